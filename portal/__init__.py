@@ -1,0 +1,1 @@
+"""Portal of a social service provider: contracts, acts and payments by the rules of its region."""
