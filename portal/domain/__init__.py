@@ -1,0 +1,1 @@
+"""The law as plain Python: frozen values and pure functions, standard library only."""

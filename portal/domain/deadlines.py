@@ -1,0 +1,143 @@
+"""Terms and the moments they end at (FED-CAL-02 to FED-CAL-05).
+
+Moments are naive and local to the provider: the law speaks of days where people live. A term in days
+ends at the last second of its last day.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+
+from portal.domain.calendar import WorkCalendar, add_months
+from portal.domain.explanation import Step
+from portal.domain.law import Citation
+
+END_OF_DAY = time(23, 59, 59)
+
+
+class Unit(StrEnum):
+    """What a term is counted in."""
+
+    HOUR = "hour"
+    WORKING_DAY = "working_day"
+    CALENDAR_DAY = "calendar_day"
+    MONTH = "month"
+    YEAR = "year"
+
+
+class Roll(StrEnum):
+    """What happens when the last day of a term is a day off."""
+
+    KEEP = "keep"
+    NEXT_WORKING_DAY = "next_working_day"
+    PREVIOUS_WORKING_DAY = "previous_working_day"
+
+
+NEXT_DAY = Citation("FED-CAL-02", "GK", "ст. 191 ГК РФ", verify=True)
+ROLL = Citation("FED-CAL-03", "GK", "ст. 193 ГК РФ", verify=True)
+SAME_NUMBER = Citation("FED-CAL-04", "GK", "ст. 192 ГК РФ", verify=True)
+HOURS_RUN = Citation("FED-CAL-05", "442-FZ", "ст. 17 442-ФЗ, ст. 190–194 ГК РФ", verify=True)
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineRule:
+    """A term: how long, counted in what, from which event, and what a day off does to its end.
+
+    ``amount`` may be 0 for "on the day itself"; a negative one is counted back from the event.
+    """
+
+    code: str
+    amount: int
+    unit: Unit
+    counts_from: str
+    citation: Citation
+    roll: Roll = Roll.KEEP
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """When a term ends: ``at`` after a shift off a day off, ``counted_at`` before it."""
+
+    at: datetime
+    counted_at: datetime
+    rule: DeadlineRule
+    steps: tuple[Step, ...]
+
+
+def due(rule: DeadlineRule, event: datetime, calendar: WorkCalendar) -> Due:
+    """The moment by which the act must be done when ``event`` happened (naive local moment).
+
+    Raises RulesBroken("reference_missing") when the calendar does not know a year it needs.
+    """
+    if rule.unit is Unit.HOUR:
+        end = event + timedelta(hours=rule.amount)
+        text = f"{_moment(event)} + {rule.amount} ч = {_moment(end)}. Ночи и выходные считаются."
+        return Due(end, end, rule, (_length(rule), Step(text, end.isoformat(), HOURS_RUN)))
+    counted = _counted(rule, event.date(), calendar)
+    steps = [_length(rule), _counting(rule, event.date(), counted)]
+    final = _rolled(rule.roll, counted, calendar)
+    if final != counted:
+        word = "следующий" if final > counted else "предыдущий"
+        steps.append(
+            Step(
+                f"{counted:%d.%m.%Y} — выходной, срок переходит на {word} рабочий день: "
+                f"{final:%d.%m.%Y}.",
+                final.isoformat(),
+                ROLL if final > counted else rule.citation,
+            )
+        )
+    return Due(
+        datetime.combine(final, END_OF_DAY), datetime.combine(counted, END_OF_DAY), rule, tuple(steps)
+    )
+
+
+def _counted(rule: DeadlineRule, start: date, calendar: WorkCalendar) -> date:
+    match rule.unit:
+        case Unit.WORKING_DAY:
+            return calendar.add_working_days(start, rule.amount)
+        case Unit.MONTH:
+            return add_months(start, rule.amount)
+        case Unit.YEAR:
+            return add_months(start, rule.amount * 12)
+        case _:
+            return start + timedelta(days=rule.amount)
+
+
+def _rolled(roll: Roll, day: date, calendar: WorkCalendar) -> date:
+    match roll:
+        case Roll.NEXT_WORKING_DAY:
+            return calendar.next_working(day)
+        case Roll.PREVIOUS_WORKING_DAY:
+            return calendar.previous_working(day)
+        case Roll.KEEP:
+            return day
+
+
+_UNIT_WORDS = {
+    Unit.HOUR: "ч",
+    Unit.WORKING_DAY: "раб. дн.",
+    Unit.CALENDAR_DAY: "кал. дн.",
+    Unit.MONTH: "мес.",
+    Unit.YEAR: "г.",
+}
+
+
+def _length(rule: DeadlineRule) -> Step:
+    words = _UNIT_WORDS[rule.unit]
+    text = f"Срок — {abs(rule.amount)} {words}" if rule.amount else "Срок — в тот же день"
+    return Step(text, str(rule.amount), rule.citation)
+
+
+def _counting(rule: DeadlineRule, start: date, counted: date) -> Step:
+    citation = SAME_NUMBER if rule.unit in (Unit.MONTH, Unit.YEAR) else NEXT_DAY
+    if rule.amount < 0:
+        text = f"Отсчитываем назад от {start:%d.%m.%Y}: {counted:%d.%m.%Y}."
+    else:
+        text = (
+            f"Считаем со дня, следующего за {start:%d.%m.%Y}; последний день — {counted:%d.%m.%Y}."
+        )
+    return Step(text, counted.isoformat(), citation)
+
+
+def _moment(moment: datetime) -> str:
+    return f"{moment:%d.%m.%Y %H:%M}"

@@ -1,0 +1,104 @@
+"""Legal acts, citations of their clauses, and values that change on a day.
+
+A rule of this portal never holds "now": it holds every edition it ever had, and the day of the
+event picks one. See ``Timeline``.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Generic, TypeVar
+
+from portal.domain.violations import NotInForce
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class LegalAct:
+    """A normative act a region or the federal baseline rests on.
+
+    ``checked_on`` is the day somebody last compared our reading with the text in force.
+    """
+
+    key: str
+    kind: str
+    number: str
+    date: date
+    title: str
+    url: str
+    edition: str
+    checked_on: date
+
+    @property
+    def short(self) -> str:
+        """How the act is called in a sentence: «Федеральный закон от 28.12.2013 № 442-ФЗ»."""
+        return f"{self.kind} от {self.date:%d.%m.%Y} № {self.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where a number, a deadline or a refusal comes from.
+
+    ``rule`` is the stable id of the rulebook, ``unit`` the clause as a lawyer would write it together
+    with the act's usual short name («ч. 1 ст. 17 442-ФЗ»). ``note`` says what the text only implies.
+    ``verify`` marks a reading that must be checked against the act in force.
+    """
+
+    rule: str
+    act: str
+    unit: str
+    note: str = ""
+    verify: bool = False
+
+    @property
+    def text(self) -> str:
+        """The clause for a reader; the rule's id is for the passport and the tests."""
+        return self.unit
+
+
+@dataclass(frozen=True, slots=True)
+class Version(Generic[T]):
+    """One edition of a value. ``value`` is None from the day the rule was repealed."""
+
+    since: date
+    value: T | None
+    citation: Citation
+
+
+class Timeline(Generic[T]):
+    """Every edition of a value, oldest first; ``on(day)`` answers for the day of the event."""
+
+    __slots__ = ("versions",)
+
+    def __init__(self, *versions: Version[T]) -> None:
+        """Raise ValueError when editions are missing, out of order or share a day."""
+        if not versions:
+            raise ValueError("a timeline needs at least one version")
+        for earlier, later in zip(versions, versions[1:], strict=False):
+            if not earlier.since < later.since:
+                raise ValueError(f"versions out of order: {earlier.since} then {later.since}")
+        self.versions = versions
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Timeline) and self.versions == other.versions
+
+    def __hash__(self) -> int:
+        return hash(self.versions)
+
+    def __repr__(self) -> str:
+        return f"Timeline({', '.join(str(version.since) for version in self.versions)})"
+
+    def version_on(self, day: date) -> Version[T]:
+        """The edition in force on ``day``; raises NotInForce before the first and after a repeal."""
+        for version in reversed(self.versions):
+            if version.since <= day:
+                if version.value is None:
+                    raise NotInForce(version.citation, day)
+                return version
+        raise NotInForce(self.versions[0].citation, day)
+
+    def on(self, day: date) -> T:
+        """The value in force on ``day``; raises NotInForce."""
+        value = self.version_on(day).value
+        assert value is not None  # version_on refuses repealed editions
+        return value

@@ -1,0 +1,146 @@
+"""Facts about people: names, ages, insurance numbers, population groups."""
+
+import re
+from datetime import date
+from enum import StrEnum
+
+from portal.domain.law import Citation
+from portal.domain.violations import refuse
+
+MAJORITY = 18
+SIGNS_WITH_CONSENT = 14
+MINORITY_ENDS = Citation("FED-MIN-02", "442-FZ", "ч. 1 ст. 31 442-ФЗ", verify=True)
+GROUPS = Citation(
+    "FED-FEE-03",
+    "442-FZ",
+    "ч. 5 ст. 31 442-ФЗ",
+    note="группа по возрасту: до 18 лет дети, с 60 лет пенсионеры; иное отмечают по документам",
+)
+PENSION_AGE = 60
+
+
+class Sex(StrEnum):
+    """Sex as identity papers state it."""
+
+    MALE = "m"
+    FEMALE = "f"
+
+    @property
+    def title(self) -> str:
+        """The word for people."""
+        return "мужской" if self is Sex.MALE else "женский"
+
+
+class Relation(StrEnum):
+    """Who a member of the household is to the recipient."""
+
+    RECIPIENT = "recipient"
+    SPOUSE = "spouse"
+    CHILD = "child"
+    PARENT = "parent"
+    SIBLING = "sibling"
+    OTHER = "other"
+
+    @property
+    def title(self) -> str:
+        """The word for people."""
+        return _RELATIONS[self]
+
+
+_RELATIONS = {
+    Relation.RECIPIENT: "получатель",
+    Relation.SPOUSE: "супруг (супруга)",
+    Relation.CHILD: "сын или дочь",
+    Relation.PARENT: "отец или мать",
+    Relation.SIBLING: "брат или сестра",
+    Relation.OTHER: "другой родственник",
+}
+
+
+class PopulationGroup(StrEnum):
+    """Population groups that subsistence minimums are set for (FED-FEE-03)."""
+
+    WORKING_AGE = "working_age"
+    PENSIONERS = "pensioners"
+    CHILDREN = "children"
+
+    @property
+    def title(self) -> str:
+        """The legal wording."""
+        return _GROUP_TITLES[self]
+
+
+_GROUP_TITLES = {
+    PopulationGroup.WORKING_AGE: "трудоспособное население",
+    PopulationGroup.PENSIONERS: "пенсионеры",
+    PopulationGroup.CHILDREN: "дети",
+}
+
+
+def age_on(born: date, day: date) -> int:
+    """Full years on ``day``; the birthday itself counts. 29 February turns on 1 March."""
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def is_minor(born: date, day: date) -> bool:
+    """Under eighteen on ``day``: free until the eighteenth birthday (FED-MIN-02)."""
+    return age_on(born, day) < MAJORITY
+
+
+def population_group(born: date, day: date) -> PopulationGroup:
+    """The group a person falls into by age alone; papers may say otherwise (a pension by disability)."""
+    age = age_on(born, day)
+    if age < MAJORITY:
+        return PopulationGroup.CHILDREN
+    return PopulationGroup.PENSIONERS if age >= PENSION_AGE else PopulationGroup.WORKING_AGE
+
+
+_SEPARATORS = re.compile(r"[\s\u00a0-]+")
+_ELEVEN_DIGITS = re.compile(r"[0-9]{11}")
+_UNCHECKED_UNTIL = 1_001_998
+
+
+def parse_snils(text: str, *, field: str = "snils") -> str:
+    """The insurance number as «112-233-445 95», whatever separators were typed.
+
+    Raises RulesBroken("value_invalid") when there are not eleven digits or the check digits are wrong.
+    Numbers up to 001-001-998 were issued without check digits.
+    """
+    digits = _SEPARATORS.sub("", text)
+    if not _ELEVEN_DIGITS.fullmatch(digits):
+        refuse(
+            "value_invalid",
+            "В СНИЛС должно быть 11 цифр, например 112-233-445 95. Проверьте номер по карточке.",
+            field=field,
+        )
+    number, check = digits[:9], int(digits[9:])
+    if int(number) > _UNCHECKED_UNTIL and snils_check(number) != check:
+        refuse(
+            "value_invalid",
+            "Контрольные цифры СНИЛС не сходятся: в номере опечатка. Сверьте его с карточкой.",
+            field=field,
+        )
+    return f"{digits[:3]}-{digits[3:6]}-{digits[6:9]} {digits[9:]}"
+
+
+def snils_check(number: str) -> int:
+    """The two check digits of a nine-digit insurance number."""
+    weighted = sum(int(digit) * weight for digit, weight in zip(number, range(9, 0, -1), strict=True))
+    rest = weighted % 101
+    return 0 if rest == 100 else rest
+
+
+def full_name(surname: str, name: str, patronymic: str | None = None) -> str:
+    """«Ильина Мария Петровна»; a person may have no patronymic."""
+    return " ".join(part for part in (surname, name, patronymic) if part)
+
+
+def short_name(surname: str, name: str, patronymic: str | None = None) -> str:
+    """«Ильина М. П.» with no-break spaces."""
+    initials = "".join(f"\u00a0{part[0]}." for part in (name, patronymic) if part)
+    return f"{surname}{initials}"
+
+
+def search_key(text: str) -> str:
+    """What names are searched and sorted by on every database: lower case, ё as е, single spaces."""
+    return " ".join(text.lower().replace("ё", "е").split())
