@@ -1,0 +1,226 @@
+"""What a paper is made from: plain frozen values, one dataclass per printed form.
+
+A use case fills them and freezes them with the paper; a template only prints them. Names arrive
+as written, sums as Decimal roubles, days as dates. Sums in words are made while printing, genitives
+are not: nobody declines every name rightly, so the corrected form is stored and handed over
+(`portal.documents.words` proposes it).
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProviderDetails:
+    """The provider with the bank details that contract, act and receipt print."""
+
+    name: str
+    short_name: str
+    address: str
+    phone: str
+    inn: str
+    kpp: str
+    bank_name: str
+    bic: str
+    account: str
+    correspondent_account: str
+    personal_account: str | None = None
+    cbc: str | None = None
+    oktmo: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signatory:
+    """Who signs for the provider; `basis` in the genitive ("Устава")."""
+
+    name: str
+    short_name: str
+    position: str
+    name_genitive: str
+    position_genitive: str
+    basis: str
+    sex: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Customer:
+    """The recipient as the form's «Заказчик»; `identity` is the identity paper in one line."""
+
+    name: str
+    short_name: str
+    sex: str
+    identity: str
+    address: str
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerRepresentative:
+    """Who signs for the recipient; `basis` in the genitive ("акта об опеке от … № …")."""
+
+    name: str
+    short_name: str
+    name_genitive: str
+    sex: str
+    identity: str
+    basis: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgrammeDetails:
+    """The individual programme that contract and act rest on."""
+
+    number: str
+    issued_on: date
+    valid_from: date
+    valid_until: date
+    issuer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseText:
+    """One clause, already filled.
+
+    `number` is "1", "6а" or "12.1"; `section` is the Roman number of the model form ("III") or a
+    heading of its own. Clauses are printed in the order given; a new section starts where the
+    section changes.
+    """
+
+    number: str
+    section: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalculationStep:
+    """One step of «Как рассчитана плата»: text, its result, the clause it follows."""
+
+    text: str
+    value: str = ""
+    citation: str = ""
+    children: tuple["CalculationStep", ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContractService:
+    """A line of the contract's annex; `kind` groups lines when it is given."""
+
+    code: str
+    title: str
+    unit_title: str
+    quantity: Decimal
+    tariff: Decimal
+    amount: Decimal
+    kind: str = ""
+    periodicity: str = ""
+    term: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeeTerms:
+    """What the recipient pays a month and how it was found; a free contract names its ground."""
+
+    free: bool
+    monthly_fee: Decimal
+    cost_at_tariffs: Decimal
+    free_ground: str | None = None
+    average_income: Decimal | None = None
+    threshold: Decimal | None = None
+    fee_cap: Decimal | None = None
+    steps: tuple[CalculationStep, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContractFacts:
+    """Договор о предоставлении социальных услуг (FED-FRM-02)."""
+
+    number: str
+    concluded_on: date
+    place: str
+    provider: ProviderDetails
+    signatory: Signatory
+    customer: Customer
+    programme: ProgrammeDetails
+    clauses: tuple[ClauseText, ...]
+    services: tuple[ContractService, ...]
+    fee: FeeTerms
+    valid_until: date
+    representative: CustomerRepresentative | None = None
+    other_annexes: tuple[str, ...] = ()
+    copies: int = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActServiceLine:
+    """A line of the act; `allowed` is the programme's volume a month, None for what is extra."""
+
+    code: str
+    title: str
+    unit_title: str
+    allowed: Decimal | None
+    quantity: Decimal
+    tariff: Decimal
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActPaperFacts:
+    """Акт сдачи-приёмки оказанных услуг (FED-FRM-03) with the five figures of FED-ACT-04.
+
+    `steps` is the optional annex «Почему столько»; `cost_at_tariffs` is what the lines come to,
+    `additional_cost` what the extra services come to, `payable` both after the cap.
+    """
+
+    number: str
+    drawn_on: date
+    month: date
+    provider: ProviderDetails
+    signatory: Signatory
+    customer: Customer
+    contract_number: str
+    contract_date: date
+    programme: ProgrammeDetails
+    lines: tuple[ActServiceLine, ...]
+    cost_at_tariffs: Decimal
+    payable: Decimal
+    free: bool
+    representative: CustomerRepresentative | None = None
+    additional: tuple[ActServiceLine, ...] = ()
+    additional_cost: Decimal = Decimal("0.00")
+    average_income: Decimal | None = None
+    threshold: Decimal | None = None
+    fee_cap: Decimal | None = None
+    free_ground: str | None = None
+    due_on: date | None = None
+    steps: tuple[CalculationStep, ...] = ()
+    copies: int = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiptFacts:
+    """Квитанция на оплату (FED-FRM-04).
+
+    `debt_before` is positive for a debt and negative for an overpayment; `payload` is the string
+    of FED-PAY-03, None when nothing is due. `recipient_name` is given when somebody else pays.
+    """
+
+    provider: ProviderDetails
+    payer_name: str
+    payer_address: str
+    personal_code: str
+    contract_number: str
+    contract_date: date
+    month: date
+    purpose: str
+    debt_before: Decimal
+    accrued: Decimal
+    total_due: Decimal
+    due_on: date
+    payload: str | None
+    act_number: str = ""
+    recipient_name: str = ""
+
+
+PaperFacts = ContractFacts | ActPaperFacts | ReceiptFacts
