@@ -1,0 +1,88 @@
+"""Tables, one module an aggregate: columns, relationships and what the database itself refuses.
+
+No rules and no commits here. References between rows are read-only relationships that raise unless
+they were loaded on purpose: set the ``…_id`` column. Parts of an aggregate (lines, services, family
+members) are lists that can be appended to and go with their owner.
+"""
+
+from portal.models.act import Act, ActLine, ActState
+from portal.models.audit import AuditEvent, AuditHead
+from portal.models.contract import (
+    Contract,
+    ContractService,
+    ContractTerms,
+    Signature,
+    SignatureMethod,
+)
+from portal.models.delivery import Delivery
+from portal.models.document import StoredFile, SubmittedDocument
+from portal.models.income import HouseholdMember, IncomeAssessment, IncomeItem
+from portal.models.job import Job, JobState
+from portal.models.month import MonthClosing, MonthState
+from portal.models.paper import Paper, PaperContent, SeriesCounter
+from portal.models.payment import (
+    EntryKind,
+    LedgerEntry,
+    Payment,
+    PaymentAllocation,
+    ReceiptCopy,
+)
+from portal.models.programme import Programme, ProgrammeService
+from portal.models.provider import Department, Provider
+from portal.models.recipient import (
+    IdentityPaper,
+    Recipient,
+    RecipientCategory,
+    Representative,
+    RepresentativeKind,
+)
+from portal.models.reference import ReferenceValue
+from portal.models.suspension import Suspension
+from portal.models.user import Membership, Role, SignInAttempt, User, UserSession
+
+__all__ = [
+    "Act",
+    "ActLine",
+    "ActState",
+    "AuditEvent",
+    "AuditHead",
+    "Contract",
+    "ContractService",
+    "ContractTerms",
+    "Delivery",
+    "Department",
+    "EntryKind",
+    "HouseholdMember",
+    "IdentityPaper",
+    "IncomeAssessment",
+    "IncomeItem",
+    "Job",
+    "JobState",
+    "LedgerEntry",
+    "Membership",
+    "MonthClosing",
+    "MonthState",
+    "Paper",
+    "PaperContent",
+    "Payment",
+    "PaymentAllocation",
+    "Programme",
+    "ProgrammeService",
+    "Provider",
+    "ReceiptCopy",
+    "Recipient",
+    "RecipientCategory",
+    "ReferenceValue",
+    "Representative",
+    "RepresentativeKind",
+    "Role",
+    "SeriesCounter",
+    "SignInAttempt",
+    "Signature",
+    "SignatureMethod",
+    "StoredFile",
+    "SubmittedDocument",
+    "Suspension",
+    "User",
+    "UserSession",
+]

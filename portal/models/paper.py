@@ -1,0 +1,68 @@
+"""Issued papers, frozen with their bytes and inputs, and the counters of their numbers."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import JSON, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.extensions import Base
+from portal.models.tenancy import (
+    ProviderRow,
+    first_day,
+    indexed,
+    not_negative,
+    owned,
+    points_to,
+    positive,
+)
+from portal.models.types import JsonObject, Moment
+
+
+class PaperContent(Base):
+    """The bytes of papers, found by their hash. Never changes."""
+
+    __tablename__ = "paper_content"
+
+    sha256: Mapped[str] = mapped_column(primary_key=True)
+    content: Mapped[bytes] = mapped_column(deferred=True)
+
+
+class Paper(ProviderRow, Base):
+    """An issued paper: what it was made from, under which day's rules, and its bytes' hash."""
+
+    __tablename__ = "paper"
+    __table_args__ = owned(
+        points_to("recipient", "recipient_id"),
+        points_to("contract", "contract_id"),
+        points_to("act", "act_id"),
+        first_day(),
+        positive("pages"),
+        indexed("provider_id", "contract_id"),
+        indexed("provider_id", "act_id"),
+    )
+
+    form_code: Mapped[str]
+    recipient_id: Mapped[int | None]
+    contract_id: Mapped[int | None]
+    act_id: Mapped[int | None]
+    month: Mapped[date | None]
+    sha256: Mapped[str] = mapped_column(ForeignKey("paper_content.sha256"))
+    pages: Mapped[int]
+    inputs: Mapped[JsonObject] = mapped_column(JSON, default=dict)
+    rules_day: Mapped[date]
+    template_version: Mapped[str]
+    issued_at: Mapped[Moment]
+
+
+class SeriesCounter(Base):
+    """The last number given out in a series of a year; taken under the issuing transaction."""
+
+    __tablename__ = "series_counter"
+    __table_args__ = (not_negative("last"),)
+
+    provider_id: Mapped[int] = mapped_column(ForeignKey("provider.id"), primary_key=True)
+    series: Mapped[str] = mapped_column(primary_key=True)
+    year: Mapped[int] = mapped_column(primary_key=True)
+    last: Mapped[int]

@@ -1,0 +1,76 @@
+"""Individual programmes as presented to the provider."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import JSON, CheckConstraint, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.domain.catalogue import Form
+from portal.extensions import Base
+from portal.models.recipient import Recipient
+from portal.models.tenancy import (
+    ProviderRow,
+    ends_after_start,
+    indexed,
+    owned,
+    points_to,
+    positive,
+)
+from portal.models.types import JsonList, Moment, Volume, choice
+
+
+class Programme(ProviderRow, Base):
+    """An individual programme; presenting it starts the clock of the contract."""
+
+    __tablename__ = "programme"
+    __table_args__ = owned(
+        points_to("recipient", "recipient_id"),
+        UniqueConstraint("provider_id", "number", "issued_on"),
+        CheckConstraint("valid_until >= valid_from", name="valid_until_after_valid_from"),
+        indexed("provider_id", "recipient_id"),
+        indexed("provider_id", "contract_due_at"),
+    )
+
+    recipient_id: Mapped[int]
+    number: Mapped[str]
+    issued_on: Mapped[date]
+    decision_date: Mapped[date | None]
+    form: Mapped[Form] = mapped_column(choice(Form, "form"))
+    unit_code: Mapped[str | None]
+    valid_from: Mapped[date]
+    valid_until: Mapped[date]
+    conditions: Mapped[str] = mapped_column(default="")
+    issuer: Mapped[str] = mapped_column(default="")
+    presented_at: Mapped[Moment]
+    contract_due_at: Mapped[Moment]
+    contract_due_rule: Mapped[str]
+    federal_due_at: Mapped[Moment | None]
+    due_steps: Mapped[JsonList] = mapped_column(JSON, default=list)
+    version: Mapped[int] = mapped_column()
+
+    recipient: Mapped[Recipient] = relationship(viewonly=True, lazy="raise")
+    services: Mapped[list[ProgrammeService]] = relationship(
+        cascade="all, delete-orphan", lazy="raise", order_by="ProgrammeService.code"
+    )
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - read once by the mapper
+
+
+class ProgrammeService(ProviderRow, Base):
+    """A service of the region's catalogue and its monthly volume."""
+
+    __tablename__ = "programme_service"
+    __table_args__ = owned(
+        points_to("programme", "programme_id"),
+        UniqueConstraint("programme_id", "code"),
+        positive("quantity_per_month"),
+        ends_after_start(),
+    )
+
+    programme_id: Mapped[int]
+    code: Mapped[str]
+    quantity_per_month: Mapped[Volume]
+    since: Mapped[date | None]
+    until: Mapped[date | None]

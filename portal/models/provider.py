@@ -1,0 +1,54 @@
+"""Providers of social services and their departments."""
+
+from sqlalchemy import CheckConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.domain.catalogue import Form
+from portal.extensions import Base
+from portal.models.tenancy import ProviderRow, owned
+from portal.models.types import choice
+
+
+class Provider(Base):
+    """One organisation with the details that its papers and payment codes print.
+
+    Its region's code chooses the rules and the time zone.
+    """
+
+    __tablename__ = "provider"
+    __table_args__ = (CheckConstraint("payment_day BETWEEN 1 AND 28", name="payment_day_in_month"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(unique=True)
+    region_code: Mapped[str]
+    name: Mapped[str]
+    short_name: Mapped[str]
+    genitive_name: Mapped[str]
+    inn: Mapped[str]
+    kpp: Mapped[str]
+    city: Mapped[str]
+    address: Mapped[str]
+    phone: Mapped[str]
+    bank_name: Mapped[str]
+    bic: Mapped[str]
+    account: Mapped[str]
+    correspondent_account: Mapped[str]
+    personal_account: Mapped[str | None]
+    cbc: Mapped[str | None]
+    oktmo: Mapped[str | None]
+    payment_day: Mapped[int] = mapped_column(default=10)
+
+    def __repr__(self) -> str:
+        return f"<Provider {self.code}>"
+
+
+class Department(ProviderRow, Base):
+    """A department in the sense of the region's rules (`unit_code`), with its places."""
+
+    __tablename__ = "department"
+    __table_args__ = owned(CheckConstraint("places >= 0", name="places_not_negative"))
+
+    unit_code: Mapped[str]
+    name: Mapped[str]
+    form: Mapped[Form] = mapped_column(choice(Form, "form"))
+    places: Mapped[int | None]

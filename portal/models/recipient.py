@@ -1,0 +1,193 @@
+"""Recipients of social services, their identity papers, categories and representatives."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from sqlalchemy import UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
+
+from portal.domain.people import PopulationGroup, Sex, full_name, search_key, short_name
+from portal.extensions import Base
+from portal.models.provider import Department
+from portal.models.tenancy import ProviderRow, ends_after_start, indexed, owned, points_to
+from portal.models.types import Moment, choice
+
+if TYPE_CHECKING:
+    from portal.models.user import Membership
+
+_NOT_DIGITS = re.compile(r"[^0-9]+")
+_LOCAL_NUMBER = 10
+
+
+class RepresentativeKind(StrEnum):
+    """On what ground somebody acts for a recipient."""
+
+    PARENT = "parent"
+    GUARDIAN = "guardian"
+    TRUSTEE = "trustee"
+    ATTORNEY = "attorney"
+
+    @property
+    def label(self) -> str:
+        """The word for people."""
+        return _KINDS[self]
+
+
+_KINDS = {
+    RepresentativeKind.PARENT: "родитель",
+    RepresentativeKind.GUARDIAN: "опекун",
+    RepresentativeKind.TRUSTEE: "попечитель",
+    RepresentativeKind.ATTORNEY: "представитель по доверенности",
+}
+
+
+def phone_key(phone: str) -> str:
+    """A phone number as it is searched: the last ten digits, whatever the country prefix."""
+    return _NOT_DIGITS.sub("", phone)[-_LOCAL_NUMBER:]
+
+
+def number_key(*parts: str) -> str:
+    """Series and number of a paper as they are searched: lower case, no spaces."""
+    return re.sub(r"\s+", "", search_key("".join(parts)))
+
+
+class Recipient(ProviderRow, Base):
+    """A person served by the provider. Search keys follow the columns by themselves."""
+
+    __tablename__ = "recipient"
+    __table_args__ = owned(
+        UniqueConstraint("provider_id", "snils"),
+        UniqueConstraint("provider_id", "personal_code"),
+        points_to("department", "department_id"),
+        points_to("membership", "social_worker_id"),
+        indexed("provider_id", "name_key"),
+        indexed("provider_id", "phone_key"),
+    )
+
+    surname: Mapped[str]
+    name: Mapped[str]
+    patronymic: Mapped[str | None]
+    name_key: Mapped[str]
+    born: Mapped[date]
+    sex: Mapped[Sex] = mapped_column(choice(Sex, "sex"))
+    snils: Mapped[str | None]
+    address: Mapped[str] = mapped_column(default="")
+    phone: Mapped[str] = mapped_column(default="")
+    phone_key: Mapped[str] = mapped_column(default="")
+    population_group: Mapped[PopulationGroup | None] = mapped_column(
+        choice(PopulationGroup, "population_group")
+    )
+    personal_code: Mapped[str]
+    department_id: Mapped[int | None]
+    social_worker_id: Mapped[int | None]
+    registered_at: Mapped[Moment]
+    version: Mapped[int] = mapped_column()
+
+    department: Mapped[Department | None] = relationship(viewonly=True, lazy="raise")
+    social_worker: Mapped[Membership | None] = relationship(
+        viewonly=True,
+        lazy="raise",
+        foreign_keys="[Recipient.provider_id, Recipient.social_worker_id]",
+    )
+    identity_papers: Mapped[list[IdentityPaper]] = relationship(
+        cascade="all, delete-orphan", lazy="raise", order_by="IdentityPaper.issued_on"
+    )
+    categories: Mapped[list[RecipientCategory]] = relationship(
+        cascade="all, delete-orphan", lazy="raise", order_by="RecipientCategory.id"
+    )
+    representatives: Mapped[list[Representative]] = relationship(
+        cascade="all, delete-orphan", lazy="raise", order_by="Representative.id"
+    )
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - read once by the mapper
+
+    @validates("surname", "name", "patronymic")
+    def _keep_name_key(self, key: str, value: str | None) -> str | None:
+        parts = {"surname": self.surname, "name": self.name, "patronymic": self.patronymic}
+        parts[key] = value
+        self.name_key = search_key(
+            full_name(parts["surname"] or "", parts["name"] or "", parts["patronymic"])
+        )
+        return value
+
+    @validates("phone")
+    def _keep_phone_key(self, _key: str, phone: str) -> str:
+        self.phone_key = phone_key(phone)
+        return phone
+
+    @property
+    def full_name(self) -> str:
+        """Surname, name and patronymic."""
+        return full_name(self.surname, self.name, self.patronymic)
+
+    @property
+    def short_name(self) -> str:
+        """Surname and initials."""
+        return short_name(self.surname, self.name, self.patronymic)
+
+
+class IdentityPaper(ProviderRow, Base):
+    """A passport or another paper that proves identity; the newest one is printed."""
+
+    __tablename__ = "identity_paper"
+    __table_args__ = owned(
+        points_to("recipient", "recipient_id"),
+        indexed("provider_id", "recipient_id"),
+        indexed("provider_id", "number_key"),
+    )
+
+    recipient_id: Mapped[int]
+    kind: Mapped[str]
+    series: Mapped[str] = mapped_column(default="")
+    number: Mapped[str]
+    number_key: Mapped[str]
+    issued_by: Mapped[str]
+    issued_on: Mapped[date]
+
+    @validates("series", "number")
+    def _keep_number_key(self, key: str, value: str) -> str:
+        parts = {"series": self.series, "number": self.number, key: value}
+        self.number_key = number_key(parts["series"] or "", parts["number"] or "")
+        return value
+
+
+class RecipientCategory(ProviderRow, Base):
+    """A category of citizens that the region knows by ``code``, and whether it is proved."""
+
+    __tablename__ = "recipient_category"
+    __table_args__ = owned(
+        points_to("recipient", "recipient_id"),
+        ends_after_start(),
+        UniqueConstraint("recipient_id", "code", "since"),
+    )
+
+    recipient_id: Mapped[int]
+    code: Mapped[str]
+    proved: Mapped[bool]
+    since: Mapped[date]
+    until: Mapped[date | None]
+
+
+class Representative(ProviderRow, Base):
+    """Who may act for the recipient, on which basis and how long."""
+
+    __tablename__ = "representative"
+    __table_args__ = owned(
+        points_to("recipient", "recipient_id"),
+        ends_after_start(),
+        indexed("provider_id", "recipient_id"),
+    )
+
+    recipient_id: Mapped[int]
+    kind: Mapped[RepresentativeKind] = mapped_column(choice(RepresentativeKind, "kind"))
+    surname: Mapped[str]
+    name: Mapped[str]
+    patronymic: Mapped[str | None]
+    basis: Mapped[str]
+    capable: Mapped[bool] = mapped_column(default=True)
+    since: Mapped[date]
+    until: Mapped[date | None]
