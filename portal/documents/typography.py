@@ -1,0 +1,52 @@
+"""How papers write sums, dates, months and quantities: the filters of their templates."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+
+from portal.domain.calendar import day_title, month_title
+from portal.domain.money import figures
+from portal.documents.code import data_uri
+from portal.documents.words import amount_in_words
+
+NO_BREAK = "\u00a0"
+_NARROW_NO_BREAK = "\u202f"
+
+
+def long_day(day: date) -> str:
+    """«20 ноября 2026 года», never broken between day and month."""
+    return day_title(day).replace(" ", NO_BREAK)
+
+
+def short_day(day: date) -> str:
+    """«20.11.2026»."""
+    return f"{day:%d.%m.%Y}"
+
+
+def month(day: date) -> str:
+    """«ноябрь 2026»."""
+    return month_title(day).replace(" ", NO_BREAK)
+
+
+def quantity(value: Decimal) -> str:
+    """«13» or «2,5»: no zeros that say nothing."""
+    text = f"{value:f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return text.replace(".", ",")
+
+
+def drawable(text: str) -> str:
+    """The text without the narrow space that PT Serif lacks and ReportLab would drop."""
+    return text.replace(_NARROW_NO_BREAK, NO_BREAK)
+
+
+FILTERS: Mapping[str, Callable[..., str]] = {
+    "money": figures,
+    "in_words": amount_in_words,
+    "long_day": long_day,
+    "short_day": short_day,
+    "month": month,
+    "quantity": quantity,
+    "payment_code": data_uri,
+}

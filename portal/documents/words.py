@@ -1,0 +1,108 @@
+"""Russian words for papers: sums in full, names and grounds in the genitive."""
+
+from decimal import Decimal
+from functools import cache
+
+from num2words import num2words
+from pytrovich.enums import Case, Gender, NamePart
+from pytrovich.maker import PetrovichDeclinationMaker
+
+from portal.domain.people import Sex
+
+# What pytrovich declines wrongly; found by reading its output, see tests/documents/test_words.py.
+_GENITIVE_EXCEPTIONS = {"Заяц": "Зайца"}
+
+# First words of positions and of the papers that give authority: petrovich knows names only.
+_GENITIVE_WORDS = {
+    "акт": "акта",
+    "генеральный": "генерального",
+    "главный": "главного",
+    "директор": "директора",
+    "доверенность": "доверенности",
+    "договор": "договора",
+    "заведующая": "заведующей",
+    "заведующий": "заведующего",
+    "заместитель": "заместителя",
+    "исполняющая": "исполняющей",
+    "исполняющий": "исполняющего",
+    "начальник": "начальника",
+    "паспорт": "паспорта",
+    "положение": "положения",
+    "постановление": "постановления",
+    "председатель": "председателя",
+    "приказ": "приказа",
+    "распоряжение": "распоряжения",
+    "решение": "решения",
+    "руководитель": "руководителя",
+    "свидетельство": "свидетельства",
+    "специалист": "специалиста",
+    "удостоверение": "удостоверения",
+    "управляющий": "управляющего",
+    "устав": "устава",
+    "врач": "врача",
+}
+_ADJECTIVE_ENDINGS = ("ый", "ий", "ая")
+_NOUNS_LIKE_ADJECTIVES = ("заведующий", "заведующая", "управляющий")
+
+
+def amount_in_words(amount: Decimal) -> str:
+    """«Две тысячи сто сорок рублей 05 копеек», as accountants write it.
+
+    Takes a Decimal with at most two places: num2words reads an int as kopecks and rounds a third
+    place in silence.
+    """
+    if not isinstance(amount, Decimal):
+        raise TypeError(f"An amount is a Decimal, not {type(amount).__name__}")
+    if amount < 0 or amount != amount.quantize(Decimal("0.01")):
+        raise ValueError(f"Not an amount in roubles and kopecks: {amount}")
+    words: str = num2words(
+        amount.quantize(Decimal("0.01")),
+        lang="ru",
+        to="currency",
+        currency="RUB",
+        separator="",
+        cents=False,
+    )
+    return words[0].upper() + words[1:]
+
+
+def genitive(full_name: str, sex: str) -> str:
+    """A proposal for «в лице …»: «Орлова Анна Петровна» → «Орловой Анны Петровны».
+
+    No library declines every name rightly, so the result is shown in a form and stored.
+    """
+    parts = full_name.split(maxsplit=2)
+    kinds = (NamePart.LASTNAME, NamePart.FIRSTNAME, NamePart.MIDDLENAME)
+    return " ".join(_declined(part, kind, sex) for part, kind in zip(parts, kinds, strict=False))
+
+
+def phrase_genitive(phrase: str) -> str:
+    """The genitive of a position or a ground: «заместитель директора», «Устав», «приказ № 5».
+
+    Declines up to and including the first noun; what it does not know stays as it is written.
+    """
+    words = phrase.split()
+    for index, word in enumerate(words):
+        declined = _GENITIVE_WORDS.get(word.lower())
+        if declined is None:
+            break
+        words[index] = declined.capitalize() if word[:1].isupper() else declined
+        if not _leads_on(word.lower()):
+            break
+    return " ".join(words)
+
+
+def _leads_on(word: str) -> bool:
+    return word.endswith(_ADJECTIVE_ENDINGS) and word not in _NOUNS_LIKE_ADJECTIVES
+
+
+def _declined(part: str, kind: NamePart, sex: str) -> str:
+    if part in _GENITIVE_EXCEPTIONS:
+        return _GENITIVE_EXCEPTIONS[part]
+    gender = Gender.FEMALE if sex == Sex.FEMALE else Gender.MALE
+    return _maker().make(kind, gender, Case.GENITIVE, part)
+
+
+@cache
+def _maker() -> PetrovichDeclinationMaker:
+    return PetrovichDeclinationMaker()
