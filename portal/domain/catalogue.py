@@ -16,7 +16,7 @@ class Form(StrEnum):
     URGENT = "urgent"
 
     @property
-    def title(self) -> str:
+    def label(self) -> str:
         """The legal wording."""
         return _FORMS[self]
 
@@ -42,7 +42,7 @@ class Kind(StrEnum):
     URGENT = "urgent"
 
     @property
-    def title(self) -> str:
+    def label(self) -> str:
         """The legal wording."""
         return _KINDS[self]
 

@@ -87,7 +87,10 @@ def due(rule: DeadlineRule, event: datetime, calendar: WorkCalendar) -> Due:
             )
         )
     return Due(
-        datetime.combine(final, END_OF_DAY), datetime.combine(counted, END_OF_DAY), rule, tuple(steps)
+        datetime.combine(final, END_OF_DAY),
+        datetime.combine(counted, END_OF_DAY),
+        rule,
+        tuple(steps),
     )
 
 

@@ -6,6 +6,7 @@ event picks one. See ``Timeline``.
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Generic, TypeVar
 
 from portal.domain.violations import NotInForce
@@ -23,7 +24,7 @@ class LegalAct:
     key: str
     kind: str
     number: str
-    date: date
+    dated: date
     title: str
     url: str
     edition: str
@@ -32,7 +33,7 @@ class LegalAct:
     @property
     def short(self) -> str:
         """How the act is called in a sentence: «Федеральный закон от 28.12.2013 № 442-ФЗ»."""
-        return f"{self.kind} от {self.date:%d.%m.%Y} № {self.number}"
+        return f"{self.kind} от {self.dated:%d.%m.%Y} № {self.number}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ class Timeline(Generic[T]):
         """Raise ValueError when editions are missing, out of order or share a day."""
         if not versions:
             raise ValueError("a timeline needs at least one version")
-        for earlier, later in zip(versions, versions[1:], strict=False):
+        for earlier, later in pairwise(versions):
             if not earlier.since < later.since:
                 raise ValueError(f"versions out of order: {earlier.since} then {later.since}")
         self.versions = versions
@@ -89,16 +90,15 @@ class Timeline(Generic[T]):
         return f"Timeline({', '.join(str(version.since) for version in self.versions)})"
 
     def version_on(self, day: date) -> Version[T]:
-        """The edition in force on ``day``; raises NotInForce before the first and after a repeal."""
+        """The edition in force on ``day``, a repeal included; raises NotInForce before the first."""
         for version in reversed(self.versions):
             if version.since <= day:
-                if version.value is None:
-                    raise NotInForce(version.citation, day)
                 return version
         raise NotInForce(self.versions[0].citation, day)
 
     def on(self, day: date) -> T:
-        """The value in force on ``day``; raises NotInForce."""
-        value = self.version_on(day).value
-        assert value is not None  # version_on refuses repealed editions
-        return value
+        """The value in force on ``day``; raises NotInForce before the first and after a repeal."""
+        version = self.version_on(day)
+        if version.value is None:
+            raise NotInForce(version.citation, day)
+        return version.value

@@ -26,7 +26,7 @@ class Sex(StrEnum):
     FEMALE = "f"
 
     @property
-    def title(self) -> str:
+    def label(self) -> str:
         """The word for people."""
         return "мужской" if self is Sex.MALE else "женский"
 
@@ -42,7 +42,7 @@ class Relation(StrEnum):
     OTHER = "other"
 
     @property
-    def title(self) -> str:
+    def label(self) -> str:
         """The word for people."""
         return _RELATIONS[self]
 
@@ -65,7 +65,7 @@ class PopulationGroup(StrEnum):
     CHILDREN = "children"
 
     @property
-    def title(self) -> str:
+    def label(self) -> str:
         """The legal wording."""
         return _GROUP_TITLES[self]
 
@@ -125,7 +125,9 @@ def parse_snils(text: str, *, field: str = "snils") -> str:
 
 def snils_check(number: str) -> int:
     """The two check digits of a nine-digit insurance number."""
-    weighted = sum(int(digit) * weight for digit, weight in zip(number, range(9, 0, -1), strict=True))
+    weighted = sum(
+        int(digit) * weight for digit, weight in zip(number, range(9, 0, -1), strict=True)
+    )
     rest = weighted % 101
     return 0 if rest == 100 else rest
 

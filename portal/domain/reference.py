@@ -45,7 +45,9 @@ class ReferenceBook:
 
     def __init__(self, values: Iterable[ReferenceValue]) -> None:
         """Index the values by key and group, ordered by day."""
-        rows: dict[tuple[str, PopulationGroup | None], dict[date, ReferenceValue]] = defaultdict(dict)
+        rows: dict[tuple[str, PopulationGroup | None], dict[date, ReferenceValue]] = defaultdict(
+            dict
+        )
         for value in values:
             rows[value.key, value.group][value.since] = value
         self._rows = {
@@ -77,7 +79,7 @@ class ReferenceBook:
         if found is None:
             refuse(
                 "reference_missing",
-                f"На {day:%d.%m.%Y} нет прожиточного минимума для группы «{group.title}». "
+                f"На {day:%d.%m.%Y} нет прожиточного минимума для группы «{group.label}». "
                 "Администратор может добавить его в справочниках.",
                 field=SUBSISTENCE_MINIMUM,
                 citation=THRESHOLD_FLOOR,

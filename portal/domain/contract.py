@@ -1,0 +1,192 @@
+"""The contract: when it is due, who signs it, what must be in it, how long it lasts.
+
+Rules: FED-CON-01 to FED-CON-10, FED-MIN-01 and what regions put in their place.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from portal.domain.calendar import WorkCalendar
+from portal.domain.conditions import Always, Condition
+from portal.domain.deadlines import DeadlineRule, Due, due
+from portal.domain.explanation import Step
+from portal.domain.law import Citation
+from portal.domain.people import MAJORITY, SIGNS_WITH_CONSENT, age_on
+from portal.domain.violations import Violation
+
+WHO_SIGNS = Citation("FED-MIN-01", "GK", "ст. 26, 28–30, 33 ГК РФ", verify=True)
+ESSENTIAL = Citation("FED-CON-03", "442-FZ", "ч. 2 ст. 17 442-ФЗ")
+
+
+class ContractState(StrEnum):
+    """Where a contract stands."""
+
+    AWAITING_SIGNATURE = "awaiting_signature"
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+    TERMINATED = "terminated"
+
+    @property
+    def label(self) -> str:
+        """The word for people."""
+        return _STATES[self]
+
+
+_STATES = {
+    ContractState.AWAITING_SIGNATURE: "Ждёт подписи",
+    ContractState.ACTIVE: "Действует",
+    ContractState.SUSPENDED: "Приостановлен",
+    ContractState.TERMINATED: "Расторгнут",
+}
+
+
+class Party(StrEnum):
+    """Who puts a signature."""
+
+    PROVIDER = "provider"
+    RECIPIENT = "recipient"
+    REPRESENTATIVE = "representative"
+
+    @property
+    def label(self) -> str:
+        """The word for people."""
+        return {"provider": "поставщик", "recipient": "получатель"}.get(self, "представитель")
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A clause of the contract's text; ``text`` has {placeholders} filled from the contract's facts."""
+
+    code: str
+    number: str
+    section: str
+    text: str
+    citation: Citation
+    when: Condition = Always()
+
+
+@dataclass(frozen=True, slots=True)
+class ApproachWindow:
+    """How long after the decision a person may come to a provider (MSK-CON-03).
+
+    Both bounds must hold: ``days`` after the decision, and half of the service term.
+    """
+
+    days: int
+    half_of_term: bool
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class ContractRules:
+    """How a region concludes contracts.
+
+    ``federal_conclusion`` is kept beside a regional term so that a longer regional one is shown with the
+    federal moment as a warning. ``term_equals_programme``: the end may not be earlier either.
+    ``attorney_may_sign``: a capable person with a power of attorney may sign for the recipient.
+    """
+
+    conclusion: DeadlineRule
+    federal_conclusion: DeadlineRule
+    signatories: Citation
+    term: Citation
+    clauses: tuple[Clause, ...]
+    copies: int
+    copies_citation: Citation
+    term_equals_programme: bool = False
+    attorney_may_sign: bool = False
+    starting_papers: tuple[str, ...] = ("programme",)
+    approach_window: ApproachWindow | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ContractDue:
+    """By when the contract must be concluded, and the federal moment when that one is earlier."""
+
+    due: Due
+    shorter_federal: Due | None
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The derivation, with the federal warning as its last step."""
+        if self.shorter_federal is None:
+            return self.due.steps
+        federal = self.shorter_federal
+        warning = Step(
+            f"Федеральный срок короче: {federal.at:%d.%m.%Y %H:%M}. Лучше успеть к нему.",
+            federal.at.isoformat(),
+            federal.rule.citation,
+        )
+        return (*self.due.steps, warning)
+
+
+def contract_due(
+    rules: ContractRules, presented_at: datetime, calendar: WorkCalendar
+) -> ContractDue:
+    """The moment the contract is due after the programme was presented (naive local moments)."""
+    regional = due(rules.conclusion, presented_at, calendar)
+    federal = due(rules.federal_conclusion, presented_at, calendar)
+    return ContractDue(regional, federal if federal.at < regional.at else None)
+
+
+def approach_until(
+    window: ApproachWindow, decided_on: date, service_from: date, service_until: date
+) -> date:
+    """The last day a person may come to a provider with the decision (both days inclusive)."""
+    last = decided_on + timedelta(days=window.days)
+    if not window.half_of_term:
+        return last
+    half = ((service_until - service_from).days + 1) // 2
+    return min(last, service_from + timedelta(days=half - 1))
+
+
+@dataclass(frozen=True, slots=True)
+class SignerFacts:
+    """Who is about to sign for the recipient, on a day.
+
+    ``representative_kind`` is parent, guardian, trustee or attorney when a representative signs.
+    """
+
+    born: date
+    capable: bool
+    signed_on: date
+    party: Party
+    representative_kind: str | None = None
+    consent_given: bool = False
+
+
+def check_signer(facts: SignerFacts, rules: ContractRules) -> tuple[Violation, ...]:
+    """Whether this person may sign for the recipient (FED-MIN-01, FED-CON-02 or the region's rule)."""
+    age = age_on(facts.born, facts.signed_on)
+    if facts.party is Party.REPRESENTATIVE:
+        if facts.representative_kind == "attorney" and not rules.attorney_may_sign:
+            text = (
+                "По доверенности договор подписать нельзя: подписывает получатель или законный "
+                "представитель."
+            )
+            return (Violation("not_authorised", text, "party", rules.signatories),)
+        return ()
+    if not facts.capable:
+        text = "За недееспособного получателя договор подписывает опекун."
+        return (Violation("not_authorised", text, "party", WHO_SIGNS),)
+    if age < SIGNS_WITH_CONSENT:
+        text = f"Получателю {age} лет: договор подписывает законный представитель."
+        return (Violation("not_authorised", text, "party", WHO_SIGNS),)
+    if age < MAJORITY and not facts.consent_given:
+        text = f"Получателю {age} лет: нужна подпись или согласие законного представителя."
+        return (Violation("not_authorised", text, "party", WHO_SIGNS),)
+    return ()
+
+
+def in_force_from(signed_on: tuple[date, ...]) -> date:
+    """The day the contract takes effect: that of the last signature (FED-CON-06)."""
+    return max(signed_on)
+
+
+def check_end(rules: ContractRules, end: date, programme_until: date) -> tuple[Violation, ...]:
+    """Whether a contract may end on ``end``: never after its programme (FED-CON-06, MSK-CON-09)."""
+    if end > programme_until or (rules.term_equals_programme and end != programme_until):
+        text = f"Договор действует по {programme_until:%d.%m.%Y} — до конца программы. Укажите этот день."
+        return (Violation("value_invalid", text, "valid_until", rules.term),)
+    return ()

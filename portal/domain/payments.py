@@ -1,0 +1,163 @@
+"""Payments: by when, through what, which months they pay, what is left as debt.
+
+Rules: FED-PAY-01 to FED-PAY-04, MSK-PAY-01, VLA-PAY-01 to VLA-PAY-04.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from enum import StrEnum
+
+from portal.domain.calendar import WorkCalendar, last_day, month_title, next_month
+from portal.domain.deadlines import END_OF_DAY, ROLL, DeadlineRule, Due, Roll, Unit, due
+from portal.domain.explanation import Step
+from portal.domain.law import Citation
+from portal.domain.money import ZERO
+from portal.domain.violations import Violation, refuse
+from portal.domain.workflow import Workflow
+
+DEBT = Citation("FED-PAY-02", "442-FZ", "ст. 10, 11 442-ФЗ, п. 9 примерной формы договора")
+
+
+class Channel(StrEnum):
+    """How money comes in."""
+
+    BANK_TILL = "bank_till"
+    BANK_TRANSFER = "bank_transfer"
+    CASH_DESK = "cash_desk"
+
+    @property
+    def label(self) -> str:
+        """The word for people."""
+        return _CHANNELS[self]
+
+
+_CHANNELS = {
+    Channel.BANK_TILL: "в кассе банка",
+    Channel.BANK_TRANSFER: "переводом на счёт",
+    Channel.CASH_DESK: "в кассе поставщика",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentRules:
+    """How a region takes payments.
+
+    ``term`` counts from the last day of the month; None = the contract names a day of the next month
+    (FED-PAY-01). ``receipt_required``: no payment is recorded without the bank's receipt number.
+    ``receipt_workflow``: what happens to copies of receipts, where the region has such a procedure.
+    """
+
+    channels: tuple[Channel, ...]
+    channels_citation: Citation
+    due_citation: Citation
+    receipt_citation: Citation
+    receipt_required: bool = False
+    term: DeadlineRule | None = None
+    receipt_workflow: Workflow | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """What an act made payable for a month, by when, and how much of it is already paid."""
+
+    month: date
+    amount: Decimal
+    due_on: date
+    paid: Decimal = ZERO
+
+    @property
+    def unpaid(self) -> Decimal:
+        """What is still open; never negative."""
+        return max(self.amount - self.paid, ZERO)
+
+
+@dataclass(frozen=True, slots=True)
+class Allocation:
+    """A part of a payment and the month it pays; ``month`` None = an advance for months to come."""
+
+    month: date | None
+    amount: Decimal
+
+
+def payment_due(rules: PaymentRules, month: date, contract_day: int, calendar: WorkCalendar) -> Due:
+    """By when the month must be paid: the region's term, else the contract's day of the next month."""
+    if rules.term is not None:
+        return due(rules.term, datetime.combine(last_day(month), END_OF_DAY), calendar)
+    following = next_month(month)
+    counted = following.replace(day=min(contract_day, last_day(following).day))
+    final = calendar.next_working(counted)
+    steps = [
+        Step(
+            f"По договору за {month_title(month)} платят не позднее {counted:%d.%m.%Y}.",
+            counted.isoformat(),
+            rules.due_citation,
+        )
+    ]
+    if final != counted:
+        text = f"{counted:%d.%m.%Y} — выходной, срок переходит на {final:%d.%m.%Y}."
+        steps.append(Step(text, final.isoformat(), ROLL))
+    return Due(
+        datetime.combine(final, END_OF_DAY),
+        datetime.combine(counted, END_OF_DAY),
+        _by_contract(rules, contract_day),
+        tuple(steps),
+    )
+
+
+def _by_contract(rules: PaymentRules, contract_day: int) -> DeadlineRule:
+    return DeadlineRule(
+        "payment_due",
+        contract_day,
+        Unit.CALENDAR_DAY,
+        "month_closed",
+        rules.due_citation,
+        Roll.NEXT_WORKING_DAY,
+    )
+
+
+def check_channel(
+    rules: PaymentRules, channel: Channel, receipt_number: str | None
+) -> tuple[Violation, ...]:
+    """Whether the region takes money this way and whether the receipt is there (VLA-PAY-01, -02)."""
+    found: list[Violation] = []
+    if channel not in rules.channels:
+        allowed = ", ".join(item.label for item in rules.channels)
+        text = f"Так оплату не принимают. В этом регионе платят только {allowed}."
+        found.append(Violation("value_invalid", text, "channel", rules.channels_citation))
+    if rules.receipt_required and not receipt_number:
+        text = "Введите номер квитанции банка: без неё оплата не записывается."
+        found.append(Violation("value_invalid", text, "receipt_number", rules.receipt_citation))
+    return tuple(found)
+
+
+def allocate_payment(
+    amount: Decimal, charges: Iterable[Charge], named_month: date | None = None
+) -> tuple[Allocation, ...]:
+    """Which months a payment pays: the named one first, then the oldest debt (FED-PAY-02).
+
+    What is left when nothing is owed is an advance. The parts always add up to ``amount``.
+    """
+    if amount <= 0:
+        refuse("value_invalid", "Введите сумму больше нуля, например 2140,00.", field="amount")
+    ordered = sorted(charges, key=lambda charge: (charge.month != named_month, charge.month))
+    left, parts = amount, list[Allocation]()
+    for charge in ordered:
+        part = min(left, charge.unpaid)
+        if part > 0:
+            parts.append(Allocation(charge.month, part))
+            left -= part
+    if left > 0:
+        parts.append(Allocation(None, left))
+    return tuple(parts)
+
+
+def arrears(charges: Iterable[Charge], day: date) -> Decimal:
+    """The debt on ``day``: unpaid sums whose due day has passed (FED-PAY-02)."""
+    return sum((charge.unpaid for charge in charges if day > charge.due_on), ZERO)
+
+
+def debt_starts_on(charge: Charge) -> date:
+    """The first day an unpaid charge is debt: the day after it was due (FED-PAY-02)."""
+    return charge.due_on + timedelta(days=1)

@@ -1,0 +1,118 @@
+"""The individual programme: what it must hold before a contract can rest on it.
+
+Rules: FED-IPP-01, FED-IPP-05, FED-IPP-10, FED-IPP-11.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from portal.domain.calendar import add_months
+from portal.domain.catalogue import Form, Kind, ServiceCatalogue
+from portal.domain.law import Citation
+from portal.domain.violations import RulesBroken, Violation
+
+LONGEST_YEARS = 3
+CONTENT = Citation("FED-IPP-01", "442-FZ", "ч. 1 ст. 16 442-ФЗ")
+THREE_YEARS = Citation("FED-IPP-05", "442-FZ", "ч. 2 ст. 16 442-ФЗ")
+SERVICE_PERIOD = Citation("FED-IPP-10", "442-FZ", "примечание к форме программы, ст. 16 442-ФЗ")
+KINDS = Citation("FED-IPP-11", "442-FZ", "ст. 20 442-ФЗ")
+ENDS = Citation("FED-CON-10", "442-FZ", "ст. 16, 17 442-ФЗ", verify=True)
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeLine:
+    """A service of the programme; ``since`` and ``until`` (inclusive) narrow the programme's own dates."""
+
+    code: str
+    quantity_per_month: Decimal
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeFacts:
+    """A programme as presented; ``valid_until`` is its last day."""
+
+    number: str
+    issued_on: date
+    form: Form
+    valid_from: date
+    valid_until: date
+    lines: tuple[ProgrammeLine, ...]
+    decision_date: date | None = None
+    unit_code: str | None = None
+
+
+def check_programme(
+    facts: ProgrammeFacts, catalogue: ServiceCatalogue, day: date
+) -> tuple[Violation, ...]:
+    """What keeps the programme from being registered on ``day``; empty when nothing does."""
+    return (*_check_dates(facts, day), *_check_lines(facts, catalogue))
+
+
+def _check_dates(facts: ProgrammeFacts, day: date) -> tuple[Violation, ...]:
+    found: list[Violation] = []
+    if facts.issued_on > day:
+        text = "Дата программы позже сегодняшней. Проверьте дату на бланке."
+        found.append(Violation("value_invalid", text, "issued_on"))
+    if facts.valid_until < facts.valid_from:
+        text = "Программа заканчивается раньше, чем начинается. Проверьте обе даты."
+        found.append(Violation("value_invalid", text, "valid_until"))
+        return tuple(found)
+    longest = add_months(facts.valid_from, LONGEST_YEARS * 12)
+    if facts.valid_until > longest:
+        text = (
+            f"Программа не может действовать дольше трёх лет: последний возможный день "
+            f"{longest:%d.%m.%Y}. Введите срок с бланка программы."
+        )
+        found.append(Violation("programme_too_long", text, "valid_until", THREE_YEARS))
+    if facts.valid_until < day:
+        text = (
+            f"Программа действовала до {facts.valid_until:%d.%m.%Y} и уже закончилась. Получателю нужна "
+            "новая программа: её выдаёт орган социальной защиты."
+        )
+        found.append(Violation("programme_expired", text, "valid_until", ENDS))
+    return tuple(found)
+
+
+def _check_lines(facts: ProgrammeFacts, catalogue: ServiceCatalogue) -> tuple[Violation, ...]:
+    if not facts.lines:
+        text = "В программе нет ни одной услуги. Добавьте услуги с бланка программы."
+        return (Violation("value_invalid", text, "services", CONTENT),)
+    found: list[Violation] = []
+    seen: set[str] = set()
+    for index, line in enumerate(facts.lines):
+        path = f"services[{index}]"
+        if line.code in seen:
+            text = f"Услуга {line.code} указана дважды. Сложите объёмы в одной строке."
+            found.append(Violation("value_invalid", text, f"{path}.code"))
+        seen.add(line.code)
+        found.extend(_check_line(line, facts, catalogue, path))
+    return tuple(found)
+
+
+def _check_line(
+    line: ProgrammeLine, facts: ProgrammeFacts, catalogue: ServiceCatalogue, path: str
+) -> tuple[Violation, ...]:
+    try:
+        item = catalogue.item(line.code, field=f"{path}.code")
+    except RulesBroken as broken:
+        return broken.violations
+    found: list[Violation] = []
+    if item.kind is Kind.URGENT:
+        text = "Срочные услуги в программу не входят: для них свой порядок."
+        found.append(Violation("value_invalid", text, f"{path}.code", KINDS))
+    elif item.form is not facts.form:
+        text = (
+            f"Услуга «{item.title}» относится к форме «{item.form.label}», а программа — "
+            f"к форме «{facts.form.label}». Выберите услугу из перечня этой формы."
+        )
+        found.append(Violation("value_invalid", text, f"{path}.code", KINDS))
+    if line.quantity_per_month <= 0:
+        text = "Объём услуги в месяц должен быть больше нуля, например 8."
+        found.append(Violation("value_invalid", text, f"{path}.quantity_per_month", CONTENT))
+    if line.since is not None and line.until is not None and line.until < line.since:
+        text = "Услуга заканчивается раньше, чем начинается. Проверьте даты."
+        found.append(Violation("value_invalid", text, f"{path}.until", SERVICE_PERIOD))
+    return tuple(found)

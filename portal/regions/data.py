@@ -1,0 +1,104 @@
+"""Tables that regions ship as TOML: reference values and catalogues.
+
+The head of a file names the act, the clause and the day it was checked on; an error names the file and
+the row.
+"""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from importlib.resources import files
+from typing import Any
+
+from portal.domain.catalogue import Form, Kind, ServiceCatalogue, ServiceItem
+from portal.domain.law import Citation
+from portal.domain.people import PopulationGroup
+from portal.domain.reference import ReferenceValue
+from portal.regions.errors import RegionError
+
+Row = Mapping[str, Any]
+
+
+def load_reference_values(package: str, name: str) -> tuple[ReferenceValue, ...]:
+    """The rows of ``[[value]]``: key, optional group, amount as a string, since.
+
+    ``rule``, ``act``, ``unit``, ``checked_on`` and ``verify`` stand in the head and may be overridden in
+    a row. Raises RegionError naming file and row.
+    """
+    head, rows = _read(package, name, "value")
+    return tuple(
+        ReferenceValue(
+            key=_text(row, "key", name, index),
+            group=PopulationGroup(row["group"]) if row.get("group") else None,
+            amount=_amount(row, name, index),
+            since=_day(row, "since", name, index),
+            citation=_citation({**head, **row}, name, index),
+            checked_on=_day({**head, **row}, "checked_on", name, index),
+        )
+        for index, row in enumerate(rows, start=1)
+    )
+
+
+def load_catalogue(package: str, name: str) -> ServiceCatalogue:
+    """The rows of ``[[service]]``: code, title, kind, form, unit_title, optional department.
+
+    Raises RegionError naming file and row.
+    """
+    head, rows = _read(package, name, "service")
+    items = tuple(
+        ServiceItem(
+            code=_text(row, "code", name, index),
+            title=_text(row, "title", name, index),
+            kind=Kind(_text(row, "kind", name, index)),
+            form=Form(_text({**head, **row}, "form", name, index)),
+            unit_title=_text({**head, **row}, "unit_title", name, index),
+            citation=_citation({**head, **row}, name, index),
+            unit_code={**head, **row}.get("unit_code"),
+        )
+        for index, row in enumerate(rows, start=1)
+    )
+    return ServiceCatalogue(items)
+
+
+def _read(package: str, name: str, table: str) -> tuple[Row, Sequence[Row]]:
+    resource = files(package).joinpath("data", name)
+    try:
+        content = tomllib.loads(resource.read_text(encoding="utf-8"))
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise RegionError(f"{package}: data/{name}: {error}") from error
+    rows = content.pop(table, [])
+    if not rows:
+        raise RegionError(f"{package}: data/{name}: no [[{table}]] rows")
+    return content, rows
+
+
+def _text(row: Row, key: str, name: str, index: int) -> str:
+    value = row.get(key)
+    if not isinstance(value, str) or not value:
+        raise RegionError(f"data/{name}, row {index}: «{key}» is missing or not a text")
+    return value
+
+
+def _day(row: Row, key: str, name: str, index: int) -> date:
+    value = row.get(key)
+    if not isinstance(value, date):
+        raise RegionError(f"data/{name}, row {index}: «{key}» is missing or not a date")
+    return value
+
+
+def _amount(row: Row, name: str, index: int) -> Decimal:
+    try:
+        return Decimal(_text(row, "amount", name, index))
+    except InvalidOperation as error:
+        raise RegionError(f"data/{name}, row {index}: «amount» is not a number") from error
+
+
+def _citation(row: Row, name: str, index: int) -> Citation:
+    return Citation(
+        rule=_text(row, "rule", name, index),
+        act=_text(row, "act", name, index),
+        unit=_text(row, "unit", name, index),
+        note=str(row.get("note", "")),
+        verify=bool(row.get("verify", False)),
+    )
