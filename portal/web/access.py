@@ -1,0 +1,158 @@
+"""Who asks, and whether they may: one access decorator on every route.
+
+``@allow(Role.DIRECTOR, …)`` lets these roles in: nobody signed in is sent to the sign-in page, a
+wrong role gets 403. ``@public`` marks the few pages that need no sign-in. Another provider's things
+are `NotFound` in the queries and use cases, so the answer is 404 and tells nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import wraps
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
+
+from flask import Flask, Response, current_app, g, make_response, redirect, request, url_for
+from flask_login import current_user
+
+from portal.domain.violations import NotAllowed
+from portal.extensions import login_manager
+from portal.models.user import Role
+from portal.usecases.actor import Actor
+from portal.usecases.queries.people import Workplace, workplace_of
+from portal.usecases.sessions import LiveSession, live_session
+from portal.web.clock import now
+from portal.web.htmx import wants_part
+
+if TYPE_CHECKING:
+    from portal.documents import Press
+    from portal.regions.registry import Region
+
+P = ParamSpec("P")
+T = TypeVar("T")
+View = TypeVar("View", bound=Callable[..., Any])
+
+PUBLIC = "public"
+OFFICE = (Role.DIRECTOR, Role.ACCOUNTANT, Role.SOCIAL_WORKER, Role.HEAD_OF_DEPARTMENT)
+"""Everybody of the provider's staff who works with recipients."""
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Flask-Login's user: a live session row; its id is the token the cookie holds."""
+
+    token: str
+    session: LiveSession
+    is_authenticated: bool = True
+    is_active: bool = True
+    is_anonymous: bool = False
+
+    def get_id(self) -> str:
+        return self.token
+
+
+def init_app(app: Flask) -> None:
+    """Check the session row on each request."""
+    login_manager.init_app(app)
+    # The token in the session is all there is; a copied cookie dies with its row.
+    login_manager.session_protection = None
+    login_manager.user_loader(_reader)
+    app.before_request(_load_actor)
+
+
+def _reader(token: str) -> Reader | None:
+    live = live_session(token, now=now())
+    return None if live is None else Reader(token, live)
+
+
+def _load_actor() -> None:
+    if request.endpoint == "static":
+        return
+    if current_user.is_authenticated:
+        g.actor = current_user.session.actor
+        g.workplace = workplace_of(g.actor)
+        g.region = regions()[g.workplace.region_code]
+
+
+def clear_actor() -> None:
+    """Show the rest of this request as to a stranger: the error page must not fail in turn."""
+    for name in ("actor", "workplace", "region"):
+        g.pop(name, None)
+
+
+def actor() -> Actor:
+    """Who acts in this request."""
+    found: Actor | None = g.get("actor")
+    if found is None:
+        raise NotAllowed
+    return found
+
+
+def region() -> Region:
+    """The rules of the reader's provider."""
+    found: Region | None = g.get("region")
+    if found is None:
+        raise NotAllowed
+    return found
+
+
+def workplace() -> Workplace:
+    """The reader's provider and position, as pages name them."""
+    found: Workplace = g.workplace
+    return found
+
+
+def regions() -> Mapping[str, Region]:
+    """Every installed region."""
+    return cast("Mapping[str, Region]", current_app.extensions["regions"])
+
+
+def press() -> Press:
+    """What prints papers."""
+    return cast("Press", current_app.extensions["press"])
+
+
+def allow(*roles: Role) -> Callable[[Callable[P, T]], Callable[P, T | Response]]:
+    """Let these roles in."""
+
+    def decorate(view: Callable[P, T]) -> Callable[P, T | Response]:
+        @wraps(view)
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> T | Response:
+            if not current_user.is_authenticated:
+                return to_sign_in()
+            if current_user.session.must_change_password and request.endpoint != "auth.password":
+                return redirect(url_for("auth.password"), code=303)  # type: ignore[return-value]
+            if actor().role not in roles:
+                raise NotAllowed
+            return view(*args, **kwargs)
+
+        guarded.access = frozenset(roles)  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def public(view: View) -> View:
+    """No sign-in needed: the sign-in page itself, the look, the pages about the portal."""
+    view.access = PUBLIC  # type: ignore[attr-defined]
+    return view
+
+
+def to_sign_in() -> Response:
+    """The sign-in page, and from there back to the page that was asked for."""
+    back = request.full_path.rstrip("?") if request.method == "GET" else None
+    target = url_for("auth.sign_in", next=back) if back else url_for("auth.sign_in")
+    if wants_part():
+        response = make_response("", 401)
+        response.headers["HX-Redirect"] = target
+        return response
+    return redirect(target, code=303)  # type: ignore[return-value]
+
+
+def check_routes(app: Flask) -> None:
+    """Every route says who may use it, or the application does not start."""
+    for endpoint, view in app.view_functions.items():
+        if endpoint != "static" and not hasattr(view, "access"):
+            raise RuntimeError(
+                f"{endpoint}: put @allow(…) or @public on the view, below @blueprint.route"
+            )

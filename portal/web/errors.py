@@ -1,0 +1,105 @@
+"""Every error as a page in plain words, or as a block for htmx.
+
+A refusal of the law normally goes back into its form (`forms.PortalForm.refusals`); what reaches this
+module has no form to go to.
+"""
+
+import secrets
+
+from flask import Flask, Response, current_app, request
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from portal.domain.violations import Conflict, NotAllowed, NotFound, RulesBroken
+from portal.web.access import clear_actor
+from portal.web.htmx import render
+
+PAGE = "errors/page.html"
+BLOCK = "errors/_block.html"
+
+# What an answer says: title, text. The text tells whether anything has changed.
+MESSAGES = {
+    400: (
+        "Форма устарела",
+        "Страница была открыта слишком давно. Данные не записаны. "
+        "Вернитесь, обновите страницу и повторите.",
+    ),
+    403: (
+        "Этот раздел открыт другим сотрудникам",
+        "Вашей роли здесь недостаточно. Ничего не изменилось. "
+        "Если раздел нужен вам для работы, скажите администратору.",
+    ),
+    404: (
+        "Не нашли такую страницу",
+        "Возможно, запись перенесли или ссылка набрана с опечаткой.",
+    ),
+    405: ("Так эта страница не открывается", "Начните с раздела «Сегодня»."),
+    409: (
+        "Запись изменили, пока вы её читали",
+        "Ваши данные не записаны. Откройте новую редакцию и повторите.",
+    ),
+    413: (
+        "Файл слишком велик",
+        "Можно приложить файл до 10 МБ. Данные не записаны. "
+        "Уменьшите скан: например, сохраните его с разрешением 150 точек на дюйм.",
+    ),
+    422: ("Так записать нельзя", "Данные не записаны."),
+    429: ("Слишком часто", "Подождите минуту и повторите. Ничего не изменилось."),
+    500: (
+        "Не получилось",
+        "Мы уже записали ошибку в журнал. Данные не изменились. Повторите через минуту.",
+    ),
+}
+
+
+def init_app(app: Flask) -> None:
+    """Answer every error of the portal."""
+    app.register_error_handler(RulesBroken, rules_broken)
+    app.register_error_handler(Conflict, conflict)
+    app.register_error_handler(NotFound, lambda _: answer(404))
+    app.register_error_handler(NotAllowed, lambda _: answer(403))
+    app.register_error_handler(InternalServerError, unknown)
+    app.register_error_handler(HTTPException, refused)
+
+
+def answer(status: int, **context: object) -> Response:
+    """The page, or the block, of a status."""
+    title, text = MESSAGES[status]
+    context = {"title": title, "text": text, "violations": (), "number": None, **context}
+    return render(PAGE, part=BLOCK, status=status, **context)
+
+
+def rules_broken(error: Exception) -> Response:
+    """A refusal without a form: its sentences and clauses on a page of their own."""
+    assert isinstance(error, RulesBroken)
+    return answer(422, violations=error.violations)
+
+
+def conflict(error: Exception) -> Response:
+    """Somebody was quicker; the reader's data were not saved."""
+    assert isinstance(error, Conflict)
+    return answer(409, violations=error.violations)
+
+
+def refused(error: Exception) -> Response:
+    """What Flask and its libraries refuse by themselves: unknown address, no token, too large."""
+    assert isinstance(error, HTTPException)
+    if error.response is not None:
+        return error.response  # type: ignore[return-value]  # a redirect of the router
+    status = error.code or 500
+    response = answer(status if status in MESSAGES else 500 if status >= 500 else 400)
+    response.headers.extend(
+        (name, value) for name, value in error.get_headers() if name in {"Allow", "Retry-After"}
+    )
+    return response
+
+
+def unknown(error: Exception) -> Response:
+    """Anything unforeseen: a number for the reader, the trace for the log."""
+    number = secrets.token_hex(3).upper()
+    cause = getattr(error, "original_exception", None) or error
+    current_app.logger.error("error %s at %s", number, request.path, exc_info=cause)
+    # The page must not need what has just failed.
+    clear_actor()
+    response = answer(500, number=number)
+    response.headers["X-Error-Number"] = number
+    return response

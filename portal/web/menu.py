@@ -1,0 +1,70 @@
+"""The sections in the menu, by role: what a reader comes for stands first."""
+
+from dataclasses import dataclass
+
+from flask import request, url_for
+
+from portal.models.user import Role
+from portal.web import access
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section: its first page, who sees it, and the blueprints that belong to it."""
+
+    title: str
+    endpoint: str
+    roles: frozenset[Role]
+    blueprints: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class MenuItem:
+    """A section as the layout prints it."""
+
+    title: str
+    url: str
+    current: bool
+
+
+def section(title: str, endpoint: str, roles: frozenset[Role], *blueprints: str) -> Section:
+    """A section with the blueprint of its first page and the others named."""
+    return Section(title, endpoint, roles, frozenset({endpoint.split(".")[0], *blueprints}))
+
+
+OFFICE = frozenset(access.OFFICE)
+MONEY = frozenset({Role.DIRECTOR, Role.ACCOUNTANT})
+RECIPIENTS = frozenset({Role.RECIPIENT})
+ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
+
+SECTIONS = (
+    section("Сегодня", "home.today", OFFICE),
+    section("Получатели", "recipients.index", OFFICE, "programmes"),
+    section("Договоры", "contracts.index", OFFICE),
+    section("Услуги", "deliveries.index", OFFICE),
+    section("Закрытие месяца", "months.index", MONEY, "jobs"),
+    section("Акты", "acts.index", OFFICE),
+    section("Оплаты", "payments.index", OFFICE),
+    section("Справочники", "admin.reference", MONEY | ADMINISTRATORS),
+    section("Сотрудники", "admin.people", ADMINISTRATORS),
+    section("Главное", "cabinet.home", RECIPIENTS),
+    section("Мой договор", "cabinet.contract", RECIPIENTS),
+    section("Акты", "cabinet.acts", RECIPIENTS),
+    section("Оплаты", "cabinet.payments", RECIPIENTS),
+)
+
+
+def menu_of(role: Role) -> tuple[MenuItem, ...]:
+    """The reader's menu; the section of the present page is marked."""
+    return tuple(
+        MenuItem(item.title, url_for(item.endpoint), _is_current(item))
+        for item in SECTIONS
+        if role in item.roles
+    )
+
+
+def _is_current(item: Section) -> bool:
+    same_role_sections = [one for one in SECTIONS if request.blueprint in one.blueprints]
+    if len(same_role_sections) > 1:
+        return request.endpoint == item.endpoint
+    return request.blueprint in item.blueprints
