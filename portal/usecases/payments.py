@@ -1,0 +1,571 @@
+"""Money received: recorded once, put against the oldest debt, taken back only by a visible entry.
+
+Allocations say which months a payment covers. What covers no month yet is an advance; the next charge
+uses it up (``use_advances``, called when a month is closed and when a reversal frees a charge). The
+ledger only grows and knows nothing of allocations: a balance never depends on how money was split.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session, selectinload
+
+from portal.domain.calendar import month_of, month_title, next_month
+from portal.domain.catalogue import Form
+from portal.domain.law import Citation
+from portal.domain.money import ZERO, rubles, rubles_text
+from portal.domain.payments import (
+    Allocation,
+    Channel,
+    Charge,
+    PaymentRules,
+    allocate_payment,
+    check_channel,
+)
+from portal.domain.violations import Conflict, NotFound, RulesBroken, Violation, refuse
+from portal.domain.workflow import Workflow, advance, open_steps
+from portal.models import (
+    Contract,
+    EntryKind,
+    LedgerEntry,
+    Membership,
+    MonthClosing,
+    MonthState,
+    Payment,
+    PaymentAllocation,
+    ReceiptCopy,
+)
+from portal.regions.registry import Region
+from portal.usecases import audit
+from portal.usecases.actor import Actor
+from portal.usecases.queries.payments_state import NO_CHARGES, balance_of, charges_of
+from portal.usecases.transaction import transaction
+
+LARGEST_PAYMENT = Decimal("10000000.00")
+NOT_FISCAL = Citation("FED-PAY-04", "54-FZ", "54-ФЗ", verify=True)
+BY_CONTRACT = Citation("FED-PAY-01", "442-FZ", "ч. 5 ст. 32 442-ФЗ, п. 12 формы договора")
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPayment:
+    """Money received on a contract.
+
+    ``operation`` is the form's own key: the same one again pays nothing more. ``month`` is named by the
+    payer; without it the oldest debt is paid first.
+    """
+
+    contract_id: int
+    amount: Decimal
+    paid_on: date
+    channel: Channel
+    receipt_number: str | None
+    payer: str
+    operation: str
+    month: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentRecorded:
+    """The payment's id, where its money went, and the account afterwards.
+
+    ``balance`` is positive when money is owed, negative when money is in advance.
+    """
+
+    id: int
+    balance: Decimal
+    debt: Decimal
+    allocated: tuple[Allocation, ...]
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReversePayment:
+    """Take a payment back; ``reason`` stays in the log. ``version`` is what the page showed."""
+
+    payment_id: int
+    reason: str
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentReversed:
+    """The account after the reversal."""
+
+    balance: Decimal
+    debt: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class HandOverReceipt:
+    """The receipt's copy goes on: to a member of staff, by default to the head of department."""
+
+    payment_id: int
+    day: date
+    to_membership_id: int | None = None
+
+
+def record_payment(
+    command: RecordPayment, *, region: Region, actor: Actor, now: datetime
+) -> PaymentRecorded:
+    """Record money received and put it against what is owed (FED-PAY-02)."""
+    today = region.today(now)
+    with transaction() as session:
+        contract = _locked_contract(session, command.contract_id, actor)
+        first = _same_operation(session, command, actor)
+        if first is not None:
+            return _recorded(session, first, (), today)
+        # A day that is refused below must not fail earlier for want of an edition.
+        rules_day = max(min(command.paid_on, today), contract.concluded_on)
+        rules = region.rules.payment_rules.on(rules_day)
+        amount = _checked(command, contract, rules, today)
+        _demand_new_receipt(session, command)
+        charges = charges_of(session, LedgerEntry.contract_id == contract.id).get(
+            contract.id, NO_CHARGES
+        )
+        _demand_charged_month(command.month, charges)
+        payment = _payment(command, amount, actor, now)
+        payment.allocations = [
+            _allocation(actor.provider_id, part)
+            for part in allocate_payment(amount, charges, command.month)
+        ]
+        session.add(payment)
+        session.flush()
+        _post(session, payment, EntryKind.PAYMENT, -amount, actor=actor, now=now, today=today)
+        _start_receipt_copy(session, payment, contract, rules)
+        audit.record(
+            session, actor, now, "payment_recorded", "payment", payment.id, None, _facts(payment)
+        )
+        session.flush()
+        return _recorded(session, payment, _warnings(command), today)
+
+
+def reverse_payment(
+    command: ReversePayment, *, region: Region, actor: Actor, now: datetime
+) -> PaymentReversed:
+    """Take a payment back by an entry of its own, until the month it was posted to is closed."""
+    today = region.today(now)
+    reason = command.reason.strip()
+    if not reason:
+        refuse("value_invalid", "Напишите, почему платёж отменяют.", field="reason")
+    with transaction() as session:
+        payment = _own_payment(session, command.payment_id, actor)
+        _locked_contract(session, payment.contract_id, actor)
+        _demand_living(payment, command.version)
+        _demand_open_posting(session, payment)
+        payment.reversed_at = now
+        _post(
+            session, payment, EntryKind.REVERSAL, payment.amount, actor=actor, now=now, today=today
+        )
+        session.flush()
+        # Money that lay in advance now covers the charges that the reversed payment had covered.
+        use_advances(session, Payment.contract_id == payment.contract_id)
+        audit.record(
+            session, actor, now, "payment_reversed", "payment", payment.id, _facts(payment), None, reason
+        )
+        account = balance_of(session, payment.contract_id, today)
+        return PaymentReversed(account.balance, account.debt)
+
+
+def hand_over_receipt(
+    command: HandOverReceipt, *, region: Region, actor: Actor, now: datetime
+) -> str:
+    """Pass a receipt's copy on along the region's procedure; returns its new state (VLA-PAY-03)."""
+    with transaction() as session:
+        payment = _own_payment(session, command.payment_id, actor)
+        copy = session.scalars(
+            select(ReceiptCopy).where(ReceiptCopy.payment_id == payment.id).with_for_update()
+        ).one_or_none()
+        workflow = region.rules.payment_rules.on(payment.paid_on).receipt_workflow
+        if copy is None or workflow is None:
+            refuse(
+                "transition_not_allowed",
+                "Копию этой квитанции никто не сдаёт: такого порядка для этого договора нет.",
+            )
+        _demand_hand_over_day(command.day, payment, region.today(now))
+        receiver = _receiver(session, command.to_membership_id, actor)
+        before = copy.state
+        copy.state = _advanced(workflow, copy.state, actor)
+        if workflow.state(copy.state).final:
+            copy.handed_over_on, copy.accepted_by_id = command.day, receiver
+        else:
+            copy.worker_id = receiver or copy.worker_id
+        audit.record(
+            session,
+            actor,
+            now,
+            "receipt_handed_over",
+            "payment",
+            payment.id,
+            {"state": before},
+            {"state": copy.state, "day": command.day.isoformat()},
+        )
+        return copy.state
+
+
+def use_advances(session: Session, which: ColumnElement[bool]) -> None:
+    """Let advances cover open charges, oldest payment and oldest charge first.
+
+    ``which`` is a condition on ``Payment`` that picks contracts. An advance is split or moved, never
+    enlarged: the parts of a payment add up to its amount before and after.
+    """
+    advances = session.execute(
+        select(PaymentAllocation, Payment.contract_id)
+        .join(Payment, Payment.id == PaymentAllocation.payment_id)
+        .where(which, Payment.reversed_at.is_(None), PaymentAllocation.month.is_(None))
+        .order_by(Payment.contract_id, Payment.paid_on, Payment.id)
+    ).all()
+    if not advances:
+        return
+    holders = {contract_id for _, contract_id in advances}
+    charges = charges_of(session, LedgerEntry.contract_id.in_(holders))
+    open_charges = {key: list(found) for key, found in charges.items()}
+    covered = _months_covered(session, {row.payment_id for row, _ in advances})
+    for row, contract_id in advances:
+        parts = allocate_payment(row.amount, open_charges.get(contract_id, ()))
+        open_charges[contract_id] = _after(open_charges.get(contract_id, ()), parts)
+        _move(session, row, parts, covered)
+
+
+def _move(
+    session: Session,
+    advance_row: PaymentAllocation,
+    parts: Iterable[Allocation],
+    covered: dict[tuple[int, date], PaymentAllocation],
+) -> None:
+    """Turn an advance into its parts; a month the payment covers already grows instead."""
+    left = ZERO
+    for part in parts:
+        if part.month is None:
+            left = part.amount
+            continue
+        existing = covered.get((advance_row.payment_id, part.month))
+        if existing is not None:
+            existing.amount += part.amount
+            continue
+        row = _allocation(advance_row.provider_id, part)
+        row.payment_id = advance_row.payment_id
+        session.add(row)
+    if left:
+        advance_row.amount = left
+    else:
+        session.delete(advance_row)
+    session.flush()
+
+
+def _after(charges: Iterable[Charge], parts: Iterable[Allocation]) -> list[Charge]:
+    taken: dict[date | None, Decimal] = defaultdict(lambda: ZERO)
+    for part in parts:
+        taken[part.month] += part.amount
+    return [
+        Charge(charge.month, charge.amount, charge.due_on, charge.paid + taken[charge.month])
+        for charge in charges
+    ]
+
+
+def _months_covered(
+    session: Session, payment_ids: set[int]
+) -> dict[tuple[int, date], PaymentAllocation]:
+    rows = session.scalars(
+        select(PaymentAllocation).where(
+            PaymentAllocation.payment_id.in_(payment_ids), PaymentAllocation.month.is_not(None)
+        )
+    )
+    return {(row.payment_id, row.month): row for row in rows if row.month is not None}
+
+
+def _locked_contract(session: Session, contract_id: int, actor: Actor) -> Contract:
+    # Two payments of one contract must not count the same charge as open.
+    contract = session.scalars(
+        select(Contract)
+        .where(Contract.provider_id == actor.provider_id, Contract.id == contract_id)
+        .with_for_update()
+    ).one_or_none()
+    if contract is None:
+        raise NotFound
+    return contract
+
+
+def _own_payment(session: Session, payment_id: int, actor: Actor) -> Payment:
+    payment = session.scalars(
+        select(Payment)
+        .where(Payment.provider_id == actor.provider_id, Payment.id == payment_id)
+        .options(selectinload(Payment.allocations))
+    ).one_or_none()
+    if payment is None:
+        raise NotFound
+    return payment
+
+
+def _same_operation(session: Session, command: RecordPayment, actor: Actor) -> Payment | None:
+    """The payment this operation has already recorded; other data under its key are a conflict."""
+    payment = session.scalars(
+        select(Payment)
+        .where(Payment.provider_id == actor.provider_id, Payment.operation == command.operation)
+        .options(selectinload(Payment.allocations))
+    ).one_or_none()
+    if payment is None:
+        return None
+    told = (command.contract_id, command.amount, command.paid_on, command.channel)
+    if told != (payment.contract_id, payment.amount, payment.paid_on, payment.channel):
+        raise Conflict(
+            Violation(
+                "conflict",
+                "Эта форма уже записала другой платёж. Новый платёж не записан: откройте форму "
+                "заново.",
+                subject=f"payment:{payment.id}",
+            )
+        )
+    return payment
+
+
+def _checked(
+    command: RecordPayment, contract: Contract, rules: PaymentRules, today: date
+) -> Decimal:
+    """The amount, when nothing speaks against the payment."""
+    found: list[Violation] = []
+    amount = ZERO
+    try:
+        amount = rubles(command.amount, field="amount")
+    except RulesBroken as broken:
+        found.extend(broken.violations)
+    else:
+        if not 0 < amount <= LARGEST_PAYMENT:
+            text = "Введите сумму больше нуля и не больше 10 000 000, например 2140,00."
+            found.append(Violation("value_invalid", text, "amount"))
+    found.extend(_check_day(command.paid_on, contract, today))
+    found.extend(check_channel(rules, command.channel, (command.receipt_number or "").strip()))
+    if not command.operation:
+        text = "У формы нет своего номера. Откройте её заново и запишите платёж ещё раз."
+        found.append(Violation("value_invalid", text, "operation"))
+    if found:
+        raise RulesBroken(*found)
+    return amount
+
+
+def _check_day(paid_on: date, contract: Contract, today: date) -> tuple[Violation, ...]:
+    if paid_on > today:
+        text = f"{paid_on:%d.%m.%Y} ещё не наступило. Введите день из квитанции."
+        return (Violation("value_invalid", text, "paid_on"),)
+    if paid_on < contract.concluded_on:
+        text = (
+            f"Договор заключён {contract.concluded_on:%d.%m.%Y}, платить раньше было не за что. "
+            "Проверьте день и договор."
+        )
+        return (Violation("value_invalid", text, "paid_on", BY_CONTRACT),)
+    return ()
+
+
+def _demand_new_receipt(session: Session, command: RecordPayment) -> None:
+    number = (command.receipt_number or "").strip()
+    if not number:
+        return
+    twin = session.scalars(
+        select(Payment.id).where(
+            Payment.contract_id == command.contract_id,
+            Payment.receipt_number == number,
+            Payment.paid_on == command.paid_on,
+            Payment.amount == command.amount,
+            Payment.reversed_at.is_(None),
+        )
+    ).first()
+    if twin is not None:
+        refuse(
+            "duplicate",
+            f"Квитанция № {number} от {command.paid_on:%d.%m.%Y} на {rubles_text(command.amount)} уже "
+            "записана. Если это другой платёж, проверьте номер квитанции.",
+            field="receipt_number",
+            subject=f"payment:{twin}",
+        )
+
+
+def _demand_charged_month(month: date | None, charges: Iterable[Charge]) -> None:
+    if month is None or any(charge.month == month for charge in charges):
+        return
+    refuse(
+        "value_invalid",
+        f"За {month_title(month)} ничего не начислено. Оставьте месяц пустым: деньги закроют старый "
+        "долг, а остаток будет авансом.",
+        field="month",
+    )
+
+
+def _payment(command: RecordPayment, amount: Decimal, actor: Actor, now: datetime) -> Payment:
+    return Payment(
+        provider_id=actor.provider_id,
+        contract_id=command.contract_id,
+        amount=amount,
+        paid_on=command.paid_on,
+        channel=command.channel,
+        receipt_number=(command.receipt_number or "").strip() or None,
+        payer=command.payer.strip(),
+        operation=command.operation,
+        recorded_at=now,
+        recorded_by_id=actor.membership_id,
+    )
+
+
+def _allocation(provider_id: int, part: Allocation) -> PaymentAllocation:
+    return PaymentAllocation(provider_id=provider_id, month=part.month, amount=part.amount)
+
+
+def _post(  # noqa: PLR0913 - an entry, and who made it when
+    session: Session,
+    payment: Payment,
+    kind: EntryKind,
+    amount: Decimal,
+    *,
+    actor: Actor,
+    now: datetime,
+    today: date,
+) -> None:
+    session.add(
+        LedgerEntry(
+            provider_id=payment.provider_id,
+            contract_id=payment.contract_id,
+            month=_open_month(session, payment.provider_id, month_of(today)),
+            kind=kind,
+            amount=amount,
+            payment_id=payment.id,
+            at=now,
+            recorded_by_id=actor.membership_id,
+        )
+    )
+
+
+def _open_month(session: Session, provider_id: int, month: date) -> date:
+    """The month an entry of today is posted to: this one, or the first after it that is not closed."""
+    closed = set(
+        session.scalars(
+            select(MonthClosing.month).where(
+                MonthClosing.provider_id == provider_id,
+                MonthClosing.state == MonthState.CLOSED,
+                MonthClosing.month >= month,
+            )
+        )
+    )
+    while month in closed:
+        month = next_month(month)
+    return month
+
+
+def _demand_living(payment: Payment, version: int | None) -> None:
+    if payment.reversed_at is not None:
+        raise Conflict(Violation("conflict", "Этот платёж уже отменён. Обновите страницу."))
+    if version is not None and payment.version != version:
+        raise Conflict(
+            Violation(
+                "conflict", "Платёж тем временем изменили. Обновите страницу и проверьте его."
+            )
+        )
+
+
+def _demand_open_posting(session: Session, payment: Payment) -> None:
+    month = session.scalars(
+        select(LedgerEntry.month).where(
+            LedgerEntry.payment_id == payment.id, LedgerEntry.kind == EntryKind.PAYMENT
+        )
+    ).one()
+    if month is None or _open_month(session, payment.provider_id, month) == month:
+        return
+    refuse(
+        "month_closed",
+        f"Месяц, в который записан платёж, закрыт ({month_title(month)}): отменить его нельзя. "
+        "Верните деньги или перенесите их отдельной операцией.",
+    )
+
+
+def _start_receipt_copy(
+    session: Session, payment: Payment, contract: Contract, rules: PaymentRules
+) -> None:
+    # Only who is served at home has a social worker who brings the copy (VLA-PAY-03).
+    if rules.receipt_workflow is None or contract.form is not Form.HOME:
+        return
+    session.add(
+        ReceiptCopy(
+            provider_id=payment.provider_id,
+            payment_id=payment.id,
+            state=rules.receipt_workflow.start,
+            worker_id=contract.social_worker_id,
+        )
+    )
+
+
+def _demand_hand_over_day(day: date, payment: Payment, today: date) -> None:
+    if payment.paid_on <= day <= today:
+        return
+    refuse(
+        "value_invalid",
+        f"Копию сдают не раньше оплаты ({payment.paid_on:%d.%m.%Y}) и не позже сегодняшнего дня. "
+        "Проверьте день.",
+        field="day",
+    )
+
+
+def _receiver(session: Session, membership_id: int | None, actor: Actor) -> int | None:
+    if membership_id is None:
+        return None
+    found = session.scalars(
+        select(Membership.id).where(
+            Membership.provider_id == actor.provider_id, Membership.id == membership_id
+        )
+    ).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _advanced(workflow: Workflow, state: str, actor: Actor) -> str:
+    """The state after the copy has gone on.
+
+    A worker who hands over a copy has it in hand: steps that are the same worker's own are taken
+    together, so that nobody has to note first that the worker received a paper from the client.
+    """
+    steps = open_steps(workflow, state, actor.role)
+    if not steps:
+        title = workflow.state(state).title
+        every = open_steps(workflow, state)
+        if every:
+            return advance(workflow, state, every[0].code, actor.role)
+        refuse("transition_not_allowed", f"Копия уже сдана: состояние «{title}». Сдавать нечего.")
+    state = advance(workflow, state, steps[0].code, actor.role)
+    following = open_steps(workflow, state, actor.role)
+    return advance(workflow, state, following[0].code, actor.role) if following else state
+
+
+def _facts(payment: Payment) -> dict[str, object]:
+    return {
+        "contract_id": payment.contract_id,
+        "amount": str(payment.amount),
+        "paid_on": payment.paid_on.isoformat(),
+        "channel": payment.channel.value,
+        "receipt_number": payment.receipt_number,
+        "allocated": [
+            {"month": part.month.isoformat() if part.month else None, "amount": str(part.amount)}
+            for part in payment.allocations
+        ],
+    }
+
+
+def _warnings(command: RecordPayment) -> tuple[str, ...]:
+    if command.channel is Channel.CASH_DESK and not (command.receipt_number or "").strip():
+        return (
+            f"Нет номера кассового чека ({NOT_FISCAL.text}). Добавьте его, когда чек будет выдан.",
+        )
+    return ()
+
+
+def _recorded(
+    session: Session, payment: Payment, warnings: tuple[str, ...], today: date
+) -> PaymentRecorded:
+    account = balance_of(session, payment.contract_id, today)
+    return PaymentRecorded(
+        id=payment.id,
+        balance=account.balance,
+        debt=account.debt,
+        allocated=tuple(Allocation(part.month, part.amount) for part in payment.allocations),
+        warnings=warnings,
+    )

@@ -1,0 +1,389 @@
+"""A provider's month before it is closed: every case collected in a fixed number of queries.
+
+``rehearse_month`` shows what closing would do and writes nothing; closing takes the same cases through
+the same ``act_drafts.prepare``.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import ColumnElement, case, func, literal, select
+from sqlalchemy.orm import Session
+
+from portal.domain.acts import ActDraft
+from portal.domain.calendar import last_day, month_of, next_month
+from portal.domain.money import ZERO
+from portal.domain.people import full_name
+from portal.domain.reference import TARIFF
+from portal.domain.suspension import Interval
+from portal.models import (
+    Act,
+    ActLine,
+    Contract,
+    ContractService,
+    ContractTerms,
+    Delivery,
+    MonthClosing,
+    MonthState,
+    Programme,
+    Recipient,
+    ReferenceValue,
+    Suspension,
+)
+from portal.regions.registry import Region
+from portal.usecases.act_changes import reasons_for_change
+from portal.usecases.act_drafts import (
+    Given,
+    MonthCase,
+    MonthLaw,
+    PreparedAct,
+    PreviousAct,
+    SkippedContract,
+    SkipReason,
+    Terms,
+    prepare,
+)
+from portal.usecases.reference import reference_book
+from portal.usecases.transaction import reading
+
+
+@dataclass(frozen=True, slots=True)
+class RehearsedAct:
+    """An act as closing would issue it, beside last month's and the causes of a change."""
+
+    contract_id: int
+    recipient_id: int
+    recipient: str
+    number: str
+    draft: ActDraft
+    payable: Decimal
+    previous_payable: Decimal | None
+    reasons: tuple[str, ...]
+    free: bool
+    free_ground_title: str | None
+    fee_cap: Decimal | None
+
+    @property
+    def difference(self) -> Decimal:
+        """By how much the sum grew since last month."""
+        return self.payable - (self.previous_payable or ZERO)
+
+    @property
+    def changed(self) -> bool:
+        """Whether the accountant should look at this row."""
+        return self.previous_payable is None or self.difference != 0
+
+
+@dataclass(frozen=True, slots=True)
+class MonthRehearsal:
+    """What closing the month would do; changed sums first, the largest change on top.
+
+    ``unrecorded`` counts the contracts of ``skipped`` that nothing is recorded for; ``blocked`` are
+    those that must be put right before the month can be closed.
+    """
+
+    month: date
+    state: MonthState
+    rows: tuple[RehearsedAct, ...]
+    skipped: tuple[SkippedContract, ...]
+    total_cost: Decimal
+    total_payable: Decimal
+    unrecorded: int
+
+    @property
+    def blocked(self) -> tuple[SkippedContract, ...]:
+        """Contracts whose act cannot be made yet."""
+        return tuple(row for row in self.skipped if row.code is SkipReason.BLOCKED)
+
+    @property
+    def changed(self) -> int:
+        """How many rows differ from last month."""
+        return sum(row.changed for row in self.rows)
+
+
+def rehearse_month(provider_id: int, month: date, region: Region) -> MonthRehearsal:
+    """Show every act of the month before it exists, and who gets none; nothing is written."""
+    month = month_of(month)
+    with reading() as session:
+        law = month_law(session, month, region)
+        acts, skipped = prepare(month_cases(session, provider_id, month, region), law)
+        state = month_state(session, provider_id, month)
+    rows = sorted((_row(act, law) for act in acts), key=_odd_first)
+    return MonthRehearsal(
+        month=month,
+        state=state,
+        rows=tuple(rows),
+        skipped=skipped,
+        total_cost=sum((row.draft.cost_at_tariffs for row in rows), ZERO),
+        total_payable=sum((row.payable for row in rows), ZERO),
+        unrecorded=sum(row.code is SkipReason.NOTHING_RECORDED for row in skipped),
+    )
+
+
+def month_state(session: Session, provider_id: int, month: date) -> MonthState:
+    """Whether the provider's month is closed."""
+    state = session.scalar(
+        select(MonthClosing.state).where(
+            MonthClosing.provider_id == provider_id, MonthClosing.month == month
+        )
+    )
+    return state or MonthState.OPEN
+
+
+def month_law(session: Session, month: date, region: Region) -> MonthLaw:
+    """The rules, tariffs and catalogue that the month's acts are made by: those of its last day."""
+    last = last_day(month)
+    return MonthLaw(
+        month=month,
+        rules=region.rules.act_rules.on(last),
+        book=reference_book(session, region),
+        items={item.code: item for item in region.rules.service_catalogue.on(last).items},
+    )
+
+
+def month_cases(
+    session: Session,
+    provider_id: int,
+    month: date,
+    region: Region,
+    contract_id: int | None = None,
+) -> tuple[MonthCase, ...]:
+    """Every contract in force on a day of the month, in order of name, with all its act needs."""
+    which = _served(provider_id, month, contract_id)
+    terms = _terms(session, which, month)
+    pauses = _pauses(session, which, month)
+    given = _given(session, which, month, _turning_days(session, terms, month, region))
+    issued = _issued(session, which, month)
+    previous = _previous_acts(session, which, next_month(month, -1))
+    rows = session.execute(
+        select(Contract, Recipient, Programme.valid_until)
+        .join(Recipient, Recipient.id == Contract.recipient_id)
+        .join(Programme, Programme.id == Contract.programme_id)
+        .where(which)
+        .order_by(Recipient.name_key, Contract.id)
+    )
+    return tuple(
+        MonthCase(
+            contract_id=contract.id,
+            number=contract.number,
+            recipient_id=recipient.id,
+            recipient=full_name(recipient.surname, recipient.name, recipient.patronymic),
+            name_key=recipient.name_key,
+            payment_day=contract.payment_day,
+            served_from=contract.in_force_from or contract.concluded_on,
+            served_until=min(contract.ended_on or date.max, contract.valid_until, programme_until),
+            terms=terms.get(contract.id, ()),
+            pauses=pauses.get(contract.id, ()),
+            given=given.get(contract.id, ()),
+            issued=issued.get(contract.id),
+            previous=previous.get(contract.id),
+        )
+        for contract, recipient, programme_until in rows
+    )
+
+
+def _served(provider_id: int, month: date, contract_id: int | None) -> ColumnElement[bool]:
+    """Contracts in force on at least one day of the month."""
+    served = (
+        (Contract.provider_id == provider_id)
+        & (Contract.in_force_from <= last_day(month))
+        & (Contract.valid_until >= month)
+        & (Contract.ended_on.is_(None) | (Contract.ended_on >= month))
+    )
+    return served if contract_id is None else served & (Contract.id == contract_id)
+
+
+def _terms(
+    session: Session, which: ColumnElement[bool], month: date
+) -> Mapping[int, tuple[Terms, ...]]:
+    of_the_month = which & (
+        (ContractTerms.since <= last_day(month))
+        & (ContractTerms.until.is_(None) | (ContractTerms.until > month))
+    )
+    allowed: dict[int, dict[str, Decimal]] = defaultdict(dict)
+    for terms_id, code, quantity in session.execute(
+        select(ContractService.terms_id, ContractService.code, ContractService.quantity_per_month)
+        .join(ContractTerms, ContractTerms.id == ContractService.terms_id)
+        .join(Contract, Contract.id == ContractTerms.contract_id)
+        .where(of_the_month)
+    ):
+        allowed[terms_id][code] = quantity
+    found: dict[int, list[Terms]] = defaultdict(list)
+    for row in session.execute(
+        select(
+            ContractTerms.id,
+            ContractTerms.contract_id,
+            ContractTerms.since,
+            ContractTerms.until,
+            ContractTerms.free,
+            ContractTerms.free_ground,
+            ContractTerms.free_ground_title,
+            ContractTerms.average_income,
+            ContractTerms.threshold,
+            ContractTerms.fee_cap,
+        )
+        .join(Contract, Contract.id == ContractTerms.contract_id)
+        .where(of_the_month)
+        .order_by(ContractTerms.contract_id, ContractTerms.since)
+    ):
+        terms = Terms(
+            id=row.id,
+            since=row.since,
+            until=row.until,
+            free=row.free,
+            free_ground=row.free_ground,
+            free_ground_title=row.free_ground_title,
+            average_income=row.average_income,
+            threshold=row.threshold,
+            fee_cap=row.fee_cap,
+            allowed=allowed[row.id],
+        )
+        found[row.contract_id].append(terms)
+    return {contract_id: tuple(terms) for contract_id, terms in found.items()}
+
+
+def _pauses(
+    session: Session, which: ColumnElement[bool], month: date
+) -> Mapping[int, tuple[Interval, ...]]:
+    """Suspensions of this month and the one before, which the causes of a change speak of."""
+    found: dict[int, list[Interval]] = defaultdict(list)
+    for contract_id, since, until in session.execute(
+        select(Suspension.contract_id, Suspension.since, Suspension.until)
+        .join(Contract, Contract.id == Suspension.contract_id)
+        .where(
+            which,
+            Suspension.since <= last_day(month),
+            Suspension.until.is_(None) | (Suspension.until > next_month(month, -1)),
+        )
+        .order_by(Suspension.since)
+    ):
+        found[contract_id].append(Interval(since, until))
+    return {contract_id: tuple(pauses) for contract_id, pauses in found.items()}
+
+
+def _turning_days(
+    session: Session, terms: Mapping[int, tuple[Terms, ...]], month: date, region: Region
+) -> tuple[date, ...]:
+    """The days inside the month on which some tariff or some contract's terms change.
+
+    Between two of them a service has one price and one set of terms, so its days may be summed.
+    """
+    last = last_day(month)
+    tariffs = {
+        value.since for value in region.reference_values if value.key.startswith(f"{TARIFF}.")
+    } | set(
+        session.scalars(
+            select(ReferenceValue.since)
+            .where(
+                ReferenceValue.region_code == region.code,
+                ReferenceValue.key.startswith(f"{TARIFF}."),
+                ReferenceValue.since.between(month, last),
+            )
+            .distinct()
+        )
+    )
+    # The day after a contract's last terms end is a turning day too: nothing may hide behind it.
+    changes = {day for rows in terms.values() for row in rows for day in (row.since, row.until)}
+    return tuple(
+        sorted(day for day in tariffs | changes if day is not None and month < day <= last)
+    )
+
+
+def _given(
+    session: Session, which: ColumnElement[bool], month: date, turning_days: tuple[date, ...]
+) -> Mapping[int, tuple[Given, ...]]:
+    """What was given, summed by contract, service and stretch of days."""
+    starts = (month, *turning_days)
+    stretch: ColumnElement[date] = literal(month)
+    if turning_days:
+        stretch = case(
+            *((Delivery.day < end, start) for start, end in zip(starts, turning_days, strict=False)),
+            else_=starts[-1],
+        )
+    # A subquery, because PostgreSQL does not see that two parameters of one value are one.
+    records = (
+        select(
+            Delivery.contract_id,
+            Delivery.code,
+            Delivery.additional,
+            stretch.label("since"),
+            Delivery.quantity,
+        )
+        .join(Contract, Contract.id == Delivery.contract_id)
+        .where(which, Delivery.day.between(month, last_day(month)))
+        .subquery()
+    )
+    key = (records.c.contract_id, records.c.since, records.c.additional, records.c.code)
+    found: dict[int, list[Given]] = defaultdict(list)
+    for contract_id, since, additional, code, quantity in session.execute(
+        select(*key, func.sum(records.c.quantity)).group_by(*key).order_by(*key)
+    ):
+        found[contract_id].append(Given(since, code, quantity, additional))
+    return {contract_id: tuple(given) for contract_id, given in found.items()}
+
+
+def _issued(session: Session, which: ColumnElement[bool], month: date) -> Mapping[int, str]:
+    rows = session.execute(
+        select(Act.contract_id, Act.number)
+        .join(Contract, Contract.id == Act.contract_id)
+        .where(which, Act.month == month)
+    )
+    return {contract_id: number for contract_id, number in rows}
+
+
+def _previous_acts(
+    session: Session, which: ColumnElement[bool], month: date
+) -> Mapping[int, PreviousAct]:
+    """Last month's acts with the volumes and the last tariff of each programme service."""
+    quantities: dict[int, dict[str, Decimal]] = defaultdict(lambda: defaultdict(lambda: ZERO))
+    tariffs: dict[int, dict[str, Decimal]] = defaultdict(dict)
+    for act_id, code, additional, quantity, tariff in session.execute(
+        select(ActLine.act_id, ActLine.code, ActLine.additional, ActLine.quantity, ActLine.tariff)
+        .join(Act, Act.id == ActLine.act_id)
+        .join(Contract, Contract.id == Act.contract_id)
+        .where(which, Act.month == month)
+        .order_by(ActLine.act_id, ActLine.position)
+    ):
+        tariffs[act_id][code] = tariff
+        if not additional:
+            quantities[act_id][code] += quantity
+    rows = session.execute(
+        select(Act.id, Act.contract_id, Act.payable, Act.additional_cost, Act.fee_cap, Act.free)
+        .join(Contract, Contract.id == Act.contract_id)
+        .where(which, Act.month == month)
+    )
+    return {
+        row.contract_id: PreviousAct(
+            payable=row.payable,
+            additional_cost=row.additional_cost,
+            fee_cap=row.fee_cap,
+            free=row.free,
+            quantities=quantities[row.id],
+            tariffs=tariffs[row.id],
+        )
+        for row in rows
+    }
+
+
+def _row(act: PreparedAct, law: MonthLaw) -> RehearsedAct:
+    contract = act.case
+    return RehearsedAct(
+        contract_id=contract.contract_id,
+        recipient_id=contract.recipient_id,
+        recipient=contract.recipient,
+        number=contract.number,
+        draft=act.draft,
+        payable=act.draft.payable,
+        previous_payable=contract.previous.payable if contract.previous else None,
+        reasons=reasons_for_change(act, law),
+        free=act.terms.free,
+        free_ground_title=act.terms.free_ground_title,
+        fee_cap=act.terms.fee_cap,
+    )
+
+
+def _odd_first(row: RehearsedAct) -> tuple[bool, Decimal, str]:
+    return (not row.changed, -abs(row.difference), row.recipient)
