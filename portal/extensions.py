@@ -20,6 +20,8 @@ from sqlalchemy.pool import ConnectionPoolEntry
 SQLITE_WAIT_MILLISECONDS = 15_000
 WRITES = "portal_writes"
 """Execution option of a connection whose transaction is going to write."""
+IMPATIENT = "portal_impatient"
+"""Execution option of a connection that would rather fail than wait for another writer."""
 
 
 def _last_column(constraint: Constraint, _table: Table) -> str:
@@ -71,8 +73,14 @@ def _set_pragmas(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> N
 
 def _begin(connection: Connection) -> None:
     # A reader that turns writer meets "database is locked" at once, whatever the wait.
-    writes = connection.get_execution_options().get(WRITES, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    options = connection.get_execution_options()
+    if options.get(IMPATIENT, False):
+        connection.exec_driver_sql("PRAGMA busy_timeout = 0")
+    try:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get(WRITES, False) else "BEGIN")
+    finally:
+        if options.get(IMPATIENT, False):
+            connection.exec_driver_sql(f"PRAGMA busy_timeout = {SQLITE_WAIT_MILLISECONDS}")
 
 
 class Database(SQLAlchemy):

@@ -1,0 +1,1 @@
+"""Use cases: one module a procedure, one public function one transaction."""
