@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 
-from portal.domain.calendar import day_title, month_title
-from portal.domain.money import figures
 from portal.documents.code import data_uri
 from portal.documents.words import amount_in_words
+from portal.domain.calendar import day_title, month_title
+from portal.domain.money import figures
 
 NO_BREAK = "\u00a0"
 _NARROW_NO_BREAK = "\u202f"

@@ -1,0 +1,148 @@
+"""The press: a printed form and its facts become HTML, and the HTML becomes a PDF.
+
+The same facts always make the same bytes, in any process: a paper is known by its SHA-256.
+"""
+
+import io
+import re
+from base64 import b64encode
+from collections.abc import Iterable, Mapping
+from hashlib import sha256
+from importlib.resources import files
+from pathlib import Path
+
+from jinja2 import (
+    BaseLoader,
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    PackageLoader,
+    PrefixLoader,
+    StrictUndefined,
+)
+from pypdf import PdfWriter
+from reportlab import rl_config
+from xhtml2pdf import pisa
+from xhtml2pdf.config.resources import RenderLimitError, ResourceAccessError
+from xhtml2pdf.default import DEFAULT_CSS
+
+from portal.documents.facts import ActPaperFacts, ContractFacts, PaperFacts, ReceiptFacts
+from portal.documents.resources import FONT_FACES, FONTS, paper_policy
+from portal.documents.typography import FILTERS, drawable, month, short_day
+from portal.domain.printed_forms import PrintedForm
+
+# No moment of printing and no random identifier in the file; a tenth less to write out.
+rl_config.invariant = 1
+rl_config.useA85 = 0
+
+_DEFAULT_CSS = FONT_FACES + DEFAULT_CSS
+# The file's title is set beside the page: in the page xhtml2pdf would look for a font for it.
+_TITLE = re.compile(r"<title>.*?</title>", re.DOTALL)
+
+
+class DocumentError(Exception):
+    """A paper could not be drawn as its template asks; no half-drawn paper leaves the press."""
+
+
+class Press:
+    """Draws papers from `templates_dir/documents` and from the regions' own templates.
+
+    A region's template is found before ours of the same name, and may extend ours as
+    ``documents/<name>``. `region_packages` maps a region's code to its package.
+    """
+
+    def __init__(self, templates_dir: Path, region_packages: Mapping[str, str]) -> None:
+        ours = FileSystemLoader(templates_dir / "documents")
+        self._ours = _environment(ours, PrefixLoader({"documents": ours}))
+        self._regions = {
+            code: _environment(loader, ours, PrefixLoader({"documents": ours, code: loader}))
+            for code, package in region_packages.items()
+            if (loader := _region_loader(package, code)) is not None
+        }
+
+    def html(self, form: PrintedForm, region_code: str, facts: PaperFacts) -> str:
+        """The paper as an HTML page; what people wrote is escaped."""
+        environment = self._regions.get(region_code, self._ours)
+        template = environment.get_template(form.template)
+        return drawable(template.render(form=form, facts=facts, title=paper_title(facts)))
+
+    def pdf(self, form: PrintedForm, region_code: str, facts: PaperFacts) -> bytes:
+        """The paper as A4 pages."""
+        return draw(self.html(form, region_code, facts), title=paper_title(facts))
+
+
+def paper_title(facts: PaperFacts) -> str:
+    """What the paper calls itself in its file and at its foot."""
+    match facts:
+        case ContractFacts():
+            return f"Договор № {facts.number} от {short_day(facts.concluded_on)}"
+        case ActPaperFacts():
+            return f"Акт № {facts.number} от {short_day(facts.drawn_on)}"
+        case ReceiptFacts():
+            return f"Квитанция за {month(facts.month)} по договору № {facts.contract_number}"
+
+
+def draw(html: str, *, title: str) -> bytes:
+    """The page as a PDF; raises DocumentError for any fault or any resource that is not ours."""
+    policy = paper_policy()
+    target = io.BytesIO()
+    try:
+        status = pisa.CreatePDF(
+            _TITLE.sub("", html, count=1),
+            dest=target,
+            path=str(FONTS) + "/",
+            link_callback=policy.callback,
+            default_css=_DEFAULT_CSS,
+            encoding="utf-8",
+            context_meta={"title": title},
+            resource_policy=policy,
+        )
+    except (ResourceAccessError, RenderLimitError, ValueError) as error:
+        raise DocumentError(f"{title}: {error}") from error
+    if status.err or status.warn or policy.refused:
+        raise DocumentError(f"{title}: {[*policy.refused, *(entry[2] for entry in status.log)]}")
+    return target.getvalue()
+
+
+def merge(pdfs: Iterable[bytes]) -> bytes:
+    """One file of several papers, in their order; the same papers make the same bytes."""
+    writer = PdfWriter()
+    for pdf in pdfs:
+        writer.append(io.BytesIO(pdf), import_outline=False)
+    target = io.BytesIO()
+    writer.write(target)
+    return target.getvalue()
+
+
+def content_policy(html: str) -> str:
+    """The content security policy under which a browser shows a paper's HTML, and nothing more.
+
+    Papers carry their style inside, so it is allowed by its digest.
+    """
+    _, _, rest = html.partition("<style>")
+    style, _, _ = rest.partition("</style>")
+    digest = b64encode(sha256(style.encode()).digest()).decode("ascii")
+    return f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; frame-ancestors 'self'"
+
+
+def _region_loader(package: str, code: str) -> BaseLoader | None:
+    folder = files(package).joinpath("templates", code)
+    return PackageLoader(package, f"templates/{code}") if folder.is_dir() else None
+
+
+def _environment(*loaders: BaseLoader) -> Environment:
+    environment = Environment(
+        loader=ChoiceLoader(loaders),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.filters.update(FILTERS)
+    environment.filters["lines"] = _lines
+    return environment
+
+
+def _lines(text: str) -> list[str]:
+    return [line for line in str(text).splitlines() if line.strip()]

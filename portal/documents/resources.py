@@ -1,0 +1,59 @@
+"""What a paper may load: fonts of this package and pictures written into the page, nothing else."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from xhtml2pdf.config.resources import ResourceAccessError, ResourceAccessPolicy
+
+FONTS = Path(__file__).parent / "fonts"
+_PICTURE = "data:image/png;base64,"
+_FACES = {
+    "PT Serif": {"PTF55F.ttf": "", "PTF75F.ttf": "font-weight: bold;"},
+    "PT Sans": {"PTS55F.ttf": "", "PTS75F.ttf": "font-weight: bold;"},
+}
+
+FONT_FACES = "\n".join(
+    f'@font-face {{ font-family: "{family}"; src: url("{file}"); {weight} }}'
+    for family, files in _FACES.items()
+    for file, weight in files.items()
+)
+
+
+@dataclass(frozen=True)
+class PaperPolicy(ResourceAccessPolicy):  # type: ignore[misc]  # xhtml2pdf is untyped
+    """The strictest policy of xhtml2pdf, which also remembers what it refused.
+
+    xhtml2pdf only logs a refusal and draws the page without the resource: a paper with a hole.
+    """
+
+    refused: list[str] = field(default_factory=list)
+
+    def check_url(self, url: str) -> None:
+        """Refuse every address, a redirect's too."""
+        self._refuse(url)
+
+    def check_path(self, path: str | Path) -> None:
+        """Refuse files outside the font folder."""
+        try:
+            super().check_path(path)
+        except ResourceAccessError:
+            self._refuse(str(path))
+
+    def callback(self, uri: str, _base: str | None) -> str | None:
+        """The ``link_callback``: a font's bare name or a PNG inside the page."""
+        if uri.startswith(_PICTURE):
+            return uri
+        if (FONTS / uri).parent == FONTS and (FONTS / uri).is_file():
+            return str(FONTS / uri)
+        self._refuse(uri)
+        return None
+
+    def _refuse(self, resource: str) -> None:
+        self.refused.append(resource[:120])
+        raise ResourceAccessError(f"A paper may not load {resource[:120]!r}")
+
+
+def paper_policy() -> PaperPolicy:
+    """A policy for one paper."""
+    policy: PaperPolicy = PaperPolicy.server(FONTS, allow_remote=False)
+    return policy
