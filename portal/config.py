@@ -1,0 +1,151 @@
+"""Settings from the environment: typed, frozen and checked before the portal starts."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+PROJECT = Path(__file__).resolve().parent.parent
+MEGABYTE = 1024 * 1024
+LEAST_SECRET = 32
+_YES = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False, "": False}
+_DATABASES = ("sqlite", "postgresql")
+
+
+class SettingsError(Exception):
+    """The environment asks for something that cannot be; the message names the variable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that differs between two installations of the portal.
+
+    ``clock`` is the moment at which the application's clock starts, None for real time;
+    ``queue_path`` is the file of the embedded job queue; ``immediate_jobs`` runs jobs in the
+    process that queues them, for tests and one-process demonstrations.
+    """
+
+    database_url: str
+    secret_key: str
+    instance: Path
+    queue_path: Path
+    https: bool = False
+    demo: bool = False
+    immediate_jobs: bool = False
+    clock: datetime | None = None
+    upload_limit: int = 10 * MEGABYTE
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Settings:
+        """Read and check ``PORTAL_…``; raises SettingsError with a sentence for each mistake."""
+        instance = Path(environ.get("PORTAL_INSTANCE") or PROJECT / "instance").resolve()
+        https = _flag(environ, "PORTAL_HTTPS")
+        url = _database(environ, instance)
+        return cls(
+            database_url=url.render_as_string(hide_password=False),
+            secret_key=_secret(environ, instance, https=https),
+            instance=instance,
+            queue_path=_queue(environ, url, instance),
+            https=https,
+            demo=_flag(environ, "PORTAL_DEMO"),
+            immediate_jobs=_flag(environ, "PORTAL_IMMEDIATE_JOBS"),
+            clock=_clock(environ),
+            upload_limit=_megabytes(environ, "PORTAL_UPLOAD_LIMIT", 10),
+        )
+
+
+def _flag(environ: Mapping[str, str], name: str) -> bool:
+    text = environ.get(name, "").strip().lower()
+    if text not in _YES:
+        raise SettingsError(f"{name}={text!r} is neither yes nor no: write 1 or 0")
+    return _YES[text]
+
+
+def _database(environ: Mapping[str, str], instance: Path) -> URL:
+    text = environ.get("PORTAL_DATABASE") or f"sqlite:///{instance / 'portal.sqlite3'}"
+    try:
+        url = make_url(text)
+    except ArgumentError:
+        raise SettingsError(
+            "PORTAL_DATABASE is not a database address: write sqlite:////path/to/file or "
+            "postgresql://user:password@host/name"
+        ) from None
+    if url.get_backend_name() not in _DATABASES:
+        raise SettingsError(
+            f"PORTAL_DATABASE names {url.get_backend_name()}: only sqlite and postgresql are known"
+        )
+    if url.get_backend_name() == "sqlite":
+        if not url.database or url.database == ":memory:":
+            raise SettingsError("PORTAL_DATABASE names no file: each process would have its own")
+        path = (instance / url.database).resolve()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        url = url.set(database=str(path))
+    return url
+
+
+def _secret(environ: Mapping[str, str], instance: Path, *, https: bool) -> str:
+    secret = environ.get("PORTAL_SECRET", "")
+    if secret:
+        if len(secret) < LEAST_SECRET:
+            raise SettingsError(
+                f"PORTAL_SECRET is shorter than {LEAST_SECRET} characters: make one with "
+                "python3 -c 'import secrets; print(secrets.token_hex())'"
+            )
+        return secret
+    if https:
+        raise SettingsError("PORTAL_SECRET is missing: with PORTAL_HTTPS each process needs it")
+    return _own_secret(instance / "secret")
+
+
+def _own_secret(path: Path) -> str:
+    """The installation's own secret, made on its first start and readable by its owner alone."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        secret = path.read_text(encoding="ascii").strip()
+        if len(secret) < LEAST_SECRET:
+            raise SettingsError(f"{path} holds no secret: delete it, a new one is made") from None
+        return secret
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        secret = secrets.token_hex()
+        file.write(secret)
+    return secret
+
+
+def _queue(environ: Mapping[str, str], url: URL, instance: Path) -> Path:
+    if text := environ.get("PORTAL_QUEUE"):
+        return Path(text).resolve()
+    if url.get_backend_name() == "sqlite":
+        return Path(f"{url.database}-jobs")
+    instance.mkdir(parents=True, exist_ok=True)
+    return instance / "jobs.sqlite3"
+
+
+def _clock(environ: Mapping[str, str]) -> datetime | None:
+    text = environ.get("PORTAL_CLOCK", "")
+    if not text:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise SettingsError(
+            f"PORTAL_CLOCK={text!r} is not a moment with its zone: write 2026-03-31T09:00:00+03:00"
+        )
+    return moment
+
+
+def _megabytes(environ: Mapping[str, str], name: str, default: int) -> int:
+    text = environ.get(name) or str(default)
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 100:  # noqa: PLR2004
+        raise SettingsError(f"{name}={text!r}: write whole megabytes from 1 to 100")
+    return int(text) * MEGABYTE

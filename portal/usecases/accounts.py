@@ -1,0 +1,287 @@
+"""Who may sign in: staff accounts, recipients' access, passwords, blocking.
+
+Nobody but its owner ever knows a password: a new account starts with a one-time code that is handed
+over on paper, and the owner chooses the password at the first sign-in.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.domain.people import Sex
+from portal.domain.violations import NotAllowed, NotFound, RulesBroken, refuse
+from portal.models import Department, Membership, Recipient, Role, User
+from portal.usecases import audit
+from portal.usecases.actor import Actor
+from portal.usecases.passwords import (
+    WRONG_PASSWORD,
+    check_new_password,
+    hash_password,
+    is_right,
+    new_code,
+)
+from portal.usecases.sessions import end_sessions_of
+from portal.usecases.transaction import transaction
+
+if TYPE_CHECKING:
+    from portal.regions.registry import Region
+
+CODE_LIVES = timedelta(days=7)
+_KEEPS_ACCOUNTS = (Role.ADMINISTRATOR, Role.DIRECTOR)
+_GRANTS_ACCESS = (Role.ADMINISTRATOR, Role.DIRECTOR, Role.SOCIAL_WORKER, Role.HEAD_OF_DEPARTMENT)
+
+
+@dataclass(frozen=True, slots=True)
+class CreateUser:
+    """A new member of the staff."""
+
+    login: str
+    surname: str
+    name: str
+    patronymic: str | None
+    sex: Sex
+    role: Role
+    position: str
+    basis: str = ""
+    department_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangePassword:
+    """The reader's own password; ``current`` is not asked for before the first one is chosen."""
+
+    current: str | None
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class UserCreated:
+    """``code`` is shown once and expires in a week."""
+
+    id: int
+    membership_id: int
+    login: str
+    code: str
+
+
+class AccessGranted(NamedTuple):
+    """What is printed for a person: shown once, the code expires in a week."""
+
+    login: str
+    code: str
+
+
+def create_user(command: CreateUser, *, region: Region, actor: Actor, now: datetime) -> UserCreated:
+    """Give a person a login and a role at the actor's provider."""
+    _demand(actor, _KEEPS_ACCOUNTS)
+    if command.role is Role.RECIPIENT:
+        refuse("value_invalid", "Доступ получателю открывают в его карточке.", field="role")
+    for field in ("login", "surname", "name"):
+        if not getattr(command, field).strip():
+            refuse("value_invalid", "Заполните это поле.", field=field)
+    with transaction() as session:
+        _check_department(session, actor, command.department_id)
+        user = User(
+            login=command.login,
+            surname=command.surname,
+            name=command.name,
+            patronymic=command.patronymic,
+            sex=command.sex,
+            created_at=now,
+        )
+        code = _give_code(user, now)
+        session.add(user)
+        session.flush()
+        membership = _join(
+            user,
+            actor,
+            role=command.role,
+            position=command.position,
+            basis=command.basis,
+            department_id=command.department_id,
+            since=region.today(now),
+        )
+        session.add(membership)
+        session.flush()
+        after = {"login": user.login, "role": command.role}
+        audit.record(session, actor, now, "create_user", "user", user.id, None, after)
+        return UserCreated(user.id, membership.id, user.login, code)
+
+
+def grant_recipient_access(
+    recipient_id: int, *, region: Region, actor: Actor, now: datetime
+) -> AccessGranted:
+    """Open the cabinet to a recipient, or give a new code to one who has lost the password."""
+    _demand(actor, _GRANTS_ACCESS)
+    with transaction() as session:
+        recipient = session.scalar(
+            select(Recipient).where(
+                Recipient.provider_id == actor.provider_id, Recipient.id == recipient_id
+            )
+        )
+        if recipient is None:
+            raise NotFound
+        user = session.scalar(
+            select(User)
+            .join(Membership, Membership.user_id == User.id)
+            .where(
+                Membership.provider_id == actor.provider_id,
+                Membership.recipient_id == recipient_id,
+            )
+        )
+        if user is None:
+            user = _recipient_user(session, recipient, now)
+            session.add(
+                _join(
+                    user,
+                    actor,
+                    role=Role.RECIPIENT,
+                    recipient_id=recipient.id,
+                    since=region.today(now),
+                )
+            )
+        code = _give_code(user, now)
+        end_sessions_of(session, user.id, now)
+        after = {"login": user.login}
+        audit.record(
+            session, actor, now, "grant_recipient_access", "recipient", recipient_id, None, after
+        )
+        return AccessGranted(user.login, code)
+
+
+def renew_code(user_id: int, *, region: Region, actor: Actor, now: datetime) -> AccessGranted:
+    """A new one-time code for a colleague who has lost the password; the old one stops working."""
+    _demand(actor, _KEEPS_ACCOUNTS)
+    with transaction() as session:
+        user = _colleague(session, actor, user_id)
+        code = _give_code(user, now)
+        end_sessions_of(session, user.id, now)
+        audit.record(session, actor, now, "renew_code", "user", user.id)
+        return AccessGranted(user.login, code)
+
+
+def change_password(
+    command: ChangePassword, *, region: Region, actor: Actor, now: datetime
+) -> None:
+    """Choose a new password of one's own; every session ends, this one too."""
+    with transaction() as session:
+        user = session.get_one(User, actor.user_id, with_for_update=True)
+        if user.password_hash and not is_right(user.password_hash, command.current or ""):
+            raise RulesBroken(WRONG_PASSWORD)
+        check_new_password(command.new, login=user.login)
+        user.password_hash = hash_password(command.new)
+        user.activation_code_hash = user.activation_expires_at = None
+        user.must_change_password = False
+        end_sessions_of(session, user.id, now)
+        audit.record(session, actor, now, "change_password", "user", user.id)
+
+
+def block_user(user_id: int, *, region: Region, actor: Actor, now: datetime) -> None:
+    """Shut a person out at once: open sessions end, signing in is refused."""
+    _demand(actor, _KEEPS_ACCOUNTS)
+    if user_id == actor.user_id:
+        refuse("not_authorised", "Себя заблокировать нельзя: попросите другого администратора.")
+    with transaction() as session:
+        user = _colleague(session, actor, user_id)
+        user.blocked_at = user.blocked_at or now
+        end_sessions_of(session, user.id, now)
+        audit.record(session, actor, now, "block_user", "user", user.id)
+
+
+def unblock_user(user_id: int, *, region: Region, actor: Actor, now: datetime) -> None:
+    """Let a blocked person sign in again."""
+    _demand(actor, _KEEPS_ACCOUNTS)
+    with transaction() as session:
+        user = _colleague(session, actor, user_id)
+        user.blocked_at = None
+        audit.record(session, actor, now, "unblock_user", "user", user.id)
+
+
+def _demand(actor: Actor, roles: tuple[Role, ...]) -> None:
+    if actor.role not in roles:
+        raise NotAllowed
+
+
+def _colleague(session: Session, actor: Actor, user_id: int) -> User:
+    """A user of the actor's provider; NotFound for anybody else's."""
+    user = session.scalar(
+        select(User)
+        .where(
+            User.id == user_id,
+            select(Membership.id)
+            .where(Membership.user_id == User.id, Membership.provider_id == actor.provider_id)
+            .exists(),
+        )
+        .with_for_update()
+    )
+    if user is None:
+        raise NotFound
+    return user
+
+
+def _check_department(session: Session, actor: Actor, department_id: int | None) -> None:
+    if department_id is None:
+        return
+    known = select(Department.id).where(
+        Department.provider_id == actor.provider_id, Department.id == department_id
+    )
+    if session.scalar(known) is None:
+        raise NotFound
+
+
+def _give_code(user: User, now: datetime) -> str:
+    """Replace the password by a one-time code."""
+    code = new_code()
+    user.password_hash = None
+    user.activation_code_hash = hash_password(code)
+    user.activation_expires_at = now + CODE_LIVES
+    user.must_change_password = True
+    return code
+
+
+def _join(  # noqa: PLR0913 - the columns of one membership
+    user: User,
+    actor: Actor,
+    *,
+    role: Role,
+    since: date,
+    position: str = "",
+    basis: str = "",
+    department_id: int | None = None,
+    recipient_id: int | None = None,
+) -> Membership:
+    return Membership(
+        provider_id=actor.provider_id,
+        user_id=user.id,
+        role=role,
+        position=position,
+        basis=basis,
+        department_id=department_id,
+        recipient_id=recipient_id,
+        since=since,
+    )
+
+
+def _recipient_user(session: Session, recipient: Recipient, now: datetime) -> User:
+    """A login that says nothing about the person and cannot be guessed from the neighbours'."""
+    taken = True
+    while taken:
+        login = f"{secrets.randbelow(900_000_000) + 100_000_000}"
+        taken = session.scalar(select(User.id).where(User.login == login)) is not None
+    user = User(
+        login=login,
+        surname=recipient.surname,
+        name=recipient.name,
+        patronymic=recipient.patronymic,
+        sex=recipient.sex,
+        created_at=now,
+    )
+    session.add(user)
+    session.flush()
+    return user
