@@ -35,7 +35,7 @@ def region_identity() -> RegionIdentity:
 
     Called once at start. Checked: the code equals the entry point's name, every act has an address and
     a day it was checked on. The baseline does not answer: a region must say who it is.
-    Example: ``return RegionIdentity(code="vladimir", …)``. Since 0.1.
+    Example: ``return RegionIdentity(code="tver", …)``. Since 0.1.
     """
 
 
