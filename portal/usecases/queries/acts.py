@@ -1,0 +1,359 @@
+"""What the pages of months and acts read: months with their totals, lists of acts, one act.
+
+Totals are summed by the database over every page; another provider's act is not found.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import Session
+
+from portal.domain.calendar import month_of, next_month
+from portal.domain.explanation import Step, from_data
+from portal.domain.people import full_name, search_key, short_name
+from portal.domain.violations import NotFound
+from portal.models import (
+    Act,
+    ActLine,
+    ActState,
+    Contract,
+    Membership,
+    MonthClosing,
+    MonthState,
+    Paper,
+    Recipient,
+    User,
+)
+from portal.models.types import Kopecks
+from portal.usecases.actor import Actor
+from portal.usecases.queries.contracts import (
+    PaperView,
+    SignatureView,
+    act_signatures,
+    paper_columns,
+    paper_view,
+)
+from portal.usecases.queries.paging import Page, paged
+from portal.usecases.transaction import reading
+
+
+@dataclass(frozen=True, slots=True)
+class MonthRow:
+    """A month of the provider: whether it is closed and what its acts come to."""
+
+    month: date
+    closed: bool
+    closed_at: datetime | None
+    closed_by: str | None
+    acts: int
+    signed: int
+    cost: Decimal
+    payable: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class ActFilter:
+    """Which acts of a month."""
+
+    month: date
+    state: ActState | None = None
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ActRow:
+    """A line of the list of acts."""
+
+    id: int
+    number: str
+    recipient: str
+    contract_id: int
+    contract_number: str
+    state: ActState
+    cost: Decimal
+    payable: Decimal
+    free: bool
+    due_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class ActList:
+    """A page of acts with the totals of all pages."""
+
+    page: Page[ActRow]
+    cost: Decimal
+    payable: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class ActLineView:
+    """A line of an act; an additional service has no volume in the programme."""
+
+    code: str
+    title: str
+    unit_title: str
+    allowed: Decimal | None
+    quantity: Decimal
+    tariff: Decimal
+    amount: Decimal
+    additional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ActView:
+    """One act with the five figures of FED-ACT-04, its lines, papers and signatures."""
+
+    id: int
+    number: str
+    month: date
+    state: ActState
+    version: int
+    contract_id: int
+    contract_number: str
+    recipient_id: int
+    recipient: str
+    recipient_short: str
+    represented: bool
+    cost_at_tariffs: Decimal
+    additional_cost: Decimal
+    average_income: Decimal | None
+    threshold: Decimal | None
+    fee_cap: Decimal | None
+    payable: Decimal
+    free: bool
+    free_ground_title: str | None
+    due_on: date
+    issued_at: datetime
+    rules_day: date
+    steps: tuple[Step, ...]
+    lines: tuple[ActLineView, ...]
+    paper: PaperView | None
+    receipt: PaperView | None
+    signatures: tuple[SignatureView, ...]
+
+
+def list_months(actor: Actor, today: date) -> tuple[MonthRow, ...]:
+    """Every month since the provider's first contract in force, the newest first."""
+    with reading() as session:
+        first = session.scalar(
+            select(func.min(Contract.in_force_from)).where(
+                Contract.provider_id == actor.provider_id
+            )
+        )
+        sums = _month_sums(session, actor)
+        closings = _closings(session, actor)
+    months = _months_back(month_of(today), month_of(first) if first else month_of(today))
+    return tuple(_month_row(month, sums.get(month), closings.get(month)) for month in months)
+
+
+def get_month(actor: Actor, month: date) -> MonthRow:
+    """One month of the provider."""
+    with reading() as session:
+        sums, closings = _month_sums(session, actor, month), _closings(session, actor, month)
+    return _month_row(month, sums.get(month), closings.get(month))
+
+
+def _months_back(newest: date, oldest: date) -> list[date]:
+    months = [newest]
+    while months[-1] > oldest:
+        months.append(next_month(months[-1], -1))
+    return months
+
+
+_Sums = tuple[int, int, Decimal, Decimal]
+
+
+def _month_sums(session: Session, actor: Actor, month: date | None = None) -> dict[date, _Sums]:
+    signed = func.count().filter(Act.state == ActState.SIGNED)
+    cost = func.sum(Act.cost_at_tariffs + Act.additional_cost, type_=Kopecks())
+    statement = (
+        select(Act.month, func.count(), signed, cost, func.sum(Act.payable))
+        .where(Act.provider_id == actor.provider_id)
+        .group_by(Act.month)
+    )
+    if month is not None:
+        statement = statement.where(Act.month == month)
+    return {row[0]: (row[1], row[2], row[3], row[4]) for row in session.execute(statement)}
+
+
+_Closing = tuple[datetime | None, str | None]
+
+
+def _closings(session: Session, actor: Actor, month: date | None = None) -> dict[date, _Closing]:
+    statement = (
+        select(MonthClosing, User)
+        .outerjoin(Membership, Membership.id == MonthClosing.closed_by_id)
+        .outerjoin(User, User.id == Membership.user_id)
+        .where(
+            MonthClosing.provider_id == actor.provider_id,
+            MonthClosing.state == MonthState.CLOSED,
+        )
+    )
+    if month is not None:
+        statement = statement.where(MonthClosing.month == month)
+    return {
+        closing.month: (
+            closing.closed_at,
+            short_name(user.surname, user.name, user.patronymic) if user else None,
+        )
+        for closing, user in session.execute(statement)
+    }
+
+
+def _month_row(month: date, sums: _Sums | None, closing: _Closing | None) -> MonthRow:
+    acts, signed, cost, payable = sums or (0, 0, Decimal("0.00"), Decimal("0.00"))
+    closed_at, closed_by = closing or (None, None)
+    return MonthRow(
+        month=month,
+        closed=closing is not None,
+        closed_at=closed_at,
+        closed_by=closed_by,
+        acts=acts,
+        signed=signed,
+        cost=cost,
+        payable=payable,
+    )
+
+
+def list_acts(actor: Actor, wanted: ActFilter, *, page: int = 1) -> ActList:
+    """A page of the month's acts by their numbers, with totals."""
+    base = (
+        select(Act, Contract, Recipient)
+        .join(Contract, Contract.id == Act.contract_id)
+        .join(Recipient, Recipient.id == Contract.recipient_id)
+        .where(*_wanted(actor, wanted))
+    )
+    totals = base.with_only_columns(
+        func.count(),
+        func.coalesce(func.sum(Act.cost_at_tariffs + Act.additional_cost), 0, type_=Kopecks()),
+        func.coalesce(func.sum(Act.payable), 0, type_=Kopecks()),
+    )
+    with reading() as session:
+        count, cost, payable = session.execute(totals).one()
+        found = session.execute(paged(base.order_by(Act.year, Act.sequence), page)).all()
+    rows = tuple(_row(act, contract, person) for act, contract, person in found)
+    return ActList(Page(rows, count, page), cost, payable)
+
+
+def _wanted(actor: Actor, wanted: ActFilter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = [
+        Act.provider_id == actor.provider_id,
+        Act.month == wanted.month,
+    ]
+    if wanted.state is not None:
+        conditions.append(Act.state == wanted.state)
+    if words := search_key(wanted.words):
+        conditions.append(
+            or_(
+                Recipient.name_key.startswith(words, autoescape=True),
+                Act.number.startswith(words, autoescape=True),
+                Contract.number.startswith(words, autoescape=True),
+            )
+        )
+    return conditions
+
+
+def _row(act: Act, contract: Contract, person: Recipient) -> ActRow:
+    return ActRow(
+        id=act.id,
+        number=act.number,
+        recipient=full_name(person.surname, person.name, person.patronymic),
+        contract_id=contract.id,
+        contract_number=contract.number,
+        state=act.state,
+        cost=act.cost_at_tariffs + act.additional_cost,
+        payable=act.payable,
+        free=act.free,
+        due_on=act.due_on,
+    )
+
+
+def get_act(actor: Actor, act_id: int) -> ActView:
+    """One act of the reader's provider."""
+    with reading() as session:
+        return act_view(session, _one_act().where(Act.provider_id == actor.provider_id), act_id)
+
+
+def _one_act() -> Select[tuple[Act, Contract, Recipient]]:
+    return (
+        select(Act, Contract, Recipient)
+        .join(Contract, Contract.id == Act.contract_id)
+        .join(Recipient, Recipient.id == Contract.recipient_id)
+    )
+
+
+def act_of_recipient(
+    session: Session, provider_id: int, recipient_id: int, act_id: int
+) -> ActView:
+    """One act of the person who reads; NotFound for anybody else's."""
+    own = _one_act().where(Act.provider_id == provider_id, Contract.recipient_id == recipient_id)
+    return act_view(session, own, act_id)
+
+
+def act_view(
+    session: Session, among: Select[tuple[Act, Contract, Recipient]], act_id: int
+) -> ActView:
+    """An act out of those that the reader may see."""
+    found = session.execute(among.where(Act.id == act_id)).one_or_none()
+    if found is None:
+        raise NotFound
+    act, contract, person = found
+    papers = _papers(session, act)
+    return ActView(
+        id=act.id,
+        number=act.number,
+        month=act.month,
+        state=act.state,
+        version=act.version,
+        contract_id=contract.id,
+        contract_number=contract.number,
+        recipient_id=person.id,
+        recipient=full_name(person.surname, person.name, person.patronymic),
+        recipient_short=short_name(person.surname, person.name, person.patronymic),
+        represented=contract.representative_id is not None,
+        cost_at_tariffs=act.cost_at_tariffs,
+        additional_cost=act.additional_cost,
+        average_income=act.average_income,
+        threshold=act.threshold,
+        fee_cap=act.fee_cap,
+        payable=act.payable,
+        free=act.free,
+        free_ground_title=act.free_ground_title,
+        due_on=act.due_on,
+        issued_at=act.issued_at,
+        rules_day=act.rules_day,
+        steps=from_data(act.explanation),
+        lines=_lines(session, act),
+        paper=papers.get(act.paper_id),
+        receipt=papers.get(act.receipt_paper_id),
+        signatures=act_signatures(session, act.id),
+    )
+
+
+def _lines(session: Session, act: Act) -> tuple[ActLineView, ...]:
+    rows = session.scalars(
+        select(ActLine).where(ActLine.act_id == act.id).order_by(ActLine.position)
+    )
+    return tuple(
+        ActLineView(
+            code=row.code,
+            title=row.title,
+            unit_title=row.unit_title,
+            allowed=None if row.additional else row.allowed,
+            quantity=row.quantity,
+            tariff=row.tariff,
+            amount=row.amount,
+            additional=row.additional,
+        )
+        for row in rows
+    )
+
+
+def _papers(session: Session, act: Act) -> dict[int | None, PaperView]:
+    ids = [paper_id for paper_id in (act.paper_id, act.receipt_paper_id) if paper_id is not None]
+    if not ids:
+        return {}
+    rows = session.execute(paper_columns().where(Paper.id.in_(ids)))
+    return {paper.id: paper_view(paper, size) for paper, size in rows}

@@ -1,0 +1,454 @@
+"""What the contract pages read: the list, one contract with what happened to it, its check pages.
+
+Every statement is limited to the reader's provider; another provider's contract is not found.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import Session
+
+from portal.domain.catalogue import Form
+from portal.domain.contract import ContractState, Party
+from portal.domain.explanation import Step, from_data
+from portal.domain.people import full_name, search_key, short_name
+from portal.domain.violations import NotFound
+from portal.models import (
+    AuditEvent,
+    Contract,
+    ContractService,
+    ContractTerms,
+    Membership,
+    Paper,
+    PaperContent,
+    Programme,
+    Recipient,
+    Representative,
+    Signature,
+    StoredFile,
+    Suspension,
+    User,
+)
+from portal.usecases.actor import Actor
+from portal.usecases.queries.paging import Page, paged
+from portal.usecases.transaction import reading
+
+
+@dataclass(frozen=True, slots=True)
+class ContractFilter:
+    """What the list is narrowed to; empty means everything."""
+
+    state: ContractState | None = None
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ContractRow:
+    """A line of the list."""
+
+    id: int
+    number: str
+    recipient_id: int
+    recipient: str
+    state: ContractState
+    form: Form
+    valid_until: date
+    monthly_fee: Decimal
+    free: bool
+    due_at: datetime | None
+
+
+def list_contracts(actor: Actor, wanted: ContractFilter, *, page: int = 1) -> Page[ContractRow]:
+    """A page of the provider's contracts, the newest first."""
+    statement = (
+        select(Contract, Recipient, ContractTerms, Programme.contract_due_at)
+        .join(Recipient, Recipient.id == Contract.recipient_id)
+        .join(Programme, Programme.id == Contract.programme_id)
+        .join(ContractTerms, ContractTerms.contract_id == Contract.id)
+        .where(*_wanted(actor, wanted), ContractTerms.until.is_(None))
+        .order_by(Contract.year.desc(), Contract.sequence.desc())
+    )
+    counting = (
+        select(func.count())
+        .select_from(Contract)
+        .join(Recipient, Recipient.id == Contract.recipient_id)
+        .where(*_wanted(actor, wanted))
+    )
+    with reading() as session:
+        total = session.scalar(counting) or 0
+        rows = session.execute(paged(statement, page)).all()
+    return Page(
+        rows=tuple(_row(contract, recipient, terms, due) for contract, recipient, terms, due in rows),
+        total=total,
+        number=page,
+    )
+
+
+def _wanted(actor: Actor, wanted: ContractFilter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = [Contract.provider_id == actor.provider_id]
+    if wanted.state is not None:
+        conditions.append(Contract.state == wanted.state)
+    if words := search_key(wanted.words):
+        conditions.append(
+            or_(
+                Recipient.name_key.startswith(words, autoescape=True),
+                Contract.number.startswith(words, autoescape=True),
+            )
+        )
+    return conditions
+
+
+def _row(
+    contract: Contract, recipient: Recipient, terms: ContractTerms, due_at: datetime | None
+) -> ContractRow:
+    waits = contract.state is ContractState.AWAITING_SIGNATURE
+    return ContractRow(
+        id=contract.id,
+        number=contract.number,
+        recipient_id=recipient.id,
+        recipient=full_name(recipient.surname, recipient.name, recipient.patronymic),
+        state=contract.state,
+        form=contract.form,
+        valid_until=contract.valid_until,
+        monthly_fee=terms.monthly_fee,
+        free=terms.free,
+        due_at=due_at if waits else None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class TermsView:
+    """What the recipient pays now and how it was found."""
+
+    since: date
+    rules_day: date
+    free: bool
+    free_ground_title: str | None
+    monthly_fee: Decimal
+    cost_at_tariffs: Decimal
+    average_income: Decimal | None
+    threshold: Decimal | None
+    fee_cap: Decimal | None
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceRow:
+    """A service of the contract."""
+
+    code: str
+    title: str
+    unit_title: str
+    quantity: Decimal
+    tariff: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeView:
+    """The programme a contract rests on, with the term it set running."""
+
+    id: int
+    number: str
+    issued_on: date
+    valid_until: date
+    presented_at: datetime
+    due_at: datetime
+    due_rule: str
+    federal_due_at: datetime | None
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PaperView:
+    """A frozen paper: what it is, how big, and the fingerprint of its bytes."""
+
+    id: int
+    form_code: str
+    sha256: str
+    pages: int
+    size: int
+    issued_at: datetime
+    rules_day: date
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureView:
+    """A signature that was put; ``file_id`` is the scan of the signed paper, if there is one."""
+
+    party: Party
+    signer: str
+    method: str
+    signed_on: date
+    recorded_at: datetime
+    recorded_by: str
+    file_id: int | None
+    file_name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SuspensionView:
+    """A suspension; ``until`` is the first day of service again, None while it is open."""
+
+    ground: str
+    since: date
+    until: date | None
+    order_number: str
+    reason: str
+    recorded_at: datetime
+    recorded_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class EventView:
+    """One entry of the journal about the contract."""
+
+    at: datetime
+    who: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContractView:
+    """One contract with everything its page shows."""
+
+    id: int
+    number: str
+    state: ContractState
+    form: Form
+    version: int
+    recipient_id: int
+    recipient: str
+    recipient_short: str
+    born: date
+    representative: str | None
+    representative_basis: str | None
+    concluded_on: date
+    rules_day: date
+    in_force_from: date | None
+    valid_until: date
+    ended_on: date | None
+    payment_day: int
+    worker: str | None
+    programme: ProgrammeView
+    terms: TermsView
+    services: tuple[ServiceRow, ...]
+    paper: PaperView
+    signatures: tuple[SignatureView, ...]
+    suspensions: tuple[SuspensionView, ...]
+    events: tuple[EventView, ...]
+
+    @property
+    def provider_signed(self) -> bool:
+        """Whether the director has signed."""
+        return any(signature.party is Party.PROVIDER for signature in self.signatures)
+
+    @property
+    def customer_signed(self) -> bool:
+        """Whether the recipient or the representative has signed."""
+        return any(signature.party is not Party.PROVIDER for signature in self.signatures)
+
+    @property
+    def open_suspension(self) -> SuspensionView | None:
+        """The suspension that has no end yet."""
+        return next((pause for pause in self.suspensions if pause.until is None), None)
+
+
+def get_contract(actor: Actor, contract_id: int) -> ContractView:
+    """One contract of the reader's provider; NotFound for any other."""
+    with reading() as session:
+        return contract_view(session, actor.provider_id, contract_id)
+
+
+def contract_view(session: Session, provider_id: int, contract_id: int) -> ContractView:
+    """The same inside a session that is already open."""
+    found = session.execute(
+        select(Contract, Recipient, Programme, ContractTerms)
+        .join(Recipient, Recipient.id == Contract.recipient_id)
+        .join(Programme, Programme.id == Contract.programme_id)
+        .join(ContractTerms, ContractTerms.contract_id == Contract.id)
+        .where(Contract.provider_id == provider_id, Contract.id == contract_id)
+        .where(ContractTerms.until.is_(None))
+    ).one_or_none()
+    if found is None:
+        raise NotFound
+    contract, recipient, programme, terms = found
+    representative = _representative(session, contract)
+    return ContractView(
+        id=contract.id,
+        number=contract.number,
+        state=contract.state,
+        form=contract.form,
+        version=contract.version,
+        recipient_id=recipient.id,
+        recipient=full_name(recipient.surname, recipient.name, recipient.patronymic),
+        recipient_short=short_name(recipient.surname, recipient.name, recipient.patronymic),
+        born=recipient.born,
+        representative=_full_name(representative) if representative else None,
+        representative_basis=representative.basis if representative else None,
+        concluded_on=contract.concluded_on,
+        rules_day=contract.rules_day,
+        in_force_from=contract.in_force_from,
+        valid_until=contract.valid_until,
+        ended_on=contract.ended_on,
+        payment_day=contract.payment_day,
+        worker=_worker(session, contract),
+        programme=_programme(programme),
+        terms=_terms(terms),
+        services=_services(session, terms),
+        paper=_paper(session, contract),
+        signatures=_signatures(session, Signature.contract_id == contract.id),
+        suspensions=_suspensions(session, contract),
+        events=_events(session, contract),
+    )
+
+
+def _full_name(person: Representative | User) -> str:
+    return full_name(person.surname, person.name, person.patronymic)
+
+
+def _representative(session: Session, contract: Contract) -> Representative | None:
+    if contract.representative_id is None:
+        return None
+    return session.get(Representative, contract.representative_id)
+
+
+def _worker(session: Session, contract: Contract) -> str | None:
+    user = session.scalars(
+        select(User)
+        .join(Membership, Membership.user_id == User.id)
+        .where(Membership.id == contract.social_worker_id)
+    ).one_or_none()
+    return _full_name(user) if user else None
+
+
+def _programme(programme: Programme) -> ProgrammeView:
+    return ProgrammeView(
+        id=programme.id,
+        number=programme.number,
+        issued_on=programme.issued_on,
+        valid_until=programme.valid_until,
+        presented_at=programme.presented_at,
+        due_at=programme.contract_due_at,
+        due_rule=programme.contract_due_rule,
+        federal_due_at=programme.federal_due_at,
+        steps=from_data(programme.due_steps),
+    )
+
+
+def _terms(terms: ContractTerms) -> TermsView:
+    return TermsView(
+        since=terms.since,
+        rules_day=terms.rules_day,
+        free=terms.free,
+        free_ground_title=terms.free_ground_title,
+        monthly_fee=terms.monthly_fee,
+        cost_at_tariffs=terms.cost_at_tariffs,
+        average_income=terms.average_income,
+        threshold=terms.threshold,
+        fee_cap=terms.fee_cap,
+        steps=from_data(terms.explanation),
+    )
+
+
+def _services(session: Session, terms: ContractTerms) -> tuple[ServiceRow, ...]:
+    rows = session.scalars(
+        select(ContractService)
+        .where(ContractService.terms_id == terms.id)
+        .order_by(ContractService.code)
+    )
+    return tuple(
+        ServiceRow(row.code, row.title, row.unit_title, row.quantity_per_month, row.tariff)
+        for row in rows
+    )
+
+
+def paper_columns() -> Select[tuple[Paper, int]]:
+    """A paper together with the size of its bytes, without loading them."""
+    return select(Paper, func.length(PaperContent.content)).join(
+        PaperContent, PaperContent.sha256 == Paper.sha256
+    )
+
+
+def paper_view(paper: Paper, size: int) -> PaperView:
+    """The row of a paper as pages show it."""
+    return PaperView(
+        id=paper.id,
+        form_code=paper.form_code,
+        sha256=paper.sha256,
+        pages=paper.pages,
+        size=size,
+        issued_at=paper.issued_at,
+        rules_day=paper.rules_day,
+    )
+
+
+def _paper(session: Session, contract: Contract) -> PaperView:
+    paper, size = session.execute(paper_columns().where(Paper.id == contract.paper_id)).one()
+    return paper_view(paper, size)
+
+
+def _signatures(session: Session, whose: ColumnElement[bool]) -> tuple[SignatureView, ...]:
+    rows = session.execute(
+        select(Signature, User, StoredFile.original_name)
+        .join(Membership, Membership.id == Signature.recorded_by_id)
+        .join(User, User.id == Membership.user_id)
+        .outerjoin(StoredFile, StoredFile.id == Signature.file_id)
+        .where(whose)
+        .order_by(Signature.recorded_at, Signature.id)
+    )
+    return tuple(
+        SignatureView(
+            party=signature.party,
+            signer=signature.signer,
+            method=signature.method,
+            signed_on=signature.signed_on,
+            recorded_at=signature.recorded_at,
+            recorded_by=short_name(user.surname, user.name, user.patronymic),
+            file_id=signature.file_id,
+            file_name=name,
+        )
+        for signature, user, name in rows
+    )
+
+
+def act_signatures(session: Session, act_id: int) -> tuple[SignatureView, ...]:
+    """The signatures under an act, oldest first."""
+    return _signatures(session, Signature.act_id == act_id)
+
+
+def _suspensions(session: Session, contract: Contract) -> tuple[SuspensionView, ...]:
+    rows = session.execute(
+        select(Suspension, User)
+        .join(Membership, Membership.id == Suspension.recorded_by_id)
+        .join(User, User.id == Membership.user_id)
+        .where(Suspension.contract_id == contract.id)
+        .order_by(Suspension.since)
+    )
+    return tuple(
+        SuspensionView(
+            ground=pause.ground,
+            since=pause.since,
+            until=pause.until,
+            order_number=pause.order_number,
+            reason=pause.reason,
+            recorded_at=pause.recorded_at,
+            recorded_by=short_name(user.surname, user.name, user.patronymic),
+        )
+        for pause, user in rows
+    )
+
+
+def _events(session: Session, contract: Contract) -> tuple[EventView, ...]:
+    rows = session.scalars(
+        select(AuditEvent)
+        .where(
+            AuditEvent.provider_id == contract.provider_id,
+            AuditEvent.subject_kind == "contract",
+            AuditEvent.subject_id == contract.id,
+            AuditEvent.what != "delivery_recorded",
+        )
+        .order_by(AuditEvent.seq)
+    )
+    return tuple(EventView(event.at, event.actor, event.what) for event in rows)
