@@ -66,6 +66,8 @@ def _set_pragmas(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> N
         "journal_mode = WAL",
         "synchronous = FULL",
         "foreign_keys = ON",
+        # REPLACE deletes rows, and without this it does so behind the triggers' back.
+        "recursive_triggers = ON",
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
