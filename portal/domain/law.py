@@ -18,13 +18,14 @@ T = TypeVar("T")
 class LegalAct:
     """A normative act a region or the federal baseline rests on.
 
-    ``checked_on`` is the day somebody last compared our reading with the text in force.
+    ``checked_on`` is the day somebody last compared our reading with the text in force. A provider's own
+    order may reach us without number and date: both are None then, and never invented.
     """
 
     key: str
     kind: str
-    number: str
-    dated: date
+    number: str | None
+    dated: date | None
     title: str
     url: str
     edition: str
@@ -33,7 +34,9 @@ class LegalAct:
     @property
     def short(self) -> str:
         """How the act is called in a sentence: «Федеральный закон от 28.12.2013 № 442-ФЗ»."""
-        return f"{self.kind} от {self.dated:%d.%m.%Y} № {self.number}"
+        day = f" от {self.dated:%d.%m.%Y}" if self.dated else ""
+        number = f" № {self.number}" if self.number else ""
+        return f"{self.kind}{day}{number}"
 
 
 @dataclass(frozen=True, slots=True)

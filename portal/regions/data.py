@@ -21,10 +21,10 @@ Row = Mapping[str, Any]
 
 
 def load_reference_values(package: str, name: str) -> tuple[ReferenceValue, ...]:
-    """The rows of ``[[value]]``: key, optional group, amount as a string, since.
+    """The rows of ``value``: key, optional group, amount as a string.
 
-    ``rule``, ``act``, ``unit``, ``checked_on`` and ``verify`` stand in the head and may be overridden in
-    a row. Raises RegionError naming file and row.
+    ``since``, ``rule``, ``act``, ``unit``, ``checked_on`` and ``verify`` stand in the head and may be
+    overridden in a row. Raises RegionError naming file and row.
     """
     head, rows = _read(package, name, "value")
     return tuple(
@@ -32,7 +32,7 @@ def load_reference_values(package: str, name: str) -> tuple[ReferenceValue, ...]
             key=_text(row, "key", name, index),
             group=PopulationGroup(row["group"]) if row.get("group") else None,
             amount=_amount(row, name, index),
-            since=_day(row, "since", name, index),
+            since=_day({**head, **row}, "since", name, index),
             citation=_citation({**head, **row}, name, index),
             checked_on=_day({**head, **row}, "checked_on", name, index),
         )

@@ -125,6 +125,16 @@ MEDICAL_ORDER_202N = LegalAct(
     edition="текст сверить",
     checked_on=CHECKED,
 )
+SAMPLE_LIST_1236 = LegalAct(
+    key="1236",
+    kind="Постановление Правительства РФ",
+    number="1236",
+    dated=date(2014, 11, 24),
+    title="Об утверждении примерного перечня социальных услуг по видам социальных услуг",
+    url="http://publication.pravo.gov.ru",
+    edition="приведён по памяти, текст сверить",
+    checked_on=CHECKED,
+)
 PORTAL_CONVENTION = LegalAct(
     key="portal",
     kind="Соглашение портала",
@@ -145,6 +155,7 @@ FEDERAL_ACTS = (
     QR_STANDARD,
     CASH_REGISTER_LAW,
     MEDICAL_ORDER_202N,
+    SAMPLE_LIST_1236,
     PORTAL_CONVENTION,
 )
 
