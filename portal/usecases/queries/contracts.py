@@ -10,11 +10,13 @@ from decimal import Decimal
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
+from portal.documents.facts import ContractFacts
 from portal.domain.catalogue import Form
 from portal.domain.contract import ContractState, Party
 from portal.domain.explanation import Step, from_data
+from portal.domain.fees import FeeDecision
 from portal.domain.people import full_name, search_key, short_name
-from portal.domain.violations import NotFound
+from portal.domain.violations import NotFound, RulesBroken, Violation
 from portal.models import (
     AuditEvent,
     Contract,
@@ -31,7 +33,11 @@ from portal.models import (
     Suspension,
     User,
 )
+from portal.regions.registry import Region
+from portal.usecases.act_papers import read_facts
 from portal.usecases.actor import Actor
+from portal.usecases.queries.checklist import Checklist, document_checklist
+from portal.usecases.queries.fee import fee_for
 from portal.usecases.queries.paging import Page, paged
 from portal.usecases.transaction import reading
 
@@ -80,7 +86,9 @@ def list_contracts(actor: Actor, wanted: ContractFilter, *, page: int = 1) -> Pa
         total = session.scalar(counting) or 0
         rows = session.execute(paged(statement, page)).all()
     return Page(
-        rows=tuple(_row(contract, recipient, terms, due) for contract, recipient, terms, due in rows),
+        rows=tuple(
+            _row(contract, recipient, terms, due) for contract, recipient, terms, due in rows
+        ),
         total=total,
         number=page,
     )
@@ -452,3 +460,120 @@ def _events(session: Session, contract: Contract) -> tuple[EventView, ...]:
         .order_by(AuditEvent.seq)
     )
     return tuple(EventView(event.at, event.actor, event.what) for event in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class DraftView:
+    """What a contract on a programme would say, before it exists.
+
+    ``decision`` is None while the fee cannot be found; ``refusals`` say why.
+    """
+
+    programme: ProgrammeView
+    form: Form
+    valid_from: date
+    recipient_id: int
+    recipient: str
+    representatives: tuple[Representative, ...]
+    checklist: Checklist
+    decision: FeeDecision | None
+    refusals: tuple[Violation, ...]
+    open_contract_id: int | None
+
+
+def get_draft(actor: Actor, programme_id: int, region: Region, day: date) -> DraftView:
+    """A programme of the reader's provider on the way to its contract."""
+    with reading() as session:
+        found = session.execute(
+            select(Programme, Recipient)
+            .join(Recipient, Recipient.id == Programme.recipient_id)
+            .where(Programme.provider_id == actor.provider_id, Programme.id == programme_id)
+        ).one_or_none()
+        if found is None:
+            raise NotFound
+        programme, person = found
+        representatives = _representatives(session, person, day)
+        open_contract = session.scalar(
+            select(Contract.id).where(
+                Contract.provider_id == actor.provider_id,
+                Contract.programme_id == programme.id,
+                Contract.state != ContractState.TERMINATED,
+            )
+        )
+    decision, refusals = _fee(actor, programme, region, day)
+    return DraftView(
+        programme=_programme(programme),
+        form=programme.form,
+        valid_from=programme.valid_from,
+        recipient_id=person.id,
+        recipient=full_name(person.surname, person.name, person.patronymic),
+        representatives=representatives,
+        checklist=document_checklist(actor.provider_id, person.id, region, day),
+        decision=decision,
+        refusals=refusals,
+        open_contract_id=open_contract,
+    )
+
+
+def _representatives(session: Session, person: Recipient, day: date) -> tuple[Representative, ...]:
+    """Who may act for a person on a day."""
+    return tuple(
+        session.scalars(
+            select(Representative)
+            .where(
+                Representative.recipient_id == person.id,
+                Representative.since <= day,
+                or_(Representative.until.is_(None), Representative.until > day),
+            )
+            .order_by(Representative.since.desc())
+        )
+    )
+
+
+def _fee(
+    actor: Actor, programme: Programme, region: Region, day: date
+) -> tuple[FeeDecision | None, tuple[Violation, ...]]:
+    try:
+        decision = fee_for(actor.provider_id, programme.recipient_id, programme.id, region, day)
+    except RulesBroken as broken:
+        return None, broken.violations
+    return decision, ()
+
+
+def contract_facts(actor: Actor, paper_id: int) -> ContractFacts:
+    """What a contract's paper was printed from."""
+    with reading() as session:
+        inputs = session.scalar(
+            select(Paper.inputs).where(
+                Paper.provider_id == actor.provider_id, Paper.id == paper_id
+            )
+        )
+    if inputs is None:
+        raise NotFound
+    return read_facts(ContractFacts, inputs)
+
+
+@dataclass(frozen=True, slots=True)
+class ScanView:
+    """A stored scan with its bytes."""
+
+    content: bytes
+    media_type: str
+    name: str
+
+
+def get_scan(actor: Actor, contract_id: int, file_id: int) -> ScanView:
+    """The scan behind a signature of the contract; NotFound for any other file."""
+    with reading() as session:
+        found = session.execute(
+            select(StoredFile.content, StoredFile.media_type, StoredFile.original_name)
+            .join(Signature, Signature.file_id == StoredFile.id)
+            .where(
+                Signature.provider_id == actor.provider_id,
+                Signature.contract_id == contract_id,
+                StoredFile.id == file_id,
+            )
+        ).first()
+    if found is None:
+        raise NotFound
+    return ScanView(*found)

@@ -1,7 +1,7 @@
 """What the pages of services read: whose services a worker gives, and the sheet of a month.
 
-A social worker sees the recipients given to her and those given to nobody; the others of the staff see
-all of the provider. A page of sheets costs the same few statements as one sheet.
+A social worker sees the recipients given to her and those given to nobody; the others of the staff
+see all of the provider. A page of sheets costs the same few statements as one sheet.
 """
 
 from collections.abc import Mapping, Sequence
@@ -157,7 +157,7 @@ def list_rounds(actor: Actor, month: date, wanted: RoundFilter, *, page: int = 1
 
 
 def get_sheet(actor: Actor, contract_id: int, month: date) -> MonthSheet:
-    """The sheet of one contract; NotFound for another's, or for a contract that nobody signed yet."""
+    """The sheet of one contract; NotFound for another's and for one that is not in force yet."""
     with reading() as session:
         found = session.execute(
             _served(actor, None).where(Contract.id == contract_id)
@@ -413,7 +413,9 @@ def _pauses(session: Session, ids: Sequence[int], month: date) -> dict[int, list
 
 def _closed(session: Session, ids: Sequence[int], month: date) -> set[int]:
     """The contracts whose month takes no entries: the month is closed, or their act exists."""
-    acts = session.scalars(select(Act.contract_id).where(Act.contract_id.in_(ids), Act.month == month))
+    acts = session.scalars(
+        select(Act.contract_id).where(Act.contract_id.in_(ids), Act.month == month)
+    )
     provider_closed = session.scalars(
         select(Contract.id)
         .join(MonthClosing, MonthClosing.provider_id == Contract.provider_id)

@@ -1,7 +1,7 @@
 """What the pages of payments read: who owes how much, one account, one payment, receipt copies.
 
-Balance and debt are summed by the database for every page at once, by the same rule as
-``payments_state``: the balance is the ledger's, the debt is what is unpaid of charges past their day.
+Balance and debt are summed by the database for every page at once, by the rule of
+``payments_state``: the balance is the ledger's, the debt what is unpaid of charges past their day.
 """
 
 from dataclasses import dataclass
@@ -70,9 +70,7 @@ class BalanceList:
     debtors: int
 
 
-def list_balances(
-    actor: Actor, wanted: BalanceFilter, day: date, *, page: int = 1
-) -> BalanceList:
+def list_balances(actor: Actor, wanted: BalanceFilter, day: date, *, page: int = 1) -> BalanceList:
     """The accounts of the provider's contracts, the largest debt first."""
     totals, debts = _ledger(actor), _debts(actor, day)
     charged, paid, balance = (_sum(totals.c[name]) for name in ("charged", "paid", "balance"))
@@ -103,9 +101,7 @@ def _sum(column: ColumnElement[Decimal]) -> ColumnElement[Decimal]:
     return func.coalesce(column, 0, type_=Kopecks())
 
 
-def _wanted(
-    actor: Actor, wanted: BalanceFilter, debts: Subquery
-) -> list[ColumnElement[bool]]:
+def _wanted(actor: Actor, wanted: BalanceFilter, debts: Subquery) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = [
         Contract.provider_id == actor.provider_id,
         Contract.in_force_from.is_not(None),
@@ -148,9 +144,7 @@ def _debts(actor: Actor, day: date) -> Subquery:
             func.max(Act.due_on).label("due_on"),
         )
         .join(Act, Act.id == LedgerEntry.act_id)
-        .where(
-            LedgerEntry.provider_id == actor.provider_id, LedgerEntry.kind == EntryKind.CHARGE
-        )
+        .where(LedgerEntry.provider_id == actor.provider_id, LedgerEntry.kind == EntryKind.CHARGE)
         .group_by(LedgerEntry.contract_id, LedgerEntry.month)
         .subquery("charges")
     )
@@ -174,8 +168,7 @@ def _debts(actor: Actor, day: date) -> Subquery:
         )
         .outerjoin(
             covered,
-            (covered.c.contract_id == charges.c.contract_id)
-            & (covered.c.month == charges.c.month),
+            (covered.c.contract_id == charges.c.contract_id) & (covered.c.month == charges.c.month),
         )
         .where(charges.c.due_on < day, unpaid > 0)
         .group_by(charges.c.contract_id)
@@ -183,7 +176,7 @@ def _debts(actor: Actor, day: date) -> Subquery:
     )
 
 
-def _balance_row(  # noqa: PLR0913 - the columns of the statement
+def _balance_row(  # noqa: PLR0913, PLR0917 - the columns of the statement
     contract: Contract,
     person: Recipient,
     charged: Decimal,

@@ -1,0 +1,164 @@
+"""Words for the contract pages: states, the history of a contract, its papers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import url_for
+
+from portal.domain.contract import ContractState, Party
+from portal.domain.suspension import SuspensionRules
+from portal.usecases.queries.contracts import ContractView, SignatureView, SuspensionView
+from portal.web.access import region
+from portal.web.filters import day_words, moment, money
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A state in words and its colour, which never speaks alone."""
+
+    text: str
+    kind: str = ""
+
+
+_TAGS = {
+    ContractState.AWAITING_SIGNATURE: Tag("Ждёт подписи", "warn"),
+    ContractState.ACTIVE: Tag("Действует", "ok"),
+    ContractState.SUSPENDED: Tag("Приостановлен", "warn"),
+    ContractState.TERMINATED: Tag("Расторгнут"),
+}
+
+
+def state_tag(state: ContractState) -> Tag:
+    """The state in a list."""
+    return _TAGS[state]
+
+
+def page_tag(contract: ContractView) -> Tag:
+    """The state on the contract's own page: it says whose turn it is."""
+    if contract.state is not ContractState.AWAITING_SIGNATURE:
+        return _TAGS[contract.state]
+    if contract.provider_signed:
+        return Tag("Ждёт подписи получателя", "warn")
+    return Tag("Ждёт подписи директора", "bad")
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One thing that happened: what, who, when; perhaps with a paper."""
+
+    at: datetime
+    what: str
+    who: str
+    link: str = ""
+    link_text: str = ""
+    detail: str = ""
+
+
+_RECORDED = {
+    "contract_concluded": "Договор составлен",
+    "contract_resumed": "Обслуживание возобновлено",
+}
+
+
+def history(contract: ContractView, grounds: Mapping[str, str]) -> tuple[Happening, ...]:
+    """Everything that happened to the contract, the newest first."""
+    happened = [
+        Happening(
+            at=contract.programme.presented_at,
+            what=f"Программа № {contract.programme.number} получена",
+            who="",
+            link=url_for("programmes.show", programme_id=contract.programme.id),
+            link_text="открыть программу",
+        ),
+        *(
+            _event(contract, event.at, event.who, event.what)
+            for event in contract.events
+            if event.what in _RECORDED
+        ),
+        *(_signed(contract, signature) for signature in contract.signatures),
+        *(_suspended(pause, grounds) for pause in contract.suspensions),
+    ]
+    if not any(event.what == "contract_concluded" for event in contract.events):
+        happened.append(_event(contract, contract.paper.issued_at, "", "contract_concluded"))
+    return tuple(sorted(happened, key=lambda one: one.at, reverse=True))
+
+
+def _event(contract: ContractView, at: datetime, who: str, what: str) -> Happening:
+    fee = "бесплатно" if contract.terms.free else f"{money(contract.terms.monthly_fee)} в месяц"
+    detail = f"Плата рассчитана: {fee}" if what == "contract_concluded" else ""
+    return Happening(at=at, what=_RECORDED[what], who=who, detail=detail)
+
+
+_SIGNED = {
+    Party.PROVIDER: "Подписан директором",
+    Party.RECIPIENT: "Получатель подписал бумажный экземпляр",
+    Party.REPRESENTATIVE: "Представитель подписал бумажный экземпляр",
+}
+
+
+def _signed(contract: ContractView, signature: SignatureView) -> Happening:
+    link = (
+        url_for("contracts.scan", contract_id=contract.id, file_id=signature.file_id)
+        if signature.file_id is not None
+        else ""
+    )
+    return Happening(
+        at=signature.recorded_at,
+        what=_SIGNED[signature.party],
+        who=signature.recorded_by,
+        link=link,
+        link_text="скан",
+        detail=f"{signature.signer}, {day_words(signature.signed_on)}",
+    )
+
+
+def _suspended(pause: SuspensionView, grounds: Mapping[str, str]) -> Happening:
+    end = f" по {day_words(pause.until)}, не считая этого дня" if pause.until else ""
+    return Happening(
+        at=pause.recorded_at,
+        what=f"Приостановлен с {day_words(pause.since)}{end}",
+        who=pause.recorded_by,
+        detail=f"{grounds.get(pause.ground, pause.ground)}. Приказ № {pause.order_number}",
+    )
+
+
+def ground_titles(rules: SuspensionRules) -> dict[str, str]:
+    """Titles of the grounds by their codes."""
+    return {ground.code: ground.title for ground in rules.grounds}
+
+
+def kilobytes(size: int) -> str:
+    """«184 КБ»: how big a download is."""
+    return f"{max(1, round(size / 1024))}\u00a0КБ"
+
+
+def fingerprint(sha256: str) -> str:
+    """The hash in groups of four, so that two people can read it to each other."""
+    return " ".join(sha256[place : place + 4] for place in range(0, len(sha256), 4))
+
+
+def paper_name(contract: ContractView) -> str:
+    """The ASCII name of the contract's file."""
+    return f"contract-{contract.number.replace('/', '-')}"
+
+
+def paper_title(contract: ContractView) -> str:
+    """The name people see."""
+    return f"Договор {contract.number.replace('/', '-')}"
+
+
+def due_words(contract: ContractView) -> str:
+    """«20 ноября, 16:40»: by when the contract must be concluded."""
+    return moment(contract.programme.due_at)
+
+
+def overdue(contract: ContractView, now: datetime) -> bool:
+    """Whether the contract waits for a signature although its time has run out."""
+    waits = contract.state is ContractState.AWAITING_SIGNATURE
+    return waits and contract.programme.due_at < now
+
+
+def local_due(contract: ContractView) -> datetime:
+    """The end of the term by the provider's clock."""
+    return region().local(contract.programme.due_at)

@@ -1,0 +1,208 @@
+"""Contracts: the list, one contract, its draft, its two signatures, suspension and resumption."""
+
+from flask import Blueprint, Response, flash, request, url_for
+
+from portal.documents.press import content_policy
+from portal.domain.contract import ContractState, Party
+from portal.domain.printed_forms import CONTRACT
+from portal.models.user import Role
+from portal.usecases.contracts import conclude_contract, sign_contract
+from portal.usecases.papers import paper_bytes
+from portal.usecases.queries import contracts as queries
+from portal.usecases.suspensions import resume_contract, suspend_contract
+from portal.web import downloads
+from portal.web.access import OFFICE, actor, allow, press, region
+from portal.web.auth import confirm_password
+from portal.web.clock import now, today
+from portal.web.contracts import presenters
+from portal.web.contracts.forms import (
+    DraftForm,
+    PaperSignatureForm,
+    ResumeForm,
+    SignForm,
+    SuspendForm,
+)
+from portal.web.htmx import redirect, render
+from portal.web.pages import page_number, pages_of
+
+blueprint = Blueprint("contracts", __name__, url_prefix="/contracts")
+
+KNOWS_INCOME = (Role.DIRECTOR, Role.ACCOUNTANT, Role.HEAD_OF_DEPARTMENT)
+"""Who may read the family's income, and with it the contract's text."""
+ORDERS = (Role.DIRECTOR, Role.HEAD_OF_DEPARTMENT)
+"""Who prepares orders on suspension."""
+
+
+@blueprint.get("")
+@allow(*OFFICE)
+def index() -> Response:
+    wanted = queries.ContractFilter(_state(), request.args.get("q", "").strip())
+    page = queries.list_contracts(actor(), wanted, page=page_number())
+    return render(
+        "contracts/index.html",
+        part="contracts/_list.html",
+        rows=page.rows,
+        total=page.total,
+        pages=pages_of(page),
+        wanted=wanted,
+        states=tuple(ContractState),
+        state_tag=presenters.state_tag,
+    )
+
+
+def _state() -> ContractState | None:
+    chosen = request.args.get("state", "")
+    return ContractState(chosen) if chosen in set(ContractState) else None
+
+
+@blueprint.get("/<int:contract_id>")
+@allow(*OFFICE)
+def show(contract_id: int) -> Response:
+    contract = queries.get_contract(actor(), contract_id)
+    return render("contracts/show.html", **_page(contract))
+
+
+def _page(contract: queries.ContractView) -> dict[str, object]:
+    rules = region().rules.suspension_rules.on(today())
+    return {
+        "contract": contract,
+        "tag": presenters.page_tag(contract),
+        "history": presenters.history(contract, presenters.ground_titles(rules)),
+        "kilobytes": presenters.kilobytes,
+        "fingerprint": presenters.fingerprint,
+        "due_at": presenters.local_due(contract),
+        "overdue": presenters.overdue(contract, now()),
+        "knows_income": actor().role in KNOWS_INCOME,
+        "may_sign": actor().role is Role.DIRECTOR,
+        "may_order": actor().role in ORDERS,
+    }
+
+
+@blueprint.route("/draft/<int:programme_id>", methods=["GET", "POST"])
+@allow(*KNOWS_INCOME)
+def draft(programme_id: int) -> Response:
+    shown = queries.get_draft(actor(), programme_id, region(), today())
+    form = DraftForm()
+    form.offer(shown.recipient, shown.representatives)
+    if form.validate_on_submit():
+        with form.refusals():
+            done = conclude_contract(
+                form.to_command(programme_id),
+                region=region(),
+                actor=actor(),
+                now=now(),
+                press=press(),
+            )
+            flash(f"Договор № {done.number} составлен. Теперь его подписывает директор.")
+            return redirect(url_for("contracts.show", contract_id=done.id))
+    return render("contracts/draft.html", status=form.status, form=form, draft=shown)
+
+
+@blueprint.get("/<int:contract_id>/paper.pdf")
+@allow(*KNOWS_INCOME)
+def paper(contract_id: int) -> Response:
+    contract = queries.get_contract(actor(), contract_id)
+    content = paper_bytes(actor().provider_id, contract.paper.id)
+    name, title = presenters.paper_name(contract), presenters.paper_title(contract)
+    return downloads.paper(content, name=name, title=title)
+
+
+@blueprint.get("/<int:contract_id>/paper")
+@allow(*KNOWS_INCOME)
+def paper_page(contract_id: int) -> Response:
+    contract = queries.get_contract(actor(), contract_id)
+    facts = queries.contract_facts(actor(), contract.paper.id)
+    form = region().printed_form(CONTRACT, contract.rules_day)
+    html = press().html(form, region().code, facts)
+    response = Response(html, mimetype="text/html")
+    response.headers["Content-Security-Policy"] = content_policy(html)
+    return response
+
+
+@blueprint.get("/<int:contract_id>/scans/<int:file_id>")
+@allow(*KNOWS_INCOME)
+def scan(contract_id: int, file_id: int) -> Response:
+    found = queries.get_scan(actor(), contract_id, file_id)
+    return downloads.attachment(
+        found.content, media_type=found.media_type, name=f"scan-{file_id}", title=found.name
+    )
+
+
+@blueprint.route("/<int:contract_id>/sign", methods=["GET", "POST"])
+@allow(Role.DIRECTOR)
+def sign(contract_id: int) -> Response:
+    contract = queries.get_contract(actor(), contract_id)
+    form = SignForm(version=contract.version, paper_sha256=contract.paper.sha256)
+    if form.validate_on_submit() and confirm_password(form.password):
+        with form.refusals():
+            sign_contract(
+                form.to_command(contract_id, today()), region=region(), actor=actor(), now=now()
+            )
+            return redirect(url_for("contracts.signed", contract_id=contract_id))
+    return render(
+        "contracts/sign.html",
+        part="contracts/_sign_form.html",
+        status=form.status,
+        form=form,
+        **_page(contract),
+    )
+
+
+@blueprint.get("/<int:contract_id>/signed")
+@allow(Role.DIRECTOR)
+def signed(contract_id: int) -> Response:
+    contract = queries.get_contract(actor(), contract_id)
+    mine = [one for one in contract.signatures if one.party is Party.PROVIDER]
+    if not mine:
+        return redirect(url_for("contracts.sign", contract_id=contract_id))
+    return render("contracts/signed.html", signature=mine[-1], **_page(contract))
+
+
+@blueprint.route("/<int:contract_id>/paper-signature", methods=["GET", "POST"])
+@allow(*OFFICE)
+def paper_signature(contract_id: int) -> Response:
+    contract = queries.get_contract(actor(), contract_id)
+    form = PaperSignatureForm()
+    form.offer(contract.recipient, contract.representative)
+    if form.validate_on_submit():
+        with form.refusals():
+            command = form.to_command(contract)
+            done = sign_contract(command, region=region(), actor=actor(), now=now())
+            flash(f"Подпись записана. {presenters.state_tag(done.state).text}.")
+            return redirect(url_for("contracts.show", contract_id=contract_id))
+    return render(
+        "contracts/paper_signature.html", status=form.status, form=form, **_page(contract)
+    )
+
+
+@blueprint.route("/<int:contract_id>/suspend", methods=["GET", "POST"])
+@allow(*ORDERS)
+def suspend(contract_id: int) -> Response:
+    contract = queries.get_contract(actor(), contract_id)
+    rules = region().rules.suspension_rules.on(today())
+    grounds = tuple(ground for ground in rules.grounds if contract.form in ground.forms)
+    form = SuspendForm()
+    form.offer(grounds)
+    if form.validate_on_submit():
+        with form.refusals():
+            suspend_contract(
+                form.to_command(contract_id), region=region(), actor=actor(), now=now()
+            )
+            flash("Обслуживание приостановлено. За эти дни плата не начисляется.")
+            return redirect(url_for("contracts.show", contract_id=contract_id))
+    return render(
+        "contracts/suspend.html", status=form.status, form=form, grounds=grounds, **_page(contract)
+    )
+
+
+@blueprint.route("/<int:contract_id>/resume", methods=["GET", "POST"])
+@allow(*ORDERS)
+def resume(contract_id: int) -> Response:
+    contract = queries.get_contract(actor(), contract_id)
+    form = ResumeForm()
+    if form.validate_on_submit():
+        with form.refusals():
+            resume_contract(form.to_command(contract_id), region=region(), actor=actor(), now=now())
+            flash("Обслуживание возобновлено. Услуги снова можно записывать.")
+            return redirect(url_for("contracts.show", contract_id=contract_id))
+    return render("contracts/resume.html", status=form.status, form=form, **_page(contract))
