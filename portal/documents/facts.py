@@ -57,7 +57,10 @@ class Customer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerRepresentative:
-    """Who signs for the recipient; `basis` in the genitive ("акта об опеке от … № …")."""
+    """Who signs for the recipient; `basis` in the genitive ("акта об опеке от … № …").
+
+    `legal` is false for somebody who acts by a power of attorney.
+    """
 
     name: str
     short_name: str
@@ -66,6 +69,7 @@ class CustomerRepresentative:
     identity: str
     basis: str
     address: str
+    legal: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

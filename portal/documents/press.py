@@ -36,6 +36,7 @@ rl_config.invariant = 1
 rl_config.useA85 = 0
 
 _DEFAULT_CSS = FONT_FACES + DEFAULT_CSS
+_STYLE = re.compile(r"<style[^>]*>(.*?)</style>", re.DOTALL)
 # The file's title is set beside the page: in the page xhtml2pdf would look for a font for it.
 _TITLE = re.compile(r"<title>.*?</title>", re.DOTALL)
 
@@ -119,10 +120,11 @@ def content_policy(html: str) -> str:
 
     Papers carry their style inside, so it is allowed by its digest.
     """
-    _, _, rest = html.partition("<style>")
-    style, _, _ = rest.partition("</style>")
-    digest = b64encode(sha256(style.encode()).digest()).decode("ascii")
-    return f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; frame-ancestors 'self'"
+    digests = " ".join(
+        f"'sha256-{b64encode(sha256(style.encode()).digest()).decode()}'"
+        for style in _STYLE.findall(html)
+    )
+    return f"default-src 'none'; style-src {digests}; img-src data:; frame-ancestors 'self'"
 
 
 def _region_loader(package: str, code: str) -> BaseLoader | None:

@@ -9,13 +9,13 @@ from portal.documents.words import amount_in_words
 from portal.domain.calendar import day_title, month_title
 from portal.domain.money import figures
 
-NO_BREAK = "\u00a0"
+_NO_BREAK = "\u00a0"
 _NARROW_NO_BREAK = "\u202f"
 
 
 def long_day(day: date) -> str:
-    """«20 ноября 2026 года», never broken between day and month."""
-    return day_title(day).replace(" ", NO_BREAK)
+    """«20 ноября 2026 года»."""
+    return day_title(day)
 
 
 def short_day(day: date) -> str:
@@ -25,7 +25,7 @@ def short_day(day: date) -> str:
 
 def month(day: date) -> str:
     """«ноябрь 2026»."""
-    return month_title(day).replace(" ", NO_BREAK)
+    return month_title(day)
 
 
 def quantity(value: Decimal) -> str:
@@ -38,7 +38,7 @@ def quantity(value: Decimal) -> str:
 
 def drawable(text: str) -> str:
     """The text without the narrow space that PT Serif lacks and ReportLab would drop."""
-    return text.replace(_NARROW_NO_BREAK, NO_BREAK)
+    return text.replace(_NARROW_NO_BREAK, _NO_BREAK)
 
 
 FILTERS: Mapping[str, Callable[..., str]] = {
