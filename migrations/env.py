@@ -1,5 +1,7 @@
 """How Alembic reaches the database: one transaction for all migrations, on SQLite too."""
 
+from typing import Literal
+
 from alembic import context
 from sqlalchemy import Engine
 from sqlalchemy.types import TypeEngine
@@ -9,7 +11,7 @@ from portal.extensions import WRITES, Base, db
 from portal.models.types import Kopecks, Quantity, UtcMoment
 
 
-def render_item(kind: str, item: object, _context: object) -> str | bool:
+def render_item(kind: str, item: object, _context: object) -> str | Literal[False]:
     """Write plain types into new migrations: they must outlive ours."""
     if kind == "type" and isinstance(item, Kopecks | Quantity):
         return "sa.BigInteger()"

@@ -28,14 +28,14 @@ class Settings:
     """Everything that differs between two installations of the portal.
 
     ``clock`` is the moment at which the application's clock starts, None for real time;
-    ``queue_path`` is the file of the embedded job queue; ``immediate_jobs`` runs jobs in the
-    process that queues them, for tests and one-process demonstrations.
+    ``queue_path`` is the file of the embedded job queue, None when the queue lives in PostgreSQL;
+    ``immediate_jobs`` runs jobs where they are queued, for tests.
     """
 
     database_url: str
     secret_key: str
     instance: Path
-    queue_path: Path
+    queue_path: Path | None
     https: bool = False
     demo: bool = False
     immediate_jobs: bool = False
@@ -52,7 +52,7 @@ class Settings:
             database_url=url.render_as_string(hide_password=False),
             secret_key=_secret(environ, instance, https=https),
             instance=instance,
-            queue_path=_queue(environ, url, instance),
+            queue_path=_queue(environ, url),
             https=https,
             demo=_flag(environ, "PORTAL_DEMO"),
             immediate_jobs=_flag(environ, "PORTAL_IMMEDIATE_JOBS"),
@@ -120,13 +120,10 @@ def _own_secret(path: Path) -> str:
     return secret
 
 
-def _queue(environ: Mapping[str, str], url: URL, instance: Path) -> Path:
+def _queue(environ: Mapping[str, str], url: URL) -> Path | None:
     if text := environ.get("PORTAL_QUEUE"):
         return Path(text).resolve()
-    if url.get_backend_name() == "sqlite":
-        return Path(f"{url.database}-jobs")
-    instance.mkdir(parents=True, exist_ok=True)
-    return instance / "jobs.sqlite3"
+    return Path(f"{url.database}-jobs") if url.get_backend_name() == "sqlite" else None
 
 
 def _clock(environ: Mapping[str, str]) -> datetime | None:

@@ -1,0 +1,335 @@
+"""Queued work: each job calls one use case and leaves its progress in a row that a page can show.
+
+The row is the truth, the queue (huey) only carries its number: a number delivered twice runs once,
+a number that was lost is put back when the worker starts. Papers are drawn here, off the web's
+threads.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import secrets
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any, Protocol, cast
+
+from flask import Flask, current_app
+from huey import Huey, PostgresHuey, SqliteHuey
+from huey.registry import Message
+from huey.serializer import Serializer
+from sqlalchemy import make_url, select, update
+
+from portal.domain.people import short_name
+from portal.domain.violations import RulesBroken
+from portal.extensions import db
+from portal.models import Job, JobState, Membership, Provider, User
+from portal.models.types import JsonObject
+from portal.usecases import months
+from portal.usecases.actor import Actor
+from portal.usecases.transaction import reading, transaction, write_aside
+
+if TYPE_CHECKING:
+    from portal.config import Settings
+    from portal.documents import Press
+    from portal.regions.registry import Region
+
+log = logging.getLogger(__name__)
+
+LONGEST_PAUSE = 0.5
+"""Seconds an idle worker sleeps at most before it looks into the queue again."""
+
+
+class Progress(Protocol):
+    """How a use case tells how far it is: done of total, and what it is at."""
+
+    def __call__(self, done: int, total: int, message: str = "") -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Everything a kind of job needs to call its use case."""
+
+    arguments: JsonObject
+    region: Region
+    actor: Actor
+    press: Press
+    now: datetime
+    progress: Progress
+
+    def day(self, name: str) -> date:
+        """An argument that is a day or a month."""
+        return date.fromisoformat(str(self.arguments[name]))
+
+
+Kind = Callable[[Order], JsonObject]
+
+
+def _close_month(order: Order) -> JsonObject:
+    closed = months.close_month(
+        months.CloseMonth(month=order.day("month")),
+        region=order.region,
+        actor=order.actor,
+        now=order.now,
+    )
+    return {
+        "month": order.day("month").isoformat(),
+        "acts": closed.acts,
+        "total_due": str(closed.total_due),
+        "skipped": len(closed.skipped),
+    }
+
+
+def _print_month_papers(order: Order) -> JsonObject:
+    printed = months.print_month_papers(
+        order.day("month"),
+        region=order.region,
+        actor=order.actor,
+        now=order.now,
+        press=order.press,
+        progress=order.progress,
+    )
+    return {"month": order.day("month").isoformat(), "papers": printed}
+
+
+KINDS: Mapping[str, Kind] = {
+    "close_month": _close_month,
+    "print_month_papers": _print_month_papers,
+}
+
+
+class _JsonSerializer(Serializer):
+    """Messages as JSON: a queue that somebody tampered with must not run code."""
+
+    def _serialize(self, data: Message) -> bytes:
+        return json.dumps(data).encode()
+
+    def _deserialize(self, data: bytes) -> Message:
+        message: list[Any] = json.loads(bytes(data))
+        return Message(*message)
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """The queue of one application and its only task: run the job of this number."""
+
+    huey: Huey
+    run: Callable[[int], object]
+
+
+def init_app(app: Flask) -> None:
+    """Open the application's queue: a file beside SQLite, the database itself on PostgreSQL."""
+    huey = _huey(app.extensions["settings"])
+
+    @huey.task(name="run_job")
+    def run(job_id: int) -> None:
+        with app.app_context():
+            run_job(job_id)
+
+    app.extensions["jobs"] = Queue(huey, run)
+
+
+def _huey(settings: Settings) -> Huey:
+    options: dict[str, object] = {
+        "results": False,
+        "immediate": settings.immediate_jobs,
+        "serializer": _JsonSerializer(),
+    }
+    url = make_url(settings.database_url)
+    if url.get_backend_name() == "postgresql" and settings.queue_path is None:
+        dsn = url.set(drivername="postgresql").render_as_string(hide_password=False)
+        return PostgresHuey("portal", dsn=dsn, **options)
+    return SqliteHuey("portal", filename=str(settings.queue_path), timeout=15, **options)
+
+
+def enqueue(kind: str, arguments: JsonObject, *, actor: Actor, now: datetime) -> int:
+    """Write a job's row and put its number into the queue; the row's id is its address."""
+    if kind not in KINDS:
+        raise ValueError(f"No job is called {kind}")
+    with transaction() as session:
+        job = Job(
+            provider_id=actor.provider_id,
+            kind=kind,
+            arguments=arguments,
+            state=JobState.QUEUED,
+            queued_at=now,
+            queued_by_id=actor.membership_id,
+        )
+        session.add(job)
+        session.flush()
+        job_id = job.id
+    # After the commit: a worker may be quicker than we are.
+    _queue().run(job_id)
+    return job_id
+
+
+def run_job(job_id: int) -> None:
+    """Run a queued job to its end, good or bad; does nothing when it is not queued any more."""
+    if not _claim(job_id):
+        return
+    try:
+        kind, order = _order_of(job_id)
+        result = KINDS[kind](order)
+    except RulesBroken as refusal:
+        sentences = " ".join(violation.text for violation in refusal.violations)
+        _finish(job_id, JobState.FAILED, message=sentences)
+    except Exception:
+        number = secrets.token_hex(4)
+        log.exception("Job %s failed, error number %s", job_id, number)
+        sentence = (
+            f"Работа не выполнена из-за ошибки в программе, её номер {number}. "
+            "Сообщите номер администратору; данные остались целы."
+        )
+        _finish(job_id, JobState.FAILED, message=sentence, error_number=number)
+    else:
+        _finish(job_id, JobState.DONE, result=result)
+
+
+def _claim(job_id: int) -> bool:
+    """Only one worker gets a queued job, however often its number was delivered."""
+    with transaction() as session:
+        claimed = session.scalars(
+            update(Job)
+            .where(Job.id == job_id, Job.state == JobState.QUEUED)
+            .values(state=JobState.RUNNING, started_at=_now())
+            .returning(Job.id)
+        ).all()
+        return bool(claimed)
+
+
+def _order_of(job_id: int) -> tuple[str, Order]:
+    with reading() as session:
+        job, provider, membership, user = session.execute(
+            select(Job, Provider, Membership, User)
+            .join(Provider, Provider.id == Job.provider_id)
+            .join(Membership, Membership.id == Job.queued_by_id)
+            .join(User, User.id == Membership.user_id)
+            .where(Job.id == job_id)
+        ).one()
+        return job.kind, Order(
+            arguments=job.arguments,
+            region=current_app.extensions["regions"][provider.region_code],
+            actor=Actor(
+                user_id=user.id,
+                membership_id=membership.id,
+                provider_id=provider.id,
+                role=membership.role,
+                name=short_name(user.surname, user.name, user.patronymic),
+            ),
+            press=current_app.extensions["press"],
+            now=_now(),
+            progress=_progress_of(job_id),
+        )
+
+
+def _progress_of(job_id: int) -> Progress:
+    """Reports go past the use case's transaction; one that would have to wait is dropped."""
+
+    def report(done: int, total: int, message: str = "") -> None:
+        row = update(Job).where(Job.id == job_id)
+        write_aside(row.values(done=done, total=total, message=message))
+
+    return report
+
+
+def _finish(
+    job_id: int,
+    state: JobState,
+    *,
+    message: str | None = None,
+    error_number: str | None = None,
+    result: JsonObject | None = None,
+) -> None:
+    with transaction() as session:
+        job = session.get_one(Job, job_id)
+        job.state, job.finished_at = state, _now()
+        job.error_number, job.result = error_number, result
+        if message is not None:
+            job.message = message
+        if state is JobState.DONE:
+            job.done = job.total
+
+
+def recover() -> int:
+    """Put every queued job back into the queue; returns how many.
+
+    Called when a worker starts: a crash between the row and the queue must lose nothing.
+    """
+    with reading() as session:
+        queued = session.scalars(
+            select(Job.id).where(Job.state == JobState.QUEUED).order_by(Job.id)
+        ).all()
+    for job_id in queued:
+        _queue().run(job_id)
+    return len(queued)
+
+
+def fail_interrupted() -> int:
+    """Mark jobs that a killed worker left running; only where there is a single worker."""
+    with transaction() as session:
+        return len(
+            session.scalars(
+                update(Job)
+                .where(Job.state == JobState.RUNNING)
+                .values(
+                    state=JobState.FAILED,
+                    finished_at=_now(),
+                    message="Работа прервана остановкой портала. Запустите её ещё раз: "
+                    "сделанное сохранено и не повторится.",
+                )
+                .returning(Job.id)
+            ).all()
+        )
+
+
+def run_worker(app: Flask, *, workers: int = 1) -> None:
+    """Run queued jobs until the process is told to stop: `portal worker`."""
+    queue: Queue = app.extensions["jobs"]
+    _prepare(app, alone=workers == 1 and isinstance(queue.huey, SqliteHuey))
+    consumer = queue.huey.create_consumer(
+        workers=workers,
+        worker_type="process",
+        periodic=False,
+        max_delay=LONGEST_PAUSE,
+    )
+    consumer.run()
+
+
+def work_in_background(app: Flask, stop: threading.Event | None = None) -> threading.Thread:
+    """Run queued jobs in a thread of this process: for the demonstration, which has no worker."""
+    queue: Queue = app.extensions["jobs"]
+    stop = stop or threading.Event()
+    _prepare(app, alone=True)
+
+    def work() -> None:
+        while not stop.is_set():
+            task = queue.huey.dequeue()
+            if task is None:
+                stop.wait(LONGEST_PAUSE)
+            else:
+                queue.huey.execute(task)
+
+    thread = threading.Thread(target=work, name="portal-jobs", daemon=True)
+    thread.start()
+    return thread
+
+
+def _prepare(app: Flask, *, alone: bool) -> None:
+    with app.app_context():
+        if alone:
+            fail_interrupted()
+        recover()
+        # Connections must not be shared with the processes that are going to be forked.
+        db.session.remove()
+        db.engine.dispose()
+
+
+def _queue() -> Queue:
+    return cast("Queue", current_app.extensions["jobs"])
+
+
+def _now() -> datetime:
+    clock = current_app.extensions.get("clock")
+    return clock.now() if clock else datetime.now(UTC)
