@@ -23,7 +23,7 @@ MOST_SERVICES = 3
 
 
 def reasons_for_change(act: PreparedAct, law: MonthLaw) -> tuple[str, ...]:
-    """The causes of a changed sum, those that weigh on a whole month first; empty when it is the same."""
+    """The causes of a changed sum, the weightiest first; empty when the sum is the same."""
     previous = act.case.previous
     if previous is None:
         return _first_act(act.case, law.month)

@@ -3,9 +3,10 @@
 Nothing here reads or writes a database; ``queries.months`` collects the cases. A preview equals its
 result because both come out of ``prepare``.
 
-Terms that change inside a month (a new income paper, a category that makes free) split the month: each
-part is charged under the terms of its days, each within its own cap, and the whole within the highest
-of these caps. The cap of a month is never cut in proportion to days (FED-FEE-18), and never doubled.
+Terms that change inside a month (a new income paper, a category that makes free) split the month:
+each part is charged under the terms of its days, each within its own cap, and the whole within the
+highest of these caps. The cap of a month is never cut in proportion to days (FED-FEE-18), and never
+doubled.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -107,7 +108,7 @@ class MonthCase:
 
 @dataclass(frozen=True, slots=True)
 class SkippedContract:
-    """A contract that gets no act, and why in words; a blocked one carries what must be put right."""
+    """A contract without an act, and why; a blocked one carries what must be put right."""
 
     contract_id: int
     recipient: str
@@ -221,7 +222,8 @@ def _facts(terms: Terms, given: Sequence[Given], law: MonthLaw) -> ActFacts:
         raise RulesBroken(
             Violation(
                 "reference_missing",
-                f"Услуги {', '.join(strange)} нет в перечне региона на этот месяц. Администратор может "
+                f"Услуги {', '.join(strange)} нет в перечне региона на этот месяц. Администратор "
+                "может "
                 "исправить справочники.",
             )
         )

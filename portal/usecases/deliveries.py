@@ -1,12 +1,13 @@
 """Services given: the daily record that acts are built from and from nothing else (FED-ACT-02).
 
-``record_delivery`` adds to a day, ``enter_delivery`` sets what the day's cell of the grid shows. Both
-ask the same questions, in the order in which a reader can act on the answer.
+``record_delivery`` adds to a day, ``enter_delivery`` sets what the day's cell of the grid shows.
+Both ask the same questions, in the order in which a reader can act on the answer.
 """
 
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import NoReturn
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -45,7 +46,7 @@ OWN_WORKERS = Citation("FED-CON-08", "442-FZ", "ст. 17 442-ФЗ, п. 8 фор�
 
 @dataclass(frozen=True, slots=True)
 class RecordDelivery:
-    """Add ``quantity`` of a service to a day; ``worker_id`` is a membership, by default the actor's."""
+    """Add ``quantity`` to a day; ``worker_id`` is a membership, by default the actor's."""
 
     contract_id: int
     day: date
@@ -59,8 +60,8 @@ class RecordDelivery:
 class EnterDelivery:
     """Set the day's quantity of a service, 0 clears it; ``expected`` is what the page showed.
 
-    When the cell meanwhile holds something else than ``expected``, the entry is a conflict: two people
-    filled the same cell.
+    When the cell meanwhile holds something else than ``expected``, the entry is a conflict: two
+    people filled the same cell.
     """
 
     contract_id: int
@@ -74,7 +75,7 @@ class EnterDelivery:
 
 @dataclass(frozen=True, slots=True)
 class DeliveryRecorded:
-    """What the cell and the row of the grid hold now; ``allowed`` is None for additional services."""
+    """What cell and row hold now; ``allowed`` is None for additional services."""
 
     delivered_total: Decimal
     day_quantity: Decimal
@@ -134,7 +135,7 @@ def plain(quantity: Decimal) -> str:
     return text.replace(".", ",")
 
 
-def _write(  # noqa: PLR0913 - the entry, its place and its value, beside who and when
+def _write(
     session: Session,
     command: RecordDelivery | EnterDelivery,
     cell: _Cell,
@@ -161,7 +162,7 @@ def _write(  # noqa: PLR0913 - the entry, its place and its value, beside who an
     return DeliveryRecorded(delivered_total=total, day_quantity=quantity, allowed=cell.allowed)
 
 
-def _store(  # noqa: PLR0913 - see _write
+def _store(
     session: Session,
     command: RecordDelivery | EnterDelivery,
     cell: _Cell,
@@ -205,7 +206,8 @@ def _open_cell(
     if command.day > region.today(now):
         refuse(
             "value_invalid",
-            f"{command.day:%d.%m.%Y} ещё не наступило. Записывайте услуги в день, когда они оказаны, "
+            f"{command.day:%d.%m.%Y} ещё не наступило. Записывайте услуги в день, когда они "
+            "оказаны, "
             "или позже.",
             field="day",
         )
@@ -213,11 +215,11 @@ def _open_cell(
     _demand_contract_in_force(session, contract, command.day)
     _demand_not_suspended(session, contract, command.day)
     _demand_own_worker(session, command, actor)
-    allowed = (
+    allowed = None
+    if command.additional:
         _demand_price(session, contract, command, region)
-        if command.additional
-        else _allowed_volume(session, contract, command)
-    )
+    else:
+        allowed = _allowed_volume(session, contract, command)
     row, elsewhere = _recorded(session, command)
     return _Cell(contract, row, allowed, elsewhere)
 
@@ -292,7 +294,8 @@ def _demand_not_suspended(session: Session, contract: Contract, day: date) -> No
     end = f" по {pause.until:%d.%m.%Y}, не считая этого дня" if pause.until else ""
     refuse(
         "period_suspended",
-        f"Обслуживание приостановлено с {pause.since:%d.%m.%Y}{end}. В эти дни услуги не записывают "
+        f"Обслуживание приостановлено с {pause.since:%d.%m.%Y}{end}. В эти дни услуги не "
+        "записывают "
         "и не оплачивают. Если человек вернулся раньше, сначала возобновите обслуживание.",
         field="day",
         citation=SUSPENDED_DAYS,
@@ -336,7 +339,8 @@ def _allowed_volume(
     if service is None:
         refuse(
             "not_in_programme",
-            f"Услуги {command.code} нет в договоре. Запишите её как дополнительную, за полную плату, "
+            f"Услуги {command.code} нет в договоре. Запишите её как дополнительную, за полную "
+            "плату, "
             "или измените программу и договор.",
             field="code",
             citation=ONLY_AS_PRESCRIBED,
@@ -381,7 +385,8 @@ def _demand_price(
     if item.form != contract.form:
         refuse(
             "value_invalid",
-            f"Услуга «{item.title}» относится к другой форме обслуживания. Выберите услугу из списка.",
+            f"Услуга «{item.title}» относится к другой форме обслуживания. Выберите услугу из "
+            "списка.",
             field="code",
         )
     reference_book(session, region).tariff(command.code, command.day)
@@ -414,7 +419,7 @@ def _quantity(value: Decimal) -> Decimal:
     return value
 
 
-def _refuse_quantity() -> None:
+def _refuse_quantity() -> NoReturn:
     refuse(
         "value_invalid",
         "Введите количество числом больше нуля, например 1 или 1,5, не больше 1000.",
@@ -422,12 +427,13 @@ def _refuse_quantity() -> None:
     )
 
 
-def _refuse_volume(cell: _Cell) -> None:
+def _refuse_volume(cell: _Cell) -> NoReturn:
     allowed = cell.allowed or Decimal(0)
     done = cell.recorded_elsewhere + cell.recorded
     refuse(
         "over_programme_limit",
-        f"По программе — {plain(allowed)} в месяц, записано уже {plain(done)}. Уменьшите количество "
+        f"По программе — {plain(allowed)} в месяц, записано уже {plain(done)}. Уменьшите "
+        "количество "
         "или запишите лишнее как дополнительную услугу, за полную плату.",
         field="quantity",
         citation=ONLY_AS_PRESCRIBED,

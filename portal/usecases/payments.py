@@ -1,8 +1,9 @@
 """Money received: recorded once, put against the oldest debt, taken back only by a visible entry.
 
-Allocations say which months a payment covers. What covers no month yet is an advance; the next charge
-uses it up (``use_advances``, called when a month is closed and when a reversal frees a charge). The
-ledger only grows and knows nothing of allocations: a balance never depends on how money was split.
+Allocations say which months a payment covers. What covers no month yet is an advance; the next
+charge uses it up (``use_advances``, called when a month is closed and when a reversal frees a
+charge). The ledger only grows and knows nothing of allocations: a balance never depends on how
+money was split.
 """
 
 from collections import defaultdict
@@ -54,8 +55,8 @@ BY_CONTRACT = Citation("FED-PAY-01", "442-FZ", "ч. 5 ст. 32 442-ФЗ, п. 12 
 class RecordPayment:
     """Money received on a contract.
 
-    ``operation`` is the form's own key: the same one again pays nothing more. ``month`` is named by the
-    payer; without it the oldest debt is paid first.
+    ``operation`` is the form's own key: the same one again pays nothing more. ``month`` is named by
+    the payer; without it the oldest debt is paid first.
     """
 
     contract_id: int
@@ -164,7 +165,15 @@ def reverse_payment(
         # Money that lay in advance now covers the charges that the reversed payment had covered.
         use_advances(session, Payment.contract_id == payment.contract_id)
         audit.record(
-            session, actor, now, "payment_reversed", "payment", payment.id, _facts(payment), None, reason
+            session,
+            actor,
+            now,
+            "payment_reversed",
+            "payment",
+            payment.id,
+            _facts(payment),
+            None,
+            reason,
         )
         account = balance_of(session, payment.contract_id, today)
         return PaymentReversed(account.balance, account.debt)
@@ -209,8 +218,8 @@ def hand_over_receipt(
 def use_advances(session: Session, which: ColumnElement[bool]) -> None:
     """Let advances cover open charges, oldest payment and oldest charge first.
 
-    ``which`` is a condition on ``Payment`` that picks contracts. An advance is split or moved, never
-    enlarged: the parts of a payment add up to its amount before and after.
+    ``which`` is a condition on ``Payment`` that picks contracts. An advance is split or moved,
+    never enlarged: the parts of a payment add up to its amount before and after.
     """
     advances = session.execute(
         select(PaymentAllocation, Payment.contract_id)
@@ -375,7 +384,8 @@ def _demand_new_receipt(session: Session, command: RecordPayment) -> None:
     if twin is not None:
         refuse(
             "duplicate",
-            f"Квитанция № {number} от {command.paid_on:%d.%m.%Y} на {rubles_text(command.amount)} уже "
+            f"Квитанция № {number} от {command.paid_on:%d.%m.%Y} на {rubles_text(command.amount)} "
+            "уже "
             "записана. Если это другой платёж, проверьте номер квитанции.",
             field="receipt_number",
             subject=f"payment:{twin}",
@@ -387,7 +397,8 @@ def _demand_charged_month(month: date | None, charges: Iterable[Charge]) -> None
         return
     refuse(
         "value_invalid",
-        f"За {month_title(month)} ничего не начислено. Оставьте месяц пустым: деньги закроют старый "
+        f"За {month_title(month)} ничего не начислено. Оставьте месяц пустым: деньги закроют "
+        "старый "
         "долг, а остаток будет авансом.",
         field="month",
     )
@@ -437,7 +448,7 @@ def _post(  # noqa: PLR0913 - an entry, and who made it when
 
 
 def _open_month(session: Session, provider_id: int, month: date) -> date:
-    """The month an entry of today is posted to: this one, or the first after it that is not closed."""
+    """The month an entry of today is posted to: this one or the first open one after it."""
     closed = set(
         session.scalars(
             select(MonthClosing.month).where(

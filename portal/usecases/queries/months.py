@@ -1,7 +1,7 @@
 """A provider's month before it is closed: every case collected in a fixed number of queries.
 
-``rehearse_month`` shows what closing would do and writes nothing; closing takes the same cases through
-the same ``act_drafts.prepare``.
+``rehearse_month`` shows what closing would do and writes nothing; closing takes the same cases
+through the same ``act_drafts.prepare``.
 """
 
 from collections import defaultdict
@@ -111,6 +111,7 @@ def rehearse_month(provider_id: int, month: date, region: Region) -> MonthRehear
         law = month_law(session, month, region)
         acts, skipped = prepare(month_cases(session, provider_id, month, region), law)
         state = month_state(session, provider_id, month)
+    # The cases come in order of name, and sorting keeps that order among equals.
     rows = sorted((_row(act, law) for act in acts), key=_odd_first)
     return MonthRehearsal(
         month=month,
@@ -152,7 +153,7 @@ def month_cases(
     contract_id: int | None = None,
 ) -> tuple[MonthCase, ...]:
     """Every contract in force on a day of the month, in order of name, with all its act needs."""
-    which = _served(provider_id, month, contract_id)
+    which = served(provider_id, month, contract_id)
     terms = _terms(session, which, month)
     pauses = _pauses(session, which, month)
     given = _given(session, which, month, _turning_days(session, terms, month, region))
@@ -185,15 +186,15 @@ def month_cases(
     )
 
 
-def _served(provider_id: int, month: date, contract_id: int | None) -> ColumnElement[bool]:
-    """Contracts in force on at least one day of the month."""
-    served = (
+def served(provider_id: int, month: date, contract_id: int | None = None) -> ColumnElement[bool]:
+    """Contracts in force on at least one day of the month, as a condition on ``Contract``."""
+    which = (
         (Contract.provider_id == provider_id)
         & (Contract.in_force_from <= last_day(month))
         & (Contract.valid_until >= month)
         & (Contract.ended_on.is_(None) | (Contract.ended_on >= month))
     )
-    return served if contract_id is None else served & (Contract.id == contract_id)
+    return which if contract_id is None else which & (Contract.id == contract_id)
 
 
 def _terms(
@@ -300,7 +301,10 @@ def _given(
     stretch: ColumnElement[date] = literal(month)
     if turning_days:
         stretch = case(
-            *((Delivery.day < end, start) for start, end in zip(starts, turning_days, strict=False)),
+            *(
+                (Delivery.day < end, start)
+                for start, end in zip(starts, turning_days, strict=False)
+            ),
             else_=starts[-1],
         )
     # A subquery, because PostgreSQL does not see that two parameters of one value are one.
@@ -331,7 +335,7 @@ def _issued(session: Session, which: ColumnElement[bool], month: date) -> Mappin
         .join(Contract, Contract.id == Act.contract_id)
         .where(which, Act.month == month)
     )
-    return {contract_id: number for contract_id, number in rows}
+    return dict(row._tuple() for row in rows)
 
 
 def _previous_acts(
@@ -385,5 +389,5 @@ def _row(act: PreparedAct, law: MonthLaw) -> RehearsedAct:
     )
 
 
-def _odd_first(row: RehearsedAct) -> tuple[bool, Decimal, str]:
-    return (not row.changed, -abs(row.difference), row.recipient)
+def _odd_first(row: RehearsedAct) -> tuple[bool, Decimal]:
+    return (not row.changed, -abs(row.difference))

@@ -1,7 +1,7 @@
 """What contracts owe: charges, what payments cover of them, balance and debt on a day.
 
-Every figure is summed by the database in a fixed number of queries, for one contract or for all of a
-provider. Reversed payments cover nothing.
+Every figure is summed by the database in a fixed number of queries, for one contract or for all of
+a provider. Reversed payments cover nothing.
 """
 
 from collections import defaultdict
@@ -24,8 +24,9 @@ NO_CHARGES: tuple[Charge, ...] = ()
 class Balance:
     """The account of a contract on a day.
 
-    ``balance`` is positive when money is owed and negative when money is in advance; ``debt`` is the
-    part of it whose due day has passed (FED-PAY-02); ``advance`` is money that covers no month yet.
+    ``balance`` is positive when money is owed and negative when money is in advance; ``debt`` is
+    the part of it whose due day has passed (FED-PAY-02); ``advance`` is money that covers no month
+    yet.
     """
 
     charged: Decimal
@@ -44,9 +45,7 @@ def balance_of(session: Session, contract_id: int, day: date) -> Balance:
     return balances_of(session, LedgerEntry.contract_id == contract_id, day).get(contract_id, EMPTY)
 
 
-def balances_of(
-    session: Session, which: ColumnElement[bool], day: date
-) -> Mapping[int, Balance]:
+def balances_of(session: Session, which: ColumnElement[bool], day: date) -> Mapping[int, Balance]:
     """The accounts of many contracts; ``which`` is a condition on ``LedgerEntry``."""
     charges = charges_of(session, which)
     totals = _ledger_totals(session, which)
@@ -56,9 +55,7 @@ def balances_of(
     }
 
 
-def charges_of(
-    session: Session, which: ColumnElement[bool]
-) -> Mapping[int, tuple[Charge, ...]]:
+def charges_of(session: Session, which: ColumnElement[bool]) -> Mapping[int, tuple[Charge, ...]]:
     """The charges of each contract, oldest first, with what is paid of them."""
     paid = _covered(which).subquery()
     rows = session.execute(
@@ -91,10 +88,10 @@ def ledger_balances(session: Session, which: ColumnElement[bool]) -> Mapping[int
         .where(which)
         .group_by(LedgerEntry.contract_id)
     )
-    return {contract_id: amount for contract_id, amount in rows}
+    return dict(row._tuple() for row in rows)
 
 
-def _covered(which: ColumnElement[bool]) -> Select[tuple[int, date | None, Decimal]]:
+def _covered(which: ColumnElement[bool]) -> Select[int, date | None, Decimal]:
     """What living payments cover, by contract and month."""
     contracts = select(LedgerEntry.contract_id).where(which)
     return (

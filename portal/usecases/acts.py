@@ -1,0 +1,340 @@
+"""Issued acts: their papers, drawn on first need and the same ever after, and their two signatures.
+
+The provider signs first (FED-ACT-01). A paper is drawn outside the transaction, because drawing
+takes longer than anybody should hold the write lock, and kept inside it; who comes second gets the
+first one's.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from portal.documents.facts import ActPaperFacts, PaperFacts, ReceiptFacts
+from portal.documents.press import Press
+from portal.domain.contract import Party, SignerFacts, check_signer
+from portal.domain.law import Citation
+from portal.domain.people import full_name
+from portal.domain.printed_forms import ACT, RECEIPT, PrintedForm
+from portal.domain.violations import NotFound, RulesBroken, refuse
+from portal.models import (
+    Act,
+    ActState,
+    Contract,
+    Membership,
+    Recipient,
+    Representative,
+    RepresentativeKind,
+    Role,
+    Signature,
+    SignatureMethod,
+)
+from portal.regions.registry import Region
+from portal.usecases import audit
+from portal.usecases.act_papers import read_facts
+from portal.usecases.actor import Actor
+from portal.usecases.papers import PaperSubject, freeze, paper_bytes
+from portal.usecases.transaction import demand_version, reading, transaction
+from portal.usecases.uploads import Upload, store_scan
+
+PROVIDER_FIRST = Citation("FED-ACT-01", "874n", "п. 5 примерной формы договора")
+
+
+@dataclass(frozen=True, slots=True)
+class SignAct:
+    """A party's signature on an act; the provider signs by password, the others on paper.
+
+    ``version`` is what the page showed.
+    """
+
+    act_id: int
+    party: Party
+    signed_on: date
+    scan: Upload | None = None
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ActSigned:
+    """The act's state and who has signed by now."""
+
+    state: ActState
+    parties: tuple[Party, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAct:
+    """An issued act with what its papers print; ``paper_id`` when the paper is drawn already."""
+
+    id: int
+    contract_id: int
+    recipient_id: int
+    month: date
+    rules_day: date
+    form: PrintedForm
+    facts: PaperFacts
+    paper_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """An act with the people it concerns."""
+
+    act: Act
+    contract: Contract
+    recipient: Recipient
+    representative: Representative | None
+
+
+def act_paper(act_id: int, *, region: Region, actor: Actor, now: datetime, press: Press) -> bytes:
+    """The act as a PDF: drawn on first need, the same bytes ever after."""
+    paper_id = _drawn_paper(act_id, ACT, region=region, actor=actor, now=now, press=press)
+    return paper_bytes(actor.provider_id, paper_id)
+
+
+def receipt_paper(
+    act_id: int, *, region: Region, actor: Actor, now: datetime, press: Press
+) -> bytes:
+    """The receipt of an act as a PDF; refused when there is nothing to tell a payer."""
+    paper_id = _drawn_paper(act_id, RECEIPT, region=region, actor=actor, now=now, press=press)
+    return paper_bytes(actor.provider_id, paper_id)
+
+
+def sign_act(
+    command: SignAct, *, region: Region, actor: Actor, now: datetime, press: Press
+) -> ActSigned:
+    """Record a party's signature on the act's frozen paper, the provider's first."""
+    paper_id = _drawn_paper(command.act_id, ACT, region=region, actor=actor, now=now, press=press)
+    with transaction() as session:
+        case = _case(session, command.act_id, actor)
+        if command.version is not None:
+            demand_version(case.act.version, command.version)
+        earlier = _signatures(session, case.act)
+        _demand_turn(command.party, earlier, actor)
+        _demand_signer(command, case, region)
+        _demand_signing_day(command, case.act, earlier, region=region, now=now)
+        session.add(
+            Signature(
+                provider_id=actor.provider_id,
+                act_id=case.act.id,
+                paper_id=paper_id,
+                party=command.party,
+                signer=_signer(command.party, case, actor),
+                method=_method(command.party),
+                signed_on=command.signed_on,
+                recorded_at=now,
+                recorded_by_id=actor.membership_id,
+                file_id=store_scan(session, command.scan, provider_id=actor.provider_id, now=now),
+            )
+        )
+        before = case.act.state
+        if command.party is not Party.PROVIDER:
+            case.act.state = ActState.SIGNED
+        session.flush()
+        audit.record(
+            session,
+            actor,
+            now,
+            "act_signed",
+            "act",
+            case.act.id,
+            {"state": before},
+            {"state": case.act.state, "party": command.party, "signed_on": command.signed_on},
+        )
+        return ActSigned(case.act.state, (*(row.party for row in earlier), command.party))
+
+
+def stored_act(
+    session: Session, act_id: int, form_code: str, region: Region, actor: Actor
+) -> StoredAct:
+    """An act of the reader's with the facts of one of its papers, as frozen when it was issued."""
+    case = _case(session, act_id, actor)
+    act = case.act
+    facts: PaperFacts
+    if form_code == RECEIPT:
+        facts = read_facts(ReceiptFacts, act.inputs[RECEIPT])
+    else:
+        facts = read_facts(ActPaperFacts, act.inputs[ACT])
+    return StoredAct(
+        id=act.id,
+        contract_id=act.contract_id,
+        recipient_id=case.contract.recipient_id,
+        month=act.month,
+        rules_day=act.rules_day,
+        form=region.printed_form(form_code, act.rules_day),
+        facts=facts,
+        paper_id=act.receipt_paper_id if form_code == RECEIPT else act.paper_id,
+    )
+
+
+def has_receipt(facts: ReceiptFacts) -> bool:
+    """Whether a receipt is printed: not for a zero sum (FED-FRM-04).
+
+    A month that an overpayment covers is printed without a code: its reader wants to see why
+    nothing is to be paid.
+    """
+    return facts.accrued > 0 or facts.total_due > 0
+
+
+class DrawnPress(Press):
+    """A press whose paper is drawn already: for ``freeze`` inside a transaction."""
+
+    def __init__(self, content: bytes) -> None:
+        """Keep the bytes; nothing else of a press is needed."""
+        self._content = content
+
+    def pdf(self, form: PrintedForm, region_code: str, facts: PaperFacts) -> bytes:
+        """The paper as it was drawn."""
+        return self._content
+
+
+def keep_paper(
+    session: Session,
+    stored: StoredAct,
+    content: bytes,
+    *,
+    region: Region,
+    actor: Actor,
+    now: datetime,
+) -> int:
+    """Freeze a drawn paper within the caller's transaction; the first one kept stays."""
+    column = Act.receipt_paper_id if stored.form.code == RECEIPT else Act.paper_id
+    kept = session.scalar(select(column).where(Act.id == stored.id).with_for_update())
+    if kept is not None:
+        return kept
+    paper = freeze(
+        session,
+        DrawnPress(content),
+        stored.form,
+        region,
+        stored.facts,
+        provider_id=actor.provider_id,
+        subject=PaperSubject(
+            recipient_id=stored.recipient_id,
+            contract_id=stored.contract_id,
+            act_id=stored.id,
+            month=stored.month,
+        ),
+        rules_day=stored.rules_day,
+        now=now,
+    )
+    # Not through the mapped object: a paper is no edit that another reader could collide with.
+    session.execute(update(Act).where(Act.id == stored.id).values({column: paper.id}))
+    return paper.id
+
+
+def _drawn_paper(
+    act_id: int, form_code: str, *, region: Region, actor: Actor, now: datetime, press: Press
+) -> int:
+    with reading() as session:
+        stored = stored_act(session, act_id, form_code, region, actor)
+    if stored.paper_id is not None:
+        return stored.paper_id
+    if isinstance(stored.facts, ReceiptFacts) and not has_receipt(stored.facts):
+        refuse("value_invalid", "За этот месяц платить нечего, квитанция не нужна.")
+    content = press.pdf(stored.form, region.code, stored.facts)
+    with transaction() as session:
+        return keep_paper(session, stored, content, region=region, actor=actor, now=now)
+
+
+def _case(session: Session, act_id: int, actor: Actor) -> _Case:
+    """The act when it is the reader's: of the provider, and for a recipient of that person."""
+    statement = (
+        select(Act, Contract, Recipient, Representative)
+        .join(Contract, Contract.id == Act.contract_id)
+        .join(Recipient, Recipient.id == Contract.recipient_id)
+        .outerjoin(Representative, Representative.id == Contract.representative_id)
+        .where(Act.provider_id == actor.provider_id, Act.id == act_id)
+        .execution_options(populate_existing=True)
+    )
+    if actor.role is Role.RECIPIENT:
+        statement = statement.where(
+            Contract.recipient_id
+            == select(Membership.recipient_id)
+            .where(Membership.id == actor.membership_id)
+            .scalar_subquery()
+        )
+    found = session.execute(statement).one_or_none()
+    if found is None:
+        raise NotFound
+    return _Case(*found._tuple())
+
+
+def _signatures(session: Session, act: Act) -> list[Signature]:
+    return list(
+        session.scalars(select(Signature).where(Signature.act_id == act.id).order_by(Signature.id))
+    )
+
+
+def _demand_turn(party: Party, earlier: list[Signature], actor: Actor) -> None:
+    signed = {row.party for row in earlier}
+    if party in signed or (party is not Party.PROVIDER and signed - {Party.PROVIDER}):
+        refuse(
+            "duplicate", "Эта сторона уже подписала акт. Вторая подпись не нужна.", field="party"
+        )
+    if party is Party.PROVIDER and actor.role is not Role.DIRECTOR:
+        refuse(
+            "not_authorised",
+            "За поставщика акт подписывает директор. Передайте акт ему на подпись.",
+            field="party",
+            citation=PROVIDER_FIRST,
+        )
+    if party is not Party.PROVIDER and Party.PROVIDER not in signed:
+        refuse(
+            "signature_missing",
+            "Сначала акт подписывает поставщик. Попросите директора подписать его.",
+            field="party",
+            citation=PROVIDER_FIRST,
+        )
+
+
+def _demand_signer(command: SignAct, case: _Case, region: Region) -> None:
+    """Whether this person may sign for the recipient, by the rules a contract is signed by."""
+    if command.party is Party.PROVIDER:
+        return
+    person = case.representative
+    if command.party is Party.REPRESENTATIVE and person is None:
+        refuse(
+            "not_authorised",
+            "В договоре нет представителя: акт подписывает сам получатель.",
+            field="party",
+        )
+    facts = SignerFacts(
+        born=case.recipient.born,
+        capable=person is None or person.kind is not RepresentativeKind.GUARDIAN,
+        signed_on=command.signed_on,
+        party=command.party,
+        representative_kind=person.kind.value if person else None,
+        consent_given=person is not None,
+    )
+    broken = check_signer(facts, region.rules.contract_rules.on(case.act.rules_day))
+    if broken:
+        raise RulesBroken(*broken)
+
+
+def _demand_signing_day(
+    command: SignAct, act: Act, earlier: list[Signature], *, region: Region, now: datetime
+) -> None:
+    first = max((region.today(act.issued_at), *(row.signed_on for row in earlier)))
+    if first <= command.signed_on <= region.today(now):
+        return
+    refuse(
+        "value_invalid",
+        f"Акт можно подписать не раньше {first:%d.%m.%Y} и не позже сегодняшнего дня. Проверьте "
+        "день подписи.",
+        field="signed_on",
+    )
+
+
+def _signer(party: Party, case: _Case, actor: Actor) -> str:
+    if party is Party.PROVIDER:
+        return actor.name
+    person = case.representative if party is Party.REPRESENTATIVE else case.recipient
+    if person is None:
+        raise NotFound
+    return full_name(person.surname, person.name, person.patronymic)
+
+
+def _method(party: Party) -> SignatureMethod:
+    return SignatureMethod.PASSWORD if party is Party.PROVIDER else SignatureMethod.PAPER
