@@ -194,7 +194,7 @@ def _signatory(session: Session, provider_id: int, day: date) -> Signatory:
         )
     member, user = found
     name = full_name(user.surname, user.name, user.patronymic)
-    position = member.position
+    position = member.position or "директор"
     return Signatory(
         name=name,
         short_name=short_name(user.surname, user.name, user.patronymic),

@@ -10,7 +10,6 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import func, or_, select
@@ -32,36 +31,24 @@ BATCH = 40
 WORTH_A_POOL = 12
 """Starting a process costs about as much as drawing this many papers."""
 
-Progress = Callable[[int, int], None]
+Progress = Callable[[int, int], object]
 Page = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class PrintMonthPapers:
-    """Draw every act and receipt of the month that is not drawn yet."""
-
-    month: date
-
-
-@dataclass(frozen=True, slots=True)
-class MonthPapersPrinted:
-    """How many papers of the month there are now."""
-
-    acts: int
-    receipts: int
-
-
 def print_month_papers(
-    command: PrintMonthPapers,
+    month: date,
     *,
     region: Region,
     actor: Actor,
     now: datetime,
     press: Press,
     progress: Progress | None = None,
-) -> MonthPapersPrinted:
-    """Draw and freeze the month's acts and receipts; may be stopped and started again."""
-    month = month_of(command.month)
+) -> int:
+    """Draw and freeze the month's acts and receipts that are not drawn yet.
+
+    May be stopped and started again; returns how many papers the month has now.
+    """
+    month = month_of(month)
     wanted = _undrawn(actor.provider_id, month)
     with _pages_drawn_by(len(wanted)) as drawn:
         for start in range(0, len(wanted), BATCH):
@@ -151,14 +138,14 @@ def _is_printed(stored: StoredAct) -> bool:
     return not isinstance(stored.facts, ReceiptFacts) or has_receipt(stored.facts)
 
 
-def _printed(provider_id: int, month: date) -> MonthPapersPrinted:
+def _printed(provider_id: int, month: date) -> int:
     with reading() as session:
-        acts, receipts = session.execute(
-            select(func.count(Act.paper_id), func.count(Act.receipt_paper_id)).where(
+        papers = session.scalar(
+            select(func.count(Act.paper_id) + func.count(Act.receipt_paper_id)).where(
                 Act.provider_id == provider_id, Act.month == month
             )
-        ).one()
-    return MonthPapersPrinted(acts, receipts)
+        )
+    return papers or 0
 
 
 @contextmanager

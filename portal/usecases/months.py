@@ -40,12 +40,7 @@ from portal.usecases.act_drafts import MonthCase, PreparedAct, SkippedContract, 
 from portal.usecases.act_papers import IssuedAct, PaperDesk
 from portal.usecases.actor import Actor
 from portal.usecases.facts import as_data
-from portal.usecases.month_papers import (
-    MonthPapersPrinted,
-    PrintMonthPapers,
-    combined_month_pdf,
-    print_month_papers,
-)
+from portal.usecases.month_papers import combined_month_pdf, print_month_papers
 from portal.usecases.numbering import take_number
 from portal.usecases.payments import use_advances
 from portal.usecases.queries.months import (
@@ -63,9 +58,7 @@ from portal.usecases.transaction import take_turn, transaction
 __all__ = [
     "CloseMonth",
     "MonthClosed",
-    "MonthPapersPrinted",
     "MonthRehearsal",
-    "PrintMonthPapers",
     "RehearsedAct",
     "SkippedContract",
     "close_month",
