@@ -27,9 +27,10 @@ from xhtml2pdf.config.resources import RenderLimitError, ResourceAccessError
 from xhtml2pdf.default import DEFAULT_CSS
 
 from portal.documents.facts import ActPaperFacts, ContractFacts, PaperFacts, ReceiptFacts
-from portal.documents.resources import FONT_FACES, FONTS, paper_policy
+from portal.documents.resources import FONT_FACES, FONTS, glyphs, paper_policy
 from portal.documents.typography import FILTERS, drawable, month, short_day
 from portal.domain.printed_forms import PrintedForm
+from portal.domain.violations import refuse
 
 # No moment of printing and no random identifier in the file; a tenth less to write out.
 rl_config.invariant = 1
@@ -68,7 +69,7 @@ class Press:
         return drawable(template.render(form=form, facts=facts, title=paper_title(facts)))
 
     def pdf(self, form: PrintedForm, region_code: str, facts: PaperFacts) -> bytes:
-        """The paper as A4 pages."""
+        """The paper as A4 pages; refuses text with a sign that its font does not have."""
         return draw(self.html(form, region_code, facts), title=paper_title(facts))
 
 
@@ -85,6 +86,7 @@ def paper_title(facts: PaperFacts) -> str:
 
 def draw(html: str, *, title: str) -> bytes:
     """The page as a PDF; raises DocumentError for any fault or any resource that is not ours."""
+    _check_signs(html)
     policy = paper_policy()
     target = io.BytesIO()
     try:
@@ -103,6 +105,17 @@ def draw(html: str, *, title: str) -> bytes:
     if status.err or status.warn or policy.refused:
         raise DocumentError(f"{title}: {[*policy.refused, *(entry[2] for entry in status.log)]}")
     return target.getvalue()
+
+
+def _check_signs(html: str) -> None:
+    strange = set(html) - glyphs()
+    if strange:
+        sign = min(strange)
+        refuse(
+            "value_invalid",
+            f"Знак «{sign}» (U+{ord(sign):04X}) нельзя напечатать: его нет в шрифте документов. "
+            "Исправьте имя, адрес или реквизиты, где он стоит.",
+        )
 
 
 def merge(pdfs: Iterable[bytes]) -> bytes:

@@ -1,8 +1,10 @@
 """What a paper may load: fonts of this package and pictures written into the page, nothing else."""
 
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
+from reportlab.pdfbase.ttfonts import TTFontFile
 from xhtml2pdf.config.resources import ResourceAccessError, ResourceAccessPolicy
 
 FONTS = Path(__file__).parent / "fonts"
@@ -13,6 +15,14 @@ FONT_FACES = """
 @font-face { font-family: "PT Serif"; src: url("PTF55F.ttf"); }
 @font-face { font-family: "PT Serif"; src: url("PTF75F.ttf"); font-weight: bold; }
 """
+
+
+@cache
+def glyphs() -> frozenset[str]:
+    """The signs that both faces can draw."""
+    faces = [TTFontFile(str(FONTS / name)) for name in ("PTF55F.ttf", "PTF75F.ttf")]
+    codes = set.intersection(*(set(face.charToGlyph) for face in faces))
+    return frozenset(chr(code) for code in codes) | frozenset("\n\r\t")
 
 
 @dataclass(frozen=True)

@@ -3,14 +3,24 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
+from unicodedata import normalize
 
 from portal.documents.code import data_uri
 from portal.documents.words import amount_in_words
 from portal.domain.calendar import day_title, month_title
 from portal.domain.money import figures
 
-_NO_BREAK = "\u00a0"
-_NARROW_NO_BREAK = "\u202f"
+# Signs that are right on a screen and that PT Serif lacks or ReportLab drops: flask-babel writes
+# the narrow space, people paste the others from word processors.
+_DRAWN_AS = {
+    "\u202f": "\u00a0",
+    "\u2009": "\u00a0",
+    "\u2011": "-",
+    "\u200b": "",
+    "\u00ad": "",
+    "\ufeff": "",
+}
+_DRAWABLE = str.maketrans(_DRAWN_AS)
 
 
 def long_day(day: date) -> str:
@@ -37,8 +47,8 @@ def quantity(value: Decimal) -> str:
 
 
 def drawable(text: str) -> str:
-    """The text without the narrow space that PT Serif lacks and ReportLab would drop."""
-    return text.replace(_NARROW_NO_BREAK, _NO_BREAK)
+    """The text with signs that the font has: composed letters, ordinary spaces and hyphens."""
+    return normalize("NFC", text).translate(_DRAWABLE)
 
 
 FILTERS: Mapping[str, Callable[..., str]] = {
