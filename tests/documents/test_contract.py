@@ -1,0 +1,165 @@
+"""The contract: what the model form demands is on the paper, whoever signs and whoever pays."""
+
+from decimal import Decimal
+
+import pytest
+
+from portal.documents.facts import ClauseText, ContractFacts, FeeTerms
+from portal.documents.press import Press
+from tests.documents.pages import page_lines, page_texts, text_of
+from tests.documents.samples import (
+    CLAUSES,
+    CONTRACT_FORM,
+    GUARDIAN,
+    LONG_CUSTOMER,
+    NO_PATRONYMIC,
+    make_contract,
+    make_free_contract,
+    make_services,
+)
+
+SECTIONS = (
+    "I. Предмет Договора",
+    "II. Взаимодействие Сторон",
+    "III. Стоимость Услуг, сроки и порядок их оплаты",
+    "IV. Основания изменения и расторжения Договора",
+    "V. Ответственность за неисполнение или ненадлежащее исполнение обязательств",
+    "VI. Срок действия Договора и другие условия",
+    "VII. Адрес (место нахождения), реквизиты и подписи Сторон",
+)
+
+
+@pytest.fixture(scope="module")
+def paper(press: Press) -> bytes:
+    return press.pdf(CONTRACT_FORM, "vladimir", make_contract())
+
+
+def test_contract_names_both_parties(paper: bytes) -> None:
+    text = text_of(paper)
+
+    assert "ДОГОВОР № 17/2026" in text
+    assert "2 марта 2026 года" in text
+    assert "«Селивановский комплексный центр социального обслуживания населения»" in text
+    assert "в лице директора Орловой Натальи Петровны, действующей на основании Устава" in text
+    assert "Ильина Мария Петровна, паспорт гражданина РФ 17 08 № 123456" in text
+
+
+def test_contract_has_seven_sections_in_order(paper: bytes) -> None:
+    text = text_of(paper)
+
+    places = [text.index(section) for section in SECTIONS]
+
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize("clause", CLAUSES, ids=[clause.number for clause in CLAUSES])
+def test_every_clause_is_printed_with_its_number(paper: bytes, clause: ClauseText) -> None:
+    letter = clause.number[-1]
+    label = f"{letter})" if letter.isalpha() else f"{clause.number}."
+
+    assert f"{label} {clause.text}" in text_of(paper)
+
+
+def test_annexes_carry_services_and_the_calculation(paper: bytes) -> None:
+    services, calculation = page_texts(paper)[3:]
+
+    assert "Приложение 1 к Договору № 17/2026" in services
+    assert "2.2.3 Содействие в обеспечении по заключению врачей" in services
+    assert "2,5 49,00 122,50" in services
+    assert "3 101,10" in services
+    assert "2 140,05 (Две тысячи сто сорок рублей 05 копеек)" in calculation
+    assert "Как рассчитана плата" in calculation
+    assert "ч. 5 ст. 31 442-ФЗ" in calculation
+    assert "1.1. Страховая пенсия" in calculation
+
+
+def test_every_page_says_which_it_is(paper: bytes) -> None:
+    pages = page_texts(paper)
+
+    assert len(pages) == 5
+    for number, page in enumerate(pages, start=1):
+        assert "Форма FED-FRM-02 · Договор № 17/2026 от 02.03.2026" in page
+        assert f"страница {number} из 5" in page
+
+
+def test_free_contract_names_the_ground_and_no_income(press: Press) -> None:
+    text = text_of(press.pdf(CONTRACT_FORM, "vladimir", make_free_contract()))
+
+    assert "бесплатно. Основание: инвалид Великой Отечественной войны" in text
+    assert "Среднедушевой доход" not in text
+    assert "12.1." not in text
+
+
+def test_representative_signs_instead_of_the_customer(press: Press) -> None:
+    text = text_of(press.pdf(CONTRACT_FORM, "vladimir", make_free_contract()))
+
+    assert (
+        "в лице законного представителя Заказчика Ильина Сергея Владимировича "
+        "(паспорт гражданина РФ 17 15 № 765432, выдан МВД по Владимирской области 02.03.2016), "
+        "действующего на основании постановления органа опеки" in text
+    )
+    assert text.count("Представитель Заказчика") == 4
+
+
+def test_residential_contract_has_no_threshold(press: Press) -> None:
+    fee = FeeTerms(
+        free=False,
+        monthly_fee=Decimal("16500.00"),
+        cost_at_tariffs=Decimal("48312.70"),
+        average_income=Decimal("22000.00"),
+        fee_cap=Decimal("16500.00"),
+    )
+
+    text = text_of(press.pdf(CONTRACT_FORM, "astrakhan", make_contract(fee=fee)))
+
+    assert "Предельная величина" not in text
+    assert "16 500,00 (Шестнадцать тысяч пятьсот рублей 00 копеек)" in text
+
+
+@pytest.mark.parametrize(
+    ("facts", "pages"),
+    [
+        pytest.param(make_contract(customer=NO_PATRONYMIC), 5, id="no patronymic"),
+        pytest.param(
+            make_contract(
+                customer=LONG_CUSTOMER,
+                representative=GUARDIAN,
+                services=make_services(20, periodicity="по понедельникам и четвергам"),
+            ),
+            6,
+            id="long names and twenty services",
+        ),
+    ],
+)
+def test_unusual_contracts_keep_their_pages(press: Press, facts: ContractFacts, pages: int) -> None:
+    paper = press.pdf(CONTRACT_FORM, "moscow", facts)
+
+    assert len(page_texts(paper)) == pages
+    assert f"{facts.customer.name}, {facts.customer.identity}" in text_of(paper)
+
+
+@pytest.mark.parametrize("left_out", range(0, 40, 5))
+def test_no_heading_stays_alone_at_the_foot(press: Press, left_out: int) -> None:
+    facts = make_contract(clauses=CLAUSES[:1] * left_out + CLAUSES)
+
+    for lines in page_lines(press.pdf(CONTRACT_FORM, "vladimir", facts)):
+        assert not lines[-1].startswith(("I", "V"))
+
+
+def test_signatures_stay_in_one_piece(press: Press) -> None:
+    for more in range(0, 12, 3):
+        facts = make_contract(clauses=(*CLAUSES, *CLAUSES[:1] * more))
+
+        pages = page_texts(press.pdf(CONTRACT_FORM, "vladimir", facts))
+
+        details = next(page for page in pages if "ИНН 3322002459" in page)
+        assert "VII. Адрес" in details
+        assert "Экземпляр Договора на руки получен" in details
+
+
+def test_section_of_a_region_is_its_own_heading(press: Press) -> None:
+    extra = ClauseText("15.1", "Приостановление предоставления услуг", "Услуги приостанавливаются.")
+
+    text = text_of(press.pdf(CONTRACT_FORM, "moscow", make_contract(clauses=(*CLAUSES[:3], extra))))
+
+    assert "Приостановление предоставления услуг 15.1. Услуги приостанавливаются." in text
