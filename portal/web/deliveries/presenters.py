@@ -1,0 +1,255 @@
+"""Words for the sheet: why a day takes no entry, what a cell holds, what a row comes to."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from itertools import groupby
+
+from portal.domain.calendar import SATURDAY, days_of
+from portal.domain.suspension import is_suspended
+from portal.domain.violations import RulesBroken, Violation
+from portal.regions.registry import Region
+from portal.usecases.queries.deliveries import MonthSheet, SheetService
+from portal.web.filters import WEEKDAYS, day_words, quantity
+
+WEEKDAYS_SHORT = ("пн", "вт", "ср", "чт", "пт", "сб", "вс")
+NOTHING = Decimal(0)
+ONCE = Decimal(1)
+
+
+def plain(amount: Decimal) -> str:
+    """A quantity for an address or a hidden field: «1.5»."""
+    return f"{amount.normalize():f}"
+
+
+def closed_because(sheet: MonthSheet, service: SheetService | None, day: date, today: date) -> str:
+    """Why a day takes no entry, in words; empty when it does."""
+    if sheet.closed:
+        return "месяц закрыт"
+    if day > today:
+        return "ещё не наступило"
+    if day < sheet.first:
+        return "до начала договора"
+    if day > sheet.last:
+        return "после конца договора"
+    if is_suspended(day, sheet.pauses):
+        return "приостановлено"
+    if service is not None and not _in_period(service, day):
+        return "вне срока услуги"
+    return ""
+
+
+def _in_period(service: SheetService, day: date) -> bool:
+    return (service.since or date.min) <= day <= (service.until or date.max)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A day of the month as the head of a column; ``rest`` marks weekends and holidays."""
+
+    day: date
+    weekday: str
+    rest: bool
+    today: bool
+    closed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A service on a day: its number, or in words why there can be none."""
+
+    day: date
+    value: Decimal
+    closed: str
+
+    @property
+    def text(self) -> str:
+        """What is written in the cell."""
+        return quantity(self.value) if self.value else ""
+
+    @property
+    def mark(self) -> str:
+        """What a tap asks for: an empty cell becomes one, a one becomes empty."""
+        wanted = NOTHING if self.value else ONCE
+        return f"{self.day.day}:{plain(wanted)}:{plain(self.value)}"
+
+    @property
+    def more(self) -> str:
+        """One time more than now."""
+        return f"{self.day.day}:{plain(self.value + ONCE)}:{plain(self.value)}"
+
+    @property
+    def less(self) -> str:
+        """One time less, down to nothing."""
+        wanted = max(self.value - ONCE, NOTHING)
+        return f"{self.day.day}:{plain(wanted)}:{plain(self.value)}"
+
+    @property
+    def tappable(self) -> bool:
+        """Whether a tap is enough: other numbers than one are changed on the day's own page."""
+        return not self.closed and self.value in (NOTHING, ONCE)
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why an entry was refused, in the row it was meant for."""
+
+    violations: tuple[Violation, ...]
+    day: date
+
+    @property
+    def text(self) -> str:
+        """The first sentence, for the line that is read aloud."""
+        return self.violations[0].text
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A service of the sheet with its cells and its totals."""
+
+    code: str
+    title: str
+    unit_title: str
+    additional: bool
+    allowed: Decimal | None
+    done: Decimal
+    cells: tuple[Cell, ...]
+    refusal: Refusal | None = None
+
+    @property
+    def id(self) -> str:
+        """The row's id on the page."""
+        return f"row-{'x' if self.additional else 'q'}-{self.code}"
+
+    @property
+    def left(self) -> Decimal | None:
+        """What the month's volume still allows."""
+        return None if self.allowed is None else max(self.allowed - self.done, NOTHING)
+
+    @property
+    def totals(self) -> str:
+        """«5 из 8, осталось 3»: done, plan and limit in one line."""
+        if self.allowed is None:
+            return f"{quantity(self.done)} сверх программы"
+        rest = f"осталось {quantity(self.left or NOTHING)}" if self.left else "всё выполнено"
+        return f"{quantity(self.done)} из {quantity(self.allowed)}, {rest}"
+
+    def cell(self, day: date) -> Cell:
+        """The cell of a day."""
+        return next(cell for cell in self.cells if cell.day == day)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The whole sheet: its days, its rows, and the closed days in words."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    notes: tuple[str, ...]
+
+    def row(self, code: str, *, additional: bool) -> Row:
+        """The row of a service."""
+        return next(row for row in self.rows if (row.code, row.additional) == (code, additional))
+
+
+def sheet_of(
+    sheet: MonthSheet,
+    region: Region,
+    today: date,
+    refusals: Mapping[tuple[str, bool], Refusal] | None = None,
+) -> Sheet:
+    """The sheet as a page shows it."""
+    columns = tuple(
+        Column(
+            day=day,
+            weekday=WEEKDAYS_SHORT[day.weekday()],
+            rest=not _works(region, day),
+            today=day == today,
+            closed=closed_because(sheet, None, day, today),
+        )
+        for day in days_of(sheet.month)
+    )
+    titles = additional_titles(sheet, region)
+    rows = tuple(
+        row_of(sheet, service, today, titles, (refusals or {}).get(_key(service)))
+        for service in sheet.services
+    )
+    return Sheet(columns, rows, tuple(_notes(columns)))
+
+
+def _key(service: SheetService) -> tuple[str, bool]:
+    return service.code, service.additional
+
+
+def row_of(
+    sheet: MonthSheet,
+    service: SheetService,
+    today: date,
+    titles: Mapping[str, str],
+    refusal: Refusal | None = None,
+) -> Row:
+    """One row of the sheet."""
+    return Row(
+        code=service.code,
+        title=service.title or titles.get(service.code, service.code),
+        unit_title=service.unit_title,
+        additional=service.additional,
+        allowed=service.allowed,
+        done=service.done,
+        cells=tuple(
+            Cell(day, service.entries.get(day, NOTHING), closed_because(sheet, service, day, today))
+            for day in days_of(sheet.month)
+        ),
+        refusal=refusal,
+    )
+
+
+def additional_titles(sheet: MonthSheet, region: Region) -> dict[str, str]:
+    """Titles of the services recorded beyond the programme, out of the region's list."""
+    codes = {service.code for service in sheet.services if service.additional}
+    if not codes:
+        return {}
+    items = region.rules.service_catalogue.on(sheet.month).items
+    return {item.code: item.title for item in items if item.code in codes}
+
+
+def _works(region: Region, day: date) -> bool:
+    try:
+        return region.calendar.is_working(day)
+    except RulesBroken:
+        # A year without a calendar still has its weekends.
+        return day.weekday() < SATURDAY
+
+
+def _notes(columns: Iterable[Column]) -> Iterable[str]:
+    """«10–15 марта: приостановлено»: runs of closed days with their reason."""
+    for reason, run in groupby(columns, key=lambda column: column.closed):
+        if reason:
+            days = [column.day for column in run]
+            yield f"{_span(days[0], days[-1])}: {reason}"
+
+
+def _span(first: date, last: date) -> str:
+    if first == last:
+        return day_words(first, year=False)
+    return f"{first.day}–{day_words(last, year=False)}"
+
+
+def day_heading(day: date) -> str:
+    """«3 марта, вторник»."""
+    return f"{day_words(day)}, {WEEKDAYS[day.weekday()]}"
+
+
+def cell_label(row: Row, cell: Cell) -> str:
+    """What a button of the grid says to those who do not see it."""
+    day = day_words(cell.day, year=False)
+    if cell.value:
+        return f"{row.title}, {day}: записано {cell.text}. Убрать"
+    return f"{row.title}, {day}: пусто. Записать один раз"
+
+
+def announced(row: Row, cell: Cell) -> str:
+    """What is said after an entry: the cell and what the row comes to."""
+    done = f"записано {cell.text}" if cell.value else "запись убрана"
+    return f"{row.title}, {day_words(cell.day, year=False)}: {done}. За месяц {row.totals}."

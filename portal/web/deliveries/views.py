@@ -1,0 +1,312 @@
+"""Services: the list of a month, the round of a day, one recipient's sheet in three shapes."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, Response, flash, request, url_for
+
+from portal.domain.calendar import days_of, month_of, month_title, next_month
+from portal.domain.catalogue import ServiceItem
+from portal.domain.violations import Conflict, NotFound, RulesBroken, Violation
+from portal.usecases.deliveries import enter_delivery, record_delivery
+from portal.usecases.queries import deliveries as queries
+from portal.web.access import OFFICE, actor, allow, region
+from portal.web.clock import now, today
+from portal.web.deliveries import presenters
+from portal.web.deliveries.forms import (
+    NO_SUCH_CELL,
+    AdditionalForm,
+    CellForm,
+    TypedCell,
+    read_numbers,
+    shown_cells,
+)
+from portal.web.display import local_path
+from portal.web.filters import plural
+from portal.web.forms import UNPROCESSABLE
+from portal.web.htmx import redirect, render, wants_part
+from portal.web.months.addresses import asked_month, month_in
+from portal.web.pages import page_number, pages_of
+
+blueprint = Blueprint("deliveries", __name__, url_prefix="/deliveries")
+
+
+@blueprint.get("")
+@allow(*OFFICE)
+def index() -> Response:
+    month = asked_month()
+    wanted = queries.RoundFilter(
+        request.args.get("q", "").strip(), request.args.get("unrecorded") == "yes"
+    )
+    rounds = queries.list_rounds(actor(), month, wanted, page=page_number())
+    return render(
+        "deliveries/index.html",
+        part="deliveries/_list.html",
+        rounds=rounds,
+        pages=pages_of(rounds.page),
+        wanted=wanted,
+        month=month,
+        months=_months_around(month),
+    )
+
+
+def _months_around(month: date) -> dict[str, date | None]:
+    following = next_month(month)
+    return {
+        "earlier": next_month(month, -1),
+        "later": following if following <= month_of(today()) else None,
+    }
+
+
+@blueprint.get("/today")
+@allow(*OFFICE)
+def visits() -> Response:
+    """Everybody on the reader's round on one day, with a button a service."""
+    page = queries.list_visits(actor(), today(), page=page_number())
+    return render(
+        "deliveries/today.html",
+        sheets=[(sheet, _day_rows(sheet, today())) for sheet in page.rows],
+        total=page.total,
+        pages=pages_of(page),
+        day=today(),
+        today=today(),
+        **_words(),
+    )
+
+
+def _words() -> dict[str, object]:
+    return {"cell_label": presenters.cell_label, "heading": presenters.day_heading}
+
+
+def _day_rows(sheet: queries.MonthSheet, day: date) -> list[tuple[presenters.Row, Any]]:
+    """The services of a day: those with volume left first, each with its cell."""
+    shown = presenters.sheet_of(sheet, region(), today())
+    rows = [(row, row.cell(day)) for row in shown.rows]
+    return sorted(rows, key=lambda pair: not (pair[0].left or pair[1].value))
+
+
+@blueprint.get("/<int:contract_id>")
+@allow(*OFFICE)
+def current(contract_id: int) -> Response:
+    """The sheet of this month."""
+    return redirect(_sheet_url(contract_id, month_of(today())))
+
+
+def _sheet_url(contract_id: int, month: date, endpoint: str = "deliveries.sheet") -> str:
+    return url_for(endpoint, contract_id=contract_id, year=month.year, month=month.month)
+
+
+@blueprint.get("/<int:contract_id>/<int:year>/<int:month>")
+@allow(*OFFICE)
+def sheet(contract_id: int, year: int, month: int) -> Response:
+    found = queries.get_sheet(actor(), contract_id, month_in(year, month))
+    return render("deliveries/sheet.html", **_sheet_page(found))
+
+
+def _sheet_page(
+    found: queries.MonthSheet,
+    refusals: Mapping[tuple[str, bool], presenters.Refusal] | None = None,
+) -> dict[str, object]:
+    form = AdditionalForm()
+    form.offer(_extra_items(found))
+    return {
+        "sheet": found,
+        "shown": presenters.sheet_of(found, region(), today(), refusals),
+        "months": _months_around(found.month),
+        "additional": form,
+        "today": today(),
+        **_words(),
+    }
+
+
+def _extra_items(found: queries.MonthSheet) -> tuple[ServiceItem, ...]:
+    return region().rules.service_catalogue.on(found.month).for_form(found.form)
+
+
+@blueprint.post("/<int:contract_id>/<int:year>/<int:month>/cell")
+@allow(*OFFICE)
+def cell(contract_id: int, year: int, month: int) -> Response:
+    """A tap into the grid: the row with its totals comes back."""
+    first = month_in(year, month)
+    before = queries.get_sheet(actor(), contract_id, first)
+    form = CellForm()
+    day, refusal = _enter(form, before)
+    after = queries.get_sheet(actor(), contract_id, first)
+    refusals = {(form.code.data, form.additional.data): refusal} if refusal else {}
+    status = UNPROCESSABLE if refusal else 200
+    if not wants_part():
+        if refusal:
+            return render("deliveries/sheet.html", status=status, **_sheet_page(after, refusals))
+        return redirect(_sheet_url(contract_id, first) + "#sheet")
+    shown = presenters.sheet_of(after, region(), today(), refusals)
+    return _row_answer("deliveries/_row.html", shown, form, after, (day, refusal))
+
+
+def _row_answer(
+    part: str,
+    shown: presenters.Sheet,
+    form: CellForm,
+    after: queries.MonthSheet,
+    outcome: tuple[date | None, presenters.Refusal | None],
+) -> Response:
+    day, refusal = outcome
+    try:
+        row = shown.row(form.code.data, additional=form.additional.data)
+    except StopIteration:
+        raise NotFound from None
+    touched = row.cell(day) if day else row.cells[0]
+    said = refusal.text if refusal else presenters.announced(row, touched)
+    return render(
+        part,
+        status=UNPROCESSABLE if refusal else 200,
+        row=row,
+        one=touched,
+        sheet=after,
+        said=said,
+        today=today(),
+        **_words(),
+    )
+
+
+def _enter(
+    form: CellForm, before: queries.MonthSheet
+) -> tuple[date | None, presenters.Refusal | None]:
+    """Save one cell; the refusal, when there is one, belongs into its row."""
+    broken = (Violation("value_invalid", NO_SUCH_CELL),)
+    command = form.to_command(before.contract_id, before.month) if form.validate() else None
+    if command is None:
+        return None, presenters.Refusal(broken, before.month)
+    try:
+        enter_delivery(command, region=region(), actor=actor(), now=now())
+    except Conflict as error:
+        # The second tap of an impatient finger finds what the first one has saved.
+        present = queries.get_sheet(actor(), before.contract_id, before.month)
+        service = present.service(command.code, additional=command.additional)
+        if service.entries.get(command.day, presenters.NOTHING) != command.quantity:
+            return command.day, presenters.Refusal(error.violations, command.day)
+    except RulesBroken as error:
+        return command.day, presenters.Refusal(error.violations, command.day)
+    return command.day, None
+
+
+@blueprint.get("/<int:contract_id>/<int:year>/<int:month>/<int:number>")
+@allow(*OFFICE)
+def day(contract_id: int, year: int, month: int, number: int) -> Response:
+    """One recipient on one day: the grid's column on a phone."""
+    first = month_in(year, month)
+    if not 1 <= number <= len(days_of(first)):
+        raise NotFound
+    found = queries.get_sheet(actor(), contract_id, first)
+    return render("deliveries/day.html", **_day_page(found, first.replace(day=number)))
+
+
+def _day_page(found: queries.MonthSheet, chosen: date) -> dict[str, object]:
+    return {
+        "sheet": found,
+        "rows": _day_rows(found, chosen),
+        "day": chosen,
+        "days_in_month": len(days_of(chosen)),
+        "today": today(),
+        "closed": presenters.closed_because(found, None, chosen, today()),
+        **_words(),
+    }
+
+
+@blueprint.post("/<int:contract_id>/<int:year>/<int:month>/visit")
+@allow(*OFFICE)
+def visit(contract_id: int, year: int, month: int) -> Response:
+    """A button of the day's list: the line of the service comes back."""
+    first = month_in(year, month)
+    before = queries.get_sheet(actor(), contract_id, first)
+    form = CellForm()
+    chosen, refusal = _enter(form, before)
+    after = queries.get_sheet(actor(), contract_id, first)
+    refusals = {(form.code.data, form.additional.data): refusal} if refusal else {}
+    if wants_part():
+        shown = presenters.sheet_of(after, region(), today(), refusals)
+        return _row_answer("deliveries/_visit.html", shown, form, after, (chosen, refusal))
+    if refusal:
+        return _refused_visit(after, refusals, chosen or first)
+    return redirect(local_path(request.form.get("next")))
+
+
+def _refused_visit(
+    after: queries.MonthSheet,
+    refusals: Mapping[tuple[str, bool], presenters.Refusal],
+    chosen: date,
+) -> Response:
+    page = _day_page(after, chosen)
+    shown = presenters.sheet_of(after, region(), today(), refusals)
+    page["rows"] = [(row, row.cell(chosen)) for row in shown.rows]
+    return render("deliveries/day.html", status=UNPROCESSABLE, **page)
+
+
+@blueprint.get("/<int:contract_id>/<int:year>/<int:month>/numbers")
+@allow(*OFFICE)
+def numbers(contract_id: int, year: int, month: int) -> Response:
+    """The month as a form of numbers with one button."""
+    found = queries.get_sheet(actor(), contract_id, month_in(year, month))
+    return render("deliveries/numbers.html", **_numbers_page(found, {}, {}))
+
+
+def _numbers_page(
+    found: queries.MonthSheet, typed: Mapping[str, str], problems: Mapping[str, object]
+) -> dict[str, object]:
+    return {
+        "sheet": found,
+        "shown": presenters.sheet_of(found, region(), today()),
+        "shown_cells": shown_cells(found),
+        "typed": typed,
+        "problems": problems,
+        **_words(),
+    }
+
+
+@blueprint.post("/<int:contract_id>/<int:year>/<int:month>/numbers")
+@allow(*OFFICE)
+def save_numbers(contract_id: int, year: int, month: int) -> Response:
+    """Save every cell that was changed; each refused one is named with its reason."""
+    first = month_in(year, month)
+    found = queries.get_sheet(actor(), contract_id, first)
+    changed = tuple(read_numbers(found, request.form, days_of(first), today()))
+    problems = {one.name: problem for one in changed if (problem := _save(one))}
+    saved = len(changed) - len(problems)
+    if saved:
+        flash(f"Записано: {plural(saved, 'ячейка', 'ячейки', 'ячеек')}.")
+    if not problems:
+        return redirect(_sheet_url(contract_id, first))
+    after = queries.get_sheet(actor(), contract_id, first)
+    typed = {one.name: one.typed for one in changed if one.name in problems}
+    page = _numbers_page(after, typed, problems)
+    return render("deliveries/numbers.html", status=UNPROCESSABLE, **page)
+
+
+def _save(one: TypedCell) -> dict[str, object] | None:
+    """Save a cell; what is wrong with it when it was refused."""
+    where = f"{one.service.title or one.service.code}, {presenters.day_heading(one.day)}"
+    if one.command is None:
+        return {"where": where, "violations": (Violation("value_invalid", one.problem),)}
+    try:
+        enter_delivery(one.command, region=region(), actor=actor(), now=now())
+    except RulesBroken as error:
+        return {"where": where, "violations": error.violations}
+    return None
+
+
+@blueprint.post("/<int:contract_id>/<int:year>/<int:month>/additional")
+@allow(*OFFICE)
+def additional(contract_id: int, year: int, month: int) -> Response:
+    """Record a service beyond the programme, at the full price."""
+    first = month_in(year, month)
+    found = queries.get_sheet(actor(), contract_id, first)
+    form = AdditionalForm()
+    form.offer(_extra_items(found))
+    if form.validate_on_submit():
+        with form.refusals():
+            command = form.to_command(contract_id)
+            record_delivery(command, region=region(), actor=actor(), now=now())
+            flash(f"Дополнительная услуга записана. {month_title(first).capitalize()}.")
+            return redirect(_sheet_url(contract_id, month_of(command.day)))
+    page = _sheet_page(queries.get_sheet(actor(), contract_id, first)) | {"additional": form}
+    return render("deliveries/sheet.html", status=form.status, form=form, **page)
