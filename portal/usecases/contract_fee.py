@@ -1,0 +1,135 @@
+"""What a contract needs before it is drawn up: the papers of the list, and a fee that is known."""
+
+from dataclasses import replace
+
+from portal.domain.contract import ESSENTIAL
+from portal.domain.documents import DocumentRequirement, missing_documents
+from portal.domain.fees import (
+    INCOME_GROUND,
+    MINOR,
+    ClaimedCategory,
+    FeeDecision,
+    FeeFacts,
+    FeeRules,
+    decide_fee,
+)
+from portal.domain.people import is_minor
+from portal.domain.reference import ReferenceBook
+from portal.domain.violations import refuse
+from portal.regions.registry import Region
+from portal.usecases.facts import (
+    CaseFile,
+    case_traits,
+    fee_facts,
+    papers_list,
+    submitted_papers,
+)
+
+
+def demand_papers(case: CaseFile, region: Region, *, represented: bool) -> None:
+    """Refuse while a paper that holds up the contract is absent or out of date (FED-DOC-01)."""
+    papers = papers_list(case, region)
+    if papers is None:
+        return
+    traits = case_traits(case, region.rules.fee_rules.on(case.day), represented=represented)
+    missing = missing_documents(papers, traits, submitted_papers(case), case.day)
+    holding = [requirement for requirement in missing if requirement.blocking]
+    if holding:
+        titles = "; ".join(paper_title(requirement) for requirement in holding)
+        refuse(
+            "documents_missing",
+            f"Не хватает документов: {titles}. Отметьте их в карточке получателя, тогда договор "
+            "можно будет составить.",
+            field="documents",
+            citation=holding[0].citation,
+        )
+
+
+def paper_title(requirement: DocumentRequirement) -> str:
+    """«г) Документ о месте жительства», without a letter where the list has none."""
+    return f"{requirement.letter}) {requirement.title}" if requirement.letter else requirement.title
+
+
+def decide_contract_fee(
+    case: CaseFile, free_ground: str | None, *, region: Region, book: ReferenceBook
+) -> tuple[FeeFacts, FeeDecision]:
+    """The fee of the day with the facts it rests on; the tariffs used are written into the facts.
+
+    Income is asked for only when nothing else makes the services free (VLA-DOC-03, FED-CON-03).
+    """
+    rules = region.rules.fee_rules.on(case.day)
+    facts = fee_facts(case)
+    if free_ground is not None:
+        facts = replace(facts, categories=_chosen_first(facts, free_ground))
+    if case.assessment is None and not is_free_by_category(facts, rules):
+        _refuse_unknown_income(case, region)
+    decision = decide_fee(facts, rules, book)
+    if free_ground is not None and decision.free_ground != free_ground:
+        refuse(
+            "value_invalid",
+            "По этому основанию бесплатно обслужить нельзя. Уберите основание: плата будет "
+            "рассчитана по доходу.",
+            field="free_ground",
+            citation=decision.steps[0].citation,
+        )
+    priced = tuple(
+        replace(service, tariff=book.tariff(service.code, facts.rules_day).amount)
+        for service in facts.services
+    )
+    return replace(facts, services=priced), decision
+
+
+def is_free_by_category(facts: FeeFacts, rules: FeeRules) -> bool:
+    """Whether a proved category, or age, frees whatever the income (FED-FEE-01)."""
+    proved = {claim.code for claim in facts.categories if claim.proved}
+    if is_minor(facts.born, facts.rules_day):
+        proved.add(MINOR)
+    else:
+        proved.discard(MINOR)
+    return any(
+        category.code in proved and category.holds(facts.form, facts.rules_day)
+        for category in rules.free_categories
+    )
+
+
+def _chosen_first(facts: FeeFacts, free_ground: str) -> tuple[ClaimedCategory, ...]:
+    """The named category before the others; it must be in the record and proved."""
+    claims = {claim.code: claim for claim in facts.categories}
+    if free_ground in (INCOME_GROUND, MINOR):
+        return facts.categories
+    if free_ground not in claims:
+        refuse(
+            "value_invalid",
+            "Такой льготной категории нет в карточке получателя. Внесите её вместе с документом.",
+            field="free_ground",
+        )
+    if not claims[free_ground].proved:
+        refuse(
+            "documents_missing",
+            "Льготная категория не подтверждена документом. Отметьте его в карточке получателя.",
+            field="free_ground",
+            citation=ESSENTIAL,
+        )
+    chosen = claims.pop(free_ground)
+    return (chosen, *claims.values())
+
+
+def _refuse_unknown_income(case: CaseFile, region: Region) -> None:
+    papers = papers_list(case, region)
+    requirement = next(
+        (item for item in papers.requirements if item.obtainable_by_provider)
+        if papers
+        else iter(()),
+        None,
+    )
+    how = (
+        "Если справки не принесли, запросите доход у ведомств сами и внесите его в карточку."
+        if requirement
+        else "Внесите доход в карточку получателя."
+    )
+    refuse(
+        "documents_missing",
+        f"Плату рассчитать нельзя: доход семьи за 12 месяцев не внесён. {how}",
+        field="income",
+        citation=requirement.citation if requirement else ESSENTIAL,
+    )

@@ -1,0 +1,158 @@
+"""What a contract prints: its parties, its filled clauses, its services and its fee."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sqlalchemy.orm import Session
+
+from portal.documents.facts import (
+    ClauseText,
+    ContractFacts,
+    ContractService,
+    FeeTerms,
+)
+from portal.documents.words import amount_in_words
+from portal.domain.calendar import day_title
+from portal.domain.catalogue import Form, Kind, ServiceCatalogue
+from portal.domain.conditions import Trait, Traits
+from portal.domain.contract import Clause, ContractRules
+from portal.domain.fees import FeeDecision
+from portal.domain.money import figures, half_up
+from portal.models import Contract, ContractTerms, ProgrammeService, Provider, Representative
+from portal.models import ContractService as ServiceRow
+from portal.usecases.facts import CaseFile
+from portal.usecases.paper_parties import (
+    BY_HAND,
+    customer,
+    customer_representative,
+    printed_steps,
+    programme_details,
+    provider_details,
+    provider_signatory,
+)
+
+_KINDS = {kind: place for place, kind in enumerate(Kind)}
+
+
+@dataclass(frozen=True, slots=True)
+class ContractDraft:
+    """A contract as it is about to be drawn."""
+
+    case: CaseFile
+    contract: Contract
+    terms: ContractTerms
+    representative: Representative | None
+    decision: FeeDecision
+    traits: Traits
+
+
+def contract_facts(
+    session: Session, draft: ContractDraft, rules: ContractRules, catalogue: ServiceCatalogue
+) -> ContractFacts:
+    """The facts of the model form (FED-FRM-02); nothing in them is looked up again later."""
+    contract, recipient = draft.contract, draft.case.recipient
+    programme = draft.case.programme
+    if programme is None:
+        raise ValueError("A contract rests on a programme")
+    provider = session.get_one(Provider, contract.provider_id)
+    return ContractFacts(
+        number=contract.number,
+        concluded_on=contract.concluded_on,
+        place=provider.city,
+        provider=provider_details(provider),
+        signatory=provider_signatory(session, contract.provider_id, contract.concluded_on),
+        customer=customer(recipient, recipient.identity_papers),
+        programme=programme_details(programme),
+        clauses=_clauses(rules.clauses, _traits(draft), _values(draft, provider)),
+        services=_services(draft.terms.services, programme.services, catalogue),
+        fee=_fee(draft.decision),
+        valid_until=contract.valid_until,
+        representative=customer_representative(draft.representative),
+        copies=rules.copies,
+    )
+
+
+def _traits(draft: ContractDraft) -> Traits:
+    paid = Trait.FREE if draft.decision.free else Trait.PAID
+    return draft.traits | {paid}
+
+
+def _clauses(
+    clauses: Iterable[Clause], traits: Traits, values: Mapping[str, str]
+) -> tuple[ClauseText, ...]:
+    """The clauses whose condition holds, their placeholders filled; an unknown one is an error."""
+    return tuple(
+        ClauseText(clause.number, clause.section, clause.text.format_map(values))
+        for clause in clauses
+        if clause.when.holds(traits)
+    )
+
+
+def _values(draft: ContractDraft, provider: Provider) -> Mapping[str, str]:
+    """What the clauses of every region may name."""
+    contract, decision = draft.contract, draft.decision
+    at_home = contract.form is Form.HOME
+    place = draft.case.recipient.address if at_home else provider.address
+    return {
+        "place_of_service": place or BY_HAND,
+        "monthly_fee": figures(decision.monthly_fee),
+        "monthly_fee_in_words": amount_in_words(decision.monthly_fee),
+        "cost_at_tariffs": figures(decision.cost_at_tariffs),
+        "free_ground": decision.free_ground_title or "",
+        "payment_day": str(contract.payment_day),
+        "valid_until": day_title(contract.valid_until),
+        "account": provider.account,
+        "provider_name": provider.name,
+    }
+
+
+def _services(
+    rows: Sequence[ServiceRow],
+    programme_lines: Iterable[ProgrammeService],
+    catalogue: ServiceCatalogue,
+) -> tuple[ContractService, ...]:
+    """The annex of services, in the order of the programme's sections."""
+    items = {row.code: catalogue.item(row.code) for row in rows}
+    periods = {line.code: line for line in programme_lines}
+    ordered = sorted(rows, key=lambda row: (_KINDS[items[row.code].kind], row.code))
+    return tuple(
+        ContractService(
+            code=row.code,
+            title=row.title,
+            unit_title=row.unit_title,
+            quantity=row.quantity_per_month,
+            tariff=row.tariff,
+            amount=line_amount(row.quantity_per_month, row.tariff),
+            kind=items[row.code].kind.label,
+            term=_term(periods.get(row.code)),
+        )
+        for row in ordered
+    )
+
+
+def line_amount(quantity: Decimal, tariff: Decimal) -> Decimal:
+    """A line of the annex, to the kopeck (FED-FEE-17)."""
+    return half_up(quantity * tariff)
+
+
+def _term(line: ProgrammeService | None) -> str:
+    """The service's own dates where they are narrower than the programme's."""
+    if line is None:
+        return ""
+    since = f"с {line.since:%d.%m.%Y}" if line.since else ""
+    until = f"по {line.until:%d.%m.%Y}" if line.until else ""
+    return " ".join(part for part in (since, until) if part)
+
+
+def _fee(decision: FeeDecision) -> FeeTerms:
+    return FeeTerms(
+        free=decision.free,
+        monthly_fee=decision.monthly_fee,
+        cost_at_tariffs=decision.cost_at_tariffs,
+        free_ground=decision.free_ground_title,
+        average_income=decision.average_income,
+        threshold=decision.threshold,
+        fee_cap=decision.fee_cap,
+        steps=printed_steps(decision.steps),
+    )

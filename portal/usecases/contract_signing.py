@@ -1,0 +1,251 @@
+"""Signing a contract: the director first, then the recipient's side, on the frozen bytes."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm.attributes import flag_modified
+
+from portal.domain.contract import ContractRules, ContractState, Party, in_force_from
+from portal.domain.people import full_name
+from portal.domain.violations import Conflict, NotAllowed, refuse
+from portal.models import Contract, Paper, Recipient, Role, Signature, SignatureMethod
+from portal.regions.registry import Region
+from portal.usecases import audit
+from portal.usecases.actor import Actor
+from portal.usecases.facts import own
+from portal.usecases.signatories import (
+    Signing,
+    demand_may_represent,
+    demand_recipient_may_sign,
+    side_has_signed,
+    signing_on,
+)
+from portal.usecases.transaction import EDITED_MEANWHILE, demand_version, transaction
+from portal.usecases.uploads import Upload, store_scan
+
+
+@dataclass(frozen=True, slots=True)
+class SignContract:
+    """A party's signature.
+
+    ``paper_sha256`` and ``version`` are what the signer saw; given, they must still hold.
+    """
+
+    contract_id: int
+    party: Party
+    method: SignatureMethod
+    signed_on: date
+    paper_sha256: str | None = None
+    version: int | None = None
+    scan: Upload | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ContractSigned:
+    """Where the contract stands; ``signed_copies`` is 0 until everybody has signed every copy."""
+
+    state: ContractState
+    signed_copies: int
+    in_force_from: date | None
+
+
+def sign_contract(
+    command: SignContract, *, region: Region, actor: Actor, now: datetime
+) -> ContractSigned:
+    """Record a signature on the frozen bytes; the last one puts the contract into force."""
+    with transaction() as session:
+        contract = own(
+            session,
+            Contract,
+            command.contract_id,
+            actor.provider_id,
+            selectinload(Contract.signatures),
+            lock=True,
+        )
+        rules = region.rules.contract_rules.on(contract.rules_day)
+        paper = _demand_what_was_seen(session, contract, command)
+        _demand_open(contract, command.party)
+        recipient = own(
+            session,
+            Recipient,
+            contract.recipient_id,
+            actor.provider_id,
+            selectinload(Recipient.representatives),
+        )
+        signing = signing_on(recipient, recipient.representatives, command.signed_on)
+        _demand_day(contract, command, region.today(now))
+        _demand_signer(session, contract, command, signing=signing, rules=rules, actor=actor)
+        signature = Signature(
+            provider_id=actor.provider_id,
+            contract_id=contract.id,
+            paper_id=paper.id,
+            party=command.party,
+            signer=_signer(session, contract, command.party, signing=signing, actor=actor),
+            method=command.method,
+            signed_on=command.signed_on,
+            recorded_at=now,
+            recorded_by_id=actor.membership_id,
+            file_id=store_scan(session, command.scan, provider_id=actor.provider_id, now=now),
+        )
+        session.add(signature)
+        before = {"state": contract.state.value}
+        done = _put_into_force(contract, [*contract.signatures, signature], signing)
+        # A signature is news to whoever holds the contract open, so its version moves on.
+        flag_modified(contract, "state")
+        session.flush()
+        audit.record(
+            session,
+            actor,
+            now,
+            "contract_signed",
+            "contract",
+            contract.id,
+            before,
+            {
+                "state": contract.state.value,
+                "party": command.party.value,
+                "method": command.method.value,
+                "signed_on": command.signed_on,
+                "paper": paper.sha256,
+            },
+        )
+        return ContractSigned(
+            state=contract.state,
+            signed_copies=rules.copies if done else 0,
+            in_force_from=contract.in_force_from,
+        )
+
+
+def _demand_what_was_seen(session: Session, contract: Contract, command: SignContract) -> Paper:
+    """The signer signs the bytes that were shown, and nothing that changed since."""
+    if command.version is not None:
+        demand_version(contract.version, command.version)
+    if contract.paper_id is None:
+        refuse("signature_missing", "У договора нет текста. Составьте договор заново.")
+    paper = own(session, Paper, contract.paper_id, contract.provider_id)
+    if command.paper_sha256 is not None and command.paper_sha256 != paper.sha256:
+        raise Conflict(replace(EDITED_MEANWHILE, field="paper_sha256"))
+    return paper
+
+
+def _demand_open(contract: Contract, party: Party) -> None:
+    if contract.state is not ContractState.AWAITING_SIGNATURE:
+        refuse(
+            "transition_not_allowed",
+            f"Договор № {contract.number} подписи не ждёт: {contract.state.label.lower()}. "
+            "Ничего не изменено.",
+        )
+    if any(signature.party is party for signature in contract.signatures):
+        refuse(
+            "transition_not_allowed",
+            f"Эта подпись уже записана ({party.label}). Второй раз подписывать не нужно.",
+            field="party",
+        )
+
+
+def _demand_day(contract: Contract, command: SignContract, today: date) -> None:
+    """Not in the future, not before the text existed, not before the provider's own signature."""
+    earliest = max(
+        [contract.concluded_on, *(signature.signed_on for signature in contract.signatures)]
+        if command.party is not Party.PROVIDER
+        else [contract.concluded_on]
+    )
+    if command.signed_on > today:
+        text = "Дата подписи ещё не наступила. Введите день, когда договор подписан."
+    elif command.signed_on < earliest:
+        text = (
+            f"Подпись не может быть раньше {earliest:%d.%m.%Y}: тогда договора с подписью "
+            "поставщика ещё не было. Проверьте дату."
+        )
+    elif command.signed_on > contract.valid_until:
+        text = (
+            f"Срок договора закончился {contract.valid_until:%d.%m.%Y}. Проверьте дату или "
+            "составьте новый договор."
+        )
+    else:
+        return
+    refuse("value_invalid", text, field="signed_on")
+
+
+def _demand_signer(
+    session: Session,
+    contract: Contract,
+    command: SignContract,
+    *,
+    signing: Signing,
+    rules: ContractRules,
+    actor: Actor,
+) -> None:
+    if actor.role is Role.RECIPIENT:
+        raise NotAllowed
+    if command.party is Party.PROVIDER:
+        if actor.role is not Role.DIRECTOR:
+            refuse(
+                "not_authorised",
+                "За поставщика договор подписывает директор. Передайте договор ему на подпись.",
+                field="party",
+                citation=rules.signatories,
+            )
+        return
+    signed = {signature.party for signature in contract.signatures}
+    if Party.PROVIDER not in signed:
+        refuse(
+            "signature_missing",
+            "Первым договор подписывает директор. Подпись получателя можно записать после этого.",
+            field="party",
+            citation=rules.copies_citation,
+        )
+    if command.method is not SignatureMethod.PAPER:
+        refuse(
+            "value_invalid",
+            "Получатель и представитель подписывают бумажный экземпляр. Запишите дату подписи.",
+            field="method",
+        )
+    if command.party is Party.RECIPIENT:
+        consent = Party.REPRESENTATIVE in signed
+        demand_recipient_may_sign(signing, rules, consent_given=consent)
+    else:
+        _demand_named(session, contract, signing, rules)
+
+
+def _demand_named(
+    session: Session, contract: Contract, signing: Signing, rules: ContractRules
+) -> None:
+    """The representative who signs is the one in the text, and the right to act still holds."""
+    named = next(
+        (person for person in signing.representatives if person.id == contract.representative_id),
+        None,
+    )
+    if named is None:
+        refuse(
+            "not_authorised",
+            "В этом договоре такого представителя нет, или его полномочия закончились. Договор "
+            "подписывает тот, кто назван в тексте.",
+            field="party",
+            citation=rules.signatories,
+        )
+    demand_may_represent(signing, named, rules, field="party")
+
+
+def _signer(
+    session: Session, contract: Contract, party: Party, *, signing: Signing, actor: Actor
+) -> str:
+    if party is Party.PROVIDER:
+        return actor.name
+    if party is Party.RECIPIENT:
+        return signing.recipient.full_name
+    person = next(
+        person for person in signing.representatives if person.id == contract.representative_id
+    )
+    return full_name(person.surname, person.name, person.patronymic)
+
+
+def _put_into_force(contract: Contract, signatures: list[Signature], signing: Signing) -> bool:
+    """Active from the last signature once both sides have signed (FED-CON-06)."""
+    parties = frozenset(signature.party for signature in signatures)
+    if Party.PROVIDER not in parties or not side_has_signed(signing, parties):
+        return False
+    contract.state = ContractState.ACTIVE
+    contract.in_force_from = in_force_from(tuple(one.signed_on for one in signatures))
+    return True

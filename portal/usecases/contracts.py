@@ -1,0 +1,273 @@
+"""Contracts: concluded on a programme with the fee of the day, numbered and frozen.
+
+Signing stands in ``contract_signing`` and is offered here too: both are steps of one procedure.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import cast
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.documents.press import Press
+from portal.domain.contract import (
+    ContractRules,
+    ContractState,
+    check_end,
+)
+from portal.domain.explanation import to_data
+from portal.domain.fees import FeeDecision, FeeFacts
+from portal.domain.printed_forms import CONTRACT
+from portal.domain.programme import ENDS
+from portal.domain.violations import RulesBroken, Violation, refuse
+from portal.models import (
+    Contract,
+    ContractService,
+    ContractTerms,
+    Programme,
+    Provider,
+    Representative,
+)
+from portal.models.types import JsonObject
+from portal.regions.registry import Region
+from portal.usecases import audit
+from portal.usecases.actor import Actor
+from portal.usecases.contract_fee import decide_contract_fee, demand_papers
+from portal.usecases.contract_paper import ContractDraft, contract_facts
+from portal.usecases.contract_signing import ContractSigned, SignContract, sign_contract
+from portal.usecases.facts import CaseFile, as_data, case_traits, load_case, own
+from portal.usecases.numbering import take_number
+from portal.usecases.papers import PaperSubject, freeze
+from portal.usecases.reference import reference_book
+from portal.usecases.signatories import (
+    choose_representative,
+    signing_on,
+)
+from portal.usecases.transaction import transaction
+
+__all__ = [
+    "ConcludeContract",
+    "ContractConcluded",
+    "ContractSigned",
+    "SignContract",
+    "conclude_contract",
+    "sign_contract",
+]
+
+CONTRACT_SERIES = "contract"
+
+
+@dataclass(frozen=True, slots=True)
+class ConcludeContract:
+    """A contract on a presented programme.
+
+    ``free_ground`` names the category it is free by when there are several; ``valid_until`` an
+    earlier end than the programme's, where the region allows one.
+    """
+
+    programme_id: int
+    representative_id: int | None = None
+    free_ground: str | None = None
+    valid_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ContractConcluded:
+    """The contract as drawn up, with the decision on its fee."""
+
+    id: int
+    number: str
+    state: ContractState
+    decision: FeeDecision
+
+
+def conclude_contract(
+    command: ConcludeContract, *, region: Region, actor: Actor, now: datetime, press: Press
+) -> ContractConcluded:
+    """Draw up a contract: number, fee, text and bytes are fixed in one transaction."""
+    today = region.today(now)
+    rules = region.rules.contract_rules.on(today)
+    with transaction() as session:
+        programme = own(session, Programme, command.programme_id, actor.provider_id, lock=True)
+        case = load_case(
+            session, actor.provider_id, programme.recipient_id, day=today, programme_id=programme.id
+        )
+        _demand_free_programme(session, programme, today)
+        signing = signing_on(case.recipient, case.representatives, today)
+        representative = choose_representative(signing, command.representative_id, rules)
+        demand_papers(case, region, represented=representative is not None)
+        facts, decision = decide_contract_fee(
+            case, command.free_ground, region=region, book=reference_book(session, region)
+        )
+        contract = _contract_row(session, command, case, representative, rules)
+        terms = _terms_row(case, region, facts, decision)
+        contract.terms.append(terms)
+        session.flush()
+        draft = ContractDraft(
+            case=case,
+            contract=contract,
+            terms=terms,
+            representative=representative,
+            decision=decision,
+            traits=case_traits(
+                case, region.rules.fee_rules.on(today), represented=representative is not None
+            ),
+        )
+        _freeze_paper(session, draft, press=press, region=region, now=now)
+        audit.record(
+            session,
+            actor,
+            now,
+            "contract_concluded",
+            "contract",
+            contract.id,
+            after=_summary(contract, decision),
+        )
+        return ContractConcluded(contract.id, contract.number, contract.state, decision)
+
+
+def _demand_free_programme(session: Session, programme: Programme, today: date) -> None:
+    """A programme in force, with no contract on it that is not terminated."""
+    if programme.valid_until < today:
+        refuse(
+            "programme_expired",
+            f"Программа действовала до {programme.valid_until:%d.%m.%Y} и уже закончилась. "
+            "Получателю нужна новая программа: её выдаёт орган социальной защиты.",
+            field="programme_id",
+            citation=ENDS,
+        )
+    standing = session.execute(
+        select(Contract.id, Contract.number).where(
+            Contract.provider_id == programme.provider_id,
+            Contract.programme_id == programme.id,
+            Contract.state != ContractState.TERMINATED,
+        )
+    ).first()
+    if standing is not None:
+        refuse(
+            "overlap",
+            f"По этой программе уже есть договор № {standing.number}. Откройте его или сначала "
+            "расторгните. Новый договор не составлен.",
+            field="programme_id",
+            subject=f"contract:{standing.id}",
+        )
+
+
+def _contract_row(
+    session: Session,
+    command: ConcludeContract,
+    case: CaseFile,
+    representative: Representative | None,
+    rules: ContractRules,
+) -> Contract:
+    programme = cast("Programme", case.programme)
+    end = command.valid_until or programme.valid_until
+    found = check_end(rules, end, programme.valid_until)
+    if end < case.day:
+        text = "Договор не может закончиться раньше, чем составлен. Укажите более поздний день."
+        found = (*found, Violation("value_invalid", text, "valid_until", rules.term))
+    if found:
+        raise RulesBroken(*found)
+    sequence = take_number(session, case.recipient.provider_id, CONTRACT_SERIES, case.day.year)
+    contract = Contract(
+        provider_id=case.recipient.provider_id,
+        recipient_id=case.recipient.id,
+        programme_id=programme.id,
+        representative_id=representative.id if representative else None,
+        number=f"{sequence}/{case.day.year}",
+        year=case.day.year,
+        sequence=sequence,
+        state=ContractState.AWAITING_SIGNATURE,
+        form=programme.form,
+        department_id=case.recipient.department_id,
+        social_worker_id=case.recipient.social_worker_id,
+        concluded_on=case.day,
+        rules_day=case.day,
+        valid_until=end,
+        payment_day=session.get_one(Provider, case.recipient.provider_id).payment_day,
+        terms=[],
+    )
+    session.add(contract)
+    return contract
+
+
+def _terms_row(
+    case: CaseFile, region: Region, facts: FeeFacts, decision: FeeDecision
+) -> ContractTerms:
+    provider_id = case.recipient.provider_id
+    catalogue = region.rules.service_catalogue.on(case.day)
+    items = {service.code: catalogue.item(service.code) for service in facts.services}
+    used = case.assessment if decision.average_income is not None else None
+    return ContractTerms(
+        provider_id=provider_id,
+        since=case.day,
+        rules_day=case.day,
+        assessment_id=used.id if used else None,
+        free=decision.free,
+        free_ground=decision.free_ground,
+        free_ground_title=decision.free_ground_title,
+        average_income=decision.average_income,
+        threshold=decision.threshold,
+        fee_cap=decision.fee_cap,
+        cost_at_tariffs=decision.cost_at_tariffs,
+        monthly_fee=decision.monthly_fee,
+        household_size=decision.household_size,
+        explanation=to_data(decision.steps),
+        inputs=cast(
+            "JsonObject",
+            {
+                "facts": as_data(facts),
+                "rules": list(decision.rules),
+                "warnings": list(decision.warnings),
+                "months_counted": decision.months_counted,
+            },
+        ),
+        services=[
+            ContractService(
+                provider_id=provider_id,
+                code=service.code,
+                title=items[service.code].title,
+                unit_title=items[service.code].unit_title,
+                quantity_per_month=service.quantity,
+                tariff=service.tariff,
+            )
+            for service in facts.services
+        ],
+    )
+
+
+def _freeze_paper(
+    session: Session, draft: ContractDraft, *, press: Press, region: Region, now: datetime
+) -> None:
+    """The text as it will be signed: a different byte would be another paper."""
+    contract = draft.contract
+    rules = region.rules.contract_rules.on(contract.rules_day)
+    catalogue = region.rules.service_catalogue.on(contract.rules_day)
+    paper = freeze(
+        session,
+        press,
+        region.printed_form(CONTRACT, contract.rules_day),
+        region,
+        contract_facts(session, draft, rules, catalogue),
+        provider_id=contract.provider_id,
+        subject=PaperSubject(recipient_id=contract.recipient_id, contract_id=contract.id),
+        rules_day=contract.rules_day,
+        now=now,
+    )
+    contract.paper_id = paper.id
+    session.flush()
+
+
+def _summary(contract: Contract, decision: FeeDecision) -> dict[str, object]:
+    return {
+        "number": contract.number,
+        "programme": contract.programme_id,
+        "representative": contract.representative_id,
+        "valid_until": contract.valid_until,
+        "free": decision.free,
+        "free_ground": decision.free_ground,
+        "monthly_fee": decision.monthly_fee,
+        "fee_cap": decision.fee_cap,
+        "rules": list(decision.rules),
+    }

@@ -1,0 +1,152 @@
+"""Papers that people bring: ticked off against the region's list, with their dates and a scan."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.domain.violations import RulesBroken, Violation
+from portal.models import Contract, Programme, Recipient, SubmittedDocument
+from portal.regions.registry import Region
+from portal.usecases import audit
+from portal.usecases.actor import Actor
+from portal.usecases.contract_clock import set_clock
+from portal.usecases.facts import CATEGORY_PROOF, PROGRAMME_PAPER, own
+from portal.usecases.transaction import transaction
+from portal.usecases.uploads import Upload, store_scan
+
+LONGEST_NUMBER = 60
+
+
+@dataclass(frozen=True, slots=True)
+class SubmitDocument:
+    """A paper handed in; it is valid through ``expires_on``, for ever when None."""
+
+    recipient_id: int
+    code: str
+    issued_on: date
+    expires_on: date | None = None
+    number: str | None = None
+    scan: Upload | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentReceived:
+    """The paper as it stands in the record now."""
+
+    id: int
+    code: str
+    expires_on: date | None
+
+
+def submit_document(
+    command: SubmitDocument, *, region: Region, actor: Actor, now: datetime
+) -> DocumentReceived:
+    """Record a paper; one that a contract's term waits for starts that term."""
+    _check_shape(command, region, region.today(now))
+    with transaction() as session:
+        recipient = own(session, Recipient, command.recipient_id, actor.provider_id)
+        first = not _submitted_before(session, recipient, command.code)
+        row = SubmittedDocument(
+            provider_id=actor.provider_id,
+            recipient_id=recipient.id,
+            code=command.code,
+            number=(command.number or "").strip() or None,
+            issued_on=command.issued_on,
+            expires_on=command.expires_on,
+            file_id=store_scan(session, command.scan, provider_id=actor.provider_id, now=now),
+            received_at=now,
+            received_by_id=actor.membership_id,
+        )
+        session.add(row)
+        session.flush()
+        if first:
+            _start_waiting_clocks(session, recipient, command.code, region=region, now=now)
+        audit.record(
+            session,
+            actor,
+            now,
+            "document_submitted",
+            "recipient",
+            recipient.id,
+            after={
+                "document": row.id,
+                "code": row.code,
+                "issued_on": row.issued_on,
+                "expires_on": row.expires_on,
+                "scan": row.file_id,
+            },
+        )
+        return DocumentReceived(row.id, row.code, row.expires_on)
+
+
+def known_papers(region: Region, day: date) -> frozenset[str]:
+    """The codes of every paper that some procedure of the region asks for on the day."""
+    listed = {
+        requirement.code
+        for papers in region.rules.required_documents.on(day)
+        for requirement in papers.requirements
+    }
+    grounds = {
+        ground.document
+        for ground in region.rules.suspension_rules.on(day).grounds
+        if ground.document
+    }
+    starting = region.rules.contract_rules.on(day).starting_papers
+    return frozenset({*listed, *grounds, *starting, CATEGORY_PROOF, PROGRAMME_PAPER})
+
+
+def _check_shape(command: SubmitDocument, region: Region, today: date) -> None:
+    found: list[Violation] = []
+    if command.code not in known_papers(region, today):
+        text = (
+            f"Документа «{command.code[:60]}» нет в перечне региона. Выберите документ из списка."
+        )
+        found.append(Violation("value_invalid", text, "code"))
+    if command.issued_on > today:
+        text = f"Документ не может быть выдан {command.issued_on:%d.%m.%Y}: этот день не наступил."
+        found.append(Violation("value_invalid", f"{text} Проверьте дату.", "issued_on"))
+    if command.expires_on is not None and command.expires_on < command.issued_on:
+        text = "Документ заканчивается раньше, чем выдан. Проверьте обе даты."
+        found.append(Violation("value_invalid", text, "expires_on"))
+    if len(command.number or "") > LONGEST_NUMBER:
+        text = f"Номер длиннее {LONGEST_NUMBER} знаков. Оставьте серию и номер."
+        found.append(Violation("value_invalid", text, "number"))
+    if found:
+        raise RulesBroken(*found)
+
+
+def _submitted_before(session: Session, recipient: Recipient, code: str) -> bool:
+    found = session.scalar(
+        select(SubmittedDocument.id)
+        .where(
+            SubmittedDocument.provider_id == recipient.provider_id,
+            SubmittedDocument.recipient_id == recipient.id,
+            SubmittedDocument.code == code,
+        )
+        .limit(1)
+    )
+    return found is not None
+
+
+def _start_waiting_clocks(
+    session: Session, recipient: Recipient, code: str, *, region: Region, now: datetime
+) -> None:
+    """The term runs from the day its last starting paper is there (MSK-DOC-04)."""
+    starting = region.rules.contract_rules.on(region.today(now)).starting_papers
+    if code == PROGRAMME_PAPER or code not in starting:
+        return
+    waiting = session.scalars(
+        select(Programme)
+        .outerjoin(Contract, Contract.programme_id == Programme.id)
+        .where(
+            Programme.provider_id == recipient.provider_id,
+            Programme.recipient_id == recipient.id,
+            Programme.decision_date.is_(None),
+            Contract.id.is_(None),
+        )
+        .with_for_update(of=Programme)
+    )
+    for programme in waiting:
+        set_clock(programme, region=region, started_at=now)

@@ -1,0 +1,140 @@
+"""The parties of a paper as it prints them: the provider, its director, the recipient's side.
+
+What the record does not hold (a representative's address) is left as a line to be filled in by
+hand: a paper never asserts what nobody has written down.
+"""
+
+from collections.abc import Iterable
+from dataclasses import fields
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.documents.facts import (
+    CalculationStep,
+    Customer,
+    CustomerRepresentative,
+    ProgrammeDetails,
+    ProviderDetails,
+    Signatory,
+)
+from portal.documents.words import genitive, phrase_genitive
+from portal.domain.explanation import Step
+from portal.domain.people import Sex, full_name, short_name
+from portal.domain.violations import refuse
+from portal.models import (
+    IdentityPaper,
+    Membership,
+    Programme,
+    Provider,
+    Recipient,
+    Representative,
+    Role,
+    User,
+)
+
+BY_HAND = "________________________________"
+CHARTER = "Устав"
+
+
+def provider_details(provider: Provider) -> ProviderDetails:
+    """The provider's names and bank details."""
+    return ProviderDetails(
+        **{field.name: getattr(provider, field.name) for field in fields(ProviderDetails)}
+    )
+
+
+def provider_signatory(session: Session, provider_id: int, day: date) -> Signatory:
+    """The director in office on the day; raises not_authorised when there is none."""
+    found = session.execute(
+        select(Membership, User)
+        .join(User, User.id == Membership.user_id)
+        .where(
+            Membership.provider_id == provider_id,
+            Membership.role == Role.DIRECTOR,
+            Membership.since <= day,
+            Membership.until.is_(None) | (Membership.until > day),
+        )
+        .order_by(Membership.since.desc(), Membership.id.desc())
+        .limit(1)
+    ).one_or_none()
+    if found is None:
+        refuse(
+            "not_authorised",
+            "На этот день у поставщика нет директора, подписать документ некому. Администратор "
+            "может назначить его в разделе «Сотрудники».",
+        )
+    member, user = found
+    name = full_name(user.surname, user.name, user.patronymic)
+    position = member.position or Role.DIRECTOR.label
+    return Signatory(
+        name=name,
+        short_name=short_name(user.surname, user.name, user.patronymic),
+        position=position,
+        name_genitive=genitive(name, user.sex),
+        position_genitive=phrase_genitive(position),
+        basis=phrase_genitive(member.basis or CHARTER),
+        sex=user.sex.value,
+    )
+
+
+def customer(recipient: Recipient, papers: Iterable[IdentityPaper]) -> Customer:
+    """The recipient with the newest identity paper; ``papers`` come oldest first."""
+    newest = max(papers, key=lambda paper: (paper.issued_on, paper.id), default=None)
+    return Customer(
+        name=recipient.full_name,
+        short_name=recipient.short_name,
+        sex=recipient.sex.value,
+        identity=identity_line(newest) if newest else BY_HAND,
+        address=recipient.address or BY_HAND,
+        phone=recipient.phone,
+    )
+
+
+def identity_line(paper: IdentityPaper) -> str:
+    """«паспорт гражданина РФ 17 03 123456, выдан 02.03.2004, ОВД …»."""
+    number = " ".join(part for part in (paper.series, paper.number) if part)
+    return f"{paper.kind} {number}, выдан {paper.issued_on:%d.%m.%Y}, {paper.issued_by}"
+
+
+def customer_representative(person: Representative | None) -> CustomerRepresentative | None:
+    """Who signs for the recipient, on which ground."""
+    if person is None:
+        return None
+    name = full_name(person.surname, person.name, person.patronymic)
+    # The record keeps no sex of a representative; a patronymic tells it, where there is one.
+    sex = Sex.FEMALE if (person.patronymic or "").endswith("на") else Sex.MALE
+    return CustomerRepresentative(
+        name=name,
+        short_name=short_name(person.surname, person.name, person.patronymic),
+        name_genitive=genitive(name, sex),
+        sex=sex.value,
+        identity="",
+        basis=phrase_genitive(person.basis) if person.basis else BY_HAND,
+        address=BY_HAND,
+    )
+
+
+def programme_details(programme: Programme) -> ProgrammeDetails:
+    """The individual programme that the paper rests on."""
+    return ProgrammeDetails(
+        number=programme.number,
+        issued_on=programme.issued_on,
+        valid_from=programme.valid_from,
+        valid_until=programme.valid_until,
+        issuer=programme.issuer,
+    )
+
+
+def printed_steps(steps: Iterable[Step]) -> tuple[CalculationStep, ...]:
+    """A derivation as the annex prints it: text, result, clause."""
+    return tuple(
+        CalculationStep(
+            text=step.text,
+            value=step.value or "",
+            citation=step.citation.text if step.citation else "",
+            children=printed_steps(step.children),
+        )
+        for step in steps
+    )

@@ -1,0 +1,1 @@
+"""What pages read: frozen rows, always limited to the reader's provider."""

@@ -1,0 +1,125 @@
+"""The list of papers a recipient owes the provider on a day, and what is there already."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from portal.domain.catalogue import Form
+from portal.domain.documents import DocumentRequirement, SubmittedPaper, required_documents
+from portal.domain.law import Citation
+from portal.models import SubmittedDocument
+from portal.regions.registry import Region
+from portal.usecases.facts import (
+    CaseFile,
+    case_traits,
+    load_case,
+    papers_list,
+    submitted_papers,
+)
+from portal.usecases.transaction import reading
+
+
+class PaperState(StrEnum):
+    """How a required paper stands on the day."""
+
+    VALID = "valid"
+    EXPIRED = "expired"
+    MISSING = "missing"
+
+    @property
+    def label(self) -> str:
+        """The word for people."""
+        return {"valid": "есть", "expired": "срок истёк"}.get(self, "не хватает")
+
+
+@dataclass(frozen=True, slots=True)
+class PaperInFile:
+    """A paper handed in; ``id`` is None where the record itself stands for it."""
+
+    id: int | None
+    number: str | None
+    issued_on: date
+    expires_on: date | None
+    file_id: int | None
+    received_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChecklistRow:
+    """One required paper with the newest one handed in."""
+
+    requirement: DocumentRequirement
+    submitted: PaperInFile | None
+    state: PaperState
+
+
+@dataclass(frozen=True, slots=True)
+class Checklist:
+    """The whole list; ``blocking`` are the missing papers that hold up the contract."""
+
+    form: Form
+    rows: tuple[ChecklistRow, ...]
+    missing: tuple[DocumentRequirement, ...]
+    blocking: tuple[DocumentRequirement, ...]
+    citation: Citation | None
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing holds up the contract."""
+        return not self.blocking
+
+
+def document_checklist(
+    provider_id: int,
+    recipient_id: int,
+    region: Region,
+    day: date,
+    programme_id: int | None = None,
+) -> Checklist:
+    """What the region asks for on the day, in the order and with the letters of its list."""
+    with reading() as session:
+        case = load_case(session, provider_id, recipient_id, day=day, programme_id=programme_id)
+    papers = papers_list(case, region)
+    if papers is None:
+        return Checklist(case.form, (), (), (), None)
+    traits = case_traits(case, region.rules.fee_rules.on(day))
+    rows = tuple(_row(case, requirement) for requirement in required_documents(papers, traits))
+    missing = tuple(row.requirement for row in rows if row.state is not PaperState.VALID)
+    return Checklist(
+        form=case.form,
+        rows=rows,
+        missing=missing,
+        blocking=tuple(requirement for requirement in missing if requirement.blocking),
+        citation=papers.citation,
+    )
+
+
+def _row(case: CaseFile, requirement: DocumentRequirement) -> ChecklistRow:
+    """A valid paper before an expired one, the newest of these first."""
+    handed_in = [
+        (_as_paper(row), _in_file(row)) for row in case.documents if row.code == requirement.code
+    ]
+    implied = [
+        (paper, PaperInFile(None, None, paper.issued_on, paper.expires_on, None, None))
+        for paper in submitted_papers(case)[len(case.documents) :]
+        if paper.code == requirement.code
+    ]
+    known = sorted(
+        (*implied, *handed_in),
+        key=lambda pair: (pair[0].valid_on(case.day), pair[0].issued_on),
+    )
+    if not known:
+        return ChecklistRow(requirement, None, PaperState.MISSING)
+    paper, shown = known[-1]
+    state = PaperState.VALID if paper.valid_on(case.day) else PaperState.EXPIRED
+    return ChecklistRow(requirement, shown, state)
+
+
+def _as_paper(row: SubmittedDocument) -> SubmittedPaper:
+    return SubmittedPaper(row.code, row.issued_on, row.expires_on)
+
+
+def _in_file(row: SubmittedDocument) -> PaperInFile:
+    return PaperInFile(
+        row.id, row.number, row.issued_on, row.expires_on, row.file_id, row.received_at
+    )

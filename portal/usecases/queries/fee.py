@@ -1,0 +1,39 @@
+"""The fee before a contract: what the recipient would pay on a day, with every step."""
+
+from datetime import date
+
+from portal.domain.fees import FeeDecision, IncomeAssessment, assess_income, decide_fee
+from portal.regions.registry import Region
+from portal.usecases.contract_fee import is_free_by_category
+from portal.usecases.facts import fee_facts, household_facts, load_case
+from portal.usecases.reference import reference_book
+from portal.usecases.transaction import reading
+
+
+def fee_for(
+    provider_id: int, recipient_id: int, programme_id: int | None, region: Region, day: date
+) -> FeeDecision | None:
+    """The decision of the day; None while neither income nor a proved category is recorded.
+
+    Without a programme it is made for no services: income, threshold and cap are known already.
+    Raises RulesBroken("reference_missing") when a tariff or a minimum is not in the book.
+    """
+    with reading() as session:
+        case = load_case(session, provider_id, recipient_id, day=day, programme_id=programme_id)
+        facts = fee_facts(case)
+        rules = region.rules.fee_rules.on(day)
+        if case.assessment is None and not is_free_by_category(facts, rules):
+            return None
+        return decide_fee(facts, rules, reference_book(session, region))
+
+
+def income_of(
+    provider_id: int, recipient_id: int, region: Region, day: date
+) -> IncomeAssessment | None:
+    """What the recorded income comes to, whatever the fee; None while nothing is recorded."""
+    with reading() as session:
+        case = load_case(session, provider_id, recipient_id, day=day)
+    if case.assessment is None:
+        return None
+    rules = region.rules.fee_rules.on(day).income.on(case.assessment.applied_on)
+    return assess_income(household_facts(case.assessment), case.assessment.applied_on, rules)

@@ -1,0 +1,197 @@
+"""Reference values: what a region ships, and the newer rows an administrator adds."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.domain.calendar import month_of
+from portal.domain.law import Citation
+from portal.domain.money import rubles
+from portal.domain.people import PopulationGroup
+from portal.domain.reference import (
+    SUBSISTENCE_MINIMUM,
+    TARIFF,
+    TARIFFS_ARE_DATED,
+    THRESHOLD_FLOOR,
+    THRESHOLD_MULTIPLIER,
+    ReferenceBook,
+    check_multiplier,
+)
+from portal.domain.reference import ReferenceValue as Value
+from portal.domain.violations import refuse
+from portal.models import Act, ActLine, Provider, ReferenceValue
+from portal.regions.registry import Region
+from portal.usecases import audit
+from portal.usecases.actor import Actor
+from portal.usecases.transaction import transaction
+
+ENTERED = "entered"
+LONGEST_ACT = 300
+_THOUSANDTH = Decimal("0.001")
+
+
+@dataclass(frozen=True, slots=True)
+class SetReferenceValue:
+    """A value from a day on.
+
+    ``key`` is ``subsistence_minimum`` (of a group), ``threshold_multiplier`` or ``tariff.CODE``;
+    ``act`` names the act that sets it, as a reader would look it up.
+    """
+
+    key: str
+    group: PopulationGroup | None
+    amount: Decimal
+    since: date
+    act: str
+
+
+def set_reference_value(
+    command: SetReferenceValue, *, region: Region, actor: Actor, now: datetime
+) -> int:
+    """Add a dated value to the region's book; one of the same day is replaced, none erased."""
+    _check_key(command, region)
+    _check_amount(command)
+    if not command.act.strip():
+        refuse(
+            "value_invalid",
+            "Назовите акт, которым установлено значение: вид, дату и номер.",
+            field="act",
+        )
+    with transaction() as session:
+        _check_not_charged(session, command, region)
+        before = reference_book(session, region).find(command.key, command.group, command.since)
+        row = ReferenceValue(
+            region_code=region.code,
+            key=command.key,
+            group=command.group,
+            amount=command.amount,
+            since=command.since,
+            citation_rule=_rule_behind(command.key).rule,
+            act=command.act.strip()[:LONGEST_ACT],
+            checked_on=region.today(now),
+            entered_by_id=actor.user_id,
+            entered_at=now,
+        )
+        session.add(row)
+        session.flush()
+        audit.record(
+            session,
+            actor,
+            now,
+            "reference_value_set",
+            "reference_value",
+            row.id,
+            {"amount": str(before.amount), "since": before.since.isoformat()} if before else None,
+            {
+                "key": command.key,
+                "group": command.group.value if command.group else None,
+                "amount": str(command.amount),
+                "since": command.since.isoformat(),
+                "act": row.act,
+            },
+        )
+        return row.id
+
+
+def reference_book(session: Session, region: Region) -> ReferenceBook:
+    """The region's values with the administrator's rows on top; the newest of a day wins."""
+    rows = session.scalars(
+        select(ReferenceValue)
+        .where(ReferenceValue.region_code == region.code)
+        .order_by(ReferenceValue.id)
+    )
+    entered = tuple(
+        Value(
+            key=row.key,
+            group=row.group,
+            amount=row.amount,
+            since=row.since,
+            citation=Citation(row.citation_rule or _rule_behind(row.key).rule, ENTERED, row.act),
+            checked_on=row.checked_on,
+        )
+        for row in rows
+    )
+    return ReferenceBook((*region.reference_values, *entered))
+
+
+def _rule_behind(key: str) -> Citation:
+    return TARIFFS_ARE_DATED if key.startswith(f"{TARIFF}.") else THRESHOLD_FLOOR
+
+
+def _check_key(command: SetReferenceValue, region: Region) -> None:
+    if command.key == SUBSISTENCE_MINIMUM:
+        if command.group is None:
+            refuse(
+                "value_invalid",
+                "Прожиточный минимум задают по группе населения. Выберите группу.",
+                field="group",
+                citation=THRESHOLD_FLOOR,
+            )
+        return
+    if command.group is not None:
+        refuse(
+            "value_invalid",
+            "Группу населения указывают только для прожиточного минимума. Уберите её.",
+            field="group",
+        )
+    kind, _, code = command.key.partition(".")
+    if kind == TARIFF and code:
+        region.rules.service_catalogue.on(command.since).item(code, field="key")
+    elif command.key != THRESHOLD_MULTIPLIER:
+        refuse(
+            "value_invalid",
+            "Такого справочника нет. Выберите прожиточный минимум, его кратность или тариф услуги.",
+            field="key",
+        )
+
+
+def _check_amount(command: SetReferenceValue) -> None:
+    amount = command.amount
+    if not isinstance(amount, Decimal) or not amount.is_finite() or amount <= 0:
+        refuse(
+            "value_invalid",
+            "Введите число больше нуля, например 18971.00.",
+            field="amount",
+        )
+    if command.key != THRESHOLD_MULTIPLIER:
+        rubles(amount, field="amount")
+        return
+    if amount != amount.quantize(_THOUSANDTH):
+        refuse(
+            "value_invalid",
+            "Введите кратность не более чем с тремя знаками после запятой, например 1,5.",
+            field="amount",
+        )
+    check_multiplier(
+        Value(command.key, None, amount, command.since, THRESHOLD_FLOOR, command.since)
+    )
+
+
+def _check_not_charged(session: Session, command: SetReferenceValue, region: Region) -> None:
+    """A tariff that issued acts have used stays as it was (FED-FEE-15)."""
+    kind, _, code = command.key.partition(".")
+    if kind != TARIFF:
+        return
+    last = session.scalar(
+        select(Act.month)
+        .join(ActLine, ActLine.act_id == Act.id)
+        .join(Provider, Provider.id == Act.provider_id)
+        .where(
+            Provider.region_code == region.code,
+            ActLine.code == code,
+            Act.month >= month_of(command.since),
+        )
+        .order_by(Act.month.desc())
+        .limit(1)
+    )
+    if last is not None:
+        refuse(
+            "month_closed",
+            f"За {last:%m.%Y} уже выданы акты с этим тарифом. Введите день позже этого месяца; "
+            "перерасчёт за прошлое делают отдельно.",
+            field="since",
+            citation=TARIFFS_ARE_DATED,
+        )

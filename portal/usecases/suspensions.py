@@ -1,0 +1,317 @@
+"""Suspension and resumption: days without services and without a charge, each with its order."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.domain.calendar import last_day, month_of, month_title
+from portal.domain.contract import ContractState
+from portal.domain.documents import SubmittedPaper
+from portal.domain.suspension import NOTHING_ACCRUES, Ground, Interval
+from portal.domain.violations import refuse
+from portal.models import (
+    Act,
+    Contract,
+    Delivery,
+    MonthClosing,
+    MonthState,
+    SubmittedDocument,
+    Suspension,
+)
+from portal.regions.registry import Region
+from portal.usecases import audit
+from portal.usecases.actor import Actor
+from portal.usecases.facts import own
+from portal.usecases.numbering import take_number
+from portal.usecases.transaction import transaction
+
+ORDERS = "suspension_order"
+LONGEST_REASON = 300
+RUNNING = (ContractState.ACTIVE, ContractState.SUSPENDED)
+
+
+@dataclass(frozen=True, slots=True)
+class SuspendContract:
+    """No services from ``since`` on; ``until`` is the first served day again, if it is known."""
+
+    contract_id: int
+    ground: str
+    since: date
+    until: date | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ContractSuspended:
+    """The suspension with its order."""
+
+    id: int
+    state: ContractState
+    until: date | None
+    order_number: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeContract:
+    """Services go on from ``day``; that day is served again (FED-SUS-04)."""
+
+    contract_id: int
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class ContractResumed:
+    """The contract after the break."""
+
+    state: ContractState
+    resumed_from: date
+
+
+def suspend_contract(
+    command: SuspendContract, *, region: Region, actor: Actor, now: datetime
+) -> ContractSuspended:
+    """Order a break in the service on a ground that the region knows."""
+    with transaction() as session:
+        contract = own(session, Contract, command.contract_id, actor.provider_id, lock=True)
+        _demand_running(contract)
+        ground = region.rules.suspension_rules.on(command.since).ground(
+            command.ground, contract.form
+        )
+        _check_days(contract, command)
+        _demand_paper(session, contract, command, ground)
+        _demand_open_months(session, contract, command.since, command.until, field="since")
+        _demand_no_overlap(session, contract, command)
+        _demand_no_services(session, contract, command.since, command.until, field="since")
+        year = region.today(now).year
+        number = take_number(session, actor.provider_id, ORDERS, year)
+        row = Suspension(
+            provider_id=actor.provider_id,
+            contract_id=contract.id,
+            ground=ground.code,
+            since=command.since,
+            until=command.until,
+            order_number=f"{number}/{year}",
+            reason=command.reason.strip()[:LONGEST_REASON],
+            recorded_at=now,
+            recorded_by_id=actor.membership_id,
+        )
+        session.add(row)
+        before = {"state": contract.state.value}
+        over = command.until is not None and command.until <= region.today(now)
+        contract.state = ContractState.ACTIVE if over else ContractState.SUSPENDED
+        session.flush()
+        audit.record(
+            session,
+            actor,
+            now,
+            "contract_suspended",
+            "contract",
+            contract.id,
+            before,
+            {
+                "state": contract.state.value,
+                "ground": row.ground,
+                "since": row.since,
+                "until": row.until,
+                "order": row.order_number,
+            },
+            reason=row.reason,
+        )
+        return ContractSuspended(row.id, contract.state, row.until, row.order_number)
+
+
+def resume_contract(
+    command: ResumeContract, *, region: Region, actor: Actor, now: datetime
+) -> ContractResumed:
+    """End the break: the day named is the first served day again."""
+    with transaction() as session:
+        contract = own(session, Contract, command.contract_id, actor.provider_id, lock=True)
+        row = _latest(session, contract)
+        if contract.state is not ContractState.SUSPENDED or row is None:
+            refuse(
+                "transition_not_allowed",
+                f"Обслуживание по договору № {contract.number} не приостановлено: возобновлять "
+                "нечего.",
+            )
+        _check_resumption(session, contract, row, command)
+        before = {"state": contract.state.value, "until": row.until}
+        row.until = command.day
+        contract.state = ContractState.ACTIVE
+        session.flush()
+        audit.record(
+            session,
+            actor,
+            now,
+            "contract_resumed",
+            "contract",
+            contract.id,
+            before,
+            {
+                "state": contract.state.value,
+                "resumed_from": command.day,
+                "order": row.order_number,
+            },
+        )
+        return ContractResumed(contract.state, command.day)
+
+
+def _demand_running(contract: Contract) -> None:
+    if contract.state not in RUNNING:
+        refuse(
+            "contract_not_active",
+            f"Договор № {contract.number} не действует: {contract.state.label.lower()}. "
+            "Приостановить можно только действующий договор.",
+        )
+
+
+def _check_days(contract: Contract, command: SuspendContract) -> None:
+    first = contract.in_force_from or contract.concluded_on
+    last = min(contract.ended_on or date.max, contract.valid_until)
+    if not first <= command.since <= last:
+        refuse(
+            "contract_not_active",
+            f"Договор действует с {first:%d.%m.%Y} по {last:%d.%m.%Y}. Укажите первый день "
+            "перерыва в этих пределах.",
+            field="since",
+        )
+    if command.until is not None and command.until <= command.since:
+        refuse(
+            "value_invalid",
+            "Первый день услуг после перерыва должен быть позже его начала. Проверьте даты.",
+            field="until",
+        )
+
+
+def _demand_paper(
+    session: Session, contract: Contract, command: SuspendContract, ground: Ground
+) -> None:
+    """A ground that the law ties to a paper needs this very paper (FED-SUS-02, FED-DOC-02)."""
+    if ground.document is None:
+        return
+    rows = session.scalars(
+        select(SubmittedDocument).where(
+            SubmittedDocument.provider_id == contract.provider_id,
+            SubmittedDocument.recipient_id == contract.recipient_id,
+            SubmittedDocument.code == ground.document,
+        )
+    )
+    if not any(
+        SubmittedPaper(row.code, row.issued_on, row.expires_on).valid_on(command.since)
+        for row in rows
+    ):
+        refuse(
+            "documents_missing",
+            f"Для основания «{ground.title}» нужен документ, действующий на "
+            f"{command.since:%d.%m.%Y}. Отметьте его в карточке получателя.",
+            field="ground",
+            citation=ground.citation,
+        )
+
+
+def _demand_open_months(
+    session: Session, contract: Contract, since: date, until: date | None, *, field: str
+) -> None:
+    """Days of a closed month are already charged or left out; neither is changed afterwards."""
+    first, end = month_of(since), until or date.max
+    closed = session.scalars(
+        select(MonthClosing.month)
+        .where(
+            MonthClosing.provider_id == contract.provider_id,
+            MonthClosing.state == MonthState.CLOSED,
+            MonthClosing.month >= first,
+            MonthClosing.month < end,
+        )
+        .union(
+            select(Act.month).where(
+                Act.contract_id == contract.id, Act.month >= first, Act.month < end
+            )
+        )
+    ).all()
+    if closed:
+        month = max(closed)
+        refuse(
+            "month_closed",
+            f"Месяц закрыт ({month_title(month)}): акт уже выдан. Укажите день после "
+            f"{last_day(month):%d.%m.%Y}.",
+            field=field,
+            citation=NOTHING_ACCRUES,
+        )
+
+
+def _demand_no_overlap(session: Session, contract: Contract, command: SuspendContract) -> None:
+    wanted = Interval(command.since, command.until)
+    rows = session.scalars(
+        select(Suspension)
+        .where(
+            Suspension.provider_id == contract.provider_id, Suspension.contract_id == contract.id
+        )
+        .order_by(Suspension.since)
+    )
+    for row in rows:
+        if wanted.overlaps(Interval(row.since, row.until)):
+            end = f" по {row.until:%d.%m.%Y}, не считая этого дня" if row.until else ""
+            refuse(
+                "overlap",
+                f"Обслуживание уже приостановлено с {row.since:%d.%m.%Y}{end} (приказ № "
+                f"{row.order_number}). Выберите другие дни или сначала возобновите обслуживание.",
+                field="since",
+                citation=NOTHING_ACCRUES,
+            )
+
+
+def _demand_no_services(
+    session: Session, contract: Contract, since: date, until: date | None, *, field: str
+) -> None:
+    """A suspended day holds no services, so recorded ones must go first (FED-SUS-04)."""
+    day = session.scalar(
+        select(Delivery.day)
+        .where(
+            Delivery.provider_id == contract.provider_id,
+            Delivery.contract_id == contract.id,
+            Delivery.day >= since,
+            Delivery.day < (until or date.max),
+        )
+        .order_by(Delivery.day.desc())
+        .limit(1)
+    )
+    if day is not None:
+        refuse(
+            "overlap",
+            f"На {day:%d.%m.%Y} уже записаны услуги. Уберите эти записи или приостановите "
+            "обслуживание в другие дни.",
+            field=field,
+            citation=NOTHING_ACCRUES,
+        )
+
+
+def _latest(session: Session, contract: Contract) -> Suspension | None:
+    return session.scalars(
+        select(Suspension)
+        .where(
+            Suspension.provider_id == contract.provider_id, Suspension.contract_id == contract.id
+        )
+        .order_by(Suspension.since.desc())
+        .limit(1)
+    ).one_or_none()
+
+
+def _check_resumption(
+    session: Session, contract: Contract, row: Suspension, command: ResumeContract
+) -> None:
+    """The days that change from free to served, or the other way, lie in open months."""
+    last = min(contract.ended_on or date.max, contract.valid_until)
+    if not row.since < command.day <= last:
+        refuse(
+            "value_invalid",
+            f"Перерыв начался {row.since:%d.%m.%Y}, договор действует по {last:%d.%m.%Y}. Укажите "
+            "первый день услуг между этими датами.",
+            field="day",
+        )
+    if row.until is None:
+        _demand_open_months(session, contract, command.day, None, field="day")
+    elif row.until != command.day:
+        first, end = sorted((row.until, command.day))
+        _demand_open_months(session, contract, first, end, field="day")
+        _demand_no_services(session, contract, first, end, field="day")
