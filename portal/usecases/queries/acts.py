@@ -34,6 +34,7 @@ from portal.usecases.queries.contracts import (
     act_signatures,
     paper_columns,
     paper_view,
+    served_by,
 )
 from portal.usecases.queries.paging import Page, paged
 from portal.usecases.transaction import reading
@@ -241,6 +242,7 @@ def _wanted(actor: Actor, wanted: ActFilter) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = [
         Act.provider_id == actor.provider_id,
         Act.month == wanted.month,
+        *served_by(actor),
     ]
     if wanted.state is not None:
         conditions.append(Act.state == wanted.state)
@@ -273,7 +275,11 @@ def _row(act: Act, contract: Contract, person: Recipient) -> ActRow:
 def get_act(actor: Actor, act_id: int) -> ActView:
     """One act of the reader's provider."""
     with reading() as session:
-        return act_view(session, _one_act().where(Act.provider_id == actor.provider_id), act_id)
+        return act_view(session, _own_acts(actor), act_id)
+
+
+def _own_acts(actor: Actor) -> Select[tuple[Act, Contract, Recipient]]:
+    return _one_act().where(Act.provider_id == actor.provider_id, *served_by(actor))
 
 
 def _one_act() -> Select[tuple[Act, Contract, Recipient]]:
@@ -284,9 +290,7 @@ def _one_act() -> Select[tuple[Act, Contract, Recipient]]:
     )
 
 
-def act_of_recipient(
-    session: Session, provider_id: int, recipient_id: int, act_id: int
-) -> ActView:
+def act_of_recipient(session: Session, provider_id: int, recipient_id: int, act_id: int) -> ActView:
     """One act of the person who reads; NotFound for anybody else's."""
     own = _one_act().where(Act.provider_id == provider_id, Contract.recipient_id == recipient_id)
     return act_view(session, own, act_id)

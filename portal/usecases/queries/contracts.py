@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from portal.documents.facts import ContractFacts
@@ -28,6 +28,7 @@ from portal.models import (
     Programme,
     Recipient,
     Representative,
+    Role,
     Signature,
     StoredFile,
     Suspension,
@@ -73,7 +74,7 @@ def list_contracts(actor: Actor, wanted: ContractFilter, *, page: int = 1) -> Pa
         .join(Recipient, Recipient.id == Contract.recipient_id)
         .join(Programme, Programme.id == Contract.programme_id)
         .join(ContractTerms, ContractTerms.contract_id == Contract.id)
-        .where(*_wanted(actor, wanted), ContractTerms.until.is_(None))
+        .where(*_wanted(actor, wanted), latest_terms())
         .order_by(Contract.year.desc(), Contract.sequence.desc())
     )
     counting = (
@@ -95,7 +96,7 @@ def list_contracts(actor: Actor, wanted: ContractFilter, *, page: int = 1) -> Pa
 
 
 def _wanted(actor: Actor, wanted: ContractFilter) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = [Contract.provider_id == actor.provider_id]
+    conditions = [Contract.provider_id == actor.provider_id, *served_by(actor)]
     if wanted.state is not None:
         conditions.append(Contract.state == wanted.state)
     if words := search_key(wanted.words):
@@ -106,6 +107,29 @@ def _wanted(actor: Actor, wanted: ContractFilter) -> list[ColumnElement[bool]]:
             )
         )
     return conditions
+
+
+def latest_terms(day: date | None = None) -> ColumnElement[bool]:
+    """Of a contract's terms the last, or the last that began by ``day``."""
+    later = ContractTerms.__table__.alias("later_terms")
+    overtaken = select(1).where(
+        later.c.contract_id == ContractTerms.contract_id, later.c.since > ContractTerms.since
+    )
+    if day is None:
+        return ~overtaken.exists()
+    return and_(ContractTerms.since <= day, ~overtaken.where(later.c.since <= day).exists())
+
+
+def served_by(actor: Actor) -> tuple[ColumnElement[bool], ...]:
+    """What a social worker sees: her own recipients and those given to nobody.
+
+    A condition on ``Contract`` joined with ``Recipient``; the others of the staff see all.
+    """
+    if actor.role is not Role.SOCIAL_WORKER:
+        return ()
+    # Whom the office has moved to another worker, the contract does not know.
+    worker = func.coalesce(Recipient.social_worker_id, Contract.social_worker_id)
+    return (or_(worker.is_(None), worker == actor.membership_id),)
 
 
 def _row(
@@ -266,18 +290,23 @@ class ContractView:
 def get_contract(actor: Actor, contract_id: int) -> ContractView:
     """One contract of the reader's provider; NotFound for any other."""
     with reading() as session:
-        return contract_view(session, actor.provider_id, contract_id)
+        return contract_view(session, contract_id, _own_contract(actor))
 
 
-def contract_view(session: Session, provider_id: int, contract_id: int) -> ContractView:
-    """The same inside a session that is already open."""
+def _own_contract(actor: Actor) -> tuple[ColumnElement[bool], ...]:
+    return (Contract.provider_id == actor.provider_id, *served_by(actor))
+
+
+def contract_view(
+    session: Session, contract_id: int, among: tuple[ColumnElement[bool], ...]
+) -> ContractView:
+    """A contract out of those that the reader may see."""
     found = session.execute(
         select(Contract, Recipient, Programme, ContractTerms)
         .join(Recipient, Recipient.id == Contract.recipient_id)
         .join(Programme, Programme.id == Contract.programme_id)
         .join(ContractTerms, ContractTerms.contract_id == Contract.id)
-        .where(Contract.provider_id == provider_id, Contract.id == contract_id)
-        .where(ContractTerms.until.is_(None))
+        .where(*among, Contract.id == contract_id, latest_terms())
     ).one_or_none()
     if found is None:
         raise NotFound
@@ -544,9 +573,7 @@ def contract_facts(actor: Actor, paper_id: int) -> ContractFacts:
     """What a contract's paper was printed from."""
     with reading() as session:
         inputs = session.scalar(
-            select(Paper.inputs).where(
-                Paper.provider_id == actor.provider_id, Paper.id == paper_id
-            )
+            select(Paper.inputs).where(Paper.provider_id == actor.provider_id, Paper.id == paper_id)
         )
     if inputs is None:
         raise NotFound

@@ -28,11 +28,11 @@ from portal.models import (
     Programme,
     ProgrammeService,
     Recipient,
-    Role,
     Suspension,
 )
 from portal.models.types import Quantity
 from portal.usecases.actor import Actor
+from portal.usecases.queries.contracts import latest_terms, served_by
 from portal.usecases.queries.paging import Page, paged
 from portal.usecases.transaction import reading
 
@@ -185,12 +185,12 @@ def _served(actor: Actor, month: date | None) -> Select[tuple[Contract, Recipien
     statement = (
         select(Contract, Recipient)
         .join(Recipient, Recipient.id == Contract.recipient_id)
-        .where(Contract.provider_id == actor.provider_id, Contract.in_force_from.is_not(None))
+        .where(
+            Contract.provider_id == actor.provider_id,
+            Contract.in_force_from.is_not(None),
+            *served_by(actor),
+        )
     )
-    if actor.role == Role.SOCIAL_WORKER:
-        # Whom the office has moved to another worker, the contract does not know.
-        worker = func.coalesce(Recipient.social_worker_id, Contract.social_worker_id)
-        statement = statement.where(or_(worker.is_(None), worker == actor.membership_id))
     if month is not None:
         statement = statement.where(
             Contract.in_force_from <= last_day(month),
@@ -216,22 +216,6 @@ def _volume(column: ColumnElement[Decimal]) -> ColumnElement[Decimal]:
     return func.coalesce(column, 0, type_=Quantity())
 
 
-def _latest_terms(month: date) -> ColumnElement[bool]:
-    """Of a contract's terms the last that began by the end of the month."""
-    later = ContractTerms.__table__.alias("later_terms")
-    begun = ContractTerms.since <= last_day(month)
-    overtaken = (
-        select(1)
-        .where(
-            later.c.contract_id == ContractTerms.contract_id,
-            later.c.since > ContractTerms.since,
-            later.c.since <= last_day(month),
-        )
-        .exists()
-    )
-    return and_(begun, ~overtaken)
-
-
 def _planned(actor: Actor, month: date):  # type: ignore[no-untyped-def]
     return (
         select(
@@ -239,7 +223,7 @@ def _planned(actor: Actor, month: date):  # type: ignore[no-untyped-def]
             func.sum(ContractService.quantity_per_month).label("quantity"),
         )
         .join(ContractService, ContractService.terms_id == ContractTerms.id)
-        .where(ContractTerms.provider_id == actor.provider_id, _latest_terms(month))
+        .where(ContractTerms.provider_id == actor.provider_id, latest_terms(last_day(month)))
         .group_by(ContractTerms.contract_id)
         .subquery("planned")
     )
@@ -355,7 +339,7 @@ def _contract_services(
                 ProgrammeService.code == ContractService.code,
             ),
         )
-        .where(ContractTerms.contract_id.in_(ids), _latest_terms(month))
+        .where(ContractTerms.contract_id.in_(ids), latest_terms(last_day(month)))
         .order_by(ContractService.code)
     )
     for service, contract_id, line in rows:

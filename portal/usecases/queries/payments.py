@@ -31,6 +31,7 @@ from portal.models import (
 )
 from portal.models.types import Kopecks
 from portal.usecases.actor import Actor
+from portal.usecases.queries.contracts import served_by
 from portal.usecases.queries.paging import Page, paged
 from portal.usecases.queries.payments_state import Balance, balance_of
 from portal.usecases.transaction import reading
@@ -105,6 +106,7 @@ def _wanted(actor: Actor, wanted: BalanceFilter, debts: Subquery) -> list[Column
     conditions: list[ColumnElement[bool]] = [
         Contract.provider_id == actor.provider_id,
         Contract.in_force_from.is_not(None),
+        *served_by(actor),
     ]
     if wanted.debtors:
         conditions.append(debts.c.debt > 0)
@@ -230,7 +232,11 @@ def get_account(actor: Actor, contract_id: int, day: date) -> Account:
         found = session.execute(
             select(Contract, Recipient)
             .join(Recipient, Recipient.id == Contract.recipient_id)
-            .where(Contract.provider_id == actor.provider_id, Contract.id == contract_id)
+            .where(
+                Contract.provider_id == actor.provider_id,
+                Contract.id == contract_id,
+                *served_by(actor),
+            )
         ).one_or_none()
         if found is None:
             raise NotFound
@@ -310,7 +316,11 @@ def get_payment(actor: Actor, payment_id: int, day: date) -> PaymentView:
             .join(Membership, Membership.id == Payment.recorded_by_id)
             .join(User, User.id == Membership.user_id)
             .outerjoin(ReceiptCopy, ReceiptCopy.payment_id == Payment.id)
-            .where(Payment.provider_id == actor.provider_id, Payment.id == payment_id)
+            .where(
+                Payment.provider_id == actor.provider_id,
+                Payment.id == payment_id,
+                *served_by(actor),
+            )
         ).one_or_none()
         if found is None:
             raise NotFound

@@ -22,6 +22,7 @@ _NUMBER = r"[0-9]{1,4}(?:\.[0-9]{1,3})?"
 _MARK = re.compile(rf"([0-9]{{1,2}}):({_NUMBER}):({_NUMBER})")
 _TYPED = re.compile(r"[0-9]{1,4}(?:[.,][0-9]{1,3})?")
 _NOTHING = Decimal(0)
+NOT_A_NUMBER = "Введите количество цифрами, например 1 или 1,5"
 NO_SUCH_CELL = "Такой ячейки на листе нет. Обновите страницу"
 
 
@@ -126,9 +127,7 @@ def _typed(
     sheet: MonthSheet, service: SheetService, day: date, typed: str, before: Decimal
 ) -> TypedCell | None:
     if typed and not _TYPED.fullmatch(typed):
-        return TypedCell(
-            service, day, typed, None, "Введите количество цифрами, например 1 или 1,5"
-        )
+        return TypedCell(service, day, typed, None, NOT_A_NUMBER)
     quantity = Decimal(typed.replace(",", ".")) if typed else _NOTHING
     if quantity == before:
         return None

@@ -25,19 +25,15 @@ def plain(amount: Decimal) -> str:
 
 def closed_because(sheet: MonthSheet, service: SheetService | None, day: date, today: date) -> str:
     """Why a day takes no entry, in words; empty when it does."""
-    if sheet.closed:
-        return "месяц закрыт"
-    if day > today:
-        return "ещё не наступило"
-    if day < sheet.first:
-        return "до начала договора"
-    if day > sheet.last:
-        return "после конца договора"
-    if is_suspended(day, sheet.pauses):
-        return "приостановлено"
-    if service is not None and not _in_period(service, day):
-        return "вне срока услуги"
-    return ""
+    reasons = (
+        (sheet.closed, "месяц закрыт"),
+        (day > today, "ещё не наступило"),
+        (day < sheet.first, "до начала договора"),
+        (day > sheet.last, "после конца договора"),
+        (is_suspended(day, sheet.pauses), "приостановлено"),
+        (service is not None and not _in_period(service, day), "вне срока услуги"),
+    )
+    return next((words for holds, words in reasons if holds), "")
 
 
 def _in_period(service: SheetService, day: date) -> bool:

@@ -26,10 +26,11 @@ from portal.web.display import local_path
 from portal.web.filters import plural
 from portal.web.forms import UNPROCESSABLE
 from portal.web.htmx import redirect, render, wants_part
-from portal.web.months.addresses import asked_month, month_in
+from portal.web.months.addresses import asked_month, knows_months
 from portal.web.pages import page_number, pages_of
 
 blueprint = Blueprint("deliveries", __name__, url_prefix="/deliveries")
+knows_months(blueprint)
 
 
 @blueprint.get("")
@@ -86,21 +87,16 @@ def _day_rows(sheet: queries.MonthSheet, day: date) -> list[tuple[presenters.Row
     return sorted(rows, key=lambda pair: not (pair[0].left or pair[1].value))
 
 
+def _sheet_url(contract_id: int, month: date) -> str:
+    return url_for("deliveries.sheet", contract_id=contract_id, month=month)
+
+
 @blueprint.get("/<int:contract_id>")
+@blueprint.get("/<int:contract_id>/<month:month>")
 @allow(*OFFICE)
-def current(contract_id: int) -> Response:
-    """The sheet of this month."""
-    return redirect(_sheet_url(contract_id, month_of(today())))
-
-
-def _sheet_url(contract_id: int, month: date, endpoint: str = "deliveries.sheet") -> str:
-    return url_for(endpoint, contract_id=contract_id, year=month.year, month=month.month)
-
-
-@blueprint.get("/<int:contract_id>/<int:year>/<int:month>")
-@allow(*OFFICE)
-def sheet(contract_id: int, year: int, month: int) -> Response:
-    found = queries.get_sheet(actor(), contract_id, month_in(year, month))
+def sheet(contract_id: int, month: date | None = None) -> Response:
+    """The grid of a month, by default of this one."""
+    found = queries.get_sheet(actor(), contract_id, month or month_of(today()))
     return render("deliveries/sheet.html", **_sheet_page(found))
 
 
@@ -124,21 +120,20 @@ def _extra_items(found: queries.MonthSheet) -> tuple[ServiceItem, ...]:
     return region().rules.service_catalogue.on(found.month).for_form(found.form)
 
 
-@blueprint.post("/<int:contract_id>/<int:year>/<int:month>/cell")
+@blueprint.post("/<int:contract_id>/<month:month>/cell")
 @allow(*OFFICE)
-def cell(contract_id: int, year: int, month: int) -> Response:
+def cell(contract_id: int, month: date) -> Response:
     """A tap into the grid: the row with its totals comes back."""
-    first = month_in(year, month)
-    before = queries.get_sheet(actor(), contract_id, first)
+    before = queries.get_sheet(actor(), contract_id, month)
     form = CellForm()
     day, refusal = _enter(form, before)
-    after = queries.get_sheet(actor(), contract_id, first)
+    after = queries.get_sheet(actor(), contract_id, month)
     refusals = {(form.code.data, form.additional.data): refusal} if refusal else {}
     status = UNPROCESSABLE if refusal else 200
     if not wants_part():
         if refusal:
             return render("deliveries/sheet.html", status=status, **_sheet_page(after, refusals))
-        return redirect(_sheet_url(contract_id, first) + "#sheet")
+        return redirect(_sheet_url(contract_id, month) + "#sheet")
     shown = presenters.sheet_of(after, region(), today(), refusals)
     return _row_answer("deliveries/_row.html", shown, form, after, (day, refusal))
 
@@ -190,15 +185,14 @@ def _enter(
     return command.day, None
 
 
-@blueprint.get("/<int:contract_id>/<int:year>/<int:month>/<int:number>")
+@blueprint.get("/<int:contract_id>/<month:month>/<int:number>")
 @allow(*OFFICE)
-def day(contract_id: int, year: int, month: int, number: int) -> Response:
+def day(contract_id: int, month: date, number: int) -> Response:
     """One recipient on one day: the grid's column on a phone."""
-    first = month_in(year, month)
-    if not 1 <= number <= len(days_of(first)):
+    if not 1 <= number <= len(days_of(month)):
         raise NotFound
-    found = queries.get_sheet(actor(), contract_id, first)
-    return render("deliveries/day.html", **_day_page(found, first.replace(day=number)))
+    found = queries.get_sheet(actor(), contract_id, month)
+    return render("deliveries/day.html", **_day_page(found, month.replace(day=number)))
 
 
 def _day_page(found: queries.MonthSheet, chosen: date) -> dict[str, object]:
@@ -213,21 +207,20 @@ def _day_page(found: queries.MonthSheet, chosen: date) -> dict[str, object]:
     }
 
 
-@blueprint.post("/<int:contract_id>/<int:year>/<int:month>/visit")
+@blueprint.post("/<int:contract_id>/<month:month>/visit")
 @allow(*OFFICE)
-def visit(contract_id: int, year: int, month: int) -> Response:
+def visit(contract_id: int, month: date) -> Response:
     """A button of the day's list: the line of the service comes back."""
-    first = month_in(year, month)
-    before = queries.get_sheet(actor(), contract_id, first)
+    before = queries.get_sheet(actor(), contract_id, month)
     form = CellForm()
     chosen, refusal = _enter(form, before)
-    after = queries.get_sheet(actor(), contract_id, first)
+    after = queries.get_sheet(actor(), contract_id, month)
     refusals = {(form.code.data, form.additional.data): refusal} if refusal else {}
     if wants_part():
         shown = presenters.sheet_of(after, region(), today(), refusals)
         return _row_answer("deliveries/_visit.html", shown, form, after, (chosen, refusal))
     if refusal:
-        return _refused_visit(after, refusals, chosen or first)
+        return _refused_visit(after, refusals, chosen or month)
     return redirect(local_path(request.form.get("next")))
 
 
@@ -242,11 +235,11 @@ def _refused_visit(
     return render("deliveries/day.html", status=UNPROCESSABLE, **page)
 
 
-@blueprint.get("/<int:contract_id>/<int:year>/<int:month>/numbers")
+@blueprint.get("/<int:contract_id>/<month:month>/numbers")
 @allow(*OFFICE)
-def numbers(contract_id: int, year: int, month: int) -> Response:
+def numbers(contract_id: int, month: date) -> Response:
     """The month as a form of numbers with one button."""
-    found = queries.get_sheet(actor(), contract_id, month_in(year, month))
+    found = queries.get_sheet(actor(), contract_id, month)
     return render("deliveries/numbers.html", **_numbers_page(found, {}, {}))
 
 
@@ -263,20 +256,19 @@ def _numbers_page(
     }
 
 
-@blueprint.post("/<int:contract_id>/<int:year>/<int:month>/numbers")
+@blueprint.post("/<int:contract_id>/<month:month>/numbers")
 @allow(*OFFICE)
-def save_numbers(contract_id: int, year: int, month: int) -> Response:
+def save_numbers(contract_id: int, month: date) -> Response:
     """Save every cell that was changed; each refused one is named with its reason."""
-    first = month_in(year, month)
-    found = queries.get_sheet(actor(), contract_id, first)
-    changed = tuple(read_numbers(found, request.form, days_of(first), today()))
+    found = queries.get_sheet(actor(), contract_id, month)
+    changed = tuple(read_numbers(found, request.form, days_of(month), today()))
     problems = {one.name: problem for one in changed if (problem := _save(one))}
     saved = len(changed) - len(problems)
     if saved:
         flash(f"Записано: {plural(saved, 'ячейка', 'ячейки', 'ячеек')}.")
     if not problems:
-        return redirect(_sheet_url(contract_id, first))
-    after = queries.get_sheet(actor(), contract_id, first)
+        return redirect(_sheet_url(contract_id, month))
+    after = queries.get_sheet(actor(), contract_id, month)
     typed = {one.name: one.typed for one in changed if one.name in problems}
     page = _numbers_page(after, typed, problems)
     return render("deliveries/numbers.html", status=UNPROCESSABLE, **page)
@@ -294,19 +286,18 @@ def _save(one: TypedCell) -> dict[str, object] | None:
     return None
 
 
-@blueprint.post("/<int:contract_id>/<int:year>/<int:month>/additional")
+@blueprint.post("/<int:contract_id>/<month:month>/additional")
 @allow(*OFFICE)
-def additional(contract_id: int, year: int, month: int) -> Response:
+def additional(contract_id: int, month: date) -> Response:
     """Record a service beyond the programme, at the full price."""
-    first = month_in(year, month)
-    found = queries.get_sheet(actor(), contract_id, first)
+    found = queries.get_sheet(actor(), contract_id, month)
     form = AdditionalForm()
     form.offer(_extra_items(found))
     if form.validate_on_submit():
         with form.refusals():
             command = form.to_command(contract_id)
             record_delivery(command, region=region(), actor=actor(), now=now())
-            flash(f"Дополнительная услуга записана. {month_title(first).capitalize()}.")
+            flash(f"Дополнительная услуга записана. {month_title(month).capitalize()}.")
             return redirect(_sheet_url(contract_id, month_of(command.day)))
-    page = _sheet_page(queries.get_sheet(actor(), contract_id, first)) | {"additional": form}
+    page = _sheet_page(queries.get_sheet(actor(), contract_id, month)) | {"additional": form}
     return render("deliveries/sheet.html", status=form.status, form=form, **page)

@@ -1,12 +1,13 @@
-"""Months in addresses: /2026/3 and ?month=2026-03."""
+"""Months in addresses: /months/2026-03 and ?month=2026-03."""
 
 import re
 from datetime import date
 
-from flask import request
+from flask import Blueprint, request
+from flask.blueprints import BlueprintSetupState
+from werkzeug.routing import BaseConverter, ValidationError
 
 from portal.domain.calendar import month_of
-from portal.domain.violations import NotFound
 from portal.web.clock import today
 
 FIRST_YEAR = 2015
@@ -14,17 +15,46 @@ LAST_YEAR = 2100
 _MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
 
 
-def month_in(year: int, month: int) -> date:
-    """The month of an address; NotFound for a month that cannot be."""
+class MonthConverter(BaseConverter):
+    """A month in an address, as its first day in Python."""
+
+    regex = "[0-9]{4}-[0-9]{2}"
+
+    def to_python(self, value: str) -> date:
+        found = parse_month(value)
+        if found is None:
+            raise ValidationError
+        return found
+
+    def to_url(self, value: date | str) -> str:
+        return value if isinstance(value, str) else month_text(value)
+
+
+def knows_months(blueprint: Blueprint) -> None:
+    """Let the addresses of a blueprint have ``<month:…>``; call it before the first route."""
+    blueprint.record(_register)
+
+
+def _register(state: BlueprintSetupState) -> None:
+    state.app.url_map.converters["month"] = MonthConverter
+
+
+def parse_month(text: str) -> date | None:
+    """The month that «2026-03» names, if there is one."""
+    found = _MONTH.fullmatch(text)
+    if not found:
+        return None
+    year, month = int(found[1]), int(found[2])
     if not FIRST_YEAR <= year <= LAST_YEAR or not 1 <= month <= 12:  # noqa: PLR2004
-        raise NotFound
+        return None
     return date(year, month, 1)
+
+
+def month_text(month: date) -> str:
+    """«2026-03»."""
+    return f"{month:%Y-%m}"
 
 
 def asked_month(default: date | None = None) -> date:
     """The month the query asks for; this month when it asks for none or for nonsense."""
-    found = _MONTH.fullmatch(request.args.get("month", ""))
-    try:
-        return month_in(int(found[1]), int(found[2])) if found else default or month_of(today())
-    except NotFound:
-        return default or month_of(today())
+    return parse_month(request.args.get("month", "")) or default or month_of(today())
