@@ -1,0 +1,383 @@
+"""Rows for tests: each factory has defaults that pass every rule, and commits what it made.
+
+A use case starts by rolling back, so rows that were only flushed would be gone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from itertools import count
+from typing import TypeVar
+
+from sqlalchemy.orm import Session
+
+from portal.domain.catalogue import Form
+from portal.domain.contract import ContractState
+from portal.domain.payments import Channel
+from portal.domain.people import Sex, short_name, snils_check
+from portal.extensions import Base
+from portal.models import (
+    Act,
+    ActLine,
+    ActState,
+    Contract,
+    ContractService,
+    ContractTerms,
+    Delivery,
+    Department,
+    IdentityPaper,
+    Membership,
+    Paper,
+    PaperContent,
+    Payment,
+    Programme,
+    ProgrammeService,
+    Provider,
+    Recipient,
+    Role,
+    Suspension,
+    User,
+)
+from portal.usecases.actor import Actor
+from portal.usecases.passwords import hash_password
+
+PASSWORD = "четыре слова подряд"
+MOMENT = datetime(2026, 3, 2, 7, 0, tzinfo=UTC)
+SERVICE = "VLA-H-01"
+
+_numbers = count(1)
+_hashes: dict[str, str] = {}
+Row = TypeVar("Row", bound=Base)
+
+
+def save(session: Session, row: Row) -> Row:
+    session.add(row)
+    session.commit()
+    return row
+
+
+def make_provider(session: Session, region: str = "vladimir", **changes: object) -> Provider:
+    number = next(_numbers)
+    values: dict[str, object] = {
+        "code": f"provider-{number}",
+        "region_code": region,
+        "name": "Государственное бюджетное учреждение «Комплексный центр»",
+        "short_name": "ГБУ «Комплексный центр»",
+        "genitive_name": "Государственного бюджетного учреждения «Комплексный центр»",
+        "inn": "3327100015",
+        "kpp": "332701001",
+        "city": "Владимир",
+        "address": "600000, г. Владимир, ул. Мира, д. 1",
+        "phone": "+7 4922 00-00-00",
+        "bank_name": "Отделение Владимир",
+        "bic": "041708001",
+        "account": "40601810000081000001",
+        "correspondent_account": "40102810945370000020",
+    }
+    return save(session, Provider(**values | changes))
+
+
+def make_department(session: Session, provider: Provider, **changes: object) -> Department:
+    values: dict[str, object] = {
+        "provider_id": provider.id,
+        "unit_code": "home",
+        "name": "Отделение социального обслуживания на дому № 1",
+        "form": Form.HOME,
+    }
+    return save(session, Department(**values | changes))
+
+
+def make_user(session: Session, password: str = PASSWORD, **changes: object) -> User:
+    values: dict[str, object] = {
+        "login": f"user{next(_numbers)}",
+        "password_hash": _hash(password),
+        "surname": "Орлова",
+        "name": "Вера",
+        "patronymic": "Павловна",
+        "sex": Sex.FEMALE,
+        "created_at": MOMENT,
+    }
+    return save(session, User(**values | changes))
+
+
+def make_staff(
+    session: Session,
+    provider: Provider,
+    role: Role = Role.DIRECTOR,
+    *,
+    user: User | None = None,
+    **changes: object,
+) -> Actor:
+    """Somebody of the staff, ready to act; the changes are those of the membership."""
+    user = user or make_user(session)
+    values: dict[str, object] = {
+        "provider_id": provider.id,
+        "user_id": user.id,
+        "role": role,
+        "position": role.label,
+        "basis": "Устава" if role is Role.DIRECTOR else "",
+        "since": date(2015, 1, 1),
+    }
+    membership = save(session, Membership(**values | changes))
+    return actor_of(session, membership)
+
+
+def actor_of(session: Session, membership: Membership) -> Actor:
+    user = session.get_one(User, membership.user_id)
+    return Actor(
+        user_id=user.id,
+        membership_id=membership.id,
+        provider_id=membership.provider_id,
+        role=membership.role,
+        name=short_name(user.surname, user.name, user.patronymic),
+    )
+
+
+def make_recipient(session: Session, provider: Provider, **changes: object) -> Recipient:
+    number = next(_numbers)
+    values: dict[str, object] = {
+        "provider_id": provider.id,
+        "surname": "Ильина",
+        "name": "Мария",
+        "patronymic": "Петровна",
+        "born": date(1948, 5, 2),
+        "sex": Sex.FEMALE,
+        "snils": make_snils(number),
+        "address": "600005, г. Владимир, ул. Горького, д. 3, кв. 8",
+        "phone": "+7 910 123-45-67",
+        "personal_code": f"{number:06d}",
+        "registered_at": MOMENT,
+        "identity_papers": [
+            IdentityPaper(
+                kind="passport",
+                series="17 03",
+                number=f"{number:06d}",
+                issued_by="ОВД Октябрьского района г. Владимира",
+                issued_on=date(2003, 6, 4),
+            )
+        ],
+    }
+    return save(session, Recipient(**values | changes))
+
+
+def make_recipient_access(
+    session: Session, recipient: Recipient, *, user: User | None = None
+) -> Actor:
+    """The recipient's own login."""
+    user = user or make_user(session, surname=recipient.surname, name=recipient.name)
+    return make_staff(
+        session,
+        session.get_one(Provider, recipient.provider_id),
+        Role.RECIPIENT,
+        user=user,
+        recipient_id=recipient.id,
+        position="",
+    )
+
+
+def make_programme(
+    session: Session,
+    recipient: Recipient,
+    services: Iterable[tuple[str, int]] = ((SERVICE, 8),),
+    **changes: object,
+) -> Programme:
+    values: dict[str, object] = {
+        "provider_id": recipient.provider_id,
+        "recipient_id": recipient.id,
+        "number": f"{next(_numbers)}/2026",
+        "issued_on": date(2026, 2, 27),
+        "form": Form.HOME,
+        "valid_from": date(2026, 2, 27),
+        "valid_until": date(2029, 2, 27),
+        "presented_at": MOMENT,
+        "contract_due_at": MOMENT.replace(day=3),
+        "contract_due_rule": "VLA-CON-01",
+        "services": [
+            ProgrammeService(code=code, quantity_per_month=Decimal(quantity))
+            for code, quantity in services
+        ],
+    }
+    return save(session, Programme(**values | changes))
+
+
+def make_paper(
+    session: Session, provider_id: int, content: bytes = b"%PDF-1.4 sample", **changes: object
+) -> Paper:
+    sha256 = hashlib.sha256(content).hexdigest()
+    if session.get(PaperContent, sha256) is None:
+        save(session, PaperContent(sha256=sha256, content=content))
+    values: dict[str, object] = {
+        "provider_id": provider_id,
+        "form_code": "contract",
+        "sha256": sha256,
+        "pages": 1,
+        "inputs": {},
+        "rules_day": date(2026, 3, 2),
+        "template_version": "1",
+        "issued_at": MOMENT,
+    }
+    return save(session, Paper(**values | changes))
+
+
+def make_contract(
+    session: Session,
+    programme: Programme,
+    *,
+    terms: ContractTerms | None = None,
+    **changes: object,
+) -> Contract:
+    """A contract in force with one service; its paper is a stand-in of a few bytes."""
+    sequence = next(_numbers)
+    values: dict[str, object] = {
+        "provider_id": programme.provider_id,
+        "recipient_id": programme.recipient_id,
+        "programme_id": programme.id,
+        "number": f"{sequence}",
+        "year": 2026,
+        "sequence": sequence,
+        "state": ContractState.ACTIVE,
+        "form": programme.form,
+        "concluded_on": date(2026, 3, 2),
+        "rules_day": date(2026, 3, 2),
+        "in_force_from": date(2026, 3, 2),
+        "valid_until": programme.valid_until,
+        "payment_day": 10,
+        "terms": [terms or make_terms()],
+    }
+    contract = save(session, Contract(**values | changes))
+    paper = make_paper(
+        session,
+        contract.provider_id,
+        content=f"contract {contract.id}".encode(),
+        contract_id=contract.id,
+        recipient_id=contract.recipient_id,
+    )
+    contract.paper_id = paper.id
+    return save(session, contract)
+
+
+def make_terms(
+    services: Iterable[tuple[str, int, str]] = ((SERVICE, 8, "150.00"),), **changes: object
+) -> ContractTerms:
+    """Terms that belong to a contract as soon as it is made."""
+    chosen = tuple(services)
+    cost = sum((Decimal(quantity) * Decimal(tariff) for _, quantity, tariff in chosen), Decimal())
+    values: dict[str, object] = {
+        "since": date(2026, 3, 2),
+        "rules_day": date(2026, 3, 2),
+        "free": False,
+        "average_income": Decimal("26216.67"),
+        "threshold": Decimal("21000.00"),
+        "fee_cap": Decimal("2608.33"),
+        "cost_at_tariffs": cost,
+        "monthly_fee": min(cost, Decimal("2608.33")),
+        "household_size": 1,
+        "services": [
+            ContractService(
+                code=code,
+                title="Покупка и доставка на дом продуктов питания",
+                unit_title="1 раз",
+                quantity_per_month=Decimal(quantity),
+                tariff=Decimal(tariff),
+            )
+            for code, quantity, tariff in chosen
+        ],
+    }
+    return ContractTerms(**values | changes)
+
+
+def make_delivery(
+    session: Session, contract: Contract, worker: Actor, **changes: object
+) -> Delivery:
+    values: dict[str, object] = {
+        "provider_id": contract.provider_id,
+        "contract_id": contract.id,
+        "day": date(2026, 3, 4),
+        "code": SERVICE,
+        "quantity": Decimal(1),
+        "worker_id": worker.membership_id,
+        "entered_at": MOMENT,
+    }
+    return save(session, Delivery(**values | changes))
+
+
+def make_suspension(
+    session: Session, contract: Contract, actor: Actor, **changes: object
+) -> Suspension:
+    values: dict[str, object] = {
+        "provider_id": contract.provider_id,
+        "contract_id": contract.id,
+        "ground": "hospital",
+        "since": date(2026, 3, 10),
+        "until": date(2026, 3, 20),
+        "order_number": "1",
+        "recorded_at": MOMENT,
+        "recorded_by_id": actor.membership_id,
+    }
+    return save(session, Suspension(**values | changes))
+
+
+def make_act(session: Session, contract: Contract, terms: ContractTerms, **changes: object) -> Act:
+    sequence = next(_numbers)
+    values: dict[str, object] = {
+        "provider_id": contract.provider_id,
+        "contract_id": contract.id,
+        "terms_id": terms.id,
+        "month": date(2026, 3, 1),
+        "number": f"{sequence}",
+        "year": 2026,
+        "sequence": sequence,
+        "state": ActState.ISSUED,
+        "cost_at_tariffs": Decimal("1200.00"),
+        "additional_cost": Decimal("0.00"),
+        "payable": Decimal("1200.00"),
+        "free": False,
+        "due_on": date(2026, 4, 10),
+        "issued_at": MOMENT,
+        "rules_day": date(2026, 3, 31),
+        "lines": [
+            ActLine(
+                position=1,
+                code=SERVICE,
+                title="Покупка и доставка на дом продуктов питания",
+                unit_title="1 раз",
+                allowed=Decimal(8),
+                quantity=Decimal(8),
+                tariff=Decimal("150.00"),
+                amount=Decimal("1200.00"),
+            )
+        ],
+    }
+    return save(session, Act(**values | changes))
+
+
+def make_payment(session: Session, contract: Contract, actor: Actor, **changes: object) -> Payment:
+    values: dict[str, object] = {
+        "provider_id": contract.provider_id,
+        "contract_id": contract.id,
+        "amount": Decimal("1200.00"),
+        "paid_on": date(2026, 4, 3),
+        "channel": Channel.BANK_TILL,
+        "receipt_number": "4711",
+        "payer": "Ильина М. П.",
+        "operation": f"operation-{next(_numbers)}",
+        "recorded_at": MOMENT,
+        "recorded_by_id": actor.membership_id,
+    }
+    return save(session, Payment(**values | changes))
+
+
+def make_snils(number: int) -> str:
+    """A valid insurance number of its own for every ``number`` below a million."""
+    digits = f"{500_000_000 + number * 37:09d}"
+    return f"{digits[:3]}-{digits[3:6]}-{digits[6:]} {snils_check(digits):02d}"
+
+
+def _hash(password: str) -> str:
+    """Each password is hashed once a run: it is slow on purpose."""
+    if password not in _hashes:
+        _hashes[password] = hash_password(password)
+    return _hashes[password]
