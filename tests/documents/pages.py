@@ -38,12 +38,33 @@ def character_boxes(pdf: bytes) -> Iterator[tuple[float, float, float, float]]:
                     yield tuple(side / POINTS_PER_MM for side in (left, bottom, right, top))
 
 
+def crossings(pdf: bytes) -> list[str]:
+    """Characters that a vertical rule of a table runs through: what a reader calls a cut cell."""
+    with pypdfium2.PdfDocument(pdf) as document:
+        return [found for page in document for found in _crossings(page)]
+
+
 def picture_of(pdf: bytes, page: int = 0) -> Image.Image:
     """The page at 150 dots per inch, as a modest scanner would see it."""
     with pypdfium2.PdfDocument(pdf) as document:
-        return document[page].render(scale=_DOTS_PER_POINT).to_pil()
+        picture: Image.Image = document[page].render(scale=_DOTS_PER_POINT).to_pil()
+        return picture
 
 
 def _lines(page: pypdfium2.PdfPage) -> list[str]:
     text = page.get_textpage().get_text_bounded(bottom=18 * POINTS_PER_MM)
     return [" ".join(line.split()) for line in text.splitlines() if line.strip()]
+
+
+def _crossings(page: pypdfium2.PdfPage) -> Iterator[str]:
+    paths = page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_PATH])
+    bounds = [path.get_bounds() for path in paths]
+    rules = [(left, low, high) for left, low, right, high in bounds if right - left < 1]
+    text = page.get_textpage()
+    for index, sign in enumerate(text.get_text_range()):
+        left, bottom, right, top = text.get_charbox(index)
+        middle = (bottom + top) / 2
+        if not sign.isspace() and any(
+            left + 0.1 < x < right - 0.5 and low < middle < high for x, low, high in rules
+        ):
+            yield sign

@@ -37,7 +37,7 @@ def test_act_names_parties_contract_and_programme(text: str) -> None:
 
 def test_act_has_every_column_of_the_form(text: str) -> None:
     assert COLUMNS in text
-    assert "20 минут 4 4 96,30 385,20" in text
+    assert "консультация 4 4 96,30 385,20" in text
     assert "Итого 3 101,10" in text
 
 

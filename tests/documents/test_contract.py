@@ -64,7 +64,7 @@ def test_annexes_carry_services_and_the_calculation(paper: bytes) -> None:
     services, calculation = page_texts(paper)[3:]
 
     assert "Приложение 1 к Договору № 17/2026" in services
-    assert "2.2.3 Содействие в обеспечении по заключению врачей" in services
+    assert "VLA-H-19 Содействие в обеспечении по заключению врачей" in services
     assert "2,5 49,00 122,50" in services
     assert "3 101,10" in services
     assert "2 140,05 (Две тысячи сто сорок рублей 05 копеек)" in calculation

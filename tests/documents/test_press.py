@@ -5,6 +5,7 @@ import subprocess
 import sys
 from base64 import b64encode
 from dataclasses import replace
+from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from portal.documents.facts import ActPaperFacts, ContractFacts, PaperFacts
 from portal.documents.press import DocumentError, Press, content_policy, draw, merge
 from portal.domain.printed_forms import PrintedForm
 from portal.domain.violations import RulesBroken
-from tests.documents.pages import character_boxes, page_texts, text_of
+from tests.documents.pages import character_boxes, crossings, page_texts, text_of
 from tests.documents.samples import (
     ACT_FORM,
     CONTRACT_FORM,
@@ -34,6 +35,12 @@ PAPERS: list[tuple[PrintedForm, PaperFacts]] = [
     (ACT_FORM, make_act()),
     (RECEIPT_FORM, make_receipt()),
 ]
+_EXPENSIVE = replace(
+    make_act().lines[0],
+    quantity=Decimal("100.5"),
+    tariff=Decimal("12500.00"),
+    amount=Decimal("1256250.00"),
+)
 IN_ANOTHER_PROCESS = """
 import sys
 from hashlib import sha256
@@ -78,7 +85,7 @@ def test_title_and_language_are_in_the_file(
 
     assert reader.metadata is not None
     assert "17/2026" in str(reader.metadata.title) or "208/2026" in str(reader.metadata.title)
-    assert reader.trailer["/Root"]["/Lang"] == "ru"
+    assert str(reader.root_object["/Lang"]) == "ru"
 
 
 @pytest.mark.parametrize(
@@ -87,21 +94,31 @@ def test_title_and_language_are_in_the_file(
         *PAPERS,
         (CONTRACT_FORM, make_contract(customer=LONG_CUSTOMER, services=make_services(20))),
         (ACT_FORM, make_act(count=20, customer=LONG_CUSTOMER)),
+        (ACT_FORM, make_act(lines=(_EXPENSIVE,), cost_at_tariffs=_EXPENSIVE.amount)),
         (
             RECEIPT_FORM,
             make_receipt(payer_name=LONG_CUSTOMER.name, payer_address=LONG_CUSTOMER.address),
         ),
     ],
-    ids=["contract", "act", "receipt", "long contract", "long act", "long receipt"],
+    ids=["contract", "act", "receipt", "long contract", "long act", "dear act", "long receipt"],
 )
-def test_no_character_leaves_the_page_frame(
+def test_no_character_leaves_its_page_or_its_cell(
     press: Press, form: PrintedForm, facts: PaperFacts
 ) -> None:
-    for left, bottom, right, top in character_boxes(press.pdf(form, "vladimir", facts)):
+    paper = press.pdf(form, "vladimir", facts)
+
+    assert crossings(paper) == []
+    for left, bottom, right, top in character_boxes(paper):
         assert left >= 13
         assert right <= 198.5
         assert bottom >= 7
         assert top <= 284
+
+
+def test_the_check_of_cells_sees_a_cut_one(press: Press) -> None:
+    line = replace(make_act().lines[0], unit_title="консультационное_посещение")
+
+    assert crossings(press.pdf(ACT_FORM, "vladimir", make_act(lines=(line,))))
 
 
 HOSTILE = '<img src="http://127.0.0.1/x.png"><b>жирный</b> & "кавычки" {{ 7*7 }}'
