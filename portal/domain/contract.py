@@ -3,7 +3,7 @@
 Rules: FED-CON-01 to FED-CON-10, FED-MIN-01 and what regions put in their place.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -64,6 +64,33 @@ class Clause:
     text: str
     citation: Citation
     when: Condition = Always()
+
+
+def with_text(clauses: tuple[Clause, ...], code: str, text: str) -> tuple[Clause, ...]:
+    """The same clauses with one of them reworded; raises KeyError when there is no such clause."""
+    return tuple(replace(item, text=text) if found else item for found, item in _at(clauses, code))
+
+
+def with_clause(clauses: tuple[Clause, ...], code: str, other: Clause) -> tuple[Clause, ...]:
+    """The same clauses with another in the place of one; raises KeyError when there is no such clause."""
+    return tuple(other if found else item for found, item in _at(clauses, code))
+
+
+def with_clauses_after(
+    clauses: tuple[Clause, ...], code: str, *added: Clause
+) -> tuple[Clause, ...]:
+    """The same clauses with others put in after one; raises KeyError when there is no such clause."""
+    return tuple(
+        part
+        for found, item in _at(clauses, code)
+        for part in ((item, *added) if found else (item,))
+    )
+
+
+def _at(clauses: tuple[Clause, ...], code: str) -> tuple[tuple[bool, Clause], ...]:
+    if all(item.code != code for item in clauses):
+        raise KeyError(code)
+    return tuple((item.code == code, item) for item in clauses)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ Rules: FED-FEE-01 to FED-FEE-18. Two editions of the income rules live side by s
 application picks one. Amounts are rubles; rounding is FED-FEE-17.
 """
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -31,7 +30,7 @@ MINOR = "minor"
 INCOME_GROUND = "income_not_above_threshold"
 ROUNDING = Citation("FED-FEE-17", "portal", "правило портала об округлении", verify=True)
 LEGACY = Citation("FED-FEE-13", "442-FZ", "ч. 2 ст. 35 442-ФЗ")
-DECISION_CAP_NOTE = "Решение органа соцзащиты называет меньший предел"
+DECISION_CAP_NOTE = "Решение органа соцзащиты называет предел"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +72,10 @@ class PlannedService:
 
 @dataclass(frozen=True, slots=True)
 class FreeCategory:
-    """A category served free from ``since`` to the day before ``until``, in the named forms."""
+    """A category served free from ``since`` to the day before ``until``, in the named forms.
+
+    ``minors_only`` ends it with the eighteenth birthday, whatever paper proves it (FED-MIN-02).
+    """
 
     code: str
     title: str
@@ -81,6 +83,7 @@ class FreeCategory:
     forms: frozenset[Form]
     citation: Citation
     until: date | None = None
+    minors_only: bool = False
 
     def holds(self, form: Form, day: date) -> bool:
         """Whether the category frees in this form of service on this day."""
@@ -122,7 +125,11 @@ class IncomeRules:
 
 @dataclass(frozen=True, slots=True)
 class FeeRules:
-    """Everything a region says about the fee. ``income`` is chosen by the day of the application."""
+    """Everything a region says about the fee. ``income`` is chosen by the day of the application.
+
+    ``free_categories`` may name a category more than once, by law of the region and by federal law:
+    the first that holds answers.
+    """
 
     free_categories: tuple[FreeCategory, ...]
     caps: tuple[FeeCap, ...]
@@ -132,6 +139,15 @@ class FeeRules:
     threshold: Citation
     smaller: Citation
     decision_cap: Citation | None = None
+    federal_free_by_income: Citation | None = None
+
+    def categories_on(self, day: date) -> tuple[FreeCategory, ...]:
+        """The categories a person may claim on the day in some form of service, each code once."""
+        found: dict[str, FreeCategory] = {}
+        for category in self.free_categories:
+            if any(category.holds(form, day) for form in category.forms):
+                found.setdefault(category.code, category)
+        return tuple(found.values())
 
     def cap(self, form: Form) -> FeeCap:
         """The bound for a form of service; urgent services have none and are refused."""
@@ -242,15 +258,15 @@ def check_household(members: tuple[HouseholdMember, ...]) -> None:
 
 
 def _check_incomes(incomes: tuple[IncomeItem, ...], path: str) -> None:
-    seen: Counter[tuple[date, str]] = Counter()
+    seen: set[tuple[date, str]] = set()
     for index, item in enumerate(incomes):
-        seen[item.month, item.kind] += 1
-        if seen[item.month, item.kind] > 1:
+        if (item.month, item.kind) in seen:
             refuse(
                 "value_invalid",
                 f"Доход за {item.month:%m.%Y} указан дважды. Оставьте одну строку на месяц.",
                 field=f"{path}[{index}].month",
             )
+        seen.add((item.month, item.kind))
         if item.amount < 0:
             refuse(
                 "value_invalid",
@@ -347,7 +363,8 @@ def decide_fee(facts: FeeFacts, rules: FeeRules, book: ReferenceBook) -> FeeDeci
                 facts, cost, ZERO, steps=(*steps, cost_step), income=income, threshold=threshold,
                 fee_cap=ZERO, warnings=warnings, free_by_income=True,
             )  # fmt: skip
-    fee_cap, cap_steps = _cap(facts, rules, income.average, threshold)
+    fee_cap, cap_steps, cap_warnings = _cap(facts, rules, income.average, threshold)
+    warnings += cap_warnings
     fee, fee_step = _smaller(cost, fee_cap, rules)
     steps.extend((*cap_steps, cost_step, fee_step))
     if facts.legacy_fee is not None and facts.legacy_fee < fee:
@@ -414,25 +431,16 @@ def _free_by_category(
 
 
 def _free_category(facts: FeeFacts, rules: FeeRules) -> tuple[FreeCategory | None, tuple[str, ...]]:
-    known = {category.code: category for category in rules.free_categories}
     warnings: list[str] = []
-    claims = list(facts.categories)
-    if is_minor(facts.born, facts.rules_day):
-        claims.insert(0, ClaimedCategory(MINOR, proved=True))
-    for index, claim in enumerate(claims):
-        category = known.get(claim.code)
-        if category is None:
-            refuse(
-                "value_invalid",
-                f"Льготной категории «{claim.code}» нет в перечне региона. Выберите категорию из "
-                "перечня.",
-                field=f"categories[{index}].code",
-            )
-        if not category.holds(facts.form, facts.rules_day):
-            continue
-        if category.code == MINOR:
-            if is_minor(facts.born, facts.rules_day):
-                return category, tuple(warnings)
+    minor = is_minor(facts.born, facts.rules_day)
+    if minor:
+        by_age = _in_force(MINOR, facts, rules)
+        if by_age is not None:
+            return by_age, ()
+    for index, claim in enumerate(facts.categories):
+        _demand_known(claim.code, index, rules)
+        category = _in_force(claim.code, facts, rules)
+        if category is None or (category.minors_only and not minor):
             continue
         if claim.proved:
             return category, tuple(warnings)
@@ -440,6 +448,23 @@ def _free_category(facts: FeeFacts, rules: FeeRules) -> tuple[FreeCategory | Non
             f"Категория «{category.title}» не подтверждена документом: бесплатно пока нельзя."
         )
     return None, tuple(warnings)
+
+
+def _demand_known(code: str, index: int, rules: FeeRules) -> None:
+    if all(category.code != code for category in rules.free_categories):
+        refuse(
+            "value_invalid",
+            f"Льготной категории «{code}» нет в перечне региона. Выберите категорию из перечня.",
+            field=f"categories[{index}].code",
+        )
+
+
+def _in_force(code: str, facts: FeeFacts, rules: FeeRules) -> FreeCategory | None:
+    """The category as it frees in this form of service on the day whose rules apply."""
+    for category in rules.free_categories:
+        if category.code == code and category.holds(facts.form, facts.rules_day):
+            return category
+    return None
 
 
 def _cost(facts: FeeFacts, book: ReferenceBook) -> tuple[Decimal, Step]:
@@ -509,12 +534,13 @@ def _free_by_income(average: Decimal, threshold: Decimal, rules: FeeRules) -> St
         f"Доход {rubles_text(average)} {sign} предел {rubles_text(threshold)}: услуги бесплатны.",
         "0.00",
         rules.free_by_income,
+        _same_by_federal_law(rules.federal_free_by_income),
     )
 
 
 def _cap(
     facts: FeeFacts, rules: FeeRules, average: Decimal, threshold: Decimal | None
-) -> tuple[Decimal, tuple[Step, ...]]:
+) -> tuple[Decimal, tuple[Step, ...], tuple[str, ...]]:
     cap = rules.cap(facts.form)
     if cap.over_threshold:
         assert threshold is not None  # every form with an excess cap has a threshold
@@ -527,14 +553,26 @@ def _cap(
         base = average
         text = f"Не больше {cap.percent} % среднедушевого дохода {rubles_text(average)}"
     amount = down(base * cap.percent / 100)
-    federal = (Step("Федеральный предел такой же.", None, cap.federal),) if cap.federal else ()
-    steps = [Step(f"{text}: {rubles_text(amount)}.", str(amount), cap.citation, federal)]
-    if facts.decision_cap is not None and rules.decision_cap and facts.decision_cap < amount:
-        amount = facts.decision_cap
-        steps.append(
-            Step(f"{DECISION_CAP_NOTE}: {rubles_text(amount)}.", str(amount), rules.decision_cap)
-        )
-    return amount, tuple(steps)
+    step = Step(
+        f"{text}: {rubles_text(amount)}.",
+        str(amount),
+        cap.citation,
+        _same_by_federal_law(cap.federal),
+    )
+    told = facts.decision_cap
+    if told is None or rules.decision_cap is None or told == amount:
+        return amount, (step,), ()
+    warning = (
+        f"В решении органа соцзащиты предел {rubles_text(told)}, по расчёту — {rubles_text(amount)}. "
+        "Плата считается от меньшего; сверьте доход с решением."
+    )
+    lower = min(told, amount)
+    text = f"{DECISION_CAP_NOTE}: {rubles_text(told)}. Берём меньший: {rubles_text(lower)}."
+    return lower, (step, Step(text, str(lower), rules.decision_cap)), (warning,)
+
+
+def _same_by_federal_law(parent: Citation | None) -> tuple[Step, ...]:
+    return (Step("То же по федеральному закону.", None, parent),) if parent else ()
 
 
 def _smaller(cost: Decimal, fee_cap: Decimal, rules: FeeRules) -> tuple[Decimal, Step]:

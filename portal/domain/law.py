@@ -4,7 +4,8 @@ A rule of this portal never holds "now": it holds every edition it ever had, and
 event picks one. See ``Timeline``.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 from typing import Generic, TypeVar
@@ -105,3 +106,15 @@ class Timeline(Generic[T]):
         if version.value is None:
             raise NotInForce(version.citation, day)
         return version.value
+
+    def changed(self, change: Callable[[T], T]) -> "Timeline[T]":
+        """The same editions, each changed in the same way: how a region differs from the baseline.
+
+        A repeal stays a repeal.
+        """
+        return Timeline(
+            *(
+                version if version.value is None else replace(version, value=change(version.value))
+                for version in self.versions
+            )
+        )

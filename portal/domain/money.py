@@ -45,12 +45,7 @@ def down(amount: Decimal) -> Decimal:
 def figures(amount: Decimal) -> str:
     """An amount as Russian paper writes it: «2 140,00», with no-break spaces, without a currency."""
     sign = "−" if amount < 0 else ""
-    whole, _, part = f"{abs(amount):.2f}".partition(".")
-    groups: list[str] = []
-    while whole:
-        groups.insert(0, whole[-3:])
-        whole = whole[:-3]
-    return sign + "\u00a0".join(groups) + "," + part
+    return sign + f"{abs(amount):,.2f}".replace(",", "\u00a0").replace(".", ",")
 
 
 def rubles_text(amount: Decimal) -> str:

@@ -6,7 +6,14 @@ from portal.domain.acts import ActRules
 from portal.domain.calendar import WorkCalendar
 from portal.domain.catalogue import Form, Kind, ServiceCatalogue, ServiceItem
 from portal.domain.conditions import AllOf, Always, AnyOf, Condition, Has, Not, Trait
-from portal.domain.contract import ApproachWindow, Clause, ContractRules
+from portal.domain.contract import (
+    ApproachWindow,
+    Clause,
+    ContractRules,
+    with_clause,
+    with_clauses_after,
+    with_text,
+)
 from portal.domain.deadlines import DeadlineRule, Roll
 from portal.domain.deadlines import Unit as TermUnit
 from portal.domain.documents import DocumentList, DocumentRequirement
@@ -25,11 +32,13 @@ from portal.regions.federal import (
     FEDERAL_ACT,
     FEDERAL_ACTS,
     FEDERAL_CONTRACT,
+    FEDERAL_CONTRACTS,
     FEDERAL_DOCUMENTS,
     FEDERAL_FEE,
     FEDERAL_FORMS,
     FEDERAL_PAYMENT,
     FEDERAL_SUSPENSION,
+    FEDERAL_SUSPENSIONS,
 )
 from portal.regions.hookspecs import hookimpl
 from portal.regions.identity import RegionIdentity, Unit
@@ -39,11 +48,13 @@ __all__ = [
     "FEDERAL_ACT",
     "FEDERAL_ACTS",
     "FEDERAL_CONTRACT",
+    "FEDERAL_CONTRACTS",
     "FEDERAL_DOCUMENTS",
     "FEDERAL_FEE",
     "FEDERAL_FORMS",
     "FEDERAL_PAYMENT",
     "FEDERAL_SUSPENSION",
+    "FEDERAL_SUSPENSIONS",
     "ActRules",
     "AllOf",
     "Always",
@@ -91,4 +102,7 @@ __all__ = [
     "load_reference_values",
     "replace",
     "rubles",
+    "with_clause",
+    "with_clauses_after",
+    "with_text",
 ]

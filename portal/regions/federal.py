@@ -3,6 +3,7 @@
 A region answers only where its own law differs. Every object here carries the rule it implements.
 """
 
+from dataclasses import replace
 from datetime import date
 
 from portal.domain.acts import ActRules
@@ -13,14 +14,18 @@ from portal.domain.contract import ContractRules
 from portal.domain.deadlines import DeadlineRule
 from portal.domain.deadlines import Unit as TermUnit
 from portal.domain.documents import DocumentList, DocumentRequirement
-from portal.domain.fees import FeeCap, FeeRules, FreeCategory, IncomeRules
+from portal.domain.fees import MINOR, FeeCap, FeeRules, FreeCategory, IncomeRules
 from portal.domain.law import Citation, LegalAct, Timeline, Version
 from portal.domain.payments import Channel, PaymentRules
 from portal.domain.people import Relation
 from portal.domain.printed_forms import ACT, CONTRACT, RECEIPT, PrintedForm
 from portal.domain.suspension import Ground, SuspensionRules
 from portal.regions.federal_calendar import FEDERAL_CALENDAR
-from portal.regions.federal_clauses import MODEL_CLAUSES
+from portal.regions.federal_clauses import (
+    CLAUSES_FROM_2015,
+    CLAUSES_FROM_MEDICAL_ORDER,
+    MODEL_CLAUSES,
+)
 from portal.regions.hookspecs import hookimpl
 from portal.regions.identity import Unit
 
@@ -173,7 +178,7 @@ NOT_COUNTED = Citation("FED-FEE-11", "1873", "Правила № 1873", verify=T
 DOCUMENTS = Citation("FED-DOC-01", "442-FZ", "ст. 14, 17 442-ФЗ", verify=True)
 
 OLDER_CATEGORIES = (
-    ("minor", "несовершеннолетние дети"),
+    (MINOR, "несовершеннолетние дети"),
     (
         "emergency_victim",
         "лица, пострадавшие в результате чрезвычайных ситуаций, вооружённых межнациональных "
@@ -227,7 +232,7 @@ _RULES_FROM_2025 = IncomeRules(
 FEDERAL_FEE = FeeRules(
     free_categories=(
         *(
-            FreeCategory(code, title, IN_FORCE, EVERY_FORM, CATEGORIES)
+            FreeCategory(code, title, IN_FORCE, EVERY_FORM, CATEGORIES, minors_only=code == MINOR)
             for code, title in OLDER_CATEGORIES
         ),
         *(
@@ -262,6 +267,16 @@ FEDERAL_CONTRACT = ContractRules(
     clauses=MODEL_CLAUSES,
     copies=2,
     copies_citation=Citation("FED-CON-05", "874n", "п. 18 примерной формы договора"),
+)
+
+FEDERAL_CONTRACTS = Timeline(
+    Version(IN_FORCE, replace(FEDERAL_CONTRACT, clauses=CLAUSES_FROM_2015), CONCLUSION),
+    Version(
+        MEDICAL_ORDER,
+        replace(FEDERAL_CONTRACT, clauses=CLAUSES_FROM_MEDICAL_ORDER),
+        Citation("FED-TER-03", "442-FZ", "ч. 3 ст. 18 442-ФЗ"),
+    ),
+    Version(NEW_INCOME_RULES, FEDERAL_CONTRACT, WINDOW),
 )
 
 _ALWAYS = (
@@ -310,29 +325,31 @@ FEDERAL_PAYMENT = PaymentRules(
 )
 
 _REGIONAL_GROUNDS = Citation("FED-SUS-03", "442-FZ", "442-ФЗ перечня не содержит", verify=True)
-FEDERAL_SUSPENSION = SuspensionRules(
-    grounds=(
-        Ground(
-            "documents_missing",
-            "непредставление или неполное представление необходимых сведений (документов)",
-            Citation("FED-SUS-01", "874n", "п. 7 примерной формы договора"),
-            EVERY_FORM,
-        ),
-        Ground(
-            "medical_contraindication",
-            "медицинские противопоказания",
-            Citation("FED-SUS-02", "442-FZ", "ч. 3 ст. 18 442-ФЗ"),
-            EVERY_FORM,
-            document="medical_conclusion",
-        ),
-        Ground(
-            "hospital_stay", "нахождение в медицинской организации", _REGIONAL_GROUNDS, EVERY_FORM
-        ),
-        Ground(
-            "sanatorium", "санаторно-курортное лечение, реабилитация", _REGIONAL_GROUNDS, EVERY_FORM
-        ),
-        Ground("temporary_absence", "временный выезд", _REGIONAL_GROUNDS, EVERY_FORM),
-    )
+_DOCUMENTS_MISSING = Ground(
+    "documents_missing",
+    "непредставление или неполное представление необходимых сведений (документов)",
+    Citation("FED-SUS-01", "874n", "подп. «в» п. 7 примерной формы договора"),
+    EVERY_FORM,
+)
+_MEDICAL = Ground(
+    "medical_contraindication",
+    "медицинские противопоказания",
+    Citation("FED-SUS-02", "442-FZ", "ч. 3 ст. 18 442-ФЗ"),
+    EVERY_FORM,
+    document="medical_conclusion",
+)
+_ABSENCES = (
+    Ground("hospital_stay", "нахождение в медицинской организации", _REGIONAL_GROUNDS, EVERY_FORM),
+    Ground(
+        "sanatorium", "санаторно-курортное лечение, реабилитация", _REGIONAL_GROUNDS, EVERY_FORM
+    ),
+    Ground("temporary_absence", "временный выезд", _REGIONAL_GROUNDS, EVERY_FORM),
+)
+FEDERAL_SUSPENSION = SuspensionRules((_DOCUMENTS_MISSING, _MEDICAL, *_ABSENCES))
+FEDERAL_SUSPENSIONS = Timeline(
+    Version(IN_FORCE, SuspensionRules((_DOCUMENTS_MISSING, *_ABSENCES)), _REGIONAL_GROUNDS),
+    # The order with the list of contraindications made a temporary refusal possible in every form.
+    Version(MEDICAL_ORDER, FEDERAL_SUSPENSION, _MEDICAL.citation),
 )
 
 FEDERAL_FORMS = (
@@ -394,7 +411,7 @@ def required_documents() -> Timeline[tuple[DocumentList, ...]]:
 @hookimpl(trylast=True)
 def contract_rules() -> Timeline[ContractRules]:
     """Within a day of the programme's presentation; the federal model contract."""
-    return Timeline(Version(IN_FORCE, FEDERAL_CONTRACT, CONCLUSION))
+    return FEDERAL_CONTRACTS
 
 
 @hookimpl(trylast=True)
@@ -412,7 +429,7 @@ def payment_rules() -> Timeline[PaymentRules]:
 @hookimpl(trylast=True)
 def suspension_rules() -> Timeline[SuspensionRules]:
     """The grounds common to most regions; a region replaces the list."""
-    return Timeline(Version(IN_FORCE, FEDERAL_SUSPENSION, _REGIONAL_GROUNDS))
+    return FEDERAL_SUSPENSIONS
 
 
 @hookimpl(trylast=True)

@@ -22,9 +22,7 @@ CATALOGUE = Timeline(
     Version(
         IN_FORCE,
         ServiceCatalogue(
-            tuple(
-                item for name in _FILES for item in load_catalogue("portal_vladimir", name).items
-            )
+            tuple(item for name in _FILES for item in load_catalogue("portal_vladimir", name).items)
         ),
         _SOURCE,
     )

@@ -1,0 +1,40 @@
+"""Заключение договора: сутки с представления программы, подписывает директор (VLA-CON-01, -02)."""
+
+from portal.regions.api import (
+    FEDERAL_CONTRACTS,
+    Citation,
+    ContractRules,
+    replace,
+    with_text,
+)
+
+_CONCLUSION = Citation(
+    "VLA-CON-01",
+    "vla-procedure",
+    "п. 12 порядка обслуживания на дому, п. 13 порядка отделения дневного пребывания",
+)
+_SIGNATORIES = Citation(
+    "VLA-CON-02",
+    "vla-procedure",
+    "п. 3, 12 порядка обслуживания на дому, п. 6, 13 порядка отделения дневного пребывания",
+    note="подписывающее лицо в тексте не названо: директор по уставу",
+)
+_PAYMENT = (
+    "Заказчик оплачивает Услуги ежемесячно не позднее {payment_day} числа месяца, следующего за "
+    "оплачиваемым, в наличной форме в кассе банка и получает об этом квитанцию. Плата за месяц "
+    "начисляется за Услуги, принятые по акту сдачи-приёмки."
+)
+
+
+def _in_vladimir(federal: ContractRules) -> ContractRules:
+    return replace(
+        federal,
+        # The same twenty-four hours, by the region's own clause; the federal one adds nothing.
+        conclusion=replace(federal.conclusion, citation=_CONCLUSION),
+        signatories=_SIGNATORIES,
+        # The region takes money at the bank's till only (VLA-PAY-01), so the contract says so.
+        clauses=with_text(federal.clauses, "payment", _PAYMENT),
+    )
+
+
+CONTRACTS = FEDERAL_CONTRACTS.changed(_in_vladimir)

@@ -1,0 +1,93 @@
+"""Плата: предел, льготные категории, расчётный период (VLA-FEE-01 … VLA-FEE-08)."""
+
+from datetime import date
+
+from portal.regions.api import (
+    FEDERAL_FEE,
+    Citation,
+    FeeCap,
+    FeeRules,
+    Form,
+    FreeCategory,
+    Timeline,
+    Version,
+    replace,
+)
+from portal_vladimir.identity import IN_FORCE
+
+NEW_INCOME_RULES = date(2025, 1, 1)
+PAID_FORMS = frozenset({Form.HOME, Form.SEMI_STATIONARY})
+
+_AT_HOME = Citation("VLA-FEE-02", "vla-procedure", "п. 8 порядка обслуживания на дому")
+_DAY_CARE = Citation(
+    "VLA-FEE-02",
+    "vla-procedure",
+    "п. 11 порядка отделения дневного пребывания",
+    note="предел на весь курс (VLA-FEE-09) применяется помесячно",
+)
+_CATEGORIES = Citation(
+    "VLA-FEE-03",
+    "vla-procedure",
+    "п. 6 порядка обслуживания на дому, п. 9 порядка отделения дневного пребывания",
+)
+_NOT_ABOVE = Citation(
+    "VLA-FEE-04",
+    "vla-procedure",
+    "п. 6, 7 порядка обслуживания на дому, п. 9, 10 порядка отделения дневного пребывания",
+)
+_WINDOW = Citation(
+    "VLA-FEE-06",
+    "vla-procedure",
+    "подп. «ж» п. 1 порядка обслуживания на дому",
+    note="совпадает с Правилами № 1075; с 2025 года считаем по Правилам № 1873",
+)
+
+# The region names them in its own right, beside the federal list and before it knew some of them.
+_REGIONAL_CATEGORIES = tuple(
+    FreeCategory(code, title, IN_FORCE, PAID_FORMS, _CATEGORIES, minors_only=minors_only)
+    for code, title, minors_only in (
+        ("disabled_minor", "несовершеннолетние дети-инвалиды", True),
+        (
+            "emergency_victim",
+            "лица, пострадавшие в результате чрезвычайных ситуаций, вооружённых межнациональных "
+            "(межэтнических) конфликтов",
+            False,
+        ),
+        ("wwii_participant", "участники Великой Отечественной войны", False),
+        ("wwii_disabled_veteran", "инвалиды Великой Отечественной войны", False),
+    )
+)
+
+FEE_RULES = replace(
+    FEDERAL_FEE,
+    free_categories=(*_REGIONAL_CATEGORIES, *FEDERAL_FEE.free_categories),
+    caps=(
+        FeeCap(
+            Form.HOME,
+            50,
+            over_threshold=True,
+            citation=_AT_HOME,
+            federal=FEDERAL_FEE.cap(Form.HOME).citation,
+        ),
+        FeeCap(
+            Form.SEMI_STATIONARY,
+            50,
+            over_threshold=True,
+            citation=_DAY_CARE,
+            federal=FEDERAL_FEE.cap(Form.SEMI_STATIONARY).citation,
+        ),
+        FEDERAL_FEE.cap(Form.STATIONARY),
+    ),
+    income=Timeline(
+        Version(
+            IN_FORCE,
+            replace(FEDERAL_FEE.income.on(IN_FORCE), window_citation=_WINDOW),
+            _WINDOW,
+        ),
+        *(version for version in FEDERAL_FEE.income.versions if version.since >= NEW_INCOME_RULES),
+    ),
+    free_by_income=_NOT_ABOVE,
+    federal_free_by_income=FEDERAL_FEE.free_by_income,
+)
+
+FEES: Timeline[FeeRules] = Timeline(Version(IN_FORCE, FEE_RULES, _AT_HOME))

@@ -1,0 +1,77 @@
+"""Оплата в кассе банка, квитанция обязательна, копию сдают заведующему (VLA-PAY-01 … VLA-PAY-04)."""
+
+from portal.regions.api import (
+    FEDERAL_PAYMENT,
+    Channel,
+    Citation,
+    State,
+    Timeline,
+    Version,
+    Workflow,
+    WorkflowStep,
+    replace,
+)
+from portal_vladimir.identity import IN_FORCE
+
+_TILL = Citation(
+    "VLA-PAY-01",
+    "vla-procedure",
+    "п. 10 порядка обслуживания на дому, п. 12 порядка отделения дневного пребывания",
+)
+_RECEIPT = Citation(
+    "VLA-PAY-02",
+    "vla-procedure",
+    "п. 10 порядка обслуживания на дому, п. 12 порядка отделения дневного пребывания",
+)
+_HAND_OVER = Citation("VLA-PAY-03", "vla-procedure", "п. 11 порядка обслуживания на дому")
+_BY_CONTRACT = Citation(
+    "VLA-PAY-04",
+    "442-FZ",
+    "ч. 5 ст. 32 442-ФЗ",
+    note="дня оплаты и пеней в порядке области нет: день называет договор",
+    verify=True,
+)
+
+RECEIPT_COPIES = Workflow(
+    code="receipt_handover",
+    title="Сдача копий квитанций заведующему отделением",
+    states=(
+        State("receipt_recorded", "Квитанция записана"),
+        State("copy_with_social_worker", "Копия у социального работника"),
+        State("copy_handed_over", "Копия сдана заведующему", final=True),
+    ),
+    steps=(
+        WorkflowStep(
+            "take_copy",
+            "Получить копию квитанции",
+            ("social_worker",),
+            "receipt_recorded",
+            "copy_with_social_worker",
+            _HAND_OVER,
+        ),
+        WorkflowStep(
+            "hand_over",
+            "Сдать копию заведующему",
+            ("social_worker",),
+            "copy_with_social_worker",
+            "copy_handed_over",
+            _HAND_OVER,
+        ),
+    ),
+)
+
+PAYMENTS = Timeline(
+    Version(
+        IN_FORCE,
+        replace(
+            FEDERAL_PAYMENT,
+            channels=(Channel.BANK_TILL,),
+            channels_citation=_TILL,
+            due_citation=_BY_CONTRACT,
+            receipt_citation=_RECEIPT,
+            receipt_required=True,
+            receipt_workflow=RECEIPT_COPIES,
+        ),
+        _TILL,
+    )
+)
