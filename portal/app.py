@@ -12,7 +12,7 @@ from jinja2 import StrictUndefined
 
 from portal import jobs
 from portal.config import Settings
-from portal.documents import Press
+from portal.documents.press import Press
 from portal.extensions import babel, csrf, db, migrate
 from portal.models.user import Role
 from portal.regions.registry import discover
@@ -22,8 +22,7 @@ from portal.web.links import subject_link
 from portal.web.menu import menu_of
 
 ROOT = Path(__file__).resolve().parent.parent
-LARGEST_REQUEST = 12 * 1024 * 1024
-"""A scan of 10 MB and the form around it."""
+FORM_AROUND_SCAN = 2 * 1024 * 1024
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -57,7 +56,7 @@ def configure(app: Flask, settings: Settings) -> None:
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
-        MAX_CONTENT_LENGTH=LARGEST_REQUEST,
+        MAX_CONTENT_LENGTH=settings.upload_limit + FORM_AROUND_SCAN,
         SESSION_COOKIE_NAME=cookie,
         SESSION_COOKIE_SECURE=settings.https,
         SESSION_COOKIE_HTTPONLY=True,
@@ -84,8 +83,12 @@ def load_regions(app: Flask) -> None:
     regions = discover()
     app.extensions["regions"] = regions
     app.extensions["press"] = Press(
-        ROOT / "templates" / "documents",
-        {code: region.template_package for code, region in regions.items()},
+        ROOT / "templates",
+        {
+            code: package
+            for code, region in regions.items()
+            if (package := region.identity.template_package) is not None
+        },
     )
 
 

@@ -25,7 +25,7 @@ from portal.web.clock import now
 from portal.web.htmx import wants_part
 
 if TYPE_CHECKING:
-    from portal.documents import Press
+    from portal.documents.press import Press
     from portal.regions.registry import Region
 
 P = ParamSpec("P")
@@ -33,6 +33,8 @@ T = TypeVar("T")
 View = TypeVar("View", bound=Callable[..., Any])
 
 PUBLIC = "public"
+WITHOUT_OWN_PASSWORD = {"auth.password", "auth.sign_out"}
+"""What somebody may do who has signed in with a one-time code and chosen no password yet."""
 OFFICE = (Role.DIRECTOR, Role.ACCOUNTANT, Role.SOCIAL_WORKER, Role.HEAD_OF_DEPARTMENT)
 """Everybody of the provider's staff who works with recipients."""
 
@@ -61,7 +63,7 @@ def init_app(app: Flask) -> None:
 
 
 def _reader(token: str) -> Reader | None:
-    live = live_session(token, now=now())
+    live = live_session(token, now())
     return None if live is None else Reader(token, live)
 
 
@@ -120,7 +122,8 @@ def allow(*roles: Role) -> Callable[[Callable[P, T]], Callable[P, T | Response]]
         def guarded(*args: P.args, **kwargs: P.kwargs) -> T | Response:
             if not current_user.is_authenticated:
                 return to_sign_in()
-            if current_user.session.must_change_password and request.endpoint != "auth.password":
+            needs_password = current_user.session.must_change_password
+            if needs_password and request.endpoint not in WITHOUT_OWN_PASSWORD:
                 return redirect(url_for("auth.password"), code=303)  # type: ignore[return-value]
             if actor().role not in roles:
                 raise NotAllowed

@@ -10,6 +10,7 @@ from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from portal.domain.violations import Conflict, NotAllowed, NotFound, RulesBroken
+from portal.usecases.sessions import TooManyAttempts
 from portal.web.access import clear_actor
 from portal.web.htmx import render
 
@@ -55,6 +56,7 @@ def init_app(app: Flask) -> None:
     """Answer every error of the portal."""
     app.register_error_handler(RulesBroken, rules_broken)
     app.register_error_handler(Conflict, conflict)
+    app.register_error_handler(TooManyAttempts, too_many)
     app.register_error_handler(NotFound, lambda _: answer(404))
     app.register_error_handler(NotAllowed, lambda _: answer(403))
     app.register_error_handler(InternalServerError, unknown)
@@ -78,6 +80,14 @@ def conflict(error: Exception) -> Response:
     """Somebody was quicker; the reader's data were not saved."""
     assert isinstance(error, Conflict)
     return answer(409, violations=error.violations)
+
+
+def too_many(error: Exception) -> Response:
+    """Guessing is slowed down: when to come back, and nothing else."""
+    assert isinstance(error, TooManyAttempts)
+    response = answer(429, violations=error.violations, title="Слишком много попыток", text=None)
+    response.headers["Retry-After"] = str(error.retry_after)
+    return response
 
 
 def refused(error: Exception) -> Response:

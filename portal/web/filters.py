@@ -25,6 +25,10 @@ MONTHS_SHORT = (
     "янв.", "февр.", "марта", "апр.", "мая", "июня",
     "июля", "авг.", "сент.", "окт.", "нояб.", "дек.",
 )  # fmt: skip
+MONTHS_ON_AXIS = (
+    "янв.", "февр.", "март", "апр.", "май", "июнь",
+    "июль", "авг.", "сент.", "окт.", "нояб.", "дек.",
+)  # fmt: skip
 _TEENS = range(11, 15)
 _FEW = range(2, 5)
 _PHONE = re.compile(r"\+7([0-9]{3})([0-9]{3})([0-9]{2})([0-9]{2})")
@@ -80,8 +84,13 @@ def month_genitive(value: date) -> str:
 
 
 def month_short(value: date) -> str:
-    """«нояб.», for date plates and chart axes."""
+    """«нояб.», below the day on a date plate."""
     return MONTHS_SHORT[value.month - 1]
+
+
+def month_on_axis(value: date) -> str:
+    """«нояб.», below a bar of a chart."""
+    return MONTHS_ON_AXIS[value.month - 1]
 
 
 def moment(value: datetime) -> str:

@@ -30,9 +30,11 @@ from portal.domain.law import Citation
 from portal.domain.money import LARGEST, rubles
 from portal.domain.people import parse_snils
 from portal.domain.violations import Conflict, RulesBroken, Violation
+from portal.usecases.sessions import TooManyAttempts
 from portal.web.clock import now
 
 UNPROCESSABLE = 422
+CONFLICT = 409
 SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f]+")
 _DAY = re.compile(r"([0-9]{1,2})[./-]([0-9]{1,2})[./-]([0-9]{4}|[0-9]{2})")
 _ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
@@ -86,21 +88,46 @@ class PortalForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is not typed
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.general: list[str] = []
+        self.outdated = False
 
     @property
     def status(self) -> int:
-        """The answer's status when this form is shown: 422 once it has been submitted."""
+        """The answer's status: 422 for a form sent back, 409 when somebody was quicker."""
+        if self.outdated:
+            return CONFLICT
         return UNPROCESSABLE if self.is_submitted() else 200
 
     @contextmanager
     def refusals(self) -> Iterator[None]:
-        """Catch RulesBroken into the form; a Conflict has a page of its own."""
+        """Catch RulesBroken into the form.
+
+        An edit over somebody else's edit has a page of its own: what the form was filled from is
+        no longer true. Guessing a password is answered with 429.
+        """
         try:
             yield
-        except Conflict:
-            raise
         except RulesBroken as error:
-            violations_into(self, error)
+            outdated = isinstance(error, Conflict) and error.code == "conflict"
+            if outdated or isinstance(error, TooManyAttempts):
+                raise
+            violations_into(self, error, names=self.paths())
+
+    @contextmanager
+    def conflicts(self) -> Iterator[None]:
+        """Keep what was typed when somebody else has changed the thing meanwhile.
+
+        The view then shows both: what is recorded now and the reader's own input.
+        """
+        try:
+            yield
+        except Conflict as error:
+            if error.code != "conflict":
+                raise
+            self.outdated = True
+
+    def paths(self) -> Mapping[str, str]:
+        """Paths of the command that have another name in this form."""
+        return {}
 
     @property
     def problems(self) -> list[tuple[str | None, str]]:
@@ -213,20 +240,24 @@ class DateField(_TypedText):
         return f"{value:%d.%m.%Y}"
 
     def parse(self, text: str) -> date:
-        clean = SPACES.sub("", text)
-        if found := _ISO_DAY.fullmatch(clean):
-            year, month, day = (int(part) for part in found.groups())
-        elif found := _DAY.fullmatch(clean):
-            day, month, year = int(found[1]), int(found[2]), self._year(found[3])
-        else:
-            raise ValidationError("Введите дату, например 20.11.2026")
-        return _existing_day(year, month, day)
+        return parse_day(text, past=self.past)
 
-    def _year(self, text: str) -> int:
-        year = int(text)
-        if len(text) > 2:  # noqa: PLR2004  # written in full
-            return year
-        return year + (1900 if self.past and 2000 + year > now().year else 2000)
+
+def parse_day(text: str, *, past: bool = False) -> date:
+    """A day as people write it; raises ValidationError with what to do."""
+    clean = SPACES.sub("", text)
+    if found := _ISO_DAY.fullmatch(clean):
+        return _existing_day(int(found[1]), int(found[2]), int(found[3]))
+    if found := _DAY.fullmatch(clean):
+        return _existing_day(_year(found[3], past=past), int(found[2]), int(found[1]))
+    raise ValidationError("Введите дату, например 20.11.2026")
+
+
+def _year(text: str, *, past: bool) -> int:
+    year = int(text)
+    if len(text) > 2:  # noqa: PLR2004  # written in full
+        return year
+    return year + (1900 if past and 2000 + year > now().year else 2000)
 
 
 def _existing_day(year: int, month: int, day: int) -> date:

@@ -42,7 +42,7 @@ def workplace_of(actor: Actor) -> Workplace:
         title=provider.name,
         region_code=provider.region_code,
         phone=provider.phone,
-        position=membership.position or membership.role.title,
+        position=membership.position or membership.role.label,
         recipient_id=membership.recipient_id,
     )
 
@@ -102,7 +102,7 @@ def _person(user: User, membership: Membership, department: str | None) -> Perso
         login=user.login,
         full_name=full_name(user.surname, user.name, user.patronymic),
         role=membership.role,
-        position=membership.position or membership.role.title,
+        position=membership.position or membership.role.label,
         department=department,
         blocked_at=user.blocked_at,
         must_change_password=user.must_change_password,

@@ -1,0 +1,48 @@
+"""What ties the server's session row to the browser's cookie, and the password asked for again."""
+
+from flask import request, session
+from flask_login import current_user, login_user, logout_user
+from wtforms import PasswordField
+
+from portal.domain.violations import RulesBroken
+from portal.usecases import sessions
+from portal.usecases.sessions import SessionOpened, TooManyAttempts, end_session, live_session
+from portal.web.access import Reader, actor
+from portal.web.clock import now
+from portal.web.forms import Refusal
+
+
+def address() -> str:
+    """Where the request comes from, for throttling."""
+    return request.remote_addr or ""
+
+
+def begin(opened: SessionOpened) -> None:
+    """Give the browser the new session's token: nothing of the time before it is kept."""
+    live = live_session(opened.token, now())
+    assert live is not None  # noqa: S101  # it was opened a moment ago
+    session.clear()
+    login_user(Reader(opened.token, live))
+
+
+def end() -> None:
+    """End the session on the server and forget it in the browser."""
+    if current_user.is_authenticated:
+        end_session(current_user.get_id(), now())
+    logout_user()
+    session.clear()
+
+
+def confirm_password(field: PasswordField) -> bool:
+    """Whether this is the reader's own password: asked again before signing.
+
+    A wrong one gets its sentence under the field; guessing is throttled (429).
+    """
+    try:
+        sessions.confirm_password(actor(), field.data or "", address=address(), now=now())
+    except TooManyAttempts:
+        raise
+    except RulesBroken as error:
+        field.errors = [*field.errors, Refusal(error.violations[0])]
+        return False
+    return True

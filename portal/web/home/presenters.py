@@ -1,0 +1,310 @@
+"""Words for «Сегодня»: how urgent a term is, what the day is about, the chart of debts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from flask import url_for
+
+from portal.domain.calendar import last_day
+from portal.domain.law import Citation
+from portal.domain.money import figures
+from portal.usecases.queries.deliveries import Rounds
+from portal.usecases.queries.home import (
+    Awaited,
+    DebtPoint,
+    DraftTask,
+    Ending,
+    MonthProgress,
+    SignTask,
+    Tasks,
+    WeekOfPayments,
+)
+from portal.web.access import region
+from portal.web.clock import now, today
+from portal.web.filters import (
+    clock_time,
+    day_near,
+    money,
+    month_name,
+    month_on_axis,
+    plural,
+    plural_word,
+)
+
+SOON = 3
+MOST_PLATES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A term in words: when it ends, how much is left, and its clause."""
+
+    text: str
+    tag: str
+    kind: str
+    clause: Citation | None
+
+
+def clock_of(task: SignTask | DraftTask) -> Clock:
+    """The contract's term as people speak of it."""
+    due = region().local(task.due_at)
+    received = day_near(region().today(task.presented_at))
+    left = (due.date() - today()).days
+    tag, kind = _urgency(left, overdue=task.due_at < now())
+    text = f"{clock_time(due)}. Программа получена {received}"
+    return Clock(text[:1].upper() + text[1:], tag, kind, task.clause)
+
+
+def _urgency(left: int, *, overdue: bool) -> tuple[str, str]:
+    if overdue:
+        return ("Срок прошёл", "bad") if left >= 0 else (f"Просрочено {_days(-left)}", "bad")
+    if left == 0:
+        return "Срок сегодня", "bad"
+    if left == 1:
+        return "Остался день", "warn"
+    return _days(left), "warn" if left <= SOON else ""
+
+
+def _days(count: int) -> str:
+    return plural(count, "день", "дня", "дней")
+
+
+def director_lead(tasks: Tasks) -> str:
+    """One sentence about the day."""
+    if not tasks.sign_total and not tasks.draft_total:
+        return "Всё подписано. Новых программ без договора нет."
+    parts = []
+    if tasks.sign_total:
+        verb = plural_word(tasks.sign_total, "ждёт", "ждут", "ждут")
+        count = plural(tasks.sign_total, "договор", "договора", "договоров")
+        parts.append(f"Вашей подписи {verb} {count}.")
+    if tasks.draft_total:
+        count = plural(tasks.draft_total, "программе", "программам", "программам")
+        parts.append(f"По {count} договора ещё нет.")
+    urgent = sum(_is_urgent(one) for one in (*tasks.sign, *tasks.draft))
+    if urgent:
+        end = plural_word(urgent, "истекает", "истекают", "истекают")
+        parts.append(f"Срок {end} сегодня или уже прошёл: {urgent}.")
+    return " ".join(parts)
+
+
+def _is_urgent(task: SignTask | DraftTask) -> bool:
+    return region().local(task.due_at).date() <= today()
+
+
+def accountant_lead(month: Closing, week: WeekOfPayments) -> str:
+    """One sentence about the month and the week."""
+    closing = f"К закрытию — {month_name(month.month)}: внесено {month.recorded} из {month.total}."
+    if not week.count:
+        return f"{closing} За неделю оплат не записано."
+    count = plural(week.count, "оплата", "оплаты", "оплат")
+    return f"{closing} За неделю {count} на {money(week.amount)}."
+
+
+def worker_lead(rounds: Rounds) -> str:
+    """One sentence about what is not entered yet."""
+    if not rounds.page.total:
+        return "За вами пока нет получателей с действующим договором."
+    people = plural(rounds.page.total, "получатель", "получателя", "получателей")
+    if not rounds.unrecorded:
+        return f"У вас {people}. Услуги за месяц внесены у каждого."
+    none = plural(rounds.unrecorded, "получателя", "получателей", "получателей")
+    return f"У вас {people}. За этот месяц ничего не внесено у {none}."
+
+
+def head_lead(receipts: int, ends: Sequence[Ending]) -> str:
+    """One sentence about receipts and programmes."""
+    copies = (
+        f"Ждём {plural(receipts, 'копию', 'копии', 'копий')} квитанций."
+        if receipts
+        else "Все копии квитанций сданы."
+    )
+    count = sum(one.count for one in ends)
+    if not count:
+        return copies
+    verb = plural_word(count, "заканчивается", "заканчиваются", "заканчиваются")
+    programmes = plural(count, "программа", "программы", "программ")
+    return f"{copies} Скоро {verb} {programmes}."
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """The month on its way to being closed."""
+
+    month: date
+    recorded: int
+    total: int
+    left: str
+    steps: tuple[Step, ...]
+
+
+def closing(progress: MonthProgress) -> Closing:
+    """The steps of closing a month, in their order."""
+    row, total = progress.row, progress.recipients
+    laggards = ", ".join(f"{one.worker} — {one.recipients}" for one in progress.laggards[:6])
+    return Closing(
+        month=progress.month,
+        recorded=progress.recorded,
+        total=total,
+        left=_left_of(progress.month),
+        steps=(
+            Step(
+                "Внести оказанные услуги",
+                progress.recorded,
+                total,
+                url_for("deliveries.index", month=f"{progress.month:%Y-%m}"),
+                f"Не внесли: {laggards}" if laggards else "",
+            ),
+            Step(
+                "Сформировать акты и начислить плату",
+                row.acts if not row.closed else max(row.acts, 1),
+                total if not row.closed else max(row.acts, 1),
+                url_for("months.show", month=progress.month),
+            ),
+            Step(
+                "Подписать акты у получателей",
+                row.signed,
+                row.acts,
+                url_for("acts.index", month=f"{progress.month:%Y-%m}"),
+            ),
+        ),
+    )
+
+
+def _left_of(month: date) -> str:
+    left = (last_day(month) - today()).days
+    if left < 0:
+        return "Месяц закончился"
+    if left == 0:
+        return "Последний день месяца"
+    return f"{plural_word(left, 'Остался', 'Осталось', 'Осталось')} {_days(left)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step of closing the month: done of all."""
+
+    title: str
+    done: int
+    total: int
+    url: str | None
+    detail: str = ""
+
+    @property
+    def is_done(self) -> bool:
+        return self.total > 0 and self.done >= self.total
+
+
+@dataclass(frozen=True, slots=True)
+class Plate:
+    """A coming day on the side: what happens then."""
+
+    day: date
+    title: str
+    detail: str
+    url: str
+
+
+def plates(ends: Sequence[Ending], awaited: Sequence[Awaited]) -> tuple[Plate, ...]:
+    """The nearest days with something due, in order."""
+    found = [*(_ending(one) for one in ends), *(_awaited(one) for one in awaited)]
+    return tuple(sorted(found, key=lambda plate: plate.day)[:MOST_PLATES])
+
+
+def _ending(one: Ending) -> Plate:
+    if one.count == 1:
+        return Plate(
+            one.day,
+            f"Заканчивается программа: {one.recipient}",
+            "Для продолжения нужна новая программа",
+            url_for("programmes.show", programme_id=one.programme_id),
+        )
+    count = plural(one.count, "программа", "программы", "программ")
+    verb = plural_word(one.count, "Заканчивается", "Заканчиваются", "Заканчиваются")
+    return Plate(one.day, f"{verb} {count}", "Нужны новые программы", url_for("contracts.index"))
+
+
+def _awaited(one: Awaited) -> Plate:
+    people = plural(one.people, "человека", "человек", "человек")
+    return Plate(
+        one.day, "Срок оплаты", f"Ждём {money(one.amount)} от {people}", url_for("payments.index")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A bar of the chart, in units of the drawing."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    middle: float
+    value: str
+    label: str
+    last: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """The debts of the last months as bars, with the same in words."""
+
+    points: tuple[DebtPoint, ...]
+    bars: tuple[Bar, ...]
+    caption: str
+    description: str
+
+
+WIDTH, HEIGHT, TOP, BOTTOM = 340, 210, 26, 180
+FILL = 0.58
+THOUSAND = Decimal(1000)
+
+
+def debt_chart(points: Sequence[DebtPoint]) -> Chart:
+    """Bars in thousands of rubles; a hidden table below says the same exactly."""
+    largest = max((point.amount for point in points), default=Decimal(0))
+    place = WIDTH / len(points)
+    bars = []
+    for index, point in enumerate(points):
+        share = float(point.amount / largest) if largest > 0 else 0.0
+        height = round(share * (BOTTOM - TOP), 1)
+        width = round(place * FILL, 1)
+        x = round(place * index + (place - width) / 2, 1)
+        bars.append(
+            Bar(
+                x=x,
+                y=round(BOTTOM - height, 1),
+                width=width,
+                height=height,
+                middle=round(x + width / 2, 1),
+                value=figures(point.amount / THOUSAND)[:-1],
+                label=month_on_axis(point.month),
+                last=index == len(points) - 1,
+            )
+        )
+    return Chart(tuple(points), tuple(bars), _trend(points), _description(points))
+
+
+def _trend(points: Sequence[DebtPoint]) -> str:
+    last, before = points[-1].amount, points[-2].amount
+    if last == before:
+        return "За месяц долг не изменился."
+    if before == 0:
+        return "Месяц назад долгов не было."
+    percent = abs((last - before) * 100 / before).quantize(Decimal(1))
+    return f"За месяц долг {'вырос' if last > before else 'снизился'} на {percent} %."
+
+
+def _description(points: Sequence[DebtPoint]) -> str:
+    top = max(points, key=lambda point: point.amount)
+    return (
+        f"{plural(len(points), 'столбец', 'столбца', 'столбцов')}. Наибольший долг — "
+        f"{month_name(top.month)}, {figures(top.amount)} ₽. "
+        f"{month_name(points[-1].month).capitalize()} — {figures(points[-1].amount)} ₽."
+    )
+
+

@@ -1,0 +1,126 @@
+"""«Сегодня» for each role, and what the portal says about itself."""
+
+from flask import Blueprint, Response, url_for
+from sqlalchemy import select
+
+from portal.models.user import Role
+from portal.usecases.queries import deliveries, home, payments
+from portal.usecases.transaction import reading
+from portal.web.access import actor, allow, public
+from portal.web.clock import today
+from portal.web.home import presenters
+from portal.web.htmx import redirect, render
+
+blueprint = Blueprint("home", __name__)
+
+
+@blueprint.get("/", endpoint="today")
+@allow(*Role)
+def today_page() -> Response:
+    pages = {
+        Role.DIRECTOR: director,
+        Role.ACCOUNTANT: accountant,
+        Role.SOCIAL_WORKER: social_worker,
+        Role.HEAD_OF_DEPARTMENT: head_of_department,
+        Role.RECIPIENT: lambda: redirect(url_for("cabinet.home")),
+        Role.ADMINISTRATOR: lambda: redirect(url_for("admin.people")),
+    }
+    return pages[actor().role]()
+
+
+def director() -> Response:
+    tasks = home.contract_tasks(actor(), today())
+    return render(
+        "home/director.html",
+        today=today(),
+        tasks=tasks,
+        lead=presenters.director_lead(tasks),
+        clock_of=presenters.clock_of,
+        month=presenters.closing(home.month_progress(actor(), today())),
+        plates=presenters.plates(
+            home.programme_ends(actor(), today()), home.awaited_payments(actor(), today())
+        ),
+        **_money(),
+    )
+
+
+def accountant() -> Response:
+    awaited = home.awaited_payments(actor(), today())
+    month = presenters.closing(home.month_progress(actor(), today()))
+    week = home.payments_of_week(actor(), today())
+    return render(
+        "home/accountant.html",
+        today=today(),
+        lead=presenters.accountant_lead(month, week),
+        month=month,
+        week=week,
+        plates=presenters.plates((), awaited),
+        **_money(),
+    )
+
+
+def _money() -> dict[str, object]:
+    totals = payments.list_balances(actor(), payments.BalanceFilter(debtors=True), today())
+    chart = presenters.debt_chart(home.debt_by_month(actor(), today()))
+    return {"debts": totals, "chart": chart}
+
+
+def social_worker() -> Response:
+    month = today().replace(day=1)
+    wanted = deliveries.RoundFilter(unrecorded=True)
+    rounds = deliveries.list_rounds(actor(), month, wanted)
+    everybody = deliveries.list_rounds(actor(), month, deliveries.RoundFilter())
+    return render(
+        "home/social_worker.html",
+        today=today(),
+        lead=presenters.worker_lead(everybody),
+        month=month,
+        unrecorded=rounds,
+        everybody=everybody,
+        tasks=home.contract_tasks(actor(), today()),
+        clock_of=presenters.clock_of,
+        receipts=payments.list_receipts(actor(), accepted=False),
+    )
+
+
+def head_of_department() -> Response:
+    receipts = payments.list_receipts(actor(), accepted=False)
+    ends = home.programme_ends(actor(), today())
+    return render(
+        "home/head_of_department.html",
+        today=today(),
+        lead=presenters.head_lead(receipts.outstanding, ends),
+        receipts=receipts,
+        plates=presenters.plates(ends, ()),
+        departments=home.served_by_department(actor()),
+        tasks=home.contract_tasks(actor(), today()),
+        clock_of=presenters.clock_of,
+        month=presenters.closing(home.month_progress(actor(), today())),
+    )
+
+
+@blueprint.get("/about/accessibility")
+@public
+def accessibility() -> Response:
+    return render("home/accessibility.html")
+
+
+@blueprint.get("/about/personal-data")
+@public
+def privacy() -> Response:
+    return render("home/privacy.html")
+
+
+@blueprint.get("/about/help")
+@public
+def help_page() -> Response:
+    return render("home/help.html")
+
+
+@blueprint.get("/health")
+@public
+def health() -> Response:
+    """For a supervisor: the process answers and can read its database."""
+    with reading() as session:
+        session.execute(select(1))
+    return Response("ok\n", mimetype="text/plain")

@@ -1,0 +1,218 @@
+"""Words for the recipients' pages: what comes next, the papers, the categories."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from flask import url_for
+from wtforms import ValidationError
+
+from portal.domain.contract import ContractState
+from portal.domain.fees import MINOR, FeeDecision, FreeCategory
+from portal.domain.fees import IncomeAssessment as IncomeFound
+from portal.domain.violations import RulesBroken, Violation
+from portal.models.user import Role
+from portal.usecases.queries.checklist import Checklist, PaperState
+from portal.usecases.queries.fee import fee_for
+from portal.usecases.queries.recipients import (
+    RecipientAffairs,
+    RecipientView,
+    preview_income,
+)
+from portal.web.access import actor, region
+from portal.web.clock import today
+from portal.web.filters import day
+from portal.web.forms import parse_day, violations_into
+from portal.web.recipients.forms import RecipientForm
+from portal.web.recipients.income_form import IncomeForm
+
+CONTRACT_TAGS = {
+    ContractState.AWAITING_SIGNATURE: ("Ждёт подписи", "warn"),
+    ContractState.ACTIVE: ("Действует", "ok"),
+    ContractState.SUSPENDED: ("Приостановлен", "warn"),
+    ContractState.TERMINATED: ("Расторгнут", ""),
+}
+PAPER_TAGS = {
+    PaperState.VALID: ("Есть", "ok"),
+    PaperState.EXPIRED: ("Срок истёк", "bad"),
+    PaperState.MISSING: ("Не хватает", "warn"),
+}
+DRAFTERS = (Role.DIRECTOR, Role.ACCOUNTANT, Role.HEAD_OF_DEPARTMENT)
+"""Who draws up a contract: it quotes the family's income."""
+
+
+def free_categories() -> tuple[FreeCategory, ...]:
+    """The region's categories to choose from; childhood is known from the birth date."""
+    found: dict[str, FreeCategory] = {}
+    for category in region().rules.fee_rules.on(today()).free_categories:
+        if category.code != MINOR:
+            found.setdefault(category.code, category)
+    return tuple(found.values())
+
+
+def category_titles() -> Mapping[str, str]:
+    """Titles of the region's categories by code."""
+    return {category.code: category.title for category in free_categories()}
+
+
+def papers_line(checklist: Checklist) -> str:
+    """How many of the region's papers are there."""
+    there = sum(row.state is PaperState.VALID for row in checklist.rows)
+    return f"{there} из {len(checklist.rows)}"
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """What to do next with this person: the words, and the page if the reader may open it."""
+
+    title: str
+    text: str
+    url: str | None
+    button: str = ""
+
+
+def next_step(
+    person: RecipientView, affairs: RecipientAffairs, checklist: Checklist, *, sees_income: bool
+) -> NextStep:
+    """The first thing on the way from the papers to the contract that is not done yet."""
+    steps = (
+        _papers_step(person, checklist),
+        _income_step(person, affairs, sees_income=sees_income),
+        _programme_step(person, affairs),
+        _contract_step(affairs),
+    )
+    return next((step for step in steps if step is not None), SERVED)
+
+
+SERVED = NextStep("Договор действует", "Услуги записывает социальный работник.", None)
+
+
+def _papers_step(person: RecipientView, checklist: Checklist) -> NextStep | None:
+    # The programme is a step of its own.
+    missing = [one.title for one in checklist.blocking if one.code != "programme"]
+    if not missing:
+        return None
+    return NextStep(
+        "Собрать документы",
+        f"Без них договор составить нельзя: {_listed(missing)}.",
+        url_for("recipients.documents", recipient_id=person.id),
+        "Отметить документы",
+    )
+
+
+def _income_step(
+    person: RecipientView, affairs: RecipientAffairs, *, sees_income: bool
+) -> NextStep | None:
+    proved = any(one.proved for one in person.categories)
+    if affairs.income_applied_on is not None or proved:
+        return None
+    return NextStep(
+        "Записать доходы семьи",
+        "По ним решается, платит ли человек и сколько.",
+        url_for("recipients.income", recipient_id=person.id) if sees_income else None,
+        "Внести доходы",
+    )
+
+
+def _programme_step(person: RecipientView, affairs: RecipientAffairs) -> NextStep | None:
+    if any(one.valid_until >= today() for one in affairs.programmes):
+        return None
+    return NextStep(
+        "Принять программу (ИППСУ)",
+        "С этого момента идёт срок заключения договора.",
+        url_for("programmes.present", recipient_id=person.id),
+        "Принять программу",
+    )
+
+
+def _contract_step(affairs: RecipientAffairs) -> NextStep | None:
+    newest = next(one for one in affairs.programmes if one.valid_until >= today())
+    if newest.contract_id is None:
+        url = url_for("contracts.draft", programme_id=newest.id)
+        return NextStep(
+            "Составить договор",
+            f"Программа № {newest.number} принята, договора по ней ещё нет.",
+            url if actor().role in DRAFTERS else None,
+            "Составить договор",
+        )
+    contract = next(one for one in affairs.contracts if one.id == newest.contract_id)
+    if contract.state is ContractState.AWAITING_SIGNATURE:
+        return NextStep(
+            "Подписать договор",
+            f"Договор № {contract.number} составлен и ждёт подписей.",
+            url_for("contracts.show", contract_id=contract.id),
+            "Открыть договор",
+        )
+    return None
+
+
+def _listed(titles: Sequence[str]) -> str:
+    return "; ".join(title[:1].lower() + title[1:] for title in titles)
+
+
+@dataclass(frozen=True, slots=True)
+class FeeShown:
+    """What a person pays or would pay, or why that cannot be said yet."""
+
+    decision: FeeDecision | None
+    income: IncomeFound | None = None
+    refusals: tuple[Violation, ...] = ()
+
+
+def fee(recipient_id: int) -> FeeShown:
+    """The fee by what is recorded now."""
+    try:
+        return FeeShown(fee_for(actor().provider_id, recipient_id, None, region(), today()))
+    except RulesBroken as error:
+        return FeeShown(None, refusals=error.violations)
+
+
+def income_result(person: RecipientView, form: IncomeForm) -> FeeShown | None:
+    """What the grid comes to; its mistakes go under their cells, then there is no result."""
+    if form.applied_on.data is None or form.problems:
+        return None
+    try:
+        found = preview_income(actor(), form.to_command(person.id), region(), today())
+    except RulesBroken as error:
+        violations_into(form, error, names=form.paths())
+        return None
+    return FeeShown(
+        found.decision, found.income, found.refusal.violations if found.refusal else ()
+    )
+
+
+def day_typed(text: str) -> date | None:
+    """The day somebody has typed, if it is one."""
+    try:
+        return parse_day(text)
+    except ValidationError:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A field that somebody else has changed: what is recorded now, and what the reader typed."""
+
+    title: str
+    recorded: str
+    typed: str
+
+
+def differences(form: RecipientForm, person: RecipientView) -> tuple[Difference, ...]:
+    """Where the reader's input is not what is recorded by now."""
+    pairs = (
+        (form.surname.label.text, person.surname, form.surname.data),
+        (form.name.label.text, person.name, form.name.data),
+        (form.patronymic.label.text, person.patronymic, form.patronymic.data),
+        (form.born.label.text, day(person.born), day(form.born.data)),
+        (form.snils.label.text, person.snils, form.snils.data),
+        (form.address.label.text, person.address, form.address.data),
+        (form.phone.label.text, person.phone, form.phone.data),
+    )
+    return tuple(
+        Difference(title, recorded or "—", typed or "—")
+        for title, recorded, typed in pairs
+        if (recorded or "") != (typed or "")
+    )

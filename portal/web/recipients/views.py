@@ -1,0 +1,289 @@
+"""Recipients: the list, registering, the card, the papers, the income, access to the cabinet."""
+
+from datetime import date
+
+from flask import Blueprint, Response, flash, request, url_for
+from werkzeug.datastructures import MultiDict
+
+from portal.domain.violations import NotAllowed
+from portal.models.user import Role
+from portal.usecases.accounts import grant_recipient_access
+from portal.usecases.documents import submit_document
+from portal.usecases.income import record_income
+from portal.usecases.queries import people
+from portal.usecases.queries import recipients as queries
+from portal.usecases.queries.checklist import ChecklistRow, document_checklist
+from portal.usecases.recipients import change_recipient, register_recipient
+from portal.web import downloads
+from portal.web.access import OFFICE, actor, allow, region
+from portal.web.clock import now, today
+from portal.web.htmx import redirect, render, wants_part
+from portal.web.pages import page_number, pages_of
+from portal.web.recipients import income_form, presenters
+from portal.web.recipients.forms import DocumentForm, RecipientForm, recorded
+from portal.web.recipients.income_form import IncomeForm, Typed
+
+blueprint = Blueprint("recipients", __name__, url_prefix="/recipients")
+
+GRANTS_ACCESS = (Role.DIRECTOR, Role.SOCIAL_WORKER, Role.HEAD_OF_DEPARTMENT)
+
+
+@blueprint.get("")
+@allow(*OFFICE)
+def index() -> Response:
+    words = request.args.get("q", "").strip()[:100]
+    mine = request.args.get("mine") == "1"
+    page = queries.list_recipients(actor(), words, mine=mine, page=page_number())
+    return render(
+        "recipients/index.html",
+        part="recipients/_list.html",
+        page=page,
+        pages=pages_of(page),
+        words=words,
+        mine=mine,
+        tags=presenters.CONTRACT_TAGS,
+    )
+
+
+@blueprint.route("/new", methods=["GET", "POST"])
+@allow(*OFFICE)
+def new() -> Response:
+    form = RecipientForm()
+    _offer(form)
+    if request.method == "GET" and actor().role is Role.SOCIAL_WORKER:
+        form.social_worker_id.data = actor().membership_id
+    if form.validate_on_submit():
+        with form.refusals():
+            recipient_id = register_recipient(
+                form.to_register(), region=region(), actor=actor(), now=now()
+            )
+            flash("Получатель записан. Теперь отметьте документы.")
+            return redirect(url_for("recipients.show", recipient_id=recipient_id))
+    return render("recipients/new.html", form=form, status=form.status)
+
+
+def _offer(form: RecipientForm) -> None:
+    form.offer(
+        presenters.free_categories(),
+        people.list_departments(actor()),
+        people.list_social_workers(actor(), today()),
+    )
+
+
+@blueprint.get("/<int:recipient_id>")
+@allow(*OFFICE)
+def show(recipient_id: int) -> Response:
+    person = queries.get_recipient(actor(), recipient_id, today())
+    affairs = queries.recipient_affairs(actor(), recipient_id, today())
+    checklist = document_checklist(actor().provider_id, recipient_id, region(), today())
+    sees_income = queries.may_see_income(actor(), person)
+    return render(
+        "recipients/show.html",
+        person=person,
+        affairs=affairs,
+        papers=presenters.papers_line(checklist),
+        checklist=checklist,
+        categories=presenters.category_titles(),
+        tags=presenters.CONTRACT_TAGS,
+        sees_income=sees_income,
+        fee=presenters.fee(recipient_id) if sees_income else None,
+        step=presenters.next_step(person, affairs, checklist, sees_income=sees_income),
+        grants_access=actor().role in GRANTS_ACCESS,
+        may_draft=actor().role in presenters.DRAFTERS,
+    )
+
+
+@blueprint.route("/<int:recipient_id>/edit", methods=["GET", "POST"])
+@allow(*OFFICE)
+def edit(recipient_id: int) -> Response:
+    person = queries.get_recipient(actor(), recipient_id, today())
+    form = RecipientForm(data=recorded(person))
+    _offer(form)
+    if form.validate_on_submit():
+        with form.refusals(), form.conflicts():
+            command = form.to_change(recipient_id)
+            change_recipient(command, region=region(), actor=actor(), now=now())
+            flash("Изменения записаны.")
+            return redirect(url_for("recipients.show", recipient_id=recipient_id))
+    return render(
+        "recipients/edit.html",
+        form=form,
+        status=form.status,
+        person=person,
+        changed=presenters.differences(form, person) if form.outdated else (),
+    )
+
+
+@blueprint.get("/<int:recipient_id>/documents")
+@allow(*OFFICE)
+def documents(recipient_id: int) -> Response:
+    person = queries.get_recipient(actor(), recipient_id, today())
+    return _documents_page(person, {})
+
+
+@blueprint.post("/<int:recipient_id>/documents/<code>")
+@allow(*OFFICE)
+def receive_document(recipient_id: int, code: str) -> Response:
+    person = queries.get_recipient(actor(), recipient_id, today())
+    form = DocumentForm(code)
+    if form.validate_on_submit():
+        with form.refusals():
+            command = form.to_command(recipient_id, code)
+            submit_document(command, region=region(), actor=actor(), now=now())
+            return _received(person, code)
+    return _documents_page(person, {code: form}, status=422)
+
+
+def _received(person: queries.RecipientView, code: str) -> Response:
+    if not wants_part():
+        flash("Документ отмечен.")
+        return redirect(url_for("recipients.documents", recipient_id=person.id) + f"#paper-{code}")
+    return _documents_page(person, {}, saved=code)
+
+
+def _documents_page(
+    person: queries.RecipientView,
+    forms: dict[str, DocumentForm],
+    *,
+    status: int = 200,
+    saved: str | None = None,
+) -> Response:
+    """The whole list, or for htmx the row that was sent."""
+    checklist = document_checklist(actor().provider_id, person.id, region(), today())
+    codes = [row.requirement.code for row in checklist.rows]
+    shown = saved or next(iter(forms), None)
+    return render(
+        "recipients/documents.html",
+        part="recipients/_document.html" if shown in codes else None,
+        status=status,
+        person=person,
+        checklist=checklist,
+        row=_row_of(checklist.rows, shown),
+        forms={code: forms.get(code) or DocumentForm(code, formdata=None) for code in codes},
+        form=next(iter(forms.values()), None),
+        tags=presenters.PAPER_TAGS,
+        saved=saved,
+        papers=presenters.papers_line(checklist),
+    )
+
+
+def _row_of(rows: tuple[ChecklistRow, ...], code: str | None) -> ChecklistRow | None:
+    return next((row for row in rows if row.requirement.code == code), None)
+
+
+@blueprint.get("/<int:recipient_id>/documents/<int:document_id>/scan")
+@allow(*OFFICE)
+def scan(recipient_id: int, document_id: int) -> Response:
+    found = queries.get_scan(actor(), recipient_id, document_id)
+    return downloads.attachment(
+        found.content, media_type=found.media_type, name=f"scan-{document_id}", title=found.name
+    )
+
+
+@blueprint.route("/<int:recipient_id>/income", methods=["GET", "POST"])
+@allow(*OFFICE)
+def income(recipient_id: int) -> Response:
+    person = _person_with_income(recipient_id)
+    form = _grid(_typed(person))
+    if form.validate_on_submit():
+        with form.refusals():
+            command = form.to_command(recipient_id)
+            record_income(command, region=region(), actor=actor(), now=now())
+            flash("Доходы записаны.")
+            return redirect(url_for("recipients.show", recipient_id=recipient_id))
+    return _income_page(person, form, status=form.status)
+
+
+@blueprint.post("/<int:recipient_id>/income/preview")
+@allow(*OFFICE)
+def preview(recipient_id: int) -> Response:
+    """What the figures come to; nothing is recorded."""
+    person = _person_with_income(recipient_id)
+    form = _grid(request.form)
+    return _income_page(person, form, status=200 if form.validate() else 422, counted=True)
+
+
+@blueprint.post("/<int:recipient_id>/income/months")
+@allow(*OFFICE)
+def months(recipient_id: int) -> Response:
+    """The same grid for the months of another day of application."""
+    person = _person_with_income(recipient_id)
+    return _income_page(person, _grid(request.form))
+
+
+@blueprint.post("/<int:recipient_id>/income/members")
+@allow(*OFFICE)
+def add_member(recipient_id: int) -> Response:
+    person = _person_with_income(recipient_id)
+    return _income_page(person, _grid(income_form.with_member(request.form)))
+
+
+@blueprint.post("/<int:recipient_id>/income/members/<int:member>/remove")
+@allow(*OFFICE)
+def remove_member(recipient_id: int, member: int) -> Response:
+    person = _person_with_income(recipient_id)
+    return _income_page(person, _grid(income_form.without_member(request.form, member)))
+
+
+@blueprint.post("/<int:recipient_id>/income/members/<int:member>/sources")
+@allow(*OFFICE)
+def add_source(recipient_id: int, member: int) -> Response:
+    person = _person_with_income(recipient_id)
+    return _income_page(person, _grid(income_form.with_source(request.form, member)))
+
+
+@blueprint.post("/<int:recipient_id>/income/members/<int:member>/sources/<int:source>/remove")
+@allow(*OFFICE)
+def remove_source(recipient_id: int, member: int, source: int) -> Response:
+    person = _person_with_income(recipient_id)
+    typed = income_form.without_source(request.form, member, source)
+    return _income_page(person, _grid(typed))
+
+
+def _person_with_income(recipient_id: int) -> queries.RecipientView:
+    """The person, for a reader who may see the family's income."""
+    person = queries.get_recipient(actor(), recipient_id, today())
+    if not queries.may_see_income(actor(), person):
+        raise NotAllowed
+    return person
+
+
+def _typed(person: queries.RecipientView) -> Typed:
+    if request.method == "POST":
+        return MultiDict(request.form)
+    known = queries.newest_income(actor(), person.id)
+    return income_form.first_values(person, known, today())
+
+
+def _grid(typed: Typed) -> IncomeForm:
+    """The grid for the months that count on the day of application, today's while it is unclear."""
+    return IncomeForm(typed, queries.income_months(region(), _applied_on(typed), today()))
+
+
+def _applied_on(typed: Typed) -> date:
+    return presenters.day_typed(typed.get("applied_on", "")) or today()
+
+
+def _income_page(
+    person: queries.RecipientView, form: IncomeForm, *, status: int = 200, counted: bool = False
+) -> Response:
+    return render(
+        "recipients/income.html",
+        part="recipients/_fee.html" if counted else "recipients/_grid.html",
+        status=status,
+        person=person,
+        form=form,
+        result=presenters.income_result(person, form),
+    )
+
+
+@blueprint.route("/<int:recipient_id>/access", methods=["GET", "POST"])
+@allow(*GRANTS_ACCESS)
+def access(recipient_id: int) -> Response:
+    """A login and a one-time code for the cabinet: shown once, printed and handed over."""
+    person = queries.get_recipient(actor(), recipient_id, today())
+    granted = None
+    if request.method == "POST":
+        granted = grant_recipient_access(recipient_id, region=region(), actor=actor(), now=now())
+    affairs = queries.recipient_affairs(actor(), recipient_id, today())
+    return render("recipients/access.html", person=person, granted=granted, login=affairs.login)
