@@ -20,7 +20,6 @@ from flask.testing import FlaskClient
 from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.orm import Session
 
-from portal.app import create_app
 from portal.config import Settings
 from portal.extensions import db
 from portal.models.schema import upgrade
@@ -110,7 +109,7 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
 @pytest.fixture
 def database(settings: Settings) -> Iterator[Flask]:
     """The database alone, without pages: what tests of models and use cases need."""
-    app = Flask("tests")
+    app = Flask(__name__, root_path=str(settings.instance))
     app.config["SQLALCHEMY_DATABASE_URI"] = settings.database_url
     app.extensions["settings"] = settings
     db.init_app(app)
@@ -129,6 +128,9 @@ def session(database: Flask) -> Session:
 @pytest.fixture
 def app(settings: Settings) -> Iterator[Flask]:
     """The whole portal on this test's database."""
+    # Tests of models and use cases must not wait for every page to be importable.
+    from portal.app import create_app  # noqa: PLC0415
+
     app = create_app(settings)
     app.testing = True
     yield app

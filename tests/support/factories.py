@@ -181,7 +181,7 @@ def make_recipient_access(
 def make_programme(
     session: Session,
     recipient: Recipient,
-    services: Iterable[tuple[str, int]] = ((SERVICE, 8),),
+    services: Iterable[tuple[str, int | str]] = ((SERVICE, 8),),
     **changes: object,
 ) -> Programme:
     values: dict[str, object] = {
