@@ -22,6 +22,7 @@ from jinja2 import (
 )
 from pypdf import PdfWriter
 from reportlab import rl_config
+from reportlab.platypus.doctemplate import LayoutError
 from xhtml2pdf import pisa
 from xhtml2pdf.config.resources import RenderLimitError, ResourceAccessError
 from xhtml2pdf.default import DEFAULT_CSS
@@ -100,7 +101,7 @@ def draw(html: str, *, title: str) -> bytes:
             context_meta={"title": title},
             resource_policy=policy,
         )
-    except (ResourceAccessError, RenderLimitError, ValueError) as error:
+    except (ResourceAccessError, RenderLimitError, LayoutError, ValueError) as error:
         raise DocumentError(f"{title}: {error}") from error
     if status.err or status.warn or policy.refused:
         raise DocumentError(f"{title}: {[*policy.refused, *(entry[2] for entry in status.log)]}")

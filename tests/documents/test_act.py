@@ -96,3 +96,12 @@ def test_long_act_repeats_its_table_head_and_keeps_signatures_whole(press: Press
     assert "М.П." in second
     assert "Почему столько" in second
     assert "страница 2 из 2" in second
+
+
+@pytest.mark.parametrize("count", range(5, 20, 2))
+def test_nobody_signs_a_page_without_the_sum(press: Press, count: int) -> None:
+    pages = page_texts(press.pdf(ACT_FORM, "vladimir", make_act(count=count, steps=STEPS)))
+
+    (signed,) = [page for page in pages if "Орлова Н. П." in page]
+
+    assert "К оплате до 10 апреля 2026 года" in signed
