@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from portal.domain.calendar import month_of, next_month
 from portal.domain.explanation import Step, from_data
+from portal.domain.money import ZERO
 from portal.domain.people import full_name, search_key, short_name
 from portal.domain.violations import NotFound
 from portal.models import (
@@ -24,17 +25,20 @@ from portal.models import (
     MonthState,
     Paper,
     Recipient,
+    Signature,
     User,
 )
 from portal.models.types import Kopecks
 from portal.usecases.actor import Actor
 from portal.usecases.queries.contracts import (
     PaperView,
+    ScanView,
     SignatureView,
     act_signatures,
     paper_columns,
     paper_view,
     served_by,
+    stored_scan,
 )
 from portal.usecases.queries.paging import Page, paged
 from portal.usecases.transaction import reading
@@ -42,7 +46,10 @@ from portal.usecases.transaction import reading
 
 @dataclass(frozen=True, slots=True)
 class MonthRow:
-    """A month of the provider: whether it is closed and what its acts come to."""
+    """A month of the provider: whether it is closed and what its acts come to.
+
+    ``printed`` counts the acts whose paper is drawn.
+    """
 
     month: date
     closed: bool
@@ -50,6 +57,7 @@ class MonthRow:
     closed_by: str | None
     acts: int
     signed: int
+    printed: int
     cost: Decimal
     payable: Decimal
 
@@ -163,20 +171,22 @@ def _months_back(newest: date, oldest: date) -> list[date]:
     return months
 
 
-_Sums = tuple[int, int, Decimal, Decimal]
+_Sums = tuple[int, int, int, Decimal, Decimal]
 
 
 def _month_sums(session: Session, actor: Actor, month: date | None = None) -> dict[date, _Sums]:
     signed = func.count().filter(Act.state == ActState.SIGNED)
     cost = func.sum(Act.cost_at_tariffs + Act.additional_cost, type_=Kopecks())
     statement = (
-        select(Act.month, func.count(), signed, cost, func.sum(Act.payable))
+        select(
+            Act.month, func.count(), signed, func.count(Act.paper_id), cost, func.sum(Act.payable)
+        )
         .where(Act.provider_id == actor.provider_id)
         .group_by(Act.month)
     )
     if month is not None:
         statement = statement.where(Act.month == month)
-    return {row[0]: (row[1], row[2], row[3], row[4]) for row in session.execute(statement)}
+    return {month: (*sums,) for month, *sums in session.execute(statement)}  # type: ignore[misc]
 
 
 _Closing = tuple[datetime | None, str | None]
@@ -204,7 +214,7 @@ def _closings(session: Session, actor: Actor, month: date | None = None) -> dict
 
 
 def _month_row(month: date, sums: _Sums | None, closing: _Closing | None) -> MonthRow:
-    acts, signed, cost, payable = sums or (0, 0, Decimal("0.00"), Decimal("0.00"))
+    acts, signed, printed, cost, payable = sums or (0, 0, 0, ZERO, ZERO)
     closed_at, closed_by = closing or (None, None)
     return MonthRow(
         month=month,
@@ -213,6 +223,7 @@ def _month_row(month: date, sums: _Sums | None, closing: _Closing | None) -> Mon
         closed_by=closed_by,
         acts=acts,
         signed=signed,
+        printed=printed,
         cost=cost,
         payable=payable,
     )
@@ -361,3 +372,9 @@ def _papers(session: Session, act: Act) -> dict[int | None, PaperView]:
         return {}
     rows = session.execute(paper_columns().where(Paper.id.in_(ids)))
     return {paper.id: paper_view(paper, size) for paper, size in rows}
+
+
+def get_act_scan(actor: Actor, act_id: int, file_id: int) -> ScanView:
+    """The scan behind a signature of the act; NotFound for any other file."""
+    with reading() as session:
+        return stored_scan(session, actor, Signature.act_id == act_id, file_id)

@@ -592,15 +592,18 @@ class ScanView:
 def get_scan(actor: Actor, contract_id: int, file_id: int) -> ScanView:
     """The scan behind a signature of the contract; NotFound for any other file."""
     with reading() as session:
-        found = session.execute(
-            select(StoredFile.content, StoredFile.media_type, StoredFile.original_name)
-            .join(Signature, Signature.file_id == StoredFile.id)
-            .where(
-                Signature.provider_id == actor.provider_id,
-                Signature.contract_id == contract_id,
-                StoredFile.id == file_id,
-            )
-        ).first()
+        return stored_scan(session, actor, Signature.contract_id == contract_id, file_id)
+
+
+def stored_scan(
+    session: Session, actor: Actor, whose: ColumnElement[bool], file_id: int
+) -> ScanView:
+    """A scan out of those behind the signatures of one thing."""
+    found = session.execute(
+        select(StoredFile.content, StoredFile.media_type, StoredFile.original_name)
+        .join(Signature, Signature.file_id == StoredFile.id)
+        .where(Signature.provider_id == actor.provider_id, whose, StoredFile.id == file_id)
+    ).first()
     if found is None:
         raise NotFound
     return ScanView(*found)

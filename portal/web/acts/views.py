@@ -1,0 +1,150 @@
+"""Acts: the list of a month, one act, its papers, its two signatures."""
+
+from datetime import date
+
+from flask import Blueprint, Response, flash, request, url_for
+
+from portal.domain.calendar import month_of, next_month
+from portal.domain.violations import RulesBroken
+from portal.models import ActState
+from portal.models.user import Role
+from portal.usecases.acts import act_paper, receipt_paper, sign_act
+from portal.usecases.queries import acts as queries
+from portal.usecases.sessions import TooManyAttempts
+from portal.web import downloads
+from portal.web.access import OFFICE, actor, allow, press, region
+from portal.web.acts import presenters
+from portal.web.acts.forms import CustomerSignatureForm, ProviderSignatureForm
+from portal.web.auth.signing import confirm_own_password
+from portal.web.auth.views import too_many
+from portal.web.clock import now, today
+from portal.web.contracts.views import KNOWS_INCOME
+from portal.web.forms import violations_into
+from portal.web.htmx import redirect, render
+from portal.web.months.addresses import asked_month
+from portal.web.pages import page_number, pages_of
+
+blueprint = Blueprint("acts", __name__, url_prefix="/acts")
+blueprint.register_error_handler(TooManyAttempts, too_many)
+
+
+@blueprint.get("")
+@allow(*OFFICE)
+def index() -> Response:
+    month = asked_month(_last_month())
+    wanted = queries.ActFilter(month, _state(), request.args.get("q", "").strip())
+    acts = queries.list_acts(actor(), wanted, page=page_number())
+    return render(
+        "acts/index.html",
+        part="acts/_list.html",
+        acts=acts,
+        pages=pages_of(acts.page),
+        wanted=wanted,
+        month=month,
+        earlier=next_month(month, -1),
+        later=_later(month),
+        states=tuple(ActState),
+        state_tag=presenters.state_tag,
+    )
+
+
+def _last_month() -> date:
+    """Acts are made after their month, so the last one is where a reader starts."""
+    return next_month(month_of(today()), -1)
+
+
+def _later(month: date) -> date | None:
+    following = next_month(month)
+    return following if following <= month_of(today()) else None
+
+
+def _state() -> ActState | None:
+    chosen = request.args.get("state", "")
+    return ActState(chosen) if chosen in set(ActState) else None
+
+
+@blueprint.get("/<int:act_id>")
+@allow(*OFFICE)
+def show(act_id: int) -> Response:
+    return render("acts/show.html", **_page(queries.get_act(actor(), act_id)))
+
+
+def _page(act: queries.ActView) -> dict[str, object]:
+    knows_income = actor().role in KNOWS_INCOME
+    return {
+        "act": act,
+        "tag": presenters.page_tag(act),
+        "figures": presenters.figures(act, knows_income=knows_income),
+        "provider_signed": presenters.provider_signed(act),
+        "knows_income": knows_income,
+        "may_sign": actor().role is Role.DIRECTOR,
+    }
+
+
+@blueprint.get("/<int:act_id>/act.pdf")
+@allow(*KNOWS_INCOME)
+def paper(act_id: int) -> Response:
+    act = queries.get_act(actor(), act_id)
+    content = act_paper(act_id, region=region(), actor=actor(), now=now(), press=press())
+    name, title = presenters.paper_name(act, "act"), presenters.paper_title(act, "Акт")
+    return downloads.paper(content, name=name, title=title)
+
+
+@blueprint.get("/<int:act_id>/receipt.pdf")
+@allow(*OFFICE)
+def receipt(act_id: int) -> Response:
+    act = queries.get_act(actor(), act_id)
+    content = receipt_paper(act_id, region=region(), actor=actor(), now=now(), press=press())
+    name = presenters.paper_name(act, "receipt")
+    return downloads.paper(content, name=name, title=presenters.paper_title(act, "Квитанция"))
+
+
+@blueprint.get("/<int:act_id>/scans/<int:file_id>")
+@allow(*KNOWS_INCOME)
+def scan(act_id: int, file_id: int) -> Response:
+    found = queries.get_act_scan(actor(), act_id, file_id)
+    return downloads.attachment(
+        found.content, media_type=found.media_type, name=f"scan-{file_id}", title=found.name
+    )
+
+
+@blueprint.route("/<int:act_id>/sign", methods=["GET", "POST"])
+@allow(Role.DIRECTOR)
+def sign(act_id: int) -> Response:
+    """The director's signature, after the own password."""
+    act = queries.get_act(actor(), act_id)
+    form = ProviderSignatureForm(version=act.version)
+    if form.validate_on_submit() and _password_confirmed(form):
+        with form.refusals():
+            command = form.to_command(act_id, today())
+            sign_act(command, region=region(), actor=actor(), now=now(), press=press())
+            flash("Акт подписан. Теперь его подписывает получатель.")
+            return redirect(url_for("acts.show", act_id=act_id))
+    return render("acts/sign.html", status=form.status, form=form, **_page(act))
+
+
+def _password_confirmed(form: ProviderSignatureForm) -> bool:
+    try:
+        confirm_own_password(form.password)
+    except TooManyAttempts:
+        raise
+    except RulesBroken as error:
+        violations_into(form, error)
+        return False
+    return True
+
+
+@blueprint.route("/<int:act_id>/paper-signature", methods=["GET", "POST"])
+@allow(*OFFICE)
+def paper_signature(act_id: int) -> Response:
+    """The customer's signature on the paper act."""
+    act = queries.get_act(actor(), act_id)
+    form = CustomerSignatureForm()
+    form.offer(act)
+    if form.validate_on_submit():
+        with form.refusals():
+            command = form.to_command(act_id)
+            sign_act(command, region=region(), actor=actor(), now=now(), press=press())
+            flash("Подпись получателя записана.")
+            return redirect(url_for("acts.show", act_id=act_id))
+    return render("acts/paper_signature.html", status=form.status, form=form, **_page(act))

@@ -1,0 +1,70 @@
+"""Words for long work: what it is, how far it is, where its result lies."""
+
+from dataclasses import dataclass
+
+from flask import url_for
+
+from portal.domain.calendar import month_title
+from portal.domain.money import rubles, rubles_text
+from portal.models import JobState
+from portal.usecases.queries.jobs import JobView
+from portal.web.filters import month_genitive, plural
+from portal.web.months.addresses import parse_month
+
+QUARTERS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A job as its page shows it. ``quarter`` is what is read aloud: each 25 %, not each step."""
+
+    title: str
+    text: str
+    quarter: int
+    next_url: str
+    next_text: str
+
+
+def progress_of(job: JobView) -> Progress:
+    """The words of a job."""
+    month = parse_month(str(job.arguments.get("month", ""))[:7])
+    of_month = f" за {month_title(month)}" if month else ""
+    titles = {
+        "close_month": f"Закрываем месяц{of_month}",
+        "print_month_papers": f"Печатаем акты и квитанции{of_month}",
+    }
+    url = url_for("months.show", month=month) if month else url_for("months.index")
+    return Progress(
+        title=titles.get(job.kind, "Работаем"),
+        text=_text(job),
+        quarter=_quarter(job),
+        next_url=url,
+        next_text=f"Открыть итоги {month_genitive(month)}" if month else "К списку месяцев",
+    )
+
+
+def _quarter(job: JobView) -> int:
+    if not job.waits:
+        return QUARTERS
+    return job.done * QUARTERS // job.total if job.total else 0
+
+
+def _text(job: JobView) -> str:
+    if job.state is JobState.QUEUED:
+        return "Работа в очереди. Страницу можно закрыть: результат сохранится."
+    if job.state is JobState.RUNNING:
+        done = f"Готово {job.done} из {job.total}. " if job.total else "Считаем. "
+        return done + "Страницу можно закрыть: результат сохранится."
+    if job.state is JobState.FAILED:
+        return job.message or "Не получилось. Данные не изменились."
+    return _result(job)
+
+
+def _result(job: JobView) -> str:
+    result = job.result or {}
+    if job.kind == "close_month":
+        acts = plural(int(str(result.get("acts", 0))), "акт", "акта", "актов")
+        total = rubles_text(rubles(str(result.get("total_due", "0.00"))))
+        return f"Месяц закрыт. Выставлено {acts} на {total}."
+    papers = plural(int(str(result.get("papers", 0))), "документ", "документа", "документов")
+    return f"Готово: {papers}."

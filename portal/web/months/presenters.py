@@ -1,0 +1,58 @@
+"""Words for months: states, reasons, and what keeps a month from being closed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from portal.domain.calendar import last_day
+from portal.domain.money import ZERO, figures
+from portal.usecases.act_drafts import SkippedContract, SkipReason
+from portal.usecases.queries.acts import MonthRow
+from portal.usecases.queries.months import MonthRehearsal
+from portal.web.contracts.presenters import Tag
+
+
+def state_tag(row: MonthRow, today: date) -> Tag:
+    """Open, over and waiting, or closed."""
+    if row.closed:
+        return Tag("Закрыт", "ok")
+    if today < last_day(row.month):
+        return Tag("Идёт")
+    return Tag("Ждёт закрытия", "warn")
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """Whether the month may be closed now, and what to do about it if not."""
+
+    ready: bool
+    text: str
+
+
+def readiness(rehearsal: MonthRehearsal, today: date) -> Readiness:
+    """What the accountant needs to know above the button."""
+    end = last_day(rehearsal.month)
+    if rehearsal.blocked:
+        return Readiness(False, "Сначала исправьте договоры из списка ниже: их акты не получаются.")
+    if today < end:
+        return Readiness(
+            False, f"Месяц ещё идёт. Закрыть его можно с {end:%d.%m.%Y}, посмотреть — уже сейчас."
+        )
+    if not rehearsal.rows:
+        return Readiness(True, "Актов не будет: за месяц ничего не записано.")
+    return Readiness(True, "Всё готово к закрытию.")
+
+
+def signed(difference: Decimal) -> str:
+    """«+120,00» or «−120,00»; an even month says so."""
+    if difference == ZERO:
+        return "без изменений"
+    return f"+{figures(difference)}" if difference > 0 else figures(difference)
+
+
+def told(skipped: Sequence[SkippedContract]) -> tuple[SkippedContract, ...]:
+    """The contracts without an act whose reason is worth reading: blocked ones first."""
+    order = list(SkipReason)[::-1]
+    worth = [row for row in skipped if row.code is not SkipReason.ACT_ISSUED]
+    return tuple(sorted(worth, key=lambda row: order.index(row.code)))

@@ -1,0 +1,108 @@
+"""Months: what closing would do, closing itself, and the papers of a closed month."""
+
+from datetime import date
+
+from flask import Blueprint, Response, url_for
+
+from portal.domain.violations import NotFound
+from portal.jobs import enqueue
+from portal.models.user import Role
+from portal.usecases.month_papers import combined_month_pdf
+from portal.usecases.queries import acts as queries
+from portal.usecases.queries.months import MonthRehearsal, RehearsedAct, rehearse_month
+from portal.web import downloads
+from portal.web.access import actor, allow, region
+from portal.web.clock import now, today
+from portal.web.filters import month as month_words
+from portal.web.forms import UNPROCESSABLE
+from portal.web.htmx import redirect, render
+from portal.web.months import presenters
+from portal.web.months.addresses import knows_months, month_text
+from portal.web.months.forms import CloseForm
+
+blueprint = Blueprint("months", __name__, url_prefix="/months")
+knows_months(blueprint)
+
+MONEY = (Role.DIRECTOR, Role.ACCOUNTANT)
+
+
+@blueprint.get("")
+@allow(*MONEY)
+def index() -> Response:
+    return render(
+        "months/index.html",
+        months=queries.list_months(actor(), today()),
+        state_tag=presenters.state_tag,
+        today=today(),
+    )
+
+
+@blueprint.get("/<month:month>")
+@allow(*MONEY)
+def show(month: date) -> Response:
+    """The rehearsal of an open month, the result of a closed one."""
+    row = queries.get_month(actor(), month)
+    rehearsal = rehearse_month(actor().provider_id, month, region())
+    template = "months/closed.html" if row.closed else "months/rehearsal.html"
+    return render(template, row=row, **_rehearsal_page(rehearsal))
+
+
+def _rehearsal_page(rehearsal: MonthRehearsal) -> dict[str, object]:
+    return {
+        "month": rehearsal.month,
+        "rehearsal": rehearsal,
+        "readiness": presenters.readiness(rehearsal, today()),
+        "skipped": presenters.told(rehearsal.skipped),
+        "signed": presenters.signed,
+    }
+
+
+@blueprint.get("/<month:month>/draft/<int:contract_id>")
+@allow(*MONEY)
+def draft(month: date, contract_id: int) -> Response:
+    """One person's act before it exists, with its derivation."""
+    rehearsal = rehearse_month(actor().provider_id, month, region())
+    act = _rehearsed(rehearsal, contract_id)
+    return render("months/draft.html", act=act, month=month, signed=presenters.signed)
+
+
+def _rehearsed(rehearsal: MonthRehearsal, contract_id: int) -> RehearsedAct:
+    for row in rehearsal.rows:
+        if row.contract_id == contract_id:
+            return row
+    raise NotFound
+
+
+@blueprint.route("/<month:month>/close", methods=["GET", "POST"])
+@allow(*MONEY)
+def close(month: date) -> Response:
+    """The check page, then the job."""
+    row = queries.get_month(actor(), month)
+    if row.closed:
+        return render("months/already_closed.html", status=UNPROCESSABLE, row=row, month=month)
+    form = CloseForm()
+    if form.validate_on_submit():
+        job = enqueue("close_month", {"month": month.isoformat()}, actor=actor(), now=now())
+        return redirect(url_for("jobs.show", job_id=job))
+    rehearsal = rehearse_month(actor().provider_id, month, region())
+    page = _rehearsal_page(rehearsal)
+    return render("months/close.html", status=form.status, form=form, row=row, **page)
+
+
+@blueprint.post("/<month:month>/print")
+@allow(*MONEY)
+def print_papers(month: date) -> Response:
+    """Draw the month's acts and receipts that are not drawn yet."""
+    job = enqueue("print_month_papers", {"month": month.isoformat()}, actor=actor(), now=now())
+    return redirect(url_for("jobs.show", job_id=job))
+
+
+@blueprint.get("/<month:month>/papers.pdf")
+@allow(*MONEY)
+def papers(month: date) -> Response:
+    """All drawn acts and receipts of the month in round order, for the printer."""
+    if not queries.get_month(actor(), month).printed:
+        raise NotFound
+    content = combined_month_pdf(actor().provider_id, month)
+    name, title = f"month-{month_text(month)}", f"Акты и квитанции за {month_words(month)}"
+    return downloads.paper(content, name=name, title=title)
