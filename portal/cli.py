@@ -1,0 +1,87 @@
+"""The ``portal`` command: our own commands, and Flask's beside them (``run``, ``db upgrade``).
+
+Here stands how each command is called; what it does is in ``portal.commands``, imported when it is
+called, so that a calculation does not wait for the whole application.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+import click
+from flask.cli import FlaskGroup
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+
+def _create_app() -> Flask:
+    from portal.app import create_app
+
+    return create_app()
+
+
+class PortalGroup(FlaskGroup):
+    """Flask's group that looks at our commands first: most of them need no application."""
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in self.commands:
+            self._load_plugin_commands()
+        return click.Group.get_command(self, ctx, name)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        self._load_plugin_commands()
+        return click.Group.list_commands(self, ctx)
+
+    def _load_plugin_commands(self) -> None:
+        super()._load_plugin_commands()
+        # Flask-Migrate hangs its group on an application; its type stubs do not know the module.
+        self.add_command(import_module("flask_migrate.cli").db)
+
+
+@click.group(cls=PortalGroup, create_app=_create_app, add_version_option=False)
+@click.version_option(package_name="portal", message="portal %(version)s")
+def main() -> None:
+    """The portal of social service providers."""
+
+
+@main.group(cls=click.Group)
+def regions() -> None:
+    """The installed regions."""
+
+
+@regions.command("list")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+def list_regions(*, as_json: bool) -> None:
+    """Show every installed region."""
+    from portal.commands.regions import list_regions as listed
+
+    click.echo(listed(as_json=as_json), nl=False)
+
+
+@main.group(cls=click.Group)
+def explain() -> None:
+    """Calculate one thing and say how: JSON in, JSON out."""
+
+
+@explain.command("fee")
+@click.option("--lines", is_flag=True, help="One JSON object a line in, one a line out.")
+def explain_fee(*, lines: bool) -> None:
+    """The monthly fee, its steps and their clauses."""
+    from portal.commands.explain import run_fee
+
+    run_fee(lines=lines)
+
+
+@explain.command("deadline")
+@click.option("--lines", is_flag=True, help="One JSON object a line in, one a line out.")
+def explain_deadline(*, lines: bool) -> None:
+    """The moment something is due, its steps and their clauses."""
+    from portal.commands.explain import run_deadline
+
+    run_deadline(lines=lines)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,175 @@
+"""``portal explain fee``: a case as JSON becomes the fee with its derivation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TypeVar
+
+from portal.commands.answers import Answer, flat_steps
+from portal.commands.shapes import (
+    Misshapen,
+    Object,
+    choice,
+    day,
+    each,
+    flag,
+    left_out,
+    money,
+    month,
+    number,
+    only,
+    text,
+)
+from portal.domain.catalogue import Form
+from portal.domain.fees import (
+    ClaimedCategory,
+    FeeDecision,
+    FeeFacts,
+    FeeRules,
+    HouseholdMember,
+    IncomeItem,
+    PlannedService,
+    decide_fee,
+)
+from portal.domain.law import Timeline
+from portal.domain.people import PopulationGroup, Relation
+from portal.domain.reference import ReferenceBook
+from portal.domain.violations import NotInForce, RulesBroken, Violation
+
+T = TypeVar("T")
+
+_CASE = frozenset(
+    {
+        "region", "form", "applied_on", "rules_day", "born", "population_group", "categories",
+        "household", "subsistence_minimum", "threshold_multiplier", "decision_cap", "legacy_fee",
+        "services",
+    }
+)  # fmt: skip
+_CATEGORY = frozenset({"code", "proved"})
+_MEMBER = frozenset({"relation", "born", "student", "married", "incomes"})
+_INCOME = frozenset({"month", "amount", "kind"})
+_SERVICE = frozenset({"code", "quantity", "tariff"})
+
+
+@dataclass(frozen=True, slots=True)
+class FeeRegion:
+    """What of a region the fee needs; the book is indexed once for all cases."""
+
+    rules: Timeline[FeeRules]
+    book: ReferenceBook
+
+
+def explain_fee(case: Object, region: FeeRegion) -> Answer:
+    """The answer for one case; raises Misshapen or RulesBroken with the field's path."""
+    facts = _facts(case)
+    given = "applied_on" if case.get("rules_day") is None else "rules_day"
+    rules = _in_force(region.rules, facts.rules_day, given)
+    # Checked even where a category frees without asking for income.
+    _in_force(rules.income, facts.applied_on, "applied_on")
+    return _answer(decide_fee(facts, rules, region.book))
+
+
+def _in_force(timeline: Timeline[T], on: date, field: str) -> T:
+    try:
+        return timeline.on(on)
+    except NotInForce as missing:
+        first = missing.violations[0]
+        raise RulesBroken(Violation(first.code, first.text, field, first.citation)) from None
+
+
+def _facts(case: Object) -> FeeFacts:
+    only(case, _CASE)
+    applied_on = day(case, "applied_on")
+    born = day(case, "born")
+    household = each(case, "household", _member)
+    _check_born(household, born)
+    return FeeFacts(
+        form=choice(case, "form", Form),
+        applied_on=applied_on,
+        rules_day=left_out(case, "rules_day", day) or applied_on,
+        born=born,
+        household=household,
+        categories=each(case, "categories", _category),
+        services=each(case, "services", _service),
+        group=left_out(case, "population_group", _group),
+        subsistence_minimum=left_out(case, "subsistence_minimum", _sum),
+        threshold_multiplier=left_out(case, "threshold_multiplier", number),
+        decision_cap=left_out(case, "decision_cap", _sum),
+        legacy_fee=left_out(case, "legacy_fee", _sum),
+    )
+
+
+def _check_born(household: tuple[HouseholdMember, ...], born: date) -> None:
+    for index, member in enumerate(household):
+        if member.relation is Relation.RECIPIENT and member.born not in (None, born):
+            raise Misshapen(
+                f"household[{index}].born",
+                f"Здесь получатель рождён {member.born}, а в «born» {born}. Оставьте верный день.",
+            )
+
+
+def _member(data: Object) -> HouseholdMember:
+    only(data, _MEMBER)
+    return HouseholdMember(
+        relation=choice(data, "relation", Relation),
+        born=left_out(data, "born", day),
+        incomes=each(data, "incomes", _income),
+        student=flag(data, "student"),
+        married=flag(data, "married"),
+    )
+
+
+def _income(data: Object) -> IncomeItem:
+    only(data, _INCOME)
+    if "kind" in data:
+        return IncomeItem(month(data, "month"), money(data, "amount"), text(data, "kind"))
+    return IncomeItem(month(data, "month"), money(data, "amount"))
+
+
+def _category(data: Object) -> ClaimedCategory:
+    only(data, _CATEGORY)
+    if "proved" not in data:
+        raise Misshapen("proved", "Нет значения «proved». Напишите, подтверждена ли категория.")
+    return ClaimedCategory(text(data, "code"), flag(data, "proved"))
+
+
+def _service(data: Object) -> PlannedService:
+    only(data, _SERVICE)
+    return PlannedService(
+        text(data, "code"), number(data, "quantity"), left_out(data, "tariff", _sum)
+    )
+
+
+def _group(data: Object, key: str) -> PopulationGroup:
+    return choice(data, key, PopulationGroup)
+
+
+def _sum(data: Object, key: str) -> Decimal:
+    amount = money(data, key)
+    if amount < 0:
+        raise Misshapen(key, f"«{key}» не может быть отрицательным. Исправьте сумму.")
+    return amount
+
+
+def _answer(decision: FeeDecision) -> Answer:
+    window = decision.window
+    return {
+        "average_income": _plain(decision.average_income),
+        "window": [f"{window[0]:%Y-%m}", f"{window[1]:%Y-%m}"] if window else None,
+        "household_size": decision.household_size,
+        "threshold": _plain(decision.threshold),
+        "cost_at_tariffs": str(decision.cost_at_tariffs),
+        "fee_cap": _plain(decision.fee_cap),
+        "monthly_fee": str(decision.monthly_fee),
+        "free": decision.free,
+        "free_ground": decision.free_ground,
+        "rules": decision.rules,
+        "steps": flat_steps(decision.steps),
+        "warnings": decision.warnings,
+    }
+
+
+def _plain(amount: Decimal | None) -> str | None:
+    return None if amount is None else str(amount)

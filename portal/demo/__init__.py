@@ -1,0 +1,1 @@
+"""Invented people and eighteen months of their care: what `portal demo` shows."""

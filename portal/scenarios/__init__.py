@@ -1,0 +1,1 @@
+"""Scenarios: the law told as examples that run against a scratch database."""
