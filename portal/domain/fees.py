@@ -95,7 +95,8 @@ class FeeCap:
     """The bound of the monthly fee in a form of service.
 
     ``over_threshold``: the percentage is taken of the excess over the threshold, else of the whole
-    income. ``federal`` is the federal clause a regional one repeats.
+    income. ``federal`` is the federal clause a regional one repeats. ``decision``: the clause by which
+    the authority's decision may name a lower bound (MSK-FEE-07).
     """
 
     form: Form
@@ -103,6 +104,7 @@ class FeeCap:
     over_threshold: bool
     citation: Citation
     federal: Citation | None = None
+    decision: Citation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +140,6 @@ class FeeRules:
     free_by_income: Citation
     threshold: Citation
     smaller: Citation
-    decision_cap: Citation | None = None
     federal_free_by_income: Citation | None = None
 
     def categories_on(self, day: date) -> tuple[FreeCategory, ...]:
@@ -560,7 +561,7 @@ def _cap(
         _same_by_federal_law(cap.federal),
     )
     told = facts.decision_cap
-    if told is None or rules.decision_cap is None or told == amount:
+    if told is None or cap.decision is None or told == amount:
         return amount, (step,), ()
     warning = (
         f"В решении органа соцзащиты предел {rubles_text(told)}, по расчёту — {rubles_text(amount)}. "
@@ -568,7 +569,7 @@ def _cap(
     )
     lower = min(told, amount)
     text = f"{DECISION_CAP_NOTE}: {rubles_text(told)}. Берём меньший: {rubles_text(lower)}."
-    return lower, (step, Step(text, str(lower), rules.decision_cap)), (warning,)
+    return lower, (step, Step(text, str(lower), cap.decision)), (warning,)
 
 
 def _same_by_federal_law(parent: Citation | None) -> tuple[Step, ...]:

@@ -1,6 +1,11 @@
-"""Астраханская область: оглавление отличий от федерального порядка."""
+"""Астраханская область: оглавление отличий от федерального порядка.
+
+Плата в стационаре (75 % дохода), основания приостановления и акт — федеральные: областной порядок о
+переводе их не меняет (AST-FEE-01, AST-SUS-01, AST-ACT-01).
+"""
 
 from portal.regions.api import (
+    ContractRules,
     ReferenceValue,
     RegionIdentity,
     ServiceCatalogue,
@@ -8,6 +13,7 @@ from portal.regions.api import (
     hookimpl,
 )
 from portal_astrakhan.catalogue import CATALOGUE
+from portal_astrakhan.contract import CONTRACTS
 from portal_astrakhan.identity import IDENTITY
 from portal_astrakhan.reference import REFERENCE_VALUES
 
@@ -20,7 +26,7 @@ def region_identity() -> RegionIdentity:
 
 @hookimpl
 def service_catalogue() -> Timeline[ServiceCatalogue]:
-    """Стартовый перечень по формам обслуживания (FED-IPP-11)."""
+    """Стартовый перечень: стационар сутками и месяцами, на дому, полустационар (FED-IPP-11)."""
     return CATALOGUE
 
 
@@ -28,3 +34,9 @@ def service_catalogue() -> Timeline[ServiceCatalogue]:
 def reference_values() -> tuple[ReferenceValue, ...]:
     """Минимум, предел, тарифы (FED-FEE-03, FED-FEE-15)."""
     return REFERENCE_VALUES
+
+
+@hookimpl
+def contract_rules() -> Timeline[ContractRules]:
+    """Сутки с представления программы (AST-CON-01)."""
+    return CONTRACTS

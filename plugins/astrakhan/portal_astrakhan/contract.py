@@ -1,0 +1,17 @@
+"""Заключение договора: сутки, как в федеральном законе, и при переводе к другому поставщику тоже."""
+
+from portal.regions.api import FEDERAL_CONTRACTS, Citation, ContractRules, replace
+
+_CONCLUSION = Citation(
+    "AST-CON-01",
+    "442-FZ",
+    "ч. 1 ст. 17 442-ФЗ",
+    note="постановление № 11 о переводе своего срока не называет",
+)
+
+
+def _in_astrakhan(federal: ContractRules) -> ContractRules:
+    return replace(federal, conclusion=replace(federal.conclusion, citation=_CONCLUSION))
+
+
+CONTRACTS = FEDERAL_CONTRACTS.changed(_in_astrakhan)

@@ -1,0 +1,24 @@
+"""Ежемесячный акт за платные и бесплатные услуги (MSK-ACT-01), полный тариф сверх программы."""
+
+from portal.regions.api import FEDERAL_ACT, Citation, Timeline, Version, replace
+from portal_moscow.identity import IN_FORCE
+
+_MONTHLY = Citation("MSK-ACT-01", "1171", "п. 12 приложения 8 к приказу № 1171")
+FORM = Citation(
+    "MSK-ACT-02",
+    "1171",
+    "п. 5 приказа № 1171",
+    note="форм Департамента в источнике нет, печатается форма по умолчанию",
+    verify=True,
+)
+_ADDITIONAL = Citation(
+    "MSK-FEE-06", "829-PP", "раздел 6 Порядка № 829-ПП в пересказе памятки", verify=True
+)
+
+ACTS = Timeline(
+    Version(
+        IN_FORCE,
+        replace(FEDERAL_ACT, cadence=_MONTHLY, form=FORM, additional=_ADDITIONAL),
+        _MONTHLY,
+    )
+)
