@@ -258,7 +258,7 @@ def _case(session: Session, act_id: int, actor: Actor) -> _Case:
     found = session.execute(statement).one_or_none()
     if found is None:
         raise NotFound
-    return _Case(*found._tuple())
+    return _Case(*found)
 
 
 def _signatures(session: Session, act: Act) -> list[Signature]:

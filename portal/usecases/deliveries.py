@@ -27,6 +27,7 @@ from portal.models import (
     MonthState,
     Programme,
     ProgrammeService,
+    Role,
     Suspension,
 )
 from portal.regions.registry import Region
@@ -308,7 +309,9 @@ def _demand_own_worker(
     worker_id = command.worker_id or actor.membership_id
     worker = session.scalars(
         select(Membership).where(
-            Membership.provider_id == actor.provider_id, Membership.id == worker_id
+            Membership.provider_id == actor.provider_id,
+            Membership.id == worker_id,
+            Membership.role != Role.RECIPIENT,
         )
     ).one_or_none()
     works = worker is not None and worker.since <= command.day

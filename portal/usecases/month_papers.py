@@ -89,7 +89,7 @@ def combined_month_pdf(provider_id: int, month: date) -> bytes:
             .outerjoin(person, person.id == worker.user_id)
             .where(Act.provider_id == provider_id, Act.month == month_of(month))
         ).all()
-        ordered = sorted(rows, key=lambda row: _round_key(*row._tuple()))
+        ordered = sorted(rows, key=lambda row: _round_key(*row))
         ids = [
             paper_id
             for act, *_ in ordered

@@ -338,7 +338,7 @@ def _act_ids(session: Session, provider_id: int, month: date) -> Mapping[int, in
     rows = session.execute(
         select(Act.contract_id, Act.id).where(Act.provider_id == provider_id, Act.month == month)
     )
-    return dict(row._tuple() for row in rows)
+    return dict(rows.all())
 
 
 def _line_rows(

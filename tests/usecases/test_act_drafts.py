@@ -187,7 +187,9 @@ def test_additional_services_are_paid_in_full_even_by_a_free_recipient() -> None
 @pytest.mark.parametrize(
     ("records", "payable"),
     [
-        pytest.param((given("S1", 2), given("S1", 3, day(15))), "750.00", id="each part in its cap"),
+        pytest.param(
+            (given("S1", 2), given("S1", 3, day(15))), "750.00", id="each part in its cap"
+        ),
         pytest.param(
             (given("S1", 8), given("S2", 4, day(15))), "1900.00", id="never over the highest cap"
         ),
@@ -216,7 +218,7 @@ def test_who_becomes_free_in_the_middle_of_a_month_pays_for_the_days_before() ->
 
     assert act.draft.cost_at_tariffs == Decimal("1200.00")
     assert act.draft.payable == Decimal("600.00")
-    assert [step.text for step in act.draft.steps][0].startswith("По условиям с 01.01.2026")
+    assert act.draft.steps[0].text.startswith("По условиям с 01.01.2026")
 
 
 def test_parts_keep_additional_services_outside_every_cap() -> None:
@@ -399,7 +401,7 @@ def test_an_unchanged_sum_has_no_reasons_even_when_services_differ() -> None:
 def test_many_changed_services_are_named_by_the_three_costliest() -> None:
     law = make_law()
     codes = {f"S{number}": number for number in range(3, 8)}
-    tariffs = {code: "10.00" for code in codes} | {"S1": "150.00"}
+    tariffs = dict.fromkeys(codes, "10.00") | {"S1": "150.00"}
     previous = make_previous("5000.00", quantities={**codes, "S1": 1}, tariffs=tariffs)
 
     act = draft(make_case(given("S1", 1), previous=previous), law)

@@ -335,7 +335,7 @@ def _issued(session: Session, which: ColumnElement[bool], month: date) -> Mappin
         .join(Contract, Contract.id == Act.contract_id)
         .where(which, Act.month == month)
     )
-    return dict(row._tuple() for row in rows)
+    return dict(rows.all())
 
 
 def _previous_acts(

@@ -88,7 +88,7 @@ def ledger_balances(session: Session, which: ColumnElement[bool]) -> Mapping[int
         .where(which)
         .group_by(LedgerEntry.contract_id)
     )
-    return dict(row._tuple() for row in rows)
+    return dict(rows.all())
 
 
 def _covered(which: ColumnElement[bool]) -> Select[int, date | None, Decimal]:
