@@ -46,6 +46,11 @@ def quantity(value: Decimal) -> str:
     return text.replace(".", ",")
 
 
+def money_or_dash(amount: Decimal | None) -> str:
+    """The sum, or a dash where the form's line does not apply."""
+    return "—" if amount is None else figures(amount)
+
+
 def drawable(text: str) -> str:
     """The text with signs that the font has: composed letters, ordinary spaces and hyphens."""
     return normalize("NFC", text).translate(_DRAWABLE)
@@ -53,6 +58,7 @@ def drawable(text: str) -> str:
 
 FILTERS: Mapping[str, Callable[..., str]] = {
     "money": figures,
+    "money_or_dash": money_or_dash,
     "in_words": amount_in_words,
     "long_day": long_day,
     "short_day": short_day,

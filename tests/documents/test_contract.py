@@ -67,7 +67,7 @@ def test_annexes_carry_services_and_the_calculation(paper: bytes) -> None:
     assert "VLA-H-19 Содействие в обеспечении по заключению врачей" in services
     assert "2,5 49,00 122,50" in services
     assert "3 101,10" in services
-    assert "2 140,05 (Две тысячи сто сорок рублей 05 копеек)" in calculation
+    assert "Плата в месяц, руб. Две тысячи сто сорок рублей 05 копеек 2 140,05" in calculation
     assert "Как рассчитана плата" in calculation
     assert "ч. 5 ст. 31 442-ФЗ" in calculation
     assert "1.1. Страховая пенсия" in calculation
@@ -113,7 +113,7 @@ def test_residential_contract_has_no_threshold(press: Press) -> None:
     text = text_of(press.pdf(CONTRACT_FORM, "astrakhan", make_contract(fee=fee)))
 
     assert "Предельная величина" not in text
-    assert "16 500,00 (Шестнадцать тысяч пятьсот рублей 00 копеек)" in text
+    assert "Плата в месяц, руб. Шестнадцать тысяч пятьсот рублей 00 копеек 16 500,00" in text
 
 
 @pytest.mark.parametrize(

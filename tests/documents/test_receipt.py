@@ -33,7 +33,7 @@ def test_receipt_says_who_pays_whom_for_what(paper: bytes) -> None:
     assert "КБК 00000000000000000131 ОКТМО 17648151" in text
     assert "переплата (−) на начало периода, руб. −400,00" in text
     assert "Начислено по акту № 208/2026, руб. 2 140,05" in text
-    assert "Итого к оплате, руб. 1 740,05 Одна тысяча семьсот сорок рублей 05 копеек" in text
+    assert "Итого к оплате, руб. Одна тысяча семьсот сорок рублей 05 копеек 1 740,05" in text
     assert "Оплатить до 10 апреля 2026 года" in text
 
 
@@ -75,7 +75,7 @@ def test_receipt_for_nothing_has_no_code(press: Press) -> None:
     paper = press.pdf(RECEIPT_FORM, "vladimir", facts)
 
     assert zxingcpp.read_barcodes(picture_of(paper)) == []
-    assert "Итого к оплате, руб. 0,00 Ноль рублей 00 копеек" in text_of(paper)
+    assert "Итого к оплате, руб. Ноль рублей 00 копеек 0,00" in text_of(paper)
 
 
 def test_somebody_else_pays_and_long_names_stay_on_one_page(press: Press) -> None:
