@@ -7,7 +7,7 @@ database from which others may be created, and each test gets a copy of a migrat
 import os
 import shutil
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,6 +23,7 @@ from sqlalchemy.orm import Session
 from portal.config import Settings
 from portal.extensions import db
 from portal.models.schema import upgrade
+from portal.regions.registry import Region, discover
 
 POSTGRESQL = os.environ.get("PORTAL_TEST_DATABASE")
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
@@ -52,6 +53,18 @@ def _no_sockets(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch)
 def now() -> datetime:
     """A Monday morning in Moscow."""
     return datetime(2026, 3, 16, 7, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def regions() -> Mapping[str, Region]:
+    """Every installed region."""
+    return discover()
+
+
+@pytest.fixture(scope="session")
+def region(regions: Mapping[str, Region]) -> Region:
+    """One of them, for tests to which the region does not matter."""
+    return regions["vladimir"]
 
 
 @pytest.fixture(scope="session")

@@ -21,7 +21,7 @@ from portal.models import Membership, Provider, Role, SignInAttempt, User, UserS
 from portal.usecases import audit
 from portal.usecases.actor import Actor
 from portal.usecases.passwords import WRONG_PASSWORD, is_right, plain_code
-from portal.usecases.transaction import reading, take_turn, transaction, write_aside
+from portal.usecases.transaction import glancing, reading, take_turn, transaction, write_aside
 
 STAFF_IDLE = timedelta(minutes=30)
 RECIPIENT_IDLE = timedelta(minutes=20)
@@ -111,7 +111,7 @@ def open_session(command: SignIn, *, now: datetime) -> SessionOpened:
 
 def live_session(token: str, now: datetime) -> LiveSession | None:
     """The session behind a cookie, or None once it has ended, idled away or lost its role."""
-    with reading() as session:
+    with glancing() as session:
         row = session.execute(
             select(UserSession, User, Membership, Provider.region_code)
             .join(User, UserSession.user_id == User.id)

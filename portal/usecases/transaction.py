@@ -71,6 +71,13 @@ def reading() -> Iterator[Session]:
     yield db.session()
 
 
+@contextmanager
+def glancing() -> Iterator[Session]:
+    """A session of its own for one look at the newest state, whatever was read before."""
+    with Session(db.engine) as session:
+        yield session
+
+
 def write_aside(statement: Executable) -> bool:
     """Run one statement in a transaction of its own, beside the session; False when it must wait.
 
