@@ -33,7 +33,7 @@ from portal.usecases.transaction import reading, transaction, write_aside
 
 if TYPE_CHECKING:
     from portal.config import Settings
-    from portal.documents import Press
+    from portal.documents.press import Press
     from portal.regions.registry import Region
 
 log = logging.getLogger(__name__)
@@ -285,12 +285,15 @@ def fail_interrupted() -> int:
 
 
 def run_worker(app: Flask, *, workers: int = 1) -> None:
-    """Run queued jobs until the process is told to stop: `portal worker`."""
+    """Run queued jobs until the process is told to stop: `portal worker`.
+
+    A single worker is a thread, because drawing a month's papers starts processes of its own.
+    """
     queue: Queue = app.extensions["jobs"]
     _prepare(app, alone=workers == 1 and isinstance(queue.huey, SqliteHuey))
     consumer = queue.huey.create_consumer(
         workers=workers,
-        worker_type="process",
+        worker_type="thread" if workers == 1 else "process",
         periodic=False,
         max_delay=LONGEST_PAUSE,
     )
