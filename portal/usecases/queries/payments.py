@@ -4,6 +4,7 @@ Balance and debt are summed by the database for every page at once, by the rule 
 ``payments_state``: the balance is the ledger's, the debt what is unpaid of charges past their day.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -213,7 +214,7 @@ class PaymentRow:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One contract's account with its payments, the newest first."""
+    """One contract's account with its payments, the newest first, and its acts by month."""
 
     contract_id: int
     number: str
@@ -224,6 +225,7 @@ class Account:
     personal_code: str
     balance: Balance
     payments: tuple[PaymentRow, ...]
+    acts: Mapping[date, int]
 
 
 def get_account(actor: Actor, contract_id: int, day: date) -> Account:
@@ -250,28 +252,38 @@ def get_account(actor: Actor, contract_id: int, day: date) -> Account:
             recipient_short=short_name(person.surname, person.name, person.patronymic),
             personal_code=person.personal_code,
             balance=balance_of(session, contract.id, day),
-            payments=payments_of(session, contract.id),
+            payments=payments_of(session, [contract.id]).get(contract.id, ()),
+            acts=_acts(session, contract.id),
         )
 
 
-def payments_of(session: Session, contract_id: int) -> tuple[PaymentRow, ...]:
-    """Every payment of a contract, the newest first."""
+def _acts(session: Session, contract_id: int) -> dict[date, int]:
+    rows = session.execute(select(Act.month, Act.id).where(Act.contract_id == contract_id))
+    return dict(rows.tuples().all())
+
+
+def payments_of(
+    session: Session, contract_ids: Sequence[int]
+) -> Mapping[int, tuple[PaymentRow, ...]]:
+    """Every payment of each contract, the newest first."""
+    found: dict[int, list[PaymentRow]] = {}
     rows = session.scalars(
         select(Payment)
-        .where(Payment.contract_id == contract_id)
+        .where(Payment.contract_id.in_(contract_ids))
         .order_by(Payment.paid_on.desc(), Payment.id.desc())
     )
-    return tuple(
-        PaymentRow(
-            id=row.id,
-            paid_on=row.paid_on,
-            amount=row.amount,
-            channel=row.channel,
-            receipt_number=row.receipt_number,
-            reversed_at=row.reversed_at,
+    for row in rows:
+        found.setdefault(row.contract_id, []).append(
+            PaymentRow(
+                id=row.id,
+                paid_on=row.paid_on,
+                amount=row.amount,
+                channel=row.channel,
+                receipt_number=row.receipt_number,
+                reversed_at=row.reversed_at,
+            )
         )
-        for row in rows
-    )
+    return {contract_id: tuple(payments) for contract_id, payments in found.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,309 @@
+"""What a recipient reads about herself: the next payment, contract, services, acts, payments.
+
+Every statement starts from the person behind the reader's membership. Another person's paper is not
+found, whatever its number.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from portal.documents.facts import ReceiptFacts
+from portal.domain.calendar import last_day
+from portal.domain.explanation import Step, from_data
+from portal.domain.people import full_name
+from portal.domain.printed_forms import RECEIPT
+from portal.domain.violations import NotFound
+from portal.models import (
+    Act,
+    ActState,
+    Contract,
+    ContractService,
+    ContractTerms,
+    Delivery,
+    LedgerEntry,
+    Membership,
+    Recipient,
+    User,
+)
+from portal.usecases.act_papers import read_facts
+from portal.usecases.actor import Actor
+from portal.usecases.queries.acts import ActView, act_of_recipient
+from portal.usecases.queries.contracts import ContractView, contract_view, latest_terms
+from portal.usecases.queries.payments import PaymentRow, payments_of
+from portal.usecases.queries.payments_state import EMPTY, Balance, balances_of
+from portal.usecases.transaction import reading
+
+
+@dataclass(frozen=True, slots=True)
+class OwnAct:
+    """An act in the recipient's own list; ``steps`` is why the sum is what it is."""
+
+    id: int
+    number: str
+    month: date
+    state: ActState
+    cost: Decimal
+    payable: Decimal
+    fee_cap: Decimal | None
+    free: bool
+    free_ground_title: str | None
+    additional_cost: Decimal
+    due_on: date
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnContract:
+    """A contract with its account; ``payload`` is the code for what is to be paid now."""
+
+    id: int
+    number: str
+    valid_until: date
+    in_force: bool
+    services: int
+    worker: str | None
+    balance: Balance
+    acts: tuple[OwnAct, ...]
+    payload: str | None
+
+    @property
+    def to_pay(self) -> Decimal:
+        """What is to be paid now; nothing when money is in advance."""
+        return max(self.balance.balance, Decimal("0.00"))
+
+    @property
+    def due_on(self) -> date | None:
+        """The first day by which something is to be paid."""
+        return min((one.due_on for one in self.balance.by_month if one.unpaid > 0), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Cabinet:
+    """The recipient's front page."""
+
+    name: str
+    patronymic: str | None
+    contracts: tuple[OwnContract, ...]
+
+
+def get_cabinet(actor: Actor, day: date) -> Cabinet:
+    """The front page of the person who reads, with the accounts on a day."""
+    with reading() as session:
+        person = _person(session, actor)
+        # Whom the office has moved to another worker, the contract does not know.
+        worker = func.coalesce(person.social_worker_id, Contract.social_worker_id)
+        rows = session.execute(
+            select(Contract, User)
+            .outerjoin(Membership, Membership.id == worker)
+            .outerjoin(User, User.id == Membership.user_id)
+            .where(*_own(actor, person))
+            .order_by(Contract.in_force_from.desc(), Contract.id.desc())
+        ).all()
+        ids = [contract.id for contract, _user in rows]
+        balances = balances_of(session, LedgerEntry.contract_id.in_(ids), day)
+        acts = _acts(session, ids)
+        services = _service_counts(session, ids)
+        return Cabinet(
+            name=person.name,
+            patronymic=person.patronymic,
+            contracts=tuple(
+                _contract(
+                    contract,
+                    user,
+                    balances.get(contract.id, EMPTY),
+                    acts.get(contract.id, []),
+                    services.get(contract.id, 0),
+                )
+                for contract, user in rows
+            ),
+        )
+
+
+def _person(session: Session, actor: Actor) -> Recipient:
+    person = session.scalars(
+        select(Recipient)
+        .join(Membership, Membership.recipient_id == Recipient.id)
+        .where(
+            Membership.id == actor.membership_id,
+            Membership.provider_id == actor.provider_id,
+            Recipient.provider_id == actor.provider_id,
+        )
+    ).one_or_none()
+    if person is None:
+        raise NotFound
+    return person
+
+
+def _own(actor: Actor, person: Recipient) -> tuple[ColumnElement[bool], ...]:
+    return (Contract.provider_id == actor.provider_id, Contract.recipient_id == person.id)
+
+
+def _acts(session: Session, ids: Sequence[int]) -> dict[int, list[Act]]:
+    found: dict[int, list[Act]] = {}
+    rows = session.scalars(
+        select(Act).where(Act.contract_id.in_(ids)).order_by(Act.month.desc(), Act.id.desc())
+    )
+    for act in rows:
+        found.setdefault(act.contract_id, []).append(act)
+    return found
+
+
+def _service_counts(session: Session, ids: Sequence[int]) -> dict[int, int]:
+    found: dict[int, int] = {}
+    rows = session.execute(
+        select(ContractTerms.contract_id)
+        .join(ContractService, ContractService.terms_id == ContractTerms.id)
+        .where(ContractTerms.contract_id.in_(ids), latest_terms())
+    )
+    for (contract_id,) in rows:
+        found[contract_id] = found.get(contract_id, 0) + 1
+    return found
+
+
+def _contract(
+    contract: Contract, user: User | None, balance: Balance, acts: Sequence[Act], services: int
+) -> OwnContract:
+    return OwnContract(
+        id=contract.id,
+        number=contract.number,
+        valid_until=contract.valid_until,
+        in_force=contract.in_force_from is not None and contract.ended_on is None,
+        services=services,
+        worker=full_name(user.surname, user.name, user.patronymic) if user else None,
+        balance=balance,
+        acts=tuple(_act(act) for act in acts),
+        payload=_payload(acts, balance.balance),
+    )
+
+
+def _act(act: Act) -> OwnAct:
+    return OwnAct(
+        id=act.id,
+        number=act.number,
+        month=act.month,
+        state=act.state,
+        cost=act.cost_at_tariffs,
+        payable=act.payable,
+        fee_cap=act.fee_cap,
+        free=act.free,
+        free_ground_title=act.free_ground_title,
+        additional_cost=act.additional_cost,
+        due_on=act.due_on,
+        steps=from_data(act.explanation),
+    )
+
+
+def _payload(acts: Sequence[Act], amount: Decimal) -> str | None:
+    """The newest receipt's code with the sum that is due today: a part may be paid already."""
+    if amount <= 0:
+        return None
+    for act in acts:
+        payload = read_facts(ReceiptFacts, act.inputs[RECEIPT]).payload
+        if payload is not None:
+            return _with_sum(payload, amount)
+    return None
+
+
+def _with_sum(payload: str, amount: Decimal) -> str:
+    parts = payload.split("|")
+    sums = f"Sum={int(amount * 100)}"
+    return "|".join(sums if part.startswith("Sum=") else part for part in parts)
+
+
+def get_own_contract(actor: Actor, contract_id: int | None = None) -> ContractView | None:
+    """A contract of the person who reads, by default the newest; None when there is none yet."""
+    with reading() as session:
+        among = _own(actor, _person(session, actor))
+        if contract_id is None:
+            contract_id = session.scalar(
+                select(Contract.id)
+                .where(*among)
+                .order_by(Contract.ended_on.is_not(None), Contract.id.desc())
+                .limit(1)
+            )
+            if contract_id is None:
+                return None
+        return contract_view(session, contract_id, among)
+
+
+def get_own_act(actor: Actor, act_id: int) -> ActView:
+    """An act of the person who reads."""
+    with reading() as session:
+        person = _person(session, actor)
+        return act_of_recipient(session, actor.provider_id, person.id, act_id)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnService:
+    """A service of a month: how often it was given and on which days."""
+
+    title: str
+    quantity: Decimal
+    allowed: Decimal | None
+    days: tuple[tuple[date, Decimal], ...]
+
+
+def list_own_services(actor: Actor, month: date) -> tuple[OwnService, ...]:
+    """What the person who reads was given in a month, with the volume of the contract."""
+    with reading() as session:
+        person = _person(session, actor)
+        given: dict[str, list[tuple[date, Decimal]]] = {}
+        for delivery in session.scalars(
+            select(Delivery)
+            .join(Contract, Contract.id == Delivery.contract_id)
+            .where(*_own(actor, person), Delivery.day.between(month, last_day(month)))
+            .order_by(Delivery.day)
+        ):
+            given.setdefault(delivery.code, []).append((delivery.day, delivery.quantity))
+        rows = session.scalars(
+            select(ContractService)
+            .join(ContractTerms, ContractTerms.id == ContractService.terms_id)
+            .join(Contract, Contract.id == ContractTerms.contract_id)
+            .where(*_own(actor, person), latest_terms(last_day(month)))
+            .order_by(ContractService.code, ContractService.id.desc())
+        ).all()
+    services = {row.code: row for row in rows}
+    codes = sorted({*services, *given})
+    return tuple(
+        OwnService(
+            title=services[code].title if code in services else code,
+            quantity=sum((quantity for _day, quantity in given.get(code, [])), Decimal(0)),
+            allowed=services[code].quantity_per_month if code in services else None,
+            days=tuple(given.get(code, [])),
+        )
+        for code in codes
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class OwnAccount:
+    """The account of one of the reader's contracts with its payments."""
+
+    contract_number: str
+    balance: Balance
+    payments: tuple[PaymentRow, ...]
+
+
+def list_own_accounts(actor: Actor, day: date) -> tuple[OwnAccount, ...]:
+    """What was charged and paid on the contracts of the person who reads."""
+    with reading() as session:
+        person = _person(session, actor)
+        contracts = session.scalars(
+            select(Contract).where(*_own(actor, person)).order_by(Contract.id.desc())
+        ).all()
+        ids = [contract.id for contract in contracts]
+        balances = balances_of(session, LedgerEntry.contract_id.in_(ids), day)
+        payments = payments_of(session, ids)
+    return tuple(
+        OwnAccount(
+            contract_number=contract.number,
+            balance=balances.get(contract.id, EMPTY),
+            payments=payments.get(contract.id, ()),
+        )
+        for contract in contracts
+    )

@@ -1,0 +1,162 @@
+"""Payments: accounts, recording with a check page, undoing, receipt copies."""
+
+from flask import Blueprint, Response, flash, request, url_for
+
+from portal.domain.payments import PaymentRules
+from portal.domain.violations import RulesBroken
+from portal.models.user import Role
+from portal.usecases.payments import hand_over_receipt, record_payment, reverse_payment
+from portal.usecases.queries import payments as queries
+from portal.web.access import OFFICE, actor, allow, region
+from portal.web.clock import now, today
+from portal.web.filters import plural
+from portal.web.forms import UNPROCESSABLE
+from portal.web.htmx import redirect, render
+from portal.web.pages import page_number, pages_of
+from portal.web.payments import presenters
+from portal.web.payments.forms import HandOverForm, PaymentForm, ReverseForm
+
+blueprint = Blueprint("payments", __name__, url_prefix="/payments")
+
+MONEY = (Role.DIRECTOR, Role.ACCOUNTANT)
+
+
+def _rules() -> PaymentRules:
+    return region().rules.payment_rules.on(today())
+
+
+@blueprint.get("")
+@allow(*OFFICE)
+def index() -> Response:
+    wanted = queries.BalanceFilter(
+        request.args.get("q", "").strip(), bool(request.args.get("debtors"))
+    )
+    balances = queries.list_balances(actor(), wanted, today(), page=page_number())
+    return render(
+        "payments/index.html",
+        part="payments/_list.html",
+        balances=balances,
+        pages=pages_of(balances.page),
+        wanted=wanted,
+        today=today(),
+        account_tag=presenters.account_tag,
+        may_record=actor().role in MONEY,
+        has_copies=_rules().receipt_workflow is not None,
+    )
+
+
+@blueprint.get("/accounts/<int:contract_id>")
+@allow(*OFFICE)
+def account(contract_id: int) -> Response:
+    """One contract: what was charged and paid by month, and every payment."""
+    found = queries.get_account(actor(), contract_id, today())
+    return render(
+        "payments/account.html",
+        account=found,
+        words=presenters.balance_words(found.balance.balance),
+        payment_tag=presenters.payment_tag,
+        may_record=actor().role in MONEY,
+        today=today(),
+    )
+
+
+@blueprint.route("/accounts/<int:contract_id>/record", methods=["GET", "POST"])
+@allow(*MONEY)
+def record(contract_id: int) -> Response:
+    """The form; a sound one is shown again as a check page."""
+    found = queries.get_account(actor(), contract_id, today())
+    form = PaymentForm()
+    form.offer(found, _rules())
+    if request.method == "POST" and "change" not in request.form and form.sound(_rules()):
+        return render("payments/check.html", form=form, account=found)
+    status = 200 if "change" in request.form else form.status
+    return render("payments/record.html", status=status, form=form, account=found, rules=_rules())
+
+
+@blueprint.post("/accounts/<int:contract_id>/confirm")
+@allow(*MONEY)
+def confirm(contract_id: int) -> Response:
+    """Record what the check page showed; the same form posted twice records once."""
+    found = queries.get_account(actor(), contract_id, today())
+    form = PaymentForm()
+    form.offer(found, _rules())
+    if form.validate_on_submit():
+        with form.refusals():
+            command = form.to_command(contract_id)
+            done = record_payment(command, region=region(), actor=actor(), now=now())
+            for warning in done.warnings:
+                flash(warning)
+            return redirect(url_for("payments.show", payment_id=done.id))
+    return render(
+        "payments/record.html", status=UNPROCESSABLE, form=form, account=found, rules=_rules()
+    )
+
+
+@blueprint.get("/<int:payment_id>")
+@allow(*OFFICE)
+def show(payment_id: int) -> Response:
+    payment = queries.get_payment(actor(), payment_id, today())
+    workflow = region().rules.payment_rules.on(payment.paid_on).receipt_workflow
+    return render(
+        "payments/show.html",
+        payment=payment,
+        tag=presenters.payment_tag(payment),
+        words=presenters.balance_words(payment.balance.balance),
+        copy_states=presenters.copy_states(workflow),
+        may_undo=payment.open_to_undo and actor().role in MONEY,
+        may_record=actor().role in MONEY,
+    )
+
+
+@blueprint.route("/<int:payment_id>/reverse", methods=["GET", "POST"])
+@allow(*MONEY)
+def reverse(payment_id: int) -> Response:
+    """Take a payment back until its month is closed; the entry stays in sight."""
+    payment = queries.get_payment(actor(), payment_id, today())
+    form = ReverseForm(version=payment.version)
+    if form.validate_on_submit():
+        with form.refusals():
+            reverse_payment(form.to_command(payment_id), region=region(), actor=actor(), now=now())
+            flash("Запись об оплате отменена. Сумма вернулась в долг.")
+            return redirect(url_for("payments.show", payment_id=payment_id))
+    return render("payments/reverse.html", status=form.status, form=form, payment=payment)
+
+
+@blueprint.route("/receipts", methods=["GET", "POST"])
+@allow(*OFFICE)
+def receipts() -> Response:
+    """Receipt copies on their way to the head of department, and those that have come in."""
+    form = HandOverForm(day=today())
+    form.offer(queries.list_heads(actor(), today()))
+    if form.validate_on_submit():
+        handed = _hand_over(form)
+        if handed:
+            words = plural(handed, "копия сдана", "копии сданы", "копий сдано")
+            flash(f"{words[:1].upper()}{words[1:]}.")
+        if not form.problems:
+            return redirect(url_for("payments.receipts"))
+    accepted = request.args.get("accepted") == "yes"
+    listed = queries.list_receipts(actor(), accepted=accepted, page=page_number())
+    return render(
+        "payments/receipts.html",
+        status=form.status,
+        form=form,
+        receipts=listed,
+        pages=pages_of(listed.page),
+        accepted=accepted,
+        states=presenters.copy_states(_rules().receipt_workflow),
+        may_hand_over=actor().role is Role.SOCIAL_WORKER,
+        citation=_rules().receipt_workflow,
+    )
+
+
+def _hand_over(form: HandOverForm) -> int:
+    """Pass the chosen copies on one by one; what is refused is said, the rest is done."""
+    done = 0
+    for command in form.to_commands():
+        try:
+            hand_over_receipt(command, region=region(), actor=actor(), now=now())
+            done += 1
+        except RulesBroken as error:
+            form.general.extend(violation.text for violation in error.violations)
+    return done
