@@ -65,13 +65,15 @@ def register_recipient(
             registered_at=now,
             surname=clean(command.surname),
             name=clean(command.name),
+            identity_papers=[],
+            categories=[],
+            representatives=[],
         )
         _fill(recipient, command, snils)
-        session.add(recipient)
-        session.flush()
         _add_identity(recipient, command.identity)
         _add_categories(recipient, command.categories, today)
         _add_representative(recipient, command.representative, today)
+        session.add(recipient)
         session.flush()
         audit.record(
             session,
@@ -179,7 +181,6 @@ def _add_identity(recipient: Recipient, paper: IdentityDetails | None) -> None:
     recipient.identity_papers.append(
         IdentityPaper(
             provider_id=recipient.provider_id,
-            recipient_id=recipient.id,
             kind=clean(paper.kind),
             series=clean(paper.series),
             number=clean(paper.number),
@@ -205,7 +206,6 @@ def _add_categories(recipient: Recipient, claims: tuple[ClaimedCategory, ...], t
         recipient.categories.append(
             RecipientCategory(
                 provider_id=recipient.provider_id,
-                recipient_id=recipient.id,
                 code=claim.code,
                 proved=claim.proved,
                 since=today,
@@ -241,7 +241,7 @@ def _add_representative(
 ) -> None:
     if person is None:
         return
-    row = Representative(provider_id=recipient.provider_id, recipient_id=recipient.id, since=today)
+    row = Representative(provider_id=recipient.provider_id, since=today)
     _write_representative(row, person)
     recipient.representatives.append(row)
 

@@ -20,9 +20,9 @@ LONGEST_SIDE = 20_000
 MOST_PIXELS = 120_000_000
 
 _ENDINGS = {
-    "application/pdf": ("pdf",),
-    "image/jpeg": ("jpg", "jpeg"),
-    "image/png": ("png",),
+    "application/pdf": (".pdf",),
+    "image/jpeg": (".jpg", ".jpeg"),
+    "image/png": (".png",),
 }
 _ANSWER = "Выберите файл PDF, JPEG или PNG размером до 10 МБ."
 _UNCHANGED = "Файл не сохранён."
@@ -69,12 +69,12 @@ def accept_scan(upload: Upload, *, field: str = "scan") -> CheckedScan:
             field=field,
         )
     name = _clean_name(upload.name)
-    if name.rpartition(".")[2].lower() not in _ENDINGS[media_type]:
+    if not name.lower().endswith(_ENDINGS[media_type]):
         ending = _ENDINGS[media_type][0]
         refuse(
             "value_invalid",
-            f"Имя файла не соответствует содержимому: внутри {ending.upper()}. {_UNCHANGED} "
-            f"Переименуйте файл так, чтобы он заканчивался на «.{ending}».",
+            f"Имя файла не соответствует содержимому: внутри {ending[1:].upper()}. {_UNCHANGED} "
+            f"Переименуйте файл так, чтобы он заканчивался на «{ending}».",
             field=field,
         )
     _check_harmless(upload.content, media_type, field)
