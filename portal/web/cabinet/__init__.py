@@ -1,0 +1,5 @@
+"""The recipient's own pages: what to pay and why, contract, services, acts, payments, papers."""
+
+from portal.web.cabinet.views import blueprint
+
+__all__ = ["blueprint"]

@@ -1,0 +1,136 @@
+"""The recipient's pages. Whose they are is decided by the reader's membership alone."""
+
+from datetime import date
+
+from flask import Blueprint, Response
+
+from portal.domain.calendar import month_of, next_month
+from portal.domain.violations import NotFound
+from portal.models.user import Role
+from portal.usecases.acts import act_paper, receipt_paper
+from portal.usecases.papers import paper_bytes
+from portal.usecases.queries import cabinet as queries
+from portal.web import downloads
+from portal.web.access import actor, allow, press, region
+from portal.web.acts.presenters import paper_name as act_paper_name
+from portal.web.acts.presenters import paper_title as act_paper_title
+from portal.web.cabinet import presenters
+from portal.web.clock import now, today
+from portal.web.contracts.presenters import kilobytes, paper_name, paper_title
+from portal.web.htmx import render
+from portal.web.months.addresses import asked_month
+from portal.web.payments.presenters import balance_words, payment_tag
+
+blueprint = Blueprint("cabinet", __name__, url_prefix="/cabinet")
+
+
+@blueprint.get("")
+@allow(Role.RECIPIENT)
+def home() -> Response:
+    cabinet = queries.get_cabinet(actor(), today())
+    running = tuple(one for one in cabinet.contracts if one.in_force or one.to_pay)
+    return render(
+        "cabinet/home.html",
+        cabinet=cabinet,
+        payments=tuple(presenters.next_payment(one, today()) for one in running),
+        acts=tuple(act for one in cabinet.contracts for act in one.acts)[:2],
+        contracts=running,
+        act_tag=presenters.act_tag,
+    )
+
+
+@blueprint.get("/contract")
+@allow(Role.RECIPIENT)
+def contract() -> Response:
+    found = queries.get_own_contract(actor())
+    return render(
+        "cabinet/contract.html",
+        contract=found,
+        tag=presenters.contract_tag(found.state) if found else None,
+        where=presenters.where,
+        kilobytes=kilobytes,
+    )
+
+
+@blueprint.get("/contracts/<int:contract_id>/contract.pdf")
+@allow(Role.RECIPIENT)
+def contract_paper(contract_id: int) -> Response:
+    found = queries.get_own_contract(actor(), contract_id)
+    if found is None:
+        raise NotFound
+    content = paper_bytes(actor().provider_id, found.paper.id)
+    return downloads.paper(content, name=paper_name(found), title=paper_title(found))
+
+
+@blueprint.get("/services")
+@allow(Role.RECIPIENT)
+def services() -> Response:
+    month = asked_month()
+    found = queries.list_own_services(actor(), month)
+    return render(
+        "cabinet/services.html",
+        month=month,
+        earlier=next_month(month, -1),
+        later=_later(month),
+        services=found,
+        visits=presenters.visits(found),
+        times=presenters.times,
+        days=presenters.days,
+    )
+
+
+def _later(month: date) -> date | None:
+    following = next_month(month)
+    return following if following <= month_of(today()) else None
+
+
+@blueprint.get("/acts")
+@allow(Role.RECIPIENT)
+def acts() -> Response:
+    cabinet = queries.get_cabinet(actor(), today())
+    return render(
+        "cabinet/acts.html",
+        acts=sorted(
+            (act for one in cabinet.contracts for act in one.acts),
+            key=lambda act: act.month,
+            reverse=True,
+        ),
+        act_tag=presenters.act_tag,
+    )
+
+
+@blueprint.get("/acts/<int:act_id>")
+@allow(Role.RECIPIENT)
+def act(act_id: int) -> Response:
+    found = queries.get_own_act(actor(), act_id)
+    return render("cabinet/act.html", act=found, tag=presenters.act_tag(found.state))
+
+
+@blueprint.get("/acts/<int:act_id>/act.pdf")
+@allow(Role.RECIPIENT)
+def act_file(act_id: int) -> Response:
+    found = queries.get_own_act(actor(), act_id)
+    content = act_paper(act_id, region=region(), actor=actor(), now=now(), press=press())
+    name, title = act_paper_name(found, "act"), act_paper_title(found, "Акт")
+    return downloads.paper(content, name=name, title=title)
+
+
+@blueprint.get("/acts/<int:act_id>/receipt.pdf")
+@allow(Role.RECIPIENT)
+def receipt_file(act_id: int) -> Response:
+    found = queries.get_own_act(actor(), act_id)
+    content = receipt_paper(act_id, region=region(), actor=actor(), now=now(), press=press())
+    name, title = act_paper_name(found, "receipt"), act_paper_title(found, "Квитанция")
+    return downloads.paper(content, name=name, title=title)
+
+
+@blueprint.get("/payments")
+@allow(Role.RECIPIENT)
+def payments() -> Response:
+    return render(
+        "cabinet/payments.html",
+        accounts=queries.list_own_accounts(actor(), today()),
+        words=balance_words,
+        payment_tag=payment_tag,
+        today=today(),
+    )
