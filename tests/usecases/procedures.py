@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from pypdf import PdfWriter
@@ -90,7 +91,7 @@ class BlankPress(Press):
         return target.getvalue()
 
 
-def registration(**changes: object) -> RegisterRecipient:
+def registration(**changes: Any) -> RegisterRecipient:
     command = RegisterRecipient(
         surname="Ильина",
         name="Мария",
@@ -101,16 +102,16 @@ def registration(**changes: object) -> RegisterRecipient:
         address="г. Владимир, ул. Горького, д. 3",
         phone="+7 910 123-45-67",
     )
-    return replace(command, **changes)  # type: ignore[arg-type]
+    return replace(command, **changes)
 
 
-def register(house: House, now: datetime = MORNING, **changes: object) -> int:
+def register(house: House, now: datetime = MORNING, **changes: Any) -> int:
     return register_recipient(
         registration(**changes), region=house.region, actor=house.worker, now=now
     )
 
 
-def programme(recipient_id: int, **changes: object) -> PresentProgramme:
+def programme(recipient_id: int, **changes: Any) -> PresentProgramme:
     command = PresentProgramme(
         recipient_id=recipient_id,
         number="12/2026",
@@ -123,11 +124,11 @@ def programme(recipient_id: int, **changes: object) -> PresentProgramme:
         services=(ProgrammeLine(FIRST, Decimal(8)),),
         conditions="на дому, по будням",
     )
-    return replace(command, **changes)  # type: ignore[arg-type]
+    return replace(command, **changes)
 
 
 def present(
-    house: House, recipient_id: int, now: datetime = MORNING, **changes: object
+    house: House, recipient_id: int, now: datetime = MORNING, **changes: Any
 ) -> ProgrammePresented:
     return present_programme(
         programme(recipient_id, **changes), region=house.region, actor=house.worker, now=now
@@ -165,9 +166,9 @@ def hand_in_everything(house: House, recipient_id: int, now: datetime = MORNING)
 
 
 def conclude(
-    house: House, programme_id: int, now: datetime = MORNING, **changes: object
+    house: House, programme_id: int, now: datetime = MORNING, **changes: Any
 ) -> ContractConcluded:
-    command = replace(ConcludeContract(programme_id), **changes)  # type: ignore[arg-type]
+    command = replace(ConcludeContract(programme_id), **changes)
     return conclude_contract(
         command, region=house.region, actor=house.director, now=now, press=BlankPress()
     )

@@ -2,6 +2,7 @@
 
 from dataclasses import fields, replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -142,7 +143,7 @@ def test_names_are_tidied_and_account_codes_differ(session: Session, house: Hous
     ],
 )
 def test_bad_shape_is_refused_at_its_field(
-    session: Session, house: House, changes: dict[str, object], field: str
+    session: Session, house: House, changes: dict[str, Any], field: str
 ) -> None:
     with refused(session, "value_invalid", field):
         register(house, **changes)
