@@ -62,20 +62,18 @@ def record(  # noqa: PLR0913, PLR0917 - the columns of one entry, in their order
 def verify_chain(session: Session) -> int | None:
     """The number of the first entry that is missing, moved or changed; None when all is well."""
     expected, previous = 1, ""
-    rows = session.execute(
-        select(*_COLUMNS, AuditEvent.hash).order_by(AuditEvent.seq),
-        execution_options={"yield_per": _BATCH},
-    )
-    for *contents, stored in rows:
-        if contents[0] != expected:
-            return min(int(contents[0]), expected)
-        if contents[-1] != previous or _hash_of(contents) != stored:
-            return expected
-        expected, previous = expected + 1, str(stored)
+    entries = select(*_COLUMNS, AuditEvent.hash).order_by(AuditEvent.seq)
+    with session.execute(entries, execution_options={"yield_per": _BATCH}) as rows:
+        for *contents, stored in rows:
+            if contents[0] != expected:
+                return min(int(contents[0]), expected)
+            if contents[-1] != previous or _hash_of(contents) != stored:
+                return expected
+            expected, previous = expected + 1, str(stored)
     head = session.execute(select(AuditHead.seq, AuditHead.hash)).one()
-    return (
-        None if (head.seq, head.hash) == (expected - 1, previous) else min(head.seq + 1, expected)
-    )
+    if (head.seq, head.hash) == (expected - 1, previous):
+        return None
+    return min(head.seq + 1, expected)
 
 
 _COLUMNS = (
