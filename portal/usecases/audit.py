@@ -70,7 +70,7 @@ def verify_chain(session: Session) -> int | None:
             if contents[-1] != previous or _hash_of(contents) != stored:
                 return expected
             expected, previous = expected + 1, str(stored)
-    head = session.execute(select(AuditHead.seq, AuditHead.hash)).one()
+    head = session.scalars(select(AuditHead)).one()
     if (head.seq, head.hash) == (expected - 1, previous):
         return None
     return min(head.seq + 1, expected)
