@@ -39,6 +39,7 @@ from portal.models import (
     Payment,
     PaymentAllocation,
     ReceiptCopy,
+    Recipient,
 )
 from portal.regions.registry import Region
 from portal.usecases import audit
@@ -495,12 +496,14 @@ def _start_receipt_copy(
     # Only who is served at home has a social worker who brings the copy (VLA-PAY-03).
     if rules.receipt_workflow is None or contract.form is not Form.HOME:
         return
+    recipient = session.get_one(Recipient, contract.recipient_id)
     session.add(
         ReceiptCopy(
             provider_id=payment.provider_id,
             payment_id=payment.id,
             state=rules.receipt_workflow.start,
-            worker_id=contract.social_worker_id,
+            # Whom the office has moved to another worker, the contract does not know.
+            worker_id=recipient.social_worker_id or contract.social_worker_id,
         )
     )
 

@@ -49,6 +49,7 @@ from tests.usecases.billing import (
 
 MARCH, APRIL, MAY = date(2026, 3, 1), date(2026, 4, 1), date(2026, 5, 1)
 LAST_EVENING = moment(2026, 4, 30, 14)
+TENTH = date(2026, 4, 10)
 
 
 def day(number: int, month: int = 4) -> date:
@@ -71,7 +72,7 @@ def close(
     return close_month(command, region=desk.region, actor=desk.accountant, now=now)
 
 
-def served(desk: Desk, *records: tuple[str, str], on: date = day(10), **options: object) -> int:
+def served(desk: Desk, *records: tuple[str, str], on: date = TENTH, **options: object) -> int:
     """A contract with services recorded on one day."""
     contract_id = make_contract(desk, **options)  # type: ignore[arg-type]
     for code, quantity in records:
