@@ -2,9 +2,16 @@
 
 from flask import Blueprint
 
+from portal.web.acts import blueprint as acts
 from portal.web.admin import blueprint as admin
 from portal.web.auth import blueprint as auth
+from portal.web.cabinet import blueprint as cabinet
+from portal.web.contracts import blueprint as contracts
+from portal.web.deliveries import blueprint as deliveries
 from portal.web.home import blueprint as home
+from portal.web.jobs import blueprint as jobs
+from portal.web.months import blueprint as months
+from portal.web.payments import blueprint as payments
 from portal.web.programmes import blueprint as programmes
 from portal.web.recipients import blueprint as recipients
 
@@ -13,5 +20,12 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     home,
     recipients,
     programmes,
+    contracts,
+    deliveries,
+    months,
+    acts,
+    payments,
+    cabinet,
+    jobs,
     admin,
 )

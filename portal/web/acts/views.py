@@ -5,27 +5,22 @@ from datetime import date
 from flask import Blueprint, Response, flash, request, url_for
 
 from portal.domain.calendar import month_of, next_month
-from portal.domain.violations import RulesBroken
 from portal.models import ActState
 from portal.models.user import Role
 from portal.usecases.acts import act_paper, receipt_paper, sign_act
 from portal.usecases.queries import acts as queries
-from portal.usecases.sessions import TooManyAttempts
 from portal.web import downloads
 from portal.web.access import OFFICE, actor, allow, press, region
 from portal.web.acts import presenters
 from portal.web.acts.forms import CustomerSignatureForm, ProviderSignatureForm
-from portal.web.auth.signing import confirm_own_password
-from portal.web.auth.views import too_many
+from portal.web.auth import confirm_password
 from portal.web.clock import now, today
 from portal.web.contracts.views import KNOWS_INCOME
-from portal.web.forms import violations_into
 from portal.web.htmx import redirect, render
 from portal.web.months.addresses import asked_month
 from portal.web.pages import page_number, pages_of
 
 blueprint = Blueprint("acts", __name__, url_prefix="/acts")
-blueprint.register_error_handler(TooManyAttempts, too_many)
 
 
 @blueprint.get("")
@@ -114,24 +109,13 @@ def sign(act_id: int) -> Response:
     """The director's signature, after the own password."""
     act = queries.get_act(actor(), act_id)
     form = ProviderSignatureForm(version=act.version)
-    if form.validate_on_submit() and _password_confirmed(form):
+    if form.validate_on_submit() and confirm_password(form.password):
         with form.refusals():
             command = form.to_command(act_id, today())
             sign_act(command, region=region(), actor=actor(), now=now(), press=press())
             flash("Акт подписан. Теперь его подписывает получатель.")
             return redirect(url_for("acts.show", act_id=act_id))
     return render("acts/sign.html", status=form.status, form=form, **_page(act))
-
-
-def _password_confirmed(form: ProviderSignatureForm) -> bool:
-    try:
-        confirm_own_password(form.password)
-    except TooManyAttempts:
-        raise
-    except RulesBroken as error:
-        violations_into(form, error)
-        return False
-    return True
 
 
 @blueprint.route("/<int:act_id>/paper-signature", methods=["GET", "POST"])

@@ -94,8 +94,8 @@ def why(act: OwnAct) -> str:
     fee = act.payable - act.additional_cost
     if act.fee_cap is not None and fee < act.cost:
         return (
-            f"По тарифам вышло {rubles_text(act.cost)}. Больше {rubles_text(act.fee_cap)} в месяц с "
-            f"вас брать нельзя, поэтому за них вы платите {rubles_text(fee)}.{extra}"
+            f"По тарифам вышло {rubles_text(act.cost)}. Больше {rubles_text(act.fee_cap)} в месяц "
+            f"с вас брать нельзя, поэтому за них вы платите {rubles_text(fee)}.{extra}"
         )
     return f"Услуги за {month_name(act.month)} стоят {rubles_text(act.cost)} по тарифам.{extra}"
 

@@ -5,17 +5,14 @@ from flask import Blueprint, Response, flash, request, url_for
 from portal.documents.press import content_policy
 from portal.domain.contract import ContractState, Party
 from portal.domain.printed_forms import CONTRACT
-from portal.domain.violations import RulesBroken
 from portal.models.user import Role
 from portal.usecases.contracts import conclude_contract, sign_contract
 from portal.usecases.papers import paper_bytes
 from portal.usecases.queries import contracts as queries
-from portal.usecases.sessions import TooManyAttempts
 from portal.usecases.suspensions import resume_contract, suspend_contract
 from portal.web import downloads
 from portal.web.access import OFFICE, actor, allow, press, region
-from portal.web.auth.signing import confirm_own_password
-from portal.web.auth.views import too_many
+from portal.web.auth import confirm_password
 from portal.web.clock import now, today
 from portal.web.contracts import presenters
 from portal.web.contracts.forms import (
@@ -25,12 +22,10 @@ from portal.web.contracts.forms import (
     SignForm,
     SuspendForm,
 )
-from portal.web.forms import violations_into
 from portal.web.htmx import redirect, render
 from portal.web.pages import page_number, pages_of
 
 blueprint = Blueprint("contracts", __name__, url_prefix="/contracts")
-blueprint.register_error_handler(TooManyAttempts, too_many)
 
 KNOWS_INCOME = (Role.DIRECTOR, Role.ACCOUNTANT, Role.HEAD_OF_DEPARTMENT)
 """Who may read the family's income, and with it the contract's text."""
@@ -138,7 +133,7 @@ def scan(contract_id: int, file_id: int) -> Response:
 def sign(contract_id: int) -> Response:
     contract = queries.get_contract(actor(), contract_id)
     form = SignForm(version=contract.version, paper_sha256=contract.paper.sha256)
-    if form.validate_on_submit() and _password_confirmed(form):
+    if form.validate_on_submit() and confirm_password(form.password):
         with form.refusals():
             sign_contract(
                 form.to_command(contract_id, today()), region=region(), actor=actor(), now=now()
@@ -151,18 +146,6 @@ def sign(contract_id: int) -> Response:
         form=form,
         **_page(contract),
     )
-
-
-def _password_confirmed(form: SignForm) -> bool:
-    """Whether the password is the reader's own; too many guesses are answered by 429."""
-    try:
-        confirm_own_password(form.password)
-    except TooManyAttempts:
-        raise
-    except RulesBroken as error:
-        violations_into(form, error)
-        return False
-    return True
 
 
 @blueprint.get("/<int:contract_id>/signed")
