@@ -5,7 +5,6 @@ that moment when the application starts and ticks from there: demonstrations and
 """
 
 from datetime import UTC, date, datetime, timedelta
-
 from typing import TYPE_CHECKING
 
 from flask import Flask, current_app, g

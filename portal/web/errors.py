@@ -1,7 +1,7 @@
 """Every error as a page in plain words, or as a block for htmx.
 
-A refusal of the law normally goes back into its form (`forms.PortalForm.refusals`); what reaches this
-module has no form to go to.
+A refusal of the law normally goes back into its form (`forms.PortalForm.refusals`); what reaches
+this module has no form to go to.
 """
 
 import secrets
@@ -70,43 +70,39 @@ def answer(status: int, **context: object) -> Response:
     return render(PAGE, part=BLOCK, status=status, **context)
 
 
-def rules_broken(error: Exception) -> Response:
+def rules_broken(error: RulesBroken) -> Response:
     """A refusal without a form: its sentences and clauses on a page of their own."""
-    assert isinstance(error, RulesBroken)
     return answer(422, violations=error.violations)
 
 
-def conflict(error: Exception) -> Response:
+def conflict(error: Conflict) -> Response:
     """Somebody was quicker; the reader's data were not saved."""
-    assert isinstance(error, Conflict)
     return answer(409, violations=error.violations)
 
 
-def too_many(error: Exception) -> Response:
+def too_many(error: TooManyAttempts) -> Response:
     """Guessing is slowed down: when to come back, and nothing else."""
-    assert isinstance(error, TooManyAttempts)
     response = answer(429, violations=error.violations, title="Слишком много попыток", text=None)
     response.headers["Retry-After"] = str(error.retry_after)
     return response
 
 
-def refused(error: Exception) -> Response:
+def refused(error: HTTPException) -> Response:
     """What Flask and its libraries refuse by themselves: unknown address, no token, too large."""
-    assert isinstance(error, HTTPException)
     if error.response is not None:
         return error.response  # type: ignore[return-value]  # a redirect of the router
-    status = error.code or 500
-    response = answer(status if status in MESSAGES else 500 if status >= 500 else 400)
+    known = error.code if error.code in MESSAGES else 400
+    response = answer(known or 400)
     response.headers.extend(
         (name, value) for name, value in error.get_headers() if name in {"Allow", "Retry-After"}
     )
     return response
 
 
-def unknown(error: Exception) -> Response:
+def unknown(error: InternalServerError) -> Response:
     """Anything unforeseen: a number for the reader, the trace for the log."""
     number = secrets.token_hex(3).upper()
-    cause = getattr(error, "original_exception", None) or error
+    cause = error.original_exception or error
     current_app.logger.error("error %s at %s", number, request.path, exc_info=cause)
     # The page must not need what has just failed.
     clear_actor()

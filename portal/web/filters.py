@@ -31,7 +31,7 @@ MONTHS_ON_AXIS = (
 )  # fmt: skip
 _TEENS = range(11, 15)
 _FEW = range(2, 5)
-_PHONE = re.compile(r"\+7([0-9]{3})([0-9]{3})([0-9]{2})([0-9]{2})")
+_PHONE = re.compile(r"[78]([0-9]{3})([0-9]{3})([0-9]{2})([0-9]{2})")
 
 
 def money(amount: Decimal | None) -> str:
@@ -122,8 +122,9 @@ def plural_word(count: int, one: str, few: str, many: str) -> str:
 
 
 def phone(value: str | None) -> str:
-    """«+7 920 000-00-00»; anything else as it was written."""
-    found = _PHONE.fullmatch(value or "")
+    """«+7 920 000-00-00» for a number with its code; anything else as it was written."""
+    digits = re.sub(r"[^0-9]", "", value or "")
+    found = _PHONE.fullmatch(digits)
     if not found:
         return value or "—"
     code, first, second, third = found.groups()

@@ -14,7 +14,7 @@ CSRF is checked once for every POST by ``CSRFProtect``; the macro ``csrf()`` put
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
@@ -22,9 +22,9 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import Field, FormField, SelectField, StringField, TextAreaField, ValidationError
-from wtforms.fields import FieldList
+from wtforms.fields import FieldList, SelectChoice
 from wtforms.validators import Optional, StopValidation
-from wtforms.widgets import TextInput
+from wtforms.widgets import ListWidget, RadioInput, TextInput
 
 from portal.domain.law import Citation
 from portal.domain.money import LARGEST, rubles
@@ -125,6 +125,14 @@ class PortalForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is not typed
                 raise
             self.outdated = True
 
+    def add(self, name: str, unbound: Any, typed: Any) -> Field:
+        """One more field, where how many there are is known only when the page is made."""
+        options = {"name": name, "prefix": "", "translations": self.meta.get_translations(self)}
+        field = self.meta.bind_field(self, unbound, options)
+        field.process(self.meta.wrap_formdata(self, typed))
+        self._fields[name] = field
+        return field
+
     def paths(self) -> Mapping[str, str]:
         """Paths of the command that have another name in this form."""
         return {}
@@ -191,16 +199,39 @@ class Text(TextAreaField):
         self.data = valuelist[0].strip().replace("\r\n", "\n") if valuelist else ""
 
 
-class Choice(SelectField):
-    """One of several; a foreign value is refused with a sentence."""
+Pair = tuple[str | int, str]
 
-    def __init__(self, label: str, *, message: str = "Выберите из списка", **kwargs: Any) -> None:
-        super().__init__(label, validate_choice=False, **kwargs)
+
+class Choice(SelectField):
+    """One of several pairs of value and words; a foreign value is refused with a sentence."""
+
+    def __init__(
+        self,
+        label: str = "",
+        *,
+        choices: Iterable[Pair] = (),
+        message: str = "Выберите из списка",
+        **kwargs: Any,
+    ) -> None:
+        listed = [SelectChoice(value, words) for value, words in choices]
+        super().__init__(label, choices=listed, validate_choice=False, **kwargs)
         self.message = message
 
+    def offer(self, choices: Iterable[Pair]) -> None:
+        """Fill a list that is known only when the page is made."""
+        self.choices = [SelectChoice(value, words) for value, words in choices]
+
     def pre_validate(self, form: Any) -> None:
-        if not any(selected for _, _, selected, *_ in self.iter_choices()):
+        chosen = {str(option.value) for option in self.iter_choices() if option.selected}
+        if self.raw_data and not chosen:
             raise StopValidation(self.message)
+
+
+class Radios(Choice):
+    """The same as buttons, all in sight."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = RadioInput()
 
 
 class _TypedText(Field):

@@ -1,7 +1,7 @@
 """Whole page or part of it: our thin layer over htmx-flask.
 
-htmx-flask 0.1.0 knows the headers of htmx 1 and 2 and forgets ``Vary``; htmx 4 names the source of a
-request differently and says whether it wants a whole page. Response headers are set here by hand,
+htmx-flask 0.1.0 knows the headers of htmx 1 and 2 and forgets ``Vary``; htmx 4 names the source of
+a request differently and says whether it wants a whole page. Response headers are set here by hand,
 always in ASCII: gunicorn refuses anything else.
 """
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import request, url_for
+from flask import current_app, request, url_for
 
 from portal.models.user import Role
 from portal.web import access
@@ -29,7 +29,9 @@ class MenuItem:
 
 def section(title: str, endpoint: str, roles: frozenset[Role], *blueprints: str) -> Section:
     """A section with the blueprint of its first page and the others named."""
-    return Section(title, endpoint, roles, frozenset({endpoint.split(".")[0], *blueprints}))
+    return Section(
+        title, endpoint, roles, frozenset({endpoint.split(".", maxsplit=1)[0], *blueprints})
+    )
 
 
 OFFICE = frozenset(access.OFFICE)
@@ -59,7 +61,7 @@ def menu_of(role: Role) -> tuple[MenuItem, ...]:
     return tuple(
         MenuItem(item.title, url_for(item.endpoint), _is_current(item))
         for item in SECTIONS
-        if role in item.roles
+        if role in item.roles and item.endpoint in current_app.view_functions
     )
 
 

@@ -17,9 +17,10 @@ from sqlalchemy.orm import Session, aliased, selectinload
 from portal.domain.calendar import next_month
 from portal.domain.catalogue import Form
 from portal.domain.contract import ContractState
-from portal.domain.fees import FeeDecision, assess_income, decide_fee, income_window
-from portal.domain.fees import HouseholdMember as Member
-from portal.domain.fees import IncomeAssessment as IncomeFound
+from portal.domain.fees import FeeDecision, decide_fee
+from portal.domain.income import HouseholdMember as Member
+from portal.domain.income import IncomeAssessment as IncomeFound
+from portal.domain.income import assess_income, income_window
 from portal.domain.money import ZERO
 from portal.domain.people import PopulationGroup, Relation, Sex, full_name, search_key, short_name
 from portal.domain.violations import NotFound, RulesBroken
@@ -77,9 +78,7 @@ def list_recipients(
     conditions = [Recipient.provider_id == actor.provider_id, *_search(actor.provider_id, words)]
     if mine:
         conditions.append(Recipient.social_worker_id == actor.membership_id)
-    statement = (
-        select(Recipient).where(*conditions).order_by(Recipient.name_key, Recipient.id)
-    )
+    statement = select(Recipient).where(*conditions).order_by(Recipient.name_key, Recipient.id)
     counting = select(func.count()).select_from(Recipient).where(*conditions)
     with reading() as session:
         total = session.scalar(counting) or 0
@@ -503,9 +502,7 @@ def newest_income(actor: Actor, recipient_id: int) -> AssessmentView | None:
             )
             .order_by(IncomeAssessment.applied_on.desc(), IncomeAssessment.id.desc())
             .limit(1)
-            .options(
-                selectinload(IncomeAssessment.household).selectinload(HouseholdMember.incomes)
-            )
+            .options(selectinload(IncomeAssessment.household).selectinload(HouseholdMember.incomes))
         ).one_or_none()
         if row is None:
             return None
@@ -557,9 +554,7 @@ def income_months(region: Region, applied_on: date, day: date) -> tuple[date, ..
     return tuple(months)
 
 
-def preview_income(
-    actor: Actor, command: RecordIncome, region: Region, day: date
-) -> IncomePreview:
+def preview_income(actor: Actor, command: RecordIncome, region: Region, day: date) -> IncomePreview:
     """The average income and the fee as they would be with these figures; nothing is written.
 
     Raises RulesBroken for a household that cannot be right.
@@ -576,7 +571,9 @@ def preview_income(
             group=command.population_group or case.recipient.population_group,
         )
         try:
-            return IncomePreview(income, decide_fee(facts, rules, reference_book(session, region)), None)
+            return IncomePreview(
+                income, decide_fee(facts, rules, reference_book(session, region)), None
+            )
         except RulesBroken as refusal:
             return IncomePreview(income, None, refusal)
 

@@ -306,5 +306,3 @@ def _description(points: Sequence[DebtPoint]) -> str:
         f"{month_name(top.month)}, {figures(top.amount)} ₽. "
         f"{month_name(points[-1].month).capitalize()} — {figures(points[-1].amount)} ₽."
     )
-
-

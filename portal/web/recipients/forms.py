@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from wtforms import BooleanField, FieldList, FileField, Form, FormField, HiddenField, RadioField
+from wtforms import BooleanField, FieldList, FileField, Form, FormField, HiddenField
 
 from portal.domain.fees import ClaimedCategory, FreeCategory
 from portal.domain.people import Sex
@@ -27,6 +27,7 @@ from portal.web.forms import (
     Line,
     PhoneField,
     PortalForm,
+    Radios,
     Required,
     SnilsField,
     Text,
@@ -119,11 +120,9 @@ class RepresentativePart(Part):
         )
 
 
-def _number(text: str | None) -> int | None:
-    """The id chosen in a list; «nobody» is an empty value, anything strange fits no choice."""
-    if not text or text == "None":
-        return None
-    return int(text) if text.isascii() and text.isdecimal() else -1
+def _id(chosen: str | None) -> int | None:
+    """The id behind a choice; the form has already refused what is not in its list."""
+    return int(chosen) if chosen else None
 
 
 class RecipientForm(PortalForm):
@@ -133,11 +132,10 @@ class RecipientForm(PortalForm):
     name = Line("Имя", validators=[Required("Введите имя, как в паспорте")])
     patronymic = Line("Отчество")
     born = DateField("Дата рождения", past=True, validators=[Required("Введите дату рождения")])
-    sex = RadioField(
+    sex = Radios(
         "Пол",
         choices=[(sex.value, sex.label) for sex in (Sex.FEMALE, Sex.MALE)],
         validators=[Required("Выберите пол")],
-        validate_choice=False,
     )
     snils = SnilsField("СНИЛС", validators=[OPTIONAL])
     identity = FormField(IdentityPart, "Документ, удостоверяющий личность")
@@ -145,8 +143,8 @@ class RecipientForm(PortalForm):
     phone = PhoneField("Телефон", validators=[OPTIONAL])
     categories = FieldList(FormField(CategoryPart), "Категории", min_entries=SPARE_CATEGORIES)
     representative = FormField(RepresentativePart, "Представитель")
-    department_id = Choice("Отделение", coerce=_number)
-    social_worker_id = Choice("Социальный работник", coerce=_number)
+    department_id = Choice("Отделение")
+    social_worker_id = Choice("Социальный работник")
     version = HiddenField()
 
     def offer(
@@ -158,15 +156,13 @@ class RecipientForm(PortalForm):
         """Fill the lists that depend on the region and the provider."""
         listed = [("", "Не выбрана"), *((one.code, one.title) for one in categories)]
         for part in self.categories:
-            part.form.code.choices = listed
-        self.department_id.choices = [
-            ("", "Не выбрано"),
-            *((one.id, one.name) for one in departments),
-        ]
-        self.social_worker_id.choices = [
-            ("", "Не назначен"),
-            *((one.membership_id, one.name) for one in workers),
-        ]
+            part.form.code.offer(listed)
+        self.department_id.offer(
+            [("", "Не выбрано"), *((str(one.id), one.name) for one in departments)]
+        )
+        self.social_worker_id.offer(
+            [("", "Не назначен"), *((str(one.membership_id), one.name) for one in workers)]
+        )
 
     def details(self) -> dict[str, Any]:
         """The fields that registering and changing have in common."""
@@ -185,8 +181,8 @@ class RecipientForm(PortalForm):
                 for part in self._chosen()
             ),
             "representative": self.representative.form.details(),
-            "department_id": self.department_id.data,
-            "social_worker_id": self.social_worker_id.data,
+            "department_id": _id(self.department_id.data),
+            "social_worker_id": _id(self.social_worker_id.data),
         }
 
     def _chosen(self) -> list[Any]:
@@ -223,8 +219,8 @@ def recorded(person: RecipientView) -> dict[str, Any]:
             *({"code": one.code, "proved": one.proved} for one in person.categories),
             *({"code": "", "proved": False} for _ in range(SPARE_CATEGORIES)),
         ],
-        "department_id": person.department_id,
-        "social_worker_id": person.social_worker_id,
+        "department_id": str(person.department_id or ""),
+        "social_worker_id": str(person.social_worker_id or ""),
         "version": str(person.version),
     }
     if person.identity:

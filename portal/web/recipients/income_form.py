@@ -15,7 +15,7 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, Field, HiddenField
 
-from portal.domain.fees import IncomeItem
+from portal.domain.income import IncomeItem
 from portal.domain.people import PopulationGroup, Relation
 from portal.usecases.income import MemberIncome, RecordIncome
 from portal.usecases.queries.recipients import AssessmentView, RecipientView
@@ -25,6 +25,7 @@ from portal.web.recipients.words import INCOME_KINDS
 MOST_MEMBERS = 20
 MOST_SOURCES = 6
 PENSION = "pension"
+KIND_CHOICES = list(INCOME_KINDS.items())
 _MEMBER = re.compile(r"household-([0-9]{1,3})-relation")
 _SOURCE = re.compile(r"household-([0-9]{1,3})-sources-([0-9]{1,3})-kind")
 _CELL = re.compile(r"household-[0-9]{1,3}-sources-[0-9]{1,3}-m([0-9]{4})-([0-9]{2})")
@@ -58,15 +59,17 @@ class IncomeForm(PortalForm):
     """The day of application, the population group and the grid."""
 
     applied_on = DateField("Дата заявления", validators=[Required("Введите дату заявления")])
-    population_group = Choice("Группа населения", choices=[])
+    population_group = Choice(
+        "Группа населения",
+        choices=[
+            ("", "По возрасту"),
+            *((group.value, group.label) for group in PopulationGroup),
+        ],
+    )
     first_month = HiddenField()
 
     def __init__(self, typed: Typed, months: Sequence[date]) -> None:
         super().__init__(formdata=typed)
-        self.population_group.choices = [
-            ("", "По возрасту"),
-            *((group.value, group.label) for group in PopulationGroup),
-        ]
         self.typed = typed
         self.months = tuple(months)
         self.members = tuple(self._member(number) for number in member_numbers(typed))
@@ -74,9 +77,7 @@ class IncomeForm(PortalForm):
 
     def _member(self, number: int) -> MemberFields:
         path = f"household-{number}"
-        relations = [
-            (one.value, one.label) for one in Relation if one is not Relation.RECIPIENT
-        ]
+        relations = [(one.value, one.label) for one in Relation if one is not Relation.RECIPIENT]
         is_recipient = self.typed.get(f"{path}-relation") == Relation.RECIPIENT
         if is_recipient:
             relations = [(Relation.RECIPIENT.value, Relation.RECIPIENT.label)]
@@ -99,7 +100,9 @@ class IncomeForm(PortalForm):
         name = f"{path}-sources-{number}"
         return SourceFields(
             number=number,
-            kind=self._add(f"{name}-kind", Choice("Вид дохода", choices=list(INCOME_KINDS.items()))),
+            kind=self._add(
+                f"{name}-kind", Choice("Вид дохода", choices=list(INCOME_KINDS.items()))
+            ),
             cells=tuple(
                 (
                     month,
@@ -113,10 +116,7 @@ class IncomeForm(PortalForm):
         )
 
     def _add(self, name: str, unbound: Any) -> Field:
-        self[name] = unbound
-        field = self[name]
-        field.process(self.typed)
-        return field
+        return self.add(name, unbound, self.typed)
 
     def _outside(self) -> Iterator[tuple[str, str]]:
         """Sums typed for months that are out of the window now: kept, not counted."""
@@ -188,9 +188,7 @@ def member_numbers(typed: Typed) -> list[int]:
 def source_numbers(typed: Typed, member: int) -> list[int]:
     """The kinds of income posted for a member; at least one column is always there."""
     found = {
-        int(name[2])
-        for key in typed
-        if (name := _SOURCE.fullmatch(key)) and int(name[1]) == member
+        int(name[2]) for key in typed if (name := _SOURCE.fullmatch(key)) and int(name[1]) == member
     }
     return sorted(found)[:MOST_SOURCES] or [0]
 

@@ -11,7 +11,7 @@ from wtforms import ValidationError
 
 from portal.domain.contract import ContractState
 from portal.domain.fees import MINOR, FeeDecision, FreeCategory
-from portal.domain.fees import IncomeAssessment as IncomeFound
+from portal.domain.income import IncomeAssessment as IncomeFound
 from portal.domain.violations import RulesBroken, Violation
 from portal.models.user import Role
 from portal.usecases.queries.checklist import Checklist, PaperState
@@ -178,9 +178,7 @@ def income_result(person: RecipientView, form: IncomeForm) -> FeeShown | None:
     except RulesBroken as error:
         violations_into(form, error, names=form.paths())
         return None
-    return FeeShown(
-        found.decision, found.income, found.refusal.violations if found.refusal else ()
-    )
+    return FeeShown(found.decision, found.income, found.refusal.violations if found.refusal else ())
 
 
 def day_typed(text: str) -> date | None:

@@ -51,7 +51,7 @@ def new() -> Response:
     form = RecipientForm()
     _offer(form)
     if request.method == "GET" and actor().role is Role.SOCIAL_WORKER:
-        form.social_worker_id.data = actor().membership_id
+        form.social_worker_id.data = str(actor().membership_id)
     if form.validate_on_submit():
         with form.refusals():
             recipient_id = register_recipient(
@@ -121,7 +121,7 @@ def documents(recipient_id: int) -> Response:
     return _documents_page(person, {})
 
 
-@blueprint.post("/<int:recipient_id>/documents/<code>")
+@blueprint.post("/<int:recipient_id>/documents/<string:code>")
 @allow(*OFFICE)
 def receive_document(recipient_id: int, code: str) -> Response:
     person = queries.get_recipient(actor(), recipient_id, today())

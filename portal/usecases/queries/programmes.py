@@ -1,0 +1,128 @@
+"""What the programme pages read: one programme with its clock, papers and contract."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from portal.domain.catalogue import Form, ServiceCatalogue
+from portal.domain.contract import ContractState
+from portal.domain.explanation import Step, from_data
+from portal.domain.violations import RulesBroken
+from portal.models import Contract, Programme, Recipient
+from portal.regions.registry import Region
+from portal.usecases.actor import Actor
+from portal.usecases.facts import own
+from portal.usecases.transaction import reading
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceRow:
+    """A service of the programme in the catalogue's words."""
+
+    code: str
+    title: str
+    kind: str
+    unit_title: str
+    quantity_per_month: Decimal
+    since: date | None
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeView:
+    """A programme as its page shows it; moments are stored ones."""
+
+    id: int
+    recipient_id: int
+    recipient: str
+    number: str
+    issued_on: date
+    decision_date: date | None
+    form: Form
+    unit: str | None
+    valid_from: date
+    valid_until: date
+    conditions: str
+    issuer: str
+    presented_at: datetime
+    due_at: datetime
+    due_rule: str
+    federal_due_at: datetime | None
+    steps: tuple[Step, ...]
+    services: tuple[ServiceRow, ...]
+    contract_id: int | None
+    contract_number: str | None
+    contract_state: ContractState | None
+
+
+def get_programme(actor: Actor, programme_id: int, region: Region, day: date) -> ProgrammeView:
+    """One programme of the provider, with its contract that is not over; or NotFound."""
+    with reading() as session:
+        row = own(
+            session,
+            Programme,
+            programme_id,
+            actor.provider_id,
+            selectinload(Programme.services),
+            selectinload(Programme.recipient),
+        )
+        contract = session.scalars(
+            select(Contract).where(
+                Contract.provider_id == actor.provider_id,
+                Contract.programme_id == row.id,
+                Contract.state != ContractState.TERMINATED,
+            )
+        ).one_or_none()
+        return _view(row, row.recipient, contract, region, day)
+
+
+def _view(
+    row: Programme, person: Recipient, contract: Contract | None, region: Region, day: date
+) -> ProgrammeView:
+    catalogue = region.rules.service_catalogue.on(day)
+    units = {unit.code: unit.title for unit in region.units}
+    return ProgrammeView(
+        id=row.id,
+        recipient_id=person.id,
+        recipient=person.full_name,
+        number=row.number,
+        issued_on=row.issued_on,
+        decision_date=row.decision_date,
+        form=row.form,
+        unit=units.get(row.unit_code or ""),
+        valid_from=row.valid_from,
+        valid_until=row.valid_until,
+        conditions=row.conditions,
+        issuer=row.issuer,
+        presented_at=row.presented_at,
+        due_at=row.contract_due_at,
+        due_rule=row.contract_due_rule,
+        federal_due_at=row.federal_due_at,
+        steps=from_data(row.due_steps),
+        services=tuple(
+            _service(one.code, one.quantity_per_month, (one.since, one.until), catalogue)
+            for one in row.services
+        ),
+        contract_id=contract.id if contract else None,
+        contract_number=contract.number if contract else None,
+        contract_state=contract.state if contract else None,
+    )
+
+
+def _service(
+    code: str,
+    quantity: Decimal,
+    period: tuple[date | None, date | None],
+    catalogue: ServiceCatalogue,
+) -> ServiceRow:
+    try:
+        item = catalogue.item(code)
+    except RulesBroken:
+        # A catalogue may drop a service that an old programme still names.
+        return ServiceRow(code, code, "", "", quantity, *period)
+    return ServiceRow(code, item.title, item.kind.label, item.unit_title, quantity, *period)

@@ -1,0 +1,115 @@
+"""Forms of the administrator: a new colleague, a reference value."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from wtforms import ValidationError
+
+from portal.domain.catalogue import ServiceItem
+from portal.domain.people import PopulationGroup, Sex
+from portal.domain.reference import SUBSISTENCE_MINIMUM, THRESHOLD_MULTIPLIER, tariff_key
+from portal.models import Role
+from portal.usecases.accounts import CreateUser
+from portal.usecases.queries.people import DepartmentChoice
+from portal.usecases.reference import SetReferenceValue
+from portal.web.forms import (
+    Choice,
+    DateField,
+    Line,
+    PortalForm,
+    QuantityField,
+    Radios,
+    Required,
+    parse_sum,
+)
+
+STAFF = tuple(role for role in Role if role is not Role.RECIPIENT)
+
+
+class PersonForm(PortalForm):
+    """A new member of the staff; the portal makes the first code."""
+
+    surname = Line("Фамилия", validators=[Required("Введите фамилию")])
+    name = Line("Имя", validators=[Required("Введите имя")])
+    patronymic = Line("Отчество")
+    sex = Radios(
+        "Пол",
+        choices=[(sex.value, sex.label) for sex in (Sex.FEMALE, Sex.MALE)],
+        validators=[Required("Выберите пол")],
+    )
+    login = Line("Логин", validators=[Required("Придумайте логин")])
+    role = Choice(
+        "Роль",
+        choices=[("", "Выберите роль"), *((role.value, role.label.capitalize()) for role in STAFF)],
+        validators=[Required("Выберите роль")],
+    )
+    position = Line("Должность для документов")
+    basis = Line("Основание полномочий")
+    department_id = Choice("Отделение")
+
+    def offer(self, departments: Sequence[DepartmentChoice]) -> None:
+        """Fill the list of departments."""
+        self.department_id.offer(
+            [("", "Не выбрано"), *((str(one.id), one.name) for one in departments)]
+        )
+
+    def to_command(self) -> CreateUser:
+        role = Role(self.role.data)
+        return CreateUser(
+            login=self.login.data,
+            surname=self.surname.data,
+            name=self.name.data,
+            patronymic=self.patronymic.data or None,
+            sex=Sex(self.sex.data),
+            role=role,
+            position=self.position.data or role.label,
+            basis=self.basis.data,
+            department_id=int(self.department_id.data) if self.department_id.data else None,
+        )
+
+
+class _AmountField(QuantityField):
+    """Rubles with kopecks, or a factor with up to three places: what it is, the key says."""
+
+    def parse(self, text: str) -> Decimal:
+        try:
+            return super().parse(text)
+        except ValidationError:
+            return parse_sum(text, example="18971,00")
+
+
+class ReferenceForm(PortalForm):
+    """A value from a day on, with the act that sets it."""
+
+    key = Choice("Что меняется", validators=[Required("Выберите справочник")])
+    group = Choice(
+        "Группа населения",
+        choices=[("", "Для всех"), *((one.value, one.label) for one in PopulationGroup)],
+    )
+    amount = _AmountField("Значение", validators=[Required("Введите значение, например 18971,00")])
+    since = DateField("Действует с", validators=[Required("Введите день, с которого действует")])
+    act = Line("Акт", validators=[Required("Назовите акт: вид, дату и номер")])
+
+    def __init__(self, services: Sequence[ServiceItem], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.key.offer(
+            [
+                ("", "Выберите"),
+                (SUBSISTENCE_MINIMUM, "Прожиточный минимум"),
+                (THRESHOLD_MULTIPLIER, "Кратность прожиточного минимума"),
+                *((tariff_key(one.code), f"Тариф: {one.title} ({one.code})") for one in services),
+            ]
+        )
+
+    def to_command(self) -> SetReferenceValue:
+        group = self.group.data
+        return SetReferenceValue(
+            key=self.key.data,
+            group=PopulationGroup(group) if group else None,
+            amount=self.amount.data,
+            since=self.since.data,
+            act=self.act.data,
+        )

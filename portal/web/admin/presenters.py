@@ -1,0 +1,54 @@
+"""Words for the reference values."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from portal.domain.people import search_key
+from portal.domain.reference import SUBSISTENCE_MINIMUM, THRESHOLD_MULTIPLIER
+from portal.usecases.queries.people import ReferenceRow
+from portal.web.access import region
+from portal.web.clock import today
+from portal.web.filters import money, quantity
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceLine:
+    """A value in words."""
+
+    title: str
+    value: str
+    since: date
+    clause: str
+    entered: bool
+    current: bool
+
+
+def reference_rows(rows: Sequence[ReferenceRow], words: str) -> tuple[ReferenceLine, ...]:
+    """The values whose titles hold the words; the one in force today is marked."""
+    titles = {item.code: item.title for item in region().rules.service_catalogue.on(today()).items}
+    seen: set[tuple[str, object]] = set()
+    found: list[ReferenceLine] = []
+    key = search_key(words)
+    for row in rows:
+        current = row.since <= today() and (row.key, row.group) not in seen
+        if row.since <= today():
+            seen.add((row.key, row.group))
+        line = _line(row, titles, current=current)
+        if key in search_key(line.title):
+            found.append(line)
+    return tuple(found)
+
+
+def _line(row: ReferenceRow, titles: dict[str, str], *, current: bool) -> ReferenceLine:
+    if row.key == SUBSISTENCE_MINIMUM:
+        group = row.group.label if row.group else "всё население"
+        title, value = f"Прожиточный минимум: {group}", money(row.amount)
+    elif row.key == THRESHOLD_MULTIPLIER:
+        title, value = "Кратность прожиточного минимума", quantity(row.amount)
+    else:
+        code = row.key.partition(".")[2]
+        title, value = f"Тариф: {titles.get(code, code)} ({code})", money(row.amount)
+    return ReferenceLine(title, value, row.since, row.clause, row.entered, current)

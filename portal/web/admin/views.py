@@ -1,0 +1,98 @@
+"""Administration: who may sign in, and the dated reference values of the region."""
+
+from flask import Blueprint, Response, flash, request, url_for
+
+from portal.models.user import Role
+from portal.usecases.accounts import block_user, create_user, renew_code, unblock_user
+from portal.usecases.queries import people as queries
+from portal.usecases.reference import set_reference_value
+from portal.web.access import actor, allow, region
+from portal.web.admin import presenters
+from portal.web.admin.forms import PersonForm, ReferenceForm
+from portal.web.clock import now, today
+from portal.web.htmx import redirect, render
+
+blueprint = Blueprint("admin", __name__, url_prefix="/admin")
+
+KEEPS_ACCOUNTS = (Role.ADMINISTRATOR, Role.DIRECTOR)
+READS_REFERENCE = (Role.ADMINISTRATOR, Role.DIRECTOR, Role.ACCOUNTANT)
+
+
+@blueprint.get("/people")
+@allow(*KEEPS_ACCOUNTS)
+def people() -> Response:
+    return render("admin/people.html", rows=queries.list_staff(actor(), today()))
+
+
+@blueprint.route("/people/new", methods=["GET", "POST"])
+@allow(*KEEPS_ACCOUNTS)
+def new_person() -> Response:
+    form = PersonForm()
+    form.offer(queries.list_departments(actor()))
+    if form.validate_on_submit():
+        with form.refusals():
+            done = create_user(form.to_command(), region=region(), actor=actor(), now=now())
+            return _code_slip(done.id, done.login, done.code)
+    return render("admin/new_person.html", status=form.status, form=form)
+
+
+def _code_slip(user_id: int, login: str, code: str) -> Response:
+    """The login and the one-time code: on the screen once, then on paper only."""
+    person = queries.get_person(actor(), user_id, today())
+    return render("admin/code.html", person=person, login=login, code=code)
+
+
+@blueprint.get("/people/<int:user_id>")
+@allow(*KEEPS_ACCOUNTS)
+def person(user_id: int) -> Response:
+    found = queries.get_person(actor(), user_id, today())
+    return render("admin/person.html", person=found, is_self=found.user_id == actor().user_id)
+
+
+@blueprint.post("/people/<int:user_id>/code")
+@allow(*KEEPS_ACCOUNTS)
+def renew(user_id: int) -> Response:
+    granted = renew_code(user_id, region=region(), actor=actor(), now=now())
+    return _code_slip(user_id, granted.login, granted.code)
+
+
+@blueprint.post("/people/<int:user_id>/block")
+@allow(*KEEPS_ACCOUNTS)
+def block(user_id: int) -> Response:
+    block_user(user_id, region=region(), actor=actor(), now=now())
+    flash("Вход закрыт, открытые сеансы завершены.")
+    return redirect(url_for("admin.person", user_id=user_id))
+
+
+@blueprint.post("/people/<int:user_id>/unblock")
+@allow(*KEEPS_ACCOUNTS)
+def unblock(user_id: int) -> Response:
+    unblock_user(user_id, region=region(), actor=actor(), now=now())
+    flash("Вход снова открыт.")
+    return redirect(url_for("admin.person", user_id=user_id))
+
+
+@blueprint.get("/reference")
+@allow(*READS_REFERENCE)
+def reference() -> Response:
+    words = request.args.get("q", "").strip()
+    rows = presenters.reference_rows(queries.list_reference_values(region()), words)
+    return render(
+        "admin/reference.html",
+        part="admin/_reference.html",
+        rows=rows,
+        words=words,
+        may_add=actor().role is Role.ADMINISTRATOR,
+    )
+
+
+@blueprint.route("/reference/new", methods=["GET", "POST"])
+@allow(Role.ADMINISTRATOR)
+def new_reference() -> Response:
+    form = ReferenceForm(region().rules.service_catalogue.on(today()).items)
+    if form.validate_on_submit():
+        with form.refusals():
+            set_reference_value(form.to_command(), region=region(), actor=actor(), now=now())
+            flash("Значение записано.")
+            return redirect(url_for("admin.reference"))
+    return render("admin/new_reference.html", status=form.status, form=form)

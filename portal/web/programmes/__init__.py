@@ -1,0 +1,5 @@
+"""Individual programmes: presenting one starts the clock of the contract."""
+
+from portal.web.programmes.views import blueprint
+
+__all__ = ["blueprint"]

@@ -1,0 +1,70 @@
+"""Programmes: presenting one, and its page with the clock of the contract."""
+
+from flask import Blueprint, Response, flash, request, url_for
+
+from portal.domain.catalogue import Form
+from portal.usecases.programmes import present_programme
+from portal.usecases.queries.checklist import document_checklist
+from portal.usecases.queries.people import list_departments
+from portal.usecases.queries.programmes import get_programme
+from portal.usecases.queries.recipients import RecipientView, get_recipient
+from portal.web.access import OFFICE, actor, allow, region
+from portal.web.clock import now, today
+from portal.web.htmx import redirect, render
+from portal.web.programmes import presenters
+from portal.web.programmes.forms import ProgrammeForm
+from portal.web.recipients.presenters import DRAFTERS, papers_line
+
+blueprint = Blueprint("programmes", __name__, url_prefix="/programmes")
+
+
+@blueprint.route("/present/<int:recipient_id>", methods=["GET", "POST"])
+@allow(*OFFICE)
+def present(recipient_id: int) -> Response:
+    person = get_recipient(actor(), recipient_id, today())
+    chosen = _form_of_service(person)
+    catalogue = region().rules.service_catalogue.on(today())
+    form = ProgrammeForm(chosen, catalogue.for_form(chosen), region().units)
+    if form.validate_on_submit():
+        with form.refusals():
+            done = present_programme(
+                form.to_command(recipient_id), region=region(), actor=actor(), now=now()
+            )
+            flash("Программа принята. Срок договора пошёл.")
+            return redirect(url_for("programmes.show", programme_id=done.id))
+    return render(
+        "programmes/present.html",
+        status=form.status,
+        form=form,
+        person=person,
+        chosen=chosen,
+        forms=presenters.FORMS,
+        kinds=presenters.by_kind(form.services),
+        authority=region().identity.authority,
+    )
+
+
+def _form_of_service(person: RecipientView) -> Form:
+    """The form asked for, else that of the person's department, else care at home."""
+    asked = request.args.get("form", "")
+    if asked in {form.value for form in presenters.FORMS}:
+        return Form(asked)
+    departments = {one.id: one.form for one in list_departments(actor())}
+    return Form(departments.get(person.department_id or 0, Form.HOME))
+
+
+@blueprint.get("/<int:programme_id>")
+@allow(*OFFICE)
+def show(programme_id: int) -> Response:
+    programme = get_programme(actor(), programme_id, region(), today())
+    checklist = document_checklist(
+        actor().provider_id, programme.recipient_id, region(), today(), programme_id
+    )
+    return render(
+        "programmes/show.html",
+        programme=programme,
+        clock=presenters.clock_of(programme),
+        checklist=checklist,
+        papers=papers_line(checklist),
+        may_draft=actor().role in DRAFTERS,
+    )
