@@ -259,7 +259,7 @@ def get_account(actor: Actor, contract_id: int, day: date) -> Account:
 
 def _acts(session: Session, contract_id: int) -> dict[date, int]:
     rows = session.execute(select(Act.month, Act.id).where(Act.contract_id == contract_id))
-    return dict(rows.tuples().all())
+    return {row.month: row.id for row in rows}
 
 
 def payments_of(
