@@ -27,7 +27,9 @@ class Pages:
 
     def url(self, number: int) -> str:
         """The address of another page of the same list."""
-        kept = {name: value for name, value in request.args.items() if name != "page"}
+        kept: dict[str, Any] = {
+            name: value for name, value in request.args.items() if name != "page"
+        }
         if number > 1:
             kept["page"] = str(number)
         return url_for(request.endpoint or "", **(request.view_args or {}), **kept)

@@ -207,7 +207,7 @@ def _closings(session: Session, actor: Actor, month: date | None = None) -> dict
     return {
         closing.month: (
             closing.closed_at,
-            short_name(user.surname, user.name, user.patronymic) if user else None,
+            short_name(user.surname, user.name, user.patronymic) if user is not None else None,
         )
         for closing, user in session.execute(statement)
     }
@@ -289,11 +289,11 @@ def get_act(actor: Actor, act_id: int) -> ActView:
         return act_view(session, _own_acts(actor), act_id)
 
 
-def _own_acts(actor: Actor) -> Select[tuple[Act, Contract, Recipient]]:
+def _own_acts(actor: Actor) -> Select[Act, Contract, Recipient]:
     return _one_act().where(Act.provider_id == actor.provider_id, *served_by(actor))
 
 
-def _one_act() -> Select[tuple[Act, Contract, Recipient]]:
+def _one_act() -> Select[Act, Contract, Recipient]:
     return (
         select(Act, Contract, Recipient)
         .join(Contract, Contract.id == Act.contract_id)
@@ -307,9 +307,7 @@ def act_of_recipient(session: Session, provider_id: int, recipient_id: int, act_
     return act_view(session, own, act_id)
 
 
-def act_view(
-    session: Session, among: Select[tuple[Act, Contract, Recipient]], act_id: int
-) -> ActView:
+def act_view(session: Session, among: Select[Act, Contract, Recipient], act_id: int) -> ActView:
     """An act out of those that the reader may see."""
     found = session.execute(among.where(Act.id == act_id)).one_or_none()
     if found is None:

@@ -401,7 +401,7 @@ def _services(session: Session, terms: ContractTerms) -> tuple[ServiceRow, ...]:
     )
 
 
-def paper_columns() -> Select[tuple[Paper, int]]:
+def paper_columns() -> Select[Paper, int]:
     """A paper together with the size of its bytes, without loading them."""
     return select(Paper, func.length(PaperContent.content)).join(
         PaperContent, PaperContent.sha256 == Paper.sha256

@@ -180,7 +180,7 @@ def list_visits(actor: Actor, day: date, *, page: int = 1) -> Page[MonthSheet]:
     return Page(sheets, total, page, VISITS_A_PAGE)
 
 
-def _served(actor: Actor, month: date | None) -> Select[tuple[Contract, Recipient]]:
+def _served(actor: Actor, month: date | None) -> Select[Contract, Recipient]:
     """Contracts in force, in a month when one is given, that the reader may record services of."""
     statement = (
         select(Contract, Recipient)
@@ -349,8 +349,8 @@ def _contract_services(
                 title=service.title,
                 unit_title=service.unit_title,
                 allowed=service.quantity_per_month,
-                since=line.since if line else None,
-                until=line.until if line else None,
+                since=line.since if line is not None else None,
+                until=line.until if line is not None else None,
                 entries={},
             )
         )

@@ -6,6 +6,7 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import Select
 
 Row = TypeVar("Row")
+Statement = TypeVar("Statement", bound="Select[*tuple[Any, ...]]")
 PAGE_SIZE = 50
 
 
@@ -29,6 +30,6 @@ class Page(Generic[Row]):
         return (self.number - 1) * self.size + 1
 
 
-def paged(statement: Select[Any], number: int, size: int = PAGE_SIZE) -> Select[Any]:
+def paged(statement: Statement, number: int, size: int = PAGE_SIZE) -> Statement:
     """The statement cut to one page."""
     return statement.limit(size).offset((max(number, 1) - 1) * size)

@@ -414,7 +414,7 @@ def list_receipts(actor: Actor, *, accepted: bool, page: int = 1) -> ReceiptList
     brings = Membership.__table__.alias("brings")
     accepts = Membership.__table__.alias("accepts")
     out = ReceiptCopy.handed_over_on.is_(None)
-    base: Select[tuple[int]] = (
+    base: Select[int] = (
         select(Payment.id)
         .join(ReceiptCopy, ReceiptCopy.payment_id == Payment.id)
         .join(Contract, Contract.id == Payment.contract_id)

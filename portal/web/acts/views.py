@@ -1,6 +1,7 @@
 """Acts: the list of a month, one act, its papers, its two signatures."""
 
 from datetime import date
+from typing import Any
 
 from flask import Blueprint, Response, flash, request, url_for
 
@@ -64,7 +65,7 @@ def show(act_id: int) -> Response:
     return render("acts/show.html", **_page(queries.get_act(actor(), act_id)))
 
 
-def _page(act: queries.ActView) -> dict[str, object]:
+def _page(act: queries.ActView) -> dict[str, Any]:
     knows_income = actor().role in KNOWS_INCOME
     return {
         "act": act,

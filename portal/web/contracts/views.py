@@ -1,5 +1,7 @@
 """Contracts: the list, one contract, its draft, its two signatures, suspension and resumption."""
 
+from typing import Any
+
 from flask import Blueprint, Response, flash, request, url_for
 
 from portal.documents.press import content_policy
@@ -62,7 +64,7 @@ def show(contract_id: int) -> Response:
     return render("contracts/show.html", **_page(contract))
 
 
-def _page(contract: queries.ContractView) -> dict[str, object]:
+def _page(contract: queries.ContractView) -> dict[str, Any]:
     rules = region().rules.suspension_rules.on(today())
     return {
         "contract": contract,

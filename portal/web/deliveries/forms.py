@@ -33,6 +33,11 @@ class CellForm(PortalForm):
     additional = BooleanField()
     mark = HiddenField(validators=[Regexp(_MARK.pattern + r"\Z", message=NO_SUCH_CELL)])
 
+    @property
+    def row(self) -> tuple[str, bool]:
+        """The row of the sheet that is meant."""
+        return self.code.data or "", bool(self.additional.data)
+
     def to_command(self, contract_id: int, month: date) -> EnterDelivery | None:
         """The entry; None when the month has no such day."""
         found = _MARK.fullmatch(self.mark.data or "")

@@ -76,7 +76,7 @@ def visits() -> Response:
     )
 
 
-def _words() -> dict[str, object]:
+def _words() -> dict[str, Any]:
     return {"cell_label": presenters.cell_label, "heading": presenters.day_heading}
 
 
@@ -103,7 +103,7 @@ def sheet(contract_id: int, month: date | None = None) -> Response:
 def _sheet_page(
     found: queries.MonthSheet,
     refusals: Mapping[tuple[str, bool], presenters.Refusal] | None = None,
-) -> dict[str, object]:
+) -> dict[str, Any]:
     form = AdditionalForm()
     form.offer(_extra_items(found))
     return {
@@ -128,7 +128,7 @@ def cell(contract_id: int, month: date) -> Response:
     form = CellForm()
     day, refusal = _enter(form, before)
     after = queries.get_sheet(actor(), contract_id, month)
-    refusals = {(form.code.data, form.additional.data): refusal} if refusal else {}
+    refusals = {form.row: refusal} if refusal else {}
     status = UNPROCESSABLE if refusal else 200
     if not wants_part():
         if refusal:
@@ -147,7 +147,8 @@ def _row_answer(
 ) -> Response:
     day, refusal = outcome
     try:
-        row = shown.row(form.code.data, additional=form.additional.data)
+        code, additional = form.row
+        row = shown.row(code, additional=additional)
     except StopIteration:
         raise NotFound from None
     touched = row.cell(day) if day else row.cells[0]
@@ -195,7 +196,7 @@ def day(contract_id: int, month: date, number: int) -> Response:
     return render("deliveries/day.html", **_day_page(found, month.replace(day=number)))
 
 
-def _day_page(found: queries.MonthSheet, chosen: date) -> dict[str, object]:
+def _day_page(found: queries.MonthSheet, chosen: date) -> dict[str, Any]:
     return {
         "sheet": found,
         "rows": _day_rows(found, chosen),
@@ -215,7 +216,7 @@ def visit(contract_id: int, month: date) -> Response:
     form = CellForm()
     chosen, refusal = _enter(form, before)
     after = queries.get_sheet(actor(), contract_id, month)
-    refusals = {(form.code.data, form.additional.data): refusal} if refusal else {}
+    refusals = {form.row: refusal} if refusal else {}
     if wants_part():
         shown = presenters.sheet_of(after, region(), today(), refusals)
         return _row_answer("deliveries/_visit.html", shown, form, after, (chosen, refusal))
@@ -245,7 +246,7 @@ def numbers(contract_id: int, month: date) -> Response:
 
 def _numbers_page(
     found: queries.MonthSheet, typed: Mapping[str, str], problems: Mapping[str, object]
-) -> dict[str, object]:
+) -> dict[str, Any]:
     return {
         "sheet": found,
         "shown": presenters.sheet_of(found, region(), today()),

@@ -1,6 +1,7 @@
 """Months: what closing would do, closing itself, and the papers of a closed month."""
 
 from datetime import date
+from typing import Any
 
 from flask import Blueprint, Response, url_for
 
@@ -47,7 +48,7 @@ def show(month: date) -> Response:
     return render(template, row=row, **_rehearsal_page(rehearsal))
 
 
-def _rehearsal_page(rehearsal: MonthRehearsal) -> dict[str, object]:
+def _rehearsal_page(rehearsal: MonthRehearsal) -> dict[str, Any]:
     return {
         "month": rehearsal.month,
         "rehearsal": rehearsal,

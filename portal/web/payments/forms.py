@@ -83,7 +83,7 @@ class PaymentForm(PortalForm):
             channel=Channel(self.channel.data),
             receipt_number=self.receipt_number.data or None,
             payer=self.payer.data or "",
-            operation=self.op.data,
+            operation=self.op.data or "",
             month=self.named_month,
         )
 
@@ -111,7 +111,7 @@ class ReverseForm(PortalForm):
     )
 
     def to_command(self, payment_id: int) -> ReversePayment:
-        return ReversePayment(payment_id, self.reason.data, self.version.data)
+        return ReversePayment(payment_id, self.reason.data or "", self.version.data)
 
 
 class HandOverForm(PortalForm):
@@ -136,5 +136,5 @@ class HandOverForm(PortalForm):
         receiver = int(self.to.data) if self.to.data else None
         return tuple(
             HandOverReceipt(payment_id, self.day.data, receiver)
-            for payment_id in self.payments.data
+            for payment_id in self.payments.data or ()
         )
