@@ -28,11 +28,10 @@ from portal.domain.fees import (
     FeeDecision,
     FeeFacts,
     FeeRules,
-    HouseholdMember,
-    IncomeItem,
     PlannedService,
     decide_fee,
 )
+from portal.domain.income import HouseholdMember, IncomeItem
 from portal.domain.law import Timeline
 from portal.domain.people import PopulationGroup, Relation
 from portal.domain.reference import ReferenceBook

@@ -155,8 +155,8 @@ def _programme_part(facts: ActFacts, cost: Decimal) -> tuple[Decimal, Step]:
         )
         return cost, Step(f"За услуги программы {rubles_text(cost)}{bound}.", str(cost), PAYABLE)
     text = (
-        f"Стоимость {rubles_text(cost)} больше предела {rubles_text(facts.fee_cap)}: платится предел. "
-        "За неполный месяц предел не уменьшается."
+        f"Стоимость {rubles_text(cost)} больше предела {rubles_text(facts.fee_cap)}: платится "
+        "предел. За неполный месяц предел не уменьшается."
     )
     return facts.fee_cap, Step(text, str(facts.fee_cap), PART_MONTH)
 

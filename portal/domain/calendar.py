@@ -23,7 +23,7 @@ MONTHS_GENITIVE = (
 
 @dataclass(frozen=True, slots=True)
 class WorkCalendar:
-    """Which days are working days: Monday to Friday, less the days off, plus the moved working days.
+    """Which days are working days: Monday to Friday, less days off, plus moved working days.
 
     ``years`` are the years whose days off are known; asking about another raises
     RulesBroken("reference_missing").
@@ -48,7 +48,7 @@ class WorkCalendar:
         return day not in self.days_off
 
     def next_working(self, day: date) -> date:
-        """``day`` itself when it is a working day, else the first working day after it (FED-CAL-03)."""
+        """``day`` itself when a working day, else the first working day after it (FED-CAL-03)."""
         while not self.is_working(day):
             day += timedelta(days=1)
         return day
@@ -60,7 +60,7 @@ class WorkCalendar:
         return day
 
     def add_working_days(self, day: date, count: int) -> date:
-        """The ``count``-th working day after ``day``; the day itself is not counted (FED-CAL-02)."""
+        """The ``count``-th working day after ``day``, which is not counted itself (FED-CAL-02)."""
         while count > 0:
             day += timedelta(days=1)
             if self.is_working(day):

@@ -8,7 +8,7 @@ from portal.domain.violations import refuse
 
 
 class Form(StrEnum):
-    """Forms of social service (442-FZ art. 19) and urgent services, which stand outside a programme."""
+    """Forms of social service (442-FZ art. 19), and urgent services outside any programme."""
 
     HOME = "home"
     SEMI_STATIONARY = "semi_stationary"
@@ -61,7 +61,7 @@ _KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class ServiceItem:
-    """One social service of a region: what it is, in which form it is given, in what it is counted."""
+    """One social service of a region: what it is, in which form given, in what counted."""
 
     code: str
     title: str

@@ -56,7 +56,7 @@ class Party(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A clause of the contract's text; ``text`` has {placeholders} filled from the contract's facts."""
+    """A clause of the contract; ``text`` has {placeholders} filled from the contract's facts."""
 
     code: str
     number: str
@@ -67,19 +67,19 @@ class Clause:
 
 
 def with_text(clauses: tuple[Clause, ...], code: str, text: str) -> tuple[Clause, ...]:
-    """The same clauses with one of them reworded; raises KeyError when there is no such clause."""
+    """The same clauses with one of them reworded; raises KeyError when it is absent."""
     return tuple(replace(item, text=text) if found else item for found, item in _at(clauses, code))
 
 
 def with_clause(clauses: tuple[Clause, ...], code: str, other: Clause) -> tuple[Clause, ...]:
-    """The same clauses with another in the place of one; raises KeyError when there is no such clause."""
+    """The same clauses with another in the place of one; raises KeyError when it is absent."""
     return tuple(other if found else item for found, item in _at(clauses, code))
 
 
 def with_clauses_after(
     clauses: tuple[Clause, ...], code: str, *added: Clause
 ) -> tuple[Clause, ...]:
-    """The same clauses with others put in after one; raises KeyError when there is no such clause."""
+    """The same clauses with others put in after one; raises KeyError when it is absent."""
     return tuple(
         part
         for found, item in _at(clauses, code)
@@ -109,9 +109,10 @@ class ApproachWindow:
 class ContractRules:
     """How a region concludes contracts.
 
-    ``federal_conclusion`` is kept beside a regional term so that a longer regional one is shown with the
-    federal moment as a warning. ``term_equals_programme``: the end may not be earlier either.
-    ``attorney_may_sign``: a capable person with a power of attorney may sign for the recipient.
+    ``federal_conclusion`` is kept beside a regional term so that a longer regional one is shown
+    with the federal moment as a warning. ``term_equals_programme``: the end may not be earlier
+    either. ``attorney_may_sign``: a capable person with a power of attorney may sign for the
+    recipient.
     """
 
     conclusion: DeadlineRule
@@ -184,7 +185,7 @@ class SignerFacts:
 
 
 def check_signer(facts: SignerFacts, rules: ContractRules) -> tuple[Violation, ...]:
-    """Whether this person may sign for the recipient (FED-MIN-01, FED-CON-02 or the region's rule)."""
+    """Whether this person may sign for the recipient (FED-MIN-01, the region's signatories)."""
     age = age_on(facts.born, facts.signed_on)
     if facts.party is Party.REPRESENTATIVE:
         if facts.representative_kind == "attorney" and not rules.attorney_may_sign:
@@ -214,6 +215,9 @@ def in_force_from(signed_on: tuple[date, ...]) -> date:
 def check_end(rules: ContractRules, end: date, programme_until: date) -> tuple[Violation, ...]:
     """Whether a contract may end on ``end``: never after its programme (FED-CON-06, MSK-CON-09)."""
     if end > programme_until or (rules.term_equals_programme and end != programme_until):
-        text = f"Договор действует по {programme_until:%d.%m.%Y} — до конца программы. Укажите этот день."
+        text = (
+            f"Договор действует по {programme_until:%d.%m.%Y} — до конца программы. Укажите этот "
+            "день."
+        )
         return (Violation("value_invalid", text, "valid_until", rules.term),)
     return ()

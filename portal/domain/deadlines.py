@@ -1,7 +1,7 @@
 """Terms and the moments they end at (FED-CAL-02 to FED-CAL-05).
 
-Moments are naive and local to the provider: the law speaks of days where people live. A term in days
-ends at the last second of its last day.
+Moments are naive and local to the provider: the law speaks of days where people live. A term in
+days ends at the last second of its last day.
 """
 
 from dataclasses import dataclass

@@ -13,8 +13,9 @@ from portal.domain.law import Citation
 class DocumentRequirement:
     """One paper of a list.
 
-    ``letter`` is its mark in the region's list («а»). A paper that is not ``blocking`` is shown as missing
-    but does not hold up the contract; ``obtainable_by_provider`` = the provider may request it itself.
+    ``letter`` is its mark in the region's list («а»). A paper that is not ``blocking`` is shown as
+    missing but does not hold up the contract; ``obtainable_by_provider`` = the provider may request
+    it itself.
     """
 
     code: str

@@ -1,56 +1,28 @@
-"""The monthly fee: who is served free, what the income is, how high the fee may be.
+"""The monthly fee: who is served free and how high the fee may be.
 
-Rules: FED-FEE-01 to FED-FEE-18. Two editions of the income rules live side by side; the day of the
-application picks one. Amounts are rubles; rounding is FED-FEE-17.
+Rules: FED-FEE-01 to FED-FEE-07 and FED-FEE-13; the income is ``portal.domain.income``. Amounts are
+rubles; rounding is FED-FEE-17.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from portal.domain.calendar import month_of, next_month
 from portal.domain.catalogue import Form
 from portal.domain.explanation import Step
+from portal.domain.income import HouseholdMember, IncomeRules, assess_income
 from portal.domain.law import Citation, Timeline
 from portal.domain.money import ZERO, down, figures, half_up, rubles_text
-from portal.domain.people import (
-    MAJORITY,
-    PopulationGroup,
-    Relation,
-    age_on,
-    is_minor,
-    population_group,
-)
+from portal.domain.people import PopulationGroup, is_minor, population_group
 from portal.domain.reference import ReferenceBook, ReferenceValue, check_multiplier
 from portal.domain.violations import refuse
 
-MONTHS_IN_WINDOW = 12
 MINOR = "minor"
 INCOME_GROUND = "income_not_above_threshold"
+INCOME_GROUND_TITLE = "среднедушевой доход не выше предельной величины"
 ROUNDING = Citation("FED-FEE-17", "portal", "правило портала об округлении", verify=True)
 LEGACY = Citation("FED-FEE-13", "442-FZ", "ч. 2 ст. 35 442-ФЗ")
-DECISION_CAP_NOTE = "Решение органа соцзащиты называет предел"
-
-
-@dataclass(frozen=True, slots=True)
-class IncomeItem:
-    """Money one person got in one month; ``kind`` decides whether it counts (FED-FEE-11, -12)."""
-
-    month: date
-    amount: Decimal
-    kind: str = "pension"
-
-
-@dataclass(frozen=True, slots=True)
-class HouseholdMember:
-    """A person of the household; who of them is family is for the income rules to say."""
-
-    relation: Relation
-    born: date | None
-    incomes: tuple[IncomeItem, ...] = ()
-    student: bool = False
-    married: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +35,7 @@ class ClaimedCategory:
 
 @dataclass(frozen=True, slots=True)
 class PlannedService:
-    """A service of the programme with its monthly quantity; ``tariff`` None means the reference book's."""
+    """A service of the programme and its monthly quantity; without ``tariff`` the book's counts."""
 
     code: str
     quantity: Decimal
@@ -95,8 +67,8 @@ class FeeCap:
     """The bound of the monthly fee in a form of service.
 
     ``over_threshold``: the percentage is taken of the excess over the threshold, else of the whole
-    income. ``federal`` is the federal clause a regional one repeats. ``decision``: the clause by which
-    the authority's decision may name a lower bound (MSK-FEE-07).
+    income. ``federal`` is the federal clause a regional one repeats. ``decision``: the clause by
+    which the authority's decision may name a lower bound (MSK-FEE-07).
     """
 
     form: Form
@@ -105,24 +77,6 @@ class FeeCap:
     citation: Citation
     federal: Citation | None = None
     decision: Citation | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class IncomeRules:
-    """An edition of the rules on income: window, family, what does not count.
-
-    ``skipped_months`` lie between the window and the month of application. ``student_age`` is the age
-    below which a full-time student still counts as a child; None = only minors count.
-    """
-
-    skipped_months: int
-    relations: frozenset[Relation]
-    student_age: int | None
-    married_children: bool
-    not_counted: frozenset[str]
-    window_citation: Citation
-    family_citation: Citation
-    items_citation: Citation
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +116,8 @@ class FeeRules:
 class FeeFacts:
     """What a fee is decided from.
 
-    ``applied_on`` picks the income rules and the threshold; ``rules_day`` the categories and tariffs.
-    The optional amounts, when given, stand in for the reference book.
+    ``applied_on`` picks the income rules and the threshold; ``rules_day`` the categories and
+    tariffs. The optional amounts, when given, stand in for the reference book.
     """
 
     form: Form
@@ -179,18 +133,6 @@ class FeeFacts:
     threshold_day: date | None = None
     decision_cap: Decimal | None = None
     legacy_fee: Decimal | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class IncomeAssessment:
-    """The average per capita income and how it came about; months without a figure count as zero."""
-
-    average: Decimal
-    window: tuple[date, date]
-    household_size: int
-    months_counted: int
-    steps: tuple[Step, ...]
-    warnings: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,211 +152,61 @@ class FeeDecision:
     fee_cap: Decimal | None
     steps: tuple[Step, ...]
     warnings: tuple[str, ...] = ()
-    rules: tuple[str, ...] = field(default=())
+    rules: tuple[str, ...] = ()
 
 
-def income_window(applied_on: date, rules: IncomeRules) -> tuple[date, date]:
-    """First and last month of the twelve that count (FED-FEE-08 until 2024, FED-FEE-09 from 2025)."""
-    last = next_month(month_of(applied_on), -1 - rules.skipped_months)
-    return next_month(last, 1 - MONTHS_IN_WINDOW), last
+@dataclass(frozen=True, slots=True)
+class _Sum:
+    """An amount with its derivation."""
 
-
-def why_not_family(member: HouseholdMember, applied_on: date, rules: IncomeRules) -> str | None:
-    """Why a member of the household is not family for the income, or None when counted (FED-FEE-10)."""
-    if member.relation not in rules.relations:
-        return "по закону не входит в семью для расчёта дохода"
-    if member.relation is not Relation.CHILD:
-        return None
-    if member.married and not rules.married_children:
-        return "в браке, поэтому в семью родителя не входит"
-    if member.born is None:
-        return "не указана дата рождения"
-    age = age_on(member.born, applied_on)
-    if age < MAJORITY:
-        return None
-    if rules.student_age is None or not member.student:
-        return "старше 18 лет"
-    return None if age < rules.student_age else f"учится, но уже исполнилось {rules.student_age}"
-
-
-def check_household(members: tuple[HouseholdMember, ...]) -> None:
-    """Refuse a household that cannot be right: no recipient, a child without a birth date, a month
-    twice with the same kind, a negative amount. Raises RulesBroken("value_invalid") with the field.
-    """
-    recipients = sum(member.relation is Relation.RECIPIENT for member in members)
-    if recipients != 1:
-        refuse(
-            "value_invalid",
-            "В составе семьи должен быть ровно один получатель. Добавьте его доходы.",
-            field="household",
-        )
-    for index, member in enumerate(members):
-        if member.relation is Relation.CHILD and member.born is None:
-            refuse(
-                "value_invalid",
-                "Укажите дату рождения сына или дочери: по ней решается, входит ли он в семью.",
-                field=f"household[{index}].born",
-            )
-        _check_incomes(member.incomes, f"household[{index}].incomes")
-
-
-def _check_incomes(incomes: tuple[IncomeItem, ...], path: str) -> None:
-    seen: set[tuple[date, str]] = set()
-    for index, item in enumerate(incomes):
-        if (item.month, item.kind) in seen:
-            refuse(
-                "value_invalid",
-                f"Доход за {item.month:%m.%Y} указан дважды. Оставьте одну строку на месяц.",
-                field=f"{path}[{index}].month",
-            )
-        seen.add((item.month, item.kind))
-        if item.amount < 0:
-            refuse(
-                "value_invalid",
-                "Доход не может быть отрицательным. Введите ноль, если дохода не было.",
-                field=f"{path}[{index}].amount",
-            )
-
-
-def assess_income(
-    members: tuple[HouseholdMember, ...], applied_on: date, rules: IncomeRules
-) -> IncomeAssessment:
-    """The average per capita income over twelve months, rounded half up (FED-FEE-09, FED-FEE-17).
-
-    ``months_counted`` are the months of the window with at least one figure of the family.
-    """
-    check_household(members)
-    first, last = income_window(applied_on, rules)
-    total, family, months = ZERO, 0, set[date]()
-    family_steps: list[Step] = []
-    skipped_items: list[Step] = []
-    for member in members:
-        reason = why_not_family(member, applied_on, rules)
-        if reason is not None:
-            family_steps.append(
-                Step(
-                    f"Не считаем: {member.relation.label} — {reason}.", None, rules.family_citation
-                )
-            )
-            continue
-        family += 1
-        for item in member.incomes:
-            if item.month < first or item.month > last:
-                continue
-            if item.kind in rules.not_counted:
-                skipped_items.append(
-                    Step(
-                        f"{rubles_text(item.amount)} за {item.month:%m.%Y} не считаем: такая выплата "
-                        "исключена из дохода.",
-                        None,
-                        rules.items_citation,
-                    )
-                )
-                continue
-            total += item.amount
-            months.add(item.month)
-    average = half_up(total / MONTHS_IN_WINDOW / family)
+    amount: Decimal
+    steps: tuple[Step, ...]
     warnings: tuple[str, ...] = ()
-    if len(months) < MONTHS_IN_WINDOW:
-        missing = MONTHS_IN_WINDOW - len(months)
-        warnings = (f"За {missing} мес. из 12 доход не указан: эти месяцы считаются как ноль.",)
-    steps = (
-        Step(
-            f"Доход берём за 12 месяцев: с {first:%m.%Y} по {last:%m.%Y} "
-            f"(заявление {applied_on:%d.%m.%Y}).",
-            f"{first:%Y-%m}/{last:%Y-%m}",
-            rules.window_citation,
-            tuple(skipped_items),
-        ),
-        Step(
-            f"В семье для расчёта — {family} чел.",
-            str(family),
-            rules.family_citation,
-            tuple(family_steps),
-        ),
-        Step(
-            f"Среднедушевой доход: {rubles_text(total)} ÷ 12 ÷ {family} = {rubles_text(average)}.",
-            str(average),
-            rules.window_citation,
-        ),
-    )
-    return IncomeAssessment(average, (first, last), family, len(months), steps, warnings)
 
 
 def decide_fee(facts: FeeFacts, rules: FeeRules, book: ReferenceBook) -> FeeDecision:
-    """The monthly fee for a programme's services (FED-FEE-06): the smaller of tariffs and cap, or free.
+    """The monthly fee for a programme (FED-FEE-06): the smaller of tariffs and cap, or free.
 
     Raises RulesBroken("value_invalid") for an unknown category or a broken household and
     RulesBroken("reference_missing") when a tariff or a subsistence minimum is not there.
     """
-    cost, cost_step = _cost(facts, book)
+    cost = _cost(facts, book)
     category, warnings = _free_category(facts, rules)
     if category is not None:
-        return _free_by_category(category, cost, cost_step, warnings)
+        return _free_by_category(category, cost, warnings)
     income = assess_income(facts.household, facts.applied_on, rules.income.on(facts.applied_on))
-    warnings += income.warnings
-    threshold: Decimal | None = None
-    steps = [*income.steps]
-    if facts.form in rules.income_frees:
-        threshold, threshold_steps = _threshold(facts, rules, book)
-        steps.extend(threshold_steps)
-        if income.average <= threshold:
-            steps.append(_free_by_income(income.average, threshold, rules))
-            return _decision(
-                facts, cost, ZERO, steps=(*steps, cost_step), income=income, threshold=threshold,
-                fee_cap=ZERO, warnings=warnings, free_by_income=True,
-            )  # fmt: skip
-    fee_cap, cap_steps, cap_warnings = _cap(facts, rules, income.average, threshold)
-    warnings += cap_warnings
-    fee, fee_step = _smaller(cost, fee_cap, rules)
-    steps.extend((*cap_steps, cost_step, fee_step))
-    if facts.legacy_fee is not None and facts.legacy_fee < fee:
-        fee = facts.legacy_fee
-        steps.append(_legacy_step(fee))
-    return _decision(
-        facts, cost, fee, steps=tuple(steps), income=income, threshold=threshold,
-        fee_cap=fee_cap, warnings=warnings,
-    )  # fmt: skip
-
-
-def _decision(
-    facts: FeeFacts,
-    cost: Decimal,
-    fee: Decimal,
-    *,
-    steps: tuple[Step, ...],
-    income: IncomeAssessment,
-    threshold: Decimal | None,
-    fee_cap: Decimal,
-    warnings: tuple[str, ...],
-    free_by_income: bool = False,
-) -> FeeDecision:
-    title = "среднедушевой доход не выше предельной величины" if free_by_income else None
+    threshold = _threshold(facts, rules, book) if facts.form in rules.income_frees else None
+    free = threshold is not None and income.average <= threshold.amount
+    if threshold is not None and free:
+        cap = _Sum(ZERO, (_free_by_income(income.average, threshold.amount, rules),))
+        fee = _Sum(ZERO, cost.steps)
+    else:
+        cap = _cap(facts, rules, income.average, threshold)
+        fee = _fee(facts, rules, cost, cap)
+    steps = (*income.steps, *(threshold.steps if threshold else ()), *cap.steps, *fee.steps)
     return FeeDecision(
-        cost_at_tariffs=cost,
-        monthly_fee=fee,
-        free=free_by_income,
-        free_ground=INCOME_GROUND if free_by_income else None,
-        free_ground_title=title,
+        cost_at_tariffs=cost.amount,
+        monthly_fee=fee.amount,
+        free=free,
+        free_ground=INCOME_GROUND if free else None,
+        free_ground_title=INCOME_GROUND_TITLE if free else None,
         average_income=income.average,
         window=income.window,
         household_size=income.household_size,
         months_counted=income.months_counted,
-        threshold=threshold,
-        fee_cap=fee_cap,
+        threshold=threshold.amount if threshold else None,
+        fee_cap=cap.amount,
         steps=steps,
-        warnings=warnings,
+        warnings=(*warnings, *income.warnings, *cap.warnings),
         rules=_rules_of(steps),
     )
 
 
-def _free_by_category(
-    category: FreeCategory, cost: Decimal, cost_step: Step, warnings: tuple[str, ...]
-) -> FeeDecision:
+def _free_by_category(category: FreeCategory, cost: _Sum, warnings: tuple[str, ...]) -> FeeDecision:
     step = Step(f"Бесплатно независимо от дохода: {category.title}.", "0.00", category.citation)
-    steps = (step, cost_step)
+    steps = (step, *cost.steps)
     return FeeDecision(
-        cost_at_tariffs=cost,
+        cost_at_tariffs=cost.amount,
         monthly_fee=ZERO,
         free=True,
         free_ground=category.code,
@@ -468,7 +260,7 @@ def _in_force(code: str, facts: FeeFacts, rules: FeeRules) -> FreeCategory | Non
     return None
 
 
-def _cost(facts: FeeFacts, book: ReferenceBook) -> tuple[Decimal, Step]:
+def _cost(facts: FeeFacts, book: ReferenceBook) -> _Sum:
     total = ZERO
     lines: list[Step] = []
     for index, service in enumerate(facts.services):
@@ -493,12 +285,10 @@ def _cost(facts: FeeFacts, book: ReferenceBook) -> tuple[Decimal, Step]:
             )
         )
     text = f"Стоимость услуг программы по тарифам: {rubles_text(total)} в месяц."
-    return total, Step(text, str(total), None, tuple(lines))
+    return _Sum(total, (Step(text, str(total), None, tuple(lines)),))
 
 
-def _threshold(
-    facts: FeeFacts, rules: FeeRules, book: ReferenceBook
-) -> tuple[Decimal, tuple[Step, ...]]:
+def _threshold(facts: FeeFacts, rules: FeeRules, book: ReferenceBook) -> _Sum:
     day = facts.threshold_day or facts.applied_on
     group = facts.group or population_group(facts.born, day)
     minimum, minimum_citation = facts.subsistence_minimum, rules.threshold
@@ -526,7 +316,7 @@ def _threshold(
             rules.threshold,
         ),
     )
-    return threshold, steps
+    return _Sum(threshold, steps)
 
 
 def _free_by_income(average: Decimal, threshold: Decimal, rules: FeeRules) -> Step:
@@ -539,16 +329,13 @@ def _free_by_income(average: Decimal, threshold: Decimal, rules: FeeRules) -> St
     )
 
 
-def _cap(
-    facts: FeeFacts, rules: FeeRules, average: Decimal, threshold: Decimal | None
-) -> tuple[Decimal, tuple[Step, ...], tuple[str, ...]]:
+def _cap(facts: FeeFacts, rules: FeeRules, average: Decimal, threshold: _Sum | None) -> _Sum:
     cap = rules.cap(facts.form)
-    if cap.over_threshold:
-        assert threshold is not None  # every form with an excess cap has a threshold
-        base = average - threshold
+    if cap.over_threshold and threshold is not None:
+        base = average - threshold.amount
         text = (
-            f"Доход {rubles_text(average)} − предел {rubles_text(threshold)} = {rubles_text(base)}; "
-            f"не больше {cap.percent} % этого"
+            f"Доход {rubles_text(average)} − предел {rubles_text(threshold.amount)} = "
+            f"{rubles_text(base)}; не больше {cap.percent} % этого"
         )
     else:
         base = average
@@ -560,32 +347,43 @@ def _cap(
         cap.citation,
         _same_by_federal_law(cap.federal),
     )
-    told = facts.decision_cap
-    if told is None or cap.decision is None or told == amount:
-        return amount, (step,), ()
+    if facts.decision_cap is None or cap.decision is None:
+        return _Sum(amount, (step,))
+    return _within_decision(_Sum(amount, (step,)), facts.decision_cap, cap.decision)
+
+
+def _within_decision(calculated: _Sum, told: Decimal, citation: Citation) -> _Sum:
+    """The lower of the calculated bound and the one the authority's decision names."""
+    amount = min(told, calculated.amount)
+    text = f"Решение органа соцзащиты называет предел {rubles_text(told)}; берём меньший"
+    steps = (*calculated.steps, Step(f"{text}: {rubles_text(amount)}.", str(amount), citation))
+    if told == calculated.amount:
+        return _Sum(amount, steps)
     warning = (
-        f"В решении органа соцзащиты предел {rubles_text(told)}, по расчёту — {rubles_text(amount)}. "
-        "Плата считается от меньшего; сверьте доход с решением."
+        f"В решении органа соцзащиты предел {rubles_text(told)}, по расчёту — "
+        f"{rubles_text(calculated.amount)}. Плата считается от меньшего; сверьте доход с решением."
     )
-    lower = min(told, amount)
-    text = f"{DECISION_CAP_NOTE}: {rubles_text(told)}. Берём меньший: {rubles_text(lower)}."
-    return lower, (step, Step(text, str(lower), cap.decision)), (warning,)
+    return _Sum(amount, steps, (warning,))
+
+
+def _fee(facts: FeeFacts, rules: FeeRules, cost: _Sum, cap: _Sum) -> _Sum:
+    """The smaller of tariffs and cap, and the old fee where a right of before 2015 is kept."""
+    fee = min(cost.amount, cap.amount)
+    kind = "частичная плата" if cost.amount > cap.amount else "полная оплата по тарифам"
+    text = (
+        f"Плата — меньшее из {figures(cost.amount)} и {figures(cap.amount)}: "
+        f"{rubles_text(fee)} ({kind})."
+    )
+    steps = (*cost.steps, Step(text, str(fee), rules.smaller))
+    if facts.legacy_fee is None or facts.legacy_fee >= fee:
+        return _Sum(fee, steps)
+    kept = facts.legacy_fee
+    text = f"Право возникло до 31.12.2014: плата не выше прежней, {rubles_text(kept)}."
+    return _Sum(kept, (*steps, Step(text, str(kept), LEGACY)))
 
 
 def _same_by_federal_law(parent: Citation | None) -> tuple[Step, ...]:
     return (Step("То же по федеральному закону.", None, parent),) if parent else ()
-
-
-def _smaller(cost: Decimal, fee_cap: Decimal, rules: FeeRules) -> tuple[Decimal, Step]:
-    fee = min(cost, fee_cap)
-    kind = "частичная плата" if cost > fee_cap else "полная оплата по тарифам"
-    text = f"Плата — меньшее из {figures(cost)} и {figures(fee_cap)}: {rubles_text(fee)} ({kind})."
-    return fee, Step(text, str(fee), rules.smaller)
-
-
-def _legacy_step(fee: Decimal) -> Step:
-    text = f"Право возникло до 31.12.2014: плата не выше прежней, {rubles_text(fee)}."
-    return Step(text, str(fee), LEGACY)
 
 
 def _plain(number: Decimal) -> str:

@@ -19,8 +19,9 @@ T = TypeVar("T")
 class LegalAct:
     """A normative act a region or the federal baseline rests on.
 
-    ``checked_on`` is the day somebody last compared our reading with the text in force. A provider's own
-    order may reach us without number and date: both are None then, and never invented.
+    ``checked_on`` is the day somebody last compared our reading with the text in force. A
+    provider's own order may reach us without number and date: both are None then, and never
+    invented.
     """
 
     key: str
@@ -44,9 +45,9 @@ class LegalAct:
 class Citation:
     """Where a number, a deadline or a refusal comes from.
 
-    ``rule`` is the stable id of the rulebook, ``unit`` the clause as a lawyer would write it together
-    with the act's usual short name («ч. 1 ст. 17 442-ФЗ»). ``note`` says what the text only implies.
-    ``verify`` marks a reading that must be checked against the act in force.
+    ``rule`` is the stable id of the rulebook, ``unit`` the clause as a lawyer would write it
+    together with the act's usual short name («ч. 1 ст. 17 442-ФЗ»). ``note`` says what the text
+    only implies. ``verify`` marks a reading that must be checked against the act in force.
     """
 
     rule: str
@@ -94,7 +95,7 @@ class Timeline(Generic[T]):
         return f"Timeline({', '.join(str(version.since) for version in self.versions)})"
 
     def version_on(self, day: date) -> Version[T]:
-        """The edition in force on ``day``, a repeal included; raises NotInForce before the first."""
+        """The edition of ``day``, a repeal included; raises NotInForce before the first."""
         for version in reversed(self.versions):
             if version.since <= day:
                 return version

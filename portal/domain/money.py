@@ -18,8 +18,8 @@ _PLAIN = re.compile(r"-?[0-9]+(\.[0-9]{1,2})?")
 def rubles(value: str | int | Decimal, *, field: str | None = None) -> Decimal:
     """Rubles with exactly two places from a machine notation such as "1250.00".
 
-    Raises RulesBroken("value_invalid") for a comma, a third decimal, an exponent or a non-ASCII digit:
-    what people type is cleaned up by the forms before it gets here.
+    Raises RulesBroken("value_invalid") for a comma, a third decimal, an exponent or a non-ASCII
+    digit: what people type is cleaned up by the forms before it gets here.
     """
     text = str(value)
     if not _PLAIN.fullmatch(text) or abs(Decimal(text)) > LARGEST:
@@ -43,7 +43,7 @@ def down(amount: Decimal) -> Decimal:
 
 
 def figures(amount: Decimal) -> str:
-    """An amount as Russian paper writes it: «2 140,00», with no-break spaces, without a currency."""
+    """An amount as Russian paper writes it: «2 140,00», no-break spaces, no currency."""
     sign = "−" if amount < 0 else ""
     return sign + f"{abs(amount):,.2f}".replace(",", "\u00a0").replace(".", ",")
 

@@ -1,4 +1,4 @@
-"""The payment code on a receipt (GOST R 56042-2014, FED-PAY-03) and the recipient's personal code."""
+"""The payment code on a receipt (GOST R 56042-2014, FED-PAY-03) and the personal code."""
 
 import re
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from portal.domain.violations import RulesBroken, Violation
 HEADER = "ST00012"
 SEPARATOR = "|"
 GOST = Citation("FED-PAY-03", "GOST-56042", "ГОСТ Р 56042-2014")
+SHORTEST_CODE = 7
 _DIGITS = re.compile(r"[0-9]+")
 
 
@@ -71,7 +72,7 @@ def check_details(details: PaymentDetails) -> tuple[Violation, ...]:
 
 
 def payment_payload(details: PaymentDetails, request: PaymentRequest) -> str:
-    """The exact text of the code: header, five required keys in order, then the rest; sum in kopecks.
+    """The exact text of the code: header, five required keys in order, the rest; kopecks.
 
     Raises RulesBroken when the payee's details fail the standard's lengths.
     """
@@ -108,19 +109,21 @@ def _value(text: str, longest: int) -> str:
 
 
 def personal_code(sequence: int) -> str:
-    """A short account code with a check digit (Luhn), such as 0000174: survives a counter clerk's typing."""
+    """A short account code with a check digit (Luhn), such as 0000174: survives typing."""
     body = f"{sequence:06d}"
     return body + str(_luhn(body))
 
 
 def is_personal_code(text: str) -> bool:
     """Whether the check digit of a personal code is right."""
-    return len(text) >= 7 and bool(_DIGITS.fullmatch(text)) and _luhn(text[:-1]) == int(text[-1])
+    if len(text) < SHORTEST_CODE or not _DIGITS.fullmatch(text):
+        return False
+    return _luhn(text[:-1]) == int(text[-1])
 
 
 def _luhn(body: str) -> int:
     total = 0
     for place, digit in enumerate(reversed(body)):
-        value = int(digit) * (2 if place % 2 == 0 else 1)
-        total += value - 9 if value > 9 else value
+        # A doubled digit counts as the sum of its own digits.
+        total += sum(divmod(int(digit) * (2 if place % 2 == 0 else 1), 10))
     return -total % 10

@@ -44,9 +44,10 @@ _CHANNELS = {
 class PaymentRules:
     """How a region takes payments.
 
-    ``term`` counts from the last day of the month; None = the contract names a day of the next month
-    (FED-PAY-01). ``receipt_required``: no payment is recorded without the bank's receipt number.
-    ``receipt_workflow``: what happens to copies of receipts, where the region has such a procedure.
+    ``term`` counts from the last day of the month; None = the contract names a day of the next
+    month (FED-PAY-01). ``receipt_required``: no payment is recorded without the bank's receipt
+    number. ``receipt_workflow``: what happens to copies of receipts, where the region has such a
+    procedure.
     """
 
     channels: tuple[Channel, ...]
@@ -82,7 +83,7 @@ class Allocation:
 
 
 def payment_due(rules: PaymentRules, month: date, contract_day: int, calendar: WorkCalendar) -> Due:
-    """By when the month must be paid: the region's term, else the contract's day of the next month."""
+    """By when the month must be paid: the region's term, else the contract's day."""
     if rules.term is not None:
         return due(rules.term, datetime.combine(last_day(month), END_OF_DAY), calendar)
     following = next_month(month)
@@ -120,7 +121,7 @@ def _by_contract(rules: PaymentRules, contract_day: int) -> DeadlineRule:
 def check_channel(
     rules: PaymentRules, channel: Channel, receipt_number: str | None
 ) -> tuple[Violation, ...]:
-    """Whether the region takes money this way and whether the receipt is there (VLA-PAY-01, -02)."""
+    """Whether the region takes money this way, and the receipt is there (VLA-PAY-01, -02)."""
     found: list[Violation] = []
     if channel not in rules.channels:
         allowed = ", ".join(item.label for item in rules.channels)

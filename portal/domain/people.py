@@ -88,7 +88,7 @@ def is_minor(born: date, day: date) -> bool:
 
 
 def population_group(born: date, day: date) -> PopulationGroup:
-    """The group a person falls into by age alone; papers may say otherwise (a pension by disability)."""
+    """The group a person falls into by age alone; papers may say otherwise."""
     age = age_on(born, day)
     if age < MAJORITY:
         return PopulationGroup.CHILDREN
@@ -103,8 +103,8 @@ _UNCHECKED_UNTIL = 1_001_998
 def parse_snils(text: str, *, field: str = "snils") -> str:
     """The insurance number as «112-233-445 95», whatever separators were typed.
 
-    Raises RulesBroken("value_invalid") when there are not eleven digits or the check digits are wrong.
-    Numbers up to 001-001-998 were issued without check digits.
+    Raises RulesBroken("value_invalid") when there are not eleven digits or the check digits are
+    wrong. Numbers up to 001-001-998 were issued without check digits.
     """
     digits = _SEPARATORS.sub("", text)
     if not _ELEVEN_DIGITS.fullmatch(digits):
@@ -128,8 +128,8 @@ def snils_check(number: str) -> int:
     weighted = sum(
         int(digit) * weight for digit, weight in zip(number, range(9, 0, -1), strict=True)
     )
-    rest = weighted % 101
-    return 0 if rest == 100 else rest
+    # Two digits cannot hold a remainder of 100: it is written 00.
+    return weighted % 101 % 100
 
 
 def full_name(surname: str, name: str, patronymic: str | None = None) -> str:
@@ -144,5 +144,5 @@ def short_name(surname: str, name: str, patronymic: str | None = None) -> str:
 
 
 def search_key(text: str) -> str:
-    """What names are searched and sorted by on every database: lower case, ё as е, single spaces."""
+    """What names are searched and sorted by: lower case, ё as е, single spaces."""
     return " ".join(text.lower().replace("ё", "е").split())

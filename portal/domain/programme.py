@@ -22,7 +22,7 @@ ENDS = Citation("FED-CON-10", "442-FZ", "ст. 16, 17 442-ФЗ", verify=True)
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeLine:
-    """A service of the programme; ``since`` and ``until`` (inclusive) narrow the programme's own dates."""
+    """A service of the programme; ``since`` and ``until`` (inclusive) narrow its dates."""
 
     code: str
     quantity_per_month: Decimal
@@ -69,8 +69,8 @@ def _check_dates(facts: ProgrammeFacts, day: date) -> tuple[Violation, ...]:
         found.append(Violation("programme_too_long", text, "valid_until", THREE_YEARS))
     if facts.valid_until < day:
         text = (
-            f"Программа действовала до {facts.valid_until:%d.%m.%Y} и уже закончилась. Получателю нужна "
-            "новая программа: её выдаёт орган социальной защиты."
+            f"Программа действовала до {facts.valid_until:%d.%m.%Y} и уже закончилась. Получателю "
+            "нужна новая программа: её выдаёт орган социальной защиты."
         )
         found.append(Violation("programme_expired", text, "valid_until", ENDS))
     return tuple(found)

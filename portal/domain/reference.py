@@ -1,7 +1,7 @@
 """Dated reference values: subsistence minimums, threshold multipliers, tariffs.
 
-A region ships them as data; an administrator may add newer rows with a citation. A value that is not
-there blocks the calculation with a remedy: nothing is guessed.
+A region ships them as data; an administrator may add newer rows with a citation. A value that is
+not there blocks the calculation with a remedy: nothing is guessed.
 """
 
 from bisect import bisect_right
@@ -30,7 +30,7 @@ def tariff_key(code: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ReferenceValue:
-    """One value from a day on; ``group`` is a population group or None, ``amount`` rubles or a factor."""
+    """One value from a day on; ``amount`` is rubles or a factor, ``group`` may be None."""
 
     key: str
     group: PopulationGroup | None
@@ -66,8 +66,8 @@ class ReferenceBook:
         if found is None:
             refuse(
                 "reference_missing",
-                f"На {day:%d.%m.%Y} нет тарифа на услугу {code}. Администратор может добавить тариф "
-                "в справочниках.",
+                f"На {day:%d.%m.%Y} нет тарифа на услугу {code}. Администратор может добавить "
+                "тариф в справочниках.",
                 field=tariff_key(code),
                 citation=TARIFFS_ARE_DATED,
             )

@@ -67,5 +67,5 @@ class Interval:
 
 
 def is_suspended(day: date, intervals: Iterable[Interval]) -> bool:
-    """Whether any interval holds the day: then nothing is planned, recorded or charged (FED-SUS-04)."""
+    """Whether any interval holds the day: then nothing is recorded or charged (FED-SUS-04)."""
     return any(interval.holds(day) for interval in intervals)

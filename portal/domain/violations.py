@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 class Violation:
     """One broken rule.
 
-    ``field`` is the path of the command's field it belongs to (``household[0].born``) or None for the
-    whole form; ``subject`` names the thing it collides with, for a link («recipient:17»).
+    ``field`` is the path of the command's field it belongs to (``household[0].born``) or None for
+    the whole form; ``subject`` names the thing it collides with, for a link («recipient:17»).
     """
 
     code: str

@@ -44,7 +44,7 @@ class Workflow:
         return self.states[0].code
 
     def state(self, code: str) -> State:
-        """The state with this code; raises RulesBroken("transition_not_allowed") for a strange one."""
+        """The state with this code; raises transition_not_allowed for a strange one."""
         for state in self.states:
             if state.code == code:
                 return state

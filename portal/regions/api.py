@@ -17,7 +17,8 @@ from portal.domain.contract import (
 from portal.domain.deadlines import DeadlineRule, Roll
 from portal.domain.deadlines import Unit as TermUnit
 from portal.domain.documents import DocumentList, DocumentRequirement
-from portal.domain.fees import FeeCap, FeeRules, FreeCategory, IncomeRules
+from portal.domain.fees import FeeCap, FeeRules, FreeCategory
+from portal.domain.income import IncomeRules
 from portal.domain.law import Citation, LegalAct, Timeline, Version
 from portal.domain.money import rubles
 from portal.domain.payments import Channel, PaymentRules

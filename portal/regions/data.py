@@ -1,7 +1,7 @@
 """Tables that regions ship as TOML: reference values and catalogues.
 
-The head of a file names the act, the clause and the day it was checked on; an error names the file and
-the row.
+The head of a file names the act, the clause and the day it was checked on; an error names the file
+and the row.
 """
 
 import tomllib
@@ -23,8 +23,8 @@ Row = Mapping[str, Any]
 def load_reference_values(package: str, name: str) -> tuple[ReferenceValue, ...]:
     """The rows of ``value``: key, optional group, amount as a string.
 
-    ``since``, ``rule``, ``act``, ``unit``, ``checked_on`` and ``verify`` stand in the head and may be
-    overridden in a row. Raises RegionError naming file and row.
+    ``since``, ``rule``, ``act``, ``unit``, ``checked_on`` and ``verify`` stand in the head and may
+    be overridden in a row. Raises RegionError naming file and row.
     """
     head, rows = _read(package, name, "value")
     return tuple(

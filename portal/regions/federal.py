@@ -14,7 +14,8 @@ from portal.domain.contract import ContractRules
 from portal.domain.deadlines import DeadlineRule
 from portal.domain.deadlines import Unit as TermUnit
 from portal.domain.documents import DocumentList, DocumentRequirement
-from portal.domain.fees import MINOR, FeeCap, FeeRules, FreeCategory, IncomeRules
+from portal.domain.fees import MINOR, FeeCap, FeeRules, FreeCategory
+from portal.domain.income import IncomeRules
 from portal.domain.law import Citation, LegalAct, Timeline, Version
 from portal.domain.payments import Channel, PaymentRules
 from portal.domain.people import Relation

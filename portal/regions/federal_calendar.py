@@ -1,4 +1,4 @@
-"""Days off and moved working days of the federal calendar (FED-CAL-01), with the decrees they rest on.
+"""Days off and moved working days of the federal calendar (FED-CAL-01), with their decrees.
 
 The table is ours so that an edition of a package can never move a deadline; a test holds it against
 the ``holidays`` package and the decrees' totals of working days. 2027 is there because terms that

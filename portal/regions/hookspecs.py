@@ -1,8 +1,8 @@
 """Every hook a region may implement, and nothing else.
 
-Noun hooks return what they are named after. They take no arguments, are called once when the region is
-built, and their answers are frozen: dates live inside the ``Timeline``. The first implementation that
-returns something other than None answers; the federal baseline comes last.
+Noun hooks return what they are named after. They take no arguments, are called once when the region
+is built, and their answers are frozen: dates live inside the ``Timeline``. The first implementation
+that returns something other than None answers; the federal baseline comes last.
 """
 
 import pluggy
@@ -33,9 +33,9 @@ hookimpl = pluggy.HookimplMarker(PROJECT)
 def region_identity() -> RegionIdentity:
     """Who the region is: code, names, authority, time zone, the acts it rests on.
 
-    Called once at start. Checked: the code equals the entry point's name, every act has an address and
-    a day it was checked on. The baseline does not answer: a region must say who it is.
-    Example: ``return RegionIdentity(code="tver", …)``. Since 0.1.
+    Called once at start. Checked: the code equals the entry point's name, every act has an address
+    and a day it was checked on. The baseline does not answer: a region must say who it is. Example:
+    ``return RegionIdentity(code="tver", …)``. Since 0.1.
     """
 
 
@@ -44,7 +44,8 @@ def departments() -> tuple[Unit, ...]:
     """The kinds of department a provider of the region may have; each fixes a form of service.
 
     Called once at start. Checked: codes are unique. Baseline: one department a form of service
-    (442-ФЗ, ст. 19). Example: ``return (Unit("home_care", "Отделение …", Form.HOME, …),)``. Since 0.1.
+    (442-ФЗ, ст. 19). Example: ``return (Unit("home_care", "Отделение …", Form.HOME, …),)``. Since
+    0.1.
     """
 
 
@@ -52,9 +53,9 @@ def departments() -> tuple[Unit, ...]:
 def work_calendar() -> WorkCalendar:
     """The working calendar deadlines are counted in.
 
-    Called once at start. Checked: the years of the shipped reference values are covered. Baseline: the
-    federal calendar (ТК РФ, ст. 112, and the Government's decrees). A region returns its own only when
-    it has days off of its own. Since 0.1.
+    Called once at start. Checked: the years of the shipped reference values are covered. Baseline:
+    the federal calendar (ТК РФ, ст. 112, and the Government's decrees). A region returns its own
+    only when it has days off of its own. Since 0.1.
     """
 
 
@@ -65,8 +66,8 @@ def work_calendar() -> WorkCalendar:
 def service_catalogue() -> Timeline[ServiceCatalogue]:
     """The region's list of social services by form and kind.
 
-    Called once at start. Checked: codes are unique, no urgent service in a paid form. The baseline does
-    not answer: the list is regional (442-ФЗ, ст. 20). Since 0.1.
+    Called once at start. Checked: codes are unique, no urgent service in a paid form. The baseline
+    does not answer: the list is regional (442-ФЗ, ст. 20). Since 0.1.
     """
 
 
@@ -74,9 +75,9 @@ def service_catalogue() -> Timeline[ServiceCatalogue]:
 def reference_values() -> tuple[ReferenceValue, ...]:
     """Dated values: subsistence minimums by group, the threshold multiplier, tariffs.
 
-    Called once at start; an administrator's newer rows are added in use. Checked: every service of the
-    catalogue has a tariff, no multiplier is under 1.5 (442-ФЗ, ч. 5 ст. 31). The baseline does not
-    answer. Example: ``return load_reference_values("data/reference-2026.toml")``. Since 0.1.
+    Called once at start; an administrator's newer rows are added in use. Checked: every service of
+    the catalogue has a tariff, no multiplier is under 1.5 (442-ФЗ, ч. 5 ст. 31). The baseline does
+    not answer. Example: ``return load_reference_values("data/reference-2026.toml")``. Since 0.1.
     """
 
 
@@ -87,8 +88,8 @@ def reference_values() -> tuple[ReferenceValue, ...]:
 def fee_rules() -> Timeline[FeeRules]:
     """Who is served free, what income is, how the fee is capped.
 
-    Called once at start. Checked: a cap for every form in the catalogue. Baseline: 442-ФЗ, ст. 31, 32,
-    with both editions of the income rules. A region replaces what its law says otherwise:
+    Called once at start. Checked: a cap for every form in the catalogue. Baseline: 442-ФЗ, ст. 31,
+    32, with both editions of the income rules. A region replaces what its law says otherwise:
     ``replace(FEDERAL_FEE, caps=…)``. Since 0.1.
     """
 
@@ -106,9 +107,10 @@ def required_documents() -> Timeline[tuple[DocumentList, ...]]:
 def contract_rules() -> Timeline[ContractRules]:
     """The procedure for concluding a contract: its deadline, signatories, clauses, term.
 
-    Called once at start. Return every edition since the region began to use the portal, oldest first.
-    Checked: clause codes and numbers are unique, placeholders can be filled. Baseline: within a day of
-    the programme's presentation (442-ФЗ, ст. 17), the federal model contract. Since 0.1.
+    Called once at start. Return every edition since the region began to use the portal, oldest
+    first. Checked: clause codes and numbers are unique, placeholders can be filled. Baseline:
+    within a day of the programme's presentation (442-ФЗ, ст. 17), the federal model contract. Since
+    0.1.
     """
 
 
@@ -125,8 +127,8 @@ def act_rules() -> Timeline[ActRules]:
 def payment_rules() -> Timeline[PaymentRules]:
     """Channels of payment, the due day, receipts.
 
-    Called once at start. Checked: at least one channel; a receipt workflow has one start and no dead
-    end. Baseline: as the contract says (442-ФЗ, ч. 5 ст. 32). Since 0.1.
+    Called once at start. Checked: at least one channel; a receipt workflow has one start and no
+    dead end. Baseline: as the contract says (442-ФЗ, ч. 5 ст. 32). Since 0.1.
     """
 
 
@@ -135,7 +137,8 @@ def suspension_rules() -> Timeline[SuspensionRules]:
     """The grounds on which services are suspended.
 
     Called once at start. Checked: ground codes are unique. Baseline: papers not handed in, medical
-    contraindications, hospital, sanatorium, temporary absence (FED-SUS-01 to FED-SUS-03). Since 0.1.
+    contraindications, hospital, sanatorium, temporary absence (FED-SUS-01 to FED-SUS-03). Since
+    0.1.
     """
 
 

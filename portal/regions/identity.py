@@ -10,8 +10,8 @@ from portal.domain.law import Citation, LegalAct
 class RegionIdentity:
     """A region's code, names, authority, time zone and the acts its rules rest on.
 
-    ``genitive`` is the name in the genitive («Владимирской области»); ``template_package`` is the package
-    whose ``templates`` folder holds the region's own forms.
+    ``genitive`` is the name in the genitive («Владимирской области»); ``template_package`` is the
+    package whose ``templates`` folder holds the region's own forms.
     """
 
     code: str

@@ -1,7 +1,7 @@
 """Discovering regions and building their frozen, typed facades.
 
-Each region gets a plugin manager of its own that holds the federal baseline and that region alone, so
-isolation does not depend on the order of registration.
+Each region gets a plugin manager of its own that holds the federal baseline and that region alone,
+so isolation does not depend on the order of registration.
 """
 
 from collections.abc import Mapping
@@ -76,7 +76,7 @@ class Region:
         return self.local(moment).date()
 
     def printed_form(self, code: str, day: date) -> PrintedForm:
-        """The form a paper is printed on, as in force on a day; raises value_invalid for a strange one."""
+        """The form a paper is printed on that day; raises value_invalid for a strange one."""
         for form in self.rules.printed_forms.on(day):
             if form.code == code:
                 return form
@@ -84,7 +84,7 @@ class Region:
 
 
 def discover() -> Mapping[str, Region]:
-    """Every installed region by its code, sorted. Raises RegionError when one does not fit together."""
+    """Every installed region by its code, sorted; RegionError when one does not fit."""
     regions = {
         entry.name: build(entry.name, cast("ModuleType", entry.load()))
         for entry in sorted(entry_points(group=GROUP), key=lambda entry: entry.name)

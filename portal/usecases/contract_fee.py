@@ -13,14 +13,15 @@ from portal.domain.fees import (
     FeeRules,
     decide_fee,
 )
-from portal.domain.people import is_minor
 from portal.domain.reference import ReferenceBook
 from portal.domain.violations import refuse
 from portal.regions.registry import Region
 from portal.usecases.facts import (
     CaseFile,
     case_traits,
+    claimed_categories,
     fee_facts,
+    freeing_categories,
     papers_list,
     submitted_papers,
 )
@@ -61,7 +62,7 @@ def decide_contract_fee(
     facts = fee_facts(case)
     if free_ground is not None:
         facts = replace(facts, categories=_chosen_first(facts, free_ground))
-    if case.assessment is None and not is_free_by_category(facts, rules):
+    if case.assessment is None and not is_free_by_category(case, rules):
         _refuse_unknown_income(case, region)
     decision = decide_fee(facts, rules, book)
     if free_ground is not None and decision.free_ground != free_ground:
@@ -79,17 +80,10 @@ def decide_contract_fee(
     return replace(facts, services=priced), decision
 
 
-def is_free_by_category(facts: FeeFacts, rules: FeeRules) -> bool:
+def is_free_by_category(case: CaseFile, rules: FeeRules) -> bool:
     """Whether a proved category, or age, frees whatever the income (FED-FEE-01)."""
-    proved = {claim.code for claim in facts.categories if claim.proved}
-    if is_minor(facts.born, facts.rules_day):
-        proved.add(MINOR)
-    else:
-        proved.discard(MINOR)
-    return any(
-        category.code in proved and category.holds(facts.form, facts.rules_day)
-        for category in rules.free_categories
-    )
+    proved = {claim.code for claim in claimed_categories(case) if claim.proved} | {MINOR}
+    return any(category.code in proved for category in freeing_categories(case, rules))
 
 
 def _chosen_first(facts: FeeFacts, free_ground: str) -> tuple[ClaimedCategory, ...]:

@@ -14,11 +14,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
-from portal.domain import fees
+from portal.domain import income
 from portal.domain.catalogue import Form
 from portal.domain.conditions import Trait, Traits
 from portal.domain.documents import DocumentList, SubmittedPaper, document_list
-from portal.domain.fees import MINOR, ClaimedCategory, FeeFacts, FeeRules, PlannedService
+from portal.domain.fees import (
+    MINOR,
+    ClaimedCategory,
+    FeeFacts,
+    FeeRules,
+    FreeCategory,
+    PlannedService,
+)
 from portal.domain.people import SIGNS_WITH_CONSENT, PopulationGroup, age_on, is_minor
 from portal.domain.violations import NotFound
 from portal.models import (
@@ -190,17 +197,9 @@ def claimed_categories(case: CaseFile) -> tuple[ClaimedCategory, ...]:
 def case_traits(case: CaseFile, rules: FeeRules, *, represented: bool | None = None) -> Traits:
     """What conditions may ask about; ``represented`` overrides what the record suggests."""
     claims = {row.code for row in case.category_rows}
-    claimed = [
-        category
-        for category in rules.free_categories
-        if category.code in claims
-        and category.code != MINOR
-        and category.holds(case.form, case.day)
-    ]
-    by_age = case.minor and any(
-        category.code == MINOR and category.holds(case.form, case.day)
-        for category in rules.free_categories
-    )
+    frees = {category.code for category in freeing_categories(case, rules)}
+    claimed = (claims & frees) - {MINOR}
+    by_age = MINOR in frees
     family = len(case.assessment.household) > 1 if case.assessment else False
     acts = bool(case.representatives) if represented is None else represented
     flags = {
@@ -214,6 +213,16 @@ def case_traits(case: CaseFile, rules: FeeRules, *, represented: bool | None = N
         Trait(case.form.value): True,
     }
     return frozenset(trait for trait, holds in flags.items() if holds)
+
+
+def freeing_categories(case: CaseFile, rules: FeeRules) -> tuple[FreeCategory, ...]:
+    """The categories that would free this recipient, were they claimed and proved (FED-FEE-01)."""
+    return tuple(
+        category
+        for category in rules.free_categories
+        if category.holds(case.form, case.day)
+        and (case.minor or not (category.minors_only or category.code == MINOR))
+    )
 
 
 def papers_list(case: CaseFile, region: Region) -> DocumentList | None:
@@ -257,14 +266,14 @@ def planned_services(programme: Programme | None) -> tuple[PlannedService, ...]:
     return tuple(PlannedService(row.code, row.quantity_per_month) for row in programme.services)
 
 
-def household_facts(assessment: IncomeAssessment) -> tuple[fees.HouseholdMember, ...]:
+def household_facts(assessment: IncomeAssessment) -> tuple[income.HouseholdMember, ...]:
     """The recorded family with its incomes."""
     return tuple(
-        fees.HouseholdMember(
+        income.HouseholdMember(
             relation=member.relation,
             born=member.born,
             incomes=tuple(
-                fees.IncomeItem(item.month, item.amount, item.kind) for item in member.incomes
+                income.IncomeItem(item.month, item.amount, item.kind) for item in member.incomes
             ),
             student=member.student,
             married=member.married,

@@ -4,10 +4,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
-from portal.domain import fees
+from portal.domain import income
 from portal.domain.calendar import month_of
-from portal.domain.fees import IncomeAssessment as Assessed
-from portal.domain.fees import assess_income
+from portal.domain.income import IncomeAssessment as Assessed
+from portal.domain.income import assess_income
 from portal.domain.money import rubles
 from portal.domain.people import PopulationGroup, Relation
 from portal.domain.violations import RulesBroken, Violation
@@ -29,7 +29,7 @@ class MemberIncome:
 
     relation: Relation
     born: date | None = None
-    incomes: tuple[fees.IncomeItem, ...] = ()
+    incomes: tuple[income.IncomeItem, ...] = ()
     student: bool = False
     married: bool = False
     name: str | None = None
@@ -129,7 +129,7 @@ def _check_member(member: MemberIncome, path: str, today: date) -> tuple[Violati
     return tuple(found)
 
 
-def _check_item(item: fees.IncomeItem, path: str, today: date) -> tuple[Violation, ...]:
+def _check_item(item: income.IncomeItem, path: str, today: date) -> tuple[Violation, ...]:
     found: list[Violation] = []
     if item.month != month_of(item.month):
         text = "Месяц записывают первым числом, например 01.03.2026."
@@ -156,9 +156,9 @@ def _household(command: RecordIncome, born: date) -> tuple[MemberIncome, ...]:
     return tuple(sorted(members, key=lambda member: member.relation is not Relation.RECIPIENT))
 
 
-def _facts(household: tuple[MemberIncome, ...]) -> tuple[fees.HouseholdMember, ...]:
+def _facts(household: tuple[MemberIncome, ...]) -> tuple[income.HouseholdMember, ...]:
     return tuple(
-        fees.HouseholdMember(
+        income.HouseholdMember(
             member.relation, member.born, member.incomes, member.student, member.married
         )
         for member in household

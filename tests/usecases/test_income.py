@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from portal.domain.fees import IncomeItem
+from portal.domain.income import IncomeItem
 from portal.domain.people import PopulationGroup, Relation
 from portal.domain.violations import NotFound
 from portal.models import AuditEvent, HouseholdMember, IncomeAssessment

@@ -58,7 +58,7 @@ def required_documents() -> Timeline[tuple[DocumentList, ...]]:
 
 @hookimpl
 def contract_rules() -> Timeline[ContractRules]:
-    """Один рабочий день, окно обращения, срок программы, приостановление (MSK-CON-01 … MSK-CON-10)."""
+    """Один рабочий день, окно обращения, срок программы (MSK-CON-01 … MSK-CON-10)."""
     return CONTRACTS
 
 

@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from portal.domain.fees import FeeDecision, IncomeAssessment, assess_income, decide_fee
+from portal.domain.fees import FeeDecision, decide_fee
+from portal.domain.income import IncomeAssessment, assess_income
 from portal.regions.registry import Region
 from portal.usecases.contract_fee import is_free_by_category
 from portal.usecases.facts import fee_facts, household_facts, load_case
@@ -20,11 +21,10 @@ def fee_for(
     """
     with reading() as session:
         case = load_case(session, provider_id, recipient_id, day=day, programme_id=programme_id)
-        facts = fee_facts(case)
         rules = region.rules.fee_rules.on(day)
-        if case.assessment is None and not is_free_by_category(facts, rules):
+        if case.assessment is None and not is_free_by_category(case, rules):
             return None
-        return decide_fee(facts, rules, reference_book(session, region))
+        return decide_fee(fee_facts(case), rules, reference_book(session, region))
 
 
 def income_of(

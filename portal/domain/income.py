@@ -1,0 +1,216 @@
+"""The average per capita income: the window, the family, what does not count.
+
+Rules: FED-FEE-08 to FED-FEE-12. Two editions live side by side; the day of the application picks
+one.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from portal.domain.calendar import month_of, next_month
+from portal.domain.explanation import Step
+from portal.domain.law import Citation
+from portal.domain.money import ZERO, half_up, rubles_text
+from portal.domain.people import MAJORITY, Relation, age_on
+from portal.domain.violations import refuse
+
+MONTHS_IN_WINDOW = 12
+
+
+@dataclass(frozen=True, slots=True)
+class IncomeItem:
+    """Money one person got in one month; ``kind`` decides whether it counts (FED-FEE-11, -12)."""
+
+    month: date
+    amount: Decimal
+    kind: str = "pension"
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdMember:
+    """A person of the household; who of them is family is for the income rules to say."""
+
+    relation: Relation
+    born: date | None
+    incomes: tuple[IncomeItem, ...] = ()
+    student: bool = False
+    married: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class IncomeRules:
+    """An edition of the rules on income: window, family, what does not count.
+
+    ``skipped_months`` lie between the window and the month of application. ``student_age`` is the
+    age below which a full-time student still counts as a child; None = only minors count.
+    """
+
+    skipped_months: int
+    relations: frozenset[Relation]
+    student_age: int | None
+    married_children: bool
+    not_counted: frozenset[str]
+    window_citation: Citation
+    family_citation: Citation
+    items_citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class IncomeAssessment:
+    """The average per capita income and its derivation; months without a figure are zero."""
+
+    average: Decimal
+    window: tuple[date, date]
+    household_size: int
+    months_counted: int
+    steps: tuple[Step, ...]
+    warnings: tuple[str, ...]
+
+
+def income_window(applied_on: date, rules: IncomeRules) -> tuple[date, date]:
+    """First and last month of the twelve that count (FED-FEE-08, from 2025 FED-FEE-09)."""
+    last = next_month(month_of(applied_on), -1 - rules.skipped_months)
+    return next_month(last, 1 - MONTHS_IN_WINDOW), last
+
+
+def why_not_family(member: HouseholdMember, applied_on: date, rules: IncomeRules) -> str | None:
+    """Why a member of the household is no family for the income, or None (FED-FEE-10)."""
+    if member.relation not in rules.relations:
+        return "по закону не входит в семью для расчёта дохода"
+    if member.relation is not Relation.CHILD:
+        return None
+    if member.married and not rules.married_children:
+        return "в браке, поэтому в семью родителя не входит"
+    if member.born is None:
+        return "не указана дата рождения"
+    return _why_too_old(age_on(member.born, applied_on), rules, student=member.student)
+
+
+def _why_too_old(age: int, rules: IncomeRules, *, student: bool) -> str | None:
+    if age < MAJORITY:
+        return None
+    if rules.student_age is None or not student:
+        return "старше 18 лет"
+    return None if age < rules.student_age else f"учится, но уже исполнилось {rules.student_age}"
+
+
+def check_household(members: tuple[HouseholdMember, ...]) -> None:
+    """Refuse a household that cannot be right; RulesBroken("value_invalid") names the field.
+
+    That is: no recipient or two, a child without a birth date, a month twice with the same kind, a
+    negative amount.
+    """
+    recipients = sum(member.relation is Relation.RECIPIENT for member in members)
+    if recipients != 1:
+        refuse(
+            "value_invalid",
+            "В составе семьи должен быть ровно один получатель. Добавьте его доходы.",
+            field="household",
+        )
+    for index, member in enumerate(members):
+        if member.relation is Relation.CHILD and member.born is None:
+            refuse(
+                "value_invalid",
+                "Укажите дату рождения сына или дочери: по ней решается, входит ли он в семью.",
+                field=f"household[{index}].born",
+            )
+        _check_incomes(member.incomes, f"household[{index}].incomes")
+
+
+def _check_incomes(incomes: tuple[IncomeItem, ...], path: str) -> None:
+    seen: set[tuple[date, str]] = set()
+    for index, item in enumerate(incomes):
+        if (item.month, item.kind) in seen:
+            refuse(
+                "value_invalid",
+                f"Доход за {item.month:%m.%Y} указан дважды. Оставьте одну строку на месяц.",
+                field=f"{path}[{index}].month",
+            )
+        seen.add((item.month, item.kind))
+        if item.amount < 0:
+            refuse(
+                "value_invalid",
+                "Доход не может быть отрицательным. Введите ноль, если дохода не было.",
+                field=f"{path}[{index}].amount",
+            )
+
+
+def assess_income(
+    members: tuple[HouseholdMember, ...], applied_on: date, rules: IncomeRules
+) -> IncomeAssessment:
+    """The average per capita income over twelve months, rounded half up (FED-FEE-09, FED-FEE-17).
+
+    ``months_counted`` are the months of the window with at least one figure of the family.
+    """
+    check_household(members)
+    first, last = income_window(applied_on, rules)
+    family, others = _family(members, applied_on, rules)
+    in_window = [
+        item for member in family for item in member.incomes if first <= item.month <= last
+    ]
+    counted = [item for item in in_window if item.kind not in rules.not_counted]
+    total = sum((item.amount for item in counted), ZERO)
+    months = len({item.month for item in counted})
+    average = half_up(total / (MONTHS_IN_WINDOW * len(family)))
+    steps = (
+        Step(
+            f"Доход берём за 12 месяцев: с {first:%m.%Y} по {last:%m.%Y} "
+            f"(заявление {applied_on:%d.%m.%Y}).",
+            f"{first:%Y-%m}/{last:%Y-%m}",
+            rules.window_citation,
+            _left_out(in_window, rules) if len(counted) < len(in_window) else (),
+        ),
+        Step(
+            f"В семье для расчёта — {len(family)} чел.",
+            str(len(family)),
+            rules.family_citation,
+            others,
+        ),
+        Step(
+            f"Среднедушевой доход: {rubles_text(total)} ÷ 12 ÷ {len(family)} = "
+            f"{rubles_text(average)}.",
+            str(average),
+            rules.window_citation,
+        ),
+    )
+    return IncomeAssessment(
+        average, (first, last), len(family), months, steps, _empty_months(months)
+    )
+
+
+def _family(
+    members: tuple[HouseholdMember, ...], applied_on: date, rules: IncomeRules
+) -> tuple[list[HouseholdMember], tuple[Step, ...]]:
+    """The members that count, and why the others do not."""
+    family: list[HouseholdMember] = []
+    others: list[Step] = []
+    for member in members:
+        reason = why_not_family(member, applied_on, rules)
+        if reason is None:
+            family.append(member)
+            continue
+        text = f"Не считаем: {member.relation.label} — {reason}."
+        others.append(Step(text, None, rules.family_citation))
+    return family, tuple(others)
+
+
+def _left_out(items: Iterable[IncomeItem], rules: IncomeRules) -> tuple[Step, ...]:
+    return tuple(
+        Step(
+            f"{rubles_text(item.amount)} за {item.month:%m.%Y} не считаем: такая выплата исключена "
+            "из дохода.",
+            None,
+            rules.items_citation,
+        )
+        for item in items
+        if item.kind in rules.not_counted
+    )
+
+
+def _empty_months(counted: int) -> tuple[str, ...]:
+    missing = MONTHS_IN_WINDOW - counted
+    if not missing:
+        return ()
+    return (f"За {missing} мес. из 12 доход не указан: эти месяцы считаются как ноль.",)
