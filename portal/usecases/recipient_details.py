@@ -172,7 +172,7 @@ def _check_identity(paper: IdentityDetails, born: date, today: date) -> tuple[Vi
 def _check_categories(
     claims: tuple[ClaimedCategory, ...], region: Region, today: date
 ) -> tuple[Violation, ...]:
-    known = {category.code for category in region.rules.fee_rules.on(today).free_categories}
+    known = {category.code for category in region.rules.fee_rules.on(today).categories_on(today)}
     found: list[Violation] = []
     seen: set[str] = set()
     for index, claim in enumerate(claims):

@@ -17,7 +17,7 @@ from portal.documents.facts import PaperFacts
 from portal.documents.press import Press
 from portal.domain.catalogue import Form
 from portal.domain.contract import Party
-from portal.domain.fees import IncomeItem
+from portal.domain.income import IncomeItem
 from portal.domain.people import Relation, Sex
 from portal.domain.printed_forms import PrintedForm
 from portal.domain.programme import ProgrammeLine
