@@ -7,6 +7,7 @@ called, so that a calculation does not wait for the whole application.
 from __future__ import annotations
 
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -81,6 +82,21 @@ def explain_deadline(*, lines: bool) -> None:
     from portal.commands.explain import run_deadline
 
     run_deadline(lines=lines)
+
+
+@main.group(cls=click.Group)
+def scenario() -> None:
+    """The law, told as examples that run."""
+
+
+@scenario.command("run")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a scenario.")
+def run_scenarios(paths: tuple[Path, ...], *, as_json: bool) -> None:
+    """Play the scenarios of these files and folders."""
+    from portal.commands.scenario import run
+
+    run(paths, as_json=as_json)
 
 
 if __name__ == "__main__":

@@ -34,6 +34,12 @@ def write(answer: Answer) -> None:
     sys.stdout.buffer.flush()
 
 
+def write_text(line: str) -> None:
+    """One line for people on standard output."""
+    sys.stdout.buffer.write(f"{line}\n".encode(errors="replace"))
+    sys.stdout.buffer.flush()
+
+
 def say(message: str) -> None:
     """A sentence for the person at the terminal, on standard error."""
     sys.stderr.buffer.write(f"{message}\n".encode(errors="replace"))

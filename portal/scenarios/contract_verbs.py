@@ -1,0 +1,267 @@
+"""Verbs about programmes and contracts: presented, concluded, signed, suspended, resumed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlalchemy import select
+
+from portal.domain.catalogue import Form
+from portal.domain.contract import Party
+from portal.domain.programme import ProgrammeLine
+from portal.models import Programme, Representative, RepresentativeKind, Role, SignatureMethod
+from portal.scenarios.given import Given
+from portal.scenarios.inputs import day, many, number, reference, text
+from portal.scenarios.stage import Stage, Thing
+from portal.scenarios.verb import Played, Verb, moment
+from portal.scenarios.verb import day as day_fact
+from portal.scenarios.verb import money as money_fact
+from portal.usecases.contracts import (
+    ConcludeContract,
+    SignContract,
+    conclude_contract,
+    sign_contract,
+)
+from portal.usecases.programmes import PresentProgramme, present_programme
+from portal.usecases.suspensions import (
+    ResumeContract,
+    SuspendContract,
+    resume_contract,
+    suspend_contract,
+)
+from portal.usecases.transaction import reading
+
+PROGRAMME, CONTRACT, SUSPENSION = "programme", "contract", "suspension"
+_SIGNER = {Party.PROVIDER: Role.DIRECTOR}
+_METHOD = {Party.PROVIDER: SignatureMethod.PASSWORD}
+
+
+def _present(stage: Stage, given: Given) -> Played:
+    recipient = stage.thing(given.text("recipient"))
+    issued = given.day("issued")
+    done = present_programme(
+        PresentProgramme(
+            recipient_id=recipient.id,
+            number=given.text("number"),
+            issued_on=issued,
+            decision_date=given.day_or_none("decision_date"),
+            form=given.choice("form", Form),
+            unit_code=given.text_or_none("unit"),
+            valid_from=given.day_or_none("valid_from") or issued,
+            valid_until=given.day("valid_until"),
+            services=tuple(_service(item) for item in given.many("services")),
+            conditions=given.text("conditions"),
+        ),
+        region=stage.region,
+        actor=stage.actor(Role.SOCIAL_WORKER, recipient.provider),
+        now=stage.now,
+    )
+    return Played(
+        {
+            "contract_due": moment(done.contract_due),
+            "contract_due_rule": done.contract_due_rule,
+            "federal_due": moment(done.federal_due) if done.federal_due else None,
+            "missing_documents": list(done.missing_documents),
+            "approach_due": day_fact(done.approach_due),
+        },
+        Thing(PROGRAMME, done.id, recipient.provider),
+    )
+
+
+def _service(given: Given) -> ProgrammeLine:
+    return ProgrammeLine(
+        code=given.text("code"),
+        quantity_per_month=given.number("quantity_per_month"),
+        since=given.day_or_none("since"),
+        until=given.day_or_none("until"),
+    )
+
+
+def _conclude(stage: Stage, given: Given) -> Played:
+    programme = stage.thing(given.text("programme"))
+    done = conclude_contract(
+        ConcludeContract(
+            programme_id=programme.id,
+            representative_id=_representative(stage, programme, given),
+            free_ground=given.text_or_none("free_ground"),
+        ),
+        region=stage.region,
+        actor=stage.actor(Role.DIRECTOR, programme.provider),
+        now=stage.now,
+        press=stage.press,
+    )
+    fee = done.decision
+    return Played(
+        {
+            "number": done.number,
+            "state": done.state.value,
+            "monthly_fee": money_fact(fee.monthly_fee),
+            "cost_at_tariffs": money_fact(fee.cost_at_tariffs),
+            "fee_cap": money_fact(fee.fee_cap),
+            "average_income": money_fact(fee.average_income),
+            "threshold": money_fact(fee.threshold),
+            "free": fee.free,
+            "free_ground": fee.free_ground,
+            "fee_rules": list(fee.rules),
+        },
+        Thing(CONTRACT, done.id, programme.provider),
+    )
+
+
+def _representative(stage: Stage, programme: Thing, given: Given) -> int | None:
+    """The recipient's representative of the kind that the step names."""
+    if not given.has("representative"):
+        return None
+    kind = given.choice("representative", RepresentativeKind)
+    with reading() as session:
+        return session.scalar(
+            select(Representative.id)
+            .join(Programme, Programme.recipient_id == Representative.recipient_id)
+            .where(Programme.id == programme.id, Representative.kind == kind)
+            .order_by(Representative.id.desc())
+            .limit(1)
+        )
+
+
+def _sign(stage: Stage, given: Given) -> Played:
+    contract = stage.thing(given.text("contract"))
+    party = given.choice("by", Party)
+    done = sign_contract(
+        SignContract(
+            contract_id=contract.id,
+            party=party,
+            method=given.choice("method", SignatureMethod, default_method(party)),
+            signed_on=given.day_or_none("day") or stage.today,
+        ),
+        region=stage.region,
+        actor=stage.actor(signing_role(party), contract.provider),
+        now=stage.now,
+    )
+    return Played(
+        {
+            "state": done.state.value,
+            "signed_copies": done.signed_copies,
+            "in_force_from": day_fact(done.in_force_from),
+        }
+    )
+
+
+def default_method(party: Party) -> SignatureMethod:
+    """The director signs with the password, everybody else on paper."""
+    return _METHOD.get(party, SignatureMethod.PAPER)
+
+
+def signing_role(party: Party) -> Role:
+    """Whose work a signature is: the social worker brings the paper that a recipient signed."""
+    return _SIGNER.get(party, Role.SOCIAL_WORKER)
+
+
+def _suspend(stage: Stage, given: Given) -> Played:
+    contract = stage.thing(given.text("contract"))
+    done = suspend_contract(
+        SuspendContract(
+            contract_id=contract.id,
+            ground=given.text("ground"),
+            since=given.day("from"),
+            until=given.day_or_none("until"),
+            reason=given.text("reason"),
+        ),
+        region=stage.region,
+        actor=stage.actor(Role.DIRECTOR, contract.provider),
+        now=stage.now,
+    )
+    return Played(
+        {
+            "state": done.state.value,
+            "until": day_fact(done.until),
+            "order_number": done.order_number,
+        },
+        Thing(SUSPENSION, done.id, contract.provider),
+    )
+
+
+def _resume(stage: Stage, given: Given) -> Played:
+    contract = stage.thing(given.text("contract"))
+    done = resume_contract(
+        ResumeContract(contract.id, given.day("day")),
+        region=stage.region,
+        actor=stage.actor(Role.DIRECTOR, contract.provider),
+        now=stage.now,
+    )
+    return Played({"state": done.state.value, "resumed_from": day_fact(done.resumed_from)})
+
+
+VERBS: Mapping[str, Verb] = {
+    "present_programme": Verb(
+        inputs={
+            "recipient": reference("recipient"),
+            "number": text(needed=True),
+            "issued": day(needed=True),
+            "decision_date": day(),
+            "form": text(needed=True),
+            "unit": text(),
+            "valid_from": day(),
+            "valid_until": day(needed=True),
+            "services": many(
+                {
+                    "code": text(needed=True),
+                    "quantity_per_month": number(needed=True),
+                    "since": day(),
+                    "until": day(),
+                },
+                needed=True,
+            ),
+            "conditions": text(),
+        },
+        facts=frozenset(
+            {
+                "contract_due", "contract_due_rule", "federal_due", "missing_documents",
+                "approach_due",
+            }
+        ),
+        play=_present,
+        makes=PROGRAMME,
+    ),
+    "conclude_contract": Verb(
+        inputs={
+            "programme": reference(PROGRAMME),
+            "representative": text(),
+            "free_ground": text(),
+        },
+        facts=frozenset(
+            {
+                "number", "state", "monthly_fee", "cost_at_tariffs", "fee_cap", "average_income",
+                "threshold", "free", "free_ground", "fee_rules",
+            }
+        ),
+        play=_conclude,
+        makes=CONTRACT,
+    ),
+    "sign_contract": Verb(
+        inputs={
+            "contract": reference(CONTRACT),
+            "by": text(needed=True),
+            "method": text(),
+            "day": day(),
+        },
+        facts=frozenset({"state", "signed_copies", "in_force_from"}),
+        play=_sign,
+    ),
+    "suspend_contract": Verb(
+        inputs={
+            "contract": reference(CONTRACT),
+            "ground": text(needed=True),
+            "from": day(needed=True),
+            "until": day(),
+            "reason": text(),
+        },
+        facts=frozenset({"state", "until", "order_number"}),
+        play=_suspend,
+        makes=SUSPENSION,
+    ),
+    "resume_contract": Verb(
+        inputs={"contract": reference(CONTRACT), "day": day(needed=True)},
+        facts=frozenset({"state", "resumed_from"}),
+        play=_resume,
+    ),
+}  # fmt: skip

@@ -1,0 +1,221 @@
+"""Verbs about people and the values around them: recipients, income, papers, reference data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from portal.domain.fees import ClaimedCategory
+from portal.domain.income import IncomeItem
+from portal.domain.people import PopulationGroup, Relation, Sex, age_on, is_minor
+from portal.domain.reference import THRESHOLD_MULTIPLIER
+from portal.models import RepresentativeKind, Role
+from portal.scenarios.given import Given
+from portal.scenarios.inputs import day, flag, many, money, month, one, reference, text
+from portal.scenarios.stage import OWN, Stage, Thing
+from portal.scenarios.verb import Played, Verb
+from portal.scenarios.verb import day as day_fact
+from portal.scenarios.verb import money as money_fact
+from portal.usecases.documents import SubmitDocument, submit_document
+from portal.usecases.income import MemberIncome, RecordIncome, record_income
+from portal.usecases.queries.checklist import document_checklist
+from portal.usecases.recipient_details import RegisterRecipient, RepresentativeDetails
+from portal.usecases.recipients import register_recipient
+from portal.usecases.reference import SetReferenceValue, set_reference_value
+
+ALL_REQUIRED = "all_required"
+RECIPIENT = "recipient"
+
+
+def _register(stage: Stage, given: Given) -> Played:
+    owner = given.text("provider", OWN)
+    born = given.day("born")
+    worker = stage.actor(Role.SOCIAL_WORKER, owner)
+    command = RegisterRecipient(
+        surname=given.text("surname"),
+        name=given.text("name"),
+        patronymic=given.text_or_none("patronymic"),
+        born=born,
+        sex=given.choice("sex", Sex),
+        snils=given.text_or_none("snils"),
+        address=given.text("address"),
+        phone=given.text("phone"),
+        categories=tuple(
+            ClaimedCategory(item.text("code"), item.flag("proved"))
+            for item in given.many("categories")
+        ),
+        representative=_representative(given.one("representative")),
+        social_worker_id=worker.membership_id,
+    )
+    recipient_id = register_recipient(command, region=stage.region, actor=worker, now=stage.now)
+    return Played(
+        {
+            "id": recipient_id,
+            "age": age_on(born, stage.today),
+            "minor": is_minor(born, stage.today),
+        },
+        Thing(RECIPIENT, recipient_id, owner),
+    )
+
+
+def _representative(given: Given | None) -> RepresentativeDetails | None:
+    if given is None:
+        return None
+    return RepresentativeDetails(
+        kind=given.choice("kind", RepresentativeKind),
+        surname=given.text("surname"),
+        name=given.text("name"),
+        patronymic=given.text_or_none("patronymic"),
+        basis=given.text("basis"),
+        capable=given.flag("capable", default=True),
+    )
+
+
+def _income(stage: Stage, given: Given) -> Played:
+    recipient = stage.thing(given.text("recipient"))
+    done = record_income(
+        RecordIncome(
+            recipient_id=recipient.id,
+            applied_on=given.day("applied_on"),
+            population_group=given.choice("population_group", PopulationGroup)
+            if given.has("population_group")
+            else None,
+            household=tuple(_member(member) for member in given.many("household")),
+        ),
+        region=stage.region,
+        actor=stage.actor(Role.SOCIAL_WORKER, recipient.provider),
+        now=stage.now,
+    )
+    return Played(
+        {
+            "average_income": money_fact(done.average_income),
+            "months_counted": done.months_counted,
+        }
+    )
+
+
+def _member(given: Given) -> MemberIncome:
+    return MemberIncome(
+        relation=given.choice("relation", Relation),
+        born=given.day_or_none("born"),
+        incomes=tuple(
+            IncomeItem(item.month("month"), item.money("amount"), item.text("kind", "pension"))
+            for item in given.many("incomes")
+        ),
+        student=given.flag("student"),
+        married=given.flag("married"),
+    )
+
+
+def _reference(stage: Stage, given: Given) -> Played:
+    key = given.text("key")
+    factor = key == THRESHOLD_MULTIPLIER
+    amount = given.number("amount") if factor else given.money("amount")
+    set_reference_value(
+        SetReferenceValue(
+            key=key,
+            group=given.choice("group", PopulationGroup) if given.has("group") else None,
+            amount=amount,
+            since=given.day("from"),
+            act=given.text("act", "приказ, принятый для примера"),
+        ),
+        region=stage.region,
+        actor=stage.actor(Role.DIRECTOR),
+        now=stage.now,
+    )
+    return Played({"key": key, "amount": str(amount) if factor else money_fact(amount)})
+
+
+def _submit(stage: Stage, given: Given) -> Played:
+    recipient = stage.thing(given.text("recipient"))
+    actor = stage.actor(Role.SOCIAL_WORKER, recipient.provider)
+    kind = given.text("type")
+    codes: tuple[str, ...] = (kind,)
+    if kind == ALL_REQUIRED:
+        owed = document_checklist(actor.provider_id, recipient.id, stage.region, stage.today)
+        codes = tuple(requirement.code for requirement in owed.missing)
+    expires = given.day_or_none("expires")
+    for code in codes:
+        expires = submit_document(
+            SubmitDocument(recipient.id, code, given.day("issued"), given.day_or_none("expires")),
+            region=stage.region,
+            actor=actor,
+            now=stage.now,
+        ).expires_on
+    return Played({"type": kind, "valid_until": day_fact(expires)})
+
+
+VERBS: Mapping[str, Verb] = {
+    "register_recipient": Verb(
+        inputs={
+            "surname": text(needed=True),
+            "name": text(needed=True),
+            "patronymic": text(),
+            "born": day(needed=True),
+            "sex": text(needed=True),
+            "snils": text(),
+            "address": text(),
+            "phone": text(),
+            "categories": many({"code": text(needed=True), "proved": flag()}),
+            "representative": one(
+                {
+                    "kind": text(needed=True),
+                    "surname": text(needed=True),
+                    "name": text(needed=True),
+                    "patronymic": text(),
+                    "basis": text(),
+                    "capable": flag(),
+                }
+            ),
+            "provider": reference("provider", needed=False),
+        },
+        facts=frozenset({"id", "age", "minor"}),
+        play=_register,
+        makes=RECIPIENT,
+    ),
+    "record_income": Verb(
+        inputs={
+            "recipient": reference(RECIPIENT),
+            "applied_on": day(needed=True),
+            "population_group": text(),
+            "household": many(
+                {
+                    "relation": text(needed=True),
+                    "born": day(),
+                    "student": flag(),
+                    "married": flag(),
+                    "incomes": many(
+                        {
+                            "month": month(needed=True),
+                            "amount": money(needed=True),
+                            "kind": text(),
+                        }
+                    ),
+                },
+                needed=True,
+            ),
+        },
+        facts=frozenset({"average_income", "months_counted"}),
+        play=_income,
+    ),
+    "set_reference_value": Verb(
+        inputs={
+            "key": text(needed=True),
+            "group": text(),
+            "amount": money(needed=True),
+            "from": day(needed=True),
+            "act": text(),
+        },
+        facts=frozenset({"key", "amount"}),
+        play=_reference,
+    ),
+    "submit_document": Verb(
+        inputs={
+            "recipient": reference(RECIPIENT),
+            "type": text(needed=True),
+            "issued": day(needed=True),
+            "expires": day(),
+        },
+        facts=frozenset({"type", "valid_until"}),
+        play=_submit,
+    ),
+}

@@ -1,0 +1,15 @@
+"""Every verb by its name."""
+
+from collections.abc import Mapping
+
+from portal.scenarios import contract_verbs, month_verbs, people_verbs, time_verbs
+from portal.scenarios.verb import Verb
+
+VERBS: Mapping[str, Verb] = {
+    **people_verbs.VERBS,
+    **contract_verbs.VERBS,
+    **month_verbs.VERBS,
+    **time_verbs.VERBS,
+}
+ADVANCE_CLOCK = "advance_clock"
+ASK_FACTS = "facts"
