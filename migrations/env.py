@@ -33,6 +33,11 @@ def same_type(
     return None
 
 
+def is_ours(name: str | None, kind: str, _parents: object) -> bool:
+    """Leave out the tables of the job queue, which the queue itself makes on PostgreSQL."""
+    return not (kind == "table" and name is not None and name.startswith("huey_"))
+
+
 def run() -> None:
     """Migrate the engine that was handed over, or the current application's."""
     engine: Engine = context.config.attributes.get("engine") or db.engine
@@ -41,6 +46,7 @@ def run() -> None:
             connection=connection,
             target_metadata=Base.metadata,
             transactional_ddl=True,
+            include_name=is_ours,
             render_item=render_item,
             compare_type=same_type,
         )
