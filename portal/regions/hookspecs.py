@@ -53,7 +53,7 @@ def departments() -> tuple[Unit, ...]:
 def work_calendar() -> WorkCalendar:
     """The working calendar deadlines are counted in.
 
-    Called once at start. Checked: the years of the shipped reference values are covered. Baseline:
+    Called once at start. Checked: the year of the check is covered. Baseline:
     the federal calendar (ТК РФ, ст. 112, and the Government's decrees). A region returns its own
     only when it has days off of its own. Since 0.1.
     """
