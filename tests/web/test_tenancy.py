@@ -1,0 +1,143 @@
+"""Nobody reaches another provider's things: every address with every role, made from the URL map.
+
+A new kind of id in an address fails here until a row of the other provider is named for it.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime
+
+import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
+from werkzeug.routing import Rule
+
+from portal.models import Job, JobState, Provider, Role, StoredFile, SubmittedDocument
+from tests.support import factories
+from tests.web.conftest import Staff
+
+MOMENT = datetime(2026, 3, 16, 7, 0, tzinfo=UTC)
+READERS = tuple(role for role in Role if role is not Role.RECIPIENT)
+WITHOUT_A_ROW = {"member", "source", "number", "month", "code", "filename"}
+
+
+@pytest.fixture
+def foreign(rows: Session, other_provider: Provider) -> Mapping[str, int]:
+    """One row of each kind at the other provider, by the name its id has in addresses."""
+    worker = factories.make_staff(rows, other_provider, Role.SOCIAL_WORKER)
+    recipient = factories.make_recipient(rows, other_provider)
+    programme = factories.make_programme(rows, recipient)
+    terms = factories.make_terms()
+    contract = factories.make_contract(rows, programme, terms=terms)
+    act = factories.make_act(rows, contract, terms)
+    payment = factories.make_payment(rows, contract, worker)
+    scan = factories.save(
+        rows,
+        StoredFile(
+            provider_id=other_provider.id,
+            sha256="0" * 64,
+            media_type="application/pdf",
+            size=4,
+            original_name="паспорт.pdf",
+            content=b"%PDF",
+            stored_at=MOMENT,
+        ),
+    )
+    document = factories.save(
+        rows,
+        SubmittedDocument(
+            provider_id=other_provider.id,
+            recipient_id=recipient.id,
+            code="identity_document",
+            issued_on=date(2026, 2, 1),
+            file_id=scan.id,
+            received_at=MOMENT,
+            received_by_id=worker.membership_id,
+        ),
+    )
+    job = factories.save(
+        rows,
+        Job(
+            provider_id=other_provider.id,
+            kind="close_month",
+            state=JobState.QUEUED,
+            arguments={},
+            queued_at=MOMENT,
+            queued_by_id=worker.membership_id,
+        ),
+    )
+    return {
+        "recipient_id": recipient.id,
+        "programme_id": programme.id,
+        "contract_id": contract.id,
+        "act_id": act.id,
+        "payment_id": payment.id,
+        "document_id": document.id,
+        "file_id": scan.id,
+        "job_id": job.id,
+        "user_id": worker.user_id,
+    }
+
+
+def addresses(app: Flask) -> Iterator[tuple[Rule, str]]:
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint != "static" and rule.arguments - WITHOUT_A_ROW:
+            for method in sorted((rule.methods or set()) & {"GET", "POST"}):
+                yield rule, method
+
+
+def address(app: Flask, rule: Rule, ids: Mapping[str, int]) -> str:
+    unknown = rule.arguments - WITHOUT_A_ROW - ids.keys()
+    assert not unknown, f"{rule.rule}: name a row of another provider for {unknown}"
+    fillers: dict[str, object] = {
+        "member": 0,
+        "source": 0,
+        "number": 2,
+        "month": date(2026, 3, 1),
+        "code": "identity_document",
+    }
+    values = {name: fillers.get(name, ids.get(name)) for name in rule.arguments}
+    adapter = app.url_map.bind("localhost")
+    return adapter.build(rule.endpoint, values, append_unknown=False)
+
+
+@pytest.mark.parametrize("role", [*READERS, Role.RECIPIENT])
+def test_another_providers_things_do_not_exist(
+    app: Flask, rows: Session, staff: Staff, foreign: Mapping[str, int], role: Role
+) -> None:
+    if role is Role.RECIPIENT:
+        own = factories.make_recipient(rows, staff.provider)
+        staff.actors[role] = factories.make_recipient_access(rows, own)
+    reader = staff.browser(role)
+    leaks = []
+
+    for rule, method in addresses(app):
+        allowed = role in getattr(app.view_functions[rule.endpoint], "access", ())
+        url = address(app, rule, foreign)
+        answer = reader.get(url) if method == "GET" else reader.post(url)
+        if answer.status_code != (404 if allowed else 403):
+            leaks.append(f"{method} {url}: {answer.status_code}")
+
+    assert not leaks, "\n".join(leaks)
+
+
+def test_another_recipients_things_do_not_exist_in_the_cabinet(
+    app: Flask, rows: Session, staff: Staff
+) -> None:
+    neighbour = factories.make_recipient(rows, staff.provider)
+    terms = factories.make_terms()
+    contract = factories.make_contract(rows, factories.make_programme(rows, neighbour), terms=terms)
+    act = factories.make_act(rows, contract, terms)
+    own = factories.make_recipient(rows, staff.provider)
+    staff.actors[Role.RECIPIENT] = factories.make_recipient_access(rows, own)
+    reader = staff.browser(Role.RECIPIENT)
+    ids = {"contract_id": contract.id, "act_id": act.id}
+    mine = [
+        rule
+        for rule, _ in addresses(app)
+        if Role.RECIPIENT in getattr(app.view_functions[rule.endpoint], "access", ())
+    ]
+
+    answers = {rule.rule: reader.get(address(app, rule, ids)).status_code for rule in mine}
+
+    assert answers
+    assert set(answers.values()) == {404}, answers
