@@ -37,6 +37,7 @@ def section(title: str, endpoint: str, roles: frozenset[Role], *blueprints: str)
 OFFICE = frozenset(access.OFFICE)
 MONEY = frozenset({Role.DIRECTOR, Role.ACCOUNTANT})
 RECIPIENTS = frozenset({Role.RECIPIENT})
+DIRECTORS = frozenset({Role.DIRECTOR})
 ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
 
 SECTIONS = (
@@ -48,7 +49,7 @@ SECTIONS = (
     section("Акты", "acts.index", OFFICE),
     section("Оплаты", "payments.index", OFFICE),
     section("Справочники", "admin.reference", MONEY | ADMINISTRATORS),
-    section("Сотрудники", "admin.people", ADMINISTRATORS),
+    section("Сотрудники", "admin.people", ADMINISTRATORS | DIRECTORS),
     section("Главное", "cabinet.home", RECIPIENTS),
     section("Мой договор", "cabinet.contract", RECIPIENTS),
     section("Услуги", "cabinet.services", RECIPIENTS),

@@ -77,8 +77,13 @@ def password() -> Response:
             _open(form, SignIn(current_user.session.login, form.new.data, address()), "/")
             flash("Пароль сохранён. Другие открытые входы закрыты.")
             return redirect(url_for("home.today"))
-    first = current_user.session.must_change_password
-    return render("auth/password.html", form=form, status=form.status, first=first)
+    return render(
+        "auth/password.html",
+        form=form,
+        status=form.status,
+        first=current_user.session.must_change_password,
+        login=current_user.session.login,
+    )
 
 
 @blueprint.post("/view")

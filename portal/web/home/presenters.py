@@ -87,8 +87,7 @@ def director_lead(tasks: Tasks) -> str:
         parts.append(f"По {count} договора ещё нет.")
     urgent = sum(_is_urgent(one) for one in (*tasks.sign, *tasks.draft))
     if urgent:
-        end = plural_word(urgent, "истекает", "истекают", "истекают")
-        parts.append(f"Срок {end} сегодня или уже прошёл: {urgent}.")
+        parts.append(f"Сегодня истекает или уже прошёл срок: {urgent}.")
     return " ".join(parts)
 
 

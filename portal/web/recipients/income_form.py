@@ -125,6 +125,11 @@ class IncomeForm(PortalForm):
             if found and value.strip() and name not in self:
                 yield name, value
 
+    @property
+    def has_sums(self) -> bool:
+        """Whether anything is typed into the grid at all."""
+        return any(True for member in self.members for _ in _items(member))
+
     def window_moved(self) -> bool:
         """Whether the grid on the reader's screen showed other months than those that count."""
         shown = self.first_month.data

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,16 +14,18 @@ from portal.domain.fees import MINOR, FeeDecision, FreeCategory
 from portal.domain.income import IncomeAssessment as IncomeFound
 from portal.domain.violations import RulesBroken, Violation
 from portal.models.user import Role
+from portal.usecases.facts import PROGRAMME_PAPER
 from portal.usecases.queries.checklist import Checklist, PaperState
 from portal.usecases.queries.fee import fee_for
 from portal.usecases.queries.recipients import (
+    ProgrammeLine,
     RecipientAffairs,
     RecipientView,
     preview_income,
 )
 from portal.web.access import actor, region
 from portal.web.clock import today
-from portal.web.filters import day
+from portal.web.filters import day, plural
 from portal.web.forms import parse_day, violations_into
 from portal.web.recipients.forms import RecipientForm
 from portal.web.recipients.income_form import IncomeForm
@@ -77,26 +79,26 @@ def next_step(
     person: RecipientView, affairs: RecipientAffairs, checklist: Checklist, *, sees_income: bool
 ) -> NextStep:
     """The first thing on the way from the papers to the contract that is not done yet."""
+    newest = next((one for one in affairs.programmes if one.valid_until >= today()), None)
+    if newest is not None and newest.contract_id is not None:
+        return _contract_step(affairs, newest.contract_id)
     steps = (
         _papers_step(person, checklist),
         _income_step(person, affairs, sees_income=sees_income),
-        _programme_step(person, affairs),
-        _contract_step(affairs),
     )
-    return next((step for step in steps if step is not None), SERVED)
-
-
-SERVED = NextStep("Договор действует", "Услуги записывает социальный работник.", None)
+    open_step = next((step for step in steps if step is not None), None)
+    return open_step or (_programme_step(person) if newest is None else _draft_step(newest))
 
 
 def _papers_step(person: RecipientView, checklist: Checklist) -> NextStep | None:
     # The programme is a step of its own.
-    missing = [one.title for one in checklist.blocking if one.code != "programme"]
+    missing = sum(one.code != PROGRAMME_PAPER for one in checklist.blocking)
     if not missing:
         return None
+    count = plural(missing, "документ", "документа", "документов")
     return NextStep(
         "Собрать документы",
-        f"Без них договор составить нельзя: {_listed(missing)}.",
+        f"Без них договор составить нельзя. Осталось отметить {count}.",
         url_for("recipients.documents", recipient_id=person.id),
         "Отметить документы",
     )
@@ -116,9 +118,7 @@ def _income_step(
     )
 
 
-def _programme_step(person: RecipientView, affairs: RecipientAffairs) -> NextStep | None:
-    if any(one.valid_until >= today() for one in affairs.programmes):
-        return None
+def _programme_step(person: RecipientView) -> NextStep:
     return NextStep(
         "Принять программу (ИППСУ)",
         "С этого момента идёт срок заключения договора.",
@@ -127,29 +127,26 @@ def _programme_step(person: RecipientView, affairs: RecipientAffairs) -> NextSte
     )
 
 
-def _contract_step(affairs: RecipientAffairs) -> NextStep | None:
-    newest = next(one for one in affairs.programmes if one.valid_until >= today())
-    if newest.contract_id is None:
-        url = url_for("contracts.draft", programme_id=newest.id)
-        return NextStep(
-            "Составить договор",
-            f"Программа № {newest.number} принята, договора по ней ещё нет.",
-            url if actor().role in DRAFTERS else None,
-            "Составить договор",
-        )
-    contract = next(one for one in affairs.contracts if one.id == newest.contract_id)
-    if contract.state is ContractState.AWAITING_SIGNATURE:
-        return NextStep(
-            "Подписать договор",
-            f"Договор № {contract.number} составлен и ждёт подписей.",
-            url_for("contracts.show", contract_id=contract.id),
-            "Открыть договор",
-        )
-    return None
+def _draft_step(programme: ProgrammeLine) -> NextStep:
+    url = url_for("contracts.draft", programme_id=programme.id)
+    return NextStep(
+        "Составить договор",
+        f"Программа № {programme.number} принята, договора по ней ещё нет.",
+        url if actor().role in DRAFTERS else None,
+        "Составить договор",
+    )
 
 
-def _listed(titles: Sequence[str]) -> str:
-    return "; ".join(title[:1].lower() + title[1:] for title in titles)
+def _contract_step(affairs: RecipientAffairs, contract_id: int) -> NextStep:
+    contract = next(one for one in affairs.contracts if one.id == contract_id)
+    if contract.state is not ContractState.AWAITING_SIGNATURE:
+        return NextStep("Договор есть", "Услуги записывает социальный работник.", None)
+    return NextStep(
+        "Подписать договор",
+        f"Договор № {contract.number} составлен и ждёт подписей.",
+        url_for("contracts.show", contract_id=contract.id),
+        "Открыть договор",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +168,7 @@ def fee(recipient_id: int) -> FeeShown:
 
 def income_result(person: RecipientView, form: IncomeForm) -> FeeShown | None:
     """What the grid comes to; its mistakes go under their cells, then there is no result."""
-    if form.applied_on.data is None or form.problems:
+    if form.applied_on.data is None or form.problems or not form.has_sums:
         return None
     try:
         found = preview_income(actor(), form.to_command(person.id), region(), today())
