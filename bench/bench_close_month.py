@@ -1,0 +1,132 @@
+"""How long rehearsing and closing a month takes: 600 contracts with ten services a week each.
+
+    python bench/bench_close_month.py [contracts]
+
+Not a test: it prints what it measured on this machine.
+"""
+
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+from flask import Flask
+from sqlalchemy import event, insert
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from portal.documents.press import Press  # noqa: E402 - the path comes first
+from portal.domain.calendar import days_of  # noqa: E402
+from portal.extensions import db  # noqa: E402
+from portal.models import Delivery  # noqa: E402
+from portal.models.schema import upgrade  # noqa: E402
+from portal.usecases.month_papers import combined_month_pdf, print_month_papers  # noqa: E402
+from portal.usecases.months import CloseMonth, close_month, rehearse_month  # noqa: E402
+from portal.usecases.transaction import transaction  # noqa: E402
+from tests.usecases.billing import Desk, make_contract, make_desk, moment  # noqa: E402
+
+MONTHS = (date(2026, 3, 1), date(2026, 4, 1))
+CONTRACTS = 600
+SERVICES = {f"S{number}": Decimal(31) for number in (1, 2)}
+T = TypeVar("T")
+
+
+def main() -> None:
+    """Make the provider, measure, print."""
+    contracts = int(sys.argv[1]) if len(sys.argv) > 1 else CONTRACTS
+    with tempfile.TemporaryDirectory() as folder:
+        url = f"sqlite:///{folder}/bench.sqlite3"
+        upgrade(url)
+        app = Flask("bench", root_path=folder)
+        app.config["SQLALCHEMY_DATABASE_URI"] = url
+        db.init_app(app)
+        with app.app_context():
+            desk = make_desk(app)
+            timed(f"making {contracts} contracts", lambda: fill(desk, contracts))
+            measure(desk)
+            db.session.remove()
+            db.engine.dispose()
+
+
+def fill(desk: Desk, contracts: int) -> None:
+    """Contracts with two services on every day of both months, straight into the table."""
+    ids = [make_contract(desk, services=SERVICES) for _ in range(contracts)]
+    rows = [
+        {
+            "provider_id": desk.provider_id,
+            "contract_id": contract_id,
+            "day": day,
+            "code": code,
+            "quantity": Decimal(1),
+            "worker_id": desk.worker.membership_id,
+            "additional": False,
+            "entered_at": moment(2026, 1, 1),
+        }
+        for contract_id in ids
+        for month in MONTHS
+        for day in days_of(month)
+        for code in SERVICES
+    ]
+    with transaction() as session:
+        session.execute(insert(Delivery), rows)
+
+
+def measure(desk: Desk) -> None:
+    """Both months, so that the second one has a month to be compared with."""
+    statements: list[str] = []
+    event.listen(
+        db.engine, "before_cursor_execute", lambda _c, _k, text, *_rest: statements.append(text)
+    )
+    for month in MONTHS:
+        for name, act in (("rehearse", rehearse), ("close", close)):
+            statements.clear()
+            timed(f"{name} {month:%m.%Y}", partial(act, desk, month))
+            say(f"    {len(statements)} statements")
+    press = Press(ROOT / "templates", {})
+    papers = timed("draw all papers of a month", lambda: draw(desk, MONTHS[1], press))
+    content = timed("join them", lambda: combined_month_pdf(desk.provider_id, MONTHS[1]))
+    say(f"    {papers} papers, {len(content) / 1024 / 1024:.1f} MB")
+
+
+def rehearse(desk: Desk, month: date) -> None:
+    """As the page does."""
+    rehearse_month(desk.provider_id, month, desk.region)
+
+
+def close(desk: Desk, month: date) -> None:
+    """As the accountant does."""
+    close_month(
+        CloseMonth(month), region=desk.region, actor=desk.accountant, now=moment(2026, 5, 5)
+    )
+
+
+def draw(desk: Desk, month: date, press: Press) -> int:
+    """As the job does."""
+    return print_month_papers(
+        month, region=desk.region, actor=desk.accountant, now=moment(2026, 5, 5), press=press
+    )
+
+
+def timed(name: str, act: Callable[[], T]) -> T:
+    """Run and print how long it took."""
+    start, work = time.perf_counter(), time.process_time()
+    result = act()
+    spent, worked = time.perf_counter() - start, time.process_time() - work
+    say(f"{name:<40}{spent:8.2f} s, of which this process worked {worked:.2f} s")
+    return result
+
+
+def say(line: str) -> None:
+    """A line of the report."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
