@@ -1,0 +1,186 @@
+"""The contract: when it is due, who may sign, how long it lasts, what it says."""
+
+from dataclasses import replace
+from datetime import date, datetime
+
+import pytest
+
+from portal.domain.contract import (
+    Clause,
+    ContractState,
+    Party,
+    SignerFacts,
+    approach_until,
+    check_end,
+    check_signer,
+    contract_due,
+    in_force_from,
+    with_clause,
+    with_clauses_after,
+    with_text,
+)
+from portal.domain.deadlines import DeadlineRule, Unit
+from portal.domain.law import Citation
+from portal.regions.api import ApproachWindow
+from portal.regions.federal import FEDERAL_CONTRACT
+from portal.regions.federal_calendar import FEDERAL_CALENDAR
+
+MOSCOW = Citation("MSK-CON-01", "829-PP", "п. 5.2")
+ONE_WORKING_DAY = replace(
+    FEDERAL_CONTRACT,
+    conclusion=DeadlineRule("contract_conclusion", 1, Unit.WORKING_DAY, "approached", MOSCOW),
+)
+WINDOW = ApproachWindow(180, half_of_term=True, citation=MOSCOW)
+
+
+def test_the_contract_is_due_within_a_day_of_the_programme() -> None:
+    found = contract_due(FEDERAL_CONTRACT, datetime(2026, 6, 11, 16, 30), FEDERAL_CALENDAR)
+
+    assert found.due.at == datetime(2026, 6, 12, 16, 30)
+    assert found.due.rule.citation.rule == "FED-CON-01"
+    assert found.shorter_federal is None
+    assert found.steps == found.due.steps
+
+
+def test_a_longer_regional_term_keeps_the_federal_moment_as_a_warning() -> None:
+    found = contract_due(ONE_WORKING_DAY, datetime(2026, 6, 11, 16, 30), FEDERAL_CALENDAR)
+
+    assert found.due.at == datetime(2026, 6, 15, 23, 59, 59)
+    assert found.shorter_federal is not None
+    assert found.shorter_federal.at == datetime(2026, 6, 12, 16, 30)
+    assert "Федеральный срок короче: 12.06.2026 16:30" in found.steps[-1].text
+
+
+@pytest.mark.parametrize(
+    ("window", "decided", "service_from", "service_until", "last"),
+    [
+        pytest.param(
+            WINDOW, date(2026, 3, 4), date(2026, 3, 4), date(2026, 9, 3), date(2026, 6, 3),
+            id="MSK-CON-03 (a): half of 184 days comes first",
+        ),
+        pytest.param(
+            WINDOW, date(2026, 3, 4), date(2026, 3, 4), date(2027, 3, 3), date(2026, 8, 31),
+            id="MSK-CON-03 (b): 180 days come a day before half of 365",
+        ),
+        pytest.param(
+            replace(WINDOW, half_of_term=False), date(2026, 3, 4), date(2026, 3, 4),
+            date(2026, 9, 3), date(2026, 8, 31), id="a window without the second bound",
+        ),
+    ],
+)  # fmt: skip
+def test_the_window_for_coming_to_a_provider(
+    window: ApproachWindow, decided: date, service_from: date, service_until: date, last: date
+) -> None:
+    assert approach_until(window, decided, service_from, service_until) == last
+
+
+def make_signer(
+    born: date, party: Party = Party.RECIPIENT, kind: str | None = None, **changes: bool
+) -> SignerFacts:
+    signer = SignerFacts(born, True, date(2026, 3, 2), party, kind)
+    return replace(signer, **changes)  # type: ignore[arg-type]
+
+
+ADULT = date(1948, 5, 2)
+FOURTEEN = date(2011, 5, 2)
+
+
+@pytest.mark.parametrize(
+    ("signer", "allowed"),
+    [
+        pytest.param(make_signer(ADULT), True, id="an adult signs"),
+        pytest.param(make_signer(ADULT, capable=False), False, id="FED-MIN-01: incapable"),
+        pytest.param(make_signer(date(2008, 3, 2)), True, id="eighteen today"),
+        pytest.param(make_signer(date(2008, 3, 3)), False, id="eighteen tomorrow, alone"),
+        pytest.param(make_signer(FOURTEEN), False, id="FED-MIN-01: fourteen, alone"),
+        pytest.param(make_signer(FOURTEEN, consent_given=True), True, id="fourteen, with consent"),
+        pytest.param(make_signer(date(2012, 3, 3), consent_given=True), False, id="thirteen"),
+        pytest.param(make_signer(date(2012, 3, 2), consent_given=True), True, id="fourteen today"),
+        pytest.param(
+            make_signer(date(2015, 1, 1), Party.REPRESENTATIVE, "parent"), True, id="a parent"
+        ),
+        pytest.param(
+            make_signer(ADULT, Party.REPRESENTATIVE, "guardian", capable=False),
+            True,
+            id="a guardian",
+        ),
+        pytest.param(
+            make_signer(ADULT, Party.REPRESENTATIVE, "attorney"),
+            False,
+            id="FED-CON-02: a neighbour with a power of attorney",
+        ),
+    ],
+)
+def test_who_may_sign_for_the_recipient(signer: SignerFacts, *, allowed: bool) -> None:
+    found = check_signer(signer, FEDERAL_CONTRACT)
+
+    assert (not found) is allowed
+    assert all(item.code == "not_authorised" and item.citation for item in found)
+
+
+def test_a_region_may_let_an_attorney_sign() -> None:
+    rules = replace(FEDERAL_CONTRACT, attorney_may_sign=True)
+
+    assert check_signer(make_signer(ADULT, Party.REPRESENTATIVE, "attorney"), rules) == ()
+
+
+def test_the_contract_takes_effect_with_the_last_signature() -> None:
+    assert in_force_from((date(2026, 3, 2), date(2026, 3, 4))) == date(2026, 3, 4)
+
+
+@pytest.mark.parametrize(
+    ("end", "federal", "equal"),
+    [
+        pytest.param(date(2027, 3, 31), False, False, id="FED-CON-06: after the programme"),
+        pytest.param(date(2027, 3, 1), False, False, id="a day after it"),
+        pytest.param(date(2027, 2, 28), True, True, id="with the programme"),
+        pytest.param(date(2026, 12, 31), True, False, id="MSK-CON-09: before the programme's end"),
+    ],
+)
+def test_the_end_of_the_contract(end: date, *, federal: bool, equal: bool) -> None:
+    until = date(2027, 2, 28)
+    strict = replace(FEDERAL_CONTRACT, term_equals_programme=True)
+
+    assert (not check_end(FEDERAL_CONTRACT, end, until)) is federal
+    assert (not check_end(strict, end, until)) is equal
+
+
+def test_a_refused_end_offers_the_right_one() -> None:
+    (found,) = check_end(FEDERAL_CONTRACT, date(2027, 3, 31), date(2027, 2, 28))
+
+    assert "28.02.2027" in found.text
+    assert found.field == "valid_until"
+
+
+def make_clause(code: str, text: str = "Текст.") -> Clause:
+    return Clause(code, code, "I", text, MOSCOW)
+
+
+CLAUSES = (make_clause("1"), make_clause("2"))
+
+
+def test_a_region_rewords_replaces_and_adds_clauses() -> None:
+    other, added = make_clause("2а"), make_clause("1.1")
+
+    assert with_text(CLAUSES, "2", "Иначе.")[1].text == "Иначе."
+    assert with_clause(CLAUSES, "2", other) == (CLAUSES[0], other)
+    assert with_clauses_after(CLAUSES, "1", added) == (CLAUSES[0], added, CLAUSES[1])
+
+
+def test_a_clause_that_is_not_there_cannot_be_changed() -> None:
+    with pytest.raises(KeyError):
+        with_text(CLAUSES, "9", "Иначе.")
+    with pytest.raises(KeyError):
+        with_clause(CLAUSES, "9", CLAUSES[0])
+    with pytest.raises(KeyError):
+        with_clauses_after(CLAUSES, "9", CLAUSES[0])
+
+
+def test_states_and_parties_have_words() -> None:
+    assert [state.label for state in ContractState] == [
+        "Ждёт подписи",
+        "Действует",
+        "Приостановлен",
+        "Расторгнут",
+    ]
+    assert [party.label for party in Party] == ["поставщик", "получатель", "представитель"]

@@ -1,0 +1,139 @@
+"""Terms and the moments they end at (FED-CAL-02 to FED-CAL-05)."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portal.domain.deadlines import (
+    END_OF_DAY,
+    DeadlineRule,
+    Roll,
+    Unit,
+    due,
+)
+from portal.domain.explanation import as_text
+from portal.domain.law import Citation
+from portal.regions.federal_calendar import FEDERAL_CALENDAR
+
+SOME_CLAUSE = Citation("FED-CON-01", "442-FZ", "ч. 1 ст. 17 442-ФЗ")
+
+
+def make_term(amount: int, unit: Unit, roll: Roll = Roll.KEEP) -> DeadlineRule:
+    return DeadlineRule("term", amount, unit, "event", SOME_CLAUSE, roll)
+
+
+def moment(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+@pytest.mark.parametrize(
+    ("term", "event", "end"),
+    [
+        pytest.param(
+            make_term(10, Unit.WORKING_DAY), "2026-04-20T09:00", "2026-05-05",
+            id="FED-CAL-02: ten working days, 1 May is a day off",
+        ),
+        pytest.param(
+            make_term(1, Unit.WORKING_DAY), "2025-12-30T16:00", "2026-01-12",
+            id="FED-CAL-01: one working day over the new year",
+        ),
+        pytest.param(
+            make_term(10, Unit.CALENDAR_DAY, Roll.NEXT_WORKING_DAY), "2026-04-30T09:00", "2026-05-12",
+            id="FED-CAL-03: Sunday 10 May and a day off after it",
+        ),
+        pytest.param(
+            make_term(10, Unit.CALENDAR_DAY, Roll.NEXT_WORKING_DAY), "2026-04-28T09:00", "2026-05-08",
+            id="a working day stays",
+        ),
+        pytest.param(
+            make_term(10, Unit.CALENDAR_DAY), "2026-04-30T09:00", "2026-05-10",
+            id="FED-CAL-03: a period of service is not moved",
+        ),
+        pytest.param(
+            make_term(6, Unit.MONTH), "2026-03-31T09:00", "2026-09-30",
+            id="FED-CAL-04: six months",
+        ),
+        pytest.param(
+            make_term(3, Unit.YEAR), "2024-03-15T09:00", "2027-03-15",
+            id="FED-IPP-05: three years",
+        ),
+        pytest.param(
+            make_term(0, Unit.CALENDAR_DAY), "2026-03-16T09:00", "2026-03-16",
+            id="on the day itself",
+        ),
+        pytest.param(
+            make_term(-30, Unit.CALENDAR_DAY, Roll.PREVIOUS_WORKING_DAY), "2026-06-10T09:00",
+            "2026-05-08", id="counted back to a day off, so earlier",
+        ),
+    ],
+)  # fmt: skip
+def test_a_term_in_days_ends_with_its_last_day(term: DeadlineRule, event: str, end: str) -> None:
+    found = due(term, moment(event), FEDERAL_CALENDAR)
+
+    assert found.at == datetime.combine(date.fromisoformat(end), END_OF_DAY)
+    assert found.rule is term
+
+
+@pytest.mark.parametrize(
+    ("event", "end"),
+    [
+        pytest.param("2026-06-11T16:30", "2026-06-12T16:30", id="FED-CAL-05: into a holiday"),
+        pytest.param("2026-03-02T10:30", "2026-03-03T10:30", id="an ordinary day"),
+        pytest.param("2026-12-31T23:59", "2027-01-01T23:59", id="over the new year"),
+    ],
+)
+def test_a_term_in_hours_runs_through_nights_and_days_off(event: str, end: str) -> None:
+    found = due(make_term(24, Unit.HOUR), moment(event), FEDERAL_CALENDAR)
+
+    assert found.at == found.counted_at == moment(end)
+    assert [step.citation.rule for step in found.steps if step.citation] == [
+        "FED-CON-01",
+        "FED-CAL-05",
+    ]
+
+
+def test_a_shift_off_a_day_off_shows_both_days() -> None:
+    term = make_term(10, Unit.CALENDAR_DAY, Roll.NEXT_WORKING_DAY)
+
+    found = due(term, moment("2026-04-30T09:00"), FEDERAL_CALENDAR)
+
+    assert found.counted_at.date() == date(2026, 5, 10)
+    text = as_text(found.steps)
+    assert "10.05.2026 — выходной, срок переходит на следующий рабочий день: 12.05.2026." in text
+    assert "ст. 193 ГК РФ" in text
+
+
+def test_a_shift_backwards_rests_on_the_rule_that_orders_it() -> None:
+    term = make_term(-30, Unit.CALENDAR_DAY, Roll.PREVIOUS_WORKING_DAY)
+
+    found = due(term, moment("2026-06-10T09:00"), FEDERAL_CALENDAR)
+
+    assert "на предыдущий рабочий день: 08.05.2026" in found.steps[-1].text
+    assert found.steps[-1].citation == SOME_CLAUSE
+    assert "Отсчитываем назад от 10.06.2026" in found.steps[1].text
+
+
+def test_a_term_of_no_days_says_so() -> None:
+    found = due(make_term(0, Unit.CALENDAR_DAY), moment("2026-03-16T09:00"), FEDERAL_CALENDAR)
+
+    assert found.steps[0].text == "Срок — в тот же день"
+
+
+@given(
+    st.datetimes(datetime(2024, 2, 1), datetime(2027, 6, 30)),
+    st.integers(0, 60),
+    st.sampled_from(list(Unit)),
+    st.sampled_from([Roll.KEEP, Roll.NEXT_WORKING_DAY]),
+)
+def test_a_term_never_ends_before_its_event(
+    event: datetime, amount: int, unit: Unit, roll: Roll
+) -> None:
+    if unit in (Unit.MONTH, Unit.YEAR):
+        amount = amount % 3 if unit is Unit.MONTH else 0
+
+    found = due(make_term(amount, unit, roll), event, FEDERAL_CALENDAR)
+
+    assert found.at >= event - timedelta(seconds=1)
+    assert found.at >= found.counted_at

@@ -1,0 +1,209 @@
+"""The average per capita income under both decrees (FED-FEE-08 to FED-FEE-12)."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portal.domain.explanation import as_text
+from portal.domain.income import (
+    HouseholdMember,
+    IncomeAssessment,
+    IncomeItem,
+    assess_income,
+    income_window,
+    why_not_family,
+)
+from portal.domain.people import Relation
+from portal.domain.violations import RulesBroken
+from portal.regions.federal import FEDERAL_FEE
+from tests.support.fee_facts import APPLIED, WINDOW_STARTS, make_incomes, make_member
+
+OLD = FEDERAL_FEE.income.on(date(2024, 12, 31))
+NEW = FEDERAL_FEE.income.on(date(2025, 1, 1))
+
+
+def assess(*members: HouseholdMember) -> IncomeAssessment:
+    return assess_income(members, APPLIED, NEW)
+
+
+@pytest.mark.parametrize(
+    ("applied", "first", "last"),
+    [
+        pytest.param(
+            date(2024, 11, 20), date(2023, 11, 1), date(2024, 10, 1),
+            id="FED-FEE-08, VLA-FEE-06: twelve months before the month of application",
+        ),
+        pytest.param(
+            date(2024, 12, 31), date(2023, 12, 1), date(2024, 11, 1),
+            id="the last day of Decree 1075",
+        ),
+        pytest.param(
+            date(2025, 1, 1), date(2023, 12, 1), date(2024, 11, 1),
+            id="the first day of Decree 1873",
+        ),
+        pytest.param(
+            date(2026, 3, 16), date(2025, 2, 1), date(2026, 1, 1),
+            id="FED-FEE-09: the month before the application is left out",
+        ),
+    ],
+)  # fmt: skip
+def test_the_day_of_the_application_picks_the_window(
+    applied: date, first: date, last: date
+) -> None:
+    assert income_window(applied, FEDERAL_FEE.income.on(applied)) == (first, last)
+
+
+def test_a_couple_under_the_old_decree() -> None:
+    since = date(2023, 11, 1)
+    husband = make_member(incomes=make_incomes("24000.00", since=since))
+    wife = make_member(Relation.SPOUSE, incomes=make_incomes("21000.00", since=since))
+
+    found = assess_income((husband, wife), date(2024, 11, 20), OLD)
+
+    assert found.average == Decimal("22500.00")
+    assert found.household_size == 2
+
+
+def test_a_month_after_the_window_is_not_counted() -> None:
+    incomes = (
+        *make_incomes("26000.00", months=11),
+        IncomeItem(date(2026, 1, 1), Decimal("28600.00")),
+        IncomeItem(date(2026, 2, 1), Decimal("28600.00")),
+    )
+
+    found = assess(make_member(incomes=incomes))
+
+    assert found.average == Decimal("26216.67")
+    assert found.months_counted == 12
+    assert found.window == (date(2025, 2, 1), date(2026, 1, 1))
+    assert found.warnings == ()
+
+
+def test_a_working_daughter_of_forty_is_no_family() -> None:
+    daughter = make_member(Relation.CHILD, "90000.00", born=date(1986, 3, 1))
+
+    found = assess(make_member(amount="20000.00"), daughter)
+
+    assert found.household_size == 1
+    assert found.average == Decimal("20000.00")
+    assert "сын или дочь — старше 18 лет" in as_text(found.steps)
+
+
+def test_payments_outside_the_income_are_shown_as_left_out() -> None:
+    once = IncomeItem(WINDOW_STARTS, Decimal("63000.00"), "social_contract")
+    recipient = make_member(incomes=(*make_incomes("20000.00"), once))
+
+    found = assess(recipient)
+
+    assert found.average == Decimal("20000.00")
+    assert "63\u00a0000,00\u00a0₽ за 02.2025 не считаем" in as_text(found.steps)
+
+
+def test_several_kinds_of_a_month_add_up() -> None:
+    recipient = make_member(
+        incomes=(
+            *make_incomes("18000.00"),
+            *make_incomes("3000.00", kind="monthly_cash_payment"),
+        )
+    )
+
+    assert assess(recipient).average == Decimal("21000.00")
+
+
+def test_months_without_a_figure_count_as_zero_with_a_warning() -> None:
+    found = assess(make_member(incomes=make_incomes("24000.00", months=6)))
+
+    assert found.average == Decimal("12000.00")
+    assert found.months_counted == 6
+    assert "За 6 мес. из 12" in found.warnings[0]
+
+
+@pytest.mark.parametrize(
+    ("member", "old", "new"),
+    [
+        pytest.param(make_member(), True, True, id="the recipient"),
+        pytest.param(make_member(Relation.SPOUSE), True, True, id="the spouse"),
+        pytest.param(make_member(Relation.PARENT), True, False, id="FED-FEE-10: a parent"),
+        pytest.param(make_member(Relation.SIBLING), False, False, id="a brother"),
+        pytest.param(make_member(Relation.OTHER), False, False, id="another relative"),
+        pytest.param(
+            make_member(Relation.CHILD, born=date(2008, 3, 17)), True, True, id="seventeen"
+        ),
+        pytest.param(
+            make_member(Relation.CHILD, born=date(2008, 3, 16)), False, False, id="eighteen today"
+        ),
+        pytest.param(
+            make_member(Relation.CHILD, born=date(2003, 3, 17), student=True), False, True,
+            id="FED-FEE-10: a student of twenty-two",
+        ),
+        pytest.param(
+            make_member(Relation.CHILD, born=date(2003, 3, 16), student=True), False, False,
+            id="FED-FEE-10: a student of twenty-three",
+        ),
+        pytest.param(
+            make_member(Relation.CHILD, born=date(2008, 3, 17), married=True), True, False,
+            id="FED-FEE-10: married at seventeen",
+        ),
+        pytest.param(make_member(Relation.CHILD, born=None), False, False, id="of unknown age"),
+    ],
+)  # fmt: skip
+def test_who_is_family(member: HouseholdMember, *, old: bool, new: bool) -> None:
+    assert (why_not_family(member, APPLIED, OLD) is None) is old
+    assert (why_not_family(member, APPLIED, NEW) is None) is new
+
+
+@pytest.mark.parametrize(
+    ("household", "field"),
+    [
+        ((), "household"),
+        ((make_member(Relation.SPOUSE),), "household"),
+        ((make_member(), make_member()), "household"),
+        ((make_member(), make_member(Relation.CHILD, born=None)), "household[1].born"),
+        (
+            (make_member(incomes=(*make_incomes("1.00", months=1), *make_incomes("2.00"))),),
+            "household[0].incomes[1].month",
+        ),
+        (
+            (
+                make_member(),
+                make_member(Relation.SPOUSE, incomes=make_incomes("-0.01", months=1)),
+            ),
+            "household[1].incomes[0].amount",
+        ),
+    ],
+)
+def test_a_household_that_cannot_be_is_refused_by_its_field(
+    household: tuple[HouseholdMember, ...], field: str
+) -> None:
+    with pytest.raises(RulesBroken) as caught:
+        assess(*household)
+
+    assert caught.value.code == "value_invalid"
+    assert caught.value.violations[0].field == field
+
+
+@given(st.permutations(range(12)), st.permutations(range(3)))
+def test_the_order_of_incomes_and_members_does_not_matter(
+    months: list[int], members: list[int]
+) -> None:
+    incomes = tuple(
+        IncomeItem(item.month, Decimal(1000 * index))
+        for index, item in enumerate(make_incomes("1.00"), start=1)
+    )
+    household = (
+        make_member(incomes=incomes),
+        make_member(Relation.SPOUSE, "7000.01"),
+        make_member(Relation.CHILD, "90000.00", born=date(1986, 3, 1)),
+    )
+
+    shuffled = (
+        make_member(incomes=tuple(incomes[index] for index in months)),
+        *household[1:],
+    )
+    found = assess(*(shuffled[index] for index in members))
+
+    assert found.average == assess(*household).average
+    assert found.household_size == 2

@@ -1,0 +1,91 @@
+"""Dated values: the day picks one, a missing one is never guessed (FED-FEE-03, FED-FEE-15)."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from portal.domain.law import Citation
+from portal.domain.people import PopulationGroup
+from portal.domain.reference import ReferenceBook, ReferenceValue, tariff_key
+from portal.domain.violations import RulesBroken
+
+CITED = Citation("FED-FEE-15", "442-FZ", "ст. 30 442-ФЗ")
+PENSIONERS = PopulationGroup.PENSIONERS
+
+
+def make_value(
+    key: str, amount: str, since: date, group: PopulationGroup | None = None
+) -> ReferenceValue:
+    return ReferenceValue(key, group, Decimal(amount), since, CITED, date(2026, 11, 22))
+
+
+BOOK = ReferenceBook(
+    (
+        make_value(tariff_key("S1"), "160.00", date(2026, 4, 1)),
+        make_value(tariff_key("S1"), "150.00", date(2026, 1, 1)),
+        make_value("subsistence_minimum", "14000.00", date(2026, 1, 1), PENSIONERS),
+        make_value("threshold_multiplier", "1.5", date(2015, 1, 1)),
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("day", "amount"),
+    [
+        pytest.param(date(2026, 1, 1), "150.00", id="the first day"),
+        pytest.param(date(2026, 3, 31), "150.00", id="FED-FEE-15: the day before a new tariff"),
+        pytest.param(date(2026, 4, 1), "160.00", id="FED-FEE-15: the day of a new tariff"),
+    ],
+)
+def test_the_day_of_the_service_picks_the_tariff(day: date, amount: str) -> None:
+    assert BOOK.tariff("S1", day).amount == Decimal(amount)
+
+
+def test_of_two_values_of_one_day_the_later_given_wins() -> None:
+    corrected = make_value(tariff_key("S1"), "151.00", date(2026, 1, 1))
+
+    book = ReferenceBook((make_value(tariff_key("S1"), "150.00", date(2026, 1, 1)), corrected))
+
+    assert book.tariff("S1", date(2026, 2, 1)) is corrected
+
+
+def test_values_of_a_group_are_its_own() -> None:
+    day = date(2026, 5, 1)
+
+    assert BOOK.subsistence_minimum(PENSIONERS, day).amount == Decimal("14000.00")
+    with pytest.raises(RulesBroken, match="«дети»"):
+        BOOK.subsistence_minimum(PopulationGroup.CHILDREN, day)
+
+
+def test_a_missing_value_names_its_key_and_the_remedy() -> None:
+    before = date(2014, 12, 31)
+
+    for ask, field in (
+        (lambda: BOOK.tariff("S1", before), "tariff.S1"),
+        (lambda: BOOK.subsistence_minimum(PENSIONERS, before), "subsistence_minimum"),
+        (lambda: BOOK.threshold_multiplier(before), "threshold_multiplier"),
+    ):
+        with pytest.raises(RulesBroken, match="Администратор может добавить") as caught:
+            ask()
+        assert caught.value.code == "reference_missing"
+        assert caught.value.violations[0].field == field
+
+
+@pytest.mark.parametrize("amount", ["1.5", "2"])
+def test_a_threshold_of_one_and_a_half_minimums_or_more_is_lawful(amount: str) -> None:
+    book = ReferenceBook((make_value("threshold_multiplier", amount, date(2015, 1, 1)),))
+
+    assert book.threshold_multiplier(date(2026, 1, 1)).amount == Decimal(amount)
+
+
+@pytest.mark.parametrize("amount", ["1.4", "1.49"])
+def test_a_lower_multiplier_is_refused(amount: str) -> None:
+    book = ReferenceBook((make_value("threshold_multiplier", amount, date(2015, 1, 1)),))
+
+    with pytest.raises(RulesBroken, match="меньше 1,5") as caught:
+        book.threshold_multiplier(date(2026, 1, 1))
+
+    citation = caught.value.violations[0].citation
+    assert citation is not None
+    assert citation.rule == "FED-FEE-03"
