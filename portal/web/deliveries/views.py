@@ -155,6 +155,7 @@ def _row_answer(
     said = refusal.text if refusal else presenters.announced(row, touched)
     return render(
         part,
+        part=part,
         status=UNPROCESSABLE if refusal else 200,
         row=row,
         one=touched,
