@@ -4,9 +4,11 @@ What the record does not hold (a representative's address) is left as a line to 
 hand: a paper never asserts what nobody has written down.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import fields
 from datetime import date
+from decimal import Decimal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -21,6 +23,7 @@ from portal.documents.facts import (
 )
 from portal.documents.words import genitive, phrase_genitive
 from portal.domain.explanation import Step
+from portal.domain.money import figures
 from portal.domain.people import Sex, full_name, short_name
 from portal.domain.violations import refuse
 from portal.models import (
@@ -34,6 +37,7 @@ from portal.models import (
     User,
 )
 
+_SUM = re.compile(r"[0-9]+\.[0-9]{2}")
 BY_HAND = "________________________________"
 CHARTER = "Устав"
 
@@ -132,9 +136,16 @@ def printed_steps(steps: Iterable[Step]) -> tuple[CalculationStep, ...]:
     return tuple(
         CalculationStep(
             text=step.text,
-            value=step.value or "",
+            value=_result(step.value or ""),
             citation=step.citation.text if step.citation else "",
             children=printed_steps(step.children),
         )
         for step in steps
     )
+
+
+def _result(value: str) -> str:
+    """A sum as people write it, a whole number as it is; anything else stands in the text."""
+    if _SUM.fullmatch(value):
+        return figures(Decimal(value))
+    return value if value.isdecimal() else ""
