@@ -117,7 +117,7 @@ def _steps(items: list[object], line: int) -> tuple[Step, ...]:
         if not isinstance(item, Block):
             raise ScenarioError(line, "шаг — это ключи at, do, as, with, expect, expect_error")
         step = _step(item, clock, names)
-        if step.name is not None and step.verb.makes is not None:
+        if step.name is not None and step.verb.makes is not None and step.refusal is None:
             names[step.name] = step.verb.makes
         clock = step.at
         steps.append(step)

@@ -122,7 +122,11 @@ def open_stage(region: Region, now: datetime) -> Iterator[Stage]:
         with app.app_context():
             event.listen(db.engine, "connect", _forget_quickly)
             try:
-                yield Stage(region, _press(region), _fill(region), now)
+                staff = _fill(region)
+                stage = Stage(region, _press(region), staff, now)
+                for code in staff:
+                    stage.things[code] = Thing("provider", stage.provider_id(code), code)
+                yield stage
             finally:
                 db.session.remove()
                 db.engine.dispose()

@@ -105,15 +105,12 @@ def sign_act(
     command: SignAct, *, region: Region, actor: Actor, now: datetime, press: Press
 ) -> ActSigned:
     """Record a party's signature on the act's frozen paper, the provider's first."""
+    with reading() as session:
+        # Asked before the paper is drawn too: a refused signature must leave nothing behind.
+        _signable(session, command, region=region, actor=actor, now=now)
     paper_id = _drawn_paper(command.act_id, ACT, region=region, actor=actor, now=now, press=press)
     with transaction() as session:
-        case = _case(session, command.act_id, actor)
-        if command.version is not None:
-            demand_version(case.act.version, command.version)
-        earlier = _signatures(session, case.act)
-        _demand_turn(command.party, earlier, actor)
-        _demand_signer(command, case, region)
-        _demand_signing_day(command, case.act, earlier, region=region, now=now)
+        case, earlier = _signable(session, command, region=region, actor=actor, now=now)
         session.add(
             Signature(
                 provider_id=actor.provider_id,
@@ -222,6 +219,20 @@ def keep_paper(
     # Not through the mapped object: a paper is no edit that another reader could collide with.
     session.execute(update(Act).where(Act.id == stored.id).values({column: paper.id}))
     return paper.id
+
+
+def _signable(
+    session: Session, command: SignAct, *, region: Region, actor: Actor, now: datetime
+) -> tuple[_Case, list[Signature]]:
+    """The act and its signatures so far, when this party may sign it on this day."""
+    case = _case(session, command.act_id, actor)
+    if command.version is not None:
+        demand_version(case.act.version, command.version)
+    earlier = _signatures(session, case.act)
+    _demand_turn(command.party, earlier, actor)
+    _demand_signer(command, case, region)
+    _demand_signing_day(command, case.act, earlier, region=region, now=now)
+    return case, earlier
 
 
 def _drawn_paper(
