@@ -88,14 +88,13 @@ def lines_of(facts: ActFacts) -> tuple[ActLine, ...]:
 
     A tariff that changes inside the month gives two lines (FED-FEE-15).
     """
-    totals: dict[tuple[bool, str, date], tuple[Decimal, Decimal]] = {}
+    totals: dict[tuple[bool, str, date, Decimal], Decimal] = {}
     first_day: dict[tuple[bool, str, Decimal], date] = {}
     for delivered in sorted(facts.deliveries, key=lambda item: item.day):
         kind = (delivered.additional, delivered.code, delivered.tariff)
         since = first_day.setdefault(kind, delivered.day)
-        place = (delivered.additional, delivered.code, since)
-        quantity, _ = totals.get(place, (ZERO, ZERO))
-        totals[place] = (quantity + delivered.quantity, delivered.tariff)
+        place = (delivered.additional, delivered.code, since, delivered.tariff)
+        totals[place] = totals.get(place, ZERO) + delivered.quantity
     return tuple(
         ActLine(
             code=code,
@@ -107,7 +106,7 @@ def lines_of(facts: ActFacts) -> tuple[ActLine, ...]:
             amount=half_up(quantity * tariff),
             additional=additional,
         )
-        for (additional, code, _since), (quantity, tariff) in sorted(totals.items())
+        for (additional, code, _since, tariff), quantity in sorted(totals.items())
     )
 
 

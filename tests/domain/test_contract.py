@@ -34,20 +34,24 @@ WINDOW = ApproachWindow(180, half_of_term=True, citation=MOSCOW)
 
 
 def test_the_contract_is_due_within_a_day_of_the_programme() -> None:
-    found = contract_due(FEDERAL_CONTRACT, datetime(2026, 6, 11, 16, 30), FEDERAL_CALENDAR)
+    found = contract_due(
+        FEDERAL_CONTRACT, datetime.fromisoformat("2026-06-11T16:30"), FEDERAL_CALENDAR
+    )
 
-    assert found.due.at == datetime(2026, 6, 12, 16, 30)
+    assert found.due.at == datetime.fromisoformat("2026-06-12T16:30")
     assert found.due.rule.citation.rule == "FED-CON-01"
     assert found.shorter_federal is None
     assert found.steps == found.due.steps
 
 
 def test_a_longer_regional_term_keeps_the_federal_moment_as_a_warning() -> None:
-    found = contract_due(ONE_WORKING_DAY, datetime(2026, 6, 11, 16, 30), FEDERAL_CALENDAR)
+    found = contract_due(
+        ONE_WORKING_DAY, datetime.fromisoformat("2026-06-11T16:30"), FEDERAL_CALENDAR
+    )
 
-    assert found.due.at == datetime(2026, 6, 15, 23, 59, 59)
+    assert found.due.at == datetime.fromisoformat("2026-06-15T23:59:59")
     assert found.shorter_federal is not None
-    assert found.shorter_federal.at == datetime(2026, 6, 12, 16, 30)
+    assert found.shorter_federal.at == datetime.fromisoformat("2026-06-12T16:30")
     assert "Федеральный срок короче: 12.06.2026 16:30" in found.steps[-1].text
 
 

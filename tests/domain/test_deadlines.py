@@ -24,6 +24,9 @@ def make_term(amount: int, unit: Unit, roll: Roll = Roll.KEEP) -> DeadlineRule:
     return DeadlineRule("term", amount, unit, "event", SOME_CLAUSE, roll)
 
 
+TEN_DAYS = make_term(10, Unit.CALENDAR_DAY, Roll.NEXT_WORKING_DAY)
+
+
 def moment(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
@@ -40,11 +43,11 @@ def moment(text: str) -> datetime:
             id="FED-CAL-01: one working day over the new year",
         ),
         pytest.param(
-            make_term(10, Unit.CALENDAR_DAY, Roll.NEXT_WORKING_DAY), "2026-04-30T09:00", "2026-05-12",
+            TEN_DAYS, "2026-04-30T09:00", "2026-05-12",
             id="FED-CAL-03: Sunday 10 May and a day off after it",
         ),
         pytest.param(
-            make_term(10, Unit.CALENDAR_DAY, Roll.NEXT_WORKING_DAY), "2026-04-28T09:00", "2026-05-08",
+            TEN_DAYS, "2026-04-28T09:00", "2026-05-08",
             id="a working day stays",
         ),
         pytest.param(
@@ -95,9 +98,7 @@ def test_a_term_in_hours_runs_through_nights_and_days_off(event: str, end: str) 
 
 
 def test_a_shift_off_a_day_off_shows_both_days() -> None:
-    term = make_term(10, Unit.CALENDAR_DAY, Roll.NEXT_WORKING_DAY)
-
-    found = due(term, moment("2026-04-30T09:00"), FEDERAL_CALENDAR)
+    found = due(TEN_DAYS, moment("2026-04-30T09:00"), FEDERAL_CALENDAR)
 
     assert found.counted_at.date() == date(2026, 5, 10)
     text = as_text(found.steps)
@@ -122,7 +123,7 @@ def test_a_term_of_no_days_says_so() -> None:
 
 
 @given(
-    st.datetimes(datetime(2024, 2, 1), datetime(2027, 6, 30)),
+    st.datetimes(moment("2024-02-01T00:00"), moment("2027-06-30T00:00")),
     st.integers(0, 60),
     st.sampled_from(list(Unit)),
     st.sampled_from([Roll.KEEP, Roll.NEXT_WORKING_DAY]),

@@ -1,0 +1,103 @@
+"""Suspension: grounds, intervals and the days left out (FED-SUS-01 to FED-SUS-04)."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portal.domain.calendar import days_of
+from portal.domain.catalogue import Form
+from portal.domain.law import Citation
+from portal.domain.suspension import Ground, Interval, SuspensionRules, is_suspended
+from portal.domain.violations import RulesBroken
+
+CITED = Citation("FED-SUS-03", "442-FZ", "442-ФЗ")
+RULES = SuspensionRules(
+    (
+        Ground("hospital_stay", "нахождение в больнице", CITED, frozenset({Form.HOME})),
+        Ground("sanatorium", "санаторий", CITED, frozenset({Form.STATIONARY})),
+    )
+)
+
+
+def test_a_ground_is_found_for_its_form() -> None:
+    assert RULES.ground("hospital_stay", Form.HOME).title == "нахождение в больнице"
+
+
+@pytest.mark.parametrize(
+    ("code", "form", "refusal"),
+    [
+        ("hospital_stay", Form.STATIONARY, "ground_not_for_form"),
+        ("sanatorium", Form.HOME, "ground_not_for_form"),
+        pytest.param("transfer_pending", Form.STATIONARY, "ground_unknown", id="AST-SUS-01"),
+        pytest.param("holiday_of_social_worker", Form.HOME, "ground_unknown", id="VLA-SUS-01"),
+    ],
+)
+def test_other_grounds_are_refused(code: str, form: Form, refusal: str) -> None:
+    with pytest.raises(RulesBroken) as caught:
+        RULES.ground(code, form)
+
+    assert caught.value.code == refusal
+    assert caught.value.violations[0].field == "ground"
+
+
+def test_the_day_of_resumption_is_served_again() -> None:
+    away = Interval(date(2026, 3, 5), date(2026, 3, 19))
+
+    served = [day for day in days_of(date(2026, 3, 1)) if not is_suspended(day, [away])]
+
+    assert len(served) == 17
+    assert date(2026, 3, 4) in served
+    assert date(2026, 3, 5) not in served
+    assert date(2026, 3, 18) not in served
+    assert date(2026, 3, 19) in served
+
+
+def test_an_open_interval_has_no_last_day() -> None:
+    away = Interval(date(2026, 3, 5))
+
+    assert not away.holds(date(2026, 3, 4))
+    assert away.holds(date(2040, 1, 1))
+    assert not is_suspended(date(2026, 3, 5), [])
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "overlaps"),
+    [
+        pytest.param(date(2026, 3, 1), date(2026, 3, 5), False, id="ends the day the other starts"),
+        pytest.param(date(2026, 3, 1), date(2026, 3, 6), True, id="ends a day later"),
+        pytest.param(date(2026, 3, 19), None, False, id="starts on the day of resumption"),
+        pytest.param(date(2026, 3, 18), None, True, id="starts a day earlier"),
+        pytest.param(date(2026, 3, 1), None, True, id="open over all of it"),
+    ],
+)
+def test_intervals_that_share_a_day(since: date, until: date | None, *, overlaps: bool) -> None:
+    away, other = Interval(date(2026, 3, 5), date(2026, 3, 19)), Interval(since, until)
+
+    assert away.overlaps(other) is overlaps
+    assert other.overlaps(away) is overlaps
+
+
+DAYS = st.integers(1, 28).map(lambda day: date(2026, 3, day))
+
+
+@given(DAYS, DAYS, DAYS, DAYS)
+def test_intervals_overlap_exactly_when_a_day_lies_in_both(
+    since: date, until: date, other_since: date, other_until: date
+) -> None:
+    some, other = Interval(since, until), Interval(other_since, other_until)
+    shared = any(some.holds(day) and other.holds(day) for day in days_of(date(2026, 3, 1)))
+
+    if since < until and other_since < other_until:
+        assert some.overlaps(other) is shared
+
+
+@given(st.lists(st.tuples(DAYS, DAYS), max_size=4))
+def test_suspended_and_served_days_make_the_month(pairs: list[tuple[date, date]]) -> None:
+    intervals = [Interval(*sorted(pair)) for pair in pairs]
+    month = days_of(date(2026, 3, 1))
+
+    suspended = {day for day in month for interval in intervals if interval.holds(day)}
+
+    assert {day for day in month if is_suspended(day, intervals)} == suspended
