@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NoReturn
 from uuid import uuid4
 
@@ -26,6 +27,7 @@ from portal.models.schema import upgrade
 from portal.regions.registry import Region, discover
 
 POSTGRESQL = os.environ.get("PORTAL_TEST_DATABASE")
+ROOM = 512 * 1024 * 1024
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
@@ -81,15 +83,23 @@ def database_template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
 
 
 @pytest.fixture
-def database_url(database_template: str, tmp_path: Path) -> Iterator[str]:
+def database_url(database_template: str) -> Iterator[str]:
     """The address of this test's own database."""
     if POSTGRESQL:
         with _postgresql_database("test", template=database_template) as url:
             yield url
         return
-    path = tmp_path / "portal.sqlite3"
-    shutil.copyfile(database_template, path)
-    yield f"sqlite:///{path}"
+    with TemporaryDirectory(prefix="portal-test-", dir=_folder_in_memory()) as folder:
+        path = Path(folder) / "portal.sqlite3"
+        shutil.copyfile(database_template, path)
+        yield f"sqlite:///{path}"
+
+
+def _folder_in_memory() -> Path | None:
+    """Where a commit does not wait for a disk, if there is room: the tests make thousands."""
+    memory = Path("/dev/shm")  # noqa: S108 - a fresh folder within it is made for each test
+    roomy = os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > ROOM
+    return memory if roomy else None
 
 
 @contextmanager

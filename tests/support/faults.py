@@ -63,7 +63,7 @@ def at_every_statement(engine: Engine, act: Callable[[], object], check: Callabl
 def killed_after(seconds: float, work: Callable[[Callable[[str], None]], None]) -> list[str]:
     """Run ``work`` in a child process, kill it without warning, return what it acknowledged.
 
-    ``work`` gets a function that acknowledges one operation; what it wrote there counts as told.
+    ``work`` gets a function that acknowledges one operation; the time runs from the first one.
     """
     reading, writing = os.pipe()
     child = os.fork()
@@ -74,11 +74,12 @@ def killed_after(seconds: float, work: Callable[[Callable[[str], None]], None]) 
         finally:
             os._exit(1)
     os.close(writing)
-    time.sleep(seconds)
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
     with os.fdopen(reading, encoding="utf-8") as told:
-        return told.read().split()
+        first = told.readline()
+        time.sleep(seconds)
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        return (first + told.read()).split()
 
 
 def _tell(descriptor: int, text: str) -> None:

@@ -159,7 +159,7 @@ def test_thousand_entries_are_verified_quickly(
         for number in range(1000):
             audit.record(writing, actor, now, "x", "x", number, None, {"number": number})
 
-    start = time.monotonic()
+    start = time.process_time()
     assert verified() is None
     # A hundred thousand within three seconds is the promise; this is a thousand.
-    assert time.monotonic() - start < 0.3
+    assert time.process_time() - start < 0.1

