@@ -67,24 +67,24 @@ def load(path: Path, regions: Mapping[str, Region]) -> tuple[Scenario, ...]:
     """Every scenario of a file; raises ScenarioError, and OSError when it cannot be opened."""
     try:
         text = path.read_text(encoding="utf-8")
-        return tuple(_scenario(str(path), block, regions) for block in documents(text))
+        found = tuple(_scenario(str(path), block, regions) for block in documents(text))
+        if not found:
+            raise ScenarioError(1, "файл пуст: сценария нет")
     except UnicodeDecodeError:
         raise ScenarioError(1, "текст не в UTF-8", str(path)) from None
     except ScenarioError as error:
         raise error.of(str(path)) from None
+    return found
 
 
 def _scenario(path: str, block: Block, regions: Mapping[str, Region]) -> Scenario:
     _known_keys(block, _SCENARIO)
-    steps = block.get("steps")
-    if not isinstance(steps, list) or not steps:
-        raise ScenarioError(block.line_of("steps"), "нужен список шагов «steps»")
     return Scenario(
         path=path,
         name=_text(block, "name"),
         region=_region(block, regions),
         rules=_rules(block),
-        steps=_steps(steps, block.line_of("steps")),
+        steps=_steps(block.get("steps"), block.line_of("steps")),
     )
 
 
@@ -109,7 +109,9 @@ def _rules(block: Block) -> tuple[str, ...]:
     return tuple(rules)
 
 
-def _steps(items: list[object], line: int) -> tuple[Step, ...]:
+def _steps(items: object, line: int) -> tuple[Step, ...]:
+    if not isinstance(items, list) or not items:
+        raise ScenarioError(line, "нужен список шагов «steps»")
     names = {OWN: "provider", OTHER: "provider"}
     steps: list[Step] = []
     clock: datetime | None = None
