@@ -15,6 +15,7 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, Field, HiddenField
 
+from portal.domain.calendar import month_title
 from portal.domain.income import IncomeItem
 from portal.domain.people import PopulationGroup, Relation
 from portal.usecases.income import MemberIncome, RecordIncome
@@ -124,6 +125,20 @@ class IncomeForm(PortalForm):
             found = _CELL.fullmatch(name)
             if found and value.strip() and name not in self:
                 yield name, value
+
+    @property
+    def problems(self) -> list[tuple[str | None, str]]:
+        """As of every form; a message about a cell says which cell it is."""
+        cells = {
+            cell.id: f"{month_title(month)}, {member.name.data or 'член семьи'}"
+            for member in self.members
+            for source in member.sources
+            for month, cell in source.cells
+        }
+        return [
+            (place, f"{cells[place]}: {message}" if place in cells else message)
+            for place, message in super().problems
+        ]
 
     @property
     def has_sums(self) -> bool:
