@@ -16,7 +16,7 @@ from portal.domain.violations import RulesBroken
 from portal.usecases.payments import HandOverReceipt, RecordPayment, ReversePayment
 from portal.usecases.queries.payments import Account, Colleague
 from portal.web.clock import today
-from portal.web.filters import day_near
+from portal.web.filters import day_words
 from portal.web.forms import (
     OPTIONAL,
     Choice,
@@ -59,21 +59,18 @@ class PaymentForm(PortalForm):
 
     def sound(self, rules: PaymentRules) -> bool:
         """Whether a check page makes sense: what can be told before recording is told at once."""
-        if not self.validate_on_submit():
-            return False
-        self._check_sum_and_day()
-        channel = Channel(self.channel.data)
-        broken = check_channel(rules, channel, self.receipt_number.data or None)
-        if broken:
-            violations_into(self, RulesBroken(*broken))
-        return not self.problems
-
-    def _check_sum_and_day(self) -> None:
-        if self.amount.data <= 0:
+        shaped = self.validate_on_submit()
+        if self.amount.data is not None and self.amount.data <= 0:
             _add(self.amount, "Введите сумму больше нуля, например 2140,00")
-        if self.paid_on.data > today():
-            near = day_near(today())
-            _add(self.paid_on, f"Дата оплаты не может быть позже сегодняшней — {near}")
+        if self.paid_on.data is not None and self.paid_on.data > today():
+            day = day_words(today())
+            _add(self.paid_on, f"Дата оплаты не может быть позже сегодняшней — {day}")
+        if shaped:
+            number = self.receipt_number.data or None
+            broken = check_channel(rules, Channel(self.channel.data), number)
+            if broken:
+                violations_into(self, RulesBroken(*broken))
+        return shaped and not self.problems
 
     def to_command(self, contract_id: int) -> RecordPayment:
         return RecordPayment(
