@@ -221,6 +221,9 @@ def test_old_password_is_asked_for_before_a_new_one(
         pytest.param("абвгд" * 51, True, id="255 characters"),
         pytest.param("абвгд" * 52, False, id="260 characters"),
         pytest.param("aaaabbbbcccc", False, id="three different characters"),
+        pytest.param("Пароль123456", False, id="two common words"),
+        pytest.param("qwertyQWERTY2026", False, id="keys in a row and a year"),
+        pytest.param("пароль от сарая", True, id="a common word among others"),
     ],
 )
 def test_password_is_long_and_not_monotonous(
@@ -235,6 +238,16 @@ def test_password_is_long_and_not_monotonous(
         change()
     else:
         assert refused(change) == ("value_invalid", "new")
+
+
+def test_short_login_forbids_no_password(session: Session, region: Region, now: datetime) -> None:
+    user = make_user(session, login="ива")
+    actor = make_staff(session, make_provider(session), user=user)
+
+    command = ChangePassword(current=PASSWORD, new="старая ива у реки")
+    change_password(command, region=region, actor=actor, now=now)
+
+    assert sign_in("ива", "старая ива у реки", now).actor == actor
 
 
 def test_password_does_not_hold_the_login(session: Session, region: Region, now: datetime) -> None:

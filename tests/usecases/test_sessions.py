@@ -9,7 +9,9 @@ from sqlalchemy.orm import Session
 
 from portal.domain.violations import RulesBroken
 from portal.models import Membership, Role, User, UserSession
+from portal.usecases import sessions
 from portal.usecases.actor import Actor
+from portal.usecases.passwords import hash_password, is_right
 from portal.usecases.sessions import (
     SessionOpened,
     SignIn,
@@ -176,6 +178,31 @@ def test_unknown_and_known_accounts_are_refused_alike(actor: Actor, now: datetim
         return str(refusal.value)
 
     assert sentence(LOGIN) == sentence("кого нет")
+
+
+def test_every_refusal_takes_one_verification(
+    session: Session, actor: Actor, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_user(session, login="заблокирован", blocked_at=now)
+    make_user(
+        session,
+        login="новичок",
+        password_hash=None,
+        activation_code_hash=hash_password("ABCD-EFGH-JKLM-NPQR"),
+        activation_expires_at=now + MINUTE,
+    )
+    verified: list[str | None] = []
+
+    def noted(stored: str | None, given: str) -> bool:
+        verified.append(stored)
+        return is_right(stored, given)
+
+    monkeypatch.setattr(sessions, "is_right", noted)
+
+    for login in (LOGIN, "кого нет", "заблокирован", "новичок"):
+        assert fail(1, now, login=login) == ["refused"]
+
+    assert len(verified) == 4
 
 
 def test_sixth_attempt_waits_until_the_first_is_a_quarter_of_an_hour_old(
