@@ -107,13 +107,11 @@ def _counted(rule: DeadlineRule, start: date, calendar: WorkCalendar) -> date:
 
 
 def _rolled(roll: Roll, day: date, calendar: WorkCalendar) -> date:
-    match roll:
-        case Roll.NEXT_WORKING_DAY:
-            return calendar.next_working(day)
-        case Roll.PREVIOUS_WORKING_DAY:
-            return calendar.previous_working(day)
-        case Roll.KEEP:
-            return day
+    if roll is Roll.NEXT_WORKING_DAY:
+        return calendar.next_working(day)
+    if roll is Roll.PREVIOUS_WORKING_DAY:
+        return calendar.previous_working(day)
+    return day
 
 
 _UNIT_WORDS = {

@@ -226,10 +226,8 @@ def _free_by_category(category: FreeCategory, cost: _Sum, warnings: tuple[str, .
 def _free_category(facts: FeeFacts, rules: FeeRules) -> tuple[FreeCategory | None, tuple[str, ...]]:
     warnings: list[str] = []
     minor = is_minor(facts.born, facts.rules_day)
-    if minor:
-        by_age = _in_force(MINOR, facts, rules)
-        if by_age is not None:
-            return by_age, ()
+    if minor and (by_age := _in_force(MINOR, facts, rules)) is not None:
+        return by_age, ()
     for index, claim in enumerate(facts.categories):
         _demand_known(claim.code, index, rules)
         category = _in_force(claim.code, facts, rules)

@@ -124,11 +124,9 @@ def _fees(region: Region, day: date) -> Iterator[str]:
 def _documents(region: Region, day: date) -> Iterator[str]:
     lists = region.rules.required_documents.on(day)
     units = {unit.code for unit in region.units}
-    yield from _repeated(
-        "required_documents", "list of", (f"{item.form} {item.unit_code or ''}" for item in lists)
-    )
+    yield from _repeated("required_documents", "list of", (_name(item) for item in lists))
     for papers in lists:
-        name = f"{papers.form} {papers.unit_code or ''}".strip()
+        name = _name(papers)
         if papers.unit_code is not None and papers.unit_code not in units:
             yield f"required_documents: the list {name} is of an unknown department"
         yield from _repeated(
@@ -138,6 +136,10 @@ def _documents(region: Region, day: date) -> Iterator[str]:
     for form in sorted({unit.form for unit in region.units} - {Form.URGENT}):
         if document_list(lists, form, None) is None:
             yield f"required_documents: no general list for the form {form}"
+
+
+def _name(papers: DocumentList) -> str:
+    return f"{papers.form} {papers.unit_code}" if papers.unit_code else papers.form.value
 
 
 def _starting_papers(region: Region, papers: DocumentList, name: str, day: date) -> Iterator[str]:

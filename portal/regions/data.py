@@ -8,8 +8,9 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from enum import StrEnum
 from importlib.resources import files
-from typing import Any
+from typing import Any, TypeVar
 
 from portal.domain.catalogue import Form, Kind, ServiceCatalogue, ServiceItem
 from portal.domain.law import Citation
@@ -18,6 +19,7 @@ from portal.domain.reference import ReferenceValue
 from portal.regions.errors import RegionError
 
 Row = Mapping[str, Any]
+Word = TypeVar("Word", bound=StrEnum)
 
 
 def load_reference_values(package: str, name: str) -> tuple[ReferenceValue, ...]:
@@ -30,7 +32,9 @@ def load_reference_values(package: str, name: str) -> tuple[ReferenceValue, ...]
     return tuple(
         ReferenceValue(
             key=_text(row, "key", name, index),
-            group=PopulationGroup(row["group"]) if row.get("group") else None,
+            group=_one_of(PopulationGroup, row, "group", f"{name}, row {index}")
+            if "group" in row
+            else None,
             amount=_amount(row, name, index),
             since=_day({**head, **row}, "since", name, index),
             citation=_citation({**head, **row}, name, index),
@@ -50,8 +54,8 @@ def load_catalogue(package: str, name: str) -> ServiceCatalogue:
         ServiceItem(
             code=_text(row, "code", name, index),
             title=_text(row, "title", name, index),
-            kind=Kind(_text(row, "kind", name, index)),
-            form=Form(_text({**head, **row}, "form", name, index)),
+            kind=_one_of(Kind, row, "kind", f"{name}, row {index}"),
+            form=_one_of(Form, {**head, **row}, "form", f"{name}, row {index}"),
             unit_title=_text({**head, **row}, "unit_title", name, index),
             citation=_citation({**head, **row}, name, index),
             unit_code={**head, **row}.get("unit_code"),
@@ -78,6 +82,14 @@ def _text(row: Row, key: str, name: str, index: int) -> str:
     if not isinstance(value, str) or not value:
         raise RegionError(f"data/{name}, row {index}: «{key}» is missing or not a text")
     return value
+
+
+def _one_of(kind: type[Word], row: Row, key: str, place: str) -> Word:
+    try:
+        return kind(row.get(key))
+    except ValueError as error:
+        words = ", ".join(kind)
+        raise RegionError(f"data/{place}: «{key}» is none of {words}") from error
 
 
 def _day(row: Row, key: str, name: str, index: int) -> date:

@@ -310,6 +310,26 @@ def test_a_decision_of_the_authority_bounds_only_where_the_region_says_so() -> N
     assert decide(make_fee_facts(decision_cap=Decimal("100.00"))).fee_cap == Decimal("3150.00")
 
 
+@pytest.mark.parametrize(
+    ("told", "cap", "warned"),
+    [
+        pytest.param("3500.00", "3150.00", True, id="a higher one only warns"),
+        pytest.param("3150.00", "3150.00", False, id="the same one is no difference"),
+        pytest.param("3149.99", "3149.99", True, id="MSK-FEE-07: a lower one bounds"),
+    ],
+)
+def test_the_lower_of_calculation_and_decision_bounds(told: str, cap: str, *, warned: bool) -> None:
+    decided = Citation("MSK-FEE-07", "1171", "п. 2 приложения 4")
+    caps = tuple(replace(item, decision=decided) for item in FEDERAL_FEE.caps)
+    facts = make_fee_facts(decision_cap=Decimal(told))
+
+    decision = decide_fee(facts, replace(FEDERAL_FEE, caps=caps), BOOK)
+
+    assert decision.fee_cap == decision.monthly_fee == Decimal(cap)
+    assert any("В решении органа соцзащиты" in text for text in decision.warnings) is warned
+    assert "MSK-FEE-07" in decision.rules
+
+
 @given(st.sampled_from(sorted(EVERY_FORM)), MONEY, MONEY)
 def test_the_fee_never_exceeds_its_bounds(form: Form, income: Decimal, cost: Decimal) -> None:
     decision = decide(make_fee_facts(form=form, income=str(income), cost=str(cost)))

@@ -1,4 +1,4 @@
-"""Facts a fee is decided from: a pensioner at home in 2026, alone, unless the test says otherwise."""
+"""Facts a fee is decided from: a pensioner alone at home in 2026, unless a test says otherwise."""
 
 from dataclasses import replace
 from datetime import date
