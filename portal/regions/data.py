@@ -86,7 +86,7 @@ def _text(row: Row, key: str, name: str, index: int) -> str:
 
 def _one_of(kind: type[Word], row: Row, key: str, place: str) -> Word:
     try:
-        return kind(row.get(key))
+        return kind(str(row.get(key)))
     except ValueError as error:
         words = ", ".join(kind)
         raise RegionError(f"data/{place}: «{key}» is none of {words}") from error

@@ -1,5 +1,6 @@
 """Dated values: the day picks one, a missing one is never guessed (FED-FEE-03, FED-FEE-15)."""
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
@@ -59,15 +60,15 @@ def test_values_of_a_group_are_its_own() -> None:
 
 
 def test_a_missing_value_names_its_key_and_the_remedy() -> None:
-    before = date(2014, 12, 31)
+    questions: tuple[tuple[Callable[..., object], tuple[object, ...], str], ...] = (
+        (BOOK.tariff, ("S1",), "tariff.S1"),
+        (BOOK.subsistence_minimum, (PENSIONERS,), "subsistence_minimum"),
+        (BOOK.threshold_multiplier, (), "threshold_multiplier"),
+    )
 
-    for ask, field in (
-        (lambda: BOOK.tariff("S1", before), "tariff.S1"),
-        (lambda: BOOK.subsistence_minimum(PENSIONERS, before), "subsistence_minimum"),
-        (lambda: BOOK.threshold_multiplier(before), "threshold_multiplier"),
-    ):
+    for ask, about, field in questions:
         with pytest.raises(RulesBroken, match="Администратор может добавить") as caught:
-            ask()
+            ask(*about, date(2014, 12, 31))
         assert caught.value.code == "reference_missing"
         assert caught.value.violations[0].field == field
 
