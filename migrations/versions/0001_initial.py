@@ -848,7 +848,7 @@ def programme_service() -> None:
             "quantity_per_month > 0", name=op.f("ck_programme_service_quantity_per_month_positive")
         ),
         sa.CheckConstraint(
-            "until IS NULL OR until > since", name=op.f("ck_programme_service_until_after_since")
+            "until IS NULL OR until >= since", name=op.f("ck_programme_service_until_after_since")
         ),
     )
 

@@ -12,7 +12,6 @@ from portal.extensions import Base
 from portal.models.recipient import Recipient
 from portal.models.tenancy import (
     ProviderRow,
-    ends_after_start,
     indexed,
     owned,
     points_to,
@@ -66,7 +65,8 @@ class ProgrammeService(ProviderRow, Base):
         points_to("programme", "programme_id"),
         UniqueConstraint("programme_id", "code"),
         positive("quantity_per_month"),
-        ends_after_start(),
+        # Both days belong to the service period, so it may be a single day (FED-IPP-10).
+        CheckConstraint("until IS NULL OR until >= since", name="until_after_since"),
     )
 
     programme_id: Mapped[int]
