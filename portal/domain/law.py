@@ -19,9 +19,9 @@ T = TypeVar("T")
 class LegalAct:
     """A normative act a region or the federal baseline rests on.
 
-    ``checked_on`` is the day somebody last compared our reading with the text in force. A
-    provider's own order may reach us without number and date: both are None then, and never
-    invented.
+    ``checked_on`` is the day somebody last compared our reading with the text that ``edition``
+    names. A provider's own order may reach us without number and date: both are None then, and
+    never invented.
     """
 
     key: str

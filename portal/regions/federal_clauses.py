@@ -24,14 +24,13 @@ PLACEHOLDERS = {
 }
 
 _FORM = "примерной формы договора"
-_AMENDED = "приказ изменён с 15.02.2021: формулировку сверить"
 
 
 def _clause(number: str, section: str, code: str, text: str) -> Clause:
     parent = number.rstrip("абвгдежзи")
     letter = f"подп. «{number[-1]}» " if parent != number else ""
     unit = f"{letter}п. {parent} {_FORM}"
-    return Clause(code, number, section, text, Citation("FED-FRM-02", "874n", unit, _AMENDED))
+    return Clause(code, number, section, text, Citation("FED-FRM-02", "874n", unit))
 
 
 _SUBJECT = (
