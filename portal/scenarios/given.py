@@ -89,11 +89,12 @@ class Given:
         inside = self._inputs.get(key)
         return Given(cast("Inputs", inside), f"{self._path}{key}.") if self.has(key) else None
 
-    def many(self, key: str) -> tuple[Given, ...]:
-        """The objects of a list."""
-        items = cast("list[Inputs]", self._inputs.get(key) or [])
+    def many(self, key: str, short: str = "") -> tuple[Given, ...]:
+        """The objects of a list; a mere text is an object whose key ``short`` has this value."""
+        items = cast("list[Inputs | str]", self._inputs.get(key) or [])
         return tuple(
-            Given(item, f"{self._path}{key}[{index}].") for index, item in enumerate(items)
+            Given({short: item} if isinstance(item, str) else item, f"{self._path}{key}[{index}].")
+            for index, item in enumerate(items)
         )
 
     def _decimal(self, key: str, shape: re.Pattern[str], words: str) -> Decimal:

@@ -31,12 +31,16 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One input; ``of`` are the things a reference may name, ``inside`` the keys of an object."""
+    """One input; ``of`` are the things a reference may name, ``inside`` the keys of an object.
+
+    An object of a list may be written as the mere value of its key ``short``.
+    """
 
     kind: Kind
     needed: bool = False
     of: tuple[str, ...] = ()
     inside: Mapping[str, Input] = field(default_factory=dict)
+    short: str | None = None
 
 
 def text(*, needed: bool = False) -> Input:
@@ -79,9 +83,9 @@ def one(inside: Mapping[str, Input], *, needed: bool = False) -> Input:
     return Input(Kind.OBJECT, needed, inside=inside)
 
 
-def many(inside: Mapping[str, Input], *, needed: bool = False) -> Input:
-    """A list of objects with these keys."""
-    return Input(Kind.OBJECTS, needed, inside=inside)
+def many(inside: Mapping[str, Input], *, needed: bool = False, short: str | None = None) -> Input:
+    """A list of objects with these keys; with ``short`` a text stands for an object of that key."""
+    return Input(Kind.OBJECTS, needed, inside=inside, short=short)
 
 
 def check(block: Block, inputs: Mapping[str, Input], names: Mapping[str, str]) -> None:
@@ -106,9 +110,7 @@ def _check_value(
         if not isinstance(items, list):
             raise ScenarioError(line, f"«{key}» — это список")
         for item in items:
-            if not isinstance(item, Block):
-                raise ScenarioError(line, f"«{key}»: здесь нужны ключи {', '.join(wanted.inside)}")
-            check(item, wanted.inside, names)
+            _check_object(key, item, wanted, line, names)
     elif wanted.kind is Kind.REFERENCE:
         if not isinstance(value, str) or names.get(value) not in wanted.of:
             raise ScenarioError(
@@ -117,6 +119,16 @@ def _check_value(
     elif not _fits(value, wanted.kind):
         remedy = "напишите true или false" if wanted.kind is Kind.FLAG else "возьмите в кавычки"
         raise ScenarioError(line, f"«{key}»: {remedy}")
+
+
+def _check_object(
+    key: str, item: object, wanted: Input, line: int, names: Mapping[str, str]
+) -> None:
+    if isinstance(item, str) and wanted.short is not None:
+        return
+    if not isinstance(item, Block):
+        raise ScenarioError(line, f"«{key}»: здесь нужны ключи {', '.join(wanted.inside)}")
+    check(item, wanted.inside, names)
 
 
 def _fits(value: object, kind: Kind) -> bool:

@@ -41,7 +41,7 @@ def _register(stage: Stage, given: Given) -> Played:
         phone=given.text("phone"),
         categories=tuple(
             ClaimedCategory(item.text("code"), item.flag("proved"))
-            for item in given.many("categories")
+            for item in given.many("categories", short="code")
         ),
         representative=_representative(given.one("representative")),
         social_worker_id=worker.membership_id,
@@ -155,7 +155,7 @@ VERBS: Mapping[str, Verb] = {
             "snils": text(),
             "address": text(),
             "phone": text(),
-            "categories": many({"code": text(needed=True), "proved": flag()}),
+            "categories": many({"code": text(needed=True), "proved": flag()}, short="code"),
             "representative": one(
                 {
                     "kind": text(needed=True),

@@ -95,8 +95,8 @@ def wrong(tmp_path: Path, text: str) -> ScenarioError:
             8, "true", id="yes for true",
         ),
         pytest.param(
-            HEAD + REGISTER.replace("sex: f", "sex: f, categories: [c]"), 8, "code",
-            id="a word for an object",
+            HEAD + REGISTER.replace("sex: f", "sex: f, categories: [[c]]"), 8, "code",
+            id="a list for an object",
         ),
         pytest.param(
             HEAD + REGISTER.replace("sex: f", "sex: f, categories: {code: c}"), 8, "список",

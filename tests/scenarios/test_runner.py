@@ -31,6 +31,15 @@ def test_only_the_named_facts_are_compared(tmp_path: Path) -> None:
     assert outcome.steps[0].expected == outcome.steps[0].actual == {"age": 77}
 
 
+def test_a_category_may_be_written_as_its_mere_code(tmp_path: Path) -> None:
+    born = "born: 1948-05-02"
+    assert born in REGISTER
+    claimed = REGISTER.replace(born, f"{born}, categories: [combat_disabled_veteran]")
+    outcome = run(tmp_path, claimed, "    expect: {age: 77}\n")
+
+    assert outcome.passed
+
+
 def test_a_wrong_fact_fails_and_the_scenario_goes_on(tmp_path: Path) -> None:
     outcome = run(
         tmp_path,
