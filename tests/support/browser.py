@@ -54,7 +54,7 @@ class Browser:
         return moment
 
     def get(self, url: str, *, htmx: bool = False) -> TestResponse:
-        return self.client.get(url, headers=HTMX if htmx else {})
+        return self.client.get(url, headers=HTMX if htmx else {}, buffered=True)
 
     def post(
         self,
@@ -68,7 +68,7 @@ class Browser:
         form = dict(data or {})
         if token:
             form["csrf_token"] = self._csrf_token()
-        return self.client.post(url, data=form, headers=HTMX if htmx else {})
+        return self.client.post(url, data=form, headers=HTMX if htmx else {}, buffered=True)
 
     def _csrf_token(self) -> str:
         with self.client.session_transaction() as kept:

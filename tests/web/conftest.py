@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
+from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
@@ -24,6 +25,29 @@ MORNING = datetime(2026, 3, 16, 7, 0, tzinfo=UTC)
 @pytest.fixture
 def settings(settings: Settings) -> Settings:
     return replace(settings, clock=MORNING)
+
+
+class CompiledTemplates(BytecodeCache):
+    """Each test has an application of its own; a template is still compiled once a run."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if code := self.kept.get(bucket.key + bucket.checksum):
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.kept[bucket.key + bucket.checksum] = bucket.bytecode_to_string()
+
+
+COMPILED = CompiledTemplates()
+
+
+@pytest.fixture
+def app(app: Flask) -> Flask:
+    app.jinja_env.bytecode_cache = COMPILED
+    return app
 
 
 @pytest.fixture
@@ -49,7 +73,7 @@ def other_provider(rows: Session) -> Provider:
 
 
 @pytest.fixture
-def browser(app: Flask) -> Browser:
+def stranger(app: Flask) -> Browser:
     """A browser that nobody has signed in with."""
     return Browser(app)
 

@@ -23,6 +23,9 @@ def begin(opened: SessionOpened) -> None:
     assert live is not None  # noqa: S101  # it was opened a moment ago
     session.clear()
     login_user(Reader(opened.token, live))
+    # Flask-Login's marks of browser and address: the row on the server knows better.
+    session.pop("_id")
+    session.pop("_fresh")
 
 
 def end() -> None:

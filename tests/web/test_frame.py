@@ -1,0 +1,193 @@
+"""What every page promises: headers, errors in words, the look, the token, parts for htmx."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from flask import Flask, abort
+from werkzeug.test import TestResponse
+
+from portal.app import create_app
+from portal.config import Settings
+from portal.domain.law import Citation
+from portal.domain.violations import Conflict, RulesBroken, Violation
+from portal.models import Role
+from portal.usecases.queries.paging import PAGE_SIZE
+from portal.web.access import public
+from portal.web.menu import SECTIONS, menu_of
+from tests.support.browser import Browser, words
+from tests.web.conftest import Staff
+
+PROMISED = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
+    "img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'; object-src 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+
+
+@pytest.mark.parametrize("address", ["/sign-in", "/nowhere", "/recipients", "/about/help"])
+def test_every_answer_carries_the_promised_headers(stranger: Browser, address: str) -> None:
+    answer = stranger.get(address)
+
+    assert {name: answer.headers[name] for name in PROMISED} == PROMISED
+    assert "HX-Request" in answer.headers["Vary"]
+    assert "Strict-Transport-Security" not in answer.headers
+
+
+def test_https_adds_hsts_and_the_host_prefix(settings: Settings) -> None:
+    app = create_app(replace(settings, https=True))
+
+    answer = app.test_client().get("/sign-in", base_url="https://localhost")
+
+    cookie = answer.headers["Set-Cookie"]
+    assert answer.headers["Strict-Transport-Security"].startswith("max-age=31536000")
+    assert cookie.startswith("__Host-portal=")
+    assert all(part in cookie for part in ("Secure", "HttpOnly", "SameSite=Lax", "Path=/"))
+
+
+def test_static_files_named_by_their_contents_may_be_kept(stranger: Browser) -> None:
+    kept = stranger.get("/static/css/portal.css?v=1")
+    plain = stranger.get("/static/css/portal.css")
+
+    assert "immutable" in kept.headers["Cache-Control"]
+    assert plain.headers["Cache-Control"] == "no-store"
+
+
+def test_pages_hold_no_inline_script_or_style(director: Browser) -> None:
+    for address in ("/", "/recipients", "/recipients/new", "/password"):
+        page = director.get(address).get_data(as_text=True)
+
+        assert "<style" not in page
+        assert " style=" not in page
+        assert "onclick" not in page
+        assert page.count("<script") == page.count("<script src=")
+
+
+def test_an_unknown_address_is_told_in_words(director: Browser) -> None:
+    answer = director.get("/nowhere")
+
+    assert answer.status_code == 404
+    assert "Не нашли такую страницу" in words(answer)
+    assert "Получатели" in words(answer)
+
+
+def test_a_form_without_the_token_changes_nothing(director: Browser) -> None:
+    answer = director.post("/recipients/new", {"surname": "Ильина"}, token=False)
+
+    assert answer.status_code == 400
+    assert "Данные не записаны" in words(answer)
+
+
+def _with_page(settings: Settings, view: object) -> Browser:
+    app = create_app(settings)
+    app.add_url_rule("/sample", view_func=public(view))  # type: ignore[type-var]
+    return Browser(app)
+
+
+def test_an_unforeseen_error_has_a_number_and_tells_no_secrets(settings: Settings) -> None:
+    def sample() -> str:
+        raise KeyError("пароль 12345")
+
+    answer = _with_page(settings, sample).get("/sample")
+
+    assert answer.status_code == 500
+    assert answer.headers["X-Error-Number"] in words(answer)
+    assert "12345" not in words(answer)
+
+
+def _refusal(kind: type[RulesBroken]) -> RulesBroken:
+    return kind(Violation("value_invalid", "Так нельзя.", citation=Citation("R", "A", "ст. 17")))
+
+
+@pytest.mark.parametrize(
+    ("kind", "status"),
+    [
+        pytest.param(RulesBroken, 422, id="a refusal of the law"),
+        pytest.param(Conflict, 409, id="somebody was quicker"),
+    ],
+)
+def test_a_refusal_without_a_form_names_its_clause(
+    settings: Settings, kind: type[RulesBroken], status: int
+) -> None:
+    def sample() -> str:
+        raise _refusal(kind)
+
+    answer = _with_page(settings, sample).get("/sample")
+
+    assert answer.status_code == status
+    assert "Так нельзя. (ст. 17)" in words(answer)
+
+
+def test_an_error_is_a_plain_block_for_htmx(settings: Settings) -> None:
+    def sample() -> str:
+        abort(404)
+
+    answer = _with_page(settings, sample).get("/sample", htmx=True)
+
+    assert answer.status_code == 404
+    assert answer.get_data(as_text=True).startswith('<section class="note bad" id="_block"')
+
+
+def test_a_file_too_large_is_refused_in_words(settings: Settings, staff: Staff) -> None:
+    reader = staff.browser(Role.DIRECTOR)
+
+    answer = reader.post("/recipients/new", {"surname": "я" * (settings.upload_limit + 3_000_000)})
+
+    assert answer.status_code == 413
+    assert "до 10 МБ" in words(answer)
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.RECIPIENT])
+def test_every_section_of_the_menu_opens(staff: Staff, app: Flask, role: Role) -> None:
+    reader = staff.browser(role)
+    with app.test_request_context():
+        addresses = [item.url for item in menu_of(role)]
+
+    statuses = {address: reader.get(address).status_code for address in addresses}
+
+    assert statuses
+    assert set(statuses.values()) == {200}, statuses
+
+
+def test_every_section_is_a_page(app: Flask) -> None:
+    assert {section.endpoint for section in SECTIONS} <= set(app.view_functions)
+
+
+def test_the_look_is_kept_and_leads_back(stranger: Browser) -> None:
+    chosen = {"size": "3", "scheme": "black", "space": "wide", "next": "/about/help"}
+
+    answer = stranger.post("/view", chosen)
+    page = stranger.get("/about/help").get_data(as_text=True)
+
+    assert answer.status_code == 303
+    assert answer.headers["Location"] == "/about/help"
+    assert 'data-scheme="black"' in page
+    assert 'data-size="3"' in page
+    assert 'data-space="wide"' in page
+
+
+@pytest.mark.parametrize("target", ["https://example.org/", "//example.org", "/\\example.org", ""])
+def test_the_look_never_leads_away(stranger: Browser, target: str) -> None:
+    answer = stranger.post("/view", {"size": "<b>", "next": target})
+
+    assert answer.headers["Location"] == "/"
+    assert "size=1" in _cookie(answer)
+
+
+def _cookie(answer: TestResponse) -> str:
+    return next(text for text in answer.headers.getlist("Set-Cookie") if text.startswith("display"))
+
+
+def test_health_needs_no_sign_in(stranger: Browser) -> None:
+    answer = stranger.get("/health")
+
+    assert (answer.status_code, answer.get_data(as_text=True)) == (200, "ok\n")
+
+
+def test_a_page_of_a_list_holds_fifty() -> None:
+    assert PAGE_SIZE == 50
