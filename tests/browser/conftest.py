@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
+from pypdf import PdfWriter
 
 from tests.browser.house import House, settle
-from tests.browser.installation import Visit
+from tests.browser.installation import PATIENCE, Visit
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = [
@@ -28,6 +29,7 @@ def chromium() -> Iterator[Browser]:
     found = next((path for path in map(shutil.which, CHROMIUM) if path), None)
     if found is None:
         pytest.fail("Chromium is missing: run scripts/ensure-browser, it says what to install")
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
         yield browser
@@ -41,6 +43,16 @@ def visit(chromium: Browser) -> Iterator[Visit]:
     yield people
     people.leave()
     assert people.complaints == []
+
+
+@pytest.fixture(scope="session")
+def scan(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A page somebody has scanned: one white sheet."""
+    writer = PdfWriter()
+    writer.add_blank_page(width=595, height=842)
+    path = tmp_path_factory.mktemp("scans") / "подпись.pdf"
+    writer.write(path)
+    return path
 
 
 @pytest.fixture

@@ -1,0 +1,74 @@
+"""What is asked of every page: axe, room on a small screen, large targets, a clean console."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Page
+
+WIDTHS = (1280, 390, 320)
+LARGEST_TEXT_WIDTHS = (1280, 390, 320)
+LEAST_TARGET = 24
+# Off by default in axe, but part of WCAG 2.2 AA.
+_OPTIONS = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
+_RUN = "options => axe.run(document, options).then(found => found.violations)"
+_SMALL_TARGETS = """least => {
+  // A link inside a text is as high as its line; axe sees to the room around it.
+  const inText = one => one.matches("a") && getComputedStyle(one).display === "inline";
+  return [...document.querySelectorAll("a[href], button, input, select, textarea, summary")]
+    .filter(one => one.checkVisibility({visibilityProperty: true}) && one.type !== "hidden")
+    .filter(one => !one.closest(".vh") && !one.classList.contains("skip") && !inText(one))
+    .map(one => {
+      const label = one.matches("[type=radio], [type=checkbox]") && one.closest("label");
+      const {width, height} = (label || one).getBoundingClientRect();
+      return [one, Math.round(width), Math.round(height)];
+    })
+    .filter(([, width, height]) => width > 0 && (width < least || height < least))
+    .map(([one, width, height]) =>
+      `${one.tagName.toLowerCase()} «${(one.textContent || one.name).trim().slice(0, 40)}» ` +
+      `${width}×${height}`);
+}"""
+_OVERFLOW = """() => {
+  const root = document.documentElement, width = root.clientWidth;
+  if (root.scrollWidth <= width) return null;
+  const wide = [...document.querySelectorAll("body *")].filter(
+    one => one.getBoundingClientRect().right > width + 1 && !one.closest(".scroll"));
+  return `${root.scrollWidth} of ${width}: ` +
+    wide.slice(0, 3).map(one => one.tagName + "." + one.className).join(", ");
+}"""
+
+
+def examine(page: Page) -> list[str]:
+    """Every fault of the open page, in words."""
+    page.evaluate(AXE_SCRIPT)
+    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+    faults: list[str] = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme="light")
+        faults += (f"{width} light: {fault}" for fault in _axe(page))
+        page.emulate_media(color_scheme="dark")
+        faults += (f"{width} dark: {fault}" for fault in _axe(page))
+        faults += (f"{width} target: {one}" for one in page.evaluate(_SMALL_TARGETS, LEAST_TARGET))
+        faults += _overflow(page, f"{width}")
+    page.evaluate("document.documentElement.dataset.size = '4'")
+    for width in LARGEST_TEXT_WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        faults += _overflow(page, f"{width} double size")
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size({"width": WIDTHS[0], "height": 900})
+    return faults
+
+
+def _axe(page: Page) -> list[str]:
+    found: list[dict[str, Any]] = page.evaluate(_RUN, _OPTIONS)
+    return [
+        f"{one['id']} at {', '.join(str(node['target']) for node in one['nodes'][:3])}"
+        for one in found
+    ]
+
+
+def _overflow(page: Page, name: str) -> list[str]:
+    found = page.evaluate(_OVERFLOW)
+    return [f"{name} overflow: {found}"] if found else []

@@ -1,0 +1,317 @@
+"""A provider in the middle of its work, for looking at pages: people in every state, papers, debts.
+
+Everything is done by the use cases, as the pages would do it, so that no page meets rows that the
+portal could not have written. Contracts are drawn as blank sheets: drawing takes half a second.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from portal.app import create_app
+from portal.config import Settings
+from portal.domain.contract import Party
+from portal.domain.fees import ClaimedCategory
+from portal.domain.payments import Channel
+from portal.domain.people import Sex
+from portal.domain.programme import ProgrammeLine
+from portal.extensions import db
+from portal.jobs import enqueue
+from portal.models import (
+    Act,
+    Department,
+    Membership,
+    Provider,
+    RepresentativeKind,
+    Role,
+    Signature,
+    SignatureMethod,
+    SubmittedDocument,
+)
+from portal.regions.registry import discover
+from portal.usecases.accounts import ChangePassword, change_password, grant_recipient_access
+from portal.usecases.actor import Actor
+from portal.usecases.acts import SignAct, sign_act
+from portal.usecases.contracts import SignContract, sign_contract
+from portal.usecases.deliveries import EnterDelivery, enter_delivery
+from portal.usecases.documents import SubmitDocument, submit_document
+from portal.usecases.months import CloseMonth, close_month
+from portal.usecases.payments import (
+    HandOverReceipt,
+    RecordPayment,
+    hand_over_receipt,
+    record_payment,
+)
+from portal.usecases.recipient_details import IdentityDetails, RepresentativeDetails
+from portal.usecases.sessions import SignIn, open_session
+from portal.usecases.suspensions import SuspendContract, suspend_contract
+from portal.usecases.uploads import Upload
+from tests.browser.house import House as Installed
+from tests.support.factories import PASSWORD, actor_of, make_snils
+from tests.usecases import procedures
+from tests.usecases.procedures import MORNING, House
+
+NOW = "2026-04-16T10:00+03:00"
+MARCH = date(2026, 3, 1)
+FIRST_OF_APRIL = datetime(2026, 4, 1, 6, 0, tzinfo=UTC)
+THIRD_OF_APRIL = datetime(2026, 4, 3, 9, 0, tzinfo=UTC)
+TODAY = datetime(2026, 4, 16, 6, 0, tzinfo=UTC)
+SERVICES = {"VLA-H-01": 12, "VLA-H-07": 8, "VLA-H-09": 12}
+VISITS = (2, 4, 6, 9, 11, 13, 16, 18)
+
+
+@dataclass(frozen=True)
+class Places:
+    """What stands for the ids in addresses, and the recipient's way in."""
+
+    arguments: Mapping[str, object]
+    cabinet_login: str
+
+
+@dataclass
+class Desk:
+    """The people of the house at work, whose every act goes through a use case."""
+
+    house: House
+    accountant: Actor
+    head: Actor
+    scan: Upload
+
+    def act(self, now: datetime) -> dict[str, object]:
+        return {"region": self.house.region, "now": now}
+
+
+def fill(installed: Installed, scan: Upload) -> Places:
+    """Do two months of work in the installation."""
+    settings = Settings.from_environment(installed.portal.environment(NOW))
+    app = create_app(replace(settings, immediate_jobs=True))
+    with app.app_context():
+        desk = _desk(db.session(), installed.region, scan)
+        places = _work(desk)
+        db.session.remove()
+        db.engine.dispose()
+    return places
+
+
+def _desk(session: Session, region: str, scan: Upload) -> Desk:
+    provider = session.scalars(select(Provider)).one()
+    department = session.scalars(select(Department)).one()
+    actors = {
+        member.role: actor_of(session, member) for member in session.scalars(select(Membership))
+    }
+    house = House(
+        session=session,
+        director=actors[Role.DIRECTOR],
+        worker=actors[Role.SOCIAL_WORKER],
+        region=discover()[region],
+        department_id=department.id,
+    )
+    assert house.provider_id == provider.id
+    return Desk(house, actors[Role.ACCOUNTANT], actors[Role.HEAD_OF_DEPARTMENT], scan)
+
+
+def _work(desk: Desk) -> Places:
+    house = desk.house
+    paying = _register(desk, "Ильина", "Мария", "Петровна", 1)
+    recipients = {
+        "paying": paying,
+        "free": _register(
+            desk,
+            "Быков",
+            "Пётр",
+            "Олегович",
+            2,
+            sex=Sex.MALE,
+            categories=(ClaimedCategory("wwii_participant", proved=True),),
+        ),
+        "away": _register(desk, "Ёлкина", "Анна", "Ильинична", 3),
+        "unsigned": _register(desk, "Константинопольская", "Александра-Виктория", "", 4),
+        "new": _register(desk, "Соколова", "Дарья", "Романовна", 5, representative=GUARDIAN),
+    }
+    contracts = {name: _served(desk, recipients[name]) for name in ("paying", "free", "away")}
+    for contract_id in contracts.values():
+        _deliver(desk, contract_id, MARCH, VISITS)
+    close_month(CloseMonth(MARCH), actor=desk.accountant, **desk.act(FIRST_OF_APRIL))
+    act_id = _act_of(house.session, contracts["paying"])
+    job_id = enqueue(
+        "print_month_papers",
+        {"month": MARCH.isoformat()},
+        actor=desk.accountant,
+        now=FIRST_OF_APRIL,
+    )
+    payment_id = _pay(desk, contracts["paying"], "1500.00", "4711")
+    _hand_over(desk, _pay(desk, contracts["away"], "500.00", "4712"))
+    _sign_act(desk, act_id)
+    _suspend(desk, contracts["away"])
+    for name in ("paying", "free"):
+        _deliver(desk, contracts[name], date(2026, 4, 1), (1, 3, 6, 8, 10, 13, 15))
+    newcomer = procedures.present(
+        house, recipients["new"], TODAY, number="31/2026", services=_lines()
+    )
+    waiting = _programme(desk, recipients["unsigned"], TODAY)
+    draft = procedures.conclude(house, waiting, TODAY)
+    cabinet = _open_cabinet(desk, paying)
+    return Places(
+        {
+            "recipient_id": paying,
+            "programme_id": newcomer.id,
+            "contract_id": contracts["paying"],
+            "unsigned_contract_id": draft.id,
+            "suspended_contract_id": contracts["away"],
+            "act_id": act_id,
+            "unsigned_act_id": _act_of(house.session, contracts["away"]),
+            "payment_id": payment_id,
+            "job_id": job_id,
+            "user_id": desk.head.user_id,
+            "document_id": _scanned_document(house.session),
+            "file_id": _scanned(house.session, Signature.contract_id),
+            "act_file_id": _scanned(house.session, Signature.act_id),
+            "month": "2026-04",
+            "closed_month": "2026-03",
+            "number": 15,
+        },
+        cabinet,
+    )
+
+
+GUARDIAN = RepresentativeDetails(
+    kind=RepresentativeKind.GUARDIAN,
+    surname="Соколов",
+    name="Роман",
+    patronymic="Ильич",
+    basis="постановление об опеке от 12.01.2026 № 5",
+    capable=True,
+)
+
+
+def _register(
+    desk: Desk, surname: str, name: str, patronymic: str, number: int, **changes: object
+) -> int:
+    identity = IdentityDetails(
+        "паспорт гражданина РФ", "17 03", f"{number:06d}", "ОВД Селивановского района", MARCH
+    )
+    house = desk.house
+    details: dict[str, object] = {
+        "surname": surname,
+        "name": name,
+        "patronymic": patronymic or None,
+        "snils": make_snils(number),
+        "identity": replace(identity, issued_on=date(2003, 6, 4)),
+        "address": f"602332, Владимирская область, п. Красная Горбатка, ул. Мира, д. {number}",
+        "department_id": house.department_id,
+        "social_worker_id": house.worker.membership_id,
+    }
+    return procedures.register(house, **(details | changes))
+
+
+def _lines() -> tuple[ProgrammeLine, ...]:
+    return tuple(ProgrammeLine(code, Decimal(volume)) for code, volume in SERVICES.items())
+
+
+def _programme(desk: Desk, recipient_id: int, now: datetime) -> int:
+    house = desk.house
+    procedures.earn(house, recipient_id, now=now)
+    presented = procedures.present(
+        house, recipient_id, now, number=f"{recipient_id}/2026", services=_lines()
+    )
+    _hand_in(desk, recipient_id, now)
+    return presented.id
+
+
+def _hand_in(desk: Desk, recipient_id: int, now: datetime) -> None:
+    """The application with its scan, everything else as seen."""
+    command = SubmitDocument(recipient_id, "application", MARCH, scan=desk.scan)
+    submit_document(command, actor=desk.house.worker, **desk.act(now))
+    procedures.hand_in_everything(desk.house, recipient_id, now)
+
+
+def _served(desk: Desk, recipient_id: int) -> int:
+    """A contract signed by both sides on 2 March."""
+    house = desk.house
+    contract = procedures.conclude(house, _programme(desk, recipient_id, MORNING), MORNING)
+    day = house.region.today(MORNING)
+    signed = (
+        (Party.PROVIDER, SignatureMethod.PASSWORD, house.director, None),
+        (Party.RECIPIENT, SignatureMethod.PAPER, house.worker, desk.scan),
+    )
+    for party, method, actor, scan in signed:
+        command = SignContract(contract.id, party, method, day, scan=scan)
+        sign_contract(command, actor=actor, **desk.act(MORNING))
+    return contract.id
+
+
+def _deliver(desk: Desk, contract_id: int, month: date, days: tuple[int, ...]) -> None:
+    now = TODAY if month > MARCH else FIRST_OF_APRIL
+    for code in SERVICES:
+        for day in days:
+            quantity = Decimal(2 if (code, day) == ("VLA-H-09", 13) else 1)
+            command = EnterDelivery(contract_id, month.replace(day=day), code, quantity)
+            enter_delivery(command, actor=desk.house.worker, **desk.act(now))
+
+
+def _act_of(session: Session, contract_id: int) -> int:
+    session.rollback()
+    return session.scalars(select(Act.id).where(Act.contract_id == contract_id)).one()
+
+
+def _pay(desk: Desk, contract_id: int, amount: str, receipt: str) -> int:
+    command = RecordPayment(
+        contract_id=contract_id,
+        amount=Decimal(amount),
+        paid_on=date(2026, 4, 2),
+        channel=Channel.BANK_TILL,
+        receipt_number=receipt,
+        payer="Ильина Мария Петровна",
+        operation=f"receipt-{receipt}",
+    )
+    return record_payment(command, actor=desk.accountant, **desk.act(THIRD_OF_APRIL)).id
+
+
+def _hand_over(desk: Desk, payment_id: int) -> None:
+    command = HandOverReceipt(payment_id, date(2026, 4, 3), desk.head.membership_id)
+    hand_over_receipt(command, actor=desk.house.worker, **desk.act(THIRD_OF_APRIL))
+
+
+def _sign_act(desk: Desk, act_id: int) -> None:
+    house = desk.house
+    for party, actor, scan in (
+        (Party.PROVIDER, house.director, None),
+        (Party.RECIPIENT, house.worker, desk.scan),
+    ):
+        command = SignAct(act_id, party, date(2026, 4, 3), scan=scan)
+        sign_act(command, actor=actor, press=procedures.BlankPress(), **desk.act(THIRD_OF_APRIL))
+
+
+def _suspend(desk: Desk, contract_id: int) -> None:
+    house = desk.house
+    rules = house.region.rules.suspension_rules.on(house.region.today(TODAY))
+    ground = rules.grounds[0].code
+    command = SuspendContract(contract_id, ground, date(2026, 4, 10), reason="заявление")
+    suspend_contract(command, actor=house.director, **desk.act(TODAY))
+
+
+def _open_cabinet(desk: Desk, recipient_id: int) -> str:
+    """The recipient's login; she has chosen the password that everybody has in these tests."""
+    granted = grant_recipient_access(recipient_id, actor=desk.house.worker, **desk.act(TODAY))
+    opened = open_session(SignIn(granted.login, granted.code, "127.0.0.1"), now=TODAY)
+    change_password(ChangePassword(None, PASSWORD), actor=opened.actor, **desk.act(TODAY))
+    return granted.login
+
+
+def _scanned_document(session: Session) -> int:
+    session.rollback()
+    scanned = select(SubmittedDocument.id).where(SubmittedDocument.file_id.is_not(None))
+    return session.scalars(scanned.order_by(SubmittedDocument.id)).first() or 0
+
+
+def _scanned(session: Session, subject: InstrumentedAttribute[int | None]) -> int:
+    """The first scan of a signature on a contract or on an act."""
+    session.rollback()
+    wanted = select(Signature.file_id).where(Signature.file_id.is_not(None), subject.is_not(None))
+    return session.scalars(wanted.order_by(Signature.id)).first() or 0

@@ -1,0 +1,139 @@
+"""Every page of the portal, under axe, on small screens, in double size, by keyboard.
+
+The pages are read off the application's routes, so a new page is examined without being asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page, expect
+from werkzeug.routing import Rule
+
+from portal.app import create_app
+from portal.config import Settings
+from portal.models import Role
+from portal.usecases.uploads import Upload
+from portal.web.access import PUBLIC
+from tests.browser.examination import examine
+from tests.browser.house import LOGINS, House, settle
+from tests.browser.installation import Visit, keep
+from tests.browser.settled import NOW, Places, fill
+from tests.browser.steps import sign_in
+from tests.support.factories import PASSWORD
+
+pytestmark = pytest.mark.browser
+
+STRANGER = "stranger"
+READERS = (*(role.value for role in Role), STRANGER)
+NOT_A_PAGE = {"static", "home.health"}
+EVERYBODYS = {"home.today": (Role.DIRECTOR, Role.ACCOUNTANT, Role.SOCIAL_WORKER, Role.HEAD_OF_DEPARTMENT)}
+BY_WORKER = ("deliveries.", "payments.receipts")
+BY_ADMINISTRATOR = ("admin.", "auth.password")
+# Where the ids of `Places` are not the ones that a page is about.
+OTHER_ARGUMENTS = {
+    "contracts.sign": {"contract_id": "unsigned_contract_id"},
+    "contracts.signed": {"contract_id": "contract_id"},
+    "contracts.paper_signature": {"contract_id": "unsigned_contract_id"},
+    "contracts.resume": {"contract_id": "suspended_contract_id"},
+    "acts.scan": {"file_id": "act_file_id"},
+    "acts.sign": {"act_id": "unsigned_act_id"},
+    "acts.paper_signature": {"act_id": "unsigned_act_id"},
+    "months.papers": {"month": "closed_month"},
+}
+
+
+@dataclass(frozen=True)
+class Settled:
+    """The running portal with work done in it."""
+
+    address: str
+    places: Places
+
+    def login(self, reader: str) -> str:
+        return LOGINS.get(Role(reader), self.places.cabinet_login)
+
+
+@pytest.fixture(scope="module")
+def settled(
+    chromium: Browser, scan: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Settled]:
+    """One installation for all pages."""
+    house: House = settle(tmp_path_factory.mktemp("pages"), "vladimir", Visit(chromium))
+    places = fill(house, Upload(scan.name, scan.read_bytes(), "application/pdf"))
+    with house.portal.running(NOW) as address:
+        yield Settled(address, places)
+
+
+@pytest.fixture(scope="module")
+def routes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Rule]]:
+    """The pages by reader: each page goes to one who may open it, today's page to everybody."""
+    folder = tmp_path_factory.mktemp("routes")
+    settings = Settings(
+        database_url=f"sqlite:///{folder / 'none.sqlite3'}",
+        secret_key="a secret of the list of pages, long enough",
+        instance=folder,
+        queue_path=folder / "jobs.sqlite3",
+    )
+    app = create_app(settings)
+    found: dict[str, list[Rule]] = {reader: [] for reader in READERS}
+    for rule in app.url_map.iter_rules():
+        if "GET" in (rule.methods or ()) and rule.endpoint not in NOT_A_PAGE:
+            for reader in _readers(app, rule, found):
+                found[reader].append(rule)
+    return found
+
+
+def _readers(app: Flask, rule: Rule, given: dict[str, list[Rule]]) -> list[str]:
+    access: Any = app.view_functions[rule.endpoint].access  # type: ignore[attr-defined]
+    if access == PUBLIC:
+        return [STRANGER]
+    if rule.endpoint in EVERYBODYS:
+        return [role.value for role in EVERYBODYS[rule.endpoint]]
+    for names, role in ((BY_WORKER, Role.SOCIAL_WORKER), (BY_ADMINISTRATOR, Role.ADMINISTRATOR)):
+        if rule.endpoint.startswith(names) and role in access:
+            return [role.value]
+    # The others are shared out evenly.
+    return [min((role.value for role in access), key=lambda name: (len(given[name]), name))]
+
+
+def _path(rule: Rule, places: Places) -> str:
+    names = {name: name for name in rule.arguments} | OTHER_ARGUMENTS.get(rule.endpoint, {})
+    path = rule.rule
+    for part in [part for part in path.split("/") if part.startswith("<")]:
+        argument = part.strip("<>").split(":")[-1]
+        path = path.replace(part, str(places.arguments[names[argument]]), 1)
+    return path
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_pages_are_open_to_everybody(
+    reader: str, settled: Settled, routes: dict[str, list[Rule]], visit: Visit
+) -> None:
+    """No fault of axe in light or dark on three widths, nothing cut off, no tiny target."""
+    page = visit.person(settled.address)
+    if reader != STRANGER:
+        sign_in(page, settled.login(reader), PASSWORD)
+    faults: list[str] = []
+    for rule in routes[reader]:
+        path = _path(rule, settled.places)
+        if _is_page(page, path):
+            page.goto(path)
+            keep(page, f"page-{rule.endpoint}-{reader}")
+            faults += (f"{path}: {fault}" for fault in examine(page))
+    assert not faults, "\n".join(faults)
+
+
+def _is_page(page: Page, path: str) -> bool:
+    answer = page.request.get(path)
+    assert answer.status == 200, (path, answer.status)
+    kind = answer.headers["content-type"]
+    assert kind.startswith(("text/html", "application/pdf")), (path, kind)
+    # A page that leads on to another is examined under that address.
+    return kind.startswith("text/html") and urlsplit(answer.url).path == path
