@@ -182,7 +182,8 @@ def decide_fee(facts: FeeFacts, rules: FeeRules, book: ReferenceBook) -> FeeDeci
         fee = _Sum(ZERO, cost.steps)
     else:
         cap = _cap(facts, rules, income.average, threshold)
-        fee = _fee(facts, rules, cost, cap)
+        # Before a programme is there, only the bound is known: nothing is compared with nothing.
+        fee = _fee(facts, rules, cost, cap) if facts.services else cost
     steps = (*income.steps, *(threshold.steps if threshold else ()), *cap.steps, *fee.steps)
     return FeeDecision(
         cost_at_tariffs=cost.amount,
@@ -282,6 +283,8 @@ def _cost(facts: FeeFacts, book: ReferenceBook) -> _Sum:
                 citation,
             )
         )
+    if not lines:
+        return _Sum(ZERO, ())
     text = f"Стоимость услуг программы по тарифам: {rubles_text(total)} в месяц."
     return _Sum(total, (Step(text, str(total), None, tuple(lines)),))
 
