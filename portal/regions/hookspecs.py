@@ -77,7 +77,8 @@ def reference_values() -> tuple[ReferenceValue, ...]:
 
     Called once at start; an administrator's newer rows are added in use. Checked: every service of
     the catalogue has a tariff, no multiplier is under 1.5 (442-ФЗ, ч. 5 ст. 31). The baseline does
-    not answer. Example: ``return load_reference_values("data/reference-2026.toml")``. Since 0.1.
+    not answer. Example: ``return load_reference_values("portal_x", "tariffs-2026-01-01.toml")``.
+    Since 0.1.
     """
 
 

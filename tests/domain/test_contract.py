@@ -78,6 +78,10 @@ def test_the_window_for_coming_to_a_provider(
     assert approach_until(window, decided, service_from, service_until) == last
 
 
+def test_federal_law_sets_no_window() -> None:
+    assert FEDERAL_CONTRACT.approach_window is None
+
+
 def make_signer(
     born: date, party: Party = Party.RECIPIENT, kind: str | None = None, **changes: bool
 ) -> SignerFacts:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from portal.domain.law import Citation, LegalAct
 from portal.regions import federal
 from portal.regions.checks import citations_of
+from portal.regions.federal_calendar import FEDERAL_CALENDAR
 from portal.regions.registry import Region, discover
 
 HEAD = """# Law: acts, editions, last checked
@@ -53,7 +54,7 @@ def _baseline() -> tuple[object, ...]:
         federal.FEDERAL_SUSPENSIONS,
         federal.FEDERAL_FORMS,
         federal.FEDERAL_UNITS,
-        federal.FEDERAL_CALENDAR,
+        FEDERAL_CALENDAR,
     )
 
 
