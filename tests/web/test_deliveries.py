@@ -1,0 +1,371 @@
+"""Pages of services: a tap, a number, a button; what is refused stays, with its clause."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.models import Delivery, Role
+from tests.support import factories
+from tests.support.browser import Browser, words
+from tests.support.factories import SERVICE
+from tests.web.conftest import Staff
+from tests.web.served import Served, close_march, deliver, everything, serve
+
+FULL_MONTH = range(2, 10)
+
+
+@pytest.fixture
+def served(rows: Session, staff: Staff) -> Served:
+    return serve(rows, staff, social_worker_id=staff.actor(Role.SOCIAL_WORKER).membership_id)
+
+
+def sheet_of(served: Served) -> str:
+    return f"/deliveries/{served.contract.id}/2026-03"
+
+
+def tap(mark: str, **changes: str) -> dict[str, object]:
+    return {"code": SERVICE, "mark": mark, **changes}
+
+
+def recorded(rows: Session) -> dict[date, Decimal]:
+    rows.rollback()
+    return {row.day: row.quantity for row in rows.scalars(select(Delivery))}
+
+
+def test_a_stranger_is_sent_to_sign_in(stranger: Browser, served: Served) -> None:
+    assert stranger.get(sheet_of(served)).location.startswith("/sign-in")
+    assert stranger.post(f"{sheet_of(served)}/cell", tap("4:1:0")).location == "/sign-in"
+
+
+def test_the_list_compares_plan_and_record(
+    social_worker: Browser, rows: Session, staff: Staff, served: Served
+) -> None:
+    deliver(rows, staff, served, [3, 4, 5])
+    serve(rows, staff, surname="Ёлкина")
+
+    everybody = words(social_worker.get("/deliveries?month=2026-03"))
+    empty = words(social_worker.get("/deliveries?month=2026-03&unrecorded=yes"))
+    part = social_worker.get("/deliveries?month=2026-03&q=ел", htmx=True)
+
+    assert "2 получателя. Ничего не записано у 1." in everybody
+    assert "Осталось 5" in everybody
+    assert "Итого по всем 16 3" in everybody
+    assert "Ёлкина" in empty
+    assert "Ильина" not in empty
+    assert part.get_data(as_text=True).lstrip().startswith('<div id="_list"')
+    assert "Ёлкина" in words(part)
+
+
+def test_a_worker_records_for_her_own_and_for_nobodys(
+    social_worker: Browser, rows: Session, staff: Staff
+) -> None:
+    colleague = factories.make_staff(rows, staff.provider, Role.SOCIAL_WORKER)
+    theirs = serve(rows, staff, surname="Чужова", social_worker_id=colleague.membership_id)
+    nobodys = serve(rows, staff, surname="Ничейнова")
+    before = everything(rows)
+
+    page = social_worker.get(sheet_of(theirs))
+    entry = social_worker.post(f"{sheet_of(theirs)}/cell", tap("4:1:0"))
+    open_one = social_worker.get(sheet_of(nobodys))
+
+    assert (page.status_code, entry.status_code, open_one.status_code) == (404, 404, 200)
+    assert everything(rows) == before
+
+
+def test_a_tap_saves_one_cell_and_answers_with_its_row(
+    social_worker: Browser, rows: Session, served: Served
+) -> None:
+    answer = social_worker.post(f"{sheet_of(served)}/cell", tap("4:1:0"), htmx=True)
+
+    html = answer.get_data(as_text=True)
+    assert answer.status_code == 200
+    assert html.lstrip().startswith(f'<tr id="row-q-{SERVICE}"')
+    assert "1 из 8, осталось 7" in html
+    assert 'id="live" class="small" hx-swap-oob="true"' in html
+    assert "4 марта: записано 1." in words(answer)
+    assert recorded(rows) == {date(2026, 3, 4): Decimal(1)}
+
+
+def test_a_second_tap_takes_it_back(social_worker: Browser, rows: Session, served: Served) -> None:
+    social_worker.post(f"{sheet_of(served)}/cell", tap("4:1:0"))
+
+    answer = social_worker.post(f"{sheet_of(served)}/cell", tap("4:0:1"), htmx=True)
+
+    assert "запись убрана" in words(answer)
+    assert recorded(rows) == {}
+
+
+def test_an_impatient_second_tap_changes_nothing(
+    social_worker: Browser, rows: Session, served: Served
+) -> None:
+    answers = [
+        social_worker.post(f"{sheet_of(served)}/cell", tap("4:1:0"), htmx=True) for _ in range(2)
+    ]
+
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert recorded(rows) == {date(2026, 3, 4): Decimal(1)}
+
+
+def test_two_people_in_one_cell_are_told(
+    social_worker: Browser, rows: Session, staff: Staff, served: Served
+) -> None:
+    factories.make_delivery(
+        rows, served.contract, staff.actor(Role.SOCIAL_WORKER), quantity=Decimal(3)
+    )
+
+    answer = social_worker.post(f"{sheet_of(served)}/cell", tap("4:1:0"), htmx=True)
+
+    assert answer.status_code == 422
+    assert "Эту ячейку уже изменили" in words(answer)
+    assert recorded(rows) == {date(2026, 3, 4): Decimal(3)}
+
+
+def test_without_script_a_tap_leads_back_to_the_sheet(
+    social_worker: Browser, rows: Session, served: Served
+) -> None:
+    answer = social_worker.post(f"{sheet_of(served)}/cell", tap("4:1:0"))
+
+    assert answer.status_code == 303
+    assert answer.location == f"{sheet_of(served)}#sheet"
+    assert recorded(rows) == {date(2026, 3, 4): Decimal(1)}
+
+
+@pytest.mark.parametrize("htmx", [True, False])
+def test_more_than_prescribed_is_refused_with_the_clause(
+    social_worker: Browser, rows: Session, staff: Staff, served: Served, htmx: bool
+) -> None:
+    deliver(rows, staff, served, FULL_MONTH)
+    before = everything(rows)
+
+    answer = social_worker.post(f"{sheet_of(served)}/cell", tap("12:1:0"), htmx=htmx)
+
+    text = words(answer)
+    assert answer.status_code == 422
+    assert "По программе — 8 в месяц" in text
+    assert "442-ФЗ" in text
+    assert everything(rows) == before
+
+
+@pytest.mark.parametrize(
+    ("mark", "sentence"),
+    [
+        pytest.param("1:1:0", "вне срока", id="before the contract"),
+        pytest.param("17:1:0", "ещё не наступило", id="tomorrow"),
+        pytest.param("32:1:0", "Такой ячейки на листе нет", id="32 March"),
+        pytest.param("4:-1:0", "Такой ячейки на листе нет", id="less than nothing"),
+        pytest.param("4:૯:0", "Такой ячейки на листе нет", id="other digits"),
+    ],
+)
+def test_a_day_that_takes_no_entry_is_refused(
+    social_worker: Browser, rows: Session, served: Served, mark: str, sentence: str
+) -> None:
+    before = everything(rows)
+
+    answer = social_worker.post(f"{sheet_of(served)}/cell", tap(mark), htmx=True)
+
+    assert answer.status_code == 422
+    assert sentence in words(answer)
+    assert everything(rows) == before
+
+
+def test_a_service_outside_the_contract_has_no_cell(
+    social_worker: Browser, rows: Session, served: Served
+) -> None:
+    before = everything(rows)
+
+    answer = social_worker.post(
+        f"{sheet_of(served)}/cell", tap("4:1:0", code="VLA-H-09"), htmx=True
+    )
+
+    assert answer.status_code == 404
+    assert everything(rows) == before
+
+
+def test_an_entry_needs_the_forms_token(
+    social_worker: Browser, rows: Session, served: Served
+) -> None:
+    before = everything(rows)
+
+    answer = social_worker.post(f"{sheet_of(served)}/cell", tap("4:1:0"), token=False)
+
+    assert answer.status_code == 400
+    assert everything(rows) == before
+
+
+def test_days_without_entries_say_why_in_words(
+    social_worker: Browser, rows: Session, staff: Staff, served: Served
+) -> None:
+    factories.make_suspension(
+        rows,
+        served.contract,
+        staff.actor(Role.DIRECTOR),
+        since=date(2026, 3, 10),
+        until=date(2026, 3, 13),
+    )
+
+    page = social_worker.get(sheet_of(served))
+
+    text, html = words(page), page.get_data(as_text=True)
+    assert "1 марта: до начала договора" in text
+    assert "10–12 марта: приостановлено" in text
+    assert "17–31 марта: ещё не наступило" in text
+    assert "выходной" in text
+    assert f'id="row-q-{SERVICE}-13"' in html
+    assert f'id="row-q-{SERVICE}-12"' not in html
+
+
+def test_a_closed_month_shows_its_record_and_takes_nothing(
+    app: Flask, social_worker: Browser, rows: Session, staff: Staff, served: Served
+) -> None:
+    deliver(rows, staff, served, [4])
+    close_march(app, rows, staff)
+    before = everything(rows)
+
+    page = social_worker.get(sheet_of(served))
+    answer = social_worker.post(f"{sheet_of(served)}/cell", tap("5:1:0"), htmx=True)
+
+    assert "Месяц закрыт." in words(page)
+    assert 'name="mark"' not in page.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert "Месяц закрыт" in words(answer)
+    assert everything(rows) == before
+
+
+def test_every_cell_is_a_button_with_a_name_of_its_own(
+    social_worker: Browser, served: Served
+) -> None:
+    html = social_worker.get(sheet_of(served)).get_data(as_text=True)
+
+    labels = re.findall(r'<button form="f-row-q-[^"]+"[^>]*aria-label="([^"]+)"', html)
+    assert len(labels) == len(set(labels)) == 15
+    assert labels[0].endswith("2\u00a0марта: пусто. Записать один раз")
+
+
+def test_the_month_can_be_typed_in_numbers(
+    social_worker: Browser, rows: Session, staff: Staff, served: Served
+) -> None:
+    deliver(rows, staff, served, [3])
+    shown = json.dumps({f"q-{SERVICE}-3": "1"})
+
+    answer = social_worker.post(
+        f"{sheet_of(served)}/numbers",
+        {"shown": shown, f"q-{SERVICE}-3": "", f"q-{SERVICE}-4": "2", f"q-{SERVICE}-5": "1,5"},
+    )
+
+    assert answer.status_code == 303
+    assert "Записано: 3 ячейки." in words(social_worker.get(answer.location))
+    assert recorded(rows) == {date(2026, 3, 4): Decimal(2), date(2026, 3, 5): Decimal("1.5")}
+
+
+def test_each_refused_number_is_named_and_the_others_are_saved(
+    social_worker: Browser, rows: Session, served: Served
+) -> None:
+    typed = {f"q-{SERVICE}-4": "7", f"q-{SERVICE}-5": "2", f"q-{SERVICE}-6": "три"}
+
+    answer = social_worker.post(f"{sheet_of(served)}/numbers", {"shown": "{}", **typed})
+
+    text, html = words(answer), answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert "Не записано: 2 ячейки" in text
+    assert "5 марта, четверг : По программе — 8 в месяц, записано уже 7" in text
+    assert "Введите количество цифрами" in text
+    assert 'value="три" aria-invalid="true"' in html
+    assert recorded(rows) == {date(2026, 3, 4): Decimal(7)}
+
+
+def test_what_the_page_showed_may_be_nonsense(
+    social_worker: Browser, rows: Session, served: Served
+) -> None:
+    for shown in ("", "[1]", "{", '{"q": "x"}'):
+        form = {"shown": shown, f"q-{SERVICE}-4": "1"}
+        assert social_worker.post(f"{sheet_of(served)}/numbers", form).status_code in {303, 422}
+
+    assert recorded(rows) == {date(2026, 3, 4): Decimal(1)}
+
+
+def test_today_lists_everybodys_services_with_buttons(
+    social_worker: Browser, rows: Session, served: Served
+) -> None:
+    page = social_worker.get("/deliveries/today")
+
+    text = words(page)
+    assert "16 марта, понедельник" in text
+    assert "Сегодня у вас 1 получатель" in text
+    assert "Сделано" in text
+    assert 'href="tel:' in page.get_data(as_text=True)
+
+
+def test_a_button_of_today_records_and_answers_with_its_line(
+    social_worker: Browser, rows: Session, served: Served
+) -> None:
+    form = tap("16:1:0", next="/deliveries/today")
+
+    part = social_worker.post(f"{sheet_of(served)}/visit", form, htmx=True)
+    more = social_worker.post(f"{sheet_of(served)}/visit", tap("16:2:1"), htmx=True)
+    plain = social_worker.post(f"{sheet_of(served)}/visit", tap("16:1:2", next="//evil.example"))
+
+    assert part.get_data(as_text=True).lstrip().startswith('<li class="visit" id="visit-')
+    assert "Записано 1" in words(part)
+    assert "Записано 2" in words(more)
+    assert (plain.status_code, plain.location) == (303, "/")
+    assert recorded(rows) == {date(2026, 3, 16): Decimal(1)}
+
+
+def test_a_refused_button_shows_the_day_with_the_reason(
+    social_worker: Browser, rows: Session, staff: Staff, served: Served
+) -> None:
+    deliver(rows, staff, served, FULL_MONTH)
+    before = everything(rows)
+
+    answer = social_worker.post(f"{sheet_of(served)}/visit", tap("16:1:0"))
+
+    assert answer.status_code == 422
+    assert "По программе — 8 в месяц" in words(answer)
+    assert everything(rows) == before
+
+
+@pytest.mark.parametrize("address", ["2026-13", "2026-00", "1999-01", "2026-03/32", "2026-03/0"])
+def test_a_month_or_a_day_that_cannot_be_is_not_found(
+    social_worker: Browser, served: Served, address: str
+) -> None:
+    answer = social_worker.get(f"/deliveries/{served.contract.id}/{address}")
+
+    assert answer.status_code == 404
+
+
+def test_a_service_beyond_the_programme_gets_a_row_of_its_own(
+    social_worker: Browser, rows: Session, served: Served
+) -> None:
+    form = {"code": "VLA-H-02", "day": "10.03.2026", "quantity": "2"}
+
+    answer = social_worker.post(f"{sheet_of(served)}/additional", form)
+
+    page = words(social_worker.get(answer.location))
+    assert answer.status_code == 303
+    assert "Сверх программы" in page
+    assert "2 сверх программы" in page
+    assert recorded(rows) == {date(2026, 3, 10): Decimal(2)}
+
+
+def test_a_service_beyond_the_programme_needs_its_fields(
+    social_worker: Browser, rows: Session, served: Served
+) -> None:
+    before = everything(rows)
+
+    answer = social_worker.post(f"{sheet_of(served)}/additional", {"code": "VLA-S-01"})
+
+    text = words(answer)
+    assert answer.status_code == 422
+    assert all(
+        sentence in text
+        for sentence in ("Выберите услугу из списка", "Введите день", "Введите количество")
+    )
+    assert everything(rows) == before
