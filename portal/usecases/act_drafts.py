@@ -186,7 +186,7 @@ def _without_services(case: MonthCase, month: date) -> SkippedContract:
     since = max(case.served_from, month)
     until = min(case.served_until, last_day(month))
     paused = suspended_days(month, case.pauses, since, until)
-    if len(paused) == (until - since).days + 1:
+    if paused and len(paused) == (until - since).days + 1:
         return _skip(case, SkipReason.SUSPENDED, "Весь месяц обслуживание приостановлено.")
     return _skip(case, SkipReason.NOTHING_RECORDED, "В этом месяце не записано ни одной услуги.")
 

@@ -5,8 +5,8 @@ account never reaches an act of last March. Facts of a whole month are collected
 of statements.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, is_dataclass, replace
 from datetime import date
 from decimal import Decimal
 from types import NoneType, UnionType
@@ -15,36 +15,29 @@ from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from portal.documents.facts import (
-    ActPaperFacts,
-    ActServiceLine,
-    CalculationStep,
-    Customer,
-    CustomerRepresentative,
-    ProgrammeDetails,
-    ProviderDetails,
-    ReceiptFacts,
-    Signatory,
-)
-from portal.documents.words import genitive, phrase_genitive
+from portal.documents.facts import ActPaperFacts, ActServiceLine, ReceiptFacts
 from portal.domain.acts import FROM_RECORDS, ActLine
 from portal.domain.calendar import month_title
 from portal.domain.explanation import Step
 from portal.domain.payment_code import PaymentDetails, PaymentRequest, payment_payload
-from portal.domain.people import Sex, full_name, short_name
-from portal.domain.violations import refuse
+from portal.domain.people import full_name
 from portal.models import (
     Contract,
     IdentityPaper,
-    Membership,
     Programme,
     Provider,
     Recipient,
     Representative,
-    Role,
-    User,
 )
 from portal.usecases.act_drafts import PreparedAct
+from portal.usecases.paper_parties import (
+    customer,
+    customer_representative,
+    printed_steps,
+    programme_details,
+    provider_details,
+    provider_signatory,
+)
 
 T = TypeVar("T")
 
@@ -71,7 +64,7 @@ class _Parties:
     recipient: Recipient
     programme: Programme
     representative: Representative | None
-    identity: str
+    identity: IdentityPaper | None
 
 
 class PaperDesk:
@@ -85,7 +78,7 @@ class PaperDesk:
         Raises RulesBroken when nobody may sign for the provider on ``day``.
         """
         self.provider = session.get_one(Provider, provider_id)
-        self.signatory = _signatory(session, provider_id, day)
+        self.signatory = provider_signatory(session, provider_id, day)
         self._parties = _parties(session, which)
 
     def act(self, issued: IssuedAct) -> ActPaperFacts:
@@ -98,15 +91,15 @@ class PaperDesk:
             month=issued.month,
             provider=provider_details(self.provider),
             signatory=self.signatory,
-            customer=_customer(parties),
+            customer=customer(parties.recipient, [parties.identity] if parties.identity else []),
             contract_number=parties.contract.number,
             contract_date=parties.contract.concluded_on,
-            programme=_programme(parties.programme),
+            programme=programme_details(parties.programme),
             lines=tuple(_line(line) for line in draft.lines if not line.additional),
             cost_at_tariffs=draft.cost_at_tariffs,
             payable=draft.payable,
             free=terms.free,
-            representative=_representative(parties),
+            representative=customer_representative(parties.representative),
             additional=tuple(_line(line) for line in draft.lines if line.additional),
             additional_cost=draft.additional_cost,
             average_income=terms.average_income,
@@ -114,7 +107,7 @@ class PaperDesk:
             fee_cap=terms.fee_cap,
             free_ground=terms.free_ground_title,
             due_on=issued.due_on,
-            steps=tuple(_printed(step) for step in draft.steps),
+            steps=printed_steps(_without_lines(draft.steps)),
             copies=issued.copies,
         )
 
@@ -167,45 +160,6 @@ def read_facts(kind: type[T], data: object) -> T:
     return cast("T", _read(kind, data))
 
 
-def provider_details(provider: Provider) -> ProviderDetails:
-    """The provider's names and bank details as papers print them."""
-    return ProviderDetails(
-        **{field.name: getattr(provider, field.name) for field in fields(ProviderDetails)}
-    )
-
-
-def _signatory(session: Session, provider_id: int, day: date) -> Signatory:
-    found = session.execute(
-        select(Membership, User)
-        .join(User, User.id == Membership.user_id)
-        .where(
-            Membership.provider_id == provider_id,
-            Membership.role == Role.DIRECTOR,
-            Membership.since <= day,
-            Membership.until.is_(None) | (Membership.until > day),
-        )
-        .order_by(Membership.since.desc(), Membership.id.desc())
-    ).first()
-    if found is None:
-        refuse(
-            "not_authorised",
-            "На этот день у поставщика нет директора, подписать акты некому. Администратор может "
-            "назначить его в разделе «Сотрудники».",
-        )
-    member, user = found
-    name = full_name(user.surname, user.name, user.patronymic)
-    position = member.position or "директор"
-    return Signatory(
-        name=name,
-        short_name=short_name(user.surname, user.name, user.patronymic),
-        position=position,
-        name_genitive=genitive(name, user.sex),
-        position_genitive=phrase_genitive(position),
-        basis=phrase_genitive(member.basis or "Устав"),
-        sex=user.sex.value,
-    )
-
-
 def _parties(session: Session, which: ColumnElement[bool]) -> Mapping[int, _Parties]:
     rows = session.execute(
         select(Contract, Recipient, Programme, Representative)
@@ -217,65 +171,21 @@ def _parties(session: Session, which: ColumnElement[bool]) -> Mapping[int, _Part
     papers = _identities(session, which)
     return {
         contract.id: _Parties(
-            contract, recipient, programme, representative, papers.get(recipient.id, "")
+            contract, recipient, programme, representative, papers.get(recipient.id)
         )
         for contract, recipient, programme, representative in rows
     }
 
 
-def _identities(session: Session, which: ColumnElement[bool]) -> Mapping[int, str]:
-    """The newest identity paper of each recipient, in one line."""
+def _identities(session: Session, which: ColumnElement[bool]) -> Mapping[int, IdentityPaper]:
+    """The newest identity paper of each recipient."""
     rows = session.scalars(
         select(IdentityPaper)
         .join(Contract, Contract.recipient_id == IdentityPaper.recipient_id)
         .where(which)
         .order_by(IdentityPaper.issued_on, IdentityPaper.id)
     )
-    return {row.recipient_id: _identity(row) for row in rows}
-
-
-def _identity(paper: IdentityPaper) -> str:
-    number = " ".join(part for part in (paper.series, paper.number) if part)
-    return f"{paper.kind} {number}, выдан {paper.issued_on:%d.%m.%Y}, {paper.issued_by}"
-
-
-def _customer(parties: _Parties) -> Customer:
-    person = parties.recipient
-    return Customer(
-        name=_name(person),
-        short_name=short_name(person.surname, person.name, person.patronymic),
-        sex=person.sex.value,
-        identity=parties.identity,
-        address=person.address,
-        phone=person.phone,
-    )
-
-
-def _representative(parties: _Parties) -> CustomerRepresentative | None:
-    person = parties.representative
-    if person is None:
-        return None
-    # The record keeps no sex of a representative; a patronymic tells it, where there is one.
-    sex = Sex.FEMALE if (person.patronymic or "").endswith("на") else Sex.MALE
-    return CustomerRepresentative(
-        name=_name(person),
-        short_name=short_name(person.surname, person.name, person.patronymic),
-        name_genitive=genitive(_name(person), sex),
-        sex=sex.value,
-        identity="",
-        basis=phrase_genitive(person.basis),
-        address=parties.recipient.address,
-    )
-
-
-def _programme(programme: Programme) -> ProgrammeDetails:
-    return ProgrammeDetails(
-        number=programme.number,
-        issued_on=programme.issued_on,
-        valid_from=programme.valid_from,
-        valid_until=programme.valid_until,
-        issuer=programme.issuer,
-    )
+    return {row.recipient_id: row for row in rows}
 
 
 def _payee(provider: Provider) -> PaymentDetails:
@@ -305,14 +215,14 @@ def _line(line: ActLine) -> ActServiceLine:
     )
 
 
-def _printed(step: Step) -> CalculationStep:
-    # Under the records stands one step a line, and the act's own table says the same.
-    children = () if step.citation == FROM_RECORDS else step.children
-    return CalculationStep(
-        text=step.text,
-        value=step.value or "",
-        citation=step.citation.text if step.citation else "",
-        children=tuple(_printed(child) for child in children),
+def _without_lines(steps: Iterable[Step]) -> tuple[Step, ...]:
+    """The derivation without one step a line: the act's own table says the same."""
+    return tuple(
+        replace(
+            step,
+            children=() if step.citation == FROM_RECORDS else _without_lines(step.children),
+        )
+        for step in steps
     )
 
 
