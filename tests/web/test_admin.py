@@ -1,0 +1,183 @@
+"""Administration: colleagues with one-time codes, and dated values with their acts."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from portal.models import Provider, ReferenceValue, Role, User
+from tests.support import factories
+from tests.support.browser import Browser, words
+from tests.web.conftest import Staff
+
+PERSON = {
+    "surname": "Петрова",
+    "name": "Елена",
+    "patronymic": "Алексеевна",
+    "sex": "f",
+    "login": "petrova",
+    "role": "social_worker",
+    "position": "",
+    "department_id": "",
+}
+VALUE = {
+    "key": "subsistence_minimum",
+    "group": "pensioners",
+    "amount": "18 971,50",
+    "since": "01.04.2026",
+    "act": "постановление от 12.03.2026 № 60",
+}
+CODE = re.compile(r"[2-9A-Z]{4}(?:-[2-9A-Z]{4}){3}")
+
+
+def code_on(page: str) -> str:
+    found = CODE.search(page)
+    assert found is not None
+    return found[0]
+
+
+def test_a_colleague_is_added_and_enters_with_the_code(
+    app: Flask, administrator: Browser
+) -> None:
+    page = words(administrator.post("/admin/people/new", PERSON))
+    people = words(administrator.get("/admin/people"))
+
+    visitor = Browser(app)
+    entered = visitor.post("/sign-in", {"login": "petrova", "password": code_on(page)})
+    assert "Петрова Елена Алексеевна, социальный работник" in page
+    assert "Ещё не входил" in people
+    assert CODE.search(people) is None
+    assert entered.headers["Location"] == "/password"
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        pytest.param({"surname": ""}, "Введите фамилию", id="no surname"),
+        pytest.param({"role": ""}, "Выберите роль", id="no role"),
+        pytest.param({"role": "recipient"}, "Выберите из списка", id="not a role of the staff"),
+        pytest.param({"login": "taken"}, "логин уже занят", id="a taken login"),
+        pytest.param({"department_id": "99"}, "Выберите из списка", id="a strange department"),
+    ],
+)
+def test_a_bad_colleague_is_refused(
+    administrator: Browser, rows: Session, changes: dict[str, str], sentence: str
+) -> None:
+    factories.make_user(rows, login="taken")
+    before = rows.scalar(select(func.count()).select_from(User))
+
+    answer = administrator.post("/admin/people/new", PERSON | changes)
+
+    rows.rollback()
+    assert answer.status_code == 422
+    assert sentence in words(answer)
+    assert rows.scalar(select(func.count()).select_from(User)) == before
+
+
+def test_blocking_shuts_out_and_unblocking_lets_in(
+    staff: Staff, rows: Session, administrator: Browser
+) -> None:
+    accountant = staff.browser(Role.ACCOUNTANT)
+    user_id = staff.actor(Role.ACCOUNTANT).user_id
+
+    administrator.post(f"/admin/people/{user_id}/block")
+    blocked = words(administrator.get(f"/admin/people/{user_id}"))
+    administrator.post(f"/admin/people/{user_id}/unblock")
+
+    assert "Вход закрыт" in blocked
+    assert accountant.get("/recipients").status_code == 303
+    assert rows.get_one(User, user_id, populate_existing=True).blocked_at is None
+
+
+def test_nobody_blocks_himself(staff: Staff, rows: Session, administrator: Browser) -> None:
+    user_id = staff.actor(Role.ADMINISTRATOR).user_id
+
+    answer = administrator.post(f"/admin/people/{user_id}/block")
+
+    assert answer.status_code == 422
+    assert "Себя заблокировать нельзя" in words(answer)
+
+
+def test_a_new_code_ends_the_old_password(
+    app: Flask, staff: Staff, administrator: Browser
+) -> None:
+    user_id = staff.actor(Role.ACCOUNTANT).user_id
+    login = f"user{0}"
+
+    page = words(administrator.post(f"/admin/people/{user_id}/code"))
+
+    found = re.search(r"Логин (\S+)", page)
+    assert found is not None
+    login = found[1]
+    refused = Browser(app).post("/sign-in", {"login": login, "password": factories.PASSWORD})
+    admitted = Browser(app).post("/sign-in", {"login": login, "password": code_on(page)})
+    assert refused.status_code == 422
+    assert admitted.status_code == 303
+
+
+def test_a_colleague_of_another_provider_does_not_exist(
+    rows: Session, administrator: Browser, other_provider: Provider
+) -> None:
+    stranger = factories.make_staff(rows, other_provider, Role.DIRECTOR)
+
+    assert administrator.get(f"/admin/people/{stranger.user_id}").status_code == 404
+    assert administrator.post(f"/admin/people/{stranger.user_id}/block").status_code == 404
+
+
+def test_a_value_is_added_with_its_act(administrator: Browser, rows: Session) -> None:
+    answer = administrator.post("/admin/reference/new", VALUE)
+
+    row = rows.scalars(select(ReferenceValue)).one()
+    page = words(administrator.get("/admin/reference?q=пенсионеры")).replace("\u00a0", " ")
+    assert answer.status_code == 303
+    assert row.amount == Decimal("18971.5")
+    assert "18 971,50 ₽ 01.04.2026 постановление от 12.03.2026 № 60" in page
+    assert "внесён администратором" in page
+    assert "Сейчас" in page
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        pytest.param(
+            {"key": "threshold_multiplier", "group": "", "amount": "1,49"},
+            "не позволяет предел ниже полутора",
+            id="a multiplier under one and a half",
+        ),
+        pytest.param({"group": ""}, "по группе населения", id="a minimum for nobody"),
+        pytest.param({"act": ""}, "Назовите акт", id="no act"),
+        pytest.param({"amount": "много"}, "Введите сумму цифрами", id="words"),
+        pytest.param({"amount": "-5"}, "больше нуля", id="negative"),
+        pytest.param({"since": "31.02.2026"}, "не бывает", id="no such day"),
+        pytest.param({"key": "weather"}, "Выберите из списка", id="no such book"),
+    ],
+)
+def test_a_bad_value_is_refused(
+    administrator: Browser, rows: Session, changes: dict[str, str], sentence: str
+) -> None:
+    answer = administrator.post("/admin/reference/new", VALUE | changes)
+
+    rows.rollback()
+    assert answer.status_code == 422
+    assert sentence in words(answer)
+    assert rows.scalar(select(func.count()).select_from(ReferenceValue)) == 0
+
+
+def test_the_list_answers_htmx_with_its_part(director: Browser) -> None:
+    part = director.get("/admin/reference?q=кратность", htmx=True).get_data(as_text=True)
+
+    assert part.startswith('<div id="_reference">')
+
+
+@pytest.mark.parametrize("role", [Role.ACCOUNTANT, Role.SOCIAL_WORKER, Role.HEAD_OF_DEPARTMENT])
+def test_accounts_are_not_for(staff: Staff, role: Role) -> None:
+    reader = staff.browser(role)
+
+    assert reader.get("/admin/people").status_code == 403
+    assert reader.post("/admin/people/new", PERSON).status_code == 403
+    assert reader.post("/admin/reference/new", VALUE).status_code == 403

@@ -1,0 +1,251 @@
+"""«Сегодня»: what each role must do, with terms, clauses and sums."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from sqlalchemy.orm import Session
+
+from portal.domain.contract import ContractState
+from portal.models import (
+    Contract,
+    EntryKind,
+    LedgerEntry,
+    Payment,
+    PaymentAllocation,
+    Provider,
+    ReceiptCopy,
+    Role,
+)
+from portal.usecases.queries.home import DebtPoint
+from portal.web.home.presenters import debt_chart
+from tests.support import factories
+from tests.support.browser import Browser, words
+from tests.web.conftest import MORNING, Staff
+
+STEPS = [
+    {
+        "text": "Срок — 24 часа.",
+        "value": None,
+        "rule": "VLA-CON-01",
+        "act": "vla",
+        "citation": "п. 12 порядка",
+        "verify": False,
+        "children": [],
+    }
+]
+
+
+def plain(text: str) -> str:
+    return text.replace("\u00a0", " ")
+
+
+def waiting(
+    rows: Session, provider: Provider, *, hours: int, surname: str = "Ильина", drawn: bool = True
+) -> None:
+    person = factories.make_recipient(rows, provider, surname=surname)
+    programme = factories.make_programme(
+        rows,
+        person,
+        presented_at=MORNING - timedelta(hours=24 - hours),
+        contract_due_at=MORNING + timedelta(hours=hours),
+        contract_due_rule="VLA-CON-01",
+        due_steps=STEPS,
+    )
+    if drawn:
+        factories.make_contract(
+            rows, programme, state=ContractState.AWAITING_SIGNATURE, in_force_from=None
+        )
+
+
+def charged(rows: Session, contract: Contract, recorder: int, **act: object) -> None:
+    terms = factories.make_terms()
+    terms.contract_id, terms.provider_id = contract.id, contract.provider_id
+    bill = factories.make_act(rows, contract, rows.merge(contract.terms[0]), **act)
+    rows.add(
+        LedgerEntry(
+            provider_id=contract.provider_id,
+            contract_id=contract.id,
+            month=bill.month,
+            kind=EntryKind.CHARGE,
+            amount=Decimal("1200.00"),
+            act_id=bill.id,
+            at=MORNING,
+            recorded_by_id=recorder,
+        )
+    )
+    rows.commit()
+
+
+@pytest.fixture
+def contract(rows: Session, provider: Provider) -> Contract:
+    person = factories.make_recipient(rows, provider)
+    programme = factories.make_programme(rows, person, valid_until=date(2026, 4, 10))
+    return factories.make_contract(
+        rows, programme, terms=factories.make_terms(), in_force_from=date(2026, 2, 2)
+    )
+
+
+def test_the_director_sees_what_waits_with_term_and_clause(
+    director: Browser, rows: Session, provider: Provider
+) -> None:
+    waiting(rows, provider, hours=3)
+    waiting(rows, provider, hours=30, surname="Гуляева")
+    waiting(rows, provider, hours=-30, surname="Орлова", drawn=False)
+
+    page = plain(words(director.get("/")))
+
+    assert "Сегодня, понедельник, 16 марта" in page
+    assert "Вашей подписи ждут 2 договора. По 1 программе договора ещё нет." in page
+    assert "До 13:00 16 марта. Программа получена вчера, 15 марта (п. 12 порядка)" in page
+    assert "Срок сегодня" in page
+    assert "Остался день" in page
+    assert "Просрочено 1 день" in page
+
+
+def test_nothing_to_sign_is_said(director: Browser) -> None:
+    page = words(director.get("/"))
+
+    assert "Всё подписано" in page
+    assert "Договоров на подпись нет" in page
+
+
+def test_a_signed_contract_no_longer_waits(
+    staff: Staff, director: Browser, contract: Contract
+) -> None:
+    page = words(director.get("/"))
+
+    assert "Всё подписано" in page
+
+
+def test_the_months_progress_names_who_has_not_entered(
+    staff: Staff, rows: Session, director: Browser, contract: Contract
+) -> None:
+    before = plain(words(director.get("/")))
+    worker = staff.actor(Role.SOCIAL_WORKER)
+    factories.make_delivery(rows, contract, worker, day=date(2026, 2, 4))
+    after = plain(words(director.get("/")))
+
+    assert "Закрытие февраля" in before
+    assert "0 из 1" in before
+    assert "Не внесли: без работника — 1" in before
+    assert "Внести оказанные услуги Сделано" in after
+
+
+def test_debts_are_counted_after_their_day(
+    staff: Staff, rows: Session, director: Browser, contract: Contract
+) -> None:
+    recorder = staff.actor(Role.ACCOUNTANT).membership_id
+    charged(rows, contract, recorder, month=date(2026, 1, 1), due_on=date(2026, 2, 10))
+    charged(rows, contract, recorder, month=date(2026, 2, 1), due_on=date(2026, 4, 10))
+
+    page = plain(words(director.get("/")))
+
+    assert "1 200,00 ₽ 1 договор с долгом" in page
+    assert "Срок оплаты Ждём 1 200,00 ₽ от 1 человека" in page
+    assert "Заканчивается программа: Ильина Мария Петровна" in page
+
+
+def test_a_payment_takes_the_debt_away_from_its_day_on(
+    staff: Staff, rows: Session, accountant: Browser, contract: Contract
+) -> None:
+    actor = staff.actor(Role.ACCOUNTANT)
+    charged(
+        rows, contract, actor.membership_id, month=date(2025, 12, 1), due_on=date(2026, 1, 10)
+    )
+    paid = factories.make_payment(rows, contract, actor, paid_on=date(2026, 3, 12))
+    rows.add(allocation(paid))
+    rows.commit()
+
+    page = plain(words(accountant.get("/")))
+
+    assert "Февраль 2026 1 200,00 ₽" in page
+    assert "Март 2026 0,00 ₽" in page
+    assert "За неделю 1 оплата на 1 200,00 ₽" in page
+    assert "Долгов нет" in page
+
+
+def allocation(paid: Payment) -> PaymentAllocation:
+    return PaymentAllocation(
+        provider_id=paid.provider_id,
+        payment_id=paid.id,
+        month=date(2025, 12, 1),
+        amount=paid.amount,
+    )
+
+
+def test_a_social_worker_sees_her_own_recipients(
+    staff: Staff, rows: Session, provider: Provider
+) -> None:
+    worker = staff.actor(Role.SOCIAL_WORKER)
+    colleague = factories.make_staff(rows, provider, Role.SOCIAL_WORKER)
+    for surname, whose in (("Своя", worker), ("Чужая", colleague)):
+        person = factories.make_recipient(
+            rows, provider, surname=surname, social_worker_id=whose.membership_id
+        )
+        programme = factories.make_programme(rows, person)
+        factories.make_contract(rows, programme, terms=factories.make_terms())
+
+    page = plain(words(staff.browser(Role.SOCIAL_WORKER).get("/")))
+
+    assert "Своя Мария Петровна" in page
+    assert "Чужая" not in page
+    assert "За этот месяц ничего не внесено у 1 получателя" in page
+
+
+def test_the_head_sees_receipts_and_ends(
+    staff: Staff, rows: Session, contract: Contract
+) -> None:
+    worker = staff.actor(Role.SOCIAL_WORKER)
+    paid = factories.make_payment(rows, contract, worker, paid_on=date(2026, 3, 12))
+    rows.add(
+        ReceiptCopy(
+            provider_id=paid.provider_id,
+            payment_id=paid.id,
+            state="copy_with_social_worker",
+            worker_id=worker.membership_id,
+        )
+    )
+    rows.commit()
+
+    page = plain(words(staff.browser(Role.HEAD_OF_DEPARTMENT).get("/")))
+
+    assert "Ждём 1 копию квитанций. Скоро заканчивается 1 программа." in page
+    assert "Оплата 12 марта, 1 200,00 ₽" in page
+
+
+@pytest.mark.parametrize(
+    ("role", "target"), [(Role.RECIPIENT, "/cabinet"), (Role.ADMINISTRATOR, "/admin/people")]
+)
+def test_others_go_to_their_own_first_page(
+    staff: Staff, rows: Session, provider: Provider, role: Role, target: str
+) -> None:
+    if role is Role.RECIPIENT:
+        person = factories.make_recipient(rows, provider)
+        staff.actors[role] = factories.make_recipient_access(rows, person)
+
+    assert staff.browser(role).get("/").headers["Location"] == target
+
+
+def test_another_providers_affairs_are_not_counted(
+    rows: Session, director: Browser, other_provider: Provider
+) -> None:
+    waiting(rows, other_provider, hours=3, surname="Чужая")
+
+    page = words(director.get("/"))
+
+    assert "Чужая" not in page
+    assert "Всё подписано" in page
+
+
+def test_the_chart_says_in_words_what_it_shows() -> None:
+    months = [date(2026, month, 1) for month in (1, 2, 3)]
+    amounts = [Decimal(1000), Decimal(3000), Decimal(1500)]
+
+    chart = debt_chart([DebtPoint(*pair) for pair in zip(months, amounts, strict=True)])
+
+    assert chart.caption == "За месяц долг снизился на 50 %."
+    assert [bar.height for bar in chart.bars] == [51.3, 154.0, 77.0]
+    assert "Наибольший долг — февраль" in chart.description

@@ -1,0 +1,141 @@
+"""Programmes: presented once, with a clock that says why it runs as long as it does."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from portal.models import Programme, ProgrammeService, Provider, Recipient, Role
+from tests.support import factories
+from tests.support.browser import Browser, words
+from tests.web.conftest import Staff
+
+FORM = {
+    "number": "77/2026",
+    "issued_on": "02.03.2026",
+    "valid_from": "02.03.2026",
+    "valid_until": "01.03.2029",
+    "service-VLA-H-01": "8",
+    "service-VLA-H-07": "1,5",
+}
+
+
+@pytest.fixture
+def ilyina(rows: Session, provider: Provider) -> Recipient:
+    return factories.make_recipient(rows, provider)
+
+
+def programmes(rows: Session) -> int:
+    rows.rollback()
+    return rows.scalar(select(func.count()).select_from(Programme)) or 0
+
+
+def test_a_programme_is_presented_and_its_clock_runs(
+    director: Browser, rows: Session, ilyina: Recipient
+) -> None:
+    answer = director.post(f"/programmes/present/{ilyina.id}?form=home", FORM)
+
+    programme = rows.scalars(select(Programme)).one()
+    services = rows.scalars(select(ProgrammeService).order_by(ProgrammeService.code)).all()
+    page = words(director.get(answer.headers["Location"])).replace("\u00a0", " ")
+    assert answer.headers["Location"] == f"/programmes/{programme.id}"
+    assert [(row.code, row.quantity_per_month) for row in services] == [
+        ("VLA-H-01", Decimal(8)),
+        ("VLA-H-07", Decimal("1.5")),
+    ]
+    assert "Заключить до 10:00 17 марта (п. 12 порядка обслуживания на дому" in page
+    assert "Почему такой срок" in page
+    assert "Осталось 23 ч" in page
+    assert "не хватает" in page
+
+
+def test_the_services_are_those_of_the_chosen_form(director: Browser, ilyina: Recipient) -> None:
+    home = words(director.get(f"/programmes/present/{ilyina.id}"))
+    day_care = words(director.get(f"/programmes/present/{ilyina.id}?form=semi_stationary"))
+
+    assert "VLA-H-01" in home
+    assert "VLA-H-01" not in day_care
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        pytest.param({"number": ""}, "Введите номер программы", id="no number"),
+        pytest.param({"valid_until": "01.03.2026"}, "раньше, чем начинается", id="ends first"),
+        pytest.param(
+            {"valid_from": "01.02.2023", "valid_until": "31.01.2026"},
+            "уже закончилась",
+            id="an expired programme",
+        ),
+        pytest.param({"valid_until": "02.03.2030"}, "дольше трёх лет", id="over three years"),
+        pytest.param({"issued_on": "32.03.2026"}, "не бывает", id="32 March"),
+        pytest.param({"issued_on": "17.03.2026"}, "позже сегодняшней", id="tomorrow's programme"),
+        pytest.param({"service-VLA-H-01": "много"}, "Введите количество цифрами", id="words"),
+        pytest.param({"service-VLA-H-01": "0"}, "больше нуля", id="none a month"),
+        pytest.param(
+            {"service-VLA-H-01": "", "service-VLA-H-07": ""}, "ни одной услуги", id="no services"
+        ),
+    ],
+)
+def test_a_bad_programme_comes_back_with_its_sentence(
+    director: Browser, rows: Session, ilyina: Recipient, changes: dict[str, str], sentence: str
+) -> None:
+    answer = director.post(f"/programmes/present/{ilyina.id}?form=home", FORM | changes)
+
+    assert answer.status_code == 422
+    assert sentence in words(answer)
+    assert programmes(rows) == 0
+
+
+def test_a_refusal_of_the_law_names_its_clause(director: Browser, ilyina: Recipient) -> None:
+    long = FORM | {"valid_until": "02.03.2030"}
+
+    answer = words(director.post(f"/programmes/present/{ilyina.id}?form=home", long))
+
+    assert "(ч. 2 ст. 16 442-ФЗ)" in answer
+
+
+def test_a_programme_is_presented_once(director: Browser, rows: Session, ilyina: Recipient) -> None:
+    director.post(f"/programmes/present/{ilyina.id}?form=home", FORM)
+
+    answer = director.post(f"/programmes/present/{ilyina.id}?form=home", FORM)
+
+    programme = rows.scalars(select(Programme)).one()
+    assert answer.status_code == 422
+    assert "уже принята" in words(answer)
+    assert f'href="/programmes/{programme.id}"' in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("role", "drafts"),
+    [(Role.DIRECTOR, True), (Role.HEAD_OF_DEPARTMENT, True), (Role.SOCIAL_WORKER, False)],
+)
+def test_the_contract_is_drafted_by_the_office(
+    staff: Staff, rows: Session, provider: Provider, role: Role, drafts: bool
+) -> None:
+    person = factories.make_recipient(rows, provider)
+    programme = factories.make_programme(rows, person)
+    for code in ("application", "identity_document", "residence_proof", "medical_conclusion"):
+        staff.browser(Role.DIRECTOR).post(
+            f"/recipients/{person.id}/documents/{code}", {"issued_on": "01.02.2026"}
+        )
+
+    page = staff.browser(role).get(f"/programmes/{programme.id}").get_data(as_text=True)
+
+    assert (f'href="/contracts/draft/{programme.id}"' in page) is drafts
+
+
+def test_the_page_leads_to_the_contract_there_is(
+    director: Browser, rows: Session, ilyina: Recipient
+) -> None:
+    programme = factories.make_programme(rows, ilyina, valid_until=date(2027, 1, 1))
+    contract = factories.make_contract(rows, programme)
+
+    page = director.get(f"/programmes/{programme.id}")
+
+    assert f'href="/contracts/{contract.id}"' in page.get_data(as_text=True)
+    assert "Договор есть" in words(page)
