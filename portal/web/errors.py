@@ -5,6 +5,7 @@ this module has no form to go to.
 """
 
 import secrets
+from typing import Any
 
 from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import HTTPException, InternalServerError
@@ -63,7 +64,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, refused)
 
 
-def answer(status: int, **context: object) -> Response:
+def answer(status: int, **context: Any) -> Response:
     """The page, or the block, of a status."""
     title, text = MESSAGES[status]
     context = {"title": title, "text": text, "violations": (), "number": None, **context}

@@ -21,8 +21,17 @@ from decimal import Decimal
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import Field, FormField, SelectField, StringField, TextAreaField, ValidationError
-from wtforms.fields import FieldList, SelectChoice
+from wtforms import (
+    Field,
+    FormField,
+    PasswordField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
+from wtforms.fields import FieldList
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import Optional, StopValidation
 from wtforms.widgets import ListWidget, RadioInput, TextInput
 
@@ -78,7 +87,7 @@ class Required:
             raise StopValidation(self.message)
 
 
-class PortalForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is not typed
+class PortalForm(FlaskForm):
     """The base of every form: Russian messages, no second CSRF check, refusals under the fields."""
 
     class Meta:
@@ -128,7 +137,7 @@ class PortalForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is not typed
     def add(self, name: str, unbound: Any, typed: Any) -> Field:
         """One more field, where how many there are is known only when the page is made."""
         options = {"name": name, "prefix": "", "translations": self.meta.get_translations(self)}
-        field = self.meta.bind_field(self, unbound, options)
+        field: Field = self.meta.bind_field(self, unbound, options)
         field.process(self.meta.wrap_formdata(self, typed))
         self._fields[name] = field
         return field
@@ -186,7 +195,9 @@ def _problems_of(field: Field) -> Iterator[tuple[str | None, str]]:
 
 
 class Line(StringField):
-    """One line of text without spaces around it; empty text is None-like ("")."""
+    """One line of text without spaces around it; nothing typed is an empty text."""
+
+    data: str
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         self.data = " ".join(valuelist[0].split()) if valuelist else ""
@@ -195,11 +206,19 @@ class Line(StringField):
 class Text(TextAreaField):
     """Several lines of text."""
 
+    data: str
+
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         self.data = valuelist[0].strip().replace("\r\n", "\n") if valuelist else ""
 
 
-Pair = tuple[str | int, str]
+class Secret(PasswordField):
+    """A password: exactly as typed, and never shown again."""
+
+    data: str
+
+
+Pair = tuple[str, str]
 
 
 class Choice(SelectField):
@@ -222,8 +241,8 @@ class Choice(SelectField):
         self.choices = [SelectChoice(value, words) for value, words in choices]
 
     def pre_validate(self, form: Any) -> None:
-        chosen = {str(option.value) for option in self.iter_choices() if option.selected}
-        if self.raw_data and not chosen:
+        selected = any(option[2] for option in self.iter_choices())
+        if self.raw_data and not selected:
             raise StopValidation(self.message)
 
 

@@ -19,13 +19,14 @@ from htmx_flask.requests import HtmxAwareRequest, HtmxHeaders
 URL_CHARACTERS = "/:?#[]@!$&'()*+,;=%-._~"
 
 
-class PortalHtmxHeaders(HtmxHeaders):  # type: ignore[misc]  # htmx-flask is not typed
+class PortalHtmxHeaders(HtmxHeaders):
     """The request headers of htmx 4 besides those htmx-flask knows."""
 
     @cached_property
     def source(self) -> str | None:
         """The element that asked, as "form#sign"."""
-        return self._headers.get("HX-Source")
+        found: str | None = self._headers.get("HX-Source")
+        return found
 
     @cached_property
     def wants_part(self) -> bool:
@@ -34,7 +35,7 @@ class PortalHtmxHeaders(HtmxHeaders):  # type: ignore[misc]  # htmx-flask is not
         return bool(self) and not whole and not self.boosted and not self.history_restore_request
 
 
-class PortalRequest(HtmxAwareRequest):  # type: ignore[misc]  # htmx-flask is not typed
+class PortalRequest(HtmxAwareRequest):
     """Flask's request with ``request.htmx``."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -42,7 +43,7 @@ class PortalRequest(HtmxAwareRequest):  # type: ignore[misc]  # htmx-flask is no
         self.htmx = PortalHtmxHeaders(self.headers)
 
 
-class PortalHtmx(Htmx):  # type: ignore[misc]  # htmx-flask is not typed
+class PortalHtmx(Htmx):
     """htmx-flask with our request class."""
 
     def init_app(self, app: Flask) -> None:
@@ -73,7 +74,7 @@ def render(
     *,
     status: int = 200,
     event: str | None = None,
-    **context: object,
+    **context: Any,
 ) -> Response:
     """A whole page, or its part for htmx; ``event`` is announced to the page with the part."""
     only_part = part is not None and wants_part()

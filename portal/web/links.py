@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import url_for
 
@@ -28,4 +29,5 @@ def subject_link(subject: str) -> Link | None:
     if kind not in PAGES or not number.isdecimal():
         return None
     endpoint, argument, title = PAGES[kind]
-    return Link(url_for(endpoint, **{argument: int(number)}), title)
+    values: dict[str, Any] = {argument: int(number)}
+    return Link(url_for(endpoint, **values), title)

@@ -51,7 +51,7 @@ WEEK = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class SignTask:
-    """A contract that waits for the director; ``due_at`` is the end of the term, with its clause."""
+    """A contract that waits for the director; ``due_at`` ends the term, with its clause."""
 
     contract_id: int
     number: str
@@ -367,7 +367,7 @@ class DebtPoint:
 
 
 def debt_by_month(actor: Actor, today: date) -> tuple[DebtPoint, ...]:
-    """The debt at the end of each of the last months: charges past their day, less payments by then."""
+    """The debt at the end of each of the last months: charges past their day, less payments."""
     months = [next_month(month_of(today), -back) for back in reversed(range(MONTHS_OF_DEBT))]
     with reading() as session:
         return tuple(

@@ -74,7 +74,7 @@ class RecipientRow:
 def list_recipients(
     actor: Actor, words: str = "", *, mine: bool = False, page: int = 1
 ) -> Page[RecipientRow]:
-    """A page of the provider's recipients by name; ``words`` is any of what a person is known by."""
+    """A page of recipients by name; ``words`` is any of what a person is known by."""
     conditions = [Recipient.provider_id == actor.provider_id, *_search(actor.provider_id, words)]
     if mine:
         conditions.append(Recipient.social_worker_id == actor.membership_id)

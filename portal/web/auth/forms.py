@@ -1,16 +1,18 @@
 """Forms of signing in and of passwords."""
 
-from wtforms import HiddenField, PasswordField
+from typing import Any
+
+from wtforms import HiddenField
 
 from portal.usecases.sessions import SignIn
-from portal.web.forms import Line, PortalForm, Required
+from portal.web.forms import Line, PortalForm, Required, Secret
 
 
 class SignInForm(PortalForm):
     """Login and password; ``next`` is the page that was asked for."""
 
     login = Line("Логин", validators=[Required("Введите логин")])
-    password = PasswordField("Пароль", validators=[Required("Введите пароль")])
+    password = Secret("Пароль", validators=[Required("Введите пароль")])
     next = HiddenField()
 
     def to_command(self, address: str) -> SignIn:
@@ -30,11 +32,11 @@ class ActivationForm(PortalForm):
 class PasswordForm(PortalForm):
     """A new password, twice; the present one first, unless it was a one-time code."""
 
-    current = PasswordField("Нынешний пароль")
-    new = PasswordField("Новый пароль", validators=[Required("Придумайте новый пароль")])
-    repeat = PasswordField("Новый пароль ещё раз", validators=[Required("Повторите пароль")])
+    current = Secret("Нынешний пароль")
+    new = Secret("Новый пароль", validators=[Required("Придумайте новый пароль")])
+    repeat = Secret("Новый пароль ещё раз", validators=[Required("Повторите пароль")])
 
-    def validate(self, extra_validators: object = None) -> bool:
+    def validate(self, extra_validators: Any = None) -> bool:
         fine = bool(super().validate(extra_validators))
         if fine and self.new.data != self.repeat.data:
             self.repeat.errors = ["Пароли не совпали. Введите новый пароль ещё раз"]

@@ -85,7 +85,7 @@ def director_lead(tasks: Tasks) -> str:
     if tasks.draft_total:
         count = plural(tasks.draft_total, "программе", "программам", "программам")
         parts.append(f"По {count} договора ещё нет.")
-    urgent = sum(_is_urgent(one) for one in (*tasks.sign, *tasks.draft))
+    urgent = sum(map(_is_urgent, tasks.sign)) + sum(map(_is_urgent, tasks.draft))
     if urgent:
         parts.append(f"Сегодня истекает или уже прошёл срок: {urgent}.")
     return " ".join(parts)

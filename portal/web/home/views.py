@@ -1,5 +1,8 @@
 """«Сегодня» for each role, and what the portal says about itself."""
 
+from collections.abc import Callable
+from typing import Any
+
 from flask import Blueprint, Response, url_for
 from sqlalchemy import select
 
@@ -17,7 +20,7 @@ blueprint = Blueprint("home", __name__)
 @blueprint.get("/", endpoint="today")
 @allow(*Role)
 def today_page() -> Response:
-    pages = {
+    pages: dict[Role, Callable[[], Response]] = {
         Role.DIRECTOR: director,
         Role.ACCOUNTANT: accountant,
         Role.SOCIAL_WORKER: social_worker,
@@ -59,7 +62,7 @@ def accountant() -> Response:
     )
 
 
-def _money() -> dict[str, object]:
+def _money() -> dict[str, Any]:
     totals = payments.list_balances(actor(), payments.BalanceFilter(debtors=True), today())
     chart = presenters.debt_chart(home.debt_by_month(actor(), today()))
     return {"debts": totals, "chart": chart}

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
-from portal.domain.catalogue import Form
+from portal.domain.catalogue import Form, Kind
 from portal.domain.contract import ContractState
 from portal.domain.explanation import Step
 from portal.domain.law import Citation
@@ -53,13 +53,10 @@ def _tag(programme: ProgrammeView) -> tuple[str, str]:
         return "Договор есть", "ok"
     if programme.due_at < now():
         return "Срок прошёл", "bad"
-    left = programme.due_at - now()
-    hours = int(left.total_seconds() // 3600)
-    return (
-        (f"Осталось {hours} ч", "bad" if hours < 24 else "warn")
-        if hours < 72
-        else ("Срок идёт", "")
-    )  # noqa: PLR2004
+    hours = int((programme.due_at - now()).total_seconds() // 3600)
+    if hours >= A_FEW_DAYS:
+        return "Срок идёт", ""
+    return f"Осталось {hours} ч", "bad" if hours < A_DAY else "warn"
 
 
 def _clause(steps: Iterable[Step], rule: str) -> Citation | None:
@@ -81,7 +78,8 @@ class KindOfServices:
 
 def by_kind(services: Iterable[ServiceField]) -> tuple[KindOfServices, ...]:
     """The fields of the catalogue under their kinds."""
-    ordered = sorted(services, key=lambda one: list(type(one.item.kind)).index(one.item.kind))
+    order = tuple(Kind)
+    ordered = sorted(services, key=lambda one: order.index(one.item.kind))
     return tuple(
         KindOfServices(kind.label, tuple(group))
         for kind, group in groupby(ordered, key=lambda one: one.item.kind)

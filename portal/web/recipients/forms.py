@@ -58,7 +58,7 @@ class IdentityPart(Part):
         written = (self.series.data, self.number.data, self.issued_by.data)
         return not any(written) and not (self.issued_on.raw_data or [""])[0]
 
-    def validate(self, extra_validators: object = None) -> bool:
+    def validate(self, extra_validators: Any = None) -> bool:
         fine = bool(super().validate(extra_validators))
         if fine and not self.is_empty() and self.issued_on.data is None:
             self.issued_on.errors = ["Введите дату выдачи документа"]
@@ -100,7 +100,7 @@ class RepresentativePart(Part):
     basis = Line("Документ о полномочиях")
     capable = BooleanField("Представитель дееспособен", default=True)
 
-    def validate(self, extra_validators: object = None) -> bool:
+    def validate(self, extra_validators: Any = None) -> bool:
         fine = bool(super().validate(extra_validators))
         if fine and not self.kind.data and (self.surname.data or self.name.data):
             self.kind.errors = ["Выберите, кем этот человек приходится получателю"]

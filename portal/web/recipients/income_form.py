@@ -150,7 +150,7 @@ class IncomeForm(PortalForm):
         shown = self.first_month.data
         return bool(shown) and shown != f"{self.months[0]:%Y-%m}"
 
-    def validate(self, extra_validators: object = None) -> bool:
+    def validate(self, extra_validators: Any = None) -> bool:
         fine = bool(super().validate(extra_validators))
         if fine and self.window_moved():
             self.applied_on.errors = [
