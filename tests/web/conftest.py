@@ -1,4 +1,4 @@
-"""A provider with its people, signed in without the sign-in page, on a morning that stands still."""
+"""A provider with its people, signed in past the sign-in page, on one morning of March."""
 
 from __future__ import annotations
 

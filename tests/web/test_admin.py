@@ -41,9 +41,7 @@ def code_on(page: str) -> str:
     return found[0]
 
 
-def test_a_colleague_is_added_and_enters_with_the_code(
-    app: Flask, administrator: Browser
-) -> None:
+def test_a_colleague_is_added_and_enters_with_the_code(app: Flask, administrator: Browser) -> None:
     page = words(administrator.post("/admin/people/new", PERSON))
     people = words(administrator.get("/admin/people"))
 
@@ -103,9 +101,7 @@ def test_nobody_blocks_himself(staff: Staff, rows: Session, administrator: Brows
     assert "Себя заблокировать нельзя" in words(answer)
 
 
-def test_a_new_code_ends_the_old_password(
-    app: Flask, staff: Staff, administrator: Browser
-) -> None:
+def test_a_new_code_ends_the_old_password(app: Flask, staff: Staff, administrator: Browser) -> None:
     user_id = staff.actor(Role.ACCOUNTANT).user_id
     login = f"user{0}"
 

@@ -171,7 +171,9 @@ def test_a_bad_new_password_is_refused(
 
 
 @pytest.fixture
-def code(app: Flask, rows: Session, provider: Provider, staff: Staff, region: Region) -> tuple[str, str]:
+def code(
+    app: Flask, rows: Session, provider: Provider, staff: Staff, region: Region
+) -> tuple[str, str]:
     recipient = factories.make_recipient(rows, provider)
     actor = staff.actor(Role.DIRECTOR)
     with app.app_context():

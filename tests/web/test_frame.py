@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -83,9 +84,9 @@ def test_a_form_without_the_token_changes_nothing(director: Browser) -> None:
     assert "Данные не записаны" in words(answer)
 
 
-def _with_page(settings: Settings, view: object) -> Browser:
+def _with_page(settings: Settings, view: Callable[[], str]) -> Browser:
     app = create_app(settings)
-    app.add_url_rule("/sample", view_func=public(view))  # type: ignore[type-var]
+    app.add_url_rule("/sample", view_func=public(view))
     return Browser(app)
 
 

@@ -25,7 +25,7 @@ from tests.support import factories
 from tests.support.browser import Browser, words
 from tests.web.conftest import MORNING, Staff
 
-STEPS = [
+STEPS: list[dict[str, object]] = [
     {
         "text": "Срок — 24 часа.",
         "value": None,
@@ -152,9 +152,7 @@ def test_a_payment_takes_the_debt_away_from_its_day_on(
     staff: Staff, rows: Session, accountant: Browser, contract: Contract
 ) -> None:
     actor = staff.actor(Role.ACCOUNTANT)
-    charged(
-        rows, contract, actor.membership_id, month=date(2025, 12, 1), due_on=date(2026, 1, 10)
-    )
+    charged(rows, contract, actor.membership_id, month=date(2025, 12, 1), due_on=date(2026, 1, 10))
     paid = factories.make_payment(rows, contract, actor, paid_on=date(2026, 3, 12))
     rows.add(allocation(paid))
     rows.commit()
@@ -195,9 +193,7 @@ def test_a_social_worker_sees_her_own_recipients(
     assert "За этот месяц ничего не внесено у 1 получателя" in page
 
 
-def test_the_head_sees_receipts_and_ends(
-    staff: Staff, rows: Session, contract: Contract
-) -> None:
+def test_the_head_sees_receipts_and_ends(staff: Staff, rows: Session, contract: Contract) -> None:
     worker = staff.actor(Role.SOCIAL_WORKER)
     paid = factories.make_payment(rows, contract, worker, paid_on=date(2026, 3, 12))
     rows.add(

@@ -224,9 +224,7 @@ def test_the_second_of_two_editors_sees_both(
     assert ilyina.surname == "Первая"
 
 
-def test_the_card_says_what_comes_next(
-    director: Browser, rows: Session, ilyina: Recipient
-) -> None:
+def test_the_card_says_what_comes_next(director: Browser, rows: Session, ilyina: Recipient) -> None:
     before = words(director.get(f"/recipients/{ilyina.id}"))
     factories.make_contract(rows, factories.make_programme(rows, ilyina))
     after = words(director.get(f"/recipients/{ilyina.id}"))
