@@ -6,6 +6,7 @@ called, so that a calculation does not wait for the whole application.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -97,6 +98,49 @@ def run_scenarios(paths: tuple[Path, ...], *, as_json: bool) -> None:
     from portal.commands.scenario import run
 
     run(paths, as_json=as_json)
+
+
+def _of_month(command: Callable[..., None]) -> Callable[..., None]:
+    """The options that both month commands take."""
+    for option in (
+        click.option("--json", "as_json", is_flag=True, help="One JSON object."),
+        click.option("--month", required=True, metavar="MONTH", help="Such as 2026-03."),
+        click.option("--provider", required=True, metavar="CODE", help="The provider's code."),
+    ):
+        command = option(command)
+    return command
+
+
+@main.group(cls=click.Group)
+def month() -> None:
+    """A provider's month."""
+
+
+@month.command("rehearse")
+@_of_month
+def rehearse_month(provider: str, month: str, *, as_json: bool) -> None:
+    """Show every act of the month before it exists; nothing is written."""
+    from portal.commands.month import rehearse
+
+    rehearse(provider, month, as_json=as_json)
+
+
+@month.command("close")
+@_of_month
+def close_month(provider: str, month: str, *, as_json: bool) -> None:
+    """Issue every act of the month, in the name of the accountant in office."""
+    from portal.commands.month import close
+
+    close(provider, month, as_json=as_json)
+
+
+@main.command(with_appcontext=False)
+@click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 16))
+def worker(*, workers: int) -> None:
+    """Run queued jobs until stopped."""
+    from portal.commands.worker import work
+
+    work(workers=workers)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,188 @@
+"""How a person comes in: recorded, papers ticked off, programme presented, contract signed.
+
+Every step is the use case that the pages call.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+
+from portal.demo.cases import Case, Earner, Stage
+from portal.demo.staffing import Office
+from portal.documents.press import Press
+from portal.domain.calendar import next_month
+from portal.domain.contract import Party
+from portal.domain.fees import ClaimedCategory
+from portal.domain.income import MONTHS_IN_WINDOW, IncomeItem, income_window
+from portal.models import Role, SignatureMethod
+from portal.usecases.contracts import (
+    ConcludeContract,
+    SignContract,
+    conclude_contract,
+    sign_contract,
+)
+from portal.usecases.documents import SubmitDocument, submit_document
+from portal.usecases.income import MemberIncome, RecordIncome, record_income
+from portal.usecases.programmes import PresentProgramme, present_programme
+from portal.usecases.queries.checklist import document_checklist
+from portal.usecases.recipient_details import RegisterRecipient
+from portal.usecases.recipients import register_recipient
+
+_RAISE = Decimal("1.073")
+_KOPECK = Decimal("0.01")
+_PAPER_DAYS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """The rows of a person who has come in."""
+
+    recipient_id: int
+    programme_id: int
+
+
+def register(case: Case, office: Office, at: datetime) -> int:
+    """Open the person's record half an hour before the programme is presented."""
+    worker = office.actor(Role.SOCIAL_WORKER, case.worker)
+    return register_recipient(
+        RegisterRecipient(
+            surname=case.name.surname,
+            name=case.name.name,
+            patronymic=case.name.patronymic,
+            born=case.born,
+            sex=case.name.sex,
+            snils=case.snils,
+            address=case.address,
+            phone=case.phone,
+            identity=case.identity,
+            categories=tuple(ClaimedCategory(code, proved=True) for code in case.categories),
+            representative=case.representative,
+            department_id=office.department_id,
+            social_worker_id=worker.membership_id,
+        ),
+        region=office.region,
+        actor=office.actor(Role.HEAD_OF_DEPARTMENT),
+        now=at,
+    )
+
+
+def come_in(case: Case, office: Office) -> Admitted:
+    """From the first visit to the presented programme and the papers behind it."""
+    presented = office.region.utc(case.presented_at)
+    recipient_id = register(case, office, presented - timedelta(minutes=30))
+    if case.family:
+        _record_income(case, office, recipient_id, presented - timedelta(minutes=20))
+    programme_id = _present(case, office, recipient_id, presented)
+    if case.stage is Stage.JUST_CAME:
+        _hand_in(case, office, recipient_id, presented + timedelta(minutes=5), most=2)
+    else:
+        _hand_in(case, office, recipient_id, presented + timedelta(minutes=10))
+    return Admitted(recipient_id, programme_id)
+
+
+def conclude(case: Case, office: Office, admitted: Admitted, press: Press) -> int:
+    """Draw the contract up on the day after."""
+    return conclude_contract(
+        ConcludeContract(admitted.programme_id),
+        region=office.region,
+        actor=office.actor(Role.DIRECTOR),
+        now=office.region.utc(case.concluded_at),
+        press=press,
+    ).id
+
+
+def sign(case: Case, office: Office, contract_id: int) -> None:
+    """The director signs in the portal, the recipient's side on paper an hour later."""
+    at = office.region.utc(case.concluded_at)
+    party = Party.RECIPIENT if case.signs_alone else Party.REPRESENTATIVE
+    for who, method, actor, moment in (
+        (Party.PROVIDER, SignatureMethod.PASSWORD, office.actor(Role.DIRECTOR), at),
+        (
+            party,
+            SignatureMethod.PAPER,
+            office.actor(Role.SOCIAL_WORKER, case.worker),
+            at + timedelta(minutes=1),
+        ),
+    ):
+        sign_contract(
+            SignContract(contract_id, who, method, office.region.today(moment)),
+            region=office.region,
+            actor=actor,
+            now=moment,
+        )
+
+
+def _record_income(case: Case, office: Office, recipient_id: int, at: datetime) -> None:
+    today = office.region.today(at)
+    rules = office.region.rules.fee_rules.on(today).income.on(today)
+    first, _last = income_window(today, rules)
+    months = tuple(next_month(first, count) for count in range(MONTHS_IN_WINDOW))
+    record_income(
+        RecordIncome(
+            recipient_id=recipient_id,
+            applied_on=today,
+            population_group=case.group,
+            household=tuple(_member(one, months) for one in case.family),
+        ),
+        region=office.region,
+        actor=office.actor(Role.SOCIAL_WORKER, case.worker),
+        now=at,
+    )
+
+
+def _member(one: Earner, months: tuple[date, ...]) -> MemberIncome:
+    return MemberIncome(
+        relation=one.relation,
+        born=one.born,
+        name=one.name,
+        incomes=tuple(
+            IncomeItem(month, _then(amount, month, months[-1]), kind)
+            for kind, amount in one.monthly
+            for month in months
+        ),
+    )
+
+
+def _then(amount: Decimal, month: date, last: date) -> Decimal:
+    """Pensions rise in January: the year before they were lower."""
+    if month.year == last.year:
+        return amount
+    return (amount / _RAISE).quantize(_KOPECK, rounding=ROUND_HALF_UP)
+
+
+def _present(case: Case, office: Office, recipient_id: int, at: datetime) -> int:
+    return present_programme(
+        PresentProgramme(
+            recipient_id=recipient_id,
+            number=case.programme,
+            issued_on=case.issued_on,
+            decision_date=case.issued_on,
+            form=case.house.form,
+            unit_code=case.house.unit_code,
+            valid_from=case.issued_on,
+            valid_until=case.valid_until,
+            services=case.services,
+            conditions="",
+            issuer=case.house.issuer,
+        ),
+        region=office.region,
+        actor=office.actor(Role.HEAD_OF_DEPARTMENT),
+        now=at,
+    ).id
+
+
+def _hand_in(
+    case: Case, office: Office, recipient_id: int, at: datetime, most: int | None = None
+) -> None:
+    """Tick off what the region asks for; ``most`` leaves the rest missing."""
+    today = office.region.today(at)
+    owed = document_checklist(office.provider_id, recipient_id, office.region, today).missing
+    for requirement in owed[:most]:
+        submit_document(
+            SubmitDocument(recipient_id, requirement.code, today - timedelta(days=_PAPER_DAYS)),
+            region=office.region,
+            actor=office.actor(Role.SOCIAL_WORKER, case.worker),
+            now=at,
+        )

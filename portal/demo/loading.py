@@ -1,0 +1,68 @@
+"""Making the demonstration's database: migrated, filled, proved, and only then put in its place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+
+from flask import Flask
+from sqlalchemy import event
+
+from portal.demo.drawing import drawing_office, forget_quickly
+from portal.demo.proof import faults
+from portal.demo.story import tell_story
+from portal.extensions import db
+from portal.models.schema import upgrade
+from portal.regions.registry import Region
+
+TEMPLATES = Path(__file__).resolve().parent.parent.parent / "templates"
+
+
+class DemoBroken(Exception):
+    """The sample data do not add up; the message lists what."""
+
+
+def load_demo(
+    path: Path, now: datetime, regions: Mapping[str, Region], tell: Callable[[str], None]
+) -> None:
+    """Write the demonstration to ``path``; what stood there is replaced once all is well."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(f"{path.name}.loading")
+    remove_database(unfinished)
+    upgrade(f"sqlite:///{unfinished}")
+    app = Flask("portal.demo")
+    app.config["SQLALCHEMY_DATABASE_URI"] = f"sqlite:///{unfinished}"
+    db.init_app(app)
+    packages = {
+        code: region.identity.template_package
+        for code, region in regions.items()
+        if region.identity.template_package
+    }
+    with app.app_context():
+        event.listen(db.engine, "connect", forget_quickly)
+        with drawing_office(TEMPLATES, packages) as drawing:
+            tell_story(now, regions, drawing, tell)
+        found = faults()
+        _fold_the_journal()
+        db.session.remove()
+        db.engine.dispose()
+    if found:
+        raise DemoBroken("; ".join(found))
+    remove_database(path)
+    unfinished.rename(path)
+
+
+def remove_database(path: Path) -> None:
+    """Delete a SQLite database with its journal, if there is one."""
+    for suffix in ("", "-wal", "-shm", "-jobs", "-jobs-wal", "-jobs-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
+def _fold_the_journal() -> None:
+    """Everything into the one file that is renamed."""
+    db.session.remove()
+    with db.engine.connect() as connection:
+        connection.exec_driver_sql("ROLLBACK")
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.exec_driver_sql("BEGIN")

@@ -1,0 +1,59 @@
+"""Who may sign in to the demonstration, and with what: shown on the screen, so no secret at all."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from argon2 import PasswordHasher
+
+from portal.demo.houses import HOUSES, RECIPIENT_LOGIN, House
+from portal.models import Role
+
+_WORDS = {
+    Role.DIRECTOR: "podpis",
+    Role.ACCOUNTANT: "kvitok",
+    Role.SOCIAL_WORKER: "obhod",
+    Role.HEAD_OF_DEPARTMENT: "grafik",
+    Role.RECIPIENT: "ryabina",
+    Role.ADMINISTRATOR: "klyuch",
+}
+_SALT_BYTES = 16
+# The set of portal.usecases.passwords; a salt of its own would make each load another file.
+_HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """A person of the demonstration and the password printed for them."""
+
+    house: House
+    role: Role
+    login: str
+
+    @property
+    def password(self) -> str:
+        """Easy to type, at least twelve characters, without the login in it."""
+        return f"{self.house.river}-{_WORDS[self.role]}-26"
+
+    @property
+    def password_hash(self) -> str:
+        """What is stored; the same on every load."""
+        salt = hashlib.sha256(self.login.encode()).digest()[:_SALT_BYTES]
+        return _HASHER.hash(self.password, salt=salt)
+
+
+def logins_of(house: House) -> tuple[Login, ...]:
+    """The staff who can sign in, and one recipient."""
+    staff = tuple(Login(house, one.role, one.login) for one in house.staff if one.login)
+    return (*staff, recipient_login(house))
+
+
+def recipient_login(house: House) -> Login:
+    """The login of the recipient who lets everybody look into her cabinet."""
+    return Login(house, Role.RECIPIENT, f"{RECIPIENT_LOGIN}.{house.river}")
+
+
+def all_logins() -> tuple[Login, ...]:
+    """Every login of the demonstration."""
+    return tuple(login for house in HOUSES for login in logins_of(house))

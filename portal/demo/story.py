@@ -1,0 +1,232 @@
+"""Eighteen months of three houses, told from the first day to the last.
+
+Everything happens in order of time: people come in, pause and return, get their services, the month
+is closed, acts are paid. Whoever reads the audit trail afterwards reads a story.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from functools import partial
+from itertools import groupby
+
+from sqlalchemy import select, update
+
+from portal.demo.admission import Admitted, come_in, conclude, sign
+from portal.demo.care import Served, give_month
+from portal.demo.cases import FIRST_MONTH, OPEN_MONTH, Case, Pause, Stage, cases_of
+from portal.demo.drawing import DrawingOffice
+from portal.demo.houses import HOUSES
+from portal.demo.paying import bring_payment, payments_of, write_payments
+from portal.demo.staffing import Office, let_in, open_office
+from portal.documents.press import Press
+from portal.domain.calendar import last_day, month_of, next_month
+from portal.domain.contract import Party
+from portal.models import Act, ActState, Role
+from portal.regions.registry import Region
+from portal.usecases.acts import SignAct, sign_act
+from portal.usecases.months import CloseMonth, close_month
+from portal.usecases.suspensions import (
+    ResumeContract,
+    SuspendContract,
+    resume_contract,
+    suspend_contract,
+)
+from portal.usecases.transaction import reading, transaction
+
+OPENED = datetime.combine(date(2025, 4, 1), time(9, 0))
+_CLOSED_AT = time(17, 45)
+_PAUSED_AT = time(10, 20)
+_RECORDED_ONE_BY_ONE = date(2026, 10, 1)
+"""From this month on payments go through the use case, with their audit entries."""
+_STILL_TO_SIGN = next_month(OPEN_MONTH, -1)
+_SIGNED_IN_PORTAL = 2
+
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Event:
+    """Something that happens at a moment; ``moment`` is UTC."""
+
+    moment: datetime
+    happen: Callable[[], None]
+
+
+@dataclass(slots=True)
+class Story:
+    """The houses with everybody in them, and how far the story has come."""
+
+    now: datetime
+    offices: Mapping[str, Office]
+    drawing: DrawingOffice
+    served: list[Served] = field(default_factory=list)
+    admitted: dict[Case, Admitted] = field(default_factory=dict)
+
+
+def tell_story(
+    now: datetime, regions: Mapping[str, Region], drawing: DrawingOffice, tell: Tell
+) -> None:
+    """Fill an empty, migrated database with the houses as they stand at ``now`` (aware)."""
+    offices: dict[str, Office] = {}
+    for house in HOUSES:
+        region = regions[house.region]
+        offices[house.code] = open_office(house, region, region.utc(OPENED))
+    story = Story(now, offices, drawing)
+    cases = [
+        case
+        for office in offices.values()
+        for case in cases_of(office.house, office.region.local(now))
+    ]
+    month = month_of(OPENED.date())
+    while month <= OPEN_MONTH:
+        tell(f"{month:%m.%Y}")
+        _live_through(story, cases, month)
+        month = next_month(month)
+
+
+def _live_through(story: Story, cases: Sequence[Case], month: date) -> None:
+    """One calendar month of every house."""
+    _write_old_payments(story, month)
+    newcomers = [case for case in cases if month_of(case.presented_at.date()) == month]
+    for _day, group in groupby(
+        sorted(newcomers, key=lambda case: case.presented_at.date()),
+        key=lambda case: case.presented_at.date(),
+    ):
+        _receive(story, list(group))
+    events = [*_payments(story, month), *_pauses(story, month)]
+    for event in sorted(events, key=lambda event: event.moment):
+        if event.moment < story.now:
+            event.happen()
+    if month >= FIRST_MONTH:
+        _give(story, month)
+    if FIRST_MONTH <= month < OPEN_MONTH:
+        _close(story, month)
+
+
+def _receive(story: Story, group: Sequence[Case]) -> None:
+    """A reception day: everybody hands in their papers, and the next day signs."""
+    for case in sorted(group, key=lambda case: case.presented_at):
+        office = story.offices[case.house.code]
+        story.admitted[case] = come_in(case, office)
+        if case.number == 0:
+            presented = office.region.utc(case.presented_at)
+            let_in(office, story.admitted[case].recipient_id, presented)
+    contracts = sorted(
+        (case for case in group if case.stage is not Stage.JUST_CAME),
+        key=lambda case: case.concluded_at,
+    )
+    if len(contracts) > 1:
+        story.drawing.rehearse(partial(_conclude_all, story, contracts))
+    for case in contracts:
+        office = story.offices[case.house.code]
+        contract_id = conclude(case, office, story.admitted[case], story.drawing.press)
+        if case.stage is Stage.TO_SIGN:
+            continue
+        sign(case, office, contract_id)
+        since = max(FIRST_MONTH, case.concluded_at.date())
+        story.served.append(Served(case, office, contract_id, since))
+
+
+def _conclude_all(story: Story, contracts: Sequence[Case], press: Press) -> None:
+    for case in contracts:
+        conclude(case, story.offices[case.house.code], story.admitted[case], press)
+
+
+def _write_old_payments(story: Story, month: date) -> None:
+    if month < _RECORDED_ONE_BY_ONE:
+        write_payments(payments_of(story.served, month, next_month(month)))
+
+
+def _payments(story: Story, month: date) -> Iterator[_Event]:
+    if month < _RECORDED_ONE_BY_ONE:
+        return
+    for office in story.offices.values():
+        today = office.region.today(story.now)
+        served = [one for one in story.served if one.office is office]
+        for paid in payments_of(served, month, min(today, next_month(month))):
+            yield _Event(paid.at, partial(bring_payment, paid, today))
+
+
+def _pauses(story: Story, month: date) -> Iterator[_Event]:
+    for one in story.served:
+        for pause in one.case.pauses:
+            if month_of(pause.since) == month:
+                yield _Event(_moment(one, pause.since), partial(_suspend, one, pause))
+            if pause.until is not None and month_of(pause.until) == month:
+                yield _Event(_moment(one, pause.until), partial(_resume, one, pause.until))
+
+
+def _moment(one: Served, day: date) -> datetime:
+    return one.office.region.utc(datetime.combine(day, _PAUSED_AT))
+
+
+def _suspend(one: Served, pause: Pause) -> None:
+    suspend_contract(
+        SuspendContract(one.contract_id, pause.ground, pause.since),
+        region=one.office.region,
+        actor=one.office.actor(Role.DIRECTOR),
+        now=_moment(one, pause.since),
+    )
+
+
+def _resume(one: Served, day: date) -> None:
+    resume_contract(
+        ResumeContract(one.contract_id, day),
+        region=one.office.region,
+        actor=one.office.actor(Role.DIRECTOR),
+        now=_moment(one, day),
+    )
+
+
+def _give(story: Story, month: date) -> None:
+    """Services of the month; in the open one, those up to yesterday."""
+    for office in story.offices.values():
+        yesterday = office.region.today(story.now) - timedelta(days=1)
+        served = [one for one in story.served if one.office is office]
+        give_month(served, month, min(last_day(month), yesterday))
+
+
+def _close(story: Story, month: date) -> None:
+    for office in story.offices.values():
+        at = office.region.utc(datetime.combine(last_day(month), _CLOSED_AT))
+        closed = close_month(
+            CloseMonth(month),
+            region=office.region,
+            actor=office.actor(Role.ACCOUNTANT),
+            now=at,
+        )
+        if month < _STILL_TO_SIGN:
+            _signed_on_paper(closed.act_ids)
+        else:
+            _sign_some(story, office, closed.act_ids, at)
+
+
+def _signed_on_paper(act_ids: Sequence[int]) -> None:
+    """Acts of long ago are signed; their papers are drawn when somebody first opens them."""
+    with transaction() as session:
+        session.execute(update(Act).where(Act.id.in_(act_ids)).values(state=ActState.SIGNED))
+
+
+def _sign_some(story: Story, office: Office, act_ids: Sequence[int], at: datetime) -> None:
+    """The last month is on the director's desk; a few acts are through already."""
+    alone = {one.contract_id for one in story.served if one.case.signs_alone}
+    with reading() as session:
+        rows = session.execute(
+            select(Act.id, Act.contract_id).where(Act.id.in_(act_ids)).order_by(Act.id)
+        ).all()
+    chosen = [act_id for act_id, contract_id in rows if contract_id in alone]
+    for act_id in chosen[:_SIGNED_IN_PORTAL]:
+        for party, actor, later in (
+            (Party.PROVIDER, office.actor(Role.DIRECTOR), timedelta(minutes=5)),
+            (Party.RECIPIENT, office.actor(Role.SOCIAL_WORKER), timedelta(minutes=9)),
+        ):
+            sign_act(
+                SignAct(act_id, party, office.region.today(at + later)),
+                region=office.region,
+                actor=actor,
+                now=at + later,
+                press=story.drawing.press,
+            )
