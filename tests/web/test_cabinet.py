@@ -1,0 +1,185 @@
+"""The recipient's pages: what to pay, why, every paper, and nobody else's."""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import replace
+
+import pytest
+from flask import Flask
+from pypdf import PdfReader
+from sqlalchemy.orm import Session
+
+from portal.config import Settings
+from portal.models import Act, Role
+from portal.usecases.queries.cabinet import get_cabinet
+from portal.web.menu import menu_of
+from tests.support import factories
+from tests.support.browser import Browser, words
+from tests.web.conftest import Staff
+from tests.web.served import APRIL_MORNING, Served, close_march, deliver, serve
+
+TODAY = APRIL_MORNING.date()
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    return replace(settings, clock=APRIL_MORNING)
+
+
+@pytest.fixture
+def served(rows: Session, staff: Staff) -> Served:
+    worker = staff.actor(Role.SOCIAL_WORKER).membership_id
+    found = serve(rows, staff, social_worker_id=worker)
+    deliver(rows, staff, found, [3, 4, 5])
+    staff.actors[Role.RECIPIENT] = factories.make_recipient_access(rows, found.recipient)
+    return found
+
+
+@pytest.fixture
+def reader(staff: Staff, served: Served) -> Browser:
+    return staff.browser(Role.RECIPIENT)
+
+
+@pytest.fixture
+def act(app: Flask, rows: Session, staff: Staff, served: Served) -> Act:
+    return close_march(app, rows, staff)[0]
+
+
+def test_a_stranger_is_sent_to_sign_in(stranger: Browser) -> None:
+    assert stranger.get("/cabinet").location == "/sign-in?next=/cabinet"
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.RECIPIENT])
+def test_the_cabinet_is_the_recipients_own(staff: Staff, role: Role) -> None:
+    assert staff.browser(role).get("/cabinet").status_code == 403
+
+
+def test_every_section_of_the_menu_opens(app: Flask, reader: Browser, act: Act) -> None:
+    with app.test_request_context():
+        addresses = [item.url for item in menu_of(Role.RECIPIENT)]
+
+    assert {url: reader.get(url).status_code for url in addresses} == dict.fromkeys(addresses, 200)
+
+
+def test_the_front_page_says_how_much_until_when_and_why(reader: Browser, act: Act) -> None:
+    page = reader.get("/cabinet")
+
+    text, html = words(page), page.get_data(as_text=True)
+    assert '<html lang="ru" class="large">' in html
+    assert "Здравствуйте, Мария Петровна!" in text
+    assert "Оплатить за март 376,50 ₽" in text
+    assert "Срок прошёл 10 апреля" in text
+    assert "Услуги за март стоят 376,50 ₽ по тарифам." in text
+    assert "Показать весь расчёт" in text
+    assert "Орлова Вера Павловна" in text
+
+
+def test_the_code_on_the_page_asks_for_what_is_due_now(
+    app: Flask, reader: Browser, rows: Session, staff: Staff, served: Served, act: Act
+) -> None:
+    accountant = staff.browser(Role.ACCOUNTANT)
+    form = {
+        "op": "a",
+        "amount": "76,50",
+        "paid_on": "18.04.2026",
+        "channel": "bank_till",
+        "receipt_number": "1",
+    }
+    accountant.post(f"/payments/accounts/{served.contract.id}/confirm", form)
+
+    html = reader.get("/cabinet").get_data(as_text=True)
+    with app.app_context():
+        payload = get_cabinet(staff.actors[Role.RECIPIENT], TODAY).contracts[0].payload
+
+    assert payload is not None
+    assert payload.startswith("ST00012|Name=")
+    assert "|Sum=30000|" in payload
+    assert 'role="img" aria-label="Код для оплаты 300,00' in html
+    assert "<svg" in html
+    assert not re.search(r"<svg[^>]*style=|<script(?![^>]*src)", html)
+
+
+def test_nothing_to_pay_is_said_in_words(reader: Browser) -> None:
+    page = words(reader.get("/cabinet"))
+
+    assert "Сейчас платить не нужно" in page
+    assert "Долга нет" in page
+
+
+def test_somebody_without_a_contract_is_told_what_comes(
+    app: Flask, rows: Session, staff: Staff
+) -> None:
+    recipient = factories.make_recipient(rows, staff.provider)
+    staff.actors[Role.RECIPIENT] = factories.make_recipient_access(rows, recipient)
+    reader = staff.browser(Role.RECIPIENT)
+
+    pages = [words(reader.get(url)) for url in ("/cabinet", "/cabinet/contract", "/cabinet/acts")]
+
+    assert "Сейчас платить не нужно" in pages[0]
+    assert "Договора пока нет" in pages[1]
+    assert "Актов пока нет" in pages[2]
+
+
+def test_the_contract_is_told_in_plain_words(reader: Browser, served: Served) -> None:
+    page = words(reader.get("/cabinet/contract"))
+
+    assert f"Договор № {served.contract.number} Действует" in page
+    assert "не больше 1 200,00 ₽ в месяц" in page
+    assert "На дому" in page
+    assert "До 8 в месяц, 150,00 ₽" in page
+
+
+def test_services_are_told_by_days(reader: Browser) -> None:
+    page = words(reader.get("/cabinet/services?month=2026-03"))
+
+    assert "3 из 8" in page
+    assert "3, 4 и 5 марта" in page
+    assert "К вам приходили 3 дня" in page
+
+
+def test_acts_and_payments_are_listed(reader: Browser, act: Act) -> None:
+    acts, payments = words(reader.get("/cabinet/acts")), words(reader.get("/cabinet/payments"))
+    one = words(reader.get(f"/cabinet/acts/{act.id}"))
+
+    assert "Акт за март 2026 К оплате 376,50 ₽ до 10 апреля" in acts
+    assert "Нужно оплатить 376,50 ₽" in payments
+    assert "за март 2026: 376,50 ₽" in payments
+    assert "Почему столько" in one
+
+
+def test_every_paper_can_be_downloaded(reader: Browser, served: Served, act: Act) -> None:
+    act_file = reader.get(f"/cabinet/acts/{act.id}/act.pdf")
+    receipt = reader.get(f"/cabinet/acts/{act.id}/receipt.pdf")
+    contract = reader.get(f"/cabinet/contracts/{served.contract.id}/contract.pdf")
+
+    assert {one.mimetype for one in (act_file, receipt, contract)} == {"application/pdf"}
+    text = PdfReader(io.BytesIO(act_file.data)).pages[0].extract_text()
+    assert "Ильина Мария Петровна" in text
+    assert contract.data == f"contract {served.contract.id}".encode()
+
+
+def test_a_neighbours_things_do_not_exist(
+    app: Flask, rows: Session, staff: Staff, reader: Browser, act: Act
+) -> None:
+    neighbour = serve(rows, staff, surname="Соседова")
+    foreign = factories.make_act(rows, neighbour.contract, neighbour.terms)
+
+    addresses = (
+        f"/cabinet/acts/{foreign.id}",
+        f"/cabinet/acts/{foreign.id}/act.pdf",
+        f"/cabinet/acts/{foreign.id}/receipt.pdf",
+        f"/cabinet/contracts/{neighbour.contract.id}/contract.pdf",
+        "/cabinet/acts/99999",
+    )
+
+    assert {reader.get(address).status_code for address in addresses} == {404}
+    assert "Соседова" not in words(reader.get("/cabinet"))
+
+
+@pytest.mark.parametrize(
+    "address", ["/contracts", "/acts", "/payments", "/deliveries", "/months", "/recipients"]
+)
+def test_the_offices_pages_are_closed_to_recipients(reader: Browser, address: str) -> None:
+    assert reader.get(address).status_code == 403
