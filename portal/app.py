@@ -15,6 +15,8 @@ from portal.config import Settings
 from portal.documents.press import Press
 from portal.extensions import babel, csrf, db, migrate
 from portal.models.user import Role
+from portal.regions.checks import check_region
+from portal.regions.errors import RegionError
 from portal.regions.registry import discover
 from portal.web import BLUEPRINTS, access, clock, errors, filters, headers, htmx
 from portal.web.display import chosen
@@ -79,8 +81,16 @@ def bind_extensions(app: Flask) -> None:
 
 
 def load_regions(app: Flask) -> None:
-    """Find the installed regions and give the press their templates."""
+    """Find the installed regions, refuse what does not fit, and give the press their templates.
+
+    A region is checked on the day of its newest data: the passing of time alone must never keep a
+    portal from starting.
+    """
     regions = discover()
+    for code, region in regions.items():
+        newest = max(value.since for value in region.reference_values)
+        if problems := check_region(region, ROOT / "templates", newest):
+            raise RegionError(f"region {code}: {'; '.join(problems)}")
     app.extensions["regions"] = regions
     app.extensions["press"] = Press(
         ROOT / "templates",
