@@ -39,19 +39,12 @@ from portal.usecases import audit
 from portal.usecases.act_drafts import MonthCase, PreparedAct, SkippedContract, SkipReason, prepare
 from portal.usecases.act_papers import IssuedAct, PaperDesk
 from portal.usecases.actor import Actor
+from portal.usecases.advances import use_advances
 from portal.usecases.facts import as_data
 from portal.usecases.month_papers import combined_month_pdf, print_month_papers
 from portal.usecases.numbering import take_number
-from portal.usecases.payments import use_advances
-from portal.usecases.queries.months import (
-    MonthRehearsal,
-    RehearsedAct,
-    month_cases,
-    month_law,
-    month_state,
-    rehearse_month,
-    served,
-)
+from portal.usecases.queries.month_cases import month_cases, month_law, month_state, served
+from portal.usecases.queries.months import MonthRehearsal, RehearsedAct, rehearse_month
 from portal.usecases.queries.payments_state import ledger_balances
 from portal.usecases.transaction import take_turn, transaction
 

@@ -1,22 +1,19 @@
 """Money received: recorded once, put against the oldest debt, taken back only by a visible entry.
 
-Allocations say which months a payment covers. What covers no month yet is an advance; the next
-charge uses it up (``use_advances``, called when a month is closed and when a reversal frees a
-charge). The ledger only grows and knows nothing of allocations: a balance never depends on how
-money was split.
+Allocations say which months a payment covers; what covers none yet is an advance (``advances``).
+The ledger only grows and knows nothing of allocations: a balance never depends on how money was
+split.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from portal.domain.calendar import month_of, month_title, next_month
-from portal.domain.catalogue import Form
 from portal.domain.law import Citation
 from portal.domain.money import ZERO, rubles, rubles_text
 from portal.domain.payments import (
@@ -28,24 +25,38 @@ from portal.domain.payments import (
     check_channel,
 )
 from portal.domain.violations import Conflict, NotFound, RulesBroken, Violation, refuse
-from portal.domain.workflow import Workflow, advance, open_steps
 from portal.models import (
     Contract,
     EntryKind,
     LedgerEntry,
-    Membership,
     MonthClosing,
     MonthState,
     Payment,
     PaymentAllocation,
-    ReceiptCopy,
-    Recipient,
 )
 from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.actor import Actor
+from portal.usecases.advances import use_advances
+from portal.usecases.facts import own
 from portal.usecases.queries.payments_state import NO_CHARGES, balance_of, charges_of
+from portal.usecases.receipt_copies import (
+    HandOverReceipt,
+    hand_over_receipt,
+    start_receipt_copy,
+)
 from portal.usecases.transaction import transaction
+
+__all__ = [
+    "HandOverReceipt",
+    "PaymentRecorded",
+    "PaymentReversed",
+    "RecordPayment",
+    "ReversePayment",
+    "hand_over_receipt",
+    "record_payment",
+    "reverse_payment",
+]
 
 LARGEST_PAYMENT = Decimal("10000000.00")
 NOT_FISCAL = Citation("FED-PAY-04", "54-FZ", "54-ФЗ", verify=True)
@@ -101,15 +112,6 @@ class PaymentReversed:
     debt: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class HandOverReceipt:
-    """The receipt's copy goes on: to a member of staff, by default to the head of department."""
-
-    payment_id: int
-    day: date
-    to_membership_id: int | None = None
-
-
 def record_payment(
     command: RecordPayment, *, region: Region, actor: Actor, now: datetime
 ) -> PaymentRecorded:
@@ -137,7 +139,7 @@ def record_payment(
         session.add(payment)
         session.flush()
         _post(session, payment, EntryKind.PAYMENT, -amount, actor=actor, now=now, today=today)
-        _start_receipt_copy(session, payment, contract, rules)
+        start_receipt_copy(session, payment, contract, rules)
         audit.record(
             session, actor, now, "payment_recorded", "payment", payment.id, None, _facts(payment)
         )
@@ -154,7 +156,13 @@ def reverse_payment(
     if not reason:
         refuse("value_invalid", "Напишите, почему платёж отменяют.", field="reason")
     with transaction() as session:
-        payment = _own_payment(session, command.payment_id, actor)
+        payment = own(
+            session,
+            Payment,
+            command.payment_id,
+            actor.provider_id,
+            selectinload(Payment.allocations),
+        )
         _locked_contract(session, payment.contract_id, actor)
         _demand_living(payment, command.version)
         _demand_open_posting(session, payment)
@@ -180,113 +188,6 @@ def reverse_payment(
         return PaymentReversed(account.balance, account.debt)
 
 
-def hand_over_receipt(
-    command: HandOverReceipt, *, region: Region, actor: Actor, now: datetime
-) -> str:
-    """Pass a receipt's copy on along the region's procedure; returns its new state (VLA-PAY-03)."""
-    with transaction() as session:
-        payment = _own_payment(session, command.payment_id, actor)
-        copy = session.scalars(
-            select(ReceiptCopy).where(ReceiptCopy.payment_id == payment.id).with_for_update()
-        ).one_or_none()
-        workflow = region.rules.payment_rules.on(payment.paid_on).receipt_workflow
-        if copy is None or workflow is None:
-            refuse(
-                "transition_not_allowed",
-                "Копию этой квитанции никто не сдаёт: такого порядка для этого договора нет.",
-            )
-        _demand_hand_over_day(command.day, payment, region.today(now))
-        receiver = _receiver(session, command.to_membership_id, actor)
-        before = copy.state
-        copy.state = _advanced(workflow, copy.state, actor)
-        if workflow.state(copy.state).final:
-            copy.handed_over_on, copy.accepted_by_id = command.day, receiver
-        else:
-            copy.worker_id = receiver or copy.worker_id
-        audit.record(
-            session,
-            actor,
-            now,
-            "receipt_handed_over",
-            "payment",
-            payment.id,
-            {"state": before},
-            {"state": copy.state, "day": command.day.isoformat()},
-        )
-        return copy.state
-
-
-def use_advances(session: Session, which: ColumnElement[bool]) -> None:
-    """Let advances cover open charges, oldest payment and oldest charge first.
-
-    ``which`` is a condition on ``Payment`` that picks contracts. An advance is split or moved,
-    never enlarged: the parts of a payment add up to its amount before and after.
-    """
-    advances = session.execute(
-        select(PaymentAllocation, Payment.contract_id)
-        .join(Payment, Payment.id == PaymentAllocation.payment_id)
-        .where(which, Payment.reversed_at.is_(None), PaymentAllocation.month.is_(None))
-        .order_by(Payment.contract_id, Payment.paid_on, Payment.id)
-    ).all()
-    if not advances:
-        return
-    holders = {contract_id for _, contract_id in advances}
-    charges = charges_of(session, LedgerEntry.contract_id.in_(holders))
-    open_charges = {key: list(found) for key, found in charges.items()}
-    covered = _months_covered(session, {row.payment_id for row, _ in advances})
-    for row, contract_id in advances:
-        parts = allocate_payment(row.amount, open_charges.get(contract_id, ()))
-        open_charges[contract_id] = _after(open_charges.get(contract_id, ()), parts)
-        _move(session, row, parts, covered)
-
-
-def _move(
-    session: Session,
-    advance_row: PaymentAllocation,
-    parts: Iterable[Allocation],
-    covered: dict[tuple[int, date], PaymentAllocation],
-) -> None:
-    """Turn an advance into its parts; a month the payment covers already grows instead."""
-    left = ZERO
-    for part in parts:
-        if part.month is None:
-            left = part.amount
-            continue
-        existing = covered.get((advance_row.payment_id, part.month))
-        if existing is not None:
-            existing.amount += part.amount
-            continue
-        row = _allocation(advance_row.provider_id, part)
-        row.payment_id = advance_row.payment_id
-        session.add(row)
-    if left:
-        advance_row.amount = left
-    else:
-        session.delete(advance_row)
-    session.flush()
-
-
-def _after(charges: Iterable[Charge], parts: Iterable[Allocation]) -> list[Charge]:
-    taken: dict[date | None, Decimal] = defaultdict(lambda: ZERO)
-    for part in parts:
-        taken[part.month] += part.amount
-    return [
-        Charge(charge.month, charge.amount, charge.due_on, charge.paid + taken[charge.month])
-        for charge in charges
-    ]
-
-
-def _months_covered(
-    session: Session, payment_ids: set[int]
-) -> dict[tuple[int, date], PaymentAllocation]:
-    rows = session.scalars(
-        select(PaymentAllocation).where(
-            PaymentAllocation.payment_id.in_(payment_ids), PaymentAllocation.month.is_not(None)
-        )
-    )
-    return {(row.payment_id, row.month): row for row in rows if row.month is not None}
-
-
 def _locked_contract(session: Session, contract_id: int, actor: Actor) -> Contract:
     # Two payments of one contract must not count the same charge as open.
     contract = session.scalars(
@@ -297,17 +198,6 @@ def _locked_contract(session: Session, contract_id: int, actor: Actor) -> Contra
     if contract is None:
         raise NotFound
     return contract
-
-
-def _own_payment(session: Session, payment_id: int, actor: Actor) -> Payment:
-    payment = session.scalars(
-        select(Payment)
-        .where(Payment.provider_id == actor.provider_id, Payment.id == payment_id)
-        .options(selectinload(Payment.allocations))
-    ).one_or_none()
-    if payment is None:
-        raise NotFound
-    return payment
 
 
 def _same_operation(session: Session, command: RecordPayment, actor: Actor) -> Payment | None:
@@ -488,66 +378,6 @@ def _demand_open_posting(session: Session, payment: Payment) -> None:
         f"Месяц, в который записан платёж, закрыт ({month_title(month)}): отменить его нельзя. "
         "Верните деньги или перенесите их отдельной операцией.",
     )
-
-
-def _start_receipt_copy(
-    session: Session, payment: Payment, contract: Contract, rules: PaymentRules
-) -> None:
-    # Only who is served at home has a social worker who brings the copy (VLA-PAY-03).
-    if rules.receipt_workflow is None or contract.form is not Form.HOME:
-        return
-    recipient = session.get_one(Recipient, contract.recipient_id)
-    session.add(
-        ReceiptCopy(
-            provider_id=payment.provider_id,
-            payment_id=payment.id,
-            state=rules.receipt_workflow.start,
-            # Whom the office has moved to another worker, the contract does not know.
-            worker_id=recipient.social_worker_id or contract.social_worker_id,
-        )
-    )
-
-
-def _demand_hand_over_day(day: date, payment: Payment, today: date) -> None:
-    if payment.paid_on <= day <= today:
-        return
-    refuse(
-        "value_invalid",
-        f"Копию сдают не раньше оплаты ({payment.paid_on:%d.%m.%Y}) и не позже сегодняшнего дня. "
-        "Проверьте день.",
-        field="day",
-    )
-
-
-def _receiver(session: Session, membership_id: int | None, actor: Actor) -> int | None:
-    if membership_id is None:
-        return None
-    found = session.scalars(
-        select(Membership.id).where(
-            Membership.provider_id == actor.provider_id, Membership.id == membership_id
-        )
-    ).one_or_none()
-    if found is None:
-        raise NotFound
-    return found
-
-
-def _advanced(workflow: Workflow, state: str, actor: Actor) -> str:
-    """The state after the copy has gone on.
-
-    A worker who hands over a copy has it in hand: steps that are the same worker's own are taken
-    together, so that nobody has to note first that the worker received a paper from the client.
-    """
-    steps = open_steps(workflow, state, actor.role)
-    if not steps:
-        title = workflow.state(state).title
-        every = open_steps(workflow, state)
-        if every:
-            return advance(workflow, state, every[0].code, actor.role)
-        refuse("transition_not_allowed", f"Копия уже сдана: состояние «{title}». Сдавать нечего.")
-    state = advance(workflow, state, steps[0].code, actor.role)
-    following = open_steps(workflow, state, actor.role)
-    return advance(workflow, state, following[0].code, actor.role) if following else state
 
 
 def _facts(payment: Payment) -> dict[str, object]:

@@ -1,53 +1,32 @@
-"""A provider's month before it is closed: every case collected in a fixed number of queries.
+"""A provider's month before it is closed: what closing would do, and why sums change.
 
-``rehearse_month`` shows what closing would do and writes nothing; closing takes the same cases
-through the same ``act_drafts.prepare``.
+``rehearse_month`` writes nothing; closing takes the same cases through the same
+``act_drafts.prepare``.
 """
 
-from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, case, func, literal, select
-from sqlalchemy.orm import Session
-
 from portal.domain.acts import ActDraft
-from portal.domain.calendar import last_day, month_of, next_month
+from portal.domain.calendar import month_of
 from portal.domain.money import ZERO
-from portal.domain.people import full_name
-from portal.domain.reference import TARIFF
-from portal.domain.suspension import Interval
 from portal.models import (
-    Act,
-    ActLine,
-    Contract,
-    ContractService,
-    ContractTerms,
-    Delivery,
-    MonthClosing,
     MonthState,
-    Programme,
-    Recipient,
-    ReferenceValue,
-    Suspension,
 )
 from portal.regions.registry import Region
 from portal.usecases.act_changes import reasons_for_change
 from portal.usecases.act_drafts import (
-    Given,
-    MonthCase,
     MonthLaw,
     PreparedAct,
-    PreviousAct,
     SkippedContract,
     SkipReason,
-    Terms,
     prepare,
 )
-from portal.usecases.reference import reference_book
+from portal.usecases.queries.month_cases import month_cases, month_law, month_state, served
 from portal.usecases.transaction import reading
+
+__all__ = ["MonthRehearsal", "RehearsedAct", "rehearse_month", "served"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,254 +101,6 @@ def rehearse_month(provider_id: int, month: date, region: Region) -> MonthRehear
         total_payable=sum((row.payable for row in rows), ZERO),
         unrecorded=sum(row.code is SkipReason.NOTHING_RECORDED for row in skipped),
     )
-
-
-def month_state(session: Session, provider_id: int, month: date) -> MonthState:
-    """Whether the provider's month is closed."""
-    state = session.scalar(
-        select(MonthClosing.state).where(
-            MonthClosing.provider_id == provider_id, MonthClosing.month == month
-        )
-    )
-    return state or MonthState.OPEN
-
-
-def month_law(session: Session, month: date, region: Region) -> MonthLaw:
-    """The rules, tariffs and catalogue that the month's acts are made by: those of its last day."""
-    last = last_day(month)
-    return MonthLaw(
-        month=month,
-        rules=region.rules.act_rules.on(last),
-        book=reference_book(session, region),
-        items={item.code: item for item in region.rules.service_catalogue.on(last).items},
-    )
-
-
-def month_cases(
-    session: Session,
-    provider_id: int,
-    month: date,
-    region: Region,
-    contract_id: int | None = None,
-) -> tuple[MonthCase, ...]:
-    """Every contract in force on a day of the month, in order of name, with all its act needs."""
-    which = served(provider_id, month, contract_id)
-    terms = _terms(session, which, month)
-    pauses = _pauses(session, which, month)
-    given = _given(session, which, month, _turning_days(session, terms, month, region))
-    issued = _issued(session, which, month)
-    previous = _previous_acts(session, which, next_month(month, -1))
-    rows = session.execute(
-        select(Contract, Recipient, Programme.valid_until)
-        .join(Recipient, Recipient.id == Contract.recipient_id)
-        .join(Programme, Programme.id == Contract.programme_id)
-        .where(which)
-        .order_by(Recipient.name_key, Contract.id)
-    )
-    return tuple(
-        MonthCase(
-            contract_id=contract.id,
-            number=contract.number,
-            recipient_id=recipient.id,
-            recipient=full_name(recipient.surname, recipient.name, recipient.patronymic),
-            name_key=recipient.name_key,
-            payment_day=contract.payment_day,
-            served_from=contract.in_force_from or contract.concluded_on,
-            served_until=min(contract.ended_on or date.max, contract.valid_until, programme_until),
-            terms=terms.get(contract.id, ()),
-            pauses=pauses.get(contract.id, ()),
-            given=given.get(contract.id, ()),
-            issued=issued.get(contract.id),
-            previous=previous.get(contract.id),
-        )
-        for contract, recipient, programme_until in rows
-    )
-
-
-def served(provider_id: int, month: date, contract_id: int | None = None) -> ColumnElement[bool]:
-    """Contracts in force on at least one day of the month, as a condition on ``Contract``."""
-    which = (
-        (Contract.provider_id == provider_id)
-        & (Contract.in_force_from <= last_day(month))
-        & (Contract.valid_until >= month)
-        & (Contract.ended_on.is_(None) | (Contract.ended_on >= month))
-    )
-    return which if contract_id is None else which & (Contract.id == contract_id)
-
-
-def _terms(
-    session: Session, which: ColumnElement[bool], month: date
-) -> Mapping[int, tuple[Terms, ...]]:
-    of_the_month = which & (
-        (ContractTerms.since <= last_day(month))
-        & (ContractTerms.until.is_(None) | (ContractTerms.until > month))
-    )
-    allowed: dict[int, dict[str, Decimal]] = defaultdict(dict)
-    for terms_id, code, quantity in session.execute(
-        select(ContractService.terms_id, ContractService.code, ContractService.quantity_per_month)
-        .join(ContractTerms, ContractTerms.id == ContractService.terms_id)
-        .join(Contract, Contract.id == ContractTerms.contract_id)
-        .where(of_the_month)
-    ):
-        allowed[terms_id][code] = quantity
-    found: dict[int, list[Terms]] = defaultdict(list)
-    for row in session.execute(
-        select(
-            ContractTerms.id,
-            ContractTerms.contract_id,
-            ContractTerms.since,
-            ContractTerms.until,
-            ContractTerms.free,
-            ContractTerms.free_ground,
-            ContractTerms.free_ground_title,
-            ContractTerms.average_income,
-            ContractTerms.threshold,
-            ContractTerms.fee_cap,
-        )
-        .join(Contract, Contract.id == ContractTerms.contract_id)
-        .where(of_the_month)
-        .order_by(ContractTerms.contract_id, ContractTerms.since)
-    ):
-        terms = Terms(
-            id=row.id,
-            since=row.since,
-            until=row.until,
-            free=row.free,
-            free_ground=row.free_ground,
-            free_ground_title=row.free_ground_title,
-            average_income=row.average_income,
-            threshold=row.threshold,
-            fee_cap=row.fee_cap,
-            allowed=allowed[row.id],
-        )
-        found[row.contract_id].append(terms)
-    return {contract_id: tuple(terms) for contract_id, terms in found.items()}
-
-
-def _pauses(
-    session: Session, which: ColumnElement[bool], month: date
-) -> Mapping[int, tuple[Interval, ...]]:
-    """Suspensions of this month and the one before, which the causes of a change speak of."""
-    found: dict[int, list[Interval]] = defaultdict(list)
-    for contract_id, since, until in session.execute(
-        select(Suspension.contract_id, Suspension.since, Suspension.until)
-        .join(Contract, Contract.id == Suspension.contract_id)
-        .where(
-            which,
-            Suspension.since <= last_day(month),
-            Suspension.until.is_(None) | (Suspension.until > next_month(month, -1)),
-        )
-        .order_by(Suspension.since)
-    ):
-        found[contract_id].append(Interval(since, until))
-    return {contract_id: tuple(pauses) for contract_id, pauses in found.items()}
-
-
-def _turning_days(
-    session: Session, terms: Mapping[int, tuple[Terms, ...]], month: date, region: Region
-) -> tuple[date, ...]:
-    """The days inside the month on which some tariff or some contract's terms change.
-
-    Between two of them a service has one price and one set of terms, so its days may be summed.
-    """
-    last = last_day(month)
-    tariffs = {
-        value.since for value in region.reference_values if value.key.startswith(f"{TARIFF}.")
-    } | set(
-        session.scalars(
-            select(ReferenceValue.since)
-            .where(
-                ReferenceValue.region_code == region.code,
-                ReferenceValue.key.startswith(f"{TARIFF}."),
-                ReferenceValue.since.between(month, last),
-            )
-            .distinct()
-        )
-    )
-    # The day after a contract's last terms end is a turning day too: nothing may hide behind it.
-    changes = {day for rows in terms.values() for row in rows for day in (row.since, row.until)}
-    return tuple(
-        sorted(day for day in tariffs | changes if day is not None and month < day <= last)
-    )
-
-
-def _given(
-    session: Session, which: ColumnElement[bool], month: date, turning_days: tuple[date, ...]
-) -> Mapping[int, tuple[Given, ...]]:
-    """What was given, summed by contract, service and stretch of days."""
-    starts = (month, *turning_days)
-    stretch: ColumnElement[date] = literal(month)
-    if turning_days:
-        stretch = case(
-            *(
-                (Delivery.day < end, start)
-                for start, end in zip(starts, turning_days, strict=False)
-            ),
-            else_=starts[-1],
-        )
-    # A subquery, because PostgreSQL does not see that two parameters of one value are one.
-    records = (
-        select(
-            Delivery.contract_id,
-            Delivery.code,
-            Delivery.additional,
-            stretch.label("since"),
-            Delivery.quantity,
-        )
-        .join(Contract, Contract.id == Delivery.contract_id)
-        .where(which, Delivery.day.between(month, last_day(month)))
-        .subquery()
-    )
-    key = (records.c.contract_id, records.c.since, records.c.additional, records.c.code)
-    found: dict[int, list[Given]] = defaultdict(list)
-    for contract_id, since, additional, code, quantity in session.execute(
-        select(*key, func.sum(records.c.quantity)).group_by(*key).order_by(*key)
-    ):
-        found[contract_id].append(Given(since, code, quantity, additional))
-    return {contract_id: tuple(given) for contract_id, given in found.items()}
-
-
-def _issued(session: Session, which: ColumnElement[bool], month: date) -> Mapping[int, str]:
-    rows = session.execute(
-        select(Act.contract_id, Act.number)
-        .join(Contract, Contract.id == Act.contract_id)
-        .where(which, Act.month == month)
-    )
-    return dict(rows.all())
-
-
-def _previous_acts(
-    session: Session, which: ColumnElement[bool], month: date
-) -> Mapping[int, PreviousAct]:
-    """Last month's acts with the volumes and the last tariff of each programme service."""
-    quantities: dict[int, dict[str, Decimal]] = defaultdict(lambda: defaultdict(lambda: ZERO))
-    tariffs: dict[int, dict[str, Decimal]] = defaultdict(dict)
-    for act_id, code, additional, quantity, tariff in session.execute(
-        select(ActLine.act_id, ActLine.code, ActLine.additional, ActLine.quantity, ActLine.tariff)
-        .join(Act, Act.id == ActLine.act_id)
-        .join(Contract, Contract.id == Act.contract_id)
-        .where(which, Act.month == month)
-        .order_by(ActLine.act_id, ActLine.position)
-    ):
-        tariffs[act_id][code] = tariff
-        if not additional:
-            quantities[act_id][code] += quantity
-    rows = session.execute(
-        select(Act.id, Act.contract_id, Act.payable, Act.additional_cost, Act.fee_cap, Act.free)
-        .join(Contract, Contract.id == Act.contract_id)
-        .where(which, Act.month == month)
-    )
-    return {
-        row.contract_id: PreviousAct(
-            payable=row.payable,
-            additional_cost=row.additional_cost,
-            fee_cap=row.fee_cap,
-            free=row.free,
-            quantities=quantities[row.id],
-            tariffs=tariffs[row.id],
-        )
-        for row in rows
-    }
 
 
 def _row(act: PreparedAct, law: MonthLaw) -> RehearsedAct:

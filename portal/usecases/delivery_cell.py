@@ -1,0 +1,285 @@
+"""A cell of the month grid: may anything be recorded in it, and what is in it already.
+
+The questions come in the order in which a reader can act on the answer.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Protocol
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from portal.domain.calendar import last_day, month_of, month_title
+from portal.domain.catalogue import ServiceItem
+from portal.domain.law import Citation
+from portal.domain.violations import NotFound, refuse
+from portal.models import (
+    Act,
+    Contract,
+    ContractService,
+    ContractTerms,
+    Delivery,
+    Membership,
+    MonthClosing,
+    MonthState,
+    Programme,
+    ProgrammeService,
+    Role,
+    Suspension,
+)
+from portal.regions.registry import Region
+from portal.usecases.actor import Actor
+from portal.usecases.reference import reference_book
+
+SERVICE_PERIOD = Citation("FED-IPP-10", "442-FZ", "ст. 16 442-ФЗ", verify=True)
+ACT_BOUNDS = Citation("FED-ACT-03", "442-FZ", "ст. 16–17 442-ФЗ", verify=True)
+SUSPENDED_DAYS = Citation("FED-SUS-04", "442-FZ", "ст. 32 442-ФЗ", verify=True)
+OWN_WORKERS = Citation("FED-CON-08", "442-FZ", "ст. 17 442-ФЗ, п. 8 формы договора", verify=True)
+ONLY_AS_PRESCRIBED = Citation("FED-IPP-09", "442-FZ", "ст. 16, ч. 2 ст. 11 442-ФЗ", verify=True)
+
+
+class Entry(Protocol):
+    """Where somebody wants to write: a service of a contract on a day, by a worker."""
+
+    @property
+    def contract_id(self) -> int: ...
+
+    @property
+    def day(self) -> date: ...
+
+    @property
+    def code(self) -> str: ...
+
+    @property
+    def additional(self) -> bool: ...
+
+    @property
+    def worker_id(self) -> int | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The place of an entry after every question but the volume has been answered."""
+
+    contract: Contract
+    row: Delivery | None
+    allowed: Decimal | None
+    recorded_elsewhere: Decimal
+
+    @property
+    def recorded(self) -> Decimal:
+        return self.row.quantity if self.row else Decimal(0)
+
+
+def open_cell(
+    session: Session,
+    command: Entry,
+    *,
+    region: Region,
+    actor: Actor,
+    now: datetime,
+) -> Cell:
+    """Ask whether anything may be recorded here, and say what is recorded already."""
+    contract = _locked_contract(session, command.contract_id, actor)
+    if command.day > region.today(now):
+        refuse(
+            "value_invalid",
+            f"{command.day:%d.%m.%Y} ещё не наступило. Записывайте услуги в день, когда они "
+            "оказаны, "
+            "или позже.",
+            field="day",
+        )
+    _demand_open_month(session, contract, command.day)
+    _demand_contract_in_force(session, contract, command.day)
+    _demand_not_suspended(session, contract, command.day)
+    _demand_own_worker(session, command, actor)
+    allowed = None
+    if command.additional:
+        _demand_price(session, contract, command, region)
+    else:
+        allowed = _allowed_volume(session, contract, command)
+    row, elsewhere = _recorded(session, command)
+    return Cell(contract, row, allowed, elsewhere)
+
+
+def _locked_contract(session: Session, contract_id: int, actor: Actor) -> Contract:
+    # Entries of one contract queue up behind this row, and closing its month waits for them.
+    contract = session.scalars(
+        select(Contract)
+        .where(Contract.provider_id == actor.provider_id, Contract.id == contract_id)
+        .with_for_update()
+    ).one_or_none()
+    if contract is None:
+        raise NotFound
+    return contract
+
+
+def _demand_open_month(session: Session, contract: Contract, day: date) -> None:
+    month = month_of(day)
+    closed = session.scalar(
+        select(
+            select(MonthClosing.id)
+            .where(
+                MonthClosing.provider_id == contract.provider_id,
+                MonthClosing.month == month,
+                MonthClosing.state == MonthState.CLOSED,
+            )
+            .exists()
+            | select(Act.id).where(Act.contract_id == contract.id, Act.month == month).exists()
+        )
+    )
+    if closed:
+        refuse(
+            "month_closed",
+            f"Месяц закрыт ({month_title(month)}): акт уже выдан, записи не меняются. "
+            "О пропущенной услуге скажите бухгалтеру.",
+            field="day",
+            citation=ACT_BOUNDS,
+        )
+
+
+def _demand_contract_in_force(session: Session, contract: Contract, day: date) -> None:
+    if contract.in_force_from is None:
+        refuse(
+            "contract_not_active",
+            "Договор ещё не подписан обеими сторонами. Услуги записывают со дня, когда он вступит "
+            "в силу.",
+            citation=ACT_BOUNDS,
+        )
+    programme = session.get_one(Programme, contract.programme_id)
+    first = max(contract.in_force_from, programme.valid_from)
+    last = min(contract.ended_on or date.max, contract.valid_until, programme.valid_until)
+    if not first <= day <= last:
+        refuse(
+            "contract_not_active",
+            f"{day:%d.%m.%Y} вне срока: договор и программа действуют с {first:%d.%m.%Y} по "
+            f"{last:%d.%m.%Y}. Проверьте день.",
+            field="day",
+            citation=ACT_BOUNDS,
+        )
+
+
+def _demand_not_suspended(session: Session, contract: Contract, day: date) -> None:
+    pause = session.scalars(
+        select(Suspension).where(
+            Suspension.contract_id == contract.id,
+            Suspension.since <= day,
+            Suspension.until.is_(None) | (Suspension.until > day),
+        )
+    ).first()
+    if pause is None:
+        return
+    end = f" по {pause.until:%d.%m.%Y}, не считая этого дня" if pause.until else ""
+    refuse(
+        "period_suspended",
+        f"Обслуживание приостановлено с {pause.since:%d.%m.%Y}{end}. В эти дни услуги не "
+        "записывают "
+        "и не оплачивают. Если человек вернулся раньше, сначала возобновите обслуживание.",
+        field="day",
+        citation=SUSPENDED_DAYS,
+    )
+
+
+def _demand_own_worker(session: Session, command: Entry, actor: Actor) -> None:
+    worker_id = command.worker_id or actor.membership_id
+    worker = session.scalars(
+        select(Membership).where(
+            Membership.provider_id == actor.provider_id,
+            Membership.id == worker_id,
+            Membership.role != Role.RECIPIENT,
+        )
+    ).one_or_none()
+    works = worker is not None and worker.since <= command.day
+    if worker is None or not works or (worker.until and worker.until <= command.day):
+        refuse(
+            "value_invalid",
+            "Этот работник в этот день не работал у поставщика по договору. Выберите своего "
+            "работника: передать услуги другой организации нельзя.",
+            field="worker_id",
+            citation=OWN_WORKERS,
+        )
+
+
+def _allowed_volume(session: Session, contract: Contract, command: Entry) -> Decimal:
+    """How much of the service the contract gives a month on this day (FED-IPP-09, FED-IPP-10)."""
+    service = session.scalars(
+        select(ContractService)
+        .join(ContractTerms, ContractTerms.id == ContractService.terms_id)
+        .where(
+            ContractTerms.contract_id == contract.id,
+            ContractTerms.since <= command.day,
+            ContractTerms.until.is_(None) | (ContractTerms.until > command.day),
+            ContractService.code == command.code,
+        )
+    ).one_or_none()
+    if service is None:
+        refuse(
+            "not_in_programme",
+            f"Услуги {command.code} нет в договоре. Запишите её как дополнительную, за полную "
+            "плату, "
+            "или измените программу и договор.",
+            field="code",
+            citation=ONLY_AS_PRESCRIBED,
+        )
+    _demand_service_period(session, contract, command, service.title)
+    return service.quantity_per_month
+
+
+def _demand_service_period(
+    session: Session,
+    contract: Contract,
+    command: Entry,
+    title: str,
+) -> None:
+    line = session.scalars(
+        select(ProgrammeService).where(
+            ProgrammeService.programme_id == contract.programme_id,
+            ProgrammeService.code == command.code,
+        )
+    ).one_or_none()
+    if line is None:
+        return
+    if command.day < (line.since or date.min) or command.day > (line.until or date.max):
+        since = f" с {line.since:%d.%m.%Y}" if line.since else ""
+        until = f" по {line.until:%d.%m.%Y}" if line.until else ""
+        refuse(
+            "contract_not_active",
+            f"По программе услуга «{title}» идёт{since}{until}, а {command.day:%d.%m.%Y} вне этого "
+            "срока. Проверьте день.",
+            field="day",
+            citation=SERVICE_PERIOD,
+        )
+
+
+def _demand_price(session: Session, contract: Contract, command: Entry, region: Region) -> None:
+    """An additional service is one of the region's list and has a price that day (FED-FEE-16)."""
+    item: ServiceItem = region.rules.service_catalogue.on(command.day).item(
+        command.code, field="code"
+    )
+    if item.form != contract.form:
+        refuse(
+            "value_invalid",
+            f"Услуга «{item.title}» относится к другой форме обслуживания. Выберите услугу из "
+            "списка.",
+            field="code",
+        )
+    reference_book(session, region).tariff(command.code, command.day)
+
+
+def _recorded(session: Session, command: Entry) -> tuple[Delivery | None, Decimal]:
+    """The cell's row, if any, and what the other days of the month hold of the same service."""
+    same = (
+        Delivery.contract_id == command.contract_id,
+        Delivery.code == command.code,
+        Delivery.additional == command.additional,
+    )
+    row = session.scalars(select(Delivery).where(*same, Delivery.day == command.day)).one_or_none()
+    month = month_of(command.day)
+    elsewhere = session.scalar(
+        select(func.sum(Delivery.quantity)).where(
+            *same, Delivery.day.between(month, last_day(month)), Delivery.day != command.day
+        )
+    )
+    return row, elsewhere or Decimal(0)
