@@ -63,12 +63,14 @@ class Browser:
         *,
         htmx: bool = False,
         token: bool = True,
+        origin: str | None = None,
     ) -> TestResponse:
-        """A form sent; without ``token`` as somebody else's page would send it."""
+        """A form sent; without ``token``, or with an ``origin``, as another site would send it."""
         form = dict(data or {})
         if token:
             form["csrf_token"] = self._csrf_token()
-        return self.client.post(url, data=form, headers=HTMX if htmx else {}, buffered=True)
+        headers = (HTMX if htmx else {}) | ({"Origin": origin} if origin else {})
+        return self.client.post(url, data=form, headers=headers, buffered=True)
 
     def _csrf_token(self) -> str:
         with self.client.session_transaction() as kept:

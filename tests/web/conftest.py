@@ -13,7 +13,6 @@ from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
 from portal.config import Settings
-from portal.extensions import prepare_engine
 from portal.models import Provider, Role
 from portal.usecases.actor import Actor
 from tests.support import factories
@@ -55,8 +54,9 @@ def rows(app: Flask, settings: Settings) -> Iterator[Session]:
     """The database behind the pages, for making rows and for looking at them.
 
     A session of its own: an application context kept open here would be shared by the requests.
+    Every statement stands alone, so it sees what a page has just written and locks nobody out.
     """
-    engine = prepare_engine(create_engine(settings.database_url))
+    engine = create_engine(settings.database_url, isolation_level="AUTOCOMMIT")
     with Session(engine, expire_on_commit=False) as session:
         yield session
     engine.dispose()

@@ -84,6 +84,17 @@ def test_a_form_without_the_token_changes_nothing(director: Browser) -> None:
     assert "Данные не записаны" in words(answer)
 
 
+@pytest.mark.parametrize("origin", ["https://example.org", "null", "http://localhost.example.org"])
+def test_a_form_from_another_site_changes_nothing(director: Browser, origin: str) -> None:
+    answer = director.post("/view", {"size": "2"}, origin=origin)
+
+    assert answer.status_code == 400
+
+
+def test_a_form_of_our_own_pages_is_accepted(director: Browser) -> None:
+    assert director.post("/view", {"size": "2"}, origin="http://localhost").status_code == 303
+
+
 def _with_page(settings: Settings, view: Callable[[], str]) -> Browser:
     app = create_app(settings)
     app.add_url_rule("/sample", view_func=public(view))
