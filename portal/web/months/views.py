@@ -25,10 +25,12 @@ blueprint = Blueprint("months", __name__, url_prefix="/months")
 knows_months(blueprint)
 
 MONEY = (Role.DIRECTOR, Role.ACCOUNTANT)
+LOOKERS = (*MONEY, Role.HEAD_OF_DEPARTMENT)
+"""Who may see what a month will come to; closing it is the business of money."""
 
 
 @blueprint.get("")
-@allow(*MONEY)
+@allow(*LOOKERS)
 def index() -> Response:
     return render(
         "months/index.html",
@@ -39,7 +41,7 @@ def index() -> Response:
 
 
 @blueprint.get("/<month:month>")
-@allow(*MONEY)
+@allow(*LOOKERS)
 def show(month: date) -> Response:
     """The rehearsal of an open month, the result of a closed one."""
     row = queries.get_month(actor(), month)
@@ -55,11 +57,12 @@ def _rehearsal_page(rehearsal: MonthRehearsal) -> dict[str, Any]:
         "readiness": presenters.readiness(rehearsal, today()),
         "skipped": presenters.told(rehearsal.skipped),
         "signed": presenters.signed,
+        "may_close": actor().role in MONEY,
     }
 
 
 @blueprint.get("/<month:month>/draft/<int:contract_id>")
-@allow(*MONEY)
+@allow(*LOOKERS)
 def draft(month: date, contract_id: int) -> Response:
     """One person's act before it exists, with its derivation."""
     rehearsal = rehearse_month(actor().provider_id, month, region())
