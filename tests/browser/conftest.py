@@ -1,7 +1,8 @@
 """Chromium, and providers settled in installations of their own."""
 
+import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,18 @@ def visit(chromium: Browser) -> Iterator[Visit]:
     yield people
     people.leave()
     assert people.complaints == []
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """When a browser test fails, what was on every screen is kept for people to look at."""
+    report = yield
+    people = getattr(item, "funcargs", {}).get("visit")
+    if report.when == "call" and report.failed and isinstance(people, Visit):
+        people.keep_screens("failed-" + re.sub(r"\W+", "-", item.name).strip("-"))
+    return report
 
 
 @pytest.fixture(scope="session")

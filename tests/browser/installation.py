@@ -160,6 +160,12 @@ class Visit:
         )
         page.on("pageerror", lambda error: complain("script", error.message))
 
+    def keep_screens(self, name: str) -> None:
+        """Keep what everybody sees now."""
+        pages = [page for context in self._contexts for page in context.pages]
+        for number, page in enumerate(pages, start=1):
+            keep(page, f"{name}-{number}")
+
     def leave(self) -> None:
         """Close everything that was opened."""
         for context in self._contexts:

@@ -192,7 +192,9 @@ ASTRAKHAN = Story(
         address="414000, г. Астрахань, ул. Набережная, д. 7",
         phone="8 8512 00-00-01",
     ),
-    papers={"income_certificates": ""},
+    papers=dict.fromkeys(
+        ("identity_document", "snils", "family_composition", "income_certificates"), ""
+    ),
     income=("24000",) * 12,
     average="24 000,00 ₽",
     threshold="",
@@ -220,5 +222,5 @@ ASTRAKHAN = Story(
     channel="В кассе поставщика",
     paid="18 000,00 ₽",
     left="0,00 ₽",
-    in_contract=("в полустационарной",),
+    in_contract=("75 %",),
 )

@@ -33,7 +33,9 @@ pytestmark = pytest.mark.browser
 STRANGER = "stranger"
 READERS = (*(role.value for role in Role), STRANGER)
 NOT_A_PAGE = {"static", "home.health"}
-EVERYBODYS = {"home.today": (Role.DIRECTOR, Role.ACCOUNTANT, Role.SOCIAL_WORKER, Role.HEAD_OF_DEPARTMENT)}
+EVERYBODYS = {
+    "home.today": (Role.DIRECTOR, Role.ACCOUNTANT, Role.SOCIAL_WORKER, Role.HEAD_OF_DEPARTMENT)
+}
 BY_WORKER = ("deliveries.", "payments.receipts")
 BY_ADMINISTRATOR = ("admin.", "auth.password")
 # Where the ids of `Places` are not the ones that a page is about.
