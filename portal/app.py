@@ -18,7 +18,7 @@ from portal.models.user import Role
 from portal.regions.checks import check_region
 from portal.regions.errors import RegionError
 from portal.regions.registry import discover
-from portal.web import BLUEPRINTS, access, clock, errors, filters, headers, htmx
+from portal.web import BLUEPRINTS, access, clock, errors, filters, headers, htmx, numbers
 from portal.web.display import chosen
 from portal.web.links import subject_link
 from portal.web.menu import menu_of
@@ -38,6 +38,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     configure(app, settings)
     clock.init_app(app, settings.clock)
+    numbers.init_app(app)
     htmx.init_app(app)
     # Before CSRF, so that its refusal is still shown to the reader by name.
     access.init_app(app)

@@ -17,6 +17,10 @@ from tests.web.conftest import Staff
 
 MOMENT = datetime(2026, 3, 16, 7, 0, tzinfo=UTC)
 READERS = tuple(role for role in Role if role is not Role.RECIPIENT)
+NUMBERS = {
+    "recipient_id", "programme_id", "contract_id", "act_id", "payment_id", "document_id", "file_id",
+    "job_id", "user_id",
+}  # fmt: skip
 WITHOUT_A_ROW = {"member", "source", "number", "month", "code", "filename"}
 
 
@@ -118,6 +122,21 @@ def test_another_providers_things_do_not_exist(
             leaks.append(f"{method} {url}: {answer.status_code}")
 
     assert not leaks, "\n".join(leaks)
+
+
+@pytest.mark.parametrize("number", [2**31, 2**63, 10**30])
+def test_a_number_no_row_can_have_names_nothing(app: Flask, staff: Staff, number: int) -> None:
+    director = staff.browser(Role.DIRECTOR)
+    reached = []
+
+    for rule, method in addresses(app):
+        if method == "GET" and rule.arguments & NUMBERS:
+            url = address(app, rule, dict.fromkeys(NUMBERS, 1)).replace("/1", f"/{number}")
+            answer = director.get(url)
+            if answer.status_code != 404:
+                reached.append(f"{url}: {answer.status_code}")
+
+    assert not reached, "\n".join(reached)
 
 
 def test_another_recipients_things_do_not_exist_in_the_cabinet(
