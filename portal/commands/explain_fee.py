@@ -82,6 +82,8 @@ def _facts(case: Object) -> FeeFacts:
     only(case, _CASE)
     applied_on = day(case, "applied_on")
     born = day(case, "born")
+    if born > applied_on:
+        raise Misshapen("born", "Получатель рождён позже дня обращения. Проверьте год по паспорту.")
     household = each(case, "household", _member)
     _check_born(household, born)
     return FeeFacts(

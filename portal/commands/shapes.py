@@ -18,6 +18,7 @@ from typing import NoReturn, TypeVar
 Object = Mapping[str, object]
 Choice = TypeVar("Choice", bound=StrEnum)
 Value = TypeVar("Value")
+Day = TypeVar("Day", bound=date)
 
 _MONEY = re.compile(r"-?[0-9]{1,10}\.[0-9]{2}")
 _NUMBER = re.compile(r"-?[0-9]{1,10}(\.[0-9]{1,3})?")
@@ -25,6 +26,8 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?")
 _LONGEST_SHOWN = 40
+# Terms are counted onwards from a day, so the calendar must not end there.
+_LAST_YEAR = 2199
 
 
 class Misshapen(Exception):
@@ -192,7 +195,7 @@ def day(data: Object, key: str) -> date:
         raise Misshapen(
             key, f"{_quoted(needed(data, key))} — не дата. Напишите её так: 2026-03-16."
         )
-    return found
+    return _near(key, found)
 
 
 def month(data: Object, key: str) -> date:
@@ -201,7 +204,7 @@ def month(data: Object, key: str) -> date:
     found = _month(value) if isinstance(value, str) else None
     if found is None:
         raise Misshapen(key, f"{_quoted(needed(data, key))} — не месяц. Напишите его так: 2026-03.")
-    return found
+    return _near(key, found)
 
 
 def moment(data: Object, key: str) -> datetime:
@@ -209,14 +212,22 @@ def moment(data: Object, key: str) -> datetime:
     value = needed(data, key)
     if isinstance(value, str) and _MOMENT.fullmatch(value):
         try:
-            return datetime.fromisoformat(value)
+            found = datetime.fromisoformat(value)
         except ValueError:
             pass
+        else:
+            return _near(key, found)
     raise Misshapen(
         key,
         f"{_quoted(value)} — не момент. Напишите местное время поставщика без пояса: "
         "2026-04-30T16:10.",
     )
+
+
+def _near(key: str, found: Day) -> Day:
+    if found.year > _LAST_YEAR:
+        raise Misshapen(key, f"Год {found.year} слишком далёк. Проверьте, нет ли в нём опечатки.")
+    return found
 
 
 def shown(value: str) -> str:

@@ -108,6 +108,7 @@ def test_an_unknown_deadline_names_those_the_region_knows(portal: Portal, deadli
         pytest.param({"from": "2026-04-30"}, "from", id="hours need an hour"),
         pytest.param({"from": "2026-04-30T25:00"}, "from", id="hour twenty-five"),
         pytest.param({"from": "2026-04-30T16:10+03:00"}, "from", id="a zone"),
+        pytest.param({"from": "9999-12-31T23:00"}, "from", id="a year with no day after it"),
         pytest.param({}, "from", id="no event"),
         pytest.param({"from": "2026-04-30T16:10", "month": "2026-03"}, "month", id="a strange key"),
     ],
