@@ -14,47 +14,59 @@ CSRF is checked once for every POST by ``CSRFProtect``; the macro ``csrf()`` put
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import (
-    Field,
-    FormField,
-    PasswordField,
-    SelectField,
-    StringField,
-    TextAreaField,
-    ValidationError,
-)
+from wtforms import Field, FormField
 from wtforms.fields import FieldList
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import Optional, StopValidation
-from wtforms.widgets import ListWidget, RadioInput, TextInput
 
 from portal.domain.law import Citation
-from portal.domain.money import LARGEST, rubles
-from portal.domain.people import parse_snils
 from portal.domain.violations import Conflict, RulesBroken, Violation
 from portal.usecases.sessions import TooManyAttempts
-from portal.web.clock import now
+from portal.web.fields import (
+    OPTIONAL,
+    Choice,
+    DateField,
+    Line,
+    MoneyField,
+    PhoneField,
+    QuantityField,
+    Radios,
+    Required,
+    Secret,
+    SnilsField,
+    Text,
+    parse_day,
+    parse_sum,
+)
+
+__all__ = [
+    "OPTIONAL",
+    "UNPROCESSABLE",
+    "Choice",
+    "DateField",
+    "Line",
+    "MoneyField",
+    "PhoneField",
+    "PortalForm",
+    "QuantityField",
+    "Radios",
+    "Refusal",
+    "Required",
+    "Secret",
+    "SnilsField",
+    "Text",
+    "field_at",
+    "parse_day",
+    "parse_sum",
+    "violations_into",
+]
 
 UNPROCESSABLE = 422
 CONFLICT = 409
-SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f]+")
-_DAY = re.compile(r"([0-9]{1,2})[./-]([0-9]{1,2})[./-]([0-9]{4}|[0-9]{2})")
-_ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
-_SUM = re.compile(r"[0-9]+(?:[.,][0-9]{1,2})?")
-_QUANTITY = re.compile(r"[0-9]{1,6}(?:[.,][0-9]{1,3})?")
-_SIGNS = ("-", "−", "–")
-_PHONE = re.compile(r"[0-9]{10,11}")
-_PHONE_DIGITS = 10
 _PATH = re.compile(r"\[([0-9]+)\]\.?|\.")
-EARLIEST_YEAR = 1890
-LATEST_YEAR = 2100
 
 
 class Refusal(str):
@@ -68,23 +80,6 @@ class Refusal(str):
         message.citation = violation.citation
         message.subject = violation.subject
         return message
-
-
-class Required:
-    """Something must be entered; the message says what."""
-
-    field_flags: Mapping[str, Any] = {}
-
-    def __init__(self, message: str) -> None:
-        self.message = message
-
-    def __call__(self, form: Any, field: Field) -> None:
-        filled = field.raw_data and any(
-            not isinstance(value, str) or value.strip() for value in field.raw_data
-        )
-        if not filled:
-            field.errors = []
-            raise StopValidation(self.message)
 
 
 class PortalForm(FlaskForm):
@@ -192,200 +187,3 @@ def _problems_of(field: Field) -> Iterator[tuple[str | None, str]]:
         return
     for message in field.errors:
         yield field.id, message
-
-
-class Line(StringField):
-    """One line of text without spaces around it; nothing typed is an empty text."""
-
-    data: str
-
-    def process_formdata(self, valuelist: Sequence[str]) -> None:
-        self.data = " ".join(valuelist[0].split()) if valuelist else ""
-
-
-class Text(TextAreaField):
-    """Several lines of text."""
-
-    data: str
-
-    def process_formdata(self, valuelist: Sequence[str]) -> None:
-        self.data = valuelist[0].strip().replace("\r\n", "\n") if valuelist else ""
-
-
-class Secret(PasswordField):
-    """A password: exactly as typed, and never shown again."""
-
-    data: str
-
-
-Pair = tuple[str, str]
-
-
-class Choice(SelectField):
-    """One of several pairs of value and words; a foreign value is refused with a sentence."""
-
-    def __init__(
-        self,
-        label: str = "",
-        *,
-        choices: Iterable[Pair] = (),
-        message: str = "Выберите из списка",
-        **kwargs: Any,
-    ) -> None:
-        listed = [SelectChoice(value, words) for value, words in choices]
-        super().__init__(label, choices=listed, validate_choice=False, **kwargs)
-        self.message = message
-
-    def offer(self, choices: Iterable[Pair]) -> None:
-        """Fill a list that is known only when the page is made."""
-        self.choices = [SelectChoice(value, words) for value, words in choices]
-
-    def pre_validate(self, form: Any) -> None:
-        selected = any(option[2] for option in self.iter_choices())
-        if self.raw_data and not selected:
-            raise StopValidation(self.message)
-
-
-class Radios(Choice):
-    """The same as buttons, all in sight."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = RadioInput()
-
-
-class _TypedText(Field):
-    """A text field whose value is parsed; what was typed is shown again."""
-
-    widget = TextInput()
-
-    def _value(self) -> str:
-        if self.raw_data:
-            return str(self.raw_data[0])
-        return "" if self.data is None else self.format(self.data)
-
-    def format(self, value: Any) -> str:
-        return str(value)
-
-    def parse(self, text: str) -> Any:
-        raise NotImplementedError
-
-    def process_formdata(self, valuelist: Sequence[str]) -> None:
-        self.data = None
-        text = valuelist[0].strip() if valuelist else ""
-        if text:
-            self.data = self.parse(text)
-
-
-class DateField(_TypedText):
-    """A day: 20.11.2026, 20.11.26, 20/11/2026 or 2026-11-20.
-
-    With ``past=True`` two digits of a year never mean a year to come (birth dates).
-    """
-
-    def __init__(self, label: str = "", *, past: bool = False, **kwargs: Any) -> None:
-        super().__init__(label, **kwargs)
-        self.past = past
-
-    def format(self, value: Any) -> str:
-        return f"{value:%d.%m.%Y}"
-
-    def parse(self, text: str) -> date:
-        return parse_day(text, past=self.past)
-
-
-def parse_day(text: str, *, past: bool = False) -> date:
-    """A day as people write it; raises ValidationError with what to do."""
-    clean = SPACES.sub("", text)
-    if found := _ISO_DAY.fullmatch(clean):
-        return _existing_day(int(found[1]), int(found[2]), int(found[3]))
-    if found := _DAY.fullmatch(clean):
-        return _existing_day(_year(found[3], past=past), int(found[2]), int(found[1]))
-    raise ValidationError("Введите дату, например 20.11.2026")
-
-
-def _year(text: str, *, past: bool) -> int:
-    year = int(text)
-    if len(text) > 2:  # noqa: PLR2004  # written in full
-        return year
-    return year + (1900 if past and 2000 + year > now().year else 2000)
-
-
-def _existing_day(year: int, month: int, day: int) -> date:
-    try:
-        found = date(year, month, day)
-    except ValueError:
-        raise ValidationError(
-            f"Дня {day:02d}.{month:02d}.{year} не бывает. Проверьте число и месяц"
-        ) from None
-    if not EARLIEST_YEAR <= year <= LATEST_YEAR:
-        raise ValidationError(f"Проверьте год: {year}. Дата пишется так: 20.11.2026")
-    return found
-
-
-class MoneyField(_TypedText):
-    """A sum in rubles: spaces of any kind, a comma or a dot; ASCII digits only; never a float."""
-
-    def __init__(self, label: str = "", *, example: str = "2140,00", **kwargs: Any) -> None:
-        super().__init__(label, **kwargs)
-        self.example = example
-
-    def format(self, value: Any) -> str:
-        return f"{value:.2f}".replace(".", ",")
-
-    def parse(self, text: str) -> Decimal:
-        return parse_sum(text, example=self.example)
-
-
-def parse_sum(text: str, *, example: str = "2140,00") -> Decimal:
-    """A sum as people type it; raises ValidationError with what to do."""
-    clean = SPACES.sub("", text).removesuffix("₽").removesuffix("руб.")
-    if clean.startswith(_SIGNS) and _SUM.fullmatch(clean[1:]):
-        raise ValidationError(f"Введите сумму больше нуля, например {example}")
-    if not _SUM.fullmatch(clean):
-        raise ValidationError(f"Введите сумму цифрами, например {example}")
-    whole, _, part = clean.replace(",", ".").partition(".")
-    if Decimal(whole) > LARGEST:
-        raise ValidationError("Сумма слишком велика. Проверьте число знаков")
-    return rubles(f"{int(whole)}.{part or '0'}")
-
-
-class QuantityField(_TypedText):
-    """How many units of a service: 8 or 1,5."""
-
-    def format(self, value: Any) -> str:
-        return f"{value.normalize():f}".replace(".", ",")
-
-    def parse(self, text: str) -> Decimal:
-        clean = SPACES.sub("", text)
-        if not _QUANTITY.fullmatch(clean):
-            raise ValidationError("Введите количество цифрами, например 8 или 1,5")
-        return Decimal(clean.replace(",", "."))
-
-
-class SnilsField(_TypedText):
-    """An insurance number with any separators; the check digits are the law's."""
-
-    def parse(self, text: str) -> str:
-        try:
-            return parse_snils(text)
-        except RulesBroken as error:
-            raise ValidationError(error.violations[0].text) from None
-
-
-class PhoneField(_TypedText):
-    """A phone with any separators, kept as +7 and ten digits."""
-
-    def parse(self, text: str) -> str:
-        digits = re.sub(r"[\s\u00a0()+./−–-]", "", text)
-        if not _PHONE.fullmatch(digits) or (len(digits) > _PHONE_DIGITS and digits[0] not in "78"):
-            raise ValidationError("Введите телефон с кодом: 10 цифр, например 920 000-00-00")
-        return f"+7{digits[-_PHONE_DIGITS:]}"
-
-    def format(self, value: Any) -> str:
-        text = str(value)
-        if len(text) != len("+79200000000"):
-            return text
-        return f"+7 {text[2:5]} {text[5:8]}-{text[8:10]}-{text[10:12]}"
-
-
-OPTIONAL = Optional()

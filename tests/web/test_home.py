@@ -19,8 +19,8 @@ from portal.models import (
     ReceiptCopy,
     Role,
 )
-from portal.usecases.queries.home import DebtPoint
-from portal.web.home.presenters import debt_chart
+from portal.usecases.queries.home_money import DebtPoint
+from portal.web.home.chart import debt_chart
 from tests.support import factories
 from tests.support.browser import Browser, words
 from tests.web.conftest import MORNING, Staff

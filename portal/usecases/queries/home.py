@@ -19,26 +19,20 @@ from portal.domain.catalogue import Form
 from portal.domain.contract import ContractState, Party
 from portal.domain.explanation import Step, from_data
 from portal.domain.law import Citation
-from portal.domain.money import ZERO
 from portal.domain.people import full_name, short_name
 from portal.models import (
-    Act,
     Contract,
     ContractService,
     ContractTerms,
     Delivery,
     Department,
-    EntryKind,
-    LedgerEntry,
     Membership,
-    Payment,
-    PaymentAllocation,
     Programme,
     Recipient,
     Signature,
     User,
 )
-from portal.models.types import JsonList, Kopecks
+from portal.models.types import JsonList
 from portal.usecases.actor import Actor
 from portal.usecases.queries.acts import MonthRow, get_month
 from portal.usecases.queries.months import served
@@ -314,115 +308,6 @@ def _ending_rows(actor: Actor, since: date, until: date) -> Sequence[Row[*tuple[
             )
             .order_by(Programme.valid_until, Recipient.name_key)
         ).all()
-
-
-@dataclass(frozen=True, slots=True)
-class Awaited:
-    """Money that is due on a day still to come."""
-
-    day: date
-    amount: Decimal
-    people: int
-
-
-def awaited_payments(actor: Actor, today: date) -> tuple[Awaited, ...]:
-    """What has been charged and is due on the coming days, less what is already paid of it."""
-    paid = (
-        select(func.coalesce(func.sum(PaymentAllocation.amount), 0))
-        .join(Payment, Payment.id == PaymentAllocation.payment_id)
-        .where(
-            Payment.provider_id == actor.provider_id,
-            Payment.contract_id == Act.contract_id,
-            PaymentAllocation.month == Act.month,
-            Payment.reversed_at.is_(None),
-        )
-        .scalar_subquery()
-    )
-    charges = (
-        select(Act.due_on, (LedgerEntry.amount - paid).label("unpaid"))
-        .join(LedgerEntry, LedgerEntry.act_id == Act.id)
-        .where(
-            Act.provider_id == actor.provider_id,
-            Act.due_on >= today,
-            LedgerEntry.kind == EntryKind.CHARGE,
-        )
-        .subquery()
-    )
-    with reading() as session:
-        rows = session.execute(
-            select(charges.c.due_on, func.sum(charges.c.unpaid, type_=Kopecks()), func.count())
-            .where(charges.c.unpaid > 0)
-            .group_by(charges.c.due_on)
-            .order_by(charges.c.due_on)
-        ).all()
-    return tuple(Awaited(*row) for row in rows)
-
-
-@dataclass(frozen=True, slots=True)
-class DebtPoint:
-    """The debt at the end of a month, or today for the present one."""
-
-    month: date
-    amount: Decimal
-
-
-def debt_by_month(actor: Actor, today: date) -> tuple[DebtPoint, ...]:
-    """The debt at the end of each of the last months: charges past their day, less payments."""
-    months = [next_month(month_of(today), -back) for back in reversed(range(MONTHS_OF_DEBT))]
-    with reading() as session:
-        return tuple(
-            DebtPoint(month, _debt_on(session, actor, min(last_day(month), today)))
-            for month in months
-        )
-
-
-def _debt_on(session: Session, actor: Actor, day: date) -> Decimal:
-    charged = session.scalar(
-        select(func.sum(LedgerEntry.amount))
-        .join(Act, Act.id == LedgerEntry.act_id)
-        .where(
-            LedgerEntry.provider_id == actor.provider_id,
-            LedgerEntry.kind == EntryKind.CHARGE,
-            Act.due_on < day,
-        )
-    )
-    covered = session.scalar(
-        select(func.sum(PaymentAllocation.amount))
-        .join(Payment, Payment.id == PaymentAllocation.payment_id)
-        .join(
-            Act,
-            (Act.contract_id == Payment.contract_id) & (Act.month == PaymentAllocation.month),
-        )
-        .where(
-            Payment.provider_id == actor.provider_id,
-            Payment.reversed_at.is_(None),
-            Payment.paid_on <= day,
-            Act.due_on < day,
-        )
-    )
-    return (charged or ZERO) - (covered or ZERO)
-
-
-@dataclass(frozen=True, slots=True)
-class WeekOfPayments:
-    """Payments recorded for the last seven days."""
-
-    count: int
-    amount: Decimal
-
-
-def payments_of_week(actor: Actor, today: date) -> WeekOfPayments:
-    """How much has come in within a week."""
-    with reading() as session:
-        count, amount = session.execute(
-            select(func.count(), func.sum(Payment.amount)).where(
-                Payment.provider_id == actor.provider_id,
-                Payment.reversed_at.is_(None),
-                Payment.paid_on > today - WEEK,
-                Payment.paid_on <= today,
-            )
-        ).one()
-    return WeekOfPayments(count, amount or ZERO)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,54 +6,35 @@ Every statement is limited to the reader's provider; another provider's recipien
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 
 from sqlalchemy import ColumnElement, func, or_, select
-from sqlalchemy.orm import Session, aliased, selectinload
+from sqlalchemy.orm import Session, selectinload
 
-from portal.domain.calendar import next_month
-from portal.domain.catalogue import Form
 from portal.domain.contract import ContractState
-from portal.domain.fees import FeeDecision, decide_fee
-from portal.domain.income import HouseholdMember as Member
-from portal.domain.income import IncomeAssessment as IncomeFound
-from portal.domain.income import assess_income, income_window
-from portal.domain.money import ZERO
-from portal.domain.people import PopulationGroup, Relation, Sex, full_name, search_key, short_name
-from portal.domain.violations import NotFound, RulesBroken
+from portal.domain.people import PopulationGroup, Sex, full_name, search_key, short_name
+from portal.domain.violations import NotFound
 from portal.models import (
     Contract,
-    ContractTerms,
-    HouseholdMember,
     IdentityPaper,
-    IncomeAssessment,
-    LedgerEntry,
     Membership,
     Programme,
     Recipient,
     Representative,
     RepresentativeKind,
-    Role,
     StoredFile,
     SubmittedDocument,
     User,
 )
 from portal.models.recipient import number_key
-from portal.regions.registry import Region
 from portal.usecases.actor import Actor
-from portal.usecases.facts import fee_facts, load_case, own
-from portal.usecases.income import RecordIncome
+from portal.usecases.facts import own
 from portal.usecases.queries.paging import Page, paged
-from portal.usecases.queries.payments_state import balances_of
-from portal.usecases.reference import reference_book
 from portal.usecases.transaction import reading
 
 SHORTEST_NUMBER = 3
 SNILS_DIGITS = 11
-SEES_EVERY_INCOME = frozenset({Role.ACCOUNTANT, Role.DIRECTOR, Role.HEAD_OF_DEPARTMENT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,278 +297,6 @@ def _identity(paper: IdentityPaper) -> IdentityView:
 def _representative(row: Representative) -> RepresentativeView:
     return RepresentativeView(
         row.kind, row.surname, row.name, row.patronymic, row.basis, row.capable
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class ContractLine:
-    """A contract on the card."""
-
-    id: int
-    number: str
-    state: ContractState
-    concluded_on: date
-    valid_until: date
-    monthly_fee: Decimal
-    free: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ProgrammeLine:
-    """A programme on the card; ``contract_id`` is its contract that is not over."""
-
-    id: int
-    number: str
-    issued_on: date
-    valid_until: date
-    form: Form
-    contract_id: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class RecipientAffairs:
-    """Everything that hangs on a person: programmes, contracts, money, access."""
-
-    programmes: tuple[ProgrammeLine, ...]
-    contracts: tuple[ContractLine, ...]
-    balance: Decimal
-    debt: Decimal
-    last_paid: Decimal
-    income_applied_on: date | None
-    login: str | None
-
-
-def recipient_affairs(actor: Actor, recipient_id: int, day: date) -> RecipientAffairs:
-    """What the card shows below the facts."""
-    with reading() as session:
-        contracts = _contract_lines(session, actor.provider_id, recipient_id)
-        balances = balances_of(
-            session, LedgerEntry.contract_id.in_([line.id for line in contracts]), day
-        )
-        return RecipientAffairs(
-            programmes=_programme_lines(session, actor.provider_id, recipient_id, contracts),
-            contracts=contracts,
-            balance=sum((one.balance for one in balances.values()), ZERO),
-            debt=sum((one.debt for one in balances.values()), ZERO),
-            last_paid=sum((one.paid for one in balances.values()), ZERO),
-            income_applied_on=_last_application(session, actor.provider_id, recipient_id),
-            login=_login(session, actor.provider_id, recipient_id),
-        )
-
-
-def _contract_lines(
-    session: Session, provider_id: int, recipient_id: int
-) -> tuple[ContractLine, ...]:
-    rows = session.execute(
-        select(Contract, ContractTerms)
-        .join(ContractTerms, ContractTerms.contract_id == Contract.id)
-        .where(
-            Contract.provider_id == provider_id,
-            Contract.recipient_id == recipient_id,
-            ContractTerms.until.is_(None),
-        )
-        .order_by(Contract.year.desc(), Contract.sequence.desc())
-    )
-    return tuple(
-        ContractLine(
-            id=contract.id,
-            number=contract.number,
-            state=contract.state,
-            concluded_on=contract.concluded_on,
-            valid_until=contract.valid_until,
-            monthly_fee=terms.monthly_fee,
-            free=terms.free,
-        )
-        for contract, terms in rows
-    )
-
-
-def _programme_lines(
-    session: Session, provider_id: int, recipient_id: int, contracts: tuple[ContractLine, ...]
-) -> tuple[ProgrammeLine, ...]:
-    living = [line.id for line in contracts if line.state is not ContractState.TERMINATED]
-    contract = aliased(Contract)
-    rows = session.execute(
-        select(Programme, contract.id)
-        .outerjoin(contract, (contract.programme_id == Programme.id) & contract.id.in_(living))
-        .where(Programme.provider_id == provider_id, Programme.recipient_id == recipient_id)
-        .order_by(Programme.presented_at.desc(), Programme.id.desc())
-    )
-    return tuple(
-        ProgrammeLine(
-            id=programme.id,
-            number=programme.number,
-            issued_on=programme.issued_on,
-            valid_until=programme.valid_until,
-            form=programme.form,
-            contract_id=contract_id,
-        )
-        for programme, contract_id in rows
-    )
-
-
-def _last_application(session: Session, provider_id: int, recipient_id: int) -> date | None:
-    return session.scalar(
-        select(func.max(IncomeAssessment.applied_on)).where(
-            IncomeAssessment.provider_id == provider_id,
-            IncomeAssessment.recipient_id == recipient_id,
-        )
-    )
-
-
-def _login(session: Session, provider_id: int, recipient_id: int) -> str | None:
-    return session.scalar(
-        select(User.login)
-        .join(Membership, Membership.user_id == User.id)
-        .where(
-            Membership.provider_id == provider_id,
-            Membership.recipient_id == recipient_id,
-            Membership.role == Role.RECIPIENT,
-        )
-        .order_by(Membership.id.desc())
-        .limit(1)
-    )
-
-
-def may_see_income(actor: Actor, recipient: RecipientView) -> bool:
-    """Whether the reader may see the family's income.
-
-    A social worker sees it for own recipients and for those nobody serves yet: while registering.
-    """
-    if actor.role in SEES_EVERY_INCOME:
-        return True
-    own_or_nobody = recipient.social_worker_id in (None, actor.membership_id)
-    return actor.role is Role.SOCIAL_WORKER and own_or_nobody
-
-
-@dataclass(frozen=True, slots=True)
-class SourceView:
-    """The sums of one kind of income, by month."""
-
-    kind: str
-    amounts: Mapping[date, Decimal]
-
-
-@dataclass(frozen=True, slots=True)
-class MemberView:
-    """A member of the family with the kinds of income recorded."""
-
-    relation: Relation
-    name: str
-    born: date
-    student: bool
-    married: bool
-    sources: tuple[SourceView, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class AssessmentView:
-    """The newest record of a family's income."""
-
-    id: int
-    applied_on: date
-    recorded_at: datetime
-    population_group: PopulationGroup | None
-    members: tuple[MemberView, ...]
-
-
-def newest_income(actor: Actor, recipient_id: int) -> AssessmentView | None:
-    """The last recorded income of the family, one line per member and kind of income."""
-    with reading() as session:
-        row = session.scalars(
-            select(IncomeAssessment)
-            .where(
-                IncomeAssessment.provider_id == actor.provider_id,
-                IncomeAssessment.recipient_id == recipient_id,
-            )
-            .order_by(IncomeAssessment.applied_on.desc(), IncomeAssessment.id.desc())
-            .limit(1)
-            .options(selectinload(IncomeAssessment.household).selectinload(HouseholdMember.incomes))
-        ).one_or_none()
-        if row is None:
-            return None
-        return AssessmentView(
-            id=row.id,
-            applied_on=row.applied_on,
-            recorded_at=row.recorded_at,
-            population_group=row.population_group,
-            members=tuple(_member_view(member) for member in row.household),
-        )
-
-
-def _member_view(member: HouseholdMember) -> MemberView:
-    kinds = dict.fromkeys(item.kind for item in member.incomes)
-    return MemberView(
-        relation=member.relation,
-        name=member.name or "",
-        born=member.born,
-        student=member.student,
-        married=member.married,
-        sources=tuple(
-            SourceView(
-                kind, {item.month: item.amount for item in member.incomes if item.kind == kind}
-            )
-            for kind in kinds
-        ),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class IncomePreview:
-    """What figures that are not recorded yet come to.
-
-    ``decision`` is missing while a tariff or a subsistence minimum is: ``refusal`` says which.
-    """
-
-    income: IncomeFound
-    decision: FeeDecision | None
-    refusal: RulesBroken | None
-
-
-def income_months(region: Region, applied_on: date, day: date) -> tuple[date, ...]:
-    """The months whose income counts for an application, oldest first."""
-    rules = region.rules.fee_rules.on(day).income.on(applied_on)
-    first, last = income_window(applied_on, rules)
-    months = [first]
-    while months[-1] < last:
-        months.append(next_month(months[-1]))
-    return tuple(months)
-
-
-def preview_income(actor: Actor, command: RecordIncome, region: Region, day: date) -> IncomePreview:
-    """The average income and the fee as they would be with these figures; nothing is written.
-
-    Raises RulesBroken for a household that cannot be right.
-    """
-    with reading() as session:
-        case = load_case(session, actor.provider_id, command.recipient_id, day=day)
-        household = _as_facts(command, case.recipient.born)
-        rules = region.rules.fee_rules.on(day)
-        income = assess_income(household, command.applied_on, rules.income.on(command.applied_on))
-        facts = replace(
-            fee_facts(case),
-            household=household,
-            applied_on=command.applied_on,
-            group=command.population_group or case.recipient.population_group,
-        )
-        try:
-            return IncomePreview(
-                income, decide_fee(facts, rules, reference_book(session, region)), None
-            )
-        except RulesBroken as refusal:
-            return IncomePreview(income, None, refusal)
-
-
-def _as_facts(command: RecordIncome, born: date) -> tuple[Member, ...]:
-    return tuple(
-        Member(
-            relation=one.relation,
-            born=born if one.relation is Relation.RECIPIENT else one.born,
-            incomes=one.incomes,
-            student=one.student,
-            married=one.married,
-        )
-        for one in command.household
     )
 
 

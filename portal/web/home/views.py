@@ -7,11 +7,12 @@ from flask import Blueprint, Response, url_for
 from sqlalchemy import select
 
 from portal.models.user import Role
-from portal.usecases.queries import deliveries, home, payments
+from portal.usecases.queries import deliveries, home, home_money, payments
 from portal.usecases.transaction import reading
 from portal.web.access import actor, allow, public
 from portal.web.clock import today
 from portal.web.home import presenters
+from portal.web.home.chart import debt_chart
 from portal.web.htmx import redirect, render
 
 blueprint = Blueprint("home", __name__)
@@ -41,16 +42,16 @@ def director() -> Response:
         clock_of=presenters.clock_of,
         month=presenters.closing(home.month_progress(actor(), today())),
         plates=presenters.plates(
-            home.programme_ends(actor(), today()), home.awaited_payments(actor(), today())
+            home.programme_ends(actor(), today()), home_money.awaited_payments(actor(), today())
         ),
         **_money(),
     )
 
 
 def accountant() -> Response:
-    awaited = home.awaited_payments(actor(), today())
+    awaited = home_money.awaited_payments(actor(), today())
     month = presenters.closing(home.month_progress(actor(), today()))
-    week = home.payments_of_week(actor(), today())
+    week = home_money.payments_of_week(actor(), today())
     return render(
         "home/accountant.html",
         today=today(),
@@ -64,7 +65,7 @@ def accountant() -> Response:
 
 def _money() -> dict[str, Any]:
     totals = payments.list_balances(actor(), payments.BalanceFilter(debtors=True), today())
-    chart = presenters.debt_chart(home.debt_by_month(actor(), today()))
+    chart = debt_chart(home_money.debt_by_month(actor(), today()))
     return {"debts": totals, "chart": chart}
 
 

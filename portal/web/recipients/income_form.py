@@ -19,7 +19,8 @@ from portal.domain.calendar import month_title
 from portal.domain.income import IncomeItem
 from portal.domain.people import PopulationGroup, Relation
 from portal.usecases.income import MemberIncome, RecordIncome
-from portal.usecases.queries.recipients import AssessmentView, RecipientView
+from portal.usecases.queries.family_income import AssessmentView
+from portal.usecases.queries.recipients import RecipientView
 from portal.web.forms import OPTIONAL, Choice, DateField, Line, MoneyField, PortalForm, Required
 from portal.web.recipients.words import INCOME_KINDS
 

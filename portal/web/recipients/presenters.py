@@ -16,13 +16,10 @@ from portal.domain.violations import RulesBroken, Violation
 from portal.models.user import Role
 from portal.usecases.facts import PROGRAMME_PAPER
 from portal.usecases.queries.checklist import Checklist, PaperState
+from portal.usecases.queries.family_income import preview_income
 from portal.usecases.queries.fee import fee_for
-from portal.usecases.queries.recipients import (
-    ProgrammeLine,
-    RecipientAffairs,
-    RecipientView,
-    preview_income,
-)
+from portal.usecases.queries.recipient_affairs import ProgrammeLine, RecipientAffairs
+from portal.usecases.queries.recipients import RecipientView
 from portal.web.access import actor, region
 from portal.web.clock import today
 from portal.web.filters import day, plural
@@ -30,12 +27,6 @@ from portal.web.forms import parse_day, violations_into
 from portal.web.recipients.forms import RecipientForm
 from portal.web.recipients.income_form import IncomeForm
 
-CONTRACT_TAGS = {
-    ContractState.AWAITING_SIGNATURE: ("Ждёт подписи", "warn"),
-    ContractState.ACTIVE: ("Действует", "ok"),
-    ContractState.SUSPENDED: ("Приостановлен", "warn"),
-    ContractState.TERMINATED: ("Расторгнут", ""),
-}
 PAPER_TAGS = {
     PaperState.VALID: ("Есть", "ok"),
     PaperState.EXPIRED: ("Срок истёк", "bad"),

@@ -10,13 +10,15 @@ from portal.models.user import Role
 from portal.usecases.accounts import grant_recipient_access
 from portal.usecases.documents import submit_document
 from portal.usecases.income import record_income
-from portal.usecases.queries import people
+from portal.usecases.queries import family_income, people
 from portal.usecases.queries import recipients as queries
 from portal.usecases.queries.checklist import ChecklistRow, document_checklist
+from portal.usecases.queries.recipient_affairs import recipient_affairs
 from portal.usecases.recipients import change_recipient, register_recipient
 from portal.web import downloads
 from portal.web.access import OFFICE, actor, allow, region
 from portal.web.clock import now, today
+from portal.web.contracts.presenters import state_tag
 from portal.web.htmx import redirect, render, wants_part
 from portal.web.pages import page_number, pages_of
 from portal.web.recipients import income_form, presenters
@@ -41,7 +43,7 @@ def index() -> Response:
         pages=pages_of(page),
         words=words,
         mine=mine,
-        tags=presenters.CONTRACT_TAGS,
+        state_tag=state_tag,
     )
 
 
@@ -74,9 +76,9 @@ def _offer(form: RecipientForm) -> None:
 @allow(*OFFICE)
 def show(recipient_id: int) -> Response:
     person = queries.get_recipient(actor(), recipient_id, today())
-    affairs = queries.recipient_affairs(actor(), recipient_id, today())
+    affairs = recipient_affairs(actor(), recipient_id, today())
     checklist = document_checklist(actor().provider_id, recipient_id, region(), today())
-    sees_income = queries.may_see_income(actor(), person)
+    sees_income = family_income.may_see_income(actor(), person)
     return render(
         "recipients/show.html",
         person=person,
@@ -84,7 +86,7 @@ def show(recipient_id: int) -> Response:
         papers=presenters.papers_line(checklist),
         checklist=checklist,
         categories=presenters.category_titles(),
-        tags=presenters.CONTRACT_TAGS,
+        state_tag=state_tag,
         sees_income=sees_income,
         fee=presenters.fee(recipient_id) if sees_income else None,
         step=presenters.next_step(person, affairs, checklist, sees_income=sees_income),
@@ -243,7 +245,7 @@ def remove_source(recipient_id: int, member: int, source: int) -> Response:
 def _person_with_income(recipient_id: int) -> queries.RecipientView:
     """The person, for a reader who may see the family's income."""
     person = queries.get_recipient(actor(), recipient_id, today())
-    if not queries.may_see_income(actor(), person):
+    if not family_income.may_see_income(actor(), person):
         raise NotAllowed
     return person
 
@@ -251,13 +253,13 @@ def _person_with_income(recipient_id: int) -> queries.RecipientView:
 def _typed(person: queries.RecipientView) -> Typed:
     if request.method == "POST":
         return MultiDict(request.form)
-    known = queries.newest_income(actor(), person.id)
+    known = family_income.newest_income(actor(), person.id)
     return income_form.first_values(person, known, today())
 
 
 def _grid(typed: Typed) -> IncomeForm:
     """The grid for the months that count on the day of application, today's while it is unclear."""
-    return IncomeForm(typed, queries.income_months(region(), _applied_on(typed), today()))
+    return IncomeForm(typed, family_income.income_months(region(), _applied_on(typed), today()))
 
 
 def _applied_on(typed: Typed) -> date:
@@ -285,5 +287,5 @@ def access(recipient_id: int) -> Response:
     granted = None
     if request.method == "POST":
         granted = grant_recipient_access(recipient_id, region=region(), actor=actor(), now=now())
-    affairs = queries.recipient_affairs(actor(), recipient_id, today())
+    affairs = recipient_affairs(actor(), recipient_id, today())
     return render("recipients/access.html", person=person, granted=granted, login=affairs.login)

@@ -1,0 +1,157 @@
+"""Everything that hangs on a recipient: programmes, contracts, money, access to the cabinet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
+
+from portal.domain.catalogue import Form
+from portal.domain.contract import ContractState
+from portal.domain.money import ZERO
+from portal.models import (
+    Contract,
+    ContractTerms,
+    IncomeAssessment,
+    LedgerEntry,
+    Membership,
+    Programme,
+    Role,
+    User,
+)
+from portal.usecases.actor import Actor
+from portal.usecases.queries.payments_state import balances_of
+from portal.usecases.transaction import reading
+
+
+@dataclass(frozen=True, slots=True)
+class ContractLine:
+    """A contract on the card."""
+
+    id: int
+    number: str
+    state: ContractState
+    concluded_on: date
+    valid_until: date
+    monthly_fee: Decimal
+    free: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeLine:
+    """A programme on the card; ``contract_id`` is its contract that is not over."""
+
+    id: int
+    number: str
+    issued_on: date
+    valid_until: date
+    form: Form
+    contract_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class RecipientAffairs:
+    """Everything that hangs on a person: programmes, contracts, money, access."""
+
+    programmes: tuple[ProgrammeLine, ...]
+    contracts: tuple[ContractLine, ...]
+    balance: Decimal
+    debt: Decimal
+    last_paid: Decimal
+    income_applied_on: date | None
+    login: str | None
+
+
+def recipient_affairs(actor: Actor, recipient_id: int, day: date) -> RecipientAffairs:
+    """What the card shows below the facts."""
+    with reading() as session:
+        contracts = _contract_lines(session, actor.provider_id, recipient_id)
+        balances = balances_of(
+            session, LedgerEntry.contract_id.in_([line.id for line in contracts]), day
+        )
+        return RecipientAffairs(
+            programmes=_programme_lines(session, actor.provider_id, recipient_id, contracts),
+            contracts=contracts,
+            balance=sum((one.balance for one in balances.values()), ZERO),
+            debt=sum((one.debt for one in balances.values()), ZERO),
+            last_paid=sum((one.paid for one in balances.values()), ZERO),
+            income_applied_on=_last_application(session, actor.provider_id, recipient_id),
+            login=_login(session, actor.provider_id, recipient_id),
+        )
+
+
+def _contract_lines(
+    session: Session, provider_id: int, recipient_id: int
+) -> tuple[ContractLine, ...]:
+    rows = session.execute(
+        select(Contract, ContractTerms)
+        .join(ContractTerms, ContractTerms.contract_id == Contract.id)
+        .where(
+            Contract.provider_id == provider_id,
+            Contract.recipient_id == recipient_id,
+            ContractTerms.until.is_(None),
+        )
+        .order_by(Contract.year.desc(), Contract.sequence.desc())
+    )
+    return tuple(
+        ContractLine(
+            id=contract.id,
+            number=contract.number,
+            state=contract.state,
+            concluded_on=contract.concluded_on,
+            valid_until=contract.valid_until,
+            monthly_fee=terms.monthly_fee,
+            free=terms.free,
+        )
+        for contract, terms in rows
+    )
+
+
+def _programme_lines(
+    session: Session, provider_id: int, recipient_id: int, contracts: tuple[ContractLine, ...]
+) -> tuple[ProgrammeLine, ...]:
+    living = [line.id for line in contracts if line.state is not ContractState.TERMINATED]
+    contract = aliased(Contract)
+    rows = session.execute(
+        select(Programme, contract.id)
+        .outerjoin(contract, (contract.programme_id == Programme.id) & contract.id.in_(living))
+        .where(Programme.provider_id == provider_id, Programme.recipient_id == recipient_id)
+        .order_by(Programme.presented_at.desc(), Programme.id.desc())
+    )
+    return tuple(
+        ProgrammeLine(
+            id=programme.id,
+            number=programme.number,
+            issued_on=programme.issued_on,
+            valid_until=programme.valid_until,
+            form=programme.form,
+            contract_id=contract_id,
+        )
+        for programme, contract_id in rows
+    )
+
+
+def _last_application(session: Session, provider_id: int, recipient_id: int) -> date | None:
+    return session.scalar(
+        select(func.max(IncomeAssessment.applied_on)).where(
+            IncomeAssessment.provider_id == provider_id,
+            IncomeAssessment.recipient_id == recipient_id,
+        )
+    )
+
+
+def _login(session: Session, provider_id: int, recipient_id: int) -> str | None:
+    return session.scalar(
+        select(User.login)
+        .join(Membership, Membership.user_id == User.id)
+        .where(
+            Membership.provider_id == provider_id,
+            Membership.recipient_id == recipient_id,
+            Membership.role == Role.RECIPIENT,
+        )
+        .order_by(Membership.id.desc())
+        .limit(1)
+    )
