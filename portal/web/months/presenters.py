@@ -36,8 +36,9 @@ def readiness(rehearsal: MonthRehearsal, today: date) -> Readiness:
     if rehearsal.blocked:
         return Readiness(False, "Сначала исправьте договоры из списка ниже: их акты не получаются.")
     if today < end:
+        state = "ещё не начался" if today < rehearsal.month else "ещё идёт"
         return Readiness(
-            False, f"Месяц ещё идёт. Закрыть его можно с {end:%d.%m.%Y}, посмотреть — уже сейчас."
+            False, f"Месяц {state}. Закрыть его можно с {end:%d.%m.%Y}, посмотреть — уже сейчас."
         )
     if not rehearsal.rows:
         return Readiness(True, "Актов не будет: за месяц ничего не записано.")
