@@ -30,17 +30,17 @@ from portal.models import (
 )
 from portal.models.types import Kopecks
 from portal.usecases.actor import Actor
-from portal.usecases.queries.contracts import (
+from portal.usecases.queries.issued_papers import (
     PaperView,
     ScanView,
     SignatureView,
-    act_signatures,
     paper_columns,
     paper_view,
-    served_by,
+    signatures_of,
     stored_scan,
 )
 from portal.usecases.queries.paging import Page, paged
+from portal.usecases.queries.scope import served_by
 from portal.usecases.transaction import reading
 
 
@@ -341,7 +341,7 @@ def act_view(session: Session, among: Select[Act, Contract, Recipient], act_id: 
         lines=_lines(session, act),
         paper=papers.get(act.paper_id),
         receipt=papers.get(act.receipt_paper_id),
-        signatures=act_signatures(session, act.id),
+        signatures=signatures_of(session, Signature.act_id == act.id),
     )
 
 

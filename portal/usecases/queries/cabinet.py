@@ -33,9 +33,10 @@ from portal.models import (
 from portal.usecases.act_papers import read_facts
 from portal.usecases.actor import Actor
 from portal.usecases.queries.acts import ActView, act_of_recipient
-from portal.usecases.queries.contracts import ContractView, contract_view, latest_terms
+from portal.usecases.queries.contracts import ContractView, contract_view
 from portal.usecases.queries.payments import PaymentRow, payments_of
 from portal.usecases.queries.payments_state import EMPTY, Balance, balances_of
+from portal.usecases.queries.scope import latest_terms
 from portal.usecases.transaction import reading
 
 

@@ -7,16 +7,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from portal.documents.facts import ContractFacts
 from portal.domain.catalogue import Form
 from portal.domain.contract import ContractState, Party
 from portal.domain.explanation import Step, from_data
-from portal.domain.fees import FeeDecision
 from portal.domain.people import full_name, search_key, short_name
-from portal.domain.violations import NotFound, RulesBroken, Violation
+from portal.domain.violations import NotFound
 from portal.models import (
     AuditEvent,
     Contract,
@@ -24,22 +23,26 @@ from portal.models import (
     ContractTerms,
     Membership,
     Paper,
-    PaperContent,
     Programme,
     Recipient,
     Representative,
-    Role,
     Signature,
-    StoredFile,
     Suspension,
     User,
 )
-from portal.regions.registry import Region
 from portal.usecases.act_papers import read_facts
 from portal.usecases.actor import Actor
-from portal.usecases.queries.checklist import Checklist, document_checklist
-from portal.usecases.queries.fee import fee_for
+from portal.usecases.queries.issued_papers import (
+    PaperView,
+    ScanView,
+    SignatureView,
+    paper_columns,
+    paper_view,
+    signatures_of,
+    stored_scan,
+)
 from portal.usecases.queries.paging import Page, paged
+from portal.usecases.queries.scope import latest_terms, served_by
 from portal.usecases.transaction import reading
 
 
@@ -109,29 +112,6 @@ def _wanted(actor: Actor, wanted: ContractFilter) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def latest_terms(day: date | None = None) -> ColumnElement[bool]:
-    """Of a contract's terms the last, or the last that began by ``day``."""
-    later = ContractTerms.__table__.alias("later_terms")
-    overtaken = select(1).where(
-        later.c.contract_id == ContractTerms.contract_id, later.c.since > ContractTerms.since
-    )
-    if day is None:
-        return ~overtaken.exists()
-    return and_(ContractTerms.since <= day, ~overtaken.where(later.c.since <= day).exists())
-
-
-def served_by(actor: Actor) -> tuple[ColumnElement[bool], ...]:
-    """What a social worker sees: her own recipients and those given to nobody.
-
-    A condition on ``Contract`` joined with ``Recipient``; the others of the staff see all.
-    """
-    if actor.role is not Role.SOCIAL_WORKER:
-        return ()
-    # Whom the office has moved to another worker, the contract does not know.
-    worker = func.coalesce(Recipient.social_worker_id, Contract.social_worker_id)
-    return (or_(worker.is_(None), worker == actor.membership_id),)
-
-
 def _row(
     contract: Contract, recipient: Recipient, terms: ContractTerms, due_at: datetime | None
 ) -> ContractRow:
@@ -190,33 +170,6 @@ class ProgrammeView:
     due_rule: str
     federal_due_at: datetime | None
     steps: tuple[Step, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PaperView:
-    """A frozen paper: what it is, how big, and the fingerprint of its bytes."""
-
-    id: int
-    form_code: str
-    sha256: str
-    pages: int
-    size: int
-    issued_at: datetime
-    rules_day: date
-
-
-@dataclass(frozen=True, slots=True)
-class SignatureView:
-    """A signature that was put; ``file_id`` is the scan of the signed paper, if there is one."""
-
-    party: Party
-    signer: str
-    method: str
-    signed_on: date
-    recorded_at: datetime
-    recorded_by: str
-    file_id: int | None
-    file_name: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,11 +284,11 @@ def contract_view(
         ended_on=contract.ended_on,
         payment_day=contract.payment_day,
         worker=_worker(session, contract),
-        programme=_programme(programme),
+        programme=programme_view(programme),
         terms=_terms(terms),
         services=_services(session, terms),
         paper=_paper(session, contract),
-        signatures=_signatures(session, Signature.contract_id == contract.id),
+        signatures=signatures_of(session, Signature.contract_id == contract.id),
         suspensions=_suspensions(session, contract),
         events=_events(session, contract),
     )
@@ -360,7 +313,8 @@ def _worker(session: Session, contract: Contract) -> str | None:
     return _full_name(user) if user else None
 
 
-def _programme(programme: Programme) -> ProgrammeView:
+def programme_view(programme: Programme) -> ProgrammeView:
+    """The row of a programme as the pages of contracts show it."""
     return ProgrammeView(
         id=programme.id,
         number=programme.number,
@@ -401,58 +355,9 @@ def _services(session: Session, terms: ContractTerms) -> tuple[ServiceRow, ...]:
     )
 
 
-def paper_columns() -> Select[Paper, int]:
-    """A paper together with the size of its bytes, without loading them."""
-    return select(Paper, func.length(PaperContent.content)).join(
-        PaperContent, PaperContent.sha256 == Paper.sha256
-    )
-
-
-def paper_view(paper: Paper, size: int) -> PaperView:
-    """The row of a paper as pages show it."""
-    return PaperView(
-        id=paper.id,
-        form_code=paper.form_code,
-        sha256=paper.sha256,
-        pages=paper.pages,
-        size=size,
-        issued_at=paper.issued_at,
-        rules_day=paper.rules_day,
-    )
-
-
 def _paper(session: Session, contract: Contract) -> PaperView:
     paper, size = session.execute(paper_columns().where(Paper.id == contract.paper_id)).one()
     return paper_view(paper, size)
-
-
-def _signatures(session: Session, whose: ColumnElement[bool]) -> tuple[SignatureView, ...]:
-    rows = session.execute(
-        select(Signature, User, StoredFile.original_name)
-        .join(Membership, Membership.id == Signature.recorded_by_id)
-        .join(User, User.id == Membership.user_id)
-        .outerjoin(StoredFile, StoredFile.id == Signature.file_id)
-        .where(whose)
-        .order_by(Signature.recorded_at, Signature.id)
-    )
-    return tuple(
-        SignatureView(
-            party=signature.party,
-            signer=signature.signer,
-            method=signature.method,
-            signed_on=signature.signed_on,
-            recorded_at=signature.recorded_at,
-            recorded_by=short_name(user.surname, user.name, user.patronymic),
-            file_id=signature.file_id,
-            file_name=name,
-        )
-        for signature, user, name in rows
-    )
-
-
-def act_signatures(session: Session, act_id: int) -> tuple[SignatureView, ...]:
-    """The signatures under an act, oldest first."""
-    return _signatures(session, Signature.act_id == act_id)
 
 
 def _suspensions(session: Session, contract: Contract) -> tuple[SuspensionView, ...]:
@@ -491,84 +396,6 @@ def _events(session: Session, contract: Contract) -> tuple[EventView, ...]:
     return tuple(EventView(event.at, event.actor, event.what) for event in rows)
 
 
-@dataclass(frozen=True, slots=True)
-class DraftView:
-    """What a contract on a programme would say, before it exists.
-
-    ``decision`` is None while the fee cannot be found; ``refusals`` say why.
-    """
-
-    programme: ProgrammeView
-    form: Form
-    valid_from: date
-    recipient_id: int
-    recipient: str
-    representatives: tuple[Representative, ...]
-    checklist: Checklist
-    decision: FeeDecision | None
-    refusals: tuple[Violation, ...]
-    open_contract_id: int | None
-
-
-def get_draft(actor: Actor, programme_id: int, region: Region, day: date) -> DraftView:
-    """A programme of the reader's provider on the way to its contract."""
-    with reading() as session:
-        found = session.execute(
-            select(Programme, Recipient)
-            .join(Recipient, Recipient.id == Programme.recipient_id)
-            .where(Programme.provider_id == actor.provider_id, Programme.id == programme_id)
-        ).one_or_none()
-        if found is None:
-            raise NotFound
-        programme, person = found
-        representatives = _representatives(session, person, day)
-        open_contract = session.scalar(
-            select(Contract.id).where(
-                Contract.provider_id == actor.provider_id,
-                Contract.programme_id == programme.id,
-                Contract.state != ContractState.TERMINATED,
-            )
-        )
-    decision, refusals = _fee(actor, programme, region, day)
-    return DraftView(
-        programme=_programme(programme),
-        form=programme.form,
-        valid_from=programme.valid_from,
-        recipient_id=person.id,
-        recipient=full_name(person.surname, person.name, person.patronymic),
-        representatives=representatives,
-        checklist=document_checklist(actor.provider_id, person.id, region, day),
-        decision=decision,
-        refusals=refusals,
-        open_contract_id=open_contract,
-    )
-
-
-def _representatives(session: Session, person: Recipient, day: date) -> tuple[Representative, ...]:
-    """Who may act for a person on a day."""
-    return tuple(
-        session.scalars(
-            select(Representative)
-            .where(
-                Representative.recipient_id == person.id,
-                Representative.since <= day,
-                or_(Representative.until.is_(None), Representative.until > day),
-            )
-            .order_by(Representative.since.desc())
-        )
-    )
-
-
-def _fee(
-    actor: Actor, programme: Programme, region: Region, day: date
-) -> tuple[FeeDecision | None, tuple[Violation, ...]]:
-    try:
-        decision = fee_for(actor.provider_id, programme.recipient_id, programme.id, region, day)
-    except RulesBroken as broken:
-        return None, broken.violations
-    return decision, ()
-
-
 def contract_facts(actor: Actor, paper_id: int) -> ContractFacts:
     """What a contract's paper was printed from."""
     with reading() as session:
@@ -580,30 +407,7 @@ def contract_facts(actor: Actor, paper_id: int) -> ContractFacts:
     return read_facts(ContractFacts, inputs)
 
 
-@dataclass(frozen=True, slots=True)
-class ScanView:
-    """A stored scan with its bytes."""
-
-    content: bytes
-    media_type: str
-    name: str
-
-
 def get_scan(actor: Actor, contract_id: int, file_id: int) -> ScanView:
     """The scan behind a signature of the contract; NotFound for any other file."""
     with reading() as session:
         return stored_scan(session, actor, Signature.contract_id == contract_id, file_id)
-
-
-def stored_scan(
-    session: Session, actor: Actor, whose: ColumnElement[bool], file_id: int
-) -> ScanView:
-    """A scan out of those behind the signatures of one thing."""
-    found = session.execute(
-        select(StoredFile.content, StoredFile.media_type, StoredFile.original_name)
-        .join(Signature, Signature.file_id == StoredFile.id)
-        .where(Signature.provider_id == actor.provider_id, whose, StoredFile.id == file_id)
-    ).first()
-    if found is None:
-        raise NotFound
-    return ScanView(*found)

@@ -32,8 +32,8 @@ from portal.models import (
 )
 from portal.models.types import Quantity
 from portal.usecases.actor import Actor
-from portal.usecases.queries.contracts import latest_terms, served_by
 from portal.usecases.queries.paging import Page, paged
+from portal.usecases.queries.scope import latest_terms, served_by
 from portal.usecases.transaction import reading
 
 VISITS_A_PAGE = 20

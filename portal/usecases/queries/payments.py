@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, Select, Subquery, case, func, or_, select
+from sqlalchemy import ColumnElement, Subquery, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from portal.domain.payments import Channel
@@ -27,14 +27,13 @@ from portal.models import (
     PaymentAllocation,
     ReceiptCopy,
     Recipient,
-    Role,
     User,
 )
 from portal.models.types import Kopecks
 from portal.usecases.actor import Actor
-from portal.usecases.queries.contracts import served_by
 from portal.usecases.queries.paging import Page, paged
 from portal.usecases.queries.payments_state import Balance, balance_of
+from portal.usecases.queries.scope import served_by
 from portal.usecases.transaction import reading
 
 
@@ -382,122 +381,3 @@ def _allocations(session: Session, payment: Payment) -> tuple[AllocationView, ..
         .order_by(PaymentAllocation.month.is_(None), PaymentAllocation.month)
     )
     return tuple(AllocationView(row.month, row.amount) for row in rows)
-
-
-@dataclass(frozen=True, slots=True)
-class ReceiptRow:
-    """The copy of a receipt on its way from the recipient to the head of department."""
-
-    payment_id: int
-    recipient: str
-    contract_number: str
-    receipt_number: str | None
-    paid_on: date
-    amount: Decimal
-    state: str
-    worker: str | None
-    handed_over_on: date | None
-    accepted_by: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class ReceiptList:
-    """A page of receipt copies, and how many are still on their way."""
-
-    page: Page[ReceiptRow]
-    outstanding: int
-
-
-def list_receipts(actor: Actor, *, accepted: bool, page: int = 1) -> ReceiptList:
-    """Receipt copies: those still out, or those already accepted; a worker sees her own."""
-    worker, acceptor = User.__table__.alias("worker"), User.__table__.alias("acceptor")
-    brings = Membership.__table__.alias("brings")
-    accepts = Membership.__table__.alias("accepts")
-    out = ReceiptCopy.handed_over_on.is_(None)
-    base: Select[int] = (
-        select(Payment.id)
-        .join(ReceiptCopy, ReceiptCopy.payment_id == Payment.id)
-        .join(Contract, Contract.id == Payment.contract_id)
-        .join(Recipient, Recipient.id == Contract.recipient_id)
-        .where(*_own_receipts(actor))
-    )
-    listed = (
-        base.where(~out if accepted else out)
-        .outerjoin(brings, brings.c.id == ReceiptCopy.worker_id)
-        .outerjoin(worker, worker.c.id == brings.c.user_id)
-        .outerjoin(accepts, accepts.c.id == ReceiptCopy.accepted_by_id)
-        .outerjoin(acceptor, acceptor.c.id == accepts.c.user_id)
-        .with_only_columns(
-            Payment,
-            ReceiptCopy,
-            Contract.number,
-            Recipient,
-            worker.c.surname,
-            worker.c.name,
-            worker.c.patronymic,
-            acceptor.c.surname,
-            acceptor.c.name,
-            acceptor.c.patronymic,
-        )
-        .order_by(Payment.paid_on.desc() if accepted else Payment.paid_on, Payment.id)
-    )
-    with reading() as session:
-        outstanding = session.scalar(base.where(out).with_only_columns(func.count())) or 0
-        total = session.scalar(
-            base.where(~out if accepted else out).with_only_columns(func.count())
-        )
-        found = session.execute(paged(listed, page)).all()
-    rows = tuple(
-        ReceiptRow(
-            payment_id=payment.id,
-            recipient=full_name(person.surname, person.name, person.patronymic),
-            contract_number=number,
-            receipt_number=payment.receipt_number,
-            paid_on=payment.paid_on,
-            amount=payment.amount,
-            state=copy.state,
-            worker=short_name(*names[:3]) if names[0] else None,
-            handed_over_on=copy.handed_over_on,
-            accepted_by=short_name(*names[3:]) if names[3] else None,
-        )
-        for payment, copy, number, person, *names in found
-    )
-    return ReceiptList(Page(rows, total or 0, page), outstanding)
-
-
-def _own_receipts(actor: Actor) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = [
-        Payment.provider_id == actor.provider_id,
-        Payment.reversed_at.is_(None),
-    ]
-    if actor.role == Role.SOCIAL_WORKER:
-        conditions.append(ReceiptCopy.worker_id == actor.membership_id)
-    return conditions
-
-
-@dataclass(frozen=True, slots=True)
-class Colleague:
-    """A member of the staff who may be chosen in a form."""
-
-    membership_id: int
-    name: str
-
-
-def list_heads(actor: Actor, day: date) -> tuple[Colleague, ...]:
-    """The heads of departments on a day: whom a receipt copy is handed to."""
-    with reading() as session:
-        rows = session.execute(
-            select(Membership.id, User)
-            .join(User, User.id == Membership.user_id)
-            .where(
-                Membership.provider_id == actor.provider_id,
-                Membership.role == Role.HEAD_OF_DEPARTMENT,
-                Membership.since <= day,
-                or_(Membership.until.is_(None), Membership.until > day),
-            )
-            .order_by(User.surname, Membership.id)
-        ).all()
-    return tuple(
-        Colleague(membership_id, full_name(user.surname, user.name, user.patronymic))
-        for membership_id, user in rows
-    )

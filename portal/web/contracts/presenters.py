@@ -8,7 +8,8 @@ from flask import url_for
 
 from portal.domain.contract import ContractState, Party
 from portal.domain.suspension import SuspensionRules
-from portal.usecases.queries.contracts import ContractView, SignatureView, SuspensionView
+from portal.usecases.queries.contracts import ContractView, SuspensionView
+from portal.usecases.queries.issued_papers import SignatureView
 from portal.web.access import region
 from portal.web.filters import day_words, moment, money
 

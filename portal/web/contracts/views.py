@@ -11,6 +11,7 @@ from portal.models.user import Role
 from portal.usecases.contracts import conclude_contract, sign_contract
 from portal.usecases.papers import paper_bytes
 from portal.usecases.queries import contracts as queries
+from portal.usecases.queries.contract_drafts import get_draft
 from portal.usecases.suspensions import resume_contract, suspend_contract
 from portal.web import downloads
 from portal.web.access import OFFICE, actor, allow, press, region
@@ -83,7 +84,7 @@ def _page(contract: queries.ContractView) -> dict[str, Any]:
 @blueprint.route("/draft/<int:programme_id>", methods=["GET", "POST"])
 @allow(*KNOWS_INCOME)
 def draft(programme_id: int) -> Response:
-    shown = queries.get_draft(actor(), programme_id, region(), today())
+    shown = get_draft(actor(), programme_id, region(), today())
     form = DraftForm()
     form.offer(shown.recipient, shown.representatives)
     if form.validate_on_submit():

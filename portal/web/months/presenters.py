@@ -52,6 +52,13 @@ def signed(difference: Decimal) -> str:
     return f"+{figures(difference)}" if difference > 0 else figures(difference)
 
 
+def total_cost(rehearsal: MonthRehearsal) -> Decimal:
+    """What the month's services come to at tariffs, those beyond the programme included."""
+    return sum(
+        (row.draft.cost_at_tariffs + row.draft.additional_cost for row in rehearsal.rows), ZERO
+    )
+
+
 def told(skipped: Sequence[SkippedContract]) -> tuple[SkippedContract, ...]:
     """The contracts without an act whose reason is worth reading: blocked ones first."""
     order = list(SkipReason)[::-1]

@@ -54,6 +54,7 @@ def _rehearsal_page(rehearsal: MonthRehearsal) -> dict[str, Any]:
     return {
         "month": rehearsal.month,
         "rehearsal": rehearsal,
+        "cost": presenters.total_cost(rehearsal),
         "readiness": presenters.readiness(rehearsal, today()),
         "skipped": presenters.told(rehearsal.skipped),
         "signed": presenters.signed,

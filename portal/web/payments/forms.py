@@ -14,7 +14,8 @@ from portal.domain.calendar import month_title
 from portal.domain.payments import Channel, PaymentRules, check_channel
 from portal.domain.violations import RulesBroken
 from portal.usecases.payments import HandOverReceipt, RecordPayment, ReversePayment
-from portal.usecases.queries.payments import Account, Colleague
+from portal.usecases.queries.payments import Account
+from portal.usecases.queries.receipt_copies import Colleague
 from portal.web.clock import today
 from portal.web.filters import day_words
 from portal.web.forms import (

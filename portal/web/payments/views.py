@@ -7,6 +7,7 @@ from portal.domain.violations import RulesBroken
 from portal.models.user import Role
 from portal.usecases.payments import hand_over_receipt, record_payment, reverse_payment
 from portal.usecases.queries import payments as queries
+from portal.usecases.queries.receipt_copies import list_heads, list_receipts
 from portal.web.access import OFFICE, actor, allow, region
 from portal.web.clock import now, today
 from portal.web.filters import plural
@@ -127,7 +128,7 @@ def reverse(payment_id: int) -> Response:
 def receipts() -> Response:
     """Receipt copies on their way to the head of department, and those that have come in."""
     form = HandOverForm(day=today())
-    form.offer(queries.list_heads(actor(), today()))
+    form.offer(list_heads(actor(), today()))
     if form.validate_on_submit():
         handed = _hand_over(form)
         if handed:
@@ -136,7 +137,7 @@ def receipts() -> Response:
         if not form.problems:
             return redirect(url_for("payments.receipts"))
     accepted = request.args.get("accepted") == "yes"
-    listed = queries.list_receipts(actor(), accepted=accepted, page=page_number())
+    listed = list_receipts(actor(), accepted=accepted, page=page_number())
     return render(
         "payments/receipts.html",
         status=form.status,

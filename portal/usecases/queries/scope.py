@@ -1,0 +1,31 @@
+"""What a reader reaches: conditions that several lists share."""
+
+from datetime import date
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+
+from portal.models import Contract, ContractTerms, Recipient, Role
+from portal.usecases.actor import Actor
+
+
+def latest_terms(day: date | None = None) -> ColumnElement[bool]:
+    """Of a contract's terms the last, or the last that began by ``day``."""
+    later = ContractTerms.__table__.alias("later_terms")
+    overtaken = select(1).where(
+        later.c.contract_id == ContractTerms.contract_id, later.c.since > ContractTerms.since
+    )
+    if day is None:
+        return ~overtaken.exists()
+    return and_(ContractTerms.since <= day, ~overtaken.where(later.c.since <= day).exists())
+
+
+def served_by(actor: Actor) -> tuple[ColumnElement[bool], ...]:
+    """What a social worker sees: her own recipients and those given to nobody.
+
+    A condition on ``Contract`` joined with ``Recipient``; the others of the staff see all.
+    """
+    if actor.role is not Role.SOCIAL_WORKER:
+        return ()
+    # Whom the office has moved to another worker, the contract does not know.
+    worker = func.coalesce(Recipient.social_worker_id, Contract.social_worker_id)
+    return (or_(worker.is_(None), worker == actor.membership_id),)
