@@ -476,7 +476,7 @@ class Refusal:
 
 
 @contextmanager
-def refused(code: str) -> Iterator[Refusal]:
+def expect_refusal(code: str) -> Iterator[Refusal]:
     """The block is refused with the code and leaves every row of the database as it was."""
     before = everything()
     told = Refusal()

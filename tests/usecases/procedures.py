@@ -204,7 +204,7 @@ def rows(session: Session) -> dict[str, int]:
 
 
 @contextmanager
-def refused(
+def expect_refusal(
     session: Session, code: str, field: str | None = None
 ) -> Iterator[pytest.ExceptionInfo[RulesBroken]]:
     """The block is refused with this code at this field, in Russian, and nothing was written."""

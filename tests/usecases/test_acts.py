@@ -49,11 +49,11 @@ from tests.usecases.billing import (
     act_of,
     deliver,
     everything,
+    expect_refusal,
     make_contract,
     make_desk,
     make_reader,
     moment,
-    refused,
 )
 
 APRIL = date(2026, 4, 1)
@@ -313,7 +313,7 @@ def test_a_receipt_is_drawn_once(desk: Desk, press: Press) -> None:
 def test_a_zero_sum_has_no_receipt(desk: Desk, press: Press) -> None:
     act = issue(desk, free=True, fee_cap=None)
 
-    with refused("value_invalid"):
+    with expect_refusal("value_invalid"):
         receipt_pdf(desk, act, press)
 
 
@@ -355,7 +355,7 @@ def test_the_recipient_does_not_sign_before_the_provider(desk: Desk, press: Pres
     act = issue(desk)
     act_pdf(desk, act, press)
 
-    with refused("signature_missing") as told:
+    with expect_refusal("signature_missing") as told:
         sign(desk, act, press, Party.RECIPIENT)
 
     assert told.rule == "FED-ACT-01"
@@ -365,7 +365,7 @@ def test_only_the_director_signs_for_the_provider(desk: Desk, press: Press) -> N
     act = issue(desk)
     act_pdf(desk, act, press)
 
-    with refused("not_authorised"):
+    with expect_refusal("not_authorised"):
         sign(desk, act, press, actor=desk.accountant)
 
 
@@ -375,7 +375,7 @@ def test_nobody_signs_twice(desk: Desk, press: Press, party: Party) -> None:
     sign(desk, act, press)
     sign(desk, act, press, Party.RECIPIENT)
 
-    with refused("duplicate"):
+    with expect_refusal("duplicate"):
         sign(desk, act, press, party)
 
 
@@ -383,12 +383,12 @@ def test_a_represented_person_s_act_is_signed_by_the_guardian(desk: Desk, press:
     act = issue(desk, represented=True)
     sign(desk, act, press)
 
-    with refused("not_authorised"):
+    with expect_refusal("not_authorised"):
         sign(desk, act, press, Party.RECIPIENT)
     signed = sign(desk, act, press, Party.REPRESENTATIVE)
 
     assert signed.state is ActState.SIGNED
-    with refused("duplicate"):
+    with expect_refusal("duplicate"):
         sign(desk, act, press, Party.RECIPIENT)
 
 
@@ -396,7 +396,7 @@ def test_without_a_representative_nobody_signs_as_one(desk: Desk, press: Press) 
     act = issue(desk)
     sign(desk, act, press)
 
-    with refused("not_authorised"):
+    with expect_refusal("not_authorised"):
         sign(desk, act, press, Party.REPRESENTATIVE)
 
 
@@ -416,7 +416,7 @@ def test_a_minor_does_not_sign_alone(
     if code is None:
         assert sign(desk, act, press, Party.RECIPIENT).state is ActState.SIGNED
     else:
-        with refused(code):
+        with expect_refusal(code):
             sign(desk, act, press, Party.RECIPIENT)
 
 
@@ -438,7 +438,7 @@ def test_the_day_of_signing_lies_between_issue_and_today(
     if code is None:
         assert sign(desk, act, press, signed_on=signed_on).parties == (Party.PROVIDER,)
     else:
-        with refused(code) as told:
+        with expect_refusal(code) as told:
             sign(desk, act, press, signed_on=signed_on)
         assert told.first.field == "signed_on"
 
@@ -447,7 +447,7 @@ def test_the_recipient_does_not_sign_earlier_than_the_provider(desk: Desk, press
     act = issue(desk)
     sign(desk, act, press, signed_on=date(2026, 5, 4))
 
-    with refused("value_invalid"):
+    with expect_refusal("value_invalid"):
         sign(desk, act, press, Party.RECIPIENT, signed_on=date(2026, 5, 3))
     late = sign(desk, act, press, Party.RECIPIENT, signed_on=date(2026, 5, 4))
     assert late.state is ActState.SIGNED
@@ -459,7 +459,7 @@ def test_a_signature_on_an_act_seen_in_another_version_is_a_conflict(
     act = issue(desk)
     act_pdf(desk, act, press)
 
-    with refused("conflict"):
+    with expect_refusal("conflict"):
         sign(desk, act, press, version=act.version + 1)
     assert sign(desk, act, press, version=act.version).parties == (Party.PROVIDER,)
 
@@ -487,7 +487,7 @@ def test_a_file_that_is_no_scan_is_refused(desk: Desk, press: Press) -> None:
     act = issue(desk)
     sign(desk, act, press)
 
-    with refused("value_invalid"):
+    with expect_refusal("value_invalid"):
         sign(desk, act, press, Party.RECIPIENT, scan=Upload("акт.pdf", b"MZ", "application/pdf"))
 
 

@@ -53,10 +53,10 @@ from tests.usecases.procedures import (
     conclude,
     contract_in_force,
     earn,
+    expect_refusal,
     hand_in_everything,
     make_house,
     present,
-    refused,
     register,
     rows,
 )
@@ -193,7 +193,7 @@ def test_numbers_run_without_a_gap_through_refusals(session: Session, house: Hou
     other_house = make_house(session)
 
     assert conclude(house, first).number == "1/2026"
-    with refused(session, "documents_missing", "documents"):
+    with expect_refusal(session, "documents_missing", "documents"):
         conclude(house, second)
     hand_in_everything(house, second_recipient)
     assert conclude(house, second).number == "2/2026"
@@ -206,7 +206,7 @@ def test_missing_papers_are_named_with_their_letters(session: Session, house: Ho
     earn(house, recipient_id)
     presented = present(house, recipient_id)
 
-    with refused(session, "documents_missing", "documents") as caught:
+    with expect_refusal(session, "documents_missing", "documents") as caught:
         conclude(house, presented.id)
 
     text = caught.value.violations[0].text
@@ -226,7 +226,7 @@ def test_a_paper_holds_through_its_last_day(session: Session, house: House) -> N
             now=MORNING,
         )
 
-    with refused(session, "documents_missing", "documents"):
+    with expect_refusal(session, "documents_missing", "documents"):
         conclude(house, presented.id, MORNING + timedelta(days=1))
     assert conclude(house, presented.id).id
 
@@ -237,7 +237,7 @@ def test_unknown_income_stops_only_a_contract_that_may_be_paid(
     """VLA-DOC-03, FED-CON-03: the provider asks for the papers, but the fee must be known."""
     programme_id = prepared(house, income=None)
 
-    with refused(session, "documents_missing", "income") as caught:
+    with expect_refusal(session, "documents_missing", "income") as caught:
         conclude(house, programme_id)
 
     assert "запросите доход" in caught.value.violations[0].text
@@ -293,7 +293,7 @@ def test_a_category_without_its_proof_holds_the_contract_up(session: Session, ho
             now=MORNING,
         )
 
-    with refused(session, "documents_missing", "documents") as caught:
+    with expect_refusal(session, "documents_missing", "documents") as caught:
         conclude(house, presented.id)
 
     assert "Льгота" in caught.value.violations[0].text
@@ -327,7 +327,7 @@ def test_a_ground_that_does_not_hold_is_refused(
 ) -> None:
     programme_id = prepared(house)
 
-    with refused(session, "value_invalid", "free_ground"):
+    with expect_refusal(session, "value_invalid", "free_ground"):
         conclude(house, programme_id, free_ground=ground)
 
 
@@ -352,7 +352,7 @@ def test_a_missing_tariff_stops_the_contract(session: Session, house: House) -> 
     )
     hand_in_everything(house, recipient_id)
 
-    with refused(session, "reference_missing", f"tariff.{DAY_CARE}"):
+    with expect_refusal(session, "reference_missing", f"tariff.{DAY_CARE}"):
         conclude(house, presented.id)
 
 
@@ -379,7 +379,7 @@ def test_a_programme_that_ended_carries_no_contract(session: Session, house: Hou
     presented = present(house, recipient_id, valid_until=TODAY)
     hand_in_everything(house, recipient_id)
 
-    with refused(session, "programme_expired", "programme_id"):
+    with expect_refusal(session, "programme_expired", "programme_id"):
         conclude(house, presented.id, MORNING + timedelta(days=1))
     assert conclude(house, presented.id).id
 
@@ -388,7 +388,7 @@ def test_a_programme_carries_one_contract(session: Session, house: House) -> Non
     programme_id = prepared(house)
     first = conclude(house, programme_id)
 
-    with refused(session, "overlap", "programme_id") as caught:
+    with expect_refusal(session, "overlap", "programme_id") as caught:
         conclude(house, programme_id)
 
     assert caught.value.violations[0].subject == f"contract:{first.id}"
@@ -401,7 +401,7 @@ def test_the_database_itself_keeps_a_contract_single(
     conclude(house, programme_id)
     monkeypatch.setattr(module, "_demand_free_programme", lambda *_arguments: None)
 
-    with refused(session, "overlap") as caught:
+    with expect_refusal(session, "overlap") as caught:
         conclude(house, programme_id)
 
     assert caught.type is Conflict
@@ -432,7 +432,7 @@ def test_a_contract_ends_with_its_programme_at_the_latest(
         done = conclude(house, programme_id, valid_until=end)
         assert stored(session, done.id).valid_until == end
     else:
-        with refused(session, "value_invalid", "valid_until"):
+        with expect_refusal(session, "value_invalid", "valid_until"):
             conclude(house, programme_id, valid_until=end)
 
 
@@ -442,7 +442,7 @@ def test_somebody_must_be_able_to_sign_for_the_provider(session: Session, house:
     director.until = TODAY
     session.commit()
 
-    with refused(session, "not_authorised"):
+    with expect_refusal(session, "not_authorised"):
         conclude(house, programme_id)
 
 
@@ -525,7 +525,7 @@ def test_a_minor_needs_a_legal_representative(
     details: dict[str, Any] = {"representative": person(kind)} if kind else {}
     programme_id = prepared(house, income=None, born=born, **details)
 
-    with refused(session, "not_authorised", "representative_id") as caught:
+    with expect_refusal(session, "not_authorised", "representative_id") as caught:
         conclude(house, programme_id)
 
     citation = caught.value.violations[0].citation
@@ -550,7 +550,7 @@ def test_an_attorney_signs_only_where_the_region_says_so(session: Session) -> No
     )
     lenient = replace(strict, region=with_contract_rules(attorney_may_sign=True))
 
-    with refused(session, "not_authorised", "representative_id"):
+    with expect_refusal(session, "not_authorised", "representative_id"):
         conclude(strict, programme_id, representative_id=attorney)
     done = conclude(lenient, programme_id, representative_id=attorney)
     sign(lenient, done.id, Party.PROVIDER)
@@ -571,14 +571,14 @@ def test_who_may_not_act_is_refused(session: Session, details: RepresentativeDet
     house = make_house(session, with_contract_rules(attorney_may_sign=True))
     programme_id, somebody = chosen(session, house, representative=details)
 
-    with refused(session, "not_authorised", "representative_id"):
+    with expect_refusal(session, "not_authorised", "representative_id"):
         conclude(house, programme_id, representative_id=somebody)
 
 
 def test_a_stranger_is_no_representative(session: Session, house: House) -> None:
     programme_id = prepared(house)
 
-    with refused(session, "not_authorised", "representative_id"):
+    with expect_refusal(session, "not_authorised", "representative_id"):
         conclude(house, programme_id, representative_id=4711)
 
 
@@ -625,7 +625,7 @@ def test_what_was_seen_is_what_is_signed(
     paper = session.get_one(Paper, contract.paper_id)
     right: dict[str, Any] = {"paper_sha256": paper.sha256, "version": contract.version}
 
-    with refused(session, "conflict", seen if seen == "paper_sha256" else None) as caught:
+    with expect_refusal(session, "conflict", seen if seen == "paper_sha256" else None) as caught:
         sign(house, done.id, Party.PROVIDER, **{**right, seen: now_seen})
 
     assert caught.type is Conflict
@@ -637,14 +637,14 @@ def test_only_the_director_signs_for_the_provider(session: Session, house: House
     """VLA-CON-02."""
     done = conclude(house, prepared(house))
 
-    with refused(session, "not_authorised", "party"):
+    with expect_refusal(session, "not_authorised", "party"):
         sign(house, done.id, Party.PROVIDER, actor=house.worker)
 
 
 def test_the_provider_signs_first(session: Session, house: House) -> None:
     done = conclude(house, prepared(house))
 
-    with refused(session, "signature_missing", "party"):
+    with expect_refusal(session, "signature_missing", "party"):
         sign(house, done.id, Party.RECIPIENT)
 
 
@@ -665,7 +665,7 @@ def test_a_day_of_signing_that_cannot_be(
     if party is Party.RECIPIENT:
         sign(house, done.id, Party.PROVIDER, date(2026, 3, 3), now=tuesday)
 
-    with refused(session, "value_invalid", "signed_on"):
+    with expect_refusal(session, "value_invalid", "signed_on"):
         sign(house, done.id, party, day, now=tuesday)
 
 
@@ -676,7 +676,7 @@ def test_a_contract_that_ended_unsigned_is_not_signed_any_more(
     sign(house, done.id, Party.PROVIDER)
     tuesday = MORNING + timedelta(days=1)
 
-    with refused(session, "value_invalid", "signed_on"):
+    with expect_refusal(session, "value_invalid", "signed_on"):
         sign(house, done.id, Party.RECIPIENT, date(2026, 3, 3), now=tuesday)
 
 
@@ -684,14 +684,14 @@ def test_nobody_signs_twice(session: Session, house: House) -> None:
     done = conclude(house, prepared(house))
     sign(house, done.id, Party.PROVIDER)
 
-    with refused(session, "transition_not_allowed", "party"):
+    with expect_refusal(session, "transition_not_allowed", "party"):
         sign(house, done.id, Party.PROVIDER)
 
 
 def test_a_contract_in_force_takes_no_signature(session: Session, house: House) -> None:
     contract_id = contract_in_force(house)
 
-    with refused(session, "transition_not_allowed"):
+    with expect_refusal(session, "transition_not_allowed"):
         sign(house, contract_id, Party.RECIPIENT)
 
 
@@ -699,7 +699,7 @@ def test_a_recipient_signs_on_paper(session: Session, house: House) -> None:
     done = conclude(house, prepared(house))
     sign(house, done.id, Party.PROVIDER)
 
-    with refused(session, "value_invalid", "method"):
+    with expect_refusal(session, "value_invalid", "method"):
         sign(house, done.id, Party.RECIPIENT, method=SignatureMethod.PASSWORD)
 
 
@@ -721,7 +721,7 @@ def test_under_fourteen_the_representative_signs_alone(session: Session, house: 
     done = conclude(house, programme_id)
     sign(house, done.id, Party.PROVIDER)
 
-    with refused(session, "not_authorised", "party"):
+    with expect_refusal(session, "not_authorised", "party"):
         sign(house, done.id, Party.RECIPIENT)
 
     signed = sign(house, done.id, Party.REPRESENTATIVE)
@@ -742,7 +742,7 @@ def test_consent_comes_first_and_then_the_recipient_signs(
     done = conclude(house, prepared(house, born=born, representative=person(kind)))
     sign(house, done.id, Party.PROVIDER)
 
-    with refused(session, "not_authorised", "party"):
+    with expect_refusal(session, "not_authorised", "party"):
         sign(house, done.id, Party.RECIPIENT)
 
     consent = sign(house, done.id, Party.REPRESENTATIVE)
@@ -756,7 +756,7 @@ def test_a_guardian_signs_for_an_incapable_adult(session: Session, house: House)
     done = conclude(house, prepared(house, representative=guardian))
     sign(house, done.id, Party.PROVIDER)
 
-    with refused(session, "not_authorised", "party"):
+    with expect_refusal(session, "not_authorised", "party"):
         sign(house, done.id, Party.RECIPIENT)
 
     assert sign(house, done.id, Party.REPRESENTATIVE).state is ContractState.ACTIVE
@@ -768,7 +768,7 @@ def test_a_representative_who_is_not_in_the_text_signs_nothing(
     done = conclude(house, prepared(house))
     sign(house, done.id, Party.PROVIDER)
 
-    with refused(session, "not_authorised", "party"):
+    with expect_refusal(session, "not_authorised", "party"):
         sign(house, done.id, Party.REPRESENTATIVE)
 
 

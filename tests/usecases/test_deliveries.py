@@ -25,12 +25,12 @@ from tests.usecases.billing import (
     Desk,
     add_terms,
     deliver,
+    expect_refusal,
     make_contract,
     make_desk,
     make_reader,
     make_worker,
     moment,
-    refused,
     suspend,
 )
 
@@ -136,7 +136,7 @@ def test_two_people_in_one_cell_meet_a_conflict(desk: Desk) -> None:
     contract_id = make_contract(desk)
     enter(desk, contract_id, "2", expected="0")
 
-    with refused("conflict") as told:
+    with expect_refusal("conflict") as told:
         enter(desk, contract_id, "1", expected="0")
 
     assert isinstance(told.error, Conflict)
@@ -171,7 +171,7 @@ def test_the_contract_bounds_the_days(
     if code is None:
         assert record(desk, contract_id, on).day_quantity == 1
     else:
-        with refused(code):
+        with expect_refusal(code):
             record(desk, contract_id, on)
 
 
@@ -194,7 +194,7 @@ def test_a_service_has_a_period_of_its_own(desk: Desk, on: date, code: str | Non
     if code is None:
         assert record(desk, contract_id, on, now=now).day_quantity == 1
     else:
-        with refused(code) as told:
+        with expect_refusal(code) as told:
             record(desk, contract_id, on, now=now)
         assert told.rule == "FED-IPP-10"
 
@@ -204,7 +204,7 @@ def test_the_programme_bounds_the_days_as_well(desk: Desk) -> None:
     with transaction() as session:
         session.scalars(select(Programme)).one().valid_until = day(9)
 
-    with refused("contract_not_active"):
+    with expect_refusal("contract_not_active"):
         record(desk, contract_id, day(10))
 
 
@@ -224,7 +224,7 @@ def test_suspended_days_take_no_records(desk: Desk, on: date, code: str | None) 
     if code is None:
         assert record(desk, contract_id, on).day_quantity == 1
     else:
-        with refused(code) as told:
+        with expect_refusal(code) as told:
             record(desk, contract_id, on)
         assert told.rule == "FED-SUS-04"
 
@@ -233,7 +233,7 @@ def test_an_open_suspension_takes_no_records_either(desk: Desk) -> None:
     contract_id = make_contract(desk)
     suspend(desk, contract_id, day(5))
 
-    with refused("period_suspended"):
+    with expect_refusal("period_suspended"):
         record(desk, contract_id, day(30))
 
 
@@ -252,7 +252,7 @@ def test_the_programme_limits_the_month(desk: Desk, quantity: str, code: str | N
     if code is None:
         assert record(desk, contract_id, quantity=quantity).delivered_total == 8
     else:
-        with refused(code) as told:
+        with expect_refusal(code) as told:
             record(desk, contract_id, quantity=quantity)
         assert told.rule == "FED-IPP-09"
         assert "дополнительную" in str(told.error)
@@ -278,7 +278,7 @@ def test_new_terms_bring_their_own_limit(desk: Desk) -> None:
     add_terms(desk, contract_id, since=day(15), services={"S1": Decimal(12)})
 
     assert record(desk, contract_id, day(15), "12").allowed == 12
-    with refused("over_programme_limit"):
+    with expect_refusal("over_programme_limit"):
         record(desk, contract_id, day(14), "1")
 
 
@@ -294,7 +294,7 @@ def test_unit_nine_may_be_recorded_as_additional(desk: Desk) -> None:
 def test_a_service_outside_the_programme_is_only_additional(desk: Desk) -> None:
     contract_id = make_contract(desk)
 
-    with refused("not_in_programme") as told:
+    with expect_refusal("not_in_programme") as told:
         record(desk, contract_id, code="X1")
     done = record(desk, contract_id, code="X1", additional=True)
 
@@ -305,14 +305,14 @@ def test_a_service_outside_the_programme_is_only_additional(desk: Desk) -> None:
 def test_an_additional_service_is_one_of_the_region(desk: Desk) -> None:
     contract_id = make_contract(desk)
 
-    with refused("value_invalid"):
+    with expect_refusal("value_invalid"):
         record(desk, contract_id, code="Q9", additional=True)
 
 
 def test_an_additional_service_belongs_to_the_form_of_the_contract(desk: Desk) -> None:
     contract_id = make_contract(desk, form=Form.STATIONARY)
 
-    with refused("value_invalid"):
+    with expect_refusal("value_invalid"):
         record(desk, contract_id, code="X1", additional=True)
 
 
@@ -320,7 +320,7 @@ def test_an_additional_service_needs_a_tariff(desk: Desk) -> None:
     contract_id = make_contract(desk, in_force_from=date(2026, 1, 1))
     values = tuple(value for value in desk.region.reference_values if value.key != "tariff.X1")
 
-    with refused("reference_missing"):
+    with expect_refusal("reference_missing"):
         record(
             desk.under(replace(desk.region, reference_values=values)),
             contract_id,
@@ -336,7 +336,7 @@ def test_an_additional_service_needs_a_tariff(desk: Desk) -> None:
 def test_a_quantity_is_a_sensible_number(desk: Desk, quantity: str) -> None:
     contract_id = make_contract(desk)
 
-    with refused("value_invalid") as told:
+    with expect_refusal("value_invalid") as told:
         record(desk, contract_id, quantity=quantity)
 
     assert told.first.field == "quantity"
@@ -346,7 +346,7 @@ def test_a_quantity_is_a_sensible_number(desk: Desk, quantity: str) -> None:
 def test_a_cell_takes_no_nonsense_either(desk: Desk, quantity: str) -> None:
     contract_id = make_contract(desk)
 
-    with refused("value_invalid"):
+    with expect_refusal("value_invalid"):
         enter(desk, contract_id, quantity)
 
 
@@ -354,7 +354,7 @@ def test_a_quantity_in_words_is_refused(desk: Desk) -> None:
     contract_id = make_contract(desk)
     command = RecordDelivery(contract_id, day(10), "S1", "два")  # type: ignore[arg-type]
 
-    with refused("value_invalid"):
+    with expect_refusal("value_invalid"):
         record_delivery(command, region=desk.region, actor=desk.worker, now=EVENING)
 
 
@@ -371,7 +371,7 @@ def test_tomorrow_is_not_recorded_today(desk: Desk, on: date, code: str | None) 
     if code is None:
         assert record(desk, contract_id, on).day_quantity == 1
     else:
-        with refused(code):
+        with expect_refusal(code):
             record(desk, contract_id, on)
 
 
@@ -390,9 +390,9 @@ def test_a_closed_month_takes_no_records(desk: Desk) -> None:
         CloseMonth(day(1)), region=desk.region, actor=desk.accountant, now=moment(2026, 4, 30)
     )
 
-    with refused("month_closed"):
+    with expect_refusal("month_closed"):
         record(desk, contract_id, day(11))
-    with refused("month_closed"):
+    with expect_refusal("month_closed"):
         enter(desk, contract_id, "0")
 
 
@@ -402,7 +402,7 @@ def test_a_contract_whose_act_is_issued_takes_no_records(desk: Desk) -> None:
     command = CloseMonth(day(1), contract_id)
     close_month(command, region=desk.region, actor=desk.accountant, now=moment(2026, 4, 20))
 
-    with refused("month_closed"):
+    with expect_refusal("month_closed"):
         record(desk, contract_id, day(11), now=moment(2026, 4, 21))
     assert record(desk, other, day(11)).day_quantity == 1
 
@@ -411,7 +411,7 @@ def test_a_worker_of_another_provider_is_refused(desk: Desk) -> None:
     contract_id = make_contract(desk)
     stranger = make_desk(desk.app, code="other").worker
 
-    with refused("value_invalid") as told:
+    with expect_refusal("value_invalid") as told:
         record(desk, contract_id, worker_id=stranger.membership_id)
 
     assert told.rule == "FED-CON-08"
@@ -431,7 +431,7 @@ def test_the_worker_was_employed_on_the_day(desk: Desk, since: date, code: str |
     if code is None:
         assert record(desk, contract_id, worker_id=worker.membership_id).day_quantity == 1
     else:
-        with refused(code):
+        with expect_refusal(code):
             record(desk, contract_id, worker_id=worker.membership_id)
 
 
@@ -439,7 +439,7 @@ def test_a_recipient_is_no_worker(desk: Desk) -> None:
     contract_id = make_contract(desk)
     reader = make_reader(desk, contract_id)
 
-    with refused("value_invalid"):
+    with expect_refusal("value_invalid"):
         record(desk, contract_id, worker_id=reader.membership_id)
 
 

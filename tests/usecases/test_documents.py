@@ -17,9 +17,9 @@ from tests.usecases.procedures import (
     MORNING,
     TODAY,
     House,
+    expect_refusal,
     make_house,
     present,
-    refused,
     register,
     rows,
 )
@@ -108,7 +108,7 @@ def test_bad_input_is_refused(
 ) -> None:
     recipient_id = register(house)
 
-    with refused(session, "value_invalid", field):
+    with expect_refusal(session, "value_invalid", field):
         submit(house, recipient_id, code, **details)
 
 

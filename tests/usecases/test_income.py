@@ -18,9 +18,9 @@ from tests.usecases.procedures import (
     PENSIONER,
     TODAY,
     House,
+    expect_refusal,
     make_house,
     months,
-    refused,
     register,
     rows,
 )
@@ -145,14 +145,14 @@ def test_a_bad_figure_is_refused_at_its_cell(
             Relation.RECIPIENT, incomes=(IncomeItem(date(2025, 3, 1), ITEM.amount), item)
         )
 
-    with refused(session, "value_invalid", f"household[0].incomes[1].{field}"):
+    with expect_refusal(session, "value_invalid", f"household[0].incomes[1].{field}"):
         record(house, recipient_id, member)
 
 
 def test_a_month_twice_is_refused(session: Session, house: House) -> None:
     recipient_id = register(house)
 
-    with refused(session, "value_invalid", "household[0].incomes[1].month"):
+    with expect_refusal(session, "value_invalid", "household[0].incomes[1].month"):
         record(house, recipient_id, MemberIncome(Relation.RECIPIENT, incomes=(ITEM, ITEM)))
 
 
@@ -179,14 +179,14 @@ def test_a_household_that_cannot_be_is_refused(
 ) -> None:
     recipient_id = register(house)
 
-    with refused(session, "value_invalid", field):
+    with expect_refusal(session, "value_invalid", field):
         record(house, recipient_id, *household)
 
 
 def test_an_application_of_tomorrow_is_refused(session: Session, house: House) -> None:
     recipient_id = register(house)
 
-    with refused(session, "value_invalid", "applied_on"):
+    with expect_refusal(session, "value_invalid", "applied_on"):
         record(house, recipient_id, alone(), applied_on=TODAY + timedelta(days=1))
 
 

@@ -39,11 +39,11 @@ from tests.usecases.billing import (
     add_terms,
     deliver,
     everything,
+    expect_refusal,
     make_contract,
     make_desk,
     make_region,
     moment,
-    refused,
     suspend,
 )
 
@@ -260,7 +260,7 @@ def test_a_refused_closing_gives_its_numbers_back(desk: Desk) -> None:
     with transaction() as session:
         session.get_one(Provider, desk.provider_id).bic = "1"
 
-    with refused("value_invalid"):
+    with expect_refusal("value_invalid"):
         close(desk)
     with transaction() as session:
         session.get_one(Provider, desk.provider_id).bic = "044525225"
@@ -285,7 +285,7 @@ def test_a_month_is_closed_from_its_last_day_on(
     if code is None:
         assert close(desk, now=now).acts == 1
     else:
-        with refused(code) as told:
+        with expect_refusal(code) as told:
             close(desk, now=now)
         assert "с 30.04.2026" in told.first.text
 
@@ -305,7 +305,7 @@ def test_a_second_closing_is_refused(desk: Desk) -> None:
     served(desk, ("S1", "1"))
     close(desk)
 
-    with refused("month_closed"):
+    with expect_refusal("month_closed"):
         close(desk)
 
 
@@ -324,7 +324,7 @@ def test_the_database_itself_keeps_a_month_from_being_closed_twice(desk: Desk) -
                 )
             )
 
-    with refused("month_closed"):
+    with expect_refusal("month_closed"):
         insert_again()
 
 
@@ -385,7 +385,7 @@ def test_one_contract_s_month_may_be_closed_before_the_others(desk: Desk) -> Non
 def test_one_contract_s_month_ends_with_the_contract(desk: Desk) -> None:
     contract_id = served(desk, ("S1", "2"), ended_on=day(12))
 
-    with refused("value_invalid") as told:
+    with expect_refusal("value_invalid") as told:
         close(desk, contract_id=contract_id, now=moment(2026, 4, 11))
 
     assert "с 12.04.2026" in told.first.text
@@ -395,14 +395,14 @@ def test_one_contract_s_month_is_closed_once(desk: Desk) -> None:
     contract_id = served(desk, ("S1", "2"))
     close(desk, contract_id=contract_id)
 
-    with refused("month_closed"):
+    with expect_refusal("month_closed"):
         close(desk, contract_id=contract_id)
 
 
 def test_a_contract_that_was_not_in_force_has_no_month_to_close(desk: Desk) -> None:
     contract_id = served(desk, ("S1", "1"), in_force_from=day(1, 5), on=day(2, 5))
 
-    with refused("contract_not_active"):
+    with expect_refusal("contract_not_active"):
         close(desk, contract_id=contract_id)
 
 
@@ -417,7 +417,7 @@ def test_a_missing_tariff_holds_the_whole_month_and_names_the_contract(desk: Des
     served(desk, ("S1", "1"))
     contract_id = served(desk, ("S2", "1"))
 
-    with refused("reference_missing") as told:
+    with expect_refusal("reference_missing") as told:
         close(without_tariff(desk, "S2"))
 
     assert told.first.subject == f"contract:{contract_id}"
@@ -434,7 +434,7 @@ def test_without_a_director_no_act_can_be_drawn_up(desk: Desk) -> None:
         director = session.scalars(select(Membership).where(Membership.role == Role.DIRECTOR)).one()
         director.until = day(30)
 
-    with refused("not_authorised"):
+    with expect_refusal("not_authorised"):
         close(desk)
 
 
@@ -624,7 +624,7 @@ def test_an_issued_line_cannot_be_changed(desk: Desk) -> None:
     served(desk, ("S1", "1"))
     close(desk)
 
-    with refused("conflict"), transaction() as session:
+    with expect_refusal("conflict"), transaction() as session:
         session.scalars(select(ActLine)).one().amount = Decimal("1.00")
 
 
@@ -642,7 +642,7 @@ def test_one_contract_has_one_act_a_month_by_the_database(desk: Desk) -> None:
             }
             session.add(Act(**columns, sequence=99))
 
-    with refused("duplicate"):
+    with expect_refusal("duplicate"):
         issue_again()
 
 

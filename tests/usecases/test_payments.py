@@ -41,12 +41,12 @@ from tests.usecases.billing import (
     bank_till_only,
     deliver,
     everything,
+    expect_refusal,
     make_contract,
     make_desk,
     make_region,
     make_worker,
     moment,
-    refused,
 )
 
 MARCH, APRIL, MAY = date(2026, 3, 1), date(2026, 4, 1), date(2026, 5, 1)
@@ -140,7 +140,7 @@ def test_a_named_month_is_paid_first(desk: Desk) -> None:
 def test_a_month_without_a_charge_cannot_be_named(desk: Desk) -> None:
     contract_id = charged(desk, APRIL)
 
-    with refused("value_invalid") as told:
+    with expect_refusal("value_invalid") as told:
         pay(desk, contract_id, month=MAY)
 
     assert told.first.field == "month"
@@ -249,7 +249,7 @@ def test_a_form_s_key_does_not_carry_another_payment(desk: Desk) -> None:
     contract_id = charged(desk, MARCH)
     pay(desk, contract_id)
 
-    with refused("conflict") as told:
+    with expect_refusal("conflict") as told:
         pay(desk, contract_id, "999.00")
 
     assert isinstance(told.error, Conflict)
@@ -281,7 +281,7 @@ def test_the_same_receipt_twice_is_a_duplicate(desk: Desk) -> None:
     contract_id = charged(desk, MARCH)
     first = pay(desk, contract_id)
 
-    with refused("duplicate") as told:
+    with expect_refusal("duplicate") as told:
         pay(desk, contract_id, operation="form-2")
 
     assert (told.first.field, told.first.subject) == ("receipt_number", f"payment:{first.id}")
@@ -330,7 +330,7 @@ def test_a_payment_of_the_wrong_shape_is_refused(
 ) -> None:
     contract_id = charged(desk, MARCH)
 
-    with refused("value_invalid") as told:
+    with expect_refusal("value_invalid") as told:
         pay(desk, contract_id, **changes)  # type: ignore[arg-type]
 
     assert told.first.field == field
@@ -355,7 +355,7 @@ def test_every_fault_of_a_payment_is_told_at_once(desk: Desk) -> None:
     contract_id = charged(desk.under(make_region(payment=bank_till_only)), MARCH)
     desk = desk.under(make_region(payment=bank_till_only))
 
-    with refused("value_invalid") as told:
+    with expect_refusal("value_invalid") as told:
         pay(
             desk,
             contract_id,
@@ -392,7 +392,7 @@ def test_the_region_says_how_money_comes_in(
     if field is None:
         assert pay(desk, contract_id, channel=channel, receipt_number=number).id
     else:
-        with refused("value_invalid") as told:
+        with expect_refusal("value_invalid") as told:
             pay(desk, contract_id, channel=channel, receipt_number=number)
         assert told.first.field == field
 
@@ -432,7 +432,7 @@ def test_the_ledger_only_grows(desk: Desk) -> None:
 def test_a_ledger_entry_cannot_be_changed(desk: Desk) -> None:
     charged(desk, MARCH)
 
-    with refused("conflict"), transaction() as session:
+    with expect_refusal("conflict"), transaction() as session:
         session.scalars(select(LedgerEntry)).one().amount = Decimal("1.00")
 
 
@@ -476,17 +476,17 @@ def test_an_advance_grows_into_a_month_its_payment_covers_already(desk: Desk) ->
 def test_a_payment_is_reversed_once_and_with_a_reason(desk: Desk) -> None:
     done = pay(desk, charged(desk, MARCH))
 
-    with refused("value_invalid"):
+    with expect_refusal("value_invalid"):
         reverse(desk, done.id, reason="  ")
     reverse(desk, done.id)
-    with refused("conflict"):
+    with expect_refusal("conflict"):
         reverse(desk, done.id)
 
 
 def test_a_payment_that_was_edited_meanwhile_is_not_reversed(desk: Desk) -> None:
     done = pay(desk, charged(desk, MARCH))
 
-    with refused("conflict"):
+    with expect_refusal("conflict"):
         reverse_payment(
             ReversePayment(done.id, "ошибка", version=99),
             region=desk.region,
@@ -512,7 +512,7 @@ def test_a_payment_can_be_reversed_until_its_month_is_closed(
     if code is None:
         assert reverse(desk, done.id).balance == Decimal("1000.00")
     else:
-        with refused(code):
+        with expect_refusal(code):
             reverse(desk, done.id)
 
 
@@ -605,14 +605,14 @@ def test_a_copy_is_handed_over_once(till: Desk) -> None:
     done = pay(till, charged(till, MARCH))
     hand_over(till, done.id)
 
-    with refused("transition_not_allowed"):
+    with expect_refusal("transition_not_allowed"):
         hand_over(till, done.id)
 
 
 def test_only_who_carries_the_copy_hands_it_over(till: Desk) -> None:
     done = pay(till, charged(till, MARCH))
 
-    with refused("not_authorised"):
+    with expect_refusal("not_authorised"):
         hand_over(till, done.id, role=lambda desk: desk.accountant)
 
 
@@ -632,7 +632,7 @@ def test_a_copy_is_handed_over_after_the_payment_and_not_tomorrow(
     if code is None:
         assert hand_over(till, done.id, day) == "copy_handed_over"
     else:
-        with refused(code):
+        with expect_refusal(code):
             hand_over(till, done.id, day)
 
 
@@ -660,7 +660,7 @@ def test_where_nobody_hands_over_copies_there_are_none(
     done = pay(desk, charged(desk, MARCH, form=form))
 
     assert copy_of(done.id) is None
-    with refused("transition_not_allowed"):
+    with expect_refusal("transition_not_allowed"):
         hand_over(desk, done.id)
 
 

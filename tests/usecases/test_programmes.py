@@ -27,10 +27,10 @@ from tests.usecases.procedures import (
     MORNING,
     TODAY,
     House,
+    expect_refusal,
     hand_in_everything,
     make_house,
     present,
-    refused,
     register,
     rows,
 )
@@ -153,7 +153,7 @@ def test_the_window_for_coming_to_a_provider(
     dates = {"issued_on": decided, "decision_date": decided, "valid_from": decided}
     evening = datetime(last.year, last.month, last.day, 20, 59, tzinfo=UTC)
 
-    with refused(session, "approach_window_closed", "decision_date") as caught:
+    with expect_refusal(session, "approach_window_closed", "decision_date") as caught:
         present(house, recipient_id, evening + timedelta(minutes=1), **dates, valid_until=until)
     done = present(house, recipient_id, evening, **dates, valid_until=until)
 
@@ -263,7 +263,7 @@ def test_a_programme_that_cannot_stand_is_refused(
 ) -> None:
     recipient_id = register(house)
 
-    with refused(session, code, field):
+    with expect_refusal(session, code, field):
         present(house, recipient_id, **changes)
 
 
@@ -297,7 +297,7 @@ def test_a_number_and_day_is_one_programme(session: Session, house: House) -> No
     first = present(house, register(house))
     second = register(house, snils=None)
 
-    with refused(session, "duplicate", "number") as caught:
+    with expect_refusal(session, "duplicate", "number") as caught:
         present(house, second, number=" 12/2026 ")
 
     assert caught.value.violations[0].subject == f"programme:{first.id}"
@@ -311,7 +311,7 @@ def test_the_database_itself_keeps_a_number_single(
     present(house, recipient_id)
     monkeypatch.setattr(programmes, "_check_unknown", lambda *_arguments: None)
 
-    with refused(session, "duplicate", "number") as caught:
+    with expect_refusal(session, "duplicate", "number") as caught:
         present(house, recipient_id)
 
     assert caught.type is Conflict

@@ -27,8 +27,8 @@ from tests.usecases.procedures import (
     SNILS,
     TODAY,
     House,
+    expect_refusal,
     make_house,
-    refused,
     register,
     registration,
     rows,
@@ -145,7 +145,7 @@ def test_names_are_tidied_and_account_codes_differ(session: Session, house: Hous
 def test_bad_shape_is_refused_at_its_field(
     session: Session, house: House, changes: dict[str, Any], field: str
 ) -> None:
-    with refused(session, "value_invalid", field):
+    with expect_refusal(session, "value_invalid", field):
         register(house, **changes)
 
 
@@ -155,7 +155,7 @@ def test_born_today_and_aged_120_pass(house: House) -> None:
 
 
 def test_all_faults_of_a_form_are_named_at_once(session: Session, house: House) -> None:
-    with refused(session, "value_invalid", "surname") as caught:
+    with expect_refusal(session, "value_invalid", "surname") as caught:
         register(house, surname="", born=TODAY + timedelta(days=1), snils="1")
 
     assert [fault.field for fault in caught.value.violations] == ["surname", "born", "snils"]
@@ -164,7 +164,7 @@ def test_all_faults_of_a_form_are_named_at_once(session: Session, house: House) 
 def test_same_snils_is_refused_with_a_link_to_its_holder(session: Session, house: House) -> None:
     holder = register(house)
 
-    with refused(session, "duplicate", "snils") as caught:
+    with expect_refusal(session, "duplicate", "snils") as caught:
         register(house, surname="Петрова", snils="11223344595")
 
     assert caught.value.violations[0].subject == f"recipient:{holder}"
@@ -192,7 +192,7 @@ def test_department_and_worker_belong_to_the_provider(session: Session, house: H
 
 
 def test_a_director_does_not_visit_recipients(session: Session, house: House) -> None:
-    with refused(session, "value_invalid", "social_worker_id"):
+    with expect_refusal(session, "value_invalid", "social_worker_id"):
         register(house, social_worker_id=house.director.membership_id)
 
 
@@ -227,7 +227,7 @@ def test_a_change_from_an_old_page_is_a_conflict(session: Session, house: House)
     stale = change(recipient, surname="Первая")
     alter(house, change(recipient, surname="Вторая"))
 
-    with refused(session, "conflict") as caught:
+    with expect_refusal(session, "conflict") as caught:
         alter(house, stale)
 
     assert caught.type is Conflict
@@ -308,7 +308,7 @@ def test_the_number_of_another_recipient_is_refused(session: Session, house: Hou
     holder = register(house)
     recipient = loaded(session, register(house, snils=None))
 
-    with refused(session, "duplicate", "snils") as caught:
+    with expect_refusal(session, "duplicate", "snils") as caught:
         alter(house, change(recipient, snils=SNILS))
 
     assert caught.value.violations[0].subject == f"recipient:{holder}"

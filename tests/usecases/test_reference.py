@@ -19,8 +19,8 @@ from tests.usecases.procedures import (
     TODAY,
     House,
     contract_in_force,
+    expect_refusal,
     make_house,
-    refused,
     rows,
 )
 
@@ -123,7 +123,7 @@ def test_a_value_that_cannot_be_is_refused(
     if changes.get("amount") == "сто":
         changes = {"amount": object()}
 
-    with refused(session, "value_invalid", field):
+    with expect_refusal(session, "value_invalid", field):
         put(house, **changes)
 
 
@@ -157,7 +157,7 @@ def test_a_tariff_that_acts_used_stays(
     if accepted:
         assert put(house, f"tariff.{code}", since=since, now=april)
     else:
-        with refused(session, "month_closed", "since"):
+        with expect_refusal(session, "month_closed", "since"):
             put(house, f"tariff.{code}", since=since, now=april)
 
 

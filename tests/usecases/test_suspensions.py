@@ -39,8 +39,8 @@ from tests.support.sample_region import IN_FORCE, LAW, SAMPLE
 from tests.usecases.procedures import (
     House,
     contract_in_force,
+    expect_refusal,
     make_house,
-    refused,
     rows,
 )
 
@@ -164,7 +164,7 @@ def test_a_ground_must_be_known_fit_the_form_and_have_its_paper(
     session.commit()
     variant = replace(house, region=region)
 
-    with refused(session, code, "ground"):
+    with expect_refusal(session, code, "ground"):
         suspend(variant, contract_id, day(5), ground=ground)
 
 
@@ -207,7 +207,7 @@ def test_days_that_cannot_be_suspended(  # noqa: PLR0917
 ) -> None:
     suspend(house, contract_id, day(10), day(20))
 
-    with refused(session, code, field):
+    with expect_refusal(session, code, field):
         suspend(house, contract_id, since, until)
 
 
@@ -230,7 +230,7 @@ def test_the_database_itself_keeps_breaks_apart(
     suspend(house, contract_id, day(10), day(20))
     monkeypatch.setattr(suspensions, "_demand_no_overlap", lambda *_arguments: None)
 
-    with refused(session, "overlap", "since") as caught:
+    with expect_refusal(session, "overlap", "since") as caught:
         suspend(house, contract_id, day(12))
 
     assert caught.type is Conflict
@@ -241,7 +241,7 @@ def test_a_closed_month_is_not_suspended_afterwards(
 ) -> None:
     close_march(session, house)
 
-    with refused(session, "month_closed", "since"):
+    with expect_refusal(session, "month_closed", "since"):
         suspend(house, contract_id, day(31))
     assert suspend(house, contract_id, date(2026, 4, 1)).id
 
@@ -251,7 +251,7 @@ def test_an_issued_act_closes_its_month(session: Session, house: House, contract
     terms = session.scalars(select(ContractTerms)).one()
     make_act(session, contract, terms)
 
-    with refused(session, "month_closed", "since"):
+    with expect_refusal(session, "month_closed", "since"):
         suspend(house, contract_id, day(20))
 
 
@@ -262,7 +262,7 @@ def test_days_with_recorded_services_are_not_suspended(
     contract = session.get_one(Contract, contract_id)
     make_delivery(session, contract, house.worker, day=day(9), code="SMP-H-01")
 
-    with refused(session, "overlap", "since"):
+    with expect_refusal(session, "overlap", "since"):
         suspend(house, contract_id, day(9))
     assert suspend(house, contract_id, day(10)).id
 
@@ -274,14 +274,14 @@ def test_an_unsigned_contract_is_not_suspended(
     contract.state = ContractState.AWAITING_SIGNATURE
     session.commit()
 
-    with refused(session, "contract_not_active"):
+    with expect_refusal(session, "contract_not_active"):
         suspend(house, contract_id, day(5))
 
 
 def test_a_contract_that_runs_has_nothing_to_resume(
     session: Session, house: House, contract_id: int
 ) -> None:
-    with refused(session, "transition_not_allowed"):
+    with expect_refusal(session, "transition_not_allowed"):
         resume(house, contract_id, day(5))
 
 
@@ -297,7 +297,7 @@ def test_a_day_of_resumption_that_cannot_be(
 ) -> None:
     suspend(house, contract_id, day(5))
 
-    with refused(session, "value_invalid", "day"):
+    with expect_refusal(session, "value_invalid", "day"):
         resume(house, contract_id, on)
 
 
@@ -307,7 +307,7 @@ def test_a_closed_month_is_not_resumed_afterwards(
     suspend(house, contract_id, day(5))
     close_march(session, house)
 
-    with refused(session, "month_closed", "day"):
+    with expect_refusal(session, "month_closed", "day"):
         resume(house, contract_id, day(31))
     assert resume(house, contract_id, date(2026, 4, 1)).state is ContractState.ACTIVE
 
@@ -319,7 +319,7 @@ def test_a_break_is_not_stretched_over_recorded_services(
     contract = session.get_one(Contract, contract_id)
     make_delivery(session, contract, house.worker, day=date(2026, 4, 4), code="SMP-H-01")
 
-    with refused(session, "overlap", "day"):
+    with expect_refusal(session, "overlap", "day"):
         resume(house, contract_id, date(2026, 4, 5))
 
 
