@@ -7,7 +7,7 @@ from flask import Blueprint, Response, url_for
 from sqlalchemy import select
 
 from portal.models.user import Role
-from portal.usecases.queries import deliveries, home, home_money, payments
+from portal.usecases.queries import deliveries, home, home_money, payments, receipt_copies
 from portal.usecases.transaction import reading
 from portal.web.access import actor, allow, public
 from portal.web.clock import today
@@ -83,12 +83,12 @@ def social_worker() -> Response:
         everybody=everybody,
         tasks=home.contract_tasks(actor(), today()),
         clock_of=presenters.clock_of,
-        receipts=payments.list_receipts(actor(), accepted=False),
+        receipts=receipt_copies.list_receipts(actor(), accepted=False),
     )
 
 
 def head_of_department() -> Response:
-    receipts = payments.list_receipts(actor(), accepted=False)
+    receipts = receipt_copies.list_receipts(actor(), accepted=False)
     ends = home.programme_ends(actor(), today())
     return render(
         "home/head_of_department.html",
