@@ -128,7 +128,7 @@ def check_channel(
         text = f"Так оплату не принимают. В этом регионе платят только {allowed}."
         found.append(Violation("value_invalid", text, "channel", rules.channels_citation))
     if rules.receipt_required and not receipt_number:
-        text = "Введите номер квитанции банка: без неё оплата не записывается."
+        text = "Введите номер квитанции банка: без него оплата не записывается."
         found.append(Violation("value_invalid", text, "receipt_number", rules.receipt_citation))
     return tuple(found)
 

@@ -21,6 +21,10 @@ from portal.domain.people import parse_snils
 from portal.domain.violations import RulesBroken
 from portal.web.clock import now
 
+LONGEST_LINE = 500
+LONGEST_TEXT = 4000
+# What no keyboard types and no paper can hold: control signs and turned writing.
+_UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069]")
 SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f]+")
 _DAY = re.compile(r"([0-9]{1,2})[./-]([0-9]{1,2})[./-]([0-9]{4}|[0-9]{2})")
 _ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
@@ -56,7 +60,10 @@ class Line(StringField):
     data: str
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
-        self.data = " ".join(valuelist[0].split()) if valuelist else ""
+        self.data = " ".join(_UNSEEN.sub("", valuelist[0]).split()) if valuelist else ""
+
+    def pre_validate(self, form: Any) -> None:
+        _demand_short(self.data, LONGEST_LINE)
 
 
 class Text(TextAreaField):
@@ -65,7 +72,16 @@ class Text(TextAreaField):
     data: str
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
-        self.data = valuelist[0].strip().replace("\r\n", "\n") if valuelist else ""
+        typed = _UNSEEN.sub("", valuelist[0]) if valuelist else ""
+        self.data = typed.strip().replace("\r\n", "\n")
+
+    def pre_validate(self, form: Any) -> None:
+        _demand_short(self.data, LONGEST_TEXT)
+
+
+def _demand_short(typed: str | None, longest: int) -> None:
+    if typed and len(typed) > longest:
+        raise StopValidation(f"Введите не больше {longest} знаков: сейчас их {len(typed)}")
 
 
 class Secret(PasswordField):

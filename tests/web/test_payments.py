@@ -66,6 +66,22 @@ def pay(accountant: Browser, served: Served, **changes: str) -> str:
     return str(answer.location)
 
 
+def test_a_text_without_end_is_not_recorded(
+    accountant: Browser, rows: Session, served: Served
+) -> None:
+    answer = accountant.post(account(served, "/confirm"), form(receipt_number="Я" * 5000))
+
+    assert answer.status_code == 422
+    assert "Введите не больше 500 знаков: сейчас их 5000" in words(answer)
+    assert rows.scalar(select(func.count(Payment.id))) == 0
+
+
+def test_control_signs_are_dropped_from_a_text(accountant: Browser, served: Served) -> None:
+    page = accountant.get(pay(accountant, served, receipt_number="000\x00777\u202e"))
+
+    assert "000777" in words(page)
+
+
 def test_a_stranger_is_sent_to_sign_in(stranger: Browser, served: Served) -> None:
     assert stranger.get(account(served)).location.startswith("/sign-in?next=/payments/")
     assert stranger.post(account(served, "/confirm"), form()).location == "/sign-in"
