@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from flask import Flask
@@ -12,13 +13,14 @@ from pypdf import PdfReader
 from sqlalchemy.orm import Session
 
 from portal.config import Settings
-from portal.models import Act, Role
-from portal.usecases.queries.cabinet import get_cabinet
+from portal.models import Act, ActState, Role
+from portal.usecases.queries.cabinet import OwnAct, OwnService, get_cabinet
+from portal.web.cabinet import presenters
 from portal.web.menu import menu_of
 from tests.support import factories
 from tests.support.browser import Browser, words
 from tests.web.conftest import Staff
-from tests.web.served import APRIL_MORNING, Served, close_march, deliver, serve
+from tests.web.served import APRIL_MORNING, MARCH, Served, close_march, deliver, serve
 
 TODAY = APRIL_MORNING.date()
 
@@ -183,3 +185,72 @@ def test_a_neighbours_things_do_not_exist(
 )
 def test_the_offices_pages_are_closed_to_recipients(reader: Browser, address: str) -> None:
     assert reader.get(address).status_code == 403
+
+
+def own_act(**changes: object) -> OwnAct:
+    values: dict[str, object] = {
+        "id": 1,
+        "number": "1/2026",
+        "month": MARCH,
+        "state": ActState.ISSUED,
+        "cost": Decimal("3612.50"),
+        "payable": Decimal("3612.50"),
+        "fee_cap": Decimal("4000.00"),
+        "free": False,
+        "free_ground_title": None,
+        "additional_cost": Decimal("0.00"),
+        "due_on": TODAY,
+        "steps": (),
+    }
+    return OwnAct(**values | changes)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        pytest.param({}, "Услуги за март стоят 3 612,50 ₽ по тарифам.", id="all is paid for"),
+        pytest.param(
+            {"payable": Decimal("2140.00"), "fee_cap": Decimal("2140.00")},
+            "Больше 2 140,00 ₽ в месяц с вас брать нельзя",
+            id="the cap is lower",
+        ),
+        pytest.param(
+            {"free": True, "payable": Decimal("0.00"), "free_ground_title": "участник войны"},
+            "Услуги программы для вас бесплатны: участник войны.",
+            id="free by a ground",
+        ),
+        pytest.param(
+            {"payable": Decimal("3862.50"), "additional_cost": Decimal("250.00")},
+            "Ещё 250,00 ₽ — дополнительные услуги по вашей просьбе.",
+            id="something on top",
+        ),
+    ],
+)
+def test_why_so_much_is_told_in_words(changes: dict[str, object], sentence: str) -> None:
+    assert sentence in presenters.why(own_act(**changes)).replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    ("quantity", "told"), [("1", "3 марта"), ("2", "3 (×2) марта"), ("1.5", "3 (×1,5) марта")]
+)
+def test_a_day_says_how_often(quantity: str, told: str) -> None:
+    day = MARCH.replace(day=3)
+    service = OwnService("Уборка", Decimal(quantity), None, ((day, Decimal(quantity)),))
+
+    assert presenters.days(service) == told
+
+
+def test_money_in_advance_is_told(reader: Browser, staff: Staff, served: Served, act: Act) -> None:
+    form = {
+        "op": "b",
+        "amount": "400",
+        "paid_on": "18.04.2026",
+        "channel": "bank_till",
+        "receipt_number": "2",
+    }
+    staff.browser(Role.ACCOUNTANT).post(f"/payments/accounts/{served.contract.id}/confirm", form)
+
+    page = words(reader.get("/cabinet"))
+
+    assert "Сейчас платить не нужно" in page
+    assert "У вас переплата 23,50 ₽." in page

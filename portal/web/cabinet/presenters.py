@@ -14,7 +14,7 @@ from portal.domain.money import rubles_text
 from portal.models import ActState
 from portal.usecases.queries.cabinet import OwnAct, OwnContract, OwnService
 from portal.web.contracts.presenters import Tag
-from portal.web.filters import day_words, month_name, plural, quantity
+from portal.web.filters import day_words, month_genitive, month_name, plural, quantity
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +150,7 @@ def days(one: OwnService) -> str:
     if not one.days:
         return "в этом месяце ещё не было"
     numbers = [_day(day, amount) for day, amount in one.days]
-    month = day_words(one.days[0][0], year=False).split("\u00a0")[-1]
+    month = month_genitive(one.days[0][0])
     if len(numbers) == 1:
         return f"{numbers[0]} {month}"
     return f"{', '.join(numbers[:-1])} и {numbers[-1]} {month}"
