@@ -135,6 +135,16 @@ def close_month(provider: str, month: str, *, as_json: bool) -> None:
 
 
 @main.command(with_appcontext=False)
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65_535))
+@click.option("--fresh", is_flag=True, help="Throw the sample data away and make them anew.")
+def demo(*, port: int, fresh: bool) -> None:
+    """Serve sample data of three providers on this machine."""
+    from portal.commands.demo import serve
+
+    serve(port=port, fresh=fresh)
+
+
+@main.command(with_appcontext=False)
 @click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 16))
 def worker(*, workers: int) -> None:
     """Run queued jobs until stopped."""

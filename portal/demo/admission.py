@@ -76,7 +76,7 @@ def come_in(case: Case, office: Office) -> Admitted:
         _record_income(case, office, recipient_id, presented - timedelta(minutes=20))
     programme_id = _present(case, office, recipient_id, presented)
     if case.stage is Stage.JUST_CAME:
-        _hand_in(case, office, recipient_id, presented + timedelta(minutes=5), most=2)
+        _hand_in(case, office, recipient_id, presented + timedelta(minutes=5), half=True)
     else:
         _hand_in(case, office, recipient_id, presented + timedelta(minutes=10))
     return Admitted(recipient_id, programme_id)
@@ -174,12 +174,12 @@ def _present(case: Case, office: Office, recipient_id: int, at: datetime) -> int
 
 
 def _hand_in(
-    case: Case, office: Office, recipient_id: int, at: datetime, most: int | None = None
+    case: Case, office: Office, recipient_id: int, at: datetime, *, half: bool = False
 ) -> None:
-    """Tick off what the region asks for; ``most`` leaves the rest missing."""
+    """Tick off what the region asks for, or only the first half of it."""
     today = office.region.today(at)
     owed = document_checklist(office.provider_id, recipient_id, office.region, today).missing
-    for requirement in owed[:most]:
+    for requirement in owed[: len(owed) // 2 if half else None]:
         submit_document(
             SubmitDocument(recipient_id, requirement.code, today - timedelta(days=_PAPER_DAYS)),
             region=office.region,

@@ -119,11 +119,11 @@ def cases_of(house: House, now: datetime) -> tuple[Case, ...]:
 
 
 def _person(house: House, number: int, book: NameBook, chance: random.Random, offset: int) -> Case:
-    kind = _kind(house, number)
+    kind = _kind(house, number, chance)
     sex = kind.sex or (Sex.FEMALE if chance.random() < _SHARE_OF_WOMEN else Sex.MALE)
-    name = book.take(sex)
+    name = book.take(sex, child=kind.represented is RepresentativeKind.PARENT)
     # One passport without a patronymic: forms and papers must bear it.
-    if number == 9:  # noqa: PLR2004 - the tenth
+    if house.volga and number == 9:  # noqa: PLR2004 - the tenth
         name = replace(name, patronymic=None)
     born = kind.born or _born(house, chance)
     came = _MOVE[number % len(_MOVE)]
@@ -169,28 +169,38 @@ class _Kind:
     income: bool = True
 
 
-def _kind(house: House, number: int) -> _Kind:
+def _kind(house: House, number: int, chance: random.Random) -> _Kind:
     """A few people in each house are there for a rule of their own."""
+    home = house.form is Form.HOME
     match number:
         case 3:
-            return _Kind(Sex.FEMALE, date(1936, 9, 14), ("leningrad_siege_survivor",))
+            return _Kind(Sex.FEMALE, _day(chance, 1932, 1940), ("leningrad_siege_survivor",))
         case 6:
-            return _Kind(Sex.MALE, date(1971, 2, 23), ("combat_disabled_veteran",))
-        case 11:
-            return _Kind(Sex.MALE, date(1925, 11, 7), ("wwii_participant",))
-        case 14 if house.form is Form.HOME:
+            return _Kind(Sex.MALE, _day(chance, 1968, 1979), ("combat_disabled_veteran",))
+        case 11 if home:
+            return _Kind(Sex.MALE, _day(chance, 1926, 1927), ("wwii_participant",))
+        case 14 if home:
             return _Kind(
-                Sex.MALE, date(2014, 6, 1), represented=RepresentativeKind.PARENT, income=False
+                chance.choice((Sex.FEMALE, Sex.MALE)),
+                _day(chance, 2013, 2016),
+                represented=RepresentativeKind.PARENT,
+                income=False,
             )
         case 14:
-            return _Kind(Sex.MALE, date(1984, 4, 2), represented=RepresentativeKind.GUARDIAN)
+            return _Kind(
+                Sex.MALE, _day(chance, 1980, 1988), represented=RepresentativeKind.GUARDIAN
+            )
         case _:
             return _Kind()
 
 
+def _day(chance: random.Random, first: int, last: int) -> date:
+    return date(chance.randint(first, last), chance.randint(1, 12), chance.randint(1, 28))
+
+
 def _born(house: House, chance: random.Random) -> date:
     oldest, youngest = (1931, 1960) if house.form is Form.HOME else (1933, 1972)
-    return date(chance.randint(oldest, youngest), chance.randint(1, 12), chance.randint(1, 28))
+    return _day(chance, oldest, youngest)
 
 
 def _group(born: date, day: date) -> PopulationGroup | None:
@@ -211,7 +221,7 @@ def _identity(house: House, number: int, born: date, chance: random.Random) -> I
             born + timedelta(days=19),
         )  # fmt: skip
     # A passport is renewed at twenty and at forty-five; older people took theirs at the exchange.
-    issued = date(chance.randint(2002, 2006), chance.randint(1, 12), chance.randint(1, 28))
+    issued = _day(chance, 2002, 2006)
     for age in (20, 45):
         renewed = date(born.year + age, born.month, born.day) + timedelta(chance.randint(5, 40))
         if issued < renewed < FIRST_MONTH:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import io
 import multiprocessing
 import os
+import signal
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
@@ -48,7 +49,13 @@ class DrawingOffice:
         """With one processor there is nobody to help, and pages are drawn when they are needed."""
         self._pages: dict[str, Future[bytes]] = {}
         self._pool = (
-            ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("spawn"))
+            ProcessPoolExecutor(
+                processes,
+                mp_context=multiprocessing.get_context("spawn"),
+                # Ctrl+C is the parent's business.
+                initializer=signal.signal,
+                initargs=(signal.SIGINT, signal.SIG_IGN),
+            )
             if processes > 1
             else None
         )

@@ -19,6 +19,13 @@ _MEN = (
     "Вячеслав", "Геннадий", "Евгений", "Иван", "Константин", "Леонид", "Михаил", "Николай",
     "Олег", "Павел", "Пётр", "Сергей", "Фёдор", "Юрий",
 )  # fmt: skip
+_CHILDREN = {Sex.FEMALE: ("Алиса", "Полина", "Софья"), Sex.MALE: ("Артём", "Кирилл", "Матвей")}
+_YOUNG_FATHERS = (
+    ("Александрович", "Александровна"),
+    ("Андреевич", "Андреевна"),
+    ("Денисович", "Денисовна"),
+    ("Сергеевич", "Сергеевна"),
+)
 _FATHERS = (
     ("Александрович", "Александровна"),
     ("Алексеевич", "Алексеевна"),
@@ -107,9 +114,11 @@ class NameBook:
         self._volga_surnames = chance.sample(_VOLGA_SURNAMES, len(_VOLGA_SURNAMES))
         self._given = 0
 
-    def take(self, sex: Sex) -> Name:
-        """The next person's name."""
+    def take(self, sex: Sex, *, child: bool = False) -> Name:
+        """The next person's name; children have the names of today."""
         self._given += 1
+        if child:
+            return self._name(sex, self._surnames.pop(), _CHILDREN[sex], _YOUNG_FATHERS)
         # Every fourth family by the Lower Volga.
         if self._volga and self._given % 4 == 0 and self._volga_surnames:
             return self._name(

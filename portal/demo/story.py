@@ -24,10 +24,11 @@ from portal.demo.staffing import Office, let_in, open_office
 from portal.documents.press import Press
 from portal.domain.calendar import last_day, month_of, next_month
 from portal.domain.contract import Party
-from portal.models import Act, ActState, Role
+from portal.models import Act, ActState, LedgerEntry, Role
 from portal.regions.registry import Region
 from portal.usecases.acts import SignAct, sign_act
 from portal.usecases.months import CloseMonth, close_month
+from portal.usecases.queries.payments_state import EMPTY, balances_of
 from portal.usecases.suspensions import (
     ResumeContract,
     SuspendContract,
@@ -72,8 +73,9 @@ def tell_story(
     """Fill an empty, migrated database with the houses as they stand at ``now`` (aware)."""
     offices: dict[str, Office] = {}
     for house in HOUSES:
-        region = regions[house.region]
-        offices[house.code] = open_office(house, region, region.utc(OPENED))
+        if house.region in regions:
+            region = regions[house.region]
+            offices[house.code] = open_office(house, region, region.utc(OPENED))
     story = Story(now, offices, drawing)
     cases = [
         case
@@ -85,6 +87,7 @@ def tell_story(
         tell(f"{month:%m.%Y}")
         _live_through(story, cases, month)
         month = next_month(month)
+    _open_cabinets(story)
 
 
 def _live_through(story: Story, cases: Sequence[Case], month: date) -> None:
@@ -111,9 +114,6 @@ def _receive(story: Story, group: Sequence[Case]) -> None:
     for case in sorted(group, key=lambda case: case.presented_at):
         office = story.offices[case.house.code]
         story.admitted[case] = come_in(case, office)
-        if case.number == 0:
-            presented = office.region.utc(case.presented_at)
-            let_in(office, story.admitted[case].recipient_id, presented)
     contracts = sorted(
         (case for case in group if case.stage is not Stage.JUST_CAME),
         key=lambda case: case.concluded_at,
@@ -202,6 +202,21 @@ def _close(story: Story, month: date) -> None:
             _signed_on_paper(closed.act_ids)
         else:
             _sign_some(story, office, closed.act_ids, at)
+
+
+def _open_cabinets(story: Story) -> None:
+    """One person in each house has a login: somebody who pays, and still owes something."""
+    for office in story.offices.values():
+        served = [one for one in story.served if one.office is office and one.case.signs_alone]
+        with reading() as session:
+            accounts = balances_of(
+                session,
+                LedgerEntry.contract_id.in_([one.contract_id for one in served]),
+                office.region.today(story.now),
+            )
+        owing = [one for one in served if accounts.get(one.contract_id, EMPTY).balance > 0]
+        chosen = min(owing or served, key=lambda one: (one.case.habit.value, one.case.number))
+        let_in(office, story.admitted[chosen.case].recipient_id, story.now - timedelta(days=2))
 
 
 def _signed_on_paper(act_ids: Sequence[int]) -> None:
