@@ -38,6 +38,24 @@ _OVERFLOW = """() => {
     wide.slice(0, 3).map(one => one.tagName + "." + one.className).join(", ");
 }"""
 
+# What Tab should stop at inside the content, in reading order; of radio buttons one a group.
+_STOPS = """() => {
+  const group = one => one.type === "radio" &&
+    [...document.getElementsByName(one.name)].find(other => other.checked);
+  const first = one => one.type !== "radio" || group(one) === one ||
+    (!group(one) && document.getElementsByName(one.name)[0] === one);
+  window.stops = [...document.querySelectorAll(
+      "main :is(a[href], button, input, select, textarea, summary, [tabindex='0'])")]
+    .filter(one => one.tabIndex >= 0 && !one.disabled && one.type !== "hidden")
+    .filter(one => one.checkVisibility({visibilityProperty: true}) && first(one));
+  return window.stops.map(one => one.name || one.textContent.trim().slice(0, 40));
+}"""
+_HERE = """() => {
+  const one = document.activeElement, style = getComputedStyle(one);
+  const ringed = style.outlineStyle !== "none" || style.boxShadow !== "none";
+  return [window.stops.indexOf(one), ringed];
+}"""
+
 
 def examine(page: Page) -> list[str]:
     """Every fault of the open page, in words."""
@@ -72,3 +90,20 @@ def _axe(page: Page) -> list[str]:
 def _overflow(page: Page, name: str) -> list[str]:
     found = page.evaluate(_OVERFLOW)
     return [f"{name} overflow: {found}"] if found else []
+
+
+def walk(page: Page) -> list[str]:
+    """Go through the open page with Tab alone; every fault on the way, in words."""
+    page.keyboard.press("Tab")
+    if not page.evaluate("document.activeElement.matches('a.skip')"):
+        return ["the first stop is not the link to the content"]
+    page.keyboard.press("Enter")
+    faults = []
+    for number, stop in enumerate(page.evaluate(_STOPS)):
+        page.keyboard.press("Tab")
+        here, shown = page.evaluate(_HERE)
+        if here != number:
+            return [*faults, f"{stop} was expected, the focus went to stop {here}"]
+        if not shown:
+            faults.append(f"{stop} has no visible focus")
+    return faults

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from portal.domain.catalogue import Form
 from portal.domain.people import Sex
 from portal.extensions import prepare_engine
-from portal.models import Department, Provider, Role, User
+from portal.models import Provider, Role, User
 from portal.models.schema import upgrade
 from tests.browser.installation import Portal, Visit
 from tests.browser.steps import sign_in
@@ -160,32 +160,23 @@ def settle_provider(session: Session, region: str, prefix: str = "") -> Provider
         session, provider, unit_code=unit, name=name, form=form, places=40
     )
     for role, login, names, position in STAFF:
-        _employ(session, provider, department, role, prefix + login, names, position)
+        user = _make_user(session, prefix + login, names)
+        works_in = role in (Role.SOCIAL_WORKER, Role.HEAD_OF_DEPARTMENT)
+        factories.make_staff(
+            session,
+            provider,
+            role,
+            user=user,
+            position=position,
+            basis="Устав" if role is Role.DIRECTOR else "",
+            department_id=department.id if works_in else None,
+        )
     return provider
 
 
-def _employ(
-    session: Session,
-    provider: Provider,
-    department: Department,
-    role: Role,
-    login: str,
-    names: tuple[str, str, str],
-    position: str,
-) -> User:
+def _make_user(session: Session, login: str, names: tuple[str, str, str]) -> User:
     surname, name, patronymic = names
     sex = Sex.MALE if surname.endswith("в") else Sex.FEMALE
-    user = factories.make_user(
+    return factories.make_user(
         session, login=login, surname=surname, name=name, patronymic=patronymic, sex=sex
     )
-    works_in = role in (Role.SOCIAL_WORKER, Role.HEAD_OF_DEPARTMENT)
-    factories.make_staff(
-        session,
-        provider,
-        role,
-        user=user,
-        position=position,
-        basis="Устав" if role is Role.DIRECTOR else "",
-        department_id=department.id if works_in else None,
-    )
-    return user

@@ -27,6 +27,8 @@ Scheme = Literal["light", "dark"]
 ROOT = Path(__file__).resolve().parents[2]
 ARTEFACTS = Path(os.environ.get("PORTAL_ARTEFACTS", ROOT / "artefacts"))
 STARTS_WITHIN = 120.0
+REPORT_POLICY = """addEventListener("securitypolicyviolation", event =>
+  console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`))"""
 PATIENCE = 30_000
 """Milliseconds a step waits for what it looks for: two cores may be busy with other tests."""
 
@@ -69,11 +71,7 @@ class Portal:
         serve = ["gunicorn", "--bind", f"127.0.0.1:{port}", "--threads", "4", "--timeout", "120"]
         commands = (
             [sys.executable, "-m", *serve, "--no-control-socket", "wsgi:app"],
-            [
-                sys.executable,
-                "-c",
-                "from portal.app import create_app; from portal.jobs import run_worker; run_worker(create_app())",
-            ],
+            [str(Path(sys.executable).parent / "portal"), "worker"],
         )
         with self.log.open("ab") as log:
             running = [
@@ -139,6 +137,7 @@ class Visit:
             accept_downloads=True,
         )
         self._contexts.append(context)
+        context.add_init_script(REPORT_POLICY)
         page = context.new_page()
         page.set_default_timeout(PATIENCE)
         self._listen(page)

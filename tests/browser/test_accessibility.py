@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page
 from werkzeug.routing import Rule
 
 from portal.app import create_app
@@ -21,7 +21,7 @@ from portal.config import Settings
 from portal.models import Role
 from portal.usecases.uploads import Upload
 from portal.web.access import PUBLIC
-from tests.browser.examination import examine
+from tests.browser.examination import examine, walk
 from tests.browser.house import LOGINS, House, settle
 from tests.browser.installation import Visit, keep
 from tests.browser.settled import NOW, Places, fill
@@ -137,5 +137,30 @@ def _is_page(page: Page, path: str) -> bool:
     assert answer.status == 200, (path, answer.status)
     kind = answer.headers["content-type"]
     assert kind.startswith(("text/html", "application/pdf")), (path, kind)
+    policy = answer.headers["content-security-policy"]
+    assert policy.startswith("default-src 'none'"), (path, policy)
+    assert "unsafe" not in policy, (path, policy)
     # A page that leads on to another is examined under that address.
     return kind.startswith("text/html") and urlsplit(answer.url).path == path
+
+
+@pytest.mark.parametrize(
+    ("reader", "endpoint"),
+    [
+        (STRANGER, "/sign-in"),
+        (Role.SOCIAL_WORKER.value, "/recipients/new"),
+        (Role.SOCIAL_WORKER.value, "/deliveries/{contract_id}/{month}"),
+        (Role.ACCOUNTANT.value, "/recipients/{recipient_id}/income"),
+        (Role.ACCOUNTANT.value, "/payments/accounts/{contract_id}/record"),
+        (Role.DIRECTOR.value, "/contracts/{unsigned_contract_id}/sign"),
+        (Role.RECIPIENT.value, "/cabinet"),
+    ],
+)
+def test_the_keyboard_is_enough(reader: str, endpoint: str, settled: Settled, visit: Visit) -> None:
+    """The first stop leads to the content; then Tab reaches everything in reading order."""
+    page = visit.person(settled.address)
+    if reader != STRANGER:
+        sign_in(page, settled.login(reader), PASSWORD)
+    page.goto(endpoint.format_map(settled.places.arguments))
+
+    assert walk(page) == []
