@@ -31,7 +31,7 @@ MONTHS_ON_AXIS = (
 )  # fmt: skip
 _TEENS = range(11, 15)
 _FEW = range(2, 5)
-_PHONE = re.compile(r"[78]([0-9]{3})([0-9]{3})([0-9]{2})([0-9]{2})")
+_PHONE = re.compile(r"\+?[78]([0-9]{3})([0-9]{3})([0-9]{2})([0-9]{2})")
 
 
 def money(amount: Decimal | None) -> str:
@@ -122,11 +122,14 @@ def plural_word(count: int, one: str, few: str, many: str) -> str:
 
 
 def phone(value: str | None) -> str:
-    """«+7 920 000-00-00» for a number with its code; anything else as it was written."""
-    digits = re.sub(r"[^0-9]", "", value or "")
-    found = _PHONE.fullmatch(digits)
+    """«+7 920 000-00-00» for a bare number; one that somebody has grouped keeps its groups.
+
+    Codes of towns have three to five digits, so only their owner knows where they end.
+    """
+    text = (value or "").strip()
+    found = _PHONE.fullmatch(text)
     if not found:
-        return value or "—"
+        return text.replace(" ", NBSP) or "—"
     code, first, second, third = found.groups()
     return f"+7{NBSP}{code}{NBSP}{first}-{second}-{third}"
 

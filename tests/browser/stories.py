@@ -50,6 +50,8 @@ class Story:
     person: Person
     papers: dict[str, str]
     """The papers to be ticked off by code, each with its last day or an empty text."""
+    papers_there: str
+    """How many are there then, the programme included once it is presented."""
     income: tuple[str, ...]
     average: str
     threshold: str
@@ -104,6 +106,7 @@ VLADIMIR = Story(
         "income_certificates": "",
         "medical_conclusion": "01.09.2026",
     },
+    papers_there="5 из 6",
     # Ten months before the pension rose, two after.
     income=("26000",) * 10 + ("27 300,00",) * 2,
     average="26 216,67 ₽",
@@ -149,6 +152,7 @@ MOSCOW = Story(
         phone="+7 916 000-11-22",
     ),
     papers={"decision_copy": "", "identity_document": ""},
+    papers_there="3 из 3",
     income=("34000",) * 12,
     average="34 000,00 ₽",
     threshold="28 456,50 ₽",
@@ -195,6 +199,7 @@ ASTRAKHAN = Story(
     papers=dict.fromkeys(
         ("identity_document", "snils", "family_composition", "income_certificates"), ""
     ),
+    papers_there="5 из 5",
     income=("24000",) * 12,
     average="24 000,00 ₽",
     threshold="",

@@ -172,6 +172,7 @@ def _namesake_is_refused_with_a_link(worker: Page, course: Course) -> None:
 def _papers_are_ticked_off(worker: Page, story: Story, course: Course) -> None:
     for code, until in story.papers.items():
         steps.tick_off(worker, course.recipient, code, issued="20.02.2026", until=until)
+    expect(worker.locator("#papers")).to_contain_text(f"Есть {story.papers_there}")
     keep(worker, f"04-papers-{story.region}")
 
 

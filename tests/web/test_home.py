@@ -208,7 +208,7 @@ def test_the_head_sees_receipts_and_ends(staff: Staff, rows: Session, contract: 
 
     page = plain(words(staff.browser(Role.HEAD_OF_DEPARTMENT).get("/")))
 
-    assert "Ждём 1 копию квитанций. Скоро заканчивается 1 программа." in page
+    assert "Ждём 1 копию квитанции. Скоро заканчивается 1 программа." in page
     assert "Оплата 12 марта, 1 200,00 ₽" in page
 
 

@@ -31,7 +31,7 @@ class DraftForm(PortalForm):
     def offer(self, recipient: str, representatives: Sequence[Representative]) -> None:
         """Fill the list: the recipient first."""
         self.representative.choices = [
-            (ITSELF, f"{recipient}, сам получатель"),
+            (ITSELF, f"{recipient}, получатель лично"),
             *((str(one.id), f"{one.surname} {one.name}, {one.basis}") for one in representatives),
         ]
 

@@ -30,6 +30,13 @@ _TAGS = {
 }
 
 
+SIGNED = {
+    ContractState.AWAITING_SIGNATURE: "Подпись записана. Договор ждёт подписи другой стороны.",
+    ContractState.ACTIVE: "Подпись записана. Договор действует.",
+}
+"""What is said after a signature on paper, by what the contract has become."""
+
+
 def state_tag(state: ContractState) -> Tag:
     """The state in a list."""
     return _TAGS[state]

@@ -171,7 +171,7 @@ def paper_signature(contract_id: int) -> Response:
         with form.refusals():
             command = form.to_command(contract)
             done = sign_contract(command, region=region(), actor=actor(), now=now())
-            flash(f"Подпись записана. {presenters.state_tag(done.state).text}.")
+            flash(presenters.SIGNED[done.state])
             return redirect(url_for("contracts.show", contract_id=contract_id))
     return render(
         "contracts/paper_signature.html", status=form.status, form=form, **_page(contract)

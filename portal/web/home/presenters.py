@@ -113,7 +113,7 @@ def worker_lead(rounds: Rounds) -> str:
 def head_lead(receipts: int, ends: Sequence[Ending]) -> str:
     """One sentence about receipts and programmes."""
     copies = (
-        f"Ждём {plural(receipts, 'копию', 'копии', 'копий')} квитанций."
+        f"Ждём {plural(receipts, 'копию квитанции', 'копии квитанций', 'копий квитанций')}."
         if receipts
         else "Все копии квитанций сданы."
     )

@@ -90,7 +90,7 @@ class RepresentativePart(Part):
     kind = Choice(
         "Кто представляет получателя",
         choices=[
-            (NOBODY, "Никто, действует сам"),
+            (NOBODY, "Никто, действует лично"),
             *((kind.value, kind.label) for kind in RepresentativeKind),
         ],
     )
