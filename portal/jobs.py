@@ -21,6 +21,7 @@ from huey import Huey, PostgresHuey, SqliteHuey
 from huey.registry import Message
 from huey.serializer import Serializer
 from sqlalchemy import make_url, select, update
+from sqlalchemy.orm import Session
 
 from portal.domain.people import short_name
 from portal.domain.violations import RulesBroken
@@ -145,10 +146,15 @@ def _huey(settings: Settings) -> Huey:
 
 
 def enqueue(kind: str, arguments: JsonObject, *, actor: Actor, now: datetime) -> int:
-    """Write a job's row and put its number into the queue; the row's id is its address."""
+    """Write a job's row and put its number into the queue; the row's id is its address.
+
+    The same work that already waits or runs is not done twice: its id is the answer.
+    """
     if kind not in KINDS:
         raise ValueError(f"No job is called {kind}")
     with transaction() as session:
+        if (under_way := _under_way(session, kind, arguments, actor)) is not None:
+            return under_way
         job = Job(
             provider_id=actor.provider_id,
             kind=kind,
@@ -163,6 +169,17 @@ def enqueue(kind: str, arguments: JsonObject, *, actor: Actor, now: datetime) ->
     # After the commit: a worker may be quicker than we are.
     _queue().run(job_id)
     return job_id
+
+
+def _under_way(session: Session, kind: str, arguments: JsonObject, actor: Actor) -> int | None:
+    waiting = session.execute(
+        select(Job.id, Job.arguments).where(
+            Job.provider_id == actor.provider_id,
+            Job.kind == kind,
+            Job.state.in_((JobState.QUEUED, JobState.RUNNING)),
+        )
+    )
+    return next((job_id for job_id, given in waiting if given == arguments), None)
 
 
 def run_job(job_id: int) -> None:

@@ -136,21 +136,29 @@ def test_a_second_closing_changes_nothing_and_says_so(
     assert everything(rows) == before
 
 
-def test_two_closings_at_once_leave_one(
+def test_the_same_closing_asked_for_twice_is_one_job(
     app: Flask, accountant: Browser, rows: Session, staff: Staff, served: Served
 ) -> None:
-    late = make_job(rows, staff, state=JobState.QUEUED, done=0, total=0)
-    accountant.post("/months/2026-03/close", {"sure": "y"})
+    waiting = make_job(rows, staff, state=JobState.QUEUED, done=0, total=0)
 
-    with app.app_context():
-        from portal.jobs import run_job  # noqa: PLC0415
+    answer = accountant.post("/months/2026-03/close", {"sure": "y"})
 
-        run_job(late.id)
-
-    page = words(accountant.get(f"/jobs/{late.id}"))
     rows.rollback()
-    assert "Месяц уже закрыт" in page
-    assert rows.scalar(select(func.count()).select_from(MonthClosing)) == 1
+    assert answer.location.endswith(f"/jobs/{waiting.id}")
+    assert rows.scalar(select(func.count()).select_from(Job)) == 1
+    assert rows.scalar(select(func.count()).select_from(MonthClosing)) == 0
+
+
+def test_a_month_that_still_runs_is_refused_before_any_job(
+    accountant: Browser, rows: Session, served: Served
+) -> None:
+    before = everything(rows)
+
+    answer = accountant.post("/months/2026-04/close", {"sure": "y"})
+
+    assert answer.status_code == 422
+    assert "Закрыть его можно с 30.04.2026" in words(answer)
+    assert everything(rows) == before
 
 
 def test_the_papers_of_the_month_make_one_file(

@@ -35,7 +35,7 @@ from portal.models import (
 from portal.models.types import JsonList
 from portal.usecases.actor import Actor
 from portal.usecases.queries.acts import MonthRow, get_month
-from portal.usecases.queries.months import served
+from portal.usecases.queries.month_cases import awaits_records
 from portal.usecases.transaction import reading
 
 MOST_TASKS = 20
@@ -234,7 +234,9 @@ def _is_unclosed(actor: Actor, month: date) -> bool:
 def _served_count(session: Session, actor: Actor, month: date) -> int:
     return (
         session.scalar(
-            select(func.count()).select_from(Contract).where(served(actor.provider_id, month))
+            select(func.count())
+            .select_from(Contract)
+            .where(awaits_records(actor.provider_id, month))
         )
         or 0
     )
@@ -257,7 +259,7 @@ def _laggards(session: Session, actor: Actor, month: date) -> tuple[Laggard, ...
         .join(Recipient, Recipient.id == Contract.recipient_id)
         .outerjoin(Membership, Membership.id == worker_id)
         .outerjoin(User, User.id == Membership.user_id)
-        .where(served(actor.provider_id, month), ~recorded)
+        .where(awaits_records(actor.provider_id, month), ~recorded)
         .group_by(worker_id, User.surname, User.name, User.patronymic)
         .order_by(func.count().desc())
     )

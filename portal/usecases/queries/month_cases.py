@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, case, func, literal, select
+from sqlalchemy import ColumnElement, case, exists, func, literal, select
 from sqlalchemy.orm import Session
 
 from portal.domain.calendar import last_day, next_month
@@ -112,6 +112,19 @@ def served(provider_id: int, month: date, contract_id: int | None = None) -> Col
         & (Contract.ended_on.is_(None) | (Contract.ended_on >= month))
     )
     return which if contract_id is None else which & (Contract.id == contract_id)
+
+
+def awaits_records(provider_id: int, month: date) -> ColumnElement[bool]:
+    """Contracts in force in the month that are not suspended for the whole of it.
+
+    Of the others nobody is to record anything (FED-SUS-04); ``until`` is a served day again.
+    """
+    all_month = exists().where(
+        Suspension.contract_id == Contract.id,
+        Suspension.since <= month,
+        Suspension.until.is_(None) | (Suspension.until > last_day(month)),
+    )
+    return served(provider_id, month) & ~all_month
 
 
 def _terms(

@@ -12,6 +12,13 @@ from portal.web.filters import month_genitive, plural
 from portal.web.months.addresses import parse_month
 
 QUARTERS = 4
+_TITLES = {
+    ("close_month", False): "Закрываем месяц",
+    ("close_month", True): "Месяц не закрыт",
+    ("print_month_papers", False): "Печатаем акты и квитанции",
+    ("print_month_papers", True): "Акты и квитанции не напечатаны",
+}
+"""What a job is called while it goes on and when it has failed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +36,10 @@ def progress_of(job: JobView) -> Progress:
     """The words of a job."""
     month = parse_month(str(job.arguments.get("month", ""))[:7])
     of_month = f" за {month_title(month)}" if month else ""
-    titles = {
-        "close_month": f"Закрываем месяц{of_month}",
-        "print_month_papers": f"Печатаем акты и квитанции{of_month}",
-    }
+    title = _TITLES.get((job.kind, job.state is JobState.FAILED), "Работаем")
     url = url_for("months.show", month=month) if month else url_for("months.index")
     return Progress(
-        title=titles.get(job.kind, "Работаем"),
+        title=title + of_month,
         text=_text(job),
         quarter=_quarter(job),
         next_url=url,

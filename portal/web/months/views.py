@@ -86,12 +86,14 @@ def close(month: date) -> Response:
     if row.closed:
         return render("months/already_closed.html", status=UNPROCESSABLE, row=row, month=month)
     form = CloseForm()
-    if form.validate_on_submit():
+    page = _rehearsal_page(rehearse_month(actor().provider_id, month, region()))
+    ready = page["readiness"].ready
+    if form.validate_on_submit() and ready:
         job = enqueue("close_month", {"month": month.isoformat()}, actor=actor(), now=now())
         return redirect(url_for("jobs.show", job_id=job))
-    rehearsal = rehearse_month(actor().provider_id, month, region())
-    page = _rehearsal_page(rehearsal)
-    return render("months/close.html", status=form.status, form=form, row=row, **page)
+    # A month that cannot be closed yet is said here, not after a job has failed.
+    status = form.status if ready or not form.is_submitted() else UNPROCESSABLE
+    return render("months/close.html", status=status, form=form, row=row, **page)
 
 
 @blueprint.post("/<month:month>/print")
