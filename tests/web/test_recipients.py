@@ -271,3 +271,24 @@ def test_access_shows_the_code_once(director: Browser, ilyina: Recipient) -> Non
 
 def test_the_accountant_does_not_grant_access(accountant: Browser, ilyina: Recipient) -> None:
     assert accountant.post(f"/recipients/{ilyina.id}/access").status_code == 403
+
+
+def test_a_contract_of_another_worker_is_named_but_not_linked(
+    rows: Session, provider: Provider, staff: Staff
+) -> None:
+    worker, colleague = (
+        staff.actor(Role.SOCIAL_WORKER),
+        factories.make_staff(rows, provider, Role.SOCIAL_WORKER),
+    )
+    foreign = factories.make_recipient(rows, provider, social_worker_id=colleague.membership_id)
+    own = factories.make_recipient(rows, provider, social_worker_id=worker.membership_id)
+    pages = staff.browser(Role.SOCIAL_WORKER)
+
+    for person, linked in ((foreign, False), (own, True)):
+        contract = factories.make_contract(rows, factories.make_programme(rows, person))
+        address = f"/contracts/{contract.id}"
+        for page in ("/recipients", f"/recipients/{person.id}"):
+            html = pages.get(page).get_data(as_text=True)
+            assert f"№ {contract.number}" in html
+            assert (address in html) is linked
+        assert pages.get(address).status_code == (200 if linked else 404)

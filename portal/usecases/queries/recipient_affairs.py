@@ -19,17 +19,19 @@ from portal.models import (
     LedgerEntry,
     Membership,
     Programme,
+    Recipient,
     Role,
     User,
 )
 from portal.usecases.actor import Actor
 from portal.usecases.queries.payments_state import balances_of
+from portal.usecases.queries.scope import is_served_by
 from portal.usecases.transaction import reading
 
 
 @dataclass(frozen=True, slots=True)
 class ContractLine:
-    """A contract on the card."""
+    """A contract on the card; ``opens`` is False where it is another social worker's."""
 
     id: int
     number: str
@@ -38,6 +40,7 @@ class ContractLine:
     valid_until: date
     monthly_fee: Decimal
     free: bool
+    opens: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ class RecipientAffairs:
 def recipient_affairs(actor: Actor, recipient_id: int, day: date) -> RecipientAffairs:
     """What the card shows below the facts."""
     with reading() as session:
-        contracts = _contract_lines(session, actor.provider_id, recipient_id)
+        contracts = _contract_lines(session, actor, recipient_id)
         balances = balances_of(
             session, LedgerEntry.contract_id.in_([line.id for line in contracts]), day
         )
@@ -83,14 +86,13 @@ def recipient_affairs(actor: Actor, recipient_id: int, day: date) -> RecipientAf
         )
 
 
-def _contract_lines(
-    session: Session, provider_id: int, recipient_id: int
-) -> tuple[ContractLine, ...]:
+def _contract_lines(session: Session, actor: Actor, recipient_id: int) -> tuple[ContractLine, ...]:
     rows = session.execute(
-        select(Contract, ContractTerms)
+        select(Contract, ContractTerms, Recipient.social_worker_id)
         .join(ContractTerms, ContractTerms.contract_id == Contract.id)
+        .join(Recipient, Recipient.id == Contract.recipient_id)
         .where(
-            Contract.provider_id == provider_id,
+            Contract.provider_id == actor.provider_id,
             Contract.recipient_id == recipient_id,
             ContractTerms.until.is_(None),
         )
@@ -105,8 +107,9 @@ def _contract_lines(
             valid_until=contract.valid_until,
             monthly_fee=terms.monthly_fee,
             free=terms.free,
+            opens=is_served_by(actor, worker_id, contract.social_worker_id),
         )
-        for contract, terms in rows
+        for contract, terms, worker_id in rows
     )
 
 

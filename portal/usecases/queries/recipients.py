@@ -31,6 +31,7 @@ from portal.models.recipient import number_key
 from portal.usecases.actor import Actor
 from portal.usecases.facts import own
 from portal.usecases.queries.paging import Page, paged
+from portal.usecases.queries.scope import is_served_by
 from portal.usecases.transaction import reading
 
 SHORTEST_NUMBER = 3
@@ -39,7 +40,10 @@ SNILS_DIGITS = 11
 
 @dataclass(frozen=True, slots=True)
 class RecipientRow:
-    """A line of the list; the contract is the newest one that is not over."""
+    """A line of the list; the contract is the newest one that is not over.
+
+    ``opens_contract`` is False where its page belongs to another social worker.
+    """
 
     id: int
     full_name: str
@@ -50,6 +54,7 @@ class RecipientRow:
     contract_id: int | None
     contract_number: str | None
     contract_state: ContractState | None
+    opens_contract: bool
 
 
 def list_recipients(
@@ -67,7 +72,7 @@ def list_recipients(
         contracts = _open_contracts(session, actor.provider_id, [row.id for row in people])
         workers = _workers(session, actor.provider_id, {row.social_worker_id for row in people})
     rows = tuple(
-        _row(person, contracts.get(person.id), workers.get(person.social_worker_id or 0))
+        _row(actor, person, contracts.get(person.id), workers.get(person.social_worker_id or 0))
         for person in people
     )
     return Page(rows=rows, total=total, number=page)
@@ -151,7 +156,9 @@ def _workers(session: Session, provider_id: int, ids: set[int | None]) -> dict[i
     return {row[0]: short_name(row[1], row[2], row[3]) for row in rows}
 
 
-def _row(person: Recipient, contract: Contract | None, worker: str | None) -> RecipientRow:
+def _row(
+    actor: Actor, person: Recipient, contract: Contract | None, worker: str | None
+) -> RecipientRow:
     return RecipientRow(
         id=person.id,
         full_name=person.full_name,
@@ -162,6 +169,8 @@ def _row(person: Recipient, contract: Contract | None, worker: str | None) -> Re
         contract_id=contract.id if contract else None,
         contract_number=contract.number if contract else None,
         contract_state=contract.state if contract else None,
+        opens_contract=contract is not None
+        and is_served_by(actor, person.social_worker_id, contract.social_worker_id),
     )
 
 

@@ -29,3 +29,9 @@ def served_by(actor: Actor) -> tuple[ColumnElement[bool], ...]:
     # Whom the office has moved to another worker, the contract does not know.
     worker = func.coalesce(Recipient.social_worker_id, Contract.social_worker_id)
     return (or_(worker.is_(None), worker == actor.membership_id),)
+
+
+def is_served_by(actor: Actor, recipient_worker: int | None, contract_worker: int | None) -> bool:
+    """The same for a contract at hand: whether its page answers this reader."""
+    worker = contract_worker if recipient_worker is None else recipient_worker
+    return actor.role is not Role.SOCIAL_WORKER or worker in (None, actor.membership_id)

@@ -135,7 +135,7 @@ def _contract_step(affairs: RecipientAffairs, contract_id: int) -> NextStep:
     return NextStep(
         "Подписать договор",
         f"Договор № {contract.number} составлен и ждёт подписей.",
-        url_for("contracts.show", contract_id=contract.id),
+        url_for("contracts.show", contract_id=contract.id) if contract.opens else None,
         "Открыть договор",
     )
 
