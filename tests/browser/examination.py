@@ -100,7 +100,7 @@ def walk(page: Page) -> list[str]:
     if not page.evaluate("document.activeElement.matches('a.skip')"):
         return ["the first stop is not the link to the content"]
     page.keyboard.press("Enter")
-    faults = []
+    faults: list[str] = []
     for number, stop in enumerate(page.evaluate(_STOPS)):
         page.keyboard.press("Tab")
         here, shown = page.evaluate(_HERE)

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any, TypedDict
 
 from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute, Session
@@ -34,7 +35,7 @@ from portal.models import (
     SignatureMethod,
     SubmittedDocument,
 )
-from portal.regions.registry import discover
+from portal.regions.registry import Region, discover
 from portal.usecases.accounts import ChangePassword, change_password, grant_recipient_access
 from portal.usecases.actor import Actor
 from portal.usecases.acts import SignAct, sign_act
@@ -66,6 +67,13 @@ SERVICES = {"VLA-H-01": 12, "VLA-H-07": 8, "VLA-H-09": 12}
 VISITS = (2, 4, 6, 9, 11, 13, 16, 18)
 
 
+class When(TypedDict):
+    """What every use case asks for besides its command and its actor."""
+
+    region: Region
+    now: datetime
+
+
 @dataclass(frozen=True)
 class Places:
     """What stands for the ids in addresses, and the recipient's way in."""
@@ -83,7 +91,7 @@ class Desk:
     head: Actor
     scan: Upload
 
-    def act(self, now: datetime) -> dict[str, object]:
+    def act(self, now: datetime) -> When:
         return {"region": self.house.region, "now": now}
 
 
@@ -197,7 +205,7 @@ def _register(
         "паспорт гражданина РФ", "17 03", f"{number:06d}", "ОВД Селивановского района", MARCH
     )
     house = desk.house
-    details: dict[str, object] = {
+    details: dict[str, Any] = {
         "surname": surname,
         "name": name,
         "patronymic": patronymic or None,

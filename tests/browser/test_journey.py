@@ -107,6 +107,8 @@ def test_the_month_in_vladimir(settled_in: Callable[[str], House], scan: Path) -
         _recipient_sees_nobody_else(recipient, other_house)
         _code_works_once(overdue.stranger(), login, code)
 
+    assert min(course.recipient, course.contract, course.act) > 0
+
 
 @pytest.mark.parametrize(
     ("story", "zone"), [(MOSCOW, "+03:00"), (ASTRAKHAN, "+04:00")], ids=["moscow", "astrakhan"]
@@ -139,6 +141,8 @@ def test_the_same_month_elsewhere(
 
     with house.on(f"2026-04-03T12:00{zone}") as friday:
         _payment_is_recorded(friday.colleague(Role.ACCOUNTANT), story, course)
+
+    assert min(course.recipient, course.contract, course.act) > 0
 
 
 # --- Monday: the recipient -----------------------------------------------------------------------
