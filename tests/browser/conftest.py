@@ -50,10 +50,14 @@ def visit(chromium: Browser) -> Iterator[Visit]:
 def pytest_runtest_makereport(
     item: pytest.Item,
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """When a browser test fails, what was on every screen is kept for people to look at."""
+    """When a browser test fails, every screen is kept, and the portal's log is shown."""
     report = yield
-    people = getattr(item, "funcargs", {}).get("visit")
+    given: dict[str, object] = getattr(item, "funcargs", {})
+    people, folder = given.get("visit"), given.get("tmp_path")
     if report.when == "call" and report.failed and isinstance(people, Visit):
+        log = folder / "server.log" if isinstance(folder, Path) else None
+        if log is not None and log.exists():
+            report.sections.append(("the portal's log", log.read_text(encoding="utf-8")[-4000:]))
         people.keep_screens("failed-" + re.sub(r"\W+", "-", item.name).strip("-"))
     return report
 
