@@ -59,6 +59,10 @@ class DrawingOffice:
             if processes > 1
             else None
         )
+        if self._pool is not None:
+            # Helpers take a second to come in: called now, they are there when the first page is.
+            for _ in range(processes):
+                self._pool.submit(int)
         self.press: Press = _ReadyPress(templates, packages, self._pages)
         self._foreseeing: Press = _ForeseeingPress(templates, packages, self.foresee)
 
