@@ -143,7 +143,7 @@ def test_debts_are_counted_after_their_day(
 
     page = plain(words(director.get("/")))
 
-    assert "1 200,00 ₽ 1 договор с долгом" in page
+    assert "1 200,00 ₽ , 1 договор с долгом" in page
     assert "Срок оплаты Ждём 1 200,00 ₽ от 1 человека" in page
     assert "Заканчивается программа: Ильина Мария Петровна" in page
 
