@@ -164,3 +164,23 @@ def test_the_keyboard_is_enough(reader: str, endpoint: str, settled: Settled, vi
     page.goto(endpoint.format_map(settled.places.arguments))
 
     assert walk(page) == []
+
+
+@pytest.mark.parametrize("scheme", ["", "black", "blue"])
+def test_paper_is_black_on_white(scheme: str, settled: Settled, visit: Visit) -> None:
+    """What is printed can be read, whatever colours the reader has chosen for the screen."""
+    page = visit.person(settled.address, scheme="dark")
+    sign_in(page, settled.login(Role.RECIPIENT.value), PASSWORD)
+    page.goto("/cabinet")
+    if scheme:
+        page.evaluate("scheme => { document.documentElement.dataset.scheme = scheme }", scheme)
+
+    page.emulate_media(media="print", color_scheme="dark")
+
+    ink, paper = (page.evaluate(_COLOUR, [place, name]) for place, name in _INK_AND_PAPER)
+    assert (ink, paper) == ("rgb(0, 0, 0)", "rgb(255, 255, 255)")
+    assert not page.get_by_role("navigation", name="Разделы").is_visible()
+
+
+_INK_AND_PAPER = (("main p", "color"), ("section.card", "backgroundColor"))
+_COLOUR = "([place, name]) => getComputedStyle(document.querySelector(place))[name]"
