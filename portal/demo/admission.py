@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
-from portal.demo.cases import Case, Earner, Stage
+from portal.demo.cases import Case, Stage
+from portal.demo.persons import Earner
 from portal.demo.staffing import Office
 from portal.documents.press import Press
 from portal.domain.calendar import next_month

@@ -6,16 +6,25 @@ Everything follows from a seed and the number of the person, so the same people 
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
 from enum import Enum, auto
 
 from portal.demo.houses import House
 from portal.demo.names import Name, NameBook, invented_phone, invented_snils
-from portal.domain.catalogue import Form
-from portal.domain.people import PENSION_AGE, PopulationGroup, Relation, Sex, age_on
+from portal.demo.persons import (
+    Earner,
+    address_of,
+    born_of,
+    end_of,
+    family_of,
+    group_of,
+    identity_of,
+    kind_of,
+    representative_of,
+    services_of,
+)
+from portal.domain.people import PopulationGroup, Sex
 from portal.domain.programme import ProgrammeLine
 from portal.models import RepresentativeKind
 from portal.usecases.recipient_details import IdentityDetails, RepresentativeDetails
@@ -24,8 +33,8 @@ SEED = 442
 FIRST_MONTH = date(2025, 5, 1)
 OPEN_MONTH = date(2026, 11, 1)
 _SHARE_OF_WOMEN = 0.7
-_SHARE_MARRIED = 0.3
 _SHARE_PAUSED = 0.4
+_WITHOUT_PATRONYMIC = 9
 # The house moved into the portal in April 2025: programmes came in on reception days.
 _MOVE = (date(2025, 4, 8), date(2025, 4, 15), date(2025, 4, 22), date(2025, 4, 29))
 _LATER = (date(2025, 9, 16), date(2026, 2, 10), date(2026, 6, 16), date(2026, 10, 13))
@@ -59,16 +68,6 @@ class Pause:
     ground: str
     since: date
     until: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class Earner:
-    """Somebody of the family with a monthly income of each kind."""
-
-    relation: Relation
-    born: date
-    monthly: tuple[tuple[str, Decimal], ...]
-    name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,13 +118,13 @@ def cases_of(house: House, now: datetime) -> tuple[Case, ...]:
 
 
 def _person(house: House, number: int, book: NameBook, chance: random.Random, offset: int) -> Case:
-    kind = _kind(house, number, chance)
+    kind = kind_of(house, number, chance)
     sex = kind.sex or (Sex.FEMALE if chance.random() < _SHARE_OF_WOMEN else Sex.MALE)
     name = book.take(sex, child=kind.represented is RepresentativeKind.PARENT)
     # One passport without a patronymic: forms and papers must bear it.
-    if house.volga and number == 9:  # noqa: PLR2004 - the tenth
+    if house.volga and number == _WITHOUT_PATRONYMIC:
         name = replace(name, patronymic=None)
-    born = kind.born or _born(house, chance)
+    born = kind.born or born_of(house, chance)
     came = _MOVE[number % len(_MOVE)]
     if number >= house.people - len(_LATER) - 2:
         came = _LATER[(number - house.people) % len(_LATER)]
@@ -137,17 +136,17 @@ def _person(house: House, number: int, book: NameBook, chance: random.Random, of
         name=name,
         born=born,
         snils=invented_snils(offset + number),
-        address=_address(house, number, chance),
+        address=address_of(house, number, chance),
         phone=invented_phone((offset + number) % 10_000),
-        identity=_identity(house, number, born, chance),
-        group=_group(born, came),
+        identity=identity_of(house, number, born, chance),
+        group=group_of(born, came),
         categories=kind.categories,
-        representative=_representative(kind, name, book, chance),
-        family=tuple(_family(house, born, name, kind, book, chance)),
+        representative=representative_of(kind, name, book, chance),
+        family=tuple(family_of(house, born, name, kind, book, chance)),
         programme=f"{house.passport_series}-{number + 101}/{issued.year}",
         issued_on=issued,
-        valid_until=_end_of(issued, chance),
-        services=_services(house, number),
+        valid_until=end_of(issued, chance),
+        services=services_of(house, number),
         presented_at=presented,
         concluded_at=datetime.combine(came + timedelta(days=1), time(9, 0))
         + timedelta(minutes=2 * (number // 4)),
@@ -156,147 +155,6 @@ def _person(house: House, number: int, book: NameBook, chance: random.Random, of
         pauses=_pauses(came, chance),
         round=_ROUNDS[number % len(_ROUNDS)],
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Kind:
-    """What is out of the ordinary about a person."""
-
-    sex: Sex | None = None
-    born: date | None = None
-    categories: tuple[str, ...] = ()
-    represented: RepresentativeKind | None = None
-    income: bool = True
-
-
-def _kind(house: House, number: int, chance: random.Random) -> _Kind:
-    """A few people in each house are there for a rule of their own."""
-    home = house.form is Form.HOME
-    match number:
-        case 3:
-            return _Kind(Sex.FEMALE, _day(chance, 1932, 1940), ("leningrad_siege_survivor",))
-        case 6:
-            return _Kind(Sex.MALE, _day(chance, 1968, 1979), ("combat_disabled_veteran",))
-        case 11 if home:
-            return _Kind(Sex.MALE, _day(chance, 1926, 1927), ("wwii_participant",))
-        case 14 if home:
-            return _Kind(
-                chance.choice((Sex.FEMALE, Sex.MALE)),
-                _day(chance, 2013, 2016),
-                represented=RepresentativeKind.PARENT,
-                income=False,
-            )
-        case 14:
-            return _Kind(
-                Sex.MALE, _day(chance, 1980, 1988), represented=RepresentativeKind.GUARDIAN
-            )
-        case _:
-            return _Kind()
-
-
-def _day(chance: random.Random, first: int, last: int) -> date:
-    return date(chance.randint(first, last), chance.randint(1, 12), chance.randint(1, 28))
-
-
-def _born(house: House, chance: random.Random) -> date:
-    oldest, youngest = (1931, 1960) if house.form is Form.HOME else (1933, 1972)
-    return _day(chance, oldest, youngest)
-
-
-def _group(born: date, day: date) -> PopulationGroup | None:
-    """A pension for disability before the pension age is for papers to say, not for the age."""
-    age = age_on(born, day)
-    return PopulationGroup.PENSIONERS if 18 <= age < PENSION_AGE else None  # noqa: PLR2004
-
-
-def _address(house: House, number: int, chance: random.Random) -> str:
-    street = house.streets[number % len(house.streets)]
-    return street.format(house=chance.randint(1, 48), flat=chance.randint(1, 80))
-
-
-def _identity(house: House, number: int, born: date, chance: random.Random) -> IdentityDetails:
-    if born.year > 2011:  # noqa: PLR2004 - under fourteen there is no passport
-        return IdentityDetails(
-            "свидетельство о рождении", "II-ЯЯ", f"{900_000 + number}", house.issuer,
-            born + timedelta(days=19),
-        )  # fmt: skip
-    # A passport is renewed at twenty and at forty-five; older people took theirs at the exchange.
-    issued = _day(chance, 2002, 2006)
-    for age in (20, 45):
-        renewed = date(born.year + age, born.month, born.day) + timedelta(chance.randint(5, 40))
-        if issued < renewed < FIRST_MONTH:
-            issued = renewed
-    return IdentityDetails(
-        "паспорт гражданина РФ",
-        f"{house.passport_series} {issued.year % 100:02d}",
-        f"{900_000 + number}",
-        house.passport_issuer,
-        issued,
-    )
-
-
-def _representative(
-    kind: _Kind, name: Name, book: NameBook, chance: random.Random
-) -> RepresentativeDetails | None:
-    if kind.represented is None:
-        return None
-    person = book.relative(name, Sex.FEMALE)
-    basis = {
-        RepresentativeKind.PARENT: "свидетельство о рождении ребёнка",
-        RepresentativeKind.GUARDIAN: f"акт об опеке № {chance.randint(10, 99)} от 14.02.2019",
-    }[kind.represented]
-    return RepresentativeDetails(
-        kind.represented, person.surname, person.name, person.patronymic, basis
-    )
-
-
-def _family(
-    house: House,
-    born: date,
-    name: Name,
-    kind: _Kind,
-    book: NameBook,
-    chance: random.Random,
-) -> Iterator[Earner]:
-    """The recipient with a pension, now and then with a supplement and a spouse."""
-    if not kind.income:
-        return
-    pension = _sum(chance.randint(*house.pensions), chance)
-    monthly = [("pension", pension)]
-    if chance.random() < _SHARE_MARRIED:
-        monthly.append(("monthly_cash_payment", _sum(chance.randint(1_100, 4_200), chance)))
-    yield Earner(Relation.RECIPIENT, born, tuple(monthly))
-    if house.form is Form.HOME and chance.random() < _SHARE_MARRIED:
-        other = Sex.MALE if name.sex is Sex.FEMALE else Sex.FEMALE
-        spouse = book.relative(name, other)
-        yield Earner(
-            Relation.SPOUSE,
-            born + timedelta(days=chance.randint(-1500, 1500)),
-            (("pension", _sum(chance.randint(*house.pensions), chance)),),
-            f"{spouse.surname} {spouse.name} {spouse.patronymic}",
-        )
-
-
-def _sum(rubles: int, chance: random.Random) -> Decimal:
-    return Decimal(rubles * 100 + chance.randint(0, 99)).scaleb(-2)
-
-
-def _end_of(issued: date, chance: random.Random) -> date:
-    """A day short of three years, or of two."""
-    years = 3 if chance.random() < 0.8 else 2  # noqa: PLR2004 - most get the longest term
-    return date(issued.year + years, issued.month, min(issued.day, 28)) - timedelta(days=1)
-
-
-def _services(house: House, number: int) -> tuple[ProgrammeLine, ...]:
-    letter = "H" if house.form is Form.HOME else "S"
-    prefix = _PREFIXES[house.region]
-    package = house.services[number % len(house.services)]
-    return tuple(
-        ProgrammeLine(f"{prefix}-{letter}-{code}", Decimal(quantity)) for code, quantity in package
-    )
-
-
-_PREFIXES = {"vladimir": "VLA", "moscow": "MSK", "astrakhan": "AST"}
 
 
 def _habit(number: int) -> Habit:
