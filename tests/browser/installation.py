@@ -181,3 +181,9 @@ def keep(page: Page, name: str) -> None:
     """A screenshot of the whole page for people to look at."""
     ARTEFACTS.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=ARTEFACTS / f"{name}.png", full_page=True)
+
+
+def keep_paper(pdf: bytes, name: str) -> None:
+    """A paper as it was handed out, for people to look at."""
+    ARTEFACTS.mkdir(parents=True, exist_ok=True)
+    (ARTEFACTS / f"{name}.pdf").write_bytes(pdf)

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from portal.models import Act, Contract, Provider, Recipient, Role
 from tests.browser import steps
 from tests.browser.house import House, Scene, settle_provider
-from tests.browser.installation import keep
+from tests.browser.installation import keep, keep_paper
 from tests.browser.steps import plain, words
 from tests.browser.stories import ASTRAKHAN, MOSCOW, VLADIMIR, Person, Story
 from tests.documents.pages import picture_of
@@ -47,6 +47,7 @@ class Course:
     programme: int = 0
     presented_at: str = ""
     contract: int = 0
+    contract_pdf: bytes = b""
     act: int = 0
 
 
@@ -86,9 +87,10 @@ def test_the_month_in_vladimir(settled_in: Callable[[str], House], scan: Path) -
     with house.on("2026-04-01T09:00+03:00") as morning:
         accountant = morning.colleague(Role.ACCOUNTANT)
         _month_is_rehearsed(accountant, story, course)
+        late_worker, late_director = _pages_are_open_from_before(morning, course)
         _month_is_closed(accountant, story, course)
-        _month_cannot_be_closed_again(accountant)
-        _closed_month_takes_no_entry(morning.colleague(Role.SOCIAL_WORKER), course)
+        _month_cannot_be_closed_again(accountant, late_director)
+        _closed_month_takes_no_entry(late_worker, course)
         _receipt_carries_its_code(accountant, house, story, course)
         _act_is_signed(morning, course)
 
@@ -102,7 +104,7 @@ def test_the_month_in_vladimir(settled_in: Callable[[str], House], scan: Path) -
         recipient = overdue.stranger(width=390)
         steps.sign_in_for_the_first_time(recipient, login, code, OWN_PASSWORD)
         _recipient_sees_what_she_owes_and_why(recipient, story)
-        _recipient_downloads_each_paper(recipient, story)
+        _recipient_downloads_each_paper(recipient, story, course)
         _recipient_sees_nobody_else(recipient, neighbour)
         _recipient_sees_nobody_else(recipient, other_house)
         _code_works_once(overdue.stranger(), login, code)
@@ -231,6 +233,8 @@ def _contract_is_drafted_and_read(drafter: Page, story: Story, course: Course) -
         *story.in_contract,
     )
     assert steps.lacks(steps.text_of(pdf), wanted) == []
+    course.contract_pdf = pdf
+    keep_paper(pdf, f"09-contract-{story.region}")
     drafter.get_by_role("link", name="тот же текст на странице").click()
     assert story.person.full_name in plain(drafter.locator("body").inner_text())
     keep(drafter, f"09-contract-text-{story.region}")
@@ -304,9 +308,11 @@ def _month_is_closed(accountant: Page, story: Story, course: Course) -> None:
     accountant.goto(f"/months/{MARCH}")
     keep(accountant, f"17-closed-month-{story.region}")
     link = accountant.get_by_role("link", name="Открыть один PDF")
-    both = steps.text_of(steps.download(accountant, link))
+    pdf = steps.download(accountant, link)
+    both = steps.text_of(pdf)
     wanted = (story.person.full_name, *_figures(story.payable, story.delivered), "Извещение")
     assert steps.lacks(both, wanted) == []
+    keep_paper(pdf, f"17-acts-and-receipts-{story.region}")
     accountant.goto(f"/acts?month={MARCH}")
     accountant.get_by_role("link", name="№ 1", exact=False).first.click()
     course.act = steps.number_in(accountant.url)
@@ -314,15 +320,29 @@ def _month_is_closed(accountant: Page, story: Story, course: Course) -> None:
     keep(accountant, f"18-act-{story.region}")
 
 
-def _month_cannot_be_closed_again(accountant: Page) -> None:
+def _pages_are_open_from_before(morning: Scene, course: Course) -> tuple[Page, Page]:
+    """The sheet and the check page as somebody opened them while the month was still open."""
+    worker = morning.colleague(Role.SOCIAL_WORKER)
+    worker.goto(f"/deliveries/{course.contract}/{MARCH}")
+    director = morning.colleague(Role.DIRECTOR)
+    director.goto(f"/months/{MARCH}/close")
+    return worker, director
+
+
+def _month_cannot_be_closed_again(accountant: Page, late: Page) -> None:
     answer = accountant.goto(f"/months/{MARCH}/close")
     assert answer is not None
     assert answer.status == 422
     assert "уже закрыт" in words(accountant)
     keep(accountant, "19-second-close")
+    late.get_by_label("Суммы проверены, месяц можно закрыть").check()
+    steps.press(late, "Закрыть месяц")
+    expect(late.get_by_role("heading", level=1)).to_contain_text("уже закрыт")
 
 
 def _closed_month_takes_no_entry(worker: Page, course: Course) -> None:
+    sentence = steps.refusal_of_tap(worker, "VLA-H-09", 6)
+    assert steps.lacks(sentence, ("Месяц закрыт", "442-ФЗ")) == []
     worker.goto(f"/deliveries/{course.contract}/{MARCH}")
     assert "Месяц закрыт" in words(worker)
     assert worker.locator("table.sheet button").count() == 0
@@ -444,13 +464,15 @@ def _recipient_sees_what_she_owes_and_why(recipient: Page, story: Story) -> None
         keep(recipient, f"{number}-cabinet")
 
 
-def _recipient_downloads_each_paper(recipient: Page, story: Story) -> None:
+def _recipient_downloads_each_paper(recipient: Page, story: Story, course: Course) -> None:
     name = story.person.full_name
     recipient.goto("/cabinet/contract")
     contract = steps.download(recipient, recipient.get_by_role("link", name="Скачать договор"))
     recipient.goto("/cabinet/acts")
     act = steps.download(recipient, recipient.get_by_role("link", name="Скачать акт"))
     receipt = steps.download(recipient, recipient.get_by_role("link", name="Скачать квитанцию"))
+    # What was read before the signatures, byte for byte.
+    assert contract == course.contract_pdf
     for pdf in (contract, act, receipt):
         assert name in steps.text_of(pdf)
 
