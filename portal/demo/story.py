@@ -43,7 +43,7 @@ _PAUSED_AT = time(10, 20)
 _RECORDED_ONE_BY_ONE = date(2026, 10, 1)
 """From this month on payments go through the use case, with their audit entries."""
 _STILL_TO_SIGN = next_month(OPEN_MONTH, -1)
-_SIGNED_IN_PORTAL = 2
+_SIGNED_IN_PORTAL = 1
 
 Tell = Callable[[str], None]
 

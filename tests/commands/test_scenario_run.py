@@ -91,3 +91,24 @@ def test_a_call_without_scenarios_is_wrong(portal: Portal, arguments: tuple[str,
 
 def test_an_empty_folder_is_a_wrong_call(portal: Portal, tmp_path: Path) -> None:
     assert portal("scenario", "run", str(tmp_path)).status == 2
+
+
+def test_a_refusal_is_told_with_its_sentence(portal: Portal, good: Path) -> None:
+    text = good.read_text(encoding="utf-8").replace("1948", "2048")
+    good.write_text(text, encoding="utf-8")
+
+    done = portal("scenario", "run", str(good))
+
+    assert done.status == 1
+    assert "ждали без отказа, получили value_invalid (Дата рождения" in done.out
+
+
+def test_a_refusal_that_does_not_come_is_told(portal: Portal, good: Path) -> None:
+    text = good.read_text(encoding="utf-8").replace("expect: {age: 77}", "expect_error: duplicate")
+    good.write_text(text, encoding="utf-8")
+
+    done = portal("scenario", "run", str(good))
+
+    assert done.status == 1
+    assert "ждали duplicate, получили None (отказа не было)" in done.out
+    assert "изменились таблицы" in done.out

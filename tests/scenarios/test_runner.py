@@ -132,3 +132,22 @@ def test_scenarios_do_not_see_each_other(tmp_path: Path) -> None:
 )
 def test_values_are_compared_whole(expected: object, actual: object, equal: bool) -> None:
     assert runner.same(expected, actual) is equal
+
+
+def test_what_is_not_there_has_a_code_of_its_own(tmp_path: Path) -> None:
+    outcome = run(
+        tmp_path,
+        REGISTER,
+        "  - do: present_programme\n    as: programme\n"
+        "    with: {recipient: anna, number: '1', issued: 2026-02-27, form: stationary,"
+        " valid_until: 2029-02-26, services: [{code: SMP-S-01, quantity_per_month: 1}]}\n",
+        "  - do: submit_document\n"
+        "    with: {recipient: anna, type: all_required, issued: 2026-02-27}\n",
+        "  - do: record_income\n    with: {recipient: anna, applied_on: 2026-03-02,"
+        " household: [{relation: recipient, incomes: [{month: 2026-01, amount: '120000.00'}]}]}\n",
+        "  - do: conclude_contract\n    as: contract\n    with: {programme: programme}\n",
+        "  - do: sign_act\n    with: {contract: contract, month: 2026-03, by: provider}\n"
+        "    expect_error: not_found\n",
+    )
+
+    assert outcome.passed, outcome.steps[-1]
