@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import logging
 import secrets
-import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -315,25 +314,6 @@ def run_worker(app: Flask, *, workers: int = 1) -> None:
         max_delay=LONGEST_PAUSE,
     )
     consumer.run()
-
-
-def work_in_background(app: Flask, stop: threading.Event | None = None) -> threading.Thread:
-    """Run queued jobs in a thread of this process: for the demonstration, which has no worker."""
-    queue: Queue = app.extensions["jobs"]
-    stop = stop or threading.Event()
-    _prepare(app, alone=True)
-
-    def work() -> None:
-        while not stop.is_set():
-            task = queue.huey.dequeue()
-            if task is None:
-                stop.wait(LONGEST_PAUSE)
-            else:
-                queue.huey.execute(task)
-
-    thread = threading.Thread(target=work, name="portal-jobs", daemon=True)
-    thread.start()
-    return thread
 
 
 def _prepare(app: Flask, *, alone: bool) -> None:

@@ -1,6 +1,5 @@
 """Jobs: the row tells the truth, whatever the queue delivers and however the work ends."""
 
-import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
@@ -174,22 +173,6 @@ def test_job_of_a_killed_worker_is_told_to_have_failed(
     job = waiting.seen(job_id)
     assert job.state is JobState.FAILED
     assert "прервана" in job.message
-
-
-def test_thread_in_the_background_works_the_queue_off(waiting: Office, now: datetime) -> None:
-    finished, stop = threading.Event(), threading.Event()
-
-    def work(_order: jobs.Order) -> JsonObject:
-        finished.set()
-        return {}
-
-    waiting.queue(work, now)
-    thread = jobs.work_in_background(waiting.app, stop)
-
-    assert finished.wait(timeout=10)
-    stop.set()
-    thread.join(timeout=10)
-    assert not thread.is_alive()
 
 
 def test_message_in_the_queue_is_plain_json(waiting: Office, now: datetime) -> None:

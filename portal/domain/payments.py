@@ -5,7 +5,7 @@ Rules: FED-PAY-01 to FED-PAY-04, MSK-PAY-01, VLA-PAY-01 to VLA-PAY-04.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
@@ -157,8 +157,3 @@ def allocate_payment(
 def arrears(charges: Iterable[Charge], day: date) -> Decimal:
     """The debt on ``day``: unpaid sums whose due day has passed (FED-PAY-02)."""
     return sum((charge.unpaid for charge in charges if day > charge.due_on), ZERO)
-
-
-def debt_starts_on(charge: Charge) -> date:
-    """The first day an unpaid charge is debt: the day after it was due (FED-PAY-02)."""
-    return charge.due_on + timedelta(days=1)

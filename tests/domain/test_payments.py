@@ -17,7 +17,6 @@ from portal.domain.payments import (
     allocate_payment,
     arrears,
     check_channel,
-    debt_starts_on,
     payment_due,
 )
 from portal.domain.violations import RulesBroken
@@ -152,10 +151,6 @@ def test_nothing_is_no_payment(amount: str) -> None:
 )
 def test_unpaid_sums_are_debt_from_the_day_after(day: date, debt: str) -> None:
     assert arrears(CHARGES, day) == Decimal(debt)
-
-
-def test_the_first_day_of_a_debt() -> None:
-    assert debt_starts_on(CHARGES[0]) == date(2026, 4, 16)
 
 
 def test_a_part_paid_month_is_debt_without_a_penalty() -> None:

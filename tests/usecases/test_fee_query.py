@@ -12,7 +12,7 @@ from portal.domain.fees import ClaimedCategory
 from portal.domain.people import PopulationGroup, Relation
 from portal.domain.violations import NotFound, RulesBroken
 from portal.usecases.income import MemberIncome, RecordIncome, record_income
-from portal.usecases.queries.fee import fee_for, income_of
+from portal.usecases.queries.fee import fee_for
 from tests.support.sample_region import DAY_CARE
 from tests.usecases.procedures import (
     MORNING,
@@ -39,7 +39,6 @@ def test_nothing_is_said_while_nothing_is_known(house: House) -> None:
     recipient_id = register(house)
 
     assert fee_for(house.provider_id, recipient_id, None, house.region, TODAY) is None
-    assert income_of(house.provider_id, recipient_id, house.region, TODAY) is None
 
 
 def test_income_threshold_and_cap_are_known_before_the_programme(house: House) -> None:
@@ -121,20 +120,6 @@ def test_a_missing_tariff_is_named(house: House) -> None:
         fee_for(house.provider_id, recipient_id, presented.id, house.region, TODAY)
 
     assert caught.value.code == "reference_missing"
-
-
-def test_income_has_its_own_derivation(house: House) -> None:
-    recipient_id = register(house)
-    earn(house, recipient_id)
-
-    income = income_of(house.provider_id, recipient_id, house.region, TODAY)
-
-    assert income is not None
-    assert (income.average, income.months_counted, len(income.steps)) == (
-        Decimal("26000.00"),
-        12,
-        3,
-    )
 
 
 def test_another_providers_recipient_and_programme_are_not_found(

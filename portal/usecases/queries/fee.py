@@ -3,10 +3,9 @@
 from datetime import date
 
 from portal.domain.fees import FeeDecision, decide_fee
-from portal.domain.income import IncomeAssessment, assess_income
 from portal.regions.registry import Region
 from portal.usecases.contract_fee import is_free_by_category
-from portal.usecases.facts import fee_facts, household_facts, load_case
+from portal.usecases.facts import fee_facts, load_case
 from portal.usecases.reference import reference_book
 from portal.usecases.transaction import reading
 
@@ -25,15 +24,3 @@ def fee_for(
         if case.assessment is None and not is_free_by_category(case, rules):
             return None
         return decide_fee(fee_facts(case), rules, reference_book(session, region))
-
-
-def income_of(
-    provider_id: int, recipient_id: int, region: Region, day: date
-) -> IncomeAssessment | None:
-    """What the recorded income comes to, whatever the fee; None while nothing is recorded."""
-    with reading() as session:
-        case = load_case(session, provider_id, recipient_id, day=day)
-    if case.assessment is None:
-        return None
-    rules = region.rules.fee_rules.on(day).income.on(case.assessment.applied_on)
-    return assess_income(household_facts(case.assessment), case.assessment.applied_on, rules)

@@ -11,7 +11,7 @@ from portal.domain.suspension import SuspensionRules
 from portal.usecases.queries.contracts import ContractView, SuspensionView
 from portal.usecases.queries.issued_papers import SignatureView
 from portal.web.access import region
-from portal.web.filters import day_words, moment, money
+from portal.web.filters import day_words, money
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,11 +154,6 @@ def paper_name(contract: ContractView) -> str:
 def paper_title(contract: ContractView) -> str:
     """The name people see."""
     return f"Договор {contract.number.replace('/', '-')}"
-
-
-def due_words(contract: ContractView) -> str:
-    """«20 ноября, 16:40»: by when the contract must be concluded."""
-    return moment(contract.programme.due_at)
 
 
 def overdue(contract: ContractView, now: datetime) -> bool:
