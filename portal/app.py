@@ -9,6 +9,7 @@ from pathlib import Path
 
 from flask import Flask, g, request, url_for
 from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal import jobs
 from portal.config import Settings
@@ -37,6 +38,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         static_folder=str(ROOT / "static"),
     )
     configure(app, settings)
+    trust_proxies(app, settings.proxies)
     clock.init_app(app, settings.clock)
     numbers.init_app(app)
     htmx.init_app(app)
@@ -70,6 +72,17 @@ def configure(app: Flask, settings: Settings) -> None:
         BABEL_DEFAULT_LOCALE="ru",
         BABEL_DEFAULT_TIMEZONE="UTC",
     )
+
+
+def trust_proxies(app: Flask, proxies: int) -> None:
+    """Take the reader's address from what our own proxies add, and nothing else from them.
+
+    Without a proxy anybody may write X-Forwarded-For, so by default it means nothing.
+    """
+    if proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=proxies, x_proto=0, x_host=0, x_port=0, x_prefix=0
+        )
 
 
 def bind_extensions(app: Flask) -> None:

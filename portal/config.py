@@ -15,6 +15,7 @@ from sqlalchemy.exc import ArgumentError
 PROJECT = Path(__file__).resolve().parent.parent
 MEGABYTE = 1024 * 1024
 LEAST_SECRET = 32
+MOST_PROXIES = 9
 _YES = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False, "": False}
 _DATABASES = ("sqlite", "postgresql")
 
@@ -29,7 +30,8 @@ class Settings:
 
     ``clock`` is the moment at which the application's clock starts, None for real time;
     ``queue_path`` is the file of the embedded job queue, None when the queue lives in PostgreSQL;
-    ``immediate_jobs`` runs jobs where they are queued, for tests.
+    ``immediate_jobs`` runs jobs where they are queued, for tests; ``proxies`` is how many servers
+    of our own stand between the reader and the portal and add to X-Forwarded-For.
     """
 
     database_url: str
@@ -41,6 +43,7 @@ class Settings:
     immediate_jobs: bool = False
     clock: datetime | None = None
     upload_limit: int = 10 * MEGABYTE
+    proxies: int = 0
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Settings:
@@ -58,6 +61,7 @@ class Settings:
             immediate_jobs=_flag(environ, "PORTAL_IMMEDIATE_JOBS"),
             clock=_clock(environ),
             upload_limit=_megabytes(environ, "PORTAL_UPLOAD_LIMIT", 10),
+            proxies=_proxies(environ),
         )
 
 
@@ -84,7 +88,8 @@ def _database(environ: Mapping[str, str], instance: Path) -> URL:
     if url.get_backend_name() == "sqlite":
         if not url.database or url.database == ":memory:":
             raise SettingsError("PORTAL_DATABASE names no file: each process would have its own")
-        path = (instance / url.database).resolve()
+        # As typed in a shell: against the current folder, wherever the instance lies.
+        path = Path(url.database).resolve()
         path.parent.mkdir(parents=True, exist_ok=True)
         url = url.set(database=str(path))
     return url
@@ -146,3 +151,13 @@ def _megabytes(environ: Mapping[str, str], name: str, default: int) -> int:
     if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 100:  # noqa: PLR2004
         raise SettingsError(f"{name}={text!r}: write whole megabytes from 1 to 100")
     return int(text) * MEGABYTE
+
+
+def _proxies(environ: Mapping[str, str]) -> int:
+    text = environ.get("PORTAL_PROXIES") or "0"
+    if not text.isascii() or not text.isdigit() or int(text) > MOST_PROXIES:
+        raise SettingsError(
+            f"PORTAL_PROXIES={text!r}: write how many of your own proxies stand before the portal, "
+            f"from 0 to {MOST_PROXIES}"
+        )
+    return int(text)

@@ -22,6 +22,7 @@ def test_portal_runs_without_any_setting(tmp_path: Path) -> None:
     assert settings.queue_path == tmp_path / "portal.sqlite3-jobs"
     assert settings.upload_limit == 10 * MEGABYTE
     assert (settings.https, settings.demo, settings.clock) == (False, False, None)
+    assert settings.proxies == 0
 
 
 def test_own_secret_is_made_once_and_kept_from_others(tmp_path: Path) -> None:
@@ -41,6 +42,7 @@ def test_settings_are_taken_from_the_environment(tmp_path: Path) -> None:
         PORTAL_DEMO="yes",
         PORTAL_CLOCK="2026-03-31T09:00:00+03:00",
         PORTAL_UPLOAD_LIMIT="2",
+        PORTAL_PROXIES="1",
     )
 
     assert settings.database_url == "postgresql://portal:geheim@db/portal"
@@ -49,13 +51,22 @@ def test_settings_are_taken_from_the_environment(tmp_path: Path) -> None:
     assert (settings.https, settings.demo) == (True, True)
     assert settings.clock == datetime(2026, 3, 31, 9, tzinfo=timezone(timedelta(hours=3)))
     assert settings.upload_limit == 2 * MEGABYTE
+    assert settings.proxies == 1
 
 
-def test_relative_database_lies_in_the_instance_folder(tmp_path: Path) -> None:
-    settings = read(tmp_path, PORTAL_DATABASE="sqlite:///data/test.sqlite3")
+def test_relative_database_lies_where_the_command_is_typed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = tmp_path / "here"
+    here.mkdir()
+    monkeypatch.chdir(here)
 
-    assert settings.database_url == f"sqlite:///{tmp_path / 'data' / 'test.sqlite3'}"
-    assert (tmp_path / "data").is_dir()
+    settings = read(tmp_path / "instance", PORTAL_DATABASE="sqlite:///data/test.sqlite3")
+
+    assert settings.database_url == f"sqlite:///{here / 'data' / 'test.sqlite3'}"
+    assert settings.queue_path == here / "data" / "test.sqlite3-jobs"
+    assert (here / "data").is_dir()
+    assert not (tmp_path / "instance" / "data").exists()
 
 
 @pytest.mark.parametrize(
@@ -70,6 +81,9 @@ def test_relative_database_lies_in_the_instance_folder(tmp_path: Path) -> None:
         pytest.param("PORTAL_CLOCK", "2026-03-31T09:00:00", "with its zone", id="no zone"),
         pytest.param("PORTAL_UPLOAD_LIMIT", "0", "from 1 to 100", id="no uploads"),
         pytest.param("PORTAL_UPLOAD_LIMIT", "101", "from 1 to 100", id="endless uploads"),
+        pytest.param("PORTAL_PROXIES", "all", "from 0 to 9", id="proxies in words"),
+        pytest.param("PORTAL_PROXIES", "10", "from 0 to 9", id="a chain of proxies"),
+        pytest.param("PORTAL_PROXIES", "-1", "from 0 to 9", id="less than none"),
         pytest.param("PORTAL_UPLOAD_LIMIT", "૯", "from 1 to 100", id="foreign digit"),
     ],
 )

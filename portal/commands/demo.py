@@ -26,6 +26,7 @@ from portal.demo.houses import HOUSES
 from portal.demo.loading import load_demo, remove_database
 from portal.models.schema import is_current, upgrade
 from portal.regions.registry import discover
+from portal.web.filters import plural
 
 HOST = "127.0.0.1"
 WORKERS = 2
@@ -104,8 +105,11 @@ def _prepare(path: Path) -> datetime | None:
     """A database at the newest revision with sample data; returns when its clock starts."""
     start = clock_start(datetime.now(UTC), last_event(path))
     if not path.exists():
-        say("Готовим учебные данные: три учреждения, полтора года. Это займёт меньше минуты.")
-        load_demo(path, start or datetime.now(UTC), discover(), lambda month: say(f"  {month}"))
+        regions = discover()
+        count = sum(house.region in regions for house in HOUSES)
+        providers = plural(count, "учреждение", "учреждения", "учреждений")
+        say(f"Готовим учебные данные: {providers}, полтора года. Это займёт меньше минуты.")
+        load_demo(path, start or datetime.now(UTC), regions, lambda month: say(f"  {month}"))
         return start
     engine = create_engine(f"sqlite:///{path}")
     current = is_current(engine)

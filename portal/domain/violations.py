@@ -49,11 +49,20 @@ class NotInForce(RulesBroken):
         super().__init__(
             Violation(
                 "not_in_force",
-                f"На {day:%d.%m.%Y} нет действующей редакции правила {citation.rule} "
-                f"({citation.text}). Проверьте дату или добавьте редакцию в справочник региона.",
+                _not_in_force(f"{citation.rule} ({citation.text})", day),
                 citation=citation,
             )
         )
+
+
+def _not_in_force(rule: str, day: date) -> str:
+    # The first day that can be written stands for no day at all; %Y would print its year as «1».
+    if day == day.min:
+        return f"Дата не указана, поэтому не выбрать редакцию правила {rule}. Укажите дату."
+    return (
+        f"На {day.day:02d}.{day.month:02d}.{day.year:04d} нет действующей редакции правила {rule}. "
+        "Проверьте дату или добавьте редакцию в справочник региона."
+    )
 
 
 class Conflict(RulesBroken):

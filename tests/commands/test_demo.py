@@ -102,6 +102,19 @@ def test_fresh_makes_the_data_anew(
     assert (instance / "demo.sqlite3").read_bytes() != b"old"
 
 
+def test_only_providers_whose_region_is_installed_are_announced(
+    portal: Portal, instance: Path, served: list[demo.Portal], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    only = {"moscow": discover()["moscow"]}
+    monkeypatch.setattr(demo, "discover", lambda: only)
+    monkeypatch.setattr(demo, "load_demo", lambda path, *_: sqlite3.connect(path).close())
+
+    done = portal("demo", "--port", str(free_port()))
+
+    assert done.status == 0
+    assert "1\u00a0учреждение, полтора года" in done.err
+
+
 def test_an_older_demonstration_gets_the_newest_tables(
     portal: Portal, instance: Path, served: list[demo.Portal]
 ) -> None:

@@ -53,6 +53,20 @@ def test_outside_every_edition_nothing_is_in_force(day: date) -> None:
     assert f"{day:%d.%m.%Y}" in caught.value.violations[0].text
 
 
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        pytest.param(date.min, "Дата не указана, поэтому не выбрать редакцию", id="no day at all"),
+        pytest.param(date(201, 3, 5), "На 05.03.0201 нет действующей редакции", id="a lost digit"),
+    ],
+)
+def test_a_day_without_a_proper_year_is_told_in_words(day: date, words: str) -> None:
+    with pytest.raises(NotInForce) as caught:
+        REPEALED.on(day)
+
+    assert caught.value.violations[0].text.startswith(words)
+
+
 def test_a_repeal_is_an_edition_without_a_value() -> None:
     assert REPEALED.version_on(date(2026, 5, 1)).value is None
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from portal.app import create_app
+from portal.config import Settings
 from portal.extensions import db
-from portal.models import Provider, Role, User, UserSession
+from portal.models import Provider, Role, SignInAttempt, User, UserSession
 from portal.regions.registry import Region
 from portal.usecases.accounts import grant_recipient_access
 from tests.support import factories
@@ -75,6 +78,43 @@ def test_guessing_is_slowed_down(stranger: Browser, orlova: User) -> None:
     assert answer.status_code == 429
     assert int(answer.headers["Retry-After"]) > 0
     assert "через 15 мин" in words(answer)
+
+
+SPOOFED = "203.0.113.9"
+SEEN_BY_PROXY = "198.51.100.7"
+
+
+def _address_of_attempt(app: Flask, rows: Session, forwarded: str) -> str:
+    form = {"login": "orlova", "password": "не тот"}
+    browser = Browser(app)
+    browser.client.environ_base["HTTP_X_FORWARDED_FOR"] = forwarded
+    assert browser.post("/sign-in", form).status_code == 422
+    return rows.query(SignInAttempt).order_by(SignInAttempt.id.desc()).first().address
+
+
+def test_a_forged_address_means_nothing_without_a_proxy(
+    app: Flask, rows: Session, orlova: User
+) -> None:
+    assert _address_of_attempt(app, rows, SPOOFED) == "127.0.0.1"
+
+
+def test_behind_one_proxy_only_what_it_adds_counts(
+    settings: Settings, rows: Session, orlova: User
+) -> None:
+    behind = create_app(replace(settings, proxies=1))
+
+    assert _address_of_attempt(behind, rows, f"{SPOOFED}, {SEEN_BY_PROXY}") == SEEN_BY_PROXY
+
+
+def test_a_proxy_changes_neither_host_nor_scheme(
+    settings: Settings, rows: Session, orlova: User
+) -> None:
+    browser = Browser(create_app(replace(settings, proxies=1)))
+    browser.client.environ_base["HTTP_X_FORWARDED_HOST"] = "evil.example.org"
+
+    answer = browser.post("/view", {"size": "2"}, origin="http://evil.example.org")
+
+    assert answer.status_code == 400
 
 
 def test_signing_in_changes_the_session_and_keeps_only_a_token(
