@@ -26,6 +26,7 @@ from portal.domain.payments import (
 )
 from portal.domain.violations import Conflict, NotFound, RulesBroken, Violation, refuse
 from portal.models import (
+    AuditEvent,
     Contract,
     EntryKind,
     LedgerEntry,
@@ -140,9 +141,11 @@ def record_payment(
         session.flush()
         _post(session, payment, EntryKind.PAYMENT, -amount, actor=actor, now=now, today=today)
         start_receipt_copy(session, payment, contract, rules)
-        audit.record(
-            session, actor, now, "payment_recorded", "payment", payment.id, None, _facts(payment)
-        )
+        told = {
+            **_facts(payment),
+            "named_month": command.month.isoformat() if command.month else None,
+        }
+        audit.record(session, actor, now, "payment_recorded", "payment", payment.id, None, told)
         session.flush()
         return _recorded(session, payment, _warnings(command), today)
 
@@ -201,7 +204,7 @@ def _locked_contract(session: Session, contract_id: int, actor: Actor) -> Contra
 
 
 def _same_operation(session: Session, command: RecordPayment, actor: Actor) -> Payment | None:
-    """The payment this operation has already recorded; other data under its key are a conflict."""
+    """The payment this operation has already recorded; any other fact under its key is refused."""
     payment = session.scalars(
         select(Payment)
         .where(Payment.provider_id == actor.provider_id, Payment.operation == command.operation)
@@ -209,17 +212,53 @@ def _same_operation(session: Session, command: RecordPayment, actor: Actor) -> P
     ).one_or_none()
     if payment is None:
         return None
-    told = (command.contract_id, command.amount, command.paid_on, command.channel)
-    if told != (payment.contract_id, payment.amount, payment.paid_on, payment.channel):
+    told = (
+        command.contract_id,
+        command.amount,
+        command.paid_on,
+        command.channel,
+        _number(command),
+        command.payer.strip(),
+        command.month.isoformat() if command.month else None,
+    )
+    recorded = (
+        payment.contract_id,
+        payment.amount,
+        payment.paid_on,
+        payment.channel,
+        payment.receipt_number,
+        payment.payer,
+        _named_month(session, payment),
+    )
+    if told != recorded:
+        receipt = f", квитанция № {payment.receipt_number}" if payment.receipt_number else ""
         raise Conflict(
             Violation(
                 "conflict",
-                "Эта форма уже записала другой платёж. Новый платёж не записан: откройте форму "
-                "заново.",
+                f"Эта форма уже записала оплату {rubles_text(payment.amount)} от "
+                f"{payment.paid_on:%d.%m.%Y}{receipt}. Теперь в ней другие данные, поэтому ничего "
+                "не записано. Для другой оплаты откройте форму заново; ошибочную сначала отмените.",
                 subject=f"payment:{payment.id}",
             )
         )
     return payment
+
+
+def _named_month(session: Session, payment: Payment) -> object:
+    """The month the payer named, as the journal keeps it; allocations say only what was paid."""
+    told = session.scalars(
+        select(AuditEvent.after).where(
+            AuditEvent.provider_id == payment.provider_id,
+            AuditEvent.what == "payment_recorded",
+            AuditEvent.subject_kind == "payment",
+            AuditEvent.subject_id == payment.id,
+        )
+    ).first()
+    return (told or {}).get("named_month")
+
+
+def _number(command: RecordPayment) -> str | None:
+    return (command.receipt_number or "").strip() or None
 
 
 def _checked(
@@ -237,7 +276,7 @@ def _checked(
             text = "Введите сумму больше нуля и не больше 10 000 000, например 2140,00."
             found.append(Violation("value_invalid", text, "amount"))
     found.extend(_check_day(command.paid_on, contract, today))
-    found.extend(check_channel(rules, command.channel, (command.receipt_number or "").strip()))
+    found.extend(check_channel(rules, command.channel, _number(command)))
     if not command.operation:
         text = "У формы нет своего номера. Откройте её заново и запишите платёж ещё раз."
         found.append(Violation("value_invalid", text, "operation"))
@@ -260,7 +299,7 @@ def _check_day(paid_on: date, contract: Contract, today: date) -> tuple[Violatio
 
 
 def _demand_new_receipt(session: Session, command: RecordPayment) -> None:
-    number = (command.receipt_number or "").strip()
+    number = _number(command)
     if not number:
         return
     twin = session.scalars(
@@ -302,7 +341,7 @@ def _payment(command: RecordPayment, amount: Decimal, actor: Actor, now: datetim
         amount=amount,
         paid_on=command.paid_on,
         channel=command.channel,
-        receipt_number=(command.receipt_number or "").strip() or None,
+        receipt_number=_number(command),
         payer=command.payer.strip(),
         operation=command.operation,
         recorded_at=now,
@@ -395,7 +434,7 @@ def _facts(payment: Payment) -> dict[str, object]:
 
 
 def _warnings(command: RecordPayment) -> tuple[str, ...]:
-    if command.channel is Channel.CASH_DESK and not (command.receipt_number or "").strip():
+    if command.channel is Channel.CASH_DESK and not _number(command):
         return (
             f"Нет номера кассового чека ({NOT_FISCAL.text}). Добавьте его, когда чек будет выдан.",
         )

@@ -245,14 +245,43 @@ def test_the_same_form_again_pays_nothing_more(desk: Desk) -> None:
     assert everything() == before
 
 
-def test_a_form_s_key_does_not_carry_another_payment(desk: Desk) -> None:
-    contract_id = charged(desk, MARCH)
-    pay(desk, contract_id)
+@pytest.mark.parametrize(
+    "changes",
+    [
+        pytest.param({"amount": Decimal("999.00")}, id="another sum"),
+        pytest.param({"paid_on": date(2026, 5, 19)}, id="another day"),
+        pytest.param({"channel": Channel.BANK_TRANSFER}, id="another channel"),
+        pytest.param({"receipt_number": "000124"}, id="another receipt"),
+        pytest.param({"receipt_number": None}, id="no receipt"),
+        pytest.param({"payer": "Другой плательщик"}, id="another payer"),
+        pytest.param({"month": APRIL}, id="a named month"),
+    ],
+)
+def test_a_form_s_key_does_not_carry_another_payment(
+    desk: Desk, changes: dict[str, object]
+) -> None:
+    contract_id = charged(desk, MARCH, APRIL)
+    first = pay(desk, contract_id)
+    before = everything()
 
     with expect_refusal("conflict") as told:
-        pay(desk, contract_id, "999.00")
+        pay(desk, contract_id, **changes)  # type: ignore[arg-type]
 
     assert isinstance(told.error, Conflict)
+    assert told.first.subject == f"payment:{first.id}"
+    assert "Эта форма уже записала оплату 1 000,00 ₽ от 20.05.2026" in told.first.text.replace(
+        "\u00a0", " "
+    )
+    assert everything() == before
+
+
+def test_the_same_form_is_the_same_with_spaces_around_and_with_its_month(desk: Desk) -> None:
+    contract_id = charged(desk, MARCH, APRIL)
+
+    first = pay(desk, contract_id, receipt_number="000123", payer="Ильина", month=APRIL)
+
+    again = pay(desk, contract_id, receipt_number=" 000123 ", payer=" Ильина ", month=APRIL)
+    assert again.id == first.id
 
 
 def test_the_same_form_from_two_windows_at_once_pays_once(desk: Desk) -> None:
