@@ -30,6 +30,8 @@ from portal.web.filters import plural
 
 HOST = "127.0.0.1"
 WORKERS = 2
+LONGEST_REQUEST_LINE = 8190
+"""As in gunicorn.conf.py: longer ones are refused by gunicorn itself, in English."""
 MOSCOW = timedelta(hours=3)
 PATIENCE = 10
 """Seconds the worker may take to stop."""
@@ -132,6 +134,7 @@ class _Server(BaseApplication):  # type: ignore[misc] # gunicorn comes without t
             "bind": f"fd://{self._portal.listening}",
             "workers": WORKERS,
             "worker_class": "sync",
+            "limit_request_line": LONGEST_REQUEST_LINE,
             "preload_app": True,
             "loglevel": "warning",
             "when_ready": self._ready,

@@ -8,11 +8,13 @@ import secrets
 from typing import Any
 
 from flask import Flask, Response, current_app, request
+from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from portal.domain.violations import Conflict, NotAllowed, NotFound, RulesBroken
 from portal.usecases.sessions import TooManyAttempts
 from portal.web.access import clear_actor
+from portal.web.headers import ForeignOrigin
 from portal.web.htmx import render
 
 PAGE = "errors/page.html"
@@ -21,9 +23,9 @@ BLOCK = "errors/_block.html"
 # What an answer says: title, text. The text tells whether anything has changed.
 MESSAGES = {
     400: (
-        "Форма устарела",
-        "Страница была открыта слишком давно. Данные не записаны. "
-        "Вернитесь, обновите страницу и повторите.",
+        "Запрос не разобрать",
+        "Портал не понял, что прислал браузер. Данные не записаны. "
+        "Начните с раздела «Сегодня»; если не поможет, скажите администратору.",
     ),
     403: (
         "Этот раздел открыт другим сотрудникам",
@@ -44,13 +46,33 @@ MESSAGES = {
         "Можно приложить файл до 10 МБ. Данные не записаны. "
         "Уменьшите скан: например, сохраните его с разрешением 150 точек на дюйм.",
     ),
+    414: (
+        "Адрес слишком длинный",
+        "Такую ссылку портал не открывает. Данные не изменились. "
+        "Начните с раздела «Сегодня» и сократите отбор.",
+    ),
     422: ("Так записать нельзя", "Данные не записаны."),
+    431: (
+        "Браузер прислал слишком много",
+        "Данные не изменились. Удалите cookie этого сайта и войдите снова.",
+    ),
     429: ("Слишком часто", "Подождите минуту и повторите. Ничего не изменилось."),
     500: (
         "Не получилось",
         "Мы уже записали ошибку в журнал. Данные не изменились. Повторите через минуту.",
     ),
 }
+
+
+OLD_PAGE = (
+    "Форма устарела",
+    "Страницу открыли до того, как вы вошли или вышли, либо браузер не сохранил cookie. "
+    "Данные не записаны. Вернитесь, обновите страницу и повторите.",
+)
+OTHER_SITE = (
+    "Форма пришла с другого сайта",
+    "Данные не записаны. Откройте нужную страницу на самом портале и повторите.",
+)
 
 
 def init_app(app: Flask) -> None:
@@ -61,6 +83,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(NotFound, lambda _: answer(404))
     app.register_error_handler(NotAllowed, lambda _: answer(403))
     app.register_error_handler(InternalServerError, unknown)
+    app.register_error_handler(CSRFError, lambda _: bad_form(OLD_PAGE))
+    app.register_error_handler(ForeignOrigin, lambda _: bad_form(OTHER_SITE))
     app.register_error_handler(HTTPException, refused)
 
 
@@ -69,6 +93,12 @@ def answer(status: int, **context: Any) -> Response:
     title, text = MESSAGES[status]
     context = {"title": title, "text": text, "violations": (), "number": None, **context}
     return render(PAGE, part=BLOCK, status=status, **context)
+
+
+def bad_form(words: tuple[str, str]) -> Response:
+    """A form that is not taken whatever it holds, and why."""
+    title, text = words
+    return answer(400, title=title, text=text)
 
 
 def rules_broken(error: RulesBroken) -> Response:

@@ -91,6 +91,29 @@ class Secret(PasswordField):
 
 
 Pair = tuple[str, str]
+MOST_LISTED = 8
+"""More options than this are looked up in the list itself, not in a sentence."""
+
+
+class Offered:
+    """A choice among those on the page; the refusal names them."""
+
+    field_flags: Mapping[str, Any] = {}
+
+    def __call__(self, form: Any, field: Any) -> None:
+        chosen = field.data if isinstance(field.data, list) else [field.data]
+        known = {field.coerce(option[0]) for option in field.iter_choices()}
+        if not set(chosen) <= known:
+            field.errors = []
+            raise StopValidation(what_to_choose(field, "Выберите из предложенного"))
+
+
+def what_to_choose(field: Any, message: str) -> str:
+    """The message with the options, while a sentence can hold them."""
+    offered = [str(option[1]) for option in field.iter_choices() if option[0]]
+    if not 0 < len(offered) <= MOST_LISTED:
+        return message
+    return f"{message}: {'; '.join(offered)}"
 
 
 class Choice(SelectField):
@@ -115,7 +138,7 @@ class Choice(SelectField):
     def pre_validate(self, form: Any) -> None:
         selected = any(option[2] for option in self.iter_choices())
         if self.raw_data and not selected:
-            raise StopValidation(self.message)
+            raise StopValidation(what_to_choose(self, self.message))
 
 
 class Radios(Choice):

@@ -19,7 +19,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import Field, FormField
+from wtforms import Field, FormField, SelectField
 from wtforms.fields import FieldList
 
 from portal.domain.law import Citation
@@ -31,6 +31,7 @@ from portal.web.fields import (
     DateField,
     Line,
     MoneyField,
+    Offered,
     PhoneField,
     QuantityField,
     Radios,
@@ -88,6 +89,14 @@ class PortalForm(FlaskForm):
     class Meta:
         csrf = False
         locales = ("ru",)
+
+        def bind_field(self, form: Any, unbound_field: Any, options: Any) -> Any:
+            """Bind a field; WTForms' own lists name what may be chosen, as ours do."""
+            field = super().bind_field(form, unbound_field, options)  # type: ignore[misc]
+            if isinstance(field, SelectField) and field.validate_choice:
+                field.validate_choice = False
+                field.validators = [*field.validators, Offered()]
+            return field
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

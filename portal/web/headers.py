@@ -2,7 +2,8 @@
 
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, request
+from flask import Flask, Response, request
+from werkzeug.exceptions import BadRequest, RequestURITooLarge
 
 CONTENT_POLICY = "; ".join(
     (
@@ -27,10 +28,18 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
 }
 A_YEAR = 365 * 24 * 3600
+# The longest filter of our own lists has 3000 signs. Servers answer longer ones themselves, in
+# English, so theirs is set well above (gunicorn.conf.py).
+LONGEST_ADDRESS = 4000
+
+
+class ForeignOrigin(BadRequest):
+    """A form that a page of another site has sent."""
 
 
 def init_app(app: Flask, *, https: bool) -> None:
     """Put the headers on every answer; HSTS only where HTTPS is served."""
+    app.before_request(_refuse_long_address)
     app.before_request(_refuse_foreign_origin)
 
     @app.after_request
@@ -46,7 +55,12 @@ def _refuse_foreign_origin() -> None:
     """A form sent from another site is refused whatever token it carries (promise 23)."""
     origin = request.headers.get("Origin")
     if request.method == "POST" and origin and urlsplit(origin).netloc != request.host:
-        abort(400)
+        raise ForeignOrigin
+
+
+def _refuse_long_address() -> None:
+    if len(request.environ["PATH_INFO"]) + len(request.query_string) > LONGEST_ADDRESS:
+        raise RequestURITooLarge
 
 
 def _keep_out_of_caches(response: Response) -> Response:

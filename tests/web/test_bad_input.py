@@ -8,9 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 
 import pytest
+from flask import Flask
 from sqlalchemy.orm import Session
+from wtforms import RadioField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from portal.models import Provider, Role
+from portal.web.forms import Choice, PortalForm
 from tests.support import factories
 from tests.support.browser import words
 from tests.web.conftest import Staff
@@ -248,3 +252,33 @@ def test_bad_input_is_told_and_changes_nothing(
         answer
     )
     assert everything(rows) == before
+
+
+@pytest.mark.parametrize(
+    ("count", "sentence"),
+    [
+        pytest.param(2, "Выберите из списка: вариант 1; вариант 2", id="a few are named"),
+        pytest.param(8, "вариант 8", id="as many as a sentence holds"),
+        pytest.param(9, "Выберите из списка", id="many are looked up"),
+    ],
+)
+def test_a_choice_that_is_not_offered_is_told_what_is(
+    app: Flask, count: int, sentence: str
+) -> None:
+    offered = [("", "Не выбрано"), *((str(n), f"вариант {n}") for n in range(1, count + 1))]
+
+    class Ours(PortalForm):
+        one = Choice("Одно", choices=offered)
+
+    class Plain(PortalForm):
+        one = RadioField("Одно", choices=[SelectChoice(*pair) for pair in offered])
+
+    with app.test_request_context(method="POST", data={"one": "nowhere"}):
+        ours, plain = Ours(), Plain()
+
+        assert not ours.validate()
+        assert not plain.validate()
+        said = (str(ours.one.errors[0]), str(plain.one.errors[0]))
+    assert said[0].endswith(sentence)
+    assert said[1] == said[0].replace("из списка", "из предложенного")
+    assert "Не выбрано" not in said[0]

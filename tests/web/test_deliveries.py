@@ -12,6 +12,7 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.domain.calendar import next_month
 from portal.models import Delivery, Role
 from tests.support import factories
 from tests.support.browser import Browser, words
@@ -43,6 +44,26 @@ def recorded(rows: Session) -> dict[date, Decimal]:
 def test_a_stranger_is_sent_to_sign_in(stranger: Browser, served: Served) -> None:
     assert stranger.get(sheet_of(served)).location.startswith("/sign-in")
     assert stranger.post(f"{sheet_of(served)}/cell", tap("4:1:0")).location == "/sign-in"
+
+
+def test_months_before_the_law_are_not_linked(
+    app: Flask, social_worker: Browser, staff: Staff, served: Served
+) -> None:
+    region = app.extensions["regions"][staff.provider.region_code]
+    first = region.rules.service_catalogue.versions[0].since.replace(day=1)
+    second, before = next_month(first), next_month(first, -1)
+    sheet = f"/deliveries/{served.contract.id}"
+
+    for page, link in (
+        ("/deliveries?month={:%Y-%m}", 'href="/deliveries?month={:%Y-%m}"'),
+        (sheet + "/{:%Y-%m}", f'href="{sheet}/' + '{:%Y-%m}"'),
+    ):
+        at_first = social_worker.get(page.format(first)).get_data(as_text=True)
+        at_second = social_worker.get(page.format(second)).get_data(as_text=True)
+
+        assert link.format(second) in at_first
+        assert link.format(before) not in at_first
+        assert link.format(first) in at_second
 
 
 def test_the_list_compares_plan_and_record(

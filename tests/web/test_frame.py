@@ -9,13 +9,15 @@ import pytest
 from flask import Flask, abort
 from werkzeug.test import TestResponse
 
-from portal.app import create_app
+from portal.app import ROOT, create_app
+from portal.commands import demo
 from portal.config import Settings
 from portal.domain.law import Citation
 from portal.domain.violations import Conflict, RulesBroken, Violation
 from portal.models import Role
 from portal.usecases.queries.paging import PAGE_SIZE
 from portal.web.access import public
+from portal.web.headers import LONGEST_ADDRESS
 from portal.web.menu import SECTIONS, menu_of
 from tests.support.browser import Browser, words
 from tests.web.conftest import Staff
@@ -81,6 +83,7 @@ def test_a_form_without_the_token_changes_nothing(director: Browser) -> None:
     answer = director.post("/recipients/new", {"surname": "Ильина"}, token=False)
 
     assert answer.status_code == 400
+    assert "Форма устарела" in words(answer)
     assert "Данные не записаны" in words(answer)
 
 
@@ -89,6 +92,35 @@ def test_a_form_from_another_site_changes_nothing(director: Browser, origin: str
     answer = director.post("/view", {"size": "2"}, origin=origin)
 
     assert answer.status_code == 400
+    assert "Форма пришла с другого сайта" in words(answer)
+    assert "устарела" not in words(answer)
+
+
+def test_a_malformed_request_is_not_blamed_on_an_old_page(settings: Settings) -> None:
+    answer = _with_page(settings, lambda: abort(400)).get("/sample")
+
+    assert answer.status_code == 400
+    assert "Запрос не разобрать" in words(answer)
+    assert "устарела" not in words(answer)
+
+
+def test_an_address_that_is_too_long_is_told_in_words(director: Browser) -> None:
+    at_the_border = LONGEST_ADDRESS - len("/recipients") - len("q=")
+
+    longest = director.get("/recipients?q=" + "a" * at_the_border)
+    longer = director.get("/recipients?q=" + "a" * (at_the_border + 1))
+
+    assert longest.status_code == 200
+    assert longer.status_code == 414
+    assert "Адрес слишком длинный" in words(longer)
+
+
+def test_the_server_lets_long_addresses_through_to_our_page() -> None:
+    found: dict[str, int] = {}
+    exec((ROOT / "gunicorn.conf.py").read_text(), found)  # noqa: S102 - as gunicorn does
+
+    # Cyrillic in a path is three signs a byte; the method and the protocol stand around it.
+    assert found["limit_request_line"] == demo.LONGEST_REQUEST_LINE > 2 * LONGEST_ADDRESS
 
 
 def test_a_form_of_our_own_pages_is_accepted(director: Browser) -> None:

@@ -185,7 +185,11 @@ def test_the_same_form_records_once(
         pytest.param({"amount": ""}, "Введите сумму, например", id="no sum"),
         pytest.param({"paid_on": "18.04.2027"}, "не может быть позже сегодняшней", id="next year"),
         pytest.param({"paid_on": "32.03.2026"}, "Дня 32.03.2026 не бывает", id="32 March"),
-        pytest.param({"channel": "cash_desk"}, "Неверный вариант", id="not the region's channel"),
+        pytest.param(
+            {"channel": "cash_desk"},
+            "Выберите из предложенного: В кассе банка",
+            id="not the region's channel",
+        ),
         pytest.param({"receipt_number": ""}, "номер квитанции", id="no receipt"),
         pytest.param({"op": ""}, "Откройте форму заново", id="no key"),
     ],

@@ -26,11 +26,12 @@ from portal.web.display import local_path
 from portal.web.filters import plural
 from portal.web.forms import UNPROCESSABLE
 from portal.web.htmx import redirect, render, wants_part
-from portal.web.months.addresses import asked_month, knows_months
+from portal.web.months.addresses import FIRST_YEAR, asked_month, knows_months
 from portal.web.pages import page_number, pages_of
 
 blueprint = Blueprint("deliveries", __name__, url_prefix="/deliveries")
 knows_months(blueprint)
+EARLIEST_MONTH = date(FIRST_YEAR, 1, 1)
 
 
 @blueprint.get("")
@@ -53,9 +54,11 @@ def index() -> Response:
 
 
 def _months_around(month: date) -> dict[str, date | None]:
-    following = next_month(month)
+    following, previous = next_month(month), next_month(month, -1)
+    # Before the region's first catalogue there is nothing that could have been given.
+    first = month_of(region().rules.service_catalogue.versions[0].since)
     return {
-        "earlier": next_month(month, -1),
+        "earlier": previous if previous >= max(first, EARLIEST_MONTH) else None,
         "later": following if following <= month_of(today()) else None,
     }
 
