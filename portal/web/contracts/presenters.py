@@ -70,8 +70,14 @@ _RECORDED = {
 
 
 def history(contract: ContractView, grounds: Mapping[str, str]) -> tuple[Happening, ...]:
-    """Everything that happened to the contract, the newest first."""
-    happened = [
+    """Everything that happened to the contract, the newest first.
+
+    Of one moment the later step comes first too: presented, drawn up, signed, suspended, resumed.
+    """
+    drawn_up = _recorded(contract, "contract_concluded") or (
+        _event(contract, contract.paper.issued_at, "", "contract_concluded"),
+    )
+    happened = (
         Happening(
             at=contract.programme.presented_at,
             what=f"Программа № {contract.programme.number} получена",
@@ -79,17 +85,21 @@ def history(contract: ContractView, grounds: Mapping[str, str]) -> tuple[Happeni
             link=url_for("programmes.show", programme_id=contract.programme.id),
             link_text="открыть программу",
         ),
-        *(
-            _event(contract, event.at, event.who, event.what)
-            for event in contract.events
-            if event.what in _RECORDED
-        ),
+        *drawn_up,
         *(_signed(contract, signature) for signature in contract.signatures),
         *(_suspended(pause, grounds) for pause in contract.suspensions),
-    ]
-    if not any(event.what == "contract_concluded" for event in contract.events):
-        happened.append(_event(contract, contract.paper.issued_at, "", "contract_concluded"))
-    return tuple(sorted(happened, key=lambda one: one.at, reverse=True))
+        *_recorded(contract, "contract_resumed"),
+    )
+    newest = sorted(enumerate(happened), key=lambda place: (place[1].at, place[0]), reverse=True)
+    return tuple(one for _, one in newest)
+
+
+def _recorded(contract: ContractView, what: str) -> tuple[Happening, ...]:
+    return tuple(
+        _event(contract, event.at, event.who, event.what)
+        for event in contract.events
+        if event.what == what
+    )
 
 
 def _event(contract: ContractView, at: datetime, who: str, what: str) -> Happening:
