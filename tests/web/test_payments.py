@@ -103,6 +103,24 @@ def test_who_owes_and_how_much(
     assert debtors.get_data(as_text=True).lstrip().startswith('<div id="_list"')
 
 
+def test_an_account_without_charges_is_not_called_paid(
+    accountant: Browser, rows: Session, staff: Staff, served: Served, act: Act
+) -> None:
+    new = serve(rows, staff, surname="Безгрешнова")
+    before = words(accountant.get("/payments?q=Безгрешнова"))
+    page = words(accountant.get(account(new)))
+
+    pay(accountant, served, amount="376,50")
+    after = words(accountant.get("/payments?q=Ильина"))
+
+    assert "Начислений нет" in before
+    assert "Начислений нет" in page
+    assert "Всё оплачено" not in page
+    assert "0,00 0,00 Оплачено" in after
+    assert "Начислений нет" not in after
+    assert "Всё оплачено" in words(accountant.get(account(served)))
+
+
 def test_a_person_is_found_by_the_personal_code(accountant: Browser, served: Served) -> None:
     found = words(accountant.get(f"/payments?q={served.recipient.personal_code}"))
     nobody = words(accountant.get("/payments?q=9999999"))

@@ -54,7 +54,7 @@ def account(contract_id: int) -> Response:
     return render(
         "payments/account.html",
         account=found,
-        words=presenters.balance_words(found.balance.balance),
+        words=presenters.balance_words(found.balance),
         payment_tag=presenters.payment_tag,
         may_record=actor().role in MONEY,
         today=today(),
@@ -102,7 +102,7 @@ def show(payment_id: int) -> Response:
         "payments/show.html",
         payment=payment,
         tag=presenters.payment_tag(payment),
-        words=presenters.balance_words(payment.balance.balance),
+        words=presenters.balance_words(payment.balance),
         copy_states=presenters.copy_states(workflow),
         may_undo=payment.open_to_undo and actor().role in MONEY,
         may_record=actor().role in MONEY,
