@@ -134,6 +134,19 @@ def test_the_months_progress_names_who_has_not_entered(
     assert "Внести оказанные услуги Сделано" in after
 
 
+def test_nothing_is_to_be_signed_before_there_is_an_act(
+    staff: Staff, rows: Session, accountant: Browser, contract: Contract
+) -> None:
+    before = plain(words(accountant.get("/")))
+    terms = rows.merge(contract.terms[0])
+    factories.make_act(rows, contract, terms, month=date(2026, 2, 1))
+    after = plain(words(accountant.get("/")))
+
+    assert "Закрытие февраля" in before
+    assert "Подписать акты" not in before
+    assert "Подписать акты у получателей 0 из 1" in after
+
+
 def test_debts_are_counted_after_their_day(
     staff: Staff, rows: Session, director: Browser, contract: Contract
 ) -> None:

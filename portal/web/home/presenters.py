@@ -10,6 +10,7 @@ from flask import url_for
 
 from portal.domain.calendar import last_day
 from portal.domain.law import Citation
+from portal.usecases.queries.acts import MonthRow
 from portal.usecases.queries.deliveries import Rounds
 from portal.usecases.queries.home import (
     DraftTask,
@@ -159,14 +160,17 @@ def closing(progress: MonthProgress) -> Closing:
                 total if not row.closed else max(row.acts, 1),
                 url_for("months.show", month=progress.month),
             ),
-            Step(
-                "Подписать акты у получателей",
-                row.signed,
-                row.acts,
-                url_for("acts.index", month=f"{progress.month:%Y-%m}"),
-            ),
+            *_signing(row),
         ),
     )
+
+
+def _signing(row: MonthRow) -> tuple[Step, ...]:
+    """Where there are no acts, nothing waits for a signature."""
+    if not row.acts:
+        return ()
+    url = url_for("acts.index", month=f"{row.month:%Y-%m}")
+    return (Step("Подписать акты у получателей", row.signed, row.acts, url),)
 
 
 def _left_of(month: date) -> str:
