@@ -9,6 +9,7 @@ from portal.documents.code import data_uri
 from portal.documents.words import amount_in_words
 from portal.domain.calendar import day_title, month_title
 from portal.domain.money import figures
+from portal.domain.people import phone_text
 
 # Signs that are right on a screen and that PT Serif lacks or ReportLab drops: flask-babel writes
 # the narrow space, people paste the others from word processors.
@@ -64,5 +65,6 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "short_day": short_day,
     "month": month,
     "quantity": quantity,
+    "phone": phone_text,
     "payment_code": data_uri,
 }

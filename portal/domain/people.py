@@ -143,6 +143,21 @@ def short_name(surname: str, name: str, patronymic: str | None = None) -> str:
     return f"{surname}{initials}"
 
 
+_PHONE = re.compile(r"\+?[78]([0-9]{3})([0-9]{3})([0-9]{2})([0-9]{2})")
+
+
+def phone_text(phone: str) -> str:
+    """«+7 920 000-00-00» for a bare number; one that somebody has grouped keeps its groups.
+
+    Codes of towns have three to five digits, so only their owner knows where they end.
+    """
+    found = _PHONE.fullmatch(phone.strip())
+    if not found:
+        return phone.strip().replace(" ", "\u00a0")
+    code, first, second, third = found.groups()
+    return f"+7\u00a0{code}\u00a0{first}-{second}-{third}"
+
+
 def search_key(text: str) -> str:
     """What names are searched and sorted by: lower case, ё as е, single spaces."""
     return " ".join(text.lower().replace("ё", "е").split())

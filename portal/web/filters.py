@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ from flask import Flask
 
 from portal.domain.calendar import MONTHS_GENITIVE, MONTHS_NOMINATIVE, month_title
 from portal.domain.money import figures, rubles_text
+from portal.domain.people import phone_text
 from portal.web.access import region
 from portal.web.clock import today
 
@@ -31,7 +31,6 @@ MONTHS_ON_AXIS = (
 )  # fmt: skip
 _TEENS = range(11, 15)
 _FEW = range(2, 5)
-_PHONE = re.compile(r"\+?[78]([0-9]{3})([0-9]{3})([0-9]{2})([0-9]{2})")
 
 
 def money(amount: Decimal | None) -> str:
@@ -122,16 +121,8 @@ def plural_word(count: int, one: str, few: str, many: str) -> str:
 
 
 def phone(value: str | None) -> str:
-    """«+7 920 000-00-00» for a bare number; one that somebody has grouped keeps its groups.
-
-    Codes of towns have three to five digits, so only their owner knows where they end.
-    """
-    text = (value or "").strip()
-    found = _PHONE.fullmatch(text)
-    if not found:
-        return text.replace(" ", NBSP) or "—"
-    code, first, second, third = found.groups()
-    return f"+7{NBSP}{code}{NBSP}{first}-{second}-{third}"
+    """«+7 920 000-00-00»; a dash where there is none."""
+    return phone_text(value or "") or "—"
 
 
 def snils(value: str | None) -> str:

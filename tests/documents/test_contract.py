@@ -44,6 +44,10 @@ def test_contract_names_both_parties(paper: bytes) -> None:
     assert "Ильина Мария Петровна, паспорт гражданина РФ 17 08 № 123456" in text
 
 
+def test_phones_are_grouped_for_reading(paper: bytes) -> None:
+    assert "Телефон: +7 920 900-12-34" in text_of(paper)
+
+
 def test_contract_has_seven_sections_in_order(paper: bytes) -> None:
     text = text_of(paper)
 

@@ -14,6 +14,7 @@ from portal.domain.people import (
     full_name,
     is_minor,
     parse_snils,
+    phone_text,
     population_group,
     search_key,
     short_name,
@@ -112,3 +113,17 @@ def test_names() -> None:
 def test_every_word_for_people_is_there() -> None:
     for kind in (Sex, Relation, PopulationGroup):
         assert all(member.label for member in kind)
+
+
+@pytest.mark.parametrize(
+    ("kept", "read"),
+    [
+        pytest.param("+79201234567", "+7 920 123-45-67", id="as the form keeps it"),
+        pytest.param("89201234567", "+7 920 123-45-67", id="as people dial"),
+        pytest.param("8 (49236) 2-19-22", "8 (49236) 2-19-22", id="grouped by its owner"),
+        pytest.param("+7920123456", "+7920123456", id="a digit short"),
+        pytest.param("", "", id="none"),
+    ],
+)
+def test_a_phone_is_written_in_groups(kept: str, read: str) -> None:
+    assert phone_text(kept).replace("\u00a0", " ") == read
