@@ -78,7 +78,7 @@ def _cell_is_tapped(worker: Page, contract_id: int) -> None:
     worker.goto(f"/deliveries/{contract_id}/{MARCH}")
     worker.locator("#row-q-VLA-H-01-12").click()
     expect(worker.locator("#row-q-VLA-H-01-12")).to_have_text("1")
-    expect(worker).to_have_url(re.compile(f"/deliveries/{contract_id}/{MARCH}#sheet$"))
+    expect(worker).to_have_url(re.compile(f"/deliveries/{contract_id}/{MARCH}#d-1?[0-9]$"))
 
 
 def _month_is_closed(accountant: Page) -> None:

@@ -6,6 +6,7 @@ import json
 import re
 from datetime import date
 from decimal import Decimal
+from html import unescape
 
 import pytest
 from flask import Flask
@@ -155,7 +156,8 @@ def test_without_script_a_tap_leads_back_to_the_sheet(
     answer = social_worker.post(f"{sheet_of(served)}/cell", tap("4:1:0"))
 
     assert answer.status_code == 303
-    assert answer.location == f"{sheet_of(served)}#sheet"
+    assert answer.location == f"{sheet_of(served)}#d-4"
+    assert 'id="d-4"' in social_worker.get(sheet_of(served)).get_data(as_text=True)
     assert recorded(rows) == {date(2026, 3, 4): Decimal(1)}
 
 
@@ -322,6 +324,88 @@ def test_today_lists_everybodys_services_with_buttons(
     assert "Сегодня у вас 1 получатель" in text
     assert "Сделано" in text
     assert 'href="tel:' in page.get_data(as_text=True)
+
+
+@pytest.fixture
+def neighbours(rows: Session, staff: Staff) -> list[Served]:
+    """Three people in the order of their addresses; the first of them has her services today."""
+    worker = staff.actor(Role.SOCIAL_WORKER).membership_id
+    people = [
+        serve(rows, staff, surname=name, address=f"ул. {name}", social_worker_id=worker)
+        for name in ("Алова", "Белова", "Ветрова")
+    ]
+    deliver(rows, staff, people[0], [16])
+    return people
+
+
+def unfolded(page: str) -> list[str]:
+    return re.findall(r'<details class="card person" id="contract-([0-9]+)" open>', page)
+
+
+def test_today_unfolds_the_first_who_waits(
+    social_worker: Browser, neighbours: list[Served]
+) -> None:
+    page = social_worker.get("/deliveries/today")
+
+    ids = [str(one.contract.id) for one in neighbours]
+    text = page.get_data(as_text=True)
+    assert re.findall(r'<details class="card person" id="contract-([0-9]+)"', text) == ids
+    assert unfolded(text) == [ids[1]]
+    assert re.findall("Записано 1|Не записано", words(page))[:2] == ["Записано 1", "Записано 1"]
+    assert words(page).count("Не записано") == 2
+
+
+def test_without_script_today_comes_back_to_the_same_person(
+    social_worker: Browser, neighbours: list[Served]
+) -> None:
+    last = str(neighbours[2].contract.id)
+    after = unescape(
+        re.findall(r'name="next" value="([^"]+)"', _today(social_worker))[-1],
+    )
+
+    answer = social_worker.post(f"/deliveries/{last}/2026-03/visit", tap("16:1:0", next=after))
+
+    assert answer.location == after == f"/deliveries/today?open={last}#contract-{last}"
+    assert unfolded(social_worker.get(answer.location).get_data(as_text=True)) == [last]
+
+
+def _today(browser: Browser) -> str:
+    return browser.get("/deliveries/today").get_data(as_text=True)
+
+
+@pytest.mark.parametrize("asked", ["", "999", "x", "-1"])
+def test_today_ignores_whom_it_does_not_know(
+    social_worker: Browser, neighbours: list[Served], asked: str
+) -> None:
+    page = social_worker.get(f"/deliveries/today?open={asked}").get_data(as_text=True)
+
+    assert unfolded(page) == [str(neighbours[1].contract.id)]
+
+
+def test_a_part_carries_the_state_of_the_folded_line(
+    social_worker: Browser, neighbours: list[Served]
+) -> None:
+    contract = neighbours[1].contract.id
+
+    today = social_worker.post(
+        f"/deliveries/{contract}/2026-03/visit", tap("16:1:0"), htmx=True
+    ).get_data(as_text=True)
+    earlier = social_worker.post(
+        f"/deliveries/{contract}/2026-03/visit", tap("5:1:0"), htmx=True
+    ).get_data(as_text=True)
+
+    assert f'id="state-{contract}" hx-swap-oob="true"><span class="tag ok">Записано 1<' in today
+    assert f"state-{contract}" not in earlier
+
+
+def test_links_to_a_month_lead_to_today(social_worker: Browser, served: Served) -> None:
+    sheet = f"/deliveries/{served.contract.id}"
+
+    assert f'href="{sheet}/2026-03#d-16"' in _today(social_worker)
+    assert f'href="{sheet}#d-16"' in social_worker.get("/").get_data(as_text=True)
+    now = social_worker.get("/deliveries").get_data(as_text=True)
+    assert f'href="{sheet}/2026-03#d-16"' in now
+    assert "#d-" not in social_worker.get("/deliveries?month=2026-04").get_data(as_text=True)
 
 
 def test_a_button_of_today_records_and_answers_with_its_line(

@@ -232,6 +232,31 @@ def _span(first: date, last: date) -> str:
     return f"{first.day}–{day_words(last, year=False)}"
 
 
+@dataclass(frozen=True, slots=True)
+class DayState:
+    """How far a person's day has come: the words on the folded line, their colour."""
+
+    text: str
+    kind: str
+    finished: bool
+
+
+def day_state(rows: Iterable[tuple[Row, Cell]]) -> DayState:
+    """Finished is a day on which something is recorded or nothing can be."""
+    pairs = list(rows)
+    done = sum((cell.value for _row, cell in pairs), NOTHING)
+    if done:
+        return DayState(f"Записано {quantity(done)}", "ok", finished=True)
+    if any(not cell.closed and (row.additional or row.left) for row, cell in pairs):
+        return DayState("Не записано", "warn", finished=False)
+    return DayState("Записывать нечего", "", finished=True)
+
+
+def day_anchor(month: date, day: date) -> str | None:
+    """The grid's column of a day, for an address; None when the month has no such day."""
+    return f"d-{day.day}" if (month.year, month.month) == (day.year, day.month) else None
+
+
 def day_heading(day: date) -> str:
     """«3 марта, вторник»."""
     return f"{day_words(day)}, {WEEKDAYS[day.weekday()]}"

@@ -50,6 +50,8 @@ def index() -> Response:
         wanted=wanted,
         month=month,
         months=_months_around(month),
+        today=today(),
+        **_words(),
     )
 
 
@@ -68,9 +70,15 @@ def _months_around(month: date) -> dict[str, date | None]:
 def visits() -> Response:
     """Everybody on the reader's round on one day, with a button a service."""
     page = queries.list_visits(actor(), today(), page=page_number())
+    people = [
+        (sheet, rows, presenters.day_state(rows))
+        for sheet in page.rows
+        for rows in (_day_rows(sheet, today()),)
+    ]
     return render(
         "deliveries/today.html",
-        sheets=[(sheet, _day_rows(sheet, today())) for sheet in page.rows],
+        people=people,
+        opened=_opened(people),
         total=page.total,
         pages=pages_of(page),
         day=today(),
@@ -79,8 +87,21 @@ def visits() -> Response:
     )
 
 
+def _opened(people: list[tuple[queries.MonthSheet, Any, presenters.DayState]]) -> int | None:
+    """Whose part is unfolded: the one just worked with, else the first who waits."""
+    asked = request.args.get("open", "")
+    ids = [sheet.contract_id for sheet, _rows, _state in people]
+    if asked in map(str, ids):
+        return int(asked)
+    return next((sheet.contract_id for sheet, _, state in people if not state.finished), None)
+
+
 def _words() -> dict[str, Any]:
-    return {"cell_label": presenters.cell_label, "heading": presenters.day_heading}
+    return {
+        "cell_label": presenters.cell_label,
+        "heading": presenters.day_heading,
+        "anchor": presenters.day_anchor,
+    }
 
 
 def _day_rows(sheet: queries.MonthSheet, day: date) -> list[tuple[presenters.Row, Any]]:
@@ -136,7 +157,8 @@ def cell(contract_id: int, month: date) -> Response:
     if not wants_part():
         if refusal:
             return render("deliveries/sheet.html", status=status, **_sheet_page(after, refusals))
-        return redirect(_sheet_url(contract_id, month) + "#sheet")
+        anchor = presenters.day_anchor(month, day) if day else None
+        return redirect(f"{_sheet_url(contract_id, month)}#{anchor or 'sheet'}")
     shown = presenters.sheet_of(after, region(), today(), refusals)
     return _row_answer("deliveries/_row.html", shown, form, after, (day, refusal))
 
@@ -165,6 +187,8 @@ def _row_answer(
         sheet=after,
         said=said,
         today=today(),
+        after=local_path(request.form.get("next")),
+        state=presenters.day_state((one, one.cell(touched.day)) for one in shown.rows),
         **_words(),
     )
 
