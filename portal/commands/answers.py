@@ -7,15 +7,12 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Mapping
 from enum import IntEnum
 from typing import NoReturn
 
-from portal.commands.shapes import Misshapen
-from portal.domain.explanation import Step
 from portal.domain.violations import RulesBroken
-
-Answer = Mapping[str, object]
+from portal.explain.answers import Answer
+from portal.explain.shapes import Misshapen
 
 _ENCODE = json.JSONEncoder(ensure_ascii=False).encode
 
@@ -69,21 +66,3 @@ def error_of(refusal: RulesBroken | Misshapen) -> Answer:
 def error_object(code: str, field: str | None, message: str) -> Answer:
     """An error as every command shows it: what, where, and what to do about it."""
     return {"error": {"code": code, "field": field, "message": message}}
-
-
-def flat_steps(steps: Iterable[Step]) -> list[Answer]:
-    """The steps of a derivation in reading order with their clauses; details follow their step."""
-    found: list[Answer] = []
-    for step in steps:
-        citation = step.citation
-        found.append(
-            {
-                "text": step.text,
-                "value": step.value,
-                "rule": citation.rule if citation else None,
-                "citation": citation.text if citation else None,
-            }
-        )
-        if step.children:
-            found.extend(flat_steps(step.children))
-    return found

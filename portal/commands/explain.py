@@ -10,12 +10,13 @@ import sys
 from collections.abc import Callable, Mapping
 from functools import cache
 
-from portal.commands.answers import Answer, Status, error_of, fail, write
-from portal.commands.explain_deadline import explain_deadline
-from portal.commands.explain_fee import FeeRegion, explain_fee
-from portal.commands.shapes import Misshapen, Object, read_object, shown, text
+from portal.commands.answers import Status, error_of, fail, write
 from portal.domain.reference import ReferenceBook
 from portal.domain.violations import RulesBroken
+from portal.explain.answers import Answer
+from portal.explain.deadline import explain_deadline
+from portal.explain.fee import FeeRegion, explain_fee
+from portal.explain.shapes import Misshapen, Object, read_object, shown, text
 from portal.regions.registry import Region, discover
 
 Explain = Callable[[Object], Answer]

@@ -8,7 +8,6 @@ from datetime import date
 from decimal import Decimal
 
 from portal.commands.answers import (
-    Answer,
     Status,
     error_object,
     error_of,
@@ -20,6 +19,7 @@ from portal.commands.application import Desk, desk_of, opened_app
 from portal.domain.calendar import month_title
 from portal.domain.money import figures
 from portal.domain.violations import RulesBroken
+from portal.explain.answers import Answer
 from portal.usecases.act_drafts import SkippedContract
 from portal.usecases.months import (
     CloseMonth,

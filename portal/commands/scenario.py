@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from portal.commands.answers import Status, say, write, write_text
+from portal.explain.yaml_text import YamlError
 from portal.regions.registry import Region, discover
 from portal.scenarios.loader import Scenario, find_files, load
 from portal.scenarios.runner import ScenarioOutcome, StepOutcome, play
-from portal.scenarios.yaml_text import ScenarioError
 
 
 def run(paths: Iterable[Path], *, as_json: bool) -> None:
@@ -39,7 +39,7 @@ def run(paths: Iterable[Path], *, as_json: bool) -> None:
 def _load(path: Path, regions: Mapping[str, Region]) -> tuple[Scenario, ...] | None:
     try:
         return load(path, regions)
-    except ScenarioError as error:
+    except YamlError as error:
         say(str(error))
     except OSError as error:
         say(f"{path}: {error.strerror}")

@@ -22,7 +22,7 @@ from portal.domain.printed_forms import ACT, CONTRACT, RECEIPT
 from portal.domain.reference import ReferenceBook
 from portal.domain.violations import RulesBroken
 from portal.domain.workflow import Workflow
-from portal.regions.federal_clauses import PLACEHOLDERS
+from portal.regions.federal.clauses import PLACEHOLDERS
 from portal.regions.registry import Region, RegionRules
 
 MODEL_CLAUSES_COUNT = 18

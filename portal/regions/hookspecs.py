@@ -8,16 +8,29 @@ that returns something other than None answers; the federal baseline comes last.
 import pluggy
 
 from portal.domain.acts import ActRules
+from portal.domain.admission import AdmissionRules
 from portal.domain.calendar import WorkCalendar
+from portal.domain.capacity import CapacityRules
 from portal.domain.catalogue import ServiceCatalogue
 from portal.domain.contract import ContractRules
 from portal.domain.documents import DocumentList
 from portal.domain.fees import FeeRules
+from portal.domain.information import InformationRules
 from portal.domain.law import Timeline
+from portal.domain.norms import Norm
+from portal.domain.notices import NoticeRules
 from portal.domain.payments import PaymentRules
+from portal.domain.personal_data import PersonalDataRules
 from portal.domain.printed_forms import PrintedForm
+from portal.domain.programme_rules import ProgrammeRules
 from portal.domain.reference import ReferenceValue
+from portal.domain.registers import RegisterRules
+from portal.domain.representation import RepresentationRules
+from portal.domain.schedule import ScheduleRules
 from portal.domain.suspension import SuspensionRules
+from portal.domain.termination import TerminationRules
+from portal.domain.transfer import TransferRules
+from portal.domain.urgent import UrgentRules
 from portal.regions.identity import RegionIdentity, Unit
 
 PROJECT = "portal"
@@ -149,4 +162,125 @@ def printed_forms() -> Timeline[tuple[PrintedForm, ...]]:
 
     Called once at start. Checked: contract, act and receipt are there and their templates exist; a
     region's template is looked up in its own package first. Baseline: the model forms. Since 0.1.
+    """
+
+
+# ---- From the application to the last day ----
+
+
+@hookspec(firstresult=True)
+def admission_rules() -> Timeline[AdmissionRules]:
+    """How a person comes to services: who may apply, what proves the need, by when it is decided.
+
+    Called once at start. Checked: codes are unique, terms can be counted. Baseline: an
+    application from the person or on their behalf, a decision within five working days (442-ФЗ,
+    ст. 14, 15). Since 0.3.
+    """
+
+
+@hookspec(firstresult=True)
+def programme_rules() -> Timeline[ProgrammeRules]:
+    """The life of an individual programme: content, terms, review, portability, marks, end.
+
+    Called once at start. Checked: codes are unique, terms can be counted. Baseline: 442-ФЗ, ст.
+    16 and the federal form of the programme. Since 0.3.
+    """
+
+
+@hookspec(firstresult=True)
+def schedule_rules() -> Timeline[ScheduleRules]:
+    """How the terms of services are planned, and the limits of a plan.
+
+    Called once at start. Checked: codes are unique, terms can be counted. Baseline: an agreed
+    annex to the contract, never more than the programme. Since 0.3.
+    """
+
+
+@hookspec(firstresult=True)
+def capacity_rules() -> Timeline[CapacityRules]:
+    """How many people a department serves at once, and who is next.
+
+    Called once at start. Checked: codes are unique, terms can be counted. Baseline: no number
+    of its own: a free place is what the provider says it has. Since 0.3.
+    """
+
+
+@hookspec(firstresult=True)
+def information_rules() -> Timeline[InformationRules]:
+    """What a recipient is told before the contract, and which rights are kept.
+
+    Called once at start. Checked: codes are unique, terms can be counted. Baseline: 442-ФЗ, ст.
+    9 and 12. Since 0.3.
+    """
+
+
+@hookspec(firstresult=True)
+def personal_data_rules() -> Timeline[PersonalDataRules]:
+    """Consents, access by role, withdrawal, incidents.
+
+    Called once at start. Checked: codes are unique, terms can be counted. Baseline: 152-ФЗ;
+    since 1 September 2025 a consent is a paper of its own. Since 0.3.
+    """
+
+
+@hookspec(firstresult=True)
+def representation_rules() -> Timeline[RepresentationRules]:
+    """Who applies and signs for a minor or an incapable person, and who is admitted by age.
+
+    Called once at start. Checked: codes are unique, terms can be counted. Baseline: by age and
+    capacity (ГК РФ, ст. 26 to 33). Since 0.3.
+    """
+
+
+@hookspec(firstresult=True)
+def termination_rules() -> Timeline[TerminationRules]:
+    """On which grounds services end, who may end them, with which paper, on which day.
+
+    Called once at start. Checked: codes are unique, terms can be counted. Baseline: the grounds
+    common to most regions (FED-TER-07). Since 0.3.
+    """
+
+
+@hookspec(firstresult=True)
+def transfer_rules() -> Timeline[TransferRules]:
+    """How a recipient moves to another provider: steps, papers, terms.
+
+    Called once at start. Checked: codes are unique, terms can be counted. Baseline: end the old
+    contract, present the programme to the new provider (FED-TRN-01). Since 0.3.
+    """
+
+
+@hookspec(firstresult=True)
+def urgent_rules() -> Timeline[UrgentRules]:
+    """Urgent services: what starts them, which they are, what proves them.
+
+    Called once at start. Checked: codes are unique, terms can be counted. Baseline: 442-ФЗ, ст.
+    21: no programme, no contract, an act. Since 0.3.
+    """
+
+
+@hookspec(firstresult=True)
+def notices() -> Timeline[NoticeRules]:
+    """Who must be told what, by when and in which form.
+
+    Called once at start. Checked: codes are unique, terms can be counted. Baseline: written
+    notice of changes, two days for a new fee (FED-NOT-01, FED-NOT-02). Since 0.3.
+    """
+
+
+@hookspec(firstresult=True)
+def registers() -> Timeline[RegisterRules]:
+    """The registers a provider keeps, their columns, and what it sends to the authority.
+
+    Called once at start. Checked: codes are unique, terms can be counted. Baseline: the
+    registers of providers and of recipients (442-ФЗ, ст. 25, 26). Since 0.3.
+    """
+
+
+@hookspec(firstresult=True)
+def norms() -> Timeline[tuple[Norm, ...]]:
+    """Norms that are shown where somebody needs them, and from which nothing is computed.
+
+    Called once at start. Checked: codes are unique, terms can be counted. Baseline: rights of
+    recipients and prohibitions of 442-ФЗ. Since 0.3.
     """

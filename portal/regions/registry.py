@@ -15,19 +15,34 @@ from zoneinfo import ZoneInfo
 import pluggy
 
 from portal.domain.acts import ActRules
+from portal.domain.admission import AdmissionRules
 from portal.domain.calendar import WorkCalendar
+from portal.domain.capacity import CapacityRules
 from portal.domain.catalogue import ServiceCatalogue
 from portal.domain.contract import ContractRules
 from portal.domain.documents import DocumentList
 from portal.domain.fees import FeeRules
+from portal.domain.information import InformationRules
 from portal.domain.law import Timeline
+from portal.domain.norms import Norm
+from portal.domain.notices import NoticeRules
 from portal.domain.payments import PaymentRules
+from portal.domain.personal_data import PersonalDataRules
 from portal.domain.printed_forms import PrintedForm
+from portal.domain.programme_rules import ProgrammeRules
 from portal.domain.reference import ReferenceValue
+from portal.domain.registers import RegisterRules
+from portal.domain.representation import RepresentationRules
+from portal.domain.schedule import ScheduleRules
 from portal.domain.suspension import SuspensionRules
+from portal.domain.termination import TerminationRules
+from portal.domain.transfer import TransferRules
+from portal.domain.urgent import UrgentRules
 from portal.domain.violations import refuse
-from portal.regions import federal, hookspecs
+from portal.regions import hookspecs
 from portal.regions.errors import RegionError
+from portal.regions.federal import plugin as federal
+from portal.regions.federal import region as federal_region
 from portal.regions.identity import RegionIdentity, Unit
 
 GROUP = "portal.regions"
@@ -46,6 +61,19 @@ class RegionRules:
     payment_rules: Timeline[PaymentRules]
     suspension_rules: Timeline[SuspensionRules]
     printed_forms: Timeline[tuple[PrintedForm, ...]]
+    admission_rules: Timeline[AdmissionRules]
+    programme_rules: Timeline[ProgrammeRules]
+    schedule_rules: Timeline[ScheduleRules]
+    capacity_rules: Timeline[CapacityRules]
+    information_rules: Timeline[InformationRules]
+    personal_data_rules: Timeline[PersonalDataRules]
+    representation_rules: Timeline[RepresentationRules]
+    termination_rules: Timeline[TerminationRules]
+    transfer_rules: Timeline[TransferRules]
+    urgent_rules: Timeline[UrgentRules]
+    notices: Timeline[NoticeRules]
+    registers: Timeline[RegisterRules]
+    norms: Timeline[tuple[Norm, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +124,7 @@ def build(code: str, plugin: ModuleType | object) -> Region:
     """One region from its plugin, on top of the federal baseline; raises RegionError."""
     manager = pluggy.PluginManager(hookspecs.PROJECT)
     manager.add_hookspecs(hookspecs)
-    manager.register(federal, "federal")
+    manager.register(federal, "baseline")
     try:
         manager.register(plugin, code)
         manager.check_pending()
@@ -117,6 +145,11 @@ def build(code: str, plugin: ModuleType | object) -> Region:
     if region.code != code:
         raise RegionError(f"region {code}: region_identity says «{region.code}»")
     return region
+
+
+def baseline() -> Region:
+    """Federal law alone, as a region without catalogue and tariffs: what federal examples ask."""
+    return build(federal_region.CODE, federal_region)
 
 
 def _answer(manager: pluggy.PluginManager, code: str, hook: str, kind: type[T]) -> T:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum, auto
 
-from portal.scenarios.yaml_text import Block, ScenarioError
+from portal.explain.yaml_text import Block, YamlError
 
 
 class Kind(Enum):
@@ -94,12 +94,12 @@ def check(block: Block, inputs: Mapping[str, Input], names: Mapping[str, str]) -
         wanted = inputs.get(key)
         line = block.line_of(key)
         if wanted is None:
-            raise ScenarioError(line, f"ключа «{key}» здесь нет; есть: {', '.join(inputs)}")
+            raise YamlError(line, f"ключа «{key}» здесь нет; есть: {', '.join(inputs)}")
         if value is not None:
             _check_value(key, value, wanted, line, names)
     for key, wanted in inputs.items():
         if wanted.needed and block.get(key) is None:
-            raise ScenarioError(block.line, f"нет ключа «{key}»")
+            raise YamlError(block.line, f"нет ключа «{key}»")
 
 
 def _check_value(
@@ -108,17 +108,17 @@ def _check_value(
     if wanted.kind in (Kind.OBJECT, Kind.OBJECTS):
         items = value if wanted.kind is Kind.OBJECTS else [value]
         if not isinstance(items, list):
-            raise ScenarioError(line, f"«{key}» — это список")
+            raise YamlError(line, f"«{key}» — это список")
         for item in items:
             _check_object(key, item, wanted, line, names)
     elif wanted.kind is Kind.REFERENCE:
         if not isinstance(value, str) or names.get(value) not in wanted.of:
-            raise ScenarioError(
+            raise YamlError(
                 line, f"«{value}»: такого имени ({', '.join(wanted.of)}) раньше не было"
             )
     elif not _fits(value, wanted.kind):
         remedy = "напишите true или false" if wanted.kind is Kind.FLAG else "возьмите в кавычки"
-        raise ScenarioError(line, f"«{key}»: {remedy}")
+        raise YamlError(line, f"«{key}»: {remedy}")
 
 
 def _check_object(
@@ -127,7 +127,7 @@ def _check_object(
     if isinstance(item, str) and wanted.short is not None:
         return
     if not isinstance(item, Block):
-        raise ScenarioError(line, f"«{key}»: здесь нужны ключи {', '.join(wanted.inside)}")
+        raise YamlError(line, f"«{key}»: здесь нужны ключи {', '.join(wanted.inside)}")
     check(item, wanted.inside, names)
 
 

@@ -1,6 +1,6 @@
 """Scenario files read and checked to the end before anything is played.
 
-An unknown verb, key or reference, a step back in time, a repeated name: each is a ScenarioError
+An unknown verb, key or reference, a step back in time, a repeated name: each is a YamlError
 with the file and the line.
 """
 
@@ -13,14 +13,14 @@ from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
+from portal.explain.moments import local_moment
+from portal.explain.yaml_text import Block, YamlError, documents
 from portal.regions.registry import Region
 from portal.scenarios.facts_of import FACTS
 from portal.scenarios.inputs import check
-from portal.scenarios.moments import local_moment
 from portal.scenarios.stage import OTHER, OWN
 from portal.scenarios.verb import Verb
 from portal.scenarios.verbs import ADVANCE_CLOCK, ASK_FACTS, VERBS
-from portal.scenarios.yaml_text import Block, ScenarioError, documents
 
 SUFFIXES = (".yaml", ".yml")
 QUANTITIES = frozenset({"delivered_total"})
@@ -64,15 +64,15 @@ def find_files(paths: Iterable[Path]) -> Iterator[Path]:
 
 
 def load(path: Path, regions: Mapping[str, Region]) -> tuple[Scenario, ...]:
-    """Every scenario of a file; raises ScenarioError, and OSError when it cannot be opened."""
+    """Every scenario of a file; raises YamlError, and OSError when it cannot be opened."""
     try:
         text = path.read_text(encoding="utf-8")
         found = tuple(_scenario(str(path), block, regions) for block in documents(text))
         if not found:
-            raise ScenarioError(1, "файл пуст: сценария нет")
+            raise YamlError(1, "файл пуст: сценария нет")
     except UnicodeDecodeError:
-        raise ScenarioError(1, "текст не в UTF-8", str(path)) from None
-    except ScenarioError as error:
+        raise YamlError(1, "текст не в UTF-8", str(path)) from None
+    except YamlError as error:
         raise error.of(str(path)) from None
     return found
 
@@ -92,7 +92,7 @@ def _region(block: Block, regions: Mapping[str, Region]) -> Region:
     code = _text(block, "region")
     if code not in regions:
         installed = ", ".join(regions) or "ни одного"
-        raise ScenarioError(
+        raise YamlError(
             block.line_of("region"), f"регион «{code}» не установлен; установлены: {installed}"
         )
     return regions[code]
@@ -103,7 +103,7 @@ def _rules(block: Block) -> tuple[str, ...]:
     if not isinstance(rules, list) or not all(
         isinstance(rule, str) and _RULE.fullmatch(rule) for rule in rules
     ):
-        raise ScenarioError(
+        raise YamlError(
             block.line_of("rules"), "«rules» — это список номеров правил, например [FED-CON-01]"
         )
     return tuple(rules)
@@ -111,13 +111,13 @@ def _rules(block: Block) -> tuple[str, ...]:
 
 def _steps(items: object, line: int) -> tuple[Step, ...]:
     if not isinstance(items, list) or not items:
-        raise ScenarioError(line, "нужен список шагов «steps»")
+        raise YamlError(line, "нужен список шагов «steps»")
     names = {OWN: "provider", OTHER: "provider"}
     steps: list[Step] = []
     clock: datetime | None = None
     for item in items:
         if not isinstance(item, Block):
-            raise ScenarioError(line, "шаг — это ключи at, do, as, with, expect, expect_error")
+            raise YamlError(line, "шаг — это ключи at, do, as, with, expect, expect_error")
         step = _step(item, clock, names)
         if step.name is not None and step.verb.makes is not None and step.refusal is None:
             names[step.name] = step.verb.makes
@@ -131,12 +131,12 @@ def _step(block: Block, clock: datetime | None, names: Mapping[str, str]) -> Ste
     do = _text(block, "do")
     verb = VERBS.get(do)
     if verb is None:
-        raise ScenarioError(
+        raise YamlError(
             block.line_of("do"), f"действия «{do}» нет; есть: {', '.join(sorted(VERBS))}"
         )
     inputs = block.get("with") or Block(block.line)
     if not isinstance(inputs, Block):
-        raise ScenarioError(block.line_of("with"), "«with» — это ключи со значениями")
+        raise YamlError(block.line_of("with"), "«with» — это ключи со значениями")
     check(inputs, verb.inputs, names)
     return Step(
         line=block.line,
@@ -160,9 +160,9 @@ def _moment(block: Block, do: str, inputs: Block, clock: datetime | None) -> dat
         line = inputs.line_of("to")
         moment = local_moment(inputs["to"], line)
     if moment is None:
-        raise ScenarioError(line, "первый шаг говорит, когда он: at: 2026-03-02T10:15")
+        raise YamlError(line, "первый шаг говорит, когда он: at: 2026-03-02T10:15")
     if clock is not None and moment < clock:
-        raise ScenarioError(line, f"время идёт только вперёд: {moment} раньше {clock}")
+        raise YamlError(line, f"время идёт только вперёд: {moment} раньше {clock}")
     return moment
 
 
@@ -171,9 +171,9 @@ def _name(block: Block, do: str, verb: Verb, names: Mapping[str, str]) -> str | 
         return None
     name, line = _text(block, "as"), block.line_of("as")
     if verb.makes is None:
-        raise ScenarioError(line, f"«{do}» не создаёт ничего, что можно назвать")
+        raise YamlError(line, f"«{do}» не создаёт ничего, что можно назвать")
     if name in names:
-        raise ScenarioError(line, f"имя «{name}» уже занято")
+        raise YamlError(line, f"имя «{name}» уже занято")
     return name
 
 
@@ -184,16 +184,16 @@ def _expected(
     if expected is None:
         return {}
     if not isinstance(expected, Block):
-        raise ScenarioError(block.line_of("expect"), "«expect» — это ключи со значениями")
+        raise YamlError(block.line_of("expect"), "«expect» — это ключи со значениями")
     if block.get("expect_error") is not None:
-        raise ScenarioError(block.line_of("expect"), "либо expect, либо expect_error")
+        raise YamlError(block.line_of("expect"), "либо expect, либо expect_error")
     known = FACTS[names[str(inputs["of"])]] if do == ASK_FACTS else verb.facts
     for key, value in expected.items():
         line = expected.line_of(key)
         if key not in known:
-            raise ScenarioError(line, f"факта «{key}» нет; есть: {', '.join(sorted(known))}")
+            raise YamlError(line, f"факта «{key}» нет; есть: {', '.join(sorted(known))}")
         if isinstance(value, Decimal) and key not in QUANTITIES:
-            raise ScenarioError(line, f"«{key}»: деньги пишут в кавычках")
+            raise YamlError(line, f"«{key}»: деньги пишут в кавычках")
     return expected
 
 
@@ -204,7 +204,7 @@ def _refusal(block: Block) -> str | None:
 def _known_keys(block: Block, known: frozenset[str]) -> None:
     for key in block:
         if key not in known:
-            raise ScenarioError(
+            raise YamlError(
                 block.line_of(key), f"ключа «{key}» здесь нет; есть: {', '.join(sorted(known))}"
             )
 
@@ -212,5 +212,5 @@ def _known_keys(block: Block, known: frozenset[str]) -> None:
 def _text(block: Block, key: str) -> str:
     value = block.get(key)
     if not isinstance(value, str) or not value:
-        raise ScenarioError(block.line_of(key), f"нужен текст «{key}»")
+        raise YamlError(block.line_of(key), f"нужен текст «{key}»")
     return value

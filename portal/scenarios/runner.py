@@ -5,14 +5,13 @@ A step that must be refused must leave every table as it was.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 
 from portal.domain.violations import NotAllowed, NotFound, RulesBroken
+from portal.explain.answers import plain, same
 from portal.scenarios.given import Given
 from portal.scenarios.loader import Scenario, Step
-from portal.scenarios.moments import to_the_minute
 from portal.scenarios.stage import Stage, fingerprints, open_stage
 
 Values = Mapping[str, object]
@@ -101,27 +100,3 @@ def _attempt(stage: Stage, step: Step) -> Values | _Refused:
     if step.name is not None and played.thing is not None:
         stage.things[step.name] = played.thing
     return played.facts
-
-
-def plain(values: Values) -> dict[str, object]:
-    """Values as JSON knows them; a quantity becomes a number or, with a fraction, a text."""
-    return {key: _plain(value) for key, value in values.items()}
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, Mapping):
-        return plain(value)
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return [_plain(item) for item in value]
-    if isinstance(value, Decimal):
-        return int(value) if value == int(value) else f"{value.normalize():f}"
-    return to_the_minute(value)
-
-
-def same(expected: object, actual: object) -> bool:
-    """Whether two plain values are equal; true is not 1, and a quantity may stand in quotes."""
-    if isinstance(expected, bool) or isinstance(actual, bool):
-        return expected is actual
-    if isinstance(actual, int) and isinstance(expected, str):
-        return expected == str(actual)
-    return expected == actual

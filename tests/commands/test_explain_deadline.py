@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from portal.commands.explain_deadline import deadlines_of
+from portal.explain.deadline import deadlines_of
 from portal.regions.registry import discover
 from tests.commands.conftest import Portal
 

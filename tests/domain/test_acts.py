@@ -12,7 +12,7 @@ from portal.domain.acts import ActDraft, ActFacts, DeliveredService, draft_act, 
 from portal.domain.catalogue import Form, Kind, ServiceItem
 from portal.domain.explanation import as_text
 from portal.domain.law import Citation
-from portal.regions.federal import FEDERAL_ACT
+from portal.regions.federal.acts import FEDERAL_ACT
 
 CITED = Citation("FED-IPP-11", "442-FZ", "ст. 20 442-ФЗ")
 APRIL = date(2026, 4, 1)

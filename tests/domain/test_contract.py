@@ -22,8 +22,8 @@ from portal.domain.contract import (
 from portal.domain.deadlines import DeadlineRule, Unit
 from portal.domain.law import Citation
 from portal.regions.api import ApproachWindow
-from portal.regions.federal import FEDERAL_CONTRACT
-from portal.regions.federal_calendar import FEDERAL_CALENDAR
+from portal.regions.federal.calendar import FEDERAL_CALENDAR
+from portal.regions.federal.contract import FEDERAL_CONTRACT
 
 MOSCOW = Citation("MSK-CON-01", "829-PP", "п. 5.2")
 ONE_WORKING_DAY = replace(

@@ -15,7 +15,7 @@ from portal.domain.documents import (
     required_documents,
 )
 from portal.domain.law import Citation
-from portal.regions.federal import FEDERAL_DOCUMENTS
+from portal.regions.federal.documents import FEDERAL_DOCUMENTS
 
 CITED = Citation("FED-DOC-01", "442-FZ", "ст. 17 442-ФЗ")
 DAY = date(2026, 3, 2)

@@ -21,7 +21,8 @@ from portal.domain.law import Citation
 from portal.domain.people import PopulationGroup
 from portal.domain.reference import ReferenceBook, ReferenceValue, tariff_key
 from portal.domain.violations import RulesBroken
-from portal.regions.federal import EVERY_FORM, FEDERAL_FEE
+from portal.regions.federal.fees import FEDERAL_FEE
+from portal.regions.federal.legal_acts import EVERY_FORM
 from tests.support.fee_facts import make_fee_facts, make_member
 
 CITED = Citation("FED-FEE-15", "442-FZ", "ст. 30 442-ФЗ")

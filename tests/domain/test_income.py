@@ -18,7 +18,7 @@ from portal.domain.income import (
 )
 from portal.domain.people import Relation
 from portal.domain.violations import RulesBroken
-from portal.regions.federal import FEDERAL_FEE
+from portal.regions.federal.fees import FEDERAL_FEE
 from tests.support.fee_facts import APPLIED, WINDOW_STARTS, make_incomes, make_member
 
 OLD = FEDERAL_FEE.income.on(date(2024, 12, 31))

@@ -20,8 +20,8 @@ from portal.domain.payments import (
     payment_due,
 )
 from portal.domain.violations import RulesBroken
-from portal.regions.federal import FEDERAL_PAYMENT
-from portal.regions.federal_calendar import FEDERAL_CALENDAR
+from portal.regions.federal.calendar import FEDERAL_CALENDAR
+from portal.regions.federal.payments import FEDERAL_PAYMENT
 
 MARCH, APRIL, MAY = date(2026, 3, 1), date(2026, 4, 1), date(2026, 5, 1)
 CITED = Citation("MSK-PAY-01", "1171", "п. 10 приложения 8")

@@ -10,8 +10,8 @@ from portal.domain.conditions import Trait
 from portal.domain.documents import document_list
 from portal.domain.people import PopulationGroup
 from portal.domain.reference import LOWEST_MULTIPLIER, ReferenceBook
-from portal.regions.federal import EVERY_FORM, IN_FORCE
-from portal.regions.federal_clauses import PLACEHOLDERS
+from portal.regions.federal.clauses import PLACEHOLDERS
+from portal.regions.federal.legal_acts import EVERY_FORM, IN_FORCE
 from portal.regions.registry import Region
 
 DAY = date(2026, 11, 22)

@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
+from portal.explain.yaml_text import YamlError
 from portal.scenarios.loader import find_files, load
-from portal.scenarios.yaml_text import ScenarioError
 from tests.support.sample_region import CODE, SAMPLE
 
 HEAD = f"name: A\nregion: {CODE}\nrules: [SMP-FEE-01]\nsteps:\n"
@@ -15,10 +15,10 @@ REGISTER = (
 )
 
 
-def wrong(tmp_path: Path, text: str) -> ScenarioError:
+def wrong(tmp_path: Path, text: str) -> YamlError:
     path = tmp_path / "wrong.yaml"
     path.write_text(text, encoding="utf-8")
-    with pytest.raises(ScenarioError) as caught:
+    with pytest.raises(YamlError) as caught:
         load(path, {CODE: SAMPLE})
     assert str(caught.value).startswith(f"{path}:{caught.value.line}: ")
     return caught.value
@@ -29,7 +29,7 @@ def wrong(tmp_path: Path, text: str) -> ScenarioError:
     [
         pytest.param("", 1, "пуст", id="nothing"),
         pytest.param("steps: [", 1, "", id="broken YAML"),
-        pytest.param("- a\n- b\n", 1, "name", id="a list"),
+        pytest.param("- a\n- b\n", 1, "ключи", id="a list"),
         pytest.param(f"name: A\nname: B\nregion: {CODE}\n", 2, "дважды", id="a key twice"),
         pytest.param(f"name: A\nregion: {CODE}\nsteps: []\n", 3, "steps", id="no steps"),
         pytest.param(HEAD.replace(CODE, "atlantis") + REGISTER, 2, "atlantis", id="a region"),
@@ -126,7 +126,7 @@ def test_another_encoding_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "cp1251.yaml"
     path.write_bytes("name: Имя".encode("cp1251"))
 
-    with pytest.raises(ScenarioError, match="UTF-8"):
+    with pytest.raises(YamlError, match="UTF-8"):
         load(path, {CODE: SAMPLE})
 
 

@@ -7,10 +7,9 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 
 from portal.domain.law import Citation, LegalAct
-from portal.regions import federal
 from portal.regions.checks import citations_of
-from portal.regions.federal_calendar import FEDERAL_CALENDAR
-from portal.regions.registry import Region, discover
+from portal.regions.federal.legal_acts import FEDERAL_ACTS
+from portal.regions.registry import Region, baseline, discover
 
 HEAD = """# Law: acts, editions, last checked
 
@@ -34,28 +33,15 @@ run `python -m tests.support.law_manual > docs/law.md`.
 
 def law_page(regions: Mapping[str, Region]) -> str:
     """The whole page."""
-    baseline = tuple(citations_of(_baseline()))
-    parts = [HEAD, *_section("Federal", federal.FEDERAL_ACTS, baseline)]
+    federal = baseline()
+    cited = citations_of((federal.units, federal.calendar, federal.rules))
+    parts = [HEAD, *_section("Federal", FEDERAL_ACTS, cited)]
     for code, region in regions.items():
-        own = [act for act in region.identity.acts if act not in federal.FEDERAL_ACTS]
+        own = [act for act in region.identity.acts if act not in FEDERAL_ACTS]
         rules = (region.units, region.rules)
         cited = (item for item in citations_of(rules) if not item.rule.startswith("FED-"))
         parts.extend(_section(code.capitalize(), own, cited))
     return "\n".join(parts)
-
-
-def _baseline() -> tuple[object, ...]:
-    return (
-        federal.FEDERAL_CONTRACTS,
-        federal.FEDERAL_FEE,
-        federal.FEDERAL_DOCUMENTS,
-        federal.FEDERAL_ACT,
-        federal.FEDERAL_PAYMENT,
-        federal.FEDERAL_SUSPENSIONS,
-        federal.FEDERAL_FORMS,
-        federal.FEDERAL_UNITS,
-        FEDERAL_CALENDAR,
-    )
 
 
 def _section(title: str, acts: Iterable[LegalAct], cited: Iterable[Citation]) -> Iterator[str]:

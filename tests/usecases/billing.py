@@ -44,9 +44,9 @@ from portal.models import (
     Suspension,
     User,
 )
-from portal.regions import federal
+from portal.regions.federal.payments import FEDERAL_PAYMENT
 from portal.regions.identity import RegionIdentity
-from portal.regions.registry import Region, RegionRules
+from portal.regions.registry import Region, baseline
 from portal.usecases.actor import Actor
 from portal.usecases.transaction import reading, transaction
 
@@ -110,26 +110,22 @@ def make_region(
             for code in ("S1", "S2", "X1")
         )
     )
-    rules = federal.FEDERAL_PAYMENT if payment is None else payment(federal.FEDERAL_PAYMENT)
+    rules = FEDERAL_PAYMENT if payment is None else payment(FEDERAL_PAYMENT)
+    federal = baseline()
     return Region(
         identity=RegionIdentity(
             "test", "Тестовая область", "Тестовой области", "Министерство", "Europe/Moscow", ()
         ),
-        units=tuple(federal.departments()),
-        calendar=federal.work_calendar(),
+        units=federal.units,
+        calendar=federal.calendar,
         reference_values=tuple(
             Value(tariff_key(code), None, Decimal(amount), since, CITED, since)
             for code, amount, since in rows
         ),
-        rules=RegionRules(
+        rules=replace(
+            federal.rules,
             service_catalogue=Timeline(Version(START, catalogue, CITED)),
-            fee_rules=federal.fee_rules(),
-            required_documents=federal.required_documents(),
-            contract_rules=federal.contract_rules(),
-            act_rules=federal.act_rules(),
             payment_rules=Timeline(Version(START, rules, CITED)),
-            suspension_rules=federal.suspension_rules(),
-            printed_forms=federal.printed_forms(),
         ),
     )
 

@@ -12,7 +12,8 @@ from portal.domain.income import HouseholdMember, IncomeItem
 from portal.domain.people import PopulationGroup, Relation
 from portal.domain.reference import ReferenceBook
 from portal.domain.violations import RulesBroken
-from portal.regions.federal import FEDERAL_FEE, FEDERAL_SUSPENSION
+from portal.regions.federal.fees import FEDERAL_FEE
+from portal.regions.federal.suspension import FEDERAL_SUSPENSION
 from portal.regions.registry import build
 from portal_astrakhan import plugin
 

@@ -17,8 +17,8 @@ _FRACTION = re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]+")
 _TAG = "tag:yaml.org,2002:"
 
 
-class ScenarioError(Exception):
-    """A scenario that cannot be run as it is written; names the file and the line."""
+class YamlError(Exception):
+    """A file that cannot be used as it is written; names the file and the line."""
 
     def __init__(self, line: int, text: str, path: str = "") -> None:
         """Keep the line and the sentence; the path is added by whoever opened the file."""
@@ -27,9 +27,9 @@ class ScenarioError(Exception):
         self.text = text
         self.path = path
 
-    def of(self, path: str) -> ScenarioError:
+    def of(self, path: str) -> YamlError:
         """The same finding with the file it was made in."""
-        return ScenarioError(self.line, self.text, path)
+        return YamlError(self.line, self.text, path)
 
 
 class Block(dict[str, object]):
@@ -47,7 +47,7 @@ class Block(dict[str, object]):
 
 
 def documents(text: str) -> Iterator[Block]:
-    """Every document of a file; raises ScenarioError with the line."""
+    """Every document of a file; raises YamlError with the line."""
     loader = yaml.SafeLoader(text)
     try:
         while loader.check_node():
@@ -56,9 +56,9 @@ def documents(text: str) -> Iterator[Block]:
                 yield _document(node)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise ScenarioError(mark.line + 1 if mark else 1, f"{error.problem}") from None
+        raise YamlError(mark.line + 1 if mark else 1, f"{error.problem}") from None
     except (yaml.YAMLError, RecursionError) as error:
-        raise ScenarioError(1, f"не YAML: {error}") from None
+        raise YamlError(1, f"не YAML: {error}") from None
     finally:
         loader.dispose()
 
@@ -66,7 +66,7 @@ def documents(text: str) -> Iterator[Block]:
 def _document(node: yaml.Node) -> Block:
     found = _value(node)
     if not isinstance(found, Block):
-        raise ScenarioError(_line(node), "сценарий — это ключи name, region, rules, steps")
+        raise YamlError(_line(node), "здесь нужны ключи со значениями")
     return found
 
 
@@ -83,9 +83,9 @@ def _block(node: yaml.MappingNode) -> Block:
     for key_node, value_node in node.value:
         key, line = key_node.value, _line(key_node)
         if key_node.tag != f"{_TAG}str":
-            raise ScenarioError(line, f"ключ «{key}» YAML читает не как слово: назовите его иначе")
+            raise YamlError(line, f"ключ «{key}» YAML читает не как слово: назовите его иначе")
         if key in found:
-            raise ScenarioError(line, f"ключ «{key}» указан дважды")
+            raise YamlError(line, f"ключ «{key}» указан дважды")
         found[key] = _value(value_node)
         found.lines[key] = line
     return found
@@ -98,14 +98,14 @@ def _scalar(node: yaml.Node) -> object:
             return None
         case "bool":
             if text not in ("true", "false"):
-                raise ScenarioError(_line(node), f"«{text}»: напишите true или false")
+                raise YamlError(_line(node), f"«{text}»: напишите true или false")
             return text == "true"
         case "int" if _WHOLE.fullmatch(text):
             return int(text)
         case "float" if _FRACTION.fullmatch(text):
             return Decimal(text)
         case "int" | "float":
-            raise ScenarioError(_line(node), f"«{text}» YAML читает как число: возьмите в кавычки")
+            raise YamlError(_line(node), f"«{text}» YAML читает как число: возьмите в кавычки")
         case _:
             return text
 

@@ -7,21 +7,6 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
-from portal.commands.answers import Answer, flat_steps
-from portal.commands.shapes import (
-    Misshapen,
-    Object,
-    choice,
-    day,
-    each,
-    flag,
-    left_out,
-    money,
-    month,
-    number,
-    only,
-    text,
-)
 from portal.domain.catalogue import Form
 from portal.domain.fees import (
     ClaimedCategory,
@@ -36,6 +21,21 @@ from portal.domain.law import Timeline
 from portal.domain.people import PopulationGroup, Relation
 from portal.domain.reference import ReferenceBook
 from portal.domain.violations import NotInForce, RulesBroken, Violation
+from portal.explain.answers import Answer, flat_steps
+from portal.explain.shapes import (
+    Misshapen,
+    Object,
+    choice,
+    day,
+    each,
+    flag,
+    left_out,
+    money,
+    month,
+    number,
+    only,
+    text,
+)
 
 T = TypeVar("T")
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
-from portal.scenarios.yaml_text import ScenarioError
+from portal.explain.yaml_text import YamlError
 
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?")
 
 
 def local_moment(value: object, line: int) -> datetime:
-    """The moment of a step; raises ScenarioError with the line."""
+    """The moment of a step; raises YamlError with the line."""
     found = _parsed(value)
     if found is None:
-        raise ScenarioError(line, f"«{value}»: напишите местное время так: 2026-03-02T10:15")
+        raise YamlError(line, f"«{value}»: напишите местное время так: 2026-03-02T10:15")
     return found
 
 

@@ -7,8 +7,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NoReturn
 
-from portal.commands.answers import Answer, flat_steps
-from portal.commands.shapes import (
+from portal.domain.calendar import last_day
+from portal.domain.contract import ApproachWindow, approach_until, contract_due
+from portal.domain.deadlines import END_OF_DAY, DeadlineRule, Due, Unit, due
+from portal.domain.explanation import Step
+from portal.domain.law import Citation
+from portal.domain.payments import payment_due
+from portal.domain.programme import LONGEST_YEARS, THREE_YEARS
+from portal.domain.violations import refuse
+from portal.explain.answers import Answer, flat_steps
+from portal.explain.shapes import (
     Misshapen,
     Object,
     day,
@@ -19,14 +27,6 @@ from portal.commands.shapes import (
     shown,
     text,
 )
-from portal.domain.calendar import last_day
-from portal.domain.contract import ApproachWindow, approach_until, contract_due
-from portal.domain.deadlines import END_OF_DAY, DeadlineRule, Due, Unit, due
-from portal.domain.explanation import Step
-from portal.domain.law import Citation
-from portal.domain.payments import payment_due
-from portal.domain.programme import LONGEST_YEARS, THREE_YEARS
-from portal.domain.violations import refuse
 from portal.regions.registry import Region
 
 _ALWAYS = frozenset({"region", "deadline", "from"})

@@ -1,0 +1,18 @@
+"""Every question the law can be asked, by its name: one module a group of procedures.
+
+A question takes what is given as JSON-like values and a region, and answers with plain values. A
+refusal is a RulesBroken with its code; a value of the wrong shape a Misshapen.
+"""
+
+from collections.abc import Mapping
+
+from portal.explain.question import Question
+from portal.explain.questions import admission, agreement, ending, money, paperwork
+
+QUESTIONS: Mapping[str, Question] = {
+    **admission.QUESTIONS,
+    **agreement.QUESTIONS,
+    **ending.QUESTIONS,
+    **money.QUESTIONS,
+    **paperwork.QUESTIONS,
+}

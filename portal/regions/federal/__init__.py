@@ -1,0 +1,1 @@
+"""The baseline under federal law, itself a plugin whose implementations come last."""

@@ -1,0 +1,5 @@
+"""The federal baseline: urgent services: bases, list, act."""
+
+from portal.domain.urgent import UrgentRules
+
+FEDERAL_URGENT = UrgentRules()
