@@ -7,13 +7,15 @@ this module has no form to go to.
 import secrets
 from typing import Any
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, current_app, g, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.routing import RequestRedirect
 
 from portal.domain.violations import Conflict, NotAllowed, NotFound, RulesBroken
 from portal.usecases.sessions import TooManyAttempts
 from portal.web.access import clear_actor
+from portal.web.differences import typed_values
 from portal.web.headers import ForeignOrigin
 from portal.web.htmx import render
 
@@ -91,7 +93,15 @@ def init_app(app: Flask) -> None:
 def answer(status: int, **context: Any) -> Response:
     """The page, or the block, of a status."""
     title, text = MESSAGES[status]
-    context = {"title": title, "text": text, "violations": (), "number": None, **context}
+    context = {
+        "title": title,
+        "text": text,
+        "violations": (),
+        "number": None,
+        "typed": (),
+        "again": None,
+        **context,
+    }
     return render(PAGE, part=BLOCK, status=status, **context)
 
 
@@ -107,8 +117,23 @@ def rules_broken(error: RulesBroken) -> Response:
 
 
 def conflict(error: Conflict) -> Response:
-    """Somebody was quicker; the reader's data were not saved."""
-    return answer(409, violations=error.violations)
+    """Somebody was quicker; the reader's data were not saved, and are shown to be typed again."""
+    form = g.get("outdated_form")
+    return answer(
+        409,
+        violations=error.violations,
+        typed=() if form is None else typed_values(form),
+        again=_page_of_the_form(),
+    )
+
+
+def _page_of_the_form() -> str | None:
+    """The address at which the form itself is shown, if it is where it was sent to."""
+    try:
+        current_app.url_map.bind("").match(request.path, method="GET")
+    except (HTTPException, RequestRedirect):
+        return None
+    return request.path
 
 
 def too_many(error: TooManyAttempts) -> Response:

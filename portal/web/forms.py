@@ -18,6 +18,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+from flask import g
 from flask_wtf import FlaskForm
 from wtforms import Field, FormField, SelectField
 from wtforms.fields import FieldList
@@ -121,6 +122,9 @@ class PortalForm(FlaskForm):
             yield
         except RulesBroken as error:
             outdated = isinstance(error, Conflict) and error.code == "conflict"
+            if outdated:
+                # For the page of the conflict: what was typed is not lost.
+                g.outdated_form = self
             if outdated or isinstance(error, TooManyAttempts):
                 raise
             violations_into(self, error, names=self.paths())

@@ -196,6 +196,8 @@ def test_what_was_seen_is_what_is_signed(
 
     assert answer.status_code == 409
     assert everything(rows) == before
+    assert f'href="/contracts/{waiting.id}/sign"' in answer.get_data(as_text=True)
+    assert factories.PASSWORD not in answer.get_data(as_text=True)
 
 
 def test_a_signature_needs_the_forms_token(

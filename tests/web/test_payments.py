@@ -274,6 +274,8 @@ def test_a_payment_is_taken_back_while_its_month_is_open(
     rows.rollback()
     assert answer.status_code == 303
     assert again.status_code == 409
+    assert "Вы ввели" in words(again)
+    assert "не тому получателю" in words(again)
     assert "Сторнирована" in page
     assert "Нужно оплатить 376,50 ₽" in page
     assert rows.scalar(select(func.sum(LedgerEntry.amount))) == Decimal("376.50")

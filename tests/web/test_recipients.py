@@ -220,8 +220,38 @@ def test_the_second_of_two_editors_sees_both(
     rows.refresh(ilyina)
     assert answer.status_code == 409
     assert "Запись изменили, пока вы её правили" in words(answer)
-    assert "в записи Первая , у вас Вторая" in words(answer)
+    assert "Поле Сейчас записано Вы ввели Фамилия Первая Вторая" in words(answer)
     assert ilyina.surname == "Первая"
+
+
+def test_the_second_editor_keeps_what_was_typed_and_may_still_write_it(
+    director: Browser, accountant: Browser, rows: Session, ilyina: Recipient
+) -> None:
+    address = f"/recipients/{ilyina.id}/edit"
+    old = _edit(ilyina, surname="Вторая")
+    director.post(
+        address,
+        {
+            **_edit(ilyina, surname="Первая"),
+            "identity-kind": "паспорт гражданина РФ",
+            "identity-series": "1705",
+            "identity-number": "123456",
+            "identity-issued_by": "УМВД",
+            "identity-issued_on": "03.04.2010",
+        },
+    )
+
+    page = accountant.post(address, old)
+    rows.refresh(ilyina)
+    shown = page.get_data(as_text=True)
+    again = accountant.post(address, {**old, "version": str(ilyina.version)})
+
+    assert "Документ, удостоверяющий личность: Дата выдачи 03.04.2010 —" in words(page)
+    assert 'value="Вторая"' in shown
+    assert f'name="version" type="hidden" value="{ilyina.version}"' in shown
+    assert again.status_code == 303
+    rows.refresh(ilyina)
+    assert ilyina.surname == "Вторая"
 
 
 def test_the_card_says_what_comes_next(director: Browser, rows: Session, ilyina: Recipient) -> None:

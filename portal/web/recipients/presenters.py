@@ -22,9 +22,8 @@ from portal.usecases.queries.recipient_affairs import ProgrammeLine, RecipientAf
 from portal.usecases.queries.recipients import RecipientView
 from portal.web.access import actor, region
 from portal.web.clock import today
-from portal.web.filters import day, plural
+from portal.web.filters import plural
 from portal.web.forms import parse_day, violations_into
-from portal.web.recipients.forms import RecipientForm
 from portal.web.recipients.income_form import IncomeForm
 
 PAPER_TAGS = {
@@ -175,30 +174,3 @@ def day_typed(text: str) -> date | None:
         return parse_day(text)
     except ValidationError:
         return None
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A field that somebody else has changed: what is recorded now, and what the reader typed."""
-
-    title: str
-    recorded: str
-    typed: str
-
-
-def differences(form: RecipientForm, person: RecipientView) -> tuple[Difference, ...]:
-    """Where the reader's input is not what is recorded by now."""
-    pairs = (
-        (form.surname.label.text, person.surname, form.surname.data),
-        (form.name.label.text, person.name, form.name.data),
-        (form.patronymic.label.text, person.patronymic, form.patronymic.data),
-        (form.born.label.text, day(person.born), day(form.born.data)),
-        (form.snils.label.text, person.snils, form.snils.data),
-        (form.address.label.text, person.address, form.address.data),
-        (form.phone.label.text, person.phone, form.phone.data),
-    )
-    return tuple(
-        Difference(title, recorded or "—", typed or "—")
-        for title, recorded, typed in pairs
-        if (recorded or "") != (typed or "")
-    )

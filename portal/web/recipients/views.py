@@ -19,6 +19,7 @@ from portal.web import downloads
 from portal.web.access import OFFICE, actor, allow, region
 from portal.web.clock import now, today
 from portal.web.contracts.presenters import state_tag
+from portal.web.differences import Difference, differences
 from portal.web.htmx import redirect, render, wants_part
 from portal.web.pages import page_number, pages_of
 from portal.web.recipients import income_form, presenters
@@ -107,12 +108,16 @@ def edit(recipient_id: int) -> Response:
             change_recipient(command, region=region(), actor=actor(), now=now())
             flash("Изменения записаны.")
             return redirect(url_for("recipients.show", recipient_id=recipient_id))
+    changed: tuple[Difference, ...] = ()
+    if form.outdated:
+        person = queries.get_recipient(actor(), recipient_id, today())
+        now_recorded = RecipientForm(formdata=None, data=recorded(person))
+        _offer(now_recorded)
+        changed = differences(form, now_recorded)
+        # The reader has the newer record in sight: what is sent next is meant over it.
+        form.version.data = str(person.version)
     return render(
-        "recipients/edit.html",
-        form=form,
-        status=form.status,
-        person=person,
-        changed=presenters.differences(form, person) if form.outdated else (),
+        "recipients/edit.html", form=form, status=form.status, person=person, changed=changed
     )
 
 
