@@ -79,6 +79,7 @@ def _close_month(order: Order) -> JsonObject:
         "acts": closed.acts,
         "total_due": str(closed.total_due),
         "skipped": len(closed.skipped),
+        "warnings": list(closed.warnings),
     }
 
 

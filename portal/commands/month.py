@@ -55,13 +55,19 @@ def _run(provider: str, month: str, act: Callable[[Desk, date], None]) -> None:
             fail(error_of(refusal), Status.REFUSED)
 
 
+def _rehearsed(desk: Desk, month: date) -> MonthRehearsal:
+    today = desk.region.today(desk.now)
+    return rehearse_month(desk.actor.provider_id, month, desk.region, today)
+
+
 def _rehearse_as_json(desk: Desk, month: date) -> None:
-    seen = rehearse_month(desk.actor.provider_id, month, desk.region)
+    seen = _rehearsed(desk, month)
     write(
         {
             "provider": desk.provider,
             "month": f"{month:%Y-%m}",
             "state": seen.state.value,
+            "finished": seen.finished,
             "acts": [_act(row) for row in seen.rows],
             "skipped": [_skipped(row) for row in seen.skipped],
             "total_cost": str(seen.total_cost),
@@ -72,11 +78,14 @@ def _rehearse_as_json(desk: Desk, month: date) -> None:
 
 
 def _rehearse_as_text(desk: Desk, month: date) -> None:
-    seen: MonthRehearsal = rehearse_month(desk.actor.provider_id, month, desk.region)
-    write_text(f"{month_title(month)}, {desk.provider}: {seen.state.label}")
+    seen = _rehearsed(desk, month)
+    unfinished = "" if seen.finished else ", месяц не закончен, с прошлым не сравнивается"
+    write_text(f"{month_title(month)}, {desk.provider}: {seen.state.label}{unfinished}")
     for row in seen.rows:
-        reasons = f"  {'; '.join(row.reasons)}" if row.reasons else ""
-        write_text(f"{row.number:>10}  {row.recipient:<40} {figures(row.payable):>12}{reasons}")
+        reasons = "; ".join(reason.text for reason in row.reasons)
+        write_text(
+            f"{row.number:>10}  {row.recipient:<40} {figures(row.payable):>12}  {reasons}".rstrip()
+        )
     _write_skipped(seen.skipped)
     write_text(f"Актов: {len(seen.rows)}, к оплате {figures(seen.total_payable)}")
 
@@ -116,7 +125,7 @@ def _act(row: RehearsedAct) -> Answer:
         "payable": str(row.payable),
         "previous_payable": _sum(row.previous_payable),
         "free": row.free,
-        "reasons": row.reasons,
+        "reasons": [reason.text for reason in row.reasons],
     }
 
 

@@ -1,10 +1,11 @@
 """Why a sum differs from last month's, in words: what the accountant reads before issuing.
 
-Only causes are named, and only when the sum did change: forty rows to check, not six hundred.
+Only causes are named, and only when the sum did change: forty rows to check, not six hundred. Each
+is a line to scan; the services behind it stand apart.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -19,31 +20,37 @@ from portal.usecases.act_drafts import (
     suspended_days,
 )
 
-MOST_SERVICES = 3
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One cause of a changed sum: a short line, and the services it speaks of."""
+
+    text: str
+    services: tuple[str, ...] = ()
 
 
-def reasons_for_change(act: PreparedAct, law: MonthLaw) -> tuple[str, ...]:
+def reasons_for_change(act: PreparedAct, law: MonthLaw) -> tuple[Reason, ...]:
     """The causes of a changed sum, the weightiest first; empty when the sum is the same."""
     previous = act.case.previous
     if previous is None:
-        return _first_act(act.case, law.month)
+        return (_first_act(act.case, law.month),)
     if previous.payable == act.draft.payable:
         return ()
     found = (
-        *_suspension(act.case, law.month),
-        *_part_of_the_month(act.case, law.month),
-        *_new_terms(act, previous, law.month),
+        *map(Reason, _suspension(act.case, law.month)),
+        *map(Reason, _part_of_the_month(act.case, law.month)),
+        *map(Reason, _new_terms(act, previous, law.month)),
         *_new_tariffs(act, previous, law),
-        *_volumes(act, previous),
-        *_additional(act, previous),
+        *_volumes(act, previous, law),
+        *map(Reason, _additional(act, previous)),
     )
-    return found or ("изменился состав услуг",)
+    return found or (Reason("изменился состав услуг"),)
 
 
-def _first_act(case: MonthCase, month: date) -> tuple[str, ...]:
+def _first_act(case: MonthCase, month: date) -> Reason:
     if case.served_from >= month:
-        return (f"первый месяц: договор действует с {case.served_from:%d.%m.%Y}",)
-    return (f"за {month_title(next_month(month, -1))} акта не было",)
+        return Reason(f"первый месяц, договор действует с {case.served_from:%d.%m.%Y}")
+    return Reason(f"за {month_title(next_month(month, -1))} акта не было")
 
 
 def _suspension(case: MonthCase, month: date) -> tuple[str, ...]:
@@ -59,10 +66,10 @@ def _suspension(case: MonthCase, month: date) -> tuple[str, ...]:
 
 def _part_of_the_month(case: MonthCase, month: date) -> tuple[str, ...]:
     if case.served_until < last_day(month):
-        return (f"неполный месяц: обслуживание по {case.served_until:%d.%m.%Y}",)
+        return (f"неполный месяц, обслуживание по {case.served_until:%d.%m.%Y}",)
     before = next_month(month, -1)
     if before < case.served_from < month:
-        return (f"прошлый месяц был неполным: с {case.served_from:%d.%m.%Y}",)
+        return (f"прошлый месяц был неполным, с {case.served_from:%d.%m.%Y}",)
     return ()
 
 
@@ -71,67 +78,83 @@ def _new_terms(act: PreparedAct, previous: PreviousAct, month: date) -> tuple[st
     since = f" с {terms.since:%d.%m.%Y}" if terms.since >= next_month(month, -1) else ""
     if terms.free != previous.free:
         words = "бесплатно" if terms.free else "платно"
-        ground = f": {terms.free_ground_title}" if terms.free and terms.free_ground_title else ""
+        ground = f" ({terms.free_ground_title})" if terms.free and terms.free_ground_title else ""
         return (f"теперь {words}{since}{ground}",)
     if terms.fee_cap == previous.fee_cap:
         return ()
     if terms.fee_cap is None or previous.fee_cap is None:
         return (f"новые условия платы{since}",)
     return (
-        f"новые условия платы{since}: предел {figures(previous.fee_cap)} → "
+        f"новые условия платы{since}, предел {figures(previous.fee_cap)} → "
         f"{rubles_text(terms.fee_cap)}",
     )
 
 
-def _new_tariffs(act: PreparedAct, previous: PreviousAct, law: MonthLaw) -> tuple[str, ...]:
-    by_day: dict[date, list[str]] = defaultdict(list)
+def _new_tariffs(act: PreparedAct, previous: PreviousAct, law: MonthLaw) -> tuple[Reason, ...]:
+    by_day: dict[date, list[tuple[str, str]]] = defaultdict(list)
     for line in {line.code: line for line in act.draft.lines}.values():
         old = previous.tariffs.get(line.code)
         if old is None or old == line.tariff:
             continue
         since = law.book.tariff(line.code, last_day(law.month)).since
-        by_day[since].append(f"«{line.title}» {figures(old)} → {rubles_text(line.tariff)}")
-    return tuple(
-        f"тариф с {since:%d.%m.%Y}: {_listed(changes)}" for since, changes in sorted(by_day.items())
-    )
+        by_day[since].append((line.title, f"{figures(old)} → {rubles_text(line.tariff)}"))
+    return tuple(_tariffs(since, changes) for since, changes in sorted(by_day.items()))
 
 
-def _volumes(act: PreparedAct, previous: PreviousAct) -> tuple[str, ...]:
+def _tariffs(since: date, changes: list[tuple[str, str]]) -> Reason:
+    services = tuple(f"«{title}»: {change}" for title, change in changes)
+    if len(changes) == 1:
+        return Reason(f"тариф с {since:%d.%m.%Y}: {changes[0][1]}", services)
+    return Reason(f"тарифы с {since:%d.%m.%Y}, услуг: {len(changes)}", services)
+
+
+@dataclass(frozen=True, slots=True)
+class _Volume:
+    """How much of a service was given last month and now, and what the difference is worth."""
+
+    title: str
+    before: Decimal
+    now: Decimal
+    worth: Decimal
+
+
+def _volumes(act: PreparedAct, previous: PreviousAct, law: MonthLaw) -> tuple[Reason, ...]:
     now: dict[str, Decimal] = defaultdict(lambda: ZERO)
-    weight: dict[str, Decimal] = {}
-    titles: dict[str, str] = {}
+    price = dict(previous.tariffs)
     for line in act.draft.lines:
         if not line.additional:
             now[line.code] += line.quantity
-            weight[line.code], titles[line.code] = line.tariff, line.title
+            price[line.code] = line.tariff
+    changed = [
+        _Volume(
+            title=law.items[code].title if code in law.items else code,
+            before=(before := previous.quantities.get(code, ZERO)),
+            now=now[code],
+            worth=(now[code] - before) * price.get(code, ZERO),
+        )
+        for code in {*now, *previous.quantities}
+    ]
+    changed.sort(key=lambda one: (-abs(one.worth), one.title))
     return (
-        *_more_or_less("больше услуг", _differences(now, previous, weight, titles, sign=1)),
-        *_more_or_less("меньше услуг", _differences(now, previous, weight, titles, sign=-1)),
+        *_more_or_less("услуг больше", [one for one in changed if one.now > one.before]),
+        *_more_or_less("услуг меньше", [one for one in changed if one.now < one.before]),
     )
 
 
-def _differences(
-    now: Mapping[str, Decimal],
-    previous: PreviousAct,
-    weight: Mapping[str, Decimal],
-    titles: Mapping[str, str],
-    *,
-    sign: int,
-) -> list[str]:
-    """Services given more (or less) than last month, the costliest difference first."""
-    changed: list[tuple[Decimal, str]] = []
-    for code in {*now, *previous.quantities}:
-        current, before = now.get(code, ZERO), previous.quantities.get(code, ZERO)
-        if (current - before) * sign <= 0:
-            continue
-        price = weight.get(code, previous.tariffs.get(code, ZERO))
-        text = f"«{titles.get(code, code)}» {_plain(current)} вместо {_plain(before)}"
-        changed.append((abs(current - before) * price, text))
-    return [text for _, text in sorted(changed, key=lambda item: (-item[0], item[1]))]
-
-
-def _more_or_less(title: str, changes: list[str]) -> tuple[str, ...]:
-    return (f"{title}: {_listed(changes)}",) if changes else ()
+def _more_or_less(title: str, changes: list[_Volume]) -> tuple[Reason, ...]:
+    """«услуг меньше: 12 → 9, −450,00 ₽» and each service, the costliest difference first."""
+    if not changes:
+        return ()
+    before = sum((one.before for one in changes), ZERO)
+    now = sum((one.now for one in changes), ZERO)
+    worth = sum((one.worth for one in changes), ZERO)
+    sign = "+" if worth > 0 else ""
+    return (
+        Reason(
+            f"{title}: {_plain(before)} → {_plain(now)}, {sign}{rubles_text(worth)}",
+            tuple(f"«{one.title}»: {_plain(one.before)} → {_plain(one.now)}" for one in changes),
+        ),
+    )
 
 
 def _additional(act: PreparedAct, previous: PreviousAct) -> tuple[str, ...]:
@@ -139,12 +162,6 @@ def _additional(act: PreparedAct, previous: PreviousAct) -> tuple[str, ...]:
     if now == before:
         return ()
     return (f"дополнительные услуги: {figures(before)} → {rubles_text(now)}",)
-
-
-def _listed(changes: list[str]) -> str:
-    shown = ", ".join(changes[:MOST_SERVICES])
-    rest = len(changes) - MOST_SERVICES
-    return f"{shown} и ещё {rest}" if rest > 0 else shown
 
 
 def _plain(quantity: Decimal) -> str:

@@ -61,7 +61,12 @@ __all__ = [
 ]
 
 ACTS = "act"
-MONTHLY = Citation("FED-ACT-01", "874n", "п. 5 примерной формы договора")
+MONTHLY = Citation(
+    "FED-ACT-01",
+    "874n",
+    "п. 5 примерной формы договора",
+    note="акт составляют после оказания услуг; дня закрытия месяца акт не называет",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,23 +79,31 @@ class CloseMonth:
 
 @dataclass(frozen=True, slots=True)
 class MonthClosed:
-    """How many acts were issued, what they come to, and who got none."""
+    """How many acts were issued, what they come to, and who got none.
+
+    ``warnings``: closed on the last day, when services may still be given.
+    """
 
     acts: int
     total_due: Decimal
     skipped: tuple[SkippedContract, ...]
     act_ids: tuple[int, ...]
+    warnings: tuple[str, ...] = ()
 
 
 def close_month(command: CloseMonth, *, region: Region, actor: Actor, now: datetime) -> MonthClosed:
-    """Issue every act of the month, charge it, and take no more records for its days."""
+    """Issue every act of the month, charge it, and take no more records for its days.
+
+    The month may be closed on its last day, with a warning: an act comes after the services
+    (FED-ACT-01), and no act of law names the day of closing.
+    """
     month = month_of(command.month)
     today = region.today(now)
     with transaction() as session:
         _lock(session, actor.provider_id, month)
         _demand_open(session, actor.provider_id, month)
         cases = month_cases(session, actor.provider_id, month, region, command.contract_id)
-        _demand_over(session, command, cases, month=month, today=today, actor=actor)
+        last = _demand_over(session, command, cases, month=month, today=today, actor=actor)
         acts, skipped = prepare(cases, month_law(session, month, region))
         _demand_unblocked(skipped)
         if command.contract_id is None:
@@ -109,7 +122,7 @@ def close_month(command: CloseMonth, *, region: Region, actor: Actor, now: datet
             None,
             {"month": month.isoformat(), "acts": len(ids), "total_due": str(total)},
         )
-        return MonthClosed(len(ids), total, skipped, ids)
+        return MonthClosed(len(ids), total, skipped, ids, _last_day_warnings(today, last))
 
 
 def _lock(session: Session, provider_id: int, month: date) -> None:
@@ -141,8 +154,8 @@ def _demand_over(
     month: date,
     today: date,
     actor: Actor,
-) -> None:
-    """The month ends on its last day; one contract's month may end with the contract."""
+) -> date:
+    """The last day of the month, or of one contract in it; refused before that day."""
     end = last_day(month)
     if command.contract_id is not None:
         end = min(end, _only_case(session, command.contract_id, cases, actor).served_until)
@@ -154,6 +167,16 @@ def _demand_over(
             field="month",
             citation=MONTHLY,
         )
+    return end
+
+
+def _last_day_warnings(today: date, last: date) -> tuple[str, ...]:
+    if today != last:
+        return ()
+    return (
+        f"Закрыто в последний день, {last:%d.%m.%Y}: услуги, оказанные сегодня после закрытия, в "
+        f"акты не войдут ({MONTHLY.text}).",
+    )
 
 
 def _only_case(

@@ -30,7 +30,13 @@ from portal.models import (
 from portal.regions.api import TermUnit
 from portal.usecases import months
 from portal.usecases.act_drafts import SkipReason
-from portal.usecases.months import CloseMonth, MonthClosed, close_month, rehearse_month
+from portal.usecases.months import (
+    CloseMonth,
+    MonthClosed,
+    RehearsedAct,
+    close_month,
+    rehearse_month,
+)
 from portal.usecases.transaction import reading, transaction
 from tests.usecases.billing import (
     CITED,
@@ -270,24 +276,34 @@ def test_a_refused_closing_gives_its_numbers_back(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
-    ("now", "code"),
+    ("now", "warned"),
     [
-        pytest.param(moment(2026, 4, 29, 20), "value_invalid", id="the day before the last"),
-        pytest.param(moment(2026, 4, 29, 21), None, id="the last day has begun at the provider"),
-        pytest.param(moment(2026, 5, 20), None, id="the next month"),
+        pytest.param(moment(2026, 4, 29, 21), True, id="FED-ACT-01 the last day has begun"),
+        pytest.param(moment(2026, 4, 30, 20), True, id="FED-ACT-01 the last hour of the last day"),
+        pytest.param(moment(2026, 4, 30, 21), False, id="FED-ACT-01 the first day after"),
+        pytest.param(moment(2026, 5, 20), False, id="FED-ACT-01 the next month"),
     ],
 )
-def test_a_month_is_closed_from_its_last_day_on(
-    desk: Desk, now: datetime, code: str | None
+def test_a_month_is_closed_from_its_last_day_on_and_warned_of_that_day(
+    desk: Desk, now: datetime, *, warned: bool
 ) -> None:
     served(desk, ("S1", "1"))
 
-    if code is None:
-        assert close(desk, now=now).acts == 1
-    else:
-        with expect_refusal(code) as told:
-            close(desk, now=now)
-        assert "с 30.04.2026" in told.first.text
+    closed = close(desk, now=now)
+
+    assert closed.acts == 1
+    assert bool(closed.warnings) is warned
+    if warned:
+        assert "Закрыто в последний день, 30.04.2026" in closed.warnings[0]
+
+
+def test_a_month_is_not_closed_before_its_last_day(desk: Desk) -> None:
+    served(desk, ("S1", "1"))
+
+    with expect_refusal("value_invalid") as told:
+        close(desk, now=moment(2026, 4, 29, 20))
+
+    assert "с 30.04.2026" in told.first.text
 
 
 def test_a_month_without_a_service_closes_without_acts(desk: Desk) -> None:
@@ -475,7 +491,7 @@ def test_the_preview_equals_the_result(desk: Desk) -> None:
     deliver(desk, extra, day(12), "X1", "2", additional=True)
     make_contract(desk)
 
-    preview = rehearse_month(desk.provider_id, APRIL, desk.region)
+    preview = rehearse_month(desk.provider_id, APRIL, desk.region, day(30))
     closed = close(desk)
 
     assert closed.total_due == preview.total_payable
@@ -507,7 +523,7 @@ def test_a_rehearsal_writes_nothing(desk: Desk) -> None:
     served(desk, ("S1", "3"))
     before = everything()
 
-    rehearsal = rehearse_month(desk.provider_id, APRIL, desk.region)
+    rehearsal = rehearse_month(desk.provider_id, APRIL, desk.region, day(30))
 
     assert rehearsal.state is MonthState.OPEN
     assert everything() == before
@@ -521,14 +537,15 @@ def test_changed_sums_come_first_the_largest_change_on_top(desk: Desk) -> None:
         deliver(desk, contract_id, day(10), "S1", april)
     close(desk, MARCH)
 
-    rehearsal = rehearse_month(desk.provider_id, APRIL, desk.region)
+    rehearsal = rehearse_month(desk.provider_id, APRIL, desk.region, day(30))
 
     surnames = [row.recipient.split()[0] for row in rehearsal.rows]
     assert surnames == ["Волкова", "Быкова", "Агеева", "Ёлкина"]
     assert [row.difference for row in rehearsal.rows] == [
         Decimal(amount) for amount in ("-1050.00", "150.00", "0.00", "0.00")
     ]
-    assert rehearsal.rows[0].reasons == ("меньше услуг: «Услуга S1» 1 вместо 8",)
+    assert told(rehearsal.rows[0]) == ["услуг меньше: 8 → 1, −1 050,00 ₽"]
+    assert rehearsal.rows[0].reasons[0].services == ("«Услуга S1»: 8 → 1",)
     assert (rehearsal.rows[2].reasons, rehearsal.changed) == ((), 2)
 
 
@@ -539,20 +556,48 @@ def test_a_rehearsal_knows_days_in_hospital_and_the_new_tariff(desk: Desk) -> No
     suspend(desk, contract_id, day(15), day(18))
     close(desk, MARCH)
 
-    rehearsal = rehearse_month(desk.provider_id, APRIL, desk.region)
+    rehearsal = rehearse_month(desk.provider_id, APRIL, desk.region, day(30))
 
-    assert rehearsal.rows[0].reasons == (
+    assert told(rehearsal.rows[0]) == [
         "приостановление, дней: 3 (15–17.04.2026)",
-        "тариф с 01.04.2026: «Услуга S1» 150,00 → 160,00\u00a0₽",
-        "меньше услуг: «Услуга S1» 4 вместо 8",
-    )
+        "тариф с 01.04.2026: 150,00 → 160,00 ₽",
+        "услуг меньше: 8 → 4, −640,00 ₽",
+    ]
+
+
+def told(row: RehearsedAct) -> list[str]:
+    return [reason.text.replace("\u00a0", " ") for reason in row.reasons]
+
+
+@pytest.mark.parametrize(
+    ("today", "finished"),
+    [
+        pytest.param(day(29), False, id="FED-ACT-01 the last day but one"),
+        pytest.param(day(30), True, id="FED-ACT-01 the last day"),
+    ],
+)
+def test_a_month_that_goes_on_is_not_compared_with_a_whole_one(
+    desk: Desk, today: date, *, finished: bool
+) -> None:
+    for name, march in (("Агеева Анна Ильинична", "2"), ("Быкова Анна Ильинична", "8")):
+        contract_id = served(desk, ("S1", march), on=day(10, 3), name=name)
+        deliver(desk, contract_id, day(10), "S1", "1")
+    close(desk, MARCH)
+
+    rehearsal = rehearse_month(desk.provider_id, APRIL, desk.region, today)
+
+    assert rehearsal.finished is finished
+    assert rehearsal.changed == (2 if finished else 0)
+    assert [bool(row.reasons) for row in rehearsal.rows] == [finished, finished]
+    surnames = [row.recipient.split()[0] for row in rehearsal.rows]
+    assert surnames == (["Быкова", "Агеева"] if finished else ["Агеева", "Быкова"])
 
 
 def test_who_has_nothing_recorded_is_named(desk: Desk) -> None:
     served(desk, ("S1", "3"))
     silent = make_contract(desk)
 
-    rehearsal = rehearse_month(desk.provider_id, APRIL, desk.region)
+    rehearsal = rehearse_month(desk.provider_id, APRIL, desk.region, day(30))
 
     assert rehearsal.unrecorded == 1
     assert [row.contract_id for row in rehearsal.skipped] == [silent]
@@ -562,7 +607,7 @@ def test_who_has_nothing_recorded_is_named(desk: Desk) -> None:
 def test_a_rehearsal_shows_what_is_to_be_put_right(desk: Desk) -> None:
     contract_id = served(desk, ("S2", "1"))
 
-    rehearsal = rehearse_month(desk.provider_id, APRIL, without_tariff(desk, "S2").region)
+    rehearsal = rehearse_month(desk.provider_id, APRIL, without_tariff(desk, "S2").region, day(30))
 
     assert [row.contract_id for row in rehearsal.blocked] == [contract_id]
 
@@ -571,7 +616,7 @@ def test_a_closed_month_is_rehearsed_as_closed(desk: Desk) -> None:
     served(desk, ("S1", "1"))
     close(desk)
 
-    rehearsal = rehearse_month(desk.provider_id, APRIL, desk.region)
+    rehearsal = rehearse_month(desk.provider_id, APRIL, desk.region, day(30))
 
     assert rehearsal.state is MonthState.CLOSED
     assert [row.code for row in rehearsal.skipped] == [SkipReason.ACT_ISSUED]

@@ -217,6 +217,43 @@ def test_a_finished_job_stops_asking(accountant: Browser, rows: Session, staff: 
     assert 'href="/months/2026-03"' in parts[1].get_data(as_text=True)
 
 
+@pytest.mark.parametrize(
+    ("at", "last_day"),
+    [
+        pytest.param("2026-03-31T20:59:00+00:00", True, id="FED-ACT-01 the last minute of March"),
+        pytest.param("2026-03-31T21:00:00+00:00", False, id="FED-ACT-01 the first minute of April"),
+    ],
+)
+def test_on_the_last_day_closing_asks_whether_services_are_over(
+    app: Flask, rows: Session, staff: Staff, served: Served, at: str, *, last_day: bool
+) -> None:
+    from portal.web.clock import Clock  # noqa: PLC0415
+
+    app.extensions["clock"] = Clock(datetime.fromisoformat(at))
+    accountant = staff.browser(Role.ACCOUNTANT)
+
+    check = words(accountant.get("/months/2026-03/close"))
+    first = accountant.post("/months/2026-03/close", {"sure": "y"})
+
+    assert ("Сегодня последний день месяца" in check) is last_day
+    assert first.status_code == (422 if last_day else 303)
+    if last_day:
+        assert "Отметьте, что услуг сегодня больше не будет" in words(first)
+        job = accountant.post("/months/2026-03/close", {"sure": "y", "over": "y"})
+        assert "Закрыто в последний день, 31.03.2026" in words(accountant.get(job.location))
+    rows.rollback()
+    assert rows.scalar(select(func.count()).select_from(MonthClosing)) == 1
+
+
+def test_a_month_that_goes_on_is_not_compared(accountant: Browser, served: Served) -> None:
+    going_on = words(accountant.get("/months/2026-04"))
+    over = words(accountant.get("/months/2026-03"))
+
+    assert "месяц не закончен" in going_on
+    assert "месяц не закончен" not in over
+    assert "Первый месяц, договор действует с" in over
+
+
 def test_march_is_closed_on_its_last_day_at_the_earliest(
     app: Flask, rows: Session, staff: Staff, served: Served
 ) -> None:

@@ -9,13 +9,13 @@ from datetime import date
 from decimal import Decimal
 
 from portal.domain.acts import ActDraft
-from portal.domain.calendar import month_of
+from portal.domain.calendar import last_day, month_of
 from portal.domain.money import ZERO
 from portal.models import (
     MonthState,
 )
 from portal.regions.registry import Region
-from portal.usecases.act_changes import reasons_for_change
+from portal.usecases.act_changes import Reason, reasons_for_change
 from portal.usecases.act_drafts import (
     MonthLaw,
     PreparedAct,
@@ -26,12 +26,15 @@ from portal.usecases.act_drafts import (
 from portal.usecases.queries.month_cases import month_cases, month_law, month_state, served
 from portal.usecases.transaction import reading
 
-__all__ = ["MonthRehearsal", "RehearsedAct", "rehearse_month", "served"]
+__all__ = ["MonthRehearsal", "Reason", "RehearsedAct", "rehearse_month", "served"]
 
 
 @dataclass(frozen=True, slots=True)
 class RehearsedAct:
-    """An act as closing would issue it, beside last month's and the causes of a change."""
+    """An act as closing would issue it, beside last month's and the causes of a change.
+
+    While the month is not ``finished``, its sum so far is not compared with a whole month's.
+    """
 
     contract_id: int
     recipient_id: int
@@ -40,7 +43,8 @@ class RehearsedAct:
     draft: ActDraft
     payable: Decimal
     previous_payable: Decimal | None
-    reasons: tuple[str, ...]
+    reasons: tuple[Reason, ...]
+    finished: bool
     free: bool
     free_ground_title: str | None
     fee_cap: Decimal | None
@@ -53,19 +57,22 @@ class RehearsedAct:
     @property
     def changed(self) -> bool:
         """Whether the accountant should look at this row."""
-        return self.previous_payable is None or self.difference != 0
+        return self.finished and (self.previous_payable is None or self.difference != 0)
 
 
 @dataclass(frozen=True, slots=True)
 class MonthRehearsal:
     """What closing the month would do; changed sums first, the largest change on top.
 
+    ``finished`` from the month's last day on: until then nothing counts as changed, and the rows
+    stand in order of name.
     ``unrecorded`` counts the contracts of ``skipped`` that nothing is recorded for; ``blocked`` are
     those that must be put right before the month can be closed.
     """
 
     month: date
     state: MonthState
+    finished: bool
     rows: tuple[RehearsedAct, ...]
     skipped: tuple[SkippedContract, ...]
     total_cost: Decimal
@@ -83,18 +90,20 @@ class MonthRehearsal:
         return sum(row.changed for row in self.rows)
 
 
-def rehearse_month(provider_id: int, month: date, region: Region) -> MonthRehearsal:
+def rehearse_month(provider_id: int, month: date, region: Region, today: date) -> MonthRehearsal:
     """Show every act of the month before it exists, and who gets none; nothing is written."""
     month = month_of(month)
+    finished = today >= last_day(month)
     with reading() as session:
         law = month_law(session, month, region)
         acts, skipped = prepare(month_cases(session, provider_id, month, region), law)
         state = month_state(session, provider_id, month)
     # The cases come in order of name, and sorting keeps that order among equals.
-    rows = sorted((_row(act, law) for act in acts), key=_odd_first)
+    rows = sorted((_row(act, law, finished=finished) for act in acts), key=_odd_first)
     return MonthRehearsal(
         month=month,
         state=state,
+        finished=finished,
         rows=tuple(rows),
         skipped=skipped,
         total_cost=sum((row.draft.cost_at_tariffs for row in rows), ZERO),
@@ -103,7 +112,7 @@ def rehearse_month(provider_id: int, month: date, region: Region) -> MonthRehear
     )
 
 
-def _row(act: PreparedAct, law: MonthLaw) -> RehearsedAct:
+def _row(act: PreparedAct, law: MonthLaw, *, finished: bool) -> RehearsedAct:
     contract = act.case
     return RehearsedAct(
         contract_id=contract.contract_id,
@@ -113,7 +122,8 @@ def _row(act: PreparedAct, law: MonthLaw) -> RehearsedAct:
         draft=act.draft,
         payable=act.draft.payable,
         previous_payable=contract.previous.payable if contract.previous else None,
-        reasons=reasons_for_change(act, law),
+        reasons=reasons_for_change(act, law) if finished else (),
+        finished=finished,
         free=act.terms.free,
         free_ground_title=act.terms.free_ground_title,
         fee_cap=act.terms.fee_cap,
@@ -121,4 +131,4 @@ def _row(act: PreparedAct, law: MonthLaw) -> RehearsedAct:
 
 
 def _odd_first(row: RehearsedAct) -> tuple[bool, Decimal]:
-    return (not row.changed, -abs(row.difference))
+    return (not row.changed, -abs(row.difference) if row.changed else ZERO)

@@ -69,6 +69,8 @@ def _result(job: JobView) -> str:
     if job.kind == "close_month":
         acts = plural(int(str(result.get("acts", 0))), "акт", "акта", "актов")
         total = rubles_text(rubles(str(result.get("total_due", "0.00"))))
-        return f"Месяц закрыт. Выставлено {acts} на {total}."
+        warnings = result.get("warnings")
+        more = "".join(f" {text}" for text in warnings) if isinstance(warnings, list) else ""
+        return f"Месяц закрыт. Выставлено {acts} на {total}.{more}"
     papers = plural(int(str(result.get("papers", 0))), "документ", "документа", "документов")
     return f"Готово: {papers}."

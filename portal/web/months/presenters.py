@@ -19,15 +19,24 @@ def state_tag(row: MonthRow, today: date) -> Tag:
         return Tag("Закрыт", "ok")
     if today < last_day(row.month):
         return Tag("Идёт")
+    if today == last_day(row.month):
+        return Tag("Последний день", "warn")
     return Tag("Ждёт закрытия", "warn")
+
+
+LAST_DAY = (
+    "Сегодня последний день месяца. Услуги, которые окажут после закрытия, в акты не войдут, и "
+    "записать их будет нельзя. Если сегодня ещё будут услуги, закройте месяц завтра."
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """Whether the month may be closed now, and what to do about it if not."""
+    """Whether the month may be closed now, what to do about it if not, what to think of if so."""
 
     ready: bool
     text: str
+    warning: str = ""
 
 
 def readiness(rehearsal: MonthRehearsal, today: date) -> Readiness:
@@ -40,9 +49,10 @@ def readiness(rehearsal: MonthRehearsal, today: date) -> Readiness:
         return Readiness(
             False, f"Месяц {state}. Закрыть его можно с {end:%d.%m.%Y}, посмотреть — уже сейчас."
         )
+    warning = LAST_DAY if today == end else ""
     if not rehearsal.rows:
-        return Readiness(True, "Актов не будет: за месяц ничего не записано.")
-    return Readiness(True, "Всё готово к закрытию.")
+        return Readiness(True, "Актов не будет: за месяц ничего не записано.", warning)
+    return Readiness(True, "Всё готово к закрытию.", warning)
 
 
 def signed(difference: Decimal) -> str:

@@ -45,9 +45,13 @@ def index() -> Response:
 def show(month: date) -> Response:
     """The rehearsal of an open month, the result of a closed one."""
     row = queries.get_month(actor(), month)
-    rehearsal = rehearse_month(actor().provider_id, month, region())
+    rehearsal = _rehearse(month)
     template = "months/closed.html" if row.closed else "months/rehearsal.html"
     return render(template, row=row, **_rehearsal_page(rehearsal))
+
+
+def _rehearse(month: date) -> MonthRehearsal:
+    return rehearse_month(actor().provider_id, month, region(), today())
 
 
 def _rehearsal_page(rehearsal: MonthRehearsal) -> dict[str, Any]:
@@ -66,7 +70,7 @@ def _rehearsal_page(rehearsal: MonthRehearsal) -> dict[str, Any]:
 @allow(*LOOKERS)
 def draft(month: date, contract_id: int) -> Response:
     """One person's act before it exists, with its derivation."""
-    rehearsal = rehearse_month(actor().provider_id, month, region())
+    rehearsal = _rehearse(month)
     act = _rehearsed(rehearsal, contract_id)
     return render("months/draft.html", act=act, month=month, signed=presenters.signed)
 
@@ -86,8 +90,9 @@ def close(month: date) -> Response:
     if row.closed:
         return render("months/already_closed.html", status=UNPROCESSABLE, row=row, month=month)
     form = CloseForm()
-    page = _rehearsal_page(rehearse_month(actor().provider_id, month, region()))
+    page = _rehearsal_page(_rehearse(month))
     ready = page["readiness"].ready
+    form.ask_only(last_day=bool(page["readiness"].warning))
     if form.validate_on_submit() and ready:
         job = enqueue("close_month", {"month": month.isoformat()}, actor=actor(), now=now())
         return redirect(url_for("jobs.show", job_id=job))
