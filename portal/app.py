@@ -19,7 +19,7 @@ from portal.models.user import Role
 from portal.regions.checks import check_region
 from portal.regions.errors import RegionError
 from portal.regions.registry import discover
-from portal.web import BLUEPRINTS, access, clock, errors, filters, headers, htmx, numbers
+from portal.web import BLUEPRINTS, access, clock, drafts, errors, filters, headers, htmx, numbers
 from portal.web.display import chosen
 from portal.web.links import subject_link
 from portal.web.menu import menu_of
@@ -44,6 +44,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     htmx.init_app(app)
     # Before CSRF, so that its refusal is still shown to the reader by name.
     access.init_app(app)
+    drafts.init_app(app)
     bind_extensions(app)
     load_regions(app)
     errors.init_app(app)

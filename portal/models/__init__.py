@@ -38,7 +38,7 @@ from portal.models.recipient import (
 )
 from portal.models.reference import ReferenceValue
 from portal.models.suspension import Suspension
-from portal.models.user import Membership, Role, SignInAttempt, User, UserSession
+from portal.models.user import FormDraft, Membership, Role, SignInAttempt, User, UserSession
 
 __all__ = [
     "Act",
@@ -52,6 +52,7 @@ __all__ = [
     "Delivery",
     "Department",
     "EntryKind",
+    "FormDraft",
     "HouseholdMember",
     "IdentityPaper",
     "IncomeAssessment",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import JSON, CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from portal.domain.people import Sex, search_key
@@ -120,6 +120,22 @@ class UserSession(ProviderRow, Base):
 
     user: Mapped[User] = relationship(viewonly=True, lazy="raise")
     membership: Mapped[Membership] = relationship(viewonly=True, lazy="raise")
+
+
+class FormDraft(ProviderRow, Base):
+    """What was typed when the session had ended; found by the hash of a key, as a session is."""
+
+    __tablename__ = "form_draft"
+    __table_args__ = owned(
+        points_to("membership", "membership_id"), indexed("key_hash"), indexed("membership_id")
+    )
+
+    key_hash: Mapped[str]
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    membership_id: Mapped[int]
+    page: Mapped[str]
+    fields: Mapped[list[list[str]]] = mapped_column(JSON)
+    kept_at: Mapped[Moment]
 
 
 class SignInAttempt(Base):

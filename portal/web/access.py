@@ -21,6 +21,7 @@ from portal.models.user import Role
 from portal.usecases.actor import Actor
 from portal.usecases.queries.people import Workplace, workplace_of
 from portal.usecases.sessions import LiveSession, live_session
+from portal.web import drafts
 from portal.web.clock import now
 from portal.web.htmx import wants_part
 
@@ -142,8 +143,8 @@ def public(view: View) -> View:
 
 
 def to_sign_in() -> Response:
-    """The sign-in page, and from there back to the page that was asked for."""
-    back = request.full_path.rstrip("?") if request.method == "GET" else None
+    """The sign-in page, and from there back to the page that was asked for or typed on."""
+    back = request.full_path.rstrip("?") if request.method == "GET" else drafts.keep()
     target = url_for("auth.sign_in", next=back) if back else url_for("auth.sign_in")
     if wants_part():
         response = make_response("", 401)

@@ -20,6 +20,8 @@ from typing import Any
 
 from flask import g
 from flask_wtf import FlaskForm
+from flask_wtf.form import _Auto
+from werkzeug.datastructures import MultiDict
 from wtforms import Field, FormField, SelectField
 from wtforms.fields import FieldList
 
@@ -60,6 +62,8 @@ __all__ = [
     "Secret",
     "SnilsField",
     "Text",
+    "drafted",
+    "drafted_for",
     "field_at",
     "parse_day",
     "parse_sum",
@@ -91,6 +95,14 @@ class PortalForm(FlaskForm):
         csrf = False
         locales = ("ru",)
 
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """What was posted; on a page opened after signing in again, the draft typed there."""
+            typed = super().wrap_formdata(form, formdata)  # type: ignore[misc]
+            if formdata is _Auto and typed is None and (draft := drafted_for(form)):
+                form.restored = True
+                return draft
+            return typed
+
         def bind_field(self, form: Any, unbound_field: Any, options: Any) -> Any:
             """Bind a field; WTForms' own lists name what may be chosen, as ours do."""
             field = super().bind_field(form, unbound_field, options)  # type: ignore[misc]
@@ -98,6 +110,11 @@ class PortalForm(FlaskForm):
                 field.validate_choice = False
                 field.validators = [*field.validators, Offered()]
             return field
+
+    more_names: tuple[str, ...] = ()
+    """Beginnings of the names of fields that are added when the page is made."""
+    restored = False
+    """Whether the form shows a draft that was typed before signing in again."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -161,6 +178,21 @@ class PortalForm(FlaskForm):
         for field in self:
             found.extend(_problems_of(field))
         return found
+
+
+def drafted() -> MultiDict[str, str] | None:
+    """What the reader typed on this page before her session ended, once, after signing in."""
+    found: MultiDict[str, str] | None = g.get("draft")
+    return found
+
+
+def drafted_for(form: PortalForm) -> MultiDict[str, str] | None:
+    """The draft when each of its fields is the form's own: a page may hold several forms."""
+    draft = drafted()
+    known = {*form._fields, *form.more_names, "op"}
+    if draft is None or any(name.partition("-")[0] not in known for name in draft):
+        return None
+    return draft
 
 
 def violations_into(

@@ -7,6 +7,7 @@ from wtforms import PasswordField
 from portal.domain.violations import RulesBroken
 from portal.usecases import sessions
 from portal.usecases.sessions import SessionOpened, TooManyAttempts, end_session, live_session
+from portal.web import drafts
 from portal.web.access import Reader, actor
 from portal.web.clock import now
 from portal.web.forms import Refusal
@@ -18,10 +19,13 @@ def address() -> str:
 
 
 def begin(opened: SessionOpened) -> None:
-    """Give the browser the new session's token: nothing of the time before it is kept."""
+    """Give the browser the new session's token: of the time before only one's own draft is kept."""
     live = live_session(opened.token, now())
     assert live is not None  # noqa: S101  # it was opened a moment ago
+    draft = session.get(drafts.KEY)
     session.clear()
+    if drafts.kept_for(opened.actor, draft):
+        session[drafts.KEY] = draft
     login_user(Reader(opened.token, live))
     # Flask-Login's marks of browser and address: the row on the server knows better.
     session.pop("_id")

@@ -1,12 +1,13 @@
 """Signing in and out, the own password, the look of the pages."""
 
-from flask import Blueprint, Response, current_app, flash, make_response, request, url_for
+from flask import Blueprint, Response, current_app, flash, make_response, request, session, url_for
 from flask_login import current_user
 
 from portal.domain.violations import RulesBroken
 from portal.models.user import Role
 from portal.usecases.accounts import ChangePassword, change_password
 from portal.usecases.sessions import SignIn, TooManyAttempts, open_session
+from portal.web import drafts
 from portal.web.access import actor, allow, public, region
 from portal.web.auth.forms import ActivationForm, PasswordForm, SignInForm
 from portal.web.auth.signing import address, begin, end
@@ -28,7 +29,8 @@ def sign_in() -> Response:
         answer = _open(form, form.to_command(address()), local_path(form.next.data))
         if answer is not None:
             return answer
-    return render("auth/sign_in.html", form=form, status=form.status)
+    kept = drafts.KEY in session
+    return render("auth/sign_in.html", form=form, status=form.status, kept=kept)
 
 
 @blueprint.route("/activate", methods=["GET", "POST"])

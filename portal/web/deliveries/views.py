@@ -24,7 +24,7 @@ from portal.web.deliveries.forms import (
 )
 from portal.web.display import local_path
 from portal.web.filters import plural
-from portal.web.forms import UNPROCESSABLE
+from portal.web.forms import UNPROCESSABLE, drafted
 from portal.web.htmx import redirect, render, wants_part
 from portal.web.months.addresses import FIRST_YEAR, asked_month, knows_months
 from portal.web.pages import page_number, pages_of
@@ -269,7 +269,10 @@ def _refused_visit(
 def numbers(contract_id: int, month: date) -> Response:
     """The month as a form of numbers with one button."""
     found = queries.get_sheet(actor(), contract_id, month)
-    return render("deliveries/numbers.html", **_numbers_page(found, {}, {}))
+    # Of a draft only what was changed by hand: the other cells show what is recorded by now.
+    changed = read_numbers(found, drafted() or {}, days_of(month), today())
+    typed = {one.name: one.typed for one in changed}
+    return render("deliveries/numbers.html", **_numbers_page(found, typed, {}))
 
 
 def _numbers_page(

@@ -22,6 +22,7 @@ from portal.web.forms import (
     QuantityField,
     Required,
     Text,
+    drafted_for,
 )
 
 
@@ -38,6 +39,8 @@ class ProgrammeForm(PortalForm):
 
     Every service of the form of service has a field; those left empty are not in the programme.
     """
+
+    more_names = ("service",)
 
     number = Line("Номер", validators=[Required("Введите номер программы с бланка")])
     issued_on = DateField("Дата составления", validators=[Required("Введите дату программы")])
@@ -62,7 +65,7 @@ class ProgrammeForm(PortalForm):
 
     def _volume(self, item: ServiceItem) -> Field:
         unbound = QuantityField(item.title, validators=[OPTIONAL])
-        return self.add(f"service-{item.code}", unbound, request.form)
+        return self.add(f"service-{item.code}", unbound, drafted_for(self) or request.form)
 
     def _chosen(self) -> list[ServiceField]:
         return [one for one in self.services if one.quantity.data is not None]

@@ -20,6 +20,7 @@ from portal.web.access import OFFICE, actor, allow, region
 from portal.web.clock import now, today
 from portal.web.contracts.presenters import state_tag
 from portal.web.differences import Difference, differences
+from portal.web.forms import drafted
 from portal.web.htmx import redirect, render, wants_part
 from portal.web.pages import page_number, pages_of
 from portal.web.recipients import income_form, presenters
@@ -53,7 +54,7 @@ def index() -> Response:
 def new() -> Response:
     form = RecipientForm()
     _offer(form)
-    if request.method == "GET" and actor().role is Role.SOCIAL_WORKER:
+    if request.method == "GET" and not form.restored and actor().role is Role.SOCIAL_WORKER:
         form.social_worker_id.data = str(actor().membership_id)
     if form.validate_on_submit():
         with form.refusals():
@@ -258,6 +259,8 @@ def _person_with_income(recipient_id: int) -> queries.RecipientView:
 def _typed(person: queries.RecipientView) -> Typed:
     if request.method == "POST":
         return MultiDict(request.form)
+    if typed := drafted():
+        return typed
     known = family_income.newest_income(actor(), person.id)
     return income_form.first_values(person, known, today())
 
