@@ -17,7 +17,7 @@ from portal.domain.calendar import (
     next_month,
 )
 from portal.domain.violations import RulesBroken
-from portal.regions.federal_calendar import FEDERAL_CALENDAR, WORKING_DAYS_BY_DECREE
+from portal.regions.federal.calendar import FEDERAL_CALENDAR, WORKING_DAYS_BY_DECREE
 
 YEARS = sorted(FEDERAL_CALENDAR.years)
 DAYS = st.dates(date(2024, 3, 1), date(2027, 9, 30))

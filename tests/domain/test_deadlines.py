@@ -15,7 +15,7 @@ from portal.domain.deadlines import (
 )
 from portal.domain.explanation import as_text
 from portal.domain.law import Citation
-from portal.regions.federal_calendar import FEDERAL_CALENDAR
+from portal.regions.federal.calendar import FEDERAL_CALENDAR
 
 SOME_CLAUSE = Citation("FED-CON-01", "442-FZ", "ч. 1 ст. 17 442-ФЗ")
 
