@@ -26,8 +26,9 @@ from portal.domain.calendar import days_of  # noqa: E402
 from portal.extensions import db  # noqa: E402
 from portal.models import Delivery  # noqa: E402
 from portal.models.schema import upgrade  # noqa: E402
-from portal.usecases.month_papers import combined_month_pdf, print_month_papers  # noqa: E402
+from portal.usecases.month_papers import print_month_papers  # noqa: E402
 from portal.usecases.months import CloseMonth, close_month, rehearse_month  # noqa: E402
+from portal.usecases.queries.month_file import month_papers  # noqa: E402
 from portal.usecases.transaction import transaction  # noqa: E402
 from tests.usecases.billing import Desk, make_contract, make_desk, moment  # noqa: E402
 
@@ -89,9 +90,10 @@ def measure(desk: Desk) -> None:
             timed(f"{name} {month:%m.%Y}", partial(act, desk, month))
             say(f"    {len(statements)} statements")
     press = Press(ROOT / "templates", {})
-    papers = timed("draw all papers of a month", lambda: draw(desk, MONTHS[1], press))
-    content = timed("join them", lambda: combined_month_pdf(desk.provider_id, MONTHS[1]))
-    say(f"    {papers} papers, {len(content) / 1024 / 1024:.1f} MB")
+    papers = timed("draw and join all papers of a month", lambda: draw(desk, MONTHS[1], press))
+    file = month_papers(desk.provider_id, MONTHS[1]).file
+    if file is not None:
+        say(f"    {papers} papers, {file.pages} pages, {file.size / 1024 / 1024:.1f} MB")
 
 
 def rehearse(desk: Desk, month: date) -> None:
@@ -110,7 +112,7 @@ def draw(desk: Desk, month: date, press: Press) -> int:
     """As the job does."""
     return print_month_papers(
         month, region=desk.region, actor=desk.accountant, now=moment(2026, 5, 5), press=press
-    )
+    ).papers
 
 
 def timed(name: str, act: Callable[[], T]) -> T:

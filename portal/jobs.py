@@ -92,7 +92,11 @@ def _print_month_papers(order: Order) -> JsonObject:
         press=order.press,
         progress=order.progress,
     )
-    return {"month": order.day("month").isoformat(), "papers": printed}
+    return {
+        "month": order.day("month").isoformat(),
+        "papers": printed.papers,
+        "failed": list(printed.failed),
+    }
 
 
 KINDS: Mapping[str, Kind] = {

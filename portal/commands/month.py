@@ -29,7 +29,9 @@ from portal.usecases.months import (
     close_month,
     rehearse_month,
 )
+from portal.usecases.queries.month_file import month_papers
 
+MOST_NUMBERS = 10
 _MONTH = re.compile(r"20[0-9]{2}-(0[1-9]|1[0-2])")
 
 
@@ -73,6 +75,7 @@ def _rehearse_as_json(desk: Desk, month: date) -> None:
             "total_cost": str(seen.total_cost),
             "total_payable": str(seen.total_payable),
             "unrecorded": seen.unrecorded,
+            "unprinted": list(_unprinted(desk, month)),
         }
     )
 
@@ -87,6 +90,7 @@ def _rehearse_as_text(desk: Desk, month: date) -> None:
             f"{row.number:>10}  {row.recipient:<40} {figures(row.payable):>12}  {reasons}".rstrip()
         )
     _write_skipped(seen.skipped)
+    _write_unprinted(desk, month)
     write_text(f"Актов: {len(seen.rows)}, к оплате {figures(seen.total_payable)}")
 
 
@@ -99,6 +103,8 @@ def _close_as_json(desk: Desk, month: date) -> None:
             "acts": done.acts,
             "total_due": str(done.total_due),
             "skipped": [_skipped(row) for row in done.skipped],
+            "warnings": list(done.warnings),
+            "unprinted": list(_unprinted(desk, month)),
         }
     )
 
@@ -106,6 +112,9 @@ def _close_as_json(desk: Desk, month: date) -> None:
 def _close_as_text(desk: Desk, month: date) -> None:
     done = _close(desk, month)
     _write_skipped(done.skipped)
+    for warning in done.warnings:
+        write_text(warning)
+    _write_unprinted(desk, month)
     write_text(
         f"{month_title(month)}, {desk.provider}: закрыт. Актов: {done.acts}, "
         f"к оплате {figures(done.total_due)}"
@@ -141,6 +150,20 @@ def _skipped(row: SkippedContract) -> Answer:
 def _write_skipped(rows: tuple[SkippedContract, ...]) -> None:
     for row in rows:
         write_text(f"{row.number:>10}  {row.recipient:<40}     без акта  {row.reason}")
+
+
+def _unprinted(desk: Desk, month: date) -> tuple[str, ...]:
+    """Numbers of issued acts that lack a paper: closing issues them, the print job draws them."""
+    return month_papers(desk.actor.provider_id, month).unprinted
+
+
+def _write_unprinted(desk: Desk, month: date) -> None:
+    numbers = _unprinted(desk, month)
+    if numbers:
+        shown = ", ".join(f"№ {number}" for number in numbers[:MOST_NUMBERS])
+        rest = f" и ещё {len(numbers) - MOST_NUMBERS}" if len(numbers) > MOST_NUMBERS else ""
+        write_text(f"Не напечатано актов и квитанций к ним: {len(numbers)} ({shown}{rest}).")
+        write_text("Напечатайте их на портале: «Закрытие месяца», этот месяц.")
 
 
 def _sum(amount: Decimal | None) -> str | None:

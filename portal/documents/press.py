@@ -20,7 +20,7 @@ from jinja2 import (
     PrefixLoader,
     StrictUndefined,
 )
-from pypdf import PdfWriter
+from pypdf import PdfReader, PdfWriter
 from reportlab import rl_config
 from reportlab.platypus.doctemplate import LayoutError
 from xhtml2pdf import pisa
@@ -122,8 +122,12 @@ def _check_signs(html: str) -> None:
 def merge(pdfs: Iterable[bytes]) -> bytes:
     """One file of several papers, in their order; the same papers make the same bytes."""
     writer = PdfWriter()
+    previous, reader = b"", None
     for pdf in pdfs:
-        writer.append(io.BytesIO(pdf), import_outline=False)
+        # A second copy in a row shares fonts and pictures with the first.
+        if reader is None or pdf is not previous:
+            previous, reader = pdf, PdfReader(io.BytesIO(pdf))
+        writer.append(reader, import_outline=False)
     target = io.BytesIO()
     writer.write(target)
     return target.getvalue()

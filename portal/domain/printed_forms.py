@@ -7,6 +7,8 @@ from portal.domain.law import Citation
 CONTRACT = "contract"
 ACT = "act"
 RECEIPT = "receipt"
+MONTH = "month"
+"""All papers of a month joined into one file for the printer; no region prints it otherwise."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ from portal.usecases.act_papers import IssuedAct, PaperDesk
 from portal.usecases.actor import Actor
 from portal.usecases.advances import use_advances
 from portal.usecases.facts import as_data
-from portal.usecases.month_papers import combined_month_pdf, print_month_papers
+from portal.usecases.month_papers import MonthPrinted, print_month_papers
 from portal.usecases.numbering import take_number
 from portal.usecases.queries.month_cases import month_cases, month_law, month_state, served
 from portal.usecases.queries.months import MonthRehearsal, RehearsedAct, rehearse_month
@@ -51,11 +51,11 @@ from portal.usecases.transaction import take_turn, transaction
 __all__ = [
     "CloseMonth",
     "MonthClosed",
+    "MonthPrinted",
     "MonthRehearsal",
     "RehearsedAct",
     "SkippedContract",
     "close_month",
-    "combined_month_pdf",
     "print_month_papers",
     "rehearse_month",
 ]

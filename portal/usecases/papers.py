@@ -59,10 +59,6 @@ def freeze(  # noqa: PLR0913 - what is printed, by which rules, and whose it is
 ) -> Paper:
     """Draw a paper and keep its bytes, hash and inputs; from then on it is only copied."""
     content = press.pdf(form, region.code, facts)
-    sha256 = hashlib.sha256(content).hexdigest()
-    if session.get(PaperContent, sha256) is None:
-        session.add(PaperContent(sha256=sha256, content=content))
-        session.flush()
     paper = Paper(
         provider_id=provider_id,
         form_code=form.code,
@@ -70,8 +66,8 @@ def freeze(  # noqa: PLR0913 - what is printed, by which rules, and whose it is
         contract_id=subject.contract_id,
         act_id=subject.act_id,
         month=subject.month,
-        sha256=sha256,
-        pages=len(PdfReader(io.BytesIO(content)).pages),
+        sha256=keep_content(session, content),
+        pages=page_count(content),
         inputs=cast("JsonObject", as_data(facts)),
         rules_day=rules_day,
         template_version=form.template,
@@ -80,6 +76,20 @@ def freeze(  # noqa: PLR0913 - what is printed, by which rules, and whose it is
     session.add(paper)
     session.flush()
     return paper
+
+
+def keep_content(session: Session, content: bytes) -> str:
+    """Keep bytes for a paper, the same bytes once; returns their fingerprint."""
+    sha256 = hashlib.sha256(content).hexdigest()
+    if session.get(PaperContent, sha256) is None:
+        session.add(PaperContent(sha256=sha256, content=content))
+        session.flush()
+    return sha256
+
+
+def page_count(content: bytes) -> int:
+    """How many pages a PDF has."""
+    return len(PdfReader(io.BytesIO(content)).pages)
 
 
 def paper_bytes(provider_id: int, paper_id: int) -> bytes:

@@ -47,6 +47,31 @@ def test_closing_gives_what_was_rehearsed(portal: Portal, house: Path) -> None:
     assert done.answer["acts"] == len(seen["acts"])
     assert done.answer["total_due"] == seen["total_payable"]
     assert done.answer["skipped"] == seen["skipped"]
+    unprinted = done.answer["unprinted"]
+    assert isinstance(unprinted, list)
+    assert len(unprinted) == done.answer["acts"]
+    assert seen["unprinted"] == []
+    again = month(portal, "rehearse", "--month", "2026-11", "--json").answer
+    assert again["unprinted"] == unprinted
+
+
+@pytest.mark.parametrize(
+    ("at", "warnings"),
+    [
+        pytest.param("2026-11-30T23:59:00+03:00", 1, id="FED-ACT-01 the last day"),
+        pytest.param("2026-12-01T00:00:00+03:00", 0, id="FED-ACT-01 the first day after"),
+    ],
+)
+def test_closing_on_the_last_day_warns(
+    portal: Portal, house: Path, monkeypatch: pytest.MonkeyPatch, at: str, warnings: int
+) -> None:
+    monkeypatch.setenv("PORTAL_CLOCK", at)
+
+    done = month(portal, "close", "--month", "2026-11", "--json")
+
+    found = done.answer["warnings"]
+    assert isinstance(found, list)
+    assert len(found) == warnings
 
 
 def test_a_second_closing_is_refused_by_the_law(portal: Portal, house: Path) -> None:
@@ -74,6 +99,8 @@ def test_people_read_a_table(portal: Portal, house: Path) -> None:
     assert seen.out.splitlines()[-1].startswith("Актов: ")
     assert "без акта" in seen.out
     assert done.out.splitlines()[-1].startswith("ноябрь 2026, klyazma: закрыт. Актов: ")
+    assert "Закрыто в последний день, 30.11.2026" in done.out
+    assert "Не напечатано актов и квитанций к ним: " in done.out
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """All papers of a month: drawn in bulk, once, and joined in the order of a round."""
 
 import io
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -11,10 +12,14 @@ from pypdf import PdfReader
 from sqlalchemy import func, select
 
 from portal.documents.press import Press
+from portal.domain.law import Timeline
 from portal.models import Act, Paper, PaperContent
 from portal.usecases import month_papers
-from portal.usecases.month_papers import combined_month_pdf, print_month_papers
+from portal.usecases.month_papers import MonthPrinted, Undrawn, print_month_papers
 from portal.usecases.months import CloseMonth, close_month
+from portal.usecases.papers import paper_bytes
+from portal.usecases.queries.month_file import MonthFile
+from portal.usecases.queries.month_file import month_papers as papers_of
 from portal.usecases.transaction import reading
 from tests.usecases.billing import Desk, deliver, make_contract, make_desk, make_worker, moment
 
@@ -48,14 +53,34 @@ def close(desk: Desk) -> None:
 
 
 def draw(desk: Desk, press: Press, steps: list[tuple[int, int]] | None = None) -> int:
+    printed = print_all(desk, press, steps)
+    assert not printed.failed
+    return printed.papers
+
+
+def print_all(desk: Desk, press: Press, steps: list[tuple[int, int]] | None = None) -> MonthPrinted:
+    def told(done: int, total: int, message: str = "") -> None:
+        if steps is not None and not message:
+            steps.append((done, total))
+
     return print_month_papers(
         APRIL,
         region=desk.region,
         actor=desk.accountant,
         now=NOW,
         press=press,
-        progress=None if steps is None else lambda done, total: steps.append((done, total)),
+        progress=told,
     )
+
+
+def file_of(desk: Desk) -> MonthFile:
+    found = papers_of(desk.provider_id, APRIL).file
+    assert found is not None
+    return found
+
+
+def combined(desk: Desk) -> bytes:
+    return paper_bytes(desk.provider_id, file_of(desk).paper_id)
 
 
 def pages_of(content: bytes) -> list[str]:
@@ -86,12 +111,13 @@ def test_printing_again_draws_nothing_new(desk: Desk, press: Press) -> None:
     served(desk)
     close(desk)
     draw(desk, press)
-    first = combined_month_pdf(desk.provider_id, APRIL)
+    first = combined(desk)
 
     assert draw(desk, press) == 2
     with reading() as session:
-        assert session.scalar(select(func.count(Paper.id))) == 2
-    assert combined_month_pdf(desk.provider_id, APRIL) == first
+        # The act, the receipt, and the one file of both.
+        assert session.scalar(select(func.count(Paper.id))) == 3
+    assert combined(desk) == first
 
 
 @pytest.mark.usefixtures("_one_process")
@@ -104,7 +130,7 @@ def test_what_was_drawn_before_a_stop_is_kept(
     monkeypatch.setattr(month_papers, "BATCH", 2)
     steps: list[tuple[int, int]] = []
 
-    def stop(done: int, total: int) -> None:
+    def stop(done: int, total: int, message: str = "") -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
@@ -135,9 +161,9 @@ def test_several_processes_draw_the_same_papers_as_one(
 
     with reading() as session:
         drawn = session.execute(
-            select(Paper.inputs, PaperContent.content).join(
-                PaperContent, PaperContent.sha256 == Paper.sha256
-            )
+            select(Paper.inputs, PaperContent.content)
+            .join(PaperContent, PaperContent.sha256 == Paper.sha256)
+            .where(Paper.act_id.is_not(None))
         ).all()
     assert len(drawn) == 4
     assert all(content.startswith(b"%PDF") for _, content in drawn)
@@ -161,15 +187,16 @@ def test_the_round_goes_by_worker_then_house_then_name(desk: Desk, press: Press)
     close(desk)
     draw(desk, press)
 
-    pages = pages_of(combined_month_pdf(desk.provider_id, APRIL))
+    pages = pages_of(combined(desk))
 
     acts = [text for text in pages if "АКТ №" in text]
     order = [
         next(name for name, *_ in rounds if name in text.replace("\u00a0", " ")) for text in acts
     ]
-    assert order == [rounds[index][0] for index in (2, 0, 1, 3)]
-    assert "АКТ №" in pages[0]
-    assert "Извещение" in pages[1]
+    # Each act in two copies, then its receipt (FED-ACT-01).
+    assert order == [rounds[index][0] for index in (2, 2, 0, 0, 1, 1, 3, 3)]
+    assert ["АКТ №" in text for text in pages[:3]] == [True, True, False]
+    assert "Извещение" in pages[2]
 
 
 @pytest.mark.usefixtures("_one_process")
@@ -181,4 +208,79 @@ def test_another_provider_s_papers_stay_apart(desk: Desk, press: Press) -> None:
         close(each)
         draw(each, press)
 
-    assert len(pages_of(combined_month_pdf(desk.provider_id, APRIL))) == 2
+    assert len(pages_of(combined(desk))) == 3
+    assert file_of(desk).paper_id != file_of(other).paper_id
+
+
+@pytest.mark.usefixtures("_one_process")
+@pytest.mark.parametrize("copies", [pytest.param(1, id="one"), pytest.param(3, id="three")])
+def test_the_file_holds_as_many_copies_as_the_region_asks_for(
+    desk: Desk, press: Press, copies: int
+) -> None:
+    served(desk)
+    close(desk)
+    rules = desk.region.rules
+    acts = Timeline(
+        *(
+            replace(version, value=replace(version.value, copies=copies))
+            for version in rules.act_rules.versions
+            if version.value is not None
+        )
+    )
+    asking = desk.under(replace(desk.region, rules=replace(rules, act_rules=acts)))
+
+    draw(asking, press)
+
+    assert ["АКТ №" in text for text in pages_of(combined(desk))] == [True] * copies + [False]
+    assert (file_of(desk).copies, file_of(desk).pages) == (copies, copies + 1)
+
+
+@pytest.mark.usefixtures("_one_process")
+def test_a_paper_that_cannot_be_drawn_stops_no_other_and_is_named(
+    desk: Desk, press: Press, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    served(desk)
+    served(desk)
+    close(desk)
+    whole = month_papers.try_page
+
+    def try_page(page: tuple[str, str]) -> bytes | Undrawn:
+        return Undrawn("знака нет в шрифте.") if "№ 1/2026 от" in page[1] else whole(page)
+
+    monkeypatch.setattr(month_papers, "try_page", try_page)
+    printed = print_all(desk, press)
+    partly = papers_of(desk.provider_id, APRIL)
+    monkeypatch.setattr(month_papers, "try_page", whole)
+    again = print_all(desk, press)
+    after = papers_of(desk.provider_id, APRIL)
+
+    assert printed.papers == 3
+    assert [text.partition(",")[0] for text in printed.failed] == ["Акт № 1/2026"]
+    assert printed.failed[0].endswith(": знака нет в шрифте.")
+    assert (partly.unprinted, partly.complete, file_acts(partly.file)) == (("1/2026",), False, 1)
+    assert (again.papers, again.failed) == (4, ())
+    assert (after.unprinted, after.complete, file_acts(after.file)) == ((), True, 2)
+
+
+def file_acts(file: MonthFile | None) -> int:
+    return file.acts if file else 0
+
+
+def test_what_the_press_refuses_is_a_sentence_and_not_an_error(press: Press) -> None:
+    refused = month_papers.try_page(("<p>\u4e2d</p>", "Акт"))
+
+    assert isinstance(refused, Undrawn)
+    assert "нельзя напечатать" in refused.text
+    assert refused.error == ""
+
+
+@pytest.mark.usefixtures("_one_process")
+def test_a_free_act_needs_no_receipt_to_be_complete(desk: Desk, press: Press) -> None:
+    served(desk, free=True, fee_cap=None)
+    close(desk)
+    before = papers_of(desk.provider_id, APRIL)
+
+    draw(desk, press)
+
+    assert (before.file, before.unprinted, before.complete) == (None, ("1/2026",), False)
+    assert papers_of(desk.provider_id, APRIL).complete

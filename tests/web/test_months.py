@@ -12,7 +12,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal.config import Settings
-from portal.models import Act, Job, JobState, MonthClosing, Role
+from portal.domain.printed_forms import MONTH
+from portal.models import Act, Job, JobState, MonthClosing, Paper, PaperContent, Role
 from tests.support import factories
 from tests.support.browser import Browser, words
 from tests.web.conftest import Staff
@@ -166,16 +167,60 @@ def test_the_papers_of_the_month_make_one_file(
 ) -> None:
     close_march(app, rows, staff)
     too_early = accountant.get("/months/2026-03/papers.pdf")
+    waiting = words(accountant.get("/months/2026-03"))
 
     printing = accountant.post("/months/2026-03/print")
     told = words(accountant.get(printing.location))
     file = accountant.get("/months/2026-03/papers.pdf")
 
     assert too_early.status_code == 404
+    assert "Не напечатаны бумаги по 1 акту: № 1/2026." in waiting
+    assert "каждый акт — 2 экземпляра (п. 5 примерной формы договора" in waiting
+    month = words(accountant.get("/months/2026-03"))
+    assert "Открыть один PDF" in month
+    assert "3 страницы" in month
+    assert "Напечатать" not in month
     assert "Готово: 2 документа." in told
     assert file.mimetype == "application/pdf"
     assert file.data.startswith(b"%PDF")
     assert 'inline; filename="month-2026-03.pdf"' in file.headers["Content-Disposition"]
+
+
+def test_the_file_is_handed_out_as_stored_and_never_made_in_a_request(
+    app: Flask, accountant: Browser, rows: Session, staff: Staff, served: Served
+) -> None:
+    close_march(app, rows, staff)
+    accountant.post("/months/2026-03/print")
+    before = everything(rows)
+
+    files = [accountant.get("/months/2026-03/papers.pdf").data for _ in range(2)]
+
+    assert files[0] == files[1]
+    stored = rows.scalars(
+        select(PaperContent.content)
+        .join(Paper, Paper.sha256 == PaperContent.sha256)
+        .where(Paper.form_code == MONTH)
+    ).one()
+    assert files[0] == stored
+    assert everything(rows) == before
+
+
+def test_what_could_not_be_printed_is_listed(
+    accountant: Browser, rows: Session, staff: Staff
+) -> None:
+    failed = ["Акт № 7/2026, Ильина М. П.: знак нельзя напечатать."]
+    job = make_job(
+        rows,
+        staff,
+        kind="print_month_papers",
+        state=JobState.DONE,
+        result={"papers": 3, "failed": failed},
+    )
+
+    page = words(accountant.get(f"/jobs/{job.id}"))
+
+    assert "Готово: 3 документа. Не напечатано: 1." in page
+    assert failed[0] in page
 
 
 def test_waiting_for_a_job_works_with_and_without_script(

@@ -30,6 +30,7 @@ class Progress:
     quarter: int
     next_url: str
     next_text: str
+    failed: tuple[str, ...] = ()
 
 
 def progress_of(job: JobView) -> Progress:
@@ -44,7 +45,14 @@ def progress_of(job: JobView) -> Progress:
         quarter=_quarter(job),
         next_url=url,
         next_text=f"Открыть итоги {month_genitive(month)}" if month else "К списку месяцев",
+        failed=_failed(job),
     )
+
+
+def _failed(job: JobView) -> tuple[str, ...]:
+    """The papers that could not be drawn, each with its cause."""
+    failed = (job.result or {}).get("failed")
+    return tuple(str(text) for text in failed) if isinstance(failed, list) else ()
 
 
 def _quarter(job: JobView) -> int:
@@ -73,4 +81,5 @@ def _result(job: JobView) -> str:
         more = "".join(f" {text}" for text in warnings) if isinstance(warnings, list) else ""
         return f"Месяц закрыт. Выставлено {acts} на {total}.{more}"
     papers = plural(int(str(result.get("papers", 0))), "документ", "документа", "документов")
-    return f"Готово: {papers}."
+    failed = len(_failed(job))
+    return f"Готово: {papers}." + (f" Не напечатано: {failed}." if failed else "")

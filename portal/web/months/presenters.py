@@ -10,7 +10,9 @@ from portal.domain.money import ZERO, figures
 from portal.usecases.act_drafts import SkippedContract, SkipReason
 from portal.usecases.queries.acts import MonthRow
 from portal.usecases.queries.months import MonthRehearsal
-from portal.web.contracts.presenters import Tag
+from portal.web.contracts.presenters import Tag, kilobytes
+
+MEGABYTE = 1024 * 1024
 
 
 def state_tag(row: MonthRow, today: date) -> Tag:
@@ -67,6 +69,13 @@ def total_cost(rehearsal: MonthRehearsal) -> Decimal:
     return sum(
         (row.draft.cost_at_tariffs + row.draft.additional_cost for row in rehearsal.rows), ZERO
     )
+
+
+def file_size(size: int) -> str:
+    """«184 КБ» or «12,4 МБ»."""
+    if size < MEGABYTE:
+        return kilobytes(size)
+    return f"{size / MEGABYTE:.1f}\u00a0МБ".replace(".", ",")
 
 
 def told(skipped: Sequence[SkippedContract]) -> tuple[SkippedContract, ...]:

@@ -5,11 +5,13 @@ from typing import Any
 
 from flask import Blueprint, Response, url_for
 
+from portal.domain.calendar import last_day
 from portal.domain.violations import NotFound
 from portal.jobs import enqueue
 from portal.models.user import Role
-from portal.usecases.month_papers import combined_month_pdf
+from portal.usecases.papers import paper_bytes
 from portal.usecases.queries import acts as queries
+from portal.usecases.queries.month_file import month_papers
 from portal.usecases.queries.months import MonthRehearsal, RehearsedAct, rehearse_month
 from portal.web import downloads
 from portal.web.access import actor, allow, region
@@ -46,8 +48,17 @@ def show(month: date) -> Response:
     """The rehearsal of an open month, the result of a closed one."""
     row = queries.get_month(actor(), month)
     rehearsal = _rehearse(month)
-    template = "months/closed.html" if row.closed else "months/rehearsal.html"
-    return render(template, row=row, **_rehearsal_page(rehearsal))
+    page = _rehearsal_page(rehearsal)
+    if not row.closed:
+        return render("months/rehearsal.html", row=row, **page)
+    return render(
+        "months/closed.html",
+        row=row,
+        papers=month_papers(actor().provider_id, month),
+        act_rules=region().rules.act_rules.on(last_day(month)),
+        file_size=presenters.file_size,
+        **page,
+    )
 
 
 def _rehearse(month: date) -> MonthRehearsal:
@@ -104,7 +115,7 @@ def close(month: date) -> Response:
 @blueprint.post("/<month:month>/print")
 @allow(*MONEY)
 def print_papers(month: date) -> Response:
-    """Draw the month's acts and receipts that are not drawn yet."""
+    """Draw what is not drawn yet and join all papers of the month into one file."""
     job = enqueue("print_month_papers", {"month": month.isoformat()}, actor=actor(), now=now())
     return redirect(url_for("jobs.show", job_id=job))
 
@@ -112,9 +123,10 @@ def print_papers(month: date) -> Response:
 @blueprint.get("/<month:month>/papers.pdf")
 @allow(*MONEY)
 def papers(month: date) -> Response:
-    """All drawn acts and receipts of the month in round order, for the printer."""
-    if not queries.get_month(actor(), month).printed:
+    """The file for the printer, as the job has stored it."""
+    file = month_papers(actor().provider_id, month).file
+    if file is None:
         raise NotFound
-    content = combined_month_pdf(actor().provider_id, month)
+    content = paper_bytes(actor().provider_id, file.paper_id)
     name, title = f"month-{month_text(month)}", f"Акты и квитанции за {month_words(month)}"
     return downloads.paper(content, name=name, title=title)
