@@ -64,7 +64,7 @@ from portal.regions.federal.termination import FEDERAL_TERMINATION
 from portal.regions.federal.transfer import FEDERAL_TRANSFER
 from portal.regions.federal.urgent import FEDERAL_URGENT
 from portal.regions.hookspecs import hookimpl
-from portal.regions.identity import RegionIdentity, Unit
+from portal.regions.identity import Gap, RegionIdentity, Unit
 
 __all__ = [
     "EVERY_FORM",
@@ -112,6 +112,7 @@ __all__ = [
     "FeeRules",
     "Form",
     "FreeCategory",
+    "Gap",
     "Ground",
     "Has",
     "IncomeRules",

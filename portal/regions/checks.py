@@ -5,7 +5,6 @@ tests. A problem is a sentence that begins with the hook at fault.
 """
 
 import string
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields, is_dataclass
 from datetime import date
@@ -21,9 +20,9 @@ from portal.domain.people import PopulationGroup
 from portal.domain.printed_forms import ACT, CONTRACT, RECEIPT
 from portal.domain.reference import ReferenceBook
 from portal.domain.violations import RulesBroken
-from portal.domain.workflow import Workflow
 from portal.regions.federal.clauses import PLACEHOLDERS
 from portal.regions.registry import Region, RegionRules
+from portal.regions.structure import check_structure, repeated
 
 MODEL_CLAUSES_COUNT = 18
 PER_CENT = range(1, 101)
@@ -53,6 +52,7 @@ def check_region(region: Region, templates: Path | None, day: date) -> tuple[str
         *_suspensions(region, day),
         *_forms(region, templates, day),
         *_citations(region),
+        *check_structure(region),
     )
 
 
@@ -64,14 +64,18 @@ def _not_in_force(rules: RegionRules, day: date) -> Iterator[str]:
 
 def _identity(region: Region) -> Iterator[str]:
     acts = region.identity.acts
-    yield from _repeated("region_identity", "act", (act.key for act in acts))
+    yield from repeated("region_identity", "act", (act.key for act in acts))
     for act in acts:
         if not act.url:
             yield f"region_identity: act {act.key} has no address"
+    yield from repeated("region_identity", "gap", (gap.of for gap in region.identity.gaps))
+    for gap in region.identity.gaps:
+        if not gap.of.strip() or not gap.reason.strip():
+            yield f"region_identity: the gap «{gap.of}» needs a name and a reason"
 
 
 def _departments(region: Region) -> Iterator[str]:
-    yield from _repeated("departments", "department", (unit.code for unit in region.units))
+    yield from repeated("departments", "department", (unit.code for unit in region.units))
     if not region.units:
         yield "departments: there are none"
 
@@ -84,7 +88,7 @@ def _calendar(region: Region, day: date) -> Iterator[str]:
 def _catalogue(region: Region, day: date) -> Iterator[str]:
     items = region.rules.service_catalogue.on(day).items
     units = {unit.code: unit.form for unit in region.units}
-    yield from _repeated("service_catalogue", "service", (item.code for item in items))
+    yield from repeated("service_catalogue", "service", (item.code for item in items))
     for item in items:
         if (item.kind is Kind.URGENT) != (item.form is Form.URGENT):
             yield f"service_catalogue: {item.code} is urgent by kind or by form, not by both"
@@ -110,7 +114,7 @@ def _reference(region: Region, day: date) -> Iterator[str]:
 def _fees(region: Region, day: date) -> Iterator[str]:
     rules = region.rules.fee_rules.on(day)
     caps = {cap.form: cap for cap in rules.caps}
-    yield from _repeated("fee_rules", "cap of", (cap.form for cap in rules.caps))
+    yield from repeated("fee_rules", "cap of", (cap.form for cap in rules.caps))
     for form in sorted({item.form for item in _contracted(region, day)} - set(caps)):
         yield f"fee_rules: no cap for the form {form}"
     for form, cap in caps.items():
@@ -124,12 +128,12 @@ def _fees(region: Region, day: date) -> Iterator[str]:
 def _documents(region: Region, day: date) -> Iterator[str]:
     lists = region.rules.required_documents.on(day)
     units = {unit.code for unit in region.units}
-    yield from _repeated("required_documents", "list of", (_name(item) for item in lists))
+    yield from repeated("required_documents", "list of", (_name(item) for item in lists))
     for papers in lists:
         name = _name(papers)
         if papers.unit_code is not None and papers.unit_code not in units:
             yield f"required_documents: the list {name} is of an unknown department"
-        yield from _repeated(
+        yield from repeated(
             f"required_documents: {name}", "paper", (item.code for item in papers.requirements)
         )
         yield from _starting_papers(region, papers, name, day)
@@ -151,7 +155,7 @@ def _starting_papers(region: Region, papers: DocumentList, name: str, day: date)
 
 def _contract(region: Region, day: date) -> Iterator[str]:
     rules = region.rules.contract_rules.on(day)
-    yield from _repeated("contract_rules", "clause", (clause.code for clause in rules.clauses))
+    yield from repeated("contract_rules", "clause", (clause.code for clause in rules.clauses))
     for clause in rules.clauses:
         for name in sorted(_placeholders(clause) - set(PLACEHOLDERS)):
             yield f"contract_rules: clause {clause.code} asks for an unknown {{{name}}}"
@@ -165,7 +169,7 @@ def _printed_clauses(clauses: Iterable[Clause], case: Traits) -> Iterator[str]:
     """Problems of the contract as printed for a paid and for a free recipient."""
     numbers = [clause.number for clause in clauses if clause.when.holds(case)]
     name = "contract_rules: " + ", ".join(case)
-    yield from _repeated(name, "clause", numbers)
+    yield from repeated(name, "clause", numbers)
     for number in range(1, MODEL_CLAUSES_COUNT + 1):
         if not any(found.rstrip("абвгдежзи").split(".")[0] == str(number) for found in numbers):
             yield f"{name}: clause {number} of the model form is missing (FED-FRM-02)"
@@ -175,50 +179,11 @@ def _payments(region: Region, day: date) -> Iterator[str]:
     rules = region.rules.payment_rules.on(day)
     if not rules.channels:
         yield "payment_rules: nobody can pay, there is no channel"
-    if rules.receipt_workflow is not None:
-        yield from _workflow("payment_rules", rules.receipt_workflow)
-
-
-def _workflow(hook: str, workflow: Workflow) -> Iterator[str]:
-    name = f"{hook}: {workflow.code}"
-    states = {state.code: state for state in workflow.states}
-    yield from _repeated(name, "state", (state.code for state in workflow.states))
-    yield from _repeated(name, "step", (step.code for step in workflow.steps))
-    if not states:
-        yield f"{name} has no state to start in"
-        return
-    yield from _workflow_steps(name, workflow)
-    reached = _reached(workflow)
-    for code, state in states.items():
-        if code not in reached:
-            yield f"{name}: nothing leads to the state {code}"
-        if state.final == any(step.source == code for step in workflow.steps):
-            yield f"{name}: the state {code} must be final or have a way out"
-
-
-def _workflow_steps(name: str, workflow: Workflow) -> Iterator[str]:
-    states = {state.code for state in workflow.states}
-    for step in workflow.steps:
-        for code in sorted({step.source, step.target} - states):
-            yield f"{name}: step {step.code} names the unknown state {code}"
-        if not step.actors:
-            yield f"{name}: nobody may take the step {step.code}"
-
-
-def _reached(workflow: Workflow) -> frozenset[str]:
-    reached = {workflow.start}
-    while more := {
-        step.target
-        for step in workflow.steps
-        if step.source in reached and step.target not in reached
-    }:
-        reached |= more
-    return frozenset(reached)
 
 
 def _suspensions(region: Region, day: date) -> Iterator[str]:
     grounds = region.rules.suspension_rules.on(day).grounds
-    yield from _repeated("suspension_rules", "ground", (ground.code for ground in grounds))
+    yield from repeated("suspension_rules", "ground", (ground.code for ground in grounds))
     for ground in grounds:
         if not ground.forms:
             yield f"suspension_rules: the ground {ground.code} is for no form of service"
@@ -227,7 +192,7 @@ def _suspensions(region: Region, day: date) -> Iterator[str]:
 def _forms(region: Region, templates: Path | None, day: date) -> Iterator[str]:
     forms = region.rules.printed_forms.on(day)
     codes = [form.code for form in forms]
-    yield from _repeated("printed_forms", "form", codes)
+    yield from repeated("printed_forms", "form", codes)
     for code in (CONTRACT, ACT, RECEIPT):
         if code not in codes:
             yield f"printed_forms: the form {code} is missing"
@@ -283,9 +248,3 @@ def _refusals(hook: str, ask: Callable[..., object], *given: object) -> Iterator
 
 def _placeholders(clause: Clause) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(clause.text) if name is not None}
-
-
-def _repeated(hook: str, what: str, codes: Iterable[str]) -> Iterator[str]:
-    for code, count in Counter(codes).items():
-        if count > 1:
-            yield f"{hook}: {what} {code} is declared {count} times"

@@ -7,11 +7,28 @@ from portal.domain.law import Citation, LegalAct
 
 
 @dataclass(frozen=True, slots=True)
+class Gap:
+    """What a region knowingly leaves, and why: one line of its passport.
+
+    ``of`` is a rule's id (``VLA-URG-07``), or the beginning of a constant's path that no example
+    proves (``reference_values[tariff.``).
+    """
+
+    of: str
+    reason: str
+
+    def covers(self, name: str | None) -> bool:
+        """Whether the gap speaks of this rule or this path."""
+        return name is not None and name.startswith(self.of)
+
+
+@dataclass(frozen=True, slots=True)
 class RegionIdentity:
     """A region's code, names, authority, time zone and the acts its rules rest on.
 
     ``genitive`` is the name in the genitive («Владимирской области»); ``template_package`` is the
-    package whose ``templates`` folder holds the region's own forms.
+    package whose ``templates`` folder holds the region's own forms. ``gaps`` are what the region
+    knowingly leaves.
     """
 
     code: str
@@ -21,6 +38,7 @@ class RegionIdentity:
     time_zone: str
     acts: tuple[LegalAct, ...]
     template_package: str | None = None
+    gaps: tuple[Gap, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -262,26 +262,26 @@ def test_every_region_may_be_used(region: Region, day: date) -> None:
             always(replace(FEDERAL_PAYMENT, channels=())),
             "payment_rules: nobody can pay, there is no channel",
         ),
-        ("payment_rules", workflow(()), "payment_rules: copies has no state to start in"),
+        ("payment_rules", workflow(()), "payment_rules.receipt_workflow has no state to start in"),
         (
             "payment_rules",
             workflow((NEW, DONE), step("finish", "new", "gone", "accountant")),
-            "payment_rules: copies: step finish names the unknown state gone",
+            "payment_rules.receipt_workflow: step finish names the unknown state gone",
         ),
         (
             "payment_rules",
             workflow((NEW, DONE), step("finish", "new", "done")),
-            "payment_rules: copies: nobody may take the step finish",
+            "payment_rules.receipt_workflow: nobody may take the step finish",
         ),
         (
             "payment_rules",
             workflow((NEW, DONE)),
-            "payment_rules: copies: nothing leads to the state done",
+            "payment_rules.receipt_workflow: nothing leads to the state done",
         ),
         (
             "payment_rules",
             workflow((NEW, replace(DONE, final=False)), step("finish", "new", "done", "director")),
-            "payment_rules: copies: the state done must be final or have a way out",
+            "payment_rules.receipt_workflow: the state done must be final or have a way out",
         ),
         (
             "payment_rules",
@@ -290,7 +290,7 @@ def test_every_region_may_be_used(region: Region, day: date) -> None:
                 step("finish", "new", "done", "director"),
                 step("finish", "new", "done", "director"),
             ),
-            "payment_rules: copies: step finish is declared 2 times",
+            "payment_rules.receipt_workflow: step finish is declared 2 times",
         ),
         (
             "suspension_rules",

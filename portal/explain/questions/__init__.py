@@ -7,7 +7,7 @@ refusal is a RulesBroken with its code; a value of the wrong shape a Misshapen.
 from collections.abc import Mapping
 
 from portal.explain.question import Question
-from portal.explain.questions import admission, agreement, ending, money, paperwork
+from portal.explain.questions import admission, agreement, ending, money, paperwork, reference
 
 QUESTIONS: Mapping[str, Question] = {
     **admission.QUESTIONS,
@@ -15,4 +15,5 @@ QUESTIONS: Mapping[str, Question] = {
     **ending.QUESTIONS,
     **money.QUESTIONS,
     **paperwork.QUESTIONS,
+    **reference.QUESTIONS,
 }
