@@ -14,6 +14,7 @@ from portal.web.months import blueprint as months
 from portal.web.payments import blueprint as payments
 from portal.web.programmes import blueprint as programmes
 from portal.web.recipients import blueprint as recipients
+from portal.web.rehearsals import blueprint as rehearsals
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     auth,
@@ -28,4 +29,5 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     cabinet,
     jobs,
     admin,
+    rehearsals,
 )

@@ -42,7 +42,7 @@ ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
 
 SECTIONS = (
     section("Сегодня", "home.today", OFFICE),
-    section("Получатели", "recipients.index", OFFICE, "programmes"),
+    section("Получатели", "recipients.index", OFFICE, "programmes", "rehearsals"),
     section("Договоры", "contracts.index", OFFICE),
     section("Услуги", "deliveries.index", OFFICE),
     section("Закрытие месяца", "months.index", MONEY, "jobs"),

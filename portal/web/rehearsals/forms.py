@@ -1,0 +1,163 @@
+"""The form of «А что если…»: two columns of the same fields, sent by GET so that a link repeats it.
+
+Rows of the family and of the services are numbered; an empty row says nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from werkzeug.datastructures import MultiDict
+from wtforms import Field
+
+from portal.domain.calendar import month_title, next_month
+from portal.domain.catalogue import Form
+from portal.domain.fees import PlannedService
+from portal.domain.people import PopulationGroup
+from portal.domain.rehearsal import FamilyKind, RehearsedCase, RehearsedMember
+from portal.web.forms import (
+    OPTIONAL,
+    Choice,
+    DateField,
+    MoneyField,
+    PortalForm,
+    QuantityField,
+    Required,
+)
+
+Typed = MultiDict[str, str]
+NOW, IF = "a", "b"
+MOST_ROWS = 40
+SPARE_ROWS = 2
+MONTHS_BACK, MONTHS_AHEAD = 12, 12
+_PAID_FORMS = (Form.HOME, Form.SEMI_STATIONARY, Form.STATIONARY)
+_ROW = re.compile(r"[0-9]{1,2}")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A numbered row: what it is and how much of it."""
+
+    kind: Field
+    amount: Field
+
+
+class SideForm(PortalForm):
+    """One column: the form of service, the days of law, the family, the services."""
+
+    service_form = Choice("Форма обслуживания", choices=[(one, one.label) for one in _PAID_FORMS])
+    group = Choice("Группа населения", choices=[(one, one.label) for one in PopulationGroup])
+    category = Choice("Льготная категория, подтверждённая документом")
+    applied_on = DateField("Дата заявления", validators=[Required("Введите дату заявления")])
+    rules_day = DateField("Тарифы и правила на день", validators=[Required("Введите день")])
+    month = Choice("Месяц акта")
+    days_away = QuantityField("Дней в больнице или в отъезде", validators=[OPTIONAL])
+
+    def __init__(
+        self, side: str, typed: Typed, *, categories: Mapping[str, str], services: Mapping[str, str]
+    ) -> None:
+        super().__init__(formdata=typed, prefix=side)
+        self.side, self.typed = side, typed
+        self.category.offer([("", "нет"), *categories.items()])
+        self.month.offer(_months(self.rules_day.data))
+        kinds = [("", "—"), *((one.value, one.label) for one in FamilyKind)]
+        self.members = tuple(
+            Row(
+                self._added(f"who-{number}", Choice("Кто", choices=kinds)),
+                self._added(
+                    f"income-{number}",
+                    MoneyField("Доход за 12 месяцев", example="312000,00", validators=[OPTIONAL]),
+                ),
+            )
+            for number in self._numbers("who")
+        )
+        offered = [("", "—"), *services.items()]
+        self.services = tuple(
+            Row(
+                self._added(f"service-{number}", Choice("Услуга", choices=offered)),
+                self._added(f"quantity-{number}", QuantityField("В месяц", validators=[OPTIONAL])),
+            )
+            for number in self._numbers("service")
+        )
+
+    def _added(self, name: str, unbound: Field) -> Field:
+        return self.add(f"{self.side}-{name}", unbound, self.typed)
+
+    def _numbers(self, kind: str) -> range:
+        start = f"{self.side}-{kind}-"
+        filled = [
+            int(rest)
+            for name, value in self.typed.items()
+            if value and name.startswith(start) and _ROW.fullmatch(rest := name[len(start) :])
+        ]
+        return range(min(max(filled, default=-1) + 1 + SPARE_ROWS, MOST_ROWS))
+
+    def to_case(self) -> RehearsedCase:
+        """The column as an invented case; rows without a kind or an amount are left out."""
+        return RehearsedCase(
+            form=Form(self.service_form.data),
+            group=PopulationGroup(self.group.data),
+            applied_on=self.applied_on.data,
+            rules_day=self.rules_day.data,
+            month=date.fromisoformat(f"{self.month.data}-01"),
+            members=tuple(
+                RehearsedMember(FamilyKind(row.kind.data), row.amount.data or Decimal(0))
+                for row in self.members
+                if row.kind.data
+            ),
+            services=tuple(
+                PlannedService(row.kind.data, row.amount.data)
+                for row in self.services
+                if row.kind.data and row.amount.data
+            ),
+            categories=(self.category.data,) if self.category.data else (),
+            days_away=int(self.days_away.data or 0),
+        )
+
+    def paths(self) -> Mapping[str, str]:
+        """Where the law names a field of the case that has another name here."""
+        return {"days_away": f"{self.side}-days_away", "household": f"{self.side}-who-0"}
+
+
+def _months(day: date | None) -> Iterable[tuple[str, str]]:
+    middle = (day or date(2026, 1, 1)).replace(day=1)
+    for step in range(-MONTHS_BACK, MONTHS_AHEAD + 1):
+        month = next_month(middle, step)
+        yield f"{month:%Y-%m}", month_title(month)
+
+
+def typed_of(side: str, case: RehearsedCase) -> dict[str, str]:
+    """A case as the fields of a column: what an address repeats."""
+    found = {
+        "service_form": case.form.value,
+        "group": case.group.value,
+        "category": case.categories[0] if case.categories else "",
+        "applied_on": case.applied_on.isoformat(),
+        "rules_day": case.rules_day.isoformat(),
+        "month": f"{case.month:%Y-%m}",
+        "days_away": str(case.days_away),
+    }
+    for number, member in enumerate(case.members):
+        found[f"who-{number}"] = member.kind.value
+        found[f"income-{number}"] = f"{member.income:.2f}"
+    for number, service in enumerate(case.services):
+        found[f"service-{number}"] = service.code
+        found[f"quantity-{number}"] = f"{service.quantity.normalize():f}"
+    return {f"{side}-{name}": value for name, value in found.items()}
+
+
+def with_both(typed: Typed) -> Typed:
+    """What was sent, the second column filled from the first when it was left out."""
+    if any(name.startswith(f"{IF}-") for name in typed):
+        return typed
+    start = f"{NOW}-"
+    copied = {
+        f"{IF}-{name.removeprefix(start)}": value
+        for name, value in typed.items()
+        if name.startswith(start)
+    }
+    return Typed([*typed.items(multi=True), *copied.items()])
