@@ -91,39 +91,52 @@ def choose_representative(
         return chosen
     if signing.side is Side.RECIPIENT:
         return None
-    legal = [person for person in signing.representatives if person.kind in LEGAL_KINDS]
+    legal = [one for one in eligible_representatives(signing, rules) if one.kind in LEGAL_KINDS]
     if not legal:
         refuse(
             "not_authorised",
-            f"{_why(signing)} Внесите законного представителя в карточку получателя.",
+            f"{who_signs(signing)} Внесите законного представителя в карточку получателя.",
             field="representative_id",
             citation=WHO_SIGNS,
         )
     return legal[-1]
 
 
+def eligible_representatives(signing: Signing, rules: ContractRules) -> tuple[Representative, ...]:
+    """Those whom a contract may name: who else is recorded may not act for this recipient."""
+    return tuple(
+        person
+        for person in signing.representatives
+        if not _objections(signing, person, rules, field="representative_id")
+    )
+
+
 def demand_may_represent(
     signing: Signing, person: Representative, rules: ContractRules, *, field: str
 ) -> None:
     """Refuse a representative who may not act for this recipient on this day."""
+    found = _objections(signing, person, rules, field=field)
+    if found:
+        raise RulesBroken(*found)
+
+
+def _objections(
+    signing: Signing, person: Representative, rules: ContractRules, *, field: str
+) -> tuple[Violation, ...]:
     if person.kind is RepresentativeKind.PARENT and signing.age >= MAJORITY:
-        refuse(
-            "not_authorised",
+        text = (
             f"Получателю {signing.age} лет: родитель за него договор не подписывает. Подписывает "
-            "сам получатель, опекун или попечитель.",
-            field=field,
-            citation=WHO_SIGNS,
+            "сам получатель, опекун или попечитель."
         )
+        return (Violation("not_authorised", text, field, WHO_SIGNS),)
     if person.kind is RepresentativeKind.ATTORNEY and (
         not person.capable or signing.side is not Side.RECIPIENT
     ):
-        refuse(
-            "not_authorised",
+        text = (
             "По доверенности действует только дееспособный человек и только за того, кто сам может "
-            "подписать договор. Выберите законного представителя.",
-            field=field,
-            citation=rules.signatories,
+            "подписать договор. Выберите законного представителя."
         )
+        return (Violation("not_authorised", text, field, rules.signatories),)
     facts = SignerFacts(
         born=signing.recipient.born,
         capable=not signing.incapable,
@@ -131,7 +144,7 @@ def demand_may_represent(
         party=Party.REPRESENTATIVE,
         representative_kind=person.kind.value,
     )
-    _demand(check_signer(facts, rules), field)
+    return _in_field(check_signer(facts, rules), field)
 
 
 def demand_recipient_may_sign(
@@ -166,19 +179,31 @@ def side_has_signed(signing: Signing, parties: frozenset[Party]) -> bool:
             return bool(parties & {Party.RECIPIENT, Party.REPRESENTATIVE})
 
 
-def _why(signing: Signing) -> str:
+def who_signs(signing: Signing) -> str:
+    """Whose signature the law asks for on the recipient's side; a sentence for people."""
     if signing.age < SIGNS_WITH_CONSENT:
         return f"Получателю {signing.age} лет: договор подписывает законный представитель."
     if signing.age < MAJORITY:
-        return f"Получателю {signing.age} лет: нужно согласие законного представителя."
-    return "Получатель не может подписать договор без законного представителя."
+        return (
+            f"Получателю {signing.age} лет: договор подписывает он сам, нужно согласие законного "
+            "представителя."
+        )
+    if signing.incapable:
+        return "За недееспособного получателя договор подписывает опекун."
+    if signing.side is Side.BOTH:
+        return (
+            "Дееспособность получателя ограничена: договор подписывает он сам, нужно согласие "
+            "попечителя."
+        )
+    return "Договор подписывает получатель."
+
+
+def _in_field(found: tuple[Violation, ...], field: str) -> tuple[Violation, ...]:
+    return tuple(
+        Violation(one.code, one.text, field if one.field else None, one.citation) for one in found
+    )
 
 
 def _demand(found: tuple[Violation, ...], field: str) -> None:
     if found:
-        raise RulesBroken(
-            *(
-                Violation(one.code, one.text, field if one.field else None, one.citation)
-                for one in found
-            )
-        )
+        raise RulesBroken(*_in_field(found, field))

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
 from portal.extensions import db
+from portal.models import RepresentativeKind
+from portal.usecases.recipient_details import RepresentativeDetails
 from tests.support.browser import Browser, words
 from tests.support.sample_region import CODE, SAMPLE
 from tests.usecases import procedures
@@ -84,3 +87,116 @@ def test_a_stranger_drafts_nothing(stranger: Browser, rows: Session, programme_i
 
     assert answer.location == "/sign-in"
     assert everything(rows) == before
+
+
+ITSELF = "получатель лично"
+GUARDIAN, PARENT = RepresentativeKind.GUARDIAN, RepresentativeKind.PARENT
+TRUSTEE, ATTORNEY = RepresentativeKind.TRUSTEE, RepresentativeKind.ATTORNEY
+
+
+def drafted(app: Flask, house: procedures.House, born: date, kind: RepresentativeKind) -> int:
+    """A programme of somebody for whom «Белова Анна» is recorded to act; today is 16 March 2026."""
+    person = RepresentativeDetails(kind, "Белова", "Анна", "Игоревна", "решение № 5")
+    with app.app_context():
+        recipient_id = procedures.register(house, born=born, representative=person)
+        presented = procedures.present(house, recipient_id)
+    return presented.id
+
+
+@pytest.mark.parametrize(
+    ("born", "kind", "offered", "sentence"),
+    [
+        pytest.param(
+            date(2015, 5, 2), PARENT, ["Белова Анна"], "подписывает законный представитель",
+            id="FED-MIN-01 ten years and more apply themselves (VLA-MIN-02) but do not sign",
+        ),
+        pytest.param(
+            date(2012, 3, 17), PARENT, ["Белова Анна"], "подписывает законный представитель",
+            id="FED-MIN-01 the last day at thirteen",
+        ),
+        pytest.param(
+            date(2012, 3, 16), PARENT, ["Белова Анна"], "подписывает он сам, нужно согласие",
+            id="FED-MIN-01 fourteen today",
+        ),
+        pytest.param(
+            date(2008, 3, 17), PARENT, ["Белова Анна"], "подписывает он сам, нужно согласие",
+            id="FED-MIN-01 the last day at seventeen",
+        ),
+        pytest.param(
+            date(2008, 3, 16), PARENT, [ITSELF], "",
+            id="FED-MIN-01 eighteen today: no parent signs any more",
+        ),
+        pytest.param(
+            date(1950, 3, 2), GUARDIAN, ["Белова Анна"], "подписывает опекун",
+            id="FED-MIN-01 an incapable adult",
+        ),
+        pytest.param(
+            date(1950, 3, 2), TRUSTEE, ["Белова Анна"], "нужно согласие попечителя",
+            id="FED-MIN-01 limited capacity",
+        ),
+        pytest.param(
+            date(1950, 3, 2), ATTORNEY, [ITSELF], "",
+            id="FED-CON-02 no attorney where the region does not say so",
+        ),
+    ],
+)  # fmt: skip
+def test_the_draft_offers_whom_the_law_lets_sign(  # noqa: PLR0917 - a row of the table of cases
+    app: Flask,
+    director: Browser,
+    house: procedures.House,
+    born: date,
+    kind: RepresentativeKind,
+    offered: list[str],
+    sentence: str,
+) -> None:
+    page = director.get(f"/contracts/draft/{drafted(app, house, born, kind)}")
+
+    html = page.get_data(as_text=True)
+    options = re.findall(r"<option[^>]*>([^<]+)</option>", html)
+    # With nobody to choose from there is nothing to ask: the recipient signs.
+    found = options or ["получатель лично"]
+    assert len(found) == len(offered)
+    assert all(name in option for name, option in zip(offered, found, strict=True))
+    if sentence:
+        assert sentence in words(page)
+        assert "ст. 26, 28–30, 33 ГК РФ" in words(page)
+    else:
+        assert "законный представитель" not in words(page)
+
+
+def test_without_a_legal_representative_the_draft_says_whom_to_enter(
+    app: Flask, director: Browser, house: procedures.House
+) -> None:
+    programme_id = drafted(app, house, date(2015, 5, 2), ATTORNEY)
+
+    page = director.get(f"/contracts/draft/{programme_id}")
+    answer = director.post(f"/contracts/draft/{programme_id}")
+
+    assert "<option" not in page.get_data(as_text=True)
+    assert "Внести законного представителя" in words(page)
+    assert answer.status_code == 422
+    assert "Внесите законного представителя в карточку получателя." in words(answer)
+
+
+@pytest.mark.parametrize(
+    ("born", "both"),
+    [
+        pytest.param(date(2012, 3, 17), False, id="FED-MIN-01 thirteen: the parent alone"),
+        pytest.param(date(2012, 3, 16), True, id="FED-MIN-01 fourteen: the parent, then the child"),
+    ],
+)
+def test_a_signature_on_paper_is_asked_of_whom_the_law_names(
+    app: Flask, director: Browser, house: procedures.House, born: date, *, both: bool
+) -> None:
+    programme_id = drafted(app, house, born, PARENT)
+    with app.app_context():
+        procedures.hand_in_everything(house, 1)
+    shown = director.get(f"/contracts/draft/{programme_id}").get_data(as_text=True)
+    parent = re.findall(r'<option[^>]*value="(\d+)"', shown)[0]
+
+    done = director.post(f"/contracts/draft/{programme_id}", {"representative": parent})
+    page = director.get(f"{done.location}/paper-signature").get_data(as_text=True)
+
+    parties = re.findall(r'name="party"[^>]*value="(\w+)"|value="(\w+)"[^>]*name="party"', page)
+    named = [first or second for first, second in parties]
+    assert named == (["representative", "recipient"] if both else ["representative"])

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.domain.catalogue import Form
@@ -17,6 +17,12 @@ from portal.usecases.actor import Actor
 from portal.usecases.queries.checklist import Checklist, document_checklist
 from portal.usecases.queries.contracts import ProgrammeView, programme_view
 from portal.usecases.queries.fee import fee_for
+from portal.usecases.signatories import (
+    Side,
+    eligible_representatives,
+    signing_on,
+    who_signs,
+)
 from portal.usecases.transaction import reading
 
 
@@ -24,7 +30,9 @@ from portal.usecases.transaction import reading
 class DraftView:
     """What a contract on a programme would say, before it exists.
 
-    ``decision`` is None while the fee cannot be found; ``refusals`` say why.
+    ``decision`` is None while the fee cannot be found; ``refusals`` say why. The law lets the
+    contract name ``representatives``; ``side`` says whether the recipient signs at all, and
+    ``who_signs`` says so in words (FED-MIN-01).
     """
 
     programme: ProgrammeView
@@ -33,6 +41,8 @@ class DraftView:
     recipient_id: int
     recipient: str
     representatives: tuple[Representative, ...]
+    side: Side
+    who_signs: str
     checklist: Checklist
     decision: FeeDecision | None
     refusals: tuple[Violation, ...]
@@ -50,7 +60,9 @@ def get_draft(actor: Actor, programme_id: int, region: Region, day: date) -> Dra
         if found is None:
             raise NotFound
         programme, person = found
-        representatives = _representatives(session, person, day)
+        signing = signing_on(person, _representatives(session, person), day)
+        rules = region.rules.contract_rules.on(day)
+        representatives = eligible_representatives(signing, rules)
         open_contract = session.scalar(
             select(Contract.id).where(
                 Contract.provider_id == actor.provider_id,
@@ -66,6 +78,8 @@ def get_draft(actor: Actor, programme_id: int, region: Region, day: date) -> Dra
         recipient_id=person.id,
         recipient=full_name(person.surname, person.name, person.patronymic),
         representatives=representatives,
+        side=signing.side,
+        who_signs=who_signs(signing),
         checklist=document_checklist(actor.provider_id, person.id, region, day),
         decision=decision,
         refusals=refusals,
@@ -73,17 +87,26 @@ def get_draft(actor: Actor, programme_id: int, region: Region, day: date) -> Dra
     )
 
 
-def _representatives(session: Session, person: Recipient, day: date) -> tuple[Representative, ...]:
-    """Who may act for a person on a day."""
+def signing_side(actor: Actor, contract_id: int, day: date) -> Side:
+    """Whose signatures the recipient's side of a contract needs, as things stand on the day."""
+    with reading() as session:
+        person = session.scalars(
+            select(Recipient)
+            .join(Contract, Contract.recipient_id == Recipient.id)
+            .where(Contract.provider_id == actor.provider_id, Contract.id == contract_id)
+        ).one_or_none()
+        if person is None:
+            raise NotFound
+        return signing_on(person, _representatives(session, person), day).side
+
+
+def _representatives(session: Session, person: Recipient) -> tuple[Representative, ...]:
+    """Everybody who has ever been recorded to act for a person, the newest first."""
     return tuple(
         session.scalars(
             select(Representative)
-            .where(
-                Representative.recipient_id == person.id,
-                Representative.since <= day,
-                or_(Representative.until.is_(None), Representative.until > day),
-            )
-            .order_by(Representative.since.desc())
+            .where(Representative.recipient_id == person.id)
+            .order_by(Representative.since.desc(), Representative.id.desc())
         )
     )
 

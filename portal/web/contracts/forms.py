@@ -16,6 +16,7 @@ from portal.domain.suspension import Ground
 from portal.models import Representative, SignatureMethod
 from portal.usecases.contracts import ConcludeContract, SignContract
 from portal.usecases.queries.contracts import ContractView
+from portal.usecases.signatories import Side
 from portal.usecases.suspensions import ResumeContract, SuspendContract
 from portal.usecases.uploads import Upload
 from portal.web.forms import OPTIONAL, Choice, DateField, PortalForm, Required, Text
@@ -28,12 +29,20 @@ class DraftForm(PortalForm):
 
     representative = Choice("Кто подпишет договор за заказчика", default=ITSELF)
 
-    def offer(self, recipient: str, representatives: Sequence[Representative]) -> None:
-        """Fill the list: the recipient first."""
+    def offer(
+        self, recipient: str, representatives: Sequence[Representative], *, alone: bool
+    ) -> None:
+        """Fill the list; the recipient stands in it, first, when the law lets him sign alone."""
+        itself = [(ITSELF, f"{recipient}, получатель лично")] if alone else []
         self.representative.choices = [
-            (ITSELF, f"{recipient}, получатель лично"),
-            *((str(one.id), f"{one.surname} {one.name}, {one.basis}") for one in representatives),
+            *itself,
+            *(
+                (str(one.id), f"{one.surname} {one.name}, {one.kind.label}, {one.basis}")
+                for one in representatives
+            ),
         ]
+        if not self.is_submitted() and self.representative.choices:
+            self.representative.data = self.representative.choices[0][0]
 
     def to_command(self, programme_id: int) -> ConcludeContract:
         chosen = int(self.representative.data or ITSELF)
@@ -75,13 +84,15 @@ class PaperSignatureForm(PortalForm):
     signed_on = DateField("Когда подписан", validators=[Required("Введите дату подписи")])
     scan = FileField("Скан подписанного экземпляра, если он есть")
 
-    def offer(self, recipient: str, representative: str | None) -> None:
-        """Who may have signed: the recipient, or the representative named in the paper."""
+    def offer(self, recipient: str, representative: str | None, *, side: Side) -> None:
+        """Who may have signed: the representative named in the paper, and the recipient by law."""
         choices = [(Party.RECIPIENT.value, f"{recipient}, получатель")]
+        if side is Side.REPRESENTATIVE:
+            choices = []
         if representative:
             choices = [(Party.REPRESENTATIVE.value, f"{representative}, представитель"), *choices]
         self.party.choices = choices
-        if not self.is_submitted() and self.party.data is None:
+        if choices and not self.is_submitted() and self.party.data is None:
             self.party.data = choices[0][0]
 
     def to_command(self, contract: ContractView) -> SignContract:

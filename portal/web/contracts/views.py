@@ -5,13 +5,14 @@ from typing import Any
 from flask import Blueprint, Response, flash, request, url_for
 
 from portal.documents.press import content_policy
-from portal.domain.contract import ContractState, Party
+from portal.domain.contract import WHO_SIGNS, ContractState, Party
 from portal.domain.printed_forms import CONTRACT
 from portal.models.user import Role
 from portal.usecases.contracts import conclude_contract, sign_contract
 from portal.usecases.papers import paper_bytes
 from portal.usecases.queries import contracts as queries
-from portal.usecases.queries.contract_drafts import get_draft
+from portal.usecases.queries.contract_drafts import get_draft, signing_side
+from portal.usecases.signatories import Side
 from portal.usecases.suspensions import resume_contract, suspend_contract
 from portal.web import downloads
 from portal.web.access import OFFICE, actor, allow, press, region
@@ -86,7 +87,7 @@ def _page(contract: queries.ContractView) -> dict[str, Any]:
 def draft(programme_id: int) -> Response:
     shown = get_draft(actor(), programme_id, region(), today())
     form = DraftForm()
-    form.offer(shown.recipient, shown.representatives)
+    form.offer(shown.recipient, shown.representatives, alone=shown.side is Side.RECIPIENT)
     if form.validate_on_submit():
         with form.refusals():
             done = conclude_contract(
@@ -98,7 +99,7 @@ def draft(programme_id: int) -> Response:
             )
             flash(f"Договор № {done.number} составлен. Теперь его подписывает директор.")
             return redirect(url_for("contracts.show", contract_id=done.id))
-    return render("contracts/draft.html", status=form.status, form=form, draft=shown)
+    return render("contracts/draft.html", status=form.status, form=form, draft=shown, law=WHO_SIGNS)
 
 
 @blueprint.get("/<int:contract_id>/paper.pdf")
@@ -166,7 +167,8 @@ def signed(contract_id: int) -> Response:
 def paper_signature(contract_id: int) -> Response:
     contract = queries.get_contract(actor(), contract_id)
     form = PaperSignatureForm()
-    form.offer(contract.recipient, contract.representative)
+    side = signing_side(actor(), contract_id, today())
+    form.offer(contract.recipient, contract.representative, side=side)
     if form.validate_on_submit():
         with form.refusals():
             command = form.to_command(contract)
