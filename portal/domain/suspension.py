@@ -2,9 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from portal.domain.catalogue import Form
+from portal.domain.choices import ChoiceList
+from portal.domain.deadlines import DeadlineRule
+from portal.domain.demands import Facts, demand_all
+from portal.domain.grounds import LegalGround, find_ground
 from portal.domain.law import Citation
 from portal.domain.violations import refuse
 
@@ -12,40 +16,90 @@ NOTHING_ACCRUES = Citation("FED-SUS-04", "442-FZ", "ст. 32 442-ФЗ", verify=T
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
-    """A ground of suspension: its paper and the forms of service it is for."""
+class Ground(LegalGround):
+    """A ground of suspension: its paper, and the event after which services go on."""
 
-    code: str
-    title: str
-    citation: Citation
-    forms: frozenset[Form]
     document: str | None = None
+    ends_when: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ContractGrounds:
+    """Where the contract lists the grounds: ``always`` needs no line of it (MSK-SUS-02)."""
+
+    always: tuple[str, ...]
+    citation: Citation
 
 
 @dataclass(frozen=True, slots=True)
 class SuspensionRules:
-    """The grounds of a region as in force on a day."""
+    """The grounds of a region as in force on a day.
+
+    ``source`` says where the list comes from; ``not_grounds`` are what people take for one and is
+    none; a break without an end is reminded of after ``open_ended``.
+    """
 
     grounds: tuple[Ground, ...]
+    source: Citation | None = None
+    by_contract: ContractGrounds | None = None
+    not_grounds: ChoiceList | None = None
+    open_ended: DeadlineRule | None = None
+    effect: Citation = NOTHING_ACCRUES
 
     def ground(self, code: str, form: Form) -> Ground:
         """The ground with this code; raises ground_unknown or ground_not_for_form."""
-        for ground in self.grounds:
-            if ground.code != code:
-                continue
-            if form not in ground.forms:
-                refuse(
-                    "ground_not_for_form",
-                    f"Основание «{ground.title}» не применяется к форме «{form.label}».",
-                    field="ground",
-                    citation=ground.citation,
-                )
-            return ground
+        if self.not_grounds is not None and code in self.not_grounds.codes:
+            refuse(
+                "ground_unknown",
+                self.not_grounds.choice(code, field="ground").title,
+                field="ground",
+                citation=self.not_grounds.citation,
+            )
+        return find_ground(self.grounds, code, form, citation=self.source)
+
+
+def may_suspend(
+    rules: SuspensionRules,
+    code: str,
+    form: Form,
+    facts: Facts,
+    listed: Iterable[str] | None = None,
+) -> Ground:
+    """The ground, when services may be suspended on it.
+
+    ``listed`` are the grounds that the contract names; None when nobody has looked. Refused with
+    ground_unknown, ground_not_for_form, ground_not_in_contract, documents_missing or what the
+    ground itself demands: debt_absent, warning_required.
+    """
+    ground = rules.ground(code, form)
+    agreed = rules.by_contract
+    if agreed is not None and listed is not None and code not in (*agreed.always, *listed):
         refuse(
-            "ground_unknown",
-            "Такого основания приостановления в регионе нет. Выберите основание из списка.",
+            "ground_not_in_contract",
+            f"В договоре нет основания «{ground.title}». Приостановить можно на основаниях "
+            "договора или заключить дополнительное соглашение.",
             field="ground",
+            citation=agreed.citation,
         )
+    if ground.document is not None and ground.document not in facts:
+        refuse(
+            "documents_missing",
+            f"Для основания «{ground.title}» нужен подтверждающий документ. Приложите его.",
+            field="ground",
+            citation=ground.citation,
+        )
+    demand_all(ground.demands, facts)
+    return ground
+
+
+def resumption_after(ground: Ground, event: str, day: date) -> date | None:
+    """The day from which to propose services again: that of the event the ground waits for."""
+    return day if event == ground.ends_when else None
+
+
+def served_again_after(last_day_of_paper: date) -> date:
+    """The first day of services when a conclusion holds through a day (FED-SUS-02)."""
+    return last_day_of_paper + timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)

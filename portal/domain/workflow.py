@@ -3,22 +3,27 @@
 from dataclasses import dataclass
 
 from portal.domain.deadlines import DeadlineRule
+from portal.domain.demands import Demand, Facts, demand_all
 from portal.domain.law import Citation
 from portal.domain.violations import refuse
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A state of a workflow, with its word for people; a final one has no way out."""
+    """A state of a workflow, with its word for people; a final one has no way out.
+
+    ``owner`` is whose turn it is: the provider, the authority, the recipient.
+    """
 
     code: str
     title: str
     final: bool = False
+    owner: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class WorkflowStep:
-    """An arrow: who may take it, from where to where, and by when."""
+    """An arrow: who may take it, from where to where, by when, and on which facts."""
 
     code: str
     title: str
@@ -27,6 +32,7 @@ class WorkflowStep:
     target: str
     citation: Citation
     within: DeadlineRule | None = None
+    demands: tuple[Demand, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +66,59 @@ def open_steps(workflow: Workflow, state: str, role: str | None = None) -> tuple
     )
 
 
-def advance(workflow: Workflow, state: str, step_code: str, role: str) -> str:
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One step of a procedure that goes straight ahead, named by what is done in it."""
+
+    code: str
+    title: str
+    actors: tuple[str, ...]
+    citation: Citation
+    demands: tuple[Demand, ...] = ()
+
+
+def straight(code: str, title: str, links: tuple[Link, ...]) -> Workflow:
+    """A procedure without forks: each step leads to the state in which it is done."""
+    names = ("start", *(link.code for link in links))
+    states = (
+        State("start", "Начало"),
+        *(State(link.code, link.title, final=link is links[-1]) for link in links),
+    )
+    steps = tuple(
+        WorkflowStep(
+            link.code, link.title, link.actors, before, link.code, link.citation,
+            demands=link.demands,
+        )
+        for before, link in zip(names, links, strict=False)
+    )  # fmt: skip
+    return Workflow(code, title, states, steps)
+
+
+def states_from(workflow: Workflow, state: str) -> frozenset[str]:
+    """The state itself and every state that can still be reached from it."""
+    reached = {state}
+    while more := {
+        step.target
+        for step in workflow.steps
+        if step.source in reached and step.target not in reached
+    }:
+        reached |= more
+    return frozenset(reached)
+
+
+def goal(workflow: Workflow) -> str:
+    """The state a procedure is meant to end in: the first of its final ones."""
+    return next(state.code for state in workflow.states if state.final)
+
+
+def advance(
+    workflow: Workflow, state: str, step_code: str, role: str, facts: Facts = frozenset()
+) -> str:
     """The state after taking a step.
 
-    Raises RulesBroken("transition_not_allowed") when there is no such arrow from here and
-    RulesBroken("not_authorised") when it is not this role's to take.
+    Raises RulesBroken("transition_not_allowed") when there is no such arrow from here,
+    RulesBroken("not_authorised") when it is not this role's to take, and the refusals of whatever
+    the step demands and ``facts`` do not hold.
     """
     for step in open_steps(workflow, state):
         if step.code != step_code:
@@ -75,6 +129,7 @@ def advance(workflow: Workflow, state: str, step_code: str, role: str) -> str:
                 f"«{step.title}» выполняет другой сотрудник. Попросите того, кому это поручено.",
                 citation=step.citation,
             )
+        demand_all(step.demands, facts)
         return step.target
     title = workflow.state(state).title
     refuse(

@@ -126,6 +126,17 @@ PORTAL_CONVENTION = LegalAct(
     edition="первая",
     checked_on=CHECKED,
 )
+MODEL_PROCEDURE_939N = LegalAct(
+    key="939n",
+    kind="Приказ Минтруда России",
+    number="939н",
+    dated=date(2014, 11, 24),
+    title="Об утверждении примерного порядка предоставления социальных услуг на дому; для других "
+    "форм — приказы № 935н и 938н того же дня",
+    url="http://publication.pravo.gov.ru",
+    edition="известен по двум региональным актам, текст сверить",
+    checked_on=CHECKED,
+)
 PERSONAL_DATA_LAW = LegalAct(
     key="152-FZ",
     kind="Федеральный закон",
@@ -147,6 +158,7 @@ FEDERAL_ACTS = (
     CASH_REGISTER_LAW,
     MEDICAL_ORDER_202N,
     SAMPLE_LIST_1236,
+    MODEL_PROCEDURE_939N,
     PERSONAL_DATA_LAW,
     PORTAL_CONVENTION,
 )

@@ -1,5 +1,6 @@
 """The federal baseline: the grounds of suspension."""
 
+from portal.domain.deadlines import DeadlineRule, Unit
 from portal.domain.law import Citation, Timeline, Version
 from portal.domain.suspension import Ground, SuspensionRules
 from portal.regions.federal.legal_acts import EVERY_FORM, IN_FORCE, MEDICAL_ORDER
@@ -10,6 +11,7 @@ _DOCUMENTS_MISSING = Ground(
     "непредставление или неполное представление необходимых сведений (документов)",
     Citation("FED-SUS-01", "874n", "подп. «в» п. 7 примерной формы договора"),
     EVERY_FORM,
+    ends_when="documents_received",
 )
 _MEDICAL = Ground(
     "medical_contraindication",
@@ -25,9 +27,20 @@ _ABSENCES = (
     ),
     Ground("temporary_absence", "временный выезд", _REGIONAL_GROUNDS, EVERY_FORM),
 )
-FEDERAL_SUSPENSION = SuspensionRules((_DOCUMENTS_MISSING, _MEDICAL, *_ABSENCES))
+_OPEN_ENDED = DeadlineRule(
+    "open_suspension", 30, Unit.CALENDAR_DAY, "suspended_since", _REGIONAL_GROUNDS
+)
+FEDERAL_SUSPENSION = SuspensionRules(
+    (_DOCUMENTS_MISSING, _MEDICAL, *_ABSENCES), source=_REGIONAL_GROUNDS, open_ended=_OPEN_ENDED
+)
 FEDERAL_SUSPENSIONS = Timeline(
-    Version(IN_FORCE, SuspensionRules((_DOCUMENTS_MISSING, *_ABSENCES)), _REGIONAL_GROUNDS),
+    Version(
+        IN_FORCE,
+        SuspensionRules(
+            (_DOCUMENTS_MISSING, *_ABSENCES), source=_REGIONAL_GROUNDS, open_ended=_OPEN_ENDED
+        ),
+        _REGIONAL_GROUNDS,
+    ),
     # The order with the list of contraindications made a temporary refusal possible in every form.
     Version(MEDICAL_ORDER, FEDERAL_SUSPENSION, _MEDICAL.citation),
 )
