@@ -19,7 +19,18 @@ from portal.models.user import Role
 from portal.regions.checks import check_region
 from portal.regions.errors import RegionError
 from portal.regions.registry import discover
-from portal.web import BLUEPRINTS, access, clock, drafts, errors, filters, headers, htmx, numbers
+from portal.web import (
+    BLUEPRINTS,
+    access,
+    clock,
+    drafts,
+    errors,
+    filters,
+    headers,
+    htmx,
+    norms,
+    numbers,
+)
 from portal.web.display import chosen
 from portal.web.links import subject_link
 from portal.web.menu import menu_of
@@ -124,6 +135,7 @@ def prepare_templates(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     filters.init_app(app)
+    norms.init_app(app)
     app.jinja_env.globals.update(
         asset=asset,
         new_operation=lambda: secrets.token_hex(16),

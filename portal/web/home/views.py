@@ -9,11 +9,12 @@ from sqlalchemy import select
 from portal.models.user import Role
 from portal.usecases.queries import deliveries, home, home_money, payments, receipt_copies
 from portal.usecases.transaction import reading
-from portal.web.access import actor, allow, public
+from portal.web.access import actor, allow, public, region
 from portal.web.clock import today
 from portal.web.home import presenters
 from portal.web.home.chart import debt_chart
 from portal.web.htmx import redirect, render
+from portal.web.norms import norms_by_place
 
 blueprint = Blueprint("home", __name__)
 
@@ -101,6 +102,13 @@ def head_of_department() -> Response:
         clock_of=presenters.clock_of,
         month=presenters.closing(home.month_progress(actor(), today())),
     )
+
+
+@blueprint.get("/law")
+@allow(*Role)
+def law() -> Response:
+    """What the region's law says to people, place by place."""
+    return render("home/law.html", places=norms_by_place(), name=region().identity.name)
 
 
 @blueprint.get("/about/accessibility")
