@@ -14,9 +14,10 @@ from portal.commands.answers import Status, error_of, fail, write
 from portal.domain.reference import ReferenceBook
 from portal.domain.violations import RulesBroken
 from portal.explain.answers import Answer
-from portal.explain.deadline import explain_deadline
+from portal.explain.deadline import DeadlineRegion, explain_deadline
 from portal.explain.fee import FeeRegion, explain_fee
 from portal.explain.shapes import Misshapen, Object, read_object, shown, text
+from portal.explain.terms import Terms
 from portal.regions.registry import Region, discover
 
 Explain = Callable[[Object], Answer]
@@ -29,7 +30,7 @@ def run_fee(*, lines: bool) -> None:
 
 def run_deadline(*, lines: bool) -> None:
     """Answer ``portal explain deadline``; leaves with the exit status."""
-    _run(lambda case: explain_deadline(case, _region(case)), lines=lines)
+    _run(lambda case: explain_deadline(case, _deadline_region(_region(case).code)), lines=lines)
 
 
 def _run(explain: Explain, *, lines: bool) -> None:
@@ -77,3 +78,9 @@ def _regions() -> Mapping[str, Region]:
 def _prepared(code: str) -> FeeRegion:
     region = _regions()[code]
     return FeeRegion(region.rules.fee_rules, ReferenceBook(region.reference_values))
+
+
+@cache
+def _deadline_region(code: str) -> DeadlineRegion:
+    region = _regions()[code]
+    return DeadlineRegion(region, Terms(region))

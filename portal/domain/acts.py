@@ -5,33 +5,46 @@ Rules: FED-ACT-02 to FED-ACT-04, FED-FEE-15 to FED-FEE-18.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
+from portal.domain.calendar import last_day
 from portal.domain.catalogue import ServiceItem
+from portal.domain.deadlines import DeadlineRule
 from portal.domain.explanation import Step
 from portal.domain.law import Citation
 from portal.domain.money import ZERO, half_up, rubles_text
+from portal.domain.records import RecordSpec
+from portal.domain.violations import Violation, refuse
 
 FROM_RECORDS = Citation("FED-ACT-02", "874n", "п. 6 примерной формы договора")
 PAYABLE = Citation("FED-ACT-04", "442-FZ", "ст. 32 442-ФЗ", verify=True)
 TARIFF_OF_THE_DAY = Citation("FED-FEE-15", "442-FZ", "ст. 30, 32 442-ФЗ", verify=True)
 PART_MONTH = Citation("FED-FEE-18", "442-FZ", "ст. 32 442-ФЗ", verify=True)
 ADDITIONAL = Citation("FED-FEE-16", "442-FZ", "ч. 2 ст. 11 442-ФЗ")
+BOUNDS = Citation("FED-ACT-03", "442-FZ", "ст. 16–17 442-ФЗ", verify=True)
 
 
 @dataclass(frozen=True, slots=True)
 class ActRules:
     """How a region makes acts.
 
-    ``additional`` says under which clause services beyond the programme are charged in full.
+    ``record`` is what is written down of every service given. ``additional`` says under which
+    clause services beyond the programme are charged in full, ``part_month`` how a part of a month
+    is, ``bounds`` what an act never holds. ``reminder``: when an act that nobody signed is told of.
+    ``at_transfer``: the clause by which both providers of a month make an act of their own part.
     """
 
     copies: int
     provider_signs_first: bool
     cadence: Citation
     form: Citation
+    record: RecordSpec | None = None
     additional: Citation = ADDITIONAL
+    bounds: Citation = BOUNDS
+    part_month: Citation = PART_MONTH
+    reminder: DeadlineRule | None = None
+    at_transfer: Citation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +60,11 @@ class DeliveredService:
 
 @dataclass(frozen=True, slots=True)
 class ActFacts:
-    """What an act is drafted from. ``fee_cap`` None = no cap applies (free by category)."""
+    """What an act is drafted from. ``fee_cap`` None = no cap applies (free by category).
+
+    ``cap_used`` of it is spent by earlier bills under the same bound, by the clause ``used_by``: an
+    earlier month of the course (VLA-FEE-09), the former provider of the month (AST-FEE-01).
+    """
 
     month: date
     deliveries: tuple[DeliveredService, ...]
@@ -56,6 +73,8 @@ class ActFacts:
     free: bool
     free_ground_title: str | None
     fee_cap: Decimal | None
+    cap_used: Decimal = ZERO
+    used_by: Citation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +148,8 @@ def draft_act(facts: ActFacts, rules: ActRules) -> ActDraft:
         for line in lines
     )
     steps = [Step(f"Оказано по программе на {rubles_text(cost)}.", str(cost), FROM_RECORDS, detail)]
-    fee, fee_step = _programme_part(facts, cost)
-    steps.append(fee_step)
+    fee, fee_steps = _programme_part(facts, cost, rules)
+    steps.extend(fee_steps)
     if additional:
         steps.append(
             Step(
@@ -144,20 +163,104 @@ def draft_act(facts: ActFacts, rules: ActRules) -> ActDraft:
     return ActDraft(lines, cost, additional, payable, tuple(steps))
 
 
-def _programme_part(facts: ActFacts, cost: Decimal) -> tuple[Decimal, Step]:
+def _programme_part(
+    facts: ActFacts, cost: Decimal, rules: ActRules
+) -> tuple[Decimal, tuple[Step, ...]]:
     if facts.free:
         ground = f": {facts.free_ground_title}" if facts.free_ground_title else ""
-        return ZERO, Step(f"Услуги программы бесплатны{ground}.", "0.00", PAYABLE)
-    if facts.fee_cap is None or cost <= facts.fee_cap:
-        bound = (
-            "" if facts.fee_cap is None else f", это не больше предела {rubles_text(facts.fee_cap)}"
-        )
-        return cost, Step(f"За услуги программы {rubles_text(cost)}{bound}.", str(cost), PAYABLE)
+        return ZERO, (Step(f"Услуги программы бесплатны{ground}.", "0.00", PAYABLE),)
+    if facts.fee_cap is None:
+        return cost, (Step(f"За услуги программы {rubles_text(cost)}.", str(cost), PAYABLE),)
+    cap, used = _rest_of_cap(facts, facts.fee_cap)
+    if cost <= cap:
+        text = f"За услуги программы {rubles_text(cost)}, это не больше предела {rubles_text(cap)}."
+        return cost, (*used, Step(text, str(cost), PAYABLE))
     text = (
-        f"Стоимость {rubles_text(cost)} больше предела {rubles_text(facts.fee_cap)}: платится "
+        f"Стоимость {rubles_text(cost)} больше предела {rubles_text(cap)}: платится "
         "предел. За неполный месяц предел не уменьшается."
     )
-    return facts.fee_cap, Step(text, str(facts.fee_cap), PART_MONTH)
+    return cap, (*used, Step(text, str(cap), rules.part_month))
+
+
+def _rest_of_cap(facts: ActFacts, cap: Decimal) -> tuple[Decimal, tuple[Step, ...]]:
+    """The bound less what earlier bills under it have taken."""
+    if not facts.cap_used:
+        return cap, ()
+    rest = max(cap - facts.cap_used, ZERO)
+    text = (
+        f"Из предела {rubles_text(cap)} уже начислено {rubles_text(facts.cap_used)}: осталось "
+        f"{rubles_text(rest)}."
+    )
+    return rest, (Step(text, str(rest), facts.used_by),)
+
+
+def demand_turn(rules: ActRules, *, provider: bool, provider_signed: bool) -> None:
+    """Refuse a recipient's signature before the provider's (FED-ACT-01)."""
+    if provider or provider_signed or not rules.provider_signs_first:
+        return
+    refuse(
+        "signature_missing",
+        "Сначала акт подписывает поставщик. Попросите директора подписать его.",
+        field="party",
+        citation=rules.cadence,
+    )
+
+
+def check_act_day(
+    rules: ActRules,
+    day: date,
+    served: tuple[date, date],
+    pauses: tuple[tuple[date, date], ...] = (),
+) -> tuple[Violation, ...]:
+    """Whether a service of a day may stand in an act (FED-ACT-03).
+
+    ``served`` are the first and the last day of the contract and the programme. A pause runs from
+    its first day to the day before the service went on.
+    """
+    first, last = served
+    if not first <= day <= last:
+        text = (
+            f"{day:%d.%m.%Y} вне срока: договор и программа действуют с {first:%d.%m.%Y} по "
+            f"{last:%d.%m.%Y}. Проверьте день."
+        )
+        return (Violation("contract_not_active", text, "day", rules.bounds),)
+    for since, until in pauses:
+        if since <= day < until:
+            text = (
+                f"С {since:%d.%m.%Y} обслуживание приостановлено, {day:%d.%m.%Y} в акт не войдёт. "
+                "Проверьте день или сначала возобновите обслуживание."
+            )
+            return (Violation("period_suspended", text, "day", rules.bounds),)
+    return ()
+
+
+def check_additional(rules: ActRules, *, requested_in_writing: bool) -> tuple[Violation, ...]:
+    """Whether an additional service may be given: at the recipient's written request (FED-FEE-16).
+
+    It is charged in full: neither the cap nor a free category reaches it.
+    """
+    if requested_in_writing:
+        return ()
+    text = "Дополнительную услугу оказывают по письменной просьбе. Приложите заявление получателя."
+    return (Violation("documents_missing", text, "request", rules.additional),)
+
+
+def parts_at_transfer(
+    rules: ActRules, month: date, transferred_on: date
+) -> tuple[tuple[date, date], tuple[date, date]]:
+    """The days of the month that the former and the receiving provider make acts of (AST-ACT-01).
+
+    Raises value_invalid when the transfer is not inside the month: then one of them makes no act.
+    """
+    if rules.at_transfer is None or not month < transferred_on <= last_day(month):
+        refuse(
+            "value_invalid",
+            "Месяц делится между поставщиками, только если перевод приходится внутрь него. "
+            "Проверьте день перевода.",
+            field="transfer_on",
+            citation=rules.at_transfer,
+        )
+    return (month, transferred_on - timedelta(days=1)), (transferred_on, last_day(month))
 
 
 def _quantity(quantity: Decimal) -> str:

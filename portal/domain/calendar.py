@@ -26,13 +26,15 @@ class WorkCalendar:
     """Which days are working days: Monday to Friday, less days off, plus moved working days.
 
     ``years`` are the years whose days off are known; asking about another raises
-    RulesBroken("reference_missing").
+    RulesBroken("reference_missing"). A day of ``shortened`` is a working day that ends an hour
+    early.
     """
 
     years: frozenset[int]
     days_off: frozenset[date]
     working_weekends: frozenset[date]
     citation: Citation
+    shortened: frozenset[date] = frozenset()
 
     def is_working(self, day: date) -> bool:
         """Whether ``day`` is a working day (FED-CAL-01)."""

@@ -70,9 +70,7 @@ def due(rule: DeadlineRule, event: datetime, calendar: WorkCalendar) -> Due:
     Raises RulesBroken("reference_missing") when the calendar does not know a year it needs.
     """
     if rule.unit is Unit.HOUR:
-        end = event + timedelta(hours=rule.amount)
-        text = f"{_moment(event)} + {rule.amount} ч = {_moment(end)}. Ночи и выходные считаются."
-        return Due(end, end, rule, (_length(rule), Step(text, end.isoformat(), HOURS_RUN)))
+        return _due_in_hours(rule, event, calendar)
     counted = _counted(rule, event.date(), calendar)
     steps = [_length(rule), _counting(rule, event.date(), counted)]
     final = _rolled(rule.roll, counted, calendar)
@@ -92,6 +90,22 @@ def due(rule: DeadlineRule, event: datetime, calendar: WorkCalendar) -> Due:
         rule,
         tuple(steps),
     )
+
+
+def _due_in_hours(rule: DeadlineRule, event: datetime, calendar: WorkCalendar) -> Due:
+    """Hours run without a break; an end on a day off is not moved, only told (FED-CAL-05)."""
+    end = event + timedelta(hours=rule.amount)
+    text = f"{_moment(event)} + {rule.amount} ч = {_moment(end)}. Ночи и выходные считаются."
+    steps = [_length(rule), Step(text, end.isoformat(), HOURS_RUN)]
+    if ends_on_day_off(end, calendar):
+        text = f"{end:%d.%m.%Y} — выходной, но срок в часах не переносится. Успейте до выходных."
+        steps.append(Step(text, None, HOURS_RUN))
+    return Due(end, end, rule, tuple(steps))
+
+
+def ends_on_day_off(end: datetime, calendar: WorkCalendar) -> bool:
+    """Whether a moment falls on a day when nobody works; a year without data is no day off."""
+    return end.year in calendar.years and not calendar.is_working(end.date())
 
 
 def _counted(rule: DeadlineRule, start: date, calendar: WorkCalendar) -> date:

@@ -1,7 +1,7 @@
 """The monthly fee: who is served free and how high the fee may be.
 
-Rules: FED-FEE-01 to FED-FEE-07 and FED-FEE-13; the income is ``portal.domain.income``. Amounts are
-rubles; rounding is FED-FEE-17.
+Rules: FED-FEE-01 to FED-FEE-07 and FED-FEE-13; the income is ``portal.domain.income``, what a
+region declares ``portal.domain.fee_rules``. Amounts are rubles; rounding is FED-FEE-17.
 """
 
 from collections.abc import Iterable
@@ -11,18 +11,46 @@ from decimal import Decimal
 
 from portal.domain.catalogue import Form
 from portal.domain.explanation import Step
-from portal.domain.income import HouseholdMember, IncomeRules, assess_income
-from portal.domain.law import Citation, Timeline
-from portal.domain.money import ZERO, down, figures, half_up, rubles_text
+from portal.domain.fee_rules import (
+    CapPeriod,
+    CourseCap,
+    FeeCap,
+    FeeMode,
+    FeeRules,
+    FreeCategory,
+    LegacyRight,
+)
+from portal.domain.income import HouseholdMember, assess_income
+from portal.domain.law import Citation
+from portal.domain.money import ZERO, figures, half_up, rubles_text
 from portal.domain.people import PopulationGroup, is_minor, population_group
 from portal.domain.reference import ReferenceBook, ReferenceValue, check_multiplier
 from portal.domain.violations import refuse
 
+__all__ = [
+    "INCOME_GROUND",
+    "INCOME_GROUND_TITLE",
+    "MINOR",
+    "URGENT_GROUND",
+    "CapPeriod",
+    "ClaimedCategory",
+    "CourseCap",
+    "FeeCap",
+    "FeeDecision",
+    "FeeFacts",
+    "FeeMode",
+    "FeeRules",
+    "FreeCategory",
+    "LegacyRight",
+    "PlannedService",
+    "decide_fee",
+]
+
 MINOR = "minor"
+URGENT_GROUND = "urgent"
 INCOME_GROUND = "income_not_above_threshold"
 INCOME_GROUND_TITLE = "среднедушевой доход не выше предельной величины"
-ROUNDING = Citation("FED-FEE-17", "portal", "правило портала об округлении", verify=True)
-LEGACY = Citation("FED-FEE-13", "442-FZ", "ч. 2 ст. 35 442-ФЗ")
+URGENT_GROUND_TITLE = "срочные социальные услуги"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,81 +71,13 @@ class PlannedService:
 
 
 @dataclass(frozen=True, slots=True)
-class FreeCategory:
-    """A category served free from ``since`` to the day before ``until``, in the named forms.
-
-    ``minors_only`` ends it with the eighteenth birthday, whatever paper proves it (FED-MIN-02).
-    """
-
-    code: str
-    title: str
-    since: date
-    forms: frozenset[Form]
-    citation: Citation
-    until: date | None = None
-    minors_only: bool = False
-
-    def holds(self, form: Form, day: date) -> bool:
-        """Whether the category frees in this form of service on this day."""
-        return form in self.forms and self.since <= day and (self.until is None or day < self.until)
-
-
-@dataclass(frozen=True, slots=True)
-class FeeCap:
-    """The bound of the monthly fee in a form of service.
-
-    ``over_threshold``: the percentage is taken of the excess over the threshold, else of the whole
-    income. ``federal`` is the federal clause a regional one repeats. ``decision``: the clause by
-    which the authority's decision may name a lower bound (MSK-FEE-07).
-    """
-
-    form: Form
-    percent: int
-    over_threshold: bool
-    citation: Citation
-    federal: Citation | None = None
-    decision: Citation | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class FeeRules:
-    """Everything a region says about the fee. ``income`` is chosen by the day of the application.
-
-    ``free_categories`` may name a category more than once, by law of the region and by federal law:
-    the first that holds answers.
-    """
-
-    free_categories: tuple[FreeCategory, ...]
-    caps: tuple[FeeCap, ...]
-    income: Timeline[IncomeRules]
-    income_frees: frozenset[Form]
-    free_by_income: Citation
-    threshold: Citation
-    smaller: Citation
-    federal_free_by_income: Citation | None = None
-
-    def categories_on(self, day: date) -> tuple[FreeCategory, ...]:
-        """The categories a person may claim on the day in some form of service, each code once."""
-        found: dict[str, FreeCategory] = {}
-        for category in self.free_categories:
-            if any(category.holds(form, day) for form in category.forms):
-                found.setdefault(category.code, category)
-        return tuple(found.values())
-
-    def cap(self, form: Form) -> FeeCap:
-        """The bound for a form of service; urgent services have none and are refused."""
-        for cap in self.caps:
-            if cap.form is form:
-                return cap
-        refuse("value_invalid", f"Для формы «{form.label}» плата не считается.", field="form")
-
-
-@dataclass(frozen=True, slots=True)
 class FeeFacts:
     """What a fee is decided from.
 
     ``applied_on`` picks the income rules and the threshold; ``rules_day`` the categories and
-    tariffs. The optional amounts, when given, stand in for the reference book.
+    tariffs. The optional amounts, when given, stand in for the reference book. ``legacy_fee`` is
+    the fee of 31 December 2014 of somebody whose right arose on ``legacy_since`` (not given: by
+    that day) and whose services were not ``legacy_interrupted`` (FED-FEE-13).
     """
 
     form: Form
@@ -133,6 +93,8 @@ class FeeFacts:
     threshold_day: date | None = None
     decision_cap: Decimal | None = None
     legacy_fee: Decimal | None = None
+    legacy_since: date | None = None
+    legacy_interrupted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +116,13 @@ class FeeDecision:
     warnings: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
 
+    @property
+    def mode(self) -> FeeMode:
+        """Free, for the bound, or for the whole cost (FED-FEE-06)."""
+        if self.free:
+            return FeeMode.FREE
+        return FeeMode.PARTIAL if self.monthly_fee < self.cost_at_tariffs else FeeMode.FULL
+
 
 @dataclass(frozen=True, slots=True)
 class _Sum:
@@ -167,13 +136,21 @@ class _Sum:
 def decide_fee(facts: FeeFacts, rules: FeeRules, book: ReferenceBook) -> FeeDecision:
     """The monthly fee for a programme (FED-FEE-06): the smaller of tariffs and cap, or free.
 
+    Urgent services are free without a question about income, and have no tariff.
+
     Raises RulesBroken("value_invalid") for an unknown category or a broken household and
     RulesBroken("reference_missing") when a tariff or a subsistence minimum is not there.
     """
+    if facts.form is Form.URGENT:
+        text = "Срочные социальные услуги бесплатны, доход не спрашивают."
+        step = Step(text, "0.00", rules.urgent)
+        return _free_anyway(URGENT_GROUND, URGENT_GROUND_TITLE, (step,))
     cost = _cost(facts, book)
     category, warnings = _free_category(facts, rules)
     if category is not None:
-        return _free_by_category(category, cost, warnings)
+        text = f"Бесплатно независимо от дохода: {category.title}."
+        steps = (Step(text, "0.00", category.citation), *cost.steps)
+        return _free_anyway(category.code, category.title, steps, cost.amount, warnings)
     income = assess_income(facts.household, facts.applied_on, rules.income.on(facts.applied_on))
     threshold = _threshold(facts, rules, book) if facts.form in rules.income_frees else None
     free = threshold is not None and income.average <= threshold.amount
@@ -198,20 +175,25 @@ def decide_fee(facts: FeeFacts, rules: FeeRules, book: ReferenceBook) -> FeeDeci
         threshold=threshold.amount if threshold else None,
         fee_cap=cap.amount,
         steps=steps,
-        warnings=(*warnings, *income.warnings, *cap.warnings),
+        warnings=(*warnings, *income.warnings, *cap.warnings, *fee.warnings),
         rules=_rules_of(steps),
     )
 
 
-def _free_by_category(category: FreeCategory, cost: _Sum, warnings: tuple[str, ...]) -> FeeDecision:
-    step = Step(f"Бесплатно независимо от дохода: {category.title}.", "0.00", category.citation)
-    steps = (step, *cost.steps)
+def _free_anyway(
+    ground: str,
+    title: str,
+    steps: tuple[Step, ...],
+    cost: Decimal = ZERO,
+    warnings: tuple[str, ...] = (),
+) -> FeeDecision:
+    """Free whatever the income, which is not asked for."""
     return FeeDecision(
-        cost_at_tariffs=cost.amount,
+        cost_at_tariffs=cost,
         monthly_fee=ZERO,
         free=True,
-        free_ground=category.code,
-        free_ground_title=category.title,
+        free_ground=ground,
+        free_ground_title=title,
         average_income=None,
         window=None,
         household_size=None,
@@ -332,16 +314,15 @@ def _free_by_income(average: Decimal, threshold: Decimal, rules: FeeRules) -> St
 
 def _cap(facts: FeeFacts, rules: FeeRules, average: Decimal, threshold: _Sum | None) -> _Sum:
     cap = rules.cap(facts.form)
-    if cap.over_threshold and threshold is not None:
-        base = average - threshold.amount
+    bound = threshold.amount if threshold else None
+    if cap.over_threshold and bound is not None:
         text = (
-            f"Доход {rubles_text(average)} − предел {rubles_text(threshold.amount)} = "
-            f"{rubles_text(base)}; не больше {cap.percent} % этого"
+            f"Доход {rubles_text(average)} − предел {rubles_text(bound)} = "
+            f"{rubles_text(cap.base(average, bound))}; не больше {cap.percent} % этого"
         )
     else:
-        base = average
         text = f"Не больше {cap.percent} % среднедушевого дохода {rubles_text(average)}"
-    amount = down(base * cap.percent / 100)
+    amount = cap.amount(average, bound)
     step = Step(
         f"{text}: {rubles_text(amount)}.",
         str(amount),
@@ -375,12 +356,33 @@ def _fee(facts: FeeFacts, rules: FeeRules, cost: _Sum, cap: _Sum) -> _Sum:
         f"Плата — меньшее из {figures(cost.amount)} и {figures(cap.amount)}: "
         f"{rubles_text(fee)} ({kind})."
     )
-    steps = (*cost.steps, Step(text, str(fee), rules.smaller))
-    if facts.legacy_fee is None or facts.legacy_fee >= fee:
-        return _Sum(fee, steps)
+    return _kept(facts, rules.legacy, _Sum(fee, (*cost.steps, Step(text, str(fee), rules.smaller))))
+
+
+def _kept(facts: FeeFacts, right: LegacyRight, fee: _Sum) -> _Sum:
+    """The fee within the old one of somebody with a kept right (FED-FEE-13)."""
     kept = facts.legacy_fee
-    text = f"Право возникло до 31.12.2014: плата не выше прежней, {rubles_text(kept)}."
-    return _Sum(kept, (*steps, Step(text, str(kept), LEGACY)))
+    if kept is None:
+        return fee
+    lost = _why_not_kept(facts, right)
+    if lost is not None:
+        return _Sum(fee.amount, fee.steps, (lost,))
+    if kept >= fee.amount:
+        return fee
+    text = f"Право возникло до {right.until:%d.%m.%Y}: плата не выше прежней, {rubles_text(kept)}."
+    step = Step(text, str(kept), right.citation, _same_by_federal_law(right.federal))
+    return _Sum(kept, (*fee.steps, step))
+
+
+def _why_not_kept(facts: FeeFacts, right: LegacyRight) -> str | None:
+    if facts.legacy_since is not None and facts.legacy_since > right.until:
+        return (
+            f"Право возникло {facts.legacy_since:%d.%m.%Y}, позже {right.until:%d.%m.%Y}: прежняя "
+            "плата не сохраняется."
+        )
+    if facts.legacy_interrupted:
+        return "Обслуживание прерывалось: прежняя плата не сохраняется."
+    return None
 
 
 def _same_by_federal_law(parent: Citation | None) -> tuple[Step, ...]:

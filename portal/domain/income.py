@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from portal.domain.calendar import month_of, next_month
+from portal.domain.calendar import month_of, month_title, next_month
+from portal.domain.choices import ChoiceList
 from portal.domain.explanation import Step
 from portal.domain.law import Citation
 from portal.domain.money import ZERO, half_up, rubles_text
@@ -41,20 +42,26 @@ class HouseholdMember:
 
 @dataclass(frozen=True, slots=True)
 class IncomeRules:
-    """An edition of the rules on income: window, family, what does not count.
+    """An edition of the rules on income: window, family, what counts and what does not.
 
     ``skipped_months`` lie between the window and the month of application. ``student_age`` is the
-    age below which a full-time student still counts as a child; None = only minors count.
+    age below which a full-time student still counts as a child; None = only minors count. A kind of
+    income that is in neither list is refused.
     """
 
     skipped_months: int
     relations: frozenset[Relation]
     student_age: int | None
     married_children: bool
-    not_counted: frozenset[str]
+    counted: ChoiceList
+    not_counted: ChoiceList | None
     window_citation: Citation
     family_citation: Citation
-    items_citation: Citation
+
+    @property
+    def left_out(self) -> frozenset[str]:
+        """The kinds of income that do not count (FED-FEE-11)."""
+        return frozenset(self.not_counted.codes) if self.not_counted else frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +103,31 @@ def _why_too_old(age: int, rules: IncomeRules, *, student: bool) -> str | None:
     return None if age < rules.student_age else f"учится, но уже исполнилось {rules.student_age}"
 
 
+def missing_months(
+    window: tuple[date, date], covered_from: date, covered_until: date
+) -> tuple[date, ...]:
+    """The months of the window that a certificate of income does not cover (MSK-FEE-09)."""
+    months = (next_month(window[0], index) for index in range(MONTHS_IN_WINDOW))
+    return tuple(month for month in months if not covered_from <= month <= covered_until)
+
+
+def certificate_warnings(
+    window: tuple[date, date], covered_from: date, covered_until: date
+) -> tuple[str, ...]:
+    """What to tell whoever brought a certificate for other months than the window's."""
+    found: list[str] = []
+    missing = missing_months(window, covered_from, covered_until)
+    if missing:
+        months = ", ".join(month_title(month) for month in missing)
+        found.append(f"В справке нет дохода за {months}. Попросите справку за эти месяцы.")
+    first, last = window
+    if covered_from < first or covered_until > last:
+        found.append(
+            f"Месяцы справки вне периода с {first:%m.%Y} по {last:%m.%Y} в расчёт не входят."
+        )
+    return tuple(found)
+
+
 def check_household(members: tuple[HouseholdMember, ...]) -> None:
     """Refuse a household that cannot be right; RulesBroken("value_invalid") names the field.
 
@@ -117,6 +149,21 @@ def check_household(members: tuple[HouseholdMember, ...]) -> None:
                 field=f"household[{index}].born",
             )
         _check_incomes(member.incomes, f"household[{index}].incomes")
+
+
+def check_kinds(members: tuple[HouseholdMember, ...], rules: IncomeRules) -> None:
+    """Refuse an amount of a kind the edition does not name (FED-FEE-12)."""
+    known = {*rules.counted.codes, *(rules.not_counted.codes if rules.not_counted else ())}
+    for index, member in enumerate(members):
+        for place, item in enumerate(member.incomes):
+            if item.kind not in known:
+                refuse(
+                    "value_invalid",
+                    f"Вида дохода «{item.kind[:40]}» в перечне нет. Выберите один из: "
+                    f"{', '.join(sorted(known))}.",
+                    field=f"household[{index}].incomes[{place}].kind",
+                    citation=rules.counted.citation,
+                )
 
 
 def _check_incomes(incomes: tuple[IncomeItem, ...], path: str) -> None:
@@ -145,12 +192,14 @@ def assess_income(
     ``months_counted`` are the months of the window with at least one figure of the family.
     """
     check_household(members)
+    check_kinds(members, rules)
     first, last = income_window(applied_on, rules)
     family, others = _family(members, applied_on, rules)
     in_window = [
         item for member in family for item in member.incomes if first <= item.month <= last
     ]
-    counted = [item for item in in_window if item.kind not in rules.not_counted]
+    excluded = rules.left_out
+    counted = [item for item in in_window if item.kind not in excluded]
     total = sum((item.amount for item in counted), ZERO)
     months = len({item.month for item in counted})
     average = half_up(total / (MONTHS_IN_WINDOW * len(family)))
@@ -160,7 +209,7 @@ def assess_income(
             f"(заявление {applied_on:%d.%m.%Y}).",
             f"{first:%Y-%m}/{last:%Y-%m}",
             rules.window_citation,
-            _left_out(in_window, rules) if len(counted) < len(in_window) else (),
+            _left_out(in_window, rules.not_counted),
         ),
         Step(
             f"В семье для расчёта — {len(family)} чел.",
@@ -196,16 +245,19 @@ def _family(
     return family, tuple(others)
 
 
-def _left_out(items: Iterable[IncomeItem], rules: IncomeRules) -> tuple[Step, ...]:
+def _left_out(items: Iterable[IncomeItem], excluded: ChoiceList | None) -> tuple[Step, ...]:
+    if excluded is None:
+        return ()
+    titles = {choice.code: choice.title for choice in excluded.choices}
     return tuple(
         Step(
-            f"{rubles_text(item.amount)} за {item.month:%m.%Y} не считаем: такая выплата исключена "
-            "из дохода.",
+            f"{rubles_text(item.amount)} за {item.month:%m.%Y} не считаем: "
+            f"{titles[item.kind]} — эта выплата исключена из дохода.",
             None,
-            rules.items_citation,
+            excluded.citation,
         )
         for item in items
-        if item.kind in rules.not_counted
+        if item.kind in titles
     )
 
 

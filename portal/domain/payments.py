@@ -1,19 +1,21 @@
 """Payments: by when, through what, which months they pay, what is left as debt.
 
-Rules: FED-PAY-01 to FED-PAY-04, MSK-PAY-01, VLA-PAY-01 to VLA-PAY-04.
+Rules: FED-PAY-01 to FED-PAY-04, MSK-PAY-01, MSK-PAY-02, VLA-PAY-01 to VLA-PAY-04.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
 from portal.domain.calendar import WorkCalendar, last_day, month_title, next_month
+from portal.domain.choices import ChoiceList
 from portal.domain.deadlines import END_OF_DAY, ROLL, DeadlineRule, Due, Roll, Unit, due
 from portal.domain.explanation import Step
 from portal.domain.law import Citation
-from portal.domain.money import ZERO
+from portal.domain.money import ZERO, down, rubles_text
+from portal.domain.records import RecordSpec, check_record
 from portal.domain.violations import Violation, refuse
 from portal.domain.workflow import Workflow
 
@@ -47,13 +49,22 @@ class PaymentRules:
     ``term`` counts from the last day of the month; None = the contract names a day of the next
     month (FED-PAY-01). ``receipt_required``: no payment is recorded without the bank's receipt
     number. ``receipt_workflow``: what happens to copies of receipts, where the region has such a
-    procedure.
+    procedure. ``fiscal_channels`` are those whose cash needs a fiscal receipt (FED-PAY-04).
+    ``in_contract`` is what a paid contract must say about paying, ``never_above_contract`` the
+    clause by which nothing above the agreed sum is charged. ``receipt`` are the fields of a bank's
+    receipt. ``penalty_percent`` of a debt is charged for a day.
     """
 
     channels: tuple[Channel, ...]
     channels_citation: Citation
     due_citation: Citation
     receipt_citation: Citation
+    in_contract: ChoiceList
+    debt: Citation
+    fiscal_channels: tuple[Channel, ...] = ()
+    never_above_contract: Citation | None = None
+    receipt: RecordSpec | None = None
+    penalty_percent: int = 0
     receipt_required: bool = False
     term: DeadlineRule | None = None
     receipt_workflow: Workflow | None = None
@@ -126,11 +137,55 @@ def check_channel(
     if channel not in rules.channels:
         allowed = ", ".join(item.label for item in rules.channels)
         text = f"Так оплату не принимают. В этом регионе платят только {allowed}."
-        found.append(Violation("value_invalid", text, "channel", rules.channels_citation))
+        found.append(
+            Violation("payment_channel_not_allowed", text, "channel", rules.channels_citation)
+        )
     if rules.receipt_required and not receipt_number:
         text = "Введите номер квитанции банка: без него оплата не записывается."
-        found.append(Violation("value_invalid", text, "receipt_number", rules.receipt_citation))
+        found.append(Violation("receipt_missing", text, "receipt_number", rules.receipt_citation))
     return tuple(found)
+
+
+def check_receipt(rules: PaymentRules, filled: Iterable[str]) -> tuple[Violation, ...]:
+    """Which fields of the receipt are empty, where the region names them (VLA-PAY-02)."""
+    return check_record(rules.receipt, filled) if rules.receipt is not None else ()
+
+
+def payment_warnings(
+    rules: PaymentRules, channel: Channel, receipt_number: str | None
+) -> tuple[str, ...]:
+    """What to tell of money taken at a desk without a fiscal receipt's number (FED-PAY-04)."""
+    if channel not in rules.fiscal_channels or receipt_number:
+        return ()
+    return ("Не указан номер кассового чека. Впишите его: квитанция портала чека не заменяет.",)
+
+
+def check_payment_terms(
+    rules: PaymentRules, given: Collection[str], *, paid: bool
+) -> tuple[Violation, ...]:
+    """What a paid contract does not say about paying (FED-PAY-01, MSK-PAY-02); a free one may."""
+    if not paid:
+        return ()
+    return tuple(
+        Violation(
+            "value_invalid",
+            f"В платном договоре не указано: {item.title}. Впишите, тогда договор можно заключить.",
+            item.code,
+            rules.in_contract.citation,
+        )
+        for item in rules.in_contract.without(given)
+    )
+
+
+def check_charge(rules: PaymentRules, charged: Decimal, agreed: Decimal) -> tuple[Violation, ...]:
+    """Whether more is charged than the contract or the notice of a new fee says (MSK-PAY-02)."""
+    if rules.never_above_contract is None or charged <= agreed:
+        return ()
+    text = (
+        f"Начислено {rubles_text(charged)}, а по договору — не больше {rubles_text(agreed)}. "
+        "Сначала измените плату: соглашением или извещением."
+    )
+    return (Violation("value_invalid", text, "amount", rules.never_above_contract),)
 
 
 def allocate_payment(
@@ -157,3 +212,12 @@ def allocate_payment(
 def arrears(charges: Iterable[Charge], day: date) -> Decimal:
     """The debt on ``day``: unpaid sums whose due day has passed (FED-PAY-02)."""
     return sum((charge.unpaid for charge in charges if day > charge.due_on), ZERO)
+
+
+def penalty(rules: PaymentRules, charges: Iterable[Charge], day: date) -> Decimal:
+    """The penalty for a late payment on ``day``: none where the region sets none (VLA-PAY-04)."""
+    late = sum(
+        (charge.unpaid * (day - charge.due_on).days for charge in charges if day > charge.due_on),
+        ZERO,
+    )
+    return down(late * rules.penalty_percent / 100)

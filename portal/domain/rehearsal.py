@@ -139,7 +139,7 @@ def family_of(
 ) -> tuple[RehearsedMember, ...]:
     """A recorded family as kinds and sums: what counts, counts the same; nobody can be told."""
     first, last = income_window(applied_on, rules)
-    excluded = rules.not_counted
+    excluded = rules.left_out
     found = []
     for member in members:
         counts = why_not_family(member, applied_on, rules) is None

@@ -1,10 +1,15 @@
-"""``portal explain deadline``: an event as JSON becomes the moment something is due."""
+"""``portal explain deadline``: an event as JSON becomes the moment something is due.
+
+Any term that the region declares is answered by its code. Three are found in a way of their own:
+the contract's, which has a federal neighbour, the window for coming to a provider, and the payment.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cache
 from typing import NoReturn
 
 from portal.domain.calendar import last_day
@@ -13,9 +18,9 @@ from portal.domain.deadlines import END_OF_DAY, DeadlineRule, Due, Unit, due
 from portal.domain.explanation import Step
 from portal.domain.law import Citation
 from portal.domain.payments import payment_due
-from portal.domain.programme import LONGEST_YEARS, THREE_YEARS
 from portal.domain.violations import refuse
 from portal.explain.answers import Answer, flat_steps
+from portal.explain.editions import in_force
 from portal.explain.shapes import (
     Misshapen,
     Object,
@@ -27,14 +32,21 @@ from portal.explain.shapes import (
     shown,
     text,
 )
-from portal.regions.registry import Region
+from portal.explain.terms import Terms
+from portal.regions.registry import Region, baseline
 
 _ALWAYS = frozenset({"region", "deadline", "from"})
 _DAYS_OF_MONTH = range(1, 32)
-PROGRAMME_REVIEW = DeadlineRule(
-    # The last day of a programme is a date, no term for an act: days off keep it (FED-CAL-03).
-    "programme_review", LONGEST_YEARS, Unit.YEAR, "programme_issued", THREE_YEARS
-)  # fmt: skip
+# Counted back from the programme's last day, so its event is that day.
+EXPIRY_NOTICE = "programme_expiry_notice"
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineRegion:
+    """What of a region a deadline needs; its terms are looked for once for all cases."""
+
+    region: Region
+    terms: Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +61,22 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A deadline the portal can count: the keys it needs and how it is found."""
+    """A deadline that is found in a way of its own, and the keys it needs."""
 
     keys: frozenset[str]
     find: Callable[[Object, Region], Found]
 
 
-def explain_deadline(case: Object, region: Region) -> Answer:
+def explain_deadline(case: Object, known: DeadlineRegion) -> Answer:
     """The answer for one case; raises Misshapen or RulesBroken with the field's path."""
     code = text(case, "deadline")
-    known = _KNOWN.get(code)
-    if known is None or (code == APPROACH and not _has_window(region)):
-        _refuse_unknown(code, region)
-    only(case, _ALWAYS | known.keys)
-    found = known.find(case, region)
+    if code in _KNOWN and (code != APPROACH or _has_window(known.region)):
+        only(case, _ALWAYS | _KNOWN[code].keys)
+        found = _KNOWN[code].find(case, known.region)
+    elif code in known.terms.codes():
+        found = _declared(code, case, known)
+    else:
+        _refuse_unknown(code, known)
     return {
         "due": found.due.at.isoformat(),
         "counted_due": found.due.counted_at.isoformat(),
@@ -73,15 +87,16 @@ def explain_deadline(case: Object, region: Region) -> Answer:
     }
 
 
-def deadlines_of(region: Region) -> tuple[str, ...]:
+def deadlines_of(known: DeadlineRegion) -> tuple[str, ...]:
     """The deadlines that the region knows."""
-    return tuple(code for code in _KNOWN if code != APPROACH or _has_window(region))
+    own = (code for code in _KNOWN if code != APPROACH or _has_window(known.region))
+    return tuple(dict.fromkeys((*own, *known.terms.codes())))
 
 
-def _refuse_unknown(code: str, region: Region) -> NoReturn:
+def _refuse_unknown(code: str, known: DeadlineRegion) -> NoReturn:
     refuse(
         "no_such_deadline",
-        f"Срока «{shown(code)}» в регионе нет. Есть сроки: {', '.join(deadlines_of(region))}.",
+        f"Срока «{shown(code)}» в регионе нет. Есть сроки: {', '.join(deadlines_of(known))}.",
         field="deadline",
     )
 
@@ -93,9 +108,54 @@ def _has_window(region: Region) -> bool:
     )
 
 
+def _declared(code: str, case: Object, known: DeadlineRegion) -> Found:
+    """A term by its code, and the federal moment where the same term is shorter there."""
+    only(case, _ALWAYS | ({"valid_until"} if code == EXPIRY_NOTICE else frozenset()))
+    key = "valid_until" if code == EXPIRY_NOTICE else "from"
+    if code == EXPIRY_NOTICE:
+        left_out(case, "from", _event_day)
+    starts_on = _event_day(case, key)
+    rule = known.terms.on(starts_on).get(code)
+    if rule is None:
+        refuse(
+            "not_in_force",
+            f"На {starts_on:%d.%m.%Y} срока «{code}» в регионе нет. Проверьте дату.",
+            field=key,
+        )
+    event = moment(case, key) if rule.unit is Unit.HOUR else _end_of(starts_on)
+    found = due(rule, event, known.region.calendar)
+    federal = _shorter_federal(rule, found, event, known.region)
+    if federal is None:
+        return Found(found, rule.citation, found.steps)
+    warning = Step(
+        f"Федеральный срок короче: {federal.at:%d.%m.%Y %H:%M}. Лучше успеть к нему.",
+        federal.at.isoformat(),
+        federal.rule.citation,
+    )
+    return Found(found, rule.citation, (*found.steps, warning), federal.at)
+
+
+def _shorter_federal(rule: DeadlineRule, found: Due, event: datetime, region: Region) -> Due | None:
+    """The federal term of the same code and event, when it ends earlier."""
+    federal = _federal_terms().on(event.date()).get(rule.code)
+    if federal is None or federal is rule or federal.counts_from != rule.counts_from:
+        return None
+    ends = due(federal, event, region.calendar)
+    return ends if ends.at < found.at else None
+
+
+@cache
+def _federal_terms() -> Terms:
+    return Terms(baseline())
+
+
+def _end_of(starts_on: date) -> datetime:
+    return datetime.combine(starts_on, END_OF_DAY)
+
+
 def _contract_conclusion(case: Object, region: Region) -> Found:
     event = moment(case, "from")
-    rules = region.rules.contract_rules.on(event.date())
+    rules = in_force(region.rules.contract_rules, event.date(), "from")
     found = contract_due(rules, event, region.calendar)
     federal = found.shorter_federal
     return Found(found.due, rules.conclusion.citation, found.steps, federal.at if federal else None)
@@ -109,9 +169,15 @@ def _approach_provider(case: Object, region: Region) -> Found:
         raise Misshapen(
             "valid_until", "Срок услуг кончается раньше, чем начинается. Проверьте даты."
         )
-    window = region.rules.contract_rules.on(decided_on).approach_window
+    key = "from" if case.get("decision_date") is None else "decision_date"
+    window = in_force(region.rules.contract_rules, decided_on, key).approach_window
     if window is None:
-        _refuse_unknown(APPROACH, region)
+        refuse(
+            "not_in_force",
+            f"{decided_on:%d.%m.%Y} срока обращения к поставщику в регионе не было. Проверьте "
+            "дату решения.",
+            field=key,
+        )
     last = datetime.combine(approach_until(window, decided_on, since, until), END_OF_DAY)
     steps = _window_steps(window, decided_on, since, until)
     rule = DeadlineRule(APPROACH, window.days, Unit.CALENDAR_DAY, "decision_made", window.citation)
@@ -122,7 +188,7 @@ def _window_steps(
     window: ApproachWindow, decided_on: date, since: date, until: date
 ) -> tuple[Step, ...]:
     by_days = approach_until(
-        ApproachWindow(window.days, half_of_term=False, citation=window.citation),
+        replace(window, of_term=None),
         decided_on,
         since,
         until,
@@ -135,7 +201,7 @@ def _window_steps(
             window.citation,
         )
     ]
-    if window.half_of_term:
+    if window.of_term is not None:
         text_of_half = (
             f"И не позже половины срока услуг с {since:%d.%m.%Y} по {until:%d.%m.%Y}: "
             f"последний день — {last:%d.%m.%Y}."
@@ -147,7 +213,7 @@ def _window_steps(
 def _payment_due(case: Object, region: Region) -> Found:
     of = month(case, "month")
     left_out(case, "from", _event_day)
-    rules = region.rules.payment_rules.on(last_day(of))
+    rules = in_force(region.rules.payment_rules, last_day(of), "month")
     # Where the region itself sets the term, the contract's day is not asked for.
     read = _contract_day if rules.term is None or "contract_day" in case else _any_day
     found = payment_due(rules, of, read(case), region.calendar)
@@ -169,12 +235,6 @@ def _any_day(_case: Object) -> int:
     return 1
 
 
-def _programme_review(case: Object, region: Region) -> Found:
-    event = datetime.combine(_event_day(case, "from"), END_OF_DAY)
-    found = due(PROGRAMME_REVIEW, event, region.calendar)
-    return Found(found, PROGRAMME_REVIEW.citation, found.steps)
-
-
 def _event_day(case: Object, key: str) -> date:
     """The day of the event; terms in days do not need its hour."""
     value = case.get(key)
@@ -186,5 +246,4 @@ _KNOWN: Mapping[str, Known] = {
     "contract_conclusion": Known(frozenset(), _contract_conclusion),
     APPROACH: Known(frozenset({"decision_date", "valid_from", "valid_until"}), _approach_provider),
     "payment_due": Known(frozenset({"month", "contract_day"}), _payment_due),
-    "programme_review": Known(frozenset(), _programme_review),
 }

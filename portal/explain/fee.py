@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TypeVar
 
 from portal.domain.catalogue import Form
 from portal.domain.fees import (
@@ -20,8 +19,8 @@ from portal.domain.income import HouseholdMember, IncomeItem
 from portal.domain.law import Timeline
 from portal.domain.people import PopulationGroup, Relation
 from portal.domain.reference import ReferenceBook
-from portal.domain.violations import NotInForce, RulesBroken, Violation
 from portal.explain.answers import Answer, flat_steps
+from portal.explain.editions import in_force
 from portal.explain.shapes import (
     Misshapen,
     Object,
@@ -37,13 +36,11 @@ from portal.explain.shapes import (
     text,
 )
 
-T = TypeVar("T")
-
 _CASE = frozenset(
     {
         "region", "form", "applied_on", "rules_day", "born", "population_group", "categories",
         "household", "subsistence_minimum", "threshold_multiplier", "decision_cap", "legacy_fee",
-        "services",
+        "legacy_since", "legacy_interrupted", "services",
     }
 )  # fmt: skip
 _CATEGORY = frozenset({"code", "proved"})
@@ -62,20 +59,17 @@ class FeeRegion:
 
 def explain_fee(case: Object, region: FeeRegion) -> Answer:
     """The answer for one case; raises Misshapen or RulesBroken with the field's path."""
+    return _answer(decided(case, region))
+
+
+def decided(case: Object, region: FeeRegion) -> FeeDecision:
+    """The decision for one case."""
     facts = _facts(case)
     given = "applied_on" if case.get("rules_day") is None else "rules_day"
-    rules = _in_force(region.rules, facts.rules_day, given)
+    rules = in_force(region.rules, facts.rules_day, given)
     # Checked even where a category frees without asking for income.
-    _in_force(rules.income, facts.applied_on, "applied_on")
-    return _answer(decide_fee(facts, rules, region.book))
-
-
-def _in_force(timeline: Timeline[T], on: date, field: str) -> T:
-    try:
-        return timeline.on(on)
-    except NotInForce as missing:
-        first = missing.violations[0]
-        raise RulesBroken(Violation(first.code, first.text, field, first.citation)) from None
+    in_force(rules.income, facts.applied_on, "applied_on")
+    return decide_fee(facts, rules, region.book)
 
 
 def _facts(case: Object) -> FeeFacts:
@@ -99,6 +93,8 @@ def _facts(case: Object) -> FeeFacts:
         threshold_multiplier=left_out(case, "threshold_multiplier", number),
         decision_cap=left_out(case, "decision_cap", _sum),
         legacy_fee=left_out(case, "legacy_fee", _sum),
+        legacy_since=left_out(case, "legacy_since", day),
+        legacy_interrupted=flag(case, "legacy_interrupted"),
     )
 
 

@@ -2,7 +2,8 @@ from typing import Any
 
 import pytest
 
-from portal.explain.deadline import deadlines_of
+from portal.explain.deadline import DeadlineRegion, deadlines_of
+from portal.explain.terms import Terms
 from portal.regions.registry import discover
 from tests.commands.conftest import Portal
 
@@ -97,7 +98,8 @@ def test_an_unknown_deadline_names_those_the_region_knows(portal: Portal, deadli
     done = portal("explain", "deadline", reads=case)
 
     assert (done.status, done.error["code"]) == (2, "no_such_deadline")
-    known = deadlines_of(discover()["vladimir"])
+    vladimir = discover()["vladimir"]
+    known = deadlines_of(DeadlineRegion(vladimir, Terms(vladimir)))
     assert known
     assert all(code in (done.error["message"] or "") for code in known)
 

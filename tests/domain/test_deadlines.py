@@ -80,21 +80,25 @@ def test_a_term_in_days_ends_with_its_last_day(term: DeadlineRule, event: str, e
 
 
 @pytest.mark.parametrize(
-    ("event", "end"),
+    ("event", "end", "told"),
     [
-        pytest.param("2026-06-11T16:30", "2026-06-12T16:30", id="FED-CAL-05: into a holiday"),
-        pytest.param("2026-03-02T10:30", "2026-03-03T10:30", id="an ordinary day"),
-        pytest.param("2026-12-31T23:59", "2027-01-01T23:59", id="over the new year"),
+        pytest.param("2026-06-11T16:30", "2026-06-12T16:30", True, id="FED-CAL-05: into a holiday"),
+        pytest.param("2026-03-02T10:30", "2026-03-03T10:30", False, id="an ordinary day"),
+        pytest.param("2026-12-31T23:59", "2027-01-01T23:59", True, id="over the new year"),
+        pytest.param("2031-06-11T16:30", "2031-06-12T16:30", False, id="a year without data"),
     ],
 )
-def test_a_term_in_hours_runs_through_nights_and_days_off(event: str, end: str) -> None:
+def test_a_term_in_hours_runs_through_nights_and_days_off(
+    event: str, end: str, *, told: bool
+) -> None:
     found = due(make_term(24, Unit.HOUR), moment(event), FEDERAL_CALENDAR)
 
     assert found.at == found.counted_at == moment(end)
     assert [step.citation.rule for step in found.steps if step.citation] == [
         "FED-CON-01",
-        "FED-CAL-05",
+        *["FED-CAL-05"] * (1 + told),
     ]
+    assert ("не переносится" in found.steps[-1].text) is told
 
 
 def test_a_shift_off_a_day_off_shows_both_days() -> None:

@@ -286,9 +286,16 @@ def test_a_negative_quantity_is_refused() -> None:
     assert caught.value.violations[0].field == "services[1].quantity"
 
 
-def test_urgent_services_have_no_fee() -> None:
-    with pytest.raises(RulesBroken, match="плата не считается"):
-        decide(make_fee_facts(form=Form.URGENT))
+def test_urgent_services_are_free_without_a_tariff_or_an_income() -> None:
+    services = (PlannedService("U1", Decimal(1)), PlannedService("U2", Decimal(1)))
+
+    decision = decide(make_fee_facts(form=Form.URGENT, household=(), services=services))
+
+    assert decision.free
+    assert decision.free_ground == "urgent"
+    assert decision.monthly_fee == decision.cost_at_tariffs == Decimal("0.00")
+    assert decision.average_income is decision.fee_cap is None
+    assert decision.rules == ("FED-URG-05",)
 
 
 @pytest.mark.parametrize(

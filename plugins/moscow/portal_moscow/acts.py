@@ -1,9 +1,29 @@
 """Ежемесячный акт за платные и бесплатные услуги (MSK-ACT-01), полный тариф сверх программы."""
 
-from portal.regions.api import FEDERAL_ACT, Citation, Timeline, Version, replace
+from portal.regions.api import (
+    FEDERAL_ACT,
+    Citation,
+    DeadlineRule,
+    TermUnit,
+    Timeline,
+    Version,
+    replace,
+)
 from portal_moscow.identity import IN_FORCE
 
 _MONTHLY = Citation("MSK-ACT-01", "1171", "п. 12 приложения 8 к приказу № 1171")
+_UNSIGNED = DeadlineRule(
+    "act_signature",
+    5,
+    TermUnit.CALENDAR_DAY,
+    "month_closed",
+    Citation(
+        "MSK-ACT-01",
+        "1171",
+        "п. 12 приложения 8 к приказу № 1171",
+        note="день напоминания о неподписанном акте — выбор портала",
+    ),
+)
 FORM = Citation(
     "MSK-ACT-02",
     "1171",
@@ -18,7 +38,9 @@ _ADDITIONAL = Citation(
 ACTS = Timeline(
     Version(
         IN_FORCE,
-        replace(FEDERAL_ACT, cadence=_MONTHLY, form=FORM, additional=_ADDITIONAL),
+        replace(
+            FEDERAL_ACT, cadence=_MONTHLY, form=FORM, additional=_ADDITIONAL, reminder=_UNSIGNED
+        ),
         _MONTHLY,
     )
 )

@@ -1,7 +1,9 @@
-"""Оплата в течение десяти дней по истечении отчётного месяца (MSK-PAY-01)."""
+"""Оплата за десять дней по истечении месяца (MSK-PAY-01), не больше договора (MSK-PAY-02)."""
 
 from portal.regions.api import (
     FEDERAL_PAYMENT,
+    Choice,
+    ChoiceList,
     Citation,
     DeadlineRule,
     Roll,
@@ -19,12 +21,27 @@ _TEN_DAYS = Citation(
     note="единица не названа: календарные дни, конец срока не в выходной",
 )
 
+_FIXED = Citation(
+    "MSK-PAY-02", "829-PP", "п. 6.6 Порядка № 829-ПП в пересказе памятки", verify=True
+)
+
 PAYMENTS = Timeline(
     Version(
         IN_FORCE,
         replace(
             FEDERAL_PAYMENT,
             due_citation=_TEN_DAYS,
+            in_contract=ChoiceList(
+                "payment_terms",
+                "что договор говорит об оплате",
+                (
+                    Choice("monthly_fee", "размер платы за месяц"),
+                    Choice("payment_period", "за какой период платят"),
+                    Choice("payment_method", "как платят"),
+                ),
+                _FIXED,
+            ),
+            never_above_contract=_FIXED,
             term=DeadlineRule(
                 "payment_due",
                 10,

@@ -3,8 +3,10 @@
 from datetime import date
 
 from portal.regions.api import (
+    EVERY_FORM,
     FEDERAL_FEE,
     Citation,
+    CourseCap,
     FeeCap,
     FeeRules,
     Form,
@@ -19,12 +21,26 @@ NEW_INCOME_RULES = date(2025, 1, 1)
 PAID_FORMS = frozenset({Form.HOME, Form.SEMI_STATIONARY})
 
 _AT_HOME = Citation("VLA-FEE-02", "vla-procedure", "п. 8 порядка обслуживания на дому")
-_DAY_CARE = Citation(
-    "VLA-FEE-02",
+_DAY_CARE = Citation("VLA-FEE-02", "vla-procedure", "п. 11 порядка отделения дневного пребывания")
+_WHOLE_COURSE = Citation(
+    "VLA-FEE-09",
     "vla-procedure",
-    "п. 11 порядка отделения дневного пребывания",
-    note="предел на весь курс (VLA-FEE-09) применяется помесячно",
+    "п. 5, 11 порядка отделения дневного пребывания",
+    note="пункт говорит о плате за пребывание: предел один на курс; иное прочтение — помесячно",
+    verify=True,
 )
+_BY_PROVIDER = Citation(
+    "VLA-FEE-01",
+    "vla-procedure",
+    "п. 4, 5 порядка обслуживания на дому, п. 7, 8 порядка отделения дневного пребывания",
+)
+_MINORS = Citation(
+    "VLA-FEE-10",
+    "442-FZ",
+    "ч. 1 ст. 31 442-ФЗ",
+    note="порядок области называет детей-инвалидов, закон — всех несовершеннолетних",
+)
+_URGENT = Citation("VLA-FEE-11", "vla-procedure", "п. 8 раздела III порядка срочных услуг")
 _CATEGORIES = Citation(
     "VLA-FEE-03",
     "vla-procedure",
@@ -43,24 +59,32 @@ _WINDOW = Citation(
 )
 
 # The region names them in its own right, beside the federal list and before it knew some of them.
-_REGIONAL_CATEGORIES = tuple(
-    FreeCategory(code, title, IN_FORCE, PAID_FORMS, _CATEGORIES, minors_only=minors_only)
-    for code, title, minors_only in (
-        ("disabled_minor", "несовершеннолетние дети-инвалиды", True),
-        (
-            "emergency_victim",
-            "лица, пострадавшие в результате чрезвычайных ситуаций, вооружённых межнациональных "
-            "(межэтнических) конфликтов",
-            False,
-        ),
-        ("wwii_participant", "участники Великой Отечественной войны", False),
-        ("wwii_disabled_veteran", "инвалиды Великой Отечественной войны", False),
-    )
+_REGIONAL_CATEGORIES = (
+    FreeCategory(
+        "minor", "несовершеннолетние дети", IN_FORCE, EVERY_FORM, _MINORS, minors_only=True
+    ),
+    *(
+        FreeCategory(code, title, IN_FORCE, PAID_FORMS, _CATEGORIES, minors_only=minors_only)
+        for code, title, minors_only in (
+            ("disabled_minor", "несовершеннолетние дети-инвалиды", True),
+            (
+                "emergency_victim",
+                "лица, пострадавшие в результате чрезвычайных ситуаций, вооружённых "
+                "межнациональных (межэтнических) конфликтов",
+                False,
+            ),
+            ("wwii_participant", "участники Великой Отечественной войны", False),
+            ("wwii_disabled_veteran", "инвалиды Великой Отечественной войны", False),
+        )
+    ),
 )
 
 FEE_RULES = replace(
     FEDERAL_FEE,
     free_categories=(*_REGIONAL_CATEGORIES, *FEDERAL_FEE.free_categories),
+    further_categories=_CATEGORIES,
+    modes=replace(FEDERAL_FEE.modes, citation=_BY_PROVIDER),
+    urgent=_URGENT,
     caps=(
         FeeCap(
             Form.HOME,
@@ -75,6 +99,7 @@ FEE_RULES = replace(
             over_threshold=True,
             citation=_DAY_CARE,
             federal=FEDERAL_FEE.cap(Form.SEMI_STATIONARY).citation,
+            course=CourseCap(("day_care",), _WHOLE_COURSE),
         ),
         FEDERAL_FEE.cap(Form.STATIONARY),
     ),

@@ -3,8 +3,13 @@
 from portal.regions.api import (
     FEDERAL_PAYMENT,
     Channel,
+    Choice,
+    ChoiceList,
     Citation,
+    DeadlineRule,
+    RecordSpec,
     State,
+    TermUnit,
     Timeline,
     Version,
     Workflow,
@@ -22,14 +27,37 @@ _RECEIPT = Citation(
     "VLA-PAY-02",
     "vla-procedure",
     "п. 10 порядка обслуживания на дому, п. 12 порядка отделения дневного пребывания",
+    note="поля записи — выбор портала: текст требует только квитанции",
 )
 _HAND_OVER = Citation("VLA-PAY-03", "vla-procedure", "п. 11 порядка обслуживания на дому")
+_REMINDER = Citation(
+    "VLA-PAY-03",
+    "vla-procedure",
+    "п. 11 порядка обслуживания на дому",
+    note="срока в тексте нет, напоминание — выбор портала",
+)
 _BY_CONTRACT = Citation(
     "VLA-PAY-04",
     "442-FZ",
     "ч. 5 ст. 32 442-ФЗ",
     note="дня оплаты и пеней в порядке области нет: день называет договор",
     verify=True,
+)
+
+_RECEIPT_FIELDS = RecordSpec(
+    ChoiceList(
+        "bank_receipt",
+        "квитанция об оплате",
+        (
+            Choice("receipt_number", "номер"),
+            Choice("paid_on", "день оплаты"),
+            Choice("amount", "сумма"),
+            Choice("payer", "кто платил"),
+            Choice("bank", "банк"),
+        ),
+        _RECEIPT,
+    ),
+    ("receipt_number", "paid_on", "amount", "payer", "bank"),
 )
 
 RECEIPT_COPIES = Workflow(
@@ -56,6 +84,7 @@ RECEIPT_COPIES = Workflow(
             "copy_with_social_worker",
             "copy_handed_over",
             _HAND_OVER,
+            DeadlineRule("receipt_handover", 5, TermUnit.WORKING_DAY, "month_closed", _REMINDER),
         ),
     ),
 )
@@ -70,6 +99,7 @@ PAYMENTS = Timeline(
             due_citation=_BY_CONTRACT,
             receipt_citation=_RECEIPT,
             receipt_required=True,
+            receipt=_RECEIPT_FIELDS,
             receipt_workflow=RECEIPT_COPIES,
         ),
         _TILL,

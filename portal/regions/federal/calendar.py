@@ -32,6 +32,7 @@ _WORKING_WEEKENDS = {
     2026: "",
     2027: "02-20",
 }
+_SHORTENED = {2026: "04-30 05-08 06-11 11-03"}
 WORKING_DAYS_BY_DECREE = {2024: 248, 2025: 247, 2026: 247, 2027: 247}
 
 
@@ -46,4 +47,5 @@ FEDERAL_CALENDAR = WorkCalendar(
     days_off=_days(_DAYS_OFF),
     working_weekends=_days(_WORKING_WEEKENDS),
     citation=CALENDAR,
+    shortened=_days(_SHORTENED),
 )
