@@ -1,5 +1,6 @@
 """Lists of codes with their legal words: what a person may pick, and the clause that lists it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from portal.domain.law import Citation
@@ -41,3 +42,8 @@ class ChoiceList:
     def codes(self) -> tuple[str, ...]:
         """The codes in the order of the list."""
         return tuple(item.code for item in self.choices)
+
+    def without(self, given: Iterable[str]) -> tuple[Choice, ...]:
+        """The choices of the list that are not among ``given``: what is still open."""
+        have = frozenset(given)
+        return tuple(item for item in self.choices if item.code not in have)

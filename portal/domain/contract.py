@@ -1,22 +1,30 @@
 """The contract: when it is due, who signs it, what must be in it, how long it lasts.
 
-Rules: FED-CON-01 to FED-CON-10, FED-MIN-01 and what regions put in their place.
+Rules: FED-CON-01 to FED-CON-10, FED-MIN-01 and what regions put in their place. The terms it must
+name stand in ``contract_terms``, its changes in ``amendments``.
 """
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from portal.domain.amendments import AmendmentRules
 from portal.domain.calendar import WorkCalendar
+from portal.domain.choices import ChoiceList
 from portal.domain.conditions import Always, Condition
+from portal.domain.contract_terms import ContractTerms, UnitContract
 from portal.domain.deadlines import DeadlineRule, Due, due
+from portal.domain.demands import Demand
 from portal.domain.explanation import Step
 from portal.domain.law import Citation
 from portal.domain.people import MAJORITY, SIGNS_WITH_CONSENT, age_on
+from portal.domain.records import RecordSpec
 from portal.domain.violations import Violation
 
 WHO_SIGNS = Citation("FED-MIN-01", "GK", "ст. 26, 28–30, 33 ГК РФ", verify=True)
 ESSENTIAL = Citation("FED-CON-03", "442-FZ", "ч. 2 ст. 17 442-ФЗ")
+OWN_WORKERS = Citation("FED-CON-08", "874n", "п. 8 примерной формы договора")
+POWER_OF_ATTORNEY = "power_of_attorney"
 
 
 class ContractState(StrEnum):
@@ -94,15 +102,39 @@ def _at(clauses: tuple[Clause, ...], code: str) -> tuple[tuple[bool, Clause], ..
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """A part of a whole, as a fraction."""
+
+    numerator: int
+    denominator: int
+
+
+@dataclass(frozen=True, slots=True)
 class ApproachWindow:
     """How long after the decision a person may come to a provider (MSK-CON-03).
 
-    Both bounds must hold: ``days`` after the decision, and half of the service term.
+    Both bounds must hold: ``days`` after the decision, and ``of_term`` of the service term, rounded
+    down to whole days. The portal warns from ``warn_days`` before the last day.
     """
 
     days: int
-    half_of_term: bool
     citation: Citation
+    of_term: Share | None = None
+    warn_days: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Signatories:
+    """Who signs for the provider, on which basis, and who for the recipient (FED-CON-02).
+
+    ``provider`` are the posts that sign by themselves; anybody else needs a power of attorney.
+    ``attorney_record`` is what is recorded of a recipient's power of attorney.
+    """
+
+    provider: ChoiceList
+    bases: ChoiceList
+    recipient: ChoiceList
+    attorney_record: RecordSpec | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +142,13 @@ class ContractRules:
     """How a region concludes contracts.
 
     ``federal_conclusion`` is kept beside a regional term so that a longer regional one is shown
-    with the federal moment as a warning. ``term_equals_programme``: the end may not be earlier
-    either. ``attorney_may_sign``: a capable person with a power of attorney may sign for the
-    recipient.
+    with the federal moment as a warning; ``strict_conclusion`` is the term of a provider that
+    chose the stricter of two acts, by the setting whose values ``conclusion_setting`` lists.
+    ``term_equals_programme``: the end may not be earlier either. ``attorney_may_sign``: a capable
+    person with a power of attorney may sign for the recipient. ``single`` is the clause by which
+    one contract is made with a recipient, ``draft`` what a draft waits for, ``on_request`` the
+    papers a person may ask to see. ``units`` are departments whose procedure is silent on a
+    contract. The portal warns of the coming end ``warn_days`` before it.
     """
 
     conclusion: DeadlineRule
@@ -122,10 +158,22 @@ class ContractRules:
     clauses: tuple[Clause, ...]
     copies: int
     copies_citation: Citation
+    signing: Signatories
+    terms: ContractTerms
+    amendments: AmendmentRules
+    holders: tuple[Party, ...] = (Party.RECIPIENT, Party.PROVIDER)
+    own_workers: Citation = OWN_WORKERS
+    warn_days: int = 30
     term_equals_programme: bool = False
     attorney_may_sign: bool = False
     starting_papers: tuple[str, ...] = ("programme",)
     approach_window: ApproachWindow | None = None
+    strict_conclusion: DeadlineRule | None = None
+    conclusion_setting: ChoiceList | None = None
+    single: Citation | None = None
+    draft: Demand | None = None
+    on_request: ChoiceList | None = None
+    units: tuple[UnitContract, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,10 +198,14 @@ class ContractDue:
 
 
 def contract_due(
-    rules: ContractRules, presented_at: datetime, calendar: WorkCalendar
+    rules: ContractRules, presented_at: datetime, calendar: WorkCalendar, *, strict: bool = False
 ) -> ContractDue:
-    """The moment the contract is due after the programme was presented (naive local moments)."""
-    regional = due(rules.conclusion, presented_at, calendar)
+    """The moment the contract is due after the programme was presented (naive local moments).
+
+    ``strict`` asks for the stricter term where the region has one (MSK-CON-02).
+    """
+    term = rules.strict_conclusion if strict and rules.strict_conclusion else rules.conclusion
+    regional = due(term, presented_at, calendar)
     federal = due(rules.federal_conclusion, presented_at, calendar)
     return ContractDue(regional, federal if federal.at < regional.at else None)
 
@@ -163,17 +215,19 @@ def approach_until(
 ) -> date:
     """The last day a person may come to a provider with the decision (both days inclusive)."""
     last = decided_on + timedelta(days=window.days)
-    if not window.half_of_term:
+    if window.of_term is None:
         return last
-    half = ((service_until - service_from).days + 1) // 2
-    return min(last, service_from + timedelta(days=half - 1))
+    days = (service_until - service_from).days + 1
+    part = days * window.of_term.numerator // window.of_term.denominator
+    return min(last, service_from + timedelta(days=part - 1))
 
 
 @dataclass(frozen=True, slots=True)
 class SignerFacts:
     """Who is about to sign for the recipient, on a day.
 
-    ``representative_kind`` is parent, guardian, trustee or attorney when a representative signs.
+    ``representative_kind`` is parent, guardian, trustee or attorney when a representative signs;
+    ``power_until`` is the last day of an attorney's power.
     """
 
     born: date
@@ -182,19 +236,15 @@ class SignerFacts:
     party: Party
     representative_kind: str | None = None
     consent_given: bool = False
+    power_until: date | None = None
+    attorney_capable: bool = True
 
 
 def check_signer(facts: SignerFacts, rules: ContractRules) -> tuple[Violation, ...]:
     """Whether this person may sign for the recipient (FED-MIN-01, the region's signatories)."""
     age = age_on(facts.born, facts.signed_on)
     if facts.party is Party.REPRESENTATIVE:
-        if facts.representative_kind == "attorney" and not rules.attorney_may_sign:
-            text = (
-                "По доверенности договор подписать нельзя: подписывает получатель или законный "
-                "представитель."
-            )
-            return (Violation("not_authorised", text, "party", rules.signatories),)
-        return ()
+        return _check_attorney(facts, rules) if facts.representative_kind == "attorney" else ()
     if not facts.capable:
         text = "За недееспособного получателя договор подписывает опекун."
         return (Violation("not_authorised", text, "party", WHO_SIGNS),)
@@ -205,6 +255,58 @@ def check_signer(facts: SignerFacts, rules: ContractRules) -> tuple[Violation, .
         text = f"Получателю {age} лет: нужна подпись или согласие законного представителя."
         return (Violation("not_authorised", text, "party", WHO_SIGNS),)
     return ()
+
+
+def _check_attorney(facts: SignerFacts, rules: ContractRules) -> tuple[Violation, ...]:
+    if not rules.attorney_may_sign:
+        text = (
+            "По доверенности договор подписать нельзя: подписывает получатель или законный "
+            "представитель."
+        )
+    elif not facts.attorney_capable:
+        text = "По доверенности подписывает только дееспособный человек. Выберите другого."
+    elif facts.power_until is not None and facts.power_until < facts.signed_on:
+        text = f"Доверенность действовала до {facts.power_until:%d.%m.%Y}. Нужна новая."
+    else:
+        return ()
+    return (Violation("not_authorised", text, "party", rules.signatories),)
+
+
+def check_provider_signer(
+    rules: ContractRules, post: str, basis: str | None
+) -> tuple[Violation, ...]:
+    """Whether somebody of the provider may sign: by post, or by power of attorney (FED-CON-02)."""
+    if basis is None:
+        text = "Не указано, на основании чего действует подписывающий. Выберите основание."
+        return (Violation("authority_missing", text, "basis", rules.signatories),)
+    rules.signing.bases.choice(basis, field="basis")
+    if post in rules.signing.provider.codes or basis == POWER_OF_ATTORNEY:
+        return ()
+    words = ", ".join(item.title for item in rules.signing.provider.choices)
+    text = f"За поставщика договор подписывает {words} или тот, у кого доверенность поставщика."
+    return (Violation("signatory_not_allowed", text, "by", rules.signing.provider.citation),)
+
+
+def check_single(rules: ContractRules, standing: str | None) -> tuple[Violation, ...]:
+    """Whether a recipient has no other contract with the provider (MSK-CON-05).
+
+    ``standing`` is the number of a contract that is not terminated.
+    """
+    if rules.single is None or standing is None:
+        return ()
+    text = (
+        f"С получателем уже заключён договор № {standing}, а договор с поставщиком один. Измените "
+        "его дополнительным соглашением или сначала расторгните."
+    )
+    return (Violation("overlap", text, "programme_id", rules.single),)
+
+
+def check_worker(rules: ContractRules, *, own: bool) -> tuple[Violation, ...]:
+    """Whether a service may be recorded with a worker: nobody else's may serve (FED-CON-08)."""
+    if own:
+        return ()
+    text = "Этот сотрудник работает не у поставщика по договору. Выберите своего сотрудника."
+    return (Violation("not_authorised", text, "worker", rules.own_workers),)
 
 
 def in_force_from(signed_on: tuple[date, ...]) -> date:

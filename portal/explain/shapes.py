@@ -117,6 +117,24 @@ def text(data: Object, key: str) -> str:
     return value
 
 
+def texts(data: Object, key: str) -> tuple[str, ...]:
+    """A list of texts, in their order; empty when left out."""
+    value = data.get(key)
+    if value is None:
+        return ()
+    if not isinstance(value, list) or not all(isinstance(item, str) and item for item in value):
+        raise Misshapen(key, f"«{key}» — это список слов в квадратных скобках.")
+    return tuple(value)
+
+
+def whole(data: Object, key: str) -> int:
+    """A whole number, not negative."""
+    value = needed(data, key)
+    if type(value) is not int or value < 0:
+        raise Misshapen(key, f"{_quoted(value)} — не целое число. Напишите его без кавычек: 3.")
+    return value
+
+
 def flag(data: Object, key: str) -> bool:
     """True or false; false when left out."""
     value = data.get(key, False)

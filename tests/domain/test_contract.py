@@ -21,7 +21,7 @@ from portal.domain.contract import (
 )
 from portal.domain.deadlines import DeadlineRule, Unit
 from portal.domain.law import Citation
-from portal.regions.api import ApproachWindow
+from portal.regions.api import ApproachWindow, Share
 from portal.regions.federal.calendar import FEDERAL_CALENDAR
 from portal.regions.federal.contract import FEDERAL_CONTRACT
 
@@ -30,7 +30,7 @@ ONE_WORKING_DAY = replace(
     FEDERAL_CONTRACT,
     conclusion=DeadlineRule("contract_conclusion", 1, Unit.WORKING_DAY, "approached", MOSCOW),
 )
-WINDOW = ApproachWindow(180, half_of_term=True, citation=MOSCOW)
+WINDOW = ApproachWindow(180, MOSCOW, Share(1, 2))
 
 
 def test_the_contract_is_due_within_a_day_of_the_programme() -> None:
@@ -67,7 +67,7 @@ def test_a_longer_regional_term_keeps_the_federal_moment_as_a_warning() -> None:
             id="MSK-CON-03 (b): 180 days come a day before half of 365",
         ),
         pytest.param(
-            replace(WINDOW, half_of_term=False), date(2026, 3, 4), date(2026, 3, 4),
+            replace(WINDOW, of_term=None), date(2026, 3, 4), date(2026, 3, 4),
             date(2026, 9, 3), date(2026, 8, 31), id="a window without the second bound",
         ),
     ],

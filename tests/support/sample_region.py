@@ -27,6 +27,7 @@ from portal.regions.api import (
     RegionIdentity,
     ServiceCatalogue,
     ServiceItem,
+    Share,
     TermUnit,
     Timeline,
     Trait,
@@ -152,7 +153,7 @@ CITY_TERM = DeadlineRule(
     "approached_provider",
     Citation("SMP-CON-01", "442-FZ", "п. 5.2 порядка"),
 )
-WINDOW = ApproachWindow(180, half_of_term=True, citation=Citation("SMP-CON-03", "442-FZ", "п. 4.2"))
+WINDOW = ApproachWindow(180, Citation("SMP-CON-03", "442-FZ", "п. 4.2"), Share(1, 2))
 
 
 def with_contract_rules(**changes: Any) -> Region:

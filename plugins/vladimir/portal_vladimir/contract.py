@@ -1,9 +1,12 @@
-"""Заключение договора: сутки с представления программы, подписывает директор (VLA-CON-01, -02)."""
+"""Заключение договора: сутки с программы, подписывает директор (VLA-CON-01 … VLA-CON-03)."""
 
 from portal.regions.api import (
     FEDERAL_CONTRACTS,
+    Choice,
+    ChoiceList,
     Citation,
     ContractRules,
+    UnitContract,
     replace,
     with_text,
 )
@@ -19,6 +22,24 @@ _SIGNATORIES = Citation(
     "п. 3, 12 порядка обслуживания на дому, п. 6, 13 порядка отделения дневного пребывания",
     note="подписывающее лицо в тексте не названо: директор по уставу",
 )
+_SIGNERS = ChoiceList(
+    "provider_signatories",
+    "кто подписывает за поставщика",
+    (Choice("director", "директор"),),
+    _SIGNATORIES,
+)
+_SILENT = UnitContract(
+    unit_codes=("minors_prevention", "child_rehabilitation", "minors_stationary"),
+    required=True,
+    free=True,
+    citation=Citation(
+        "VLA-CON-03",
+        "vla-procedure",
+        "порядки подразделений для несовершеннолетних: о договоре не сказано",
+        note="без договора закон знает только срочные услуги, поэтому договор нужен",
+        verify=True,
+    ),
+)
 _PAYMENT = (
     "Заказчик оплачивает Услуги ежемесячно не позднее {payment_day} числа месяца, следующего за "
     "оплачиваемым, в наличной форме в кассе банка и получает об этом квитанцию. Плата за месяц "
@@ -32,6 +53,8 @@ def _in_vladimir(federal: ContractRules) -> ContractRules:
         # The same twenty-four hours, by the region's own clause; the federal one adds nothing.
         conclusion=replace(federal.conclusion, citation=_CONCLUSION),
         signatories=_SIGNATORIES,
+        signing=replace(federal.signing, provider=_SIGNERS),
+        units=(_SILENT,),
         # The region takes money at the bank's till only (VLA-PAY-01), so the contract says so.
         clauses=with_text(federal.clauses, "payment", _PAYMENT),
     )

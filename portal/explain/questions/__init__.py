@@ -7,11 +7,20 @@ refusal is a RulesBroken with its code; a value of the wrong shape a Misshapen.
 from collections.abc import Mapping
 
 from portal.explain.question import Question
-from portal.explain.questions import admission, agreement, ending, money, paperwork, reference
+from portal.explain.questions import (
+    admission,
+    agreement,
+    declared,
+    ending,
+    money,
+    paperwork,
+    reference,
+)
 
 QUESTIONS: Mapping[str, Question] = {
     **admission.QUESTIONS,
     **agreement.QUESTIONS,
+    **declared.QUESTIONS,
     **ending.QUESTIONS,
     **money.QUESTIONS,
     **paperwork.QUESTIONS,

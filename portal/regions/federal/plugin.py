@@ -39,7 +39,7 @@ from portal.regions.federal.legal_acts import IN_FORCE
 from portal.regions.federal.norms import FEDERAL_NORMS
 from portal.regions.federal.notices import FEDERAL_NOTICES
 from portal.regions.federal.payments import FEDERAL_PAYMENT
-from portal.regions.federal.personal_data import FEDERAL_PERSONAL_DATA
+from portal.regions.federal.personal_data import FEDERAL_PERSONAL_DATA_EDITIONS
 from portal.regions.federal.programme import FEDERAL_PROGRAMME
 from portal.regions.federal.registers import FEDERAL_REGISTERS
 from portal.regions.federal.representation import FEDERAL_REPRESENTATION
@@ -153,11 +153,7 @@ def information_rules() -> Timeline[InformationRules]:
 @hookimpl(trylast=True)
 def personal_data_rules() -> Timeline[PersonalDataRules]:
     """152-ФЗ; since 1 September 2025 a consent is a paper of its own."""
-    return Timeline(
-        Version(
-            IN_FORCE, FEDERAL_PERSONAL_DATA, Citation("FED-PDP-02", "152-FZ", "ч. 4 ст. 9 152-ФЗ")
-        )
-    )
+    return FEDERAL_PERSONAL_DATA_EDITIONS
 
 
 @hookimpl(trylast=True)
