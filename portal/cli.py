@@ -62,6 +62,45 @@ def list_regions(*, as_json: bool) -> None:
     click.echo(listed(as_json=as_json), nl=False)
 
 
+@regions.command("explain")
+@click.argument("code")
+@click.option("--day", metavar="DAY", help="Such as 2026-03-16; today when left out.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def explain_region(code: str, day: str | None, *, as_json: bool) -> None:
+    """Tell the whole procedure of a region, every value with its clause."""
+    from portal.commands.regions import explain_region as explained
+
+    explained(code, day, as_json=as_json)
+
+
+@regions.command("check")
+@click.argument("code")
+@click.option("--quick", is_flag=True, help="Leave out the mutation check.")
+@click.option("--write", "save", is_flag=True, help="Store its result in the region's package.")
+def check_region(code: str, *, quick: bool, save: bool) -> None:
+    """Run the conformance kit on a region and print its passport."""
+    from portal.commands.regions import check_region as checked
+
+    checked(code, quick=quick, save=save)
+
+
+@main.group(cls=click.Group)
+def rules() -> None:
+    """The rulebook and what is made of it."""
+
+
+@rules.command("coverage")
+@click.option(
+    "--rulebook", required=True, type=click.Path(path_type=Path), help="The folder of its files."
+)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a rule.")
+def rules_coverage(rulebook: Path, *, as_json: bool) -> None:
+    """Tell of each rule which object carries it and which example shows it."""
+    from portal.commands.rules import show_coverage
+
+    show_coverage(rulebook, as_json=as_json)
+
+
 @main.group(cls=click.Group)
 def explain() -> None:
     """Calculate one thing and say how: JSON in, JSON out."""

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from enum import Enum
 
+from portal.domain.deadlines import DeadlineRule, Unit
 from portal.domain.law import Citation, LegalAct, Timeline, Version
 from portal.regions.registry import Region
 from portal.regions.walk import (
@@ -83,7 +84,7 @@ def _constants(found: Found, base: object, shared: frozenset[int]) -> Iterator[C
         yield from (_constant(member, DROPPED) for member in children(found))
         return
     for child in children(found):
-        if child.name in METADATA:
+        if child.name in METADATA or _says_nothing(child, value):
             continue
         other = nudge(child.value)
         if other is not None and not _is_kept(child, value, base):
@@ -101,6 +102,11 @@ def _is_taken_over(value: object, base: object, shared: frozenset[int]) -> bool:
         # The baseline makes some timelines anew at each call: equal is the same.
         return value == base
     return _is_plain_list(value) and value is base
+
+
+def _says_nothing(child: Found, parent: object) -> bool:
+    """A term in hours runs through days off: what they do to it is never asked (FED-CAL-05)."""
+    return child.name == "roll" and isinstance(parent, DeadlineRule) and parent.unit is Unit.HOUR
 
 
 def _may_be_dropped(child: Found, parent: object) -> bool:

@@ -1,0 +1,1 @@
+"""The conformance kit: what a region must pass before anybody relies on it."""

@@ -1,0 +1,52 @@
+"""Which hooks of a region an example reads: only those can change its answer."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import cast
+
+from portal.explain.examples import Example, ask
+from portal.regions.registry import Region, RegionRules
+
+
+class _Recorded:
+    """Stands for an object and remembers which of its fields were asked for."""
+
+    def __init__(self, whole: object, seen: set[str]) -> None:
+        self._whole = whole
+        self._seen = seen
+
+    def __getattr__(self, name: str) -> object:
+        self._seen.add(name)
+        return getattr(self._whole, name)
+
+
+class _RecordedRegion(_Recorded):
+    """A region whose rules are recorded too; its own fields and methods answer as ever."""
+
+    @property
+    def rules(self) -> RegionRules:
+        whole = cast("Region", self._whole)
+        return cast("RegionRules", _RecordedRules(whole.rules, self._seen))
+
+
+class _RecordedRules(_Recorded):
+    """The rules; whoever walks through all of their fields reads all of them."""
+
+    __dataclass_fields__ = RegionRules.__dataclass_fields__
+
+
+def hooks_read(example: Example, region: Region) -> frozenset[str]:
+    """The fields of the region and of its rules that the example's question asks for."""
+    seen: set[str] = set()
+    try:
+        ask(example, cast("Region", _RecordedRegion(region, seen)))
+    except (TypeError, AttributeError):
+        # A question that looks at the region in a way of its own may read anything.
+        return _KNOWN
+    return frozenset(seen & _KNOWN)
+
+
+_KNOWN = frozenset(
+    field.name for kind in (Region, RegionRules) for field in fields(kind) if field.name != "rules"
+)

@@ -1,0 +1,122 @@
+"""The stored result of the mutation check, shipped with a region as ``data/passport.toml``.
+
+``portal regions check CODE --write`` writes it; pages and the passport read it. It carries a
+fingerprint of the constants it was made for, so that nobody takes an old result for the present
+law's.
+"""
+
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from importlib.resources import files
+
+from portal.regions.constants import Constant
+from portal.regions.errors import RegionError
+from portal.regions.registry import Region
+
+FOLDER, FILE = "data", "passport.toml"
+_HEAD = """# Мутационная проверка: каждую константу региона меняют, и пример обязан это заметить.
+# Файл пишет команда: portal regions check {code} --write
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Unproved:
+    """A constant that no example notices; with a reason when the region leaves it knowingly."""
+
+    path: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """When every constant was nudged, how many were noticed, and which were not."""
+
+    checked_on: date
+    fingerprint: str
+    constants: int
+    proved: int
+    examples: int
+    scenarios: int
+    unproved: tuple[Unproved, ...]
+
+    @property
+    def by_reason(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """The paths of what is not proved by the reason given; those without any come last."""
+        found: dict[str, list[str]] = {}
+        for one in self.unproved:
+            found.setdefault(one.reason, []).append(one.path)
+        ordered = sorted(found.items(), key=lambda item: not item[0])
+        return tuple((reason, tuple(paths)) for reason, paths in ordered)
+
+
+def fingerprint_of(constants: Iterable[Constant]) -> str:
+    """What a proof belongs to: the paths, values and rules of all constants."""
+    found = sha256()
+    for constant in constants:
+        found.update(f"{constant.path}={constant.value}@{constant.rule}\n".encode())
+    return found.hexdigest()[:16]
+
+
+def stored_proof(region: Region) -> Proof | None:
+    """The result that the region ships, or None; raises RegionError for a broken file."""
+    package = region.identity.template_package
+    resource = files(package).joinpath(FOLDER, FILE) if package else None
+    if resource is None or not resource.is_file():
+        return None
+    try:
+        return _read(tomllib.loads(resource.read_text(encoding="utf-8")))
+    except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
+        raise RegionError(f"{package}: {FOLDER}/{FILE}: {error!r}") from error
+
+
+def _read(data: dict[str, object]) -> Proof:
+    unproved = data.get("unproved", [])
+    if not isinstance(unproved, list):
+        raise TypeError("unproved is a list of tables")
+    return Proof(
+        checked_on=_day(data["checked_on"]),
+        fingerprint=str(data["fingerprint"]),
+        constants=_number(data["constants"]),
+        proved=_number(data["proved"]),
+        examples=_number(data["examples"]),
+        scenarios=_number(data["scenarios"]),
+        unproved=tuple(Unproved(row["path"], row.get("reason", "")) for row in unproved),
+    )
+
+
+def _day(value: object) -> date:
+    if not isinstance(value, date):
+        raise TypeError("checked_on is a day")
+    return value
+
+
+def _number(value: object) -> int:
+    if not isinstance(value, int):
+        raise TypeError("counts are whole numbers")
+    return value
+
+
+def as_toml(code: str, proof: Proof) -> str:
+    """The file's text."""
+    rows = "".join(
+        f"    {{ path = {_quoted(one.path)}, reason = {_quoted(one.reason)} }},\n"
+        for one in proof.unproved
+    )
+    return (
+        f"{_HEAD.format(code=code)}"
+        f"checked_on = {proof.checked_on.isoformat()}\n"
+        f"fingerprint = {_quoted(proof.fingerprint)}\n"
+        f"constants = {proof.constants}\n"
+        f"proved = {proof.proved}\n"
+        f"examples = {proof.examples}\n"
+        f"scenarios = {proof.scenarios}\n"
+        f"unproved = [\n{rows}]\n"
+    )
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ")
+    return f'"{escaped}"'
