@@ -24,7 +24,12 @@ from portal.domain.income import HouseholdMember, assess_income
 from portal.domain.law import Citation
 from portal.domain.money import ZERO, figures, half_up, rubles_text
 from portal.domain.people import PopulationGroup, is_minor, population_group
-from portal.domain.reference import ReferenceBook, ReferenceValue, check_multiplier
+from portal.domain.reference import (
+    ReferenceBook,
+    ReferenceValue,
+    check_multiplier,
+    old_minimum,
+)
 from portal.domain.violations import refuse
 
 __all__ = [
@@ -175,7 +180,13 @@ def decide_fee(facts: FeeFacts, rules: FeeRules, book: ReferenceBook) -> FeeDeci
         threshold=threshold.amount if threshold else None,
         fee_cap=cap.amount,
         steps=steps,
-        warnings=(*warnings, *income.warnings, *cap.warnings, *fee.warnings),
+        warnings=(
+            *warnings,
+            *income.warnings,
+            *(threshold.warnings if threshold else ()),
+            *cap.warnings,
+            *fee.warnings,
+        ),
         rules=_rules_of(steps),
     )
 
@@ -275,9 +286,11 @@ def _threshold(facts: FeeFacts, rules: FeeRules, book: ReferenceBook) -> _Sum:
     day = facts.threshold_day or facts.applied_on
     group = facts.group or population_group(facts.born, day)
     minimum, minimum_citation = facts.subsistence_minimum, rules.threshold
+    warning: str | None = None
     if minimum is None:
         value = book.subsistence_minimum(group, day)
         minimum, minimum_citation = value.amount, value.citation
+        warning = old_minimum(value, day)
     if facts.threshold_multiplier is None:
         multiplier = book.threshold_multiplier(day).amount
     else:
@@ -299,7 +312,7 @@ def _threshold(facts: FeeFacts, rules: FeeRules, book: ReferenceBook) -> _Sum:
             rules.threshold,
         ),
     )
-    return _Sum(threshold, steps)
+    return _Sum(threshold, steps, (warning,) if warning else ())
 
 
 def _free_by_income(average: Decimal, threshold: Decimal, rules: FeeRules) -> Step:

@@ -100,6 +100,28 @@ class ReferenceBook:
         return check_multiplier(found)
 
 
+DECEMBER = 12
+
+
+def minimums_to_load(book: ReferenceBook, day: date) -> tuple[PopulationGroup, ...]:
+    """The groups whose minimum for the next year is still missing in December (MSK-FEE-04)."""
+    if day.month != DECEMBER:
+        return ()
+    new_year = date(day.year + 1, 1, 1)
+    values = ((group, book.find(SUBSISTENCE_MINIMUM, group, new_year)) for group in PopulationGroup)
+    return tuple(group for group, value in values if value is None or value.since < new_year)
+
+
+def old_minimum(value: ReferenceValue, day: date) -> str | None:
+    """A warning when the minimum of an earlier year stands in for the day's (MSK-FEE-04)."""
+    if value.since.year >= day.year:
+        return None
+    return (
+        f"Прожиточного минимума на {day.year} год в справочниках нет: взят за {value.since.year} "
+        "год. Администратор может добавить новый."
+    )
+
+
 def check_multiplier(value: ReferenceValue) -> ReferenceValue:
     """Refuse a multiplier under one and a half (FED-FEE-03)."""
     if value.amount < LOWEST_MULTIPLIER:

@@ -12,7 +12,7 @@ from portal.domain.fees import CapPeriod, FeeMode, FeeRules
 from portal.domain.income import certificate_warnings, income_window, missing_months
 from portal.domain.money import ZERO, half_up
 from portal.domain.people import PopulationGroup
-from portal.domain.reference import ReferenceBook
+from portal.domain.reference import ReferenceBook, minimums_to_load
 from portal.domain.violations import RulesBroken
 from portal.explain.answers import Answer
 from portal.explain.deadline import DeadlineRegion, explain_deadline
@@ -180,6 +180,7 @@ def _reference(case: Object, region: Region) -> Answer:
         "threshold": {
             group.value: str(half_up(minimum * multiplier)) for group, minimum in minimums.items()
         },
+        "to_load": [group.value for group in minimums_to_load(book, asked_on)],
     }
 
 

@@ -95,7 +95,8 @@ def _act(case: Object, region: Region) -> Answer:
         "monthly_fee": str(draft.payable - draft.additional_cost),
         "payable": str(draft.payable),
         "lines": [
-            f"{line.code} {line.quantity} × {line.tariff} = {line.amount}" for line in draft.lines
+            f"{line.code} {line.quantity.normalize():f} × {line.tariff} = {line.amount}"
+            for line in draft.lines
         ],
         "steps": flat_steps(draft.steps),
     }
