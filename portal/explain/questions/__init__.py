@@ -15,6 +15,7 @@ from portal.explain.questions import (
     money,
     paperwork,
     reference,
+    settling,
 )
 
 QUESTIONS: Mapping[str, Question] = {
@@ -25,4 +26,5 @@ QUESTIONS: Mapping[str, Question] = {
     **money.QUESTIONS,
     **paperwork.QUESTIONS,
     **reference.QUESTIONS,
+    **settling.QUESTIONS,
 }
