@@ -24,6 +24,13 @@ class Trait(StrEnum):
     HOME = "home"
     SEMI_STATIONARY = "semi_stationary"
     STATIONARY = "stationary"
+    EMPLOYED = "employed"
+    UNEMPLOYED = "unemployed"
+    MENTAL_DISORDER = "mental_disorder"
+    LIMITED_CAPACITY = "limited_capacity"
+    HAS_CLOSE_RELATIVES = "has_close_relatives"
+    RELEASED = "released"
+    TEMPORARY_STAY = "temporary_stay"
 
     @property
     def label(self) -> str:
@@ -44,6 +51,13 @@ _TITLES = {
     Trait.HOME: "на дому",
     Trait.SEMI_STATIONARY: "полустационарная форма",
     Trait.STATIONARY: "стационарная форма",
+    Trait.EMPLOYED: "гражданин работает",
+    Trait.UNEMPLOYED: "гражданин состоит на учёте как безработный",
+    Trait.MENTAL_DISORDER: "есть психическое расстройство",
+    Trait.LIMITED_CAPACITY: "дееспособность ограничена судом",
+    Trait.HAS_CLOSE_RELATIVES: "есть близкие родственники",
+    Trait.RELEASED: "освобождён из мест лишения свободы под надзор и утратил самообслуживание",
+    Trait.TEMPORARY_STAY: "проживание временное",
 }
 
 Traits = frozenset[Trait]

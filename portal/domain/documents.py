@@ -1,12 +1,37 @@
-"""Which papers a recipient must bring, and which of them are still missing."""
+"""Which papers a recipient must bring, and which of them are still missing (DOC)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from enum import StrEnum
 
 from portal.domain.catalogue import Form
+from portal.domain.choices import ChoiceList
 from portal.domain.conditions import Always, Condition, Traits
 from portal.domain.law import Citation
+from portal.domain.violations import refuse
+
+
+class Medium(StrEnum):
+    """What is handed in: the paper itself or a copy of it."""
+
+    ORIGINAL = "original"
+    PHOTOCOPY = "photocopy"
+    ORIGINAL_OR_COPY = "original_or_copy"
+
+    @property
+    def label(self) -> str:
+        """The word for people."""
+        return {"original": "оригинал", "photocopy": "копия"}.get(self, "оригинал или копия")
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A paper that will do for a requirement; ``from_age`` is the least age of who may sign it."""
+
+    code: str
+    title: str
+    from_age: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +40,8 @@ class DocumentRequirement:
 
     ``letter`` is its mark in the region's list («а»). A paper that is not ``blocking`` is shown as
     missing but does not hold up the contract; ``obtainable_by_provider`` = the provider may request
-    it itself.
+    it itself. An ``optional`` one is brought by those who have it and is never missing. Any one of
+    ``accepts`` stands for the paper, as the paper's own code does.
     """
 
     code: str
@@ -25,6 +51,16 @@ class DocumentRequirement:
     letter: str = ""
     blocking: bool = True
     obtainable_by_provider: bool = False
+    optional: bool = False
+    medium: Medium | None = None
+    accepts: tuple[Proof, ...] = ()
+
+    def met_by(self, codes: frozenset[str], age: int | None = None) -> bool:
+        """Whether one of the papers will do for a person of this age (None = age is no matter)."""
+        return self.code in codes or any(
+            proof.code in codes and (proof.from_age is None or age is None or age >= proof.from_age)
+            for proof in self.accepts
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +107,58 @@ def required_documents(papers: DocumentList, traits: Traits) -> tuple[DocumentRe
 
 
 def missing_documents(
-    papers: DocumentList, traits: Traits, submitted: Iterable[SubmittedPaper], day: date
+    papers: DocumentList,
+    traits: Traits,
+    submitted: Iterable[SubmittedPaper],
+    day: date,
+    age: int | None = None,
 ) -> tuple[DocumentRequirement, ...]:
     """Required papers that are absent or no longer valid on ``day``."""
-    valid = {paper.code for paper in submitted if paper.valid_on(day)}
-    return tuple(item for item in required_documents(papers, traits) if item.code not in valid)
+    valid = frozenset(paper.code for paper in submitted if paper.valid_on(day))
+    return tuple(
+        item
+        for item in required_documents(papers, traits)
+        if not item.optional and not item.met_by(valid, age)
+    )
+
+
+def holding_up(missing: Iterable[DocumentRequirement]) -> tuple[DocumentRequirement, ...]:
+    """Those of the missing papers without which nothing may be concluded."""
+    return tuple(item for item in missing if item.blocking)
+
+
+def term_start(starting: Iterable[str], arrivals: Mapping[str, datetime]) -> datetime | None:
+    """When the contract's term begins: once the last of the starting papers is there (MSK-DOC-04).
+
+    None while one of them is still to come.
+    """
+    moments = [arrivals.get(code) for code in starting]
+    known = [moment for moment in moments if moment is not None]
+    return max(known) if len(known) == len(moments) else None
+
+
+def check_medical_paper(paper: ChoiceList | None, document: str, fields: Iterable[str]) -> None:
+    """Whether a paper will do for a refusal or a suspension on medical grounds (FED-DOC-02).
+
+    ``paper`` lists what the conclusion must hold, None before the order was in force. Raises
+    documents_missing for a paper of another kind or one that leaves a field empty.
+    """
+    if paper is None:
+        return
+    if document != paper.code:
+        refuse(
+            "documents_missing",
+            "По медицинским основаниям нужно заключение уполномоченной медицинской организации "
+            "установленной формы: справка или направление не подходят. Приложите заключение.",
+            field="document",
+            citation=paper.citation,
+        )
+    empty = paper.without(fields)
+    if empty:
+        refuse(
+            "documents_missing",
+            f"В заключении не внесено: {', '.join(item.title for item in empty)}. Внесите это с "
+            "бланка заключения.",
+            field="document",
+            citation=paper.citation,
+        )

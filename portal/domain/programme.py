@@ -8,13 +8,13 @@ from datetime import date
 from decimal import Decimal
 
 from portal.domain.calendar import add_months
-from portal.domain.catalogue import Form, Kind, ServiceCatalogue
+from portal.domain.catalogue import Form, ServiceCatalogue
+from portal.domain.deadlines import DeadlineRule, Unit
 from portal.domain.law import Citation
+from portal.domain.programme_rules import REVIEW, ProgrammeRules
 from portal.domain.violations import RulesBroken, Violation
 
-LONGEST_YEARS = 3
 CONTENT = Citation("FED-IPP-01", "442-FZ", "ч. 1 ст. 16 442-ФЗ")
-THREE_YEARS = Citation("FED-IPP-05", "442-FZ", "ч. 2 ст. 16 442-ФЗ")
 SERVICE_PERIOD = Citation("FED-IPP-10", "442-FZ", "примечание к форме программы, ст. 16 442-ФЗ")
 KINDS = Citation("FED-IPP-11", "442-FZ", "ст. 20 442-ФЗ")
 ENDS = Citation("FED-CON-10", "442-FZ", "ст. 16, 17 442-ФЗ", verify=True)
@@ -45,13 +45,19 @@ class ProgrammeFacts:
 
 
 def check_programme(
-    facts: ProgrammeFacts, catalogue: ServiceCatalogue, day: date
+    facts: ProgrammeFacts, rules: ProgrammeRules, catalogue: ServiceCatalogue, day: date
 ) -> tuple[Violation, ...]:
     """What keeps the programme from being registered on ``day``; empty when nothing does."""
-    return (*_check_dates(facts, day), *_check_lines(facts, catalogue))
+    review = rules.deadline(REVIEW)
+    return (*_check_dates(facts, review, day), *_check_lines(facts, rules, catalogue))
 
 
-def _check_dates(facts: ProgrammeFacts, day: date) -> tuple[Violation, ...]:
+def last_possible_day(review: DeadlineRule, since: date) -> date:
+    """The last day of a programme that began on ``since``: by then it is reviewed (FED-IPP-05)."""
+    return add_months(since, review.amount * (12 if review.unit is Unit.YEAR else 1))
+
+
+def _check_dates(facts: ProgrammeFacts, review: DeadlineRule, day: date) -> tuple[Violation, ...]:
     found: list[Violation] = []
     if facts.issued_on > day:
         text = "Дата программы позже сегодняшней. Проверьте дату на бланке."
@@ -60,13 +66,13 @@ def _check_dates(facts: ProgrammeFacts, day: date) -> tuple[Violation, ...]:
         text = "Программа заканчивается раньше, чем начинается. Проверьте обе даты."
         found.append(Violation("value_invalid", text, "valid_until"))
         return tuple(found)
-    longest = add_months(facts.valid_from, LONGEST_YEARS * 12)
+    longest = last_possible_day(review, facts.valid_from)
     if facts.valid_until > longest:
         text = (
             f"Программа не может действовать дольше трёх лет: последний возможный день "
             f"{longest:%d.%m.%Y}. Введите срок с бланка программы."
         )
-        found.append(Violation("programme_too_long", text, "valid_until", THREE_YEARS))
+        found.append(Violation("programme_too_long", text, "valid_until", review.citation))
     if facts.valid_until < day:
         text = (
             f"Программа действовала до {facts.valid_until:%d.%m.%Y} и уже закончилась. Получателю "
@@ -76,7 +82,9 @@ def _check_dates(facts: ProgrammeFacts, day: date) -> tuple[Violation, ...]:
     return tuple(found)
 
 
-def _check_lines(facts: ProgrammeFacts, catalogue: ServiceCatalogue) -> tuple[Violation, ...]:
+def _check_lines(
+    facts: ProgrammeFacts, rules: ProgrammeRules, catalogue: ServiceCatalogue
+) -> tuple[Violation, ...]:
     if not facts.lines:
         text = "В программе нет ни одной услуги. Добавьте услуги с бланка программы."
         return (Violation("value_invalid", text, "services", CONTENT),)
@@ -88,19 +96,23 @@ def _check_lines(facts: ProgrammeFacts, catalogue: ServiceCatalogue) -> tuple[Vi
             text = f"Услуга {line.code} указана дважды. Сложите объёмы в одной строке."
             found.append(Violation("value_invalid", text, f"{path}.code"))
         seen.add(line.code)
-        found.extend(_check_line(line, facts, catalogue, path))
+        found.extend(_check_line(line, facts, (rules, catalogue), path))
     return tuple(found)
 
 
 def _check_line(
-    line: ProgrammeLine, facts: ProgrammeFacts, catalogue: ServiceCatalogue, path: str
+    line: ProgrammeLine,
+    facts: ProgrammeFacts,
+    law: tuple[ProgrammeRules, ServiceCatalogue],
+    path: str,
 ) -> tuple[Violation, ...]:
+    rules, catalogue = law
     try:
         item = catalogue.item(line.code, field=f"{path}.code")
     except RulesBroken as broken:
         return broken.violations
     found: list[Violation] = []
-    if item.kind is Kind.URGENT:
+    if not any(known.kind is item.kind and known.section for known in rules.kinds):
         text = "Срочные услуги в программу не входят: для них свой порядок."
         found.append(Violation("value_invalid", text, f"{path}.code", KINDS))
     elif item.form is not facts.form:

@@ -88,13 +88,19 @@ def known_papers(region: Region, day: date) -> frozenset[str]:
         for papers in region.rules.required_documents.on(day)
         for requirement in papers.requirements
     }
+    accepted = {
+        proof.code
+        for papers in region.rules.required_documents.on(day)
+        for requirement in papers.requirements
+        for proof in requirement.accepts
+    }
     grounds = {
         ground.document
         for ground in region.rules.suspension_rules.on(day).grounds
         if ground.document
     }
     starting = region.rules.contract_rules.on(day).starting_papers
-    return frozenset({*listed, *grounds, *starting, CATEGORY_PROOF, PROGRAMME_PAPER})
+    return frozenset({*listed, *accepted, *grounds, *starting, CATEGORY_PROOF, PROGRAMME_PAPER})
 
 
 def _check_shape(command: SubmitDocument, region: Region, today: date) -> None:

@@ -160,7 +160,11 @@ def _check_content(
         unit_code=command.unit_code,
     )
     catalogue = region.rules.service_catalogue.on(today)
-    found = [*check_programme(facts, catalogue, today), *_check_dates(command, today)]
+    programme_rules = region.rules.programme_rules.on(today)
+    found = [
+        *check_programme(facts, programme_rules, catalogue, today),
+        *_check_dates(command, today),
+    ]
     if not found:
         found.extend(_check_unit(command, region, today))
     if found:

@@ -9,6 +9,7 @@ import pytest
 from portal.domain.catalogue import Form, Kind, ServiceCatalogue, ServiceItem
 from portal.domain.law import Citation
 from portal.domain.programme import ProgrammeFacts, ProgrammeLine, check_programme
+from portal.regions.federal.programme import FEDERAL_PROGRAMME
 
 CITED = Citation("FED-IPP-11", "442-FZ", "ст. 20 442-ФЗ")
 CATALOGUE = ServiceCatalogue(
@@ -31,7 +32,10 @@ PROGRAMME = ProgrammeFacts(
 
 def problems(**changes: object) -> list[tuple[str, str | None]]:
     facts = replace(PROGRAMME, **changes)  # type: ignore[arg-type]
-    return [(item.code, item.field) for item in check_programme(facts, CATALOGUE, TODAY)]
+    return [
+        (item.code, item.field)
+        for item in check_programme(facts, FEDERAL_PROGRAMME, CATALOGUE, TODAY)
+    ]
 
 
 def test_a_right_programme_has_no_problems() -> None:

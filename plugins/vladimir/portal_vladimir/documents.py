@@ -1,15 +1,18 @@
-"""Документы для договора по отделениям (VLA-DOC-01, VLA-DOC-02, VLA-DOC-05, VLA-DOC-06)."""
+"""Документы по отделениям (VLA-DOC-01, VLA-DOC-02, VLA-DOC-04 … VLA-DOC-06)."""
 
 from portal.regions.api import (
     FEDERAL_DOCUMENTS,
     AllOf,
     Always,
+    Choice,
+    ChoiceList,
     Citation,
     Condition,
     DocumentList,
     DocumentRequirement,
     Form,
     Has,
+    Proof,
     Timeline,
     Trait,
     Version,
@@ -88,6 +91,7 @@ HOME = DocumentList(
         *_KEPT,
     ),
     citation=Citation("VLA-DOC-01", "vla-procedure", f"п. 1 {_HOME}"),
+    unit_code="home_care",
 )
 
 DAY_CARE = DocumentList(
@@ -151,6 +155,7 @@ REHABILITATION = DocumentList(
             "Копия индивидуальной программы реабилитации (ИПРА), если она есть",
             _ENROLMENT,
             blocking=False,
+            optional=True,
         ),
         DocumentRequirement(
             "data_consent", "Согласие на обработку персональных данных", _ENROLMENT
@@ -164,7 +169,7 @@ MINORS_STATIONARY = DocumentList(
     unit_code="minors_stationary",
     requirements=(
         *_federal(Form.STATIONARY),
-        # One of several grounds is enough; which of them it was is written into the paper's number.
+        # One ground is enough; the code of the paper handed in tells which of them it was.
         DocumentRequirement(
             "ground_document",
             "Основание программы: личное обращение несовершеннолетнего старше 10 лет, заявление "
@@ -172,15 +177,80 @@ MINORS_STATIONARY = DocumentList(
             "постановление дознавателя, следователя, прокурора или судьи либо акт о немедленном "
             "отобрании ребёнка",
             _GROUNDS,
+            accepts=(
+                Proof("minor_own_appeal", "Личное обращение несовершеннолетнего", from_age=10),
+                Proof("parent_application", "Заявление родителей или законных представителей"),
+                Proof("prevention_body_petition", "Ходатайство органа системы профилактики"),
+                Proof(
+                    "investigator_decision",
+                    "Постановление дознавателя, следователя, прокурора или судьи",
+                ),
+                Proof("immediate_removal_act", "Акт о немедленном отобрании ребёнка"),
+            ),
         ),
         DocumentRequirement(
             "orphan_status_documents",
             "Документы о статусе оставшегося без попечения родителей, если он есть",
             _GROUNDS,
             blocking=False,
+            optional=True,
+        ),
+        DocumentRequirement(
+            "other_documents",
+            "Иные документы в защиту прав несовершеннолетнего",
+            _GROUNDS,
+            blocking=False,
+            optional=True,
         ),
     ),
     citation=_GROUNDS,
+)
+
+# The list is cut off in the source and says deprivation of parental rights; 120-ФЗ says
+# imprisonment of the parents: both are offered.
+REMOVAL_CASES = ChoiceList(
+    "investigator_decision_cases",
+    "в каких случаях выносят постановление",
+    (
+        Choice("detention", "задержание родителей"),
+        Choice("administrative_arrest", "административный арест"),
+        Choice("custody", "заключение под стражу"),
+        Choice("sentence_to_arrest", "осуждение к аресту"),
+        Choice("restriction_of_liberty", "осуждение к ограничению свободы"),
+        Choice("imprisonment", "осуждение к лишению свободы"),
+        Choice("deprivation_of_parental_rights", "лишение родительских прав"),
+    ),
+    replace(
+        _GROUNDS,
+        note="пункт 4 в источнике оборван: предложены и лишение свободы, и лишение прав",
+        verify=True,
+    ),
+)
+
+_URGENT_PAPERS = Citation(
+    "VLA-DOC-04", "vla-procedure", "подп. «а»–«в» раздела IV порядка срочных социальных услуг"
+)
+URGENT = DocumentList(
+    form=Form.URGENT,
+    requirements=(
+        DocumentRequirement(
+            "urgent_application",
+            "Заявление в произвольной форме",
+            _URGENT_PAPERS,
+            letter="а",
+            accepts=(Proof("organisation_message", "Сообщение другой организации"),),
+        ),
+        DocumentRequirement(*_IDENTITY, _URGENT_PAPERS, letter="б", blocking=False),
+        DocumentRequirement(
+            "need_circumstances",
+            "Документы об обстоятельствах, из-за которых нужна помощь, если они есть",
+            _URGENT_PAPERS,
+            letter="в",
+            blocking=False,
+            optional=True,
+        ),
+    ),
+    citation=_URGENT_PAPERS,
 )
 
 _LISTS = (
@@ -188,7 +258,8 @@ _LISTS = (
     DAY_CARE,
     REHABILITATION,
     MINORS_STATIONARY,
-    *(papers for papers in FEDERAL_DOCUMENTS if papers.form is Form.STATIONARY),
+    # Departments without a list of their own, prevention among them, ask for the federal papers.
+    *(papers for papers in FEDERAL_DOCUMENTS if papers.form in (Form.HOME, Form.STATIONARY)),
 )
 
 DOCUMENTS = Timeline(Version(IN_FORCE, _LISTS, HOME.citation))

@@ -220,7 +220,7 @@ HOME_PAPERS = (
             "child_rehabilitation", Form.SEMI_STATIONARY, frozenset({Trait.MINOR, Trait.DISABLED}),
             ("programme", "identity_document", "snils", "parent_application",
              "parent_identity_copy", "child_identity_copy", "data_consent"),
-            ["disability_certificate_copy", "rehabilitation_programme_copy"],
+            ["disability_certificate_copy"],
             id="VLA-DOC-05: a disabled child",
         ),
         pytest.param(
@@ -248,8 +248,11 @@ def test_only_income_papers_may_be_left_to_the_provider() -> None:
 def test_the_papers_carry_their_letters_in_order() -> None:
     lists = VLADIMIR.rules.required_documents.on(DAY)
 
-    for form, letters in ((Form.HOME, "абвгдежз"), (Form.SEMI_STATIONARY, "абвгдеж")):
-        papers = document_list(lists, form, None)
+    for unit, form, letters in (
+        ("home_care", Form.HOME, "абвгдежз"),
+        ("day_care", Form.SEMI_STATIONARY, "абвгдеж"),
+    ):
+        papers = document_list(lists, form, unit)
         assert papers is not None
         assert "".join(paper.letter for paper in papers.requirements) == letters
 

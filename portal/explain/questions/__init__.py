@@ -13,7 +13,10 @@ from portal.explain.questions import (
     declared,
     ending,
     money,
+    papers,
     paperwork,
+    programme,
+    programme_life,
     reference,
     settling,
 )
@@ -24,7 +27,10 @@ QUESTIONS: Mapping[str, Question] = {
     **declared.QUESTIONS,
     **ending.QUESTIONS,
     **money.QUESTIONS,
+    **papers.QUESTIONS,
     **paperwork.QUESTIONS,
+    **programme.QUESTIONS,
+    **programme_life.QUESTIONS,
     **reference.QUESTIONS,
     **settling.QUESTIONS,
 }

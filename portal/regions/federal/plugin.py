@@ -26,7 +26,7 @@ from portal.domain.termination import TerminationRules
 from portal.domain.transfer import TransferRules
 from portal.domain.urgent import UrgentRules
 from portal.regions.federal.acts import FEDERAL_ACT
-from portal.regions.federal.admission import FEDERAL_ADMISSION
+from portal.regions.federal.admission import FEDERAL_ADMISSIONS
 from portal.regions.federal.calendar import FEDERAL_CALENDAR
 from portal.regions.federal.capacity import FEDERAL_CAPACITY
 from portal.regions.federal.contract import FEDERAL_CONTRACTS
@@ -109,9 +109,7 @@ def printed_forms() -> Timeline[tuple[PrintedForm, ...]]:
 @hookimpl(trylast=True)
 def admission_rules() -> Timeline[AdmissionRules]:
     """Whoever applies, the authority decides within five working days (442-ФЗ, ст. 14, 15)."""
-    return Timeline(
-        Version(IN_FORCE, FEDERAL_ADMISSION, Citation("FED-REC-01", "442-FZ", "ст. 14, 15 442-ФЗ"))
-    )
+    return FEDERAL_ADMISSIONS
 
 
 @hookimpl(trylast=True)

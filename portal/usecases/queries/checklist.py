@@ -84,7 +84,11 @@ def document_checklist(
         return Checklist(case.form, (), (), (), None)
     traits = case_traits(case, region.rules.fee_rules.on(day))
     rows = tuple(_row(case, requirement) for requirement in required_documents(papers, traits))
-    missing = tuple(row.requirement for row in rows if row.state is not PaperState.VALID)
+    missing = tuple(
+        row.requirement
+        for row in rows
+        if row.state is not PaperState.VALID and not row.requirement.optional
+    )
     return Checklist(
         form=case.form,
         rows=rows,
@@ -97,7 +101,9 @@ def document_checklist(
 def _row(case: CaseFile, requirement: DocumentRequirement) -> ChecklistRow:
     """A valid paper before an expired one, the newest of these first."""
     handed_in = [
-        (_as_paper(row), _in_file(row)) for row in case.documents if row.code == requirement.code
+        (_as_paper(row), _in_file(row))
+        for row in case.documents
+        if requirement.met_by(frozenset({row.code}))
     ]
     implied = [
         (paper, PaperInFile(None, None, paper.issued_on, paper.expires_on, None, None))

@@ -1,0 +1,119 @@
+"""Questions about papers: what is asked for, what is missing, what it holds up (DOC)."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from portal.domain.catalogue import Form
+from portal.domain.contract import contract_due
+from portal.domain.documents import (
+    DocumentList,
+    SubmittedPaper,
+    check_medical_paper,
+    document_list,
+    holding_up,
+    missing_documents,
+    required_documents,
+    term_start,
+)
+from portal.domain.violations import refuse
+from portal.explain.answers import Answer
+from portal.explain.question import Question
+from portal.explain.questions.given import codes, inside, traits, whole
+from portal.explain.shapes import Object, choice, day, flag, left_out, moment, only, text
+from portal.regions.registry import Region
+
+_PAPERS = frozenset({"form", "unit", "traits", "submitted", "age", "for_contract", "day"})
+
+
+def _documents(case: Object, region: Region) -> Answer:
+    """The papers for a contract: required, missing, and those that hold it up."""
+    only(case, _PAPERS)
+    return _answer(case, region.rules.required_documents.on(day(case, "day")))
+
+
+def _application_documents(case: Object, region: Region) -> Answer:
+    """The papers for an application to be recognised as needing services."""
+    only(case, _PAPERS)
+    rules = region.rules.admission_rules.on(day(case, "day"))
+    return _answer(case, rules.application_papers)
+
+
+def _opened_file(case: Object, region: Region) -> Answer:
+    """The papers of a department's personal file; it is opened when nothing holds it up."""
+    only(case, _PAPERS)
+    rules = region.rules.admission_rules.on(day(case, "day"))
+    return _answer(case, rules.enrolment.personal_files)
+
+
+def _answer(case: Object, lists: Iterable[DocumentList]) -> Answer:
+    on, unit = day(case, "day"), left_out(case, "unit", text)
+    papers = _list(lists, choice(case, "form", Form), unit)
+    submitted = [SubmittedPaper(code, on) for code in codes(case, "submitted")]
+    required = required_documents(papers, traits(case))
+    missing = missing_documents(papers, traits(case), submitted, on, left_out(case, "age", whole))
+    holding = holding_up(missing)
+    if holding and flag(case, "for_contract"):
+        refuse(
+            "documents_missing",
+            f"Не хватает документов: {'; '.join(paper.title for paper in holding)}.",
+            field="documents",
+            citation=holding[0].citation,
+        )
+    return {
+        "required": [paper.code for paper in required],
+        "missing_documents": [paper.code for paper in missing],
+        "holding": [paper.code for paper in holding],
+        "letters": [paper.letter for paper in missing],
+        "provider_requests": [paper.code for paper in missing if paper.obtainable_by_provider],
+        "task_opened": (
+            "inter_agency_request" if any(p.obtainable_by_provider for p in missing) else None
+        ),
+        "contract_blocked": bool(holding),
+        "mediums": {paper.code: paper.medium for paper in required if paper.medium},
+        "accepts": {
+            paper.code: [proof.code for proof in paper.accepts]
+            for paper in required
+            if paper.accepts
+        },
+        "optional": [paper.code for paper in required if paper.optional],
+        "rule": papers.citation.rule,
+    }
+
+
+def _list(lists: Iterable[DocumentList], form: Form, unit: str | None) -> DocumentList:
+    papers = document_list(lists, form, unit)
+    if papers is None:
+        refuse("value_invalid", "Для этой формы и отделения перечня нет.", field="form")
+    return papers
+
+
+def _term_start(case: Object, region: Region) -> Answer:
+    """When the contract's term begins, by the moments at which its papers arrived."""
+    only(case, frozenset({"papers", "day"}))
+    on: date = day(case, "day")
+    rules = region.rules.contract_rules.on(on)
+    arrived = inside(case, "papers")
+    starts = term_start(rules.starting_papers, {code: moment(arrived, code) for code in arrived})
+    due = contract_due(rules, starts, region.calendar) if starts else None
+    return {
+        "starts": starts.isoformat() if starts else None,
+        "waits_for": [code for code in rules.starting_papers if code not in arrived],
+        "contract_due": due.due.at.isoformat() if due else None,
+    }
+
+
+def _medical_paper(case: Object, region: Region) -> Answer:
+    """Whether a paper will do for a refusal or a suspension on medical grounds."""
+    only(case, frozenset({"document", "fields", "day"}))
+    rules = region.rules.admission_rules.on(day(case, "day"))
+    check_medical_paper(rules.medical_paper, text(case, "document"), codes(case, "fields"))
+    return {"accepted": True, "form_required": rules.medical_paper is not None}
+
+
+QUESTIONS: Mapping[str, Question] = {
+    "documents": _documents,
+    "application_documents": _application_documents,
+    "opened_file": _opened_file,
+    "term_start": _term_start,
+    "medical_paper": _medical_paper,
+}
