@@ -34,6 +34,7 @@ from portal.domain.contract_terms import (
     check_refusal,
     contract_need,
 )
+from portal.domain.deadlines import due
 from portal.domain.demands import demand_all
 from portal.domain.money import ZERO
 from portal.domain.programme import ENDS
@@ -73,11 +74,13 @@ def _due(case: Object, region: Region) -> Answer:
     chosen = strict is not None and setting == strict.code
     found = contract_due(rules, presented, region.calendar, strict=chosen)
     signed, federal = left_out(case, "signed_at", moment), found.shorter_federal
+    by_federal_law = due(rules.federal_conclusion, presented, region.calendar)
     return {
         "contract_due": found.due.at.isoformat(),
         "contract_due_rule": found.due.rule.citation.rule,
         "counts_from": found.due.rule.counts_from,
         "federal_due": federal.at.isoformat() if federal else None,
+        "by_federal_law": by_federal_law.at.isoformat(),
         "starting_papers": list(rules.starting_papers),
         "overdue": signed is not None and signed > found.due.at,
         "federal_overdue": signed is not None and federal is not None and signed > federal.at,
@@ -295,7 +298,7 @@ QUESTIONS: Mapping[str, Question] = {
     "contract_end": _end,
     "amendment": _amendment,
     "worker": _worker,
-    "contract_refusal": _refusal,
+    "contract_declined": _refusal,
     "contract_draft": _draft,
     "second_contract": _single,
     "papers_on_request": _on_request,
