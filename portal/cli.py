@@ -84,6 +84,20 @@ def check_region(code: str, *, quick: bool, save: bool) -> None:
     checked(code, quick=quick, save=save)
 
 
+@regions.command("new")
+@click.argument("code")
+@click.option("--name", required=True, help="Such as «Тверская область».")
+@click.option("--genitive", help="Such as «Тверской области»; made from the name when left out.")
+@click.option(
+    "--dir", "folder", default=".", type=click.Path(path_type=Path), help="Where its folder goes."
+)
+def new_region(code: str, name: str, genitive: str | None, folder: Path) -> None:
+    """Write the distribution of a new region."""
+    from portal.commands.new_region import new_region as written
+
+    written(code, name, genitive, folder)
+
+
 @main.group(cls=click.Group)
 def rules() -> None:
     """The rulebook and what is made of it."""

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 
 import yaml
 
-from portal.conformance.code_citations import code_citations
+from portal.conformance.code_citations import CodeCitation, code_citations
 from portal.conformance.shipped import shipped_by
 from portal.domain.law import Citation
 from portal.regions.registry import Region
@@ -121,10 +122,16 @@ def _carriers(regions: Mapping[str, Region]) -> dict[str, dict[Carrier, None]]:
                     told.add((part.path, citation))
                     carrier = Carrier(code, part.path, citation.unit)
                     found.setdefault(citation.rule, {})[carrier] = None
-    for cited in code_citations():
+    for cited in _portals_own():
         carrier = Carrier(None, cited.place, cited.unit)
         found.setdefault(cited.rule, {})[carrier] = None
     return found
+
+
+@cache
+def _portals_own() -> tuple[CodeCitation, ...]:
+    """The code does not change while a process runs."""
+    return tuple(code_citations())
 
 
 def _shown(regions: Mapping[str, Region]) -> dict[str, list[str]]:

@@ -13,7 +13,7 @@ from portal.domain.acts import DeliveredService
 from portal.domain.calendar import days_of, month_of, next_month
 from portal.domain.catalogue import Form, ServiceItem
 from portal.domain.fees import ClaimedCategory, FeeFacts, PlannedService
-from portal.domain.income import HouseholdMember, IncomeItem
+from portal.domain.income import HouseholdMember, IncomeItem, IncomeRules
 from portal.domain.people import PopulationGroup, Relation
 from portal.domain.reference import ReferenceBook, tariff_key
 from portal.domain.suspension import Interval
@@ -23,7 +23,6 @@ from portal.regions.registry import Region
 SEED = 442
 LONGEST_LIFE = 100
 _COMPANIONS = (Relation.SPOUSE, Relation.CHILD, Relation.PARENT, Relation.SIBLING, Relation.OTHER)
-_KINDS = ("pension", "salary", "maternity_capital", "social_contract", "benefit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +95,7 @@ def _person(
         applied_on=applied_on,
         rules_day=applied_on,
         born=applied_on - timedelta(days=source.randint(0, 365 * LONGEST_LIFE)),
-        household=_household(source, applied_on),
+        household=_household(source, _income_rules(region, applied_on), applied_on),
         categories=_claims(source, region, applied_on),
         services=tuple(
             PlannedService(item.code, Decimal(source.randint(0, 31)))
@@ -109,15 +108,19 @@ def _person(
     )
 
 
-def _household(source: Random, applied_on: date) -> tuple[HouseholdMember, ...]:
+def _income_rules(region: Region, applied_on: date) -> IncomeRules:
+    return region.rules.fee_rules.on(applied_on).income.on(applied_on)
+
+
+def _household(source: Random, rules: IncomeRules, applied_on: date) -> tuple[HouseholdMember, ...]:
     companions = source.choices(_COMPANIONS, k=source.choice((0, 0, 1, 1, 2, 4)))
     return (
-        HouseholdMember(Relation.RECIPIENT, None, _incomes(source, applied_on)),
+        HouseholdMember(Relation.RECIPIENT, None, _incomes(source, rules, applied_on)),
         *(
             HouseholdMember(
                 relation,
                 applied_on - timedelta(days=source.randint(0, 365 * LONGEST_LIFE)),
-                _incomes(source, applied_on),
+                _incomes(source, rules, applied_on),
                 student=_chance(source, 3),
                 married=_chance(source, 3),
             )
@@ -126,9 +129,9 @@ def _household(source: Random, applied_on: date) -> tuple[HouseholdMember, ...]:
     )
 
 
-def _incomes(source: Random, applied_on: date) -> tuple[IncomeItem, ...]:
+def _incomes(source: Random, rules: IncomeRules, applied_on: date) -> tuple[IncomeItem, ...]:
     usual = source.choice((0, 900_000, 1_800_000, 2_600_000, 4_000_000, 15_000_000))
-    kind = source.choice(_KINDS)
+    kind = source.choice((*rules.counted.codes, *sorted(rules.left_out)))
     return tuple(
         IncomeItem(
             next_month(month_of(applied_on), -back),

@@ -79,8 +79,6 @@ def _reached(workflow: Workflow) -> frozenset[str]:
 
 def _choice_list(path: str, choices: ChoiceList) -> Iterator[str]:
     yield from repeated(path, "code", choices.codes)
-    if not choices.choices:
-        yield f"{path}: the list {choices.code} has no codes"
     for item in choices.choices:
         if not item.title.strip():
             yield f"{path}: the code {item.code} has no words"

@@ -68,12 +68,6 @@ def norms(**changes: object) -> Timeline[object]:
         ),
         pytest.param(
             "termination_rules",
-            reasons(),
-            "termination_rules.lists[reasons]: the list reasons has no codes",
-            id="an empty list",
-        ),
-        pytest.param(
-            "termination_rules",
             reasons(Choice("family", " ")),
             "termination_rules.lists[reasons]: the code family has no words",
             id="a code without words",
