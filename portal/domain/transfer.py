@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from portal.domain.calendar import WorkCalendar
+from portal.domain.catalogue import Form
 from portal.domain.choices import ChoiceList
 from portal.domain.deadlines import DeadlineRule, Due, due
 from portal.domain.demands import Demand, Facts, demand_all
@@ -58,9 +59,9 @@ class TransferRules:
     """How a recipient moves to another provider.
 
     ``procedure`` says where the path comes from; ``scope`` is what makes it apply at all;
-    ``revisions`` are the causes for which the programme is not simply kept; ``window_rechecked``:
-    the time for coming to a provider is checked again at the second one; ``debt`` stays between
-    the old parties.
+    ``revisions`` are the causes for which the programme is not simply kept; ``window_once``:
+    the time for coming to a provider is checked at the first one only; ``debt`` stays between the
+    old parties.
     """
 
     workflow: Workflow
@@ -72,13 +73,19 @@ class TransferRules:
     agreement: Agreement | None = None
     packages: tuple[Package, ...] = ()
     marks: tuple[Mark, ...] = ()
-    window_rechecked: bool = True
+    window_once: Citation | None = None
     lists: tuple[ChoiceList, ...] = ()
     deadlines: tuple[DeadlineRule, ...] = ()
 
+    @property
+    def terms(self) -> tuple[DeadlineRule, ...]:
+        """The terms of the steps and those beside them."""
+        steps = (step.within for step in self.workflow.steps)
+        return (*(rule for rule in steps if rule is not None), *self.deadlines)
+
     def term(self, code: str) -> DeadlineRule | None:
         """The term with this code, None where the region has no such step."""
-        return next((rule for rule in self.deadlines if rule.code == code), None)
+        return next((rule for rule in self.terms if rule.code == code), None)
 
     def marks_of(self, facts: Facts) -> tuple[Mark, ...]:
         """The marks of a case, in the order of the rules."""
@@ -184,3 +191,9 @@ def revision_reasons(
     expired = (EXPIRED,) if programme_until < moved_on else ()
     reasons = {*expired, *told}
     return tuple(code for code in rules.revisions.codes if code in reasons)
+
+
+def form_facts(forms: Iterable[Form]) -> Facts:
+    """The fact that both contracts are in residential care, when they are."""
+    stationary = all(form is Form.STATIONARY for form in forms)
+    return frozenset({"both_stationary"}) if stationary else frozenset()

@@ -14,16 +14,14 @@ from portal.regions.api import (
     replace,
 )
 from portal_astrakhan.identity import IN_FORCE
-from portal_astrakhan.transfer_papers import EXPIRY_REMINDER, PACKAGES, VALIDITY
+from portal_astrakhan.transfer_papers import EXPIRY_REMINDER, PACKAGES
 from portal_astrakhan.transfer_path import (
     AFTER_NOTICE,
-    AGREED_IN,
     AGREEMENT,
     NOTIFIED_IN,
     PATH,
     PETITION,
     REFUSAL,
-    REGISTERED_SAME_DAY,
     TRANSFER_PATH,
 )
 
@@ -154,7 +152,7 @@ TRANSFER = Timeline(
                 _REFUSAL_RECORD,
                 _SIGNS,
             ),
-            deadlines=(REGISTERED_SAME_DAY, AGREED_IN, NOTIFIED_IN, VALIDITY, EXPIRY_REMINDER),
+            deadlines=(EXPIRY_REMINDER,),
         ),
         PATH,
     )

@@ -36,7 +36,7 @@ TRANSFER = Timeline(
             FEDERAL_TRANSFER,
             workflow=straight("refuse_and_conclude", "Переход к другому поставщику", STEPS),
             procedure=_PATH,
-            window_rechecked=False,
+            window_once=_PATH,
         ),
         _PATH,
     )

@@ -26,7 +26,11 @@ _HOME_CLAUSE = "п. 14 порядка обслуживания на дому"
 _BOTH_CLAUSES = f"{_HOME_CLAUSE}, п. 15 порядка отделения дневного пребывания"
 _AT_HOME = frozenset({"home_care"})
 _BY_DAY = frozenset({"day_care"})
-_WITH_CHILDREN = frozenset({"minors_prevention", "child_rehabilitation", "minors_stationary"})
+_WITH_CHILDREN = {
+    "minors_prevention": Form.HOME,
+    "child_rehabilitation": Form.SEMI_STATIONARY,
+    "minors_stationary": Form.STATIONARY,
+}
 _CHILDREN_SERVED = frozenset({"child_rehabilitation", "minors_stationary"})
 _MEDICAL_ORDER = date(2023, 5, 23)
 _BY_RECIPIENT = frozenset({Initiator.RECIPIENT})
@@ -246,9 +250,15 @@ CHILDREN = (
 
 def _federal(ground: TerminationGround) -> TerminationGround:
     """A federal ground stays with the departments that have no list of their own."""
+    if ground.forms == {Form.STATIONARY}:
+        return ground  # One department gives residential care: there is nobody else to name.
     own = {item.code for item in CHILDREN}
-    units = _WITH_CHILDREN - _CHILDREN_SERVED if ground.code in own else _WITH_CHILDREN
-    return replace(ground, unit_codes=units)
+    units = {
+        unit: form
+        for unit, form in _WITH_CHILDREN.items()
+        if form in ground.forms and not (ground.code in own and unit in _CHILDREN_SERVED)
+    }
+    return replace(ground, forms=frozenset(units.values()), unit_codes=frozenset(units))
 
 
 TERMINATION = Timeline(

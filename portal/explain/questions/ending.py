@@ -3,5 +3,11 @@
 from collections.abc import Mapping
 
 from portal.explain.question import Question
+from portal.explain.questions import suspending, terminating, transferring, urgent
 
-QUESTIONS: Mapping[str, Question] = {}
+QUESTIONS: Mapping[str, Question] = {
+    **suspending.QUESTIONS,
+    **terminating.QUESTIONS,
+    **transferring.QUESTIONS,
+    **urgent.QUESTIONS,
+}
