@@ -44,6 +44,7 @@ class WorkCalendar:
                 f"Нет производственного календаря на {day.year} год. Администратор может добавить "
                 "его в справочники.",
                 citation=self.citation,
+                subject=f"calendar:{day.year}",
             )
         if day.weekday() >= SATURDAY:
             return day in self.working_weekends

@@ -18,6 +18,8 @@ from portal.domain.violations import refuse
 SUBSISTENCE_MINIMUM = "subsistence_minimum"
 THRESHOLD_MULTIPLIER = "threshold_multiplier"
 TARIFF = "tariff"
+MISSING = "reference:0"
+"""What a refusal for want of a value points at: the page of the reference values."""
 LOWEST_MULTIPLIER = Decimal("1.5")
 THRESHOLD_FLOOR = Citation("FED-FEE-03", "442-FZ", "ч. 5 ст. 31 442-ФЗ")
 TARIFFS_ARE_DATED = Citation("FED-FEE-15", "442-FZ", "ст. 30, 32 442-ФЗ", verify=True)
@@ -70,6 +72,7 @@ class ReferenceBook:
                 "тариф в справочниках.",
                 field=tariff_key(code),
                 citation=TARIFFS_ARE_DATED,
+                subject=MISSING,
             )
         return found
 
@@ -83,6 +86,7 @@ class ReferenceBook:
                 "Администратор может добавить его в справочниках.",
                 field=SUBSISTENCE_MINIMUM,
                 citation=THRESHOLD_FLOOR,
+                subject=MISSING,
             )
         return found
 
@@ -96,6 +100,7 @@ class ReferenceBook:
                 "добавить её в справочниках.",
                 field=THRESHOLD_MULTIPLIER,
                 citation=THRESHOLD_FLOOR,
+                subject=MISSING,
             )
         return check_multiplier(found)
 

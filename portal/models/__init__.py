@@ -7,6 +7,7 @@ members) are lists that can be appended to and go with their owner.
 
 from portal.models.act import Act, ActLine, ActState
 from portal.models.audit import AuditEvent, AuditHead
+from portal.models.calendar import AddedYear, CalendarDay
 from portal.models.contract import (
     Contract,
     ContractService,
@@ -19,6 +20,7 @@ from portal.models.document import StoredFile, SubmittedDocument
 from portal.models.income import HouseholdMember, IncomeAssessment, IncomeItem
 from portal.models.job import Job, JobState
 from portal.models.month import MonthClosing, MonthState
+from portal.models.notice import Notice, NoticeEvent
 from portal.models.paper import Paper, PaperContent, SeriesCounter
 from portal.models.payment import (
     EntryKind,
@@ -38,14 +40,22 @@ from portal.models.recipient import (
 )
 from portal.models.reference import ReferenceValue
 from portal.models.suspension import Suspension
+from portal.models.tariff_day import (
+    TariffDay,
+    TariffDayContract,
+    TariffDayState,
+    TariffDayValue,
+)
 from portal.models.user import FormDraft, Membership, Role, SignInAttempt, User, UserSession
 
 __all__ = [
     "Act",
     "ActLine",
     "ActState",
+    "AddedYear",
     "AuditEvent",
     "AuditHead",
+    "CalendarDay",
     "Contract",
     "ContractService",
     "ContractTerms",
@@ -63,6 +73,8 @@ __all__ = [
     "Membership",
     "MonthClosing",
     "MonthState",
+    "Notice",
+    "NoticeEvent",
     "Paper",
     "PaperContent",
     "Payment",
@@ -84,6 +96,10 @@ __all__ = [
     "StoredFile",
     "SubmittedDocument",
     "Suspension",
+    "TariffDay",
+    "TariffDayContract",
+    "TariffDayState",
+    "TariffDayValue",
     "User",
     "UserSession",
 ]

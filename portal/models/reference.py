@@ -16,13 +16,17 @@ from portal.models.types import Moment, Volume, choice
 class ReferenceValue(Base):
     """A value of a region from a day on, with the act behind it.
 
-    ``amount`` may be a factor as well as rubles, so it is kept in thousandths.
+    ``amount`` may be a factor as well as rubles, so it is kept in thousandths: a
+    multiplier of one and a half is 1500 (FED-FEE-03).
     """
 
     __tablename__ = "reference_value"
     __table_args__ = (
         not_negative("amount"),
         CheckConstraint("act <> ''", name="act_given"),
+        CheckConstraint(
+            "key <> 'threshold_multiplier' OR amount >= 1500", name="multiplier_not_below_law"
+        ),
         indexed("region_code", "key", "since"),
     )
 

@@ -3,16 +3,24 @@
 from collections.abc import Collection
 from datetime import datetime
 
+from sqlalchemy.orm import Session
+
 from portal.domain.contract import ContractRules, contract_due
 from portal.domain.explanation import Step, to_data
 from portal.models import Programme
 from portal.regions.registry import Region
+from portal.usecases.work_calendar import work_calendar
 
 WAITING = "Не хватает документа, с которого идёт срок. Пока считаем со дня программы."
 
 
 def set_clock(
-    programme: Programme, *, region: Region, started_at: datetime, waits: bool = False
+    session: Session,
+    programme: Programme,
+    *,
+    region: Region,
+    started_at: datetime,
+    waits: bool = False,
 ) -> None:
     """Store the due moment with its rule and steps, and the federal moment when it is shorter.
 
@@ -20,7 +28,7 @@ def set_clock(
     """
     started = region.local(started_at)
     rules = region.rules.contract_rules.on(started.date())
-    found = contract_due(rules, started, region.calendar)
+    found = contract_due(rules, started, work_calendar(session, region))
     steps = found.steps
     if waits:
         steps = (Step(WAITING, None, rules.conclusion.citation), *steps)

@@ -155,4 +155,4 @@ def _start_waiting_clocks(
         .with_for_update(of=Programme)
     )
     for programme in waiting:
-        set_clock(programme, region=region, started_at=now)
+        set_clock(session, programme, region=region, started_at=now)

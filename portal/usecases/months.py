@@ -47,6 +47,7 @@ from portal.usecases.queries.month_cases import month_cases, month_law, month_st
 from portal.usecases.queries.months import MonthRehearsal, RehearsedAct, rehearse_month
 from portal.usecases.queries.payments_state import ledger_balances
 from portal.usecases.transaction import take_turn, transaction
+from portal.usecases.work_calendar import work_calendar
 
 __all__ = [
     "CloseMonth",
@@ -248,7 +249,8 @@ def _number(
     last = last_day(month)
     rules = region.rules.payment_rules.on(last)
     days = {act.case.payment_day for act in acts}
-    due = {day: payment_due(rules, month, day, region.calendar).at.date() for day in days}
+    calendar = work_calendar(session, region)
+    due = {day: payment_due(rules, month, day, calendar).at.date() for day in days}
     owed = ledger_balances(session, LedgerEntry.provider_id == actor.provider_id)
     first = _take_numbers(session, actor.provider_id, month.year, len(acts))
     copies = region.printed_form(ACT, last).copies

@@ -80,7 +80,7 @@ def present_programme(
         _check_unknown(session, command, actor)
         programme = _row(command, region, recipient, now)
         # The clock is set from the case, and the case holds the programme: first as it stands.
-        set_clock(programme, region=region, started_at=now)
+        set_clock(session, programme, region=region, started_at=now)
         session.add(programme)
         session.flush()
         case = load_case(
@@ -89,7 +89,7 @@ def present_programme(
         present = {paper.code for paper in submitted_papers(case) if paper.valid_on(today)}
         waits = not starts_now(rules, present)
         if waits:
-            set_clock(programme, region=region, started_at=now, waits=True)
+            set_clock(session, programme, region=region, started_at=now, waits=True)
         session.flush()
         audit.record(
             session,

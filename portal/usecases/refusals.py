@@ -65,6 +65,15 @@ CONFLICTS: dict[str, Violation] = {
         "duplicate",
         "Доход одного вида за один месяц указан дважды. Сложите суммы в одну строку.",
     ),
+    "uq_calendar_year_current": Violation(
+        "conflict", "Этот год только что внёс другой сотрудник. Откройте календарь заново."
+    ),
+    "uq_tariff_day_set_since": Violation(
+        "duplicate", "На этот день тарифы уже назначены. Откройте назначенный день.", "since"
+    ),
+    "uq_contract_terms_contract_id_since": Violation(
+        "conflict", "С этого дня у договора уже есть условия. Обновите страницу."
+    ),
     "uq_user_login": Violation("duplicate", "Такой логин уже занят. Выберите другой.", "login"),
     "suspension_overlap": Violation(
         "overlap",

@@ -6,6 +6,7 @@ from portal.web.acts import blueprint as acts
 from portal.web.admin import blueprint as admin
 from portal.web.auth import blueprint as auth
 from portal.web.cabinet import blueprint as cabinet
+from portal.web.calendar import blueprint as calendar
 from portal.web.contracts import blueprint as contracts
 from portal.web.deliveries import blueprint as deliveries
 from portal.web.home import blueprint as home
@@ -29,5 +30,6 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     cabinet,
     jobs,
     admin,
+    calendar,
     rehearsals,
 )

@@ -1,11 +1,16 @@
-"""Where a thing named in a refusal can be looked at: ``recipient:17`` is a page."""
+"""Where a thing named in a refusal can be looked at: ``recipient:17`` is a page.
+
+A refusal for want of data points at the page where they are added.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
 
-from flask import url_for
+from flask import current_app, url_for
+
+from portal.web.access import actor
 
 PAGES = {
     "recipient": ("recipients.show", "recipient_id", "Открыть карточку этого человека"),
@@ -13,6 +18,12 @@ PAGES = {
     "contract": ("contracts.show", "contract_id", "Открыть договор"),
     "act": ("acts.show", "act_id", "Открыть акт"),
 }
+
+REMEDIES = {
+    "calendar": ("calendar.index", "Открыть календарь"),
+    "reference": ("admin.reference", "Открыть справочники"),
+}
+"""Where data that are missing can be added; the link is only for those whom the page lets in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +37,17 @@ class Link:
 def subject_link(subject: str) -> Link | None:
     """The page of ``kind:id``, if there is one."""
     kind, _, number = subject.partition(":")
+    if kind in REMEDIES:
+        return _remedy(kind)
     if kind not in PAGES or not number.isdecimal():
         return None
     endpoint, argument, title = PAGES[kind]
     values: dict[str, Any] = {argument: int(number)}
     return Link(url_for(endpoint, **values), title)
+
+
+def _remedy(kind: str) -> Link | None:
+    endpoint, title = REMEDIES[kind]
+    if actor().role not in getattr(current_app.view_functions[endpoint], "access", ()):
+        return None
+    return Link(url_for(endpoint), title)

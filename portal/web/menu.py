@@ -48,7 +48,7 @@ SECTIONS = (
     section("Закрытие месяца", "months.index", MONEY, "jobs"),
     section("Акты", "acts.index", OFFICE),
     section("Оплаты", "payments.index", OFFICE),
-    section("Справочники", "admin.reference", MONEY | ADMINISTRATORS),
+    section("Справочники", "admin.reference", MONEY | ADMINISTRATORS, "calendar"),
     section("Сотрудники", "admin.people", ADMINISTRATORS | DIRECTORS),
     section("Главное", "cabinet.home", RECIPIENTS),
     section("Мой договор", "cabinet.contract", RECIPIENTS),

@@ -129,3 +129,14 @@ def test_no_template_carries_script_or_style_inside() -> None:
     ]
 
     assert not found, f"the content policy forbids it: {found}"
+
+
+def test_terms_are_counted_by_the_calendar_with_its_added_years() -> None:
+    found = [
+        str(path.relative_to(PORTAL))
+        for layer in ("usecases", "web")
+        for path in sources(PORTAL / layer)
+        if path.name != "work_calendar.py" and "region.calendar" in path.read_text(encoding="utf-8")
+    ]
+
+    assert not found, f"ask usecases.work_calendar.work_calendar(session, region): {found}"

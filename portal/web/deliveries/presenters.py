@@ -6,10 +6,11 @@ from datetime import date
 from decimal import Decimal
 from itertools import groupby
 
-from portal.domain.calendar import SATURDAY, days_of
+from portal.domain.calendar import SATURDAY, WorkCalendar, days_of
 from portal.domain.suspension import is_suspended
 from portal.domain.violations import RulesBroken, Violation
 from portal.regions.registry import Region
+from portal.usecases.queries.calendar import calendar_of
 from portal.usecases.queries.deliveries import MonthSheet, SheetService
 from portal.web.filters import WEEKDAYS, day_words, quantity
 
@@ -156,11 +157,12 @@ def sheet_of(
     refusals: Mapping[tuple[str, bool], Refusal] | None = None,
 ) -> Sheet:
     """The sheet as a page shows it."""
+    calendar = calendar_of(region)
     columns = tuple(
         Column(
             day=day,
             weekday=WEEKDAYS_SHORT[day.weekday()],
-            rest=not _works(region, day),
+            rest=not _works(calendar, day),
             today=day == today,
             closed=closed_because(sheet, None, day, today),
         )
@@ -210,9 +212,9 @@ def additional_titles(sheet: MonthSheet, region: Region) -> dict[str, str]:
     return {item.code: item.title for item in items if item.code in codes}
 
 
-def _works(region: Region, day: date) -> bool:
+def _works(calendar: WorkCalendar, day: date) -> bool:
     try:
-        return region.calendar.is_working(day)
+        return calendar.is_working(day)
     except RulesBroken:
         # A year without a calendar still has its weekends.
         return day.weekday() < SATURDAY
