@@ -8,8 +8,19 @@ from hypothesis import strategies as st
 
 from portal.domain.calendar import days_of
 from portal.domain.catalogue import Form
+from portal.domain.choices import Choice, ChoiceList
+from portal.domain.demands import Demand
 from portal.domain.law import Citation
-from portal.domain.suspension import Ground, Interval, SuspensionRules, is_suspended
+from portal.domain.suspension import (
+    ContractGrounds,
+    Ground,
+    Interval,
+    SuspensionRules,
+    is_suspended,
+    may_suspend,
+    resumption_after,
+    served_again_after,
+)
 from portal.domain.violations import RulesBroken
 
 CITED = Citation("FED-SUS-03", "442-FZ", "442-ФЗ")
@@ -40,6 +51,70 @@ def test_other_grounds_are_refused(code: str, form: Form, refusal: str) -> None:
 
     assert caught.value.code == refusal
     assert caught.value.violations[0].field == "ground"
+
+
+DEBT = Demand("debt", "debt_absent", "Долга нет.", CITED)
+WARNED = Demand("warning", "warning_required", "Сначала предупредите.", CITED)
+STRICT = SuspensionRules(
+    (
+        Ground("debt", "долг", CITED, frozenset({Form.HOME}), demands=(DEBT, WARNED)),
+        Ground("health", "здоровье", CITED, frozenset({Form.HOME}), document="conclusion"),
+    ),
+    by_contract=ContractGrounds(("debt",), CITED),
+    not_grounds=ChoiceList(
+        "not", "Не основания", (Choice("transfer_pending", "Перевод не приостанавливает."),), CITED
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("code", "facts", "listed", "refusal"),
+    [
+        pytest.param("debt", {"debt", "warning"}, None, None, id="MSK-SUS-01: debt and warning"),
+        pytest.param("debt", {"warning"}, None, "debt_absent", id="MSK-SUS-01: no debt"),
+        pytest.param("debt", {"debt"}, None, "warning_required", id="MSK-SUS-01: no warning"),
+        pytest.param("debt", {"debt", "warning"}, (), None, id="MSK-SUS-02: always"),
+        pytest.param("health", {"conclusion"}, ("health",), None, id="MSK-SUS-02: in the contract"),
+        pytest.param("health", {"conclusion"}, None, None, id="nobody looked into the contract"),
+        pytest.param(
+            "health", {"conclusion"}, (), "ground_not_in_contract", id="MSK-SUS-02: not listed"
+        ),
+        pytest.param("health", {"note"}, None, "documents_missing", id="FED-SUS-02"),
+        pytest.param("transfer_pending", set(), None, "ground_unknown", id="AST-SUS-01"),
+    ],
+)
+def test_what_a_ground_needs(
+    code: str, facts: set[str], listed: tuple[str, ...] | None, refusal: str | None
+) -> None:
+    if refusal is None:
+        assert may_suspend(STRICT, code, Form.HOME, frozenset(facts), listed).code == code
+        return
+    with pytest.raises(RulesBroken) as caught:
+        may_suspend(STRICT, code, Form.HOME, frozenset(facts), listed)
+    assert caught.value.code == refusal
+
+
+def test_what_is_no_ground_says_why() -> None:
+    with pytest.raises(RulesBroken) as caught:
+        STRICT.ground("transfer_pending", Form.HOME)
+
+    assert str(caught.value) == "Перевод не приостанавливает."
+    assert caught.value.violations[0].citation == CITED
+
+
+@pytest.mark.parametrize(
+    ("event", "day"), [("documents_received", date(2026, 4, 14)), ("debt_paid", None)]
+)
+def test_services_go_on_after_the_event_they_wait_for(event: str, day: date | None) -> None:
+    ground = Ground(
+        "documents", "документы", CITED, frozenset({Form.HOME}), ends_when="documents_received"
+    )
+
+    assert resumption_after(ground, event, date(2026, 4, 14)) == day
+
+
+def test_a_conclusion_holds_through_its_last_day() -> None:
+    assert served_again_after(date(2026, 5, 20)) == date(2026, 5, 21)
 
 
 def test_the_day_of_resumption_is_served_again() -> None:

@@ -1,10 +1,23 @@
 """Procedures that pass through states: who may take which arrow."""
 
+from dataclasses import replace
+
 import pytest
 
+from portal.domain.demands import Demand
 from portal.domain.law import Citation
 from portal.domain.violations import RulesBroken
-from portal.domain.workflow import State, Workflow, WorkflowStep, advance, open_steps
+from portal.domain.workflow import (
+    Link,
+    State,
+    Workflow,
+    WorkflowStep,
+    advance,
+    goal,
+    open_steps,
+    states_from,
+    straight,
+)
 
 CITED = Citation("VLA-PAY-03", "vla-procedure", "п. 11")
 COPIES = Workflow(
@@ -55,3 +68,46 @@ def test_other_arrows_are_refused(state: str, step: str, role: str, code: str) -
         advance(COPIES, state, step, role)
 
     assert caught.value.code == code
+
+
+def test_a_step_waits_for_what_it_demands() -> None:
+    need = Demand("paper", "documents_missing", "Нужна бумага.", CITED)
+    first, *others = COPIES.steps
+    strict = replace(COPIES, steps=(replace(first, demands=(need,)), *others))
+
+    with pytest.raises(RulesBroken) as caught:
+        advance(strict, "new", "take", "social_worker")
+
+    assert caught.value.code == "documents_missing"
+    assert advance(strict, "new", "take", "social_worker", frozenset({"paper"})) == "taken"
+
+
+def test_another_role_is_told_so_before_what_is_missing() -> None:
+    need = Demand("paper", "documents_missing", "Нужна бумага.", CITED)
+    first, *others = COPIES.steps
+    strict = replace(COPIES, steps=(replace(first, demands=(need,)), *others))
+
+    with pytest.raises(RulesBroken) as caught:
+        advance(strict, "new", "take", "accountant")
+
+    assert caught.value.code == "not_authorised"
+
+
+def test_a_straight_procedure_goes_from_step_to_step() -> None:
+    links = tuple(Link(code, code, ("director",), CITED) for code in ("act", "marks", "contract"))
+
+    path = straight("change", "Смена", links)
+
+    assert [state.code for state in path.states] == ["start", "act", "marks", "contract"]
+    assert [(step.source, step.target) for step in path.steps] == [
+        ("start", "act"),
+        ("act", "marks"),
+        ("marks", "contract"),
+    ]
+    assert goal(path) == "contract"
+    assert [state.final for state in path.states] == [False, False, False, True]
+
+
+def test_what_can_still_be_reached() -> None:
+    assert states_from(COPIES, "new") == {"new", "taken", "done"}
+    assert states_from(COPIES, "done") == {"done"}

@@ -20,8 +20,9 @@ from portal.domain.termination import (
 from portal.domain.waiver import waive_services
 from portal.explain.answers import Answer, flat_steps
 from portal.explain.question import Question
+from portal.explain.questions.given import whole
 from portal.explain.questions.places import PLACE, place_of
-from portal.explain.shapes import Misshapen, Object, choice, day, left_out, only, text, texts
+from portal.explain.shapes import Object, choice, day, left_out, only, text, texts
 from portal.regions.registry import Region
 
 _DATES = {
@@ -158,7 +159,7 @@ def _contract_refusal(case: Object, region: Region) -> Answer:
     form, _ = place_of(case, region)
     on = day(case, "day")
     facts = set(texts(case, "documents"))
-    if "places" in case and _whole(case, "contracts") >= _whole(case, "places"):
+    if "places" in case and whole(case, "contracts") >= whole(case, "places"):
         facts.add("no_free_place")
     rules = region.rules.termination_rules.on(on)
     ground = may_refuse_contract(rules, text(case, "ground"), form, on, frozenset(facts))
@@ -168,13 +169,6 @@ def _contract_refusal(case: Object, region: Region) -> Answer:
         "rule": ground.citation.rule,
         "outdated": sorted({item.citation.rule for item in rules.outdated(ground.code, on)}),
     }
-
-
-def _whole(case: Object, key: str) -> int:
-    value = case.get(key)
-    if type(value) is int:
-        return value
-    raise Misshapen(key, f"«{key}» — целое число.")
 
 
 def _refusal_grounds(case: Object, region: Region) -> Answer:
