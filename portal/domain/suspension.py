@@ -12,6 +12,8 @@ from portal.domain.grounds import LegalGround, find_ground
 from portal.domain.law import Citation
 from portal.domain.violations import refuse
 
+DEBT = "debt"
+"""The fact that something is unpaid though its due day has passed."""
 NOTHING_ACCRUES = Citation("FED-SUS-04", "442-FZ", "ст. 32 442-ФЗ", verify=True)
 
 

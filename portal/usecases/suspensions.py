@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from portal.domain.calendar import last_day, month_of, month_title
 from portal.domain.contract import ContractState
 from portal.domain.documents import SubmittedPaper
-from portal.domain.suspension import NOTHING_ACCRUES, Ground, Interval
+from portal.domain.suspension import DEBT, NOTHING_ACCRUES, Ground, Interval
 from portal.domain.violations import refuse
 from portal.models import (
     Act,
@@ -25,6 +25,7 @@ from portal.usecases import audit
 from portal.usecases.actor import Actor
 from portal.usecases.facts import own
 from portal.usecases.numbering import take_number
+from portal.usecases.queries.payments_state import balance_of
 from portal.usecases.transaction import transaction
 
 ORDERS = "suspension_order"
@@ -81,6 +82,7 @@ def suspend_contract(
         )
         _check_days(contract, command)
         _demand_paper(session, contract, command, ground)
+        _demand_debt(session, contract, ground, min(command.since, region.today(now)))
         _demand_open_months(session, contract, command.since, command.until, field="since")
         _demand_no_overlap(session, contract, command)
         _demand_no_services(session, contract, command.since, command.until, field="since")
@@ -208,6 +210,13 @@ def _demand_paper(
             field="ground",
             citation=ground.citation,
         )
+
+
+def _demand_debt(session: Session, contract: Contract, ground: Ground, day: date) -> None:
+    """A ground of unpaid services needs a sum whose due day has passed (MSK-SUS-01)."""
+    demand = next((item for item in ground.demands if item.code == DEBT), None)
+    if demand is not None and balance_of(session, contract.id, day).debt <= 0:
+        refuse(demand.refusal, demand.text, field="ground", citation=demand.citation)
 
 
 def _demand_open_months(

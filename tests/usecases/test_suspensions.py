@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from portal.domain.catalogue import Form
 from portal.domain.contract import ContractState
+from portal.domain.demands import Demand
 from portal.domain.law import Timeline, Version
 from portal.domain.suspension import Ground, SuspensionRules
 from portal.domain.violations import Conflict, NotFound
@@ -17,6 +18,8 @@ from portal.models import (
     AuditEvent,
     Contract,
     ContractTerms,
+    EntryKind,
+    LedgerEntry,
     MonthClosing,
     MonthState,
     Recipient,
@@ -179,6 +182,58 @@ def test_the_medical_ground_holds_with_its_conclusion(
     done = suspend(house, contract_id, day(5), ground="medical_contraindication")
 
     assert done.state is ContractState.SUSPENDED
+
+
+UNPAID = Ground(
+    "debt",
+    "неоплата услуг",
+    LAW,
+    frozenset({Form.HOME}),
+    demands=(Demand("debt", "debt_absent", "Просроченного долга нет.", LAW),),
+)
+
+
+@pytest.mark.parametrize(
+    ("due_on", "refused"),
+    [
+        pytest.param(day(4), False, id="MSK-SUS-01: due the day before"),
+        pytest.param(day(5), True, id="MSK-SUS-01: due on the day itself"),
+        pytest.param(None, True, id="MSK-SUS-01: nothing was charged"),
+    ],
+)
+def test_unpaid_services_suspend_once_they_are_a_debt(
+    session: Session, house: House, contract_id: int, due_on: date | None, *, refused: bool
+) -> None:
+    if due_on is not None:
+        _charge(session, house, contract_id, due_on)
+    variant = replace(house, region=only(UNPAID))
+
+    if refused:
+        with expect_refusal(session, "debt_absent", "ground"):
+            suspend(variant, contract_id, day(5), ground="debt")
+    else:
+        done = suspend(variant, contract_id, day(5), ground="debt")
+        assert done.state is ContractState.SUSPENDED
+
+
+def _charge(session: Session, house: House, contract_id: int, due_on: date) -> None:
+    contract = session.get_one(Contract, contract_id)
+    terms = session.scalars(select(ContractTerms)).one()
+    february = date(2026, 2, 1)
+    act = make_act(session, contract, terms, month=february, due_on=due_on)
+    session.add(
+        LedgerEntry(
+            provider_id=contract.provider_id,
+            contract_id=contract_id,
+            month=february,
+            kind=EntryKind.CHARGE,
+            amount=act.payable,
+            act_id=act.id,
+            at=APRIL,
+            recorded_by_id=house.director.membership_id,
+        )
+    )
+    session.commit()
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from portal.domain.calendar import days_of
 from portal.domain.deadlines import due
 from portal.domain.demands import Facts
 from portal.domain.suspension import (
+    DEBT,
     Interval,
     is_suspended,
     may_suspend,
@@ -47,7 +48,7 @@ def _facts(case: Object) -> Facts:
     found = set(texts(case, "documents"))
     debt, warned = left_out(case, "debt", money), left_out(case, "warned_on", day)
     if debt is not None and debt > 0:
-        found.add("debt")
+        found.add(DEBT)
     if warned is not None and warned <= day(case, "from"):
         found.add("written_warning")
     return frozenset(found)
