@@ -305,8 +305,11 @@ def check_worker(rules: ContractRules, *, own: bool) -> tuple[Violation, ...]:
     """Whether a service may be recorded with a worker: nobody else's may serve (FED-CON-08)."""
     if own:
         return ()
-    text = "Этот сотрудник работает не у поставщика по договору. Выберите своего сотрудника."
-    return (Violation("not_authorised", text, "worker", rules.own_workers),)
+    text = (
+        "Этот работник в этот день не работал у поставщика по договору. Выберите своего работника: "
+        "передать услуги другой организации нельзя."
+    )
+    return (Violation("value_invalid", text, "worker_id", rules.own_workers),)
 
 
 def in_force_from(signed_on: tuple[date, ...]) -> date:

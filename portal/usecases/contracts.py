@@ -3,7 +3,7 @@
 Signing stands in ``contract_signing`` and is offered here too: both are steps of one procedure.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import cast
 
@@ -15,6 +15,7 @@ from portal.domain.contract import (
     ContractRules,
     ContractState,
     check_end,
+    check_single,
 )
 from portal.domain.explanation import to_data
 from portal.domain.fees import FeeDecision, FeeFacts
@@ -27,6 +28,7 @@ from portal.models import (
     ContractTerms,
     Programme,
     Provider,
+    Recipient,
     Representative,
 )
 from portal.models.types import JsonObject
@@ -94,6 +96,7 @@ def conclude_contract(
             session, actor.provider_id, programme.recipient_id, day=today, programme_id=programme.id
         )
         _demand_free_programme(session, programme, today)
+        _demand_single(session, programme, rules, today)
         signing = signing_on(case.recipient, case.representatives, today)
         representative = choose_representative(signing, command.representative_id, rules)
         demand_papers(case, region, represented=representative is not None)
@@ -152,6 +155,30 @@ def _demand_free_programme(session: Session, programme: Programme, today: date) 
             field="programme_id",
             subject=f"contract:{standing.id}",
         )
+
+
+def _demand_single(
+    session: Session, programme: Programme, rules: ContractRules, today: date
+) -> None:
+    """No other contract of the recipient, where the region knows one only (MSK-CON-05).
+
+    A contract that has run out stands in nobody's way, whatever its state.
+    """
+    if rules.single is None:
+        return
+    # Programmes of one recipient queue up behind the person, so that two cannot both be first.
+    own(session, Recipient, programme.recipient_id, programme.provider_id, lock=True)
+    standing = session.execute(
+        select(Contract.id, Contract.number).where(
+            Contract.provider_id == programme.provider_id,
+            Contract.recipient_id == programme.recipient_id,
+            Contract.state != ContractState.TERMINATED,
+            Contract.valid_until >= today,
+        )
+    ).first()
+    if standing is not None:
+        found = check_single(rules, standing.number)
+        raise RulesBroken(*(replace(one, subject=f"contract:{standing.id}") for one in found))
 
 
 def _contract_row(

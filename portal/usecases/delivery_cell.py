@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from portal.domain.calendar import last_day, month_of, month_title
 from portal.domain.catalogue import ServiceItem
+from portal.domain.contract import OWN_WORKERS
 from portal.domain.law import Citation
 from portal.domain.violations import NotFound, refuse
 from portal.models import (
@@ -36,7 +37,6 @@ from portal.usecases.reference import reference_book
 SERVICE_PERIOD = Citation("FED-IPP-10", "442-FZ", "ст. 16 442-ФЗ", verify=True)
 ACT_BOUNDS = Citation("FED-ACT-03", "442-FZ", "ст. 16–17 442-ФЗ", verify=True)
 SUSPENDED_DAYS = Citation("FED-SUS-04", "442-FZ", "ст. 32 442-ФЗ", verify=True)
-OWN_WORKERS = Citation("FED-CON-08", "442-FZ", "ст. 17 442-ФЗ, п. 8 формы договора", verify=True)
 ONLY_AS_PRESCRIBED = Citation("FED-IPP-09", "442-FZ", "ст. 16, ч. 2 ст. 11 442-ФЗ", verify=True)
 
 

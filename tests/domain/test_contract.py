@@ -7,12 +7,16 @@ import pytest
 
 from portal.domain.contract import (
     Clause,
+    ContractRules,
     ContractState,
     Party,
     SignerFacts,
     approach_until,
     check_end,
+    check_provider_signer,
     check_signer,
+    check_single,
+    check_worker,
     contract_due,
     in_force_from,
     with_clause,
@@ -192,3 +196,81 @@ def test_states_and_parties_have_words() -> None:
         "Расторгнут",
     ]
     assert [party.label for party in Party] == ["поставщик", "получатель", "представитель"]
+
+
+STRICT = replace(
+    ONE_WORKING_DAY,
+    strict_conclusion=DeadlineRule("strict", 24, Unit.HOUR, "programme_presented", MOSCOW),
+)
+
+
+@pytest.mark.parametrize(
+    ("rules", "strict", "due"),
+    [
+        pytest.param(STRICT, True, "2026-06-12T16:30:00", id="MSK-CON-02: the stricter term"),
+        pytest.param(STRICT, False, "2026-06-15T23:59:59", id="MSK-CON-01: the default"),
+        pytest.param(ONE_WORKING_DAY, True, "2026-06-15T23:59:59", id="no stricter one declared"),
+    ],
+)
+def test_a_provider_may_keep_to_the_stricter_of_two_acts(
+    rules: ContractRules, due: str, *, strict: bool
+) -> None:
+    presented = datetime.fromisoformat("2026-06-11T16:30")
+
+    found = contract_due(rules, presented, FEDERAL_CALENDAR, strict=strict)
+
+    assert found.due.at.isoformat() == due
+
+
+@pytest.mark.parametrize(
+    ("standing", "single", "allowed"),
+    [
+        pytest.param(None, MOSCOW, True, id="the first contract"),
+        pytest.param("1/2026", MOSCOW, False, id="MSK-CON-05: a second one"),
+        pytest.param("1/2026", None, True, id="a region without the rule"),
+    ],
+)
+def test_one_contract_is_made_where_the_region_says_so(
+    standing: str | None, single: Citation | None, *, allowed: bool
+) -> None:
+    rules = replace(FEDERAL_CONTRACT, single=single)
+
+    assert (not check_single(rules, standing)) is allowed
+
+
+@pytest.mark.parametrize(
+    ("power_until", "capable", "allowed"),
+    [
+        pytest.param(date(2026, 3, 2), True, True, id="MSK-CON-06: through its last day"),
+        pytest.param(date(2026, 3, 1), True, False, id="MSK-CON-06: expired yesterday"),
+        pytest.param(None, False, False, id="MSK-CON-06: not capable"),
+    ],
+)
+def test_an_attorney_signs_with_a_power_in_force(
+    power_until: date | None, *, capable: bool, allowed: bool
+) -> None:
+    rules = replace(FEDERAL_CONTRACT, attorney_may_sign=True)
+    signer = make_signer(ADULT, Party.REPRESENTATIVE, "attorney")
+    signer = replace(signer, power_until=power_until, attorney_capable=capable)
+
+    assert (not check_signer(signer, rules)) is allowed
+
+
+@pytest.mark.parametrize(
+    ("post", "basis", "code"),
+    [
+        pytest.param("director", "charter", None, id="the director"),
+        pytest.param("accountant", "power_of_attorney", None, id="a proxy"),
+        pytest.param("accountant", "charter", "signatory_not_allowed", id="VLA-CON-02: no proxy"),
+        pytest.param("director", None, "authority_missing", id="FED-CON-02: no basis"),
+    ],
+)
+def test_who_signs_for_the_provider(post: str, basis: str | None, code: str | None) -> None:
+    found = check_provider_signer(FEDERAL_CONTRACT, post, basis)
+
+    assert [item.code for item in found] == ([code] if code else [])
+
+
+def test_nobody_elses_worker_serves() -> None:
+    assert check_worker(FEDERAL_CONTRACT, own=True) == ()
+    assert check_worker(FEDERAL_CONTRACT, own=False)[0].citation == FEDERAL_CONTRACT.own_workers

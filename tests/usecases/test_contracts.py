@@ -14,6 +14,7 @@ from portal.domain.catalogue import Form
 from portal.domain.contract import ContractState, Party
 from portal.domain.explanation import from_data
 from portal.domain.fees import ClaimedCategory
+from portal.domain.law import Citation
 from portal.domain.programme import ProgrammeLine
 from portal.domain.violations import Conflict, NotAllowed, NotFound
 from portal.models import (
@@ -392,6 +393,56 @@ def test_a_programme_carries_one_contract(session: Session, house: House) -> Non
         conclude(house, programme_id)
 
     assert caught.value.violations[0].subject == f"contract:{first.id}"
+
+
+ONE_CONTRACT = Citation("SMP-CON-05", "442-FZ", "п. 7 порядка")
+
+
+def test_where_one_contract_is_made_a_second_programme_carries_none(session: Session) -> None:
+    house = make_house(session, with_contract_rules(single=ONE_CONTRACT))
+    first_programme = prepared(house)
+    first = conclude(house, first_programme)
+    recipient_id = stored(session, first.id).recipient_id
+    second = present(house, recipient_id, number="13/2026")
+
+    with expect_refusal(session, "overlap", "programme_id") as caught:
+        conclude(house, second.id)
+
+    (broken,) = caught.value.violations
+    assert (broken.subject, broken.citation) == (f"contract:{first.id}", ONE_CONTRACT)
+    assert f"№ {first.number}" in broken.text
+
+
+def test_elsewhere_a_second_programme_carries_a_second_contract(
+    session: Session, house: House
+) -> None:
+    first = conclude(house, prepared(house))
+    recipient_id = stored(session, first.id).recipient_id
+
+    assert conclude(house, present(house, recipient_id, number="13/2026").id).id != first.id
+
+
+@pytest.mark.parametrize(
+    ("ends", "refused"),
+    [pytest.param(0, True, id="its last day"), pytest.param(-1, False, id="the day after")],
+)
+def test_a_contract_that_has_run_out_is_nobodys_only_one(
+    session: Session, ends: int, *, refused: bool
+) -> None:
+    house = make_house(session, with_contract_rules(single=ONE_CONTRACT))
+    recipient_id = register(house)
+    earn(house, recipient_id)
+    hand_in_everything(house, recipient_id)
+    tomorrow = MORNING + timedelta(days=1)
+    last_day = TODAY + timedelta(days=1 + ends)
+    conclude(house, present(house, recipient_id, valid_until=last_day).id)
+    second = present(house, recipient_id, tomorrow, number="13/2026")
+
+    if refused:
+        with expect_refusal(session, "overlap", "programme_id"):
+            conclude(house, second.id, tomorrow)
+    else:
+        assert conclude(house, second.id, tomorrow).id
 
 
 def test_the_database_itself_keeps_a_contract_single(
