@@ -50,6 +50,7 @@ SECTIONS = (
     section("Оплаты", "payments.index", OFFICE),
     section("Справочники", "admin.reference", MONEY | ADMINISTRATORS, "calendar"),
     section("Сотрудники", "admin.people", ADMINISTRATORS | DIRECTORS),
+    section("Паспорт региона", "admin.region_passport", ADMINISTRATORS | DIRECTORS),
     section("Главное", "cabinet.home", RECIPIENTS),
     section("Мой договор", "cabinet.contract", RECIPIENTS),
     section("Услуги", "cabinet.services", RECIPIENTS),

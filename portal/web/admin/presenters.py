@@ -1,4 +1,4 @@
-"""Words for the reference values."""
+"""Words for the reference values; the passport of the reader's region."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from datetime import date
 
 from portal.domain.people import search_key
 from portal.domain.reference import SUBSISTENCE_MINIMUM, THRESHOLD_MULTIPLIER
+from portal.regions.passport import Passport, passport_of
+from portal.regions.registry import Region
 from portal.usecases.queries.people import ReferenceRow
 from portal.web.access import region
 from portal.web.clock import today
@@ -52,3 +54,15 @@ def _line(row: ReferenceRow, titles: dict[str, str], *, current: bool) -> Refere
         code = row.key.partition(".")[2]
         title, value = f"Тариф: {titles.get(code, code)} ({code})", money(row.amount)
     return ReferenceLine(title, value, row.since, row.clause, row.entered, current)
+
+
+_PASSPORTS: dict[str, tuple[Region, Passport]] = {}
+
+
+def passport_of_region() -> Passport:
+    """What the reader's region declares; it stays as it is while the portal runs."""
+    asked = region()
+    found = _PASSPORTS.get(asked.code)
+    if found is None or found[0] is not asked:
+        found = _PASSPORTS[asked.code] = (asked, passport_of(asked))
+    return found[1]

@@ -1,4 +1,4 @@
-"""Administration: who may sign in, and the dated reference values of the region."""
+"""Administration: who may sign in, the dated reference values, the passport of the region."""
 
 from flask import Blueprint, Response, flash, request, url_for
 
@@ -96,3 +96,9 @@ def new_reference() -> Response:
             flash("Значение записано.")
             return redirect(url_for("admin.reference"))
     return render("admin/new_reference.html", status=form.status, form=form)
+
+
+@blueprint.get("/region")
+@allow(*KEEPS_ACCOUNTS)
+def region_passport() -> Response:
+    return render("admin/region.html", passport=presenters.passport_of_region())
