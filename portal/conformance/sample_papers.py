@@ -13,6 +13,7 @@ from portal.documents.facts import (
     Customer,
     CustomerRepresentative,
     FeeTerms,
+    FormFacts,
     PaperFacts,
     ProgrammeDetails,
     ProviderDetails,
@@ -20,7 +21,7 @@ from portal.documents.facts import (
     Signatory,
 )
 from portal.domain.contract import Clause
-from portal.domain.printed_forms import ACT, CONTRACT, RECEIPT
+from portal.domain.printed_forms import ACT, CONTRACT, RECEIPT, PrintedForm
 from portal.regions.federal.clauses import PLACEHOLDERS
 from portal.regions.registry import Region
 
@@ -61,6 +62,7 @@ _GUARDIAN = CustomerRepresentative(
     basis="акта об опеке от 01.02.2024 № 1",
     address="600000, г. Город, ул. Мира, д. 3",
 )
+_LONG = "Ильина Мария Петровна, 01.02.1948, г. Город, ул. Большая Нижегородская, д. 100"
 _STEPS = (CalculationStep(text="Доход за 12 месяцев", value="240000.00", citation="ст. 31"),)
 
 
@@ -73,7 +75,28 @@ def papers_of(region: Region, code: str, day: date) -> tuple[PaperFacts, ...]:
             return (_act(day, free=False), _act(day, free=True))
         case _ if code == RECEIPT:
             return (_receipt(day),)
-    return ()
+    form = region.printed_form(code, day)
+    return (_blank(form), _filled_in(form)) if form.fields else ()
+
+
+def _blank(form: PrintedForm) -> FormFacts:
+    return FormFacts(title=form.title, values={}, tables={})
+
+
+def _filled_in(form: PrintedForm) -> FormFacts:
+    """Every field with a long text, every table with two rows: nothing may be cut off."""
+    return FormFacts(
+        title=form.title,
+        values={field.code: _LONG for field in form.fields if not field.kind.printed_as_it_is},
+        tables={
+            field.code: (
+                tuple("1" if name == "№" else _LONG[: len(_LONG) // 2] for name in field.columns),
+            )
+            * 2
+            for field in form.fields
+            if field.columns
+        },
+    )
 
 
 def _contract(region: Region, day: date, *, free: bool) -> ContractFacts:

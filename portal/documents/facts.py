@@ -6,6 +6,7 @@ are not: nobody declines every name rightly, so the corrected form is stored and
 (`portal.documents.words` proposes it).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -227,4 +228,16 @@ class ReceiptFacts:
     recipient_name: str = ""
 
 
-PaperFacts = ContractFacts | ActPaperFacts | ReceiptFacts
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormFacts:
+    """What is known of a form's fields before somebody takes a pen; the rest stays empty.
+
+    ``values`` and ``tables`` go by the codes of the fields; a row has a text for each column.
+    """
+
+    title: str
+    values: Mapping[str, str]
+    tables: Mapping[str, tuple[tuple[str, ...], ...]]
+
+
+PaperFacts = ContractFacts | ActPaperFacts | ReceiptFacts | FormFacts

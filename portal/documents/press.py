@@ -27,7 +27,13 @@ from xhtml2pdf import pisa
 from xhtml2pdf.config.resources import RenderLimitError, ResourceAccessError
 from xhtml2pdf.default import DEFAULT_CSS
 
-from portal.documents.facts import ActPaperFacts, ContractFacts, PaperFacts, ReceiptFacts
+from portal.documents.facts import (
+    ActPaperFacts,
+    ContractFacts,
+    FormFacts,
+    PaperFacts,
+    ReceiptFacts,
+)
 from portal.documents.resources import FONT_FACES, FONTS, glyphs, paper_policy
 from portal.documents.typography import FILTERS, drawable, month, short_day
 from portal.domain.printed_forms import PrintedForm
@@ -83,6 +89,8 @@ def paper_title(facts: PaperFacts) -> str:
             return f"Акт № {facts.number} от {short_day(facts.drawn_on)}"
         case ReceiptFacts():
             return f"Квитанция за {month(facts.month)} по договору № {facts.contract_number}"
+        case FormFacts():
+            return facts.title
 
 
 def draw(html: str, *, title: str) -> bytes:

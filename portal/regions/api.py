@@ -72,7 +72,7 @@ from portal.domain.personal_data import (
     PersonalDataRules,
     RoleAccess,
 )
-from portal.domain.printed_forms import PrintedForm
+from portal.domain.printed_forms import FieldKind, FormField, Needed, PrintedForm
 from portal.domain.programme_life import (
     Drafting,
     EndRules,
@@ -103,7 +103,7 @@ from portal.domain.urgent import (
     WithoutContract,
 )
 from portal.domain.workflow import Link, State, Workflow, WorkflowStep, straight
-from portal.regions.data import load_catalogue, load_reference_values
+from portal.regions.data import load_catalogue, load_form_fields, load_reference_values
 from portal.regions.federal.acts import FEDERAL_ACT
 from portal.regions.federal.admission import FEDERAL_ADMISSION, FEDERAL_ADMISSIONS
 from portal.regions.federal.capacity import FEDERAL_CAPACITY
@@ -214,8 +214,10 @@ __all__ = [
     "ExpiryDuty",
     "FeeCap",
     "FeeRules",
+    "FieldKind",
     "FileRoute",
     "Form",
+    "FormField",
     "FreeCategory",
     "Gap",
     "Ground",
@@ -240,6 +242,7 @@ __all__ = [
     "MedicalAdmission",
     "Medium",
     "MinorsRules",
+    "Needed",
     "Norm",
     "Not",
     "NoticeRules",
@@ -298,6 +301,7 @@ __all__ = [
     "WorkflowStep",
     "hookimpl",
     "load_catalogue",
+    "load_form_fields",
     "load_reference_values",
     "replace",
     "rubles",

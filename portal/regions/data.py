@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from portal.domain.catalogue import Form, Kind, ServiceCatalogue, ServiceItem
 from portal.domain.law import Citation
 from portal.domain.people import PopulationGroup
+from portal.domain.printed_forms import FieldKind, FormField, Needed
 from portal.domain.reference import ReferenceValue
 from portal.regions.errors import RegionError
 
@@ -63,6 +64,26 @@ def load_catalogue(package: str, name: str) -> ServiceCatalogue:
         for index, row in enumerate(rows, start=1)
     )
     return ServiceCatalogue(items)
+
+
+def load_form_fields(package: str, name: str) -> tuple[FormField, ...]:
+    """The rows of ``[[field]]``: n, code, title, kind, needed, optional columns and rows.
+
+    Raises RegionError naming file and row.
+    """
+    _, rows = _read(package, name, "field")
+    return tuple(
+        FormField(
+            n=_text(row, "n", name, index),
+            code=_text(row, "code", name, index),
+            title=_text(row, "title", name, index),
+            kind=_one_of(FieldKind, row, "kind", f"{name}, row {index}"),
+            needed=_one_of(Needed, row, "needed", f"{name}, row {index}"),
+            columns=tuple(row.get("columns", ())),
+            rows=tuple(row.get("rows", ())),
+        )
+        for index, row in enumerate(rows, start=1)
+    )
 
 
 def _read(package: str, name: str, table: str) -> tuple[Row, Sequence[Row]]:

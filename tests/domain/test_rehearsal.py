@@ -100,7 +100,7 @@ def test_a_recorded_family_comes_to_the_same_average_without_its_people(applied_
         (
             value("tariff.S1", "150.00"),
             *(
-                replace(one, since=date(2024, 1, 1))
+                replace(one, since=date(applied_on.year, 1, 1))
                 for one in (
                     value("threshold_multiplier", "1.5"),
                     *(value("subsistence_minimum", "14000.00", one) for one in PopulationGroup),

@@ -109,5 +109,13 @@ def test_clauses_and_copies_of_the_contract() -> None:
     assert answer["copies"] == 2
     assert answer["starting_papers"] == ["programme"]
     assert QUESTIONS["printed_forms"]({"day": "2026-03-16"}, FEDERAL) == {
-        "copies": {"contract": 2, "act": 2, "receipt": 1}
+        "copies": {
+            "contract": 2,
+            "act": 2,
+            "receipt": 1,
+            "application": 1,
+            "programme": 2,
+            "data_consent": 1,
+            "urgent_act": 1,
+        }
     }

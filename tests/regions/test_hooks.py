@@ -121,7 +121,17 @@ def test_hook_suspension_rules(region: Region) -> None:
 
 
 def test_hook_printed_forms(region: Region) -> None:
-    codes = [form.code for form in region.rules.printed_forms.on(DAY)]
+    forms = region.rules.printed_forms.on(DAY)
+    codes = [form.code for form in forms]
 
-    assert sorted(codes) == ["act", "contract", "receipt"]
+    assert len(codes) == len(set(codes))
+    assert {"act", "contract", "receipt", "application", "data_consent"} <= set(codes)
     assert region.printed_form("contract", DAY).copies == 2
+    for form in forms:
+        fields = [field.code for field in form.fields]
+        numbers = [field.n for field in form.fields]
+        assert fields
+        assert len(fields) == len(set(fields))
+        assert len(numbers) == len(set(numbers))
+        assert set(form.one_of) <= set(fields)
+        assert all(field.columns for field in form.fields if field.kind == "table")

@@ -11,6 +11,7 @@ from portal.regions.api import (
     InformationRules,
     Norm,
     PersonalDataRules,
+    PrintedForm,
     ProgrammeRules,
     ReferenceValue,
     RegionIdentity,
@@ -27,6 +28,7 @@ from portal_astrakhan.capacity import CAPACITY
 from portal_astrakhan.catalogue import CATALOGUE
 from portal_astrakhan.contract import CONTRACTS
 from portal_astrakhan.fees import FEES
+from portal_astrakhan.forms import FORMS
 from portal_astrakhan.identity import IDENTITY
 from portal_astrakhan.information import INFORMATION
 from portal_astrakhan.norms import NORMS
@@ -127,3 +129,9 @@ def termination_rules() -> Timeline[TerminationRules]:
 def transfer_rules() -> Timeline[TransferRules]:
     """Перевод с согласия министерства (AST-TRN-01 … AST-TRN-13)."""
     return TRANSFER
+
+
+@hookimpl
+def printed_forms() -> Timeline[tuple[PrintedForm, ...]]:
+    """Бумаги перевода и пересмотра программы (AST-FRM-01 … AST-FRM-05)."""
+    return FORMS

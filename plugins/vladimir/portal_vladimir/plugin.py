@@ -11,6 +11,7 @@ from portal.regions.api import (
     Norm,
     PaymentRules,
     PersonalDataRules,
+    PrintedForm,
     ProgrammeRules,
     ReferenceValue,
     RegionIdentity,
@@ -33,6 +34,7 @@ from portal_vladimir.contract import CONTRACTS
 from portal_vladimir.departments import DEPARTMENTS
 from portal_vladimir.documents import DOCUMENTS
 from portal_vladimir.fees import FEES
+from portal_vladimir.forms import FORMS
 from portal_vladimir.identity import IDENTITY
 from portal_vladimir.information import INFORMATION
 from portal_vladimir.norms import NORMS
@@ -172,3 +174,9 @@ def transfer_rules() -> Timeline[TransferRules]:
 def urgent_rules() -> Timeline[UrgentRules]:
     """Основания, шесть услуг, акт, отказ (VLA-URG-01 … VLA-URG-07)."""
     return URGENT
+
+
+@hookimpl
+def printed_forms() -> Timeline[tuple[PrintedForm, ...]]:
+    """Пятнадцать бумаг отделений, акт о срочных услугах (VLA-FRM-01, VLA-URG-05)."""
+    return FORMS

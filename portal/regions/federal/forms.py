@@ -1,7 +1,14 @@
 """The federal baseline: the papers that are printed."""
 
+from portal.domain.catalogue import Form
 from portal.domain.law import Citation
-from portal.domain.printed_forms import ACT, CONTRACT, RECEIPT, PrintedForm
+from portal.domain.printed_forms import ACT, CONTRACT, GENERIC, RECEIPT, FormField, PrintedForm
+from portal.regions.data import load_form_fields
+
+
+def _fields(name: str) -> tuple[FormField, ...]:
+    return load_form_fields("portal.regions.federal", f"form-{name}.toml")
+
 
 FEDERAL_FORMS = (
     PrintedForm(
@@ -16,6 +23,7 @@ FEDERAL_FORMS = (
             note="форма изменена с 15.02.2021, изменений в источнике нет",
             verify=True,
         ),
+        fields=_fields("contract"),
     ),
     PrintedForm(
         ACT,
@@ -23,6 +31,7 @@ FEDERAL_FORMS = (
         "act.html",
         2,
         Citation("FED-FRM-03", "874n", "п. 5 примерной формы договора", verify=True),
+        fields=_fields("act"),
     ),
     PrintedForm(
         RECEIPT,
@@ -30,5 +39,43 @@ FEDERAL_FORMS = (
         "receipt.html",
         1,
         Citation("FED-FRM-04", "GOST-56042", "ГОСТ Р 56042-2014", verify=True),
+        fields=_fields("receipt"),
+    ),
+    PrintedForm(
+        "application",
+        "Заявление о предоставлении социальных услуг",
+        GENERIC,
+        1,
+        Citation("FED-FRM-06", "159n", "приказ Минтруда № 159н"),
+        fields=_fields("application"),
+        blank=True,
+    ),
+    PrintedForm(
+        "programme",
+        "Индивидуальная программа предоставления социальных услуг",
+        GENERIC,
+        2,
+        Citation("FED-FRM-01", "874n", "приложение 2 к приказу № 874н"),
+        fields=_fields("programme"),
+        blank=True,
+    ),
+    PrintedForm(
+        "data_consent",
+        "Согласие на обработку персональных данных",
+        GENERIC,
+        1,
+        Citation("FED-FRM-05", "152-FZ", "ч. 4 ст. 9 152-ФЗ", verify=True),
+        fields=_fields("consent"),
+        blank=True,
+    ),
+    PrintedForm(
+        "urgent_act",
+        "Акт о предоставлении срочных социальных услуг",
+        GENERIC,
+        1,
+        Citation("FED-URG-04", "442-FZ", "ч. 2 ст. 21 442-ФЗ"),
+        fields=_fields("urgent-act"),
+        forms=(Form.URGENT,),
+        blank=True,
     ),
 )

@@ -147,6 +147,16 @@ PERSONAL_DATA_LAW = LegalAct(
     edition="с изменениями, действующими с 01.09.2025",
     checked_on=CHECKED,
 )
+APPLICATION_ORDER = LegalAct(
+    key="159n",
+    kind="Приказ Минтруда России",
+    number="159н",
+    dated=date(2014, 3, 28),
+    title="Об утверждении формы заявления о предоставлении социальных услуг",
+    url="http://publication.pravo.gov.ru",
+    edition="известен по пересказу, текст сверить",
+    checked_on=CHECKED,
+)
 FEDERAL_ACTS = (
     LAW_442,
     MODEL_CONTRACT_ORDER,
@@ -160,5 +170,6 @@ FEDERAL_ACTS = (
     SAMPLE_LIST_1236,
     MODEL_PROCEDURE_939N,
     PERSONAL_DATA_LAW,
+    APPLICATION_ORDER,
     PORTAL_CONVENTION,
 )
