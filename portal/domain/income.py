@@ -153,7 +153,9 @@ def check_household(members: tuple[HouseholdMember, ...]) -> None:
 
 def check_kinds(members: tuple[HouseholdMember, ...], rules: IncomeRules) -> None:
     """Refuse an amount of a kind the edition does not name (FED-FEE-12)."""
-    known = {*rules.counted.codes, *(rules.not_counted.codes if rules.not_counted else ())}
+    known = {*rules.counted.codes, *rules.left_out}
+    if {item.kind for member in members for item in member.incomes} <= known:
+        return
     for index, member in enumerate(members):
         for place, item in enumerate(member.incomes):
             if item.kind not in known:
@@ -167,6 +169,10 @@ def check_kinds(members: tuple[HouseholdMember, ...], rules: IncomeRules) -> Non
 
 
 def _check_incomes(incomes: tuple[IncomeItem, ...], path: str) -> None:
+    if len({(item.month, item.kind) for item in incomes}) == len(incomes) and all(
+        item.amount >= 0 for item in incomes
+    ):
+        return
     seen: set[tuple[date, str]] = set()
     for index, item in enumerate(incomes):
         if (item.month, item.kind) in seen:
@@ -209,7 +215,7 @@ def assess_income(
             f"(заявление {applied_on:%d.%m.%Y}).",
             f"{first:%Y-%m}/{last:%Y-%m}",
             rules.window_citation,
-            _left_out(in_window, rules.not_counted),
+            _left_out(in_window, rules.not_counted) if len(counted) < len(in_window) else (),
         ),
         Step(
             f"В семье для расчёта — {len(family)} чел.",

@@ -18,7 +18,7 @@ from portal.domain.deadlines import END_OF_DAY, DeadlineRule, Due, Unit, due
 from portal.domain.explanation import Step
 from portal.domain.law import Citation
 from portal.domain.payments import payment_due
-from portal.domain.violations import refuse
+from portal.domain.violations import RulesBroken, Violation, refuse
 from portal.explain.answers import Answer, flat_steps
 from portal.explain.editions import in_force
 from portal.explain.shapes import (
@@ -69,14 +69,10 @@ class Known:
 
 def explain_deadline(case: Object, known: DeadlineRegion) -> Answer:
     """The answer for one case; raises Misshapen or RulesBroken with the field's path."""
-    code = text(case, "deadline")
-    if code in _KNOWN and (code != APPROACH or _has_window(known.region)):
-        only(case, _ALWAYS | _KNOWN[code].keys)
-        found = _KNOWN[code].find(case, known.region)
-    elif code in known.terms.codes():
-        found = _declared(code, case, known)
-    else:
-        _refuse_unknown(code, known)
+    try:
+        found = _find(text(case, "deadline"), case, known)
+    except RulesBroken as broken:
+        raise RulesBroken(*(_placed(item, case) for item in broken.violations)) from None
     return {
         "due": found.due.at.isoformat(),
         "counted_due": found.due.counted_at.isoformat(),
@@ -85,6 +81,23 @@ def explain_deadline(case: Object, known: DeadlineRegion) -> Answer:
         "steps": flat_steps(found.steps),
         "citation": found.citation.text,
     }
+
+
+def _find(code: str, case: Object, known: DeadlineRegion) -> Found:
+    if code in _KNOWN and (code != APPROACH or _has_window(known.region)):
+        only(case, _ALWAYS | _KNOWN[code].keys)
+        return _KNOWN[code].find(case, known.region)
+    if code in known.terms.codes():
+        return _declared(code, case, known)
+    _refuse_unknown(code, known)
+
+
+def _placed(violation: Violation, case: Object) -> Violation:
+    """A refusal of the calendar, which knows no fields, at the day that it could not count."""
+    if violation.field is not None:
+        return violation
+    field = next((key for key in ("month", "valid_until", "from") if case.get(key)), None)
+    return replace(violation, field=field)
 
 
 def deadlines_of(known: DeadlineRegion) -> tuple[str, ...]:

@@ -1,10 +1,14 @@
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from portal.explain.deadline import DeadlineRegion, deadlines_of
+from portal.domain.deadlines import DeadlineRule
+from portal.domain.violations import RulesBroken
+from portal.explain.deadline import DeadlineRegion, deadlines_of, explain_deadline
 from portal.explain.terms import Terms
-from portal.regions.registry import discover
+from portal.regions.registry import Region, discover
+from portal.regions.walk import changed_at, walk
 from tests.commands.conftest import Portal
 
 
@@ -12,6 +16,10 @@ def due(portal: Portal, region: str, deadline: str, **facts: object) -> dict[str
     done = portal("explain", "deadline", reads={"region": region, "deadline": deadline, **facts})
     assert done.status == 0, done.err
     return done.answer
+
+
+def prepared(region: Region) -> DeadlineRegion:
+    return DeadlineRegion(region, Terms(region))
 
 
 def test_moscow_counts_a_working_day_and_shows_the_shorter_federal_term(portal: Portal) -> None:
@@ -85,6 +93,102 @@ def test_the_window_for_coming_to_a_provider_closes(portal: Portal, until: str, 
     assert (answer["due"], answer["rule"]) == (f"{last}T23:59:59", "MSK-CON-03")
 
 
+@pytest.mark.parametrize(
+    ("region", "deadline", "facts", "until", "rule"),
+    [
+        pytest.param(
+            "vladimir", "recognition_decision", {"from": "2026-04-20"}, "2026-04-27", "FED-REC-03",
+            id="five working days to decide",
+        ),
+        pytest.param(
+            "vladimir", "programme_handover", {"from": "2026-04-20"}, "2026-05-05", "FED-IPP-03",
+            id="ten working days to hand over, 1 May is a day off",
+        ),
+        pytest.param(
+            "vladimir", "receipt_handover", {"from": "2026-04-30"}, "2026-05-08", "VLA-PAY-03",
+            id="a reminder of the region's own",
+        ),
+        pytest.param(
+            "astrakhan", "programme_expiry_notice", {"valid_until": "2026-06-10"}, "2026-05-08",
+            "AST-IPP-01", id="counted back from the last day to a working day",
+        ),
+        pytest.param(
+            "astrakhan", "transfer_registration", {"from": "2026-10-12"}, "2026-10-12",
+            "AST-TRN-04", id="the papers are registered on their day",
+        ),
+        pytest.param(
+            "moscow", "act_signature", {"from": "2026-04-30T10:00"}, "2026-05-05", "MSK-ACT-01",
+            id="a term in days does not mind the hour",
+        ),
+    ],
+)  # fmt: skip
+def test_a_declared_term_is_answered_by_its_name(
+    portal: Portal, region: str, deadline: str, facts: dict[str, object], until: str, rule: str
+) -> None:
+    answer = due(portal, region, deadline, **facts)
+
+    assert (answer["due"], answer["rule"]) == (f"{until}T23:59:59", rule)
+    assert answer["steps"]
+    assert answer["citation"]
+
+
+@pytest.mark.parametrize(
+    ("region", "names"),
+    [
+        (
+            "moscow",
+            {"contract_conclusion", "approach_provider", "payment_due", "programme_handover",
+             "recognition_decision", "programme_review"},
+        ),
+        (
+            "vladimir",
+            {"contract_conclusion", "payment_due", "programme_handover", "recognition_decision",
+             "programme_review"},
+        ),
+        (
+            "astrakhan",
+            {"contract_conclusion", "payment_due", "programme_handover", "recognition_decision",
+             "programme_review", "programme_expiry_notice", "transfer_registration",
+             "transfer_agreement", "transfer_notice", "clearance_sheet_validity"},
+        ),
+    ],
+)  # fmt: skip
+def test_every_documented_deadline_is_known_where_the_law_has_it(
+    region: str, names: set[str]
+) -> None:
+    assert names <= set(deadlines_of(prepared(discover()[region])))
+
+
+def with_longer_decision(region: Region) -> Region:
+    """The region with two working days more for its decision, in every edition."""
+    for found in tuple(walk(region)):
+        rule = found.value
+        if isinstance(rule, DeadlineRule) and rule.code == "recognition_decision":
+            region = changed_at(region, found.place, replace(rule, amount=rule.amount + 2))
+    return region
+
+
+def test_a_term_longer_than_the_federal_one_shows_both() -> None:
+    region = with_longer_decision(discover()["vladimir"])
+    case = {"deadline": "recognition_decision", "from": "2026-04-20"}
+
+    answer = explain_deadline(case, prepared(region))
+
+    assert answer["due"] == "2026-04-29T23:59:59"
+    assert answer["shorter_federal_due"] == "2026-04-27T23:59:59"
+    assert "Федеральный срок короче" in str(answer["steps"])
+
+
+def test_a_term_that_began_later_is_not_in_force_before() -> None:
+    region = discover()["vladimir"]
+    case = {"deadline": "recognition_decision", "from": "2014-12-31"}
+
+    with pytest.raises(RulesBroken) as caught:
+        explain_deadline(case, prepared(region))
+
+    assert (caught.value.code, caught.value.violations[0].field) == ("not_in_force", "from")
+
+
 def test_a_programme_is_reviewed_within_three_years(portal: Portal) -> None:
     answer = due(portal, "astrakhan", "programme_review", **{"from": "2024-03-15"})
 
@@ -98,8 +202,7 @@ def test_an_unknown_deadline_names_those_the_region_knows(portal: Portal, deadli
     done = portal("explain", "deadline", reads=case)
 
     assert (done.status, done.error["code"]) == (2, "no_such_deadline")
-    vladimir = discover()["vladimir"]
-    known = deadlines_of(DeadlineRegion(vladimir, Terms(vladimir)))
+    known = deadlines_of(prepared(discover()["vladimir"]))
     assert known
     assert all(code in (done.error["message"] or "") for code in known)
 

@@ -8,10 +8,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.domain.acts import ActDraft, ActFacts, DeliveredService, draft_act, lines_of
+from portal.domain.acts import (
+    ActDraft,
+    ActFacts,
+    DeliveredService,
+    check_act_day,
+    check_additional,
+    demand_turn,
+    draft_act,
+    lines_of,
+    parts_at_transfer,
+)
 from portal.domain.catalogue import Form, Kind, ServiceItem
 from portal.domain.explanation import as_text
 from portal.domain.law import Citation
+from portal.domain.violations import RulesBroken
 from portal.regions.federal.acts import FEDERAL_ACT
 
 CITED = Citation("FED-IPP-11", "442-FZ", "ст. 20 442-ФЗ")
@@ -208,3 +219,95 @@ def test_the_programme_part_is_bounded_by_cost_and_cap(
     assert cap is None or programme_part <= cap
     total = sum((item.quantity * item.tariff for item in deliveries), Decimal(0))
     assert found.cost_at_tariffs + found.additional_cost == total
+
+
+@pytest.mark.parametrize(
+    ("used", "payable"),
+    [
+        pytest.param("0.00", "1900.00", id="nothing is used yet"),
+        pytest.param("1300.00", "600.00", id="VLA-FEE-09: what an earlier month has left"),
+        pytest.param("1900.00", "0.00", id="AST-FEE-01: the former provider took all"),
+        pytest.param("2000.00", "0.00", id="more than all"),
+    ],
+)
+def test_an_act_takes_what_earlier_bills_have_left_of_the_cap(used: str, payable: str) -> None:
+    clause = Citation("VLA-FEE-09", "vla", "п. 11 порядка")
+
+    found = draft(make_facts(*FULL_APRIL, cap_used=Decimal(used), used_by=clause))
+
+    assert found.payable == Decimal(payable)
+    assert ("уже начислено" in as_text(found.steps)) is (used != "0.00")
+
+
+@pytest.mark.parametrize(
+    ("provider", "signed", "refused"),
+    [
+        pytest.param(False, False, True, id="FED-ACT-01: the recipient before the provider"),
+        pytest.param(False, True, False, id="the recipient after the provider"),
+        pytest.param(True, False, False, id="the provider first"),
+    ],
+)
+def test_the_provider_signs_first(*, provider: bool, signed: bool, refused: bool) -> None:
+    if not refused:
+        demand_turn(FEDERAL_ACT, provider=provider, provider_signed=signed)
+        return
+    with pytest.raises(RulesBroken) as caught:
+        demand_turn(FEDERAL_ACT, provider=provider, provider_signed=signed)
+    assert caught.value.code == "signature_missing"
+
+
+def test_where_the_order_is_free_anybody_signs_first() -> None:
+    rules = replace(FEDERAL_ACT, provider_signs_first=False)
+
+    demand_turn(rules, provider=False, provider_signed=False)
+
+
+@pytest.mark.parametrize(
+    ("day", "code"),
+    [
+        pytest.param(date(2026, 4, 1), "contract_not_active", id="the day before the contract"),
+        pytest.param(date(2026, 4, 2), None, id="its first day"),
+        pytest.param(date(2026, 4, 9), None, id="the day before the pause"),
+        pytest.param(date(2026, 4, 10), "period_suspended", id="the first day of the pause"),
+        pytest.param(date(2026, 4, 15), "period_suspended", id="FED-ACT-03: inside the pause"),
+        pytest.param(date(2026, 4, 20), None, id="the day the service goes on"),
+        pytest.param(date(2026, 4, 30), None, id="the last day"),
+        pytest.param(date(2026, 5, 1), "contract_not_active", id="the day after it"),
+    ],
+)
+def test_only_served_days_stand_in_an_act(day: date, code: str | None) -> None:
+    served = (date(2026, 4, 2), date(2026, 4, 30))
+    pauses = ((date(2026, 4, 10), date(2026, 4, 20)),)
+
+    found = check_act_day(FEDERAL_ACT, day, served, pauses)
+
+    assert [item.code for item in found] == ([code] if code else [])
+
+
+@pytest.mark.parametrize("requested", [True, False])
+def test_an_additional_service_needs_a_written_request(*, requested: bool) -> None:
+    found = check_additional(FEDERAL_ACT, requested_in_writing=requested)
+
+    assert bool(found) is not requested
+
+
+def test_a_month_is_parted_between_two_providers() -> None:
+    rules = replace(FEDERAL_ACT, at_transfer=Citation("AST-ACT-01", "ast-11", "постановление"))
+
+    former, receiving = parts_at_transfer(rules, APRIL, date(2026, 4, 12))
+
+    assert former == (APRIL, date(2026, 4, 11))
+    assert receiving == (date(2026, 4, 12), date(2026, 4, 30))
+
+
+@pytest.mark.parametrize("moved", [APRIL, date(2026, 5, 1), date(2026, 3, 31)])
+def test_a_transfer_outside_the_month_parts_nothing(moved: date) -> None:
+    rules = replace(FEDERAL_ACT, at_transfer=Citation("AST-ACT-01", "ast-11", "постановление"))
+
+    with pytest.raises(RulesBroken):
+        parts_at_transfer(rules, APRIL, moved)
+
+
+def test_where_the_region_parts_no_month_it_is_refused() -> None:
+    with pytest.raises(RulesBroken):
+        parts_at_transfer(FEDERAL_ACT, APRIL, date(2026, 4, 12))

@@ -133,3 +133,13 @@ def test_months() -> None:
     assert len(days_of(month)) == 28
     assert month_title(month) == "февраль 2026"
     assert day_title(date(2026, 11, 20)) == "20 ноября 2026 года"
+
+
+def test_shortened_days_are_working_days_before_a_day_off() -> None:
+    shortened = sorted(FEDERAL_CALENDAR.shortened)
+
+    assert shortened == [
+        date(2026, 4, 30), date(2026, 5, 8), date(2026, 6, 11), date(2026, 11, 3),
+    ]  # fmt: skip
+    assert all(FEDERAL_CALENDAR.is_working(day) for day in shortened)
+    assert not any(FEDERAL_CALENDAR.is_working(day + timedelta(days=1)) for day in shortened)

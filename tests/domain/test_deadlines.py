@@ -142,3 +142,35 @@ def test_a_term_never_ends_before_its_event(
 
     assert found.at >= event - timedelta(seconds=1)
     assert found.at >= found.counted_at
+
+
+@given(
+    st.datetimes(moment("2024-02-01T00:00"), moment("2027-06-30T00:00")),
+    st.integers(1, 60),
+    st.sampled_from([Unit.HOUR, Unit.WORKING_DAY, Unit.CALENDAR_DAY]),
+    st.sampled_from([Roll.KEEP, Roll.NEXT_WORKING_DAY]),
+)
+def test_a_positive_term_ends_after_its_event(
+    event: datetime, amount: int, unit: Unit, roll: Roll
+) -> None:
+    assert due(make_term(amount, unit, roll), event, FEDERAL_CALENDAR).at > event
+
+
+@given(st.datetimes(moment("2024-06-01T00:00"), moment("2027-06-30T00:00")), st.integers(-60, -1))
+def test_a_term_counted_back_ends_before_its_event(event: datetime, amount: int) -> None:
+    term = make_term(amount, Unit.CALENDAR_DAY, Roll.PREVIOUS_WORKING_DAY)
+
+    found = due(term, event, FEDERAL_CALENDAR)
+
+    assert found.at < event
+    assert found.at <= found.counted_at
+
+
+@given(st.dates(date(2024, 3, 1), date(2027, 3, 1)), st.integers(0, 20), st.integers(0, 20))
+def test_a_longer_term_never_ends_earlier(day: date, some: int, more: int) -> None:
+    event = datetime.combine(day, END_OF_DAY)
+
+    def ends(amount: int) -> datetime:
+        return due(make_term(amount, Unit.WORKING_DAY), event, FEDERAL_CALENDAR).at
+
+    assert ends(some) <= ends(some + more)

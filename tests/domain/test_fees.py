@@ -1,24 +1,30 @@
 """The monthly fee: worked examples of the rulebook, before each border and at it."""
 
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from decimal import Decimal
+from random import Random
+from typing import TypeVar
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portal.domain.calendar import month_of, next_month
 from portal.domain.catalogue import Form
 from portal.domain.fees import (
     ClaimedCategory,
     FeeDecision,
     FeeFacts,
+    FeeMode,
     FreeCategory,
     PlannedService,
     decide_fee,
 )
+from portal.domain.income import HouseholdMember, IncomeItem
 from portal.domain.law import Citation
-from portal.domain.people import PopulationGroup
+from portal.domain.people import PopulationGroup, Relation, is_minor
 from portal.domain.reference import ReferenceBook, ReferenceValue, tariff_key
 from portal.domain.violations import RulesBroken
 from portal.regions.federal.fees import FEDERAL_FEE
@@ -38,6 +44,8 @@ BOOK = ReferenceBook(
     )
 )  # fmt: skip
 MONEY = st.decimals(min_value=0, max_value=500000, places=2)
+CODES = [category.code for category in FEDERAL_FEE.free_categories]
+T = TypeVar("T")
 
 
 def decide(facts: FeeFacts) -> FeeDecision:
@@ -358,3 +366,169 @@ def test_zero_services_cost_zero(income: Decimal, tariffs: list[Decimal]) -> Non
     decision = decide(make_fee_facts(income=str(income), services=services))
 
     assert decision.cost_at_tariffs == decision.monthly_fee == Decimal("0.00")
+
+
+@pytest.mark.parametrize(
+    ("income", "cost", "mode"),
+    [
+        pytest.param("21000.00", "4200.00", FeeMode.FREE, id="FED-FEE-06: free"),
+        pytest.param("27300.00", "3150.00", FeeMode.FULL, id="FED-FEE-06: the whole cost"),
+        pytest.param("27300.00", "3150.01", FeeMode.PARTIAL, id="FED-FEE-06: the bound"),
+    ],
+)
+def test_a_fee_is_free_partial_or_full(income: str, cost: str, mode: FeeMode) -> None:
+    assert decide(make_fee_facts(income=income, cost=cost)).mode is mode
+
+
+@pytest.mark.parametrize(
+    ("since", "interrupted", "fee", "warned"),
+    [
+        pytest.param(None, False, "640.00", False, id="the day is not told"),
+        pytest.param(date(2014, 12, 31), False, "640.00", False, id="FED-FEE-13: the last day"),
+        pytest.param(date(2015, 1, 1), False, "3150.00", True, id="FED-FEE-13: the day after"),
+        pytest.param(date(2012, 5, 1), True, "3150.00", True, id="FED-FEE-13: an interruption"),
+    ],
+)
+def test_an_old_right_is_kept_only_without_a_break(
+    since: date | None, fee: str, *, interrupted: bool, warned: bool
+) -> None:
+    facts = make_fee_facts(
+        legacy_fee=Decimal("640.00"), legacy_since=since, legacy_interrupted=interrupted
+    )
+
+    decision = decide(facts)
+
+    assert decision.monthly_fee == Decimal(fee)
+    assert any("прежняя плата не сохраняется" in text for text in decision.warnings) is warned
+
+
+def test_a_minimum_of_last_year_is_told() -> None:
+    facts = make_fee_facts(subsistence_minimum=None, threshold_day=date(2027, 1, 1))
+
+    assert "взят за 2026 год" in decide(facts).warnings[0]
+
+
+# ---- Properties ----
+
+FORMS = st.sampled_from(sorted(EVERY_FORM))
+DAYS = st.dates(date(2015, 1, 1), date(2027, 12, 31))
+
+
+def walk_values(value: object) -> Iterator[object]:
+    """A value and every value inside it."""
+    yield value
+    if is_dataclass(value) and not isinstance(value, type):
+        for field in fields(value):
+            yield from walk_values(getattr(value, field.name))
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from walk_values(part)
+
+
+@st.composite
+def fee_facts(draw: st.DrawFn) -> FeeFacts:
+    """A household of up to four with incomes of any months and kinds, and services."""
+    applied_on = draw(DAYS)
+    born = draw(st.dates(date(1920, 1, 1), applied_on))
+    kinds = st.sampled_from(["pension", "wage", "social_contract"])
+    months = st.integers(-16, 0).map(lambda back: next_month(month_of(applied_on), back))
+
+    def incomes() -> tuple[IncomeItem, ...]:
+        found = draw(st.dictionaries(st.tuples(months, kinds), MONEY, max_size=6))
+        return tuple(IncomeItem(month, amount, kind) for (month, kind), amount in found.items())
+
+    others = draw(
+        st.lists(st.sampled_from([one for one in Relation if one != "recipient"]), max_size=3)
+    )
+    household = (
+        HouseholdMember(Relation.RECIPIENT, born, incomes()),
+        *(
+            HouseholdMember(
+                relation, draw(st.dates(date(1930, 1, 1), applied_on)), incomes(),
+                student=draw(st.booleans()), married=draw(st.booleans()),
+            )
+            for relation in others
+        ),
+    )  # fmt: skip
+    tariffs = draw(st.lists(st.decimals(0, 5000, places=2), max_size=4))
+    return FeeFacts(
+        form=draw(FORMS),
+        applied_on=applied_on,
+        rules_day=applied_on,
+        born=born,
+        household=household,
+        categories=tuple(
+            ClaimedCategory(code, draw(st.booleans()))
+            for code in draw(st.lists(st.sampled_from(CODES), max_size=2))
+        ),
+        services=tuple(
+            PlannedService(f"S{place}", Decimal(draw(st.integers(0, 40))), tariff)
+            for place, tariff in enumerate(tariffs)
+        ),
+        subsistence_minimum=draw(st.decimals(5000, 40000, places=2)),
+        threshold_multiplier=draw(st.sampled_from([Decimal("1.5"), Decimal(2)])),
+        legacy_fee=draw(st.none() | st.decimals(0, 5000, places=2)),
+    )
+
+
+@given(fee_facts())
+def test_money_is_decimal_with_kopecks_and_never_binary(facts: FeeFacts) -> None:
+    decision = decide(facts)
+
+    assert not any(isinstance(value, float) for value in walk_values(decision))
+    sums = (decision.monthly_fee, decision.cost_at_tariffs, decision.average_income,
+            decision.threshold, decision.fee_cap)  # fmt: skip
+    assert all(one.as_tuple().exponent == -2 for one in sums if one is not None)
+
+
+@given(fee_facts())
+def test_a_fee_is_never_over_its_cap_or_cost(facts: FeeFacts) -> None:
+    decision = decide(facts)
+
+    assert 0 <= decision.monthly_fee <= decision.cost_at_tariffs
+    if decision.fee_cap is not None:
+        assert decision.monthly_fee <= decision.fee_cap
+    if facts.legacy_fee is not None:
+        assert decision.monthly_fee <= facts.legacy_fee
+
+
+@given(fee_facts())
+def test_a_minor_never_pays(facts: FeeFacts) -> None:
+    decision = decide(facts)
+
+    if is_minor(facts.born, facts.rules_day):
+        assert decision.free
+        assert decision.free_ground == "minor"
+        assert decision.monthly_fee == 0
+
+
+@given(fee_facts(), st.sampled_from(CODES))
+def test_a_proved_category_never_pays_while_it_holds(facts: FeeFacts, code: str) -> None:
+    claimed = replace(facts, categories=(ClaimedCategory(code, proved=True),))
+
+    decision = decide(claimed)
+
+    known = {item.code for item in FEDERAL_FEE.categories_on(facts.rules_day)} - {"minor"}
+    if code in known:
+        assert decision.free
+        assert decision.monthly_fee == 0
+
+
+@given(fee_facts())
+def test_nothing_costs_nothing(facts: FeeFacts) -> None:
+    assert decide(replace(facts, services=())).monthly_fee == 0
+
+
+@given(fee_facts(), st.randoms(use_true_random=False))
+def test_the_order_of_family_and_incomes_changes_nothing(facts: FeeFacts, chance: Random) -> None:
+    def shuffled(items: Sequence[T]) -> tuple[T, ...]:
+        return tuple(chance.sample(items, len(items)))
+
+    members = [replace(one, incomes=shuffled(one.incomes)) for one in facts.household]
+
+    before = decide(facts)
+    after = decide(replace(facts, household=shuffled(members)))
+
+    assert after.average_income == before.average_income
+    assert after.monthly_fee == before.monthly_fee
+    assert after.household_size == before.household_size

@@ -7,13 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portal.domain.calendar import month_of, next_month
 from portal.domain.explanation import as_text
 from portal.domain.income import (
     HouseholdMember,
     IncomeAssessment,
     IncomeItem,
+    IncomeRules,
     assess_income,
+    certificate_warnings,
     income_window,
+    missing_months,
     why_not_family,
 )
 from portal.domain.people import Relation
@@ -207,3 +211,57 @@ def test_the_order_of_incomes_and_members_does_not_matter(
 
     assert found.average == assess(*household).average
     assert found.household_size == 2
+
+
+@given(st.dates(date(2015, 1, 1), date(2040, 12, 31)))
+def test_the_window_has_twelve_months_before_the_application(applied: date) -> None:
+    first, last = income_window(applied, FEDERAL_FEE.income.on(applied))
+
+    assert next_month(first, 11) == last
+    assert last < month_of(applied)
+    assert first.day == last.day == 1
+
+
+@given(st.permutations(make_incomes("26000.00") + make_incomes("1.01", kind="wage")))
+def test_the_order_of_incomes_changes_nothing(incomes: list[IncomeItem]) -> None:
+    assert assess(make_member(incomes=tuple(incomes))).average == Decimal("26001.01")
+
+
+@pytest.mark.parametrize(
+    ("covers", "missing", "warnings"),
+    [
+        pytest.param((date(2025, 3, 1), date(2026, 2, 1)), ["2025-02"], 2, id="MSK-FEE-09"),
+        pytest.param((date(2025, 2, 1), date(2026, 1, 1)), [], 0, id="the window itself"),
+        pytest.param((date(2025, 1, 1), date(2026, 1, 1)), [], 1, id="a month more before it"),
+        pytest.param((date(2025, 2, 1), date(2025, 12, 1)), ["2026-01"], 1, id="a month less"),
+    ],
+)
+def test_a_certificate_is_held_against_the_window(
+    covers: tuple[date, date], missing: list[str], warnings: int
+) -> None:
+    window = income_window(APPLIED, NEW)
+
+    assert [f"{month:%Y-%m}" for month in missing_months(window, *covers)] == missing
+    assert len(certificate_warnings(window, *covers)) == warnings
+
+
+@pytest.mark.parametrize(
+    ("rules", "kind", "known"),
+    [
+        pytest.param(NEW, "status_payment", True, id="FED-FEE-12: counted"),
+        pytest.param(NEW, "care_payment", True, id="FED-FEE-11: named, though not counted"),
+        pytest.param(OLD, "care_payment", True, id="counted until 2025"),
+        pytest.param(NEW, "lottery", False, id="in no list"),
+    ],
+)
+def test_only_named_kinds_of_income_are_recorded(
+    rules: IncomeRules, kind: str, *, known: bool
+) -> None:
+    members = (make_member(incomes=make_incomes("1.00", kind=kind)),)
+
+    if known:
+        assert assess_income(members, APPLIED, rules).household_size == 1
+        return
+    with pytest.raises(RulesBroken) as caught:
+        assess_income(members, APPLIED, rules)
+    assert caught.value.violations[0].field == "household[0].incomes[0].kind"

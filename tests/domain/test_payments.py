@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portal.domain.choices import Choice, ChoiceList
 from portal.domain.deadlines import DeadlineRule, Roll, Unit
 from portal.domain.law import Citation
 from portal.domain.payments import (
@@ -17,8 +18,14 @@ from portal.domain.payments import (
     allocate_payment,
     arrears,
     check_channel,
+    check_charge,
+    check_payment_terms,
+    check_receipt,
     payment_due,
+    payment_warnings,
+    penalty,
 )
+from portal.domain.records import RecordSpec
 from portal.domain.violations import RulesBroken
 from portal.regions.federal.calendar import FEDERAL_CALENDAR
 from portal.regions.federal.payments import FEDERAL_PAYMENT
@@ -194,3 +201,78 @@ def test_allocation_never_creates_money(
     assert all(part.amount > 0 for part in parts)
     assert all(part.amount <= unpaid[part.month] for part in parts if part.month)
     assert len({part.month for part in parts}) == len(parts)
+
+
+def test_a_refused_channel_and_a_missing_receipt_have_codes_of_their_own() -> None:
+    found = check_channel(TILL_ONLY, Channel.CASH_DESK, None)
+
+    assert [item.code for item in found] == ["payment_channel_not_allowed", "receipt_missing"]
+
+
+@pytest.mark.parametrize(
+    ("channel", "receipt", "warned"),
+    [
+        pytest.param(Channel.CASH_DESK, None, True, id="FED-PAY-04: cash without its receipt"),
+        pytest.param(Channel.CASH_DESK, "000123", False, id="cash with its receipt"),
+        pytest.param(Channel.BANK_TRANSFER, None, False, id="a transfer needs none"),
+    ],
+)
+def test_cash_without_a_fiscal_receipt_is_told(
+    channel: Channel, receipt: str | None, *, warned: bool
+) -> None:
+    assert bool(payment_warnings(FEDERAL_PAYMENT, channel, receipt)) is warned
+
+
+@pytest.mark.parametrize(
+    ("given_terms", "paid", "fields"),
+    [
+        pytest.param(("payment_period",), True, ["payment_day", "payment_method"], id="two open"),
+        pytest.param(
+            ("payment_period", "payment_day", "payment_method"), True, [], id="FED-PAY-01: all"
+        ),
+        pytest.param((), False, [], id="a free contract"),
+    ],
+)
+def test_a_paid_contract_says_how_it_is_paid(
+    given_terms: tuple[str, ...], fields: list[str], *, paid: bool
+) -> None:
+    found = check_payment_terms(FEDERAL_PAYMENT, given_terms, paid=paid)
+
+    assert [item.field for item in found] == fields
+
+
+@pytest.mark.parametrize(
+    ("charged", "refused"),
+    [
+        pytest.param("3771.75", False, id="as agreed"),
+        pytest.param("3771.76", True, id="MSK-PAY-02: a kopeck more"),
+    ],
+)
+def test_nothing_above_the_contract_is_charged(charged: str, *, refused: bool) -> None:
+    rules = replace(FEDERAL_PAYMENT, never_above_contract=CITED)
+
+    assert bool(check_charge(rules, Decimal(charged), Decimal("3771.75"))) is refused
+    assert not check_charge(FEDERAL_PAYMENT, Decimal(charged), Decimal("3771.75"))
+
+
+def test_a_receipt_has_the_fields_the_region_names() -> None:
+    receipt = ChoiceList("bank_receipt", "квитанция", (Choice("payer", "кто платил"),), CITED)
+    rules = replace(FEDERAL_PAYMENT, receipt=RecordSpec(receipt, ("payer",)))
+
+    assert [item.field for item in check_receipt(rules, ())] == ["payer"]
+    assert not check_receipt(rules, ("payer",))
+    assert not check_receipt(FEDERAL_PAYMENT, ())
+
+
+@pytest.mark.parametrize(
+    ("percent", "day", "fine"),
+    [
+        pytest.param(0, date(2026, 5, 15), "0.00", id="VLA-PAY-04: no penalty"),
+        pytest.param(1, date(2026, 4, 15), "0.00", id="the due day itself"),
+        pytest.param(1, date(2026, 4, 17), "20.00", id="two days late"),
+    ],
+)
+def test_a_penalty_is_the_regions(percent: int, day: date, fine: str) -> None:
+    rules = replace(FEDERAL_PAYMENT, penalty_percent=percent)
+
+    assert penalty(rules, CHARGES[:1], day) == Decimal(fine)

@@ -8,7 +8,13 @@ import pytest
 
 from portal.domain.law import Citation
 from portal.domain.people import PopulationGroup
-from portal.domain.reference import ReferenceBook, ReferenceValue, tariff_key
+from portal.domain.reference import (
+    ReferenceBook,
+    ReferenceValue,
+    minimums_to_load,
+    old_minimum,
+    tariff_key,
+)
 from portal.domain.violations import RulesBroken
 
 CITED = Citation("FED-FEE-15", "442-FZ", "ст. 30 442-ФЗ")
@@ -90,3 +96,25 @@ def test_a_lower_multiplier_is_refused(amount: str) -> None:
     citation = caught.value.violations[0].citation
     assert citation is not None
     assert citation.rule == "FED-FEE-03"
+
+
+@pytest.mark.parametrize(
+    ("day", "groups"),
+    [
+        pytest.param(date(2026, 11, 30), 0, id="November asks for nothing"),
+        pytest.param(date(2026, 12, 1), 3, id="MSK-FEE-04: December asks for next year's"),
+        pytest.param(date(2025, 12, 1), 2, id="one group has its value"),
+    ],
+)
+def test_next_years_minimums_are_asked_for_in_december(day: date, groups: int) -> None:
+    assert len(minimums_to_load(BOOK, day)) == groups
+
+
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [(date(2026, 12, 31), False), (date(2027, 1, 1), True)],
+)
+def test_a_minimum_of_another_year_is_told(day: date, *, told: bool) -> None:
+    value = BOOK.subsistence_minimum(PENSIONERS, day)
+
+    assert bool(old_minimum(value, day)) is told

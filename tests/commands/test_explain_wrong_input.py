@@ -1,0 +1,196 @@
+"""What other programs get wrong: each answer names the field and what to do (issue 3)."""
+
+import copy
+from typing import Any
+
+import pytest
+
+from tests.commands.conftest import Case, Portal
+from tests.commands.test_explain_fee import changed, make_case
+
+RECIPIENT = {"relation": "recipient", "born": "1948-05-02", "incomes": []}
+THIRTEEN = [RECIPIENT, *({"relation": "child", "incomes": []} for _ in range(12))]
+PAYMENT = {"region": "moscow", "deadline": "payment_due", "month": "2026-03"}
+CONCLUSION = {"region": "moscow", "deadline": "contract_conclusion", "from": "2026-04-30T16:10"}
+APPROACH = {
+    "region": "moscow",
+    "deadline": "approach_provider",
+    "decision_date": "2026-03-04",
+    "valid_from": "2026-03-04",
+    "valid_until": "2026-09-03",
+}
+
+
+def fee(path: str, value: object) -> Case:
+    return changed(path, value)
+
+
+@pytest.mark.parametrize(
+    ("case", "code", "field", "remedy"),
+    [
+        pytest.param(
+            make_case(categories=[{"code": "hero", "proved": True}]),
+            "value_invalid", "categories[0].code", "Выберите категорию из перечня",
+            id="an unknown category",
+        ),
+        pytest.param(
+            make_case(categories=[{"code": "minor", "proved": True}, {"code": "h", "proved": True}],
+                      applied_on="2026-03-16"),
+            "value_invalid", "categories[1].code", "Выберите категорию из перечня",
+            id="an unknown category after one that does not hold",
+        ),
+        pytest.param(
+            make_case(categories=[{"code": "minor"}]),
+            "value_invalid", "categories[0].proved", "Напишите, подтверждена ли",
+            id="a category without a word on its proof",
+        ),
+        pytest.param(
+            make_case(household=THIRTEEN),
+            "value_invalid", "household[1].born", "Укажите дату рождения",
+            id="thirteen members with no birth date",
+        ),
+        pytest.param(
+            make_case(household=[]),
+            "value_invalid", "household", "Добавьте", id="no recipient",
+        ),
+        pytest.param(
+            make_case(household=[RECIPIENT, RECIPIENT]),
+            "value_invalid", "household", "ровно один", id="two recipients",
+        ),
+        pytest.param(
+            fee("household[0].incomes[3].month", "2025-04"),
+            "value_invalid", "household[0].incomes[3].month", "Оставьте одну строку",
+            id="a month twice",
+        ),
+        pytest.param(
+            fee("household[0].incomes[3].amount", "26000,00"),
+            "value_invalid", "household[0].incomes[3].amount", "с точкой",
+            id="an amount with a comma",
+        ),
+        pytest.param(
+            fee("household[0].incomes[3].amount", "26000.001"),
+            "value_invalid", "household[0].incomes[3].amount", "двумя знаками",
+            id="an amount with three decimals",
+        ),
+        pytest.param(
+            fee("household[0].incomes[3].amount", 26000.0),
+            "value_invalid", "household[0].incomes[3].amount", "строкой",
+            id="an amount as a JSON number",
+        ),
+        pytest.param(
+            fee("services[0].tariff", "150,00"),
+            "value_invalid", "services[0].tariff", "с точкой", id="a tariff with a comma",
+        ),
+        pytest.param(
+            fee("subsistence_minimum", "14000.000"),
+            "value_invalid", "subsistence_minimum", "двумя знаками",
+            id="a minimum with three decimals",
+        ),
+        pytest.param(
+            fee("services[0].quantity", "-8"),
+            "value_invalid", "services[0].quantity", "не может быть отрицательным",
+            id="a negative quantity",
+        ),
+        pytest.param(
+            fee("household[0].incomes[3]", {"month": "2025-05", "amount": "1.00", "kind": "gift"}),
+            "value_invalid", "household[0].incomes[3].kind", "Выберите один из",
+            id="a kind of income that no edition names",
+        ),
+        pytest.param(
+            fee("applied_on", "2014-12-31"),
+            "not_in_force", "applied_on", "Проверьте дату", id="an application before 2015",
+        ),
+        pytest.param(
+            fee("rules_day", "2014-12-31"),
+            "not_in_force", "rules_day", "Проверьте дату", id="rules of a day before 2015",
+        ),
+        pytest.param(
+            fee("region", "atlantis"),
+            "value_invalid", "region", "Установлены: astrakhan, moscow, vladimir",
+            id="a region that is not installed",
+        ),
+    ],
+)  # fmt: skip
+def test_a_wrong_fee_case_names_its_field_and_the_remedy(
+    portal: Portal, case: Case, code: str, field: str, remedy: str
+) -> None:
+    done = portal("explain", "fee", reads=case)
+
+    assert (done.status, done.out) == (2, "")
+    assert (done.error["code"], done.error["field"]) == (code, field)
+    assert remedy in (done.error["message"] or "")
+
+
+@pytest.mark.parametrize(
+    ("case", "changes", "code", "field", "remedy"),
+    [
+        pytest.param(
+            CONCLUSION, {"region": "atlantis"}, "value_invalid", "region", "Установлены",
+            id="a region that is not installed",
+        ),
+        pytest.param(
+            CONCLUSION, {"deadline": "lunch"}, "no_such_deadline", "deadline", "Есть сроки",
+            id="a deadline nobody knows",
+        ),
+        pytest.param(
+            CONCLUSION, {"deadline": None}, "value_invalid", "deadline", "Добавьте",
+            id="no deadline",
+        ),
+        pytest.param(
+            CONCLUSION, {"from": "2014-12-31T10:00"}, "not_in_force", "from", "Проверьте дату",
+            id="an event before 2015",
+        ),
+        pytest.param(
+            CONCLUSION, {"deadline": "recognition_decision", "from": "2014-12-31"},
+            "not_in_force", "from", "Проверьте дату", id="a declared term before 2015",
+        ),
+        pytest.param(
+            CONCLUSION, {"from": "30.04.2026 16:10"}, "value_invalid", "from", "2026-04-30T16:10",
+            id="a moment in the Russian way",
+        ),
+        pytest.param(
+            CONCLUSION, {"from": "2031-06-02T10:00"}, "reference_missing", "from",
+            "Администратор может добавить", id="a year without a calendar",
+        ),
+        pytest.param(
+            PAYMENT, {"month": "2014-11"}, "not_in_force", "month", "Проверьте дату",
+            id="a month before 2015",
+        ),
+        pytest.param(
+            PAYMENT, {"month": "2026-13"}, "value_invalid", "month", "2026-03",
+            id="a thirteenth month",
+        ),
+        pytest.param(
+            PAYMENT, {"contract_day": 32}, "value_invalid", "contract_day", "от 1 до 31",
+            id="a day no month has",
+        ),
+        pytest.param(
+            APPROACH, {"valid_until": "2026-03-03"}, "value_invalid", "valid_until",
+            "Проверьте даты", id="a service that ends before it begins",
+        ),
+        pytest.param(
+            APPROACH, {"decision_date": "2014-03-04"}, "not_in_force", "decision_date",
+            "Проверьте дату", id="a decision before 2015",
+        ),
+        pytest.param(
+            APPROACH, {"amount": "1.00"}, "value_invalid", "amount", "Уберите его",
+            id="a key nobody reads",
+        ),
+    ],
+)  # fmt: skip
+def test_a_wrong_deadline_case_names_its_field_and_the_remedy(
+    portal: Portal, case: Case, changes: Case, code: str, field: str, remedy: str
+) -> None:
+    done = portal("explain", "deadline", reads={**copy.deepcopy(case), **changes})
+
+    assert (done.status, done.out) == (2, "")
+    assert (done.error["code"], done.error["field"]) == (code, field)
+    assert remedy in (done.error["message"] or "")
+
+
+@pytest.mark.parametrize("command", ["fee", "deadline"])
+def test_a_wrong_line_of_a_stream_names_its_field_too(portal: Portal, command: str) -> None:
+    done = portal("explain", command, "--lines", reads='{"region": "atlantis"}\n')
+
+    error: Any = done.answers[0]["error"]
+    assert (done.status, error["field"]) == (1, "region")
