@@ -245,6 +245,10 @@ def close_month(page: Page, month: str) -> None:
     """From the rehearsal through the check page and the progress page to the closed month."""
     page.goto(f"/months/{month}")
     follow(page, "Проверить и закрыть")
+    # Asked on the month's last day only.
+    over = page.get_by_label("Услуг сегодня больше не будет")
+    if over.count():
+        over.check()
     page.get_by_label("Суммы проверены, месяц можно закрыть").check()
     press(page, "Закрыть месяц")
     expect(page).to_have_url(re.compile(r"/jobs/\d+$"))
