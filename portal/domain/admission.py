@@ -12,7 +12,7 @@ from portal.domain.calendar import add_months
 from portal.domain.catalogue import Form
 from portal.domain.choices import Choice, ChoiceList
 from portal.domain.deadlines import DeadlineRule, Due
-from portal.domain.documents import DocumentList
+from portal.domain.documents import DocumentList, MedicalPaper
 from portal.domain.enrolment import NO_ENROLMENT, EnrolmentRules
 from portal.domain.law import Citation
 from portal.domain.violations import Violation, refuse
@@ -55,6 +55,14 @@ class LongIllness:
 
 
 @dataclass(frozen=True, slots=True)
+class IndicationRules:
+    """The degrees of self-care that each kind of service is for (MSK-REC-10)."""
+
+    lists: tuple[ChoiceList, ...]
+    disability_group_required: bool
+
+
+@dataclass(frozen=True, slots=True)
 class WaitingRule:
     """Whose turn it is: people without obliged relatives first, then by the day they came.
 
@@ -72,7 +80,6 @@ class AdmissionRules:
 
     ``contract_applicants`` may themselves become a party to the contract; an appeal of anybody else
     only opens the way to recognition. ``inspection`` names the terms of which the earliest counts.
-    ``indications`` holds a list of degrees of self-care for each kind of service.
     """
 
     lists: tuple[ChoiceList, ...] = ()
@@ -81,12 +88,11 @@ class AdmissionRules:
     care_leaver: CareLeaver | None = None
     unlisted_may_be_refused: bool = False
     choice_citation: Citation | None = None
-    medical_paper: ChoiceList | None = None
+    medical_paper: MedicalPaper | None = None
     application_papers: tuple[DocumentList, ...] = ()
     deciders: tuple[Decider, ...] = ()
     inspection: tuple[str, ...] = ()
-    indications: tuple[ChoiceList, ...] = ()
-    disability_group_required: bool = False
+    indications: IndicationRules | None = None
     long_illness: LongIllness | None = None
     living_alone: ChoiceList | None = None
     waiting: WaitingRule | None = None
@@ -205,14 +211,16 @@ def check_indication(
 ) -> tuple[Violation, ...]:
     """A warning when the degree of self-care is no indication for the service (MSK-REC-10)."""
     found: list[Violation] = []
-    for indications in rules.indications:
+    if rules.indications is None:
+        return ()
+    for indications in rules.indications.lists:
         if indications.code != place:
             continue
         if degree not in indications.codes:
             words = ", ".join(item.title for item in indications.choices)
             text = f"Для этого обслуживания нет показаний. Показания: {words}."
             found.append(Violation("no_indication", text, "degree", indications.citation))
-        if rules.disability_group_required and not has_disability_group:
+        if rules.indications.disability_group_required and not has_disability_group:
             text = "Нужна группа инвалидности. Приложите справку."
             found.append(Violation("no_indication", text, "disability_group", indications.citation))
     return tuple(found)

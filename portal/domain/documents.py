@@ -137,14 +137,25 @@ def term_start(starting: Iterable[str], arrivals: Mapping[str, datetime]) -> dat
     return max(known) if len(known) == len(moments) else None
 
 
-def check_medical_paper(paper: ChoiceList | None, document: str, fields: Iterable[str]) -> None:
+@dataclass(frozen=True, slots=True)
+class MedicalPaper:
+    """The medical conclusion that grounds of health rest on, since the day of its order."""
+
+    since: date
+    contents: ChoiceList
+
+
+def check_medical_paper(
+    required: MedicalPaper | None, document: str, fields: Iterable[str], day: date
+) -> None:
     """Whether a paper will do for a refusal or a suspension on medical grounds (FED-DOC-02).
 
-    ``paper`` lists what the conclusion must hold, None before the order was in force. Raises
-    documents_missing for a paper of another kind or one that leaves a field empty.
+    Before the order was in force any paper will do. Raises documents_missing for a paper of another
+    kind or one that leaves a field empty.
     """
-    if paper is None:
+    if required is None or day < required.since:
         return
+    paper = required.contents
     if document != paper.code:
         refuse(
             "documents_missing",

@@ -121,7 +121,8 @@ def start_review(
     found = rules.initiators.choice(initiator, field="initiator")
     proposal = initiator in rules.proposers
     files_form = rules.applicants is not None and initiator in rules.applicants.codes
-    if files_form and rules.while_in_force and valid_until is not None and day > valid_until:
+    bound = rules.while_in_force and (files_form or rules.applicants is None)
+    if bound and valid_until is not None and day > valid_until:
         refuse(
             "programme_expired",
             f"Пересмотреть можно действующую программу, а она закончилась {valid_until:%d.%m.%Y}. "

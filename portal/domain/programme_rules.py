@@ -134,17 +134,19 @@ def check_complete(
 
 
 def check_registered(rules: ProgrammeRules, filled: Iterable[str]) -> tuple[Violation, ...]:
-    """A warning about parts that a region wants on the paper (VLA-IPP-01); it blocks nothing."""
-    if rules.warned is None:
-        return ()
-    missing = rules.warned.without(filled)
+    """A warning about parts that the paper leaves empty (FED-IPP-01, VLA-IPP-01); no refusal.
+
+    A region may name the parts itself; otherwise they are those of the law.
+    """
+    wanted = rules.warned or rules.required
+    missing = wanted.without(filled)
     return tuple(
         Violation(
             "programme_incomplete",
             f"В программе не заполнено: {item.title}. Сверьте с бланком, при нужде попросите орган "
             "соцзащиты дополнить его.",
             item.code,
-            rules.warned.citation,
+            wanted.citation,
         )
         for item in missing
     )

@@ -3,7 +3,13 @@
 from dataclasses import replace
 
 from portal.domain.acts import ActRules
-from portal.domain.admission import AdmissionRules, Decider, LongIllness, WaitingRule
+from portal.domain.admission import (
+    AdmissionRules,
+    Decider,
+    IndicationRules,
+    LongIllness,
+    WaitingRule,
+)
 from portal.domain.amendments import AmendmentRules
 from portal.domain.calendar import WorkCalendar
 from portal.domain.capacity import CapacityLimit, CapacityRules, Season
@@ -60,7 +66,8 @@ from portal.domain.minors import (
 )
 from portal.domain.money import rubles
 from portal.domain.norms import Norm, Place
-from portal.domain.notices import NoticeRules
+from portal.domain.notices import NoticeRule, NoticeRules
+from portal.domain.notices import Side as NoticeSide
 from portal.domain.package import Package, PackagePaper
 from portal.domain.payments import Channel, PaymentRules
 from portal.domain.people import PopulationGroup, Relation
@@ -83,7 +90,7 @@ from portal.domain.programme_life import (
 from portal.domain.programme_rules import ProgrammeRules
 from portal.domain.records import RecordSpec
 from portal.domain.reference import ReferenceValue
-from portal.domain.registers import RegisterRules
+from portal.domain.registers import Column, Origin, RegisterRules, RegisterSpec
 from portal.domain.representation import AgePapers, Placement, RepresentationRules, SigningCase
 from portal.domain.schedule import AgeEnd, OpenStay, ScheduleForm, ScheduleRules
 from portal.domain.suspension import ContractGrounds, Ground, SuspensionRules
@@ -189,6 +196,7 @@ __all__ = [
     "ChoiceList",
     "Citation",
     "Clause",
+    "Column",
     "Condition",
     "ConditionGroup",
     "Confined",
@@ -225,6 +233,7 @@ __all__ = [
     "GuardedWorkflow",
     "Has",
     "IncomeRules",
+    "IndicationRules",
     "InformationRules",
     "Initiator",
     "Intake",
@@ -245,8 +254,11 @@ __all__ = [
     "Needed",
     "Norm",
     "Not",
+    "NoticeRule",
     "NoticeRules",
+    "NoticeSide",
     "OpenStay",
+    "Origin",
     "OwnAppeal",
     "Package",
     "PackagePaper",
@@ -264,6 +276,7 @@ __all__ = [
     "ReferenceValue",
     "RegionIdentity",
     "RegisterRules",
+    "RegisterSpec",
     "Relation",
     "RepresentationRules",
     "RoleAccess",

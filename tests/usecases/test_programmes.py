@@ -1,5 +1,6 @@
 """Presenting a programme: its content, its number, and the clock it starts."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -9,15 +10,21 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from portal.domain.catalogue import Form
+from portal.domain.choices import Choice, ChoiceList
+from portal.domain.enrolment import EnrolmentRules, TargetGroups
 from portal.domain.explanation import from_data
+from portal.domain.law import Timeline, Version
 from portal.domain.programme import ProgrammeLine
 from portal.domain.violations import Conflict, NotFound
 from portal.models import AuditEvent, Programme
+from portal.regions.federal.admission import FEDERAL_ADMISSION
 from portal.usecases import audit, programmes
+from portal.usecases.queries.programmes import get_programme
 from tests.support.sample_region import (
     CITY,
     DAY_CARE,
     FIRST,
+    LAW,
     PATRONAGE,
     RESIDENTIAL,
     SECOND,
@@ -338,3 +345,53 @@ def test_nothing_is_kept_when_the_journal_fails(
         present(house, recipient_id)
 
     assert rows(session) == before
+
+
+@pytest.mark.parametrize(
+    ("changes", "day", "expected"),
+    [
+        pytest.param({"conditions": "дома"}, TODAY, [], id="all filled, the end is far"),
+        pytest.param(
+            {"conditions": ""},
+            TODAY,
+            [("programme_incomplete", "conditions")],
+            id="FED-IPP-01: empty",
+        ),
+        pytest.param(
+            {"conditions": "дома", "valid_until": date(2026, 5, 1)},
+            TODAY,
+            [("programme_ends_soon", None)],
+            id="FED-IPP-05: sixty days left",
+        ),
+        pytest.param(
+            {"conditions": "дома", "valid_until": date(2026, 5, 2)},
+            TODAY,
+            [],
+            id="FED-IPP-05: sixty-one days left",
+        ),
+    ],
+)
+def test_the_page_warns_of_empty_parts_and_a_near_end(
+    house: House, changes: dict[str, Any], day: date, expected: list[tuple[str, str | None]]
+) -> None:
+    done = present(house, register(house), **changes)
+
+    shown = get_programme(house.worker, done.id, house.region, day)
+
+    assert [(one.code, one.field) for one in shown.warnings] == expected
+
+
+def test_a_department_for_other_people_is_told(house: House) -> None:
+    """VLA-REC-02: a minor without a disability in a department for the elderly and disabled."""
+    groups = ChoiceList("groups", "кого обслуживают", (Choice("elderly", "пожилые"),), LAW)
+    rules = replace(
+        FEDERAL_ADMISSION,
+        enrolment=EnrolmentRules(target_groups=(TargetGroups("home_care", groups),)),
+    )
+    admission = Timeline(Version(date(2015, 1, 1), rules, LAW))
+    region = replace(house.region, rules=replace(house.region.rules, admission_rules=admission))
+    child = present(house, register(house, born=date(2015, 4, 10)), conditions="дома")
+
+    shown = get_programme(house.worker, child.id, region, TODAY)
+
+    assert [one.code for one in shown.warnings] == ["target_group_mismatch"]

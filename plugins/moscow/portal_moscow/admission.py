@@ -9,6 +9,7 @@ from portal.regions.api import (
     DeadlineRule,
     Decider,
     Form,
+    IndicationRules,
     LongIllness,
     Norm,
     Place,
@@ -105,22 +106,24 @@ def _in_moscow(federal: AdmissionRules) -> AdmissionRules:
         application_papers=APPLICATION_PAPERS,
         deciders=_DECIDERS,
         inspection=("income_and_inspection", "needs_assessment"),
-        indications=(
-            ChoiceList("home", "показания к обслуживанию на дому", _DEGREES_HOME, _INDICATIONS),
-            ChoiceList(
-                "home_by_stationary_institution",
-                "показания к обслуживанию на дому силами стационара",
-                _DEGREES_INSTITUTION,
-                _INDICATIONS,
+        indications=IndicationRules(
+            (
+                ChoiceList("home", "показания к обслуживанию на дому", _DEGREES_HOME, _INDICATIONS),
+                ChoiceList(
+                    "home_by_stationary_institution",
+                    "показания к обслуживанию на дому силами стационара",
+                    _DEGREES_INSTITUTION,
+                    _INDICATIONS,
+                ),
+                ChoiceList(
+                    "semi_stationary_day_care",
+                    "показания к отделению дневного пребывания",
+                    _DEGREES_DAY_CARE,
+                    _INDICATIONS,
+                ),
             ),
-            ChoiceList(
-                "semi_stationary_day_care",
-                "показания к отделению дневного пребывания",
-                _DEGREES_DAY_CARE,
-                _INDICATIONS,
-            ),
+            disability_group_required=False,
         ),
-        disability_group_required=False,
         long_illness=LongIllness("long_illness", 1, OBSTACLE_CITATION),
         living_alone=ChoiceList(
             "living_alone",

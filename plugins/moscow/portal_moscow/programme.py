@@ -57,7 +57,6 @@ _FILLING = Citation(
 )
 _PARTICIPATION = Citation("MSK-IPP-10", "1171", "п. 9 приложения 7 к приказу № 1171")
 _TRANSITION = Citation("MSK-IPP-11", "1171", "п. 3–4 приказа № 1171")
-TRANSITION_OVER = date(2015, 5, 2)
 
 
 def _draft_step(code: str, title: str, actor: str, source: str, target: str) -> WorkflowStep:
@@ -204,24 +203,15 @@ PROGRAMME = replace(
         on_change="new_programme",
     ),
     ends=_ENDS,
+    transition=Transition(
+        served_before=IN_FORCE,
+        drafts_by=date(2015, 4, 1),
+        signed_and_sent_by=date(2015, 5, 1),
+        citation=_TRANSITION,
+    ),
 )
 
-PROGRAMMES = Timeline(
-    Version(
-        IN_FORCE,
-        replace(
-            PROGRAMME,
-            transition=Transition(
-                served_before=IN_FORCE,
-                drafts_by=date(2015, 4, 1),
-                signed_and_sent_by=date(2015, 5, 1),
-                citation=_TRANSITION,
-            ),
-        ),
-        _HANDOVER,
-    ),
-    Version(TRANSITION_OVER, PROGRAMME, _HANDOVER),
-)
+PROGRAMMES = Timeline(Version(IN_FORCE, PROGRAMME, _HANDOVER))
 
 PROGRAMME_NORMS = (
     Norm(

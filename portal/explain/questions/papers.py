@@ -76,6 +76,8 @@ def _answer(case: Object, lists: Iterable[DocumentList]) -> Answer:
             if paper.accepts
         },
         "optional": [paper.code for paper in required if paper.optional],
+        "blocking": [paper.code for paper in required if paper.blocking],
+        "obtainable": [paper.code for paper in required if paper.obtainable_by_provider],
         "rule": papers.citation.rule,
     }
 
@@ -105,9 +107,10 @@ def _term_start(case: Object, region: Region) -> Answer:
 def _medical_paper(case: Object, region: Region) -> Answer:
     """Whether a paper will do for a refusal or a suspension on medical grounds."""
     only(case, frozenset({"document", "fields", "day"}))
-    rules = region.rules.admission_rules.on(day(case, "day"))
-    check_medical_paper(rules.medical_paper, text(case, "document"), codes(case, "fields"))
-    return {"accepted": True, "form_required": rules.medical_paper is not None}
+    on = day(case, "day")
+    required = region.rules.admission_rules.on(on).medical_paper
+    check_medical_paper(required, text(case, "document"), codes(case, "fields"), on)
+    return {"accepted": True, "form_required": required is not None and on >= required.since}
 
 
 QUESTIONS: Mapping[str, Question] = {

@@ -1,11 +1,10 @@
 """The federal baseline: how a person comes to services before there is a programme."""
 
-from dataclasses import replace
-
 from portal.domain.admission import AdmissionRules, CareLeaver
 from portal.domain.choices import Choice, ChoiceList
 from portal.domain.deadlines import DeadlineRule
 from portal.domain.deadlines import Unit as TermUnit
+from portal.domain.documents import MedicalPaper
 from portal.domain.law import Citation, Timeline, Version
 from portal.domain.norms import Norm, Place
 from portal.regions.federal.legal_acts import IN_FORCE, MEDICAL_ORDER
@@ -149,24 +148,24 @@ FEDERAL_ADMISSION = AdmissionRules(
     care_leaver=CareLeaver("homeless", 23, NEED),
     unlisted_may_be_refused=False,
     choice_citation=CHOICE_OF_PROVIDER,
-    medical_paper=ChoiceList(
-        "medical_conclusion",
-        "заключение уполномоченной медицинской организации",
-        (
-            Choice("issuer", "кто выдал"),
-            Choice("number", "номер"),
-            Choice("date", "дата"),
-            Choice("contraindication_present", "есть ли противопоказания"),
-            Choice("valid_until", "срок действия"),
+    medical_paper=MedicalPaper(
+        MEDICAL_ORDER,
+        ChoiceList(
+            "medical_conclusion",
+            "заключение уполномоченной медицинской организации",
+            (
+                Choice("issuer", "кто выдал"),
+                Choice("number", "номер"),
+                Choice("date", "дата"),
+                Choice("contraindication_present", "есть ли противопоказания"),
+                Choice("valid_until", "срок действия"),
+            ),
+            MEDICAL_PAPER,
         ),
-        MEDICAL_PAPER,
     ),
 )
 
-FEDERAL_ADMISSIONS = Timeline(
-    Version(IN_FORCE, replace(FEDERAL_ADMISSION, medical_paper=None), APPLICATION),
-    Version(MEDICAL_ORDER, FEDERAL_ADMISSION, MEDICAL_PAPER),
-)
+FEDERAL_ADMISSIONS = Timeline(Version(IN_FORCE, FEDERAL_ADMISSION, APPLICATION))
 
 ADMISSION_NORMS = (
     Norm(

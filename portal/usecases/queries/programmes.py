@@ -11,13 +11,17 @@ from sqlalchemy.orm import selectinload
 
 from portal.domain.catalogue import Form, ServiceCatalogue
 from portal.domain.contract import ContractState
+from portal.domain.enrolment import check_target
 from portal.domain.explanation import Step, from_data
-from portal.domain.violations import RulesBroken
+from portal.domain.programme_rules import REVIEW, ProgrammeRules, check_registered, ending_warning
+from portal.domain.violations import RulesBroken, Violation
 from portal.models import Contract, Programme, Recipient
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.facts import own
 from portal.usecases.transaction import reading
+
+CONDITIONS = "conditions"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,10 @@ class ServiceRow:
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeView:
-    """A programme as its page shows it; moments are stored ones."""
+    """A programme as its page shows it; moments are stored ones.
+
+    ``warnings`` hold nothing up: an empty part, a near end, a department for other people.
+    """
 
     id: int
     recipient_id: int
@@ -55,6 +62,7 @@ class ProgrammeView:
     federal_due_at: datetime | None
     steps: tuple[Step, ...]
     services: tuple[ServiceRow, ...]
+    warnings: tuple[Violation, ...]
     contract_id: int | None
     contract_number: str | None
     contract_state: ContractState | None
@@ -69,7 +77,7 @@ def get_programme(actor: Actor, programme_id: int, region: Region, day: date) ->
             programme_id,
             actor.provider_id,
             selectinload(Programme.services),
-            selectinload(Programme.recipient),
+            selectinload(Programme.recipient).selectinload(Recipient.categories),
         )
         contract = session.scalars(
             select(Contract).where(
@@ -108,10 +116,40 @@ def _view(
             _service(one.code, one.quantity_per_month, (one.since, one.until), catalogue)
             for one in row.services
         ),
+        warnings=_warnings(row, person, region, day),
         contract_id=contract.id if contract else None,
         contract_number=contract.number if contract else None,
         contract_state=contract.state if contract else None,
     )
+
+
+def _warnings(
+    row: Programme, person: Recipient, region: Region, day: date
+) -> tuple[Violation, ...]:
+    rules = region.rules.programme_rules.on(day)
+    enrolment = region.rules.admission_rules.on(day).enrolment
+    disabled = any("disabled" in category.code for category in person.categories)
+    return (
+        *check_registered(rules, _filled(row, rules)),
+        *_near_end(row, rules, day),
+        *check_target(enrolment, row.unit_code or "", person.born, day, disabled=disabled),
+    )
+
+
+def _filled(row: Programme, rules: ProgrammeRules) -> list[str]:
+    """The parts the record holds; those it does not ask for stand on the paper alone."""
+    wanted = rules.warned or rules.required
+    return [code for code in wanted.codes if code != CONDITIONS or row.conditions]
+
+
+def _near_end(row: Programme, rules: ProgrammeRules, day: date) -> tuple[Violation, ...]:
+    if ending_warning(rules, row.valid_until, day) is None:
+        return ()
+    text = (
+        f"Программа заканчивается {row.valid_until:%d.%m.%Y}. Помогите получателю вовремя "
+        "попросить о новой: договор закончится вместе с ней."
+    )
+    return (Violation("programme_ends_soon", text, None, rules.deadline(REVIEW).citation),)
 
 
 def _service(
