@@ -241,15 +241,19 @@ def enter_numbers(page: Page, days_of: Mapping[str, Iterable[int]]) -> None:
     expect(page.get_by_text("Записано:")).to_be_visible()
 
 
-def close_month(page: Page, month: str) -> None:
-    """From the rehearsal through the check page and the progress page to the closed month."""
-    page.goto(f"/months/{month}")
-    follow(page, "Проверить и закрыть")
-    # Asked on the month's last day only.
+def agree_to_close(page: Page) -> None:
+    """The ticks of the check page: on the month's last day there are two."""
     over = page.get_by_label("Услуг сегодня больше не будет")
     if over.count():
         over.check()
     page.get_by_label("Суммы проверены, месяц можно закрыть").check()
+
+
+def close_month(page: Page, month: str) -> None:
+    """From the rehearsal through the check page and the progress page to the closed month."""
+    page.goto(f"/months/{month}")
+    follow(page, "Проверить и закрыть")
+    agree_to_close(page)
     press(page, "Закрыть месяц")
     expect(page).to_have_url(re.compile(r"/jobs/\d+$"))
     expect(page.get_by_role("heading", name="Готово")).to_be_visible()

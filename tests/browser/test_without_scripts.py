@@ -84,7 +84,7 @@ def _cell_is_tapped(worker: Page, contract_id: int) -> None:
 def _month_is_closed(accountant: Page) -> None:
     accountant.goto(f"/months/{MARCH}")
     steps.follow(accountant, "Проверить и закрыть")
-    accountant.get_by_label("Суммы проверены, месяц можно закрыть").check()
+    steps.agree_to_close(accountant)
     steps.press(accountant, "Закрыть месяц")
     expect(accountant).to_have_url(re.compile(r"/jobs/\d+$"))
     _work_is_watched(accountant)
