@@ -10,11 +10,13 @@ from portal.regions.api import (
     FeeRules,
     InformationRules,
     Norm,
+    NoticeRules,
     PersonalDataRules,
     PrintedForm,
     ProgrammeRules,
     ReferenceValue,
     RegionIdentity,
+    RegisterRules,
     RepresentationRules,
     ServiceCatalogue,
     SuspensionRules,
@@ -32,9 +34,11 @@ from portal_astrakhan.forms import FORMS
 from portal_astrakhan.identity import IDENTITY
 from portal_astrakhan.information import INFORMATION
 from portal_astrakhan.norms import NORMS
+from portal_astrakhan.notices import NOTICES
 from portal_astrakhan.personal_data import PERSONAL_DATA
 from portal_astrakhan.programme import PROGRAMMES
 from portal_astrakhan.reference import REFERENCE_VALUES
+from portal_astrakhan.registers import REGISTERS
 from portal_astrakhan.representation import REPRESENTATION
 from portal_astrakhan.suspension import SUSPENSIONS
 from portal_astrakhan.termination import TERMINATION
@@ -135,3 +139,15 @@ def transfer_rules() -> Timeline[TransferRules]:
 def printed_forms() -> Timeline[tuple[PrintedForm, ...]]:
     """Бумаги перевода и пересмотра программы (AST-FRM-01 … AST-FRM-05)."""
     return FORMS
+
+
+@hookimpl
+def notices() -> Timeline[NoticeRules]:
+    """До окончания программы и при переводе (AST-NOT-01 … AST-NOT-03)."""
+    return NOTICES
+
+
+@hookimpl
+def registers() -> Timeline[RegisterRules]:
+    """Журналы перевода и пересмотра, учёт уведомлений (AST-REG-01 … AST-REG-03)."""
+    return REGISTERS

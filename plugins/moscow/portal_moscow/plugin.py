@@ -8,12 +8,14 @@ from portal.regions.api import (
     FeeRules,
     InformationRules,
     Norm,
+    NoticeRules,
     PaymentRules,
     PersonalDataRules,
     PrintedForm,
     ProgrammeRules,
     ReferenceValue,
     RegionIdentity,
+    RegisterRules,
     RepresentationRules,
     ScheduleRules,
     ServiceCatalogue,
@@ -34,10 +36,12 @@ from portal_moscow.forms import FORMS
 from portal_moscow.identity import IDENTITY
 from portal_moscow.information import INFORMATION
 from portal_moscow.norms import NORMS
+from portal_moscow.notices import NOTICES
 from portal_moscow.payments import PAYMENTS
 from portal_moscow.personal_data import PERSONAL_DATA
 from portal_moscow.programme import PROGRAMMES
 from portal_moscow.reference import REFERENCE_VALUES
+from portal_moscow.registers import REGISTERS
 from portal_moscow.representation import REPRESENTATION
 from portal_moscow.schedule import SCHEDULES
 from portal_moscow.suspension import SUSPENSIONS
@@ -164,3 +168,15 @@ def transfer_rules() -> Timeline[TransferRules]:
 def urgent_rules() -> Timeline[UrgentRules]:
     """Срочные услуги до договора, акт за период (MSK-URG-01)."""
     return URGENT
+
+
+@hookimpl
+def notices() -> Timeline[NoticeRules]:
+    """Ответ получателя на новую плату (MSK-NOT-01)."""
+    return NOTICES
+
+
+@hookimpl
+def registers() -> Timeline[RegisterRules]:
+    """Журнал заявлений, учёт договоров и услуг (MSK-REG-01, MSK-REG-02)."""
+    return REGISTERS

@@ -9,12 +9,14 @@ from portal.regions.api import (
     FeeRules,
     InformationRules,
     Norm,
+    NoticeRules,
     PaymentRules,
     PersonalDataRules,
     PrintedForm,
     ProgrammeRules,
     ReferenceValue,
     RegionIdentity,
+    RegisterRules,
     RepresentationRules,
     ScheduleRules,
     ServiceCatalogue,
@@ -38,10 +40,12 @@ from portal_vladimir.forms import FORMS
 from portal_vladimir.identity import IDENTITY
 from portal_vladimir.information import INFORMATION
 from portal_vladimir.norms import NORMS
+from portal_vladimir.notices import NOTICES
 from portal_vladimir.payments import PAYMENTS
 from portal_vladimir.personal_data import PERSONAL_DATA
 from portal_vladimir.programme import PROGRAMMES
 from portal_vladimir.reference import REFERENCE_VALUES
+from portal_vladimir.registers import REGISTERS
 from portal_vladimir.representation import REPRESENTATION
 from portal_vladimir.schedule import SCHEDULES
 from portal_vladimir.suspension import SUSPENSIONS
@@ -180,3 +184,15 @@ def urgent_rules() -> Timeline[UrgentRules]:
 def printed_forms() -> Timeline[tuple[PrintedForm, ...]]:
     """Пятнадцать бумаг отделений, акт о срочных услугах (VLA-FRM-01, VLA-URG-05)."""
     return FORMS
+
+
+@hookimpl
+def notices() -> Timeline[NoticeRules]:
+    """Сообщения получателей и организаций (VLA-NOT-01, VLA-NOT-02)."""
+    return NOTICES
+
+
+@hookimpl
+def registers() -> Timeline[RegisterRules]:
+    """Личные дела детей и семей, копии квитанций (VLA-REG-01 … VLA-REG-03)."""
+    return REGISTERS

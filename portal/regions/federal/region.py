@@ -8,9 +8,12 @@ from portal.domain.law import Citation, Timeline, Version
 from portal.domain.reference import ReferenceValue
 from portal.regions.federal.legal_acts import FEDERAL_ACTS, IN_FORCE
 from portal.regions.hookspecs import hookimpl
-from portal.regions.identity import RegionIdentity
+from portal.regions.identity import Gap, RegionIdentity
 
 CODE = "federal"
+_NO_PLUGIN = (
+    "Ленинградской области среди регионов нет: вариант той же формы проверен образцом в тестах"
+)
 
 
 @hookimpl
@@ -24,6 +27,7 @@ def region_identity() -> RegionIdentity:
         time_zone="Europe/Moscow",
         acts=FEDERAL_ACTS,
         template_package="portal.regions.federal",
+        gaps=(Gap("LEN-", _NO_PLUGIN),),
     )
 
 
