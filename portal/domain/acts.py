@@ -22,6 +22,7 @@ PAYABLE = Citation("FED-ACT-04", "442-FZ", "ст. 32 442-ФЗ", verify=True)
 TARIFF_OF_THE_DAY = Citation("FED-FEE-15", "442-FZ", "ст. 30, 32 442-ФЗ", verify=True)
 PART_MONTH = Citation("FED-FEE-18", "442-FZ", "ст. 32 442-ФЗ", verify=True)
 ADDITIONAL = Citation("FED-FEE-16", "442-FZ", "ч. 2 ст. 11 442-ФЗ")
+PROVIDER_FIRST = Citation("FED-ACT-01", "874n", "п. 5 примерной формы договора")
 BOUNDS = Citation("FED-ACT-03", "442-FZ", "ст. 16–17 442-ФЗ", verify=True)
 
 
@@ -31,7 +32,8 @@ class ActRules:
 
     ``record`` is what is written down of every service given. ``additional`` says under which
     clause services beyond the programme are charged in full, ``part_month`` how a part of a month
-    is, ``bounds`` what an act never holds. ``reminder``: when an act that nobody signed is told of.
+    is, ``bounds`` what an act never holds, ``signing`` who signs first. ``reminder``: when an act
+    that nobody signed is told of.
     ``at_transfer``: the clause by which both providers of a month make an act of their own part.
     """
 
@@ -43,6 +45,7 @@ class ActRules:
     additional: Citation = ADDITIONAL
     bounds: Citation = BOUNDS
     part_month: Citation = PART_MONTH
+    signing: Citation = PROVIDER_FIRST
     reminder: DeadlineRule | None = None
     at_transfer: Citation | None = None
 
@@ -202,7 +205,7 @@ def demand_turn(rules: ActRules, *, provider: bool, provider_signed: bool) -> No
         "signature_missing",
         "Сначала акт подписывает поставщик. Попросите директора подписать его.",
         field="party",
-        citation=rules.cadence,
+        citation=rules.signing,
     )
 
 

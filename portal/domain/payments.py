@@ -157,7 +157,8 @@ def payment_warnings(
     """What to tell of money taken at a desk without a fiscal receipt's number (FED-PAY-04)."""
     if channel not in rules.fiscal_channels or receipt_number:
         return ()
-    return ("Не указан номер кассового чека. Впишите его: квитанция портала чека не заменяет.",)
+    clause = rules.receipt_citation.text
+    return (f"Нет номера кассового чека ({clause}). Добавьте его, когда чек будет выдан.",)
 
 
 def check_payment_terms(

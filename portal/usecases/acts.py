@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 
 from portal.documents.facts import ActPaperFacts, PaperFacts, ReceiptFacts
 from portal.documents.press import Press
+from portal.domain.acts import ActRules, demand_turn
 from portal.domain.contract import Party, SignerFacts, check_signer
-from portal.domain.law import Citation
 from portal.domain.people import full_name
 from portal.domain.printed_forms import ACT, RECEIPT, PrintedForm
 from portal.domain.violations import NotFound, RulesBroken, refuse
@@ -37,8 +37,6 @@ from portal.usecases.actor import Actor
 from portal.usecases.papers import PaperSubject, freeze, paper_bytes
 from portal.usecases.transaction import demand_version, reading, transaction
 from portal.usecases.uploads import Upload, store_scan
-
-PROVIDER_FIRST = Citation("FED-ACT-01", "874n", "п. 5 примерной формы договора")
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +227,8 @@ def _signable(
     if command.version is not None:
         demand_version(case.act.version, command.version)
     earlier = _signatures(session, case.act)
-    _demand_turn(command.party, earlier, actor)
+    rules = region.rules.act_rules.on(case.act.rules_day)
+    _demand_turn(command.party, earlier, actor, rules)
     _demand_signer(command, case, region)
     _demand_signing_day(command, case.act, earlier, region=region, now=now)
     return case, earlier
@@ -278,7 +277,7 @@ def _signatures(session: Session, act: Act) -> list[Signature]:
     )
 
 
-def _demand_turn(party: Party, earlier: list[Signature], actor: Actor) -> None:
+def _demand_turn(party: Party, earlier: list[Signature], actor: Actor, rules: ActRules) -> None:
     signed = {row.party for row in earlier}
     if party in signed or (party is not Party.PROVIDER and signed - {Party.PROVIDER}):
         refuse(
@@ -289,15 +288,9 @@ def _demand_turn(party: Party, earlier: list[Signature], actor: Actor) -> None:
             "not_authorised",
             "За поставщика акт подписывает директор. Передайте акт ему на подпись.",
             field="party",
-            citation=PROVIDER_FIRST,
+            citation=rules.signing,
         )
-    if party is not Party.PROVIDER and Party.PROVIDER not in signed:
-        refuse(
-            "signature_missing",
-            "Сначала акт подписывает поставщик. Попросите директора подписать его.",
-            field="party",
-            citation=PROVIDER_FIRST,
-        )
+    demand_turn(rules, provider=party is Party.PROVIDER, provider_signed=Party.PROVIDER in signed)
 
 
 def _demand_signer(command: SignAct, case: _Case, region: Region) -> None:

@@ -23,6 +23,7 @@ from portal.domain.payments import (
     PaymentRules,
     allocate_payment,
     check_channel,
+    payment_warnings,
 )
 from portal.domain.violations import Conflict, NotFound, RulesBroken, Violation, refuse
 from portal.models import (
@@ -60,7 +61,6 @@ __all__ = [
 ]
 
 LARGEST_PAYMENT = Decimal("10000000.00")
-NOT_FISCAL = Citation("FED-PAY-04", "54-FZ", "54-ФЗ", verify=True)
 BY_CONTRACT = Citation("FED-PAY-01", "442-FZ", "ч. 5 ст. 32 442-ФЗ, п. 12 формы договора")
 
 
@@ -147,7 +147,8 @@ def record_payment(
         }
         audit.record(session, actor, now, "payment_recorded", "payment", payment.id, None, told)
         session.flush()
-        return _recorded(session, payment, _warnings(command), today)
+        warnings = payment_warnings(rules, command.channel, _number(command))
+        return _recorded(session, payment, warnings, today)
 
 
 def reverse_payment(
@@ -431,14 +432,6 @@ def _facts(payment: Payment) -> dict[str, object]:
             for part in payment.allocations
         ],
     }
-
-
-def _warnings(command: RecordPayment) -> tuple[str, ...]:
-    if command.channel is Channel.CASH_DESK and not _number(command):
-        return (
-            f"Нет номера кассового чека ({NOT_FISCAL.text}). Добавьте его, когда чек будет выдан.",
-        )
-    return ()
 
 
 def _recorded(
