@@ -7,19 +7,21 @@ its arrows. Whatever follows from facts has a question of its own.
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
+from itertools import pairwise
 from typing import TypeVar
 
 from portal.domain.catalogue import Form
 from portal.domain.choices import ChoiceList
 from portal.domain.deadlines import END_OF_DAY, DeadlineRule, due
-from portal.domain.law import Timeline
+from portal.domain.law import Timeline, Version
 from portal.domain.norms import Norm, Place, norms_at
 from portal.domain.violations import RulesBroken, refuse
 from portal.domain.workflow import Workflow
 from portal.explain.answers import Answer, flat_steps
 from portal.explain.question import Question
 from portal.explain.shapes import Object, choice, day, left_out, moment, only, shown, text
-from portal.regions.registry import Region
+from portal.regions.registry import Region, RegionRules
+from portal.regions.walk import Found, children
 
 Declared = TypeVar("Declared", ChoiceList, DeadlineRule, Norm, Workflow)
 
@@ -144,10 +146,49 @@ def _declared(value: object, kind: type[Declared], asked_on: date) -> Iterator[D
             yield from _declared(getattr(value, field.name), kind, asked_on)
 
 
+def _edition_changes(case: Object, region: Region) -> Answer:
+    """What each edition of a hook changed in the one before, by the paths of what differs.
+
+    So an older edition is proved by the newest: whatever is not named here is the same in both.
+    """
+    only(case, frozenset({"hook"}))
+    hook = text(case, "hook")
+    if hook not in RegionRules.__dataclass_fields__:
+        known = ", ".join(RegionRules.__dataclass_fields__)
+        refuse("value_invalid", f"«{shown(hook)}» нет. Есть: {known}.", field="hook")
+    timeline: Timeline[object] = getattr(region.rules, hook)
+    return {
+        "changes": {
+            later.since.isoformat(): list(_differences(_whole(earlier), _whole(later)))
+            for earlier, later in pairwise(timeline.versions)
+        }
+    }
+
+
+def _whole(version: Version[object]) -> Found:
+    return Found("", (), version.value, None)
+
+
+def _differences(earlier: Found, later: Found) -> Iterator[str]:
+    if earlier.value == later.value:
+        return
+    before = {part.name: part for part in children(earlier)}
+    after = {part.name: part for part in children(later)}
+    if not before or not after:
+        yield later.path.removeprefix(".")
+        return
+    for name in dict.fromkeys((*before, *after)):
+        if name in before and name in after:
+            yield from _differences(before[name], after[name])
+        else:
+            yield (after.get(name) or before[name]).path.removeprefix(".")
+
+
 QUESTIONS: Mapping[str, Question] = {
     "choice_list": _choice_list,
     "term": _term,
     "workflow": _workflow,
     "norm": _norm,
     "norms": _norms,
+    "edition_changes": _edition_changes,
 }
