@@ -86,7 +86,7 @@ class Judge:
         return None
 
     def _examples(self, constant: Constant) -> Iterator[Example]:
-        readers = [example for example, hooks in self._readers if constant.hook in hooks]
+        readers = [example for example, hooks in self._readers if constant.hooks & hooks]
         yield from sorted(readers, key=lambda example: constant.rule not in example.rules)
 
     def _scenarios(self, constant: Constant) -> Iterator[Scenario]:

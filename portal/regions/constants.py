@@ -2,10 +2,11 @@
 
 The mutation check nudges them one after another and demands that an example or a scenario notices.
 What a region takes over from the baseline is proved with the baseline, not again with each region.
+A constant that several editions share is one: it is nudged in all of them at once.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import Enum
@@ -13,37 +14,32 @@ from enum import Enum
 from portal.domain.deadlines import DeadlineRule, Unit
 from portal.domain.law import Citation, LegalAct, Timeline, Version
 from portal.regions.registry import Region
-from portal.regions.walk import (
-    DROPPED,
-    Found,
-    Place,
-    changed_at,
-    children,
-    hooks_of,
-    walk,
-)
+from portal.regions.walk import DROPPED, Found, Place, changed_at, children, hooks_of, walk
 
 METADATA = frozenset({"checked_on", "dated"})
+Key = tuple[int | str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Constant:
     """A value of a region, the clause nearest to it, and what it becomes when it is nudged.
 
-    A member of a list is nudged by leaving it out.
+    A member of a list is nudged by leaving it out. ``places`` are all it stands in; ``path`` and
+    ``citation`` are those of the first.
     """
 
     path: str
-    place: Place
+    places: tuple[Place, ...]
     value: object
     nudged: object
     citation: Citation | None
 
     @property
-    def hook(self) -> str:
-        """The field of the region or of its rules that the constant stands in."""
-        first = str(self.place[0])
-        return str(self.place[1]) if first == "rules" else first
+    def hooks(self) -> frozenset[str]:
+        """The fields of the region or of its rules that the constant stands in."""
+        return frozenset(
+            str(place[1]) if place[0] == "rules" else str(place[0]) for place in self.places
+        )
 
     @property
     def rule(self) -> str | None:
@@ -66,49 +62,117 @@ def constants_of(region: Region, baseline: Region | None = None) -> Iterator[Con
     """
     shared = _objects_of(baseline) if baseline is not None else frozenset()
     given = {hook.path: hook for hook in hooks_of(baseline)} if baseline is not None else {}
+    collected = _Collected(shared)
     for hook in hooks_of(region):
         base = given.get(hook.path)
-        yield from _constants(hook, base.value if base else None, shared)
+        collected.add(_Standing(hook, base.value if base else None, None))
+    yield from collected.constants()
 
 
 def with_constant(region: Region, constant: Constant) -> Region:
     """The region with the constant nudged; ValueError when the region refuses to be built so."""
-    return changed_at(region, constant.place, constant.nudged)
+    # From the last place to the first, so that what is dropped moves nothing before it.
+    for place in sorted(constant.places, key=_order, reverse=True):
+        region = changed_at(region, place, constant.nudged)
+    return region
 
 
-def _constants(found: Found, base: object, shared: frozenset[int]) -> Iterator[Constant]:
-    value = found.value
-    if _is_taken_over(value, base, shared):
-        return
-    if _is_plain_list(value):
-        yield from (_constant(member, DROPPED) for member in children(found))
-        return
-    for child in children(found):
-        if child.name in METADATA or _says_nothing(child, value):
-            continue
-        other = nudge(child.value)
-        if other is not None and not _is_kept(child, value, base):
-            yield _constant(child, other)
-        if _may_be_dropped(child, value) and id(child.value) not in shared:
-            yield _constant(child, DROPPED)
-        yield from _constants(child, _counterpart(child, value, base), shared)
+def _order(place: Place) -> list[tuple[str, int]]:
+    return [(step, 0) if isinstance(step, str) else ("", step) for step in place]
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """A part with what stands in its place in the baseline and in the edition before its own."""
+
+    found: Found
+    base: object
+    earlier: object
+
+    def inside(self) -> Iterator["_Standing"]:
+        """The parts directly inside; an edition is compared with the one before it."""
+        value = self.found.value
+        previous: object = None
+        for child in children(self.found):
+            if isinstance(value, Timeline):
+                yield _Standing(child, _edition(self.base, child.value), previous)
+                previous = child.value
+            else:
+                base = _counterpart(child, value, self.base)
+                yield _Standing(child, base, _counterpart(child, value, self.earlier))
+
+
+@dataclass(slots=True)
+class _Collected:
+    """Constants by what they are; the same one met in another place is not another one."""
+
+    shared: frozenset[int]
+    found: dict[Key, tuple[Found, object, list[Place]]] = field(default_factory=dict)
+    same_as: dict[Key, Key] = field(default_factory=dict)
+
+    def constants(self) -> Iterator[Constant]:
+        """Each constant once, in the order in which they were met."""
+        for first, nudged, places in self.found.values():
+            yield Constant(first.path, tuple(places), first.value, nudged, first.citation)
+
+    def add(self, part: _Standing) -> None:
+        """Collect the constants of a part, as far as they are the region's own."""
+        value = part.found.value
+        if _is_taken_over(value, part.base, self.shared):
+            return
+        for child in part.inside():
+            name = child.found.name
+            if name in METADATA or _says_nothing(child.found, value):
+                continue
+            other = nudge(child.found.value)
+            if other is not None:
+                if not _is_kept(child.found, value, part.base):
+                    self._meet(child, other, (id(value), name), part.earlier)
+            elif _is_plain_list(child.found.value):
+                self._add_list(child, part)
+            else:
+                if _may_be_dropped(child.found, value) and id(child.found.value) not in self.shared:
+                    self._meet(child, DROPPED, (id(child.found.value),), None)
+                self.add(child)
+
+    def _add_list(self, child: _Standing, part: _Standing) -> None:
+        """The members of a list of codes, days or numbers belong to the object that lists them."""
+        value = child.found.value
+        if value is child.base:
+            return
+        for member in children(child.found):
+            key = (id(part.found.value), child.found.name, member.name)
+            kept = value == child.earlier
+            earlier = (id(part.earlier), child.found.name, member.name) if kept else key
+            self._keep(member, DROPPED, key, earlier)
+
+    def _meet(self, child: _Standing, nudged: object, key: Key, owner: object) -> None:
+        value = child.found.value
+        earlier = key
+        if nudged is DROPPED and child.earlier == value:
+            earlier = (id(child.earlier),)
+        elif owner is not None and child.earlier is not None and child.earlier == value:
+            earlier = (id(owner), *key[1:])
+        self._keep(child.found, nudged, key, earlier)
+
+    def _keep(self, found: Found, nudged: object, key: Key, earlier: Key) -> None:
+        key = self.same_as.setdefault(key, self.same_as.get(earlier, earlier))
+        if key not in self.found:
+            self.found[key] = (found, nudged, [])
+        self.found[key][2].append(found.place)
 
 
 def _is_taken_over(value: object, base: object, shared: frozenset[int]) -> bool:
     """Whether it is the baseline's own object, or a clause or an act, which are no constants."""
     if isinstance(value, Citation | LegalAct) or id(value) in shared:
         return True
-    if isinstance(value, Timeline | Version):
-        # The baseline makes some timelines anew at each call: equal is the same.
-        return value == base
-    return _is_plain_list(value) and value is base
+    # The baseline makes some timelines anew at each call: equal is the same.
+    return isinstance(value, Timeline | Version) and value == base
 
 
 def _says_nothing(child: Found, parent: object) -> bool:
-    """A term in hours runs through days off, one in working days ends on none (FED-CAL-02, -05)."""
-    if child.name != "roll" or not isinstance(parent, DeadlineRule):
-        return False
-    return parent.unit is Unit.HOUR or (parent.unit is Unit.WORKING_DAY and parent.amount != 0)
+    """A term in hours runs through days off: what they do to it is never asked (FED-CAL-05)."""
+    return child.name == "roll" and isinstance(parent, DeadlineRule) and parent.unit is Unit.HOUR
 
 
 def _may_be_dropped(child: Found, parent: object) -> bool:
@@ -130,10 +194,6 @@ def nudge(value: object) -> object | None:
             words = list(type(value))
             return words[(words.index(value) + 1) % len(words)]
     return None
-
-
-def _constant(found: Found, nudged: object) -> Constant:
-    return Constant(found.path, found.place, found.value, nudged, found.citation)
 
 
 def _is_plain_list(value: object) -> bool:

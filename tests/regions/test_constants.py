@@ -102,7 +102,7 @@ def test_an_object_with_a_clause_of_its_own_restates_every_number() -> None:
         "fee_rules.caps[home].over_threshold",
     }
     assert found["fee_rules.caps[home].percent"].rule == "FAK-FEE-01"
-    assert found["fee_rules.caps[home].percent"].hook == "fee_rules"
+    assert found["fee_rules.caps[home].percent"].hooks == {"fee_rules"}
 
 
 def test_a_ground_of_the_region_is_its_own_and_one_of_the_baseline_is_not() -> None:
@@ -214,3 +214,49 @@ def test_a_thing_without_any_name_is_told_by_its_place() -> None:
     assert isinstance(BASELINE.calendar, WorkCalendar)
     listed = Found("tables", (), (Table(MappingProxyType({})),), None)
     assert [item.path for item in children(listed)] == ["tables[1]"]
+
+
+def two_editions(first: object, second: object) -> Timeline[object]:
+    return Timeline(Version(SINCE, first, OWN), Version(date(2026, 1, 1), second, OWN))
+
+
+def test_what_editions_share_is_one_constant_nudged_in_all_of_them() -> None:
+    ground = Ground("flood", "Наводнение", OWN, frozenset({Form.HOME, Form.STATIONARY}))
+    fire = Ground("fire", "Пожар", OWN, frozenset({Form.HOME}))
+    timeline = two_editions(SuspensionRules((ground,)), SuspensionRules((fire, ground)))
+    whole = region(suspension_rules=timeline)
+
+    found = own(suspension_rules=timeline)
+    flood = found["suspension_rules[2015-01-01].grounds[flood]"]
+    form = found["suspension_rules[2015-01-01].grounds[flood].forms[home]"]
+
+    assert "suspension_rules[2026-01-01].grounds[flood]" not in found
+    assert len(flood.places) == len(form.places) == 2
+    editions = with_constant(whole, flood).rules.suspension_rules.versions
+    assert [len(one.value.grounds) for one in editions if one.value] == [0, 1]
+    for version in with_constant(whole, form).rules.suspension_rules.versions:
+        assert version.value is not None
+        assert version.value.grounds[-1].forms == frozenset({Form.STATIONARY})
+
+
+def test_what_a_later_edition_keeps_is_one_constant_and_what_it_changes_is_another() -> None:
+    first = replace(FEDERAL_CONTRACT, copies=3, starting_papers=("programme", "decision"))
+    timeline = two_editions(first, replace(first, attorney_may_sign=True))
+
+    found = own(contract_rules=timeline)
+
+    assert len(found["contract_rules[2015-01-01].copies"].places) == 2
+    assert len(found["contract_rules[2015-01-01].starting_papers[decision]"].places) == 2
+    assert "contract_rules[2026-01-01].attorney_may_sign" in found
+    assert "contract_rules[2026-01-01].copies" not in found
+
+
+def test_a_thing_that_stands_twice_in_one_list_goes_from_both_places() -> None:
+    category = replace(FEDERAL_FEE.free_categories[0], citation=OWN)
+    rules = replace(FEDERAL_FEE, free_categories=(category, category))
+    whole = region(fee_rules=always(rules))
+    constant = own(fee_rules=always(rules))["fee_rules.free_categories[minor]"]
+
+    changed = with_constant(whole, constant)
+
+    assert changed.rules.fee_rules.on(date(2026, 1, 1)).free_categories == ()
