@@ -137,17 +137,20 @@ def test_a_declared_term_is_answered_by_its_name(
     [
         (
             "moscow",
-            {"contract_conclusion", "approach_provider", "payment_due", "fee_change_notice", "programme_handover",
+            {"contract_conclusion", "approach_provider", "payment_due", "fee_change_notice",
+             "programme_handover",
              "recognition_decision", "programme_review"},
         ),
         (
             "vladimir",
-            {"contract_conclusion", "payment_due", "fee_change_notice", "programme_handover", "recognition_decision",
+            {"contract_conclusion", "payment_due", "fee_change_notice",
+             "programme_handover", "recognition_decision",
              "programme_review"},
         ),
         (
             "astrakhan",
-            {"contract_conclusion", "payment_due", "fee_change_notice", "programme_handover", "recognition_decision",
+            {"contract_conclusion", "payment_due", "fee_change_notice",
+             "programme_handover", "recognition_decision",
              "programme_review", "programme_expiry_notice", "transfer_registration",
              "transfer_agreement", "transfer_notice", "clearance_sheet_validity"},
         ),
