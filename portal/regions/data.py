@@ -87,7 +87,7 @@ def load_form_fields(package: str, name: str) -> tuple[FormField, ...]:
 
 
 def _read(package: str, name: str, table: str) -> tuple[Row, Sequence[Row]]:
-    resource = files(package).joinpath("data", name)
+    resource = files(package).joinpath("data").joinpath(name)
     try:
         content = tomllib.loads(resource.read_text(encoding="utf-8"))
     except (OSError, tomllib.TOMLDecodeError) as error:

@@ -1,7 +1,7 @@
 """Leningrad region as a fixture: the same procedures with another first day and other papers.
 
 There is no plugin of it: the region proves that a starting event and a list can differ
-(LEN-IPP-01, LEN-DOC-01, LEN-DOC-02).
+(LEN-IPP-01, LEN-DOC-01, LEN-DOC-02), and the columns of a form (LEN-FRM-01).
 """
 
 from dataclasses import replace
@@ -19,6 +19,7 @@ from portal.regions.api import (
     Condition,
     DocumentList,
     DocumentRequirement,
+    FormField,
     Has,
     Not,
     ProgrammeRules,
@@ -29,6 +30,7 @@ from portal.regions.api import (
     Trait,
     Version,
     hookimpl,
+    load_form_fields,
 )
 from portal.regions.federal.legal_acts import IN_FORCE
 from portal.regions.registry import build
@@ -132,3 +134,8 @@ class _Plugin:
 
 
 LENINGRAD = build(CODE, _Plugin())
+
+
+def leningrad_programme() -> tuple[FormField, ...]:
+    """The fields of the individual programme as the region prints it."""
+    return load_form_fields("tests.support", "form-leningrad-programme.toml")
