@@ -99,7 +99,9 @@ def draft(programme_id: int) -> Response:
             )
             flash(f"Договор № {done.number} составлен. Теперь его подписывает директор.")
             return redirect(url_for("contracts.show", contract_id=done.id))
-    return render("contracts/draft.html", status=form.status, form=form, draft=shown, clause=WHO_SIGNS)
+    return render(
+        "contracts/draft.html", status=form.status, form=form, draft=shown, clause=WHO_SIGNS
+    )
 
 
 @blueprint.get("/<int:contract_id>/paper.pdf")
