@@ -122,9 +122,19 @@ def _papers(case: Object, region: Region) -> Answer:
         "letters": [item.letter for item in found.requirements],
         "blocking": [item.code for item in found.requirements if item.blocking],
         "obtainable": [item.code for item in found.requirements if item.obtainable_by_provider],
+        "optional": [item.code for item in found.requirements if item.optional],
         "when": {item.code: _when(item) for item in found.requirements if _when(item) != "всегда"},
+        "accepts": {
+            item.code: [_proof(one.code, one.from_age) for one in item.accepts]
+            for item in found.requirements
+            if item.accepts
+        },
         "rule": found.citation.rule,
     }
+
+
+def _proof(code: str, from_age: int | None) -> str:
+    return code if from_age is None else f"{code} с {from_age} лет"
 
 
 def _when(item: DocumentRequirement) -> str:
