@@ -10,13 +10,13 @@ from portal.models.user import Role
 from portal.usecases.accounts import grant_recipient_access
 from portal.usecases.documents import submit_document
 from portal.usecases.income import record_income
-from portal.usecases.queries import family_income, people
+from portal.usecases.queries import blanks, family_income, people
 from portal.usecases.queries import recipients as queries
 from portal.usecases.queries.checklist import ChecklistRow, document_checklist
 from portal.usecases.queries.recipient_affairs import recipient_affairs
 from portal.usecases.recipients import change_recipient, register_recipient
 from portal.web import downloads
-from portal.web.access import OFFICE, actor, allow, region
+from portal.web.access import OFFICE, actor, allow, press, region
 from portal.web.clock import now, today
 from portal.web.contracts.presenters import state_tag
 from portal.web.differences import Difference, differences
@@ -297,3 +297,19 @@ def access(recipient_id: int) -> Response:
         granted = grant_recipient_access(recipient_id, region=region(), actor=actor(), now=now())
     affairs = recipient_affairs(actor(), recipient_id, today())
     return render("recipients/access.html", person=person, granted=granted, login=affairs.login)
+
+
+@blueprint.get("/<int:recipient_id>/forms")
+@allow(*OFFICE)
+def forms(recipient_id: int) -> Response:
+    person = queries.get_recipient(actor(), recipient_id, today())
+    found = blanks.blanks_for(actor(), recipient_id, region(), today())
+    return render("recipients/forms.html", person=person, forms=found)
+
+
+@blueprint.get("/<int:recipient_id>/forms/<string:code>")
+@allow(*OFFICE)
+def form(recipient_id: int, code: str) -> Response:
+    paper, facts = blanks.filled_blank(actor(), recipient_id, code, region(), today())
+    content = press().pdf(paper, region().code, facts)
+    return downloads.paper(content, name=f"blank-{recipient_id}", title=paper.title)

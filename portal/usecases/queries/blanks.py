@@ -1,0 +1,108 @@
+"""Blanks: the region's papers that are printed ahead, with what the card already knows.
+
+Nothing is stored: what a person writes on the paper comes back as a paper of its own. Income and
+health stay out of blanks; whoever may see them writes them in.
+"""
+
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from portal.documents.facts import FormFacts
+from portal.domain.printed_forms import PrintedForm
+from portal.domain.violations import NotFound
+from portal.models import Provider, Representative
+from portal.regions.registry import Region
+from portal.usecases.actor import Actor
+from portal.usecases.facts import CaseFile, load_case
+from portal.usecases.paper_parties import BY_HAND, customer
+from portal.usecases.transaction import reading
+
+
+def blanks_for(
+    actor: Actor, recipient_id: int, region: Region, day: date
+) -> tuple[PrintedForm, ...]:
+    """The blanks of the recipient's form of service and department; raises NotFound."""
+    with reading() as session:
+        case = load_case(session, actor.provider_id, recipient_id, day=day)
+        return _of(case, region)
+
+
+def filled_blank(
+    actor: Actor, recipient_id: int, code: str, region: Region, day: date
+) -> tuple[PrintedForm, FormFacts]:
+    """A blank with what is known; raises NotFound for a paper that is not this recipient's."""
+    with reading() as session:
+        case = load_case(session, actor.provider_id, recipient_id, day=day)
+        form = next((one for one in _of(case, region) if one.code == code), None)
+        if form is None:
+            raise NotFound
+        known = _known(session, actor, case, region)
+        values = {one.code: known[one.code] for one in form.fields if one.code in known}
+        return form, FormFacts(title=form.title, values=values, tables={})
+
+
+def _of(case: CaseFile, region: Region) -> tuple[PrintedForm, ...]:
+    unit = case.department.unit_code if case.department else None
+    forms = region.rules.printed_forms.on(case.day)
+    return tuple(form for form in forms if form.blank and form.is_for(case.form, unit))
+
+
+def _known(session: Session, actor: Actor, case: CaseFile, region: Region) -> dict[str, str]:
+    """Values by the codes that fields of forms have in every region."""
+    person = case.recipient
+    provider = session.get_one(Provider, actor.provider_id)
+    party = customer(person, person.identity_papers)
+    born = f"{person.born:%d.%m.%Y}"
+    named = f"{person.full_name}, {born}"
+    contacts = party.phone
+    values = {
+        **dict.fromkeys(("applicant_name", "full_name"), person.full_name),
+        **dict.fromkeys(("recipient", "recognised_person", "child", "application_of"), named),
+        "subject": f"{person.full_name}, {party.address}",
+        "applicant": ", ".join(
+            part for part in (person.full_name, party.address, contacts) if part
+        ),
+        "surname": person.surname,
+        "first_name": person.name,
+        "patronymic": person.patronymic or "",
+        "birth_date": born,
+        "sex": person.sex.label,
+        "snils": person.snils or "",
+        "contacts": contacts,
+        "service_form": case.form.label,
+        "authority_name": region.identity.authority,
+        "ministry": region.identity.authority,
+        **dict.fromkeys(("address", "address_registered"), party.address),
+        **dict.fromkeys(("id_document", "passport", "subject_document"), party.identity),
+        **dict.fromkeys(("provider", "from_provider"), provider.name),
+        "operator": f"{provider.name}, {provider.address}",
+        **_programme(case),
+        **_representative(case),
+    }
+    return {code: text for code, text in values.items() if text and text != BY_HAND}
+
+
+def _programme(case: CaseFile) -> dict[str, str]:
+    found = case.programme
+    if found is None:
+        return {}
+    told = f"№ {found.number} от {found.issued_on:%d.%m.%Y}"
+    return {
+        **dict.fromkeys(("programme_number_and_date", "programme"), told),
+        "programme_number": found.number,
+        "programme_date": f"{found.issued_on:%d.%m.%Y}",
+        "valid_until": f"{found.valid_until:%d.%m.%Y}",
+    }
+
+
+def _representative(case: CaseFile) -> dict[str, str]:
+    person: Representative | None = next(iter(case.representatives), None)
+    if person is None:
+        return {}
+    name = " ".join(part for part in (person.surname, person.name, person.patronymic) if part)
+    return {
+        **dict.fromkeys(("representative_name", "representative"), name),
+        "representative_authority": person.basis,
+        "parent": name if case.minor else "",
+    }
