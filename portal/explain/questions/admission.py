@@ -55,7 +55,11 @@ def _application(case: Object, region: Region) -> Answer:
         events = {"application_submitted": event(case, "submitted")}
         for due in timetable(rules.deadlines, events, region.calendar):
             if due.rule.code == "application_registration":
-                answer |= {"registered_on": f"{due.at.date()}", "asks_for": chosen.needs}
+                answer |= {
+                    "registered_on": f"{due.at.date()}",
+                    "within": f"{due.rule.amount} {due.rule.unit.value}",
+                    "asks_for": chosen.needs,
+                }
     return answer
 
 

@@ -7,6 +7,7 @@ from portal.domain.catalogue import Form
 from portal.domain.contract import contract_due
 from portal.domain.documents import (
     DocumentList,
+    DocumentRequirement,
     SubmittedPaper,
     check_medical_paper,
     document_list,
@@ -19,7 +20,7 @@ from portal.domain.violations import refuse
 from portal.explain.answers import Answer
 from portal.explain.question import Question
 from portal.explain.questions.given import codes, inside, traits, whole
-from portal.explain.shapes import Object, choice, day, flag, left_out, moment, only, text
+from portal.explain.shapes import Misshapen, Object, choice, day, flag, left_out, moment, only, text
 from portal.regions.registry import Region
 
 _PAPERS = frozenset({"form", "unit", "traits", "submitted", "age", "for_contract", "day"})
@@ -82,6 +83,43 @@ def _answer(case: Object, lists: Iterable[DocumentList]) -> Answer:
     }
 
 
+def _listed_papers(case: Object, region: Region) -> Answer:
+    """A list as a lawyer reads it: each paper with its condition, its kind and what it holds up."""
+    only(case, frozenset({"form", "unit", "for", "day"}))
+    on = day(case, "day")
+    lists = {
+        "contract": region.rules.required_documents.on(on),
+        "application": region.rules.admission_rules.on(on).application_papers,
+    }
+    purpose = text(case, "for")
+    if purpose not in lists:
+        raise Misshapen("for", f"Перечни есть для: {', '.join(lists)}.")
+    papers = _list(lists[purpose], choice(case, "form", Form), left_out(case, "unit", text))
+    return {
+        "papers": [_row(paper) for paper in papers.requirements],
+        "accepts": {
+            paper.code: [proof.code for proof in paper.accepts]
+            for paper in papers.requirements
+            if paper.accepts
+        },
+        "rule": papers.citation.rule,
+    }
+
+
+def _row(paper: DocumentRequirement) -> str:
+    marks = (
+        (not paper.blocking, "не задерживает"),
+        (paper.obtainable_by_provider, "запросит поставщик"),
+        (paper.optional, "если есть"),
+    )
+    words = [
+        paper.when.text(),
+        *([paper.medium.label] if paper.medium else []),
+        *(word for holds, word in marks if holds),
+    ]
+    return f"{paper.code}: {', '.join(words)}"
+
+
 def _list(lists: Iterable[DocumentList], form: Form, unit: str | None) -> DocumentList:
     papers = document_list(lists, form, unit)
     if papers is None:
@@ -115,6 +153,7 @@ def _medical_paper(case: Object, region: Region) -> Answer:
 
 QUESTIONS: Mapping[str, Question] = {
     "documents": _documents,
+    "listed_papers": _listed_papers,
     "application_documents": _application_documents,
     "opened_file": _opened_file,
     "term_start": _term_start,
