@@ -27,7 +27,7 @@ from portal.domain.violations import RulesBroken
 from portal.extensions import db
 from portal.models import Job, JobState, Membership, Provider, User
 from portal.models.types import JsonObject
-from portal.usecases import months
+from portal.usecases import months, tariff_days
 from portal.usecases.actor import Actor
 from portal.usecases.transaction import reading, transaction, write_aside
 
@@ -62,6 +62,10 @@ class Order:
     def day(self, name: str) -> date:
         """An argument that is a day or a month."""
         return date.fromisoformat(str(self.arguments[name]))
+
+    def number(self, name: str) -> int:
+        """An argument that is a row's number or its version."""
+        return int(str(self.arguments[name]))
 
 
 Kind = Callable[[Order], JsonObject]
@@ -99,9 +103,38 @@ def _print_month_papers(order: Order) -> JsonObject:
     }
 
 
+def _rehearse_tariff_day(order: Order) -> JsonObject:
+    contracts = tariff_days.rehearse_tariff_day(
+        order.number("tariff_day_id"),
+        region=order.region,
+        actor=order.actor,
+        now=order.now,
+        progress=order.progress,
+    )
+    return {"tariff_day_id": order.number("tariff_day_id"), "contracts": contracts}
+
+
+def _set_tariff_day(order: Order) -> JsonObject:
+    day_id = order.number("tariff_day_id")
+    done = tariff_days.set_tariff_day(
+        tariff_days.SetTariffDay(day_id, order.number("version")),
+        region=order.region,
+        actor=order.actor,
+        now=order.now,
+        progress=order.progress,
+    )
+    return {
+        "tariff_day_id": day_id,
+        "notices": done.notices,
+        "agreements": done.agreements,
+    }
+
+
 KINDS: Mapping[str, Kind] = {
     "close_month": _close_month,
     "print_month_papers": _print_month_papers,
+    "rehearse_tariff_day": _rehearse_tariff_day,
+    "set_tariff_day": _set_tariff_day,
 }
 
 

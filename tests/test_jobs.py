@@ -185,7 +185,12 @@ def test_message_in_the_queue_is_plain_json(waiting: Office, now: datetime) -> N
 
 
 def test_registered_kinds_call_the_use_cases() -> None:
-    assert set(jobs.KINDS) == {"close_month", "print_month_papers"}
+    assert set(jobs.KINDS) == {
+        "close_month",
+        "print_month_papers",
+        "rehearse_tariff_day",
+        "set_tariff_day",
+    }
 
 
 def work_off(office: Office) -> None:

@@ -240,4 +240,41 @@ class FormFacts:
     tables: Mapping[str, tuple[tuple[str, ...], ...]]
 
 
-PaperFacts = ContractFacts | ActPaperFacts | ReceiptFacts | FormFacts
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeeFigures:
+    """What a month of services costs by some terms."""
+
+    free: bool
+    monthly_fee: Decimal
+    cost_at_tariffs: Decimal
+    fee_cap: Decimal | None
+    threshold: Decimal | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeeNoticeFacts:
+    """Уведомление о новой плате; with `agreement` the addition that both parties sign.
+
+    `reasons` say what has changed, `act` by which act, `ground` on which clause the provider
+    changes the fee; `choices` are what the recipient may answer, where the region gives a choice.
+    """
+
+    drawn_on: date
+    provider: ProviderDetails
+    signatory: Signatory
+    customer: Customer
+    contract_number: str
+    contract_date: date
+    since: date
+    before: FeeFigures
+    after: FeeFigures
+    reasons: tuple[str, ...]
+    act: str
+    ground: str
+    steps: tuple[CalculationStep, ...]
+    agreement: bool = False
+    choices: tuple[str, ...] = ()
+    representative: CustomerRepresentative | None = None
+
+
+PaperFacts = ContractFacts | ActPaperFacts | ReceiptFacts | FormFacts | FeeNoticeFacts

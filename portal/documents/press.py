@@ -30,6 +30,7 @@ from xhtml2pdf.default import DEFAULT_CSS
 from portal.documents.facts import (
     ActPaperFacts,
     ContractFacts,
+    FeeNoticeFacts,
     FormFacts,
     PaperFacts,
     ReceiptFacts,
@@ -91,6 +92,9 @@ def paper_title(facts: PaperFacts) -> str:
             return f"Квитанция за {month(facts.month)} по договору № {facts.contract_number}"
         case FormFacts():
             return facts.title
+        case FeeNoticeFacts():
+            kind = "Соглашение" if facts.agreement else "Уведомление"
+            return f"{kind} о плате с {short_day(facts.since)}, договор № {facts.contract_number}"
 
 
 def draw(html: str, *, title: str) -> bytes:

@@ -15,6 +15,7 @@ from portal.domain.violations import Violation
 CONTRACT = "contract"
 ACT = "act"
 RECEIPT = "receipt"
+FEE_NOTICE = "fee_notice"
 MONTH = "month"
 """All papers of a month joined into one file for the printer; no region prints it otherwise."""
 GENERIC = "form.html"

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, is_dataclass, replace
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
+from functools import cache
 from types import NoneType, UnionType
 from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
 
@@ -235,13 +237,19 @@ def _read(kind: Any, data: Any) -> object:
         return data
     if kind is date:
         return date.fromisoformat(data)
-    if kind is Decimal:
-        return Decimal(data)
+    if isinstance(kind, type) and issubclass(kind, Decimal | StrEnum):
+        return kind(data)
     if isinstance(kind, UnionType):
         return _read(next(part for part in get_args(kind) if part is not NoneType), data)
     if get_origin(kind) is tuple:
         return tuple(_read(get_args(kind)[0], item) for item in data)
     if is_dataclass(kind) and isinstance(kind, type):
-        hints = get_type_hints(kind)
+        hints = _hints(kind)
         return kind(**{name: _read(hints[name], value) for name, value in data.items()})
     raise TypeError(f"No facts of type {kind} are stored with an act")
+
+
+@cache
+def _hints(kind: type) -> Mapping[str, Any]:
+    """The types of a dataclass's fields: asked for thousands of times when many are read."""
+    return get_type_hints(kind)

@@ -1,5 +1,6 @@
 """Reference values: what a region ships, and the newer rows an administrator adds."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -52,16 +53,11 @@ def set_reference_value(
     command: SetReferenceValue, *, region: Region, actor: Actor, now: datetime
 ) -> int:
     """Add a dated value to the region's book; one of the same day is replaced, none erased."""
-    _check_key(command, region)
-    _check_amount(command)
-    if not command.act.strip():
-        refuse(
-            "value_invalid",
-            "Назовите акт, которым установлено значение: вид, дату и номер.",
-            field="act",
-        )
+    check_value(command, region)
     with transaction() as session:
-        _check_not_charged(session, command, region)
+        kind, _, code = command.key.partition(".")
+        if kind == TARIFF:
+            demand_not_charged(session, [code], command.since, region)
         before = reference_book(session, region).find(command.key, command.group, command.since)
         row = ReferenceValue(
             region_code=region.code,
@@ -69,7 +65,7 @@ def set_reference_value(
             group=command.group,
             amount=command.amount,
             since=command.since,
-            citation_rule=_rule_behind(command.key).rule,
+            citation_rule=rule_behind(command.key).rule,
             act=command.act.strip()[:LONGEST_ACT],
             checked_on=region.today(now),
             entered_by_id=actor.user_id,
@@ -96,8 +92,23 @@ def set_reference_value(
         return row.id
 
 
-def reference_book(session: Session, region: Region) -> ReferenceBook:
-    """The region's values with the administrator's rows on top; the newest of a day wins."""
+def check_value(command: SetReferenceValue, region: Region) -> None:
+    """Refuse a value that no book may hold: an unknown key, an odd sum, no act behind it."""
+    _check_key(command, region)
+    _check_amount(command)
+    if not command.act.strip():
+        refuse(
+            "value_invalid",
+            "Назовите акт, которым установлено значение: вид, дату и номер.",
+            field="act",
+        )
+
+
+def reference_book(session: Session, region: Region, draft: Iterable[Value] = ()) -> ReferenceBook:
+    """The region's values with the administrator's rows on top; the newest of a day wins.
+
+    ``draft`` stands above all: values that are only being rehearsed.
+    """
     rows = session.scalars(
         select(ReferenceValue)
         .where(ReferenceValue.region_code == region.code)
@@ -109,15 +120,16 @@ def reference_book(session: Session, region: Region) -> ReferenceBook:
             group=row.group,
             amount=row.amount,
             since=row.since,
-            citation=Citation(row.citation_rule or _rule_behind(row.key).rule, ENTERED, row.act),
+            citation=Citation(row.citation_rule or rule_behind(row.key).rule, ENTERED, row.act),
             checked_on=row.checked_on,
         )
         for row in rows
     )
-    return ReferenceBook((*region.reference_values, *entered))
+    return ReferenceBook((*region.reference_values, *entered, *draft))
 
 
-def _rule_behind(key: str) -> Citation:
+def rule_behind(key: str) -> Citation:
+    """The rule that makes an entered value count: that of tariffs, or of the threshold."""
     return TARIFFS_ARE_DATED if key.startswith(f"{TARIFF}.") else THRESHOLD_FLOOR
 
 
@@ -170,19 +182,18 @@ def _check_amount(command: SetReferenceValue) -> None:
     )
 
 
-def _check_not_charged(session: Session, command: SetReferenceValue, region: Region) -> None:
+def demand_not_charged(
+    session: Session, codes: Collection[str], since: date, region: Region
+) -> None:
     """A tariff that issued acts have used stays as it was (FED-FEE-15)."""
-    kind, _, code = command.key.partition(".")
-    if kind != TARIFF:
-        return
     last = session.scalar(
         select(Act.month)
         .join(ActLine, ActLine.act_id == Act.id)
         .join(Provider, Provider.id == Act.provider_id)
         .where(
             Provider.region_code == region.code,
-            ActLine.code == code,
-            Act.month >= month_of(command.since),
+            ActLine.code.in_(codes),
+            Act.month >= month_of(since),
         )
         .order_by(Act.month.desc())
         .limit(1)

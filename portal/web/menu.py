@@ -48,7 +48,7 @@ SECTIONS = (
     section("Закрытие месяца", "months.index", MONEY, "jobs"),
     section("Акты", "acts.index", OFFICE),
     section("Оплаты", "payments.index", OFFICE),
-    section("Справочники", "admin.reference", MONEY | ADMINISTRATORS, "calendar"),
+    section("Справочники", "admin.reference", MONEY | ADMINISTRATORS, "calendar", "tariff_days"),
     section("Сотрудники", "admin.people", ADMINISTRATORS | DIRECTORS),
     section("Паспорт региона", "admin.region_passport", ADMINISTRATORS | DIRECTORS),
     section("Главное", "cabinet.home", RECIPIENTS),

@@ -14,6 +14,8 @@ from portal.documents.facts import (
     ContractService,
     Customer,
     CustomerRepresentative,
+    FeeFigures,
+    FeeNoticeFacts,
     FeeTerms,
     ProgrammeDetails,
     ProviderDetails,
@@ -36,6 +38,14 @@ ACT_FORM = PrintedForm(
 )
 RECEIPT_FORM = PrintedForm(
     "receipt", "Квитанция", "receipt.html", 1, Citation("FED-FRM-04", "874n", "п. 12")
+)
+
+NOTICE_FORM = PrintedForm(
+    "fee_notice",
+    "Уведомление о новой плате",
+    "fee_notice.html",
+    1,
+    Citation("FED-NOT-02", "874n", "п. 7"),
 )
 
 CLAUSES = tuple(
@@ -304,6 +314,38 @@ def make_receipt(**changes: object) -> ReceiptFacts:
         due_on=date(2026, 4, 10),
         payload=make_payload(),
         act_number="208/2026",
+    )
+    return replace(facts, **changes)  # type: ignore[arg-type]
+
+
+def make_notice(**changes: object) -> FeeNoticeFacts:
+    """The notice of a fee that grows with the tariffs of April."""
+    facts = FeeNoticeFacts(
+        drawn_on=date(2026, 3, 20),
+        provider=PROVIDER,
+        signatory=SIGNATORY,
+        customer=CUSTOMER,
+        contract_number="17/2026",
+        contract_date=date(2026, 3, 2),
+        since=date(2026, 4, 1),
+        before=FeeFigures(
+            free=False,
+            monthly_fee=Decimal("1200.00"),
+            cost_at_tariffs=Decimal("1200.00"),
+            fee_cap=Decimal("2140.25"),
+            threshold=Decimal("17719.50"),
+        ),
+        after=FeeFigures(
+            free=False,
+            monthly_fee=Decimal("1320.00"),
+            cost_at_tariffs=Decimal("1320.00"),
+            fee_cap=Decimal("2140.25"),
+            threshold=Decimal("17719.50"),
+        ),
+        reasons=("тарифы",),
+        act="приказ от 20.03.2026 № 17",
+        ground="п. 7.1 порядка",
+        steps=(CalculationStep(text="8 × 165,00 ₽ = 1 320,00 ₽", value="1 320,00"),),
     )
     return replace(facts, **changes)  # type: ignore[arg-type]
 

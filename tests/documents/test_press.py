@@ -22,9 +22,11 @@ from tests.documents.samples import (
     CONTRACT_FORM,
     CUSTOMER,
     LONG_CUSTOMER,
+    NOTICE_FORM,
     RECEIPT_FORM,
     make_act,
     make_contract,
+    make_notice,
     make_receipt,
     make_services,
 )
@@ -34,6 +36,7 @@ PAPERS: list[tuple[PrintedForm, PaperFacts]] = [
     (CONTRACT_FORM, make_contract()),
     (ACT_FORM, make_act()),
     (RECEIPT_FORM, make_receipt()),
+    (NOTICE_FORM, make_notice()),
 ]
 _EXPENSIVE = replace(
     make_act().lines[0],
@@ -73,11 +76,11 @@ def test_merged_papers_keep_their_order_and_bytes(press: Press) -> None:
     merged = merge(papers)
 
     assert merged == merge(papers)
-    assert len(page_texts(merged)) == 5 + 1 + 1
+    assert len(page_texts(merged)) == 5 + 1 + 1 + 1
     assert "АКТ № 208/2026" in page_texts(merged)[5]
 
 
-@pytest.mark.parametrize(("form", "facts"), PAPERS, ids=["contract", "act", "receipt"])
+@pytest.mark.parametrize(("form", "facts"), PAPERS, ids=["contract", "act", "receipt", "notice"])
 def test_title_and_language_are_in_the_file(
     press: Press, form: PrintedForm, facts: PaperFacts
 ) -> None:
@@ -100,7 +103,16 @@ def test_title_and_language_are_in_the_file(
             make_receipt(payer_name=LONG_CUSTOMER.name, payer_address=LONG_CUSTOMER.address),
         ),
     ],
-    ids=["contract", "act", "receipt", "long contract", "long act", "dear act", "long receipt"],
+    ids=[
+        "contract",
+        "act",
+        "receipt",
+        "notice",
+        "long contract",
+        "long act",
+        "dear act",
+        "long receipt",
+    ],
 )
 def test_no_character_leaves_its_page_or_its_cell(
     press: Press, form: PrintedForm, facts: PaperFacts
@@ -293,8 +305,9 @@ def _small_act() -> ActPaperFacts:
         (CONTRACT_FORM, _small_contract()),
         (ACT_FORM, _small_act()),
         (RECEIPT_FORM, make_receipt(payload=None)),
+        (NOTICE_FORM, make_notice()),
     ],
-    ids=["contract", "act", "receipt"],
+    ids=["contract", "act", "receipt", "notice"],
 )
 def test_html_is_as_the_snapshot(
     press: Press, form: PrintedForm, facts: PaperFacts, pytestconfig: pytest.Config

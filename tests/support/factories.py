@@ -30,6 +30,8 @@ from portal.models import (
     Department,
     IdentityPaper,
     Membership,
+    Notice,
+    NoticeEvent,
     Paper,
     PaperContent,
     Payment,
@@ -39,6 +41,8 @@ from portal.models import (
     Recipient,
     Role,
     Suspension,
+    TariffDay,
+    TariffDayState,
     User,
 )
 from portal.usecases.actor import Actor
@@ -318,6 +322,34 @@ def make_suspension(
         "recorded_by_id": actor.membership_id,
     }
     return save(session, Suspension(**values | changes))
+
+
+def make_tariff_day(session: Session, contract: Contract, actor: Actor) -> tuple[TariffDay, Notice]:
+    """A draft of a day, and a notice of a contract drafted with it."""
+    day = save(
+        session,
+        TariffDay(
+            provider_id=contract.provider_id,
+            since=date(2026, 4, 1),
+            act="приказ от 20.03.2026 № 17",
+            factor=Decimal(1),
+            state=TariffDayState.DRAFT,
+            created_at=MOMENT,
+            created_by_id=actor.membership_id,
+        ),
+    )
+    notice = Notice(
+        provider_id=contract.provider_id,
+        contract_id=contract.id,
+        tariff_day_id=day.id,
+        event=NoticeEvent.FEE_CHANGED,
+        since=day.since,
+        due_on=date(2026, 4, 3),
+        due_rule="FED-NOT-02",
+        drafted_at=MOMENT,
+        drafted_by_id=actor.membership_id,
+    )
+    return day, save(session, notice)
 
 
 def make_act(session: Session, contract: Contract, terms: ContractTerms, **changes: object) -> Act:

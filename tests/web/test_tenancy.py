@@ -19,7 +19,7 @@ MOMENT = datetime(2026, 3, 16, 7, 0, tzinfo=UTC)
 READERS = tuple(role for role in Role if role is not Role.RECIPIENT)
 NUMBERS = {
     "recipient_id", "programme_id", "contract_id", "act_id", "payment_id", "document_id", "file_id",
-    "job_id", "user_id",
+    "job_id", "user_id", "tariff_day_id", "notice_id",
 }  # fmt: skip
 WITHOUT_A_ROW = {"member", "source", "number", "month", "code", "filename"}
 
@@ -69,6 +69,7 @@ def foreign(rows: Session, other_provider: Provider) -> Mapping[str, int]:
             queued_by_id=worker.membership_id,
         ),
     )
+    tariff_day, notice = factories.make_tariff_day(rows, contract, worker)
     return {
         "recipient_id": recipient.id,
         "programme_id": programme.id,
@@ -79,6 +80,8 @@ def foreign(rows: Session, other_provider: Provider) -> Mapping[str, int]:
         "file_id": scan.id,
         "job_id": job.id,
         "user_id": worker.user_id,
+        "tariff_day_id": tariff_day.id,
+        "notice_id": notice.id,
     }
 
 

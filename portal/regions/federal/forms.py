@@ -2,7 +2,15 @@
 
 from portal.domain.catalogue import Form
 from portal.domain.law import Citation
-from portal.domain.printed_forms import ACT, CONTRACT, GENERIC, RECEIPT, FormField, PrintedForm
+from portal.domain.printed_forms import (
+    ACT,
+    CONTRACT,
+    FEE_NOTICE,
+    GENERIC,
+    RECEIPT,
+    FormField,
+    PrintedForm,
+)
 from portal.regions.data import load_form_fields
 
 
@@ -77,5 +85,18 @@ FEDERAL_FORMS = (
         fields=_fields("urgent-act"),
         forms=(Form.URGENT,),
         blank=True,
+    ),
+    PrintedForm(
+        FEE_NOTICE,
+        "Уведомление о новой плате",
+        "fee_notice.html",
+        1,
+        Citation(
+            "FED-NOT-02",
+            "874n",
+            "подп. «г» п. 7 примерной формы договора",
+            note="формы уведомления акты не дают, слова портала",
+        ),
+        fields=_fields("fee-notice"),
     ),
 )

@@ -71,7 +71,7 @@ class PersonForm(PortalForm):
         )
 
 
-class _AmountField(QuantityField):
+class AmountField(QuantityField):
     """Rubles with kopecks, or a factor with up to three places: what it is, the key says."""
 
     def parse(self, text: str) -> Decimal:
@@ -89,7 +89,7 @@ class ReferenceForm(PortalForm):
         "Группа населения",
         choices=[("", "Для всех"), *((one.value, one.label) for one in PopulationGroup)],
     )
-    amount = _AmountField("Значение", validators=[Required("Введите значение, например 18971,00")])
+    amount = AmountField("Значение", validators=[Required("Введите значение, например 18971,00")])
     since = DateField("Действует с", validators=[Required("Введите день, с которого действует")])
     act = Line("Акт", validators=[Required("Назовите акт: вид, дату и номер")])
 

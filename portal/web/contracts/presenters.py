@@ -66,6 +66,7 @@ class Happening:
 _RECORDED = {
     "contract_concluded": "Договор составлен",
     "contract_resumed": "Обслуживание возобновлено",
+    "fee_changed": "Назначена новая плата",
 }
 
 
@@ -89,6 +90,7 @@ def history(contract: ContractView, grounds: Mapping[str, str]) -> tuple[Happeni
         *(_signed(contract, signature) for signature in contract.signatures),
         *(_suspended(pause, grounds) for pause in contract.suspensions),
         *_recorded(contract, "contract_resumed"),
+        *_recorded(contract, "fee_changed"),
     )
     newest = sorted(enumerate(happened), key=lambda place: (place[1].at, place[0]), reverse=True)
     return tuple(one for _, one in newest)

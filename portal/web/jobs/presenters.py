@@ -17,6 +17,10 @@ _TITLES = {
     ("close_month", True): "Месяц не закрыт",
     ("print_month_papers", False): "Печатаем акты и квитанции",
     ("print_month_papers", True): "Акты и квитанции не напечатаны",
+    ("rehearse_tariff_day", False): "Считаем плату по новым тарифам",
+    ("rehearse_tariff_day", True): "Плата по новым тарифам не посчитана",
+    ("set_tariff_day", False): "Назначаем день тарифов",
+    ("set_tariff_day", True): "День тарифов не назначен",
 }
 """What a job is called while it goes on and when it has failed."""
 
@@ -31,6 +35,7 @@ class Progress:
     next_url: str
     next_text: str
     failed: tuple[str, ...] = ()
+    back_text: str = "Вернуться к месяцу"
 
 
 def progress_of(job: JobView) -> Progress:
@@ -39,14 +44,28 @@ def progress_of(job: JobView) -> Progress:
     of_month = f" за {month_title(month)}" if month else ""
     title = _TITLES.get((job.kind, job.state is JobState.FAILED), "Работаем")
     url = url_for("months.show", month=month) if month else url_for("months.index")
+    next_text = f"Открыть итоги {month_genitive(month)}" if month else "К списку месяцев"
+    back_text = "Вернуться к месяцу"
+    if "tariff_day_id" in job.arguments:
+        url, next_text = _tariff_day(job)
+        back_text = "Вернуться ко дню тарифов"
     return Progress(
         title=title + of_month,
         text=_text(job),
         quarter=_quarter(job),
         next_url=url,
-        next_text=f"Открыть итоги {month_genitive(month)}" if month else "К списку месяцев",
+        next_text=next_text,
         failed=_failed(job),
+        back_text=back_text,
     )
+
+
+def _tariff_day(job: JobView) -> tuple[str, str]:
+    """Where the result of a tariff day's work lies."""
+    day_id = int(str(job.arguments["tariff_day_id"]))
+    if job.kind == "set_tariff_day" and job.state is JobState.DONE:
+        return url_for("tariff_days.notices", tariff_day_id=day_id), "Открыть уведомления"
+    return url_for("tariff_days.show", tariff_day_id=day_id), "Открыть день тарифов"
 
 
 def _failed(job: JobView) -> tuple[str, ...]:
@@ -80,6 +99,14 @@ def _result(job: JobView) -> str:
         warnings = result.get("warnings")
         more = "".join(f" {text}" for text in warnings) if isinstance(warnings, list) else ""
         return f"Месяц закрыт. Выставлено {acts} на {total}.{more}"
+    if job.kind == "rehearse_tariff_day":
+        count = int(str(result.get("contracts", 0)))
+        return f"Готово: {plural(count, 'договор', 'договора', 'договоров')}."
+    if job.kind == "set_tariff_day":
+        told = plural(
+            int(str(result.get("notices", 0))), "уведомление", "уведомления", "уведомлений"
+        )
+        return f"День назначен. Подготовлено: {told}."
     papers = plural(int(str(result.get("papers", 0))), "документ", "документа", "документов")
     failed = len(_failed(job))
     return f"Готово: {papers}." + (f" Не напечатано: {failed}." if failed else "")

@@ -1,0 +1,85 @@
+"""What the pages of notices read: to whom, by when, handed over or not.
+
+Every statement is limited to the reader's provider.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, Select, func, select
+
+from portal.domain.explanation import Step, from_data
+from portal.domain.people import full_name
+from portal.domain.violations import NotFound
+from portal.models import Contract, Notice, NoticeEvent, Recipient
+from portal.usecases.actor import Actor
+from portal.usecases.queries.paging import Page, paged
+from portal.usecases.transaction import reading
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeRow:
+    """A notice: to whom, about what, by when, and what came of it."""
+
+    id: int
+    contract_id: int
+    number: str
+    recipient: str
+    event: NoticeEvent
+    since: date
+    due_on: date
+    drafted_at: datetime
+    handed_on: date | None
+    answer: str | None
+    answered_on: date | None
+    steps: tuple[Step, ...]
+
+
+def list_notices(actor: Actor, tariff_day_id: int, *, page: int = 1) -> Page[NoticeRow]:
+    """A page of the day's notices: those not handed over first, then by name."""
+    which = (Notice.provider_id == actor.provider_id, Notice.tariff_day_id == tariff_day_id)
+    ordered = _notices(which).order_by(Notice.handed_on.is_not(None), Recipient.name_key, Notice.id)
+    with reading() as session:
+        total = session.scalar(select(func.count()).select_from(Notice).where(*which)) or 0
+        rows = session.execute(paged(ordered, page)).all()
+    return Page(
+        rows=tuple(_notice(row, number, person) for row, number, person in rows),
+        total=total,
+        number=page,
+    )
+
+
+def get_notice(actor: Actor, notice_id: int) -> NoticeRow:
+    """One notice of the reader's provider; NotFound for any other."""
+    which = (Notice.provider_id == actor.provider_id, Notice.id == notice_id)
+    with reading() as session:
+        found = session.execute(_notices(which)).one_or_none()
+    if found is None:
+        raise NotFound
+    return _notice(*found)
+
+
+def _notices(which: tuple[ColumnElement[bool], ...]) -> Select[Notice, str, Recipient]:
+    return (
+        select(Notice, Contract.number, Recipient)
+        .join(Contract, Contract.id == Notice.contract_id)
+        .join(Recipient, Recipient.id == Contract.recipient_id)
+        .where(*which)
+    )
+
+
+def _notice(row: Notice, number: str, person: Recipient) -> NoticeRow:
+    return NoticeRow(
+        id=row.id,
+        contract_id=row.contract_id,
+        number=number,
+        recipient=full_name(person.surname, person.name, person.patronymic),
+        event=row.event,
+        since=row.since,
+        due_on=row.due_on,
+        drafted_at=row.drafted_at,
+        handed_on=row.handed_on,
+        answer=row.answer,
+        answered_on=row.answered_on,
+        steps=from_data(row.due_steps),
+    )

@@ -1,0 +1,283 @@
+"""Tariff days: rehearsed as often as wanted, set once.
+
+Setting writes the reference values of the region, new terms of the provider's own contracts and
+their notices, in one transaction. What was signed or issued stays byte for byte; acts take the new
+bound from the day on, because a month is charged by the terms of its days.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, insert, select
+from sqlalchemy.orm import Session
+
+from portal.domain.calendar import month_of
+from portal.domain.reference import TARIFF, TARIFFS_ARE_DATED, ReferenceBook, ReferenceValue
+from portal.domain.violations import Conflict, Violation, refuse
+from portal.models import (
+    Act,
+    Notice,
+    NoticeEvent,
+    TariffDay,
+    TariffDayContract,
+    TariffDayState,
+)
+from portal.models import ReferenceValue as Row
+from portal.regions.registry import Region
+from portal.usecases import audit
+from portal.usecases.actor import Actor
+from portal.usecases.facts import own
+from portal.usecases.fee_notices import draft_notices
+from portal.usecases.reference import demand_not_charged, reference_book, rule_behind
+from portal.usecases.tariff_cases import (
+    Progress,
+    Rehearsed,
+    rehearse_cases,
+    tariff_cases,
+    touched,
+)
+from portal.usecases.tariff_terms import begin_terms
+from portal.usecases.tariff_values import demand_draft, draft_values, forget_rehearsal
+from portal.usecases.transaction import demand_version, reading, take_turn, transaction
+
+MANY = 300
+"""From so many contracts on the work goes through the queue."""
+CHANGED_MEANWHILE = Violation(
+    "conflict",
+    "Пока вы читали, договоры или справочники изменились, и плата выходит другой. Пересчитайте "
+    "и посмотрите ещё раз.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SetTariffDay:
+    """Set the day; ``version`` is the rehearsal the reader saw."""
+
+    tariff_day_id: int
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class TariffDaySet:
+    """How many notices the day drafted, and how many agreements that both parties must sign."""
+
+    notices: int
+    agreements: int
+
+
+def rehearse_tariff_day(
+    tariff_day_id: int,
+    *,
+    region: Region,
+    actor: Actor,
+    now: datetime,
+    progress: Progress | None = None,
+) -> int:
+    """Work out every contract's fee across the day and keep the rows; returns how many.
+
+    Only the rehearsal's own rows change. Raises Conflict when the draft is edited meanwhile.
+    """
+    with reading() as session:
+        day = own(session, TariffDay, tariff_day_id, actor.provider_id)
+        seen = day.version
+        found = _worked_out(session, day, region, now, progress)
+    with transaction() as session:
+        day = demand_draft(session, tariff_day_id, actor)
+        demand_version(day.version, seen)
+        forget_rehearsal(session, day)
+        if found:
+            session.execute(
+                insert(TariffDayContract),
+                [
+                    {"provider_id": actor.provider_id, "tariff_day_id": day.id, **one.row}
+                    for one in found
+                ],
+            )
+        day.rehearsed_at = now
+    return len(found)
+
+
+def rehearse_contract(
+    tariff_day_id: int, contract_id: int, *, region: Region, actor: Actor, now: datetime
+) -> Rehearsed | None:
+    """One contract across the day with its derivation; None when the day does not touch it."""
+    with reading() as session:
+        day = own(session, TariffDay, tariff_day_id, actor.provider_id)
+        found = _worked_out(session, day, region, now, None, contract_id)
+    return found[0] if found else None
+
+
+def set_tariff_day(
+    command: SetTariffDay,
+    *,
+    region: Region,
+    actor: Actor,
+    now: datetime,
+    progress: Progress | None = None,
+) -> TariffDaySet:
+    """Put the rehearsed day into force; a day that is set already stays as it is.
+
+    Raises RulesBroken for a month with acts, and Conflict when the fees come out otherwise than
+    they were rehearsed.
+    """
+    with transaction() as session:
+        take_turn(session, f"tariff day {region.code}")
+        day = own(session, TariffDay, command.tariff_day_id, actor.provider_id, lock=True)
+        if day.state is TariffDayState.SET:
+            return _done(session, day)
+        demand_version(day.version, command.version)
+        if day.rehearsed_at is None:
+            refuse("transition_not_allowed", "Сначала посмотрите репетицию этого дня.")
+        _demand_no_acts(session, day)
+        values = _new_values(session, day, region, now)
+        found = _worked_out(session, day, region, now, progress)
+        _demand_as_rehearsed(session, day, found)
+        _write_values(session, values, region=region, actor=actor, now=now)
+        told = begin_terms(session, day, found, actor=actor, now=now)
+        draft_notices(
+            session,
+            day,
+            told,
+            touched(day.provider_id, day.since),
+            region=region,
+            actor=actor,
+            now=now,
+        )
+        day.state, day.set_at, day.set_by_id = TariffDayState.SET, now, actor.membership_id
+        session.flush()
+        done = _done(session, day)
+        audit.record(
+            session,
+            actor,
+            now,
+            "tariff_day_set",
+            "tariff_day",
+            day.id,
+            None,
+            {
+                "since": day.since.isoformat(),
+                "act": day.act,
+                "values": {_name(value): str(value.amount) for value in values},
+                "terms": sum(one.terms_id is not None for one in told),
+                "notices": done.notices,
+                "agreements": done.agreements,
+            },
+        )
+        return done
+
+
+def _worked_out(
+    session: Session,
+    day: TariffDay,
+    region: Region,
+    now: datetime,
+    progress: Progress | None,
+    contract_id: int | None = None,
+) -> tuple[Rehearsed, ...]:
+    book = reference_book(session, region, draft_values(session, day, region.today(now)))
+    return rehearse_cases(
+        tariff_cases(session, day.provider_id, day.since, contract_id),
+        day.since,
+        rules=region.rules.fee_rules.on(day.since),
+        book=book,
+        progress=progress,
+    )
+
+
+def _demand_no_acts(session: Session, day: TariffDay) -> None:
+    last = session.scalar(
+        select(func.max(Act.month)).where(
+            Act.provider_id == day.provider_id, Act.month >= month_of(day.since)
+        )
+    )
+    if last is not None:
+        refuse(
+            "month_closed",
+            f"За {last:%m.%Y} уже выданы акты. Назначьте день позже этого месяца; перерасчёт за "
+            "прошлое делают отдельно.",
+            field="since",
+            citation=TARIFFS_ARE_DATED,
+        )
+
+
+def _new_values(
+    session: Session, day: TariffDay, region: Region, now: datetime
+) -> tuple[ReferenceValue, ...]:
+    """The values of the draft that differ from those in force on the day."""
+    book: ReferenceBook = reference_book(session, region)
+    changed = []
+    for value in draft_values(session, day, region.today(now)):
+        present = book.find(value.key, value.group, day.since)
+        if present is None or present.amount != value.amount:
+            changed.append(value)
+    codes = [value.key.partition(".")[2] for value in changed if value.key.startswith(f"{TARIFF}.")]
+    if codes:
+        demand_not_charged(session, codes, day.since, region)
+    return tuple(changed)
+
+
+def _write_values(
+    session: Session,
+    values: Sequence[ReferenceValue],
+    *,
+    region: Region,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    session.add_all(
+        Row(
+            region_code=region.code,
+            key=value.key,
+            group=value.group,
+            amount=value.amount,
+            since=value.since,
+            citation_rule=rule_behind(value.key).rule,
+            act=value.citation.unit,
+            checked_on=value.checked_on,
+            entered_by_id=actor.user_id,
+            entered_at=now,
+        )
+        for value in values
+    )
+    session.flush()
+
+
+def _demand_as_rehearsed(session: Session, day: TariffDay, found: Sequence[Rehearsed]) -> None:
+    rows = session.execute(
+        select(
+            TariffDayContract.contract_id,
+            TariffDayContract.fee_before,
+            TariffDayContract.fee_after,
+        ).where(
+            TariffDayContract.provider_id == day.provider_id,
+            TariffDayContract.tariff_day_id == day.id,
+        )
+    )
+    seen = {(row.contract_id, row.fee_before, row.fee_after) for row in rows}
+    now = {
+        (
+            one.case.contract_id,
+            one.case.before.monthly_fee,
+            one.change.after.monthly_fee if one.change else None,
+        )
+        for one in found
+    }
+    if seen != now:
+        raise Conflict(CHANGED_MEANWHILE)
+
+
+def _done(session: Session, day: TariffDay) -> TariffDaySet:
+    rows = session.execute(
+        select(Notice.event, func.count())
+        .where(Notice.provider_id == day.provider_id, Notice.tariff_day_id == day.id)
+        .group_by(Notice.event)
+    )
+    counts = dict(rows.all())
+    return TariffDaySet(
+        counts.get(NoticeEvent.FEE_CHANGED, 0), counts.get(NoticeEvent.FEE_AGREEMENT, 0)
+    )
+
+
+def _name(value: ReferenceValue) -> str:
+    return f"{value.key}.{value.group.value}" if value.group else value.key

@@ -1,0 +1,157 @@
+"""New terms of contracts from a tariff day on: the old ones end, nothing signed is touched.
+
+The new fee stands in a dated row with everything it was computed from, and in the notice about it.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import cast
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from portal.domain.explanation import to_data
+from portal.models import Contract, ContractService, ContractTerms, NoticeEvent, TariffDay
+from portal.models.types import JsonObject
+from portal.usecases import audit
+from portal.usecases.actor import Actor
+from portal.usecases.facts import as_data
+from portal.usecases.fee_notices import ToTell
+from portal.usecases.tariff_cases import Rehearsed
+
+Titles = Mapping[str, tuple[str, str]]
+CHUNK = 500
+
+
+def begin_terms(
+    session: Session,
+    day: TariffDay,
+    found: Sequence[Rehearsed],
+    *,
+    actor: Actor,
+    now: datetime,
+) -> list[ToTell]:
+    """End the terms that change and begin new ones; returns who must be told what."""
+    changing = [one for one in found if one.change is not None and one.change.new_terms]
+    titles = _titles(session, [one.case.terms_id for one in changing])
+    begun: dict[int, ContractTerms] = {}
+    for one in changing:
+        begun[one.case.contract_id] = _terms(day, one, titles[one.case.terms_id])
+    _end_terms(session, day, [one.case.terms_id for one in changing])
+    session.add_all(begun.values())
+    session.flush()
+    told: list[ToTell] = []
+    for one in found:
+        contract_id, change = one.case.contract_id, one.change
+        if change is None:
+            continue
+        terms = begun.get(contract_id)
+        if change.fee_changes_alone:
+            terms_id = terms.id if terms else None
+            told.append(ToTell(contract_id, terms_id, NoticeEvent.FEE_CHANGED, change))
+            _tell_journal(session, day, one, actor=actor, now=now)
+        if change.needs_agreement:
+            told.append(ToTell(contract_id, None, NoticeEvent.FEE_AGREEMENT, change))
+    return told
+
+
+def _tell_journal(
+    session: Session, day: TariffDay, one: Rehearsed, *, actor: Actor, now: datetime
+) -> None:
+    if one.change is None:
+        return
+    audit.record(
+        session,
+        actor,
+        now,
+        "fee_changed",
+        "contract",
+        one.case.contract_id,
+        {"free": one.change.before.free, "monthly_fee": one.change.before.monthly_fee},
+        {
+            "since": day.since,
+            "free": one.change.alone.free,
+            "monthly_fee": one.change.alone.monthly_fee,
+            "tariff_day": day.id,
+        },
+    )
+
+
+def _titles(session: Session, terms_ids: Sequence[int]) -> Mapping[int, Titles]:
+    found: dict[int, dict[str, tuple[str, str]]] = {terms_id: {} for terms_id in terms_ids}
+    for start in range(0, len(terms_ids), CHUNK):
+        rows = session.execute(
+            select(
+                ContractService.terms_id,
+                ContractService.code,
+                ContractService.title,
+                ContractService.unit_title,
+            ).where(ContractService.terms_id.in_(terms_ids[start : start + CHUNK]))
+        )
+        for terms_id, code, title, unit_title in rows:
+            found[terms_id][code] = (title, unit_title)
+    return found
+
+
+def _end_terms(session: Session, day: TariffDay, terms_ids: Sequence[int]) -> None:
+    """The old terms end with the day before; whoever holds a contract open learns of it."""
+    for start in range(0, len(terms_ids), CHUNK):
+        chunk = terms_ids[start : start + CHUNK]
+        contracts = select(ContractTerms.contract_id).where(ContractTerms.id.in_(chunk))
+        session.execute(
+            update(ContractTerms)
+            .where(ContractTerms.provider_id == day.provider_id, ContractTerms.id.in_(chunk))
+            .values(until=day.since)
+            .execution_options(synchronize_session=False)
+        )
+        session.execute(
+            update(Contract)
+            .where(Contract.provider_id == day.provider_id, Contract.id.in_(contracts))
+            .values(version=Contract.version + 1)
+            .execution_options(synchronize_session=False)
+        )
+
+
+def _terms(day: TariffDay, one: Rehearsed, titles: Titles) -> ContractTerms:
+    change = one.change
+    if change is None:
+        raise ValueError("A contract without a change gets no new terms")
+    facts, decision = change.alone_facts, change.alone
+    return ContractTerms(
+        provider_id=day.provider_id,
+        contract_id=one.case.contract_id,
+        since=day.since,
+        rules_day=day.since,
+        assessment_id=one.case.assessment_id,
+        free=decision.free,
+        free_ground=decision.free_ground,
+        free_ground_title=decision.free_ground_title,
+        average_income=decision.average_income,
+        threshold=decision.threshold,
+        fee_cap=decision.fee_cap,
+        cost_at_tariffs=decision.cost_at_tariffs,
+        monthly_fee=decision.monthly_fee,
+        household_size=decision.household_size,
+        explanation=to_data(decision.steps),
+        inputs=cast(
+            "JsonObject",
+            {
+                "facts": as_data(facts),
+                "rules": list(decision.rules),
+                "warnings": list(decision.warnings),
+                "months_counted": decision.months_counted,
+                "tariff_day": day.id,
+            },
+        ),
+        services=[
+            ContractService(
+                provider_id=day.provider_id,
+                code=service.code,
+                title=titles[service.code][0],
+                unit_title=titles[service.code][1],
+                quantity_per_month=service.quantity,
+                tariff=service.tariff,
+            )
+            for service in facts.services
+        ],
+    )

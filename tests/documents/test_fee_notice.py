@@ -1,0 +1,50 @@
+"""The notice of a new fee: what was, what becomes, why, and what the recipient may answer."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+from portal.documents.press import Press
+from tests.documents.pages import page_texts, text_of
+from tests.documents.samples import LONG_CUSTOMER, NOTICE_FORM, make_notice
+
+
+def test_notice_says_what_was_and_what_becomes(press: Press) -> None:
+    (text,) = page_texts(press.pdf(NOTICE_FORM, "vladimir", make_notice()))
+
+    assert "УВЕДОМЛЕНИЕ о плате за социальные услуги с 1 апреля 2026 года" in text
+    assert "Договор № 17/2026 от 02.03.2026" in text
+    assert "Что изменилось: тарифы (приказ от 20.03.2026 № 17). Основание: п. 7.1 порядка." in text
+    assert "Плата в месяц 1 200,00 1 320,00" in text
+    assert "8 × 165,00 ₽ = 1 320,00 ₽" in text
+    assert "Уведомление получено" in text
+    assert "Ваше решение" not in text
+
+
+def test_a_choice_is_printed_where_the_region_gives_one(press: Press) -> None:
+    choices = ("согласен на новую плату", "отказываюсь от договора")
+    text = text_of(press.pdf(NOTICE_FORM, "vladimir", make_notice(choices=choices)))
+
+    assert "Ваше решение" in text
+    assert all(choice in text for choice in choices)
+
+
+def test_somebody_who_becomes_free_reads_so(press: Press) -> None:
+    free = replace(make_notice().after, free=True, monthly_fee=Decimal("0.00"))
+    text = text_of(press.pdf(NOTICE_FORM, "vladimir", make_notice(after=free)))
+
+    assert "Плата в месяц 1 200,00 бесплатно" in text
+
+
+def test_an_agreement_is_signed_by_both(press: Press) -> None:
+    text = text_of(press.pdf(NOTICE_FORM, "vladimir", make_notice(agreement=True, ground="")))
+
+    assert "ДОПОЛНИТЕЛЬНОЕ СОГЛАШЕНИЕ" in text
+    assert "Стороны договорились" in text
+    assert "Заказчик" in text
+    assert "Основание" not in text
+
+
+def test_long_names_stay_on_one_page(press: Press) -> None:
+    facts = make_notice(customer=LONG_CUSTOMER)
+
+    assert len(page_texts(press.pdf(NOTICE_FORM, "vladimir", facts))) == 1

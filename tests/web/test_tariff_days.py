@@ -1,0 +1,257 @@
+"""The tariff day's pages: a draft, its rehearsal, the day set, notices handed over."""
+
+import io
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from importlib import import_module
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from portal.domain.catalogue import Form
+from portal.domain.fees import FeeFacts, PlannedService
+from portal.domain.income import HouseholdMember, IncomeItem
+from portal.domain.people import Relation
+from portal.models import (
+    Contract,
+    ContractTerms,
+    Notice,
+    Provider,
+    ReferenceValue,
+    Role,
+    TariffDay,
+    TariffDayValue,
+)
+from portal.usecases.facts import as_data
+from tests.support import factories
+from tests.support.browser import Browser, words
+from tests.web.conftest import Staff
+
+DRAFT = {"since": "01.04.2026", "act": "приказ от 20.03.2026 № 17", "factor": "1"}
+LIMIT = "subsistence_minimum;pensioners;18000,00\n"
+SURE = {"sure": "y"}
+
+
+def facts() -> FeeFacts:
+    """A pensioner alone with 26 000.00 a month and eight visits of 150.00."""
+    months = tuple(
+        IncomeItem(date(2025 + (month > 12), (month - 1) % 12 + 1, 1), Decimal("26000.00"))
+        for month in range(2, 14)
+    )
+    return FeeFacts(
+        form=Form.HOME,
+        applied_on=date(2026, 3, 2),
+        rules_day=date(2026, 3, 2),
+        born=date(1948, 5, 2),
+        household=(HouseholdMember(Relation.RECIPIENT, date(1948, 5, 2), months),),
+        services=(PlannedService(factories.SERVICE, Decimal(8), Decimal("150.00")),),
+    )
+
+
+def make_paying(rows: Session, provider: Provider) -> Contract:
+    """A contract in force whose fee can be decided again."""
+    terms = factories.make_terms(
+        inputs={"facts": as_data(facts())},
+        average_income=Decimal("26000.00"),
+        threshold=Decimal("21000.00"),
+        fee_cap=Decimal("2500.00"),
+        monthly_fee=Decimal("1200.00"),
+    )
+    recipient = factories.make_recipient(rows, provider)
+    return factories.make_contract(rows, factories.make_programme(rows, recipient), terms=terms)
+
+
+def drafted(browser: Browser, rows: Session, table: str = LIMIT) -> int:
+    form: dict[str, object] = {**DRAFT, "file": (io.BytesIO(table.encode()), "tariffs.csv")}
+    answer = browser.post("/tariff-days/new", form)
+    assert answer.status_code == 303, words(answer)
+    day_id = rows.scalars(select(TariffDay.id).order_by(TariffDay.id.desc())).first()
+    assert day_id is not None
+    return day_id
+
+
+def set_form(rows: Session, day_id: int) -> Mapping[str, object]:
+    version = rows.scalar(select(TariffDay.version).where(TariffDay.id == day_id))
+    return {**SURE, "version": str(version)}
+
+
+@pytest.fixture
+def day_id(accountant: Browser, staff: Staff, rows: Session, provider: Provider) -> int:
+    """A draft that was rehearsed over one contract, at a provider with a director."""
+    staff.actor(Role.DIRECTOR)
+    make_paying(rows, provider)
+    found = drafted(accountant, rows)
+    accountant.post(f"/tariff-days/{found}/rehearse")
+    return found
+
+
+def test_the_rehearsal_shows_who_becomes_free(accountant: Browser, day_id: int) -> None:
+    page = words(accountant.get(f"/tariff-days/{day_id}")).replace("\u00a0", " ")
+
+    assert "Станет бесплатно 1" in page
+    assert "1 200,00 бесплатно −1 200,00" in page
+    assert "1 договор: меньше заплатят по 1, столько же — по 0, больше — по 0." in page
+    assert "Черновик" in page
+
+
+def test_the_list_answers_htmx_with_its_part(accountant: Browser, day_id: int) -> None:
+    part = accountant.get(f"/tariff-days/{day_id}?outcome=more", htmx=True)
+
+    assert part.get_data(as_text=True).startswith('<div id="_list"')
+    assert "С таким отбором договоров нет" in words(part)
+
+
+@pytest.mark.parametrize("order", ["change", "name", "before", "after", "nonsense"])
+def test_the_list_is_sorted_as_asked(accountant: Browser, day_id: int, order: str) -> None:
+    answer = accountant.get(f"/tariff-days/{day_id}?order={order}&outcome=free")
+
+    assert answer.status_code == 200
+    assert "Найдено 1" in words(answer).replace("\u00a0", " ")
+
+
+def test_one_contract_tells_why(accountant: Browser, rows: Session, day_id: int) -> None:
+    contract_id = rows.scalars(select(Contract.id)).one()
+
+    page = words(accountant.get(f"/tariff-days/{day_id}/contracts/{contract_id}"))
+
+    assert "Как получилась новая плата" in page
+    assert "27 000,00" in page.replace("\u00a0", " ")
+
+
+def test_the_day_is_set_once_and_its_notice_is_printed(
+    accountant: Browser, rows: Session, day_id: int
+) -> None:
+    form = set_form(rows, day_id)
+    done = accountant.post(f"/tariff-days/{day_id}/set", form)
+    assert done.status_code == 303, words(done)
+    again = accountant.post(f"/tariff-days/{day_id}/set", form)
+
+    notice = rows.scalars(select(Notice)).one()
+    terms = rows.scalars(select(ContractTerms).order_by(ContractTerms.since)).all()
+    listed = words(accountant.get(f"/tariff-days/{day_id}/notices"))
+    paper = accountant.get(f"/tariff-days/notices/{notice.id}/paper.pdf")
+    assert done.headers["Location"] == f"/tariff-days/{day_id}/notices"
+    assert again.status_code == 303
+    assert [row.free for row in terms] == [False, True]
+    assert notice.due_on == date(2026, 4, 3)
+    assert "03.04.2026" in listed
+    assert paper.data.startswith(b"%PDF")
+    assert rows.scalar(select(func.count()).select_from(ReferenceValue)) == 1
+    assert "Назначена новая плата" in words(accountant.get(f"/contracts/{notice.contract_id}"))
+
+
+def test_without_the_tick_nothing_is_set(accountant: Browser, rows: Session, day_id: int) -> None:
+    answer = accountant.post(f"/tariff-days/{day_id}/set", {"version": "1"})
+
+    assert answer.status_code == 422
+    assert "только договоры вашего учреждения" in words(answer)
+    assert rows.scalar(select(func.count()).select_from(Notice)) == 0
+
+
+def test_a_state_that_was_not_seen_is_a_conflict(
+    accountant: Browser, rows: Session, day_id: int
+) -> None:
+    answer = accountant.post(f"/tariff-days/{day_id}/set", {**SURE, "version": "1"})
+
+    assert answer.status_code == 409
+    assert rows.scalar(select(func.count()).select_from(Notice)) == 0
+
+
+def test_what_was_not_rehearsed_cannot_be_set(accountant: Browser, rows: Session) -> None:
+    day_id = drafted(accountant, rows)
+
+    answer = accountant.post(f"/tariff-days/{day_id}/set", set_form(rows, day_id))
+
+    assert answer.status_code == 422
+    assert "Сначала посмотрите репетицию" in words(answer)
+
+
+def test_values_are_edited_and_ask_for_a_new_rehearsal(
+    accountant: Browser, rows: Session, day_id: int
+) -> None:
+    page = accountant.get(f"/tariff-days/{day_id}/values")
+    shown = rows.scalars(
+        select(TariffDayValue)
+        .where(TariffDayValue.tariff_day_id == day_id)
+        .order_by(TariffDayValue.key.startswith("tariff."), TariffDayValue.key, TariffDayValue.id)
+        .limit(50)
+    ).all()
+    form: dict[str, object] = {
+        f"value-{row.id}": str(row.amount.quantize(Decimal("0.01"))) for row in shown
+    }
+    version = rows.scalar(select(TariffDay.version).where(TariffDay.id == day_id))
+    limit = next(row for row in shown if row.group is not None)
+    changed = accountant.post(
+        f"/tariff-days/{day_id}/values",
+        {**form, f"value-{limit.id}": "15 000,50", "version": str(version)},
+    )
+
+    assert "Прожиточный минимум" in words(page)
+    assert changed.status_code == 303, words(changed)
+    rows.expire_all()
+    assert rows.get_one(TariffDayValue, limit.id).amount == Decimal("15000.5")
+    assert rows.get_one(TariffDay, day_id).rehearsed_at is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        pytest.param({"since": ""}, "Введите день", id="no day"),
+        pytest.param({"act": ""}, "Назовите акт", id="no act"),
+        pytest.param({"factor": "0"}, "больше 0", id="an index of nothing"),
+        pytest.param(
+            {"file": (io.BytesIO(b"NONE-1;5"), "t.csv")}, "Строка 1", id="an unknown service"
+        ),
+    ],
+)
+def test_a_bad_draft_is_refused(
+    accountant: Browser, rows: Session, changes: dict[str, object], sentence: str
+) -> None:
+    answer = accountant.post("/tariff-days/new", {**DRAFT, **changes})
+
+    assert answer.status_code == 422
+    assert sentence in words(answer)
+    assert rows.scalar(select(func.count()).select_from(TariffDay)) == 0
+
+
+def test_a_handover_is_recorded(accountant: Browser, rows: Session, day_id: int) -> None:
+    accountant.post(f"/tariff-days/{day_id}/set", set_form(rows, day_id))
+    notice_id = rows.scalars(select(Notice.id)).one()
+
+    early = accountant.post(f"/tariff-days/notices/{notice_id}", {"handed_on": "17.03.2026"})
+    done = accountant.post(f"/tariff-days/notices/{notice_id}", {"handed_on": "16.03.2026"})
+
+    assert (early.status_code, done.status_code) == (422, 303)
+    assert rows.get_one(Notice, notice_id).handed_on == date(2026, 3, 16)
+    assert "16.03.2026" in words(accountant.get(f"/tariff-days/notices/{notice_id}"))
+
+
+def test_the_sample_lists_the_services_of_the_region(accountant: Browser) -> None:
+    table = accountant.get("/tariff-days/sample").get_data(as_text=True)
+
+    assert "subsistence_minimum;pensioners;" in table
+    assert factories.SERVICE in table
+
+
+def test_many_contracts_go_through_the_queue(
+    monkeypatch: pytest.MonkeyPatch, accountant: Browser, rows: Session, day_id: int
+) -> None:
+    monkeypatch.setattr(import_module("portal.web.tariff_days.views"), "MANY", 1)
+
+    rehearsed = accountant.post(f"/tariff-days/{day_id}/rehearse")
+    set_ = accountant.post(f"/tariff-days/{day_id}/set", set_form(rows, day_id))
+
+    assert rehearsed.headers["Location"].startswith("/jobs/")
+    page = words(accountant.get(set_.headers["Location"])).replace("\u00a0", " ")
+    assert "День назначен. Подготовлено: 1 уведомление." in page
+    assert "Открыть уведомления" in page
+
+
+@pytest.mark.parametrize("role", [Role.SOCIAL_WORKER, Role.HEAD_OF_DEPARTMENT, Role.ADMINISTRATOR])
+def test_fees_are_the_business_of_money(staff: Staff, day_id: int, role: Role) -> None:
+    reader = staff.browser(role)
+
+    assert reader.get("/tariff-days").status_code == 403
+    assert reader.post(f"/tariff-days/{day_id}/set", SURE).status_code == 403
