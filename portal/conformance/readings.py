@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from types import FunctionType, MethodType
 from typing import cast
 
 from portal.explain.examples import Example, ask
@@ -22,7 +23,13 @@ class _Recorded:
 
 
 class _RecordedRegion(_Recorded):
-    """A region whose rules are recorded too; its own fields and methods answer as ever."""
+    """A region whose rules are recorded too, also where a method of the region reads them."""
+
+    def __getattr__(self, name: str) -> object:
+        method = getattr(type(self._whole), name, None)
+        if isinstance(method, FunctionType):
+            return MethodType(method, self)
+        return super().__getattr__(name)
 
     @property
     def rules(self) -> RegionRules:

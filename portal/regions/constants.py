@@ -171,8 +171,13 @@ def _is_taken_over(value: object, base: object, shared: frozenset[int]) -> bool:
 
 
 def _says_nothing(child: Found, parent: object) -> bool:
-    """A term in hours runs through days off: what they do to it is never asked (FED-CAL-05)."""
-    return child.name == "roll" and isinstance(parent, DeadlineRule) and parent.unit is Unit.HOUR
+    """Whether it is a roll that is never asked.
+
+    A term in hours runs through days off (FED-CAL-05), one in working days never ends on one.
+    """
+    if child.name != "roll" or not isinstance(parent, DeadlineRule):
+        return False
+    return parent.unit is Unit.HOUR or (parent.unit is Unit.WORKING_DAY and parent.amount != 0)
 
 
 def _may_be_dropped(child: Found, parent: object) -> bool:

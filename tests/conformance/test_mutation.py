@@ -126,6 +126,8 @@ def test_only_what_an_example_reads_can_change_it(fake: Region) -> None:
     assert hooks_read(price_is("100.00"), fake) == {"reference_values"}
     assert hooks_read(services, fake) == {"service_catalogue"}
     assert "norms" in hooks_read(example("editions", {}, {}), fake)
+    form = example("form", {"form": "contract", "day": "2026-03-01"}, {"copies": 2})
+    assert hooks_read(form, fake) == {"printed_forms"}
 
 
 def test_a_question_that_looks_in_a_way_of_its_own_may_read_anything(
