@@ -8,6 +8,8 @@ BIN     := .venv/bin
 REGIONS := moscow vladimir astrakhan
 SOURCES := pyproject.toml $(REGIONS:%=plugins/%/pyproject.toml)
 PIP     := $(BIN)/python -m pip --disable-pip-version-check --quiet
+# --use-pep517: docopt (num2words needs it) comes as source only, and pip warns of its old builder.
+LOCKED  := --require-hashes --use-pep517
 # --no-deps: the lock file alone decides what is installed.
 OURS    := $(PIP) install --no-deps --no-build-isolation -e . $(REGIONS:%=-e plugins/%)
 
@@ -68,12 +70,12 @@ $(BIN)/python:
 	$(PYTHON) -m venv .venv
 
 .venv/.installed: requirements.lock $(SOURCES) | $(BIN)/python
-	$(PIP) install --require-hashes -r requirements.lock
+	$(PIP) install $(LOCKED) -r requirements.lock
 	$(OURS)
 	@touch $@
 
 # The development lock holds the other one, so both stamps become fresh.
 .venv/.installed-dev: requirements-dev.lock requirements.lock $(SOURCES) | $(BIN)/python
-	$(PIP) install --require-hashes -r requirements-dev.lock
+	$(PIP) install $(LOCKED) -r requirements-dev.lock
 	$(OURS)
 	@touch .venv/.installed $@

@@ -110,7 +110,7 @@ def _prepare(path: Path) -> datetime | None:
         regions = discover()
         count = sum(house.region in regions for house in HOUSES)
         providers = plural(count, "учреждение", "учреждения", "учреждений")
-        say(f"Готовим учебные данные: {providers}, полтора года. Это займёт меньше минуты.")
+        say(f"Готовим учебные данные: {providers}, полтора года. Обычно это меньше минуты.")
         load_demo(path, start or datetime.now(UTC), regions, lambda month: say(f"  {month}"))
         return start
     engine = create_engine(f"sqlite:///{path}")

@@ -15,8 +15,8 @@ import signal
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import contextmanager
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 
@@ -46,29 +46,18 @@ class DrawingOffice:
     """A press's helpers: processes that draw pages before they are asked for."""
 
     def __init__(self, templates: Path, packages: Mapping[str, str], processes: int) -> None:
-        """With one processor there is nobody to help, and pages are drawn when they are needed."""
+        """Where nobody can help, pages are drawn when they are needed."""
         self._pages: dict[str, Future[bytes]] = {}
-        self._pool = (
-            ProcessPoolExecutor(
-                processes,
-                mp_context=multiprocessing.get_context("spawn"),
-                # Ctrl+C is the parent's business.
-                initializer=signal.signal,
-                initargs=(signal.SIGINT, signal.SIG_IGN),
-            )
-            if processes > 1
-            else None
-        )
-        if self._pool is not None:
-            # Helpers take a second to come in: called now, they are there when the first page is.
-            for _ in range(processes):
-                self._pool.submit(int)
+        self._pool = _helpers(processes) if processes > 1 else None
         self.press: Press = _ReadyPress(templates, packages, self._pages)
         self._foreseeing: Press = _ForeseeingPress(templates, packages, self.foresee)
 
     def foresee(self, html: str, title: str) -> None:
         """Have a page drawn that will be asked for soon."""
-        if self._pool is not None and html not in self._pages:
+        if self._pool is None or html in self._pages:
+            return
+        # Helpers may be gone by now; whoever needs the page draws it then.
+        with suppress(BrokenExecutor, OSError):
             self._pages[html] = self._pool.submit(draw_page, (html, title))
 
     def rehearse(self, play: Callable[[Press], None]) -> None:
@@ -82,6 +71,28 @@ class DrawingOffice:
         """Send the helpers home."""
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
+
+
+def _helpers(processes: int) -> ProcessPoolExecutor | None:
+    """The helpers, called in already; None where the system has no shared memory for them."""
+    try:
+        pool = ProcessPoolExecutor(
+            processes,
+            mp_context=multiprocessing.get_context("spawn"),
+            # Ctrl+C is the parent's business.
+            initializer=signal.signal,
+            initargs=(signal.SIGINT, signal.SIG_IGN),
+        )
+    except (OSError, ImportError, NotImplementedError):
+        return None
+    try:
+        # They take a second to come in: called now, they are there when the first page is.
+        for _ in range(processes):
+            pool.submit(int)
+    except (OSError, BrokenExecutor):
+        pool.shutdown(wait=False, cancel_futures=True)
+        return None
+    return pool
 
 
 @contextmanager
@@ -104,7 +115,11 @@ class _ReadyPress(Press):
     def pdf(self, form: PrintedForm, region_code: str, facts: PaperFacts) -> bytes:
         html = self.html(form, region_code, facts)
         page = self._pages.get(html)
-        return page.result() if page else draw_page((html, paper_title(facts)))
+        if page is not None:
+            # A helper that the system has stopped leaves its page to us.
+            with suppress(BrokenExecutor, OSError):
+                return page.result()
+        return draw_page((html, paper_title(facts)))
 
 
 class _ForeseeingPress(Press):

@@ -30,9 +30,23 @@ def load_demo(
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f"{path.name}.loading")
     remove_database(unfinished)
-    upgrade(f"sqlite:///{unfinished}")
+    try:
+        found = _fill(unfinished, now, regions, tell)
+        if found:
+            raise DemoBroken("; ".join(found))
+        remove_database(path)
+        unfinished.rename(path)
+    finally:
+        remove_database(unfinished)
+
+
+def _fill(
+    path: Path, now: datetime, regions: Mapping[str, Region], tell: Callable[[str], None]
+) -> tuple[str, ...]:
+    """Tell the story into a new database; what does not add up in it."""
+    upgrade(f"sqlite:///{path}")
     app = Flask("portal.demo")
-    app.config["SQLALCHEMY_DATABASE_URI"] = f"sqlite:///{unfinished}"
+    app.config["SQLALCHEMY_DATABASE_URI"] = f"sqlite:///{path}"
     db.init_app(app)
     packages = {
         code: region.identity.template_package
@@ -41,16 +55,15 @@ def load_demo(
     }
     with app.app_context():
         event.listen(db.engine, "connect", forget_quickly)
-        with drawing_office(TEMPLATES, packages) as drawing:
-            tell_story(now, regions, drawing, tell)
-        found = faults()
-        _fold_the_journal()
-        db.session.remove()
-        db.engine.dispose()
-    if found:
-        raise DemoBroken("; ".join(found))
-    remove_database(path)
-    unfinished.rename(path)
+        try:
+            with drawing_office(TEMPLATES, packages) as drawing:
+                tell_story(now, regions, drawing, tell)
+            found = faults()
+            _fold_the_journal()
+        finally:
+            db.session.remove()
+            db.engine.dispose()
+    return tuple(found)
 
 
 def remove_database(path: Path) -> None:

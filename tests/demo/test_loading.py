@@ -21,6 +21,7 @@ def test_data_that_do_not_add_up_never_replace_what_is_there(
         load_demo(path, NOW, {}, lambda _month: None)
 
     assert path.read_bytes() == b"what was there"
+    assert [found.name for found in tmp_path.iterdir()] == ["demo.sqlite3"]
 
 
 def test_an_interrupted_load_is_begun_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
