@@ -43,6 +43,13 @@ REFUSED = Violation(
     "Логин и пароль не подошли друг к другу. Проверьте раскладку и введите их ещё раз; если пароль "
     "забыт, обратитесь к администратору учреждения.",
 )
+CODE_REFUSED = Violation(
+    "not_authorised",
+    "Логин и одноразовый код не подошли. Проверьте, что оба переписаны с листка без ошибки. Код "
+    "действует один раз и не дольше недели: если по нему уже входили, войдите со своим паролем, "
+    "если листок старше, попросите у социального работника новый.",
+)
+"""One sentence for a wrong, a used and an expired code: a stranger learns nothing from it."""
 
 
 class TooManyAttempts(RulesBroken):
@@ -62,11 +69,20 @@ class TooManyAttempts(RulesBroken):
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """What the sign-in form holds, and the address it came from."""
+    """What the sign-in form holds, and the address it came from.
+
+    ``by_code``: the form asked for the one-time code, so a refusal speaks of it.
+    """
 
     login: str
     password: str
     address: str
+    by_code: bool = False
+
+    @property
+    def refused(self) -> RulesBroken:
+        """The one answer to everything that does not fit."""
+        return RulesBroken(CODE_REFUSED if self.by_code else REFUSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +121,7 @@ def open_session(command: SignIn, *, now: datetime) -> SessionOpened:
         user_id = user.id if user else None
     # Always exactly one verification: the time tells nothing about the account.
     if not is_right(stored, given) or user_id is None or stored is None:
-        raise RulesBroken(REFUSED)
+        raise command.refused
     return _admit(user_id, stored, attempt_id, command, now=now)
 
 
@@ -259,7 +275,7 @@ def _admit(
         # A code works once, and a password changed in between no more.
         used_up = verified not in (user.password_hash, user.activation_code_hash)
         if membership is None or used_up:
-            raise RulesBroken(REFUSED)
+            raise command.refused
         _mark_succeeded(session, attempt_id)
         user.activation_code_hash = user.activation_expires_at = None
         session.add(

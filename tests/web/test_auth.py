@@ -244,6 +244,27 @@ def test_a_code_opens_once(app: Flask, stranger: Browser, code: tuple[str, str])
     again = Browser(app).post("/activate", typed)
 
     assert again.status_code == 422
+    assert "Логин и одноразовый код не подошли" in words(again)
+
+
+def test_wrong_used_and_expired_codes_get_the_same_answer(
+    app: Flask, stranger: Browser, rows: Session, code: tuple[str, str]
+) -> None:
+    def answer(login: str, typed: str) -> str:
+        page = Browser(app).post("/activate", {"login": login, "code": typed})
+        assert page.status_code == 422
+        return words(page).replace(login, "")
+
+    wrong = answer(code[0], "AAAA-2222-BBBB-3333")
+    unknown = answer("nobody", "AAAA-2222-BBBB-3333")
+    user = rows.query(User).filter_by(login=code[0]).one()
+    user.activation_expires_at = MORNING - timedelta(minutes=1)
+    rows.commit()
+    expired = answer(*code)
+
+    assert wrong == unknown == expired
+    assert "попросите у социального работника новый" in wrong
+    assert "Логин и пароль" not in wrong
 
 
 def test_a_blocked_person_is_out_at_once(rows: Session, staff: Staff) -> None:

@@ -26,7 +26,7 @@ class ActivationForm(PortalForm):
     code = Line("Одноразовый код", validators=[Required("Введите код с листка")])
 
     def to_command(self, address: str) -> SignIn:
-        return SignIn(self.login.data, self.code.data, address)
+        return SignIn(self.login.data, self.code.data, address, by_code=True)
 
 
 class PasswordForm(PortalForm):
