@@ -295,8 +295,8 @@ def check_single(rules: ContractRules, standing: str | None) -> tuple[Violation,
     if rules.single is None or standing is None:
         return ()
     text = (
-        f"С получателем уже заключён договор № {standing}, а договор с поставщиком один. Измените "
-        "его дополнительным соглашением или сначала расторгните."
+        f"С получателем уже заключён договор № {standing}, а договор с поставщиком один. Условия "
+        "меняют дополнительным соглашением к нему."
     )
     return (Violation("overlap", text, "programme_id", rules.single),)
 

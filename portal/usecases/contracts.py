@@ -150,8 +150,8 @@ def _demand_free_programme(session: Session, programme: Programme, today: date) 
     if standing is not None:
         refuse(
             "overlap",
-            f"По этой программе уже есть договор № {standing.number}. Откройте его или сначала "
-            "расторгните. Новый договор не составлен.",
+            f"По этой программе уже есть договор № {standing.number}, второй по ней не составляют. "
+            "Откройте его. Новый договор не составлен.",
             field="programme_id",
             subject=f"contract:{standing.id}",
         )

@@ -71,6 +71,26 @@ def test_the_list_is_narrowed_by_name_and_state(
     assert "С таким отбором договоров нет" in nobody
 
 
+def test_the_list_is_not_asked_for_states_that_nothing_leads_to(
+    director: Browser, served: Served
+) -> None:
+    page = words(director.get("/contracts"))
+    asked = words(director.get("/contracts?state=terminated"))
+
+    assert "Приостановлен" in page
+    assert "Расторгнут" not in page
+    assert "Всего 1 договор" in asked
+
+
+def test_before_signing_nothing_is_promised_that_cannot_be_done(
+    director: Browser, waiting: Contract
+) -> None:
+    page = words(director.get(f"/contracts/{waiting.id}/sign"))
+
+    assert "соглашение составляют на бумаге: в портале этого пока нет" in page
+    assert "можно только расторгнуть" not in page
+
+
 def test_htmx_gets_the_list_alone(director: Browser, served: Served) -> None:
     answer = director.get("/contracts?q=ил", htmx=True)
 

@@ -29,6 +29,8 @@ _TAGS = {
     ContractState.TERMINATED: Tag("Расторгнут"),
 }
 
+LISTED = (ContractState.AWAITING_SIGNATURE, ContractState.ACTIVE, ContractState.SUSPENDED)
+"""The states a reader may ask the list for. Nothing terminates a contract in the portal yet."""
 
 SIGNED = {
     ContractState.AWAITING_SIGNATURE: "Подпись записана. Договор ждёт подписи другой стороны.",

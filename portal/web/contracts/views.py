@@ -49,14 +49,14 @@ def index() -> Response:
         total=page.total,
         pages=pages_of(page),
         wanted=wanted,
-        states=tuple(ContractState),
+        states=presenters.LISTED,
         state_tag=presenters.state_tag,
     )
 
 
 def _state() -> ContractState | None:
     chosen = request.args.get("state", "")
-    return ContractState(chosen) if chosen in set(ContractState) else None
+    return ContractState(chosen) if chosen in presenters.LISTED else None
 
 
 @blueprint.get("/<int:contract_id>")
