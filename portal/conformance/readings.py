@@ -11,13 +11,16 @@ from portal.regions.registry import Region, RegionRules
 
 
 class _Recorded:
-    """Stands for an object and remembers which of its fields were asked for."""
+    """Stands for an object and remembers which of its fields were asked for, by its methods too."""
 
     def __init__(self, whole: object, seen: set[str]) -> None:
         self._whole = whole
         self._seen = seen
 
     def __getattr__(self, name: str) -> object:
+        method = getattr(type(self._whole), name, None)
+        if isinstance(method, FunctionType):
+            return MethodType(method, self)
         self._seen.add(name)
         return getattr(self._whole, name)
 

@@ -126,6 +126,12 @@ def test_only_what_an_example_reads_can_change_it(fake: Region) -> None:
     assert hooks_read(price_is("100.00"), fake) == {"reference_values"}
     assert hooks_read(services, fake) == {"service_catalogue"}
     assert "norms" in hooks_read(example("editions", {}, {}), fake)
+
+
+def test_what_a_method_of_the_region_reads_is_read_by_the_example(fake: Region) -> None:
+    form = example("form", {"form": "act", "day": "2026-03-01"}, {"copies": 2})
+
+    assert hooks_read(form, fake) == {"printed_forms"}
     form = example("form", {"form": "contract", "day": "2026-03-01"}, {"copies": 2})
     assert hooks_read(form, fake) == {"printed_forms"}
 
