@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 
 from flask import Flask, current_app, g
 
+from portal.domain.calendar import WorkCalendar
+from portal.usecases.queries.calendar import calendar_of
+
 if TYPE_CHECKING:
     from portal.regions.registry import Region
 
@@ -41,3 +44,11 @@ def today() -> date:
     """The date of the reader's provider, whose region knows its time zone."""
     region: Region = g.region
     return region.today(now())
+
+
+def work_calendar() -> WorkCalendar:
+    """The working calendar of the reader's region, read once a request."""
+    if "work_calendar" not in g:
+        g.work_calendar = calendar_of(g.region)
+    found: WorkCalendar = g.work_calendar
+    return found

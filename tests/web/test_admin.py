@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
@@ -11,6 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal.models import Provider, ReferenceValue, Role, User
+from portal.web.clock import Clock
 from tests.support import factories
 from tests.support.browser import Browser, words
 from tests.web.conftest import Staff
@@ -132,9 +134,9 @@ def test_a_value_is_added_with_its_act(administrator: Browser, rows: Session) ->
     page = words(administrator.get("/admin/reference?q=пенсионеры")).replace("\u00a0", " ")
     assert answer.status_code == 303
     assert row.amount == Decimal("18971.5")
-    assert "18 971,50 ₽ 01.04.2026 постановление от 12.03.2026 № 60" in page
-    assert "внесён администратором" in page
+    assert "18 971,50 ₽ 01.04.2026 постановление от 12.03.2026 № 60 16.03.2026 Внесено" in page
     assert "Сейчас" in page
+    assert "с порталом" in page
 
 
 @pytest.mark.parametrize(
@@ -162,6 +164,42 @@ def test_a_bad_value_is_refused(
     assert answer.status_code == 422
     assert sentence in words(answer)
     assert rows.scalar(select(func.count()).select_from(ReferenceValue)) == 0
+
+
+def test_the_list_is_narrowed_to_a_book(director: Browser) -> None:
+    page = words(director.get("/admin/reference?kind=threshold_multiplier"))
+
+    assert "Кратность прожиточного минимума" in page
+    assert "Тариф:" not in page
+
+
+def test_of_two_values_of_a_day_the_later_entry_is_in_force(
+    administrator: Browser, rows: Session
+) -> None:
+    for amount in ("18 971,50", "18 972,50"):
+        administrator.post(
+            "/admin/reference/new", VALUE | {"amount": amount, "since": "01.03.2026"}
+        )
+
+    page = words(administrator.get("/admin/reference?q=пенсионеры")).replace("\u00a0", " ")
+    assert "18 972,50 ₽ 01.03.2026 Сейчас" in page
+    assert "18 971,50 ₽ 01.03.2026 Сейчас" not in page
+
+
+@pytest.mark.parametrize(
+    ("moment", "warned"),
+    [
+        pytest.param(datetime(2026, 11, 30, 7, 0, tzinfo=UTC), False, id="November, MSK-FEE-04"),
+        pytest.param(datetime(2026, 12, 1, 7, 0, tzinfo=UTC), True, id="December, MSK-FEE-04"),
+    ],
+)
+def test_december_asks_for_the_minimum_of_the_next_year(
+    app: Flask, staff: Staff, moment: datetime, warned: bool
+) -> None:
+    app.extensions["clock"] = Clock(moment)
+    page = words(staff.browser(Role.ACCOUNTANT).get("/admin/reference"))
+
+    assert ("Нет прожиточного минимума на 2027 год" in page) is warned
 
 
 def test_the_list_answers_htmx_with_its_part(director: Browser) -> None:

@@ -139,7 +139,12 @@ def test_the_day_is_set_once_and_its_notice_is_printed(
     assert "03.04.2026" in listed
     assert paper.data.startswith(b"%PDF")
     assert rows.scalar(select(func.count()).select_from(ReferenceValue)) == 1
-    assert "Назначена новая плата" in words(accountant.get(f"/contracts/{notice.contract_id}"))
+    contract = words(accountant.get(f"/contracts/{notice.contract_id}")).replace("\u00a0", " ")
+    assert "Назначена новая плата" in contract
+    # On 16 March she still pays; what begins in April stands beside it.
+    assert "Плата в месяц 1 200,00 ₽" in contract
+    assert "С 1 апреля 2026 — бесплатно" in contract
+    assert "1 200,00" in words(accountant.get("/contracts")).replace("\u00a0", " ")
 
 
 def test_without_the_tick_nothing_is_set(accountant: Browser, rows: Session, day_id: int) -> None:

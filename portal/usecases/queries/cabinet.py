@@ -216,7 +216,9 @@ def _with_sum(payload: str, amount: Decimal) -> str:
     return "|".join(sums if part.startswith("Sum=") else part for part in parts)
 
 
-def get_own_contract(actor: Actor, contract_id: int | None = None) -> ContractView | None:
+def get_own_contract(
+    actor: Actor, contract_id: int | None = None, day: date | None = None
+) -> ContractView | None:
     """A contract of the person who reads, by default the newest; None when there is none yet."""
     with reading() as session:
         among = _own(actor, _person(session, actor))
@@ -229,7 +231,7 @@ def get_own_contract(actor: Actor, contract_id: int | None = None) -> ContractVi
             )
             if contract_id is None:
                 return None
-        return contract_view(session, contract_id, among)
+        return contract_view(session, contract_id, among, day)
 
 
 def get_own_act(actor: Actor, act_id: int) -> ActView:

@@ -70,14 +70,16 @@ class ContractRow:
     due_at: datetime | None
 
 
-def list_contracts(actor: Actor, wanted: ContractFilter, *, page: int = 1) -> Page[ContractRow]:
-    """A page of the provider's contracts, the newest first."""
+def list_contracts(
+    actor: Actor, wanted: ContractFilter, *, page: int = 1, day: date | None = None
+) -> Page[ContractRow]:
+    """A page of the provider's contracts, the newest first, with the fee of the day."""
     statement = (
         select(Contract, Recipient, ContractTerms, Programme.contract_due_at)
         .join(Recipient, Recipient.id == Contract.recipient_id)
         .join(Programme, Programme.id == Contract.programme_id)
         .join(ContractTerms, ContractTerms.contract_id == Contract.id)
-        .where(*_wanted(actor, wanted), latest_terms())
+        .where(*_wanted(actor, wanted), latest_terms(day))
         .order_by(Contract.year.desc(), Contract.sequence.desc())
     )
     counting = (
@@ -218,6 +220,8 @@ class ContractView:
     worker: str | None
     programme: ProgrammeView
     terms: TermsView
+    first_terms: TermsView
+    coming: TermsView | None
     services: tuple[ServiceRow, ...]
     paper: PaperView
     signatures: tuple[SignatureView, ...]
@@ -240,10 +244,13 @@ class ContractView:
         return next((pause for pause in self.suspensions if pause.until is None), None)
 
 
-def get_contract(actor: Actor, contract_id: int) -> ContractView:
-    """One contract of the reader's provider; NotFound for any other."""
+def get_contract(actor: Actor, contract_id: int, day: date | None = None) -> ContractView:
+    """One contract of the reader's provider; NotFound for any other.
+
+    With a day its terms are those of that day, else the last; later ones are ``coming``.
+    """
     with reading() as session:
-        return contract_view(session, contract_id, _own_contract(actor))
+        return contract_view(session, contract_id, _own_contract(actor), day)
 
 
 def _own_contract(actor: Actor) -> tuple[ColumnElement[bool], ...]:
@@ -251,19 +258,29 @@ def _own_contract(actor: Actor) -> tuple[ColumnElement[bool], ...]:
 
 
 def contract_view(
-    session: Session, contract_id: int, among: tuple[ColumnElement[bool], ...]
+    session: Session,
+    contract_id: int,
+    among: tuple[ColumnElement[bool], ...],
+    day: date | None = None,
 ) -> ContractView:
-    """A contract out of those that the reader may see."""
+    """A contract out of those that the reader may see, with the terms of a day, or the last."""
     found = session.execute(
-        select(Contract, Recipient, Programme, ContractTerms)
+        select(Contract, Recipient, Programme)
         .join(Recipient, Recipient.id == Contract.recipient_id)
         .join(Programme, Programme.id == Contract.programme_id)
-        .join(ContractTerms, ContractTerms.contract_id == Contract.id)
-        .where(*among, Contract.id == contract_id, latest_terms())
+        .where(*among, Contract.id == contract_id)
     ).one_or_none()
     if found is None:
         raise NotFound
-    contract, recipient, programme, terms = found
+    contract, recipient, programme = found
+    all_terms = session.scalars(
+        select(ContractTerms)
+        .where(ContractTerms.contract_id == contract.id)
+        .order_by(ContractTerms.since)
+    ).all()
+    begun = [row for row in all_terms if day is None or row.since <= day]
+    terms = begun[-1] if begun else all_terms[0]
+    coming = next((row for row in all_terms if row.since > terms.since), None)
     representative = _representative(session, contract)
     return ContractView(
         id=contract.id,
@@ -286,6 +303,8 @@ def contract_view(
         worker=_worker(session, contract),
         programme=programme_view(programme),
         terms=_terms(terms),
+        first_terms=_terms(all_terms[0]),
+        coming=_terms(coming) if coming else None,
         services=_services(session, terms),
         paper=_paper(session, contract),
         signatures=signatures_of(session, Signature.contract_id == contract.id),

@@ -2,14 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 
 from sqlalchemy import ColumnElement, select
 
-from portal.domain.people import PopulationGroup, full_name, short_name
+from portal.domain.people import full_name, short_name
 from portal.domain.violations import NotFound
-from portal.models import Department, Membership, Provider, ReferenceValue, Role, User
-from portal.regions.registry import Region
+from portal.models import Department, Membership, Provider, Role, User
 from portal.usecases.actor import Actor
 from portal.usecases.transaction import reading
 
@@ -153,37 +151,3 @@ def list_social_workers(actor: Actor, day: date) -> tuple[WorkerChoice, ...]:
             .order_by(User.surname, User.name)
         ).all()
     return tuple(WorkerChoice(row[0], short_name(row[1], row[2], row[3])) for row in rows)
-
-
-@dataclass(frozen=True, slots=True)
-class ReferenceRow:
-    """A value of the region's book: what, for whom, since when, by which act."""
-
-    key: str
-    group: PopulationGroup | None
-    amount: Decimal
-    since: date
-    clause: str
-    entered: bool
-
-
-def list_reference_values(region: Region) -> tuple[ReferenceRow, ...]:
-    """Every dated value, newest first within its key; those entered by hand are marked."""
-    with reading() as session:
-        entered = session.scalars(
-            select(ReferenceValue).where(ReferenceValue.region_code == region.code)
-        ).all()
-    rows = [
-        *(
-            ReferenceRow(one.key, one.group, one.amount, one.since, one.act, entered=True)
-            for one in entered
-        ),
-        *(
-            ReferenceRow(
-                one.key, one.group, one.amount, one.since, one.citation.text, entered=False
-            )
-            for one in region.reference_values
-        ),
-    ]
-    newest_first = sorted(rows, key=lambda row: row.since, reverse=True)
-    return tuple(sorted(newest_first, key=lambda row: (row.key, row.group or "")))

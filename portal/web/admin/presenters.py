@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from portal.domain.people import search_key
-from portal.domain.reference import SUBSISTENCE_MINIMUM, THRESHOLD_MULTIPLIER
+from portal.domain.reference import SUBSISTENCE_MINIMUM, TARIFF, THRESHOLD_MULTIPLIER
 from portal.regions.passport import Passport, passport_of
 from portal.regions.registry import Region
-from portal.usecases.queries.people import ReferenceRow
+from portal.usecases.queries.reference import ReferenceGaps, ReferenceRow
 from portal.web.access import region
 from portal.web.clock import today
 from portal.web.filters import money, quantity
@@ -24,13 +24,17 @@ class ReferenceLine:
     value: str
     since: date
     clause: str
+    checked_on: date
     entered: bool
+    entered_by: str
     current: bool
 
 
-def reference_rows(rows: Sequence[ReferenceRow], words: str) -> tuple[ReferenceLine, ...]:
-    """The values whose titles hold the words; the one in force today is marked."""
-    titles = {item.code: item.title for item in region().rules.service_catalogue.on(today()).items}
+def reference_rows(
+    rows: Sequence[ReferenceRow], words: str, kind: str = ""
+) -> tuple[ReferenceLine, ...]:
+    """The values of a kind whose titles hold the words; the one in force today is marked."""
+    titles = _titles()
     seen: set[tuple[str, object]] = set()
     found: list[ReferenceLine] = []
     key = search_key(words)
@@ -39,7 +43,7 @@ def reference_rows(rows: Sequence[ReferenceRow], words: str) -> tuple[ReferenceL
         if row.since <= today():
             seen.add((row.key, row.group))
         line = _line(row, titles, current=current)
-        if key in search_key(line.title):
+        if key in search_key(line.title) and kind in ("", row.kind):
             found.append(line)
     return tuple(found)
 
@@ -53,7 +57,48 @@ def _line(row: ReferenceRow, titles: dict[str, str], *, current: bool) -> Refere
     else:
         code = row.key.partition(".")[2]
         title, value = f"Тариф: {titles.get(code, code)} ({code})", money(row.amount)
-    return ReferenceLine(title, value, row.since, row.clause, row.entered, current)
+    return ReferenceLine(
+        title=title,
+        value=value,
+        since=row.since,
+        clause=row.clause,
+        checked_on=row.checked_on,
+        entered=row.entered,
+        entered_by=row.entered_by,
+        current=current,
+    )
+
+
+def _titles() -> dict[str, str]:
+    return {item.code: item.title for item in region().rules.service_catalogue.on(today()).items}
+
+
+KINDS = {
+    SUBSISTENCE_MINIMUM: "Прожиточный минимум",
+    THRESHOLD_MULTIPLIER: "Кратность",
+    TARIFF: "Тарифы",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What is missing today: limits by name, and how many services have no price."""
+
+    limits: tuple[str, ...]
+    tariffs: tuple[str, ...]
+
+
+def missing(gaps: ReferenceGaps) -> Missing:
+    """The missing values in words."""
+    titles = _titles()
+    limits, tariffs = [], []
+    for key, group in gaps.today:
+        kind, _, code = key.partition(".")
+        if kind == TARIFF:
+            tariffs.append(f"{titles.get(code, code)} ({code})")
+        else:
+            limits.append(f"прожиточный минимум: {group.label}" if group else "кратность")
+    return Missing(tuple(limits), tuple(tariffs))
 
 
 _PASSPORTS: dict[str, tuple[Region, Passport]] = {}

@@ -5,6 +5,7 @@ from flask import Blueprint, Response, flash, request, url_for
 from portal.models.user import Role
 from portal.usecases.accounts import block_user, create_user, renew_code, unblock_user
 from portal.usecases.queries import people as queries
+from portal.usecases.queries import reference as reference_values
 from portal.usecases.reference import set_reference_value
 from portal.web.access import actor, allow, region
 from portal.web.admin import presenters
@@ -75,14 +76,22 @@ def unblock(user_id: int) -> Response:
 @blueprint.get("/reference")
 @allow(*READS_REFERENCE)
 def reference() -> Response:
-    words = request.args.get("q", "").strip()
-    rows = presenters.reference_rows(queries.list_reference_values(region()), words)
+    words, kind = request.args.get("q", "").strip(), request.args.get("kind", "")
+    kind = kind if kind in presenters.KINDS else ""
+    rows = presenters.reference_rows(reference_values.list_reference_values(region()), words, kind)
+    gaps = reference_values.reference_gaps(region(), today())
     return render(
         "admin/reference.html",
         part="admin/_reference.html",
         rows=rows,
         words=words,
+        kind=kind,
+        kinds=presenters.KINDS,
+        missing=presenters.missing(gaps),
+        next_year=gaps.next_year,
+        region_name=region().identity.name,
         may_add=actor().role is Role.ADMINISTRATOR,
+        handles_money=actor().role in (Role.DIRECTOR, Role.ACCOUNTANT),
     )
 
 

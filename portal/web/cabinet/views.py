@@ -42,7 +42,7 @@ def home() -> Response:
 @blueprint.get("/contract")
 @allow(Role.RECIPIENT)
 def contract() -> Response:
-    found = queries.get_own_contract(actor())
+    found = queries.get_own_contract(actor(), day=today())
     return render(
         "cabinet/contract.html",
         contract=found,

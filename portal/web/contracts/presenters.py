@@ -107,7 +107,8 @@ def _recorded(contract: ContractView, what: str) -> tuple[Happening, ...]:
 
 
 def _event(contract: ContractView, at: datetime, who: str, what: str) -> Happening:
-    fee = "бесплатно" if contract.terms.free else f"{money(contract.terms.monthly_fee)} в месяц"
+    terms = contract.first_terms
+    fee = "бесплатно" if terms.free else f"{money(terms.monthly_fee)} в месяц"
     detail = f"Плата рассчитана: {fee}" if what == "contract_concluded" else ""
     return Happening(at=at, what=_RECORDED[what], who=who, detail=detail)
 

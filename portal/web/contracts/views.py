@@ -41,7 +41,7 @@ ORDERS = (Role.DIRECTOR, Role.HEAD_OF_DEPARTMENT)
 @allow(*OFFICE)
 def index() -> Response:
     wanted = queries.ContractFilter(_state(), request.args.get("q", "").strip())
-    page = queries.list_contracts(actor(), wanted, page=page_number())
+    page = queries.list_contracts(actor(), wanted, page=page_number(), day=today())
     return render(
         "contracts/index.html",
         part="contracts/_list.html",
@@ -62,7 +62,7 @@ def _state() -> ContractState | None:
 @blueprint.get("/<int:contract_id>")
 @allow(*OFFICE)
 def show(contract_id: int) -> Response:
-    contract = queries.get_contract(actor(), contract_id)
+    contract = queries.get_contract(actor(), contract_id, today())
     return render("contracts/show.html", **_page(contract))
 
 

@@ -10,8 +10,8 @@ from portal.domain.calendar import SATURDAY, WorkCalendar, days_of
 from portal.domain.suspension import is_suspended
 from portal.domain.violations import RulesBroken, Violation
 from portal.regions.registry import Region
-from portal.usecases.queries.calendar import calendar_of
 from portal.usecases.queries.deliveries import MonthSheet, SheetService
+from portal.web.clock import work_calendar
 from portal.web.filters import WEEKDAYS, day_words, quantity
 
 WEEKDAYS_SHORT = ("пн", "вт", "ср", "чт", "пт", "сб", "вс")
@@ -157,7 +157,7 @@ def sheet_of(
     refusals: Mapping[tuple[str, bool], Refusal] | None = None,
 ) -> Sheet:
     """The sheet as a page shows it."""
-    calendar = calendar_of(region)
+    calendar = work_calendar()
     columns = tuple(
         Column(
             day=day,
