@@ -27,7 +27,7 @@ from portal.domain.violations import RulesBroken
 from portal.extensions import db
 from portal.models import Job, JobState, Membership, Provider, User
 from portal.models.types import JsonObject
-from portal.usecases import months, tariff_days
+from portal.usecases import act_signing, months, tariff_days
 from portal.usecases.actor import Actor
 from portal.usecases.transaction import reading, transaction, write_aside
 
@@ -130,11 +130,32 @@ def _set_tariff_day(order: Order) -> JsonObject:
     }
 
 
+def _sign_acts(order: Order) -> JsonObject:
+    acts = cast("list[list[int]]", order.arguments["acts"])
+    done = act_signing.sign_acts(
+        act_signing.SignActs(
+            acts=tuple(act_signing.SeenAct(act_id, version) for act_id, version in acts),
+            signed_on=order.day("signed_on"),
+        ),
+        region=order.region,
+        actor=order.actor,
+        now=order.now,
+        press=order.press,
+        progress=order.progress,
+    )
+    return {
+        "month": order.day("month").isoformat(),
+        "signed": list(done.signed),
+        "failed": list(done.failed),
+    }
+
+
 KINDS: Mapping[str, Kind] = {
     "close_month": _close_month,
     "print_month_papers": _print_month_papers,
     "rehearse_tariff_day": _rehearse_tariff_day,
     "set_tariff_day": _set_tariff_day,
+    "sign_acts": _sign_acts,
 }
 
 

@@ -190,6 +190,7 @@ def test_registered_kinds_call_the_use_cases() -> None:
         "print_month_papers",
         "rehearse_tariff_day",
         "set_tariff_day",
+        "sign_acts",
     }
 
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import replace
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 from portal.config import Settings
-from portal.models import Act, ActState, Role
+from portal.domain.contract import Party
+from portal.models import Act, ActState, Role, Signature
 from tests.support import factories
 from tests.support.browser import Browser, words
 from tests.web.conftest import Staff
@@ -101,8 +105,11 @@ def test_act_and_receipt_are_papers_under_our_own_names(accountant: Browser, act
 def test_the_director_signs_first_and_the_recipient_on_paper(
     director: Browser, rows: Session, act: Act
 ) -> None:
+    before = words(director.get("/acts?month=2026-03"))
+    first = words(director.get(f"/acts/{act.id}"))
     signed = sign(director, act)
     waiting = words(director.get(f"/acts/{act.id}"))
+    listed = words(director.get("/acts?month=2026-03"))
 
     form = {"party": "recipient", "signed_on": "20.04.2026"}
     answer = director.post(f"/acts/{act.id}/paper-signature", form)
@@ -110,7 +117,10 @@ def test_the_director_signs_first_and_the_recipient_on_paper(
     page = words(director.get(answer.location))
     rows.rollback()
     assert signed == 303
-    assert "Ждёт получателя" in waiting
+    assert "10.04.2026 Ждёт директора" in before
+    assert "Записать подпись получателя" not in first
+    assert "за март 2026 Ждёт получателя" in waiting
+    assert "10.04.2026 Ждёт получателя" in listed
     assert rows.scalar(select(Act.state)) is ActState.SIGNED
     assert "Подписи Получатель: Ильина Мария Петровна На бумаге" in page
 
@@ -127,6 +137,22 @@ def test_the_recipient_does_not_sign_before_the_provider(
     assert answer.status_code == 422
     assert "Сначала акт подписывает поставщик" in words(answer)
     assert everything(rows) == before
+
+
+@pytest.mark.parametrize(
+    ("stage", "before", "after"),
+    [("provider", True, False), ("customer", False, True), ("signed", False, False)],
+)
+def test_the_list_is_filtered_by_whose_turn_it_is(
+    director: Browser, act: Act, stage: str, before: bool, after: bool
+) -> None:
+    address = f"/acts?month=2026-03&state={stage}"
+    first = words(director.get(address))
+    sign(director, act)
+    second = words(director.get(address))
+
+    assert (f"№ {act.number} Ильина" in first) is before
+    assert (f"№ {act.number} Ильина" in second) is after
 
 
 def test_a_wrong_password_signs_nothing(director: Browser, rows: Session, act: Act) -> None:
@@ -174,3 +200,129 @@ def test_a_paper_signature_needs_the_forms_token(
 
     assert answer.status_code == 400
     assert everything(rows) == before
+
+
+@pytest.fixture
+def acts(app: Flask, rows: Session, staff: Staff, served: Served) -> tuple[Act, ...]:
+    """Three acts of March, none of them signed."""
+    for surname in ("Белова", "Громова"):
+        deliver(rows, staff, serve(rows, staff, surname=surname), [3, 4])
+    return close_march(app, rows, staff)
+
+
+def ticks(acts: Iterable[Act]) -> list[str]:
+    return [f"{act.id}.{act.version}" for act in acts]
+
+
+def ticked(page: TestResponse) -> int:
+    return len(re.findall(r'name="acts"[^>]* checked', page.get_data(as_text=True)))
+
+
+def signatures(rows: Session) -> set[int | None]:
+    rows.rollback()
+    return set(rows.scalars(select(Signature.act_id).where(Signature.party == Party.PROVIDER)))
+
+
+def test_many_acts_are_signed_with_one_password(
+    director: Browser, rows: Session, acts: tuple[Act, ...]
+) -> None:
+    page = director.get("/acts/sign?month=2026-03")
+    form = {"acts": ticks(acts[:2]), "password": factories.PASSWORD}
+
+    answer = director.post("/acts/sign?month=2026-03", form)
+
+    job = words(director.get(answer.location))
+    assert ticked(page) == len(acts)
+    assert "3 акта ждут вашей подписи" in words(page)
+    assert answer.status_code == 303
+    assert signatures(rows) == {act.id for act in acts[:2]}
+    assert "Подписаны 2 акта. Теперь их подписывают получатели." in job
+    assert f"Подписаны: № {acts[0].number}, № {acts[1].number}." in job
+    assert "1 акт ждёт вашей подписи" in words(director.get("/acts/sign?month=2026-03"))
+
+
+def test_one_act_that_fails_does_not_stop_the_others(
+    director: Browser, rows: Session, acts: tuple[Act, ...]
+) -> None:
+    old, signed, sound = ticks(acts)
+    sign(director, acts[1])
+    form = {
+        "acts": [f"{acts[0].id}.{acts[0].version + 1}", signed, "99999.1", sound],
+        "password": factories.PASSWORD,
+    }
+
+    answer = director.post("/acts/sign?month=2026-03", form)
+
+    job = words(director.get(answer.location))
+    assert old not in form["acts"]
+    assert signatures(rows) == {acts[1].id, acts[2].id}
+    assert "Подписан 1 акт. Не подписано: 3." in job
+    assert f"Акт № {acts[0].number}: Пока вы работали, эту запись изменил" in job
+    assert f"Акт № {acts[1].number}: Эта сторона уже подписала акт" in job
+    assert "Одного из отмеченных актов у вас нет" in job
+
+
+@pytest.mark.parametrize(
+    ("chosen", "password", "sentence"),
+    [
+        pytest.param(slice(0, 2), WRONG, "Пароль", id="a wrong password"),
+        pytest.param(slice(0, 0), factories.PASSWORD, "Отметьте хотя бы один акт", id="nothing"),
+        pytest.param(slice(0, 2), "", "Введите свой пароль ещё раз", id="no password"),
+    ],
+)
+def test_many_acts_are_not_signed_by_a_form_that_is_not_right(
+    director: Browser,
+    rows: Session,
+    acts: tuple[Act, ...],
+    chosen: slice,
+    password: str,
+    sentence: str,
+) -> None:
+    form = {"acts": ticks(acts[chosen]), "password": password}
+
+    answer = director.post("/acts/sign?month=2026-03", form)
+
+    assert answer.status_code == 422
+    assert sentence in words(answer)
+    assert ticked(answer) == len(acts[chosen])
+    assert not signatures(rows)
+
+
+def test_only_the_director_signs_many_acts(
+    accountant: Browser, rows: Session, acts: tuple[Act, ...]
+) -> None:
+    form = {"acts": ticks(acts), "password": factories.PASSWORD}
+
+    answer = accountant.post("/acts/sign?month=2026-03", form)
+
+    assert answer.status_code == 403
+    assert "/acts/sign" not in accountant.get("/acts?month=2026-03").get_data(as_text=True)
+    assert not signatures(rows)
+
+
+def test_the_directors_day_counts_the_acts_that_wait(
+    director: Browser, acts: tuple[Act, ...]
+) -> None:
+    before = director.get("/")
+    form = {"acts": ticks(acts), "password": factories.PASSWORD}
+    director.post("/acts/sign?month=2026-03", form)
+    after = words(director.get("/"))
+
+    assert "Вашей подписи ждут 3 акта." in words(before)
+    assert "3 акта за март 2026" in words(before)
+    assert 'href="/acts/sign?month=2026-03"' in before.get_data(as_text=True)
+    assert "Всё подписано." in after
+
+
+def test_the_recipient_reads_whose_turn_her_act_is(
+    staff: Staff, rows: Session, director: Browser, served: Served, acts: tuple[Act, ...]
+) -> None:
+    staff.actors[Role.RECIPIENT] = factories.make_recipient_access(rows, served.recipient)
+    reader = staff.browser(Role.RECIPIENT)
+    own = next(act for act in acts if act.contract_id == served.contract.id)
+    before = [words(reader.get(url)) for url in ("/cabinet/acts", f"/cabinet/acts/{own.id}")]
+    sign(director, own)
+    after = [words(reader.get(url)) for url in ("/cabinet/acts", f"/cabinet/acts/{own.id}")]
+
+    assert all("Подписывает учреждение" in page for page in before)
+    assert all("Ждёт вашей подписи" in page for page in after)

@@ -13,7 +13,8 @@ from pypdf import PdfReader
 from sqlalchemy.orm import Session
 
 from portal.config import Settings
-from portal.models import Act, ActState, Role
+from portal.models import Act, Role
+from portal.usecases.queries.acts import ActStage
 from portal.usecases.queries.cabinet import OwnAct, OwnService, get_cabinet
 from portal.web.cabinet import presenters
 from portal.web.menu import menu_of
@@ -192,7 +193,7 @@ def own_act(**changes: object) -> OwnAct:
         "id": 1,
         "number": "1/2026",
         "month": MARCH,
-        "state": ActState.ISSUED,
+        "stage": ActStage.CUSTOMER,
         "cost": Decimal("3612.50"),
         "payable": Decimal("3612.50"),
         "fee_cap": Decimal("4000.00"),

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from sqlalchemy.orm import Session
 
-from portal.domain.contract import ContractState
+from portal.domain.contract import ContractState, Party
 from portal.models import (
     Contract,
     EntryKind,
@@ -18,6 +18,8 @@ from portal.models import (
     Provider,
     ReceiptCopy,
     Role,
+    Signature,
+    SignatureMethod,
 )
 from portal.usecases.queries.home_money import DebtPoint
 from portal.web.home.chart import debt_chart
@@ -139,12 +141,30 @@ def test_nothing_is_to_be_signed_before_there_is_an_act(
 ) -> None:
     before = plain(words(accountant.get("/")))
     terms = rows.merge(contract.terms[0])
-    factories.make_act(rows, contract, terms, month=date(2026, 2, 1))
+    act = factories.make_act(rows, contract, terms, month=date(2026, 2, 1))
     after = plain(words(accountant.get("/")))
+    rows.add(
+        Signature(
+            provider_id=act.provider_id,
+            act_id=act.id,
+            paper_id=factories.make_paper(rows, act.provider_id).id,
+            party=Party.PROVIDER,
+            signer="Смирнова Ольга Викторовна",
+            method=SignatureMethod.PASSWORD,
+            signed_on=date(2026, 3, 2),
+            recorded_at=MORNING,
+            recorded_by_id=staff.actor(Role.DIRECTOR).membership_id,
+        )
+    )
+    rows.commit()
+    signed = plain(words(accountant.get("/")))
 
     assert "Закрытие февраля" in before
     assert "Подписать акты" not in before
-    assert "Подписать акты у получателей 0 из 1" in after
+    assert "Подписать акты у директора 0 из 1" in after
+    assert "у получателей" not in after
+    assert "Подписать акты у директора Сделано" in signed
+    assert "Подписать акты у получателей 0 из 1" in signed
 
 
 def test_debts_are_counted_after_their_day(

@@ -6,11 +6,13 @@ Totals are summed by the database over every page; another provider's act is not
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from enum import StrEnum
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from portal.domain.calendar import month_of, next_month
+from portal.domain.contract import Party
 from portal.domain.explanation import Step, from_data
 from portal.domain.money import ZERO
 from portal.domain.people import full_name, search_key, short_name
@@ -48,7 +50,8 @@ from portal.usecases.transaction import reading
 class MonthRow:
     """A month of the provider: whether it is closed and what its acts come to.
 
-    ``printed`` counts the acts whose paper is drawn.
+    ``printed`` counts the acts whose paper is drawn, ``awaiting_provider`` those that the director
+    has not signed yet, ``signed`` those that the recipient's side has signed.
     """
 
     month: date
@@ -58,8 +61,46 @@ class MonthRow:
     acts: int
     signed: int
     printed: int
+    awaiting_provider: int
     cost: Decimal
     payable: Decimal
+
+
+class ActStage(StrEnum):
+    """Whose turn an act is: an issued one waits for the director first (FED-ACT-01)."""
+
+    PROVIDER = "provider"
+    CUSTOMER = "customer"
+    SIGNED = "signed"
+    DISPUTED = "disputed"
+
+
+_LATER_STAGES = {ActState.SIGNED: ActStage.SIGNED, ActState.DISPUTED: ActStage.DISPUTED}
+
+
+def stage_of(state: ActState, *, provider_signed: bool) -> ActStage:
+    """Whose turn it is, by the act's state and whether the director has signed."""
+    turn = ActStage.CUSTOMER if provider_signed else ActStage.PROVIDER
+    return _LATER_STAGES.get(state, turn)
+
+
+def provider_signature() -> ColumnElement[bool]:
+    """Whether the director has signed the act of the row."""
+    return (
+        select(Signature.id)
+        .where(
+            Signature.provider_id == Act.provider_id,
+            Signature.act_id == Act.id,
+            Signature.party == Party.PROVIDER,
+        )
+        .correlate(Act)
+        .exists()
+    )
+
+
+def awaits_provider() -> ColumnElement[bool]:
+    """Whether the act of the row waits for the director."""
+    return (Act.state == ActState.ISSUED) & ~provider_signature()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +108,7 @@ class ActFilter:
     """Which acts of a month."""
 
     month: date
-    state: ActState | None = None
+    stage: ActStage | None = None
     words: str = ""
 
 
@@ -80,11 +121,12 @@ class ActRow:
     recipient: str
     contract_id: int
     contract_number: str
-    state: ActState
+    stage: ActStage
     cost: Decimal
     payable: Decimal
     free: bool
     due_on: date
+    version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +184,12 @@ class ActView:
     receipt: PaperView | None
     signatures: tuple[SignatureView, ...]
 
+    @property
+    def stage(self) -> ActStage:
+        """Whose turn it is."""
+        signed = any(one.party is Party.PROVIDER for one in self.signatures)
+        return stage_of(self.state, provider_signed=signed)
+
 
 def list_months(actor: Actor, today: date) -> tuple[MonthRow, ...]:
     """Every month since the provider's first contract in force, the newest first."""
@@ -171,15 +219,22 @@ def _months_back(newest: date, oldest: date) -> list[date]:
     return months
 
 
-_Sums = tuple[int, int, int, Decimal, Decimal]
+_Sums = tuple[int, int, int, int, Decimal, Decimal]
 
 
 def _month_sums(session: Session, actor: Actor, month: date | None = None) -> dict[date, _Sums]:
     signed = func.count().filter(Act.state == ActState.SIGNED)
+    waiting = func.count().filter(awaits_provider())
     cost = func.sum(Act.cost_at_tariffs + Act.additional_cost, type_=Kopecks())
     statement = (
         select(
-            Act.month, func.count(), signed, func.count(Act.paper_id), cost, func.sum(Act.payable)
+            Act.month,
+            func.count(),
+            signed,
+            func.count(Act.paper_id),
+            waiting,
+            cost,
+            func.sum(Act.payable),
         )
         .where(Act.provider_id == actor.provider_id)
         .group_by(Act.month)
@@ -214,7 +269,7 @@ def _closings(session: Session, actor: Actor, month: date | None = None) -> dict
 
 
 def _month_row(month: date, sums: _Sums | None, closing: _Closing | None) -> MonthRow:
-    acts, signed, printed, cost, payable = sums or (0, 0, 0, ZERO, ZERO)
+    acts, signed, printed, waiting, cost, payable = sums or (0, 0, 0, 0, ZERO, ZERO)
     closed_at, closed_by = closing or (None, None)
     return MonthRow(
         month=month,
@@ -224,6 +279,7 @@ def _month_row(month: date, sums: _Sums | None, closing: _Closing | None) -> Mon
         acts=acts,
         signed=signed,
         printed=printed,
+        awaiting_provider=waiting,
         cost=cost,
         payable=payable,
     )
@@ -232,7 +288,7 @@ def _month_row(month: date, sums: _Sums | None, closing: _Closing | None) -> Mon
 def list_acts(actor: Actor, wanted: ActFilter, *, page: int = 1) -> ActList:
     """A page of the month's acts by their numbers, with totals."""
     base = (
-        select(Act, Contract, Recipient)
+        select(Act, Contract, Recipient, provider_signature())
         .join(Contract, Contract.id == Act.contract_id)
         .join(Recipient, Recipient.id == Contract.recipient_id)
         .where(*_wanted(actor, wanted))
@@ -245,8 +301,43 @@ def list_acts(actor: Actor, wanted: ActFilter, *, page: int = 1) -> ActList:
     with reading() as session:
         count, cost, payable = session.execute(totals).one()
         found = session.execute(paged(base.order_by(Act.year, Act.sequence), page)).all()
-    rows = tuple(_row(act, contract, person) for act, contract, person in found)
+    rows = tuple(_row(*row) for row in found)
     return ActList(Page(rows, count, page), cost, payable)
+
+
+def acts_to_sign(actor: Actor, month: date) -> tuple[ActRow, ...]:
+    """Every act of a month that waits for the director, by number."""
+    wanted = ActFilter(month, ActStage.PROVIDER)
+    statement = (
+        select(Act, Contract, Recipient, provider_signature())
+        .join(Contract, Contract.id == Act.contract_id)
+        .join(Recipient, Recipient.id == Contract.recipient_id)
+        .where(*_wanted(actor, wanted))
+        .order_by(Act.year, Act.sequence)
+    )
+    with reading() as session:
+        return tuple(_row(*row) for row in session.execute(statement))
+
+
+@dataclass(frozen=True, slots=True)
+class MonthToSign:
+    """The acts of a month that wait for the director."""
+
+    month: date
+    acts: int
+    payable: Decimal
+
+
+def months_to_sign(actor: Actor) -> tuple[MonthToSign, ...]:
+    """The months with acts that wait for the director, the oldest first."""
+    statement = (
+        select(Act.month, func.count(), func.sum(Act.payable))
+        .where(Act.provider_id == actor.provider_id, awaits_provider())
+        .group_by(Act.month)
+        .order_by(Act.month)
+    )
+    with reading() as session:
+        return tuple(MonthToSign(*row) for row in session.execute(statement))
 
 
 def _wanted(actor: Actor, wanted: ActFilter) -> list[ColumnElement[bool]]:
@@ -255,8 +346,8 @@ def _wanted(actor: Actor, wanted: ActFilter) -> list[ColumnElement[bool]]:
         Act.month == wanted.month,
         *served_by(actor),
     ]
-    if wanted.state is not None:
-        conditions.append(Act.state == wanted.state)
+    if wanted.stage is not None:
+        conditions.append(_at(wanted.stage))
     if words := search_key(wanted.words):
         conditions.append(
             or_(
@@ -268,18 +359,27 @@ def _wanted(actor: Actor, wanted: ActFilter) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _row(act: Act, contract: Contract, person: Recipient) -> ActRow:
+def _at(stage: ActStage) -> ColumnElement[bool]:
+    if stage is ActStage.PROVIDER:
+        return awaits_provider()
+    if stage is ActStage.CUSTOMER:
+        return (Act.state == ActState.ISSUED) & provider_signature()
+    return Act.state == next(state for state, later in _LATER_STAGES.items() if later is stage)
+
+
+def _row(act: Act, contract: Contract, person: Recipient, provider_signed: bool) -> ActRow:
     return ActRow(
         id=act.id,
         number=act.number,
         recipient=full_name(person.surname, person.name, person.patronymic),
         contract_id=contract.id,
         contract_number=contract.number,
-        state=act.state,
+        stage=stage_of(act.state, provider_signed=provider_signed),
         cost=act.cost_at_tariffs + act.additional_cost,
         payable=act.payable,
         free=act.free,
         due_on=act.due_on,
+        version=act.version,
     )
 
 

@@ -20,7 +20,6 @@ from portal.domain.printed_forms import RECEIPT
 from portal.domain.violations import NotFound
 from portal.models import (
     Act,
-    ActState,
     Contract,
     ContractService,
     ContractTerms,
@@ -32,7 +31,13 @@ from portal.models import (
 )
 from portal.usecases.act_papers import read_facts
 from portal.usecases.actor import Actor
-from portal.usecases.queries.acts import ActView, act_of_recipient
+from portal.usecases.queries.acts import (
+    ActStage,
+    ActView,
+    act_of_recipient,
+    provider_signature,
+    stage_of,
+)
 from portal.usecases.queries.contracts import ContractView, contract_view
 from portal.usecases.queries.payments import PaymentRow, payments_of
 from portal.usecases.queries.payments_state import EMPTY, Balance, balances_of
@@ -47,7 +52,7 @@ class OwnAct:
     id: int
     number: str
     month: date
-    state: ActState
+    stage: ActStage
     cost: Decimal
     payable: Decimal
     fee_cap: Decimal | None
@@ -144,13 +149,19 @@ def _own(actor: Actor, person: Recipient) -> tuple[ColumnElement[bool], ...]:
     return (Contract.provider_id == actor.provider_id, Contract.recipient_id == person.id)
 
 
-def _acts(session: Session, ids: Sequence[int]) -> dict[int, list[Act]]:
-    found: dict[int, list[Act]] = {}
-    rows = session.scalars(
-        select(Act).where(Act.contract_id.in_(ids)).order_by(Act.month.desc(), Act.id.desc())
+_Acts = list[tuple[Act, bool]]
+"""Acts, each with whether the director has signed it."""
+
+
+def _acts(session: Session, ids: Sequence[int]) -> dict[int, _Acts]:
+    found: dict[int, _Acts] = {}
+    rows = session.execute(
+        select(Act, provider_signature())
+        .where(Act.contract_id.in_(ids))
+        .order_by(Act.month.desc(), Act.id.desc())
     )
-    for act in rows:
-        found.setdefault(act.contract_id, []).append(act)
+    for act, signed in rows:
+        found.setdefault(act.contract_id, []).append((act, signed))
     return found
 
 
@@ -167,7 +178,7 @@ def _service_counts(session: Session, ids: Sequence[int]) -> dict[int, int]:
 
 
 def _contract(
-    contract: Contract, user: User | None, balance: Balance, acts: Sequence[Act], services: int
+    contract: Contract, user: User | None, balance: Balance, acts: _Acts, services: int
 ) -> OwnContract:
     return OwnContract(
         id=contract.id,
@@ -177,17 +188,17 @@ def _contract(
         services=services,
         worker=full_name(user.surname, user.name, user.patronymic) if user else None,
         balance=balance,
-        acts=tuple(_act(act) for act in acts),
-        payload=_payload(acts, balance.balance),
+        acts=tuple(_act(act, provider_signed=signed) for act, signed in acts),
+        payload=_payload([act for act, _signed in acts], balance.balance),
     )
 
 
-def _act(act: Act) -> OwnAct:
+def _act(act: Act, *, provider_signed: bool) -> OwnAct:
     return OwnAct(
         id=act.id,
         number=act.number,
         month=act.month,
-        state=act.state,
+        stage=stage_of(act.state, provider_signed=provider_signed),
         cost=act.cost_at_tariffs,
         payable=act.payable,
         fee_cap=act.fee_cap,

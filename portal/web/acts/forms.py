@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from flask_wtf.file import FileField
-from wtforms import IntegerField, PasswordField, RadioField
+from wtforms import IntegerField, PasswordField, RadioField, SelectMultipleField
 from wtforms.validators import InputRequired
 from wtforms.widgets import HiddenInput
 
 from portal.domain.contract import Party
+from portal.usecases.act_signing import SeenAct
 from portal.usecases.acts import SignAct
 from portal.usecases.queries.acts import ActView
 from portal.web.contracts.forms import upload_of
@@ -28,6 +30,29 @@ class ProviderSignatureForm(PortalForm):
         return SignAct(
             act_id=act_id, party=Party.PROVIDER, signed_on=today, version=self.version.data
         )
+
+
+_SEEN = re.compile(r"([1-9][0-9]{0,8})\.([0-9]{1,9})")
+
+
+class ManySignaturesForm(PortalForm):
+    """The acts that the director ticks, each with the version seen, and the own password once."""
+
+    acts = SelectMultipleField("Акты", validate_choice=False)
+    password = PasswordField("Ваш пароль", [Required("Введите свой пароль ещё раз")])
+
+    def validate(self, extra_validators: object = None) -> bool:
+        fine = bool(super().validate(extra_validators))
+        if not self.seen:
+            self.acts.errors = [*self.acts.errors, "Отметьте хотя бы один акт"]
+            return False
+        return fine
+
+    @property
+    def seen(self) -> tuple[SeenAct, ...]:
+        """The ticked acts, each once; what no page of ours has offered is left out."""
+        found = (_SEEN.fullmatch(value) for value in dict.fromkeys(self.acts.data or ()))
+        return tuple(SeenAct(int(one[1]), int(one[2])) for one in found if one)
 
 
 class CustomerSignatureForm(PortalForm):

@@ -3,35 +3,22 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from portal.domain.contract import Party
-from portal.models import ActState
-from portal.usecases.queries.acts import ActView
+from portal.usecases.queries.acts import ActStage, ActView
 from portal.web.contracts.presenters import Tag
 from portal.web.filters import month as month_words
 from portal.web.months.addresses import month_text
 
 _TAGS = {
-    ActState.ISSUED: Tag("Ждёт получателя", "warn"),
-    ActState.SIGNED: Tag("Подписан", "ok"),
-    ActState.DISPUTED: Tag("Оспорен", "bad"),
+    ActStage.PROVIDER: Tag("Ждёт директора", "warn"),
+    ActStage.CUSTOMER: Tag("Ждёт получателя", "warn"),
+    ActStage.SIGNED: Tag("Подписан", "ok"),
+    ActStage.DISPUTED: Tag("Оспорен", "bad"),
 }
 
 
-def state_tag(state: ActState) -> Tag:
-    """The state in a list."""
-    return _TAGS[state]
-
-
-def page_tag(act: ActView) -> Tag:
-    """The state on the act's own page: it says whose turn it is."""
-    if act.state is ActState.ISSUED and not provider_signed(act):
-        return Tag("Ждёт подписи директора", "warn")
-    return _TAGS[act.state]
-
-
-def provider_signed(act: ActView) -> bool:
-    """Whether the director has signed."""
-    return any(signature.party is Party.PROVIDER for signature in act.signatures)
+def stage_tag(stage: ActStage) -> Tag:
+    """Whose turn an act is, the same words in lists and on its own page."""
+    return _TAGS[stage]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,15 @@ from typing import Any
 from flask import Blueprint, Response, flash, request, url_for
 
 from portal.domain.calendar import month_of, next_month
-from portal.models import ActState
+from portal.jobs import enqueue
+from portal.models.types import JsonObject
 from portal.models.user import Role
 from portal.usecases.acts import act_paper, receipt_paper, sign_act
 from portal.usecases.queries import acts as queries
 from portal.web import downloads
 from portal.web.access import OFFICE, actor, allow, press, region
 from portal.web.acts import presenters
-from portal.web.acts.forms import CustomerSignatureForm, ProviderSignatureForm
+from portal.web.acts.forms import CustomerSignatureForm, ManySignaturesForm, ProviderSignatureForm
 from portal.web.auth import confirm_password
 from portal.web.clock import now, today
 from portal.web.contracts.views import KNOWS_INCOME
@@ -28,7 +29,7 @@ blueprint = Blueprint("acts", __name__, url_prefix="/acts")
 @allow(*OFFICE)
 def index() -> Response:
     month = asked_month(_last_month())
-    wanted = queries.ActFilter(month, _state(), request.args.get("q", "").strip())
+    wanted = queries.ActFilter(month, _stage(), request.args.get("q", "").strip())
     acts = queries.list_acts(actor(), wanted, page=page_number())
     return render(
         "acts/index.html",
@@ -39,8 +40,9 @@ def index() -> Response:
         month=month,
         earlier=next_month(month, -1),
         later=_later(month),
-        states=tuple(ActState),
-        state_tag=presenters.state_tag,
+        stages=tuple(queries.ActStage),
+        stage_tag=presenters.stage_tag,
+        to_sign=_to_sign(month),
     )
 
 
@@ -54,9 +56,41 @@ def _later(month: date) -> date | None:
     return following if following <= month_of(today()) else None
 
 
-def _state() -> ActState | None:
+def _stage() -> queries.ActStage | None:
     chosen = request.args.get("state", "")
-    return ActState(chosen) if chosen in set(ActState) else None
+    return queries.ActStage(chosen) if chosen in set(queries.ActStage) else None
+
+
+def _to_sign(month: date) -> int:
+    """How many acts of the month wait for the reader, who is the director."""
+    if actor().role is not Role.DIRECTOR:
+        return 0
+    return queries.get_month(actor(), month).awaiting_provider
+
+
+@blueprint.route("/sign", methods=["GET", "POST"])
+@allow(Role.DIRECTOR)
+def sign_many() -> Response:
+    """The director's signature on many acts of a month, after the own password once."""
+    month = asked_month(_last_month())
+    acts = queries.acts_to_sign(actor(), month)
+    form = ManySignaturesForm()
+    if form.validate_on_submit() and confirm_password(form.password):
+        order: JsonObject = {
+            "month": month.isoformat(),
+            "signed_on": today().isoformat(),
+            "acts": [[one.act_id, one.version] for one in form.seen],
+        }
+        job = enqueue("sign_acts", order, actor=actor(), now=now())
+        return redirect(url_for("jobs.show", job_id=job))
+    return render(
+        "acts/sign_many.html",
+        status=form.status,
+        form=form,
+        acts=acts,
+        month=month,
+        ticked=set(form.acts.data or ()) if form.is_submitted() else None,
+    )
 
 
 @blueprint.get("/<int:act_id>")
@@ -69,12 +103,20 @@ def _page(act: queries.ActView) -> dict[str, Any]:
     knows_income = actor().role in KNOWS_INCOME
     return {
         "act": act,
-        "tag": presenters.page_tag(act),
+        "tag": presenters.stage_tag(act.stage),
         "figures": presenters.figures(act, knows_income=knows_income),
-        "provider_signed": presenters.provider_signed(act),
+        "awaits_director": act.stage is queries.ActStage.PROVIDER,
+        "customer_may_sign": _customer_may_sign(act),
         "knows_income": knows_income,
         "may_sign": actor().role is Role.DIRECTOR,
     }
+
+
+def _customer_may_sign(act: queries.ActView) -> bool:
+    """Whether it is the recipient's turn; some region may let her sign before the director."""
+    if act.stage is queries.ActStage.PROVIDER:
+        return not region().rules.act_rules.on(act.rules_day).provider_signs_first
+    return act.stage is queries.ActStage.CUSTOMER
 
 
 @blueprint.get("/<int:act_id>/act.pdf")

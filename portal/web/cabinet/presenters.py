@@ -11,7 +11,7 @@ from portal.documents import code
 from portal.domain.catalogue import Form
 from portal.domain.contract import ContractState
 from portal.domain.money import rubles_text
-from portal.models import ActState
+from portal.usecases.queries.acts import ActStage
 from portal.usecases.queries.cabinet import OwnAct, OwnContract, OwnService
 from portal.web.contracts.presenters import Tag
 from portal.web.filters import day_words, month_genitive, month_name, plural, quantity
@@ -101,15 +101,16 @@ def why(act: OwnAct) -> str:
 
 
 _ACTS = {
-    ActState.ISSUED: Tag("Ждёт вашей подписи", "warn"),
-    ActState.SIGNED: Tag("Подписан", "ok"),
-    ActState.DISPUTED: Tag("Оспорен", "bad"),
+    ActStage.PROVIDER: Tag("Подписывает учреждение"),
+    ActStage.CUSTOMER: Tag("Ждёт вашей подписи", "warn"),
+    ActStage.SIGNED: Tag("Подписан", "ok"),
+    ActStage.DISPUTED: Tag("Оспорен", "bad"),
 }
 
 
-def act_tag(state: ActState) -> Tag:
-    """The state of an act for its reader."""
-    return _ACTS[state]
+def act_tag(stage: ActStage) -> Tag:
+    """Whose turn an act is, for its reader."""
+    return _ACTS[stage]
 
 
 _CONTRACTS = {

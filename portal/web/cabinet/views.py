@@ -103,7 +103,7 @@ def acts() -> Response:
 @allow(Role.RECIPIENT)
 def act(act_id: int) -> Response:
     found = queries.get_own_act(actor(), act_id)
-    return render("cabinet/act.html", act=found, tag=presenters.act_tag(found.state))
+    return render("cabinet/act.html", act=found, tag=presenters.act_tag(found.stage))
 
 
 @blueprint.get("/acts/<int:act_id>/act.pdf")

@@ -10,7 +10,8 @@ from flask import url_for
 
 from portal.domain.calendar import last_day
 from portal.domain.law import Citation
-from portal.usecases.queries.acts import MonthRow
+from portal.models.user import Role
+from portal.usecases.queries.acts import ActStage, MonthRow, MonthToSign
 from portal.usecases.queries.deliveries import Rounds
 from portal.usecases.queries.home import (
     DraftTask,
@@ -20,7 +21,7 @@ from portal.usecases.queries.home import (
     Tasks,
 )
 from portal.usecases.queries.home_money import Awaited, WeekOfPayments
-from portal.web.access import region
+from portal.web.access import actor, region
 from portal.web.clock import now, today
 from portal.web.filters import (
     clock_time,
@@ -69,15 +70,15 @@ def _days(count: int) -> str:
     return plural(count, "день", "дня", "дней")
 
 
-def director_lead(tasks: Tasks) -> str:
+def director_lead(tasks: Tasks, months: Sequence[MonthToSign]) -> str:
     """One sentence about the day."""
-    if not tasks.sign_total and not tasks.draft_total:
+    acts = sum(one.acts for one in months)
+    if not tasks.sign_total and not tasks.draft_total and not acts:
         return "Всё подписано. Новых программ без договора нет."
     parts = []
-    if tasks.sign_total:
-        verb = plural_word(tasks.sign_total, "ждёт", "ждут", "ждут")
-        count = plural(tasks.sign_total, "договор", "договора", "договоров")
-        parts.append(f"Вашей подписи {verb} {count}.")
+    if waiting := _waiting(tasks.sign_total, acts):
+        verb = plural_word(tasks.sign_total or acts, "ждёт", "ждут", "ждут")
+        parts.append(f"Вашей подписи {verb} {waiting}.")
     if tasks.draft_total:
         count = plural(tasks.draft_total, "программе", "программам", "программам")
         parts.append(f"По {count} договора ещё нет.")
@@ -85,6 +86,15 @@ def director_lead(tasks: Tasks) -> str:
     if urgent:
         parts.append(f"Сегодня истекает или уже прошёл срок: {urgent}.")
     return " ".join(parts)
+
+
+def _waiting(contracts: int, acts: int) -> str:
+    counts = []
+    if contracts:
+        counts.append(plural(contracts, "договор", "договора", "договоров"))
+    if acts:
+        counts.append(plural(acts, "акт", "акта", "актов"))
+    return " и ".join(counts)
 
 
 def _is_urgent(task: SignTask | DraftTask) -> bool:
@@ -166,11 +176,22 @@ def closing(progress: MonthProgress) -> Closing:
 
 
 def _signing(row: MonthRow) -> tuple[Step, ...]:
-    """Where there are no acts, nothing waits for a signature."""
+    """Where there are no acts, nothing waits for a signature; the director signs first."""
     if not row.acts:
         return ()
-    url = url_for("acts.index", month=f"{row.month:%Y-%m}")
-    return (Step("Подписать акты у получателей", row.signed, row.acts, url),)
+    month = f"{row.month:%Y-%m}"
+    by_director = row.acts - row.awaiting_provider
+    url = url_for("acts.index", month=month)
+    mine = (
+        url_for("acts.sign_many", month=month)
+        if row.awaiting_provider and actor().role is Role.DIRECTOR
+        else url_for("acts.index", month=month, state=ActStage.PROVIDER.value)
+    )
+    director = Step("Подписать акты у директора", by_director, row.acts, mine)
+    rules = region().rules.act_rules.on(last_day(row.month))
+    if rules.provider_signs_first and not by_director:
+        return (director,)
+    return (director, Step("Подписать акты у получателей", row.signed, row.acts, url))
 
 
 def _left_of(month: date) -> str:

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, url_for
 from sqlalchemy import select
 
 from portal.models.user import Role
-from portal.usecases.queries import deliveries, home, home_money, payments, receipt_copies
+from portal.usecases.queries import acts, deliveries, home, home_money, payments, receipt_copies
 from portal.usecases.transaction import reading
 from portal.web.access import actor, allow, public, region
 from portal.web.clock import today
@@ -35,11 +35,13 @@ def today_page() -> Response:
 
 def director() -> Response:
     tasks = home.contract_tasks(actor(), today())
+    acts_to_sign = acts.months_to_sign(actor())
     return render(
         "home/director.html",
         today=today(),
         tasks=tasks,
-        lead=presenters.director_lead(tasks),
+        acts=acts_to_sign,
+        lead=presenters.director_lead(tasks, acts_to_sign),
         clock_of=presenters.clock_of,
         month=presenters.closing(home.month_progress(actor(), today())),
         plates=presenters.plates(

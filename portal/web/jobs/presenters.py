@@ -1,6 +1,7 @@
 """Words for long work: what it is, how far it is, where its result lies."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from flask import url_for
 
@@ -8,10 +9,11 @@ from portal.domain.calendar import month_title
 from portal.domain.money import rubles, rubles_text
 from portal.models import JobState
 from portal.usecases.queries.jobs import JobView
-from portal.web.filters import month_genitive, plural
-from portal.web.months.addresses import parse_month
+from portal.web.filters import month_genitive, plural, plural_word
+from portal.web.months.addresses import month_text, parse_month
 
 QUARTERS = 4
+SIGNING = "sign_acts"
 _TITLES = {
     ("close_month", False): "Закрываем месяц",
     ("close_month", True): "Месяц не закрыт",
@@ -21,6 +23,8 @@ _TITLES = {
     ("rehearse_tariff_day", True): "Плата по новым тарифам не посчитана",
     ("set_tariff_day", False): "Назначаем день тарифов",
     ("set_tariff_day", True): "День тарифов не назначен",
+    ("sign_acts", False): "Подписываем акты",
+    ("sign_acts", True): "Акты не подписаны",
 }
 """What a job is called while it goes on and when it has failed."""
 
@@ -36,6 +40,8 @@ class Progress:
     next_text: str
     failed: tuple[str, ...] = ()
     back_text: str = "Вернуться к месяцу"
+    signed: tuple[str, ...] = ()
+    failed_title: str = "Не напечатано"
 
 
 def progress_of(job: JobView) -> Progress:
@@ -43,6 +49,8 @@ def progress_of(job: JobView) -> Progress:
     month = parse_month(str(job.arguments.get("month", ""))[:7])
     of_month = f" за {month_title(month)}" if month else ""
     title = _TITLES.get((job.kind, job.state is JobState.FAILED), "Работаем")
+    if job.kind == SIGNING:
+        return _signing(job, month, title + of_month)
     url = url_for("months.show", month=month) if month else url_for("months.index")
     next_text = f"Открыть итоги {month_genitive(month)}" if month else "К списку месяцев"
     back_text = "Вернуться к месяцу"
@@ -68,10 +76,30 @@ def _tariff_day(job: JobView) -> tuple[str, str]:
     return url_for("tariff_days.show", tariff_day_id=day_id), "Открыть день тарифов"
 
 
+def _signing(job: JobView, month: date | None, title: str) -> Progress:
+    """The director's signatures lead back to the list of the month's acts."""
+    month_of_acts = month_text(month) if month else None
+    return Progress(
+        title=title,
+        text=_text(job),
+        quarter=_quarter(job),
+        next_url=url_for("acts.index", month=month_of_acts),
+        next_text="Открыть список актов",
+        back_text="Вернуться к актам",
+        signed=_told(job, "signed"),
+        failed_title="Не подписано",
+        failed=_told(job, "failed"),
+    )
+
+
 def _failed(job: JobView) -> tuple[str, ...]:
     """The papers that could not be drawn, each with its cause."""
-    failed = (job.result or {}).get("failed")
-    return tuple(str(text) for text in failed) if isinstance(failed, list) else ()
+    return _told(job, "failed")
+
+
+def _told(job: JobView, name: str) -> tuple[str, ...]:
+    told = (job.result or {}).get(name)
+    return tuple(str(text) for text in told) if isinstance(told, list) else ()
 
 
 def _quarter(job: JobView) -> int:
@@ -107,6 +135,14 @@ def _result(job: JobView) -> str:
             int(str(result.get("notices", 0))), "уведомление", "уведомления", "уведомлений"
         )
         return f"День назначен. Подготовлено: {told}."
+    if job.kind == SIGNING:
+        return _signed_text(len(_told(job, "signed")), len(_told(job, "failed")))
     papers = plural(int(str(result.get("papers", 0))), "документ", "документа", "документов")
     failed = len(_failed(job))
     return f"Готово: {papers}." + (f" Не напечатано: {failed}." if failed else "")
+
+
+def _signed_text(signed: int, failed: int) -> str:
+    verb = plural_word(signed, "Подписан", "Подписаны", "Подписано")
+    text = f"{verb} {plural(signed, 'акт', 'акта', 'актов')}." if signed else "Ничего не подписано."
+    return text + (f" Не подписано: {failed}." if failed else " Теперь их подписывают получатели.")
