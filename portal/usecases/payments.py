@@ -47,20 +47,23 @@ from portal.usecases.receipt_copies import (
     hand_over_receipt,
     start_receipt_copy,
 )
-from portal.usecases.transaction import transaction
+from portal.usecases.transaction import reading, transaction
 
 __all__ = [
     "HandOverReceipt",
+    "PaymentForecast",
     "PaymentRecorded",
     "PaymentReversed",
     "RecordPayment",
     "ReversePayment",
+    "check_payment",
     "hand_over_receipt",
     "record_payment",
     "reverse_payment",
 ]
 
 LARGEST_PAYMENT = Decimal("10000000.00")
+LONGEST_RECEIPT_NUMBER = 30
 BY_CONTRACT = Citation("FED-PAY-01", "442-FZ", "ч. 5 ст. 32 442-ФЗ, п. 12 формы договора")
 
 
@@ -97,6 +100,15 @@ class PaymentRecorded:
 
 
 @dataclass(frozen=True, slots=True)
+class PaymentForecast:
+    """What is owed before a payment, how much of it would be in advance, what to think of."""
+
+    owed: Decimal
+    advance: Decimal
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ReversePayment:
     """Take a payment back; ``reason`` stays in the log. ``version`` is what the page showed."""
 
@@ -123,15 +135,8 @@ def record_payment(
         first = _same_operation(session, command, actor)
         if first is not None:
             return _recorded(session, first, (), today)
-        # A day that is refused below must not fail earlier for want of an edition.
-        rules_day = max(min(command.paid_on, today), contract.concluded_on)
-        rules = region.rules.payment_rules.on(rules_day)
-        amount = _checked(command, contract, rules, today)
-        _demand_new_receipt(session, command)
-        charges = charges_of(session, LedgerEntry.contract_id == contract.id).get(
-            contract.id, NO_CHARGES
-        )
-        _demand_charged_month(command.month, charges)
+        rules = _rules(command, contract, region, today)
+        amount, charges = _acceptable(session, command, contract, rules, today)
         payment = _payment(command, amount, actor, now)
         payment.allocations = [
             _allocation(actor.provider_id, part)
@@ -149,6 +154,41 @@ def record_payment(
         session.flush()
         warnings = payment_warnings(rules, command.channel, _number(command))
         return _recorded(session, payment, warnings, today)
+
+
+def check_payment(
+    command: RecordPayment, *, region: Region, actor: Actor, now: datetime
+) -> PaymentForecast:
+    """What recording would say of this money, with every check of recording; writes nothing."""
+    today = region.today(now)
+    with reading() as session:
+        contract = own(session, Contract, command.contract_id, actor.provider_id)
+        if _same_operation(session, command, actor) is not None:
+            return PaymentForecast(ZERO, ZERO, ())
+        rules = _rules(command, contract, region, today)
+        amount, _ = _acceptable(session, command, contract, rules, today)
+        owed = max(balance_of(session, contract.id, today).balance, ZERO)
+    warnings = payment_warnings(rules, command.channel, _number(command))
+    return PaymentForecast(owed, max(amount - owed, ZERO), warnings)
+
+
+def _rules(command: RecordPayment, contract: Contract, region: Region, today: date) -> PaymentRules:
+    # A day that is refused later must not fail earlier for want of an edition.
+    rules_day = max(min(command.paid_on, today), contract.concluded_on)
+    return region.rules.payment_rules.on(rules_day)
+
+
+def _acceptable(
+    session: Session, command: RecordPayment, contract: Contract, rules: PaymentRules, today: date
+) -> tuple[Decimal, tuple[Charge, ...]]:
+    """The amount and the contract's charges, when nothing speaks against the payment."""
+    amount = _checked(command, contract, rules, today)
+    _demand_new_receipt(session, command)
+    charges = charges_of(session, LedgerEntry.contract_id == contract.id).get(
+        contract.id, NO_CHARGES
+    )
+    _demand_charged_month(command.month, charges)
+    return amount, charges
 
 
 def reverse_payment(
@@ -276,6 +316,9 @@ def _checked(
         if not 0 < amount <= LARGEST_PAYMENT:
             text = "Введите сумму больше нуля и не больше 10 000 000, например 2140,00."
             found.append(Violation("value_invalid", text, "amount"))
+    if len(_number(command) or "") > LONGEST_RECEIPT_NUMBER:
+        text = f"Номер квитанции не длиннее {LONGEST_RECEIPT_NUMBER} знаков. Проверьте его."
+        found.append(Violation("value_invalid", text, "receipt_number"))
     found.extend(_check_day(command.paid_on, contract, today))
     found.extend(check_channel(rules, command.channel, _number(command)))
     if not command.operation:

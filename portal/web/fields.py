@@ -23,6 +23,12 @@ from portal.web.clock import now
 
 LONGEST_LINE = 500
 LONGEST_TEXT = 4000
+LONGEST_NUMBER = 30
+"""A number or a series of a paper: a passport, a certificate, a receipt."""
+LONGEST_NAME = 100
+"""A surname, a name, a login: one word or a few."""
+LONGEST_TITLE = 250
+"""A kind of paper, a position, a payer: a phrase that stands in a line of a table."""
 # What no keyboard types and no paper can hold: control signs and turned writing.
 _UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069]")
 SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f]+")
@@ -59,11 +65,15 @@ class Line(StringField):
 
     data: str
 
+    def __init__(self, label: str = "", *, longest: int = LONGEST_LINE, **kwargs: Any) -> None:
+        super().__init__(label, **kwargs)
+        self.longest = longest
+
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         self.data = " ".join(_UNSEEN.sub("", valuelist[0]).split()) if valuelist else ""
 
     def pre_validate(self, form: Any) -> None:
-        _demand_short(self.data, LONGEST_LINE)
+        _demand_short(self.data, self.longest)
 
 
 class Text(TextAreaField):

@@ -29,6 +29,9 @@ from portal.domain.law import Citation
 from portal.domain.violations import Conflict, RulesBroken, Violation
 from portal.usecases.sessions import TooManyAttempts
 from portal.web.fields import (
+    LONGEST_NAME,
+    LONGEST_NUMBER,
+    LONGEST_TITLE,
     OPTIONAL,
     Choice,
     DateField,
@@ -47,6 +50,9 @@ from portal.web.fields import (
 )
 
 __all__ = [
+    "LONGEST_NAME",
+    "LONGEST_NUMBER",
+    "LONGEST_TITLE",
     "OPTIONAL",
     "UNPROCESSABLE",
     "Choice",

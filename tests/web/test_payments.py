@@ -72,8 +72,17 @@ def test_a_text_without_end_is_not_recorded(
     answer = accountant.post(account(served, "/confirm"), form(receipt_number="Я" * 5000))
 
     assert answer.status_code == 422
-    assert "Введите не больше 500 знаков: сейчас их 5000" in words(answer)
+    assert "Введите не больше 30 знаков: сейчас их 5000" in words(answer)
     assert rows.scalar(select(func.count(Payment.id))) == 0
+
+
+@pytest.mark.parametrize(("length", "status"), [(30, 200), (31, 422)])
+def test_the_number_of_a_receipt_is_as_long_as_one_on_paper(
+    accountant: Browser, served: Served, act: Act, length: int, status: int
+) -> None:
+    answer = accountant.post(account(served, "/record"), form(receipt_number="7" * length))
+
+    assert answer.status_code == status
 
 
 def test_control_signs_are_dropped_from_a_text(accountant: Browser, served: Served) -> None:
@@ -156,6 +165,64 @@ def test_a_payment_is_shown_before_it_is_recorded(
     assert "1 284,50 ₽" in words(answer)
     assert f'name="op" value="{OPERATION}"' in html
     assert everything(rows) == before
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        pytest.param({"paid_on": "01.03.2026"}, "платить раньше было не за что", id="early"),
+        pytest.param({"amount": "99 999 999"}, "не больше 10 000 000", id="too much"),
+        pytest.param({"month": "2026-02"}, "Выберите", id="a month without a charge"),
+    ],
+)
+def test_the_check_page_says_at_once_what_recording_would_refuse(
+    accountant: Browser,
+    rows: Session,
+    served: Served,
+    act: Act,
+    change: dict[str, str],
+    sentence: str,
+) -> None:
+    before = everything(rows)
+
+    checked = accountant.post(account(served, "/record"), form(**change))
+    confirmed = accountant.post(account(served, "/confirm"), form(**change))
+
+    assert checked.status_code == confirmed.status_code == 422
+    assert sentence in words(checked)
+    assert sentence in words(confirmed)
+    assert "Проверьте перед записью" not in words(checked)
+    assert everything(rows) == before
+
+
+def test_the_check_page_knows_the_receipt_that_is_recorded_already(
+    accountant: Browser, served: Served, act: Act
+) -> None:
+    pay(accountant, served)
+
+    answer = accountant.post(account(served, "/record"), form(op="b" * 32))
+
+    assert answer.status_code == 422
+    assert "Квитанция № 000777 от 18.04.2026" in words(answer)
+    assert "уже записана" in words(answer)
+
+
+@pytest.mark.parametrize(
+    ("amount", "advance"),
+    [("376,50", None), ("376,51", "0,01 ₽"), ("9 000 000", "8 999 623,50 ₽")],
+)
+def test_the_check_page_warns_of_more_than_is_owed(
+    accountant: Browser, served: Served, act: Act, amount: str, advance: str | None
+) -> None:
+    page = words(accountant.post(account(served, "/record"), form(amount=amount)))
+
+    assert "Оплата ещё не записана" in page
+    if advance is None:
+        assert "Переплата" not in page
+    else:
+        assert f"Сейчас нужно оплатить 376,50 ₽ . Переплата — {advance}" in page.replace(
+            "\u00a0", " "
+        ).replace("₽.", "₽ .")
 
 
 def test_the_check_page_leads_back_with_what_was_typed(

@@ -16,6 +16,8 @@ from portal.usecases.accounts import CreateUser
 from portal.usecases.queries.people import DepartmentChoice
 from portal.usecases.reference import SetReferenceValue
 from portal.web.forms import (
+    LONGEST_NAME,
+    LONGEST_TITLE,
     Choice,
     DateField,
     Line,
@@ -32,22 +34,22 @@ STAFF = tuple(role for role in Role if role is not Role.RECIPIENT)
 class PersonForm(PortalForm):
     """A new member of the staff; the portal makes the first code."""
 
-    surname = Line("Фамилия", validators=[Required("Введите фамилию")])
-    name = Line("Имя", validators=[Required("Введите имя")])
-    patronymic = Line("Отчество")
+    surname = Line("Фамилия", longest=LONGEST_NAME, validators=[Required("Введите фамилию")])
+    name = Line("Имя", longest=LONGEST_NAME, validators=[Required("Введите имя")])
+    patronymic = Line("Отчество", longest=LONGEST_NAME)
     sex = Radios(
         "Пол",
         choices=[(sex.value, sex.label) for sex in (Sex.FEMALE, Sex.MALE)],
         validators=[Required("Выберите пол")],
     )
-    login = Line("Логин", validators=[Required("Придумайте логин")])
+    login = Line("Логин", longest=LONGEST_NAME, validators=[Required("Придумайте логин")])
     role = Choice(
         "Роль",
         choices=[("", "Выберите роль"), *((role.value, role.label.capitalize()) for role in STAFF)],
         validators=[Required("Выберите роль")],
     )
-    position = Line("Должность для документов")
-    basis = Line("Основание полномочий")
+    position = Line("Должность для документов", longest=LONGEST_TITLE)
+    basis = Line("Основание полномочий", longest=LONGEST_TITLE)
     department_id = Choice("Отделение")
 
     def offer(self, departments: Sequence[DepartmentChoice]) -> None:

@@ -19,6 +19,8 @@ from portal.usecases.queries.receipt_copies import Colleague
 from portal.web.clock import today
 from portal.web.filters import day_words
 from portal.web.forms import (
+    LONGEST_NUMBER,
+    LONGEST_TITLE,
     OPTIONAL,
     Choice,
     DateField,
@@ -39,8 +41,8 @@ class PaymentForm(PortalForm):
     amount = MoneyField("Сумма, рублей", validators=[Required("Введите сумму, например 2140,00")])
     paid_on = DateField("Дата оплаты", validators=[Required("Введите дату из квитанции")])
     channel = RadioField("Как оплачено", validators=[InputRequired("Отметьте, как оплачено")])
-    receipt_number = Line("Номер квитанции", validators=[OPTIONAL])
-    payer = Line("Кто платил", validators=[OPTIONAL])
+    receipt_number = Line("Номер квитанции", longest=LONGEST_NUMBER, validators=[OPTIONAL])
+    payer = Line("Кто платил", longest=LONGEST_TITLE, validators=[OPTIONAL])
     month = Choice("За какой месяц", default="")
 
     def offer(self, account: Account, rules: PaymentRules) -> None:

@@ -5,7 +5,12 @@ from flask import Blueprint, Response, flash, request, url_for
 from portal.domain.payments import PaymentRules
 from portal.domain.violations import RulesBroken
 from portal.models.user import Role
-from portal.usecases.payments import hand_over_receipt, record_payment, reverse_payment
+from portal.usecases.payments import (
+    check_payment,
+    hand_over_receipt,
+    record_payment,
+    reverse_payment,
+)
 from portal.usecases.queries import payments as queries
 from portal.usecases.queries.receipt_copies import list_heads, list_receipts
 from portal.web.access import OFFICE, actor, allow, region
@@ -69,7 +74,10 @@ def record(contract_id: int) -> Response:
     form = PaymentForm()
     form.offer(found, _rules())
     if request.method == "POST" and "change" not in request.form and form.sound(_rules()):
-        return render("payments/check.html", form=form, account=found)
+        with form.refusals():
+            command = form.to_command(contract_id)
+            forecast = check_payment(command, region=region(), actor=actor(), now=now())
+            return render("payments/check.html", form=form, account=found, forecast=forecast)
     status = 200 if "change" in request.form else form.status
     return render("payments/record.html", status=status, form=form, account=found, rules=_rules())
 

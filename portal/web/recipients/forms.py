@@ -21,6 +21,9 @@ from portal.usecases.recipients import (
 )
 from portal.usecases.uploads import Upload
 from portal.web.forms import (
+    LONGEST_NAME,
+    LONGEST_NUMBER,
+    LONGEST_TITLE,
     OPTIONAL,
     Choice,
     DateField,
@@ -48,10 +51,10 @@ class Part(Form):
 class IdentityPart(Part):
     """A passport or another paper; empty when nobody has seen it yet."""
 
-    kind = Line("Документ", default=PASSPORT)
-    series = Line("Серия")
-    number = Line("Номер")
-    issued_by = Line("Кем выдан")
+    kind = Line("Документ", longest=LONGEST_TITLE, default=PASSPORT)
+    series = Line("Серия", longest=LONGEST_NUMBER)
+    number = Line("Номер", longest=LONGEST_NUMBER)
+    issued_by = Line("Кем выдан", longest=LONGEST_TITLE)
     issued_on = DateField("Дата выдачи", past=True, validators=[OPTIONAL])
 
     def is_empty(self) -> bool:
@@ -94,10 +97,10 @@ class RepresentativePart(Part):
             *((kind.value, kind.label) for kind in RepresentativeKind),
         ],
     )
-    surname = Line("Фамилия представителя")
-    name = Line("Имя представителя")
-    patronymic = Line("Отчество представителя")
-    basis = Line("Документ о полномочиях")
+    surname = Line("Фамилия представителя", longest=LONGEST_NAME)
+    name = Line("Имя представителя", longest=LONGEST_NAME)
+    patronymic = Line("Отчество представителя", longest=LONGEST_NAME)
+    basis = Line("Документ о полномочиях", longest=LONGEST_TITLE)
     capable = BooleanField("Представитель дееспособен", default=True)
 
     def validate(self, extra_validators: Any = None) -> bool:
@@ -128,9 +131,11 @@ def _id(chosen: str | None) -> int | None:
 class RecipientForm(PortalForm):
     """A person's record: names, papers, where she lives, who works with her."""
 
-    surname = Line("Фамилия", validators=[Required("Введите фамилию, как в паспорте")])
-    name = Line("Имя", validators=[Required("Введите имя, как в паспорте")])
-    patronymic = Line("Отчество")
+    surname = Line(
+        "Фамилия", longest=LONGEST_NAME, validators=[Required("Введите фамилию, как в паспорте")]
+    )
+    name = Line("Имя", longest=LONGEST_NAME, validators=[Required("Введите имя, как в паспорте")])
+    patronymic = Line("Отчество", longest=LONGEST_NAME)
     born = DateField("Дата рождения", past=True, validators=[Required("Введите дату рождения")])
     sex = Radios(
         "Пол",
@@ -237,7 +242,7 @@ class DocumentForm(PortalForm):
 
     issued_on = DateField("Выдан", validators=[Required("Введите дату документа")])
     expires_on = DateField("Действует до", validators=[OPTIONAL])
-    number = Line("Номер")
+    number = Line("Номер", longest=LONGEST_NUMBER)
     scan = FileField("Скан")
 
     def __init__(self, code: str, **kwargs: Any) -> None:

@@ -21,7 +21,16 @@ from portal.domain.people import PopulationGroup, Relation
 from portal.usecases.income import MemberIncome, RecordIncome
 from portal.usecases.queries.family_income import AssessmentView
 from portal.usecases.queries.recipients import RecipientView
-from portal.web.forms import OPTIONAL, Choice, DateField, Line, MoneyField, PortalForm, Required
+from portal.web.forms import (
+    LONGEST_NAME,
+    OPTIONAL,
+    Choice,
+    DateField,
+    Line,
+    MoneyField,
+    PortalForm,
+    Required,
+)
 from portal.web.recipients.words import INCOME_KINDS
 
 MOST_MEMBERS = 20
@@ -86,7 +95,7 @@ class IncomeForm(PortalForm):
         return MemberFields(
             number=number,
             relation=self._add(f"{path}-relation", Choice("Кем приходится", choices=relations)),
-            name=self._add(f"{path}-name", Line("Имя")),
+            name=self._add(f"{path}-name", Line("Имя", longest=LONGEST_NAME)),
             born=self._add(
                 f"{path}-born", DateField("Дата рождения", past=True, validators=[OPTIONAL])
             ),
