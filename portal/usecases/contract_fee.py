@@ -33,7 +33,7 @@ def demand_papers(case: CaseFile, region: Region, *, represented: bool) -> None:
     if papers is None:
         return
     traits = case_traits(case, region.rules.fee_rules.on(case.day), represented=represented)
-    missing = missing_documents(papers, traits, submitted_papers(case), case.day)
+    missing = missing_documents(papers, traits, submitted_papers(case), case.day, case.age)
     holding = [requirement for requirement in missing if requirement.blocking]
     if holding:
         titles = "; ".join(paper_title(requirement) for requirement in holding)

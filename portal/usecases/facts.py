@@ -106,6 +106,11 @@ class CaseFile:
         return self.department.form if self.department else Form.HOME
 
     @property
+    def age(self) -> int:
+        """The recipient's full years on the day."""
+        return age_on(self.recipient.born, self.day)
+
+    @property
     def minor(self) -> bool:
         """Whether the recipient is under eighteen on the day."""
         return is_minor(self.recipient.born, self.day)
@@ -116,7 +121,7 @@ class CaseFile:
 
         From fourteen on a guardian is appointed only for a person whom a court found incapable.
         """
-        return age_on(self.recipient.born, self.day) >= SIGNS_WITH_CONSENT and any(
+        return self.age >= SIGNS_WITH_CONSENT and any(
             person.kind is RepresentativeKind.GUARDIAN for person in self.representatives
         )
 
@@ -295,7 +300,7 @@ def _programme(
     if programme_id is not None:
         wanted = wanted.where(Programme.id == programme_id)
     else:
-        wanted = wanted.where(Programme.valid_until >= day)
+        wanted = wanted.where(Programme.valid_until >= day, Programme.withdrawn_at.is_(None))
     newest = wanted.order_by(Programme.presented_at.desc(), Programme.id.desc()).limit(1)
     found = session.scalars(newest.options(selectinload(Programme.services))).one_or_none()
     if found is None and programme_id is not None:

@@ -11,8 +11,8 @@ from portal.domain.catalogue import Form
 from portal.domain.contract import ContractRules, approach_until
 from portal.domain.documents import missing_documents
 from portal.domain.programme import KINDS, ProgrammeFacts, ProgrammeLine, check_programme
-from portal.domain.violations import RulesBroken, Violation, refuse
-from portal.models import Programme, ProgrammeService, Recipient
+from portal.domain.violations import Conflict, RulesBroken, Violation, refuse
+from portal.models import Contract, Programme, ProgrammeService, Recipient
 from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.actor import Actor
@@ -26,7 +26,7 @@ from portal.usecases.facts import (
     papers_list,
     submitted_papers,
 )
-from portal.usecases.transaction import transaction
+from portal.usecases.transaction import demand_version, transaction
 
 LONGEST_NUMBER = 60
 LONGEST_TEXT = 1000
@@ -37,7 +37,10 @@ THOUSANDTH = Decimal("0.001")
 
 @dataclass(frozen=True, slots=True)
 class PresentProgramme:
-    """A programme as its form states it; ``valid_until`` is its last day."""
+    """A programme as its form states it; ``valid_until`` is its last day.
+
+    With ``alone`` it is refused beside another one of the same form and days.
+    """
 
     recipient_id: int
     number: str
@@ -50,6 +53,7 @@ class PresentProgramme:
     services: tuple[ProgrammeLine, ...]
     conditions: str = ""
     issuer: str = ""
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,8 @@ def present_programme(
     with transaction() as session:
         recipient = own(session, Recipient, command.recipient_id, actor.provider_id, lock=True)
         _check_unknown(session, command, actor)
+        if command.alone:
+            _check_alone(session, command, recipient)
         programme = _row(command, region, recipient, now)
         # The clock is set from the case, and the case holds the programme: first as it stands.
         set_clock(session, programme, region=region, started_at=now)
@@ -247,6 +253,7 @@ def _check_unknown(session: Session, command: PresentProgramme, actor: Actor) ->
             Programme.provider_id == actor.provider_id,
             Programme.number == command.number.strip(),
             Programme.issued_on == command.issued_on,
+            Programme.withdrawn_at.is_(None),
         )
     )
     if same is not None:
@@ -256,6 +263,89 @@ def _check_unknown(session: Session, command: PresentProgramme, actor: Actor) ->
             "Откройте её или проверьте номер. Вторая запись не создана.",
             field="number",
             subject=f"programme:{same}",
+        )
+
+
+def _check_alone(session: Session, command: PresentProgramme, recipient: Recipient) -> None:
+    """The same programme is sometimes entered twice; two may stand only on purpose."""
+    other = session.execute(
+        select(Programme.id, Programme.number, Programme.issued_on)
+        .where(
+            Programme.provider_id == recipient.provider_id,
+            Programme.recipient_id == recipient.id,
+            Programme.form == command.form,
+            Programme.valid_from <= command.valid_until,
+            Programme.valid_until >= command.valid_from,
+            Programme.withdrawn_at.is_(None),
+        )
+        .order_by(Programme.presented_at.desc(), Programme.id.desc())
+        .limit(1)
+    ).one_or_none()
+    if other is not None:
+        refuse(
+            "duplicate",
+            f"У получателя уже есть программа № {other.number} от {other.issued_on:%d.%m.%Y} на "
+            "эту форму и эти даты. Если новая выдана отдельно, отметьте это ниже.",
+            field="another",
+            subject=f"programme:{other.id}",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawProgramme:
+    """A programme entered by mistake; ``reason`` stays in sight, ``version`` is what was seen."""
+
+    programme_id: int
+    reason: str
+    version: int | None = None
+
+
+def withdraw_programme(
+    command: WithdrawProgramme, *, region: Region, actor: Actor, now: datetime
+) -> int:
+    """Take back a programme that no contract was ever drawn up on; returns the recipient's id.
+
+    The record stays with its reason, and nothing waits for a contract on it any more.
+    """
+    reason = command.reason.strip()
+    if not reason or len(reason) > LONGEST_TEXT:
+        text = f"Напишите, почему запись ошибочна, не длиннее {LONGEST_TEXT} знаков."
+        refuse("value_invalid", text, field="reason")
+    with transaction() as session:
+        programme = own(session, Programme, command.programme_id, actor.provider_id, lock=True)
+        if command.version is not None:
+            demand_version(programme.version, command.version)
+        if programme.withdrawn_at is not None:
+            raise Conflict(Violation("conflict", "Эту программу уже отозвали. Обновите страницу."))
+        _demand_no_contract(session, programme)
+        programme.withdrawn_at, programme.withdrawn_reason = now, reason
+        session.flush()
+        audit.record(
+            session,
+            actor,
+            now,
+            "programme_withdrawn",
+            "programme",
+            programme.id,
+            {"number": programme.number, "withdrawn_on": None},
+            {"number": programme.number, "withdrawn_on": region.today(now)},
+            reason,
+        )
+        return programme.recipient_id
+
+
+def _demand_no_contract(session: Session, programme: Programme) -> None:
+    contract = session.execute(
+        select(Contract.id, Contract.number)
+        .where(Contract.provider_id == programme.provider_id, Contract.programme_id == programme.id)
+        .limit(1)
+    ).one_or_none()
+    if contract is not None:
+        refuse(
+            "overlap",
+            f"По этой программе составлен договор № {contract.number}: отозвать её нельзя. "
+            "Исправляйте договор.",
+            subject=f"contract:{contract.id}",
         )
 
 
@@ -293,7 +383,7 @@ def _missing(case: CaseFile, region: Region) -> tuple[str, ...]:
     if papers is None:
         return ()
     traits = case_traits(case, region.rules.fee_rules.on(case.day))
-    missing = missing_documents(papers, traits, submitted_papers(case), case.day)
+    missing = missing_documents(papers, traits, submitted_papers(case), case.day, case.age)
     return tuple(requirement.code for requirement in missing)
 
 

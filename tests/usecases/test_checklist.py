@@ -10,7 +10,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from portal.domain.catalogue import Form
-from portal.domain.documents import DocumentList
+from portal.domain.documents import DocumentList, Proof
 from portal.domain.fees import ClaimedCategory
 from portal.domain.income import IncomeItem
 from portal.domain.law import Timeline, Version
@@ -184,6 +184,33 @@ def test_the_departments_form_decides_before_a_programme_does(
     found = checklist(house, register(house, department_id=department.id))
 
     assert (found.form, "snils" in codes(found)) == (Form.SEMI_STATIONARY, True)
+
+
+@pytest.mark.parametrize(
+    ("born", "state"),
+    [
+        pytest.param(TODAY.replace(year=TODAY.year - 10), PaperState.VALID, id="ten today"),
+        pytest.param(
+            TODAY.replace(year=TODAY.year - 10) + timedelta(days=1),
+            PaperState.MISSING,
+            id="ten tomorrow",
+        ),
+    ],
+)
+def test_a_proof_counts_from_the_age_of_its_signer(
+    house: House, born: date, state: PaperState
+) -> None:
+    """VLA-DOC-06, VLA-MIN-02."""
+    papers = house.region.rules.required_documents.on(TODAY)[0]
+    first = replace(papers.requirements[0], accepts=(Proof("own_appeal", "Обращение", 10),))
+    lists = (replace(papers, requirements=(first,)),)
+    rules = replace(SAMPLE.rules, required_documents=Timeline(Version(IN_FORCE, lists, LAW)))
+    strict = replace(house, region=replace(SAMPLE, rules=rules))
+    recipient_id = register(strict, born=born)
+
+    submit(strict, recipient_id, "own_appeal", TODAY)
+
+    assert [row.state for row in checklist(strict, recipient_id).rows] == [state]
 
 
 def test_a_form_without_a_list_asks_for_nothing(house: House) -> None:

@@ -103,7 +103,7 @@ def _row(case: CaseFile, requirement: DocumentRequirement) -> ChecklistRow:
     handed_in = [
         (_as_paper(row), _in_file(row))
         for row in case.documents
-        if requirement.met_by(frozenset({row.code}))
+        if requirement.met_by(frozenset({row.code}), case.age)
     ]
     implied = [
         (paper, PaperInFile(None, None, paper.issued_on, paper.expires_on, None, None))
