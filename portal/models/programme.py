@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import JSON, CheckConstraint, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.domain.catalogue import Form
@@ -19,14 +19,30 @@ from portal.models.tenancy import (
 )
 from portal.models.types import JsonList, Moment, Volume, choice
 
+_STANDING = text("withdrawn_at IS NULL")
+
 
 class Programme(ProviderRow, Base):
-    """An individual programme; presenting it starts the clock of the contract."""
+    """An individual programme; presenting it starts the clock of the contract.
+
+    One that was entered by mistake is withdrawn with a reason; its row stays, its number is free.
+    """
 
     __tablename__ = "programme"
     __table_args__ = owned(
         points_to("recipient", "recipient_id"),
-        UniqueConstraint("provider_id", "number", "issued_on"),
+        Index(
+            "uq_programme_provider_id_number_issued_on",
+            "provider_id",
+            "number",
+            "issued_on",
+            unique=True,
+            sqlite_where=_STANDING,
+            postgresql_where=_STANDING,
+        ),
+        CheckConstraint(
+            "(withdrawn_at IS NULL) = (withdrawn_reason IS NULL)", name="withdrawn_with_reason"
+        ),
         CheckConstraint("valid_until >= valid_from", name="valid_until_after_valid_from"),
         indexed("provider_id", "recipient_id"),
         indexed("provider_id", "contract_due_at"),
@@ -47,6 +63,8 @@ class Programme(ProviderRow, Base):
     contract_due_rule: Mapped[str]
     federal_due_at: Mapped[Moment | None]
     due_steps: Mapped[JsonList] = mapped_column(JSON, default=list)
+    withdrawn_at: Mapped[Moment | None]
+    withdrawn_reason: Mapped[str | None]
     version: Mapped[int] = mapped_column()
 
     recipient: Mapped[Recipient] = relationship(viewonly=True, lazy="raise")

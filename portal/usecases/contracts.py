@@ -131,7 +131,14 @@ def conclude_contract(
 
 
 def _demand_free_programme(session: Session, programme: Programme, today: date) -> None:
-    """A programme in force, with no contract on it that is not terminated."""
+    """A programme in force, not withdrawn, with no contract on it that is not terminated."""
+    if programme.withdrawn_at is not None:
+        refuse(
+            "value_invalid",
+            "Эту программу отозвали как внесённую по ошибке. Составьте договор по той, которую "
+            "приняли вместо неё.",
+            field="programme_id",
+        )
     if programme.valid_until < today:
         refuse(
             "programme_expired",

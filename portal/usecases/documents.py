@@ -150,6 +150,7 @@ def _start_waiting_clocks(
             Programme.provider_id == recipient.provider_id,
             Programme.recipient_id == recipient.id,
             Programme.decision_date.is_(None),
+            Programme.withdrawn_at.is_(None),
             Contract.id.is_(None),
         )
         .with_for_update(of=Programme)

@@ -9,10 +9,19 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from portal.models import Programme, ProgrammeService, Provider, Recipient, Role
+from portal.domain.contract import ContractState
+from portal.models import (
+    AuditEvent,
+    Contract,
+    Programme,
+    ProgrammeService,
+    Provider,
+    Recipient,
+    Role,
+)
 from tests.support import factories
 from tests.support.browser import Browser, words
-from tests.web.conftest import Staff
+from tests.web.conftest import MORNING, Staff
 
 FORM = {
     "number": "77/2026",
@@ -139,3 +148,150 @@ def test_the_page_leads_to_the_contract_there_is(
 
     assert f'href="/contracts/{contract.id}"' in page.get_data(as_text=True)
     assert "Договор есть" in words(page)
+
+
+@pytest.mark.parametrize(
+    ("changes", "form", "asks"),
+    [
+        pytest.param({}, "home", True, id="the same days"),
+        pytest.param(
+            {"valid_from": "01.03.2029", "valid_until": "28.02.2031"},
+            "home",
+            True,
+            id="one day in common",
+        ),
+        pytest.param(
+            {"valid_from": "02.03.2029", "valid_until": "28.02.2031"},
+            "home",
+            False,
+            id="the day after",
+        ),
+    ],
+)
+def test_a_second_programme_of_the_same_days_is_asked_about(
+    director: Browser,
+    rows: Session,
+    ilyina: Recipient,
+    changes: dict[str, str],
+    form: str,
+    asks: bool,
+) -> None:
+    director.post(f"/programmes/present/{ilyina.id}?form=home", FORM)
+    first = rows.scalars(select(Programme.id)).one()
+    second = FORM | {"number": "78/2026"} | changes
+
+    answer = director.post(f"/programmes/present/{ilyina.id}?form={form}", second)
+
+    assert (answer.status_code == 422) is asks
+    if asks:
+        html = answer.get_data(as_text=True)
+        assert "уже есть программа № 77/2026 от 02.03.2026" in words(answer)
+        assert f'href="/programmes/{first}"' in html
+        assert 'name="another"' in html
+        again = director.post(
+            f"/programmes/present/{ilyina.id}?form={form}", second | {"another": "y"}
+        )
+        assert again.status_code == 303
+    assert programmes(rows) == 2
+
+
+def test_the_first_programme_is_not_asked_about(director: Browser, ilyina: Recipient) -> None:
+    page = director.get(f"/programmes/present/{ilyina.id}?form=home").get_data(as_text=True)
+
+    assert 'name="another"' not in page
+
+
+def withdrawal(rows: Session, programme: int, reason: str = "внесли дважды") -> dict[str, object]:
+    rows.rollback()
+    version = rows.scalar(select(Programme.version).where(Programme.id == programme))
+    return {"reason": reason, "version": str(version)}
+
+
+def test_a_programme_entered_by_mistake_is_withdrawn_and_its_number_is_free(
+    director: Browser, rows: Session, ilyina: Recipient
+) -> None:
+    director.post(f"/programmes/present/{ilyina.id}?form=home", FORM)
+    first = rows.scalars(select(Programme.id)).one()
+    day = words(director.get("/"))
+
+    answer = director.post(f"/programmes/{first}/withdraw", withdrawal(rows, first))
+
+    page, card = words(director.get(f"/programmes/{first}")), words(director.get(answer.location))
+    after = words(director.get("/"))
+    again = director.post(f"/programmes/present/{ilyina.id}?form=home", FORM)
+    rows.rollback()
+    event = rows.scalars(select(AuditEvent).where(AuditEvent.what == "programme_withdrawn")).one()
+    assert "Программа № 77/2026" in day
+    assert answer.status_code == 303
+    assert "Внесена по ошибке" in page
+    assert "внесли дважды" in page
+    assert "Составить договор" not in page
+    assert "Внесена по ошибке" in card
+    assert "Программа № 77/2026" not in after
+    assert again.status_code == 303
+    assert programmes(rows) == 2
+    assert (event.subject_id, event.reason) == (first, "внесли дважды")
+
+
+def test_no_contract_is_drawn_up_on_a_withdrawn_programme(
+    director: Browser, rows: Session, ilyina: Recipient
+) -> None:
+    programme = factories.make_programme(
+        rows, ilyina, withdrawn_at=MORNING, withdrawn_reason="чужая"
+    )
+
+    page = words(director.get(f"/contracts/draft/{programme.id}"))
+    answer = director.post(f"/contracts/draft/{programme.id}", {"payment_day": "10"})
+
+    assert "Эту программу отозвали" in page or "Эту программу отозвали" in words(answer)
+    assert answer.status_code == 422
+    assert rows.scalar(select(func.count()).select_from(Contract)) == 0
+
+
+@pytest.mark.parametrize(
+    "state", [ContractState.AWAITING_SIGNATURE, ContractState.ACTIVE, ContractState.TERMINATED]
+)
+def test_a_programme_with_a_contract_is_not_withdrawn(
+    director: Browser, rows: Session, ilyina: Recipient, state: ContractState
+) -> None:
+    programme = factories.make_programme(rows, ilyina)
+    factories.make_contract(rows, programme, state=state)
+
+    page = director.get(f"/programmes/{programme.id}").get_data(as_text=True)
+    answer = director.post(f"/programmes/{programme.id}/withdraw", withdrawal(rows, programme.id))
+
+    rows.rollback()
+    assert f"/programmes/{programme.id}/withdraw" not in page
+    assert answer.status_code == 422
+    assert "отозвать её нельзя" in words(answer)
+    assert rows.scalar(select(Programme.withdrawn_at)) is None
+
+
+def test_a_withdrawal_needs_its_reason_and_happens_once(
+    director: Browser, rows: Session, ilyina: Recipient
+) -> None:
+    programme = factories.make_programme(rows, ilyina)
+    address = f"/programmes/{programme.id}/withdraw"
+
+    silent = director.post(address, withdrawal(rows, programme.id, " "))
+    told = director.post(address, withdrawal(rows, programme.id))
+    again = director.post(address, withdrawal(rows, programme.id))
+
+    assert silent.status_code == 422
+    assert told.status_code == 303
+    assert again.status_code == 409
+
+
+@pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.RECIPIENT])
+def test_who_presents_no_programmes_withdraws_none(
+    staff: Staff, rows: Session, ilyina: Recipient, role: Role
+) -> None:
+    programme = factories.make_programme(rows, ilyina)
+    if role is Role.RECIPIENT:
+        staff.actors[role] = factories.make_recipient_access(rows, ilyina)
+
+    answer = staff.browser(role).post(
+        f"/programmes/{programme.id}/withdraw", withdrawal(rows, programme.id)
+    )
+
+    assert answer.status_code == 403

@@ -150,6 +150,7 @@ def _to_draft(session: Session, actor: Actor, today: date) -> tuple[tuple[DraftT
         .where(
             Programme.provider_id == actor.provider_id,
             Programme.valid_until >= today,
+            Programme.withdrawn_at.is_(None),
             ~drawn_up,
         )
         .order_by(Programme.contract_due_at, Programme.id)

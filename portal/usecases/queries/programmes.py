@@ -66,6 +66,10 @@ class ProgrammeView:
     contract_id: int | None
     contract_number: str | None
     contract_state: ContractState | None
+    version: int
+    withdrawn_at: datetime | None
+    withdrawn_reason: str | None
+    withdrawable: bool
 
 
 def get_programme(actor: Actor, programme_id: int, region: Region, day: date) -> ProgrammeView:
@@ -86,11 +90,23 @@ def get_programme(actor: Actor, programme_id: int, region: Region, day: date) ->
                 Contract.state != ContractState.TERMINATED,
             )
         ).one_or_none()
-        return _view(row, row.recipient, contract, region, day)
+        drawn_up = session.scalar(
+            select(Contract.id)
+            .where(Contract.provider_id == actor.provider_id, Contract.programme_id == row.id)
+            .limit(1)
+        )
+        withdrawable = drawn_up is None and row.withdrawn_at is None
+        return _view(row, row.recipient, contract, region, day, withdrawable=withdrawable)
 
 
 def _view(
-    row: Programme, person: Recipient, contract: Contract | None, region: Region, day: date
+    row: Programme,
+    person: Recipient,
+    contract: Contract | None,
+    region: Region,
+    day: date,
+    *,
+    withdrawable: bool,
 ) -> ProgrammeView:
     catalogue = region.rules.service_catalogue.on(day)
     units = {unit.code: unit.title for unit in region.units}
@@ -116,10 +132,14 @@ def _view(
             _service(one.code, one.quantity_per_month, (one.since, one.until), catalogue)
             for one in row.services
         ),
-        warnings=_warnings(row, person, region, day),
+        warnings=_warnings(row, person, region, day) if row.withdrawn_at is None else (),
         contract_id=contract.id if contract else None,
         contract_number=contract.number if contract else None,
         contract_state=contract.state if contract else None,
+        version=row.version,
+        withdrawn_at=row.withdrawn_at,
+        withdrawn_reason=row.withdrawn_reason,
+        withdrawable=withdrawable,
     )
 
 

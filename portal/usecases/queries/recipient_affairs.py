@@ -53,6 +53,7 @@ class ProgrammeLine:
     valid_until: date
     form: Form
     contract_id: int | None
+    withdrawn: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +133,7 @@ def _programme_lines(
             valid_until=programme.valid_until,
             form=programme.form,
             contract_id=contract_id,
+            withdrawn=programme.withdrawn_at is not None,
         )
         for programme, contract_id in rows
     )

@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import request
-from wtforms import Field
+from wtforms import BooleanField, Field, IntegerField
+from wtforms.validators import InputRequired
+from wtforms.widgets import HiddenInput
 
 from portal.domain.catalogue import Form, ServiceItem
 from portal.domain.programme import ProgrammeLine
 from portal.regions.identity import Unit
-from portal.usecases.programmes import PresentProgramme
+from portal.usecases.programmes import PresentProgramme, WithdrawProgramme
 from portal.web.forms import (
+    LONGEST_TITLE,
     OPTIONAL,
     Choice,
     DateField,
@@ -47,9 +50,10 @@ class ProgrammeForm(PortalForm):
     decision_date = DateField("Дата решения о предоставлении услуг", validators=[OPTIONAL])
     valid_from = DateField("Действует с", validators=[Required("Введите начало срока")])
     valid_until = DateField("Действует по", validators=[Required("Введите последний день срока")])
-    issuer = Line("Кто выдал")
+    issuer = Line("Кто выдал", longest=LONGEST_TITLE)
     conditions = Text("Условия предоставления услуг")
     unit_code = Choice("Отделение по порядку региона")
+    another = BooleanField("Это другая программа, принять её тоже")
 
     def __init__(
         self, form: Form, items: Sequence[ServiceItem], units: Sequence[Unit], **kwargs: Any
@@ -85,6 +89,7 @@ class ProgrammeForm(PortalForm):
             ),
             conditions=self.conditions.data,
             issuer=self.issuer.data,
+            alone=not self.another.data,
         )
 
     def paths(self) -> Mapping[str, str]:
@@ -94,3 +99,17 @@ class ProgrammeForm(PortalForm):
             for part in ("code", "quantity_per_month", "since", "until"):
                 names[f"services[{index}].{part}"] = one.quantity.name
         return names
+
+
+class WithdrawForm(PortalForm):
+    """Why a programme should never have been entered."""
+
+    reason = Text(
+        "Почему запись ошибочна", validators=[Required("Напишите, почему запись ошибочна")]
+    )
+    version = IntegerField(
+        widget=HiddenInput(), validators=[InputRequired("Откройте страницу заново")]
+    )
+
+    def to_command(self, programme_id: int) -> WithdrawProgramme:
+        return WithdrawProgramme(programme_id, self.reason.data or "", self.version.data)

@@ -47,6 +47,8 @@ def clock_of(programme: ProgrammeView) -> Clock:
 
 
 def _tag(programme: ProgrammeView) -> tuple[str, str]:
+    if programme.withdrawn_at is not None:
+        return "Внесена по ошибке", ""
     if programme.contract_state is ContractState.AWAITING_SIGNATURE:
         return "Договор ждёт подписи", "warn"
     if programme.contract_state is not None:

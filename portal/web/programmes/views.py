@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, flash, request, url_for
 
 from portal.domain.catalogue import Form
-from portal.usecases.programmes import present_programme
+from portal.usecases.programmes import present_programme, withdraw_programme
 from portal.usecases.queries.checklist import document_checklist
 from portal.usecases.queries.people import list_departments
 from portal.usecases.queries.programmes import get_programme
@@ -12,7 +12,7 @@ from portal.web.access import OFFICE, actor, allow, region
 from portal.web.clock import now, today
 from portal.web.htmx import redirect, render
 from portal.web.programmes import presenters
-from portal.web.programmes.forms import ProgrammeForm
+from portal.web.programmes.forms import ProgrammeForm, WithdrawForm
 from portal.web.recipients.presenters import DRAFTERS, papers_line
 
 blueprint = Blueprint("programmes", __name__, url_prefix="/programmes")
@@ -68,3 +68,18 @@ def show(programme_id: int) -> Response:
         papers=papers_line(checklist),
         may_draft=actor().role in DRAFTERS,
     )
+
+
+@blueprint.route("/<int:programme_id>/withdraw", methods=["GET", "POST"])
+@allow(*OFFICE)
+def withdraw(programme_id: int) -> Response:
+    """A programme entered by mistake: a reason, and nothing waits for it any more."""
+    programme = get_programme(actor(), programme_id, region(), today())
+    form = WithdrawForm(version=programme.version)
+    if form.validate_on_submit():
+        with form.refusals():
+            command = form.to_command(programme_id)
+            withdraw_programme(command, region=region(), actor=actor(), now=now())
+            flash("Программа отозвана как внесённая по ошибке. Запись о ней осталась.")
+            return redirect(url_for("recipients.show", recipient_id=programme.recipient_id))
+    return render("programmes/withdraw.html", status=form.status, form=form, programme=programme)
