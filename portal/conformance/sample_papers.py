@@ -12,6 +12,8 @@ from portal.documents.facts import (
     ContractService,
     Customer,
     CustomerRepresentative,
+    FeeFigures,
+    FeeNoticeFacts,
     FeeTerms,
     FormFacts,
     PaperFacts,
@@ -21,7 +23,7 @@ from portal.documents.facts import (
     Signatory,
 )
 from portal.domain.contract import Clause
-from portal.domain.printed_forms import ACT, CONTRACT, RECEIPT, PrintedForm
+from portal.domain.printed_forms import ACT, CONTRACT, FEE_NOTICE, RECEIPT, PrintedForm
 from portal.regions.federal.clauses import PLACEHOLDERS
 from portal.regions.registry import Region
 
@@ -75,6 +77,8 @@ def papers_of(region: Region, code: str, day: date) -> tuple[PaperFacts, ...]:
             return (_act(day, free=False), _act(day, free=True))
         case _ if code == RECEIPT:
             return (_receipt(day),)
+        case _ if code == FEE_NOTICE:
+            return (_fee_notice(day, agreement=False), _fee_notice(day, agreement=True))
     form = region.printed_form(code, day)
     return (_blank(form), _filled_in(form)) if form.fields else ()
 
@@ -187,6 +191,34 @@ def _receipt(day: date) -> ReceiptFacts:
         total_due=Decimal("800.00"),
         due_on=day,
         payload=None,
+    )
+
+
+def _fee_notice(day: date, *, agreement: bool) -> FeeNoticeFacts:
+    figures = FeeFigures(
+        free=False,
+        monthly_fee=Decimal("800.00"),
+        cost_at_tariffs=Decimal("900.00"),
+        fee_cap=Decimal("800.00"),
+        threshold=Decimal("21000.00"),
+    )
+    return FeeNoticeFacts(
+        drawn_on=day,
+        provider=_PROVIDER,
+        signatory=_SIGNATORY,
+        customer=_CUSTOMER,
+        contract_number="1/26",
+        contract_date=day,
+        since=_year_later(day),
+        before=figures,
+        after=figures,
+        reasons=("Изменились тарифы.",),
+        act="постановление от 01.02.2026 № 1",
+        ground="п. 10 договора",
+        steps=_STEPS,
+        agreement=agreement,
+        choices=("согласие", "отказ"),
+        representative=_GUARDIAN if agreement else None,
     )
 
 
