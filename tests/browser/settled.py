@@ -28,12 +28,14 @@ from portal.models import (
     Act,
     Department,
     Membership,
+    Notice,
     Provider,
     RepresentativeKind,
     Role,
     Signature,
     SignatureMethod,
     SubmittedDocument,
+    TariffDay,
 )
 from portal.regions.registry import Region, discover
 from portal.usecases.accounts import ChangePassword, change_password, grant_recipient_access
@@ -52,6 +54,8 @@ from portal.usecases.payments import (
 from portal.usecases.recipient_details import IdentityDetails, RepresentativeDetails
 from portal.usecases.sessions import SignIn, open_session
 from portal.usecases.suspensions import SuspendContract, suspend_contract
+from portal.usecases.tariff_days import SetTariffDay, rehearse_tariff_day, set_tariff_day
+from portal.usecases.tariff_values import CreateTariffDay, create_tariff_day
 from portal.usecases.uploads import Upload
 from tests.browser.house import House as Installed
 from tests.support.factories import PASSWORD, actor_of, make_snils
@@ -165,6 +169,7 @@ def _work(desk: Desk) -> Places:
     waiting = _programme(desk, recipients["unsigned"], TODAY)
     draft = procedures.conclude(house, waiting, TODAY)
     cabinet = _open_cabinet(desk, paying)
+    set_day, notice_id = _set_tariff_day(desk)
     return Places(
         {
             "recipient_id": paying,
@@ -182,7 +187,11 @@ def _work(desk: Desk) -> Places:
             "act_file_id": _scanned(house.session, Signature.act_id),
             "month": "2026-04",
             "closed_month": "2026-03",
+            "tariff_day_id": _tariff_day(desk, date(2026, 7, 1), "19000,00"),
+            "set_tariff_day_id": set_day,
+            "notice_id": notice_id,
             "number": 15,
+            "code": "application",
         },
         cabinet,
     )
@@ -302,6 +311,27 @@ def _suspend(desk: Desk, contract_id: int) -> None:
     ground = rules.grounds[0].code
     command = SuspendContract(contract_id, ground, date(2026, 4, 10), reason="заявление")
     suspend_contract(command, actor=house.director, **desk.act(TODAY))
+
+
+def _tariff_day(desk: Desk, since: date, minimum: str) -> int:
+    """A day from which the pensioners' minimum is another one, rehearsed."""
+    table = f"subsistence_minimum;pensioners;{minimum}"
+    command = CreateTariffDay(since, "приказ от 20.04.2026 № 17", table=table)
+    day_id = create_tariff_day(command, actor=desk.accountant, **desk.act(TODAY))
+    rehearse_tariff_day(day_id, actor=desk.accountant, **desk.act(TODAY))
+    return day_id
+
+
+def _set_tariff_day(desk: Desk) -> tuple[int, int]:
+    """A day that is in force, and a notice of it."""
+    day_id = _tariff_day(desk, date(2026, 5, 1), "17000,00")
+    desk.house.session.rollback()
+    version = desk.house.session.get_one(TariffDay, day_id).version
+    set_tariff_day(SetTariffDay(day_id, version), actor=desk.accountant, **desk.act(TODAY))
+    desk.house.session.rollback()
+    notice_id = desk.house.session.scalars(select(Notice.id).order_by(Notice.id)).first()
+    assert notice_id is not None
+    return day_id, notice_id
 
 
 def _open_cabinet(desk: Desk, recipient_id: int) -> str:

@@ -37,7 +37,7 @@ EVERYBODYS = {
     "home.today": (Role.DIRECTOR, Role.ACCOUNTANT, Role.SOCIAL_WORKER, Role.HEAD_OF_DEPARTMENT)
 }
 BY_WORKER = ("deliveries.", "payments.receipts")
-BY_ADMINISTRATOR = ("admin.", "auth.password")
+BY_ADMINISTRATOR = ("admin.", "auth.password", "calendar.")
 # Where the ids of `Places` are not the ones that a page is about.
 OTHER_ARGUMENTS = {
     "contracts.sign": {"contract_id": "unsigned_contract_id"},
@@ -48,6 +48,7 @@ OTHER_ARGUMENTS = {
     "acts.sign": {"act_id": "unsigned_act_id"},
     "acts.paper_signature": {"act_id": "unsigned_act_id"},
     "months.papers": {"month": "closed_month"},
+    "tariff_days.notices": {"tariff_day_id": "set_tariff_day_id"},
 }
 
 
@@ -136,7 +137,7 @@ def _is_page(page: Page, path: str) -> bool:
     answer = page.request.get(path)
     assert answer.status == 200, (path, answer.status)
     kind = answer.headers["content-type"]
-    assert kind.startswith(("text/html", "application/pdf")), (path, kind)
+    assert kind.startswith(("text/html", "application/pdf", "text/csv")), (path, kind)
     policy = answer.headers["content-security-policy"]
     assert policy.startswith("default-src 'none'"), (path, policy)
     assert "unsafe" not in policy, (path, policy)

@@ -473,6 +473,40 @@ def test_a_handover_that_cannot_be_is_refused(
         )
 
 
+def test_an_answer_is_recorded_where_the_region_gives_a_choice(session: Session) -> None:
+    """MSK-NOT-01: who disagrees may leave."""
+    answers = ChoiceList(
+        "answers", "Ответ", (Choice("accept", "согласен"), Choice("refuse", "отказ")), LAW
+    )
+    notices = EVERYTHING.rules.notices.on(APRIL)
+    given = replace(
+        notices,
+        notices=tuple(
+            replace(one, answers=answers) if one.code == "fee_changed" else one
+            for one in notices.notices
+        ),
+    )
+    timeline = Timeline(Version(date(2015, 1, 1), given, LAW))
+    region = replace(EVERYTHING, rules=replace(EVERYTHING.rules, notices=timeline))
+    house = make_house(session, region)
+    contract_in_force(house)
+    day_id = draft(house)
+    rehearse(house, day_id)
+    put(house, day_id)
+    notice = session.scalars(select(Notice)).one()
+
+    record_handover(
+        RecordHandover(notice.id, date(2026, 4, 2), "refuse", date(2026, 4, 2)),
+        region=region,
+        actor=house.director,
+        now=APRIL_MORNING,
+    )
+
+    session.rollback()
+    assert notice.inputs["choices"] == ["согласен", "отказ"]
+    assert (notice.answer, notice.answered_on) == ("refuse", date(2026, 4, 2))
+
+
 def test_many_contracts_take_as_many_statements_as_one(session: Session, house: House) -> None:
     def statements(day_id: int) -> int:
         seen: list[str] = []

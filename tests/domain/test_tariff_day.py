@@ -1,0 +1,250 @@
+"""A tariff day over one fee: causes, what may be set alone, what both must sign (FED-FEE-14)."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from portal.domain.catalogue import Form
+from portal.domain.choices import Choice, ChoiceList
+from portal.domain.fee_notice import fee_notice_answers, fee_notice_due
+from portal.domain.fee_rules import FeeRules
+from portal.domain.fees import FeeFacts, PlannedService
+from portal.domain.income import HouseholdMember, IncomeItem
+from portal.domain.law import Citation
+from portal.domain.people import PopulationGroup, Relation
+from portal.domain.reference import (
+    SUBSISTENCE_MINIMUM,
+    THRESHOLD_MULTIPLIER,
+    ReferenceBook,
+    ReferenceValue,
+    tariff_key,
+)
+from portal.domain.tariff_day import (
+    Cause,
+    FeeChange,
+    FeeInForce,
+    allowed_causes,
+    rehearse_fee_change,
+    scaled,
+)
+from portal.domain.violations import RulesBroken
+from portal.regions.federal.calendar import FEDERAL_CALENDAR
+from portal.regions.federal.fees import FEDERAL_FEE
+from portal.regions.federal.notices import FEDERAL_NOTICES
+
+ACT = Citation("SMP-01", "442-FZ", "ст. 1")
+BORN = date(1948, 5, 2)
+DAY = date(2026, 4, 1)
+EARLIER = date(2025, 1, 1)
+MONTHS = tuple(
+    IncomeItem(date(2025 + (month > 12), (month - 1) % 12 + 1, 1), Decimal("26000.00"))
+    for month in range(2, 14)
+)
+FACTS = FeeFacts(
+    form=Form.HOME,
+    applied_on=date(2026, 3, 2),
+    rules_day=date(2026, 3, 2),
+    born=BORN,
+    household=(HouseholdMember(Relation.RECIPIENT, BORN, MONTHS),),
+    services=(PlannedService("A", Decimal(8), Decimal("150.00")),),
+)
+BEFORE = FeeInForce(
+    free=False,
+    monthly_fee=Decimal("1200.00"),
+    cost_at_tariffs=Decimal("1200.00"),
+    fee_cap=Decimal("2500.00"),
+    threshold=Decimal("21000.00"),
+)
+ALL = ("tariff_changed", "subsistence_minimum_changed")
+LIMITS = ("average_income_changed", "threshold_changed")
+
+
+def rules(*codes: str) -> FeeRules:
+    grounds = ChoiceList("g", "Основания", tuple(Choice(code, code) for code in codes), ACT)
+    return replace(FEDERAL_FEE, change_grounds=grounds)
+
+
+def book(tariff: str | None = None, minimum: str | None = None) -> ReferenceBook:
+    pensioners = PopulationGroup.PENSIONERS
+    values = [
+        ReferenceValue(THRESHOLD_MULTIPLIER, None, Decimal("1.5"), EARLIER, ACT, EARLIER),
+        ReferenceValue(SUBSISTENCE_MINIMUM, pensioners, Decimal(14000), EARLIER, ACT, EARLIER),
+        ReferenceValue(tariff_key("A"), None, Decimal(150), EARLIER, ACT, EARLIER),
+    ]
+    if tariff:
+        values.append(ReferenceValue(tariff_key("A"), None, Decimal(tariff), DAY, ACT, DAY))
+    if minimum:
+        values.append(
+            ReferenceValue(SUBSISTENCE_MINIMUM, pensioners, Decimal(minimum), DAY, ACT, DAY)
+        )
+    return ReferenceBook(values)
+
+
+def change(
+    *codes: str,
+    tariff: str | None = None,
+    minimum: str | None = None,
+    before: FeeInForce = BEFORE,
+    facts: FeeFacts = FACTS,
+) -> FeeChange:
+    found = book(tariff, minimum)
+    return rehearse_fee_change(facts, before, DAY, rules=rules(*(codes or ALL)), book=found)
+
+
+def test_nothing_new_changes_nothing() -> None:
+    found = change()
+
+    assert found.causes == frozenset()
+    assert (found.new_terms, found.fee_changes_alone, found.needs_agreement) == (False,) * 3
+    assert found.difference == 0
+
+
+def test_a_tariff_changes_the_fee_and_is_its_cause() -> None:
+    found = change(tariff="165.00")
+
+    assert found.causes == {Cause.TARIFFS}
+    assert (found.after.monthly_fee, found.difference) == (Decimal("1320.00"), Decimal("120.00"))
+    assert found.alone_facts.services[0].tariff == Decimal("165.00")
+    assert found.new_terms
+    assert found.fee_changes_alone
+
+
+@pytest.mark.parametrize(
+    ("minimum", "free"),
+    [
+        pytest.param("17333.32", False, id="a threshold of 25 999.98"),
+        pytest.param("17333.33", True, id="a threshold of 26 000.00, the income"),
+    ],
+)
+def test_the_threshold_frees_at_its_border(minimum: str, free: bool) -> None:
+    found = change(minimum=minimum)
+
+    assert found.becomes_free is free
+    assert not found.starts_paying
+    assert Cause.THRESHOLD in found.causes
+
+
+def test_a_lower_threshold_makes_pay() -> None:
+    free = replace(BEFORE, free=True, monthly_fee=Decimal("0.00"), threshold=Decimal("27000.00"))
+    old = replace(FACTS, threshold_day=EARLIER)
+    values = [
+        ReferenceValue(THRESHOLD_MULTIPLIER, None, Decimal("1.5"), EARLIER, ACT, EARLIER),
+        *(
+            ReferenceValue(
+                SUBSISTENCE_MINIMUM,
+                PopulationGroup.PENSIONERS,
+                Decimal(amount),
+                since,
+                ACT,
+                since,
+            )
+            for amount, since in ((18000, EARLIER), (14000, DAY))
+        ),
+        ReferenceValue(tariff_key("A"), None, Decimal(150), EARLIER, ACT, EARLIER),
+    ]
+
+    found = rehearse_fee_change(old, free, DAY, rules=rules(*ALL), book=ReferenceBook(values))
+
+    assert found.starts_paying
+    assert found.difference == Decimal("1200.00")
+
+
+def test_without_the_ground_only_the_threshold_is_set_alone() -> None:
+    found = change(*LIMITS, tariff="165.00", minimum="14100.00")
+
+    assert found.alone.monthly_fee == Decimal("1200.00")
+    assert found.alone.threshold == Decimal("21150.00")
+    assert found.alone_facts.services[0].tariff == Decimal("150.00")
+    assert found.needs_agreement
+    assert found.new_terms
+    assert not found.fee_changes_alone
+
+
+def test_a_free_contract_gets_no_terms_for_a_tariff_alone() -> None:
+    free = replace(BEFORE, free=True, monthly_fee=Decimal("0.00"), threshold=Decimal("27000.00"))
+    minimum = ReferenceValue(
+        SUBSISTENCE_MINIMUM, PopulationGroup.PENSIONERS, Decimal(18000), EARLIER, ACT, EARLIER
+    )
+    values = (
+        minimum,
+        ReferenceValue(THRESHOLD_MULTIPLIER, None, Decimal("1.5"), EARLIER, ACT, EARLIER),
+        ReferenceValue(tariff_key("A"), None, Decimal(165), DAY, ACT, DAY),
+    )
+
+    found = rehearse_fee_change(FACTS, free, DAY, rules=rules(*ALL), book=ReferenceBook(values))
+
+    assert found.after.free
+    assert not found.new_terms
+
+
+def test_a_fee_that_would_change_anyway_is_told_apart() -> None:
+    found = change(tariff="165.00", before=replace(BEFORE, monthly_fee=Decimal("900.00")))
+
+    assert found.otherwise
+    assert not found.needs_agreement
+
+
+def test_a_missing_tariff_is_refused() -> None:
+    strange = replace(FACTS, services=(PlannedService("B", Decimal(1), Decimal(10)),))
+
+    with pytest.raises(RulesBroken) as refused:
+        change(facts=strange)
+    assert refused.value.code == "reference_missing"
+
+
+@pytest.mark.parametrize(
+    ("codes", "causes"),
+    [
+        pytest.param(ALL, {Cause.TARIFFS, Cause.THRESHOLD}, id="MSK-FEE-08"),
+        pytest.param(LIMITS, {Cause.THRESHOLD}, id="FED-FEE-14"),
+        pytest.param(("average_income_changed",), set(), id="neither"),
+    ],
+)
+def test_grounds_allow_their_causes(codes: tuple[str, ...], causes: set[Cause]) -> None:
+    assert allowed_causes(rules(*codes).change_grounds) == causes
+
+
+@pytest.mark.parametrize(
+    ("key", "amount", "factor", "result"),
+    [
+        pytest.param("tariff.A", "150.05", "1.1", "165.06", id="half a kopeck goes up"),
+        pytest.param("tariff.A", "0.01", "0.1", "0.01", id="never nothing"),
+        pytest.param(THRESHOLD_MULTIPLIER, "1.5", "1.1", "1.5", id="no price"),
+    ],
+)
+def test_an_index_moves_prices_only(key: str, amount: str, factor: str, result: str) -> None:
+    value = ReferenceValue(key, None, Decimal(amount), EARLIER, ACT, EARLIER)
+
+    assert scaled(value, Decimal(factor)) == Decimal(result)
+
+
+@pytest.mark.parametrize(
+    ("since", "due"),
+    [
+        pytest.param(date(2026, 4, 1), date(2026, 4, 3), id="two days, FED-NOT-02"),
+        pytest.param(date(2026, 4, 2), date(2026, 4, 6), id="Saturday moves on, FED-CAL-03"),
+    ],
+)
+def test_the_notice_is_due_two_days_after(since: date, due: date) -> None:
+    assert fee_notice_due(FEDERAL_NOTICES, since, FEDERAL_CALENDAR).at.date() == due
+
+
+def test_without_a_term_no_day_can_be_set() -> None:
+    endless = replace(
+        FEDERAL_NOTICES,
+        notices=tuple(replace(notice, within=None) for notice in FEDERAL_NOTICES.notices),
+    )
+
+    with pytest.raises(RulesBroken) as refused:
+        fee_notice_due(endless, DAY, FEDERAL_CALENDAR)
+    assert refused.value.code == "reference_missing"
+
+
+def test_federal_law_offers_no_answer() -> None:
+    assert fee_notice_answers(FEDERAL_NOTICES) == ()
+
+
+def test_causes_have_words() -> None:
+    assert all(cause.label for cause in Cause)
