@@ -13,7 +13,7 @@ LOCKED  := --require-hashes --use-pep517
 # --no-deps: the lock file alone decides what is installed.
 OURS    := $(PIP) install --no-deps --no-build-isolation -e . $(REGIONS:%=-e plugins/%)
 
-.PHONY: help install dev demo run test coverage check lint format docs clean lock
+.PHONY: help install dev demo run test coverage check lint format docs clean lock regions
 
 help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|' 2>/dev/null || \
@@ -46,6 +46,9 @@ lint: dev ## format, style, types and layers, without tests
 	@for tests in $(wildcard plugins/*/tests); do \
 	  echo "$(BIN)/mypy $$tests"; $(BIN)/mypy $$tests || exit 1; done
 	$(BIN)/lint-imports
+
+regions: dev ## prove the law of every region, each constant nudged, and keep the results
+	@for code in federal $(REGIONS); do $(BIN)/portal regions check $$code --write || exit 1; done
 
 check: lint test ## what must be green before a commit: lint, then test
 

@@ -44,10 +44,11 @@ hookimpl = pluggy.HookimplMarker(PROJECT)
 
 @hookspec(firstresult=True)
 def region_identity() -> RegionIdentity:
-    """Who the region is: code, names, authority, time zone, the acts it rests on.
+    """Who the region is: code, names, authority, time zone, the acts it rests on, what it leaves.
 
     Called once at start. Checked: the code equals the entry point's name, every act has an address
-    and a day it was checked on. The baseline does not answer: a region must say who it is. Example:
+    and a day it was checked on, every gap (a rule or a constant left knowingly) a reason. The
+    baseline does not answer: a region must say who it is. Example:
     ``return RegionIdentity(code="tver", …)``. Since 0.1.
     """
 
