@@ -1,5 +1,6 @@
 """Astrakhan region: residential care under federal rules, with the region's clock and prices."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -69,7 +70,11 @@ def test_three_quarters_of_the_income_bound_the_fee(
 
 
 def test_what_the_region_does_not_say_is_federal() -> None:
-    assert ASTRAKHAN.rules.fee_rules.on(DAY) == FEDERAL_FEE
+    rules = ASTRAKHAN.rules.fee_rules.on(DAY)
+    assert replace(rules, caps=FEDERAL_FEE.caps) == FEDERAL_FEE
+    assert [(cap.form, cap.percent) for cap in rules.caps] == [
+        (cap.form, cap.percent) for cap in FEDERAL_FEE.caps
+    ]
     assert ASTRAKHAN.rules.suspension_rules.on(DAY).grounds == FEDERAL_SUSPENSION.grounds
 
 
