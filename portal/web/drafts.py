@@ -11,10 +11,12 @@ from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
 from flask import Flask, current_app, flash, g, request, session
+from flask_login import current_user
+from flask_wtf.csrf import validate_csrf
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
-from wtforms import PasswordField
+from wtforms import PasswordField, ValidationError
 
 from portal.usecases.actor import Actor
 from portal.usecases.drafts import forget_draft, keep_draft, page_of_draft, take_draft
@@ -23,11 +25,16 @@ from portal.web.forms import PortalForm
 from portal.web.htmx import wants_part
 
 KEY = "draft"
+WORDS = "draft_words"
 TOKEN = "_user_id"  # noqa: S105 - where Flask-Login keeps the session's token
 NEVER_KEPT = {"csrf_token"}
 RETURNED = (
     "Вы вошли снова. Последняя форма не записана: проверьте, что введено, и запишите ещё раз. "
     "Пароли и файлы введите заново."
+)
+
+RETURNED_WITHOUT_FILE = (
+    "Форма не записана: файл был слишком велик. Остальное сохранилось, выберите файл поменьше."
 )
 
 
@@ -36,8 +43,11 @@ def init_app(app: Flask) -> None:
     app.before_request(_put_back)
 
 
-def keep() -> str | None:
-    """Keep what this refused POST holds; the page to come back to, None when nothing is kept."""
+def keep(words: str | None = None) -> str | None:
+    """Keep what this refused POST holds; the page to come back to, None when nothing is kept.
+
+    ``words`` are said on that page instead of those about signing in.
+    """
     token = session.get(TOKEN)
     if request.method != "POST" or request.blueprint == "auth" or not token:
         return None
@@ -51,7 +61,36 @@ def keep() -> str | None:
     if key is None:
         return None
     session[KEY] = key
+    if words:
+        session[WORDS] = words
     return page
+
+
+MOST_TO_READ = 64 * 1024 * 1024
+"""A larger body is not read: the way back to its form is then all there is."""
+
+
+def keep_beside_file() -> tuple[str | None, bool]:
+    """The page of a form whose file was too large, and whether what was typed is kept for it."""
+    if request.method != "POST" or not current_user.is_authenticated:
+        return None, False
+    page = _page()
+    size = request.content_length
+    # A page with many forms would not know which of them was typed in.
+    own = _opens(request.path)
+    if page is None or not own or size is None or size > MOST_TO_READ or not _is_ours():
+        return page, False
+    request.max_content_length = MOST_TO_READ
+    try:
+        validate_csrf(request.form.get("csrf_token", ""))
+    except (HTTPException, ValidationError):
+        return page, False
+    return page, keep(RETURNED_WITHOUT_FILE) is not None
+
+
+def _is_ours() -> bool:
+    origin = request.headers.get("Origin")
+    return not origin or urlsplit(origin).netloc == request.host
 
 
 def kept_for(actor: Actor, key: str | None) -> bool:
@@ -120,4 +159,4 @@ def _put_back() -> None:
         fields = take_draft(reader, key, now=now())
         if fields is not None:
             g.draft = MultiDict(fields)
-            flash(RETURNED)
+            flash(session.pop(WORDS, RETURNED))

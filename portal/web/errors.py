@@ -14,11 +14,13 @@ from werkzeug.routing import RequestRedirect
 
 from portal.domain.violations import Conflict, NotAllowed, NotFound, RulesBroken
 from portal.usecases.sessions import TooManyAttempts
+from portal.web import drafts
 from portal.web.access import clear_actor
 from portal.web.differences import typed_values
 from portal.web.headers import ForeignOrigin
 from portal.web.htmx import render
 
+TOO_LARGE = 413
 PAGE = "errors/page.html"
 BLOCK = "errors/_block.html"
 
@@ -100,6 +102,8 @@ def answer(status: int, **context: Any) -> Response:
         "number": None,
         "typed": (),
         "again": None,
+        "form_page": None,
+        "form_kept": False,
         **context,
     }
     return render(PAGE, part=BLOCK, status=status, **context)
@@ -148,11 +152,17 @@ def refused(error: HTTPException) -> Response:
     if error.response is not None:
         return error.response  # type: ignore[return-value]  # a redirect of the router
     known = error.code if error.code in MESSAGES else 400
-    response = answer(known or 400)
+    response = too_large() if known == TOO_LARGE else answer(known or 400)
     response.headers.extend(
         (name, value) for name, value in error.get_headers() if name in {"Allow", "Retry-After"}
     )
     return response
+
+
+def too_large() -> Response:
+    """A file that is not taken: the way back to its form, with what was typed beside the file."""
+    page, kept = drafts.keep_beside_file()
+    return answer(TOO_LARGE, form_page=page, form_kept=kept)
 
 
 def unknown(error: InternalServerError) -> Response:

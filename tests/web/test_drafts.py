@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 from wtforms import PasswordField
 
 from portal.models import FormDraft, Provider, Recipient, Role, User, UserSession
@@ -344,3 +345,75 @@ def test_a_page_of_elsewhere_is_not_come_back_to(
 
     assert refused.location == "/sign-in"
     assert drafts(rows) == []
+
+
+def send_large_file(
+    browser: Browser, url: str, *, token: bool = True, **typed: str
+) -> TestResponse:
+    """A body of twenty megabytes as a browser makes it; the test client would spool it to disk."""
+    fields = dict(typed, csrf_token=browser._csrf_token()) if token else typed
+    parts = [
+        f'--edge\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
+        for name, value in fields.items()
+    ]
+    scan = '--edge\r\nContent-Disposition: form-data; name="scan"; filename="scan.pdf"\r\n\r\n'
+    body = ("".join(parts) + scan).encode() + b"0" * (20 * 1024 * 1024) + b"\r\n--edge--\r\n"
+    return browser.client.post(
+        url, data=body, content_type="multipart/form-data; boundary=edge", buffered=True
+    )
+
+
+def test_a_file_that_is_too_large_leads_back_to_what_was_typed(
+    director: Browser, rows: Session, staff: Staff
+) -> None:
+    served = serve(rows, staff)
+    act = factories.make_act(rows, served.contract, served.terms)
+    page = f"/acts/{act.id}/paper-signature"
+
+    answer = send_large_file(director, page, signed_on="12.04.2026")
+    back = director.get(page)
+
+    html = answer.get_data(as_text=True)
+    assert answer.status_code == 413
+    assert f'href="{page}">Вернуться к форме' in html
+    assert "Введённое сохранилось, файл выберите заново." in html
+    assert "Форма не записана: файл был слишком велик" in words(back)
+    assert 'value="12.04.2026"' in back.get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("referer", "leads_back"),
+    [
+        ("http://localhost/recipients/1/documents", True),
+        ("https://elsewhere.example/recipients/1/documents", False),
+        ("http://localhost//elsewhere.example/", False),
+        ("", False),
+    ],
+)
+def test_the_way_back_from_a_large_file_is_never_another_site(
+    director: Browser, rows: Session, provider: Provider, referer: str, leads_back: bool
+) -> None:
+    person = factories.make_recipient(rows, provider)
+    director.client.environ_base["HTTP_REFERER"] = referer
+
+    answer = send_large_file(director, f"/recipients/{person.id}/documents/identity_document")
+
+    html = answer.get_data(as_text=True)
+    assert answer.status_code == 413
+    assert "elsewhere" not in html
+    assert ('href="/recipients/1/documents">Вернуться к форме' in html) is leads_back
+    assert not drafts(rows)
+
+
+def test_what_came_with_a_large_file_but_without_the_token_is_not_kept(
+    director: Browser, rows: Session, staff: Staff
+) -> None:
+    served = serve(rows, staff)
+    act = factories.make_act(rows, served.contract, served.terms)
+    page = f"/acts/{act.id}/paper-signature"
+
+    answer = send_large_file(director, page, token=False, signed_on="12.04.2026")
+
+    assert answer.status_code == 413
+    assert "Введённое сохранилось" not in words(answer)
+    assert not drafts(rows)
