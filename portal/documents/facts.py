@@ -209,6 +209,7 @@ class ReceiptFacts:
 
     `debt_before` is positive for a debt and negative for an overpayment; `payload` is the string
     of FED-PAY-03, None when nothing is due. `recipient_name` is given when somebody else pays.
+    `paid` is what has come in since the act was issued: only a receipt for the rest has it.
     """
 
     provider: ProviderDetails
@@ -226,6 +227,7 @@ class ReceiptFacts:
     payload: str | None
     act_number: str = ""
     recipient_name: str = ""
+    paid: Decimal = Decimal("0.00")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -127,3 +127,9 @@ def _luhn(body: str) -> int:
         # A doubled digit counts as the sum of its own digits.
         total += sum(divmod(int(digit) * (2 if place % 2 == 0 else 1), 10))
     return -total % 10
+
+
+def with_sum(payload: str, amount: Decimal) -> str:
+    """The same payment for another sum (FED-PAY-03): a part of it may be paid already."""
+    sums = f"Sum={int(amount * 100)}"
+    return "|".join(sums if part.startswith("Sum=") else part for part in payload.split("|"))

@@ -11,6 +11,7 @@ import pytest
 from flask import Flask
 from pypdf import PdfReader
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 from portal.config import Settings
 from portal.models import Act, Role
@@ -255,3 +256,68 @@ def test_money_in_advance_is_told(reader: Browser, staff: Staff, served: Served,
 
     assert "Сейчас платить не нужно" in page
     assert "У вас переплата 23,50 ₽." in page
+
+
+def pay_part(staff: Staff, served: Served, amount: str, number: str = "1") -> None:
+    form = {
+        "op": number * 32,
+        "amount": amount,
+        "paid_on": "18.04.2026",
+        "channel": "bank_till",
+        "receipt_number": number,
+    }
+    accountant = staff.browser(Role.ACCOUNTANT)
+    assert accountant.post(f"/payments/accounts/{served.contract.id}/confirm", form).location
+
+
+def printed(answer: TestResponse) -> str:
+    return PdfReader(io.BytesIO(answer.data)).pages[0].extract_text().replace("\u00a0", " ")
+
+
+def test_after_a_part_payment_a_new_receipt_asks_for_the_rest(
+    reader: Browser, staff: Staff, served: Served, act: Act
+) -> None:
+    issued = reader.get(f"/cabinet/acts/{act.id}/receipt.pdf").data
+    rest = f"/cabinet/contracts/{served.contract.id}/receipt.pdf"
+    unpaid = reader.get(rest).data
+    pay_part(staff, served, "76,50")
+
+    home, page = reader.get("/cabinet"), reader.get(f"/cabinet/acts/{act.id}")
+    first, second = reader.get(rest), reader.get(rest)
+
+    told = words(page).replace("\u00a0", " ")
+    assert unpaid == issued
+    assert reader.get(f"/cabinet/acts/{act.id}/receipt.pdf").data == issued
+    assert first.data == second.data != issued
+    assert "300,00" in printed(first)
+    assert "76,50" in printed(first)
+    assert "Осталось оплатить 300,00 ₽ По акту 376,50 ₽, из них уже оплачено 76,50 ₽" in told
+    assert "по ней больше не платите" in told
+    for one in (home, page):
+        assert f'href="{rest}"' in one.get_data(as_text=True)
+        assert "Скачать квитанцию на 300,00 ₽" in words(one).replace("\u00a0", " ")
+    assert "/receipt.pdf" not in reader.get("/cabinet/acts").get_data(as_text=True)
+
+
+def test_whoever_has_paid_is_offered_no_receipt(
+    reader: Browser, staff: Staff, served: Served, act: Act
+) -> None:
+    pay_part(staff, served, "376,50")
+
+    home, page = reader.get("/cabinet"), words(reader.get(f"/cabinet/acts/{act.id}"))
+    answer = reader.get(f"/cabinet/contracts/{served.contract.id}/receipt.pdf")
+
+    assert "receipt.pdf" not in home.get_data(as_text=True)
+    assert "Оплачено 376,50" in page
+    assert "По этому акту больше платить не нужно." in page
+    assert "Скачать квитанцию" not in page
+    assert answer.status_code == 422
+
+
+def test_a_neighbours_rest_does_not_exist(
+    rows: Session, staff: Staff, reader: Browser, act: Act
+) -> None:
+    neighbour = serve(rows, staff, surname="Соседова")
+    factories.make_act(rows, neighbour.contract, neighbour.terms)
+
+    assert reader.get(f"/cabinet/contracts/{neighbour.contract.id}/receipt.pdf").status_code == 404

@@ -15,6 +15,9 @@ from sqlalchemy.orm import Session
 from portal.documents.facts import ReceiptFacts
 from portal.domain.calendar import last_day
 from portal.domain.explanation import Step, from_data
+from portal.domain.money import ZERO
+from portal.domain.payment_code import with_sum
+from portal.domain.payments import Charge
 from portal.domain.people import full_name
 from portal.domain.printed_forms import RECEIPT
 from portal.domain.violations import NotFound
@@ -61,11 +64,21 @@ class OwnAct:
     additional_cost: Decimal
     due_on: date
     steps: tuple[Step, ...]
+    paid: Decimal = ZERO
+
+    @property
+    def unpaid(self) -> Decimal:
+        """What is left to be paid of the act."""
+        return self.payable - self.paid
 
 
 @dataclass(frozen=True, slots=True)
 class OwnContract:
-    """A contract with its account; ``payload`` is the code for what is to be paid now."""
+    """A contract with its account; ``payload`` is the code for what is to be paid now.
+
+    ``asked_by`` is the act whose issued receipt asks for exactly that; None when something was
+    paid since, so that only a new receipt says what is left.
+    """
 
     id: int
     number: str
@@ -76,6 +89,7 @@ class OwnContract:
     balance: Balance
     acts: tuple[OwnAct, ...]
     payload: str | None
+    asked_by: int | None
 
     @property
     def to_pay(self) -> Decimal:
@@ -188,12 +202,19 @@ def _contract(
         services=services,
         worker=full_name(user.surname, user.name, user.patronymic) if user else None,
         balance=balance,
-        acts=tuple(_act(act, provider_signed=signed) for act, signed in acts),
+        acts=tuple(
+            _act(act, _charge_of(balance, act), provider_signed=signed) for act, signed in acts
+        ),
         payload=_payload([act for act, _signed in acts], balance.balance),
+        asked_by=_asked_by([act for act, _signed in acts], balance.balance),
     )
 
 
-def _act(act: Act, *, provider_signed: bool) -> OwnAct:
+def _charge_of(balance: Balance, act: Act) -> Charge | None:
+    return next((charge for charge in balance.by_month if charge.month == act.month), None)
+
+
+def _act(act: Act, charge: Charge | None, *, provider_signed: bool) -> OwnAct:
     return OwnAct(
         id=act.id,
         number=act.number,
@@ -207,6 +228,7 @@ def _act(act: Act, *, provider_signed: bool) -> OwnAct:
         additional_cost=act.additional_cost,
         due_on=act.due_on,
         steps=from_data(act.explanation),
+        paid=min(charge.paid, act.payable) if charge else ZERO,
     )
 
 
@@ -217,14 +239,19 @@ def _payload(acts: Sequence[Act], amount: Decimal) -> str | None:
     for act in acts:
         payload = read_facts(ReceiptFacts, act.inputs[RECEIPT]).payload
         if payload is not None:
-            return _with_sum(payload, amount)
+            return with_sum(payload, amount)
     return None
 
 
-def _with_sum(payload: str, amount: Decimal) -> str:
-    parts = payload.split("|")
-    sums = f"Sum={int(amount * 100)}"
-    return "|".join(sums if part.startswith("Sum=") else part for part in parts)
+def _asked_by(acts: Sequence[Act], amount: Decimal) -> int | None:
+    """The act whose issued receipt asks for what is due now: nothing was paid since."""
+    if amount <= 0:
+        return None
+    for act in acts:
+        issued = read_facts(ReceiptFacts, act.inputs[RECEIPT])
+        if issued.payload is not None:
+            return act.id if issued.total_due == amount else None
+    return None
 
 
 def get_own_contract(
@@ -250,6 +277,15 @@ def get_own_act(actor: Actor, act_id: int) -> ActView:
     with reading() as session:
         person = _person(session, actor)
         return act_of_recipient(session, actor.provider_id, person.id, act_id)
+
+
+def own_account_of(actor: Actor, act: ActView, day: date) -> tuple[OwnContract, OwnAct]:
+    """The contract of an own act with its account, and the act with what is paid of it."""
+    for contract in get_cabinet(actor, day).contracts:
+        for one in contract.acts:
+            if one.id == act.id:
+                return contract, one
+    raise NotFound
 
 
 @dataclass(frozen=True, slots=True)

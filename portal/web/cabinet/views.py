@@ -10,6 +10,7 @@ from portal.models.user import Role
 from portal.usecases.acts import act_paper, receipt_paper
 from portal.usecases.papers import paper_bytes
 from portal.usecases.queries import cabinet as queries
+from portal.usecases.rest_receipts import rest_receipt
 from portal.web import downloads
 from portal.web.access import actor, allow, press, region
 from portal.web.acts.presenters import paper_name as act_paper_name
@@ -17,6 +18,7 @@ from portal.web.acts.presenters import paper_title as act_paper_title
 from portal.web.cabinet import presenters
 from portal.web.clock import now, today
 from portal.web.contracts.presenters import kilobytes, paper_name, paper_title
+from portal.web.filters import day
 from portal.web.htmx import render
 from portal.web.months.addresses import asked_month
 from portal.web.payments.presenters import balance_words, payment_tag
@@ -103,7 +105,14 @@ def acts() -> Response:
 @allow(Role.RECIPIENT)
 def act(act_id: int) -> Response:
     found = queries.get_own_act(actor(), act_id)
-    return render("cabinet/act.html", act=found, tag=presenters.act_tag(found.stage))
+    contract, account = queries.own_account_of(actor(), found, today())
+    return render(
+        "cabinet/act.html",
+        act=found,
+        tag=presenters.act_tag(found.stage),
+        contract=contract,
+        account=account,
+    )
 
 
 @blueprint.get("/acts/<int:act_id>/act.pdf")
@@ -122,6 +131,15 @@ def receipt_file(act_id: int) -> Response:
     content = receipt_paper(act_id, region=region(), actor=actor(), now=now(), press=press())
     name, title = act_paper_name(found, "receipt"), act_paper_title(found, "Квитанция")
     return downloads.paper(content, name=name, title=title)
+
+
+@blueprint.get("/contracts/<int:contract_id>/receipt.pdf")
+@allow(Role.RECIPIENT)
+def rest_receipt_file(contract_id: int) -> Response:
+    """The receipt for what is left to be paid today, whatever was paid before."""
+    content = rest_receipt(contract_id, region=region(), actor=actor(), now=now(), press=press())
+    title = f"Квитанция на остаток, {day(today())}"
+    return downloads.paper(content, name=f"receipt-rest-{today():%Y-%m-%d}", title=title)
 
 
 @blueprint.get("/payments")
