@@ -1,5 +1,7 @@
 """The passport is read off what a region declares; the result of the check is kept as a file."""
 
+import os
+import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
@@ -123,6 +125,25 @@ def test_a_result_belongs_to_the_constants_it_was_made_for(package: Path) -> Non
 
     assert passport_of(whole).proof_is_current
     assert not passport_of(replace(whole, reference_values=dearer)).proof_is_current
+
+
+def test_a_fingerprint_is_the_same_in_every_process() -> None:
+    program = (
+        "from portal.regions.registry import baseline; "
+        "from portal.regions.constants import constants_of; "
+        "from portal.regions.proof import fingerprint_of; "
+        "print(fingerprint_of(constants_of(baseline())))"
+    )
+    seeds = ({**os.environ, "PYTHONHASHSEED": seed} for seed in ("1", "2"))
+
+    told = {
+        subprocess.run(  # noqa: S603 - our own
+            [sys.executable, "-c", program], env=seed, capture_output=True, check=True
+        ).stdout
+        for seed in seeds
+    }
+
+    assert len(told) == 1
 
 
 @pytest.mark.parametrize(
