@@ -1,10 +1,11 @@
 """The catalogue of social services by kind and form of service (FED-IPP-11, FED-IPP-12)."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 
 from portal.domain.law import Citation
-from portal.domain.violations import refuse
+from portal.domain.violations import Violation, refuse
 
 
 class Form(StrEnum):
@@ -61,7 +62,10 @@ _KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class ServiceItem:
-    """One social service of a region: what it is, in which form given, in what counted."""
+    """One social service of a region: what it is, in which form given, in what counted.
+
+    ``fractional``: its unit can be split, as an hour can; a visit or a day is given whole.
+    """
 
     code: str
     title: str
@@ -70,6 +74,20 @@ class ServiceItem:
     unit_title: str
     citation: Citation
     unit_code: str | None = None
+    fractional: bool = False
+
+
+def check_units(
+    item: ServiceItem, quantity: Decimal, *, field: str | None = None
+) -> tuple[Violation, ...]:
+    """Whether so much of a service can be given: what is counted is counted whole."""
+    if item.fractional or quantity == quantity.to_integral_value():
+        return ()
+    text = (
+        f"Единица услуги «{item.title}» — {item.unit_title}, её считают целыми числами. Введите "
+        "целое число, например 8."
+    )
+    return (Violation("value_invalid", text, field, item.citation),)
 
 
 @dataclass(frozen=True, slots=True)

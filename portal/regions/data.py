@@ -48,6 +48,7 @@ def load_reference_values(package: str, name: str) -> tuple[ReferenceValue, ...]
 def load_catalogue(package: str, name: str) -> ServiceCatalogue:
     """The rows of ``[[service]]``: code, title, kind, form, unit_title, optional department.
 
+    ``fractional = true`` stands where the unit can be split, as an hour can.
     Raises RegionError naming file and row.
     """
     head, rows = _read(package, name, "service")
@@ -60,6 +61,7 @@ def load_catalogue(package: str, name: str) -> ServiceCatalogue:
             unit_title=_text({**head, **row}, "unit_title", name, index),
             citation=_citation({**head, **row}, name, index),
             unit_code={**head, **row}.get("unit_code"),
+            fractional=_flag({**head, **row}, "fractional", name, index),
         )
         for index, row in enumerate(rows, start=1)
     )
@@ -102,6 +104,13 @@ def _text(row: Row, key: str, name: str, index: int) -> str:
     value = row.get(key)
     if not isinstance(value, str) or not value:
         raise RegionError(f"data/{name}, row {index}: «{key}» is missing or not a text")
+    return value
+
+
+def _flag(row: Row, key: str, name: str, index: int) -> bool:
+    value = row.get(key, False)
+    if not isinstance(value, bool):
+        raise RegionError(f"data/{name}, row {index}: «{key}» is neither true nor false")
     return value
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.domain.people import Sex
-from portal.domain.violations import NotAllowed, NotFound, RulesBroken, refuse
+from portal.domain.violations import NotAllowed, NotFound, RulesBroken, Violation, refuse
 from portal.models import Department, Membership, Recipient, Role, User
 from portal.usecases import audit
 from portal.usecases.actor import Actor
@@ -26,6 +26,7 @@ from portal.usecases.passwords import (
     is_right,
     new_code,
 )
+from portal.usecases.recipient_details import check_names
 from portal.usecases.sessions import end_sessions_of
 from portal.usecases.transaction import transaction
 
@@ -82,9 +83,8 @@ def create_user(command: CreateUser, *, region: Region, actor: Actor, now: datet
     _demand(actor, _KEEPS_ACCOUNTS)
     if command.role is Role.RECIPIENT:
         refuse("value_invalid", "Доступ получателю открывают в его карточке.", field="role")
-    for field in ("login", "surname", "name"):
-        if not getattr(command, field).strip():
-            refuse("value_invalid", "Заполните это поле.", field=field)
+    if found := user_violations(command):
+        raise RulesBroken(*found)
     with transaction() as session:
         _check_department(session, actor, command.department_id)
         user = User(
@@ -112,6 +112,20 @@ def create_user(command: CreateUser, *, region: Region, actor: Actor, now: datet
         after = {"login": user.login, "role": command.role}
         audit.record(session, actor, now, "create_user", "user", user.id, None, after)
         return UserCreated(user.id, membership.id, user.login, code)
+
+
+def user_violations(command: CreateUser) -> tuple[Violation, ...]:
+    """What is wrong with a new colleague's details, all at once; whether the login is free aside.
+
+    The position is printed under signatures, so it is a word and not a sign.
+    """
+    found = list(check_names(command.surname, command.name, command.patronymic))
+    if not command.login.strip():
+        found.append(Violation("value_invalid", "Придумайте логин.", "login"))
+    if not any(sign.isalpha() for sign in command.position):
+        text = "Напишите должность словами, например «социальный работник»: она стоит в документах."
+        found.append(Violation("value_invalid", text, "position"))
+    return tuple(found)
 
 
 def grant_recipient_access(

@@ -18,7 +18,7 @@ from portal.models import (
 from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.actor import Actor
-from portal.usecases.delivery_cell import ONLY_AS_PRESCRIBED, Cell, open_cell
+from portal.usecases.delivery_cell import ONLY_AS_PRESCRIBED, Cell, demand_units, open_cell
 from portal.usecases.transaction import transaction
 
 MOST_A_DAY = Decimal(1000)
@@ -72,6 +72,7 @@ def record_delivery(
         _refuse_quantity()
     with transaction() as session:
         cell = open_cell(session, command, region=region, actor=actor, now=now)
+        demand_units(command, region)
         return _write(session, command, cell, cell.recorded + added, actor=actor, now=now)
 
 
@@ -93,6 +94,7 @@ def enter_delivery(
                     field="quantity",
                 )
             )
+        demand_units(command, region)
         return _write(session, command, cell, quantity, actor=actor, now=now)
 
 
@@ -171,7 +173,7 @@ def _quantity(value: Decimal) -> Decimal:
 def _refuse_quantity() -> NoReturn:
     refuse(
         "value_invalid",
-        "Введите количество числом больше нуля, например 1 или 1,5, не больше 1000.",
+        "Введите количество числом больше нуля, например 1, не больше 1000 в день.",
         field="quantity",
     )
 

@@ -12,10 +12,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal.domain.calendar import last_day, month_of, month_title
-from portal.domain.catalogue import ServiceItem
+from portal.domain.catalogue import ServiceItem, check_units
 from portal.domain.contract import OWN_WORKERS
 from portal.domain.law import Citation
-from portal.domain.violations import NotFound, refuse
+from portal.domain.violations import NotFound, RulesBroken, refuse
 from portal.models import (
     Act,
     Contract,
@@ -57,6 +57,9 @@ class Entry(Protocol):
 
     @property
     def worker_id(self) -> int | None: ...
+
+    @property
+    def quantity(self) -> Decimal: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +105,15 @@ def open_cell(
         allowed = _allowed_volume(session, contract, command)
     row, elsewhere = _recorded(session, command)
     return Cell(contract, row, allowed, elsewhere)
+
+
+def demand_units(command: Entry, region: Region) -> None:
+    """What the region counts in whole units is recorded in whole units (FED-IPP-11)."""
+    for item in region.rules.service_catalogue.on(command.day).items:
+        if item.code == command.code and (
+            found := check_units(item, command.quantity, field="quantity")
+        ):
+            raise RulesBroken(*found)
 
 
 def _locked_contract(session: Session, contract_id: int, actor: Actor) -> Contract:

@@ -77,8 +77,9 @@ def present_programme(
     """Register a programme at the moment it is handed in, and start the contract's term."""
     today = region.today(now)
     rules = region.rules.contract_rules.on(today)
-    _check_shape(command)
-    approach_due = _check_content(command, region, rules, today)
+    if found := programme_violations(command, region, today):
+        raise RulesBroken(*found)
+    approach_due = _check_window(command, rules, today)
     with transaction() as session:
         recipient = own(session, Recipient, command.recipient_id, actor.provider_id, lock=True)
         _check_unknown(session, command, actor)
@@ -118,7 +119,22 @@ def present_programme(
         )
 
 
-def _check_shape(command: PresentProgramme) -> None:
+def programme_violations(
+    command: PresentProgramme, region: Region, today: date
+) -> tuple[Violation, ...]:
+    """Everything that can be said of a programme without the database, each field once."""
+    if command.form is Form.URGENT:
+        text = "Срочные услуги предоставляют без программы. Выберите другую форму обслуживания."
+        return (Violation("value_invalid", text, "form", KINDS),)
+    found = _check_shape(command)
+    named = {violation.field for violation in found}
+    if all(line.quantity_per_month.is_finite() for line in command.services):
+        content = _check_content(command, region, today)
+        found.extend(violation for violation in content if violation.field not in named)
+    return tuple(found)
+
+
+def _check_shape(command: PresentProgramme) -> list[Violation]:
     found: list[Violation] = []
     if not command.number.strip() or len(command.number) > LONGEST_NUMBER:
         text = f"Введите номер программы с бланка, не длиннее {LONGEST_NUMBER} знаков."
@@ -132,10 +148,12 @@ def _check_shape(command: PresentProgramme) -> None:
         found.append(Violation("value_invalid", text, "services"))
     for index, line in enumerate(command.services):
         if not _is_volume(line.quantity_per_month):
-            text = "Объём услуги в месяц — число больше нуля, например 8 или 1,5."
+            text = (
+                f"Объём услуги в месяц — число больше нуля и не больше {LARGEST_VOLUME}, не более "
+                "трёх знаков после запятой. Проверьте объём по бланку."
+            )
             found.append(Violation("value_invalid", text, f"services[{index}].quantity_per_month"))
-    if found:
-        raise RulesBroken(*found)
+    return found
 
 
 def _is_volume(quantity: Decimal) -> bool:
@@ -144,17 +162,8 @@ def _is_volume(quantity: Decimal) -> bool:
     return 0 < quantity <= LARGEST_VOLUME and quantity == quantity.quantize(THOUSANDTH)
 
 
-def _check_content(
-    command: PresentProgramme, region: Region, rules: ContractRules, today: date
-) -> date | None:
-    """What the law says about the programme; the last day to come with it, if there is one."""
-    if command.form is Form.URGENT:
-        refuse(
-            "value_invalid",
-            "Срочные услуги предоставляют без программы. Выберите другую форму обслуживания.",
-            field="form",
-            citation=KINDS,
-        )
+def _check_content(command: PresentProgramme, region: Region, today: date) -> tuple[Violation, ...]:
+    """What the law says about the programme."""
     facts = ProgrammeFacts(
         number=command.number,
         issued_on=command.issued_on,
@@ -173,9 +182,7 @@ def _check_content(
     ]
     if not found:
         found.extend(_check_unit(command, region, today))
-    if found:
-        raise RulesBroken(*found)
-    return _check_window(command, rules, today)
+    return tuple(found)
 
 
 def _check_dates(command: PresentProgramme, today: date) -> tuple[Violation, ...]:

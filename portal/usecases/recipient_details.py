@@ -87,8 +87,17 @@ Details = RegisterRecipient | ChangeRecipient
 
 def checked_snils(command: Details, region: Region, today: date) -> str | None:
     """Everything that can be said without the database; the number of insurance in its one form."""
+    found = details_violations(command, region, today)
+    snils, wrong = _snils(command.snils)
+    if found or wrong:
+        raise RulesBroken(*found, *wrong)
+    return snils
+
+
+def details_violations(command: Details, region: Region, today: date) -> tuple[Violation, ...]:
+    """What is wrong with a recipient's details, the number of insurance left aside."""
     found: list[Violation] = []
-    found.extend(_check_names(command.surname, command.name, command.patronymic))
+    found.extend(check_names(command.surname, command.name, command.patronymic))
     found.extend(_check_born(command.born, today))
     if not _PHONE.fullmatch(command.phone) or not _phone_length(command.phone):
         text = "Телефон — это цифры, например +7 920 123-45-67. Проверьте номер."
@@ -101,10 +110,7 @@ def checked_snils(command: Details, region: Region, today: date) -> str | None:
     found.extend(_check_categories(command.categories, region, today))
     if command.representative is not None:
         found.extend(_check_representative(command.representative))
-    snils, wrong = _snils(command.snils)
-    if found or wrong:
-        raise RulesBroken(*found, *wrong)
-    return snils
+    return tuple(found)
 
 
 def _snils(text: str | None) -> tuple[str | None, tuple[Violation, ...]]:
@@ -116,9 +122,10 @@ def _snils(text: str | None) -> tuple[str | None, tuple[Violation, ...]]:
         return None, broken.violations
 
 
-def _check_names(
+def check_names(
     surname: str, name: str, patronymic: str | None, path: str = ""
 ) -> tuple[Violation, ...]:
+    """Whether these can be somebody's names: letters, a hyphen, a space."""
     found: list[Violation] = []
     for field, value, needed in (
         ("surname", surname, "Введите фамилию, как в паспорте."),
@@ -189,7 +196,7 @@ def _check_categories(
 
 def _check_representative(person: RepresentativeDetails) -> tuple[Violation, ...]:
     found = list(
-        _check_names(person.surname, person.name, person.patronymic, path="representative.")
+        check_names(person.surname, person.name, person.patronymic, path="representative.")
     )
     if len(person.basis) > LONGEST_TEXT:
         text = f"Основание длиннее {LONGEST_TEXT} знаков. Оставьте вид, номер и дату документа."

@@ -10,7 +10,7 @@ from portal.domain.calendar import last_day, month_of, month_title
 from portal.domain.contract import ContractState
 from portal.domain.documents import SubmittedPaper
 from portal.domain.suspension import DEBT, NOTHING_ACCRUES, Ground, Interval
-from portal.domain.violations import refuse
+from portal.domain.violations import RulesBroken, Violation, refuse
 from portal.models import (
     Act,
     Contract,
@@ -77,10 +77,7 @@ def suspend_contract(
     with transaction() as session:
         contract = own(session, Contract, command.contract_id, actor.provider_id, lock=True)
         _demand_running(contract)
-        ground = region.rules.suspension_rules.on(command.since).ground(
-            command.ground, contract.form
-        )
-        _check_days(contract, command)
+        ground = _demand_ground_and_days(contract, command, region)
         _demand_paper(session, contract, command, ground)
         _demand_debt(session, contract, ground, min(command.since, region.today(now)))
         _demand_open_months(session, contract, command.since, command.until, field="since")
@@ -168,22 +165,33 @@ def _demand_running(contract: Contract) -> None:
         )
 
 
-def _check_days(contract: Contract, command: SuspendContract) -> None:
+def _demand_ground_and_days(contract: Contract, command: SuspendContract, region: Region) -> Ground:
     first = contract.in_force_from or contract.concluded_on
     last = min(contract.ended_on or date.max, contract.valid_until)
+    found = list(break_violations(command, first, last))
+    try:
+        rules = region.rules.suspension_rules.on(command.since)
+        ground = rules.ground(command.ground, contract.form)
+    except RulesBroken as broken:
+        raise RulesBroken(*broken.violations, *found) from broken
+    if found:
+        raise RulesBroken(*found)
+    return ground
+
+
+def break_violations(command: SuspendContract, first: date, last: date) -> tuple[Violation, ...]:
+    """What is wrong with the days of a break in a contract that runs from first to last."""
+    found: list[Violation] = []
     if not first <= command.since <= last:
-        refuse(
-            "contract_not_active",
+        text = (
             f"Договор действует с {first:%d.%m.%Y} по {last:%d.%m.%Y}. Укажите первый день "
-            "перерыва в этих пределах.",
-            field="since",
+            "перерыва в этих пределах."
         )
+        found.append(Violation("contract_not_active", text, "since"))
     if command.until is not None and command.until <= command.since:
-        refuse(
-            "value_invalid",
-            "Первый день услуг после перерыва должен быть позже его начала. Проверьте даты.",
-            field="until",
-        )
+        text = "Первый день услуг после перерыва должен быть позже его начала. Проверьте даты."
+        found.append(Violation("value_invalid", text, "until"))
+    return tuple(found)
 
 
 def _demand_paper(

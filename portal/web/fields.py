@@ -255,7 +255,14 @@ def parse_sum(text: str, *, example: str = "2140,00") -> Decimal:
 
 
 class QuantityField(_TypedText):
-    """How many units of a service: 8 or 1,5."""
+    """How many units of a service: 8; where a unit can be split, 1,5 too.
+
+    Whether a unit can be split, the law says: here it changes the example.
+    """
+
+    def __init__(self, label: str = "", *, whole: bool = False, **kwargs: Any) -> None:
+        super().__init__(label, **kwargs)
+        self.whole = whole
 
     def format(self, value: Any) -> str:
         return f"{value.normalize():f}".replace(".", ",")
@@ -263,7 +270,8 @@ class QuantityField(_TypedText):
     def parse(self, text: str) -> Decimal:
         clean = SPACES.sub("", text)
         if not _QUANTITY.fullmatch(clean):
-            raise ValidationError("Введите количество цифрами, например 8 или 1,5")
+            example = "8" if self.whole else "8 или 1,5"
+            raise ValidationError(f"Введите количество цифрами, например {example}")
         return Decimal(clean.replace(",", "."))
 
 

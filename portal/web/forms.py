@@ -14,7 +14,7 @@ CSRF is checked once for every POST by ``CSRFProtect``; the macro ``csrf()`` put
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -126,6 +126,29 @@ class PortalForm(FlaskForm):
         super().__init__(*args, **kwargs)
         self.general: list[str] = []
         self.outdated = False
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Shape; when it is wrong somewhere, what the law says of the rest comes with it."""
+        fine = bool(super().validate(extra_validators))
+        if not fine:
+            self._add_meaning()
+        return fine
+
+    def meaning(self) -> Iterable[Violation]:
+        """What the use case would refuse without asking the database.
+
+        Asked only when some fields could not be read: whatever stands in for them, violations of a
+        field that is refused already are not shown.
+        """
+        return ()
+
+    def _add_meaning(self) -> None:
+        names = self.paths()
+        for violation in tuple(self.meaning()):
+            path = violation.field or ""
+            field = field_at(self, names.get(path, path))
+            if field is None or not field.errors:
+                violations_into(self, RulesBroken(violation), names=names)
 
     @property
     def status(self) -> int:

@@ -15,6 +15,9 @@ CITED = Citation("FED-IPP-11", "442-FZ", "ст. 20 442-ФЗ")
 CATALOGUE = ServiceCatalogue(
     (
         ServiceItem("S1", "Покупка продуктов", Kind.SOCIAL_DOMESTIC, Form.HOME, "раз", CITED),
+        ServiceItem(
+            "H1", "Сиделка", Kind.SOCIAL_DOMESTIC, Form.HOME, "час", CITED, fractional=True
+        ),
         ServiceItem("D1", "Досуг", Kind.SOCIAL_DOMESTIC, Form.SEMI_STATIONARY, "раз", CITED),
         ServiceItem("U1", "Горячее питание", Kind.URGENT, Form.URGENT, "раз", CITED),
     )
@@ -105,7 +108,14 @@ def test_dates_and_content(
             [("value_invalid", "services[0].quantity_per_month")],
             id="no volume",
         ),
-        pytest.param((ProgrammeLine("S1", Decimal("0.5")),), [], id="half a unit is a volume"),
+        pytest.param(
+            (ProgrammeLine("S1", Decimal("1.5")),),
+            [("value_invalid", "services[0].quantity_per_month")],
+            id="FED-IPP-11: a time is given whole",
+        ),
+        pytest.param(
+            (ProgrammeLine("H1", Decimal("1.5")),), [], id="FED-IPP-11: an hour can be split"
+        ),
         pytest.param(
             (ProgrammeLine("S1", Decimal(1), date(2026, 4, 1), date(2026, 3, 31)),),
             [("value_invalid", "services[0].until")],

@@ -218,17 +218,17 @@ def test_a_paper_names_what_it_is_about(desk: Desk, press: Press) -> None:
 
 def test_stored_facts_read_back_as_they_were_written(desk: Desk) -> None:
     contract_id = make_contract(desk, represented=True)
-    deliver(desk, contract_id, date(2026, 4, 10), "S1", "1.5")
+    deliver(desk, contract_id, date(2026, 4, 10), "S1", "2")
     deliver(desk, contract_id, date(2026, 4, 10), "X1", "1", additional=True)
     close(desk)
 
     facts = read_facts(ActPaperFacts, act_of(contract_id, APRIL).inputs["act"])
 
-    assert facts.lines[0].quantity == Decimal("1.5")
+    assert facts.lines[0].quantity == Decimal(2)
     assert facts.additional[0].allowed is None
     assert facts.representative is not None
     assert facts.representative.name_genitive == "Ильина Петра Олеговича"
-    assert facts.steps[-1].value == "925,00"
+    assert facts.steps[-1].value == "1\u00a0000,00"
     assert facts.drawn_on == ISSUED
 
 

@@ -8,8 +8,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from portal.domain.catalogue import Form
-from portal.domain.violations import Conflict, NotFound
+from portal.domain.catalogue import Form, ServiceCatalogue
+from portal.domain.violations import Conflict, NotFound, RulesBroken
 from portal.models import AuditEvent, Delivery, Programme, ProgrammeService
 from portal.usecases import audit
 from portal.usecases.deliveries import (
@@ -87,9 +87,36 @@ def test_recording_adds_to_the_day_and_to_the_month(desk: Desk) -> None:
 
     record(desk, contract_id, day(3), "2")
     record(desk, contract_id, day(10), "1")
-    done = record(desk, contract_id, day(10), "1.5")
+    done = record(desk, contract_id, day(10), "2")
 
-    assert done == DeliveryRecorded(Decimal("4.5"), Decimal("2.5"), Decimal(8))
+    assert done == DeliveryRecorded(Decimal(5), Decimal(3), Decimal(8))
+
+
+def test_what_is_counted_in_times_is_recorded_whole(desk: Desk) -> None:
+    contract_id = make_contract(desk)
+
+    with pytest.raises(RulesBroken, match="её считают целыми числами") as recorded:
+        record(desk, contract_id, day(10), "1.5")
+    with pytest.raises(RulesBroken, match="раз, её считают целыми числами") as entered:
+        enter(desk, contract_id, "0.5")
+
+    for caught in (recorded, entered):
+        assert [one.field for one in caught.value.violations] == ["quantity"]
+
+
+def test_an_hour_is_recorded_in_parts(desk: Desk) -> None:
+    contract_id = make_contract(desk)
+    catalogue = desk.region.rules.service_catalogue.changed(
+        lambda known: ServiceCatalogue(
+            tuple(replace(item, unit_title="час", fractional=True) for item in known.items)
+        )
+    )
+    rules = replace(desk.region.rules, service_catalogue=catalogue)
+    by_hours = replace(desk, region=replace(desk.region, rules=rules))
+
+    done = record(by_hours, contract_id, day(10), "1.5")
+
+    assert done.day_quantity == Decimal("1.5")
 
 
 def test_a_record_names_day_service_quantity_and_worker(desk: Desk) -> None:
@@ -241,7 +268,6 @@ def test_an_open_suspension_takes_no_records_either(desk: Desk) -> None:
     ("quantity", "code"),
     [
         pytest.param("1", None, id="unit 8 of 8, FED-IPP-09"),
-        pytest.param("1.001", "over_programme_limit", id="a thousandth over, FED-IPP-09"),
         pytest.param("2", "over_programme_limit", id="unit 9 of 8, FED-IPP-09"),
     ],
 )

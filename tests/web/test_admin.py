@@ -79,6 +79,17 @@ def test_a_bad_colleague_is_refused(
     assert rows.scalar(select(func.count()).select_from(User)) == before
 
 
+def test_everything_wrong_with_a_colleague_is_said_at_once(administrator: Browser) -> None:
+    wrong = PERSON | {"surname": "12345", "position": "!!!", "role": "", "login": ""}
+
+    answer = words(administrator.post("/admin/people/new", wrong))
+
+    assert "Выберите роль" in answer
+    assert "Придумайте логин" in answer
+    assert "только буквы, дефис и пробел" in answer
+    assert "Напишите должность словами" in answer
+
+
 def test_blocking_shuts_out_and_unblocking_lets_in(
     staff: Staff, rows: Session, administrator: Browser
 ) -> None:

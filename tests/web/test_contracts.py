@@ -393,6 +393,18 @@ def test_what_happened_at_one_moment_is_told_with_the_later_step_first(
     assert places == sorted(places)
 
 
+def test_a_break_without_a_ground_is_told_about_its_days_too(
+    director: Browser, served: Served
+) -> None:
+    form = {"ground": "", "since": "01.02.2020", "until": "31.01.2020"}
+
+    answer = words(director.post(f"/contracts/{served.contract.id}/suspend", form))
+
+    assert "Выберите основание из списка" in answer
+    assert "Укажите первый день перерыва в этих пределах" in answer
+    assert "должен быть позже его начала" in answer
+
+
 def test_a_suspension_without_a_ground_is_refused(
     director: Browser, rows: Session, served: Served
 ) -> None:

@@ -280,12 +280,27 @@ def test_the_month_can_be_typed_in_numbers(
 
     answer = social_worker.post(
         f"{sheet_of(served)}/numbers",
-        {"shown": shown, f"q-{SERVICE}-3": "", f"q-{SERVICE}-4": "2", f"q-{SERVICE}-5": "1,5"},
+        {"shown": shown, f"q-{SERVICE}-3": "", f"q-{SERVICE}-4": "2", f"q-{SERVICE}-5": "3"},
     )
 
     assert answer.status_code == 303
     assert "Записано: 3 ячейки." in words(social_worker.get(answer.location))
-    assert recorded(rows) == {date(2026, 3, 4): Decimal(2), date(2026, 3, 5): Decimal("1.5")}
+    assert recorded(rows) == {date(2026, 3, 4): Decimal(2), date(2026, 3, 5): Decimal(3)}
+
+
+def test_a_part_of_a_visit_is_refused_in_numbers_and_in_the_grid(
+    social_worker: Browser, rows: Session, served: Served
+) -> None:
+    numbers = social_worker.post(
+        f"{sheet_of(served)}/numbers", {"shown": "{}", f"q-{SERVICE}-5": "1,5"}
+    )
+    grid = social_worker.post(f"{sheet_of(served)}/cell", tap("4:0.5:0"))
+
+    for answer in (numbers, grid):
+        assert answer.status_code == 422
+        assert "её считают целыми числами" in words(answer)
+    assert 'inputmode="numeric"' in numbers.get_data(as_text=True)
+    assert recorded(rows) == {}
 
 
 def test_each_refused_number_is_named_and_the_others_are_saved(

@@ -29,7 +29,7 @@ FORM = {
     "valid_from": "02.03.2026",
     "valid_until": "01.03.2029",
     "service-VLA-H-01": "8",
-    "service-VLA-H-07": "1,5",
+    "service-VLA-H-07": "2",
 }
 
 
@@ -54,7 +54,7 @@ def test_a_programme_is_presented_and_its_clock_runs(
     assert answer.headers["Location"] == f"/programmes/{programme.id}"
     assert [(row.code, row.quantity_per_month) for row in services] == [
         ("VLA-H-01", Decimal(8)),
-        ("VLA-H-07", Decimal("1.5")),
+        ("VLA-H-07", Decimal(2)),
     ]
     assert "Заключить до 10:00 17 марта (п. 12 порядка обслуживания на дому" in page
     assert "Почему такой срок" in page
@@ -85,6 +85,9 @@ def test_the_services_are_those_of_the_chosen_form(director: Browser, ilyina: Re
         pytest.param({"issued_on": "17.03.2026"}, "позже сегодняшней", id="tomorrow's programme"),
         pytest.param({"service-VLA-H-01": "много"}, "Введите количество цифрами", id="words"),
         pytest.param({"service-VLA-H-01": "0"}, "больше нуля", id="none a month"),
+        pytest.param({"service-VLA-H-01": "1,5"}, "целыми числами", id="half a visit"),
+        pytest.param({"service-VLA-H-01": "10001"}, "не больше 10000", id="over the limit"),
+        pytest.param({"service-VLA-H-99": "2"}, "VLA-H-99» нет в перечне", id="an unknown service"),
         pytest.param(
             {"service-VLA-H-01": "", "service-VLA-H-07": ""}, "ни одной услуги", id="no services"
         ),
@@ -98,6 +101,28 @@ def test_a_bad_programme_comes_back_with_its_sentence(
     assert answer.status_code == 422
     assert sentence in words(answer)
     assert programmes(rows) == 0
+
+
+def test_shape_and_meaning_come_in_one_answer(
+    director: Browser, rows: Session, ilyina: Recipient
+) -> None:
+    changes = {"number": "", "valid_until": "02.03.2030"}
+    bare = {key: value for key, value in FORM.items() if not key.startswith("service-")}
+
+    answer = words(director.post(f"/programmes/present/{ilyina.id}?form=home", bare | changes))
+
+    assert "Введите номер программы" in answer
+    assert "дольше трёх лет" in answer
+    assert "ни одной услуги" in answer
+    assert programmes(rows) == 0
+
+
+def test_the_form_says_what_to_do_about_a_service_that_is_not_listed(
+    director: Browser, ilyina: Recipient
+) -> None:
+    page = words(director.get(f"/programmes/present/{ilyina.id}?form=home"))
+
+    assert "Если на бланке есть услуга, которой здесь нет" in page
 
 
 def test_a_refusal_of_the_law_names_its_clause(director: Browser, ilyina: Recipient) -> None:

@@ -168,6 +168,35 @@ def test_bad_input_comes_back_with_its_sentence(
     assert people(rows) == 0
 
 
+def test_shape_and_meaning_are_said_at_once(director: Browser, rows: Session) -> None:
+    wrong = FORM | {
+        "surname": "12345",
+        "name": "",
+        "born": "02.05.2048",
+        "identity-issued_on": "",
+    }
+
+    del wrong["sex"]
+
+    answer = words(director.post("/recipients/new", wrong))
+
+    for sentence in (
+        "только буквы, дефис и пробел",
+        "Введите имя",
+        "Выберите пол",
+        "ещё не наступила",
+        "Введите дату выдачи документа",
+    ):
+        assert sentence in answer
+
+
+def test_a_passport_older_than_its_owner_is_refused(director: Browser, rows: Session) -> None:
+    answer = director.post("/recipients/new", FORM | {"identity-issued_on": "20.11.1900"})
+
+    assert answer.status_code == 422
+    assert "не раньше рождения" in words(answer)
+
+
 def test_what_was_typed_is_escaped(director: Browser) -> None:
     page = director.post("/recipients/new", FORM | {"name": '"><script>1</script>'})
 

@@ -34,6 +34,7 @@ def _services(case: Object, region: Region) -> Answer:
     return {
         "services": {item.code: item.kind for item in items},
         "units": {item.code: item.unit_code for item in items if item.unit_code},
+        "fractional": [item.code for item in items if item.fractional],
         "count": len(items),
     }
 

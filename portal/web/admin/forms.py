@@ -11,8 +11,9 @@ from wtforms import ValidationError
 from portal.domain.catalogue import ServiceItem
 from portal.domain.people import PopulationGroup, Sex
 from portal.domain.reference import SUBSISTENCE_MINIMUM, THRESHOLD_MULTIPLIER, tariff_key
+from portal.domain.violations import Violation
 from portal.models import Role
-from portal.usecases.accounts import CreateUser
+from portal.usecases.accounts import CreateUser, user_violations
 from portal.usecases.queries.people import DepartmentChoice
 from portal.usecases.reference import SetReferenceValue
 from portal.web.forms import (
@@ -59,17 +60,25 @@ class PersonForm(PortalForm):
         )
 
     def to_command(self) -> CreateUser:
-        role = Role(self.role.data)
+        return self._command(Sex(self.sex.data), Role(self.role.data))
+
+    def meaning(self) -> tuple[Violation, ...]:
+        """As of everything that could be read; neither sex nor role is asked about here."""
+        role = Role(self.role.data) if self.role.data in set(Role) else Role.SOCIAL_WORKER
+        return user_violations(self._command(Sex.FEMALE, role))
+
+    def _command(self, sex: Sex, role: Role) -> CreateUser:
+        chosen = self.department_id.data or ""
         return CreateUser(
             login=self.login.data,
             surname=self.surname.data,
             name=self.name.data,
             patronymic=self.patronymic.data or None,
-            sex=Sex(self.sex.data),
+            sex=sex,
             role=role,
             position=self.position.data or role.label,
             basis=self.basis.data,
-            department_id=int(self.department_id.data) if self.department_id.data else None,
+            department_id=int(chosen) if chosen.isdecimal() else None,
         )
 
 

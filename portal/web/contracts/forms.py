@@ -13,11 +13,12 @@ from wtforms.widgets import HiddenInput
 
 from portal.domain.contract import Party
 from portal.domain.suspension import Ground
+from portal.domain.violations import Violation
 from portal.models import Representative, SignatureMethod
 from portal.usecases.contracts import ConcludeContract, SignContract
 from portal.usecases.queries.contracts import ContractView
 from portal.usecases.signatories import Side
-from portal.usecases.suspensions import ResumeContract, SuspendContract
+from portal.usecases.suspensions import ResumeContract, SuspendContract, break_violations
 from portal.usecases.uploads import Upload
 from portal.web.forms import OPTIONAL, Choice, DateField, PortalForm, Required, Text
 
@@ -110,17 +111,26 @@ class PaperSignatureForm(PortalForm):
 class SuspendForm(PortalForm):
     """On what ground and from when service stops for a while."""
 
-    ground = Choice("Основание", message="Выберите основание из списка")
+    ground = Choice("Основание", validators=[Required("Выберите основание из списка")])
     since = DateField("Первый день без услуг", validators=[Required("Введите дату")])
     until = DateField("Первый день услуг после перерыва", validators=[OPTIONAL])
     reason = Text("Чем подтверждается", validators=[OPTIONAL])
 
-    def offer(self, grounds: Sequence[Ground]) -> None:
-        """The grounds of the region for this form of service."""
+    def offer(self, grounds: Sequence[Ground], contract: ContractView) -> None:
+        """The grounds of the region for this form of service, and the days of the contract."""
+        self.first = contract.in_force_from or contract.concluded_on
+        self.last = min(contract.ended_on or date.max, contract.valid_until)
         self.ground.choices = [
             ("", "Выберите основание"),
             *((ground.code, ground.title) for ground in grounds),
         ]
+
+    def meaning(self) -> tuple[Violation, ...]:
+        """As of the days that could be read; the contract's first day stands in for the first."""
+        since = self.since.data or self.first
+        return break_violations(
+            SuspendContract(0, "", since, self.until.data), self.first, self.last
+        )
 
     def to_command(self, contract_id: int) -> SuspendContract:
         return SuspendContract(

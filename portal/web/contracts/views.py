@@ -189,7 +189,7 @@ def suspend(contract_id: int) -> Response:
     rules = region().rules.suspension_rules.on(today())
     grounds = tuple(ground for ground in rules.grounds if contract.form in ground.forms)
     form = SuspendForm()
-    form.offer(grounds)
+    form.offer(grounds, contract)
     if form.validate_on_submit():
         with form.refusals():
             suspend_contract(

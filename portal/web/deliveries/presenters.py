@@ -1,7 +1,7 @@
 """Words for the sheet: why a day takes no entry, what a cell holds, what a row comes to."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
@@ -113,6 +113,7 @@ class Row:
     done: Decimal
     cells: tuple[Cell, ...]
     refusal: Refusal | None = None
+    fractional: bool = False
 
     @property
     def id(self) -> str:
@@ -169,8 +170,12 @@ def sheet_of(
         for day in days_of(sheet.month)
     )
     titles = additional_titles(sheet, region)
+    split = fractional_codes(region, today)
     rows = tuple(
-        row_of(sheet, service, today, titles, (refusals or {}).get(_key(service)))
+        replace(
+            row_of(sheet, service, today, titles, (refusals or {}).get(_key(service))),
+            fractional=service.code in split,
+        )
         for service in sheet.services
     )
     return Sheet(columns, rows, tuple(_notes(columns)))
@@ -210,6 +215,12 @@ def additional_titles(sheet: MonthSheet, region: Region) -> dict[str, str]:
         return {}
     items = region.rules.service_catalogue.on(sheet.month).items
     return {item.code: item.title for item in items if item.code in codes}
+
+
+def fractional_codes(region: Region, day: date) -> frozenset[str]:
+    """The services whose units can be split: an hour can, a visit cannot."""
+    items = region.rules.service_catalogue.on(day).items
+    return frozenset(item.code for item in items if item.fractional)
 
 
 def _works(calendar: WorkCalendar, day: date) -> bool:

@@ -135,6 +135,7 @@ def _sheet_page(
         "shown": presenters.sheet_of(found, region(), today(), refusals),
         "months": _months_around(found.month),
         "additional": form,
+        "splits": any(item.fractional for item in _extra_items(found)),
         "today": today(),
         **_words(),
     }

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
 
 from flask import request
@@ -13,8 +14,11 @@ from wtforms.widgets import HiddenInput
 
 from portal.domain.catalogue import Form, ServiceItem
 from portal.domain.programme import ProgrammeLine
+from portal.domain.violations import Violation
 from portal.regions.identity import Unit
-from portal.usecases.programmes import PresentProgramme, WithdrawProgramme
+from portal.usecases.programmes import PresentProgramme, WithdrawProgramme, programme_violations
+from portal.web.access import region
+from portal.web.clock import today
 from portal.web.forms import (
     LONGEST_TITLE,
     OPTIONAL,
@@ -27,6 +31,8 @@ from portal.web.forms import (
     Text,
     drafted_for,
 )
+
+LONGEST_CODE = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +71,21 @@ class ProgrammeForm(PortalForm):
             [("", "Определить по услугам"), *((unit.code, unit.title) for unit in offered)]
         )
         self.has_units = len(offered) > 1
+        self.typed = drafted_for(self) or request.form
         self.services = tuple(ServiceField(item, self._volume(item)) for item in items)
 
     def _volume(self, item: ServiceItem) -> Field:
-        unbound = QuantityField(item.title, validators=[OPTIONAL])
-        return self.add(f"service-{item.code}", unbound, drafted_for(self) or request.form)
+        unbound = QuantityField(item.title, whole=not item.fractional, validators=[OPTIONAL])
+        return self.add(f"service-{item.code}", unbound, self.typed)
+
+    def _foreign(self) -> list[str]:
+        """Codes that were filled in although the page does not offer them: refused by the law."""
+        known = {one.quantity.name for one in self.services}
+        return [
+            name.removeprefix("service-")[:LONGEST_CODE]
+            for name, typed in self.typed.items()
+            if name.startswith("service-") and name not in known and str(typed).strip()
+        ]
 
     def _chosen(self) -> list[ServiceField]:
         return [one for one in self.services if one.quantity.data is not None]
@@ -84,13 +100,27 @@ class ProgrammeForm(PortalForm):
             unit_code=self.unit_code.data or None,
             valid_from=self.valid_from.data,
             valid_until=self.valid_until.data,
-            services=tuple(
-                ProgrammeLine(one.item.code, one.quantity.data) for one in self._chosen()
+            services=(
+                *(ProgrammeLine(one.item.code, one.quantity.data) for one in self._chosen()),
+                *(ProgrammeLine(code, Decimal(1)) for code in self._foreign()),
             ),
             conditions=self.conditions.data,
             issuer=self.issuer.data,
             alone=not self.another.data,
         )
+
+    def meaning(self) -> tuple[Violation, ...]:
+        """As of everything that could be read; a term that could not be is short and runs today."""
+        until = self.valid_until.data or max(self.valid_from.data or today(), today())
+        typed = replace(
+            self.to_command(0),
+            issued_on=self.issued_on.data or today(),
+            valid_from=self.valid_from.data or until,
+            valid_until=until,
+        )
+        found = programme_violations(typed, region(), today())
+        unread = any(one.quantity.errors for one in self.services)
+        return tuple(one for one in found if not (unread and one.field == "services"))
 
     def paths(self) -> Mapping[str, str]:
         """The command counts the chosen services only."""

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from wtforms import BooleanField, FieldList, FileField, Form, FormField, HiddenField
 
 from portal.domain.fees import ClaimedCategory, FreeCategory
 from portal.domain.people import Sex
+from portal.domain.violations import Violation
 from portal.models import RepresentativeKind
 from portal.usecases.documents import SubmitDocument
 from portal.usecases.queries.people import DepartmentChoice, WorkerChoice
 from portal.usecases.queries.recipients import RecipientView
+from portal.usecases.recipient_details import details_violations
 from portal.usecases.recipients import (
     ChangeRecipient,
     IdentityDetails,
@@ -20,6 +23,8 @@ from portal.usecases.recipients import (
     RepresentativeDetails,
 )
 from portal.usecases.uploads import Upload
+from portal.web.access import region
+from portal.web.clock import today
 from portal.web.forms import (
     LONGEST_NAME,
     LONGEST_NUMBER,
@@ -69,14 +74,19 @@ class IdentityPart(Part):
         return fine
 
     def details(self) -> IdentityDetails | None:
-        if self.is_empty():
-            return None
+        return None if self.is_empty() else self._written(self.issued_on.data)
+
+    def read(self, stand_in: date) -> IdentityDetails | None:
+        """The same while the day may be unreadable: another stands in for it."""
+        return None if self.is_empty() else self._written(self.issued_on.data or stand_in)
+
+    def _written(self, issued_on: date) -> IdentityDetails:
         return IdentityDetails(
             kind=self.kind.data,
             series=self.series.data,
             number=self.number.data,
             issued_by=self.issued_by.data,
-            issued_on=self.issued_on.data,
+            issued_on=issued_on,
         )
 
 
@@ -111,7 +121,7 @@ class RepresentativePart(Part):
         return fine
 
     def details(self) -> RepresentativeDetails | None:
-        if not self.kind.data:
+        if self.kind.data not in set(RepresentativeKind):
             return None
         return RepresentativeDetails(
             kind=RepresentativeKind(self.kind.data),
@@ -171,12 +181,15 @@ class RecipientForm(PortalForm):
 
     def details(self) -> dict[str, Any]:
         """The fields that registering and changing have in common."""
+        return self._details(Sex(self.sex.data))
+
+    def _details(self, sex: Sex) -> dict[str, Any]:
         return {
             "surname": self.surname.data,
             "name": self.name.data,
             "patronymic": self.patronymic.data or None,
             "born": self.born.data,
-            "sex": Sex(self.sex.data),
+            "sex": sex,
             "snils": self.snils.data,
             "address": " ".join(self.address.data.split()),
             "phone": self.phone.data or "",
@@ -189,6 +202,13 @@ class RecipientForm(PortalForm):
             "department_id": _id(self.department_id.data),
             "social_worker_id": _id(self.social_worker_id.data),
         }
+
+    def meaning(self) -> tuple[Violation, ...]:
+        """As of everything that could be read; the birth date is any day before the papers."""
+        typed = self.details() if self.sex.data in set(Sex) else self._details(Sex.FEMALE)
+        typed["born"] = self.born.data or date.min
+        typed["identity"] = self.identity.form.read(today())
+        return details_violations(RegisterRecipient(**typed), region(), today())
 
     def _chosen(self) -> list[Any]:
         return [part for part in self.categories if part.form.code.data]
