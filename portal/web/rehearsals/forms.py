@@ -136,17 +136,17 @@ def typed_of(side: str, case: RehearsedCase) -> dict[str, str]:
         "service_form": case.form.value,
         "group": case.group.value,
         "category": case.categories[0] if case.categories else "",
-        "applied_on": case.applied_on.isoformat(),
-        "rules_day": case.rules_day.isoformat(),
+        "applied_on": f"{case.applied_on:%d.%m.%Y}",
+        "rules_day": f"{case.rules_day:%d.%m.%Y}",
         "month": f"{case.month:%Y-%m}",
         "days_away": str(case.days_away),
     }
     for number, member in enumerate(case.members):
         found[f"who-{number}"] = member.kind.value
-        found[f"income-{number}"] = f"{member.income:.2f}"
+        found[f"income-{number}"] = f"{member.income:.2f}".replace(".", ",")
     for number, service in enumerate(case.services):
         found[f"service-{number}"] = service.code
-        found[f"quantity-{number}"] = f"{service.quantity.normalize():f}"
+        found[f"quantity-{number}"] = f"{service.quantity.normalize():f}".replace(".", ",")
     return {f"{side}-{name}": value for name, value in found.items()}
 
 
