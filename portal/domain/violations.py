@@ -49,7 +49,7 @@ class NotInForce(RulesBroken):
         super().__init__(
             Violation(
                 "not_in_force",
-                _not_in_force(f"{citation.rule} ({citation.text})", day),
+                _not_in_force(citation.rule, day),
                 citation=citation,
             )
         )
@@ -61,7 +61,7 @@ def _not_in_force(rule: str, day: date) -> str:
         return f"Дата не указана, поэтому не выбрать редакцию правила {rule}. Укажите дату."
     return (
         f"На {day.day:02d}.{day.month:02d}.{day.year:04d} нет действующей редакции правила {rule}. "
-        "Проверьте дату или добавьте редакцию в справочник региона."
+        "Проверьте дату; если она верна, о недостающей редакции скажите администратору."
     )
 
 

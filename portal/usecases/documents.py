@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.domain.violations import RulesBroken, Violation
+from portal.domain.violations import RulesBroken, Violation, refuse
 from portal.models import Contract, Programme, Recipient, SubmittedDocument
 from portal.regions.registry import Region
 from portal.usecases import audit
@@ -17,6 +17,8 @@ from portal.usecases.transaction import transaction
 from portal.usecases.uploads import Upload, store_scan
 
 LONGEST_NUMBER = 60
+OF_OTHERS = frozenset({"representative_identity", "parent_identity_copy", "residence_proof"})
+"""Papers of the family and of the home: they may be older than the recipient."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ def submit_document(
     _check_shape(command, region, region.today(now))
     with transaction() as session:
         recipient = own(session, Recipient, command.recipient_id, actor.provider_id)
+        _demand_born(command, recipient.born)
         first = not _submitted_before(session, recipient, command.code)
         row = SubmittedDocument(
             provider_id=actor.provider_id,
@@ -121,6 +124,17 @@ def _check_shape(command: SubmitDocument, region: Region, today: date) -> None:
         found.append(Violation("value_invalid", text, "number"))
     if found:
         raise RulesBroken(*found)
+
+
+def _demand_born(command: SubmitDocument, born: date) -> None:
+    """A person's own paper is not older than the person."""
+    if command.issued_on < born and command.code not in OF_OTHERS:
+        refuse(
+            "value_invalid",
+            f"Документ не может быть выдан {command.issued_on:%d.%m.%Y}: получатель родился "
+            f"{born:%d.%m.%Y}. Проверьте дату.",
+            field="issued_on",
+        )
 
 
 def _submitted_before(session: Session, recipient: Recipient, code: str) -> bool:

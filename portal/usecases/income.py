@@ -65,6 +65,8 @@ def record_income(
     """Keep the figures and say what they come to under the rules of the day of application."""
     today = region.today(now)
     _check_shape(command, today)
+    if found := countable_violations(command.applied_on, region, today):
+        raise RulesBroken(*found)
     rules = region.rules.fee_rules.on(today).income.on(command.applied_on)
     with transaction() as session:
         recipient = own(session, Recipient, command.recipient_id, actor.provider_id)
@@ -99,6 +101,23 @@ def record_income(
             window=assessed.window,
             warnings=assessed.warnings,
         )
+
+
+def first_countable(region: Region, day: date) -> date:
+    """The first day of application that the portal has rules on income for."""
+    return region.rules.fee_rules.on(day).income.versions[0].since
+
+
+def countable_violations(applied_on: date, region: Region, day: date) -> tuple[Violation, ...]:
+    """What is wrong with an application made before the first rules on income of the portal."""
+    first = first_countable(region, day)
+    if applied_on >= first:
+        return ()
+    text = (
+        f"Портал считает доход по заявлениям с {first:%d.%m.%Y}, а это подано раньше. Проверьте "
+        "год в дате заявления."
+    )
+    return (Violation("not_in_force", text, "applied_on"),)
 
 
 def _check_shape(command: RecordIncome, today: date) -> None:

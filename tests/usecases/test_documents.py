@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from portal.domain.violations import NotFound
 from portal.models import AuditEvent, Programme, StoredFile, SubmittedDocument
-from portal.usecases import audit
+from portal.usecases import audit, documents
 from portal.usecases.documents import DocumentReceived, SubmitDocument, submit_document
 from portal.usecases.uploads import Upload
 from tests.support.sample_region import CITY
@@ -76,6 +76,33 @@ def test_a_paper_may_be_valid_for_its_day_of_issue_only(house: House) -> None:
 
 def test_an_expired_paper_can_be_recorded(house: House) -> None:
     assert submit(house, register(house), expires_on=date(2026, 2, 21)).id
+
+
+@pytest.mark.parametrize(
+    ("code", "issued_on", "taken"),
+    [
+        pytest.param("medical_conclusion", date(1948, 5, 1), False, id="before the birth"),
+        pytest.param("medical_conclusion", date(1948, 5, 2), True, id="on the day of birth"),
+    ],
+)
+def test_a_paper_is_not_older_than_its_owner(
+    session: Session, house: House, code: str, issued_on: date, taken: bool
+) -> None:
+    recipient_id = register(house)
+
+    if taken:
+        assert submit(house, recipient_id, code, issued_on=issued_on).id
+        return
+    with expect_refusal(session, "value_invalid", "issued_on"):
+        submit(house, recipient_id, code, issued_on=issued_on)
+
+
+def test_a_paper_of_the_home_may_be_older_than_the_recipient(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(documents, "OF_OTHERS", frozenset({"application"}))
+
+    assert submit(house, register(house), "application", issued_on=date(1940, 1, 1)).id
 
 
 @pytest.mark.parametrize(

@@ -190,6 +190,25 @@ def test_an_application_of_tomorrow_is_refused(session: Session, house: House) -
         record(house, recipient_id, alone(), applied_on=TODAY + timedelta(days=1))
 
 
+@pytest.mark.parametrize(
+    ("applied_on", "refused"),
+    [
+        pytest.param(date(2014, 12, 31), True, id="the day before the first rules"),
+        pytest.param(date(2015, 1, 1), False, id="the first day of the first rules"),
+    ],
+)
+def test_an_application_before_the_first_rules_is_refused(
+    session: Session, house: House, applied_on: date, refused: bool
+) -> None:
+    recipient_id = register(house)
+
+    if not refused:
+        assert record(house, recipient_id, alone("100.00"), applied_on=applied_on).id
+        return
+    with expect_refusal(session, "not_in_force", "applied_on"):
+        record(house, recipient_id, alone("100.00"), applied_on=applied_on)
+
+
 def test_an_application_of_2024_is_read_by_the_rules_of_2024(house: House) -> None:
     """FED-FEE-08: the twelve months end with the month before the application."""
     done = record(house, register(house), alone(), applied_on=date(2024, 12, 31))

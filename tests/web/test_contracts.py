@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
@@ -24,7 +24,7 @@ from portal.models import (
 from portal.usecases import audit
 from tests.support import factories
 from tests.support.browser import Browser, words
-from tests.web.conftest import Staff
+from tests.web.conftest import MORNING, Staff
 from tests.web.served import Served, everything, serve
 
 PDF = b"%PDF-1.4\n1 0 obj\n<< >>\nendobj\nstartxref\n9\n%%EOF\n"
@@ -119,6 +119,32 @@ def test_the_page_says_whose_turn_it_is_and_why_the_term(
     assert "Срок заключения прошёл" in page
     assert "Программа № " in page
     assert "Проверить и подписать" in page
+
+
+def test_words_of_drawing_up_and_of_concluding_are_kept_apart(
+    director: Browser, rows: Session, served: Served, waiting: Contract
+) -> None:
+    unsigned = words(director.get(f"/contracts/{waiting.id}"))
+    late = words(director.get(f"/contracts/{served.contract.id}"))
+    served.programme.contract_due_at = MORNING + timedelta(days=1)
+    rows.commit()
+    early = words(director.get(f"/contracts/{served.contract.id}"))
+
+    assert "Договор составлен" in unsigned
+    assert "Договор заключён" not in unsigned
+    assert "Договор заключён" in late
+    assert "Договор надо было заключить" in late
+    assert "Договор надо было заключить" not in early
+    assert "Договор заключён раньше срока" in early
+
+
+def test_who_comes_before_the_director_is_told_before_filling_anything(
+    social_worker: Browser, rows: Session, staff: Staff, waiting: Contract, served: Served
+) -> None:
+    early = social_worker.get(f"/contracts/{waiting.id}/paper-signature")
+
+    assert "Первым договор подписывает директор" in words(early)
+    assert 'name="signed_on"' not in early.get_data(as_text=True)
 
 
 def test_a_social_worker_sees_neither_income_nor_the_paper(

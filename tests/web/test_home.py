@@ -136,6 +136,21 @@ def test_the_months_progress_names_who_has_not_entered(
     assert "Внести оказанные услуги Сделано" in after
 
 
+def test_a_month_that_goes_on_is_not_done_when_everybody_has_begun(
+    staff: Staff, rows: Session, director: Browser, contract: Contract
+) -> None:
+    worker = staff.actor(Role.SOCIAL_WORKER)
+    rows.merge(contract).in_force_from = date(2026, 3, 2)
+    rows.commit()
+    factories.make_delivery(rows, contract, worker, day=date(2026, 3, 4))
+
+    page = plain(words(director.get("/")))
+
+    assert "Закрытие марта" in page
+    assert "Внести оказанные услуги 1 из 1 Записи есть у всех" in page
+    assert "услуги ещё будут" in page
+
+
 def test_nothing_is_to_be_signed_before_there_is_an_act(
     staff: Staff, rows: Session, accountant: Browser, contract: Contract
 ) -> None:
@@ -224,6 +239,23 @@ def test_a_social_worker_sees_her_own_recipients(
     assert "Своя Мария Петровна" in page
     assert "Чужая" not in page
     assert "За этот месяц ничего не внесено у 1 получателя" in page
+
+
+def test_one_recorded_service_is_not_a_whole_month(
+    staff: Staff, rows: Session, provider: Provider
+) -> None:
+    worker = staff.actor(Role.SOCIAL_WORKER)
+    person = factories.make_recipient(rows, provider, social_worker_id=worker.membership_id)
+    programme = factories.make_programme(rows, person)
+    contract = factories.make_contract(rows, programme, terms=factories.make_terms())
+    factories.make_delivery(rows, contract, worker, day=date(2026, 3, 4))
+
+    begun = plain(words(staff.browser(Role.SOCIAL_WORKER).get("/")))
+    factories.make_delivery(rows, contract, worker, day=date(2026, 3, 5), quantity=Decimal(7))
+    full = plain(words(staff.browser(Role.SOCIAL_WORKER).get("/")))
+
+    assert "Записи есть у каждого, внесено 1 из 8 услуг месяца" in begun
+    assert "внесены полностью" in full
 
 
 def test_the_head_sees_receipts_and_ends(staff: Staff, rows: Session, contract: Contract) -> None:

@@ -180,6 +180,19 @@ def test_an_impossible_day_is_refused(director: Browser, rows: Session, ilyina: 
     assert assessments(rows) == 0
 
 
+@pytest.mark.parametrize("address", ["income", "income/preview", "income/months"])
+def test_a_day_before_all_rules_is_answered_with_the_earliest(
+    director: Browser, rows: Session, ilyina: Recipient, address: str
+) -> None:
+    answer = director.post(f"/recipients/{ilyina.id}/{address}", grid(applied_on="01.01.1950"))
+
+    text = words(answer)
+    assert "Портал считает доход по заявлениям с 01.01.2015" in text
+    assert "справочник региона" not in text
+    assert "FED-FEE" not in text
+    assert assessments(rows) == 0
+
+
 def test_the_grid_starts_from_what_is_recorded(director: Browser, ilyina: Recipient) -> None:
     director.post(f"/recipients/{ilyina.id}/income", grid(**HUSBAND))
 

@@ -21,7 +21,7 @@ from portal.models import HouseholdMember, IncomeAssessment, Role
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.facts import fee_facts, load_case
-from portal.usecases.income import RecordIncome
+from portal.usecases.income import RecordIncome, countable_violations, first_countable
 from portal.usecases.queries.recipients import RecipientView
 from portal.usecases.reference import reference_book
 from portal.usecases.transaction import reading
@@ -125,8 +125,12 @@ class IncomePreview:
 
 
 def income_months(region: Region, applied_on: date, day: date) -> tuple[date, ...]:
-    """The months whose income counts for an application, oldest first."""
-    rules = region.rules.fee_rules.on(day).income.on(applied_on)
+    """The months whose income counts for an application, oldest first.
+
+    Before the first rules that the portal knows it shows the months of their first edition.
+    """
+    countable = max(applied_on, first_countable(region, day))
+    rules = region.rules.fee_rules.on(day).income.on(countable)
     first, last = income_window(applied_on, rules)
     months = [first]
     while months[-1] < last:
@@ -139,6 +143,8 @@ def preview_income(actor: Actor, command: RecordIncome, region: Region, day: dat
 
     Raises RulesBroken for a household that cannot be right.
     """
+    if found := countable_violations(command.applied_on, region, day):
+        raise RulesBroken(*found)
     with reading() as session:
         case = load_case(session, actor.provider_id, command.recipient_id, day=day)
         household = _as_facts(command, case.recipient.born)

@@ -75,6 +75,7 @@ def _page(contract: queries.ContractView) -> dict[str, Any]:
         "kilobytes": presenters.kilobytes,
         "fingerprint": presenters.fingerprint,
         "due_at": presenters.local_due(contract),
+        "due_passed": contract.programme.due_at < now(),
         "overdue": presenters.overdue(contract, now()),
         "knows_income": actor().role in KNOWS_INCOME,
         "may_sign": actor().role is Role.DIRECTOR,

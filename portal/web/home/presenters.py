@@ -30,6 +30,7 @@ from portal.web.filters import (
     month_name,
     plural,
     plural_word,
+    quantity,
 )
 
 SOON = 3
@@ -116,7 +117,10 @@ def worker_lead(rounds: Rounds) -> str:
         return "За вами пока нет получателей с действующим договором."
     people = plural(rounds.page.total, "получатель", "получателя", "получателей")
     if not rounds.unrecorded:
-        return f"У вас {people}. Услуги за месяц внесены у каждого."
+        if rounds.done >= rounds.planned:
+            return f"У вас {people}. Услуги за месяц внесены полностью."
+        done, planned = quantity(rounds.done), quantity(rounds.planned)
+        return f"У вас {people}. Записи есть у каждого, внесено {done} из {planned} услуг месяца."
     none = plural(rounds.unrecorded, "получателя", "получателей", "получателей")
     return f"У вас {people}. За этот месяц ничего не внесено у {none}."
 
@@ -162,7 +166,8 @@ def closing(progress: MonthProgress) -> Closing:
                 progress.recorded,
                 total,
                 url_for("deliveries.index", month=f"{progress.month:%Y-%m}"),
-                f"Не внесли: {laggards}" if laggards else "",
+                _recording(laggards, progress.month),
+                open=not row.closed and last_day(progress.month) >= today(),
             ),
             Step(
                 "Сформировать акты и начислить плату",
@@ -173,6 +178,12 @@ def closing(progress: MonthProgress) -> Closing:
             *_signing(row),
         ),
     )
+
+
+def _recording(laggards: str, month: date) -> str:
+    if laggards:
+        return f"Не внесли: {laggards}"
+    return f"Записи есть у всех. {_left_of(month)}: услуги ещё будут"
 
 
 def _signing(row: MonthRow) -> tuple[Step, ...]:
@@ -212,10 +223,12 @@ class Step:
     total: int
     url: str | None
     detail: str = ""
+    open: bool = False
+    """Whether there is more to come although everybody has begun."""
 
     @property
     def is_done(self) -> bool:
-        return self.total > 0 and self.done >= self.total
+        return not self.open and self.total > 0 and self.done >= self.total
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,9 +18,12 @@ from wtforms import BooleanField, Field, HiddenField
 from portal.domain.calendar import month_title
 from portal.domain.income import IncomeItem
 from portal.domain.people import PopulationGroup, Relation
-from portal.usecases.income import MemberIncome, RecordIncome
+from portal.domain.violations import RulesBroken
+from portal.usecases.income import MemberIncome, RecordIncome, countable_violations
 from portal.usecases.queries.family_income import AssessmentView
 from portal.usecases.queries.recipients import RecipientView
+from portal.web.access import region
+from portal.web.clock import today
 from portal.web.forms import (
     LONGEST_NAME,
     OPTIONAL,
@@ -30,6 +33,7 @@ from portal.web.forms import (
     MoneyField,
     PortalForm,
     Required,
+    violations_into,
 )
 from portal.web.recipients.words import INCOME_KINDS
 
@@ -160,8 +164,16 @@ class IncomeForm(PortalForm):
         shown = self.first_month.data
         return bool(shown) and shown != f"{self.months[0]:%Y-%m}"
 
+    def check_day(self) -> bool:
+        """Whether the portal can count for the day of application; else it is said at the day."""
+        day = self.applied_on.data
+        found = countable_violations(day, region(), today()) if day else ()
+        if found and not self.applied_on.errors:
+            violations_into(self, RulesBroken(*found))
+        return not found
+
     def validate(self, extra_validators: Any = None) -> bool:
-        fine = bool(super().validate(extra_validators))
+        fine = bool(super().validate(extra_validators)) and self.check_day()
         if fine and self.window_moved():
             self.applied_on.errors = [
                 "К этой дате считаются другие месяцы: таблица уже показывает их. "

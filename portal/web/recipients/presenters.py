@@ -158,7 +158,9 @@ def fee(recipient_id: int) -> FeeShown:
 
 def income_result(person: RecipientView, form: IncomeForm) -> FeeShown | None:
     """What the grid comes to; its mistakes go under their cells, then there is no result."""
-    if form.applied_on.data is None or form.problems or not form.has_sums:
+    if form.applied_on.data is None or not form.check_day():
+        return None
+    if form.problems or not form.has_sums:
         return None
     try:
         found = preview_income(actor(), form.to_command(person.id), region(), today())
