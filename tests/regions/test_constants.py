@@ -10,11 +10,14 @@ import pytest
 from portal.domain.calendar import WorkCalendar
 from portal.regions.api import (
     FEDERAL_CONTRACT,
+    FEDERAL_DOCUMENTS,
     FEDERAL_FEE,
     FEDERAL_PAYMENT,
     FEDERAL_SUSPENSION,
     Channel,
     Citation,
+    DocumentList,
+    DocumentRequirement,
     FeeCap,
     Form,
     Ground,
@@ -260,3 +263,16 @@ def test_a_thing_that_stands_twice_in_one_list_goes_from_both_places() -> None:
     changed = with_constant(whole, constant)
 
     assert changed.rules.fee_rules.on(date(2026, 1, 1)).free_categories == ()
+
+
+@pytest.mark.parametrize(("blocking", "optional"), [(True, True), (False, False)])
+def test_a_flag_counts_unless_it_stands_down_by_default(blocking: bool, optional: bool) -> None:
+    paper = DocumentRequirement("pass", "Паспорт", OWN, blocking=blocking, optional=optional)
+    papers = (DocumentList(Form.HOME, (paper,), OWN), *FEDERAL_DOCUMENTS)
+
+    found = own(required_documents=always(papers))
+
+    path = "required_documents[home].requirements[pass]"
+    assert f"{path}.blocking" in found
+    assert (f"{path}.optional" in found) is optional
+    assert f"{path}.obtainable_by_provider" not in found
