@@ -173,12 +173,15 @@ def _is_taken_over(value: object, base: object, shared: frozenset[int]) -> bool:
 def _says_nothing(child: Found, parent: object) -> bool:
     """What nobody has said, or nobody will ask.
 
-    A flag that stands down by default was not put there by the region; and a term in hours runs
-    through days off, so what they do to it is never asked (FED-CAL-05).
+    A flag that stands down by default was not put there by the region. What days off do to a term
+    is never asked where it runs through them, in hours (FED-CAL-05), or never ends on one, in
+    working days.
     """
     if child.value is False and is_dataclass(parent):
         return any(one.name == child.name and one.default is False for one in fields(parent))
-    return child.name == "roll" and isinstance(parent, DeadlineRule) and parent.unit is Unit.HOUR
+    if child.name != "roll" or not isinstance(parent, DeadlineRule):
+        return False
+    return parent.unit is Unit.HOUR or (parent.unit is Unit.WORKING_DAY and parent.amount != 0)
 
 
 def _may_be_dropped(child: Found, parent: object) -> bool:
