@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from portal.explain.answers import same
 from portal.models import Provider
 from portal.scenarios import runner
 from portal.scenarios.loader import Scenario, load
@@ -131,7 +132,7 @@ def test_scenarios_do_not_see_each_other(tmp_path: Path) -> None:
     ],
 )
 def test_values_are_compared_whole(expected: object, actual: object, equal: bool) -> None:
-    assert runner.same(expected, actual) is equal
+    assert same(expected, actual) is equal
 
 
 def test_what_is_not_there_has_a_code_of_its_own(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import io
 import re
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -43,9 +44,7 @@ def test_a_year_is_checked_then_confirmed(administrator: Browser, rows: Session)
         pytest.param({"file": (io.BytesIO(b""), "")}, "Выберите файл", id="no file"),
     ],
 )
-def test_a_bad_form_is_refused(
-    administrator: Browser, form: dict[str, object], sentence: str
-) -> None:
+def test_a_bad_form_is_refused(administrator: Browser, form: dict[str, Any], sentence: str) -> None:
     answer = administrator.post("/admin/calendar/new", upload(**form))
 
     assert answer.status_code == 422
