@@ -7,14 +7,24 @@ from datetime import date
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.domain.contract import Party
 from portal.extensions import db
-from portal.models import RepresentativeKind
+from portal.models import (
+    Contract,
+    Membership,
+    RepresentativeKind,
+    Role,
+    Signature,
+    SignatureMethod,
+)
 from portal.usecases.recipient_details import RepresentativeDetails
 from tests.support.browser import Browser, words
 from tests.support.sample_region import CODE, SAMPLE
 from tests.usecases import procedures
+from tests.web.conftest import MORNING
 from tests.web.served import everything
 
 
@@ -178,6 +188,30 @@ def test_without_a_legal_representative_the_draft_says_whom_to_enter(
     assert "Внесите законного представителя в карточку получателя." in words(answer)
 
 
+def signed_first(app: Flask, contract_id: int) -> None:
+    """The director has signed, so that the other side may."""
+    with app.app_context():
+        contract = db.session.get_one(Contract, contract_id)
+        director = db.session.scalars(
+            select(Membership).where(Membership.role == Role.DIRECTOR)
+        ).first()
+        assert director is not None
+        db.session.add(
+            Signature(
+                provider_id=contract.provider_id,
+                contract_id=contract.id,
+                paper_id=contract.paper_id,
+                party=Party.PROVIDER,
+                signer="Директор",
+                method=SignatureMethod.PASSWORD,
+                signed_on=contract.concluded_on,
+                recorded_at=MORNING,
+                recorded_by_id=director.id,
+            )
+        )
+        db.session.commit()
+
+
 @pytest.mark.parametrize(
     ("born", "both"),
     [
@@ -195,6 +229,7 @@ def test_a_signature_on_paper_is_asked_of_whom_the_law_names(
     parent = re.findall(r'<option[^>]*value="(\d+)"', shown)[0]
 
     done = director.post(f"/contracts/draft/{programme_id}", {"representative": parent})
+    signed_first(app, int(done.location.rpartition("/")[2]))
     page = director.get(f"{done.location}/paper-signature").get_data(as_text=True)
 
     parties = re.findall(r'name="party"[^>]*value="(\w+)"|value="(\w+)"[^>]*name="party"', page)

@@ -417,7 +417,10 @@ def test_links_to_a_month_lead_to_today(social_worker: Browser, served: Served) 
     sheet = f"/deliveries/{served.contract.id}"
 
     assert f'href="{sheet}/2026-03#d-16"' in _today(social_worker)
-    assert f'href="{sheet}#d-16"' in social_worker.get("/").get_data(as_text=True)
+    assert f'href="{sheet}/2026-03#d-16"' in social_worker.get("/").get_data(as_text=True)
+    assert social_worker.get(sheet).location == f"{sheet}/2026-03#d-16"
+    grid = social_worker.get(f"{sheet}/2026-03").get_data(as_text=True)
+    assert '<a href="#d-16">К сегодняшнему дню' in grid
     now = social_worker.get("/deliveries").get_data(as_text=True)
     assert f'href="{sheet}/2026-03#d-16"' in now
     assert "#d-" not in social_worker.get("/deliveries?month=2026-04").get_data(as_text=True)

@@ -276,10 +276,10 @@ def test_numbers_of_a_month_come_back_over_what_a_colleague_has_written(
     shown = page(browser, address)
 
     assert (
-        f'name="q-{SERVICE}-4" inputmode="decimal" autocomplete="off" size="2" value="2"' in shown
+        f'name="q-{SERVICE}-4" inputmode="numeric" autocomplete="off" size="2" value="2"' in shown
     )
     assert (
-        f'name="q-{SERVICE}-5" inputmode="decimal" autocomplete="off" size="2" value="1"' in shown
+        f'name="q-{SERVICE}-5" inputmode="numeric" autocomplete="off" size="2" value="1"' in shown
     )
 
 

@@ -348,6 +348,6 @@ def test_a_contract_of_another_worker_is_named_but_not_linked(
         address = f"/contracts/{contract.id}"
         for page in ("/recipients", f"/recipients/{person.id}"):
             html = pages.get(page).get_data(as_text=True)
-            assert f"№ {contract.number}" in html
+            assert f"№&nbsp;{contract.number}" in html
             assert (address in html) is linked
         assert pages.get(address).status_code == (200 if linked else 404)

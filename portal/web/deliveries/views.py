@@ -116,11 +116,19 @@ def _sheet_url(contract_id: int, month: date) -> str:
 
 
 @blueprint.get("/<int:contract_id>")
+@allow(*OFFICE)
+def this_month(contract_id: int) -> Response:
+    """The grid of this month at today's column."""
+    found = queries.get_sheet(actor(), contract_id, month_of(today()))
+    anchor = presenters.day_anchor(found.month, today())
+    return redirect(f"{_sheet_url(contract_id, found.month)}#{anchor}")
+
+
 @blueprint.get("/<int:contract_id>/<month:month>")
 @allow(*OFFICE)
-def sheet(contract_id: int, month: date | None = None) -> Response:
-    """The grid of a month, by default of this one."""
-    found = queries.get_sheet(actor(), contract_id, month or month_of(today()))
+def sheet(contract_id: int, month: date) -> Response:
+    """The grid of a month."""
+    found = queries.get_sheet(actor(), contract_id, month)
     return render("deliveries/sheet.html", **_sheet_page(found))
 
 
@@ -285,6 +293,7 @@ def _numbers_page(
         "shown_cells": shown_cells(found),
         "typed": typed,
         "problems": problems,
+        "today": today(),
         **_words(),
     }
 
