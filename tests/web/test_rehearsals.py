@@ -73,6 +73,18 @@ def test_nonsense_is_answered_under_its_field(
     assert sentence in words(page)
 
 
+@pytest.mark.parametrize("left_out", ["month", "service_form", "group", "rules_day", "who-0"])
+def test_an_address_that_lost_a_part_says_what_is_missing(
+    accountant: Browser, left_out: str
+) -> None:
+    parts = [part for part in address().split("&") if f"b-{left_out}=" not in part]
+
+    page = accountant.get("&".join(parts))
+
+    assert page.status_code == 422
+    assert "Проверьте" in words(page)
+
+
 def test_a_recipients_case_is_opened_without_the_recipient(
     rows: Session, staff: Staff, accountant: Browser
 ) -> None:

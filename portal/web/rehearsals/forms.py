@@ -49,12 +49,20 @@ class Row:
 class SideForm(PortalForm):
     """One column: the form of service, the days of law, the family, the services."""
 
-    service_form = Choice("Форма обслуживания", choices=[(one, one.label) for one in _PAID_FORMS])
-    group = Choice("Группа населения", choices=[(one, one.label) for one in PopulationGroup])
+    service_form = Choice(
+        "Форма обслуживания",
+        choices=[(one, one.label) for one in _PAID_FORMS],
+        validators=[Required("Выберите форму обслуживания")],
+    )
+    group = Choice(
+        "Группа населения",
+        choices=[(one, one.label) for one in PopulationGroup],
+        validators=[Required("Выберите группу населения")],
+    )
     category = Choice("Льготная категория, подтверждённая документом")
     applied_on = DateField("Дата заявления", validators=[Required("Введите дату заявления")])
     rules_day = DateField("Тарифы и правила на день", validators=[Required("Введите день")])
-    month = Choice("Месяц акта")
+    month = Choice("Месяц акта", validators=[Required("Выберите месяц")])
     days_away = QuantityField("Дней в больнице или в отъезде", validators=[OPTIONAL])
 
     def __init__(
