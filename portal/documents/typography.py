@@ -1,5 +1,6 @@
 """How papers write sums, dates, months and quantities: the filters of their templates."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
@@ -52,9 +53,16 @@ def money_or_dash(amount: Decimal | None) -> str:
     return "—" if amount is None else figures(amount)
 
 
+# «г. Владимир», «№ 5»: what a line may not end with.
+_GLUED = re.compile(r"(?<![^\W\d_])((?:г|с|п|пос|дер|пгт)\.|№) (?=[А-ЯЁ0-9])")
+
+
 def drawable(text: str) -> str:
-    """The text with signs that the font has: composed letters, ordinary spaces and hyphens."""
-    return normalize("NFC", text).translate(_DRAWABLE)
+    """The text with signs that the font has: composed letters, ordinary spaces and hyphens.
+
+    A town stays with its «г.» and a number with its «№».
+    """
+    return _GLUED.sub("\\1\u00a0", normalize("NFC", text).translate(_DRAWABLE))
 
 
 FILTERS: Mapping[str, Callable[..., str]] = {

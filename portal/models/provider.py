@@ -26,6 +26,7 @@ class Provider(Base):
     genitive_name: Mapped[str]
     inn: Mapped[str]
     kpp: Mapped[str]
+    # As papers print it: «г. Владимир», «п. Красная Горбатка».
     city: Mapped[str]
     address: Mapped[str]
     phone: Mapped[str]

@@ -6,6 +6,7 @@ import pytest
 
 from portal.documents.facts import ClauseText, ContractFacts, FeeTerms
 from portal.documents.press import Press
+from portal.documents.typography import drawable
 from tests.documents.pages import page_lines, page_texts, text_of
 from tests.documents.samples import (
     CLAUSES,
@@ -167,3 +168,23 @@ def test_section_of_a_region_is_its_own_heading(press: Press) -> None:
     text = text_of(press.pdf(CONTRACT_FORM, "moscow", make_contract(clauses=(*CLAUSES[:3], extra))))
 
     assert "Приостановление предоставления услуг 15.1. Услуги приостанавливаются." in text
+
+
+def test_a_town_and_a_number_stay_on_one_line() -> None:
+    assert drawable("г. Заклязьминск, договор № 5/2026") == (
+        "г.\u00a0Заклязьминск, договор №\u00a05/2026"
+    )
+    assert drawable("20____ г. ____; в колонке № услуги; снег. Мир") == (
+        "20____ г. ____; в колонке № услуги; снег. Мир"
+    )
+
+
+def test_the_parties_sign_below_the_text_and_not_on_a_page_alone(press: Press) -> None:
+    """As long as a region's usual contract: three pages of text and one for each annex."""
+    usual = make_contract(clauses=(*CLAUSES[:3], *CLAUSES[:1] * 3, *CLAUSES[3:]))
+
+    pages = page_texts(press.pdf(CONTRACT_FORM, "", usual))
+
+    assert len(pages) == 5
+    assert "VI. Срок" in pages[2]
+    assert "VII. Адрес" in pages[2]

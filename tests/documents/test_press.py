@@ -260,13 +260,13 @@ def regional_press(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Press:
 def test_region_may_extend_our_template(regional_press: Press) -> None:
     page = regional_press.html(ACT_FORM, "somewhere", make_act())
 
-    assert "Областной акт № 208/2026" in page
+    assert "Областной акт №\u00a0208/2026" in page
     assert "Замечания Заказчика" in page
 
 
 @pytest.mark.parametrize("region", ["plain", "unknown"])
 def test_region_without_templates_prints_ours(regional_press: Press, region: str) -> None:
-    assert "АКТ № 208/2026" in regional_press.html(ACT_FORM, region, make_act())
+    assert "АКТ №\u00a0208/2026" in regional_press.html(ACT_FORM, region, make_act())
 
 
 def test_missing_fact_is_an_error_and_not_a_gap(tmp_path: Path) -> None:
