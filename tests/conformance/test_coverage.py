@@ -26,14 +26,14 @@ given: {hooks: [service_catalogue]}
 expect: {service_catalogue: ["2015-01-01"]}
 """
 CODE = '''"""A module."""
-NAMED = Citation("FED-CAL-90", "GK", "ст. 1 ГК РФ", verify=True)
-TYPED: Citation = Citation(rule="FED-CAL-91", act="GK", unit="ст. 2 ГК РФ")
-FORGOTTEN = Citation("FED-CAL-92", "GK", "ст. 3 ГК РФ")
+NAMED = Citation("TST-LAW-90", "GK", "ст. 1 ГК РФ", verify=True)
+TYPED: Citation = Citation(rule="TST-LAW-91", act="GK", unit="ст. 2 ГК РФ")
+FORGOTTEN = Citation("TST-LAW-92", "GK", "ст. 3 ГК РФ")
 
 
 def decide():
     refuse("no", citation=NAMED, other=laws.TYPED)
-    return Citation("FED-CAL-93", "GK", "ст. 4 ГК РФ"), Citation(a_name, "GK", "x"), laws.Citation()
+    return Citation("TST-LAW-93", "GK", "ст. 4 ГК РФ"), Citation(a_name, "GK", "x"), laws.Citation()
 '''
 
 
@@ -87,9 +87,9 @@ def test_code_counts_when_something_uses_it(tmp_path: Path) -> None:
     found = list(code_citations(tmp_path / "law", ("domain",)))
 
     assert [(item.rule, item.place, item.verify) for item in found] == [
-        ("FED-CAL-90", "law.domain.rules.NAMED", True),
-        ("FED-CAL-91", "law.domain.rules.TYPED", False),
-        ("FED-CAL-93", "law.domain.rules", False),
+        ("TST-LAW-90", "law.domain.rules.NAMED", True),
+        ("TST-LAW-91", "law.domain.rules.TYPED", False),
+        ("TST-LAW-93", "law.domain.rules", False),
     ]
 
 

@@ -256,10 +256,17 @@ def test_the_provider_signs_first(*, provider: bool, signed: bool, refused: bool
     assert caught.value.code == "signature_missing"
 
 
-def test_where_the_order_is_free_anybody_signs_first() -> None:
-    rules = replace(FEDERAL_ACT, provider_signs_first=False)
+@pytest.mark.parametrize(("first", "refused"), [(True, True), (False, False)])
+def test_where_the_order_is_free_anybody_signs_first(first: bool, refused: bool) -> None:
+    rules = replace(FEDERAL_ACT, provider_signs_first=first)
+    codes: list[str] = []
 
-    demand_turn(rules, provider=False, provider_signed=False)
+    try:
+        demand_turn(rules, provider=False, provider_signed=False)
+    except RulesBroken as broken:
+        codes.append(broken.code)
+
+    assert bool(codes) is refused
 
 
 @pytest.mark.parametrize(

@@ -83,7 +83,7 @@ def test_what_is_refused(case: UrgentCase, refusal: str) -> None:
     ],
 )
 def test_the_other_side_of_each_border_passes(case: UrgentCase) -> None:
-    provide_urgent(RULES, case)
+    assert provide_urgent(RULES, case).without is RULES.without
 
 
 def test_a_provider_without_the_form_gives_none_where_a_region_says_so() -> None:
