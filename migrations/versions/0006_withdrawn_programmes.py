@@ -34,7 +34,7 @@ def upgrade() -> None:
         op.add_column("programme", sa.Column("withdrawn_at", sa.DateTime(timezone=True)))
         op.add_column("programme", sa.Column("withdrawn_reason", sa.String()))
         op.create_check_constraint(op.f(WITH_REASON), "programme", WITHDRAWN)
-        op.drop_constraint(NUMBER, "programme", type_="unique")
+        op.drop_constraint(op.f(NUMBER), "programme", type_="unique")
     op.create_index(
         NUMBER,
         "programme",
@@ -52,10 +52,10 @@ def downgrade() -> None:
     if op.get_bind().dialect.name == "sqlite":
         rebuild(key)
         return
-    op.drop_constraint(WITH_REASON, "programme", type_="check")
+    op.drop_constraint(op.f(WITH_REASON), "programme", type_="check")
     op.drop_column("programme", "withdrawn_reason")
     op.drop_column("programme", "withdrawn_at")
-    op.create_unique_constraint(NUMBER, "programme", ["provider_id", "number", "issued_on"])
+    op.create_unique_constraint(op.f(NUMBER), "programme", ["provider_id", "number", "issued_on"])
 
 
 def rebuild(*more: sa.schema.SchemaItem) -> None:
