@@ -17,6 +17,7 @@ from portal.models.contract import (
 )
 from portal.models.delivery import Delivery
 from portal.models.document import StoredFile, SubmittedDocument
+from portal.models.fee_bound import FeeSetting, FormerBill
 from portal.models.income import HouseholdMember, IncomeAssessment, IncomeItem
 from portal.models.job import Job, JobState
 from portal.models.month import MonthClosing, MonthState
@@ -39,7 +40,7 @@ from portal.models.recipient import (
     RepresentativeKind,
 )
 from portal.models.reference import ReferenceValue
-from portal.models.suspension import Suspension
+from portal.models.suspension import Suspension, SuspensionWarning
 from portal.models.tariff_day import (
     TariffDay,
     TariffDayContract,
@@ -62,7 +63,9 @@ __all__ = [
     "Delivery",
     "Department",
     "EntryKind",
+    "FeeSetting",
     "FormDraft",
+    "FormerBill",
     "HouseholdMember",
     "IdentityPaper",
     "IncomeAssessment",
@@ -96,6 +99,7 @@ __all__ = [
     "StoredFile",
     "SubmittedDocument",
     "Suspension",
+    "SuspensionWarning",
     "TariffDay",
     "TariffDayContract",
     "TariffDayState",

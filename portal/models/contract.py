@@ -92,6 +92,8 @@ class Contract(ProviderRow, Base):
     payment_day: Mapped[int]
     paper_id: Mapped[int | None]
     ended_on: Mapped[date | None]
+    # The grounds of suspension that the contract's text names; None: nobody has looked.
+    suspension_grounds: Mapped[list[str] | None] = mapped_column(JSON)
     version: Mapped[int] = mapped_column()
 
     recipient: Mapped[Recipient] = relationship(viewonly=True, lazy="raise")

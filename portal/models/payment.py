@@ -79,6 +79,8 @@ class Payment(ProviderRow, Base):
     channel: Mapped[Channel] = mapped_column(choice(Channel, "channel"))
     receipt_number: Mapped[str | None]
     payer: Mapped[str] = mapped_column(default="")
+    # The bank that took the money and gave the receipt, where the region asks for it.
+    bank: Mapped[str | None]
     operation: Mapped[str]
     recorded_at: Mapped[Moment]
     recorded_by_id: Mapped[int]

@@ -1,14 +1,22 @@
-"""Suspensions of a contract: dated rows that the database keeps from overlapping."""
+"""Suspensions of a contract, which the database keeps from overlapping, and their warnings."""
 
 from __future__ import annotations
 
 from datetime import date
 
+from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.extensions import Base
-from portal.models.tenancy import ProviderRow, ends_after_start, indexed, owned, points_to
-from portal.models.types import Moment
+from portal.models.tenancy import (
+    ProviderRow,
+    ends_after_start,
+    indexed,
+    not_negative,
+    owned,
+    points_to,
+)
+from portal.models.types import Moment, Money
 
 
 class Suspension(ProviderRow, Base):
@@ -28,5 +36,32 @@ class Suspension(ProviderRow, Base):
     until: Mapped[date | None]
     order_number: Mapped[str]
     reason: Mapped[str] = mapped_column(default="")
+    recorded_at: Mapped[Moment]
+    recorded_by_id: Mapped[int]
+
+
+class SuspensionWarning(ProviderRow, Base):
+    """A written warning before a suspension: handed over when, for what, how much was owed then.
+
+    ``suspension_id`` is the break that followed, None while none has.
+    """
+
+    __tablename__ = "suspension_warning"
+    __table_args__ = owned(
+        points_to("contract", "contract_id"),
+        points_to("suspension", "suspension_id"),
+        points_to("stored_file", "file_id"),
+        points_to("membership", "recorded_by_id"),
+        UniqueConstraint("suspension_id"),
+        not_negative("debt"),
+        indexed("provider_id", "contract_id"),
+    )
+
+    contract_id: Mapped[int]
+    suspension_id: Mapped[int | None]
+    ground: Mapped[str]
+    debt: Mapped[Money]
+    handed_on: Mapped[date]
+    file_id: Mapped[int | None]
     recorded_at: Mapped[Moment]
     recorded_by_id: Mapped[int]
