@@ -5,6 +5,7 @@ they were loaded on purpose: set the ``…_id`` column. Parts of an aggregate (l
 members) are lists that can be appended to and go with their owner.
 """
 
+from portal.models.access import AccessEvent
 from portal.models.act import Act, ActLine, ActState
 from portal.models.audit import AuditEvent, AuditHead
 from portal.models.calendar import AddedYear, CalendarDay
@@ -19,6 +20,7 @@ from portal.models.delivery import Delivery
 from portal.models.document import StoredFile, SubmittedDocument
 from portal.models.fee_bound import FeeSetting, FormerBill
 from portal.models.income import HouseholdMember, IncomeAssessment, IncomeItem
+from portal.models.information import AdditionalRequest, BriefingItem
 from portal.models.job import Job, JobState
 from portal.models.month import MonthClosing, MonthState
 from portal.models.notice import Notice, NoticeEvent
@@ -50,12 +52,15 @@ from portal.models.tariff_day import (
 from portal.models.user import FormDraft, Membership, Role, SignInAttempt, User, UserSession
 
 __all__ = [
+    "AccessEvent",
     "Act",
     "ActLine",
     "ActState",
     "AddedYear",
+    "AdditionalRequest",
     "AuditEvent",
     "AuditHead",
+    "BriefingItem",
     "CalendarDay",
     "Contract",
     "ContractService",

@@ -8,16 +8,18 @@ from sqlalchemy import JSON, CheckConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.domain.catalogue import Form
+from portal.domain.fee_rules import FeeMode
 from portal.extensions import Base
 from portal.models.recipient import Recipient
 from portal.models.tenancy import (
     ProviderRow,
     indexed,
+    not_negative,
     owned,
     points_to,
     positive,
 )
-from portal.models.types import JsonList, Moment, Volume, choice
+from portal.models.types import JsonList, Moment, Money, Volume, choice
 
 _STANDING = text("withdrawn_at IS NULL")
 
@@ -26,6 +28,8 @@ class Programme(ProviderRow, Base):
     """An individual programme; presenting it starts the clock of the contract.
 
     One that was entered by mistake is withdrawn with a reason; its row stays, its number is free.
+    ``decision_…`` is what the authority's decision says of the fee, where a region's form names it.
+    ``informed_signed_on`` is the day the sheet of ``BriefingItem`` was signed.
     """
 
     __tablename__ = "programme"
@@ -44,6 +48,8 @@ class Programme(ProviderRow, Base):
             "(withdrawn_at IS NULL) = (withdrawn_reason IS NULL)", name="withdrawn_with_reason"
         ),
         CheckConstraint("valid_until >= valid_from", name="valid_until_after_valid_from"),
+        not_negative("decision_income"),
+        not_negative("decision_cap"),
         indexed("provider_id", "recipient_id"),
         indexed("provider_id", "contract_due_at"),
     )
@@ -65,6 +71,11 @@ class Programme(ProviderRow, Base):
     due_steps: Mapped[JsonList] = mapped_column(JSON, default=list)
     withdrawn_at: Mapped[Moment | None]
     withdrawn_reason: Mapped[str | None]
+    decision_income: Mapped[Money | None]
+    decision_cap: Mapped[Money | None]
+    decision_mode: Mapped[FeeMode | None] = mapped_column(choice(FeeMode, "decision_mode"))
+    target_group: Mapped[str | None]
+    informed_signed_on: Mapped[date | None]
     version: Mapped[int] = mapped_column()
 
     recipient: Mapped[Recipient] = relationship(viewonly=True, lazy="raise")

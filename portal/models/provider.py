@@ -12,7 +12,8 @@ from portal.models.types import choice
 class Provider(Base):
     """One organisation with the details that its papers and payment codes print.
 
-    Its region's code chooses the rules and the time zone.
+    Its region's code chooses the rules and the time zone. ``conclusion_term`` is the term of a
+    contract that the provider has chosen where a region offers several; NULL = the rule's own.
     """
 
     __tablename__ = "provider"
@@ -38,6 +39,7 @@ class Provider(Base):
     cbc: Mapped[str | None]
     oktmo: Mapped[str | None]
     payment_day: Mapped[int] = mapped_column(default=10)
+    conclusion_term: Mapped[str | None]
 
     def __repr__(self) -> str:
         return f"<Provider {self.code}>"

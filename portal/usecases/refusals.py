@@ -71,6 +71,13 @@ CONFLICTS: dict[str, Violation] = {
     "uq_tariff_day_set_since": Violation(
         "duplicate", "На этот день тарифы уже назначены. Откройте назначенный день.", "since"
     ),
+    "uq_briefing_item_programme_id_code": Violation(
+        "conflict",
+        "Ознакомление только что отметил другой сотрудник. Обновите страницу и сверьте отметки.",
+    ),
+    "uq_additional_request_contract_id_code": Violation(
+        "duplicate", "Просьба об этой услуге по договору уже записана. Вторая запись не нужна."
+    ),
     "uq_contract_terms_contract_id_since": Violation(
         "conflict", "С этого дня у договора уже есть условия. Обновите страницу."
     ),
@@ -90,6 +97,7 @@ CONFLICTS: dict[str, Violation] = {
             "ledger_entry",
             "audit_event",
             "act_line",
+            "access_event",
         )
     },
 }

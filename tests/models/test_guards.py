@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from portal.domain.contract import Party
 from portal.extensions import Base
 from portal.models import (
+    AccessEvent,
     ActLine,
     AuditEvent,
     EntryKind,
@@ -42,6 +43,7 @@ FROZEN: list[tuple[type[Base], str, object]] = [
     (LedgerEntry, "amount", Decimal("1.00")),
     (AuditEvent, "actor", "Никто"),
     (ActLine, "amount", Decimal("0.01")),
+    (AccessEvent, "allowed", True),
 ]
 IDS = [model.__name__ for model, _column, _value in FROZEN]
 
@@ -77,6 +79,18 @@ def issued(session: Session) -> Session:
             amount=Decimal("1200.00"),
             at=MOMENT,
             recorded_by_id=actor.membership_id,
+        ),
+    )
+    save(
+        session,
+        AccessEvent(
+            provider_id=provider.id,
+            at=MOMENT,
+            membership_id=actor.membership_id,
+            recipient_id=contract.recipient_id,
+            subject="income",
+            path="/recipients/1/income",
+            allowed=False,
         ),
     )
     with transaction() as writing:
