@@ -119,7 +119,7 @@ def _notice(case: Object, region: Region) -> Answer:
 
 
 def _notice_due(case: Object, region: Region) -> Answer:
-    """By when a notice must be given, and whether one given that day was in time."""
+    """By when a notice must be given, whether one given that day was in time, what it opens."""
     only(case, frozenset({"notice", "event", "given_on"}))
     event = day(case, "event")
     found = region.rules.notices.on(event).notice(text(case, "notice"))
@@ -128,6 +128,7 @@ def _notice_due(case: Object, region: Region) -> Answer:
     return {
         "due": told.at.date().isoformat() if told else None,
         "on_time": None if given is None else is_on_time(found, event, given, region.calendar),
+        "opens": [one.code for one in found.opens],
         "rule": found.citation.rule,
     }
 
