@@ -1,6 +1,7 @@
 """Questions about income and fees, tariffs and minimums, days and terms (FEE, CAL)."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -8,8 +9,10 @@ from portal.domain.catalogue import Form
 from portal.domain.deadlines import END_OF_DAY, NEXT_DAY, DeadlineRule, Roll, Unit, due
 from portal.domain.fee_bounds import cap_period, share_between_providers, share_cap
 from portal.domain.fee_changes import check_fee_within, check_mode, demand_change_ground
+from portal.domain.fee_rules import FreeCategory
 from portal.domain.fees import CapPeriod, FeeMode, FeeRules
 from portal.domain.income import certificate_warnings, income_window, missing_months
+from portal.domain.law import Timeline, Version
 from portal.domain.money import ZERO, half_up
 from portal.domain.people import PopulationGroup
 from portal.domain.reference import ReferenceBook, minimums_to_load
@@ -18,6 +21,7 @@ from portal.explain.answers import Answer
 from portal.explain.deadline import DeadlineRegion, explain_deadline
 from portal.explain.fee import FeeRegion, decided, explain_fee
 from portal.explain.question import Question
+from portal.explain.questions.given import inside
 from portal.explain.shapes import (
     Object,
     choice,
@@ -30,6 +34,7 @@ from portal.explain.shapes import (
     number,
     only,
     text,
+    texts,
 )
 from portal.explain.terms import Terms
 from portal.regions.registry import Region
@@ -41,6 +46,30 @@ def _fee(case: Object, region: Region) -> Answer:
     """The fee, and whether it is free, partial or full."""
     ready = FeeRegion(region.rules.fee_rules, ReferenceBook(region.reference_values))
     return {**explain_fee(case, ready), "mode": decided(case, ready).mode}
+
+
+def _further_category(case: Object, region: Region) -> Answer:
+    """The fee in a region that also frees the persons of ``adds`` (FED-FEE-07)."""
+    added, rest = inside(case, "adds"), {key: case[key] for key in case if key != "adds"}
+    only(added, frozenset({"code", "title", "forms"}))
+    applied_on = day(case, "applied_on")
+    rules = region.rules.fee_rules.on(applied_on)
+    category = FreeCategory(
+        code=text(added, "code"),
+        title=text(added, "title"),
+        since=applied_on,
+        forms=frozenset(Form(one) for one in texts(added, "forms")),
+        citation=rules.further_categories,
+    )
+    wider = replace(rules, free_categories=(*rules.free_categories, category))
+    answer = explain_fee(
+        rest,
+        FeeRegion(
+            Timeline(Version(applied_on, wider, category.citation)),
+            ReferenceBook(region.reference_values),
+        ),
+    )
+    return {**answer, "rule": category.citation.rule}
 
 
 def _deadline(case: Object, region: Region) -> Answer:
@@ -238,6 +267,7 @@ def _rules(case: Object, region: Region) -> FeeRules:
 
 QUESTIONS: Mapping[str, Question] = {
     "fee": _fee,
+    "further_category": _further_category,
     "deadline": _deadline,
     "free_categories": _free_categories,
     "income_window": _income_window,

@@ -1,5 +1,6 @@
 """Questions about forms, registers and notices (FRM, REG, NOT)."""
 
+from collections import Counter
 from collections.abc import Mapping
 
 from portal.domain.notices import check_dispatch, is_on_time, notice_due
@@ -70,13 +71,14 @@ def _register(case: Object, region: Region) -> Answer:
 
 
 def _register_lines(case: Object, region: Region) -> Answer:
-    """Lines of a register: how they read, and which an export leaves out."""
-    only(case, frozenset({"register", "day", "lines"}))
+    """Lines of a register: how they read, which an export leaves out, how many of each kind."""
+    only(case, frozenset({"register", "day", "lines", "count_by"}))
     found = region.rules.registers.on(day(case, "day")).register(text(case, "register"))
     lines = [
         {key: str(value or "") for key, value in line.items()} for line in objects(case, "lines")
     ]
     out = left_out(found, lines)
+    column = without(case, "count_by", text)
     return {
         "rows": [list(line_of(found, line)) for line in lines],
         "row_columns": len(found.columns),
@@ -84,6 +86,7 @@ def _register_lines(case: Object, region: Region) -> Answer:
         "missing": [[column.code for column in one.missing] for one in out],
         "exported": len(lines) - len(out),
         "outstanding": sum(not all(line_of(found, line)) for line in lines),
+        "counts": dict(Counter(line[column] for line in lines)) if column else None,
     }
 
 

@@ -73,10 +73,12 @@ def _briefing(case: Object, region: Region) -> Answer:
 
 
 def _inventory(case: Object, region: Region) -> Answer:
-    """Whether a list of belongings can be printed."""
+    """Whether a list of belongings, counted or named one by one, can be printed."""
     only(case, frozenset({"day", "form", "things", "signatures"}))
     rule = _told(case, region).inventory
-    form, things = choice(case, "form", Form), whole(case, "things")
+    named = isinstance(case.get("things"), list)
+    things = len(texts(case, "things")) if named else whole(case, "things")
+    form = choice(case, "form", Form)
     demand(check_inventory(rule, form, things, whole(case, "signatures")))
     return {"printable": True, "rule": rule.citation.rule}
 

@@ -42,7 +42,8 @@ _MIDNIGHT = time(0, 0)
 
 def _termination(case: Object, region: Region) -> Answer:
     """Whether a contract may end so, its last day, and the paper that is still to come."""
-    only(case, _CASE | {"filled", "signed_by", "deliveries_recorded_on", "visit"})
+    own = frozenset({"filled", "signed_by", "deliveries_recorded_on", "visit", "warned_on"})
+    only(case, _CASE | own)
     on = day(case, "day")
     rules = region.rules.termination_rules.on(on)
     ending = may_terminate(rules, _case_of(case, region, on))
@@ -74,6 +75,9 @@ def _case_of(case: Object, region: Region, on: date) -> EndingCase:
     form, unit_code = place_of(case, region)
     dates = {name: left_out(case, key, day) for key, name in _DATES.items()}
     facts = {*texts(case, "documents"), *(key for key in _DATES if case.get(key) is not None)}
+    warned_on = left_out(case, "warned_on", day)
+    if warned_on is not None and warned_on < on:
+        facts.add("written_warning")
     return EndingCase(
         ground=text(case, "ground"),
         form=form,
