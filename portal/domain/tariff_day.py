@@ -1,19 +1,21 @@
-"""A day on which tariffs and limits change: what it does to a fee, and what may be done alone.
+"""A day on which tariffs and limits change: what is billed, and what the provider may write alone.
 
-Rules: FED-FEE-14 and MSK-FEE-08 (on which grounds the provider changes a fee alone; any other
-change is an agreement of both parties), FED-FEE-15, FED-FEE-03. Income, family and categories stay
-as the terms in force know them: only tariffs and the threshold are new.
+A tariff is a regulated price: it applies by itself to services given from its day on (FED-FEE-15),
+and an act takes the smaller of their cost and the cap (FED-ACT-04). What FED-FEE-14 and MSK-FEE-08
+restrict is what the provider changes: the figures written in the contract. Income, family and
+categories stay as the terms in force know them: only tariffs and the threshold are new.
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
 from portal.domain.choices import ChoiceList
 from portal.domain.fee_rules import FeeRules
-from portal.domain.fees import FeeDecision, FeeFacts, decide_fee
-from portal.domain.money import half_up
+from portal.domain.fees import FeeDecision, FeeFacts, PlannedService, decide_fee
+from portal.domain.money import ZERO, half_up
 from portal.domain.reference import THRESHOLD_MULTIPLIER, ReferenceBook, ReferenceValue
 
 THOUSANDTH = Decimal("0.001")
@@ -42,7 +44,7 @@ GROUNDS = {
 
 @dataclass(frozen=True, slots=True)
 class FeeInForce:
-    """The fee of the terms in force, as the contract knows it."""
+    """A fee that holds, in rubles a month: as the terms write it, or as it is billed."""
 
     free: bool
     monthly_fee: Decimal
@@ -55,17 +57,23 @@ class FeeInForce:
 class FeeChange:
     """One contract's fee across the day.
 
-    ``after`` is what it comes to with everything new; ``alone`` the part of it that the provider
-    may set without the recipient, with ``alone_facts`` it rests on. ``otherwise`` means that the
-    fee would have changed without the day as well: an age, a category that ended.
+    ``before`` is billed on the eve, ``after`` from the day on. ``written`` stands in the terms in
+    force; ``alone`` is what the provider may write there without the recipient, with
+    ``alone_facts`` it rests on; ``agreed`` what would stand there with everything new.
+    ``fee_changes_alone``: a ground of the region changes what is billed, so a notice is due.
+    ``otherwise``: the fee would have changed without the day too: an age, a category that ended.
     """
 
+    written: FeeInForce
     before: FeeInForce
     after: FeeDecision
     after_facts: FeeFacts
     alone: FeeDecision
     alone_facts: FeeFacts
+    agreed: FeeDecision
+    agreed_facts: FeeFacts
     causes: frozenset[Cause]
+    fee_changes_alone: bool
     otherwise: bool
 
     @property
@@ -84,25 +92,27 @@ class FeeChange:
         return self.before.free and not self.after.free
 
     @property
-    def fee_changes_alone(self) -> bool:
-        """Whether the part the provider may set changes what is paid: then a notice is due."""
-        return _fee(self.alone) != (self.before.free, self.before.monthly_fee)
-
-    @property
     def new_terms(self) -> bool:
-        """Whether new terms begin: the fee, its bound or the threshold differ (FED-FEE-18)."""
-        if self.alone.free and self.before.free:
-            return self.alone.threshold != self.before.threshold
-        return self.fee_changes_alone or _bounds(self.alone) != (
-            self.before.cost_at_tariffs,
-            self.before.fee_cap,
-            self.before.threshold,
+        """Whether new terms begin: the written fee, its bound or the threshold differ."""
+        if self.alone.free and self.written.free:
+            return self.alone.threshold != self.written.threshold
+        return _fee(self.alone) != _fee(self.written) or _bounds(self.alone) != _bounds(
+            self.written
         )
 
     @property
+    def written_differs(self) -> bool:
+        """Whether the contract writes another fee than is billed: an agreement was not signed."""
+        return _fee(self.written) != _fee(self.before)
+
+    @property
     def needs_agreement(self) -> bool:
-        """Whether a part is left that both parties must sign."""
-        return not self.otherwise and _fee(self.alone) != _fee(self.after)
+        """Whether both must sign to bring the contract's figures in line with the day's."""
+        return (
+            not self.otherwise
+            and _fee(self.alone) != _fee(self.agreed)
+            and _fee(self.agreed) != _fee(self.before)
+        )
 
 
 def allowed_causes(grounds: ChoiceList) -> frozenset[Cause]:
@@ -111,35 +121,56 @@ def allowed_causes(grounds: ChoiceList) -> frozenset[Cause]:
     return frozenset(cause for cause, named in GROUNDS.items() if codes & named)
 
 
+def billed_fee(
+    written: FeeInForce, services: Iterable[PlannedService], day: date, book: ReferenceBook
+) -> FeeInForce:
+    """What terms come to on a day: the day's tariffs within the cap in force (FED-ACT-04).
+
+    Raises RulesBroken("reference_missing") where a service has no tariff on the day.
+    """
+    cost = sum(
+        (half_up(one.quantity * book.tariff(one.code, day).amount) for one in services), ZERO
+    )
+    fee = cost if written.fee_cap is None else min(cost, written.fee_cap)
+    return replace(written, monthly_fee=ZERO if written.free else fee, cost_at_tariffs=cost)
+
+
 def rehearse_fee_change(
-    facts: FeeFacts, before: FeeInForce, day: date, *, rules: FeeRules, book: ReferenceBook
+    facts: FeeFacts, written: FeeInForce, day: date, *, rules: FeeRules, book: ReferenceBook
 ) -> FeeChange:
     """What the values of ``book`` do to a fee from ``day`` on.
 
-    ``facts`` are those of the terms in force, their services at the tariffs agreed on. Raises
+    ``facts`` are those of the terms in force, their services at the tariffs written there. Raises
     RulesBroken where the fee cannot be decided any more: a value or an income is missing.
     """
-    nothing, everything = frozenset[Cause](), frozenset(Cause)
-    threshold = frozenset({Cause.THRESHOLD})
+    eve = _at_tariffs_of(facts, day - timedelta(days=1), book)
+    new = _at_tariffs_of(facts, day, book)
+    limit, prices = frozenset({Cause.THRESHOLD}), frozenset({Cause.TARIFFS})
+    everything, nothing = limit | prices, frozenset[Cause]()
     cases = {
-        causes: _facts_on(facts, day, causes)
-        for causes in (nothing, threshold, frozenset({Cause.TARIFFS}), everything)
+        causes: _facts_on(new if Cause.TARIFFS in causes else eve, day, causes)
+        for causes in (nothing, limit, prices, everything)
     }
     decided = {causes: decide_fee(case, rules, book) for causes, case in cases.items()}
-    causes = set()
-    if _all(decided[threshold]) != _all(decided[nothing]):
-        causes.add(Cause.THRESHOLD)
-    if _all(decided[everything]) != _all(decided[threshold]):
-        causes.add(Cause.TARIFFS)
     allowed = allowed_causes(rules.change_grounds)
+    alone_facts = cases[allowed] if Cause.TARIFFS in allowed else _facts_on(facts, day, allowed)
+    before = billed_fee(written, facts.services, day - timedelta(days=1), book)
+    after = decided[allowed | prices]
+    by_ground = _fee(decided[allowed]) != _fee(decided[nothing]) or _fee(after) != _fee(
+        decided[prices - allowed]
+    )
     return FeeChange(
+        written=written,
         before=before,
-        after=decided[everything],
-        after_facts=cases[everything],
-        alone=decided[allowed],
-        alone_facts=_priced(cases[allowed], book),
-        causes=frozenset(causes),
-        otherwise=_fee(decided[nothing]) != (before.free, before.monthly_fee),
+        after=after,
+        after_facts=cases[allowed | prices],
+        alone=decide_fee(alone_facts, rules, book),
+        alone_facts=alone_facts,
+        agreed=decided[everything],
+        agreed_facts=cases[everything],
+        causes=_causes(decided),
+        fee_changes_alone=by_ground and _fee(after) != _fee(before),
+        otherwise=_fee(decided[nothing]) != _fee(before),
     )
 
 
@@ -150,36 +181,40 @@ def scaled(value: ReferenceValue, factor: Decimal) -> Decimal:
     return max(half_up(value.amount * factor), Decimal("0.01"))
 
 
+def _at_tariffs_of(facts: FeeFacts, day: date, book: ReferenceBook) -> FeeFacts:
+    """The facts with their services at the book's tariffs of a day."""
+    services = tuple(
+        replace(service, tariff=book.tariff(service.code, day).amount) for service in facts.services
+    )
+    return replace(facts, services=services)
+
+
 def _facts_on(facts: FeeFacts, day: date, causes: frozenset[Cause]) -> FeeFacts:
     threshold_day = facts.threshold_day or facts.applied_on
-    services = facts.services
-    if Cause.TARIFFS in causes:
-        services = tuple(replace(service, tariff=None) for service in services)
     return replace(
         facts,
         rules_day=day,
+        # A new threshold is a ground from its day; until then that of the application stays.
         threshold_day=day if Cause.THRESHOLD in causes else threshold_day,
-        services=services,
     )
 
 
-def _priced(facts: FeeFacts, book: ReferenceBook) -> FeeFacts:
-    """The facts with the tariffs they were decided at, for the terms that will stand on them."""
-    services = (
-        service
-        if service.tariff is not None
-        else replace(service, tariff=book.tariff(service.code, facts.rules_day).amount)
-        for service in facts.services
-    )
-    return replace(facts, services=tuple(services))
+def _causes(decided: Mapping[frozenset[Cause], FeeDecision]) -> frozenset[Cause]:
+    limit, everything = frozenset({Cause.THRESHOLD}), frozenset(Cause)
+    found = set()
+    if _all(decided[limit]) != _all(decided[frozenset()]):
+        found.add(Cause.THRESHOLD)
+    if _all(decided[everything]) != _all(decided[limit]):
+        found.add(Cause.TARIFFS)
+    return frozenset(found)
 
 
-def _fee(decision: FeeDecision) -> tuple[bool, Decimal]:
-    return decision.free, decision.monthly_fee
+def _fee(fee: FeeDecision | FeeInForce) -> tuple[bool, Decimal]:
+    return fee.free, fee.monthly_fee
 
 
-def _bounds(decision: FeeDecision) -> tuple[Decimal, Decimal | None, Decimal | None]:
-    return decision.cost_at_tariffs, decision.fee_cap, decision.threshold
+def _bounds(fee: FeeDecision | FeeInForce) -> tuple[Decimal, Decimal | None, Decimal | None]:
+    return fee.cost_at_tariffs, fee.fee_cap, fee.threshold
 
 
 def _all(decision: FeeDecision) -> tuple[object, ...]:

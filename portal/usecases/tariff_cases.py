@@ -6,17 +6,23 @@ decided again carries a sentence about it and stops no other.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Protocol
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from portal.domain.contract import ContractState
 from portal.domain.fee_rules import FeeRules
 from portal.domain.fees import FeeFacts, PlannedService
 from portal.domain.reference import ReferenceBook
-from portal.domain.tariff_day import Cause, FeeChange, FeeInForce, rehearse_fee_change
+from portal.domain.tariff_day import (
+    Cause,
+    FeeChange,
+    FeeInForce,
+    billed_fee,
+    rehearse_fee_change,
+)
 from portal.domain.violations import RulesBroken
 from portal.models import Contract, ContractService, ContractTerms
 from portal.usecases.act_papers import read_facts
@@ -45,7 +51,7 @@ class TariffCase:
     contract_id: int
     terms_id: int
     assessment_id: int | None
-    before: FeeInForce
+    written: FeeInForce
     facts: FeeFacts | None
     problem: str
 
@@ -61,7 +67,8 @@ class Rehearsed:
     @property
     def row(self) -> Mapping[str, object]:
         """The columns of the rehearsal's row."""
-        change, before = self.change, self.case.before
+        change = self.change
+        before = change.before if change else self.case.written
         return {
             "contract_id": self.case.contract_id,
             "free_before": before.free,
@@ -96,29 +103,54 @@ def count_touched(session: Session, provider_id: int, day: date) -> int:
 
 
 def tariff_cases(
-    session: Session, provider_id: int, day: date, contract_id: int | None = None
+    session: Session,
+    provider_id: int,
+    day: date,
+    contract_id: int | None = None,
+    own_day: int | None = None,
 ) -> tuple[TariffCase, ...]:
-    """Every contract in force on the day, or one of them, with what its fee was decided from."""
+    """Every contract in force on the day, or one, with its terms of the eve and their facts.
+
+    Terms that ``own_day``, a tariff day, began itself are no clash: a day that is set still shows
+    what it did.
+    """
     which = touched(provider_id, day)
     if contract_id is not None:
         which &= Contract.id == contract_id
-    later = set(
-        session.scalars(
-            select(ContractTerms.contract_id)
-            .join(Contract, Contract.id == ContractTerms.contract_id)
-            .where(which, ContractTerms.since >= day)
-        )
+    later = session.execute(
+        select(ContractTerms.contract_id, ContractTerms.inputs)
+        .join(Contract, Contract.id == ContractTerms.contract_id)
+        .where(which, ContractTerms.since >= day)
     )
+    clashing = {
+        contract
+        for contract, inputs in later
+        if own_day is None or inputs.get("tariff_day") != own_day
+    }
     terms = session.scalars(
         select(ContractTerms)
         .join(Contract, Contract.id == ContractTerms.contract_id)
-        .where(which, latest_terms(day))
+        .where(which, terms_of_the_eve(day))
         .order_by(ContractTerms.contract_id)
     ).all()
     services = _services(session, which, day)
     return tuple(
-        _case(row, services.get(row.id, ()), clash=row.contract_id in later) for row in terms
+        _case(row, services.get(row.id, ()), clash=row.contract_id in clashing) for row in terms
     )
+
+
+def terms_of_the_eve(day: date) -> ColumnElement[bool]:
+    """Terms in force on the eve, or those that begin with the contract on the day itself."""
+    earlier = ContractTerms.__table__.alias("earlier_terms")
+    first = ~(
+        select(1)
+        .where(
+            earlier.c.contract_id == ContractTerms.contract_id,
+            earlier.c.since < ContractTerms.since,
+        )
+        .exists()
+    )
+    return or_(latest_terms(day - timedelta(days=1)), and_(ContractTerms.since == day, first))
 
 
 def rehearse_cases(
@@ -138,11 +170,48 @@ def rehearse_cases(
     return tuple(found)
 
 
+def written_fee(terms: ContractTerms) -> FeeInForce:
+    """The figures both sides hold."""
+    return FeeInForce(
+        free=terms.free,
+        monthly_fee=terms.monthly_fee,
+        cost_at_tariffs=terms.cost_at_tariffs,
+        fee_cap=terms.fee_cap,
+        threshold=terms.threshold,
+    )
+
+
+def billed_on(
+    session: Session, provider_id: int, contract_id: int, day: date, book: ReferenceBook
+) -> FeeInForce | None:
+    """What a contract's terms come to on a day at its tariffs; None before they begin.
+
+    Differs from the written figures where tariffs changed and no agreement was signed since. Raises
+    RulesBroken("reference_missing") where a service has no tariff on the day.
+    """
+    terms = session.scalars(
+        select(ContractTerms).where(
+            ContractTerms.provider_id == provider_id,
+            ContractTerms.contract_id == contract_id,
+            latest_terms(day),
+        )
+    ).one_or_none()
+    if terms is None:
+        return None
+    rows = session.execute(
+        select(ContractService.code, ContractService.quantity_per_month).where(
+            ContractService.terms_id == terms.id
+        )
+    )
+    services = [PlannedService(code, quantity) for code, quantity in rows]
+    return billed_fee(written_fee(terms), services, day, book)
+
+
 def _rehearse(case: TariffCase, day: date, rules: FeeRules, book: ReferenceBook) -> Rehearsed:
     if case.facts is None:
         return Rehearsed(case, None, case.problem)
     try:
-        change = rehearse_fee_change(case.facts, case.before, day, rules=rules, book=book)
+        change = rehearse_fee_change(case.facts, case.written, day, rules=rules, book=book)
     except RulesBroken as broken:
         return Rehearsed(case, None, " ".join(one.text for one in broken.violations))
     if change.otherwise:
@@ -164,13 +233,7 @@ def _case(terms: ContractTerms, services: Iterable[PlannedService], *, clash: bo
         contract_id=terms.contract_id,
         terms_id=terms.id,
         assessment_id=terms.assessment_id,
-        before=FeeInForce(
-            free=terms.free,
-            monthly_fee=terms.monthly_fee,
-            cost_at_tariffs=terms.cost_at_tariffs,
-            fee_cap=terms.fee_cap,
-            threshold=terms.threshold,
-        ),
+        written=written_fee(terms),
         facts=facts,
         problem=problem,
     )
@@ -190,7 +253,7 @@ def _services(
         )
         .join(ContractTerms, ContractTerms.id == ContractService.terms_id)
         .join(Contract, Contract.id == ContractTerms.contract_id)
-        .where(which, latest_terms(day))
+        .where(which, terms_of_the_eve(day))
         .order_by(ContractService.terms_id, ContractService.id)
     )
     for terms_id, code, quantity, tariff in rows:

@@ -177,7 +177,7 @@ def _worked_out(
 ) -> tuple[Rehearsed, ...]:
     book = reference_book(session, region, draft_values(session, day, region.today(now)))
     return rehearse_cases(
-        tariff_cases(session, day.provider_id, day.since, contract_id),
+        tariff_cases(session, day.provider_id, day.since, contract_id, own_day=day.id),
         day.since,
         rules=region.rules.fee_rules.on(day.since),
         book=book,
@@ -258,7 +258,7 @@ def _demand_as_rehearsed(session: Session, day: TariffDay, found: Sequence[Rehea
     now = {
         (
             one.case.contract_id,
-            one.case.before.monthly_fee,
+            one.change.before.monthly_fee if one.change else one.case.written.monthly_fee,
             one.change.after.monthly_fee if one.change else None,
         )
         for one in found

@@ -1,6 +1,8 @@
 """New terms of contracts from a tariff day on: the old ones end, nothing signed is touched.
 
-The new fee stands in a dated row with everything it was computed from, and in the notice about it.
+Terms write what both sides hold: where tariffs are no ground for the provider, its services keep
+the tariffs written before, though acts charge by the book (FED-FEE-15). Each row keeps everything
+it was computed from.
 """
 
 from collections.abc import Mapping, Sequence
@@ -70,8 +72,8 @@ def _tell_journal(
         {"free": one.change.before.free, "monthly_fee": one.change.before.monthly_fee},
         {
             "since": day.since,
-            "free": one.change.alone.free,
-            "monthly_fee": one.change.alone.monthly_fee,
+            "free": one.change.after.free,
+            "monthly_fee": one.change.after.monthly_fee,
             "tariff_day": day.id,
         },
     )

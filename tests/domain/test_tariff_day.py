@@ -26,6 +26,7 @@ from portal.domain.tariff_day import (
     FeeChange,
     FeeInForce,
     allowed_causes,
+    billed_fee,
     rehearse_fee_change,
     scaled,
 )
@@ -37,7 +38,7 @@ from portal.regions.federal.notices import FEDERAL_NOTICES
 ACT = Citation("SMP-01", "442-FZ", "ст. 1")
 BORN = date(1948, 5, 2)
 DAY = date(2026, 4, 1)
-EARLIER = date(2025, 1, 1)
+EARLIER = date(2026, 1, 1)
 MONTHS = tuple(
     IncomeItem(date(2025 + (month > 12), (month - 1) % 12 + 1, 1), Decimal("26000.00"))
     for month in range(2, 14)
@@ -50,7 +51,7 @@ FACTS = FeeFacts(
     household=(HouseholdMember(Relation.RECIPIENT, BORN, MONTHS),),
     services=(PlannedService("A", Decimal(8), Decimal("150.00")),),
 )
-BEFORE = FeeInForce(
+WRITTEN = FeeInForce(
     free=False,
     monthly_fee=Decimal("1200.00"),
     cost_at_tariffs=Decimal("1200.00"),
@@ -86,11 +87,11 @@ def change(
     *codes: str,
     tariff: str | None = None,
     minimum: str | None = None,
-    before: FeeInForce = BEFORE,
+    written: FeeInForce = WRITTEN,
     facts: FeeFacts = FACTS,
 ) -> FeeChange:
     found = book(tariff, minimum)
-    return rehearse_fee_change(facts, before, DAY, rules=rules(*(codes or ALL)), book=found)
+    return rehearse_fee_change(facts, written, DAY, rules=rules(*(codes or ALL)), book=found)
 
 
 def test_nothing_new_changes_nothing() -> None:
@@ -127,7 +128,7 @@ def test_the_threshold_frees_at_its_border(minimum: str, free: bool) -> None:
 
 
 def test_a_lower_threshold_makes_pay() -> None:
-    free = replace(BEFORE, free=True, monthly_fee=Decimal("0.00"), threshold=Decimal("27000.00"))
+    free = replace(WRITTEN, free=True, monthly_fee=Decimal("0.00"), threshold=Decimal("27000.00"))
     old = replace(FACTS, threshold_day=EARLIER)
     values = [
         ReferenceValue(THRESHOLD_MULTIPLIER, None, Decimal("1.5"), EARLIER, ACT, EARLIER),
@@ -151,25 +152,107 @@ def test_a_lower_threshold_makes_pay() -> None:
     assert found.difference == Decimal("1200.00")
 
 
-def test_without_the_ground_only_the_threshold_is_set_alone() -> None:
+def test_without_the_ground_the_price_applies_and_the_contract_text_waits() -> None:
+    """FED-FEE-15 bills the new tariff; FED-FEE-14 leaves the written fee to both parties."""
     found = change(*LIMITS, tariff="165.00", minimum="14100.00")
 
+    assert (found.before.monthly_fee, found.after.monthly_fee) == (
+        Decimal("1200.00"),
+        Decimal("1320.00"),
+    )
     assert found.alone.monthly_fee == Decimal("1200.00")
     assert found.alone.threshold == Decimal("21150.00")
     assert found.alone_facts.services[0].tariff == Decimal("150.00")
+    assert found.agreed.monthly_fee == Decimal("1320.00")
+    assert found.agreed_facts.services[0].tariff == Decimal("165.00")
     assert found.needs_agreement
     assert found.new_terms
     assert not found.fee_changes_alone
 
 
+@pytest.mark.parametrize(
+    ("minimum", "notice", "after"),
+    [
+        # 26 000.00 less 21 000.00, a half: 2500.00 bounds nothing of 1320.00.
+        pytest.param("14000.00", False, "1320.00", id="only tariffs, no ground"),
+        # A threshold of 23 400.00 bounds the fee with 1300.00: that is the provider's to tell.
+        pytest.param("15600.00", True, "1300.00", id="the threshold lowers the cap below the cost"),
+    ],
+)
+def test_a_notice_is_due_when_a_ground_changes_what_is_billed(
+    minimum: str, notice: bool, after: str
+) -> None:
+    found = change(*LIMITS, tariff="165.00", minimum=minimum)
+
+    assert found.fee_changes_alone is notice
+    assert found.after.monthly_fee == Decimal(after)
+
+
+def test_where_no_ground_is_named_the_threshold_waits_too() -> None:
+    found = change("average_income_changed", tariff="165.00", minimum="15600.00")
+
+    assert found.after.monthly_fee == Decimal("1320.00")
+    assert found.agreed.monthly_fee == Decimal("1300.00")
+    assert not found.new_terms
+    assert found.needs_agreement
+
+
+@pytest.mark.parametrize(
+    ("agreed", "differs"),
+    [
+        pytest.param("150.00", False, id="written and billed alike"),
+        pytest.param("140.00", True, id="an agreement was never signed"),
+    ],
+)
+def test_before_is_what_is_billed_on_the_eve(agreed: str, differs: bool) -> None:
+    cost = Decimal(8) * Decimal(agreed)
+    facts = replace(FACTS, services=(PlannedService("A", Decimal(8), Decimal(agreed)),))
+    written = replace(WRITTEN, monthly_fee=cost, cost_at_tariffs=cost)
+
+    found = change(*LIMITS, tariff="165.00", written=written, facts=facts)
+
+    assert found.before.monthly_fee == Decimal("1200.00")
+    assert found.alone.monthly_fee == cost
+    assert found.written_differs is differs
+    assert not found.otherwise
+
+
+def test_a_day_that_changes_nothing_asks_for_no_second_agreement() -> None:
+    facts = replace(FACTS, services=(PlannedService("A", Decimal(8), Decimal("140.00")),))
+    written = replace(WRITTEN, monthly_fee=Decimal("1120.00"), cost_at_tariffs=Decimal("1120.00"))
+
+    found = change(*LIMITS, written=written, facts=facts)
+
+    assert found.written_differs
+    assert not found.needs_agreement
+    assert not found.new_terms
+
+
+@pytest.mark.parametrize(
+    ("cap", "fee"),
+    [
+        pytest.param("1319.99", "1319.99", id="a kopeck under the cost"),
+        pytest.param("1320.00", "1320.00", id="the cost itself"),
+    ],
+)
+def test_billed_is_the_smaller_of_the_days_cost_and_the_cap(cap: str, fee: str) -> None:
+    """FED-ACT-04."""
+    found = billed_fee(
+        replace(WRITTEN, fee_cap=Decimal(cap)), FACTS.services, DAY, book(tariff="165.00")
+    )
+
+    assert (found.monthly_fee, found.cost_at_tariffs) == (Decimal(fee), Decimal("1320.00"))
+
+
 def test_a_free_contract_gets_no_terms_for_a_tariff_alone() -> None:
-    free = replace(BEFORE, free=True, monthly_fee=Decimal("0.00"), threshold=Decimal("27000.00"))
+    free = replace(WRITTEN, free=True, monthly_fee=Decimal("0.00"), threshold=Decimal("27000.00"))
     minimum = ReferenceValue(
         SUBSISTENCE_MINIMUM, PopulationGroup.PENSIONERS, Decimal(18000), EARLIER, ACT, EARLIER
     )
     values = (
         minimum,
         ReferenceValue(THRESHOLD_MULTIPLIER, None, Decimal("1.5"), EARLIER, ACT, EARLIER),
+        ReferenceValue(tariff_key("A"), None, Decimal(150), EARLIER, ACT, EARLIER),
         ReferenceValue(tariff_key("A"), None, Decimal(165), DAY, ACT, DAY),
     )
 
@@ -180,7 +263,7 @@ def test_a_free_contract_gets_no_terms_for_a_tariff_alone() -> None:
 
 
 def test_a_fee_that_would_change_anyway_is_told_apart() -> None:
-    found = change(tariff="165.00", before=replace(BEFORE, monthly_fee=Decimal("900.00")))
+    found = change(tariff="165.00", written=replace(WRITTEN, fee_cap=Decimal("900.00")))
 
     assert found.otherwise
     assert not found.needs_agreement

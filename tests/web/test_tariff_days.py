@@ -35,7 +35,7 @@ SURE = {"sure": "y"}
 
 
 def facts() -> FeeFacts:
-    """A pensioner alone with 26 000.00 a month and eight visits of 150.00."""
+    """A pensioner alone with 26 000.00 a month and eight visits of 125.50."""
     months = tuple(
         IncomeItem(date(2025 + (month > 12), (month - 1) % 12 + 1, 1), Decimal("26000.00"))
         for month in range(2, 14)
@@ -46,18 +46,18 @@ def facts() -> FeeFacts:
         rules_day=date(2026, 3, 2),
         born=date(1948, 5, 2),
         household=(HouseholdMember(Relation.RECIPIENT, date(1948, 5, 2), months),),
-        services=(PlannedService(factories.SERVICE, Decimal(8), Decimal("150.00")),),
+        services=(PlannedService(factories.SERVICE, Decimal(8), Decimal("125.50")),),
     )
 
 
-def make_paying(rows: Session, provider: Provider) -> Contract:
+def make_paying(rows: Session, provider: Provider, tariff: str = "125.50") -> Contract:
     """A contract in force whose fee can be decided again."""
     terms = factories.make_terms(
+        ((factories.SERVICE, 8, tariff),),
         inputs={"facts": as_data(facts())},
         average_income=Decimal("26000.00"),
         threshold=Decimal("21000.00"),
         fee_cap=Decimal("2500.00"),
-        monthly_fee=Decimal("1200.00"),
     )
     recipient = factories.make_recipient(rows, provider)
     return factories.make_contract(rows, factories.make_programme(rows, recipient), terms=terms)
@@ -91,9 +91,41 @@ def test_the_rehearsal_shows_who_becomes_free(accountant: Browser, day_id: int) 
     page = words(accountant.get(f"/tariff-days/{day_id}")).replace("\u00a0", " ")
 
     assert "Станет бесплатно 1" in page
-    assert "1 200,00 бесплатно −1 200,00" in page
+    assert "1 004,00 бесплатно −1 004,00" in page
     assert "1 договор: меньше заплатят по 1, столько же — по 0, больше — по 0." in page
     assert "Черновик" in page
+
+
+def test_a_contract_that_writes_another_sum_says_so(
+    accountant: Browser, staff: Staff, rows: Session, provider: Provider
+) -> None:
+    """FED-FEE-15: the region's 125.50 are billed, whatever an unsigned agreement left written."""
+    staff.actor(Role.DIRECTOR)
+    contract_id = make_paying(rows, provider, "150.00").id
+    day_id = drafted(accountant, rows, f"{factories.SERVICE};130,00\n")
+    accountant.post(f"/tariff-days/{day_id}/rehearse")
+
+    listed = words(accountant.get(f"/tariff-days/{day_id}")).replace("\u00a0", " ")
+    page = words(accountant.get(f"/tariff-days/{day_id}/contracts/{contract_id}"))
+
+    assert "1 004,00 по договору 1 200,00 1 040,00 +36,00" in listed
+    assert "В договоре записана плата 1 200,00 ₽" in page.replace("\u00a0", " ")
+
+
+def test_the_page_says_that_tariffs_apply_by_themselves(
+    accountant: Browser, staff: Staff, rows: Session, provider: Provider
+) -> None:
+    """FED-FEE-14: in the shipped region tariffs are no ground to write the contract anew alone."""
+    staff.actor(Role.DIRECTOR)
+    contract_id = make_paying(rows, provider).id
+    day_id = drafted(accountant, rows, f"{factories.SERVICE};130,00\n")
+    accountant.post(f"/tariff-days/{day_id}/rehearse")
+
+    for address in ("", f"/contracts/{contract_id}"):
+        page = words(accountant.get(f"/tariff-days/{day_id}{address}")).replace("\u00a0", " ")
+        assert "Новые тарифы применяются к услугам с 01.04.2026 сами" in page
+        assert "без подписи получателя поставщик меняет договор только на основаниях" in page
+    assert "в соглашении надо записать 1 040,00 ₽" in page
 
 
 def test_the_list_answers_htmx_with_its_part(accountant: Browser, day_id: int) -> None:
@@ -142,9 +174,9 @@ def test_the_day_is_set_once_and_its_notice_is_printed(
     contract = words(accountant.get(f"/contracts/{notice.contract_id}")).replace("\u00a0", " ")
     assert "Назначена новая плата" in contract
     # On 16 March she still pays; what begins in April stands beside it.
-    assert "Плата в месяц 1 200,00 ₽" in contract
+    assert "Плата в месяц 1 004,00 ₽" in contract
     assert "С 1 апреля 2026 — бесплатно" in contract
-    assert "1 200,00" in words(accountant.get("/contracts")).replace("\u00a0", " ")
+    assert "1 004,00" in words(accountant.get("/contracts")).replace("\u00a0", " ")
 
 
 def test_without_the_tick_nothing_is_set(accountant: Browser, rows: Session, day_id: int) -> None:

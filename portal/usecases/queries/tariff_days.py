@@ -14,6 +14,7 @@ from portal.domain.money import ZERO
 from portal.domain.people import PopulationGroup, full_name, search_key
 from portal.models import (
     Contract,
+    ContractTerms,
     Recipient,
     TariffDay,
     TariffDayContract,
@@ -25,7 +26,7 @@ from portal.usecases.actor import Actor
 from portal.usecases.facts import own
 from portal.usecases.queries.paging import Page, paged
 from portal.usecases.reference import reference_book
-from portal.usecases.tariff_cases import count_touched
+from portal.usecases.tariff_cases import count_touched, terms_of_the_eve
 from portal.usecases.transaction import reading
 
 MOST_DAYS = 50
@@ -129,7 +130,11 @@ _ORDERS = {
 
 @dataclass(frozen=True, slots=True)
 class ContractChange:
-    """A contract across the day; without ``after`` the problem says why."""
+    """A contract across the day; without ``after`` the problem says why.
+
+    ``written`` is the contract's own figure where it is not what is billed on the eve: tariffs
+    changed, and the agreement that brings the contract in line was not signed.
+    """
 
     contract_id: int
     number: str
@@ -143,6 +148,7 @@ class ContractChange:
     by_threshold: bool
     needs_agreement: bool
     problem: str
+    written: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +215,7 @@ def list_changes(
     if key := search_key(words):
         which.append(Recipient.name_key.startswith(key, autoescape=True))
     joined = (
-        select(_C, Contract.number, Recipient)
+        select(_C, Contract.number, Recipient, ContractTerms.monthly_fee)
         .join(Contract, Contract.id == _C.contract_id)
         .join(Recipient, Recipient.id == Contract.recipient_id)
         .where(*which)
@@ -222,16 +228,21 @@ def list_changes(
         .where(*which)
     )
     with reading() as session:
+        since = own(session, TariffDay, tariff_day_id, actor.provider_id).since
         total = session.scalar(counting) or 0
-        rows = session.execute(paged(joined.order_by(*_ORDERS[order]), page)).all()
+        terms = and_(ContractTerms.contract_id == _C.contract_id, terms_of_the_eve(since))
+        wanted = joined.outerjoin(ContractTerms, terms).order_by(*_ORDERS[order])
+        rows = session.execute(paged(wanted, page)).all()
     return Page(
-        rows=tuple(_change(row, number, person) for row, number, person in rows),
+        rows=tuple(_change(*row) for row in rows),
         total=total,
         number=page,
     )
 
 
-def _change(row: TariffDayContract, number: str, person: Recipient) -> ContractChange:
+def _change(
+    row: TariffDayContract, number: str, person: Recipient, written: Decimal | None
+) -> ContractChange:
     return ContractChange(
         contract_id=row.contract_id,
         number=number,
@@ -245,6 +256,7 @@ def _change(row: TariffDayContract, number: str, person: Recipient) -> ContractC
         by_threshold=row.by_threshold,
         needs_agreement=row.needs_agreement,
         problem=row.problem,
+        written=None if written == row.fee_before else written,
     )
 
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from portal.domain.money import figures
-from portal.domain.reference import SUBSISTENCE_MINIMUM, THRESHOLD_MULTIPLIER
+from portal.domain.reference import SUBSISTENCE_MINIMUM, TARIFFS_ARE_DATED, THRESHOLD_MULTIPLIER
 from portal.usecases.queries.tariff_days import (
     ContractChange,
     DayTotals,
+    DayView,
     Order,
     Outcome,
     ValueRow,
@@ -114,6 +115,18 @@ def cause(row: ContractChange) -> str:
         *(["предел дохода"] if row.by_threshold else []),
     ]
     return ", ".join(parts) or "без изменений"
+
+
+def tariffs_sentence(day: DayView) -> str:
+    """Why a sum may be billed that the contract does not write yet, and what is to be signed."""
+    grounds = region().rules.fee_rules.on(day.since).change_grounds
+    named = "; ".join(choice.title for choice in grounds.choices)
+    return (
+        f"Новые тарифы применяются к услугам с {day.since:%d.%m.%Y} сами "
+        f"({TARIFFS_ARE_DATED.text}), акт считает по ним. Сумму в договоре приводит в соответствие "
+        f"дополнительное соглашение: без подписи получателя поставщик меняет договор только на "
+        f"основаниях: {named} ({grounds.citation.text})."
+    )
 
 
 def value_titles(rows: Sequence[ValueRow]) -> list[str]:

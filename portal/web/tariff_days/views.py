@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, flash, request, url_for
 
 from portal.domain.fee_notice import fee_notice_answers
+from portal.domain.reference import TARIFFS_ARE_DATED
 from portal.domain.violations import NotFound
 from portal.jobs import enqueue
 from portal.models.user import Role
@@ -96,6 +97,8 @@ def _page(day: queries.DayView, totals: queries.DayTotals) -> dict[str, Any]:
         "totals": totals,
         "signed": presenters.signed,
         "grounds": region().rules.fee_rules.on(day.since).change_grounds,
+        "tariffs_law": TARIFFS_ARE_DATED,
+        "tariffs_sentence": presenters.tariffs_sentence(day),
         "region_name": region().identity.name,
     }
 
@@ -161,6 +164,7 @@ def contract(tariff_day_id: int, contract_id: int) -> Response:
         found=found,
         contract_id=contract_id,
         signed=presenters.signed,
+        tariffs_sentence=presenters.tariffs_sentence(day),
     )
 
 
