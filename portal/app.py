@@ -30,6 +30,7 @@ from portal.web import (
     htmx,
     norms,
     numbers,
+    sources,
 )
 from portal.web.display import chosen
 from portal.web.links import subject_link
@@ -136,6 +137,7 @@ def prepare_templates(app: Flask) -> None:
     app.jinja_env.lstrip_blocks = True
     filters.init_app(app)
     norms.init_app(app)
+    sources.init_app(app)
     app.jinja_env.globals.update(
         asset=asset,
         new_operation=lambda: secrets.token_hex(16),

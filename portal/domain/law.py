@@ -4,7 +4,7 @@ A rule of this portal never holds "now": it holds every edition it ever had, and
 event picks one. See ``Timeline``.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
@@ -40,6 +40,11 @@ class LegalAct:
         number = f" № {self.number}" if self.number else ""
         return f"{self.kind}{day}{number}"
 
+    @property
+    def in_edition(self) -> str:
+        """The act with the edition our reading rests on and the day they were last compared."""
+        return f"{self.short}; редакция: {self.edition}; сверено {self.checked_on:%d.%m.%Y}"
+
 
 @dataclass(frozen=True, slots=True)
 class Citation:
@@ -55,11 +60,22 @@ class Citation:
     unit: str
     note: str = ""
     verify: bool = False
+    edition: str = ""
 
     @property
     def text(self) -> str:
-        """The clause for a reader; the rule's id is for the passport and the tests."""
+        """The clause for a reader; the rule's id stands beside it in small print."""
         return self.unit
+
+
+def edition_of(citation: Citation, acts: Iterable[LegalAct]) -> str:
+    """The act behind a citation in its edition: as stored with it, else as ``acts`` declare it.
+
+    Empty for an act that nobody declares, such as one typed in: the clause names it then.
+    """
+    if citation.edition:
+        return citation.edition
+    return next((act.in_edition for act in acts if act.key == citation.act), "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,7 +145,8 @@ def test_an_unforeseen_error_has_a_number_and_tells_no_secrets(settings: Setting
 
 
 def _refusal(kind: type[RulesBroken]) -> RulesBroken:
-    return kind(Violation("value_invalid", "Так нельзя.", citation=Citation("R", "A", "ст. 17")))
+    cited = Citation("FED-CON-01", "442-FZ", "ст. 17")
+    return kind(Violation("value_invalid", "Так нельзя.", citation=cited))
 
 
 @pytest.mark.parametrize(
@@ -155,7 +156,7 @@ def _refusal(kind: type[RulesBroken]) -> RulesBroken:
         pytest.param(Conflict, 409, id="somebody was quicker"),
     ],
 )
-def test_a_refusal_without_a_form_names_its_clause(
+def test_a_refusal_without_a_form_names_its_clause_rule_and_edition(
     settings: Settings, kind: type[RulesBroken], status: int
 ) -> None:
     def sample() -> str:
@@ -164,7 +165,9 @@ def test_a_refusal_without_a_form_names_its_clause(
     answer = _with_page(settings, sample).get("/sample")
 
     assert answer.status_code == status
-    assert "Так нельзя. (ст. 17)" in words(answer)
+    text = words(answer)
+    assert "Так нельзя. (ст. 17, FED-CON-01 )" in text
+    assert "Почему? ст. 17 — FED-CON-01 Федеральный закон от 28.12.2013 № 442-ФЗ; редакция:" in text
 
 
 def test_an_error_is_a_plain_block_for_htmx(settings: Settings) -> None:

@@ -58,7 +58,7 @@ def test_a_norm_is_shown_at_its_place_in_its_days(
     page = words(director.get(f"/contracts/{served.contract.id}"))
 
     assert ("Навещать можно днём и вечером." in page) is shown
-    assert ("(ст. 9 442-ФЗ; сверить с действующим текстом)" in page) is shown
+    assert ("(ст. 9 442-ФЗ, FED-RGT-01, сверить с действующим текстом )" in page) is shown
 
 
 def test_a_norm_of_another_form_of_service_is_not_shown(
