@@ -28,7 +28,6 @@ from portal.domain.reference import (
     ReferenceBook,
     ReferenceValue,
     check_multiplier,
-    old_minimum,
 )
 from portal.domain.violations import refuse
 
@@ -286,11 +285,9 @@ def _threshold(facts: FeeFacts, rules: FeeRules, book: ReferenceBook) -> _Sum:
     day = facts.threshold_day or facts.applied_on
     group = facts.group or population_group(facts.born, day)
     minimum, minimum_citation = facts.subsistence_minimum, rules.threshold
-    warning: str | None = None
     if minimum is None:
-        value = book.subsistence_minimum(group, day)
+        value = book.subsistence_minimum(group, day, rules.threshold)
         minimum, minimum_citation = value.amount, value.citation
-        warning = old_minimum(value, day)
     if facts.threshold_multiplier is None:
         multiplier = book.threshold_multiplier(day).amount
     else:
@@ -312,7 +309,7 @@ def _threshold(facts: FeeFacts, rules: FeeRules, book: ReferenceBook) -> _Sum:
             rules.threshold,
         ),
     )
-    return _Sum(threshold, steps, (warning,) if warning else ())
+    return _Sum(threshold, steps)
 
 
 def _free_by_income(average: Decimal, threshold: Decimal, rules: FeeRules) -> Step:

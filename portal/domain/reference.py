@@ -1,7 +1,9 @@
 """Dated reference values: subsistence minimums, threshold multipliers, tariffs.
 
 A region ships them as data; an administrator may add newer rows with a citation. A value that is
-not there blocks the calculation with a remedy: nothing is guessed.
+not there blocks the calculation with a remedy: nothing is guessed. A tariff and the multiplier run
+on until a newer one; a subsistence minimum is set for a year and ends with it (VLA-FEE-05,
+MSK-FEE-04).
 """
 
 from bisect import bisect_right
@@ -25,6 +27,11 @@ THRESHOLD_FLOOR = Citation("FED-FEE-03", "442-FZ", "ч. 5 ст. 31 442-ФЗ")
 TARIFFS_ARE_DATED = Citation("FED-FEE-15", "442-FZ", "ст. 30, 32 442-ФЗ", verify=True)
 
 
+def in_force(key: str, since: date, day: date) -> bool:
+    """Whether a value begun on ``since`` reaches ``day``: a minimum ends with its calendar year."""
+    return since <= day and (key != SUBSISTENCE_MINIMUM or since.year == day.year)
+
+
 def tariff_key(code: str) -> str:
     """The key a service's tariff is kept under."""
     return f"{TARIFF}.{code}"
@@ -40,6 +47,10 @@ class ReferenceValue:
     since: date
     citation: Citation
     checked_on: date
+
+    def covers(self, day: date) -> bool:
+        """Whether the value counts on ``day`` while there is no newer one."""
+        return in_force(self.key, self.since, day)
 
 
 class ReferenceBook:
@@ -57,7 +68,12 @@ class ReferenceBook:
         }
 
     def find(self, key: str, group: PopulationGroup | None, day: date) -> ReferenceValue | None:
-        """The value in force on ``day`` or None."""
+        """The value in force on ``day`` or None; a minimum of an earlier year is not in force."""
+        found = self.newest(key, group, day)
+        return found if found is not None and found.covers(day) else None
+
+    def newest(self, key: str, group: PopulationGroup | None, day: date) -> ReferenceValue | None:
+        """The newest value begun by ``day``, whether or not it still counts; None = none ever."""
         rows = self._rows.get((key, group), ())
         place = bisect_right(rows, day, key=lambda row: row.since)
         return rows[place - 1] if place else None
@@ -76,16 +92,17 @@ class ReferenceBook:
             )
         return found
 
-    def subsistence_minimum(self, group: PopulationGroup, day: date) -> ReferenceValue:
-        """The subsistence minimum of a population group on ``day`` (FED-FEE-03)."""
-        found = self.find(SUBSISTENCE_MINIMUM, group, day)
-        if found is None:
+    def subsistence_minimum(
+        self, group: PopulationGroup, day: date, rule: Citation = THRESHOLD_FLOOR
+    ) -> ReferenceValue:
+        """The minimum of a population group on ``day``; ``rule`` needs it (FED-FEE-03)."""
+        found = self.newest(SUBSISTENCE_MINIMUM, group, day)
+        if found is None or not found.covers(day):
             refuse(
                 "reference_missing",
-                f"На {day:%d.%m.%Y} нет прожиточного минимума для группы «{group.label}». "
-                "Администратор может добавить его в справочниках.",
+                _no_minimum(group, day, found),
                 field=SUBSISTENCE_MINIMUM,
-                citation=THRESHOLD_FLOOR,
+                citation=rule,
                 subject=MISSING,
             )
         return found
@@ -108,22 +125,26 @@ class ReferenceBook:
 DECEMBER = 12
 
 
+def _no_minimum(group: PopulationGroup, day: date, last: ReferenceValue | None) -> str:
+    """Why there is no minimum on the day, and what to do."""
+    remedy = "Администратор может добавить его в справочниках."
+    if last is None:
+        return f"На {day:%d.%m.%Y} нет прожиточного минимума для группы «{group.label}». {remedy}"
+    return (
+        f"Прожиточного минимума на {day.year} год для группы «{group.label}» нет: последний — за "
+        f"{last.since.year} год, по нему считать нельзя. {remedy}"
+    )
+
+
 def minimums_to_load(book: ReferenceBook, day: date) -> tuple[PopulationGroup, ...]:
     """The groups whose minimum for the next year is still missing in December (MSK-FEE-04)."""
     if day.month != DECEMBER:
         return ()
     new_year = date(day.year + 1, 1, 1)
-    values = ((group, book.find(SUBSISTENCE_MINIMUM, group, new_year)) for group in PopulationGroup)
-    return tuple(group for group, value in values if value is None or value.since < new_year)
-
-
-def old_minimum(value: ReferenceValue, day: date) -> str | None:
-    """A warning when the minimum of an earlier year stands in for the day's (MSK-FEE-04)."""
-    if value.since.year >= day.year:
-        return None
-    return (
-        f"Прожиточного минимума на {day.year} год в справочниках нет: взят за {value.since.year} "
-        "год. Администратор может добавить новый."
+    return tuple(
+        group
+        for group in PopulationGroup
+        if book.find(SUBSISTENCE_MINIMUM, group, new_year) is None
     )
 
 

@@ -14,15 +14,14 @@ from portal.domain.reference import (
     THRESHOLD_MULTIPLIER,
     ReferenceBook,
     ReferenceValue,
+    minimums_to_load,
     tariff_key,
 )
-
-DECEMBER = 12
 
 
 @dataclass(frozen=True, slots=True)
 class OldMinimum:
-    """A group without a minimum of the coming year, and the value that would stand in for it."""
+    """A group without a minimum of the coming year, and the value that ends with this one."""
 
     group: PopulationGroup
     year: int
@@ -43,12 +42,7 @@ def missing_values(
 
 def next_years_minimums_missing(book: ReferenceBook, today: date) -> tuple[OldMinimum, ...]:
     """In December: the groups whose minimum of the next year is not in the book (MSK-FEE-04)."""
-    if today.month != DECEMBER:
-        return ()
-    first = date(today.year + 1, 1, 1)
-    found = ((group, book.find(SUBSISTENCE_MINIMUM, group, first)) for group in PopulationGroup)
     return tuple(
-        OldMinimum(group, first.year, value)
-        for group, value in found
-        if value is None or value.since.year < first.year
+        OldMinimum(group, today.year + 1, book.find(SUBSISTENCE_MINIMUM, group, today))
+        for group in minimums_to_load(book, today)
     )

@@ -402,10 +402,22 @@ def test_an_old_right_is_kept_only_without_a_break(
     assert any("прежняя плата не сохраняется" in text for text in decision.warnings) is warned
 
 
-def test_a_minimum_of_last_year_is_told() -> None:
-    facts = make_fee_facts(subsistence_minimum=None, threshold_day=date(2027, 1, 1))
+@pytest.mark.parametrize(
+    ("day", "refused"),
+    [
+        pytest.param(date(2026, 12, 31), False, id="the last day of the minimum, VLA-FEE-05"),
+        pytest.param(date(2027, 1, 1), True, id="a year without a minimum, VLA-FEE-05"),
+    ],
+)
+def test_no_fee_is_decided_by_a_minimum_of_last_year(day: date, *, refused: bool) -> None:
+    facts = make_fee_facts(subsistence_minimum=None, threshold_day=day)
 
-    assert "взят за 2026 год" in decide(facts).warnings[0]
+    if not refused:
+        assert decide(facts).threshold == Decimal("21000.00")
+        return
+    with pytest.raises(RulesBroken, match="на 2027 год") as caught:
+        decide(facts)
+    assert caught.value.code == "reference_missing"
 
 
 # ---- Properties ----

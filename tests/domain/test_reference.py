@@ -12,7 +12,6 @@ from portal.domain.reference import (
     ReferenceBook,
     ReferenceValue,
     minimums_to_load,
-    old_minimum,
     tariff_key,
 )
 from portal.domain.violations import RulesBroken
@@ -111,10 +110,45 @@ def test_next_years_minimums_are_asked_for_in_december(day: date, groups: int) -
 
 
 @pytest.mark.parametrize(
-    ("day", "told"),
-    [(date(2026, 12, 31), False), (date(2027, 1, 1), True)],
+    ("day", "refused"),
+    [
+        pytest.param(date(2025, 12, 31), True, id="MSK-FEE-04: the day before its year"),
+        pytest.param(date(2026, 1, 1), False, id="MSK-FEE-04: the first day of its year"),
+        pytest.param(date(2026, 12, 31), False, id="MSK-FEE-04: the last day of its year"),
+        pytest.param(date(2027, 1, 1), True, id="VLA-FEE-05: a year without its own minimum"),
+    ],
 )
-def test_a_minimum_of_another_year_is_told(day: date, *, told: bool) -> None:
-    value = BOOK.subsistence_minimum(PENSIONERS, day)
+def test_a_minimum_covers_its_calendar_year_alone(day: date, *, refused: bool) -> None:
+    if not refused:
+        assert BOOK.subsistence_minimum(PENSIONERS, day).since == date(2026, 1, 1)
+        return
 
-    assert bool(old_minimum(value, day)) is told
+    with pytest.raises(RulesBroken, match="Администратор может добавить") as caught:
+        BOOK.subsistence_minimum(PENSIONERS, day)
+
+    assert caught.value.code == "reference_missing"
+    assert caught.value.violations[0].field == "subsistence_minimum"
+    assert BOOK.find("subsistence_minimum", PENSIONERS, day) is None
+
+
+def test_a_minimum_that_has_ended_is_named_with_its_year() -> None:
+    with pytest.raises(RulesBroken, match="на 2027 год") as caught:
+        BOOK.subsistence_minimum(PENSIONERS, date(2027, 1, 1))
+
+    assert "последний — за 2026 год" in caught.value.violations[0].text
+
+
+def test_a_minimum_of_a_later_year_is_back_in_force() -> None:
+    newer = make_value("subsistence_minimum", "15100.00", date(2028, 1, 1), PENSIONERS)
+    book = ReferenceBook(
+        (newer, make_value("subsistence_minimum", "1.00", date(2026, 1, 1), PENSIONERS))
+    )
+
+    assert book.find("subsistence_minimum", PENSIONERS, date(2027, 12, 31)) is None
+    assert book.subsistence_minimum(PENSIONERS, date(2028, 1, 1)) is newer
+
+
+@pytest.mark.parametrize("day", [date(2026, 12, 31), date(2031, 7, 1)])
+def test_a_tariff_and_the_multiplier_run_on_until_replaced(day: date) -> None:
+    assert BOOK.tariff("S1", day).amount == Decimal("160.00")
+    assert BOOK.threshold_multiplier(day).amount == Decimal("1.5")

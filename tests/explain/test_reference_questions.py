@@ -45,12 +45,16 @@ def test_a_value_is_told_from_its_day_on_and_missing_before() -> None:
 
 
 def test_values_are_told_by_the_day_they_begin() -> None:
-    answer = QUESTIONS["values"]({"since": "2015-01-01"}, FAKE)
+    lasting = QUESTIONS["values"]({"since": "2015-01-01"}, FAKE)
+    of_a_year = QUESTIONS["values"]({"since": "2026-01-01"}, FAKE)
 
-    assert answer["count"] == 5
-    values = answer["values"]
+    assert lasting == {
+        "values": {"threshold_multiplier": "1.5", "tariff.FAK-H-01": "100.00"},
+        "count": 2,
+    }
+    assert of_a_year["count"] == 3
+    values = of_a_year["values"]
     assert isinstance(values, dict)
-    assert values["tariff.FAK-H-01"] == "100.00"
     assert values["subsistence_minimum children"] == "10000.00"
 
 

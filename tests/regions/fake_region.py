@@ -21,6 +21,7 @@ from portal.regions.api import (
 
 CODE = "fake"
 SINCE = date(2015, 1, 1)
+YEARS = (date(2025, 1, 1), date(2026, 1, 1))
 CITED = Citation("FED-IPP-11", "442-FZ", "ст. 20 442-ФЗ")
 IDENTITY = RegionIdentity(
     code=CODE,
@@ -36,14 +37,20 @@ SERVICE = ServiceItem(
 CATALOGUE = Timeline(Version(SINCE, ServiceCatalogue((SERVICE,)), CITED))
 
 
-def make_value(key: str, amount: str, group: PopulationGroup | None = None) -> ReferenceValue:
-    return ReferenceValue(key, group, Decimal(amount), SINCE, CITED, date(2026, 11, 22))
+def make_value(
+    key: str, amount: str, group: PopulationGroup | None = None, since: date = SINCE
+) -> ReferenceValue:
+    return ReferenceValue(key, group, Decimal(amount), since, CITED, date(2026, 11, 22))
 
 
 VALUES = (
     make_value("threshold_multiplier", "1.5"),
     make_value("tariff.FAK-H-01", "100.00"),
-    *(make_value("subsistence_minimum", "10000.00", group) for group in PopulationGroup),
+    *(
+        make_value("subsistence_minimum", "10000.00", group, year)
+        for year in YEARS
+        for group in PopulationGroup
+    ),
 )
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from portal.domain.conditions import Has, Trait
+from portal.domain.people import PopulationGroup
 from portal.regions.api import (
     FEDERAL_ACTS,
     FEDERAL_CONTRACT,
@@ -75,9 +76,17 @@ ALL_CLAUSES = FEDERAL_CONTRACT.clauses
 ACT_FORM = FEDERAL_FORMS[1]
 
 
-@pytest.mark.parametrize("day", [date(2025, 5, 1), date(2026, 1, 1), DAY, date(2027, 12, 31)])
+@pytest.mark.parametrize("day", [date(2025, 5, 1), date(2026, 1, 1), DAY, date(2026, 12, 31)])
 def test_every_region_may_be_used(region: Region, day: date) -> None:
     assert check_region(region, TEMPLATES, day) == ()
+
+
+def test_of_a_new_year_only_the_minimums_are_missing(region: Region) -> None:
+    """VLA-FEE-05, MSK-FEE-04: tariffs and the multiplier run on, a minimum ends with its year."""
+    found = check_region(region, TEMPLATES, date(2027, 1, 1))
+
+    assert len(found) == len(PopulationGroup)
+    assert all("Прожиточного минимума на 2027 год" in one for one in found)
 
 
 @pytest.mark.parametrize(
@@ -153,7 +162,7 @@ def test_every_region_may_be_used(region: Region, day: date) -> None:
         (
             "reference_values",
             VALUES[:-1],
-            "reference_values: На 22.11.2026 нет прожиточного минимума для группы «дети».",
+            "reference_values: Прожиточного минимума на 2026 год для группы «дети» нет",
         ),
         (
             "reference_values",

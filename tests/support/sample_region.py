@@ -72,6 +72,11 @@ CATALOGUE = ServiceCatalogue(
         _item(URGENT, "Горячее питание", Form.URGENT, None, Kind.URGENT),
     )
 )
+MINIMUMS = (
+    (PopulationGroup.PENSIONERS, "14000.00"),
+    (PopulationGroup.WORKING_AGE, "17000.00"),
+    (PopulationGroup.CHILDREN, "15000.00"),
+)
 TARIFFS = ((FIRST, "150.00"), (SECOND, "70.00"), (PATRONAGE, "90.00"), (RESIDENTIAL, "1600.00"))
 
 
@@ -132,15 +137,19 @@ class _Plugin:
     def reference_values(self) -> tuple[ReferenceValue, ...]:
         return (
             _value(THRESHOLD_MULTIPLIER, "1.5"),
-            _value(SUBSISTENCE_MINIMUM, "14000.00", PopulationGroup.PENSIONERS),
-            _value(SUBSISTENCE_MINIMUM, "17000.00", PopulationGroup.WORKING_AGE),
-            _value(SUBSISTENCE_MINIMUM, "15000.00", PopulationGroup.CHILDREN),
+            *(
+                _value(SUBSISTENCE_MINIMUM, amount, group, date(year, 1, 1))
+                for year in (2025, 2026)
+                for group, amount in MINIMUMS
+            ),
             *(_value(tariff_key(code), amount) for code, amount in TARIFFS),
         )
 
 
-def _value(key: str, amount: str, group: PopulationGroup | None = None) -> ReferenceValue:
-    return ReferenceValue(key, group, Decimal(amount), FROM_2025, LAW, FROM_2025)
+def _value(
+    key: str, amount: str, group: PopulationGroup | None = None, since: date = FROM_2025
+) -> ReferenceValue:
+    return ReferenceValue(key, group, Decimal(amount), since, LAW, FROM_2025)
 
 
 SAMPLE = build(CODE, _Plugin())

@@ -7,7 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from portal.domain.people import search_key
-from portal.domain.reference import SUBSISTENCE_MINIMUM, TARIFF, THRESHOLD_MULTIPLIER
+from portal.domain.reference import (
+    SUBSISTENCE_MINIMUM,
+    TARIFF,
+    THRESHOLD_MULTIPLIER,
+    in_force,
+)
 from portal.regions.passport import Passport, passport_of
 from portal.regions.registry import Region
 from portal.usecases.queries.reference import ReferenceGaps, ReferenceRow
@@ -39,7 +44,7 @@ def reference_rows(
     found: list[ReferenceLine] = []
     key = search_key(words)
     for row in rows:
-        current = row.since <= today() and (row.key, row.group) not in seen
+        current = (row.key, row.group) not in seen and in_force(row.key, row.since, today())
         if row.since <= today():
             seen.add((row.key, row.group))
         line = _line(row, titles, current=current)
