@@ -20,7 +20,7 @@ from portal.domain.calendar import month_title
 from portal.domain.money import figures
 from portal.domain.violations import RulesBroken
 from portal.explain.answers import Answer
-from portal.usecases.act_drafts import SkippedContract
+from portal.usecases.month_case import SkippedContract
 from portal.usecases.months import (
     CloseMonth,
     MonthClosed,

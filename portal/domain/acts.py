@@ -12,6 +12,7 @@ from portal.domain.calendar import last_day
 from portal.domain.catalogue import ServiceItem
 from portal.domain.deadlines import DeadlineRule
 from portal.domain.explanation import Step
+from portal.domain.fee_bounds import rest_of_cap
 from portal.domain.law import Citation
 from portal.domain.money import ZERO, half_up, rubles_text
 from portal.domain.records import RecordSpec
@@ -67,6 +68,7 @@ class ActFacts:
 
     ``cap_used`` of it is spent by earlier bills under the same bound, by the clause ``used_by``: an
     earlier month of the course (VLA-FEE-09), the former provider of the month (AST-FEE-01).
+    ``cap_over`` says in words what the bound is one for.
     """
 
     month: date
@@ -78,6 +80,7 @@ class ActFacts:
     fee_cap: Decimal | None
     cap_used: Decimal = ZERO
     used_by: Citation | None = None
+    cap_over: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +181,12 @@ def _programme_part(
     if cost <= cap:
         text = f"За услуги программы {rubles_text(cost)}, это не больше предела {rubles_text(cap)}."
         return cost, (*used, Step(text, str(cost), PAYABLE))
+    if facts.cap_used:
+        text = (
+            f"Стоимость {rubles_text(cost)} больше того, что осталось от предела: платится "
+            f"{rubles_text(cap)}."
+        )
+        return cap, (*used, Step(text, str(cap), facts.used_by))
     text = (
         f"Стоимость {rubles_text(cost)} больше предела {rubles_text(cap)}: платится "
         "предел. За неполный месяц предел не уменьшается."
@@ -187,13 +196,12 @@ def _programme_part(
 
 def _rest_of_cap(facts: ActFacts, cap: Decimal) -> tuple[Decimal, tuple[Step, ...]]:
     """The bound less what earlier bills under it have taken."""
+    one = f"Предел {rubles_text(cap)} — один на {facts.cap_over}"
     if not facts.cap_used:
-        return cap, ()
-    rest = max(cap - facts.cap_used, ZERO)
-    text = (
-        f"Из предела {rubles_text(cap)} уже начислено {rubles_text(facts.cap_used)}: осталось "
-        f"{rubles_text(rest)}."
-    )
+        return cap, (Step(f"{one}.", str(cap), facts.used_by),) if facts.cap_over else ()
+    start = f"{one}: из него" if facts.cap_over else f"Из предела {rubles_text(cap)}"
+    rest = rest_of_cap(cap, facts.cap_used)
+    text = f"{start} уже начислено {rubles_text(facts.cap_used)}, осталось {rubles_text(rest)}."
     return rest, (Step(text, str(rest), facts.used_by),)
 
 
@@ -229,9 +237,11 @@ def check_act_day(
         return (Violation("contract_not_active", text, "day", rules.bounds),)
     for since, until in pauses:
         if since <= day < until:
+            end = "" if until == date.max else f" по {until - timedelta(days=1):%d.%m.%Y}"
             text = (
-                f"С {since:%d.%m.%Y} обслуживание приостановлено, {day:%d.%m.%Y} в акт не войдёт. "
-                "Проверьте день или сначала возобновите обслуживание."
+                f"С {since:%d.%m.%Y}{end} обслуживание приостановлено, {day:%d.%m.%Y} в акт не "
+                "войдёт. Проверьте день; если человек вернулся раньше, сначала возобновите "
+                "обслуживание."
             )
             return (Violation("period_suspended", text, "day", rules.bounds),)
     return ()

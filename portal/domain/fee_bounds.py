@@ -4,6 +4,8 @@ Rules: VLA-FEE-09, AST-FEE-01; the bound itself is ``portal.domain.fees``.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from portal.domain.explanation import Step
@@ -11,6 +13,25 @@ from portal.domain.fee_rules import CapPeriod, FeeCap
 from portal.domain.law import Citation
 from portal.domain.money import ZERO, rubles_text
 from portal.domain.violations import refuse
+
+
+@dataclass(frozen=True, slots=True)
+class SharedBound:
+    """Days from ``since`` to the day before ``until`` that spend one bound with other bills.
+
+    ``used`` of it is billed elsewhere, in rubles: in other months of the course (VLA-FEE-09), by
+    the former provider (AST-FEE-01). ``over`` says in words what the bound is one for.
+    """
+
+    since: date
+    until: date
+    used: Decimal
+    over: str
+    citation: Citation
+
+    def holds(self, day: date) -> bool:
+        """Whether the day spends this bound."""
+        return self.since <= day < self.until
 
 
 def cap_period(cap: FeeCap, unit_code: str | None) -> tuple[CapPeriod, Citation]:

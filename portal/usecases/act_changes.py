@@ -11,14 +11,8 @@ from decimal import Decimal
 
 from portal.domain.calendar import last_day, month_title, next_month
 from portal.domain.money import ZERO, figures, rubles_text
-from portal.usecases.act_drafts import (
-    MonthCase,
-    MonthLaw,
-    PreparedAct,
-    PreviousAct,
-    days_in_words,
-    suspended_days,
-)
+from portal.usecases.act_drafts import days_in_words, suspended_days
+from portal.usecases.month_case import MonthCase, MonthLaw, PreparedAct, PreviousAct
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ from portal.models import (
     Recipient,
     Representative,
 )
-from portal.usecases.act_drafts import PreparedAct
+from portal.usecases.month_case import PreparedAct
 from portal.usecases.paper_parties import (
     customer,
     customer_representative,

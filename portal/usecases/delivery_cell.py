@@ -8,9 +8,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Protocol
 
-from sqlalchemy import func, select
+from sqlalchemy import func, literal, select
 from sqlalchemy.orm import Session
 
+from portal.domain.acts import BOUNDS, check_act_day
 from portal.domain.calendar import last_day, month_of, month_title
 from portal.domain.catalogue import ServiceItem, check_units
 from portal.domain.contract import OWN_WORKERS
@@ -32,11 +33,10 @@ from portal.models import (
 )
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
+from portal.usecases.queries.month_astray import paused_on, served_days
 from portal.usecases.reference import reference_book
 
 SERVICE_PERIOD = Citation("FED-IPP-10", "442-FZ", "ст. 16 442-ФЗ", verify=True)
-ACT_BOUNDS = Citation("FED-ACT-03", "442-FZ", "ст. 16–17 442-ФЗ", verify=True)
-SUSPENDED_DAYS = Citation("FED-SUS-04", "442-FZ", "ст. 32 442-ФЗ", verify=True)
 ONLY_AS_PRESCRIBED = Citation("FED-IPP-09", "442-FZ", "ст. 16, ч. 2 ст. 11 442-ФЗ", verify=True)
 
 
@@ -95,8 +95,7 @@ def open_cell(
             field="day",
         )
     _demand_open_month(session, contract, command.day)
-    _demand_contract_in_force(session, contract, command.day)
-    _demand_not_suspended(session, contract, command.day)
+    _demand_act_day(session, contract, command.day, region)
     _demand_own_worker(session, command, actor)
     allowed = None
     if command.additional:
@@ -148,50 +147,34 @@ def _demand_open_month(session: Session, contract: Contract, day: date) -> None:
             f"Месяц закрыт ({month_title(month)}): акт уже выдан, записи не меняются. "
             "О пропущенной услуге скажите бухгалтеру.",
             field="day",
-            citation=ACT_BOUNDS,
+            citation=BOUNDS,
         )
 
 
-def _demand_contract_in_force(session: Session, contract: Contract, day: date) -> None:
+def _demand_act_day(session: Session, contract: Contract, day: date, region: Region) -> None:
+    """A day that an act may hold: inside contract and programme, not suspended (FED-ACT-03)."""
+    rules = region.rules.act_rules.on(max(day, contract.rules_day))
     if contract.in_force_from is None:
         refuse(
             "contract_not_active",
             "Договор ещё не подписан обеими сторонами. Услуги записывают со дня, когда он вступит "
             "в силу.",
-            citation=ACT_BOUNDS,
+            citation=rules.bounds,
         )
     programme = session.get_one(Programme, contract.programme_id)
-    first = max(contract.in_force_from, programme.valid_from)
-    last = min(contract.ended_on or date.max, contract.valid_until, programme.valid_until)
-    if not first <= day <= last:
-        refuse(
-            "contract_not_active",
-            f"{day:%d.%m.%Y} вне срока: договор и программа действуют с {first:%d.%m.%Y} по "
-            f"{last:%d.%m.%Y}. Проверьте день.",
-            field="day",
-            citation=ACT_BOUNDS,
+    pauses = session.execute(
+        select(Suspension.since, Suspension.until).where(
+            Suspension.contract_id == contract.id, paused_on(literal(day))
         )
-
-
-def _demand_not_suspended(session: Session, contract: Contract, day: date) -> None:
-    pause = session.scalars(
-        select(Suspension).where(
-            Suspension.contract_id == contract.id,
-            Suspension.since <= day,
-            Suspension.until.is_(None) | (Suspension.until > day),
-        )
-    ).first()
-    if pause is None:
-        return
-    end = f" по {pause.until:%d.%m.%Y}, не считая этого дня" if pause.until else ""
-    refuse(
-        "period_suspended",
-        f"Обслуживание приостановлено с {pause.since:%d.%m.%Y}{end}. В эти дни услуги не "
-        "записывают "
-        "и не оплачивают. Если человек вернулся раньше, сначала возобновите обслуживание.",
-        field="day",
-        citation=SUSPENDED_DAYS,
     )
+    found = check_act_day(
+        rules,
+        day,
+        served_days(contract, programme),
+        tuple((since, until or date.max) for since, until in pauses),
+    )
+    if found:
+        raise RulesBroken(*found)
 
 
 def _demand_own_worker(session: Session, command: Entry, actor: Actor) -> None:

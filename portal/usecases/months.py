@@ -6,48 +6,29 @@ single contract's month may be closed before (a transfer, a termination); the pr
 then skips it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.domain.acts import ActFacts
 from portal.domain.calendar import last_day, month_of, month_title
-from portal.domain.explanation import to_data
 from portal.domain.law import Citation
 from portal.domain.money import ZERO
-from portal.domain.payments import payment_due
-from portal.domain.printed_forms import ACT
 from portal.domain.violations import NotFound, RulesBroken, Violation, refuse
-from portal.models import (
-    Act,
-    ActLine,
-    ActState,
-    Contract,
-    EntryKind,
-    LedgerEntry,
-    MonthClosing,
-    MonthState,
-    Payment,
-    SeriesCounter,
-)
+from portal.models import Contract, MonthClosing, MonthState
 from portal.regions.registry import Region
 from portal.usecases import audit
-from portal.usecases.act_drafts import MonthCase, PreparedAct, SkippedContract, SkipReason, prepare
-from portal.usecases.act_papers import IssuedAct, PaperDesk
+from portal.usecases.act_drafts import prepare
+from portal.usecases.act_issuing import issue_acts, number_acts
 from portal.usecases.actor import Actor
-from portal.usecases.advances import use_advances
-from portal.usecases.facts import as_data
+from portal.usecases.month_case import MonthCase, SkippedContract, SkipReason
 from portal.usecases.month_papers import MonthPrinted, print_month_papers
-from portal.usecases.numbering import take_number
-from portal.usecases.queries.month_cases import month_cases, month_law, month_state, served
+from portal.usecases.queries.month_cases import month_cases, month_law, month_state
 from portal.usecases.queries.months import MonthRehearsal, RehearsedAct, rehearse_month
-from portal.usecases.queries.payments_state import ledger_balances
 from portal.usecases.transaction import take_turn, transaction
-from portal.usecases.work_calendar import work_calendar
 
 __all__ = [
     "CloseMonth",
@@ -61,7 +42,6 @@ __all__ = [
     "rehearse_month",
 ]
 
-ACTS = "act"
 MONTHLY = Citation(
     "FED-ACT-01",
     "874n",
@@ -110,8 +90,8 @@ def close_month(command: CloseMonth, *, region: Region, actor: Actor, now: datet
         if command.contract_id is None:
             session.add(_closing(month, actor, now))
             session.flush()
-        issued = _number(session, acts, region=region, actor=actor, month=month, today=today)
-        ids = _issue(session, issued, command, actor=actor, now=now)
+        issued = number_acts(session, acts, region=region, actor=actor, month=month, today=today)
+        ids = issue_acts(session, issued, command.contract_id, actor=actor, now=now)
         total = sum((act.prepared.draft.payable for act in issued), ZERO)
         audit.record(
             session,
@@ -232,171 +212,3 @@ def _closing(month: date, actor: Actor, now: datetime) -> MonthClosing:
         closed_at=now,
         closed_by_id=actor.membership_id,
     )
-
-
-def _number(
-    session: Session,
-    acts: Sequence[PreparedAct],
-    *,
-    region: Region,
-    actor: Actor,
-    month: date,
-    today: date,
-) -> tuple[IssuedAct, ...]:
-    """Give each act its number, its due day and what was owed before it."""
-    if not acts:
-        return ()
-    last = last_day(month)
-    rules = region.rules.payment_rules.on(last)
-    days = {act.case.payment_day for act in acts}
-    calendar = work_calendar(session, region)
-    due = {day: payment_due(rules, month, day, calendar).at.date() for day in days}
-    owed = ledger_balances(session, LedgerEntry.provider_id == actor.provider_id)
-    first = _take_numbers(session, actor.provider_id, month.year, len(acts))
-    copies = region.printed_form(ACT, last).copies
-    return tuple(
-        IssuedAct(
-            prepared=act,
-            month=month,
-            number=f"{sequence}/{month.year}",
-            sequence=sequence,
-            drawn_on=today,
-            due_on=due[act.case.payment_day],
-            copies=copies,
-            owed_before=owed.get(act.case.contract_id, ZERO),
-        )
-        for sequence, act in enumerate(acts, start=first)
-    )
-
-
-def _take_numbers(session: Session, provider_id: int, year: int, count: int) -> int:
-    """A run of numbers without a gap; returns the first. A rollback gives all of them back."""
-    first = take_number(session, provider_id, ACTS, year)
-    session.execute(
-        update(SeriesCounter)
-        .where(
-            SeriesCounter.provider_id == provider_id,
-            SeriesCounter.series == ACTS,
-            SeriesCounter.year == year,
-        )
-        .values(last=first + count - 1)
-    )
-    return first
-
-
-def _issue(
-    session: Session,
-    issued: Sequence[IssuedAct],
-    command: CloseMonth,
-    *,
-    actor: Actor,
-    now: datetime,
-) -> tuple[int, ...]:
-    """Write acts, lines and charges in three statements, then let advances pay."""
-    if not issued:
-        return ()
-    month = issued[0].month
-    which = served(actor.provider_id, month, command.contract_id)
-    desk = PaperDesk(session, actor.provider_id, which, issued[0].drawn_on)
-    session.execute(insert(Act), [_act_row(act, desk, actor, now) for act in issued])
-    ids = _act_ids(session, actor.provider_id, month)
-    session.execute(insert(ActLine), _line_rows(issued, ids, actor))
-    charges = _charge_rows(issued, ids, actor, now)
-    if charges:
-        session.execute(insert(LedgerEntry), charges)
-        use_advances(session, Payment.provider_id == actor.provider_id)
-    return tuple(ids[act.prepared.case.contract_id] for act in issued)
-
-
-def _act_row(act: IssuedAct, desk: PaperDesk, actor: Actor, now: datetime) -> dict[str, object]:
-    draft, terms = act.prepared.draft, act.prepared.terms
-    return {
-        "provider_id": actor.provider_id,
-        "contract_id": act.prepared.case.contract_id,
-        "terms_id": terms.id,
-        "month": act.month,
-        "number": act.number,
-        "year": act.month.year,
-        "sequence": act.sequence,
-        "state": ActState.ISSUED,
-        "cost_at_tariffs": draft.cost_at_tariffs,
-        "additional_cost": draft.additional_cost,
-        "payable": draft.payable,
-        "average_income": terms.average_income,
-        "threshold": terms.threshold,
-        "fee_cap": terms.fee_cap,
-        "free": terms.free,
-        "free_ground": terms.free_ground,
-        "free_ground_title": terms.free_ground_title,
-        "due_on": act.due_on,
-        "issued_at": now,
-        "explanation": to_data(draft.steps),
-        "inputs": {
-            "parts": [_part(part) for part in act.prepared.parts],
-            "act": as_data(desk.act(act)),
-            "receipt": as_data(desk.receipt(act)),
-        },
-        "rules_day": last_day(act.month),
-        "version": 1,
-    }
-
-
-def _part(part: ActFacts) -> dict[str, object]:
-    """What the lines of a part were computed from: enough to compute them again."""
-    return {
-        "deliveries": [as_data(item) for item in part.deliveries],
-        "allowed": {code: str(volume) for code, volume in part.allowed.items()},
-        "free": part.free,
-        "free_ground_title": part.free_ground_title,
-        "fee_cap": None if part.fee_cap is None else str(part.fee_cap),
-    }
-
-
-def _act_ids(session: Session, provider_id: int, month: date) -> Mapping[int, int]:
-    rows = session.execute(
-        select(Act.contract_id, Act.id).where(Act.provider_id == provider_id, Act.month == month)
-    )
-    return dict(rows.all())
-
-
-def _line_rows(
-    issued: Sequence[IssuedAct], ids: Mapping[int, int], actor: Actor
-) -> list[dict[str, object]]:
-    return [
-        {
-            "provider_id": actor.provider_id,
-            "act_id": ids[act.prepared.case.contract_id],
-            "position": position,
-            "code": line.code,
-            "title": line.title,
-            "unit_title": line.unit_title,
-            # An additional service has no volume in the programme.
-            "allowed": ZERO if line.allowed is None else line.allowed,
-            "quantity": line.quantity,
-            "tariff": line.tariff,
-            "amount": line.amount,
-            "additional": line.additional,
-        }
-        for act in issued
-        for position, line in enumerate(act.prepared.draft.lines, start=1)
-    ]
-
-
-def _charge_rows(
-    issued: Sequence[IssuedAct], ids: Mapping[int, int], actor: Actor, now: datetime
-) -> list[dict[str, object]]:
-    """A charge for every act with something to pay; an act of 0.00 owes nothing."""
-    return [
-        {
-            "provider_id": actor.provider_id,
-            "contract_id": act.prepared.case.contract_id,
-            "month": act.month,
-            "kind": EntryKind.CHARGE,
-            "amount": act.prepared.draft.payable,
-            "act_id": ids[act.prepared.case.contract_id],
-            "at": now,
-            "recorded_by_id": actor.membership_id,
-        }
-        for act in issued
-        if act.prepared.draft.payable > 0
-    ]

@@ -12,8 +12,10 @@ from portal.domain.catalogue import Form, Kind, ServiceItem
 from portal.domain.law import Citation
 from portal.domain.reference import ReferenceBook, ReferenceValue, tariff_key
 from portal.domain.suspension import Interval
+from portal.regions.federal.payments import FEDERAL_PAYMENT
 from portal.usecases.act_changes import reasons_for_change
-from portal.usecases.act_drafts import (
+from portal.usecases.act_drafts import days_in_words, prepare, suspended_days
+from portal.usecases.month_case import (
     Given,
     MonthCase,
     MonthLaw,
@@ -22,9 +24,6 @@ from portal.usecases.act_drafts import (
     SkippedContract,
     SkipReason,
     Terms,
-    days_in_words,
-    prepare,
-    suspended_days,
 )
 
 APRIL = date(2026, 4, 1)
@@ -53,7 +52,13 @@ def make_law(*tariffs: tuple[str, str, date]) -> MonthLaw:
         code: ServiceItem(code, f"Услуга {code}", Kind.SOCIAL_DOMESTIC, Form.HOME, "раз", CITED)
         for code in ("S1", "S2", "X1")
     }
-    return MonthLaw(month=APRIL, rules=RULES, book=make_book(*tariffs), items=items)
+    return MonthLaw(
+        month=APRIL,
+        rules=RULES,
+        payment=FEDERAL_PAYMENT,
+        book=make_book(*tariffs),
+        items=items,
+    )
 
 
 def make_terms(
@@ -74,6 +79,7 @@ def make_terms(
         average_income=Decimal("30000.00"),
         threshold=Decimal("21000.00"),
         fee_cap=None if fee_cap is None else Decimal(fee_cap),
+        monthly_fee=Decimal("0.00") if free else Decimal("1900.00"),
         allowed={"S1": Decimal(8), "S2": Decimal(4)},
     )
 

@@ -253,7 +253,7 @@ def test_suspended_days_take_no_records(desk: Desk, on: date, code: str | None) 
     else:
         with expect_refusal(code) as told:
             record(desk, contract_id, on)
-        assert told.rule == "FED-SUS-04"
+        assert told.rule == "FED-ACT-03"
 
 
 def test_an_open_suspension_takes_no_records_either(desk: Desk) -> None:

@@ -28,8 +28,8 @@ from portal.models import (
     SeriesCounter,
 )
 from portal.regions.api import TermUnit
-from portal.usecases import months
-from portal.usecases.act_drafts import SkipReason
+from portal.usecases.act_issuing import ACTS
+from portal.usecases.month_case import SkipReason
 from portal.usecases.months import (
     CloseMonth,
     MonthClosed,
@@ -622,7 +622,9 @@ def test_a_closed_month_is_rehearsed_as_closed(desk: Desk) -> None:
     assert [row.code for row in rehearsal.skipped] == [SkipReason.ACT_ISSUED]
 
 
-@pytest.mark.parametrize("step", ["take_number", "use_advances", "audit.record"])
+@pytest.mark.parametrize(
+    "step", ["act_issuing.take_number", "act_issuing.use_advances", "months.audit.record"]
+)
 def test_a_failure_on_the_way_leaves_the_month_open(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
@@ -632,7 +634,7 @@ def test_a_failure_on_the_way_leaves_the_month_open(
     def fail(*_arguments: object) -> None:
         raise RuntimeError("power cut")
 
-    monkeypatch.setattr(f"portal.usecases.months.{step}", fail)
+    monkeypatch.setattr(f"portal.usecases.{step}", fail)
     with pytest.raises(RuntimeError, match="power cut"):
         close(desk)
 
@@ -699,4 +701,4 @@ def test_the_counter_stands_at_the_last_number(desk: Desk) -> None:
 
     with reading() as session:
         counter = session.scalars(select(SeriesCounter)).one()
-    assert (counter.series, counter.year, counter.last) == (months.ACTS, 2026, 4)
+    assert (counter.series, counter.year, counter.last) == (ACTS, 2026, 4)

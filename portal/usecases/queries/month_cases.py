@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, case, exists, func, literal, select
 from sqlalchemy.orm import Session
 
 from portal.domain.calendar import last_day, next_month
+from portal.domain.fee_bounds import SharedBound
 from portal.domain.money import ZERO
 from portal.domain.people import full_name
 from portal.domain.reference import TARIFF
@@ -31,13 +32,15 @@ from portal.models import (
     Suspension,
 )
 from portal.regions.registry import Region
-from portal.usecases.act_drafts import (
+from portal.usecases.month_case import (
     Given,
     MonthCase,
     MonthLaw,
     PreviousAct,
     Terms,
 )
+from portal.usecases.queries.month_astray import astray
+from portal.usecases.queries.month_bounds import shared_bounds
 from portal.usecases.reference import reference_book
 
 
@@ -57,8 +60,10 @@ def month_law(session: Session, month: date, region: Region) -> MonthLaw:
     return MonthLaw(
         month=month,
         rules=region.rules.act_rules.on(last),
+        payment=region.rules.payment_rules.on(last),
         book=reference_book(session, region),
         items={item.code: item for item in region.rules.service_catalogue.on(last).items},
+        acts=region.identity.acts,
     )
 
 
@@ -73,7 +78,10 @@ def month_cases(
     which = served(provider_id, month, contract_id)
     terms = _terms(session, which, month)
     pauses = _pauses(session, which, month)
-    given = _given(session, which, month, _turning_days(session, terms, month, region))
+    bounds = shared_bounds(session, provider_id, which, month, region)
+    turning = _turning_days(session, terms, bounds, month, region)
+    given = _given(session, which, month, turning)
+    strays = astray(session, which, month, region.rules.act_rules.on(last_day(month)))
     issued = _issued(session, which, month)
     previous = _previous_acts(session, which, next_month(month, -1))
     rows = session.execute(
@@ -98,6 +106,8 @@ def month_cases(
             given=given.get(contract.id, ()),
             issued=issued.get(contract.id),
             previous=previous.get(contract.id),
+            bounds=bounds.get(contract.id, ()),
+            astray=strays.get(contract.id, ()),
         )
         for contract, recipient, programme_until in rows
     )
@@ -155,6 +165,7 @@ def _terms(
             ContractTerms.average_income,
             ContractTerms.threshold,
             ContractTerms.fee_cap,
+            ContractTerms.monthly_fee,
         )
         .join(Contract, Contract.id == ContractTerms.contract_id)
         .where(of_the_month)
@@ -170,6 +181,7 @@ def _terms(
             average_income=row.average_income,
             threshold=row.threshold,
             fee_cap=row.fee_cap,
+            monthly_fee=row.monthly_fee,
             allowed=allowed[row.id],
         )
         found[row.contract_id].append(terms)
@@ -196,9 +208,13 @@ def _pauses(
 
 
 def _turning_days(
-    session: Session, terms: Mapping[int, tuple[Terms, ...]], month: date, region: Region
+    session: Session,
+    terms: Mapping[int, tuple[Terms, ...]],
+    bounds: Mapping[int, tuple[SharedBound, ...]],
+    month: date,
+    region: Region,
 ) -> tuple[date, ...]:
-    """The days inside the month on which some tariff or some contract's terms change.
+    """The days inside the month on which some tariff, some contract's terms or bound change.
 
     Between two of them a service has one price and one set of terms, so its days may be summed.
     """
@@ -218,6 +234,7 @@ def _turning_days(
     )
     # The day after a contract's last terms end is a turning day too: nothing may hide behind it.
     changes = {day for rows in terms.values() for row in rows for day in (row.since, row.until)}
+    changes |= {day for rows in bounds.values() for row in rows for day in (row.since, row.until)}
     return tuple(
         sorted(day for day in tariffs | changes if day is not None and month < day <= last)
     )

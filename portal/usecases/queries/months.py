@@ -16,13 +16,8 @@ from portal.models import (
 )
 from portal.regions.registry import Region
 from portal.usecases.act_changes import Reason, reasons_for_change
-from portal.usecases.act_drafts import (
-    MonthLaw,
-    PreparedAct,
-    SkippedContract,
-    SkipReason,
-    prepare,
-)
+from portal.usecases.act_drafts import prepare
+from portal.usecases.month_case import MonthLaw, PreparedAct, SkippedContract, SkipReason
 from portal.usecases.queries.month_cases import month_cases, month_law, month_state, served
 from portal.usecases.transaction import reading
 

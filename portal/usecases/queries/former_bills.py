@@ -1,0 +1,71 @@
+"""The former provider's bill of a contract, and whether there is one to ask for (AST-FEE-01)."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import select
+
+from portal.domain.calendar import last_day, month_of
+from portal.domain.catalogue import Form
+from portal.domain.law import Citation
+from portal.domain.people import full_name
+from portal.domain.violations import NotFound
+from portal.models import Contract, FormerBill, Recipient
+from portal.regions.registry import Region
+from portal.usecases.actor import Actor
+from portal.usecases.transaction import reading
+
+
+@dataclass(frozen=True, slots=True)
+class FormerBillView:
+    """A contract in its first month, with what the former provider billed for it."""
+
+    contract_id: int
+    number: str
+    recipient: str
+    month: date
+    clause: Citation
+    amount: Decimal | None
+    provider_name: str
+    certificate_number: str
+    certificate_on: date | None
+
+
+def shared_clause(region: Region, form: Form, day: date) -> Citation | None:
+    """The clause by which two providers of a month share the bound of a form of service."""
+    caps = region.rules.fee_rules.on(day).caps
+    return next((cap.shared for cap in caps if cap.form is form), None)
+
+
+def get_former_bill(actor: Actor, contract_id: int, region: Region) -> FormerBillView:
+    """The bill of the contract's first month; NotFound where no bound is shared."""
+    with reading() as session:
+        row = session.execute(
+            select(Contract, Recipient)
+            .join(Recipient, Recipient.id == Contract.recipient_id)
+            .where(Contract.provider_id == actor.provider_id, Contract.id == contract_id)
+        ).one_or_none()
+        if row is None:
+            raise NotFound
+        contract, recipient = row
+        month = month_of(contract.in_force_from or contract.concluded_on)
+        clause = shared_clause(region, contract.form, last_day(month))
+        if clause is None:
+            raise NotFound
+        bill = session.scalars(
+            select(FormerBill).where(
+                FormerBill.contract_id == contract_id, FormerBill.month == month
+            )
+        ).one_or_none()
+        return FormerBillView(
+            contract_id=contract.id,
+            number=contract.number,
+            recipient=full_name(recipient.surname, recipient.name, recipient.patronymic),
+            month=month,
+            clause=clause,
+            amount=bill.amount if bill else None,
+            provider_name=bill.provider_name if bill else "",
+            certificate_number=bill.certificate_number if bill else "",
+            certificate_on=bill.certificate_on if bill else None,
+        )
