@@ -100,11 +100,16 @@ class ClauseText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CalculationStep:
-    """One step of «Как рассчитана плата»: text, its result, the clause it follows."""
+    """One step of «Как рассчитана плата»: text, its sum, the clause and the rule it follows.
+
+    `edition` is the act in its edition, where the derivation first names it.
+    """
 
     text: str
     value: str = ""
     citation: str = ""
+    rule: str = ""
+    edition: str = ""
     children: tuple["CalculationStep", ...] = ()
 
 

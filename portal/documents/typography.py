@@ -1,12 +1,13 @@
 """How papers write sums, dates, months and quantities: the filters of their templates."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from unicodedata import normalize
 
 from portal.documents.code import data_uri
+from portal.documents.facts import CalculationStep
 from portal.documents.words import amount_in_words
 from portal.domain.calendar import day_title, month_title
 from portal.domain.money import figures
@@ -53,6 +54,18 @@ def money_or_dash(amount: Decimal | None) -> str:
     return "—" if amount is None else figures(amount)
 
 
+def editions(steps: Iterable[CalculationStep]) -> list[str]:
+    """The acts behind a derivation with their editions, each once, in reading order."""
+    return list(dict.fromkeys(_editions(steps)))
+
+
+def _editions(steps: Iterable[CalculationStep]) -> Iterator[str]:
+    for step in steps:
+        if step.edition:
+            yield step.edition
+        yield from _editions(step.children)
+
+
 # «г. Владимир», «№ 5»: what a line may not end with.
 _GLUED = re.compile(r"(?<![^\W\d_])((?:г|с|п|пос|дер|пгт)\.|№) (?=[А-ЯЁ0-9])")
 
@@ -65,7 +78,7 @@ def drawable(text: str) -> str:
     return _GLUED.sub("\\1\u00a0", normalize("NFC", text).translate(_DRAWABLE))
 
 
-FILTERS: Mapping[str, Callable[..., str]] = {
+FILTERS: Mapping[str, Callable[..., object]] = {
     "money": figures,
     "money_or_dash": money_or_dash,
     "in_words": amount_in_words,
@@ -75,4 +88,5 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "quantity": quantity,
     "phone": phone_text,
     "payment_code": data_uri,
+    "editions": editions,
 }

@@ -22,8 +22,8 @@ from portal.documents.facts import (
     Signatory,
 )
 from portal.documents.words import genitive, phrase_genitive
-from portal.domain.explanation import Step
-from portal.domain.money import figures
+from portal.domain.explanation import Step, rule_caption
+from portal.domain.money import rubles_text
 from portal.domain.people import Sex, full_name, short_name
 from portal.domain.violations import refuse
 from portal.models import (
@@ -132,20 +132,30 @@ def programme_details(programme: Programme) -> ProgrammeDetails:
 
 
 def printed_steps(steps: Iterable[Step]) -> tuple[CalculationStep, ...]:
-    """A derivation as the annex prints it: text, result, clause."""
-    return tuple(
-        CalculationStep(
-            text=step.text,
-            value=_result(step.value or ""),
-            citation=step.citation.text if step.citation else "",
-            children=printed_steps(step.children),
+    """A derivation as the annex prints it: text, sum, clause, rule; an edition stands once."""
+    return _printed(steps, set())
+
+
+def _printed(steps: Iterable[Step], told: set[str]) -> tuple[CalculationStep, ...]:
+    """``told`` are the editions that an earlier step has named."""
+    found = []
+    for step in steps:
+        cited = step.citation
+        edition = cited.edition if cited and cited.edition not in told else ""
+        told.add(edition)
+        found.append(
+            CalculationStep(
+                text=step.text,
+                value=_sum_of(step.value or ""),
+                citation=cited.text if cited else "",
+                rule=rule_caption(cited) if cited else "",
+                edition=edition,
+                children=_printed(step.children, told),
+            )
         )
-        for step in steps
-    )
+    return tuple(found)
 
 
-def _result(value: str) -> str:
-    """A sum as people write it, a whole number as it is; anything else stands in the text."""
-    if _SUM.fullmatch(value):
-        return figures(Decimal(value))
-    return value if value.isdecimal() else ""
+def _sum_of(value: str) -> str:
+    """A sum as people write it; a count, a day or a window stands in the step's text."""
+    return rubles_text(Decimal(value)) if _SUM.fullmatch(value) else ""

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from portal.documents.facts import (
     ActPaperFacts,
@@ -121,30 +122,44 @@ PROGRAMME = ProgrammeDetails(
     valid_until=date(2027, 2, 28),
     issuer="Министерство социальной защиты населения Владимирской области",
 )
+DECREE_1075 = (
+    "Постановление Правительства РФ от 18.10.2014 № 1075; редакция: действовала до 31.12.2024; "
+    "сверено 22.11.2026"
+)
+LAW_442 = (
+    "Федеральный закон от 28.12.2013 № 442-ФЗ; редакция: с изменениями от 25.12.2023; "
+    "сверено 22.11.2026"
+)
 STEPS = (
     CalculationStep(
         text="Доход семьи за 12 месяцев, с марта 2025 года по февраль 2026 года",
-        value="264 000,00",
+        value="264 000,00 ₽",
         citation="п. 3 Правил № 1075",
+        rule="FED-FEE-08",
+        edition=DECREE_1075,
         children=(
-            CalculationStep(text="Страховая пенсия Ильиной М. П.", value="252 000,00"),
-            CalculationStep(text="Ежемесячная денежная выплата", value="12 000,00"),
+            CalculationStep(text="Страховая пенсия Ильиной М. П.", value="252 000,00 ₽"),
+            CalculationStep(text="Ежемесячная денежная выплата", value="12 000,00 ₽"),
         ),
     ),
     CalculationStep(
         text="Среднедушевой доход: 264 000,00 ÷ 12 месяцев ÷ 1 человек",
-        value="22 000,00",
+        value="22 000,00 ₽",
         citation="п. 5 Правил № 1075",
+        rule="FED-FEE-08",
     ),
     CalculationStep(
         text="Предельная величина: прожиточный минимум 11 813,00 × 1,5",
-        value="17 719,50",
+        value="17 719,50 ₽",
         citation="ч. 5 ст. 31 442-ФЗ",
+        rule="FED-FEE-03",
+        edition=LAW_442,
     ),
     CalculationStep(
         text="Плата не больше половины разницы между доходом и предельной величиной",
-        value="2 140,25",
+        value="2 140,25 ₽",
         citation="ч. 2 ст. 32 442-ФЗ",
+        rule="FED-FEE-04",
     ),
 )
 SERVICES = (
@@ -213,7 +228,7 @@ def make_services(count: int = 7, *, periodicity: str = "") -> tuple[ContractSer
     )
 
 
-def make_contract(**changes: object) -> ContractFacts:
+def make_contract(**changes: Any) -> ContractFacts:
     """A contract at home with a partial fee."""
     services = make_services()
     cost = sum((service.amount for service in services), Decimal(0))
@@ -238,7 +253,7 @@ def make_contract(**changes: object) -> ContractFacts:
         ),
         valid_until=date(2027, 2, 28),
     )
-    return replace(facts, **changes)  # type: ignore[arg-type]
+    return replace(facts, **changes)
 
 
 def make_free_contract() -> ContractFacts:
@@ -272,7 +287,7 @@ def make_lines(count: int = 7) -> tuple[ActServiceLine, ...]:
     )
 
 
-def make_act(*, count: int = 7, **changes: object) -> ActPaperFacts:
+def make_act(*, count: int = 7, **changes: Any) -> ActPaperFacts:
     """The act of March for the sample contract."""
     lines = make_lines(count)
     facts = ActPaperFacts(
@@ -294,10 +309,10 @@ def make_act(*, count: int = 7, **changes: object) -> ActPaperFacts:
         fee_cap=Decimal("2140.25"),
         due_on=date(2026, 4, 10),
     )
-    return replace(facts, **changes)  # type: ignore[arg-type]
+    return replace(facts, **changes)
 
 
-def make_receipt(**changes: object) -> ReceiptFacts:
+def make_receipt(**changes: Any) -> ReceiptFacts:
     """The receipt of March, with an overpayment carried over."""
     facts = ReceiptFacts(
         provider=PROVIDER,
@@ -315,10 +330,10 @@ def make_receipt(**changes: object) -> ReceiptFacts:
         payload=make_payload(),
         act_number="208/2026",
     )
-    return replace(facts, **changes)  # type: ignore[arg-type]
+    return replace(facts, **changes)
 
 
-def make_notice(**changes: object) -> FeeNoticeFacts:
+def make_notice(**changes: Any) -> FeeNoticeFacts:
     """The notice of a fee that grows with the tariffs of April."""
     facts = FeeNoticeFacts(
         drawn_on=date(2026, 3, 20),
@@ -345,9 +360,17 @@ def make_notice(**changes: object) -> FeeNoticeFacts:
         reasons=("тарифы",),
         act="приказ от 20.03.2026 № 17",
         ground="п. 7.1 порядка",
-        steps=(CalculationStep(text="8 × 165,00 ₽ = 1 320,00 ₽", value="1 320,00"),),
+        steps=(
+            CalculationStep(
+                text="Покупка и доставка продуктов (VLA-H-01): 8 × 165,00 ₽ = 1 320,00 ₽",
+                value="1 320,00 ₽",
+                citation="ст. 30, 32 442-ФЗ",
+                rule="FED-FEE-15, сверить с действующим текстом",
+                edition=LAW_442,
+            ),
+        ),
     )
-    return replace(facts, **changes)  # type: ignore[arg-type]
+    return replace(facts, **changes)
 
 
 def make_payload(amount: Decimal = Decimal("1740.05")) -> str:

@@ -190,18 +190,25 @@ def test_facts_are_stored_as_plain_values() -> None:
     }
 
 
-def test_a_printed_derivation_writes_sums_as_people_do() -> None:
-    citation = Citation("FED-FEE-09", "1873", "Правила № 1873")
+def test_a_printed_derivation_writes_sums_as_people_do_and_an_edition_once() -> None:
+    citation = Citation("FED-FEE-09", "1873", "Правила № 1873", edition="Постановление № 1873")
     steps = (
         Step("Окно.", "2025-02/2026-01", citation),
-        Step("Доход.", "26216.67", None, (Step("В семье.", "1"),)),
+        Step("Доход.", "26216.67", replace(citation, verify=True), (Step("В семье.", "1"),)),
     )
 
     assert printed_steps(steps) == (
-        CalculationStep(text="Окно.", citation="Правила № 1873"),
+        CalculationStep(
+            text="Окно.",
+            citation="Правила № 1873",
+            rule="FED-FEE-09",
+            edition="Постановление № 1873",
+        ),
         CalculationStep(
             text="Доход.",
-            value="26\u00a0216,67",
-            children=(CalculationStep(text="В семье.", value="1"),),
+            value="26\u00a0216,67\u00a0₽",
+            citation="Правила № 1873",
+            rule="FED-FEE-09, сверить с действующим текстом",
+            children=(CalculationStep(text="В семье."),),
         ),
     )
