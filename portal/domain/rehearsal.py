@@ -92,8 +92,10 @@ class RehearsedMember:
 class RehearsedCase:
     """An invented case: one column of «А что если…».
 
-    ``rules_day`` picks tariffs and categories, ``applied_on`` income rules and the threshold;
-    ``days_away`` are days of ``month`` on which nothing is given, as in hospital.
+    ``rules_day`` picks tariffs and categories, ``applied_on`` the income rules. The threshold is
+    that of the application (FED-FEE-02), or of ``threshold_day`` where terms were begun anew on a
+    new one. ``decision_cap``: the bound of the authority's decision. ``days_away`` are days of
+    ``month`` on which nothing is given, as in hospital.
     """
 
     form: Form
@@ -105,6 +107,8 @@ class RehearsedCase:
     services: tuple[PlannedService, ...] = ()
     categories: tuple[str, ...] = ()
     days_away: int = 0
+    threshold_day: date | None = None
+    decision_cap: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,16 +126,19 @@ def rehearse_fee(case: RehearsedCase, rules: FeeRules, book: ReferenceBook) -> R
     """The fee of an invented case and the charge of its month (FED-FEE-06, FED-FEE-18, FED-SUS-04).
 
     Services are given on the days that are left, whole ones only; the cap is not cut in proportion.
-    Raises RulesBroken as ``decide_fee`` does, and for more days away than the month has.
+    Raises RulesBroken as ``decide_fee`` does, for more days away than the month has, and for a
+    threshold of a day before the application.
     """
     _check_days(case)
+    _check_threshold_day(case)
     facts = _facts(case, rules)
     decision = decide_fee(facts, rules, book)
     given = tuple(_given(service, case) for service in case.services)
     at_tariffs = decide_fee(replace(facts, services=given), rules, book).cost_at_tariffs
     cap = decision.fee_cap
     charge = ZERO if decision.free else at_tariffs if cap is None else min(at_tariffs, cap)
-    return RehearsedFee(decision, given, at_tariffs, charge, _steps(case, at_tariffs, charge, cap))
+    steps = (*_threshold_steps(case, decision, rules), *_steps(case, at_tariffs, charge, cap))
+    return RehearsedFee(decision, given, at_tariffs, charge, steps)
 
 
 def family_of(
@@ -169,9 +176,36 @@ def _check_days(case: RehearsedCase) -> None:
     if not 0 <= case.days_away <= days:
         refuse(
             "value_invalid",
-            f"В этом месяце {days} дней: введите от 0 до {days}.",
+            f"Дней в этом месяце {days}: введите число от 0 до {days}.",
             field="days_away",
         )
+
+
+def _check_threshold_day(case: RehearsedCase) -> None:
+    if case.threshold_day is not None and case.threshold_day < case.applied_on:
+        refuse(
+            "value_invalid",
+            f"Заявление подано {case.applied_on:%d.%m.%Y}, предел дохода раньше этого дня не "
+            "берут. Введите этот день или более поздний, либо оставьте поле пустым.",
+            field="threshold_day",
+        )
+
+
+def _threshold_steps(
+    case: RehearsedCase, decision: FeeDecision, rules: FeeRules
+) -> tuple[Step, ...]:
+    """Whose day the threshold is of, and why."""
+    if decision.threshold is None:
+        return ()
+    amount = str(decision.threshold)
+    if case.threshold_day is None or case.threshold_day == case.applied_on:
+        text = f"Предел дохода взят на день заявления, {case.applied_on:%d.%m.%Y}."
+        return (Step(text, amount, rules.free_by_income),)
+    text = (
+        f"Предел дохода взят на {case.threshold_day:%d.%m.%Y}, а не на день заявления: с этого дня "
+        "условия договора изменены, потому что изменился предел."
+    )
+    return (Step(text, amount, rules.change_grounds.citation),)
 
 
 def _facts(case: RehearsedCase, rules: FeeRules) -> FeeFacts:
@@ -193,6 +227,8 @@ def _facts(case: RehearsedCase, rules: FeeRules) -> FeeFacts:
         categories=tuple(ClaimedCategory(code, proved=True) for code in case.categories),
         services=case.services,
         group=case.group,
+        threshold_day=case.threshold_day,
+        decision_cap=case.decision_cap,
     )
 
 

@@ -47,6 +47,62 @@ CASE = RehearsedCase(
 )
 
 
+NEW_LIMIT = ReferenceValue(
+    "subsistence_minimum",
+    PopulationGroup.PENSIONERS,
+    Decimal("15000.00"),
+    date(2026, 4, 1),
+    THRESHOLD,
+    DAY,
+)
+WITH_NEW_LIMIT = ReferenceBook(
+    (
+        *(value("subsistence_minimum", "14000.00", group) for group in PopulationGroup),
+        value("threshold_multiplier", "1.5"),
+        value("tariff.S1", "150.00"),
+        NEW_LIMIT,
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("threshold_day", "threshold", "rule"),
+    [
+        pytest.param(None, "21000.00", "FED-FEE-02", id="the application's day"),
+        pytest.param(date(2026, 3, 31), "21000.00", "FED-FEE-14", id="the eve of the new minimum"),
+        pytest.param(date(2026, 4, 1), "22500.00", "FED-FEE-14", id="its first day"),
+    ],
+)
+def test_the_threshold_is_of_the_application_or_of_the_day_named(
+    threshold_day: date | None, threshold: str, rule: str
+) -> None:
+    case = replace(CASE, threshold_day=threshold_day, rules_day=date(2026, 4, 2))
+
+    found = rehearse_fee(case, FEDERAL_FEE, WITH_NEW_LIMIT)
+
+    assert found.decision.threshold == Decimal(threshold)
+    assert found.steps[0].citation is not None
+    assert found.steps[0].citation.rule == rule
+
+
+@pytest.mark.parametrize(
+    ("day", "refused"),
+    [
+        pytest.param(date(2026, 3, 15), True, id="the eve of the application"),
+        pytest.param(DAY, False, id="its day"),
+    ],
+)
+def test_no_threshold_is_older_than_the_application(day: date, refused: bool) -> None:
+    case = replace(CASE, threshold_day=day)
+
+    if not refused:
+        assert rehearse_fee(case, FEDERAL_FEE, BOOK).decision.threshold == Decimal("21000.00")
+        return
+    with pytest.raises(RulesBroken) as caught:
+        rehearse_fee(case, FEDERAL_FEE, BOOK)
+    assert caught.value.violations[0].field == "threshold_day"
+
+
 @pytest.mark.parametrize(
     ("income", "fee"),
     [("252000.00", "0.00"), ("252000.12", "0.00"), ("252000.24", "0.01"), ("288000.00", "1500.00")],

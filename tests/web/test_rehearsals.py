@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from flask import Flask
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.models import Role
+from portal.models import Contract, Provider, Role
+from portal.web.clock import Clock
 from tests.support import factories
 from tests.support.browser import Browser, words
 from tests.web.conftest import Staff
 from tests.web.served import everything, serve
+from tests.web.test_tariff_days import drafted, make_paying, set_form
 
 CASE = {
     "service_form": "home", "group": "pensioners", "category": "", "applied_on": "2026-03-02",
@@ -56,12 +62,13 @@ def test_days_in_hospital_leave_whole_services_only(
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"days_away": "32"}, "В этом месяце 31 дней: введите от 0 до 31."),
+        ({"days_away": "32"}, "Дней в этом месяце 31: введите число от 0 до 31."),
         ({"income-0": "много"}, "Введите сумму цифрами"),
         ({"applied_on": "32.03.2026"}, "дат"),
         ({"who-0": ""}, "ровно один получатель"),
         ({"service-0": "VLA-X-99"}, "Выберите из списка"),
         ({"rules_day": "2014-12-31"}, "2015"),
+        ({"threshold_day": "2026-03-01"}, "Заявление подано 02.03.2026"),
     ],
 )
 def test_nonsense_is_answered_under_its_field(
@@ -95,6 +102,74 @@ def test_a_recipients_case_is_opened_without_the_recipient(
     assert answer.status_code == 303
     assert not {"name", "born", "snils", "recipient_id"} & set(answer.location.split("-"))
     assert accountant.get(answer.location).status_code == 200
+
+
+def plate(answer: Any, title: str) -> str:
+    """A row of the comparison as text."""
+    return words(answer).replace("\u00a0", " ").partition(title)[2].strip()
+
+
+def contract_across(rows: Session, accountant: Browser, provider: Provider, table: str) -> int:
+    """A tariff day of 1 April, rehearsed over one contract of eight visits of 125.50."""
+    contract = make_paying(rows, provider)
+    day_id = drafted(accountant, rows, table)
+    accountant.post(f"/tariff-days/{day_id}/rehearse")
+    assert contract.id
+    return day_id
+
+
+TABLE = f"{factories.SERVICE};400,00\nsubsistence_minimum;pensioners;15600,00\n"
+
+
+def test_a_draft_of_a_tariff_day_comes_to_the_same_fees_here(
+    rows: Session, staff: Staff, accountant: Browser, provider: Provider
+) -> None:
+    staff.actor(Role.DIRECTOR)
+    day_id = contract_across(rows, accountant, provider, TABLE)
+    contract_id = rows.scalars(select(Contract.id)).one()
+
+    linked = accountant.get(f"/rehearsals/fee/of-tariff-day/{day_id}/{contract_id}")
+    page = accountant.get(linked.headers["Location"])
+    shown = words(accountant.get(f"/tariff-days/{day_id}/contracts/{contract_id}"))
+
+    # (26 000.00 − 15 600.00 × 1.5) ÷ 2
+    for text in (plate(page, "Плата в месяц"), plate_of(shown, "Плата в месяц")):
+        assert text.startswith("1 004,00 ₽ 1 300,00 ₽")
+    assert "Предел дохода взят на 01.04.2026, а не на день заявления" in words(page)
+    assert "из дня тарифов 01.04.2026" in words(page)
+
+
+def plate_of(text: str, title: str) -> str:
+    return text.replace("\u00a0", " ").partition(title)[2].strip()
+
+
+@pytest.mark.parametrize(
+    ("moved", "fee"),
+    [
+        pytest.param(True, "1 300,00", id="the day of the terms"),
+        pytest.param(False, "2 500,00", id="the day of the application, FED-FEE-02"),
+    ],
+)
+def test_a_contract_after_a_tariff_day_comes_to_its_own_fee(
+    app: Flask, rows: Session, staff: Staff, provider: Provider, moved: bool, fee: str
+) -> None:
+    """Terms begun by a new threshold carry its day; without it the figures would not meet."""
+    staff.actor(Role.DIRECTOR)
+    accountant = staff.browser(Role.ACCOUNTANT)
+    day_id = contract_across(rows, accountant, provider, TABLE)
+    accountant.post(f"/tariff-days/{day_id}/set", set_form(rows, day_id))
+    contract_id = rows.scalars(select(Contract.id)).one()
+    app.extensions["clock"] = Clock(datetime(2026, 4, 2, 9, 0, tzinfo=UTC))
+    accountant = staff.browser(Role.ACCOUNTANT)
+
+    linked = accountant.get(f"/rehearsals/fee/of-contract/{contract_id}").headers["Location"]
+    if not moved:
+        linked = linked.replace("a-threshold_day=01.04.2026", "a-threshold_day=")
+    page = accountant.get(linked)
+
+    assert plate(page, "Плата в месяц").startswith(fee)
+    reasons = plate(page, "Почему столько: сейчас").partition("Почему столько: а если")[0]
+    assert ("а не на день заявления" in reasons) is moved
 
 
 def test_nothing_is_saved(rows: Session, accountant: Browser) -> None:

@@ -61,6 +61,10 @@ class SideForm(PortalForm):
     )
     category = Choice("Льготная категория, подтверждённая документом")
     applied_on = DateField("Дата заявления", validators=[Required("Введите дату заявления")])
+    threshold_day = DateField("Предел дохода на день", validators=[OPTIONAL])
+    decision_cap = MoneyField(
+        "Предел платы по решению органа соцзащиты", example="2500,00", validators=[OPTIONAL]
+    )
     rules_day = DateField("Тарифы и правила на день", validators=[Required("Введите день")])
     month = Choice("Месяц акта", validators=[Required("Выберите месяц")])
     days_away = QuantityField("Дней в больнице или в отъезде", validators=[OPTIONAL])
@@ -124,11 +128,17 @@ class SideForm(PortalForm):
             ),
             categories=(self.category.data,) if self.category.data else (),
             days_away=int(self.days_away.data or 0),
+            threshold_day=self.threshold_day.data,
+            decision_cap=self.decision_cap.data,
         )
 
     def paths(self) -> Mapping[str, str]:
         """Where the law names a field of the case that has another name here."""
-        return {"days_away": f"{self.side}-days_away", "household": f"{self.side}-who-0"}
+        return {
+            "days_away": f"{self.side}-days_away",
+            "household": f"{self.side}-who-0",
+            "threshold_day": f"{self.side}-threshold_day",
+        }
 
 
 def _months(day: date | None) -> Iterable[tuple[str, str]]:
@@ -149,6 +159,10 @@ def typed_of(side: str, case: RehearsedCase) -> dict[str, str]:
         "month": f"{case.month:%Y-%m}",
         "days_away": str(case.days_away),
     }
+    if case.threshold_day is not None:
+        found["threshold_day"] = f"{case.threshold_day:%d.%m.%Y}"
+    if case.decision_cap is not None:
+        found["decision_cap"] = f"{case.decision_cap:.2f}".replace(".", ",")
     for number, member in enumerate(case.members):
         found[f"who-{number}"] = member.kind.value
         found[f"income-{number}"] = f"{member.income:.2f}".replace(".", ",")

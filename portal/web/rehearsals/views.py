@@ -1,5 +1,7 @@
 """«А что если…»: two invented cases beside each other. Nothing is saved; the address repeats it."""
 
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, Response, request, url_for
@@ -7,14 +9,20 @@ from flask import Blueprint, Response, request, url_for
 from portal.domain.calendar import month_of
 from portal.domain.catalogue import Form
 from portal.domain.people import PopulationGroup
+from portal.domain.reference import ReferenceValue
 from portal.domain.rehearsal import RehearsedCase, RehearsedFee
+from portal.models.user import Role
 from portal.usecases.queries.fee_rehearsal import (
     ALONE,
     anonymous_case,
+    contract_case,
     rehearsed_fee,
     service_titles,
+    tariff_day_cases,
+    values_of_draft,
 )
 from portal.web.access import OFFICE, actor, allow, region
+from portal.web.clock import now as present_moment
 from portal.web.clock import today
 from portal.web.htmx import redirect, render
 from portal.web.recipients.presenters import category_titles
@@ -23,6 +31,18 @@ from portal.web.rehearsals.presenters import figures
 
 blueprint = Blueprint("rehearsals", __name__, url_prefix="/rehearsals")
 
+DRAFT = "draft"
+MONEY = (Role.DIRECTOR, Role.ACCOUNTANT)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A tariff day whose values stand above those of the book."""
+
+    id: int
+    since: date
+    values: tuple[ReferenceValue, ...]
+
 
 @blueprint.get("/fee")
 @allow(*OFFICE)
@@ -30,9 +50,10 @@ def fee() -> Response:
     asked = bool(request.args)
     typed = with_both(request.args) if asked else _start()
     sides = tuple(_side(side, typed) for side in (NOW, IF))
+    draft = _draft()
     found: tuple[RehearsedFee | None, ...] = ()
     if asked:
-        found = tuple(_rehearsed(side) for side in sides)
+        found = tuple(_rehearsed(side, draft) for side in sides)
     now, if_so = found if found and all(found) else (None, None)
     return render(
         "rehearsals/fee.html",
@@ -41,6 +62,7 @@ def fee() -> Response:
         rows=figures(sides[1].to_case(), now, if_so) if now and if_so else (),
         now=now,
         if_so=if_so,
+        draft=draft,
         status=422 if asked and not (now and if_so) else 200,
     )
 
@@ -54,6 +76,35 @@ def of_recipient(recipient_id: int) -> Response:
     return redirect(url_for("rehearsals.fee", **both))
 
 
+@blueprint.get("/fee/of-contract/<int:contract_id>")
+@allow(*OFFICE)
+def of_contract(contract_id: int) -> Response:
+    """The case of a contract's terms in both columns, with the day their threshold is of."""
+    case = contract_case(actor(), contract_id, region(), today())
+    both: dict[str, Any] = {**typed_of(NOW, case), **typed_of(IF, case)}
+    return redirect(url_for("rehearsals.fee", **both))
+
+
+@blueprint.get("/fee/of-tariff-day/<int:tariff_day_id>/<int:contract_id>")
+@allow(*MONEY)
+def of_tariff_day(tariff_day_id: int, contract_id: int) -> Response:
+    """A contract before a tariff day beside itself after it."""
+    before, after = tariff_day_cases(
+        actor(), tariff_day_id, contract_id, region(), present_moment()
+    )
+    both: dict[str, Any] = {**typed_of(NOW, before), **typed_of(IF, after), DRAFT: tariff_day_id}
+    return redirect(url_for("rehearsals.fee", **both))
+
+
+def _draft() -> Draft | None:
+    """The tariff day that the address names: those who may see tariff days may try it."""
+    named = request.args.get(DRAFT, "")
+    if not (named.isascii() and named.isdecimal()) or actor().role not in MONEY:
+        return None
+    since, values = values_of_draft(actor(), int(named), today())
+    return Draft(int(named), since, values)
+
+
 def _side(side: str, typed: Typed) -> SideForm:
     return SideForm(
         side,
@@ -63,11 +114,11 @@ def _side(side: str, typed: Typed) -> SideForm:
     )
 
 
-def _rehearsed(form: SideForm) -> RehearsedFee | None:
+def _rehearsed(form: SideForm, draft: Draft | None) -> RehearsedFee | None:
     if not form.validate():
         return None
     with form.refusals():
-        return rehearsed_fee(form.to_case(), region())
+        return rehearsed_fee(form.to_case(), region(), draft.values if draft else ())
     return None
 
 
