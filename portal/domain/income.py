@@ -18,6 +18,7 @@ from portal.domain.people import MAJORITY, Relation, age_on
 from portal.domain.violations import refuse
 
 MONTHS_IN_WINDOW = 12
+MOST_MONTHS_TOLD = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,13 +210,17 @@ def assess_income(
     total = sum((item.amount for item in counted), ZERO)
     months = len({item.month for item in counted})
     average = half_up(total / (MONTHS_IN_WINDOW * len(family)))
+    strange = _outside(family, first, last)
     steps = (
         Step(
             f"Доход берём за 12 месяцев: с {first:%m.%Y} по {last:%m.%Y} "
             f"(заявление {applied_on:%d.%m.%Y}).",
             f"{first:%Y-%m}/{last:%Y-%m}",
             rules.window_citation,
-            _left_out(in_window, rules.not_counted) if len(counted) < len(in_window) else (),
+            (
+                *(Step(text, None, rules.window_citation) for text in strange),
+                *(_left_out(in_window, rules.not_counted) if len(counted) < len(in_window) else ()),
+            ),
         ),
         Step(
             f"В семье для расчёта — {len(family)} чел.",
@@ -231,8 +236,31 @@ def assess_income(
         ),
     )
     return IncomeAssessment(
-        average, (first, last), len(family), months, steps, _empty_months(months)
+        average, (first, last), len(family), months, steps, (*_empty_months(months), *strange)
     )
+
+
+def _outside(family: Iterable[HouseholdMember], first: date, last: date) -> tuple[str, ...]:
+    """What to say of months that were given and do not count (FED-FEE-08, FED-FEE-09)."""
+    months = {item.month for member in family for item in member.incomes}
+    found: list[str] = []
+    for word, outside in (
+        ("раньше", sorted(month for month in months if month < first)),
+        ("позже", sorted(month for month in months if month > last)),
+    ):
+        if outside:
+            found.append(
+                f"Доход за {_told(outside)} не считаем: это {word} двенадцати месяцев, за которые "
+                f"его берут (с {first:%m.%Y} по {last:%m.%Y})."
+            )
+    return tuple(found)
+
+
+def _told(months: list[date]) -> str:
+    """Months in words; a long row is told by its ends."""
+    if len(months) <= MOST_MONTHS_TOLD:
+        return ", ".join(f"{month:%m.%Y}" for month in months)
+    return f"{len(months)} мес. с {months[0]:%m.%Y} по {months[-1]:%m.%Y}"
 
 
 def _family(

@@ -89,7 +89,7 @@ def _facts(case: Object) -> FeeFacts:
         categories=each(case, "categories", _category),
         services=each(case, "services", _service),
         group=left_out(case, "population_group", _group),
-        subsistence_minimum=left_out(case, "subsistence_minimum", _sum),
+        subsistence_minimum=left_out(case, "subsistence_minimum", _price),
         threshold_multiplier=left_out(case, "threshold_multiplier", number),
         decision_cap=left_out(case, "decision_cap", _sum),
         legacy_fee=left_out(case, "legacy_fee", _sum),
@@ -135,7 +135,7 @@ def _category(data: Object) -> ClaimedCategory:
 def _service(data: Object) -> PlannedService:
     only(data, _SERVICE)
     return PlannedService(
-        text(data, "code"), number(data, "quantity"), left_out(data, "tariff", _sum)
+        text(data, "code"), number(data, "quantity"), left_out(data, "tariff", _price)
     )
 
 
@@ -147,6 +147,18 @@ def _sum(data: Object, key: str) -> Decimal:
     amount = money(data, key)
     if amount < 0:
         raise Misshapen(key, f"«{key}» не может быть отрицательным. Исправьте сумму.")
+    return amount
+
+
+def _price(data: Object, key: str) -> Decimal:
+    """A minimum or a tariff: no book of reference values holds one of nothing."""
+    amount = money(data, key)
+    if amount <= 0:
+        raise Misshapen(
+            key,
+            f"«{key}» — сумма больше нуля. Впишите её или уберите ключ: тогда значение берётся из "
+            "справочника региона.",
+        )
     return amount
 
 

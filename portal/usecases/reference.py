@@ -120,12 +120,17 @@ def reference_book(session: Session, region: Region, draft: Iterable[Value] = ()
             group=row.group,
             amount=row.amount,
             since=row.since,
-            citation=Citation(row.citation_rule or rule_behind(row.key).rule, ENTERED, row.act),
+            citation=Citation(
+                row.citation_rule or rule_behind(row.key).rule,
+                ENTERED,
+                row.act,
+                edition=f"{row.act}; внесён администратором; сверено {row.checked_on:%d.%m.%Y}",
+            ),
             checked_on=row.checked_on,
         )
         for row in rows
     )
-    return ReferenceBook((*region.reference_values, *entered, *draft))
+    return ReferenceBook((*region.reference_values, *entered, *draft), region.service_titles)
 
 
 def rule_behind(key: str) -> Citation:
@@ -165,8 +170,10 @@ def _check_amount(command: SetReferenceValue) -> None:
     if not isinstance(amount, Decimal) or not amount.is_finite() or amount <= 0:
         refuse(
             "value_invalid",
-            "Введите число больше нуля, например 18971.00.",
+            "Прожиточный минимум, его кратность и тариф всегда больше нуля. Введите значение из "
+            "акта, например 18971,00.",
             field="amount",
+            citation=rule_behind(command.key),
         )
     if command.key != THRESHOLD_MULTIPLIER:
         rubles(amount, field="amount")

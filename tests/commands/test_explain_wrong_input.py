@@ -86,6 +86,14 @@ def fee(path: str, value: object) -> Case:
             "value_invalid", "subsistence_minimum", "двумя знаками",
             id="a minimum with three decimals",
         ),
+        *(
+            pytest.param(
+                fee(field, amount), "value_invalid", field, "сумма больше нуля",
+                id=f"{field} of {amount}",
+            )
+            for field in ("subsistence_minimum", "services[0].tariff")
+            for amount in ("0.00", "-0.01")
+        ),
         pytest.param(
             fee("services[0].quantity", "-8"),
             "value_invalid", "services[0].quantity", "не может быть отрицательным",
@@ -119,6 +127,39 @@ def test_a_wrong_fee_case_names_its_field_and_the_remedy(
     assert (done.status, done.out) == (2, "")
     assert (done.error["code"], done.error["field"]) == (code, field)
     assert remedy in (done.error["message"] or "")
+
+
+@pytest.mark.parametrize("field", ["subsistence_minimum", "services[0].tariff"])
+def test_a_kopeck_is_the_least_price_there_is(portal: Portal, field: str) -> None:
+    done = portal("explain", "fee", reads=fee(field, "0.01"))
+
+    assert (done.status, done.err) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("month", "told"),
+    [
+        pytest.param("2025-01", True, id="the month before the window, FED-FEE-09"),
+        pytest.param("2025-02", False, id="the first month of the window, FED-FEE-09"),
+        pytest.param("2026-02", True, id="the month of nobody's window yet, FED-FEE-09"),
+    ],
+)
+def test_income_outside_the_twelve_months_is_told_with_its_reason(
+    portal: Portal, month: str, told: bool
+) -> None:
+    incomes: Any = make_case()["household"]
+    incomes = incomes[0]["incomes"]
+    if month == "2025-02":
+        incomes = [one for one in incomes if one["month"] != month]
+    more = [*incomes, {"month": month, "amount": "26000.00"}]
+
+    answer: Any = portal("explain", "fee", reads=changed("household[0].incomes", more)).answer
+
+    words = f"Доход за {month[5:]}.{month[:4]} не считаем"
+    assert any(words in one for one in answer["warnings"]) is told
+    step = [one for one in answer["steps"] if words in one["text"]]
+    assert [one["rule"] for one in step] == (["FED-FEE-09"] if told else [])
+    assert answer["average_income"] == "26216.67"
 
 
 @pytest.mark.parametrize(

@@ -83,6 +83,56 @@ def test_a_month_after_the_window_is_not_counted() -> None:
     assert found.average == Decimal("26216.67")
     assert found.months_counted == 12
     assert found.window == (date(2025, 2, 1), date(2026, 1, 1))
+    assert found.warnings == (
+        "Доход за 02.2026 не считаем: это позже двенадцати месяцев, за которые его берут "
+        "(с 02.2025 по 01.2026).",
+    )
+
+
+@pytest.mark.parametrize(
+    ("month", "word"),
+    [
+        pytest.param(date(2025, 1, 1), "раньше", id="FED-FEE-09: the month before the window"),
+        pytest.param(date(2025, 2, 1), None, id="the first month of the window"),
+        pytest.param(date(2026, 1, 1), None, id="the last month of the window"),
+        pytest.param(date(2026, 2, 1), "позже", id="FED-FEE-09: the month after the window"),
+    ],
+)
+def test_a_month_that_does_not_count_is_told_and_not_dropped(month: date, word: str | None) -> None:
+    found = assess(make_member(incomes=(IncomeItem(month, Decimal("12000.00")),)))
+    told = [text for text in found.warnings if "не считаем" in text]
+
+    assert bool(told) is (word is not None)
+    assert all(f"за {month:%m.%Y}" in text and str(word) in text for text in told)
+    assert found.average == Decimal("0.00" if word else "1000.00")
+    window = found.steps[0]
+    assert [step.text for step in window.children] == told
+    assert all(step.citation == window.citation for step in window.children)
+
+
+@pytest.mark.parametrize(
+    ("months", "words"),
+    [
+        pytest.param(4, "за 02.2024, 03.2024, 04.2024, 05.2024 не считаем", id="four are named"),
+        pytest.param(
+            5, "за 5 мес. с 02.2024 по 06.2024 не считаем", id="five are told by their ends"
+        ),
+    ],
+)
+def test_a_long_row_of_months_is_told_shortly(months: int, words: str) -> None:
+    incomes = make_incomes("10.00", since=date(2024, 2, 1), months=months)
+
+    found = assess(make_member(incomes=incomes))
+
+    assert words in found.warnings[-1]
+
+
+def test_months_of_somebody_who_is_no_family_need_no_word() -> None:
+    early = (IncomeItem(date(2025, 1, 1), Decimal("5.00")),)
+    friend = make_member(Relation.OTHER, incomes=early)
+
+    found = assess(make_member(amount="26000.00"), friend)
+
     assert found.warnings == ()
 
 

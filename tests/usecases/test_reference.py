@@ -91,6 +91,17 @@ def test_a_multiplier_of_one_and_a_half_passes(session: Session, house: House) -
     assert book.threshold_multiplier(date(2026, 4, 1)).amount == Decimal("1.625")
 
 
+@pytest.mark.parametrize("key", [f"tariff.{FIRST}", "subsistence_minimum"])
+def test_a_kopeck_is_the_least_value_of_the_book(session: Session, house: House, key: str) -> None:
+    """FED-FEE-03, FED-FEE-15: a price of nothing is no price, and the refusal says what to do."""
+    group = PopulationGroup.PENSIONERS if key == "subsistence_minimum" else None
+    with expect_refusal(session, "value_invalid", "amount") as refused:
+        put(house, key, "0.00", group=group)
+
+    assert "Введите значение из акта" in str(refused.value)
+    assert put(house, key, "0.01", group=group)
+
+
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
