@@ -72,7 +72,7 @@ def due(rule: DeadlineRule, event: datetime, calendar: WorkCalendar) -> Due:
     if rule.unit is Unit.HOUR:
         return _due_in_hours(rule, event, calendar)
     counted = _counted(rule, event.date(), calendar)
-    steps = [_length(rule), _counting(rule, event.date(), counted)]
+    steps = _counting(rule, event.date(), counted)
     final = _rolled(rule.roll, counted, calendar)
     if final != counted:
         word = "следующий" if final > counted else "предыдущий"
@@ -95,6 +95,9 @@ def due(rule: DeadlineRule, event: datetime, calendar: WorkCalendar) -> Due:
 def _due_in_hours(rule: DeadlineRule, event: datetime, calendar: WorkCalendar) -> Due:
     """Hours run without a break; an end on a day off is not moved, only told (FED-CAL-05)."""
     end = event + timedelta(hours=rule.amount)
+    if not rule.amount:
+        text = f"Срок — немедленно, {_moment(end)}: дни не отсчитываются."
+        return Due(end, end, rule, (Step(text, end.isoformat(), rule.citation),))
     text = f"{_moment(event)} + {rule.amount} ч = {_moment(end)}. Ночи и выходные считаются."
     steps = [_length(rule), Step(text, end.isoformat(), HOURS_RUN)]
     if ends_on_day_off(end, calendar):
@@ -138,12 +141,15 @@ _UNIT_WORDS = {
 
 
 def _length(rule: DeadlineRule) -> Step:
-    words = _UNIT_WORDS[rule.unit]
-    text = f"Срок — {abs(rule.amount)} {words}" if rule.amount else "Срок — в тот же день"
+    text = f"Срок — {abs(rule.amount)} {_UNIT_WORDS[rule.unit]}"
     return Step(text, str(rule.amount), rule.citation)
 
 
-def _counting(rule: DeadlineRule, start: date, counted: date) -> Step:
+def _counting(rule: DeadlineRule, start: date, counted: date) -> list[Step]:
+    """How a term in days, months or years runs; one of no length ends on the day of the event."""
+    if not rule.amount:
+        text = f"Срок — в день события, {counted:%d.%m.%Y}: следующих дней не ждут."
+        return [Step(text, counted.isoformat(), rule.citation)]
     citation = SAME_NUMBER if rule.unit in (Unit.MONTH, Unit.YEAR) else NEXT_DAY
     if rule.amount < 0:
         text = f"Отсчитываем назад от {start:%d.%m.%Y}: {counted:%d.%m.%Y}."
@@ -151,7 +157,7 @@ def _counting(rule: DeadlineRule, start: date, counted: date) -> Step:
         text = (
             f"Считаем со дня, следующего за {start:%d.%m.%Y}; последний день — {counted:%d.%m.%Y}."
         )
-    return Step(text, counted.isoformat(), citation)
+    return [_length(rule), Step(text, counted.isoformat(), citation)]
 
 
 def _moment(moment: datetime) -> str:

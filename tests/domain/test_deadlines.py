@@ -120,10 +120,37 @@ def test_a_shift_backwards_rests_on_the_rule_that_orders_it() -> None:
     assert "Отсчитываем назад от 10.06.2026" in found.steps[1].text
 
 
-def test_a_term_of_no_days_says_so() -> None:
-    found = due(make_term(0, Unit.CALENDAR_DAY), moment("2026-03-16T09:00"), FEDERAL_CALENDAR)
+@pytest.mark.parametrize(
+    ("unit", "event", "texts"),
+    [
+        pytest.param(
+            Unit.CALENDAR_DAY,
+            "2026-03-16T09:00",
+            ["Срок — в день события, 16.03.2026: следующих дней не ждут."],
+            id="the day of the event, AST-TRN-04",
+        ),
+        pytest.param(
+            Unit.WORKING_DAY,
+            "2026-05-09T09:00",
+            [
+                "Срок — в день события, 09.05.2026: следующих дней не ждут.",
+                "09.05.2026 — выходной, срок переходит на следующий рабочий день: 12.05.2026.",
+            ],
+            id="a day off is passed over, AST-TRN-04",
+        ),
+        pytest.param(
+            Unit.HOUR,
+            "2026-05-09T09:00",
+            ["Срок — немедленно, 09.05.2026 09:00: дни не отсчитываются."],
+            id="at once, whatever the day, FED-REC-03, FED-URG-02",
+        ),
+    ],
+)
+def test_a_term_of_no_length_counts_no_days(unit: Unit, event: str, texts: list[str]) -> None:
+    found = due(make_term(0, unit, Roll.NEXT_WORKING_DAY), moment(event), FEDERAL_CALENDAR)
 
-    assert found.steps[0].text == "Срок — в тот же день"
+    assert [step.text for step in found.steps] == texts
+    assert {step.citation for step in found.steps[:1]} == {SOME_CLAUSE}
 
 
 @given(
