@@ -77,7 +77,8 @@ def _regions() -> Mapping[str, Region]:
 @cache
 def _prepared(code: str) -> FeeRegion:
     region = _regions()[code]
-    return FeeRegion(region.rules.fee_rules, ReferenceBook(region.reference_values))
+    book = ReferenceBook(region.reference_values, region.service_titles)
+    return FeeRegion(region.rules.fee_rules, book)
 
 
 @cache

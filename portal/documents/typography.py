@@ -10,7 +10,7 @@ from portal.documents.code import data_uri
 from portal.documents.facts import CalculationStep
 from portal.documents.words import amount_in_words
 from portal.domain.calendar import day_title, month_title
-from portal.domain.money import figures
+from portal.domain.money import figures, quantity_text
 from portal.domain.people import phone_text
 
 # Signs that are right on a screen and that PT Serif lacks or ReportLab drops: flask-babel writes
@@ -39,14 +39,6 @@ def short_day(day: date) -> str:
 def month(day: date) -> str:
     """«ноябрь 2026»."""
     return month_title(day)
-
-
-def quantity(value: Decimal) -> str:
-    """«13» or «2,5»: no zeros that say nothing."""
-    text = f"{value:f}"
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return text.replace(".", ",")
 
 
 def money_or_dash(amount: Decimal | None) -> str:
@@ -85,7 +77,7 @@ FILTERS: Mapping[str, Callable[..., object]] = {
     "long_day": long_day,
     "short_day": short_day,
     "month": month,
-    "quantity": quantity,
+    "quantity": quantity_text,
     "phone": phone_text,
     "payment_code": data_uri,
     "editions": editions,

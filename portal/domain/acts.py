@@ -14,7 +14,7 @@ from portal.domain.deadlines import DeadlineRule
 from portal.domain.explanation import Step
 from portal.domain.fee_bounds import rest_of_cap
 from portal.domain.law import Citation
-from portal.domain.money import ZERO, half_up, rubles_text
+from portal.domain.money import ZERO, half_up, quantity_text, rubles_text
 from portal.domain.records import RecordSpec
 from portal.domain.violations import Violation, refuse
 
@@ -146,8 +146,8 @@ def draft_act(facts: ActFacts, rules: ActRules) -> ActDraft:
     additional = sum((line.amount for line in lines if line.additional), ZERO)
     detail = tuple(
         Step(
-            f"{line.code} {line.title}: {_quantity(line.quantity)} × {rubles_text(line.tariff)} = "
-            f"{rubles_text(line.amount)}",
+            f"{line.title} ({line.code}): {quantity_text(line.quantity)} × "
+            f"{rubles_text(line.tariff)} = {rubles_text(line.amount)}.",
             str(line.amount),
             TARIFF_OF_THE_DAY,
         )
@@ -274,7 +274,3 @@ def parts_at_transfer(
             citation=rules.at_transfer,
         )
     return (month, transferred_on - timedelta(days=1)), (transferred_on, last_day(month))
-
-
-def _quantity(quantity: Decimal) -> str:
-    return format(quantity.normalize(), "f").replace(".", ",")

@@ -51,3 +51,8 @@ def figures(amount: Decimal) -> str:
 def rubles_text(amount: Decimal) -> str:
     """An amount for a sentence: «2 140,00 ₽»."""
     return f"{figures(amount)}\u00a0₽"
+
+
+def quantity_text(quantity: Decimal) -> str:
+    """A quantity or a factor as people write it: «13» or «2,5», no zeros that say nothing."""
+    return format(quantity.normalize(), "f").replace(".", ",")

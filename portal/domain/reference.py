@@ -8,7 +8,7 @@ MSK-FEE-04).
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -56,8 +56,11 @@ class ReferenceValue:
 class ReferenceBook:
     """All values of a region; of two with the same key, group and day the one given later wins."""
 
-    def __init__(self, values: Iterable[ReferenceValue]) -> None:
-        """Index the values by key and group, ordered by day."""
+    def __init__(
+        self, values: Iterable[ReferenceValue], titles: Mapping[str, str] | None = None
+    ) -> None:
+        """Index the values by key and group, ordered by day; ``titles`` are those of services."""
+        self._titles = dict(titles or {})
         rows: dict[tuple[str, PopulationGroup | None], dict[date, ReferenceValue]] = defaultdict(
             dict
         )
@@ -66,6 +69,11 @@ class ReferenceBook:
         self._rows = {
             key: tuple(by_day[day] for day in sorted(by_day)) for key, by_day in rows.items()
         }
+
+    def service(self, code: str) -> str:
+        """A service for a reader: «Покупка продуктов (H-01)», the code alone without a title."""
+        title = self._titles.get(code)
+        return f"{title} ({code})" if title else code
 
     def find(self, key: str, group: PopulationGroup | None, day: date) -> ReferenceValue | None:
         """The value in force on ``day`` or None; a minimum of an earlier year is not in force."""
@@ -84,8 +92,8 @@ class ReferenceBook:
         if found is None:
             refuse(
                 "reference_missing",
-                f"На {day:%d.%m.%Y} нет тарифа на услугу {code}. Администратор может добавить "
-                "тариф в справочниках.",
+                f"На {day:%d.%m.%Y} нет тарифа на услугу {self.service(code)}. Администратор может "
+                "добавить тариф в справочниках.",
                 field=tariff_key(code),
                 citation=TARIFFS_ARE_DATED,
                 subject=MISSING,

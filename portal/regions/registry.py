@@ -91,6 +91,16 @@ class Region:
         """The region's code, as stored with its providers."""
         return self.identity.code
 
+    @property
+    def service_titles(self) -> Mapping[str, str]:
+        """The titles of services by code; of two editions of the catalogue the later one's."""
+        return {
+            item.code: item.title
+            for version in self.rules.service_catalogue.versions
+            if version.value is not None
+            for item in version.value.items
+        }
+
     def local(self, moment: datetime) -> datetime:
         """An aware moment as the provider's clock shows it, without a zone."""
         return moment.astimezone(ZoneInfo(self.identity.time_zone)).replace(tzinfo=None)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from flask import Flask
 
 from portal.domain.calendar import MONTHS_GENITIVE, MONTHS_NOMINATIVE, month_title
-from portal.domain.money import figures, rubles_text
+from portal.domain.money import figures, quantity_text, rubles_text
 from portal.domain.people import phone_text
 from portal.web.access import region
 from portal.web.clock import today
@@ -40,8 +40,7 @@ def money(amount: Decimal | None) -> str:
 
 def quantity(amount: Decimal) -> str:
     """«8» or «1,5»: a quantity without needless zeros."""
-    text = f"{amount.normalize():f}"
-    return text.replace(".", ",")
+    return quantity_text(amount)
 
 
 def day(value: date | None) -> str:

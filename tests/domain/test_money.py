@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.domain.money import LARGEST, down, figures, half_up, rubles, rubles_text
+from portal.domain.money import LARGEST, down, figures, half_up, quantity_text, rubles, rubles_text
 from portal.domain.violations import RulesBroken
 
 SPACE = "\u00a0"
@@ -78,3 +78,11 @@ def test_paper_writes_sums_in_groups_with_a_comma(amount: str, text: str) -> Non
 def test_a_cap_never_exceeds_what_it_is_rounded_from(amount: Decimal) -> None:
     assert down(amount) <= amount
     assert abs(half_up(amount) - amount) <= Decimal("0.005")
+
+
+@pytest.mark.parametrize(
+    ("amount", "text"),
+    [("8", "8"), ("8.00", "8"), ("2.50", "2,5"), ("100", "100"), ("1E+1", "10"), ("0.00", "0")],
+)
+def test_a_quantity_is_written_without_zeros_that_say_nothing(amount: str, text: str) -> None:
+    assert quantity_text(Decimal(amount)) == text
