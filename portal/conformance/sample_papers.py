@@ -1,11 +1,14 @@
 """Believable facts for every kind of paper, so that a region's templates can be tried."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from portal.documents.facts import (
     ActPaperFacts,
     ActServiceLine,
+    AmendedService,
+    AmendmentFacts,
     CalculationStep,
     ClauseText,
     ContractFacts,
@@ -23,7 +26,14 @@ from portal.documents.facts import (
     Signatory,
 )
 from portal.domain.contract import Clause
-from portal.domain.printed_forms import ACT, CONTRACT, FEE_NOTICE, RECEIPT, PrintedForm
+from portal.domain.printed_forms import (
+    ACT,
+    AMENDMENT,
+    CONTRACT,
+    FEE_NOTICE,
+    RECEIPT,
+    PrintedForm,
+)
 from portal.regions.federal.clauses import PLACEHOLDERS
 from portal.regions.registry import Region
 
@@ -78,7 +88,9 @@ def papers_of(region: Region, code: str, day: date) -> tuple[PaperFacts, ...]:
         case _ if code == RECEIPT:
             return (_receipt(day),)
         case _ if code == FEE_NOTICE:
-            return (_fee_notice(day, agreement=False), _fee_notice(day, agreement=True))
+            return (_fee_notice(day, represented=False), _fee_notice(day, represented=True))
+        case _ if code == AMENDMENT:
+            return (_amendment(day, fee=True), _amendment(day, fee=False))
     form = region.printed_form(code, day)
     return (_blank(form), _filled_in(form)) if form.fields else ()
 
@@ -194,7 +206,7 @@ def _receipt(day: date) -> ReceiptFacts:
     )
 
 
-def _fee_notice(day: date, *, agreement: bool) -> FeeNoticeFacts:
+def _fee_notice(day: date, *, represented: bool) -> FeeNoticeFacts:
     figures = FeeFigures(
         free=False,
         monthly_fee=Decimal("800.00"),
@@ -216,9 +228,47 @@ def _fee_notice(day: date, *, agreement: bool) -> FeeNoticeFacts:
         act="постановление от 01.02.2026 № 1",
         ground="п. 10 договора",
         steps=_STEPS,
-        agreement=agreement,
         choices=("согласие", "отказ"),
-        representative=_GUARDIAN if agreement else None,
+        representative=_GUARDIAN if represented else None,
+    )
+
+
+def _amendment(day: date, *, fee: bool) -> AmendmentFacts:
+    figures = FeeFigures(
+        free=False,
+        monthly_fee=Decimal("800.00"),
+        cost_at_tariffs=Decimal("900.00"),
+        fee_cap=Decimal("800.00"),
+        threshold=Decimal("21000.00"),
+    )
+    line = AmendedService(
+        code="1",
+        title=_LONG,
+        unit_title="1 раз",
+        before=Decimal(4),
+        after=Decimal(8),
+        tariff=Decimal("112.50"),
+        amount=Decimal("900.00"),
+    )
+    return AmendmentFacts(
+        number="1",
+        drawn_on=day,
+        place="г. Город",
+        provider=_PROVIDER,
+        signatory=_SIGNATORY,
+        customer=_CUSTOMER,
+        contract_number="1/26",
+        contract_date=day,
+        since=_year_later(day),
+        ground="соглашение сторон",
+        clauses=("Социальный работник приходит по вторникам и пятницам.",),
+        services=(line, replace(line, after=None)) if fee else (),
+        before=figures if fee else None,
+        after=figures if fee else None,
+        reasons=("тарифы",) if fee else (),
+        act="постановление от 01.02.2026 № 1" if fee else "",
+        steps=_STEPS if fee else (),
+        representative=None if fee else _GUARDIAN,
     )
 
 

@@ -260,7 +260,7 @@ class FeeFigures:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeeNoticeFacts:
-    """Уведомление о новой плате; with `agreement` the addition that both parties sign.
+    """Уведомление о новой плате.
 
     `reasons` say what has changed, `act` by which act, `ground` on which clause the provider
     changes the fee; `choices` are what the recipient may answer, where the region gives a choice.
@@ -279,9 +279,56 @@ class FeeNoticeFacts:
     act: str
     ground: str
     steps: tuple[CalculationStep, ...]
-    agreement: bool = False
     choices: tuple[str, ...] = ()
     representative: CustomerRepresentative | None = None
 
 
-PaperFacts = ContractFacts | ActPaperFacts | ReceiptFacts | FormFacts | FeeNoticeFacts
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AmendedService:
+    """A line of the annex after a change: volumes a month, none before if new, none after if gone.
+
+    `tariff` and `amount` are those from the day of the change; both are 0 for a dropped service.
+    """
+
+    code: str
+    title: str
+    unit_title: str
+    before: Decimal | None
+    after: Decimal | None
+    tariff: Decimal
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AmendmentFacts:
+    """Дополнительное соглашение к договору (FED-CON-07).
+
+    `clauses` are what the parties wrote themselves; `services` are all lines of the annex, given
+    when services or tariffs change; `before` and `after` are given when the fee does. `reasons` say
+    what has changed, `act` by which act.
+    """
+
+    number: str
+    drawn_on: date
+    place: str
+    provider: ProviderDetails
+    signatory: Signatory
+    customer: Customer
+    contract_number: str
+    contract_date: date
+    since: date
+    ground: str = ""
+    clauses: tuple[str, ...] = ()
+    services: tuple[AmendedService, ...] = ()
+    before: FeeFigures | None = None
+    after: FeeFigures | None = None
+    reasons: tuple[str, ...] = ()
+    act: str = ""
+    steps: tuple[CalculationStep, ...] = ()
+    representative: CustomerRepresentative | None = None
+    copies: int = 2
+
+
+PaperFacts = (
+    ContractFacts | ActPaperFacts | ReceiptFacts | FormFacts | FeeNoticeFacts | AmendmentFacts
+)

@@ -29,6 +29,7 @@ from xhtml2pdf.default import DEFAULT_CSS
 
 from portal.documents.facts import (
     ActPaperFacts,
+    AmendmentFacts,
     ContractFacts,
     FeeNoticeFacts,
     FormFacts,
@@ -93,8 +94,10 @@ def paper_title(facts: PaperFacts) -> str:
         case FormFacts():
             return facts.title
         case FeeNoticeFacts():
-            kind = "Соглашение" if facts.agreement else "Уведомление"
-            return f"{kind} о плате с {short_day(facts.since)}, договор № {facts.contract_number}"
+            since = short_day(facts.since)
+            return f"Уведомление о плате с {since}, договор № {facts.contract_number}"
+        case AmendmentFacts():
+            return f"Соглашение № {facts.number} к договору № {facts.contract_number}"
 
 
 def draw(html: str, *, title: str) -> bytes:

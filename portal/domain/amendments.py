@@ -3,16 +3,45 @@
 Rules: FED-CON-07, MSK-CON-11, MSK-CON-12; the fee is the exception (FED-FEE-14, MSK-FEE-08).
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+from enum import StrEnum
 from typing import NoReturn
 
 from portal.domain.choices import ChoiceList
 from portal.domain.law import Citation
-from portal.domain.violations import refuse
+from portal.domain.violations import Violation, refuse
+
+ONLY_AS_PRESCRIBED = Citation("FED-IPP-09", "442-FZ", "ст. 16, ч. 2 ст. 11 442-ФЗ", verify=True)
 
 PROVIDER = "provider"
 RECIPIENT = "recipient"
+AGREEMENT = "agreement"
+"""The ground of a change that both parties want."""
+
+
+class AmendmentState(StrEnum):
+    """Where a change of a contract stands."""
+
+    DRAFT = "draft"
+    SIGNED = "signed"
+    IN_FORCE = "in_force"
+    WITHDRAWN = "withdrawn"
+
+    @property
+    def label(self) -> str:
+        """The words for people."""
+        return _STATES[self]
+
+
+_STATES = {
+    AmendmentState.DRAFT: "Ждёт подписи директора",
+    AmendmentState.SIGNED: "Ждёт подписи получателя",
+    AmendmentState.IN_FORCE: "Действует",
+    AmendmentState.WITHDRAWN: "Отозвано",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +100,58 @@ def check_amendment(rules: AmendmentRules, proposed: ProposedAmendment) -> Amend
     _refuse_ground(rules.provider_grounds)
 
 
+@dataclass(frozen=True, slots=True)
+class ServiceChange:
+    """A volume a month that changes: none before for a new service, none after for a dropped one.
+
+    Volumes are in units of the service's tariff.
+    """
+
+    code: str
+    before: Decimal | None
+    after: Decimal | None
+
+
+def changed_services(
+    before: Mapping[str, Decimal], after: Mapping[str, Decimal]
+) -> tuple[ServiceChange, ...]:
+    """What differs between two sets of services with their volumes a month, by code."""
+    return tuple(
+        ServiceChange(code, before.get(code), after.get(code))
+        for code in sorted(before.keys() | after.keys())
+        if before.get(code) != after.get(code)
+    )
+
+
+def check_prescribed(
+    after: Mapping[str, Decimal], prescribed: Mapping[str, Decimal]
+) -> tuple[Violation, ...]:
+    """What keeps a contract from these services: it gives what its programme names, no more.
+
+    not_in_programme, over_programme_limit (FED-IPP-09); value_invalid where no service is left.
+    """
+    if not after:
+        text = (
+            "В договоре не остаётся ни одной услуги. Если получатель отказался от всех, "
+            "расторгните договор."
+        )
+        return (Violation("value_invalid", text, "services", ONLY_AS_PRESCRIBED),)
+    found = []
+    for code, quantity in after.items():
+        limit = prescribed.get(code)
+        field = f"services.{code}"
+        if limit is None:
+            text = f"Услуги {code} нет в программе. Сначала нужна новая программа с этой услугой."
+            found.append(Violation("not_in_programme", text, field, ONLY_AS_PRESCRIBED))
+        elif quantity > limit:
+            text = (
+                f"В программе {format(limit.normalize(), 'f')} в месяц, больше в договоре быть не "
+                "может. Уменьшите объём."
+            )
+            found.append(Violation("over_programme_limit", text, field, ONLY_AS_PRESCRIBED))
+    return tuple(found)
+
+
 def _refuse_ground(grounds: ChoiceList) -> NoReturn:
     words = ", ".join(item.title for item in grounds.choices)
     refuse(
@@ -87,8 +168,13 @@ def amendment_number(existing: int) -> int:
     return existing + 1
 
 
-def effective_from(amendment: Amendment, signed: dict[str, date]) -> date | None:
+def effective_from(amendment: Amendment, signed: Mapping[str, date]) -> date | None:
     """The day a change takes effect, that of its last signature; None while one is missing."""
     if any(party not in signed for party in amendment.signatures):
         return None
     return max(signed[party] for party in amendment.signatures)
+
+
+def takes_effect(since: date, signed: Iterable[date]) -> date:
+    """The first day of a signed change: the agreed day, or the last signature's if later."""
+    return max([since, *signed])

@@ -7,6 +7,7 @@ members) are lists that can be appended to and go with their owner.
 
 from portal.models.access import AccessEvent
 from portal.models.act import Act, ActLine, ActState
+from portal.models.amendment import Amendment, AmendmentSignature
 from portal.models.audit import AuditEvent, AuditHead
 from portal.models.calendar import AddedYear, CalendarDay
 from portal.models.contract import (
@@ -58,6 +59,8 @@ __all__ = [
     "ActState",
     "AddedYear",
     "AdditionalRequest",
+    "Amendment",
+    "AmendmentSignature",
     "AuditEvent",
     "AuditHead",
     "BriefingItem",

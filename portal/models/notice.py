@@ -17,14 +17,11 @@ class NoticeEvent(StrEnum):
     """What a notice tells."""
 
     FEE_CHANGED = "fee_changed"
-    FEE_AGREEMENT = "fee_agreement"
 
     @property
     def label(self) -> str:
         """The word for people."""
-        if self is NoticeEvent.FEE_CHANGED:
-            return "уведомление о новой плате"
-        return "дополнительное соглашение о плате"
+        return "уведомление о новой плате"
 
 
 class Notice(ProviderRow, Base):

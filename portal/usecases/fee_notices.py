@@ -3,57 +3,58 @@
 A notice keeps the facts its paper prints, so that a new address or director never reaches it later.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import cast
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
-from portal.documents.facts import FeeFigures, FeeNoticeFacts
+from portal.documents.facts import FeeNoticeFacts
 from portal.documents.press import Press
 from portal.domain.explanation import to_data
 from portal.domain.fee_notice import fee_notice_answers, fee_notice_due
 from portal.domain.fees import FeeDecision
 from portal.domain.printed_forms import FEE_NOTICE
-from portal.domain.tariff_day import Cause, FeeChange, FeeInForce, allowed_causes
+from portal.domain.tariff_day import FeeInForce
 from portal.domain.violations import refuse
-from portal.models import (
-    Contract,
-    Notice,
-    NoticeEvent,
-    Provider,
-    Recipient,
-    Representative,
-    TariffDay,
-)
+from portal.models import Contract, Notice, NoticeEvent
 from portal.models.types import JsonObject
 from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.act_papers import read_facts
 from portal.usecases.actor import Actor
+from portal.usecases.contract_desk import Desk, figures
 from portal.usecases.facts import as_data, own
-from portal.usecases.paper_parties import (
-    customer,
-    customer_representative,
-    printed_steps,
-    provider_details,
-    provider_signatory,
-)
+from portal.usecases.paper_parties import printed_steps
 from portal.usecases.papers import PaperSubject, freeze, paper_bytes
 from portal.usecases.transaction import transaction
 from portal.usecases.work_calendar import work_calendar
 
 
 @dataclass(frozen=True, slots=True)
+class FeeDay:
+    """The day from which a provider's fees change, and the act behind it where there is one."""
+
+    provider_id: int
+    since: date
+    act: str = ""
+    tariff_day_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ToTell:
-    """A contract whose fee changes: what is told, and the terms that begin, if they do."""
+    """A contract whose fee changes: what is billed before and after, the terms that begin.
+
+    ``reasons`` say what has changed.
+    """
 
     contract_id: int
     terms_id: int | None
-    event: NoticeEvent
-    change: FeeChange
+    before: FeeInForce
+    after: FeeDecision
+    reasons: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,41 +69,43 @@ class RecordHandover:
 
 def draft_notices(  # noqa: PLR0913 - whose day it is, by which law, who does it
     session: Session,
-    day: TariffDay,
+    day: FeeDay,
     told: Sequence[ToTell],
     which: ColumnElement[bool],
     *,
     region: Region,
     actor: Actor,
     now: datetime,
-) -> None:
+) -> tuple[Notice, ...]:
     """Write a notice for everybody of ``told``, due by FED-NOT-02; ``which`` picks the contracts.
 
-    A step of setting the day; the papers are drawn later.
+    A step of the use case that changes the fees; the papers are drawn later.
     """
     if not told:
-        return
+        return ()
     rules = region.rules.notices.on(day.since)
     term = fee_notice_due(rules, day.since, work_calendar(session, region))
-    desk = _Desk(session, day, which, region=region, today=region.today(now))
-    session.add_all(
+    desk = Desk(session, day.provider_id, which, region.today(now))
+    notices = tuple(
         Notice(
             provider_id=day.provider_id,
             contract_id=one.contract_id,
             terms_id=one.terms_id,
-            tariff_day_id=day.id,
-            event=one.event,
+            tariff_day_id=day.tariff_day_id,
+            event=NoticeEvent.FEE_CHANGED,
             since=day.since,
             due_on=term.at.date(),
             due_rule=term.rule.citation.rule,
             due_steps=to_data(term.steps),
-            inputs=cast("JsonObject", as_data(desk.facts(one))),
+            inputs=cast("JsonObject", as_data(_facts(desk, day, one, region))),
             drafted_at=now,
             drafted_by_id=actor.membership_id,
         )
         for one in told
     )
+    session.add_all(notices)
     session.flush()
+    return notices
 
 
 def notice_paper(
@@ -163,70 +166,24 @@ def _check_days(command: RecordHandover, notice: Notice, region: Region, today: 
         refuse("value_invalid", text, field="answered_on")
 
 
-class _Desk:
-    """The provider, its signatory and the recipients of many contracts, read at once."""
-
-    def __init__(
-        self,
-        session: Session,
-        day: TariffDay,
-        which: ColumnElement[bool],
-        *,
-        region: Region,
-        today: date,
-    ) -> None:
-        self._day, self._today = day, today
-        self._provider = provider_details(session.get_one(Provider, day.provider_id))
-        self._signatory = provider_signatory(session, day.provider_id, today)
-        self._grounds = region.rules.fee_rules.on(day.since).change_grounds
-        self._choices = tuple(
-            choice.title for choice in fee_notice_answers(region.rules.notices.on(day.since))
-        )
-        self._parties = _parties(session, which)
-
-    def facts(self, one: ToTell) -> FeeNoticeFacts:
-        """What the paper prints."""
-        contract, recipient, representative = self._parties[one.contract_id]
-        agreement = one.event is NoticeEvent.FEE_AGREEMENT
-        change = one.change
-        causes = change.causes if agreement else change.causes & allowed_causes(self._grounds)
-        return FeeNoticeFacts(
-            drawn_on=self._today,
-            provider=self._provider,
-            signatory=self._signatory,
-            customer=customer(recipient, ()),
-            representative=customer_representative(representative),
-            contract_number=contract.number,
-            contract_date=contract.concluded_on,
-            since=self._day.since,
-            before=_figures(change.written if agreement else change.before),
-            after=_figures(change.agreed if agreement else change.after),
-            reasons=tuple(cause.label for cause in Cause if cause in causes),
-            act=self._day.act,
-            ground="" if agreement else self._grounds.citation.text,
-            steps=printed_steps((change.agreed if agreement else change.after).steps),
-            agreement=agreement,
-            choices=self._choices,
-        )
-
-
-def _figures(fee: FeeInForce | FeeDecision) -> FeeFigures:
-    return FeeFigures(
-        free=fee.free,
-        monthly_fee=fee.monthly_fee,
-        cost_at_tariffs=fee.cost_at_tariffs,
-        fee_cap=fee.fee_cap,
-        threshold=fee.threshold,
+def _facts(desk: Desk, day: FeeDay, one: ToTell, region: Region) -> FeeNoticeFacts:
+    """What the paper prints."""
+    parties = desk.parties(one.contract_id)
+    answers = fee_notice_answers(region.rules.notices.on(day.since))
+    return FeeNoticeFacts(
+        drawn_on=desk.today,
+        provider=desk.provider,
+        signatory=desk.signatory,
+        customer=parties.customer,
+        representative=parties.customer_representative,
+        contract_number=parties.contract.number,
+        contract_date=parties.contract.concluded_on,
+        since=day.since,
+        before=figures(one.before),
+        after=figures(one.after),
+        reasons=one.reasons,
+        act=day.act,
+        ground=region.rules.fee_rules.on(day.since).change_grounds.citation.text,
+        steps=printed_steps(one.after.steps),
+        choices=tuple(choice.title for choice in answers),
     )
-
-
-def _parties(
-    session: Session, which: ColumnElement[bool]
-) -> Mapping[int, tuple[Contract, Recipient, Representative | None]]:
-    rows = session.execute(
-        select(Contract, Recipient, Representative)
-        .join(Recipient, Recipient.id == Contract.recipient_id)
-        .outerjoin(Representative, Representative.id == Contract.representative_id)
-        .where(which)
-    )
-    return {contract.id: (contract, recipient, person) for contract, recipient, person in rows}

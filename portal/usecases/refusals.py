@@ -78,6 +78,12 @@ CONFLICTS: dict[str, Violation] = {
     "uq_additional_request_contract_id_code": Violation(
         "duplicate", "Просьба об этой услуге по договору уже записана. Вторая запись не нужна."
     ),
+    "uq_amendment_contract_id_number": Violation(
+        "conflict", "Другое изменение этого договора только что составили. Повторите сохранение."
+    ),
+    "uq_amendment_signature_amendment_id_party": Violation(
+        "duplicate", "Эта сторона уже подписала соглашение. Вторая подпись не нужна."
+    ),
     "uq_contract_terms_contract_id_since": Violation(
         "conflict", "С этого дня у договора уже есть условия. Обновите страницу."
     ),
@@ -91,6 +97,8 @@ CONFLICTS: dict[str, Violation] = {
     **{
         f"{table}_is_immutable": Violation("conflict", _FROZEN)
         for table in (
+            "amendment",
+            "amendment_signature",
             "paper",
             "paper_content",
             "signature",

@@ -17,8 +17,8 @@ from portal.domain.reference import TARIFF, TARIFFS_ARE_DATED, ReferenceBook, Re
 from portal.domain.violations import Conflict, Violation, refuse
 from portal.models import (
     Act,
+    Amendment,
     Notice,
-    NoticeEvent,
     TariffDay,
     TariffDayContract,
     TariffDayState,
@@ -27,8 +27,9 @@ from portal.models import ReferenceValue as Row
 from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.actor import Actor
+from portal.usecases.amendment_agreements import draft_agreements
 from portal.usecases.facts import own
-from portal.usecases.fee_notices import draft_notices
+from portal.usecases.fee_notices import FeeDay, draft_notices
 from portal.usecases.reference import demand_not_charged, reference_book, rule_behind
 from portal.usecases.tariff_cases import (
     Progress,
@@ -134,16 +135,11 @@ def set_tariff_day(
         found = _worked_out(session, day, region, now, progress)
         _demand_as_rehearsed(session, day, found)
         _write_values(session, values, region=region, actor=actor, now=now)
-        told = begin_terms(session, day, found, actor=actor, now=now)
-        draft_notices(
-            session,
-            day,
-            told,
-            touched(day.provider_id, day.since),
-            region=region,
-            actor=actor,
-            now=now,
-        )
+        told, to_agree = begin_terms(session, day, found, actor=actor, now=now)
+        which = touched(day.provider_id, day.since)
+        fee_day = FeeDay(day.provider_id, day.since, day.act, day.id)
+        draft_notices(session, fee_day, told, which, region=region, actor=actor, now=now)
+        draft_agreements(session, day, to_agree, which, region=region, actor=actor, now=now)
         day.state, day.set_at, day.set_by_id = TariffDayState.SET, now, actor.membership_id
         session.flush()
         done = _done(session, day)
@@ -268,15 +264,15 @@ def _demand_as_rehearsed(session: Session, day: TariffDay, found: Sequence[Rehea
 
 
 def _done(session: Session, day: TariffDay) -> TariffDaySet:
-    rows = session.execute(
-        select(Notice.event, func.count())
-        .where(Notice.provider_id == day.provider_id, Notice.tariff_day_id == day.id)
-        .group_by(Notice.event)
+    notices, agreements = (
+        session.scalar(
+            select(func.count())
+            .select_from(table)
+            .where(table.provider_id == day.provider_id, table.tariff_day_id == day.id)
+        )
+        for table in (Notice, Amendment)
     )
-    counts = dict(rows.all())
-    return TariffDaySet(
-        counts.get(NoticeEvent.FEE_CHANGED, 0), counts.get(NoticeEvent.FEE_AGREEMENT, 0)
-    )
+    return TariffDaySet(notices or 0, agreements or 0)
 
 
 def _name(value: ReferenceValue) -> str:

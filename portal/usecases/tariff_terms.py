@@ -13,10 +13,12 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from portal.domain.explanation import to_data
-from portal.models import Contract, ContractService, ContractTerms, NoticeEvent, TariffDay
+from portal.domain.tariff_day import Cause, FeeChange
+from portal.models import Contract, ContractService, ContractTerms, TariffDay
 from portal.models.types import JsonObject
 from portal.usecases import audit
 from portal.usecases.actor import Actor
+from portal.usecases.amendment_agreements import ToAgree
 from portal.usecases.facts import as_data
 from portal.usecases.fee_notices import ToTell
 from portal.usecases.tariff_cases import Rehearsed
@@ -32,8 +34,8 @@ def begin_terms(
     *,
     actor: Actor,
     now: datetime,
-) -> list[ToTell]:
-    """End the terms that change and begin new ones; returns who must be told what."""
+) -> tuple[list[ToTell], list[ToAgree]]:
+    """End the terms that change and begin new ones; returns who is told, and who must sign."""
     changing = [one for one in found if one.change is not None and one.change.new_terms]
     titles = _titles(session, [one.case.terms_id for one in changing])
     begun: dict[int, ContractTerms] = {}
@@ -43,18 +45,37 @@ def begin_terms(
     session.add_all(begun.values())
     session.flush()
     told: list[ToTell] = []
+    to_agree: list[ToAgree] = []
     for one in found:
-        contract_id, change = one.case.contract_id, one.change
+        change = one.change
         if change is None:
             continue
-        terms = begun.get(contract_id)
+        terms = begun.get(one.case.contract_id)
+        reasons = tuple(cause.label for cause in Cause if cause in change.causes)
         if change.fee_changes_alone:
             terms_id = terms.id if terms else None
-            told.append(ToTell(contract_id, terms_id, NoticeEvent.FEE_CHANGED, change))
+            told.append(
+                ToTell(one.case.contract_id, terms_id, change.before, change.after, reasons)
+            )
             _tell_journal(session, day, one, actor=actor, now=now)
         if change.needs_agreement:
-            told.append(ToTell(contract_id, None, NoticeEvent.FEE_AGREEMENT, change))
-    return told
+            to_agree.append(_to_agree(one, change, terms, reasons))
+    return told, to_agree
+
+
+def _to_agree(
+    one: Rehearsed, change: FeeChange, begun: ContractTerms | None, reasons: tuple[str, ...]
+) -> ToAgree:
+    """What brings the written figures in line, over the terms in force from the day."""
+    return ToAgree(
+        contract_id=one.case.contract_id,
+        terms_id=begun.id if begun else one.case.terms_id,
+        assessment_id=one.case.assessment_id,
+        written=change.alone if begun else change.written,
+        agreed=change.agreed,
+        facts=change.agreed_facts,
+        reasons=reasons,
+    )
 
 
 def _tell_journal(

@@ -35,15 +35,6 @@ def test_somebody_who_becomes_free_reads_so(press: Press) -> None:
     assert "Плата в месяц 1 200,00 бесплатно" in text
 
 
-def test_an_agreement_is_signed_by_both(press: Press) -> None:
-    text = text_of(press.pdf(NOTICE_FORM, "vladimir", make_notice(agreement=True, ground="")))
-
-    assert "ДОПОЛНИТЕЛЬНОЕ СОГЛАШЕНИЕ" in text
-    assert "Стороны договорились" in text
-    assert "Заказчик" in text
-    assert "Основание" not in text
-
-
 def test_long_names_stay_on_one_page(press: Press) -> None:
     facts = make_notice(customer=LONG_CUSTOMER)
 

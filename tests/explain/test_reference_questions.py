@@ -122,5 +122,6 @@ def test_clauses_and_copies_of_the_contract() -> None:
             "data_consent": 1,
             "urgent_act": 1,
             "fee_notice": 1,
+            "amendment": 2,
         }
     }

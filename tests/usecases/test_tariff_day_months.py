@@ -12,8 +12,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.documents.facts import FeeNoticeFacts
-from portal.models import Act, Contract, Notice, NoticeEvent, TariffDay
+from portal.documents.facts import AmendmentFacts, FeeNoticeFacts
+from portal.models import Act, Amendment, Contract, Notice, TariffDay
 from portal.usecases.act_papers import read_facts
 from portal.usecases.months import CloseMonth, close_month
 from portal.usecases.queries.months import rehearse_month
@@ -140,28 +140,27 @@ def test_what_a_day_shows_is_what_the_acts_of_its_months_charge(
 
 
 @pytest.mark.parametrize(
-    ("region", "event", "before", "after"),
+    ("region", "paper", "facts"),
     [
-        pytest.param(
-            "tariffs are a ground", NoticeEvent.FEE_CHANGED, "1200.00", "1320.00", id="MSK-FEE-08"
-        ),
-        pytest.param(
-            "tariffs are none", NoticeEvent.FEE_AGREEMENT, "1200.00", "1320.00", id="FED-FEE-14"
-        ),
+        pytest.param("tariffs are a ground", Notice, FeeNoticeFacts, id="MSK-FEE-08: a notice"),
+        pytest.param("tariffs are none", Amendment, AmendmentFacts, id="FED-FEE-14: an agreement"),
     ],
 )
 def test_the_paper_names_the_same_figures(
-    session: Session, region: str, event: NoticeEvent, before: str, after: str
+    session: Session,
+    region: str,
+    paper: type[Notice] | type[Amendment],
+    facts: type[FeeNoticeFacts | AmendmentFacts],
 ) -> None:
     house = house_of(session, region)
     contract_in_force(house)
     set_day(house, APRIL, f"{FIRST};165,00\n")
 
-    notice = session.scalars(select(Notice)).one()
-    facts = read_facts(FeeNoticeFacts, notice.inputs)
-    figures = [str(side.monthly_fee) for side in (facts.before, facts.after)]
-    assert notice.event is event
-    assert figures == [before, after]
+    printed = read_facts(facts, session.scalars(select(paper.inputs)).one())
+    assert printed.before is not None
+    assert printed.after is not None
+    fees = [str(side.monthly_fee) for side in (printed.before, printed.after)]
+    assert fees == ["1200.00", "1320.00"]
 
 
 def test_an_agreement_that_was_never_signed_is_named_and_bills_nothing(session: Session) -> None:

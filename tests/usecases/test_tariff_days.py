@@ -9,12 +9,15 @@ import pytest
 from sqlalchemy import event, func, select
 from sqlalchemy.orm import Session
 
+from portal.documents.facts import AmendmentFacts
+from portal.domain.amendments import AmendmentState
 from portal.domain.choices import Choice, ChoiceList
 from portal.domain.law import Timeline, Version
 from portal.domain.people import PopulationGroup
 from portal.domain.violations import Conflict, NotFound
 from portal.extensions import db
 from portal.models import (
+    Amendment,
     AuditEvent,
     Contract,
     ContractTerms,
@@ -27,6 +30,7 @@ from portal.models import (
     TariffDayValue,
 )
 from portal.regions.registry import Region
+from portal.usecases.act_papers import read_facts
 from portal.usecases.fee_notices import RecordHandover, notice_paper, record_handover
 from portal.usecases.months import CloseMonth, close_month
 from portal.usecases.queries.month_cases import month_cases
@@ -278,13 +282,20 @@ def test_without_the_ground_a_tariff_is_for_both_to_agree_on(session: Session) -
     done = put(house, day_id)
 
     old, new = terms_of(session)
-    notice = session.scalars(select(Notice)).one()
+    amendment = session.scalars(select(Amendment)).one()
     assert (done.notices, done.agreements) == (0, 1)
-    assert notice.event is NoticeEvent.FEE_AGREEMENT
+    assert session.scalars(select(Notice)).all() == []
+    assert (amendment.number, amendment.state, amendment.base_terms_id) == (
+        1,
+        AmendmentState.DRAFT,
+        new.id,
+    )
     # The threshold moves the bound alone; what is paid stays until both have signed.
     assert new.threshold == Decimal("21150.00")
     assert (old.monthly_fee, new.monthly_fee) == (Decimal("1200.00"), Decimal("1200.00"))
-    assert notice.inputs["agreement"] is True
+    facts = read_facts(AmendmentFacts, amendment.inputs)
+    assert facts.after is not None
+    assert facts.after.monthly_fee == Decimal("1280.00")
 
 
 def test_nothing_changes_for_nobody(session: Session, house: House) -> None:

@@ -4,6 +4,7 @@ from portal.domain.catalogue import Form
 from portal.domain.law import Citation
 from portal.domain.printed_forms import (
     ACT,
+    AMENDMENT,
     CONTRACT,
     FEE_NOTICE,
     GENERIC,
@@ -98,5 +99,18 @@ FEDERAL_FORMS = (
             note="формы уведомления акты не дают, слова портала",
         ),
         fields=_fields("fee-notice"),
+    ),
+    PrintedForm(
+        AMENDMENT,
+        "Дополнительное соглашение к договору",
+        "amendment.html",
+        2,
+        Citation(
+            "FED-CON-07",
+            "874n",
+            "п. 13 примерной формы договора",
+            note="формы соглашения акты не дают, слова портала",
+        ),
+        fields=_fields("amendment"),
     ),
 )
