@@ -1,23 +1,18 @@
-"""The draft of a tariff day: copied from the values in force, or read from a table; then edited."""
+"""The draft of a tariff day: made of the values in force or of a table, edited, thrown away."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from portal.domain.law import Citation
-from portal.domain.people import PopulationGroup
 from portal.domain.reference import (
-    SUBSISTENCE_MINIMUM,
-    TARIFF,
-    THRESHOLD_MULTIPLIER,
     ReferenceBook,
     ReferenceValue,
-    tariff_key,
 )
 from portal.domain.tariff_day import THOUSANDTH, scaled
 from portal.domain.violations import RulesBroken, Violation, refuse
@@ -25,31 +20,17 @@ from portal.models import TariffDay, TariffDayContract, TariffDayState, TariffDa
 from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.actor import Actor
-from portal.usecases.csv_lines import FIELD, Line, lines_of
 from portal.usecases.facts import own
 from portal.usecases.reference import (
     ENTERED,
     LONGEST_ACT,
-    SetReferenceValue,
-    check_value,
     reference_book,
     rule_behind,
 )
+from portal.usecases.tariff_tables import Key, keys_on, value_faults, values_of_table
 from portal.usecases.transaction import demand_version, transaction
 
 LARGEST_FACTOR = Decimal(10)
-MOST_MESSAGES = 10
-SAMPLE = """код;группа;значение
-subsistence_minimum;pensioners;15000,00
-subsistence_minimum;working_age;18000,00
-subsistence_minimum;children;16000,00
-threshold_multiplier;;1,5
-"""
-
-Key = tuple[str, PopulationGroup | None]
-_GROUPS: Mapping[str, PopulationGroup] = {
-    word: group for group in PopulationGroup for word in (group.value, group.label.casefold())
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +52,14 @@ class ChangeTariffDayValues:
     amounts: Mapping[int, Decimal]
 
 
+@dataclass(frozen=True, slots=True)
+class DeleteTariffDay:
+    """Throw a draft away; ``version`` is what the reader saw."""
+
+    tariff_day_id: int
+    version: int
+
+
 def create_tariff_day(
     command: CreateTariffDay, *, region: Region, actor: Actor, now: datetime
 ) -> int:
@@ -81,7 +70,7 @@ def create_tariff_day(
         book = reference_book(session, region)
         amounts = _in_force(book, region, command.since, command.factor)
         if command.table is not None:
-            amounts |= _from_table(command, region)
+            amounts |= values_of_table(command.table, command.since, region)
         if not amounts:
             refuse("reference_missing", "В справочниках ещё нет значений. Загрузите таблицу.")
         row = TariffDay(
@@ -133,7 +122,7 @@ def change_tariff_day_values(
             if row is None or row.amount == amount:
                 continue
             faults.extend(
-                _faults((row.key, row.group), amount, day.since, region, f"value-{row_id}")
+                value_faults((row.key, row.group), amount, day.since, region, f"value-{row_id}")
             )
             name = f"{row.key}.{row.group.value}" if row.group else row.key
             changed[name] = [str(row.amount), str(amount)]
@@ -152,6 +141,22 @@ def change_tariff_day_values(
                 None,
                 {"values": changed},
             )
+
+
+def delete_tariff_day(command: DeleteTariffDay, *, actor: Actor, now: datetime) -> None:
+    """Throw a draft away with its values and its rehearsal; a day that is set stays."""
+    with transaction() as session:
+        day = demand_draft(session, command.tariff_day_id, actor)
+        demand_version(day.version, command.version)
+        before = {"since": day.since.isoformat(), "act": day.act}
+        for kind in (TariffDayContract, TariffDayValue):
+            session.execute(
+                delete(kind).where(
+                    kind.provider_id == actor.provider_id, kind.tariff_day_id == day.id
+                )
+            )
+        session.delete(day)
+        audit.record(session, actor, now, "tariff_day_deleted", "tariff_day", day.id, before, None)
 
 
 def demand_draft(session: Session, tariff_day_id: int, actor: Actor) -> TariffDay:
@@ -212,9 +217,10 @@ def _check_act(act: str) -> None:
 
 def _check_factor(factor: Decimal) -> None:
     if not factor.is_finite() or not 0 < factor <= LARGEST_FACTOR:
-        refuse("value_invalid", "Введите индекс больше 0 и не больше 10.", field="factor")
+        text = "Введите индекс больше 0 и не больше 10, например 1,064."
+        refuse("value_invalid", text, field="factor")
     if factor != factor.quantize(THOUSANDTH):
-        text = "Введите индекс не более чем с тремя знаками, например 1,045."
+        text = "Введите индекс не более чем с тремя знаками после запятой, например 1,064."
         refuse("value_invalid", text, field="factor")
 
 
@@ -222,62 +228,5 @@ def _in_force(
     book: ReferenceBook, region: Region, since: date, factor: Decimal
 ) -> dict[Key, Decimal]:
     """Every value in force on the day, times the index."""
-    items = region.rules.service_catalogue.on(since).items
-    keys: list[Key] = [
-        *((SUBSISTENCE_MINIMUM, group) for group in PopulationGroup),
-        (THRESHOLD_MULTIPLIER, None),
-        *((tariff_key(item.code), None) for item in items),
-    ]
-    found = ((key, book.find(*key, since)) for key in keys)
+    found = ((key, book.find(*key, since)) for key in keys_on(region, since))
     return {key: scaled(value, factor) for key, value in found if value is not None}
-
-
-def _from_table(command: CreateTariffDay, region: Region) -> dict[Key, Decimal]:
-    found: dict[Key, Decimal] = {}
-    faults: list[Violation] = []
-    for line in lines_of(command.table or ""):
-        try:
-            key, amount = _read(line)
-        except ValueError as error:
-            faults.append(Violation("value_invalid", f"Строка {line.number}: {error}", FIELD))
-            continue
-        if key in found:
-            text = f"Строка {line.number}: «{line.cell(0)}» уже есть выше. Оставьте одну."
-            faults.append(Violation("value_invalid", text, FIELD))
-        for fault in _faults(key, amount, command.since, region, FIELD):
-            text = f"Строка {line.number}: {fault.text}"
-            faults.append(Violation(fault.code, text, FIELD, fault.citation))
-        found[key] = amount
-    if faults:
-        raise RulesBroken(*faults[:MOST_MESSAGES])
-    return found
-
-
-def _read(line: Line) -> tuple[Key, Decimal]:
-    """«code;amount» of a tariff, or «key;group;amount» of anything; ValueError says what is odd."""
-    cells = [cell for cell in line.cells if cell] if len(line.cells) > 3 else list(line.cells)  # noqa: PLR2004 - the longest row there is
-    name, group, amount = (cells[0], "", cells[-1]) if len(cells) < 3 else cells[:3]  # noqa: PLR2004
-    if group and group.casefold() not in _GROUPS:
-        words = ", ".join(f"«{one.value}»" for one in PopulationGroup)
-        raise ValueError(f"группа «{group}» неизвестна. Напишите одну из: {words}.")
-    known = name in (SUBSISTENCE_MINIMUM, THRESHOLD_MULTIPLIER) or name.startswith(f"{TARIFF}.")
-    key = name if known else tariff_key(name)
-    text = "".join(amount.split()).replace("\u00a0", "").replace(",", ".")
-    try:
-        value = Decimal(text)
-    except InvalidOperation:
-        raise ValueError(f"«{amount}» — не число. Напишите, например, 157,32.") from None
-    return (key, _GROUPS[group.casefold()] if group else None), value
-
-
-def _faults(
-    key: Key, amount: Decimal, since: date, region: Region, field: str
-) -> tuple[Violation, ...]:
-    """Why this value cannot stand in a book, under the given field."""
-    try:
-        check_value(SetReferenceValue(*key, amount, since, ENTERED), region)
-    except RulesBroken as broken:
-        return tuple(
-            Violation(one.code, one.text, field, one.citation) for one in broken.violations
-        )
-    return ()

@@ -238,6 +238,13 @@ def test_values_are_edited_and_ask_for_a_new_rehearsal(
         pytest.param({"since": ""}, "Введите день", id="no day"),
         pytest.param({"act": ""}, "Назовите акт", id="no act"),
         pytest.param({"factor": "0"}, "больше 0", id="an index of nothing"),
+        pytest.param({"factor": "шесть"}, "Введите индекс, например 1,064", id="no index"),
+        pytest.param({"factor": "1,0645"}, "например 1,064", id="four places"),
+        pytest.param(
+            {"file": (io.BytesIO(f"{factories.SERVICE};157,325".encode()), "t.csv")},
+            "В «157,325» больше двух знаков копеек. Напишите, например, 157,32.",
+            id="a third decimal, as it was typed",
+        ),
         pytest.param(
             {"file": (io.BytesIO(b"NONE-1;5"), "t.csv")}, "Строка 1", id="an unknown service"
         ),
@@ -268,8 +275,63 @@ def test_a_handover_is_recorded(accountant: Browser, rows: Session, day_id: int)
 def test_the_sample_lists_the_services_of_the_region(accountant: Browser) -> None:
     table = accountant.get("/tariff-days/sample").get_data(as_text=True)
 
-    assert "subsistence_minimum;pensioners;" in table
-    assert factories.SERVICE in table
+    assert table.removeprefix("\ufeff").startswith("код;группа;значение;название\n")
+    assert "прожиточный минимум;пенсионеры;14000,00;\n" in table
+    assert f"\n{factories.SERVICE};;125,50;" in table
+    assert not set("abcdefghijklmnopqrstuvwxyz") & set(table)
+
+
+def test_the_table_of_today_uploaded_unchanged_changes_nothing(
+    accountant: Browser, rows: Session
+) -> None:
+    table = accountant.get("/tariff-days/sample").get_data(as_text=True)
+    day_id = drafted(accountant, rows, table)
+
+    without = drafted(accountant, rows, f"{factories.SERVICE};125,50\n")
+    first, second = (
+        {
+            (row.key, row.group): row.amount
+            for row in rows.scalars(
+                select(TariffDayValue).where(TariffDayValue.tariff_day_id == one)
+            )
+        }
+        for one in (day_id, without)
+    )
+    assert first == second
+
+
+def test_the_hint_names_the_columns_of_the_table(accountant: Browser) -> None:
+    page = words(accountant.get("/tariff-days/new"))
+
+    assert "Колонки: код;группа;значение;название" in page
+
+
+def test_a_draft_is_thrown_away_after_a_question(
+    accountant: Browser, rows: Session, day_id: int
+) -> None:
+    asked = accountant.get(f"/tariff-days/{day_id}/delete")
+    version = rows.scalar(select(TariffDay.version).where(TariffDay.id == day_id))
+    assert "Договоры, справочники и бумаги не изменятся" in words(asked)
+    assert rows.scalar(select(func.count()).select_from(TariffDay)) == 1
+
+    done = accountant.post(f"/tariff-days/{day_id}/delete", {"version": str(version)})
+
+    assert (done.status_code, done.headers["Location"]) == (303, "/tariff-days")
+    rows.expire_all()
+    assert rows.scalar(select(func.count()).select_from(TariffDay)) == 0
+    assert accountant.get(f"/tariff-days/{day_id}").status_code == 404
+
+
+def test_a_day_that_is_set_offers_no_deleting(
+    accountant: Browser, rows: Session, day_id: int
+) -> None:
+    accountant.post(f"/tariff-days/{day_id}/set", set_form(rows, day_id))
+
+    page = accountant.get(f"/tariff-days/{day_id}")
+    asked = accountant.get(f"/tariff-days/{day_id}/delete")
+
+    assert "Удалить черновик" not in words(page)
+    assert asked.headers["Location"] == f"/tariff-days/{day_id}"
 
 
 def test_many_contracts_go_through_the_queue(

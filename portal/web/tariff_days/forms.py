@@ -8,14 +8,18 @@ from typing import Any
 
 from flask_wtf.file import FileField
 from wtforms import BooleanField
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, ValidationError
 
 from portal.domain.choices import Choice as Answer
 from portal.domain.reference import THRESHOLD_MULTIPLIER
 from portal.usecases.csv_lines import text_of
 from portal.usecases.fee_notices import RecordHandover
 from portal.usecases.queries.tariff_days import DayView, ValueRow
-from portal.usecases.tariff_values import ChangeTariffDayValues, CreateTariffDay
+from portal.usecases.tariff_values import (
+    ChangeTariffDayValues,
+    CreateTariffDay,
+    DeleteTariffDay,
+)
 from portal.web.admin.forms import AmountField
 from portal.web.contracts.forms import upload_of
 from portal.web.forms import (
@@ -29,12 +33,22 @@ from portal.web.forms import (
 )
 
 
+class FactorField(QuantityField):
+    """By how much values are multiplied: «1,064»."""
+
+    def parse(self, text: str) -> Decimal:
+        try:
+            return super().parse(text)
+        except ValidationError:
+            raise ValidationError("Введите индекс, например 1,064") from None
+
+
 class NewDayForm(PortalForm):
     """From when, by which act, and where the values come from."""
 
     since = DateField("С какого дня", validators=[Required("Введите день, с которого действуют")])
     act = Line("Акт", validators=[Required("Назовите акт: вид, дату и номер")])
-    factor = QuantityField("Индекс", validators=[Required("Введите индекс; 1 — без изменений")])
+    factor = FactorField("Индекс", validators=[Required("Введите индекс; 1 — без изменений")])
     file = FileField("Таблица новых значений, если она есть")
 
     def to_command(self) -> CreateTariffDay:
@@ -86,6 +100,16 @@ class ValuesForm(PortalForm):
             version=int(seen) if seen.isascii() and seen.isdecimal() else 0,
             amounts={row.id: self.value(row.id).data for row in rows},
         )
+
+
+class DeleteDayForm(PortalForm):
+    """The draft that is thrown away, as the reader saw it."""
+
+    version = Line()
+
+    def to_command(self, day: DayView) -> DeleteTariffDay:
+        seen = self.version.data
+        return DeleteTariffDay(day.id, int(seen) if seen.isascii() and seen.isdecimal() else 0)
 
 
 class SetDayForm(PortalForm):

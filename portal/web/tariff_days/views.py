@@ -19,7 +19,12 @@ from portal.usecases.tariff_days import (
     rehearse_tariff_day,
     set_tariff_day,
 )
-from portal.usecases.tariff_values import SAMPLE, change_tariff_day_values, create_tariff_day
+from portal.usecases.tariff_tables import HEAD, sample_table
+from portal.usecases.tariff_values import (
+    change_tariff_day_values,
+    create_tariff_day,
+    delete_tariff_day,
+)
 from portal.web import downloads
 from portal.web.access import actor, allow, press, region
 from portal.web.clock import now, today
@@ -27,7 +32,13 @@ from portal.web.forms import UNPROCESSABLE
 from portal.web.htmx import redirect, render
 from portal.web.pages import page_number, pages_of
 from portal.web.tariff_days import presenters
-from portal.web.tariff_days.forms import HandoverForm, NewDayForm, SetDayForm, ValuesForm
+from portal.web.tariff_days.forms import (
+    DeleteDayForm,
+    HandoverForm,
+    NewDayForm,
+    SetDayForm,
+    ValuesForm,
+)
 
 blueprint = Blueprint("tariff_days", __name__, url_prefix="/tariff-days")
 
@@ -43,11 +54,9 @@ def index() -> Response:
 @blueprint.get("/sample")
 @allow(*MONEY)
 def sample() -> Response:
-    """A table to fill in: the limits, and a line for each service of the region."""
-    items = region().rules.service_catalogue.on(today()).items
-    table = SAMPLE + "".join(f"{item.code};;\n" for item in items)
+    """A table to fill in: the values in force today, a line for each service of the region."""
     return downloads.attachment(
-        table.encode("utf-8-sig"),
+        sample_table(region(), today()).encode("utf-8-sig"),
         media_type="text/csv",
         name="tariffs",
         title="Тарифы, образец.csv",
@@ -65,7 +74,7 @@ def new() -> Response:
             day_id = create_tariff_day(form.to_command(), region=region(), actor=actor(), now=now())
             flash("Черновик готов. Проверьте значения и посмотрите репетицию.")
             return redirect(url_for("tariff_days.values", tariff_day_id=day_id))
-    return render("tariff_days/new.html", status=form.status, form=form)
+    return render("tariff_days/new.html", status=form.status, form=form, table_head=HEAD)
 
 
 @blueprint.get("/<int:tariff_day_id>")
@@ -136,6 +145,22 @@ def values(tariff_day_id: int) -> Response:
         pages=pages_of(page),
         present=presenters.value_text,
     )
+
+
+@blueprint.route("/<int:tariff_day_id>/delete", methods=["GET", "POST"])
+@allow(*MONEY)
+def delete(tariff_day_id: int) -> Response:
+    """The check page, then the draft is gone; a day that is set stays."""
+    day = queries.get_day(actor(), tariff_day_id)
+    if day.is_set:
+        return redirect(url_for("tariff_days.show", tariff_day_id=day.id))
+    form = DeleteDayForm()
+    if form.validate_on_submit():
+        with form.refusals():
+            delete_tariff_day(form.to_command(day), actor=actor(), now=now())
+            flash("Черновик удалён. Договоры и справочники не изменились.")
+            return redirect(url_for("tariff_days.index"))
+    return render("tariff_days/delete.html", status=form.status, form=form, day=day)
 
 
 @blueprint.post("/<int:tariff_day_id>/rehearse")
