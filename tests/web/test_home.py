@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from flask import Flask
 from sqlalchemy.orm import Session
 
 from portal.domain.contract import ContractState, Party
@@ -13,6 +14,7 @@ from portal.models import (
     Contract,
     EntryKind,
     LedgerEntry,
+    Notice,
     Payment,
     PaymentAllocation,
     Provider,
@@ -22,11 +24,13 @@ from portal.models import (
     SignatureMethod,
 )
 from portal.usecases.queries.home_money import DebtPoint
+from portal.web.clock import Clock
 from portal.web.home.chart import debt_chart
 from tests.support import factories
 from tests.support.browser import Browser, words
 from tests.web.conftest import MORNING, Staff
 
+DECEMBER = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
 STEPS: list[dict[str, object]] = [
     {
         "text": "Срок — 24 часа.",
@@ -310,3 +314,65 @@ def test_the_chart_says_in_words_what_it_shows() -> None:
     assert chart.caption == "За месяц долг снизился на 50 %."
     assert [bar.height for bar in chart.bars] == [51.3, 154.0, 77.0]
     assert "Наибольший долг — февраль" in chart.description
+
+
+@pytest.mark.parametrize("role", [Role.DIRECTOR, Role.ACCOUNTANT])
+@pytest.mark.parametrize(
+    ("at", "told"),
+    [
+        pytest.param(DECEMBER - timedelta(days=1), False, id="the last of November"),
+        pytest.param(DECEMBER, True, id="the first of December"),
+    ],
+)
+def test_december_asks_for_the_minimums_of_the_next_year(
+    app: Flask, staff: Staff, role: Role, at: datetime, told: bool
+) -> None:
+    """FED-FEE-03; in Moscow MSK-FEE-04: the minimum of a year ends with it."""
+    app.extensions["clock"] = Clock(at)
+
+    page = plain(words(staff.browser(role).get("/")))
+
+    assert ("Нет прожиточного минимума на 2027 год" in page) is told
+    assert ("Подготовить день тарифов" in page) is told
+
+
+def late_notice(rows: Session, staff: Staff, due_on: date, surname: str = "Ильина") -> Notice:
+    """A notice that nobody has handed over."""
+    person = factories.make_recipient(rows, staff.provider, surname=surname)
+    contract = factories.make_contract(rows, factories.make_programme(rows, person))
+    _, notice = factories.make_tariff_day(rows, contract, staff.actor(Role.ACCOUNTANT))
+    notice.due_on = due_on
+    rows.commit()
+    return notice
+
+
+@pytest.mark.parametrize("role", [Role.DIRECTOR, Role.ACCOUNTANT])
+@pytest.mark.parametrize(
+    ("due_on", "told"),
+    [
+        pytest.param(date(2026, 3, 15), True, id="due yesterday"),
+        pytest.param(date(2026, 3, 16), False, id="due today"),
+    ],
+)
+def test_a_notice_past_its_two_days_is_named_until_it_is_handed_over(
+    rows: Session, staff: Staff, role: Role, due_on: date, told: bool
+) -> None:
+    """FED-NOT-02."""
+    notice = late_notice(rows, staff, due_on)
+    reader = staff.browser(role)
+
+    page = reader.get("/")
+    assert ("Не вручено в срок 1 уведомление о новой плате" in plain(words(page))) is told
+    assert (f"/tariff-days/notices/{notice.id}" in page.text) is told
+
+    notice.handed_on = date(2026, 3, 16)
+    rows.commit()
+    assert "о новой плате" not in words(reader.get("/"))
+
+
+def test_another_providers_notices_are_its_own(
+    rows: Session, staff: Staff, other_provider: Provider
+) -> None:
+    late_notice(rows, Staff(staff.app, rows, other_provider), date(2026, 3, 15))
+
+    assert "о новой плате" not in words(staff.browser(Role.ACCOUNTANT).get("/"))

@@ -7,7 +7,15 @@ from flask import Blueprint, Response, url_for
 from sqlalchemy import select
 
 from portal.models.user import Role
-from portal.usecases.queries import acts, deliveries, home, home_money, payments, receipt_copies
+from portal.usecases.queries import (
+    acts,
+    deliveries,
+    home,
+    home_money,
+    home_reminders,
+    payments,
+    receipt_copies,
+)
 from portal.usecases.transaction import reading
 from portal.web.access import actor, allow, public, region
 from portal.web.clock import today
@@ -69,7 +77,8 @@ def accountant() -> Response:
 def _money() -> dict[str, Any]:
     totals = payments.list_balances(actor(), payments.BalanceFilter(debtors=True), today())
     chart = debt_chart(home_money.debt_by_month(actor(), today()))
-    return {"debts": totals, "chart": chart}
+    reminders = home_reminders.money_reminders(actor(), region(), today())
+    return {"debts": totals, "chart": chart, "reminders": reminders}
 
 
 def social_worker() -> Response:

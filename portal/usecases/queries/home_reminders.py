@@ -1,0 +1,80 @@
+"""What those who handle money are reminded of on their first page.
+
+In December the minimums of the next year that are not loaded (MSK-FEE-04 in Moscow, FED-FEE-03);
+any day the notices of a new fee whose two days are over (FED-NOT-02).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+
+from portal.domain.law import Citation
+from portal.domain.people import full_name
+from portal.domain.reference import THRESHOLD_FLOOR
+from portal.domain.reference_gaps import OldMinimum, next_years_minimums_missing
+from portal.models import Contract, Notice, Recipient
+from portal.regions.registry import Region
+from portal.usecases.actor import Actor
+from portal.usecases.reference import ENTERED, reference_book
+from portal.usecases.transaction import reading
+
+MOST_NOTICES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class OverdueNotice:
+    """A notice that was due and is not handed over."""
+
+    id: int
+    recipient: str
+    due_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Reminders:
+    """What is missing and what is late; ``clause`` is the rule behind the minimum."""
+
+    next_year: tuple[OldMinimum, ...]
+    clause: Citation
+    notices: tuple[OverdueNotice, ...]
+    notices_total: int
+
+
+def money_reminders(actor: Actor, region: Region, today: date) -> Reminders:
+    """The reminders of the day; notices in the order of their terms, the oldest first."""
+    which = (
+        Notice.provider_id == actor.provider_id,
+        Notice.due_on < today,
+        Notice.handed_on.is_(None),
+    )
+    with reading() as session:
+        missing = next_years_minimums_missing(reference_book(session, region), today)
+        total = session.scalar(select(func.count()).select_from(Notice).where(*which)) or 0
+        rows = session.execute(
+            select(Notice.id, Recipient, Notice.due_on)
+            .join(Contract, Contract.id == Notice.contract_id)
+            .join(Recipient, Recipient.id == Contract.recipient_id)
+            .where(*which)
+            .order_by(Notice.due_on, Recipient.name_key, Notice.id)
+            .limit(MOST_NOTICES)
+        ).all()
+    return Reminders(
+        next_year=missing,
+        clause=_clause(missing),
+        notices=tuple(
+            OverdueNotice(
+                notice_id, full_name(person.surname, person.name, person.patronymic), due_on
+            )
+            for notice_id, person, due_on in rows
+        ),
+        notices_total=total,
+    )
+
+
+def _clause(missing: tuple[OldMinimum, ...]) -> Citation:
+    """The region's own rule of this year's minimum; the federal one where a user typed it in."""
+    shipped = (one.standing.citation for one in missing if one.standing is not None)
+    return next((one for one in shipped if one.act != ENTERED), THRESHOLD_FLOOR)
