@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -18,7 +18,8 @@ from portal.domain.fees import (
 from portal.domain.income import HouseholdMember, IncomeItem
 from portal.domain.law import Timeline
 from portal.domain.people import PopulationGroup, Relation
-from portal.domain.reference import ReferenceBook
+from portal.domain.reference import ReferenceBook, tariff_key
+from portal.domain.violations import RulesBroken, Violation
 from portal.explain.answers import Answer, flat_steps
 from portal.explain.editions import in_force
 from portal.explain.shapes import (
@@ -63,13 +64,24 @@ def explain_fee(case: Object, region: FeeRegion) -> Answer:
 
 
 def decided(case: Object, region: FeeRegion) -> FeeDecision:
-    """The decision for one case."""
+    """The decision for one case; a tariff that is missing is named where it may be given."""
     facts = _facts(case)
     given = "applied_on" if case.get("rules_day") is None else "rules_day"
     rules = in_force(region.rules, facts.rules_day, given)
     # Checked even where a category frees without asking for income.
     in_force(rules.income, facts.applied_on, "applied_on")
-    return decide_fee(facts, rules, region.book)
+    try:
+        return decide_fee(facts, rules, region.book)
+    except RulesBroken as broken:
+        raise RulesBroken(*(_placed(one, facts) for one in broken.violations)) from None
+
+
+def _placed(violation: Violation, facts: FeeFacts) -> Violation:
+    """A refusal for want of a service's tariff, at the path of that tariff in the case."""
+    for index, service in enumerate(facts.services):
+        if service.tariff is None and violation.field == tariff_key(service.code):
+            return replace(violation, field=f"services[{index}].tariff")
+    return violation
 
 
 def _facts(case: Object) -> FeeFacts:

@@ -103,13 +103,28 @@ def test_what_may_be_left_out_comes_from_the_regions_data(portal: Portal) -> Non
     assert done.answer["threshold"] is not None
 
 
-def test_a_tariff_nobody_knows_is_named(portal: Portal) -> None:
-    case = make_case(services=[{"code": "S9", "quantity": "8"}])
+@pytest.mark.parametrize(
+    ("second", "field"),
+    [
+        pytest.param({}, "services[1].tariff", id="no tariff: its place in the case"),
+        pytest.param({"tariff": "10.00"}, None, id="a tariff given: nothing is missing"),
+    ],
+)
+def test_a_tariff_nobody_knows_is_named_where_it_may_be_given(
+    portal: Portal, second: dict[str, str], field: str | None
+) -> None:
+    services = [
+        {"code": "S1", "quantity": "8", "tariff": "150.00"},
+        {"code": "S9", "quantity": "8", **second},
+    ]
 
-    done = portal("explain", "fee", reads=case)
+    done = portal("explain", "fee", reads=make_case(services=services))
 
+    if field is None:
+        assert done.status == 0
+        return
     assert done.status == 2
-    assert done.error["code"] == "reference_missing"
+    assert (done.error["code"], done.error["field"]) == ("reference_missing", field)
 
 
 @pytest.mark.parametrize(
