@@ -176,20 +176,25 @@ def _programme_part(
         ground = f": {facts.free_ground_title}" if facts.free_ground_title else ""
         return ZERO, (Step(f"Услуги программы бесплатны{ground}.", "0.00", PAYABLE),)
     if facts.fee_cap is None:
-        return cost, (Step(f"За услуги программы {rubles_text(cost)}.", str(cost), PAYABLE),)
+        return cost, (
+            Step(f"За услуги программы начислено {rubles_text(cost)}.", str(cost), PAYABLE),
+        )
     cap, used = _rest_of_cap(facts, facts.fee_cap)
     if cost <= cap:
-        text = f"За услуги программы {rubles_text(cost)}, это не больше предела {rubles_text(cap)}."
+        text = (
+            f"За услуги программы начислено {rubles_text(cost)}. Это не больше предела "
+            f"{rubles_text(cap)}."
+        )
         return cost, (*used, Step(text, str(cost), PAYABLE))
     if facts.cap_used:
         text = (
-            f"Стоимость {rubles_text(cost)} больше того, что осталось от предела: платится "
-            f"{rubles_text(cap)}."
+            f"Услуги стоят {rubles_text(cost)}. Это больше, чем осталось от предела, поэтому "
+            f"платится {rubles_text(cap)}."
         )
         return cap, (*used, Step(text, str(cap), facts.used_by))
     text = (
-        f"Стоимость {rubles_text(cost)} больше предела {rubles_text(cap)}: платится "
-        "предел. За неполный месяц предел не уменьшается."
+        f"Услуги стоят {rubles_text(cost)}. Это больше предела, поэтому платится предел, "
+        f"{rubles_text(cap)}. За неполный месяц предел не уменьшается."
     )
     return cap, (*used, Step(text, str(cap), rules.part_month))
 

@@ -229,8 +229,8 @@ def assess_income(
             others,
         ),
         Step(
-            f"Среднедушевой доход: {rubles_text(total)} ÷ 12 ÷ {len(family)} = "
-            f"{rubles_text(average)}.",
+            f"Среднедушевой доход: {rubles_text(total)} ÷ 12 мес. ÷ {len(family)} чел. = "
+            f"{rubles_text(average)} в месяц.",
             str(average),
             rules.window_citation,
         ),

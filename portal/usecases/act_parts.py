@@ -131,13 +131,13 @@ def _limit(parts: Iterable[Part]) -> Decimal | None:
 
 
 def _told(part: Part) -> Step:
+    """A part with its own steps, all but the last: what it comes to stands in the part's line."""
     draft = part.draft
-    return Step(
-        f"По условиям с {part.terms.since:%d.%m.%Y}: {rubles_text(draft.payable)}.",
-        str(draft.payable),
-        PAYABLE,
-        draft.steps,
+    text = (
+        f"По условиям с {part.terms.since:%d.%m.%Y} за часть месяца начислено "
+        f"{rubles_text(draft.payable)}."
     )
+    return Step(text, str(draft.payable), PAYABLE, draft.steps[:-1])
 
 
 def _cut_to_bounds(parts: Sequence[Part]) -> tuple[Step, ...]:
@@ -148,8 +148,8 @@ def _cut_to_bounds(parts: Sequence[Part]) -> tuple[Step, ...]:
         if fees > charged:
             limit = f"предела на {bound.over}" if bound else "месячного предела"
             text = (
-                f"Вместе {rubles_text(fees)} — больше {limit} {rubles_text(charged)}: "
-                "платится предел."
+                f"Вместе это {rubles_text(fees)}, больше {limit}. Платится предел, "
+                f"{rubles_text(charged)}."
             )
             steps.append(Step(text, str(charged), bound.citation if bound else PART_MONTH))
     return tuple(steps)

@@ -66,7 +66,7 @@ def test_recording_keeps_the_figures_and_the_card_explains_them(
     assert [item.amount for item in items][-1] == Decimal("28600.00")
     assert "26 216,67 ₽" in card
     assert "Почему столько?" in card
-    assert "314 600,00 ₽ ÷ 12 ÷ 1 = 26 216,67 ₽" in card
+    assert "314 600,00 ₽ ÷ 12 мес. ÷ 1 чел. = 26 216,67 ₽" in card
 
 
 def test_preview_counts_and_writes_nothing(
