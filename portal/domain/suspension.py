@@ -14,6 +14,8 @@ from portal.domain.violations import refuse
 
 DEBT = "debt"
 """The fact that something is unpaid though its due day has passed."""
+WARNING = "written_warning"
+"""The fact that the recipient was warned in writing."""
 NOTHING_ACCRUES = Citation("FED-SUS-04", "442-FZ", "ст. 32 442-ФЗ", verify=True)
 
 
@@ -60,6 +62,37 @@ class SuspensionRules:
         return find_ground(self.grounds, code, form, citation=self.source)
 
 
+def optional_grounds(rules: SuspensionRules, form: Form) -> tuple[Ground, ...]:
+    """The grounds that stand or fall with the contract's own list (MSK-SUS-02)."""
+    if rules.by_contract is None:
+        return ()
+    clause = rules.by_contract.citation
+    return tuple(
+        ground for ground in rules.grounds if form in ground.forms and ground.citation == clause
+    )
+
+
+def contract_grounds(
+    rules: SuspensionRules, form: Form, chosen: Iterable[str] | None = None
+) -> tuple[str, ...] | None:
+    """The codes that a contract lists: those of the law, and of the optional ones the chosen.
+
+    ``chosen`` None = all of them. None where grounds do not depend on the contract. Raises
+    ground_unknown for a code that is not optional.
+    """
+    if rules.by_contract is None:
+        return None
+    optional = [ground.code for ground in optional_grounds(rules, form)]
+    taken = set(optional if chosen is None else chosen)
+    for code in sorted(taken - set(optional)):
+        rules.ground(code, form)
+    return tuple(
+        ground.code
+        for ground in rules.grounds
+        if form in ground.forms and (ground.code not in optional or ground.code in taken)
+    )
+
+
 def may_suspend(
     rules: SuspensionRules,
     code: str,
@@ -86,7 +119,8 @@ def may_suspend(
     if ground.document is not None and ground.document not in facts:
         refuse(
             "documents_missing",
-            f"Для основания «{ground.title}» нужен подтверждающий документ. Приложите его.",
+            f"Для основания «{ground.title}» нужен документ, действующий в первый день перерыва. "
+            "Отметьте его в карточке получателя.",
             field="ground",
             citation=ground.citation,
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from sqlalchemy import select
 
@@ -11,7 +12,7 @@ from portal.domain.contract import Party
 from portal.domain.programme import ProgrammeLine
 from portal.models import Programme, Representative, RepresentativeKind, Role, SignatureMethod
 from portal.scenarios.given import Given
-from portal.scenarios.inputs import day, many, number, reference, text
+from portal.scenarios.inputs import day, flag, many, number, reference, text
 from portal.scenarios.stage import Stage, Thing
 from portal.scenarios.verb import Played, Verb, moment
 from portal.scenarios.verb import day as day_fact
@@ -84,6 +85,7 @@ def _conclude(stage: Stage, given: Given) -> Played:
             programme_id=programme.id,
             representative_id=_representative(stage, programme, given),
             free_ground=given.text_or_none("free_ground"),
+            suspension_grounds=_grounds(given),
         ),
         region=stage.region,
         actor=stage.actor(Role.DIRECTOR, programme.provider),
@@ -106,6 +108,13 @@ def _conclude(stage: Stage, given: Given) -> Played:
         },
         Thing(CONTRACT, done.id, programme.provider),
     )
+
+
+def _grounds(given: Given) -> tuple[str, ...] | None:
+    """The optional grounds of suspension that the contract names; None = all of them."""
+    if not given.has("suspension_grounds"):
+        return None
+    return tuple(one.text("code") for one in given.many("suspension_grounds", short="code"))
 
 
 def _representative(stage: Stage, programme: Thing, given: Given) -> int | None:
@@ -165,6 +174,7 @@ def _suspend(stage: Stage, given: Given) -> Played:
             since=given.day("from"),
             until=given.day_or_none("until"),
             reason=given.text("reason"),
+            warned_on=_warned_on(stage, given),
         ),
         region=stage.region,
         actor=stage.actor(Role.DIRECTOR, contract.provider),
@@ -178,6 +188,13 @@ def _suspend(stage: Stage, given: Given) -> Played:
         },
         Thing(SUSPENSION, done.id, contract.provider),
     )
+
+
+def _warned_on(stage: Stage, given: Given) -> date | None:
+    """The day of the written warning; the latest that is in time, unless the step says."""
+    if given.flag("unwarned"):
+        return None
+    return given.day_or_none("warned") or min(stage.today, given.day("from"))
 
 
 def _resume(stage: Stage, given: Given) -> Played:
@@ -227,6 +244,7 @@ VERBS: Mapping[str, Verb] = {
             "programme": reference(PROGRAMME),
             "representative": text(),
             "free_ground": text(),
+            "suspension_grounds": many({"code": text(needed=True)}, short="code"),
         },
         facts=frozenset(
             {
@@ -254,6 +272,8 @@ VERBS: Mapping[str, Verb] = {
             "from": day(needed=True),
             "until": day(),
             "reason": text(),
+            "warned": day(),
+            "unwarned": flag(),
         },
         facts=frozenset({"state", "until", "order_number"}),
         play=_suspend,

@@ -8,8 +8,7 @@ from sqlalchemy.orm import Session
 
 from portal.domain.calendar import last_day, month_of, month_title
 from portal.domain.contract import ContractState
-from portal.domain.documents import SubmittedPaper
-from portal.domain.suspension import DEBT, NOTHING_ACCRUES, Ground, Interval
+from portal.domain.suspension import NOTHING_ACCRUES, Ground, Interval
 from portal.domain.violations import RulesBroken, Violation, refuse
 from portal.models import (
     Act,
@@ -17,8 +16,8 @@ from portal.models import (
     Delivery,
     MonthClosing,
     MonthState,
-    SubmittedDocument,
     Suspension,
+    SuspensionWarning,
 )
 from portal.regions.registry import Region
 from portal.usecases import audit
@@ -26,7 +25,9 @@ from portal.usecases.actor import Actor
 from portal.usecases.facts import own
 from portal.usecases.numbering import take_number
 from portal.usecases.queries.payments_state import balance_of
+from portal.usecases.suspension_grounds import Basis, demand_ground, warning_violations
 from portal.usecases.transaction import transaction
+from portal.usecases.uploads import Upload, store_scan
 
 ORDERS = "suspension_order"
 LONGEST_REASON = 300
@@ -35,13 +36,19 @@ RUNNING = (ContractState.ACTIVE, ContractState.SUSPENDED)
 
 @dataclass(frozen=True, slots=True)
 class SuspendContract:
-    """No services from ``since`` on; ``until`` is the first served day again, if it is known."""
+    """No services from ``since`` on; ``until`` is the first served day again, if it is known.
+
+    ``warned_on``: the day a written warning was handed over, where the ground asks for one and none
+    is recorded yet; ``warning`` its scan.
+    """
 
     contract_id: int
     ground: str
     since: date
     until: date | None = None
     reason: str = ""
+    warned_on: date | None = None
+    warning: Upload | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,34 +80,27 @@ class ContractResumed:
 def suspend_contract(
     command: SuspendContract, *, region: Region, actor: Actor, now: datetime
 ) -> ContractSuspended:
-    """Order a break in the service on a ground that the region knows."""
+    """Order a break in the service on a ground that region and contract know (MSK-SUS-02).
+
+    A ground with a paper of a term ends with it, unless the command says when (FED-SUS-02).
+    """
+    today = region.today(now)
     with transaction() as session:
         contract = own(session, Contract, command.contract_id, actor.provider_id, lock=True)
-        _demand_running(contract)
-        ground = _demand_ground_and_days(contract, command, region)
-        _demand_paper(session, contract, command, ground)
-        _demand_debt(session, contract, ground, min(command.since, region.today(now)))
-        _demand_open_months(session, contract, command.since, command.until, field="since")
-        _demand_no_overlap(session, contract, command)
-        _demand_no_services(session, contract, command.since, command.until, field="since")
-        year = region.today(now).year
-        number = take_number(session, actor.provider_id, ORDERS, year)
-        row = Suspension(
-            provider_id=actor.provider_id,
-            contract_id=contract.id,
-            ground=ground.code,
-            since=command.since,
-            until=command.until,
-            order_number=f"{number}/{year}",
-            reason=command.reason.strip()[:LONGEST_REASON],
-            recorded_at=now,
-            recorded_by_id=actor.membership_id,
+        demand_running(contract)
+        basis = _demand_basis(session, contract, command, region, today)
+        until = command.until or basis.until
+        _demand_open_months(session, contract, command.since, until, field="since")
+        _demand_no_overlap(session, contract, command.since, until)
+        _demand_no_services(session, contract, command.since, until, field="since")
+        row = _order(
+            session, contract, basis.ground, command, until, year=today.year, actor=actor, now=now
         )
-        session.add(row)
         before = {"state": contract.state.value}
-        over = command.until is not None and command.until <= region.today(now)
+        over = until is not None and until <= today
         contract.state = ContractState.ACTIVE if over else ContractState.SUSPENDED
         session.flush()
+        warned_on = _use_warning(session, contract, basis, command, row, actor=actor, now=now)
         audit.record(
             session,
             actor,
@@ -115,10 +115,71 @@ def suspend_contract(
                 "since": row.since,
                 "until": row.until,
                 "order": row.order_number,
+                "warned_on": warned_on,
             },
             reason=row.reason,
         )
         return ContractSuspended(row.id, contract.state, row.until, row.order_number)
+
+
+def _order(  # noqa: PLR0913 - what a row of the journal of orders holds
+    session: Session,
+    contract: Contract,
+    ground: Ground,
+    command: SuspendContract,
+    until: date | None,
+    *,
+    year: int,
+    actor: Actor,
+    now: datetime,
+) -> Suspension:
+    number = take_number(session, actor.provider_id, ORDERS, year)
+    row = Suspension(
+        provider_id=actor.provider_id,
+        contract_id=contract.id,
+        ground=ground.code,
+        since=command.since,
+        until=until,
+        order_number=f"{number}/{year}",
+        reason=command.reason.strip()[:LONGEST_REASON],
+        recorded_at=now,
+        recorded_by_id=actor.membership_id,
+    )
+    session.add(row)
+    return row
+
+
+def _use_warning(  # noqa: PLR0913 - the warning, the break that follows it, who orders it
+    session: Session,
+    contract: Contract,
+    basis: Basis,
+    command: SuspendContract,
+    row: Suspension,
+    *,
+    actor: Actor,
+    now: datetime,
+) -> date | None:
+    """Tie the warning to the break it came before; one told only now is recorded first."""
+    if not basis.asks_warning:
+        return None
+    warning = basis.warning
+    if command.warned_on is not None:
+        warning = SuspensionWarning(
+            provider_id=actor.provider_id,
+            contract_id=contract.id,
+            ground=row.ground,
+            debt=balance_of(session, contract.id, command.warned_on).debt,
+            handed_on=command.warned_on,
+            file_id=store_scan(session, command.warning, provider_id=actor.provider_id, now=now),
+            recorded_at=now,
+            recorded_by_id=actor.membership_id,
+        )
+        session.add(warning)
+    if warning is None:
+        return None
+    warning.suspension_id = row.id
+    session.flush()
+    return warning.handed_on
 
 
 def resume_contract(
@@ -156,7 +217,8 @@ def resume_contract(
         return ContractResumed(contract.state, command.day)
 
 
-def _demand_running(contract: Contract) -> None:
+def demand_running(contract: Contract) -> None:
+    """Refuse what only a contract in force may have; raises contract_not_active."""
     if contract.state not in RUNNING:
         refuse(
             "contract_not_active",
@@ -165,18 +227,30 @@ def _demand_running(contract: Contract) -> None:
         )
 
 
-def _demand_ground_and_days(contract: Contract, command: SuspendContract, region: Region) -> Ground:
+def _demand_basis(
+    session: Session, contract: Contract, command: SuspendContract, region: Region, today: date
+) -> Basis:
     first = contract.in_force_from or contract.concluded_on
     last = min(contract.ended_on or date.max, contract.valid_until)
-    found = list(break_violations(command, first, last))
+    found = (
+        *break_violations(command, first, last),
+        *warning_violations(command.warned_on, command.since, today),
+    )
     try:
-        rules = region.rules.suspension_rules.on(command.since)
-        ground = rules.ground(command.ground, contract.form)
+        basis = demand_ground(
+            session,
+            contract,
+            region.rules.suspension_rules.on(command.since),
+            command.ground,
+            since=command.since,
+            today=today,
+            warned_on=command.warned_on,
+        )
     except RulesBroken as broken:
         raise RulesBroken(*broken.violations, *found) from broken
     if found:
         raise RulesBroken(*found)
-    return ground
+    return basis
 
 
 def break_violations(command: SuspendContract, first: date, last: date) -> tuple[Violation, ...]:
@@ -192,39 +266,6 @@ def break_violations(command: SuspendContract, first: date, last: date) -> tuple
         text = "Первый день услуг после перерыва должен быть позже его начала. Проверьте даты."
         found.append(Violation("value_invalid", text, "until"))
     return tuple(found)
-
-
-def _demand_paper(
-    session: Session, contract: Contract, command: SuspendContract, ground: Ground
-) -> None:
-    """A ground that the law ties to a paper needs this very paper (FED-SUS-02, FED-DOC-02)."""
-    if ground.document is None:
-        return
-    rows = session.scalars(
-        select(SubmittedDocument).where(
-            SubmittedDocument.provider_id == contract.provider_id,
-            SubmittedDocument.recipient_id == contract.recipient_id,
-            SubmittedDocument.code == ground.document,
-        )
-    )
-    if not any(
-        SubmittedPaper(row.code, row.issued_on, row.expires_on).valid_on(command.since)
-        for row in rows
-    ):
-        refuse(
-            "documents_missing",
-            f"Для основания «{ground.title}» нужен документ, действующий на "
-            f"{command.since:%d.%m.%Y}. Отметьте его в карточке получателя.",
-            field="ground",
-            citation=ground.citation,
-        )
-
-
-def _demand_debt(session: Session, contract: Contract, ground: Ground, day: date) -> None:
-    """A ground of unpaid services needs a sum whose due day has passed (MSK-SUS-01)."""
-    demand = next((item for item in ground.demands if item.code == DEBT), None)
-    if demand is not None and balance_of(session, contract.id, day).debt <= 0:
-        refuse(demand.refusal, demand.text, field="ground", citation=demand.citation)
 
 
 def _demand_open_months(
@@ -257,8 +298,10 @@ def _demand_open_months(
         )
 
 
-def _demand_no_overlap(session: Session, contract: Contract, command: SuspendContract) -> None:
-    wanted = Interval(command.since, command.until)
+def _demand_no_overlap(
+    session: Session, contract: Contract, since: date, until: date | None
+) -> None:
+    wanted = Interval(since, until)
     rows = session.scalars(
         select(Suspension)
         .where(

@@ -174,14 +174,16 @@ def test_a_ground_must_be_known_fit_the_form_and_have_its_paper(
 def test_the_medical_ground_holds_with_its_conclusion(
     session: Session, house: House, contract_id: int
 ) -> None:
-    """FED-DOC-02."""
+    """FED-DOC-02, FED-SUS-02: to the last day of the conclusion, unless the order says when."""
     recipient_id = session.scalars(select(Recipient.id)).one()
-    conclusion = SubmitDocument(recipient_id, "medical_conclusion", day(4), day(30))
+    conclusion = SubmitDocument(recipient_id, "medical_conclusion", day(4), date(2026, 5, 20))
     submit_document(conclusion, region=house.region, actor=house.worker, now=APRIL)
 
-    done = suspend(house, contract_id, day(5), ground="medical_contraindication")
+    done = suspend(house, contract_id, day(5), day(7), ground="medical_contraindication")
+    later = suspend(house, contract_id, day(8), ground="medical_contraindication")
 
-    assert done.state is ContractState.SUSPENDED
+    assert done.until == day(7)
+    assert (later.state, later.until) == (ContractState.SUSPENDED, date(2026, 5, 21))
 
 
 UNPAID = Ground(

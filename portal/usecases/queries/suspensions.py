@@ -1,0 +1,204 @@
+"""Breaks in the service: what may begin one, when it is time to end it or look at it again."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import Session
+
+from portal.domain.contract import ContractState
+from portal.domain.deadlines import END_OF_DAY, due
+from portal.domain.law import Citation
+from portal.domain.money import ZERO
+from portal.domain.people import full_name
+from portal.domain.suspension import Ground, resumption_after
+from portal.domain.violations import NotFound
+from portal.models import Contract, LedgerEntry, Payment, Recipient, Suspension
+from portal.regions.registry import Region
+from portal.usecases.actor import Actor
+from portal.usecases.queries.payments_state import EMPTY, balance_of, balances_of
+from portal.usecases.suspension_grounds import asks_warning, unused_warning
+from portal.usecases.transaction import reading
+from portal.usecases.work_calendar import work_calendar
+
+PAID = "debt_paid"
+MOST_TASKS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedGround:
+    """A ground that this contract may be suspended on.
+
+    ``warned_on``: the recorded warning that no break has followed yet.
+    """
+
+    ground: Ground
+    asks_warning: bool
+    warned_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class SuspensionDesk:
+    """What the form of a break shows: the grounds, those left out of the contract, the debt."""
+
+    grounds: tuple[OfferedGround, ...]
+    not_in_contract: tuple[Ground, ...]
+    list_clause: Citation | None
+    debt: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class BreakTask:
+    """A break to look at: the event it waited for has come, or it is open for too long.
+
+    ``resume_from`` is the first day of services to propose; None = nothing has come yet, and it has
+    been open since ``since`` for longer than ``clause`` finds usual.
+    """
+
+    contract_id: int
+    number: str
+    recipient: str
+    ground: str
+    since: date
+    resume_from: date | None
+    clause: Citation
+
+
+def suspension_desk(actor: Actor, contract_id: int, region: Region, day: date) -> SuspensionDesk:
+    """The grounds of a contract on a day; raises NotFound."""
+    with reading() as session:
+        contract = session.scalars(
+            select(Contract).where(
+                Contract.provider_id == actor.provider_id, Contract.id == contract_id
+            )
+        ).one_or_none()
+        if contract is None:
+            raise NotFound
+        rules = region.rules.suspension_rules.on(max(day, contract.rules_day))
+        of_form = [ground for ground in rules.grounds if contract.form in ground.forms]
+        listed = contract.suspension_grounds
+        agreed = rules.by_contract
+        left_out = [
+            ground
+            for ground in of_form
+            if agreed is not None
+            and listed is not None
+            and ground.code not in (*agreed.always, *listed)
+        ]
+        return SuspensionDesk(
+            grounds=tuple(
+                _offered(session, contract_id, ground, day)
+                for ground in of_form
+                if ground not in left_out
+            ),
+            not_in_contract=tuple(left_out),
+            list_clause=agreed.citation if agreed else None,
+            debt=balance_of(session, contract_id, day).debt,
+        )
+
+
+def _offered(session: Session, contract_id: int, ground: Ground, day: date) -> OfferedGround:
+    if not asks_warning(ground):
+        return OfferedGround(ground, asks_warning=False, warned_on=None)
+    warning = unused_warning(session, contract_id, ground.code, day)
+    return OfferedGround(
+        ground, asks_warning=True, warned_on=warning.handed_on if warning else None
+    )
+
+
+def proposed_resumption(
+    session: Session, contract_id: int, region: Region, day: date
+) -> date | None:
+    """The first day of services to propose, when the debt that a break waited for is paid.
+
+    The day of the last payment, at the earliest the day after the break began (MSK-SUS-01).
+    """
+    tasks = _paid_up(session, Contract.id == contract_id, region, day)
+    return tasks[contract_id].resume_from if contract_id in tasks else None
+
+
+def breaks_to_look_at(actor: Actor, region: Region, today: date) -> tuple[BreakTask, ...]:
+    """Breaks whose debt is paid, then those open for too long (FED-SUS-03), the oldest first."""
+    own = Contract.provider_id == actor.provider_id
+    with reading() as session:
+        paid = _paid_up(session, own, region, today)
+        calendar = work_calendar(session, region)
+        late: list[BreakTask] = []
+        for contract, recipient, row in session.execute(_open_breaks(own)):
+            rule = region.rules.suspension_rules.on(row.since).open_ended
+            if contract.id in paid or rule is None:
+                continue
+            end = due(rule, datetime.combine(row.since, END_OF_DAY), calendar).at.date()
+            if today > end:
+                late.append(_task(contract, recipient, row, region, None, rule.citation))
+    return (*paid.values(), *late)[:MOST_TASKS]
+
+
+def _open_breaks(
+    which: ColumnElement[bool],
+) -> Select[Contract, Recipient, Suspension]:
+    return (
+        select(Contract, Recipient, Suspension)
+        .join(Recipient, Recipient.id == Contract.recipient_id)
+        .join(Suspension, Suspension.contract_id == Contract.id)
+        .where(
+            which,
+            Contract.state == ContractState.SUSPENDED,
+            Suspension.until.is_(None),
+        )
+        .order_by(Suspension.since, Contract.id)
+    )
+
+
+def _paid_up(
+    session: Session, which: ColumnElement[bool], region: Region, day: date
+) -> Mapping[int, BreakTask]:
+    waiting = {}
+    for contract, recipient, row in session.execute(_open_breaks(which)):
+        ground = _ground(region, row)
+        if ground is not None and resumption_after(ground, PAID, day) is not None:
+            waiting[contract.id] = (contract, recipient, row, ground)
+    if not waiting:
+        return {}
+    debts = balances_of(session, LedgerEntry.contract_id.in_(tuple(waiting)), day)
+    paid_on = dict(
+        session.execute(
+            select(Payment.contract_id, func.max(Payment.paid_on))
+            .where(Payment.contract_id.in_(tuple(waiting)), Payment.reversed_at.is_(None))
+            .group_by(Payment.contract_id)
+        ).all()
+    )
+    found: dict[int, BreakTask] = {}
+    for contract_id, (contract, recipient, row, ground) in waiting.items():
+        if debts.get(contract_id, EMPTY).debt > ZERO:
+            continue
+        first = max(paid_on.get(contract_id, day), row.since + timedelta(days=1))
+        found[contract_id] = _task(contract, recipient, row, region, first, ground.citation)
+    return found
+
+
+def _ground(region: Region, row: Suspension) -> Ground | None:
+    rules = region.rules.suspension_rules.on(row.since)
+    return next((one for one in rules.grounds if one.code == row.ground), None)
+
+
+def _task(
+    contract: Contract,
+    recipient: Recipient,
+    row: Suspension,
+    region: Region,
+    resume_from: date | None,
+    clause: Citation,
+) -> BreakTask:
+    ground = _ground(region, row)
+    return BreakTask(
+        contract_id=contract.id,
+        number=contract.number,
+        recipient=full_name(recipient.surname, recipient.name, recipient.patronymic),
+        ground=ground.title if ground else row.ground,
+        since=row.since,
+        resume_from=resume_from,
+        clause=clause,
+    )

@@ -1,0 +1,78 @@
+"""The written warning before a suspension: who was told, when, how much was owed (MSK-SUS-01)."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from portal.domain.suspension import DEBT
+from portal.domain.violations import RulesBroken, refuse
+from portal.models import Contract, SuspensionWarning
+from portal.regions.registry import Region
+from portal.usecases import audit
+from portal.usecases.actor import Actor
+from portal.usecases.facts import own
+from portal.usecases.queries.payments_state import balance_of
+from portal.usecases.suspension_grounds import asks_warning, warning_violations
+from portal.usecases.suspensions import demand_running
+from portal.usecases.transaction import transaction
+from portal.usecases.uploads import Upload, store_scan
+
+
+@dataclass(frozen=True, slots=True)
+class RecordWarning:
+    """A warning handed over on a day; ``scan`` is the sheet with the recipient's signature."""
+
+    contract_id: int
+    ground: str
+    handed_on: date
+    scan: Upload | None = None
+
+
+def record_warning(command: RecordWarning, *, region: Region, actor: Actor, now: datetime) -> int:
+    """Keep that the recipient was warned; a break on this ground may begin from that day on.
+
+    Raises ground_unknown, debt_absent or value_invalid.
+    """
+    today = region.today(now)
+    with transaction() as session:
+        contract = own(session, Contract, command.contract_id, actor.provider_id, lock=True)
+        demand_running(contract)
+        rules = region.rules.suspension_rules.on(max(command.handed_on, contract.rules_day))
+        ground = rules.ground(command.ground, contract.form)
+        if not asks_warning(ground):
+            refuse(
+                "value_invalid",
+                f"Для основания «{ground.title}» предупреждения не нужно: приостановить можно "
+                "сразу.",
+                field="ground",
+                citation=ground.citation,
+            )
+        found = warning_violations(command.handed_on, today, today)
+        if found:
+            raise RulesBroken(*(replace(one, field="handed_on") for one in found))
+        debt = balance_of(session, contract.id, min(command.handed_on, today)).debt
+        for demand in ground.demands:
+            if demand.code == DEBT and debt <= 0:
+                refuse(demand.refusal, demand.text, field="ground", citation=demand.citation)
+        row = SuspensionWarning(
+            provider_id=actor.provider_id,
+            contract_id=contract.id,
+            ground=ground.code,
+            debt=debt,
+            handed_on=command.handed_on,
+            file_id=store_scan(session, command.scan, provider_id=actor.provider_id, now=now),
+            recorded_at=now,
+            recorded_by_id=actor.membership_id,
+        )
+        session.add(row)
+        session.flush()
+        audit.record(
+            session,
+            actor,
+            now,
+            "suspension_warned",
+            "contract",
+            contract.id,
+            None,
+            {"ground": row.ground, "handed_on": row.handed_on, "debt": debt},
+        )
+        return row.id
