@@ -13,7 +13,8 @@ from portal.commands.answers import Status, as_line, error_object, fail, say, wr
 from portal.conformance.kit import Report, examine
 from portal.conformance.mutation import installed
 from portal.conformance.passport_text import passport_lines
-from portal.explain.procedure import as_data, as_lines
+from portal.explain.procedure import as_data
+from portal.explain.procedure_text import as_lines
 from portal.regions.proof import FILE, FOLDER, Proof, as_toml
 from portal.regions.registry import Region, discover
 

@@ -1,13 +1,15 @@
 """A region's procedure as in force on a day: as JSON values and as lines."""
 
 import json
+import re
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
-from portal.explain.procedure import as_data, as_lines
+from portal.explain.procedure import as_data
+from portal.explain.procedure_text import as_lines
 from portal.regions.api import Citation, Form, FreeCategory, Norm, Place, Timeline, Version
 from portal.regions.registry import baseline, build, discover
 from tests.regions.fake_region import CITED, CODE, SINCE, make_plugin
@@ -78,11 +80,35 @@ def test_lines_have_headings_values_and_clauses() -> None:
 
     assert text.startswith("Выдуманная область (fake): порядок на 16.03.2026\n")
     assert "ДОГОВОР (contract_rules), с 01.01.2025 [FED-FEE-09: " in text
-    assert "срок заключения: [FED-CON-01: ч. 1 ст. 17 442-ФЗ]" in text
+    assert "срок заключения (contract_conclusion): [FED-CON-01: ч. 1 ст. 17 442-ФЗ]" in text
     assert "сколько: 24" in text
     assert "единица: часы" in text
-    assert "- tariff.FAK-H-01; сколько: 100,00; с: 01.01.2015; проверено: 22.11.2026" in text
+    assert "(tariff.FAK-H-01); сколько: 100,00; с: 01.01.2015; проверено: 22.11.2026" in text
     assert "сверить с актом" in text
+
+
+# Written so in the forms themselves.
+LATIN = {"e-mail"}
+CODE_IN_BRACKETS = re.compile(r"\([A-Za-z0-9_.,:+-]+\)")
+LATIN_WORD = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*[a-z][A-Za-z0-9_.-]*")
+
+
+@pytest.mark.parametrize("code", sorted(discover()))
+@pytest.mark.parametrize(
+    "day", [date(2015, 1, 1), date(2024, 12, 31), NEW_YEAR, date(2026, 3, 16)], ids=str
+)
+def test_a_reader_meets_codes_only_in_brackets_after_their_titles(code: str, day: date) -> None:
+    text = CODE_IN_BRACKETS.sub("", "\n".join(as_lines(discover()[code], day)))
+
+    assert set(LATIN_WORD.findall(text)) <= LATIN
+
+
+def test_a_code_that_refers_to_another_is_told_by_its_title() -> None:
+    text = "\n".join(as_lines(discover()["vladimir"], date(2026, 3, 16)))
+
+    assert "отделение: Отделение дневного пребывания граждан" in text
+    assert "код: " not in text
+    assert "- тариф: " in text
 
 
 def test_what_has_ended_is_not_told() -> None:
