@@ -18,6 +18,7 @@ from portal.domain.contract import Party
 from portal.domain.fees import ClaimedCategory
 from portal.domain.income import MONTHS_IN_WINDOW, IncomeItem, income_window
 from portal.models import Role, SignatureMethod
+from portal.usecases.briefings import RecordBriefing
 from portal.usecases.contracts import (
     ConcludeContract,
     SignContract,
@@ -27,6 +28,7 @@ from portal.usecases.contracts import (
 from portal.usecases.documents import SubmitDocument, submit_document
 from portal.usecases.income import MemberIncome, RecordIncome, record_income
 from portal.usecases.programmes import PresentProgramme, present_programme
+from portal.usecases.queries.briefings import get_briefing
 from portal.usecases.queries.checklist import document_checklist
 from portal.usecases.recipient_details import RegisterRecipient
 from portal.usecases.recipients import register_recipient
@@ -85,13 +87,23 @@ def come_in(case: Case, office: Office) -> Admitted:
 
 def conclude(case: Case, office: Office, admitted: Admitted, press: Press) -> int:
     """Draw the contract up on the day after."""
+    at = office.region.utc(case.concluded_at)
     return conclude_contract(
-        ConcludeContract(admitted.programme_id),
+        ConcludeContract(admitted.programme_id, told=_told(office, admitted.programme_id, at)),
         region=office.region,
         actor=office.actor(Role.DIRECTOR),
-        now=office.region.utc(case.concluded_at),
+        now=at,
         press=press,
     ).id
+
+
+def _told(office: Office, programme_id: int, at: datetime) -> RecordBriefing:
+    """Every point of the list told, and the sheet signed, on the day of the contract."""
+    today = office.region.today(at)
+    director = office.actor(Role.DIRECTOR)
+    shown = get_briefing(director, programme_id, office.region, today)
+    told = tuple(point.code for point in shown.points)
+    return RecordBriefing(programme_id, told, today, signed_on=today)
 
 
 def sign(case: Case, office: Office, contract_id: int) -> None:
@@ -128,7 +140,7 @@ def _record_income(case: Case, office: Office, recipient_id: int, at: datetime) 
             household=tuple(_member(one, months) for one in case.family),
         ),
         region=office.region,
-        actor=office.actor(Role.SOCIAL_WORKER, case.worker),
+        actor=office.actor(Role.ACCOUNTANT),
         now=at,
     )
 

@@ -210,6 +210,15 @@ def contract_due(
     return ContractDue(regional, federal if federal.at < regional.at else None)
 
 
+def chosen_term(rules: ContractRules, code: str | None) -> DeadlineRule:
+    """The term a provider keeps to: the one it has chosen, else the region's own (MSK-CON-02).
+
+    A choice that the region no longer offers is as none.
+    """
+    strict = rules.strict_conclusion
+    return strict if strict is not None and strict.code == code else rules.conclusion
+
+
 def approach_until(
     window: ApproachWindow, decided_on: date, service_from: date, service_until: date
 ) -> date:

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 
 from sqlalchemy import select
 
 from portal.domain.catalogue import Form
 from portal.domain.contract import Party
+from portal.domain.fee_decision import FeeByDecision, ModeConfirmed
+from portal.domain.fee_rules import FeeMode
 from portal.domain.programme import ProgrammeLine
 from portal.models import Programme, Representative, RepresentativeKind, Role, SignatureMethod
 from portal.scenarios.given import Given
-from portal.scenarios.inputs import day, flag, many, number, reference, text
+from portal.scenarios.inputs import day, flag, many, money, number, reference, text
 from portal.scenarios.stage import Stage, Thing
 from portal.scenarios.verb import Played, Verb, moment
 from portal.scenarios.verb import day as day_fact
 from portal.scenarios.verb import money as money_fact
+from portal.usecases.briefings import RecordBriefing
 from portal.usecases.contracts import (
     ConcludeContract,
     SignContract,
@@ -24,6 +26,7 @@ from portal.usecases.contracts import (
     sign_contract,
 )
 from portal.usecases.programmes import PresentProgramme, present_programme
+from portal.usecases.queries.briefings import get_briefing
 from portal.usecases.suspensions import (
     ResumeContract,
     SuspendContract,
@@ -52,6 +55,12 @@ def _present(stage: Stage, given: Given) -> Played:
             valid_until=given.day("valid_until"),
             services=tuple(_service(item) for item in given.many("services")),
             conditions=given.text("conditions"),
+            decision=FeeByDecision(
+                given.money("decision_income") if given.has("decision_income") else None,
+                given.money("decision_cap") if given.has("decision_cap") else None,
+                given.choice("decision_mode", FeeMode) if given.has("decision_mode") else None,
+            ),
+            target_group=given.text_or_none("target_group"),
         ),
         region=stage.region,
         actor=stage.actor(Role.SOCIAL_WORKER, recipient.provider),
@@ -85,7 +94,8 @@ def _conclude(stage: Stage, given: Given) -> Played:
             programme_id=programme.id,
             representative_id=_representative(stage, programme, given),
             free_ground=given.text_or_none("free_ground"),
-            suspension_grounds=_grounds(given),
+            mode=_mode(given),
+            told=_told(stage, programme, given),
         ),
         region=stage.region,
         actor=stage.actor(Role.DIRECTOR, programme.provider),
@@ -105,16 +115,28 @@ def _conclude(stage: Stage, given: Given) -> Played:
             "free": fee.free,
             "free_ground": fee.free_ground,
             "fee_rules": list(fee.rules),
+            "warnings": list(fee.warnings),
         },
         Thing(CONTRACT, done.id, programme.provider),
     )
 
 
-def _grounds(given: Given) -> tuple[str, ...] | None:
-    """The optional grounds of suspension that the contract names; None = all of them."""
-    if not given.has("suspension_grounds"):
+def _told(stage: Stage, programme: Thing, given: Given) -> RecordBriefing:
+    """What the recipient was told before the contract: everything, unless the step says what."""
+    actor = stage.actor(Role.DIRECTOR, programme.provider)
+    every = tuple(
+        one.code for one in get_briefing(actor, programme.id, stage.region, stage.today).points
+    )
+    told = tuple(item.text("code") for item in given.many("information", short="code"))
+    told = told if given.has("information") else every
+    signed_on = stage.today if set(told) == set(every) else None
+    return RecordBriefing(programme.id, told, stage.today, signed_on=signed_on)
+
+
+def _mode(given: Given) -> ModeConfirmed | None:
+    if not given.has("mode_reason"):
         return None
-    return tuple(one.text("code") for one in given.many("suspension_grounds", short="code"))
+    return ModeConfirmed(given.text("mode_reason"), by_decision=given.flag("by_decision"))
 
 
 def _representative(stage: Stage, programme: Thing, given: Given) -> int | None:
@@ -174,7 +196,6 @@ def _suspend(stage: Stage, given: Given) -> Played:
             since=given.day("from"),
             until=given.day_or_none("until"),
             reason=given.text("reason"),
-            warned_on=_warned_on(stage, given),
         ),
         region=stage.region,
         actor=stage.actor(Role.DIRECTOR, contract.provider),
@@ -188,13 +209,6 @@ def _suspend(stage: Stage, given: Given) -> Played:
         },
         Thing(SUSPENSION, done.id, contract.provider),
     )
-
-
-def _warned_on(stage: Stage, given: Given) -> date | None:
-    """The day of the written warning; the latest that is in time, unless the step says."""
-    if given.flag("unwarned"):
-        return None
-    return given.day_or_none("warned") or min(stage.today, given.day("from"))
 
 
 def _resume(stage: Stage, given: Given) -> Played:
@@ -229,6 +243,10 @@ VERBS: Mapping[str, Verb] = {
                 needed=True,
             ),
             "conditions": text(),
+            "decision_income": money(),
+            "decision_cap": money(),
+            "decision_mode": text(),
+            "target_group": text(),
         },
         facts=frozenset(
             {
@@ -244,12 +262,14 @@ VERBS: Mapping[str, Verb] = {
             "programme": reference(PROGRAMME),
             "representative": text(),
             "free_ground": text(),
-            "suspension_grounds": many({"code": text(needed=True)}, short="code"),
+            "information": many({"code": text(needed=True)}, short="code"),
+            "mode_reason": text(),
+            "by_decision": flag(),
         },
         facts=frozenset(
             {
                 "number", "state", "monthly_fee", "cost_at_tariffs", "fee_cap", "average_income",
-                "threshold", "free", "free_ground", "fee_rules",
+                "threshold", "free", "free_ground", "fee_rules", "warnings",
             }
         ),
         play=_conclude,
@@ -272,8 +292,6 @@ VERBS: Mapping[str, Verb] = {
             "from": day(needed=True),
             "until": day(),
             "reason": text(),
-            "warned": day(),
-            "unwarned": flag(),
         },
         facts=frozenset({"state", "until", "order_number"}),
         play=_suspend,

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from portal.domain.contract import ContractRules, contract_due
-from portal.domain.explanation import Step, to_data
-from portal.models import Programme
+from portal.domain.contract import ContractRules, chosen_term, contract_due
+from portal.domain.explanation import Step, in_editions, to_data
+from portal.models import Programme, Provider
 from portal.regions.registry import Region
 from portal.usecases.work_calendar import work_calendar
 
@@ -20,16 +20,18 @@ def set_clock(
     *,
     region: Region,
     started_at: datetime,
+    strict: bool,
     waits: bool = False,
 ) -> None:
     """Store the due moment with its rule and steps, and the federal moment when it is shorter.
 
+    ``strict`` is the provider's choice where the region offers several terms (MSK-CON-02).
     ``waits``: a paper that starts the term is not there yet, so this is the earliest moment.
     """
     started = region.local(started_at)
     rules = region.rules.contract_rules.on(started.date())
-    found = contract_due(rules, started, work_calendar(session, region))
-    steps = found.steps
+    found = contract_due(rules, started, work_calendar(session, region), strict=strict)
+    steps = (*_choice_of_term(rules, strict=strict), *found.steps)
     if waits:
         steps = (Step(WAITING, None, rules.conclusion.citation), *steps)
     programme.contract_due_at = region.utc(found.due.at)
@@ -37,7 +39,23 @@ def set_clock(
     programme.federal_due_at = (
         region.utc(found.shorter_federal.at) if found.shorter_federal else None
     )
-    programme.due_steps = to_data(steps)
+    programme.due_steps = to_data(in_editions(steps, region.identity.acts))
+
+
+def keeps_strict_term(session: Session, provider_id: int, rules: ContractRules) -> bool:
+    """Whether the provider has chosen the stricter of two terms; it waits for no papers."""
+    chosen = session.get_one(Provider, provider_id).conclusion_term
+    return chosen_term(rules, chosen) is rules.strict_conclusion
+
+
+def _choice_of_term(rules: ContractRules, *, strict: bool) -> tuple[Step, ...]:
+    """Which of two terms of the region applies, and by whose choice."""
+    terms, other = rules.conclusion_setting, rules.strict_conclusion
+    if terms is None or other is None:
+        return ()
+    kept = next(item.title for item in terms.choices if (item.code == other.code) is strict)
+    why = "так выбрал поставщик в настройках" if strict else "он действует, пока не выбран другой"
+    return (Step(f"Из двух сроков взят: {kept} — {why}.", None, terms.citation),)
 
 
 def starts_now(rules: ContractRules, present: Collection[str]) -> bool:

@@ -4,6 +4,8 @@ from dataclasses import replace
 
 from portal.domain.contract import ESSENTIAL
 from portal.domain.documents import DocumentRequirement, missing_documents
+from portal.domain.explanation import in_editions
+from portal.domain.fee_decision import ModeConfirmed, decided_income_differs, settle_mode
 from portal.domain.fees import (
     INCOME_GROUND,
     MINOR,
@@ -20,6 +22,7 @@ from portal.usecases.facts import (
     CaseFile,
     case_traits,
     claimed_categories,
+    decision_facts,
     fee_facts,
     freeing_categories,
     papers_list,
@@ -52,11 +55,18 @@ def paper_title(requirement: DocumentRequirement) -> str:
 
 
 def decide_contract_fee(
-    case: CaseFile, free_ground: str | None, *, region: Region, book: ReferenceBook
+    case: CaseFile,
+    free_ground: str | None,
+    *,
+    region: Region,
+    book: ReferenceBook,
+    confirmed: ModeConfirmed | None = None,
 ) -> tuple[FeeFacts, FeeDecision]:
     """The fee of the day with the facts it rests on; the tariffs used are written into the facts.
 
     Income is asked for only when nothing else makes the services free (VLA-DOC-03, FED-CON-03).
+    Raises RulesBroken while the authority's decision names another mode and nobody has confirmed
+    one of the two (MSK-FEE-01).
     """
     rules = region.rules.fee_rules.on(case.day)
     facts = fee_facts(case)
@@ -65,6 +75,7 @@ def decide_contract_fee(
     if case.assessment is None and not is_free_by_category(case, rules):
         _refuse_unknown_income(case, region)
     decision = decide_fee(facts, rules, book)
+    decision = replace(decision, steps=in_editions(decision.steps, region.identity.acts))
     if free_ground is not None and decision.free_ground != free_ground:
         refuse(
             "value_invalid",
@@ -73,11 +84,20 @@ def decide_contract_fee(
             field="free_ground",
             citation=decision.steps[0].citation,
         )
+    decision = beside_the_decision(case, decision, rules)
+    decision = settle_mode(rules, decision_facts(case.programme), decision, confirmed)
     priced = tuple(
         replace(service, tariff=book.tariff(service.code, facts.rules_day).amount)
         for service in facts.services
     )
     return replace(facts, services=priced), decision
+
+
+def beside_the_decision(case: CaseFile, decision: FeeDecision, rules: FeeRules) -> FeeDecision:
+    """The decision with the warning of another income in the authority's one (MSK-FEE-07)."""
+    told = decision_facts(case.programme)
+    differs = decided_income_differs(rules, case.form, told, decision)
+    return replace(decision, warnings=(*decision.warnings, *differs)) if differs else decision
 
 
 def is_free_by_category(case: CaseFile, rules: FeeRules) -> bool:

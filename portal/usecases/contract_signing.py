@@ -13,6 +13,7 @@ from portal.models import Contract, Paper, Recipient, Role, Signature, Signature
 from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.actor import Actor
+from portal.usecases.briefings import demand_briefing
 from portal.usecases.facts import own
 from portal.usecases.signatories import (
     Signing,
@@ -55,66 +56,82 @@ def sign_contract(
 ) -> ContractSigned:
     """Record a signature on the frozen bytes; the last one puts the contract into force."""
     with transaction() as session:
-        contract = own(
-            session,
-            Contract,
-            command.contract_id,
-            actor.provider_id,
-            selectinload(Contract.signatures),
-            lock=True,
-        )
+        contract, signing = _opened(session, command, actor)
         rules = region.rules.contract_rules.on(contract.rules_day)
         paper = _demand_what_was_seen(session, contract, command)
         _demand_open(contract, command.party)
-        recipient = own(
-            session,
-            Recipient,
-            contract.recipient_id,
-            actor.provider_id,
-            selectinload(Recipient.representatives),
-        )
-        signing = signing_on(recipient, recipient.representatives, command.signed_on)
         _demand_day(contract, command, region.today(now))
         _demand_signer(session, contract, command, signing=signing, rules=rules, actor=actor)
-        signature = Signature(
-            provider_id=actor.provider_id,
-            contract_id=contract.id,
-            paper_id=paper.id,
-            party=command.party,
-            signer=_signer(session, contract, command.party, signing=signing, actor=actor),
-            method=command.method,
-            signed_on=command.signed_on,
-            recorded_at=now,
-            recorded_by_id=actor.membership_id,
-            file_id=store_scan(session, command.scan, provider_id=actor.provider_id, now=now),
-        )
+        demand_briefing(session, contract.programme, region, contract.rules_day)
+        signature = _signature_row(session, contract, paper, command, actor=actor, now=now)
+        signature.signer = _signer(session, contract, command.party, signing=signing, actor=actor)
         session.add(signature)
         before = {"state": contract.state.value}
         done = _put_into_force(contract, [*contract.signatures, signature], signing)
         # A signature is news to whoever holds the contract open, so its version moves on.
         flag_modified(contract, "state")
         session.flush()
-        audit.record(
-            session,
-            actor,
-            now,
-            "contract_signed",
-            "contract",
-            contract.id,
-            before,
-            {
-                "state": contract.state.value,
-                "party": command.party.value,
-                "method": command.method.value,
-                "signed_on": command.signed_on,
-                "paper": paper.sha256,
-            },
-        )
+        after = _summary(contract, paper, command)
+        subject = ("contract_signed", "contract", contract.id)
+        audit.record(session, actor, now, *subject, before, after)
         return ContractSigned(
             state=contract.state,
             signed_copies=rules.copies if done else 0,
             in_force_from=contract.in_force_from,
         )
+
+
+def _opened(session: Session, command: SignContract, actor: Actor) -> tuple[Contract, Signing]:
+    """The contract, locked, and who may sign for the recipient on the day of the signature."""
+    contract = own(
+        session,
+        Contract,
+        command.contract_id,
+        actor.provider_id,
+        selectinload(Contract.signatures),
+        selectinload(Contract.programme),
+        lock=True,
+    )
+    recipient = own(
+        session,
+        Recipient,
+        contract.recipient_id,
+        actor.provider_id,
+        selectinload(Recipient.representatives),
+    )
+    return contract, signing_on(recipient, recipient.representatives, command.signed_on)
+
+
+def _signature_row(
+    session: Session,
+    contract: Contract,
+    paper: Paper,
+    command: SignContract,
+    *,
+    actor: Actor,
+    now: datetime,
+) -> Signature:
+    return Signature(
+        provider_id=contract.provider_id,
+        contract_id=contract.id,
+        paper_id=paper.id,
+        party=command.party,
+        method=command.method,
+        signed_on=command.signed_on,
+        recorded_at=now,
+        recorded_by_id=actor.membership_id,
+        file_id=store_scan(session, command.scan, provider_id=contract.provider_id, now=now),
+    )
+
+
+def _summary(contract: Contract, paper: Paper, command: SignContract) -> dict[str, object]:
+    return {
+        "state": contract.state.value,
+        "party": command.party.value,
+        "method": command.method.value,
+        "signed_on": command.signed_on,
+        "paper": paper.sha256,
+    }
 
 
 def _demand_what_was_seen(session: Session, contract: Contract, command: SignContract) -> Paper:

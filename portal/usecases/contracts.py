@@ -18,10 +18,10 @@ from portal.domain.contract import (
     check_single,
 )
 from portal.domain.explanation import to_data
+from portal.domain.fee_decision import ModeConfirmed
 from portal.domain.fees import FeeDecision, FeeFacts
 from portal.domain.printed_forms import CONTRACT
 from portal.domain.programme import ENDS
-from portal.domain.suspension import contract_grounds
 from portal.domain.violations import RulesBroken, Violation, refuse
 from portal.models import (
     Contract,
@@ -36,6 +36,7 @@ from portal.models.types import JsonObject
 from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.actor import Actor
+from portal.usecases.briefings import RecordBriefing, demand_briefing, tell
 from portal.usecases.contract_fee import decide_contract_fee, demand_papers
 from portal.usecases.contract_paper import ContractDraft, contract_facts
 from portal.usecases.contract_signing import ContractSigned, SignContract, sign_contract
@@ -66,15 +67,16 @@ class ConcludeContract:
     """A contract on a presented programme.
 
     ``free_ground`` names the category it is free by when there are several; ``valid_until`` an
-    earlier end than the programme's, where the region allows one; ``suspension_grounds`` those
-    optional ones that its text names, by default all (MSK-SUS-02).
+    earlier end than the programme's, where the region allows one; ``mode`` which holds when the
+    authority's decision and the calculation differ; ``told`` what is told at the same sitting.
     """
 
     programme_id: int
     representative_id: int | None = None
     free_ground: str | None = None
     valid_until: date | None = None
-    suspension_grounds: tuple[str, ...] | None = None
+    mode: ModeConfirmed | None = None
+    told: RecordBriefing | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +105,17 @@ def conclude_contract(
         signing = signing_on(case.recipient, case.representatives, today)
         representative = choose_representative(signing, command.representative_id, rules)
         demand_papers(case, region, represented=representative is not None)
+        if command.told is not None:
+            tell(session, programme, command.told, region=region, actor=actor, now=now)
+        demand_briefing(session, programme, region, today)
         facts, decision = decide_contract_fee(
-            case, command.free_ground, region=region, book=reference_book(session, region)
+            case,
+            command.free_ground,
+            region=region,
+            book=reference_book(session, region),
+            confirmed=command.mode,
         )
         contract = _contract_row(session, command, case, representative, rules)
-        contract.suspension_grounds = _listed_grounds(command, contract, region)
         terms = _terms_row(case, region, facts, decision)
         contract.terms.append(terms)
         session.flush()
@@ -130,6 +138,7 @@ def conclude_contract(
             "contract",
             contract.id,
             after=_summary(contract, decision),
+            reason=command.mode.reason if command.mode else "",
         )
         return ContractConcluded(contract.id, contract.number, contract.state, decision)
 
@@ -228,15 +237,6 @@ def _contract_row(
     )
     session.add(contract)
     return contract
-
-
-def _listed_grounds(
-    command: ConcludeContract, contract: Contract, region: Region
-) -> list[str] | None:
-    """The grounds of suspension that the contract names, where they depend on it (MSK-SUS-02)."""
-    rules = region.rules.suspension_rules.on(contract.rules_day)
-    listed = contract_grounds(rules, contract.form, command.suspension_grounds)
-    return None if listed is None else list(listed)
 
 
 def _terms_row(

@@ -154,9 +154,11 @@ def _start_waiting_clocks(
     session: Session, recipient: Recipient, code: str, *, region: Region, now: datetime
 ) -> None:
     """The term runs from the day its last starting paper is there (MSK-DOC-04)."""
-    starting = region.rules.contract_rules.on(region.today(now)).starting_papers
-    if code == PROGRAMME_PAPER or code not in starting:
+    rules = region.rules.contract_rules.on(region.today(now))
+    if code == PROGRAMME_PAPER or code not in rules.starting_papers:
         return
+    # A programme under the stricter term runs from its presentation and waits for no paper.
+    strict = rules.strict_conclusion.citation.rule if rules.strict_conclusion else ""
     waiting = session.scalars(
         select(Programme)
         .outerjoin(Contract, Contract.programme_id == Programme.id)
@@ -165,9 +167,10 @@ def _start_waiting_clocks(
             Programme.recipient_id == recipient.id,
             Programme.decision_date.is_(None),
             Programme.withdrawn_at.is_(None),
+            Programme.contract_due_rule != strict,
             Contract.id.is_(None),
         )
         .with_for_update(of=Programme)
     )
     for programme in waiting:
-        set_clock(session, programme, region=region, started_at=now)
+        set_clock(session, programme, region=region, started_at=now, strict=False)

@@ -18,6 +18,7 @@ from portal.domain import income
 from portal.domain.catalogue import Form
 from portal.domain.conditions import Trait, Traits
 from portal.domain.documents import DocumentList, SubmittedPaper, document_list
+from portal.domain.fee_decision import NOT_NAMED, FeeByDecision
 from portal.domain.fees import (
     MINOR,
     ClaimedCategory,
@@ -261,7 +262,15 @@ def fee_facts(case: CaseFile, *, services: tuple[PlannedService, ...] | None = N
         categories=claimed_categories(case),
         services=planned,
         group=case.group,
+        decision_cap=case.programme.decision_cap if case.programme else None,
     )
+
+
+def decision_facts(programme: Programme | None) -> FeeByDecision:
+    """What the decision behind a programme says of the fee (MSK-FEE-01, MSK-FEE-07)."""
+    if programme is None:
+        return NOT_NAMED
+    return FeeByDecision(programme.decision_income, programme.decision_cap, programme.decision_mode)
 
 
 def planned_services(programme: Programme | None) -> tuple[PlannedService, ...]:

@@ -26,6 +26,7 @@ from portal.extensions import Base
 from portal.models import Role, SignatureMethod
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
+from portal.usecases.briefings import RecordBriefing
 from portal.usecases.contracts import (
     ConcludeContract,
     ContractConcluded,
@@ -36,6 +37,7 @@ from portal.usecases.contracts import (
 from portal.usecases.documents import SubmitDocument, submit_document
 from portal.usecases.income import MemberIncome, RecordIncome, record_income
 from portal.usecases.programmes import PresentProgramme, ProgrammePresented, present_programme
+from portal.usecases.queries.briefings import get_briefing
 from portal.usecases.queries.checklist import document_checklist
 from portal.usecases.recipients import RegisterRecipient, register_recipient
 from tests.support.factories import make_department, make_provider, make_staff
@@ -165,10 +167,19 @@ def hand_in_everything(house: House, recipient_id: int, now: datetime = MORNING)
         )
 
 
+def everything(house: House, programme_id: int, now: datetime = MORNING) -> RecordBriefing:
+    """All points of the region's list told, and the sheet signed, on the day."""
+    day = house.region.today(now)
+    shown = get_briefing(house.worker, programme_id, house.region, day)
+    told = tuple(point.code for point in shown.points)
+    return RecordBriefing(programme_id, told, day, signed_on=day)
+
+
 def conclude(
     house: House, programme_id: int, now: datetime = MORNING, **changes: Any
 ) -> ContractConcluded:
-    command = replace(ConcludeContract(programme_id), **changes)
+    told = everything(house, programme_id, now)
+    command = replace(ConcludeContract(programme_id, told=told), **changes)
     return conclude_contract(
         command, region=house.region, actor=house.director, now=now, press=BlankPress()
     )

@@ -130,7 +130,7 @@ def test_a_refusal_of_the_law_names_its_clause(director: Browser, ilyina: Recipi
 
     answer = words(director.post(f"/programmes/present/{ilyina.id}?form=home", long))
 
-    assert "(ч. 2 ст. 16 442-ФЗ)" in answer
+    assert "(ч. 2 ст. 16 442-ФЗ," in answer
 
 
 def test_a_programme_is_presented_once(director: Browser, rows: Session, ilyina: Recipient) -> None:

@@ -8,12 +8,15 @@ from sqlalchemy.orm import Session
 
 from portal.domain.catalogue import Form
 from portal.domain.contract import ContractState
+from portal.domain.fee_rules import FeeMode
 from portal.domain.fees import FeeDecision
+from portal.domain.law import Citation
 from portal.domain.people import full_name
 from portal.domain.violations import NotFound, RulesBroken, Violation
 from portal.models import Contract, Programme, Recipient, Representative
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
+from portal.usecases.queries.briefings import BriefingView, get_briefing
 from portal.usecases.queries.checklist import Checklist, document_checklist
 from portal.usecases.queries.contracts import ProgrammeView, programme_view
 from portal.usecases.queries.fee import fee_for
@@ -27,12 +30,26 @@ from portal.usecases.transaction import reading
 
 
 @dataclass(frozen=True, slots=True)
+class ModesDiffer:
+    """The way of payment of the decision and of the calculation, in the region's words.
+
+    ``may_follow``: the decision asks for less than the calculation, so it may be followed.
+    """
+
+    decided: str
+    calculated: str
+    may_follow: bool
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
 class DraftView:
     """What a contract on a programme would say, before it exists.
 
     ``decision`` is None while the fee cannot be found; ``refusals`` say why. The law lets the
     contract name ``representatives``; ``side`` says whether the recipient signs at all, and
-    ``who_signs`` says so in words (FED-MIN-01).
+    ``who_signs`` says so in words (FED-MIN-01). ``modes`` differ in decision and calculation
+    (MSK-FEE-01); ``briefing`` is what the recipient has been told.
     """
 
     programme: ProgrammeView
@@ -47,6 +64,8 @@ class DraftView:
     decision: FeeDecision | None
     refusals: tuple[Violation, ...]
     open_contract_id: int | None
+    modes: ModesDiffer | None
+    briefing: BriefingView
 
 
 def get_draft(actor: Actor, programme_id: int, region: Region, day: date) -> DraftView:
@@ -84,7 +103,20 @@ def get_draft(actor: Actor, programme_id: int, region: Region, day: date) -> Dra
         decision=decision,
         refusals=refusals,
         open_contract_id=open_contract,
+        modes=_modes(programme, decision, region, day),
+        briefing=get_briefing(actor, programme.id, region, day),
     )
+
+
+def _modes(
+    programme: Programme, decision: FeeDecision | None, region: Region, day: date
+) -> ModesDiffer | None:
+    rules = region.rules.fee_rules.on(day)
+    told, clause = programme.decision_mode, rules.mode_in_decision
+    if decision is None or told is None or clause is None or told is decision.mode:
+        return None
+    titles = {choice.code: choice.title for choice in rules.modes.choices}
+    return ModesDiffer(titles[told], titles[decision.mode], told is FeeMode.FREE, clause)
 
 
 def signing_side(actor: Actor, contract_id: int, day: date) -> Side:

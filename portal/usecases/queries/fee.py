@@ -4,7 +4,7 @@ from datetime import date
 
 from portal.domain.fees import FeeDecision, decide_fee
 from portal.regions.registry import Region
-from portal.usecases.contract_fee import is_free_by_category
+from portal.usecases.contract_fee import beside_the_decision, is_free_by_category
 from portal.usecases.facts import fee_facts, load_case
 from portal.usecases.reference import reference_book
 from portal.usecases.transaction import reading
@@ -23,4 +23,5 @@ def fee_for(
         rules = region.rules.fee_rules.on(day)
         if case.assessment is None and not is_free_by_category(case, rules):
             return None
-        return decide_fee(fee_facts(case), rules, reference_book(session, region))
+        decision = decide_fee(fee_facts(case), rules, reference_book(session, region))
+        return beside_the_decision(case, decision, rules)

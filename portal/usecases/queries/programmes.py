@@ -13,12 +13,15 @@ from portal.domain.catalogue import Form, ServiceCatalogue
 from portal.domain.contract import ContractState
 from portal.domain.enrolment import check_target
 from portal.domain.explanation import Step, from_data
+from portal.domain.fee_decision import FeeByDecision
+from portal.domain.minors import outside_groups
 from portal.domain.programme_rules import REVIEW, ProgrammeRules, check_registered, ending_warning
 from portal.domain.violations import RulesBroken, Violation
 from portal.models import Contract, Programme, Recipient
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
-from portal.usecases.facts import own
+from portal.usecases.facts import decision_facts, own
+from portal.usecases.programme_details import admission_age
 from portal.usecases.transaction import reading
 
 CONDITIONS = "conditions"
@@ -70,6 +73,8 @@ class ProgrammeView:
     withdrawn_at: datetime | None
     withdrawn_reason: str | None
     withdrawable: bool
+    decision: FeeByDecision
+    group: str | None
 
 
 def get_programme(actor: Actor, programme_id: int, region: Region, day: date) -> ProgrammeView:
@@ -140,7 +145,17 @@ def _view(
         withdrawn_at=row.withdrawn_at,
         withdrawn_reason=row.withdrawn_reason,
         withdrawable=withdrawable,
+        decision=decision_facts(row),
+        group=_group(row, region, day),
     )
+
+
+def _group(row: Programme, region: Region, day: date) -> str | None:
+    """The group marked, in the department's words."""
+    rule = admission_age(region, row.unit_code, day)
+    if rule is None or row.target_group not in rule.groups.codes:
+        return None
+    return rule.groups.choice(row.target_group, field="target_group").title
 
 
 def _warnings(
@@ -152,8 +167,20 @@ def _warnings(
     return (
         *check_registered(rules, _filled(row, rules)),
         *_near_end(row, rules, day),
+        *_outside_groups(row, person, region, day),
         *check_target(enrolment, row.unit_code or "", person.born, day, disabled=disabled),
     )
+
+
+def _outside_groups(
+    row: Programme, person: Recipient, region: Region, day: date
+) -> tuple[Violation, ...]:
+    """A department for children names its groups; nobody is marked as one of them (VLA-MIN-06)."""
+    rule = admission_age(region, row.unit_code, day)
+    if rule is None:
+        return ()
+    marked = {row.target_group or "", *(category.code for category in person.categories)}
+    return outside_groups(rule, marked)
 
 
 def _filled(row: Programme, rules: ProgrammeRules) -> list[str]:

@@ -1,4 +1,4 @@
-"""Forms of the contract pages. Whether a signature or a suspension is lawful, the law says."""
+"""Forms of the contract pages. Whether a signature is lawful, the law says."""
 
 from __future__ import annotations
 
@@ -12,23 +12,28 @@ from wtforms.validators import InputRequired
 from wtforms.widgets import HiddenInput
 
 from portal.domain.contract import Party
-from portal.domain.suspension import Ground
-from portal.domain.violations import Violation
+from portal.domain.fee_decision import ModeConfirmed
 from portal.models import Representative, SignatureMethod
 from portal.usecases.contracts import ConcludeContract, SignContract
+from portal.usecases.queries.contract_drafts import ModesDiffer
 from portal.usecases.queries.contracts import ContractView
 from portal.usecases.signatories import Side
-from portal.usecases.suspensions import ResumeContract, SuspendContract, break_violations
 from portal.usecases.uploads import Upload
-from portal.web.forms import OPTIONAL, Choice, DateField, PortalForm, Required, Text
+from portal.web.forms import OPTIONAL, Choice, DateField, PortalForm, Radios, Required, Text
 
 ITSELF = "0"
+CALCULATED, DECIDED = "calculated", "decided"
 
 
 class DraftForm(PortalForm):
-    """Who will sign for the recipient, when there is somebody who may."""
+    """Who will sign for the recipient, when there is somebody who may.
+
+    ``mode`` is asked where the authority's decision and the calculation differ (MSK-FEE-01).
+    """
 
     representative = Choice("Кто подпишет договор за заказчика", default=ITSELF)
+    mode = Radios("Что берём в договор", default=CALCULATED)
+    mode_reason = Text("Почему", validators=[OPTIONAL])
 
     def offer(
         self, recipient: str, representatives: Sequence[Representative], *, alone: bool
@@ -45,9 +50,22 @@ class DraftForm(PortalForm):
         if not self.is_submitted() and self.representative.choices:
             self.representative.data = self.representative.choices[0][0]
 
+    def ask_of_mode(self, differing: ModesDiffer | None) -> None:
+        """Offer the calculation, and the decision where it may be followed."""
+        words = f": {differing.calculated}" if differing else ""
+        offered = [(CALCULATED, f"По расчёту{words}")]
+        if differing and differing.may_follow:
+            offered.append((DECIDED, f"По решению органа соцзащиты: {differing.decided}"))
+        self.mode.offer(offered)
+
     def to_command(self, programme_id: int) -> ConcludeContract:
         chosen = int(self.representative.data or ITSELF)
-        return ConcludeContract(programme_id=programme_id, representative_id=chosen or None)
+        reason = (self.mode_reason.data or "").strip()
+        return ConcludeContract(
+            programme_id=programme_id,
+            representative_id=chosen or None,
+            mode=ModeConfirmed(reason, self.mode.data == DECIDED) if reason else None,
+        )
 
 
 class SignForm(PortalForm):
@@ -106,46 +124,3 @@ class PaperSignatureForm(PortalForm):
             version=None,
             scan=upload_of(self.scan.data),
         )
-
-
-class SuspendForm(PortalForm):
-    """On what ground and from when service stops for a while."""
-
-    ground = Choice("Основание", validators=[Required("Выберите основание из списка")])
-    since = DateField("Первый день без услуг", validators=[Required("Введите дату")])
-    until = DateField("Первый день услуг после перерыва", validators=[OPTIONAL])
-    reason = Text("Чем подтверждается", validators=[OPTIONAL])
-
-    def offer(self, grounds: Sequence[Ground], contract: ContractView) -> None:
-        """The grounds of the region for this form of service, and the days of the contract."""
-        self.first = contract.in_force_from or contract.concluded_on
-        self.last = min(contract.ended_on or date.max, contract.valid_until)
-        self.ground.choices = [
-            ("", "Выберите основание"),
-            *((ground.code, ground.title) for ground in grounds),
-        ]
-
-    def meaning(self) -> tuple[Violation, ...]:
-        """As of the days that could be read; the contract's first day stands in for the first."""
-        since = self.since.data or self.first
-        return break_violations(
-            SuspendContract(0, "", since, self.until.data), self.first, self.last
-        )
-
-    def to_command(self, contract_id: int) -> SuspendContract:
-        return SuspendContract(
-            contract_id=contract_id,
-            ground=self.ground.data,
-            since=self.since.data,
-            until=self.until.data,
-            reason=self.reason.data or "",
-        )
-
-
-class ResumeForm(PortalForm):
-    """From which day service goes on."""
-
-    day = DateField("Первый день услуг после перерыва", validators=[Required("Введите дату")])
-
-    def to_command(self, contract_id: int) -> ResumeContract:
-        return ResumeContract(contract_id=contract_id, day=self.day.data)

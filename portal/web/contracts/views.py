@@ -1,4 +1,4 @@
-"""Contracts: the list, one contract, its draft, its two signatures, suspension and resumption."""
+"""Contracts: the list, one contract, its draft, its two signatures."""
 
 from typing import Any
 
@@ -13,7 +13,6 @@ from portal.usecases.papers import paper_bytes
 from portal.usecases.queries import contracts as queries
 from portal.usecases.queries.contract_drafts import get_draft, signing_side
 from portal.usecases.signatories import Side
-from portal.usecases.suspensions import resume_contract, suspend_contract
 from portal.web import downloads
 from portal.web.access import OFFICE, actor, allow, press, region
 from portal.web.auth import confirm_password
@@ -22,9 +21,7 @@ from portal.web.contracts import presenters
 from portal.web.contracts.forms import (
     DraftForm,
     PaperSignatureForm,
-    ResumeForm,
     SignForm,
-    SuspendForm,
 )
 from portal.web.htmx import redirect, render
 from portal.web.pages import page_number, pages_of
@@ -89,6 +86,7 @@ def draft(programme_id: int) -> Response:
     shown = get_draft(actor(), programme_id, region(), today())
     form = DraftForm()
     form.offer(shown.recipient, shown.representatives, alone=shown.side is Side.RECIPIENT)
+    form.ask_of_mode(shown.modes)
     if form.validate_on_submit():
         with form.refusals():
             done = conclude_contract(
@@ -181,36 +179,3 @@ def paper_signature(contract_id: int) -> Response:
     return render(
         "contracts/paper_signature.html", status=form.status, form=form, **_page(contract)
     )
-
-
-@blueprint.route("/<int:contract_id>/suspend", methods=["GET", "POST"])
-@allow(*ORDERS)
-def suspend(contract_id: int) -> Response:
-    contract = queries.get_contract(actor(), contract_id)
-    rules = region().rules.suspension_rules.on(today())
-    grounds = tuple(ground for ground in rules.grounds if contract.form in ground.forms)
-    form = SuspendForm()
-    form.offer(grounds, contract)
-    if form.validate_on_submit():
-        with form.refusals():
-            suspend_contract(
-                form.to_command(contract_id), region=region(), actor=actor(), now=now()
-            )
-            flash("Обслуживание приостановлено. За эти дни плата не начисляется.")
-            return redirect(url_for("contracts.show", contract_id=contract_id))
-    return render(
-        "contracts/suspend.html", status=form.status, form=form, grounds=grounds, **_page(contract)
-    )
-
-
-@blueprint.route("/<int:contract_id>/resume", methods=["GET", "POST"])
-@allow(*ORDERS)
-def resume(contract_id: int) -> Response:
-    contract = queries.get_contract(actor(), contract_id)
-    form = ResumeForm()
-    if form.validate_on_submit():
-        with form.refusals():
-            resume_contract(form.to_command(contract_id), region=region(), actor=actor(), now=now())
-            flash("Обслуживание возобновлено. Услуги снова можно записывать.")
-            return redirect(url_for("contracts.show", contract_id=contract_id))
-    return render("contracts/resume.html", status=form.status, form=form, **_page(contract))

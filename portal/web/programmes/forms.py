@@ -13,6 +13,9 @@ from wtforms.validators import InputRequired
 from wtforms.widgets import HiddenInput
 
 from portal.domain.catalogue import Form, ServiceItem
+from portal.domain.fee_decision import FeeByDecision, names_figures
+from portal.domain.fee_rules import FeeMode, FeeRules
+from portal.domain.minors import AdmissionAge
 from portal.domain.programme import ProgrammeLine
 from portal.domain.violations import Violation
 from portal.regions.identity import Unit
@@ -25,6 +28,7 @@ from portal.web.forms import (
     Choice,
     DateField,
     Line,
+    MoneyField,
     PortalForm,
     QuantityField,
     Required,
@@ -59,6 +63,10 @@ class ProgrammeForm(PortalForm):
     issuer = Line("Кто выдал", longest=LONGEST_TITLE)
     conditions = Text("Условия предоставления услуг")
     unit_code = Choice("Отделение по порядку региона")
+    decision_income = MoneyField("Среднедушевой доход по решению", validators=[OPTIONAL])
+    decision_cap = MoneyField("Предельная плата в месяц по решению", validators=[OPTIONAL])
+    decision_mode = Choice("Как платят по решению")
+    target_group = Choice("Кто это: группа получателей отделения")
     another = BooleanField("Это другая программа, принять её тоже")
 
     def __init__(
@@ -71,8 +79,25 @@ class ProgrammeForm(PortalForm):
             [("", "Определить по услугам"), *((unit.code, unit.title) for unit in offered)]
         )
         self.has_units = len(offered) > 1
+        self.offered_units = frozenset(unit.code for unit in offered)
+        self.decision_named = self.mode_named = self.groups_named = False
         self.typed = drafted_for(self) or request.form
         self.services = tuple(ServiceField(item, self._volume(item)) for item in items)
+
+    def ask_of_decision(self, rules: FeeRules) -> None:
+        """Offer what the region's form of a decision says of the fee (MSK-FEE-01, MSK-FEE-07)."""
+        self.decision_named = names_figures(rules, self.form_of_service) is not None
+        self.mode_named = rules.mode_in_decision is not None
+        modes = rules.modes.choices if self.mode_named else ()
+        self.decision_mode.offer([("", "Не указано"), *((one.code, one.title) for one in modes)])
+
+    def ask_of_group(self, ages: Sequence[AdmissionAge]) -> None:
+        """Offer the groups of the departments for children in this form (VLA-MIN-06)."""
+        rules = [rule for rule in ages if rule.unit_code in self.offered_units]
+        groups = [one for rule in rules for one in rule.groups.choices]
+        self.groups_named = bool(groups)
+        offered = [("", "Не отмечено"), *((one.code, one.title) for one in groups)]
+        self.target_group.offer(offered)
 
     def _volume(self, item: ServiceItem) -> Field:
         unbound = QuantityField(item.title, whole=not item.fractional, validators=[OPTIONAL])
@@ -107,6 +132,12 @@ class ProgrammeForm(PortalForm):
             conditions=self.conditions.data,
             issuer=self.issuer.data,
             alone=not self.another.data,
+            decision=FeeByDecision(
+                self.decision_income.data,
+                self.decision_cap.data,
+                FeeMode(self.decision_mode.data) if self.decision_mode.data else None,
+            ),
+            target_group=self.target_group.data or None,
         )
 
     def meaning(self) -> tuple[Violation, ...]:

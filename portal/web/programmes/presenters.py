@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from portal.domain.catalogue import Form, Kind
 from portal.domain.contract import ContractState
 from portal.domain.explanation import Step
+from portal.domain.fee_rules import FeeMode
 from portal.domain.law import Citation
+from portal.domain.violations import Violation
 from portal.usecases.queries.programmes import ProgrammeView
 from portal.web.access import region
 from portal.web.clock import now
-from portal.web.filters import clock_time
+from portal.web.filters import clock_time, money
 from portal.web.programmes.forms import ServiceField
 
 A_DAY = 24
@@ -44,6 +46,31 @@ def clock_of(programme: ProgrammeView) -> Clock:
         clause=_clause(programme.steps, programme.due_rule),
         federal=clock_time(region().local(shorter)) if shorter else None,
     )
+
+
+MODES = {
+    FeeMode.FREE: "бесплатно",
+    FeeMode.PARTIAL: "за частичную плату",
+    FeeMode.FULL: "за полную плату",
+}
+
+
+def decision_lines(programme: ProgrammeView) -> tuple[str, ...]:
+    """What the decision behind the programme says of the fee, a line each."""
+    told = programme.decision
+    lines = (
+        f"доход {money(told.average_income)}" if told.average_income is not None else "",
+        f"плата не больше {money(told.fee_cap)}" if told.fee_cap is not None else "",
+        MODES[told.mode] if told.mode else "",
+    )
+    return tuple(line for line in lines if line)
+
+
+def told(left: Sequence[Violation]) -> str:
+    """What the page says after the marks are recorded."""
+    if left:
+        return f"Отметки записаны. {left[0].text}"
+    return "Ознакомление записано: сообщено всё."
 
 
 def _tag(programme: ProgrammeView) -> tuple[str, str]:

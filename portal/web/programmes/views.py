@@ -3,15 +3,19 @@
 from flask import Blueprint, Response, flash, request, url_for
 
 from portal.domain.catalogue import Form
+from portal.usecases.briefings import record_briefing
 from portal.usecases.programmes import present_programme, withdraw_programme
+from portal.usecases.queries.briefings import briefing_sheet, get_briefing
 from portal.usecases.queries.checklist import document_checklist
 from portal.usecases.queries.people import list_departments
 from portal.usecases.queries.programmes import get_programme
 from portal.usecases.queries.recipients import RecipientView, get_recipient
-from portal.web.access import OFFICE, actor, allow, region
+from portal.web import downloads
+from portal.web.access import OFFICE, actor, allow, press, region
 from portal.web.clock import now, today
 from portal.web.htmx import redirect, render
 from portal.web.programmes import presenters
+from portal.web.programmes.briefing_form import BriefingForm
 from portal.web.programmes.forms import ProgrammeForm, WithdrawForm
 from portal.web.recipients.presenters import DRAFTERS, papers_line
 
@@ -25,6 +29,8 @@ def present(recipient_id: int) -> Response:
     chosen = _form_of_service(person)
     catalogue = region().rules.service_catalogue.on(today())
     form = ProgrammeForm(chosen, catalogue.for_form(chosen), region().units)
+    form.ask_of_decision(region().rules.fee_rules.on(today()))
+    form.ask_of_group(region().rules.representation_rules.on(today()).minors.ages)
     if form.validate_on_submit():
         with form.refusals():
             done = present_programme(
@@ -66,8 +72,32 @@ def show(programme_id: int) -> Response:
         clock=presenters.clock_of(programme),
         checklist=checklist,
         papers=papers_line(checklist),
+        briefing=get_briefing(actor(), programme_id, region(), today()),
+        named=presenters.decision_lines(programme),
         may_draft=actor().role in DRAFTERS,
     )
+
+
+@blueprint.route("/<int:programme_id>/information", methods=["GET", "POST"])
+@allow(*OFFICE)
+def information(programme_id: int) -> Response:
+    """What was told before the contract, point by point."""
+    view = get_briefing(actor(), programme_id, region(), today())
+    form = BriefingForm(view, today())
+    if form.validate_on_submit():
+        with form.refusals():
+            left = record_briefing(form.to_command(), region=region(), actor=actor(), now=now())
+            flash(presenters.told(left))
+            return redirect(url_for("programmes.show", programme_id=programme_id))
+    return render("programmes/information.html", status=form.status, form=form, view=view)
+
+
+@blueprint.get("/<int:programme_id>/information.pdf")
+@allow(*OFFICE)
+def information_sheet(programme_id: int) -> Response:
+    paper, facts = briefing_sheet(actor(), programme_id, region(), today())
+    content = press().pdf(paper, region().code, facts)
+    return downloads.paper(content, name=f"information-{programme_id}", title=paper.title)
 
 
 @blueprint.route("/<int:programme_id>/withdraw", methods=["GET", "POST"])

@@ -1,0 +1,200 @@
+"""Information before a contract: each point told is recorded, with the day and the person."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from portal.domain.contract import ContractState
+from portal.domain.information import Briefing, check_briefing
+from portal.domain.people import full_name
+from portal.domain.violations import RulesBroken, Violation, refuse
+from portal.models import BriefingItem, Contract, Programme, Recipient
+from portal.regions.registry import Region
+from portal.usecases import audit
+from portal.usecases.actor import Actor
+from portal.usecases.facts import own
+from portal.usecases.transaction import demand_version, transaction
+
+
+@dataclass(frozen=True, slots=True)
+class RecordBriefing:
+    """The points made known, on which day and to whom: no representative = to the recipient.
+
+    ``signed_on`` is the day the sheet was signed; ``version`` the programme's, as it was seen.
+    """
+
+    programme_id: int
+    told: tuple[str, ...]
+    told_on: date
+    representative_id: int | None = None
+    signed_on: date | None = None
+    version: int | None = None
+
+
+def record_briefing(
+    command: RecordBriefing, *, region: Region, actor: Actor, now: datetime
+) -> tuple[Violation, ...]:
+    """Record what was told before the contract; returns what is still to be done, if anything.
+
+    Rules: FED-RGT-02, MSK-RGT-02, VLA-RGT-01. A point recorded earlier keeps its day. While no
+    contract is drawn up a mark made by mistake is taken back by leaving it out.
+    """
+    with transaction() as session:
+        programme = own(session, Programme, command.programme_id, actor.provider_id, lock=True)
+        if command.version is not None:
+            demand_version(programme.version, command.version)
+        tell(session, programme, command, region=region, actor=actor, now=now)
+        return still_untold(session, programme, region, region.today(now))
+
+
+def tell(
+    session: Session,
+    programme: Programme,
+    command: RecordBriefing,
+    *,
+    region: Region,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Record the points within the caller's transaction; the programme is locked there."""
+    today = region.today(now)
+    briefing = briefing_of(programme, region, today)
+    _check(command, briefing, programme, today)
+    told = told_items(session, programme)
+    before = _summary(told, programme)
+    told_to = _listener(session, programme, command.representative_id)
+    _take_back(session, programme, told, command)
+    known = {item.code for item in told}
+    session.add_all(
+        BriefingItem(
+            provider_id=actor.provider_id,
+            programme_id=programme.id,
+            code=code,
+            title=briefing.items.choice(code, field="told").title,
+            told_on=command.told_on,
+            told_to=told_to,
+            recorded_at=now,
+            recorded_by_id=actor.membership_id,
+        )
+        for code in dict.fromkeys(command.told)
+        if code not in known
+    )
+    programme.informed_signed_on = command.signed_on
+    session.flush()
+    after = _summary(told_items(session, programme), programme)
+    subject = ("briefing_recorded", "programme", programme.id)
+    audit.record(session, actor, now, *subject, before, after)
+
+
+def briefing_of(programme: Programme, region: Region, day: date) -> Briefing:
+    """What must be told before a contract on the programme."""
+    return region.rules.information_rules.on(day).briefing(programme.unit_code)
+
+
+def told_items(session: Session, programme: Programme) -> Sequence[BriefingItem]:
+    """The points recorded, in the order they were told."""
+    return session.scalars(
+        select(BriefingItem)
+        .where(
+            BriefingItem.provider_id == programme.provider_id,
+            BriefingItem.programme_id == programme.id,
+        )
+        .order_by(BriefingItem.told_on, BriefingItem.id)
+    ).all()
+
+
+def still_untold(
+    session: Session, programme: Programme, region: Region, day: date
+) -> tuple[Violation, ...]:
+    """What has not been told or not been signed for; empty when all is done."""
+    codes = tuple(item.code for item in told_items(session, programme))
+    signed = programme.informed_signed_on is not None
+    return check_briefing(briefing_of(programme, region, day), codes, signed=signed)
+
+
+def demand_briefing(session: Session, programme: Programme, region: Region, day: date) -> None:
+    """Refuse a contract while the region demands information that was not given.
+
+    Raises RulesBroken("information_not_confirmed"); where it is only recommended, nothing.
+    """
+    if not briefing_of(programme, region, day).demanded:
+        return
+    if found := still_untold(session, programme, region, day):
+        raise RulesBroken(*found)
+
+
+def _check(command: RecordBriefing, briefing: Briefing, programme: Programme, today: date) -> None:
+    if programme.withdrawn_at is not None:
+        refuse("value_invalid", "Эту программу отозвали как внесённую по ошибке.", field="told")
+    for code in command.told:
+        briefing.items.choice(code, field="told")
+    if command.told_on > today:
+        text = "Этот день ещё не наступил. Введите день, когда сведения сообщили."
+        refuse("value_invalid", text, field="told_on")
+    if command.signed_on is None:
+        return
+    if command.signed_on > today:
+        text = "Этот день ещё не наступил. Введите день, когда лист подписан."
+        refuse("value_invalid", text, field="signed_on")
+    if missing := briefing.items.without(command.told):
+        words = ", ".join(item.title for item in missing)
+        text = f"Подпись стоит под всем листом, а не отмечено: {words}. Сначала отметьте всё."
+        refuse("value_invalid", text, field="signed_on", citation=briefing.items.citation)
+
+
+def _take_back(
+    session: Session,
+    programme: Programme,
+    told: Sequence[BriefingItem],
+    command: RecordBriefing,
+) -> None:
+    dropped = [item for item in told if item.code not in command.told]
+    unsigned = programme.informed_signed_on is not None and command.signed_on is None
+    if not (dropped or unsigned):
+        return
+    standing = session.scalar(
+        select(Contract.number)
+        .where(
+            Contract.provider_id == programme.provider_id,
+            Contract.programme_id == programme.id,
+            Contract.state != ContractState.TERMINATED,
+        )
+        .limit(1)
+    )
+    if standing is not None:
+        refuse(
+            "transition_not_allowed",
+            f"По программе уже составлен договор № {standing}: отметки об ознакомлении больше не "
+            "снимают. Верните отметки на место.",
+            field="told",
+        )
+    for item in dropped:
+        session.delete(item)
+    session.flush()
+
+
+def _listener(session: Session, programme: Programme, representative_id: int | None) -> str:
+    recipient = own(
+        session,
+        Recipient,
+        programme.recipient_id,
+        programme.provider_id,
+        selectinload(Recipient.representatives),
+    )
+    if representative_id is None:
+        return recipient.full_name
+    for person in recipient.representatives:
+        if person.id == representative_id:
+            return full_name(person.surname, person.name, person.patronymic)
+    text = "Такого представителя в карточке получателя нет. Выберите из списка."
+    refuse("value_invalid", text, field="told_to")
+
+
+def _summary(told: Sequence[BriefingItem], programme: Programme) -> dict[str, object]:
+    return {
+        "told": {item.code: item.told_on.isoformat() for item in told},
+        "signed_on": programme.informed_signed_on,
+    }

@@ -1,0 +1,178 @@
+"""A programme as its form states it, and what can be said about it without the database."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from portal.domain.catalogue import Form
+from portal.domain.fee_decision import NOT_NAMED, FeeByDecision, check_decision
+from portal.domain.minors import AdmissionAge
+from portal.domain.programme import KINDS, ProgrammeFacts, ProgrammeLine, check_programme
+from portal.domain.violations import RulesBroken, Violation
+from portal.regions.registry import Region
+from portal.usecases.facts import first_unit
+
+LONGEST_NUMBER = 60
+LONGEST_TEXT = 1000
+MOST_SERVICES = 200
+LARGEST_VOLUME = Decimal(10_000)
+THOUSANDTH = Decimal("0.001")
+
+
+@dataclass(frozen=True, slots=True)
+class PresentProgramme:
+    """A programme as its form states it; ``valid_until`` is its last day.
+
+    With ``alone`` it is refused beside another one of the same form and days. ``decision`` is what
+    the authority's decision says of the fee, ``target_group`` whom the department serves.
+    """
+
+    recipient_id: int
+    number: str
+    issued_on: date
+    decision_date: date | None
+    form: Form
+    unit_code: str | None
+    valid_from: date
+    valid_until: date
+    services: tuple[ProgrammeLine, ...]
+    conditions: str = ""
+    issuer: str = ""
+    alone: bool = False
+    decision: FeeByDecision = NOT_NAMED
+    target_group: str | None = None
+
+
+def programme_violations(
+    command: PresentProgramme, region: Region, today: date
+) -> tuple[Violation, ...]:
+    """Everything that can be said of a programme without the database, each field once."""
+    if command.form is Form.URGENT:
+        text = "Срочные услуги предоставляют без программы. Выберите другую форму обслуживания."
+        return (Violation("value_invalid", text, "form", KINDS),)
+    found = _check_shape(command)
+    named = {violation.field for violation in found}
+    if all(line.quantity_per_month.is_finite() for line in command.services):
+        content = _check_content(command, region, today)
+        found.extend(violation for violation in content if violation.field not in named)
+    return tuple(found)
+
+
+def _check_shape(command: PresentProgramme) -> list[Violation]:
+    found: list[Violation] = []
+    if not command.number.strip() or len(command.number) > LONGEST_NUMBER:
+        text = f"Введите номер программы с бланка, не длиннее {LONGEST_NUMBER} знаков."
+        found.append(Violation("value_invalid", text, "number"))
+    for field, value in (("conditions", command.conditions), ("issuer", command.issuer)):
+        if len(value) > LONGEST_TEXT:
+            text = f"Текст длиннее {LONGEST_TEXT} знаков. Сократите его."
+            found.append(Violation("value_invalid", text, field))
+    if len(command.services) > MOST_SERVICES:
+        text = f"В программе больше {MOST_SERVICES} услуг. Проверьте список."
+        found.append(Violation("value_invalid", text, "services"))
+    for index, line in enumerate(command.services):
+        if not _is_volume(line.quantity_per_month):
+            text = (
+                f"Объём услуги в месяц — число больше нуля и не больше {LARGEST_VOLUME}, не более "
+                "трёх знаков после запятой. Проверьте объём по бланку."
+            )
+            found.append(Violation("value_invalid", text, f"services[{index}].quantity_per_month"))
+    return found
+
+
+def _is_volume(quantity: Decimal) -> bool:
+    if not isinstance(quantity, Decimal) or not quantity.is_finite():
+        return False
+    return 0 < quantity <= LARGEST_VOLUME and quantity == quantity.quantize(THOUSANDTH)
+
+
+def _check_content(command: PresentProgramme, region: Region, today: date) -> tuple[Violation, ...]:
+    """What the law says about the programme."""
+    facts = ProgrammeFacts(
+        number=command.number,
+        issued_on=command.issued_on,
+        form=command.form,
+        valid_from=command.valid_from,
+        valid_until=command.valid_until,
+        lines=command.services,
+        decision_date=command.decision_date,
+        unit_code=command.unit_code,
+    )
+    catalogue = region.rules.service_catalogue.on(today)
+    programme_rules = region.rules.programme_rules.on(today)
+    found = [
+        *check_programme(facts, programme_rules, catalogue, today),
+        *_check_dates(command, today),
+        *check_decision(region.rules.fee_rules.on(today), command.form, command.decision),
+    ]
+    if not found:
+        found.extend(_check_unit(command, region, today))
+        found.extend(_check_group(command, region, today))
+    return tuple(found)
+
+
+def _check_dates(command: PresentProgramme, today: date) -> tuple[Violation, ...]:
+    found: list[Violation] = []
+    if command.decision_date is not None and command.decision_date > today:
+        text = "Дата решения ещё не наступила. Проверьте её по решению органа соцзащиты."
+        found.append(Violation("value_invalid", text, "decision_date"))
+    for index, line in enumerate(command.services):
+        first, last = line.since or command.valid_from, line.until or command.valid_until
+        if first < command.valid_from or last > command.valid_until:
+            text = "Срок услуги выходит за срок программы. Проверьте даты услуги."
+            found.append(Violation("value_invalid", text, f"services[{index}].until"))
+    return tuple(found)
+
+
+def _check_unit(command: PresentProgramme, region: Region, today: date) -> tuple[Violation, ...]:
+    """The department exists, gives this form of service, and has these services on its list."""
+    unit_code = unit_of(command, region, today)
+    forms = {unit.code: unit.form for unit in region.units}
+    if unit_code is None:
+        return ()
+    if forms.get(unit_code) is not command.form:
+        text = f"Это отделение не работает по форме «{command.form.label}». Выберите другое."
+        return (Violation("value_invalid", text, "unit_code"),)
+    catalogue = region.rules.service_catalogue.on(today)
+    offered = {item.code for item in catalogue.for_form(command.form, unit_code)}
+    return tuple(
+        Violation(
+            "value_invalid",
+            f"Услуги {line.code} нет в перечне этого отделения. Выберите услугу из его перечня.",
+            f"services[{index}].code",
+            KINDS,
+        )
+        for index, line in enumerate(command.services)
+        if line.code not in offered
+    )
+
+
+def unit_of(command: PresentProgramme, region: Region, today: date) -> str | None:
+    """The department named, else the one whose list holds the services, else the form's first."""
+    if command.unit_code is not None:
+        return command.unit_code
+    catalogue = region.rules.service_catalogue.on(today)
+    codes = {line.code for line in command.services}
+    named = {item.unit_code for item in catalogue.items if item.code in codes and item.unit_code}
+    return named.pop() if len(named) == 1 else first_unit(region, command.form)
+
+
+def admission_age(region: Region, unit_code: str | None, day: date) -> AdmissionAge | None:
+    """Whom a department for children admits, where the region says so (VLA-MIN-06)."""
+    ages = region.rules.representation_rules.on(day).minors.ages
+    return next((rule for rule in ages if rule.unit_code == unit_code), None)
+
+
+def _check_group(command: PresentProgramme, region: Region, today: date) -> tuple[Violation, ...]:
+    """A group is marked for a department that names groups, and is one of them."""
+    if command.target_group is None:
+        return ()
+    rule = admission_age(region, unit_of(command, region, today), today)
+    if rule is None:
+        text = "Для этого отделения группу не отмечают. Уберите отметку или выберите отделение."
+        return (Violation("value_invalid", text, "target_group"),)
+    try:
+        rule.groups.choice(command.target_group, field="target_group")
+    except RulesBroken as broken:
+        return broken.violations
+    return ()
