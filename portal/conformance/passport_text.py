@@ -45,6 +45,9 @@ def passport_lines(passport: Passport) -> Iterator[str]:
     )
     yield ""
     yield f"Производственный календарь: {', '.join(str(year) for year in passport.years)}"
+    if passport.unverified_years:
+        years = ", ".join(str(year) for year in passport.unverified_years)
+        yield f"  сверить с постановлением: {years}"
 
 
 def _proof(passport: Passport) -> Iterator[str]:

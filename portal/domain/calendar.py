@@ -22,12 +22,20 @@ MONTHS_GENITIVE = (
 
 
 @dataclass(frozen=True, slots=True)
+class Decree:
+    """The Government's decree that moves the days off of one year."""
+
+    year: int
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
 class WorkCalendar:
     """Which days are working days: Monday to Friday, less days off, plus moved working days.
 
     ``years`` are the years whose days off are known; asking about another raises
     RulesBroken("reference_missing"). A day of ``shortened`` is a working day that ends an hour
-    early.
+    early. ``decrees`` say where each year comes from; ``citation`` is the law behind them all.
     """
 
     years: frozenset[int]
@@ -35,6 +43,12 @@ class WorkCalendar:
     working_weekends: frozenset[date]
     citation: Citation
     shortened: frozenset[date] = frozenset()
+    decrees: tuple[Decree, ...] = ()
+
+    def decree(self, year: int) -> Citation:
+        """What the year's days off rest on: its own decree, else the law itself."""
+        found = (one.citation for one in self.decrees if one.year == year)
+        return next(found, self.citation)
 
     def is_working(self, day: date) -> bool:
         """Whether ``day`` is a working day (FED-CAL-01)."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from portal.domain.calendar import SATURDAY, WorkCalendar
+from portal.domain.calendar import SATURDAY, Decree, WorkCalendar
 from portal.domain.law import Citation
 from portal.domain.violations import Violation
 
@@ -60,7 +60,7 @@ def check_calendar_year(year: CalendarYear) -> tuple[Violation, ...]:
     missing = [
         day
         for month, number in PUBLIC_HOLIDAYS
-        if not _is_weekend(day := date(year.year, month, number))
+        if not is_weekend(day := date(year.year, month, number))
         and year.days.get(day) is not DayKind.DAY_OFF
     ]
     violations = [Violation("value_invalid", text, "file", HOLIDAYS) for text in found]
@@ -75,16 +75,17 @@ def _why_not(day: date, year: CalendarYear) -> str | None:
     kind = year.days[day]
     if day.year != year.year:
         return f"{day:%d.%m.%Y} — не {year.year} год. Исправьте дату или выберите другой год."
-    if kind is DayKind.WORKING_WEEKEND and not _is_weekend(day):
+    if kind is DayKind.WORKING_WEEKEND and not is_weekend(day):
         return f"{day:%d.%m.%Y} — будний день, он и так рабочий. Уберите строку."
-    if kind is DayKind.DAY_OFF and _is_weekend(day):
+    if kind is DayKind.DAY_OFF and is_weekend(day):
         return f"{day:%d.%m.%Y} — суббота или воскресенье, это и так выходной. Уберите строку."
-    if kind is DayKind.SHORTENED and _is_weekend(day):
+    if kind is DayKind.SHORTENED and is_weekend(day):
         return f"{day:%d.%m.%Y} — выходной, сокращённым он быть не может. Уберите строку."
     return None
 
 
-def _is_weekend(day: date) -> bool:
+def is_weekend(day: date) -> bool:
+    """Whether the day is a Saturday or a Sunday."""
     return day.weekday() >= SATURDAY
 
 
@@ -104,6 +105,10 @@ def with_years(calendar: WorkCalendar, years: Iterable[CalendarYear]) -> WorkCal
         working_weekends=joined(calendar.working_weekends, DayKind.WORKING_WEEKEND),
         citation=calendar.citation,
         shortened=joined(calendar.shortened, DayKind.SHORTENED),
+        decrees=(
+            *(decree for decree in calendar.decrees if decree.year not in added),
+            *(Decree(year.year, year.citation) for year in added.values()),
+        ),
     )
 
 

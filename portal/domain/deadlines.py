@@ -72,8 +72,9 @@ def due(rule: DeadlineRule, event: datetime, calendar: WorkCalendar) -> Due:
     if rule.unit is Unit.HOUR:
         return _due_in_hours(rule, event, calendar)
     counted = _counted(rule, event.date(), calendar)
-    steps = _counting(rule, event.date(), counted)
     final = _rolled(rule.roll, counted, calendar)
+    years = _years_used(rule, event.date(), (counted, final))
+    steps = _counting(rule, event.date(), counted, _decrees(years, calendar))
     if final != counted:
         word = "следующий" if final > counted else "предыдущий"
         steps.append(
@@ -145,11 +146,35 @@ def _length(rule: DeadlineRule) -> Step:
     return Step(text, str(rule.amount), rule.citation)
 
 
-def _counting(rule: DeadlineRule, start: date, counted: date) -> list[Step]:
+def _years_used(rule: DeadlineRule, start: date, ends: tuple[date, date]) -> range:
+    """The years whose days off decided the term: of the days counted, or of a shift at its end."""
+    days = list(ends)
+    if rule.unit is Unit.WORKING_DAY and rule.amount:
+        days.append(start + timedelta(days=1))
+    elif rule.roll is Roll.KEEP:
+        return range(0)
+    return range(min(days).year, max(days).year + 1)
+
+
+def _decrees(years: range, calendar: WorkCalendar) -> tuple[Step, ...]:
+    """The decree of each year that was counted in (FED-CAL-01)."""
+    return tuple(
+        Step(
+            f"Выходные и рабочие дни {year} года — по производственному календарю.",
+            None,
+            calendar.decree(year),
+        )
+        for year in years
+    )
+
+
+def _counting(
+    rule: DeadlineRule, start: date, counted: date, decrees: tuple[Step, ...]
+) -> list[Step]:
     """How a term in days, months or years runs; one of no length ends on the day of the event."""
     if not rule.amount:
         text = f"Срок — в день события, {counted:%d.%m.%Y}: следующих дней не ждут."
-        return [Step(text, counted.isoformat(), rule.citation)]
+        return [Step(text, counted.isoformat(), rule.citation, decrees)]
     citation = SAME_NUMBER if rule.unit in (Unit.MONTH, Unit.YEAR) else NEXT_DAY
     if rule.amount < 0:
         text = f"Отсчитываем назад от {start:%d.%m.%Y}: {counted:%d.%m.%Y}."
@@ -157,7 +182,7 @@ def _counting(rule: DeadlineRule, start: date, counted: date) -> list[Step]:
         text = (
             f"Считаем со дня, следующего за {start:%d.%m.%Y}; последний день — {counted:%d.%m.%Y}."
         )
-    return [_length(rule), Step(text, counted.isoformat(), citation)]
+    return [_length(rule), Step(text, counted.isoformat(), citation, decrees)]
 
 
 def _moment(moment: datetime) -> str:

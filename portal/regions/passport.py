@@ -90,6 +90,7 @@ class Passport:
     remarks: tuple[Reading, ...]
     reference: tuple[ReferenceEdition, ...]
     years: tuple[int, ...]
+    unverified_years: tuple[int, ...]
     proof: Proof | None
     proof_is_current: bool
 
@@ -116,6 +117,9 @@ def passport_of(region: Region, proof: Proof | None = None) -> Passport:
         remarks=_readings(item for item in cited if item.note),
         reference=_reference(region.reference_values),
         years=tuple(sorted(region.calendar.years)),
+        unverified_years=tuple(
+            year for year in sorted(region.calendar.years) if region.calendar.decree(year).verify
+        ),
         proof=told,
         proof_is_current=told is not None and told.fingerprint == fingerprint_of(constants),
     )

@@ -13,9 +13,11 @@ from sqlalchemy.orm import Session, selectinload
 from portal.domain.calendar import WorkCalendar
 from portal.domain.calendar_year import (
     HOLIDAYS,
+    PUBLIC_HOLIDAYS,
     CalendarYear,
     DayKind,
     check_calendar_year,
+    is_weekend,
     with_years,
     working_days,
 )
@@ -31,12 +33,6 @@ from portal.usecases.transaction import EDITED_MEANWHILE, transaction
 
 FIRST_YEAR, LAST_YEAR = 2015, 2100
 MOST_MESSAGES = 10
-SAMPLE = """дата;вид
-01.01.2028;выходной
-03.01.2028;выходной
-22.02.2028;сокращённый
-19.02.2028;рабочий
-"""
 _DAY = re.compile(r"(?:([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})|([0-9]{4})-([0-9]{2})-([0-9]{2}))")
 _KINDS = {
     "выходной": DayKind.DAY_OFF,
@@ -87,6 +83,16 @@ def work_calendar(session: Session, region: Region) -> WorkCalendar:
         .options(selectinload(AddedYear.days))
     )
     return with_years(region.calendar, (_year_of(row) for row in added))
+
+
+def sample_table(year: int) -> str:
+    """A table of a year to begin with: its public holidays on weekdays, and nothing moved yet.
+
+    It is accepted as it is for that year; the moves of the decree are still to be written in.
+    """
+    holidays = (date(year, month, number) for month, number in PUBLIC_HOLIDAYS)
+    rows = (f"{day:%d.%m.%Y};{DayKind.DAY_OFF.label}" for day in holidays if not is_weekend(day))
+    return "\n".join(("дата;вид", *rows, ""))
 
 
 def check_year(command: AddCalendarYear, calendar: WorkCalendar) -> CheckedYear:

@@ -138,8 +138,29 @@ def test_months() -> None:
 def test_shortened_days_are_working_days_before_a_day_off() -> None:
     shortened = sorted(FEDERAL_CALENDAR.shortened)
 
-    assert shortened == [
+    assert [day for day in shortened if day.year == 2026] == [
         date(2026, 4, 30), date(2026, 5, 8), date(2026, 6, 11), date(2026, 11, 3),
     ]  # fmt: skip
     assert all(FEDERAL_CALENDAR.is_working(day) for day in shortened)
     assert not any(FEDERAL_CALENDAR.is_working(day + timedelta(days=1)) for day in shortened)
+
+
+@pytest.mark.parametrize(
+    ("year", "decree", "verify"),
+    [
+        pytest.param(2024, "от 10.08.2023 № 1314", True, id="FED-CAL-01: 2024"),
+        pytest.param(2025, "от 04.10.2024 № 1335", True, id="FED-CAL-01: 2025"),
+        pytest.param(2026, "от 24.09.2025 № 1466", False, id="FED-CAL-01: 2026, read"),
+        pytest.param(2027, "в 2027 году", True, id="FED-CAL-01: 2027, its number is not known"),
+    ],
+)
+def test_a_year_rests_on_its_own_decree(year: int, decree: str, *, verify: bool) -> None:
+    found = FEDERAL_CALENDAR.decree(year)
+
+    assert found.text.endswith(decree)
+    assert found.verify is verify
+    assert bool(found.note) is verify
+
+
+def test_a_year_without_a_decree_rests_on_the_law_alone() -> None:
+    assert FEDERAL_CALENDAR.decree(2031) == FEDERAL_CALENDAR.citation

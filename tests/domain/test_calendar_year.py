@@ -89,6 +89,8 @@ def test_an_added_year_can_be_counted_in() -> None:
     assert calendar.is_working(date(2028, 3, 4))
     assert not calendar.is_working(date(2028, 5, 9))
     assert calendar.add_working_days(date(2027, 12, 30), 1) == date(2028, 1, 10)
+    assert calendar.decree(2028) == DECREE
+    assert calendar.decree(2026) == FEDERAL_CALENDAR.decree(2026)
     assert sum(working_days(calendar, 2028)) == 251
     assert sum(working_days(calendar, 2026)) == WORKING_DAYS_BY_DECREE[2026]
 
@@ -99,7 +101,8 @@ def test_an_added_year_stands_instead_of_the_shipped_one() -> None:
 
     assert calendar.is_working(date(2026, 1, 2))
     assert not calendar.is_working(date(2025, 1, 2))
-    assert calendar.shortened == {date(2026, 4, 30)}
+    assert {day for day in calendar.shortened if day.year == 2026} == {date(2026, 4, 30)}
+    assert calendar.decree(2026) == DECREE
 
 
 def test_nothing_added_is_the_calendar_itself() -> None:

@@ -15,6 +15,7 @@ from portal.domain.deadlines import (
 )
 from portal.domain.explanation import as_text
 from portal.domain.law import Citation
+from portal.domain.violations import RulesBroken
 from portal.regions.federal.calendar import FEDERAL_CALENDAR
 
 SOME_CLAUSE = Citation("FED-CON-01", "442-FZ", "ч. 1 ст. 17 442-ФЗ")
@@ -151,6 +152,48 @@ def test_a_term_of_no_length_counts_no_days(unit: Unit, event: str, texts: list[
 
     assert [step.text for step in found.steps] == texts
     assert {step.citation for step in found.steps[:1]} == {SOME_CLAUSE}
+
+
+@pytest.mark.parametrize(
+    ("term", "event", "years"),
+    [
+        pytest.param(make_term(1, Unit.WORKING_DAY), "2026-12-29T09:00", [2026], id="in the year"),
+        pytest.param(
+            make_term(1, Unit.WORKING_DAY), "2026-12-30T09:00", [2026, 2027],
+            id="FED-CAL-01: over the new year both decrees count",
+        ),
+        pytest.param(
+            make_term(1, Unit.WORKING_DAY), "2026-12-31T09:00", [2027],
+            id="from the last day of the year",
+        ),
+        pytest.param(TEN_DAYS, "2026-12-20T09:00", [2026], id="FED-CAL-03: no day off at the end"),
+        pytest.param(
+            TEN_DAYS, "2026-12-21T09:00", [2026, 2027],
+            id="FED-CAL-03: the last day of the year is off and the term moves on",
+        ),
+        pytest.param(make_term(10, Unit.CALENDAR_DAY), "2026-12-25T09:00", [], id="calendar days"),
+        pytest.param(make_term(24, Unit.HOUR), "2026-12-30T09:00", [], id="hours"),
+    ],
+)  # fmt: skip
+def test_a_term_names_the_decrees_of_the_years_it_counted_in(
+    term: DeadlineRule, event: str, years: list[int]
+) -> None:
+    found = due(term, moment(event), FEDERAL_CALENDAR)
+
+    cited = [child.citation for step in found.steps for child in step.children]
+    assert cited == [FEDERAL_CALENDAR.decree(year) for year in years]
+    told = as_text(found.steps)
+    assert all(f"рабочие дни {year} года" in told for year in years)
+
+
+@pytest.mark.parametrize("event", ["2030-06-03T09:00", "2027-12-30T09:00"])
+def test_a_term_in_calendar_days_needs_no_calendar_of_working_days(event: str) -> None:
+    """A contract runs into a year whose days off nobody has set yet (FED-CAL-03)."""
+    plain = due(make_term(365, Unit.CALENDAR_DAY), moment(event), FEDERAL_CALENDAR)
+
+    assert plain.at.date() == moment(event).date() + timedelta(days=365)
+    with pytest.raises(RulesBroken, match="Нет производственного календаря"):
+        due(make_term(5, Unit.WORKING_DAY), moment(event), FEDERAL_CALENDAR)
 
 
 @given(

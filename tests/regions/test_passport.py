@@ -97,6 +97,10 @@ def test_gaps_and_calendar_are_told() -> None:
 
     assert found.gaps == gaps
     assert found.years == (2024, 2025, 2026, 2027)
+    assert found.unverified_years == (2024, 2025, 2027)
+    told = {one.clause for one in found.to_verify if one.rule == "FED-CAL-01"}
+    assert any("№ 1314" in clause for clause in told)
+    assert not any("№ 1466" in clause for clause in told)
     assert found.proof is None
     assert not found.proof_is_current
 

@@ -79,11 +79,44 @@ def test_a_second_press_is_a_conflict(administrator: Browser, rows: Session) -> 
     assert rows.scalar(select(func.count()).select_from(AddedYear)) == 1
 
 
-def test_the_sample_is_a_table(accountant: Browser) -> None:
-    answer = accountant.get("/admin/calendar/sample")
+@pytest.mark.parametrize("year", [2026, 2028, 2029])
+def test_the_sample_uploaded_back_unchanged_is_accepted(
+    administrator: Browser, rows: Session, year: int
+) -> None:
+    """FED-CAL-01: of a year that is there already and of years that nobody has added yet."""
+    sample = administrator.get(f"/admin/calendar/sample?year={year}")
+    file = (io.BytesIO(sample.get_data()), "sample.csv")
+    checked = administrator.post("/admin/calendar/new", upload(year=str(year), file=file))
 
-    assert answer.get_data(as_text=True).lstrip("\ufeff").startswith("дата;вид")
-    assert "attachment" in answer.headers["Content-Disposition"]
+    assert checked.status_code == 200
+    done = administrator.post(
+        "/admin/calendar/confirm", dict(HIDDEN.findall(checked.get_data(as_text=True)))
+    )
+    assert done.status_code == 303
+    assert rows.scalar(select(AddedYear.year)) == year
+
+
+@pytest.mark.parametrize("asked", ["", "?year=", "?year=x", "?year=9999", "?year=²"])
+def test_the_sample_is_of_the_first_year_that_is_missing(accountant: Browser, asked: str) -> None:
+    answer = accountant.get(f"/admin/calendar/sample{asked}")
+
+    assert answer.get_data(as_text=True).lstrip("\ufeff").startswith("дата;вид\n03.01.2028;")
+    assert "calendar-2028" in answer.headers["Content-Disposition"]
+
+
+def test_a_shipped_year_says_what_it_rests_on(administrator: Browser) -> None:
+    """FED-CAL-01: a decree that nobody has read yet is marked, the one that was read is not."""
+    page = words(administrator.get("/admin/calendar")).replace("\u00a0", " ")
+    years = {
+        year: page.partition(f"{year} год 24")[2].partition("поставляется")[0]
+        for year in (2024, 2025, 2026, 2027)
+    }
+
+    assert "№ 1314" in years[2024]
+    assert "№ 1335" in years[2025]
+    assert "№ 1466" in years[2026]
+    assert "Сверить" not in years[2026]
+    assert all("Сверить с постановлением" in years[year] for year in (2024, 2025, 2027))
 
 
 @pytest.mark.parametrize("role", [Role.DIRECTOR, Role.ACCOUNTANT])

@@ -88,7 +88,7 @@ def _days(timeline: Timeline[object]) -> list[str]:
 
 
 def _days_off(case: Object, region: Region) -> Answer:
-    """The days off of a year beside Saturdays and Sundays, and the weekends that are worked."""
+    """A year's special days, the decree they rest on, and whether that is still to be verified."""
     only(case, frozenset({"year"}))
     year = case.get("year")
     if type(year) is not int:
@@ -96,13 +96,17 @@ def _days_off(case: Object, region: Region) -> Answer:
     first = date(year, 1, 1)
     region.calendar.is_working(first)
     days = [date.fromordinal(first.toordinal() + shift) for shift in range(_length(year))]
+    decree = region.calendar.decree(year)
     weekdays = [one for one in days if one.weekday() < SATURDAY]
     weekends = [one for one in days if one.weekday() >= SATURDAY]
     return {
         "off": [f"{one:%m-%d}" for one in weekdays if not region.calendar.is_working(one)],
         "worked": [f"{one:%m-%d}" for one in weekends if region.calendar.is_working(one)],
         "working_days": sum(region.calendar.is_working(one) for one in days),
-        "rule": region.calendar.citation.rule,
+        "shortened": [f"{one:%m-%d}" for one in days if one in region.calendar.shortened],
+        "rule": decree.rule,
+        "decree": decree.text,
+        "verify": decree.verify,
     }
 
 

@@ -73,7 +73,7 @@ LABOUR_CODE = LegalAct(
     dated=date(2001, 12, 30),
     title="Трудовой кодекс Российской Федерации; постановления о переносе выходных дней",
     url="http://pravo.gov.ru/proxy/ips/?docbody=&nd=102074279",
-    edition="ст. 112, постановление № 1466 от 24.09.2025 о 2026 годе",
+    edition="ст. 112; о переносе выходных — постановление каждого года",
     checked_on=CHECKED,
 )
 QR_STANDARD = LegalAct(

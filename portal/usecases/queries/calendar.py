@@ -18,10 +18,16 @@ from portal.usecases.work_calendar import work_calendar
 
 @dataclass(frozen=True, slots=True)
 class YearRow:
-    """A year the terms can be counted in; ``added_id`` is None for a shipped one."""
+    """A year the terms can be counted in; ``added_id`` is None for a shipped one.
+
+    ``verify``: nobody has held it against the text of its decree yet; ``note`` says what it rests
+    on.
+    """
 
     year: int
     act: str
+    verify: bool
+    note: str
     months: tuple[int, ...]
     days: tuple[tuple[date, DayKind], ...]
     added_id: int | None
@@ -58,9 +64,12 @@ def list_years(region: Region) -> tuple[YearRow, ...]:
 
 def _row(year: int, calendar: WorkCalendar, added: tuple[AddedYear, User | None] | None) -> YearRow:
     row, user = added or (None, None)
+    decree = calendar.decree(year)
     return YearRow(
         year=year,
-        act=row.act if row else calendar.citation.text,
+        act=decree.text,
+        verify=decree.verify,
+        note=decree.note,
         months=working_days(calendar, year),
         days=_special_days(calendar, year),
         added_id=row.id if row else None,

@@ -6,11 +6,13 @@ from portal.domain.calendar import MONTHS_NOMINATIVE
 from portal.models.user import Role
 from portal.usecases.queries.calendar import calendar_of, list_years
 from portal.usecases.work_calendar import (
-    SAMPLE,
+    FIRST_YEAR,
+    LAST_YEAR,
     AddCalendarYear,
     CheckedYear,
     add_calendar_year,
     check_year,
+    sample_table,
 )
 from portal.web import downloads
 from portal.web.access import actor, allow, region
@@ -31,6 +33,7 @@ def index() -> Response:
     return render(
         "calendar/index.html",
         years=years,
+        sample_year=_first_unknown(),
         missing=tuple(year for year in (today().year, today().year + 1) if year not in known),
         may_add=actor().role is Role.ADMINISTRATOR,
         months=MONTHS_NOMINATIVE,
@@ -41,12 +44,16 @@ def index() -> Response:
 @blueprint.get("/sample")
 @allow(*READERS)
 def sample() -> Response:
-    """A table to fill in: a few days of every kind."""
+    """A table of the asked year, or of the first one to come that is not there yet."""
+    asked = request.args.get("year", "")[:4]
+    year = int(asked) if asked.isascii() and asked.isdecimal() else _first_unknown()
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        year = _first_unknown()
     return downloads.attachment(
-        SAMPLE.encode("utf-8-sig"),
+        sample_table(year).encode("utf-8-sig"),
         media_type="text/csv",
-        name="calendar",
-        title="Производственный календарь, образец.csv",
+        name=f"calendar-{year}",
+        title=f"Производственный календарь {year} года, образец.csv",
     )
 
 
@@ -79,15 +86,23 @@ def confirm() -> Response:
     return _upload_page(again, status=form.status)
 
 
+def _first_unknown() -> int:
+    """The year that is added next: the first from this one on without days off."""
+    known = {row.year for row in list_years(region())}
+    return next(year for year in range(today().year, LAST_YEAR + 1) if year not in known)
+
+
 def _current(year: int) -> int | None:
     return next((row.added_id for row in list_years(region()) if row.year == year), None)
 
 
 def _upload_page(form: YearForm, *, status: int | None = None) -> Response:
+    asked = str(form.year.data or "")
     return render(
         "calendar/new.html",
         status=status or form.status,
         form=form,
+        sample_year=asked if asked.isascii() and asked.isdecimal() else _first_unknown(),
         region_name=region().identity.name,
     )
 
