@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from sqlalchemy import select
 
@@ -94,6 +95,7 @@ def _conclude(stage: Stage, given: Given) -> Played:
             programme_id=programme.id,
             representative_id=_representative(stage, programme, given),
             free_ground=given.text_or_none("free_ground"),
+            suspension_grounds=_grounds(given),
             mode=_mode(given),
             told=_told(stage, programme, given),
         ),
@@ -137,6 +139,13 @@ def _mode(given: Given) -> ModeConfirmed | None:
     if not given.has("mode_reason"):
         return None
     return ModeConfirmed(given.text("mode_reason"), by_decision=given.flag("by_decision"))
+
+
+def _grounds(given: Given) -> tuple[str, ...] | None:
+    """The optional grounds of suspension that the contract names; None = all of them."""
+    if not given.has("suspension_grounds"):
+        return None
+    return tuple(one.text("code") for one in given.many("suspension_grounds", short="code"))
 
 
 def _representative(stage: Stage, programme: Thing, given: Given) -> int | None:
@@ -196,6 +205,7 @@ def _suspend(stage: Stage, given: Given) -> Played:
             since=given.day("from"),
             until=given.day_or_none("until"),
             reason=given.text("reason"),
+            warned_on=_warned_on(stage, given),
         ),
         region=stage.region,
         actor=stage.actor(Role.DIRECTOR, contract.provider),
@@ -209,6 +219,13 @@ def _suspend(stage: Stage, given: Given) -> Played:
         },
         Thing(SUSPENSION, done.id, contract.provider),
     )
+
+
+def _warned_on(stage: Stage, given: Given) -> date | None:
+    """The day of the written warning; the latest that is in time, unless the step says."""
+    if given.flag("unwarned"):
+        return None
+    return given.day_or_none("warned") or min(stage.today, given.day("from"))
 
 
 def _resume(stage: Stage, given: Given) -> Played:
@@ -262,6 +279,7 @@ VERBS: Mapping[str, Verb] = {
             "programme": reference(PROGRAMME),
             "representative": text(),
             "free_ground": text(),
+            "suspension_grounds": many({"code": text(needed=True)}, short="code"),
             "information": many({"code": text(needed=True)}, short="code"),
             "mode_reason": text(),
             "by_decision": flag(),
@@ -292,6 +310,8 @@ VERBS: Mapping[str, Verb] = {
             "from": day(needed=True),
             "until": day(),
             "reason": text(),
+            "warned": day(),
+            "unwarned": flag(),
         },
         facts=frozenset({"state", "until", "order_number"}),
         play=_suspend,

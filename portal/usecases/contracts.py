@@ -22,6 +22,7 @@ from portal.domain.fee_decision import ModeConfirmed
 from portal.domain.fees import FeeDecision, FeeFacts
 from portal.domain.printed_forms import CONTRACT
 from portal.domain.programme import ENDS
+from portal.domain.suspension import contract_grounds
 from portal.domain.violations import RulesBroken, Violation, refuse
 from portal.models import (
     Contract,
@@ -67,7 +68,8 @@ class ConcludeContract:
     """A contract on a presented programme.
 
     ``free_ground`` names the category it is free by when there are several; ``valid_until`` an
-    earlier end than the programme's, where the region allows one; ``mode`` which holds when the
+    earlier end than the programme's, where the region allows one; ``suspension_grounds`` those
+    optional ones that its text names, by default all (MSK-SUS-02); ``mode`` which holds when the
     authority's decision and the calculation differ; ``told`` what is told at the same sitting.
     """
 
@@ -75,6 +77,7 @@ class ConcludeContract:
     representative_id: int | None = None
     free_ground: str | None = None
     valid_until: date | None = None
+    suspension_grounds: tuple[str, ...] | None = None
     mode: ModeConfirmed | None = None
     told: RecordBriefing | None = None
 
@@ -116,6 +119,7 @@ def conclude_contract(
             confirmed=command.mode,
         )
         contract = _contract_row(session, command, case, representative, rules)
+        contract.suspension_grounds = _listed_grounds(command, contract, region)
         terms = _terms_row(case, region, facts, decision)
         contract.terms.append(terms)
         session.flush()
@@ -237,6 +241,15 @@ def _contract_row(
     )
     session.add(contract)
     return contract
+
+
+def _listed_grounds(
+    command: ConcludeContract, contract: Contract, region: Region
+) -> list[str] | None:
+    """The grounds of suspension that the contract names, where they depend on it (MSK-SUS-02)."""
+    rules = region.rules.suspension_rules.on(contract.rules_day)
+    listed = contract_grounds(rules, contract.form, command.suspension_grounds)
+    return None if listed is None else list(listed)
 
 
 def _terms_row(

@@ -48,6 +48,16 @@ class SuspensionDesk:
     list_clause: Citation | None
     debt: Decimal
 
+    @property
+    def asks_warning(self) -> bool:
+        """Whether any of the grounds comes after a written warning."""
+        return any(one.asks_warning for one in self.grounds)
+
+    @property
+    def sources(self) -> tuple[Ground, ...]:
+        """The grounds by themselves, each with its clause."""
+        return tuple(one.ground for one in self.grounds)
+
 
 @dataclass(frozen=True, slots=True)
 class BreakTask:
@@ -106,6 +116,16 @@ def _offered(session: Session, contract_id: int, ground: Ground, day: date) -> O
     return OfferedGround(
         ground, asks_warning=True, warned_on=warning.handed_on if warning else None
     )
+
+
+def get_proposed_resumption(
+    actor: Actor, contract_id: int, region: Region, day: date
+) -> date | None:
+    """The same for a page; None for a contract of another provider."""
+    with reading() as session:
+        own = (Contract.id == contract_id) & (Contract.provider_id == actor.provider_id)
+        task = _paid_up(session, own, region, day).get(contract_id)
+        return task.resume_from if task else None
 
 
 def proposed_resumption(

@@ -1,5 +1,8 @@
 """Contracts: from the draft over two signatures to suspension and resumption."""
 
+from portal.web.contracts import breaks
 from portal.web.contracts.views import blueprint
+
+breaks.join(blueprint)
 
 __all__ = ["blueprint"]

@@ -1,0 +1,88 @@
+"""Forms of a break in the service. Whether it is lawful, the law says."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask_wtf.file import FileField
+
+from portal.domain.violations import Violation
+from portal.usecases.queries.contracts import ContractView
+from portal.usecases.queries.suspensions import SuspensionDesk
+from portal.usecases.suspension_warnings import RecordWarning
+from portal.usecases.suspensions import ResumeContract, SuspendContract, break_violations
+from portal.web.contracts.forms import upload_of
+from portal.web.forms import OPTIONAL, Choice, DateField, PortalForm, Required, Text
+
+CHOOSE = ("", "Выберите основание")
+SCAN = "Скан предупреждения с подписью, если он есть"
+
+
+class SuspendForm(PortalForm):
+    """On what ground and from when service stops for a while, and when the recipient was warned."""
+
+    ground = Choice("Основание", validators=[Required("Выберите основание из списка")])
+    since = DateField("Первый день без услуг", validators=[Required("Введите дату")])
+    until = DateField("Первый день услуг после перерыва", validators=[OPTIONAL])
+    reason = Text("Чем подтверждается", validators=[OPTIONAL])
+    warned_on = DateField("Когда вручено письменное предупреждение", validators=[OPTIONAL])
+    warning = FileField(SCAN)
+
+    def offer(self, desk: SuspensionDesk, contract: ContractView) -> None:
+        """The grounds that the contract names, and its days."""
+        self.first = contract.in_force_from or contract.concluded_on
+        self.last = min(contract.ended_on or date.max, contract.valid_until)
+        self.ground.choices = [
+            CHOOSE,
+            *((one.ground.code, one.ground.title) for one in desk.grounds),
+        ]
+
+    def meaning(self) -> tuple[Violation, ...]:
+        """As of the days that could be read; the contract's first day stands in for the first."""
+        since = self.since.data or self.first
+        return break_violations(
+            SuspendContract(0, "", since, self.until.data), self.first, self.last
+        )
+
+    def to_command(self, contract_id: int) -> SuspendContract:
+        return SuspendContract(
+            contract_id=contract_id,
+            ground=self.ground.data,
+            since=self.since.data,
+            until=self.until.data,
+            reason=self.reason.data or "",
+            warned_on=self.warned_on.data,
+            warning=upload_of(self.warning.data),
+        )
+
+
+class WarnForm(PortalForm):
+    """A written warning that was handed over."""
+
+    ground = Choice("О чём предупреждён", validators=[Required("Выберите основание из списка")])
+    handed_on = DateField("Когда вручено", validators=[Required("Введите дату")])
+    scan = FileField(SCAN)
+
+    def offer(self, desk: SuspensionDesk) -> None:
+        """The grounds that a warning comes before."""
+        self.ground.choices = [
+            CHOOSE,
+            *((one.ground.code, one.ground.title) for one in desk.grounds if one.asks_warning),
+        ]
+
+    def to_command(self, contract_id: int) -> RecordWarning:
+        return RecordWarning(
+            contract_id=contract_id,
+            ground=self.ground.data,
+            handed_on=self.handed_on.data,
+            scan=upload_of(self.scan.data),
+        )
+
+
+class ResumeForm(PortalForm):
+    """From which day service goes on."""
+
+    day = DateField("Первый день услуг после перерыва", validators=[Required("Введите дату")])
+
+    def to_command(self, contract_id: int) -> ResumeContract:
+        return ResumeContract(contract_id, self.day.data)

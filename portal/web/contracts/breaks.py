@@ -1,0 +1,84 @@
+"""Breaks in the service of a contract: the warning, the order, the end of the break."""
+
+from flask import Blueprint, Response, flash, url_for
+
+from portal.domain.violations import NotFound
+from portal.models.user import Role
+from portal.usecases.queries.contracts import get_contract
+from portal.usecases.queries.suspensions import get_proposed_resumption, suspension_desk
+from portal.usecases.suspension_warnings import record_warning
+from portal.usecases.suspensions import resume_contract, suspend_contract
+from portal.web.access import actor, allow, region
+from portal.web.clock import now, today
+from portal.web.contracts.break_forms import ResumeForm, SuspendForm, WarnForm
+from portal.web.htmx import redirect, render
+
+ORDERS = (Role.DIRECTOR, Role.HEAD_OF_DEPARTMENT)
+"""Who prepares orders on suspension."""
+BOTH = ["GET", "POST"]
+
+
+@allow(*ORDERS)
+def suspend(contract_id: int) -> Response:
+    contract = get_contract(actor(), contract_id)
+    desk = suspension_desk(actor(), contract_id, region(), today())
+    form = SuspendForm()
+    form.offer(desk, contract)
+    if form.validate_on_submit():
+        with form.refusals():
+            suspend_contract(
+                form.to_command(contract_id), region=region(), actor=actor(), now=now()
+            )
+            flash("Обслуживание приостановлено. За эти дни плата не начисляется.")
+            return redirect(url_for("contracts.show", contract_id=contract_id))
+    return render(
+        "contracts/suspend.html", status=form.status, form=form, desk=desk, contract=contract
+    )
+
+
+@allow(*ORDERS)
+def warn(contract_id: int) -> Response:
+    """Record a written warning that was handed over; NotFound where no ground asks for one."""
+    contract = get_contract(actor(), contract_id)
+    desk = suspension_desk(actor(), contract_id, region(), today())
+    if not desk.asks_warning:
+        raise NotFound
+    form = WarnForm()
+    form.offer(desk)
+    if form.validate_on_submit():
+        with form.refusals():
+            record_warning(form.to_command(contract_id), region=region(), actor=actor(), now=now())
+            flash("Предупреждение записано. С этого дня обслуживание можно приостановить.")
+            return redirect(url_for("contracts.suspend", contract_id=contract_id))
+    return render(
+        "contracts/warn.html", status=form.status, form=form, desk=desk, contract=contract
+    )
+
+
+@allow(*ORDERS)
+def resume(contract_id: int) -> Response:
+    contract = get_contract(actor(), contract_id)
+    proposed = get_proposed_resumption(actor(), contract_id, region(), today())
+    form = ResumeForm()
+    if proposed is not None and not form.is_submitted():
+        form.day.data = proposed
+    if form.validate_on_submit():
+        with form.refusals():
+            resume_contract(form.to_command(contract_id), region=region(), actor=actor(), now=now())
+            flash("Обслуживание возобновлено. Услуги снова можно записывать.")
+            return redirect(url_for("contracts.show", contract_id=contract_id))
+    return render(
+        "contracts/resume.html",
+        status=form.status,
+        form=form,
+        contract=contract,
+        proposed=proposed,
+    )
+
+
+def join(blueprint: Blueprint) -> None:
+    """Add the addresses to those of the contracts."""
+    for view in (suspend, warn, resume):
+        blueprint.add_url_rule(
+            f"/<int:contract_id>/{view.__name__}", view.__name__, view, methods=BOTH
+        )
