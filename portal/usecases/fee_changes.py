@@ -1,0 +1,246 @@
+"""A fee changed by the provider alone: on the region's grounds only, with a written notice.
+
+Rules: FED-FEE-14, MSK-FEE-08 (the grounds), FED-NOT-02 (two days), FED-CON-07 (the change is
+numbered with the contract's others). The notice says what is billed before and after; the terms
+write only what the ground allows, so a tariff that is no ground stays as both sides signed it.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
+
+from portal.domain.amendments import PROVIDER, AmendmentState
+from portal.domain.choices import Choice
+from portal.domain.fee_changes import INCOME_CHANGED, changes_tariffs, demand_change_ground
+from portal.domain.fees import FeeDecision, FeeFacts, decide_fee
+from portal.domain.reference import ReferenceBook
+from portal.domain.tariff_day import FeeInForce, billed_fee
+from portal.domain.violations import refuse
+from portal.models import Amendment, Contract, ContractTerms
+from portal.regions.registry import Region
+from portal.usecases import audit
+from portal.usecases.actor import Actor
+from portal.usecases.amendment_drafts import demand_standing, next_number
+from portal.usecases.amendment_terms import (
+    Plan,
+    begin_terms,
+    demand_open_months,
+    plan_terms,
+    terms_on,
+    written_facts,
+)
+from portal.usecases.facts import fee_facts, load_case, own
+from portal.usecases.fee_notices import FeeDay, ToTell, draft_notices
+from portal.usecases.reference import reference_book
+from portal.usecases.tariff_cases import written_fee
+from portal.usecases.transaction import reading, transaction
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeFee:
+    """A fee decided anew from ``since``, on a ground of the region.
+
+    ``seen`` is the fee the reader was shown; given, it must still come out so.
+    """
+
+    contract_id: int
+    ground: str
+    since: date
+    seen: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FeeChanged:
+    """The change with its number, the fee from its day, and by when it must be told."""
+
+    number: int
+    state: AmendmentState
+    since: date
+    monthly_fee: Decimal
+    notice_id: int
+    notice_due: date
+
+
+@dataclass(frozen=True, slots=True)
+class WorkedOut:
+    """What a ground makes of a fee: billed before, billed after, and the terms that would begin."""
+
+    ground: Choice
+    before: FeeInForce
+    after: FeeDecision
+    plan: Plan
+
+
+def work_out_change(command: ChangeFee, *, region: Region, actor: Actor) -> WorkedOut:
+    """What the change would come to; nothing is written. Refused as ``change_fee`` would be."""
+    with reading() as session:
+        contract = own(session, Contract, command.contract_id, actor.provider_id)
+        return _worked_out(session, contract, command, region)[1]
+
+
+def change_fee(command: ChangeFee, *, region: Region, actor: Actor, now: datetime) -> FeeChanged:
+    """Begin new terms on a ground of the region and draft the notice about them.
+
+    Raises RulesBroken("ground_unknown") for another ground: then both sides sign an amendment. A
+    month already charged, or figures that stay as they are, are refused too.
+    """
+    with transaction() as session:
+        contract = own(session, Contract, command.contract_id, actor.provider_id, lock=True)
+        base, found = _worked_out(session, contract, command, region)
+        if command.seen is not None and command.seen != found.after.monthly_fee:
+            refuse(
+                "value_invalid",
+                "Пока вы читали, данные изменились, и плата выходит другой. Посмотрите расчёт ещё "
+                "раз.",
+            )
+        before = {"free": base.free, "monthly_fee": base.monthly_fee}
+        number, base_id = next_number(session, contract), base.id
+        terms = begin_terms(session, contract, base, found.plan, command.since, number)
+        told = ToTell(contract.id, terms.id, found.before, found.after, (found.ground.title,))
+        (notice,) = draft_notices(
+            session,
+            FeeDay(contract.provider_id, command.since),
+            (told,),
+            Contract.id == contract.id,
+            region=region,
+            actor=actor,
+            now=now,
+        )
+        citation = region.rules.fee_rules.on(command.since).change_grounds.citation
+        session.add(
+            Amendment(
+                provider_id=contract.provider_id,
+                contract_id=contract.id,
+                number=number,
+                state=AmendmentState.IN_FORCE,
+                one_sided=True,
+                initiator=PROVIDER,
+                reason=found.ground.code,
+                rule=citation.rule,
+                since=command.since,
+                in_force_from=command.since,
+                changes={"services": [], "clauses": [], "fee": True},
+                plan=found.plan.to_data(),
+                base_terms_id=base_id,
+                terms_id=terms.id,
+                notice_id=notice.id,
+                drafted_at=now,
+                drafted_by_id=actor.membership_id,
+            )
+        )
+        flag_modified(contract, "state")
+        session.flush()
+        after = {"since": command.since, "free": terms.free, "monthly_fee": terms.monthly_fee}
+        audit.record(
+            session,
+            actor,
+            now,
+            "fee_changed",
+            "contract",
+            contract.id,
+            before,
+            {**after, "number": number, "ground": found.ground.code},
+        )
+        return FeeChanged(
+            number=number,
+            state=AmendmentState.IN_FORCE,
+            since=command.since,
+            monthly_fee=found.after.monthly_fee,
+            notice_id=notice.id,
+            notice_due=notice.due_on,
+        )
+
+
+def _worked_out(
+    session: Session, contract: Contract, command: ChangeFee, region: Region
+) -> tuple[ContractTerms, WorkedOut]:
+    rules = region.rules.fee_rules.on(command.since)
+    grounds = rules.change_grounds
+    ground = demand_change_ground(rules, command.ground)
+    demand_standing(contract, command.since, grounds.citation)
+    base = terms_on(session, contract, command.since)
+    demand_open_months(session, contract, command.since, grounds.citation)
+    if base.since == command.since:
+        refuse(
+            "overlap",
+            f"С {base.since:%d.%m.%Y} у договора уже действуют эти условия. Введите более поздний "
+            "день.",
+            field="since",
+            citation=grounds.citation,
+        )
+    book = reference_book(session, region)
+    facts, assessment_id = _facts(session, contract, base, command)
+    allowed = _at_tariffs(facts, book) if changes_tariffs(command.ground) else facts
+    written = decide_fee(allowed, rules, book)
+    if _bounds(written) == _bounds(written_fee(base)):
+        refuse(
+            "value_invalid",
+            f"По этому основанию ({ground.title}) плата с {command.since:%d.%m.%Y} выходит такой "
+            "же, извещать не о чем. Проверьте справочники, доход в карточке и день.",
+            field="ground",
+            citation=grounds.citation,
+        )
+    titles = {row.code: (row.title, row.unit_title) for row in base.services}
+    return base, WorkedOut(
+        ground=ground,
+        before=billed_fee(
+            written_fee(base), facts.services, command.since - timedelta(days=1), book
+        ),
+        after=decide_fee(_at_tariffs(facts, book), rules, book),
+        plan=plan_terms(allowed, written, titles, assessment_id),
+    )
+
+
+def _facts(
+    session: Session, contract: Contract, base: ContractTerms, command: ChangeFee
+) -> tuple[FeeFacts, int | None]:
+    """What the terms rest on with what the ground changes, at the tariffs both sides hold."""
+    facts = replace(written_facts(base), rules_day=command.since)
+    if command.ground != INCOME_CHANGED:
+        # The threshold moves with its own ground only; a new one holds from the day of the change.
+        moved = facts if changes_tariffs(command.ground) else _threshold_of(facts, command.since)
+        return moved, base.assessment_id
+    case = load_case(
+        session,
+        contract.provider_id,
+        contract.recipient_id,
+        day=command.since,
+        programme_id=contract.programme_id,
+    )
+    if case.assessment is None or case.assessment.id == base.assessment_id:
+        refuse(
+            "documents_missing",
+            "Нового дохода в карточке получателя нет. Внесите доход семьи за 12 месяцев, потом "
+            "измените плату.",
+            field="ground",
+        )
+    fresh = fee_facts(case)
+    return (
+        replace(
+            facts,
+            applied_on=fresh.applied_on,
+            household=fresh.household,
+            group=fresh.group,
+            threshold_day=None,
+        ),
+        case.assessment.id,
+    )
+
+
+def _threshold_of(facts: FeeFacts, day: date) -> FeeFacts:
+    return replace(facts, threshold_day=day)
+
+
+def _at_tariffs(facts: FeeFacts, book: ReferenceBook) -> FeeFacts:
+    """The facts at the tariffs in force on their day (FED-FEE-15)."""
+    services = tuple(
+        replace(one, tariff=book.tariff(one.code, facts.rules_day).amount) for one in facts.services
+    )
+    return replace(facts, services=services)
+
+
+def _bounds(fee: FeeInForce | FeeDecision) -> tuple[bool, Decimal, Decimal | None]:
+    return fee.free, fee.monthly_fee, None if fee.free else fee.fee_cap

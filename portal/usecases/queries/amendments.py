@@ -1,0 +1,282 @@
+"""What the pages of amendments read: those of a contract, of a tariff day, and one of them.
+
+Every statement is limited to the reader's provider; a social worker sees those of her recipients,
+a recipient the ones of her own contracts.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import cast
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import Session
+
+from portal.documents.facts import AmendmentFacts
+from portal.domain.amendments import AmendmentState
+from portal.domain.contract import Party
+from portal.domain.people import full_name, short_name
+from portal.domain.violations import NotFound
+from portal.models import (
+    Amendment,
+    AmendmentSignature,
+    Contract,
+    ContractService,
+    ContractTerms,
+    Membership,
+    Notice,
+    Paper,
+    Recipient,
+    Representative,
+    Role,
+    StoredFile,
+    User,
+)
+from portal.usecases.act_papers import read_facts
+from portal.usecases.actor import Actor
+from portal.usecases.queries.issued_papers import ScanView, SignatureView
+from portal.usecases.queries.paging import Page, paged
+from portal.usecases.queries.scope import served_by
+from portal.usecases.transaction import reading
+
+
+@dataclass(frozen=True, slots=True)
+class AmendmentRow:
+    """A change of a contract in a list; ``monthly_fee`` is the fee after it, if it changes."""
+
+    id: int
+    contract_id: int
+    contract_number: str
+    recipient: str
+    number: int
+    state: AmendmentState
+    one_sided: bool
+    reason: str
+    since: date
+    in_force_from: date | None
+    free: bool
+    monthly_fee: Decimal | None
+    clauses: tuple[str, ...]
+    services: int
+    notice_id: int | None
+    notice_due: date | None
+    notice_handed_on: date | None
+    drafted_at: datetime
+    withdrawal_reason: str
+
+    @property
+    def waits(self) -> bool:
+        """Whether it can still be signed or withdrawn."""
+        return self.state in (AmendmentState.DRAFT, AmendmentState.SIGNED)
+
+
+@dataclass(frozen=True, slots=True)
+class AmendmentView:
+    """One change with everything its page shows; ``facts`` are what its paper prints."""
+
+    row: AmendmentRow
+    version: int
+    initiator: str
+    consent_on: date | None
+    representative: str | None
+    facts: AmendmentFacts | None
+    paper_sha256: str | None
+    signatures: tuple[SignatureView, ...]
+    drafted_by: str
+
+    @property
+    def provider_signed(self) -> bool:
+        """Whether the director has signed."""
+        return any(one.party is Party.PROVIDER for one in self.signatures)
+
+
+@dataclass(frozen=True, slots=True)
+class TermsRow:
+    """Terms of a contract in its timeline."""
+
+    since: date
+    until: date | None
+    free: bool
+    monthly_fee: Decimal
+    services: int
+    recorded_by: int | None
+
+
+def list_amendments(actor: Actor, contract_id: int) -> tuple[AmendmentRow, ...]:
+    """Every change of a contract, the newest number first."""
+    with reading() as session:
+        found = session.execute(
+            _rows(*_readable(actor), Amendment.contract_id == contract_id).order_by(
+                Amendment.number.desc()
+            )
+        )
+        return tuple(_row(*one) for one in found)
+
+
+def list_agreements(actor: Actor, tariff_day_id: int, *, page: int = 1) -> Page[AmendmentRow]:
+    """A page of the agreements a tariff day drafted: those that wait first, then by name."""
+    which = (Amendment.provider_id == actor.provider_id, Amendment.tariff_day_id == tariff_day_id)
+    waits = Amendment.state.in_((AmendmentState.DRAFT, AmendmentState.SIGNED))
+    ordered = _rows(*which).order_by(waits.desc(), Recipient.name_key, Amendment.id)
+    with reading() as session:
+        total = session.scalar(select(func.count()).select_from(Amendment).where(*which)) or 0
+        rows = session.execute(paged(ordered, page)).all()
+    return Page(rows=tuple(_row(*one) for one in rows), total=total, number=page)
+
+
+def get_amendment(actor: Actor, amendment_id: int) -> AmendmentView:
+    """One change that the reader may see; NotFound for any other."""
+    with reading() as session:
+        found = session.execute(
+            _rows(*_readable(actor), Amendment.id == amendment_id)
+        ).one_or_none()
+        if found is None:
+            raise NotFound
+        amendment = found[0]
+        return AmendmentView(
+            row=_row(*found),
+            version=amendment.version,
+            initiator=amendment.initiator,
+            consent_on=amendment.consent_on,
+            representative=_representative(session, amendment),
+            facts=read_facts(AmendmentFacts, amendment.inputs) if amendment.inputs else None,
+            paper_sha256=session.scalar(select(Paper.sha256).where(Paper.id == amendment.paper_id)),
+            signatures=_signatures(session, amendment),
+            drafted_by=_member(session, amendment.drafted_by_id),
+        )
+
+
+def list_terms(actor: Actor, contract_id: int) -> tuple[TermsRow, ...]:
+    """The terms of a contract one after another, the newest first."""
+    services = (
+        select(func.count())
+        .where(ContractService.terms_id == ContractTerms.id)
+        .correlate(ContractTerms)
+        .scalar_subquery()
+    )
+    with reading() as session:
+        rows = session.execute(
+            select(ContractTerms, services)
+            .join(Contract, Contract.id == ContractTerms.contract_id)
+            .join(Recipient, Recipient.id == Contract.recipient_id)
+            .where(*_readable(actor), ContractTerms.contract_id == contract_id)
+            .order_by(ContractTerms.since.desc())
+        ).all()
+    return tuple(
+        TermsRow(
+            since=terms.since,
+            until=terms.until,
+            free=terms.free,
+            monthly_fee=terms.monthly_fee,
+            services=count,
+            recorded_by=_number(terms.inputs.get("amendment")),
+        )
+        for terms, count in rows
+    )
+
+
+def get_amendment_scan(actor: Actor, amendment_id: int, file_id: int) -> ScanView:
+    """The scan behind a signature of the amendment; NotFound for any other file."""
+    with reading() as session:
+        found = session.execute(
+            select(StoredFile.content, StoredFile.media_type, StoredFile.original_name)
+            .join(AmendmentSignature, AmendmentSignature.file_id == StoredFile.id)
+            .where(
+                AmendmentSignature.provider_id == actor.provider_id,
+                AmendmentSignature.amendment_id == amendment_id,
+                StoredFile.id == file_id,
+            )
+        ).first()
+    if found is None:
+        raise NotFound
+    return ScanView(*found)
+
+
+def _readable(actor: Actor) -> tuple[ColumnElement[bool], ...]:
+    """Conditions on ``Contract`` joined with ``Recipient``."""
+    mine: tuple[ColumnElement[bool], ...] = (Contract.provider_id == actor.provider_id,)
+    if actor.role is Role.RECIPIENT:
+        person = select(Membership.recipient_id).where(Membership.id == actor.membership_id)
+        return (*mine, Contract.recipient_id == person.scalar_subquery())
+    return (*mine, *served_by(actor))
+
+
+def _rows(*which: ColumnElement[bool]) -> Select[Amendment, str, Recipient, date, date | None]:
+    return (
+        select(Amendment, Contract.number, Recipient, Notice.due_on, Notice.handed_on)
+        .join(Contract, Contract.id == Amendment.contract_id)
+        .join(Recipient, Recipient.id == Contract.recipient_id)
+        .outerjoin(Notice, Notice.id == Amendment.notice_id)
+        .where(*which)
+    )
+
+
+def _row(
+    row: Amendment, number: str, person: Recipient, due_on: date | None, handed_on: date | None
+) -> AmendmentRow:
+    figures = cast("dict[str, object]", row.plan.get("figures") or {})
+    return AmendmentRow(
+        id=row.id,
+        contract_id=row.contract_id,
+        contract_number=number,
+        recipient=full_name(person.surname, person.name, person.patronymic),
+        number=row.number,
+        state=row.state,
+        one_sided=row.one_sided,
+        reason=row.reason,
+        since=row.since,
+        in_force_from=row.in_force_from,
+        free=bool(figures.get("free")),
+        monthly_fee=Decimal(str(figures["monthly_fee"])) if figures else None,
+        clauses=tuple(cast("list[str]", row.changes.get("clauses") or ())),
+        services=len(cast("list[object]", row.changes.get("services") or ())),
+        notice_id=row.notice_id,
+        notice_due=due_on,
+        notice_handed_on=handed_on,
+        drafted_at=row.drafted_at,
+        withdrawal_reason=row.withdrawal_reason,
+    )
+
+
+def _representative(session: Session, amendment: Amendment) -> str | None:
+    if amendment.representative_id is None:
+        return None
+    person = session.get_one(Representative, amendment.representative_id)
+    return full_name(person.surname, person.name, person.patronymic)
+
+
+def _signatures(session: Session, amendment: Amendment) -> tuple[SignatureView, ...]:
+    rows = session.execute(
+        select(AmendmentSignature, User, StoredFile.original_name)
+        .join(Membership, Membership.id == AmendmentSignature.recorded_by_id)
+        .join(User, User.id == Membership.user_id)
+        .outerjoin(StoredFile, StoredFile.id == AmendmentSignature.file_id)
+        .where(AmendmentSignature.amendment_id == amendment.id)
+        .order_by(AmendmentSignature.id)
+    )
+    return tuple(
+        SignatureView(
+            party=signature.party,
+            signer=signature.signer,
+            method=signature.method,
+            signed_on=signature.signed_on,
+            recorded_at=signature.recorded_at,
+            recorded_by=short_name(user.surname, user.name, user.patronymic),
+            file_id=signature.file_id,
+            file_name=name,
+        )
+        for signature, user, name in rows
+    )
+
+
+def _member(session: Session, membership_id: int) -> str:
+    user = session.scalars(
+        select(User)
+        .join(Membership, Membership.user_id == User.id)
+        .where(Membership.id == membership_id)
+    ).one()
+    return short_name(user.surname, user.name, user.patronymic)
+
+
+def _number(value: object) -> int | None:
+    return value if isinstance(value, int) else None

@@ -1,0 +1,509 @@
+"""A change of a signed contract: drafted with a number, signed by both, then in force."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from sqlalchemy import select, text
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from portal.domain.amendments import AmendmentState
+from portal.domain.choices import Choice, ChoiceList
+from portal.domain.contract import Party
+from portal.domain.law import Timeline, Version
+from portal.domain.programme import ProgrammeLine
+from portal.domain.violations import Conflict
+from portal.models import (
+    Amendment,
+    AuditEvent,
+    Contract,
+    ContractService,
+    ContractTerms,
+    SignatureMethod,
+)
+from portal.regions.registry import Region
+from portal.usecases.amendment_drafts import (
+    AmendmentDrafted,
+    DraftAmendment,
+    ServiceVolume,
+    draft_amendment,
+)
+from portal.usecases.amendments import (
+    AmendmentSigned,
+    SignAmendment,
+    WithdrawAmendment,
+    amendment_paper,
+    sign_amendment,
+    withdraw_amendment,
+)
+from portal.usecases.contracts import SignContract, sign_contract
+from portal.usecases.deliveries import RecordDelivery, record_delivery
+from portal.usecases.months import CloseMonth, close_month
+from portal.usecases.queries.amendments import get_amendment, list_amendments, list_terms
+from portal.usecases.refusals import constraint_name
+from portal.usecases.transaction import transaction
+from tests.support.factories import make_act
+from tests.support.sample_region import FIRST, LAW, SAMPLE, SECOND
+from tests.usecases.procedures import (
+    MORNING,
+    BlankPress,
+    House,
+    conclude,
+    contract_in_force,
+    earn,
+    expect_refusal,
+    hand_in_everything,
+    make_house,
+    present,
+    register,
+)
+
+MARCH_16 = datetime(2026, 3, 16, 7, 0, tzinfo=UTC)
+MARCH_18 = datetime(2026, 3, 18, 7, 0, tzinfo=UTC)
+DAY = date(2026, 3, 16)
+APRIL = date(2026, 4, 1)
+TUESDAYS = "Социальный работник приходит по вторникам и пятницам."
+
+
+def strict() -> Region:
+    """The sample region, whose provider may start a change on one ground only (MSK-CON-11)."""
+    rules = SAMPLE.rules.contract_rules.on(DAY)
+    only = ChoiceList(
+        "provider_amendment_grounds", "причины", (Choice("law_changed", "изменился закон"),), LAW
+    )
+    amendments = replace(rules.amendments, provider_grounds=only, by_consent=LAW, copies=2)
+    timeline = Timeline(Version(date(2015, 1, 1), replace(rules, amendments=amendments), LAW))
+    return replace(SAMPLE, rules=replace(SAMPLE.rules, contract_rules=timeline))
+
+
+@pytest.fixture
+def house(session: Session) -> House:
+    return make_house(session)
+
+
+@pytest.fixture
+def contract_id(house: House) -> int:
+    return contract_in_force(house)
+
+
+def contract_of_two(house: House) -> int:
+    """A contract of two services, signed by both on 2 March 2026."""
+    recipient_id = register(house)
+    earn(house, recipient_id)
+    lines = tuple(ProgrammeLine(code, Decimal(8)) for code in (FIRST, SECOND))
+    presented = present(house, recipient_id, services=lines)
+    hand_in_everything(house, recipient_id)
+    contract = conclude(house, presented.id)
+    for party, actor, method in (
+        (Party.PROVIDER, house.director, SignatureMethod.PASSWORD),
+        (Party.RECIPIENT, house.worker, SignatureMethod.PAPER),
+    ):
+        command = SignContract(contract.id, party, method, house.region.today(MORNING))
+        sign_contract(command, region=house.region, actor=actor, now=MORNING)
+    return contract.id
+
+
+def draft(
+    house: House, contract_id: int, now: datetime = MARCH_16, **changes: Any
+) -> AmendmentDrafted:
+    command = DraftAmendment(contract_id, DAY, "provider", "agreement", clauses=(TUESDAYS,))
+    return draft_amendment(
+        replace(command, **changes), region=house.region, actor=house.director, now=now
+    )
+
+
+def sign(
+    house: House,
+    amendment_id: int,
+    party: Party = Party.PROVIDER,
+    now: datetime = MARCH_16,
+    **changes: Any,
+) -> AmendmentSigned:
+    by_provider = party is Party.PROVIDER
+    method = SignatureMethod.PASSWORD if by_provider else SignatureMethod.PAPER
+    command = SignAmendment(amendment_id, party, method, house.region.today(now))
+    return sign_amendment(
+        replace(command, **changes),
+        region=house.region,
+        actor=house.director if by_provider else house.worker,
+        now=now,
+        press=BlankPress(),
+    )
+
+
+def agree(house: House, amendment_id: int, now: datetime = MARCH_16) -> AmendmentSigned:
+    sign(house, amendment_id, now=now)
+    return sign(house, amendment_id, Party.RECIPIENT, now)
+
+
+def terms(session: Session) -> list[ContractTerms]:
+    session.rollback()
+    return list(session.scalars(select(ContractTerms).order_by(ContractTerms.since)))
+
+
+def fewer(quantity: str = "4") -> tuple[ServiceVolume, ...]:
+    return (ServiceVolume(FIRST, Decimal(quantity)),)
+
+
+def test_it_takes_effect_when_both_have_signed(
+    session: Session, house: House, contract_id: int
+) -> None:
+    """FED-CON-07: visits move to another weekday; the amendment is number 1."""
+    drafted = draft(house, contract_id)
+    first = sign(house, drafted.id)
+    second = sign(house, drafted.id, Party.RECIPIENT, MARCH_18)
+
+    assert (drafted.number, drafted.state) == (1, AmendmentState.DRAFT)
+    assert (first.state, first.in_force_from, first.signed_copies) == (
+        AmendmentState.SIGNED,
+        None,
+        0,
+    )
+    assert (second.state, second.in_force_from, second.signed_copies) == (
+        AmendmentState.IN_FORCE,
+        date(2026, 3, 18),
+        2,
+    )
+    assert len(terms(session)) == 1
+
+
+@pytest.mark.parametrize(
+    ("since", "signed", "from_"),
+    [
+        pytest.param(APRIL, MARCH_18, APRIL, id="signed before: from the agreed day"),
+        pytest.param(DAY, MARCH_18, MARCH_18.date(), id="signed after: from the last signature"),
+        pytest.param(MARCH_18.date(), MARCH_18, MARCH_18.date(), id="signed on the day"),
+    ],
+)
+def test_new_terms_begin_on_the_later_of_two_days(
+    session: Session, house: House, contract_id: int, since: date, signed: datetime, from_: date
+) -> None:
+    version = session.get_one(Contract, contract_id).version
+    drafted = draft(house, contract_id, since=since, services=fewer(), clauses=())
+    sign(house, drafted.id)
+    done = sign(house, drafted.id, Party.RECIPIENT, signed)
+
+    old, new = terms(session)
+    assert done.in_force_from == from_
+    assert (old.until, new.since, new.until) == (from_, from_, None)
+    assert (old.monthly_fee, new.monthly_fee) == (Decimal("1200.00"), Decimal("600.00"))
+    assert session.get_one(Contract, contract_id).version == version + 1
+
+
+def test_a_smaller_volume_limits_the_deliveries_of_its_days(
+    session: Session, house: House, contract_id: int
+) -> None:
+    agree(house, draft(house, contract_id, services=fewer("1")).id)
+    visit = RecordDelivery(contract_id, DAY, FIRST, Decimal(1))
+
+    def record(day: date) -> None:
+        record_delivery(
+            replace(visit, day=day), region=house.region, actor=house.worker, now=MARCH_18
+        )
+
+    record(DAY)
+    with expect_refusal(session, "over_programme_limit", "quantity"):
+        record(date(2026, 3, 17))
+
+
+def test_a_dropped_service_is_delivered_no_more(session: Session) -> None:
+    house = make_house(session)
+    contract_id = contract_of_two(house)
+    agree(house, draft(house, contract_id, services=fewer("8")).id)
+
+    entry = RecordDelivery(contract_id, DAY, SECOND, Decimal(1))
+    with expect_refusal(session, "not_in_programme", "code"):
+        record_delivery(entry, region=house.region, actor=house.worker, now=MARCH_18)
+    record_delivery(
+        replace(entry, day=date(2026, 3, 13)), region=house.region, actor=house.worker, now=MARCH_18
+    )
+
+
+@pytest.mark.parametrize(
+    ("quantity", "code"),
+    [
+        pytest.param("8", None, id="as much as the programme gives"),
+        pytest.param("9", "over_programme_limit", id="more than the programme gives"),
+        pytest.param("0", "value_invalid", id="nothing is left"),
+    ],
+)
+def test_services_stay_within_the_programme(
+    session: Session, house: House, contract_id: int, quantity: str, code: str | None
+) -> None:
+    """FED-IPP-09."""
+    if code is None:
+        assert draft(house, contract_id, services=fewer(quantity)).monthly_fee == Decimal("1200.00")
+        return
+    field = "services" if quantity == "0" else f"services.{FIRST}"
+    with expect_refusal(session, code, field):
+        draft(house, contract_id, services=fewer(quantity))
+
+
+def test_a_service_outside_the_programme_is_refused(
+    session: Session, house: House, contract_id: int
+) -> None:
+    volumes = (*fewer(), ServiceVolume(SECOND, Decimal(1)))
+    with expect_refusal(session, "not_in_programme", f"services.{SECOND}"):
+        draft(house, contract_id, services=volumes)
+
+
+def test_numbers_run_on_over_what_was_withdrawn(
+    session: Session, house: House, contract_id: int
+) -> None:
+    first = draft(house, contract_id)
+    command = WithdrawAmendment(first.id, "Получатель передумал")
+    withdraw_amendment(command, region=house.region, actor=house.director, now=MARCH_16)
+    second = draft(house, contract_id)
+
+    assert (first.number, second.number) == (1, 2)
+    listed = list_amendments(house.director, contract_id)
+    assert [(one.number, one.state) for one in listed] == [
+        (2, AmendmentState.DRAFT),
+        (1, AmendmentState.WITHDRAWN),
+    ]
+    with expect_refusal(session, "transition_not_allowed"):
+        sign(house, first.id)
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "field"),
+    [
+        pytest.param({"clauses": ()}, "value_invalid", None, id="changes nothing"),
+        pytest.param({"clauses": (" ",)}, "value_invalid", None, id="an empty condition"),
+        pytest.param({"since": date(2026, 3, 15)}, "value_invalid", "since", id="of yesterday"),
+        pytest.param(
+            {"since": date(2029, 2, 28)}, "contract_not_active", "since", id="after its end"
+        ),
+        pytest.param({"reason": "wish"}, "ground_unknown", "reason", id="on no ground"),
+        pytest.param(
+            {"consent_on": date(2026, 3, 17)}, "value_invalid", "consent_on", id="consent tomorrow"
+        ),
+    ],
+)
+def test_what_cannot_be_drafted(
+    session: Session,
+    house: House,
+    contract_id: int,
+    change: dict[str, Any],
+    code: str,
+    field: str | None,
+) -> None:
+    with expect_refusal(session, code, field):
+        draft(house, contract_id, **change)
+
+
+def test_the_last_day_of_the_contract_may_be_changed(house: House, contract_id: int) -> None:
+    assert draft(house, contract_id, since=date(2029, 2, 27)).number == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "refused"),
+    [
+        pytest.param({"reason": "staff"}, True, id="MSK-CON-11: the provider's own reason"),
+        pytest.param({"reason": "law_changed"}, False, id="MSK-CON-11: the law changed"),
+        pytest.param({"reason": "staff", "initiator": "recipient"}, False, id="the recipient's"),
+        pytest.param(
+            {"reason": "staff", "consent_on": DAY}, False, id="MSK-CON-12: written consent"
+        ),
+    ],
+)
+def test_who_may_start_a_change(session: Session, change: dict[str, Any], refused: bool) -> None:
+    house = make_house(session, strict())
+    contract_id = contract_in_force(house)
+    if refused:
+        with expect_refusal(session, "ground_unknown", "reason"):
+            draft(house, contract_id, **change)
+        return
+    view = get_amendment(house.director, draft(house, contract_id, **change).id)
+    expected = "provider" if change["reason"] == "law_changed" else "recipient"
+    assert view.initiator == expected
+
+
+def test_only_the_director_signs_for_the_provider(
+    session: Session, house: House, contract_id: int
+) -> None:
+    drafted = draft(house, contract_id)
+    command = SignAmendment(drafted.id, Party.PROVIDER, SignatureMethod.PASSWORD, DAY)
+    with expect_refusal(session, "not_authorised", "party"):
+        sign_amendment(
+            command, region=house.region, actor=house.worker, now=MARCH_16, press=BlankPress()
+        )
+
+
+def test_the_recipient_signs_after_the_director(
+    session: Session, house: House, contract_id: int
+) -> None:
+    drafted = draft(house, contract_id)
+    with expect_refusal(session, "signature_missing", "party"):
+        sign(house, drafted.id, Party.RECIPIENT)
+
+
+@pytest.mark.parametrize(
+    ("day", "fine"),
+    [
+        pytest.param(date(2026, 3, 15), False, id="before the paper existed"),
+        pytest.param(DAY, True, id="on the day of the director"),
+        pytest.param(date(2026, 3, 18), True, id="today"),
+        pytest.param(date(2026, 3, 19), False, id="tomorrow"),
+    ],
+)
+def test_the_day_of_the_recipients_signature(
+    session: Session, house: House, contract_id: int, day: date, fine: bool
+) -> None:
+    drafted = draft(house, contract_id)
+    sign(house, drafted.id)
+    if fine:
+        done = sign(house, drafted.id, Party.RECIPIENT, MARCH_18, signed_on=day)
+        assert done.in_force_from == day
+        return
+    with expect_refusal(session, "value_invalid", "signed_on"):
+        sign(house, drafted.id, Party.RECIPIENT, MARCH_18, signed_on=day)
+
+
+def test_what_was_read_is_what_is_signed(session: Session, house: House, contract_id: int) -> None:
+    drafted = draft(house, contract_id)
+    amendment_paper(
+        drafted.id, region=house.region, actor=house.director, now=MARCH_16, press=BlankPress()
+    )
+    view = get_amendment(house.director, drafted.id)
+
+    with pytest.raises(Conflict):
+        sign(house, drafted.id, paper_sha256="0" * 64)
+    with pytest.raises(Conflict):
+        sign(house, drafted.id, version=view.version - 1)
+    done = sign(house, drafted.id, paper_sha256=view.paper_sha256, version=view.version)
+    assert done.state is AmendmentState.SIGNED
+
+
+def test_terms_never_begin_in_a_month_already_charged(
+    session: Session, house: House, contract_id: int
+) -> None:
+    drafted = draft(house, contract_id, services=fewer())
+    sign(house, drafted.id)
+    contract = session.get_one(Contract, contract_id)
+    make_act(session, contract, terms(session)[0])
+
+    with expect_refusal(session, "month_closed", "since"):
+        sign(house, drafted.id, Party.RECIPIENT)
+    april = datetime(2026, 4, 1, 7, 0, tzinfo=UTC)
+    assert sign(house, drafted.id, Party.RECIPIENT, april).in_force_from == APRIL
+
+
+def test_a_closed_month_takes_no_new_terms_even_without_an_act(
+    session: Session, house: House, contract_id: int
+) -> None:
+    last = datetime(2026, 3, 31, 15, 0, tzinfo=UTC)
+    close_month(CloseMonth(date(2026, 3, 1)), region=house.region, actor=house.director, now=last)
+
+    with expect_refusal(session, "month_closed", "since"):
+        draft(house, contract_id, last, since=date(2026, 3, 31), services=fewer())
+    assert draft(house, contract_id, last, since=APRIL, services=fewer()).number == 1
+
+
+def test_figures_drafted_over_other_terms_cannot_be_signed(
+    session: Session, house: House, contract_id: int
+) -> None:
+    first = draft(house, contract_id, services=fewer("4"))
+    second = draft(house, contract_id, services=fewer("2"))
+    agree(house, first.id)
+
+    with expect_refusal(session, "transition_not_allowed"):
+        sign(house, second.id, now=MARCH_18)
+
+
+def test_two_changes_of_one_day_follow_each_other(
+    session: Session, house: House, contract_id: int
+) -> None:
+    agree(house, draft(house, contract_id, services=fewer("4")).id)
+    agree(house, draft(house, contract_id, services=fewer("2")).id)
+
+    old, new = terms(session)
+    assert (old.until, new.since, new.monthly_fee) == (DAY, DAY, Decimal("300.00"))
+    shown = list_terms(house.director, contract_id)
+    assert [(one.since, one.recorded_by) for one in shown] == [(DAY, 2), (date(2026, 3, 2), None)]
+
+
+def test_the_first_day_belongs_to_the_contract_itself(session: Session, house: House) -> None:
+    contract_id = contract_in_force(house)
+    today = house.region.today(MORNING)
+    with expect_refusal(session, "value_invalid", "since"):
+        draft(house, contract_id, MORNING, since=today, services=fewer())
+    assert draft(house, contract_id, MORNING, since=today).number == 1
+
+
+def test_a_contract_that_waits_for_signatures_is_not_amended(
+    session: Session, house: House, contract_id: int
+) -> None:
+    with transaction() as writing:
+        writing.execute(text("UPDATE contract SET state = 'terminated'"))
+    with expect_refusal(session, "contract_not_active"):
+        draft(house, contract_id)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE amendment SET since = '2026-05-01'",
+        "UPDATE amendment SET number = 7",
+        "UPDATE amendment SET plan = '{}'",
+        "UPDATE amendment SET withdrawal_reason = 'x'",
+        "DELETE FROM amendment",
+        "UPDATE amendment_signature SET signer = 'x'",
+        "DELETE FROM amendment_signature",
+    ],
+)
+def test_the_database_lets_nobody_change_what_is_in_force(
+    session: Session, house: House, contract_id: int, statement: str
+) -> None:
+    agree(house, draft(house, contract_id, services=fewer()).id)
+    session.rollback()
+
+    with pytest.raises(IntegrityError) as caught:
+        session.execute(text(statement))
+    assert (constraint_name(caught.value) or "").startswith("amendment")
+    session.rollback()
+
+
+def test_the_database_knows_no_force_without_both_signatures(
+    session: Session, house: House, contract_id: int
+) -> None:
+    sign(house, draft(house, contract_id).id)
+    session.rollback()
+
+    with pytest.raises(IntegrityError) as caught:
+        session.execute(text("UPDATE amendment SET state = 'in_force', in_force_from = since"))
+    assert constraint_name(caught.value) == "ck_amendment_in_force_when_both_signed"
+    session.rollback()
+
+
+def test_every_step_is_in_the_journal(session: Session, house: House, contract_id: int) -> None:
+    drafted = draft(house, contract_id)
+    agree(house, drafted.id)
+    session.rollback()
+
+    told = session.scalars(
+        select(AuditEvent.what)
+        .where(AuditEvent.subject_kind == "amendment", AuditEvent.subject_id == drafted.id)
+        .order_by(AuditEvent.seq)
+    ).all()
+    assert told == ["amendment_drafted", "amendment_signed", "amendment_signed"]
+    assert session.get_one(Amendment, drafted.id).paper_id is not None
+
+
+def test_a_programme_of_two_services_may_give_back_a_dropped_one(session: Session) -> None:
+    house = make_house(session)
+    contract_id = contract_of_two(house)
+    agree(house, draft(house, contract_id, services=fewer("8")).id)
+    both = (*fewer("8"), ServiceVolume(SECOND, Decimal(2)))
+    drafted = draft(house, contract_id, MARCH_18, since=date(2026, 3, 18), services=both)
+    agree(house, drafted.id, MARCH_18)
+
+    last = terms(session)[-1]
+    assert last.since == date(2026, 3, 18)
+    codes = session.scalars(
+        select(ContractService.code).where(ContractService.terms_id == last.id)
+    ).all()
+    assert sorted(codes) == [FIRST, SECOND]

@@ -1,0 +1,204 @@
+"""A fee changed by the provider alone: the region's grounds, new terms, a notice in two days."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.domain.amendments import AmendmentState
+from portal.domain.people import PopulationGroup, Relation
+from portal.models import Amendment, Contract, ContractTerms, Notice
+from portal.regions.registry import Region
+from portal.usecases.fee_changes import ChangeFee, FeeChanged, change_fee, work_out_change
+from portal.usecases.income import MemberIncome, RecordIncome, record_income
+from portal.usecases.reference import SetReferenceValue, set_reference_value
+from tests.support.factories import make_act
+from tests.support.sample_region import FIRST
+from tests.usecases.procedures import (
+    House,
+    contract_in_force,
+    expect_refusal,
+    make_house,
+    months,
+)
+from tests.usecases.test_tariff_days import EVERYTHING, LIMITS_ONLY
+
+APRIL = date(2026, 4, 1)
+NOW = datetime(2026, 4, 1, 7, 0, tzinfo=UTC)
+ORDER = "приказ от 20.03.2026 № 17"
+
+
+def tariff(house: House, amount: str) -> None:
+    command = SetReferenceValue(f"tariff.{FIRST}", None, Decimal(amount), APRIL, ORDER)
+    set_reference_value(command, region=house.region, actor=house.director, now=NOW)
+
+
+def minimum(house: House, amount: str) -> None:
+    command = SetReferenceValue(
+        "subsistence_minimum", PopulationGroup.PENSIONERS, Decimal(amount), APRIL, ORDER
+    )
+    set_reference_value(command, region=house.region, actor=house.director, now=NOW)
+
+
+def change(house: House, contract_id: int, ground: str, since: date = APRIL) -> FeeChanged:
+    command = ChangeFee(contract_id, ground, since)
+    return change_fee(command, region=house.region, actor=house.director, now=NOW)
+
+
+def terms(session: Session) -> list[ContractTerms]:
+    session.rollback()
+    return list(session.scalars(select(ContractTerms).order_by(ContractTerms.since)))
+
+
+def test_a_tariff_is_a_ground_where_the_region_names_it(session: Session) -> None:
+    """MSK-FEE-08, FED-NOT-02: from 1 April, to be told by 3 April."""
+    house = make_house(session, EVERYTHING)
+    contract_id = contract_in_force(house)
+    tariff(house, "165.00")
+
+    done = change(house, contract_id, "tariff_changed")
+
+    old, new = terms(session)
+    amendment = session.scalars(select(Amendment)).one()
+    notice = session.scalars(select(Notice)).one()
+    assert (done.number, done.state, done.notice_due) == (
+        1,
+        AmendmentState.IN_FORCE,
+        date(2026, 4, 3),
+    )
+    assert done.monthly_fee == Decimal("1320.00")
+    assert (old.until, new.since, new.monthly_fee) == (APRIL, APRIL, Decimal("1320.00"))
+    assert (amendment.one_sided, amendment.notice_id, amendment.terms_id) == (
+        True,
+        notice.id,
+        new.id,
+    )
+
+
+@pytest.mark.parametrize(
+    ("region", "ground", "refused"),
+    [
+        pytest.param(LIMITS_ONLY, "tariff_changed", True, id="FED-FEE-14: no tariff"),
+        pytest.param(EVERYTHING, "tariff_changed", False, id="MSK-FEE-08: a tariff"),
+        pytest.param(LIMITS_ONLY, "threshold_changed", False, id="FED-FEE-14: the threshold"),
+        pytest.param(EVERYTHING, "staff_reorganisation", True, id="MSK-FEE-08: nothing else"),
+    ],
+)
+def test_the_grounds_are_those_of_the_region(
+    session: Session,
+    region: Region,
+    ground: str,
+    refused: bool,
+) -> None:
+    house = make_house(session, region)
+    contract_id = contract_in_force(house)
+    tariff(house, "165.00")
+    minimum(house, "15600.00")
+
+    if refused:
+        with expect_refusal(session, "ground_unknown", "ground") as caught:
+            change(house, contract_id, ground)
+        assert "дополнительное соглашение" in str(caught.value)
+        return
+    assert change(house, contract_id, ground).number == 1
+
+
+@pytest.mark.parametrize(
+    ("amount", "fee"),
+    [
+        pytest.param("15600.00", "1300.00", id="the bound falls under the cost"),
+        pytest.param("17333.33", "0.00", id="the income is under the new threshold"),
+    ],
+)
+def test_a_threshold_moves_its_bound_and_leaves_the_tariffs(
+    session: Session, amount: str, fee: str
+) -> None:
+    """FED-FEE-14: new tariffs bill by themselves, the contract writes those both sides hold."""
+    house = make_house(session, LIMITS_ONLY)
+    contract_id = contract_in_force(house)
+    tariff(house, "165.00")
+    minimum(house, amount)
+
+    done = change(house, contract_id, "threshold_changed")
+
+    new = terms(session)[-1]
+    assert done.monthly_fee == Decimal(fee)
+    assert new.threshold is not None
+    session.refresh(new, ["services"])
+    assert [row.tariff for row in new.services] == [Decimal("150.00")]
+
+
+def test_a_new_income_decides_the_fee_anew(session: Session) -> None:
+    house = make_house(session, LIMITS_ONLY)
+    contract_id = contract_in_force(house)
+    with expect_refusal(session, "documents_missing", "ground"):
+        change(house, contract_id, "average_income_changed")
+
+    recipient_id = session.get_one(Contract, contract_id).recipient_id
+    alone = MemberIncome(Relation.RECIPIENT, incomes=months(date(2025, 2, 1), ["22000.00"] * 12))
+    command = RecordIncome(recipient_id, date(2026, 3, 31), None, (alone,))
+    recorded = record_income(command, region=house.region, actor=house.director, now=NOW)
+
+    done = change(house, contract_id, "average_income_changed")
+    new = terms(session)[-1]
+    # 22 000.00 less 21 000.00 is 1 000.00, half of it 500.00.
+    assert (done.monthly_fee, new.monthly_fee) == (Decimal("500.00"), Decimal("500.00"))
+    assert (new.average_income, new.assessment_id) == (Decimal("22000.00"), recorded.id)
+
+
+def test_a_ground_that_changes_nothing_is_refused(session: Session) -> None:
+    house = make_house(session, LIMITS_ONLY)
+    contract_id = contract_in_force(house)
+    with expect_refusal(session, "value_invalid", "ground"):
+        change(house, contract_id, "threshold_changed")
+
+
+@pytest.mark.parametrize(
+    ("since", "fine"),
+    [
+        pytest.param(date(2026, 4, 30), False, id="in the month of an act"),
+        pytest.param(date(2026, 5, 1), True, id="on the first day after it"),
+    ],
+)
+def test_a_month_already_charged_stays(session: Session, since: date, fine: bool) -> None:
+    house = make_house(session, LIMITS_ONLY)
+    contract_id = contract_in_force(house)
+    minimum(house, "15600.00")
+    contract = session.get_one(Contract, contract_id)
+    make_act(session, contract, terms(session)[0], month=APRIL)
+
+    if fine:
+        assert change(house, contract_id, "threshold_changed", since).since == since
+        return
+    with expect_refusal(session, "month_closed", "since"):
+        change(house, contract_id, "threshold_changed", since)
+
+
+def test_looking_at_a_change_writes_nothing(session: Session) -> None:
+    house = make_house(session, LIMITS_ONLY)
+    contract_id = contract_in_force(house)
+    minimum(house, "15600.00")
+    command = ChangeFee(contract_id, "threshold_changed", APRIL)
+
+    found = work_out_change(command, region=house.region, actor=house.director)
+
+    assert (found.before.monthly_fee, found.after.monthly_fee) == (
+        Decimal("1200.00"),
+        Decimal("1200.00"),
+    )
+    assert len(terms(session)) == 1
+    assert session.scalars(select(Notice)).all() == []
+
+
+def test_another_figure_than_was_seen_is_not_set(session: Session) -> None:
+    house = make_house(session, EVERYTHING)
+    contract_id = contract_in_force(house)
+    tariff(house, "165.00")
+    command = ChangeFee(contract_id, "tariff_changed", APRIL, seen=Decimal("1300.00"))
+    with expect_refusal(session, "value_invalid"):
+        change_fee(command, region=house.region, actor=house.director, now=NOW)
+    seen = replace(command, seen=Decimal("1320.00"))
+    assert change_fee(seen, region=house.region, actor=house.director, now=NOW).number == 1
