@@ -102,6 +102,47 @@ def test_act_and_receipt_are_papers_under_our_own_names(accountant: Browser, act
     assert receipt.headers["Content-Disposition"].isascii()
 
 
+def pay(accountant: Browser, served: Served, amount: str) -> None:
+    form = {
+        "op": "1" * 32,
+        "amount": amount,
+        "paid_on": "18.04.2026",
+        "channel": "bank_till",
+        "receipt_number": "1",
+    }
+    assert accountant.post(f"/payments/accounts/{served.contract.id}/confirm", form).location
+
+
+@pytest.mark.parametrize(
+    ("paid", "offered"),
+    [
+        pytest.param("", "", id="nothing is paid: the issued receipt asks for all"),
+        pytest.param("76,50", "осталось оплатить, 300,00 ₽", id="a part is paid"),
+        pytest.param("376,50", "", id="all is paid"),
+    ],
+)
+def test_the_office_prints_a_receipt_for_the_rest(
+    accountant: Browser, served: Served, act: Act, paid: str, offered: str
+) -> None:
+    if paid:
+        pay(accountant, served, paid)
+
+    page = words(accountant.get(f"/acts/{act.id}")).replace("\u00a0", " ")
+    rest = accountant.get(f"/acts/{act.id}/rest.pdf")
+
+    assert ("Квитанция на всё, что осталось оплатить" in page) is bool(offered)
+    assert offered in page
+    assert rest.status_code == (422 if paid == "376,50" else 200)
+    assert rest.data.startswith(b"%PDF") is (paid != "376,50")
+
+
+def test_the_day_of_payment_says_why(accountant: Browser, act: Act) -> None:
+    page = words(accountant.get(f"/acts/{act.id}"))
+
+    assert "По договору за март 2026 платят не позднее" in page
+    assert re.search(r"Почему до этого дня\? По договору [^(]+\([^)]+, [A-Z]+-[A-Z]+-[0-9]+", page)
+
+
 def test_the_director_signs_first_and_the_recipient_on_paper(
     director: Browser, rows: Session, act: Act
 ) -> None:

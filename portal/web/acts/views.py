@@ -1,6 +1,7 @@
 """Acts: the list of a month, one act, its papers, its two signatures."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from flask import Blueprint, Response, flash, request, url_for
@@ -11,6 +12,9 @@ from portal.models.types import JsonObject
 from portal.models.user import Role
 from portal.usecases.acts import act_paper, receipt_paper, sign_act
 from portal.usecases.queries import acts as queries
+from portal.usecases.queries.due_days import due_day_steps
+from portal.usecases.queries.payments import get_account
+from portal.usecases.rest_receipts import rest_receipt
 from portal.web import downloads
 from portal.web.access import OFFICE, actor, allow, press, region
 from portal.web.acts import presenters
@@ -109,7 +113,17 @@ def _page(act: queries.ActView) -> dict[str, Any]:
         "customer_may_sign": _customer_may_sign(act),
         "knows_income": knows_income,
         "may_sign": actor().role is Role.DIRECTOR,
+        "due_steps": due_day_steps(actor(), act.id, region()) if act.payable else (),
+        "rest": _rest(act),
     }
+
+
+def _rest(act: queries.ActView) -> Decimal | None:
+    """What is still owed on the contract, where it is another sum than the act's own."""
+    if not act.payable:
+        return None
+    owed = get_account(actor(), act.contract_id, today()).balance.balance
+    return owed if owed > 0 and owed != act.payable else None
 
 
 def _customer_may_sign(act: queries.ActView) -> bool:
@@ -135,6 +149,18 @@ def receipt(act_id: int) -> Response:
     content = receipt_paper(act_id, region=region(), actor=actor(), now=now(), press=press())
     name = presenters.paper_name(act, "receipt")
     return downloads.paper(content, name=name, title=presenters.paper_title(act, "Квитанция"))
+
+
+@blueprint.get("/<int:act_id>/rest.pdf")
+@allow(*OFFICE)
+def rest(act_id: int) -> Response:
+    """The receipt for all that is left to be paid on the act's contract today."""
+    act = queries.get_act(actor(), act_id)
+    content = rest_receipt(
+        act.contract_id, region=region(), actor=actor(), now=now(), press=press()
+    )
+    title = presenters.paper_title(act, "Квитанция на остаток")
+    return downloads.paper(content, name=f"receipt-rest-{today():%Y-%m-%d}", title=title)
 
 
 @blueprint.get("/<int:act_id>/scans/<int:file_id>")

@@ -10,6 +10,7 @@ from portal.models.user import Role
 from portal.usecases.acts import act_paper, receipt_paper
 from portal.usecases.papers import paper_bytes
 from portal.usecases.queries import cabinet as queries
+from portal.usecases.queries.due_days import due_day_steps
 from portal.usecases.rest_receipts import rest_receipt
 from portal.web import downloads
 from portal.web.access import actor, allow, press, region
@@ -112,6 +113,7 @@ def act(act_id: int) -> Response:
         tag=presenters.act_tag(found.stage),
         contract=contract,
         account=account,
+        due_steps=due_day_steps(actor(), act_id, region()) if found.payable else (),
     )
 
 
