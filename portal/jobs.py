@@ -27,7 +27,7 @@ from portal.domain.violations import RulesBroken
 from portal.extensions import db
 from portal.models import Job, JobState, Membership, Provider, User
 from portal.models.types import JsonObject
-from portal.usecases import act_signing, months, tariff_days
+from portal.usecases import act_signing, months, notice_papers, tariff_days
 from portal.usecases.actor import Actor
 from portal.usecases.transaction import reading, transaction, write_aside
 
@@ -130,6 +130,19 @@ def _set_tariff_day(order: Order) -> JsonObject:
     }
 
 
+def _print_notices(order: Order) -> JsonObject:
+    day_id = order.number("tariff_day_id")
+    printed = notice_papers.print_notices(
+        day_id,
+        region=order.region,
+        actor=order.actor,
+        now=order.now,
+        press=order.press,
+        progress=order.progress,
+    )
+    return {"tariff_day_id": day_id, "papers": printed.papers, "failed": list(printed.failed)}
+
+
 def _sign_acts(order: Order) -> JsonObject:
     acts = cast("list[list[int]]", order.arguments["acts"])
     done = act_signing.sign_acts(
@@ -155,6 +168,7 @@ KINDS: Mapping[str, Kind] = {
     "print_month_papers": _print_month_papers,
     "rehearse_tariff_day": _rehearse_tariff_day,
     "set_tariff_day": _set_tariff_day,
+    "print_notices": _print_notices,
     "sign_acts": _sign_acts,
 }
 

@@ -188,6 +188,7 @@ def test_registered_kinds_call_the_use_cases() -> None:
     assert set(jobs.KINDS) == {
         "close_month",
         "print_month_papers",
+        "print_notices",
         "rehearse_tariff_day",
         "set_tariff_day",
         "sign_acts",

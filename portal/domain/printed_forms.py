@@ -19,6 +19,8 @@ FEE_NOTICE = "fee_notice"
 AMENDMENT = "amendment"
 MONTH = "month"
 """All papers of a month joined into one file for the printer; no region prints it otherwise."""
+NOTICES = "notices"
+"""All notices of a tariff day joined into one file for the printer."""
 GENERIC = "form.html"
 """The template that prints any form from its fields."""
 

@@ -86,7 +86,7 @@ def print_month_papers(
     month = month_of(month)
     failed: list[str] = []
     wanted = _undrawn(actor.provider_id, month)
-    with _pages_drawn_by(len(wanted)) as drawn:
+    with pages_drawn_by(len(wanted)) as drawn:
         for start in range(0, len(wanted), BATCH):
             with reading() as session:
                 stored = [
@@ -125,7 +125,7 @@ def _join(month: date, *, region: Region, actor: Actor, now: datetime) -> None:
         newest = newest_file(session, actor.provider_id, month)
         if not ids or (newest is not None and joined_papers(newest[0]) == tuple(ids)):
             return
-        contents = _contents(session, ids)
+        contents = contents_of(session, ids)
     content = merge(
         contents[paper_id]
         for act_paper, receipt in pairs
@@ -174,7 +174,8 @@ def _in_order_of_a_round(
     return [(act.paper_id, act.receipt_paper_id) for act, *_ in ordered]
 
 
-def _contents(session: Session, ids: Sequence[int]) -> dict[int, bytes]:
+def contents_of(session: Session, ids: Sequence[int]) -> dict[int, bytes]:
+    """The bytes of papers by their ids."""
     return {
         paper_id: content
         for start in range(0, len(ids), BATCH)
@@ -251,7 +252,7 @@ def _printed(provider_id: int, month: date) -> int:
 
 
 @contextmanager
-def _pages_drawn_by(papers: int) -> Iterator[Callable[[Sequence[Page]], list[Drawn]]]:
+def pages_drawn_by(papers: int) -> Iterator[Callable[[Sequence[Page]], list[Drawn]]]:
     """A function that draws pages: with several processes when that is worth their start.
 
     A process that may have no children, as some queue workers are, draws by itself. Processes are

@@ -50,7 +50,9 @@ def facts() -> FeeFacts:
     )
 
 
-def make_paying(rows: Session, provider: Provider, tariff: str = "125.50") -> Contract:
+def make_paying(
+    rows: Session, provider: Provider, tariff: str = "125.50", surname: str = "Ильина"
+) -> Contract:
     """A contract in force whose fee can be decided again."""
     terms = factories.make_terms(
         ((factories.SERVICE, 8, tariff),),
@@ -59,7 +61,7 @@ def make_paying(rows: Session, provider: Provider, tariff: str = "125.50") -> Co
         threshold=Decimal("21000.00"),
         fee_cap=Decimal("2500.00"),
     )
-    recipient = factories.make_recipient(rows, provider)
+    recipient = factories.make_recipient(rows, provider, surname=surname)
     return factories.make_contract(rows, factories.make_programme(rows, recipient), terms=terms)
 
 

@@ -23,6 +23,8 @@ _TITLES = {
     ("rehearse_tariff_day", True): "Плата по новым тарифам не посчитана",
     ("set_tariff_day", False): "Назначаем день тарифов",
     ("set_tariff_day", True): "День тарифов не назначен",
+    ("print_notices", False): "Печатаем уведомления о плате",
+    ("print_notices", True): "Уведомления о плате не напечатаны",
     ("sign_acts", False): "Подписываем акты",
     ("sign_acts", True): "Акты не подписаны",
 }
@@ -71,7 +73,7 @@ def progress_of(job: JobView) -> Progress:
 def _tariff_day(job: JobView) -> tuple[str, str]:
     """Where the result of a tariff day's work lies."""
     day_id = int(str(job.arguments["tariff_day_id"]))
-    if job.kind == "set_tariff_day" and job.state is JobState.DONE:
+    if job.kind == "print_notices" or (job.kind == "set_tariff_day" and job.state is JobState.DONE):
         return url_for("tariff_days.notices", tariff_day_id=day_id), "Открыть уведомления"
     return url_for("tariff_days.show", tariff_day_id=day_id), "Открыть день тарифов"
 

@@ -10,8 +10,10 @@ from portal.domain.violations import NotFound
 from portal.jobs import enqueue
 from portal.models.user import Role
 from portal.usecases.fee_notices import notice_paper, record_handover
+from portal.usecases.papers import paper_bytes
 from portal.usecases.queries import notices as notice_queries
 from portal.usecases.queries import tariff_days as queries
+from portal.usecases.queries.notice_file import notice_file
 from portal.usecases.tariff_days import (
     MANY,
     SetTariffDay,
@@ -235,12 +237,35 @@ def notices(tariff_day_id: int) -> Response:
         pages=pages_of(page),
         today=today(),
         answers=_answers(day),
+        file=notice_file(actor(), day.id, day.since),
     )
 
 
 def _answers(day: queries.DayView) -> dict[str, str]:
     rules = region().rules.notices.on(day.since)
     return {choice.code: choice.title for choice in fee_notice_answers(rules)}
+
+
+@blueprint.post("/<int:tariff_day_id>/notices/print")
+@allow(*MONEY)
+def print_notices(tariff_day_id: int) -> Response:
+    """Draw what is not drawn and join everything: long work, so it goes through the queue."""
+    day = queries.get_day(actor(), tariff_day_id)
+    job = enqueue("print_notices", {"tariff_day_id": day.id}, actor=actor(), now=now())
+    return redirect(url_for("jobs.show", job_id=job))
+
+
+@blueprint.get("/<int:tariff_day_id>/notices.pdf")
+@allow(*MONEY)
+def notices_file(tariff_day_id: int) -> Response:
+    """The file for the printer, as the job has stored it."""
+    day = queries.get_day(actor(), tariff_day_id)
+    file = notice_file(actor(), day.id, day.since)
+    if file.paper_id is None:
+        raise NotFound
+    content = paper_bytes(actor().provider_id, file.paper_id)
+    title = f"Уведомления о плате с {day.since:%d.%m.%Y}"
+    return downloads.paper(content, name=f"notices-{day.since}", title=title)
 
 
 @blueprint.get("/notices/<int:notice_id>/paper.pdf")
