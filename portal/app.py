@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from functools import lru_cache
+from collections.abc import Mapping
+from functools import cache, lru_cache
 from pathlib import Path
 
 from flask import Flask, g, request, url_for
@@ -18,7 +19,7 @@ from portal.extensions import babel, csrf, db, migrate
 from portal.models.user import Role
 from portal.regions.checks import check_region
 from portal.regions.errors import RegionError
-from portal.regions.registry import discover
+from portal.regions.registry import Region, discover
 from portal.web import (
     BLUEPRINTS,
     access,
@@ -108,16 +109,8 @@ def bind_extensions(app: Flask) -> None:
 
 
 def load_regions(app: Flask) -> None:
-    """Find the installed regions, refuse what does not fit, and give the press their templates.
-
-    A region is checked on the day of its newest data: the passing of time alone must never keep a
-    portal from starting.
-    """
-    regions = discover()
-    for code, region in regions.items():
-        newest = max(value.since for value in region.reference_values)
-        if problems := check_region(region, ROOT / "templates", newest):
-            raise RegionError(f"region {code}: {'; '.join(problems)}")
+    """Give the portal the installed regions, and the press their templates."""
+    regions = sound_regions()
     app.extensions["regions"] = regions
     app.extensions["press"] = Press(
         ROOT / "templates",
@@ -127,6 +120,21 @@ def load_regions(app: Flask) -> None:
             if (package := region.identity.template_package) is not None
         },
     )
+
+
+@cache
+def sound_regions() -> Mapping[str, Region]:
+    """Find the installed regions and refuse what does not fit, once a process: they are frozen.
+
+    A region is checked on the day of its newest data: the passing of time alone must never keep a
+    portal from starting. Raises RegionError.
+    """
+    regions = discover()
+    for code, region in regions.items():
+        newest = max(value.since for value in region.reference_values)
+        if problems := check_region(region, ROOT / "templates", newest):
+            raise RegionError(f"region {code}: {'; '.join(problems)}")
+    return regions
 
 
 def prepare_templates(app: Flask) -> None:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import pytest
 from flask import Flask
 from jinja2.bccache import Bucket, BytecodeCache
-from sqlalchemy import create_engine
+from sqlalchemy import Engine, create_engine
 from sqlalchemy.orm import Session
 
 from portal.config import Settings
@@ -49,17 +49,22 @@ def app(app: Flask) -> Flask:
     return app
 
 
+@pytest.fixture(scope="session")
+def rows_engine(database_address: str) -> Engine:
+    """Each test has a database of its own; a statement is still compiled once a run."""
+    return create_engine(database_address, isolation_level="AUTOCOMMIT")
+
+
 @pytest.fixture
-def rows(app: Flask, settings: Settings) -> Iterator[Session]:
+def rows(app: Flask, rows_engine: Engine) -> Iterator[Session]:
     """The database behind the pages, for making rows and for looking at them.
 
     A session of its own: an application context kept open here would be shared by the requests.
     Every statement stands alone, so it sees what a page has just written and locks nobody out.
     """
-    engine = create_engine(settings.database_url, isolation_level="AUTOCOMMIT")
-    with Session(engine, expire_on_commit=False) as session:
+    with Session(rows_engine, expire_on_commit=False) as session:
         yield session
-    engine.dispose()
+    rows_engine.dispose()
 
 
 @pytest.fixture
