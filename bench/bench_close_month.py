@@ -21,16 +21,16 @@ from sqlalchemy import event, insert
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from portal.documents.press import Press  # noqa: E402 - the path comes first
-from portal.domain.calendar import days_of  # noqa: E402
-from portal.extensions import db  # noqa: E402
-from portal.models import Delivery  # noqa: E402
-from portal.models.schema import upgrade  # noqa: E402
-from portal.usecases.month_papers import print_month_papers  # noqa: E402
-from portal.usecases.months import CloseMonth, close_month, rehearse_month  # noqa: E402
-from portal.usecases.queries.month_file import month_papers  # noqa: E402
-from portal.usecases.transaction import transaction  # noqa: E402
-from tests.usecases.billing import Desk, make_contract, make_desk, moment  # noqa: E402
+from portal.documents.press import Press
+from portal.domain.calendar import days_of
+from portal.extensions import db
+from portal.models import Delivery
+from portal.models.schema import upgrade
+from portal.usecases.month_papers import print_month_papers
+from portal.usecases.months import CloseMonth, close_month, rehearse_month
+from portal.usecases.queries.month_file import month_papers
+from portal.usecases.transaction import transaction
+from tests.usecases.billing import Desk, make_contract, make_desk, moment
 
 MONTHS = (date(2026, 3, 1), date(2026, 4, 1))
 CONTRACTS = 600

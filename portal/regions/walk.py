@@ -99,12 +99,12 @@ def citations_in(value: object) -> Iterator[Citation]:
                 yield found
 
 
-def changed_at(region: Region, place: Place, new: object) -> Region:
-    """The region with another value in one place; ``DROPPED`` leaves a member of a list out.
+def changed_at(declared: T, place: Place, new: object) -> T:
+    """A region, or a part of one, with another value in one place; ``DROPPED`` leaves a member out.
 
     Raises ValueError when the value cannot stand there: two editions on one day.
     """
-    return cast("Region", _rebuilt(region, place, new))
+    return cast("T", _rebuilt(declared, place, new))
 
 
 def _rebuilt(value: object, place: Place, new: object) -> object:

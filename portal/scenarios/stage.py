@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -113,23 +114,20 @@ class Stage:
 @contextmanager
 def open_stage(region: Region, now: datetime) -> Iterator[Stage]:
     """A fresh database with the two providers; it is gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix="portal-scenario-") as folder:
-        path = Path(folder) / "scenario.sqlite3"
-        shutil.copyfile(_template(), path)
-        app = Flask("portal.scenarios")
-        app.config["SQLALCHEMY_DATABASE_URI"] = f"sqlite:///{path}"
-        db.init_app(app)
-        with app.app_context():
-            event.listen(db.engine, "connect", _forget_quickly)
-            try:
-                staff = _fill(region)
-                stage = Stage(region, _press(region), staff, now)
-                for code in staff:
-                    stage.things[code] = Thing("provider", stage.provider_id(code), code)
-                yield stage
-            finally:
-                db.session.remove()
-                db.engine.dispose()
+    path, app = _theatre(os.getpid())
+    shutil.copyfile(_template(), path)
+    with app.app_context():
+        try:
+            staff = _fill(region)
+            stage = Stage(region, _press(region), staff, now)
+            for code in staff:
+                stage.things[code] = Thing("provider", stage.provider_id(code), code)
+            yield stage
+        finally:
+            db.session.remove()
+            db.engine.dispose()
+            for suffix in ("", "-wal", "-shm"):
+                path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
 def fingerprints() -> Mapping[str, str]:
@@ -149,11 +147,30 @@ def _digest(connection: Connection, table: str) -> str:
 @cache
 def _template() -> Path:
     """A migrated empty database, made once a process."""
-    folder = tempfile.TemporaryDirectory(prefix="portal-scenarios-")
-    _KEPT.append(folder)
-    path = Path(folder.name) / "template.sqlite3"
+    path = _folder() / "template.sqlite3"
     upgrade(f"sqlite:///{path}")
     return path
+
+
+@cache
+def _theatre(_process: int) -> tuple[Path, Flask]:
+    """Where a process plays one scenario after another: its engine keeps the compiled statements.
+
+    The process is named because a child inherits what its parent has kept.
+    """
+    path = _folder() / "scenario.sqlite3"
+    app = Flask("portal.scenarios")
+    app.config["SQLALCHEMY_DATABASE_URI"] = f"sqlite:///{path}"
+    db.init_app(app)
+    with app.app_context():
+        event.listen(db.engine, "connect", _forget_quickly)
+    return path, app
+
+
+def _folder() -> Path:
+    folder = tempfile.TemporaryDirectory(prefix="portal-scenarios-")
+    _KEPT.append(folder)
+    return Path(folder.name)
 
 
 _KEPT: list[tempfile.TemporaryDirectory[str]] = []

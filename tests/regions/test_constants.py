@@ -198,10 +198,10 @@ def test_tables_by_key_are_walked_and_rebuilt() -> None:
     found = [(item.path, item.value, item.citation) for item in children(rows)]
 
     assert found == [("table.rows[a]", 1, OWN), ("table.rows[b]", 2, OWN)]
-    changed = changed_at(table, ("rows", 1), 3)  # type: ignore[arg-type]
-    assert dict(changed.rows) == {"a": 1, "b": 3}  # type: ignore[attr-defined]
-    dropped = changed_at(table, ("rows", 0), DROPPED)  # type: ignore[arg-type]
-    assert dict(dropped.rows) == {"b": 2}  # type: ignore[attr-defined]
+    changed = changed_at(table, ("rows", 1), 3)
+    assert dict(changed.rows) == {"a": 1, "b": 3}
+    dropped = changed_at(table, ("rows", 0), DROPPED)
+    assert dict(dropped.rows) == {"b": 2}
 
 
 def test_things_that_share_a_code_are_counted() -> None:

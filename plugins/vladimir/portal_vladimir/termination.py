@@ -133,8 +133,19 @@ _OURS = Advice(
 
 
 def _grounds(list_of: Citation, form: Form, units: frozenset[str]) -> tuple[TerminationGround, ...]:
-    """The six grounds that home care and day care share."""
+    """The six grounds that home care and day care share, in the order of their lists."""
     forms = frozenset({form})
+    return tuple(
+        ground
+        for some in (_by_will_and_term, _by_breach_and_death, _by_decisions)
+        for ground in some(list_of, forms, units)
+    )
+
+
+def _by_will_and_term(
+    list_of: Citation, forms: frozenset[Form], units: frozenset[str]
+) -> tuple[TerminationGround, ...]:
+    """The recipient has had enough, or the term is over."""
     return (
         TerminationGround(
             "refusal",
@@ -155,6 +166,14 @@ def _grounds(list_of: Citation, form: Form, units: frozenset[str]) -> tuple[Term
             last_day=LastDay.EARLIER_END,
             automatic=True,
         ),
+    )
+
+
+def _by_breach_and_death(
+    list_of: Citation, forms: frozenset[Form], units: frozenset[str]
+) -> tuple[TerminationGround, ...]:
+    """The contract is broken, or its recipient has died."""
+    return (
         TerminationGround(
             "breach_by_recipient",
             "нарушение условий договора получателем или законным представителем",
@@ -174,6 +193,14 @@ def _grounds(list_of: Citation, form: Form, units: frozenset[str]) -> tuple[Term
             demands=(_CERTIFICATE,),
             unit_codes=units,
         ),
+    )
+
+
+def _by_decisions(
+    list_of: Citation, forms: frozenset[Form], units: frozenset[str]
+) -> tuple[TerminationGround, ...]:
+    """What a doctor or a court has found."""
+    return (
         TerminationGround(
             "medical_contraindication",
             "выявление медицинских противопоказаний",
