@@ -91,6 +91,7 @@ FIELDS = {
     "decided_by": "кто решает",
     "deciders": "кто принимает решение",
     "decision": "решение",
+    "decrees": "постановления о выходных днях",
     "default": "по умолчанию",
     "demanded": "требуется",
     "demands": "требования",
@@ -370,6 +371,7 @@ FIELDS = {
     "working_days": "рабочих дней",
     "working_weekends": "рабочие выходные",
     "written": "письменно",
+    "year": "год",
     "years": "годы",
 }
 """Fields by their names; one that is not here is shown by its name."""
