@@ -7,6 +7,8 @@ WORKERS ?= 2
 BIN     := .venv/bin
 REGIONS := moscow vladimir astrakhan
 SOURCES := pyproject.toml $(REGIONS:%=plugins/%/pyproject.toml)
+# The long tests come first, and whoever is ready takes over what another has not begun.
+PYTEST  := $(BIN)/pytest -n $(WORKERS) --dist worksteal
 PIP     := $(BIN)/python -m pip --disable-pip-version-check --quiet
 # --use-pep517: docopt (num2words needs it) comes as source only, and pip warns of its old builder.
 LOCKED  := --require-hashes --use-pep517
@@ -31,11 +33,11 @@ run: install ## the development server with reloading
 
 test: dev ## all tests, browser journeys included
 	@scripts/ensure-browser
-	$(BIN)/pytest -n $(WORKERS)
+	$(PYTEST)
 
 coverage: dev ## tests with coverage: every branch of the law, 90 % elsewhere
 	@scripts/ensure-browser
-	$(BIN)/pytest -n $(WORKERS) --cov --cov-report=
+	$(PYTEST) --cov --cov-report=
 	$(BIN)/coverage report
 	$(BIN)/coverage report --fail-under=100 --include='portal/domain/*,portal/regions/*,plugins/*/portal_*/*'
 
