@@ -285,6 +285,7 @@ def _pay(desk: Desk, contract_id: int, amount: str, receipt: str) -> int:
         channel=Channel.BANK_TILL,
         receipt_number=receipt,
         payer="Ильина Мария Петровна",
+        bank="Отделение банка",
         operation=f"receipt-{receipt}",
     )
     return record_payment(command, actor=desk.accountant, **desk.act(THIRD_OF_APRIL)).id
@@ -328,6 +329,7 @@ def _set_tariff_day(desk: Desk) -> tuple[int, int]:
     desk.house.session.rollback()
     version = desk.house.session.get_one(TariffDay, day_id).version
     set_tariff_day(SetTariffDay(day_id, version), actor=desk.accountant, **desk.act(TODAY))
+    enqueue("print_notices", {"tariff_day_id": day_id}, actor=desk.accountant, now=TODAY)
     desk.house.session.rollback()
     notice_id = desk.house.session.scalars(select(Notice.id).order_by(Notice.id)).first()
     assert notice_id is not None

@@ -49,6 +49,7 @@ OTHER_ARGUMENTS = {
     "acts.paper_signature": {"act_id": "unsigned_act_id"},
     "months.papers": {"month": "closed_month"},
     "tariff_days.notices": {"tariff_day_id": "set_tariff_day_id"},
+    "tariff_days.notices_file": {"tariff_day_id": "set_tariff_day_id"},
 }
 
 
