@@ -38,6 +38,7 @@ from portal.usecases.payments import (
 from portal.usecases.queries.payments_state import charges_of
 from portal.usecases.transaction import reading, transaction
 
+BANK = "Отделение банка"
 _RECORDED = time(12, 15)
 _STOPPED = date(2026, 8, 1)
 _HUNDRED = Decimal(100)
@@ -112,6 +113,7 @@ def bring_payment(paid: Paid, today: date) -> None:
             receipt_number=paid.receipt_number,
             payer=paid.payer,
             operation=paid.operation,
+            bank=BANK,
         ),
         region=office.region,
         actor=office.actor(Role.ACCOUNTANT),
@@ -187,6 +189,7 @@ def _write(session: Session, paid: Paid, parts: Sequence[Allocation]) -> None:
         channel=paid.channel,
         receipt_number=paid.receipt_number,
         payer=paid.payer,
+        bank=BANK,
         operation=paid.operation,
         recorded_at=paid.at,
         recorded_by_id=accountant,

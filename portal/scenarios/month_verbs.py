@@ -15,6 +15,7 @@ from portal.scenarios.given import Given
 from portal.scenarios.inputs import day, flag, money, month, number, reference, text
 from portal.scenarios.stage import OWN, Stage, Thing
 from portal.scenarios.verb import Played, Verb
+from portal.scenarios.verb import day as day_fact
 from portal.scenarios.verb import money as money_fact
 from portal.scenarios.verb import month as month_fact
 from portal.usecases.acts import SignAct, sign_act
@@ -97,7 +98,8 @@ def _pay(stage: Stage, given: Given) -> Played:
             paid_on=given.day("paid_on"),
             channel=given.choice("channel", Channel),
             receipt_number=given.text_or_none("receipt_number"),
-            payer=given.text("payer"),
+            payer=given.text("payer", "Плательщик по квитанции"),
+            bank=given.text("bank", "Банк по квитанции"),
             # Every step is a form of its own, unless it says that the same form came twice.
             operation=given.text("operation", f"step {stage.step}"),
             month=given.month_or_none("month"),
@@ -110,6 +112,7 @@ def _pay(stage: Stage, given: Given) -> Played:
         {
             "balance": money_fact(done.balance),
             "debt": money_fact(done.debt),
+            "resume_proposed": day_fact(done.resume_from),
             "allocated": [
                 {"month": month_fact(part.month), "amount": money_fact(part.amount)}
                 for part in done.allocated
@@ -175,10 +178,11 @@ VERBS: Mapping[str, Verb] = {
             "channel": text(needed=True),
             "receipt_number": text(),
             "payer": text(),
+            "bank": text(),
             "month": month(),
             "operation": text(),
         },
-        facts=frozenset({"balance", "debt", "allocated"}),
+        facts=frozenset({"balance", "debt", "allocated", "resume_proposed"}),
         play=_pay,
         makes=PAYMENT,
     ),

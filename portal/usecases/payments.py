@@ -13,7 +13,7 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from portal.domain.calendar import month_of, month_title, next_month
+from portal.domain.calendar import month_title
 from portal.domain.law import Citation
 from portal.domain.money import ZERO, rubles, rubles_text
 from portal.domain.payments import (
@@ -23,25 +23,26 @@ from portal.domain.payments import (
     PaymentRules,
     allocate_payment,
     check_channel,
+    check_receipt,
     payment_warnings,
 )
-from portal.domain.violations import Conflict, NotFound, RulesBroken, Violation, refuse
+from portal.domain.violations import Conflict, RulesBroken, Violation, refuse
 from portal.models import (
     AuditEvent,
     Contract,
     EntryKind,
     LedgerEntry,
-    MonthClosing,
-    MonthState,
     Payment,
     PaymentAllocation,
 )
 from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.actor import Actor
-from portal.usecases.advances import use_advances
 from portal.usecases.facts import own
+from portal.usecases.ledger import locked_contract, payment_facts, post_entry
+from portal.usecases.payment_reversal import PaymentReversed, ReversePayment, reverse_payment
 from portal.usecases.queries.payments_state import NO_CHARGES, balance_of, charges_of
+from portal.usecases.queries.suspensions import proposed_resumption
 from portal.usecases.receipt_copies import (
     HandOverReceipt,
     hand_over_receipt,
@@ -72,7 +73,8 @@ class RecordPayment:
     """Money received on a contract.
 
     ``operation`` is the form's own key: the same one again pays nothing more. ``month`` is named by
-    the payer; without it the oldest debt is paid first.
+    the payer; without it the oldest debt is paid first. ``bank`` gave the receipt, where the region
+    asks which did.
     """
 
     contract_id: int
@@ -83,13 +85,15 @@ class RecordPayment:
     payer: str
     operation: str
     month: date | None = None
+    bank: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class PaymentRecorded:
     """The payment's id, where its money went, and the account afterwards.
 
-    ``balance`` is positive when money is owed, negative when money is in advance.
+    ``balance`` is positive when money is owed, negative when money is in advance. ``resume_from``:
+    the first day of services to propose, when the payment ended the debt that they stopped for.
     """
 
     id: int
@@ -97,6 +101,7 @@ class PaymentRecorded:
     debt: Decimal
     allocated: tuple[Allocation, ...]
     warnings: tuple[str, ...]
+    resume_from: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,33 +113,16 @@ class PaymentForecast:
     warnings: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ReversePayment:
-    """Take a payment back; ``reason`` stays in the log. ``version`` is what the page showed."""
-
-    payment_id: int
-    reason: str
-    version: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PaymentReversed:
-    """The account after the reversal."""
-
-    balance: Decimal
-    debt: Decimal
-
-
 def record_payment(
     command: RecordPayment, *, region: Region, actor: Actor, now: datetime
 ) -> PaymentRecorded:
     """Record money received and put it against what is owed (FED-PAY-02)."""
     today = region.today(now)
     with transaction() as session:
-        contract = _locked_contract(session, command.contract_id, actor)
+        contract = locked_contract(session, command.contract_id, actor)
         first = _same_operation(session, command, actor)
         if first is not None:
-            return _recorded(session, first, (), today)
+            return _recorded(session, first, (), region, today)
         rules = _rules(command, contract, region, today)
         amount, charges = _acceptable(session, command, contract, rules, today)
         payment = _payment(command, amount, actor, now)
@@ -144,16 +132,16 @@ def record_payment(
         ]
         session.add(payment)
         session.flush()
-        _post(session, payment, EntryKind.PAYMENT, -amount, actor=actor, now=now, today=today)
+        post_entry(session, payment, EntryKind.PAYMENT, -amount, actor=actor, now=now, today=today)
         start_receipt_copy(session, payment, contract, rules)
         told = {
-            **_facts(payment),
+            **payment_facts(payment),
             "named_month": command.month.isoformat() if command.month else None,
         }
         audit.record(session, actor, now, "payment_recorded", "payment", payment.id, None, told)
         session.flush()
         warnings = payment_warnings(rules, command.channel, _number(command))
-        return _recorded(session, payment, warnings, today)
+        return _recorded(session, payment, warnings, region, today)
 
 
 def check_payment(
@@ -191,59 +179,6 @@ def _acceptable(
     return amount, charges
 
 
-def reverse_payment(
-    command: ReversePayment, *, region: Region, actor: Actor, now: datetime
-) -> PaymentReversed:
-    """Take a payment back by an entry of its own, until the month it was posted to is closed."""
-    today = region.today(now)
-    reason = command.reason.strip()
-    if not reason:
-        refuse("value_invalid", "Напишите, почему платёж отменяют.", field="reason")
-    with transaction() as session:
-        payment = own(
-            session,
-            Payment,
-            command.payment_id,
-            actor.provider_id,
-            selectinload(Payment.allocations),
-        )
-        _locked_contract(session, payment.contract_id, actor)
-        _demand_living(payment, command.version)
-        _demand_open_posting(session, payment)
-        payment.reversed_at = now
-        _post(
-            session, payment, EntryKind.REVERSAL, payment.amount, actor=actor, now=now, today=today
-        )
-        session.flush()
-        # Money that lay in advance now covers the charges that the reversed payment had covered.
-        use_advances(session, Payment.contract_id == payment.contract_id)
-        audit.record(
-            session,
-            actor,
-            now,
-            "payment_reversed",
-            "payment",
-            payment.id,
-            _facts(payment),
-            None,
-            reason,
-        )
-        account = balance_of(session, payment.contract_id, today)
-        return PaymentReversed(account.balance, account.debt)
-
-
-def _locked_contract(session: Session, contract_id: int, actor: Actor) -> Contract:
-    # Two payments of one contract must not count the same charge as open.
-    contract = session.scalars(
-        select(Contract)
-        .where(Contract.provider_id == actor.provider_id, Contract.id == contract_id)
-        .with_for_update()
-    ).one_or_none()
-    if contract is None:
-        raise NotFound
-    return contract
-
-
 def _same_operation(session: Session, command: RecordPayment, actor: Actor) -> Payment | None:
     """The payment this operation has already recorded; any other fact under its key is refused."""
     payment = session.scalars(
@@ -260,6 +195,7 @@ def _same_operation(session: Session, command: RecordPayment, actor: Actor) -> P
         command.channel,
         _number(command),
         command.payer.strip(),
+        command.bank.strip(),
         command.month.isoformat() if command.month else None,
     )
     recorded = (
@@ -269,6 +205,7 @@ def _same_operation(session: Session, command: RecordPayment, actor: Actor) -> P
         payment.channel,
         payment.receipt_number,
         payment.payer,
+        payment.bank or "",
         _named_month(session, payment),
     )
     if told != recorded:
@@ -321,12 +258,28 @@ def _checked(
         found.append(Violation("value_invalid", text, "receipt_number"))
     found.extend(_check_day(command.paid_on, contract, today))
     found.extend(check_channel(rules, command.channel, _number(command)))
+    told = {violation.field for violation in found}
+    filled = _filled(command, rules)
+    found.extend(one for one in check_receipt(rules, filled) if one.field not in told)
     if not command.operation:
         text = "У формы нет своего номера. Откройте её заново и запишите платёж ещё раз."
         found.append(Violation("value_invalid", text, "operation"))
     if found:
         raise RulesBroken(*found)
     return amount
+
+
+def _filled(command: RecordPayment, rules: PaymentRules) -> frozenset[str]:
+    """The fields of the region's receipt that the form brings (VLA-PAY-02)."""
+    if rules.receipt is None:
+        return frozenset()
+    texts = {
+        "receipt_number": _number(command),
+        "payer": command.payer.strip(),
+        "bank": command.bank.strip(),
+    }
+    filled = {"amount", "paid_on", *(code for code, text in texts.items() if text)}
+    return frozenset(filled).intersection(rules.receipt.fields.codes)
 
 
 def _check_day(paid_on: date, contract: Contract, today: date) -> tuple[Violation, ...]:
@@ -387,6 +340,7 @@ def _payment(command: RecordPayment, amount: Decimal, actor: Actor, now: datetim
         channel=command.channel,
         receipt_number=_number(command),
         payer=command.payer.strip(),
+        bank=command.bank.strip() or None,
         operation=command.operation,
         recorded_at=now,
         recorded_by_id=actor.membership_id,
@@ -397,88 +351,12 @@ def _allocation(provider_id: int, part: Allocation) -> PaymentAllocation:
     return PaymentAllocation(provider_id=provider_id, month=part.month, amount=part.amount)
 
 
-def _post(  # noqa: PLR0913 - an entry, and who made it when
+def _recorded(
     session: Session,
     payment: Payment,
-    kind: EntryKind,
-    amount: Decimal,
-    *,
-    actor: Actor,
-    now: datetime,
+    warnings: tuple[str, ...],
+    region: Region,
     today: date,
-) -> None:
-    session.add(
-        LedgerEntry(
-            provider_id=payment.provider_id,
-            contract_id=payment.contract_id,
-            month=_open_month(session, payment.provider_id, month_of(today)),
-            kind=kind,
-            amount=amount,
-            payment_id=payment.id,
-            at=now,
-            recorded_by_id=actor.membership_id,
-        )
-    )
-
-
-def _open_month(session: Session, provider_id: int, month: date) -> date:
-    """The month an entry of today is posted to: this one or the first open one after it."""
-    closed = set(
-        session.scalars(
-            select(MonthClosing.month).where(
-                MonthClosing.provider_id == provider_id,
-                MonthClosing.state == MonthState.CLOSED,
-                MonthClosing.month >= month,
-            )
-        )
-    )
-    while month in closed:
-        month = next_month(month)
-    return month
-
-
-def _demand_living(payment: Payment, version: int | None) -> None:
-    if payment.reversed_at is not None:
-        raise Conflict(Violation("conflict", "Этот платёж уже отменён. Обновите страницу."))
-    if version is not None and payment.version != version:
-        raise Conflict(
-            Violation(
-                "conflict", "Платёж тем временем изменили. Обновите страницу и проверьте его."
-            )
-        )
-
-
-def _demand_open_posting(session: Session, payment: Payment) -> None:
-    month = session.scalars(
-        select(LedgerEntry.month).where(
-            LedgerEntry.payment_id == payment.id, LedgerEntry.kind == EntryKind.PAYMENT
-        )
-    ).one()
-    if month is None or _open_month(session, payment.provider_id, month) == month:
-        return
-    refuse(
-        "month_closed",
-        f"Месяц, в который записан платёж, закрыт ({month_title(month)}): отменить его нельзя. "
-        "Верните деньги или перенесите их отдельной операцией.",
-    )
-
-
-def _facts(payment: Payment) -> dict[str, object]:
-    return {
-        "contract_id": payment.contract_id,
-        "amount": str(payment.amount),
-        "paid_on": payment.paid_on.isoformat(),
-        "channel": payment.channel.value,
-        "receipt_number": payment.receipt_number,
-        "allocated": [
-            {"month": part.month.isoformat() if part.month else None, "amount": str(part.amount)}
-            for part in payment.allocations
-        ],
-    }
-
-
-def _recorded(
-    session: Session, payment: Payment, warnings: tuple[str, ...], today: date
 ) -> PaymentRecorded:
     account = balance_of(session, payment.contract_id, today)
     return PaymentRecorded(
@@ -487,4 +365,5 @@ def _recorded(
         debt=account.debt,
         allocated=tuple(Allocation(part.month, part.amount) for part in payment.allocations),
         warnings=warnings,
+        resume_from=proposed_resumption(session, payment.contract_id, region, today),
     )

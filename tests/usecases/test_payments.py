@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -23,6 +24,8 @@ from portal.models import (
     ReceiptCopy,
     Recipient,
 )
+from portal.regions.registry import Region
+from portal.usecases.actor import Actor
 from portal.usecases.months import CloseMonth, close_month
 from portal.usecases.payments import (
     HandOverReceipt,
@@ -69,9 +72,9 @@ def close(desk: Desk, month: date, now: datetime | None = None) -> None:
     )
 
 
-def charged(desk: Desk, *months: date, **options: object) -> int:
+def charged(desk: Desk, *months: date, **options: Any) -> int:
     """A contract that owes 1000.00 for each of the months, by the 15th of the next."""
-    contract_id = make_contract(desk, fee_cap="1000.00", **options)  # type: ignore[arg-type]
+    contract_id = make_contract(desk, fee_cap="1000.00", **options)
     for month in months:
         deliver(desk, contract_id, month, "S1", "8")
     for month in months:
@@ -79,8 +82,8 @@ def charged(desk: Desk, *months: date, **options: object) -> int:
     return contract_id
 
 
-def command(contract_id: int, amount: str = "1000.00", **changes: object) -> RecordPayment:
-    values: dict[str, object] = {
+def command(contract_id: int, amount: str = "1000.00", **changes: Any) -> RecordPayment:
+    values: dict[str, Any] = {
         "contract_id": contract_id,
         "amount": Decimal(amount),
         "paid_on": TWENTIETH,
@@ -89,11 +92,11 @@ def command(contract_id: int, amount: str = "1000.00", **changes: object) -> Rec
         "payer": "Ильина М. П.",
         "operation": "form-1",
     }
-    return RecordPayment(**values | changes)  # type: ignore[arg-type]
+    return RecordPayment(**values | changes)
 
 
 def pay(
-    desk: Desk, contract_id: int, amount: str = "1000.00", now: datetime = NOW, **changes: object
+    desk: Desk, contract_id: int, amount: str = "1000.00", now: datetime = NOW, **changes: Any
 ) -> PaymentRecorded:
     return record_payment(
         command(contract_id, amount, **changes),
@@ -257,15 +260,13 @@ def test_the_same_form_again_pays_nothing_more(desk: Desk) -> None:
         pytest.param({"month": APRIL}, id="a named month"),
     ],
 )
-def test_a_form_s_key_does_not_carry_another_payment(
-    desk: Desk, changes: dict[str, object]
-) -> None:
+def test_a_form_s_key_does_not_carry_another_payment(desk: Desk, changes: dict[str, Any]) -> None:
     contract_id = charged(desk, MARCH, APRIL)
     first = pay(desk, contract_id)
     before = everything()
 
     with expect_refusal("conflict") as told:
-        pay(desk, contract_id, **changes)  # type: ignore[arg-type]
+        pay(desk, contract_id, **changes)
 
     assert isinstance(told.error, Conflict)
     assert told.first.subject == f"payment:{first.id}"
@@ -324,11 +325,11 @@ def test_the_same_receipt_twice_is_a_duplicate(desk: Desk) -> None:
         pytest.param({"amount": Decimal("999.99")}, id="another sum"),
     ],
 )
-def test_another_receipt_is_another_payment(desk: Desk, changes: dict[str, object]) -> None:
+def test_another_receipt_is_another_payment(desk: Desk, changes: dict[str, Any]) -> None:
     contract_id = charged(desk, MARCH, APRIL)
     first = pay(desk, contract_id)
 
-    assert pay(desk, contract_id, operation="form-2", **changes).id != first.id  # type: ignore[arg-type]
+    assert pay(desk, contract_id, operation="form-2", **changes).id != first.id
 
 
 def test_a_reversed_payment_may_be_recorded_again(desk: Desk) -> None:
@@ -355,12 +356,12 @@ def test_a_reversed_payment_may_be_recorded_again(desk: Desk) -> None:
     ],
 )
 def test_a_payment_of_the_wrong_shape_is_refused(
-    desk: Desk, changes: dict[str, object], field: str
+    desk: Desk, changes: dict[str, Any], field: str
 ) -> None:
     contract_id = charged(desk, MARCH)
 
     with expect_refusal("value_invalid") as told:
-        pay(desk, contract_id, **changes)  # type: ignore[arg-type]
+        pay(desk, contract_id, **changes)
 
     assert told.first.field == field
 
@@ -374,10 +375,10 @@ def test_a_payment_of_the_wrong_shape_is_refused(
         pytest.param({"amount": Decimal("10000000.00")}, id="as much as may be"),
     ],
 )
-def test_a_payment_at_the_border_is_taken(desk: Desk, changes: dict[str, object]) -> None:
+def test_a_payment_at_the_border_is_taken(desk: Desk, changes: dict[str, Any]) -> None:
     contract_id = charged(desk, MARCH)
 
-    assert pay(desk, contract_id, **changes).id  # type: ignore[arg-type]
+    assert pay(desk, contract_id, **changes).id
 
 
 def test_every_fault_of_a_payment_is_told_at_once(desk: Desk) -> None:
@@ -603,13 +604,13 @@ def hand_over(
     payment_id: int,
     day: date = TWENTIETH,
     *,
-    role: Callable[[Desk], object] = lambda desk: desk.worker,
+    role: Callable[[Desk], Actor] = lambda desk: desk.worker,
     to: int | None = None,
 ) -> str:
     return hand_over_receipt(
         HandOverReceipt(payment_id, day, to),
         region=desk.region,
-        actor=role(desk),  # type: ignore[arg-type]
+        actor=role(desk),
         now=NOW,
     )
 
@@ -691,9 +692,9 @@ def test_a_copy_goes_to_a_colleague_only(till: Desk) -> None:
     ],
 )
 def test_where_nobody_hands_over_copies_there_are_none(
-    desk: Desk, under: object, form: Form
+    desk: Desk, under: Region, form: Form
 ) -> None:
-    desk = desk.under(under)  # type: ignore[arg-type]
+    desk = desk.under(under)
     done = pay(desk, charged(desk, MARCH, form=form))
 
     assert copy_of(done.id) is None

@@ -109,6 +109,8 @@ def pay(accountant: Browser, served: Served, amount: str) -> None:
         "paid_on": "18.04.2026",
         "channel": "bank_till",
         "receipt_number": "1",
+        "payer": "Ильина",
+        "bank": "Отделение банка",
     }
     assert accountant.post(f"/payments/accounts/{served.contract.id}/confirm", form).location
 

@@ -54,6 +54,7 @@ PAYMENT = {
     "channel": "bank_till",
     "receipt_number": "000777",
     "payer": "Ильина Мария Петровна",
+    "bank": "Отделение банка",
     "month": "",
 }
 PAPER = {"issued_on": "02.03.2026", "expires_on": "", "number": ""}

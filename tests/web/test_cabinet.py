@@ -90,6 +90,8 @@ def test_the_code_on_the_page_asks_for_what_is_due_now(
         "paid_on": "18.04.2026",
         "channel": "bank_till",
         "receipt_number": "1",
+        "payer": "Ильина",
+        "bank": "Отделение банка",
     }
     accountant.post(f"/payments/accounts/{served.contract.id}/confirm", form)
 
@@ -249,6 +251,8 @@ def test_money_in_advance_is_told(reader: Browser, staff: Staff, served: Served,
         "paid_on": "18.04.2026",
         "channel": "bank_till",
         "receipt_number": "2",
+        "payer": "Ильина",
+        "bank": "Отделение банка",
     }
     staff.browser(Role.ACCOUNTANT).post(f"/payments/accounts/{served.contract.id}/confirm", form)
 
@@ -265,6 +269,8 @@ def pay_part(staff: Staff, served: Served, amount: str, number: str = "1") -> No
         "paid_on": "18.04.2026",
         "channel": "bank_till",
         "receipt_number": number,
+        "payer": "Ильина",
+        "bank": "Отделение банка",
     }
     accountant = staff.browser(Role.ACCOUNTANT)
     assert accountant.post(f"/payments/accounts/{served.contract.id}/confirm", form).location

@@ -51,6 +51,7 @@ def form(**changes: str) -> dict[str, object]:
         "channel": "bank_till",
         "receipt_number": "000777",
         "payer": "Ильина Мария Петровна",
+        "bank": "Отделение банка",
         "month": "",
     }
     return {**values, **changes}

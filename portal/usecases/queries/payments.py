@@ -308,6 +308,7 @@ class PaymentView:
     channel: Channel
     receipt_number: str | None
     payer: str
+    bank: str | None
     recorded_at: datetime
     recorded_by: str
     reversed_at: datetime | None
@@ -348,6 +349,7 @@ def get_payment(actor: Actor, payment_id: int, day: date) -> PaymentView:
             channel=payment.channel,
             receipt_number=payment.receipt_number,
             payer=payment.payer,
+            bank=payment.bank,
             recorded_at=payment.recorded_at,
             recorded_by=short_name(user.surname, user.name, user.patronymic),
             reversed_at=payment.reversed_at,

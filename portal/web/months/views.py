@@ -9,6 +9,7 @@ from portal.domain.calendar import last_day
 from portal.domain.violations import NotFound
 from portal.jobs import enqueue
 from portal.models.user import Role
+from portal.usecases.fee_settings import get_course_reading
 from portal.usecases.papers import paper_bytes
 from portal.usecases.queries import acts as queries
 from portal.usecases.queries.month_file import month_papers
@@ -21,12 +22,12 @@ from portal.web.forms import UNPROCESSABLE
 from portal.web.htmx import redirect, render
 from portal.web.months import presenters
 from portal.web.months.addresses import knows_months, month_text
+from portal.web.months.bounds import MONEY, first_month_of
 from portal.web.months.forms import CloseForm
 
 blueprint = Blueprint("months", __name__, url_prefix="/months")
 knows_months(blueprint)
 
-MONEY = (Role.DIRECTOR, Role.ACCOUNTANT)
 LOOKERS = (*MONEY, Role.HEAD_OF_DEPARTMENT)
 """Who may see what a month will come to; closing it is the business of money."""
 
@@ -39,6 +40,8 @@ def index() -> Response:
         months=queries.list_months(actor(), today()),
         state_tag=presenters.state_tag,
         today=today(),
+        reading=get_course_reading(region=region(), actor=actor(), now=now()),
+        may_choose=actor().role is Role.DIRECTOR,
     )
 
 
@@ -83,7 +86,14 @@ def draft(month: date, contract_id: int) -> Response:
     """One person's act before it exists, with its derivation."""
     rehearsal = _rehearse(month)
     act = _rehearsed(rehearsal, contract_id)
-    return render("months/draft.html", act=act, month=month, signed=presenters.signed)
+    return render(
+        "months/draft.html",
+        act=act,
+        month=month,
+        signed=presenters.signed,
+        former=first_month_of(contract_id, month),
+        may_close=actor().role in MONEY,
+    )
 
 
 def _rehearsed(rehearsal: MonthRehearsal, contract_id: int) -> RehearsedAct:

@@ -43,6 +43,7 @@ class PaymentForm(PortalForm):
     channel = RadioField("Как оплачено", validators=[InputRequired("Отметьте, как оплачено")])
     receipt_number = Line("Номер квитанции", longest=LONGEST_NUMBER, validators=[OPTIONAL])
     payer = Line("Кто платил", longest=LONGEST_TITLE, validators=[OPTIONAL])
+    bank = Line("Какой банк принял", longest=LONGEST_TITLE, validators=[OPTIONAL])
     month = Choice("За какой месяц", default="")
 
     def offer(self, account: Account, rules: PaymentRules) -> None:
@@ -83,6 +84,7 @@ class PaymentForm(PortalForm):
             channel=Channel(self.channel.data),
             receipt_number=self.receipt_number.data or None,
             payer=self.payer.data or "",
+            bank=self.bank.data or "",
             operation=self.op.data or "",
             month=self.named_month,
         )

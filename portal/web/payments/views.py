@@ -95,6 +95,11 @@ def confirm(contract_id: int) -> Response:
             done = record_payment(command, region=region(), actor=actor(), now=now())
             for warning in done.warnings:
                 flash(warning)
+            if done.resume_from is not None:
+                flash(
+                    "Долг, из-за которого приостановили обслуживание, погашен. Его можно "
+                    f"возобновить с {done.resume_from:%d.%m.%Y}."
+                )
             return redirect(url_for("payments.show", payment_id=done.id))
     return render(
         "payments/record.html", status=UNPROCESSABLE, form=form, account=found, rules=_rules()

@@ -1,0 +1,133 @@
+"""Pages about breaks in the service and about bounds that several bills spend."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.config import Settings
+from portal.domain.catalogue import Form
+from portal.domain.fee_rules import CapPeriod
+from portal.models import Contract, FeeSetting, FormerBill, Suspension, SuspensionWarning
+from tests.support.browser import Browser, words
+from tests.web.conftest import Staff
+from tests.web.served import APRIL_MORNING, Served, serve
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    return replace(settings, clock=APRIL_MORNING)
+
+
+@pytest.fixture
+def served(rows: Session, staff: Staff) -> Served:
+    return serve(rows, staff)
+
+
+def move(rows: Session, staff: Staff, region: str) -> None:
+    staff.provider.region_code = region
+    rows.commit()
+
+
+def test_the_form_asks_for_the_warning_where_the_region_does(
+    director: Browser, rows: Session, served: Served, staff: Staff
+) -> None:
+    """MSK-SUS-01."""
+    address = f"/contracts/{served.contract.id}/suspend"
+    before = words(director.get(address))
+    move(rows, staff, "moscow")
+    after = words(director.get(address))
+    form = {"ground": "breach_by_recipient", "since": "16.03.2026"}
+    refused = director.post(address, form)
+    done = director.post(address, {**form, "warned_on": "13.03.2026"})
+
+    assert "Письменное предупреждение" not in before
+    assert "Письменное предупреждение" in after
+    assert refused.status_code == 422
+    assert "Сначала письменно предупредите получателя" in words(refused)
+    assert done.status_code == 303
+    assert rows.scalars(select(SuspensionWarning.suspension_id)).one() == (
+        rows.scalars(select(Suspension.id)).one()
+    )
+
+
+def test_a_warning_is_recorded_by_itself(
+    director: Browser, rows: Session, served: Served, staff: Staff
+) -> None:
+    """MSK-SUS-01."""
+    address = f"/contracts/{served.contract.id}"
+    elsewhere = director.get(f"{address}/warn")
+    move(rows, staff, "moscow")
+    form = {"ground": "breach_by_recipient", "handed_on": "13.03.2026"}
+    refused = director.post(f"{address}/warn", {**form, "handed_on": "13.03.2027"})
+    done = director.post(f"{address}/warn", form)
+
+    assert (elsewhere.status_code, refused.status_code, done.status_code) == (404, 422, 303)
+    assert "вручено 13.03.2026" in words(director.get(f"{address}/suspend"))
+    assert "Записать письменное предупреждение" in words(director.get(f"{address}/warn"))
+
+
+def test_a_ground_left_out_of_the_contract_is_told(
+    director: Browser, rows: Session, served: Served, staff: Staff
+) -> None:
+    """MSK-SUS-02."""
+    move(rows, staff, "moscow")
+    rows.get_one(Contract, served.contract.id).suspension_grounds = ["hospital_stay"]
+    rows.commit()
+    address = f"/contracts/{served.contract.id}/suspend"
+
+    refused = director.post(address, {"ground": "sanatorium", "since": "16.03.2026"})
+
+    assert refused.status_code == 422
+    assert "Договор не называет, поэтому приостановить нельзя" in words(refused)
+
+
+def test_the_director_chooses_how_a_course_spends_its_bound(
+    director: Browser, accountant: Browser, rows: Session, served: Served, staff: Staff
+) -> None:
+    """VLA-FEE-09."""
+    address = "/months/cap-period"
+    before = words(director.get("/months"))
+    shown = words(director.get(address))
+    empty = director.post(address, {"period": "year"})
+    done = director.post(address, {"period": "month"})
+
+    assert "Предел платы за курс: один на весь курс" in before
+    assert "первый месяц берёт из него, сколько нужно" in shown
+    assert (empty.status_code, done.status_code) == (422, 303)
+    assert rows.scalars(select(FeeSetting.cap_period)).one() is CapPeriod.MONTH
+    assert "свой на каждый месяц" in words(director.get("/months"))
+    assert accountant.get(address).status_code == 403
+    move(rows, staff, "moscow")
+    assert director.get(address).status_code == 404
+
+
+def test_the_former_providers_bill_is_recorded(
+    accountant: Browser, rows: Session, served: Served, staff: Staff
+) -> None:
+    """AST-FEE-01."""
+    contract = rows.get_one(Contract, served.contract.id)
+    address = f"/months/former-bill/{contract.id}"
+    elsewhere = accountant.get(address)
+    contract.form = Form.STATIONARY
+    move(rows, staff, "astrakhan")
+    shown = words(accountant.get(address))
+    form = {
+        "amount": "6000,00",
+        "provider_name": "Дом-интернат № 2",
+        "certificate_number": "15",
+        "certificate_on": "02.03.2026",
+    }
+    refused = accountant.post(address, {**form, "amount": "0,00"})
+    done = accountant.post(address, form)
+
+    assert "один на двух поставщиков" in shown
+    assert (elsewhere.status_code, refused.status_code, done.status_code) == (404, 422, 303)
+    assert rows.scalars(select(FormerBill.amount)).one() == Decimal("6000.00")
+    assert "Сейчас записано: 6 000,00" in words(accountant.get(address)).replace(
+        "\N{NO-BREAK SPACE}", " "
+    )
