@@ -144,7 +144,8 @@ def rehearse_fee_change(
     RulesBroken where the fee cannot be decided any more: a value or an income is missing.
     """
     eve = _at_tariffs_of(facts, day - timedelta(days=1), book)
-    new = _at_tariffs_of(facts, day, book)
+    # Without a tariff of its own a service is priced by the book, and its step names the act.
+    new = replace(facts, services=tuple(replace(one, tariff=None) for one in facts.services))
     limit, prices = frozenset({Cause.THRESHOLD}), frozenset({Cause.TARIFFS})
     everything, nothing = limit | prices, frozenset[Cause]()
     cases = {
@@ -153,7 +154,7 @@ def rehearse_fee_change(
     }
     decided = {causes: decide_fee(case, rules, book) for causes, case in cases.items()}
     allowed = allowed_causes(rules.change_grounds)
-    alone_facts = cases[allowed] if Cause.TARIFFS in allowed else _facts_on(facts, day, allowed)
+    alone = cases[allowed] if Cause.TARIFFS in allowed else _facts_on(facts, day, allowed)
     before = billed_fee(written, facts.services, day - timedelta(days=1), book)
     after = decided[allowed | prices]
     by_ground = _fee(decided[allowed]) != _fee(decided[nothing]) or _fee(after) != _fee(
@@ -163,11 +164,11 @@ def rehearse_fee_change(
         written=written,
         before=before,
         after=after,
-        after_facts=cases[allowed | prices],
-        alone=decide_fee(alone_facts, rules, book),
-        alone_facts=alone_facts,
+        after_facts=_at_tariffs_of(cases[allowed | prices], day, book),
+        alone=decide_fee(alone, rules, book),
+        alone_facts=_priced(alone, day, book),
         agreed=decided[everything],
-        agreed_facts=cases[everything],
+        agreed_facts=_at_tariffs_of(cases[everything], day, book),
         causes=_causes(decided),
         fee_changes_alone=by_ground and _fee(after) != _fee(before),
         otherwise=_fee(decided[nothing]) != _fee(before),
@@ -187,6 +188,12 @@ def _at_tariffs_of(facts: FeeFacts, day: date, book: ReferenceBook) -> FeeFacts:
         replace(service, tariff=book.tariff(service.code, day).amount) for service in facts.services
     )
     return replace(facts, services=services)
+
+
+def _priced(facts: FeeFacts, day: date, book: ReferenceBook) -> FeeFacts:
+    """The facts with a tariff for each service, for the terms that will stand on them."""
+    kept = all(service.tariff is not None for service in facts.services)
+    return facts if kept else _at_tariffs_of(facts, day, book)
 
 
 def _facts_on(facts: FeeFacts, day: date, causes: frozenset[Cause]) -> FeeFacts:

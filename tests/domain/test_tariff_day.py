@@ -8,6 +8,7 @@ import pytest
 
 from portal.domain.catalogue import Form
 from portal.domain.choices import Choice, ChoiceList
+from portal.domain.explanation import citations
 from portal.domain.fee_notice import fee_notice_answers, fee_notice_due
 from portal.domain.fee_rules import FeeRules
 from portal.domain.fees import FeeFacts, PlannedService
@@ -186,6 +187,26 @@ def test_a_notice_is_due_when_a_ground_changes_what_is_billed(
 
     assert found.fee_changes_alone is notice
     assert found.after.monthly_fee == Decimal(after)
+
+
+def test_the_new_price_is_told_with_its_act_and_a_written_one_with_its_rule() -> None:
+    """What the book prices cites the book; what the contract still writes does not."""
+    act = replace(ACT, unit="приказ от 20.03.2026 № 17")
+    values = (
+        ReferenceValue(THRESHOLD_MULTIPLIER, None, Decimal("1.5"), EARLIER, ACT, EARLIER),
+        ReferenceValue(
+            SUBSISTENCE_MINIMUM, PopulationGroup.PENSIONERS, Decimal(14000), EARLIER, ACT, EARLIER
+        ),
+        ReferenceValue(tariff_key("A"), None, Decimal(150), EARLIER, ACT, EARLIER),
+        ReferenceValue(tariff_key("A"), None, Decimal(165), DAY, act, DAY),
+    )
+
+    found = rehearse_fee_change(
+        FACTS, WRITTEN, DAY, rules=rules(*LIMITS), book=ReferenceBook(values)
+    )
+
+    assert act in set(citations(found.after.steps))
+    assert act not in set(citations(found.alone.steps))
 
 
 def test_where_no_ground_is_named_the_threshold_waits_too() -> None:
