@@ -1,5 +1,7 @@
 """Providers of social services and their departments."""
 
+from datetime import time
+
 from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -14,10 +16,18 @@ class Provider(Base):
 
     Its region's code chooses the rules and the time zone. ``conclusion_term`` is the term of a
     contract that the provider has chosen where a region offers several; NULL = the rule's own.
+    ``opens_at`` and ``closes_at`` are local office hours (FED-CAL-05); NULL = nobody has named any.
     """
 
     __tablename__ = "provider"
-    __table_args__ = (CheckConstraint("payment_day BETWEEN 1 AND 28", name="payment_day_in_month"),)
+    __table_args__ = (
+        CheckConstraint("payment_day BETWEEN 1 AND 28", name="payment_day_in_month"),
+        CheckConstraint(
+            "(opens_at IS NULL) = (closes_at IS NULL) "
+            "AND (opens_at IS NULL OR opens_at < closes_at)",
+            name="office_hours",
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(unique=True)
@@ -40,6 +50,8 @@ class Provider(Base):
     oktmo: Mapped[str | None]
     payment_day: Mapped[int] = mapped_column(default=10)
     conclusion_term: Mapped[str | None]
+    opens_at: Mapped[time | None]
+    closes_at: Mapped[time | None]
 
     def __repr__(self) -> str:
         return f"<Provider {self.code}>"

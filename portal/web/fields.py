@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
@@ -36,6 +36,7 @@ _DAY = re.compile(r"([0-9]{1,2})[./-]([0-9]{1,2})[./-]([0-9]{4}|[0-9]{2})")
 _ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 _SUM = re.compile(r"[0-9]+(?:[.,][0-9]{1,2})?")
 _QUANTITY = re.compile(r"[0-9]{1,6}(?:[.,][0-9]{1,3})?")
+_HOUR = re.compile(r"(?P<hour>[01]?[0-9]|2[0-3])(?:[:.](?P<minute>[0-5][0-9]))?")
 _SIGNS = ("-", "−", "–")
 _PHONE = re.compile(r"[0-9]{10,11}")
 _PHONE_DIGITS = 10
@@ -273,6 +274,19 @@ class QuantityField(_TypedText):
             example = "8" if self.whole else "8 или 1,5"
             raise ValidationError(f"Введите количество цифрами, например {example}")
         return Decimal(clean.replace(",", "."))
+
+
+class HourField(_TypedText):
+    """A time of day as people write it: 9, 9:00, 09.30."""
+
+    def format(self, value: Any) -> str:
+        return f"{value.hour}:{value:%M}"
+
+    def parse(self, text: str) -> time:
+        found = _HOUR.fullmatch(text)
+        if found is None:
+            raise ValidationError("Введите время часами и минутами, например 9:00")
+        return time(int(found["hour"]), int(found["minute"] or 0))
 
 
 class SnilsField(_TypedText):

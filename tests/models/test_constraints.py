@@ -1,7 +1,7 @@
 """What the database refuses by itself: each constraint by its name, at the border and before it."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -27,6 +27,7 @@ from portal.models import (
     MonthState,
     PaymentAllocation,
     ProgrammeService,
+    Provider,
     ReceiptCopy,
     Role,
     Signature,
@@ -189,6 +190,27 @@ def test_contract_numbers_repeat_only_in_another_year(world: World) -> None:
     assert made(number=taken["number"]) == "uq_contract_provider_id_year_number"
     assert made(sequence=taken["sequence"]) == "uq_contract_provider_id_year_sequence"
     assert made(**taken, year=2027) is None
+
+
+@pytest.mark.parametrize(
+    ("opens", "closes", "refused"),
+    [
+        pytest.param(None, None, False, id="nobody has named hours"),
+        pytest.param(time(9), time(9, 1), False, id="a minute"),
+        pytest.param(time(9), time(9), True, id="no time at all"),
+        pytest.param(time(9), None, True, id="half of it"),
+        pytest.param(None, time(18), True, id="the other half"),
+    ],
+)
+def test_office_hours_are_two_and_in_order(
+    world: World, opens: time | None, closes: time | None, *, refused: bool
+) -> None:
+    provider = world.session.get_one(Provider, world.contract.provider_id)
+    provider.opens_at, provider.closes_at = opens, closes
+
+    name = refused_by(world.session, lambda: save(world.session, provider))
+
+    assert name == ("ck_provider_office_hours" if refused else None)
 
 
 @pytest.mark.parametrize(

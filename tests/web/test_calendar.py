@@ -126,3 +126,43 @@ def test_the_office_reads_and_only_the_administrator_adds(staff: Staff, role: Ro
     assert reader.get("/admin/calendar").status_code == 200
     assert reader.get("/admin/calendar/new").status_code == 403
     assert reader.post("/admin/calendar/confirm", {}).status_code == 403
+
+
+@pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.DIRECTOR])
+def test_office_hours_are_named_and_the_usual_ones_say_so(staff: Staff, role: Role) -> None:
+    """FED-CAL-05: no rule names the hours, so the provider does."""
+    browser = staff.browser(role)
+    before = words(browser.get("/admin/calendar"))
+
+    done = browser.post("/admin/calendar/hours", {"opens": "8.30", "closes": "17:30"})
+
+    after = words(browser.get("/admin/calendar"))
+    assert done.status_code == 303
+    assert "С 9:00 до 18:00 Обычные, своих не задали" in before
+    assert "С 8:30 до 17:30" in after
+    assert "Обычные" not in after
+    assert 'value="8:30"' in browser.get("/admin/calendar/hours").get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("opens", "closes", "sentence"),
+    [
+        pytest.param("", "18:00", "Введите начало", id="no beginning"),
+        pytest.param("9:00", "25:00", "часами и минутами", id="no hour of a day"),
+        pytest.param("9:60", "18:00", "часами и минутами", id="no minute of an hour"),
+        pytest.param("утро", "вечер", "часами и минутами", id="words"),
+        pytest.param("18:00", "9:00", "Конец работы раньше начала", id="the wrong way round"),
+    ],
+)
+def test_hours_that_cannot_be_are_refused(
+    administrator: Browser, opens: str, closes: str, sentence: str
+) -> None:
+    answer = administrator.post("/admin/calendar/hours", {"opens": opens, "closes": closes})
+
+    assert answer.status_code == 422
+    assert sentence in words(answer)
+
+
+@pytest.mark.parametrize("role", [Role.ACCOUNTANT, Role.SOCIAL_WORKER])
+def test_hours_are_not_set_by(staff: Staff, role: Role) -> None:
+    assert staff.browser(role).get("/admin/calendar/hours").status_code == 403

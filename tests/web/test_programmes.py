@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -19,6 +20,7 @@ from portal.models import (
     Recipient,
     Role,
 )
+from portal.web.clock import Clock
 from tests.support import factories
 from tests.support.browser import Browser, words
 from tests.web.conftest import MORNING, Staff
@@ -60,6 +62,27 @@ def test_a_programme_is_presented_and_its_clock_runs(
     assert "Почему такой срок" in page
     assert "Осталось 23 ч" in page
     assert "не хватает" in page
+
+
+@pytest.mark.parametrize(
+    ("minutes", "warned"),
+    [
+        pytest.param(0, False, id="FED-CAL-05: the last minute of work"),
+        pytest.param(1, True, id="FED-CAL-05: a minute later"),
+    ],
+)
+def test_a_term_that_ends_after_work_is_told_at_once(
+    app: Flask, staff: Staff, ilyina: Recipient, minutes: int, *, warned: bool
+) -> None:
+    app.extensions["clock"] = Clock(datetime(2026, 3, 16, 15, minutes, tzinfo=UTC))
+    director = staff.browser(Role.DIRECTOR)
+    answer = director.post(f"/programmes/present/{ilyina.id}?form=home", FORM)
+
+    page = words(director.get(answer.headers["Location"])).replace("\u00a0", " ")
+
+    assert f"Заключить до 18:0{minutes} 17 марта" in page
+    assert ("в нерабочее время (часы работы не заданы" in page) is warned
+    assert ("Успейте до 17.03.2026 18:00." in page) is warned
 
 
 def test_the_services_are_those_of_the_chosen_form(director: Browser, ilyina: Recipient) -> None:

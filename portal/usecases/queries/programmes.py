@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -21,6 +21,7 @@ from portal.models import Contract, Programme, Recipient
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.facts import decision_facts, own
+from portal.usecases.office_hours import ends_after_hours
 from portal.usecases.programme_details import admission_age
 from portal.usecases.transaction import reading
 
@@ -44,7 +45,7 @@ class ServiceRow:
 class ProgrammeView:
     """A programme as its page shows it; moments are stored ones.
 
-    ``warnings`` hold nothing up: an empty part, a near end, a department for other people.
+    ``warnings`` hold nothing up: a term that ends at night, an empty part, a near end.
     """
 
     id: int
@@ -101,7 +102,12 @@ def get_programme(actor: Actor, programme_id: int, region: Region, day: date) ->
             .limit(1)
         )
         withdrawable = drawn_up is None and row.withdrawn_at is None
-        return _view(row, row.recipient, contract, region, day, withdrawable=withdrawable)
+        found = _view(row, row.recipient, contract, region, day, withdrawable=withdrawable)
+        if contract is not None or row.withdrawn_at is not None:
+            return found
+        ahead = region.today(row.contract_due_at) >= day
+        clock = ends_after_hours(session, row, region=region) if ahead else ()
+        return replace(found, warnings=(*clock, *found.warnings))
 
 
 def _view(

@@ -8,8 +8,10 @@ from flask_wtf.file import FileField
 from wtforms import HiddenField, ValidationError
 
 from portal.usecases.csv_lines import text_of
+from portal.usecases.office_hours import SetOfficeHours
 from portal.usecases.work_calendar import FIRST_YEAR, LAST_YEAR, AddCalendarYear
 from portal.web.contracts.forms import upload_of
+from portal.web.fields import HourField
 from portal.web.forms import Line, PortalForm, Required
 
 
@@ -34,6 +36,16 @@ class YearForm(PortalForm):
         """Raises RulesBroken for a file that is no table."""
         table = text_of(upload_of(self.file.data))
         return AddCalendarYear(int(self.year.data), table, self.act.data, current)
+
+
+class HoursForm(PortalForm):
+    """From when till when the provider works."""
+
+    opens = HourField("Начало работы", validators=[Required("Введите начало, например 9:00")])
+    closes = HourField("Конец работы", validators=[Required("Введите конец, например 18:00")])
+
+    def to_command(self) -> SetOfficeHours:
+        return SetOfficeHours(self.opens.data, self.closes.data)
 
 
 class ConfirmYearForm(PortalForm):

@@ -3,7 +3,9 @@
 from flask import Blueprint, Response, flash, request, url_for
 
 from portal.domain.calendar import MONTHS_NOMINATIVE
+from portal.domain.deadlines import HOURS_RUN
 from portal.models.user import Role
+from portal.usecases.office_hours import get_office_hours, set_office_hours
 from portal.usecases.queries.calendar import calendar_of, list_years
 from portal.usecases.work_calendar import (
     FIRST_YEAR,
@@ -16,7 +18,7 @@ from portal.usecases.work_calendar import (
 )
 from portal.web import downloads
 from portal.web.access import actor, allow, region
-from portal.web.calendar.forms import ConfirmYearForm, YearForm
+from portal.web.calendar.forms import ConfirmYearForm, HoursForm, YearForm
 from portal.web.clock import now, today
 from portal.web.htmx import redirect, render
 
@@ -36,6 +38,8 @@ def index() -> Response:
         sample_year=_first_unknown(),
         missing=tuple(year for year in (today().year, today().year + 1) if year not in known),
         may_add=actor().role is Role.ADMINISTRATOR,
+        hours=get_office_hours(actor()),
+        may_set_hours=actor().role in (Role.ADMINISTRATOR, Role.DIRECTOR),
         months=MONTHS_NOMINATIVE,
         region_name=region().identity.name,
     )
@@ -84,6 +88,22 @@ def confirm() -> Response:
     again = YearForm(formdata=None, year=form.year.data, act=form.act.data)
     again.general = [str(message) for _, message in form.problems]
     return _upload_page(again, status=form.status)
+
+
+@blueprint.route("/hours", methods=["GET", "POST"])
+@allow(Role.ADMINISTRATOR, Role.DIRECTOR)
+def hours() -> Response:
+    """The office hours: a term in hours that ends outside them is told beforehand."""
+    present = get_office_hours(actor())
+    form = HoursForm(data={"opens": present.opens, "closes": present.closes})
+    if form.validate_on_submit():
+        with form.refusals():
+            set_office_hours(form.to_command(), region=region(), actor=actor(), now=now())
+            flash("Часы работы записаны. Портал предупреждает по ним.")
+            return redirect(url_for("calendar.index"))
+    return render(
+        "calendar/hours.html", status=form.status, form=form, present=present, clause=HOURS_RUN
+    )
 
 
 def _first_unknown() -> int:
