@@ -6,12 +6,12 @@ rubles.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from portal.domain.catalogue import Form
-from portal.domain.explanation import Step, citations
+from portal.domain.explanation import Step, citations, in_editions
 from portal.domain.fee_amounts import (
     GIVEN_TARIFF,
     Amount,
@@ -32,6 +32,7 @@ from portal.domain.fee_rules import (
     LegacyRight,
 )
 from portal.domain.income import assess_income
+from portal.domain.law import LegalAct
 from portal.domain.money import ZERO
 from portal.domain.people import is_minor
 from portal.domain.reference import ReferenceBook
@@ -88,6 +89,10 @@ class FeeDecision:
         if self.free:
             return FeeMode.FREE
         return FeeMode.PARTIAL if self.monthly_fee < self.cost_at_tariffs else FeeMode.FULL
+
+    def in_editions(self, acts: Iterable[LegalAct]) -> "FeeDecision":
+        """The decision with the acts of its derivation in the editions of this day."""
+        return replace(self, steps=in_editions(self.steps, acts))
 
 
 def decide_fee(facts: FeeFacts, rules: FeeRules, book: ReferenceBook) -> FeeDecision:

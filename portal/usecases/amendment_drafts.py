@@ -253,6 +253,7 @@ def _changed_terms(
         ),
     )
     decision = decide_fee(facts, region.rules.fee_rules.on(command.since), book)
+    decision = decision.in_editions(region.identity.acts)
     catalogue = region.rules.service_catalogue.on(command.since)
     items = {code: catalogue.item(code) for code in after}
     titles = {code: (item.title, item.unit_title) for code, item in items.items()}

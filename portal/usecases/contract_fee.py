@@ -4,7 +4,6 @@ from dataclasses import replace
 
 from portal.domain.contract import ESSENTIAL
 from portal.domain.documents import DocumentRequirement, missing_documents
-from portal.domain.explanation import in_editions
 from portal.domain.fee_decision import ModeConfirmed, decided_income_differs, settle_mode
 from portal.domain.fees import (
     INCOME_GROUND,
@@ -74,8 +73,7 @@ def decide_contract_fee(
         facts = replace(facts, categories=_chosen_first(facts, free_ground))
     if case.assessment is None and not is_free_by_category(case, rules):
         _refuse_unknown_income(case, region)
-    decision = decide_fee(facts, rules, book)
-    decision = replace(decision, steps=in_editions(decision.steps, region.identity.acts))
+    decision = decide_fee(facts, rules, book).in_editions(region.identity.acts)
     if free_ground is not None and decision.free_ground != free_ground:
         refuse(
             "value_invalid",

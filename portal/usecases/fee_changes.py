@@ -174,7 +174,8 @@ def _worked_out(
     book = reference_book(session, region)
     facts, assessment_id = _facts(session, contract, base, command)
     allowed = _at_tariffs(facts, book) if changes_tariffs(command.ground) else facts
-    written = decide_fee(allowed, rules, book)
+    acts = region.identity.acts
+    written = decide_fee(allowed, rules, book).in_editions(acts)
     if _bounds(written) == _bounds(written_fee(base)):
         refuse(
             "value_invalid",
@@ -189,7 +190,7 @@ def _worked_out(
         before=billed_fee(
             written_fee(base), facts.services, command.since - timedelta(days=1), book
         ),
-        after=decide_fee(_at_tariffs(facts, book), rules, book),
+        after=decide_fee(_at_tariffs(facts, book), rules, book).in_editions(acts),
         plan=plan_terms(allowed, written, titles, assessment_id),
     )
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from portal.documents.facts import FeeNoticeFacts
 from portal.documents.press import Press
-from portal.domain.explanation import to_data
+from portal.domain.explanation import in_editions, to_data
 from portal.domain.fee_notice import fee_notice_answers, fee_notice_due
 from portal.domain.fees import FeeDecision
 from portal.domain.printed_forms import FEE_NOTICE
@@ -96,7 +96,7 @@ def draft_notices(  # noqa: PLR0913 - whose day it is, by which law, who does it
             since=day.since,
             due_on=term.at.date(),
             due_rule=term.rule.citation.rule,
-            due_steps=to_data(term.steps),
+            due_steps=to_data(in_editions(term.steps, region.identity.acts)),
             inputs=cast("JsonObject", as_data(_facts(desk, day, one, region))),
             drafted_at=now,
             drafted_by_id=actor.membership_id,

@@ -4,7 +4,7 @@ A fixed number of statements, whatever the number of contracts. A contract whose
 decided again carries a sentence about it and stops no other.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Protocol
@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from portal.domain.contract import ContractState
 from portal.domain.fee_rules import FeeRules
 from portal.domain.fees import FeeFacts, PlannedService
+from portal.domain.law import LegalAct
 from portal.domain.reference import ReferenceBook
 from portal.domain.tariff_day import (
     Cause,
@@ -159,12 +160,13 @@ def rehearse_cases(
     *,
     rules: FeeRules,
     book: ReferenceBook,
+    acts: Collection[LegalAct],
     progress: Progress | None = None,
 ) -> tuple[Rehearsed, ...]:
-    """What the values of the book do to each case; nothing is written."""
+    """What the values of the book do to each case, by ``acts`` as they are; nothing is written."""
     found = []
     for done, case in enumerate(cases, start=1):
-        found.append(_rehearse(case, day, rules, book))
+        found.append(_in_editions(_rehearse(case, day, rules, book), acts))
         if progress is not None and done % STEP == 0:
             progress(done, len(cases), "Считаем плату")
     return tuple(found)
@@ -205,6 +207,19 @@ def billed_on(
     )
     services = [PlannedService(code, quantity) for code, quantity in rows]
     return billed_fee(written_fee(terms), services, day, book)
+
+
+def _in_editions(one: Rehearsed, acts: Collection[LegalAct]) -> Rehearsed:
+    change = one.change
+    if change is None:
+        return one
+    change = replace(
+        change,
+        after=change.after.in_editions(acts),
+        alone=change.alone.in_editions(acts),
+        agreed=change.agreed.in_editions(acts),
+    )
+    return replace(one, change=change)
 
 
 def _rehearse(case: TariffCase, day: date, rules: FeeRules, book: ReferenceBook) -> Rehearsed:

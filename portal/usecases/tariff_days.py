@@ -177,6 +177,7 @@ def _worked_out(
         day.since,
         rules=region.rules.fee_rules.on(day.since),
         book=book,
+        acts=region.identity.acts,
         progress=progress,
     )
 

@@ -160,6 +160,9 @@ def test_signatures_stay_in_one_piece(press: Press) -> None:
         details = next(page for page in pages if "ИНН 3322002459" in page)
         assert "VII. Адрес" in details
         assert "Экземпляр Договора на руки получен" in details
+        # What is signed stands above the signatures, however the pages fall.
+        assert " ".join(facts.clauses[-1].text.split()[:4]) in details
+        assert " ".join(facts.clauses[-2].text.split()[:4]) in details
 
 
 def test_section_of_a_region_is_its_own_heading(press: Press) -> None:

@@ -44,6 +44,7 @@ from portal.models import (
     Suspension,
     User,
 )
+from portal.regions.federal.legal_acts import FEDERAL_ACTS
 from portal.regions.federal.payments import FEDERAL_PAYMENT
 from portal.regions.identity import RegionIdentity
 from portal.regions.registry import Region, baseline
@@ -114,7 +115,12 @@ def make_region(
     federal = baseline()
     return Region(
         identity=RegionIdentity(
-            "test", "Тестовая область", "Тестовой области", "Министерство", "Europe/Moscow", ()
+            "test",
+            "Тестовая область",
+            "Тестовой области",
+            "Министерство",
+            "Europe/Moscow",
+            FEDERAL_ACTS,
         ),
         units=federal.units,
         calendar=federal.calendar,

@@ -29,6 +29,7 @@ from portal.models import (
     SignatureMethod,
     StoredFile,
 )
+from portal.regions.federal.legal_acts import LAW_442
 from portal.usecases import audit
 from portal.usecases import contracts as module
 from portal.usecases.actor import Actor
@@ -141,6 +142,7 @@ def test_a_contract_fixes_fee_services_text_and_number(session: Session, house: 
     assert (terms.monthly_fee, terms.since, terms.free) == (Decimal("1200.00"), TODAY, False)
     assert terms.assessment_id is not None
     assert from_data(terms.explanation) == done.decision.steps
+    assert LAW_442.in_edition in str(terms.explanation)
     assert [(row.code, row.tariff) for row in terms.services] == [(FIRST, Decimal("150.00"))]
     assert terms.inputs["rules"] == list(done.decision.rules)
     assert session.scalars(select(AuditEvent.what)).all()[-1] == "contract_concluded"

@@ -28,6 +28,7 @@ from portal.models import (
     SeriesCounter,
 )
 from portal.regions.api import TermUnit
+from portal.regions.federal.legal_acts import LAW_442
 from portal.usecases.act_issuing import ACTS
 from portal.usecases.month_case import SkipReason
 from portal.usecases.months import (
@@ -134,6 +135,7 @@ def test_an_act_keeps_what_it_was_made_from(desk: Desk) -> None:
     ]
     assert act.rules_day == day(30)
     assert from_data(act.explanation)[-1].value == "450.00"
+    assert LAW_442.in_edition in str(act.explanation)
 
 
 def test_moscow_s_example_of_a_free_a_paid_and_a_suspended_contract(desk: Desk) -> None:

@@ -18,6 +18,7 @@ from portal.domain.programme import ProgrammeLine
 from portal.domain.violations import Conflict, NotFound
 from portal.models import AuditEvent, Programme
 from portal.regions.federal.admission import FEDERAL_ADMISSION
+from portal.regions.federal.legal_acts import LAW_442
 from portal.usecases import audit, programmes
 from portal.usecases.queries.programmes import get_programme
 from tests.support.sample_region import (
@@ -77,6 +78,7 @@ def test_presenting_starts_the_clock_and_names_the_missing_papers(
         "FED-CON-01",
         "FED-CAL-05",
     ]
+    assert LAW_442.in_edition in str(row.due_steps)
     assert [(one.code, one.quantity_per_month) for one in row.services] == [(FIRST, Decimal(8))]
     assert (row.issuer, row.unit_code) == ("Отдел социальной защиты", "home_care")
     assert session.scalars(select(AuditEvent.what)).all()[-1] == "programme_presented"
