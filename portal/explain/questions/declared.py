@@ -27,10 +27,11 @@ Declared = TypeVar("Declared", ChoiceList, DeadlineRule, Norm, Workflow)
 
 
 def _choice_list(case: Object, region: Region) -> Answer:
-    """The codes of a list in force on a day, in their order, and what a choice must come with."""
+    """The codes of a list in force on a day, how many, in order, and what each must come with."""
     only(case, frozenset({"list", "day"}))
     found = _named(case, "list", region, ChoiceList, day(case, "day"))
     return {
+        "count": len(found.codes),
         "codes": list(found.codes),
         "needs": {item.code: item.needs for item in found.choices if item.needs},
         "rule": found.citation.rule,
