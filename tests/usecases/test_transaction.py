@@ -2,14 +2,15 @@
 
 import threading
 from datetime import date
+from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select, update
+from sqlalchemy import create_engine, func, select, update
 from sqlalchemy.orm import Session
 
 from portal.domain.violations import Conflict, RulesBroken
-from portal.extensions import db
+from portal.extensions import db, prepare_engine
 from portal.models import Provider, Recipient, SeriesCounter
 from portal.usecases.numbering import take_number
 from portal.usecases.transaction import demand_version, reading, transaction, write_aside
@@ -199,14 +200,14 @@ def test_mark_beside_the_session_does_not_wait_for_another_writer(
     assert write_aside(update(Recipient).values(phone="02"))
 
 
-def test_sqlite_keeps_acknowledged_commits(database: Flask) -> None:
-    if db.engine.dialect.name != "sqlite":
-        pytest.skip("settings of SQLite")
-    with db.engine.connect() as connection:
+def test_sqlite_keeps_acknowledged_commits(tmp_path: Path) -> None:
+    engine = prepare_engine(create_engine(f"sqlite:///{tmp_path / 'portal.sqlite3'}"))
+    with engine.connect() as connection:
         settings = {
             name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
             for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
         }
+    engine.dispose()
 
     assert settings == {
         "journal_mode": "wal",
