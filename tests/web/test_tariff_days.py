@@ -181,6 +181,37 @@ def test_the_day_is_set_once_and_its_notice_is_printed(
     assert "1 004,00" in words(accountant.get("/contracts")).replace("\u00a0", " ")
 
 
+@pytest.mark.parametrize(
+    ("table", "left"),
+    [
+        pytest.param(LIMIT, "Осталось вручить 1 уведомление.", id="the threshold, a ground"),
+        pytest.param(
+            f"{factories.SERVICE};130,00\n",
+            "Осталось подписать 1 соглашение.",
+            id="tariffs, no ground: FED-FEE-14",
+        ),
+        pytest.param(
+            f"{factories.SERVICE};130,00\nsubsistence_minimum;pensioners;15950,00\n",
+            "Осталось вручить 1 уведомление",
+            id="both, the cap under the cost",
+        ),
+        pytest.param("", "Уведомлять некого и подписывать нечего.", id="nothing new"),
+    ],
+)
+def test_setting_says_what_is_left_to_do(
+    accountant: Browser, staff: Staff, rows: Session, provider: Provider, table: str, left: str
+) -> None:
+    staff.actor(Role.DIRECTOR)
+    make_paying(rows, provider)
+    day_id = drafted(accountant, rows, table or f"{factories.SERVICE};125,50\n")
+    accountant.post(f"/tariff-days/{day_id}/rehearse")
+
+    done = accountant.post(f"/tariff-days/{day_id}/set", set_form(rows, day_id))
+
+    page = words(accountant.get(done.headers["Location"])).replace("\u00a0", " ")
+    assert left in page
+
+
 def test_without_the_tick_nothing_is_set(accountant: Browser, rows: Session, day_id: int) -> None:
     answer = accountant.post(f"/tariff-days/{day_id}/set", {"version": "1"})
 
@@ -346,7 +377,7 @@ def test_many_contracts_go_through_the_queue(
 
     assert rehearsed.headers["Location"].startswith("/jobs/")
     page = words(accountant.get(set_.headers["Location"])).replace("\u00a0", " ")
-    assert "День назначен. Подготовлено: 1 уведомление." in page
+    assert "День назначен. Осталось вручить 1 уведомление." in page
     assert "Открыть уведомления" in page
 
 

@@ -11,6 +11,7 @@ from portal.models import JobState
 from portal.usecases.queries.jobs import JobView
 from portal.web.filters import month_genitive, plural, plural_word
 from portal.web.months.addresses import month_text, parse_month
+from portal.web.tariff_days.presenters import what_is_left
 
 QUARTERS = 4
 SIGNING = "sign_acts"
@@ -133,10 +134,8 @@ def _result(job: JobView) -> str:
         count = int(str(result.get("contracts", 0)))
         return f"Готово: {plural(count, 'договор', 'договора', 'договоров')}."
     if job.kind == "set_tariff_day":
-        told = plural(
-            int(str(result.get("notices", 0))), "уведомление", "уведомления", "уведомлений"
-        )
-        return f"День назначен. Подготовлено: {told}."
+        papers = (int(str(result.get(name, 0))) for name in ("notices", "agreements"))
+        return f"День назначен. {what_is_left(*papers)}"
     if job.kind == SIGNING:
         return _signed_text(len(_told(job, "signed")), len(_told(job, "failed")))
     papers = plural(int(str(result.get("papers", 0))), "документ", "документа", "документов")

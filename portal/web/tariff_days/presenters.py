@@ -117,6 +117,19 @@ def cause(row: ContractChange) -> str:
     return ", ".join(parts) or "без изменений"
 
 
+def what_is_left(notices: int, agreements: int) -> str:
+    """What is to be done after the day is set: papers to hand over and to sign."""
+    told = plural(notices, "уведомление", "уведомления", "уведомлений")
+    signed = plural(agreements, "соглашение", "соглашения", "соглашений")
+    parts = [
+        *([f"вручить {told}"] if notices else []),
+        *([f"подписать {signed}"] if agreements else []),
+    ]
+    if not parts:
+        return "Уведомлять некого и подписывать нечего."
+    return f"Осталось {' и '.join(parts)}."
+
+
 def tariffs_sentence(day: DayView) -> str:
     """Why a sum may be billed that the contract does not write yet, and what is to be signed."""
     grounds = region().rules.fee_rules.on(day.since).change_grounds

@@ -219,8 +219,8 @@ def _set(day: queries.DayView, seen: int) -> Response:
         arguments: dict[str, object] = {"tariff_day_id": day.id, "version": seen}
         job = enqueue("set_tariff_day", arguments, actor=actor(), now=now())
         return redirect(url_for("jobs.show", job_id=job))
-    set_tariff_day(SetTariffDay(day.id, seen), region=region(), actor=actor(), now=now())
-    flash("День назначен. Осталось вручить уведомления.")
+    done = set_tariff_day(SetTariffDay(day.id, seen), region=region(), actor=actor(), now=now())
+    flash(f"День назначен. {presenters.what_is_left(done.notices, done.agreements)}")
     return redirect(url_for("tariff_days.notices", tariff_day_id=day.id))
 
 
