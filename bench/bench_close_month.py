@@ -5,6 +5,7 @@
 Not a test: it prints what it measured on this machine.
 """
 
+import resource
 import sys
 import tempfile
 import time
@@ -51,6 +52,8 @@ def main() -> None:
             desk = make_desk(app)
             timed(f"making {contracts} contracts", lambda: fill(desk, contracts))
             measure(desk)
+            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+            say(f"peak of this process: {peak / 1024:.1f} MB")
             db.session.remove()
             db.engine.dispose()
 
