@@ -134,8 +134,8 @@ def _result(job: JobView) -> str:
         count = int(str(result.get("contracts", 0)))
         return f"Готово: {plural(count, 'договор', 'договора', 'договоров')}."
     if job.kind == "set_tariff_day":
-        papers = (int(str(result.get(name, 0))) for name in ("notices", "agreements"))
-        return f"День назначен. {what_is_left(*papers)}"
+        notices, agreements = (int(str(result.get(name, 0))) for name in ("notices", "agreements"))
+        return f"День назначен. {what_is_left(notices, agreements)}"
     if job.kind == SIGNING:
         return _signed_text(len(_told(job, "signed")), len(_told(job, "failed")))
     papers = plural(int(str(result.get("papers", 0))), "документ", "документа", "документов")
