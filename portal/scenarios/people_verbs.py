@@ -82,7 +82,7 @@ def _income(stage: Stage, given: Given) -> Played:
             household=tuple(_member(member) for member in given.many("household")),
         ),
         region=stage.region,
-        actor=stage.actor(Role.SOCIAL_WORKER, recipient.provider),
+        actor=stage.actor(Role.ACCOUNTANT, recipient.provider),
         now=stage.now,
     )
     return Played(

@@ -10,8 +10,8 @@ from portal.domain.income import IncomeAssessment as Assessed
 from portal.domain.income import assess_income
 from portal.domain.money import rubles
 from portal.domain.people import PopulationGroup, Relation
-from portal.domain.violations import RulesBroken, Violation
-from portal.models import HouseholdMember, IncomeAssessment, IncomeItem, Recipient
+from portal.domain.violations import NotAllowed, RulesBroken, Violation
+from portal.models import HouseholdMember, IncomeAssessment, IncomeItem, Recipient, Role
 from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.actor import Actor
@@ -21,6 +21,8 @@ from portal.usecases.transaction import transaction
 MOST_MEMBERS = 20
 LONGEST_NAME = 150
 LONGEST_KIND = 40
+KNOWS_INCOME = frozenset({Role.ACCOUNTANT, Role.DIRECTOR, Role.HEAD_OF_DEPARTMENT})
+"""Whose work the income is: by the list of roles of FED-PDP-01, and the head of a department."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,12 @@ class IncomeRecorded:
 def record_income(
     command: RecordIncome, *, region: Region, actor: Actor, now: datetime
 ) -> IncomeRecorded:
-    """Keep the figures and say what they come to under the rules of the day of application."""
+    """Keep the figures and say what they come to under the rules of the day of application.
+
+    Raises NotAllowed for whoever may not know the family's income (FED-PDP-01).
+    """
+    if actor.role not in KNOWS_INCOME:
+        raise NotAllowed
     today = region.today(now)
     _check_shape(command, today)
     if found := countable_violations(command.applied_on, region, today):

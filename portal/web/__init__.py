@@ -16,6 +16,7 @@ from portal.web.payments import blueprint as payments
 from portal.web.programmes import blueprint as programmes
 from portal.web.recipients import blueprint as recipients
 from portal.web.rehearsals import blueprint as rehearsals
+from portal.web.settings import blueprint as settings
 from portal.web.tariff_days import blueprint as tariff_days
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -34,4 +35,5 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     calendar,
     rehearsals,
     tariff_days,
+    settings,
 )

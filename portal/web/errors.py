@@ -14,7 +14,7 @@ from werkzeug.routing import RequestRedirect
 
 from portal.domain.violations import Conflict, NotAllowed, NotFound, RulesBroken
 from portal.usecases.sessions import TooManyAttempts
-from portal.web import drafts
+from portal.web import access_log, drafts
 from portal.web.access import clear_actor
 from portal.web.differences import typed_values
 from portal.web.headers import ForeignOrigin
@@ -85,7 +85,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Conflict, conflict)
     app.register_error_handler(TooManyAttempts, too_many)
     app.register_error_handler(NotFound, lambda _: answer(404))
-    app.register_error_handler(NotAllowed, lambda _: answer(403))
+    app.register_error_handler(NotAllowed, not_allowed)
     app.register_error_handler(InternalServerError, unknown)
     app.register_error_handler(CSRFError, lambda _: bad_form(OLD_PAGE))
     app.register_error_handler(ForeignOrigin, lambda _: bad_form(OTHER_SITE))
@@ -107,6 +107,12 @@ def answer(status: int, **context: Any) -> Response:
         **context,
     }
     return render(PAGE, part=BLOCK, status=status, **context)
+
+
+def not_allowed(_error: NotAllowed) -> Response:
+    """A page for others; a refused look at somebody's data is logged (FED-PDP-01)."""
+    access_log.refused()
+    return answer(403)
 
 
 def bad_form(words: tuple[str, str]) -> Response:

@@ -51,6 +51,7 @@ SECTIONS = (
     section("Справочники", "admin.reference", MONEY | ADMINISTRATORS, "calendar", "tariff_days"),
     section("Сотрудники", "admin.people", ADMINISTRATORS | DIRECTORS),
     section("Регион", "admin.region_passport", ADMINISTRATORS | DIRECTORS),
+    section("Настройки", "settings.index", ADMINISTRATORS | DIRECTORS),
     section("Главное", "cabinet.home", RECIPIENTS),
     section("Мой договор", "cabinet.contract", RECIPIENTS),
     section("Услуги", "cabinet.services", RECIPIENTS),

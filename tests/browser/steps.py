@@ -183,7 +183,20 @@ def present_programme(page: Page, recipient_id: int, blank: Blank) -> int:
     return number_in(page.url)
 
 
-def draft_contract(page: Page, programme_id: int) -> int:
+def tell_everything(page: Page, programme_id: int, day: str) -> None:
+    """Tick off all that is told before a contract, and the signed sheet where one is asked for."""
+    page.goto(f"/programmes/{programme_id}/information")
+    for box in page.get_by_role("checkbox").all():
+        box.check()
+    signed = page.get_by_label("Когда подписан лист ознакомления")
+    if signed.count():
+        signed.fill(day)
+    press(page, "Записать")
+    expect(page.get_by_text("Ознакомление записано: сообщено всё.")).to_be_visible()
+
+
+def draft_contract(page: Page, programme_id: int, day: str = "02.03.2026") -> int:
+    tell_everything(page, programme_id, day)
     page.goto(f"/programmes/{programme_id}")
     follow(page, "Составить договор")
     press(page, "Составить договор")

@@ -151,7 +151,7 @@ def earn(
     """The same income in every month that counts for an application of 2 March 2026."""
     alone = MemberIncome(Relation.RECIPIENT, incomes=months(date(2025, 2, 1), [monthly] * 12))
     command = RecordIncome(recipient_id, TODAY, None, (alone,))
-    done = record_income(command, region=house.region, actor=house.worker, now=now)
+    done = record_income(command, region=house.region, actor=house.director, now=now)
     return done.average_income
 
 

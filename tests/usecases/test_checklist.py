@@ -105,7 +105,7 @@ def test_a_family_is_what_the_income_shows(house: House) -> None:
     item = (IncomeItem(date(2025, 3, 1), Decimal("1.00")),)
     wife = MemberIncome(Relation.SPOUSE, date(1950, 1, 1), item)
     command = RecordIncome(recipient_id, TODAY, None, (MemberIncome(Relation.RECIPIENT), wife))
-    record_income(command, region=house.region, actor=house.worker, now=MORNING)
+    record_income(command, region=house.region, actor=house.director, now=MORNING)
 
     assert "family_composition" in codes(checklist(house, recipient_id))
 

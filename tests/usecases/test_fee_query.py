@@ -93,7 +93,7 @@ def test_papers_may_name_another_population_group(house: House) -> None:
     recipient_id = register(house, born=date(1986, 3, 1))
     alone = MemberIncome(Relation.RECIPIENT, incomes=months(date(2025, 2, 1), ["22000.00"] * 12))
     command = RecordIncome(recipient_id, TODAY, PopulationGroup.PENSIONERS, (alone,))
-    record_income(command, region=house.region, actor=house.worker, now=MORNING)
+    record_income(command, region=house.region, actor=house.director, now=MORNING)
 
     decision = fee_for(house.provider_id, recipient_id, None, house.region, TODAY)
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from portal.domain.income import IncomeItem
 from portal.domain.people import PopulationGroup, Relation
-from portal.domain.violations import NotFound
+from portal.domain.violations import NotAllowed, NotFound
 from portal.models import AuditEvent, HouseholdMember, IncomeAssessment
 from portal.usecases import audit
 from portal.usecases.income import IncomeRecorded, MemberIncome, RecordIncome, record_income
@@ -46,7 +46,7 @@ def record(
     group: PopulationGroup | None = None,
 ) -> IncomeRecorded:
     command = RecordIncome(recipient_id, applied_on, group, household)
-    return record_income(command, region=house.region, actor=house.worker, now=MORNING)
+    return record_income(command, region=house.region, actor=house.director, now=MORNING)
 
 
 def test_income_is_averaged_over_the_months_of_the_application(
@@ -237,3 +237,21 @@ def test_nothing_is_kept_when_the_journal_fails(
         record(house, recipient_id, alone(*PENSION))
 
     assert rows(session) == before
+
+
+@pytest.mark.parametrize(
+    ("role", "may"),
+    [
+        pytest.param("director", True, id="the director knows all, FED-PDP-01"),
+        pytest.param("worker", False, id="a social worker knows no income, FED-PDP-01"),
+    ],
+)
+def test_income_is_recorded_by_whoever_may_know_it(house: House, role: str, *, may: bool) -> None:
+    command = RecordIncome(register(house), TODAY, None, (MemberIncome(Relation.RECIPIENT),))
+    actor = getattr(house, role)
+
+    if may:
+        assert record_income(command, region=house.region, actor=actor, now=MORNING).id
+    else:
+        with pytest.raises(NotAllowed):
+            record_income(command, region=house.region, actor=actor, now=MORNING)

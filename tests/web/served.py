@@ -19,8 +19,8 @@ from tests.web.conftest import Staff
 MARCH = date(2026, 3, 1)
 APRIL_MORNING = datetime(2026, 4, 20, 7, 0, tzinfo=UTC)
 # What looking at a page may write: when a session was seen, who tried a password, what was typed
-# in a form that was not taken.
-LOOKING = frozenset({"user_session", "sign_in_attempt", "form_draft"})
+# in a form that was not taken, who opened or was refused a page about somebody.
+LOOKING = frozenset({"user_session", "sign_in_attempt", "form_draft", "access_event"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from portal.models import IdentityPaper, Provider, Recipient, RecipientCategory, Role
+from portal.models import AccessEvent, IdentityPaper, Provider, Recipient, RecipientCategory, Role
 from tests.support import factories
 from tests.support.browser import Browser, words
-from tests.web.conftest import Staff
+from tests.web.conftest import MORNING, Staff
 
 FORM = {
     "surname": "Ёлкина",
@@ -292,19 +292,45 @@ def test_the_card_says_what_comes_next(director: Browser, rows: Session, ilyina:
     assert "Договор есть" in after
 
 
-def test_income_is_not_for_every_social_worker(
+def test_a_social_worker_is_refused_the_income_of_her_own_recipient_and_it_is_logged(
     staff: Staff, rows: Session, provider: Provider
 ) -> None:
+    """FED-PDP-01: the list of a social worker names no income."""
     worker = staff.actor(Role.SOCIAL_WORKER)
     own = factories.make_recipient(rows, provider, social_worker_id=worker.membership_id)
-    colleague = factories.make_staff(rows, provider, Role.SOCIAL_WORKER)
-    foreign = factories.make_recipient(rows, provider, social_worker_id=colleague.membership_id)
     reader = staff.browser(Role.SOCIAL_WORKER)
 
-    assert "Доход и плата" in words(reader.get(f"/recipients/{own.id}"))
-    assert "Доход и плата" not in words(reader.get(f"/recipients/{foreign.id}"))
-    assert reader.get(f"/recipients/{own.id}/income").status_code == 200
-    assert reader.get(f"/recipients/{foreign.id}/income").status_code == 403
+    assert "Доход и плата" not in words(reader.get(f"/recipients/{own.id}"))
+    assert reader.get(f"/recipients/{own.id}/income").status_code == 403
+
+    logged = rows.scalars(select(AccessEvent)).one()
+    assert (logged.membership_id, logged.recipient_id) == (worker.membership_id, own.id)
+    assert (logged.subject, logged.path) == ("income", f"/recipients/{own.id}/income")
+    assert not logged.allowed
+    assert logged.at >= MORNING
+
+
+@pytest.mark.parametrize("role", [Role.ACCOUNTANT, Role.DIRECTOR, Role.HEAD_OF_DEPARTMENT])
+def test_whoever_works_with_income_opens_it_and_it_is_logged(
+    staff: Staff, rows: Session, ilyina: Recipient, role: Role
+) -> None:
+    """FED-PDP-01: the accountant's and the director's lists name it."""
+    assert staff.browser(role).get(f"/recipients/{ilyina.id}/income").status_code == 200
+
+    logged = rows.scalars(select(AccessEvent)).one()
+    assert (logged.recipient_id, logged.allowed) == (ilyina.id, True)
+
+
+def test_a_refused_page_of_another_provider_names_nobody(
+    staff: Staff, rows: Session, other_provider: Provider
+) -> None:
+    foreign = factories.make_recipient(rows, other_provider)
+
+    assert (
+        staff.browser(Role.SOCIAL_WORKER).get(f"/recipients/{foreign.id}/income").status_code == 403
+    )
+
+    assert rows.scalars(select(AccessEvent.recipient_id)).all() == [None]
 
 
 @pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.RECIPIENT])

@@ -17,27 +17,21 @@ from portal.domain.income import IncomeAssessment as IncomeFound
 from portal.domain.income import assess_income, income_window
 from portal.domain.people import PopulationGroup, Relation
 from portal.domain.violations import RulesBroken
-from portal.models import HouseholdMember, IncomeAssessment, Role
+from portal.models import HouseholdMember, IncomeAssessment
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.facts import fee_facts, load_case
-from portal.usecases.income import RecordIncome, countable_violations, first_countable
-from portal.usecases.queries.recipients import RecipientView
+from portal.usecases.income import KNOWS_INCOME, RecordIncome, countable_violations, first_countable
 from portal.usecases.reference import reference_book
 from portal.usecases.transaction import reading
 
-SEES_EVERY_INCOME = frozenset({Role.ACCOUNTANT, Role.DIRECTOR, Role.HEAD_OF_DEPARTMENT})
 
+def may_see_income(actor: Actor) -> bool:
+    """Whether the reader may see a family's income (FED-PDP-01).
 
-def may_see_income(actor: Actor, recipient: RecipientView) -> bool:
-    """Whether the reader may see the family's income.
-
-    A social worker sees it for own recipients and for those nobody serves yet: while registering.
+    A social worker does not, not even of own recipients: the office records and reads it.
     """
-    if actor.role in SEES_EVERY_INCOME:
-        return True
-    own_or_nobody = recipient.social_worker_id in (None, actor.membership_id)
-    return actor.role is Role.SOCIAL_WORKER and own_or_nobody
+    return actor.role in KNOWS_INCOME
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,6 @@ from portal.usecases.act_papers import read_facts
 from portal.usecases.actor import Actor
 from portal.usecases.facts import fee_facts, load_case, own
 from portal.usecases.queries.family_income import may_see_income
-from portal.usecases.queries.recipients import get_recipient
 from portal.usecases.reference import reference_book
 from portal.usecases.tariff_days import rehearse_contract
 from portal.usecases.tariff_values import draft_values
@@ -45,7 +44,7 @@ def anonymous_case(actor: Actor, recipient_id: int, region: Region, day: date) -
 
     Without recorded income it is a person alone with nothing yet.
     """
-    if not may_see_income(actor, get_recipient(actor, recipient_id, day)):
+    if not may_see_income(actor):
         raise NotAllowed
     with reading() as session:
         case = load_case(session, actor.provider_id, recipient_id, day=day)
@@ -59,7 +58,6 @@ def contract_case(actor: Actor, contract_id: int, region: Region, day: date) -> 
     """
     with reading() as session:
         contract = own(session, Contract, contract_id, actor.provider_id)
-        recipient_id = contract.recipient_id
         terms = session.scalars(
             select(ContractTerms)
             .where(ContractTerms.contract_id == contract.id, ContractTerms.since <= day)
@@ -67,7 +65,7 @@ def contract_case(actor: Actor, contract_id: int, region: Region, day: date) -> 
             .limit(1)
         ).one_or_none()
         stored = terms.inputs.get("facts") if terms else None
-    if not may_see_income(actor, get_recipient(actor, recipient_id, day)):
+    if not may_see_income(actor):
         raise NotAllowed
     if not isinstance(stored, dict):
         raise NotFound

@@ -102,7 +102,8 @@ def _income_step(
         return None
     return NextStep(
         "Записать доходы семьи",
-        "По ним решается, платит ли человек и сколько.",
+        "По ним решается, платит ли человек и сколько."
+        + ("" if sees_income else " Справки передайте бухгалтеру: доходы вносит он."),
         url_for("recipients.income", recipient_id=person.id) if sees_income else None,
         "Внести доходы",
     )

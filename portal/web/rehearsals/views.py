@@ -12,6 +12,7 @@ from portal.domain.people import PopulationGroup
 from portal.domain.reference import ReferenceValue
 from portal.domain.rehearsal import RehearsedCase, RehearsedFee
 from portal.models.user import Role
+from portal.usecases.income import KNOWS_INCOME
 from portal.usecases.queries.fee_rehearsal import (
     ALONE,
     anonymous_case,
@@ -68,7 +69,7 @@ def fee() -> Response:
 
 
 @blueprint.get("/fee/of/<int:recipient_id>")
-@allow(*OFFICE)
+@allow(*KNOWS_INCOME)
 def of_recipient(recipient_id: int) -> Response:
     """The recipient's own case in both columns, without anything that tells who it is."""
     case = anonymous_case(actor(), recipient_id, region(), today())
@@ -77,7 +78,7 @@ def of_recipient(recipient_id: int) -> Response:
 
 
 @blueprint.get("/fee/of-contract/<int:contract_id>")
-@allow(*OFFICE)
+@allow(*KNOWS_INCOME)
 def of_contract(contract_id: int) -> Response:
     """The case of a contract's terms in both columns, with the day their threshold is of."""
     case = contract_case(actor(), contract_id, region(), today())

@@ -1,0 +1,40 @@
+"""What a provider chooses where its region leaves a choice."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from portal.domain.violations import refuse
+from portal.models import Provider
+from portal.regions.registry import Region
+from portal.usecases import audit
+from portal.usecases.actor import Actor
+from portal.usecases.transaction import transaction
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseConclusionTerm:
+    """The term of concluding a contract, by its code in the region's list (MSK-CON-02)."""
+
+    term: str
+
+
+def choose_conclusion_term(
+    command: ChooseConclusionTerm, *, region: Region, actor: Actor, now: datetime
+) -> None:
+    """Keep to this term from the next programme on; terms that already run stay as they are.
+
+    Raises RulesBroken("value_invalid") for a term the region does not list.
+    """
+    terms = region.rules.contract_rules.on(region.today(now)).conclusion_setting
+    if terms is None:
+        text = "В этом регионе срок заключения договора один, выбирать не из чего."
+        refuse("value_invalid", text, field="term")
+    chosen = terms.choice(command.term, field="term")
+    with transaction() as session:
+        provider = session.get_one(Provider, actor.provider_id)
+        before = {"conclusion_term": provider.conclusion_term}
+        provider.conclusion_term = chosen.code
+        session.flush()
+        after = {"conclusion_term": chosen.code}
+        subject = ("settings_changed", "provider", provider.id)
+        audit.record(session, actor, now, *subject, before, after)

@@ -1,0 +1,36 @@
+"""What the settings page reads: the choices of the region and the provider's own."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from portal.domain.choices import ChoiceList
+from portal.domain.contract import chosen_term
+from portal.domain.law import Citation
+from portal.models import Provider
+from portal.regions.registry import Region
+from portal.usecases.actor import Actor
+from portal.usecases.transaction import reading
+
+
+@dataclass(frozen=True, slots=True)
+class TermSetting:
+    """The terms of concluding a contract, the one kept, and the clauses of both."""
+
+    terms: ChoiceList
+    chosen: str
+    by_default: bool
+    default: Citation
+    other: Citation
+
+
+def conclusion_term(actor: Actor, region: Region, day: date) -> TermSetting | None:
+    """The choice of terms, None where the region has one only."""
+    rules = region.rules.contract_rules.on(day)
+    terms, strict = rules.conclusion_setting, rules.strict_conclusion
+    if terms is None or strict is None:
+        return None
+    with reading() as session:
+        kept = session.get_one(Provider, actor.provider_id).conclusion_term
+    is_strict = chosen_term(rules, kept) is strict
+    chosen = next(one.code for one in terms.choices if (one.code == strict.code) is is_strict)
+    return TermSetting(terms, chosen, kept is None, rules.conclusion.citation, strict.citation)

@@ -1,0 +1,22 @@
+"""Words of the journal of access."""
+
+from portal.domain.law import Citation
+from portal.web.access_log import INCOME
+
+CONFIDENTIAL = Citation("FED-PDP-01", "442-FZ", "ст. 6 442-ФЗ", verify=True)
+SUBJECTS = {
+    INCOME: "доход семьи",
+    "recipients": "карточка получателя",
+    "programmes": "программа",
+    "contracts": "договор",
+    "deliveries": "услуги",
+    "acts": "акт",
+    "payments": "оплаты",
+    "rehearsals": "расчёт платы",
+    "tariff_days": "плата по новым тарифам",
+}
+
+
+def subject_words(subject: str) -> str:
+    """What was looked at, in words."""
+    return SUBJECTS.get(subject, "другой раздел")
