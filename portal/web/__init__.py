@@ -4,6 +4,7 @@ from flask import Blueprint
 
 from portal.web.acts import blueprint as acts
 from portal.web.admin import blueprint as admin
+from portal.web.amendments import blueprint as amendments
 from portal.web.auth import blueprint as auth
 from portal.web.cabinet import blueprint as cabinet
 from portal.web.calendar import blueprint as calendar
@@ -25,6 +26,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     recipients,
     programmes,
     contracts,
+    amendments,
     deliveries,
     months,
     acts,
