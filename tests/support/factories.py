@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
+from portal.domain.amendments import AmendmentState
 from portal.domain.catalogue import Form
 from portal.domain.contract import ContractState
 from portal.domain.payments import Channel
@@ -23,6 +24,7 @@ from portal.models import (
     Act,
     ActLine,
     ActState,
+    Amendment,
     Contract,
     ContractService,
     ContractTerms,
@@ -350,6 +352,28 @@ def make_tariff_day(session: Session, contract: Contract, actor: Actor) -> tuple
         drafted_by_id=actor.membership_id,
     )
     return day, save(session, notice)
+
+
+def make_amendment(
+    session: Session, contract: Contract, actor: Actor, **changes: object
+) -> Amendment:
+    """A draft of an amendment that changes the words of a contract."""
+    values: dict[str, object] = {
+        "provider_id": contract.provider_id,
+        "contract_id": contract.id,
+        "number": 1,
+        "state": AmendmentState.DRAFT,
+        "one_sided": False,
+        "initiator": "recipient",
+        "reason": "agreement",
+        "rule": "FED-CON-07",
+        "since": date(2026, 4, 1),
+        "changes": {"services": [], "clauses": ["По вторникам."], "fee": False},
+        "base_terms_id": contract.terms[0].id,
+        "drafted_at": MOMENT,
+        "drafted_by_id": actor.membership_id,
+    }
+    return save(session, Amendment(**values | changes))
 
 
 def make_act(session: Session, contract: Contract, terms: ContractTerms, **changes: object) -> Act:

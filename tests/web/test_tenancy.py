@@ -11,6 +11,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
+from portal.domain.amendments import AmendmentState
 from portal.models import Job, JobState, Provider, Role, StoredFile, SubmittedDocument
 from tests.support import factories
 from tests.web.conftest import Staff
@@ -19,7 +20,7 @@ MOMENT = datetime(2026, 3, 16, 7, 0, tzinfo=UTC)
 READERS = tuple(role for role in Role if role is not Role.RECIPIENT)
 NUMBERS = {
     "recipient_id", "programme_id", "contract_id", "act_id", "payment_id", "document_id", "file_id",
-    "job_id", "user_id", "tariff_day_id", "notice_id",
+    "job_id", "user_id", "tariff_day_id", "notice_id", "amendment_id",
 }  # fmt: skip
 WITHOUT_A_ROW = {"member", "source", "number", "month", "code", "filename"}
 
@@ -82,6 +83,7 @@ def foreign(rows: Session, other_provider: Provider) -> Mapping[str, int]:
         "user_id": worker.user_id,
         "tariff_day_id": tariff_day.id,
         "notice_id": notice.id,
+        "amendment_id": factories.make_amendment(rows, contract, worker).id,
     }
 
 
@@ -152,7 +154,10 @@ def test_another_recipients_things_do_not_exist_in_the_cabinet(
     own = factories.make_recipient(rows, staff.provider)
     staff.actors[Role.RECIPIENT] = factories.make_recipient_access(rows, own)
     reader = staff.browser(Role.RECIPIENT)
-    ids = {"contract_id": contract.id, "act_id": act.id}
+    signed = {"state": AmendmentState.SIGNED, "provider_signed_on": date(2026, 3, 16)}
+    director = staff.actor(Role.DIRECTOR)
+    amendment = factories.make_amendment(rows, contract, director, **signed)
+    ids = {"contract_id": contract.id, "act_id": act.id, "amendment_id": amendment.id}
     mine = [
         rule
         for rule, _ in addresses(app)

@@ -16,7 +16,8 @@ from portal.documents.facts import AmendmentFacts
 from portal.domain.amendments import AmendmentState
 from portal.domain.contract import Party
 from portal.domain.people import full_name, short_name
-from portal.domain.violations import NotFound
+from portal.domain.tariff_day import FeeInForce
+from portal.domain.violations import NotFound, RulesBroken
 from portal.models import (
     Amendment,
     AmendmentSignature,
@@ -26,17 +27,21 @@ from portal.models import (
     Membership,
     Notice,
     Paper,
+    ProgrammeService,
     Recipient,
     Representative,
     Role,
     StoredFile,
     User,
 )
+from portal.regions.registry import Region
 from portal.usecases.act_papers import read_facts
 from portal.usecases.actor import Actor
 from portal.usecases.queries.issued_papers import ScanView, SignatureView
 from portal.usecases.queries.paging import Page, paged
-from portal.usecases.queries.scope import served_by
+from portal.usecases.queries.scope import latest_terms, served_by
+from portal.usecases.reference import reference_book
+from portal.usecases.tariff_cases import billed_on
 from portal.usecases.transaction import reading
 
 
@@ -106,7 +111,7 @@ def list_amendments(actor: Actor, contract_id: int) -> tuple[AmendmentRow, ...]:
     """Every change of a contract, the newest number first."""
     with reading() as session:
         found = session.execute(
-            _rows(*_readable(actor), Amendment.contract_id == contract_id).order_by(
+            _rows(*_shown_to(actor), Amendment.contract_id == contract_id).order_by(
                 Amendment.number.desc()
             )
         )
@@ -128,7 +133,7 @@ def get_amendment(actor: Actor, amendment_id: int) -> AmendmentView:
     """One change that the reader may see; NotFound for any other."""
     with reading() as session:
         found = session.execute(
-            _rows(*_readable(actor), Amendment.id == amendment_id)
+            _rows(*_shown_to(actor), Amendment.id == amendment_id)
         ).one_or_none()
         if found is None:
             raise NotFound
@@ -175,6 +180,50 @@ def list_terms(actor: Actor, contract_id: int) -> tuple[TermsRow, ...]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class PrescribedService:
+    """A service of the contract's programme: volumes a month by the programme and the contract."""
+
+    code: str
+    prescribed: Decimal
+    current: Decimal
+
+
+def list_prescribed(actor: Actor, contract_id: int, day: date) -> tuple[PrescribedService, ...]:
+    """What a change may give on a day: every service of the programme, 0 where it is not given."""
+    current = (
+        select(ContractService.quantity_per_month)
+        .join(ContractTerms, ContractTerms.id == ContractService.terms_id)
+        .where(
+            ContractTerms.contract_id == Contract.id,
+            latest_terms(day),
+            ContractService.code == ProgrammeService.code,
+        )
+        .correlate(Contract, ProgrammeService)
+        .scalar_subquery()
+    )
+    with reading() as session:
+        rows = session.execute(
+            select(ProgrammeService.code, ProgrammeService.quantity_per_month, current)
+            .join(Contract, Contract.programme_id == ProgrammeService.programme_id)
+            .where(Contract.provider_id == actor.provider_id, Contract.id == contract_id)
+            .order_by(ProgrammeService.code)
+        ).all()
+    return tuple(
+        PrescribedService(code, prescribed, given or Decimal(0)) for code, prescribed, given in rows
+    )
+
+
+def billed_today(actor: Actor, contract_id: int, region: Region, day: date) -> FeeInForce | None:
+    """What the terms come to at the tariffs of a day; None where a tariff is missing."""
+    with reading() as session:
+        book = reference_book(session, region)
+        try:
+            return billed_on(session, actor.provider_id, contract_id, day, book)
+        except RulesBroken:
+            return None
+
+
 def get_amendment_scan(actor: Actor, amendment_id: int, file_id: int) -> ScanView:
     """The scan behind a signature of the amendment; NotFound for any other file."""
     with reading() as session:
@@ -199,6 +248,14 @@ def _readable(actor: Actor) -> tuple[ColumnElement[bool], ...]:
         person = select(Membership.recipient_id).where(Membership.id == actor.membership_id)
         return (*mine, Contract.recipient_id == person.scalar_subquery())
     return (*mine, *served_by(actor))
+
+
+def _shown_to(actor: Actor) -> tuple[ColumnElement[bool], ...]:
+    """A recipient reads what the provider has signed; drafts are the provider's own."""
+    if actor.role is not Role.RECIPIENT:
+        return _readable(actor)
+    signed = Amendment.state.in_((AmendmentState.SIGNED, AmendmentState.IN_FORCE))
+    return (*_readable(actor), signed)
 
 
 def _rows(*which: ColumnElement[bool]) -> Select[Amendment, str, Recipient, date, date | None]:

@@ -8,8 +8,11 @@ from portal.domain.calendar import month_of, next_month
 from portal.domain.violations import NotFound
 from portal.models.user import Role
 from portal.usecases.acts import act_paper, receipt_paper
+from portal.usecases.amendments import amendment_paper
+from portal.usecases.fee_notices import notice_paper
 from portal.usecases.papers import paper_bytes
 from portal.usecases.queries import cabinet as queries
+from portal.usecases.queries.amendments import get_amendment, list_amendments
 from portal.usecases.queries.due_days import due_day_steps
 from portal.usecases.rest_receipts import rest_receipt
 from portal.web import downloads
@@ -18,6 +21,7 @@ from portal.web.acts.presenters import paper_name as act_paper_name
 from portal.web.acts.presenters import paper_title as act_paper_title
 from portal.web.cabinet import presenters
 from portal.web.clock import now, today
+from portal.web.contracts.changes import state_tag, title
 from portal.web.contracts.presenters import kilobytes, paper_name, paper_title
 from portal.web.filters import day
 from portal.web.htmx import render
@@ -52,6 +56,9 @@ def contract() -> Response:
         tag=presenters.contract_tag(found.state) if found else None,
         where=presenters.where,
         kilobytes=kilobytes,
+        changes=list_amendments(actor(), found.id) if found else (),
+        change_title=title,
+        change_tag=state_tag,
     )
 
 
@@ -63,6 +70,19 @@ def contract_paper(contract_id: int) -> Response:
         raise NotFound
     content = paper_bytes(actor().provider_id, found.paper.id)
     return downloads.paper(content, name=paper_name(found), title=paper_title(found))
+
+
+@blueprint.get("/amendments/<int:amendment_id>/amendment.pdf")
+@allow(Role.RECIPIENT)
+def amendment_file(amendment_id: int) -> Response:
+    """The paper of a change the provider has signed, or the notice of one it made alone."""
+    row = get_amendment(actor(), amendment_id).row
+    draw, number = (
+        (amendment_paper, row.id) if row.notice_id is None else (notice_paper, row.notice_id)
+    )
+    content = draw(number, region=region(), actor=actor(), now=now(), press=press())
+    name = f"amendment-{row.contract_number}-{row.number}".replace("/", "-")
+    return downloads.paper(content, name=name, title=title(row))
 
 
 @blueprint.get("/services")

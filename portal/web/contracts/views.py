@@ -10,6 +10,7 @@ from portal.domain.printed_forms import CONTRACT
 from portal.models.user import Role
 from portal.usecases.contracts import conclude_contract, sign_contract
 from portal.usecases.papers import paper_bytes
+from portal.usecases.queries import amendments as amendment_queries
 from portal.usecases.queries import contracts as queries
 from portal.usecases.queries.contract_drafts import get_draft, signing_side
 from portal.usecases.signatories import Side
@@ -18,6 +19,7 @@ from portal.web.access import OFFICE, actor, allow, press, region
 from portal.web.auth import confirm_password
 from portal.web.clock import now, today
 from portal.web.contracts import presenters
+from portal.web.contracts.changes import timeline
 from portal.web.contracts.forms import (
     DraftForm,
     PaperSignatureForm,
@@ -32,6 +34,8 @@ KNOWS_INCOME = (Role.DIRECTOR, Role.ACCOUNTANT, Role.HEAD_OF_DEPARTMENT)
 """Who may read the family's income, and with it the contract's text."""
 ORDERS = (Role.DIRECTOR, Role.HEAD_OF_DEPARTMENT)
 """Who prepares orders on suspension."""
+CHANGES = (Role.DIRECTOR, Role.ACCOUNTANT)
+"""Who prepares changes of a contract."""
 
 
 @blueprint.get("")
@@ -60,7 +64,20 @@ def _state() -> ContractState | None:
 @allow(*OFFICE)
 def show(contract_id: int) -> Response:
     contract = queries.get_contract(actor(), contract_id, today())
-    return render("contracts/show.html", **_page(contract))
+    return render("contracts/show.html", **_page(contract), **_changes(contract))
+
+
+def _changes(contract: queries.ContractView) -> dict[str, Any]:
+    """The line of terms and amendments, and what is billed where it is not what is written."""
+    amendments = amendment_queries.list_amendments(actor(), contract.id)
+    terms = amendment_queries.list_terms(actor(), contract.id)
+    billed = amendment_queries.billed_today(actor(), contract.id, region(), today())
+    differs = billed is not None and billed.monthly_fee != contract.terms.monthly_fee
+    return {
+        "changes": timeline(amendments, terms),
+        "billed": billed if differs else None,
+        "may_change": actor().role in CHANGES,
+    }
 
 
 def _page(contract: queries.ContractView) -> dict[str, Any]:

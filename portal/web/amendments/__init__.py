@@ -1,0 +1,5 @@
+"""Changes of signed contracts: amendments both sides sign, and the fee changed alone."""
+
+from portal.web.amendments.views import blueprint
+
+__all__ = ["blueprint"]

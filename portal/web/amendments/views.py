@@ -1,0 +1,214 @@
+"""Amendments: drafted, read, signed by both sides or withdrawn; the fee changed alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, flash, request, url_for
+
+from portal.domain.amendments import AmendmentState
+from portal.models.user import Role
+from portal.usecases.amendment_drafts import draft_amendment
+from portal.usecases.amendments import amendment_paper, sign_amendment, withdraw_amendment
+from portal.usecases.fee_changes import ChangeFee, WorkedOut, change_fee, work_out_change
+from portal.usecases.queries import amendments as queries
+from portal.usecases.queries.contract_drafts import signing_side
+from portal.usecases.queries.contracts import get_contract
+from portal.usecases.queries.tariff_days import get_day
+from portal.web import downloads
+from portal.web.access import OFFICE, actor, allow, press, region
+from portal.web.amendments.forms import (
+    AmendmentForm,
+    CustomerSignatureForm,
+    FeeChangeForm,
+    SignAmendmentForm,
+    WithdrawForm,
+)
+from portal.web.auth import confirm_password
+from portal.web.clock import now, today
+from portal.web.contracts import changes as presenters
+from portal.web.htmx import redirect, render
+from portal.web.pages import page_number, pages_of
+
+blueprint = Blueprint("amendments", __name__)
+
+MONEY = (Role.DIRECTOR, Role.ACCOUNTANT)
+"""Who prepares changes of a contract."""
+KNOWS_INCOME = (*MONEY, Role.HEAD_OF_DEPARTMENT)
+"""Who may read the figures behind a fee, and with them the paper."""
+
+
+@blueprint.route("/contracts/<int:contract_id>/amendments/new", methods=["GET", "POST"])
+@allow(*MONEY)
+def new(contract_id: int) -> Response:
+    """The draft of an amendment."""
+    contract = get_contract(actor(), contract_id, today())
+    services = queries.list_prescribed(actor(), contract_id, today())
+    rules = region().rules.contract_rules.on(today()).amendments
+    form = AmendmentForm()
+    form.offer(rules, today())
+    form.ask(services, request.form if form.is_submitted() else None)
+    if form.validate_on_submit():
+        with form.refusals():
+            command = form.to_command(contract_id)
+            done = draft_amendment(command, region=region(), actor=actor(), now=now())
+            flash(f"Соглашение № {done.number} составлено. Теперь его подписывает директор.")
+            return redirect(url_for("amendments.show", amendment_id=done.id))
+    titles = presenters.service_titles(tuple(one.code for one in services), today())
+    return render(
+        "amendments/new.html",
+        status=form.status,
+        form=form,
+        contract=contract,
+        services=[(one, *titles[one.code]) for one in services],
+        rules=rules,
+    )
+
+
+@blueprint.get("/amendments/<int:amendment_id>")
+@allow(*OFFICE)
+def show(amendment_id: int) -> Response:
+    """One change: what it says, who has signed, what is to be done next."""
+    return render("amendments/show.html", **_page(queries.get_amendment(actor(), amendment_id)))
+
+
+def _page(shown: queries.AmendmentView) -> dict[str, Any]:
+    rules = region().rules.contract_rules.on(shown.row.since).amendments
+    return {
+        "shown": shown,
+        "row": shown.row,
+        "facts": shown.facts,
+        "title": presenters.title(shown.row),
+        "tag": presenters.state_tag(shown.row),
+        "reason": presenters.reason(shown.row, rules),
+        "initiator": presenters.initiator(shown.initiator),
+        "knows_income": actor().role in KNOWS_INCOME,
+        "may_sign": actor().role is Role.DIRECTOR,
+        "may_change": actor().role in MONEY,
+    }
+
+
+@blueprint.get("/amendments/<int:amendment_id>/paper.pdf")
+@allow(*KNOWS_INCOME)
+def paper(amendment_id: int) -> Response:
+    """The paper for both copies."""
+    row = queries.get_amendment(actor(), amendment_id).row
+    content = amendment_paper(row.id, region=region(), actor=actor(), now=now(), press=press())
+    title = f"Дополнительное соглашение № {row.number} к договору {row.contract_number}"
+    name = f"amendment-{row.contract_number}-{row.number}".replace("/", "-")
+    return downloads.paper(content, name=name, title=title.replace("/", "-"))
+
+
+@blueprint.get("/amendments/<int:amendment_id>/scans/<int:file_id>")
+@allow(*KNOWS_INCOME)
+def scan(amendment_id: int, file_id: int) -> Response:
+    """The scan of a signed copy."""
+    queries.get_amendment(actor(), amendment_id)
+    found = queries.get_amendment_scan(actor(), amendment_id, file_id)
+    return downloads.attachment(
+        found.content, media_type=found.media_type, name=f"scan-{file_id}", title=found.name
+    )
+
+
+@blueprint.route("/amendments/<int:amendment_id>/sign", methods=["GET", "POST"])
+@allow(Role.DIRECTOR)
+def sign(amendment_id: int) -> Response:
+    """The check page and the director's signature."""
+    shown = queries.get_amendment(actor(), amendment_id)
+    if shown.row.state is not AmendmentState.DRAFT:
+        return redirect(url_for("amendments.show", amendment_id=amendment_id))
+    if shown.paper_sha256 is None:
+        amendment_paper(amendment_id, region=region(), actor=actor(), now=now(), press=press())
+        shown = queries.get_amendment(actor(), amendment_id)
+    form = SignAmendmentForm(version=shown.version, paper_sha256=shown.paper_sha256)
+    if form.validate_on_submit() and confirm_password(form.password):
+        with form.refusals():
+            command = form.to_command(amendment_id, today())
+            sign_amendment(command, region=region(), actor=actor(), now=now(), press=press())
+            flash("Соглашение подписано. Распечатайте два экземпляра и дайте получателю.")
+            return redirect(url_for("amendments.show", amendment_id=amendment_id))
+    return render("amendments/sign.html", status=form.status, form=form, **_page(shown))
+
+
+@blueprint.route("/amendments/<int:amendment_id>/paper-signature", methods=["GET", "POST"])
+@allow(*OFFICE)
+def paper_signature(amendment_id: int) -> Response:
+    """The customer's signature on the paper, recorded by the office."""
+    shown = queries.get_amendment(actor(), amendment_id)
+    form = CustomerSignatureForm()
+    form.offer(shown, signing_side(actor(), shown.row.contract_id, today()))
+    if form.validate_on_submit():
+        with form.refusals():
+            command = form.to_command(shown)
+            done = sign_amendment(command, region=region(), actor=actor(), now=now(), press=press())
+            since = done.in_force_from
+            flash(
+                f"Подпись записана. Соглашение действует с {since:%d.%m.%Y}."
+                if since
+                else "Подпись записана. Ждём подписи второго человека."
+            )
+            return redirect(url_for("amendments.show", amendment_id=amendment_id))
+    return render("amendments/paper_signature.html", status=form.status, form=form, **_page(shown))
+
+
+@blueprint.route("/amendments/<int:amendment_id>/withdraw", methods=["GET", "POST"])
+@allow(*MONEY)
+def withdraw(amendment_id: int) -> Response:
+    """A change that is not wanted any more."""
+    shown = queries.get_amendment(actor(), amendment_id)
+    form = WithdrawForm(version=shown.version)
+    if form.validate_on_submit():
+        with form.refusals():
+            command = form.to_command(amendment_id)
+            withdraw_amendment(command, region=region(), actor=actor(), now=now())
+            flash("Соглашение отозвано. Номер и бумага остались в договоре.")
+            return redirect(url_for("amendments.show", amendment_id=amendment_id))
+    return render("amendments/withdraw.html", status=form.status, form=form, **_page(shown))
+
+
+@blueprint.get("/tariff-days/<int:tariff_day_id>/agreements")
+@allow(*MONEY)
+def agreements(tariff_day_id: int) -> Response:
+    """The agreements a tariff day drafted, those that wait first."""
+    day = get_day(actor(), tariff_day_id)
+    page = queries.list_agreements(actor(), day.id, page=page_number())
+    return render(
+        "amendments/agreements.html",
+        day=day,
+        rows=page.rows,
+        total=page.total,
+        pages=pages_of(page),
+        state_tag=presenters.state_tag,
+    )
+
+
+@blueprint.route("/contracts/<int:contract_id>/fee-change", methods=["GET", "POST"])
+@allow(*MONEY)
+def fee_change(contract_id: int) -> Response:
+    """The fee changed alone: first what it comes to, then the change with its notice."""
+    contract = get_contract(actor(), contract_id, today())
+    grounds = region().rules.fee_rules.on(today()).change_grounds
+    form = FeeChangeForm()
+    form.offer(grounds, today())
+    found: WorkedOut | None = None
+    if form.validate_on_submit():
+        with form.refusals():
+            look = "look" in request.form or form.seen.data is None
+            command = form.to_command(contract_id, look=look)
+            if not look:
+                return _fee_changed(command)
+            found = work_out_change(command, region=region(), actor=actor())
+    return render(
+        "amendments/fee_change.html",
+        status=200 if found else form.status,
+        form=form,
+        contract=contract,
+        grounds=grounds,
+        found=found,
+    )
+
+
+def _fee_changed(command: ChangeFee) -> Response:
+    done = change_fee(command, region=region(), actor=actor(), now=now())
+    flash(f"Новая плата назначена. Уведомление надо вручить до {done.notice_due:%d.%m.%Y}.")
+    return redirect(url_for("tariff_days.notice", notice_id=done.notice_id))

@@ -1,0 +1,128 @@
+"""Words for changes of a contract: their state, what they change, the line of terms and changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from flask import url_for
+
+from portal.domain.amendments import PROVIDER, AmendmentRules, AmendmentState
+from portal.usecases.amendment_drafts import reason_title
+from portal.usecases.queries.amendments import AmendmentRow, TermsRow
+from portal.web.access import region
+from portal.web.clock import today
+from portal.web.contracts.presenters import Tag
+from portal.web.filters import day_words, money, plural
+
+_TAGS = {
+    AmendmentState.DRAFT: Tag("Ждёт подписи директора", "bad"),
+    AmendmentState.SIGNED: Tag("Ждёт подписи получателя", "warn"),
+    AmendmentState.IN_FORCE: Tag("Действует", "ok"),
+    AmendmentState.WITHDRAWN: Tag("Отозвано"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A line of the contract's terms and changes; the newest stand first."""
+
+    day: date
+    what: str
+    detail: str
+    link: str = ""
+    tag: Tag | None = None
+    note: str = ""
+
+
+def state_tag(row: AmendmentRow) -> Tag:
+    """The state of a change; one in force from a later day says so."""
+    if row.in_force_from is not None and row.in_force_from > today():
+        return Tag(f"Вступит в силу {day_words(row.in_force_from)}", "ok")
+    return _TAGS[row.state]
+
+
+def title(row: AmendmentRow) -> str:
+    """«Дополнительное соглашение № 2»; what the provider changed alone is named so."""
+    kind = "Новая плата по уведомлению, изменение" if row.one_sided else "Дополнительное соглашение"
+    return f"{kind} №\u00a0{row.number}"
+
+
+def what_changes(row: AmendmentRow) -> str:
+    """What a change is about, in a sentence."""
+    parts = []
+    if row.services:
+        parts.append(f"меняется {plural(row.services, 'услуга', 'услуги', 'услуг')}")
+    if row.monthly_fee is not None:
+        fee = "бесплатно" if row.free else f"{money(row.monthly_fee)} в месяц"
+        parts.append(f"плата: {fee}")
+    parts.extend(row.clauses)
+    return "; ".join(parts)
+
+
+def reason(row: AmendmentRow, rules: AmendmentRules) -> str:
+    """The ground in words."""
+    if not row.one_sided:
+        return reason_title(rules, row.reason)
+    grounds = region().rules.fee_rules.on(row.since).change_grounds
+    return next((one.title for one in grounds.choices if one.code == row.reason), row.reason)
+
+
+def initiator(code: str) -> str:
+    """Who wanted the change."""
+    return "учреждение" if code == PROVIDER else "получатель или его представитель"
+
+
+def timeline(
+    amendments: tuple[AmendmentRow, ...], terms: tuple[TermsRow, ...]
+) -> tuple[Change, ...]:
+    """Terms and changes of a contract in one line, the newest first.
+
+    Terms that a change began are told by the change itself.
+    """
+    told = {row.number for row in amendments if row.monthly_fee is not None}
+    lines = [_amendment(row) for row in amendments]
+    lines += [_terms(row) for row in terms if row.recorded_by not in told]
+    return tuple(sorted(lines, key=lambda line: line.day, reverse=True))
+
+
+def _amendment(row: AmendmentRow) -> Change:
+    note = ""
+    if row.one_sided and row.notice_due is not None:
+        handed = row.notice_handed_on
+        note = (
+            f"Уведомление вручено {day_words(handed)}"
+            if handed
+            else f"Уведомление надо вручить до {day_words(row.notice_due)}"
+        )
+    if row.state is AmendmentState.WITHDRAWN:
+        note = row.withdrawal_reason
+    link = (
+        url_for("tariff_days.notice", notice_id=row.notice_id)
+        if row.one_sided and row.notice_id is not None
+        else url_for("amendments.show", amendment_id=row.id)
+    )
+    return Change(
+        day=row.in_force_from or row.since,
+        what=title(row),
+        detail=what_changes(row),
+        link=link,
+        tag=state_tag(row),
+        note=note,
+    )
+
+
+def _terms(row: TermsRow) -> Change:
+    fee = "бесплатно" if row.free else f"{money(row.monthly_fee)} в месяц"
+    services = plural(row.services, "услуга", "услуги", "услуг")
+    return Change(day=row.since, what="Условия", detail=f"{services}, плата: {fee}")
+
+
+def service_titles(codes: tuple[str, ...], day: date) -> Mapping[str, tuple[str, str]]:
+    """The title and the unit of services of the region's list, by code."""
+    items = {item.code: item for item in region().rules.service_catalogue.on(day).items}
+    return {
+        code: (items[code].title, items[code].unit_title) if code in items else (code, "")
+        for code in codes
+    }

@@ -1,0 +1,304 @@
+"""Pages of amendments: drafted, signed by both, withdrawn; the fee changed alone."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.domain.amendments import AmendmentState
+from portal.domain.people import PopulationGroup
+from portal.models import (
+    Amendment,
+    Contract,
+    ContractTerms,
+    Notice,
+    Paper,
+    Provider,
+    Recipient,
+    ReferenceValue,
+    Role,
+)
+from tests.support import factories
+from tests.support.browser import Browser, words
+from tests.web.conftest import MORNING, Staff
+from tests.web.test_tariff_days import make_paying
+
+WORDS = "Социальный работник приходит по вторникам и пятницам."
+DRAFT = {
+    "since": "16.03.2026",
+    "initiator": "recipient",
+    "reason": "agreement",
+    "quantity-0": "8",
+    "clauses": WORDS,
+}
+PDF = b"%PDF-1.4\n1 0 obj\n<< >>\nendobj\nstartxref\n9\n%%EOF\n"
+
+
+@pytest.fixture
+def contract(rows: Session, staff: Staff, provider: Provider) -> Contract:
+    """A paid contract in force of one service, at a provider with a director."""
+    staff.actor(Role.DIRECTOR)
+    return make_paying(rows, provider)
+
+
+def drafted(rows: Session, browser: Browser, contract: Contract, **changes: str) -> Amendment:
+    answer = browser.post(f"/contracts/{contract.id}/amendments/new", {**DRAFT, **changes})
+    assert answer.status_code == 303, words(answer)
+    found = rows.scalars(select(Amendment).order_by(Amendment.id.desc())).first()
+    assert found is not None
+    assert answer.location == f"/amendments/{found.id}"
+    return found
+
+
+def sign(rows: Session, director: Browser, amendment: Amendment) -> None:
+    director.get(f"/amendments/{amendment.id}/sign")
+    rows.refresh(amendment)
+    answer = director.post(
+        f"/amendments/{amendment.id}/sign",
+        {
+            "password": factories.PASSWORD,
+            "version": str(amendment.version),
+            "paper_sha256": _sha(rows, amendment),
+        },
+    )
+    assert answer.status_code == 303, words(answer)
+
+
+def _sha(rows: Session, amendment: Amendment) -> str:
+    found = rows.scalar(select(Paper.sha256).where(Paper.id == amendment.paper_id))
+    assert found is not None
+    return found
+
+
+def test_an_amendment_goes_from_a_draft_to_force(
+    rows: Session, director: Browser, staff: Staff, contract: Contract
+) -> None:
+    """FED-CON-07."""
+    amendment = drafted(rows, director, contract)
+    sign(rows, director, amendment)
+    done = director.post(
+        f"/amendments/{amendment.id}/paper-signature",
+        {
+            "party": "recipient",
+            "signed_on": "16.03.2026",
+            "scan": (io.BytesIO(PDF), "scan.pdf"),
+        },
+    )
+
+    rows.refresh(amendment)
+    page = words(director.get(f"/amendments/{amendment.id}"))
+    line = words(director.get(f"/contracts/{contract.id}")).replace("\u00a0", " ")
+    assert done.status_code == 303
+    assert (amendment.state, amendment.in_force_from) == (
+        AmendmentState.IN_FORCE,
+        date(2026, 3, 16),
+    )
+    assert WORDS in page
+    assert "скан" in page
+    assert "Дополнительное соглашение № 1 Действует" in line
+
+
+def test_the_paper_names_services_by_their_titles(
+    rows: Session, director: Browser, contract: Contract
+) -> None:
+    amendment = drafted(rows, director, contract, **{"quantity-0": "4", "clauses": ""})
+    page = words(director.get(f"/amendments/{amendment.id}")).replace("\u00a0", " ")
+    paper = director.get(f"/amendments/{amendment.id}/paper.pdf")
+
+    assert paper.mimetype == "application/pdf"
+    assert "1 004,00 ₽ → 502,00 ₽" in page
+    assert "VLA-H-01" not in page.split("Что говорит закон")[0]
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        pytest.param({"quantity-0": "9"}, "В программе 8 в месяц", id="over the programme"),
+        pytest.param({"since": "15.03.2026"}, "задним числом", id="of yesterday"),
+        pytest.param({"clauses": ""}, "ничего не меняется", id="changes nothing"),
+        pytest.param({"since": "когда-нибудь"}, "Например", id="no date"),
+        pytest.param({"reason": "wish"}, "Выберите", id="no ground"),
+        pytest.param({"quantity-0": "много"}, "Введите количество", id="no number"),
+    ],
+)
+def test_a_draft_that_cannot_be_comes_back_with_what_was_typed(
+    rows: Session, director: Browser, contract: Contract, changes: dict[str, str], sentence: str
+) -> None:
+    answer = director.post(f"/contracts/{contract.id}/amendments/new", {**DRAFT, **changes})
+
+    assert answer.status_code == 422
+    assert sentence in words(answer)
+    assert rows.scalars(select(Amendment)).all() == []
+
+
+def test_a_wrong_password_signs_nothing(
+    rows: Session, director: Browser, contract: Contract
+) -> None:
+    amendment = drafted(rows, director, contract)
+    director.get(f"/amendments/{amendment.id}/sign")
+    rows.refresh(amendment)
+    answer = director.post(
+        f"/amendments/{amendment.id}/sign",
+        {
+            "password": "не тот пароль",
+            "version": str(amendment.version),
+            "paper_sha256": _sha(rows, amendment),
+        },
+    )
+
+    rows.refresh(amendment)
+    assert answer.status_code == 422
+    assert amendment.state is AmendmentState.DRAFT
+
+
+def test_who_signs_what_changed_meanwhile_is_told(
+    rows: Session, director: Browser, contract: Contract
+) -> None:
+    amendment = drafted(rows, director, contract)
+    director.get(f"/amendments/{amendment.id}/sign")
+    rows.refresh(amendment)
+    stale = {
+        "password": factories.PASSWORD,
+        "version": str(amendment.version - 1),
+        "paper_sha256": _sha(rows, amendment),
+    }
+
+    assert director.post(f"/amendments/{amendment.id}/sign", stale).status_code == 409
+
+
+def test_a_withdrawn_amendment_keeps_its_number_and_reason(
+    rows: Session, accountant: Browser, contract: Contract
+) -> None:
+    amendment = drafted(rows, accountant, contract)
+    address = f"/amendments/{amendment.id}/withdraw"
+    form = {"version": str(amendment.version), "reason": "Получатель передумал"}
+    empty = accountant.post(address, {**form, "reason": ""})
+    done = accountant.post(address, form)
+
+    line = words(accountant.get(f"/contracts/{contract.id}"))
+    assert (empty.status_code, done.status_code) == (422, 303)
+    assert "Отозвано" in line
+    assert "Получатель передумал" in line
+    assert drafted(rows, accountant, contract).number == 2
+
+
+@pytest.mark.parametrize(
+    ("role", "drafts"),
+    [
+        (Role.DIRECTOR, 200),
+        (Role.ACCOUNTANT, 200),
+        (Role.SOCIAL_WORKER, 403),
+        (Role.HEAD_OF_DEPARTMENT, 403),
+    ],
+)
+def test_who_prepares_changes(staff: Staff, contract: Contract, role: Role, drafts: int) -> None:
+    browser = staff.browser(role)
+
+    assert browser.get(f"/contracts/{contract.id}/amendments/new").status_code == drafts
+    assert browser.get(f"/contracts/{contract.id}/fee-change").status_code == drafts
+
+
+def test_only_the_director_signs(rows: Session, staff: Staff, contract: Contract) -> None:
+    accountant = staff.browser(Role.ACCOUNTANT)
+    amendment = drafted(rows, accountant, contract)
+
+    assert accountant.get(f"/amendments/{amendment.id}/sign").status_code == 403
+    assert "Соглашение ждёт подписи директора" in words(
+        accountant.get(f"/amendments/{amendment.id}")
+    )
+
+
+def test_the_recipient_reads_what_the_provider_has_signed(
+    rows: Session, director: Browser, staff: Staff, contract: Contract
+) -> None:
+    person = rows.get_one(Recipient, contract.recipient_id)
+    staff.actors[Role.RECIPIENT] = factories.make_recipient_access(rows, person)
+    recipient = staff.browser(Role.RECIPIENT)
+    amendment = drafted(rows, director, contract)
+    address = f"/cabinet/amendments/{amendment.id}/amendment.pdf"
+    before = recipient.get(address)
+    sign(rows, director, amendment)
+
+    assert before.status_code == 404
+    assert recipient.get(address).mimetype == "application/pdf"
+    own = words(recipient.get("/cabinet/contract")).replace("\u00a0", " ")
+    assert "Дополнительное соглашение № 1 Ждёт подписи получателя" in own
+
+
+def lower_minimum(rows: Session, staff: Staff) -> None:
+    factories.save(
+        rows,
+        ReferenceValue(
+            region_code="vladimir",
+            key="subsistence_minimum",
+            group=PopulationGroup.PENSIONERS,
+            amount=Decimal("16500.00"),
+            since=date(2026, 3, 16),
+            citation_rule="FED-FEE-03",
+            act="приказ от 20.03.2026 № 17",
+            checked_on=date(2026, 3, 16),
+            entered_by_id=staff.actor(Role.DIRECTOR).user_id,
+            entered_at=MORNING,
+        ),
+    )
+
+
+def test_the_fee_is_first_shown_and_then_changed(
+    rows: Session, accountant: Browser, staff: Staff, contract: Contract
+) -> None:
+    """FED-FEE-14, FED-NOT-02: a new threshold from 16 March, to be told by 18 March."""
+    lower_minimum(rows, staff)
+    address = f"/contracts/{contract.id}/fee-change"
+    ground = {"ground": "threshold_changed", "since": "16.03.2026"}
+    looked = words(accountant.post(address, {**ground, "look": "1"})).replace("\u00a0", " ")
+    assert rows.scalars(select(Amendment)).all() == []
+    done = accountant.post(address, {**ground, "seen": "625,00"})
+
+    notice = rows.scalars(select(Notice)).one()
+    terms = rows.scalars(select(ContractTerms).order_by(ContractTerms.since)).all()
+    line = words(accountant.get(f"/contracts/{contract.id}")).replace("\u00a0", " ")
+    assert "1 004,00 ₽ → 625,00 ₽" in looked
+    assert done.location == f"/tariff-days/notices/{notice.id}"
+    assert notice.due_on == date(2026, 3, 18)
+    assert [row.monthly_fee for row in terms] == [Decimal("1004.00"), Decimal("625.00")]
+    assert "Уведомление надо вручить до 18 марта" in line
+
+
+def test_another_ground_is_refused_with_the_way_out(
+    accountant: Browser, contract: Contract
+) -> None:
+    address = f"/contracts/{contract.id}/fee-change"
+    page = accountant.get(address)
+    answer = accountant.post(
+        address, {"ground": "tariff_changed", "since": "16.03.2026", "look": "1"}
+    )
+
+    assert f"/contracts/{contract.id}/amendments/new" in page.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert "составьте дополнительное соглашение" in words(answer)
+
+
+def test_a_ground_that_changes_nothing_says_so(accountant: Browser, contract: Contract) -> None:
+    ground = {"ground": "average_income_changed", "since": "16.03.2026", "look": "1"}
+    answer = accountant.post(f"/contracts/{contract.id}/fee-change", ground)
+
+    assert answer.status_code == 422
+    assert "Нового дохода в карточке получателя нет" in words(answer)
+
+
+def test_the_agreements_of_a_tariff_day_are_listed(
+    rows: Session, accountant: Browser, staff: Staff, contract: Contract
+) -> None:
+    director = staff.actor(Role.DIRECTOR)
+    day, _ = factories.make_tariff_day(rows, contract, director)
+    amendment = factories.make_amendment(rows, contract, director, tariff_day_id=day.id)
+    page = words(accountant.get(f"/tariff-days/{day.id}/agreements"))
+
+    assert "1 соглашение" in page
+    assert "Ждёт подписи директора" in page
+    assert amendment.number == 1
