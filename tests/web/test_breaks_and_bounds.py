@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -11,8 +12,9 @@ from sqlalchemy.orm import Session
 
 from portal.config import Settings
 from portal.domain.catalogue import Form
+from portal.domain.contract import ContractState
 from portal.domain.fee_rules import CapPeriod
-from portal.models import Contract, FeeSetting, FormerBill, Suspension, SuspensionWarning
+from portal.models import Contract, FeeSetting, FormerBill, Role, Suspension, SuspensionWarning
 from tests.support.browser import Browser, words
 from tests.web.conftest import Staff
 from tests.web.served import APRIL_MORNING, Served, serve
@@ -131,3 +133,29 @@ def test_the_former_providers_bill_is_recorded(
     assert "Сейчас записано: 6 000,00" in words(accountant.get(address)).replace(
         "\N{NO-BREAK SPACE}", " "
     )
+
+
+def test_the_director_is_reminded_of_a_break_without_an_end(
+    director: Browser, rows: Session, served: Served, staff: Staff
+) -> None:
+    """FED-SUS-03."""
+    before = words(director.get("/"))
+    served_contract = rows.get_one(Contract, served.contract.id)
+    served_contract.state = ContractState.SUSPENDED
+    rows.add(
+        Suspension(
+            provider_id=staff.provider.id,
+            contract_id=served_contract.id,
+            ground="hospital_stay",
+            since=date(2026, 3, 2),
+            order_number="1/2026",
+            recorded_at=APRIL_MORNING,
+            recorded_by_id=staff.actor(Role.DIRECTOR).membership_id,
+        )
+    )
+    rows.commit()
+
+    after = words(director.get("/"))
+
+    assert "Перерывы в обслуживании" not in before
+    assert "Перерыв с 2 марта без срока: нахождение в медицинской организации" in after

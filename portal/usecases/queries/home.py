@@ -34,7 +34,7 @@ from portal.models import (
 )
 from portal.models.types import JsonList
 from portal.usecases.actor import Actor
-from portal.usecases.queries.acts import MonthRow, get_month
+from portal.usecases.queries.closings import MonthRow, get_month
 from portal.usecases.queries.month_cases import awaits_records
 from portal.usecases.transaction import reading
 

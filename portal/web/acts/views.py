@@ -12,6 +12,7 @@ from portal.models.types import JsonObject
 from portal.models.user import Role
 from portal.usecases.acts import act_paper, receipt_paper, sign_act
 from portal.usecases.queries import acts as queries
+from portal.usecases.queries.closings import get_month
 from portal.usecases.queries.due_days import due_day_steps
 from portal.usecases.queries.payments import get_account
 from portal.usecases.rest_receipts import rest_receipt
@@ -69,7 +70,7 @@ def _to_sign(month: date) -> int:
     """How many acts of the month wait for the reader, who is the director."""
     if actor().role is not Role.DIRECTOR:
         return 0
-    return queries.get_month(actor(), month).awaiting_provider
+    return get_month(actor(), month).awaiting_provider
 
 
 @blueprint.route("/sign", methods=["GET", "POST"])

@@ -14,7 +14,7 @@ from wtforms.validators import Regexp
 
 from portal.domain.catalogue import ServiceItem
 from portal.usecases.deliveries import EnterDelivery, RecordDelivery
-from portal.usecases.queries.deliveries import MonthSheet, SheetService
+from portal.usecases.queries.month_sheets import MonthSheet, SheetService
 from portal.web.deliveries.presenters import closed_because, plain
 from portal.web.forms import Choice, DateField, PortalForm, QuantityField, Required
 

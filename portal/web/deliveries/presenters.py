@@ -10,7 +10,7 @@ from portal.domain.calendar import SATURDAY, WorkCalendar, days_of
 from portal.domain.suspension import is_suspended
 from portal.domain.violations import RulesBroken, Violation
 from portal.regions.registry import Region
-from portal.usecases.queries.deliveries import MonthSheet, SheetService
+from portal.usecases.queries.month_sheets import MonthSheet, SheetService
 from portal.web.clock import work_calendar
 from portal.web.filters import WEEKDAYS, day_words, quantity
 

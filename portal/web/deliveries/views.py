@@ -11,6 +11,7 @@ from portal.domain.catalogue import ServiceItem
 from portal.domain.violations import Conflict, NotFound, RulesBroken, Violation
 from portal.usecases.deliveries import enter_delivery, record_delivery
 from portal.usecases.queries import deliveries as queries
+from portal.usecases.queries import month_sheets as sheets
 from portal.web.access import OFFICE, actor, allow, region
 from portal.web.clock import now, today
 from portal.web.deliveries import presenters
@@ -69,7 +70,7 @@ def _months_around(month: date) -> dict[str, date | None]:
 @allow(*OFFICE)
 def visits() -> Response:
     """Everybody on the reader's round on one day, with a button a service."""
-    page = queries.list_visits(actor(), today(), page=page_number())
+    page = sheets.list_visits(actor(), today(), page=page_number())
     people = [
         (sheet, rows, presenters.day_state(rows))
         for sheet in page.rows
@@ -87,7 +88,7 @@ def visits() -> Response:
     )
 
 
-def _opened(people: list[tuple[queries.MonthSheet, Any, presenters.DayState]]) -> int | None:
+def _opened(people: list[tuple[sheets.MonthSheet, Any, presenters.DayState]]) -> int | None:
     """Whose part is unfolded: the one just worked with, else the first who waits."""
     asked = request.args.get("open", "")
     ids = [sheet.contract_id for sheet, _rows, _state in people]
@@ -104,7 +105,7 @@ def _words() -> dict[str, Any]:
     }
 
 
-def _day_rows(sheet: queries.MonthSheet, day: date) -> list[tuple[presenters.Row, Any]]:
+def _day_rows(sheet: sheets.MonthSheet, day: date) -> list[tuple[presenters.Row, Any]]:
     """The services of a day: those with volume left first, each with its cell."""
     shown = presenters.sheet_of(sheet, region(), today())
     rows = [(row, row.cell(day)) for row in shown.rows]
@@ -119,7 +120,7 @@ def _sheet_url(contract_id: int, month: date) -> str:
 @allow(*OFFICE)
 def this_month(contract_id: int) -> Response:
     """The grid of this month at today's column."""
-    found = queries.get_sheet(actor(), contract_id, month_of(today()))
+    found = sheets.get_sheet(actor(), contract_id, month_of(today()))
     anchor = presenters.day_anchor(found.month, today())
     return redirect(f"{_sheet_url(contract_id, found.month)}#{anchor}")
 
@@ -128,12 +129,12 @@ def this_month(contract_id: int) -> Response:
 @allow(*OFFICE)
 def sheet(contract_id: int, month: date) -> Response:
     """The grid of a month."""
-    found = queries.get_sheet(actor(), contract_id, month)
+    found = sheets.get_sheet(actor(), contract_id, month)
     return render("deliveries/sheet.html", **_sheet_page(found))
 
 
 def _sheet_page(
-    found: queries.MonthSheet,
+    found: sheets.MonthSheet,
     refusals: Mapping[tuple[str, bool], presenters.Refusal] | None = None,
 ) -> dict[str, Any]:
     form = AdditionalForm()
@@ -149,7 +150,7 @@ def _sheet_page(
     }
 
 
-def _extra_items(found: queries.MonthSheet) -> tuple[ServiceItem, ...]:
+def _extra_items(found: sheets.MonthSheet) -> tuple[ServiceItem, ...]:
     return region().rules.service_catalogue.on(found.month).for_form(found.form)
 
 
@@ -157,10 +158,10 @@ def _extra_items(found: queries.MonthSheet) -> tuple[ServiceItem, ...]:
 @allow(*OFFICE)
 def cell(contract_id: int, month: date) -> Response:
     """A tap into the grid: the row with its totals comes back."""
-    before = queries.get_sheet(actor(), contract_id, month)
+    before = sheets.get_sheet(actor(), contract_id, month)
     form = CellForm()
     day, refusal = _enter(form, before)
-    after = queries.get_sheet(actor(), contract_id, month)
+    after = sheets.get_sheet(actor(), contract_id, month)
     refusals = {form.row: refusal} if refusal else {}
     status = UNPROCESSABLE if refusal else 200
     if not wants_part():
@@ -176,7 +177,7 @@ def _row_answer(
     part: str,
     shown: presenters.Sheet,
     form: CellForm,
-    after: queries.MonthSheet,
+    after: sheets.MonthSheet,
     outcome: tuple[date | None, presenters.Refusal | None],
 ) -> Response:
     day, refusal = outcome
@@ -203,7 +204,7 @@ def _row_answer(
 
 
 def _enter(
-    form: CellForm, before: queries.MonthSheet
+    form: CellForm, before: sheets.MonthSheet
 ) -> tuple[date | None, presenters.Refusal | None]:
     """Save one cell; the refusal, when there is one, belongs into its row."""
     broken = (Violation("value_invalid", NO_SUCH_CELL),)
@@ -214,7 +215,7 @@ def _enter(
         enter_delivery(command, region=region(), actor=actor(), now=now())
     except Conflict as error:
         # The second tap of an impatient finger finds what the first one has saved.
-        present = queries.get_sheet(actor(), before.contract_id, before.month)
+        present = sheets.get_sheet(actor(), before.contract_id, before.month)
         service = present.service(command.code, additional=command.additional)
         if service.entries.get(command.day, presenters.NOTHING) != command.quantity:
             return command.day, presenters.Refusal(error.violations, command.day)
@@ -229,11 +230,11 @@ def day(contract_id: int, month: date, number: int) -> Response:
     """One recipient on one day: the grid's column on a phone."""
     if not 1 <= number <= len(days_of(month)):
         raise NotFound
-    found = queries.get_sheet(actor(), contract_id, month)
+    found = sheets.get_sheet(actor(), contract_id, month)
     return render("deliveries/day.html", **_day_page(found, month.replace(day=number)))
 
 
-def _day_page(found: queries.MonthSheet, chosen: date) -> dict[str, Any]:
+def _day_page(found: sheets.MonthSheet, chosen: date) -> dict[str, Any]:
     return {
         "sheet": found,
         "rows": _day_rows(found, chosen),
@@ -249,10 +250,10 @@ def _day_page(found: queries.MonthSheet, chosen: date) -> dict[str, Any]:
 @allow(*OFFICE)
 def visit(contract_id: int, month: date) -> Response:
     """A button of the day's list: the line of the service comes back."""
-    before = queries.get_sheet(actor(), contract_id, month)
+    before = sheets.get_sheet(actor(), contract_id, month)
     form = CellForm()
     chosen, refusal = _enter(form, before)
-    after = queries.get_sheet(actor(), contract_id, month)
+    after = sheets.get_sheet(actor(), contract_id, month)
     refusals = {form.row: refusal} if refusal else {}
     if wants_part():
         shown = presenters.sheet_of(after, region(), today(), refusals)
@@ -263,7 +264,7 @@ def visit(contract_id: int, month: date) -> Response:
 
 
 def _refused_visit(
-    after: queries.MonthSheet,
+    after: sheets.MonthSheet,
     refusals: Mapping[tuple[str, bool], presenters.Refusal],
     chosen: date,
 ) -> Response:
@@ -277,7 +278,7 @@ def _refused_visit(
 @allow(*OFFICE)
 def numbers(contract_id: int, month: date) -> Response:
     """The month as a form of numbers with one button."""
-    found = queries.get_sheet(actor(), contract_id, month)
+    found = sheets.get_sheet(actor(), contract_id, month)
     # Of a draft only what was changed by hand: the other cells show what is recorded by now.
     changed = read_numbers(found, drafted() or {}, days_of(month), today())
     typed = {one.name: one.typed for one in changed}
@@ -285,7 +286,7 @@ def numbers(contract_id: int, month: date) -> Response:
 
 
 def _numbers_page(
-    found: queries.MonthSheet, typed: Mapping[str, str], problems: Mapping[str, object]
+    found: sheets.MonthSheet, typed: Mapping[str, str], problems: Mapping[str, object]
 ) -> dict[str, Any]:
     return {
         "sheet": found,
@@ -302,7 +303,7 @@ def _numbers_page(
 @allow(*OFFICE)
 def save_numbers(contract_id: int, month: date) -> Response:
     """Save every cell that was changed; each refused one is named with its reason."""
-    found = queries.get_sheet(actor(), contract_id, month)
+    found = sheets.get_sheet(actor(), contract_id, month)
     changed = tuple(read_numbers(found, request.form, days_of(month), today()))
     problems = {one.name: problem for one in changed if (problem := _save(one))}
     saved = len(changed) - len(problems)
@@ -310,7 +311,7 @@ def save_numbers(contract_id: int, month: date) -> Response:
         flash(f"Записано: {plural(saved, 'ячейка', 'ячейки', 'ячеек')}.")
     if not problems:
         return redirect(_sheet_url(contract_id, month))
-    after = queries.get_sheet(actor(), contract_id, month)
+    after = sheets.get_sheet(actor(), contract_id, month)
     typed = {one.name: one.typed for one in changed if one.name in problems}
     page = _numbers_page(after, typed, problems)
     return render("deliveries/numbers.html", status=UNPROCESSABLE, **page)
@@ -332,7 +333,7 @@ def _save(one: TypedCell) -> dict[str, object] | None:
 @allow(*OFFICE)
 def additional(contract_id: int, month: date) -> Response:
     """Record a service beyond the programme, at the full price."""
-    found = queries.get_sheet(actor(), contract_id, month)
+    found = sheets.get_sheet(actor(), contract_id, month)
     form = AdditionalForm()
     form.offer(_extra_items(found))
     if form.validate_on_submit():
@@ -341,5 +342,5 @@ def additional(contract_id: int, month: date) -> Response:
             record_delivery(command, region=region(), actor=actor(), now=now())
             flash(f"Дополнительная услуга записана. {month_title(month).capitalize()}.")
             return redirect(_sheet_url(contract_id, month_of(command.day)))
-    page = _sheet_page(queries.get_sheet(actor(), contract_id, month)) | {"additional": form}
+    page = _sheet_page(sheets.get_sheet(actor(), contract_id, month)) | {"additional": form}
     return render("deliveries/sheet.html", status=form.status, form=form, **page)

@@ -11,7 +11,8 @@ from flask import url_for
 from portal.domain.calendar import last_day
 from portal.domain.law import Citation
 from portal.models.user import Role
-from portal.usecases.queries.acts import ActStage, MonthRow, MonthToSign
+from portal.usecases.queries.acts import ActStage, MonthToSign
+from portal.usecases.queries.closings import MonthRow
 from portal.usecases.queries.deliveries import Rounds
 from portal.usecases.queries.home import (
     DraftTask,

@@ -16,6 +16,7 @@ from portal.usecases.queries import (
     payments,
     receipt_copies,
 )
+from portal.usecases.queries.suspensions import breaks_to_look_at
 from portal.usecases.transaction import reading
 from portal.web.access import actor, allow, public, region
 from portal.web.clock import today
@@ -47,6 +48,7 @@ def director() -> Response:
     return render(
         "home/director.html",
         today=today(),
+        breaks=breaks_to_look_at(actor(), region(), today()),
         tasks=tasks,
         acts=acts_to_sign,
         lead=presenters.director_lead(tasks, acts_to_sign),
@@ -105,6 +107,7 @@ def head_of_department() -> Response:
     return render(
         "home/head_of_department.html",
         today=today(),
+        breaks=breaks_to_look_at(actor(), region(), today()),
         lead=presenters.head_lead(receipts.outstanding, ends),
         receipts=receipts,
         plates=presenters.plates(ends, ()),

@@ -8,7 +8,7 @@ from decimal import Decimal
 from portal.domain.calendar import last_day
 from portal.domain.money import ZERO, figures
 from portal.usecases.month_case import SkippedContract, SkipReason
-from portal.usecases.queries.acts import MonthRow
+from portal.usecases.queries.closings import MonthRow
 from portal.usecases.queries.months import MonthRehearsal
 from portal.web.contracts.presenters import Tag, kilobytes
 

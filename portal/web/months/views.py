@@ -11,7 +11,7 @@ from portal.jobs import enqueue
 from portal.models.user import Role
 from portal.usecases.fee_settings import get_course_reading
 from portal.usecases.papers import paper_bytes
-from portal.usecases.queries import acts as queries
+from portal.usecases.queries import closings as queries
 from portal.usecases.queries.month_file import month_papers
 from portal.usecases.queries.months import MonthRehearsal, RehearsedAct, rehearse_month
 from portal.web import downloads

@@ -1,0 +1,280 @@
+"""The sheet of a month: a contract's services with what is recorded day by day.
+
+A page of sheets costs the same few statements as one sheet.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from portal.domain.calendar import last_day, month_of
+from portal.domain.catalogue import Form
+from portal.domain.people import full_name, short_name
+from portal.domain.suspension import Interval
+from portal.domain.violations import NotFound
+from portal.models import (
+    Act,
+    Contract,
+    ContractService,
+    ContractTerms,
+    Delivery,
+    MonthClosing,
+    MonthState,
+    Programme,
+    ProgrammeService,
+    Recipient,
+    Suspension,
+)
+from portal.usecases.actor import Actor
+from portal.usecases.queries.deliveries import served_contracts
+from portal.usecases.queries.paging import Page, paged
+from portal.usecases.queries.scope import latest_terms
+from portal.usecases.transaction import reading
+
+VISITS_A_PAGE = 20
+_NOTHING = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class SheetService:
+    """A row of the sheet. ``allowed`` is the month's volume, None for an additional service."""
+
+    code: str
+    title: str
+    unit_title: str
+    allowed: Decimal | None
+    since: date | None
+    until: date | None
+    entries: Mapping[date, Decimal]
+
+    @property
+    def additional(self) -> bool:
+        """Whether the service lies beyond the programme."""
+        return self.allowed is None
+
+    @property
+    def done(self) -> Decimal:
+        """What is recorded in the month."""
+        return sum(self.entries.values(), _NOTHING)
+
+
+@dataclass(frozen=True, slots=True)
+class MonthSheet:
+    """The services of one contract in one month, and the days that take no entry."""
+
+    contract_id: int
+    number: str
+    recipient: str
+    recipient_short: str
+    address: str
+    phone: str
+    form: Form
+    month: date
+    closed: bool
+    first: date
+    last: date
+    pauses: tuple[Interval, ...]
+    services: tuple[SheetService, ...]
+
+    @property
+    def planned(self) -> Decimal:
+        """The month's volume of all services of the contract."""
+        return sum((row.allowed for row in self.services if row.allowed is not None), _NOTHING)
+
+    @property
+    def done(self) -> Decimal:
+        """What is recorded of them."""
+        return sum((row.done for row in self.services if not row.additional), _NOTHING)
+
+    def service(self, code: str, *, additional: bool = False) -> SheetService:
+        """The row of a service; NotFound when the sheet has none."""
+        for row in self.services:
+            if row.code == code and row.additional is additional:
+                return row
+        raise NotFound
+
+
+def get_sheet(actor: Actor, contract_id: int, month: date) -> MonthSheet:
+    """The sheet of one contract; NotFound for another's and for one that is not in force yet."""
+    with reading() as session:
+        found = session.execute(
+            served_contracts(actor, None).where(Contract.id == contract_id)
+        ).one_or_none()
+        if found is None:
+            raise NotFound
+        return _sheets(session, [(found[0], found[1])], month)[0]
+
+
+def list_visits(actor: Actor, day: date, *, page: int = 1) -> Page[MonthSheet]:
+    """The sheets of everybody whom the reader serves on a day, by address as a round goes."""
+    served = served_contracts(actor, month_of(day)).where(
+        Contract.in_force_from <= day, Contract.valid_until >= day
+    )
+    ordered = served.order_by(Recipient.address, Recipient.name_key, Contract.id)
+    with reading() as session:
+        total = session.scalar(served.with_only_columns(func.count())) or 0
+        found = session.execute(paged(ordered, page, VISITS_A_PAGE)).all()
+        sheets = _sheets(session, [(contract, person) for contract, person in found], month_of(day))
+    return Page(sheets, total, page, VISITS_A_PAGE)
+
+
+def _sheets(
+    session: Session, found: Sequence[tuple[Contract, Recipient]], month: date
+) -> tuple[MonthSheet, ...]:
+    ids = [contract.id for contract, _person in found]
+    programmes = _programmes(session, [contract.programme_id for contract, _person in found])
+    entries = _entries(session, ids, month)
+    rows = _contract_services(session, ids, month)
+    pauses = _pauses(session, ids, month)
+    closed = _closed(session, ids, month)
+    return tuple(
+        _sheet(
+            contract,
+            person,
+            month=month,
+            programme=programmes[contract.programme_id],
+            closed=contract.id in closed,
+            pauses=tuple(pauses.get(contract.id, ())),
+            services=_with_entries(rows.get(contract.id, []), entries.get(contract.id, {})),
+        )
+        for contract, person in found
+    )
+
+
+def _sheet(  # noqa: PLR0913 - the parts that were read for many contracts at once
+    contract: Contract,
+    person: Recipient,
+    *,
+    month: date,
+    programme: Programme,
+    closed: bool,
+    pauses: tuple[Interval, ...],
+    services: tuple[SheetService, ...],
+) -> MonthSheet:
+    return MonthSheet(
+        contract_id=contract.id,
+        number=contract.number,
+        recipient=full_name(person.surname, person.name, person.patronymic),
+        recipient_short=short_name(person.surname, person.name, person.patronymic),
+        address=person.address,
+        phone=person.phone,
+        form=contract.form,
+        month=month,
+        closed=closed,
+        first=max(contract.in_force_from or date.max, programme.valid_from),
+        last=min(contract.ended_on or date.max, contract.valid_until, programme.valid_until),
+        pauses=pauses,
+        services=services,
+    )
+
+
+def _programmes(session: Session, ids: Sequence[int]) -> dict[int, Programme]:
+    return {row.id: row for row in session.scalars(select(Programme).where(Programme.id.in_(ids)))}
+
+
+_Entries = dict[tuple[str, bool], dict[date, Decimal]]
+
+
+def _entries(session: Session, ids: Sequence[int], month: date) -> dict[int, _Entries]:
+    found: dict[int, _Entries] = {}
+    rows = session.scalars(
+        select(Delivery).where(
+            Delivery.contract_id.in_(ids), Delivery.day.between(month, last_day(month))
+        )
+    )
+    for row in rows:
+        cells = found.setdefault(row.contract_id, {}).setdefault((row.code, row.additional), {})
+        cells[row.day] = row.quantity
+    return found
+
+
+def _contract_services(
+    session: Session, ids: Sequence[int], month: date
+) -> dict[int, list[SheetService]]:
+    found: dict[int, list[SheetService]] = {}
+    rows = session.execute(
+        select(ContractService, ContractTerms.contract_id, ProgrammeService)
+        .join(ContractTerms, ContractTerms.id == ContractService.terms_id)
+        .join(Contract, Contract.id == ContractTerms.contract_id)
+        .outerjoin(
+            ProgrammeService,
+            and_(
+                ProgrammeService.programme_id == Contract.programme_id,
+                ProgrammeService.code == ContractService.code,
+            ),
+        )
+        .where(ContractTerms.contract_id.in_(ids), latest_terms(last_day(month)))
+        .order_by(ContractService.code)
+    )
+    for service, contract_id, line in rows:
+        found.setdefault(contract_id, []).append(
+            SheetService(
+                code=service.code,
+                title=service.title,
+                unit_title=service.unit_title,
+                allowed=service.quantity_per_month,
+                since=line.since if line is not None else None,
+                until=line.until if line is not None else None,
+                entries={},
+            )
+        )
+    return found
+
+
+def _with_entries(rows: list[SheetService], entries: _Entries) -> tuple[SheetService, ...]:
+    known = [
+        SheetService(
+            code=row.code,
+            title=row.title,
+            unit_title=row.unit_title,
+            allowed=row.allowed,
+            since=row.since,
+            until=row.until,
+            entries=entries.get((row.code, False), {}),
+        )
+        for row in rows
+    ]
+    # An additional service has no line in the contract: its title is the region's to give.
+    extra = [
+        SheetService(code, "", "", None, None, None, cells)
+        for (code, additional), cells in sorted(entries.items())
+        if additional
+    ]
+    return (*known, *extra)
+
+
+def _pauses(session: Session, ids: Sequence[int], month: date) -> dict[int, list[Interval]]:
+    found: dict[int, list[Interval]] = {}
+    rows = session.scalars(
+        select(Suspension)
+        .where(
+            Suspension.contract_id.in_(ids),
+            Suspension.since <= last_day(month),
+            or_(Suspension.until.is_(None), Suspension.until > month),
+        )
+        .order_by(Suspension.since)
+    )
+    for row in rows:
+        found.setdefault(row.contract_id, []).append(Interval(row.since, row.until))
+    return found
+
+
+def _closed(session: Session, ids: Sequence[int], month: date) -> set[int]:
+    """The contracts whose month takes no entries: the month is closed, or their act exists."""
+    acts = session.scalars(
+        select(Act.contract_id).where(Act.contract_id.in_(ids), Act.month == month)
+    )
+    provider_closed = session.scalars(
+        select(Contract.id)
+        .join(MonthClosing, MonthClosing.provider_id == Contract.provider_id)
+        .where(
+            Contract.id.in_(ids),
+            MonthClosing.month == month,
+            MonthClosing.state == MonthState.CLOSED,
+        )
+    )
+    return {*acts, *provider_closed}
