@@ -121,11 +121,14 @@ def contract_across(rows: Session, accountant: Browser, provider: Provider, tabl
 TABLE = f"{factories.SERVICE};400,00\nsubsistence_minimum;pensioners;15600,00\n"
 
 
-def test_a_draft_of_a_tariff_day_comes_to_the_same_fees_here(
-    rows: Session, staff: Staff, accountant: Browser, provider: Provider
+@pytest.mark.parametrize("is_set", [pytest.param(False, id="draft"), pytest.param(True, id="set")])
+def test_a_tariff_day_comes_to_the_same_fees_here(
+    rows: Session, staff: Staff, accountant: Browser, provider: Provider, is_set: bool
 ) -> None:
     staff.actor(Role.DIRECTOR)
     day_id = contract_across(rows, accountant, provider, TABLE)
+    if is_set:
+        accountant.post(f"/tariff-days/{day_id}/set", set_form(rows, day_id))
     contract_id = rows.scalars(select(Contract.id)).one()
 
     linked = accountant.get(f"/rehearsals/fee/of-tariff-day/{day_id}/{contract_id}")
