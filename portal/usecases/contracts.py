@@ -44,6 +44,7 @@ from portal.usecases.contract_signing import ContractSigned, SignContract, sign_
 from portal.usecases.facts import CaseFile, as_data, case_traits, load_case, own
 from portal.usecases.numbering import take_number
 from portal.usecases.papers import PaperSubject, freeze
+from portal.usecases.programme_details import demand_age
 from portal.usecases.reference import reference_book
 from portal.usecases.signatories import (
     choose_representative,
@@ -107,6 +108,7 @@ def conclude_contract(
         _demand_single(session, programme, rules, today)
         signing = signing_on(case.recipient, case.representatives, today)
         representative = choose_representative(signing, command.representative_id, rules)
+        demand_age(region, programme.unit_code, case.recipient.born, today)
         demand_papers(case, region, represented=representative is not None)
         if command.told is not None:
             tell(session, programme, command.told, region=region, actor=actor, now=now)

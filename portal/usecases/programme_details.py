@@ -1,12 +1,12 @@
 """A programme as its form states it, and what can be said about it without the database."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from portal.domain.catalogue import Form
 from portal.domain.fee_decision import NOT_NAMED, FeeByDecision, check_decision
-from portal.domain.minors import AdmissionAge
+from portal.domain.minors import AdmissionAge, check_age
 from portal.domain.programme import KINDS, ProgrammeFacts, ProgrammeLine, check_programme
 from portal.domain.violations import RulesBroken, Violation
 from portal.regions.registry import Region
@@ -161,6 +161,13 @@ def admission_age(region: Region, unit_code: str | None, day: date) -> Admission
     """Whom a department for children admits, where the region says so (VLA-MIN-06)."""
     ages = region.rules.representation_rules.on(day).minors.ages
     return next((rule for rule in ages if rule.unit_code == unit_code), None)
+
+
+def demand_age(region: Region, unit_code: str | None, born: date, day: date) -> None:
+    """A department for children admits up to a birthday, that day excluded (VLA-MIN-06)."""
+    rule = admission_age(region, unit_code, day)
+    if rule is not None and (found := check_age(rule, born, day)):
+        raise RulesBroken(*(replace(one, field="unit_code") for one in found))
 
 
 def _check_group(command: PresentProgramme, region: Region, today: date) -> tuple[Violation, ...]:

@@ -4,7 +4,7 @@ What a programme states stands in ``programme_details``, taking one back in
 ``programme_withdrawal``; both are offered here too.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 
 from portal.domain.contract import ContractRules, approach_until
 from portal.domain.documents import missing_documents
-from portal.domain.minors import check_age
 from portal.domain.violations import RulesBroken, refuse
 from portal.models import Programme, ProgrammeService, Recipient
 from portal.regions.registry import Region
@@ -29,7 +28,7 @@ from portal.usecases.facts import (
 )
 from portal.usecases.programme_details import (
     PresentProgramme,
-    admission_age,
+    demand_age,
     programme_violations,
     unit_of,
 )
@@ -73,7 +72,7 @@ def present_programme(
     with transaction() as session:
         recipient = own(session, Recipient, command.recipient_id, actor.provider_id, lock=True)
         _check_unknown(session, command, actor)
-        _check_age(command, recipient, region, today)
+        demand_age(region, unit_of(command, region, today), recipient.born, today)
         if command.alone:
             _check_alone(session, command, recipient)
         programme = _row(command, region, recipient, now)
@@ -157,15 +156,6 @@ def _check_unknown(session: Session, command: PresentProgramme, actor: Actor) ->
             field="number",
             subject=f"programme:{same}",
         )
-
-
-def _check_age(
-    command: PresentProgramme, recipient: Recipient, region: Region, today: date
-) -> None:
-    """A department for children admits up to a birthday, that day excluded (VLA-MIN-06)."""
-    rule = admission_age(region, unit_of(command, region, today), today)
-    if rule is not None and (found := check_age(rule, recipient.born, today)):
-        raise RulesBroken(*(replace(one, field="unit_code") for one in found))
 
 
 def _check_alone(session: Session, command: PresentProgramme, recipient: Recipient) -> None:

@@ -125,11 +125,13 @@ def allow(*roles: Role) -> Callable[[Callable[P, T]], Callable[P, T | Response]]
                 return to_sign_in()
             needs_password = current_user.session.must_change_password
             if needs_password and request.endpoint not in WITHOUT_OWN_PASSWORD:
+                # Flask's redirect is typed as werkzeug's Response; it makes Flask's own.
                 return redirect(url_for("auth.password"), code=303)  # type: ignore[return-value]
             if actor().role not in roles:
                 raise NotAllowed
             return view(*args, **kwargs)
 
+        # A function takes attributes, which its type does not know; `check_routes` reads this one.
         guarded.access = frozenset(roles)  # type: ignore[attr-defined]
         return guarded
 
@@ -138,6 +140,7 @@ def allow(*roles: Role) -> Callable[[Callable[P, T]], Callable[P, T | Response]]
 
 def public(view: View) -> View:
     """No sign-in needed: the sign-in page itself, the look, the pages about the portal."""
+    # As in `allow`: an attribute that the type of a function does not know.
     view.access = PUBLIC  # type: ignore[attr-defined]
     return view
 
@@ -150,6 +153,7 @@ def to_sign_in() -> Response:
         response = make_response("", 401)
         response.headers["HX-Redirect"] = target
         return response
+    # As in `allow`: typed as werkzeug's Response, made as Flask's.
     return redirect(target, code=303)  # type: ignore[return-value]
 
 
