@@ -13,6 +13,7 @@ from portal.domain.fee_decision import FeeByDecision, ModeConfirmed
 from portal.domain.fee_rules import FeeMode
 from portal.domain.programme import ProgrammeLine
 from portal.models import Programme, Representative, RepresentativeKind, Role, SignatureMethod
+from portal.scenarios.amendment_verbs import AMENDMENT, sign
 from portal.scenarios.given import Given
 from portal.scenarios.inputs import day, flag, many, money, number, reference, text
 from portal.scenarios.stage import Stage, Thing
@@ -165,6 +166,8 @@ def _representative(stage: Stage, programme: Thing, given: Given) -> int | None:
 
 def _sign(stage: Stage, given: Given) -> Played:
     contract = stage.thing(given.text("contract"))
+    if contract.kind == AMENDMENT:
+        return sign(stage, contract, given)
     party = given.choice("by", Party)
     done = sign_contract(
         SignContract(
@@ -295,7 +298,7 @@ VERBS: Mapping[str, Verb] = {
     ),
     "sign_contract": Verb(
         inputs={
-            "contract": reference(CONTRACT),
+            "contract": reference(CONTRACT, AMENDMENT),
             "by": text(needed=True),
             "method": text(),
             "day": day(),

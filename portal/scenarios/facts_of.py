@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from sqlalchemy import func, select
@@ -13,6 +13,7 @@ from portal.domain.money import ZERO
 from portal.domain.people import age_on, is_minor
 from portal.models import (
     Act,
+    Amendment,
     Contract,
     ContractTerms,
     Payment,
@@ -48,6 +49,9 @@ FACTS: Mapping[str, frozenset[str]] = {
             "charged", "paid", "balance", "debt",
         }
     ),
+    "amendment": frozenset(
+        {"number", "state", "since", "effective_from", "reason", "initiator", "monthly_fee"}
+    ),
     "suspension": frozenset({"ground", "from", "until", "order_number"}),
     "payment": frozenset({"amount", "paid_on", "channel", "receipt_number", "state", "allocated"}),
     "provider": frozenset({"recipients", "contracts", "acts", "payments"}),
@@ -57,19 +61,9 @@ FACTS: Mapping[str, frozenset[str]] = {
 def facts_of(stage: Stage, thing: Thing, on: date) -> Facts:
     """Everything that ``FACTS`` names for this kind of thing."""
     with reading() as session:
-        match thing.kind:
-            case "recipient":
-                return _recipient(session, stage, thing, on)
-            case "programme":
-                return _programme(session, stage, thing, on)
-            case "contract":
-                return _contract(session, stage, thing, on)
-            case "suspension":
-                return _suspension(session, stage, thing)
-            case "payment":
-                return _payment(session, stage, thing)
-            case _:
-                return _provider(session, stage, thing)
+        if thing.kind in _ON_A_DAY:
+            return _ON_A_DAY[thing.kind](session, stage, thing, on)
+        return _AS_IT_STANDS.get(thing.kind, _provider)(session, stage, thing)
 
 
 def _recipient(session: Session, stage: Stage, thing: Thing, on: date) -> Facts:
@@ -171,6 +165,21 @@ def _acts(session: Session, contract_id: int) -> list[Facts]:
     ]
 
 
+def _amendment(session: Session, stage: Stage, thing: Thing) -> Facts:
+    row = own(session, Amendment, thing.id, stage.provider_id(thing.provider))
+    figures = row.plan.get("figures")
+    fee = figures.get("monthly_fee") if isinstance(figures, dict) else None
+    return {
+        "number": row.number,
+        "state": row.state.value,
+        "since": day(row.since),
+        "effective_from": day(row.in_force_from),
+        "reason": row.reason,
+        "initiator": row.initiator,
+        "monthly_fee": fee,
+    }
+
+
 def _suspension(session: Session, stage: Stage, thing: Thing) -> Facts:
     row = own(session, Suspension, thing.id, stage.provider_id(thing.provider))
     return {
@@ -218,3 +227,15 @@ def _provider(session: Session, stage: Stage, thing: Thing) -> Facts:
         )
     )
     return {**counts, "payments": money(paid or ZERO)}
+
+
+_ON_A_DAY: Mapping[str, Callable[[Session, Stage, Thing, date], Facts]] = {
+    "recipient": _recipient,
+    "programme": _programme,
+    "contract": _contract,
+}
+_AS_IT_STANDS: Mapping[str, Callable[[Session, Stage, Thing], Facts]] = {
+    "amendment": _amendment,
+    "suspension": _suspension,
+    "payment": _payment,
+}

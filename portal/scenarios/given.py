@@ -84,10 +84,13 @@ class Given:
             self._refuse(key, f"нет такого значения, есть {', '.join(kind)}")
         return found
 
-    def one(self, key: str) -> Given | None:
-        """An object, or None when left out."""
-        inside = self._inputs.get(key)
-        return Given(cast("Inputs", inside), f"{self._path}{key}.") if self.has(key) else None
+    def one(self, key: str, short: str = "") -> Given | None:
+        """An object, or None when left out; a mere text is an object whose key is ``short``."""
+        if not self.has(key):
+            return None
+        inside = cast("Inputs | str", self._inputs[key])
+        values = {short: inside} if isinstance(inside, str) else inside
+        return Given(values, f"{self._path}{key}.")
 
     def many(self, key: str, short: str = "") -> tuple[Given, ...]:
         """The objects of a list; a mere text is an object whose key ``short`` has this value."""

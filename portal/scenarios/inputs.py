@@ -33,7 +33,7 @@ class Kind(Enum):
 class Input:
     """One input; ``of`` are the things a reference may name, ``inside`` the keys of an object.
 
-    An object of a list may be written as the mere value of its key ``short``.
+    An object may be written as the mere value of its key ``short``.
     """
 
     kind: Kind
@@ -78,9 +78,9 @@ def reference(*things: str, needed: bool = True) -> Input:
     return Input(Kind.REFERENCE, needed, of=things)
 
 
-def one(inside: Mapping[str, Input], *, needed: bool = False) -> Input:
-    """An object with these keys."""
-    return Input(Kind.OBJECT, needed, inside=inside)
+def one(inside: Mapping[str, Input], *, needed: bool = False, short: str | None = None) -> Input:
+    """An object with these keys; with ``short`` a text stands for an object of that key."""
+    return Input(Kind.OBJECT, needed, inside=inside, short=short)
 
 
 def many(inside: Mapping[str, Input], *, needed: bool = False, short: str | None = None) -> Input:

@@ -2,12 +2,20 @@
 
 from collections.abc import Mapping
 
-from portal.scenarios import bound_verbs, contract_verbs, month_verbs, people_verbs, time_verbs
+from portal.scenarios import (
+    amendment_verbs,
+    bound_verbs,
+    contract_verbs,
+    month_verbs,
+    people_verbs,
+    time_verbs,
+)
 from portal.scenarios.verb import Verb
 
 VERBS: Mapping[str, Verb] = {
     **people_verbs.VERBS,
     **contract_verbs.VERBS,
+    **amendment_verbs.VERBS,
     **month_verbs.VERBS,
     **bound_verbs.VERBS,
     **time_verbs.VERBS,
