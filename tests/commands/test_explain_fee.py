@@ -72,7 +72,8 @@ def test_the_documented_case_gives_the_documented_sums(portal: Portal) -> None:
     assert {"FED-FEE-09", "FED-FEE-10"} <= set(rules)
     assert isinstance(steps, list)
     assert {key for step in steps for key in step} == {"text", "value", "rule", "citation"}
-    assert {step["rule"] for step in steps} - {None} == set(rules)
+    # A tariff that the question gives was not looked up, so its rule decided nothing here.
+    assert {step["rule"] for step in steps} - {None, "FED-FEE-15"} == set(rules)
 
 
 def test_a_proved_category_frees_without_asking_for_income(portal: Portal) -> None:
