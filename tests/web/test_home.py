@@ -105,7 +105,7 @@ def test_the_director_sees_what_waits_with_term_and_clause(
 
     assert "Сегодня, понедельник, 16 марта" in page
     assert "Вашей подписи ждут 2 договора. По 1 программе договора ещё нет." in page
-    assert "До 13:00 16 марта. Программа получена вчера, 15 марта (п. 12 порядка)" in page
+    assert "До 13:00 16 марта. Программа получена вчера, 15 марта (п. 12 порядка, " in page
     assert "Срок сегодня" in page
     assert "Остался день" in page
     assert "Просрочено 1 день" in page
