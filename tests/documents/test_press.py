@@ -30,6 +30,8 @@ from tests.documents.samples import (
     make_receipt,
     make_services,
 )
+from tests.documents.test_amendment import FORM as AMENDMENT_FORM
+from tests.documents.test_amendment import make_amendment
 
 ROOT = Path(__file__).resolve().parents[2]
 PAPERS: list[tuple[PrintedForm, PaperFacts]] = [
@@ -306,8 +308,9 @@ def _small_act() -> ActPaperFacts:
         (ACT_FORM, _small_act()),
         (RECEIPT_FORM, make_receipt(payload=None)),
         (NOTICE_FORM, make_notice()),
+        (AMENDMENT_FORM, make_amendment()),
     ],
-    ids=["contract", "act", "receipt", "notice"],
+    ids=["contract", "act", "receipt", "notice", "amendment"],
 )
 def test_html_is_as_the_snapshot(
     press: Press, form: PrintedForm, facts: PaperFacts, pytestconfig: pytest.Config
