@@ -228,7 +228,7 @@ def test_stored_facts_read_back_as_they_were_written(desk: Desk) -> None:
     assert facts.additional[0].allowed is None
     assert facts.representative is not None
     assert facts.representative.name_genitive == "Ильина Петра Олеговича"
-    assert facts.steps[-1].value == "1\u00a0000,00"
+    assert facts.steps[-1].value == "1\u00a0000,00\u00a0₽"
     assert facts.drawn_on == ISSUED
 
 
