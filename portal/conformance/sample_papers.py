@@ -12,9 +12,11 @@ from portal.documents.facts import (
     CalculationStep,
     ClauseText,
     ContractFacts,
+    ContractRefusalFacts,
     ContractService,
     Customer,
     CustomerRepresentative,
+    EndingFacts,
     FeeFigures,
     FeeNoticeFacts,
     FeeTerms,
@@ -30,6 +32,10 @@ from portal.domain.printed_forms import (
     ACT,
     AMENDMENT,
     CONTRACT,
+    CONTRACT_REFUSAL,
+    ENDING_AGREEMENT,
+    ENDING_NOTICE,
+    ENDING_ORDER,
     FEE_NOTICE,
     RECEIPT,
     PrintedForm,
@@ -91,7 +97,18 @@ def papers_of(region: Region, code: str, day: date) -> tuple[PaperFacts, ...]:
             return (_fee_notice(day, represented=False), _fee_notice(day, represented=True))
         case _ if code == AMENDMENT:
             return (_amendment(day, fee=True), _amendment(day, fee=False))
-    form = region.printed_form(code, day)
+    return _of_an_end(code, day) or _by_fields(region.printed_form(code, day))
+
+
+def _of_an_end(code: str, day: date) -> tuple[PaperFacts, ...]:
+    if code == CONTRACT_REFUSAL:
+        return (_refusal(day),)
+    if code in (ENDING_ORDER, ENDING_AGREEMENT, ENDING_NOTICE):
+        return (_ending(day, owes=True), _ending(day, owes=False))
+    return ()
+
+
+def _by_fields(form: PrintedForm) -> tuple[PaperFacts, ...]:
     return (_blank(form), _filled_in(form)) if form.fields else ()
 
 
@@ -280,3 +297,44 @@ def _programme(day: date) -> ProgrammeDetails:
 
 def _year_later(day: date) -> date:
     return date(day.year + 1, day.month, min(day.day, 28))
+
+
+def _ending(day: date, *, owes: bool) -> EndingFacts:
+    """A debt with a day named, or an overpayment of a contract that ends with its notice."""
+    return EndingFacts(
+        order_number="1/2026",
+        drawn_on=day,
+        place="г. Город",
+        provider=_PROVIDER,
+        signatory=_SIGNATORY,
+        customer=_CUSTOMER,
+        representative=None if owes else _GUARDIAN,
+        contract_number="1/26",
+        contract_date=day,
+        ground="письменное заявление получателя (законного представителя) об отказе",
+        clause="ч. 1 ст. 18 442-ФЗ",
+        basis=(f"Заявление об отказе от {day:%d.%m.%Y} № 1",) if owes else (),
+        last_day=day if owes else None,
+        balance=Decimal("800.00") if owes else Decimal("-800.00"),
+        open_months=(day.replace(day=1),) if owes else (),
+        moved_to="" if owes else "Соседняя область",
+        copies=2,
+    )
+
+
+def _refusal(day: date) -> ContractRefusalFacts:
+    return ContractRefusalFacts(
+        number="1/2026",
+        drawn_on=day,
+        place="г. Город",
+        provider=_PROVIDER,
+        signatory=_SIGNATORY,
+        customer=_CUSTOMER,
+        representative=_GUARDIAN,
+        programme=_programme(day),
+        form_title="на дому",
+        ground="медицинские противопоказания",
+        clause="ч. 3 ст. 18 442-ФЗ",
+        basis=(f"Заключение медицинской организации от {day:%d.%m.%Y} № 1, поликлиника № 1",),
+        note="Обратитесь ещё раз после лечения.",
+    )

@@ -329,6 +329,70 @@ class AmendmentFacts:
     copies: int = 2
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndingFacts:
+    """Приказ, соглашение и уведомление о прекращении договора (FED-TER-06, MSK-TER-03, VLA-TER-03).
+
+    `last_day` is None where the contract ends on the day its notice is handed over. `basis` are the
+    papers behind the ground, `open_months` the months whose act is still to come. `balance` is
+    positive for a debt and negative for an overpayment.
+    """
+
+    drawn_on: date
+    place: str
+    provider: ProviderDetails
+    signatory: Signatory
+    customer: Customer
+    contract_number: str
+    contract_date: date
+    ground: str
+    clause: str
+    basis: tuple[str, ...]
+    last_day: date | None
+    balance: Decimal
+    open_months: tuple[date, ...] = ()
+    order_number: str = ""
+    moved_to: str = ""
+    representative: CustomerRepresentative | None = None
+    copies: int = 1
+
+    @property
+    def title(self) -> str:
+        """What the three papers are called at their foot."""
+        return f"Прекращение договора № {self.contract_number}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContractRefusalFacts:
+    """Отказ в заключении договора (FED-TER-02, FED-TER-03): основание и чем оно подтверждено."""
+
+    number: str
+    drawn_on: date
+    place: str
+    provider: ProviderDetails
+    signatory: Signatory
+    customer: Customer
+    programme: ProgrammeDetails
+    form_title: str
+    ground: str
+    clause: str
+    basis: tuple[str, ...]
+    note: str = ""
+    representative: CustomerRepresentative | None = None
+
+    @property
+    def title(self) -> str:
+        """What the paper is called at its foot."""
+        return f"Отказ № {self.number} от {self.drawn_on:%d.%m.%Y}"
+
+
 PaperFacts = (
-    ContractFacts | ActPaperFacts | ReceiptFacts | FormFacts | FeeNoticeFacts | AmendmentFacts
+    ContractFacts
+    | ActPaperFacts
+    | ReceiptFacts
+    | FormFacts
+    | FeeNoticeFacts
+    | AmendmentFacts
+    | EndingFacts
+    | ContractRefusalFacts
 )

@@ -31,6 +31,8 @@ from portal.documents.facts import (
     ActPaperFacts,
     AmendmentFacts,
     ContractFacts,
+    ContractRefusalFacts,
+    EndingFacts,
     FeeNoticeFacts,
     FormFacts,
     PaperFacts,
@@ -91,7 +93,7 @@ def paper_title(facts: PaperFacts) -> str:
             return f"Акт № {facts.number} от {short_day(facts.drawn_on)}"
         case ReceiptFacts():
             return f"Квитанция за {month(facts.month)} по договору № {facts.contract_number}"
-        case FormFacts():
+        case FormFacts() | EndingFacts() | ContractRefusalFacts():
             return facts.title
         case FeeNoticeFacts():
             since = short_day(facts.since)

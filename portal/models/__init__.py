@@ -50,6 +50,7 @@ from portal.models.tariff_day import (
     TariffDayState,
     TariffDayValue,
 )
+from portal.models.termination import ContractRefusal, Termination, TerminationSignature
 from portal.models.user import FormDraft, Membership, Role, SignInAttempt, User, UserSession
 
 __all__ = [
@@ -66,6 +67,7 @@ __all__ = [
     "BriefingItem",
     "CalendarDay",
     "Contract",
+    "ContractRefusal",
     "ContractService",
     "ContractTerms",
     "Delivery",
@@ -112,6 +114,8 @@ __all__ = [
     "TariffDayContract",
     "TariffDayState",
     "TariffDayValue",
+    "Termination",
+    "TerminationSignature",
     "User",
     "UserSession",
 ]

@@ -87,6 +87,20 @@ CONFLICTS: dict[str, Violation] = {
     "uq_contract_terms_contract_id_since": Violation(
         "conflict", "С этого дня у договора уже есть условия. Обновите страницу."
     ),
+    "uq_termination_standing": Violation(
+        "conflict",
+        "Прекращение этого договора только что подготовил другой сотрудник. Откройте договор.",
+    ),
+    "uq_contract_refusal_standing": Violation(
+        "duplicate",
+        "По этой программе в договоре уже отказали. Откройте отказ в карточке программы.",
+    ),
+    "uq_termination_signature_termination_id_party": Violation(
+        "duplicate", "Эта сторона уже подписала документ. Вторая подпись не нужна."
+    ),
+    "ix_paper_code": Violation(
+        "conflict", "Такой же документ только что выпустил другой сотрудник. Повторите действие."
+    ),
     "uq_user_login": Violation("duplicate", "Такой логин уже занят. Выберите другой.", "login"),
     "suspension_overlap": Violation(
         "overlap",
@@ -99,8 +113,12 @@ CONFLICTS: dict[str, Violation] = {
         for table in (
             "amendment",
             "amendment_signature",
+            "termination",
+            "termination_signature",
+            "contract_refusal",
             "paper",
             "paper_content",
+            "statement_key",
             "signature",
             "ledger_entry",
             "audit_event",

@@ -6,6 +6,10 @@ from portal.domain.printed_forms import (
     ACT,
     AMENDMENT,
     CONTRACT,
+    CONTRACT_REFUSAL,
+    ENDING_AGREEMENT,
+    ENDING_NOTICE,
+    ENDING_ORDER,
     FEE_NOTICE,
     GENERIC,
     RECEIPT,
@@ -18,6 +22,9 @@ from portal.regions.data import load_form_fields
 def _fields(name: str) -> tuple[FormField, ...]:
     return load_form_fields("portal.regions.federal", f"form-{name}.toml")
 
+
+_OUR_WORDS = "формы этой бумаги акты не дают, слова портала"
+_COMMON_PROCEDURES = "примерные порядки, приказы № 935н, 938н, 939н"
 
 FEDERAL_FORMS = (
     PrintedForm(
@@ -112,5 +119,42 @@ FEDERAL_FORMS = (
             note="формы соглашения акты не дают, слова портала",
         ),
         fields=_fields("amendment"),
+    ),
+    PrintedForm(
+        ENDING_ORDER,
+        "Приказ о прекращении социального обслуживания",
+        "ending_order.html",
+        1,
+        Citation("FED-TER-07", "939n", _COMMON_PROCEDURES, note=_OUR_WORDS, verify=True),
+        fields=_fields("ending-order"),
+    ),
+    PrintedForm(
+        ENDING_AGREEMENT,
+        "Соглашение о расторжении договора",
+        "ending_agreement.html",
+        2,
+        Citation(
+            "FED-TER-05",
+            "874n",
+            "подп. «и» п. 10, п. 14 примерной формы договора",
+            note=_OUR_WORDS,
+        ),
+        fields=_fields("ending-agreement"),
+    ),
+    PrintedForm(
+        ENDING_NOTICE,
+        "Уведомление о прекращении договора",
+        "ending_notice.html",
+        2,
+        Citation("FED-TER-06", "874n", "п. 15 примерной формы договора", note=_OUR_WORDS),
+        fields=_fields("ending-notice"),
+    ),
+    PrintedForm(
+        CONTRACT_REFUSAL,
+        "Отказ в заключении договора",
+        "contract_refusal.html",
+        2,
+        Citation("FED-TER-02", "442-FZ", "ст. 18 442-ФЗ", note=_OUR_WORDS),
+        fields=_fields("contract-refusal"),
     ),
 )

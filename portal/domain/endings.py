@@ -1,0 +1,184 @@
+"""The end of a contract on its way: what it still waits for, and how a paper was handed over (TER).
+
+Whether a ground is lawful stands in ``termination``; here is what happens after it was chosen.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from portal.domain.demands import Demand
+from portal.domain.law import Citation
+from portal.domain.termination import Ending, LastDay, TerminationGround
+from portal.domain.violations import refuse
+
+DEATH = "death"
+REFUSAL = "refusal"
+STOP_DATE = "stop_date"
+CONFIRMATION = "director_confirmation"
+PROVIDER, RECIPIENT = "provider", "recipient"
+_SIGNED = ("provider_signature", "recipient_signature")
+_WITHOUT_PAPER = frozenset({STOP_DATE, CONFIRMATION, *_SIGNED})
+
+PAPERS: Mapping[str, str] = {
+    "refusal_application": "Заявление об отказе",
+    "breach_record": "Запись о нарушении: что нарушено и когда",
+    "debt_statement": "Справка о долге",
+    "contract_clause": "Нарушенный пункт договора",
+    "written_warning": "Письменное предупреждение, вручённое получателю",
+    "death_certificate": "Свидетельство о смерти",
+    "court_decision": "Решение суда",
+    "court_sentence": "Приговор суда",
+    "decision": "Решение о ликвидации",
+    "medical_conclusion": "Заключение медицинской организации",
+    "collegial_decision": "Коллегиальное решение специалистов",
+    "transfer_application": "Заявление о переводе",
+    "ministry_notification": "Уведомление министерства",
+}
+"""Papers that grounds of an end ask for, as people call them; regions may add their own."""
+FULLY_NAMED = frozenset({"medical_conclusion"})
+"""Papers that are recorded with issuer, number and day (FED-TER-03)."""
+IN_WORDS = frozenset({"breach_record", "contract_clause"})
+"""What is told in words; it may have no number."""
+
+
+class EndingState(StrEnum):
+    """Where an end stands; nothing changes for the contract before ``TERMINATED``."""
+
+    PENDING = "termination_pending"
+    TERMINATED = "terminated"
+    WITHDRAWN = "withdrawn"
+
+    @property
+    def label(self) -> str:
+        """The word for people."""
+        return _STATES[self]
+
+
+_STATES = {
+    EndingState.PENDING: "Оформляется",
+    EndingState.TERMINATED: "Оформлено",
+    EndingState.WITHDRAWN: "Отменено",
+}
+
+
+class Handover(StrEnum):
+    """How a paper came to the recipient."""
+
+    IN_PERSON = "in_person"
+    REPRESENTATIVE = "representative"
+    REGISTERED_POST = "registered_post"
+    REFUSED = "refused"
+
+    @property
+    def label(self) -> str:
+        """The words for people."""
+        return _HANDOVERS[self]
+
+
+_HANDOVERS = {
+    Handover.IN_PERSON: "лично, под подпись",
+    Handover.REPRESENTATIVE: "представителю, под подпись",
+    Handover.REGISTERED_POST: "заказным письмом с уведомлением",
+    Handover.REFUSED: "от получения отказались, составлен акт",
+}
+
+
+class Need(StrEnum):
+    """What an end still waits for, in the order in which it is done."""
+
+    ORDER = "director_order"
+    CONFIRMED = "director_confirmation"
+    DOCUMENT = "termination_document"
+    NOTICE = "notice"
+
+
+@dataclass(frozen=True, slots=True)
+class EndingPapers:
+    """What ends a contract on a ground: an order, a document both sides sign, a written notice."""
+
+    order: bool
+    both_sign: bool
+    notice: bool
+    copies: int
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What has happened so far."""
+
+    confirmed: bool = False
+    customer_signed: bool = False
+    notified: bool = False
+
+
+def papers_of(ending: Ending) -> EndingPapers:
+    """The papers of a lawful end (FED-TER-05, FED-TER-06, MSK-TER-03, VLA-TER-03).
+
+    An agreement is a document of both sides wherever the region names no paper of its own.
+    """
+    paper = ending.paper
+    agreed = any(demand.code in _SIGNED for demand in ending.ground.demands)
+    both_sign = agreed or (paper is not None and bool(paper.signatures))
+    return EndingPapers(
+        order=paper is not None and not paper.signatures,
+        both_sign=both_sign,
+        notice=ending.ground.last_day is LastDay.NOTICE,
+        copies=max(paper.copies if paper else 1, 2 if both_sign else 1),
+    )
+
+
+def still_needed(papers: EndingPapers, done: Done) -> tuple[Need, ...]:
+    """What is left to do before the contract ends, the next step first."""
+    needs = []
+    if not done.confirmed:
+        needs.append(Need.ORDER if papers.order else Need.CONFIRMED)
+    if papers.both_sign and not done.customer_signed:
+        needs.append(Need.DOCUMENT)
+    if papers.notice and not done.notified:
+        needs.append(Need.NOTICE)
+    return tuple(needs)
+
+
+@dataclass(frozen=True, slots=True)
+class AskedPaper:
+    """A paper the office enters for a ground; ``alternatives`` are papers that do as well."""
+
+    code: str
+    title: str
+    alternatives: tuple[str, ...]
+    citation: Citation
+
+
+def asked_papers(ground: TerminationGround) -> tuple[AskedPaper, ...]:
+    """The papers behind a ground: signatures and the director's word come later by themselves."""
+    return tuple(
+        AskedPaper(demand.code, paper_title(demand.code), demand.instead, demand.citation)
+        for demand in ground.demands
+        if demand.code not in _WITHOUT_PAPER
+    )
+
+
+def paper_title(code: str) -> str:
+    """A paper as people call it; an unknown one by its code."""
+    return PAPERS.get(code, code)
+
+
+def facts_of(
+    demands: Iterable[Demand], entered: Iterable[str], *, day_named: bool
+) -> frozenset[str]:
+    """The facts that are on record: papers entered, and what later steps bring for certain.
+
+    No end is complete without the director and, where both sign, without both signatures.
+    """
+    later = {demand.code for demand in demands} & {CONFIRMATION, *_SIGNED}
+    return frozenset({*entered, *later, *((STOP_DATE,) if day_named else ())})
+
+
+def demand_open(state: EndingState) -> None:
+    """Refuse to change an end that is complete or withdrawn."""
+    if state is not EndingState.PENDING:
+        refuse(
+            "transition_not_allowed",
+            f"Прекращение уже не меняется: {state.label.lower()}. Откройте договор заново.",
+        )
