@@ -26,6 +26,7 @@ from portal.extensions import db
 from portal.jobs import enqueue
 from portal.models import (
     Act,
+    AmendmentSignature,
     Department,
     Membership,
     Notice,
@@ -41,6 +42,8 @@ from portal.regions.registry import Region, discover
 from portal.usecases.accounts import ChangePassword, change_password, grant_recipient_access
 from portal.usecases.actor import Actor
 from portal.usecases.acts import SignAct, sign_act
+from portal.usecases.amendment_drafts import DraftAmendment, ServiceVolume, draft_amendment
+from portal.usecases.amendments import SignAmendment, sign_amendment
 from portal.usecases.contracts import SignContract, sign_contract
 from portal.usecases.deliveries import EnterDelivery, enter_delivery
 from portal.usecases.documents import SubmitDocument, submit_document
@@ -190,6 +193,7 @@ def _work(desk: Desk) -> Places:
             "tariff_day_id": _tariff_day(desk, date(2026, 7, 1), "19000,00"),
             "set_tariff_day_id": set_day,
             "notice_id": notice_id,
+            **_amendments(desk, contracts["paying"]),
             "number": 15,
             "code": "application",
         },
@@ -334,6 +338,42 @@ def _set_tariff_day(desk: Desk) -> tuple[int, int]:
     notice_id = desk.house.session.scalars(select(Notice.id).order_by(Notice.id)).first()
     assert notice_id is not None
     return day_id, notice_id
+
+
+def _amendments(desk: Desk, contract_id: int) -> dict[str, object]:
+    """An amendment in force with a scan, one that the recipient is to sign, and a draft."""
+    since = date(2026, 5, 4)
+    lines = tuple(ServiceVolume(code, Decimal(quantity - 2)) for code, quantity in SERVICES.items())
+    words = ("Социальный работник приходит по вторникам и пятницам.",)
+    ids = []
+    for services in (lines, None, None):
+        command = DraftAmendment(
+            contract_id, since, "recipient", "agreement", services=services, clauses=words
+        )
+        ids.append(draft_amendment(command, actor=desk.accountant, **desk.act(TODAY)).id)
+    for amendment_id, party, scan in (
+        (ids[0], Party.PROVIDER, None),
+        (ids[0], Party.RECIPIENT, desk.scan),
+        (ids[1], Party.PROVIDER, None),
+    ):
+        by_provider = party is Party.PROVIDER
+        method = SignatureMethod.PASSWORD if by_provider else SignatureMethod.PAPER
+        sign_amendment(
+            SignAmendment(amendment_id, party, method, date(2026, 4, 16), scan=scan),
+            actor=desk.house.director if by_provider else desk.house.worker,
+            press=procedures.BlankPress(),
+            **desk.act(TODAY),
+        )
+    desk.house.session.rollback()
+    scanned = desk.house.session.scalars(
+        select(AmendmentSignature.file_id).where(AmendmentSignature.file_id.is_not(None))
+    ).one()
+    return {
+        "amendment_id": ids[0],
+        "signed_amendment_id": ids[1],
+        "draft_amendment_id": ids[2],
+        "amendment_file_id": scanned,
+    }
 
 
 def _open_cabinet(desk: Desk, recipient_id: int) -> str:

@@ -49,6 +49,11 @@ OTHER_ARGUMENTS = {
     "acts.sign": {"act_id": "unsigned_act_id"},
     "acts.paper_signature": {"act_id": "unsigned_act_id"},
     "months.papers": {"month": "closed_month"},
+    "amendments.sign": {"amendment_id": "draft_amendment_id"},
+    "amendments.withdraw": {"amendment_id": "draft_amendment_id"},
+    "amendments.paper_signature": {"amendment_id": "signed_amendment_id"},
+    "amendments.scan": {"file_id": "amendment_file_id"},
+    "amendments.agreements": {"tariff_day_id": "set_tariff_day_id"},
     "tariff_days.notices": {"tariff_day_id": "set_tariff_day_id"},
     "tariff_days.notices_file": {"tariff_day_id": "set_tariff_day_id"},
 }
