@@ -19,7 +19,7 @@ from portal.domain.acts import (
 )
 from portal.domain.explanation import Step
 from portal.domain.fee_bounds import SharedBound, rest_of_cap
-from portal.domain.money import ZERO, rubles_text
+from portal.domain.money import ZERO, half_up, rubles_text
 from portal.domain.payments import check_charge
 from portal.domain.violations import RulesBroken, Violation
 from portal.usecases.month_case import Given, MonthCase, MonthLaw, Terms
@@ -64,9 +64,7 @@ def cut(case: MonthCase, law: MonthLaw) -> tuple[Part, ...]:
         )
         raise RulesBroken(Violation("contract_not_active", text))
     above = [
-        found
-        for part in parts
-        for found in check_charge(law.payment, part.fee, part.terms.monthly_fee)
+        found for part in parts for found in check_charge(law.payment, part.fee, _agreed(part))
     ]
     if above:
         raise RulesBroken(*above)
@@ -111,6 +109,24 @@ def charged_by_bound(
         limit = _limit(of_it)
         found.append((bound, fees if limit is None else min(fees, limit)))
     return tuple(found)
+
+
+def _agreed(part: Part) -> Decimal:
+    """The written fee, and what tariffs add that have grown since: they apply by themselves.
+
+    A tariff is set by the region and counts from its day on (FED-FEE-15); anything else above the
+    written fee needs an agreement or a notice first (MSK-PAY-02).
+    """
+    written = part.terms.tariffs
+    grown = sum(
+        (
+            item.quantity * max(item.tariff - written.get(item.code, item.tariff), ZERO)
+            for item in part.facts.deliveries
+            if not item.additional
+        ),
+        ZERO,
+    )
+    return part.terms.monthly_fee + half_up(grown)
 
 
 def _bound_of(case: MonthCase, item: Given) -> SharedBound | None:

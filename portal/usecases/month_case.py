@@ -27,7 +27,10 @@ class SkipReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """The terms of a contract from ``since`` to the day before ``until``."""
+    """The terms of a contract from ``since`` to the day before ``until``.
+
+    ``allowed`` and ``tariffs`` are the volumes and the tariffs by service, as the contract says.
+    """
 
     id: int
     since: date
@@ -40,6 +43,7 @@ class Terms:
     fee_cap: Decimal | None
     monthly_fee: Decimal
     allowed: Mapping[str, Decimal]
+    tariffs: Mapping[str, Decimal]
 
     def hold_on(self, day: date) -> bool:
         """Whether these terms are in force on the day."""

@@ -81,6 +81,7 @@ def make_terms(
         fee_cap=None if fee_cap is None else Decimal(fee_cap),
         monthly_fee=Decimal("0.00") if free else Decimal("1900.00"),
         allowed={"S1": Decimal(8), "S2": Decimal(4)},
+        tariffs={"S1": Decimal("150.00"), "S2": Decimal("300.00")},
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from portal.domain.catalogue import Form
 from portal.domain.courses import Course
@@ -14,7 +15,7 @@ from portal.domain.fee_rules import CapPeriod, CourseCap, FeeCap
 from portal.domain.law import Citation, Timeline, Version
 from portal.domain.payments import PaymentRules
 from portal.domain.violations import RulesBroken
-from portal.models import Contract, Programme
+from portal.models import Contract, ContractTerms, Programme
 from portal.regions.registry import Region
 from portal.usecases.fee_settings import ChooseCapPeriod, choose_cap_period, get_course_reading
 from portal.usecases.former_bills import RecordFormerBill, record_former_bill
@@ -286,18 +287,23 @@ def never_above(rules: PaymentRules) -> PaymentRules:
 
 
 @pytest.mark.parametrize(
-    ("price", "payable"),
+    ("written", "price", "payable"),
     [
-        pytest.param("237.50", "1900.00", id="as agreed, MSK-PAY-02"),
-        pytest.param("237.51", None, id="eight kopecks above it, MSK-PAY-02"),
+        pytest.param("1200.00", "150.00", "1200.00", id="as agreed, MSK-PAY-02"),
+        pytest.param("1199.99", "150.00", None, id="a kopeck above it, MSK-PAY-02"),
+        pytest.param("1200.00", "160.00", "1280.00", id="a tariff counts by itself, FED-FEE-15"),
+        pytest.param("1199.99", "160.00", None, id="above it by more than the tariff, MSK-PAY-02"),
     ],
 )
 def test_no_more_is_charged_than_the_contract_says(
-    database: Flask, price: str, payable: str | None
+    database: Flask, written: str, price: str, payable: str | None
 ) -> None:
-    desk = make_desk(database, make_region(("S1", price, date(2026, 2, 1)), payment=never_above))
+    region = make_region(("S1", price, date(2026, 2, 1)), payment=never_above)
+    desk = make_desk(database, region)
     contract_id = make_contract(desk, fee_cap=None)
     deliver(desk, contract_id, date(2026, 4, 20), "S1", "8")
+    with transaction() as session:
+        session.scalars(select(ContractTerms)).one().monthly_fee = Decimal(written)
 
     if payable is not None:
         close(desk, APRIL, MAY)

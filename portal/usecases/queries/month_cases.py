@@ -145,13 +145,20 @@ def _terms(
         & (ContractTerms.until.is_(None) | (ContractTerms.until > month))
     )
     allowed: dict[int, dict[str, Decimal]] = defaultdict(dict)
-    for terms_id, code, quantity in session.execute(
-        select(ContractService.terms_id, ContractService.code, ContractService.quantity_per_month)
+    tariffs: dict[int, dict[str, Decimal]] = defaultdict(dict)
+    for terms_id, code, quantity, tariff in session.execute(
+        select(
+            ContractService.terms_id,
+            ContractService.code,
+            ContractService.quantity_per_month,
+            ContractService.tariff,
+        )
         .join(ContractTerms, ContractTerms.id == ContractService.terms_id)
         .join(Contract, Contract.id == ContractTerms.contract_id)
         .where(of_the_month)
     ):
         allowed[terms_id][code] = quantity
+        tariffs[terms_id][code] = tariff
     found: dict[int, list[Terms]] = defaultdict(list)
     for row in session.execute(
         select(
@@ -183,6 +190,7 @@ def _terms(
             fee_cap=row.fee_cap,
             monthly_fee=row.monthly_fee,
             allowed=allowed[row.id],
+            tariffs=tariffs[row.id],
         )
         found[row.contract_id].append(terms)
     return {contract_id: tuple(terms) for contract_id, terms in found.items()}
