@@ -1,14 +1,107 @@
-"""Reserved."""
+"""How people are admitted: the queue for places.
+
+Revision 0016.
+"""
+
+import sqlalchemy as sa
+from alembic import op
 
 revision = "0016"
 down_revision = "0015"
 branch_labels = None
 depends_on = None
 
+QUEUE = "waiting_entry"
+STATES = ("waiting", "offered", "placed", "left")
+OPEN = sa.text("state IN ('waiting', 'offered')")
+
 
 def upgrade() -> None:
-    """Nothing yet."""
+    """Add the queue, and the first day of a course."""
+    op.add_column("contract", sa.Column("course_start", sa.Date(), nullable=True))
+    create_queue()
 
 
 def downgrade() -> None:
-    """Nothing yet."""
+    """Forget them."""
+    op.drop_table(QUEUE)
+    op.drop_column("contract", "course_start")
+
+
+def create_queue() -> None:
+    """One row for each person and department that waits or has waited."""
+    op.create_table(
+        QUEUE,
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("provider_id", sa.Integer(), nullable=False),
+        sa.Column("recipient_id", sa.Integer(), nullable=False),
+        sa.Column("department_id", sa.Integer(), nullable=False),
+        sa.Column("programme_id", sa.Integer(), nullable=True),
+        sa.Column("contract_id", sa.Integer(), nullable=True),
+        sa.Column("came_on", sa.Date(), nullable=False),
+        sa.Column("obliged_relatives", sa.Boolean(), nullable=False),
+        sa.Column("state", sa.String(40), nullable=False),
+        sa.Column("offered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("free_from", sa.Date(), nullable=True),
+        sa.Column("answer_by", sa.Date(), nullable=True),
+        sa.Column("closed_on", sa.Date(), nullable=True),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("recorded_by_id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        *keys(
+            QUEUE,
+            ("recipient", "recipient_id"),
+            ("department", "department_id"),
+            ("programme", "programme_id"),
+            ("contract", "contract_id"),
+            ("membership", "recorded_by_id"),
+        ),
+        sa.CheckConstraint(one_of("state", STATES), name=op.f(f"ck_{QUEUE}_state")),
+        sa.CheckConstraint(
+            "(state = 'offered') = (answer_by IS NOT NULL)",
+            name=op.f(f"ck_{QUEUE}_offer_has_its_day"),
+        ),
+        sa.CheckConstraint(
+            "(state IN ('waiting', 'offered')) = (closed_on IS NULL)",
+            name=op.f(f"ck_{QUEUE}_closed_with_its_day"),
+        ),
+    )
+    op.create_index(
+        op.f(f"ix_{QUEUE}_provider_id_department_id_state"),
+        QUEUE,
+        ["provider_id", "department_id", "state"],
+    )
+    op.create_index(
+        f"uq_{QUEUE}_open",
+        QUEUE,
+        ["recipient_id", "department_id"],
+        unique=True,
+        sqlite_where=OPEN,
+        postgresql_where=OPEN,
+    )
+
+
+def one_of(column: str, values: tuple[str, ...]) -> str:
+    """The check of a column of choices."""
+    listed = ", ".join(f"'{value}'" for value in values)
+    return f"{column} IN ({listed})"
+
+
+def keys(table: str, *targets: tuple[str, str]) -> tuple[sa.schema.SchemaItem, ...]:
+    """The primary key, the key others point at, and keys that stay within the provider."""
+    return (
+        sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{table}")),
+        sa.UniqueConstraint("provider_id", "id", name=op.f(f"uq_{table}_provider_id_id")),
+        sa.ForeignKeyConstraint(
+            ["provider_id"], ["provider.id"], name=op.f(f"fk_{table}_provider_id")
+        ),
+        *(
+            sa.ForeignKeyConstraint(
+                ["provider_id", column],
+                [f"{target}.provider_id", f"{target}.id"],
+                name=op.f(f"fk_{table}_{column}"),
+            )
+            for target, column in targets
+        ),
+    )

@@ -129,7 +129,6 @@ def demand_confirmed_place(rules: CapacityRules, *, confirmed: bool) -> None:
 
 
 def _fits(limit: CapacityLimit, stays: tuple[Stay, ...], wanted: Stay) -> bool:
-    days = (wanted.until - wanted.since).days + 1
-    return all(
-        taken(stays, wanted.since + timedelta(days=ahead)) < limit.most for ahead in range(days)
-    )
+    # More people at once than the day before there can only be on a day somebody comes.
+    days = {wanted.since} | {stay.since for stay in stays if wanted.holds(stay.since)}
+    return all(taken(stays, day) < limit.most for day in days)

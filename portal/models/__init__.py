@@ -52,6 +52,7 @@ from portal.models.tariff_day import (
 )
 from portal.models.termination import ContractRefusal, Termination, TerminationSignature
 from portal.models.user import FormDraft, Membership, Role, SignInAttempt, User, UserSession
+from portal.models.waiting import WaitingEntry, WaitingState
 
 __all__ = [
     "AccessEvent",
@@ -118,4 +119,6 @@ __all__ = [
     "TerminationSignature",
     "User",
     "UserSession",
+    "WaitingEntry",
+    "WaitingState",
 ]

@@ -92,6 +92,8 @@ class Contract(ProviderRow, Base):
     payment_day: Mapped[int]
     paper_id: Mapped[int | None]
     ended_on: Mapped[date | None]
+    # The first day of the course in a department that works by courses (VLA-SCH-01).
+    course_start: Mapped[date | None]
     # The grounds of suspension that the contract's text names; None: nobody has looked.
     suspension_grounds: Mapped[list[str] | None] = mapped_column(JSON)
     version: Mapped[int] = mapped_column()

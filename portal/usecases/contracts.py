@@ -44,6 +44,7 @@ from portal.usecases.contract_signing import ContractSigned, SignContract, sign_
 from portal.usecases.facts import CaseFile, as_data, case_traits, load_case, own
 from portal.usecases.numbering import take_number
 from portal.usecases.papers import PaperSubject, freeze
+from portal.usecases.places import demand_place, settle_turn
 from portal.usecases.programme_details import demand_age
 from portal.usecases.reference import reference_book
 from portal.usecases.signatories import (
@@ -71,7 +72,8 @@ class ConcludeContract:
     ``free_ground`` names the category it is free by when there are several; ``valid_until`` an
     earlier end than the programme's, where the region allows one; ``suspension_grounds`` those
     optional ones that its text names, by default all (MSK-SUS-02); ``mode`` which holds when the
-    authority's decision and the calculation differ; ``told`` what is told at the same sitting.
+    authority's decision and the calculation differ; ``told`` what is told at the same sitting;
+    ``course_start`` the first day of the course in a department that works by them (VLA-SCH-01).
     """
 
     programme_id: int
@@ -81,6 +83,7 @@ class ConcludeContract:
     suspension_grounds: tuple[str, ...] | None = None
     mode: ModeConfirmed | None = None
     told: RecordBriefing | None = None
+    course_start: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +116,8 @@ def conclude_contract(
         if command.told is not None:
             tell(session, programme, command.told, region=region, actor=actor, now=now)
         demand_briefing(session, programme, region, today)
+        end = command.valid_until or programme.valid_until
+        department = demand_place(session, case, end, command.course_start, region=region)
         facts, decision = decide_contract_fee(
             case,
             command.free_ground,
@@ -125,6 +130,7 @@ def conclude_contract(
         terms = _terms_row(case, region, facts, decision)
         contract.terms.append(terms)
         session.flush()
+        settle_turn(session, contract, department)
         draft = ContractDraft(
             case=case,
             contract=contract,
@@ -238,6 +244,7 @@ def _contract_row(
         concluded_on=case.day,
         rules_day=case.day,
         valid_until=end,
+        course_start=command.course_start,
         payment_day=session.get_one(Provider, case.recipient.provider_id).payment_day,
         terms=[],
     )

@@ -1,0 +1,244 @@
+"""Places of a department: who takes one, for whom one is kept, whether a contract still fits in.
+
+Rules: FED-CON-09 (a free place obliges), VLA-CAP-01 (places at once), VLA-SCH-01 (courses).
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from portal.domain.capacity import CapacityLimit, Stay, check_enrolment, taken
+from portal.domain.contract import ContractState
+from portal.domain.courses import Course, course_end
+from portal.domain.violations import RulesBroken, refuse
+from portal.models import Contract, Department, Programme, WaitingEntry, WaitingState
+from portal.regions.registry import Region
+from portal.usecases.facts import CaseFile
+from portal.usecases.work_calendar import work_calendar
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A department as its places stand on ``day``.
+
+    ``stays`` are the contracts, ``kept`` the places offered to people of the queue that still have
+    time to answer. ``limit`` None = the department serves as many as come.
+    """
+
+    department: Department
+    day: date
+    limit: CapacityLimit | None
+    course: Course | None
+    stays: tuple[Stay, ...]
+    kept: tuple[Stay, ...]
+    waiting: int
+
+    @property
+    def taken(self) -> int:
+        """How many places are taken on the day."""
+        return taken(self.stays, self.day)
+
+    @property
+    def free(self) -> int | None:
+        """How many places are free on the day; None without a limit."""
+        return self.free_on(self.day)
+
+    def free_on(self, day: date) -> int | None:
+        """How many places nobody takes that day and for nobody are kept; None without a limit."""
+        if self.limit is None:
+            return None
+        return max(self.limit.most - taken(self.stays, day) - taken(self.kept, day), 0)
+
+
+def department_of(session: Session, case: CaseFile) -> Department | None:
+    """The department that admits the recipient: their own, else the programme's first one."""
+    unit_code = case.programme.unit_code if case.programme else None
+    own = case.department
+    if own is not None and unit_code in (None, own.unit_code) and own.form is case.form:
+        return own
+    if unit_code is None:
+        return None
+    return session.scalar(
+        select(Department)
+        .where(
+            Department.provider_id == case.recipient.provider_id, Department.unit_code == unit_code
+        )
+        .order_by(Department.id)
+        .limit(1)
+    )
+
+
+def open_room(
+    session: Session,
+    department: Department,
+    region: Region,
+    day: date,
+    *,
+    without: int | None = None,
+) -> Room:
+    """The department's places on a day; ``without`` leaves a recipient's own turn out."""
+    rules = region.rules.capacity_rules.on(day)
+    course = course_of(department, region, day)
+    wanted = select(WaitingEntry).where(
+        WaitingEntry.provider_id == department.provider_id,
+        WaitingEntry.department_id == department.id,
+        WaitingEntry.state.in_((WaitingState.WAITING, WaitingState.OFFERED)),
+    )
+    if without is not None:
+        wanted = wanted.where(WaitingEntry.recipient_id != without)
+    queue = session.scalars(wanted).all()
+    return Room(
+        department=department,
+        day=day,
+        limit=rules.limit(department.unit_code, department.places),
+        course=course,
+        stays=_stays(session, department, course, region, day),
+        kept=tuple(
+            Stay(one.free_from or day, date.max)
+            for one in queue
+            if one.answer_by is not None and one.answer_by >= day
+        ),
+        waiting=sum(one.state is WaitingState.WAITING for one in queue),
+    )
+
+
+def course_of(department: Department, region: Region, day: date) -> Course | None:
+    """The course that the department works by, where it works by courses (VLA-SCH-01)."""
+    courses = region.rules.schedule_rules.on(day).courses
+    return next((one for one in courses if one.unit_code == department.unit_code), None)
+
+
+def demand_place(
+    session: Session,
+    case: CaseFile,
+    until: date,
+    course_start: date | None,
+    *,
+    region: Region,
+) -> Department | None:
+    """The department with a free place for the case, None when no department admits it.
+
+    Raises no_vacancy when a day of the stay is full, or when the places left are for those who
+    wait longer; value_invalid for a course that begins on a day off or where there is none.
+    """
+    department = department_of(session, case)
+    course = course_of(department, region, case.day) if department else None
+    if course_start is not None and course is None:
+        refuse("value_invalid", "Курсов в этом отделении нет. Сотрите день.", field="course_start")
+    if department is None:
+        return None
+    # Two contracts for the last place queue up behind the department.
+    session.execute(select(Department.id).where(Department.id == department.id).with_for_update())
+    room = open_room(session, department, region, case.day, without=case.recipient.id)
+    calendar = work_calendar(session, region)
+    wanted = Stay(case.day, until)
+    if course is not None:
+        start = course_start or calendar.next_working(case.day)
+        if start < case.day:
+            text = "Курс не может начаться раньше договора. Введите более поздний день."
+            refuse("value_invalid", text, field="course_start", citation=course.citation)
+        wanted = Stay(start, course_end(course, start, calendar))
+    if found := check_enrolment(room.limit, (*room.stays, *room.kept), wanted, calendar):
+        raise RulesBroken(*found)
+    if not _was_offered(session, department, case):
+        _demand_turn(room, wanted.since, region)
+    return department
+
+
+def settle_turn(session: Session, contract: Contract, department: Department | None) -> None:
+    """Whoever has got a contract with the department waits for it no more."""
+    if department is None:
+        return
+    turn = session.scalar(
+        select(WaitingEntry).where(
+            WaitingEntry.provider_id == contract.provider_id,
+            WaitingEntry.recipient_id == contract.recipient_id,
+            WaitingEntry.department_id == department.id,
+            WaitingEntry.state.in_((WaitingState.WAITING, WaitingState.OFFERED)),
+        )
+    )
+    if turn is None:
+        return
+    turn.state, turn.answer_by = WaitingState.PLACED, None
+    turn.contract_id, turn.closed_on = contract.id, contract.concluded_on
+    session.flush()
+
+
+def _was_offered(session: Session, department: Department, case: CaseFile) -> bool:
+    return (
+        session.scalar(
+            select(WaitingEntry.id).where(
+                WaitingEntry.recipient_id == case.recipient.id,
+                WaitingEntry.department_id == department.id,
+                WaitingEntry.state == WaitingState.OFFERED,
+                WaitingEntry.answer_by >= case.day,
+            )
+        )
+        is not None
+    )
+
+
+def _demand_turn(room: Room, since: date, region: Region) -> None:
+    """Places that are free are first offered to those who wait (MSK-REC-11 names the order)."""
+    free = room.free_on(since)
+    if room.limit is None or free is None or room.waiting < free:
+        return
+    rule = region.rules.admission_rules.on(room.day).waiting
+    refuse(
+        "no_vacancy",
+        f"Свободных мест: {free}, ждут их: {room.waiting}. Сначала место предлагают по "
+        "очереди: запишите получателя в очередь отделения и предложите место первому.",
+        field="since",
+        citation=rule.citation if rule else room.limit.citation,
+    )
+
+
+def _stays(
+    session: Session, department: Department, course: Course | None, region: Region, day: date
+) -> tuple[Stay, ...]:
+    """Everybody whose contract with the department holds on the day or later."""
+    last = func.coalesce(Contract.ended_on, Contract.valid_until)
+    rows = session.execute(
+        select(
+            func.coalesce(Contract.in_force_from, Contract.concluded_on),
+            last,
+            Contract.course_start,
+        )
+        .join(Programme, Programme.id == Contract.programme_id)
+        .where(_admitted_by(department), last >= day)
+    ).all()
+    if course is None:
+        return tuple(Stay(since, until) for since, until, _start in rows)
+    calendar = work_calendar(session, region)
+    starts = (calendar.next_working(start or since) for since, _until, start in rows)
+    return tuple(Stay(start, course_end(course, start, calendar)) for start in starts)
+
+
+def _admitted_by(department: Department) -> ColumnElement[bool]:
+    """Contracts of the department: its own, and those of its kind that name no fitting one."""
+    named, earlier = aliased(Department), aliased(Department)
+    fits = (
+        select(named.id)
+        .where(named.id == Contract.department_id, named.unit_code == Programme.unit_code)
+        .exists()
+    )
+    is_first = ~(
+        select(earlier.id)
+        .where(
+            earlier.provider_id == department.provider_id,
+            earlier.unit_code == department.unit_code,
+            earlier.id < department.id,
+        )
+        .exists()
+    )
+    of_its_own = and_(
+        Contract.department_id == department.id,
+        or_(Programme.unit_code.is_(None), Programme.unit_code == department.unit_code),
+    )
+    return and_(
+        Contract.provider_id == department.provider_id,
+        or_(Contract.state != ContractState.TERMINATED, Contract.ended_on.is_not(None)),
+        or_(of_its_own, and_(Programme.unit_code == department.unit_code, ~fits, is_first)),
+    )
