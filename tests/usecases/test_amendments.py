@@ -60,6 +60,8 @@ from tests.usecases.procedures import (
     present,
     register,
 )
+from tests.usecases.test_tariff_days import LIMITS_ONLY, put, rehearse
+from tests.usecases.test_tariff_days import draft as draft_day
 
 MARCH_16 = datetime(2026, 3, 16, 7, 0, tzinfo=UTC)
 MARCH_18 = datetime(2026, 3, 18, 7, 0, tzinfo=UTC)
@@ -507,3 +509,25 @@ def test_a_programme_of_two_services_may_give_back_a_dropped_one(session: Sessio
         select(ContractService.code).where(ContractService.terms_id == last.id)
     ).all()
     assert sorted(codes) == [FIRST, SECOND]
+
+
+def test_a_tariff_days_agreement_brings_the_contract_in_line(session: Session) -> None:
+    """Signed before the day, it writes the day's figures into the terms that begin with it."""
+    house = make_house(session, LIMITS_ONLY)
+    contract_in_force(house)
+    day_id = draft_day(house, "1", table=f"{FIRST};160\nsubsistence_minimum;pensioners;14100\n")
+    rehearse(house, day_id)
+    put(house, day_id)
+    session.rollback()
+    before = [(row.since, row.monthly_fee) for row in terms(session)]
+    amendment = session.scalars(select(Amendment)).one()
+
+    done = agree(house, amendment.id)
+
+    after = [(row.since, row.monthly_fee) for row in terms(session)]
+    assert done.in_force_from == APRIL
+    assert before == [
+        (date(2026, 3, 2), Decimal("1200.00")),
+        (APRIL, Decimal("1200.00")),
+    ]
+    assert after == [(date(2026, 3, 2), Decimal("1200.00")), (APRIL, Decimal("1280.00"))]

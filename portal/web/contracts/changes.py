@@ -53,7 +53,7 @@ def what_changes(row: AmendmentRow) -> str:
     """What a change is about, in a sentence."""
     parts = []
     if row.services:
-        parts.append(f"меняется {plural(row.services, 'услуга', 'услуги', 'услуг')}")
+        parts.append(f"услуг меняется: {row.services}")
     if row.monthly_fee is not None:
         fee = "бесплатно" if row.free else f"{money(row.monthly_fee)} в месяц"
         parts.append(f"плата: {fee}")
