@@ -82,6 +82,15 @@ def age_on(born: date, day: date) -> int:
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
+def birthday(born: date, age: int) -> date:
+    """The day on which somebody turns ``age``; 29 February turns on 1 March."""
+    year = born.year + age
+    leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+    if (born.month, born.day) == (2, 29) and not leap:
+        return date(year, 3, 1)
+    return born.replace(year=year)
+
+
 def is_minor(born: date, day: date) -> bool:
     """Under eighteen on ``day``: free until the eighteenth birthday (FED-MIN-02)."""
     return age_on(born, day) < MAJORITY

@@ -36,9 +36,12 @@ from portal.models.payment import (
 from portal.models.programme import Programme, ProgrammeService
 from portal.models.provider import Department, Provider
 from portal.models.recipient import (
+    AuthorityScan,
+    DataConsent,
     IdentityPaper,
     Recipient,
     RecipientCategory,
+    RelativeAccess,
     Representative,
     RepresentativeKind,
 )
@@ -65,12 +68,14 @@ __all__ = [
     "AmendmentSignature",
     "AuditEvent",
     "AuditHead",
+    "AuthorityScan",
     "BriefingItem",
     "CalendarDay",
     "Contract",
     "ContractRefusal",
     "ContractService",
     "ContractTerms",
+    "DataConsent",
     "Delivery",
     "Department",
     "EntryKind",
@@ -100,6 +105,7 @@ __all__ = [
     "Recipient",
     "RecipientCategory",
     "ReferenceValue",
+    "RelativeAccess",
     "Representative",
     "RepresentativeKind",
     "Role",

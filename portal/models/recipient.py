@@ -7,9 +7,10 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
+from portal.domain.authorities import Capacity
 from portal.domain.people import PopulationGroup, Sex, full_name, search_key, short_name
 from portal.extensions import Base
 from portal.models.provider import Department
@@ -66,6 +67,10 @@ class Recipient(ProviderRow, Base):
         points_to("membership", "social_worker_id"),
         indexed("provider_id", "name_key"),
         indexed("provider_id", "phone_key"),
+        CheckConstraint(
+            "(capacity IS NULL) = (capacity_since IS NULL)", name="capacity_has_its_day"
+        ),
+        CheckConstraint("died_on IS NULL OR died_on >= born", name="died_after_birth"),
     )
 
     surname: Mapped[str]
@@ -85,6 +90,11 @@ class Recipient(ProviderRow, Base):
     department_id: Mapped[int | None]
     social_worker_id: Mapped[int | None]
     registered_at: Mapped[Moment]
+    capacity: Mapped[Capacity | None] = mapped_column(choice(Capacity, "capacity"))
+    capacity_since: Mapped[date | None]
+    capacity_basis: Mapped[str | None]
+    died_on: Mapped[date | None]
+    death_basis: Mapped[str | None]
     version: Mapped[int] = mapped_column()
 
     department: Mapped[Department | None] = relationship(viewonly=True, lazy="raise")
@@ -173,13 +183,22 @@ class RecipientCategory(ProviderRow, Base):
 
 
 class Representative(ProviderRow, Base):
-    """Who may act for the recipient, on which basis and how long."""
+    """Who may act for the recipient, by which paper and how long.
+
+    ``until`` is the first day without the right; ``paper_until`` the last day its paper names.
+    ``body`` is the region's code of a body that acts in a parent's place, ``body_name`` its name.
+    """
 
     __tablename__ = "representative"
     __table_args__ = owned(
         points_to("recipient", "recipient_id"),
         ends_after_start(),
         indexed("provider_id", "recipient_id"),
+        CheckConstraint(
+            "paper_until IS NULL OR paper_issued_on IS NULL OR paper_until >= paper_issued_on",
+            name="paper_until_after_issue",
+        ),
+        CheckConstraint("revoked_on IS NULL OR revoked_on >= since", name="revoked_after_since"),
     )
 
     recipient_id: Mapped[int]
@@ -191,3 +210,91 @@ class Representative(ProviderRow, Base):
     capable: Mapped[bool] = mapped_column(default=True)
     since: Mapped[date]
     until: Mapped[date | None]
+    paper_number: Mapped[str | None]
+    paper_issued_on: Mapped[date | None]
+    paper_issued_by: Mapped[str | None]
+    paper_until: Mapped[date | None]
+    body: Mapped[str | None]
+    body_name: Mapped[str | None]
+    revoked_on: Mapped[date | None]
+    revoked_for: Mapped[str | None]
+
+
+class AuthorityScan(ProviderRow, Base):
+    """A scan of the paper that somebody's authority rests on."""
+
+    __tablename__ = "authority_scan"
+    __table_args__ = owned(
+        points_to("representative", "representative_id"),
+        points_to("stored_file", "file_id"),
+        indexed("provider_id", "representative_id"),
+    )
+
+    representative_id: Mapped[int]
+    file_id: Mapped[int]
+
+
+class RelativeAccess(ProviderRow, Base):
+    """A representative's own login: which parts of the cabinet it shows, from when till when.
+
+    ``until`` is the first day without it; the authority behind it may end it earlier.
+    """
+
+    __tablename__ = "relative_access"
+    __table_args__ = owned(
+        points_to("representative", "representative_id"),
+        points_to("membership", "membership_id"),
+        ends_after_start(),
+        UniqueConstraint("membership_id"),
+        indexed("provider_id", "representative_id"),
+    )
+
+    representative_id: Mapped[int]
+    membership_id: Mapped[int]
+    parts: Mapped[list[str]] = mapped_column(JSON)
+    since: Mapped[date]
+    until: Mapped[date | None]
+
+
+class DataConsent(ProviderRow, Base):
+    """A consent to the processing of personal data: a paper of its own, given, perhaps withdrawn.
+
+    ``given_on`` is empty while the sheet is printed and not signed; ``representative_id`` names
+    who signs for the recipient. ``destroy_by`` is the last day to destroy what rested on it alone.
+    """
+
+    __tablename__ = "data_consent"
+    __table_args__ = owned(
+        points_to("recipient", "recipient_id"),
+        points_to("representative", "representative_id"),
+        points_to("paper", "paper_id"),
+        points_to("stored_file", "file_id"),
+        points_to("membership", "recorded_by_id"),
+        indexed("provider_id", "recipient_id"),
+        CheckConstraint(
+            "withdrawn_on IS NULL OR (given_on IS NOT NULL AND withdrawn_on >= given_on)",
+            name="withdrawn_after_given",
+        ),
+        CheckConstraint(
+            "(withdrawn_on IS NULL) = (destroy_by IS NULL)", name="withdrawal_has_its_term"
+        ),
+        CheckConstraint(
+            "destroyed_on IS NULL OR (withdrawn_on IS NOT NULL AND destroyed_on >= withdrawn_on)",
+            name="destroyed_after_withdrawal",
+        ),
+    )
+
+    recipient_id: Mapped[int]
+    representative_id: Mapped[int | None]
+    purpose: Mapped[str]
+    data: Mapped[str]
+    term: Mapped[str]
+    processor: Mapped[str] = mapped_column(default="")
+    paper_id: Mapped[int]
+    file_id: Mapped[int | None]
+    given_on: Mapped[date | None]
+    withdrawn_on: Mapped[date | None]
+    destroy_by: Mapped[date | None]
+    destroyed_on: Mapped[date | None]
+    recorded_at: Mapped[Moment]
+    recorded_by_id: Mapped[int]

@@ -5,7 +5,7 @@ takes longer than anybody should hold the write lock, and kept inside it; who co
 first one's.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import select, update
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from portal.documents.facts import ActPaperFacts, PaperFacts, ReceiptFacts
 from portal.documents.press import Press
 from portal.domain.acts import ActRules, demand_turn
-from portal.domain.contract import Party, SignerFacts, check_signer
+from portal.domain.contract import ContractRules, Party, SignerFacts, check_signer
 from portal.domain.people import full_name
 from portal.domain.printed_forms import ACT, RECEIPT, PrintedForm
 from portal.domain.violations import NotFound, RulesBroken, refuse
@@ -25,7 +25,6 @@ from portal.models import (
     Membership,
     Recipient,
     Representative,
-    RepresentativeKind,
     Role,
     Signature,
     SignatureMethod,
@@ -34,7 +33,23 @@ from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.act_papers import read_facts
 from portal.usecases.actor import Actor
-from portal.usecases.papers import PaperSubject, freeze, paper_bytes
+from portal.usecases.papers import (
+    DrawnPress,
+    PaperSubject,
+    Unmarked,
+    drawn_by,
+    freeze,
+    marks_of,
+    paper_bytes,
+)
+from portal.usecases.signatories import (
+    LEGAL_KINDS,
+    Signing,
+    demand_alive,
+    eligible_representatives,
+    refuse_former,
+    signing_on,
+)
 from portal.usecases.transaction import demand_version, reading, transaction
 from portal.usecases.uploads import Upload, store_scan
 
@@ -73,6 +88,11 @@ class StoredAct:
     form: PrintedForm
     facts: PaperFacts
     paper_id: int | None
+
+    @property
+    def unmarked(self) -> Unmarked:
+        """What its mark will speak of."""
+        return Unmarked(self.form, self.facts, self.rules_day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,22 +192,10 @@ def has_receipt(facts: ReceiptFacts) -> bool:
     return facts.accrued > 0 or facts.total_due > 0
 
 
-class DrawnPress(Press):
-    """A press whose paper is drawn already: for ``freeze`` inside a transaction."""
-
-    def __init__(self, content: bytes) -> None:
-        """Keep the bytes; nothing else of a press is needed."""
-        self._content = content
-
-    def pdf(self, form: PrintedForm, region_code: str, facts: PaperFacts) -> bytes:
-        """The paper as it was drawn."""
-        return self._content
-
-
 def keep_paper(
     session: Session,
     stored: StoredAct,
-    content: bytes,
+    drawn: DrawnPress,
     *,
     region: Region,
     actor: Actor,
@@ -200,7 +208,7 @@ def keep_paper(
         return kept
     paper = freeze(
         session,
-        DrawnPress(content),
+        drawn,
         stored.form,
         region,
         stored.facts,
@@ -229,7 +237,8 @@ def _signable(
     earlier = _signatures(session, case.act)
     rules = region.rules.act_rules.on(case.act.rules_day)
     _demand_turn(command.party, earlier, actor, rules)
-    _demand_signer(command, case, region)
+    if command.party is not Party.PROVIDER:
+        case = _demand_signer(session, command, case, region)
     _demand_signing_day(command, case.act, earlier, region=region, now=now)
     return case, earlier
 
@@ -239,13 +248,14 @@ def _drawn_paper(
 ) -> int:
     with reading() as session:
         stored = stored_act(session, act_id, form_code, region, actor)
-    if stored.paper_id is not None:
-        return stored.paper_id
+        if stored.paper_id is not None:
+            return stored.paper_id
+        (mark,) = marks_of(session, press, actor.provider_id, (stored.unmarked,))
     if isinstance(stored.facts, ReceiptFacts) and not has_receipt(stored.facts):
         refuse("value_invalid", "За этот месяц платить нечего, квитанция не нужна.")
-    content = press.pdf(stored.form, region.code, stored.facts)
+    drawn = drawn_by(press, region, stored.unmarked, mark)
     with transaction() as session:
-        return keep_paper(session, stored, content, region=region, actor=actor, now=now)
+        return keep_paper(session, stored, drawn, region=region, actor=actor, now=now)
 
 
 def _case(session: Session, act_id: int, actor: Actor) -> _Case:
@@ -293,28 +303,49 @@ def _demand_turn(party: Party, earlier: list[Signature], actor: Actor, rules: Ac
     demand_turn(rules, provider=party is Party.PROVIDER, provider_signed=Party.PROVIDER in signed)
 
 
-def _demand_signer(command: SignAct, case: _Case, region: Region) -> None:
-    """Whether this person may sign for the recipient, by the rules a contract is signed by."""
-    if command.party is Party.PROVIDER:
-        return
+def _demand_signer(session: Session, command: SignAct, case: _Case, region: Region) -> _Case:
+    """Whether this person may sign for the recipient, by the rules a contract is signed by.
+
+    Where another guardian or trustee has followed the contract's, the new one signs.
+    """
+    rules = region.rules.contract_rules.on(case.act.rules_day)
+    people = session.scalars(
+        select(Representative)
+        .where(Representative.recipient_id == case.recipient.id)
+        .order_by(Representative.id)
+    ).all()
+    signing = signing_on(case.recipient, people, command.signed_on)
+    demand_alive(signing, field="party")
+    if command.party is Party.REPRESENTATIVE:
+        case = replace(case, representative=_representative(case, signing, rules))
     person = case.representative
-    if command.party is Party.REPRESENTATIVE and person is None:
-        refuse(
-            "not_authorised",
-            "В договоре нет представителя: акт подписывает сам получатель.",
-            field="party",
-        )
     facts = SignerFacts(
         born=case.recipient.born,
-        capable=person is None or person.kind is not RepresentativeKind.GUARDIAN,
+        capable=not signing.incapable,
         signed_on=command.signed_on,
         party=command.party,
         representative_kind=person.kind.value if person else None,
         consent_given=person is not None,
     )
-    broken = check_signer(facts, region.rules.contract_rules.on(case.act.rules_day))
+    broken = check_signer(facts, rules)
     if broken:
         raise RulesBroken(*broken)
+    return case
+
+
+def _representative(case: _Case, signing: Signing, rules: ContractRules) -> Representative:
+    """Who signs an act on the day: the contract's representative, else the legal one of the day."""
+    named = case.representative
+    if named is None:
+        refuse(
+            "not_authorised",
+            "В договоре нет представителя: акт подписывает сам получатель.",
+            field="party",
+        )
+    if named in signing.representatives:
+        return named
+    legal = [one for one in eligible_representatives(signing, rules) if one.kind in LEGAL_KINDS]
+    return legal[-1] if legal else refuse_former(signing, named.id, rules, field="party")
 
 
 def _demand_signing_day(

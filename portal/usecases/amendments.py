@@ -38,8 +38,10 @@ from portal.usecases.facts import own
 from portal.usecases.papers import PaperSubject, freeze, paper_bytes
 from portal.usecases.signatories import (
     Signing,
+    demand_alive,
     demand_may_represent,
     demand_recipient_may_sign,
+    refuse_former,
     side_has_signed,
     signing_on,
 )
@@ -323,14 +325,9 @@ def _demand_signer(
         demand_recipient_may_sign(signing, rules, consent_given=consent)
         return
     named = [one for one in signing.representatives if one.id == amendment.representative_id]
+    demand_alive(signing, field="party")
     if not named:
-        refuse(
-            "not_authorised",
-            "В этом соглашении такого представителя нет, или его полномочия закончились. "
-            "Отзовите соглашение и составьте новое.",
-            field="party",
-            citation=rules.signatories,
-        )
+        refuse_former(signing, amendment.representative_id, rules, field="party")
     demand_may_represent(signing, named[0], rules, field="party")
 
 

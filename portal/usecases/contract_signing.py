@@ -17,8 +17,10 @@ from portal.usecases.briefings import demand_briefing
 from portal.usecases.facts import own
 from portal.usecases.signatories import (
     Signing,
+    demand_alive,
     demand_may_represent,
     demand_recipient_may_sign,
+    refuse_former,
     side_has_signed,
     signing_on,
 )
@@ -234,14 +236,9 @@ def _demand_named(
         (person for person in signing.representatives if person.id == contract.representative_id),
         None,
     )
+    demand_alive(signing, field="party")
     if named is None:
-        refuse(
-            "not_authorised",
-            "В этом договоре такого представителя нет, или его полномочия закончились. Договор "
-            "подписывает тот, кто назван в тексте.",
-            field="party",
-            citation=rules.signatories,
-        )
+        refuse_former(signing, contract.representative_id, rules, field="party")
     demand_may_represent(signing, named, rules, field="party")
 
 

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from portal.domain import income
+from portal.domain.authorities import Capacity
 from portal.domain.catalogue import Form
 from portal.domain.conditions import Trait, Traits
 from portal.domain.documents import DocumentList, SubmittedPaper, document_list
@@ -27,7 +28,7 @@ from portal.domain.fees import (
     FreeCategory,
     PlannedService,
 )
-from portal.domain.people import SIGNS_WITH_CONSENT, PopulationGroup, age_on, is_minor
+from portal.domain.people import PopulationGroup, age_on, is_minor
 from portal.domain.violations import NotFound
 from portal.models import (
     Department,
@@ -37,11 +38,11 @@ from portal.models import (
     Recipient,
     RecipientCategory,
     Representative,
-    RepresentativeKind,
     SubmittedDocument,
 )
 from portal.models.tenancy import ProviderRow
 from portal.regions.registry import Region
+from portal.usecases.authority import acting_on, capacity_of
 
 PROGRAMME_PAPER = "programme"
 DECISION_PAPER = "decision_copy"
@@ -118,13 +119,9 @@ class CaseFile:
 
     @property
     def incapable(self) -> bool:
-        """Whether a guardian stands in for the recipient whatever the age (FED-MIN-01).
-
-        From fourteen on a guardian is appointed only for a person whom a court found incapable.
-        """
-        return self.age >= SIGNS_WITH_CONSENT and any(
-            person.kind is RepresentativeKind.GUARDIAN for person in self.representatives
-        )
+        """Whether a guardian stands in for the recipient whatever the age (FED-MIN-01)."""
+        found = capacity_of(self.recipient, self.representatives, self.day)
+        return found is Capacity.INCAPABLE
 
     @property
     def group(self) -> PopulationGroup | None:
@@ -170,7 +167,7 @@ def load_case(
         assessment=_assessment(session, recipient, day),
         documents=documents,
         category_rows=tuple(row for row in recipient.categories if _holds(row, day)),
-        representatives=tuple(row for row in recipient.representatives if _holds(row, day)),
+        representatives=acting_on(recipient, recipient.representatives, day),
     )
 
 
@@ -296,7 +293,7 @@ def household_facts(assessment: IncomeAssessment) -> tuple[income.HouseholdMembe
     )
 
 
-def _holds(row: RecipientCategory | Representative, day: date) -> bool:
+def _holds(row: RecipientCategory, day: date) -> bool:
     return row.since <= day and (row.until is None or day < row.until)
 
 

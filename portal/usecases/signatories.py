@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NoReturn
 
+from portal.domain.authorities import BY_DEATH, Capacity
 from portal.domain.contract import (
     WHO_SIGNS,
     ContractRules,
@@ -12,9 +14,10 @@ from portal.domain.contract import (
     SignerFacts,
     check_signer,
 )
-from portal.domain.people import MAJORITY, SIGNS_WITH_CONSENT, age_on
+from portal.domain.people import MAJORITY, SIGNS_WITH_CONSENT, age_on, full_name
 from portal.domain.violations import RulesBroken, Violation, refuse
 from portal.models import Recipient, Representative, RepresentativeKind
+from portal.usecases.authority import acting_on, authority_end_of, capacity_of
 
 LEGAL_KINDS = (
     RepresentativeKind.PARENT,
@@ -33,11 +36,15 @@ class Side(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Signing:
-    """A recipient on a day with those who may act for them on that day."""
+    """A recipient on a day with those who may act for them on that day.
+
+    ``former`` may no longer, or not yet; the end of an authority is told in the refusal.
+    """
 
     recipient: Recipient
     representatives: tuple[Representative, ...]
     day: date
+    former: tuple[Representative, ...] = ()
 
     @property
     def age(self) -> int:
@@ -45,48 +52,47 @@ class Signing:
         return age_on(self.recipient.born, self.day)
 
     @property
+    def alive(self) -> bool:
+        """Whether there is anybody to sign for: not from the day of death on."""
+        return self.recipient.died_on is None or self.day < self.recipient.died_on
+
+    @property
+    def capacity(self) -> Capacity:
+        """What the court's word, or the kind of representative, says of the day."""
+        return capacity_of(self.recipient, self.representatives, self.day)
+
+    @property
     def incapable(self) -> bool:
-        """From fourteen on a guardian is appointed only for whom a court found incapable."""
-        return self.age >= SIGNS_WITH_CONSENT and self._has(RepresentativeKind.GUARDIAN)
+        """Whether only a guardian signs, whatever the age from fourteen on."""
+        return self.capacity is Capacity.INCAPABLE
 
     @property
     def side(self) -> Side:
         """Whose signatures make the contract."""
         if self.age < SIGNS_WITH_CONSENT or self.incapable:
             return Side.REPRESENTATIVE
-        limited = self.age >= MAJORITY and self._has(RepresentativeKind.TRUSTEE)
+        limited = self.age >= MAJORITY and self.capacity is Capacity.LIMITED
         return Side.BOTH if self.age < MAJORITY or limited else Side.RECIPIENT
-
-    def _has(self, kind: RepresentativeKind) -> bool:
-        return any(person.kind is kind for person in self.representatives)
 
 
 def signing_on(recipient: Recipient, people: Iterable[Representative], day: date) -> Signing:
-    """The recipient with the representatives whose right holds on the day."""
-    current = tuple(
-        person
-        for person in people
-        if person.since <= day and (person.until is None or day < person.until)
-    )
-    return Signing(recipient, current, day)
+    """The recipient with the representatives whose authority holds on the day (FED-MIN-01)."""
+    known = tuple(people)
+    current = acting_on(recipient, known, day)
+    return Signing(recipient, current, day, tuple(one for one in known if one not in current))
 
 
 def choose_representative(
     signing: Signing, representative_id: int | None, rules: ContractRules
 ) -> Representative | None:
     """The representative a contract names: the one chosen, else the only one the law asks for."""
+    demand_alive(signing, field="representative_id")
     if representative_id is not None:
         chosen = next(
             (person for person in signing.representatives if person.id == representative_id), None
         )
         if chosen is None:
-            refuse(
-                "not_authorised",
-                "Этот человек сейчас не представляет получателя. Выберите представителя из "
-                "карточки или внесите его документ о полномочиях.",
-                field="representative_id",
-                citation=rules.signatories,
-            )
+            refuse_former(signing, representative_id, rules, field="representative_id")
         demand_may_represent(signing, chosen, rules, field="representative_id")
         return chosen
     if signing.side is Side.RECIPIENT:
@@ -100,6 +106,42 @@ def choose_representative(
             citation=WHO_SIGNS,
         )
     return legal[-1]
+
+
+def demand_alive(signing: Signing, *, field: str) -> None:
+    """Refuse any signature for a person who is dead on the day."""
+    if not signing.alive:
+        refuse(
+            "not_authorised",
+            f"Получатель умер {signing.recipient.died_on:%d.%m.%Y}: с этого дня за него никто не "
+            "подписывает. Проверьте дату или оформите прекращение договора.",
+            field=field,
+            citation=BY_DEATH,
+        )
+
+
+def refuse_former(
+    signing: Signing, representative_id: int | None, rules: ContractRules, *, field: str
+) -> NoReturn:
+    """Refuse somebody whose authority does not hold on the day, and say since when and why."""
+    person = next((one for one in signing.former if one.id == representative_id), None)
+    end = authority_end_of(signing.recipient, person) if person is not None else None
+    if person is None or end is None or signing.day < end.day:
+        refuse(
+            "not_authorised",
+            "Этот человек сейчас не представляет получателя. Выберите представителя из "
+            "карточки или внесите его документ о полномочиях.",
+            field=field,
+            citation=rules.signatories,
+        )
+    name = full_name(person.surname, person.name, person.patronymic)
+    refuse(
+        "not_authorised",
+        f"{name} с {end.day:%d.%m.%Y} не действует за получателя: {end.why.label}. Внесите новый "
+        "документ о полномочиях или выберите другого представителя.",
+        field=field,
+        citation=end.citation,
+    )
 
 
 def eligible_representatives(signing: Signing, rules: ContractRules) -> tuple[Representative, ...]:
@@ -123,12 +165,6 @@ def demand_may_represent(
 def _objections(
     signing: Signing, person: Representative, rules: ContractRules, *, field: str
 ) -> tuple[Violation, ...]:
-    if person.kind is RepresentativeKind.PARENT and signing.age >= MAJORITY:
-        text = (
-            f"Получателю {signing.age} лет: родитель за него договор не подписывает. Подписывает "
-            "сам получатель, опекун или попечитель."
-        )
-        return (Violation("not_authorised", text, field, WHO_SIGNS),)
     if person.kind is RepresentativeKind.ATTORNEY and (
         not person.capable or signing.side is not Side.RECIPIENT
     ):
@@ -151,6 +187,7 @@ def demand_recipient_may_sign(
     signing: Signing, rules: ContractRules, *, consent_given: bool
 ) -> None:
     """Refuse the recipient's own signature where the law asks for somebody else's, or first."""
+    demand_alive(signing, field="party")
     facts = SignerFacts(
         born=signing.recipient.born,
         capable=not signing.incapable,
