@@ -19,6 +19,15 @@ from portal.models.contract import (
 )
 from portal.models.delivery import Delivery
 from portal.models.document import StoredFile, SubmittedDocument
+from portal.models.electronic import (
+    CodeChannel,
+    OutsideKind,
+    OutsideSignature,
+    PaperSeal,
+    ProviderCertificate,
+    SigningAgreement,
+    SigningCode,
+)
 from portal.models.fee_bound import FeeSetting, FormerBill
 from portal.models.income import HouseholdMember, IncomeAssessment, IncomeItem
 from portal.models.information import AdditionalRequest, BriefingItem
@@ -71,6 +80,7 @@ __all__ = [
     "AuthorityScan",
     "BriefingItem",
     "CalendarDay",
+    "CodeChannel",
     "Contract",
     "ContractRefusal",
     "ContractService",
@@ -94,13 +104,17 @@ __all__ = [
     "MonthState",
     "Notice",
     "NoticeEvent",
+    "OutsideKind",
+    "OutsideSignature",
     "Paper",
     "PaperContent",
+    "PaperSeal",
     "Payment",
     "PaymentAllocation",
     "Programme",
     "ProgrammeService",
     "Provider",
+    "ProviderCertificate",
     "ReceiptCopy",
     "Recipient",
     "RecipientCategory",
@@ -113,6 +127,9 @@ __all__ = [
     "SignInAttempt",
     "Signature",
     "SignatureMethod",
+    "SigningAgreement",
+    "SigningCode",
+    "StatementKey",
     "StoredFile",
     "SubmittedDocument",
     "Suspension",

@@ -36,11 +36,19 @@ class SignatureMethod(StrEnum):
 
     PAPER = "paper"
     PASSWORD = "password"  # noqa: S105 - a method's name, not a secret
+    CODE = "code"
 
     @property
     def label(self) -> str:
         """The word for people."""
-        return "на бумаге" if self is SignatureMethod.PAPER else "паролем в портале"
+        return _METHODS[self]
+
+
+_METHODS = {
+    SignatureMethod.PAPER: "на бумаге",
+    SignatureMethod.PASSWORD: "паролем в портале",
+    SignatureMethod.CODE: "одноразовым кодом",
+}
 
 
 class Contract(ProviderRow, Base):

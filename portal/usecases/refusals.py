@@ -124,6 +124,8 @@ CONFLICTS: dict[str, Violation] = {
             "audit_event",
             "act_line",
             "access_event",
+            "paper_seal",
+            "outside_signature",
         )
     },
 }
