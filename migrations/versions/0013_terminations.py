@@ -189,7 +189,7 @@ def create_signature() -> None:
             "party", choice("party", "provider", "recipient", "representative"), nullable=False
         ),
         sa.Column("signer", sa.String(), nullable=False),
-        sa.Column("method", choice("method", "paper", "password"), nullable=False),
+        sa.Column("method", choice("method", "paper", "password", "code"), nullable=False),
         sa.Column("signed_on", sa.Date(), nullable=False),
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("recorded_by_id", sa.Integer(), nullable=False),

@@ -1,0 +1,122 @@
+"""What the papers of an end print: parties, ground, its proof, the last day and the money."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import cast
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.documents.facts import EndingFacts
+from portal.domain.calendar import month_of, next_month
+from portal.domain.endings import FULLY_NAMED, IN_WORDS, paper_title
+from portal.domain.law import Citation
+from portal.domain.violations import Violation
+from portal.models import Act, Contract, Representative, Termination
+from portal.models.types import JsonList, JsonObject
+from portal.usecases.contract_desk import Desk
+from portal.usecases.facts import as_data
+from portal.usecases.paper_parties import customer_representative
+from portal.usecases.queries.payments_state import balance_of
+
+
+@dataclass(frozen=True, slots=True)
+class BasisPaper:
+    """A paper behind a ground: which one, its day, its number, who issued it or what it says."""
+
+    code: str
+    issued_on: date | None = None
+    number: str = ""
+    words: str = ""
+
+    @property
+    def is_given(self) -> bool:
+        """Whether anything was entered."""
+        return bool(self.issued_on or self.number.strip() or self.words.strip())
+
+    def text(self) -> str:
+        """«Свидетельство о смерти от 17.04.2026 № 12, выдано …»."""
+        day = f" от {self.issued_on:%d.%m.%Y}" if self.issued_on else ""
+        number = f" № {self.number.strip()}" if self.number.strip() else ""
+        words = f", {self.words.strip()}" if self.words.strip() else ""
+        return f"{paper_title(self.code)}{day}{number}{words}"
+
+
+def entered(papers: Iterable[BasisPaper]) -> tuple[BasisPaper, ...]:
+    """Those that hold anything."""
+    return tuple(one for one in papers if one.is_given)
+
+
+def paper_violations(
+    papers: Sequence[BasisPaper], today: date, citation: Citation | None
+) -> tuple[Violation, ...]:
+    """What keeps entered papers from being a proof: no day, a day to come, half a conclusion."""
+    found: list[Violation] = []
+    for one in papers:
+        title, field = paper_title(one.code), f"papers.{one.code}"
+        if one.issued_on is not None and one.issued_on > today:
+            text = f"{title}: этот день ещё не наступил. Введите день, который стоит на документе."
+            found.append(Violation("value_invalid", text, field, citation))
+        elif one.issued_on is None and one.code not in IN_WORDS:
+            text = f"{title}: введите день, который стоит на документе."
+            found.append(Violation("value_invalid", text, field, citation))
+        elif one.code in FULLY_NAMED and not (one.number.strip() and one.words.strip()):
+            text = f"{title}: внесите номер и кем оно выдано."
+            found.append(Violation("value_invalid", text, field, citation))
+        elif one.code in IN_WORDS and not one.words.strip():
+            found.append(Violation("value_invalid", f"{title}: напишите словами.", field, citation))
+    return tuple(found)
+
+
+def basis_data(papers: Iterable[BasisPaper]) -> JsonList:
+    """The papers as they are kept with the end, each with its line for print."""
+    return [{**cast("JsonObject", as_data(one)), "text": one.text()} for one in papers]
+
+
+def basis_lines(basis: JsonList) -> tuple[str, ...]:
+    """The lines of kept papers."""
+    return tuple(str(one["text"]) for one in basis)
+
+
+def ending_facts(
+    session: Session,
+    termination: Termination,
+    contract: Contract,
+    signer: Representative | None,
+    today: date,
+) -> EndingFacts:
+    """The facts of order, agreement and notice on the day the director confirms the end."""
+    desk = Desk(session, contract.provider_id, Contract.id == contract.id, today)
+    return EndingFacts(
+        order_number=termination.order_number or "",
+        drawn_on=today,
+        place=desk.place,
+        provider=desk.provider,
+        signatory=desk.signatory,
+        customer=desk.parties(contract.id).customer,
+        representative=customer_representative(signer),
+        contract_number=contract.number,
+        contract_date=contract.concluded_on,
+        ground=termination.ground_title,
+        clause=termination.clause,
+        basis=basis_lines(termination.basis),
+        last_day=termination.last_day,
+        moved_to=termination.moved_to,
+        balance=balance_of(session, contract.id, today).balance,
+        open_months=months_without_act(session, contract, termination.last_day or today),
+        copies=termination.copies,
+    )
+
+
+def months_without_act(session: Session, contract: Contract, last: date) -> tuple[date, ...]:
+    """Months of service up to the last day whose act is not issued yet."""
+    if contract.in_force_from is None:
+        return ()
+    issued = set(session.scalars(select(Act.month).where(Act.contract_id == contract.id)))
+    months, month = [], month_of(contract.in_force_from)
+    while month <= last:
+        if month not in issued:
+            months.append(month)
+        month = next_month(month)
+    return tuple(months)

@@ -1,0 +1,464 @@
+"""The end of a contract: prepared on a ground, confirmed, signed, told; what it closes."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from portal.domain.choices import Choice, ChoiceList
+from portal.domain.contract import ContractState, Party
+from portal.domain.endings import EndingState, Handover, Need
+from portal.domain.law import Timeline, Version
+from portal.domain.printed_forms import ENDING_NOTICE, ENDING_ORDER
+from portal.domain.termination import EndingPaper, Initiator
+from portal.domain.violations import Conflict, NotAllowed, NotFound
+from portal.models import Contract, ContractTerms, Recipient, Suspension, Termination
+from portal.regions.registry import Region
+from portal.usecases.deliveries import RecordDelivery, record_delivery
+from portal.usecases.ending_text import BasisPaper
+from portal.usecases.suspensions import SuspendContract, suspend_contract
+from portal.usecases.termination_papers import (
+    ConfirmTermination,
+    HandOverNotice,
+    SignTermination,
+    TerminationDone,
+    confirm_termination,
+    ending_paper,
+    hand_over_notice,
+    sign_termination,
+)
+from portal.usecases.terminations import (
+    TerminateContract,
+    TerminationPrepared,
+    WithdrawTermination,
+    prepare_termination,
+    withdraw_termination,
+)
+from portal.usecases.transaction import transaction
+from tests.support.sample_region import FIRST, LAW, SAMPLE
+from tests.usecases.procedures import (
+    BlankPress,
+    House,
+    contract_in_force,
+    expect_refusal,
+    make_house,
+)
+
+APRIL_20 = datetime(2026, 4, 20, 7, 0, tzinfo=UTC)
+DAY = date(2026, 4, 20)
+APPLICATION = BasisPaper("refusal_application", DAY, "7")
+CERTIFICATE = BasisPaper("death_certificate", DAY, "12", "отдел ЗАГС")
+RECORD = BasisPaper("breach_record", DAY, "", "трижды не открыла дверь")
+
+
+def with_paper(paper: EndingPaper) -> Region:
+    """The sample region, which names a paper that ends a contract."""
+    rules = replace(SAMPLE.rules.termination_rules.on(DAY), papers=(paper,))
+    timeline = Timeline(Version(date(2015, 1, 1), rules, LAW))
+    return replace(SAMPLE, rules=replace(SAMPLE.rules, termination_rules=timeline))
+
+
+FIELDS = ChoiceList("order", "Приказ", (Choice("order_number", "номер"),), LAW)
+BY_ORDER = with_paper(EndingPaper("director_order", "приказ", FIELDS, LAW))
+BY_BOTH = with_paper(
+    EndingPaper(
+        "termination_document",
+        "документ",
+        FIELDS,
+        LAW,
+        signatures=("provider", "recipient"),
+        copies=2,
+        not_for=("death",),
+    )
+)
+
+
+@pytest.fixture
+def house(session: Session) -> House:
+    return make_house(session)
+
+
+@pytest.fixture
+def contract_id(house: House) -> int:
+    return contract_in_force(house)
+
+
+def prepare(
+    house: House, contract_id: int, now: datetime = APRIL_20, **changes: Any
+) -> TerminationPrepared:
+    command = TerminateContract(contract_id, "refusal", day=DAY, papers=(APPLICATION,))
+    return prepare_termination(
+        replace(command, **changes), region=house.region, actor=house.director, now=now
+    )
+
+
+def confirm(house: House, termination_id: int, now: datetime = APRIL_20) -> TerminationDone:
+    return confirm_termination(
+        ConfirmTermination(termination_id),
+        region=house.region,
+        actor=house.director,
+        now=now,
+        press=BlankPress(),
+    )
+
+
+def hand_over(
+    house: House, termination_id: int, day: date = DAY, now: datetime = APRIL_20
+) -> TerminationDone:
+    command = HandOverNotice(termination_id, day, Handover.REGISTERED_POST)
+    return hand_over_notice(command, region=house.region, actor=house.worker, now=now)
+
+
+def sign(
+    house: House, termination_id: int, day: date = DAY, party: Party = Party.RECIPIENT
+) -> TerminationDone:
+    command = SignTermination(termination_id, party, day)
+    return sign_termination(command, region=house.region, actor=house.worker, now=APRIL_20)
+
+
+def deliver(house: House, contract_id: int, day: date, now: datetime = APRIL_20) -> None:
+    record_delivery(
+        RecordDelivery(contract_id, day, FIRST, Decimal(1)),
+        region=house.region,
+        actor=house.worker,
+        now=now,
+    )
+
+
+def stored(house: House, contract_id: int) -> Contract:
+    house.session.rollback()
+    return house.session.get_one(Contract, contract_id)
+
+
+def test_prepared_end_changes_nothing_until_the_director_confirms(
+    house: House, contract_id: int
+) -> None:
+    done = prepare(house, contract_id)
+
+    assert (done.state, done.last_day, done.needs) == (EndingState.PENDING, DAY, (Need.CONFIRMED,))
+    assert stored(house, contract_id).state is ContractState.ACTIVE
+
+
+def test_without_a_paper_the_directors_word_ends_the_contract(
+    house: House, contract_id: int
+) -> None:
+    done = confirm(house, prepare(house, contract_id).id)
+
+    assert (done.state, done.terminated_on, done.order_number) == (
+        EndingState.TERMINATED,
+        DAY,
+        None,
+    )
+    contract = stored(house, contract_id)
+    assert (contract.state, contract.ended_on) == (ContractState.TERMINATED, DAY)
+    (terms,) = house.session.scalars(select(ContractTerms))
+    assert terms.until == date(2026, 4, 21)
+
+
+@pytest.mark.parametrize(("day", "served"), [(DAY, True), (date(2026, 4, 21), False)])
+def test_last_day_is_served_and_the_next_is_not(
+    house: House, contract_id: int, day: date, served: bool
+) -> None:
+    confirm(house, prepare(house, contract_id).id)
+    tomorrow = datetime(2026, 4, 22, 7, 0, tzinfo=UTC)
+
+    if served:
+        deliver(house, contract_id, day, tomorrow)
+        return
+    with expect_refusal(house.session, "contract_not_active", "day"):
+        deliver(house, contract_id, day, tomorrow)
+
+
+@pytest.mark.parametrize("recorded", [date(2026, 4, 19), DAY])
+def test_services_after_the_last_day_block_the_end_and_are_listed(
+    house: House, contract_id: int, recorded: date
+) -> None:
+    deliver(house, contract_id, recorded)
+
+    with expect_refusal(house.session, "overlap", "day") as caught:
+        prepare(house, contract_id, day=date(2026, 4, 18))
+
+    assert f"{recorded:%d.%m.%Y}" in caught.value.violations[0].text
+
+
+def test_service_on_the_last_day_does_not_block_the_end(house: House, contract_id: int) -> None:
+    deliver(house, contract_id, DAY)
+
+    assert prepare(house, contract_id).state is EndingState.PENDING
+
+
+def test_services_recorded_after_preparing_block_the_confirmation(
+    house: House, contract_id: int
+) -> None:
+    done = prepare(house, contract_id, day=date(2026, 4, 18))
+    deliver(house, contract_id, DAY)
+
+    with expect_refusal(house.session, "overlap", "day"):
+        confirm(house, done.id)
+
+
+def test_order_takes_the_next_number_and_is_frozen(house: House, contract_id: int) -> None:
+    house = replace(house, region=BY_ORDER)
+    prepared = prepare(house, contract_id)
+
+    assert prepared.needs == (Need.ORDER,)
+    done = confirm(house, prepared.id)
+
+    assert (done.order_number, done.state) == ("1/2026", EndingState.TERMINATED)
+    paper = ending_paper(
+        prepared.id,
+        ENDING_ORDER,
+        region=house.region,
+        actor=house.director,
+        now=APRIL_20,
+        press=BlankPress(),
+    )
+    again = ending_paper(
+        prepared.id,
+        ENDING_ORDER,
+        region=house.region,
+        actor=house.director,
+        now=datetime(2027, 1, 1, tzinfo=UTC),
+        press=BlankPress(),
+    )
+    assert paper == again
+
+
+def test_number_of_an_order_given_up_is_never_given_again(house: House, contract_id: int) -> None:
+    house = replace(house, region=BY_ORDER)
+    breach = {"ground": "breach_by_recipient", "papers": (RECORD,), "day": None}
+    first = prepare(house, contract_id, **breach)
+    assert confirm(house, first.id).order_number == "1/2026"
+
+    withdraw_termination(
+        WithdrawTermination(first.id, "помирились"),
+        region=house.region,
+        actor=house.director,
+        now=APRIL_20,
+    )
+
+    assert confirm(house, prepare(house, contract_id).id).order_number == "2/2026"
+
+
+def test_document_of_both_sides_waits_for_the_recipient(house: House, contract_id: int) -> None:
+    house = replace(house, region=BY_BOTH)
+    prepared = prepare(house, contract_id)
+
+    pending = confirm(house, prepared.id)
+    assert (pending.state, pending.needs) == (EndingState.PENDING, (Need.DOCUMENT,))
+    assert stored(house, contract_id).state is ContractState.ACTIVE
+
+    done = sign(house, prepared.id)
+    assert (done.state, done.terminated_on) == (EndingState.TERMINATED, DAY)
+
+
+def test_recipient_signs_after_the_director(house: House, contract_id: int) -> None:
+    house = replace(house, region=BY_BOTH)
+    prepared = prepare(house, contract_id)
+
+    with expect_refusal(house.session, "signature_missing", "party"):
+        sign(house, prepared.id)
+
+
+def test_death_needs_no_signature_where_both_sign_otherwise(house: House, contract_id: int) -> None:
+    house = replace(house, region=BY_BOTH)
+    prepared = prepare(house, contract_id, ground="death", papers=(CERTIFICATE,))
+
+    assert prepared.needs == (Need.CONFIRMED,)
+
+
+def test_agreement_is_signed_by_both_wherever_the_region_names_no_paper(
+    house: House, contract_id: int
+) -> None:
+    prepared = prepare(house, contract_id, ground="agreement", papers=())
+
+    assert prepared.needs == (Need.CONFIRMED, Need.DOCUMENT)
+    assert confirm(house, prepared.id).state is EndingState.PENDING
+    assert sign(house, prepared.id).state is EndingState.TERMINATED
+
+
+def test_providers_refusal_ends_on_the_day_of_its_notice(house: House, contract_id: int) -> None:
+    prepared = prepare(house, contract_id, ground="breach_by_recipient", papers=(RECORD,), day=None)
+    assert (prepared.last_day, prepared.needs) == (None, (Need.CONFIRMED, Need.NOTICE))
+    assert confirm(house, prepared.id).state is EndingState.PENDING
+
+    handed = datetime(2026, 4, 23, 7, 0, tzinfo=UTC)
+    done = hand_over(house, prepared.id, date(2026, 4, 23), handed)
+
+    assert (done.state, done.terminated_on) == (EndingState.TERMINATED, date(2026, 4, 23))
+
+
+@pytest.mark.parametrize("day", [date(2026, 4, 19), date(2026, 4, 21)])
+def test_notice_is_handed_over_between_the_directors_word_and_today(
+    house: House, contract_id: int, day: date
+) -> None:
+    prepared = prepare(house, contract_id, ground="breach_by_recipient", papers=(RECORD,), day=None)
+    confirm(house, prepared.id)
+
+    with expect_refusal(house.session, "value_invalid", "handed_on"):
+        hand_over(house, prepared.id, day)
+
+
+def test_notice_is_drawn_once(house: House, contract_id: int) -> None:
+    prepared = prepare(house, contract_id)
+    confirm(house, prepared.id)
+    press = BlankPress()
+
+    first, again = (
+        ending_paper(
+            prepared.id,
+            ENDING_NOTICE,
+            region=house.region,
+            actor=house.director,
+            now=APRIL_20,
+            press=press,
+        )
+        for _ in range(2)
+    )
+
+    assert first == again
+    assert len(press.drawn) == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "code", "field"),
+    [
+        ({"papers": ()}, "written_refusal_required", "refusal_application"),
+        ({"ground": "strange"}, "ground_unknown", "ground"),
+        ({"initiator": Initiator.PROVIDER}, "not_authorised", "ground"),
+        ({"day": None}, "value_invalid", "day"),
+        ({"day": date(2026, 2, 28)}, "value_invalid", "day"),
+        ({"day": date(2030, 1, 1)}, "value_invalid", "day"),
+        (
+            {"papers": (replace(APPLICATION, issued_on=date(2026, 4, 21)),)},
+            "value_invalid",
+            "papers.refusal_application",
+        ),
+        (
+            {"papers": (replace(APPLICATION, issued_on=None),)},
+            "value_invalid",
+            "papers.refusal_application",
+        ),
+        ({"ground": "death", "papers": ()}, "documents_missing", "death_certificate"),
+        ({"ground": "death", "papers": (CERTIFICATE,), "day": date(2026, 4, 21)}, "value_invalid",
+         "day"),
+        ({"ground": "breach_by_recipient", "papers": (), "day": None}, "evidence_missing",
+         "breach_record"),
+        ({"ground": "term_expired", "papers": (), "day": None}, "transition_not_allowed", "ground"),
+    ],
+)  # fmt: skip
+def test_end_is_refused_for_what_the_law_does_not_know(
+    house: House, contract_id: int, changes: dict[str, Any], code: str, field: str
+) -> None:
+    with expect_refusal(house.session, code, field):
+        prepare(house, contract_id, **changes)
+
+
+@pytest.mark.parametrize(
+    "conclusion",
+    [
+        BasisPaper("medical_conclusion", DAY, "", "поликлиника № 1"),
+        BasisPaper("medical_conclusion", DAY, "5", ""),
+    ],
+)
+def test_medical_conclusion_names_issuer_and_number(
+    house: House, contract_id: int, conclusion: BasisPaper
+) -> None:
+    with expect_refusal(house.session, "value_invalid", "papers.medical_conclusion"):
+        prepare(
+            house, contract_id, ground="medical_contraindication", papers=(conclusion,), day=None
+        )
+
+
+def test_term_is_over_on_the_day_after_its_last(house: House, contract_id: int) -> None:
+    last = date(2029, 2, 27)
+    on_it, after = datetime(2029, 2, 27, 7, tzinfo=UTC), datetime(2029, 2, 28, 7, tzinfo=UTC)
+    with expect_refusal(house.session, "transition_not_allowed", "ground"):
+        prepare(house, contract_id, on_it, ground="term_expired", papers=(), day=None)
+
+    prepared = prepare(house, contract_id, after, ground="term_expired", papers=(), day=None)
+
+    assert confirm(house, prepared.id, after).terminated_on == last
+
+
+def test_running_break_ends_with_the_contract(house: House, contract_id: int) -> None:
+    suspend_contract(
+        SuspendContract(contract_id, "hospital_stay", date(2026, 4, 10)),
+        region=house.region,
+        actor=house.director,
+        now=APRIL_20,
+    )
+
+    confirm(house, prepare(house, contract_id).id)
+
+    (pause,) = house.session.scalars(select(Suspension))
+    assert pause.until == date(2026, 4, 21)
+
+
+def test_death_is_noted_on_the_card(house: House, contract_id: int) -> None:
+    prepare(house, contract_id, ground="death", papers=(CERTIFICATE,), day=date(2026, 4, 17))
+
+    house.session.rollback()
+    (person,) = house.session.scalars(select(Recipient))
+    assert person.died_on == date(2026, 4, 17)
+    assert "№ 12" in (person.death_basis or "")
+
+
+def test_death_on_another_day_than_the_cards_is_refused(house: House, contract_id: int) -> None:
+    with transaction() as session:
+        (person,) = session.scalars(select(Recipient))
+        person.died_on, person.death_basis = date(2026, 4, 16), "свидетельство № 12"
+
+    with expect_refusal(house.session, "value_invalid", "day"):
+        prepare(house, contract_id, ground="death", papers=(CERTIFICATE,), day=date(2026, 4, 17))
+
+
+def test_one_end_at_a_time(house: House, contract_id: int) -> None:
+    prepare(house, contract_id)
+
+    with expect_refusal(house.session, "conflict"):
+        prepare(house, contract_id)
+
+
+def test_contract_that_has_ended_is_not_ended_again(house: House, contract_id: int) -> None:
+    confirm(house, prepare(house, contract_id).id)
+
+    with expect_refusal(house.session, "contract_not_active"):
+        prepare(house, contract_id)
+
+
+def test_only_the_director_confirms(house: House, contract_id: int) -> None:
+    prepared = prepare(house, contract_id)
+
+    with expect_refusal(house.session, "not_authorised"):
+        confirm(replace(house, director=house.worker), prepared.id)
+
+
+def test_social_worker_prepares_no_end(house: House, contract_id: int) -> None:
+    with pytest.raises(NotAllowed):
+        prepare(replace(house, director=house.worker), contract_id)
+
+
+def test_contract_of_another_provider_is_not_found(house: House, contract_id: int) -> None:
+    other = replace(house.director, provider_id=house.provider_id + 1)
+
+    with pytest.raises(NotFound):
+        prepare(replace(house, director=other), contract_id)
+
+
+def test_confirmed_end_cannot_be_rewritten_or_erased(house: House, contract_id: int) -> None:
+    prepared = prepare(house, contract_id)
+    confirm(house, prepared.id)
+
+    for statement in (
+        "UPDATE termination SET ground = 'death'",
+        "UPDATE termination SET state = 'withdrawn'",
+        "DELETE FROM termination",
+    ):
+        with pytest.raises(Conflict, match="не меняются и не удаляются"), transaction() as session:
+            session.execute(text(statement))
+    assert house.session.get_one(Termination, prepared.id).ground == "refusal"
