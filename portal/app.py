@@ -14,6 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal import jobs
 from portal.config import Settings
+from portal.documents.page_marks import Marker
 from portal.documents.press import Press
 from portal.extensions import babel, csrf, db, migrate
 from portal.models.user import Role
@@ -119,6 +120,7 @@ def load_regions(app: Flask) -> None:
             for code, region in regions.items()
             if (package := region.identity.template_package) is not None
         },
+        marker=Marker(app.extensions["settings"].secret_key),
     )
 
 

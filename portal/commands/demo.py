@@ -24,6 +24,7 @@ from portal.demo.banner import banner
 from portal.demo.clock import clock_start, last_event
 from portal.demo.houses import HOUSES
 from portal.demo.loading import load_demo, remove_database
+from portal.documents.page_marks import Marker
 from portal.models.schema import is_current, upgrade
 from portal.regions.registry import discover
 from portal.web.filters import plural
@@ -111,7 +112,14 @@ def _prepare(path: Path) -> datetime | None:
         count = sum(house.region in regions for house in HOUSES)
         providers = plural(count, "учреждение", "учреждения", "учреждений")
         say(f"Готовим учебные данные: {providers}, полтора года. Обычно это меньше минуты.")
-        load_demo(path, start or datetime.now(UTC), regions, lambda month: say(f"  {month}"))
+        secret = Settings.from_environment(environment_of(path, start)).secret_key
+        load_demo(
+            path,
+            start or datetime.now(UTC),
+            regions,
+            lambda month: say(f"  {month}"),
+            marker=Marker(secret),
+        )
         return start
     engine = create_engine(f"sqlite:///{path}")
     current = is_current(engine)

@@ -25,6 +25,7 @@ from pypdf import PdfWriter
 from sqlalchemy import event, make_url
 
 from portal.documents.facts import PaperFacts
+from portal.documents.page_marks import Marker, PageMark
 from portal.documents.press import Press, paper_title
 from portal.domain.printed_forms import PrintedForm
 from portal.extensions import db
@@ -45,12 +46,18 @@ _BLANK = _blank_page()
 class DrawingOffice:
     """A press's helpers: processes that draw pages before they are asked for."""
 
-    def __init__(self, templates: Path, packages: Mapping[str, str], processes: int) -> None:
+    def __init__(
+        self,
+        templates: Path,
+        packages: Mapping[str, str],
+        processes: int,
+        marker: Marker | None = None,
+    ) -> None:
         """Where nobody can help, pages are drawn when they are needed."""
         self._pages: dict[str, Future[bytes]] = {}
         self._pool = _helpers(processes) if processes > 1 else None
-        self.press: Press = _ReadyPress(templates, packages, self._pages)
-        self._foreseeing: Press = _ForeseeingPress(templates, packages, self.foresee)
+        self.press: Press = _ReadyPress(templates, packages, self._pages, marker)
+        self._foreseeing: Press = _ForeseeingPress(templates, packages, self.foresee, marker)
 
     def foresee(self, html: str, title: str) -> None:
         """Have a page drawn that will be asked for soon."""
@@ -96,9 +103,11 @@ def _helpers(processes: int) -> ProcessPoolExecutor | None:
 
 
 @contextmanager
-def drawing_office(templates: Path, packages: Mapping[str, str]) -> Iterator[DrawingOffice]:
+def drawing_office(
+    templates: Path, packages: Mapping[str, str], marker: Marker | None = None
+) -> Iterator[DrawingOffice]:
     """As many helpers as there are processors."""
-    office = DrawingOffice(templates, packages, min(os.cpu_count() or 1, 4))
+    office = DrawingOffice(templates, packages, min(os.cpu_count() or 1, 4), marker)
     try:
         yield office
     finally:
@@ -107,13 +116,23 @@ def drawing_office(templates: Path, packages: Mapping[str, str]) -> Iterator[Dra
 
 class _ReadyPress(Press):
     def __init__(
-        self, templates: Path, packages: Mapping[str, str], pages: Mapping[str, Future[bytes]]
+        self,
+        templates: Path,
+        packages: Mapping[str, str],
+        pages: Mapping[str, Future[bytes]],
+        marker: Marker | None,
     ) -> None:
-        super().__init__(templates, packages)
+        super().__init__(templates, packages, marker=marker)
         self._pages = pages
 
-    def pdf(self, form: PrintedForm, region_code: str, facts: PaperFacts) -> bytes:
-        html = self.html(form, region_code, facts)
+    def pdf(
+        self,
+        form: PrintedForm,
+        region_code: str,
+        facts: PaperFacts,
+        mark: PageMark | None = None,
+    ) -> bytes:
+        html = self.html(form, region_code, facts, mark)
         page = self._pages.get(html)
         if page is not None:
             # A helper that the system has stopped leaves its page to us.
@@ -128,12 +147,19 @@ class _ForeseeingPress(Press):
         templates: Path,
         packages: Mapping[str, str],
         foresee: Callable[[str, str], None],
+        marker: Marker | None,
     ) -> None:
-        super().__init__(templates, packages)
+        super().__init__(templates, packages, marker=marker)
         self._foresee = foresee
 
-    def pdf(self, form: PrintedForm, region_code: str, facts: PaperFacts) -> bytes:
-        html = self.html(form, region_code, facts)
+    def pdf(
+        self,
+        form: PrintedForm,
+        region_code: str,
+        facts: PaperFacts,
+        mark: PageMark | None = None,
+    ) -> bytes:
+        html = self.html(form, region_code, facts, mark)
         self._foresee(html, paper_title(facts))
         # Another page for every text, because a paper is known by its digest.
         return _BLANK + b"%" + sha256(html.encode()).hexdigest().encode() + b"\n"

@@ -12,6 +12,7 @@ from sqlalchemy import event
 from portal.demo.drawing import drawing_office, forget_quickly
 from portal.demo.proof import faults
 from portal.demo.story import tell_story
+from portal.documents.page_marks import Marker
 from portal.extensions import db
 from portal.models.schema import upgrade
 from portal.regions.registry import Region
@@ -24,14 +25,22 @@ class DemoBroken(Exception):
 
 
 def load_demo(
-    path: Path, now: datetime, regions: Mapping[str, Region], tell: Callable[[str], None]
+    path: Path,
+    now: datetime,
+    regions: Mapping[str, Region],
+    tell: Callable[[str], None],
+    *,
+    marker: Marker | None = None,
 ) -> None:
-    """Write the demonstration to ``path``; what stood there is replaced once all is well."""
+    """Write the demonstration to ``path``; what stood there is replaced once all is well.
+
+    Papers carry codes when a ``marker`` of the installation makes them.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f"{path.name}.loading")
     remove_database(unfinished)
     try:
-        found = _fill(unfinished, now, regions, tell)
+        found = _fill(unfinished, now, regions, tell, marker)
         if found:
             raise DemoBroken("; ".join(found))
         remove_database(path)
@@ -41,7 +50,11 @@ def load_demo(
 
 
 def _fill(
-    path: Path, now: datetime, regions: Mapping[str, Region], tell: Callable[[str], None]
+    path: Path,
+    now: datetime,
+    regions: Mapping[str, Region],
+    tell: Callable[[str], None],
+    marker: Marker | None,
 ) -> tuple[str, ...]:
     """Tell the story into a new database; what does not add up in it."""
     upgrade(f"sqlite:///{path}")
@@ -56,7 +69,7 @@ def _fill(
     with app.app_context():
         event.listen(db.engine, "connect", forget_quickly)
         try:
-            with drawing_office(TEMPLATES, packages) as drawing:
+            with drawing_office(TEMPLATES, packages, marker) as drawing:
                 tell_story(now, regions, drawing, tell)
             found = faults()
             _fold_the_journal()

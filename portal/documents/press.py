@@ -38,6 +38,7 @@ from portal.documents.facts import (
     PaperFacts,
     ReceiptFacts,
 )
+from portal.documents.page_marks import Marker, PageMark
 from portal.documents.resources import FONT_FACES, FONTS, glyphs, paper_policy
 from portal.documents.typography import FILTERS, drawable, month, short_day
 from portal.domain.printed_forms import PrintedForm
@@ -51,6 +52,7 @@ _DEFAULT_CSS = FONT_FACES + DEFAULT_CSS
 _STYLE = re.compile(r"<style[^>]*>(.*?)</style>", re.DOTALL)
 # The file's title is set beside the page: in the page xhtml2pdf would look for a font for it.
 _TITLE = re.compile(r"<title>.*?</title>", re.DOTALL)
+_CODE = re.compile(r'<meta name="keywords" content="([0-9A-Z-]+)">')
 
 
 class DocumentError(Exception):
@@ -61,10 +63,20 @@ class Press:
     """Draws papers from `templates_dir/documents` and from the regions' own templates.
 
     A region's template is found before ours of the same name, and may extend ours as
-    ``documents/<name>``. `region_packages` maps a region's code to its package.
+    ``documents/<name>``. `region_packages` maps a region's code to its package. A press with a
+    `marker` can mark the pages of what it prints; the marks are part of the bytes.
     """
 
-    def __init__(self, templates_dir: Path, region_packages: Mapping[str, str]) -> None:
+    marker: Marker | None = None
+
+    def __init__(
+        self,
+        templates_dir: Path,
+        region_packages: Mapping[str, str],
+        *,
+        marker: Marker | None = None,
+    ) -> None:
+        self.marker = marker
         ours = FileSystemLoader(templates_dir / "documents")
         self._ours = _environment(ours, PrefixLoader({"documents": ours}))
         self._regions = {
@@ -73,15 +85,29 @@ class Press:
             if (loader := _region_loader(package, code)) is not None
         }
 
-    def html(self, form: PrintedForm, region_code: str, facts: PaperFacts) -> str:
+    def html(
+        self,
+        form: PrintedForm,
+        region_code: str,
+        facts: PaperFacts,
+        mark: PageMark | None = None,
+    ) -> str:
         """The paper as an HTML page; what people wrote is escaped."""
         environment = self._regions.get(region_code, self._ours)
         template = environment.get_template(form.template)
-        return drawable(template.render(form=form, facts=facts, title=paper_title(facts)))
+        return drawable(
+            template.render(form=form, facts=facts, mark=mark, title=paper_title(facts))
+        )
 
-    def pdf(self, form: PrintedForm, region_code: str, facts: PaperFacts) -> bytes:
+    def pdf(
+        self,
+        form: PrintedForm,
+        region_code: str,
+        facts: PaperFacts,
+        mark: PageMark | None = None,
+    ) -> bytes:
         """The paper as A4 pages; refuses text with a sign that its font does not have."""
-        return draw(self.html(form, region_code, facts), title=paper_title(facts))
+        return draw(self.html(form, region_code, facts, mark), title=paper_title(facts))
 
 
 def paper_title(facts: PaperFacts) -> str:
@@ -107,6 +133,7 @@ def draw(html: str, *, title: str) -> bytes:
     _check_signs(html)
     policy = paper_policy()
     target = io.BytesIO()
+    code = _CODE.search(html)
     try:
         status = pisa.CreatePDF(
             _TITLE.sub("", html, count=1),
@@ -115,7 +142,7 @@ def draw(html: str, *, title: str) -> bytes:
             link_callback=policy.callback,
             default_css=_DEFAULT_CSS,
             encoding="utf-8",
-            context_meta={"title": title},
+            context_meta={"title": title, "keywords": code[1] if code else ""},
             resource_policy=policy,
         )
     except (ResourceAccessError, RenderLimitError, LayoutError, ValueError) as error:

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from unicodedata import normalize
 
-from portal.documents.code import data_uri
+from portal.documents.code import data_uri, mark_uri
 from portal.documents.facts import CalculationStep
 from portal.documents.words import amount_in_words
 from portal.domain.calendar import day_title, month_title
@@ -80,5 +80,6 @@ FILTERS: Mapping[str, Callable[..., object]] = {
     "quantity": quantity_text,
     "phone": phone_text,
     "payment_code": data_uri,
+    "mark_code": mark_uri,
     "editions": editions,
 }

@@ -34,7 +34,13 @@ from portal.models.information import AdditionalRequest, BriefingItem
 from portal.models.job import Job, JobState
 from portal.models.month import MonthClosing, MonthState
 from portal.models.notice import Notice, NoticeEvent
-from portal.models.paper import Paper, PaperContent, SeriesCounter
+from portal.models.paper import (
+    Paper,
+    PaperContent,
+    SeriesCounter,
+    StatementKey,
+    VerificationAttempt,
+)
 from portal.models.payment import (
     EntryKind,
     LedgerEntry,
@@ -142,6 +148,7 @@ __all__ = [
     "TerminationSignature",
     "User",
     "UserSession",
+    "VerificationAttempt",
     "WaitingEntry",
     "WaitingState",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import JSON, ForeignKey
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.extensions import Base
@@ -30,7 +30,11 @@ class PaperContent(Base):
 
 
 class Paper(ProviderRow, Base):
-    """An issued paper: what it was made from, under which day's rules, and its bytes' hash."""
+    """An issued paper: what it was made from, under which day's rules, and its bytes' hash.
+
+    ``code`` stands on its pages with ``statement``, which the provider's key has signed; papers
+    issued before there were codes, and papers joined for the printer, have neither.
+    """
 
     __tablename__ = "paper"
     __table_args__ = owned(
@@ -41,6 +45,8 @@ class Paper(ProviderRow, Base):
         positive("pages"),
         indexed("provider_id", "contract_id"),
         indexed("provider_id", "act_id"),
+        Index(None, "code", unique=True),
+        CheckConstraint("(code IS NULL) = (statement IS NULL)", name="code_with_statement"),
     )
 
     form_code: Mapped[str]
@@ -54,6 +60,32 @@ class Paper(ProviderRow, Base):
     rules_day: Mapped[date]
     template_version: Mapped[str]
     issued_at: Mapped[Moment]
+    code: Mapped[str | None]
+    statement: Mapped[str | None]
+
+
+class StatementKey(ProviderRow, Base):
+    """A public key that a provider's papers have been signed with. Never changes, never leaves.
+
+    The private half is derived from the installation's secret; a new secret means a new row.
+    """
+
+    __tablename__ = "statement_key"
+    __table_args__ = owned(UniqueConstraint("provider_id", "public_key"))
+
+    public_key: Mapped[str]
+    since: Mapped[Moment]
+
+
+class VerificationAttempt(Base):
+    """One question to the public page that verifies papers; throttling counts these rows."""
+
+    __tablename__ = "verification_attempt"
+    __table_args__ = (indexed("address", "at"), indexed("at"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    address: Mapped[str]
+    at: Mapped[Moment]
 
 
 class SeriesCounter(Base):

@@ -25,6 +25,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from portal.documents.facts import PaperFacts
+from portal.documents.page_marks import PageMark
 from portal.documents.press import Press
 from portal.domain.people import Sex, short_name
 from portal.domain.printed_forms import PrintedForm
@@ -52,7 +53,13 @@ class QuickPress(Press):
     Drawing takes half a second a paper, and what a scenario proves is not on the page.
     """
 
-    def pdf(self, form: PrintedForm, region_code: str, facts: PaperFacts) -> bytes:
+    def pdf(
+        self,
+        form: PrintedForm,
+        region_code: str,
+        facts: PaperFacts,
+        mark: PageMark | None = None,
+    ) -> bytes:
         """A page whose bytes depend on every letter of the paper."""
         digest = hashlib.sha256(self.html(form, region_code, facts).encode()).hexdigest()
         writer = PdfWriter()

@@ -21,6 +21,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from portal.documents.facts import ActPaperFacts, ReceiptFacts
+from portal.documents.page_marks import PageMark
 from portal.documents.press import DocumentError, Press, draw, merge, paper_title
 from portal.domain.calendar import last_day, month_of
 from portal.domain.people import search_key
@@ -31,7 +32,7 @@ from portal.models.paper import Paper
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.acts import StoredAct, has_receipt, keep_paper, stored_act
-from portal.usecases.papers import keep_content, page_count
+from portal.usecases.papers import DrawnPress, Unmarked, keep_content, marks_of, page_count
 from portal.usecases.queries.month_file import joined_papers, newest_file
 from portal.usecases.transaction import reading, transaction
 
@@ -93,23 +94,36 @@ def print_month_papers(
                     stored_act(session, act_id, form_code, region, actor)
                     for act_id, form_code in wanted[start : start + BATCH]
                 ]
-            stored = [item for item in stored if _is_printed(item)]
-            pages = [
-                (press.html(item.form, region.code, item.facts), paper_title(item.facts))
-                for item in stored
-            ]
-            for item, content in zip(stored, drawn(pages), strict=True):
+                stored = [item for item in stored if _is_printed(item)]
+                papers = [item.unmarked for item in stored]
+                marks = marks_of(session, press, actor.provider_id, papers)
+            pages = pages_of(press, region, papers, marks)
+            for item, mark, content in zip(stored, marks, drawn(pages), strict=True):
                 if isinstance(content, Undrawn):
                     failed.append(_failure(item, content))
                     continue
+                ready = DrawnPress(content, mark, press.marker)
                 with transaction() as session:
-                    keep_paper(session, item, content, region=region, actor=actor, now=now)
+                    keep_paper(session, item, ready, region=region, actor=actor, now=now)
             if progress is not None:
                 progress(min(start + BATCH, len(wanted)), len(wanted))
     if progress is not None:
         progress(len(wanted), len(wanted), "Собираем один файл для печати")
     _join(month, region=region, actor=actor, now=now)
     return MonthPrinted(_printed(actor.provider_id, month), tuple(failed))
+
+
+def pages_of(
+    press: Press,
+    region: Region,
+    papers: Sequence[Unmarked],
+    marks: Sequence[PageMark | None],
+) -> list[Page]:
+    """The papers with their marks as pages to draw; marks that a press cannot make are left out."""
+    return [
+        (press.html(paper.form, region.code, paper.facts, mark), paper_title(paper.facts))
+        for paper, mark in zip(papers, marks, strict=True)
+    ]
 
 
 def _join(month: date, *, region: Region, actor: Actor, now: datetime) -> None:

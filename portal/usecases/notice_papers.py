@@ -12,13 +12,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.documents.facts import FeeNoticeFacts
-from portal.documents.press import Press, merge, paper_title
+from portal.documents.press import Press, merge
 from portal.domain.printed_forms import FEE_NOTICE, NOTICES
 from portal.models import Contract, Notice, Paper, Recipient, TariffDay
 from portal.regions.registry import Region
 from portal.usecases.act_papers import read_facts
 from portal.usecases.actor import Actor
-from portal.usecases.acts import DrawnPress
 from portal.usecases.facts import own
 from portal.usecases.month_papers import (
     BATCH,
@@ -26,8 +25,17 @@ from portal.usecases.month_papers import (
     Undrawn,
     contents_of,
     pages_drawn_by,
+    pages_of,
 )
-from portal.usecases.papers import PaperSubject, freeze, keep_content, page_count
+from portal.usecases.papers import (
+    DrawnPress,
+    PaperSubject,
+    Unmarked,
+    freeze,
+    keep_content,
+    marks_of,
+    page_count,
+)
 from portal.usecases.queries.notice_file import joined_notices, newest_file, notices_of_day
 from portal.usecases.transaction import reading, transaction
 
@@ -73,14 +81,16 @@ def print_notices(
     with pages_drawn_by(len(wanted)) as drawn:
         for start in range(0, len(wanted), BATCH):
             batch = wanted[start : start + BATCH]
-            pages = [
-                (press.html(form, region.code, one.facts), paper_title(one.facts)) for one in batch
-            ]
-            for one, content in zip(batch, drawn(pages), strict=True):
+            papers = [Unmarked(form, one.facts, since) for one in batch]
+            with reading() as session:
+                marks = marks_of(session, press, actor.provider_id, papers)
+            pages = pages_of(press, region, papers, marks)
+            for one, mark, content in zip(batch, marks, drawn(pages), strict=True):
                 if isinstance(content, Undrawn):
                     failed.append(_failure(one, content))
                     continue
-                _keep(one, content, since, region=region, actor=actor, now=now)
+                ready = DrawnPress(content, mark, press.marker)
+                _keep(one, ready, since, region=region, actor=actor, now=now)
             if progress is not None:
                 progress(min(start + BATCH, len(wanted)), len(wanted))
     if progress is not None:
@@ -106,7 +116,7 @@ def _undrawn(session: Session, actor: Actor, tariff_day_id: int) -> tuple[_Undra
 
 def _keep(
     one: _Undrawn,
-    content: bytes,
+    drawn: DrawnPress,
     since: date,
     *,
     region: Region,
@@ -120,7 +130,7 @@ def _keep(
             return
         paper = freeze(
             session,
-            DrawnPress(content),
+            drawn,
             region.printed_form(FEE_NOTICE, since),
             region,
             one.facts,

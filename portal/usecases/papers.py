@@ -1,7 +1,12 @@
-"""Issued papers: drawn once, frozen with their inputs and bytes, and handed out as they are."""
+"""Issued papers: drawn once, frozen with their inputs and bytes, and handed out as they are.
+
+Every page carries a code and a signed statement, so they are made before the drawing: in
+``marks_of`` for papers drawn ahead in bulk, in ``freeze`` itself for the others.
+"""
 
 import hashlib
 import io
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import cast
@@ -11,14 +16,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.documents.facts import PaperFacts
+from portal.documents.page_marks import Marker, PageMark, inputs_digest, outline_of
 from portal.documents.press import Press
 from portal.domain.printed_forms import PrintedForm
+from portal.domain.statements import PaperStatement
 from portal.domain.violations import NotFound
-from portal.models import Paper, PaperContent
+from portal.models import Paper, PaperContent, Provider, StatementKey
 from portal.models.types import JsonObject
 from portal.regions.registry import Region
 from portal.usecases.facts import as_data
-from portal.usecases.transaction import reading
+from portal.usecases.transaction import reading, take_turn
 
 
 class PaperDamaged(Exception):
@@ -45,6 +52,101 @@ class PaperFile:
     content: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Unmarked:
+    """A paper that is going to be drawn: what its mark will speak of."""
+
+    form: PrintedForm
+    facts: PaperFacts
+    rules_day: date
+
+
+class DrawnPress(Press):
+    """A press whose paper is drawn already: for ``freeze`` inside a transaction."""
+
+    def __init__(self, content: bytes, mark: PageMark | None, marker: Marker | None) -> None:
+        """Keep the bytes and the mark they carry; nothing else of a press is needed."""
+        self.content = content
+        self.mark = mark
+        self.marker = marker
+
+    def pdf(
+        self,
+        form: PrintedForm,
+        region_code: str,
+        facts: PaperFacts,
+        mark: PageMark | None = None,
+    ) -> bytes:
+        """The paper as it was drawn."""
+        return self.content
+
+
+def drawn_by(press: Press, region: Region, paper: Unmarked, mark: PageMark | None) -> DrawnPress:
+    """The paper drawn now, to be frozen later within a transaction."""
+    if mark is None:
+        content = press.pdf(paper.form, region.code, paper.facts)
+    else:
+        content = press.pdf(paper.form, region.code, paper.facts, mark)
+    return DrawnPress(content, mark, press.marker)
+
+
+def marks_of(
+    session: Session, press: Press, provider_id: int, papers: Sequence[Unmarked]
+) -> tuple[PageMark | None, ...]:
+    """A mark for each paper, none by a press that has no marker.
+
+    A code follows from what the paper is made from; where it is taken, the next one is tried.
+    """
+    marker = press.marker
+    if marker is None:
+        return (None,) * len(papers)
+    inn = session.get_one(Provider, provider_id).inn
+    inputs = [cast("Mapping[str, object]", as_data(paper.facts)) for paper in papers]
+    digests = [inputs_digest(one) for one in inputs]
+    codes = _free_codes(
+        session,
+        marker,
+        provider_id,
+        [(paper.form.code, digest) for paper, digest in zip(papers, digests, strict=True)],
+    )
+    marks = []
+    for paper, data, digest, code in zip(papers, inputs, digests, codes, strict=True):
+        outline = outline_of(data, paper.rules_day)
+        statement = PaperStatement(
+            inn=inn,
+            form=paper.form.code,
+            number=outline.number,
+            day=outline.day,
+            amount=outline.amount,
+            inputs=digest,
+            code=code,
+        )
+        marks.append(marker.mark(provider_id, statement))
+    return tuple(marks)
+
+
+def _free_codes(
+    session: Session, marker: Marker, provider_id: int, wanted: Sequence[tuple[str, str]]
+) -> list[str]:
+    """A code nobody has yet for each form and digest; one look into the table in nearly all cases.
+
+    The same paper wanted twice at once gets two codes.
+    """
+    attempts = [wanted[:place].count(one) for place, one in enumerate(wanted)]
+    while True:
+        codes = [
+            marker.code(provider_id, form, digest, attempt)
+            for (form, digest), attempt in zip(wanted, attempts, strict=True)
+        ]
+        taken = set(session.scalars(select(Paper.code).where(Paper.code.in_(codes))))
+        if not taken:
+            return codes
+        attempts = [
+            attempt + (len(wanted) if code in taken else 0)
+            for attempt, code in zip(attempts, codes, strict=True)
+        ]
+
+
 def freeze(  # noqa: PLR0913 - what is printed, by which rules, and whose it is
     session: Session,
     press: Press,
@@ -58,7 +160,10 @@ def freeze(  # noqa: PLR0913 - what is printed, by which rules, and whose it is
     now: datetime,
 ) -> Paper:
     """Draw a paper and keep its bytes, hash and inputs; from then on it is only copied."""
-    content = press.pdf(form, region.code, facts)
+    drawn = _drawn(session, press, Unmarked(form, facts, rules_day), region, provider_id)
+    if drawn.mark is not None and drawn.marker is not None:
+        _keep_key(session, drawn.marker, provider_id, now)
+    mark, content = drawn.mark, drawn.content
     paper = Paper(
         provider_id=provider_id,
         form_code=form.code,
@@ -72,10 +177,34 @@ def freeze(  # noqa: PLR0913 - what is printed, by which rules, and whose it is
         rules_day=rules_day,
         template_version=form.template,
         issued_at=now,
+        code=mark.code if mark else None,
+        statement=mark.statement if mark else None,
     )
     session.add(paper)
     session.flush()
     return paper
+
+
+def _drawn(
+    session: Session, press: Press, paper: Unmarked, region: Region, provider_id: int
+) -> DrawnPress:
+    if isinstance(press, DrawnPress):
+        return press
+    (mark,) = marks_of(session, press, provider_id, (paper,))
+    return drawn_by(press, region, paper, mark)
+
+
+def _keep_key(session: Session, marker: Marker, provider_id: int, now: datetime) -> None:
+    """Keep the public key before the first paper goes out that is signed with it."""
+    public_key = marker.public_key(provider_id)
+    kept = select(StatementKey.id).where(
+        StatementKey.provider_id == provider_id, StatementKey.public_key == public_key
+    )
+    if session.scalar(kept) is None:
+        take_turn(session, f"statement key of {provider_id}")
+        if session.scalar(kept) is None:
+            session.add(StatementKey(provider_id=provider_id, public_key=public_key, since=now))
+            session.flush()
 
 
 def keep_content(session: Session, content: bytes) -> str:

@@ -20,9 +20,16 @@ from portal.domain.violations import NotFound, refuse
 from portal.models import Act, Paper
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
-from portal.usecases.acts import DrawnPress, StoredAct, receipt_paper, stored_act
+from portal.usecases.acts import StoredAct, receipt_paper, stored_act
 from portal.usecases.facts import as_data
-from portal.usecases.papers import PaperSubject, freeze, paper_bytes
+from portal.usecases.papers import (
+    DrawnPress,
+    PaperSubject,
+    drawn_by,
+    freeze,
+    marks_of,
+    paper_bytes,
+)
 from portal.usecases.queries.payments_state import balance_of
 from portal.usecases.transaction import reading, transaction
 
@@ -44,11 +51,12 @@ def rest_receipt(
     left = replace(stored, facts=facts_for_rest(issued, owed))
     with reading() as session:
         paper_id = _kept(session, left, actor)
+        (mark,) = marks_of(session, press, actor.provider_id, (left.unmarked,))
     if paper_id is None:
-        content = press.pdf(left.form, region.code, left.facts)
+        drawn = drawn_by(press, region, left.unmarked, mark)
         with transaction() as session:
             paper_id = _kept(session, left, actor) or _keep(
-                session, left, content, region=region, actor=actor, now=now
+                session, left, drawn, region=region, actor=actor, now=now
             )
     return paper_bytes(actor.provider_id, paper_id)
 
@@ -97,7 +105,7 @@ def _kept(session: Session, left: StoredAct, actor: Actor) -> int | None:
 def _keep(
     session: Session,
     left: StoredAct,
-    content: bytes,
+    drawn: DrawnPress,
     *,
     region: Region,
     actor: Actor,
@@ -105,7 +113,7 @@ def _keep(
 ) -> int:
     paper = freeze(
         session,
-        DrawnPress(content),
+        drawn,
         left.form,
         region,
         left.facts,

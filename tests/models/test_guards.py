@@ -20,6 +20,7 @@ from portal.models import (
     PaperContent,
     Signature,
     SignatureMethod,
+    StatementKey,
 )
 from portal.usecases import audit
 from portal.usecases.refusals import constraint_name
@@ -44,6 +45,7 @@ FROZEN: list[tuple[type[Base], str, object]] = [
     (AuditEvent, "actor", "Никто"),
     (ActLine, "amount", Decimal("0.01")),
     (AccessEvent, "allowed", True),
+    (StatementKey, "public_key", "B"),
 ]
 IDS = [model.__name__ for model, _column, _value in FROZEN]
 
@@ -93,6 +95,7 @@ def issued(session: Session) -> Session:
             allowed=False,
         ),
     )
+    save(session, StatementKey(provider_id=provider.id, public_key="A", since=MOMENT))
     with transaction() as writing:
         audit.record(writing, actor, MOMENT, "conclude_contract", "contract", contract.id)
     return session

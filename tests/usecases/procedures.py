@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal.documents.facts import PaperFacts
+from portal.documents.page_marks import PageMark
 from portal.documents.press import Press
 from portal.domain.catalogue import Form
 from portal.domain.contract import Party
@@ -83,7 +84,13 @@ class BlankPress(Press):
     def __init__(self) -> None:
         self.drawn: list[PaperFacts] = []
 
-    def pdf(self, form: PrintedForm, region_code: str, facts: PaperFacts) -> bytes:
+    def pdf(
+        self,
+        form: PrintedForm,
+        region_code: str,
+        facts: PaperFacts,
+        mark: PageMark | None = None,
+    ) -> bytes:
         self.drawn.append(facts)
         writer = PdfWriter()
         writer.add_blank_page(width=595, height=842)

@@ -13,17 +13,28 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal.documents.facts import ContractFacts
+from portal.documents.page_marks import Marker, PageMark, inputs_digest, read_signed
 from portal.documents.press import Press
 from portal.domain.violations import NotFound
-from portal.models import Contract, Paper, PaperContent
+from portal.models import Contract, Paper, PaperContent, StatementKey
 from portal.regions.registry import discover
 from portal.usecases.act_papers import read_facts
 from portal.usecases.contracts import ConcludeContract, conclude_contract
-from portal.usecases.papers import PaperDamaged, paper_bytes, paper_file
+from portal.usecases.papers import (
+    PaperDamaged,
+    PaperSubject,
+    Unmarked,
+    freeze,
+    marks_of,
+    paper_bytes,
+    paper_file,
+)
+from portal.usecases.transaction import transaction
 from tests.support.factories import make_paper
 from tests.support.sample_region import CODE
 from tests.usecases.procedures import (
     MORNING,
+    BlankPress,
     House,
     conclude,
     earn,
@@ -99,6 +110,79 @@ def test_stored_inputs_draw_the_same_bytes_again(session: Session, house: House)
 
     form = house.region.printed_form("contract", paper.rules_day)
     assert press.pdf(form, CODE, facts) == paper_bytes(house.provider_id, paper.id)
+
+
+MARKER = Marker("a secret for tests, which is long enough")
+
+
+def test_a_marked_paper_keeps_its_code_its_statement_and_the_key(
+    session: Session, house: House
+) -> None:
+    concluded = conclude_contract(
+        ConcludeContract(ready(house)),
+        region=house.region,
+        actor=house.director,
+        now=MORNING,
+        press=Press(TEMPLATES, {}, marker=MARKER),
+    )
+
+    paper = session.scalars(select(Paper)).one()
+    key = session.scalars(select(StatementKey)).one()
+    signed = read_signed(paper.statement or "")
+    assert signed is not None
+    assert signed.is_signed_by(key.public_key)
+    assert signed.statement.code == paper.code
+    assert signed.statement.inputs == inputs_digest(paper.inputs)
+    assert signed.statement.number == session.get_one(Contract, concluded.id).number
+    assert str(paper.code).encode() in paper_bytes(house.provider_id, paper.id)
+    mark = PageMark(str(paper.code), str(paper.statement))
+    facts = read_facts(ContractFacts, paper.inputs)
+    form = house.region.printed_form("contract", paper.rules_day)
+    again = Press(TEMPLATES, {}).pdf(form, CODE, facts, mark)
+    assert again == paper_bytes(house.provider_id, paper.id)
+
+
+def test_papers_made_from_the_same_get_codes_of_their_own(session: Session, house: House) -> None:
+    press = BlankPress()
+    press.marker = MARKER
+    conclude(house, ready(house))
+    inputs = session.scalars(select(Paper.inputs)).one()
+    facts = read_facts(ContractFacts, inputs)
+    day = date(2026, 3, 2)
+    paper = Unmarked(house.region.printed_form("contract", day), facts, day)
+
+    def frozen() -> str:
+        with transaction() as writing:
+            made = freeze(
+                writing,
+                press,
+                paper.form,
+                house.region,
+                facts,
+                provider_id=house.provider_id,
+                subject=PaperSubject(),
+                rules_day=day,
+                now=MORNING,
+            )
+            return str(made.code)
+
+    at_once = marks_of(session, press, house.provider_id, (paper, paper))
+
+    codes = {frozen(), frozen(), frozen()}
+    assert len(codes) == 3
+    assert len({mark.code for mark in at_once if mark}) == 2
+    assert len(session.scalars(select(StatementKey)).all()) == 1
+
+
+def test_a_press_without_a_marker_prints_papers_without_codes(
+    session: Session, house: House
+) -> None:
+    conclude(house, ready(house))
+
+    paper = session.scalars(select(Paper)).one()
+
+    assert (paper.code, paper.statement) == (None, None)
+    assert session.scalars(select(StatementKey)).all() == []
 
 
 def test_a_line_is_left_for_what_nobody_wrote_down(session: Session, house: House) -> None:
