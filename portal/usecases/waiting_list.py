@@ -275,7 +275,7 @@ def _open_entry(session: Session, entry_id: int, actor: Actor, seen: int | None)
 
 def queue_of(
     session: Session, provider_id: int, department_id: int, region: Region, day: date
-) -> tuple[WaitingEntry, ...]:
+) -> tuple[tuple[WaitingEntry, Recipient], ...]:
     """The open entries in the order of the region: whose turn it is comes first (MSK-REC-11)."""
     rows = session.execute(
         select(WaitingEntry, Recipient)
@@ -292,7 +292,7 @@ def queue_of(
             f"{full_name(person.surname, person.name, person.patronymic)} {entry.id:09d}",
             entry.came_on,
             entry.obliged_relatives,
-        ): entry
+        ): (entry, person)
         for entry, person in rows
     }
     rules = region.rules.admission_rules.on(day)
@@ -302,11 +302,10 @@ def queue_of(
 def _demand_first(session: Session, entry: WaitingEntry, region: Region, today: date) -> None:
     """The place goes to the first who has no offer; an unanswered offer lets the next come."""
     queue = queue_of(session, entry.provider_id, entry.department_id, region, today)
-    for one in queue:
+    for one, person in queue:
         if one.id == entry.id:
             return
         if one.state is WaitingState.WAITING:
-            person = own(session, Recipient, one.recipient_id, entry.provider_id)
             rule = region.rules.admission_rules.on(today).waiting
             refuse(
                 "transition_not_allowed",
@@ -347,7 +346,7 @@ def _reason(text: str) -> str:
 
 def _turn(session: Session, entry: WaitingEntry, region: Region, today: date) -> Turn:
     queue = queue_of(session, entry.provider_id, entry.department_id, region, today)
-    place = next((number for number, one in enumerate(queue, 1) if one.id == entry.id), 0)
+    place = next((number for number, (one, _) in enumerate(queue, 1) if one.id == entry.id), 0)
     return Turn(entry.id, place, entry.state)
 
 

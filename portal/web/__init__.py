@@ -4,6 +4,7 @@ from flask import Blueprint
 
 from portal.web.acts import blueprint as acts
 from portal.web.admin import blueprint as admin
+from portal.web.admissions import blueprint as admissions
 from portal.web.amendments import blueprint as amendments
 from portal.web.auth import blueprint as auth
 from portal.web.cabinet import blueprint as cabinet
@@ -25,6 +26,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     home,
     recipients,
     programmes,
+    admissions,
     contracts,
     amendments,
     deliveries,

@@ -43,6 +43,7 @@ ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
 SECTIONS = (
     section("Сегодня", "home.today", OFFICE),
     section("Получатели", "recipients.index", OFFICE, "programmes", "rehearsals"),
+    section("Приём", "admissions.index", OFFICE),
     section("Договоры", "contracts.index", OFFICE, "amendments"),
     section("Услуги", "deliveries.index", OFFICE),
     section("Месяц", "months.index", MONEY, "jobs"),

@@ -46,6 +46,8 @@ from portal.models import (
     TariffDay,
     TariffDayState,
     User,
+    WaitingEntry,
+    WaitingState,
 )
 from portal.usecases.actor import Actor
 from portal.usecases.passwords import hash_password
@@ -308,6 +310,23 @@ def make_delivery(
         "entered_at": MOMENT,
     }
     return save(session, Delivery(**values | changes))
+
+
+def make_turn(
+    session: Session, recipient: Recipient, department: Department, actor: Actor, **changes: object
+) -> WaitingEntry:
+    """Somebody who waits for a place."""
+    values: dict[str, object] = {
+        "provider_id": recipient.provider_id,
+        "recipient_id": recipient.id,
+        "department_id": department.id,
+        "came_on": date(2026, 3, 2),
+        "obliged_relatives": False,
+        "state": WaitingState.WAITING,
+        "recorded_at": MOMENT,
+        "recorded_by_id": actor.membership_id,
+    }
+    return save(session, WaitingEntry(**values | changes))
 
 
 def make_suspension(

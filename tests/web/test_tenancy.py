@@ -12,7 +12,16 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from portal.domain.amendments import AmendmentState
-from portal.models import Job, JobState, Provider, Role, StoredFile, SubmittedDocument
+from portal.models import (
+    Job,
+    JobState,
+    Provider,
+    Recipient,
+    Role,
+    StoredFile,
+    SubmittedDocument,
+)
+from portal.usecases.actor import Actor
 from tests.support import factories
 from tests.web.conftest import Staff
 
@@ -20,7 +29,7 @@ MOMENT = datetime(2026, 3, 16, 7, 0, tzinfo=UTC)
 READERS = tuple(role for role in Role if role is not Role.RECIPIENT)
 NUMBERS = {
     "recipient_id", "programme_id", "contract_id", "act_id", "payment_id", "document_id", "file_id",
-    "job_id", "user_id", "tariff_day_id", "notice_id", "amendment_id",
+    "job_id", "user_id", "tariff_day_id", "notice_id", "amendment_id", "department_id", "entry_id",
 }  # fmt: skip
 WITHOUT_A_ROW = {"member", "source", "number", "month", "code", "filename"}
 
@@ -84,7 +93,17 @@ def foreign(rows: Session, other_provider: Provider) -> Mapping[str, int]:
         "tariff_day_id": tariff_day.id,
         "notice_id": notice.id,
         "amendment_id": factories.make_amendment(rows, contract, worker).id,
+        **_waiting(rows, other_provider, recipient, worker),
     }
+
+
+def _waiting(
+    rows: Session, provider: Provider, recipient: Recipient, worker: Actor
+) -> Mapping[str, int]:
+    """Somebody in the queue of a department."""
+    department = factories.make_department(rows, provider, places=1)
+    turn = factories.make_turn(rows, recipient, department, worker)
+    return {"department_id": department.id, "entry_id": turn.id}
 
 
 def addresses(app: Flask) -> Iterator[tuple[Rule, str]]:

@@ -34,6 +34,7 @@ class DraftForm(PortalForm):
     representative = Choice("Кто подпишет договор за заказчика", default=ITSELF)
     mode = Radios("Что берём в договор", default=CALCULATED)
     mode_reason = Text("Почему", validators=[OPTIONAL])
+    course_start = DateField("Первый день курса", validators=[OPTIONAL])
 
     def offer(
         self, recipient: str, representatives: Sequence[Representative], *, alone: bool
@@ -65,6 +66,7 @@ class DraftForm(PortalForm):
             programme_id=programme_id,
             representative_id=chosen or None,
             mode=ModeConfirmed(reason, self.mode.data == DECIDED) if reason else None,
+            course_start=self.course_start.data,
         )
 
 

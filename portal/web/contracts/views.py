@@ -13,6 +13,7 @@ from portal.usecases.papers import paper_bytes
 from portal.usecases.queries import amendments as amendment_queries
 from portal.usecases.queries import contracts as queries
 from portal.usecases.queries.contract_drafts import get_draft, signing_side
+from portal.usecases.queries.waiting_list import place_of_draft
 from portal.usecases.signatories import Side
 from portal.web import downloads
 from portal.web.access import OFFICE, actor, allow, press, region
@@ -116,7 +117,12 @@ def draft(programme_id: int) -> Response:
             flash(f"Договор № {done.number} составлен. Теперь его подписывает директор.")
             return redirect(url_for("contracts.show", contract_id=done.id))
     return render(
-        "contracts/draft.html", status=form.status, form=form, draft=shown, clause=WHO_SIGNS
+        "contracts/draft.html",
+        status=form.status,
+        form=form,
+        draft=shown,
+        clause=WHO_SIGNS,
+        place=place_of_draft(actor(), programme_id, region(), today()),
     )
 
 

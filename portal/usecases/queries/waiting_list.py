@@ -1,0 +1,214 @@
+"""What the pages of places and queues read: a department's places, who waits, one person's turn.
+
+Every statement is limited to the reader's provider.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from portal.domain.capacity import Stay, free_from, taken
+from portal.domain.law import Citation
+from portal.models import Department, Programme, Recipient, WaitingEntry, WaitingState
+from portal.regions.registry import Region
+from portal.usecases.actor import Actor
+from portal.usecases.facts import load_case, own
+from portal.usecases.places import Room, course_of, department_of, open_room
+from portal.usecases.queries.paging import PAGE_SIZE, Page
+from portal.usecases.transaction import reading
+from portal.usecases.waiting_list import queue_of
+from portal.usecases.work_calendar import work_calendar
+
+
+@dataclass(frozen=True, slots=True)
+class RoomView:
+    """A department's places today; ``most`` None = nobody counts them.
+
+    ``own_places`` is what the provider named, ``next_free`` the first day with a free place.
+    """
+
+    department_id: int
+    name: str
+    form: str
+    own_places: int | None
+    most: int | None
+    citation: Citation | None
+    taken: int
+    kept: int
+    free: int | None
+    next_free: date | None
+    course_days: int | None
+    order: Citation | None
+
+
+@dataclass(frozen=True, slots=True)
+class TurnRow:
+    """One person in the queue: ``place`` counts from 1, ``first`` has the next offer."""
+
+    id: int
+    place: int
+    recipient_id: int
+    recipient: str
+    came_on: date
+    obliged_relatives: bool
+    state: WaitingState
+    free_from: date | None
+    answer_by: date | None
+    programme_id: int | None
+    first: bool
+    lapsed: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class TurnView:
+    """One person's turn with its department, for the pages that change it."""
+
+    row: TurnRow
+    room: RoomView
+    version: int
+    programme_number: str | None
+    contract_due: datetime | None
+
+
+def get_room(actor: Actor, department_id: int, region: Region, day: date) -> RoomView:
+    """A department's places on a day; raises NotFound for another provider's."""
+    with reading() as session:
+        department = own(session, Department, department_id, actor.provider_id)
+        room = open_room(session, department, region, day)
+        calendar = work_calendar(session, region)
+        first = None
+        if room.limit is not None and room.free == 0:
+            # One day is asked for: how long the next one stays, only a contract says.
+            first = free_from(room.limit, (*room.stays, *room.kept), Stay(day, day), calendar)
+        return _room(room, region, first)
+
+
+def _room(room: Room, region: Region, first: date | None) -> RoomView:
+    rule = region.rules.admission_rules.on(room.day).waiting
+    department = room.department
+    return RoomView(
+        department_id=department.id,
+        name=department.name,
+        form=department.form.label,
+        own_places=department.places,
+        most=room.limit.most if room.limit else None,
+        citation=room.limit.citation if room.limit else None,
+        taken=room.taken,
+        kept=taken(room.kept, room.day),
+        free=room.free,
+        next_free=first,
+        course_days=room.course.working_days if room.course else None,
+        order=rule.citation if rule else None,
+    )
+
+
+def list_queue(
+    actor: Actor, department_id: int, region: Region, day: date, *, page: int = 1
+) -> Page[TurnRow]:
+    """A page of the queue in the region's order."""
+    with reading() as session:
+        queue = queue_of(session, actor.provider_id, department_id, region, day)
+    rows = _rows(queue, day)
+    start = (max(page, 1) - 1) * PAGE_SIZE
+    return Page(rows=rows[start : start + PAGE_SIZE], total=len(rows), number=page)
+
+
+def _rows(queue: tuple[tuple[WaitingEntry, Recipient], ...], day: date) -> tuple[TurnRow, ...]:
+    first = next((one.id for one, _ in queue if one.state is WaitingState.WAITING), None)
+    return tuple(
+        TurnRow(
+            id=one.id,
+            place=place,
+            recipient_id=person.id,
+            recipient=person.full_name,
+            came_on=one.came_on,
+            obliged_relatives=one.obliged_relatives,
+            state=one.state,
+            free_from=one.free_from,
+            answer_by=one.answer_by,
+            programme_id=one.programme_id,
+            first=one.id == first,
+            lapsed=one.answer_by is not None and one.answer_by < day,
+            reason=one.reason,
+        )
+        for place, (one, person) in enumerate(queue, 1)
+    )
+
+
+def get_turn(actor: Actor, entry_id: int, region: Region, day: date) -> TurnView | None:
+    """One person's turn; None for one that is closed, NotFound for another provider's."""
+    with reading() as session:
+        entry = own(session, WaitingEntry, entry_id, actor.provider_id)
+        queue = queue_of(session, actor.provider_id, entry.department_id, region, day)
+        row = next((one for one in _rows(queue, day) if one.id == entry.id), None)
+        if row is None:
+            return None
+        programme = session.get(Programme, entry.programme_id) if entry.programme_id else None
+        return TurnView(
+            row=row,
+            room=get_room(actor, entry.department_id, region, day),
+            version=entry.version,
+            programme_number=programme.number if programme else None,
+            contract_due=programme.contract_due_at if programme else None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceOfDraft:
+    """Where a contract on a programme would take a place.
+
+    ``course_days`` are the working days of a course; ``full`` when no place is free today.
+    """
+
+    department_id: int
+    name: str
+    course_days: int | None
+    full: bool
+    next_free: date | None
+
+
+def place_of_draft(
+    actor: Actor, programme_id: int, region: Region, day: date
+) -> PlaceOfDraft | None:
+    """The department a contract on the programme would be with; None when places don't matter."""
+    with reading() as session:
+        programme = own(session, Programme, programme_id, actor.provider_id)
+        case = load_case(
+            session,
+            actor.provider_id,
+            programme.recipient_id,
+            day=day,
+            programme_id=programme_id,
+        )
+        department = department_of(session, case)
+    if department is None:
+        return None
+    course = course_of(department, region, day)
+    room = get_room(actor, department.id, region, day)
+    if course is None and room.most is None:
+        return None
+    return PlaceOfDraft(
+        department_id=department.id,
+        name=department.name,
+        course_days=course.working_days if course else None,
+        full=room.free == 0,
+        next_free=room.next_free,
+    )
+
+
+def waits_of(actor: Actor, recipient_id: int) -> tuple[tuple[int, str, WaitingState], ...]:
+    """The open turns of a recipient: id, department, state."""
+    with reading() as session:
+        rows = session.execute(
+            select(WaitingEntry.id, Department.name, WaitingEntry.state)
+            .join(Department, Department.id == WaitingEntry.department_id)
+            .where(
+                WaitingEntry.provider_id == actor.provider_id,
+                WaitingEntry.recipient_id == recipient_id,
+                WaitingEntry.state.in_((WaitingState.WAITING, WaitingState.OFFERED)),
+            )
+            .order_by(WaitingEntry.id)
+        ).all()
+    return tuple((row[0], row[1], row[2]) for row in rows)

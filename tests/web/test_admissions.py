@@ -1,0 +1,148 @@
+"""«Места и очередь»: places named, a queue joined, a place offered, declined, the queue left."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.models import Department, Provider, Recipient, Role, WaitingEntry, WaitingState
+from tests.support import factories
+from tests.support.browser import words
+from tests.web.conftest import Staff
+
+
+@pytest.fixture
+def department(rows: Session, provider: Provider) -> Department:
+    """One place, and somebody in it."""
+    found = factories.make_department(rows, provider, unit_code="home_care", places=1)
+    person = factories.make_recipient(rows, provider)
+    programme = factories.make_programme(rows, person, unit_code="home_care")
+    factories.make_contract(rows, programme)
+    return found
+
+
+@pytest.fixture
+def person(rows: Session, provider: Provider) -> Recipient:
+    return factories.make_recipient(rows, provider, surname="Юдина")
+
+
+def put_in_queue(
+    staff: Staff, rows: Session, department: Department, person: Recipient
+) -> WaitingEntry:
+    answer = staff.browser(Role.SOCIAL_WORKER).post(
+        f"/admissions/join/{person.id}",
+        {"department_id": str(department.id), "came_on": "16.03.2026"},
+    )
+    assert answer.status_code == 303
+    return rows.scalars(select(WaitingEntry)).one()
+
+
+def test_who_finds_no_place_is_put_in_the_queue(
+    staff: Staff, rows: Session, department: Department, person: Recipient
+) -> None:
+    put_in_queue(staff, rows, department, person)
+
+    page = words(staff.browser(Role.DIRECTOR).get("/admissions"))
+
+    assert "Ждут места: 1" in page
+    assert "Юдина" in page
+    assert "Свободно 0" in page
+
+
+def test_a_place_is_offered_and_declined(
+    staff: Staff, rows: Session, department: Department, person: Recipient
+) -> None:
+    entry = put_in_queue(staff, rows, department, person)
+    director = staff.browser(Role.DIRECTOR)
+    director.post(f"/admissions/places/{department.id}", {"places": "2"})
+    address = f"/admissions/turns/{entry.id}"
+    offer = {"step": "offer", "free_from": "16.03.2026", "answer_by": "19.03.2026"}
+
+    answer = director.post(address, {**offer, "version": str(entry.version)})
+
+    rows.refresh(entry)
+    assert answer.status_code == 303
+    assert (entry.state, entry.answer_by) == (WaitingState.OFFERED, date(2026, 3, 19))
+    assert "ответ до 19.03.2026" in words(director.get(address))
+    decline = {"step": "decline", "keeps": "goes", "reason": "уехала к дочери"}
+    director.post(address, {**decline, "version": str(entry.version)})
+    rows.refresh(entry)
+    assert (entry.state, entry.reason) == (WaitingState.LEFT, "уехала к дочери")
+    assert "в очереди уже нет" in words(director.get(address))
+
+
+def test_a_refusal_stands_beside_its_field(
+    staff: Staff, rows: Session, department: Department, person: Recipient
+) -> None:
+    entry = put_in_queue(staff, rows, department, person)
+    director = staff.browser(Role.DIRECTOR)
+    offer = {"step": "offer", "free_from": "16.03.2026", "answer_by": "19.03.2026"}
+
+    answer = director.post(
+        f"/admissions/turns/{entry.id}", {**offer, "version": str(entry.version)}
+    )
+
+    assert answer.status_code == 422
+    assert "все места заняты" in words(answer)
+
+
+def test_a_social_worker_offers_no_places(
+    staff: Staff, rows: Session, department: Department, person: Recipient
+) -> None:
+    entry = put_in_queue(staff, rows, department, person)
+    worker = staff.browser(Role.SOCIAL_WORKER)
+    offer = {"step": "offer", "free_from": "16.03.2026", "answer_by": "19.03.2026"}
+
+    answer = worker.post(f"/admissions/turns/{entry.id}", {**offer, "version": "1"})
+
+    assert answer.status_code == 403
+    assert worker.get(f"/admissions/places/{department.id}").status_code == 403
+
+
+def test_who_waits_no_more_is_taken_off_with_a_reason(
+    staff: Staff, rows: Session, department: Department, person: Recipient
+) -> None:
+    entry = put_in_queue(staff, rows, department, person)
+    worker = staff.browser(Role.SOCIAL_WORKER)
+    address = f"/admissions/turns/{entry.id}"
+
+    empty = worker.post(address, {"step": "leave", "version": "1", "leave_reason": ""})
+    left = worker.post(address, {"step": "leave", "version": "1", "leave_reason": "переехала"})
+
+    rows.refresh(entry)
+    assert (empty.status_code, left.status_code) == (422, 303)
+    assert (entry.state, entry.reason) == (WaitingState.LEFT, "переехала")
+
+
+@pytest.mark.parametrize("typed", ["много", "-1", "12345"])
+def test_places_are_a_whole_number(staff: Staff, department: Department, typed: str) -> None:
+    director = staff.browser(Role.DIRECTOR)
+
+    answer = director.post(f"/admissions/places/{department.id}", {"places": typed})
+
+    assert answer.status_code == 422
+    assert "целое число" in words(answer)
+
+
+def test_a_draft_without_a_place_points_to_the_queue(
+    staff: Staff, rows: Session, department: Department, person: Recipient
+) -> None:
+    programme = factories.make_programme(rows, person, unit_code="home_care")
+
+    page = words(staff.browser(Role.DIRECTOR).get(f"/contracts/draft/{programme.id}"))
+
+    assert "Свободных мест нет" in page
+    assert "Поставить в очередь" in page
+
+
+def test_somebody_elses_queue_is_not_found(
+    staff: Staff, rows: Session, other_provider: Provider
+) -> None:
+    strange = factories.make_department(rows, other_provider, unit_code="home_care", places=1)
+
+    answer = staff.browser(Role.DIRECTOR).get(f"/admissions/places/{strange.id}")
+
+    assert answer.status_code == 404
