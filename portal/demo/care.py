@@ -12,14 +12,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
 
 from portal.demo.cases import SEED, Case, Pause
 from portal.demo.staffing import Office
 from portal.domain.calendar import days_of, last_day
 from portal.domain.catalogue import Form
 from portal.domain.programme import ProgrammeLine
-from portal.models import Delivery, Role
+from portal.models import AdditionalRequest, Delivery, Role
 from portal.usecases.transaction import transaction
 
 _ENTERED = time(16, 40)
@@ -46,7 +47,48 @@ def give_month(served: Sequence[Served], month: date, until: date) -> None:
     rows = [row for one in served for row in _month_of(one, month, until)]
     if rows:
         with transaction() as session:
+            asked = _asked_for(served, rows, known=_known(session, rows))
+            if asked:
+                session.execute(insert(AdditionalRequest), asked)
             session.execute(insert(Delivery), rows)
+
+
+def _known(session: Session, rows: Sequence[Row]) -> frozenset[tuple[int, str]]:
+    """The requests that contracts have by now."""
+    contracts = {row["contract_id"] for row in rows if row["additional"]}
+    found = session.execute(
+        select(AdditionalRequest.contract_id, AdditionalRequest.code).where(
+            AdditionalRequest.contract_id.in_(contracts)
+        )
+    )
+    return frozenset((contract_id, code) for contract_id, code in found)
+
+
+def _asked_for(
+    served: Sequence[Served], rows: Sequence[Row], *, known: frozenset[tuple[int, str]]
+) -> list[Row]:
+    """The written requests behind the additional services, signed on the day of the service."""
+    people = {one.contract_id: one for one in served}
+    return [
+        _request(people[int(str(row["contract_id"]))], row)
+        for row in rows
+        if row["additional"] and (row["contract_id"], row["code"]) not in known
+    ]
+
+
+def _request(one: Served, row: Row) -> Row:
+    day, code = row["day"], str(row["code"])
+    assert isinstance(day, date)  # noqa: S101 - for the type checker: a row's day is a date
+    catalogue = one.office.region.rules.service_catalogue.on(day)
+    return {
+        "provider_id": row["provider_id"],
+        "contract_id": row["contract_id"],
+        "code": code,
+        "title": catalogue.item(code, field="code").title,
+        "requested_on": day,
+        "recorded_at": row["entered_at"],
+        "recorded_by_id": row["worker_id"],
+    }
 
 
 def _month_of(one: Served, month: date, until: date) -> Iterator[Row]:

@@ -11,6 +11,7 @@ from portal.domain.money import ZERO
 from portal.models import (
     Act,
     ActLine,
+    AdditionalRequest,
     Contract,
     Delivery,
     EntryKind,
@@ -33,6 +34,7 @@ def faults() -> tuple[str, ...]:
             *_covered(session),
             *_numbers(session),
             *_quantities(session),
+            *_asked_for(session),
             *_paused(session),
             *_people(session),
             *_audit(session),
@@ -130,6 +132,21 @@ def _quantities(session: Session) -> Iterator[str]:
     )
     if session.scalar(over):
         yield "в актах услуги сверх программы"
+
+
+def _asked_for(session: Session) -> Iterator[str]:
+    """Every additional service stands on a written request of its day or before."""
+    asked = (
+        select(AdditionalRequest.id)
+        .where(
+            AdditionalRequest.contract_id == Delivery.contract_id,
+            AdditionalRequest.code == Delivery.code,
+            AdditionalRequest.requested_on <= Delivery.day,
+        )
+        .exists()
+    )
+    if session.scalar(select(func.count()).where(Delivery.additional.is_(True), ~asked)):
+        yield "дополнительные услуги без заявления получателя"
 
 
 def _paused(session: Session) -> Iterator[str]:

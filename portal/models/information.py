@@ -38,6 +38,7 @@ class AdditionalRequest(ProviderRow, Base):
     __table_args__ = owned(
         points_to("contract", "contract_id"),
         points_to("membership", "recorded_by_id"),
+        points_to("stored_file", "file_id"),
         UniqueConstraint("contract_id", "code"),
     )
 
@@ -45,5 +46,6 @@ class AdditionalRequest(ProviderRow, Base):
     code: Mapped[str]
     title: Mapped[str]
     requested_on: Mapped[date]
+    file_id: Mapped[int | None]
     recorded_at: Mapped[Moment]
     recorded_by_id: Mapped[int]

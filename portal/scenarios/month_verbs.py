@@ -9,7 +9,7 @@ from sqlalchemy import select
 from portal.domain.contract import Party
 from portal.domain.payments import Channel
 from portal.domain.violations import NotFound
-from portal.models import Act, Role
+from portal.models import Act, AdditionalRequest, Role
 from portal.scenarios.contract_verbs import CONTRACT, signing_role
 from portal.scenarios.given import Given
 from portal.scenarios.inputs import day, flag, money, month, number, reference, text
@@ -19,6 +19,7 @@ from portal.scenarios.verb import day as day_fact
 from portal.scenarios.verb import money as money_fact
 from portal.scenarios.verb import month as month_fact
 from portal.usecases.acts import SignAct, sign_act
+from portal.usecases.additional_requests import RecordRequest, record_additional_request
 from portal.usecases.deliveries import RecordDelivery, record_delivery
 from portal.usecases.months import CloseMonth, close_month
 from portal.usecases.payments import (
@@ -34,6 +35,8 @@ PAYMENT = "payment"
 
 def _deliver(stage: Stage, given: Given) -> Played:
     contract = stage.thing(given.text("contract"))
+    if given.flag("additional") and given.flag("requested", default=True):
+        _request(stage, contract, given)
     done = record_delivery(
         RecordDelivery(
             contract_id=contract.id,
@@ -47,6 +50,25 @@ def _deliver(stage: Stage, given: Given) -> Played:
         now=stage.now,
     )
     return Played({"delivered_total": done.delivered_total})
+
+
+def _request(stage: Stage, contract: Thing, given: Given) -> None:
+    """The recipient has asked in writing, unless the scenario says otherwise (FED-FEE-16)."""
+    with reading() as session:
+        known = session.scalar(
+            select(AdditionalRequest.id).where(
+                AdditionalRequest.contract_id == contract.id,
+                AdditionalRequest.code == given.text("code"),
+                AdditionalRequest.requested_on <= given.day("day"),
+            )
+        )
+    if known is None:
+        record_additional_request(
+            RecordRequest(contract.id, given.text("code"), given.day("day")),
+            region=stage.region,
+            actor=stage.actor(Role.SOCIAL_WORKER, contract.provider),
+            now=stage.now,
+        )
 
 
 def _close(stage: Stage, given: Given) -> Played:
@@ -147,6 +169,7 @@ VERBS: Mapping[str, Verb] = {
             "code": text(needed=True),
             "quantity": number(needed=True),
             "additional": flag(),
+            "requested": flag(),
         },
         facts=frozenset({"delivered_total"}),
         play=_deliver,

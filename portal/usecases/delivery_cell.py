@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from portal.domain.acts import BOUNDS, check_act_day
 from portal.domain.calendar import last_day, month_of, month_title
-from portal.domain.catalogue import ServiceItem, check_units
+from portal.domain.catalogue import check_units
 from portal.domain.contract import OWN_WORKERS
 from portal.domain.law import Citation
 from portal.domain.violations import NotFound, RulesBroken, refuse
@@ -33,6 +33,7 @@ from portal.models import (
 )
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
+from portal.usecases.additional_requests import demand_request, offered_item
 from portal.usecases.queries.month_astray import paused_on, served_days
 from portal.usecases.reference import reference_book
 
@@ -249,18 +250,12 @@ def _demand_service_period(
 
 
 def _demand_price(session: Session, contract: Contract, command: Entry, region: Region) -> None:
-    """An additional service is one of the region's list and has a price that day (FED-FEE-16)."""
-    item: ServiceItem = region.rules.service_catalogue.on(command.day).item(
-        command.code, field="code"
-    )
-    if item.form != contract.form:
-        refuse(
-            "value_invalid",
-            f"Услуга «{item.title}» относится к другой форме обслуживания. Выберите услугу из "
-            "списка.",
-            field="code",
-        )
+    """An additional service is offered, has a price and was asked for in writing (FED-FEE-16)."""
+    offered_item(contract, command.code, command.day, region)
     reference_book(session, region).tariff(command.code, command.day)
+    # What stands without a request can still be taken back.
+    if command.quantity:
+        demand_request(session, contract, command.code, command.day, region)
 
 
 def _recorded(session: Session, command: Entry) -> tuple[Delivery | None, Decimal]:

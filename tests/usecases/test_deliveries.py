@@ -12,6 +12,7 @@ from portal.domain.catalogue import Form, ServiceCatalogue
 from portal.domain.violations import Conflict, NotFound, RulesBroken
 from portal.models import AuditEvent, Delivery, Programme, ProgrammeService
 from portal.usecases import audit
+from portal.usecases.additional_requests import RecordRequest, record_additional_request
 from portal.usecases.deliveries import (
     DeliveryRecorded,
     EnterDelivery,
@@ -62,6 +63,12 @@ def record(
         contract_id, on, code, Decimal(quantity), additional=additional, worker_id=worker_id
     )
     return record_delivery(command, region=desk.region, actor=desk.worker, now=now)
+
+
+def ask(desk: Desk, contract_id: int, code: str) -> None:
+    """The recipient's written request for the service, signed on the tenth."""
+    command = RecordRequest(contract_id, code, TENTH)
+    record_additional_request(command, region=desk.region, actor=desk.worker, now=EVENING)
 
 
 def enter(
@@ -311,6 +318,7 @@ def test_new_terms_bring_their_own_limit(desk: Desk) -> None:
 def test_unit_nine_may_be_recorded_as_additional(desk: Desk) -> None:
     contract_id = make_contract(desk)
     deliver(desk, contract_id, day(10), "S1", "8")
+    ask(desk, contract_id, "S1")
 
     done = record(desk, contract_id, quantity="1", additional=True)
 
@@ -319,6 +327,7 @@ def test_unit_nine_may_be_recorded_as_additional(desk: Desk) -> None:
 
 def test_a_service_outside_the_programme_is_only_additional(desk: Desk) -> None:
     contract_id = make_contract(desk)
+    ask(desk, contract_id, "X1")
 
     with expect_refusal("not_in_programme") as told:
         record(desk, contract_id, code="X1")

@@ -468,10 +468,16 @@ def test_a_service_beyond_the_programme_gets_a_row_of_its_own(
     social_worker: Browser, rows: Session, served: Served
 ) -> None:
     form = {"code": "VLA-H-02", "day": "10.03.2026", "quantity": "2"}
+    asked = f"/contracts/{served.contract.id}/additional"
 
+    refused = social_worker.post(f"{sheet_of(served)}/additional", form)
+    social_worker.post(asked, {"code": "VLA-H-02", "requested_on": "10.03.2026"})
     answer = social_worker.post(f"{sheet_of(served)}/additional", form)
 
     page = words(social_worker.get(answer.location))
+    assert refused.status_code == 422
+    assert "по письменной просьбе" in words(refused)
+    assert asked in refused.get_data(as_text=True)
     assert answer.status_code == 303
     assert "Сверх программы" in page
     assert "2 сверх программы" in page

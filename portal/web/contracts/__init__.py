@@ -1,8 +1,9 @@
 """Contracts: from the draft over two signatures to suspension and resumption."""
 
-from portal.web.contracts import breaks
+from portal.web.contracts import breaks, requests
 from portal.web.contracts.views import blueprint
 
 breaks.join(blueprint)
+requests.join(blueprint)
 
 __all__ = ["blueprint"]

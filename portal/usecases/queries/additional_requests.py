@@ -1,0 +1,94 @@
+"""Written requests of one contract, as its page shows them."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+
+from portal.domain.catalogue import ServiceItem
+from portal.domain.law import Citation
+from portal.domain.violations import NotFound
+from portal.models import AdditionalRequest, Contract, Delivery, StoredFile
+from portal.regions.registry import Region
+from portal.usecases.actor import Actor
+from portal.usecases.queries.issued_papers import ScanView
+from portal.usecases.transaction import reading
+
+
+@dataclass(frozen=True, slots=True)
+class RequestView:
+    """A recorded request; ``given_on`` are the first and the last day of the service, if any."""
+
+    code: str
+    title: str
+    requested_on: date
+    file_id: int | None
+    given_on: tuple[date, date] | None
+
+
+@dataclass(frozen=True, slots=True)
+class RequestDesk:
+    """What was asked for in writing, what may be, and the clause that asks for the paper."""
+
+    requests: tuple[RequestView, ...]
+    offered: tuple[ServiceItem, ...]
+    clause: Citation
+
+
+def request_desk(actor: Actor, contract_id: int, region: Region, day: date) -> RequestDesk:
+    """Everything about requests of the contract; NotFound for another provider's."""
+    given = (
+        select(
+            Delivery.code,
+            func.min(Delivery.day).label("first"),
+            func.max(Delivery.day).label("last"),
+        )
+        .where(Delivery.contract_id == contract_id, Delivery.additional.is_(True))
+        .group_by(Delivery.code)
+        .subquery()
+    )
+    with reading() as session:
+        contract = session.scalars(
+            select(Contract).where(
+                Contract.provider_id == actor.provider_id, Contract.id == contract_id
+            )
+        ).one_or_none()
+        if contract is None:
+            raise NotFound
+        rows = session.execute(
+            select(AdditionalRequest, given.c.first, given.c.last)
+            .outerjoin(given, given.c.code == AdditionalRequest.code)
+            .where(AdditionalRequest.contract_id == contract_id)
+            .order_by(AdditionalRequest.requested_on, AdditionalRequest.id)
+        ).all()
+        return RequestDesk(
+            tuple(
+                RequestView(
+                    row.code,
+                    row.title,
+                    row.requested_on,
+                    row.file_id,
+                    (first, last) if first else None,
+                )
+                for row, first, last in rows
+            ),
+            region.rules.service_catalogue.on(day).for_form(contract.form),
+            region.rules.act_rules.on(max(day, contract.rules_day)).additional,
+        )
+
+
+def get_request_scan(actor: Actor, contract_id: int, file_id: int) -> ScanView:
+    """The scan of a request of the contract; NotFound for any other file."""
+    with reading() as session:
+        found = session.execute(
+            select(StoredFile.content, StoredFile.media_type, StoredFile.original_name)
+            .join(AdditionalRequest, AdditionalRequest.file_id == StoredFile.id)
+            .where(
+                AdditionalRequest.provider_id == actor.provider_id,
+                AdditionalRequest.contract_id == contract_id,
+                StoredFile.id == file_id,
+            )
+        ).first()
+        if found is None:
+            raise NotFound
+        return ScanView(*found)
