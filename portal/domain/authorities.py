@@ -18,6 +18,9 @@ GUARDIAN = "guardian"
 TRUSTEE = "trustee"
 ATTORNEY = "attorney"
 
+ATTORNEY_YEARS = 1
+"""How long a power of attorney lasts that names no term."""
+
 BY_PAPER = Citation("FED-MIN-01", "GK", "ст. 186, подп. 1 п. 1 ст. 188 ГК РФ", verify=True)
 BY_REVOCATION = Citation("FED-MIN-01", "GK", "подп. 2 п. 1 ст. 188, ст. 39 ГК РФ", verify=True)
 BY_MAJORITY = Citation("FED-MIN-01", "GK", "ст. 21, п. 2, 3 ст. 40 ГК РФ", verify=True)
@@ -58,13 +61,13 @@ class Ending(StrEnum):
 
     @property
     def label(self) -> str:
-        """The words for people, after «закончились:»."""
+        """The words for people, after «больше не действует:»."""
         return _ENDINGS[self]
 
 
 _ENDINGS = {
-    Ending.PAPER: "истёк срок документа",
-    Ending.REVOKED: "отозваны",
+    Ending.PAPER: "срок полномочий закончился",
+    Ending.REVOKED: "полномочия отозваны",
     Ending.MAJORITY: "получателю исполнилось 18 лет",
     Ending.CAPACITY: "суд решил о дееспособности получателя иначе",
     Ending.DEATH: "получатель умер",
@@ -104,10 +107,13 @@ class AuthorityEnd:
 
 
 def authority_end(authority: Authority, principal: Principal) -> AuthorityEnd | None:
-    """The earliest of everything that ends an authority; None while nothing does (FED-MIN-01)."""
+    """The earliest of everything that ends an authority; None while nothing does (FED-MIN-01).
+
+    Of two ends on one day the more telling one is named, in this order.
+    """
     found = [
-        _ended(authority.until, Ending.PAPER, BY_PAPER),
         _ended(authority.revoked_on, Ending.REVOKED, BY_REVOCATION),
+        _ended(authority.until, Ending.PAPER, BY_PAPER),
         _ended(principal.died_on, Ending.DEATH, BY_DEATH),
         _ended(_majority_of(authority, principal), Ending.MAJORITY, BY_MAJORITY),
         _ended(_capacity_day(authority, principal), Ending.CAPACITY, BY_CAPACITY),
@@ -119,6 +125,11 @@ def holds(authority: Authority, principal: Principal, day: date) -> bool:
     """Whether an authority may be used on a day."""
     end = authority_end(authority, principal)
     return authority.since <= day and (end is None or day < end.day)
+
+
+def attorney_until(issued_on: date) -> date:
+    """The last day of a power of attorney that names none: a year after it was signed."""
+    return birthday(issued_on, ATTORNEY_YEARS)
 
 
 def capacity_on(principal: Principal, authorities: Iterable[Authority], day: date) -> Capacity:

@@ -107,7 +107,7 @@ def change_recipient(
         demand_version(recipient.version, command.version)
         _check_free(session, actor, snils, but=recipient.id)
         _check_places(session, command, actor, today)
-        before = _recorded(recipient)
+        before = _recorded(recipient, today)
         _fill(recipient, command, snils)
         _replace_identity(recipient, command.identity)
         _replace_categories(recipient, command.categories, today)
@@ -257,7 +257,7 @@ def _replace_representative(
     session: Session, recipient: Recipient, person: RepresentativeDetails | None, today: date
 ) -> None:
     """Another representative follows the present one; today's entry is put right in its place."""
-    current = next((row for row in recipient.representatives if row.until is None), None)
+    current = _current(recipient, today)
     if current is None or (person is not None and _same_person(current, person)):
         if current is None:
             _add_representative(recipient, person, today)
@@ -272,6 +272,14 @@ def _replace_representative(
         current.until = today + timedelta(days=1)
     else:
         recipient.representatives.remove(current)
+
+
+def _current(recipient: Recipient, today: date) -> Representative | None:
+    """The representative that the form shows: the newest whose entry has not ended."""
+    for row in reversed(recipient.representatives):
+        if row.until is None or row.until > today:
+            return row
+    return None
 
 
 def _in_contract(session: Session, person: Representative) -> bool:
@@ -311,8 +319,8 @@ def _summary(command: Details, snils: str | None) -> dict[str, object]:
     }
 
 
-def _recorded(recipient: Recipient) -> dict[str, object]:
-    person = next((row for row in recipient.representatives if row.until is None), None)
+def _recorded(recipient: Recipient, today: date) -> dict[str, object]:
+    person = _current(recipient, today)
     return {
         "name": recipient.full_name,
         "born": recipient.born,

@@ -41,6 +41,8 @@ from portal.models import (
     ProgrammeService,
     Provider,
     Recipient,
+    Representative,
+    RepresentativeKind,
     Role,
     Suspension,
     TariffDay,
@@ -169,6 +171,23 @@ def make_recipient(session: Session, provider: Provider, **changes: object) -> R
         ],
     }
     return save(session, Recipient(**values | changes))
+
+
+def make_representative(
+    session: Session, recipient: Recipient, **changes: object
+) -> Representative:
+    """A sister with a power of attorney."""
+    values: dict[str, object] = {
+        "provider_id": recipient.provider_id,
+        "recipient_id": recipient.id,
+        "kind": RepresentativeKind.ATTORNEY,
+        "surname": "Смирнова",
+        "name": "Ирина",
+        "patronymic": "Олеговна",
+        "basis": "доверенность",
+        "since": date(2026, 1, 12),
+    }
+    return save(session, Representative(**values | changes))
 
 
 def make_recipient_access(

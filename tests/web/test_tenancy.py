@@ -30,6 +30,7 @@ READERS = tuple(role for role in Role if role is not Role.RECIPIENT)
 NUMBERS = {
     "recipient_id", "programme_id", "contract_id", "act_id", "payment_id", "document_id", "file_id",
     "job_id", "user_id", "tariff_day_id", "notice_id", "amendment_id", "department_id", "entry_id",
+    "representative_id",
 }  # fmt: skip
 WITHOUT_A_ROW = {"member", "source", "number", "month", "code", "filename"}
 
@@ -93,6 +94,7 @@ def foreign(rows: Session, other_provider: Provider) -> Mapping[str, int]:
         "tariff_day_id": tariff_day.id,
         "notice_id": notice.id,
         "amendment_id": factories.make_amendment(rows, contract, worker).id,
+        "representative_id": factories.make_representative(rows, recipient).id,
         **_waiting(rows, other_provider, recipient, worker),
     }
 

@@ -29,6 +29,7 @@ from portal.models import (
 )
 from portal.models.recipient import number_key
 from portal.usecases.actor import Actor
+from portal.usecases.authority import acting_on
 from portal.usecases.facts import own
 from portal.usecases.queries.paging import Page, paged
 from portal.usecases.queries.scope import is_served_by
@@ -195,7 +196,7 @@ class CategoryView:
 
 @dataclass(frozen=True, slots=True)
 class RepresentativeView:
-    """Who acts for the recipient."""
+    """Who is recorded to act for the recipient; ``acts`` is False where the law has ended it."""
 
     kind: RepresentativeKind
     surname: str
@@ -203,6 +204,7 @@ class RepresentativeView:
     patronymic: str | None
     basis: str
     capable: bool
+    acts: bool
 
     @property
     def full_name(self) -> str:
@@ -267,6 +269,7 @@ def _recipient_view(row: Recipient, worker: str | None, day: date) -> RecipientV
     representative = next(
         (one for one in reversed(row.representatives) if _holds(one.since, one.until, day)), None
     )
+    acting = acting_on(row, row.representatives, day)
     return RecipientView(
         id=row.id,
         version=row.version,
@@ -291,7 +294,7 @@ def _recipient_view(row: Recipient, worker: str | None, day: date) -> RecipientV
             for one in row.categories
             if _holds(one.since, one.until, day)
         ),
-        representative=_representative(representative) if representative else None,
+        representative=_representative(representative, acting) if representative else None,
     )
 
 
@@ -303,9 +306,9 @@ def _identity(paper: IdentityPaper) -> IdentityView:
     return IdentityView(paper.kind, paper.series, paper.number, paper.issued_by, paper.issued_on)
 
 
-def _representative(row: Representative) -> RepresentativeView:
+def _representative(row: Representative, acting: tuple[Representative, ...]) -> RepresentativeView:
     return RepresentativeView(
-        row.kind, row.surname, row.name, row.patronymic, row.basis, row.capable
+        row.kind, row.surname, row.name, row.patronymic, row.basis, row.capable, row in acting
     )
 
 

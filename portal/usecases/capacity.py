@@ -1,0 +1,115 @@
+"""What a court or the registry said of a recipient: capacity, death. Rule: FED-MIN-01."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
+
+from portal.domain.authorities import BY_CAPACITY, Capacity
+from portal.domain.people import SIGNS_WITH_CONSENT, birthday
+from portal.domain.violations import refuse
+from portal.models import Membership, Recipient
+from portal.regions.registry import Region
+from portal.usecases import audit
+from portal.usecases.actor import Actor
+from portal.usecases.facts import own
+from portal.usecases.recipient_details import LONGEST_TEXT, clean
+from portal.usecases.sessions import end_sessions_of
+from portal.usecases.transaction import transaction
+
+
+@dataclass(frozen=True, slots=True)
+class RecordCapacity:
+    """A court's decision, in force from ``since``; ``basis`` names the court, number and day."""
+
+    recipient_id: int
+    capacity: Capacity
+    since: date
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordDeath:
+    """The day of death by a certificate; no day = recorded by mistake, ``basis`` says why."""
+
+    recipient_id: int
+    died_on: date | None
+    basis: str
+
+
+def record_capacity(
+    command: RecordCapacity, *, region: Region, actor: Actor, now: datetime
+) -> None:
+    """Record what a court decided: from its day another person signs, and attorneys do not."""
+    basis = _basis(command.basis, "Назовите суд, номер и дату решения.")
+    with transaction() as session:
+        recipient = own(session, Recipient, command.recipient_id, actor.provider_id, lock=True)
+        first = birthday(recipient.born, SIGNS_WITH_CONSENT)
+        if not first <= command.since <= region.today(now):
+            refuse(
+                "value_invalid",
+                f"Решение вступает в силу не раньше {first:%d.%m.%Y}, четырнадцатилетия, и не "
+                "позже сегодняшнего дня. Проверьте дату.",
+                field="since",
+                citation=BY_CAPACITY,
+            )
+        before = _capacity(recipient)
+        recipient.capacity, recipient.capacity_since = command.capacity, command.since
+        recipient.capacity_basis = basis
+        session.flush()
+        subject = ("capacity_recorded", "recipient", recipient.id)
+        audit.record(session, actor, now, *subject, before, _capacity(recipient), reason=basis)
+
+
+def record_death(command: RecordDeath, *, region: Region, actor: Actor, now: datetime) -> None:
+    """Record a death: from that day nobody signs, and logins about the person open nothing.
+
+    The papers stay with the office. A day recorded by mistake is taken back by giving none.
+    """
+    ask = "Назовите свидетельство: номер, дату, кем выдано. При исправлении напишите причину."
+    basis = _basis(command.basis, ask)
+    with transaction() as session:
+        recipient = own(session, Recipient, command.recipient_id, actor.provider_id, lock=True)
+        if command.died_on is None and recipient.died_on is None:
+            refuse("value_invalid", "Введите день смерти по свидетельству.", field="died_on")
+        if command.died_on and not recipient.born <= command.died_on <= region.today(now):
+            text = "День смерти не раньше рождения и не позже сегодняшнего дня. Проверьте дату."
+            refuse("value_invalid", text, field="died_on")
+        before = {"died_on": recipient.died_on, "basis": recipient.death_basis}
+        recipient.died_on = command.died_on
+        recipient.death_basis = basis if command.died_on else None
+        flag_modified(recipient, "died_on")
+        session.flush()
+        if command.died_on is not None:
+            _close_logins(session, recipient, now)
+        after = {"died_on": recipient.died_on, "basis": recipient.death_basis}
+        subject = ("death_recorded", "recipient", recipient.id)
+        audit.record(session, actor, now, *subject, before, after, reason=basis)
+
+
+def _basis(text: str, ask: str) -> str:
+    basis = clean(text)
+    if not basis or len(basis) > LONGEST_TEXT:
+        refuse("value_invalid", ask, field="basis")
+    return basis
+
+
+def _capacity(recipient: Recipient) -> dict[str, object]:
+    return {
+        "capacity": recipient.capacity,
+        "since": recipient.capacity_since,
+        "basis": recipient.capacity_basis,
+    }
+
+
+def _close_logins(session: Session, recipient: Recipient, now: datetime) -> None:
+    users = session.scalars(
+        select(Membership.user_id).where(
+            Membership.provider_id == recipient.provider_id,
+            Membership.recipient_id == recipient.id,
+        )
+    ).all()
+    for user_id in users:
+        end_sessions_of(session, user_id, now)

@@ -1,0 +1,132 @@
+"""People around a recipient: who acts, the end of it, the court's word, a death."""
+
+from flask import Blueprint, Response, flash, url_for
+
+from portal.domain.violations import NotFound
+from portal.models.user import Role
+from portal.usecases.capacity import record_capacity, record_death
+from portal.usecases.queries.people_around import (
+    PeopleAround,
+    PersonAround,
+    authority_scan,
+    people_around,
+)
+from portal.usecases.representatives import add_representative, end_authority
+from portal.web import downloads
+from portal.web.access import OFFICE, actor, allow, region
+from portal.web.clock import now, today
+from portal.web.htmx import redirect, render
+from portal.web.recipients.people_forms import (
+    CapacityForm,
+    DeathForm,
+    EndForm,
+    RepresentativeForm,
+)
+
+BOTH = ["GET", "POST"]
+KEEPS_STATUS = (Role.DIRECTOR, Role.HEAD_OF_DEPARTMENT, Role.SOCIAL_WORKER)
+"""Who records what a court or a registry said."""
+
+
+def _around(recipient_id: int) -> PeopleAround:
+    return people_around(actor(), recipient_id, region(), today())
+
+
+def _back(recipient_id: int, text: str) -> Response:
+    flash(text)
+    return redirect(url_for("recipients.representatives", recipient_id=recipient_id))
+
+
+@allow(*OFFICE)
+def representatives(recipient_id: int) -> Response:
+    return render("recipients/representatives.html", around=_around(recipient_id))
+
+
+@allow(*KEEPS_STATUS)
+def add(recipient_id: int) -> Response:
+    around = _around(recipient_id)
+    form = RepresentativeForm(data={"since": today()})
+    form.offer(around.bodies)
+    if form.validate_on_submit():
+        with form.refusals():
+            command = form.to_command(recipient_id)
+            add_representative(command, region=region(), actor=actor(), now=now())
+            return _back(recipient_id, "Представитель записан.")
+    return render("recipients/representative.html", status=form.status, around=around, form=form)
+
+
+@allow(*KEEPS_STATUS)
+def end(recipient_id: int, representative_id: int) -> Response:
+    around = _around(recipient_id)
+    person = _acting(around, representative_id)
+    form = EndForm(data={"day": today()})
+    if form.validate_on_submit():
+        with form.refusals():
+            command = form.to_command(representative_id)
+            end_authority(command, region=region(), actor=actor(), now=now())
+            return _back(recipient_id, "Полномочия прекращены. Подпись и доступ закрыты.")
+    return render(
+        "recipients/end_authority.html",
+        status=form.status,
+        around=around,
+        person=person,
+        form=form,
+    )
+
+
+def _acting(around: PeopleAround, representative_id: int) -> PersonAround:
+    found = next((one for one in around.acting if one.id == representative_id), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+@allow(*OFFICE)
+def paper(recipient_id: int, representative_id: int) -> Response:
+    """The scan of the paper that an authority rests on."""
+    found = authority_scan(actor(), recipient_id, representative_id)
+    return downloads.attachment(
+        found.content,
+        media_type=found.media_type,
+        name=f"authority-{representative_id}",
+        title=found.name,
+    )
+
+
+@allow(*KEEPS_STATUS)
+def capacity(recipient_id: int) -> Response:
+    around = _around(recipient_id)
+    form = CapacityForm()
+    if form.validate_on_submit():
+        with form.refusals():
+            command = form.to_command(recipient_id)
+            record_capacity(command, region=region(), actor=actor(), now=now())
+            return _back(recipient_id, "Решение суда записано.")
+    return render("recipients/capacity.html", status=form.status, around=around, form=form)
+
+
+@allow(*KEEPS_STATUS)
+def death(recipient_id: int) -> Response:
+    around = _around(recipient_id)
+    form = DeathForm(data={"died_on": around.died_on, "basis": around.death_basis})
+    if form.validate_on_submit():
+        with form.refusals():
+            command = form.to_command(recipient_id)
+            record_death(command, region=region(), actor=actor(), now=now())
+            text = "День смерти записан." if command.died_on else "Запись о смерти снята."
+            return _back(recipient_id, text)
+    return render("recipients/death.html", status=form.status, around=around, form=form)
+
+
+def join(blueprint: Blueprint) -> None:
+    """Put these pages among those of the recipient."""
+    root = "/<int:recipient_id>/people"
+    one = f"{root}/<int:representative_id>"
+    blueprint.add_url_rule(root, view_func=representatives, endpoint="representatives")
+    blueprint.add_url_rule(f"{root}/new", view_func=add, endpoint="add_person", methods=BOTH)
+    blueprint.add_url_rule(f"{one}/end", view_func=end, endpoint="end_person", methods=BOTH)
+    blueprint.add_url_rule(f"{one}/paper", view_func=paper, endpoint="authority_paper")
+    blueprint.add_url_rule(
+        f"{root}/capacity", view_func=capacity, endpoint="capacity", methods=BOTH
+    )
+    blueprint.add_url_rule(f"{root}/death", view_func=death, endpoint="death", methods=BOTH)

@@ -1,0 +1,115 @@
+"""«Кто действует за получателя»: representatives, the court's word, a death, who records them."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.models import Provider, Recipient, Representative, Role
+from tests.support import factories
+from tests.support.browser import Browser, words
+from tests.web.conftest import Staff
+
+FORM = {
+    "kind": "attorney",
+    "surname": "Смирнова",
+    "name": "Ирина",
+    "patronymic": "Олеговна",
+    "capable": "y",
+    "body": "",
+    "basis": "доверенность",
+    "paper_number": "33 АА 0000005",
+    "paper_issued_on": "12.01.2026",
+    "paper_issued_by": "нотариус Орлова А. А.",
+    "paper_until": "",
+    "since": "16.03.2026",
+}
+
+
+@pytest.fixture
+def ilyina(rows: Session, provider: Provider) -> Recipient:
+    return factories.make_recipient(rows, provider)
+
+
+def test_an_attorney_is_recorded_shown_and_ended(
+    director: Browser, rows: Session, ilyina: Recipient
+) -> None:
+    page = f"/recipients/{ilyina.id}/people"
+
+    answer = director.post(f"{page}/new", FORM)
+    shown = words(director.get(answer.location))
+    row = rows.scalars(select(Representative)).one()
+    ended = director.post(f"{page}/{row.id}/end", {"day": "16.03.2026", "reason": "отменена"})
+    after = words(director.get(page))
+
+    assert answer.status_code == 303
+    assert "Смирнова Ирина Олеговна , представитель по доверенности" in shown
+    assert "действует по 12.01.2027" in shown
+    assert "Договор не подписывает" in shown
+    assert ended.status_code == 303
+    assert "С 16.03.2026 не действует: полномочия отозваны (отменена)" in after
+    assert director.get(f"{page}/{row.id}/end").status_code == 404
+
+
+def test_what_is_wrong_stands_beside_its_field(
+    director: Browser, rows: Session, ilyina: Recipient
+) -> None:
+    answer = director.post(f"/recipients/{ilyina.id}/people/new", FORM | {"paper_issued_on": ""})
+
+    assert answer.status_code == 422
+    assert "Доверенность без даты недействительна" in words(answer)
+    assert not rows.scalars(select(Representative)).all()
+
+
+def test_a_wrong_day_does_not_hide_what_else_is_wrong(director: Browser, ilyina: Recipient) -> None:
+    answer = director.post(
+        f"/recipients/{ilyina.id}/people/new", FORM | {"since": "вчера", "surname": "123"}
+    )
+
+    assert "только буквы" in words(answer)
+
+
+def test_the_courts_word_changes_who_signs(director: Browser, ilyina: Recipient) -> None:
+    page = f"/recipients/{ilyina.id}/people"
+
+    director.post(
+        f"{page}/capacity",
+        {"capacity": "incapable", "since": "01.03.2026", "basis": "решение суда № 2-15"},
+    )
+
+    shown = words(director.get(page))
+    assert "За недееспособного получателя договор подписывает опекун" in shown
+    assert "Признан недееспособным с 01.03.2026" in shown
+
+
+def test_a_death_is_recorded_and_taken_back(director: Browser, ilyina: Recipient) -> None:
+    page = f"/recipients/{ilyina.id}/people"
+
+    director.post(f"{page}/death", {"died_on": "15.03.2026", "basis": "свидетельство № 1"})
+    dead = words(director.get(page))
+    director.post(f"{page}/death", {"died_on": "", "basis": "ошибка оператора"})
+    alive = words(director.get(page))
+
+    assert "15.03.2026" in dead
+    assert "Никто не подписывает" in dead
+    assert "15.03.2026" not in alive
+
+
+@pytest.mark.parametrize("part", ["new", "capacity", "death"])
+def test_the_accountant_reads_and_does_not_record(
+    staff: Staff, ilyina: Recipient, part: str
+) -> None:
+    accountant = staff.browser(Role.ACCOUNTANT)
+
+    assert accountant.get(f"/recipients/{ilyina.id}/people").status_code == 200
+    assert accountant.get(f"/recipients/{ilyina.id}/people/{part}").status_code == 403
+
+
+def test_another_providers_people_are_not_found(
+    director: Browser, rows: Session, other_provider: Provider
+) -> None:
+    stranger = factories.make_recipient(rows, other_provider)
+
+    assert director.get(f"/recipients/{stranger.id}/people").status_code == 404
+    assert director.post(f"/recipients/{stranger.id}/people/new", FORM).status_code == 404
