@@ -39,9 +39,7 @@ class ProviderCertificate(ProviderRow, Base):
             postgresql_where=_IN_USE,
         ),
         CheckConstraint("not_after > not_before", name="not_after_after_not_before"),
-        CheckConstraint(
-            "(retired_at IS NULL) = (locked_key IS NOT NULL)", name="key_while_in_use"
-        ),
+        CheckConstraint("(retired_at IS NULL) = (locked_key IS NOT NULL)", name="key_while_in_use"),
     )
 
     subject: Mapped[str]

@@ -9,7 +9,11 @@ from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    NoEncryption,
+    pkcs12,
+)
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID, ObjectIdentifier
 
 from portal.domain.e_signatures import CertificateFacts
@@ -160,3 +164,19 @@ _SIGNS_ONLY = x509.KeyUsage(
     encipher_only=False,
     decipher_only=False,
 )
+
+
+def pair_to_bytes(pair: KeyPair) -> bytes:
+    """The pair as PKCS#12 without a password of its own: for a vault, and for nothing else."""
+    chain = list(pair.chain) or None
+    return pkcs12.serialize_key_and_certificates(
+        b"portal", pair.key, pair.certificate, chain, NoEncryption()
+    )
+
+
+def pair_from_bytes(content: bytes) -> KeyPair:
+    """What ``pair_to_bytes`` wrote."""
+    key, certificate, chain = pkcs12.load_key_and_certificates(content, None)
+    if not isinstance(key, rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey) or certificate is None:
+        raise CertificateUnusable("Сохранённый ключ не читается. Загрузите сертификат заново.")
+    return KeyPair(key, certificate, tuple(chain))

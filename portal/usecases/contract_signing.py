@@ -15,6 +15,7 @@ from portal.usecases import audit
 from portal.usecases.actor import Actor
 from portal.usecases.briefings import demand_briefing
 from portal.usecases.facts import own
+from portal.usecases.sealing import Sealer, seal_paper
 from portal.usecases.signatories import (
     Signing,
     demand_alive,
@@ -54,33 +55,59 @@ class ContractSigned:
 
 
 def sign_contract(
-    command: SignContract, *, region: Region, actor: Actor, now: datetime
+    command: SignContract,
+    *,
+    region: Region,
+    actor: Actor,
+    now: datetime,
+    sealer: Sealer | None = None,
 ) -> ContractSigned:
-    """Record a signature on the frozen bytes; the last one puts the contract into force."""
+    """Record a signature on the frozen bytes; the last one puts the contract into force.
+
+    With a ``sealer`` the director's password also seals the file, where the provider has a
+    certificate. A code signs only through ``confirm_by_code``, which has it in hand.
+    """
+    if command.method is SignatureMethod.CODE:
+        raise NotAllowed
     with transaction() as session:
-        contract, signing = _opened(session, command, actor)
-        rules = region.rules.contract_rules.on(contract.rules_day)
-        paper = _demand_what_was_seen(session, contract, command)
-        _demand_open(contract, command.party)
-        _demand_day(contract, command, region.today(now))
-        _demand_signer(session, contract, command, signing=signing, rules=rules, actor=actor)
-        demand_briefing(session, contract.programme, region, contract.rules_day)
-        signature = _signature_row(session, contract, paper, command, actor=actor, now=now)
-        signature.signer = _signer(session, contract, command.party, signing=signing, actor=actor)
-        session.add(signature)
-        before = {"state": contract.state.value}
-        done = _put_into_force(contract, [*contract.signatures, signature], signing)
-        # A signature is news to whoever holds the contract open, so its version moves on.
-        flag_modified(contract, "state")
-        session.flush()
-        after = _summary(contract, paper, command)
-        subject = ("contract_signed", "contract", contract.id)
-        audit.record(session, actor, now, *subject, before, after)
-        return ContractSigned(
-            state=contract.state,
-            signed_copies=rules.copies if done else 0,
-            in_force_from=contract.in_force_from,
-        )
+        return put_signature(session, command, region=region, actor=actor, now=now, sealer=sealer)
+
+
+def put_signature(
+    session: Session,
+    command: SignContract,
+    *,
+    region: Region,
+    actor: Actor,
+    now: datetime,
+    sealer: Sealer | None = None,
+) -> ContractSigned:
+    """What every way of signing does within its transaction: check, record, put into force."""
+    contract, signing = _opened(session, command, actor)
+    rules = region.rules.contract_rules.on(contract.rules_day)
+    paper = _demand_what_was_seen(session, contract, command)
+    _demand_open(contract, command.party)
+    _demand_day(contract, command, region.today(now))
+    _demand_signer(session, contract, command, signing=signing, rules=rules, actor=actor)
+    demand_briefing(session, contract.programme, region, contract.rules_day)
+    signature = _signature_row(session, contract, paper, command, actor=actor, now=now)
+    signature.signer = _signer(session, contract, command.party, signing=signing, actor=actor)
+    session.add(signature)
+    before = {"state": contract.state.value}
+    done = _put_into_force(contract, [*contract.signatures, signature], signing)
+    # A signature is news to whoever holds the contract open, so its version moves on.
+    flag_modified(contract, "state")
+    session.flush()
+    if command.method is SignatureMethod.PASSWORD:
+        reason = f"Договор № {contract.number}"
+        seal_paper(session, paper, sealer, reason, actor=actor, now=now)
+    after = _summary(contract, paper, command)
+    audit.record(session, actor, now, "contract_signed", "contract", contract.id, before, after)
+    return ContractSigned(
+        state=contract.state,
+        signed_copies=rules.copies if done else 0,
+        in_force_from=contract.in_force_from,
+    )
 
 
 def _opened(session: Session, command: SignContract, actor: Actor) -> tuple[Contract, Signing]:
@@ -196,7 +223,7 @@ def _demand_signer(
     rules: ContractRules,
     actor: Actor,
 ) -> None:
-    if actor.role is Role.RECIPIENT:
+    if actor.role is Role.RECIPIENT and command.method is not SignatureMethod.CODE:
         raise NotAllowed
     if command.party is Party.PROVIDER:
         if actor.role is not Role.DIRECTOR:
@@ -215,10 +242,11 @@ def _demand_signer(
             field="party",
             citation=rules.copies_citation,
         )
-    if command.method is not SignatureMethod.PAPER:
+    if command.method is SignatureMethod.PASSWORD:
         refuse(
             "value_invalid",
-            "Получатель и представитель подписывают бумажный экземпляр. Запишите дату подписи.",
+            "Получатель и представитель подписывают бумажный экземпляр или одноразовым кодом. "
+            "Запишите дату подписи на бумаге.",
             field="method",
         )
     if command.party is Party.RECIPIENT:

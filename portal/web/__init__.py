@@ -11,6 +11,7 @@ from portal.web.cabinet import blueprint as cabinet
 from portal.web.calendar import blueprint as calendar
 from portal.web.contracts import blueprint as contracts
 from portal.web.deliveries import blueprint as deliveries
+from portal.web.electronic import blueprint as electronic
 from portal.web.home import blueprint as home
 from portal.web.jobs import blueprint as jobs
 from portal.web.months import blueprint as months
@@ -29,6 +30,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     admissions,
     contracts,
     amendments,
+    electronic,
     deliveries,
     months,
     acts,

@@ -44,7 +44,7 @@ SECTIONS = (
     section("Сегодня", "home.today", OFFICE),
     section("Получатели", "recipients.index", OFFICE, "programmes", "rehearsals"),
     section("Приём", "admissions.index", OFFICE),
-    section("Договоры", "contracts.index", OFFICE, "amendments"),
+    section("Договоры", "contracts.index", OFFICE, "amendments", "electronic"),
     section("Услуги", "deliveries.index", OFFICE),
     section("Месяц", "months.index", MONEY, "jobs"),
     section("Акты", "acts.index", OFFICE),

@@ -13,6 +13,7 @@ from portal.usecases.papers import paper_bytes
 from portal.usecases.queries import amendments as amendment_queries
 from portal.usecases.queries import contracts as queries
 from portal.usecases.queries.contract_drafts import get_draft, signing_side
+from portal.usecases.queries.electronic import get_seal
 from portal.usecases.queries.waiting_list import place_of_draft
 from portal.usecases.signatories import Side
 from portal.web import downloads
@@ -26,8 +27,10 @@ from portal.web.contracts.forms import (
     PaperSignatureForm,
     SignForm,
 )
+from portal.web.electronic.presenters import seal_trust, signature_notes
 from portal.web.htmx import redirect, render
 from portal.web.pages import page_number, pages_of
+from portal.web.sealing import sealer
 
 blueprint = Blueprint("contracts", __name__, url_prefix="/contracts")
 
@@ -65,7 +68,19 @@ def _state() -> ContractState | None:
 @allow(*OFFICE)
 def show(contract_id: int) -> Response:
     contract = queries.get_contract(actor(), contract_id, today())
-    return render("contracts/show.html", **_page(contract), **_changes(contract))
+    return render(
+        "contracts/show.html", **_page(contract), **_changes(contract), signing=_signing(contract)
+    )
+
+
+def _signing(contract: queries.ContractView) -> dict[str, Any]:
+    """How it was signed, and what was checked about each signature."""
+    seal = get_seal(actor(), contract.paper.id)
+    return {
+        "notes": signature_notes(contract.signatures),
+        "seal": seal,
+        "seal_trust": seal_trust(seal, now()) if seal else "",
+    }
 
 
 def _changes(contract: queries.ContractView) -> dict[str, Any]:
@@ -164,7 +179,11 @@ def sign(contract_id: int) -> Response:
     if form.validate_on_submit() and confirm_password(form.password):
         with form.refusals():
             sign_contract(
-                form.to_command(contract_id, today()), region=region(), actor=actor(), now=now()
+                form.to_command(contract_id, today()),
+                region=region(),
+                actor=actor(),
+                now=now(),
+                sealer=sealer(),
             )
             return redirect(url_for("contracts.signed", contract_id=contract_id))
     return render(
@@ -183,7 +202,8 @@ def signed(contract_id: int) -> Response:
     mine = [one for one in contract.signatures if one.party is Party.PROVIDER]
     if not mine:
         return redirect(url_for("contracts.sign", contract_id=contract_id))
-    return render("contracts/signed.html", signature=mine[-1], **_page(contract))
+    sealed = get_seal(actor(), contract.paper.id) is not None
+    return render("contracts/signed.html", signature=mine[-1], sealed=sealed, **_page(contract))
 
 
 @blueprint.route("/<int:contract_id>/paper-signature", methods=["GET", "POST"])

@@ -1,0 +1,220 @@
+"""The organisation's certificate and the seals it puts on papers.
+
+The frozen bytes of a paper are never touched: a seal is a copy with the signature behind them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from cryptography.hazmat.primitives.serialization import Encoding
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.domain.e_signatures import CertificateFacts, Owner, certificate_violations
+from portal.domain.violations import NotAllowed, NotFound, RulesBroken, Violation, refuse
+from portal.models import (
+    Paper,
+    PaperContent,
+    PaperSeal,
+    Provider,
+    ProviderCertificate,
+    Role,
+)
+from portal.regions.registry import Region
+from portal.signing.certificates import (
+    CertificateUnusable,
+    KeyPair,
+    describe,
+    open_pkcs12,
+    pair_from_bytes,
+    pair_to_bytes,
+)
+from portal.signing.sealing import SealWords, seal
+from portal.signing.vault import Vault, VaultLocked
+from portal.usecases import audit
+from portal.usecases.actor import Actor
+from portal.usecases.papers import PaperDamaged, keep_content
+from portal.usecases.transaction import reading, transaction
+from portal.usecases.uploads import Upload
+
+LARGEST_KEY = 256 * 1024
+KEEPERS = (Role.ADMINISTRATOR, Role.DIRECTOR)
+
+
+@dataclass(frozen=True, slots=True)
+class AddCertificate:
+    """A PKCS#12 file with its password."""
+
+    file: Upload
+    password: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sealer:
+    """What opens the organisation's key: given to a signing, it seals what is signed."""
+
+    vault: Vault
+
+
+def add_certificate(
+    command: AddCertificate, *, vault: Vault, region: Region, actor: Actor, now: datetime
+) -> int:
+    """Seal with this certificate from now on; the one in use before is retired, its key erased.
+
+    Refused: a file that does not open, a key that cannot sign here, a certificate that is not
+    valid now, and a certificate of another organisation.
+    """
+    _demand_keeper(actor)
+    if len(command.file.content) > LARGEST_KEY:
+        refuse("value_invalid", "Файл больше 256 КБ: это не PKCS#12. Выберите файл .p12 или .pfx.")
+    try:
+        pair = open_pkcs12(command.file.content, command.password)
+    except CertificateUnusable as error:
+        refuse("certificate_unusable", str(error), field="file")
+    facts = describe(pair.certificate)
+    with transaction() as session:
+        provider = session.get_one(Provider, actor.provider_id)
+        if found := certificate_violations(facts, _owner(provider), now):
+            raise RulesBroken(*found)
+        _retire(session, actor, now)
+        row = _row(pair, facts, vault, actor=actor, now=now)
+        session.add(row)
+        session.flush()
+        after = {"fingerprint": facts.fingerprint, "inn": facts.inn, "until": facts.not_after}
+        audit.record(session, actor, now, "certificate_added", "certificate", row.id, after=after)
+        return row.id
+
+
+def retire_certificate(*, actor: Actor, now: datetime) -> None:
+    """Seal nothing more until another certificate is added; the key is erased."""
+    _demand_keeper(actor)
+    with transaction() as session:
+        if not _retire(session, actor, now):
+            refuse("value_invalid", "Сертификата сейчас нет: снимать нечего.")
+
+
+def _demand_keeper(actor: Actor) -> None:
+    if actor.role not in KEEPERS:
+        raise NotAllowed
+
+
+def _retire(session: Session, actor: Actor, now: datetime) -> bool:
+    current = in_use(session, actor.provider_id)
+    if current is None:
+        return False
+    current.retired_at, current.retired_by_id, current.locked_key = now, actor.membership_id, None
+    session.flush()
+    before = {"fingerprint": current.fingerprint}
+    audit.record(
+        session, actor, now, "certificate_retired", "certificate", current.id, before=before
+    )
+    return True
+
+
+def in_use(session: Session, provider_id: int) -> ProviderCertificate | None:
+    """The certificate that seals a provider's papers, if there is one."""
+    return session.scalars(
+        select(ProviderCertificate).where(
+            ProviderCertificate.provider_id == provider_id,
+            ProviderCertificate.retired_at.is_(None),
+        )
+    ).one_or_none()
+
+
+def _row(
+    pair: KeyPair, facts: CertificateFacts, vault: Vault, *, actor: Actor, now: datetime
+) -> ProviderCertificate:
+    return ProviderCertificate(
+        provider_id=actor.provider_id,
+        subject=facts.subject,
+        organisation=facts.organisation,
+        inn=facts.inn,
+        issuer=facts.issuer,
+        serial=facts.serial,
+        fingerprint=facts.fingerprint,
+        self_made=facts.self_made,
+        not_before=facts.not_before,
+        not_after=facts.not_after,
+        certificate=pair.certificate.public_bytes(Encoding.DER),
+        locked_key=vault.lock(pair_to_bytes(pair), about=_about(actor.provider_id)),
+        added_at=now,
+        added_by_id=actor.membership_id,
+    )
+
+
+def _about(provider_id: int) -> str:
+    return f"certificate of provider {provider_id}"
+
+
+def _owner(provider: Provider) -> Owner:
+    return Owner(provider.inn, (provider.name, provider.short_name))
+
+
+def seal_paper(
+    session: Session,
+    paper: Paper,
+    sealer: Sealer | None,
+    reason: str,
+    *,
+    actor: Actor,
+    now: datetime,
+) -> PaperSeal | None:
+    """Seal a paper inside the signing's transaction; None where the provider has no certificate.
+
+    Refused: a certificate that has ended, or is no longer the provider's. Nothing is signed then:
+    the certificate is replaced or taken off first.
+    """
+    current = in_use(session, paper.provider_id) if sealer else None
+    if sealer is None or current is None or current.locked_key is None:
+        return None
+    provider = session.get_one(Provider, paper.provider_id)
+    pair = _opened(sealer.vault, current)
+    if found := certificate_violations(describe(pair.certificate), _owner(provider), now):
+        raise RulesBroken(*(Violation(one.code, one.text) for one in found))
+    frozen = session.get_one(PaperContent, paper.sha256).content
+    sealed = seal(frozen, pair, SealWords(actor.name, reason, provider.city), now)
+    row = PaperSeal(
+        provider_id=paper.provider_id,
+        paper_id=paper.id,
+        certificate_id=current.id,
+        sha256=keep_content(session, sealed),
+        sealed_at=now,
+        sealed_by_id=actor.membership_id,
+    )
+    session.add(row)
+    session.flush()
+    after = {"paper": paper.sha256, "sealed": row.sha256, "certificate": current.fingerprint}
+    audit.record(session, actor, now, "paper_sealed", "paper", paper.id, after=after)
+    return row
+
+
+def _opened(vault: Vault, current: ProviderCertificate) -> KeyPair:
+    try:
+        return pair_from_bytes(
+            vault.unlock(current.locked_key or b"", about=_about(current.provider_id))
+        )
+    except (VaultLocked, CertificateUnusable):
+        refuse(
+            "certificate_unusable",
+            "Ключ сертификата не открывается: секрет портала сменился. Администратор должен "
+            "загрузить сертификат заново на странице «Сертификат организации».",
+        )
+
+
+def sealed_bytes(provider_id: int, paper_id: int) -> bytes:
+    """The sealed copy, checked against its hash; raises NotFound, PaperDamaged for other bytes."""
+    with reading() as session:
+        found = session.execute(
+            select(PaperSeal.sha256, PaperContent.content)
+            .join(PaperContent, PaperContent.sha256 == PaperSeal.sha256)
+            .where(PaperSeal.provider_id == provider_id, PaperSeal.paper_id == paper_id)
+        ).one_or_none()
+    if found is None:
+        raise NotFound
+    sha256, content = found
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise PaperDamaged(f"the sealed copy of paper {paper_id} is not what was sealed")
+    return content

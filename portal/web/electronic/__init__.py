@@ -1,0 +1,5 @@
+"""Electronic signing: the organisation's certificate, codes for recipients, outside signatures."""
+
+from portal.web.electronic.views import blueprint
+
+__all__ = ["blueprint"]

@@ -1,0 +1,26 @@
+"""What signing needs of the installation: its vault and what seals with it."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from flask import current_app
+
+from portal.config import Settings
+from portal.signing.vault import Vault
+from portal.usecases.sealing import Sealer
+
+
+def settings() -> Settings:
+    """The installation's settings."""
+    return cast("Settings", current_app.extensions["settings"])
+
+
+def vault() -> Vault:
+    """What opens under the installation's secret."""
+    return Vault(settings().secret_key)
+
+
+def sealer() -> Sealer:
+    """What seals papers at the director's signature."""
+    return Sealer(vault())
