@@ -1,4 +1,4 @@
-"""How people are admitted: the queue for places.
+"""How people are admitted: the queue for places, the register of applications.
 
 Revision 0016.
 """
@@ -12,6 +12,9 @@ branch_labels = None
 depends_on = None
 
 QUEUE = "waiting_entry"
+APPLICATIONS = "application"
+FORMS = ("home", "semi_stationary", "stationary", "urgent")
+OUTCOMES = ("open", "recognition", "presented", "waiting", "refused", "withdrawn")
 STATES = ("waiting", "offered", "placed", "left")
 OPEN = sa.text("state IN ('waiting', 'offered')")
 
@@ -20,10 +23,12 @@ def upgrade() -> None:
     """Add the queue, and the first day of a course."""
     op.add_column("contract", sa.Column("course_start", sa.Date(), nullable=True))
     create_queue()
+    create_applications()
 
 
 def downgrade() -> None:
     """Forget them."""
+    op.drop_table(APPLICATIONS)
     op.drop_table(QUEUE)
     op.drop_column("contract", "course_start")
 
@@ -80,6 +85,59 @@ def create_queue() -> None:
         sqlite_where=OPEN,
         postgresql_where=OPEN,
     )
+
+
+def create_applications() -> None:
+    """One line for each application, numbered within its year."""
+    op.create_table(
+        APPLICATIONS,
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("provider_id", sa.Integer(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("registered_on", sa.Date(), nullable=False),
+        sa.Column("applied_on", sa.Date(), nullable=False),
+        sa.Column("recipient_id", sa.Integer(), nullable=True),
+        sa.Column("citizen", sa.String(), nullable=False),
+        sa.Column("applicant", sa.String(), nullable=False),
+        sa.Column("submitted_by", sa.String(), nullable=False),
+        sa.Column("channel", sa.String(), nullable=False),
+        sa.Column("form", sa.String(40), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("outcome", sa.String(40), nullable=False),
+        sa.Column("outcome_on", sa.Date(), nullable=True),
+        sa.Column("outcome_note", sa.String(), nullable=False),
+        sa.Column("programme_id", sa.Integer(), nullable=True),
+        sa.Column("enrolled_on", sa.Date(), nullable=True),
+        sa.Column("order_number", sa.String(), nullable=False),
+        sa.Column("order_date", sa.Date(), nullable=True),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("recorded_by_id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        *keys(
+            APPLICATIONS,
+            ("recipient", "recipient_id"),
+            ("programme", "programme_id"),
+            ("membership", "recorded_by_id"),
+        ),
+        sa.UniqueConstraint(
+            "provider_id",
+            "year",
+            "sequence",
+            name=op.f(f"uq_{APPLICATIONS}_provider_id_year_sequence"),
+        ),
+        sa.CheckConstraint(one_of("form", FORMS), name=op.f(f"ck_{APPLICATIONS}_form")),
+        sa.CheckConstraint(one_of("outcome", OUTCOMES), name=op.f(f"ck_{APPLICATIONS}_outcome")),
+        sa.CheckConstraint("sequence > 0", name=op.f(f"ck_{APPLICATIONS}_sequence_positive")),
+        sa.CheckConstraint(
+            "(outcome = 'open') = (outcome_on IS NULL)",
+            name=op.f(f"ck_{APPLICATIONS}_outcome_with_its_day"),
+        ),
+    )
+    for column in ("registered_on", "recipient_id"):
+        op.create_index(
+            op.f(f"ix_{APPLICATIONS}_provider_id_{column}"), APPLICATIONS, ["provider_id", column]
+        )
 
 
 def one_of(column: str, values: tuple[str, ...]) -> str:

@@ -8,6 +8,7 @@ members) are lists that can be appended to and go with their owner.
 from portal.models.access import AccessEvent
 from portal.models.act import Act, ActLine, ActState
 from portal.models.amendment import Amendment, AmendmentSignature
+from portal.models.application import Application, Outcome
 from portal.models.audit import AuditEvent, AuditHead
 from portal.models.calendar import AddedYear, CalendarDay
 from portal.models.contract import (
@@ -81,6 +82,7 @@ __all__ = [
     "AdditionalRequest",
     "Amendment",
     "AmendmentSignature",
+    "Application",
     "AuditEvent",
     "AuditHead",
     "AuthorityScan",
@@ -110,6 +112,7 @@ __all__ = [
     "MonthState",
     "Notice",
     "NoticeEvent",
+    "Outcome",
     "OutsideKind",
     "OutsideSignature",
     "Paper",

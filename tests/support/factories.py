@@ -25,6 +25,7 @@ from portal.models import (
     ActLine,
     ActState,
     Amendment,
+    Application,
     Contract,
     ContractService,
     ContractTerms,
@@ -34,6 +35,7 @@ from portal.models import (
     Membership,
     Notice,
     NoticeEvent,
+    Outcome,
     Paper,
     PaperContent,
     Payment,
@@ -329,6 +331,29 @@ def make_delivery(
         "entered_at": MOMENT,
     }
     return save(session, Delivery(**values | changes))
+
+
+def make_application(
+    session: Session, recipient: Recipient, actor: Actor, **changes: object
+) -> Application:
+    """A citizen's own application in the register."""
+    number = next(_numbers)
+    values: dict[str, object] = {
+        "provider_id": recipient.provider_id,
+        "year": 2026,
+        "sequence": number,
+        "registered_on": date(2026, 3, 2),
+        "applied_on": date(2026, 3, 2),
+        "recipient_id": recipient.id,
+        "citizen": recipient.full_name,
+        "applicant": "citizen",
+        "channel": "written",
+        "form": Form.HOME,
+        "outcome": Outcome.OPEN,
+        "recorded_at": MOMENT,
+        "recorded_by_id": actor.membership_id,
+    }
+    return save(session, Application(**values | changes))
 
 
 def make_turn(

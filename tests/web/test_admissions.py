@@ -8,7 +8,16 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.models import Department, Provider, Recipient, Role, WaitingEntry, WaitingState
+from portal.models import (
+    Application,
+    Department,
+    Outcome,
+    Provider,
+    Recipient,
+    Role,
+    WaitingEntry,
+    WaitingState,
+)
 from tests.support import factories
 from tests.support.browser import words
 from tests.web.conftest import Staff
@@ -146,3 +155,70 @@ def test_somebody_elses_queue_is_not_found(
     answer = staff.browser(Role.DIRECTOR).get(f"/admissions/places/{strange.id}")
 
     assert answer.status_code == 404
+
+
+APPLICATION = {
+    "citizen": "Юдина Анна Ивановна",
+    "applicant": "public_association",
+    "submitted_by": "Совет ветеранов",
+    "channel": "written",
+    "applied_on": "13.03.2026",
+    "service_form": "home",
+}
+
+
+def test_an_application_is_entered_and_its_outcome_written(staff: Staff, rows: Session) -> None:
+    worker = staff.browser(Role.SOCIAL_WORKER)
+
+    answer = worker.post("/admissions/applications/new", APPLICATION)
+    page = words(worker.get(answer.location))
+    line = rows.scalars(select(Application)).one()
+    outcome = {"outcome": "recognition", "decided_on": "16.03.2026", "version": str(line.version)}
+    worker.post(answer.location, outcome)
+
+    rows.refresh(line)
+    assert "Заявление № 1/2026" in page
+    assert "По этому обращению договор не заключают" in page
+    assert line.outcome is Outcome.RECOGNITION
+    assert "Совет ветеранов" in words(worker.get("/admissions/applications"))
+
+
+def test_an_application_of_a_recipient_needs_no_name(
+    staff: Staff, rows: Session, person: Recipient
+) -> None:
+    typed = {**APPLICATION, "applicant": "citizen", "citizen": "", "submitted_by": ""}
+
+    answer = staff.browser(Role.SOCIAL_WORKER).post(
+        f"/admissions/applications/new/{person.id}", typed
+    )
+
+    assert answer.status_code == 303
+    assert rows.scalars(select(Application.citizen)).one() == person.full_name
+
+
+def test_who_brought_it_is_asked_beside_its_field(staff: Staff, rows: Session) -> None:
+    answer = staff.browser(Role.SOCIAL_WORKER).post(
+        "/admissions/applications/new", {**APPLICATION, "submitted_by": ""}
+    )
+
+    assert answer.status_code == 422
+    assert "Напишите, кто подал" in words(answer)
+    assert not rows.scalars(select(Application)).all()
+
+
+def test_the_register_is_printed_for_a_period(staff: Staff) -> None:
+    worker = staff.browser(Role.SOCIAL_WORKER)
+    worker.post("/admissions/applications/new", APPLICATION)
+
+    paper = worker.get("/admissions/applications.pdf?since=01.03.2026&until=31.03.2026")
+    nobody = words(worker.get("/admissions/applications?since=01.01.2026&until=31.01.2026"))
+
+    assert paper.data.startswith(b"%PDF")
+    assert "За эти дни записей нет" in nobody
+
+
+@pytest.mark.parametrize("since", ["вчера", "31.02.2026", "1.1"])
+def test_a_strange_period_is_this_year(staff: Staff, since: str) -> None:
+    answer = staff.browser(Role.SOCIAL_WORKER).get(f"/admissions/applications?since={since}")
+
+    assert answer.status_code == 200

@@ -30,6 +30,7 @@ READERS = tuple(role for role in Role if role is not Role.RECIPIENT)
 NUMBERS = {
     "recipient_id", "programme_id", "contract_id", "act_id", "payment_id", "document_id", "file_id",
     "job_id", "user_id", "tariff_day_id", "notice_id", "amendment_id", "department_id", "entry_id",
+    "application_id",
     "representative_id",
 }  # fmt: skip
 WITHOUT_A_ROW = {"member", "source", "number", "month", "code", "filename"}
@@ -105,7 +106,12 @@ def _waiting(
     """Somebody in the queue of a department."""
     department = factories.make_department(rows, provider, places=1)
     turn = factories.make_turn(rows, recipient, department, worker)
-    return {"department_id": department.id, "entry_id": turn.id}
+    application = factories.make_application(rows, recipient, worker)
+    return {
+        "department_id": department.id,
+        "entry_id": turn.id,
+        "application_id": application.id,
+    }
 
 
 def addresses(app: Flask) -> Iterator[tuple[Rule, str]]:

@@ -1,0 +1,122 @@
+"""Forms of the register of applications. Who may apply and what may come of it, the law says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from wtforms import IntegerField
+from wtforms.widgets import HiddenInput
+
+from portal.domain.catalogue import Form
+from portal.models import Outcome
+from portal.usecases.applications import RecordOutcome, RegisterApplication
+from portal.usecases.queries.applications import ApplicationView
+from portal.web.forms import (
+    OPTIONAL,
+    Choice,
+    DateField,
+    Line,
+    PortalForm,
+    Radios,
+    Required,
+    Text,
+    parse_day,
+)
+
+_FORMS = (Form.HOME, Form.SEMI_STATIONARY, Form.STATIONARY, Form.URGENT)
+
+
+class ApplicationForm(PortalForm):
+    """Who asks for services, for whom, how and when."""
+
+    citizen = Line("Кому нужны услуги", validators=[OPTIONAL])
+    applicant = Choice("Кто обратился", validators=[Required("Выберите, кто обратился")])
+    submitted_by = Line("Имя или название того, кто подал", validators=[OPTIONAL])
+    channel = Radios("Как подано", validators=[Required("Отметьте, как подано заявление")])
+    applied_on = DateField("Дата в заявлении", validators=[Required("Введите дату заявления")])
+    service_form = Choice("Форма обслуживания", validators=[Required("Выберите форму")])
+    kind = Line("Вид обслуживания или услуги", validators=[OPTIONAL])
+
+    def offer(
+        self,
+        applicants: Iterable[tuple[str, str]],
+        channels: Iterable[tuple[str, str]],
+        today: date,
+    ) -> None:
+        """The lists of the law; today as the usual day of an application."""
+        self.applicant.offer(applicants)
+        self.channel.offer(channels)
+        self.service_form.offer((one.value, one.label) for one in _FORMS)
+        if not self.is_submitted():
+            self.applied_on.data = self.applied_on.data or today
+
+    def to_command(self, recipient_id: int | None) -> RegisterApplication:
+        return RegisterApplication(
+            applicant=self.applicant.data,
+            channel=self.channel.data,
+            applied_on=self.applied_on.data,
+            form=Form(self.service_form.data),
+            recipient_id=recipient_id,
+            citizen=self.citizen.data or "",
+            submitted_by=self.submitted_by.data or "",
+            kind=self.kind.data or "",
+        )
+
+
+class OutcomeForm(PortalForm):
+    """What came of an application, and the order of enrolment."""
+
+    outcome = Choice("Чем закончилось", validators=[Required("Выберите, чем закончилось")])
+    decided_on = DateField("Когда", validators=[Required("Введите день")])
+    note = Text("Почему", validators=[OPTIONAL])
+    programme_id = Choice("Программа")
+    enrolled_on = DateField("День зачисления", validators=[OPTIONAL])
+    order_number = Line("Номер приказа о зачислении", validators=[OPTIONAL])
+    order_date = DateField("Дата приказа", validators=[OPTIONAL])
+    version = IntegerField(widget=HiddenInput())
+
+    def offer(self, shown: ApplicationView, today: date) -> None:
+        """What the line says now, and the citizen's programmes."""
+        outcomes = [one for one in Outcome if one is not Outcome.OPEN]
+        self.outcome.offer((one.value, one.label) for one in outcomes)
+        programmes = [(str(row_id), title) for row_id, title in shown.programmes]
+        self.programme_id.offer([("", "—"), *programmes])
+        if self.is_submitted():
+            return
+        if shown.row.outcome is not Outcome.OPEN:
+            self.outcome.data = shown.row.outcome.value
+        self.decided_on.data = shown.row.outcome_on or today
+        self.note.data = shown.row.outcome_note
+        self.programme_id.data = str(shown.row.programme_id or "")
+        self.enrolled_on.data, self.order_date.data = shown.enrolled_on, shown.order_date
+        self.order_number.data = shown.order_number
+        self.version.data = shown.version
+
+    def to_command(self, application_id: int) -> RecordOutcome:
+        return RecordOutcome(
+            application_id=application_id,
+            outcome=Outcome(self.outcome.data),
+            decided_on=self.decided_on.data,
+            note=self.note.data or "",
+            programme_id=int(self.programme_id.data) if self.programme_id.data else None,
+            enrolled_on=self.enrolled_on.data,
+            order_number=self.order_number.data or "",
+            order_date=self.order_date.data,
+            version=self.version.data,
+        )
+
+
+def period_of(args: Mapping[str, str], today: date) -> tuple[date, date]:
+    """The period in an address, by default this year until today."""
+    first = date(today.year, 1, 1)
+    since, until = _day(args.get("since", "")), _day(args.get("until", ""))
+    since, until = since or first, until or today
+    return (since, until) if since <= until else (first, today)
+
+
+def _day(typed: str) -> date | None:
+    try:
+        return parse_day(typed)
+    except ValueError:
+        return None

@@ -1,0 +1,188 @@
+"""The register of applications: gapless lines, who may build a contract on one, the enrolment."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from portal.domain.catalogue import Form
+from portal.extensions import db
+from portal.models import Application, Outcome
+from portal.regions.registry import discover
+from portal.usecases.applications import (
+    ApplicationRegistered,
+    RecordOutcome,
+    RegisterApplication,
+    record_outcome,
+    register_application,
+)
+from portal.usecases.queries.applications import (
+    Period,
+    list_applications,
+    print_register,
+    register_of,
+)
+from tests.support.sample_region import SAMPLE
+from tests.usecases import procedures
+from tests.usecases.procedures import MORNING, TODAY, House, expect_refusal
+
+YEAR = Period(date(2026, 1, 1), TODAY)
+
+
+@pytest.fixture
+def house(database: Flask) -> House:
+    return procedures.make_house(db.session())
+
+
+@pytest.fixture
+def moscow(database: Flask) -> House:
+    """The sample region with Moscow's registers: six columns and a number (MSK-FRM-02)."""
+    registers = discover()["moscow"].rules.registers
+    region = replace(SAMPLE, rules=replace(SAMPLE.rules, registers=registers))
+    return procedures.make_house(db.session(), region)
+
+
+def register(house: House, **changes: Any) -> ApplicationRegistered:
+    command = RegisterApplication(
+        applicant="citizen",
+        channel="written",
+        applied_on=TODAY,
+        form=Form.HOME,
+        citizen="Ильина Мария Петровна",
+    )
+    return register_application(
+        replace(command, **changes), region=house.region, actor=house.worker, now=MORNING
+    )
+
+
+def decide(house: House, application_id: int, outcome: Outcome, **changes: Any) -> Application:
+    command = replace(RecordOutcome(application_id, outcome, TODAY), **changes)
+    return record_outcome(command, region=house.region, actor=house.director, now=MORNING)
+
+
+def test_lines_are_numbered_without_a_gap(house: House, session: Session) -> None:
+    assert register(house).number == "1/2026"
+    with expect_refusal(session, "value_invalid", "applied_on"):
+        register(house, applied_on=TODAY + timedelta(days=1))
+    assert register(house).number == "2/2026"
+
+
+@pytest.mark.parametrize(
+    ("applicant", "allowed"),
+    [
+        pytest.param("citizen", True, id="the citizen, FED-REC-01"),
+        pytest.param("legal_representative", True, id="a legal representative, FED-REC-01"),
+        pytest.param("public_association", False, id="a public association, FED-REC-01"),
+        pytest.param("state_body", False, id="a state body, FED-REC-01"),
+    ],
+)
+def test_a_contract_rests_on_the_persons_own_application(
+    house: House, session: Session, applicant: str, *, allowed: bool
+) -> None:
+    recipient_id = procedures.register(house)
+    programme_id = procedures.present(house, recipient_id).id
+    done = register(
+        house, applicant=applicant, submitted_by="Совет ветеранов", recipient_id=recipient_id
+    )
+
+    assert done.contract_allowed is allowed
+    if allowed:
+        row = decide(house, done.id, Outcome.PRESENTED, programme_id=programme_id)
+        assert row.programme_id == programme_id
+    else:
+        with expect_refusal(session, "not_authorised", "applicant"):
+            decide(house, done.id, Outcome.PRESENTED, programme_id=programme_id)
+        assert decide(house, done.id, Outcome.RECOGNITION).outcome is Outcome.RECOGNITION
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        pytest.param({"citizen": " "}, "citizen", id="nobody is named"),
+        pytest.param({"applicant": "other_citizen"}, "submitted_by", id="who brought it"),
+        pytest.param({"applicant": "neighbour"}, "applicant", id="not in the list, FED-REC-01"),
+        pytest.param({"channel": "by_phone"}, "channel", id="neither written nor electronic"),
+    ],
+)
+def test_what_cannot_be_registered(
+    house: House, session: Session, changes: dict[str, Any], field: str
+) -> None:
+    with expect_refusal(session, "value_invalid", field):
+        register(house, **changes)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "changes", "field"),
+    [
+        pytest.param(Outcome.OPEN, {}, "outcome", id="no outcome"),
+        pytest.param(Outcome.REFUSED, {}, "note", id="a refusal without words"),
+        pytest.param(Outcome.WITHDRAWN, {"note": " "}, "note", id="withdrawn without words"),
+        pytest.param(
+            Outcome.WAITING, {"decided_on": TODAY - timedelta(days=1)}, "decided_on", id="earlier"
+        ),
+        pytest.param(
+            Outcome.WAITING, {"decided_on": TODAY + timedelta(days=1)}, "decided_on", id="tomorrow"
+        ),
+        pytest.param(
+            Outcome.PRESENTED, {"enrolled_on": TODAY}, "enrolled_on", id="no order, MSK-REG-01"
+        ),
+    ],
+)
+def test_what_cannot_have_come_of_it(
+    house: House, session: Session, outcome: Outcome, changes: dict[str, Any], field: str
+) -> None:
+    done = register(house)
+
+    with expect_refusal(session, "value_invalid", field):
+        decide(house, done.id, outcome, **changes)
+
+
+def test_a_programme_of_somebody_else_is_refused(house: House, session: Session) -> None:
+    mine, other = procedures.register(house), procedures.register(house, snils=None)
+    programme_id = procedures.present(house, other).id
+    done = register(house, recipient_id=mine)
+
+    with expect_refusal(session, "value_invalid", "programme_id"):
+        decide(house, done.id, Outcome.PRESENTED, programme_id=programme_id)
+
+
+def test_the_register_has_the_regions_columns_and_its_enrolment(moscow: House) -> None:
+    enrolled, _open = register(moscow), register(moscow, citizen="Юдин Пётр")
+    order = {"enrolled_on": TODAY, "order_number": "15-з", "order_date": TODAY}
+    decide(moscow, enrolled.id, Outcome.PRESENTED, **order)
+
+    form, facts, incomplete = print_register(moscow.worker, YEAR, moscow.region)
+
+    lines = facts.tables["lines"]
+    assert register_of(moscow.region, TODAY).citation.rule == "MSK-REG-01"
+    assert form.fields[2].columns[0] == "№"
+    assert [len(line) for line in lines] == [7, 7]
+    assert lines[0][-1] == "02.03.2026, приказ № 15-з от 02.03.2026"
+    assert [line[0] for line in lines] == ["1/2026", "2/2026"]
+    assert lines[1][-1] == ""
+    assert incomplete == 0
+
+
+def test_where_no_act_names_columns_the_portals_own_are_printed(house: House) -> None:
+    register(house, applicant="public_association", submitted_by="Совет ветеранов")
+
+    form, facts, _incomplete = print_register(house.worker, YEAR, house.region)
+
+    assert "Чем закончилось" in form.fields[2].columns
+    assert "Совет ветеранов (общественное объединение)" in facts.tables["lines"][0]
+
+
+def test_the_page_counts_and_filters(house: House) -> None:
+    first, second = register(house), register(house)
+    decide(house, first.id, Outcome.WITHDRAWN, note="передумала")
+
+    every = list_applications(house.worker, YEAR, house.region)
+    waits = list_applications(house.worker, YEAR, house.region, only_open=True)
+
+    assert [row.id for row in every.rows] == [second.id, first.id]
+    assert (every.total, [row.id for row in waits.rows]) == (2, [second.id])
