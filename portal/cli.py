@@ -99,6 +99,21 @@ def new_region(code: str, name: str, genitive: str | None, folder: Path) -> None
 
 
 @main.group(cls=click.Group)
+def documents() -> None:
+    """Issued papers."""
+
+
+@documents.command("verify")
+@click.argument("what", metavar="FILE|CODE")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def verify_document(what: str, *, as_json: bool) -> None:
+    """Say whether a file, a page's code or the text of its QR code is ours."""
+    from portal.commands.documents import verify
+
+    verify(what, as_json=as_json)
+
+
+@main.group(cls=click.Group)
 def rules() -> None:
     """The rulebook and what is made of it."""
 

@@ -97,6 +97,8 @@ class BlankPress(Press):
         writer.add_metadata({"/Subject": f"{form.code} {region_code} {facts!r}"})
         target = io.BytesIO()
         writer.write(target)
+        if mark is not None:
+            target.write(f"% /Keywords ({mark.code})\n".encode())
         return target.getvalue()
 
 
