@@ -128,3 +128,30 @@ def test_the_journal_of_another_provider_is_not_shown(
     log(rows, others, 1)
 
     assert "Записей пока нет" in words(staff.browser(Role.DIRECTOR).get(JOURNAL))
+
+
+@pytest.mark.parametrize(
+    ("role", "code", "said", "linked"),
+    [
+        pytest.param(Role.DIRECTOR, "vladimir", True, True, id="VLA-FEE-09 the director chooses"),
+        pytest.param(Role.ADMINISTRATOR, "vladimir", True, False, id="VLA-FEE-09 others read"),
+        pytest.param(Role.DIRECTOR, "moscow", False, False, id="no courses, nothing to choose"),
+    ],
+)
+def test_the_bound_of_a_course_is_reached_from_the_settings(  # noqa: PLR0917 - a row of the table
+    staff: Staff,
+    rows: Session,
+    provider: Provider,
+    role: Role,
+    code: str,
+    said: bool,
+    linked: bool,
+) -> None:
+    provider.region_code = code
+    rows.add(provider)
+    rows.commit()
+
+    page = staff.browser(role).get(SETTINGS)
+
+    assert ("Предел платы за курс" in words(page)) is said
+    assert ('href="/months/cap-period"' in page.text) is linked

@@ -12,6 +12,7 @@ from portal.domain.fee_rules import FeeMode
 from portal.domain.fees import FeeDecision
 from portal.domain.law import Citation
 from portal.domain.people import full_name
+from portal.domain.suspension import Ground, optional_grounds
 from portal.domain.violations import NotFound, RulesBroken, Violation
 from portal.models import Contract, Programme, Recipient, Representative
 from portal.regions.registry import Region
@@ -43,13 +44,23 @@ class ModesDiffer:
 
 
 @dataclass(frozen=True, slots=True)
+class GroundsToName:
+    """What the contract says of suspension: the grounds of the law, and those it may leave out."""
+
+    always: tuple[Ground, ...]
+    optional: tuple[Ground, ...]
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
 class DraftView:
     """What a contract on a programme would say, before it exists.
 
     ``decision`` is None while the fee cannot be found; ``refusals`` say why. The law lets the
     contract name ``representatives``; ``side`` says whether the recipient signs at all, and
     ``who_signs`` says so in words (FED-MIN-01). ``modes`` differ in decision and calculation
-    (MSK-FEE-01); ``briefing`` is what the recipient has been told.
+    (MSK-FEE-01); ``briefing`` is what the recipient has been told. ``grounds`` of a suspension are
+    chosen where the region leaves them to the contract (MSK-SUS-02).
     """
 
     programme: ProgrammeView
@@ -66,6 +77,7 @@ class DraftView:
     open_contract_id: int | None
     modes: ModesDiffer | None
     briefing: BriefingView
+    grounds: GroundsToName | None
 
 
 def get_draft(actor: Actor, programme_id: int, region: Region, day: date) -> DraftView:
@@ -105,7 +117,17 @@ def get_draft(actor: Actor, programme_id: int, region: Region, day: date) -> Dra
         open_contract_id=open_contract,
         modes=_modes(programme, decision, region, day),
         briefing=get_briefing(actor, programme.id, region, day),
+        grounds=_grounds(region, programme.form, day),
     )
+
+
+def _grounds(region: Region, form: Form, day: date) -> GroundsToName | None:
+    rules = region.rules.suspension_rules.on(day)
+    if rules.by_contract is None:
+        return None
+    optional = optional_grounds(rules, form)
+    always = (one for one in rules.grounds if form in one.forms and one not in optional)
+    return GroundsToName(tuple(always), optional, rules.by_contract.citation)
 
 
 def _modes(

@@ -7,7 +7,7 @@ from datetime import date
 
 from flask_wtf.file import FileField
 from werkzeug.datastructures import FileStorage
-from wtforms import HiddenField, IntegerField, PasswordField, RadioField
+from wtforms import HiddenField, IntegerField, PasswordField, RadioField, SelectMultipleField
 from wtforms.validators import InputRequired
 from wtforms.widgets import HiddenInput
 
@@ -15,7 +15,7 @@ from portal.domain.contract import Party
 from portal.domain.fee_decision import ModeConfirmed
 from portal.models import Representative, SignatureMethod
 from portal.usecases.contracts import ConcludeContract, SignContract
-from portal.usecases.queries.contract_drafts import ModesDiffer
+from portal.usecases.queries.contract_drafts import GroundsToName, ModesDiffer
 from portal.usecases.queries.contracts import ContractView
 from portal.usecases.signatories import Side
 from portal.usecases.uploads import Upload
@@ -28,12 +28,15 @@ CALCULATED, DECIDED = "calculated", "decided"
 class DraftForm(PortalForm):
     """Who will sign for the recipient, when there is somebody who may.
 
-    ``mode`` is asked where the authority's decision and the calculation differ (MSK-FEE-01).
+    ``mode`` is asked where the authority's decision and the calculation differ (MSK-FEE-01),
+    ``grounds`` of a suspension where the region leaves them to the contract (MSK-SUS-02).
     """
 
     representative = Choice("Кто подпишет договор за заказчика", default=ITSELF)
     mode = Radios("Что берём в договор", default=CALCULATED)
     mode_reason = Text("Почему", validators=[OPTIONAL])
+    grounds = SelectMultipleField("Основания приостановления", validate_choice=False)
+    asks_grounds = False
     course_start = DateField("Первый день курса", validators=[OPTIONAL])
 
     def offer(
@@ -59,6 +62,15 @@ class DraftForm(PortalForm):
             offered.append((DECIDED, f"По решению органа соцзащиты: {differing.decided}"))
         self.mode.offer(offered)
 
+    def offer_grounds(self, grounds: GroundsToName | None) -> None:
+        """The grounds that the contract may name or leave out; all of them until somebody does."""
+        if grounds is None:
+            return
+        self.asks_grounds = True
+        self.grounds.choices = [(one.code, one.title) for one in grounds.optional]
+        if not self.is_submitted():
+            self.grounds.data = [one.code for one in grounds.optional]
+
     def to_command(self, programme_id: int) -> ConcludeContract:
         chosen = int(self.representative.data or ITSELF)
         reason = (self.mode_reason.data or "").strip()
@@ -66,6 +78,7 @@ class DraftForm(PortalForm):
             programme_id=programme_id,
             representative_id=chosen or None,
             mode=ModeConfirmed(reason, self.mode.data == DECIDED) if reason else None,
+            suspension_grounds=tuple(self.grounds.data or ()) if self.asks_grounds else None,
             course_start=self.course_start.data,
         )
 

@@ -120,6 +120,7 @@ def draft(programme_id: int) -> Response:
     form = DraftForm()
     form.offer(shown.recipient, shown.representatives, alone=shown.side is Side.RECIPIENT)
     form.ask_of_mode(shown.modes)
+    form.offer_grounds(shown.grounds)
     if form.validate_on_submit():
         with form.refusals():
             done = conclude_contract(

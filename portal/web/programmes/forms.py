@@ -37,6 +37,7 @@ from portal.web.forms import (
 )
 
 LONGEST_CODE = 40
+_MODES = {mode.value: mode for mode in FeeMode}
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,7 @@ class ProgrammeForm(PortalForm):
             decision=FeeByDecision(
                 self.decision_income.data,
                 self.decision_cap.data,
-                FeeMode(self.decision_mode.data) if self.decision_mode.data else None,
+                _MODES.get(self.decision_mode.data or ""),
             ),
             target_group=self.target_group.data or None,
         )

@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, flash, request, url_for
 
 from portal.models.user import Role
+from portal.usecases.fee_settings import get_course_reading
 from portal.usecases.provider_settings import choose_conclusion_term
 from portal.usecases.queries.access_log import list_access
 from portal.usecases.queries.provider_settings import conclusion_term
@@ -31,7 +32,14 @@ def index() -> Response:
             choose_conclusion_term(command, region=region(), actor=actor(), now=now())
             flash("Настройка записана. Она действует для программ, которые примут после этого.")
             return redirect(url_for("settings.index"))
-    return render("settings/index.html", status=form.status, form=form, setting=setting)
+    return render(
+        "settings/index.html",
+        status=form.status,
+        form=form,
+        setting=setting,
+        reading=get_course_reading(region=region(), actor=actor(), now=now()),
+        may_choose_cap=actor().role is Role.DIRECTOR,
+    )
 
 
 @blueprint.get("/access-log")
