@@ -27,6 +27,7 @@ from portal.demo.loading import load_demo, remove_database
 from portal.documents.page_marks import Marker
 from portal.models.schema import is_current, upgrade
 from portal.regions.registry import discover
+from portal.signing.vault import Vault
 from portal.web.filters import plural
 
 HOST = "127.0.0.1"
@@ -119,6 +120,7 @@ def _prepare(path: Path) -> datetime | None:
             regions,
             lambda month: say(f"  {month}"),
             marker=Marker(secret),
+            vault=Vault(secret),
         )
         return start
     engine = create_engine(f"sqlite:///{path}")

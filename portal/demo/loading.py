@@ -9,6 +9,7 @@ from pathlib import Path
 from flask import Flask
 from sqlalchemy import event
 
+from portal.demo.certificates import give_certificates
 from portal.demo.drawing import drawing_office, forget_quickly
 from portal.demo.proof import faults
 from portal.demo.story import tell_story
@@ -16,6 +17,7 @@ from portal.documents.page_marks import Marker
 from portal.extensions import db
 from portal.models.schema import upgrade
 from portal.regions.registry import Region
+from portal.signing.vault import Vault
 
 TEMPLATES = Path(__file__).resolve().parent.parent.parent / "templates"
 
@@ -31,16 +33,18 @@ def load_demo(
     tell: Callable[[str], None],
     *,
     marker: Marker | None = None,
+    vault: Vault | None = None,
 ) -> None:
     """Write the demonstration to ``path``; what stood there is replaced once all is well.
 
-    Papers carry codes when a ``marker`` of the installation makes them.
+    Papers carry codes when a ``marker`` of the installation makes them; with its ``vault`` each
+    provider gets a self-made certificate.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f"{path.name}.loading")
     remove_database(unfinished)
     try:
-        found = _fill(unfinished, now, regions, tell, marker)
+        found = _fill(unfinished, now, regions, tell, marker, vault)
         if found:
             raise DemoBroken("; ".join(found))
         remove_database(path)
@@ -55,6 +59,7 @@ def _fill(
     regions: Mapping[str, Region],
     tell: Callable[[str], None],
     marker: Marker | None,
+    vault: Vault | None,
 ) -> tuple[str, ...]:
     """Tell the story into a new database; what does not add up in it."""
     upgrade(f"sqlite:///{path}")
@@ -71,6 +76,8 @@ def _fill(
         try:
             with drawing_office(TEMPLATES, packages, marker) as drawing:
                 tell_story(now, regions, drawing, tell)
+            if vault is not None:
+                give_certificates(vault, now)
             found = faults()
             _fold_the_journal()
         finally:

@@ -23,7 +23,6 @@ from portal.models import (
     ProviderCertificate,
     Role,
 )
-from portal.regions.registry import Region
 from portal.signing.certificates import (
     CertificateUnusable,
     KeyPair,
@@ -59,9 +58,7 @@ class Sealer:
     vault: Vault
 
 
-def add_certificate(
-    command: AddCertificate, *, vault: Vault, region: Region, actor: Actor, now: datetime
-) -> int:
+def add_certificate(command: AddCertificate, *, vault: Vault, actor: Actor, now: datetime) -> int:
     """Seal with this certificate from now on; the one in use before is retired, its key erased.
 
     Refused: a file that does not open, a key that cannot sign here, a certificate that is not

@@ -94,7 +94,7 @@ def test_fresh_makes_the_data_anew(
     portal: Portal, instance: Path, served: list[demo.Portal], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (instance / "demo.sqlite3").write_bytes(b"old")
-    monkeypatch.setattr(demo, "load_demo", lambda path, *_: sqlite3.connect(path).close())
+    monkeypatch.setattr(demo, "load_demo", lambda path, *_, **__: sqlite3.connect(path).close())
 
     done = portal("demo", "--fresh", "--port", str(free_port()))
 
@@ -107,7 +107,7 @@ def test_only_providers_whose_region_is_installed_are_announced(
 ) -> None:
     only = {"moscow": discover()["moscow"]}
     monkeypatch.setattr(demo, "discover", lambda: only)
-    monkeypatch.setattr(demo, "load_demo", lambda path, *_: sqlite3.connect(path).close())
+    monkeypatch.setattr(demo, "load_demo", lambda path, *_, **__: sqlite3.connect(path).close())
 
     done = portal("demo", "--port", str(free_port()))
 

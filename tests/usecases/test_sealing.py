@@ -66,7 +66,7 @@ def command(content: bytes = MADE, password: str = "12") -> AddCertificate:
 
 
 def add(house: House, wanted: AddCertificate | None = None, **changes: object) -> int:
-    values = {"vault": VAULT, "region": house.region, "actor": house.director, "now": MORNING}
+    values = {"vault": VAULT, "actor": house.director, "now": MORNING}
     return add_certificate(wanted or command(), **(values | changes))  # type: ignore[arg-type]
 
 

@@ -9,7 +9,7 @@ from portal.usecases.queries import contracts
 from portal.usecases.queries.electronic import list_certificates
 from portal.usecases.sealing import KEEPERS, add_certificate, retire_certificate, sealed_bytes
 from portal.web import downloads
-from portal.web.access import actor, allow, region
+from portal.web.access import actor, allow
 from portal.web.auth import confirm_password
 from portal.web.clock import now
 from portal.web.contracts.presenters import fingerprint, paper_name, paper_title
@@ -30,7 +30,7 @@ def certificate() -> Response:
     if form.validate_on_submit() and confirm_password(form.password):
         with form.refusals():
             command = form.to_command()
-            add_certificate(command, vault=vault(), region=region(), actor=actor(), now=now())
+            add_certificate(command, vault=vault(), actor=actor(), now=now())
             flash("Сертификат записан. Подпись директора теперь ставит печать на файл договора.")
             return redirect(url_for("electronic.certificate"))
     return render(
