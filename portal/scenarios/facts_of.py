@@ -46,7 +46,7 @@ FACTS: Mapping[str, frozenset[str]] = {
         {
             "number", "state", "form", "in_force_from", "valid_until", "free", "free_ground",
             "monthly_fee", "cost_at_tariffs", "fee_cap", "average_income", "threshold", "acts",
-            "charged", "paid", "balance", "debt",
+            "charged", "paid", "balance", "debt", "terminated_on",
         }
     ),
     "amendment": frozenset(
@@ -130,6 +130,7 @@ def _contract(session: Session, stage: Stage, thing: Thing, on: date) -> Facts:
         "paid": money(account.paid),
         "balance": money(account.balance),
         "debt": money(account.debt),
+        "terminated_on": day(contract.ended_on),
     }
 
 

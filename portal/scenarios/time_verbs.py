@@ -6,12 +6,13 @@ from collections.abc import Mapping
 
 from sqlalchemy import select
 
-from portal.models import Contract, Programme
+from portal.models import Contract, ContractRefusal, Programme, Role
 from portal.scenarios.facts_of import FACTS, facts_of
 from portal.scenarios.given import Given
 from portal.scenarios.inputs import day, reference, text
 from portal.scenarios.stage import Stage
 from portal.scenarios.verb import Played, Verb
+from portal.usecases.queries.terminations import ended_terms
 from portal.usecases.transaction import reading
 
 
@@ -22,6 +23,7 @@ def _advance(stage: Stage, _given: Given) -> Played:
 
 def _overdue(stage: Stage) -> list[str]:
     """Programmes whose contract should have been signed by both sides by now."""
+    refused = select(ContractRefusal.programme_id).where(ContractRefusal.lifted_at.is_(None))
     signed = select(Contract.programme_id).where(Contract.in_force_from.is_not(None))
     with reading() as session:
         ids = session.scalars(
@@ -29,13 +31,14 @@ def _overdue(stage: Stage) -> list[str]:
                 Programme.provider_id == stage.provider_id(),
                 Programme.contract_due_at < stage.now,
                 Programme.id.not_in(signed),
+                Programme.id.not_in(refused),
             )
         ).all()
     return sorted(stage.name_of("programme", row_id) for row_id in ids)
 
 
 def _expired(stage: Stage) -> list[str]:
-    """Programmes that have run out."""
+    """Programmes that have run out, and contracts in force whose last day is over."""
     with reading() as session:
         ids = session.scalars(
             select(Programme.id).where(
@@ -43,7 +46,13 @@ def _expired(stage: Stage) -> list[str]:
                 Programme.valid_until < stage.today,
             )
         ).all()
-    return sorted(stage.name_of("programme", row_id) for row_id in ids)
+    over = ended_terms(stage.actor(Role.DIRECTOR), stage.today)
+    return sorted(
+        [
+            *(stage.name_of("programme", row_id) for row_id in ids),
+            *(stage.name_of("contract", one.contract_id) for one in over),
+        ]
+    )
 
 
 def _facts(stage: Stage, given: Given) -> Played:

@@ -8,6 +8,7 @@ from portal.scenarios import (
     contract_verbs,
     month_verbs,
     people_verbs,
+    termination_verbs,
     time_verbs,
 )
 from portal.scenarios.verb import Verb
@@ -18,6 +19,7 @@ VERBS: Mapping[str, Verb] = {
     **amendment_verbs.VERBS,
     **month_verbs.VERBS,
     **bound_verbs.VERBS,
+    **termination_verbs.VERBS,
     **time_verbs.VERBS,
 }
 ADVANCE_CLOCK = "advance_clock"

@@ -40,6 +40,7 @@ from portal.usecases.actor import Actor
 from portal.usecases.briefings import RecordBriefing, demand_briefing, tell
 from portal.usecases.contract_fee import decide_contract_fee, demand_papers
 from portal.usecases.contract_paper import ContractDraft, contract_facts
+from portal.usecases.contract_refusals import demand_not_refused
 from portal.usecases.contract_signing import ContractSigned, SignContract, sign_contract
 from portal.usecases.facts import CaseFile, as_data, case_traits, load_case, own
 from portal.usecases.numbering import take_number
@@ -172,11 +173,13 @@ def _demand_free_programme(session: Session, programme: Programme, today: date) 
             field="programme_id",
             citation=ENDS,
         )
+    demand_not_refused(session, programme)
     standing = session.execute(
         select(Contract.id, Contract.number).where(
             Contract.provider_id == programme.provider_id,
             Contract.programme_id == programme.id,
-            Contract.state != ContractState.TERMINATED,
+            # One that ends on a day to come is still served until then.
+            (Contract.state != ContractState.TERMINATED) | (Contract.ended_on >= today),
         )
     ).first()
     if standing is not None:

@@ -230,7 +230,7 @@ def test_order_takes_the_next_number_and_is_frozen(house: House, contract_id: in
 
 def test_number_of_an_order_given_up_is_never_given_again(house: House, contract_id: int) -> None:
     house = replace(house, region=BY_ORDER)
-    breach = {"ground": "breach_by_recipient", "papers": (RECORD,), "day": None}
+    breach: dict[str, Any] = {"ground": "breach_by_recipient", "papers": (RECORD,), "day": None}
     first = prepare(house, contract_id, **breach)
     assert confirm(house, first.id).order_number == "1/2026"
 

@@ -22,6 +22,7 @@ from portal.domain.law import Citation
 from portal.domain.people import full_name, short_name
 from portal.models import (
     Contract,
+    ContractRefusal,
     ContractService,
     ContractTerms,
     Delivery,
@@ -144,6 +145,11 @@ def _to_draft(session: Session, actor: Actor, today: date) -> tuple[tuple[DraftT
         )
         .exists()
     )
+    refused = (
+        select(ContractRefusal.id)
+        .where(ContractRefusal.programme_id == Programme.id, ContractRefusal.lifted_at.is_(None))
+        .exists()
+    )
     statement = (
         select(Programme, Recipient)
         .join(Recipient, Recipient.id == Programme.recipient_id)
@@ -152,6 +158,7 @@ def _to_draft(session: Session, actor: Actor, today: date) -> tuple[tuple[DraftT
             Programme.valid_until >= today,
             Programme.withdrawn_at.is_(None),
             ~drawn_up,
+            ~refused,
         )
         .order_by(Programme.contract_due_at, Programme.id)
     )

@@ -1,0 +1,252 @@
+"""Verbs about the end of a contract, services given up, and a contract that is not concluded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlalchemy import update
+
+from portal.domain.contract import Party
+from portal.domain.endings import FULLY_NAMED, IN_WORDS, Handover
+from portal.domain.termination import Initiator
+from portal.models import Department, Role
+from portal.scenarios.given import Given
+from portal.scenarios.inputs import day, flag, many, number, one, reference, text
+from portal.scenarios.stage import Stage, Thing
+from portal.scenarios.verb import Played, Verb
+from portal.scenarios.verb import day as day_fact
+from portal.usecases.contract_refusals import RefuseContract, refuse_contract
+from portal.usecases.ending_text import BasisPaper
+from portal.usecases.termination_papers import (
+    ConfirmTermination,
+    HandOverNotice,
+    SignTermination,
+    TerminationDone,
+    confirm_termination,
+    hand_over_notice,
+    sign_termination,
+)
+from portal.usecases.terminations import TerminateContract, prepare_termination
+from portal.usecases.transaction import transaction
+from portal.usecases.waivers import WaiveServices, refuse_services
+
+TERMINATION = "termination"
+_PAPER = {"code": text(), "number": text(), "issued": day(), "words": text()}
+_APPLICATION, _CONCLUSION = "refusal_application", "medical_conclusion"
+
+
+def _terminate(stage: Stage, given: Given) -> Played:
+    """Prepared, and confirmed by the director unless the step is ``unconfirmed``."""
+    contract = stage.thing(given.text("contract"))
+    actor = stage.actor(Role.DIRECTOR, contract.provider)
+    prepared = prepare_termination(
+        TerminateContract(
+            contract_id=contract.id,
+            ground=given.text("ground"),
+            day=given.day_or_none("day"),
+            stop_on=given.day_or_none("stop"),
+            initiator=given.choice("by", Initiator) if given.has("by") else None,
+            papers=_papers(stage, given),
+            moved_to=given.text("moved_to"),
+        ),
+        region=stage.region,
+        actor=actor,
+        now=stage.now,
+    )
+    thing = Thing(TERMINATION, prepared.id, contract.provider)
+    if given.flag("unconfirmed"):
+        waits = TerminationDone(prepared.state, None, None, prepared.needs)
+        return Played(_facts(waits), thing)
+    return Played(_facts(_confirmed(stage, thing)), thing)
+
+
+def _confirm(stage: Stage, given: Given) -> Played:
+    return Played(_facts(_confirmed(stage, stage.thing(given.text("termination")))))
+
+
+def _confirmed(stage: Stage, thing: Thing) -> TerminationDone:
+    return confirm_termination(
+        ConfirmTermination(thing.id),
+        region=stage.region,
+        actor=stage.actor(Role.DIRECTOR, thing.provider),
+        now=stage.now,
+        press=stage.press,
+    )
+
+
+def _facts(done: TerminationDone) -> Mapping[str, object]:
+    return {
+        "state": done.state.value,
+        "terminated_on": day_fact(done.terminated_on),
+        "order_number": done.order_number,
+        "next_step": done.needs[0].value if done.needs else None,
+    }
+
+
+def _papers(stage: Stage, given: Given) -> tuple[BasisPaper, ...]:
+    """The papers of the step; what it leaves out of one is filled in with something plain."""
+    single = given.one("document", short="code")
+    every = given.many("documents", short="code")
+    return tuple(_paper(stage, item) for item in ((single, *every) if single else every))
+
+
+def _paper(stage: Stage, item: Given) -> BasisPaper:
+    code = item.text("code")
+    told = code in FULLY_NAMED | IN_WORDS
+    return BasisPaper(
+        code=code,
+        issued_on=item.day_or_none("issued") or stage.today,
+        number=item.text("number", "1"),
+        words=item.text("words", "по записям учреждения" if told else ""),
+    )
+
+
+def _sign(stage: Stage, given: Given) -> Played:
+    thing = stage.thing(given.text("termination"))
+    done = sign_termination(
+        SignTermination(
+            thing.id, given.choice("by", Party), given.day_or_none("day") or stage.today
+        ),
+        region=stage.region,
+        actor=stage.actor(Role.SOCIAL_WORKER, thing.provider),
+        now=stage.now,
+    )
+    return Played(_facts(done))
+
+
+def _hand_over(stage: Stage, given: Given) -> Played:
+    thing = stage.thing(given.text("termination"))
+    done = hand_over_notice(
+        HandOverNotice(
+            thing.id,
+            given.day_or_none("day") or stage.today,
+            given.choice("how", Handover, Handover.IN_PERSON),
+        ),
+        region=stage.region,
+        actor=stage.actor(Role.SOCIAL_WORKER, thing.provider),
+        now=stage.now,
+    )
+    return Played(_facts(done))
+
+
+def _refuse_services(stage: Stage, given: Given) -> Played:
+    contract = stage.thing(given.text("contract"))
+    application = BasisPaper(_APPLICATION, None if given.flag("oral") else stage.today)
+    done = refuse_services(
+        WaiveServices(
+            contract_id=contract.id,
+            services=tuple(item.text("code") for item in given.many("services", short="code")),
+            first_day=given.day("from"),
+            application=application,
+            reason=given.text("reason"),
+        ),
+        region=stage.region,
+        actor=stage.actor(Role.DIRECTOR, contract.provider),
+        now=stage.now,
+    )
+    ended = done.termination_id
+    return Played(
+        {"state": done.state, "remaining_services": list(done.remaining), "number": done.number},
+        Thing(TERMINATION, ended, contract.provider) if ended is not None else None,
+    )
+
+
+def _refuse_contract(stage: Stage, given: Given) -> Played:
+    programme = stage.thing(given.text("programme"))
+    certificate = given.one("medical_certificate", short="number")
+    papers = (_certificate(stage, certificate),) if certificate else ()
+    done = refuse_contract(
+        RefuseContract(programme.id, given.text("ground"), papers),
+        region=stage.region,
+        actor=stage.actor(Role.DIRECTOR, programme.provider),
+        now=stage.now,
+        press=stage.press,
+    )
+    return Played({"state": "refused", "ground": done.ground, "number": done.number})
+
+
+def _certificate(stage: Stage, given: Given) -> BasisPaper:
+    return BasisPaper(
+        given.text("type", _CONCLUSION),
+        given.day_or_none("issued") or stage.today,
+        given.text("number"),
+        given.text("issuer", "поликлиника № 1"),
+    )
+
+
+def _set_places(stage: Stage, given: Given) -> Played:
+    """How many people a department of the region's kind serves at once."""
+    places = int(given.number("places"))
+    with transaction() as session:
+        session.execute(
+            update(Department)
+            .where(
+                Department.provider_id == stage.provider_id(),
+                Department.unit_code == given.text("unit"),
+            )
+            .values(places=places)
+        )
+    return Played({"places": places})
+
+
+_ENDED = frozenset({"state", "terminated_on", "order_number", "next_step"})
+VERBS: Mapping[str, Verb] = {
+    "terminate_contract": Verb(
+        inputs={
+            "contract": reference("contract"),
+            "ground": text(needed=True),
+            "day": day(),
+            "stop": day(),
+            "by": text(),
+            "document": one(_PAPER, short="code"),
+            "documents": many(_PAPER, short="code"),
+            "moved_to": text(),
+            "unconfirmed": flag(),
+        },
+        facts=_ENDED,
+        play=_terminate,
+        makes=TERMINATION,
+    ),
+    "confirm_termination": Verb(
+        inputs={"termination": reference(TERMINATION)}, facts=_ENDED, play=_confirm
+    ),
+    "sign_termination": Verb(
+        inputs={"termination": reference(TERMINATION), "by": text(needed=True), "day": day()},
+        facts=_ENDED,
+        play=_sign,
+    ),
+    "hand_over_notice": Verb(
+        inputs={"termination": reference(TERMINATION), "day": day(), "how": text()},
+        facts=_ENDED,
+        play=_hand_over,
+    ),
+    "refuse_services": Verb(
+        inputs={
+            "contract": reference("contract"),
+            "services": many({"code": text(needed=True)}, needed=True, short="code"),
+            "from": day(needed=True),
+            "reason": text(),
+            "oral": flag(),
+        },
+        facts=frozenset({"state", "remaining_services", "number"}),
+        play=_refuse_services,
+        makes=TERMINATION,
+    ),
+    "refuse_contract": Verb(
+        inputs={
+            "programme": reference("programme"),
+            "ground": text(needed=True),
+            "medical_certificate": one(
+                {"type": text(), "number": text(), "issued": day(), "issuer": text()},
+                short="number",
+            ),
+        },
+        facts=frozenset({"state", "ground", "number"}),
+        play=_refuse_contract,
+    ),
+    "set_places": Verb(
+        inputs={"unit": text(needed=True), "places": number(needed=True)},
+        facts=frozenset({"places"}),
+        play=_set_places,
+    ),
+}

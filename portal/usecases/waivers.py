@@ -1,0 +1,232 @@
+"""A recipient gives up services: some of them, or all, at any time and in writing (FED-TER-01).
+
+Some services: new terms begin on the first day without them, as a numbered change that needs no
+other signature. All services: the contract's end is prepared on the ground of refusal (MSK-TER-01).
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
+
+from portal.domain.amendments import RECIPIENT, AmendmentState
+from portal.domain.endings import REFUSAL
+from portal.domain.fees import PlannedService, decide_fee
+from portal.domain.law import Citation
+from portal.domain.termination import Initiator
+from portal.domain.violations import NotAllowed, RulesBroken, refuse
+from portal.domain.waiver import SOME_SERVICES, Waiver, waive_services
+from portal.models import Amendment, Contract, ContractTerms, Delivery, Role
+from portal.regions.registry import Region
+from portal.usecases import audit
+from portal.usecases.actor import Actor
+from portal.usecases.amendment_drafts import demand_standing, next_number
+from portal.usecases.amendment_terms import (
+    Plan,
+    begin_terms,
+    demand_open_months,
+    plan_terms,
+    terms_on,
+    written_facts,
+)
+from portal.usecases.ending_text import BasisPaper, entered, paper_violations
+from portal.usecases.facts import own
+from portal.usecases.reference import reference_book
+from portal.usecases.terminations import TerminateContract, prepare
+from portal.usecases.transaction import transaction
+
+APPLICATION = "refusal_application"
+OFFICE = (Role.DIRECTOR, Role.HEAD_OF_DEPARTMENT, Role.ACCOUNTANT)
+
+
+@dataclass(frozen=True, slots=True)
+class WaiveServices:
+    """What the recipient gives up from ``first_day`` on; ``application`` is the written refusal."""
+
+    contract_id: int
+    services: tuple[str, ...]
+    first_day: date
+    application: BasisPaper
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ServicesWaived:
+    """What is left: new terms as change ``number``, or with nothing left an end to complete."""
+
+    remaining: tuple[str, ...]
+    number: int | None
+    termination_id: int | None
+    state: str
+
+
+def refuse_services(
+    command: WaiveServices, *, region: Region, actor: Actor, now: datetime
+) -> ServicesWaived:
+    """Record a written refusal and begin what is left of the contract (FED-TER-01).
+
+    Raises RulesBroken("written_refusal_required") without the application, month_closed for a
+    month already charged, overlap where a service given up is recorded after its last day.
+    """
+    if actor.role not in OFFICE:
+        raise NotAllowed
+    today = region.today(now)
+    with transaction() as session:
+        contract = own(session, Contract, command.contract_id, actor.provider_id, lock=True)
+        rules = region.rules.termination_rules.on(command.first_day).waiver
+        demand_standing(contract, command.first_day, rules.citation)
+        base = terms_on(session, contract, command.first_day)
+        papers = entered((command.application,))
+        waiver = waive_services(
+            rules,
+            tuple(row.code for row in base.services),
+            command.services,
+            command.first_day,
+            frozenset(one.code for one in papers),
+        )
+        if found := paper_violations(papers, today, rules.citation):
+            raise RulesBroken(*found)
+        if not command.services:
+            text = "Отметьте услуги, от которых отказывается получатель."
+            refuse("value_invalid", text, field="services", citation=rules.citation)
+        if waiver.scope != SOME_SERVICES:
+            return _end(session, contract, command, region=region, actor=actor, now=now)
+        demand_open_months(session, contract, command.first_day, rules.citation)
+        _demand_unrecorded(session, contract, command, rules.citation)
+        plan = _plan(session, base, waiver, region)
+        row = _begin(session, contract, base, plan, command, rules.citation, actor=actor, now=now)
+        audit.record(
+            session,
+            actor,
+            now,
+            "services_refused",
+            "contract",
+            contract.id,
+            {"services": [one.code for one in base.services], "monthly_fee": base.monthly_fee},
+            {
+                "services": list(waiver.remaining),
+                "monthly_fee": plan.figures.monthly_fee,
+                "number": row.number,
+            },
+            reason=command.reason.strip(),
+        )
+        return ServicesWaived(waiver.remaining, row.number, None, contract.state.value)
+
+
+def _end(
+    session: Session,
+    contract: Contract,
+    command: WaiveServices,
+    *,
+    region: Region,
+    actor: Actor,
+    now: datetime,
+) -> ServicesWaived:
+    wanted = TerminateContract(
+        contract.id,
+        REFUSAL,
+        stop_on=command.first_day,
+        initiator=Initiator.RECIPIENT,
+        papers=(command.application,),
+        note=command.reason,
+    )
+    row = prepare(session, contract, wanted, region=region, actor=actor, now=now)
+    return ServicesWaived((), None, row.id, row.state.value)
+
+
+def _demand_unrecorded(
+    session: Session, contract: Contract, command: WaiveServices, citation: Citation
+) -> None:
+    day = session.scalar(
+        select(Delivery.day)
+        .where(
+            Delivery.contract_id == contract.id,
+            Delivery.code.in_(command.services),
+            Delivery.day >= command.first_day,
+        )
+        .order_by(Delivery.day.desc())
+        .limit(1)
+    )
+    if day is not None:
+        refuse(
+            "overlap",
+            f"На {day:%d.%m.%Y} эти услуги уже записаны. Уберите записи или введите более поздний "
+            "день.",
+            field="first_day",
+            citation=citation,
+        )
+
+
+def _plan(session: Session, base: ContractTerms, waiver: Waiver, region: Region) -> Plan:
+    """The terms without the services, at the tariffs of their first day."""
+    book = reference_book(session, region)
+    day = waiver.first_day
+    facts = replace(
+        written_facts(base),
+        rules_day=day,
+        services=tuple(
+            PlannedService(row.code, row.quantity_per_month, book.tariff(row.code, day).amount)
+            for row in base.services
+            if row.code in waiver.remaining
+        ),
+    )
+    decision = decide_fee(facts, region.rules.fee_rules.on(day), book)
+    titles = {row.code: (row.title, row.unit_title) for row in base.services}
+    return plan_terms(facts, decision.in_editions(region.identity.acts), titles, base.assessment_id)
+
+
+def _begin(  # noqa: PLR0913 - the change as its row holds it
+    session: Session,
+    contract: Contract,
+    base: ContractTerms,
+    plan: Plan,
+    command: WaiveServices,
+    citation: Citation,
+    *,
+    actor: Actor,
+    now: datetime,
+) -> Amendment:
+    if base.since == command.first_day:
+        refuse(
+            "overlap",
+            f"С {base.since:%d.%m.%Y} у договора уже действуют эти условия. Введите более поздний "
+            "день.",
+            field="first_day",
+            citation=citation,
+        )
+    number, base_id = next_number(session, contract), base.id
+    terms = begin_terms(session, contract, base, plan, command.first_day, number)
+    row = Amendment(
+        provider_id=contract.provider_id,
+        contract_id=contract.id,
+        number=number,
+        state=AmendmentState.IN_FORCE,
+        one_sided=True,
+        initiator=RECIPIENT,
+        reason=REFUSAL,
+        rule=citation.rule,
+        since=command.first_day,
+        in_force_from=command.first_day,
+        consent_on=command.application.issued_on,
+        changes={
+            "services": list(command.services),
+            "clauses": [],
+            "fee": True,
+            "waiver": {
+                "application": command.application.text(),
+                "reason": command.reason.strip(),
+                "accepted_by": actor.name,
+            },
+        },
+        plan=plan.to_data(),
+        base_terms_id=base_id,
+        terms_id=terms.id,
+        drafted_at=now,
+        drafted_by_id=actor.membership_id,
+    )
+    session.add(row)
+    flag_modified(contract, "state")
+    session.flush()
+    return row

@@ -1,0 +1,208 @@
+"""A contract refused on the lawful grounds only: its number, its paper, the clock that stops."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from portal.domain.endings import Handover
+from portal.domain.violations import Conflict, NotAllowed
+from portal.models import ContractRefusal, Department, Paper
+from portal.usecases.contract_refusals import (
+    ContractRefused,
+    HandOverRefusal,
+    LiftRefusal,
+    RefuseContract,
+    hand_over_refusal,
+    lift_refusal,
+    refuse_contract,
+)
+from portal.usecases.ending_text import BasisPaper
+from portal.usecases.queries.home import contract_tasks
+from portal.usecases.transaction import transaction
+from tests.usecases.procedures import (
+    MORNING,
+    TODAY,
+    BlankPress,
+    House,
+    conclude,
+    contract_in_force,
+    earn,
+    expect_refusal,
+    hand_in_everything,
+    make_house,
+    present,
+    register,
+)
+
+CONCLUSION = BasisPaper("medical_conclusion", TODAY, "17", "поликлиника № 1")
+MEDICAL = "medical_contraindication"
+
+
+@pytest.fixture
+def house(session: Session) -> House:
+    return make_house(session)
+
+
+@pytest.fixture
+def programme_id(house: House) -> int:
+    recipient_id = register(house, department_id=house.department_id)
+    earn(house, recipient_id)
+    hand_in_everything(house, recipient_id)
+    return present(house, recipient_id).id
+
+
+def no(
+    house: House, programme_id: int, ground: str = MEDICAL, *papers: BasisPaper
+) -> ContractRefused:
+    return refuse_contract(
+        RefuseContract(programme_id, ground, papers),
+        region=house.region,
+        actor=house.director,
+        now=MORNING,
+        press=BlankPress(),
+    )
+
+
+def places(house: House, count: int | None) -> None:
+    with transaction() as session:
+        session.get_one(Department, house.department_id).places = count
+
+
+def test_medical_refusal_has_a_number_and_a_frozen_paper(house: House, programme_id: int) -> None:
+    done = no(house, programme_id, MEDICAL, CONCLUSION)
+
+    assert (done.number, done.ground) == ("1/2026", MEDICAL)
+    row = house.session.get_one(ContractRefusal, done.id)
+    paper = house.session.get_one(Paper, row.paper_id)
+    assert "17" in str(paper.inputs["basis"])
+
+
+@pytest.mark.parametrize(
+    ("ground", "papers", "code", "field"),
+    [
+        (MEDICAL, (), "medical_conclusion_missing", "medical_conclusion"),
+        (
+            MEDICAL,
+            (BasisPaper("medical_conclusion", TODAY, "17"),),
+            "value_invalid",
+            "papers.medical_conclusion",
+        ),
+        ("no_money", (), "ground_unknown", "ground"),
+        ("no_vacancy", (), "vacancy_exists", "no_free_place"),
+    ],
+)
+def test_other_refusals_are_none(
+    house: House,
+    programme_id: int,
+    ground: str,
+    papers: tuple[BasisPaper, ...],
+    code: str,
+    field: str,
+) -> None:
+    with expect_refusal(house.session, code, field):
+        no(house, programme_id, ground, *papers)
+
+
+@pytest.mark.parametrize(("count", "refused"), [(0, True), (1, False), (None, False)])
+def test_no_place_is_a_ground_only_while_none_is_free(
+    house: House, programme_id: int, count: int | None, *, refused: bool
+) -> None:
+    places(house, count)
+
+    if refused:
+        assert no(house, programme_id, "no_vacancy").ground == "no_vacancy"
+        return
+    with expect_refusal(house.session, "vacancy_exists", "no_free_place"):
+        no(house, programme_id, "no_vacancy")
+
+
+def test_refused_programme_waits_for_no_contract(house: House, programme_id: int) -> None:
+    assert contract_tasks(house.director, TODAY).draft_total == 1
+
+    no(house, programme_id, MEDICAL, CONCLUSION)
+
+    assert contract_tasks(house.director, TODAY).draft_total == 0
+    with expect_refusal(house.session, "transition_not_allowed", "programme_id"):
+        conclude(house, programme_id)
+
+
+def test_lifted_refusal_lets_the_contract_be_concluded(house: House, programme_id: int) -> None:
+    done = no(house, programme_id, MEDICAL, CONCLUSION)
+
+    lift_refusal(
+        LiftRefusal(done.id, "новое заключение"),
+        region=house.region,
+        actor=house.director,
+        now=MORNING,
+    )
+
+    assert contract_tasks(house.director, TODAY).draft_total == 1
+    assert conclude(house, programme_id).number == "1/2026"
+
+
+def test_refusal_is_lifted_with_a_reason_and_once(house: House, programme_id: int) -> None:
+    done = no(house, programme_id, MEDICAL, CONCLUSION)
+    for reason, code, field in (("  ", "value_invalid", "reason"),):
+        with expect_refusal(house.session, code, field):
+            lift_refusal(
+                LiftRefusal(done.id, reason), region=house.region, actor=house.director, now=MORNING
+            )
+    lift_refusal(
+        LiftRefusal(done.id, "место"), region=house.region, actor=house.director, now=MORNING
+    )
+    with expect_refusal(house.session, "transition_not_allowed"):
+        lift_refusal(
+            LiftRefusal(done.id, "ещё раз"), region=house.region, actor=house.director, now=MORNING
+        )
+
+
+def test_second_refusal_of_a_programme_is_none(house: House, programme_id: int) -> None:
+    no(house, programme_id, MEDICAL, CONCLUSION)
+
+    with expect_refusal(house.session, "transition_not_allowed", "programme_id"):
+        no(house, programme_id, MEDICAL, CONCLUSION)
+
+
+def test_programme_with_a_contract_is_not_refused(house: House) -> None:
+    contract_in_force(house)
+
+    with expect_refusal(house.session, "overlap", "programme_id"):
+        no(house, 1, MEDICAL, CONCLUSION)
+
+
+def test_only_the_director_refuses(house: House, programme_id: int) -> None:
+    with pytest.raises(NotAllowed):
+        refuse_contract(
+            RefuseContract(programme_id, MEDICAL, (CONCLUSION,)),
+            region=house.region,
+            actor=house.worker,
+            now=MORNING,
+            press=BlankPress(),
+        )
+
+
+@pytest.mark.parametrize(
+    ("day", "fine"), [(date(2026, 3, 1), False), (TODAY, True), (date(2026, 3, 3), False)]
+)
+def test_paper_is_handed_over_between_its_day_and_today(
+    house: House, programme_id: int, day: date, *, fine: bool
+) -> None:
+    done = no(house, programme_id, MEDICAL, CONCLUSION)
+    command = HandOverRefusal(done.id, day, Handover.REGISTERED_POST)
+
+    if not fine:
+        with expect_refusal(house.session, "value_invalid", "handed_on"):
+            hand_over_refusal(command, region=house.region, actor=house.worker, now=MORNING)
+        return
+    hand_over_refusal(command, region=house.region, actor=house.worker, now=MORNING)
+    with expect_refusal(house.session, "transition_not_allowed", "handed_on"):
+        hand_over_refusal(command, region=house.region, actor=house.worker, now=MORNING)
+
+
+def test_line_of_the_register_cannot_be_rewritten(house: House, programme_id: int) -> None:
+    no(house, programme_id, MEDICAL, CONCLUSION)
+
+    with pytest.raises(Conflict), transaction() as session:
+        session.execute(update(ContractRefusal).values(ground_title="другое"))

@@ -1,0 +1,133 @@
+"""Services given up in writing: what remains is a change of its own, nothing left is an end."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.domain.amendments import AmendmentState
+from portal.models import Amendment, ContractTerms, Termination
+from portal.usecases.deliveries import RecordDelivery, record_delivery
+from portal.usecases.ending_text import BasisPaper
+from portal.usecases.months import CloseMonth, close_month
+from portal.usecases.waivers import ServicesWaived, WaiveServices, refuse_services
+from tests.support.sample_region import FIRST, SECOND
+from tests.usecases.procedures import House, expect_refusal, make_house
+from tests.usecases.test_amendments import contract_of_two
+from tests.usecases.test_terminations import APRIL_20, DAY
+
+MAY = date(2026, 5, 1)
+APPLICATION = BasisPaper("refusal_application", DAY, "7")
+
+
+@pytest.fixture
+def house(session: Session) -> House:
+    return make_house(session)
+
+
+@pytest.fixture
+def contract_id(house: House) -> int:
+    return contract_of_two(house)
+
+
+def waive(house: House, contract_id: int, **changes: Any) -> ServicesWaived:
+    command = WaiveServices(contract_id, (SECOND,), MAY, APPLICATION, "справляется сама")
+    return refuse_services(
+        replace(command, **changes), region=house.region, actor=house.director, now=APRIL_20
+    )
+
+
+def test_rest_of_the_services_begins_on_the_first_day_without(
+    house: House, contract_id: int
+) -> None:
+    done = waive(house, contract_id)
+
+    assert (done.remaining, done.number, done.termination_id) == ((FIRST,), 1, None)
+    house.session.rollback()
+    before, after = house.session.scalars(select(ContractTerms).order_by(ContractTerms.since))
+    assert (before.until, after.since) == (MAY, MAY)
+    # 8 × 150,00 are left of 8 × 150,00 + 8 × 70,00.
+    assert (before.cost_at_tariffs, after.cost_at_tariffs) == (
+        Decimal("1760.00"),
+        Decimal("1200.00"),
+    )
+
+
+def test_waiver_is_a_numbered_change_of_the_recipients_own(house: House, contract_id: int) -> None:
+    waive(house, contract_id)
+
+    house.session.rollback()
+    (row,) = house.session.scalars(select(Amendment))
+    assert (row.state, row.one_sided, row.initiator, row.reason) == (
+        AmendmentState.IN_FORCE,
+        True,
+        "recipient",
+        "refusal",
+    )
+
+
+def test_nothing_left_prepares_the_end_for_the_day_before(house: House, contract_id: int) -> None:
+    done = waive(house, contract_id, services=(FIRST, SECOND))
+
+    assert (done.remaining, done.state) == ((), "termination_pending")
+    house.session.rollback()
+    (row,) = house.session.scalars(select(Termination))
+    assert (row.id, row.ground, row.last_day) == (done.termination_id, "refusal", date(2026, 4, 30))
+
+
+@pytest.mark.parametrize(
+    ("changes", "code", "field"),
+    [
+        (
+            {"application": BasisPaper("refusal_application")},
+            "written_refusal_required",
+            "refusal_application",
+        ),
+        ({"services": ("SMP-H-09",)}, "value_invalid", "services"),
+        ({"services": ()}, "value_invalid", "services"),
+        ({"first_day": date(2026, 3, 2)}, "overlap", "first_day"),
+        ({"first_day": date(2026, 3, 1)}, "contract_not_active", "since"),
+        ({"first_day": date(2029, 2, 28)}, "contract_not_active", "since"),
+        (
+            {"application": replace(APPLICATION, issued_on=date(2026, 4, 21))},
+            "value_invalid",
+            "papers.refusal_application",
+        ),
+    ],
+)
+def test_waiver_is_refused(
+    house: House, contract_id: int, changes: dict[str, Any], code: str, field: str
+) -> None:
+    with expect_refusal(house.session, code, field):
+        waive(house, contract_id, **changes)
+
+
+@pytest.mark.parametrize(("first_day", "fine"), [(DAY, False), (date(2026, 4, 21), True)])
+def test_services_given_up_must_not_be_recorded_later(
+    house: House, contract_id: int, first_day: date, *, fine: bool
+) -> None:
+    record_delivery(
+        RecordDelivery(contract_id, DAY, SECOND, Decimal(1)),
+        region=house.region,
+        actor=house.worker,
+        now=APRIL_20,
+    )
+
+    if fine:
+        assert waive(house, contract_id, first_day=first_day).remaining == (FIRST,)
+        return
+    with expect_refusal(house.session, "overlap", "first_day"):
+        waive(house, contract_id, first_day=first_day)
+
+
+def test_month_already_charged_stays_as_it_is(house: House, contract_id: int) -> None:
+    close_month(
+        CloseMonth(date(2026, 3, 1)), region=house.region, actor=house.director, now=APRIL_20
+    )
+
+    with expect_refusal(house.session, "month_closed", "since"):
+        waive(house, contract_id, first_day=date(2026, 3, 31))
