@@ -29,6 +29,7 @@ from portal.models import (
     Contract,
     ContractService,
     ContractTerms,
+    DataConsent,
     Delivery,
     Department,
     IdentityPaper,
@@ -190,6 +191,24 @@ def make_representative(
         "since": date(2026, 1, 12),
     }
     return save(session, Representative(**values | changes))
+
+
+def make_consent(session: Session, recipient: Recipient, worker: Actor) -> DataConsent:
+    """A printed sheet that nobody has signed."""
+    paper = make_paper(session, recipient.provider_id, recipient_id=recipient.id)
+    return save(
+        session,
+        DataConsent(
+            provider_id=recipient.provider_id,
+            recipient_id=recipient.id,
+            purpose="договор",
+            data="имя",
+            term="год",
+            paper_id=paper.id,
+            recorded_at=MOMENT,
+            recorded_by_id=worker.membership_id,
+        ),
+    )
 
 
 def make_recipient_access(

@@ -31,7 +31,7 @@ NUMBERS = {
     "recipient_id", "programme_id", "contract_id", "act_id", "payment_id", "document_id", "file_id",
     "job_id", "user_id", "tariff_day_id", "notice_id", "amendment_id", "department_id", "entry_id",
     "application_id",
-    "representative_id",
+    "representative_id", "consent_id",
 }  # fmt: skip
 WITHOUT_A_ROW = {"member", "source", "number", "month", "code", "filename"}
 
@@ -96,6 +96,7 @@ def foreign(rows: Session, other_provider: Provider) -> Mapping[str, int]:
         "notice_id": notice.id,
         "amendment_id": factories.make_amendment(rows, contract, worker).id,
         "representative_id": factories.make_representative(rows, recipient).id,
+        "consent_id": factories.make_consent(rows, recipient, worker).id,
         **_waiting(rows, other_provider, recipient, worker),
     }
 

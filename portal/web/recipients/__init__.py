@@ -1,8 +1,9 @@
-"""Recipients: who is served, and who acts for them."""
+"""Recipients: who is served, who acts for them, what they consent to."""
 
-from portal.web.recipients import people
+from portal.web.recipients import consents, people
 from portal.web.recipients.views import blueprint
 
 people.join(blueprint)
+consents.join(blueprint)
 
 __all__ = ["blueprint"]
