@@ -17,7 +17,7 @@ from portal.domain.money import ZERO, rubles, rubles_text
 from portal.domain.violations import RulesBroken, Violation
 
 BY_DECISION = "authority_decision"
-BY_DECISION_TITLE = "так решил орган социальной защиты"
+BY_DECISION_TITLE = "решение органа социальной защиты"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +107,23 @@ def settle_mode(
             "о разнице органу соцзащиты."
         )
         raise RulesBroken(Violation("value_invalid", text, "mode", rules.mode_in_decision))
+    return _free(calculated, rules.mode_in_decision)
+
+
+def still_free(rules: FeeRules, ground: str | None, calculated: FeeDecision) -> FeeDecision:
+    """The fee calculated anew for a contract whose ``ground`` is the authority's decision: free.
+
+    Only another decision ends that (MSK-FEE-01); tariffs, services and income do not.
+    """
+    if ground != BY_DECISION or rules.mode_in_decision is None or calculated.free:
+        return calculated
+    return _free(calculated, rules.mode_in_decision)
+
+
+def _free(calculated: FeeDecision, clause: Citation) -> FeeDecision:
     fee = rubles_text(calculated.monthly_fee)
-    text = f"Бесплатно: {BY_DECISION_TITLE}, а по расчёту плата {fee}."
-    step = Step(text, "0.00", rules.mode_in_decision)
+    text = f"Бесплатно по решению органа социальной защиты, а по расчёту плата {fee}."
+    step = Step(text, "0.00", clause)
     return replace(
         calculated,
         monthly_fee=ZERO,
@@ -118,5 +132,5 @@ def settle_mode(
         free_ground_title=BY_DECISION_TITLE,
         fee_cap=ZERO,
         steps=(*calculated.steps, step),
-        rules=tuple(dict.fromkeys((*calculated.rules, rules.mode_in_decision.rule))),
+        rules=tuple(dict.fromkeys((*calculated.rules, clause.rule))),
     )

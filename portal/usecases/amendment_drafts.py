@@ -22,6 +22,7 @@ from portal.domain.amendments import (
     check_prescribed,
 )
 from portal.domain.contract import ContractState
+from portal.domain.fee_decision import still_free
 from portal.domain.fees import PlannedService, decide_fee
 from portal.domain.law import Citation
 from portal.domain.violations import RulesBroken, refuse
@@ -252,7 +253,8 @@ def _changed_terms(
             for code, quantity in after.items()
         ),
     )
-    decision = decide_fee(facts, region.rules.fee_rules.on(command.since), book)
+    rules = region.rules.fee_rules.on(command.since)
+    decision = still_free(rules, base.free_ground, decide_fee(facts, rules, book))
     decision = decision.in_editions(region.identity.acts)
     catalogue = region.rules.service_catalogue.on(command.since)
     items = {code: catalogue.item(code) for code in after}

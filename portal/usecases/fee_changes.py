@@ -15,6 +15,7 @@ from sqlalchemy.orm.attributes import flag_modified
 from portal.domain.amendments import PROVIDER, AmendmentState
 from portal.domain.choices import Choice
 from portal.domain.fee_changes import INCOME_CHANGED, changes_tariffs, demand_change_ground
+from portal.domain.fee_decision import still_free
 from portal.domain.fees import FeeDecision, FeeFacts, decide_fee
 from portal.domain.reference import ReferenceBook
 from portal.domain.tariff_day import FeeInForce, billed_fee
@@ -175,7 +176,8 @@ def _worked_out(
     facts, assessment_id = _facts(session, contract, base, command)
     allowed = _at_tariffs(facts, book) if changes_tariffs(command.ground) else facts
     acts = region.identity.acts
-    written = decide_fee(allowed, rules, book).in_editions(acts)
+    written = still_free(rules, base.free_ground, decide_fee(allowed, rules, book))
+    written = written.in_editions(acts)
     if _bounds(written) == _bounds(written_fee(base)):
         refuse(
             "value_invalid",
@@ -190,7 +192,9 @@ def _worked_out(
         before=billed_fee(
             written_fee(base), facts.services, command.since - timedelta(days=1), book
         ),
-        after=decide_fee(_at_tariffs(facts, book), rules, book).in_editions(acts),
+        after=still_free(
+            rules, base.free_ground, decide_fee(_at_tariffs(facts, book), rules, book)
+        ).in_editions(acts),
         plan=plan_terms(allowed, written, titles, assessment_id),
     )
 

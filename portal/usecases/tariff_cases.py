@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from portal.domain.contract import ContractState
+from portal.domain.fee_decision import BY_DECISION
 from portal.domain.fee_rules import FeeRules
 from portal.domain.fees import FeeFacts, PlannedService
 from portal.domain.law import LegalAct
@@ -33,6 +34,10 @@ STEP = 50
 """After so many contracts the progress is told."""
 NO_FACTS = "В портале нет данных, по которым рассчитана плата. Пересчитайте договор отдельно."
 TERMS_THEN = "С этого дня или позже уже действуют другие условия. Проверьте договор."
+FREED = (
+    "Обслуживание бесплатно по решению органа социальной защиты: новые тарифы и минимум "
+    "платы не меняют, пока не придёт другое решение."
+)
 OTHERWISE = (
     "Плата изменилась бы и без новых тарифов: возраст, льгота или право. Пересчитайте договор "
     "отдельно."
@@ -239,6 +244,8 @@ def _case(terms: ContractTerms, services: Iterable[PlannedService], *, clash: bo
     facts, problem = None, ""
     if clash:
         problem = TERMS_THEN
+    elif terms.free_ground == BY_DECISION:
+        problem = FREED
     elif not isinstance(stored, dict):
         problem = NO_FACTS
     else:

@@ -15,8 +15,9 @@ from portal.domain.fee_decision import (
     check_decision,
     decided_income_differs,
     settle_mode,
+    still_free,
 )
-from portal.domain.fee_rules import FeeMode
+from portal.domain.fee_rules import FeeMode, FeeRules
 from portal.domain.fees import FeeDecision
 from portal.domain.law import Citation
 from portal.domain.violations import RulesBroken
@@ -140,3 +141,21 @@ def test_a_decision_that_asks_for_more_than_the_law_allows_is_not_followed() -> 
         settle_mode(DECIDED, FeeByDecision(mode=FeeMode.FULL), PARTIAL, confirmed)
 
     assert refusal.value.violations[0].field == "mode"
+
+
+@pytest.mark.parametrize(
+    ("rules", "ground", "free"),
+    [
+        pytest.param(DECIDED, BY_DECISION, True, id="the decision stands, MSK-FEE-01"),
+        pytest.param(DECIDED, None, False, id="a paid contract is calculated anew"),
+        pytest.param(DECIDED, "income", False, id="another ground does not outlast its reason"),
+        pytest.param(FEDERAL_FEE, BY_DECISION, False, id="decisions name no mode any more"),
+    ],
+)
+def test_only_the_decision_keeps_a_contract_free(
+    rules: FeeRules, ground: str | None, *, free: bool
+) -> None:
+    found = still_free(rules, ground, PARTIAL)
+
+    assert found.free is free
+    assert found.monthly_fee == (Decimal("0.00") if free else PARTIAL.monthly_fee)
