@@ -22,6 +22,7 @@ from portal.web.rehearsals import blueprint as rehearsals
 from portal.web.settings import blueprint as settings
 from portal.web.tariff_days import blueprint as tariff_days
 
+from portal.web.verify import blueprint as verify
 BLUEPRINTS: tuple[Blueprint, ...] = (
     auth,
     home,
@@ -43,3 +44,4 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     tariff_days,
     settings,
 )
+    verify,

@@ -19,6 +19,8 @@ OPEN_TO_STRANGERS = {
     "home.accessibility",
     "home.help_page",
     "home.privacy",
+    "verify.index",
+    "verify.page",
 }
 
 

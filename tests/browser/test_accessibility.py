@@ -148,8 +148,9 @@ def _is_page(page: Page, path: str) -> bool:
     policy = answer.headers["content-security-policy"]
     assert policy.startswith("default-src 'none'"), (path, policy)
     assert "unsafe" not in policy, (path, policy)
-    # A page that leads on to another is examined under that address.
-    return kind.startswith("text/html") and urlsplit(answer.url).path == path
+    # A file to save opens nowhere; a page that leads on to another is examined under that address.
+    saved = answer.headers.get("content-disposition", "").startswith("attachment")
+    return kind.startswith("text/html") and not saved and urlsplit(answer.url).path == path
 
 
 @pytest.mark.parametrize(
