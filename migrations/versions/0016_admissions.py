@@ -1,4 +1,4 @@
-"""How people are admitted: the queue for places, the register of applications.
+"""How people are admitted: queue, register of applications, programmes that end.
 
 Revision 0016.
 """
@@ -13,6 +13,7 @@ depends_on = None
 
 QUEUE = "waiting_entry"
 APPLICATIONS = "application"
+REVIEWS, MARKS, ENDINGS = "programme_review", "programme_mark", "programme_ending"
 FORMS = ("home", "semi_stationary", "stationary", "urgent")
 OUTCOMES = ("open", "recognition", "presented", "waiting", "refused", "withdrawn")
 STATES = ("waiting", "offered", "placed", "left")
@@ -24,10 +25,15 @@ def upgrade() -> None:
     op.add_column("contract", sa.Column("course_start", sa.Date(), nullable=True))
     create_queue()
     create_applications()
+    create_reviews()
+    create_marks()
+    create_endings()
 
 
 def downgrade() -> None:
     """Forget them."""
+    for table in (ENDINGS, MARKS, REVIEWS):
+        op.drop_table(table)
     op.drop_table(APPLICATIONS)
     op.drop_table(QUEUE)
     op.drop_column("contract", "course_start")
@@ -138,6 +144,91 @@ def create_applications() -> None:
         op.create_index(
             op.f(f"ix_{APPLICATIONS}_provider_id_{column}"), APPLICATIONS, ["provider_id", column]
         )
+
+
+def create_reviews() -> None:
+    """Reviews of a programme that somebody asked for."""
+    op.create_table(
+        REVIEWS,
+        *recorded("programme_id"),
+        sa.Column("initiator", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("asked_on", sa.Date(), nullable=False),
+        sa.Column("expected_on", sa.Date(), nullable=True),
+        sa.Column("outcome", sa.String(40), nullable=False),
+        sa.Column("outcome_on", sa.Date(), nullable=True),
+        sa.Column("new_programme_id", sa.Integer(), nullable=True),
+        *keys(
+            REVIEWS,
+            ("programme", "programme_id"),
+            ("programme", "new_programme_id"),
+            ("membership", "recorded_by_id"),
+        ),
+        sa.CheckConstraint(
+            one_of("outcome", ("open", "new_programme", "unchanged")),
+            name=op.f(f"ck_{REVIEWS}_outcome"),
+        ),
+        sa.CheckConstraint(
+            "(outcome = 'open') = (outcome_on IS NULL)",
+            name=op.f(f"ck_{REVIEWS}_outcome_with_its_day"),
+        ),
+        sa.CheckConstraint(
+            "(outcome = 'new_programme') = (new_programme_id IS NOT NULL)",
+            name=op.f(f"ck_{REVIEWS}_new_one_is_named"),
+        ),
+    )
+    op.create_index(
+        op.f(f"ix_{REVIEWS}_provider_id_programme_id"), REVIEWS, ["provider_id", "programme_id"]
+    )
+
+
+def create_marks() -> None:
+    """One completion mark for each service of a programme."""
+    op.create_table(
+        MARKS,
+        *recorded("programme_id"),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("mark", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        *keys(MARKS, ("programme", "programme_id"), ("membership", "recorded_by_id")),
+        sa.UniqueConstraint("programme_id", "code", name=op.f(f"uq_{MARKS}_programme_id_code")),
+    )
+
+
+def create_endings() -> None:
+    """What was done before a programme ended: one row a programme."""
+    op.create_table(
+        ENDINGS,
+        *recorded("programme_id"),
+        sa.Column("notice_delivered_on", sa.Date(), nullable=True),
+        sa.Column("conclusion_sent_on", sa.Date(), nullable=True),
+        sa.Column("copies", sa.Integer(), nullable=True),
+        sa.Column("receipt", sa.String(), nullable=False),
+        sa.Column("moved_on", sa.Date(), nullable=True),
+        sa.Column("moved_to", sa.String(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        *keys(ENDINGS, ("programme", "programme_id"), ("membership", "recorded_by_id")),
+        sa.UniqueConstraint("programme_id", name=op.f(f"uq_{ENDINGS}_programme_id")),
+        sa.CheckConstraint("copies > 0", name=op.f(f"ck_{ENDINGS}_copies_positive")),
+        sa.CheckConstraint(
+            "(conclusion_sent_on IS NULL) = (copies IS NULL)",
+            name=op.f(f"ck_{ENDINGS}_sent_in_so_many_copies"),
+        ),
+        sa.CheckConstraint(
+            "(moved_on IS NULL) = (moved_to IS NULL)", name=op.f(f"ck_{ENDINGS}_moved_somewhere")
+        ),
+    )
+
+
+def recorded(target: str) -> tuple[sa.Column[object], ...]:
+    """The columns of a record: whose it is, what it is about, who made it and when."""
+    return (
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("provider_id", sa.Integer(), nullable=False),
+        sa.Column(target, sa.Integer(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("recorded_by_id", sa.Integer(), nullable=False),
+    )
 
 
 def one_of(column: str, values: tuple[str, ...]) -> str:

@@ -50,6 +50,12 @@ from portal.models.payment import (
     ReceiptCopy,
 )
 from portal.models.programme import Programme, ProgrammeService
+from portal.models.programme_end import (
+    ProgrammeEnding,
+    ProgrammeMark,
+    ProgrammeReview,
+    ReviewOutcome,
+)
 from portal.models.provider import Department, Provider
 from portal.models.recipient import (
     AuthorityScan,
@@ -121,6 +127,9 @@ __all__ = [
     "Payment",
     "PaymentAllocation",
     "Programme",
+    "ProgrammeEnding",
+    "ProgrammeMark",
+    "ProgrammeReview",
     "ProgrammeService",
     "Provider",
     "ProviderCertificate",
@@ -131,6 +140,7 @@ __all__ = [
     "RelativeAccess",
     "Representative",
     "RepresentativeKind",
+    "ReviewOutcome",
     "Role",
     "SeriesCounter",
     "SignInAttempt",

@@ -12,6 +12,7 @@ from portal.models import (
     Application,
     Department,
     Outcome,
+    Programme,
     Provider,
     Recipient,
     Role,
@@ -222,3 +223,46 @@ def test_a_strange_period_is_this_year(staff: Staff, since: str) -> None:
     answer = staff.browser(Role.SOCIAL_WORKER).get(f"/admissions/applications?since={since}")
 
     assert answer.status_code == 200
+
+
+@pytest.fixture
+def programme(rows: Session, person: Recipient) -> Programme:
+    """A served programme that ends in a month."""
+    found = factories.make_programme(rows, person, valid_until=date(2026, 4, 15))
+    factories.make_contract(rows, found)
+    return found
+
+
+def test_a_programme_is_marked_and_its_move_recorded(
+    staff: Staff, rows: Session, programme: Programme
+) -> None:
+    director = staff.browser(Role.DIRECTOR)
+    address = f"/admissions/programmes/{programme.id}"
+    assert "Юдина" in words(director.get("/admissions/programmes"))
+    assert "Ещё не поставлены" in words(director.get(address))
+
+    silent = director.post(f"{address}/marks", {"mark-0": "not_fulfilled", "reason-0": ""})
+    marked = director.post(f"{address}/marks", {"mark-0": "partly_fulfilled", "reason-0": ""})
+    move = {"moved_on": "16.03.2026", "moved_to": "Тульская область", "version": "0"}
+    moved = director.post(f"{address}/sent", move)
+
+    page = words(director.get(address))
+    assert (silent.status_code, marked.status_code, moved.status_code) == (422, 303, 303)
+    assert "Напишите, почему услуга не оказана" in words(silent)
+    assert "выполнена частично" in page
+    assert "Тульская область, с 16 марта 2026" in page
+    assert director.get(f"{address}/marks.pdf").data.startswith(b"%PDF")
+
+
+def test_a_review_is_asked_for_and_ended(staff: Staff, programme: Programme) -> None:
+    worker = staff.browser(Role.SOCIAL_WORKER)
+    address = f"/admissions/programmes/{programme.id}"
+    assert worker.get(f"{address}/review/end").status_code == 404
+
+    asked = {"initiator": "provider", "asked_on": "16.03.2026", "reason": "не может ходить"}
+    worker.post(f"{address}/review", asked)
+    assert "ждём решения" in words(worker.get(address))
+    worker.post(f"{address}/review/end", {"outcome": "unchanged", "decided_on": "16.03.2026"})
+
+    assert "программа осталась прежней" in words(worker.get(address))
+    assert worker.get(f"{address}/marks").status_code == 403

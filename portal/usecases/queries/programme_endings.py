@@ -1,0 +1,367 @@
+"""Programmes that end: by when the provider acts, what is done, the marks that acts suggest.
+
+Every statement is limited to the reader's provider.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, selectinload
+
+from portal.documents.facts import FormFacts
+from portal.domain.calendar import WorkCalendar
+from portal.domain.catalogue import Form
+from portal.domain.law import Citation
+from portal.domain.printed_forms import GENERIC, FieldKind, FormField, Needed, PrintedForm
+from portal.domain.programme_life import ExpiryDue, expiry_due
+from portal.domain.programme_rules import suggested_mark
+from portal.models import (
+    Act,
+    ActLine,
+    ActState,
+    Contract,
+    Programme,
+    ProgrammeEnding,
+    ProgrammeMark,
+    ProgrammeReview,
+    Provider,
+    Recipient,
+    ReviewOutcome,
+)
+from portal.regions.registry import Region
+from portal.usecases.actor import Actor
+from portal.usecases.facts import own
+from portal.usecases.programme_changes import conclusion_form
+from portal.usecases.queries.paging import Page, paged
+from portal.usecases.transaction import reading
+from portal.usecases.work_calendar import work_calendar
+
+AHEAD = timedelta(days=90)
+NO_MARK = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EndingRow:
+    """A programme that ends; ``due`` is the region's day to act by, where there is such a duty."""
+
+    programme_id: int
+    recipient: str
+    number: str
+    form: Form
+    valid_until: date
+    due: date | None
+    warn_from: date | None
+    notice_delivered_on: date | None
+    conclusion_sent_on: date | None
+    copies: int | None
+    moved_to: str | None
+
+    @property
+    def done(self) -> bool:
+        """Whether notice and conclusion are both out."""
+        return self.notice_delivered_on is not None and self.conclusion_sent_on is not None
+
+    def overdue(self, day: date) -> bool:
+        """Whether something was to be done before the day and is not."""
+        return self.due is not None and self.due < day and not self.done
+
+    def late(self) -> bool:
+        """Whether what was done came after its day."""
+        days = (self.notice_delivered_on, self.conclusion_sent_on)
+        return self.due is not None and any(day is not None and day > self.due for day in days)
+
+
+@dataclass(frozen=True, slots=True)
+class MarkRow:
+    """A service with what was planned and accepted; ``mark`` is recorded, else suggested."""
+
+    code: str
+    title: str
+    planned: Decimal
+    accepted: Decimal
+    suggested: str
+    mark: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewRow:
+    """A review that was asked for."""
+
+    id: int
+    initiator: str
+    reason: str
+    asked_on: date
+    expected_on: date | None
+    outcome: ReviewOutcome
+    outcome_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class EndingView:
+    """Everything about the end of one programme."""
+
+    row: EndingRow
+    recipient_id: int
+    version: int
+    receipt: str
+    moved_on: date | None
+    marked: bool
+    marks: tuple[MarkRow, ...]
+    mark_titles: Mapping[str, str]
+    marks_citation: Citation
+    duty_citation: Citation | None
+    copies_needed: int
+    reviews: tuple[ReviewRow, ...]
+    assumed: bool
+    initiators: tuple[tuple[str, str], ...]
+    others: tuple[tuple[int, str], ...]
+
+
+def list_endings(actor: Actor, region: Region, day: date, *, page: int = 1) -> Page[EndingRow]:
+    """Served programmes that end within three months, the nearest first."""
+    served = select(Contract.id).where(
+        Contract.provider_id == actor.provider_id, Contract.programme_id == Programme.id
+    )
+    wanted = (
+        select(Programme, Recipient, ProgrammeEnding)
+        .join(Recipient, Recipient.id == Programme.recipient_id)
+        .outerjoin(ProgrammeEnding, ProgrammeEnding.programme_id == Programme.id)
+        .where(
+            Programme.provider_id == actor.provider_id,
+            Programme.withdrawn_at.is_(None),
+            Programme.valid_until >= day,
+            Programme.valid_until <= day + AHEAD,
+            served.exists(),
+        )
+        .order_by(Programme.valid_until, Recipient.name_key, Programme.id)
+    )
+    with reading() as session:
+        total = session.scalar(wanted.with_only_columns(func.count()).order_by(None))
+        rows = session.execute(paged(wanted, page)).all()
+        calendar = work_calendar(session, region)
+        found = tuple(_row(*one, region, calendar) for one in rows)
+    return Page(rows=found, total=total or 0, number=page)
+
+
+def _row(
+    programme: Programme,
+    person: Recipient,
+    ending: ProgrammeEnding | None,
+    region: Region,
+    calendar: WorkCalendar,
+) -> EndingRow:
+    duty = _duty(programme, region, calendar)
+    return EndingRow(
+        programme_id=programme.id,
+        recipient=person.full_name,
+        number=programme.number,
+        form=programme.form,
+        valid_until=programme.valid_until,
+        due=duty.due.at.date() if duty else None,
+        warn_from=duty.warn_from if duty else None,
+        notice_delivered_on=ending.notice_delivered_on if ending else None,
+        conclusion_sent_on=ending.conclusion_sent_on if ending else None,
+        copies=ending.copies if ending else None,
+        moved_to=ending.moved_to if ending else None,
+    )
+
+
+def _duty(programme: Programme, region: Region, calendar: WorkCalendar) -> ExpiryDue | None:
+    """The duty before the end, for the forms of service whose conclusion the region prints."""
+    rules = region.rules.programme_rules.on(programme.valid_until).expiry
+    if rules is None or conclusion_form(programme, region, programme.valid_until) is None:
+        return None
+    return expiry_due(rules, programme.valid_until, calendar)
+
+
+def get_ending(actor: Actor, programme_id: int, region: Region, day: date) -> EndingView:
+    """What the end of a programme asks for and what is done; or NotFound."""
+    rules = region.rules.programme_rules.on(day)
+    with reading() as session:
+        programme = own(
+            session,
+            Programme,
+            programme_id,
+            actor.provider_id,
+            selectinload(Programme.services),
+            selectinload(Programme.recipient),
+        )
+        ending = session.scalar(
+            select(ProgrammeEnding).where(
+                ProgrammeEnding.provider_id == actor.provider_id,
+                ProgrammeEnding.programme_id == programme.id,
+            )
+        )
+        calendar = work_calendar(session, region)
+        marks, marked = _marks(session, programme, region, day)
+        form = conclusion_form(programme, region, day)
+        return EndingView(
+            row=_row(programme, programme.recipient, ending, region, calendar),
+            recipient_id=programme.recipient_id,
+            version=ending.version if ending else 0,
+            receipt=ending.receipt if ending else "",
+            moved_on=ending.moved_on if ending else None,
+            marked=marked,
+            marks=marks,
+            mark_titles={one.code: one.title for one in rules.marks.choices},
+            marks_citation=rules.marks.citation,
+            duty_citation=rules.expiry.term.citation if rules.expiry and form else None,
+            copies_needed=form.copies if form else 1,
+            reviews=_reviews(session, programme, region, day),
+            assumed=rules.review.assumed,
+            initiators=tuple((one.code, one.title) for one in rules.review.initiators.choices),
+            others=_others(session, programme),
+        )
+
+
+def _reviews(
+    session: Session, programme: Programme, region: Region, day: date
+) -> tuple[ReviewRow, ...]:
+    initiators = region.rules.programme_rules.on(day).review.initiators
+    titles = {one.code: one.title for one in initiators.choices}
+    rows = session.scalars(
+        select(ProgrammeReview)
+        .where(
+            ProgrammeReview.provider_id == programme.provider_id,
+            ProgrammeReview.programme_id == programme.id,
+        )
+        .order_by(ProgrammeReview.id.desc())
+    )
+    return tuple(
+        ReviewRow(
+            one.id,
+            titles.get(one.initiator, one.initiator),
+            one.reason,
+            one.asked_on,
+            one.expected_on,
+            one.outcome,
+            one.outcome_on,
+        )
+        for one in rows
+    )
+
+
+def _others(session: Session, programme: Programme) -> tuple[tuple[int, str], ...]:
+    """Other programmes of the recipient, of which one may have come from a review."""
+    rows = session.execute(
+        select(Programme.id, Programme.number, Programme.issued_on)
+        .where(
+            Programme.provider_id == programme.provider_id,
+            Programme.recipient_id == programme.recipient_id,
+            Programme.id != programme.id,
+            Programme.withdrawn_at.is_(None),
+        )
+        .order_by(Programme.id.desc())
+    ).all()
+    return tuple((one[0], f"№ {one[1]} от {one[2]:%d.%m.%Y}") for one in rows)
+
+
+def _marks(
+    session: Session, programme: Programme, region: Region, day: date
+) -> tuple[tuple[MarkRow, ...], bool]:
+    """The services with their marks, and whether they are recorded already.
+
+    Planned is the monthly volume over the months that have a signed act, accepted what they hold.
+    """
+    signed = (
+        Act.provider_id == programme.provider_id,
+        Act.state == ActState.SIGNED,
+        Contract.programme_id == programme.id,
+    )
+    months = session.scalar(
+        select(func.count(func.distinct(Act.month)))
+        .join(Contract, Contract.id == Act.contract_id)
+        .where(*signed)
+    )
+    accepted = dict(
+        session.execute(
+            select(ActLine.code, func.sum(ActLine.quantity))
+            .join(Act, Act.id == ActLine.act_id)
+            .join(Contract, Contract.id == Act.contract_id)
+            .where(*signed, ActLine.additional.is_(False))
+            .group_by(ActLine.code)
+        ).all()
+    )
+    recorded = {
+        one.code: one
+        for one in session.scalars(
+            select(ProgrammeMark).where(ProgrammeMark.programme_id == programme.id)
+        )
+    }
+    titles = {one.code: one.title for one in region.rules.service_catalogue.on(day).items}
+    rows = []
+    for service in programme.services:
+        planned = service.quantity_per_month * (months or 1)
+        given = accepted.get(service.code) or Decimal(0)
+        suggested = suggested_mark(planned, given)
+        own_mark = recorded.get(service.code)
+        rows.append(
+            MarkRow(
+                code=service.code,
+                title=titles.get(service.code, service.code),
+                planned=planned,
+                accepted=given,
+                suggested=suggested,
+                mark=own_mark.mark if own_mark else suggested,
+                reason=own_mark.reason if own_mark else "",
+            )
+        )
+    return tuple(rows), bool(recorded)
+
+
+def print_marks(
+    actor: Actor, programme_id: int, region: Region, day: date
+) -> tuple[PrintedForm, FormFacts]:
+    """The services of a programme with their marks, in as many copies as the conclusion has."""
+    view = get_ending(actor, programme_id, region, day)
+    with reading() as session:
+        provider = session.get_one(Provider, actor.provider_id).name
+    title = "Отметки о выполнении индивидуальной программы"
+    columns = ("№", "Наименование услуги", "По программе", "Принято", "Отметка", "Причина")
+    lines = tuple(
+        (
+            str(place),
+            one.title,
+            _quantity(one.planned),
+            _quantity(one.accepted),
+            view.mark_titles.get(one.mark, "") if view.marked else NO_MARK,
+            one.reason,
+        )
+        for place, one in enumerate(view.marks, 1)
+    )
+    form = PrintedForm(
+        code="programme-marks",
+        title=title,
+        template=GENERIC,
+        copies=view.copies_needed,
+        citation=view.marks_citation,
+        fields=(
+            _field("1", "provider", "Поставщик", FieldKind.TEXT),
+            _field("2", "recipient", "Получатель социальных услуг", FieldKind.TEXT),
+            _field("3", "programme", "Индивидуальная программа", FieldKind.TEXT),
+            _field("4", "moved", "Переезжает в другой регион", FieldKind.TEXT),
+            FormField("", "marks", "Услуги", FieldKind.TABLE, Needed.YES, columns),
+            _field("s.1", "director", "Руководитель", FieldKind.SIGNATURE),
+            _field("s.2", "day", "Дата", FieldKind.DATE),
+        ),
+    )
+    row = view.row
+    values = {
+        "provider": provider,
+        "recipient": row.recipient,
+        "programme": f"№ {row.number}, действует до {row.valid_until:%d.%m.%Y}",
+        "moved": f"{row.moved_to}, с {view.moved_on:%d.%m.%Y}" if view.moved_on else "нет",
+    }
+    return form, FormFacts(title=title, values=values, tables={"marks": lines})
+
+
+def _quantity(value: Decimal) -> str:
+    return f"{value.normalize():f}".replace(".", ",")
+
+
+def _field(number: str, code: str, title: str, kind: FieldKind) -> FormField:
+    return FormField(number, code, title, kind, Needed.NO)

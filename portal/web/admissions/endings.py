@@ -1,0 +1,130 @@
+"""Programmes that end: the list, one programme's marks, what was sent, its reviews."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, flash, request, url_for
+
+from portal.domain.violations import NotFound
+from portal.models.user import Role
+from portal.usecases.programme_changes import (
+    ask_review,
+    end_review,
+    record_ending,
+    record_marks,
+)
+from portal.usecases.queries import programme_endings as queries
+from portal.web import downloads
+from portal.web.access import OFFICE, actor, allow, press, region
+from portal.web.admissions.ending_forms import EndingForm, MarksForm, ReviewEndForm, ReviewForm
+from portal.web.admissions.views import blueprint
+from portal.web.clock import now, today
+from portal.web.htmx import redirect, render
+from portal.web.pages import page_number, pages_of
+
+SIGNS = (Role.DIRECTOR, Role.HEAD_OF_DEPARTMENT)
+"""Who marks programmes and records what was sent."""
+
+
+@blueprint.get("/programmes")
+@allow(*OFFICE)
+def endings() -> Response:
+    """Programmes of the next three months, the nearest end first."""
+    page = queries.list_endings(actor(), region(), today(), page=page_number())
+    return render("admissions/endings.html", page=page, pages=pages_of(page), today=today())
+
+
+@blueprint.get("/programmes/<int:programme_id>")
+@allow(*OFFICE)
+def ending(programme_id: int) -> Response:
+    """What the end of a programme asks for and what is done."""
+    view = queries.get_ending(actor(), programme_id, region(), today())
+    return render("admissions/ending.html", **_page(view))
+
+
+def _page(view: queries.EndingView) -> dict[str, Any]:
+    return {
+        "view": view,
+        "row": view.row,
+        "today": today(),
+        "may_sign": actor().role in SIGNS,
+        "open_review": next((one for one in view.reviews if one.outcome.value == "open"), None),
+    }
+
+
+@blueprint.route("/programmes/<int:programme_id>/marks", methods=["GET", "POST"])
+@allow(*SIGNS)
+def marks(programme_id: int) -> Response:
+    """The completion mark of every service."""
+    view = queries.get_ending(actor(), programme_id, region(), today())
+    form = MarksForm()
+    form.ask(view, request.form if form.is_submitted() else None)
+    if form.validate_on_submit():
+        with form.refusals():
+            command = form.to_command(programme_id)
+            record_marks(command, region=region(), actor=actor(), now=now())
+            flash("Отметки записаны. Программу с ними можно напечатать.")
+            return redirect(url_for("admissions.ending", programme_id=programme_id))
+    return render("admissions/marks.html", status=form.status, form=form, **_page(view))
+
+
+@blueprint.get("/programmes/<int:programme_id>/marks.pdf")
+@allow(*OFFICE)
+def marks_paper(programme_id: int) -> Response:
+    """The programme's services with their marks."""
+    paper, facts = queries.print_marks(actor(), programme_id, region(), today())
+    content = press().pdf(paper, region().code, facts)
+    return downloads.paper(content, name=f"marks-{programme_id}", title=paper.title)
+
+
+@blueprint.route("/programmes/<int:programme_id>/sent", methods=["GET", "POST"])
+@allow(*SIGNS)
+def sent(programme_id: int) -> Response:
+    """Notice, conclusion, a move to another region."""
+    view = queries.get_ending(actor(), programme_id, region(), today())
+    form = EndingForm()
+    form.fill(view)
+    if form.validate_on_submit():
+        with form.refusals():
+            command = form.to_command(programme_id)
+            record_ending(command, region=region(), actor=actor(), now=now())
+            flash("Записано.")
+            return redirect(url_for("admissions.ending", programme_id=programme_id))
+    return render("admissions/sent.html", status=form.status, form=form, **_page(view))
+
+
+@blueprint.route("/programmes/<int:programme_id>/review", methods=["GET", "POST"])
+@allow(*OFFICE)
+def review(programme_id: int) -> Response:
+    """A review asked for."""
+    view = queries.get_ending(actor(), programme_id, region(), today())
+    form = ReviewForm()
+    form.offer(view, today())
+    if form.validate_on_submit():
+        with form.refusals():
+            command = form.to_command(programme_id)
+            done = ask_review(command, region=region(), actor=actor(), now=now())
+            until = f" Исход ждём до {done.expected_on:%d.%m.%Y}." if done.expected_on else ""
+            flash(f"Просьба о пересмотре записана, договор прежний.{until}")
+            return redirect(url_for("admissions.ending", programme_id=programme_id))
+    return render("admissions/review.html", status=form.status, form=form, **_page(view))
+
+
+@blueprint.route("/programmes/<int:programme_id>/review/end", methods=["GET", "POST"])
+@allow(*OFFICE)
+def review_end(programme_id: int) -> Response:
+    """What came of the open review."""
+    view = queries.get_ending(actor(), programme_id, region(), today())
+    page = _page(view)
+    if page["open_review"] is None:
+        raise NotFound
+    form = ReviewEndForm()
+    form.offer(view, today())
+    if form.validate_on_submit():
+        with form.refusals():
+            command = form.to_command(page["open_review"].id)
+            end_review(command, region=region(), actor=actor(), now=now())
+            flash("Исход пересмотра записан.")
+            return redirect(url_for("admissions.ending", programme_id=programme_id))
+    return render("admissions/review_end.html", status=form.status, form=form, **page)

@@ -1,0 +1,297 @@
+"""A programme's later life: reviews, completion marks, notice and conclusion, a move away."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.domain.catalogue import Form
+from portal.domain.programme import ProgrammeLine
+from portal.domain.violations import Conflict
+from portal.extensions import db
+from portal.models import (
+    ProgrammeEnding,
+    ProgrammeMark,
+    ProgrammeReview,
+    Recipient,
+    ReviewOutcome,
+)
+from portal.regions.registry import discover
+from portal.usecases.programme_changes import (
+    AskReview,
+    EndReview,
+    RecordEnding,
+    RecordMarks,
+    ReviewAsked,
+    ask_review,
+    end_review,
+    record_ending,
+    record_marks,
+)
+from portal.usecases.queries.programme_endings import get_ending, list_endings, print_marks
+from tests.support.sample_region import FIRST, RESIDENTIAL, SAMPLE
+from tests.usecases import procedures
+from tests.usecases.procedures import MORNING, TODAY, House, expect_refusal
+
+DAY = timedelta(days=1)
+DONE = {FIRST: ("fulfilled", "")}
+UNTIL = date(2026, 6, 30)
+
+
+@pytest.fixture
+def house(database: Flask) -> House:
+    """What Astrakhan says of reviews and of the end of a programme."""
+    astrakhan = discover()["astrakhan"].rules
+    rules = replace(
+        SAMPLE.rules,
+        programme_rules=astrakhan.programme_rules,
+        printed_forms=astrakhan.printed_forms,
+    )
+    return procedures.make_house(db.session(), replace(SAMPLE, rules=rules))
+
+
+@pytest.fixture
+def programme_id(house: House) -> int:
+    recipient_id = procedures.register(house)
+    return procedures.present(house, recipient_id, valid_until=UNTIL).id
+
+
+@pytest.fixture
+def residential(house: House) -> int:
+    """A programme of residential care, for which notice and conclusion are due."""
+    recipient_id = procedures.register(house, snils=None)
+    return procedures.present(
+        house,
+        recipient_id,
+        number="77/2026",
+        form=Form.STATIONARY,
+        valid_until=UNTIL,
+        services=(ProgrammeLine(RESIDENTIAL, Decimal(30)),),
+    ).id
+
+
+def ask(house: House, programme_id: int, now: datetime = MORNING, **changes: Any) -> ReviewAsked:
+    day = house.region.today(now)
+    command = AskReview(programme_id, "provider", day, "больше не может ходить")
+    return ask_review(replace(command, **changes), region=house.region, actor=house.worker, now=now)
+
+
+def end(house: House, review_id: int, outcome: ReviewOutcome, **changes: Any) -> None:
+    command = replace(EndReview(review_id, outcome, TODAY), **changes)
+    end_review(command, region=house.region, actor=house.director, now=MORNING)
+
+
+def mark(house: House, programme_id: int, marks: dict[str, tuple[str, str]]) -> None:
+    command = RecordMarks(programme_id, marks)
+    record_marks(command, region=house.region, actor=house.director, now=MORNING)
+
+
+def send(house: House, programme_id: int, **changes: Any) -> None:
+    command = replace(RecordEnding(programme_id), **changes)
+    record_ending(command, region=house.region, actor=house.director, now=MORNING)
+
+
+@pytest.mark.parametrize(
+    ("initiator", "proposal", "form"),
+    [
+        pytest.param("provider", True, None, id="the provider proposes, FED-IPP-06"),
+        pytest.param("recipient", False, "AST-FRM-02", id="the recipient applies, AST-IPP-02"),
+    ],
+)
+def test_a_review_is_asked_for_and_its_outcome_expected(
+    house: House, programme_id: int, initiator: str, form: str | None, *, proposal: bool
+) -> None:
+    asked = ask(house, programme_id, initiator=initiator)
+
+    # Ten working days; 9 March is a day off (AST-IPP-03).
+    assert (asked.proposal, asked.form) == (proposal, form)
+    assert asked.expected_on == date(2026, 3, 17)
+
+
+@pytest.mark.parametrize(
+    ("day", "allowed"),
+    [
+        pytest.param(date(2026, 6, 30), True, id="the last day, AST-IPP-02"),
+        pytest.param(date(2026, 7, 1), False, id="the day after, AST-IPP-02"),
+    ],
+)
+def test_a_programme_in_force_is_reviewed(
+    house: House, session: Session, programme_id: int, day: date, *, allowed: bool
+) -> None:
+    now = datetime(day.year, day.month, day.day, 7, tzinfo=UTC)
+
+    if allowed:
+        assert ask(house, programme_id, now, initiator="recipient").id
+    else:
+        with expect_refusal(session, "programme_expired", "day"):
+            ask(house, programme_id, now, initiator="recipient")
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        pytest.param({"initiator": "neighbour"}, "initiator", id="not named, FED-IPP-06"),
+        pytest.param({"reason": " "}, "reason", id="no reason"),
+        pytest.param({"asked_on": TODAY + DAY}, "asked_on", id="tomorrow"),
+    ],
+)
+def test_what_cannot_be_asked(
+    house: House, session: Session, programme_id: int, changes: dict[str, Any], field: str
+) -> None:
+    with expect_refusal(session, "value_invalid", field):
+        ask(house, programme_id, **changes)
+
+
+def test_one_review_at_a_time_and_its_new_programme(
+    house: House, session: Session, programme_id: int
+) -> None:
+    asked = ask(house, programme_id)
+    with expect_refusal(session, "overlap", "asked_on"):
+        ask(house, programme_id)
+    with expect_refusal(session, "value_invalid", "new_programme_id"):
+        end(house, asked.id, ReviewOutcome.NEW_PROGRAMME)
+    with expect_refusal(session, "value_invalid", "decided_on"):
+        end(house, asked.id, ReviewOutcome.UNCHANGED, decided_on=TODAY - DAY)
+    with expect_refusal(session, "value_invalid", "new_programme_id"):
+        end(house, asked.id, ReviewOutcome.NEW_PROGRAMME, new_programme_id=programme_id)
+    new = procedures.present(house, _recipient(session), number="13/2026", alone=False).id
+
+    end(house, asked.id, ReviewOutcome.NEW_PROGRAMME, new_programme_id=new)
+
+    with pytest.raises(Conflict):
+        end(house, asked.id, ReviewOutcome.UNCHANGED)
+    assert session.scalars(select(ProgrammeReview.new_programme_id)).one() == new
+
+
+def _recipient(session: Session) -> int:
+    found = session.scalars(select(Recipient.id)).one()
+    session.rollback()
+    return found
+
+
+@pytest.mark.parametrize(
+    ("marks", "code", "field"),
+    [
+        pytest.param({}, "value_invalid", "marks", id="a service left out, FED-IPP-08"),
+        pytest.param(
+            {**DONE, "VLA-X": ("fulfilled", "")}, "value_invalid", "marks", id="a strange service"
+        ),
+        pytest.param(
+            {FIRST: ("not_fulfilled", " ")},
+            "reason_required",
+            f"marks.{FIRST}.reason",
+            id="not fulfilled without a reason, FED-IPP-08",
+        ),
+        pytest.param(
+            {FIRST: ("perfect", "")}, "value_invalid", f"marks.{FIRST}.mark", id="a strange mark"
+        ),
+    ],
+)
+def test_marks_are_those_of_the_law(
+    house: House,
+    session: Session,
+    programme_id: int,
+    marks: dict[str, tuple[str, str]],
+    code: str,
+    field: str,
+) -> None:
+    with expect_refusal(session, code, field):
+        mark(house, programme_id, marks)
+
+
+def test_marks_are_suggested_recorded_anew_and_printed(
+    house: House, session: Session, programme_id: int
+) -> None:
+    before = get_ending(house.worker, programme_id, house.region, TODAY)
+    mark(house, programme_id, {FIRST: ("not_fulfilled", "получатель был в больнице")})
+    mark(house, programme_id, DONE)
+
+    form, facts = print_marks(house.worker, programme_id, house.region, TODAY)
+
+    assert [one.suggested for one in before.marks] == ["not_fulfilled"]
+    assert not before.marked
+    assert session.scalars(select(ProgrammeMark.mark)).all() == ["fulfilled"]
+    assert facts.tables["marks"][0][4] == "выполнена"
+    assert form.copies == 1
+
+
+def test_what_a_residential_programme_asks_for_before_its_end(
+    house: House, residential: int
+) -> None:
+    view = get_ending(house.worker, residential, house.region, TODAY)
+
+    # 31 May is a Sunday, so the working day before (AST-IPP-01).
+    assert view.row.due == date(2026, 5, 29)
+    assert view.row.warn_from == date(2026, 5, 15)
+    assert view.copies_needed == 2
+    assert not view.row.overdue(date(2026, 5, 29))
+    assert view.row.overdue(date(2026, 5, 30))
+
+
+def test_care_at_home_has_no_such_duty(house: House, programme_id: int) -> None:
+    assert get_ending(house.worker, programme_id, house.region, TODAY).row.due is None
+
+
+def test_the_conclusion_goes_out_marked_and_in_two_copies(
+    house: House, session: Session, residential: int
+) -> None:
+    sent = {"notice_delivered_on": TODAY, "conclusion_sent_on": TODAY}
+    with expect_refusal(session, "documents_missing", "marks"):
+        send(house, residential, **sent, copies=2)
+    mark(house, residential, {RESIDENTIAL: ("fulfilled", "")})
+    with expect_refusal(session, "value_invalid", "copies"):
+        send(house, residential, **sent, copies=1)
+    with expect_refusal(session, "value_invalid", "copies"):
+        send(house, residential, **sent)
+
+    send(house, residential, **sent, copies=2, receipt="вх. 15 от 02.03.2026")
+
+    row = get_ending(house.worker, residential, house.region, TODAY).row
+    assert row.done
+    assert not row.late()
+    assert replace(row, notice_delivered_on=date(2026, 6, 1)).late()
+
+
+def test_a_move_takes_the_marks_along(house: House, session: Session, programme_id: int) -> None:
+    moved = {"moved_on": TODAY, "moved_to": "Тульская область"}
+    with expect_refusal(session, "documents_missing", "marks"):
+        send(house, programme_id, **moved)
+    with expect_refusal(session, "value_invalid", "moved_to"):
+        send(house, programme_id, moved_on=TODAY)
+    mark(house, programme_id, DONE)
+
+    send(house, programme_id, **moved)
+
+    _form, facts = print_marks(house.worker, programme_id, house.region, TODAY)
+    assert facts.values["moved"] == "Тульская область, с 02.03.2026"
+    with pytest.raises(Conflict):
+        send(house, programme_id, version=0)
+    assert len(session.scalars(select(ProgrammeEnding)).all()) == 1
+
+
+def test_what_is_to_come_is_not_recorded(house: House, session: Session, programme_id: int) -> None:
+    with expect_refusal(session, "value_invalid", "notice_delivered_on"):
+        send(house, programme_id, notice_delivered_on=TODAY + DAY)
+
+
+def test_served_programmes_of_three_months_are_listed(database: Flask) -> None:
+    house = procedures.make_house(db.session())
+    recipient_id = procedures.register(house)
+    procedures.earn(house, recipient_id)
+    programme_id = procedures.present(house, recipient_id, valid_until=TODAY + 90 * DAY).id
+    procedures.hand_in_everything(house, recipient_id)
+
+    assert list_endings(house.worker, house.region, TODAY).total == 0
+    procedures.conclude(house, programme_id)
+
+    assert [one.programme_id for one in list_endings(house.worker, house.region, TODAY).rows] == [
+        programme_id
+    ]
+    assert list_endings(house.worker, house.region, TODAY - DAY).total == 0
