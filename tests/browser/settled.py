@@ -26,6 +26,7 @@ from portal.extensions import db
 from portal.jobs import enqueue
 from portal.models import (
     Act,
+    AdditionalRequest,
     AmendmentSignature,
     Department,
     Membership,
@@ -42,6 +43,7 @@ from portal.regions.registry import Region, discover
 from portal.usecases.accounts import ChangePassword, change_password, grant_recipient_access
 from portal.usecases.actor import Actor
 from portal.usecases.acts import SignAct, sign_act
+from portal.usecases.additional_requests import RecordRequest, record_additional_request
 from portal.usecases.amendment_drafts import DraftAmendment, ServiceVolume, draft_amendment
 from portal.usecases.amendments import SignAmendment, sign_amendment
 from portal.usecases.contracts import SignContract, sign_contract
@@ -190,6 +192,7 @@ def _work(desk: Desk) -> Places:
             "act_file_id": _scanned(house.session, Signature.act_id),
             "month": "2026-04",
             "closed_month": "2026-03",
+            "request_file_id": _request(desk, contracts["paying"]),
             "tariff_day_id": _tariff_day(desk, date(2026, 7, 1), "19000,00"),
             "set_tariff_day_id": set_day,
             "notice_id": notice_id,
@@ -308,6 +311,19 @@ def _sign_act(desk: Desk, act_id: int) -> None:
     ):
         command = SignAct(act_id, party, date(2026, 4, 3), scan=scan)
         sign_act(command, actor=actor, press=procedures.BlankPress(), **desk.act(THIRD_OF_APRIL))
+
+
+def _request(desk: Desk, contract_id: int) -> int:
+    """A written request with its scan, the service given on it, and one not yet given."""
+    house, day = desk.house, date(2026, 4, 14)
+    for code, scan in (("VLA-H-12", desk.scan), ("VLA-H-02", None)):
+        command = RecordRequest(contract_id, code, day, scan)
+        record_additional_request(command, actor=house.worker, **desk.act(TODAY))
+    given = EnterDelivery(contract_id, day, "VLA-H-12", Decimal(1), additional=True)
+    enter_delivery(given, actor=house.worker, **desk.act(TODAY))
+    house.session.rollback()
+    wanted = select(AdditionalRequest.file_id).where(AdditionalRequest.file_id.is_not(None))
+    return house.session.scalars(wanted).one() or 0
 
 
 def _suspend(desk: Desk, contract_id: int) -> None:

@@ -45,6 +45,7 @@ OTHER_ARGUMENTS = {
     "contracts.signed": {"contract_id": "contract_id"},
     "contracts.paper_signature": {"contract_id": "unsigned_contract_id"},
     "contracts.resume": {"contract_id": "suspended_contract_id"},
+    "contracts.request_scan": {"file_id": "request_file_id"},
     "acts.scan": {"file_id": "act_file_id"},
     "acts.sign": {"act_id": "unsigned_act_id"},
     "acts.paper_signature": {"act_id": "unsigned_act_id"},
