@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.domain.authorities import BY_DEATH
 from portal.domain.people import Sex
 from portal.domain.violations import NotAllowed, NotFound, RulesBroken, Violation, refuse
-from portal.models import Department, Membership, Recipient, Role, User
+from portal.models import Department, Membership, Recipient, RelativeAccess, Role, User
 from portal.usecases import audit
 from portal.usecases.actor import Actor
 from portal.usecases.passwords import (
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
 CODE_LIVES = timedelta(days=7)
 _KEEPS_ACCOUNTS = (Role.ADMINISTRATOR, Role.DIRECTOR)
-_GRANTS_ACCESS = (Role.ADMINISTRATOR, Role.DIRECTOR, Role.SOCIAL_WORKER, Role.HEAD_OF_DEPARTMENT)
+GRANTS_ACCESS = (Role.ADMINISTRATOR, Role.DIRECTOR, Role.SOCIAL_WORKER, Role.HEAD_OF_DEPARTMENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ def create_user(command: CreateUser, *, region: Region, actor: Actor, now: datet
             sex=command.sex,
             created_at=now,
         )
-        code = _give_code(user, now)
+        code = give_code(user, now)
         session.add(user)
         session.flush()
         membership = _join(
@@ -132,7 +133,7 @@ def grant_recipient_access(
     recipient_id: int, *, region: Region, actor: Actor, now: datetime
 ) -> AccessGranted:
     """Open the cabinet to a recipient, or give a new code to one who has lost the password."""
-    _demand(actor, _GRANTS_ACCESS)
+    _demand(actor, GRANTS_ACCESS)
     with transaction() as session:
         recipient = session.scalar(
             select(Recipient).where(
@@ -147,8 +148,10 @@ def grant_recipient_access(
             .where(
                 Membership.provider_id == actor.provider_id,
                 Membership.recipient_id == recipient_id,
+                Membership.id.not_in(select(RelativeAccess.membership_id)),
             )
         )
+        _demand_alive(recipient, region.today(now))
         if user is None:
             user = _recipient_user(session, recipient, now)
             session.add(
@@ -160,7 +163,7 @@ def grant_recipient_access(
                     since=region.today(now),
                 )
             )
-        code = _give_code(user, now)
+        code = give_code(user, now)
         end_sessions_of(session, user.id, now)
         after = {"login": user.login}
         audit.record(
@@ -174,7 +177,7 @@ def renew_code(user_id: int, *, region: Region, actor: Actor, now: datetime) -> 
     _demand(actor, _KEEPS_ACCOUNTS)
     with transaction() as session:
         user = _colleague(session, actor, user_id)
-        code = _give_code(user, now)
+        code = give_code(user, now)
         end_sessions_of(session, user.id, now)
         audit.record(session, actor, now, "renew_code", "user", user.id)
         return AccessGranted(user.login, code)
@@ -217,6 +220,16 @@ def unblock_user(user_id: int, *, region: Region, actor: Actor, now: datetime) -
         audit.record(session, actor, now, "unblock_user", "user", user.id)
 
 
+def _demand_alive(recipient: Recipient, today: date) -> None:
+    if recipient.died_on is not None and recipient.died_on <= today:
+        refuse(
+            "not_authorised",
+            f"Получатель умер {recipient.died_on:%d.%m.%Y}, кабинет закрыт. Бумаги выдаёт "
+            "учреждение.",
+            citation=BY_DEATH,
+        )
+
+
 def _demand(actor: Actor, roles: tuple[Role, ...]) -> None:
     if actor.role not in roles:
         raise NotAllowed
@@ -249,7 +262,7 @@ def _check_department(session: Session, actor: Actor, department_id: int | None)
         raise NotFound
 
 
-def _give_code(user: User, now: datetime) -> str:
+def give_code(user: User, now: datetime) -> str:
     """Replace the password by a one-time code."""
     code = new_code()
     user.password_hash = None
@@ -282,14 +295,18 @@ def _join(  # noqa: PLR0913 - the columns of one membership
     )
 
 
-def _recipient_user(session: Session, recipient: Recipient, now: datetime) -> User:
+def new_login(session: Session) -> str:
     """A login that says nothing about the person and cannot be guessed from the neighbours'."""
     taken = True
     while taken:
         login = f"{secrets.randbelow(900_000_000) + 100_000_000}"
         taken = session.scalar(select(User.id).where(User.login == login)) is not None
+    return login
+
+
+def _recipient_user(session: Session, recipient: Recipient, now: datetime) -> User:
     user = User(
-        login=login,
+        login=new_login(session),
         surname=recipient.surname,
         name=recipient.name,
         patronymic=recipient.patronymic,

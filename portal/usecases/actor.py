@@ -7,10 +7,15 @@ from portal.models import Role
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A signed-in member of one provider in one role; ``name`` is how papers and logs call them."""
+    """A signed-in member of one provider in one role; ``name`` is how papers and logs call them.
+
+    ``relative`` is the representative's id where a recipient's pages are read by somebody who acts
+    for the recipient: such a reader confirms and signs nothing.
+    """
 
     user_id: int
     membership_id: int
     provider_id: int
     role: Role
     name: str
+    relative: int | None = None

@@ -17,7 +17,15 @@ from sqlalchemy.orm import Session
 
 from portal.domain.people import search_key, short_name
 from portal.domain.violations import RulesBroken, Violation
-from portal.models import Membership, Provider, Role, SignInAttempt, User, UserSession
+from portal.models import (
+    Membership,
+    Provider,
+    RelativeAccess,
+    Role,
+    SignInAttempt,
+    User,
+    UserSession,
+)
 from portal.usecases import audit
 from portal.usecases.actor import Actor
 from portal.usecases.passwords import WRONG_PASSWORD, is_right, plain_code
@@ -145,7 +153,7 @@ def live_session(token: str, now: datetime) -> LiveSession | None:
         found, user, membership, region_code = row
         live = LiveSession(
             id=found.id,
-            actor=_actor_of(user, membership),
+            actor=_actor_of(session, user, membership),
             login=user.login,
             region_code=region_code,
             opened_at=found.opened_at,
@@ -289,7 +297,7 @@ def _admit(
                 address=command.address,
             )
         )
-        actor = _actor_of(user, membership)
+        actor = _actor_of(session, user, membership)
         audit.record(session, actor, now, "sign_in", "user", user.id)
         return SessionOpened(token, actor, user.must_change_password)
 
@@ -311,13 +319,25 @@ def _first_membership(session: Session, user: User, now: datetime) -> Membership
     )
 
 
-def _actor_of(user: User, membership: Membership) -> Actor:
+def _actor_of(session: Session, user: User, membership: Membership) -> Actor:
     return Actor(
         user_id=user.id,
         membership_id=membership.id,
         provider_id=membership.provider_id,
         role=membership.role,
         name=short_name(user.surname, user.name, user.patronymic),
+        relative=_relative(session, membership),
+    )
+
+
+def _relative(session: Session, membership: Membership) -> int | None:
+    """The representative behind a recipient's login that is not the recipient's own."""
+    if membership.role is not Role.RECIPIENT:
+        return None
+    return session.scalar(
+        select(RelativeAccess.representative_id).where(
+            RelativeAccess.membership_id == membership.id
+        )
     )
 
 

@@ -12,15 +12,27 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 
-from flask import Flask, Response, current_app, g, make_response, redirect, request, url_for
-from flask_login import current_user
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    flash,
+    g,
+    make_response,
+    redirect,
+    request,
+    url_for,
+)
+from flask_login import current_user, logout_user
 
+from portal.domain.cabinet import Part
 from portal.domain.violations import NotAllowed
 from portal.extensions import login_manager
 from portal.models.user import Role
 from portal.usecases.actor import Actor
 from portal.usecases.queries.people import Workplace, workplace_of
-from portal.usecases.sessions import LiveSession, live_session
+from portal.usecases.relatives import CabinetAccess, cabinet_access
+from portal.usecases.sessions import LiveSession, end_session, live_session
 from portal.web import drafts
 from portal.web.clock import now
 from portal.web.htmx import wants_part
@@ -75,11 +87,14 @@ def _load_actor() -> None:
         g.actor = current_user.session.actor
         g.workplace = workplace_of(g.actor)
         g.region = regions()[g.workplace.region_code]
+        if g.actor.role is Role.RECIPIENT:
+            # Asked on each request: an authority that ends today closes the pages today.
+            g.cabinet = cabinet_access(g.actor, g.region.today(now()))
 
 
 def clear_actor() -> None:
     """Show the rest of this request as to a stranger: the error page must not fail in turn."""
-    for name in ("actor", "workplace", "region"):
+    for name in ("actor", "workplace", "region", "cabinet"):
         g.pop(name, None)
 
 
@@ -115,27 +130,64 @@ def press() -> Press:
     return cast("Press", current_app.extensions["press"])
 
 
-def allow(*roles: Role) -> Callable[[Callable[P, T]], Callable[P, T | Response]]:
-    """Let these roles in."""
+def shown_parts() -> frozenset[Part]:
+    """The parts of the cabinet that the reader is shown; nothing to who has none."""
+    found: CabinetAccess | None = g.get("cabinet")
+    return frozenset() if found is None else found.parts
+
+
+def allow(
+    *roles: Role, parts: frozenset[Part] | None = None
+) -> Callable[[Callable[P, T]], Callable[P, T | Response]]:
+    """Let these roles in.
+
+    ``parts`` of the cabinet are what the page shows: who reads it for the recipient needs them
+    all. A page that is the recipients' and names none is closed to everybody but the recipient.
+    """
 
     def decorate(view: Callable[P, T]) -> Callable[P, T | Response]:
         @wraps(view)
         def guarded(*args: P.args, **kwargs: P.kwargs) -> T | Response:
             if not current_user.is_authenticated:
                 return to_sign_in()
-            needs_password = current_user.session.must_change_password
-            if needs_password and request.endpoint not in WITHOUT_OWN_PASSWORD:
-                # Flask's redirect is typed as werkzeug's Response; it makes Flask's own.
-                return redirect(url_for("auth.password"), code=303)  # type: ignore[return-value]
-            if actor().role not in roles:
-                raise NotAllowed
-            return view(*args, **kwargs)
+            stopped = _stopped(roles, parts)
+            return view(*args, **kwargs) if stopped is None else stopped
 
         # A function takes attributes, which its type does not know; `check_routes` reads this one.
         guarded.access = frozenset(roles)  # type: ignore[attr-defined]
         return guarded
 
     return decorate
+
+
+def _stopped(roles: tuple[Role, ...], parts: frozenset[Part] | None) -> Response | None:
+    """Where a signed-in reader is sent instead of the page; raises NotAllowed for a wrong one."""
+    access: CabinetAccess | None = g.get("cabinet")
+    if access is not None and access.closed:
+        return _closed(access)
+    needs_password = current_user.session.must_change_password
+    if needs_password and request.endpoint not in WITHOUT_OWN_PASSWORD:
+        # Flask's redirect is typed as werkzeug's Response; it makes Flask's own.
+        return redirect(url_for("auth.password"), code=303)  # type: ignore[return-value]
+    if actor().role not in roles:
+        raise NotAllowed
+    if roles == (Role.RECIPIENT,) and actor().relative is not None:
+        _demand_parts(parts)
+    return None
+
+
+def _demand_parts(parts: frozenset[Part] | None) -> None:
+    if parts is None or not parts <= shown_parts():
+        raise NotAllowed
+
+
+def _closed(access: CabinetAccess) -> Response:
+    """The session of who may read no longer ends, and the sign-in page says why."""
+    end_session(current_user.get_id(), now())
+    logout_user()
+    clear_actor()
+    flash(access.closed)
+    return to_sign_in()
 
 
 def public(view: View) -> View:

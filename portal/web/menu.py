@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from flask import request, url_for
 
+from portal.domain.cabinet import EVERYTHING, Part
 from portal.models.user import Role
 from portal.web import access
 
@@ -35,6 +36,7 @@ def section(title: str, endpoint: str, roles: frozenset[Role], *blueprints: str)
 
 
 OFFICE = frozenset(access.OFFICE)
+NOTHING: frozenset[Part] = frozenset()
 MONEY = frozenset({Role.DIRECTOR, Role.ACCOUNTANT})
 RECIPIENTS = frozenset({Role.RECIPIENT})
 DIRECTORS = frozenset({Role.DIRECTOR})
@@ -61,12 +63,29 @@ SECTIONS = (
 )
 
 
+OWN_PAGES = {
+    "cabinet.home": EVERYTHING,
+    "cabinet.contract": frozenset({Part.CONTRACT}),
+    "cabinet.services": frozenset({Part.SERVICES}),
+    "cabinet.acts": frozenset({Part.ACTS}),
+    "cabinet.payments": frozenset({Part.PAYMENTS}),
+}
+"""The pages of the cabinet by what they show: the menu offers those that would open."""
+
+
+def first_own_page() -> str:
+    """Where the reader of a cabinet begins."""
+    shown = access.shown_parts()
+    return next(page for page, parts in OWN_PAGES.items() if parts <= shown)
+
+
 def menu_of(role: Role) -> tuple[MenuItem, ...]:
     """The reader's menu; the section of the present page is marked."""
+    shown = access.shown_parts()
     return tuple(
         MenuItem(item.title, url_for(item.endpoint), _is_current(item))
         for item in SECTIONS
-        if role in item.roles
+        if role in item.roles and OWN_PAGES.get(item.endpoint, NOTHING) <= shown
     )
 
 

@@ -20,6 +20,7 @@ from portal.models import (
     Membership,
     Programme,
     Recipient,
+    RelativeAccess,
     Role,
     User,
 )
@@ -156,6 +157,7 @@ def _login(session: Session, provider_id: int, recipient_id: int) -> str | None:
             Membership.provider_id == provider_id,
             Membership.recipient_id == recipient_id,
             Membership.role == Role.RECIPIENT,
+            Membership.id.not_in(select(RelativeAccess.membership_id)),
         )
         .order_by(Membership.id.desc())
         .limit(1)

@@ -4,6 +4,7 @@ from datetime import date
 
 from flask import Blueprint, Response
 
+from portal.domain.cabinet import EVERYTHING, Part
 from portal.domain.calendar import month_of, next_month
 from portal.domain.violations import NotFound
 from portal.models.user import Role
@@ -28,11 +29,14 @@ from portal.web.htmx import render
 from portal.web.months.addresses import asked_month
 from portal.web.payments.presenters import balance_words, payment_tag
 
+CONTRACT, SERVICES = frozenset({Part.CONTRACT}), frozenset({Part.SERVICES})
+ACTS, PAYMENTS = frozenset({Part.ACTS}), frozenset({Part.PAYMENTS})
+
 blueprint = Blueprint("cabinet", __name__, url_prefix="/cabinet")
 
 
 @blueprint.get("")
-@allow(Role.RECIPIENT)
+@allow(Role.RECIPIENT, parts=EVERYTHING)
 def home() -> Response:
     cabinet = queries.get_cabinet(actor(), today())
     running = tuple(one for one in cabinet.contracts if one.in_force or one.to_pay)
@@ -47,7 +51,7 @@ def home() -> Response:
 
 
 @blueprint.get("/contract")
-@allow(Role.RECIPIENT)
+@allow(Role.RECIPIENT, parts=CONTRACT)
 def contract() -> Response:
     found = queries.get_own_contract(actor(), day=today())
     return render(
@@ -63,7 +67,7 @@ def contract() -> Response:
 
 
 @blueprint.get("/contracts/<int:contract_id>/contract.pdf")
-@allow(Role.RECIPIENT)
+@allow(Role.RECIPIENT, parts=CONTRACT)
 def contract_paper(contract_id: int) -> Response:
     found = queries.get_own_contract(actor(), contract_id)
     if found is None:
@@ -73,7 +77,7 @@ def contract_paper(contract_id: int) -> Response:
 
 
 @blueprint.get("/amendments/<int:amendment_id>/amendment.pdf")
-@allow(Role.RECIPIENT)
+@allow(Role.RECIPIENT, parts=CONTRACT)
 def amendment_file(amendment_id: int) -> Response:
     """The paper of a change the provider has signed, or the notice of one it made alone."""
     row = get_amendment(actor(), amendment_id).row
@@ -86,7 +90,7 @@ def amendment_file(amendment_id: int) -> Response:
 
 
 @blueprint.get("/services")
-@allow(Role.RECIPIENT)
+@allow(Role.RECIPIENT, parts=SERVICES)
 def services() -> Response:
     month = asked_month()
     found = queries.list_own_services(actor(), month)
@@ -108,7 +112,7 @@ def _later(month: date) -> date | None:
 
 
 @blueprint.get("/acts")
-@allow(Role.RECIPIENT)
+@allow(Role.RECIPIENT, parts=ACTS)
 def acts() -> Response:
     cabinet = queries.get_cabinet(actor(), today())
     return render(
@@ -123,7 +127,7 @@ def acts() -> Response:
 
 
 @blueprint.get("/acts/<int:act_id>")
-@allow(Role.RECIPIENT)
+@allow(Role.RECIPIENT, parts=ACTS)
 def act(act_id: int) -> Response:
     found = queries.get_own_act(actor(), act_id)
     contract, account = queries.own_account_of(actor(), found, today())
@@ -138,7 +142,7 @@ def act(act_id: int) -> Response:
 
 
 @blueprint.get("/acts/<int:act_id>/act.pdf")
-@allow(Role.RECIPIENT)
+@allow(Role.RECIPIENT, parts=ACTS)
 def act_file(act_id: int) -> Response:
     found = queries.get_own_act(actor(), act_id)
     content = act_paper(act_id, region=region(), actor=actor(), now=now(), press=press())
@@ -147,7 +151,7 @@ def act_file(act_id: int) -> Response:
 
 
 @blueprint.get("/acts/<int:act_id>/receipt.pdf")
-@allow(Role.RECIPIENT)
+@allow(Role.RECIPIENT, parts=ACTS)
 def receipt_file(act_id: int) -> Response:
     found = queries.get_own_act(actor(), act_id)
     content = receipt_paper(act_id, region=region(), actor=actor(), now=now(), press=press())
@@ -156,7 +160,7 @@ def receipt_file(act_id: int) -> Response:
 
 
 @blueprint.get("/contracts/<int:contract_id>/receipt.pdf")
-@allow(Role.RECIPIENT)
+@allow(Role.RECIPIENT, parts=PAYMENTS)
 def rest_receipt_file(contract_id: int) -> Response:
     """The receipt for what is left to be paid today, whatever was paid before."""
     content = rest_receipt(contract_id, region=region(), actor=actor(), now=now(), press=press())
@@ -165,7 +169,7 @@ def rest_receipt_file(contract_id: int) -> Response:
 
 
 @blueprint.get("/payments")
-@allow(Role.RECIPIENT)
+@allow(Role.RECIPIENT, parts=PAYMENTS)
 def payments() -> Response:
     return render(
         "cabinet/payments.html",

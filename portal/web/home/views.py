@@ -23,6 +23,7 @@ from portal.web.clock import today
 from portal.web.home import presenters
 from portal.web.home.chart import debt_chart
 from portal.web.htmx import redirect, render
+from portal.web.menu import first_own_page
 from portal.web.norms import norms_by_place
 
 blueprint = Blueprint("home", __name__)
@@ -36,7 +37,7 @@ def today_page() -> Response:
         Role.ACCOUNTANT: accountant,
         Role.SOCIAL_WORKER: social_worker,
         Role.HEAD_OF_DEPARTMENT: head_of_department,
-        Role.RECIPIENT: lambda: redirect(url_for("cabinet.home")),
+        Role.RECIPIENT: lambda: redirect(url_for(first_own_page())),
         Role.ADMINISTRATOR: lambda: redirect(url_for("admin.people")),
     }
     return pages[actor().role]()

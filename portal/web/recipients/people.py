@@ -11,12 +11,14 @@ from portal.usecases.queries.people_around import (
     authority_scan,
     people_around,
 )
+from portal.usecases.relatives import grant_relative_access
 from portal.usecases.representatives import add_representative, end_authority
 from portal.web import downloads
 from portal.web.access import OFFICE, actor, allow, region
 from portal.web.clock import now, today
 from portal.web.htmx import redirect, render
 from portal.web.recipients.people_forms import (
+    AccessForm,
     CapacityForm,
     DeathForm,
     EndForm,
@@ -118,6 +120,27 @@ def death(recipient_id: int) -> Response:
     return render("recipients/death.html", status=form.status, around=around, form=form)
 
 
+@allow(*KEEPS_STATUS)
+def person_access(recipient_id: int, representative_id: int) -> Response:
+    """A representative's own login: the code is shown once, printed and handed over."""
+    around = _around(recipient_id)
+    person = _acting(around, representative_id)
+    form = AccessForm()
+    granted = None
+    if form.validate_on_submit():
+        with form.refusals():
+            command = form.to_command(representative_id)
+            granted = grant_relative_access(command, region=region(), actor=actor(), now=now())
+    return render(
+        "recipients/relative_access.html",
+        status=200 if granted else form.status,
+        around=around,
+        person=person,
+        form=form,
+        granted=granted,
+    )
+
+
 def join(blueprint: Blueprint) -> None:
     """Put these pages among those of the recipient."""
     root = "/<int:recipient_id>/people"
@@ -125,6 +148,9 @@ def join(blueprint: Blueprint) -> None:
     blueprint.add_url_rule(root, view_func=representatives, endpoint="representatives")
     blueprint.add_url_rule(f"{root}/new", view_func=add, endpoint="add_person", methods=BOTH)
     blueprint.add_url_rule(f"{one}/end", view_func=end, endpoint="end_person", methods=BOTH)
+    blueprint.add_url_rule(
+        f"{one}/access", view_func=person_access, endpoint="person_access", methods=BOTH
+    )
     blueprint.add_url_rule(f"{one}/paper", view_func=paper, endpoint="authority_paper")
     blueprint.add_url_rule(
         f"{root}/capacity", view_func=capacity, endpoint="capacity", methods=BOTH

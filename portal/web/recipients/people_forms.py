@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from wtforms import BooleanField, FileField
 
 from portal.domain.authorities import Capacity
+from portal.domain.cabinet import Part
 from portal.domain.choices import ChoiceList
 from portal.domain.violations import Violation
 from portal.models import RepresentativeKind
 from portal.usecases.capacity import RecordCapacity, RecordDeath
+from portal.usecases.relatives import GrantRelativeAccess
 from portal.usecases.representatives import (
     AddRepresentative,
     EndAuthority,
@@ -150,3 +152,26 @@ class DeathForm(PortalForm):
 
     def to_command(self, recipient_id: int) -> RecordDeath:
         return RecordDeath(recipient_id, self.died_on.data, self.basis.data)
+
+
+class AccessForm(PortalForm):
+    """Which parts of the cabinet a representative is shown, and how long."""
+
+    last_day = DateField("Последний день доступа", validators=[OPTIONAL])
+    contract = BooleanField(Part.CONTRACT.label.capitalize(), default=True)
+    services = BooleanField(Part.SERVICES.label.capitalize(), default=True)
+    acts = BooleanField(Part.ACTS.label.capitalize(), default=True)
+    payments = BooleanField(Part.PAYMENTS.label.capitalize(), default=True)
+
+    @property
+    def boxes(self) -> tuple[BooleanField, ...]:
+        """The parts in the order of the cabinet."""
+        return tuple(self[part.value] for part in Part)
+
+    def paths(self) -> Mapping[str, str]:
+        """A refusal about the parts stands under the first of them."""
+        return {"parts": Part.CONTRACT.value}
+
+    def to_command(self, representative_id: int) -> GrantRelativeAccess:
+        parts = frozenset(part for part in Part if self[part.value].data)
+        return GrantRelativeAccess(representative_id, parts, self.last_day.data)
