@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
@@ -22,6 +23,18 @@ _DATABASES = ("sqlite", "postgresql")
 
 class SettingsError(Exception):
     """The environment asks for something that cannot be; the message names the variable."""
+
+
+@dataclass(frozen=True, slots=True)
+class MailServer:
+    """Where letters with one-time codes go out; ``security`` is tls, starttls or none."""
+
+    host: str
+    port: int
+    security: str
+    sender: str
+    user: str = ""
+    password: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +57,7 @@ class Settings:
     clock: datetime | None = None
     upload_limit: int = 10 * MEGABYTE
     proxies: int = 0
+    mail: MailServer | None = None
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Settings:
@@ -62,6 +76,7 @@ class Settings:
             clock=_clock(environ),
             upload_limit=_megabytes(environ, "PORTAL_UPLOAD_LIMIT", 10),
             proxies=_proxies(environ),
+            mail=_mail(environ),
         )
 
 
@@ -161,3 +176,33 @@ def _proxies(environ: Mapping[str, str]) -> int:
             f"from 0 to {MOST_PROXIES}"
         )
     return int(text)
+
+
+_MAIL = {"smtps": ("tls", 465), "smtp+starttls": ("starttls", 587), "smtp": ("none", 25)}
+
+
+def _mail(environ: Mapping[str, str]) -> MailServer | None:
+    text, sender = environ.get("PORTAL_MAIL", ""), environ.get("PORTAL_MAIL_FROM", "")
+    if not text:
+        return None
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError:
+        parts, port = urlsplit(""), None
+    if parts.scheme not in _MAIL or not parts.hostname:
+        raise SettingsError(
+            "PORTAL_MAIL is not a mail server: write smtps://user:password@host, "
+            "smtp+starttls://user:password@host or smtp://host"
+        )
+    if "@" not in sender:
+        raise SettingsError("PORTAL_MAIL_FROM is missing: write the address letters come from")
+    security, usual = _MAIL[parts.scheme]
+    return MailServer(
+        host=parts.hostname,
+        port=port or usual,
+        security=security,
+        sender=sender,
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+    )

@@ -12,6 +12,7 @@ from portal.web.calendar import blueprint as calendar
 from portal.web.contracts import blueprint as contracts
 from portal.web.deliveries import blueprint as deliveries
 from portal.web.electronic import blueprint as electronic
+from portal.web.electronic import codes as signing_codes
 from portal.web.home import blueprint as home
 from portal.web.jobs import blueprint as jobs
 from portal.web.months import blueprint as months
@@ -32,6 +33,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     contracts,
     amendments,
     electronic,
+    signing_codes,
     deliveries,
     months,
     acts,

@@ -7,6 +7,7 @@ from typing import cast
 from flask import current_app
 
 from portal.config import Settings
+from portal.signing.channels import CodeChannels, installed_channels
 from portal.signing.vault import Vault
 from portal.usecases.sealing import Sealer
 
@@ -19,6 +20,14 @@ def settings() -> Settings:
 def vault() -> Vault:
     """What opens under the installation's secret."""
     return Vault(settings().secret_key)
+
+
+def channels() -> CodeChannels:
+    """What delivers one-time codes here."""
+    found = current_app.extensions.get("code_channels")
+    if found is None:
+        found = current_app.extensions["code_channels"] = installed_channels(settings().mail)
+    return cast("CodeChannels", found)
 
 
 def sealer() -> Sealer:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from portal.models import PaperContent, PaperSeal, ProviderCertificate
+from portal.models import PaperContent, PaperSeal, ProviderCertificate, SigningCode
 from portal.usecases.actor import Actor
+from portal.usecases.signing_agreements import standing_agreement
 from portal.usecases.transaction import reading
 
 
@@ -88,3 +89,49 @@ def get_seal(actor: Actor, paper_id: int) -> SealView | None:
     """The seal on a paper of the reader's provider."""
     with reading() as session:
         return seal_of(session, actor.provider_id, paper_id)
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementView:
+    """The standing agreement of a recipient; ``signed_on`` is None while it is only printed."""
+
+    id: int
+    recipient_id: int
+    email: str
+    paper_id: int
+    drafted_at: datetime
+    signed_on: date | None
+
+
+def get_agreement(actor: Actor, recipient_id: int) -> AgreementView | None:
+    """The recipient's standing agreement with the reader's provider."""
+    with reading() as session:
+        row = standing_agreement(session, actor.provider_id, recipient_id)
+        if row is None:
+            return None
+        return AgreementView(
+            id=row.id,
+            recipient_id=row.recipient_id,
+            email=row.email,
+            paper_id=row.paper_id,
+            drafted_at=row.drafted_at,
+            signed_on=row.signed_on,
+        )
+
+
+def has_live_code(actor: Actor, recipient_id: int, sha256: str, now: datetime) -> bool:
+    """Whether a code waits to be typed for this person and these bytes."""
+    with reading() as session:
+        found = session.scalar(
+            select(SigningCode.id)
+            .where(
+                SigningCode.provider_id == actor.provider_id,
+                SigningCode.recipient_id == recipient_id,
+                SigningCode.sha256 == sha256,
+                SigningCode.used_at.is_(None),
+                SigningCode.replaced_at.is_(None),
+                SigningCode.expires_at > now,
+            )
+            .limit(1)
+        )
+    return found is not None

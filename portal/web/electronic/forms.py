@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from flask_wtf.file import FileField, FileRequired
+from wtforms import HiddenField
+from wtforms.validators import InputRequired
 
+from portal.usecases.one_time_codes import ConfirmByCode
 from portal.usecases.sealing import AddCertificate
+from portal.usecases.signing_agreements import LONGEST_EMAIL, DraftAgreement, RecordAgreement
 from portal.web.contracts.forms import upload_of
-from portal.web.forms import PortalForm, Secret
+from portal.web.forms import OPTIONAL, DateField, Line, PortalForm, Required, Secret
 
 
 class CertificateForm(PortalForm):
@@ -28,3 +32,36 @@ class PasswordForm(PortalForm):
     """The reader's own password, before something that cannot be undone."""
 
     password = Secret("Ваш пароль в портале")
+
+
+class AgreementForm(PortalForm):
+    """Where codes will go; empty where they are handed over on paper only."""
+
+    email = Line("Адрес электронной почты получателя", longest=LONGEST_EMAIL, validators=[OPTIONAL])
+
+    def to_command(self, recipient_id: int) -> DraftAgreement:
+        return DraftAgreement(recipient_id, self.email.data or "")
+
+
+class AgreementSignedForm(PortalForm):
+    """The day the printed agreement was signed, and its scan."""
+
+    signed_on = DateField("Когда подписано", validators=[Required("Введите дату подписи")])
+    scan = FileField("Скан подписанного соглашения, если он есть")
+
+    def to_command(self, agreement_id: int) -> RecordAgreement:
+        return RecordAgreement(agreement_id, self.signed_on.data, upload_of(self.scan.data))
+
+
+class CodeForm(PortalForm):
+    """The code, and the bytes that were shown beside it."""
+
+    code = Line("Код из шести цифр", longest=20, validators=[Required("Введите код")])
+    paper_sha256 = HiddenField(validators=[InputRequired("Откройте страницу заново")])
+
+    def to_command(self, contract_id: int) -> ConfirmByCode:
+        return ConfirmByCode(contract_id, self.code.data, self.paper_sha256.data or "")
+
+
+class EmptyForm(PortalForm):
+    """A button and nothing to fill in."""

@@ -1,0 +1,175 @@
+"""Agreements on signing by codes, codes on paper, and the recipient's own signature by a code."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, flash, url_for
+
+from portal.domain.violations import NotFound
+from portal.models import CodeChannel, Role
+from portal.usecases.one_time_codes import IssueCode, confirm_by_code, issue_code
+from portal.usecases.papers import paper_bytes
+from portal.usecases.queries import cabinet, contracts, recipients
+from portal.usecases.queries.electronic import get_agreement, has_live_code
+from portal.usecases.signing_agreements import draft_agreement, end_agreement, record_agreement
+from portal.web import downloads
+from portal.web.access import OFFICE, actor, allow, press, region
+from portal.web.clock import now, today
+from portal.web.electronic.forms import AgreementForm, AgreementSignedForm, CodeForm, EmptyForm
+from portal.web.htmx import redirect, render
+from portal.web.sealing import channels, vault
+
+blueprint = Blueprint("signing_codes", __name__, url_prefix="/signing-codes")
+
+
+@blueprint.route("/recipients/<int:recipient_id>", methods=["GET", "POST"])
+@allow(*OFFICE)
+def agreement(recipient_id: int) -> Response:
+    """The agreement's page; the form prints a new one."""
+    person = recipients.get_recipient(actor(), recipient_id, today())
+    form = AgreementForm()
+    if form.validate_on_submit():
+        with form.refusals():
+            draft_agreement(
+                form.to_command(recipient_id),
+                region=region(),
+                actor=actor(),
+                now=now(),
+                press=press(),
+            )
+            flash("Соглашение составлено. Напечатайте два экземпляра и дайте подписать.")
+            return redirect(url_for("signing_codes.agreement", recipient_id=recipient_id))
+    return _agreement_page(recipient_id, person.full_name, form, AgreementSignedForm())
+
+
+@blueprint.post("/recipients/<int:recipient_id>/signed")
+@allow(*OFFICE)
+def agreement_signed(recipient_id: int) -> Response:
+    person = recipients.get_recipient(actor(), recipient_id, today())
+    standing = get_agreement(actor(), recipient_id)
+    if standing is None:
+        raise NotFound
+    form = AgreementSignedForm()
+    if form.validate_on_submit():
+        with form.refusals():
+            command = form.to_command(standing.id)
+            record_agreement(command, region=region(), actor=actor(), now=now())
+            flash("Соглашение записано. Теперь получатель может подписывать договоры кодом.")
+            return redirect(url_for("signing_codes.agreement", recipient_id=recipient_id))
+    return _agreement_page(recipient_id, person.full_name, AgreementForm(formdata=None), form)
+
+
+def _agreement_page(
+    recipient_id: int, name: str, form: AgreementForm, signed_form: AgreementSignedForm
+) -> Response:
+    failed = signed_form if signed_form.problems else form
+    return render(
+        "electronic/agreement.html",
+        status=failed.status,
+        form=failed,
+        draft_form=form,
+        signed_form=signed_form,
+        recipient_id=recipient_id,
+        name=name,
+        agreement=get_agreement(actor(), recipient_id),
+        has_mail=channels().offers(CodeChannel.EMAIL.value),
+    )
+
+
+@blueprint.post("/recipients/<int:recipient_id>/end")
+@allow(*OFFICE)
+def agreement_ended(recipient_id: int) -> Response:
+    recipients.get_recipient(actor(), recipient_id, today())
+    end_agreement(recipient_id, region=region(), actor=actor(), now=now())
+    flash("Соглашение прекращено. Уже подписанные документы остаются в силе.")
+    return redirect(url_for("signing_codes.agreement", recipient_id=recipient_id))
+
+
+@blueprint.get("/recipients/<int:recipient_id>/agreement.pdf")
+@allow(*OFFICE)
+def agreement_paper(recipient_id: int) -> Response:
+    recipients.get_recipient(actor(), recipient_id, today())
+    found = get_agreement(actor(), recipient_id)
+    if found is None:
+        raise NotFound
+    content = paper_bytes(actor().provider_id, found.paper_id)
+    return downloads.paper(content, name="signing-agreement", title="Соглашение о подписи кодом")
+
+
+@blueprint.route("/contracts/<int:contract_id>/paper", methods=["GET", "POST"])
+@allow(*OFFICE)
+def code_on_paper(contract_id: int) -> Response:
+    """A slip with a code, printed and handed over in person."""
+    contract = contracts.get_contract(actor(), contract_id)
+    form = EmptyForm()
+    if form.validate_on_submit():
+        with form.refusals():
+            issued = issue_code(
+                IssueCode(contract_id, CodeChannel.PAPER),
+                vault=vault(),
+                channels=channels(),
+                region=region(),
+                actor=actor(),
+                now=now(),
+            )
+            until = region().local(issued.expires_at)
+            return render(
+                "electronic/code_slip.html", contract=contract, code=issued.code, until=until
+            )
+    return render(
+        "electronic/code_on_paper.html",
+        status=form.status,
+        form=form,
+        contract=contract,
+        agreement=get_agreement(actor(), contract.recipient_id),
+    )
+
+
+@blueprint.route("/own/<int:contract_id>", methods=["GET", "POST"])
+@allow(Role.RECIPIENT)
+def sign(contract_id: int) -> Response:
+    """The recipient's page: read, ask for a code, type it."""
+    contract = cabinet.get_own_contract(actor(), contract_id)
+    if contract is None:
+        raise NotFound
+    form = CodeForm(paper_sha256=contract.paper.sha256)
+    if form.validate_on_submit():
+        with form.refusals():
+            command = form.to_command(contract_id)
+            confirm_by_code(command, vault=vault(), region=region(), actor=actor(), now=now())
+            flash("Договор подписан. Он действует.")
+            return redirect(url_for("cabinet.contract"))
+    return _own_page(contract, form)
+
+
+@blueprint.post("/own/<int:contract_id>/code")
+@allow(Role.RECIPIENT)
+def send_code(contract_id: int) -> Response:
+    contract = cabinet.get_own_contract(actor(), contract_id)
+    if contract is None:
+        raise NotFound
+    form = CodeForm(formdata=None, paper_sha256=contract.paper.sha256)
+    with form.refusals():
+        issue_code(
+            IssueCode(contract_id, CodeChannel.EMAIL),
+            vault=vault(),
+            channels=channels(),
+            region=region(),
+            actor=actor(),
+            now=now(),
+        )
+        flash("Код отправлен вам на почту. Он действует десять минут.")
+        return redirect(url_for("signing_codes.sign", contract_id=contract_id))
+    return _own_page(contract, form)
+
+
+def _own_page(contract: contracts.ContractView, form: CodeForm) -> Response:
+    found = get_agreement(actor(), contract.recipient_id)
+    return render(
+        "electronic/sign_by_code.html",
+        status=form.status,
+        form=form,
+        contract=contract,
+        agreement=found,
+        live=has_live_code(actor(), contract.recipient_id, contract.paper.sha256, now()),
+        by_mail=bool(found and found.email) and channels().offers(CodeChannel.EMAIL.value),
+    )

@@ -1,0 +1,175 @@
+"""Pages of agreements and codes: printed, handed over, typed by the recipient alone."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.domain.contract import ContractState
+from portal.models import Contract, Paper, Recipient, Role, Signature, SigningAgreement
+from tests.support import factories
+from tests.support.browser import Browser, words
+from tests.web.conftest import Staff
+
+
+@pytest.fixture
+def waiting(rows: Session, staff: Staff) -> Contract:
+    """A contract that the director has signed."""
+    worker = staff.actor(Role.SOCIAL_WORKER)
+    recipient = factories.make_recipient(
+        rows, staff.provider, social_worker_id=worker.membership_id
+    )
+    contract = factories.make_contract(
+        rows,
+        factories.make_programme(rows, recipient),
+        state=ContractState.AWAITING_SIGNATURE,
+        in_force_from=None,
+        social_worker_id=worker.membership_id,
+    )
+    director = staff.browser(Role.DIRECTOR)
+    paper = rows.get_one(Paper, contract.paper_id)
+    form = {
+        "password": factories.PASSWORD,
+        "version": str(contract.version),
+        "paper_sha256": paper.sha256,
+    }
+    assert director.post(f"/contracts/{contract.id}/sign", form).status_code == 303
+    return contract
+
+
+@pytest.fixture
+def person(staff: Staff, rows: Session, waiting: Contract) -> Browser:
+    recipient = rows.get_one(Recipient, waiting.recipient_id)
+    access = factories.make_recipient_access(rows, recipient)
+    return Browser(staff.app).enter(rows, access)
+
+
+@pytest.fixture(autouse=True)
+def _told_everything(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is told before a contract is another test's matter."""
+    monkeypatch.setattr("portal.usecases.contract_signing.demand_briefing", lambda *_args: None)
+
+
+def agree(browser: Browser, contract: Contract, email: str = "") -> None:
+    address = f"/signing-codes/recipients/{contract.recipient_id}"
+    assert browser.post(address, {"email": email}).status_code == 303
+    signed = browser.post(f"{address}/signed", {"signed_on": "16.03.2026"})
+    assert signed.status_code == 303
+
+
+def slip(browser: Browser, contract: Contract) -> str:
+    page = browser.post(f"/signing-codes/contracts/{contract.id}/paper", {})
+    found = re.search(r'class="secret">(\d{3}) (\d{3})<', page.get_data(as_text=True))
+    assert found is not None
+    return f"{found[1]}{found[2]}"
+
+
+def confirm(person: Browser, rows: Session, contract: Contract, code: str) -> tuple[int, str]:
+    sha256 = rows.get_one(Paper, contract.paper_id).sha256
+    address = f"/signing-codes/own/{contract.id}"
+    answer = person.post(address, {"code": code, "paper_sha256": sha256})
+    return answer.status_code, words(answer)
+
+
+def test_agreement_code_and_signature_walk_from_paper_to_a_contract_in_force(
+    social_worker: Browser, person: Browser, rows: Session, waiting: Contract
+) -> None:
+    before = words(person.get(f"/signing-codes/own/{waiting.id}"))
+    agree(social_worker, waiting)
+    code = slip(social_worker, waiting)
+
+    status, _ = confirm(person, rows, waiting, code)
+
+    shown = words(person.get("/cabinet/contract"))
+    office = words(social_worker.get(f"/contracts/{waiting.id}"))
+    assert "подписывают на бумаге" in before
+    assert status == 303
+    assert "Договор подписан. Он действует." in shown
+    assert "одноразовым кодом" in shown
+    assert "одноразовым кодом, простая электронная подпись" in office
+    assert "кто набирал код, портал не видит" in office
+
+
+def test_agreement_is_printed_with_the_clause_and_both_sides(
+    social_worker: Browser, rows: Session, waiting: Contract
+) -> None:
+    agree(social_worker, waiting, "maria@example.ru")
+    address = f"/signing-codes/recipients/{waiting.recipient_id}"
+
+    paper = social_worker.get(f"{address}/agreement.pdf")
+    page = words(social_worker.get(address))
+
+    assert paper.data.startswith(b"%PDF")
+    assert "Подписано 16 марта 2026" in page.replace("\xa0", " ")
+    assert "Почтовый сервер в портале не настроен" in page
+
+
+def test_wrong_code_comes_back_with_its_reason(
+    social_worker: Browser, person: Browser, rows: Session, waiting: Contract
+) -> None:
+    agree(social_worker, waiting)
+    code = slip(social_worker, waiting)
+    wrong = f"{(int(code) + 1) % 1_000_000:06d}"
+
+    status, text = confirm(person, rows, waiting, wrong)
+
+    assert status == 422
+    assert "Код не подошёл" in text
+    assert wrong not in text or code not in text
+    assert len(rows.scalars(select(Signature)).all()) == 1
+
+
+def test_without_an_agreement_no_code_is_handed_over(
+    social_worker: Browser, waiting: Contract
+) -> None:
+    asked = words(social_worker.get(f"/signing-codes/contracts/{waiting.id}/paper"))
+    answer = social_worker.post(f"/signing-codes/contracts/{waiting.id}/paper", {})
+
+    assert "Сначала нужно соглашение" in asked
+    assert answer.status_code == 422
+    assert "Нет подписанного соглашения" in words(answer)
+
+
+def test_agreement_is_ended_and_nobody_else_records_it(
+    social_worker: Browser,
+    administrator: Browser,
+    person: Browser,
+    rows: Session,
+    waiting: Contract,
+) -> None:
+    address = f"/signing-codes/recipients/{waiting.recipient_id}"
+    agree(social_worker, waiting)
+
+    ended = social_worker.post(f"{address}/end", {})
+
+    assert ended.status_code == 303
+    assert rows.scalars(select(SigningAgreement.ended_on)).all() != [None]
+    assert administrator.get(address).status_code == 403
+    assert person.get(address).status_code == 403
+    assert social_worker.get(f"{address}/agreement.pdf").status_code == 404
+
+
+def test_another_persons_contract_is_not_found(
+    staff: Staff, rows: Session, social_worker: Browser, waiting: Contract
+) -> None:
+    agree(social_worker, waiting)
+    code = slip(social_worker, waiting)
+    other = factories.make_recipient(rows, staff.provider, surname="Чужова")
+    thief = Browser(staff.app).enter(rows, factories.make_recipient_access(rows, other))
+
+    assert thief.get(f"/signing-codes/own/{waiting.id}").status_code == 404
+    assert confirm(thief, rows, waiting, code)[0] == 404
+
+
+def test_code_by_mail_is_refused_where_no_server_is_set(
+    social_worker: Browser, person: Browser, waiting: Contract
+) -> None:
+    agree(social_worker, waiting, "maria@example.ru")
+
+    answer = person.post(f"/signing-codes/own/{waiting.id}/code", {})
+
+    assert answer.status_code == 422
+    assert "Почта в портале не настроена" in words(answer)
