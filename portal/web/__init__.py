@@ -22,8 +22,8 @@ from portal.web.recipients import blueprint as recipients
 from portal.web.rehearsals import blueprint as rehearsals
 from portal.web.settings import blueprint as settings
 from portal.web.tariff_days import blueprint as tariff_days
-
 from portal.web.verify import blueprint as verify
+
 BLUEPRINTS: tuple[Blueprint, ...] = (
     auth,
     home,
@@ -45,5 +45,5 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     rehearsals,
     tariff_days,
     settings,
-)
     verify,
+)
