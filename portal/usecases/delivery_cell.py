@@ -100,6 +100,8 @@ def open_cell(
     _demand_own_worker(session, command, actor)
     allowed = None
     if command.additional:
+        # What the programme gives is nobody's to sell: asked before any paper is fetched.
+        _demand_volume_used(session, contract, command)
         _demand_price(session, contract, command, region)
     else:
         allowed = _allowed_volume(session, contract, command)
@@ -200,16 +202,7 @@ def _demand_own_worker(session: Session, command: Entry, actor: Actor) -> None:
 
 def _allowed_volume(session: Session, contract: Contract, command: Entry) -> Decimal:
     """How much of the service the contract gives a month on this day (FED-IPP-09, FED-IPP-10)."""
-    service = session.scalars(
-        select(ContractService)
-        .join(ContractTerms, ContractTerms.id == ContractService.terms_id)
-        .where(
-            ContractTerms.contract_id == contract.id,
-            ContractTerms.since <= command.day,
-            ContractTerms.until.is_(None) | (ContractTerms.until > command.day),
-            ContractService.code == command.code,
-        )
-    ).one_or_none()
+    service = _service_on(session, contract, command)
     if service is None:
         refuse(
             "not_in_programme",
@@ -223,21 +216,49 @@ def _allowed_volume(session: Session, contract: Contract, command: Entry) -> Dec
     return service.quantity_per_month
 
 
+def _service_on(session: Session, contract: Contract, command: Entry) -> ContractService | None:
+    """The service in the terms of the day, None when they do not hold it."""
+    return session.scalars(
+        select(ContractService)
+        .join(ContractTerms, ContractTerms.id == ContractService.terms_id)
+        .where(
+            ContractTerms.contract_id == contract.id,
+            ContractTerms.since <= command.day,
+            ContractTerms.until.is_(None) | (ContractTerms.until > command.day),
+            ContractService.code == command.code,
+        )
+    ).one_or_none()
+
+
+def _demand_volume_used(session: Session, contract: Contract, command: Entry) -> None:
+    """Beyond the programme is only what its volume of the month does not hold (FED-IPP-09).
+
+    A cell can still be cleared. A day outside the service's own period has no volume.
+    """
+    service = _service_on(session, contract, command) if command.quantity else None
+    if service is None or not _in_period(_programme_line(session, contract, command), command.day):
+        return
+    left = service.quantity_per_month - _month_total(session, command, additional=False)
+    if left > 0:
+        number = f"{left.normalize():f}".replace(".", ",")
+        refuse(
+            "value_invalid",
+            f"По программе на этот месяц ещё {number}: запишите «{service.title}» как услугу "
+            "программы, в её строке листа. Сверх программы, за полную плату, записывают только то, "
+            "что не входит в её объём.",
+            field="code",
+            citation=ONLY_AS_PRESCRIBED,
+        )
+
+
 def _demand_service_period(
     session: Session,
     contract: Contract,
     command: Entry,
     title: str,
 ) -> None:
-    line = session.scalars(
-        select(ProgrammeService).where(
-            ProgrammeService.programme_id == contract.programme_id,
-            ProgrammeService.code == command.code,
-        )
-    ).one_or_none()
-    if line is None:
-        return
-    if command.day < (line.since or date.min) or command.day > (line.until or date.max):
+    line = _programme_line(session, contract, command)
+    if line is not None and not _in_period(line, command.day):
         since = f" с {line.since:%d.%m.%Y}" if line.since else ""
         until = f" по {line.until:%d.%m.%Y}" if line.until else ""
         refuse(
@@ -247,6 +268,21 @@ def _demand_service_period(
             field="day",
             citation=SERVICE_PERIOD,
         )
+
+
+def _programme_line(
+    session: Session, contract: Contract, command: Entry
+) -> ProgrammeService | None:
+    return session.scalars(
+        select(ProgrammeService).where(
+            ProgrammeService.programme_id == contract.programme_id,
+            ProgrammeService.code == command.code,
+        )
+    ).one_or_none()
+
+
+def _in_period(line: ProgrammeService | None, day: date) -> bool:
+    return line is None or (line.since or date.min) <= day <= (line.until or date.max)
 
 
 def _demand_price(session: Session, contract: Contract, command: Entry, region: Region) -> None:
@@ -260,16 +296,27 @@ def _demand_price(session: Session, contract: Contract, command: Entry, region: 
 
 def _recorded(session: Session, command: Entry) -> tuple[Delivery | None, Decimal]:
     """The cell's row, if any, and what the other days of the month hold of the same service."""
-    same = (
-        Delivery.contract_id == command.contract_id,
-        Delivery.code == command.code,
-        Delivery.additional == command.additional,
-    )
-    row = session.scalars(select(Delivery).where(*same, Delivery.day == command.day)).one_or_none()
+    row = session.scalars(
+        select(Delivery).where(
+            Delivery.contract_id == command.contract_id,
+            Delivery.code == command.code,
+            Delivery.additional == command.additional,
+            Delivery.day == command.day,
+        )
+    ).one_or_none()
+    total = _month_total(session, command, additional=command.additional)
+    return row, total - (row.quantity if row else Decimal(0))
+
+
+def _month_total(session: Session, command: Entry, *, additional: bool) -> Decimal:
+    """What the month of the entry holds of its service, on all days."""
     month = month_of(command.day)
-    elsewhere = session.scalar(
+    total = session.scalar(
         select(func.sum(Delivery.quantity)).where(
-            *same, Delivery.day.between(month, last_day(month)), Delivery.day != command.day
+            Delivery.contract_id == command.contract_id,
+            Delivery.code == command.code,
+            Delivery.additional == additional,
+            Delivery.day.between(month, last_day(month)),
         )
     )
-    return row, elsewhere or Decimal(0)
+    return total or Decimal(0)

@@ -82,6 +82,7 @@ def test_the_service_is_recorded_from_the_day_of_the_request(
 def test_a_request_is_for_its_contract_and_its_service(desk: Desk) -> None:
     contract_id, other = make_contract(desk), make_contract(desk)
     ask(desk, contract_id)
+    deliver(desk, contract_id, april(9), "S1", "8")
 
     with expect_refusal("documents_missing"):
         record(desk, contract_id, april(10), code="S1")

@@ -325,6 +325,63 @@ def test_unit_nine_may_be_recorded_as_additional(desk: Desk) -> None:
     assert done == DeliveryRecorded(Decimal(1), Decimal(1), None)
 
 
+@pytest.mark.parametrize(
+    ("done", "code"),
+    [
+        pytest.param("7", "value_invalid", id="unit 8 of 8 is the programme's, FED-IPP-09"),
+        pytest.param("8", None, id="unit 9 of 8 is additional, FED-IPP-09"),
+    ],
+)
+def test_what_the_programme_still_gives_is_not_additional(
+    desk: Desk, done: str, code: str | None
+) -> None:
+    contract_id = make_contract(desk)
+    deliver(desk, contract_id, day(11), "S1", done)
+    ask(desk, contract_id, "S1")
+
+    if code is None:
+        assert record(desk, contract_id, additional=True).day_quantity == 1
+    else:
+        with expect_refusal(code) as told:
+            record(desk, contract_id, additional=True)
+        assert told.rule == "FED-IPP-09"
+        assert "По программе на этот месяц ещё 1: запишите" in str(told.error)
+
+
+def test_what_was_wrongly_additional_can_be_taken_back(desk: Desk) -> None:
+    contract_id = make_contract(desk)
+    deliver(desk, contract_id, day(10), "S1", "1", additional=True)
+    command = EnterDelivery(contract_id, day(10), "S1", Decimal(0), additional=True)
+
+    done = enter_delivery(command, region=desk.region, actor=desk.worker, now=EVENING)
+
+    assert done.day_quantity == 0
+
+
+@pytest.mark.parametrize(
+    ("on", "code"),
+    [
+        pytest.param(day(9), "value_invalid", id="last day of the service, FED-IPP-10"),
+        pytest.param(day(10), None, id="the day after it, FED-IPP-10"),
+    ],
+)
+def test_after_its_own_period_a_service_has_no_volume(
+    desk: Desk, on: date, code: str | None
+) -> None:
+    contract_id = make_contract(desk)
+    command = RecordRequest(contract_id, "S1", day(1))
+    record_additional_request(command, region=desk.region, actor=desk.worker, now=EVENING)
+    with transaction() as session:
+        for line in session.scalars(select(ProgrammeService)):
+            line.until = day(9)
+
+    if code is None:
+        assert record(desk, contract_id, on, additional=True).day_quantity == 1
+    else:
+        with expect_refusal(code):
+            record(desk, contract_id, on, additional=True)
+
+
 def test_a_service_outside_the_programme_is_only_additional(desk: Desk) -> None:
     contract_id = make_contract(desk)
     ask(desk, contract_id, "X1")
