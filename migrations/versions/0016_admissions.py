@@ -1,4 +1,4 @@
-"""How people are admitted: queue, register of applications, programmes that end.
+"""How people are admitted: queue, register of applications, programmes that end, requests.
 
 Revision 0016.
 """
@@ -13,6 +13,7 @@ depends_on = None
 
 QUEUE = "waiting_entry"
 APPLICATIONS = "application"
+REQUESTS = "paper_request"
 REVIEWS, MARKS, ENDINGS = "programme_review", "programme_mark", "programme_ending"
 FORMS = ("home", "semi_stationary", "stationary", "urgent")
 OUTCOMES = ("open", "recognition", "presented", "waiting", "refused", "withdrawn")
@@ -28,11 +29,12 @@ def upgrade() -> None:
     create_reviews()
     create_marks()
     create_endings()
+    create_requests()
 
 
 def downgrade() -> None:
     """Forget them."""
-    for table in (ENDINGS, MARKS, REVIEWS):
+    for table in (REQUESTS, ENDINGS, MARKS, REVIEWS):
         op.drop_table(table)
     op.drop_table(APPLICATIONS)
     op.drop_table(QUEUE)
@@ -217,6 +219,44 @@ def create_endings() -> None:
         sa.CheckConstraint(
             "(moved_on IS NULL) = (moved_to IS NULL)", name=op.f(f"ck_{ENDINGS}_moved_somewhere")
         ),
+    )
+
+
+def create_requests() -> None:
+    """Papers that the provider asks other bodies for."""
+    op.create_table(
+        REQUESTS,
+        *recorded("recipient_id"),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("addressee", sa.String(), nullable=False),
+        sa.Column("sent_on", sa.Date(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("answered_on", sa.Date(), nullable=True),
+        sa.Column("document_id", sa.Integer(), nullable=True),
+        sa.Column("note", sa.String(), nullable=False),
+        *keys(
+            REQUESTS,
+            ("recipient", "recipient_id"),
+            ("submitted_document", "document_id"),
+            ("membership", "recorded_by_id"),
+        ),
+        sa.CheckConstraint(
+            "document_id IS NULL OR answered_on IS NOT NULL",
+            name=op.f(f"ck_{REQUESTS}_came_with_answer"),
+        ),
+    )
+    op.create_index(
+        op.f(f"ix_{REQUESTS}_provider_id_answered_on"), REQUESTS, ["provider_id", "answered_on"]
+    )
+    unanswered = sa.text("answered_on IS NULL")
+    op.create_index(
+        f"uq_{REQUESTS}_open",
+        REQUESTS,
+        ["recipient_id", "code"],
+        unique=True,
+        sqlite_where=unanswered,
+        postgresql_where=unanswered,
     )
 
 

@@ -42,6 +42,7 @@ from portal.models.paper import (
     StatementKey,
     VerificationAttempt,
 )
+from portal.models.paper_request import PaperRequest
 from portal.models.payment import (
     EntryKind,
     LedgerEntry,
@@ -123,6 +124,7 @@ __all__ = [
     "OutsideSignature",
     "Paper",
     "PaperContent",
+    "PaperRequest",
     "PaperSeal",
     "Payment",
     "PaymentAllocation",

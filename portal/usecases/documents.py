@@ -46,42 +46,43 @@ def submit_document(
     command: SubmitDocument, *, region: Region, actor: Actor, now: datetime
 ) -> DocumentReceived:
     """Record a paper; one that a contract's term waits for starts that term."""
-    _check_shape(command, region, region.today(now))
     with transaction() as session:
-        recipient = own(session, Recipient, command.recipient_id, actor.provider_id)
-        _demand_born(command, recipient.born)
-        first = not _submitted_before(session, recipient, command.code)
-        row = SubmittedDocument(
-            provider_id=actor.provider_id,
-            recipient_id=recipient.id,
-            code=command.code,
-            number=(command.number or "").strip() or None,
-            issued_on=command.issued_on,
-            expires_on=command.expires_on,
-            file_id=store_scan(session, command.scan, provider_id=actor.provider_id, now=now),
-            received_at=now,
-            received_by_id=actor.membership_id,
-        )
-        session.add(row)
-        session.flush()
-        if first:
-            _start_waiting_clocks(session, recipient, command.code, region=region, now=now)
-        audit.record(
-            session,
-            actor,
-            now,
-            "document_submitted",
-            "recipient",
-            recipient.id,
-            after={
-                "document": row.id,
-                "code": row.code,
-                "issued_on": row.issued_on,
-                "expires_on": row.expires_on,
-                "scan": row.file_id,
-            },
-        )
-        return DocumentReceived(row.id, row.code, row.expires_on)
+        return receive(session, command, region=region, actor=actor, now=now)
+
+
+def receive(
+    session: Session, command: SubmitDocument, *, region: Region, actor: Actor, now: datetime
+) -> DocumentReceived:
+    """Record a paper within the caller's transaction."""
+    _check_shape(command, region, region.today(now))
+    recipient = own(session, Recipient, command.recipient_id, actor.provider_id)
+    _demand_born(command, recipient.born)
+    first = not _submitted_before(session, recipient, command.code)
+    row = SubmittedDocument(
+        provider_id=actor.provider_id,
+        recipient_id=recipient.id,
+        code=command.code,
+        number=(command.number or "").strip() or None,
+        issued_on=command.issued_on,
+        expires_on=command.expires_on,
+        file_id=store_scan(session, command.scan, provider_id=actor.provider_id, now=now),
+        received_at=now,
+        received_by_id=actor.membership_id,
+    )
+    session.add(row)
+    session.flush()
+    if first:
+        _start_waiting_clocks(session, recipient, command.code, region=region, now=now)
+    after = {
+        "document": row.id,
+        "code": row.code,
+        "issued_on": row.issued_on,
+        "expires_on": row.expires_on,
+        "scan": row.file_id,
+    }
+    subject = ("document_submitted", "recipient", recipient.id)
+    audit.record(session, actor, now, *subject, after=after)
+    return DocumentReceived(row.id, row.code, row.expires_on)
 
 
 def known_papers(region: Region, day: date) -> frozenset[str]:

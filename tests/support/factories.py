@@ -39,6 +39,7 @@ from portal.models import (
     Outcome,
     Paper,
     PaperContent,
+    PaperRequest,
     Payment,
     Programme,
     ProgrammeService,
@@ -373,6 +374,23 @@ def make_application(
         "recorded_by_id": actor.membership_id,
     }
     return save(session, Application(**values | changes))
+
+
+def make_paper_request(
+    session: Session, recipient: Recipient, actor: Actor, **changes: object
+) -> PaperRequest:
+    """A request for a paper about income, unanswered."""
+    values: dict[str, object] = {
+        "provider_id": recipient.provider_id,
+        "recipient_id": recipient.id,
+        "code": "income_certificates",
+        "title": "Сведения о доходах",
+        "addressee": "Отделение фонда",
+        "sent_on": date(2026, 3, 2),
+        "recorded_at": MOMENT,
+        "recorded_by_id": actor.membership_id,
+    }
+    return save(session, PaperRequest(**values | changes))
 
 
 def make_turn(

@@ -12,6 +12,7 @@ from portal.models import (
     Application,
     Department,
     Outcome,
+    PaperRequest,
     Programme,
     Provider,
     Recipient,
@@ -266,3 +267,21 @@ def test_a_review_is_asked_for_and_ended(staff: Staff, programme: Programme) -> 
 
     assert "программа осталась прежней" in words(worker.get(address))
     assert worker.get(f"{address}/marks").status_code == 403
+
+
+def test_a_paper_is_asked_for_and_comes(staff: Staff, rows: Session, person: Recipient) -> None:
+    worker = staff.browser(Role.SOCIAL_WORKER)
+    asked = {"code": "income_certificates", "addressee": "Фонд", "sent_on": "16.03.2026"}
+
+    sent = worker.post(f"/admissions/requests/new/{person.id}", asked)
+    row = rows.scalars(select(PaperRequest)).one()
+    listed = words(worker.get("/admissions/requests"))
+    silent = worker.post(f"/admissions/requests/{row.id}", {"answered_on": "16.03.2026"})
+    came = {"answered_on": "16.03.2026", "issued_on": "16.03.2026"}
+    worker.post(f"/admissions/requests/{row.id}", came)
+
+    assert (sent.status_code, silent.status_code) == (303, 422)
+    assert "ждём до 23.03.2026" in listed
+    assert "Бумага не пришла" in words(silent)
+    assert "Запросов без ответа нет" in words(worker.get("/admissions/requests"))
+    assert "бумага пришла" in words(worker.get("/admissions/requests?all=1"))

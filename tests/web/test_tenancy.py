@@ -30,7 +30,7 @@ READERS = tuple(role for role in Role if role is not Role.RECIPIENT)
 NUMBERS = {
     "recipient_id", "programme_id", "contract_id", "act_id", "payment_id", "document_id", "file_id",
     "job_id", "user_id", "tariff_day_id", "notice_id", "amendment_id", "department_id", "entry_id",
-    "application_id",
+    "application_id", "request_id",
     "representative_id", "consent_id",
 }  # fmt: skip
 WITHOUT_A_ROW = {"member", "source", "number", "month", "code", "filename"}
@@ -112,6 +112,7 @@ def _waiting(
         "department_id": department.id,
         "entry_id": turn.id,
         "application_id": application.id,
+        "request_id": factories.make_paper_request(rows, recipient, worker).id,
     }
 
 

@@ -1,6 +1,10 @@
-"""How people are admitted: places and the queue, the register of applications, programmes' ends."""
+"""How people are admitted: places and the queue, applications, ends of programmes, requests."""
 
-from portal.web.admissions import applications, endings  # noqa: F401 - their views join the blueprint
+from portal.web.admissions import (  # noqa: F401 - their views join the blueprint
+    applications,
+    endings,
+    requests,
+)
 from portal.web.admissions.views import blueprint
 
 __all__ = ["blueprint"]
