@@ -18,7 +18,11 @@ from portal.scenarios.verb import money as money_fact
 from portal.usecases.documents import SubmitDocument, submit_document
 from portal.usecases.income import MemberIncome, RecordIncome, record_income
 from portal.usecases.queries.checklist import document_checklist
-from portal.usecases.recipient_details import RegisterRecipient, RepresentativeDetails
+from portal.usecases.recipient_details import (
+    IdentityDetails,
+    RegisterRecipient,
+    RepresentativeDetails,
+)
 from portal.usecases.recipients import register_recipient
 from portal.usecases.reference import SetReferenceValue, set_reference_value
 
@@ -43,6 +47,7 @@ def _register(stage: Stage, given: Given) -> Played:
             ClaimedCategory(item.text("code"), item.flag("proved"))
             for item in given.many("categories", short="code")
         ),
+        identity=_identity(given.one("identity")),
         representative=_representative(given.one("representative")),
         social_worker_id=worker.membership_id,
     )
@@ -54,6 +59,18 @@ def _register(stage: Stage, given: Given) -> Played:
             "minor": is_minor(born, stage.today),
         },
         Thing(RECIPIENT, recipient_id, owner),
+    )
+
+
+def _identity(given: Given | None) -> IdentityDetails | None:
+    if given is None:
+        return None
+    return IdentityDetails(
+        kind=given.text("kind", "паспорт гражданина РФ"),
+        series=given.text("series"),
+        number=given.text("number"),
+        issued_by=given.text("issued_by", "ОВД"),
+        issued_on=given.day("issued"),
     )
 
 
@@ -156,6 +173,15 @@ VERBS: Mapping[str, Verb] = {
             "address": text(),
             "phone": text(),
             "categories": many({"code": text(needed=True), "proved": flag()}, short="code"),
+            "identity": one(
+                {
+                    "kind": text(),
+                    "series": text(),
+                    "number": text(needed=True),
+                    "issued_by": text(),
+                    "issued": day(needed=True),
+                }
+            ),
             "representative": one(
                 {
                     "kind": text(needed=True),

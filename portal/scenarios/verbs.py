@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 
 from portal.scenarios import (
+    admission_verbs,
     amendment_verbs,
     bound_verbs,
     contract_verbs,
     month_verbs,
+    people_around_verbs,
     people_verbs,
     termination_verbs,
     time_verbs,
@@ -15,10 +17,12 @@ from portal.scenarios.verb import Verb
 
 VERBS: Mapping[str, Verb] = {
     **people_verbs.VERBS,
+    **people_around_verbs.VERBS,
     **contract_verbs.VERBS,
     **amendment_verbs.VERBS,
     **month_verbs.VERBS,
     **bound_verbs.VERBS,
+    **admission_verbs.VERBS,
     **termination_verbs.VERBS,
     **time_verbs.VERBS,
 }
