@@ -13,6 +13,7 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from portal.domain.amendments import RECIPIENT, AmendmentState
 from portal.domain.endings import REFUSAL
+from portal.domain.fee_decision import still_free
 from portal.domain.fees import PlannedService, decide_fee
 from portal.domain.law import Citation
 from portal.domain.termination import Initiator
@@ -172,7 +173,8 @@ def _plan(session: Session, base: ContractTerms, waiver: Waiver, region: Region)
             if row.code in waiver.remaining
         ),
     )
-    decision = decide_fee(facts, region.rules.fee_rules.on(day), book)
+    rules = region.rules.fee_rules.on(day)
+    decision = still_free(rules, base.free_ground, decide_fee(facts, rules, book))
     titles = {row.code: (row.title, row.unit_title) for row in base.services}
     return plan_terms(facts, decision.in_editions(region.identity.acts), titles, base.assessment_id)
 

@@ -22,6 +22,7 @@ from portal.web.recipients import blueprint as recipients
 from portal.web.rehearsals import blueprint as rehearsals
 from portal.web.settings import blueprint as settings
 from portal.web.tariff_days import blueprint as tariff_days
+from portal.web.terminations import blueprint as terminations
 from portal.web.verify import blueprint as verify
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -32,6 +33,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     admissions,
     contracts,
     amendments,
+    terminations,
     electronic,
     signing_codes,
     deliveries,

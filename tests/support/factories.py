@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from portal.domain.amendments import AmendmentState
 from portal.domain.catalogue import Form
 from portal.domain.contract import ContractState
+from portal.domain.endings import EndingState
 from portal.domain.payments import Channel
 from portal.domain.people import Sex, short_name, snils_check
 from portal.extensions import Base
@@ -27,6 +28,7 @@ from portal.models import (
     Amendment,
     Application,
     Contract,
+    ContractRefusal,
     ContractService,
     ContractTerms,
     DataConsent,
@@ -51,6 +53,7 @@ from portal.models import (
     Suspension,
     TariffDay,
     TariffDayState,
+    Termination,
     User,
     WaitingEntry,
     WaitingState,
@@ -474,6 +477,53 @@ def make_amendment(
         "drafted_by_id": actor.membership_id,
     }
     return save(session, Amendment(**values | changes))
+
+
+def make_termination(
+    session: Session, contract: Contract, actor: Actor, **changes: object
+) -> Termination:
+    """The end of a contract as prepared on the recipient's application."""
+    values: dict[str, object] = {
+        "provider_id": contract.provider_id,
+        "contract_id": contract.id,
+        "state": EndingState.PENDING,
+        "ground": "refusal",
+        "ground_title": "письменное заявление об отказе",
+        "rule": "FED-TER-07",
+        "clause": "ч. 1 ст. 18 442-ФЗ",
+        "rules_day": date(2026, 3, 16),
+        "last_day": date(2026, 3, 31),
+        "needs_order": False,
+        "needs_both": False,
+        "needs_notice": False,
+        "copies": 1,
+        "prepared_at": MOMENT,
+        "prepared_by_id": actor.membership_id,
+    }
+    return save(session, Termination(**values | changes))
+
+
+def make_refusal(
+    session: Session, programme: Programme, actor: Actor, **changes: object
+) -> ContractRefusal:
+    """A line of the register of refusals, without a paper."""
+    sequence = next(_numbers)
+    values: dict[str, object] = {
+        "provider_id": programme.provider_id,
+        "programme_id": programme.id,
+        "recipient_id": programme.recipient_id,
+        "number": f"{sequence}/2026",
+        "year": 2026,
+        "sequence": sequence,
+        "refused_on": date(2026, 3, 16),
+        "ground": "no_vacancy",
+        "ground_title": "отсутствие свободных мест",
+        "rule": "FED-TER-02",
+        "clause": "ст. 18 442-ФЗ",
+        "refused_at": MOMENT,
+        "refused_by_id": actor.membership_id,
+    }
+    return save(session, ContractRefusal(**values | changes))
 
 
 def make_act(session: Session, contract: Contract, terms: ContractTerms, **changes: object) -> Act:

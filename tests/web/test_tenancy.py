@@ -31,7 +31,7 @@ NUMBERS = {
     "recipient_id", "programme_id", "contract_id", "act_id", "payment_id", "document_id", "file_id",
     "job_id", "user_id", "tariff_day_id", "notice_id", "amendment_id", "department_id", "entry_id",
     "application_id", "request_id",
-    "representative_id", "consent_id",
+    "representative_id", "consent_id", "termination_id", "refusal_id",
 }  # fmt: skip
 WITHOUT_A_ROW = {"member", "source", "number", "month", "code", "filename"}
 
@@ -95,6 +95,8 @@ def foreign(rows: Session, other_provider: Provider) -> Mapping[str, int]:
         "tariff_day_id": tariff_day.id,
         "notice_id": notice.id,
         "amendment_id": factories.make_amendment(rows, contract, worker).id,
+        "termination_id": factories.make_termination(rows, contract, worker).id,
+        "refusal_id": factories.make_refusal(rows, programme, worker).id,
         "representative_id": factories.make_representative(rows, recipient).id,
         "consent_id": factories.make_consent(rows, recipient, worker).id,
         **_waiting(rows, other_provider, recipient, worker),

@@ -232,6 +232,12 @@ def endings_of(actor: Actor, contract_id: int) -> tuple[EndingRow, ...]:
         return tuple(_row(*one) for one in found)
 
 
+def standing_ending(actor: Actor, contract_id: int) -> EndingRow | None:
+    """The end of a contract that is prepared or complete, None without one."""
+    found = endings_of(actor, contract_id)
+    return next((one for one in found if one.state is not EndingState.WITHDRAWN), None)
+
+
 def list_endings(actor: Actor, *, page: int = 1) -> Page[EndingRow]:
     """The register of ends: those that wait first, then the newest (VLA-TER-03)."""
     mine = _mine(actor)

@@ -9,6 +9,7 @@ from datetime import date
 from flask import url_for
 
 from portal.domain.amendments import PROVIDER, AmendmentRules, AmendmentState
+from portal.domain.endings import REFUSAL
 from portal.usecases.amendment_drafts import reason_title
 from portal.usecases.queries.amendments import AmendmentRow, TermsRow
 from portal.web.access import region
@@ -44,7 +45,9 @@ def state_tag(row: AmendmentRow) -> Tag:
 
 
 def title(row: AmendmentRow) -> str:
-    """«Дополнительное соглашение № 2»; what the provider changed alone is named so."""
+    """«Дополнительное соглашение № 2»; what one side changed alone is named so."""
+    if row.one_sided and row.reason == REFUSAL:
+        return f"Отказ получателя от услуг, изменение №\u00a0{row.number}"
     kind = "Новая плата по уведомлению, изменение" if row.one_sided else "Дополнительное соглашение"
     return f"{kind} №\u00a0{row.number}"
 
@@ -65,6 +68,8 @@ def reason(row: AmendmentRow, rules: AmendmentRules) -> str:
     """The ground in words."""
     if not row.one_sided:
         return reason_title(rules, row.reason)
+    if row.reason == REFUSAL:
+        return "письменный отказ получателя"
     grounds = region().rules.fee_rules.on(row.since).change_grounds
     return next((one.title for one in grounds.choices if one.code == row.reason), row.reason)
 

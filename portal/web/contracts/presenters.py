@@ -11,6 +11,7 @@ from portal.domain.suspension import SuspensionRules
 from portal.usecases.queries.contracts import ContractView, SuspensionView
 from portal.usecases.queries.issued_papers import SignatureView
 from portal.web.access import region
+from portal.web.clock import today
 from portal.web.filters import day_words, money
 
 
@@ -29,8 +30,8 @@ _TAGS = {
     ContractState.TERMINATED: Tag("Расторгнут"),
 }
 
-LISTED = (ContractState.AWAITING_SIGNATURE, ContractState.ACTIVE, ContractState.SUSPENDED)
-"""The states a reader may ask the list for. Nothing terminates a contract in the portal yet."""
+LISTED = tuple(ContractState)
+"""The states a reader may ask the list for."""
 
 SIGNED = {
     ContractState.AWAITING_SIGNATURE: "Подпись записана. Договор ждёт подписи другой стороны.",
@@ -46,6 +47,8 @@ def state_tag(state: ContractState) -> Tag:
 
 def page_tag(contract: ContractView) -> Tag:
     """The state on the contract's own page: it says whose turn it is."""
+    if contract.ended_on is not None and contract.ended_on >= today():
+        return Tag(f"Действует по {day_words(contract.ended_on)}", "warn")
     if contract.state is not ContractState.AWAITING_SIGNATURE:
         return _TAGS[contract.state]
     if contract.provider_signed:
@@ -69,7 +72,20 @@ _RECORDED = {
     "contract_concluded": "Договор составлен",
     "contract_resumed": "Обслуживание возобновлено",
     "fee_changed": "Назначена новая плата",
+    "services_refused": "Получатель отказался от части услуг",
+    "termination_prepared": "Подготовлено прекращение",
+    "termination_withdrawn": "Прекращение отменено",
+    "contract_terminated": "Договор прекращён",
 }
+
+
+_ALSO = (
+    "fee_changed",
+    "services_refused",
+    "termination_prepared",
+    "termination_withdrawn",
+    "contract_terminated",
+)
 
 
 def history(contract: ContractView, grounds: Mapping[str, str]) -> tuple[Happening, ...]:
@@ -92,7 +108,7 @@ def history(contract: ContractView, grounds: Mapping[str, str]) -> tuple[Happeni
         *(_signed(contract, signature) for signature in contract.signatures),
         *(_suspended(pause, grounds) for pause in contract.suspensions),
         *_recorded(contract, "contract_resumed"),
-        *_recorded(contract, "fee_changed"),
+        *(one for what in _ALSO for one in _recorded(contract, what)),
     )
     newest = sorted(enumerate(happened), key=lambda place: (place[1].at, place[0]), reverse=True)
     return tuple(one for _, one in newest)

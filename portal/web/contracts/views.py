@@ -16,6 +16,7 @@ from portal.usecases.queries.contract_drafts import get_draft, signing_side
 from portal.usecases.queries.electronic import get_seal
 from portal.usecases.queries.waiting_list import place_of_draft
 from portal.usecases.signatories import Side
+from portal.usecases.queries.terminations import standing_ending
 from portal.web import downloads
 from portal.web.access import OFFICE, actor, allow, press, region
 from portal.web.auth import confirm_password
@@ -110,6 +111,7 @@ def _page(contract: queries.ContractView) -> dict[str, Any]:
         "knows_income": actor().role in KNOWS_INCOME,
         "may_sign": actor().role is Role.DIRECTOR,
         "may_order": actor().role in ORDERS,
+        "ending": standing_ending(actor(), contract.id),
     }
 
 

@@ -17,6 +17,7 @@ from portal.usecases.queries import (
     receipt_copies,
 )
 from portal.usecases.queries.suspensions import breaks_to_look_at
+from portal.usecases.queries.terminations import ending_tasks
 from portal.usecases.transaction import reading
 from portal.web.access import actor, allow, public, region
 from portal.web.clock import today
@@ -50,6 +51,7 @@ def director() -> Response:
         "home/director.html",
         today=today(),
         breaks=breaks_to_look_at(actor(), region(), today()),
+        endings=ending_tasks(actor(), region(), today()),
         tasks=tasks,
         acts=acts_to_sign,
         lead=presenters.director_lead(tasks, acts_to_sign),

@@ -3,10 +3,12 @@
 from flask import Blueprint, Response, flash, request, url_for
 
 from portal.domain.catalogue import Form
+from portal.models.user import Role
 from portal.usecases.briefings import record_briefing
 from portal.usecases.programmes import present_programme, withdraw_programme
 from portal.usecases.queries.briefings import briefing_sheet, get_briefing
 from portal.usecases.queries.checklist import document_checklist
+from portal.usecases.queries.contract_refusals import standing_refusal
 from portal.usecases.queries.people import list_departments
 from portal.usecases.queries.programmes import get_programme
 from portal.usecases.queries.recipients import RecipientView, get_recipient
@@ -66,8 +68,12 @@ def show(programme_id: int) -> Response:
     checklist = document_checklist(
         actor().provider_id, programme.recipient_id, region(), today(), programme_id
     )
+    refusal = standing_refusal(actor(), programme_id)
+    waits = programme.contract_id is None and programme.withdrawn_at is None and refusal is None
     return render(
         "programmes/show.html",
+        refusal=refusal,
+        may_refuse=waits and actor().role is Role.DIRECTOR,
         programme=programme,
         clock=presenters.clock_of(programme),
         checklist=checklist,

@@ -1,0 +1,135 @@
+"""What the pages about contracts that were not concluded read: grounds, one refusal, the list."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Select, func, select
+
+from portal.domain.demands import Demand
+from portal.domain.endings import Handover
+from portal.domain.grounds import LegalGround
+from portal.domain.law import Citation
+from portal.domain.people import full_name
+from portal.domain.violations import NotFound
+from portal.models import ContractRefusal, Programme, Recipient
+from portal.regions.registry import Region
+from portal.usecases.actor import Actor
+from portal.usecases.contract_refusals import NO_PLACE, no_free_place
+from portal.usecases.ending_text import basis_lines
+from portal.usecases.facts import own
+from portal.usecases.queries.paging import Page, paged
+from portal.usecases.transaction import reading
+
+
+@dataclass(frozen=True, slots=True)
+class RefusalDesk:
+    """The lawful grounds for a programme; ``full`` tells whether every place is taken."""
+
+    programme_id: int
+    number: str
+    recipient: str
+    grounds: tuple[LegalGround, ...]
+    full: bool
+    source: Citation
+
+    def asked(self, ground: LegalGround) -> tuple[Demand, ...]:
+        """The papers a ground asks for; places are counted by the portal itself."""
+        return tuple(one for one in ground.demands if one.code != NO_PLACE)
+
+
+@dataclass(frozen=True, slots=True)
+class RefusalRow:
+    """A line of the register of refusals."""
+
+    id: int
+    programme_id: int
+    programme_number: str
+    recipient: str
+    number: str
+    refused_on: date
+    ground_title: str
+    clause: str
+    basis: tuple[str, ...]
+    note: str
+    paper_id: int | None
+    handed_on: date | None
+    handed: Handover | None
+    lifted: bool
+    lifted_reason: str
+    version: int
+
+
+def refusal_desk(actor: Actor, programme_id: int, region: Region, today: date) -> RefusalDesk:
+    """The grounds on which no contract need be concluded on a programme; raises NotFound."""
+    with reading() as session:
+        programme = own(session, Programme, programme_id, actor.provider_id)
+        person = own(session, Recipient, programme.recipient_id, actor.provider_id)
+        rules = region.rules.termination_rules.on(today).on(today)
+        return RefusalDesk(
+            programme_id=programme.id,
+            number=programme.number,
+            recipient=full_name(person.surname, person.name, person.patronymic),
+            grounds=tuple(one for one in rules.before_contract if one.is_for(programme.form, None)),
+            full=no_free_place(session, programme, region, today),
+            source=rules.source,
+        )
+
+
+def get_refusal(actor: Actor, refusal_id: int) -> RefusalRow:
+    """One line of the register; NotFound for another provider's."""
+    with reading() as session:
+        found = session.execute(_rows(actor).where(ContractRefusal.id == refusal_id)).one_or_none()
+    if found is None:
+        raise NotFound
+    return _row(*found)
+
+
+def standing_refusal(actor: Actor, programme_id: int) -> RefusalRow | None:
+    """The refusal a programme stands under, None without one."""
+    with reading() as session:
+        found = session.execute(
+            _rows(actor).where(
+                ContractRefusal.programme_id == programme_id, ContractRefusal.lifted_at.is_(None)
+            )
+        ).one_or_none()
+    return _row(*found) if found else None
+
+
+def list_refusals(actor: Actor, *, page: int = 1) -> Page[RefusalRow]:
+    """The register of refusals, the newest number first (FED-TER-02)."""
+    ordered = _rows(actor).order_by(ContractRefusal.year.desc(), ContractRefusal.sequence.desc())
+    counting = select(func.count()).where(ContractRefusal.provider_id == actor.provider_id)
+    with reading() as session:
+        total = session.scalar(counting) or 0
+        rows = session.execute(paged(ordered, page)).all()
+    return Page(rows=tuple(_row(*one) for one in rows), total=total, number=page)
+
+
+def _rows(actor: Actor) -> Select[ContractRefusal, str, Recipient]:
+    return (
+        select(ContractRefusal, Programme.number, Recipient)
+        .join(Programme, Programme.id == ContractRefusal.programme_id)
+        .join(Recipient, Recipient.id == ContractRefusal.recipient_id)
+        .where(ContractRefusal.provider_id == actor.provider_id)
+    )
+
+
+def _row(row: ContractRefusal, number: str, person: Recipient) -> RefusalRow:
+    return RefusalRow(
+        id=row.id,
+        programme_id=row.programme_id,
+        programme_number=number,
+        recipient=full_name(person.surname, person.name, person.patronymic),
+        number=row.number,
+        refused_on=row.refused_on,
+        ground_title=row.ground_title,
+        clause=row.clause,
+        basis=basis_lines(row.basis),
+        note=row.note,
+        paper_id=row.paper_id,
+        handed_on=row.handed_on,
+        handed=row.handed,
+        lifted=row.lifted_at is not None,
+        lifted_reason=row.lifted_reason,
+        version=row.version,
+    )

@@ -1,0 +1,5 @@
+"""Ends of contracts, services given up, and contracts that are not concluded."""
+
+from portal.web.terminations.views import blueprint
+
+__all__ = ["blueprint"]

@@ -1,0 +1,260 @@
+"""Forms about the end of a contract. Whether it is lawful, the law says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from flask_wtf.file import FileField
+from wtforms import HiddenField, IntegerField, PasswordField, RadioField, SelectMultipleField
+from wtforms.validators import InputRequired
+from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
+
+from portal.domain.contract import Party
+from portal.domain.demands import Demand
+from portal.domain.endings import IN_WORDS, Handover, paper_title
+from portal.domain.termination import LastDay
+from portal.usecases.contract_refusals import HandOverRefusal, LiftRefusal, RefuseContract
+from portal.usecases.ending_text import BasisPaper
+from portal.usecases.queries.terminations import EndingView, OfferedGround
+from portal.usecases.signatories import Side
+from portal.usecases.termination_papers import (
+    ConfirmTermination,
+    HandOverNotice,
+    SignTermination,
+)
+from portal.usecases.terminations import TerminateContract, WithdrawTermination
+from portal.usecases.waivers import APPLICATION, WaiveServices
+from portal.web.contracts.forms import upload_of
+from portal.web.fields import LONGEST_NUMBER, LONGEST_TITLE
+from portal.web.forms import OPTIONAL, Choice, DateField, Line, PortalForm, Required, Text
+
+_REREAD = "Откройте страницу заново"
+HANDOVERS = [(one.value, one.label) for one in Handover]
+
+
+class PapersForm(PortalForm):
+    """A form that asks for the papers behind a ground: the day, the number, who issued it."""
+
+    more_names = ("issued", "number", "words")
+    codes: tuple[str, ...] = ()
+
+    def ask(self, codes: Iterable[str], typed: Any) -> None:
+        """Three fields for each paper; what is told in words has no number."""
+        self.codes = tuple(dict.fromkeys(codes))
+        for code in self.codes:
+            words = "Что в нём сказано" if code in IN_WORDS else "Кем выдан"
+            self.add(f"issued-{code}", DateField("Дата", validators=[OPTIONAL]), typed)
+            self.add(f"number-{code}", Line("Номер", longest=LONGEST_NUMBER), typed)
+            self.add(f"words-{code}", Line(words, longest=LONGEST_TITLE), typed)
+
+    def paper(self, code: str) -> tuple[Any, Any, Any]:
+        """The fields of a paper: its day, its number, its words."""
+        return self[f"issued-{code}"], self[f"number-{code}"], self[f"words-{code}"]
+
+    def papers(self) -> tuple[BasisPaper, ...]:
+        """What was entered."""
+        found = []
+        for code in self.codes:
+            issued, number, words = self.paper(code)
+            found.append(BasisPaper(code, issued.data, number.data or "", words.data or ""))
+        return tuple(found)
+
+    def paths(self) -> Mapping[str, str]:
+        known = {code: _first_field(code) for code in self.codes}
+        return {**known, **{f"papers.{code}": name for code, name in known.items()}}
+
+
+def _first_field(code: str) -> str:
+    return f"words-{code}" if code == "contract_clause" else f"issued-{code}"
+
+
+class EndForm(PapersForm):
+    """The day and the papers of an end on a chosen ground."""
+
+    day = DateField("День", validators=[OPTIONAL])
+    moved_to = Line("Куда переезжает, если в другой регион", longest=LONGEST_TITLE)
+    note = Line("Примечание для учреждения", longest=LONGEST_TITLE)
+
+    def offer(self, offered: OfferedGround, typed: Any) -> None:
+        """The fields of the ground; ``hint`` says what the day means."""
+        self.offered = offered
+        self.day.label.text, self.hint = _day_words(offered)
+        self.ask([code for one in offered.asked for code in (one.code, *one.alternatives)], typed)
+
+    def paths(self) -> Mapping[str, str]:
+        return {**super().paths(), "stop_date": "day", "stop_on": "day"}
+
+    def to_command(self, contract_id: int) -> TerminateContract:
+        by_application = self.offered.ground.last_day in (
+            LastDay.APPLICATION,
+            LastDay.APPLICATION_OR_REGISTRATION,
+        )
+        return TerminateContract(
+            contract_id=contract_id,
+            ground=self.offered.ground.code,
+            day=None if by_application else self.day.data,
+            stop_on=self.day.data if by_application else None,
+            papers=self.papers(),
+            moved_to=self.moved_to.data or "",
+            note=self.note.data or "",
+        )
+
+
+_EVENTS = {
+    "death": ("День смерти", "По свидетельству. Это и есть последний день услуг"),
+    "missing_or_declared_dead": (
+        "День, когда решение суда вступило в силу",
+        "Это и есть последний день услуг",
+    ),
+    "imprisonment": (
+        "День, когда приговор вступил в силу",
+        "Это и есть последний день услуг",
+    ),
+}
+
+
+def _day_words(offered: OfferedGround) -> tuple[str, str]:
+    match offered.ground.last_day:
+        case LastDay.APPLICATION:
+            return "Первый день без услуг", "Как в заявлении. Например, 20.11.2026"
+        case LastDay.APPLICATION_OR_REGISTRATION:
+            hint = "Как в заявлении. Если он не назван, услуги кончаются в день заявления"
+            return "Первый день без услуг", hint
+        case LastDay.NOTICE:
+            hint = "Если договор называет другой срок. Пусто — день вручения уведомления"
+            return "Последний день услуг по договору", hint
+        case LastDay.BEFORE_TRANSFER:
+            return "День перевода", "Последний день услуг — накануне"
+    return _EVENTS.get(
+        offered.ground.code, ("Последний день услуг", "День, который стоит в документе")
+    )
+
+
+class ConfirmForm(PortalForm):
+    """The director's word; a password where an order or a document is signed."""
+
+    password = PasswordField("Ваш пароль", [Required("Введите свой пароль ещё раз")])
+    version = IntegerField(widget=HiddenInput(), validators=[InputRequired(_REREAD)])
+
+    def to_command(self, termination_id: int) -> ConfirmTermination:
+        return ConfirmTermination(termination_id, self.version.data)
+
+
+class CustomerSignsForm(PortalForm):
+    """The customer's signature on the document both sides sign."""
+
+    party = RadioField("Кто подписал", validators=[InputRequired("Отметьте, кто подписал")])
+    signed_on = DateField("Когда подписано", validators=[Required("Введите дату подписи")])
+    scan = FileField("Скан подписанного экземпляра, если он есть")
+
+    def offer(self, shown: EndingView, side: Side) -> None:
+        """Who may have signed: the representative named in the paper, and the recipient by law."""
+        choices = [(Party.RECIPIENT.value, f"{shown.row.recipient}, получатель")]
+        if side is Side.REPRESENTATIVE:
+            choices = []
+        if shown.representative:
+            words = f"{shown.representative}, представитель"
+            choices = [(Party.REPRESENTATIVE.value, words), *choices]
+        self.party.choices = choices
+        if choices and not self.is_submitted() and self.party.data is None:
+            self.party.data = choices[0][0]
+
+    def to_command(self, termination_id: int) -> SignTermination:
+        return SignTermination(
+            termination_id,
+            Party(self.party.data),
+            self.signed_on.data,
+            upload_of(self.scan.data),
+        )
+
+
+class HandoverForm(PortalForm):
+    """When and how a paper was handed over."""
+
+    handed_on = DateField("Когда вручено", validators=[Required("Введите дату")])
+    handed = Choice("Как вручено", choices=HANDOVERS)
+
+    def notice(self, termination_id: int) -> HandOverNotice:
+        """Of the notice about an end."""
+        return HandOverNotice(termination_id, self.handed_on.data, Handover(self.handed.data))
+
+    def refusal(self, refusal_id: int) -> HandOverRefusal:
+        """Of the paper of a refusal."""
+        return HandOverRefusal(refusal_id, self.handed_on.data, Handover(self.handed.data))
+
+
+class ReasonForm(PortalForm):
+    """Why something is given up or lifted."""
+
+    reason = Text("Почему", validators=[Required("Напишите причину")])
+    version = IntegerField(widget=HiddenInput(), validators=[InputRequired(_REREAD)])
+
+    def withdrawal(self, termination_id: int) -> WithdrawTermination:
+        """An end that is not wanted any more."""
+        return WithdrawTermination(termination_id, self.reason.data, self.version.data)
+
+    def lifting(self, refusal_id: int) -> LiftRefusal:
+        """A refusal whose ground is gone."""
+        return LiftRefusal(refusal_id, self.reason.data, self.version.data)
+
+
+class Checkboxes(SelectMultipleField):
+    """Several of a list."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class WaiverForm(PapersForm):
+    """What the recipient gives up, from when, by which application."""
+
+    services = Checkboxes("От каких услуг отказ", validators=[Required("Отметьте услуги")])
+    first_day = DateField(
+        "Первый день без этих услуг", validators=[Required("Введите первый день без услуг")]
+    )
+    reason = Text("Причины, если получатель их назвал", validators=[OPTIONAL])
+
+    def offer(self, services: Iterable[tuple[str, str]], typed: Any) -> None:
+        """The services of the contract, and the application."""
+        self.services.choices = list(services)
+        self.ask([APPLICATION], typed)
+
+    def paths(self) -> Mapping[str, str]:
+        return {
+            **super().paths(),
+            "since": "first_day",
+            "day": "first_day",
+            "stop_date": "first_day",
+        }
+
+    def to_command(self, contract_id: int) -> WaiveServices:
+        return WaiveServices(
+            contract_id=contract_id,
+            services=tuple(self.services.data or ()),
+            first_day=self.first_day.data,
+            application=self.papers()[0],
+            reason=self.reason.data or "",
+        )
+
+
+class RefuseForm(PapersForm):
+    """On which ground no contract is concluded; the director's own password."""
+
+    ground = HiddenField(validators=[InputRequired(_REREAD)])
+    note = Text("Что ещё сказать человеку", validators=[OPTIONAL])
+    password = PasswordField("Ваш пароль", [Required("Введите свой пароль ещё раз")])
+
+    def offer(self, demands: Iterable[Demand], typed: Any) -> None:
+        """The papers the ground asks for."""
+        self.ask([one.code for one in demands], typed)
+
+    def to_command(self, programme_id: int) -> RefuseContract:
+        return RefuseContract(
+            programme_id, self.ground.data or "", self.papers(), self.note.data or ""
+        )
+
+
+def titles(codes: Iterable[str]) -> Mapping[str, str]:
+    """Papers as people call them."""
+    return {code: paper_title(code) for code in codes}

@@ -1,0 +1,92 @@
+"""Words for ends of contracts: states, what is next, what becomes of everything."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from portal.domain.endings import DEATH, EndingState, Need
+from portal.domain.termination import Initiator
+from portal.usecases.queries.contracts import ContractView
+from portal.usecases.queries.terminations import EndingRow, EndingView, OfferedGround, Settlement
+from portal.web.contracts.presenters import Tag
+from portal.web.filters import day_words, money, month_name
+
+_TAGS = {
+    EndingState.PENDING: Tag("Оформляется", "warn"),
+    EndingState.TERMINATED: Tag("Оформлено", "ok"),
+    EndingState.WITHDRAWN: Tag("Отменено"),
+}
+_NEXT = {
+    Need.ORDER: "Приказ директора",
+    Need.CONFIRMED: "Решение директора",
+    Need.DOCUMENT: "Подпись получателя на документе о расторжении",
+    Need.NOTICE: "Вручение письменного уведомления",
+}
+
+
+def state_tag(row: EndingRow) -> Tag:
+    """The state in a list."""
+    return _TAGS[row.state]
+
+
+def needs_words(view: EndingView) -> tuple[str, ...]:
+    """What an end still waits for, in order."""
+    return tuple(_NEXT[one] for one in view.needs)
+
+
+def whose(offered: OfferedGround) -> str:
+    """Whose ground it is, in a few words; events are nobody's."""
+    words = [one.label for one in Initiator if one in offered.ground.initiators]
+    return f"по инициативе {' или '.join(words)}" if words else ""
+
+
+def paper_words(offered: OfferedGround) -> str:
+    """With what the ground is completed."""
+    papers = offered.papers
+    parts = ["приказ директора"] if papers.order else []
+    if papers.both_sign:
+        parts.append("документ, который подпишут обе стороны")
+    if papers.notice:
+        parts.append("письменное уведомление: договор кончится в день вручения")
+    return "; ".join(parts) or "решение директора"
+
+
+def last_day_words(last: date | None) -> str:
+    """The last day, or what it waits for."""
+    return day_words(last, year=True) if last else "день вручения уведомления"
+
+
+def money_words(settlement: Settlement) -> str:
+    """What the acts leave, in a sentence."""
+    if settlement.balance > 0:
+        return (
+            f"Долг по выданным актам — {money(settlement.balance)}. После прекращения он остаётся."
+        )
+    if settlement.balance < 0:
+        left = money(-settlement.balance)
+        return f"Переплата — {left}: за вычетом последнего акта её возвращают."
+    return "По выданным актам всё оплачено."
+
+
+def months_words(settlement: Settlement) -> str:
+    """Months whose act is still to come."""
+    if not settlement.open_months:
+        return "Акты за все месяцы выданы."
+    months = ", ".join(month_name(one) for one in settlement.open_months)
+    return f"Последний акт — по записанным услугам, когда закроют месяц ({months})."
+
+
+def effects(view: EndingView, contract: ContractView) -> tuple[str, ...]:
+    """What becomes of the contract, line by line."""
+    lines = [months_words(view.settlement), money_words(view.settlement)]
+    if view.row.last_day is not None:
+        lines.insert(
+            0, f"Услуги после {day_words(view.row.last_day)} записать нельзя; плата за них не идёт."
+        )
+    if contract.open_suspension is not None and view.waits:
+        lines.append("Перерыв в обслуживании закончится вместе с договором.")
+    if view.row.ground == DEATH:
+        lines.append("Вход в кабинет закрыт со дня смерти, бумаги остаются у учреждения.")
+    else:
+        lines.append("Получатель и дальше читает в кабинете договор, акты и оплаты.")
+    return tuple(lines)

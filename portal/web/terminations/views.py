@@ -1,0 +1,357 @@
+"""Ends of contracts: ground, papers, the director's word, signatures and handovers; refusals."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, flash, request, url_for
+
+from portal.domain.printed_forms import ENDING_AGREEMENT, ENDING_NOTICE, ENDING_ORDER
+from portal.domain.violations import NotFound
+from portal.models.user import Role
+from portal.usecases.contract_refusals import hand_over_refusal, lift_refusal, refuse_contract
+from portal.usecases.papers import paper_bytes
+from portal.usecases.queries import contract_refusals as refusals
+from portal.usecases.queries import terminations as queries
+from portal.usecases.queries.contract_drafts import signing_side
+from portal.usecases.queries.contracts import get_contract
+from portal.usecases.termination_papers import (
+    confirm_termination,
+    ending_paper,
+    hand_over_notice,
+    sign_termination,
+)
+from portal.usecases.terminations import prepare_termination, withdraw_termination
+from portal.usecases.waivers import refuse_services
+from portal.web import downloads
+from portal.web.access import OFFICE, actor, allow, press, region
+from portal.web.auth import confirm_password
+from portal.web.clock import now, today
+from portal.web.htmx import redirect, render
+from portal.web.pages import page_number, pages_of
+from portal.web.terminations import presenters
+from portal.web.terminations.forms import (
+    ConfirmForm,
+    CustomerSignsForm,
+    EndForm,
+    HandoverForm,
+    ReasonForm,
+    RefuseForm,
+    WaiverForm,
+    titles,
+)
+
+blueprint = Blueprint("terminations", __name__)
+
+ORDERS = (Role.DIRECTOR, Role.HEAD_OF_DEPARTMENT)
+"""Who prepares the end of a contract."""
+WAIVERS = (Role.DIRECTOR, Role.HEAD_OF_DEPARTMENT, Role.ACCOUNTANT)
+"""Who records that services are given up."""
+BOTH = ["GET", "POST"]
+
+
+@blueprint.get("/terminations")
+@allow(*OFFICE)
+def index() -> Response:
+    """The register of ends."""
+    page = queries.list_endings(actor(), page=page_number())
+    return render(
+        "terminations/index.html",
+        rows=page.rows,
+        total=page.total,
+        pages=pages_of(page),
+        state_tag=presenters.state_tag,
+    )
+
+
+@blueprint.route("/contracts/<int:contract_id>/end", methods=BOTH)
+@allow(*ORDERS)
+def prepare(contract_id: int) -> Response:
+    """The grounds of the contract, and the papers of the one that was chosen."""
+    contract = get_contract(actor(), contract_id, today())
+    desk = queries.ending_desk(actor(), contract_id, region(), today())
+    shown: dict[str, Any] = {
+        "contract": contract,
+        "desk": desk,
+        "whose": presenters.whose,
+        "paper_words": presenters.paper_words,
+        "money": presenters.money_words(desk.settlement),
+        "months": presenters.months_words(desk.settlement),
+    }
+    offered = desk.ground(request.args.get("ground", ""))
+    if offered is None:
+        standing = queries.standing_ending(actor(), contract_id)
+        return render("terminations/grounds.html", standing=standing, **shown)
+    form = EndForm()
+    form.offer(offered, request.form if form.is_submitted() else None)
+    if form.validate_on_submit():
+        with form.refusals():
+            command = form.to_command(contract_id)
+            done = prepare_termination(command, region=region(), actor=actor(), now=now())
+            flash("Прекращение подготовлено. Договор действует, пока оно не оформлено до конца.")
+            return redirect(url_for("terminations.show", termination_id=done.id))
+    return render(
+        "terminations/prepare.html",
+        status=form.status,
+        form=form,
+        offered=offered,
+        titles=titles(form.codes),
+        **shown,
+    )
+
+
+@blueprint.get("/terminations/<int:termination_id>")
+@allow(*OFFICE)
+def show(termination_id: int) -> Response:
+    """One end: what will happen, what it waits for, its papers."""
+    return render("terminations/show.html", form=None, **_page(termination_id))
+
+
+def _page(termination_id: int) -> dict[str, Any]:
+    view = queries.get_ending(actor(), termination_id, today())
+    contract = get_contract(actor(), view.row.contract_id, today())
+    return {
+        "view": view,
+        "row": view.row,
+        "contract": contract,
+        "tag": presenters.state_tag(view.row),
+        "last_day": presenters.last_day_words(view.row.last_day),
+        "needs": presenters.needs_words(view),
+        "effects": presenters.effects(view, contract),
+        "may_confirm": actor().role is Role.DIRECTOR,
+        "may_change": actor().role in ORDERS,
+    }
+
+
+@blueprint.route("/terminations/<int:termination_id>/confirm", methods=BOTH)
+@allow(Role.DIRECTOR)
+def confirm(termination_id: int) -> Response:
+    """The director's word: an order, a signature, or simply the decision."""
+    page = _page(termination_id)
+    view = page["view"]
+    if not view.waits or view.row.confirmed_on is not None:
+        return redirect(url_for("terminations.show", termination_id=termination_id))
+    form = ConfirmForm(version=view.version)
+    if form.validate_on_submit() and confirm_password(form.password):
+        with form.refusals():
+            done = confirm_termination(
+                form.to_command(termination_id),
+                region=region(),
+                actor=actor(),
+                now=now(),
+                press=press(),
+            )
+            number = f"Приказ № {done.order_number} подписан. " if done.order_number else ""
+            rest = "Прекращение оформлено." if not done.needs else "Осталось то, что ниже."
+            flash(number + rest)
+            return redirect(url_for("terminations.show", termination_id=termination_id))
+    return render("terminations/confirm.html", status=form.status, form=form, **page)
+
+
+@blueprint.get("/terminations/<int:termination_id>/order.pdf")
+@allow(*OFFICE)
+def order(termination_id: int) -> Response:
+    """The director's order."""
+    return _paper(termination_id, ENDING_ORDER)
+
+
+@blueprint.get("/terminations/<int:termination_id>/agreement.pdf")
+@allow(*OFFICE)
+def agreement(termination_id: int) -> Response:
+    """The document both sides sign."""
+    return _paper(termination_id, ENDING_AGREEMENT)
+
+
+@blueprint.get("/terminations/<int:termination_id>/notice.pdf")
+@allow(*OFFICE)
+def notice_paper(termination_id: int) -> Response:
+    """The notice to the recipient."""
+    return _paper(termination_id, ENDING_NOTICE)
+
+
+def _paper(termination_id: int, code: str) -> Response:
+    view = queries.get_ending(actor(), termination_id, today())
+    drawn = {ENDING_ORDER: view.has_order, ENDING_AGREEMENT: view.has_agreement}
+    if view.row.confirmed_on is None or not drawn.get(code, True):
+        raise NotFound
+    content = ending_paper(
+        termination_id, code, region=region(), actor=actor(), now=now(), press=press()
+    )
+    number = view.row.contract_number.replace("/", "-")
+    title = region().printed_form(code, view.row.confirmed_on).title
+    name = f"{code.replace('_', '-')}-{number}"
+    return downloads.paper(content, name=name, title=f"{title} {number}")
+
+
+@blueprint.get("/terminations/<int:termination_id>/scans/<int:file_id>")
+@allow(*OFFICE)
+def scan(termination_id: int, file_id: int) -> Response:
+    """The scan of a signed copy."""
+    queries.get_ending(actor(), termination_id, today())
+    found = queries.get_ending_scan(actor(), termination_id, file_id)
+    return downloads.attachment(
+        found.content, media_type=found.media_type, name=f"scan-{file_id}", title=found.name
+    )
+
+
+@blueprint.route("/terminations/<int:termination_id>/signature", methods=BOTH)
+@allow(*OFFICE)
+def signature(termination_id: int) -> Response:
+    """The customer's signature on the document."""
+    page = _page(termination_id)
+    form = CustomerSignsForm()
+    form.offer(page["view"], signing_side(actor(), page["row"].contract_id, today()))
+    if form.validate_on_submit():
+        with form.refusals():
+            command = form.to_command(termination_id)
+            sign_termination(command, region=region(), actor=actor(), now=now())
+            flash("Подпись записана.")
+            return redirect(url_for("terminations.show", termination_id=termination_id))
+    return render("terminations/signature.html", status=form.status, form=form, **page)
+
+
+@blueprint.route("/terminations/<int:termination_id>/notice", methods=BOTH)
+@allow(*OFFICE)
+def notice(termination_id: int) -> Response:
+    """When and how the notice was handed over."""
+    page = _page(termination_id)
+    form = HandoverForm()
+    if form.validate_on_submit():
+        with form.refusals():
+            command = form.notice(termination_id)
+            hand_over_notice(command, region=region(), actor=actor(), now=now())
+            flash("Вручение уведомления записано.")
+            return redirect(url_for("terminations.show", termination_id=termination_id))
+    return render("terminations/notice.html", status=form.status, form=form, **page)
+
+
+@blueprint.route("/terminations/<int:termination_id>/withdraw", methods=BOTH)
+@allow(*ORDERS)
+def withdraw(termination_id: int) -> Response:
+    """An end that is not wanted any more."""
+    page = _page(termination_id)
+    form = ReasonForm(version=page["view"].version)
+    if form.validate_on_submit():
+        with form.refusals():
+            command = form.withdrawal(termination_id)
+            withdraw_termination(command, region=region(), actor=actor(), now=now())
+            flash("Прекращение отменено. Договор действует дальше.")
+            return redirect(url_for("contracts.show", contract_id=page["row"].contract_id))
+    return render("terminations/withdraw.html", status=form.status, form=form, **page)
+
+
+@blueprint.route("/contracts/<int:contract_id>/waive", methods=BOTH)
+@allow(*WAIVERS)
+def waive(contract_id: int) -> Response:
+    """Services given up in writing."""
+    contract = get_contract(actor(), contract_id, today())
+    rules = region().rules.termination_rules.on(today()).waiver
+    form = WaiverForm()
+    form.offer(
+        [(one.code, one.title) for one in contract.services],
+        request.form if form.is_submitted() else None,
+    )
+    if form.validate_on_submit():
+        with form.refusals():
+            command = form.to_command(contract_id)
+            done = refuse_services(command, region=region(), actor=actor(), now=now())
+            if done.termination_id is not None:
+                flash("Получатель отказался от всех услуг. Прекращение договора подготовлено.")
+                where = url_for("terminations.show", termination_id=done.termination_id)
+                return redirect(where)
+            flash(f"Отказ записан, изменение № {done.number}. Плата пересчитана с этого дня.")
+            return redirect(url_for("contracts.show", contract_id=contract_id))
+    return render(
+        "terminations/waive.html",
+        status=form.status,
+        form=form,
+        contract=contract,
+        rules=rules,
+        titles=titles(form.codes),
+    )
+
+
+@blueprint.get("/refusals")
+@allow(*OFFICE)
+def refused() -> Response:
+    """The register of contracts that were not concluded."""
+    page = refusals.list_refusals(actor(), page=page_number())
+    return render(
+        "terminations/refused.html", rows=page.rows, total=page.total, pages=pages_of(page)
+    )
+
+
+@blueprint.route("/programmes/<int:programme_id>/refuse", methods=BOTH)
+@allow(Role.DIRECTOR)
+def refuse(programme_id: int) -> Response:
+    """No contract on a programme: the lawful grounds, then the papers of the one chosen."""
+    desk = refusals.refusal_desk(actor(), programme_id, region(), today())
+    ground = next((one for one in desk.grounds if one.code == request.args.get("ground", "")), None)
+    if ground is None:
+        return render("terminations/refusal_grounds.html", desk=desk)
+    form = RefuseForm(ground=ground.code)
+    form.offer(desk.asked(ground), request.form if form.is_submitted() else None)
+    if form.validate_on_submit() and confirm_password(form.password):
+        with form.refusals():
+            done = refuse_contract(
+                form.to_command(programme_id),
+                region=region(),
+                actor=actor(),
+                now=now(),
+                press=press(),
+            )
+            flash(f"Отказ № {done.number} составлен. Напечатайте его и вручите.")
+            return redirect(url_for("terminations.refusal", refusal_id=done.id))
+    return render(
+        "terminations/refuse.html",
+        status=form.status,
+        form=form,
+        desk=desk,
+        ground=ground,
+        titles=titles(form.codes),
+    )
+
+
+@blueprint.route("/refusals/<int:refusal_id>", methods=BOTH)
+@allow(*OFFICE)
+def refusal(refusal_id: int) -> Response:
+    """One refusal: its paper and its handover."""
+    row = refusals.get_refusal(actor(), refusal_id)
+    form = HandoverForm()
+    if form.validate_on_submit():
+        with form.refusals():
+            command = form.refusal(refusal_id)
+            hand_over_refusal(command, region=region(), actor=actor(), now=now())
+            flash("Вручение отказа записано.")
+            return redirect(url_for("terminations.refusal", refusal_id=refusal_id))
+    may_lift = actor().role is Role.DIRECTOR and not row.lifted
+    return render(
+        "terminations/refusal.html", status=form.status, form=form, row=row, may_lift=may_lift
+    )
+
+
+@blueprint.get("/refusals/<int:refusal_id>/paper.pdf")
+@allow(*OFFICE)
+def refusal_paper(refusal_id: int) -> Response:
+    """The paper of a refusal."""
+    row = refusals.get_refusal(actor(), refusal_id)
+    if row.paper_id is None:
+        raise NotFound
+    number = row.number.replace("/", "-")
+    content = paper_bytes(actor().provider_id, row.paper_id)
+    return downloads.paper(content, name=f"refusal-{number}", title=f"Отказ {number}")
+
+
+@blueprint.route("/refusals/<int:refusal_id>/lift", methods=BOTH)
+@allow(Role.DIRECTOR)
+def lift(refusal_id: int) -> Response:
+    """The ground is gone."""
+    row = refusals.get_refusal(actor(), refusal_id)
+    form = ReasonForm(version=row.version)
+    if form.validate_on_submit():
+        with form.refusals():
+            command = form.lifting(refusal_id)
+            lift_refusal(command, region=region(), actor=actor(), now=now())
+            flash("Отказ снят. По программе снова можно составить договор.")
+            return redirect(url_for("programmes.show", programme_id=row.programme_id))
+    return render("terminations/lift.html", status=form.status, form=form, row=row)

@@ -1,0 +1,283 @@
+"""Pages of an end: grounds, papers, the director's word, signatures, handovers; refusals."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.domain.contract import ContractState
+from portal.domain.endings import EndingState
+from portal.models import (
+    Amendment,
+    Contract,
+    ContractRefusal,
+    Department,
+    Provider,
+    Role,
+    Termination,
+)
+from tests.support import factories
+from tests.support.browser import Browser, words
+from tests.web.conftest import Staff
+from tests.web.test_tariff_days import make_paying
+
+REFUSAL = {
+    "day": "01.04.2026",
+    "issued-refusal_application": "16.03.2026",
+    "number-refusal_application": "7",
+}
+
+
+@pytest.fixture
+def contract(rows: Session, staff: Staff, provider: Provider) -> Contract:
+    """A paid contract in force of one service, at a provider with a director."""
+    staff.actor(Role.DIRECTOR)
+    return make_paying(rows, provider)
+
+
+def prepared(
+    rows: Session, browser: Browser, contract: Contract, ground: str = "refusal", **fields: str
+) -> Termination:
+    answer = browser.post(f"/contracts/{contract.id}/end?ground={ground}", fields or REFUSAL)
+    assert answer.status_code == 303, words(answer)
+    found = rows.scalars(select(Termination).order_by(Termination.id.desc())).first()
+    assert found is not None
+    assert answer.location == f"/terminations/{found.id}"
+    return found
+
+
+def confirm(rows: Session, director: Browser, row: Termination) -> None:
+    rows.refresh(row)
+    answer = director.post(
+        f"/terminations/{row.id}/confirm",
+        {"password": factories.PASSWORD, "version": str(row.version)},
+    )
+    assert answer.status_code == 303, words(answer)
+    rows.expire_all()
+
+
+def test_grounds_are_those_of_the_form_and_department(
+    director: Browser, contract: Contract
+) -> None:
+    page = words(director.get(f"/contracts/{contract.id}/end"))
+
+    assert "Осуждение к лишению свободы" in page
+    assert "приказ директора" in page
+    assert "Расчёт при прекращении" in page
+    assert "Соглашение сторон" not in page
+
+
+def test_end_is_prepared_confirmed_and_told(
+    rows: Session, director: Browser, contract: Contract
+) -> None:
+    row = prepared(rows, director, contract)
+    page = words(director.get(f"/terminations/{row.id}"))
+    assert "Приказ директора" in page
+    assert "31 марта 2026" in page
+
+    confirm(rows, director, row)
+
+    assert (row.state, row.order_number) == (EndingState.TERMINATED, "1/2026")
+    assert rows.get_one(Contract, contract.id).ended_on == date(2026, 3, 31)
+    assert "1/2026" in words(director.get("/terminations"))
+    for kind in ("order", "notice"):
+        answer = director.get(f"/terminations/{row.id}/{kind}.pdf")
+        assert answer.data.startswith(b"%PDF"), kind
+    answer = director.post(
+        f"/terminations/{row.id}/notice",
+        {"handed_on": "16.03.2026", "handed": "registered_post"},
+    )
+    assert answer.status_code == 303, words(answer)
+    assert "заказным письмом" in words(director.get(f"/terminations/{row.id}"))
+
+
+def test_contract_page_leads_to_its_end(
+    rows: Session, director: Browser, contract: Contract
+) -> None:
+    assert "Прекратить договор" in words(director.get(f"/contracts/{contract.id}"))
+
+    row = prepared(rows, director, contract)
+    assert "Прекращение оформляется" in words(director.get(f"/contracts/{contract.id}"))
+
+    confirm(rows, director, row)
+    page = words(director.get(f"/contracts/{contract.id}"))
+    assert "Действует по 31 марта" in page
+    assert "Договор прекращён" in page
+
+
+def test_refusals_stand_under_their_fields(director: Browser, contract: Contract) -> None:
+    answer = director.post(f"/contracts/{contract.id}/end?ground=refusal", {"day": ""})
+
+    assert answer.status_code == 422
+    assert "Зарегистрируйте письменное заявление" in words(answer)
+    assert 'id="issued-refusal_application-error"' in answer.text
+
+
+def test_wrong_password_ends_nothing(rows: Session, director: Browser, contract: Contract) -> None:
+    row = prepared(rows, director, contract)
+
+    answer = director.post(
+        f"/terminations/{row.id}/confirm", {"password": "не тот", "version": str(row.version)}
+    )
+
+    assert answer.status_code == 422
+    rows.expire_all()
+    assert row.state is EndingState.PENDING
+
+
+def test_end_is_given_up_with_a_reason(
+    rows: Session, director: Browser, contract: Contract
+) -> None:
+    row = prepared(rows, director, contract)
+    version = {"version": str(row.version)}
+    assert director.post(f"/terminations/{row.id}/withdraw", version).status_code == 422
+
+    answer = director.post(f"/terminations/{row.id}/withdraw", {**version, "reason": "Передумала"})
+
+    assert answer.status_code == 303
+    rows.expire_all()
+    assert row.state is EndingState.WITHDRAWN
+    assert "Прекратить договор" in words(director.get(f"/contracts/{contract.id}"))
+
+
+def test_breach_ends_when_its_notice_is_handed_over(
+    rows: Session, director: Browser, contract: Contract
+) -> None:
+    fields = {
+        "issued-breach_record": "15.03.2026",
+        "words-breach_record": "не открыла дверь",
+        "words-contract_clause": "подп. «б» п. 9",
+    }
+    row = prepared(rows, director, contract, "breach_by_recipient", **fields)
+    confirm(rows, director, row)
+    assert row.state is EndingState.PENDING
+    assert "Вручение письменного уведомления" in words(director.get(f"/terminations/{row.id}"))
+
+    director.post(
+        f"/terminations/{row.id}/notice", {"handed_on": "16.03.2026", "handed": "in_person"}
+    )
+
+    rows.expire_all()
+    assert (row.state, row.last_day) == (EndingState.TERMINATED, date(2026, 3, 16))
+
+
+def test_directors_first_page_names_what_waits(
+    rows: Session, director: Browser, contract: Contract
+) -> None:
+    prepared(rows, director, contract)
+
+    page = words(director.get("/"))
+
+    assert "Окончание договоров" in page
+    assert "Прекращение оформляется" in page
+
+
+@pytest.mark.parametrize(("until", "reminded"), [("2026-04-15", True), ("2026-04-16", False)])
+def test_end_of_a_term_is_reminded_of_thirty_days_ahead(
+    rows: Session, director: Browser, contract: Contract, until: str, *, reminded: bool
+) -> None:
+    contract.valid_until = date.fromisoformat(until)
+    rows.commit()
+
+    assert ("VLA-TER-05" in director.get("/").text) is reminded
+
+
+def test_services_are_given_up_in_writing(
+    rows: Session, director: Browser, contract: Contract
+) -> None:
+    page = director.get(f"/contracts/{contract.id}/waive")
+    code = page.text.split('name="services"')[1].split('value="')[1].split('"')[0]
+
+    answer = director.post(
+        f"/contracts/{contract.id}/waive",
+        {
+            "services": code,
+            "first_day": "01.04.2026",
+            "issued-refusal_application": "16.03.2026",
+        },
+    )
+
+    assert answer.status_code == 303, words(answer)
+    rows.expire_all()
+    # The contract has one service: nothing is left of it.
+    (row,) = rows.scalars(select(Termination))
+    assert (row.ground, row.last_day) == ("refusal", date(2026, 3, 31))
+    assert not rows.scalars(select(Amendment)).all()
+
+
+@pytest.fixture
+def programme_id(rows: Session, staff: Staff, provider: Provider) -> int:
+    staff.actor(Role.DIRECTOR)
+    factories.make_department(rows, provider, unit_code="home_care", places=0)
+    recipient = factories.make_recipient(rows, provider)
+    programme = factories.make_programme(rows, recipient)
+    programme.unit_code = "home_care"
+    rows.commit()
+    return programme.id
+
+
+def test_contract_is_refused_with_a_numbered_paper(
+    rows: Session, director: Browser, programme_id: int
+) -> None:
+    assert "Отказать в договоре" in words(director.get(f"/programmes/{programme_id}"))
+    grounds = words(director.get(f"/programmes/{programme_id}/refuse"))
+    assert "Все места отделения заняты" in grounds
+
+    answer = director.post(
+        f"/programmes/{programme_id}/refuse?ground=no_vacancy",
+        {"ground": "no_vacancy", "password": factories.PASSWORD, "note": "Позвоните в мае."},
+    )
+
+    assert answer.status_code == 303, words(answer)
+    (row,) = rows.scalars(select(ContractRefusal))
+    assert row.number == "1/2026"
+    assert director.get(f"/refusals/{row.id}/paper.pdf").data.startswith(b"%PDF")
+    assert "Отказ №" in words(director.get(f"/programmes/{programme_id}"))
+    assert "1/2026" in words(director.get("/refusals"))
+    director.post(f"/refusals/{row.id}", {"handed_on": "16.03.2026", "handed": "in_person"})
+    rows.expire_all()
+    assert row.handed_on == date(2026, 3, 16)
+
+
+def test_refusal_is_lifted(rows: Session, director: Browser, programme_id: int) -> None:
+    director.post(
+        f"/programmes/{programme_id}/refuse?ground=no_vacancy",
+        {"ground": "no_vacancy", "password": factories.PASSWORD},
+    )
+    (row,) = rows.scalars(select(ContractRefusal))
+
+    answer = director.post(
+        f"/refusals/{row.id}/lift", {"version": str(row.version), "reason": "Место есть"}
+    )
+
+    assert answer.status_code == 303, words(answer)
+    assert "Отказать в договоре" in words(director.get(f"/programmes/{programme_id}"))
+
+
+def test_free_place_is_no_ground(rows: Session, director: Browser, programme_id: int) -> None:
+    for department in rows.scalars(select(Department)):
+        department.places = 5
+    rows.commit()
+
+    answer = director.post(
+        f"/programmes/{programme_id}/refuse?ground=no_vacancy",
+        {"ground": "no_vacancy", "password": factories.PASSWORD},
+    )
+
+    assert answer.status_code == 422
+    assert "есть свободное место" in words(answer)
+
+
+def test_social_worker_reads_but_does_not_end(
+    rows: Session, director: Browser, social_worker: Browser, contract: Contract
+) -> None:
+    row = prepared(rows, director, contract)
+
+    assert social_worker.get(f"/terminations/{row.id}").status_code == 200
+    assert social_worker.get(f"/contracts/{contract.id}/end").status_code == 403
+    assert social_worker.get(f"/terminations/{row.id}/confirm").status_code == 403
+    rows.expire_all()
+    assert rows.get_one(Contract, contract.id).state is ContractState.ACTIVE
