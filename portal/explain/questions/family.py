@@ -1,7 +1,19 @@
 """Questions about minors and represented persons: MIN."""
 
 from collections.abc import Mapping
+from datetime import date, timedelta
 
+from portal.domain.authorities import (
+    ATTORNEY,
+    Authority,
+    Capacity,
+    Principal,
+    attorney_until,
+    authority_end,
+    capacity_on,
+    holds,
+)
+from portal.domain.contract import WHO_SIGNS
 from portal.domain.demands import unmet
 from portal.domain.minors import (
     MinorsRules,
@@ -66,6 +78,42 @@ def _signers(case: Object, region: Region) -> Answer:
         "signers": list(signers_of(rules, born, on, capacity, without_parents=alone)),
         "rule": rules.signing_citation.rule,
     }
+
+
+def _authority(case: Object, region: Region) -> Answer:
+    """Whether somebody may act for a recipient on a day, and what ends that right, on which day."""
+    keys = {"kind", "since", "until", "issued_on", "revoked_on", "day"}
+    only(case, frozenset(keys | {"born", "died_on", "capacity", "capacity_since"}))
+    authority = Authority(
+        kind=text(case, "kind"),
+        since=day(case, "since"),
+        until=_first_day_without(case),
+        revoked_on=left_out(case, "revoked_on", day),
+    )
+    told = left_out(case, "capacity", text)
+    principal = Principal(
+        born=day(case, "born"),
+        died_on=left_out(case, "died_on", day),
+        capacity=Capacity(told) if told else None,
+        capacity_since=left_out(case, "capacity_since", day),
+    )
+    end = authority_end(authority, principal)
+    on = day(case, "day")
+    return {
+        "acts": holds(authority, principal, on),
+        "capacity": capacity_on(principal, (authority,), on).value,
+        "ends_on": end.day.isoformat() if end else None,
+        "why": end.why.value if end else None,
+        "rule": (end.citation if end else WHO_SIGNS).rule,
+    }
+
+
+def _first_day_without(case: Object) -> date | None:
+    """The day after the last one of the paper; an attorney's paper without a term has one too."""
+    last, issued = left_out(case, "until", day), left_out(case, "issued_on", day)
+    if last is None and issued is not None and text(case, "kind") == ATTORNEY:
+        last = attorney_until(issued)
+    return None if last is None else last + timedelta(days=1)
 
 
 def _minority(case: Object, region: Region) -> Answer:
@@ -214,6 +262,7 @@ def _family_step(case: Object, region: Region) -> Answer:
 
 QUESTIONS: Mapping[str, Question] = {
     "signers": _signers,
+    "authority": _authority,
     "minority": _minority,
     "recipients": _recipients,
     "minor_papers": _papers,
