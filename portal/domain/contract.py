@@ -222,13 +222,16 @@ def chosen_term(rules: ContractRules, code: str | None) -> DeadlineRule:
 def approach_until(
     window: ApproachWindow, decided_on: date, service_from: date, service_until: date
 ) -> date:
-    """The last day a person may come to a provider with the decision (both days inclusive)."""
+    """The last day a person may come to a provider with the decision (both days inclusive).
+
+    Never before the decision itself, however short the service is.
+    """
     last = decided_on + timedelta(days=window.days)
     if window.of_term is None:
         return last
     days = (service_until - service_from).days + 1
     part = days * window.of_term.numerator // window.of_term.denominator
-    return min(last, service_from + timedelta(days=part - 1))
+    return max(decided_on, min(last, service_from + timedelta(days=part - 1)))
 
 
 @dataclass(frozen=True, slots=True)

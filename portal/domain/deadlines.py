@@ -44,6 +44,7 @@ class DeadlineRule:
     """A term: how long, counted in what, from which event, and what a day off does to its end.
 
     ``amount`` may be 0 for "on the day itself"; a negative one is counted back from the event.
+    With ``counts_first_day`` the day of the event is the first of the term, as in a stay.
     """
 
     code: str
@@ -52,6 +53,7 @@ class DeadlineRule:
     counts_from: str
     citation: Citation
     roll: Roll = Roll.KEEP
+    counts_first_day: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,14 +114,15 @@ def ends_on_day_off(end: datetime, calendar: WorkCalendar) -> bool:
     return end.year in calendar.years and not calendar.is_working(end.date())
 
 
-def _counted(rule: DeadlineRule, start: date, calendar: WorkCalendar) -> date:
+def _counted(rule: DeadlineRule, event: date, calendar: WorkCalendar) -> date:
+    start = event - timedelta(days=1) if rule.counts_first_day else event
     match rule.unit:
         case Unit.WORKING_DAY:
             return calendar.add_working_days(start, rule.amount)
         case Unit.MONTH:
-            return add_months(start, rule.amount)
+            return add_months(event, rule.amount) - (event - start)
         case Unit.YEAR:
-            return add_months(start, rule.amount * 12)
+            return add_months(event, rule.amount * 12) - (event - start)
         case _:
             return start + timedelta(days=rule.amount)
 
@@ -178,6 +181,8 @@ def _counting(
     citation = SAME_NUMBER if rule.unit in (Unit.MONTH, Unit.YEAR) else NEXT_DAY
     if rule.amount < 0:
         text = f"Отсчитываем назад от {start:%d.%m.%Y}: {counted:%d.%m.%Y}."
+    elif rule.counts_first_day:
+        text = f"Считаем с {start:%d.%m.%Y}, этот день входит; последний день — {counted:%d.%m.%Y}."
     else:
         text = (
             f"Считаем со дня, следующего за {start:%d.%m.%Y}; последний день — {counted:%d.%m.%Y}."

@@ -22,6 +22,10 @@ from portal.domain.reference import (
 from portal.domain.violations import refuse
 
 GIVEN_TARIFF = replace(TARIFFS_ARE_DATED, note="тариф взят из условий, а не из справочника")
+DECISION_NOT_ASKED = (
+    "Предел платы из решения органа соцзащиты не учтён: по правилам региона для этой формы "
+    "обслуживания решение его не называет."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +143,10 @@ def fee_cap(facts: FeeFacts, rules: FeeRules, average: Decimal, threshold: Amoun
         cap.citation,
         _same_by_federal_law(cap.federal),
     )
-    if facts.decision_cap is None or cap.decision is None:
+    if facts.decision_cap is None:
         return Amount(amount, (step,))
+    if cap.decision is None:
+        return Amount(amount, (step,), (DECISION_NOT_ASKED,))
     return _within_decision(Amount(amount, (step,)), facts.decision_cap, cap.decision)
 
 
@@ -185,7 +191,8 @@ def _kept(facts: FeeFacts, right: LegacyRight, fee: Amount) -> Amount:
     if kept >= fee.amount:
         return fee
     text = f"Право возникло до {right.until:%d.%m.%Y}: плата не выше прежней, {rubles_text(kept)}."
-    step = Step(text, str(kept), right.citation, _same_by_federal_law(right.federal))
+    citation, federal = right.behind(facts.form)
+    step = Step(text, str(kept), citation, _same_by_federal_law(federal))
     return Amount(kept, (*fee.steps, step))
 
 

@@ -93,11 +93,21 @@ class FeeCap:
 
 @dataclass(frozen=True, slots=True)
 class LegacyRight:
-    """Whoever had a right by ``until`` and was served ever since pays no more than on that day."""
+    """Whoever had a right by ``until`` and was served ever since pays no more than on that day.
+
+    ``forms``: those the region's ``citation`` is about, others rest on ``federal``; empty = all.
+    """
 
     until: date
     citation: Citation
     federal: Citation | None = None
+    forms: frozenset[Form] = frozenset()
+
+    def behind(self, form: Form) -> tuple[Citation, Citation | None]:
+        """The clause for the form, and the federal one beside a clause of the region."""
+        if self.federal is None or not self.forms or form in self.forms:
+            return self.citation, self.federal
+        return self.federal, None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from portal.domain.violations import refuse
 
 MONTHS_IN_WINDOW = 12
 MOST_MONTHS_TOLD = 4
+_MOST_OF = {Relation.SPOUSE: 1, Relation.PARENT: 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +130,11 @@ def certificate_warnings(
     return tuple(found)
 
 
-def check_household(members: tuple[HouseholdMember, ...]) -> None:
+def check_household(members: tuple[HouseholdMember, ...], applied_on: date) -> None:
     """Refuse a household that cannot be right; RulesBroken("value_invalid") names the field.
 
-    That is: no recipient or two, a child without a birth date, a month twice with the same kind, a
-    negative amount.
+    That is: no recipient or two, more than one spouse or two parents, a child without a birth date,
+    somebody born after the application, a month twice with the same kind, a negative amount.
     """
     recipients = sum(member.relation is Relation.RECIPIENT for member in members)
     if recipients != 1:
@@ -142,7 +143,15 @@ def check_household(members: tuple[HouseholdMember, ...]) -> None:
             "В составе семьи должен быть ровно один получатель. Добавьте его доходы.",
             field="household",
         )
+    _check_relations(members)
     for index, member in enumerate(members):
+        if member.born is not None and member.born > applied_on:
+            refuse(
+                "value_invalid",
+                f"Дата рождения {member.born:%d.%m.%Y} позже заявления от {applied_on:%d.%m.%Y}. "
+                "Проверьте даты.",
+                field=f"household[{index}].born",
+            )
         if member.relation is Relation.CHILD and member.born is None:
             refuse(
                 "value_invalid",
@@ -150,6 +159,19 @@ def check_household(members: tuple[HouseholdMember, ...]) -> None:
                 field=f"household[{index}].born",
             )
         _check_incomes(member.incomes, f"household[{index}].incomes")
+
+
+def _check_relations(members: tuple[HouseholdMember, ...]) -> None:
+    """More of them would make the family larger, and the average income smaller, than it can be."""
+    for relation, most in _MOST_OF.items():
+        places = [index for index, member in enumerate(members) if member.relation is relation]
+        if len(places) > most:
+            refuse(
+                "value_invalid",
+                f"В составе семьи «{relation.label}» указано {len(places)}, а может быть не больше "
+                f"{most}. Оставьте тех, кто есть, остальным выберите другое родство.",
+                field=f"household[{places[most]}].relation",
+            )
 
 
 def check_kinds(members: tuple[HouseholdMember, ...], rules: IncomeRules) -> None:
@@ -198,7 +220,7 @@ def assess_income(
 
     ``months_counted`` are the months of the window with at least one figure of the family.
     """
-    check_household(members)
+    check_household(members, applied_on)
     check_kinds(members, rules)
     first, last = income_window(applied_on, rules)
     family, others = _family(members, applied_on, rules)

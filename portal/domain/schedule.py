@@ -170,7 +170,8 @@ def temporary_until(term: DeadlineRule, since: date) -> date:
 
     The first day is served too, so the last one comes before the same number of its month.
     """
-    return add_months(since, term.amount) - timedelta(days=1)
+    last = add_months(since, term.amount)
+    return last - timedelta(days=1) if term.counts_first_day else last
 
 
 def check_temporary(rules: ScheduleRules, since: date, until: date) -> tuple[Violation, ...]:

@@ -74,6 +74,14 @@ def test_a_longer_regional_term_keeps_the_federal_moment_as_a_warning() -> None:
             replace(WINDOW, of_term=None), date(2026, 3, 4), date(2026, 3, 4),
             date(2026, 9, 3), date(2026, 8, 31), id="a window without the second bound",
         ),
+        pytest.param(
+            WINDOW, date(2026, 3, 4), date(2026, 3, 4), date(2026, 3, 5), date(2026, 3, 4),
+            id="half of two days: the day of the decision",
+        ),
+        pytest.param(
+            WINDOW, date(2026, 3, 4), date(2026, 3, 4), date(2026, 3, 4), date(2026, 3, 4),
+            id="half of one day is no day before the decision",
+        ),
     ],
 )  # fmt: skip
 def test_the_window_for_coming_to_a_provider(

@@ -103,6 +103,28 @@ def test_the_fee_is_the_smaller_of_tariffs_and_cap(
     assert decision.cost_at_tariffs == Decimal(cost)
 
 
+@pytest.mark.parametrize(
+    ("clause", "fee", "warned"),
+    [
+        pytest.param(None, "3150.00", "не учтён", id="no clause lets the decision name a bound"),
+        pytest.param(
+            Citation("MSK-FEE-07", "442-FZ", "п. 2"), "1000.00", "от меньшего", id="MSK-FEE-07"
+        ),
+    ],
+)
+def test_a_bound_of_the_decision_counts_by_a_clause_or_is_told_not_to(
+    clause: Citation | None, fee: str, warned: str
+) -> None:
+    rules = replace(
+        FEDERAL_FEE, caps=tuple(replace(cap, decision=clause) for cap in FEDERAL_FEE.caps)
+    )
+
+    decision = decide_fee(make_fee_facts(decision_cap=Decimal("1000.00")), rules, BOOK)
+
+    assert decision.monthly_fee == Decimal(fee)
+    assert any(warned in text for text in decision.warnings)
+
+
 def test_the_threshold_does_not_apply_in_residential_care() -> None:
     assert decide(make_fee_facts(form=Form.STATIONARY)).threshold is None
 
@@ -439,7 +461,7 @@ def walk_values(value: object) -> Iterator[object]:
 
 @st.composite
 def fee_facts(draw: st.DrawFn) -> FeeFacts:
-    """A household of up to four with incomes of any months and kinds, and services."""
+    """A household of up to six with incomes of any months and kinds, and services."""
     applied_on = draw(DAYS)
     born = draw(st.dates(date(1920, 1, 1), applied_on))
     kinds = st.sampled_from(["pension", "wage", "social_contract"])
@@ -449,9 +471,14 @@ def fee_facts(draw: st.DrawFn) -> FeeFacts:
         found = draw(st.dictionaries(st.tuples(months, kinds), MONEY, max_size=6))
         return tuple(IncomeItem(month, amount, kind) for (month, kind), amount in found.items())
 
-    others = draw(
-        st.lists(st.sampled_from([one for one in Relation if one != "recipient"]), max_size=3)
-    )
+    relations = [
+        one for one in Relation if one not in (Relation.RECIPIENT, Relation.SPOUSE, Relation.PARENT)
+    ]
+    others = [
+        *draw(st.lists(st.sampled_from(relations), max_size=2)),
+        *draw(st.lists(st.just(Relation.PARENT), max_size=2)),
+        *draw(st.lists(st.just(Relation.SPOUSE), max_size=1)),
+    ]
     household = (
         HouseholdMember(Relation.RECIPIENT, born, incomes()),
         *(

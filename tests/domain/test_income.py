@@ -315,3 +315,43 @@ def test_only_named_kinds_of_income_are_recorded(
     with pytest.raises(RulesBroken) as caught:
         assess_income(members, APPLIED, rules)
     assert caught.value.violations[0].field == "household[0].incomes[0].kind"
+
+
+@pytest.mark.parametrize(
+    ("others", "field"),
+    [
+        pytest.param([Relation.SPOUSE], None, id="one spouse"),
+        pytest.param([Relation.SPOUSE] * 2, "household[2].relation", id="two spouses"),
+        pytest.param([Relation.PARENT] * 2, None, id="two parents"),
+        pytest.param([Relation.PARENT] * 3, "household[3].relation", id="three parents"),
+    ],
+)
+def test_a_family_is_no_larger_than_a_family_can_be(
+    others: list[Relation], field: str | None
+) -> None:
+    members = (make_member(), *(make_member(one) for one in others))
+
+    if field is None:
+        assert assess_income(members, APPLIED, NEW).window
+        return
+    with pytest.raises(RulesBroken) as caught:
+        assess_income(members, APPLIED, NEW)
+    assert caught.value.violations[0].field == field
+
+
+@pytest.mark.parametrize(
+    ("born", "field"),
+    [
+        pytest.param(APPLIED, None, id="born on the day of the application"),
+        pytest.param(date(2026, 3, 17), "household[1].born", id="born a day after it"),
+    ],
+)
+def test_nobody_born_after_the_application_is_family(born: date, field: str | None) -> None:
+    members = (make_member(), make_member(Relation.CHILD, born=born))
+
+    if field is None:
+        assert assess_income(members, APPLIED, NEW).household_size == 2
+        return
+    with pytest.raises(RulesBroken) as caught:
+        assess_income(members, APPLIED, NEW)
+    assert caught.value.violations[0].field == field

@@ -91,7 +91,7 @@ def test_a_plan_over_the_programme_is_warned_of(planned: int, *, warned: bool) -
     ],
 )
 def test_temporary_care_is_bounded(until: date, *, allowed: bool) -> None:
-    term = DeadlineRule("temporary", 6, Unit.MONTH, "service_start", LAW)
+    term = DeadlineRule("temporary", 6, Unit.MONTH, "service_start", LAW, counts_first_day=True)
     rules = replace(FEDERAL_SCHEDULE, temporary=term)
 
     assert (not check_temporary(rules, date(2026, 3, 2), until)) is allowed

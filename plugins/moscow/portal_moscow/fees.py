@@ -83,7 +83,12 @@ FEE_RULES = replace(
         ),
         *FEDERAL_FEE.income.versions[1:],
     ),
-    legacy=replace(FEDERAL_FEE.legacy, citation=_SINCE_2015, federal=FEDERAL_FEE.legacy.citation),
+    legacy=replace(
+        FEDERAL_FEE.legacy,
+        citation=_SINCE_2015,
+        federal=FEDERAL_FEE.legacy.citation,
+        forms=frozenset({Form.HOME, Form.SEMI_STATIONARY}),
+    ),
     modes=replace(FEDERAL_FEE.modes, citation=_MODES),
     mode_in_decision=_MODES,
     change_grounds=ChoiceList(

@@ -57,7 +57,12 @@ SCHEDULES = Timeline(
             ),
             exact_days=_EXACT,
             temporary=DeadlineRule(
-                "temporary_home_care", 6, TermUnit.MONTH, "service_start", _TEMPORARY
+                "temporary_home_care",
+                6,
+                TermUnit.MONTH,
+                "service_start",
+                _TEMPORARY,
+                counts_first_day=True,
             ),
             norms=_NORMS,
         ),

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from portal.domain.choices import Choice, ChoiceList
-from portal.domain.deadlines import DeadlineRule
+from portal.domain.deadlines import DeadlineRule, Roll
 from portal.domain.deadlines import Unit as TermUnit
 from portal.domain.law import Citation, Timeline, Version
 from portal.domain.personal_data import Confined, ListedConsent, PersonalDataRules, RoleAccess
@@ -94,7 +94,12 @@ FEDERAL_PERSONAL_DATA = PersonalDataRules(
     separate=True,
     listed=(ListedConsent(listed=True, citation=SEPARATE),),
     withdrawal=DeadlineRule(
-        "consent_withdrawal", 30, TermUnit.CALENDAR_DAY, "withdrawal_received", WITHDRAWAL
+        "consent_withdrawal",
+        30,
+        TermUnit.CALENDAR_DAY,
+        "withdrawal_received",
+        WITHDRAWAL,
+        Roll.NEXT_WORKING_DAY,
     ),
     kept=_KEPT,
     first_report=DeadlineRule("incident_report", 24, TermUnit.HOUR, "incident_found", INCIDENT),
