@@ -13,6 +13,7 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.domain.amendments import AmendmentState
 from portal.domain.calendar import next_month
 from portal.models import Delivery, Role
 from tests.support import factories
@@ -482,6 +483,80 @@ def test_a_service_beyond_the_programme_gets_a_row_of_its_own(
     assert "Сверх программы" in page
     assert "2 сверх программы" in page
     assert recorded(rows) == {date(2026, 3, 10): Decimal(2)}
+
+
+def drop_the_service(rows: Session, staff: Staff, served: Served, since: date) -> None:
+    """An agreement in force gives another service in its place from a day on."""
+    after = factories.make_terms(
+        services=(("VLA-H-02", 4, "100.00"),), since=since, contract_id=served.contract.id
+    )
+    after.provider_id = served.contract.provider_id
+    served.terms.until = since
+    factories.save(rows, after)
+    factories.make_amendment(
+        rows,
+        served.contract,
+        staff.actor(Role.ACCOUNTANT),
+        number=2,
+        state=AmendmentState.IN_FORCE,
+        since=since,
+        in_force_from=since,
+        provider_signed_on=since,
+        customer_signed_on=since,
+        terms_id=after.id,
+    )
+
+
+@pytest.mark.parametrize("page", ["", "/numbers", "/04"])
+def test_what_was_given_before_an_agreement_stays_on_the_sheet(
+    social_worker: Browser, rows: Session, staff: Staff, served: Served, page: str
+) -> None:
+    deliver(rows, staff, served, [3, 4, 5])
+    drop_the_service(rows, staff, served, date(2026, 3, 10))
+
+    shown = words(social_worker.get(f"{sheet_of(served)}{page}"))
+
+    assert "Покупка и доставка на дом продуктов питания" in shown
+    assert "3 из 8, с 10 марта не оказывается" in shown
+    assert "С 10.03.2026 договор изменён соглашением № 2" in shown
+
+
+@pytest.mark.parametrize(("number", "status"), [(9, 200), (10, 422)], ids=["last day", "dropped"])
+def test_a_dropped_service_takes_entries_to_its_last_day(
+    social_worker: Browser, rows: Session, staff: Staff, served: Served, number: int, status: int
+) -> None:
+    drop_the_service(rows, staff, served, date(2026, 3, 10))
+
+    answer = social_worker.post(f"{sheet_of(served)}/cell", tap(f"{number}:1:0"), htmx=True)
+    page = social_worker.get(sheet_of(served)).get_data(as_text=True)
+
+    assert answer.status_code == status
+    assert (f'id="row-q-{SERVICE}-{number}"' in page) is (status == 200)
+
+
+@pytest.mark.parametrize(("number", "listed"), [(9, True), (10, False)])
+def test_a_day_lists_what_the_contract_gives_on_it(
+    social_worker: Browser, rows: Session, staff: Staff, served: Served, number: int, listed: bool
+) -> None:
+    drop_the_service(rows, staff, served, date(2026, 3, 10))
+
+    page = social_worker.get(f"{sheet_of(served)}/{number:02d}").get_data(as_text=True)
+
+    assert (f'row-q-{SERVICE}"' in page) is listed
+    assert ('row-q-VLA-H-02"' in page) is not listed
+
+
+def test_the_list_plans_what_the_sheet_plans(
+    social_worker: Browser, rows: Session, staff: Staff, served: Served
+) -> None:
+    deliver(rows, staff, served, [3, 4, 5])
+    drop_the_service(rows, staff, served, date(2026, 3, 10))
+
+    sheet = words(social_worker.get(sheet_of(served)))
+    everybody = words(social_worker.get("/deliveries?month=2026-03"))
+
+    assert "Записано 3 из 12" in sheet
+    assert "Осталось 9" in everybody
 
 
 def test_a_service_beyond_the_programme_needs_its_fields(

@@ -44,7 +44,7 @@ from portal.usecases.queries.acts import (
 from portal.usecases.queries.contracts import ContractView, contract_view
 from portal.usecases.queries.payments import PaymentRow, payments_of
 from portal.usecases.queries.payments_state import EMPTY, Balance, balances_of
-from portal.usecases.queries.scope import latest_terms
+from portal.usecases.queries.scope import latest_terms, services_of_month
 from portal.usecases.transaction import reading
 
 
@@ -314,7 +314,7 @@ def list_own_services(actor: Actor, month: date) -> tuple[OwnService, ...]:
             select(ContractService)
             .join(ContractTerms, ContractTerms.id == ContractService.terms_id)
             .join(Contract, Contract.id == ContractTerms.contract_id)
-            .where(*_own(actor, person), latest_terms(last_day(month)))
+            .where(*_own(actor, person), services_of_month(month))
             .order_by(ContractService.code, ContractService.id.desc())
         ).all()
     services = {row.code: row for row in rows}

@@ -23,7 +23,7 @@ from portal.models import (
 from portal.models.types import Quantity
 from portal.usecases.actor import Actor
 from portal.usecases.queries.paging import Page, paged
-from portal.usecases.queries.scope import latest_terms, served_by
+from portal.usecases.queries.scope import served_by, services_of_month
 from portal.usecases.transaction import reading
 
 VISITS_A_PAGE = 20
@@ -130,7 +130,7 @@ def _planned(actor: Actor, month: date) -> Subquery:
             func.sum(ContractService.quantity_per_month).label("quantity"),
         )
         .join(ContractService, ContractService.terms_id == ContractTerms.id)
-        .where(ContractTerms.provider_id == actor.provider_id, latest_terms(last_day(month)))
+        .where(ContractTerms.provider_id == actor.provider_id, services_of_month(month))
         .group_by(ContractTerms.contract_id)
         .subquery("planned")
     )

@@ -4,7 +4,7 @@ A page of sheets costs the same few statements as one sheet.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -18,6 +18,7 @@ from portal.domain.suspension import Interval
 from portal.domain.violations import NotFound
 from portal.models import (
     Act,
+    Amendment,
     Contract,
     ContractService,
     ContractTerms,
@@ -32,7 +33,7 @@ from portal.models import (
 from portal.usecases.actor import Actor
 from portal.usecases.queries.deliveries import served_contracts
 from portal.usecases.queries.paging import Page, paged
-from portal.usecases.queries.scope import latest_terms
+from portal.usecases.queries.scope import terms_within
 from portal.usecases.transaction import reading
 
 VISITS_A_PAGE = 20
@@ -41,7 +42,11 @@ _NOTHING = Decimal(0)
 
 @dataclass(frozen=True, slots=True)
 class SheetService:
-    """A row of the sheet. ``allowed`` is the month's volume, None for an additional service."""
+    """A row of the sheet. ``allowed`` is the month's volume, None for an additional service.
+
+    ``agreed`` are the days on which the contract holds the service: an agreement can drop it or
+    bring it in the middle of a month. Of several volumes the last is shown.
+    """
 
     code: str
     title: str
@@ -50,6 +55,7 @@ class SheetService:
     since: date | None
     until: date | None
     entries: Mapping[date, Decimal]
+    agreed: tuple[Interval, ...] = ()
 
     @property
     def additional(self) -> bool:
@@ -60,6 +66,15 @@ class SheetService:
     def done(self) -> Decimal:
         """What is recorded in the month."""
         return sum(self.entries.values(), _NOTHING)
+
+
+@dataclass(frozen=True, slots=True)
+class SheetChange:
+    """The contract changed from a day of the month on, by the numbered change."""
+
+    since: date
+    number: int
+    one_sided: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +94,7 @@ class MonthSheet:
     last: date
     pauses: tuple[Interval, ...]
     services: tuple[SheetService, ...]
+    changes: tuple[SheetChange, ...] = ()
 
     @property
     def planned(self) -> Decimal:
@@ -131,6 +147,7 @@ def _sheets(
     rows = _contract_services(session, ids, month)
     pauses = _pauses(session, ids, month)
     closed = _closed(session, ids, month)
+    changes = _changes(session, ids, month)
     return tuple(
         _sheet(
             contract,
@@ -140,6 +157,7 @@ def _sheets(
             closed=contract.id in closed,
             pauses=tuple(pauses.get(contract.id, ())),
             services=_with_entries(rows.get(contract.id, []), entries.get(contract.id, {})),
+            changes=tuple(changes.get(contract.id, ())),
         )
         for contract, person in found
     )
@@ -154,6 +172,7 @@ def _sheet(  # noqa: PLR0913 - the parts that were read for many contracts at on
     closed: bool,
     pauses: tuple[Interval, ...],
     services: tuple[SheetService, ...],
+    changes: tuple[SheetChange, ...],
 ) -> MonthSheet:
     return MonthSheet(
         contract_id=contract.id,
@@ -169,6 +188,7 @@ def _sheet(  # noqa: PLR0913 - the parts that were read for many contracts at on
         last=min(contract.ended_on or date.max, contract.valid_until, programme.valid_until),
         pauses=pauses,
         services=services,
+        changes=changes,
     )
 
 
@@ -195,9 +215,10 @@ def _entries(session: Session, ids: Sequence[int], month: date) -> dict[int, _En
 def _contract_services(
     session: Session, ids: Sequence[int], month: date
 ) -> dict[int, list[SheetService]]:
-    found: dict[int, list[SheetService]] = {}
+    """The services of every terms of the month, each once, with the days they are agreed for."""
+    found: dict[int, dict[str, SheetService]] = {}
     rows = session.execute(
-        select(ContractService, ContractTerms.contract_id, ProgrammeService)
+        select(ContractService, ContractTerms, ProgrammeService)
         .join(ContractTerms, ContractTerms.id == ContractService.terms_id)
         .join(Contract, Contract.id == ContractTerms.contract_id)
         .outerjoin(
@@ -207,37 +228,27 @@ def _contract_services(
                 ProgrammeService.code == ContractService.code,
             ),
         )
-        .where(ContractTerms.contract_id.in_(ids), latest_terms(last_day(month)))
-        .order_by(ContractService.code)
+        .where(ContractTerms.contract_id.in_(ids), terms_within(month))
+        .order_by(ContractService.code, ContractTerms.since)
     )
-    for service, contract_id, line in rows:
-        found.setdefault(contract_id, []).append(
-            SheetService(
-                code=service.code,
-                title=service.title,
-                unit_title=service.unit_title,
-                allowed=service.quantity_per_month,
-                since=line.since if line is not None else None,
-                until=line.until if line is not None else None,
-                entries={},
-            )
+    for service, terms, line in rows:
+        known = found.setdefault(terms.contract_id, {})
+        before = known[service.code].agreed if service.code in known else ()
+        known[service.code] = SheetService(
+            code=service.code,
+            title=service.title,
+            unit_title=service.unit_title,
+            allowed=service.quantity_per_month,
+            since=line.since if line is not None else None,
+            until=line.until if line is not None else None,
+            entries={},
+            agreed=(*before, Interval(terms.since, terms.until)),
         )
-    return found
+    return {contract_id: list(known.values()) for contract_id, known in found.items()}
 
 
 def _with_entries(rows: list[SheetService], entries: _Entries) -> tuple[SheetService, ...]:
-    known = [
-        SheetService(
-            code=row.code,
-            title=row.title,
-            unit_title=row.unit_title,
-            allowed=row.allowed,
-            since=row.since,
-            until=row.until,
-            entries=entries.get((row.code, False), {}),
-        )
-        for row in rows
-    ]
+    known = [replace(row, entries=entries.get((row.code, False), {})) for row in rows]
     # An additional service has no line in the contract: its title is the region's to give.
     extra = [
         SheetService(code, "", "", None, None, None, cells)
@@ -245,6 +256,26 @@ def _with_entries(rows: list[SheetService], entries: _Entries) -> tuple[SheetSer
         if additional
     ]
     return (*known, *extra)
+
+
+def _changes(session: Session, ids: Sequence[int], month: date) -> dict[int, list[SheetChange]]:
+    """The numbered changes that began new terms in the month."""
+    found: dict[int, list[SheetChange]] = {}
+    rows = session.execute(
+        select(
+            Amendment.contract_id, Amendment.in_force_from, Amendment.number, Amendment.one_sided
+        )
+        .where(
+            Amendment.contract_id.in_(ids),
+            Amendment.terms_id.is_not(None),
+            Amendment.in_force_from.between(month, last_day(month)),
+        )
+        .order_by(Amendment.in_force_from, Amendment.number)
+    )
+    for contract_id, since, number, one_sided in rows:
+        if since is not None:
+            found.setdefault(contract_id, []).append(SheetChange(since, number, one_sided))
+    return found
 
 
 def _pauses(session: Session, ids: Sequence[int], month: date) -> dict[int, list[Interval]]:

@@ -4,7 +4,8 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
-from portal.models import Contract, ContractTerms, Recipient, Role
+from portal.domain.calendar import last_day
+from portal.models import Contract, ContractService, ContractTerms, Recipient, Role
 from portal.usecases.actor import Actor
 
 
@@ -17,6 +18,35 @@ def latest_terms(day: date | None = None) -> ColumnElement[bool]:
     if day is None:
         return ~overtaken.exists()
     return and_(ContractTerms.since <= day, ~overtaken.where(later.c.since <= day).exists())
+
+
+def terms_within(month: date) -> ColumnElement[bool]:
+    """Every terms of a contract that hold on a day of the month."""
+    return and_(
+        ContractTerms.since <= last_day(month),
+        or_(ContractTerms.until.is_(None), ContractTerms.until > month),
+    )
+
+
+def services_of_month(month: date) -> ColumnElement[bool]:
+    """Each service of a month once, by the last of the month's terms that hold it.
+
+    A condition on ``ContractService`` joined with ``ContractTerms``: a service dropped in the
+    middle of the month is among them.
+    """
+    later = ContractTerms.__table__.alias("later_terms")
+    again = ContractService.__table__.alias("later_services")
+    overtaken = (
+        select(1)
+        .select_from(later.join(again, again.c.terms_id == later.c.id))
+        .where(
+            later.c.contract_id == ContractTerms.contract_id,
+            later.c.since > ContractTerms.since,
+            later.c.since <= last_day(month),
+            again.c.code == ContractService.code,
+        )
+    )
+    return and_(terms_within(month), ~overtaken.exists())
 
 
 def served_by(actor: Actor) -> tuple[ColumnElement[bool], ...]:

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import groupby
 
-from portal.domain.calendar import SATURDAY, WorkCalendar, days_of
+from portal.domain.calendar import SATURDAY, WorkCalendar, days_of, last_day
 from portal.domain.suspension import is_suspended
 from portal.domain.violations import RulesBroken, Violation
 from portal.regions.registry import Region
@@ -33,8 +33,14 @@ def closed_because(sheet: MonthSheet, service: SheetService | None, day: date, t
         (day > sheet.last, "после конца договора"),
         (is_suspended(day, sheet.pauses), "приостановлено"),
         (service is not None and not _in_period(service, day), "вне срока услуги"),
+        (service is not None and not is_agreed(service, day), "в этот день услуги нет в договоре"),
     )
     return next((words for holds, words in reasons if holds), "")
+
+
+def is_agreed(service: SheetService, day: date) -> bool:
+    """Whether the contract holds the service on the day; an additional one needs no line in it."""
+    return service.additional or any(days.holds(day) for days in service.agreed)
 
 
 def _in_period(service: SheetService, day: date) -> bool:
@@ -114,6 +120,7 @@ class Row:
     cells: tuple[Cell, ...]
     refusal: Refusal | None = None
     fractional: bool = False
+    dropped_on: date | None = None
 
     @property
     def id(self) -> str:
@@ -131,6 +138,8 @@ class Row:
         if self.allowed is None:
             return f"{quantity(self.done)} сверх программы"
         rest = f"осталось {quantity(self.left or NOTHING)}" if self.left else "всё выполнено"
+        if self.dropped_on is not None:
+            rest = f"с {day_words(self.dropped_on, year=False)} не оказывается"
         return f"{quantity(self.done)} из {quantity(self.allowed)}, {rest}"
 
     def cell(self, day: date) -> Cell:
@@ -205,7 +214,14 @@ def row_of(
             for day in days_of(sheet.month)
         ),
         refusal=refusal,
+        dropped_on=_dropped_on(service, last_day(sheet.month)),
     )
+
+
+def _dropped_on(service: SheetService, last: date) -> date | None:
+    """The first day of the month from which the contract does not hold the service any more."""
+    until = service.agreed[-1].until if service.agreed else None
+    return until if until is not None and until <= last else None
 
 
 def additional_titles(sheet: MonthSheet, region: Region) -> dict[str, str]:

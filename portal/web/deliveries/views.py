@@ -108,7 +108,14 @@ def _words() -> dict[str, Any]:
 def _day_rows(sheet: sheets.MonthSheet, day: date) -> list[tuple[presenters.Row, Any]]:
     """The services of a day: those with volume left first, each with its cell."""
     shown = presenters.sheet_of(sheet, region(), today())
-    rows = [(row, row.cell(day)) for row in shown.rows]
+    # What an agreement dropped or brings later is no line of this day, unless something is there.
+    agreed = {
+        (one.code, one.additional)
+        for one in sheet.services
+        if presenters.is_agreed(one, day) or not sheet.first <= day <= sheet.last
+    }
+    pairs = [(row, row.cell(day)) for row in shown.rows]
+    rows = [(row, one) for row, one in pairs if one.value or (row.code, row.additional) in agreed]
     return sorted(rows, key=lambda pair: not (pair[0].left or pair[1].value))
 
 
