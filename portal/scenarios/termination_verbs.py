@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy import update
-
 from portal.domain.contract import Party
 from portal.domain.endings import FULLY_NAMED, IN_WORDS, Handover
 from portal.domain.termination import Initiator
-from portal.models import Department, Role
+from portal.models import Role
 from portal.scenarios.given import Given
-from portal.scenarios.inputs import day, flag, many, number, one, reference, text
+from portal.scenarios.inputs import day, flag, many, one, reference, text
 from portal.scenarios.stage import Stage, Thing
 from portal.scenarios.verb import Played, Verb
 from portal.scenarios.verb import day as day_fact
@@ -27,7 +25,6 @@ from portal.usecases.termination_papers import (
     sign_termination,
 )
 from portal.usecases.terminations import TerminateContract, prepare_termination
-from portal.usecases.transaction import transaction
 from portal.usecases.waivers import WaiveServices, refuse_services
 
 TERMINATION = "termination"
@@ -174,21 +171,6 @@ def _certificate(stage: Stage, given: Given) -> BasisPaper:
     )
 
 
-def _set_places(stage: Stage, given: Given) -> Played:
-    """How many people a department of the region's kind serves at once."""
-    places = int(given.number("places"))
-    with transaction() as session:
-        session.execute(
-            update(Department)
-            .where(
-                Department.provider_id == stage.provider_id(),
-                Department.unit_code == given.text("unit"),
-            )
-            .values(places=places)
-        )
-    return Played({"places": places})
-
-
 _ENDED = frozenset({"state", "terminated_on", "order_number", "next_step"})
 VERBS: Mapping[str, Verb] = {
     "terminate_contract": Verb(
@@ -243,10 +225,5 @@ VERBS: Mapping[str, Verb] = {
         },
         facts=frozenset({"state", "ground", "number"}),
         play=_refuse_contract,
-    ),
-    "set_places": Verb(
-        inputs={"unit": text(needed=True), "places": number(needed=True)},
-        facts=frozenset({"places"}),
-        play=_set_places,
     ),
 }
