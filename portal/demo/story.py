@@ -21,6 +21,7 @@ from portal.demo.drawing import DrawingOffice
 from portal.demo.houses import HOUSES
 from portal.demo.paying import bring_payment, payments_of, write_payments
 from portal.demo.staffing import Office, let_in, open_office
+from portal.demo.tariff_year import NEW_YEAR, begin_tariff_year, tells_of_tariffs
 from portal.documents.press import Press
 from portal.domain.calendar import last_day, month_of, next_month
 from portal.domain.contract import Party
@@ -99,7 +100,7 @@ def _live_through(story: Story, cases: Sequence[Case], month: date) -> None:
         key=lambda case: case.presented_at.date(),
     ):
         _receive(story, list(group))
-    events = [*_payments(story, month), *_pauses(story, month)]
+    events = [*_payments(story, month), *_pauses(story, month), *_new_tariffs(story, month)]
     for event in sorted(events, key=lambda event: event.moment):
         if event.moment < story.now:
             event.happen()
@@ -157,6 +158,17 @@ def _pauses(story: Story, month: date) -> Iterator[_Event]:
                 yield _Event(_moment(one, pause.since), partial(_suspend, one, pause))
             if pause.until is not None and month_of(pause.until) == month:
                 yield _Event(_moment(one, pause.until), partial(_resume, one, pause.until))
+
+
+def _new_tariffs(story: Story, month: date) -> Iterator[_Event]:
+    """The eve of a year's tariffs, where a house has to tell people of them."""
+    if next_month(month) != NEW_YEAR:
+        return
+    eve = datetime.combine(NEW_YEAR - timedelta(days=2), _PAUSED_AT)
+    for office in story.offices.values():
+        if tells_of_tariffs(office, NEW_YEAR):
+            at = office.region.utc(eve)
+            yield _Event(at, partial(begin_tariff_year, office, NEW_YEAR, at))
 
 
 def _moment(one: Served, day: date) -> datetime:

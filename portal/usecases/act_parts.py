@@ -6,7 +6,7 @@ of a month is never cut in proportion to days (FED-FEE-18), and never doubled.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from portal.domain.acts import (
@@ -21,6 +21,7 @@ from portal.domain.explanation import Step
 from portal.domain.fee_bounds import SharedBound, rest_of_cap
 from portal.domain.money import ZERO, half_up, rubles_text
 from portal.domain.payments import check_charge
+from portal.domain.reference import TARIFFS_ARE_DATED
 from portal.domain.violations import RulesBroken, Violation
 from portal.usecases.month_case import Given, MonthCase, MonthLaw, Terms
 
@@ -56,7 +57,8 @@ def cut(case: MonthCase, law: MonthLaw) -> tuple[Part, ...]:
             ]
             if given:
                 facts = _facts(terms, bound, given, law)
-                parts.append(Part(terms, bound, facts, draft_act(facts, law.rules)))
+                drawn = draft_act(facts, law.rules)
+                parts.append(_with_growth(Part(terms, bound, facts, drawn)))
     if sum(len(part.facts.deliveries) for part in parts) != len(case.given):
         text = (
             f"У договора № {case.number} есть записи в дни, на которые у него нет условий. "
@@ -64,7 +66,7 @@ def cut(case: MonthCase, law: MonthLaw) -> tuple[Part, ...]:
         )
         raise RulesBroken(Violation("contract_not_active", text))
     above = [
-        found for part in parts for found in check_charge(law.payment, part.fee, _agreed(part))
+        found for part in parts for found in check_charge(law.payment, part.fee, _agreed(part, law))
     ]
     if above:
         raise RulesBroken(*above)
@@ -111,12 +113,19 @@ def charged_by_bound(
     return tuple(found)
 
 
-def _agreed(part: Part) -> Decimal:
-    """The written fee, and what tariffs add that have grown since: they apply by themselves.
+def _agreed(part: Part, law: MonthLaw) -> Decimal:
+    """The most that may be billed of the programme's services without a new paper (MSK-PAY-02).
 
-    A tariff is set by the region and counts from its day on (FED-FEE-15); anything else above the
-    written fee needs an agreement or a notice first (MSK-PAY-02).
+    Where new tariffs are a ground for changing the written fee, their growth counts only from the
+    terms that begin with a notice (MSK-FEE-08, MSK-NOT-01). Elsewhere they apply by themselves
+    (FED-FEE-15).
     """
+    written = part.terms.monthly_fee
+    return written if law.tariffs_by_notice else written + _growth(part)
+
+
+def _growth(part: Part) -> Decimal:
+    """What tariffs that have grown since the contract add to the programme's services."""
     written = part.terms.tariffs
     grown = sum(
         (
@@ -126,7 +135,22 @@ def _agreed(part: Part) -> Decimal:
         ),
         ZERO,
     )
-    return part.terms.monthly_fee + half_up(grown)
+    return half_up(grown)
+
+
+def _with_growth(part: Part) -> Part:
+    """The part, with a step on why more is asked than the contract writes (FED-FEE-15)."""
+    written, growth = part.terms.monthly_fee, _growth(part)
+    if part.facts.free or not growth or part.fee <= written:
+        return part
+    text = (
+        f"В договоре записано {rubles_text(written)} в месяц. С тех пор тарифы выросли и "
+        f"применяются сами со своего дня: за услуги этого месяца это {rubles_text(growth)} сверх "
+        "тарифов договора."
+    )
+    *before, last = part.draft.steps
+    steps = (*before, Step(text, str(growth), TARIFFS_ARE_DATED), last)
+    return replace(part, draft=replace(part.draft, steps=steps))
 
 
 def _bound_of(case: MonthCase, item: Given) -> SharedBound | None:

@@ -128,7 +128,11 @@ class PreparedAct:
 
 @dataclass(frozen=True, slots=True)
 class MonthLaw:
-    """What a month's acts are made by: the rules of its last day, the tariffs, the catalogue."""
+    """What a month's acts are made by: the rules of its last day, the tariffs, the catalogue.
+
+    ``tariffs_by_notice``: new tariffs are a ground of the region for changing the written fee, so
+    a bill above it waits for terms with a notice (MSK-FEE-08, MSK-PAY-02).
+    """
 
     month: date
     rules: ActRules
@@ -136,3 +140,4 @@ class MonthLaw:
     book: ReferenceBook
     items: Mapping[str, ServiceItem]
     acts: tuple[LegalAct, ...] = ()
+    tariffs_by_notice: bool = False

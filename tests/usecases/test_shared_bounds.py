@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from portal.domain.catalogue import Form
+from portal.domain.choices import Choice
 from portal.domain.courses import Course
 from portal.domain.fee_rules import CapPeriod, CourseCap, FeeCap
 from portal.domain.law import Citation, Timeline, Version
@@ -282,23 +283,44 @@ def test_elsewhere_no_certificate_is_asked_for(course_desk: Desk) -> None:
         record(course_desk, bill(contract_id))
 
 
+TARIFFS = (Choice("tariff_changed", "утверждённые тарифы"),)
+
+
+def with_grounds(region: Region, more: tuple[Choice, ...]) -> Region:
+    """The region with more grounds on which the provider changes the fee alone."""
+    fees = region.rules.fee_rules.on(APRIL)
+    grounds = replace(
+        fees.change_grounds, choices=(*fees.change_grounds.choices, *more), citation=CITED
+    )
+    changed = Timeline(Version(START, replace(fees, change_grounds=grounds), CITED))
+    return replace(region, rules=replace(region.rules, fee_rules=changed))
+
+
 def never_above(rules: PaymentRules) -> PaymentRules:
     return replace(rules, never_above_contract=AGREED)
 
 
 @pytest.mark.parametrize(
-    ("written", "price", "payable"),
+    ("grounds", "written", "price", "payable"),
     [
-        pytest.param("1200.00", "150.00", "1200.00", id="as agreed, MSK-PAY-02"),
-        pytest.param("1199.99", "150.00", None, id="a kopeck above it, MSK-PAY-02"),
-        pytest.param("1200.00", "160.00", "1280.00", id="a tariff counts by itself, FED-FEE-15"),
-        pytest.param("1199.99", "160.00", None, id="above it by more than the tariff, MSK-PAY-02"),
+        pytest.param((), "1200.00", "150.00", "1200.00", id="as agreed, MSK-PAY-02"),
+        pytest.param((), "1199.99", "150.00", None, id="a kopeck above it, MSK-PAY-02"),
+        pytest.param((), "1200.00", "160.00", "1280.00", id="a tariff by itself, FED-FEE-15"),
+        pytest.param((), "1199.99", "160.00", None, id="above it by more, MSK-PAY-02"),
+        pytest.param(TARIFFS, "1280.00", "160.00", "1280.00", id="as the notice says, MSK-NOT-01"),
+        pytest.param(TARIFFS, "1279.99", "160.00", None, id="a kopeck untold, MSK-FEE-08"),
     ],
 )
 def test_no_more_is_charged_than_the_contract_says(
-    database: Flask, written: str, price: str, payable: str | None
+    database: Flask,
+    grounds: tuple[Choice, ...],
+    written: str,
+    price: str,
+    payable: str | None,
 ) -> None:
-    region = make_region(("S1", price, date(2026, 2, 1)), payment=never_above)
+    region = with_grounds(
+        make_region(("S1", price, date(2026, 2, 1)), payment=never_above), grounds
+    )
     desk = make_desk(database, region)
     contract_id = make_contract(desk, fee_cap=None)
     deliver(desk, contract_id, date(2026, 4, 20), "S1", "8")

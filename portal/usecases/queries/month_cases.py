@@ -17,6 +17,7 @@ from portal.domain.money import ZERO
 from portal.domain.people import full_name
 from portal.domain.reference import TARIFF
 from portal.domain.suspension import Interval
+from portal.domain.tariff_day import Cause, allowed_causes
 from portal.models import (
     Act,
     ActLine,
@@ -57,6 +58,7 @@ def month_state(session: Session, provider_id: int, month: date) -> MonthState:
 def month_law(session: Session, month: date, region: Region) -> MonthLaw:
     """The rules, tariffs and catalogue that the month's acts are made by: those of its last day."""
     last = last_day(month)
+    grounds = region.rules.fee_rules.on(last).change_grounds
     return MonthLaw(
         month=month,
         rules=region.rules.act_rules.on(last),
@@ -64,6 +66,7 @@ def month_law(session: Session, month: date, region: Region) -> MonthLaw:
         book=reference_book(session, region),
         items={item.code: item for item in region.rules.service_catalogue.on(last).items},
         acts=region.identity.acts,
+        tariffs_by_notice=Cause.TARIFFS in allowed_causes(grounds),
     )
 
 
