@@ -143,6 +143,27 @@ def test_a_template_that_cannot_be_printed_is_told(ship: Ship) -> None:
     assert [item for item in found.problems if "contract cannot be printed" in item]
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        pytest.param(
+            "<html><head><style>html { font-family: 'PT Serif' }</style></head>"
+            "<body>{{ title }}</body></html>",
+            True,
+            id="a page of its own",
+        ),
+        pytest.param('{% extends "documents/contract.html" %}', False, id="ours, extended"),
+    ],
+)
+def test_a_template_whose_pages_carry_no_code_is_told(ship: Ship, text: str, told: bool) -> None:
+    own = replace(FEDERAL_FORMS[0], template="own.html")
+    forms = Timeline(Version(SINCE, (own, *FEDERAL_FORMS[1:]), CITED))
+
+    found = report(ship({"templates/fake/own.html": text}, printed_forms=forms), quick=True)
+
+    assert any("contract: its pages carry no code" in item for item in found.problems) is told
+
+
 def test_a_form_of_an_unknown_sort_is_told(ship: Ship) -> None:
     strange = replace(FEDERAL_FORMS[0], code="poster")
     forms = Timeline(Version(SINCE, (strange, *FEDERAL_FORMS), CITED))

@@ -11,18 +11,23 @@ from flask import Flask
 from pypdf import PdfReader
 from sqlalchemy import func, select
 
+from portal.documents.page_marks import Marker, inputs_digest, read_signed
 from portal.documents.press import Press
 from portal.domain.law import Timeline
-from portal.models import Act, Paper, PaperContent
+from portal.domain.printed_forms import MONTH
+from portal.models import Act, Paper, PaperContent, StatementKey
 from portal.usecases import month_papers
 from portal.usecases.month_papers import MonthPrinted, Undrawn, print_month_papers
 from portal.usecases.months import CloseMonth, close_month
 from portal.usecases.papers import paper_bytes
 from portal.usecases.queries.month_file import MonthFile
 from portal.usecases.queries.month_file import month_papers as papers_of
+from portal.usecases.queries.paper_states import PaperState
 from portal.usecases.transaction import reading
+from portal.usecases.verification import Verdict, verify_file
 from tests.usecases.billing import Desk, deliver, make_contract, make_desk, make_worker, moment
 
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 APRIL = date(2026, 4, 1)
 NOW = moment(2026, 5, 6)
 
@@ -34,7 +39,7 @@ def desk(database: Flask) -> Desk:
 
 @pytest.fixture(scope="module")
 def press() -> Press:
-    return Press(Path(__file__).resolve().parents[2] / "templates", {})
+    return Press(TEMPLATES, {})
 
 
 @pytest.fixture
@@ -104,6 +109,45 @@ def test_every_act_gets_its_papers_and_a_free_one_no_receipt(desk: Desk, press: 
         (Decimal("0.00"), True, False),
         (Decimal("300.00"), True, True),
     ]
+
+
+@pytest.mark.usefixtures("_one_process")
+def test_papers_drawn_in_bulk_carry_codes_of_their_own(desk: Desk) -> None:
+    marker = Marker("a secret for tests, which is long enough")
+    served(desk)
+    served(desk)
+    close(desk)
+
+    draw(desk, Press(TEMPLATES, {}, marker=marker))
+
+    pages = " ".join(pages_of(combined(desk)))
+    with reading() as session:
+        papers = session.scalars(select(Paper).where(Paper.form_code != MONTH)).all()
+        (key,) = session.scalars(select(StatementKey.public_key))
+    assert len({paper.code for paper in papers}) == 4
+    for paper in papers:
+        signed = read_signed(str(paper.statement))
+        assert signed is not None
+        assert signed.is_signed_by(key)
+        assert signed.statement.inputs == inputs_digest(paper.inputs)
+        assert str(paper.code).encode() in paper_bytes(desk.provider_id, paper.id)
+        assert f"код {paper.code} ·" in pages
+
+
+@pytest.mark.usefixtures("_one_process")
+def test_a_file_of_joined_papers_has_no_code_and_is_known_by_its_bytes(desk: Desk) -> None:
+    served(desk)
+    close(desk)
+    draw(desk, Press(TEMPLATES, {}, marker=Marker("a secret for tests, which is long enough")))
+
+    found = verify_file(combined(desk), {})
+
+    assert (found.verdict, found.paper and found.paper.state) == (
+        Verdict.ISSUED,
+        PaperState.JOINED,
+    )
+    assert found.paper is not None
+    assert found.paper.code is None
 
 
 @pytest.mark.usefixtures("_one_process")
