@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
+from cryptography import x509
 from flask import current_app
 
 from portal.config import Settings
@@ -28,6 +29,15 @@ def channels() -> CodeChannels:
     if found is None:
         found = current_app.extensions["code_channels"] = installed_channels(settings().mail)
     return cast("CodeChannels", found)
+
+
+def trusted_roots() -> tuple[x509.Certificate, ...]:
+    """Certificates of the centres this installation trusts: PEM files in ``instance/trust``."""
+    folder = settings().instance / "trust"
+    files = sorted(folder.glob("*.pem")) if folder.is_dir() else []
+    return tuple(
+        one for file in files for one in x509.load_pem_x509_certificates(file.read_bytes())
+    )
 
 
 def sealer() -> Sealer:

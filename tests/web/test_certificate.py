@@ -9,10 +9,12 @@ import pytest
 from pypdf import PdfWriter
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 from portal.domain.contract import ContractState
-from portal.models import Contract, PaperSeal, Provider, ProviderCertificate, Role
-from portal.signing.certificates import SelfMade, make_pkcs12
+from portal.models import Contract, OutsideSignature, PaperSeal, Provider, ProviderCertificate, Role
+from portal.signing.certificates import SelfMade, make_pkcs12, open_pkcs12
+from portal.signing.sealing import SealWords, seal
 from tests.support import factories
 from tests.support.browser import Browser, words
 from tests.web.conftest import MORNING, Staff
@@ -164,3 +166,47 @@ def test_sealed_file_is_not_found_by_another_provider_nor_shown_to_a_worker(
 
     assert staff.browser(Role.SOCIAL_WORKER).get(address).status_code == 403
     assert Browser(staff.app).enter(rows, stranger).get(address).status_code == 404
+
+
+def bring(browser: Browser, contract: Contract, content: bytes, name: str) -> TestResponse:
+    form = {"party": "recipient", "file": (io.BytesIO(content), name)}
+    return browser.post(f"/electronic/contracts/{contract.id}/outside", form)
+
+
+def test_signature_from_elsewhere_is_told_with_what_was_not_checked(
+    director: Browser, rows: Session, waiting: Contract
+) -> None:
+    stranger = open_pkcs12(make_pkcs12(SelfMade("", "", "Ильина М. П.", MORNING), "1"), "1")
+    signed = seal(blank(), stranger, SealWords("Ильина", "", ""), MORNING)
+
+    inside = bring(director, waiting, signed, "contract.pdf")
+    beside = bring(director, waiting, b"\x30\x82\x01\x00" + bytes(256), "contract.pdf.sig")
+
+    page = words(director.get(f"/contracts/{waiting.id}"))
+    assert (inside.status_code, beside.status_code) == (303, 303)
+    assert "Подпись внутри PDF, получатель В сертификате: Ильина М. П." in page
+    assert "Подпись цела" in page
+    assert "Кому принадлежит сертификат, не проверено" in page
+    assert "Подпись в отдельном файле" in page
+    assert "Подпись не проверена" in page
+    file_id = rows.scalars(select(OutsideSignature.file_id).order_by(OutsideSignature.id)).all()[1]
+    file = director.get(f"/electronic/contracts/{waiting.id}/outside/{file_id}")
+    assert file.headers["Content-Disposition"].startswith("attachment")
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "said"),
+    [
+        (blank(), "contract.pdf", "нет ни одной электронной подписи"),
+        (b"hello", "contract.sig", "не файл подписи"),
+    ],
+)
+def test_file_without_a_signature_comes_back_with_its_reason(
+    director: Browser, waiting: Contract, content: bytes, name: str, said: str
+) -> None:
+    shown = words(director.get(f"/electronic/contracts/{waiting.id}/outside"))
+    answer = bring(director, waiting, content, name)
+
+    assert "сама не вводит его в силу" in shown
+    assert answer.status_code == 422
+    assert said in words(answer)

@@ -8,8 +8,23 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from portal.models import PaperContent, PaperSeal, ProviderCertificate, SigningCode
+from portal.domain.contract import Party
+from portal.domain.e_signatures import SignatureFinding
+from portal.domain.people import short_name
+from portal.domain.violations import NotFound
+from portal.models import (
+    Membership,
+    OutsideKind,
+    OutsideSignature,
+    PaperContent,
+    PaperSeal,
+    ProviderCertificate,
+    SigningCode,
+    StoredFile,
+    User,
+)
 from portal.usecases.actor import Actor
+from portal.usecases.outside_signatures import finding_of
 from portal.usecases.signing_agreements import standing_agreement
 from portal.usecases.transaction import reading
 
@@ -135,3 +150,63 @@ def has_live_code(actor: Actor, recipient_id: int, sha256: str, now: datetime) -
             .limit(1)
         )
     return found is not None
+
+
+@dataclass(frozen=True, slots=True)
+class OutsideView:
+    """A signature made elsewhere, as it was checked when it was brought."""
+
+    party: Party
+    kind: OutsideKind
+    file_id: int
+    file_name: str
+    recorded_at: datetime
+    recorded_by: str
+    findings: tuple[SignatureFinding, ...]
+
+
+def list_outside(actor: Actor, paper_id: int) -> tuple[OutsideView, ...]:
+    """The outside signatures under a paper of the reader's provider, oldest first."""
+    with reading() as session:
+        rows = session.execute(
+            select(OutsideSignature, StoredFile.original_name, User)
+            .join(StoredFile, StoredFile.id == OutsideSignature.file_id)
+            .join(Membership, Membership.id == OutsideSignature.recorded_by_id)
+            .join(User, User.id == Membership.user_id)
+            .where(
+                OutsideSignature.provider_id == actor.provider_id,
+                OutsideSignature.paper_id == paper_id,
+            )
+            .order_by(OutsideSignature.id)
+            .limit(50)
+        )
+        return tuple(
+            OutsideView(
+                party=row.party,
+                kind=row.kind,
+                file_id=row.file_id,
+                file_name=name,
+                recorded_at=row.recorded_at,
+                recorded_by=short_name(user.surname, user.name, user.patronymic),
+                findings=tuple(finding_of(one) for one in row.findings),
+            )
+            for row, name, user in rows
+        )
+
+
+def get_outside_file(actor: Actor, paper_id: int, file_id: int) -> tuple[bytes, str, str]:
+    """The bytes, type and name of a file brought with an outside signature; or NotFound."""
+    with reading() as session:
+        found = session.execute(
+            select(StoredFile.content, StoredFile.media_type, StoredFile.original_name)
+            .join(OutsideSignature, OutsideSignature.file_id == StoredFile.id)
+            .where(
+                OutsideSignature.provider_id == actor.provider_id,
+                OutsideSignature.paper_id == paper_id,
+                StoredFile.id == file_id,
+            )
+        ).one_or_none()
+    if found is None:
+        raise NotFound
+    content, media_type, name = found
+    return content, media_type, name

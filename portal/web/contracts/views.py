@@ -13,7 +13,8 @@ from portal.usecases.papers import paper_bytes
 from portal.usecases.queries import amendments as amendment_queries
 from portal.usecases.queries import contracts as queries
 from portal.usecases.queries.contract_drafts import get_draft, signing_side
-from portal.usecases.queries.electronic import get_seal
+from portal.usecases.queries.electronic import get_seal, list_outside
+from portal.usecases.queries.terminations import standing_ending
 from portal.usecases.queries.waiting_list import place_of_draft
 from portal.usecases.signatories import Side
 from portal.usecases.queries.terminations import standing_ending
@@ -28,7 +29,7 @@ from portal.web.contracts.forms import (
     PaperSignatureForm,
     SignForm,
 )
-from portal.web.electronic.presenters import seal_trust, signature_notes
+from portal.web.electronic.presenters import outside_files, seal_trust, signature_notes
 from portal.web.htmx import redirect, render
 from portal.web.pages import page_number, pages_of
 from portal.web.sealing import sealer
@@ -81,6 +82,7 @@ def _signing(contract: queries.ContractView) -> dict[str, Any]:
         "notes": signature_notes(contract.signatures),
         "seal": seal,
         "seal_trust": seal_trust(seal, now()) if seal else "",
+        "outside": outside_files(list_outside(actor(), contract.paper.id)),
     }
 
 

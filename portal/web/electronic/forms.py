@@ -6,11 +6,14 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import HiddenField
 from wtforms.validators import InputRequired
 
+from portal.domain.contract import Party
 from portal.usecases.one_time_codes import ConfirmByCode
+from portal.usecases.outside_signatures import AddOutsideSignature
+from portal.usecases.queries.contracts import ContractView
 from portal.usecases.sealing import AddCertificate
 from portal.usecases.signing_agreements import LONGEST_EMAIL, DraftAgreement, RecordAgreement
 from portal.web.contracts.forms import upload_of
-from portal.web.forms import OPTIONAL, DateField, Line, PortalForm, Required, Secret
+from portal.web.forms import OPTIONAL, DateField, Line, PortalForm, Radios, Required, Secret
 
 
 class CertificateForm(PortalForm):
@@ -32,6 +35,25 @@ class PasswordForm(PortalForm):
     """The reader's own password, before something that cannot be undone."""
 
     password = Secret("Ваш пароль в портале")
+
+
+class OutsideForm(PortalForm):
+    """A file that holds a signature made in another program, and whose signature it is."""
+
+    party = Radios("Чья подпись в файле", validators=[Required("Отметьте, чья подпись")])
+    file = FileField("Файл", [FileRequired("Выберите файл")])
+
+    def offer(self, contract: ContractView) -> None:
+        """Who could have signed: the provider, and whoever the paper names."""
+        named = [(Party.PROVIDER.value, "учреждения"), (Party.RECIPIENT.value, contract.recipient)]
+        if contract.representative:
+            named.append((Party.REPRESENTATIVE.value, f"{contract.representative}, представитель"))
+        self.party.offer(named)
+
+    def to_command(self, contract_id: int) -> AddOutsideSignature:
+        upload = upload_of(self.file.data)
+        assert upload is not None  # noqa: S101 - the field is required
+        return AddOutsideSignature(contract_id, Party(self.party.data), upload)
 
 
 class AgreementForm(PortalForm):

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from portal.domain.contract import Party
-from portal.models import SignatureMethod
-from portal.usecases.queries.electronic import SealView
+from portal.domain.e_signatures import finding_words
+from portal.models import OutsideKind, SignatureMethod
+from portal.usecases.queries.electronic import OutsideView, SealView
 from portal.usecases.queries.issued_papers import SignatureView
 from portal.web.filters import day_words
 
@@ -69,3 +70,50 @@ def seal_trust(seal: SealView, now: datetime) -> str:
         text = f"Доверяют ли центру «{seal.certificate.issuer}», портал не проверял."
     ended = " Сейчас срок сертификата прошёл." if now >= seal.certificate.not_after else ""
     return f"{text}{ended}"
+
+
+@dataclass(frozen=True, slots=True)
+class OutsideNote:
+    """A signature made elsewhere in words, sentence by sentence."""
+
+    who: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OutsideFile:
+    """A file brought from elsewhere with everything that was found in it."""
+
+    view: OutsideView
+    title: str
+    notes: tuple[OutsideNote, ...]
+
+
+UNCHECKED = (
+    "Подпись не проверена: портал хранит файл рядом с договором и не умеет проверять подписи в "
+    "отдельном файле. Проверьте её в программе, в которой её сделали."
+)
+
+
+def outside_files(found: Sequence[OutsideView]) -> tuple[OutsideFile, ...]:
+    """Every outside signature with what was checked and what was not."""
+    return tuple(_outside(one) for one in found)
+
+
+def _outside(view: OutsideView) -> OutsideFile:
+    if view.kind is OutsideKind.DETACHED:
+        note = OutsideNote("", (UNCHECKED,))
+        return OutsideFile(view, f"Подпись в отдельном файле, {view.party.label}", (note,))
+    notes = tuple(
+        OutsideNote(
+            ", ".join(
+                part
+                for part in (one.signer, one.organisation, f"ИНН {one.inn}" if one.inn else "")
+                if part
+            )
+            or "имя подписавшего не прочитано",
+            finding_words(one),
+        )
+        for one in view.findings
+    )
+    return OutsideFile(view, f"Подпись внутри PDF, {view.party.label}", notes)

@@ -1,0 +1,221 @@
+"""Signatures made in other programs: brought as a file, examined as far as we can, told exactly so.
+
+What could not be examined here (ГОСТ, a signature in a file of its own) is kept beside the paper
+and said to be unchecked. Such a signature never puts a contract into force by itself.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from cryptography import x509
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.domain.contract import Party
+from portal.domain.e_signatures import Integrity, SignatureFinding, Trust
+from portal.domain.violations import NotAllowed, refuse
+from portal.models import (
+    Contract,
+    OutsideKind,
+    OutsideSignature,
+    Paper,
+    PaperContent,
+    ProviderCertificate,
+    Role,
+    StoredFile,
+)
+from portal.models.types import JsonObject
+from portal.signing.examination import NotASignedPdf, Trusted, examine
+from portal.usecases import audit
+from portal.usecases.actor import Actor
+from portal.usecases.facts import own
+from portal.usecases.transaction import transaction
+from portal.usecases.uploads import CheckedScan, Upload, accept_scan
+
+DETACHED_ENDINGS = (".sig", ".p7s", ".sgn")
+LARGEST_DETACHED = 1024 * 1024
+DETACHED_TYPE = "application/pkcs7-signature"
+_PDF = b"%PDF-"
+# DER begins with a sequence; its text form and bare base64 of it are how programs write it too.
+_DETACHED_HEADS = (b"\x30\x80", b"\x30\x81", b"\x30\x82", b"\x30\x83", b"-----BEGIN ", b"MI")
+_ANSWER = "Выберите подписанный PDF или файл подписи .sig, .p7s, .sgn."
+
+
+@dataclass(frozen=True, slots=True)
+class AddOutsideSignature:
+    """A file that holds a party's signature under the contract's paper."""
+
+    contract_id: int
+    party: Party
+    file: Upload
+
+
+@dataclass(frozen=True, slots=True)
+class OutsideSignatureAdded:
+    """What was kept; no findings mean: not checked."""
+
+    id: int
+    kind: OutsideKind
+    findings: tuple[SignatureFinding, ...]
+
+
+def add_outside_signature(
+    command: AddOutsideSignature,
+    *,
+    roots: tuple[x509.Certificate, ...],
+    actor: Actor,
+    now: datetime,
+) -> OutsideSignatureAdded:
+    """Examine and keep a signature made elsewhere; the contract's state stays as it is.
+
+    Refused: a PDF without signatures, one whose signature is broken, one that does not hold this
+    contract's bytes unchanged, and a file that is neither a PDF nor a signature.
+    """
+    if actor.role in (Role.RECIPIENT, Role.ADMINISTRATOR):
+        raise NotAllowed
+    with transaction() as session:
+        contract = own(session, Contract, command.contract_id, actor.provider_id)
+        if contract.paper_id is None:
+            refuse("signature_missing", "У договора нет текста. Составьте договор заново.")
+        paper = own(session, Paper, contract.paper_id, actor.provider_id)
+        if command.file.content.startswith(_PDF):
+            kind, checked = OutsideKind.PDF, accept_scan(command.file, field="file")
+            trusted = Trusted(roots, _own_fingerprints(session, actor.provider_id))
+            findings = _examined(session, paper, checked.content, trusted, now)
+            _demand_somebody_signed(command.party, findings)
+        else:
+            kind, checked, findings = OutsideKind.DETACHED, _detached(command.file), ()
+        file = _stored(session, checked, actor.provider_id, now)
+        row = OutsideSignature(
+            provider_id=actor.provider_id,
+            paper_id=paper.id,
+            party=command.party,
+            kind=kind,
+            file_id=file.id,
+            findings=[finding_data(one) for one in findings],
+            recorded_at=now,
+            recorded_by_id=actor.membership_id,
+        )
+        session.add(row)
+        session.flush()
+        after = {
+            "kind": kind.value,
+            "party": command.party.value,
+            "file": checked.sha256,
+            "integrity": [one.integrity.value for one in findings] or ["unchecked"],
+            "trust": [one.trust.value for one in findings],
+        }
+        subject = ("outside_signature_added", "contract", contract.id)
+        audit.record(session, actor, now, *subject, after=after)
+        return OutsideSignatureAdded(row.id, kind, findings)
+
+
+def _own_fingerprints(session: Session, provider_id: int) -> frozenset[str]:
+    wanted = select(ProviderCertificate.fingerprint).where(
+        ProviderCertificate.provider_id == provider_id
+    )
+    return frozenset(session.scalars(wanted))
+
+
+def _examined(
+    session: Session, paper: Paper, content: bytes, trusted: Trusted, now: datetime
+) -> tuple[SignatureFinding, ...]:
+    frozen = session.get_one(PaperContent, paper.sha256).content
+    try:
+        findings = examine(content, frozen, trusted, now)
+    except NotASignedPdf as error:
+        refuse("signature_missing", str(error), field="file")
+    if any(one.integrity is Integrity.BROKEN for one in findings):
+        refuse(
+            "signature_broken",
+            "Подпись в файле нарушена: после подписи файл изменили. Файл не сохранён. Попросите "
+            "прислать подписанный файл ещё раз.",
+            field="file",
+        )
+    if not all(one.covers_paper for one in findings):
+        refuse(
+            "signature_of_another_paper",
+            "Подписан не этот договор: в файле другие байты или другой текст. Скачайте договор из "
+            "портала, подпишите его без изменений и пересохранения и приложите ещё раз.",
+            field="file",
+        )
+    return findings
+
+
+def _demand_somebody_signed(party: Party, findings: tuple[SignatureFinding, ...]) -> None:
+    """Our own seal is nobody else's signature."""
+    if party is not Party.PROVIDER and all(one.trust is Trust.OWN for one in findings):
+        refuse(
+            "signature_missing",
+            "В файле только печать учреждения, подписи этой стороны в нём нет. Приложите файл "
+            "после её подписи.",
+            field="file",
+        )
+
+
+def _detached(file: Upload) -> CheckedScan:
+    content = file.content
+    if not content:
+        refuse("value_invalid", f"Файл пустой. {_ANSWER}", field="file")
+    if len(content) > LARGEST_DETACHED:
+        refuse("value_invalid", f"Файл подписи больше 1 МБ. {_ANSWER}", field="file")
+    last = file.name.replace("\\", "/").split("/")[-1]
+    name = "".join(sign for sign in last if sign.isprintable())
+    known = name.lower().endswith(DETACHED_ENDINGS) and content.startswith(_DETACHED_HEADS)
+    if not known:
+        refuse(
+            "value_invalid",
+            f"Это не подписанный PDF и не файл подписи. Файл не сохранён. {_ANSWER}",
+            field="file",
+        )
+    return CheckedScan(name[-150:], content, DETACHED_TYPE)
+
+
+def _stored(session: Session, checked: CheckedScan, provider_id: int, now: datetime) -> StoredFile:
+    row = StoredFile(
+        provider_id=provider_id,
+        sha256=hashlib.sha256(checked.content).hexdigest(),
+        media_type=checked.media_type,
+        size=len(checked.content),
+        original_name=checked.name,
+        content=checked.content,
+        stored_at=now,
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def finding_data(finding: SignatureFinding) -> JsonObject:
+    """A finding as it is kept with the signature."""
+    return {
+        "signer": finding.signer,
+        "organisation": finding.organisation,
+        "inn": finding.inn,
+        "issuer": finding.issuer,
+        "integrity": finding.integrity.value,
+        "trust": finding.trust.value,
+        "covers_paper": finding.covers_paper,
+        "claimed_at": finding.claimed_at.isoformat() if finding.claimed_at else None,
+        "fingerprint": finding.fingerprint,
+    }
+
+
+def finding_of(data: Mapping[str, object]) -> SignatureFinding:
+    """What ``finding_data`` wrote."""
+    claimed = data["claimed_at"]
+    return SignatureFinding(
+        signer=str(data["signer"]),
+        organisation=str(data["organisation"]),
+        inn=str(data["inn"]),
+        issuer=str(data["issuer"]),
+        integrity=Integrity(str(data["integrity"])),
+        trust=Trust(str(data["trust"])),
+        covers_paper=bool(data["covers_paper"]),
+        claimed_at=datetime.fromisoformat(str(claimed)) if claimed else None,
+        fingerprint=str(data["fingerprint"]),
+    )

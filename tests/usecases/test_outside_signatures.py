@@ -1,0 +1,226 @@
+"""Signatures made elsewhere: kept with exactly what was found, or refused with the reason."""
+
+import io
+from datetime import timedelta
+
+import pytest
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
+from pypdf import PdfReader, PdfWriter
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.domain.contract import Party
+from portal.domain.e_signatures import TRUST_WORDS, Integrity, Trust, finding_words
+from portal.domain.violations import NotAllowed, NotFound
+from portal.models import (
+    Contract,
+    OutsideKind,
+    OutsideSignature,
+    Paper,
+    PaperContent,
+    Provider,
+    Role,
+)
+from portal.signing.certificates import SelfMade, make_pkcs12, open_pkcs12
+from portal.signing.sealing import SealWords, _signer, seal
+from portal.usecases.actor import Actor
+from portal.usecases.outside_signatures import (
+    AddOutsideSignature,
+    OutsideSignatureAdded,
+    add_outside_signature,
+)
+from portal.usecases.queries.electronic import get_outside_file, list_outside
+from portal.usecases.sealing import sealed_bytes
+from portal.usecases.uploads import Upload
+from tests.support.factories import make_staff
+from tests.usecases.procedures import MORNING, House, expect_refusal, make_house
+from tests.usecases.test_sealing import add, drawn_up, sign
+
+STRANGER = open_pkcs12(
+    make_pkcs12(SelfMade("", "", "Ильина Мария Петровна", MORNING - timedelta(days=3)), "1"), "1"
+)
+ENDED = open_pkcs12(
+    make_pkcs12(SelfMade("", "", "Ильина", MORNING - timedelta(days=9), days=2), "1"), "1"
+)
+WORDS = SealWords("Ильина М. П.", "", "")
+DETACHED = b"\x30\x82\x01\x00" + bytes(256)
+
+
+@pytest.fixture
+def house(session: Session) -> House:
+    house = make_house(session)
+    session.get_one(Provider, house.provider_id).inn = "3300000014"
+    session.commit()
+    return house
+
+
+@pytest.fixture
+def contract_id(house: House) -> int:
+    return drawn_up(house)
+
+
+def paper_of(house: House, contract_id: int) -> Paper:
+    contract = house.session.get_one(Contract, contract_id)
+    return house.session.get_one(Paper, contract.paper_id)
+
+
+def frozen(house: House, contract_id: int) -> bytes:
+    sha256 = paper_of(house, contract_id).sha256
+    return house.session.get_one(PaperContent, sha256).content
+
+
+def bring(
+    house: House,
+    contract_id: int,
+    content: bytes,
+    name: str = "contract.pdf",
+    *,
+    party: Party = Party.RECIPIENT,
+    actor: Actor | None = None,
+    trusted: bool = False,
+) -> OutsideSignatureAdded:
+    return add_outside_signature(
+        AddOutsideSignature(contract_id, party, Upload(name, content)),
+        roots=(STRANGER.certificate,) if trusted else (),
+        actor=actor or house.director,
+        now=MORNING,
+    )
+
+
+def countersigned(content: bytes) -> bytes:
+    """A second signature in the same file, as another program would add it."""
+    target = io.BytesIO()
+    metadata = PdfSignatureMetadata(field_name="Recipient", md_algorithm="sha256")
+    PdfSigner(metadata, signer=_signer(STRANGER)).sign_pdf(
+        IncrementalPdfFileWriter(io.BytesIO(content)), output=target
+    )
+    return target.getvalue()
+
+
+@pytest.mark.parametrize("trusted", [True, False])
+def test_signed_pdf_is_kept_with_what_was_found(
+    house: House, contract_id: int, trusted: bool
+) -> None:
+    signed = seal(frozen(house, contract_id), STRANGER, WORDS, MORNING)
+
+    done = bring(house, contract_id, signed, trusted=trusted)
+
+    (finding,) = done.findings
+    assert (finding.signer, finding.integrity) == ("Ильина Мария Петровна", Integrity.INTACT)
+    assert finding.trust is (Trust.TRUSTED if trusted else Trust.UNTRUSTED)
+    (view,) = list_outside(house.director, paper_of(house, contract_id).id)
+    assert view.findings == done.findings
+    content, media_type, name = get_outside_file(
+        house.director, paper_of(house, contract_id).id, view.file_id
+    )
+    assert (content, media_type, name) == (signed, "application/pdf", "contract.pdf")
+
+
+def test_what_was_not_checked_is_never_called_checked(house: House, contract_id: int) -> None:
+    untrusted = bring(
+        house, contract_id, seal(frozen(house, contract_id), STRANGER, WORDS, MORNING)
+    )
+    ended = bring(house, contract_id, seal(frozen(house, contract_id), ENDED, WORDS, MORNING))
+
+    assert any("не проверено" in one for one in finding_words(untrusted.findings[0]))
+    assert TRUST_WORDS[Trust.TRUSTED] not in finding_words(untrusted.findings[0])
+    assert ended.findings[0].trust is Trust.EXPIRED
+    assert any("не проверенная подпись" in one for one in finding_words(ended.findings[0]))
+
+
+def test_outside_signature_leaves_the_contract_where_it_is(house: House, contract_id: int) -> None:
+    before = house.session.get_one(Contract, contract_id).version
+
+    bring(house, contract_id, seal(frozen(house, contract_id), STRANGER, WORDS, MORNING))
+
+    contract = house.session.get_one(Contract, contract_id)
+    assert (contract.version, contract.in_force_from) == (before, None)
+
+
+def test_signature_over_the_sealed_copy_tells_both(house: House, contract_id: int) -> None:
+    add(house)
+    sign(house, contract_id)
+    sealed = sealed_bytes(house.provider_id, paper_of(house, contract_id).id)
+    both = countersigned(sealed)
+
+    done = bring(house, contract_id, both)
+
+    assert [one.trust for one in done.findings] == [Trust.OWN, Trust.UNTRUSTED]
+    assert all(one.covers_paper for one in done.findings)
+    with expect_refusal(house.session, "signature_missing", "file"):
+        bring(house, contract_id, sealed)
+    assert bring(house, contract_id, sealed, party=Party.PROVIDER).findings
+
+
+def test_flipped_byte_is_found(house: House, contract_id: int) -> None:
+    signed = bytearray(seal(frozen(house, contract_id), STRANGER, WORDS, MORNING))
+    signed[signed.index(b"/MediaBox") + 12] ^= 1
+
+    with expect_refusal(house.session, "signature_broken", "file"):
+        bring(house, contract_id, bytes(signed))
+
+
+def test_another_paper_under_a_sound_signature_is_refused(house: House, contract_id: int) -> None:
+    writer = PdfWriter()
+    writer.add_blank_page(width=595, height=842)
+    another = io.BytesIO()
+    writer.write(another)
+    resaved = io.BytesIO()
+    PdfWriter(PdfReader(io.BytesIO(frozen(house, contract_id)))).write(resaved)
+
+    for content in (another.getvalue(), resaved.getvalue()):
+        with expect_refusal(house.session, "signature_of_another_paper", "file"):
+            bring(house, contract_id, seal(content, STRANGER, WORDS, MORNING))
+
+
+def test_pdf_without_signatures_is_refused(house: House, contract_id: int) -> None:
+    with expect_refusal(house.session, "signature_missing", "file"):
+        bring(house, contract_id, frozen(house, contract_id))
+
+
+@pytest.mark.parametrize("name", ["contract.pdf.sig", "C:\\папка\\contract.p7s", "a.SGN"])
+def test_detached_signature_is_kept_and_not_checked(
+    house: House, contract_id: int, name: str
+) -> None:
+    done = bring(house, contract_id, DETACHED, name)
+
+    row = house.session.scalars(select(OutsideSignature)).one()
+    (view,) = list_outside(house.director, row.paper_id)
+    assert (done.kind, done.findings) == (OutsideKind.DETACHED, ())
+    assert view.file_name == name.rsplit("\\", maxsplit=1)[-1]
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        (b"", "contract.sig"),
+        (b"hello", "contract.sig"),
+        (DETACHED, "contract.exe"),
+        (b"MZ\x90", "contract.sig"),
+        (b"\x30\x82" + bytes(1024 * 1024), "contract.sig"),
+    ],
+    ids=["empty", "text", "ending", "program", "large"],
+)
+def test_file_that_is_no_signature_is_refused(
+    house: House, contract_id: int, content: bytes, name: str
+) -> None:
+    with expect_refusal(house.session, "value_invalid", "file"):
+        bring(house, contract_id, content, name)
+
+
+def test_others_neither_bring_nor_find_it(house: House, contract_id: int, session: Session) -> None:
+    bring(house, contract_id, DETACHED, "a.sig")
+    row = house.session.scalars(select(OutsideSignature)).one()
+    elsewhere = make_house(session)
+    provider = session.get_one(Provider, house.provider_id)
+    administrator = make_staff(session, provider, Role.ADMINISTRATOR)
+
+    with pytest.raises(NotAllowed):
+        bring(house, contract_id, DETACHED, "a.sig", actor=administrator)
+    with pytest.raises(NotFound):
+        bring(house, contract_id, DETACHED, "a.sig", actor=elsewhere.director)
+    with pytest.raises(NotFound):
+        get_outside_file(elsewhere.director, row.paper_id, row.file_id)
+    with pytest.raises(NotFound):
+        get_outside_file(house.director, row.paper_id + 1, row.file_id)
