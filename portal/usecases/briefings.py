@@ -40,12 +40,15 @@ def record_briefing(
     """Record what was told before the contract; returns what is still to be done, if anything.
 
     Rules: FED-RGT-02, MSK-RGT-02, VLA-RGT-01. A point recorded earlier keeps its day. While no
-    contract is drawn up a mark made by mistake is taken back by leaving it out.
+    contract is drawn up a mark made by mistake is taken back by leaving it out, and the day of the
+    signature is corrected; with a contract both stay. Raises RulesBroken("value_invalid") on days
+    that cannot be true and on a day without any point.
     """
     with transaction() as session:
         programme = own(session, Programme, command.programme_id, actor.provider_id, lock=True)
         if command.version is not None:
             demand_version(programme.version, command.version)
+        _demand_points(session, programme, command)
         tell(session, programme, command, region=region, actor=actor, now=now)
         return still_untold(session, programme, region, region.today(now))
 
@@ -62,8 +65,9 @@ def tell(
     """Record the points within the caller's transaction; the programme is locked there."""
     today = region.today(now)
     briefing = briefing_of(programme, region, today)
-    _check(command, briefing, programme, today)
     told = told_items(session, programme)
+    _check(command, briefing, programme, today)
+    _check_signature(command, briefing, _last_told(told, command), today)
     before = _summary(told, programme)
     told_to = _listener(session, programme, command.representative_id)
     _take_back(session, programme, told, command)
@@ -126,6 +130,13 @@ def demand_briefing(session: Session, programme: Programme, region: Region, day:
         raise RulesBroken(*found)
 
 
+def _demand_points(session: Session, programme: Programme, command: RecordBriefing) -> None:
+    if command.told or told_items(session, programme):
+        return
+    text = "День есть, а что сообщили, не отмечено. Отметьте хотя бы один пункт."
+    refuse("value_invalid", text, field="told")
+
+
 def _check(command: RecordBriefing, briefing: Briefing, programme: Programme, today: date) -> None:
     if programme.withdrawn_at is not None:
         refuse("value_invalid", "Эту программу отозвали как внесённую по ошибке.", field="told")
@@ -134,6 +145,26 @@ def _check(command: RecordBriefing, briefing: Briefing, programme: Programme, to
     if command.told_on > today:
         text = "Этот день ещё не наступил. Введите день, когда сведения сообщили."
         refuse("value_invalid", text, field="told_on")
+    if command.told_on < programme.issued_on:
+        refuse(
+            "value_invalid",
+            f"Программу составили {programme.issued_on:%d.%m.%Y}: раньше этого дня знакомить с её "
+            "услугами было нельзя. Исправьте день.",
+            field="told_on",
+        )
+
+
+def _last_told(told: Sequence[BriefingItem], command: RecordBriefing) -> date:
+    """The day of the last point that stands after the command."""
+    kept = [item for item in told if item.code in command.told]
+    fresh = set(command.told) - {item.code for item in kept}
+    days = [item.told_on for item in kept] + ([command.told_on] if fresh else [])
+    return max(days, default=command.told_on)
+
+
+def _check_signature(
+    command: RecordBriefing, briefing: Briefing, last_told: date, today: date
+) -> None:
     if command.signed_on is None:
         return
     if command.signed_on > today:
@@ -143,6 +174,14 @@ def _check(command: RecordBriefing, briefing: Briefing, programme: Programme, to
         words = ", ".join(item.title for item in missing)
         text = f"Подпись стоит под всем листом, а не отмечено: {words}. Сначала отметьте всё."
         refuse("value_invalid", text, field="signed_on", citation=briefing.items.citation)
+    if command.signed_on < last_told:
+        refuse(
+            "value_invalid",
+            f"Последний пункт листа сообщили {last_told:%d.%m.%Y}: подписать лист раньше этого дня "
+            "не могли. Исправьте день подписи.",
+            field="signed_on",
+            citation=briefing.items.citation,
+        )
 
 
 def _take_back(
@@ -152,10 +191,24 @@ def _take_back(
     command: RecordBriefing,
 ) -> None:
     dropped = [item for item in told if item.code not in command.told]
-    unsigned = programme.informed_signed_on is not None and command.signed_on is None
-    if not (dropped or unsigned):
+    signed_on = programme.informed_signed_on
+    moved = signed_on is not None and command.signed_on != signed_on
+    if not (dropped or moved):
         return
-    standing = session.scalar(
+    if (standing := _standing_contract(session, programme)) is not None:
+        refuse(
+            "transition_not_allowed",
+            f"По программе уже составлен договор № {standing}: отметки об ознакомлении и день "
+            "подписи листа больше не меняют. Верните их на место.",
+            field="told" if dropped else "signed_on",
+        )
+    for item in dropped:
+        session.delete(item)
+    session.flush()
+
+
+def _standing_contract(session: Session, programme: Programme) -> str | None:
+    return session.scalar(
         select(Contract.number)
         .where(
             Contract.provider_id == programme.provider_id,
@@ -164,16 +217,6 @@ def _take_back(
         )
         .limit(1)
     )
-    if standing is not None:
-        refuse(
-            "transition_not_allowed",
-            f"По программе уже составлен договор № {standing}: отметки об ознакомлении больше не "
-            "снимают. Верните отметки на место.",
-            field="told",
-        )
-    for item in dropped:
-        session.delete(item)
-    session.flush()
 
 
 def _listener(session: Session, programme: Programme, representative_id: int | None) -> str:

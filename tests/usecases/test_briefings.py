@@ -28,6 +28,9 @@ TEN = (
     "own_cost_or_free", "providers",
 )  # fmt: skip
 
+ISSUED = date(2026, 2, 27)
+"""The day of the programme of these tests."""
+
 
 @pytest.fixture
 def house(database: Flask) -> House:
@@ -77,7 +80,8 @@ def test_no_contract_is_drawn_up_before_everything_was_told(
     signed_on: date | None,
     code: str | None,
 ) -> None:
-    tell(house, programme_id, told, signed_on=signed_on)
+    if told:
+        tell(house, programme_id, told, signed_on=signed_on)
 
     if code is None:
         assert procedures.conclude(house, programme_id, told=None).number == "1/2026"
@@ -130,6 +134,11 @@ def test_the_record_is_in_the_journal(house: House, programme_id: int, session: 
     [
         pytest.param({"told_on": TODAY + timedelta(days=1)}, "told_on", id="told tomorrow"),
         pytest.param({"signed_on": TODAY + timedelta(days=1)}, "signed_on", id="signed tomorrow"),
+        pytest.param({"told": ()}, "told", id="a day without one point"),
+        pytest.param({"told_on": ISSUED - timedelta(days=1)}, "told_on", id="before the programme"),
+        pytest.param(
+            {"signed_on": TODAY - timedelta(days=1)}, "signed_on", id="signed before told"
+        ),
         pytest.param({"told": TEN[:9], "signed_on": TODAY}, "signed_on", id="a part signed for"),
         pytest.param({"told": ("no_such_point",)}, "told", id="a point that is not listed"),
         pytest.param({"representative_id": 99}, "told_to", id="somebody unknown"),
@@ -157,6 +166,43 @@ def test_a_wrong_mark_is_taken_back_until_a_contract_stands(
     found = refused(lambda: tell(house, programme_id, TEN[:2]))
 
     assert found.code == "transition_not_allowed"
+
+
+def test_the_sheet_is_signed_on_the_day_of_its_last_point_or_later(
+    house: House, programme_id: int, session: Session
+) -> None:
+    yesterday = TODAY - timedelta(days=1)
+    tell(house, programme_id, TEN[:9], told_on=ISSUED)
+    refused(lambda: tell(house, programme_id, TEN, told_on=TODAY, signed_on=yesterday))
+
+    tell(house, programme_id, TEN, told_on=yesterday, signed_on=yesterday)
+
+    assert session.get_one(Programme, programme_id).informed_signed_on == yesterday
+
+
+def test_points_told_earlier_are_signed_for_whatever_day_the_page_offers(
+    house: House, programme_id: int, session: Session
+) -> None:
+    yesterday = TODAY - timedelta(days=1)
+    tell(house, programme_id, TEN, told_on=yesterday)
+
+    tell(house, programme_id, TEN, told_on=TODAY, signed_on=yesterday)
+
+    assert session.get_one(Programme, programme_id).informed_signed_on == yesterday
+
+
+def test_the_day_of_the_signature_is_corrected_until_a_contract_stands(
+    house: House, programme_id: int
+) -> None:
+    yesterday = TODAY - timedelta(days=1)
+    tell(house, programme_id, TEN, told_on=yesterday, signed_on=yesterday)
+    tell(house, programme_id, TEN, signed_on=TODAY)
+
+    procedures.conclude(house, programme_id)
+    tell(house, programme_id, TEN, signed_on=TODAY)
+    found = refused(lambda: tell(house, programme_id, TEN, signed_on=yesterday))
+
+    assert (found.code, found.field) == ("transition_not_allowed", "signed_on")
 
 
 def test_somebody_elses_marks_are_not_written_over(
