@@ -62,6 +62,7 @@ from portal.usecases.suspensions import SuspendContract, suspend_contract
 from portal.usecases.tariff_days import SetTariffDay, rehearse_tariff_day, set_tariff_day
 from portal.usecases.tariff_values import CreateTariffDay, create_tariff_day
 from portal.usecases.uploads import Upload
+from tests.browser.admitted import admit
 from tests.browser.house import House as Installed
 from tests.support.factories import PASSWORD, actor_of, make_snils
 from tests.usecases import procedures
@@ -197,6 +198,7 @@ def _work(desk: Desk) -> Places:
             "set_tariff_day_id": set_day,
             "notice_id": notice_id,
             **_amendments(desk, contracts["paying"]),
+            **admit(house.session, paying, newcomer.id, actor=desk.head, **desk.act(TODAY)),
             "number": 15,
             "code": "application",
         },

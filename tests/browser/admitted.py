@@ -1,0 +1,58 @@
+"""What the pages of admission show: a queue, an application, a review asked for, a request."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from portal.domain.catalogue import Form
+from portal.models import Provider
+from portal.regions.registry import Region
+from portal.usecases.actor import Actor
+from portal.usecases.applications import RegisterApplication, register_application
+from portal.usecases.paper_requests import RequestPaper, request_paper
+from portal.usecases.programme_changes import AskReview, ask_review
+from portal.usecases.waiting_list import JoinWaitingList, join_waiting_list
+from tests.support.factories import make_department
+
+DAY = date(2026, 4, 16)
+
+
+def admit(
+    session: Session,
+    recipient_id: int,
+    programme_id: int,
+    *,
+    region: Region,
+    actor: Actor,
+    now: datetime,
+) -> dict[str, object]:
+    """A full department somebody waits for, and one of everything else; the ids of their pages."""
+    session.rollback()
+    provider = session.get_one(Provider, actor.provider_id)
+    full = make_department(
+        session,
+        provider,
+        unit_code="day_care",
+        form=Form.SEMI_STATIONARY,
+        name="Отделение дневного пребывания",
+        places=0,
+    )
+    department_id = full.id
+    join = JoinWaitingList(recipient_id, department_id, DAY, obliged_relatives=False)
+    application = RegisterApplication(
+        "public_association", "written", DAY, Form.HOME, recipient_id, submitted_by="Совет"
+    )
+    request = RequestPaper(recipient_id, "income_certificates", "Социальный фонд", DAY)
+    turn = join_waiting_list(join, region=region, actor=actor, now=now)
+    line = register_application(application, region=region, actor=actor, now=now)
+    asked = request_paper(request, region=region, actor=actor, now=now)
+    review = AskReview(programme_id, "provider", DAY, "получатель больше не может ходить")
+    ask_review(review, region=region, actor=actor, now=now)
+    return {
+        "department_id": department_id,
+        "entry_id": turn.id,
+        "application_id": line.id,
+        "request_id": asked.id,
+    }
