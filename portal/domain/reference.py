@@ -14,6 +14,7 @@ from datetime import date
 from decimal import Decimal
 
 from portal.domain.law import Citation
+from portal.domain.money import quantity_text
 from portal.domain.people import PopulationGroup
 from portal.domain.violations import refuse
 
@@ -161,8 +162,8 @@ def check_multiplier(value: ReferenceValue) -> ReferenceValue:
     if value.amount < LOWEST_MULTIPLIER:
         refuse(
             "value_invalid",
-            f"Кратность {value.amount} меньше 1,5: закон не позволяет предел ниже полутора "
-            "прожиточных минимумов. Введите 1,5 или больше.",
+            f"Кратность {quantity_text(value.amount)} меньше 1,5: закон не позволяет предел ниже "
+            "полутора прожиточных минимумов. Введите 1,5 или больше.",
             field=THRESHOLD_MULTIPLIER,
             citation=THRESHOLD_FLOOR,
         )

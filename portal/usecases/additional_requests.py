@@ -98,7 +98,7 @@ def _demand_day_reached(day: date, today: date) -> None:
     if day > today:
         refuse(
             "value_invalid",
-            f"{day:%d.%m.%Y} ещё не наступило. Введите день, которым подписано заявление.",
+            f"{day:%d.%m.%Y} ещё не наступил. Введите день, которым подписано заявление.",
             field="requested_on",
         )
 

@@ -90,7 +90,7 @@ def open_cell(
     if command.day > region.today(now):
         refuse(
             "value_invalid",
-            f"{command.day:%d.%m.%Y} ещё не наступило. Записывайте услуги в день, когда они "
+            f"{command.day:%d.%m.%Y} ещё не наступил. Записывайте услуги в день, когда они "
             "оказаны, "
             "или позже.",
             field="day",

@@ -13,14 +13,14 @@ from sqlalchemy.orm import Session
 
 from portal.domain.calendar import last_day, month_of, month_title
 from portal.domain.law import Citation
-from portal.domain.money import rubles
+from portal.domain.money import rubles, rubles_text
 from portal.domain.violations import RulesBroken, Violation, refuse
 from portal.models import Act, Contract, FormerBill
 from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.actor import Actor
 from portal.usecases.facts import own
-from portal.usecases.queries.former_bills import shared_clause
+from portal.usecases.queries.former_bills import month_cap, shared_clause
 from portal.usecases.transaction import transaction
 
 LARGEST_BILL = Decimal("10000000.00")
@@ -29,7 +29,11 @@ LONGEST_NAME, LONGEST_NUMBER = 200, 50
 
 @dataclass(frozen=True, slots=True)
 class RecordFormerBill:
-    """The sum of the former provider's certificate, in rubles, for the month the contract began."""
+    """The sum of the former provider's certificate, in rubles, for the month the contract began.
+
+    ``above_bound``: the reader has seen that the sum is above the month's bound, and that the
+    certificate says so.
+    """
 
     contract_id: int
     month: date
@@ -37,6 +41,7 @@ class RecordFormerBill:
     provider_name: str
     certificate_number: str
     certificate_on: date
+    above_bound: bool = False
 
 
 def record_former_bill(
@@ -44,13 +49,15 @@ def record_former_bill(
 ) -> int:
     """Keep the sum that the month's act takes off the bound; a second one replaces the first.
 
-    Refused with value_invalid or, once the act is issued, month_closed.
+    Refused with value_invalid, contract_not_active before the contract is in force or, once the
+    act is issued, month_closed.
     """
     month = month_of(command.month)
     with transaction() as session:
         contract = own(session, Contract, command.contract_id, actor.provider_id, lock=True)
         clause = _demand_shared(contract, month, region)
         amount = _checked(command, region.today(now), clause)
+        _demand_bound_seen(month_cap(session, contract.id, month), command, clause)
         _demand_no_act(session, contract, month, clause)
         row = session.scalars(
             select(FormerBill).where(
@@ -92,7 +99,14 @@ def _demand_shared(contract: Contract, month: date, region: Region) -> Citation:
             "поставщика на начисление не влияет.",
             field="amount",
         )
-    since = contract.in_force_from or contract.concluded_on
+    since = contract.in_force_from
+    if since is None:
+        refuse(
+            "contract_not_active",
+            "Договор ещё не подписан обеими сторонами, и предел по нему ещё не действует. Запишите "
+            "справку, когда договор вступит в силу.",
+            citation=clause,
+        )
     if month_of(since) != month:
         refuse(
             "value_invalid",
@@ -122,11 +136,31 @@ def _checked(command: RecordFormerBill, today: date, clause: Citation) -> Decima
         text = f"Введите название прежнего поставщика, не длиннее {LONGEST_NAME} знаков."
         found.append(Violation("value_invalid", text, "provider_name", clause))
     if command.certificate_on > today:
-        text = f"{command.certificate_on:%d.%m.%Y} ещё не наступило. Введите день из справки."
+        text = f"{command.certificate_on:%d.%m.%Y} ещё не наступил. Введите день из справки."
+        found.append(Violation("value_invalid", text, "certificate_on", clause))
+    elif command.certificate_on < month_of(command.month):
+        text = (
+            f"Справка за {month_title(month_of(command.month))} не могла быть выдана раньше начала "
+            "этого месяца. Введите день из справки."
+        )
         found.append(Violation("value_invalid", text, "certificate_on", clause))
     if found:
         raise RulesBroken(*found)
     return amount
+
+
+def _demand_bound_seen(cap: Decimal | None, command: RecordFormerBill, clause: Citation) -> None:
+    """Two providers share one bound, so a bill above it is rare: somebody must have looked twice."""
+    if cap is None or command.amount <= cap or command.above_bound:
+        return
+    refuse(
+        "value_invalid",
+        f"{rubles_text(command.amount)} больше предела платы за этот месяц, {rubles_text(cap)}: "
+        "прежний поставщик не мог столько начислить. Сверьте сумму со справкой; если в ней так и "
+        "написано, отметьте это ниже.",
+        field="above_bound",
+        citation=clause,
+    )
 
 
 def _demand_no_act(session: Session, contract: Contract, month: date, clause: Citation) -> None:

@@ -284,7 +284,7 @@ def _filled(command: RecordPayment, rules: PaymentRules) -> frozenset[str]:
 
 def _check_day(paid_on: date, contract: Contract, today: date) -> tuple[Violation, ...]:
     if paid_on > today:
-        text = f"{paid_on:%d.%m.%Y} ещё не наступило. Введите день из квитанции."
+        text = f"{paid_on:%d.%m.%Y} ещё не наступил. Введите день из квитанции."
         return (Violation("value_invalid", text, "paid_on"),)
     if paid_on < contract.concluded_on:
         text = (

@@ -85,7 +85,7 @@ def warning_violations(warned_on: date | None, since: date, today: date) -> tupl
     if warned_on is None:
         return ()
     if warned_on > today:
-        text = f"{warned_on:%d.%m.%Y} ещё не наступило. Укажите день, когда предупреждение вручили."
+        text = f"{warned_on:%d.%m.%Y} ещё не наступил. Укажите день, когда предупреждение вручили."
         return (Violation("value_invalid", text, "warned_on"),)
     if warned_on > since:
         text = (

@@ -9,6 +9,7 @@ from typing import Any
 
 from wtforms import BooleanField, Field, FileField, FormField, HiddenField, PasswordField
 from wtforms.fields import FieldList, SelectField
+from wtforms.widgets import HiddenInput
 
 from portal.web.filters import day
 from portal.web.forms import PortalForm
@@ -51,8 +52,12 @@ def _values(fields: Any, title: str = "") -> Iterator[tuple[str, str]]:
         elif isinstance(field, FieldList):
             for number, part in enumerate(field, start=1):
                 yield from _values(part, f"{title}{field.label.text}, {number}: ")
-        elif not isinstance(field, _KEPT_ASIDE):
+        elif not _is_kept_aside(field):
             yield f"{title}{field.label.text}", _words(field)
+
+
+def _is_kept_aside(field: Field) -> bool:
+    return isinstance(field, _KEPT_ASIDE) or isinstance(field.widget, HiddenInput)
 
 
 def _words(field: Field) -> str:

@@ -35,6 +35,7 @@ SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f]+")
 _DAY = re.compile(r"([0-9]{1,2})[./-]([0-9]{1,2})[./-]([0-9]{4}|[0-9]{2})")
 _ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 _SUM = re.compile(r"[0-9]+(?:[.,][0-9]{1,2})?")
+_SMALLER_THAN_KOPECKS = re.compile(r"[0-9]+[.,][0-9]{3,}")
 _QUANTITY = re.compile(r"[0-9]{1,6}(?:[.,][0-9]{1,3})?")
 _HOUR = re.compile(r"(?P<hour>[01]?[0-9]|2[0-3])(?:[:.](?P<minute>[0-5][0-9]))?")
 _SIGNS = ("-", "−", "–")
@@ -247,6 +248,8 @@ def parse_sum(text: str, *, example: str = "2140,00") -> Decimal:
     clean = SPACES.sub("", text).removesuffix("₽").removesuffix("руб.")
     if clean.startswith(_SIGNS) and _SUM.fullmatch(clean[1:]):
         raise ValidationError(f"Введите сумму больше нуля, например {example}")
+    if _SMALLER_THAN_KOPECKS.fullmatch(clean):
+        raise ValidationError(f"В сумме не больше двух знаков копеек, например {example}")
     if not _SUM.fullmatch(clean):
         raise ValidationError(f"Введите сумму цифрами, например {example}")
     whole, _, part = clean.replace(",", ".").partition(".")

@@ -124,7 +124,7 @@ def test_a_request_is_signed_by_today(desk: Desk, on: date, accepted: bool) -> N
         return
     with expect_refusal("value_invalid") as told:
         ask(desk, contract_id, on)
-    assert "ещё не наступило" in told.first.text
+    assert "ещё не наступил" in told.first.text
 
 
 @pytest.mark.parametrize(

@@ -66,7 +66,7 @@ def test_the_contract_leads_to_its_requests(director: Browser, served: Served) -
     [
         ({"code": ""}, "Выберите услугу из списка"),
         ({"requested_on": ""}, "Введите дату"),
-        ({"requested_on": "17.03.2026"}, "ещё не наступило"),
+        ({"requested_on": "17.03.2026"}, "ещё не наступил"),
     ],
 )
 def test_what_is_missing_is_said_and_nothing_is_kept(

@@ -155,9 +155,10 @@ def test_a_value_is_added_with_its_act(administrator: Browser, rows: Session) ->
     [
         pytest.param(
             {"key": "threshold_multiplier", "group": "", "amount": "1,49"},
-            "не позволяет предел ниже полутора",
+            "Кратность 1,49 меньше 1,5: закон не позволяет предел ниже полутора",
             id="a multiplier under one and a half",
         ),
+        pytest.param({"amount": "18971,555"}, "не больше двух знаков копеек", id="half a kopeck"),
         pytest.param({"group": ""}, "по группе населения", id="a minimum for nobody"),
         pytest.param({"act": ""}, "Назовите акт", id="no act"),
         pytest.param({"amount": "много"}, "Введите сумму цифрами", id="words"),

@@ -45,7 +45,7 @@ def test_a_social_worker_records_what_she_told(
     assert answer.status_code == 303
     assert sorted(told) == sorted(TEN)
     assert "Ознакомление до договора: 10 из 10" in words(worker.get(answer.location))
-    assert "отметил(а)" in words(worker.get(address))
+    assert "записано:" in words(worker.get(address))
 
 
 def test_what_is_left_is_named_and_the_contract_waits(staff: Staff, programme: Programme) -> None:

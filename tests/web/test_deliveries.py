@@ -182,7 +182,7 @@ def test_more_than_prescribed_is_refused_with_the_clause(
     ("mark", "sentence"),
     [
         pytest.param("1:1:0", "вне срока", id="before the contract"),
-        pytest.param("17:1:0", "ещё не наступило", id="tomorrow"),
+        pytest.param("17:1:0", "ещё не наступил", id="tomorrow"),
         pytest.param("32:1:0", "Такой ячейки на листе нет", id="32 March"),
         pytest.param("4:-1:0", "Такой ячейки на листе нет", id="less than nothing"),
         pytest.param("4:૯:0", "Такой ячейки на листе нет", id="other digits"),

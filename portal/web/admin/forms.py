@@ -9,6 +9,7 @@ from typing import Any
 from wtforms import ValidationError
 
 from portal.domain.catalogue import ServiceItem
+from portal.domain.money import down
 from portal.domain.people import PopulationGroup, Sex
 from portal.domain.reference import SUBSISTENCE_MINIMUM, THRESHOLD_MULTIPLIER, tariff_key
 from portal.domain.violations import Violation
@@ -103,6 +104,12 @@ class ReferenceForm(PortalForm):
     amount = AmountField("Значение", validators=[Required("Введите значение, например 18971,00")])
     since = DateField("Действует с", validators=[Required("Введите день, с которого действует")])
     act = Line("Акт", validators=[Required("Назовите акт: вид, дату и номер")])
+
+    def validate_amount(self, field: AmountField) -> None:
+        """Only the multiplier has more than two decimals."""
+        value = field.data
+        if self.key.data != THRESHOLD_MULTIPLIER and value is not None and down(value) != value:
+            raise ValidationError("В сумме не больше двух знаков копеек, например 18971,00")
 
     def __init__(self, services: Sequence[ServiceItem], **kwargs: Any) -> None:
         super().__init__(**kwargs)
