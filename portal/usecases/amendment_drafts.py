@@ -41,12 +41,13 @@ from portal.usecases.actor import Actor
 from portal.usecases.amendment_terms import (
     demand_open_months,
     plan_terms,
-    terms_on,
+    terms_of_day,
     written_facts,
 )
 from portal.usecases.amendment_text import AmendmentText, NewFee, amendment_inputs
 from portal.usecases.contract_desk import Desk
 from portal.usecases.facts import as_data, own
+from portal.usecases.later_terms import LaterPlan, carry_forward, later_data
 from portal.usecases.reference import reference_book
 from portal.usecases.signatories import choose_representative, signing_on
 from portal.usecases.tariff_cases import written_fee
@@ -115,7 +116,7 @@ def draft_amendment(
                 written_consent=command.consent_on is not None,
             ),
         )
-        base = terms_on(session, contract, command.since)
+        base = terms_of_day(session, contract, command.since)
         demand_open_months(session, contract, command.since, rules.grounds.citation)
         changed = _changed_terms(session, contract, base, command, region)
         clauses = _clauses(command.clauses)
@@ -127,12 +128,13 @@ def draft_amendment(
             )
         if changed is not None:
             _demand_later_than_first(session, contract, base, command.since)
+        later = _later(session, contract, base, changed, command.since, region)
         signer = _signer(session, contract, region, today)
         text = AmendmentText(
             number=next_number(session, contract),
             since=command.since,
             ground=f"{reason_title(rules, command.reason)} ({found.citation.text})",
-            clauses=clauses,
+            clauses=(*clauses, *(one.sentence for one in later)),
         )
         desk = Desk(session, actor.provider_id, Contract.id == contract.id, today)
         amendment = Amendment(
@@ -148,7 +150,7 @@ def draft_amendment(
             since=command.since,
             representative_id=signer.id if signer else None,
             changes=_summary(base, changed, clauses),
-            plan=changed.plan.to_data() if changed else {},
+            plan={**changed.plan.to_data(), "later": later_data(later)} if changed else {},
             inputs=amendment_inputs(desk, contract.id, text, changed, signer),
             base_terms_id=base.id,
             drafted_at=now,
@@ -159,6 +161,21 @@ def draft_amendment(
         _tell_journal(session, contract, amendment, actor=actor, now=now)
         fee = changed.decision.monthly_fee if changed else base.monthly_fee
         return AmendmentDrafted(amendment.id, amendment.number, amendment.state, fee)
+
+
+def _later(
+    session: Session,
+    contract: Contract,
+    base: ContractTerms,
+    changed: NewFee | None,
+    since: date,
+    region: Region,
+) -> tuple[LaterPlan, ...]:
+    """What the change makes of terms set ahead, such as those of a tariff day."""
+    if changed is None:
+        return ()
+    book = reference_book(session, region)
+    return carry_forward(session, contract, base, changed.plan, since, region=region, book=book)
 
 
 def demand_standing(contract: Contract, since: date, citation: Citation) -> None:

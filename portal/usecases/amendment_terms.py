@@ -125,6 +125,17 @@ def plan_terms(
     )
 
 
+def terms_of_day(session: Session, contract: Contract, day: date) -> ContractTerms:
+    """The terms of a day with their services; those set ahead for a later day stay beside them."""
+    return session.scalars(
+        select(ContractTerms)
+        .where(ContractTerms.contract_id == contract.id, ContractTerms.since <= day)
+        .order_by(ContractTerms.since.desc())
+        .options(selectinload(ContractTerms.services))
+        .limit(1)
+    ).one()
+
+
 def terms_on(session: Session, contract: Contract, day: date) -> ContractTerms:
     """The terms in force on a day with their services; refused where others begin later."""
     rows = session.scalars(
@@ -192,33 +203,46 @@ def begin_terms(
 ) -> ContractTerms:
     """End the terms in force and begin the planned ones; those of the same day are replaced.
 
-    Terms of the same day have charged nobody yet, as their month is open.
+    Terms of the same day have charged nobody yet, as their month is open. Terms set ahead follow on
+    the planned ones.
     """
-    values = {
-        **{name: getattr(plan.figures, name) for name in TermsFigures.__dataclass_fields__},
-        "explanation": plan.explanation,
-        "inputs": {**plan.inputs, "amendment": number},
-    }
+    inputs: JsonObject = {**plan.inputs, "amendment": number}
     if base.since == since:
-        for name, value in values.items():
-            setattr(base, name, value)
-        base.services.clear()
-        session.flush()
-        base.services.extend(_services(contract, plan.services))
-        session.flush()
+        rewrite_terms(session, contract, base, plan, inputs)
         return base
-    base.until = since
+    until, base.until = base.until, since
     session.flush()
     terms = ContractTerms(
         provider_id=contract.provider_id,
         contract_id=contract.id,
         since=since,
+        until=until,
         services=_services(contract, plan.services),
-        **values,
+        **_values(plan, inputs),
     )
     session.add(terms)
     session.flush()
     return terms
+
+
+def rewrite_terms(
+    session: Session, contract: Contract, terms: ContractTerms, plan: Plan, inputs: JsonObject
+) -> None:
+    """Put the plan in the place of terms that have charged nobody; their days stay."""
+    for name, value in _values(plan, inputs).items():
+        setattr(terms, name, value)
+    terms.services.clear()
+    session.flush()
+    terms.services.extend(_services(contract, plan.services))
+    session.flush()
+
+
+def _values(plan: Plan, inputs: JsonObject) -> dict[str, object]:
+    return {
+        **{name: getattr(plan.figures, name) for name in TermsFigures.__dataclass_fields__},
+        "explanation": plan.explanation,
+        "inputs": inputs,
+    }
 
 
 def _services(contract: Contract, planned: Sequence[TermsService]) -> list[ContractService]:

@@ -33,9 +33,11 @@ from portal.usecases import audit
 from portal.usecases.act_papers import read_facts
 from portal.usecases.actor import Actor
 from portal.usecases.amendment_drafts import demand_standing
-from portal.usecases.amendment_terms import Plan, begin_terms, demand_open_months, terms_on
+from portal.usecases.amendment_terms import Plan, begin_terms, demand_open_months, terms_of_day
 from portal.usecases.facts import own
+from portal.usecases.later_terms import begin_later, read_later, terms_after
 from portal.usecases.papers import PaperSubject, freeze, paper_bytes
+from portal.usecases.reference import reference_book
 from portal.usecases.signatories import (
     Signing,
     demand_alive,
@@ -139,6 +141,8 @@ def sign_amendment(
         else:
             signed = frozenset(one.party for one in amendment.signatures) | {command.party}
             if side_has_signed(signing, signed):
+                # What is in force never changes again, so what follows from it is written first.
+                _carry(session, amendment, contract, region=region, actor=actor, now=now)
                 _put_into_force(session, amendment, contract, base, command.signed_on)
         # A signature is news to whoever holds the amendment open, so its version moves on.
         flag_modified(amendment, "state")
@@ -280,11 +284,16 @@ def _demand_same_terms(
     session: Session, contract: Contract, amendment: Amendment, since: date
 ) -> ContractTerms:
     """The terms the change was drafted over; others meanwhile make its figures untrue."""
-    base = terms_on(session, contract, since)
-    if amendment.plan and base.id != amendment.base_terms_id:
+    base = terms_of_day(session, contract, since)
+    if not amendment.plan:
+        return base
+    later = terms_after(session, contract, since)
+    drafted = [one.terms_id for one in read_later(amendment.plan)]
+    if base.id != amendment.base_terms_id or [row.id for row in later] != drafted:
+        other = base if base.id != amendment.base_terms_id or not later else later[0]
         refuse(
             "transition_not_allowed",
-            f"С {base.since:%d.%m.%Y} у договора другие условия, чем когда составляли это "
+            f"С {other.since:%d.%m.%Y} у договора другие условия, чем когда составляли это "
             "соглашение. Отзовите его и составьте новое.",
         )
     return base
@@ -359,6 +368,30 @@ def _put_into_force(
     amendment.in_force_from = since
     # Terms are news to whoever holds the contract open.
     flag_modified(contract, "state")
+
+
+def _carry(
+    session: Session,
+    amendment: Amendment,
+    contract: Contract,
+    *,
+    region: Region,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Terms set ahead take the change over as it was drafted and signed."""
+    if later := read_later(amendment.plan):
+        begin_later(
+            session,
+            contract,
+            Plan.from_data(amendment.plan),
+            later,
+            amendment.number,
+            region=region,
+            book=reference_book(session, region),
+            actor=actor,
+            now=now,
+        )
 
 
 def _tell_journal(

@@ -30,11 +30,17 @@ from portal.usecases.amendment_terms import (
     begin_terms,
     demand_open_months,
     plan_terms,
-    terms_on,
+    terms_of_day,
     written_facts,
 )
 from portal.usecases.facts import fee_facts, load_case, own
 from portal.usecases.fee_notices import FeeDay, ToTell, draft_notices
+from portal.usecases.later_terms import (
+    LaterPlan,
+    begin_later,
+    carry_forward,
+    demand_untold,
+)
 from portal.usecases.reference import reference_book
 from portal.usecases.tariff_cases import written_fee
 from portal.usecases.transaction import reading, transaction
@@ -73,6 +79,7 @@ class WorkedOut:
     before: FeeInForce
     after: FeeDecision
     plan: Plan
+    later: tuple[LaterPlan, ...] = ()
 
 
 def work_out_change(command: ChangeFee, *, region: Region, actor: Actor) -> WorkedOut:
@@ -100,6 +107,17 @@ def change_fee(command: ChangeFee, *, region: Region, actor: Actor, now: datetim
         before = {"free": base.free, "monthly_fee": base.monthly_fee}
         number, base_id = next_number(session, contract), base.id
         terms = begin_terms(session, contract, base, found.plan, command.since, number)
+        begin_later(
+            session,
+            contract,
+            found.plan,
+            found.later,
+            number,
+            region=region,
+            book=reference_book(session, region),
+            actor=actor,
+            now=now,
+        )
         told = ToTell(contract.id, terms.id, found.before, found.after, (found.ground.title,))
         (notice,) = draft_notices(
             session,
@@ -162,13 +180,13 @@ def _worked_out(
     grounds = rules.change_grounds
     ground = demand_change_ground(rules, command.ground)
     demand_standing(contract, command.since, grounds.citation)
-    base = terms_on(session, contract, command.since)
+    base = terms_of_day(session, contract, command.since)
     demand_open_months(session, contract, command.since, grounds.citation)
     if base.since == command.since:
         refuse(
             "overlap",
-            f"С {base.since:%d.%m.%Y} у договора уже действуют эти условия. Введите более поздний "
-            "день.",
+            f"С {base.since:%d.%m.%Y} условия договора уже меняются, второй раз в один день плату "
+            "не меняют. Введите другой день.",
             field="since",
             citation=grounds.citation,
         )
@@ -187,6 +205,9 @@ def _worked_out(
             citation=grounds.citation,
         )
     titles = {row.code: (row.title, row.unit_title) for row in base.services}
+    plan = plan_terms(allowed, written, titles, assessment_id)
+    later = carry_forward(session, contract, base, plan, command.since, region=region, book=book)
+    demand_untold(session, contract, later)
     return base, WorkedOut(
         ground=ground,
         before=billed_fee(
@@ -195,7 +216,8 @@ def _worked_out(
         after=still_free(
             rules, base.free_ground, decide_fee(_at_tariffs(facts, book), rules, book)
         ).in_editions(acts),
-        plan=plan_terms(allowed, written, titles, assessment_id),
+        plan=plan,
+        later=later,
     )
 
 

@@ -22,6 +22,7 @@ from portal.models import (
     Contract,
     ContractService,
     ContractTerms,
+    Notice,
     SignatureMethod,
 )
 from portal.regions.registry import Region
@@ -41,6 +42,7 @@ from portal.usecases.amendments import (
 )
 from portal.usecases.contracts import SignContract, sign_contract
 from portal.usecases.deliveries import RecordDelivery, record_delivery
+from portal.usecases.fee_notices import RecordHandover, record_handover
 from portal.usecases.months import CloseMonth, close_month
 from portal.usecases.queries.amendments import get_amendment, list_amendments, list_terms
 from portal.usecases.refusals import constraint_name
@@ -60,7 +62,7 @@ from tests.usecases.procedures import (
     present,
     register,
 )
-from tests.usecases.test_tariff_days import LIMITS_ONLY, put, rehearse
+from tests.usecases.test_tariff_days import EVERYTHING, LIMITS_ONLY, put, rehearse
 from tests.usecases.test_tariff_days import draft as draft_day
 
 MARCH_16 = datetime(2026, 3, 16, 7, 0, tzinfo=UTC)
@@ -531,3 +533,97 @@ def test_a_tariff_days_agreement_brings_the_contract_in_line(session: Session) -
         (APRIL, Decimal("1200.00")),
     ]
     assert after == [(date(2026, 3, 2), Decimal("1200.00")), (APRIL, Decimal("1280.00"))]
+
+
+def set_ahead(session: Session, region: Region) -> tuple[House, int]:
+    """A contract of eight visits at 150.00 and a tariff day from 1 April: 160.00 each."""
+    house = make_house(session, region)
+    contract_id = contract_in_force(house)
+    day_id = draft_day(house, "1", table=f"{FIRST};160\nsubsistence_minimum;pensioners;14100\n")
+    rehearse(house, day_id)
+    put(house, day_id)
+    session.rollback()
+    return house, contract_id
+
+
+@pytest.mark.parametrize(
+    ("region", "fees"),
+    [
+        pytest.param(EVERYTHING, ["1200.00", "600.00", "640.00"], id="MSK-FEE-08 new tariffs"),
+        pytest.param(LIMITS_ONLY, ["1200.00", "600.00", "600.00"], id="FED-FEE-14 tariffs written"),
+    ],
+)
+def test_a_change_before_a_tariff_day_is_carried_into_it(
+    session: Session, region: Region, fees: list[str]
+) -> None:
+    house, contract_id = set_ahead(session, region)
+
+    drafted = draft(house, contract_id, services=fewer("4"), clauses=())
+    agree(house, drafted.id)
+
+    found = terms(session)
+    assert [(row.since, row.until) for row in found] == [
+        (date(2026, 3, 2), DAY),
+        (DAY, APRIL),
+        (APRIL, None),
+    ]
+    assert [row.monthly_fee for row in found] == [Decimal(fee) for fee in fees]
+    volumes = session.scalars(
+        select(ContractService.quantity_per_month)
+        .join(ContractTerms, ContractTerms.id == ContractService.terms_id)
+        .order_by(ContractTerms.since)
+    ).all()
+    assert volumes == [Decimal(8), Decimal(4), Decimal(4)]
+
+
+def test_both_sides_read_the_fee_of_the_terms_set_ahead(session: Session) -> None:
+    house, contract_id = set_ahead(session, EVERYTHING)
+
+    drafted = draft(house, contract_id, services=fewer("4"), clauses=())
+
+    facts = get_amendment(house.director, drafted.id).facts
+    assert facts is not None
+    assert "С 01.04.2026" in facts.clauses[0]
+    assert "640,00" in facts.clauses[0]
+
+
+@pytest.mark.parametrize(("handed", "fee"), [(False, "640.00"), (True, "1280.00")])
+def test_a_notice_nobody_was_handed_tells_the_new_fee(
+    session: Session, handed: bool, fee: str
+) -> None:
+    house, contract_id = set_ahead(session, EVERYTHING)
+    notice_id = session.scalars(select(Notice.id)).one()
+    if handed:
+        command = RecordHandover(notice_id, DAY)
+        record_handover(command, region=house.region, actor=house.director, now=MARCH_16)
+
+    agree(house, draft(house, contract_id, services=fewer("4"), clauses=()).id)
+
+    session.rollback()
+    inputs = session.get_one(Notice, notice_id).inputs
+    assert isinstance(inputs["after"], dict)
+    assert Decimal(str(inputs["after"]["monthly_fee"])) == Decimal(fee)
+
+
+def test_an_agreement_drafted_over_the_old_services_is_withdrawn(session: Session) -> None:
+    house, contract_id = set_ahead(session, LIMITS_ONLY)
+    waiting = session.scalars(select(Amendment.id)).one()
+
+    agree(house, draft(house, contract_id, services=fewer("4"), clauses=()).id)
+
+    session.rollback()
+    row = session.get_one(Amendment, waiting)
+    assert row.state is AmendmentState.WITHDRAWN
+    assert "составьте новое соглашение" in row.withdrawal_reason
+
+
+def test_a_tariff_day_set_meanwhile_asks_for_a_new_draft(session: Session) -> None:
+    house = make_house(session, EVERYTHING)
+    drafted = draft(house, contract_in_force(house), services=fewer("4"), clauses=())
+    day_id = draft_day(house, "1", table=f"{FIRST};160\n")
+    rehearse(house, day_id)
+    put(house, day_id)
+
+    with expect_refusal(session, "transition_not_allowed") as caught:
+        sign(house, drafted.id)
+    assert "С 01.04.2026 у договора другие условия" in str(caught.value)

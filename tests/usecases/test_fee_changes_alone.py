@@ -24,7 +24,8 @@ from tests.usecases.procedures import (
     make_house,
     months,
 )
-from tests.usecases.test_tariff_days import EVERYTHING, LIMITS_ONLY
+from tests.usecases.test_tariff_days import EVERYTHING, LIMITS_ONLY, put, rehearse
+from tests.usecases.test_tariff_days import draft as draft_day
 
 APRIL = date(2026, 4, 1)
 NOW = datetime(2026, 4, 1, 7, 0, tzinfo=UTC)
@@ -202,3 +203,40 @@ def test_another_figure_than_was_seen_is_not_set(session: Session) -> None:
         change_fee(command, region=house.region, actor=house.director, now=NOW)
     seen = replace(command, seen=Decimal("1320.00"))
     assert change_fee(seen, region=house.region, actor=house.director, now=NOW).number == 1
+
+
+@pytest.mark.parametrize(
+    ("since", "fine"),
+    [
+        pytest.param(date(2026, 4, 30), True, id="the day before the tariff day"),
+        pytest.param(date(2026, 5, 1), False, id="the tariff day itself"),
+        pytest.param(date(2026, 5, 2), True, id="the day after"),
+    ],
+)
+def test_a_tariff_day_set_ahead_stops_no_other_day(
+    session: Session, since: date, fine: bool
+) -> None:
+    house = make_house(session, LIMITS_ONLY)
+    contract_id = contract_in_force(house)
+    table = "subsistence_minimum;pensioners;14100\n"
+    day_id = draft_day(house, "1", since=date(2026, 5, 1), table=table)
+    rehearse(house, day_id)
+    put(house, day_id)
+    session.rollback()
+    recipient_id = session.get_one(Contract, contract_id).recipient_id
+    alone = MemberIncome(Relation.RECIPIENT, incomes=months(date(2025, 2, 1), ["22000.00"] * 12))
+    command = RecordIncome(recipient_id, date(2026, 3, 31), None, (alone,))
+    recorded = record_income(command, region=house.region, actor=house.director, now=NOW)
+
+    if not fine:
+        with expect_refusal(session, "overlap", "since") as caught:
+            change(house, contract_id, "average_income_changed", since)
+        assert "уже меняются" in str(caught.value)
+        return
+    change(house, contract_id, "average_income_changed", since)
+
+    found = terms(session)
+    told = session.scalars(select(Notice.since).order_by(Notice.since)).all()
+    assert [row.since for row in found] == sorted([date(2026, 3, 2), since, date(2026, 5, 1)])
+    assert (found[-1].until, found[-1].assessment_id) == (None, recorded.id)
+    assert since in told
