@@ -46,6 +46,10 @@ from portal.usecases.acts import SignAct, sign_act
 from portal.usecases.additional_requests import RecordRequest, record_additional_request
 from portal.usecases.amendment_drafts import DraftAmendment, ServiceVolume, draft_amendment
 from portal.usecases.amendments import SignAmendment, sign_amendment
+from portal.usecases.contract_refusals import RefuseContract, refuse_contract
+from portal.usecases.ending_text import BasisPaper
+from portal.usecases.termination_papers import ConfirmTermination, confirm_termination
+from portal.usecases.terminations import TerminateContract, prepare_termination
 from portal.usecases.contracts import SignContract, sign_contract
 from portal.usecases.deliveries import EnterDelivery, enter_delivery
 from portal.usecases.documents import SubmitDocument, submit_document
@@ -198,6 +202,8 @@ def _work(desk: Desk) -> Places:
             "set_tariff_day_id": set_day,
             "notice_id": notice_id,
             **_amendments(desk, contracts["paying"]),
+            **_endings(desk, contracts["away"], contracts["free"]),
+            "refusal_id": _refusal(desk),
             **admit(house.session, paying, newcomer.id, actor=desk.head, **desk.act(TODAY)),
             "number": 15,
             "code": "application",
@@ -392,6 +398,37 @@ def _amendments(desk: Desk, contract_id: int) -> dict[str, object]:
         "draft_amendment_id": ids[2],
         "amendment_file_id": scanned,
     }
+
+
+def _endings(desk: Desk, confirmed: int, pending: int) -> dict[str, object]:
+    """An end by the provider's notice that is not handed over yet, and one nobody has confirmed."""
+    director, day = desk.house.director, date(2026, 4, 15)
+    record = BasisPaper("breach_record", day, "", "трижды не открыла дверь")
+    clause = BasisPaper("contract_clause", words="подп. «б» п. 9")
+    application = BasisPaper("refusal_application", day, "7")
+    for_breach = TerminateContract(confirmed, "breach_by_recipient", papers=(record, clause))
+    by_will = TerminateContract(pending, "refusal", stop_on=date(2026, 5, 1), papers=(application,))
+    first, second = (
+        prepare_termination(command, actor=director, **desk.act(TODAY)).id
+        for command in (for_breach, by_will)
+    )
+    confirm_termination(
+        ConfirmTermination(first), actor=director, press=procedures.BlankPress(), **desk.act(TODAY)
+    )
+    return {"termination_id": first, "pending_termination_id": second}
+
+
+def _refusal(desk: Desk) -> int:
+    """A contract refused on a medical conclusion."""
+    person = _register(desk, "Лебедева", "Зоя", "Игоревна", 6)
+    programme = procedures.present(desk.house, person, TODAY, number="41/2026", services=_lines())
+    conclusion = BasisPaper("medical_conclusion", date(2026, 4, 15), "17", "поликлиника № 1")
+    return refuse_contract(
+        RefuseContract(programme.id, "medical_contraindication", (conclusion,)),
+        actor=desk.house.director,
+        press=procedures.BlankPress(),
+        **desk.act(TODAY),
+    ).id
 
 
 def _open_cabinet(desk: Desk, recipient_id: int) -> str:

@@ -33,7 +33,15 @@ pytestmark = pytest.mark.browser
 STRANGER = "stranger"
 READERS = (*(role.value for role in Role), STRANGER)
 # The last two are asked for by other regions than the one that is walked through here.
-NOT_A_PAGE = {"static", "home.health", "contracts.warn", "months.former_bill"}
+NOT_A_PAGE = {
+    "static",
+    "home.health",
+    "contracts.warn",
+    "months.former_bill",
+    # Where no ground asks for it, an end has no document of both sides.
+    "terminations.agreement",
+    "terminations.scan",
+}
 EVERYBODYS = {
     "home.today": (Role.DIRECTOR, Role.ACCOUNTANT, Role.SOCIAL_WORKER, Role.HEAD_OF_DEPARTMENT)
 }
@@ -55,6 +63,8 @@ OTHER_ARGUMENTS = {
     "amendments.paper_signature": {"amendment_id": "signed_amendment_id"},
     "amendments.scan": {"file_id": "amendment_file_id"},
     "amendments.agreements": {"tariff_day_id": "set_tariff_day_id"},
+    "terminations.confirm": {"termination_id": "pending_termination_id"},
+    "terminations.withdraw": {"termination_id": "pending_termination_id"},
     "tariff_days.notices": {"tariff_day_id": "set_tariff_day_id"},
     "tariff_days.notices_file": {"tariff_day_id": "set_tariff_day_id"},
 }
@@ -138,6 +148,27 @@ def test_pages_are_open_to_everybody(
             page.goto(path)
             keep(page, f"page-{rule.endpoint}-{reader}")
             faults += (f"{path}: {fault}" for fault in examine(page))
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/contracts/{contract_id}/end?ground=refusal",
+        "/contracts/{contract_id}/end?ground=breach_by_recipient",
+        "/programmes/{programme_id}/refuse?ground=medical_contraindication",
+    ],
+)
+def test_pages_of_a_chosen_ground_are_open_to_everybody(
+    address: str, settled: Settled, visit: Visit
+) -> None:
+    page = visit.person(settled.address)
+    sign_in(page, settled.login(Role.DIRECTOR.value), PASSWORD)
+
+    page.goto(address.format_map(settled.places.arguments))
+
+    assert page.locator("form[method=post] fieldset.field").count()
+    faults = list(examine(page))
     assert not faults, "\n".join(faults)
 
 

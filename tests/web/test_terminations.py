@@ -16,6 +16,7 @@ from portal.models import (
     ContractRefusal,
     Department,
     Provider,
+    Recipient,
     Role,
     Termination,
 )
@@ -281,3 +282,59 @@ def test_social_worker_reads_but_does_not_end(
     assert social_worker.get(f"/terminations/{row.id}/confirm").status_code == 403
     rows.expire_all()
     assert rows.get_one(Contract, contract.id).state is ContractState.ACTIVE
+
+
+@pytest.fixture
+def recipient(rows: Session, staff: Staff, contract: Contract) -> Browser:
+    """The recipient of the contract, signed in to her cabinet."""
+    person = rows.get_one(Recipient, contract.recipient_id)
+    staff.actors[Role.RECIPIENT] = factories.make_recipient_access(rows, person)
+    return staff.browser(Role.RECIPIENT)
+
+
+def test_recipient_reads_her_papers_after_the_end(
+    rows: Session, director: Browser, recipient: Browser, contract: Contract
+) -> None:
+    confirm(rows, director, prepared(rows, director, contract))
+
+    page = recipient.get("/cabinet/contract")
+
+    assert page.status_code == 200
+    assert contract.number in words(page)
+
+
+def test_death_closes_the_cabinet_the_same_day(
+    rows: Session, director: Browser, recipient: Browser, contract: Contract
+) -> None:
+    assert recipient.get("/cabinet/contract").status_code == 200
+
+    prepared(
+        rows,
+        director,
+        contract,
+        "death",
+        **{
+            "day": "16.03.2026",
+            "issued-death_certificate": "16.03.2026",
+            "number-death_certificate": "12",
+        },
+    )
+
+    assert recipient.get("/cabinet/contract").status_code == 303
+    assert director.get(f"/contracts/{contract.id}").status_code == 200
+
+
+def test_second_director_sees_that_somebody_was_quicker(
+    rows: Session, director: Browser, contract: Contract
+) -> None:
+    row = prepared(rows, director, contract)
+    seen = str(row.version)
+    confirm(rows, director, row)
+
+    answer = director.post(
+        f"/terminations/{row.id}/withdraw", {"version": seen, "reason": "передумала"}
+    )
+
+    assert answer.status_code == 409
+    rows.expire_all()
+    assert row.state is EndingState.TERMINATED
