@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.domain.catalogue import Form
 from portal.models import (
     Application,
     Department,
@@ -285,3 +287,27 @@ def test_a_paper_is_asked_for_and_comes(staff: Staff, rows: Session, person: Rec
     assert "Бумага не пришла" in words(silent)
     assert "Запросов без ответа нет" in words(worker.get("/admissions/requests"))
     assert "бумага пришла" in words(worker.get("/admissions/requests?all=1"))
+
+
+@pytest.mark.parametrize(
+    ("valid_until", "reminded"),
+    [
+        pytest.param(date(2026, 4, 29), True, id="due on 30 March, from the 16th, AST-IPP-01"),
+        pytest.param(date(2026, 4, 30), False, id="due on 31 March, from the 17th, AST-IPP-01"),
+    ],
+)
+def test_the_director_is_reminded_two_weeks_before_the_notice_is_due(
+    app: Flask, rows: Session, valid_until: date, *, reminded: bool
+) -> None:
+    home = factories.make_provider(rows, "astrakhan")
+    programme = factories.make_programme(
+        rows,
+        factories.make_recipient(rows, home),
+        form=Form.STATIONARY,
+        valid_until=valid_until,
+    )
+    factories.make_contract(rows, programme)
+
+    page = words(Staff(app, rows, home).browser(Role.DIRECTOR).get("/"))
+
+    assert ("Известить о конце программы" in page) is reminded

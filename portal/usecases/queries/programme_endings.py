@@ -147,6 +147,16 @@ def list_endings(actor: Actor, region: Region, day: date, *, page: int = 1) -> P
     return Page(rows=found, total=total or 0, number=page)
 
 
+def duties_due(actor: Actor, region: Region, day: date) -> tuple[EndingRow, ...]:
+    """Programmes whose notice or conclusion is to go out now, or should have; reminded in time."""
+    if region.rules.programme_rules.on(day).expiry is None:
+        return ()
+    rows = list_endings(actor, region, day).rows
+    return tuple(
+        row for row in rows if row.warn_from is not None and row.warn_from <= day and not row.done
+    )
+
+
 def _row(
     programme: Programme,
     person: Recipient,

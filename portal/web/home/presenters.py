@@ -22,6 +22,7 @@ from portal.usecases.queries.home import (
     Tasks,
 )
 from portal.usecases.queries.home_money import Awaited, WeekOfPayments
+from portal.usecases.queries.programme_endings import EndingRow
 from portal.web.access import actor, region
 from portal.web.clock import now, today
 from portal.web.filters import (
@@ -242,10 +243,25 @@ class Plate:
     url: str
 
 
-def plates(ends: Sequence[Ending], awaited: Sequence[Awaited]) -> tuple[Plate, ...]:
+def plates(
+    ends: Sequence[Ending], awaited: Sequence[Awaited], duties: Sequence[EndingRow] = ()
+) -> tuple[Plate, ...]:
     """The nearest days with something due, in order."""
-    found = [*(_ending(one) for one in ends), *(_awaited(one) for one in awaited)]
+    found = [
+        *(_duty(one) for one in duties),
+        *(_ending(one) for one in ends),
+        *(_awaited(one) for one in awaited),
+    ]
     return tuple(sorted(found, key=lambda plate: plate.day)[:MOST_PLATES])
+
+
+def _duty(one: EndingRow) -> Plate:
+    return Plate(
+        one.due or one.valid_until,
+        f"Известить о конце программы: {one.recipient}",
+        "Уведомление получателю и заключение в орган соцзащиты",
+        url_for("admissions.ending", programme_id=one.programme_id),
+    )
 
 
 def _ending(one: Ending) -> Plate:

@@ -16,6 +16,7 @@ from portal.usecases.queries import (
     payments,
     receipt_copies,
 )
+from portal.usecases.queries.programme_endings import duties_due
 from portal.usecases.queries.suspensions import breaks_to_look_at
 from portal.usecases.queries.terminations import ending_tasks
 from portal.usecases.transaction import reading
@@ -58,7 +59,9 @@ def director() -> Response:
         clock_of=presenters.clock_of,
         month=presenters.closing(home.month_progress(actor(), today())),
         plates=presenters.plates(
-            home.programme_ends(actor(), today()), home_money.awaited_payments(actor(), today())
+            home.programme_ends(actor(), today()),
+            home_money.awaited_payments(actor(), today()),
+            duties_due(actor(), region(), today()),
         ),
         **_money(),
     )
@@ -113,7 +116,7 @@ def head_of_department() -> Response:
         breaks=breaks_to_look_at(actor(), region(), today()),
         lead=presenters.head_lead(receipts.outstanding, ends),
         receipts=receipts,
-        plates=presenters.plates(ends, ()),
+        plates=presenters.plates(ends, (), duties_due(actor(), region(), today())),
         departments=home.served_by_department(actor()),
         tasks=home.contract_tasks(actor(), today()),
         clock_of=presenters.clock_of,
