@@ -136,25 +136,6 @@ def terms_of_day(session: Session, contract: Contract, day: date) -> ContractTer
     ).one()
 
 
-def terms_on(session: Session, contract: Contract, day: date) -> ContractTerms:
-    """The terms in force on a day with their services; refused where others begin later."""
-    rows = session.scalars(
-        select(ContractTerms)
-        .where(ContractTerms.contract_id == contract.id)
-        .order_by(ContractTerms.since)
-        .options(selectinload(ContractTerms.services))
-    ).all()
-    begun = [row for row in rows if row.since <= day]
-    if not begun or begun[-1] is not rows[-1]:
-        refuse(
-            "overlap",
-            f"С {rows[-1].since:%d.%m.%Y} у договора уже назначены другие условия. Введите этот "
-            "день или более поздний.",
-            field="since",
-        )
-    return begun[-1]
-
-
 def written_facts(terms: ContractTerms) -> FeeFacts:
     """What the terms were decided from, their services at the tariffs written there."""
     stored = terms.inputs.get("facts")

@@ -29,11 +29,12 @@ from portal.usecases.amendment_terms import (
     begin_terms,
     demand_open_months,
     plan_terms,
-    terms_on,
+    terms_of_day,
     written_facts,
 )
 from portal.usecases.ending_text import BasisPaper, entered, paper_violations
 from portal.usecases.facts import own
+from portal.usecases.later_terms import begin_later, carry_forward
 from portal.usecases.reference import reference_book
 from portal.usecases.terminations import TerminateContract, prepare
 from portal.usecases.transaction import transaction
@@ -78,7 +79,7 @@ def refuse_services(
         contract = own(session, Contract, command.contract_id, actor.provider_id, lock=True)
         rules = region.rules.termination_rules.on(command.first_day).waiver
         demand_standing(contract, command.first_day, rules.citation)
-        base = terms_on(session, contract, command.first_day)
+        base = terms_of_day(session, contract, command.first_day)
         papers = entered((command.application,))
         waiver = waive_services(
             rules,
@@ -97,7 +98,21 @@ def refuse_services(
         demand_open_months(session, contract, command.first_day, rules.citation)
         _demand_unrecorded(session, contract, command, rules.citation)
         plan = _plan(session, base, waiver, region)
+        book = reference_book(session, region)
+        day = command.first_day
+        later = carry_forward(session, contract, base, plan, day, region=region, book=book)
         row = _begin(session, contract, base, plan, command, rules.citation, actor=actor, now=now)
+        begin_later(
+            session,
+            contract,
+            plan,
+            later,
+            row.number,
+            region=region,
+            book=book,
+            actor=actor,
+            now=now,
+        )
         audit.record(
             session,
             actor,
@@ -193,8 +208,8 @@ def _begin(  # noqa: PLR0913 - the change as its row holds it
     if base.since == command.first_day:
         refuse(
             "overlap",
-            f"С {base.since:%d.%m.%Y} у договора уже действуют эти условия. Введите более поздний "
-            "день.",
+            f"С {base.since:%d.%m.%Y} условия договора уже меняются, второй раз в один день их "
+            "не меняют. Введите другой день.",
             field="first_day",
             citation=citation,
         )

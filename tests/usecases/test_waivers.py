@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.domain.amendments import AmendmentState
-from portal.models import Amendment, ContractTerms, Termination
+from portal.models import Amendment, ContractService, ContractTerms, Termination
 from portal.usecases.deliveries import RecordDelivery, record_delivery
 from portal.usecases.ending_text import BasisPaper
 from portal.usecases.months import CloseMonth, close_month
@@ -18,6 +18,8 @@ from portal.usecases.waivers import ServicesWaived, WaiveServices, refuse_servic
 from tests.support.sample_region import FIRST, SECOND
 from tests.usecases.procedures import House, expect_refusal, make_house
 from tests.usecases.test_amendments import contract_of_two
+from tests.usecases.test_tariff_days import draft as draft_day
+from tests.usecases.test_tariff_days import put, rehearse
 from tests.usecases.test_terminations import APRIL_20, DAY
 
 MAY = date(2026, 5, 1)
@@ -55,6 +57,26 @@ def test_rest_of_the_services_begins_on_the_first_day_without(
         Decimal("1760.00"),
         Decimal("1200.00"),
     )
+
+
+def test_a_refusal_before_a_tariff_day_holds_after_it_too(house: House, contract_id: int) -> None:
+    """FED-TER-01: terms set ahead do not bring back what was given up."""
+    june = date(2026, 6, 1)
+    table = f"{FIRST};160\nsubsistence_minimum;pensioners;14100\n"
+    day_id = draft_day(house, "1", since=june, table=table)
+    rehearse(house, day_id)
+    put(house, day_id)
+
+    waive(house, contract_id)
+
+    house.session.rollback()
+    rows = house.session.execute(
+        select(ContractTerms.since, ContractService.code)
+        .join(ContractService, ContractService.terms_id == ContractTerms.id)
+        .where(ContractTerms.since >= MAY)
+        .order_by(ContractTerms.since)
+    ).all()
+    assert [tuple(row) for row in rows] == [(MAY, FIRST), (june, FIRST)]
 
 
 def test_waiver_is_a_numbered_change_of_the_recipients_own(house: House, contract_id: int) -> None:
