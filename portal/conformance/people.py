@@ -22,7 +22,12 @@ from portal.regions.registry import Region
 
 SEED = 442
 LONGEST_LIFE = 100
-_COMPANIONS = (Relation.SPOUSE, Relation.CHILD, Relation.PARENT, Relation.SIBLING, Relation.OTHER)
+# A family has one spouse and two parents at most; of the others there may be any number.
+_COMPANIONS = (
+    Relation.SPOUSE,
+    *(Relation.PARENT,) * 2,
+    *(Relation.CHILD, Relation.SIBLING, Relation.OTHER) * 3,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +118,7 @@ def _income_rules(region: Region, applied_on: date) -> IncomeRules:
 
 
 def _household(source: Random, rules: IncomeRules, applied_on: date) -> tuple[HouseholdMember, ...]:
-    companions = source.choices(_COMPANIONS, k=source.choice((0, 0, 1, 1, 2, 4)))
+    companions = source.sample(_COMPANIONS, k=source.choice((0, 0, 1, 1, 2, 4)))
     return (
         HouseholdMember(Relation.RECIPIENT, None, _incomes(source, rules, applied_on)),
         *(
