@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session, selectinload
 from portal.documents.facts import FormFacts
 from portal.documents.press import Press
 from portal.domain.law import Citation
+from portal.domain.people import Sex
 from portal.domain.printed_forms import PrintedForm
 from portal.domain.violations import NotAllowed, refuse
 from portal.models import Provider, Recipient, Role, SigningAgreement
@@ -116,15 +117,16 @@ def _facts(session: Session, recipient: Recipient, email: str, today: date) -> F
         values={
             "city": provider.city,
             "provider": provider.name,
-            "position": signatory.position,
-            "director": signatory.name,
+            "position": signatory.position_genitive,
+            "director": signatory.name_genitive,
+            "acting": "действующей" if signatory.sex == Sex.FEMALE.value else "действующего",
             "director_short": signatory.short_name,
             "basis": signatory.basis,
             "recipient": person.name,
             "recipient_short": person.short_name,
             "identity": person.identity,
             "address": person.address,
-            "email": email or "______________________________",
+            "email": email,
             "phone": provider.phone,
         },
         tables={},

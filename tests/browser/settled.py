@@ -68,6 +68,7 @@ from portal.usecases.tariff_values import CreateTariffDay, create_tariff_day
 from portal.usecases.uploads import Upload
 from tests.browser.admitted import admit
 from tests.browser.house import House as Installed
+from tests.browser.signings import sign_electronically
 from tests.support.factories import PASSWORD, actor_of, make_snils
 from tests.usecases import procedures
 from tests.usecases.procedures import MORNING, House
@@ -205,6 +206,7 @@ def _work(desk: Desk) -> Places:
             **_endings(desk, contracts["away"], contracts["free"]),
             "refusal_id": _refusal(desk),
             **admit(house.session, paying, newcomer.id, actor=desk.head, **desk.act(TODAY)),
+            **sign_electronically(house, contracts["paying"], paying, TODAY),
             "number": 15,
             "code": "application",
         },
