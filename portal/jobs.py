@@ -117,7 +117,9 @@ def _rehearse_tariff_day(order: Order) -> JsonObject:
 def _set_tariff_day(order: Order) -> JsonObject:
     day_id = order.number("tariff_day_id")
     done = tariff_days.set_tariff_day(
-        tariff_days.SetTariffDay(day_id, order.number("version")),
+        tariff_days.SetTariffDay(
+            day_id, order.number("version"), leave_uncounted=bool(order.arguments.get("leave"))
+        ),
         region=order.region,
         actor=order.actor,
         now=order.now,

@@ -92,6 +92,12 @@ class FeeChange:
         return self.before.free and not self.after.free
 
     @property
+    def told_causes(self) -> frozenset[Cause]:
+        """What has changed, for the notice: tariffs too where only the cost it prints differs."""
+        priced = not self.after.free and self.after.cost_at_tariffs != self.before.cost_at_tariffs
+        return self.causes | {Cause.TARIFFS} if priced else self.causes
+
+    @property
     def new_terms(self) -> bool:
         """Whether new terms begin: the written fee, its bound or the threshold differ."""
         if self.alone.free and self.written.free:

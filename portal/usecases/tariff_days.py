@@ -12,11 +12,9 @@ from datetime import datetime
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
-from portal.domain.calendar import month_of
-from portal.domain.reference import TARIFF, TARIFFS_ARE_DATED, ReferenceBook, ReferenceValue
+from portal.domain.reference import TARIFF, ReferenceBook, ReferenceValue
 from portal.domain.violations import Conflict, Violation, refuse
 from portal.models import (
-    Act,
     Amendment,
     Notice,
     TariffDay,
@@ -39,7 +37,12 @@ from portal.usecases.tariff_cases import (
     touched,
 )
 from portal.usecases.tariff_terms import begin_terms
-from portal.usecases.tariff_values import demand_draft, draft_values, forget_rehearsal
+from portal.usecases.tariff_values import (
+    demand_draft,
+    demand_no_acts,
+    draft_values,
+    forget_rehearsal,
+)
 from portal.usecases.transaction import demand_version, reading, take_turn, transaction
 
 MANY = 300
@@ -53,10 +56,14 @@ CHANGED_MEANWHILE = Violation(
 
 @dataclass(frozen=True, slots=True)
 class SetTariffDay:
-    """Set the day; ``version`` is the rehearsal the reader saw."""
+    """Set the day; ``version`` is the rehearsal the reader saw.
+
+    ``leave_uncounted``: the reader knows that contracts not worked out keep their terms.
+    """
 
     tariff_day_id: int
     version: int
+    leave_uncounted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +126,8 @@ def set_tariff_day(
 ) -> TariffDaySet:
     """Put the rehearsed day into force; a day that is set already stays as it is.
 
-    Raises RulesBroken for a month with acts, and Conflict when the fees come out otherwise than
-    they were rehearsed.
+    Raises RulesBroken for a month with acts or contracts not worked out, and Conflict when the fees
+    come out otherwise than they were rehearsed.
     """
     with transaction() as session:
         take_turn(session, f"tariff day {region.code}")
@@ -130,10 +137,11 @@ def set_tariff_day(
         demand_version(day.version, command.version)
         if day.rehearsed_at is None:
             refuse("transition_not_allowed", "Сначала посмотрите репетицию этого дня.")
-        _demand_no_acts(session, day)
+        demand_no_acts(session, day.provider_id, day.since)
         values = _new_values(session, day, region, now)
         found = _worked_out(session, day, region, now, progress)
         _demand_as_rehearsed(session, day, found)
+        _demand_counted(found, leave=command.leave_uncounted)
         _write_values(session, values, region=region, actor=actor, now=now)
         told, to_agree = begin_terms(session, day, found, actor=actor, now=now)
         which = touched(day.provider_id, day.since)
@@ -182,19 +190,15 @@ def _worked_out(
     )
 
 
-def _demand_no_acts(session: Session, day: TariffDay) -> None:
-    last = session.scalar(
-        select(func.max(Act.month)).where(
-            Act.provider_id == day.provider_id, Act.month >= month_of(day.since)
-        )
-    )
-    if last is not None:
+def _demand_counted(found: Sequence[Rehearsed], *, leave: bool) -> None:
+    """Contracts that could not be worked out keep their terms: somebody must have said so."""
+    left = sum(one.change is None for one in found)
+    if left and not leave:
         refuse(
-            "month_closed",
-            f"За {last:%m.%Y} уже выданы акты. Назначьте день позже этого месяца; перерасчёт за "
-            "прошлое делают отдельно.",
-            field="since",
-            citation=TARIFFS_ARE_DATED,
+            "value_invalid",
+            f"Не посчитано договоров: {left} из {len(found)}. Исправьте причину, она в строке "
+            "договора, или отметьте, что их условия останутся прежними.",
+            field="leave",
         )
 
 

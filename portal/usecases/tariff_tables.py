@@ -19,7 +19,7 @@ from portal.domain.reference import (
     ReferenceBook,
     tariff_key,
 )
-from portal.domain.violations import RulesBroken, Violation
+from portal.domain.violations import RulesBroken, Violation, refuse
 from portal.regions.registry import Region
 from portal.usecases.csv_lines import FIELD, Line, lines_of
 from portal.usecases.reference import ENTERED, SetReferenceValue, check_value, reference_book
@@ -97,6 +97,13 @@ def values_of_table(table: str, since: date, region: Region) -> dict[Key, Decima
         found[key] = amount
     if faults:
         raise RulesBroken(*faults[:MOST_MESSAGES])
+    if not found:
+        refuse(
+            "value_invalid",
+            "В таблице не прочитано ни одного значения: строк со значениями под заголовком нет. "
+            "Впишите их в третью колонку образца или не прикладывайте файл.",
+            field=FIELD,
+        )
     return found
 
 

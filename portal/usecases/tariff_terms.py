@@ -54,9 +54,8 @@ def begin_terms(
         reasons = tuple(cause.label for cause in Cause if cause in change.causes)
         if change.fee_changes_alone:
             terms_id = terms.id if terms else None
-            told.append(
-                ToTell(one.case.contract_id, terms_id, change.before, change.after, reasons)
-            )
+            why = tuple(cause.label for cause in Cause if cause in change.told_causes)
+            told.append(ToTell(one.case.contract_id, terms_id, change.before, change.after, why))
             _tell_journal(session, day, one, actor=actor, now=now)
         if change.needs_agreement:
             to_agree.append(_to_agree(one, change, terms, reasons))

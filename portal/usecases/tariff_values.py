@@ -1,22 +1,26 @@
 """The draft of a tariff day: made of the values in force or of a table, edited, thrown away."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
+from portal.domain.calendar import month_of
 from portal.domain.law import Citation
+from portal.domain.people import PopulationGroup
 from portal.domain.reference import (
+    SUBSISTENCE_MINIMUM,
+    TARIFFS_ARE_DATED,
     ReferenceBook,
     ReferenceValue,
 )
 from portal.domain.tariff_day import THOUSANDTH, scaled
 from portal.domain.violations import RulesBroken, Violation, refuse
-from portal.models import TariffDay, TariffDayContract, TariffDayState, TariffDayValue
+from portal.models import Act, TariffDay, TariffDayContract, TariffDayState, TariffDayValue
 from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.actor import Actor
@@ -31,25 +35,36 @@ from portal.usecases.tariff_tables import Key, keys_on, value_faults, values_of_
 from portal.usecases.transaction import demand_version, transaction
 
 LARGEST_FACTOR = Decimal(10)
+YEARS_AHEAD = 1
+"""Values are set to the end of the next calendar year at most."""
 
 
 @dataclass(frozen=True, slots=True)
 class CreateTariffDay:
-    """A draft for a day: the values in force times ``factor``, with those of ``table`` on top."""
+    """A draft for a day: the values in force with those of ``table`` on top.
+
+    Tariffs are multiplied by ``factor``; minimums, set by an act of their own, only when
+    ``scale_minimums`` asks for it.
+    """
 
     since: date
     act: str
     factor: Decimal = Decimal(1)
     table: str | None = None
+    scale_minimums: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeTariffDayValues:
-    """New amounts of values of the draft, by their ids; ``version`` is what the reader saw."""
+    """New amounts of values of the draft, by their ids; ``version`` is what the reader saw.
+
+    ``minimums`` are those that neither the draft nor the book has for the day, by group.
+    """
 
     tariff_day_id: int
     version: int
     amounts: Mapping[int, Decimal]
+    minimums: Mapping[PopulationGroup, Decimal] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +78,16 @@ class DeleteTariffDay:
 def create_tariff_day(
     command: CreateTariffDay, *, region: Region, actor: Actor, now: datetime
 ) -> int:
-    """Start a draft. Nothing in force changes before the day is set."""
+    """Start a draft. Nothing in force changes before the day is set.
+
+    A day that could never be set is refused at once: month_closed, overlap, value_invalid.
+    """
     _check_act(command.act)
     _check_factor(command.factor)
     with transaction() as session:
+        _demand_day_to_come(session, command.since, region.today(now), actor)
         book = reference_book(session, region)
-        amounts = _in_force(book, region, command.since, command.factor)
+        amounts = _in_force(book, region, command)
         if command.table is not None:
             amounts |= values_of_table(command.table, command.since, region)
         if not amounts:
@@ -84,16 +103,7 @@ def create_tariff_day(
         )
         session.add(row)
         session.flush()
-        session.add_all(
-            TariffDayValue(
-                provider_id=actor.provider_id,
-                tariff_day_id=row.id,
-                key=key,
-                group=group,
-                amount=amount,
-            )
-            for (key, group), amount in amounts.items()
-        )
+        session.add_all(_value(row, key, amount) for key, amount in amounts.items())
         after = {"since": row.since.isoformat(), "act": row.act, "values": len(amounts)}
         audit.record(session, actor, now, "tariff_day_drafted", "tariff_day", row.id, None, after)
         return row.id
@@ -127,6 +137,11 @@ def change_tariff_day_values(
             name = f"{row.key}.{row.group.value}" if row.group else row.key
             changed[name] = [str(row.amount), str(amount)]
             row.amount = amount
+        for group, amount in command.minimums.items():
+            key = (SUBSISTENCE_MINIMUM, group)
+            faults.extend(value_faults(key, amount, day.since, region, f"minimum-{group.value}"))
+            changed[f"{SUBSISTENCE_MINIMUM}.{group.value}"] = ["", str(amount)]
+            session.add(_value(day, key, amount))
         if faults:
             raise RulesBroken(*faults)
         if changed:
@@ -224,9 +239,66 @@ def _check_factor(factor: Decimal) -> None:
         refuse("value_invalid", text, field="factor")
 
 
-def _in_force(
-    book: ReferenceBook, region: Region, since: date, factor: Decimal
-) -> dict[Key, Decimal]:
-    """Every value in force on the day, times the index."""
-    found = ((key, book.find(*key, since)) for key in keys_on(region, since))
-    return {key: scaled(value, factor) for key, value in found if value is not None}
+def _demand_day_to_come(session: Session, since: date, today: date, actor: Actor) -> None:
+    """A day that can be set: no acts from its month on, not set yet, not years ahead."""
+    latest = date(today.year + YEARS_AHEAD, 12, 31)
+    if since > latest:
+        refuse(
+            "value_invalid",
+            f"Значения назначают не дальше {latest:%d.%m.%Y}: на более поздний день актов ещё нет. "
+            "Проверьте год.",
+            field="since",
+        )
+    demand_no_acts(session, actor.provider_id, since)
+    present = session.scalar(
+        select(TariffDay.id)
+        .where(
+            TariffDay.provider_id == actor.provider_id,
+            TariffDay.since == since,
+            TariffDay.state == TariffDayState.SET,
+        )
+        .limit(1)
+    )
+    if present is not None:
+        refuse(
+            "overlap",
+            f"День {since:%d.%m.%Y} уже назначен, второй раз он ничего не изменит. Выберите другой "
+            "день.",
+            field="since",
+        )
+
+
+def demand_no_acts(session: Session, provider_id: int, since: date) -> None:
+    """Refuse a day whose month, or a later one, has acts: they charge by what was in force."""
+    last = session.scalar(
+        select(func.max(Act.month)).where(
+            Act.provider_id == provider_id, Act.month >= month_of(since)
+        )
+    )
+    if last is not None:
+        refuse(
+            "month_closed",
+            f"За {last:%m.%Y} уже выданы акты. Назначьте день позже этого месяца; перерасчёт за "
+            "прошлое делают отдельно.",
+            field="since",
+            citation=TARIFFS_ARE_DATED,
+        )
+
+
+def _value(day: TariffDay, key: Key, amount: Decimal) -> TariffDayValue:
+    name, group = key
+    return TariffDayValue(
+        provider_id=day.provider_id, tariff_day_id=day.id, key=name, group=group, amount=amount
+    )
+
+
+def _in_force(book: ReferenceBook, region: Region, command: CreateTariffDay) -> dict[Key, Decimal]:
+    """Every value in force on the day, with the index on what it is for."""
+    found = ((key, book.find(*key, command.since)) for key in keys_on(region, command.since))
+    return {key: _scaled(value, command) for key, value in found if value is not None}
+
+
+def _scaled(value: ReferenceValue, command: CreateTariffDay) -> Decimal:
+    if value.key == SUBSISTENCE_MINIMUM and not command.scale_minimums:
+        return value.amount
+    return scaled(value, command.factor)

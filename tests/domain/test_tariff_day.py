@@ -114,6 +114,26 @@ def test_a_tariff_changes_the_fee_and_is_its_cause() -> None:
 
 
 @pytest.mark.parametrize(
+    ("tariff", "told"),
+    [
+        pytest.param("165.00", {Cause.THRESHOLD, Cause.TARIFFS}, id="the cost it prints differs"),
+        pytest.param(None, {Cause.THRESHOLD}, id="the same cost"),
+    ],
+)
+def test_the_notice_names_tariffs_that_change_only_the_cost(
+    tariff: str | None, told: set[Cause]
+) -> None:
+    """MSK-NOT-01: the bound alone decides the fee, yet the paper shows both sums."""
+    facts = replace(FACTS, services=(PlannedService("A", Decimal(20), Decimal("150.00")),))
+    written = replace(WRITTEN, monthly_fee=Decimal("2500.00"), cost_at_tariffs=Decimal("3000.00"))
+
+    found = change(tariff=tariff, minimum="15000", facts=facts, written=written)
+
+    assert found.causes == {Cause.THRESHOLD}
+    assert found.told_causes == told
+
+
+@pytest.mark.parametrize(
     ("minimum", "free"),
     [
         pytest.param("17333.32", False, id="a threshold of 25 999.98"),

@@ -34,6 +34,7 @@ from portal.usecases.act_papers import read_facts
 from portal.usecases.fee_notices import RecordHandover, notice_paper, record_handover
 from portal.usecases.months import CloseMonth, close_month
 from portal.usecases.queries.month_cases import month_cases
+from portal.usecases.queries.tariff_days import get_day, missing_minimums
 from portal.usecases.reference import SetReferenceValue, reference_book, set_reference_value
 from portal.usecases.tariff_days import (
     SetTariffDay,
@@ -92,10 +93,17 @@ def rehearse(house: House, day_id: int) -> int:
     return rehearse_tariff_day(day_id, region=house.region, actor=house.director, now=MORNING)
 
 
-def put(house: House, day_id: int, version: int | None = None, now: datetime = MORNING) -> Any:
+def put(
+    house: House,
+    day_id: int,
+    version: int | None = None,
+    now: datetime = MORNING,
+    *,
+    leave: bool = False,
+) -> Any:
     house.session.rollback()
     seen = version or house.session.get_one(TariffDay, day_id).version
-    command = SetTariffDay(day_id, seen)
+    command = SetTariffDay(day_id, seen, leave_uncounted=leave)
     return set_tariff_day(command, region=house.region, actor=house.director, now=now)
 
 
@@ -114,9 +122,25 @@ def test_a_draft_is_the_values_in_force_times_the_index(session: Session, house:
 
     values = {(row.key, row.group): row.amount for row in session.scalars(select(TariffDayValue))}
     assert values[f"tariff.{FIRST}", None] == Decimal("165.00")
-    assert values["subsistence_minimum", PopulationGroup.PENSIONERS] == Decimal("15400.00")
+    assert values["subsistence_minimum", PopulationGroup.PENSIONERS] == Decimal("14000.00")
     assert values["threshold_multiplier", None] == Decimal("1.5")
     assert session.scalars(select(ReferenceValue)).all() == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "minimum"),
+    [
+        pytest.param(True, "15400.00", id="asked for"),
+        pytest.param(False, "14000.00", id="its own act sets it, FED-FEE-03"),
+    ],
+)
+def test_the_index_is_for_minimums_only_when_asked(
+    session: Session, house: House, minimum: str, *, asked: bool
+) -> None:
+    draft(house, scale_minimums=asked)
+
+    values = {(row.key, row.group): row.amount for row in session.scalars(select(TariffDayValue))}
+    assert values["subsistence_minimum", PopulationGroup.PENSIONERS] == Decimal(minimum)
 
 
 def test_a_table_stands_above_the_copied_values(session: Session, house: House) -> None:
@@ -145,6 +169,11 @@ def test_a_table_stands_above_the_copied_values(session: Session, house: House) 
         pytest.param(
             {"table": "subsistence_minimum;elves;15000"}, "file", "elves", id="no such group"
         ),
+        pytest.param(
+            {"table": "код;группа;значение;название\n"}, "file", "ни одного", id="only a heading"
+        ),
+        pytest.param({"table": f"{FIRST};;;Покупка 1\n"}, "file", "ни одного", id="no value"),
+        pytest.param({"since": date(2028, 1, 1)}, "since", "31.12.2027", id="years ahead"),
     ],
 )
 def test_a_draft_that_cannot_be_is_refused(
@@ -207,7 +236,7 @@ def test_the_day_begins_new_terms_and_tells_of_the_fee(session: Session, house: 
 def test_acts_take_the_new_bound_from_the_day_on(session: Session, house: House) -> None:
     contract_id = contract_in_force(house)
     contract = session.get_one(Contract, contract_id)
-    day_id = draft(house, since=date(2026, 3, 16))
+    day_id = draft(house, since=date(2026, 3, 16), scale_minimums=True)
     rehearse(house, day_id)
     put(house, day_id)
     for day in (4, 17):
@@ -391,18 +420,65 @@ def test_a_contract_that_came_meanwhile_asks_to_look_again(session: Session, hou
     assert session.scalars(select(ReferenceValue)).all() == []
 
 
+def test_the_last_day_of_next_year_can_be_drafted(session: Session, house: House) -> None:
+    assert draft(house, since=date(2027, 12, 31))
+
+
 def test_a_month_with_acts_is_not_changed(session: Session, house: House) -> None:
     contract_id = contract_in_force(house)
-    contract = session.get_one(Contract, contract_id)
-    make_act(session, contract, terms_of(session)[0], month=APRIL, lines=[])
     day_id = draft(house)
     rehearse(house, day_id)
+    contract = session.get_one(Contract, contract_id)
+    make_act(session, contract, terms_of(session)[0], month=APRIL, lines=[])
+    session.commit()
 
     with expect_refusal(session, "month_closed", "since"):
         put(house, day_id)
 
 
-def test_a_contract_without_its_facts_is_named_and_stops_nobody(
+@pytest.mark.parametrize(
+    ("since", "refused"),
+    [
+        pytest.param(date(2026, 4, 30), True, id="the last day of the charged month, FED-FEE-15"),
+        pytest.param(date(2026, 5, 1), False, id="the first day after it, FED-FEE-15"),
+    ],
+)
+def test_a_day_in_a_charged_month_is_not_even_drafted(
+    session: Session, house: House, since: date, *, refused: bool
+) -> None:
+    contract = session.get_one(Contract, contract_in_force(house))
+    make_act(session, contract, terms_of(session)[0], month=APRIL, lines=[])
+    session.commit()
+
+    if not refused:
+        assert draft(house, since=since)
+        return
+    with expect_refusal(session, "month_closed", "since"):
+        draft(house, since=since)
+
+
+@pytest.mark.parametrize(
+    ("since", "refused"),
+    [
+        pytest.param(APRIL, True, id="the day that is set"),
+        pytest.param(date(2026, 4, 2), False, id="the day after it"),
+    ],
+)
+def test_a_day_that_is_set_is_not_drafted_again(
+    session: Session, house: House, since: date, *, refused: bool
+) -> None:
+    day_id = draft(house)
+    rehearse(house, day_id)
+    put(house, day_id)
+
+    if not refused:
+        assert draft(house, since=since)
+        return
+    with expect_refusal(session, "overlap", "since"):
+        draft(house, since=since)
+
+
+def test_a_contract_without_its_facts_is_named_and_left_only_when_told(
     session: Session, house: House
 ) -> None:
     contract_in_force(house)
@@ -413,7 +489,31 @@ def test_a_contract_without_its_facts_is_named_and_stops_nobody(
     rehearse(house, day_id)
 
     assert "Пересчитайте договор отдельно" in rehearsed(session).problem
-    assert put(house, day_id).notices == 0
+    with expect_refusal(session, "value_invalid", "leave"):
+        put(house, day_id)
+    assert put(house, day_id, leave=True).notices == 0
+
+
+def test_a_minimum_that_is_nowhere_is_typed_into_the_draft(session: Session, house: House) -> None:
+    """VLA-FEE-05: a minimum covers its year, so next year's draft begins without one."""
+    contract_in_force(house)
+    day_id = draft(house, since=date(2027, 1, 1))
+    view = get_day(house.director, day_id)
+    groups = missing_minimums(house.director, view, house.region)
+    typed = dict.fromkeys(groups, Decimal("15000.00"))
+
+    change_tariff_day_values(
+        ChangeTariffDayValues(day_id, view.version, {}, typed),
+        region=house.region,
+        actor=house.director,
+        now=MORNING,
+    )
+
+    assert groups
+    view = get_day(house.director, day_id)
+    assert missing_minimums(house.director, view, house.region) == ()
+    values = {(row.key, row.group): row.amount for row in session.scalars(select(TariffDayValue))}
+    assert {values["subsistence_minimum", group] for group in groups} == {Decimal("15000.00")}
 
 
 def test_one_contract_is_shown_with_its_derivation(session: Session, house: House) -> None:

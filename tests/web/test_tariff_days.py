@@ -25,6 +25,8 @@ from portal.models import (
     TariffDayValue,
 )
 from portal.usecases.facts import as_data
+from portal.usecases.queries.tariff_days import ContractChange
+from portal.web.tariff_days.presenters import cause
 from tests.support import factories
 from tests.support.browser import Browser, words
 from tests.web.conftest import Staff
@@ -227,6 +229,80 @@ def test_a_state_that_was_not_seen_is_a_conflict(
 
     assert answer.status_code == 409
     assert rows.scalar(select(func.count()).select_from(Notice)) == 0
+
+
+def test_contracts_that_were_not_counted_are_left_only_when_told(
+    accountant: Browser, rows: Session, day_id: int, provider: Provider
+) -> None:
+    lost = make_paying(rows, provider, surname="Потерянная")
+    lost_terms = rows.scalars(select(ContractTerms).where(ContractTerms.contract_id == lost.id))
+    lost_terms.one().inputs = {}
+    rows.commit()
+    address = f"/tariff-days/{day_id}"
+    assert "Плата всех за месяц" in words(accountant.get(address))
+    accountant.post(f"{address}/rehearse")
+
+    shown, asked = words(accountant.get(address)), words(accountant.get(f"{address}/set"))
+    refused = accountant.post(f"{address}/set", set_form(rows, day_id))
+    done = accountant.post(f"{address}/set", {**set_form(rows, day_id), "leave": "y"})
+
+    assert "1 договор из 2" in shown.replace("\u00a0", " ")
+    assert "Плата всех за месяц" not in shown + asked
+    assert "Условия непосчитанных договоров останутся прежними" in asked
+    assert (refused.status_code, done.status_code) == (422, 303)
+
+
+def test_next_years_minimums_are_typed_beside_the_draft(
+    accountant: Browser, staff: Staff, rows: Session, provider: Provider
+) -> None:
+    """VLA-FEE-05."""
+    staff.actor(Role.DIRECTOR)
+    make_paying(rows, provider)
+    accountant.post("/tariff-days/new", {**DRAFT, "since": "01.01.2027"})
+    day_id = rows.scalars(select(TariffDay.id)).one()
+    address = f"/tariff-days/{day_id}/values"
+    page = accountant.get(address)
+    version = rows.scalar(select(TariffDay.version))
+    drafted_rows = rows.scalars(select(TariffDayValue)).all()
+    form: dict[str, object] = {
+        f"value-{row.id}": f"{row.amount:f}".rstrip("0").rstrip(".") for row in drafted_rows
+    }
+    typed = {f"minimum-{one}": "15000,00" for one in ("children", "working_age", "pensioners")}
+
+    wrong = {**typed, "minimum-children": "0"}
+    refused = accountant.post(address, {**form, **wrong, "version": str(version)})
+    done = accountant.post(address, {**form, **typed, "version": str(version)})
+
+    assert "Нет на этот день" in words(page)
+    assert (refused.status_code, done.status_code) == (422, 303), words(done)
+    assert "Нет на этот день" not in words(accountant.get(address))
+
+
+@pytest.mark.parametrize(
+    ("difference", "told"),
+    [
+        pytest.param("0.00", "без изменений", id="the same fee"),
+        pytest.param("0.01", "предел дохода", id="a kopeck more"),
+    ],
+)
+def test_a_cause_stands_only_where_something_changes(difference: str, told: str) -> None:
+    fee = Decimal("100.00")
+    row = ContractChange(
+        contract_id=1,
+        number="1",
+        recipient="Ильина",
+        free_before=False,
+        before=fee,
+        free_after=False,
+        after=fee + Decimal(difference),
+        difference=Decimal(difference),
+        by_tariffs=False,
+        by_threshold=True,
+        needs_agreement=False,
+        problem="",
+    )
+
+    assert cause(row) == told
 
 
 def test_what_was_not_rehearsed_cannot_be_set(accountant: Browser, rows: Session) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Integer, and_, func, select
 
 from portal.domain.money import ZERO
 from portal.domain.people import PopulationGroup, full_name, search_key
+from portal.domain.reference import SUBSISTENCE_MINIMUM
 from portal.models import (
     Contract,
     ContractTerms,
@@ -296,3 +297,23 @@ def list_values(actor: Actor, day: DayView, region: Region, *, page: int = 1) ->
         amount = present.amount if present else None
         found.append(ValueRow(row.id, row.key, row.group, row.amount, amount))
     return Page(rows=tuple(found), total=total or 0, number=page)
+
+
+def missing_minimums(actor: Actor, day: DayView, region: Region) -> tuple[PopulationGroup, ...]:
+    """The groups whose minimum neither the draft nor the book has on the day (FED-FEE-03)."""
+    with reading() as session:
+        book = reference_book(session, region)
+        drafted = set(
+            session.scalars(
+                select(TariffDayValue.group).where(
+                    TariffDayValue.provider_id == actor.provider_id,
+                    TariffDayValue.tariff_day_id == day.id,
+                    TariffDayValue.key == SUBSISTENCE_MINIMUM,
+                )
+            )
+        )
+    return tuple(
+        group
+        for group in PopulationGroup
+        if group not in drafted and book.find(SUBSISTENCE_MINIMUM, group, day.since) is None
+    )

@@ -11,6 +11,7 @@ from wtforms import BooleanField
 from wtforms.validators import InputRequired, ValidationError
 
 from portal.domain.choices import Choice as Answer
+from portal.domain.people import PopulationGroup
 from portal.domain.reference import THRESHOLD_MULTIPLIER
 from portal.usecases.csv_lines import text_of
 from portal.usecases.fee_notices import RecordHandover
@@ -49,6 +50,7 @@ class NewDayForm(PortalForm):
     since = DateField("С какого дня", validators=[Required("Введите день, с которого действуют")])
     act = Line("Акт", validators=[Required("Назовите акт: вид, дату и номер")])
     factor = FactorField("Индекс", validators=[Required("Введите индекс; 1 — без изменений")])
+    scale_minimums = BooleanField("Умножить на индекс и прожиточный минимум")
     file = FileField("Таблица новых значений, если она есть")
 
     def to_command(self) -> CreateTariffDay:
@@ -59,6 +61,7 @@ class NewDayForm(PortalForm):
             act=self.act.data,
             factor=self.factor.data,
             table=text_of(upload) if upload else None,
+            scale_minimums=bool(self.scale_minimums.data),
         )
 
 
@@ -76,8 +79,9 @@ class ValueField(AmountField):
 class ValuesForm(PortalForm):
     """One page of the draft's values; each has a field of its own."""
 
-    more_names = ("value",)
+    more_names = ("value", "minimum")
     version = Line()
+    groups: Sequence[PopulationGroup] = ()
 
     def ask(self, rows: Sequence[ValueRow], titles: Sequence[str], typed: Any) -> None:
         """Add a field for each row, filled with what was typed or with what the draft holds."""
@@ -89,9 +93,20 @@ class ValuesForm(PortalForm):
             if typed is None:
                 field.data = row.amount
 
+    def ask_minimums(self, groups: Sequence[PopulationGroup], typed: Any) -> None:
+        """Add an empty field for each minimum that is nowhere yet."""
+        self.groups = groups
+        for group in groups:
+            title = f"Прожиточный минимум: {group.label}"
+            self.add(f"minimum-{group.value}", ValueField(title, validators=[OPTIONAL]), typed)
+
     def value(self, row_id: int) -> Any:
         """The field of a row."""
         return self[f"value-{row_id}"]
+
+    def minimum(self, group: PopulationGroup) -> Any:
+        """The field of a minimum that is nowhere yet."""
+        return self[f"minimum-{group.value}"]
 
     def to_command(self, day: DayView, rows: Sequence[ValueRow]) -> ChangeTariffDayValues:
         seen = self.version.data
@@ -99,6 +114,11 @@ class ValuesForm(PortalForm):
             tariff_day_id=day.id,
             version=int(seen) if seen.isascii() and seen.isdecimal() else 0,
             amounts={row.id: self.value(row.id).data for row in rows},
+            minimums={
+                group: self.minimum(group).data
+                for group in self.groups
+                if self.minimum(group).data is not None
+            },
         )
 
 
@@ -119,6 +139,7 @@ class SetDayForm(PortalForm):
         "День, акт и значения сверены",
         validators=[InputRequired("Отметьте, что день, акт и значения сверены")],
     )
+    leave = BooleanField("Условия непосчитанных договоров останутся прежними")
     version = Line()
 
     @property

@@ -110,6 +110,8 @@ def cause(row: ContractChange) -> str:
     """Why the fee changes, in a word."""
     if row.problem:
         return row.problem
+    if row.difference == 0 and row.free_before == row.free_after and not row.needs_agreement:
+        return "без изменений"
     parts = [
         *(["тарифы"] if row.by_tariffs else []),
         *(["предел дохода"] if row.by_threshold else []),

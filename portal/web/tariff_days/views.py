@@ -130,7 +130,10 @@ def values(tariff_day_id: int) -> Response:
     page = queries.list_values(actor(), day, region(), page=page_number())
     form = ValuesForm()
     titles = presenters.value_titles(page.rows)
-    form.ask(page.rows, titles, request.form if form.is_submitted() else None)
+    typed = request.form if form.is_submitted() else None
+    form.ask(page.rows, titles, typed)
+    if page.number == 1 and not day.is_set:
+        form.ask_minimums(queries.missing_minimums(actor(), day, region()), typed)
     if form.validate_on_submit():
         with form.refusals():
             change_tariff_day_values(
@@ -206,7 +209,7 @@ def set_day(tariff_day_id: int) -> Response:
     ready = day.rehearsed_at is not None
     if form.validate_on_submit() and ready:
         with form.refusals():
-            return _set(day, form.seen)
+            return _set(day, form)
     status = form.status if ready or not form.is_submitted() else UNPROCESSABLE
     totals = queries.day_totals(actor(), day.id)
     return render(
@@ -214,12 +217,18 @@ def set_day(tariff_day_id: int) -> Response:
     )
 
 
-def _set(day: queries.DayView, seen: int) -> Response:
+def _set(day: queries.DayView, form: SetDayForm) -> Response:
+    leave = bool(form.leave.data)
     if day.touched >= MANY:
-        arguments: dict[str, object] = {"tariff_day_id": day.id, "version": seen}
+        arguments: dict[str, object] = {
+            "tariff_day_id": day.id,
+            "version": form.seen,
+            "leave": int(leave),
+        }
         job = enqueue("set_tariff_day", arguments, actor=actor(), now=now())
         return redirect(url_for("jobs.show", job_id=job))
-    done = set_tariff_day(SetTariffDay(day.id, seen), region=region(), actor=actor(), now=now())
+    command = SetTariffDay(day.id, form.seen, leave_uncounted=leave)
+    done = set_tariff_day(command, region=region(), actor=actor(), now=now())
     flash(f"День назначен. {presenters.what_is_left(done.notices, done.agreements)}")
     return redirect(url_for("tariff_days.notices", tariff_day_id=day.id))
 
