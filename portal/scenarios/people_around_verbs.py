@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
 
 from portal.domain.authorities import Capacity
 from portal.models import RepresentativeKind, Role
@@ -60,8 +59,8 @@ def _add(stage: Stage, given: Given) -> Played:
     )
     found = people_around(worker, recipient.id, stage.region, stage.today)
     person = next(one for one in (*found.acting, *found.former) if one.id == row_id)
-    last = person.end.day - timedelta(days=1) if person.end else None
-    facts = {"acts": person.acts, "may_sign": person.may_sign, "acts_through": day_fact(last)}
+    last = day_fact(person.last_day)
+    facts = {"acts": person.acts, "may_sign": person.may_sign, "acts_through": last}
     return Played(facts, Thing(REPRESENTATIVE, row_id, recipient.provider))
 
 

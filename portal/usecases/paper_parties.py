@@ -115,9 +115,22 @@ def customer_representative(person: Representative | None) -> CustomerRepresenta
         name_genitive=genitive(name, sex),
         sex=sex.value,
         identity="",
-        basis=phrase_genitive(person.basis) if person.basis else BY_HAND,
+        basis=_basis(person),
         address=BY_HAND,
     )
+
+
+def _basis(person: Representative) -> str:
+    """«доверенности № 5 от 12.01.2026»: what follows «на основании», with the body, if one acts.
+
+    A paper recorded in one line of words has its number and day there already.
+    """
+    if not person.basis:
+        return BY_HAND
+    number = f" № {person.paper_number}" if person.paper_number else ""
+    issued = f" от {person.paper_issued_on:%d.%m.%Y}" if person.paper_issued_on else ""
+    body = f" ({person.body_name})" if person.body_name else ""
+    return f"{phrase_genitive(person.basis)}{number}{issued}{body}"
 
 
 def programme_details(programme: Programme) -> ProgrammeDetails:

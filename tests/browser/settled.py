@@ -17,6 +17,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from portal.app import create_app
 from portal.config import Settings
+from portal.domain.cabinet import Part
 from portal.domain.contract import Party
 from portal.domain.fees import ClaimedCategory
 from portal.domain.payments import Channel
@@ -46,6 +47,7 @@ from portal.usecases.acts import SignAct, sign_act
 from portal.usecases.additional_requests import RecordRequest, record_additional_request
 from portal.usecases.amendment_drafts import DraftAmendment, ServiceVolume, draft_amendment
 from portal.usecases.amendments import SignAmendment, sign_amendment
+from portal.usecases.consents import PrepareConsent, SignConsent, prepare_consent, sign_consent
 from portal.usecases.contract_refusals import RefuseContract, refuse_contract
 from portal.usecases.ending_text import BasisPaper
 from portal.usecases.termination_papers import ConfirmTermination, confirm_termination
@@ -61,6 +63,13 @@ from portal.usecases.payments import (
     record_payment,
 )
 from portal.usecases.recipient_details import IdentityDetails, RepresentativeDetails
+from portal.usecases.relatives import GrantRelativeAccess, grant_relative_access
+from portal.usecases.representatives import (
+    AddRepresentative,
+    EndAuthority,
+    add_representative,
+    end_authority,
+)
 from portal.usecases.sessions import SignIn, open_session
 from portal.usecases.suspensions import SuspendContract, suspend_contract
 from portal.usecases.tariff_days import SetTariffDay, rehearse_tariff_day, set_tariff_day
@@ -203,6 +212,7 @@ def _work(desk: Desk) -> Places:
             "set_tariff_day_id": set_day,
             "notice_id": notice_id,
             **_amendments(desk, contracts["paying"]),
+            **_people(desk, paying),
             **_endings(desk, contracts["away"], contracts["free"]),
             "refusal_id": _refusal(desk),
             **admit(house.session, paying, newcomer.id, actor=desk.head, **desk.act(TODAY)),
@@ -321,6 +331,36 @@ def _sign_act(desk: Desk, act_id: int) -> None:
     ):
         command = SignAct(act_id, party, date(2026, 4, 3), scan=scan)
         sign_act(command, actor=actor, press=procedures.BlankPress(), **desk.act(THIRD_OF_APRIL))
+
+
+def _people(desk: Desk, recipient_id: int) -> dict[str, int]:
+    """A sister with a long power of attorney and a login, one who acts no longer, a consent."""
+    house = desk.house
+    sister = AddRepresentative(
+        recipient_id=recipient_id,
+        kind=RepresentativeKind.ATTORNEY,
+        surname="Константинопольская",
+        name="Александра-Виктория",
+        patronymic="Вячеславовна",
+        basis="нотариально удостоверенная доверенность на представление интересов",
+        since=house.region.today(TODAY),
+        paper_number="33 АА 0000005",
+        paper_issued_on=date(2026, 1, 12),
+        paper_issued_by="нотариус Селивановского нотариального округа Орлова А. А.",
+        scan=desk.scan,
+    )
+    former = add_representative(sister, actor=house.worker, **desk.act(TODAY))
+    acting = add_representative(sister, actor=house.worker, **desk.act(TODAY))
+    over = EndAuthority(former, house.region.today(TODAY), "доверенность отменена")
+    end_authority(over, actor=house.worker, **desk.act(TODAY))
+    login = GrantRelativeAccess(acting, frozenset({Part.ACTS, Part.PAYMENTS}))
+    grant_relative_access(login, actor=house.worker, **desk.act(TODAY))
+    press = procedures.BlankPress()
+    sheet = PrepareConsent(recipient_id, representative_id=acting)
+    consent = prepare_consent(sheet, actor=house.worker, press=press, **desk.act(TODAY))
+    signed = SignConsent(consent, house.region.today(TODAY), desk.scan)
+    sign_consent(signed, actor=house.worker, **desk.act(TODAY))
+    return {"representative_id": acting, "consent_id": consent}
 
 
 def _request(desk: Desk, contract_id: int) -> int:

@@ -45,7 +45,7 @@ def test_an_attorney_is_recorded_shown_and_ended(
 
     assert answer.status_code == 303
     assert "Смирнова Ирина Олеговна , представитель по доверенности" in shown
-    assert "действует по 12.01.2027" in shown
+    assert "Действует с 16.03.2026 по 12.01.2027" in shown
     assert "Договор не подписывает" in shown
     assert ended.status_code == 303
     assert "С 16.03.2026 не действует: полномочия отозваны (отменена)" in after

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
@@ -52,6 +52,11 @@ class PersonAround:
     body: str
     scan: bool
     has_access: bool
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day of the authority; None while nothing ends it."""
+        return None if self.end is None else self.end.day - timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
