@@ -24,6 +24,7 @@ from portal.regions.registry import Region, discover
 from portal.web import (
     BLUEPRINTS,
     access,
+    access_log,
     clock,
     drafts,
     errors,
@@ -58,6 +59,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     htmx.init_app(app)
     # Before CSRF, so that its refusal is still shown to the reader by name.
     access.init_app(app)
+    access_log.init_app(app)
     drafts.init_app(app)
     bind_extensions(app)
     load_regions(app)

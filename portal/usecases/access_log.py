@@ -3,17 +3,67 @@
 Inside a provider access follows the job (FED-PDP-01); what is logged is never changed.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from portal.models import AccessEvent, Act, Contract, Programme, Recipient
+from portal.models import (
+    AccessEvent,
+    Act,
+    Amendment,
+    Application,
+    Contract,
+    ContractRefusal,
+    DataConsent,
+    Notice,
+    PaperRequest,
+    Payment,
+    Programme,
+    Recipient,
+    Representative,
+    Termination,
+    WaitingEntry,
+)
 from portal.usecases.actor import Actor
 from portal.usecases.transaction import transaction
 
 LONGEST_PATH = 200
+LARGEST_KEY = 2**31 - 1
+
+_PersonRow = (
+    Programme
+    | Contract
+    | Application
+    | PaperRequest
+    | Representative
+    | DataConsent
+    | ContractRefusal
+    | WaitingEntry
+)
+_ContractRow = Act | Amendment | Termination | Notice | Payment
+
+_OF_RECIPIENT: Mapping[str, type[_PersonRow]] = {
+    "programme_id": Programme,
+    "contract_id": Contract,
+    "application_id": Application,
+    "request_id": PaperRequest,
+    "representative_id": Representative,
+    "consent_id": DataConsent,
+    "refusal_id": ContractRefusal,
+    "entry_id": WaitingEntry,
+}
+_OF_CONTRACT: Mapping[str, type[_ContractRow]] = {
+    "act_id": Act,
+    "amendment_id": Amendment,
+    "termination_id": Termination,
+    "notice_id": Notice,
+    "payment_id": Payment,
+}
+ABOUT = ("recipient_id", *_OF_RECIPIENT, *_OF_CONTRACT)
+"""Names of the numbers in an address that lead to one recipient."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +103,15 @@ def _whose(session: Session, command: RecordAccess, actor: Actor) -> int | None:
     return None
 
 
-def _recipient(name: str, key: int, provider_id: int) -> Select[int] | None:
+def _recipient(name: str, key: int, provider_id: int) -> Select[int] | Select[int | None] | None:
+    if key > LARGEST_KEY:
+        return None
     if name == "recipient_id":
         own = (Recipient.provider_id == provider_id, Recipient.id == key)
         return select(Recipient.id).where(*own)
-    if name == "programme_id":
-        own = (Programme.provider_id == provider_id, Programme.id == key)
-        return select(Programme.recipient_id).where(*own)
-    if name == "contract_id":
-        own = (Contract.provider_id == provider_id, Contract.id == key)
-        return select(Contract.recipient_id).where(*own)
-    if name == "act_id":
-        of_act = select(Contract.recipient_id).join(Act, Act.contract_id == Contract.id)
-        return of_act.where(Act.provider_id == provider_id, Act.id == key)
+    if (model := _OF_RECIPIENT.get(name)) is not None:
+        return select(model.recipient_id).where(model.provider_id == provider_id, model.id == key)
+    if (part := _OF_CONTRACT.get(name)) is not None:
+        of_contract = select(Contract.recipient_id).join(part, part.contract_id == Contract.id)
+        return of_contract.where(part.provider_id == provider_id, part.id == key)
     return None

@@ -1,15 +1,50 @@
 """What of a request goes into the access log: pages whose address names somebody's affairs."""
 
-from flask import g, request
+from flask import Flask, Response, g, request
 
-from portal.usecases.access_log import RecordAccess, record_access
+from portal.usecases.access_log import ABOUT, RecordAccess, record_access
+from portal.usecases.income import KNOWS_INCOME
 from portal.web.clock import now
 
 INCOME = "income"
 _INCOME_VIEWS = frozenset(
     {"income", "preview", "months", "add_member", "remove_member", "add_source", "remove_source"}
 )
-_ABOUT = ("recipient_id", "programme_id", "contract_id", "act_id")
+SHOWING_INCOME = frozenset(
+    {
+        "recipients.show",
+        "recipients.income",
+        "contracts.show",
+        "contracts.draft",
+        "contracts.sign",
+        "contracts.signed",
+        "contracts.paper",
+        "contracts.paper_page",
+        "contracts.scan",
+        "contracts.paper_signature",
+        "acts.show",
+        "acts.sign",
+        "acts.paper",
+        "acts.scan",
+        "amendments.show",
+        "amendments.sign",
+        "amendments.paper",
+        "amendments.scan",
+        "amendments.fee_change",
+        "rehearsals.of_recipient",
+        "rehearsals.of_contract",
+        "rehearsals.of_tariff_day",
+        "tariff_days.contract",
+        "tariff_days.paper",
+    }
+)
+"""Pages and papers on which whoever knows income finds it, or what was counted from it."""
+ERROR = 400
+
+
+def init_app(app: Flask) -> None:
+    """Log each look at somebody's income (FED-PDP-01)."""
+    app.after_request(_looked)
 
 
 def refused() -> None:
@@ -18,13 +53,22 @@ def refused() -> None:
 
 
 def shown() -> None:
-    """Log that the reader was shown the page."""
+    """Log that the reader was shown income on a page that does not always hold it."""
     _record(allowed=True)
+
+
+def _looked(response: Response) -> Response:
+    if request.method != "GET" or request.endpoint not in SHOWING_INCOME:
+        return response
+    actor = g.get("actor")
+    if actor is not None and actor.role in KNOWS_INCOME and response.status_code < ERROR:
+        shown()
+    return response
 
 
 def _record(*, allowed: bool) -> None:
     values = request.view_args or {}
-    about = tuple((name, values[name]) for name in _ABOUT if name in values)
+    about = tuple((name, values[name]) for name in ABOUT if name in values)
     if not about or g.get("actor") is None:
         return
     command = RecordAccess(_subject(), request.path, about, allowed)

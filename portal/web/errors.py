@@ -84,7 +84,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(RulesBroken, rules_broken)
     app.register_error_handler(Conflict, conflict)
     app.register_error_handler(TooManyAttempts, too_many)
-    app.register_error_handler(NotFound, lambda _: answer(404))
+    app.register_error_handler(NotFound, not_found)
     app.register_error_handler(NotAllowed, not_allowed)
     app.register_error_handler(InternalServerError, unknown)
     app.register_error_handler(CSRFError, lambda _: bad_form(OLD_PAGE))
@@ -113,6 +113,12 @@ def not_allowed(_error: NotAllowed) -> Response:
     """A page for others; a refused look at somebody's data is logged (FED-PDP-01)."""
     access_log.refused()
     return answer(403)
+
+
+def not_found(_error: NotFound) -> Response:
+    """Nothing of the reader's is there; a try at somebody else's page is logged (FED-PDP-01)."""
+    access_log.refused()
+    return answer(404)
 
 
 def bad_form(words: tuple[str, str]) -> Response:

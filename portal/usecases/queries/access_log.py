@@ -27,7 +27,7 @@ class AccessRow:
 
 
 def list_access(actor: Actor, *, refused_only: bool, page: int) -> Page[AccessRow]:
-    """One page of the provider's log."""
+    """One page of the provider's log; a page beyond the last is the last."""
     mine = [AccessEvent.provider_id == actor.provider_id]
     if refused_only:
         mine.append(AccessEvent.allowed.is_(False))
@@ -41,6 +41,7 @@ def list_access(actor: Actor, *, refused_only: bool, page: int) -> Page[AccessRo
     )
     with reading() as session:
         total = session.scalar(select(func.count()).select_from(AccessEvent).where(*mine)) or 0
+        shown = min(max(page, 1), Page((), total, 1).count)
         rows = tuple(
             AccessRow(
                 at=event.at,
@@ -52,9 +53,9 @@ def list_access(actor: Actor, *, refused_only: bool, page: int) -> Page[AccessRo
                 path=event.path,
                 allowed=event.allowed,
             )
-            for event, role, user, person in session.execute(paged(wanted, page))
+            for event, role, user, person in session.execute(paged(wanted, shown))
         )
-    return Page(rows, total, max(page, 1))
+    return Page(rows, total, shown)
 
 
 def _name(person: Recipient | None) -> str | None:

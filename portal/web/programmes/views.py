@@ -5,14 +5,15 @@ from flask import Blueprint, Response, flash, request, url_for
 from portal.domain.catalogue import Form
 from portal.models.user import Role
 from portal.usecases.briefings import record_briefing
+from portal.usecases.income import KNOWS_INCOME
 from portal.usecases.programmes import present_programme, withdraw_programme
 from portal.usecases.queries.briefings import briefing_sheet, get_briefing
 from portal.usecases.queries.checklist import document_checklist
 from portal.usecases.queries.contract_refusals import standing_refusal
 from portal.usecases.queries.people import list_departments
-from portal.usecases.queries.programmes import get_programme
+from portal.usecases.queries.programmes import ProgrammeView, get_programme
 from portal.usecases.queries.recipients import RecipientView, get_recipient
-from portal.web import downloads
+from portal.web import access_log, downloads
 from portal.web.access import OFFICE, actor, allow, press, region
 from portal.web.clock import now, today
 from portal.web.htmx import redirect, render
@@ -79,9 +80,18 @@ def show(programme_id: int) -> Response:
         checklist=checklist,
         papers=papers_line(checklist),
         briefing=get_briefing(actor(), programme_id, region(), today()),
-        named=presenters.decision_lines(programme),
+        named=_named(programme),
         may_draft=actor().role in DRAFTERS,
     )
+
+
+def _named(programme: ProgrammeView) -> tuple[str, ...]:
+    """What the decision says of income and fee, to those whose work it is; the look is logged."""
+    if actor().role not in KNOWS_INCOME:
+        return ()
+    if lines := presenters.decision_lines(programme):
+        access_log.shown()
+    return lines
 
 
 @blueprint.route("/<int:programme_id>/information", methods=["GET", "POST"])

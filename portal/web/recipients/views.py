@@ -14,7 +14,7 @@ from portal.usecases.queries import recipients as queries
 from portal.usecases.queries.checklist import ChecklistRow, document_checklist
 from portal.usecases.queries.recipient_affairs import recipient_affairs
 from portal.usecases.recipients import change_recipient, register_recipient
-from portal.web import access_log, downloads
+from portal.web import downloads
 from portal.web.access import OFFICE, actor, allow, press, region
 from portal.web.clock import now, today
 from portal.web.contracts.presenters import state_tag
@@ -192,7 +192,6 @@ def scan(recipient_id: int, document_id: int) -> Response:
 @allow(*INCOME_ROLES)
 def income(recipient_id: int) -> Response:
     person = queries.get_recipient(actor(), recipient_id, today())
-    access_log.shown()
     form = _grid(_typed(person))
     if form.validate_on_submit():
         with form.refusals():
