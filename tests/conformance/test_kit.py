@@ -11,7 +11,7 @@ from portal.conformance.passport_text import passport_lines
 from portal.regions.api import FEDERAL_FORMS, Gap, Timeline, Version
 from portal.regions.registry import Region, baseline, discover
 from tests.conformance.conftest import PACKAGE, Ship
-from tests.regions.fake_region import CITED, IDENTITY, SINCE
+from tests.regions.fake_region import CITED, IDENTITY, SINCE, YEARS
 
 DAY = date(2026, 11, 22)
 TABLES = """name: Услуга и её цена
@@ -26,14 +26,22 @@ ask: editions
 given: {hooks: [service_catalogue]}
 expect: {service_catalogue: ["2015-01-01"]}
 ---
-name: Все значения с начала закона
+name: Цена и кратность с начала закона
 rules: [FED-IPP-11]
 ask: values
 given: {since: 2015-01-01}
-expect: {values: {threshold_multiplier: "1.5", tariff.FAK-H-01: "100.00",
-  subsistence_minimum working_age: "10000.00", subsistence_minimum pensioners: "10000.00",
-  subsistence_minimum children: "10000.00"}}
+expect: {values: {threshold_multiplier: "1.5", tariff.FAK-H-01: "100.00"}}
+""" + "".join(
+    f"""---
+name: Прожиточный минимум {year} года
+rules: [FED-IPP-11]
+ask: values
+given: {{since: {year}-01-01}}
+expect: {{values: {{subsistence_minimum working_age: "10000.00",
+  subsistence_minimum pensioners: "10000.00", subsistence_minimum children: "10000.00"}}}}
 """
+    for year in (since.year for since in YEARS)
+)
 WRONG = """name: Цена другая
 rules: [FED-IPP-11]
 ask: value
@@ -61,7 +69,7 @@ def test_a_region_that_proves_everything_passes(ship: Ship) -> None:
     assert found.problems == ()
     assert found.passed
     assert found.proof is not None
-    assert (found.proof.constants, found.proof.proved) == (17, 17)
+    assert (found.proof.constants, found.proof.proved) == (26, 26)
     assert found.passport.proof_is_current
 
 
