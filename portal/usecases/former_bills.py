@@ -135,22 +135,28 @@ def _checked(command: RecordFormerBill, today: date, clause: Citation) -> Decima
     if not 0 < len(command.provider_name.strip()) <= LONGEST_NAME:
         text = f"Введите название прежнего поставщика, не длиннее {LONGEST_NAME} знаков."
         found.append(Violation("value_invalid", text, "provider_name", clause))
-    if command.certificate_on > today:
-        text = f"{command.certificate_on:%d.%m.%Y} ещё не наступил. Введите день из справки."
-        found.append(Violation("value_invalid", text, "certificate_on", clause))
-    elif command.certificate_on < month_of(command.month):
-        text = (
-            f"Справка за {month_title(month_of(command.month))} не могла быть выдана раньше начала "
-            "этого месяца. Введите день из справки."
-        )
+    if text := _odd_day(command, today):
         found.append(Violation("value_invalid", text, "certificate_on", clause))
     if found:
         raise RulesBroken(*found)
     return amount
 
 
+def _odd_day(command: RecordFormerBill, today: date) -> str:
+    """Why the certificate cannot be of its day; empty when it can."""
+    month = month_of(command.month)
+    if command.certificate_on > today:
+        return f"{command.certificate_on:%d.%m.%Y} ещё не наступил. Введите день из справки."
+    if command.certificate_on < month:
+        return (
+            f"Справка за {month_title(month)} не могла быть выдана раньше начала этого месяца. "
+            "Введите день из справки."
+        )
+    return ""
+
+
 def _demand_bound_seen(cap: Decimal | None, command: RecordFormerBill, clause: Citation) -> None:
-    """Two providers share one bound, so a bill above it is rare: somebody must have looked twice."""
+    """Two providers share one bound: a bill above it must have been looked at twice."""
     if cap is None or command.amount <= cap or command.above_bound:
         return
     refuse(

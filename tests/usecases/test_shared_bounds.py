@@ -226,7 +226,7 @@ def record(desk: Desk, command: RecordFormerBill) -> int:
         pytest.param("700.00", "1200.00", id="exactly enough is left, AST-FEE-01"),
         pytest.param("700.01", "1199.99", id="a kopeck less, AST-FEE-01"),
         pytest.param("1900.00", "0.00", id="nothing is left, AST-FEE-01"),
-        pytest.param("2400.00", "0.00", id="more than the bound, AST-FEE-01"),
+        pytest.param("1900.01", "0.00", id="a kopeck above the bound, AST-FEE-01"),
     ],
 )
 def test_both_bills_of_the_month_stay_within_one_bound(
@@ -235,7 +235,7 @@ def test_both_bills_of_the_month_stay_within_one_bound(
     contract_id = make_contract(transfer_desk, in_force_from=date(2026, 4, 12))
     deliver(transfer_desk, contract_id, date(2026, 4, 20), "S1", "8")
     record(transfer_desk, bill(contract_id, "3.00"))
-    record(transfer_desk, bill(contract_id, former))
+    record(transfer_desk, bill(contract_id, former, above_bound=True))
 
     close(transfer_desk, APRIL, MAY)
 
@@ -252,6 +252,8 @@ def test_both_bills_of_the_month_stay_within_one_bound(
         pytest.param({"certificate_number": " "}, "certificate_number", id="no certificate"),
         pytest.param({"provider_name": ""}, "provider_name", id="no provider"),
         pytest.param({"certificate_on": date(2026, 4, 21)}, "certificate_on", id="of tomorrow"),
+        pytest.param({"certificate_on": date(2026, 3, 31)}, "certificate_on", id="of last month"),
+        pytest.param({"amount": Decimal("1900.01")}, "above_bound", id="above the bound, unseen"),
         pytest.param({"month": MAY}, "month", id="not the month of the transfer"),
     ],
 )
@@ -265,6 +267,33 @@ def test_a_certificate_must_be_whole_and_of_the_month_of_the_transfer(
         record(transfer_desk, bill(contract_id, **changes))
 
     assert (told.first.field, told.rule) == (field, "AST-FEE-01")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        pytest.param({"certificate_on": APRIL}, id="of the month's first day, AST-FEE-01"),
+        pytest.param({"amount": Decimal("1900.00")}, id="the whole bound, AST-FEE-01"),
+    ],
+)
+def test_a_certificate_inside_its_borders_is_recorded(
+    transfer_desk: Desk, changes: dict[str, Any]
+) -> None:
+    contract_id = make_contract(transfer_desk, in_force_from=date(2026, 4, 12))
+
+    record(transfer_desk, bill(contract_id, **changes))
+
+    shown = get_former_bill(transfer_desk.accountant, contract_id, transfer_desk.region)
+    assert (shown.cap, shown.left) == (Decimal("1900.00"), Decimal("1900.00") - (shown.amount or 0))
+
+
+def test_a_contract_that_waits_for_signatures_takes_no_certificate(transfer_desk: Desk) -> None:
+    contract_id = make_contract(transfer_desk, in_force_from=date(2026, 4, 12))
+    with transaction() as session:
+        session.get_one(Contract, contract_id).in_force_from = None
+
+    with expect_refusal("contract_not_active"):
+        record(transfer_desk, bill(contract_id))
 
 
 def test_a_certificate_after_the_act_comes_too_late(transfer_desk: Desk) -> None:

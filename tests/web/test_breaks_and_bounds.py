@@ -125,10 +125,14 @@ def test_the_former_providers_bill_is_recorded(
         "certificate_on": "02.03.2026",
     }
     refused = accountant.post(address, {**form, "amount": "0,00"})
-    done = accountant.post(address, form)
+    unseen = accountant.post(address, form)
+    done = accountant.post(address, {**form, "above_bound": "y"})
 
+    assert "больше предела платы за этот месяц" in words(unseen)
+    assert "Сумма больше предела, и в справке так и написано" in words(unseen)
     assert "один на двух поставщиков" in shown
     assert (elsewhere.status_code, refused.status_code, done.status_code) == (404, 422, 303)
+    assert done.headers["Location"].endswith(address)
     assert rows.scalars(select(FormerBill.amount)).one() == Decimal("6000.00")
     assert "Сейчас записано: 6 000,00" in words(accountant.get(address)).replace(
         "\N{NO-BREAK SPACE}", " "

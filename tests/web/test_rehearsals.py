@@ -48,6 +48,35 @@ def test_both_columns_are_counted_by_the_law_with_their_difference(accountant: B
     assert "−502,00" in words(page)
 
 
+@pytest.mark.parametrize(
+    ("second", "status"),
+    [
+        pytest.param("VLA-H-01", 422, id="the same service again"),
+        pytest.param("VLA-H-02", 200, id="another one"),
+    ],
+)
+def test_a_service_chosen_twice_is_asked_about(
+    accountant: Browser, second: str, status: int
+) -> None:
+    page = accountant.get(address(if_so={"service-1": second, "quantity-1": "2"}))
+
+    assert page.status_code == status
+    assert ("уже выбрана выше" in words(page)) is (status != 200)
+
+
+@pytest.mark.parametrize(("region", "asked"), [("moscow", True), ("vladimir", False)])
+def test_the_bound_of_a_decision_is_asked_for_where_it_counts(
+    accountant: Browser, staff: Staff, rows: Session, region: str, *, asked: bool
+) -> None:
+    """MSK-FEE-07."""
+    staff.provider.region_code = region
+    rows.commit()
+
+    page = words(accountant.get("/rehearsals/fee"))
+
+    assert ("Предел платы по решению органа соцзащиты" in page) is asked
+
+
 @pytest.mark.parametrize(("days", "charge"), [("0", "1 004,00"), ("15", "502,00")])
 def test_days_in_hospital_leave_whole_services_only(
     accountant: Browser, days: str, charge: str

@@ -4,14 +4,16 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from portal.domain.calendar import last_day, month_of
 from portal.domain.catalogue import Form
 from portal.domain.law import Citation
+from portal.domain.money import ZERO
 from portal.domain.people import full_name
 from portal.domain.violations import NotFound
-from portal.models import Contract, FormerBill, Recipient
+from portal.models import Contract, ContractTerms, FormerBill, Recipient
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.transaction import reading
@@ -19,7 +21,10 @@ from portal.usecases.transaction import reading
 
 @dataclass(frozen=True, slots=True)
 class FormerBillView:
-    """A contract in its first month, with what the former provider billed for it."""
+    """A contract in its first month, with what the former provider billed for it.
+
+    ``cap`` is the month's bound, None where nothing is paid or nothing limits it.
+    """
 
     contract_id: int
     number: str
@@ -30,12 +35,32 @@ class FormerBillView:
     provider_name: str
     certificate_number: str
     certificate_on: date | None
+    cap: Decimal | None
+
+    @property
+    def left(self) -> Decimal | None:
+        """What of the bound is left for this contract."""
+        if self.cap is None or self.amount is None:
+            return None
+        return max(self.cap - self.amount, ZERO)
 
 
 def shared_clause(region: Region, form: Form, day: date) -> Citation | None:
     """The clause by which two providers of a month share the bound of a form of service."""
     caps = region.rules.fee_rules.on(day).caps
     return next((cap.shared for cap in caps if cap.form is form), None)
+
+
+def month_cap(session: Session, contract_id: int, month: date) -> Decimal | None:
+    """The highest bound among the contract's terms of a month that are paid for."""
+    return session.scalar(
+        select(func.max(ContractTerms.fee_cap)).where(
+            ContractTerms.contract_id == contract_id,
+            ContractTerms.free.is_(False),
+            ContractTerms.since <= last_day(month),
+            ContractTerms.until.is_(None) | (ContractTerms.until > month),
+        )
+    )
 
 
 def get_former_bill(actor: Actor, contract_id: int, region: Region) -> FormerBillView:
@@ -68,4 +93,5 @@ def get_former_bill(actor: Actor, contract_id: int, region: Region) -> FormerBil
             provider_name=bill.provider_name if bill else "",
             certificate_number=bill.certificate_number if bill else "",
             certificate_on=bill.certificate_on if bill else None,
+            cap=month_cap(session, contract.id, month),
         )

@@ -28,8 +28,8 @@ def former_bill(contract_id: int) -> Response:
     if form.validate_on_submit():
         with form.refusals():
             record_former_bill(form.to_command(shown), region=region(), actor=actor(), now=now())
-            flash("Справка записана. Месячный предел платы уменьшен на её сумму.")
-            return redirect(url_for("months.show", month=shown.month))
+            flash("Справка записана.")
+            return redirect(url_for("months.former_bill", contract_id=contract_id))
     return render("months/former_bill.html", status=form.status, form=form, bill=shown)
 
 

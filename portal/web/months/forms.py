@@ -51,6 +51,7 @@ class FormerBillForm(PortalForm):
         "Номер справки", longest=LONGEST_NUMBER, validators=[Required("Введите номер справки")]
     )
     certificate_on = DateField("Дата справки", validators=[Required("Введите дату справки")])
+    above_bound = BooleanField("Сумма больше предела, и в справке так и написано")
 
     def show(self, bill: FormerBillView) -> None:
         """What is recorded already."""
@@ -69,6 +70,7 @@ class FormerBillForm(PortalForm):
             provider_name=self.provider_name.data or "",
             certificate_number=self.certificate_number.data or "",
             certificate_on=self.certificate_on.data,
+            above_bound=bool(self.above_bound.data),
         )
 
 

@@ -19,6 +19,7 @@ from portal.domain.catalogue import Form
 from portal.domain.fees import PlannedService
 from portal.domain.people import PopulationGroup
 from portal.domain.rehearsal import FamilyKind, RehearsedCase, RehearsedMember
+from portal.domain.violations import RulesBroken, Violation
 from portal.web.forms import (
     OPTIONAL,
     Choice,
@@ -70,10 +71,20 @@ class SideForm(PortalForm):
     days_away = QuantityField("Дней в больнице или в отъезде", validators=[OPTIONAL])
 
     def __init__(
-        self, side: str, typed: Typed, *, categories: Mapping[str, str], services: Mapping[str, str]
+        self,
+        side: str,
+        typed: Typed,
+        *,
+        categories: Mapping[str, str],
+        services: Mapping[str, str],
+        decides: bool,
     ) -> None:
+        """``decides``: the region's law knows a bound in the authority's decision (MSK-FEE-07)."""
         super().__init__(formdata=typed, prefix=side)
-        self.side, self.typed = side, typed
+        self.side, self.typed, self.decides = side, typed, decides
+        self.titles = services
+        if not decides:
+            del self.decision_cap
         self.category.offer([("", "нет"), *categories.items()])
         self.month.offer(_months(self.rules_day.data))
         kinds = [("", "—"), *((one.value, one.label) for one in FamilyKind)]
@@ -129,8 +140,26 @@ class SideForm(PortalForm):
             categories=(self.category.data,) if self.category.data else (),
             days_away=int(self.days_away.data or 0),
             threshold_day=self.threshold_day.data,
-            decision_cap=self.decision_cap.data,
+            decision_cap=self.decision_cap.data if self.decides else None,
         )
+
+    def meaning(self) -> tuple[Violation, ...]:
+        """A service stands in one row: which of two volumes was meant, nobody can say."""
+        seen: set[str] = set()
+        found: list[Violation] = []
+        for number, row in enumerate(self.services):
+            code = row.kind.data
+            if code and code in seen:
+                title = self.titles.get(code, code)
+                text = f"Услуга «{title}» уже выбрана выше. Оставьте одну строку с общим объёмом."
+                found.append(Violation("value_invalid", text, f"{self.side}-service-{number}"))
+            seen.add(code)
+        return tuple(found)
+
+    def demand_services_once(self) -> None:
+        """Raises RulesBroken where a service is chosen twice."""
+        if found := self.meaning():
+            raise RulesBroken(*found)
 
     def paths(self) -> Mapping[str, str]:
         """Where the law names a field of the case that has another name here."""

@@ -112,6 +112,7 @@ def _side(side: str, typed: Typed) -> SideForm:
         typed,
         categories=category_titles(),
         services=service_titles(region(), today()),
+        decides=any(cap.decision for cap in region().rules.fee_rules.on(today()).caps),
     )
 
 
@@ -119,6 +120,7 @@ def _rehearsed(form: SideForm, draft: Draft | None) -> RehearsedFee | None:
     if not form.validate():
         return None
     with form.refusals():
+        form.demand_services_once()
         return rehearsed_fee(form.to_case(), region(), draft.values if draft else ())
     return None
 
