@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, flash, url_for
+from flask import Blueprint, Response, flash, request, url_for
 
 from portal.domain.violations import NotFound
 from portal.models import CodeChannel, Role
@@ -141,12 +141,15 @@ def sign(contract_id: int) -> Response:
     return _own_page(contract, form)
 
 
-@blueprint.post("/own/<int:contract_id>/code")
+@blueprint.route("/own/<int:contract_id>/code", methods=["GET", "POST"])
 @allow(Role.RECIPIENT)
 def send_code(contract_id: int) -> Response:
+    """Send a code; the address itself, opened again, leads back to the page."""
     contract = cabinet.get_own_contract(actor(), contract_id)
     if contract is None:
         raise NotFound
+    if request.method == "GET":
+        return redirect(url_for("signing_codes.sign", contract_id=contract_id))
     form = CodeForm(formdata=None, paper_sha256=contract.paper.sha256)
     with form.refusals():
         issue_code(
