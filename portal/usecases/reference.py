@@ -31,6 +31,7 @@ from portal.usecases.transaction import transaction
 
 ENTERED = "entered"
 LONGEST_ACT = 300
+LARGEST_MULTIPLIER = Decimal(10)
 _THOUSANDTH = Decimal("0.001")
 
 
@@ -182,6 +183,12 @@ def _check_amount(command: SetReferenceValue) -> None:
         refuse(
             "value_invalid",
             "Введите кратность не более чем с тремя знаками после запятой, например 1,5.",
+            field="amount",
+        )
+    if amount > LARGEST_MULTIPLIER:
+        refuse(
+            "value_invalid",
+            f"Кратность больше {LARGEST_MULTIPLIER} не бывает. Проверьте запятую, например 1,5.",
             field="amount",
         )
     check_multiplier(

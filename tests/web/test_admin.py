@@ -138,8 +138,71 @@ def test_a_colleague_of_another_provider_does_not_exist(
     assert administrator.post(f"/admin/people/{stranger.user_id}/block").status_code == 404
 
 
+def write(administrator: Browser, **changes: str) -> int:
+    """The status of a value written at the second step."""
+    form = {**VALUE, **changes, "step": "write"}
+    return administrator.post("/admin/reference/new", form).status_code
+
+
+def test_a_value_is_shown_beside_the_present_one_before_it_is_written(
+    administrator: Browser, rows: Session
+) -> None:
+    shown = administrator.post("/admin/reference/new", VALUE)
+    edited = administrator.post("/admin/reference/new", {**VALUE, "step": "edit"})
+
+    page = words(shown).replace("\u00a0", " ")
+    assert (shown.status_code, edited.status_code) == (200, 200)
+    assert "Сейчас на этот день" in page
+    assert "18 971,50 ₽" in page
+    assert "все поставщики региона" in page
+    assert "Новое значение" in words(edited)
+    assert rows.scalar(select(func.count()).select_from(ReferenceValue)) == 0
+
+
+@pytest.mark.parametrize(
+    ("changes", "asked"),
+    [
+        pytest.param({"amount": "150,00"}, False, id="half as much again"),
+        pytest.param({"amount": "150,01"}, True, id="a kopeck more"),
+        pytest.param({"amount": "50,00"}, False, id="half of it"),
+        pytest.param({"amount": "49,99"}, True, id="a kopeck less"),
+        pytest.param({"amount": "101,00", "since": "17.03.2027"}, False, id="in a year"),
+        pytest.param({"amount": "101,00", "since": "18.03.2027"}, True, id="in a year and a day"),
+    ],
+)
+def test_an_odd_value_is_written_only_after_a_tick(
+    administrator: Browser, rows: Session, changes: dict[str, str], *, asked: bool
+) -> None:
+    tariff = {"key": "tariff.VLA-H-01", "group": ""}
+    write(administrator, **tariff, amount="100,00", since="01.03.2026", sure="y")
+
+    status = write(administrator, **{**tariff, **changes})
+
+    assert status == (422 if asked else 303)
+    assert write(administrator, **{**tariff, **changes}, sure="y") == 303
+
+
+@pytest.mark.parametrize(("multiplier", "status"), [("10", 303), ("10,1", 422)])
+def test_a_multiplier_has_an_upper_bound(
+    administrator: Browser, multiplier: str, status: int
+) -> None:
+    changes = {"key": "threshold_multiplier", "group": "", "amount": multiplier}
+
+    assert write(administrator, **changes, sure="y") == status
+
+
+def test_a_correction_of_the_same_day_shows_what_it_replaced(administrator: Browser) -> None:
+    for amount in ("18971,50", "18972,50"):
+        write(administrator, amount=amount)
+
+    page = words(administrator.get("/admin/reference?q=пенсионеры")).replace("\u00a0", " ")
+    assert page.count("01.04.2026") == 1
+    assert "заменило 18 971,50 ₽ (" in page
+    assert "16.03.2026)" in page
+
+
 def test_a_value_is_added_with_its_act(administrator: Browser, rows: Session) -> None:
-    answer = administrator.post("/admin/reference/new", VALUE)
+    answer = administrator.post("/admin/reference/new", {**VALUE, "step": "write", "sure": "y"})
 
     row = rows.scalars(select(ReferenceValue)).one()
     page = words(administrator.get("/admin/reference?q=пенсионеры")).replace("\u00a0", " ")
@@ -190,7 +253,8 @@ def test_of_two_values_of_a_day_the_later_entry_is_in_force(
 ) -> None:
     for amount in ("18 971,50", "18 972,50"):
         administrator.post(
-            "/admin/reference/new", VALUE | {"amount": amount, "since": "01.03.2026"}
+            "/admin/reference/new",
+            VALUE | {"amount": amount, "since": "01.03.2026", "step": "write", "sure": "y"},
         )
 
     page = words(administrator.get("/admin/reference?q=пенсионеры")).replace("\u00a0", " ")

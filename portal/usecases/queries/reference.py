@@ -3,8 +3,9 @@
 Values are a region's: every provider of the region on this portal counts by them.
 """
 
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from decimal import Decimal
 
 from sqlalchemy import select
@@ -24,8 +25,20 @@ from portal.usecases.transaction import reading
 
 
 @dataclass(frozen=True, slots=True)
+class Replaced:
+    """A value that a later entry of the same day corrected; ``entered_at`` None = shipped."""
+
+    amount: Decimal
+    entered_by: str
+    entered_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class ReferenceRow:
-    """A value of the region's book: what, for whom, since when, by which act, checked when."""
+    """A value of the region's book: what, for whom, since when, by which act, checked when.
+
+    ``replaced`` are earlier values of the same day, the latest first: only the last entry counts.
+    """
 
     key: str
     group: PopulationGroup | None
@@ -35,6 +48,8 @@ class ReferenceRow:
     checked_on: date
     entered: bool
     entered_by: str = ""
+    entered_at: datetime | None = None
+    replaced: tuple[Replaced, ...] = ()
 
     @property
     def kind(self) -> str:
@@ -71,6 +86,7 @@ def list_reference_values(region: Region) -> tuple[ReferenceRow, ...]:
                 one.checked_on,
                 entered=True,
                 entered_by=_name(user),
+                entered_at=one.entered_at,
             )
             for one, user in entered
         ),
@@ -87,7 +103,7 @@ def list_reference_values(region: Region) -> tuple[ReferenceRow, ...]:
             for one in region.reference_values
         ),
     ]
-    newest_first = sorted(rows, key=lambda row: row.since, reverse=True)
+    newest_first = sorted(_corrected(rows), key=lambda row: row.since, reverse=True)
     return tuple(sorted(newest_first, key=_place))
 
 
@@ -100,6 +116,18 @@ def reference_gaps(region: Region, today: date) -> ReferenceGaps:
     return ReferenceGaps(
         missing_values(book, codes, today), next_years_minimums_missing(book, today)
     )
+
+
+def _corrected(rows: Iterable[ReferenceRow]) -> Iterator[ReferenceRow]:
+    """One row a key, group and day: the latest, with what it replaced."""
+    of_a_day: dict[tuple[str, PopulationGroup | None, date], list[ReferenceRow]] = {}
+    for row in rows:
+        of_a_day.setdefault((row.key, row.group, row.since), []).append(row)
+    for last, *earlier in of_a_day.values():
+        yield replace(
+            last,
+            replaced=tuple(Replaced(one.amount, one.entered_by, one.entered_at) for one in earlier),
+        )
 
 
 def _place(row: ReferenceRow) -> tuple[int, str, str]:

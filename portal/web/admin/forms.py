@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from wtforms import ValidationError
+from wtforms import BooleanField, ValidationError
 
 from portal.domain.catalogue import ServiceItem
 from portal.domain.money import down
@@ -104,6 +104,8 @@ class ReferenceForm(PortalForm):
     amount = AmountField("Значение", validators=[Required("Введите значение, например 18971,00")])
     since = DateField("Действует с", validators=[Required("Введите день, с которого действует")])
     act = Line("Акт", validators=[Required("Назовите акт: вид, дату и номер")])
+    sure = BooleanField("Значение и день сверены с актом")
+    step = Line()
 
     def validate_amount(self, field: AmountField) -> None:
         """Only the multiplier has more than two decimals."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from decimal import Decimal
 
 from portal.domain.people import search_key
 from portal.domain.reference import (
@@ -15,7 +16,8 @@ from portal.domain.reference import (
 )
 from portal.regions.passport import Passport, passport_of
 from portal.regions.registry import Region
-from portal.usecases.queries.reference import ReferenceGaps, ReferenceRow
+from portal.usecases.queries.reference import ReferenceGaps, ReferenceRow, Replaced
+from portal.usecases.reference import SetReferenceValue
 from portal.web.access import region
 from portal.web.clock import today
 from portal.web.filters import money, quantity
@@ -32,6 +34,8 @@ class ReferenceLine:
     checked_on: date
     entered: bool
     entered_by: str
+    entered_at: datetime | None
+    replaced: tuple[str, ...]
     current: bool
 
 
@@ -53,25 +57,57 @@ def reference_rows(
     return tuple(found)
 
 
+def line_of(command: SetReferenceValue, day: date) -> ReferenceLine:
+    """A value that is not written yet, in words."""
+    row = ReferenceRow(
+        command.key, command.group, command.amount, command.since, command.act, day, entered=True
+    )
+    return _line(row, _titles(), current=False)
+
+
+def amount_text(key: str, amount: Decimal) -> str:
+    """Rubles, or the multiplier as it is."""
+    return quantity(amount) if key == THRESHOLD_MULTIPLIER else money(amount)
+
+
+def percent_text(percent: Decimal | None) -> str:
+    """«+6,4 %», «−12 %»; nothing where there is nothing to compare with."""
+    if percent is None:
+        return ""
+    sign = "+" if percent > 0 else "−" if percent < 0 else ""
+    return f"{sign}{quantity(abs(percent))} %"
+
+
 def _line(row: ReferenceRow, titles: dict[str, str], *, current: bool) -> ReferenceLine:
     if row.key == SUBSISTENCE_MINIMUM:
         group = row.group.label if row.group else "всё население"
-        title, value = f"Прожиточный минимум: {group}", money(row.amount)
+        title = f"Прожиточный минимум: {group}"
     elif row.key == THRESHOLD_MULTIPLIER:
-        title, value = "Кратность прожиточного минимума", quantity(row.amount)
+        title = "Кратность прожиточного минимума"
     else:
         code = row.key.partition(".")[2]
-        title, value = f"Тариф: {titles.get(code, code)} ({code})", money(row.amount)
+        title = f"Тариф: {titles.get(code, code)} ({code})"
     return ReferenceLine(
         title=title,
-        value=value,
+        value=amount_text(row.key, row.amount),
         since=row.since,
         clause=row.clause,
         checked_on=row.checked_on,
         entered=row.entered,
         entered_by=row.entered_by,
+        entered_at=row.entered_at,
+        replaced=tuple(_replaced(row.key, one) for one in row.replaced),
         current=current,
     )
+
+
+def _replaced(key: str, one: Replaced) -> str:
+    """«118,50 ₽ (Иванова Мария, 16.03.2026)»: what stood there before a correction."""
+    if one.entered_at is None:
+        return f"{amount_text(key, one.amount)} (с порталом)"
+    at = region().local(one.entered_at)
+    by = f"{one.entered_by}, " if one.entered_by else ""
+    return f"{amount_text(key, one.amount)} ({by}{at:%d.%m.%Y})"
 
 
 def _titles() -> dict[str, str]:

@@ -6,7 +6,8 @@ from portal.models.user import Role
 from portal.usecases.accounts import block_user, create_user, renew_code, unblock_user
 from portal.usecases.queries import people as queries
 from portal.usecases.queries import reference as reference_values
-from portal.usecases.reference import set_reference_value
+from portal.usecases.reference import SetReferenceValue, set_reference_value
+from portal.usecases.reference_weighing import WeighedValue, weigh_reference_value
 from portal.web.access import actor, allow, region
 from portal.web.admin import presenters
 from portal.web.admin.forms import PersonForm, ReferenceForm
@@ -16,6 +17,7 @@ from portal.web.htmx import redirect, render
 blueprint = Blueprint("admin", __name__, url_prefix="/admin")
 
 KEEPS_ACCOUNTS = (Role.ADMINISTRATOR, Role.DIRECTOR)
+EDIT, WRITE = "edit", "write"
 READS_REFERENCE = (Role.ADMINISTRATOR, Role.DIRECTOR, Role.ACCOUNTANT)
 
 
@@ -98,13 +100,36 @@ def reference() -> Response:
 @blueprint.route("/reference/new", methods=["GET", "POST"])
 @allow(Role.ADMINISTRATOR)
 def new_reference() -> Response:
+    """Typed, then checked beside the value it follows, then written."""
     form = ReferenceForm(region().rules.service_catalogue.on(today()).items)
-    if form.validate_on_submit():
+    if form.step.data != EDIT and form.validate_on_submit():
         with form.refusals():
-            set_reference_value(form.to_command(), region=region(), actor=actor(), now=now())
-            flash("Значение записано.")
-            return redirect(url_for("admin.reference"))
-    return render("admin/new_reference.html", status=form.status, form=form)
+            command = form.to_command()
+            weighed = weigh_reference_value(command, region=region(), now=now())
+            asked = form.step.data == WRITE
+            if asked and (form.sure.data or not weighed.doubts):
+                set_reference_value(command, region=region(), actor=actor(), now=now())
+                flash("Значение записано.")
+                return redirect(url_for("admin.reference"))
+            if asked:
+                form.sure.errors = ["Отметьте, что значение и день сверены с актом"]
+            return _check_page(form, command, weighed)
+    status = 200 if form.step.data == EDIT else form.status
+    return render("admin/new_reference.html", status=status, form=form)
+
+
+def _check_page(form: ReferenceForm, command: SetReferenceValue, weighed: WeighedValue) -> Response:
+    line = presenters.line_of(command, today())
+    return render(
+        "admin/check_reference.html",
+        status=form.status if form.errors else 200,
+        form=form,
+        line=line,
+        weighed=weighed,
+        before=presenters.amount_text(command.key, weighed.before.amount) if weighed.before else "",
+        percent=presenters.percent_text(weighed.percent),
+        region_name=region().identity.name,
+    )
 
 
 @blueprint.get("/region")
