@@ -10,6 +10,7 @@ from portal.documents.code import data_uri, mark_uri
 from portal.documents.facts import CalculationStep
 from portal.documents.words import amount_in_words
 from portal.domain.calendar import day_title, month_title
+from portal.domain.law import EDITION
 from portal.domain.money import figures, quantity_text
 from portal.domain.people import phone_text
 
@@ -46,9 +47,12 @@ def money_or_dash(amount: Decimal | None) -> str:
     return "—" if amount is None else figures(amount)
 
 
-def editions(steps: Iterable[CalculationStep]) -> list[str]:
-    """The acts behind a derivation with their editions, each once, in reading order."""
-    return list(dict.fromkeys(_editions(steps)))
+def acts(steps: Iterable[CalculationStep]) -> list[str]:
+    """The acts behind a derivation by name, each once, in reading order.
+
+    What the office notes of an edition and of its checking is not for who gets the paper.
+    """
+    return list(dict.fromkeys(edition.partition(EDITION)[0] for edition in _editions(steps)))
 
 
 def _editions(steps: Iterable[CalculationStep]) -> Iterator[str]:
@@ -81,5 +85,5 @@ FILTERS: Mapping[str, Callable[..., object]] = {
     "phone": phone_text,
     "payment_code": data_uri,
     "mark_code": mark_uri,
-    "editions": editions,
+    "acts": acts,
 }

@@ -14,6 +14,9 @@ from portal.domain.violations import NotInForce
 
 T = TypeVar("T")
 
+EDITION = "; редакция: "
+"""What stands between an act's name and its edition."""
+
 
 @dataclass(frozen=True, slots=True)
 class LegalAct:
@@ -43,7 +46,7 @@ class LegalAct:
     @property
     def in_edition(self) -> str:
         """The act with the edition our reading rests on and the day they were last compared."""
-        return f"{self.short}; редакция: {self.edition}; сверено {self.checked_on:%d.%m.%Y}"
+        return f"{self.short}{EDITION}{self.edition}; сверено {self.checked_on:%d.%m.%Y}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,18 @@ def test_notice_says_what_was_and_what_becomes(press: Press) -> None:
     assert "Ваше решение" not in text
 
 
+def test_the_recipient_reads_the_clause_and_the_act_without_the_offices_notes(
+    press: Press,
+) -> None:
+    """The sample's step carries a rule's id, «сверить…» and an edition with the day of checking."""
+    text = text_of(press.pdf(NOTICE_FORM, "vladimir", make_notice()))
+
+    assert "(ст. 30, 32 442-ФЗ)" in text
+    assert "Акты. Федеральный закон от 28.12.2013 № 442-ФЗ." in text
+    for note in ("FED-FEE-15", "сверить", "сверено", "редакция"):
+        assert note not in text
+
+
 def test_a_choice_is_printed_where_the_region_gives_one(press: Press) -> None:
     choices = ("согласен на новую плату", "отказываюсь от договора")
     text = text_of(press.pdf(NOTICE_FORM, "vladimir", make_notice(choices=choices)))
