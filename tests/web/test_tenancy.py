@@ -190,12 +190,15 @@ def test_another_recipients_things_do_not_exist_in_the_cabinet(
     amendment = factories.make_amendment(rows, contract, director, **signed)
     ids = {"contract_id": contract.id, "act_id": act.id, "amendment_id": amendment.id}
     mine = [
-        rule
-        for rule, _ in addresses(app)
+        (address(app, rule, ids), method)
+        for rule, method in addresses(app)
         if Role.RECIPIENT in getattr(app.view_functions[rule.endpoint], "access", ())
     ]
 
-    answers = {rule.rule: reader.get(address(app, rule, ids)).status_code for rule in mine}
+    answers = {
+        f"{method} {url}": (reader.get(url) if method == "GET" else reader.post(url)).status_code
+        for url, method in mine
+    }
 
     assert answers
     assert set(answers.values()) == {404}, answers
