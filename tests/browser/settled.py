@@ -49,12 +49,10 @@ from portal.usecases.amendment_drafts import DraftAmendment, ServiceVolume, draf
 from portal.usecases.amendments import SignAmendment, sign_amendment
 from portal.usecases.consents import PrepareConsent, SignConsent, prepare_consent, sign_consent
 from portal.usecases.contract_refusals import RefuseContract, refuse_contract
-from portal.usecases.ending_text import BasisPaper
-from portal.usecases.termination_papers import ConfirmTermination, confirm_termination
-from portal.usecases.terminations import TerminateContract, prepare_termination
 from portal.usecases.contracts import SignContract, sign_contract
 from portal.usecases.deliveries import EnterDelivery, enter_delivery
 from portal.usecases.documents import SubmitDocument, submit_document
+from portal.usecases.ending_text import BasisPaper
 from portal.usecases.months import CloseMonth, close_month
 from portal.usecases.payments import (
     HandOverReceipt,
@@ -74,6 +72,8 @@ from portal.usecases.sessions import SignIn, open_session
 from portal.usecases.suspensions import SuspendContract, suspend_contract
 from portal.usecases.tariff_days import SetTariffDay, rehearse_tariff_day, set_tariff_day
 from portal.usecases.tariff_values import CreateTariffDay, create_tariff_day
+from portal.usecases.termination_papers import ConfirmTermination, confirm_termination
+from portal.usecases.terminations import TerminateContract, prepare_termination
 from portal.usecases.uploads import Upload
 from tests.browser.admitted import admit
 from tests.browser.house import House as Installed
