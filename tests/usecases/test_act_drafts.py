@@ -175,6 +175,26 @@ def test_a_tariff_that_changes_inside_the_month_gives_two_lines() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("tariff", "told"),
+    [
+        pytest.param("237.50", False, id="as much as the contract writes, FED-FEE-15"),
+        pytest.param("237.51", True, id="a kopeck a visit more, FED-FEE-15"),
+    ],
+)
+def test_an_act_above_the_written_fee_says_that_tariffs_grew(tariff: str, *, told: bool) -> None:
+    """FED-FEE-15: eight visits of 150.00 are written, 1900.00 a month at most."""
+    law = make_law(("S1", tariff, APRIL))
+    case = make_case(given("S1", 8), terms=(make_terms(fee_cap=None),))
+
+    steps = draft(case, law).draft.steps
+
+    grown = [step for step in steps if "тарифы выросли и применяются сами" in step.text]
+    assert [step.value for step in grown] == (["700.08"] if told else [])
+    assert all(step.citation and step.citation.rule == "FED-FEE-15" for step in grown)
+    assert grown != list(steps[-1:])
+
+
 def test_a_free_contract_gets_an_act_with_nothing_to_pay() -> None:
     act = draft(make_case(given("S1", 8), terms=(make_terms(free=True, fee_cap=None),)))
 
