@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
 from portal.domain.amendments import (
+    PROVIDER,
     AmendmentRules,
     AmendmentState,
     ProposedAmendment,
@@ -39,6 +40,7 @@ from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.actor import Actor
 from portal.usecases.amendment_terms import (
+    Plan,
     demand_open_months,
     plan_terms,
     terms_of_day,
@@ -71,7 +73,8 @@ class DraftAmendment:
 
     ``services`` are all services from ``since`` on, None = as before; with ``by_tariffs`` the fee
     is written anew at the tariffs of that day; ``clauses`` are what else is agreed on.
-    ``consent_on``: the recipient's written consent to what the provider proposes.
+    ``consent_on``: the recipient's written consent to what the provider proposes. ``operation`` is
+    the form's own key: the same one again drafts nothing more.
     """
 
     contract_id: int
@@ -82,6 +85,7 @@ class DraftAmendment:
     by_tariffs: bool = False
     clauses: tuple[str, ...] = ()
     consent_on: date | None = None
+    operation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +104,15 @@ def draft_amendment(
     """Draft a numbered change of a contract in force; it holds once both sides have signed.
 
     Raises RulesBroken for a ground that is none (FED-CON-07, MSK-CON-11), services beyond the
-    programme (FED-IPP-09), a month already charged, and a draft that changes nothing.
+    programme (FED-IPP-09), a service the provider drops (FED-IPP-02), a month already charged, a
+    draft that changes nothing, and one over figures that wait to be signed.
     """
     today = region.today(now)
     with transaction() as session:
         contract = own(session, Contract, command.contract_id, actor.provider_id, lock=True)
+        drafted = _own_drafts(session, contract)
+        if (same := _same_operation(session, drafted, command.operation)) is not None:
+            return same
         rules = region.rules.contract_rules.on(today).amendments
         _demand_days(contract, command, today)
         demand_standing(contract, command.since, rules.grounds.citation)
@@ -128,6 +136,9 @@ def draft_amendment(
             )
         if changed is not None:
             _demand_later_than_first(session, contract, base, command.since)
+            _demand_none_waits(drafted, rules.grounds.citation)
+            if found.counts_as == PROVIDER:
+                _demand_all_kept(base, changed, region, today)
         later = _later(session, contract, base, changed, command.since, region)
         signer = _signer(session, contract, region, today)
         text = AmendmentText(
@@ -149,7 +160,7 @@ def draft_amendment(
             rule=found.citation.rule,
             since=command.since,
             representative_id=signer.id if signer else None,
-            changes=_summary(base, changed, clauses),
+            changes={**_summary(base, changed, clauses), "operation": command.operation},
             plan={**changed.plan.to_data(), "later": later_data(later)} if changed else {},
             inputs=amendment_inputs(desk, contract.id, text, changed, signer),
             base_terms_id=base.id,
@@ -161,6 +172,58 @@ def draft_amendment(
         _tell_journal(session, contract, amendment, actor=actor, now=now)
         fee = changed.decision.monthly_fee if changed else base.monthly_fee
         return AmendmentDrafted(amendment.id, amendment.number, amendment.state, fee)
+
+
+def _own_drafts(session: Session, contract: Contract) -> Sequence[Amendment]:
+    """The agreements of the contract that somebody drafted, without those of a tariff day."""
+    return session.scalars(
+        select(Amendment).where(
+            Amendment.contract_id == contract.id,
+            Amendment.one_sided.is_(False),
+            Amendment.tariff_day_id.is_(None),
+        )
+    ).all()
+
+
+def _same_operation(
+    session: Session, drafted: Sequence[Amendment], operation: str
+) -> AmendmentDrafted | None:
+    """What the same form drafted when it was posted before."""
+    for row in drafted:
+        if operation and row.changes.get("operation") == operation:
+            if row.plan:
+                fee = Plan.from_data(row.plan).figures.monthly_fee
+            else:
+                fee = session.get_one(ContractTerms, row.base_terms_id).monthly_fee
+            return AmendmentDrafted(row.id, row.number, row.state, fee)
+    return None
+
+
+def _demand_none_waits(drafted: Sequence[Amendment], citation: Citation) -> None:
+    """Of two agreements about services or fee over the same terms only one could be signed."""
+    for row in drafted:
+        if row.plan and row.state in (AmendmentState.DRAFT, AmendmentState.SIGNED):
+            refuse(
+                "overlap",
+                f"Соглашение № {row.number} об услугах или плате ещё ждёт подписи. Подпишите или "
+                "отзовите его, потом составьте новое.",
+                citation=citation,
+            )
+
+
+def _demand_all_kept(base: ContractTerms, changed: NewFee, region: Region, today: date) -> None:
+    """The provider never drops a service of the programme on its own wish (FED-IPP-02)."""
+    kept = {one.code for one in changed.plan.services}
+    for row in base.services:
+        if row.code not in kept:
+            refuse(
+                "documents_missing",
+                f"Поставщик не может сам исключить услугу «{row.title}». Если от неё отказался "
+                "получатель, запишите его письменный отказ («Отказ от услуг» в договоре) или "
+                "отметьте, что предложил получатель.",
+                field=f"services.{row.code}",
+                citation=region.rules.programme_rules.on(today).binding.citation,
+            )
 
 
 def _later(

@@ -35,7 +35,7 @@ from portal.usecases.actor import Actor
 from portal.usecases.amendment_drafts import demand_standing
 from portal.usecases.amendment_terms import Plan, begin_terms, demand_open_months, terms_of_day
 from portal.usecases.facts import own
-from portal.usecases.later_terms import begin_later, read_later, terms_after
+from portal.usecases.later_terms import begin_later, other_terms_since, read_later
 from portal.usecases.papers import PaperSubject, freeze, paper_bytes
 from portal.usecases.reference import reference_book
 from portal.usecases.signatories import (
@@ -285,15 +285,11 @@ def _demand_same_terms(
 ) -> ContractTerms:
     """The terms the change was drafted over; others meanwhile make its figures untrue."""
     base = terms_of_day(session, contract, since)
-    if not amendment.plan:
-        return base
-    later = terms_after(session, contract, since)
-    drafted = [one.terms_id for one in read_later(amendment.plan)]
-    if base.id != amendment.base_terms_id or [row.id for row in later] != drafted:
-        other = base if base.id != amendment.base_terms_id or not later else later[0]
+    other = other_terms_since(session, contract, amendment, since)
+    if other is not None:
         refuse(
             "transition_not_allowed",
-            f"С {other.since:%d.%m.%Y} у договора другие условия, чем когда составляли это "
+            f"С {other:%d.%m.%Y} у договора другие условия, чем когда составляли это "
             "соглашение. Отзовите его и составьте новое.",
         )
     return base

@@ -30,6 +30,7 @@ from portal.usecases.amendment_terms import (
     Plan,
     plan_terms,
     rewrite_terms,
+    terms_of_day,
     written_facts,
 )
 from portal.usecases.contract_desk import figures
@@ -107,6 +108,26 @@ def read_later(plan: JsonObject) -> tuple[LaterPlan, ...]:
         )
         for row in rows
     )
+
+
+def other_terms_since(
+    session: Session, contract: Contract, amendment: Amendment, day: date
+) -> date | None:
+    """Since when the contract has other terms than the change was drafted over, if it has.
+
+    ``day`` is the change's first day. Its figures are untrue then and it cannot be signed any more.
+    """
+    if not amendment.plan:
+        return None
+    base = terms_of_day(session, contract, day)
+    if base.id != amendment.base_terms_id:
+        return base.since
+    later = terms_after(session, contract, day)
+    drafted = [one.terms_id for one in read_later(amendment.plan)]
+    strange = [row.since for row in later if row.id not in drafted]
+    if strange or len(later) == len(drafted):
+        return strange[0] if strange else None
+    return day
 
 
 def demand_untold(session: Session, contract: Contract, later: Sequence[LaterPlan]) -> None:

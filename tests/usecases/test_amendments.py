@@ -216,7 +216,7 @@ def test_a_smaller_volume_limits_the_deliveries_of_its_days(
 def test_a_dropped_service_is_delivered_no_more(session: Session) -> None:
     house = make_house(session)
     contract_id = contract_of_two(house)
-    agree(house, draft(house, contract_id, services=fewer("8")).id)
+    agree(house, draft(house, contract_id, services=fewer("8"), initiator="recipient").id)
 
     entry = RecordDelivery(contract_id, DAY, SECOND, Decimal(1))
     with expect_refusal(session, "not_in_programme", "code"):
@@ -407,15 +407,63 @@ def test_a_closed_month_takes_no_new_terms_even_without_an_act(
     assert draft(house, contract_id, last, since=APRIL, services=fewer()).number == 1
 
 
-def test_figures_drafted_over_other_terms_cannot_be_signed(
+def test_the_same_form_twice_drafts_one_agreement(
     session: Session, house: House, contract_id: int
 ) -> None:
-    first = draft(house, contract_id, services=fewer("4"))
-    second = draft(house, contract_id, services=fewer("2"))
-    agree(house, first.id)
+    first = draft(house, contract_id, services=fewer(), operation="a")
+    second = draft(house, contract_id, services=fewer(), operation="a")
+    words = draft(house, contract_id, operation="b")
 
-    with expect_refusal(session, "transition_not_allowed"):
-        sign(house, second.id, now=MARCH_18)
+    assert second == first
+    assert (words.number, draft(house, contract_id, operation="b").id) == (2, words.id)
+
+
+@pytest.mark.parametrize(
+    ("changes", "fine"),
+    [
+        pytest.param({"services": fewer("2")}, False, id="services again"),
+        pytest.param({"since": APRIL, "services": fewer("2")}, False, id="from another day"),
+        pytest.param({}, True, id="words only"),
+    ],
+)
+def test_one_agreement_about_services_waits_at_a_time(
+    session: Session, house: House, contract_id: int, changes: dict[str, Any], fine: bool
+) -> None:
+    first = draft(house, contract_id, services=fewer("4"))
+
+    if fine:
+        assert draft(house, contract_id, **changes).number == 2
+        return
+    with expect_refusal(session, "overlap") as caught:
+        draft(house, contract_id, **changes)
+    assert "Соглашение № 1" in str(caught.value)
+    withdraw_amendment(
+        WithdrawAmendment(first.id, "передумали"),
+        region=house.region,
+        actor=house.director,
+        now=MARCH_16,
+    )
+    assert draft(house, contract_id, **changes).number == 2
+
+
+@pytest.mark.parametrize(
+    ("changes", "fine"),
+    [
+        pytest.param({}, False, id="FED-IPP-02 the provider"),
+        pytest.param({"initiator": "recipient"}, True, id="FED-IPP-02 the recipient"),
+    ],
+)
+def test_the_provider_drops_no_service_by_itself(
+    session: Session, changes: dict[str, Any], fine: bool
+) -> None:
+    house = make_house(session)
+    contract_id = contract_of_two(house)
+
+    if fine:
+        assert draft(house, contract_id, services=fewer("8"), **changes).number == 1
+        return
+    with expect_refusal(session, "documents_missing", f"services.{SECOND}"):
+        draft(house, contract_id, services=fewer("8"), **changes)
 
 
 def test_two_changes_of_one_day_follow_each_other(
@@ -500,7 +548,7 @@ def test_every_step_is_in_the_journal(session: Session, house: House, contract_i
 def test_a_programme_of_two_services_may_give_back_a_dropped_one(session: Session) -> None:
     house = make_house(session)
     contract_id = contract_of_two(house)
-    agree(house, draft(house, contract_id, services=fewer("8")).id)
+    agree(house, draft(house, contract_id, services=fewer("8"), initiator="recipient").id)
     both = (*fewer("8"), ServiceVolume(SECOND, Decimal(2)))
     drafted = draft(house, contract_id, MARCH_18, since=date(2026, 3, 18), services=both)
     agree(house, drafted.id, MARCH_18)
@@ -627,3 +675,4 @@ def test_a_tariff_day_set_meanwhile_asks_for_a_new_draft(session: Session) -> No
     with expect_refusal(session, "transition_not_allowed") as caught:
         sign(house, drafted.id)
     assert "С 01.04.2026 у договора другие условия" in str(caught.value)
+    assert get_amendment(house.director, drafted.id).outdated == APRIL

@@ -302,3 +302,28 @@ def test_the_agreements_of_a_tariff_day_are_listed(
     assert "1 соглашение" in page
     assert "Ждёт подписи директора" in page
     assert amendment.number == 1
+
+
+def test_a_second_press_drafts_nothing_more(
+    rows: Session, director: Browser, contract: Contract
+) -> None:
+    first = drafted(rows, director, contract, op="key")
+    second = drafted(rows, director, contract, op="key")
+
+    assert second.id == first.id
+
+
+def test_what_can_never_be_signed_offers_to_be_withdrawn(
+    rows: Session, director: Browser, contract: Contract
+) -> None:
+    amendment = drafted(rows, director, contract, **{"quantity-0": "4"})
+    after = factories.make_terms(since=amendment.since, contract_id=contract.id)
+    after.provider_id = contract.provider_id
+    factories.save(rows, after)
+
+    page = director.get(f"/amendments/{amendment.id}")
+    signing = director.get(f"/amendments/{amendment.id}/sign")
+
+    assert "Подписать это соглашение уже нельзя" in words(page)
+    assert f"/amendments/{amendment.id}/withdraw" in page.get_data(as_text=True)
+    assert signing.location == f"/amendments/{amendment.id}"

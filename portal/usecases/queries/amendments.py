@@ -37,6 +37,7 @@ from portal.models import (
 from portal.regions.registry import Region
 from portal.usecases.act_papers import read_facts
 from portal.usecases.actor import Actor
+from portal.usecases.later_terms import other_terms_since
 from portal.usecases.queries.issued_papers import ScanView, SignatureView
 from portal.usecases.queries.paging import Page, paged
 from portal.usecases.queries.scope import latest_terms, served_by
@@ -77,7 +78,10 @@ class AmendmentRow:
 
 @dataclass(frozen=True, slots=True)
 class AmendmentView:
-    """One change with everything its page shows; ``facts`` are what its paper prints."""
+    """One change with everything its page shows; ``facts`` are what its paper prints.
+
+    ``outdated``: it waits, but the contract has other terms since then, so nobody can sign it.
+    """
 
     row: AmendmentRow
     version: int
@@ -88,6 +92,7 @@ class AmendmentView:
     paper_sha256: str | None
     signatures: tuple[SignatureView, ...]
     drafted_by: str
+    outdated: date | None = None
 
     @property
     def provider_signed(self) -> bool:
@@ -148,6 +153,7 @@ def get_amendment(actor: Actor, amendment_id: int) -> AmendmentView:
             paper_sha256=session.scalar(select(Paper.sha256).where(Paper.id == amendment.paper_id)),
             signatures=_signatures(session, amendment),
             drafted_by=_member(session, amendment.drafted_by_id),
+            outdated=_outdated(session, amendment),
         )
 
 
@@ -293,6 +299,13 @@ def _row(
         drafted_at=row.drafted_at,
         withdrawal_reason=row.withdrawal_reason,
     )
+
+
+def _outdated(session: Session, amendment: Amendment) -> date | None:
+    if amendment.state not in (AmendmentState.DRAFT, AmendmentState.SIGNED):
+        return None
+    contract = session.get_one(Contract, amendment.contract_id)
+    return other_terms_since(session, contract, amendment, amendment.since)
 
 
 def _representative(session: Session, amendment: Amendment) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Response, flash, request, url_for
@@ -50,7 +51,8 @@ def new(contract_id: int) -> Response:
     form.ask(services, request.form if form.is_submitted() else None)
     if form.validate_on_submit():
         with form.refusals():
-            command = form.to_command(contract_id)
+            operation = request.form.get("op", "")
+            command = replace(form.to_command(contract_id), operation=operation)
             done = draft_amendment(command, region=region(), actor=actor(), now=now())
             flash(f"Соглашение № {done.number} составлено. Теперь его подписывает директор.")
             return redirect(url_for("amendments.show", amendment_id=done.id))
@@ -80,6 +82,7 @@ def _page(shown: queries.AmendmentView) -> dict[str, Any]:
         "facts": shown.facts,
         "title": presenters.title(shown.row),
         "tag": presenters.state_tag(shown.row),
+        "begun": shown.row.in_force_from is not None and shown.row.in_force_from <= today(),
         "reason": presenters.reason(shown.row, rules),
         "initiator": presenters.initiator(shown.initiator),
         "knows_income": actor().role in KNOWS_INCOME,
@@ -115,7 +118,7 @@ def scan(amendment_id: int, file_id: int) -> Response:
 def sign(amendment_id: int) -> Response:
     """The check page and the director's signature."""
     shown = queries.get_amendment(actor(), amendment_id)
-    if shown.row.state is not AmendmentState.DRAFT:
+    if shown.row.state is not AmendmentState.DRAFT or shown.outdated:
         return redirect(url_for("amendments.show", amendment_id=amendment_id))
     if shown.paper_sha256 is None:
         amendment_paper(amendment_id, region=region(), actor=actor(), now=now(), press=press())
