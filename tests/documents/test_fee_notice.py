@@ -32,6 +32,16 @@ def test_the_recipient_reads_the_clause_and_the_act_without_the_offices_notes(
         assert note not in text
 
 
+def test_signatures_that_need_a_page_of_their_own_take_text_with_them(press: Press) -> None:
+    facts = make_notice()
+    long = replace(facts, steps=facts.steps * 14)
+
+    first, last = page_texts(press.pdf(NOTICE_FORM, "vladimir", long))
+
+    assert "Уведомление получено" not in first
+    assert "Акты. Федеральный закон" in last
+
+
 def test_a_choice_is_printed_where_the_region_gives_one(press: Press) -> None:
     choices = ("согласен на новую плату", "отказываюсь от договора")
     text = text_of(press.pdf(NOTICE_FORM, "vladimir", make_notice(choices=choices)))
