@@ -4,7 +4,7 @@ A draft keeps the text it prints and the terms it will begin. It is never rewrit
 a mind withdraws it and drafts another, so that what was shown to somebody can always be found.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -22,6 +22,7 @@ from portal.domain.amendments import (
     check_amendment,
     check_prescribed,
 )
+from portal.domain.catalogue import ServiceItem, check_units
 from portal.domain.contract import ContractState
 from portal.domain.fee_decision import still_free
 from portal.domain.fees import PlannedService, decide_fee
@@ -324,6 +325,9 @@ def _changed_terms(
         return None
     if after != before and (broken := check_prescribed(after, _prescribed(session, contract))):
         raise RulesBroken(*broken)
+    catalogue = region.rules.service_catalogue.on(command.since)
+    items = {code: catalogue.item(code) for code in after}
+    _demand_units(items, before, after)
     book = reference_book(session, region)
     facts = replace(
         written_facts(base),
@@ -336,14 +340,26 @@ def _changed_terms(
     rules = region.rules.fee_rules.on(command.since)
     decision = still_free(rules, base.free_ground, decide_fee(facts, rules, book))
     decision = decision.in_editions(region.identity.acts)
-    catalogue = region.rules.service_catalogue.on(command.since)
-    items = {code: catalogue.item(code) for code in after}
     titles = {code: (item.title, item.unit_title) for code, item in items.items()}
     plan = plan_terms(facts, decision, titles, base.assessment_id)
     written = {row.code: (row.quantity_per_month, row.tariff) for row in base.services}
     if {one.code: (one.quantity, one.tariff) for one in plan.services} == written:
         return None
     return NewFee(plan, written_fee(base), decision, tuple(base.services))
+
+
+def _demand_units(
+    items: Mapping[str, ServiceItem], before: Mapping[str, Decimal], after: Mapping[str, Decimal]
+) -> None:
+    """What the region counts in whole units is agreed on in whole units (FED-IPP-11)."""
+    found = [
+        violation
+        for code, quantity in after.items()
+        if quantity != before.get(code)
+        for violation in check_units(items[code], quantity, field=f"services.{code}")
+    ]
+    if found:
+        raise RulesBroken(*found)
 
 
 def _summary(base: ContractTerms, changed: NewFee | None, clauses: tuple[str, ...]) -> JsonObject:

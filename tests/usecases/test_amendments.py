@@ -246,6 +246,24 @@ def test_services_stay_within_the_programme(
         draft(house, contract_id, services=fewer(quantity))
 
 
+@pytest.mark.parametrize(
+    ("quantity", "fine"),
+    [
+        pytest.param("2", True, id="FED-IPP-11 whole visits"),
+        pytest.param("1.5", False, id="FED-IPP-11 one visit and a half"),
+    ],
+)
+def test_what_is_counted_in_times_is_agreed_on_whole(
+    session: Session, house: House, contract_id: int, quantity: str, fine: bool
+) -> None:
+    if fine:
+        assert draft(house, contract_id, services=fewer(quantity)).number == 1
+        return
+    with expect_refusal(session, "value_invalid", f"services.{FIRST}") as caught:
+        draft(house, contract_id, services=fewer(quantity))
+    assert "целыми числами" in str(caught.value)
+
+
 def test_a_service_outside_the_programme_is_refused(
     session: Session, house: House, contract_id: int
 ) -> None:
