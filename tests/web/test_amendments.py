@@ -327,3 +327,59 @@ def test_what_can_never_be_signed_offers_to_be_withdrawn(
     assert "Подписать это соглашение уже нельзя" in words(page)
     assert f"/amendments/{amendment.id}/withdraw" in page.get_data(as_text=True)
     assert signing.location == f"/amendments/{amendment.id}"
+
+
+@pytest.mark.parametrize(
+    ("tariff", "said"),
+    [
+        pytest.param("118.50", "по договору 118,50 ₽, сейчас 125,50 ₽", id="differs"),
+        pytest.param("125.50", "125,50 ₽", id="the same"),
+    ],
+)
+def test_written_and_present_tariffs_are_told_apart(
+    rows: Session, staff: Staff, provider: Provider, tariff: str, said: str
+) -> None:
+    contract = make_paying(rows, provider, tariff)
+    person = rows.get_one(Recipient, contract.recipient_id)
+    staff.actors[Role.RECIPIENT] = factories.make_recipient_access(rows, person)
+    recipient = staff.browser(Role.RECIPIENT)
+
+    pages = [
+        words(staff.browser(Role.DIRECTOR).get(f"/contracts/{contract.id}")),
+        words(recipient.get("/cabinet/contract")),
+    ]
+
+    for page in pages:
+        assert said in page.replace("\xa0", " ")
+        assert ("сейчас 125,50" in page.replace("\xa0", " ")) is (tariff == "118.50")
+
+
+@pytest.mark.parametrize(
+    ("free", "told"),
+    [
+        pytest.param(True, False, id="free as before"),
+        pytest.param(False, True, id="free from then"),
+    ],
+)
+def test_a_day_that_changes_no_fee_is_not_announced(
+    rows: Session, staff: Staff, contract: Contract, free: bool, told: bool
+) -> None:
+    first = contract.terms[0]
+    if free:
+        first.free, first.monthly_fee, first.free_ground = True, Decimal(0), "income"
+    later = factories.make_terms(
+        contract_id=contract.id,
+        provider_id=contract.provider_id,
+        since=date(2027, 1, 1),
+        free=True,
+        monthly_fee=Decimal(0),
+        free_ground="income",
+    )
+    first.until = later.since
+    factories.save(rows, later)
+    person = rows.get_one(Recipient, contract.recipient_id)
+    staff.actors[Role.RECIPIENT] = factories.make_recipient_access(rows, person)
+
+    page = words(staff.browser(Role.RECIPIENT).get("/cabinet/contract")).replace("\xa0", " ")
+
+    assert ("С 1 января 2027 — бесплатно" in page) is told

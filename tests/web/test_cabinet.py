@@ -134,7 +134,7 @@ def test_the_contract_is_told_in_plain_words(reader: Browser, served: Served) ->
     assert f"Договор № {served.contract.number} Действует" in page
     assert "не больше 1 200,00 ₽ в месяц" in page
     assert "На дому" in page
-    assert "До 8 в месяц, 150,00 ₽" in page
+    assert "До 8 в месяц, по договору 150,00 ₽, сейчас" in page.replace("\xa0", " ")
 
 
 def test_services_are_told_by_days(reader: Browser) -> None:

@@ -4,6 +4,7 @@ Every statement is limited to the reader's provider; a social worker sees those 
 a recipient the ones of her own contracts.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -228,6 +229,19 @@ def billed_today(actor: Actor, contract_id: int, region: Region, day: date) -> F
             return billed_on(session, actor.provider_id, contract_id, day, book)
         except RulesBroken:
             return None
+
+
+def tariffs_on(codes: Iterable[str], region: Region, day: date) -> dict[str, Decimal]:
+    """The tariffs in force on a day, by code; a service without one is left out."""
+    found = {}
+    with reading() as session:
+        book = reference_book(session, region)
+        for code in codes:
+            try:
+                found[code] = book.tariff(code, day).amount
+            except RulesBroken:
+                continue
+    return found
 
 
 def get_amendment_scan(actor: Actor, amendment_id: int, file_id: int) -> ScanView:

@@ -13,7 +13,7 @@ from portal.usecases.amendments import amendment_paper
 from portal.usecases.fee_notices import notice_paper
 from portal.usecases.papers import paper_bytes
 from portal.usecases.queries import cabinet as queries
-from portal.usecases.queries.amendments import get_amendment, list_amendments
+from portal.usecases.queries.amendments import get_amendment, list_amendments, tariffs_on
 from portal.usecases.queries.due_days import due_day_steps
 from portal.usecases.rest_receipts import rest_receipt
 from portal.web import downloads
@@ -61,6 +61,9 @@ def contract() -> Response:
         where=presenters.where,
         kilobytes=kilobytes,
         changes=list_amendments(actor(), found.id) if found else (),
+        tariffs=tariffs_on([one.code for one in found.services], region(), today())
+        if found
+        else {},
         change_title=title,
         change_tag=state_tag,
     )

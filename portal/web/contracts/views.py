@@ -17,7 +17,6 @@ from portal.usecases.queries.electronic import get_seal, list_outside
 from portal.usecases.queries.terminations import standing_ending
 from portal.usecases.queries.waiting_list import place_of_draft
 from portal.usecases.signatories import Side
-from portal.usecases.queries.terminations import standing_ending
 from portal.web import downloads
 from portal.web.access import OFFICE, actor, allow, press, region
 from portal.web.auth import confirm_password
@@ -95,6 +94,9 @@ def _changes(contract: queries.ContractView) -> dict[str, Any]:
     return {
         "changes": timeline(amendments, terms),
         "billed": billed if differs else None,
+        "tariffs": amendment_queries.tariffs_on(
+            [one.code for one in contract.services], region(), today()
+        ),
         "may_change": actor().role in CHANGES,
     }
 
