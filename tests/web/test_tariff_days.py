@@ -115,6 +115,11 @@ def test_a_contract_that_writes_another_sum_says_so(
     assert "1 004,00 по договору 1 200,00 1 040,00 +36,00" in listed
     assert "В договоре записана плата 1 200,00 ₽" in page.replace("\u00a0", " ")
 
+    # Once set, the page keeps the figures of its rehearsal: the contract's own go on changing.
+    accountant.post(f"/tariff-days/{day_id}/set", set_form(rows, day_id))
+    after = words(accountant.get(f"/tariff-days/{day_id}")).replace("\u00a0", " ")
+    assert "1 004,00 1 040,00 +36,00" in after
+
 
 def test_the_page_says_that_tariffs_apply_by_themselves(
     accountant: Browser, staff: Staff, rows: Session, provider: Provider
