@@ -157,7 +157,7 @@ def test_of_a_new_year_only_the_minimums_are_missing(region: Region) -> None:
         (
             "reference_values",
             (make_value("threshold_multiplier", "1.4"), *VALUES[1:]),
-            "reference_values: Кратность 1.4 меньше 1,5",
+            "reference_values: Кратность 1,4 меньше 1,5",
         ),
         (
             "reference_values",

@@ -267,7 +267,7 @@ def test_the_same_form_records_once(
         pytest.param({"amount": "0"}, "Введите сумму больше нуля", id="nothing"),
         pytest.param({"amount": "много"}, "Введите сумму цифрами", id="text"),
         pytest.param({"amount": "૯૯"}, "Введите сумму цифрами", id="other digits"),
-        pytest.param({"amount": "1,234"}, "Введите сумму цифрами", id="a third decimal"),
+        pytest.param({"amount": "1,234"}, "не больше двух знаков копеек", id="a third decimal"),
         pytest.param({"amount": ""}, "Введите сумму, например", id="no sum"),
         pytest.param({"paid_on": "18.04.2027"}, "не может быть позже сегодняшней", id="next year"),
         pytest.param({"paid_on": "32.03.2026"}, "Дня 32.03.2026 не бывает", id="32 March"),
