@@ -81,6 +81,7 @@ FIELDS = {
     "council_courses": "курсы по решению консилиума",
     "counted": "считается доходом",
     "counts_from": "считается от",
+    "counts_first_day": "день события входит в срок",
     "course": "курс",
     "courses": "курсы",
     "criteria": "критерии",

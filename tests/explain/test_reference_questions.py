@@ -123,5 +123,9 @@ def test_clauses_and_copies_of_the_contract() -> None:
             "urgent_act": 1,
             "fee_notice": 1,
             "amendment": 2,
+            "ending_order": 1,
+            "ending_agreement": 2,
+            "ending_notice": 2,
+            "contract_refusal": 2,
         }
     }
