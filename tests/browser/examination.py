@@ -8,6 +8,8 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
 WIDTHS = (1280, 390, 320)
+# Both borders of the layout lie above 390: whatever axe sees there it sees at 320 as well.
+AXE_WIDTHS = (1280, 320)
 LARGEST_TEXT_WIDTHS = (1280, 390, 320)
 LEAST_TARGET = 24
 # The size of targets is off by default in axe, but part of WCAG 2.2 AA. No rule that is on asks for
@@ -71,10 +73,11 @@ def examine(page: Page) -> list[str]:
     faults: list[str] = []
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
-        page.emulate_media(color_scheme="light")
-        faults += (f"{width} light: {fault}" for fault in _axe(page, _EVERYTHING))
-        page.emulate_media(color_scheme="dark")
-        faults += (f"{width} dark: {fault}" for fault in _axe(page, _COLOURS))
+        if width in AXE_WIDTHS:
+            page.emulate_media(color_scheme="light")
+            faults += (f"{width} light: {fault}" for fault in _axe(page, _EVERYTHING))
+            page.emulate_media(color_scheme="dark")
+            faults += (f"{width} dark: {fault}" for fault in _axe(page, _COLOURS))
         faults += (f"{width} target: {one}" for one in page.evaluate(_SMALL_TARGETS, LEAST_TARGET))
         faults += _overflow(page, f"{width}")
     page.evaluate("document.documentElement.dataset.size = '4'")

@@ -1,7 +1,8 @@
 """A real portal for a real browser: gunicorn and the job worker on a scratch database.
 
 The application's clock is a setting, so a month passes by starting the portal again on a later day.
-Screenshots are kept in ``artefacts/`` (or $PORTAL_ARTEFACTS) for people to look at.
+Every page is kept as a picture where $PORTAL_ARTEFACTS names a folder; a failed test always leaves
+its screens there, or in ``artefacts/``.
 """
 
 from __future__ import annotations
@@ -163,7 +164,7 @@ class Visit:
         """Keep what everybody sees now."""
         pages = [page for context in self._contexts for page in context.pages]
         for number, page in enumerate(pages, start=1):
-            keep(page, f"{name}-{number}")
+            _picture(page, f"{name}-{number}")
 
     def leave(self) -> None:
         """Close everything that was opened."""
@@ -178,7 +179,12 @@ def _is_status(text: str) -> bool:
 
 
 def keep(page: Page, name: str) -> None:
-    """A screenshot of the whole page for people to look at."""
+    """A picture of the page for people to look at, when they asked for pictures."""
+    if "PORTAL_ARTEFACTS" in os.environ:
+        _picture(page, name)
+
+
+def _picture(page: Page, name: str) -> None:
     ARTEFACTS.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=ARTEFACTS / f"{name}.png", full_page=True)
 
