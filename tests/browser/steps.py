@@ -281,6 +281,9 @@ def record_payment(
     """Fill the payment form, check and record; the payment's id."""
     page.goto(f"/payments/accounts/{contract_id}/record")
     write(page, {"Сумма, рублей": amount, "Дата оплаты": paid_on, "Номер квитанции": receipt})
+    bank = page.get_by_label("Какой банк принял")
+    if bank.count():
+        bank.fill("ПАО Сбербанк")
     page.get_by_label(channel, exact=True).check()
     press(page, "Проверить и записать")
     expect(page.get_by_role("heading", level=1)).to_have_text("Проверьте перед записью")
