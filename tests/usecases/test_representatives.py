@@ -17,6 +17,7 @@ from portal.models import (
     Representative,
     RepresentativeKind,
     Role,
+    Signature,
     SignatureMethod,
     User,
     UserSession,
@@ -315,6 +316,10 @@ def test_on_the_eve_of_majority_the_parent_still_signs(session: Session, house: 
 
     sign(house, contract_id, Party.REPRESENTATIVE, EVE)
     sign(house, contract_id, Party.RECIPIENT, EVE)
+
+    session.expire_all()
+    signed = session.scalars(select(Signature.party).where(Signature.contract_id == contract_id))
+    assert {Party.REPRESENTATIVE, Party.RECIPIENT} <= set(signed)
 
 
 def test_nobody_signs_from_the_day_of_death_on(session: Session, house: House) -> None:
