@@ -7,26 +7,25 @@ from sqlalchemy.orm import Session, selectinload
 from sqlalchemy.orm.attributes import flag_modified
 
 from portal.domain.contract import ContractRules, ContractState, Party, in_force_from
-from portal.domain.people import full_name
 from portal.domain.violations import Conflict, NotAllowed, refuse
-from portal.models import Contract, Paper, Recipient, Role, Signature, SignatureMethod
+from portal.models import Contract, Paper, Role, Signature, SignatureMethod
 from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.actor import Actor
 from portal.usecases.briefings import demand_briefing
 from portal.usecases.facts import own
-from portal.usecases.sealing import Sealer, seal_paper
-from portal.usecases.signatories import (
-    Signing,
-    demand_alive,
-    demand_may_represent,
-    demand_recipient_may_sign,
-    refuse_former,
-    side_has_signed,
-    signing_on,
+from portal.usecases.paper_signatures import (
+    Put,
+    demand_customer,
+    demand_customer_method,
+    demand_not_signed,
+    record_signature,
+    signing_of,
 )
+from portal.usecases.sealing import Sealer, seal_paper
+from portal.usecases.signatories import Signing, side_has_signed
 from portal.usecases.transaction import EDITED_MEANWHILE, demand_version, transaction
-from portal.usecases.uploads import Upload, store_scan
+from portal.usecases.uploads import Upload
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +87,11 @@ def put_signature(
     paper = _demand_what_was_seen(session, contract, command)
     _demand_open(contract, command.party)
     _demand_day(contract, command, region.today(now))
-    _demand_signer(session, contract, command, signing=signing, rules=rules, actor=actor)
+    signer = _demand_signer(contract, command, signing=signing, rules=rules, actor=actor)
     demand_briefing(session, contract.programme, region, contract.rules_day)
-    signature = _signature_row(session, contract, paper, command, actor=actor, now=now)
-    signature.signer = _signer(session, contract, command.party, signing=signing, actor=actor)
-    session.add(signature)
+    signature = Signature(contract_id=contract.id)
+    put = Put(command.party, signer, command.method, command.signed_on, command.scan)
+    record_signature(session, signature, put, paper.id, actor=actor, now=now)
     before = {"state": contract.state.value}
     done = _put_into_force(contract, [*contract.signatures, signature], signing)
     # A signature is news to whoever holds the contract open, so its version moves on.
@@ -121,36 +120,7 @@ def _opened(session: Session, command: SignContract, actor: Actor) -> tuple[Cont
         selectinload(Contract.programme),
         lock=True,
     )
-    recipient = own(
-        session,
-        Recipient,
-        contract.recipient_id,
-        actor.provider_id,
-        selectinload(Recipient.representatives),
-    )
-    return contract, signing_on(recipient, recipient.representatives, command.signed_on)
-
-
-def _signature_row(
-    session: Session,
-    contract: Contract,
-    paper: Paper,
-    command: SignContract,
-    *,
-    actor: Actor,
-    now: datetime,
-) -> Signature:
-    return Signature(
-        provider_id=contract.provider_id,
-        contract_id=contract.id,
-        paper_id=paper.id,
-        party=command.party,
-        method=command.method,
-        signed_on=command.signed_on,
-        recorded_at=now,
-        recorded_by_id=actor.membership_id,
-        file_id=store_scan(session, command.scan, provider_id=contract.provider_id, now=now),
-    )
+    return contract, signing_of(session, contract, command.signed_on)
 
 
 def _summary(contract: Contract, paper: Paper, command: SignContract) -> dict[str, object]:
@@ -182,12 +152,7 @@ def _demand_open(contract: Contract, party: Party) -> None:
             f"Договор № {contract.number} подписи не ждёт: {contract.state.label.lower()}. "
             "Ничего не изменено.",
         )
-    if any(signature.party is party for signature in contract.signatures):
-        refuse(
-            "transition_not_allowed",
-            f"Эта подпись уже записана ({party.label}). Второй раз подписывать не нужно.",
-            field="party",
-        )
+    demand_not_signed(party, {signature.party for signature in contract.signatures})
 
 
 def _demand_day(contract: Contract, command: SignContract, today: date) -> None:
@@ -215,14 +180,14 @@ def _demand_day(contract: Contract, command: SignContract, today: date) -> None:
 
 
 def _demand_signer(
-    session: Session,
     contract: Contract,
     command: SignContract,
     *,
     signing: Signing,
     rules: ContractRules,
     actor: Actor,
-) -> None:
+) -> str:
+    """The name of who signs; refused where it is not theirs to sign, or not their turn."""
     if actor.role is Role.RECIPIENT and command.method is not SignatureMethod.CODE:
         raise NotAllowed
     if command.party is Party.PROVIDER:
@@ -233,7 +198,7 @@ def _demand_signer(
                 field="party",
                 citation=rules.signatories,
             )
-        return
+        return actor.name
     signed = {signature.party for signature in contract.signatures}
     if Party.PROVIDER not in signed:
         refuse(
@@ -242,45 +207,14 @@ def _demand_signer(
             field="party",
             citation=rules.copies_citation,
         )
-    if command.method is SignatureMethod.PASSWORD:
-        refuse(
-            "value_invalid",
-            "Получатель и представитель подписывают бумажный экземпляр или одноразовым кодом. "
-            "Запишите дату подписи на бумаге.",
-            field="method",
-        )
-    if command.party is Party.RECIPIENT:
-        consent = Party.REPRESENTATIVE in signed
-        demand_recipient_may_sign(signing, rules, consent_given=consent)
-    else:
-        _demand_named(session, contract, signing, rules)
-
-
-def _demand_named(
-    session: Session, contract: Contract, signing: Signing, rules: ContractRules
-) -> None:
-    """The representative who signs is the one in the text, and the right to act still holds."""
-    named = next(
-        (person for person in signing.representatives if person.id == contract.representative_id),
-        None,
+    demand_customer_method(command.method)
+    return demand_customer(
+        command.party,
+        named_id=contract.representative_id,
+        signed=signed,
+        signing=signing,
+        rules=rules,
     )
-    demand_alive(signing, field="party")
-    if named is None:
-        refuse_former(signing, contract.representative_id, rules, field="party")
-    demand_may_represent(signing, named, rules, field="party")
-
-
-def _signer(
-    session: Session, contract: Contract, party: Party, *, signing: Signing, actor: Actor
-) -> str:
-    if party is Party.PROVIDER:
-        return actor.name
-    if party is Party.RECIPIENT:
-        return signing.recipient.full_name
-    person = next(
-        person for person in signing.representatives if person.id == contract.representative_id
-    )
-    return full_name(person.surname, person.name, person.patronymic)
 
 
 def _put_into_force(contract: Contract, signatures: list[Signature], signing: Signing) -> bool:
