@@ -20,6 +20,7 @@ from portal.models.contract import (
 )
 from portal.models.delivery import Delivery
 from portal.models.document import StoredFile, SubmittedDocument
+from portal.models.duty import Duty, DutyKind, DutyTerm
 from portal.models.electronic import (
     CodeChannel,
     OutsideKind,
@@ -103,6 +104,9 @@ __all__ = [
     "DataConsent",
     "Delivery",
     "Department",
+    "Duty",
+    "DutyKind",
+    "DutyTerm",
     "EntryKind",
     "FeeSetting",
     "FormDraft",

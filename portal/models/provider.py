@@ -1,8 +1,8 @@
 """Providers of social services and their departments."""
 
-from datetime import time
+from datetime import date, time
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import JSON, CheckConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.domain.catalogue import Form
@@ -17,6 +17,7 @@ class Provider(Base):
     Its region's code chooses the rules and the time zone. ``conclusion_term`` is the term of a
     contract that the provider has chosen where a region offers several; NULL = the rule's own.
     ``opens_at`` and ``closes_at`` are local office hours (FED-CAL-05); NULL = nobody has named any.
+    The entry in the region's register (FED-REG-01): ``excluded_on`` is its last day.
     """
 
     __tablename__ = "provider"
@@ -26,6 +27,10 @@ class Provider(Base):
             "(opens_at IS NULL) = (closes_at IS NULL) "
             "AND (opens_at IS NULL OR opens_at < closes_at)",
             name="office_hours",
+        ),
+        CheckConstraint(
+            "excluded_on IS NULL OR (registered_on IS NOT NULL AND registered_on <= excluded_on)",
+            name="register_entry",
         ),
     )
 
@@ -52,6 +57,10 @@ class Provider(Base):
     conclusion_term: Mapped[str | None]
     opens_at: Mapped[time | None]
     closes_at: Mapped[time | None]
+    register_number: Mapped[str | None]
+    registered_on: Mapped[date | None]
+    registered_forms: Mapped[list[str] | None] = mapped_column(JSON)
+    excluded_on: Mapped[date | None]
 
     def __repr__(self) -> str:
         return f"<Provider {self.code}>"

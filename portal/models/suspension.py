@@ -43,7 +43,8 @@ class Suspension(ProviderRow, Base):
 class SuspensionWarning(ProviderRow, Base):
     """A written warning before a suspension: handed over when, for what, how much was owed then.
 
-    ``suspension_id`` is the break that followed, None while none has.
+    One drawn by the portal has its paper, and no day until it is handed over. ``suspension_id`` is
+    the break that followed, None while none has.
     """
 
     __tablename__ = "suspension_warning"
@@ -51,6 +52,7 @@ class SuspensionWarning(ProviderRow, Base):
         points_to("contract", "contract_id"),
         points_to("suspension", "suspension_id"),
         points_to("stored_file", "file_id"),
+        points_to("paper", "paper_id"),
         points_to("membership", "recorded_by_id"),
         UniqueConstraint("suspension_id"),
         not_negative("debt"),
@@ -61,7 +63,8 @@ class SuspensionWarning(ProviderRow, Base):
     suspension_id: Mapped[int | None]
     ground: Mapped[str]
     debt: Mapped[Money]
-    handed_on: Mapped[date]
+    handed_on: Mapped[date | None]
     file_id: Mapped[int | None]
+    paper_id: Mapped[int | None]
     recorded_at: Mapped[Moment]
     recorded_by_id: Mapped[int]
