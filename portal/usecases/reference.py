@@ -27,10 +27,10 @@ from portal.models import Act, ActLine, Provider, ReferenceValue
 from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.actor import Actor
+from portal.usecases.entered import ENTERED, LONGEST_ACT
+from portal.usecases.publications import tariffs_changed
 from portal.usecases.transaction import transaction
 
-ENTERED = "entered"
-LONGEST_ACT = 300
 LARGEST_MULTIPLIER = Decimal(10)
 _THOUSANDTH = Decimal("0.001")
 
@@ -74,6 +74,8 @@ def set_reference_value(
         )
         session.add(row)
         session.flush()
+        if kind == TARIFF:
+            tariffs_changed(session, region, command.since, now)
         audit.record(
             session,
             actor,

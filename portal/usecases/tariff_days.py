@@ -28,6 +28,7 @@ from portal.usecases.actor import Actor
 from portal.usecases.amendment_agreements import draft_agreements
 from portal.usecases.facts import own
 from portal.usecases.fee_notices import FeeDay, draft_notices
+from portal.usecases.publications import tariffs_changed
 from portal.usecases.reference import demand_not_charged, reference_book, rule_behind
 from portal.usecases.tariff_cases import (
     Progress,
@@ -242,6 +243,8 @@ def _write_values(
         for value in values
     )
     session.flush()
+    for since in {value.since for value in values if value.key.startswith(f"{TARIFF}.")}:
+        tariffs_changed(session, region, since, now)
 
 
 def _demand_as_rehearsed(session: Session, day: TariffDay, found: Sequence[Rehearsed]) -> None:

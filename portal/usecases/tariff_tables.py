@@ -22,7 +22,8 @@ from portal.domain.reference import (
 from portal.domain.violations import RulesBroken, Violation, refuse
 from portal.regions.registry import Region
 from portal.usecases.csv_lines import FIELD, Line, lines_of
-from portal.usecases.reference import ENTERED, SetReferenceValue, check_value, reference_book
+from portal.usecases.entered import ENTERED
+from portal.usecases.reference import SetReferenceValue, check_value, reference_book
 from portal.usecases.transaction import reading
 
 Key = tuple[str, PopulationGroup | None]

@@ -24,10 +24,9 @@ from portal.models import Act, TariffDay, TariffDayContract, TariffDayState, Tar
 from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.actor import Actor
+from portal.usecases.entered import ENTERED, LONGEST_ACT
 from portal.usecases.facts import own
 from portal.usecases.reference import (
-    ENTERED,
-    LONGEST_ACT,
     reference_book,
     rule_behind,
 )

@@ -21,6 +21,7 @@ from portal.usecases.contract_clock import keeps_strict_term, set_clock
 from portal.usecases.facts import own
 from portal.usecases.places import Room, open_room
 from portal.usecases.programme_details import LONGEST_TEXT
+from portal.usecases.publications import places_changed
 from portal.usecases.transaction import demand_version, transaction
 
 LONGEST_OFFER = timedelta(days=31)
@@ -197,6 +198,8 @@ def set_places(command: SetPlaces, *, region: Region, actor: Actor, now: datetim
         before = {"places": department.places}
         department.places = command.places
         session.flush()
+        if before["places"] != command.places:
+            places_changed(session, region, actor.provider_id, now)
         subject = ("places_set", "department", department.id)
         audit.record(session, actor, now, *subject, before, {"places": command.places})
 

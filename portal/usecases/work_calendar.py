@@ -28,7 +28,7 @@ from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.actor import Actor
 from portal.usecases.csv_lines import FIELD, Line, lines_of
-from portal.usecases.reference import ENTERED, LONGEST_ACT
+from portal.usecases.entered import ENTERED, LONGEST_ACT
 from portal.usecases.transaction import EDITED_MEANWHILE, transaction
 
 FIRST_YEAR, LAST_YEAR = 2015, 2100

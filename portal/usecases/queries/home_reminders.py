@@ -18,7 +18,8 @@ from portal.domain.reference_gaps import OldMinimum, next_years_minimums_missing
 from portal.models import Contract, Notice, Recipient
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
-from portal.usecases.reference import ENTERED, reference_book
+from portal.usecases.entered import ENTERED
+from portal.usecases.reference import reference_book
 from portal.usecases.transaction import reading
 
 MOST_NOTICES = 5
