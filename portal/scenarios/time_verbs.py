@@ -12,7 +12,7 @@ from portal.scenarios.given import Given
 from portal.scenarios.inputs import day, reference, text
 from portal.scenarios.stage import Stage
 from portal.scenarios.verb import Played, Verb
-from portal.usecases.queries.terminations import ended_terms
+from portal.usecases.queries.ending_tasks import ended_terms
 from portal.usecases.transaction import reading
 
 

@@ -17,7 +17,7 @@ from portal.domain.tariff_day import FeeInForce
 from portal.models import Amendment, Contract, ContractService, ContractTerms, TariffDay
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
-from portal.usecases.amendment_drafts import reason_title
+from portal.usecases.amendment_checks import reason_title
 from portal.usecases.amendment_terms import Titles, plan_terms
 from portal.usecases.amendment_text import AmendmentText, NewFee, amendment_inputs
 from portal.usecases.contract_desk import Desk

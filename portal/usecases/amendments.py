@@ -15,7 +15,6 @@ from portal.documents.press import Press
 from portal.domain.amendments import AmendmentState, takes_effect
 from portal.domain.contract import ContractRules, Party
 from portal.domain.law import Citation
-from portal.domain.people import full_name
 from portal.domain.printed_forms import AMENDMENT
 from portal.domain.violations import Conflict, NotAllowed, refuse
 from portal.models import (
@@ -24,7 +23,6 @@ from portal.models import (
     Contract,
     ContractTerms,
     Paper,
-    Recipient,
     Role,
     SignatureMethod,
 )
@@ -32,23 +30,23 @@ from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.act_papers import read_facts
 from portal.usecases.actor import Actor
-from portal.usecases.amendment_drafts import demand_standing
-from portal.usecases.amendment_terms import Plan, begin_terms, demand_open_months, terms_of_day
+from portal.usecases.amendment_checks import demand_standing
+from portal.usecases.amendment_effects import carry, demand_same_terms, put_into_force
+from portal.usecases.amendment_terms import demand_open_months
 from portal.usecases.facts import own
-from portal.usecases.later_terms import begin_later, other_terms_since, read_later
-from portal.usecases.papers import PaperSubject, freeze, paper_bytes
-from portal.usecases.reference import reference_book
-from portal.usecases.signatories import (
-    Signing,
-    demand_alive,
-    demand_may_represent,
-    demand_recipient_may_sign,
-    refuse_former,
-    side_has_signed,
-    signing_on,
+from portal.usecases.paper_signatures import (
+    Put,
+    demand_customer,
+    demand_customer_method,
+    demand_not_signed,
+    record_signature,
+    signing_of,
 )
+from portal.usecases.papers import PaperSubject, freeze, paper_bytes
+from portal.usecases.sealing import Sealer, seal_paper
+from portal.usecases.signatories import Signing, side_has_signed
 from portal.usecases.transaction import EDITED_MEANWHILE, demand_version, transaction
-from portal.usecases.uploads import Upload, store_scan
+from portal.usecases.uploads import Upload
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,73 +94,110 @@ def amendment_paper(
 
 
 def sign_amendment(
-    command: SignAmendment, *, region: Region, actor: Actor, now: datetime, press: Press
+    command: SignAmendment,
+    *,
+    region: Region,
+    actor: Actor,
+    now: datetime,
+    press: Press,
+    sealer: Sealer | None = None,
 ) -> AmendmentSigned:
     """Record a signature on the frozen bytes; the last one puts the change into force.
 
-    Raises RulesBroken for a signer who may not sign, a day that cannot be, a contract that has
-    other terms meanwhile and a month already charged; Conflict when the paper is another.
+    With a ``sealer`` the director's password also seals the file. Raises RulesBroken for a signer
+    who may not sign, a day that cannot be, a contract that has other terms meanwhile and a month
+    already charged; Conflict when the paper is another. A code signs through ``confirm_by_code``.
     """
-    today = region.today(now)
+    if actor.role is Role.RECIPIENT or command.method is SignatureMethod.CODE:
+        raise NotAllowed
     with transaction() as session:
-        amendment, contract = _locked(session, command.amendment_id, actor)
-        rules = region.rules.contract_rules.on(contract.rules_day)
-        changes = rules.amendments.grounds.citation
+        amendment, contract = hold_amendment(session, command.amendment_id, actor)
         if command.version is not None:
             demand_version(amendment.version, command.version)
         _demand_turn(amendment, command.party)
-        paper = _paper(session, amendment, contract, region=region, now=now, press=press)
-        if command.paper_sha256 not in (None, paper.sha256):
-            raise Conflict(replace(EDITED_MEANWHILE, field="paper_sha256"))
-        _demand_day(amendment, command.signed_on, region.today(amendment.drafted_at), today)
-        since = takes_effect(amendment.since, [command.signed_on])
-        demand_standing(contract, since, changes)
-        base = _demand_same_terms(session, contract, amendment, since)
-        demand_open_months(session, contract, since, changes)
-        signing = _signing(session, contract, command.signed_on)
-        _demand_signer(amendment, command, signing, rules, actor)
-        session.add(
-            AmendmentSignature(
-                provider_id=actor.provider_id,
-                amendment_id=amendment.id,
-                paper_id=paper.id,
-                party=command.party,
-                signer=_signer(amendment, command.party, signing, actor),
-                method=command.method,
-                signed_on=command.signed_on,
-                recorded_at=now,
-                recorded_by_id=actor.membership_id,
-                file_id=store_scan(session, command.scan, provider_id=actor.provider_id, now=now),
-            )
+        _paper(session, amendment, contract, region=region, now=now, press=press)
+        return put_amendment_signature(
+            session, command, region=region, actor=actor, now=now, sealer=sealer
         )
-        if command.party is Party.PROVIDER:
-            amendment.state = AmendmentState.SIGNED
-            amendment.provider_signed_on = command.signed_on
-        else:
-            signed = frozenset(one.party for one in amendment.signatures) | {command.party}
-            if side_has_signed(signing, signed):
-                # What is in force never changes again, so what follows from it is written first.
-                _carry(session, amendment, contract, region=region, actor=actor, now=now)
-                _put_into_force(session, amendment, contract, base, command.signed_on)
-        # A signature is news to whoever holds the amendment open, so its version moves on.
-        flag_modified(amendment, "state")
-        session.flush()
-        _tell_journal(session, amendment, command, paper, actor=actor, now=now)
-        done = amendment.state is AmendmentState.IN_FORCE
-        return AmendmentSigned(
-            number=amendment.number,
-            state=amendment.state,
-            signed_copies=(rules.amendments.copies or rules.copies) if done else 0,
-            in_force_from=amendment.in_force_from,
-        )
+
+
+def put_amendment_signature(
+    session: Session,
+    command: SignAmendment,
+    *,
+    region: Region,
+    actor: Actor,
+    now: datetime,
+    sealer: Sealer | None = None,
+) -> AmendmentSigned:
+    """What every way of signing does within its transaction: check, record, put into force.
+
+    The paper is there already: whoever signs first has it drawn.
+    """
+    amendment, contract = hold_amendment(session, command.amendment_id, actor)
+    rules = region.rules.contract_rules.on(contract.rules_day)
+    _demand_turn(amendment, command.party)
+    if amendment.paper_id is None:
+        refuse("signature_missing", "У соглашения ещё нет бумаги. Откройте его заново.")
+    paper = own(session, Paper, amendment.paper_id, amendment.provider_id)
+    if command.paper_sha256 not in (None, paper.sha256):
+        raise Conflict(replace(EDITED_MEANWHILE, field="paper_sha256"))
+    drafted = region.today(amendment.drafted_at)
+    _demand_day(amendment, command.signed_on, drafted, region.today(now))
+    base = _demand_timely(session, contract, amendment, command, rules)
+    signing = signing_of(session, contract, command.signed_on)
+    signer = _demand_signer(amendment, command, signing, rules, actor)
+    put = Put(command.party, signer, command.method, command.signed_on, command.scan)
+    row = AmendmentSignature(amendment_id=amendment.id)
+    record_signature(session, row, put, paper.id, actor=actor, now=now)
+    signed = frozenset(one.party for one in amendment.signatures) | {command.party}
+    if command.party is Party.PROVIDER:
+        amendment.state = AmendmentState.SIGNED
+        amendment.provider_signed_on = command.signed_on
+    elif side_has_signed(signing, signed):
+        # What is in force never changes again, so what follows from it is written first.
+        carry(session, amendment, contract, region=region, actor=actor, now=now)
+        put_into_force(session, amendment, contract, base, command.signed_on)
+    # A signature is news to whoever holds the amendment open, so its version moves on.
+    flag_modified(amendment, "state")
+    session.flush()
+    if command.method is SignatureMethod.PASSWORD:
+        reason = f"Соглашение № {amendment.number} к договору № {contract.number}"
+        seal_paper(session, paper, sealer, reason, actor=actor, now=now)
+    _tell_journal(session, amendment, command, paper, actor=actor, now=now)
+    done = amendment.state is AmendmentState.IN_FORCE
+    return AmendmentSigned(
+        number=amendment.number,
+        state=amendment.state,
+        signed_copies=(rules.amendments.copies or rules.copies) if done else 0,
+        in_force_from=amendment.in_force_from,
+    )
+
+
+def _demand_timely(
+    session: Session,
+    contract: Contract,
+    amendment: Amendment,
+    command: SignAmendment,
+    rules: ContractRules,
+) -> ContractTerms:
+    """The terms the change begins over; refused when its day, month or terms are over."""
+    changes = rules.amendments.grounds.citation
+    since = takes_effect(amendment.since, [command.signed_on])
+    demand_standing(contract, since, changes)
+    base = demand_same_terms(session, contract, amendment, since)
+    demand_open_months(session, contract, since, changes)
+    return base
 
 
 def withdraw_amendment(
     command: WithdrawAmendment, *, region: Region, actor: Actor, now: datetime
 ) -> None:
     """Withdraw a change that is not in force; its number and its paper stay (FED-CON-07)."""
+    if actor.role is Role.RECIPIENT:
+        raise NotAllowed
     with transaction() as session:
-        amendment, contract = _locked(session, command.amendment_id, actor)
+        amendment, contract = hold_amendment(session, command.amendment_id, actor)
         citation = region.rules.contract_rules.on(contract.rules_day).amendments.grounds.citation
         if command.version is not None:
             demand_version(amendment.version, command.version)
@@ -188,10 +223,8 @@ def withdraw_amendment(
         )
 
 
-def _locked(session: Session, amendment_id: int, actor: Actor) -> tuple[Amendment, Contract]:
+def hold_amendment(session: Session, amendment_id: int, actor: Actor) -> tuple[Amendment, Contract]:
     """The change and its contract, both held: terms begin one after another."""
-    if actor.role is Role.RECIPIENT:
-        raise NotAllowed
     found = own(session, Amendment, amendment_id, actor.provider_id)
     contract = own(session, Contract, found.contract_id, actor.provider_id, lock=True)
     amendment = own(
@@ -251,12 +284,7 @@ def _demand_open(amendment: Amendment, citation: Citation | None = None) -> None
 
 def _demand_turn(amendment: Amendment, party: Party) -> None:
     _demand_open(amendment)
-    if any(signature.party is party for signature in amendment.signatures):
-        refuse(
-            "transition_not_allowed",
-            f"Эта подпись уже записана ({party.label}). Второй раз подписывать не нужно.",
-            field="party",
-        )
+    demand_not_signed(party, {signature.party for signature in amendment.signatures})
     if party is not Party.PROVIDER and amendment.state is AmendmentState.DRAFT:
         refuse(
             "signature_missing",
@@ -280,39 +308,14 @@ def _demand_day(amendment: Amendment, day: date, drafted: date, today: date) -> 
         refuse("value_invalid", text, field="signed_on")
 
 
-def _demand_same_terms(
-    session: Session, contract: Contract, amendment: Amendment, since: date
-) -> ContractTerms:
-    """The terms the change was drafted over; others meanwhile make its figures untrue."""
-    base = terms_of_day(session, contract, since)
-    other = other_terms_since(session, contract, amendment, since)
-    if other is not None:
-        refuse(
-            "transition_not_allowed",
-            f"С {other:%d.%m.%Y} у договора другие условия, чем когда составляли это "
-            "соглашение. Отзовите его и составьте новое.",
-        )
-    return base
-
-
-def _signing(session: Session, contract: Contract, day: date) -> Signing:
-    recipient = own(
-        session,
-        Recipient,
-        contract.recipient_id,
-        contract.provider_id,
-        selectinload(Recipient.representatives),
-    )
-    return signing_on(recipient, recipient.representatives, day)
-
-
 def _demand_signer(
     amendment: Amendment,
     command: SignAmendment,
     signing: Signing,
     rules: ContractRules,
     actor: Actor,
-) -> None:
+) -> str:
+    """The name of who signs; refused where it is not theirs to sign."""
     if command.party is Party.PROVIDER:
         if actor.role is not Role.DIRECTOR:
             refuse(
@@ -321,73 +324,15 @@ def _demand_signer(
                 field="party",
                 citation=rules.signatories,
             )
-        return
-    if command.method is not SignatureMethod.PAPER:
-        text = "Получатель и представитель подписывают бумагу. Запишите дату подписи."
-        refuse("value_invalid", text, field="method")
-    if command.party is Party.RECIPIENT:
-        consent = any(one.party is Party.REPRESENTATIVE for one in amendment.signatures)
-        demand_recipient_may_sign(signing, rules, consent_given=consent)
-        return
-    named = [one for one in signing.representatives if one.id == amendment.representative_id]
-    demand_alive(signing, field="party")
-    if not named:
-        refuse_former(signing, amendment.representative_id, rules, field="party")
-    demand_may_represent(signing, named[0], rules, field="party")
-
-
-def _signer(amendment: Amendment, party: Party, signing: Signing, actor: Actor) -> str:
-    if party is Party.PROVIDER:
         return actor.name
-    if party is Party.RECIPIENT:
-        return signing.recipient.full_name
-    person = next(one for one in signing.representatives if one.id == amendment.representative_id)
-    return full_name(person.surname, person.name, person.patronymic)
-
-
-def _put_into_force(
-    session: Session,
-    amendment: Amendment,
-    contract: Contract,
-    base: ContractTerms,
-    signed_on: date,
-) -> None:
-    """From the agreed day or the last signature's (FED-CON-07); the old terms end before it."""
-    days = [one.signed_on for one in amendment.signatures]
-    since = takes_effect(amendment.since, [*days, signed_on])
-    if amendment.plan:
-        plan = Plan.from_data(amendment.plan)
-        terms = begin_terms(session, contract, base, plan, since, amendment.number)
-        amendment.terms_id = terms.id
-    amendment.customer_signed_on = signed_on
-    amendment.state = AmendmentState.IN_FORCE
-    amendment.in_force_from = since
-    # Terms are news to whoever holds the contract open.
-    flag_modified(contract, "state")
-
-
-def _carry(
-    session: Session,
-    amendment: Amendment,
-    contract: Contract,
-    *,
-    region: Region,
-    actor: Actor,
-    now: datetime,
-) -> None:
-    """Terms set ahead take the change over as it was drafted and signed."""
-    if later := read_later(amendment.plan):
-        begin_later(
-            session,
-            contract,
-            Plan.from_data(amendment.plan),
-            later,
-            amendment.number,
-            region=region,
-            book=reference_book(session, region),
-            actor=actor,
-            now=now,
-        )
+    demand_customer_method(command.method)
+    return demand_customer(
+        command.party,
+        named_id=amendment.representative_id,
+        signed={one.party for one in amendment.signatures},
+        signing=signing,
+        rules=rules,
+    )
 
 
 def _tell_journal(

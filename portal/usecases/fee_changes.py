@@ -20,11 +20,11 @@ from portal.domain.fees import FeeDecision, FeeFacts, decide_fee
 from portal.domain.reference import ReferenceBook
 from portal.domain.tariff_day import FeeInForce, billed_fee
 from portal.domain.violations import refuse
-from portal.models import Amendment, Contract, ContractTerms
+from portal.models import Amendment, Contract, ContractTerms, Notice
 from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.actor import Actor
-from portal.usecases.amendment_drafts import demand_standing, next_number
+from portal.usecases.amendment_checks import demand_standing, next_number
 from portal.usecases.amendment_terms import (
     Plan,
     begin_terms,
@@ -98,12 +98,7 @@ def change_fee(command: ChangeFee, *, region: Region, actor: Actor, now: datetim
     with transaction() as session:
         contract = own(session, Contract, command.contract_id, actor.provider_id, lock=True)
         base, found = _worked_out(session, contract, command, region)
-        if command.seen is not None and command.seen != found.after.monthly_fee:
-            refuse(
-                "value_invalid",
-                "Пока вы читали, данные изменились, и плата выходит другой. Посмотрите расчёт ещё "
-                "раз.",
-            )
+        _demand_as_seen(command, found)
         before = {"free": base.free, "monthly_fee": base.monthly_fee}
         number, base_id = next_number(session, contract), base.id
         terms = begin_terms(session, contract, base, found.plan, command.since, number)
@@ -118,59 +113,79 @@ def change_fee(command: ChangeFee, *, region: Region, actor: Actor, now: datetim
             actor=actor,
             now=now,
         )
-        told = ToTell(contract.id, terms.id, found.before, found.after, (found.ground.title,))
-        (notice,) = draft_notices(
-            session,
-            FeeDay(contract.provider_id, command.since),
-            (told,),
-            Contract.id == contract.id,
-            region=region,
-            actor=actor,
-            now=now,
+        row = _row(contract, command, found, number, region)
+        row.base_terms_id, row.terms_id = base_id, terms.id
+        notice = _notice(
+            session, contract, terms, command, found, region=region, actor=actor, now=now
         )
-        citation = region.rules.fee_rules.on(command.since).change_grounds.citation
-        session.add(
-            Amendment(
-                provider_id=contract.provider_id,
-                contract_id=contract.id,
-                number=number,
-                state=AmendmentState.IN_FORCE,
-                one_sided=True,
-                initiator=PROVIDER,
-                reason=found.ground.code,
-                rule=citation.rule,
-                since=command.since,
-                in_force_from=command.since,
-                changes={"services": [], "clauses": [], "fee": True},
-                plan=found.plan.to_data(),
-                base_terms_id=base_id,
-                terms_id=terms.id,
-                notice_id=notice.id,
-                drafted_at=now,
-                drafted_by_id=actor.membership_id,
-            )
-        )
+        row.notice_id, row.drafted_at, row.drafted_by_id = notice.id, now, actor.membership_id
+        session.add(row)
         flag_modified(contract, "state")
         session.flush()
-        after = {"since": command.since, "free": terms.free, "monthly_fee": terms.monthly_fee}
-        audit.record(
-            session,
-            actor,
-            now,
-            "fee_changed",
-            "contract",
-            contract.id,
-            before,
-            {**after, "number": number, "ground": found.ground.code},
+        after = {
+            "since": command.since,
+            "free": terms.free,
+            "monthly_fee": terms.monthly_fee,
+            "number": number,
+            "ground": found.ground.code,
+        }
+        subject = ("fee_changed", "contract", contract.id)
+        audit.record(session, actor, now, *subject, before, after)
+        fee = found.after.monthly_fee
+        return FeeChanged(number, row.state, command.since, fee, notice.id, notice.due_on)
+
+
+def _demand_as_seen(command: ChangeFee, found: WorkedOut) -> None:
+    if command.seen is not None and command.seen != found.after.monthly_fee:
+        refuse(
+            "value_invalid",
+            "Пока вы читали, данные изменились, и плата выходит другой. Посмотрите расчёт ещё раз.",
         )
-        return FeeChanged(
-            number=number,
-            state=AmendmentState.IN_FORCE,
-            since=command.since,
-            monthly_fee=found.after.monthly_fee,
-            notice_id=notice.id,
-            notice_due=notice.due_on,
-        )
+
+
+def _notice(  # noqa: PLR0913 - what is told, and by which rules
+    session: Session,
+    contract: Contract,
+    terms: ContractTerms,
+    command: ChangeFee,
+    found: WorkedOut,
+    *,
+    region: Region,
+    actor: Actor,
+    now: datetime,
+) -> Notice:
+    """The written notice of the change, with its two days (FED-NOT-02)."""
+    told = ToTell(contract.id, terms.id, found.before, found.after, (found.ground.title,))
+    (notice,) = draft_notices(
+        session,
+        FeeDay(contract.provider_id, command.since),
+        (told,),
+        Contract.id == contract.id,
+        region=region,
+        actor=actor,
+        now=now,
+    )
+    return notice
+
+
+def _row(
+    contract: Contract, command: ChangeFee, found: WorkedOut, number: int, region: Region
+) -> Amendment:
+    """The change among the contract's others; it holds from its day without a signature."""
+    return Amendment(
+        provider_id=contract.provider_id,
+        contract_id=contract.id,
+        number=number,
+        state=AmendmentState.IN_FORCE,
+        one_sided=True,
+        initiator=PROVIDER,
+        reason=found.ground.code,
+        rule=region.rules.fee_rules.on(command.since).change_grounds.citation.rule,
+        since=command.since,
+        in_force_from=command.since,
+        changes={"services": [], "clauses": [], "fee": True},
+        plan=found.plan.to_data(),
+    )
 
 
 def _worked_out(

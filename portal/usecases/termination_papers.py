@@ -5,7 +5,7 @@ drawn and frozen. An end by the provider's notice takes effect on the day of its
 (FED-TER-06); a document of both sides waits for the recipient's signature (MSK-TER-03).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import cast
 
@@ -17,7 +17,7 @@ from portal.documents.press import Press
 from portal.domain.contract import Party
 from portal.domain.endings import EndingState, Handover, Need, demand_open
 from portal.domain.printed_forms import ENDING_AGREEMENT, ENDING_NOTICE, ENDING_ORDER
-from portal.domain.violations import NotAllowed, refuse
+from portal.domain.violations import Conflict, NotAllowed, refuse
 from portal.models import (
     Contract,
     Paper,
@@ -32,15 +32,24 @@ from portal.usecases import audit
 from portal.usecases.act_papers import read_facts
 from portal.usecases.actor import Actor
 from portal.usecases.ending_effects import demand_nothing_after, demand_within, end_contract
-from portal.usecases.ending_signers import demand_customer, signer_of, signing_of
 from portal.usecases.ending_text import ending_facts
-from portal.usecases.facts import as_data
+from portal.usecases.facts import as_data, own
 from portal.usecases.numbering import take_number
+from portal.usecases.paper_signatures import (
+    Put,
+    demand_customer,
+    demand_customer_method,
+    demand_not_signed,
+    record_signature,
+    signer_of,
+    signing_of,
+)
 from portal.usecases.papers import PaperSubject, freeze, paper_bytes
+from portal.usecases.sealing import Sealer, seal_paper
 from portal.usecases.signatories import Signing, side_has_signed
 from portal.usecases.terminations import demand_running, locked, needs_of
-from portal.usecases.transaction import demand_version, transaction
-from portal.usecases.uploads import Upload, store_scan
+from portal.usecases.transaction import EDITED_MEANWHILE, demand_version, transaction
+from portal.usecases.uploads import Upload
 
 ORDERS = "termination_order"
 
@@ -55,12 +64,17 @@ class ConfirmTermination:
 
 @dataclass(frozen=True, slots=True)
 class SignTermination:
-    """The customer's signature on the paper that both sides sign."""
+    """The customer's signature on the paper that both sides sign, on paper unless by code.
+
+    ``paper_sha256`` is what the signer saw; given, it must still hold.
+    """
 
     termination_id: int
     party: Party
     signed_on: date
     scan: Upload | None = None
+    method: SignatureMethod = SignatureMethod.PAPER
+    paper_sha256: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +97,18 @@ class TerminationDone:
 
 
 def confirm_termination(
-    command: ConfirmTermination, *, region: Region, actor: Actor, now: datetime, press: Press
+    command: ConfirmTermination,
+    *,
+    region: Region,
+    actor: Actor,
+    now: datetime,
+    press: Press,
+    sealer: Sealer | None = None,
 ) -> TerminationDone:
     """The director's order or signature; ends the contract when nothing else is waited for.
 
-    Raises RulesBroken for anybody else, for services recorded after the last day meanwhile, and
-    for an end confirmed before.
+    With a ``sealer`` the same password seals order and agreement. Raises RulesBroken for anybody
+    else, for services recorded after the last day meanwhile, and for an end confirmed before.
     """
     today = region.today(now)
     with transaction() as session:
@@ -96,11 +116,7 @@ def confirm_termination(
         if command.version is not None:
             demand_version(row.version, command.version)
         _demand_director(actor, region, contract)
-        demand_open(row.state)
-        demand_running(contract)
-        if row.confirmed_at is not None:
-            text = "Директор это прекращение уже подтвердил. Второй раз не нужно."
-            refuse("transition_not_allowed", text)
+        _demand_unconfirmed(row, contract)
         _demand_last_day(session, contract, row)
         if row.needs_order:
             sequence = take_number(session, contract.provider_id, ORDERS, today.year)
@@ -111,7 +127,9 @@ def confirm_termination(
         row.confirmed_by_id = actor.membership_id
         session.flush()
         if row.needs_both:
-            _sign(session, row, Party.PROVIDER, actor.name, today, actor=actor, now=now)
+            put = Put(Party.PROVIDER, actor.name, SignatureMethod.PASSWORD, today)
+            _sign(session, row, put, actor=actor, now=now)
+        _seal(session, row, contract, sealer, actor=actor, now=now)
         done = _complete_if_ready(session, row, contract, actor=actor, now=now)
         _tell(session, row, "termination_confirmed", actor=actor, now=now)
         return done
@@ -120,40 +138,47 @@ def confirm_termination(
 def sign_termination(
     command: SignTermination, *, region: Region, actor: Actor, now: datetime
 ) -> TerminationDone:
-    """Record the recipient's or representative's signature on the agreement (MSK-TER-03)."""
-    if actor.role is Role.RECIPIENT:
+    """Record the recipient's or representative's signature on the agreement (MSK-TER-03).
+
+    A code signs through ``confirm_by_code``, which has it in hand.
+    """
+    if actor.role is Role.RECIPIENT or command.method is SignatureMethod.CODE:
         raise NotAllowed
-    today = region.today(now)
     with transaction() as session:
-        row, contract = locked(session, command.termination_id, actor)
-        demand_open(row.state)
-        confirmed_on = _demand_turn(row, command)
-        if not confirmed_on <= command.signed_on <= today:
-            refuse(
-                "value_invalid",
-                f"Документ составлен {confirmed_on:%d.%m.%Y}: подпись не раньше этого дня и не "
-                "позже сегодняшнего. Проверьте дату.",
-                field="signed_on",
-            )
-        signing = signing_of(session, contract, command.signed_on)
-        rules = region.rules.contract_rules.on(contract.rules_day)
-        name = demand_customer(row, command.party, signing, rules)
-        file_id = store_scan(session, command.scan, provider_id=actor.provider_id, now=now)
-        _sign(
-            session,
-            row,
-            command.party,
-            name,
-            command.signed_on,
-            actor=actor,
-            now=now,
-            file_id=file_id,
+        return put_termination_signature(session, command, region=region, actor=actor, now=now)
+
+
+def put_termination_signature(
+    session: Session, command: SignTermination, *, region: Region, actor: Actor, now: datetime
+) -> TerminationDone:
+    """What every way of signing does within its transaction: check, record, end the contract."""
+    row, contract = locked(session, command.termination_id, actor)
+    demand_open(row.state)
+    confirmed_on = _demand_turn(row, command)
+    _demand_shown(session, row, command)
+    if not confirmed_on <= command.signed_on <= region.today(now):
+        refuse(
+            "value_invalid",
+            f"Документ составлен {confirmed_on:%d.%m.%Y}: подпись не раньше этого дня и не "
+            "позже сегодняшнего. Проверьте дату.",
+            field="signed_on",
         )
-        done = _complete_if_ready(
-            session, row, contract, signing=signing, party=command.party, actor=actor, now=now
-        )
-        _tell(session, row, "termination_signed", actor=actor, now=now)
-        return done
+    demand_customer_method(command.method)
+    signing = signing_of(session, contract, command.signed_on)
+    name = demand_customer(
+        command.party,
+        named_id=row.representative_id,
+        signed={one.party for one in row.signatures},
+        signing=signing,
+        rules=region.rules.contract_rules.on(contract.rules_day),
+    )
+    put = Put(command.party, name, command.method, command.signed_on, command.scan)
+    _sign(session, row, put, actor=actor, now=now)
+    done = _complete_if_ready(
+        session, row, contract, signing=signing, party=command.party, actor=actor, now=now
+    )
+    _tell(session, row, "termination_signed", actor=actor, now=now)
+    return done
 
 
 def hand_over_notice(
@@ -213,6 +238,14 @@ def _demand_director(actor: Actor, region: Region, contract: Contract) -> None:
         )
 
 
+def _demand_unconfirmed(row: Termination, contract: Contract) -> None:
+    demand_open(row.state)
+    demand_running(contract)
+    if row.confirmed_at is not None:
+        text = "Директор это прекращение уже подтвердил. Второй раз не нужно."
+        refuse("transition_not_allowed", text)
+
+
 def _demand_last_day(session: Session, contract: Contract, row: Termination) -> None:
     if row.last_day is not None:
         demand_within(contract, row.last_day, None)
@@ -231,13 +264,17 @@ def _demand_turn(row: Termination, command: SignTermination) -> date:
             "после этого.",
             field="party",
         )
-    if command.party is Party.PROVIDER or command.party in {one.party for one in row.signatures}:
-        refuse(
-            "transition_not_allowed",
-            f"Эта подпись уже записана ({command.party.label}). Второй раз подписывать не нужно.",
-            field="party",
-        )
+    demand_not_signed(command.party, {Party.PROVIDER, *(one.party for one in row.signatures)})
     return row.confirmed_on
+
+
+def _demand_shown(session: Session, row: Termination, command: SignTermination) -> None:
+    """The signer signs the bytes that were shown; raises Conflict."""
+    if command.paper_sha256 is None or row.agreement_paper_id is None:
+        return
+    paper = own(session, Paper, row.agreement_paper_id, row.provider_id)
+    if paper.sha256 != command.paper_sha256:
+        raise Conflict(replace(EDITED_MEANWHILE, field="paper_sha256"))
 
 
 def _demand_notice(row: Termination) -> None:
@@ -301,35 +338,33 @@ def _drawn(  # noqa: PLR0913 - what is printed, by which rules
     )
 
 
-def _sign(  # noqa: PLR0913 - the columns of a signature
-    session: Session,
-    row: Termination,
-    party: Party,
-    signer: str,
-    signed_on: date,
-    *,
-    actor: Actor,
-    now: datetime,
-    file_id: int | None = None,
-) -> None:
-    by_provider = party is Party.PROVIDER
-    session.add(
-        TerminationSignature(
-            provider_id=row.provider_id,
-            termination_id=row.id,
-            paper_id=row.agreement_paper_id,
-            party=party,
-            signer=signer,
-            method=SignatureMethod.PASSWORD if by_provider else SignatureMethod.PAPER,
-            signed_on=signed_on,
-            recorded_at=now,
-            recorded_by_id=actor.membership_id,
-            file_id=file_id,
-        )
-    )
+def _sign(session: Session, row: Termination, put: Put, *, actor: Actor, now: datetime) -> None:
+    assert row.agreement_paper_id is not None  # noqa: S101 - drawn when it was confirmed
+    signature = TerminationSignature(termination_id=row.id)
+    record_signature(session, signature, put, row.agreement_paper_id, actor=actor, now=now)
     # A signature is news to whoever holds the end open, so its version moves on.
     flag_modified(row, "state")
     session.flush()
+
+
+def _seal(
+    session: Session,
+    row: Termination,
+    contract: Contract,
+    sealer: Sealer | None,
+    *,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """The organisation's seal on what the director has just signed: the order, the agreement."""
+    signed = (
+        (row.order_paper_id, f"Приказ № {row.order_number}"),
+        (row.agreement_paper_id, f"Расторжение договора № {contract.number}"),
+    )
+    for paper_id, reason in signed:
+        if paper_id is not None:
+            paper = own(session, Paper, paper_id, row.provider_id)
+            seal_paper(session, paper, sealer, reason, actor=actor, now=now)
 
 
 def _complete_if_ready(  # noqa: PLR0913 - the end, and who has just done what

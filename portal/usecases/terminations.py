@@ -39,9 +39,9 @@ from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.actor import Actor
 from portal.usecases.ending_effects import demand_nothing_after, demand_within, enter_death
-from portal.usecases.ending_signers import signer_of
 from portal.usecases.ending_text import BasisPaper, basis_data, entered, paper_violations
 from portal.usecases.facts import first_unit, own
+from portal.usecases.paper_signatures import signer_of
 from portal.usecases.transaction import demand_version, transaction
 
 RUNNING = (ContractState.ACTIVE, ContractState.SUSPENDED)
@@ -127,50 +127,54 @@ def prepare(
     if ending.last_day is not None:
         demand_within(contract, ending.last_day, ending.ground.citation)
         demand_nothing_after(session, contract, ending.last_day, ending.ground.citation)
-    needed = papers_of(ending)
+    row = _row(session, contract, command, ending, region=region, today=today)
+    row.basis, row.rules_day = basis_data(papers), rules_day
+    row.prepared_at, row.prepared_by_id = now, actor.membership_id
+    session.add(row)
+    session.flush()
+    if row.ground == DEATH and row.last_day is not None:
+        enter_death(session, contract, row.last_day, _proof(papers), now)
+    after = {
+        "termination": row.id,
+        "ground": row.ground,
+        "last_day": row.last_day,
+        "basis": [str(one["text"]) for one in row.basis],
+    }
+    subject = ("termination_prepared", "contract", contract.id)
+    audit.record(session, actor, now, *subject, after=after, reason=row.note)
+    return row
+
+
+def _row(
+    session: Session,
+    contract: Contract,
+    command: TerminateContract,
+    ending: Ending,
+    *,
+    region: Region,
+    today: date,
+) -> Termination:
+    """The end that waits for the director, with the papers and signatures it asks for."""
+    ground, needed = ending.ground, papers_of(ending)
     signer = signer_of(session, contract, region, today) if needed.both_sign else None
-    row = Termination(
+    return Termination(
         provider_id=contract.provider_id,
         contract_id=contract.id,
         state=EndingState.PENDING,
-        ground=ending.ground.code,
-        ground_title=ending.ground.title,
-        rule=ending.ground.citation.rule,
-        clause=ending.ground.citation.text,
-        initiator=command.initiator or _whose(ending.ground),
-        rules_day=rules_day,
+        ground=ground.code,
+        ground_title=ground.title,
+        rule=ground.citation.rule,
+        clause=ground.citation.text,
+        initiator=command.initiator or _whose(ground),
         last_day=ending.last_day,
         moved_to=command.moved_to.strip()[:LONGEST],
         note=command.note.strip()[:LONGEST],
-        basis=basis_data(papers),
         needs_order=needed.order,
         needs_both=needed.both_sign,
         needs_notice=needed.notice,
         copies=needed.copies,
         representative_id=signer.id if signer else None,
-        prepared_at=now,
-        prepared_by_id=actor.membership_id,
     )
-    session.add(row)
-    session.flush()
-    if row.ground == DEATH and row.last_day is not None:
-        enter_death(session, contract, row.last_day, _proof(papers), now)
-    audit.record(
-        session,
-        actor,
-        now,
-        "termination_prepared",
-        "contract",
-        contract.id,
-        after={
-            "termination": row.id,
-            "ground": row.ground,
-            "last_day": row.last_day,
-            "basis": [str(one["text"]) for one in row.basis],
-        },
-        reason=row.note,
-    )
-    return row
 
 
 def withdraw_termination(

@@ -18,12 +18,12 @@ from portal.domain.fees import PlannedService, decide_fee
 from portal.domain.law import Citation
 from portal.domain.termination import Initiator
 from portal.domain.violations import NotAllowed, RulesBroken, refuse
-from portal.domain.waiver import SOME_SERVICES, Waiver, waive_services
+from portal.domain.waiver import SOME_SERVICES, Waiver, WaiverRules, waive_services
 from portal.models import Amendment, Contract, ContractTerms, Delivery, Role
 from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.actor import Actor
-from portal.usecases.amendment_drafts import demand_standing, next_number
+from portal.usecases.amendment_checks import demand_standing, next_number
 from portal.usecases.amendment_terms import (
     Plan,
     begin_terms,
@@ -80,26 +80,17 @@ def refuse_services(
         rules = region.rules.termination_rules.on(command.first_day).waiver
         demand_standing(contract, command.first_day, rules.citation)
         base = terms_of_day(session, contract, command.first_day)
-        papers = entered((command.application,))
-        waiver = waive_services(
-            rules,
-            tuple(row.code for row in base.services),
-            command.services,
-            command.first_day,
-            frozenset(one.code for one in papers),
-        )
-        if found := paper_violations(papers, today, rules.citation):
-            raise RulesBroken(*found)
-        if not command.services:
-            text = "Отметьте услуги, от которых отказывается получатель."
-            refuse("value_invalid", text, field="services", citation=rules.citation)
+        waiver = _demand_written(base, command, rules, today)
         if waiver.scope != SOME_SERVICES:
             return _end(session, contract, command, region=region, actor=actor, now=now)
         demand_open_months(session, contract, command.first_day, rules.citation)
         _demand_unrecorded(session, contract, command, rules.citation)
+        before = {
+            "services": [one.code for one in base.services],
+            "monthly_fee": base.monthly_fee,
+        }
         plan = _plan(session, base, waiver, region)
-        book = reference_book(session, region)
-        day = command.first_day
+        book, day = reference_book(session, region), command.first_day
         later = carry_forward(session, contract, base, plan, day, region=region, book=book)
         row = _begin(session, contract, base, plan, command, rules.citation, actor=actor, now=now)
         begin_later(
@@ -113,22 +104,34 @@ def refuse_services(
             actor=actor,
             now=now,
         )
-        audit.record(
-            session,
-            actor,
-            now,
-            "services_refused",
-            "contract",
-            contract.id,
-            {"services": [one.code for one in base.services], "monthly_fee": base.monthly_fee},
-            {
-                "services": list(waiver.remaining),
-                "monthly_fee": plan.figures.monthly_fee,
-                "number": row.number,
-            },
-            reason=command.reason.strip(),
-        )
+        after = {
+            "services": list(waiver.remaining),
+            "monthly_fee": plan.figures.monthly_fee,
+            "number": row.number,
+        }
+        subject, reason = ("services_refused", "contract", contract.id), command.reason.strip()
+        audit.record(session, actor, now, *subject, before, after, reason=reason)
         return ServicesWaived(waiver.remaining, row.number, None, contract.state.value)
+
+
+def _demand_written(
+    base: ContractTerms, command: WaiveServices, rules: WaiverRules, today: date
+) -> Waiver:
+    """What is left by the law; refused without the application, or with nothing given up."""
+    papers = entered((command.application,))
+    waiver = waive_services(
+        rules,
+        tuple(row.code for row in base.services),
+        command.services,
+        command.first_day,
+        frozenset(one.code for one in papers),
+    )
+    if found := paper_violations(papers, today, rules.citation):
+        raise RulesBroken(*found)
+    if not command.services:
+        text = "Отметьте услуги, от которых отказывается получатель."
+        refuse("value_invalid", text, field="services", citation=rules.citation)
+    return waiver
 
 
 def _end(

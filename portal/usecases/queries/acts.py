@@ -321,7 +321,7 @@ def act_view(session: Session, among: Select[Act, Contract, Recipient], act_id: 
         lines=_lines(session, act),
         paper=papers.get(act.paper_id),
         receipt=papers.get(act.receipt_paper_id),
-        signatures=signatures_of(session, Signature.act_id == act.id),
+        signatures=signatures_of(session, Signature, Signature.act_id == act.id),
     )
 
 
@@ -355,4 +355,4 @@ def _papers(session: Session, act: Act) -> dict[int | None, PaperView]:
 def get_act_scan(actor: Actor, act_id: int, file_id: int) -> ScanView:
     """The scan behind a signature of the act; NotFound for any other file."""
     with reading() as session:
-        return stored_scan(session, actor, Signature.act_id == act_id, file_id)
+        return stored_scan(session, actor, Signature, Signature.act_id == act_id, file_id)

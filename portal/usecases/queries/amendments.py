@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from portal.documents.facts import AmendmentFacts
 from portal.domain.amendments import AmendmentState
 from portal.domain.contract import Party
-from portal.domain.people import full_name, short_name
+from portal.domain.people import full_name
 from portal.domain.tariff_day import FeeInForce
 from portal.domain.violations import NotFound, RulesBroken
 from portal.models import (
@@ -30,16 +30,20 @@ from portal.models import (
     Paper,
     ProgrammeService,
     Recipient,
-    Representative,
     Role,
-    StoredFile,
-    User,
 )
 from portal.regions.registry import Region
 from portal.usecases.act_papers import read_facts
 from portal.usecases.actor import Actor
 from portal.usecases.later_terms import other_terms_since
-from portal.usecases.queries.issued_papers import ScanView, SignatureView
+from portal.usecases.queries.issued_papers import (
+    ScanView,
+    SignatureView,
+    member_name,
+    representative_name,
+    signatures_of,
+    stored_scan,
+)
 from portal.usecases.queries.paging import Page, paged
 from portal.usecases.queries.scope import latest_terms, served_by
 from portal.usecases.reference import reference_book
@@ -144,16 +148,17 @@ def get_amendment(actor: Actor, amendment_id: int) -> AmendmentView:
         if found is None:
             raise NotFound
         amendment = found[0]
+        of_this = AmendmentSignature.amendment_id == amendment.id
         return AmendmentView(
             row=_row(*found),
             version=amendment.version,
             initiator=amendment.initiator,
             consent_on=amendment.consent_on,
-            representative=_representative(session, amendment),
+            representative=representative_name(session, amendment.representative_id),
             facts=read_facts(AmendmentFacts, amendment.inputs) if amendment.inputs else None,
             paper_sha256=session.scalar(select(Paper.sha256).where(Paper.id == amendment.paper_id)),
-            signatures=_signatures(session, amendment),
-            drafted_by=_member(session, amendment.drafted_by_id),
+            signatures=signatures_of(session, AmendmentSignature, of_this),
+            drafted_by=member_name(session, amendment.drafted_by_id),
             outdated=_outdated(session, amendment),
         )
 
@@ -246,19 +251,9 @@ def tariffs_on(codes: Iterable[str], region: Region, day: date) -> dict[str, Dec
 
 def get_amendment_scan(actor: Actor, amendment_id: int, file_id: int) -> ScanView:
     """The scan behind a signature of the amendment; NotFound for any other file."""
+    of_this = AmendmentSignature.amendment_id == amendment_id
     with reading() as session:
-        found = session.execute(
-            select(StoredFile.content, StoredFile.media_type, StoredFile.original_name)
-            .join(AmendmentSignature, AmendmentSignature.file_id == StoredFile.id)
-            .where(
-                AmendmentSignature.provider_id == actor.provider_id,
-                AmendmentSignature.amendment_id == amendment_id,
-                StoredFile.id == file_id,
-            )
-        ).first()
-    if found is None:
-        raise NotFound
-    return ScanView(*found)
+        return stored_scan(session, actor, AmendmentSignature, of_this, file_id)
 
 
 def _readable(actor: Actor) -> tuple[ColumnElement[bool], ...]:
@@ -320,46 +315,6 @@ def _outdated(session: Session, amendment: Amendment) -> date | None:
         return None
     contract = session.get_one(Contract, amendment.contract_id)
     return other_terms_since(session, contract, amendment, amendment.since)
-
-
-def _representative(session: Session, amendment: Amendment) -> str | None:
-    if amendment.representative_id is None:
-        return None
-    person = session.get_one(Representative, amendment.representative_id)
-    return full_name(person.surname, person.name, person.patronymic)
-
-
-def _signatures(session: Session, amendment: Amendment) -> tuple[SignatureView, ...]:
-    rows = session.execute(
-        select(AmendmentSignature, User, StoredFile.original_name)
-        .join(Membership, Membership.id == AmendmentSignature.recorded_by_id)
-        .join(User, User.id == Membership.user_id)
-        .outerjoin(StoredFile, StoredFile.id == AmendmentSignature.file_id)
-        .where(AmendmentSignature.amendment_id == amendment.id)
-        .order_by(AmendmentSignature.id)
-    )
-    return tuple(
-        SignatureView(
-            party=signature.party,
-            signer=signature.signer,
-            method=signature.method,
-            signed_on=signature.signed_on,
-            recorded_at=signature.recorded_at,
-            recorded_by=short_name(user.surname, user.name, user.patronymic),
-            file_id=signature.file_id,
-            file_name=name,
-        )
-        for signature, user, name in rows
-    )
-
-
-def _member(session: Session, membership_id: int) -> str:
-    user = session.scalars(
-        select(User)
-        .join(Membership, Membership.user_id == User.id)
-        .where(Membership.id == membership_id)
-    ).one()
-    return short_name(user.surname, user.name, user.patronymic)
 
 
 def _number(value: object) -> int | None:

@@ -307,7 +307,7 @@ def contract_view(
         coming=_terms(coming) if coming else None,
         services=_services(session, terms),
         paper=_paper(session, contract),
-        signatures=signatures_of(session, Signature.contract_id == contract.id),
+        signatures=signatures_of(session, Signature, Signature.contract_id == contract.id),
         suspensions=_suspensions(session, contract),
         events=_events(session, contract),
     )
@@ -429,4 +429,4 @@ def contract_facts(actor: Actor, paper_id: int) -> ContractFacts:
 def get_scan(actor: Actor, contract_id: int, file_id: int) -> ScanView:
     """The scan behind a signature of the contract; NotFound for any other file."""
     with reading() as session:
-        return stored_scan(session, actor, Signature.contract_id == contract_id, file_id)
+        return stored_scan(session, actor, Signature, Signature.contract_id == contract_id, file_id)

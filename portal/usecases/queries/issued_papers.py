@@ -1,24 +1,31 @@
-"""Papers, signatures and scans as the pages of contracts and acts show them."""
+"""Papers, signatures and scans as the pages of whatever is signed show them."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeVar
 
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from portal.domain.contract import Party
-from portal.domain.people import short_name
+from portal.domain.people import full_name, short_name
 from portal.domain.violations import NotFound
 from portal.models import (
+    AmendmentSignature,
     Membership,
     Paper,
     PaperContent,
+    Representative,
     Signature,
     SignatureMethod,
     StoredFile,
+    TerminationSignature,
     User,
 )
 from portal.usecases.actor import Actor
+from portal.usecases.paper_signatures import SignatureRow
+
+RowT = TypeVar("RowT", Signature, AmendmentSignature, TerminationSignature)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,29 +75,50 @@ def paper_view(paper: Paper, size: int) -> PaperView:
     )
 
 
-def signatures_of(session: Session, whose: ColumnElement[bool]) -> tuple[SignatureView, ...]:
-    """The signatures under a contract or an act, oldest first."""
+def signatures_of(
+    session: Session, table: type[RowT], whose: ColumnElement[bool]
+) -> tuple[SignatureView, ...]:
+    """The signatures of one thing out of their table, oldest first."""
     rows = session.execute(
-        select(Signature, User, StoredFile.original_name)
-        .join(Membership, Membership.id == Signature.recorded_by_id)
+        select(table, User, StoredFile.original_name)
+        .join(Membership, Membership.id == table.recorded_by_id)
         .join(User, User.id == Membership.user_id)
-        .outerjoin(StoredFile, StoredFile.id == Signature.file_id)
+        .outerjoin(StoredFile, StoredFile.id == table.file_id)
         .where(whose)
-        .order_by(Signature.recorded_at, Signature.id)
+        .order_by(table.recorded_at, table.id)
     )
-    return tuple(
-        SignatureView(
-            party=signature.party,
-            signer=signature.signer,
-            method=signature.method,
-            signed_on=signature.signed_on,
-            recorded_at=signature.recorded_at,
-            recorded_by=short_name(user.surname, user.name, user.patronymic),
-            file_id=signature.file_id,
-            file_name=name,
-        )
-        for signature, user, name in rows
+    return tuple(_signature(row, user, name) for row, user, name in rows)
+
+
+def _signature(row: SignatureRow, user: User, file_name: str | None) -> SignatureView:
+    return SignatureView(
+        party=row.party,
+        signer=row.signer,
+        method=row.method,
+        signed_on=row.signed_on,
+        recorded_at=row.recorded_at,
+        recorded_by=short_name(user.surname, user.name, user.patronymic),
+        file_id=row.file_id,
+        file_name=file_name,
     )
+
+
+def representative_name(session: Session, representative_id: int | None) -> str | None:
+    """The representative whom a paper names, None where it names nobody."""
+    if representative_id is None:
+        return None
+    person = session.get_one(Representative, representative_id)
+    return full_name(person.surname, person.name, person.patronymic)
+
+
+def member_name(session: Session, membership_id: int) -> str:
+    """Who of the provider did something, in short."""
+    user = session.scalars(
+        select(User)
+        .join(Membership, Membership.user_id == User.id)
+        .where(Membership.id == membership_id)
+    ).one()
+    return short_name(user.surname, user.name, user.patronymic)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +131,17 @@ class ScanView:
 
 
 def stored_scan(
-    session: Session, actor: Actor, whose: ColumnElement[bool], file_id: int
+    session: Session,
+    actor: Actor,
+    table: type[RowT],
+    whose: ColumnElement[bool],
+    file_id: int,
 ) -> ScanView:
-    """A scan out of those behind the signatures of one thing."""
+    """A scan out of those behind the signatures of one thing; NotFound for any other file."""
     found = session.execute(
         select(StoredFile.content, StoredFile.media_type, StoredFile.original_name)
-        .join(Signature, Signature.file_id == StoredFile.id)
-        .where(Signature.provider_id == actor.provider_id, whose, StoredFile.id == file_id)
+        .join(table, table.file_id == StoredFile.id)
+        .where(table.provider_id == actor.provider_id, whose, StoredFile.id == file_id)
     ).first()
     if found is None:
         raise NotFound

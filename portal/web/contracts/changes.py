@@ -10,7 +10,7 @@ from flask import url_for
 
 from portal.domain.amendments import PROVIDER, AmendmentRules, AmendmentState
 from portal.domain.endings import REFUSAL
-from portal.usecases.amendment_drafts import reason_title
+from portal.usecases.amendment_checks import reason_title
 from portal.usecases.queries.amendments import AmendmentRow, TermsRow
 from portal.web.access import region
 from portal.web.clock import today

@@ -16,9 +16,9 @@ from portal.usecases.queries import (
     payments,
     receipt_copies,
 )
+from portal.usecases.queries.ending_tasks import ending_tasks
 from portal.usecases.queries.programme_endings import duties_due
 from portal.usecases.queries.suspensions import breaks_to_look_at
-from portal.usecases.queries.terminations import ending_tasks
 from portal.usecases.transaction import reading
 from portal.web.access import actor, allow, public, region
 from portal.web.clock import today

@@ -15,6 +15,7 @@ from portal.usecases.queries import contract_refusals as refusals
 from portal.usecases.queries import terminations as queries
 from portal.usecases.queries.contract_drafts import signing_side
 from portal.usecases.queries.contracts import get_contract
+from portal.usecases.queries.ending_desk import ending_desk
 from portal.usecases.termination_papers import (
     confirm_termination,
     ending_paper,
@@ -69,7 +70,7 @@ def index() -> Response:
 def prepare(contract_id: int) -> Response:
     """The grounds of the contract, and the papers of the one that was chosen."""
     contract = get_contract(actor(), contract_id, today())
-    desk = queries.ending_desk(actor(), contract_id, region(), today())
+    desk = ending_desk(actor(), contract_id, region(), today())
     shown: dict[str, Any] = {
         "contract": contract,
         "desk": desk,

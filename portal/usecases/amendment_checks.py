@@ -1,0 +1,95 @@
+"""What a change of a contract must not be: of a contract that is over, in the past, or twice."""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from portal.domain.amendments import AmendmentRules, AmendmentState, amendment_number
+from portal.domain.contract import ContractState
+from portal.domain.law import Citation
+from portal.domain.violations import refuse
+from portal.models import Amendment, Contract, ContractTerms
+from portal.regions.registry import Region
+
+
+def demand_standing(contract: Contract, since: date, citation: Citation) -> None:
+    """Refuse a contract that is not signed or has ended, and a day outside of its term."""
+    if contract.in_force_from is None or contract.state not in (
+        ContractState.ACTIVE,
+        ContractState.SUSPENDED,
+    ):
+        refuse(
+            "contract_not_active",
+            f"Договор № {contract.number}: {contract.state.label.lower()}. Изменяют договор, "
+            "который подписан обеими сторонами и не расторгнут.",
+            citation=citation,
+        )
+    last = min(contract.ended_on or date.max, contract.valid_until)
+    if not contract.in_force_from <= since <= last:
+        refuse(
+            "contract_not_active",
+            f"Договор действует с {contract.in_force_from:%d.%m.%Y} по {last:%d.%m.%Y}. Введите "
+            "день из этого срока.",
+            field="since",
+            citation=citation,
+        )
+
+
+def next_number(session: Session, contract: Contract) -> int:
+    """The number of the contract's next change; the contract's row is locked."""
+    last = session.scalar(
+        select(func.max(Amendment.number)).where(Amendment.contract_id == contract.id)
+    )
+    return amendment_number(last or 0)
+
+
+def reason_title(rules: AmendmentRules, code: str) -> str:
+    """The words of a ground; a reason of the recipient's own is its own title."""
+    lists = [rules.grounds, *([rules.provider_grounds] if rules.provider_grounds else [])]
+    titles = {choice.code: choice.title for one in lists for choice in one.choices}
+    return titles.get(code, code)
+
+
+def demand_later_than_first(
+    session: Session, contract: Contract, base: ContractTerms, since: date
+) -> None:
+    """The first terms stand in the contract's own paper: they have at least a day of their own."""
+    first = session.scalar(
+        select(func.min(ContractTerms.since)).where(ContractTerms.contract_id == contract.id)
+    )
+    if base.since == since == first:
+        refuse(
+            "value_invalid",
+            "С этого дня действуют условия самого договора. Введите более поздний день.",
+            field="since",
+        )
+
+
+def demand_none_waits(drafted: Sequence[Amendment], citation: Citation) -> None:
+    """Of two agreements about services or fee over the same terms only one could be signed."""
+    for row in drafted:
+        if row.plan and row.state in (AmendmentState.DRAFT, AmendmentState.SIGNED):
+            refuse(
+                "overlap",
+                f"Соглашение № {row.number} об услугах или плате ещё ждёт подписи. Подпишите или "
+                "отзовите его, потом составьте новое.",
+                citation=citation,
+            )
+
+
+def demand_all_kept(
+    base: ContractTerms, kept: Collection[str], region: Region, today: date
+) -> None:
+    """The provider never drops a service of the programme on its own wish (FED-IPP-02)."""
+    for row in base.services:
+        if row.code not in kept:
+            refuse(
+                "documents_missing",
+                f"Поставщик не может сам исключить услугу «{row.title}». Если от неё отказался "
+                "получатель, запишите его письменный отказ («Отказ от услуг» в договоре) или "
+                "отметьте, что предложил получатель.",
+                field=f"services.{row.code}",
+                citation=region.rules.programme_rules.on(today).binding.citation,
+            )

@@ -1,0 +1,119 @@
+"""What the page about ending a contract reads: the grounds it may end on, and its money."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.domain.endings import AskedPaper, EndingPapers, asked_papers, papers_of
+from portal.domain.law import Citation
+from portal.domain.termination import (
+    Advice,
+    Ending,
+    LastDay,
+    TerminationGround,
+    TerminationRules,
+)
+from portal.domain.violations import NotFound
+from portal.models import Contract, Programme
+from portal.regions.registry import Region
+from portal.usecases.actor import Actor
+from portal.usecases.ending_text import months_without_act
+from portal.usecases.queries.payments_state import balance_of
+from portal.usecases.terminations import unit_of
+from portal.usecases.transaction import reading
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedGround:
+    """A ground of the contract's form and department, and what it asks for."""
+
+    ground: TerminationGround
+    asked: tuple[AskedPaper, ...]
+    papers: EndingPapers
+    paper_clause: Citation | None
+    advice: tuple[Advice, ...]
+
+    @property
+    def needs_day(self) -> bool:
+        """Whether a day has to be named."""
+        return self.ground.last_day not in (LastDay.EARLIER_END, LastDay.NOTICE)
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """The money of a contract on a day: months whose act is to come, and what acts leave."""
+
+    open_months: tuple[date, ...]
+    charged: Decimal
+    paid: Decimal
+    balance: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class EndingDesk:
+    """What may end a contract today; ``source`` is the list's clause, ``initiative`` whose it is.
+
+    ``term_until`` is the last day by itself: the earlier of contract and programme.
+    """
+
+    grounds: tuple[OfferedGround, ...]
+    source: Citation
+    initiative: Citation
+    term_until: date
+    settlement: Settlement
+
+    def ground(self, code: str) -> OfferedGround | None:
+        """The offered ground with this code."""
+        return next((one for one in self.grounds if one.ground.code == code), None)
+
+
+def ending_desk(actor: Actor, contract_id: int, region: Region, today: date) -> EndingDesk:
+    """The grounds of a contract as in force today; raises NotFound."""
+    with reading() as session:
+        found = session.execute(
+            select(Contract, Programme)
+            .join(Programme, Programme.id == Contract.programme_id)
+            .where(Contract.provider_id == actor.provider_id, Contract.id == contract_id)
+        ).one_or_none()
+        if found is None:
+            raise NotFound
+        contract, programme = found
+        rules = region.rules.termination_rules.on(today)
+        unit = unit_of(session, contract, programme, region)
+        until = min(contract.valid_until, programme.valid_until)
+        return EndingDesk(
+            grounds=tuple(
+                _offered(ground, rules, unit)
+                for ground in rules.on(today).grounds
+                if ground.is_for(contract.form, unit)
+            ),
+            source=rules.source,
+            initiative=rules.initiative,
+            term_until=until,
+            settlement=settlement_of(session, contract, today),
+        )
+
+
+def _offered(ground: TerminationGround, rules: TerminationRules, unit: str | None) -> OfferedGround:
+    paper = next((one for one in rules.papers if one.is_needed(ground.code, unit)), None)
+    return OfferedGround(
+        ground,
+        asked_papers(ground),
+        papers_of(Ending(ground, None, paper, ground.advice, ())),
+        paper.citation if paper else None,
+        ground.advice,
+    )
+
+
+def settlement_of(session: Session, contract: Contract, day: date) -> Settlement:
+    """The money of a contract on a day."""
+    account = balance_of(session, contract.id, day)
+    return Settlement(
+        open_months=months_without_act(session, contract, min(day, contract.valid_until)),
+        charged=account.charged,
+        paid=account.paid,
+        balance=account.balance,
+    )

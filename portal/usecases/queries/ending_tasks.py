@@ -1,0 +1,119 @@
+"""Ends of contracts that the day asks about: those that wait, terms over, terms that end soon."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import ColumnElement, case, select
+from sqlalchemy.orm import Session
+
+from portal.domain.contract import ContractState
+from portal.domain.endings import EndingState
+from portal.domain.law import Citation
+from portal.models import Contract, Programme, Recipient, Termination
+from portal.regions.registry import Region
+from portal.usecases.actor import Actor
+from portal.usecases.queries.terminations import ending_rows
+from portal.usecases.transaction import reading
+
+MOST_TASKS = 10
+_RUNNING = (ContractState.ACTIVE, ContractState.SUSPENDED)
+
+
+@dataclass(frozen=True, slots=True)
+class EndingTask:
+    """A contract to look at: its term is over, ends soon, or its end waits for somebody."""
+
+    contract_id: int
+    number: str
+    recipient: str
+    day: date | None
+    termination_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EndingTasks:
+    """What the director sees: ends that wait, terms over, terms that end soon, ended today."""
+
+    waiting: tuple[EndingTask, ...]
+    over: tuple[EndingTask, ...]
+    soon: tuple[EndingTask, ...]
+    today: tuple[EndingTask, ...]
+    reminder: Citation | None
+
+    def __bool__(self) -> bool:
+        return bool(self.waiting or self.over or self.soon or self.today)
+
+
+def ending_tasks(actor: Actor, region: Region, today: date) -> EndingTasks:
+    """The ends of the day; ``soon`` is counted by the region's own reminder (VLA-TER-05)."""
+    reminder = region.rules.termination_rules.on(today).reminder
+    ahead = today + timedelta(days=-reminder.amount if reminder else 0)
+    last = _last_day()
+    with reading() as session:
+        waiting = _waiting(session, actor)
+        over = _terms(session, actor, last < today)
+        soon = _terms(session, actor, (last >= today) & (last <= ahead)) if reminder else ()
+        ended = _terms(session, actor, None, Contract.ended_on == today)
+    return EndingTasks(waiting, over, soon, ended, reminder.citation if reminder else None)
+
+
+def ended_terms(actor: Actor, today: date) -> tuple[EndingTask, ...]:
+    """Contracts in force whose last day by itself is over: their end waits to be put down."""
+    with reading() as session:
+        return _terms(session, actor, _last_day() < today)
+
+
+def _last_day() -> ColumnElement[date]:
+    return case(
+        (Contract.valid_until < Programme.valid_until, Contract.valid_until),
+        else_=Programme.valid_until,
+    )
+
+
+def _terms(
+    session: Session,
+    actor: Actor,
+    when: ColumnElement[bool] | None,
+    ended: ColumnElement[bool] | None = None,
+) -> tuple[EndingTask, ...]:
+    """Contracts without a prepared end on whose last day ``when`` is true, or that have ended."""
+    last = _last_day()
+    standing = (
+        select(Termination.id)
+        .where(
+            Termination.contract_id == Contract.id,
+            Termination.state == EndingState.PENDING,
+        )
+        .exists()
+    )
+    wanted = ended
+    if when is not None:
+        wanted = Contract.state.in_(_RUNNING) & ~standing & when
+    if wanted is None:
+        return ()
+    rows = session.execute(
+        select(Contract.id, Contract.number, Recipient, last)
+        .join(Recipient, Recipient.id == Contract.recipient_id)
+        .join(Programme, Programme.id == Contract.programme_id)
+        .where(Contract.provider_id == actor.provider_id, wanted)
+        .order_by(last, Recipient.name_key, Contract.id)
+        .limit(MOST_TASKS)
+    )
+    return tuple(
+        EndingTask(contract_id, number, person.full_name, day)
+        for contract_id, number, person, day in rows
+    )
+
+
+def _waiting(session: Session, actor: Actor) -> tuple[EndingTask, ...]:
+    rows = session.execute(
+        ending_rows(
+            Contract.provider_id == actor.provider_id, Termination.state == EndingState.PENDING
+        )
+        .order_by(Termination.prepared_at, Termination.id)
+        .limit(MOST_TASKS)
+    )
+    return tuple(
+        EndingTask(contract.id, contract.number, person.full_name, row.last_day, row.id)
+        for row, contract, person in rows
+    )
