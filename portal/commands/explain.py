@@ -11,11 +11,10 @@ from collections.abc import Callable, Mapping
 from functools import cache
 
 from portal.commands.answers import Status, error_of, fail, write
-from portal.domain.reference import ReferenceBook
 from portal.domain.violations import RulesBroken
 from portal.explain.answers import Answer
 from portal.explain.deadline import DeadlineRegion, explain_deadline
-from portal.explain.fee import FeeRegion, explain_fee
+from portal.explain.fee import FeeRegion, explain_fee, fee_region
 from portal.explain.shapes import Misshapen, Object, read_object, shown, text
 from portal.explain.terms import Terms
 from portal.regions.registry import Region, discover
@@ -76,9 +75,7 @@ def _regions() -> Mapping[str, Region]:
 
 @cache
 def _prepared(code: str) -> FeeRegion:
-    region = _regions()[code]
-    book = ReferenceBook(region.reference_values, region.service_titles)
-    return FeeRegion(region.rules.fee_rules, book)
+    return fee_region(_regions()[code])
 
 
 @cache

@@ -118,7 +118,7 @@ class Timeline(Generic[T]):
         for version in reversed(self.versions):
             if version.since <= day:
                 return version
-        raise NotInForce(self.versions[0].citation, day)
+        raise NotInForce(self.versions[0].citation, day, self.versions[0].since)
 
     def on(self, day: date) -> T:
         """The value in force on ``day``; raises NotInForce before the first and after a repeal."""

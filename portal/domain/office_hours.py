@@ -13,6 +13,8 @@ from portal.domain.violations import Violation
 
 EARLIER_ON_SHORTENED = timedelta(hours=1)
 LONGEST_SEARCH = 31
+SHORTEST_DAY = EARLIER_ON_SHORTENED
+"""A working day is longer: on the eve of a holiday nothing would be left of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +60,17 @@ def act_by(
 
 
 def after_hours(
-    event: datetime, end: datetime, calendar: WorkCalendar, hours: OfficeHours
+    event: datetime,
+    end: datetime,
+    calendar: WorkCalendar,
+    hours: OfficeHours,
+    *,
+    term: str = "Срок",
 ) -> Violation | None:
-    """The warning for a term in hours that ends outside working hours (FED-CAL-05)."""
+    """The warning for a term in hours that ends outside working hours (FED-CAL-05).
+
+    ``term`` names it where it stands beside another.
+    """
     if is_working_moment(end, calendar, hours):
         return None
     last = act_by(event, end, calendar, hours)
@@ -73,7 +83,7 @@ def after_hours(
     )
     return Violation(
         "ends_after_hours",
-        f"Срок кончается {end:%d.%m.%Y %H:%M}, в нерабочее время ({why}). Срок в часах не "
+        f"{term} кончается {end:%d.%m.%Y %H:%M}, в нерабочее время ({why}). Срок в часах не "
         f"переносится. {remedy}",
         None,
         HOURS_RUN,

@@ -40,7 +40,11 @@ def tariff_key(code: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ReferenceValue:
-    """One value from a day on; ``amount`` is rubles or a factor, ``group`` may be None."""
+    """One value from a day on; ``amount`` is rubles or a factor.
+
+    ``group`` is None where there is none; a minimum without one is per capita: it is shown beside
+    the groups, and no fee is decided by it (FED-FEE-03 takes the person's group).
+    """
 
     key: str
     group: PopulationGroup | None

@@ -44,21 +44,27 @@ class RulesBroken(Exception):
 class NotInForce(RulesBroken):
     """No edition of a rule covers the day of the event."""
 
-    def __init__(self, citation: Citation, day: date) -> None:
-        """Name the rule and the day, so that an administrator can add the missing edition."""
+    def __init__(self, citation: Citation, day: date, first: date | None = None) -> None:
+        """Name the day, and the ``first`` day of the law or the rule that ended before the day."""
         super().__init__(
             Violation(
                 "not_in_force",
-                _not_in_force(citation.rule, day),
+                _not_in_force(citation.rule, day, first),
                 citation=citation,
             )
         )
 
 
-def _not_in_force(rule: str, day: date) -> str:
+def _not_in_force(rule: str, day: date, first: date | None) -> str:
     # The first day that can be written stands for no day at all; %Y would print its year as «1».
     if day == day.min:
         return f"Дата не указана, поэтому не выбрать редакцию правила {rule}. Укажите дату."
+    if first is not None and day < first:
+        # The rule that was asked first is nobody's fault: the whole law had not begun.
+        return (
+            f"На {day.day:02d}.{day.month:02d}.{day.year:04d} портал не считает: он считает с "
+            f"{first:%d.%m.%Y}, с начала действия нормы. Проверьте дату."
+        )
     return (
         f"На {day.day:02d}.{day.month:02d}.{day.year:04d} нет действующей редакции правила {rule}. "
         "Проверьте дату; если она верна, о недостающей редакции скажите администратору."

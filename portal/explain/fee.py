@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from portal.domain.catalogue import Form
+from portal.domain.catalogue import Form, ServiceCatalogue
 from portal.domain.fees import (
     ClaimedCategory,
     FeeDecision,
@@ -19,7 +20,7 @@ from portal.domain.income import HouseholdMember, IncomeItem
 from portal.domain.law import Timeline
 from portal.domain.people import PopulationGroup, Relation
 from portal.domain.reference import ReferenceBook, tariff_key
-from portal.domain.violations import RulesBroken, Violation
+from portal.domain.violations import RulesBroken, Violation, refuse
 from portal.explain.answers import Answer, flat_steps
 from portal.explain.editions import in_force
 from portal.explain.shapes import (
@@ -36,6 +37,7 @@ from portal.explain.shapes import (
     only,
     text,
 )
+from portal.regions.registry import Region
 
 _CASE = frozenset(
     {
@@ -56,6 +58,25 @@ class FeeRegion:
 
     rules: Timeline[FeeRules]
     book: ReferenceBook
+    forms: Mapping[str, frozenset[Form]]
+
+
+def fee_region(region: Region, rules: Timeline[FeeRules] | None = None) -> FeeRegion:
+    """What the fee needs of a region; ``rules`` stand in for the region's own."""
+    return FeeRegion(
+        rules or region.rules.fee_rules,
+        ReferenceBook(region.reference_values, region.service_titles),
+        _forms(region.rules.service_catalogue),
+    )
+
+
+def _forms(catalogue: Timeline[ServiceCatalogue]) -> Mapping[str, frozenset[Form]]:
+    """In which forms each service was ever given."""
+    found: dict[str, frozenset[Form]] = {}
+    for version in catalogue.versions:
+        for item in version.value.items if version.value else ():
+            found[item.code] = found.get(item.code, frozenset()) | {item.form}
+    return found
 
 
 def explain_fee(case: Object, region: FeeRegion) -> Answer:
@@ -66,6 +87,7 @@ def explain_fee(case: Object, region: FeeRegion) -> Answer:
 def decided(case: Object, region: FeeRegion) -> FeeDecision:
     """The decision for one case; a tariff that is missing is named where it may be given."""
     facts = _facts(case)
+    _check_forms(facts, region)
     given = "applied_on" if case.get("rules_day") is None else "rules_day"
     rules = in_force(region.rules, facts.rules_day, given)
     # Checked even where a category frees without asking for income.
@@ -74,6 +96,20 @@ def decided(case: Object, region: FeeRegion) -> FeeDecision:
         return decide_fee(facts, rules, region.book)
     except RulesBroken as broken:
         raise RulesBroken(*(_placed(one, facts) for one in broken.violations)) from None
+
+
+def _check_forms(facts: FeeFacts, region: FeeRegion) -> None:
+    """Refuse a service of the catalogue that is given in other forms only (FED-IPP-12)."""
+    for index, service in enumerate(facts.services):
+        forms = region.forms.get(service.code)
+        if forms is not None and facts.form not in forms:
+            theirs = ", ".join(sorted(f"«{one.label}»" for one in forms))
+            refuse(
+                "value_invalid",
+                f"Услугу {region.book.service(service.code)} оказывают в форме {theirs}, а в "
+                f"«form» — «{facts.form.label}». Уберите услугу или исправьте форму.",
+                field=f"services[{index}].code",
+            )
 
 
 def _placed(violation: Violation, facts: FeeFacts) -> Violation:

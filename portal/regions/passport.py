@@ -3,7 +3,7 @@
 It is read off what the region declares; only the result of the mutation check is stored.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,9 +17,10 @@ from portal.domain.reference import (
 from portal.regions.captions import hook_title
 from portal.regions.constants import constants_of
 from portal.regions.identity import Gap
+from portal.regions.path_captions import path_caption, titles_of
 from portal.regions.proof import Proof, fingerprint_of, stored_proof
 from portal.regions.registry import Region, baseline
-from portal.regions.walk import citations_in, hooks_of, walk_from
+from portal.regions.walk import citations_in, hooks_of, walk, walk_from
 
 _REFERENCE_TITLES = {
     SUBSISTENCE_MINIMUM: "Прожиточный минимум",
@@ -30,11 +31,12 @@ _REFERENCE_TITLES = {
 
 @dataclass(frozen=True, slots=True)
 class HeldRule:
-    """A rule of the rulebook, its clauses, and the paths of the objects that carry it."""
+    """A rule of the rulebook, its clauses, and the objects that carry it: paths, and in words."""
 
     rule: str
     clauses: tuple[str, ...]
     objects: tuple[str, ...]
+    captions: tuple[str, ...]
     verify: bool
 
 
@@ -127,21 +129,26 @@ def passport_of(region: Region, proof: Proof | None = None) -> Passport:
 
 def held_procedures(region: Region) -> Iterator[HeldProcedure]:
     """The rules of each hook with the objects that carry them; a hook without rules is left out."""
+    everything = titles_of(found.value for found in walk(region))
     for hook in hooks_of(region):
         carriers: dict[str, list[tuple[str, Citation]]] = {}
         for found in walk_from(hook):
             for citation in citations_in(found.value):
                 carriers.setdefault(citation.rule, []).append((found.path, citation))
         if carriers:
-            rules = tuple(_held(rule, carriers[rule]) for rule in sorted(carriers))
+            own = titles_of(found.value for found in walk_from(hook))
+            titles = {**everything, **own}
+            rules = tuple(_held(rule, carriers[rule], titles) for rule in sorted(carriers))
             yield HeldProcedure(hook.path, hook_title(hook.path), rules)
 
 
-def _held(rule: str, carriers: list[tuple[str, Citation]]) -> HeldRule:
+def _held(rule: str, carriers: list[tuple[str, Citation]], titles: Mapping[str, str]) -> HeldRule:
+    objects = tuple(dict.fromkeys(path for path, _ in carriers))
     return HeldRule(
         rule=rule,
         clauses=tuple(dict.fromkeys(citation.unit for _, citation in carriers)),
-        objects=tuple(dict.fromkeys(path for path, _ in carriers)),
+        objects=objects,
+        captions=tuple(dict.fromkeys(path_caption(path, titles) for path in objects)),
         verify=any(citation.verify for _, citation in carriers),
     )
 

@@ -1,12 +1,13 @@
 """A provider's office hours, and the warning of a term in hours that ends outside (FED-CAL-05)."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy.orm import Session
 
 from portal.domain.deadlines import HOURS_RUN, DeadlineRule, Unit
-from portal.domain.office_hours import USUAL_HOURS, OfficeHours, after_hours
+from portal.domain.office_hours import SHORTEST_DAY, USUAL_HOURS, OfficeHours, after_hours
 from portal.domain.violations import Violation, refuse
 from portal.models import Programme, Provider
 from portal.regions.registry import Region
@@ -27,17 +28,16 @@ class SetOfficeHours:
 def set_office_hours(
     command: SetOfficeHours, *, region: Region, actor: Actor, now: datetime
 ) -> None:
-    """Name the provider's hours; value_invalid when it would close before it opens (FED-CAL-05).
+    """Name the provider's hours (FED-CAL-05).
+
+    Raises value_invalid when it would close before it opens, or within an hour: a day before a
+    holiday is an hour shorter.
 
     Terms already counted keep their moments: only what is told of them changes.
     """
-    if command.closes <= command.opens:
-        refuse(
-            "value_invalid",
-            "Конец работы раньше начала. Введите время по порядку, например 8:30 и 17:30.",
-            field="closes",
-            citation=HOURS_RUN,
-        )
+    if fault := _fault(command):
+        text = f"{fault} Введите время по порядку, например 8:30 и 17:30."
+        refuse("value_invalid", text, field="closes", citation=HOURS_RUN)
     with transaction() as session:
         provider = session.get_one(Provider, actor.provider_id)
         before = {"opens": _iso(provider.opens_at), "closes": _iso(provider.closes_at)}
@@ -47,6 +47,25 @@ def set_office_hours(
         audit.record(
             session, actor, now, "office_hours_set", "provider", provider.id, before, after
         )
+
+
+def _fault(command: SetOfficeHours) -> str:
+    """What is wrong with the hours; empty when nothing is."""
+    if command.closes == command.opens:
+        return "Начало и конец работы совпадают."
+    if command.closes < command.opens:
+        return "Конец работы раньше начала."
+    open_for = _on_a_clock(command.closes) - _on_a_clock(command.opens)
+    if open_for <= SHORTEST_DAY:
+        return (
+            "Рабочий день длится больше часа: перед праздником он короче на час, и от него ничего "
+            "не останется."
+        )
+    return ""
+
+
+def _on_a_clock(moment: time) -> timedelta:
+    return timedelta(hours=moment.hour, minutes=moment.minute)
 
 
 def get_office_hours(actor: Actor) -> OfficeHours:
@@ -64,28 +83,39 @@ def office_hours(session: Session, provider_id: int) -> OfficeHours:
 
 
 def ends_after_hours(
-    session: Session, programme: Programme, *, region: Region
+    session: Session, programme: Programme, *, region: Region, day: date
 ) -> tuple[Violation, ...]:
-    """The warning when the contract's term runs in hours and ends when nobody is at work."""
-    term = _term_in_hours(programme, region)
-    if term is None:
+    """The warnings for terms in hours that have not ended before ``day`` and end after hours.
+
+    The contract's own term, and the shorter federal one beside a longer one of the region.
+    """
+    ahead = [
+        (name, term, end)
+        for name, term, end in _terms_in_hours(programme, region)
+        if end.date() >= day
+    ]
+    if not ahead:
         return ()
-    end = region.local(programme.contract_due_at)
-    found = after_hours(
-        end - timedelta(hours=term.amount),
-        end,
-        work_calendar(session, region),
-        office_hours(session, programme.provider_id),
+    calendar = work_calendar(session, region)
+    hours = office_hours(session, programme.provider_id)
+    found = (
+        after_hours(end - timedelta(hours=term.amount), end, calendar, hours, term=name)
+        for name, term, end in ahead
     )
-    return (found,) if found else ()
+    return tuple(one for one in found if one is not None)
 
 
-def _term_in_hours(programme: Programme, region: Region) -> DeadlineRule | None:
+def _terms_in_hours(
+    programme: Programme, region: Region
+) -> Iterator[tuple[str, DeadlineRule, datetime]]:
     rules = region.rules.contract_rules.on(region.today(programme.presented_at))
     for term in (rules.conclusion, rules.strict_conclusion):
         if term and term.unit is Unit.HOUR and term.citation.rule == programme.contract_due_rule:
-            return term
-    return None
+            yield "Срок", term, region.local(programme.contract_due_at)
+            break
+    federal = rules.federal_conclusion
+    if programme.federal_due_at is not None and federal.unit is Unit.HOUR:
+        yield "Федеральный срок", federal, region.local(programme.federal_due_at)
 
 
 def _iso(moment: time | None) -> str | None:

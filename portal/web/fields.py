@@ -230,24 +230,32 @@ def _existing_day(year: int, month: int, day: int) -> date:
 
 
 class MoneyField(_TypedText):
-    """A sum in rubles: spaces of any kind, a comma or a dot; ASCII digits only; never a float."""
+    """A sum in rubles: spaces of any kind, a comma or a dot; ASCII digits only; never a float.
 
-    def __init__(self, label: str = "", *, example: str = "2140,00", **kwargs: Any) -> None:
+    ``zero``: nothing is a sum here too, as in a month without income; it changes the sentence.
+    """
+
+    def __init__(
+        self, label: str = "", *, example: str = "2140,00", zero: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(label, **kwargs)
-        self.example = example
+        self.example, self.zero = example, zero
 
     def format(self, value: Any) -> str:
         return f"{value:.2f}".replace(".", ",")
 
     def parse(self, text: str) -> Decimal:
-        return parse_sum(text, example=self.example)
+        return parse_sum(text, example=self.example, zero=self.zero)
 
 
-def parse_sum(text: str, *, example: str = "2140,00") -> Decimal:
+def parse_sum(text: str, *, example: str = "2140,00", zero: bool = False) -> Decimal:
     """A sum as people type it; raises ValidationError with what to do."""
     clean = SPACES.sub("", text).removesuffix("₽").removesuffix("руб.")
     if clean.startswith(_SIGNS) and _SUM.fullmatch(clean[1:]):
-        raise ValidationError(f"Введите сумму больше нуля, например {example}")
+        wrong = (
+            "Сумма не бывает меньше нуля: уберите минус" if zero else "Введите сумму больше нуля"
+        )
+        raise ValidationError(f"{wrong}, например {example}")
     if _SMALLER_THAN_KOPECKS.fullmatch(clean):
         raise ValidationError(f"В сумме не больше двух знаков копеек, например {example}")
     if not _SUM.fullmatch(clean):

@@ -105,6 +105,16 @@ def fee(path: str, value: object) -> Case:
             id="a kind of income that no edition names",
         ),
         pytest.param(
+            fee("services[0].code", "VLA-D-01"),
+            "value_invalid", "services[0].code", "исправьте форму",
+            id="a service of another form with a tariff of its own",
+        ),
+        pytest.param(
+            make_case(form="stationary", services=[{"code": "VLA-D-01", "quantity": "1"}]),
+            "value_invalid", "services[0].code", "оказывают в форме «полустационарная»",
+            id="a service of another form at the region's tariff",
+        ),
+        pytest.param(
             fee("applied_on", "2014-12-31"),
             "not_in_force", "applied_on", "Проверьте дату", id="an application before 2015",
         ),
@@ -178,7 +188,8 @@ def test_income_outside_the_twelve_months_is_told_with_its_reason(
             id="no deadline",
         ),
         pytest.param(
-            CONCLUSION, {"from": "2014-12-31T10:00"}, "not_in_force", "from", "Проверьте дату",
+            CONCLUSION, {"from": "2014-12-31T10:00"}, "not_in_force", "from",
+            "он считает с 01.01.2015, с начала действия нормы. Проверьте дату",
             id="an event before 2015",
         ),
         pytest.param(

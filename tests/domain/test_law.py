@@ -50,14 +50,21 @@ def test_outside_every_edition_nothing_is_in_force(day: date) -> None:
 
     assert caught.value.code == "not_in_force"
     assert caught.value.violations[0].citation == RULE
-    assert f"{day:%d.%m.%Y}" in caught.value.violations[0].text
+    text = caught.value.violations[0].text
+    assert f"{day:%d.%m.%Y}" in text
+    assert ("он считает с 01.01.2015" in text) is (day.year < 2015)
+    assert (RULE.rule in text) is (day.year > 2015)
 
 
 @pytest.mark.parametrize(
     ("day", "words"),
     [
         pytest.param(date.min, "Дата не указана, поэтому не выбрать редакцию", id="no day at all"),
-        pytest.param(date(201, 3, 5), "На 05.03.0201 нет действующей редакции", id="a lost digit"),
+        pytest.param(
+            date(201, 3, 5),
+            "На 05.03.0201 портал не считает: он считает с 01.01.2015",
+            id="a lost digit",
+        ),
     ],
 )
 def test_a_day_without_a_proper_year_is_told_in_words(day: date, words: str) -> None:

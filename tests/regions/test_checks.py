@@ -147,7 +147,7 @@ def test_of_a_new_year_only_the_minimums_are_missing(region: Region) -> None:
         (
             "service_catalogue",
             Timeline(Version(date(2030, 1, 1), ServiceCatalogue((SERVICE,)), CITED)),
-            "service_catalogue: На 22.11.2026 нет действующей редакции",
+            "service_catalogue: На 22.11.2026 портал не считает: он считает с 01.01.2030",
         ),
         (
             "reference_values",
@@ -204,7 +204,7 @@ def test_of_a_new_year_only_the_minimums_are_missing(region: Region) -> None:
                     ),
                 )
             ),
-            "fee_rules: На 22.11.2026 нет действующей редакции правила FED-FEE-08",
+            "fee_rules: На 22.11.2026 портал не считает: он считает с 01.01.2030",
         ),
         (
             "required_documents",

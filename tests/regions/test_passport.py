@@ -57,6 +57,7 @@ def test_rules_stand_with_the_objects_that_carry_them() -> None:
     caps = next(rule for rule in fees.rules if rule.rule == "FED-FEE-04")
     assert fees.title == "Доход и плата"
     assert caps.objects == ("fee_rules.caps[home]", "fee_rules.caps[semi_stationary]")
+    assert caps.captions == ("пределы платы, на дому", "пределы платы, полустационарная")
     assert caps.clauses == ("ч. 2 ст. 32 442-ФЗ",)
     assert {"FED-FEE-04", "FED-IPP-11"} <= found.rules
 

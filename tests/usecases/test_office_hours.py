@@ -1,5 +1,6 @@
 """Office hours: kept by the provider, and held against a term in hours (FED-CAL-05)."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
 import pytest
@@ -72,22 +73,26 @@ def test_hours_are_the_providers_own(session: Session, house: House) -> None:
 
 
 @pytest.mark.parametrize(
-    ("opens", "closes", "accepted"),
+    ("opens", "closes", "told"),
     [
-        ("17:30", "08:30", False),
-        ("09:00", "09:00", False),
-        ("09:00", "09:01", True),
+        pytest.param("17:30", "08:30", "Конец работы раньше начала", id="backwards"),
+        pytest.param("09:00", "09:00", "Начало и конец работы совпадают", id="the same minute"),
+        pytest.param("00:00", "00:01", "длится больше часа", id="a minute after midnight"),
+        pytest.param("09:00", "10:00", "длится больше часа", id="the hour a short day loses"),
+        pytest.param("09:00", "10:01", None, id="a minute more"),
+        pytest.param("00:00", "23:59", None, id="round the clock"),
     ],
 )
-def test_nobody_closes_before_opening(
-    session: Session, house: House, opens: str, closes: str, *, accepted: bool
+def test_office_hours_are_a_working_day(
+    session: Session, house: House, opens: str, closes: str, told: str | None
 ) -> None:
-    if accepted:
+    if told is None:
         set_hours(house, opens, closes)
         assert get_office_hours(house.worker).closes == time.fromisoformat(closes)
     else:
-        with expect_refusal(session, "value_invalid", "closes"):
+        with expect_refusal(session, "value_invalid", "closes") as refused:
             set_hours(house, opens, closes)
+        assert told in refused.value.violations[0].text
 
 
 @pytest.mark.parametrize(
@@ -125,9 +130,30 @@ def test_a_term_that_is_over_needs_no_warning(house: House, day: date, *, warned
 
 
 def test_a_term_in_working_days_ends_with_its_day(session: Session) -> None:
-    house = make_house(session, with_contract_rules(conclusion=CITY_TERM))
+    days = with_contract_rules(conclusion=CITY_TERM, federal_conclusion=CITY_TERM)
+    house = make_house(session, days)
 
     assert told(house, at(20, 0)) == []
+
+
+@pytest.mark.parametrize(
+    ("minute", "day", "warned"),
+    [
+        pytest.param(0, date(2026, 6, 17), False, id="FED-CAL-05: as it closes"),
+        pytest.param(1, date(2026, 6, 17), True, id="FED-CAL-05: a minute after it has closed"),
+        pytest.param(1, date(2026, 6, 18), False, id="when the federal term is over"),
+    ],
+)
+def test_the_federal_term_beside_a_longer_one_is_warned_of_too(
+    session: Session, minute: int, day: date, *, warned: bool
+) -> None:
+    term = replace(CITY_TERM, amount=3)
+    house = make_house(session, with_contract_rules(conclusion=term))
+
+    found = told(house, at(18, minute), day)
+
+    assert bool(found) is warned
+    assert all(text.startswith("Федеральный срок кончается 17.06.2026") for text in found)
 
 
 def test_nothing_is_kept_when_the_journal_fails(

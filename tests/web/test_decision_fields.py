@@ -127,7 +127,7 @@ def test_what_the_decision_names_is_kept_with_the_programme(
     ("field", "typed", "sentence"),
     [
         ("decision_income", "много", "Введите сумму"),
-        ("decision_cap", "-1", "Введите сумму"),
+        ("decision_cap", "-1", "не бывает меньше нуля"),
         ("decision_mode", "barter", "Выберите"),
     ],
 )

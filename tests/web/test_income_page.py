@@ -85,7 +85,7 @@ def test_preview_counts_and_writes_nothing(
     ("typed", "sentence"),
     [
         pytest.param("двадцать", "Введите сумму цифрами", id="words"),
-        pytest.param("-100", "Введите сумму больше нуля", id="negative"),
+        pytest.param("-100", "не бывает меньше нуля: уберите минус", id="negative"),
         pytest.param("1,234", "не больше двух знаков копеек", id="a third decimal"),
         pytest.param("१२", "Введите сумму цифрами", id="foreign digits"),
         pytest.param("9" * 12, "слишком велика", id="too many digits"),

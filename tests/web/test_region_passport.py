@@ -37,7 +37,8 @@ def test_the_passport_tells_rules_sources_and_what_is_to_be_verified(director: B
 
     assert "Владимирская область: какие правила считает портал" in page
     assert "VLA-FEE-02" in page
-    assert "fee_rules.caps[home]" in page
+    assert "пределы платы, на дому" in page
+    assert "fee_rules" not in page
     assert "Федеральный закон от 28.12.2013 № 442-ФЗ" in page
     assert "Сверить с действующим актом" in page
     assert "Тарифы" in page

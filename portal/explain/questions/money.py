@@ -15,11 +15,11 @@ from portal.domain.income import certificate_warnings, income_window, missing_mo
 from portal.domain.law import Timeline, Version
 from portal.domain.money import ZERO, half_up
 from portal.domain.people import PopulationGroup
-from portal.domain.reference import ReferenceBook, minimums_to_load
+from portal.domain.reference import SUBSISTENCE_MINIMUM, ReferenceBook, minimums_to_load
 from portal.domain.violations import RulesBroken
 from portal.explain.answers import Answer
 from portal.explain.deadline import DeadlineRegion, explain_deadline
-from portal.explain.fee import FeeRegion, decided, explain_fee
+from portal.explain.fee import decided, explain_fee, fee_region
 from portal.explain.question import Question
 from portal.explain.questions.given import inside
 from portal.explain.shapes import (
@@ -44,7 +44,7 @@ CHANGE_NOTICE = "fee_change_notice"
 
 def _fee(case: Object, region: Region) -> Answer:
     """The fee, and whether it is free, partial or full."""
-    ready = FeeRegion(region.rules.fee_rules, ReferenceBook(region.reference_values))
+    ready = fee_region(region)
     return {**explain_fee(case, ready), "mode": decided(case, ready).mode}
 
 
@@ -62,13 +62,8 @@ def _further_category(case: Object, region: Region) -> Answer:
         citation=rules.further_categories,
     )
     wider = replace(rules, free_categories=(*rules.free_categories, category))
-    answer = explain_fee(
-        rest,
-        FeeRegion(
-            Timeline(Version(applied_on, wider, category.citation)),
-            ReferenceBook(region.reference_values),
-        ),
-    )
+    changed = Timeline(Version(applied_on, wider, category.citation))
+    answer = explain_fee(rest, fee_region(region, changed))
     return {**answer, "rule": category.citation.rule}
 
 
@@ -203,7 +198,9 @@ def _reference(case: Object, region: Region) -> Answer:
     minimums = {
         group: book.subsistence_minimum(group, asked_on).amount for group in PopulationGroup
     }
+    per_capita = book.find(SUBSISTENCE_MINIMUM, None, asked_on)
     return {
+        "per_capita": str(per_capita.amount) if per_capita else None,
         "subsistence_minimum": {group.value: str(sum_) for group, sum_ in minimums.items()},
         "threshold_multiplier": str(multiplier),
         "threshold": {

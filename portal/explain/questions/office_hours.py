@@ -18,14 +18,17 @@ def _term_ends(case: Object, region: Region) -> Answer:
     presented = moment(case, "programme_presented_at")
     hours = OfficeHours(_hour(case, "opens"), _hour(case, "closes"))
     rules = region.rules.contract_rules.on(presented.date())
-    found = contract_due(rules, presented, region.calendar).due
-    warning = (
-        after_hours(presented, found.at, region.calendar, hours)
-        if found.rule.unit is Unit.HOUR
-        else None
-    )
+    clock = contract_due(rules, presented, region.calendar)
+    found, federal = clock.due, clock.shorter_federal
+    warnings = [
+        after_hours(presented, term.at, region.calendar, hours, term=name)
+        for name, term in (("Срок", found), ("Федеральный срок", federal))
+        if term is not None and term.rule.unit is Unit.HOUR
+    ]
+    warning = next((one for one in warnings if one is not None), None)
     return {
         "due": found.at.isoformat(),
+        "federal_due": federal.at.isoformat() if federal else None,
         "after_hours": warning is not None,
         "warning": warning.text if warning else None,
         "rule": warning.citation.rule if warning and warning.citation else None,

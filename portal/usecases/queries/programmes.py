@@ -105,8 +105,7 @@ def get_programme(actor: Actor, programme_id: int, region: Region, day: date) ->
         found = _view(row, row.recipient, contract, region, day, withdrawable=withdrawable)
         if contract is not None or row.withdrawn_at is not None:
             return found
-        ahead = region.today(row.contract_due_at) >= day
-        clock = ends_after_hours(session, row, region=region) if ahead else ()
+        clock = ends_after_hours(session, row, region=region, day=day)
         return replace(found, warnings=(*clock, *found.warnings))
 
 

@@ -80,7 +80,7 @@ def percent_text(percent: Decimal | None) -> str:
 
 def _line(row: ReferenceRow, titles: dict[str, str], *, current: bool) -> ReferenceLine:
     if row.key == SUBSISTENCE_MINIMUM:
-        group = row.group.label if row.group else "всё население"
+        group = row.group.label if row.group else "на душу населения"
         title = f"Прожиточный минимум: {group}"
     elif row.key == THRESHOLD_MULTIPLIER:
         title = "Кратность прожиточного минимума"

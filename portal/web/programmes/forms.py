@@ -64,8 +64,10 @@ class ProgrammeForm(PortalForm):
     issuer = Line("Кто выдал", longest=LONGEST_TITLE)
     conditions = Text("Условия предоставления услуг")
     unit_code = Choice("Отделение по порядку региона")
-    decision_income = MoneyField("Среднедушевой доход по решению", validators=[OPTIONAL])
-    decision_cap = MoneyField("Предельная плата в месяц по решению", validators=[OPTIONAL])
+    decision_income = MoneyField("Среднедушевой доход по решению", zero=True, validators=[OPTIONAL])
+    decision_cap = MoneyField(
+        "Предельная плата в месяц по решению", zero=True, validators=[OPTIONAL]
+    )
     decision_mode = Choice("Как платят по решению")
     target_group = Choice("Кто это: группа получателей отделения")
     another = BooleanField("Это другая программа, принять её тоже")

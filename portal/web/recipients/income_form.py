@@ -123,7 +123,9 @@ class IncomeForm(PortalForm):
                     month,
                     self._add(
                         f"{name}-m{month:%Y-%m}",
-                        MoneyField(f"{month:%m.%Y}", example="26000,00", validators=[OPTIONAL]),
+                        MoneyField(
+                            f"{month:%m.%Y}", example="26000,00", zero=True, validators=[OPTIONAL]
+                        ),
                     ),
                 )
                 for month in self.months

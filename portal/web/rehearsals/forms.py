@@ -93,7 +93,9 @@ class SideForm(PortalForm):
                 self._added(f"who-{number}", Choice("Кто", choices=kinds)),
                 self._added(
                     f"income-{number}",
-                    MoneyField("Доход за 12 месяцев", example="312000,00", validators=[OPTIONAL]),
+                    MoneyField(
+                        "Доход за 12 месяцев", example="312000,00", zero=True, validators=[OPTIONAL]
+                    ),
                 ),
             )
             for number in self._numbers("who")
