@@ -74,7 +74,8 @@ def check_course_day(course: Course, ends_on: date, day: date) -> tuple[Violatio
     if day <= ends_on:
         return ()
     text = (
-        f"Курс закончился {ends_on:%d.%m.%Y}. Запишите услугу днём курса или оформите новый курс."
+        f"Курс закончился {ends_on:%d.%m.%Y}: в нём рабочих дней — {course.working_days}. Запишите "
+        "услугу днём курса. Новый курс идёт по новому договору: прекратите этот и составьте новый."
     )
     return (Violation("course_ended", text, "day", course.citation),)
 

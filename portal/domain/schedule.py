@@ -10,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from portal.domain.calendar import add_months, days_of
+from portal.domain.catalogue import Form
 from portal.domain.choices import ChoiceList
 from portal.domain.courses import Attendance, CouncilCourse, Course
 from portal.domain.deadlines import DeadlineRule
@@ -65,14 +66,15 @@ class ScheduleRules:
 
     ``sources`` are what the annex follows from (FED-SCH-01), ``volume`` the clause that keeps a
     plan within the programme (FED-SCH-02). ``exact_days`` asks for days and hours or a reasoned
-    weekly plan (MSK-SCH-02), ``temporary`` bounds temporary home care (MSK-SCH-03), ``norms`` are
-    the time norms a visit is measured by (MSK-SCH-04).
+    weekly plan in the ``exact_forms`` of service (MSK-SCH-02), ``temporary`` bounds temporary home
+    care (MSK-SCH-03), ``norms`` are the time norms a visit is measured by (MSK-SCH-04).
     """
 
     sources: ChoiceList
     volume: Citation
     form: ScheduleForm | None = None
     exact_days: Citation | None = None
+    exact_forms: tuple[Form, ...] = ()
     temporary: DeadlineRule | None = None
     norms: Citation | None = None
     courses: tuple[Course, ...] = ()
@@ -183,7 +185,8 @@ def check_temporary(rules: ScheduleRules, since: date, until: date) -> tuple[Vio
         return ()
     text = (
         f"Временно обслуживают не дольше {rules.temporary.amount} мес.: последний день — "
-        f"{last:%d.%m.%Y}. Укажите его или оформите постоянное обслуживание."
+        f"{last:%d.%m.%Y}, а срок — до {until:%d.%m.%Y}. Сократите срок или оформите постоянное "
+        "обслуживание."
     )
     return (Violation("value_invalid", text, "until", rules.temporary.citation),)
 

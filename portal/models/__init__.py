@@ -79,6 +79,7 @@ from portal.models.tariff_day import (
 )
 from portal.models.termination import ContractRefusal, Termination, TerminationSignature
 from portal.models.user import FormDraft, Membership, Role, SignInAttempt, User, UserSession
+from portal.models.visit_plan import PlannedService, VisitPlan
 from portal.models.waiting import WaitingEntry, WaitingState
 
 __all__ = [
@@ -132,6 +133,7 @@ __all__ = [
     "PaperSeal",
     "Payment",
     "PaymentAllocation",
+    "PlannedService",
     "Programme",
     "ProgrammeEnding",
     "ProgrammeMark",
@@ -168,6 +170,7 @@ __all__ = [
     "User",
     "UserSession",
     "VerificationAttempt",
+    "VisitPlan",
     "WaitingEntry",
     "WaitingState",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import JSON, CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.domain.catalogue import Form
@@ -102,6 +102,8 @@ class Contract(ProviderRow, Base):
     ended_on: Mapped[date | None]
     # The first day of the course in a department that works by courses (VLA-SCH-01).
     course_start: Mapped[date | None]
+    # Temporary home service, where the region tells it from permanent (MSK-SCH-03).
+    temporary: Mapped[bool] = mapped_column(default=False, server_default=false())
     # The grounds of suspension that the contract's text names; None: nobody has looked.
     suspension_grounds: Mapped[list[str] | None] = mapped_column(JSON)
     version: Mapped[int] = mapped_column()

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.domain.catalogue import Form
 from portal.domain.fee_rules import FeeMode
+from portal.domain.visit_plan import Frequency
 from portal.extensions import Base
 from portal.models.recipient import Recipient
 from portal.models.tenancy import (
@@ -87,7 +88,7 @@ class Programme(ProviderRow, Base):
 
 
 class ProgrammeService(ProviderRow, Base):
-    """A service of the region's catalogue and its monthly volume."""
+    """A service of the region's catalogue, its monthly volume and how often it is given."""
 
     __tablename__ = "programme_service"
     __table_args__ = owned(
@@ -103,3 +104,4 @@ class ProgrammeService(ProviderRow, Base):
     quantity_per_month: Mapped[Volume]
     since: Mapped[date | None]
     until: Mapped[date | None]
+    frequency: Mapped[Frequency | None] = mapped_column(choice(Frequency, "frequency"))

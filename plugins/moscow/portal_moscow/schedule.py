@@ -6,6 +6,7 @@ from portal.regions.api import (
     ChoiceList,
     Citation,
     DeadlineRule,
+    Form,
     ScheduleForm,
     TermUnit,
     Timeline,
@@ -56,6 +57,7 @@ SCHEDULES = Timeline(
                 citation=_FORM,
             ),
             exact_days=_EXACT,
+            exact_forms=(Form.HOME, Form.SEMI_STATIONARY),
             temporary=DeadlineRule(
                 "temporary_home_care",
                 6,

@@ -11,6 +11,7 @@ from portal.domain.capacity import (
     free_from,
     taken,
 )
+from portal.domain.catalogue import Form
 from portal.domain.courses import (
     check_course_day,
     contract_outlives,
@@ -40,6 +41,7 @@ from portal.explain.question import Question
 from portal.explain.shapes import (
     Misshapen,
     Object,
+    choice,
     day,
     each,
     flag,
@@ -124,9 +126,12 @@ def _month(case: Object, region: Region) -> Answer:
 
 
 def _exactness(case: Object, region: Region) -> Answer:
-    """Whether a line of a plan says its days and hours."""
-    only(case, frozenset({"day", "days_and_hours", "weekly_plan", "reason"}))
+    """Whether a line of a plan says its days and hours; a form left out by the rule need not."""
+    only(case, frozenset({"day", "form", "days_and_hours", "weekly_plan", "reason"}))
     rules = _rules(case, region)
+    form = choice(case, "form", Form) if "form" in case else Form.HOME
+    if form not in rules.exact_forms:
+        return {"allowed": True, "rule": None}
     demand(
         check_exactness(
             rules,

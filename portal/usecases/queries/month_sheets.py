@@ -11,11 +11,12 @@ from decimal import Decimal
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from portal.domain.calendar import last_day, month_of
+from portal.domain.calendar import days_of, last_day, month_of
 from portal.domain.catalogue import Form
 from portal.domain.people import full_name, short_name
-from portal.domain.suspension import Interval
+from portal.domain.suspension import Interval, is_suspended
 from portal.domain.violations import NotFound
+from portal.domain.visit_plan import PlannedVisit, VisitPlan, days_by_code, visits_of
 from portal.models import (
     Act,
     Amendment,
@@ -30,10 +31,13 @@ from portal.models import (
     Recipient,
     Suspension,
 )
+from portal.regions.registry import Region
 from portal.usecases.actor import Actor
+from portal.usecases.course_days import CourseSpan, course_spans
 from portal.usecases.queries.deliveries import served_contracts
 from portal.usecases.queries.paging import Page, paged
 from portal.usecases.queries.scope import terms_within
+from portal.usecases.queries.visit_plans import planned_on, plans_of
 from portal.usecases.transaction import reading
 
 VISITS_A_PAGE = 20
@@ -67,6 +71,11 @@ class SheetService:
         """What is recorded in the month."""
         return sum(self.entries.values(), _NOTHING)
 
+    def given_on(self, day: date) -> bool:
+        """Whether the service's own dates and the contract's terms hold the day."""
+        own_dates = (self.since or date.min) <= day <= (self.until or date.max)
+        return own_dates and any(days.holds(day) for days in self.agreed)
+
 
 @dataclass(frozen=True, slots=True)
 class SheetChange:
@@ -79,7 +88,10 @@ class SheetChange:
 
 @dataclass(frozen=True, slots=True)
 class MonthSheet:
-    """The services of one contract in one month, and the days that take no entry."""
+    """The services of one contract in one month, and the days that take no entry.
+
+    ``course_last`` is the last day of the contract's course, where the department has courses.
+    """
 
     contract_id: int
     number: str
@@ -95,6 +107,8 @@ class MonthSheet:
     pauses: tuple[Interval, ...]
     services: tuple[SheetService, ...]
     changes: tuple[SheetChange, ...] = ()
+    course_last: date | None = None
+    visits: tuple[PlannedVisit, ...] = ()
 
     @property
     def planned(self) -> Decimal:
@@ -106,6 +120,20 @@ class MonthSheet:
         """What is recorded of them."""
         return sum((row.done for row in self.services if not row.additional), _NOTHING)
 
+    @property
+    def planned_days(self) -> Mapping[str, tuple[date, ...]]:
+        """On which days the plan of visits has each service."""
+        return days_by_code(self.visits)
+
+    def serves(self, code: str, day: date) -> bool:
+        """Whether a service of the programme may be given on a day of the month."""
+        last = min(self.last, self.course_last or date.max)
+        if not self.first <= day <= last or is_suspended(day, self.pauses):
+            return False
+        return any(
+            row.given_on(day) for row in self.services if row.code == code and not row.additional
+        )
+
     def service(self, code: str, *, additional: bool = False) -> SheetService:
         """The row of a service; NotFound when the sheet has none."""
         for row in self.services:
@@ -114,7 +142,7 @@ class MonthSheet:
         raise NotFound
 
 
-def get_sheet(actor: Actor, contract_id: int, month: date) -> MonthSheet:
+def get_sheet(actor: Actor, contract_id: int, month: date, region: Region) -> MonthSheet:
     """The sheet of one contract; NotFound for another's and for one that is not in force yet."""
     with reading() as session:
         found = session.execute(
@@ -122,24 +150,29 @@ def get_sheet(actor: Actor, contract_id: int, month: date) -> MonthSheet:
         ).one_or_none()
         if found is None:
             raise NotFound
-        return _sheets(session, [(found[0], found[1])], month)[0]
+        return _sheets(session, [(found[0], found[1])], month, region)[0]
 
 
-def list_visits(actor: Actor, day: date, *, page: int = 1) -> Page[MonthSheet]:
-    """The sheets of everybody whom the reader serves on a day, by address as a round goes."""
+def list_visits(actor: Actor, day: date, region: Region, *, page: int = 1) -> Page[MonthSheet]:
+    """The sheets of everybody whom the reader serves on a day, by address as a round goes.
+
+    Whom the plan names for the day comes first.
+    """
     served = served_contracts(actor, month_of(day)).where(
         Contract.in_force_from <= day, Contract.valid_until >= day
     )
-    ordered = served.order_by(Recipient.address, Recipient.name_key, Contract.id)
+    expected = Contract.id.in_(planned_on(day))
+    ordered = served.order_by(expected.desc(), Recipient.address, Recipient.name_key, Contract.id)
     with reading() as session:
         total = session.scalar(served.with_only_columns(func.count())) or 0
         found = session.execute(paged(ordered, page, VISITS_A_PAGE)).all()
-        sheets = _sheets(session, [(contract, person) for contract, person in found], month_of(day))
+        people = [(contract, person) for contract, person in found]
+        sheets = _sheets(session, people, month_of(day), region)
     return Page(sheets, total, page, VISITS_A_PAGE)
 
 
 def _sheets(
-    session: Session, found: Sequence[tuple[Contract, Recipient]], month: date
+    session: Session, found: Sequence[tuple[Contract, Recipient]], month: date, region: Region
 ) -> tuple[MonthSheet, ...]:
     ids = [contract.id for contract, _person in found]
     programmes = _programmes(session, [contract.programme_id for contract, _person in found])
@@ -148,7 +181,9 @@ def _sheets(
     pauses = _pauses(session, ids, month)
     closed = _closed(session, ids, month)
     changes = _changes(session, ids, month)
-    return tuple(
+    courses = course_spans(session, Contract.id.in_(ids), region, last_day(month))
+    plans = plans_of(session, ids)
+    sheets = (
         _sheet(
             contract,
             person,
@@ -158,9 +193,16 @@ def _sheets(
             pauses=tuple(pauses.get(contract.id, ())),
             services=_with_entries(rows.get(contract.id, []), entries.get(contract.id, {})),
             changes=tuple(changes.get(contract.id, ())),
+            course=courses.get(contract.id),
         )
         for contract, person in found
     )
+    return tuple(_with_visits(sheet, plans.get(sheet.contract_id, ())) for sheet in sheets)
+
+
+def _with_visits(sheet: MonthSheet, plans: Sequence[VisitPlan]) -> MonthSheet:
+    """The sheet with what the plan of visits has for its month (FED-SCH-02)."""
+    return replace(sheet, visits=visits_of(plans, days_of(sheet.month), sheet.serves))
 
 
 def _sheet(  # noqa: PLR0913 - the parts that were read for many contracts at once
@@ -173,6 +215,7 @@ def _sheet(  # noqa: PLR0913 - the parts that were read for many contracts at on
     pauses: tuple[Interval, ...],
     services: tuple[SheetService, ...],
     changes: tuple[SheetChange, ...],
+    course: CourseSpan | None,
 ) -> MonthSheet:
     return MonthSheet(
         contract_id=contract.id,
@@ -189,6 +232,7 @@ def _sheet(  # noqa: PLR0913 - the parts that were read for many contracts at on
         pauses=pauses,
         services=services,
         changes=changes,
+        course_last=course.last if course else None,
     )
 
 

@@ -8,8 +8,11 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
+from portal.domain.calendar import WorkCalendar
 from portal.domain.capacity import Stay, free_from, taken
+from portal.domain.courses import Course, contract_outlives, course_end
 from portal.domain.law import Citation
+from portal.domain.violations import Violation
 from portal.models import Department, Programme, Recipient, WaitingEntry, WaitingState
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
@@ -159,7 +162,8 @@ def get_turn(actor: Actor, entry_id: int, region: Region, day: date) -> TurnView
 class PlaceOfDraft:
     """Where a contract on a programme would take a place.
 
-    ``course_days`` are the working days of a course; ``full`` when no place is free today.
+    ``course_days`` are the working days of a course; ``outlives`` warns of a term longer than the
+    course that begins today; ``full`` when no place is free today.
     """
 
     department_id: int
@@ -167,6 +171,7 @@ class PlaceOfDraft:
     course_days: int | None
     full: bool
     next_free: date | None
+    outlives: tuple[Violation, ...] = ()
 
 
 def place_of_draft(
@@ -183,6 +188,7 @@ def place_of_draft(
             programme_id=programme_id,
         )
         department = department_of(session, case)
+        calendar = work_calendar(session, region)
     if department is None:
         return None
     course = course_of(department, region, day)
@@ -195,7 +201,16 @@ def place_of_draft(
         course_days=course.working_days if course else None,
         full=room.free == 0,
         next_free=room.next_free,
+        outlives=_outlives(course, calendar, day, programme.valid_until) if course else (),
     )
+
+
+def _outlives(
+    course: Course, calendar: WorkCalendar, day: date, until: date
+) -> tuple[Violation, ...]:
+    """A warning when a contract from ``day`` is longer than its course (VLA-SCH-01)."""
+    ends_on = course_end(course, calendar.next_working(day), calendar)
+    return contract_outlives(course, ends_on, until)
 
 
 def waits_of(actor: Actor, recipient_id: int) -> tuple[tuple[int, str, WaitingState], ...]:

@@ -31,6 +31,7 @@ def closed_because(sheet: MonthSheet, service: SheetService | None, day: date, t
         (day > today, "ещё не наступило"),
         (day < sheet.first, "до начала договора"),
         (day > sheet.last, "после конца договора"),
+        (sheet.course_last is not None and day > sheet.course_last, "курс закончился"),
         (is_suspended(day, sheet.pauses), "приостановлено"),
         (service is not None and not _in_period(service, day), "вне срока услуги"),
         (service is not None and not is_agreed(service, day), "в этот день услуги нет в договоре"),

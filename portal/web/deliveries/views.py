@@ -70,7 +70,7 @@ def _months_around(month: date) -> dict[str, date | None]:
 @allow(*OFFICE)
 def visits() -> Response:
     """Everybody on the reader's round on one day, with a button a service."""
-    page = sheets.list_visits(actor(), today(), page=page_number())
+    page = sheets.list_visits(actor(), today(), region(), page=page_number())
     people = [
         (sheet, rows, presenters.day_state(rows))
         for sheet in page.rows
@@ -127,7 +127,7 @@ def _sheet_url(contract_id: int, month: date) -> str:
 @allow(*OFFICE)
 def this_month(contract_id: int) -> Response:
     """The grid of this month at today's column."""
-    found = sheets.get_sheet(actor(), contract_id, month_of(today()))
+    found = sheets.get_sheet(actor(), contract_id, month_of(today()), region())
     anchor = presenters.day_anchor(found.month, today())
     return redirect(f"{_sheet_url(contract_id, found.month)}#{anchor}")
 
@@ -136,7 +136,7 @@ def this_month(contract_id: int) -> Response:
 @allow(*OFFICE)
 def sheet(contract_id: int, month: date) -> Response:
     """The grid of a month."""
-    found = sheets.get_sheet(actor(), contract_id, month)
+    found = sheets.get_sheet(actor(), contract_id, month, region())
     return render("deliveries/sheet.html", **_sheet_page(found))
 
 
@@ -165,10 +165,10 @@ def _extra_items(found: sheets.MonthSheet) -> tuple[ServiceItem, ...]:
 @allow(*OFFICE)
 def cell(contract_id: int, month: date) -> Response:
     """A tap into the grid: the row with its totals comes back."""
-    before = sheets.get_sheet(actor(), contract_id, month)
+    before = sheets.get_sheet(actor(), contract_id, month, region())
     form = CellForm()
     day, refusal = _enter(form, before)
-    after = sheets.get_sheet(actor(), contract_id, month)
+    after = sheets.get_sheet(actor(), contract_id, month, region())
     refusals = {form.row: refusal} if refusal else {}
     status = UNPROCESSABLE if refusal else 200
     if not wants_part():
@@ -222,7 +222,7 @@ def _enter(
         enter_delivery(command, region=region(), actor=actor(), now=now())
     except Conflict as error:
         # The second tap of an impatient finger finds what the first one has saved.
-        present = sheets.get_sheet(actor(), before.contract_id, before.month)
+        present = sheets.get_sheet(actor(), before.contract_id, before.month, region())
         service = present.service(command.code, additional=command.additional)
         if service.entries.get(command.day, presenters.NOTHING) != command.quantity:
             return command.day, presenters.Refusal(error.violations, command.day)
@@ -237,7 +237,7 @@ def day(contract_id: int, month: date, number: int) -> Response:
     """One recipient on one day: the grid's column on a phone."""
     if not 1 <= number <= len(days_of(month)):
         raise NotFound
-    found = sheets.get_sheet(actor(), contract_id, month)
+    found = sheets.get_sheet(actor(), contract_id, month, region())
     return render("deliveries/day.html", **_day_page(found, month.replace(day=number)))
 
 
@@ -257,10 +257,10 @@ def _day_page(found: sheets.MonthSheet, chosen: date) -> dict[str, Any]:
 @allow(*OFFICE)
 def visit(contract_id: int, month: date) -> Response:
     """A button of the day's list: the line of the service comes back."""
-    before = sheets.get_sheet(actor(), contract_id, month)
+    before = sheets.get_sheet(actor(), contract_id, month, region())
     form = CellForm()
     chosen, refusal = _enter(form, before)
-    after = sheets.get_sheet(actor(), contract_id, month)
+    after = sheets.get_sheet(actor(), contract_id, month, region())
     refusals = {form.row: refusal} if refusal else {}
     if wants_part():
         shown = presenters.sheet_of(after, region(), today(), refusals)
@@ -285,7 +285,7 @@ def _refused_visit(
 @allow(*OFFICE)
 def numbers(contract_id: int, month: date) -> Response:
     """The month as a form of numbers with one button."""
-    found = sheets.get_sheet(actor(), contract_id, month)
+    found = sheets.get_sheet(actor(), contract_id, month, region())
     # Of a draft only what was changed by hand: the other cells show what is recorded by now.
     changed = read_numbers(found, drafted() or {}, days_of(month), today())
     typed = {one.name: one.typed for one in changed}
@@ -310,7 +310,7 @@ def _numbers_page(
 @allow(*OFFICE)
 def save_numbers(contract_id: int, month: date) -> Response:
     """Save every cell that was changed; each refused one is named with its reason."""
-    found = sheets.get_sheet(actor(), contract_id, month)
+    found = sheets.get_sheet(actor(), contract_id, month, region())
     changed = tuple(read_numbers(found, request.form, days_of(month), today()))
     problems = {one.name: problem for one in changed if (problem := _save(one))}
     saved = len(changed) - len(problems)
@@ -318,7 +318,7 @@ def save_numbers(contract_id: int, month: date) -> Response:
         flash(f"Записано: {plural(saved, 'ячейка', 'ячейки', 'ячеек')}.")
     if not problems:
         return redirect(_sheet_url(contract_id, month))
-    after = sheets.get_sheet(actor(), contract_id, month)
+    after = sheets.get_sheet(actor(), contract_id, month, region())
     typed = {one.name: one.typed for one in changed if one.name in problems}
     page = _numbers_page(after, typed, problems)
     return render("deliveries/numbers.html", status=UNPROCESSABLE, **page)
@@ -340,7 +340,7 @@ def _save(one: TypedCell) -> dict[str, object] | None:
 @allow(*OFFICE)
 def additional(contract_id: int, month: date) -> Response:
     """Record a service beyond the programme, at the full price."""
-    found = sheets.get_sheet(actor(), contract_id, month)
+    found = sheets.get_sheet(actor(), contract_id, month, region())
     form = AdditionalForm()
     form.offer(_extra_items(found))
     if form.validate_on_submit():
@@ -349,5 +349,6 @@ def additional(contract_id: int, month: date) -> Response:
             record_delivery(command, region=region(), actor=actor(), now=now())
             flash(f"Дополнительная услуга записана. {month_title(month).capitalize()}.")
             return redirect(_sheet_url(contract_id, month_of(command.day)))
-    page = _sheet_page(sheets.get_sheet(actor(), contract_id, month)) | {"additional": form}
+    page = _sheet_page(sheets.get_sheet(actor(), contract_id, month, region()))
+    page["additional"] = form
     return render("deliveries/sheet.html", status=form.status, form=form, **page)
