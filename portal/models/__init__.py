@@ -78,6 +78,16 @@ from portal.models.tariff_day import (
     TariffDayValue,
 )
 from portal.models.termination import ContractRefusal, Termination, TerminationSignature
+from portal.models.transfer import (
+    HoldState,
+    PersonalFileMove,
+    Transfer,
+    TransferEnvelope,
+    TransferOffer,
+    TransferPaper,
+    TransferStep,
+    VacancyHold,
+)
 from portal.models.user import FormDraft, Membership, Role, SignInAttempt, User, UserSession
 from portal.models.visit_plan import PlannedService, VisitPlan
 from portal.models.waiting import WaitingEntry, WaitingState
@@ -112,6 +122,7 @@ __all__ = [
     "FeeSetting",
     "FormDraft",
     "FormerBill",
+    "HoldState",
     "HouseholdMember",
     "IdentityPaper",
     "IncomeAssessment",
@@ -133,6 +144,7 @@ __all__ = [
     "PaperSeal",
     "Payment",
     "PaymentAllocation",
+    "PersonalFileMove",
     "PlannedService",
     "Programme",
     "ProgrammeEnding",
@@ -167,8 +179,14 @@ __all__ = [
     "TariffDayValue",
     "Termination",
     "TerminationSignature",
+    "Transfer",
+    "TransferEnvelope",
+    "TransferOffer",
+    "TransferPaper",
+    "TransferStep",
     "User",
     "UserSession",
+    "VacancyHold",
     "VerificationAttempt",
     "VisitPlan",
     "WaitingEntry",

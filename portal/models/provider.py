@@ -2,7 +2,7 @@
 
 from datetime import date, time
 
-from sqlalchemy import JSON, CheckConstraint
+from sqlalchemy import JSON, CheckConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.domain.catalogue import Form
@@ -17,6 +17,7 @@ class Provider(Base):
     Its region's code chooses the rules and the time zone. ``conclusion_term`` is the term of a
     contract that the provider has chosen where a region offers several; NULL = the rule's own.
     ``opens_at`` and ``closes_at`` are local office hours (FED-CAL-05); NULL = nobody has named any.
+    An authority is kept here too: it serves nobody, its officers decide what providers ask for.
     The entry in the region's register (FED-REG-01): ``excluded_on`` is its last day.
     """
 
@@ -61,6 +62,7 @@ class Provider(Base):
     registered_on: Mapped[date | None]
     registered_forms: Mapped[list[str] | None] = mapped_column(JSON)
     excluded_on: Mapped[date | None]
+    is_authority: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     def __repr__(self) -> str:
         return f"<Provider {self.code}>"

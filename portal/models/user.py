@@ -25,6 +25,7 @@ class Role(StrEnum):
     HEAD_OF_DEPARTMENT = "head_of_department"
     RECIPIENT = "recipient"
     ADMINISTRATOR = "administrator"
+    OFFICER = "officer"
 
     @property
     def label(self) -> str:
@@ -39,6 +40,7 @@ _ROLES = {
     Role.HEAD_OF_DEPARTMENT: "заведующий отделением",
     Role.RECIPIENT: "получатель услуг",
     Role.ADMINISTRATOR: "администратор",
+    Role.OFFICER: "специалист уполномоченного органа",
 }
 
 

@@ -41,6 +41,7 @@ MONEY = frozenset({Role.DIRECTOR, Role.ACCOUNTANT})
 RECIPIENTS = frozenset({Role.RECIPIENT})
 DIRECTORS = frozenset({Role.DIRECTOR})
 ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
+OFFICERS = frozenset({Role.OFFICER})
 
 SECTIONS = (
     section("Сегодня", "home.today", OFFICE),
@@ -64,6 +65,7 @@ SECTIONS = (
     section("Сотрудники", "admin.people", ADMINISTRATORS),
     section("Регион", "admin.region_passport", ADMINISTRATORS),
     section("Настройки", "settings.index", ADMINISTRATORS | DIRECTORS),
+    section("Закон", "home.law", OFFICERS),
     section("Главное", "cabinet.home", RECIPIENTS),
     section("Мой договор", "cabinet.contract", RECIPIENTS),
     section("Услуги", "cabinet.services", RECIPIENTS),

@@ -57,11 +57,22 @@ def test_constraints_have_the_names_of_the_models(database: Flask, table: str) -
     assert inspector.get_pk_constraint(table)["name"] == f"pk_{table}"
 
 
+BETWEEN_PROVIDERS = {
+    # A move is the one thing that two providers share: the receiver's rows name the case, and the
+    # case names the contract that the receiver has concluded.
+    "fk_vacancy_hold_transfer_id",
+    "fk_transfer_envelope_transfer_id",
+    "fk_transfer_new_contract_id",
+}
+
+
 @pytest.mark.parametrize("table", TABLES)
 def test_key_into_a_providers_table_stays_within_the_provider(table: str) -> None:
     declared = Base.metadata.tables[table]
 
     for key in declared.foreign_key_constraints:
+        if key.name in BETWEEN_PROVIDERS:
+            continue
         target = key.elements[0].column.table
         if "provider_id" in target.columns and "provider_id" in declared.columns:
             assert next(iter(key.columns)).name == "provider_id", key.name

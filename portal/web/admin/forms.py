@@ -30,7 +30,7 @@ from portal.web.forms import (
     parse_sum,
 )
 
-STAFF = tuple(role for role in Role if role is not Role.RECIPIENT)
+STAFF = tuple(role for role in Role if role not in (Role.RECIPIENT, Role.OFFICER))
 
 
 class PersonForm(PortalForm):

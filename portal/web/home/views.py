@@ -41,6 +41,7 @@ def today_page() -> Response:
         Role.HEAD_OF_DEPARTMENT: head_of_department,
         Role.RECIPIENT: lambda: redirect(url_for(first_own_page())),
         Role.ADMINISTRATOR: lambda: redirect(url_for("admin.people")),
+        Role.OFFICER: lambda: redirect(url_for("home.law")),
     }
     return pages[actor().role]()
 
