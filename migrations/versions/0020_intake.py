@@ -1,14 +1,121 @@
-"""Reserved."""
+"""Urgent help: cases, their services, and whether a provider gives it.
+
+Revision 0020.
+"""
+
+import sqlalchemy as sa
+from alembic import op
 
 revision = "0020"
 down_revision = "0019"
 branch_labels = None
 depends_on = None
 
+CASES, LINES = "urgent_case", "urgent_line"
+
 
 def upgrade() -> None:
-    """Nothing yet."""
+    """Add the register of urgent acts, and the provider's word that it gives such help."""
+    op.add_column(
+        "provider",
+        sa.Column("renders_urgent", sa.Boolean(), nullable=False, server_default=sa.false()),
+    )
+    create_cases()
+    create_lines()
 
 
 def downgrade() -> None:
-    """Nothing yet."""
+    """Forget them."""
+    op.drop_table(LINES)
+    op.drop_table(CASES)
+    op.drop_column("provider", "renders_urgent")
+
+
+def create_cases() -> None:
+    """One row for each case, numbered within its year."""
+    op.create_table(
+        CASES,
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("provider_id", sa.Integer(), nullable=False),
+        sa.Column("recipient_id", sa.Integer(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("informant", sa.String(), nullable=False),
+        sa.Column("reported_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("person", sa.String(), nullable=True),
+        sa.Column("resident", sa.Boolean(), nullable=False),
+        sa.Column("drawn_on", sa.Date(), nullable=True),
+        sa.Column("paper_id", sa.Integer(), nullable=True),
+        sa.Column("signed_on", sa.Date(), nullable=True),
+        sa.Column("party", sa.String(40), nullable=True),
+        sa.Column("signer", sa.String(), nullable=False),
+        sa.Column("file_id", sa.Integer(), nullable=True),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("recorded_by_id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        *keys(
+            CASES,
+            ("recipient", "recipient_id"),
+            ("paper", "paper_id"),
+            ("stored_file", "file_id"),
+            ("membership", "recorded_by_id"),
+        ),
+        sa.UniqueConstraint(
+            "provider_id", "year", "sequence", name=op.f(f"uq_{CASES}_provider_id_year_sequence")
+        ),
+        sa.CheckConstraint("sequence > 0", name=op.f(f"ck_{CASES}_sequence_positive")),
+        sa.CheckConstraint(
+            "party IN ('provider', 'recipient', 'representative')", name=op.f(f"ck_{CASES}_party")
+        ),
+        sa.CheckConstraint(
+            "(paper_id IS NULL) = (drawn_on IS NULL)",
+            name=op.f(f"ck_{CASES}_drawn_with_its_paper"),
+        ),
+        sa.CheckConstraint(
+            "signed_on IS NULL OR (drawn_on IS NOT NULL AND signed_on >= drawn_on)",
+            name=op.f(f"ck_{CASES}_signed_after_drawn"),
+        ),
+    )
+    for column in ("recipient_id", "signed_on"):
+        op.create_index(op.f(f"ix_{CASES}_provider_id_{column}"), CASES, ["provider_id", column])
+
+
+def create_lines() -> None:
+    """The services of a case."""
+    op.create_table(
+        LINES,
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("provider_id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("description", sa.String(), nullable=False),
+        sa.Column("given_on", sa.Date(), nullable=False),
+        sa.Column("given_until", sa.Date(), nullable=False),
+        sa.Column("conditions", sa.String(), nullable=False),
+        sa.Column("refused_on", sa.Date(), nullable=True),
+        *keys(LINES, (CASES, "case_id")),
+        sa.CheckConstraint("given_until >= given_on", name=op.f(f"ck_{LINES}_days_in_order")),
+        sa.UniqueConstraint("case_id", "position", name=op.f(f"uq_{LINES}_case_id_position")),
+    )
+
+
+def keys(table: str, *targets: tuple[str, str]) -> tuple[sa.schema.SchemaItem, ...]:
+    """The primary key, the key others point at, and keys that stay within the provider."""
+    return (
+        sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{table}")),
+        sa.UniqueConstraint("provider_id", "id", name=op.f(f"uq_{table}_provider_id_id")),
+        sa.ForeignKeyConstraint(
+            ["provider_id"], ["provider.id"], name=op.f(f"fk_{table}_provider_id")
+        ),
+        *(
+            sa.ForeignKeyConstraint(
+                ["provider_id", column],
+                [f"{target}.provider_id", f"{target}.id"],
+                name=op.f(f"fk_{table}_{column}"),
+            )
+            for target, column in targets
+        ),
+    )

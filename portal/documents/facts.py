@@ -240,11 +240,13 @@ class FormFacts:
     """What is known of a form's fields before somebody takes a pen; the rest stays empty.
 
     ``values`` and ``tables`` go by the codes of the fields; a row has a text for each column.
+    ``number`` stands beside the title of a form that is registered.
     """
 
     title: str
     values: Mapping[str, str]
     tables: Mapping[str, tuple[tuple[str, ...], ...]]
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

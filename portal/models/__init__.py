@@ -88,6 +88,7 @@ from portal.models.transfer import (
     TransferStep,
     VacancyHold,
 )
+from portal.models.urgent import UrgentCase, UrgentLine
 from portal.models.user import FormDraft, Membership, Role, SignInAttempt, User, UserSession
 from portal.models.visit_plan import PlannedService, VisitPlan
 from portal.models.waiting import WaitingEntry, WaitingState
@@ -184,6 +185,8 @@ __all__ = [
     "TransferOffer",
     "TransferPaper",
     "TransferStep",
+    "UrgentCase",
+    "UrgentLine",
     "User",
     "UserSession",
     "VacancyHold",

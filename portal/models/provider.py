@@ -17,6 +17,7 @@ class Provider(Base):
     Its region's code chooses the rules and the time zone. ``conclusion_term`` is the term of a
     contract that the provider has chosen where a region offers several; NULL = the rule's own.
     ``opens_at`` and ``closes_at`` are local office hours (FED-CAL-05); NULL = nobody has named any.
+    ``renders_urgent`` matters where a region asks that the form be switched on (VLA-URG-06).
     An authority is kept here too: it serves nobody, its officers decide what providers ask for.
     The entry in the region's register (FED-REG-01): ``excluded_on`` is its last day.
     """
@@ -58,6 +59,7 @@ class Provider(Base):
     conclusion_term: Mapped[str | None]
     opens_at: Mapped[time | None]
     closes_at: Mapped[time | None]
+    renders_urgent: Mapped[bool] = mapped_column(default=False)
     register_number: Mapped[str | None]
     registered_on: Mapped[date | None]
     registered_forms: Mapped[list[str] | None] = mapped_column(JSON)

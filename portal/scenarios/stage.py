@@ -222,6 +222,7 @@ def _provider(session: Session, region: Region, code: str) -> Mapping[Role, Acto
         bic="041708001",
         account="40601810000081000001",
         correspondent_account="40102810945370000020",
+        renders_urgent=code == OWN,
     )
     session.add(provider)
     session.flush()

@@ -12,6 +12,7 @@ from portal.scenarios import (
     people_verbs,
     termination_verbs,
     time_verbs,
+    urgent_verbs,
 )
 from portal.scenarios.verb import Verb
 
@@ -24,6 +25,7 @@ VERBS: Mapping[str, Verb] = {
     **bound_verbs.VERBS,
     **admission_verbs.VERBS,
     **termination_verbs.VERBS,
+    **urgent_verbs.VERBS,
     **time_verbs.VERBS,
 }
 ADVANCE_CLOCK = "advance_clock"

@@ -25,6 +25,7 @@ from portal.models import (
     Recipient,
     Representative,
     Termination,
+    UrgentCase,
     WaitingEntry,
 )
 from portal.usecases.actor import Actor
@@ -42,6 +43,7 @@ _PersonRow = (
     | DataConsent
     | ContractRefusal
     | WaitingEntry
+    | UrgentCase
 )
 _ContractRow = Act | Amendment | Termination | Notice | Payment
 
@@ -54,6 +56,7 @@ _OF_RECIPIENT: Mapping[str, type[_PersonRow]] = {
     "consent_id": DataConsent,
     "refusal_id": ContractRefusal,
     "entry_id": WaitingEntry,
+    "urgent_id": UrgentCase,
 }
 _OF_CONTRACT: Mapping[str, type[_ContractRow]] = {
     "act_id": Act,

@@ -38,3 +38,28 @@ def choose_conclusion_term(
         after = {"conclusion_term": chosen.code}
         subject = ("settings_changed", "provider", provider.id)
         audit.record(session, actor, now, *subject, before, after)
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchUrgent:
+    """Whether the provider gives urgent help (VLA-URG-06)."""
+
+    renders: bool
+
+
+def switch_urgent(command: SwitchUrgent, *, region: Region, actor: Actor, now: datetime) -> None:
+    """Open or close the form of urgent help; cases that are open already stay.
+
+    Raises RulesBroken("value_invalid") where the region asks for no such word.
+    """
+    if region.rules.urgent_rules.on(region.today(now)).rendering is None:
+        text = "В этом регионе срочные услуги оказывает любой поставщик, включать их не нужно."
+        refuse("value_invalid", text, field="renders")
+    with transaction() as session:
+        provider = session.get_one(Provider, actor.provider_id)
+        before = {"renders_urgent": provider.renders_urgent}
+        provider.renders_urgent = command.renders
+        session.flush()
+        after = {"renders_urgent": command.renders}
+        subject = ("settings_changed", "provider", provider.id)
+        audit.record(session, actor, now, *subject, before, after)

@@ -11,6 +11,7 @@ from portal.web.cabinet import blueprint as cabinet
 from portal.web.calendar import blueprint as calendar
 from portal.web.contracts import blueprint as contracts
 from portal.web.deliveries import blueprint as deliveries
+from portal.web.duties import blueprint as duties
 from portal.web.electronic import blueprint as electronic
 from portal.web.electronic import codes as signing_codes
 from portal.web.home import blueprint as home
@@ -21,8 +22,11 @@ from portal.web.programmes import blueprint as programmes
 from portal.web.recipients import blueprint as recipients
 from portal.web.rehearsals import blueprint as rehearsals
 from portal.web.settings import blueprint as settings
+from portal.web.signing import blueprint as signing
+from portal.web.signing import copies
 from portal.web.tariff_days import blueprint as tariff_days
 from portal.web.terminations import blueprint as terminations
+from portal.web.urgent import blueprint as urgent
 from portal.web.verify import blueprint as verify
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -31,12 +35,16 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     recipients,
     programmes,
     admissions,
+    urgent,
     contracts,
     amendments,
     terminations,
     electronic,
     signing_codes,
+    signing,
+    copies,
     deliveries,
+    duties,
     months,
     acts,
     payments,

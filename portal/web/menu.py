@@ -46,7 +46,7 @@ OFFICERS = frozenset({Role.OFFICER})
 SECTIONS = (
     section("Сегодня", "home.today", OFFICE),
     section("Получатели", "recipients.index", OFFICE, "programmes", "rehearsals"),
-    section("Приём", "admissions.index", OFFICE),
+    section("Приём", "admissions.index", OFFICE, "urgent"),
     section(
         "Договоры",
         "contracts.index",

@@ -54,6 +54,8 @@ from portal.models import (
     TariffDay,
     TariffDayState,
     Termination,
+    UrgentCase,
+    UrgentLine,
     User,
     WaitingEntry,
     WaitingState,
@@ -394,6 +396,34 @@ def make_paper_request(
         "recorded_by_id": actor.membership_id,
     }
     return save(session, PaperRequest(**values | changes))
+
+
+def make_urgent_case(
+    session: Session, recipient: Recipient, actor: Actor, **changes: object
+) -> UrgentCase:
+    """A food kit of today, its act not drawn up."""
+    values: dict[str, object] = {
+        "provider_id": recipient.provider_id,
+        "recipient_id": recipient.id,
+        "year": 2026,
+        "sequence": next(_numbers),
+        "source": "recipient_application",
+        "reported_at": MOMENT,
+        "recorded_at": MOMENT,
+        "recorded_by_id": actor.membership_id,
+        "lines": [
+            UrgentLine(
+                provider_id=recipient.provider_id,
+                position=1,
+                code="VLA-U-01",
+                title="бесплатное горячее питание или наборы продуктов",
+                given_on=date(2026, 3, 2),
+                given_until=date(2026, 3, 2),
+                conditions="на дому",
+            )
+        ],
+    }
+    return save(session, UrgentCase(**values | changes))
 
 
 def make_turn(

@@ -30,7 +30,7 @@ READERS = tuple(role for role in Role if role is not Role.RECIPIENT)
 NUMBERS = {
     "recipient_id", "programme_id", "contract_id", "act_id", "payment_id", "document_id", "file_id",
     "job_id", "user_id", "tariff_day_id", "notice_id", "amendment_id", "department_id", "entry_id",
-    "application_id", "request_id",
+    "application_id", "request_id", "urgent_id",
     "representative_id", "consent_id", "termination_id", "refusal_id",
 }  # fmt: skip
 WITHOUT_A_ROW = {"member", "source", "number", "month", "code", "filename"}
@@ -99,6 +99,7 @@ def foreign(rows: Session, other_provider: Provider) -> Mapping[str, int]:
         "refusal_id": factories.make_refusal(rows, programme, worker).id,
         "representative_id": factories.make_representative(rows, recipient).id,
         "consent_id": factories.make_consent(rows, recipient, worker).id,
+        "urgent_id": factories.make_urgent_case(rows, recipient, worker).id,
         **_waiting(rows, other_provider, recipient, worker),
     }
 

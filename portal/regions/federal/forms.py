@@ -13,6 +13,7 @@ from portal.domain.printed_forms import (
     FEE_NOTICE,
     GENERIC,
     RECEIPT,
+    URGENT_ACT,
     FormField,
     PrintedForm,
 )
@@ -85,7 +86,7 @@ FEDERAL_FORMS = (
         blank=True,
     ),
     PrintedForm(
-        "urgent_act",
+        URGENT_ACT,
         "Акт о предоставлении срочных социальных услуг",
         GENERIC,
         1,

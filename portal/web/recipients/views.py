@@ -14,6 +14,7 @@ from portal.usecases.queries import recipients as queries
 from portal.usecases.queries.checklist import ChecklistRow, document_checklist
 from portal.usecases.queries.recipient_affairs import recipient_affairs
 from portal.usecases.recipients import change_recipient, register_recipient
+from portal.usecases.urgent import CARE
 from portal.web import downloads
 from portal.web.access import OFFICE, actor, allow, press, region
 from portal.web.clock import now, today
@@ -93,6 +94,7 @@ def show(recipient_id: int) -> Response:
         fee=presenters.fee(recipient_id) if sees_income else None,
         step=presenters.next_step(person, affairs, checklist, sees_income=sees_income),
         grants_access=actor().role in GRANTS_ACCESS,
+        gives_urgent=actor().role in CARE,
         may_draft=actor().role in presenters.DRAFTERS,
     )
 

@@ -4,9 +4,14 @@ from flask import Blueprint, Response, flash, request, url_for
 
 from portal.models.user import Role
 from portal.usecases.fee_settings import get_course_reading
-from portal.usecases.provider_settings import choose_conclusion_term
+from portal.usecases.provider_settings import (
+    SwitchUrgent,
+    choose_conclusion_term,
+    switch_urgent,
+)
 from portal.usecases.queries.access_log import list_access
 from portal.usecases.queries.provider_settings import conclusion_term
+from portal.usecases.queries.urgent import urgent_setting
 from portal.web.access import actor, allow, region
 from portal.web.clock import now, today
 from portal.web.htmx import redirect, render
@@ -39,7 +44,18 @@ def index() -> Response:
         setting=setting,
         reading=get_course_reading(region=region(), actor=actor(), now=now()),
         may_choose_cap=actor().role is Role.DIRECTOR,
+        urgent=urgent_setting(actor(), region(), today()),
     )
+
+
+@blueprint.post("/urgent")
+@allow(*KEEPS_SETTINGS)
+def urgent() -> Response:
+    """Urgent help on or off, where the region asks for the provider's word."""
+    renders = request.form.get("renders") == "1"
+    switch_urgent(SwitchUrgent(renders), region=region(), actor=actor(), now=now())
+    flash("Срочные услуги включены." if renders else "Срочные услуги выключены.")
+    return redirect(url_for("settings.index"))
 
 
 @blueprint.get("/access-log")
