@@ -11,7 +11,6 @@ from portal.web.cabinet import blueprint as cabinet
 from portal.web.calendar import blueprint as calendar
 from portal.web.contracts import blueprint as contracts
 from portal.web.deliveries import blueprint as deliveries
-from portal.web.duties import blueprint as duties
 from portal.web.electronic import blueprint as electronic
 from portal.web.electronic import codes as signing_codes
 from portal.web.home import blueprint as home
@@ -22,8 +21,6 @@ from portal.web.programmes import blueprint as programmes
 from portal.web.recipients import blueprint as recipients
 from portal.web.rehearsals import blueprint as rehearsals
 from portal.web.settings import blueprint as settings
-from portal.web.signing import blueprint as signing
-from portal.web.signing import copies
 from portal.web.tariff_days import blueprint as tariff_days
 from portal.web.terminations import blueprint as terminations
 from portal.web.urgent import blueprint as urgent
@@ -41,10 +38,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     terminations,
     electronic,
     signing_codes,
-    signing,
-    copies,
     deliveries,
-    duties,
     months,
     acts,
     payments,
