@@ -44,7 +44,8 @@ def citations(steps: Iterable[Step]) -> Iterator[Citation]:
     for step in steps:
         if step.citation:
             yield step.citation
-        yield from citations(step.children)
+        if step.children:
+            yield from citations(step.children)
 
 
 def as_text(steps: Iterable[Step], acts: Iterable[LegalAct] = ()) -> str:

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple
 
 from portal.domain.calendar import month_of, month_title, next_month
 from portal.domain.choices import ChoiceList
@@ -22,8 +24,7 @@ MOST_MONTHS_TOLD = 4
 _MOST_OF = {Relation.SPOUSE: 1, Relation.PARENT: 2}
 
 
-@dataclass(frozen=True, slots=True)
-class IncomeItem:
+class IncomeItem(NamedTuple):
     """Money one person got in one month; ``kind`` decides whether it counts (FED-FEE-11, -12)."""
 
     month: date
@@ -192,9 +193,8 @@ def check_kinds(members: tuple[HouseholdMember, ...], rules: IncomeRules) -> Non
 
 
 def _check_incomes(incomes: tuple[IncomeItem, ...], path: str) -> None:
-    if len({(item.month, item.kind) for item in incomes}) == len(incomes) and all(
-        item.amount >= 0 for item in incomes
-    ):
+    distinct = len({(item.month, item.kind) for item in incomes}) == len(incomes)
+    if distinct and not [item for item in incomes if item.amount < 0]:
         return
     seen: set[tuple[date, str]] = set()
     for index, item in enumerate(incomes):
@@ -229,15 +229,14 @@ def assess_income(
     ]
     excluded = rules.left_out
     counted = [item for item in in_window if item.kind not in excluded]
-    total = sum((item.amount for item in counted), ZERO)
+    total = sum([item.amount for item in counted], ZERO)
     months = len({item.month for item in counted})
     average = half_up(total / (MONTHS_IN_WINDOW * len(family)))
     strange = _outside(family, first, last)
     steps = (
         Step(
-            f"Доход берём за 12 месяцев: с {first:%m.%Y} по {last:%m.%Y} "
-            f"(заявление {applied_on:%d.%m.%Y}).",
-            f"{first:%Y-%m}/{last:%Y-%m}",
+            _window_text(first, last, applied_on),
+            f"{first.isoformat()[:7]}/{last.isoformat()[:7]}",
             rules.window_citation,
             (
                 *(Step(text, None, rules.window_citation) for text in strange),
@@ -262,10 +261,21 @@ def assess_income(
     )
 
 
+# The window moves once a month: a stream of cases tells the same few again and again.
+@lru_cache(maxsize=512)
+def _window_text(first: date, last: date, applied_on: date) -> str:
+    return (
+        f"Доход берём за 12 месяцев: с {first:%m.%Y} по {last:%m.%Y} "
+        f"(заявление {applied_on:%d.%m.%Y})."
+    )
+
+
 def _outside(family: Iterable[HouseholdMember], first: date, last: date) -> tuple[str, ...]:
     """What to say of months that were given and do not count (FED-FEE-08, FED-FEE-09)."""
     months = {item.month for member in family for item in member.incomes}
     found: list[str] = []
+    if not months or first <= min(months) <= max(months) <= last:
+        return ()
     for word, outside in (
         ("раньше", sorted(month for month in months if month < first)),
         ("позже", sorted(month for month in months if month > last)),

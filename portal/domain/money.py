@@ -5,6 +5,7 @@ Amounts are kept in kopecks in the database and never pass through binary floati
 
 import re
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from portal.domain.violations import refuse
 
@@ -48,6 +49,8 @@ def figures(amount: Decimal) -> str:
     return sign + f"{abs(amount):,.2f}".replace(",", "\u00a0").replace(".", ",")
 
 
+# A derivation names the same sums several times, and a stream of cases the same prices.
+@lru_cache(maxsize=4096)
 def rubles_text(amount: Decimal) -> str:
     """An amount for a sentence: «2 140,00 ₽»."""
     return f"{figures(amount)}\u00a0₽"

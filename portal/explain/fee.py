@@ -168,9 +168,8 @@ def _member(data: Object) -> HouseholdMember:
 
 def _income(data: Object) -> IncomeItem:
     only(data, _INCOME)
-    if "kind" in data:
-        return IncomeItem(month(data, "month"), money(data, "amount"), text(data, "kind"))
-    return IncomeItem(month(data, "month"), money(data, "amount"))
+    item = IncomeItem(month(data, "month"), money(data, "amount"))
+    return item._replace(kind=text(data, "kind")) if "kind" in data else item
 
 
 def _category(data: Object) -> ClaimedCategory:
@@ -214,7 +213,7 @@ def _answer(decision: FeeDecision) -> Answer:
     window = decision.window
     return {
         "average_income": _plain(decision.average_income),
-        "window": [f"{window[0]:%Y-%m}", f"{window[1]:%Y-%m}"] if window else None,
+        "window": [first.isoformat()[:7] for first in window] if window else None,
         "household_size": decision.household_size,
         "threshold": _plain(decision.threshold),
         "cost_at_tariffs": str(decision.cost_at_tariffs),

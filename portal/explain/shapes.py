@@ -18,7 +18,6 @@ from typing import NoReturn, TypeVar
 Object = Mapping[str, object]
 Choice = TypeVar("Choice", bound=StrEnum)
 Value = TypeVar("Value")
-Day = TypeVar("Day", bound=date)
 
 _MONEY = re.compile(r"-?[0-9]{1,10}\.[0-9]{2}")
 _NUMBER = re.compile(r"-?[0-9]{1,10}(\.[0-9]{1,3})?")
@@ -83,7 +82,7 @@ def _no_constant(name: str) -> NoReturn:
 
 def only(data: Object, known: frozenset[str]) -> None:
     """Refuse a key that nobody would read: most often it is a misspelt one."""
-    if data.keys() <= known:
+    if known.issuperset(data):
         return
     strange = next(key for key in data if key not in known)
     raise Misshapen(
@@ -213,7 +212,7 @@ def day(data: Object, key: str) -> date:
         raise Misshapen(
             key, f"{_quoted(needed(data, key))} — не дата. Напишите её так: 2026-03-16."
         )
-    return _near(key, found)
+    return found if found.year <= _LAST_YEAR else _too_far(key, found)
 
 
 def month(data: Object, key: str) -> date:
@@ -222,7 +221,7 @@ def month(data: Object, key: str) -> date:
     found = _month(value) if isinstance(value, str) else None
     if found is None:
         raise Misshapen(key, f"{_quoted(needed(data, key))} — не месяц. Напишите его так: 2026-03.")
-    return _near(key, found)
+    return found if found.year <= _LAST_YEAR else _too_far(key, found)
 
 
 def moment(data: Object, key: str) -> datetime:
@@ -234,7 +233,7 @@ def moment(data: Object, key: str) -> datetime:
         except ValueError:
             pass
         else:
-            return _near(key, found)
+            return found if found.year <= _LAST_YEAR else _too_far(key, found)
     raise Misshapen(
         key,
         f"{_quoted(value)} — не момент. Напишите местное время поставщика без пояса: "
@@ -242,10 +241,8 @@ def moment(data: Object, key: str) -> datetime:
     )
 
 
-def _near(key: str, found: Day) -> Day:
-    if found.year > _LAST_YEAR:
-        raise Misshapen(key, f"Год {found.year} слишком далёк. Проверьте, нет ли в нём опечатки.")
-    return found
+def _too_far(key: str, found: date) -> NoReturn:
+    raise Misshapen(key, f"Год {found.year} слишком далёк. Проверьте, нет ли в нём опечатки.")
 
 
 def shown(value: str) -> str:
