@@ -11,18 +11,19 @@ from portal.domain.income import assess_income
 from portal.domain.money import rubles
 from portal.domain.people import PopulationGroup, Relation
 from portal.domain.violations import NotAllowed, RulesBroken, Violation
-from portal.models import HouseholdMember, IncomeAssessment, IncomeItem, Recipient, Role
+from portal.models import HouseholdMember, IncomeAssessment, IncomeItem, Recipient
 from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.actor import Actor
 from portal.usecases.facts import own
+from portal.usecases.role_access import Subject, who_sees
 from portal.usecases.transaction import transaction
 
 MOST_MEMBERS = 20
 LONGEST_NAME = 150
 LONGEST_KIND = 40
-KNOWS_INCOME = frozenset({Role.ACCOUNTANT, Role.DIRECTOR, Role.HEAD_OF_DEPARTMENT})
-"""Whose work the income is: by the list of roles of FED-PDP-01, and the head of a department."""
+KNOWS_INCOME = frozenset(who_sees(Subject.INCOME))
+"""Whose work the income is (FED-PDP-01)."""
 
 
 @dataclass(frozen=True, slots=True)

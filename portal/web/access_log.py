@@ -47,9 +47,9 @@ def init_app(app: Flask) -> None:
     app.after_request(_looked)
 
 
-def refused() -> None:
-    """Log that the reader was not shown a page about somebody."""
-    _record(allowed=False)
+def refused() -> bool:
+    """Log that the reader was not shown a page; whether it was about somebody, and is logged."""
+    return _record(allowed=False)
 
 
 def shown() -> None:
@@ -66,13 +66,14 @@ def _looked(response: Response) -> Response:
     return response
 
 
-def _record(*, allowed: bool) -> None:
+def _record(*, allowed: bool) -> bool:
     values = request.view_args or {}
     about = tuple((name, values[name]) for name in ABOUT if name in values)
     if not about or g.get("actor") is None:
-        return
+        return False
     command = RecordAccess(_subject(), request.path, about, allowed)
     record_access(command, actor=g.actor, now=now())
+    return True
 
 
 def _subject() -> str:

@@ -68,6 +68,7 @@ MESSAGES = {
 }
 
 
+LOGGED = "Об этой попытке есть запись в журнале доступа."
 OLD_PAGE = (
     "Форма устарела",
     "Страницу открыли до того, как вы вошли или вышли, либо браузер не сохранил cookie. "
@@ -111,7 +112,9 @@ def answer(status: int, **context: Any) -> Response:
 
 def not_allowed(_error: NotAllowed) -> Response:
     """A page for others; a refused look at somebody's data is logged (FED-PDP-01)."""
-    access_log.refused()
+    if access_log.refused():
+        _, text = MESSAGES[403]
+        return answer(403, text=f"{text} {LOGGED}")
     return answer(403)
 
 

@@ -35,19 +35,23 @@ class Link:
 
 
 def subject_link(subject: str) -> Link | None:
-    """The page of ``kind:id``, if there is one."""
+    """The page of ``kind:id``, if there is one that lets the reader in."""
     kind, _, number = subject.partition(":")
     if kind in REMEDIES:
         return _remedy(kind)
     if kind not in PAGES or not number.isdecimal():
         return None
     endpoint, argument, title = PAGES[kind]
+    if not _lets_in(endpoint):
+        return None
     values: dict[str, Any] = {argument: int(number)}
     return Link(url_for(endpoint, **values), title)
 
 
 def _remedy(kind: str) -> Link | None:
     endpoint, title = REMEDIES[kind]
-    if actor().role not in getattr(current_app.view_functions[endpoint], "access", ()):
-        return None
-    return Link(url_for(endpoint), title)
+    return Link(url_for(endpoint), title) if _lets_in(endpoint) else None
+
+
+def _lets_in(endpoint: str) -> bool:
+    return actor().role in getattr(current_app.view_functions[endpoint], "access", ())

@@ -6,6 +6,7 @@ from flask import request, url_for
 
 from portal.domain.cabinet import EVERYTHING, Part
 from portal.models.user import Role
+from portal.usecases.role_access import Subject, who_sees
 from portal.web import access
 
 
@@ -58,8 +59,8 @@ SECTIONS = (
     ),
     section("Услуги", "deliveries.index", OFFICE),
     section("Месяц", "months.index", MONEY, "jobs"),
-    section("Акты", "acts.index", OFFICE),
-    section("Оплаты", "payments.index", OFFICE),
+    section("Акты", "acts.index", frozenset(who_sees(Subject.ACTS))),
+    section("Оплаты", "payments.index", frozenset(who_sees(Subject.PAYMENTS))),
     section("Справочники", "admin.reference", MONEY | ADMINISTRATORS, "calendar", "tariff_days"),
     # The director, whose menu is the longest, comes to these two from her settings.
     section("Сотрудники", "admin.people", ADMINISTRATORS),

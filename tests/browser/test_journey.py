@@ -353,10 +353,11 @@ def _act_is_signed(morning: Scene, course: Course) -> None:
     director = morning.colleague(Role.DIRECTOR)
     steps.sign(director, f"/acts/{course.act}", PASSWORD)
     expect(director.get_by_text("Акт подписан.")).to_be_visible()
-    worker = morning.colleague(Role.SOCIAL_WORKER)
-    steps.record_paper_signature(worker, f"/acts/{course.act}", "01.04.2026")
-    expect(worker.get_by_role("heading", level=1)).to_contain_text("Подписан")
-    keep(worker, "22-act-signed")
+    # An act is no work of the social worker (FED-PDP-01): the office records what she brings.
+    head = morning.colleague(Role.HEAD_OF_DEPARTMENT)
+    steps.record_paper_signature(head, f"/acts/{course.act}", "01.04.2026")
+    expect(head.get_by_role("heading", level=1)).to_contain_text("Подписан")
+    keep(head, "22-act-signed")
 
 
 # --- money ---------------------------------------------------------------------------------------

@@ -115,6 +115,11 @@ def accountant(staff: Staff) -> Browser:
 
 
 @pytest.fixture
+def head(staff: Staff) -> Browser:
+    return staff.browser(Role.HEAD_OF_DEPARTMENT)
+
+
+@pytest.fixture
 def social_worker(staff: Staff) -> Browser:
     return staff.browser(Role.SOCIAL_WORKER)
 

@@ -147,13 +147,15 @@ def test_who_comes_before_the_director_is_told_before_filling_anything(
     assert 'name="signed_on"' not in early.get_data(as_text=True)
 
 
-def test_a_social_worker_sees_neither_income_nor_the_paper(
+def test_a_social_worker_sees_neither_fee_nor_income_nor_the_paper(
     social_worker: Browser, served: Served
 ) -> None:
     page = words(social_worker.get(f"/contracts/{served.contract.id}"))
     paper = social_worker.get(f"/contracts/{served.contract.id}/paper.pdf")
 
-    assert "1 200,00" in page
+    assert "Покупка и доставка на дом" in page
+    assert "1 200,00" not in page
+    assert "150,00" not in page
     assert "Как посчитали" not in page
     assert "SHA-256" not in page
     assert paper.status_code == 403

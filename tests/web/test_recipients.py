@@ -239,12 +239,12 @@ def test_a_change_is_written(director: Browser, rows: Session, ilyina: Recipient
 
 
 def test_the_second_of_two_editors_sees_both(
-    director: Browser, accountant: Browser, rows: Session, ilyina: Recipient
+    director: Browser, head: Browser, rows: Session, ilyina: Recipient
 ) -> None:
     old = _edit(ilyina, surname="Вторая")
     director.post(f"/recipients/{ilyina.id}/edit", _edit(ilyina, surname="Первая"))
 
-    answer = accountant.post(f"/recipients/{ilyina.id}/edit", old)
+    answer = head.post(f"/recipients/{ilyina.id}/edit", old)
 
     rows.refresh(ilyina)
     assert answer.status_code == 409
@@ -254,7 +254,7 @@ def test_the_second_of_two_editors_sees_both(
 
 
 def test_the_second_editor_keeps_what_was_typed_and_may_still_write_it(
-    director: Browser, accountant: Browser, rows: Session, ilyina: Recipient
+    director: Browser, head: Browser, rows: Session, ilyina: Recipient
 ) -> None:
     address = f"/recipients/{ilyina.id}/edit"
     old = _edit(ilyina, surname="Вторая")
@@ -270,10 +270,10 @@ def test_the_second_editor_keeps_what_was_typed_and_may_still_write_it(
         },
     )
 
-    page = accountant.post(address, old)
+    page = head.post(address, old)
     rows.refresh(ilyina)
     shown = page.get_data(as_text=True)
-    again = accountant.post(address, {**old, "version": str(ilyina.version)})
+    again = head.post(address, {**old, "version": str(ilyina.version)})
 
     assert "Документ, удостоверяющий личность: Дата выдачи 03.04.2010 —" in words(page)
     assert 'value="Вторая"' in shown

@@ -38,9 +38,14 @@ WITHOUT_A_ROW = {"member", "source", "number", "month", "code", "filename"}
 
 @pytest.fixture
 def foreign(rows: Session, other_provider: Provider) -> Mapping[str, int]:
-    """One row of each kind at the other provider, by the name its id has in addresses."""
+    """One row of each kind at the other provider."""
     worker = factories.make_staff(rows, other_provider, Role.SOCIAL_WORKER)
-    recipient = factories.make_recipient(rows, other_provider)
+    return one_of_each(rows, factories.make_recipient(rows, other_provider), worker)
+
+
+def one_of_each(rows: Session, recipient: Recipient, worker: Actor) -> Mapping[str, int]:
+    """One row of each kind about a recipient, by the name its id has in addresses."""
+    provider = rows.get_one(Provider, recipient.provider_id)
     programme = factories.make_programme(rows, recipient)
     terms = factories.make_terms()
     contract = factories.make_contract(rows, programme, terms=terms)
@@ -49,7 +54,7 @@ def foreign(rows: Session, other_provider: Provider) -> Mapping[str, int]:
     scan = factories.save(
         rows,
         StoredFile(
-            provider_id=other_provider.id,
+            provider_id=provider.id,
             sha256="0" * 64,
             media_type="application/pdf",
             size=4,
@@ -61,7 +66,7 @@ def foreign(rows: Session, other_provider: Provider) -> Mapping[str, int]:
     document = factories.save(
         rows,
         SubmittedDocument(
-            provider_id=other_provider.id,
+            provider_id=provider.id,
             recipient_id=recipient.id,
             code="identity_document",
             issued_on=date(2026, 2, 1),
@@ -73,7 +78,7 @@ def foreign(rows: Session, other_provider: Provider) -> Mapping[str, int]:
     job = factories.save(
         rows,
         Job(
-            provider_id=other_provider.id,
+            provider_id=provider.id,
             kind="close_month",
             state=JobState.QUEUED,
             arguments={},
@@ -100,7 +105,7 @@ def foreign(rows: Session, other_provider: Provider) -> Mapping[str, int]:
         "representative_id": factories.make_representative(rows, recipient).id,
         "consent_id": factories.make_consent(rows, recipient, worker).id,
         "urgent_id": factories.make_urgent_case(rows, recipient, worker).id,
-        **_waiting(rows, other_provider, recipient, worker),
+        **_waiting(rows, provider, recipient, worker),
     }
 
 

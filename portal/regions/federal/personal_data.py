@@ -15,7 +15,7 @@ ACCESS = Citation(
     "FED-PDP-01",
     "442-FZ",
     "ст. 6 442-ФЗ, подп. «в» п. 6 примерной формы договора",
-    note="таблица ролей наша; заведующий отделением видит то же, что социальный работник",
+    note="таблица ролей наша; заведующий отделением видит и то, на чём стоит договор",
     verify=True,
 )
 CONTENT = Citation("FED-PDP-02", "152-FZ", "ч. 4 ст. 9 152-ФЗ", verify=True)
@@ -26,11 +26,12 @@ INCIDENT = Citation("FED-PDP-06", "152-FZ", "ч. 3.1 ст. 21 152-ФЗ", verify=
 STORAGE = Citation("FED-PDP-06", "152-FZ", "ч. 5 ст. 18 152-ФЗ", verify=True)
 
 _BY_THE_JOB = ("identity", "address", "phone", "schedule", "services")
+_MONEY = ("contract", "income", "acts", "payments")
 _ROLES = (
     RoleAccess("director", ("all",)),
-    RoleAccess("accountant", ("identity", "contract", "income", "acts", "payments")),
+    RoleAccess("accountant", ("identity", *_MONEY)),
     RoleAccess("social_worker", _BY_THE_JOB),
-    RoleAccess("head_of_department", _BY_THE_JOB),
+    RoleAccess("head_of_department", (*_BY_THE_JOB, *_MONEY)),
 )
 _SPECIAL = Confined(
     ChoiceList(

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from portal.domain.contract import ContractState
 from portal.domain.people import PopulationGroup, Sex, full_name, search_key, short_name
-from portal.domain.violations import NotFound
+from portal.domain.violations import NotAllowed, NotFound
 from portal.models import (
     Contract,
     IdentityPaper,
@@ -33,6 +33,7 @@ from portal.usecases.authority import acting_on
 from portal.usecases.facts import own
 from portal.usecases.queries.paging import Page, paged
 from portal.usecases.queries.scope import is_served_by
+from portal.usecases.role_access import sees, subject_of_paper
 from portal.usecases.transaction import reading
 
 SHORTEST_NUMBER = 3
@@ -322,10 +323,19 @@ class ScanView:
 
 
 def get_scan(actor: Actor, recipient_id: int, document_id: int) -> ScanView:
-    """The scan of a recipient's paper; NotFound for another's, and where there is none."""
+    """The scan of a recipient's paper; NotFound for another's, and where there is none.
+
+    Raises NotAllowed for a paper that is not the reader's work (FED-PDP-01, FED-PDP-04).
+    """
     with reading() as session:
         found = session.execute(
-            select(StoredFile.original_name, StoredFile.media_type, StoredFile.content)
+            select(
+                SubmittedDocument.code,
+                StoredFile.original_name,
+                StoredFile.media_type,
+                StoredFile.content,
+            )
+            .select_from(StoredFile)
             .join(SubmittedDocument, SubmittedDocument.file_id == StoredFile.id)
             .where(
                 StoredFile.provider_id == actor.provider_id,
@@ -336,4 +346,6 @@ def get_scan(actor: Actor, recipient_id: int, document_id: int) -> ScanView:
         ).one_or_none()
     if found is None:
         raise NotFound
-    return ScanView(*found)
+    if not sees(actor, subject_of_paper(found.code)):
+        raise NotAllowed
+    return ScanView(found.original_name, found.media_type, found.content)

@@ -16,22 +16,25 @@ from portal.usecases.queries.closings import get_month
 from portal.usecases.queries.due_days import due_day_steps
 from portal.usecases.queries.payments import get_account
 from portal.usecases.rest_receipts import rest_receipt
+from portal.usecases.role_access import Subject, sees, who_sees
 from portal.web import downloads
-from portal.web.access import OFFICE, actor, allow, press, region
+from portal.web.access import actor, allow, press, region
 from portal.web.acts import presenters
 from portal.web.acts.forms import CustomerSignatureForm, ManySignaturesForm, ProviderSignatureForm
 from portal.web.auth import confirm_password
 from portal.web.clock import now, today
-from portal.web.contracts.views import KNOWS_INCOME
 from portal.web.htmx import redirect, render
 from portal.web.months.addresses import asked_month
 from portal.web.pages import page_number, pages_of
 
 blueprint = Blueprint("acts", __name__, url_prefix="/acts")
 
+SEES_ACTS = who_sees(Subject.ACTS)
+SEES_PAYMENTS = who_sees(Subject.PAYMENTS)
+
 
 @blueprint.get("")
-@allow(*OFFICE)
+@allow(*SEES_ACTS)
 def index() -> Response:
     month = asked_month(_last_month())
     wanted = queries.ActFilter(month, _stage(), request.args.get("q", "").strip())
@@ -99,13 +102,13 @@ def sign_many() -> Response:
 
 
 @blueprint.get("/<int:act_id>")
-@allow(*OFFICE)
+@allow(*SEES_ACTS)
 def show(act_id: int) -> Response:
     return render("acts/show.html", **_page(queries.get_act(actor(), act_id)))
 
 
 def _page(act: queries.ActView) -> dict[str, Any]:
-    knows_income = actor().role in KNOWS_INCOME
+    knows_income = sees(actor(), Subject.INCOME)
     return {
         "act": act,
         "tag": presenters.stage_tag(act.stage),
@@ -135,7 +138,7 @@ def _customer_may_sign(act: queries.ActView) -> bool:
 
 
 @blueprint.get("/<int:act_id>/act.pdf")
-@allow(*KNOWS_INCOME)
+@allow(*SEES_ACTS)
 def paper(act_id: int) -> Response:
     act = queries.get_act(actor(), act_id)
     content = act_paper(act_id, region=region(), actor=actor(), now=now(), press=press())
@@ -144,7 +147,7 @@ def paper(act_id: int) -> Response:
 
 
 @blueprint.get("/<int:act_id>/receipt.pdf")
-@allow(*OFFICE)
+@allow(*SEES_PAYMENTS)
 def receipt(act_id: int) -> Response:
     act = queries.get_act(actor(), act_id)
     content = receipt_paper(act_id, region=region(), actor=actor(), now=now(), press=press())
@@ -153,7 +156,7 @@ def receipt(act_id: int) -> Response:
 
 
 @blueprint.get("/<int:act_id>/rest.pdf")
-@allow(*OFFICE)
+@allow(*SEES_PAYMENTS)
 def rest(act_id: int) -> Response:
     """The receipt for all that is left to be paid on the act's contract today."""
     act = queries.get_act(actor(), act_id)
@@ -165,7 +168,7 @@ def rest(act_id: int) -> Response:
 
 
 @blueprint.get("/<int:act_id>/scans/<int:file_id>")
-@allow(*KNOWS_INCOME)
+@allow(*SEES_ACTS)
 def scan(act_id: int, file_id: int) -> Response:
     found = queries.get_act_scan(actor(), act_id, file_id)
     return downloads.attachment(
@@ -189,7 +192,7 @@ def sign(act_id: int) -> Response:
 
 
 @blueprint.route("/<int:act_id>/paper-signature", methods=["GET", "POST"])
-@allow(*OFFICE)
+@allow(*SEES_ACTS)
 def paper_signature(act_id: int) -> Response:
     """The customer's signature on the paper act."""
     act = queries.get_act(actor(), act_id)

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, flash, request, url_for
 
 from portal.domain.amendments import AmendmentState
+from portal.domain.violations import NotAllowed
 from portal.models.user import Role
 from portal.usecases.amendment_drafts import draft_amendment
 from portal.usecases.amendments import amendment_paper, sign_amendment, withdraw_amendment
@@ -16,6 +17,7 @@ from portal.usecases.queries import amendments as queries
 from portal.usecases.queries.contract_drafts import signing_side
 from portal.usecases.queries.contracts import get_contract
 from portal.usecases.queries.tariff_days import get_day
+from portal.usecases.role_access import Subject, sees, who_sees
 from portal.web import downloads
 from portal.web.access import OFFICE, actor, allow, press, region
 from portal.web.amendments.forms import (
@@ -35,8 +37,8 @@ blueprint = Blueprint("amendments", __name__)
 
 MONEY = (Role.DIRECTOR, Role.ACCOUNTANT)
 """Who prepares changes of a contract."""
-KNOWS_INCOME = (*MONEY, Role.HEAD_OF_DEPARTMENT)
-"""Who may read the figures behind a fee, and with them the paper."""
+READS_CONTRACTS = who_sees(Subject.CONTRACT)
+"""Who may read the fee and the figures behind it, and with them the paper."""
 
 
 @blueprint.route("/contracts/<int:contract_id>/amendments/new", methods=["GET", "POST"])
@@ -75,6 +77,9 @@ def show(amendment_id: int) -> Response:
 
 
 def _page(shown: queries.AmendmentView) -> dict[str, Any]:
+    """What the pages of a change tell; one of the fee alone is not for whoever sees no fee."""
+    if not shown.row.services and not sees(actor(), Subject.CONTRACT):
+        raise NotAllowed
     rules = region().rules.contract_rules.on(shown.row.since).amendments
     return {
         "shown": shown,
@@ -85,14 +90,14 @@ def _page(shown: queries.AmendmentView) -> dict[str, Any]:
         "begun": shown.row.in_force_from is not None and shown.row.in_force_from <= today(),
         "reason": presenters.reason(shown.row, rules),
         "initiator": presenters.initiator(shown.initiator),
-        "knows_income": actor().role in KNOWS_INCOME,
+        "sees_terms": sees(actor(), Subject.CONTRACT),
         "may_sign": actor().role is Role.DIRECTOR,
         "may_change": actor().role in MONEY,
     }
 
 
 @blueprint.get("/amendments/<int:amendment_id>/paper.pdf")
-@allow(*KNOWS_INCOME)
+@allow(*READS_CONTRACTS)
 def paper(amendment_id: int) -> Response:
     """The paper for both copies."""
     row = queries.get_amendment(actor(), amendment_id).row
@@ -103,7 +108,7 @@ def paper(amendment_id: int) -> Response:
 
 
 @blueprint.get("/amendments/<int:amendment_id>/scans/<int:file_id>")
-@allow(*KNOWS_INCOME)
+@allow(*READS_CONTRACTS)
 def scan(amendment_id: int, file_id: int) -> Response:
     """The scan of a signed copy."""
     queries.get_amendment(actor(), amendment_id)

@@ -52,11 +52,13 @@ def title(row: AmendmentRow) -> str:
     return f"{kind} №\u00a0{row.number}"
 
 
-def what_changes(row: AmendmentRow) -> str:
-    """What a change is about, in a sentence."""
+def what_changes(row: AmendmentRow, *, sees_fee: bool = True) -> str:
+    """What a change is about, in a sentence; services alone to whom the fee is not shown."""
     parts = []
     if row.services:
         parts.append(f"услуг меняется: {row.services}")
+    if not sees_fee:
+        return "; ".join(parts)
     if row.monthly_fee is not None:
         fee = "бесплатно" if row.free else f"{money(row.monthly_fee)} в месяц"
         parts.append(f"плата: {fee}")
@@ -80,21 +82,23 @@ def initiator(code: str) -> str:
 
 
 def timeline(
-    amendments: tuple[AmendmentRow, ...], terms: tuple[TermsRow, ...]
+    amendments: tuple[AmendmentRow, ...], terms: tuple[TermsRow, ...], *, sees_fee: bool
 ) -> tuple[Change, ...]:
     """Terms and changes of a contract in one line, the newest first.
 
-    Terms that a change began are told by the change itself.
+    Terms that a change began are told by the change itself. Who is not shown the fee reads what
+    changes the services and nothing else (FED-PDP-01).
     """
     told = {row.number for row in amendments if row.monthly_fee is not None}
-    lines = [_amendment(row) for row in amendments]
-    lines += [_terms(row) for row in terms if row.recorded_by not in told]
+    shown = [row for row in amendments if sees_fee or row.services]
+    lines = [_amendment(row, sees_fee=sees_fee) for row in shown]
+    lines += [_terms(row, sees_fee=sees_fee) for row in terms if row.recorded_by not in told]
     return tuple(sorted(lines, key=lambda line: line.day, reverse=True))
 
 
-def _amendment(row: AmendmentRow) -> Change:
+def _amendment(row: AmendmentRow, *, sees_fee: bool) -> Change:
     note = ""
-    if row.one_sided and row.notice_due is not None:
+    if sees_fee and row.one_sided and row.notice_due is not None:
         handed = row.notice_handed_on
         note = (
             f"Уведомление вручено {day_words(handed)}"
@@ -105,23 +109,24 @@ def _amendment(row: AmendmentRow) -> Change:
         note = row.withdrawal_reason
     link = (
         url_for("tariff_days.notice", notice_id=row.notice_id)
-        if row.one_sided and row.notice_id is not None
+        if sees_fee and row.one_sided and row.notice_id is not None
         else url_for("amendments.show", amendment_id=row.id)
     )
     return Change(
         day=row.in_force_from or row.since,
         what=title(row),
-        detail=what_changes(row),
+        detail=what_changes(row, sees_fee=sees_fee),
         link=link,
         tag=state_tag(row),
         note=note,
     )
 
 
-def _terms(row: TermsRow) -> Change:
+def _terms(row: TermsRow, *, sees_fee: bool) -> Change:
     fee = "бесплатно" if row.free else f"{money(row.monthly_fee)} в месяц"
     services = plural(row.services, "услуга", "услуги", "услуг")
-    return Change(day=row.since, what="Условия", detail=f"{services}, плата: {fee}")
+    detail = f"{services}, плата: {fee}" if sees_fee else services
+    return Change(day=row.since, what="Условия", detail=detail)
 
 
 def service_titles(codes: tuple[str, ...], day: date) -> Mapping[str, tuple[str, str]]:

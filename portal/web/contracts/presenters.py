@@ -56,6 +56,9 @@ def page_tag(contract: ContractView) -> Tag:
     return Tag("Ждёт подписи директора", "bad")
 
 
+_ABOUT_FEE = frozenset({"fee_changed"})
+
+
 @dataclass(frozen=True, slots=True)
 class Happening:
     """One thing that happened: what, who, when; perhaps with a paper."""
@@ -88,13 +91,17 @@ _ALSO = (
 )
 
 
-def history(contract: ContractView, grounds: Mapping[str, str]) -> tuple[Happening, ...]:
+def history(
+    contract: ContractView, grounds: Mapping[str, str], *, sees_terms: bool
+) -> tuple[Happening, ...]:
     """Everything that happened to the contract, the newest first.
 
+    The fee is told to whom the contract is shown whole (FED-PDP-01).
     Of one moment the later step comes first too: presented, drawn up, signed, suspended, resumed.
     """
-    drawn_up = _recorded(contract, "contract_concluded") or (
-        _event(contract, contract.paper.issued_at, "", "contract_concluded"),
+    fee = _fee_words(contract) if sees_terms else ""
+    drawn_up = _recorded(contract, "contract_concluded", fee) or (
+        Happening(contract.paper.issued_at, _RECORDED["contract_concluded"], "", detail=fee),
     )
     happened = (
         Happening(
@@ -108,25 +115,29 @@ def history(contract: ContractView, grounds: Mapping[str, str]) -> tuple[Happeni
         *(_signed(contract, signature) for signature in contract.signatures),
         *(_suspended(pause, grounds) for pause in contract.suspensions),
         *_recorded(contract, "contract_resumed"),
-        *(one for what in _ALSO for one in _recorded(contract, what)),
+        *(
+            one
+            for what in _ALSO
+            if sees_terms or what not in _ABOUT_FEE
+            for one in _recorded(contract, what)
+        ),
     )
     newest = sorted(enumerate(happened), key=lambda place: (place[1].at, place[0]), reverse=True)
     return tuple(one for _, one in newest)
 
 
-def _recorded(contract: ContractView, what: str) -> tuple[Happening, ...]:
+def _recorded(contract: ContractView, what: str, detail: str = "") -> tuple[Happening, ...]:
     return tuple(
-        _event(contract, event.at, event.who, event.what)
+        Happening(at=event.at, what=_RECORDED[what], who=event.who, detail=detail)
         for event in contract.events
         if event.what == what
     )
 
 
-def _event(contract: ContractView, at: datetime, who: str, what: str) -> Happening:
+def _fee_words(contract: ContractView) -> str:
     terms = contract.first_terms
     fee = "бесплатно" if terms.free else f"{money(terms.monthly_fee)} в месяц"
-    detail = f"Плата рассчитана: {fee}" if what == "contract_concluded" else ""
-    return Happening(at=at, what=_RECORDED[what], who=who, detail=detail)
+    return f"Плата рассчитана: {fee}"
 
 
 _SIGNED = {

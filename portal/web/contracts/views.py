@@ -12,10 +12,12 @@ from portal.usecases.contracts import conclude_contract, sign_contract
 from portal.usecases.papers import paper_bytes
 from portal.usecases.queries import amendments as amendment_queries
 from portal.usecases.queries import contracts as queries
+from portal.usecases.queries.contacts import RecipientContacts, contacts_of
 from portal.usecases.queries.contract_drafts import get_draft, signing_side
 from portal.usecases.queries.electronic import get_seal, list_outside
 from portal.usecases.queries.terminations import standing_ending
 from portal.usecases.queries.waiting_list import place_of_draft
+from portal.usecases.role_access import Subject, sees, who_sees
 from portal.usecases.signatories import Side
 from portal.web import downloads
 from portal.web.access import OFFICE, actor, allow, press, region
@@ -35,8 +37,8 @@ from portal.web.sealing import sealer
 
 blueprint = Blueprint("contracts", __name__, url_prefix="/contracts")
 
-KNOWS_INCOME = (Role.DIRECTOR, Role.ACCOUNTANT, Role.HEAD_OF_DEPARTMENT)
-"""Who may read the family's income, and with it the contract's text."""
+READS_CONTRACTS = who_sees(Subject.CONTRACT)
+"""Who may read the contract's text, and with it the fee and the income behind it."""
 ORDERS = (Role.DIRECTOR, Role.HEAD_OF_DEPARTMENT)
 """Who prepares orders on suspension."""
 CHANGES = (Role.DIRECTOR, Role.ACCOUNTANT)
@@ -51,6 +53,7 @@ def index() -> Response:
     return render(
         "contracts/index.html",
         part="contracts/_list.html",
+        sees_terms=sees(actor(), Subject.CONTRACT),
         rows=page.rows,
         total=page.total,
         pages=pages_of(page),
@@ -87,13 +90,14 @@ def _signing(contract: queries.ContractView) -> dict[str, Any]:
 
 def _changes(contract: queries.ContractView) -> dict[str, Any]:
     """The line of terms and amendments, and what is billed where it is not what is written."""
+    sees_terms = sees(actor(), Subject.CONTRACT)
     amendments = amendment_queries.list_amendments(actor(), contract.id)
     terms = amendment_queries.list_terms(actor(), contract.id)
     billed = amendment_queries.billed_today(actor(), contract.id, region(), today())
     differs = billed is not None and billed.monthly_fee != contract.terms.monthly_fee
     return {
-        "changes": timeline(amendments, terms),
-        "billed": billed if differs else None,
+        "changes": timeline(amendments, terms, sees_fee=sees_terms),
+        "billed": billed if differs and sees_terms else None,
         "tariffs": amendment_queries.tariffs_on(
             [one.code for one in contract.services], region(), today()
         ),
@@ -106,21 +110,35 @@ def _page(contract: queries.ContractView) -> dict[str, Any]:
     return {
         "contract": contract,
         "tag": presenters.page_tag(contract),
-        "history": presenters.history(contract, presenters.ground_titles(rules)),
+        "history": presenters.history(
+            contract,
+            presenters.ground_titles(rules),
+            sees_terms=sees(actor(), Subject.CONTRACT),
+        ),
         "kilobytes": presenters.kilobytes,
         "fingerprint": presenters.fingerprint,
         "due_at": presenters.local_due(contract),
         "due_passed": contract.programme.due_at < now(),
         "overdue": presenters.overdue(contract, now()),
-        "knows_income": actor().role in KNOWS_INCOME,
+        "knows_income": sees(actor(), Subject.INCOME),
+        "sees_terms": sees(actor(), Subject.CONTRACT),
+        "sees_payments": sees(actor(), Subject.PAYMENTS),
+        "contacts": _contacts(contract),
         "may_sign": actor().role is Role.DIRECTOR,
         "may_order": actor().role in ORDERS,
         "ending": standing_ending(actor(), contract.id),
     }
 
 
+def _contacts(contract: queries.ContractView) -> RecipientContacts | None:
+    """Where the recipient lives and by what number to call, to whom the job takes there."""
+    if not sees(actor(), Subject.PHONE):
+        return None
+    return contacts_of(actor(), contract.recipient_id)
+
+
 @blueprint.route("/draft/<int:programme_id>", methods=["GET", "POST"])
-@allow(*KNOWS_INCOME)
+@allow(*READS_CONTRACTS)
 def draft(programme_id: int) -> Response:
     shown = get_draft(actor(), programme_id, region(), today())
     form = DraftForm()
@@ -149,7 +167,7 @@ def draft(programme_id: int) -> Response:
 
 
 @blueprint.get("/<int:contract_id>/paper.pdf")
-@allow(*KNOWS_INCOME)
+@allow(*READS_CONTRACTS)
 def paper(contract_id: int) -> Response:
     contract = queries.get_contract(actor(), contract_id)
     content = paper_bytes(actor().provider_id, contract.paper.id)
@@ -158,7 +176,7 @@ def paper(contract_id: int) -> Response:
 
 
 @blueprint.get("/<int:contract_id>/paper")
-@allow(*KNOWS_INCOME)
+@allow(*READS_CONTRACTS)
 def paper_page(contract_id: int) -> Response:
     contract = queries.get_contract(actor(), contract_id)
     facts = queries.contract_facts(actor(), contract.paper.id)
@@ -170,7 +188,7 @@ def paper_page(contract_id: int) -> Response:
 
 
 @blueprint.get("/<int:contract_id>/scans/<int:file_id>")
-@allow(*KNOWS_INCOME)
+@allow(*READS_CONTRACTS)
 def scan(contract_id: int, file_id: int) -> Response:
     found = queries.get_scan(actor(), contract_id, file_id)
     return downloads.attachment(

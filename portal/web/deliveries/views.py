@@ -12,6 +12,7 @@ from portal.domain.violations import Conflict, NotFound, RulesBroken, Violation
 from portal.usecases.deliveries import enter_delivery, record_delivery
 from portal.usecases.queries import deliveries as queries
 from portal.usecases.queries import month_sheets as sheets
+from portal.usecases.role_access import Subject, sees, who_sees
 from portal.web.access import OFFICE, actor, allow, region
 from portal.web.clock import now, today
 from portal.web.deliveries import presenters
@@ -67,7 +68,7 @@ def _months_around(month: date) -> dict[str, date | None]:
 
 
 @blueprint.get("/today")
-@allow(*OFFICE)
+@allow(*who_sees(Subject.SCHEDULE))
 def visits() -> Response:
     """Everybody on the reader's round on one day, with a button a service."""
     page = sheets.list_visits(actor(), today(), region(), page=page_number())
@@ -102,6 +103,8 @@ def _words() -> dict[str, Any]:
         "cell_label": presenters.cell_label,
         "heading": presenters.day_heading,
         "anchor": presenters.day_anchor,
+        "sees_contacts": sees(actor(), Subject.ADDRESS),
+        "sees_schedule": sees(actor(), Subject.SCHEDULE),
     }
 
 

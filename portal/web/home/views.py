@@ -105,6 +105,7 @@ def social_worker() -> Response:
         tasks=home.contract_tasks(actor(), today()),
         clock_of=presenters.clock_of,
         receipts=receipt_copies.list_receipts(actor(), accepted=False),
+        has_copies=region().rules.payment_rules.on(today()).receipt_workflow is not None,
     )
 
 

@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, flash, request, url_for
 
 from portal.domain.payments import PaymentRules
-from portal.domain.violations import RulesBroken
+from portal.domain.violations import NotFound, RulesBroken
 from portal.models.user import Role
 from portal.usecases.payments import (
     check_payment,
@@ -13,6 +13,7 @@ from portal.usecases.payments import (
 )
 from portal.usecases.queries import payments as queries
 from portal.usecases.queries.receipt_copies import list_heads, list_receipts
+from portal.usecases.role_access import Subject, sees, who_sees
 from portal.web.access import OFFICE, actor, allow, region
 from portal.web.clock import now, today
 from portal.web.filters import plural
@@ -25,6 +26,7 @@ from portal.web.payments.forms import HandOverForm, PaymentForm, ReverseForm
 blueprint = Blueprint("payments", __name__, url_prefix="/payments")
 
 MONEY = (Role.DIRECTOR, Role.ACCOUNTANT)
+SEES_PAYMENTS = who_sees(Subject.PAYMENTS)
 
 
 def _rules() -> PaymentRules:
@@ -32,7 +34,7 @@ def _rules() -> PaymentRules:
 
 
 @blueprint.get("")
-@allow(*OFFICE)
+@allow(*SEES_PAYMENTS)
 def index() -> Response:
     wanted = queries.BalanceFilter(
         request.args.get("q", "").strip(), bool(request.args.get("debtors"))
@@ -52,7 +54,7 @@ def index() -> Response:
 
 
 @blueprint.get("/accounts/<int:contract_id>")
-@allow(*OFFICE)
+@allow(*SEES_PAYMENTS)
 def account(contract_id: int) -> Response:
     """One contract: what was charged and paid by month, and every payment."""
     found = queries.get_account(actor(), contract_id, today())
@@ -107,7 +109,7 @@ def confirm(contract_id: int) -> Response:
 
 
 @blueprint.get("/<int:payment_id>")
-@allow(*OFFICE)
+@allow(*SEES_PAYMENTS)
 def show(payment_id: int) -> Response:
     payment = queries.get_payment(actor(), payment_id, today())
     workflow = region().rules.payment_rules.on(payment.paid_on).receipt_workflow
@@ -139,7 +141,14 @@ def reverse(payment_id: int) -> Response:
 @blueprint.route("/receipts", methods=["GET", "POST"])
 @allow(*OFFICE)
 def receipts() -> Response:
-    """Receipt copies on their way to the head of department, and those that have come in."""
+    """Receipt copies on their way to the head of department, and those that have come in.
+
+    NotFound where the region has no such register and the reader no other work with payments.
+    """
+    workflow = _rules().receipt_workflow
+    sees_payments = sees(actor(), Subject.PAYMENTS)
+    if workflow is None and not sees_payments:
+        raise NotFound
     form = HandOverForm(day=today())
     form.offer(list_heads(actor(), today()))
     if form.validate_on_submit():
@@ -158,9 +167,10 @@ def receipts() -> Response:
         receipts=listed,
         pages=pages_of(listed.page),
         accepted=accepted,
-        states=presenters.copy_states(_rules().receipt_workflow),
+        states=presenters.copy_states(workflow),
         may_hand_over=actor().role is Role.SOCIAL_WORKER,
-        citation=_rules().receipt_workflow,
+        sees_payments=sees_payments,
+        citation=workflow,
     )
 
 

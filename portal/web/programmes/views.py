@@ -13,6 +13,7 @@ from portal.usecases.queries.contract_refusals import standing_refusal
 from portal.usecases.queries.people import list_departments
 from portal.usecases.queries.programmes import ProgrammeView, get_programme
 from portal.usecases.queries.recipients import RecipientView, get_recipient
+from portal.usecases.role_access import Subject, sees
 from portal.web import access_log, downloads
 from portal.web.access import OFFICE, actor, allow, press, region
 from portal.web.clock import now, today
@@ -81,6 +82,7 @@ def show(programme_id: int) -> Response:
         papers=papers_line(checklist),
         briefing=get_briefing(actor(), programme_id, region(), today()),
         named=_named(programme),
+        sees_services=sees(actor(), Subject.SERVICES),
         may_draft=actor().role in DRAFTERS,
     )
 

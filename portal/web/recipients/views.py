@@ -14,6 +14,7 @@ from portal.usecases.queries import recipients as queries
 from portal.usecases.queries.checklist import ChecklistRow, document_checklist
 from portal.usecases.queries.recipient_affairs import recipient_affairs
 from portal.usecases.recipients import change_recipient, register_recipient
+from portal.usecases.role_access import Subject, sees, subject_of_paper, who_sees
 from portal.usecases.urgent import CARE
 from portal.web import downloads
 from portal.web.access import OFFICE, actor, allow, press, region
@@ -30,6 +31,7 @@ from portal.web.recipients.income_form import IncomeForm, Typed
 blueprint = Blueprint("recipients", __name__, url_prefix="/recipients")
 
 INCOME_ROLES = tuple(KNOWS_INCOME)
+SEES_CONTACTS = who_sees(Subject.ADDRESS)
 GRANTS_ACCESS = (Role.DIRECTOR, Role.SOCIAL_WORKER, Role.HEAD_OF_DEPARTMENT)
 
 
@@ -44,6 +46,7 @@ def index() -> Response:
         part="recipients/_list.html",
         page=page,
         pages=pages_of(page),
+        sees_contacts=sees(actor(), Subject.ADDRESS),
         words=words,
         mine=mine,
         state_tag=state_tag,
@@ -91,6 +94,8 @@ def show(recipient_id: int) -> Response:
         categories=presenters.category_titles(),
         state_tag=state_tag,
         sees_income=sees_income,
+        sees_contacts=sees(actor(), Subject.ADDRESS),
+        sees_payments=sees(actor(), Subject.PAYMENTS),
         fee=presenters.fee(recipient_id) if sees_income else None,
         step=presenters.next_step(person, affairs, checklist, sees_income=sees_income),
         grants_access=actor().role in GRANTS_ACCESS,
@@ -100,7 +105,7 @@ def show(recipient_id: int) -> Response:
 
 
 @blueprint.route("/<int:recipient_id>/edit", methods=["GET", "POST"])
-@allow(*OFFICE)
+@allow(*SEES_CONTACTS)
 def edit(recipient_id: int) -> Response:
     person = queries.get_recipient(actor(), recipient_id, today())
     form = RecipientForm(data=recorded(person))
@@ -172,6 +177,7 @@ def _documents_page(
         forms={code: forms.get(code) or DocumentForm(code, formdata=None) for code in codes},
         form=next(iter(forms.values()), None),
         tags=presenters.PAPER_TAGS,
+        may_read=lambda code: sees(actor(), subject_of_paper(code)),
         saved=saved,
         papers=presenters.papers_line(checklist),
     )

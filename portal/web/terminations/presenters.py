@@ -77,9 +77,11 @@ def months_words(settlement: Settlement) -> str:
     return f"Последний акт — по записанным услугам, когда закроют месяц ({months})."
 
 
-def effects(view: EndingView, contract: ContractView) -> tuple[str, ...]:
-    """What becomes of the contract, line by line."""
-    lines = [months_words(view.settlement), money_words(view.settlement)]
+def effects(view: EndingView, contract: ContractView, *, sees_payments: bool) -> tuple[str, ...]:
+    """What becomes of the contract, line by line; of money only to whose job it is."""
+    lines = [months_words(view.settlement)]
+    if sees_payments:
+        lines.append(money_words(view.settlement))
     if view.row.last_day is not None:
         lines.insert(
             0, f"Услуги после {day_words(view.row.last_day)} записать нельзя; плата за них не идёт."

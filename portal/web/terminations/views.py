@@ -16,6 +16,7 @@ from portal.usecases.queries import terminations as queries
 from portal.usecases.queries.contract_drafts import signing_side
 from portal.usecases.queries.contracts import get_contract
 from portal.usecases.queries.ending_desk import ending_desk
+from portal.usecases.role_access import Subject, sees, who_sees
 from portal.usecases.termination_papers import (
     confirm_termination,
     ending_paper,
@@ -46,6 +47,8 @@ blueprint = Blueprint("terminations", __name__)
 
 ORDERS = (Role.DIRECTOR, Role.HEAD_OF_DEPARTMENT)
 """Who prepares the end of a contract."""
+READS_CONTRACTS = who_sees(Subject.CONTRACT)
+"""Who may read the papers of an end: they say what is left to be paid."""
 WAIVERS = (Role.DIRECTOR, Role.HEAD_OF_DEPARTMENT, Role.ACCOUNTANT)
 """Who records that services are given up."""
 BOTH = ["GET", "POST"]
@@ -118,7 +121,11 @@ def _page(termination_id: int) -> dict[str, Any]:
         "tag": presenters.state_tag(view.row),
         "last_day": presenters.last_day_words(view.row.last_day),
         "needs": presenters.needs_words(view),
-        "effects": presenters.effects(view, contract),
+        "effects": presenters.effects(
+            view, contract, sees_payments=sees(actor(), Subject.PAYMENTS)
+        ),
+        "sees_payments": sees(actor(), Subject.PAYMENTS),
+        "reads_papers": sees(actor(), Subject.CONTRACT),
         "may_confirm": actor().role is Role.DIRECTOR,
         "may_change": actor().role in ORDERS,
     }
@@ -150,21 +157,21 @@ def confirm(termination_id: int) -> Response:
 
 
 @blueprint.get("/terminations/<int:termination_id>/order.pdf")
-@allow(*OFFICE)
+@allow(*READS_CONTRACTS)
 def order(termination_id: int) -> Response:
     """The director's order."""
     return _paper(termination_id, ENDING_ORDER)
 
 
 @blueprint.get("/terminations/<int:termination_id>/agreement.pdf")
-@allow(*OFFICE)
+@allow(*READS_CONTRACTS)
 def agreement(termination_id: int) -> Response:
     """The document both sides sign."""
     return _paper(termination_id, ENDING_AGREEMENT)
 
 
 @blueprint.get("/terminations/<int:termination_id>/notice.pdf")
-@allow(*OFFICE)
+@allow(*READS_CONTRACTS)
 def notice_paper(termination_id: int) -> Response:
     """The notice to the recipient."""
     return _paper(termination_id, ENDING_NOTICE)
@@ -185,7 +192,7 @@ def _paper(termination_id: int, code: str) -> Response:
 
 
 @blueprint.get("/terminations/<int:termination_id>/scans/<int:file_id>")
-@allow(*OFFICE)
+@allow(*READS_CONTRACTS)
 def scan(termination_id: int, file_id: int) -> Response:
     """The scan of a signed copy."""
     queries.get_ending(actor(), termination_id, today())
