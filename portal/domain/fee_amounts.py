@@ -27,6 +27,9 @@ DECISION_NOT_ASKED = (
     "обслуживания решение его не называет."
 )
 
+SAME_BY_FEDERAL_LAW = "То же по федеральному закону."
+"""A step for the office: whoever gets the paper reads one clause for one sum."""
+
 
 @dataclass(frozen=True, slots=True)
 class Amount:
@@ -208,4 +211,4 @@ def _why_not_kept(facts: FeeFacts, right: LegacyRight) -> str | None:
 
 
 def _same_by_federal_law(parent: Citation | None) -> tuple[Step, ...]:
-    return (Step("То же по федеральному закону.", None, parent),) if parent else ()
+    return (Step(SAME_BY_FEDERAL_LAW, None, parent),) if parent else ()

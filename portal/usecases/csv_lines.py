@@ -45,8 +45,16 @@ def text_of(upload: Upload | None) -> str:
         )
     try:
         return upload.content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return upload.content.decode("cp1251", errors="replace")
+    except UnicodeDecodeError as broken:
+        # Letters that were read before the fault tell UTF-8: a file cut short, not Windows-1251.
+        if upload.content[: broken.start].isascii():
+            return upload.content.decode("cp1251", errors="replace")
+        refuse(
+            "value_invalid",
+            "Файл испорчен: его кодировка UTF-8 обрывается на полуслове. Сохраните таблицу ещё раз "
+            "как CSV в кодировке UTF-8 и выберите снова.",
+            field=FIELD,
+        )
 
 
 def lines_of(text: str) -> tuple[Line, ...]:

@@ -23,6 +23,7 @@ from portal.documents.facts import (
 )
 from portal.documents.words import genitive, phrase_genitive
 from portal.domain.explanation import Step, rule_caption
+from portal.domain.fee_amounts import SAME_BY_FEDERAL_LAW
 from portal.domain.money import rubles_text
 from portal.domain.people import Sex, full_name, short_name
 from portal.domain.violations import refuse
@@ -153,6 +154,8 @@ def _printed(steps: Iterable[Step], told: set[str]) -> tuple[CalculationStep, ..
     """``told`` are the editions that an earlier step has named."""
     found = []
     for step in steps:
+        if step.text == SAME_BY_FEDERAL_LAW:
+            continue
         cited = step.citation
         edition = cited.edition if cited and cited.edition not in told else ""
         told.add(edition)

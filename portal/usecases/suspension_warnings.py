@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import NoReturn
 
+from portal.domain.demands import Demand
 from portal.domain.suspension import DEBT
 from portal.domain.violations import RulesBroken, refuse
 from portal.models import Contract, SuspensionWarning
@@ -25,6 +27,17 @@ class RecordWarning:
     ground: str
     handed_on: date
     scan: Upload | None = None
+
+
+def _refuse_without_debt(demand: Demand, handed_on: date, today: date) -> NoReturn:
+    """Raise the demand's own refusal; a day in the past is named, for a debt may stand since."""
+    if handed_on >= today:
+        refuse(demand.refusal, demand.text, field="ground", citation=demand.citation)
+    text = (
+        f"На {handed_on:%d.%m.%Y} просроченного долга не было, предупреждать было не о чем. "
+        "Проверьте день вручения."
+    )
+    refuse(demand.refusal, text, field="handed_on", citation=demand.citation)
 
 
 def record_warning(command: RecordWarning, *, region: Region, actor: Actor, now: datetime) -> int:
@@ -52,7 +65,7 @@ def record_warning(command: RecordWarning, *, region: Region, actor: Actor, now:
         debt = balance_of(session, contract.id, min(command.handed_on, today)).debt
         for demand in ground.demands:
             if demand.code == DEBT and debt <= 0:
-                refuse(demand.refusal, demand.text, field="ground", citation=demand.citation)
+                _refuse_without_debt(demand, command.handed_on, today)
         row = SuspensionWarning(
             provider_id=actor.provider_id,
             contract_id=contract.id,

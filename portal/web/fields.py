@@ -37,6 +37,8 @@ _ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 _SUM = re.compile(r"[0-9]+(?:[.,][0-9]{1,2})?")
 _SMALLER_THAN_KOPECKS = re.compile(r"[0-9]+[.,][0-9]{3,}")
 _QUANTITY = re.compile(r"[0-9]{1,6}(?:[.,][0-9]{1,3})?")
+_NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]+)?")
+MOST_DIGITS, MOST_DECIMALS = 6, 3
 _HOUR = re.compile(r"(?P<hour>[01]?[0-9]|2[0-3])(?:[:.](?P<minute>[0-5][0-9]))?")
 _SIGNS = ("-", "−", "–")
 _PHONE = re.compile(r"[0-9]{10,11}")
@@ -272,6 +274,8 @@ class QuantityField(_TypedText):
     Whether a unit can be split, the law says: here it changes the example.
     """
 
+    thing = "количество"
+
     def __init__(self, label: str = "", *, whole: bool = False, **kwargs: Any) -> None:
         super().__init__(label, **kwargs)
         self.whole = whole
@@ -283,8 +287,20 @@ class QuantityField(_TypedText):
         clean = SPACES.sub("", text)
         if not _QUANTITY.fullmatch(clean):
             example = "8" if self.whole else "8 или 1,5"
-            raise ValidationError(f"Введите количество цифрами, например {example}")
+            raise ValidationError(f"{self.fault(clean)}, например {example}")
         return Decimal(clean.replace(",", "."))
+
+    def fault(self, clean: str) -> str:
+        """What is wrong with a number that could not be read: letters, a minus, its length."""
+        unsigned = clean[1:] if clean.startswith(_SIGNS) else clean
+        if not _NUMBER.fullmatch(unsigned):
+            return f"Введите {self.thing} цифрами"
+        if unsigned != clean:
+            return f"Введите {self.thing} без минуса"
+        part = clean.replace(",", ".").partition(".")[2]
+        if len(part) > MOST_DECIMALS:
+            return "После запятой не больше трёх знаков"
+        return f"Число слишком велико: до запятой не больше {MOST_DIGITS} цифр"
 
 
 class HourField(_TypedText):

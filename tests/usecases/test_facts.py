@@ -12,6 +12,7 @@ from portal.documents.facts import CalculationStep
 from portal.domain.catalogue import Form
 from portal.domain.conditions import Trait
 from portal.domain.explanation import Step
+from portal.domain.fee_amounts import SAME_BY_FEDERAL_LAW
 from portal.domain.fees import ClaimedCategory, PlannedService
 from portal.domain.law import Citation
 from portal.domain.people import PopulationGroup, Relation
@@ -195,6 +196,7 @@ def test_a_printed_derivation_writes_sums_as_people_do_and_an_edition_once() -> 
     steps = (
         Step("Окно.", "2025-02/2026-01", citation),
         Step("Доход.", "26216.67", replace(citation, verify=True), (Step("В семье.", "1"),)),
+        Step("Плата.", None, citation, (Step(SAME_BY_FEDERAL_LAW, None, citation),)),
     )
 
     assert printed_steps(steps) == (
@@ -211,4 +213,5 @@ def test_a_printed_derivation_writes_sums_as_people_do_and_an_edition_once() -> 
             rule="FED-FEE-09, сверить с действующим текстом",
             children=(CalculationStep(text="В семье."),),
         ),
+        CalculationStep(text="Плата.", citation="Правила № 1873", rule="FED-FEE-09"),
     )

@@ -121,7 +121,11 @@ def test_only_a_listed_term_is_chosen(house: House, session: Session) -> None:
 
     setting = conclusion_term(house.director, house.region, DAY)
     assert setting is not None
-    assert (setting.chosen, setting.by_default) == ("one_working_day", True)
+    assert setting.chosen is None
+    assert [(title[:7], clause.rule) for title, clause in setting.named] == [
+        ("один ра", "MSK-CON-01"),
+        ("24 часа", "MSK-CON-02"),
+    ]
 
 
 def test_where_one_act_speaks_there_is_no_setting(session: Session) -> None:

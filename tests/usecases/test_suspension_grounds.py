@@ -219,7 +219,7 @@ def test_a_recorded_warning_serves_one_break(
 @pytest.mark.parametrize(
     ("ground", "on", "code", "field"),
     [
-        pytest.param("debt", day(4), "debt_absent", "ground", id="on the due day, MSK-SUS-01"),
+        pytest.param("debt", day(4), "debt_absent", "handed_on", id="on the due day, MSK-SUS-01"),
         pytest.param("debt", day(5), None, None, id="the day after it, MSK-SUS-01"),
         pytest.param("hospital_stay", day(5), "value_invalid", "ground", id="not asked for"),
         pytest.param("debt", date(2026, 4, 2), "value_invalid", "handed_on", id="tomorrow"),
@@ -302,3 +302,20 @@ def test_the_form_offers_what_the_contract_names(
     offered = [one.ground.code for one in desk.grounds]
     assert offered == ["hospital_stay", "debt", "breach_by_recipient"]
     assert [ground.code for ground in desk.not_in_contract] == ["sanatorium"]
+
+
+@pytest.mark.parametrize(
+    ("handed_on", "field", "told"),
+    [
+        pytest.param(APRIL.date(), "ground", "Просроченного долга нет.", id="today"),
+        pytest.param(day(9), "handed_on", "На 09.03.2026 просроченного долга не было", id="past"),
+    ],
+)
+def test_a_warning_of_no_debt_names_the_day_it_is_asked_about(
+    session: Session, house: House, contract_id: int, handed_on: date, field: str, told: str
+) -> None:
+    """MSK-SUS-01: a debt may have grown since the day on the sheet."""
+    with expect_refusal(session, "debt_absent", field) as refused:
+        warn(house, contract_id, handed_on)
+
+    assert refused.value.violations[0].text.startswith(told)

@@ -143,6 +143,24 @@ def test_a_year_without_a_decree_is_refused(session: Session, house: House) -> N
         add_calendar_year(command, region=house.region, actor=house.director, now=MORNING)
 
 
+@pytest.mark.parametrize(
+    ("letters", "told"),
+    [
+        pytest.param("выходной".encode()[:-1], "кодировка UTF-8 обрывается", id="UTF-8 cut short"),
+        pytest.param("выходной".encode("cp1251")[:-1], None, id="Windows-1251 cut short"),
+    ],
+)
+def test_a_file_cut_short_is_told_as_such(letters: bytes, told: str | None) -> None:
+    upload = Upload("days.csv", b"03.01.2028;" + letters)
+
+    if told is None:
+        assert text_of(upload) == "03.01.2028;выходно"
+        return
+    with pytest.raises(RulesBroken, match=told) as caught:
+        text_of(upload)
+    assert caught.value.violations[0].field == "file"
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1251"])
 @pytest.mark.parametrize("separator", [";", "\t", ","])
 def test_a_table_is_read_as_office_programs_save_it(

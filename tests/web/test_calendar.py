@@ -96,7 +96,28 @@ def test_the_sample_uploaded_back_unchanged_is_accepted(
     assert rows.scalar(select(AddedYear.year)) == year
 
 
-@pytest.mark.parametrize("asked", ["", "?year=", "?year=x", "?year=9999", "?year=²"])
+@pytest.mark.parametrize(
+    ("asked", "known"),
+    [
+        pytest.param("2015", True, id="the first year"),
+        pytest.param("2014", False, id="the year before"),
+        pytest.param("2100", True, id="the last year"),
+        pytest.param("2101", False, id="the year after"),
+        pytest.param("99999", False, id="a digit too many"),
+        pytest.param("abc", False, id="letters"),
+        pytest.param("²", False, id="a power"),
+    ],
+)
+def test_a_sample_of_no_year_is_refused_in_words(
+    accountant: Browser, asked: str, *, known: bool
+) -> None:
+    answer = accountant.get(f"/admin/calendar/sample?year={asked}")
+
+    assert answer.status_code == (200 if known else 422)
+    assert ("от 2015 до 2100" in answer.text) is not known
+
+
+@pytest.mark.parametrize("asked", ["", "?year="])
 def test_the_sample_is_of_the_first_year_that_is_missing(accountant: Browser, asked: str) -> None:
     answer = accountant.get(f"/admin/calendar/sample{asked}")
 

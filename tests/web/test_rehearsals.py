@@ -109,6 +109,31 @@ def test_nonsense_is_answered_under_its_field(
     assert sentence in words(page)
 
 
+@pytest.mark.parametrize(
+    ("changes", "field", "sentence"),
+    [
+        pytest.param({"rules_day": "2014-05-05"}, "rules_day", "он считает с 01.01.2015", id="law"),
+        pytest.param({"rules_day": "2023-05-05"}, "rules_day", "нет тарифа на услугу", id="tariff"),
+        pytest.param({"applied_on": "2014-05-05"}, "applied_on", "он считает с", id="income"),
+        pytest.param({"applied_on": "2023-05-05"}, "applied_on", "нет прожиточного", id="minimum"),
+        pytest.param(
+            {"threshold_day": "2028-05-05"}, "threshold_day", "Прожиточного минимума на 2028 год",
+            id="another day of the threshold",
+        ),
+    ],
+)  # fmt: skip
+def test_a_day_of_another_year_is_told_at_its_field_and_loses_no_month(
+    accountant: Browser, changes: dict[str, str], field: str, sentence: str
+) -> None:
+    page = accountant.get(address(if_so=changes))
+
+    assert page.status_code == 422
+    assert sentence in words(page)
+    assert f'href="#b-{field}"' in page.text
+    assert "Выберите" not in words(page).partition("Проверьте")[2][:300]
+    assert page.text.count('selected value="2026-03"') == 2
+
+
 @pytest.mark.parametrize("left_out", ["month", "service_form", "group", "rules_day", "who-0"])
 def test_an_address_that_lost_a_part_says_what_is_missing(
     accountant: Browser, left_out: str

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,6 +13,7 @@ from tests.support import factories
 from tests.support.browser import words
 from tests.web.conftest import MORNING, Staff
 
+TICKED = re.compile(r'<input (?=[^>]*name="term")[^>]*checked')
 SETTINGS, JOURNAL = "/settings", "/settings/access-log"
 
 
@@ -28,17 +31,21 @@ def test_the_term_of_a_contract_is_chosen_where_two_acts_name_different_ones(
 ) -> None:
     """MSK-CON-02: one working day by default, 24 hours for a careful provider."""
     reader = staff.browser(role)
-    before = words(reader.get(SETTINGS))
+    first = reader.get(SETTINGS)
+    before = words(first)
 
     answer = reader.post(SETTINGS, {"term": "twenty_four_hours"})
 
     rows.refresh(muscovites)
     entry = rows.scalars(select(AuditEvent).where(AuditEvent.what == "settings_changed")).one()
-    assert "Пока не выбрано, действует первый." in before
+    assert "Пока не выбрано, действует первый: один рабочий день" in before
+    assert not TICKED.findall(first.text)
     assert answer.status_code == 303
     assert muscovites.conclusion_term == "twenty_four_hours"
     assert entry.before == {"conclusion_term": None}
-    assert "Пока не выбрано" not in words(reader.get(SETTINGS))
+    after = reader.get(SETTINGS).text
+    assert "Пока не выбрано" not in after
+    assert len(TICKED.findall(after)) == 1
 
 
 def test_a_term_that_no_act_names_is_not_taken(

@@ -352,7 +352,11 @@ def test_values_are_edited_and_ask_for_a_new_rehearsal(
         pytest.param({"since": ""}, "Введите день", id="no day"),
         pytest.param({"act": ""}, "Назовите акт", id="no act"),
         pytest.param({"factor": "0"}, "больше 0", id="an index of nothing"),
-        pytest.param({"factor": "шесть"}, "Введите индекс, например 1,064", id="no index"),
+        pytest.param({"factor": "шесть"}, "Введите индекс цифрами, например 1,064", id="no index"),
+        pytest.param({"factor": "-1"}, "Введите индекс без минуса", id="a negative index"),
+        pytest.param({"factor": "1,0645"}, "не больше трёх знаков", id="a fourth decimal"),
+        pytest.param({"factor": "1234567"}, "до запятой не больше 6 цифр", id="seven digits"),
+        pytest.param({"factor": "11"}, "не больше 10", id="an index past the bound"),
         pytest.param({"factor": "1,0645"}, "например 1,064", id="four places"),
         pytest.param(
             {"file": (io.BytesIO(f"{factories.SERVICE};157,325".encode()), "t.csv")},

@@ -23,6 +23,7 @@ from portal.domain.rehearsal import (
     rehearse_fee,
 )
 from portal.domain.violations import NotAllowed, NotFound
+from portal.explain.editions import in_force
 from portal.models import Contract, ContractTerms, TariffDay
 from portal.regions.registry import Region
 from portal.usecases.act_papers import read_facts
@@ -110,10 +111,13 @@ def rehearsed_fee(
     """What the case comes to by the region's law and the values in its book; nothing is saved.
 
     ``draft`` are values of a tariff day that is not set yet, as ``values_of_draft`` gives them.
+    A day before the law is refused at the field of the case that names it.
     """
+    rules = in_force(region.rules.fee_rules, case.rules_day, "rules_day")
+    in_force(rules.income, case.applied_on, "applied_on")
     with reading() as session:
         book = reference_book(session, region, draft)
-    return rehearse_fee(case, region.rules.fee_rules.on(case.rules_day), book)
+    return rehearse_fee(case, rules, book)
 
 
 def values_of_draft(

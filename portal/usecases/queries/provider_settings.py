@@ -14,13 +14,14 @@ from portal.usecases.transaction import reading
 
 @dataclass(frozen=True, slots=True)
 class TermSetting:
-    """The terms of concluding a contract, the one kept, and the clauses of both."""
+    """The terms of concluding a contract, the one chosen, and what each is called and rests on.
+
+    ``chosen`` is None while nobody has chosen: the first of ``named`` is kept then.
+    """
 
     terms: ChoiceList
-    chosen: str
-    by_default: bool
-    default: Citation
-    other: Citation
+    chosen: str | None
+    named: tuple[tuple[str, Citation], ...]
 
 
 def conclusion_term(actor: Actor, region: Region, day: date) -> TermSetting | None:
@@ -33,4 +34,10 @@ def conclusion_term(actor: Actor, region: Region, day: date) -> TermSetting | No
         kept = session.get_one(Provider, actor.provider_id).conclusion_term
     is_strict = chosen_term(rules, kept) is strict
     chosen = next(one.code for one in terms.choices if (one.code == strict.code) is is_strict)
-    return TermSetting(terms, chosen, kept is None, rules.conclusion.citation, strict.citation)
+    clauses = {True: strict.citation, False: rules.conclusion.citation}
+    named = sorted(terms.choices, key=lambda one: one.code == strict.code)
+    return TermSetting(
+        terms,
+        chosen if kept is not None else None,
+        tuple((one.title, clauses[one.code == strict.code]) for one in named),
+    )

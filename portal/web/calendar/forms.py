@@ -15,9 +15,13 @@ from portal.web.fields import HourField
 from portal.web.forms import Line, PortalForm, Required
 
 
+def is_year(typed: str) -> bool:
+    """Whether the text is a year that a calendar may be of."""
+    return typed.isascii() and typed.isdecimal() and FIRST_YEAR <= int(typed[:5]) <= LAST_YEAR
+
+
 def _check_year(_form: Any, field: Any) -> None:
-    typed = field.data or ""
-    if not (typed.isascii() and typed.isdecimal() and FIRST_YEAR <= int(typed[:5]) <= LAST_YEAR):
+    if not is_year(field.data or ""):
         raise ValidationError(f"Введите год четырьмя цифрами, от {FIRST_YEAR} до {LAST_YEAR}")
 
 

@@ -4,6 +4,7 @@ from flask import Blueprint, Response, flash, request, url_for
 
 from portal.domain.calendar import MONTHS_NOMINATIVE
 from portal.domain.deadlines import HOURS_RUN
+from portal.domain.violations import refuse
 from portal.models.user import Role
 from portal.usecases.office_hours import get_office_hours, set_office_hours
 from portal.usecases.queries.calendar import calendar_of, list_years
@@ -18,7 +19,7 @@ from portal.usecases.work_calendar import (
 )
 from portal.web import downloads
 from portal.web.access import actor, allow, region
-from portal.web.calendar.forms import ConfirmYearForm, HoursForm, YearForm
+from portal.web.calendar.forms import ConfirmYearForm, HoursForm, YearForm, is_year
 from portal.web.clock import now, today
 from portal.web.htmx import redirect, render
 
@@ -49,10 +50,11 @@ def index() -> Response:
 @allow(*READERS)
 def sample() -> Response:
     """A table of the asked year, or of the first one to come that is not there yet."""
-    asked = request.args.get("year", "")[:4]
-    year = int(asked) if asked.isascii() and asked.isdecimal() else _first_unknown()
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        year = _first_unknown()
+    asked = request.args.get("year", "").strip()
+    if asked and not is_year(asked):
+        text = f"Образца нет: введите год четырьмя цифрами, от {FIRST_YEAR} до {LAST_YEAR}."
+        refuse("value_invalid", text, field="year")
+    year = int(asked) if asked else _first_unknown()
     return downloads.attachment(
         sample_table(year).encode("utf-8-sig"),
         media_type="text/csv",

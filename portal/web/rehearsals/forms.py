@@ -18,6 +18,7 @@ from portal.domain.calendar import month_title, next_month
 from portal.domain.catalogue import Form
 from portal.domain.fees import PlannedService
 from portal.domain.people import PopulationGroup
+from portal.domain.reference import SUBSISTENCE_MINIMUM, THRESHOLD_MULTIPLIER, tariff_key
 from portal.domain.rehearsal import FamilyKind, RehearsedCase, RehearsedMember
 from portal.domain.violations import RulesBroken, Violation
 from portal.web.forms import (
@@ -36,6 +37,7 @@ MOST_ROWS = 40
 SPARE_ROWS = 2
 MONTHS_BACK, MONTHS_AHEAD = 12, 12
 _PAID_FORMS = (Form.HOME, Form.SEMI_STATIONARY, Form.STATIONARY)
+_MONTH = re.compile(r"20[0-9]{2}-(?:0[1-9]|1[0-2])")
 _ROW = re.compile(r"[0-9]{1,2}")
 
 
@@ -86,7 +88,7 @@ class SideForm(PortalForm):
         if not decides:
             del self.decision_cap
         self.category.offer([("", "нет"), *categories.items()])
-        self.month.offer(_months(self.rules_day.data))
+        self.month.offer(_months(self.rules_day.data, self.month.data))
         kinds = [("", "—"), *((one.value, one.label) for one in FamilyKind)]
         self.members = tuple(
             Row(
@@ -165,17 +167,25 @@ class SideForm(PortalForm):
 
     def paths(self) -> Mapping[str, str]:
         """Where the law names a field of the case that has another name here."""
-        return {
-            "days_away": f"{self.side}-days_away",
-            "household": f"{self.side}-who-0",
-            "threshold_day": f"{self.side}-threshold_day",
+        # The minimum is that of the threshold's day: of the application where no other is said.
+        of_threshold = "threshold_day" if self.threshold_day.data else "applied_on"
+        names = {
+            "household": "who-0",
+            SUBSISTENCE_MINIMUM: of_threshold,
+            THRESHOLD_MULTIPLIER: of_threshold,
+            **{tariff_key(code): "rules_day" for code in self.titles},
+            **{name: name for name in ("days_away", "threshold_day", "rules_day", "applied_on")},
         }
+        return {path: f"{self.side}-{name}" for path, name in names.items()}
 
 
-def _months(day: date | None) -> Iterable[tuple[str, str]]:
+def _months(day: date | None, typed: str | None) -> Iterable[tuple[str, str]]:
+    """The months around the day, and the typed one: another day does not lose it."""
     middle = (day or date(2026, 1, 1)).replace(day=1)
-    for step in range(-MONTHS_BACK, MONTHS_AHEAD + 1):
-        month = next_month(middle, step)
+    months = {next_month(middle, step) for step in range(-MONTHS_BACK, MONTHS_AHEAD + 1)}
+    if _MONTH.fullmatch(typed or ""):
+        months.add(date.fromisoformat(f"{typed}-01"))
+    for month in sorted(months):
         yield f"{month:%Y-%m}", month_title(month)
 
 

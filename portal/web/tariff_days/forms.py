@@ -23,6 +23,7 @@ from portal.usecases.tariff_values import (
 )
 from portal.web.admin.forms import AmountField
 from portal.web.contracts.forms import upload_of
+from portal.web.fields import SPACES
 from portal.web.forms import (
     OPTIONAL,
     Choice,
@@ -37,11 +38,14 @@ from portal.web.forms import (
 class FactorField(QuantityField):
     """By how much values are multiplied: «1,064»."""
 
+    thing = "индекс"
+
     def parse(self, text: str) -> Decimal:
         try:
             return super().parse(text)
         except ValidationError:
-            raise ValidationError("Введите индекс, например 1,064") from None
+            fault = self.fault(SPACES.sub("", text))
+            raise ValidationError(f"{fault}, например 1,064") from None
 
 
 class NewDayForm(PortalForm):
