@@ -15,6 +15,7 @@ from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.acts import SignAct, sign_act
 from portal.usecases.month_papers import Progress
+from portal.usecases.sealing import Sealer
 from portal.usecases.transaction import reading
 
 log = logging.getLogger(__name__)
@@ -44,7 +45,7 @@ class ActsSigned:
     failed: tuple[str, ...]
 
 
-def sign_acts(
+def sign_acts(  # noqa: PLR0913 - who signs, by which rules, what draws, tells and seals
     command: SignActs,
     *,
     region: Region,
@@ -52,11 +53,13 @@ def sign_acts(
     now: datetime,
     press: Press,
     progress: Progress | None = None,
+    sealer: Sealer | None = None,
 ) -> ActsSigned:
     """Sign each act in a transaction of its own (FED-ACT-01); what is refused is said by number.
 
     May be stopped and started again: an act that is signed already is refused, never signed twice.
     """
+    desk = _Desk(region, actor, now, press, sealer)
     numbers = _numbers([one.act_id for one in command.acts], actor)
     signed: list[str] = []
     failed: list[str] = []
@@ -64,7 +67,7 @@ def sign_acts(
         number = numbers.get(seen.act_id)
         if number is None:
             failed.append("Одного из отмеченных актов у вас нет. Откройте список заново.")
-        elif trouble := _sign(seen, command, region=region, actor=actor, now=now, press=press):
+        elif trouble := _sign(seen, command, desk):
             failed.append(f"Акт № {number}: {trouble}")
         else:
             signed.append(number)
@@ -81,13 +84,29 @@ def _numbers(ids: Sequence[int], actor: Actor) -> dict[int, str]:
         return {row[0]: row[1] for row in rows}
 
 
-def _sign(
-    seen: SeenAct, command: SignActs, *, region: Region, actor: Actor, now: datetime, press: Press
-) -> str:
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """By whose rules, by whom, when and with what each act is signed."""
+
+    region: Region
+    actor: Actor
+    now: datetime
+    press: Press
+    sealer: Sealer | None
+
+
+def _sign(seen: SeenAct, command: SignActs, desk: _Desk) -> str:
     """Why this act is not signed; empty when it is."""
     signature = SignAct(seen.act_id, Party.PROVIDER, command.signed_on, version=seen.version)
     try:
-        sign_act(signature, region=region, actor=actor, now=now, press=press)
+        sign_act(
+            signature,
+            region=desk.region,
+            actor=desk.actor,
+            now=desk.now,
+            press=desk.press,
+            sealer=desk.sealer,
+        )
     except RulesBroken as refusal:
         return " ".join(violation.text for violation in refusal.violations)
     except NotFound:

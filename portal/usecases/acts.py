@@ -10,6 +10,7 @@ from datetime import date, datetime
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
 
 from portal.documents.facts import ActPaperFacts, PaperFacts, ReceiptFacts
 from portal.documents.press import Press
@@ -17,12 +18,13 @@ from portal.domain.acts import ActRules, demand_turn
 from portal.domain.contract import ContractRules, Party, SignerFacts, check_signer
 from portal.domain.people import full_name
 from portal.domain.printed_forms import ACT, RECEIPT, PrintedForm
-from portal.domain.violations import NotFound, RulesBroken, refuse
+from portal.domain.violations import Conflict, NotAllowed, NotFound, RulesBroken, refuse
 from portal.models import (
     Act,
     ActState,
     Contract,
     Membership,
+    Paper,
     Recipient,
     Representative,
     Role,
@@ -33,6 +35,8 @@ from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.act_papers import read_facts
 from portal.usecases.actor import Actor
+from portal.usecases.facts import own
+from portal.usecases.paper_signatures import Put, record_signature
 from portal.usecases.papers import (
     DrawnPress,
     PaperSubject,
@@ -42,6 +46,7 @@ from portal.usecases.papers import (
     marks_of,
     paper_bytes,
 )
+from portal.usecases.sealing import Sealer, seal_paper
 from portal.usecases.signatories import (
     LEGAL_KINDS,
     Signing,
@@ -50,15 +55,15 @@ from portal.usecases.signatories import (
     refuse_former,
     signing_on,
 )
-from portal.usecases.transaction import demand_version, reading, transaction
-from portal.usecases.uploads import Upload, store_scan
+from portal.usecases.transaction import EDITED_MEANWHILE, demand_version, reading, transaction
+from portal.usecases.uploads import Upload
 
 
 @dataclass(frozen=True, slots=True)
 class SignAct:
-    """A party's signature on an act; the provider signs by password, the others on paper.
+    """A party's signature on an act: the provider's by password, others on paper or by code.
 
-    ``version`` is what the page showed.
+    ``version`` and ``paper_sha256`` are what the page showed; given, they must still hold.
     """
 
     act_id: int
@@ -66,6 +71,8 @@ class SignAct:
     signed_on: date
     scan: Upload | None = None
     version: int | None = None
+    by_code: bool = False
+    paper_sha256: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,44 +127,69 @@ def receipt_paper(
 
 
 def sign_act(
-    command: SignAct, *, region: Region, actor: Actor, now: datetime, press: Press
+    command: SignAct,
+    *,
+    region: Region,
+    actor: Actor,
+    now: datetime,
+    press: Press,
+    sealer: Sealer | None = None,
 ) -> ActSigned:
-    """Record a party's signature on the act's frozen paper, the provider's first."""
+    """Record a party's signature on the act's frozen paper, the provider's first.
+
+    With a ``sealer`` the director's password also seals the file. A code signs only through
+    ``confirm_by_code``, which has it in hand.
+    """
+    if actor.role is Role.RECIPIENT or command.by_code:
+        raise NotAllowed
     with reading() as session:
         # Asked before the paper is drawn too: a refused signature must leave nothing behind.
         _signable(session, command, region=region, actor=actor, now=now)
-    paper_id = _drawn_paper(command.act_id, ACT, region=region, actor=actor, now=now, press=press)
+    _drawn_paper(command.act_id, ACT, region=region, actor=actor, now=now, press=press)
     with transaction() as session:
-        case, earlier = _signable(session, command, region=region, actor=actor, now=now)
-        session.add(
-            Signature(
-                provider_id=actor.provider_id,
-                act_id=case.act.id,
-                paper_id=paper_id,
-                party=command.party,
-                signer=_signer(command.party, case, actor),
-                method=_method(command.party),
-                signed_on=command.signed_on,
-                recorded_at=now,
-                recorded_by_id=actor.membership_id,
-                file_id=store_scan(session, command.scan, provider_id=actor.provider_id, now=now),
-            )
+        return put_act_signature(
+            session, command, region=region, actor=actor, now=now, sealer=sealer
         )
-        before = case.act.state
-        if command.party is not Party.PROVIDER:
-            case.act.state = ActState.SIGNED
-        session.flush()
-        audit.record(
-            session,
-            actor,
-            now,
-            "act_signed",
-            "act",
-            case.act.id,
-            {"state": before},
-            {"state": case.act.state, "party": command.party, "signed_on": command.signed_on},
-        )
-        return ActSigned(case.act.state, (*(row.party for row in earlier), command.party))
+
+
+def put_act_signature(
+    session: Session,
+    command: SignAct,
+    *,
+    region: Region,
+    actor: Actor,
+    now: datetime,
+    sealer: Sealer | None = None,
+) -> ActSigned:
+    """What every way of signing does within its transaction; the paper is drawn already."""
+    case, earlier = _signable(session, command, region=region, actor=actor, now=now)
+    act = case.act
+    if act.paper_id is None:
+        refuse("signature_missing", "У акта ещё нет бумаги. Откройте его заново.")
+    paper = own(session, Paper, act.paper_id, actor.provider_id)
+    if command.paper_sha256 not in (None, paper.sha256):
+        raise Conflict(replace(EDITED_MEANWHILE, field="paper_sha256"))
+    method = _method(command)
+    put = Put(
+        command.party, _signer(command.party, case, actor), method, command.signed_on, command.scan
+    )
+    record_signature(session, Signature(act_id=act.id), put, paper.id, actor=actor, now=now)
+    before = act.state
+    if command.party is not Party.PROVIDER:
+        act.state = ActState.SIGNED
+    # A signature is news to whoever holds the act open, so its version moves on.
+    flag_modified(act, "state")
+    session.flush()
+    if method is SignatureMethod.PASSWORD:
+        seal_paper(session, paper, sealer, f"Акт № {act.number}", actor=actor, now=now)
+    after = {
+        "state": act.state,
+        "party": command.party,
+        "method": method,
+        "signed_on": command.signed_on,
+    }
+    audit.record(session, actor, now, "act_signed", "act", act.id, {"state": before}, after)
+    return ActSigned(act.state, (*(row.party for row in earlier), command.party))
 
 
 def stored_act(
@@ -232,11 +264,11 @@ def _signable(
 ) -> tuple[_Case, list[Signature]]:
     """The act and its signatures so far, when this party may sign it on this day."""
     case = _case(session, command.act_id, actor)
-    if command.version is not None:
-        demand_version(case.act.version, command.version)
     earlier = _signatures(session, case.act)
     rules = region.rules.act_rules.on(case.act.rules_day)
     _demand_turn(command.party, earlier, actor, rules)
+    if command.version is not None:
+        demand_version(case.act.version, command.version)
     if command.party is not Party.PROVIDER:
         case = _demand_signer(session, command, case, region)
     _demand_signing_day(command, case.act, earlier, region=region, now=now)
@@ -371,5 +403,7 @@ def _signer(party: Party, case: _Case, actor: Actor) -> str:
     return full_name(person.surname, person.name, person.patronymic)
 
 
-def _method(party: Party) -> SignatureMethod:
-    return SignatureMethod.PASSWORD if party is Party.PROVIDER else SignatureMethod.PAPER
+def _method(command: SignAct) -> SignatureMethod:
+    if command.party is Party.PROVIDER:
+        return SignatureMethod.PASSWORD
+    return SignatureMethod.CODE if command.by_code else SignatureMethod.PAPER
