@@ -1,4 +1,4 @@
-"""Urgent help: cases, their services, and whether a provider gives it.
+"""Urgent help: cases, their services, whether a provider gives it; what a doctor forbids.
 
 Revision 0020.
 """
@@ -20,6 +20,10 @@ def upgrade() -> None:
         "provider",
         sa.Column("renders_urgent", sa.Boolean(), nullable=False, server_default=sa.false()),
     )
+    op.add_column(
+        "submitted_document",
+        sa.Column("contraindications", sa.Boolean(), nullable=False, server_default=sa.false()),
+    )
     create_cases()
     create_lines()
 
@@ -28,6 +32,7 @@ def downgrade() -> None:
     """Forget them."""
     op.drop_table(LINES)
     op.drop_table(CASES)
+    op.drop_column("submitted_document", "contraindications")
     op.drop_column("provider", "renders_urgent")
 
 

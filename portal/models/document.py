@@ -27,7 +27,10 @@ class StoredFile(ProviderRow, Base):
 
 
 class SubmittedDocument(ProviderRow, Base):
-    """A paper handed in against a requirement of the region, ticked off by the staff."""
+    """A paper handed in against a requirement of the region, ticked off by the staff.
+
+    ``contraindications``: a medical conclusion that forbids the service (VLA-REC-03).
+    """
 
     __tablename__ = "submitted_document"
     __table_args__ = owned(
@@ -46,6 +49,7 @@ class SubmittedDocument(ProviderRow, Base):
     number: Mapped[str | None]
     issued_on: Mapped[date]
     expires_on: Mapped[date | None]
+    contraindications: Mapped[bool] = mapped_column(default=False)
     file_id: Mapped[int | None]
     received_at: Mapped[Moment]
     received_by_id: Mapped[int]

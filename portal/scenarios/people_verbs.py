@@ -153,7 +153,13 @@ def _submit(stage: Stage, given: Given) -> Played:
     expires = given.day_or_none("expires")
     for code in codes:
         expires = submit_document(
-            SubmitDocument(recipient.id, code, given.day("issued"), given.day_or_none("expires")),
+            SubmitDocument(
+                recipient.id,
+                code,
+                given.day("issued"),
+                given.day_or_none("expires"),
+                contraindications=given.flag("contraindications"),
+            ),
             region=stage.region,
             actor=actor,
             now=stage.now,
@@ -240,6 +246,7 @@ VERBS: Mapping[str, Verb] = {
             "type": text(needed=True),
             "issued": day(needed=True),
             "expires": day(),
+            "contraindications": flag(),
         },
         facts=frozenset({"type", "valid_until"}),
         play=_submit,

@@ -27,6 +27,7 @@ from portal.usecases.facts import (
     papers_list,
     submitted_papers,
 )
+from portal.usecases.intake import demand_health
 
 
 def demand_papers(case: CaseFile, region: Region, *, represented: bool) -> None:
@@ -46,6 +47,7 @@ def demand_papers(case: CaseFile, region: Region, *, represented: bool) -> None:
             field="documents",
             citation=holding[0].citation,
         )
+    demand_health(case, region)
 
 
 def paper_title(requirement: DocumentRequirement) -> str:

@@ -23,7 +23,10 @@ OF_OTHERS = frozenset({"representative_identity", "parent_identity_copy", "resid
 
 @dataclass(frozen=True, slots=True)
 class SubmitDocument:
-    """A paper handed in; it is valid through ``expires_on``, for ever when None."""
+    """A paper handed in; it is valid through ``expires_on``, for ever when None.
+
+    ``contraindications``: a medical conclusion names some (VLA-REC-03).
+    """
 
     recipient_id: int
     code: str
@@ -31,6 +34,7 @@ class SubmitDocument:
     expires_on: date | None = None
     number: str | None = None
     scan: Upload | None = None
+    contraindications: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,7 @@ def receive(
         number=(command.number or "").strip() or None,
         issued_on=command.issued_on,
         expires_on=command.expires_on,
+        contraindications=command.contraindications,
         file_id=store_scan(session, command.scan, provider_id=actor.provider_id, now=now),
         received_at=now,
         received_by_id=actor.membership_id,

@@ -343,3 +343,16 @@ def test_who_presents_no_programmes_withdraws_none(
     )
 
     assert answer.status_code == 403
+
+
+def test_way_into_service_names_the_next_step_and_who_takes_it(
+    rows: Session, director: Browser, provider: Provider
+) -> None:
+    person = factories.make_recipient(rows, provider)
+    programme = factories.make_programme(rows, person, unit_code="home_care")
+
+    page = words(director.get(f"/programmes/{programme.id}"))
+
+    assert "Приём по шагам" in page
+    assert "Дальше: проверить документы. Делает заведующий отделением" in page
+    assert "Документы отделения приняты не все" in page

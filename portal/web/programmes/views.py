@@ -10,6 +10,7 @@ from portal.usecases.programmes import present_programme, withdraw_programme
 from portal.usecases.queries.briefings import briefing_sheet, get_briefing
 from portal.usecases.queries.checklist import document_checklist
 from portal.usecases.queries.contract_refusals import standing_refusal
+from portal.usecases.queries.intake import get_intake
 from portal.usecases.queries.people import list_departments
 from portal.usecases.queries.programmes import ProgrammeView, get_programme
 from portal.usecases.queries.recipients import RecipientView, get_recipient
@@ -72,6 +73,7 @@ def show(programme_id: int) -> Response:
     )
     refusal = standing_refusal(actor(), programme_id)
     waits = programme.contract_id is None and programme.withdrawn_at is None and refusal is None
+    goes_on = programme.withdrawn_at is None and refusal is None
     return render(
         "programmes/show.html",
         refusal=refusal,
@@ -84,6 +86,7 @@ def show(programme_id: int) -> Response:
         named=_named(programme),
         sees_services=sees(actor(), Subject.SERVICES),
         may_draft=actor().role in DRAFTERS,
+        intake=get_intake(actor(), programme_id, region(), today()) if goes_on else None,
     )
 
 

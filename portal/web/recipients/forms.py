@@ -263,6 +263,7 @@ class DocumentForm(PortalForm):
     issued_on = DateField("Выдан", validators=[Required("Введите дату документа")])
     expires_on = DateField("Действует до", validators=[OPTIONAL])
     number = Line("Номер", longest=LONGEST_NUMBER)
+    contraindications = BooleanField("Названы противопоказания к обслуживанию")
     scan = FileField("Скан")
 
     def __init__(self, code: str, **kwargs: Any) -> None:
@@ -284,4 +285,5 @@ class DocumentForm(PortalForm):
             expires_on=self.expires_on.data,
             number=self.number.data or None,
             scan=scan,
+            contraindications=bool(self.contraindications.data),
         )

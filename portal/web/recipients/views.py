@@ -13,6 +13,7 @@ from portal.usecases.queries import blanks, family_income, people
 from portal.usecases.queries import recipients as queries
 from portal.usecases.queries.checklist import ChecklistRow, document_checklist
 from portal.usecases.queries.recipient_affairs import recipient_affairs
+from portal.usecases.intake import health_paper
 from portal.usecases.recipients import change_recipient, register_recipient
 from portal.usecases.role_access import Subject, sees, subject_of_paper, who_sees
 from portal.usecases.urgent import CARE
@@ -179,6 +180,7 @@ def _documents_page(
         tags=presenters.PAPER_TAGS,
         may_read=lambda code: sees(actor(), subject_of_paper(code)),
         saved=saved,
+        health_paper=health_paper(region(), today()),
         papers=presenters.papers_line(checklist),
     )
 

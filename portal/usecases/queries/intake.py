@@ -1,0 +1,91 @@
+"""What the page of a programme tells of the way into service: steps, guards, who acts."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from portal.domain.contract import ContractState
+from portal.domain.law import Citation
+from portal.domain.violations import RulesBroken, Violation
+from portal.models import Contract, Programme, Role
+from portal.regions.registry import Region
+from portal.usecases.actor import Actor
+from portal.usecases.briefings import still_untold
+from portal.usecases.facts import load_case, own
+from portal.usecases.intake import INCOME, PAPERS, SIGNED, TOLD, progress_of, unit_of_case
+from portal.usecases.queries.checklist import document_checklist
+from portal.usecases.queries.fee import fee_for
+from portal.usecases.transaction import reading
+
+
+@dataclass(frozen=True, slots=True)
+class IntakeStage:
+    """A state on the way: passed, the present one, or to come."""
+
+    title: str
+    passed: bool
+    now: bool
+
+
+@dataclass(frozen=True, slots=True)
+class IntakeView:
+    """The way of one programme; ``who`` takes the next step, ``stops`` hold it up."""
+
+    stages: tuple[IntakeStage, ...]
+    next_step: str
+    who: str
+    stops: tuple[Violation, ...]
+    citation: Citation
+
+
+def get_intake(actor: Actor, programme_id: int, region: Region, day: date) -> IntakeView | None:
+    """How far a programme has come; None where its department has no such way, or NotFound."""
+    rules = region.rules.admission_rules.on(day).enrolment
+    if rules.intake is None:
+        return None
+    with reading() as session:
+        programme = own(session, Programme, programme_id, actor.provider_id)
+        case = load_case(
+            session, actor.provider_id, programme.recipient_id, day=day, programme_id=programme.id
+        )
+        contract = session.scalars(
+            select(Contract).where(
+                Contract.provider_id == actor.provider_id,
+                Contract.programme_id == programme.id,
+                Contract.state != ContractState.TERMINATED,
+            )
+        ).one_or_none()
+        met = set() if still_untold(session, programme, region, day) else {TOLD}
+    checklist = document_checklist(
+        actor.provider_id, programme.recipient_id, region, day, programme.id
+    )
+    if not checklist.blocking:
+        met.add(PAPERS)
+    if _fee_known(actor, programme, region, day):
+        met.add(INCOME)
+    if contract is not None and contract.in_force_from is not None:
+        met.add(SIGNED)
+    unit = unit_of_case(case, region)
+    found = progress_of(rules, unit, met, concluded=contract is not None)
+    if found is None:
+        return None
+    step = found.next_step
+    return IntakeView(
+        stages=tuple(
+            IntakeStage(one.title, one.code in found.passed, one.code == found.state)
+            for one in found.intake.workflow.states
+        ),
+        next_step=step.title if step else "",
+        who=Role(step.actors[0]).label if step else "",
+        stops=found.stops,
+        citation=(step or found.intake.workflow.steps[-1]).citation,
+    )
+
+
+def _fee_known(actor: Actor, programme: Programme, region: Region, day: date) -> bool:
+    try:
+        found = fee_for(actor.provider_id, programme.recipient_id, programme.id, region, day)
+    except RulesBroken:
+        return False
+    return found is not None
