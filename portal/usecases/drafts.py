@@ -27,15 +27,18 @@ MOST_FIELDS = 2000
 Fields = Sequence[tuple[str, str]]
 
 
-def keep_draft(token: str, page: str, fields: Fields, *, now: datetime) -> str | None:
+def keep_draft(
+    token: str, page: str, fields: Fields, *, now: datetime, signed_out: bool = False
+) -> str | None:
     """Keep what was typed on ``page`` under the account of a session that has idled away.
 
-    Returns the key for the browser; None when there is too much of it, or when the session was
-    ended on purpose, is unknown or too old, or its owner may not work here any more.
+    ``signed_out``: this very browser ended the session, at most an hour ago, and a page of it was
+    left open. Returns the key for the browser; None when there is too much of it, or when the
+    session was ended elsewhere, is unknown or too old, or its owner may not work here any more.
     """
     kept = [[name, value] for name, value in fields]
     size = len(json.dumps(kept, ensure_ascii=False).encode(errors="replace"))
-    owner = _owner_of(token, now)
+    owner = _owner_of(token, now, signed_out=signed_out)
     if owner is None or not kept or len(kept) > MOST_FIELDS or size > MOST_BYTES:
         return None
     key = secrets.token_urlsafe(TOKEN_BYTES)
@@ -83,7 +86,8 @@ def forget_draft(key: str, *, now: datetime) -> None:
         session.execute(delete(FormDraft).where(FormDraft.key_hash == hash_token(key)))
 
 
-def _owner_of(token: str, now: datetime) -> UserSession | None:
+def _owner_of(token: str, now: datetime, *, signed_out: bool) -> UserSession | None:
+    ended = UserSession.ended_at
     with glancing() as session:
         return session.scalar(
             select(UserSession)
@@ -91,7 +95,7 @@ def _owner_of(token: str, now: datetime) -> UserSession | None:
             .join(Membership, UserSession.membership_id == Membership.id)
             .where(
                 UserSession.token_hash == hash_token(token),
-                UserSession.ended_at.is_(None),
+                ended > now - LIFETIME if signed_out else ended.is_(None),
                 UserSession.seen_at > now - SESSION_REMEMBERED,
                 User.blocked_at.is_(None),
                 *in_office(now),

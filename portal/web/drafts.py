@@ -1,5 +1,7 @@
 """The draft of a form that met an ended session: kept at the door, put back after signing in.
 
+The session may have idled away, or ended in another tab while the page of the form stayed open.
+
 Never kept: passwords, files, and what is sent to the pages of passwords. A draft fills the form on
 the page it was typed on; sending it is the reader's own act.
 """
@@ -27,6 +29,8 @@ from portal.web.htmx import wants_part
 KEY = "draft"
 WORDS = "draft_words"
 TOKEN = "_user_id"  # noqa: S105 - where Flask-Login keeps the session's token
+SIGNED_OUT = "signed_out"
+"""Where the token of the session that this browser has ended stays: it opens nothing any more."""
 NEVER_KEPT = {"csrf_token"}
 RETURNED = (
     "Вы вошли снова. Последняя форма не записана: проверьте, что введено, и запишите ещё раз. "
@@ -48,7 +52,8 @@ def keep(words: str | None = None) -> str | None:
 
     ``words`` are said on that page instead of those about signing in.
     """
-    token = session.get(TOKEN)
+    here = session.get(TOKEN)
+    token = here or session.get(SIGNED_OUT)
     if request.method != "POST" or request.blueprint == "auth" or not token:
         return None
     page = _page()
@@ -57,7 +62,7 @@ def keep(words: str | None = None) -> str | None:
     fields = [
         (name, value) for name, value in request.form.items(multi=True) if not is_secret(name)
     ]
-    key = keep_draft(token, page, fields, now=now())
+    key = keep_draft(token, page, fields, now=now(), signed_out=not here)
     if key is None:
         return None
     session[KEY] = key

@@ -7,7 +7,7 @@ this module has no form to go to.
 import secrets
 from typing import Any
 
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Response, current_app, g, request, session
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.routing import RequestRedirect
@@ -15,9 +15,9 @@ from werkzeug.routing import RequestRedirect
 from portal.domain.violations import Conflict, NotAllowed, NotFound, RulesBroken
 from portal.usecases.sessions import TooManyAttempts
 from portal.web import access_log, drafts
-from portal.web.access import clear_actor
+from portal.web.access import clear_actor, to_sign_in
 from portal.web.differences import typed_values
-from portal.web.headers import ForeignOrigin
+from portal.web.headers import ForeignOrigin, sent_from_here
 from portal.web.htmx import render
 
 TOO_LARGE = 413
@@ -74,6 +74,11 @@ OLD_PAGE = (
     "Страницу открыли до того, как вы вошли или вышли, либо браузер не сохранил cookie. "
     "Данные не записаны. Вернитесь, обновите страницу и повторите.",
 )
+SIGNED_OUT = (
+    "Вы вышли из портала",
+    "Эта страница осталась открытой после выхода. Данные не записаны. "
+    "Войдите и заполните форму снова.",
+)
 OTHER_SITE = (
     "Форма пришла с другого сайта",
     "Данные не записаны. Откройте нужную страницу на самом портале и повторите.",
@@ -88,7 +93,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(NotFound, not_found)
     app.register_error_handler(NotAllowed, not_allowed)
     app.register_error_handler(InternalServerError, unknown)
-    app.register_error_handler(CSRFError, lambda _: bad_form(OLD_PAGE))
+    app.register_error_handler(CSRFError, old_page)
     app.register_error_handler(ForeignOrigin, lambda _: bad_form(OTHER_SITE))
     app.register_error_handler(HTTPException, refused)
 
@@ -105,6 +110,7 @@ def answer(status: int, **context: Any) -> Response:
         "again": None,
         "form_page": None,
         "form_kept": False,
+        "sign_in": False,
         **context,
     }
     return render(PAGE, part=BLOCK, status=status, **context)
@@ -122,6 +128,19 @@ def not_found(_error: NotFound) -> Response:
     """Nothing of the reader's is there; a try at somebody else's page is logged (FED-PDP-01)."""
     access_log.refused()
     return answer(404)
+
+
+def old_page(_error: CSRFError) -> Response:
+    """A form older than the session: after signing out the way is to sign in and back to it.
+
+    What was typed is kept only when the browser itself says that our own page has sent it.
+    """
+    if g.get("actor") is not None or drafts.SIGNED_OUT not in session:
+        return bad_form(OLD_PAGE)
+    if sent_from_here() and request.blueprint != "auth":
+        return to_sign_in()
+    title, text = SIGNED_OUT
+    return answer(400, title=title, text=text, sign_in=True)
 
 
 def bad_form(words: tuple[str, str]) -> Response:

@@ -173,6 +173,23 @@ def test_pages_of_a_chosen_ground_are_open_to_everybody(
     assert not faults, "\n".join(faults)
 
 
+def test_the_check_page_of_a_value_is_open_to_everybody(settled: Settled, visit: Visit) -> None:
+    """No address of its own leads here: it is what a doubtful value is answered with."""
+    page = visit.person(settled.address)
+    sign_in(page, settled.login(Role.ADMINISTRATOR.value), PASSWORD)
+    page.goto("/admin/reference/new")
+    page.get_by_label("Что меняется").select_option(index=3)
+    page.get_by_label("Значение").fill("1")
+    page.get_by_label("Действует с").fill("01.01.2027")
+    page.get_by_label("Акт").fill("приказ от 20.11.2026 № 17")
+    page.get_by_role("button", name="Проверить значение").click()
+
+    assert page.get_by_role("heading", name="Проверьте значение").count()
+    keep(page, "page-admin.check_reference-administrator")
+    faults = list(examine(page))
+    assert not faults, "\n".join(faults)
+
+
 def _is_page(page: Page, path: str) -> bool:
     answer = page.request.get(path)
     assert answer.status == 200, (path, answer.status)

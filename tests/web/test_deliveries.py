@@ -573,3 +573,29 @@ def test_a_service_beyond_the_programme_needs_its_fields(
         for sentence in ("Выберите услугу из списка", "Введите день", "Введите количество")
     )
     assert everything(rows) == before
+
+
+@pytest.mark.parametrize(
+    ("month", "says", "nearest"),
+    [
+        pytest.param("2026-02", "с 2 марта 2026", "2026-03", id="the month before the contract"),
+        pytest.param("2026-03", "", "", id="its first month"),
+        pytest.param("2029-02", "", "", id="its last month"),
+        pytest.param("2029-03", "последний день услуг — 27 февраля 2029", "2029-02", id="after"),
+        pytest.param("2099-01", "последний день услуг — 27 февраля 2029", "2029-02", id="later"),
+    ],
+)
+@pytest.mark.parametrize("shape", ["", "/numbers"])
+def test_a_month_without_the_contract_says_so_and_leads_to_the_nearest(
+    social_worker: Browser, served: Served, month: str, says: str, nearest: str, shape: str
+) -> None:
+    sheet = f"/deliveries/{served.contract.id}"
+
+    answer = social_worker.get(f"{sheet}/{month}{shape}")
+    page = words(answer).replace("\u00a0", " ")
+    shown = answer.get_data(as_text=True)
+
+    assert answer.status_code == 200
+    assert says in page
+    assert ("<table" in shown) is not bool(says)
+    assert not nearest or f'href="{sheet}/{nearest}{shape}"' in shown

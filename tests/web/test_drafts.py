@@ -211,6 +211,74 @@ def test_a_session_that_ended_for_good_keeps_nothing(
     assert drafts(rows) == []
 
 
+HERE = "http://localhost"
+
+
+def leave(browser: Browser) -> str:
+    """Sign out in another tab; what the old page sends is the token of before."""
+    assert browser.post("/sign-out").status_code == 303
+    with browser.client.session_transaction() as kept:
+        kept.pop("csrf_token", None)
+    return "token of before"
+
+
+def send_old_page(browser: Browser, address: str, origin: str | None = HERE) -> TestResponse:
+    """The form of a page that stayed open: its token is no longer known."""
+    form = {**TYPED, "csrf_token": leave(browser)}
+    return browser.post(address, form, token=False, origin=origin)
+
+
+def test_an_old_page_after_signing_out_leads_to_sign_in_and_back_to_what_was_typed(
+    browser: Browser, rows: Session
+) -> None:
+    refused = send_old_page(browser, NEW)
+    at_the_door = words(browser.get(refused.location))
+    sign_in(browser)
+
+    assert (refused.status_code, refused.location) == (303, f"/sign-in?next={NEW}")
+    assert "Вы вышли" in at_the_door
+    assert RESTORED in page(browser)
+    assert rows.scalar(select(func.count(Recipient.id))) == 0
+
+
+def test_the_old_page_gives_nothing_to_another_account(
+    browser: Browser, rows: Session, provider: Provider
+) -> None:
+    other = factories.make_user(rows, login="petrova")
+    factories.make_staff(rows, provider, Role.DIRECTOR, user=other)
+    send_old_page(browser, NEW)
+
+    sign_in(browser, login="petrova")
+
+    assert RESTORED not in page(browser)
+    assert drafts(rows) == []
+
+
+@pytest.mark.parametrize("origin", [None, "https://example.org"], ids=["unsaid", "another site"])
+def test_what_our_page_is_not_known_to_have_sent_is_not_kept(
+    browser: Browser, rows: Session, origin: str | None
+) -> None:
+    answer = send_old_page(browser, NEW, origin)
+
+    assert answer.status_code == 400
+    assert drafts(rows) == []
+    assert origin or 'href="/sign-in"' in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize(("minutes", "kept"), [(59, True), (60, False)])
+def test_an_hour_after_signing_out_an_old_page_keeps_nothing(
+    browser: Browser, rows: Session, minutes: int, kept: bool
+) -> None:
+    leave(browser)
+    rows.query(UserSession).one().ended_at = MORNING - timedelta(minutes=minutes)
+    rows.commit()
+
+    refused = browser.post(NEW, {**TYPED, "csrf_token": "old"}, token=False, origin=HERE)
+
+    assert refused.location == (f"/sign-in?next={NEW}" if kept else "/sign-in")
+    assert len(drafts(rows)) == kept
+
+
 def test_a_stranger_keeps_nothing(stranger: Browser, rows: Session) -> None:
     with stranger.client.session_transaction() as kept:
         kept["_user_id"] = "made up"

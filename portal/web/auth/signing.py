@@ -33,11 +33,17 @@ def begin(opened: SessionOpened) -> None:
 
 
 def end() -> None:
-    """End the session on the server and forget it in the browser."""
-    if current_user.is_authenticated:
-        end_session(current_user.get_id(), now())
+    """End the session on the server and forget it in the browser.
+
+    What is typed on a page that stayed open can still be kept for its account (`drafts`).
+    """
+    token = current_user.get_id() if current_user.is_authenticated else None
+    if token is not None:
+        end_session(token, now())
     logout_user()
     session.clear()
+    if token is not None:
+        session[drafts.SIGNED_OUT] = token
 
 
 def confirm_password(field: PasswordField) -> bool:

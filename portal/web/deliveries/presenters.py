@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import groupby
 
-from portal.domain.calendar import SATURDAY, WorkCalendar, days_of, last_day
+from portal.domain.calendar import SATURDAY, WorkCalendar, days_of, last_day, month_of
 from portal.domain.suspension import is_suspended
 from portal.domain.violations import RulesBroken, Violation
 from portal.regions.registry import Region
@@ -28,15 +28,39 @@ def closed_because(sheet: MonthSheet, service: SheetService | None, day: date, t
     """Why a day takes no entry, in words; empty when it does."""
     reasons = (
         (sheet.closed, "месяц закрыт"),
-        (day > today, "ещё не наступило"),
         (day < sheet.first, "до начала договора"),
         (day > sheet.last, "после конца договора"),
+        (day > today, "ещё не наступило"),
         (sheet.course_last is not None and day > sheet.course_last, "курс закончился"),
         (is_suspended(day, sheet.pauses), "приостановлено"),
         (service is not None and not _in_period(service, day), "вне срока услуги"),
         (service is not None and not is_agreed(service, day), "в этот день услуги нет в договоре"),
     )
     return next((words for holds, words in reasons if holds), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """Why a month has no services of the contract, and the nearest month that has."""
+
+    text: str
+    nearest: date
+
+
+def outside(sheet: MonthSheet) -> Outside | None:
+    """What a month wholly before the contract or after its end says; None for the others."""
+    number = f"договору №\u00a0{sheet.number}"
+    if sheet.last < sheet.first:
+        return None
+    if last_day(sheet.month) < sheet.first:
+        begins = day_words(sheet.first, year=True)
+        text = f"По {number} услуги оказывают с {begins}. В этом месяце договора ещё не было."
+        return Outside(text, month_of(sheet.first))
+    if sheet.month > sheet.last:
+        ends = day_words(sheet.last, year=True)
+        text = f"По {number} последний день услуг — {ends}. В этом месяце договора уже нет."
+        return Outside(text, month_of(sheet.last))
+    return None
 
 
 def is_agreed(service: SheetService, day: date) -> bool:

@@ -152,6 +152,7 @@ def _sheet_page(
     return {
         "sheet": found,
         "shown": presenters.sheet_of(found, region(), today(), refusals),
+        "outside": presenters.outside(found),
         "months": _months_around(found.month),
         "additional": form,
         "splits": any(item.fractional for item in _extra_items(found)),
@@ -301,6 +302,7 @@ def _numbers_page(
     return {
         "sheet": found,
         "shown": presenters.sheet_of(found, region(), today()),
+        "outside": presenters.outside(found),
         "shown_cells": shown_cells(found),
         "typed": typed,
         "problems": problems,
