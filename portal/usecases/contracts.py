@@ -47,6 +47,7 @@ from portal.usecases.numbering import take_number
 from portal.usecases.papers import PaperSubject, freeze
 from portal.usecases.places import demand_place, settle_turn
 from portal.usecases.programme_details import demand_age
+from portal.usecases.provider_register import demand_in_register
 from portal.usecases.reference import reference_book
 from portal.usecases.signatories import (
     choose_representative,
@@ -112,6 +113,7 @@ def conclude_contract(
         _demand_single(session, programme, rules, today)
         signing = signing_on(case.recipient, case.representatives, today)
         representative = choose_representative(signing, command.representative_id, rules)
+        demand_in_register(session, actor.provider_id, programme.form, today, region)
         demand_age(region, programme.unit_code, case.recipient.born, today)
         demand_papers(case, region, represented=representative is not None)
         if command.told is not None:

@@ -11,6 +11,7 @@ from portal.web.cabinet import blueprint as cabinet
 from portal.web.calendar import blueprint as calendar
 from portal.web.contracts import blueprint as contracts
 from portal.web.deliveries import blueprint as deliveries
+from portal.web.duties import blueprint as duties
 from portal.web.electronic import blueprint as electronic
 from portal.web.electronic import codes as signing_codes
 from portal.web.home import blueprint as home
@@ -39,6 +40,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     electronic,
     signing_codes,
     deliveries,
+    duties,
     months,
     acts,
     payments,

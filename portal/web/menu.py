@@ -65,7 +65,7 @@ SECTIONS = (
     # The director, whose menu is the longest, comes to these two from her settings.
     section("Сотрудники", "admin.people", ADMINISTRATORS),
     section("Регион", "admin.region_passport", ADMINISTRATORS),
-    section("Настройки", "settings.index", ADMINISTRATORS | DIRECTORS),
+    section("Настройки", "settings.index", ADMINISTRATORS | DIRECTORS, "duties"),
     section("Закон", "home.law", OFFICERS),
     section("Главное", "cabinet.home", RECIPIENTS),
     section("Мой договор", "cabinet.contract", RECIPIENTS),

@@ -34,6 +34,8 @@ from portal.models import (
     DataConsent,
     Delivery,
     Department,
+    Duty,
+    DutyKind,
     IdentityPaper,
     Membership,
     Notice,
@@ -379,6 +381,19 @@ def make_application(
         "recorded_by_id": actor.membership_id,
     }
     return save(session, Application(**values | changes))
+
+
+def make_duty(session: Session, recipient: Recipient, actor: Actor, **changes: object) -> Duty:
+    """A leak of data that nobody has reported yet."""
+    values: dict[str, object] = {
+        "provider_id": recipient.provider_id,
+        "kind": DutyKind.INCIDENT,
+        "happened_at": MOMENT,
+        "about": "потерян журнал",
+        "recorded_at": MOMENT,
+        "recorded_by_id": actor.membership_id,
+    }
+    return save(session, Duty(**values | changes))
 
 
 def make_paper_request(

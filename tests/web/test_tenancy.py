@@ -28,6 +28,7 @@ from tests.web.conftest import Staff
 MOMENT = datetime(2026, 3, 16, 7, 0, tzinfo=UTC)
 READERS = tuple(role for role in Role if role is not Role.RECIPIENT)
 NUMBERS = {
+    "duty_id",
     "recipient_id", "programme_id", "contract_id", "act_id", "payment_id", "document_id", "file_id",
     "job_id", "user_id", "tariff_day_id", "notice_id", "amendment_id", "department_id", "entry_id",
     "application_id", "request_id", "urgent_id",
@@ -121,6 +122,7 @@ def _waiting(
         "entry_id": turn.id,
         "application_id": application.id,
         "request_id": factories.make_paper_request(rows, recipient, worker).id,
+        "duty_id": factories.make_duty(rows, recipient, worker).id,
     }
 
 

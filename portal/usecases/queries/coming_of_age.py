@@ -17,6 +17,7 @@ from portal.domain.schedule import AgeEnd, closing_warned_from, must_close
 from portal.models import Contract, Department, Recipient
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
+from portal.usecases.queries.scope import served_by
 from portal.usecases.transaction import reading
 
 MOST_TASKS = 20
@@ -79,6 +80,7 @@ def _tasks(
             Contract.state != ContractState.TERMINATED,
             Department.unit_code == rule.unit_code,
             Recipient.born <= latest,
+            *served_by(actor),
             *which,
         )
         .order_by(Recipient.born, Contract.id)

@@ -76,6 +76,13 @@ class DutyView:
         value = self.facts.get(fact)
         return date.fromisoformat(str(value)) if value else None
 
+    @property
+    def days(self) -> Mapping[str, date]:
+        """On which day each state was reached."""
+        known = self.facts.get("days")
+        items = known.items() if isinstance(known, dict) else ()
+        return {str(state): date.fromisoformat(str(day)) for state, day in items}
+
 
 @dataclass(frozen=True, slots=True)
 class DutyTasks:

@@ -2,7 +2,9 @@
 
 from portal.web.admissions import (  # noqa: F401 - their views join the blueprint
     applications,
+    drafts,
     endings,
+    inspections,
     requests,
 )
 from portal.web.admissions.views import blueprint

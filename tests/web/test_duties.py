@@ -1,0 +1,240 @@
+"""Duties with a due day in pages: incidents, open information, drafts, inspections, register."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.domain.catalogue import Form
+from portal.models import Duty, DutyKind, DutyTerm, Provider, Role
+from tests.support import factories
+from tests.support.browser import words
+from tests.web.conftest import Staff
+
+TODAY_PAGE = "/"
+INCIDENT = {"found_on": "14.03.2026", "found_at": "18:00", "about": "Потерян журнал посещений"}
+
+
+@pytest.fixture
+def muscovites(rows: Session, provider: Provider) -> Provider:
+    provider.region_code = "moscow"
+    rows.add(provider)
+    rows.flush()
+    return provider
+
+
+def only(rows: Session, kind: DutyKind) -> Duty:
+    return rows.scalars(select(Duty).where(Duty.kind == kind)).one()
+
+
+@pytest.mark.parametrize("role", [Role.DIRECTOR, Role.ADMINISTRATOR])
+def test_an_incident_runs_two_terms_until_both_reports_are_out(
+    staff: Staff, rows: Session, role: Role
+) -> None:
+    """FED-PDP-06: found on a Saturday evening, both terms end at the same hour."""
+    reader = staff.browser(role)
+
+    answer = reader.post("/duties/incidents", INCIDENT)
+    duty = only(rows, DutyKind.INCIDENT)
+    page = words(reader.get(f"/duties/incidents/{duty.id}"))
+    for code in ("incident_report", "inquiry_report"):
+        terms = rows.scalars(select(DutyTerm.code).where(DutyTerm.duty_id == duty.id)).all()
+        assert code in terms, terms
+        reader.post(
+            f"/duties/incidents/{duty.id}",
+            {"code": code, "reported_on": "16.03.2026", "reported_at": "9:00", "note": "№ 15"},
+        )
+
+    rows.refresh(duty)
+    after = words(reader.get(f"/duties/incidents/{duty.id}"))
+    assert answer.status_code == 303
+    assert "до 18:00 15 марта" in page
+    assert "до 18:00 17 марта" in page
+    assert duty.closed_at is not None
+    assert "сделано в срок" in after
+    assert "с опозданием: 1 день" in after
+
+
+def test_an_open_incident_stands_on_the_directors_first_page(staff: Staff, rows: Session) -> None:
+    director = staff.browser(Role.DIRECTOR)
+
+    director.post("/duties/incidents", INCIDENT)
+
+    page = words(director.get(TODAY_PAGE))
+    assert "Инцидент с персональными данными: Потерян журнал посещений" in page
+    assert "Инцидент" not in words(staff.browser(Role.SOCIAL_WORKER).get(TODAY_PAGE))
+
+
+def test_an_incident_of_tomorrow_is_not_recorded(staff: Staff, rows: Session) -> None:
+    answer = staff.browser(Role.DIRECTOR).post(
+        "/duties/incidents", {**INCIDENT, "found_on": "17.03.2026"}
+    )
+
+    assert answer.status_code == 422
+    assert rows.scalars(select(Duty)).all() == []
+
+
+def test_new_places_are_to_be_published_in_ten_working_days(
+    staff: Staff, rows: Session, provider: Provider
+) -> None:
+    """FED-NOT-04: from 16 March on, ten working days end on the thirtieth."""
+    department = factories.make_department(rows, provider, unit_code="home_care", places=4)
+    director = staff.browser(Role.DIRECTOR)
+
+    director.post(f"/admissions/places/{department.id}", {"places": "5"})
+    before = words(director.get("/duties/openness"))
+    answer = director.post("/duties/openness", {"published_on": "16.03.2026", "where": "сайт"})
+    after = words(director.get("/duties/openness"))
+
+    assert "до конца дня 30 марта" in before
+    assert answer.status_code == 303
+    assert "Сайт обновлять не нужно" in after
+    assert "16 марта 2026, сайт" in after
+
+
+def test_figures_for_the_site_come_as_a_table_and_on_paper(
+    staff: Staff, rows: Session, provider: Provider
+) -> None:
+    department = factories.make_department(rows, provider, unit_code="home_care", places=4)
+    person = factories.make_recipient(rows, provider)
+    programme = factories.make_programme(rows, person, unit_code="home_care")
+    contract = factories.make_contract(rows, programme)
+    director = staff.browser(Role.DIRECTOR)
+
+    table = director.get("/duties/openness/table").get_data().decode("utf-8-sig")
+    paper = director.get("/duties/openness/paper")
+
+    assert contract.department_id in (None, department.id)
+    assert "на дому;1;" in table
+    assert person.surname not in table
+    assert paper.get_data().startswith(b"%PDF")
+
+
+def test_a_draft_sent_a_day_late_says_so(staff: Staff, rows: Session, muscovites: Provider) -> None:
+    """MSK-IPP-02: the decision names 13 March, the draft leaves on the sixteenth."""
+    person = factories.make_recipient(rows, muscovites)
+    director = staff.browser(Role.DIRECTOR)
+
+    answer = director.post(
+        f"/admissions/drafts/new/{person.id}",
+        {"decision_number": "17", "decision_on": "11.03.2026", "due_on": "13.03.2026"},
+    )
+    duty = only(rows, DutyKind.PROGRAMME_DRAFT)
+    waiting = words(director.get(f"/admissions/drafts/{duty.id}"))
+    paper = director.get(f"/admissions/drafts/{duty.id}/paper")
+    silent = director.post(
+        f"/admissions/drafts/{duty.id}", {"day": "16.03.2026", "took_part": "no"}
+    )
+    for _ in range(3):
+        director.post(f"/admissions/drafts/{duty.id}", {"day": "16.03.2026", "took_part": "yes"})
+
+    rows.refresh(duty)
+    done = words(director.get(f"/admissions/drafts/{duty.id}"))
+    assert answer.status_code == 303
+    assert "просрочено: 3 дня" in waiting
+    assert paper.get_data().startswith(b"%PDF")
+    assert silent.status_code == 422
+    assert duty.state == "handed_over"
+    assert duty.closed_at is not None
+    assert "опоздание: 3 дня" in done
+
+
+def test_where_the_authority_drafts_there_is_no_register_of_drafts(
+    staff: Staff, rows: Session, provider: Provider
+) -> None:
+    person = factories.make_recipient(rows, provider)
+    director = staff.browser(Role.DIRECTOR)
+
+    assert director.get("/admissions/drafts").status_code == 404
+    assert director.get("/admissions/inspections").status_code == 404
+    assert "Проекты программ" not in words(director.get("/admissions/applications"))
+    assert "проект программы" not in words(director.get(f"/recipients/{person.id}"))
+
+
+def test_a_commission_without_veterans_is_not_ordered(
+    staff: Staff, rows: Session, muscovites: Provider
+) -> None:
+    """MSK-REC-09: an application of 16 March, the visit by the earlier of two days."""
+    worker = staff.actor(Role.SOCIAL_WORKER)
+    person = factories.make_recipient(rows, muscovites)
+    application = factories.make_application(rows, person, worker)
+    director = staff.browser(Role.DIRECTOR)
+    page = f"/admissions/inspections/new/{application.id}"
+    order = {
+        "order_number": "5",
+        "order_date": "16.03.2026",
+        "chair": "Яузова А. А., директор",
+        "public_association": "Иванова И. И., «Дом»",
+    }
+
+    refused = director.post(page, order)
+    taken = director.post(page, {**order, "veterans_organisation": "Петров П. П., совет ветеранов"})
+    duty = only(rows, DutyKind.INSPECTION)
+    shown = words(director.get(f"/admissions/inspections/{duty.id}"))
+    paper = director.get(f"/admissions/inspections/{duty.id}/paper")
+    visit = director.post(
+        f"/admissions/inspections/{duty.id}",
+        {"visited_on": "16.03.2026", "interviewed": "yes"},
+    )
+
+    rows.refresh(duty)
+    assert refused.status_code == 422
+    assert taken.status_code == 303
+    assert "совет ветеранов" in shown
+    assert paper.get_data().startswith(b"%PDF")
+    assert visit.status_code == 303
+    assert duty.closed_at is not None
+
+
+def test_the_entry_of_the_register_is_kept_and_looked_at(
+    staff: Staff, rows: Session, provider: Provider
+) -> None:
+    """FED-REG-01: the day of exclusion is the last one in the register."""
+    director = staff.browser(Role.DIRECTOR)
+    before = words(director.get(TODAY_PAGE))
+
+    answer = director.post(
+        "/settings/register",
+        {
+            "number": "33-007",
+            "registered_on": "01.02.2015",
+            "excluded_on": "15.03.2026",
+            "forms": Form.HOME.value,
+        },
+    )
+
+    rows.refresh(provider)
+    page = words(director.get("/settings/register"))
+    assert "в реестре поставщиков" in before
+    assert answer.status_code == 303
+    assert (provider.registered_on, provider.registered_forms) == (date(2015, 2, 1), ["home"])
+    assert "Сегодня учреждения в реестре нет" in page
+    assert "Запишите, под каким номером" not in words(director.get(TODAY_PAGE))
+
+
+@pytest.mark.parametrize(
+    ("born", "told"),
+    [
+        pytest.param(date(2008, 5, 16), "", id="61 days before"),
+        pytest.param(date(2008, 5, 15), "18 лет исполнится 15 мая", id="60 days before"),
+        pytest.param(date(2008, 3, 17), "18 лет исполнится 17 марта", id="the eve"),
+        pytest.param(date(2008, 3, 16), "работа подлежит закрытию", id="the birthday"),
+    ],
+)
+def test_work_with_a_minor_ends_with_the_eighteenth_birthday(
+    staff: Staff, rows: Session, provider: Provider, born: date, told: str
+) -> None:
+    """VLA-SCH-04."""
+    unit = "minors_prevention"
+    department = factories.make_department(rows, provider, unit_code=unit)
+    person = factories.make_recipient(rows, provider, born=born)
+    programme = factories.make_programme(rows, person, unit_code=unit)
+    contract = factories.make_contract(rows, programme, department_id=department.id)
+    director = staff.browser(Role.DIRECTOR)
+
+    for page in (TODAY_PAGE, f"/contracts/{contract.id}", f"/recipients/{person.id}"):
+        text = words(director.get(page)).replace("\u00a0", " ")
+        assert (told in text) if told else ("18 лет исполн" not in text), page
