@@ -13,6 +13,7 @@ from portal.domain.deadlines import DeadlineRule, Unit
 from portal.domain.law import Citation
 from portal.domain.programme_rules import REVIEW, ProgrammeRules
 from portal.domain.violations import RulesBroken, Violation
+from portal.domain.visit_plan import Frequency
 
 CONTENT = Citation("FED-IPP-01", "442-FZ", "ч. 1 ст. 16 442-ФЗ")
 SERVICE_PERIOD = Citation("FED-IPP-10", "442-FZ", "примечание к форме программы, ст. 16 442-ФЗ")
@@ -22,12 +23,16 @@ ENDS = Citation("FED-CON-10", "442-FZ", "ст. 16, 17 442-ФЗ", verify=True)
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeLine:
-    """A service of the programme; ``since`` and ``until`` (inclusive) narrow its dates."""
+    """A service of the programme; ``since`` and ``until`` (inclusive) narrow its dates.
+
+    ``frequency`` is None where the paper does not say how often.
+    """
 
     code: str
     quantity_per_month: Decimal
     since: date | None = None
     until: date | None = None
+    frequency: Frequency | None = None
 
 
 @dataclass(frozen=True, slots=True)

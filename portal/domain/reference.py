@@ -21,6 +21,7 @@ from portal.domain.violations import refuse
 SUBSISTENCE_MINIMUM = "subsistence_minimum"
 THRESHOLD_MULTIPLIER = "threshold_multiplier"
 TARIFF = "tariff"
+TIME_NORM = "time_norm"
 MISSING = "reference:0"
 """What a refusal for want of a value points at: the page of the reference values."""
 LOWEST_MULTIPLIER = Decimal("1.5")
@@ -36,6 +37,11 @@ def in_force(key: str, since: date, day: date) -> bool:
 def tariff_key(code: str) -> str:
     """The key a service's tariff is kept under."""
     return f"{TARIFF}.{code}"
+
+
+def norm_key(code: str) -> str:
+    """The key the time norm of a service is kept under, in minutes (MSK-SCH-04)."""
+    return f"{TIME_NORM}.{code}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +110,11 @@ class ReferenceBook:
                 subject=MISSING,
             )
         return found
+
+    def minutes(self, code: str, day: date) -> int | None:
+        """How many minutes a service takes by its norm on ``day``; None without a norm."""
+        found = self.find(norm_key(code), None, day)
+        return None if found is None else int(found.amount)
 
     def subsistence_minimum(
         self, group: PopulationGroup, day: date, rule: Citation = THRESHOLD_FLOOR

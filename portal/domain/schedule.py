@@ -20,6 +20,8 @@ from portal.domain.records import RecordSpec
 from portal.domain.violations import Violation
 
 DAYS_OF_WEEK = 7
+SCHEDULE_PAPER = "schedule"
+"""The printed form of a month's visits, where a region has one."""
 
 
 @dataclass(frozen=True, slots=True)

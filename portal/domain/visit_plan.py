@@ -44,6 +44,11 @@ class Frequency(StrEnum):
         return int(times) if kind == "weekly" else None
 
     @property
+    def usual_days(self) -> tuple[int, ...]:
+        """Weekdays to begin a plan with, spread over the week; none where it says nothing."""
+        return _USUAL_DAYS.get(self.times_a_week or 0, ())
+
+    @property
     def label(self) -> str:
         """As a programme writes it."""
         return _FREQUENCIES[self]
@@ -59,6 +64,15 @@ _FREQUENCIES = {
     Frequency.DAILY: "ежедневно",
     Frequency.BY_THE_MONTH: "по объёму месяца",
     Frequency.AS_NEEDED: "по мере необходимости",
+}
+
+
+_USUAL_DAYS: Mapping[int, tuple[int, ...]] = {
+    1: (0,),
+    2: (0, 3),
+    3: (0, 2, 4),
+    4: (0, 1, 3, 4),
+    **{times: tuple(range(times)) for times in (5, 6, DAYS_OF_WEEK)},
 }
 
 
@@ -132,6 +146,24 @@ class PlannedVisit:
         if self.begins is None or self.ends is None:
             return ""
         return f"{self.begins:%H:%M}–{self.ends:%H:%M}"
+
+
+WEEKDAYS_SHORT = ("пн", "вт", "ср", "чт", "пт", "сб", "вс")
+
+
+def days_text(lines: Iterable[PlanLine]) -> str:
+    """A service's days for a paper: «пн, чт 10:00–11:00; раз в месяц, в 1-ю неделю: ср»."""
+    by_rhythm: dict[tuple[Weeks, str], list[int]] = {}
+    for line in sorted(lines, key=lambda one: one.weekday):
+        hours = PlannedVisit(date.min, line.begins, line.ends, ()).hours
+        by_rhythm.setdefault((line.weeks, hours), []).append(line.weekday)
+    return "; ".join(_rhythm(*key, days) for key, days in by_rhythm.items())
+
+
+def _rhythm(weeks: Weeks, hours: str, weekdays: Sequence[int]) -> str:
+    days = ", ".join(WEEKDAYS_SHORT[day] for day in weekdays)
+    timed = f"{days} {hours}".strip()
+    return timed if weeks is Weeks.EVERY else f"{weeks.label}: {timed}"
 
 
 def plan_on(plans: Iterable[VisitPlan], day: date) -> VisitPlan | None:

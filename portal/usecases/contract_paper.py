@@ -1,6 +1,6 @@
 """What a contract prints: its parties, its filled clauses, its services and its fee."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -19,8 +19,8 @@ from portal.domain.conditions import Trait, Traits
 from portal.domain.contract import Clause, ContractRules
 from portal.domain.fees import FeeDecision
 from portal.domain.money import figures, half_up
+from portal.domain.visit_plan import VisitPlan, days_text
 from portal.models import Contract, ContractTerms, ProgrammeService, Provider, Representative
-from portal.models import ContractService as ServiceRow
 from portal.usecases.facts import CaseFile
 from portal.usecases.paper_parties import (
     BY_HAND,
@@ -45,6 +45,7 @@ class ContractDraft:
     representative: Representative | None
     decision: FeeDecision
     traits: Traits
+    plan: VisitPlan | None = None
 
 
 def contract_facts(
@@ -65,7 +66,7 @@ def contract_facts(
         customer=customer(recipient, recipient.identity_papers),
         programme=programme_details(programme),
         clauses=_clauses(rules.clauses, _traits(draft), _values(draft, provider)),
-        services=_services(draft.terms.services, programme.services, catalogue),
+        services=_services(draft, programme.services, catalogue),
         fee=_fee(draft.decision),
         valid_until=contract.valid_until,
         representative=customer_representative(draft.representative),
@@ -108,11 +109,12 @@ def _values(draft: ContractDraft, provider: Provider) -> Mapping[str, str]:
 
 
 def _services(
-    rows: Sequence[ServiceRow],
+    draft: ContractDraft,
     programme_lines: Iterable[ProgrammeService],
     catalogue: ServiceCatalogue,
 ) -> tuple[ContractService, ...]:
     """The annex of services, in the order of the programme's sections."""
+    rows = draft.terms.services
     items = {row.code: catalogue.item(row.code) for row in rows}
     periods = {line.code: line for line in programme_lines}
     ordered = sorted(rows, key=lambda row: (_KINDS[items[row.code].kind], row.code))
@@ -126,9 +128,17 @@ def _services(
             amount=line_amount(row.quantity_per_month, row.tariff),
             kind=items[row.code].kind.label,
             term=_term(periods.get(row.code)),
+            periodicity=_periodicity(periods.get(row.code), draft.plan, row.code),
         )
         for row in ordered
     )
+
+
+def _periodicity(line: ProgrammeService | None, plan: VisitPlan | None, code: str) -> str:
+    """How often by the programme, and on which days by the plan made beforehand (FED-SCH-01)."""
+    often = line.frequency.label if line is not None and line.frequency else ""
+    days = days_text(one for one in plan.lines if one.code == code) if plan else ""
+    return ": ".join(part for part in (often, days) if part)
 
 
 def line_amount(quantity: Decimal, tariff: Decimal) -> Decimal:

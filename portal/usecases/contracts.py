@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.documents.press import Press
+from portal.domain.catalogue import Form
 from portal.domain.contract import (
     ContractRules,
     ContractState,
@@ -22,6 +23,7 @@ from portal.domain.fee_decision import ModeConfirmed
 from portal.domain.fees import FeeDecision, FeeFacts
 from portal.domain.printed_forms import CONTRACT
 from portal.domain.programme import ENDS
+from portal.domain.schedule import check_temporary
 from portal.domain.suspension import contract_grounds
 from portal.domain.violations import RulesBroken, Violation, refuse
 from portal.models import (
@@ -54,6 +56,7 @@ from portal.usecases.signatories import (
     signing_on,
 )
 from portal.usecases.transaction import transaction
+from portal.usecases.visit_plans import demand_exact_days, take_over
 
 __all__ = [
     "ConcludeContract",
@@ -75,7 +78,8 @@ class ConcludeContract:
     earlier end than the programme's, where the region allows one; ``suspension_grounds`` those
     optional ones that its text names, by default all (MSK-SUS-02); ``mode`` which holds when the
     authority's decision and the calculation differ; ``told`` what is told at the same sitting;
-    ``course_start`` the first day of the course in a department that works by them (VLA-SCH-01).
+    ``course_start`` the first day of the course in a department that works by them (VLA-SCH-01);
+    ``temporary`` home service is bounded where the region tells it from permanent (MSK-SCH-03).
     """
 
     programme_id: int
@@ -86,6 +90,7 @@ class ConcludeContract:
     mode: ModeConfirmed | None = None
     told: RecordBriefing | None = None
     course_start: date | None = None
+    temporary: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +124,7 @@ def conclude_contract(
         if command.told is not None:
             tell(session, programme, command.told, region=region, actor=actor, now=now)
         demand_briefing(session, programme, region, today)
+        plan = demand_exact_days(session, programme, region, today)
         end = command.valid_until or programme.valid_until
         department = demand_place(session, case, end, command.course_start, region=region)
         facts, decision = decide_contract_fee(
@@ -128,18 +134,20 @@ def conclude_contract(
             book=reference_book(session, region),
             confirmed=command.mode,
         )
-        contract = _contract_row(session, command, case, representative, rules)
+        contract = _contract_row(session, command, case, representative, rules, region)
         contract.suspension_grounds = _listed_grounds(command, contract, region)
         terms = _terms_row(case, region, facts, decision)
         contract.terms.append(terms)
         session.flush()
         settle_turn(session, contract, department)
+        take_over(session, contract)
         draft = ContractDraft(
             case=case,
             contract=contract,
             terms=terms,
             representative=representative,
             decision=decision,
+            plan=plan,
             traits=case_traits(
                 case, region.rules.fee_rules.on(today), represented=representative is not None
             ),
@@ -218,12 +226,22 @@ def _demand_single(
         raise RulesBroken(*(replace(one, subject=f"contract:{standing.id}") for one in found))
 
 
+def _check_temporary(case: CaseFile, end: date, region: Region) -> tuple[Violation, ...]:
+    """Temporary service is known at home, in some regions, and is short (MSK-SCH-03)."""
+    rules = region.rules.schedule_rules.on(case.day)
+    if rules.temporary is None or case.form is not Form.HOME:
+        text = "Временного обслуживания здесь не бывает. Снимите отметку."
+        return (Violation("value_invalid", text, "temporary"),)
+    return tuple(replace(one, field="temporary") for one in check_temporary(rules, case.day, end))
+
+
 def _contract_row(
     session: Session,
     command: ConcludeContract,
     case: CaseFile,
     representative: Representative | None,
     rules: ContractRules,
+    region: Region,
 ) -> Contract:
     programme = cast("Programme", case.programme)
     end = command.valid_until or programme.valid_until
@@ -231,6 +249,8 @@ def _contract_row(
     if end < case.day:
         text = "Договор не может закончиться раньше, чем составлен. Укажите более поздний день."
         found = (*found, Violation("value_invalid", text, "valid_until", rules.term))
+    if command.temporary:
+        found = (*found, *_check_temporary(case, end, region))
     if found:
         raise RulesBroken(*found)
     sequence = take_number(session, case.recipient.provider_id, CONTRACT_SERIES, case.day.year)
@@ -250,6 +270,7 @@ def _contract_row(
         rules_day=case.day,
         valid_until=end,
         course_start=command.course_start,
+        temporary=command.temporary,
         payment_day=session.get_one(Provider, case.recipient.provider_id).payment_day,
         terms=[],
     )

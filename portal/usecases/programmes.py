@@ -210,6 +210,7 @@ def _row(
                 quantity_per_month=line.quantity_per_month,
                 since=line.since,
                 until=line.until,
+                frequency=line.frequency,
             )
             for line in command.services
         ],

@@ -71,6 +71,7 @@ _OWN = (
             "schedule",
             note="верхняя таблица в источнике утрачена и восстановлена",
         ),
+        template="schedule.html",
         copies=2,
         forms=(Form.HOME,),
     ),

@@ -12,8 +12,10 @@ from portal.domain.fee_rules import FeeMode
 from portal.domain.fees import FeeDecision
 from portal.domain.law import Citation
 from portal.domain.people import full_name
+from portal.domain.schedule import temporary_until
 from portal.domain.suspension import Ground, optional_grounds
 from portal.domain.violations import NotFound, RulesBroken, Violation
+from portal.domain.visit_plan import VisitPlan, check_vague_lines
 from portal.models import Contract, Programme, Recipient, Representative
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
@@ -21,6 +23,7 @@ from portal.usecases.queries.briefings import BriefingView, get_briefing
 from portal.usecases.queries.checklist import Checklist, document_checklist
 from portal.usecases.queries.contracts import ProgrammeView, programme_view
 from portal.usecases.queries.fee import fee_for
+from portal.usecases.queries.visit_plans import draft_plan_of
 from portal.usecases.signatories import (
     Side,
     eligible_representatives,
@@ -28,6 +31,7 @@ from portal.usecases.signatories import (
     who_signs,
 )
 from portal.usecases.transaction import reading
+from portal.usecases.visit_plans import frequencies_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,20 @@ class GroundsToName:
     always: tuple[Ground, ...]
     optional: tuple[Ground, ...]
     citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class TermsOfService:
+    """How the services will be given: the plan made, and what is still open about it.
+
+    ``temporary_until`` is the last day of temporary service that begins today, None where the
+    region knows none (MSK-SCH-03); ``vague`` are lines without days and hours (MSK-SCH-02).
+    """
+
+    plan: VisitPlan | None
+    vague: tuple[Violation, ...]
+    temporary_until: date | None
+    temporary_clause: Citation | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +96,7 @@ class DraftView:
     modes: ModesDiffer | None
     briefing: BriefingView
     grounds: GroundsToName | None
+    terms: TermsOfService
 
 
 def get_draft(actor: Actor, programme_id: int, region: Region, day: date) -> DraftView:
@@ -101,6 +120,7 @@ def get_draft(actor: Actor, programme_id: int, region: Region, day: date) -> Dra
                 Contract.state != ContractState.TERMINATED,
             )
         )
+        terms = _terms(session, programme, region, day)
     decision, refusals = _fee(actor, programme, region, day)
     return DraftView(
         programme=programme_view(programme),
@@ -118,6 +138,20 @@ def get_draft(actor: Actor, programme_id: int, region: Region, day: date) -> Dra
         modes=_modes(programme, decision, region, day),
         briefing=get_briefing(actor, programme.id, region, day),
         grounds=_grounds(region, programme.form, day),
+        terms=terms,
+    )
+
+
+def _terms(session: Session, programme: Programme, region: Region, day: date) -> TermsOfService:
+    rules = region.rules.schedule_rules.on(day)
+    plan = draft_plan_of(session, programme.id)
+    told = frequencies_of(session, programme.id)
+    bounded = rules.temporary if programme.form is Form.HOME else None
+    return TermsOfService(
+        plan=plan,
+        vague=check_vague_lines(rules, programme.form, told, plan),
+        temporary_until=temporary_until(bounded, day) if bounded else None,
+        temporary_clause=bounded.citation if bounded else None,
     )
 
 

@@ -17,6 +17,7 @@ from portal.domain.fee_decision import FeeByDecision
 from portal.domain.minors import outside_groups
 from portal.domain.programme_rules import REVIEW, ProgrammeRules, check_registered, ending_warning
 from portal.domain.violations import RulesBroken, Violation
+from portal.domain.visit_plan import Frequency
 from portal.models import Contract, Programme, Recipient
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
@@ -39,6 +40,7 @@ class ServiceRow:
     quantity_per_month: Decimal
     since: date | None
     until: date | None
+    frequency: Frequency | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +141,10 @@ def _view(
         federal_due_at=row.federal_due_at,
         steps=from_data(row.due_steps),
         services=tuple(
-            _service(one.code, one.quantity_per_month, (one.since, one.until), catalogue)
+            replace(
+                _service(one.code, one.quantity_per_month, (one.since, one.until), catalogue),
+                frequency=one.frequency,
+            )
             for one in row.services
         ),
         warnings=_warnings(row, person, region, day) if row.withdrawn_at is None else (),

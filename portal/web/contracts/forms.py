@@ -23,13 +23,15 @@ from portal.web.forms import OPTIONAL, Choice, DateField, PortalForm, Radios, Re
 
 ITSELF = "0"
 CALCULATED, DECIDED = "calculated", "decided"
+PERMANENT, TEMPORARY = "permanent", "temporary"
 
 
 class DraftForm(PortalForm):
     """Who will sign for the recipient, when there is somebody who may.
 
     ``mode`` is asked where the authority's decision and the calculation differ (MSK-FEE-01),
-    ``grounds`` of a suspension where the region leaves them to the contract (MSK-SUS-02).
+    ``grounds`` of a suspension where the region leaves them to the contract (MSK-SUS-02),
+    ``temporary`` where the region tells temporary home service from permanent (MSK-SCH-03).
     """
 
     representative = Choice("Кто подпишет договор за заказчика", default=ITSELF)
@@ -38,6 +40,7 @@ class DraftForm(PortalForm):
     grounds = SelectMultipleField("Основания приостановления", validate_choice=False)
     asks_grounds = False
     course_start = DateField("Первый день курса", validators=[OPTIONAL])
+    temporary = Radios("На какой срок обслуживание", default=PERMANENT)
 
     def offer(
         self, recipient: str, representatives: Sequence[Representative], *, alone: bool
@@ -62,6 +65,13 @@ class DraftForm(PortalForm):
             offered.append((DECIDED, f"По решению органа соцзащиты: {differing.decided}"))
         self.mode.offer(offered)
 
+    def ask_of_term(self, last: date | None) -> None:
+        """Temporary or permanent, where the region tells them apart (MSK-SCH-03)."""
+        until = f", до {last:%d.%m.%Y} самое позднее" if last else ""
+        self.temporary.offer(
+            [(PERMANENT, "Постоянное, до конца программы"), (TEMPORARY, f"Временное{until}")]
+        )
+
     def offer_grounds(self, grounds: GroundsToName | None) -> None:
         """The grounds that the contract may name or leave out; all of them until somebody does."""
         if grounds is None:
@@ -80,6 +90,7 @@ class DraftForm(PortalForm):
             mode=ModeConfirmed(reason, self.mode.data == DECIDED) if reason else None,
             suspension_grounds=tuple(self.grounds.data or ()) if self.asks_grounds else None,
             course_start=self.course_start.data,
+            temporary=self.temporary.data == TEMPORARY,
         )
 
 

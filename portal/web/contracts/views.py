@@ -19,6 +19,7 @@ from portal.usecases.queries.terminations import standing_ending
 from portal.usecases.queries.waiting_list import place_of_draft
 from portal.usecases.role_access import Subject, sees, who_sees
 from portal.usecases.signatories import Side
+from portal.usecases.visit_plans import PLANS_VISITS
 from portal.web import downloads
 from portal.web.access import OFFICE, actor, allow, press, region
 from portal.web.auth import confirm_password
@@ -126,6 +127,7 @@ def _page(contract: queries.ContractView) -> dict[str, Any]:
         "contacts": _contacts(contract),
         "may_sign": actor().role is Role.DIRECTOR,
         "may_order": actor().role in ORDERS,
+        "may_plan": actor().role in PLANS_VISITS,
         "ending": standing_ending(actor(), contract.id),
     }
 
@@ -145,6 +147,7 @@ def draft(programme_id: int) -> Response:
     form.offer(shown.recipient, shown.representatives, alone=shown.side is Side.RECIPIENT)
     form.ask_of_mode(shown.modes)
     form.offer_grounds(shown.grounds)
+    form.ask_of_term(shown.terms.temporary_until)
     if form.validate_on_submit():
         with form.refusals():
             done = conclude_contract(
@@ -162,6 +165,7 @@ def draft(programme_id: int) -> Response:
         form=form,
         draft=shown,
         clause=WHO_SIGNS,
+        may_plan=actor().role in PLANS_VISITS,
         place=place_of_draft(actor(), programme_id, region(), today()),
     )
 

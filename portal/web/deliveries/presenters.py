@@ -85,11 +85,12 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A service on a day: its number, or in words why there can be none."""
+    """A service on a day: its number, or in words why there can be none; planned or not."""
 
     day: date
     value: Decimal
     closed: str
+    planned: bool = False
 
     @property
     def text(self) -> str:
@@ -227,6 +228,7 @@ def row_of(
     refusal: Refusal | None = None,
 ) -> Row:
     """One row of the sheet."""
+    planned = () if service.additional else sheet.planned_days.get(service.code, ())
     return Row(
         code=service.code,
         title=service.title or titles.get(service.code, service.code),
@@ -235,7 +237,12 @@ def row_of(
         allowed=service.allowed,
         done=service.done,
         cells=tuple(
-            Cell(day, service.entries.get(day, NOTHING), closed_because(sheet, service, day, today))
+            Cell(
+                day,
+                service.entries.get(day, NOTHING),
+                closed_because(sheet, service, day, today),
+                planned=day in planned,
+            )
             for day in days_of(sheet.month)
         ),
         refusal=refusal,
@@ -321,7 +328,8 @@ def cell_label(row: Row, cell: Cell) -> str:
     day = day_words(cell.day, year=False)
     if cell.value:
         return f"{row.title}, {day}: записано {cell.text}. Убрать"
-    return f"{row.title}, {day}: пусто. Записать один раз"
+    expected = "запланировано" if cell.planned else "пусто"
+    return f"{row.title}, {day}: {expected}. Записать один раз"
 
 
 def announced(row: Row, cell: Cell) -> str:

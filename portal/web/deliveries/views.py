@@ -119,7 +119,11 @@ def _day_rows(sheet: sheets.MonthSheet, day: date) -> list[tuple[presenters.Row,
     }
     pairs = [(row, row.cell(day)) for row in shown.rows]
     rows = [(row, one) for row, one in pairs if one.value or (row.code, row.additional) in agreed]
-    return sorted(rows, key=lambda pair: not (pair[0].left or pair[1].value))
+    # What the plan names for the day comes first, then what has volume left.
+    return sorted(
+        rows,
+        key=lambda pair: (not pair[1].planned, not (pair[0].left or pair[1].value)),
+    )
 
 
 def _sheet_url(contract_id: int, month: date) -> str:

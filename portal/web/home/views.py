@@ -19,6 +19,7 @@ from portal.usecases.queries import (
 from portal.usecases.queries.ending_tasks import ending_tasks
 from portal.usecases.queries.programme_endings import duties_due
 from portal.usecases.queries.suspensions import breaks_to_look_at
+from portal.usecases.queries.visit_plans import todays_round
 from portal.usecases.transaction import reading
 from portal.web.access import actor, allow, public, region
 from portal.web.clock import today
@@ -100,6 +101,7 @@ def social_worker() -> Response:
         today=today(),
         lead=presenters.worker_lead(everybody),
         month=month,
+        visits=todays_round(actor(), today()),
         unrecorded=rounds,
         everybody=everybody,
         tasks=home.contract_tasks(actor(), today()),

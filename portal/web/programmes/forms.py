@@ -18,6 +18,7 @@ from portal.domain.fee_rules import FeeMode, FeeRules
 from portal.domain.minors import AdmissionAge
 from portal.domain.programme import ProgrammeLine
 from portal.domain.violations import Violation
+from portal.domain.visit_plan import Frequency
 from portal.regions.identity import Unit
 from portal.usecases.programmes import PresentProgramme, WithdrawProgramme, programme_violations
 from portal.web.access import region
@@ -38,14 +39,21 @@ from portal.web.forms import (
 
 LONGEST_CODE = 40
 _MODES = {mode.value: mode for mode in FeeMode}
+_FREQUENCIES = {one.value: one for one in Frequency}
 
 
 @dataclass(frozen=True, slots=True)
 class ServiceField:
-    """A service of the catalogue with the field of its monthly volume."""
+    """A service of the catalogue with the fields of its monthly volume and of how often."""
 
     item: ServiceItem
     quantity: Field
+    frequency: Field
+
+    def to_line(self) -> ProgrammeLine:
+        """The service as the programme's line."""
+        often = _FREQUENCIES.get(self.frequency.data or "")
+        return ProgrammeLine(self.item.code, self.quantity.data, frequency=often)
 
 
 class ProgrammeForm(PortalForm):
@@ -54,7 +62,7 @@ class ProgrammeForm(PortalForm):
     Every service of the form of service has a field; those left empty are not in the programme.
     """
 
-    more_names = ("service",)
+    more_names = ("service", "frequency")
 
     number = Line("Номер", validators=[Required("Введите номер программы с бланка")])
     issued_on = DateField("Дата составления", validators=[Required("Введите дату программы")])
@@ -85,7 +93,9 @@ class ProgrammeForm(PortalForm):
         self.offered_units = frozenset(unit.code for unit in offered)
         self.decision_named = self.mode_named = self.groups_named = False
         self.typed = drafted_for(self) or request.form
-        self.services = tuple(ServiceField(item, self._volume(item)) for item in items)
+        self.services = tuple(
+            ServiceField(item, self._volume(item), self._frequency(item)) for item in items
+        )
 
     def ask_of_decision(self, rules: FeeRules) -> None:
         """Offer what the region's form of a decision says of the fee (MSK-FEE-01, MSK-FEE-07)."""
@@ -105,6 +115,11 @@ class ProgrammeForm(PortalForm):
     def _volume(self, item: ServiceItem) -> Field:
         unbound = QuantityField(item.title, whole=not item.fractional, validators=[OPTIONAL])
         return self.add(f"service-{item.code}", unbound, self.typed)
+
+    def _frequency(self, item: ServiceItem) -> Field:
+        offered = [("", "Не указана"), *((one.value, one.label) for one in Frequency)]
+        unbound = Choice(f"Как часто: {item.title}", choices=offered, default="")
+        return self.add(f"frequency-{item.code}", unbound, self.typed)
 
     def _foreign(self) -> list[str]:
         """Codes that were filled in although the page does not offer them: refused by the law."""
@@ -129,7 +144,7 @@ class ProgrammeForm(PortalForm):
             valid_from=self.valid_from.data,
             valid_until=self.valid_until.data,
             services=(
-                *(ProgrammeLine(one.item.code, one.quantity.data) for one in self._chosen()),
+                *(one.to_line() for one in self._chosen()),
                 *(ProgrammeLine(code, Decimal(1)) for code in self._foreign()),
             ),
             conditions=self.conditions.data,

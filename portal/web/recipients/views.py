@@ -9,11 +9,11 @@ from portal.models.user import Role
 from portal.usecases.accounts import grant_recipient_access
 from portal.usecases.documents import submit_document
 from portal.usecases.income import KNOWS_INCOME, record_income
+from portal.usecases.intake import health_paper
 from portal.usecases.queries import blanks, family_income, people
 from portal.usecases.queries import recipients as queries
 from portal.usecases.queries.checklist import ChecklistRow, document_checklist
 from portal.usecases.queries.recipient_affairs import recipient_affairs
-from portal.usecases.intake import health_paper
 from portal.usecases.recipients import change_recipient, register_recipient
 from portal.usecases.role_access import Subject, sees, subject_of_paper, who_sees
 from portal.usecases.urgent import CARE

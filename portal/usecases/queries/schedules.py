@@ -1,0 +1,365 @@
+"""What the page «График» reads: the week agreed, what it comes to in a month, the month's grids.
+
+There are no sums here: the schedule is for those who give the services (FED-PDP-01).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from portal.domain.calendar import days_of, month_of, next_month
+from portal.domain.catalogue import Form
+from portal.domain.people import full_name, short_name
+from portal.domain.schedule import DAYS_OF_WEEK, month_schedule
+from portal.domain.violations import NotFound, Violation
+from portal.domain.visit_plan import (
+    Frequency,
+    PlannedVisit,
+    VisitPlan,
+    days_by_code,
+    for_paper,
+    month_warnings,
+    overfull_visits,
+    plan_on,
+    visits_of,
+)
+from portal.models import (
+    Contract,
+    ContractService,
+    ContractTerms,
+    Membership,
+    Programme,
+    Recipient,
+    User,
+)
+from portal.regions.registry import Region
+from portal.usecases.actor import Actor
+from portal.usecases.queries.month_astray import served_days
+from portal.usecases.queries.month_sheets import MonthSheet, get_sheet
+from portal.usecases.queries.scope import served_by
+from portal.usecases.queries.visit_plans import draft_plan_of, plans_of
+from portal.usecases.reference import reference_book
+from portal.usecases.transaction import reading
+from portal.usecases.visit_plans import frequencies_of
+
+MONTHS_AHEAD = 2
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedLine:
+    """A service that may be planned: its volume a month and how often by the programme."""
+
+    code: str
+    title: str
+    unit_title: str
+    quantity: Decimal
+    frequency: Frequency | None
+
+
+@dataclass(frozen=True, slots=True)
+class MonthLoad:
+    """What the plan comes to in a month, by service, and the warnings of it (FED-SCH-02)."""
+
+    month: date
+    planned: Mapping[str, int]
+    warnings: Mapping[str, tuple[Violation, ...]]
+    overfull: tuple[tuple[PlannedVisit, Violation], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleDesk:
+    """The services to plan and the plans made; ``first`` and ``last`` bound a new plan's day.
+
+    ``contract_id`` is None before the contract. ``asks_reason``: the region wants a reason where no
+    hours are named (MSK-SCH-02). ``loads`` are the months a reader should look at.
+    """
+
+    contract_id: int | None
+    programme_id: int
+    number: str
+    recipient: str
+    form: Form
+    in_force: bool
+    lines: tuple[PlannedLine, ...]
+    plans: tuple[VisitPlan, ...]
+    current: VisitPlan | None
+    first: date
+    last: date
+    asks_reason: bool
+    loads: tuple[MonthLoad, ...]
+
+    @property
+    def titles(self) -> Mapping[str, str]:
+        """The services by code."""
+        return {line.code: line.title for line in self.lines}
+
+
+def schedule_desk(actor: Actor, contract_id: int, region: Region, day: date) -> ScheduleDesk:
+    """The plans of a contract; NotFound for another's."""
+    with reading() as session:
+        found = session.execute(
+            select(Contract, Recipient, Programme)
+            .join(Recipient, Recipient.id == Contract.recipient_id)
+            .join(Programme, Programme.id == Contract.programme_id)
+            .where(
+                Contract.provider_id == actor.provider_id,
+                Contract.id == contract_id,
+                *served_by(actor),
+            )
+        ).one_or_none()
+        if found is None:
+            raise NotFound
+        contract, person, programme = found
+        first, last = served_days(contract, programme)
+        first = max(first, month_of(day))
+        told = frequencies_of(session, programme.id)
+        lines = _contract_lines(session, contract.id, max(first, day), told)
+        plans = plans_of(session, [contract.id]).get(contract.id, ())
+    desk = ScheduleDesk(
+        contract_id=contract.id,
+        programme_id=programme.id,
+        number=contract.number,
+        recipient=full_name(person.surname, person.name, person.patronymic),
+        form=contract.form,
+        in_force=contract.in_force_from is not None,
+        lines=lines,
+        plans=plans,
+        current=plan_on(plans, max(first, day)) or (plans[-1] if plans else None),
+        first=first,
+        last=last,
+        asks_reason=_asks_reason(region, contract.form, day),
+        loads=(),
+    )
+    if desk.current is None or not desk.in_force or last < first:
+        return desk
+    return _with_loads(desk, actor, contract.id, region, day)
+
+
+def draft_desk(actor: Actor, programme_id: int, region: Region, day: date) -> ScheduleDesk:
+    """The plan of a programme that has no contract yet; NotFound for another's."""
+    with reading() as session:
+        found = session.execute(
+            select(Programme, Recipient)
+            .join(Recipient, Recipient.id == Programme.recipient_id)
+            .where(Programme.provider_id == actor.provider_id, Programme.id == programme_id)
+            .options(selectinload(Programme.services))
+        ).one_or_none()
+        if found is None:
+            raise NotFound
+        programme, person = found
+        plan = draft_plan_of(session, programme_id)
+    titles = {item.code: item for item in region.rules.service_catalogue.on(day).items}
+    lines = tuple(
+        PlannedLine(
+            line.code,
+            titles[line.code].title if line.code in titles else line.code,
+            titles[line.code].unit_title if line.code in titles else "",
+            line.quantity_per_month,
+            line.frequency,
+        )
+        for line in programme.services
+    )
+    return ScheduleDesk(
+        contract_id=None,
+        programme_id=programme_id,
+        number=programme.number,
+        recipient=full_name(person.surname, person.name, person.patronymic),
+        form=programme.form,
+        in_force=False,
+        lines=lines,
+        plans=(plan,) if plan else (),
+        current=plan,
+        first=day,
+        last=programme.valid_until,
+        asks_reason=_asks_reason(region, programme.form, day),
+        loads=(_draft_load(plan, programme, region, day),) if plan else (),
+    )
+
+
+def _asks_reason(region: Region, form: Form, day: date) -> bool:
+    return form in region.rules.schedule_rules.on(day).exact_forms
+
+
+def _contract_lines(
+    session: Session, contract_id: int, day: date, told: Mapping[str, Frequency | None]
+) -> tuple[PlannedLine, ...]:
+    rows = session.scalars(
+        select(ContractService)
+        .join(ContractTerms, ContractTerms.id == ContractService.terms_id)
+        .where(
+            ContractTerms.contract_id == contract_id,
+            ContractTerms.since <= day,
+            ContractTerms.until.is_(None) | (ContractTerms.until > day),
+        )
+        .order_by(ContractService.code)
+    )
+    return tuple(
+        PlannedLine(row.code, row.title, row.unit_title, row.quantity_per_month, told.get(row.code))
+        for row in rows
+    )
+
+
+def _with_loads(
+    desk: ScheduleDesk, actor: Actor, contract_id: int, region: Region, day: date
+) -> ScheduleDesk:
+    """The desk with its first two months to come: the plan's own first one is seldom whole."""
+    month = month_of(max(day, desk.current.since if desk.current else day))
+    months = (next_month(month, count) for count in range(MONTHS_AHEAD))
+    sheets = [get_sheet(actor, contract_id, one, region) for one in months if one <= desk.last]
+    minutes = norms_of(region, [line.code for line in desk.lines], day)
+    return replace(desk, loads=tuple(load_of(sheet, region, minutes) for sheet in sheets))
+
+
+def load_of(sheet: MonthSheet, region: Region, minutes: Mapping[str, int]) -> MonthLoad:
+    """What the plan comes to in the month of a sheet."""
+    allowed = {row.code: row.allowed for row in sheet.services if row.allowed is not None}
+    return _load(sheet.month, sheet.visits, allowed, region, minutes)
+
+
+def _load(
+    month: date,
+    visits: Sequence[PlannedVisit],
+    allowed: Mapping[str, Decimal],
+    region: Region,
+    minutes: Mapping[str, int],
+) -> MonthLoad:
+    rules = region.rules.schedule_rules.on(month)
+    days = days_by_code(visits)
+    return MonthLoad(
+        month=month,
+        planned={code: len(days.get(code, ())) for code in allowed},
+        warnings=month_warnings(rules, visits, allowed),
+        overfull=overfull_visits(rules, visits, minutes),
+    )
+
+
+def _draft_load(plan: VisitPlan, programme: Programme, region: Region, day: date) -> MonthLoad:
+    """The first whole month of a contract that would begin today."""
+    month = next_month(month_of(day))
+    own_days = {line.code: (line.since, line.until) for line in programme.services}
+
+    def served(code: str, on: date) -> bool:
+        since, until = own_days.get(code, (None, None))
+        first, last = since or programme.valid_from, until or programme.valid_until
+        return first <= on <= min(last, programme.valid_until)
+
+    allowed = {line.code: line.quantity_per_month for line in programme.services}
+    visits = visits_of([plan], days_of(month), served)
+    return _load(month, visits, allowed, region, norms_of(region, list(allowed), day))
+
+
+def norms_of(region: Region, codes: Sequence[str], day: date) -> Mapping[str, int]:
+    """Minutes that a service takes by the norms of the region, where it has norms (MSK-SCH-04)."""
+    if region.rules.schedule_rules.on(day).norms is None:
+        return {}
+    with reading() as session:
+        book = reference_book(session, region)
+    return {code: minutes for code in codes if (minutes := book.minutes(code, day)) is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class GridDay:
+    """A day of a grid; None for a day of another month."""
+
+    day: date | None
+    visits: tuple[PlannedVisit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """A grid from Monday to Sunday; ``number`` counts the weeks of the month."""
+
+    number: int
+    days: tuple[GridDay, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MonthPage:
+    """The monthly schedule as planned, or as given when ``done`` (MSK-SCH-01).
+
+    ``units`` are what each service comes to, ``visits`` counts visits at home only.
+    """
+
+    sheet: MonthSheet
+    done: bool
+    weeks: tuple[Week, ...]
+    units: Mapping[str, Decimal]
+    visits: int
+    load: MonthLoad
+    programme_number: str
+    frequencies: Mapping[str, Frequency | None]
+    worker: str
+
+
+def month_page(
+    actor: Actor, contract_id: int, month: date, region: Region, *, done: bool = False
+) -> MonthPage:
+    """The grids of a month of a contract in force; NotFound for another's."""
+    sheet = get_sheet(actor, contract_id, month, region)
+    visits = _given(sheet) if done else sheet.visits
+    counted = month_schedule(month, for_paper(visits, at_home=sheet.form is Form.HOME))
+    planned = {code: Decimal(units) for code, units in counted.units.items()}
+    given = {row.code: row.done for row in sheet.services if not row.additional and row.done}
+    with reading() as session:
+        number, told, worker = _heading(session, contract_id)
+    minutes = norms_of(region, [row.code for row in sheet.services], month)
+    return MonthPage(
+        sheet=sheet,
+        done=done,
+        weeks=tuple(
+            _week(place, monday, month, visits)
+            for place, monday in enumerate(counted.mondays, start=1)
+        ),
+        units=given if done else planned,
+        visits=counted.home_visits,
+        load=load_of(sheet, region, minutes),
+        programme_number=number,
+        frequencies=told,
+        worker=worker,
+    )
+
+
+def _given(sheet: MonthSheet) -> tuple[PlannedVisit, ...]:
+    """What was given, as visits: everything of one day is one visit."""
+    by_day: dict[date, list[str]] = {}
+    for row in sheet.services:
+        if not row.additional:
+            for day in row.entries:
+                by_day.setdefault(day, []).append(row.code)
+    return tuple(
+        PlannedVisit(day, None, None, tuple(sorted(codes))) for day, codes in sorted(by_day.items())
+    )
+
+
+def _week(number: int, monday: date, month: date, visits: Sequence[PlannedVisit]) -> Week:
+    days = (monday + timedelta(days=ahead) for ahead in range(DAYS_OF_WEEK))
+    return Week(
+        number,
+        tuple(
+            GridDay(day, tuple(visit for visit in visits if visit.day == day))
+            if month_of(day) == month
+            else GridDay(None)
+            for day in days
+        ),
+    )
+
+
+def _heading(session: Session, contract_id: int) -> tuple[str, Mapping[str, Frequency | None], str]:
+    """The programme's number, how often it gives each service, and whose round it is."""
+    contract, number, own_worker = session.execute(
+        select(Contract, Programme.number, Recipient.social_worker_id)
+        .join(Programme, Programme.id == Contract.programme_id)
+        .join(Recipient, Recipient.id == Contract.recipient_id)
+        .where(Contract.id == contract_id)
+    ).one()
+    user = session.scalars(
+        select(User)
+        .join(Membership, Membership.user_id == User.id)
+        .where(Membership.id == (own_worker or contract.social_worker_id))
+    ).one_or_none()
+    worker = short_name(user.surname, user.name, user.patronymic) if user else ""
+    return number, frequencies_of(session, contract.programme_id), worker
