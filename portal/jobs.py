@@ -27,8 +27,10 @@ from portal.domain.violations import RulesBroken
 from portal.extensions import db
 from portal.models import Job, JobState, Membership, Provider, User
 from portal.models.types import JsonObject
-from portal.usecases import act_signing, months, notice_papers, tariff_days
+from portal.signing.vault import Vault
+from portal.usecases import act_signing, months, notice_papers, signing_queue, tariff_days
 from portal.usecases.actor import Actor
+from portal.usecases.sealing import Sealer
 from portal.usecases.transaction import reading, transaction, write_aside
 
 if TYPE_CHECKING:
@@ -58,6 +60,12 @@ class Order:
     press: Press
     now: datetime
     progress: Progress
+
+    @property
+    def sealer(self) -> Sealer:
+        """What seals at the director's signature."""
+        settings: Settings = current_app.extensions["settings"]
+        return Sealer(Vault(settings.secret_key))
 
     def day(self, name: str) -> date:
         """An argument that is a day or a month."""
@@ -165,6 +173,37 @@ def _sign_acts(order: Order) -> JsonObject:
     }
 
 
+def _sign_queue(order: Order) -> JsonObject:
+    papers = cast("list[tuple[str, int, int, str]]", order.arguments["papers"])
+    done = signing_queue.sign_queue(
+        signing_queue.SignQueue(
+            papers=tuple(
+                signing_queue.SeenPaper(signing_queue.QueueKind(kind), paper_id, version, sha256)
+                for kind, paper_id, version, sha256 in papers
+            ),
+            signed_on=order.day("signed_on"),
+        ),
+        region=order.region,
+        actor=order.actor,
+        now=order.now,
+        press=order.press,
+        sealer=order.sealer,
+        progress=order.progress,
+    )
+    return {
+        "papers": [
+            {
+                "kind": one.kind.value,
+                "id": one.id,
+                "title": one.title,
+                "outcome": one.outcome.value,
+                "text": one.text,
+            }
+            for one in done
+        ]
+    }
+
+
 KINDS: Mapping[str, Kind] = {
     "close_month": _close_month,
     "print_month_papers": _print_month_papers,
@@ -172,6 +211,7 @@ KINDS: Mapping[str, Kind] = {
     "set_tariff_day": _set_tariff_day,
     "print_notices": _print_notices,
     "sign_acts": _sign_acts,
+    "sign_queue": _sign_queue,
 }
 
 

@@ -70,6 +70,7 @@ from portal.models.recipient import (
     RepresentativeKind,
 )
 from portal.models.reference import ReferenceValue
+from portal.models.signing import NameForm, PaperCopy, SentBack
 from portal.models.suspension import Suspension, SuspensionWarning
 from portal.models.tariff_day import (
     TariffDay,
@@ -134,6 +135,7 @@ __all__ = [
     "Membership",
     "MonthClosing",
     "MonthState",
+    "NameForm",
     "Notice",
     "NoticeEvent",
     "Outcome",
@@ -141,6 +143,7 @@ __all__ = [
     "OutsideSignature",
     "Paper",
     "PaperContent",
+    "PaperCopy",
     "PaperRequest",
     "PaperSeal",
     "Payment",
@@ -163,6 +166,7 @@ __all__ = [
     "RepresentativeKind",
     "ReviewOutcome",
     "Role",
+    "SentBack",
     "SeriesCounter",
     "SignInAttempt",
     "Signature",

@@ -6,13 +6,22 @@ from collections.abc import Mapping
 from datetime import date
 
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from portal.domain.catalogue import Form
 from portal.domain.contract import Party
 from portal.domain.fee_decision import FeeByDecision, ModeConfirmed
 from portal.domain.fee_rules import FeeMode
 from portal.domain.programme import ProgrammeLine
-from portal.models import Programme, Representative, RepresentativeKind, Role, SignatureMethod
+from portal.models import (
+    IdentityPaper,
+    Programme,
+    Recipient,
+    Representative,
+    RepresentativeKind,
+    Role,
+    SignatureMethod,
+)
 from portal.scenarios.amendment_verbs import AMENDMENT, sign
 from portal.scenarios.given import Given
 from portal.scenarios.inputs import day, flag, many, money, number, reference, text
@@ -27,6 +36,7 @@ from portal.usecases.contracts import (
     conclude_contract,
     sign_contract,
 )
+from portal.usecases.facts import own
 from portal.usecases.programmes import PresentProgramme, present_programme
 from portal.usecases.queries.briefings import get_briefing
 from portal.usecases.suspensions import (
@@ -35,7 +45,7 @@ from portal.usecases.suspensions import (
     resume_contract,
     suspend_contract,
 )
-from portal.usecases.transaction import reading
+from portal.usecases.transaction import reading, transaction
 
 PROGRAMME, CONTRACT, SUSPENSION = "programme", "contract", "suspension"
 _SIGNER = {Party.PROVIDER: Role.DIRECTOR}
@@ -68,6 +78,7 @@ def _present(stage: Stage, given: Given) -> Played:
         actor=stage.actor(Role.SOCIAL_WORKER, recipient.provider),
         now=stage.now,
     )
+    _show_papers(stage, recipient)
     return Played(
         {
             "contract_due": moment(done.contract_due),
@@ -78,6 +89,26 @@ def _present(stage: Stage, given: Given) -> Played:
         },
         Thing(PROGRAMME, done.id, recipient.provider),
     )
+
+
+def _show_papers(stage: Stage, recipient: Thing) -> None:
+    """Whoever brings a programme shows a passport: a step names address and paper only to test."""
+    with transaction() as session:
+        papers = selectinload(Recipient.identity_papers)
+        provider_id = stage.actor(Role.DIRECTOR, recipient.provider).provider_id
+        person = own(session, Recipient, recipient.id, provider_id, papers)
+        person.address = person.address or "600000, г. Город, ул. Садовая, д. 1"
+        if not person.identity_papers:
+            person.identity_papers.append(
+                IdentityPaper(
+                    provider_id=person.provider_id,
+                    kind="паспорт гражданина РФ",
+                    series="17 03",
+                    number="000001",
+                    issued_by="ОВД",
+                    issued_on=stage.today,
+                )
+            )
 
 
 def _service(given: Given) -> ProgrammeLine:

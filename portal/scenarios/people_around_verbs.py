@@ -8,6 +8,7 @@ from portal.domain.authorities import Capacity
 from portal.models import RepresentativeKind, Role
 from portal.scenarios.given import Given
 from portal.scenarios.inputs import day, flag, reference, text
+from portal.scenarios.people_verbs import usual_basis
 from portal.scenarios.stage import Stage, Thing
 from portal.scenarios.verb import Facts, Played, Verb
 from portal.scenarios.verb import day as day_fact
@@ -43,7 +44,7 @@ def _add(stage: Stage, given: Given) -> Played:
             surname=given.text("surname"),
             name=given.text("name"),
             patronymic=given.text_or_none("patronymic"),
-            basis=given.text("basis"),
+            basis=given.text("basis", usual_basis(given)),
             since=given.day_or_none("since") or stage.today,
             paper_number=given.text("number"),
             paper_issued_on=given.day_or_none("issued"),

@@ -82,9 +82,22 @@ def _representative(given: Given | None) -> RepresentativeDetails | None:
         surname=given.text("surname"),
         name=given.text("name"),
         patronymic=given.text_or_none("patronymic"),
-        basis=given.text("basis"),
+        basis=given.text("basis", usual_basis(given)),
         capable=given.flag("capable", default=True),
     )
+
+
+def usual_basis(given: Given) -> str:
+    """The paper somebody of this kind acts by, where the step names none."""
+    return _BASES[given.choice("kind", RepresentativeKind)]
+
+
+_BASES = {
+    RepresentativeKind.PARENT: "свидетельство о рождении",
+    RepresentativeKind.GUARDIAN: "акт об установлении опеки",
+    RepresentativeKind.TRUSTEE: "акт об установлении попечительства",
+    RepresentativeKind.ATTORNEY: "доверенность",
+}
 
 
 def _income(stage: Stage, given: Given) -> Played:

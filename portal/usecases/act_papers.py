@@ -32,6 +32,7 @@ from portal.models import (
     Representative,
 )
 from portal.usecases.month_case import PreparedAct
+from portal.usecases.name_forms import kept_genitives
 from portal.usecases.paper_parties import (
     customer,
     customer_representative,
@@ -81,6 +82,7 @@ class PaperDesk:
         """
         self.provider = session.get_one(Provider, provider_id)
         self.signatory = provider_signatory(session, provider_id, day)
+        self.genitives = kept_genitives(session, provider_id)
         self._parties = _parties(session, which)
 
     def act(self, issued: IssuedAct) -> ActPaperFacts:
@@ -101,7 +103,7 @@ class PaperDesk:
             cost_at_tariffs=draft.cost_at_tariffs,
             payable=draft.payable,
             free=terms.free,
-            representative=customer_representative(parties.representative),
+            representative=customer_representative(parties.representative, self.genitives),
             additional=tuple(_line(line) for line in draft.lines if line.additional),
             additional_cost=draft.additional_cost,
             average_income=terms.average_income,

@@ -60,7 +60,7 @@ def amendment_inputs(
         provider=desk.provider,
         signatory=desk.signatory,
         customer=parties.customer,
-        representative=customer_representative(signer),
+        representative=customer_representative(signer, desk.genitives),
         contract_number=parties.contract.number,
         contract_date=parties.contract.concluded_on,
         since=text.since,

@@ -34,6 +34,7 @@ from portal.usecases.amendment_checks import demand_standing
 from portal.usecases.amendment_effects import carry, demand_same_terms, put_into_force
 from portal.usecases.amendment_terms import demand_open_months
 from portal.usecases.facts import own
+from portal.usecases.paper_copies import note_signed_copies
 from portal.usecases.paper_signatures import (
     Put,
     demand_customer,
@@ -150,6 +151,8 @@ def put_amendment_signature(
     put = Put(command.party, signer, command.method, command.signed_on, command.scan)
     row = AmendmentSignature(amendment_id=amendment.id)
     record_signature(session, row, put, paper.id, actor=actor, now=now)
+    if command.method is SignatureMethod.PAPER:
+        note_signed_copies(session, paper, put, None, actor=actor, now=now)
     signed = frozenset(one.party for one in amendment.signatures) | {command.party}
     if command.party is Party.PROVIDER:
         amendment.state = AmendmentState.SIGNED

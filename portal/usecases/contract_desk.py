@@ -17,6 +17,7 @@ from portal.documents.facts import (
 from portal.domain.fees import FeeDecision
 from portal.domain.tariff_day import FeeInForce
 from portal.models import Contract, IdentityPaper, Provider, Recipient, Representative
+from portal.usecases.name_forms import kept_genitives
 from portal.usecases.paper_parties import (
     customer,
     customer_representative,
@@ -32,6 +33,7 @@ class Parties:
     contract: Contract
     recipient: Recipient
     representative: Representative | None
+    genitives: Mapping[str, str]
     identities: tuple[IdentityPaper, ...] = ()
 
     @property
@@ -42,7 +44,7 @@ class Parties:
     @property
     def customer_representative(self) -> CustomerRepresentative | None:
         """Who signs for the recipient, if somebody does."""
-        return customer_representative(self.representative)
+        return customer_representative(self.representative, self.genitives)
 
 
 class Desk:
@@ -59,7 +61,8 @@ class Desk:
         self.place = provider.city
         self.signatory = provider_signatory(session, provider_id, today)
         self.today = today
-        self._parties = _parties(session, which)
+        self.genitives = kept_genitives(session, provider_id)
+        self._parties = _parties(session, which, self.genitives)
 
     def parties(self, contract_id: int) -> Parties:
         """Those of one contract."""
@@ -77,7 +80,9 @@ def figures(fee: FeeInForce | FeeDecision) -> FeeFigures:
     )
 
 
-def _parties(session: Session, which: ColumnElement[bool]) -> Mapping[int, Parties]:
+def _parties(
+    session: Session, which: ColumnElement[bool], genitives: Mapping[str, str]
+) -> Mapping[int, Parties]:
     rows = session.execute(
         select(Contract, Recipient, Representative)
         .join(Recipient, Recipient.id == Contract.recipient_id)
@@ -93,6 +98,6 @@ def _parties(session: Session, which: ColumnElement[bool]) -> Mapping[int, Parti
     ):
         papers.setdefault(paper.recipient_id, []).append(paper)
     return {
-        contract.id: Parties(contract, person, signer, tuple(papers.get(person.id, ())))
+        contract.id: Parties(contract, person, signer, genitives, tuple(papers.get(person.id, ())))
         for contract, person, signer in rows
     }

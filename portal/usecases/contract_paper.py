@@ -22,6 +22,7 @@ from portal.domain.money import figures, half_up
 from portal.domain.visit_plan import VisitPlan, days_text
 from portal.models import Contract, ContractTerms, ProgrammeService, Provider, Representative
 from portal.usecases.facts import CaseFile
+from portal.usecases.name_forms import kept_genitives
 from portal.usecases.paper_parties import (
     BY_HAND,
     customer,
@@ -69,7 +70,9 @@ def contract_facts(
         services=_services(draft, programme.services, catalogue),
         fee=_fee(draft.decision),
         valid_until=contract.valid_until,
-        representative=customer_representative(draft.representative),
+        representative=customer_representative(
+            draft.representative, kept_genitives(session, contract.provider_id)
+        ),
         copies=rules.copies,
     )
 

@@ -37,6 +37,7 @@ from portal.usecases.ending_text import (
     paper_violations,
 )
 from portal.usecases.facts import load_case, own
+from portal.usecases.name_forms import kept_genitives
 from portal.usecases.numbering import take_number
 from portal.usecases.paper_parties import (
     customer,
@@ -285,7 +286,8 @@ def _facts(
         signatory=provider_signatory(session, row.provider_id, today),
         customer=customer(recipient, recipient.identity_papers),
         representative=customer_representative(
-            signing.representatives[-1] if signing.representatives else None
+            signing.representatives[-1] if signing.representatives else None,
+            kept_genitives(session, row.provider_id),
         ),
         programme=programme_details(programme),
         form_title=programme.form.label,

@@ -13,7 +13,9 @@ from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.actor import Actor
 from portal.usecases.briefings import demand_briefing
+from portal.usecases.contract_gaps import demand_complete
 from portal.usecases.facts import own
+from portal.usecases.paper_copies import note_signed_copies
 from portal.usecases.paper_signatures import (
     Put,
     demand_customer,
@@ -24,6 +26,7 @@ from portal.usecases.paper_signatures import (
 )
 from portal.usecases.sealing import Sealer, seal_paper
 from portal.usecases.signatories import Signing, side_has_signed
+from portal.usecases.signing_returns import demand_not_sent_back
 from portal.usecases.transaction import EDITED_MEANWHILE, demand_version, transaction
 from portal.usecases.uploads import Upload
 
@@ -33,6 +36,7 @@ class SignContract:
     """A party's signature.
 
     ``paper_sha256`` and ``version`` are what the signer saw; given, they must still hold.
+    ``copies`` are the numbers of the copies that were signed by hand, all of them unless named.
     """
 
     contract_id: int
@@ -42,6 +46,7 @@ class SignContract:
     paper_sha256: str | None = None
     version: int | None = None
     scan: Upload | None = None
+    copies: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +91,17 @@ def put_signature(
     rules = region.rules.contract_rules.on(contract.rules_day)
     paper = _demand_what_was_seen(session, contract, command)
     _demand_open(contract, command.party)
+    demand_not_sent_back(session, contract)
+    if command.party is Party.PROVIDER:
+        demand_complete(paper)
     _demand_day(contract, command, region.today(now))
     signer = _demand_signer(contract, command, signing=signing, rules=rules, actor=actor)
     demand_briefing(session, contract.programme, region, contract.rules_day)
     signature = Signature(contract_id=contract.id)
     put = Put(command.party, signer, command.method, command.signed_on, command.scan)
     record_signature(session, signature, put, paper.id, actor=actor, now=now)
+    if command.method is SignatureMethod.PAPER:
+        note_signed_copies(session, paper, put, command.copies, actor=actor, now=now)
     before = {"state": contract.state.value}
     done = _put_into_force(contract, [*contract.signatures, signature], signing)
     # A signature is news to whoever holds the contract open, so its version moves on.

@@ -3,12 +3,13 @@
 Signing stands in ``contract_signing`` and is offered here too: both are steps of one procedure.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import cast
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from portal.documents.press import Press
 from portal.domain.catalogue import Form
@@ -45,6 +46,7 @@ from portal.usecases.contract_paper import ContractDraft, contract_facts
 from portal.usecases.contract_refusals import demand_not_refused
 from portal.usecases.contract_signing import ContractSigned, SignContract, sign_contract
 from portal.usecases.facts import CaseFile, as_data, case_traits, load_case, own
+from portal.usecases.name_forms import keep_genitives
 from portal.usecases.numbering import take_number
 from portal.usecases.papers import PaperSubject, freeze
 from portal.usecases.places import demand_place, settle_turn
@@ -55,6 +57,7 @@ from portal.usecases.signatories import (
     choose_representative,
     signing_on,
 )
+from portal.usecases.signing_returns import open_return, sent_back_unsettled, settle
 from portal.usecases.transaction import transaction
 from portal.usecases.visit_plans import demand_exact_days, take_over
 
@@ -68,6 +71,7 @@ __all__ = [
 ]
 
 CONTRACT_SERIES = "contract"
+NOBODY = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,7 @@ class ConcludeContract:
     optional ones that its text names, by default all (MSK-SUS-02); ``mode`` which holds when the
     authority's decision and the calculation differ; ``told`` what is told at the same sitting;
     ``course_start`` the first day of the course in a department that works by them (VLA-SCH-01);
+    ``genitives`` names and positions as the paper declines them, where somebody corrected one.
     ``temporary`` home service is bounded where the region tells it from permanent (MSK-SCH-03).
     """
 
@@ -90,6 +95,7 @@ class ConcludeContract:
     mode: ModeConfirmed | None = None
     told: RecordBriefing | None = None
     course_start: date | None = None
+    genitives: Mapping[str, str] = field(default_factory=dict)
     temporary: bool = False
 
 
@@ -114,8 +120,9 @@ def conclude_contract(
         case = load_case(
             session, actor.provider_id, programme.recipient_id, day=today, programme_id=programme.id
         )
-        _demand_free_programme(session, programme, today)
-        _demand_single(session, programme, rules, today)
+        returned = _returned(session, programme)
+        _demand_free_programme(session, programme, today, besides=returned)
+        _demand_single(session, programme, rules, today, besides=returned)
         signing = signing_on(case.recipient, case.representatives, today)
         representative = choose_representative(signing, command.representative_id, rules)
         demand_in_register(session, actor.provider_id, programme.form, today, region)
@@ -126,7 +133,14 @@ def conclude_contract(
         demand_briefing(session, programme, region, today)
         plan = demand_exact_days(session, programme, region, today)
         end = command.valid_until or programme.valid_until
-        department = demand_place(session, case, end, command.course_start, region=region)
+        department = demand_place(
+            session,
+            case,
+            end,
+            command.course_start,
+            region=region,
+            besides=returned.id if returned else None,
+        )
         facts, decision = decide_contract_fee(
             case,
             command.free_ground,
@@ -134,6 +148,8 @@ def conclude_contract(
             book=reference_book(session, region),
             confirmed=command.mode,
         )
+        keep_genitives(session, command.genitives, actor=actor, now=now)
+        contract = _contract_row(session, command, case, representative, rules, returned)
         contract = _contract_row(session, command, case, representative, rules, region)
         contract.suspension_grounds = _listed_grounds(command, contract, region)
         terms = _terms_row(case, region, facts, decision)
@@ -153,11 +169,13 @@ def conclude_contract(
             ),
         )
         _freeze_paper(session, draft, press=press, region=region, now=now)
+        if returned is not None:
+            settle(session, open_return(session, returned), actor=actor, now=now)
         audit.record(
             session,
             actor,
             now,
-            "contract_concluded",
+            "contract_redrawn" if returned else "contract_concluded",
             "contract",
             contract.id,
             after=_summary(contract, decision),
@@ -166,8 +184,29 @@ def conclude_contract(
         return ContractConcluded(contract.id, contract.number, contract.state, decision)
 
 
-def _demand_free_programme(session: Session, programme: Programme, today: date) -> None:
-    """A programme in force, not withdrawn, with no contract on it that is not terminated."""
+def _returned(session: Session, programme: Programme) -> Contract | None:
+    """The contract on the programme that was sent back and waits to be drawn up anew."""
+    found = session.scalars(
+        select(Contract.id).where(
+            Contract.provider_id == programme.provider_id,
+            Contract.programme_id == programme.id,
+            Contract.state == ContractState.AWAITING_SIGNATURE,
+            sent_back_unsettled(),
+        )
+    ).one_or_none()
+    if found is None:
+        return None
+    terms = selectinload(Contract.terms).selectinload(ContractTerms.services)
+    return own(session, Contract, found, programme.provider_id, terms, lock=True)
+
+
+def _demand_free_programme(
+    session: Session, programme: Programme, today: date, *, besides: Contract | None
+) -> None:
+    """A programme in force, not withdrawn, with no contract on it that is not terminated.
+
+    ``besides`` is the one that is being drawn up anew.
+    """
     if programme.withdrawn_at is not None:
         refuse(
             "value_invalid",
@@ -190,6 +229,7 @@ def _demand_free_programme(session: Session, programme: Programme, today: date) 
             Contract.programme_id == programme.id,
             # One that ends on a day to come is still served until then.
             (Contract.state != ContractState.TERMINATED) | (Contract.ended_on >= today),
+            Contract.id != (besides.id if besides else NOBODY),
         )
     ).first()
     if standing is not None:
@@ -203,7 +243,12 @@ def _demand_free_programme(session: Session, programme: Programme, today: date) 
 
 
 def _demand_single(
-    session: Session, programme: Programme, rules: ContractRules, today: date
+    session: Session,
+    programme: Programme,
+    rules: ContractRules,
+    today: date,
+    *,
+    besides: Contract | None,
 ) -> None:
     """No other contract of the recipient, where the region knows one only (MSK-CON-05).
 
@@ -219,6 +264,7 @@ def _demand_single(
             Contract.recipient_id == programme.recipient_id,
             Contract.state != ContractState.TERMINATED,
             Contract.valid_until >= today,
+            Contract.id != (besides.id if besides else NOBODY),
         )
     ).first()
     if standing is not None:
@@ -241,8 +287,10 @@ def _contract_row(
     case: CaseFile,
     representative: Representative | None,
     rules: ContractRules,
+    returned: Contract | None,
     region: Region,
 ) -> Contract:
+    """A new row with the next number; one that was sent back keeps its own, its terms go."""
     programme = cast("Programme", case.programme)
     end = command.valid_until or programme.valid_until
     found = check_end(rules, end, programme.valid_until)
@@ -253,12 +301,28 @@ def _contract_row(
         found = (*found, *_check_temporary(case, end, region))
     if found:
         raise RulesBroken(*found)
+    contract = returned or _numbered(session, programme, case)
+    # Terms of a text that nobody will sign: they were never anybody's.
+    contract.terms.clear()
+    session.flush()
+    contract.representative_id = representative.id if representative else None
+    contract.form = programme.form
+    contract.department_id = case.recipient.department_id
+    contract.social_worker_id = case.recipient.social_worker_id
+    contract.concluded_on = contract.rules_day = case.day
+    contract.valid_until = end
+    contract.course_start = command.course_start
+    contract.payment_day = session.get_one(Provider, case.recipient.provider_id).payment_day
+    session.add(contract)
+    return contract
+
+
+def _numbered(session: Session, programme: Programme, case: CaseFile) -> Contract:
     sequence = take_number(session, case.recipient.provider_id, CONTRACT_SERIES, case.day.year)
-    contract = Contract(
+    return Contract(
         provider_id=case.recipient.provider_id,
         recipient_id=case.recipient.id,
         programme_id=programme.id,
-        representative_id=representative.id if representative else None,
         number=f"{sequence}/{case.day.year}",
         year=case.day.year,
         sequence=sequence,
@@ -274,8 +338,6 @@ def _contract_row(
         payment_day=session.get_one(Provider, case.recipient.provider_id).payment_day,
         terms=[],
     )
-    session.add(contract)
-    return contract
 
 
 def _listed_grounds(

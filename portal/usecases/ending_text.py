@@ -95,7 +95,7 @@ def ending_facts(
         provider=desk.provider,
         signatory=desk.signatory,
         customer=desk.parties(contract.id).customer,
-        representative=customer_representative(signer),
+        representative=customer_representative(signer, desk.genitives),
         contract_number=contract.number,
         contract_date=contract.concluded_on,
         ground=termination.ground_title,

@@ -5,7 +5,7 @@ hand: a paper never asserts what nobody has written down.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from datetime import date
 from decimal import Decimal
@@ -21,7 +21,7 @@ from portal.documents.facts import (
     ProviderDetails,
     Signatory,
 )
-from portal.documents.words import genitive, phrase_genitive
+from portal.documents.words import phrase_genitive
 from portal.domain.explanation import Step, rule_caption
 from portal.domain.fee_amounts import SAME_BY_FEDERAL_LAW
 from portal.domain.money import rubles_text
@@ -37,6 +37,7 @@ from portal.models import (
     Role,
     User,
 )
+from portal.usecases.name_forms import declined_name, declined_phrase, kept_genitives
 
 _SUM = re.compile(r"[0-9]+\.[0-9]{2}")
 BY_HAND = "________________________________"
@@ -73,12 +74,13 @@ def provider_signatory(session: Session, provider_id: int, day: date) -> Signato
     member, user = found
     name = full_name(user.surname, user.name, user.patronymic)
     position = member.position or Role.DIRECTOR.label
+    kept = kept_genitives(session, provider_id)
     return Signatory(
         name=name,
         short_name=short_name(user.surname, user.name, user.patronymic),
         position=position,
-        name_genitive=genitive(name, user.sex),
-        position_genitive=phrase_genitive(position),
+        name_genitive=declined_name(name, user.sex, kept).printed,
+        position_genitive=declined_phrase(position, kept).printed,
         basis=phrase_genitive(member.basis or CHARTER),
         sex=user.sex.value,
     )
@@ -103,17 +105,23 @@ def identity_line(paper: IdentityPaper) -> str:
     return f"{paper.kind} {number}, выдан {paper.issued_on:%d.%m.%Y}, {paper.issued_by}"
 
 
-def customer_representative(person: Representative | None) -> CustomerRepresentative | None:
-    """Who signs for the recipient, on which ground."""
+def sex_of(person: Representative) -> Sex:
+    """The record keeps no sex of a representative; a patronymic tells it, where there is one."""
+    return Sex.FEMALE if (person.patronymic or "").endswith("на") else Sex.MALE
+
+
+def customer_representative(
+    person: Representative | None, kept: Mapping[str, str]
+) -> CustomerRepresentative | None:
+    """Who signs for the recipient, on which ground; ``kept`` are the corrected genitives."""
     if person is None:
         return None
     name = full_name(person.surname, person.name, person.patronymic)
-    # The record keeps no sex of a representative; a patronymic tells it, where there is one.
-    sex = Sex.FEMALE if (person.patronymic or "").endswith("на") else Sex.MALE
+    sex = sex_of(person)
     return CustomerRepresentative(
         name=name,
         short_name=short_name(person.surname, person.name, person.patronymic),
-        name_genitive=genitive(name, sex),
+        name_genitive=declined_name(name, sex, kept).printed,
         sex=sex.value,
         identity="",
         basis=_basis(person),

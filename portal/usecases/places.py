@@ -77,8 +77,12 @@ def open_room(
     day: date,
     *,
     without: int | None = None,
+    besides: int | None = None,
 ) -> Room:
-    """The department's places on a day; ``without`` leaves a recipient's own turn out."""
+    """The department's places on a day; ``without`` leaves a recipient's own turn out.
+
+    ``besides`` leaves a contract out.
+    """
     rules = region.rules.capacity_rules.on(day)
     course = course_of(department, region, day)
     wanted = select(WaitingEntry).where(
@@ -94,7 +98,7 @@ def open_room(
         day=day,
         limit=rules.limit(department.unit_code, department.places),
         course=course,
-        stays=_stays(session, department, course, region, day),
+        stays=_stays(session, department, course, region, day, besides),
         kept=tuple(
             Stay(one.free_from or day, date.max)
             for one in queue
@@ -117,8 +121,11 @@ def demand_place(
     course_start: date | None,
     *,
     region: Region,
+    besides: int | None = None,
 ) -> Department | None:
     """The department with a free place for the case, None when no department admits it.
+
+    ``besides`` is a contract that is being drawn up anew: its place was given to it already.
 
     Raises no_vacancy when a day of the stay is full, or when the places left are for those who
     wait longer; value_invalid for a course that begins on a day off or where there is none.
@@ -131,7 +138,9 @@ def demand_place(
         return None
     # Two contracts for the last place queue up behind the department.
     session.execute(select(Department.id).where(Department.id == department.id).with_for_update())
-    room = open_room(session, department, region, case.day, without=case.recipient.id)
+    room = open_room(
+        session, department, region, case.day, without=case.recipient.id, besides=besides
+    )
     calendar = work_calendar(session, region)
     wanted = Stay(case.day, until)
     if course is not None:
@@ -142,7 +151,7 @@ def demand_place(
         wanted = Stay(start, course_end(course, start, calendar))
     if found := check_enrolment(room.limit, (*room.stays, *room.kept), wanted, calendar):
         raise RulesBroken(*found)
-    if not _was_offered(session, department, case):
+    if besides is None and not _was_offered(session, department, case):
         _demand_turn(room, wanted.since, region)
     return department
 
@@ -196,7 +205,12 @@ def _demand_turn(room: Room, since: date, region: Region) -> None:
 
 
 def _stays(
-    session: Session, department: Department, course: Course | None, region: Region, day: date
+    session: Session,
+    department: Department,
+    course: Course | None,
+    region: Region,
+    day: date,
+    besides: int | None,
 ) -> tuple[Stay, ...]:
     """Everybody whose contract with the department holds on the day or later."""
     last = func.coalesce(Contract.ended_on, Contract.valid_until)
@@ -207,7 +221,7 @@ def _stays(
             Contract.course_start,
         )
         .join(Programme, Programme.id == Contract.programme_id)
-        .where(_admitted_by(department), last >= day)
+        .where(_admitted_by(department), last >= day, Contract.id != (besides or 0))
     ).all()
     if course is None:
         return tuple(Stay(since, until) for since, until, _start in rows)

@@ -98,6 +98,15 @@ CONFLICTS: dict[str, Violation] = {
     "uq_termination_signature_termination_id_party": Violation(
         "duplicate", "Эта сторона уже подписала документ. Вторая подпись не нужна."
     ),
+    "uq_sent_back_open_contract": Violation(
+        "conflict", "Этот договор уже вернули без подписи. Обновите страницу."
+    ),
+    "uq_paper_copy_paper_id_number": Violation(
+        "conflict", "Этот экземпляр только что отметил другой сотрудник. Обновите страницу."
+    ),
+    "uq_name_form_provider_id_nominative": Violation(
+        "conflict", "Это имя только что исправил другой сотрудник. Повторите сохранение."
+    ),
     "ix_paper_code": Violation(
         "conflict", "Такой же документ только что выпустил другой сотрудник. Повторите действие."
     ),
@@ -126,6 +135,7 @@ CONFLICTS: dict[str, Violation] = {
             "access_event",
             "paper_seal",
             "outside_signature",
+            "sent_back",
         )
     },
 }

@@ -22,6 +22,8 @@ from portal.web.programmes import blueprint as programmes
 from portal.web.recipients import blueprint as recipients
 from portal.web.rehearsals import blueprint as rehearsals
 from portal.web.settings import blueprint as settings
+from portal.web.signing import blueprint as signing
+from portal.web.signing import copies
 from portal.web.tariff_days import blueprint as tariff_days
 from portal.web.terminations import blueprint as terminations
 from portal.web.urgent import blueprint as urgent
@@ -39,6 +41,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     terminations,
     electronic,
     signing_codes,
+    signing,
+    copies,
     deliveries,
     duties,
     months,

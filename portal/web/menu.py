@@ -56,6 +56,8 @@ SECTIONS = (
         "terminations",
         "electronic",
         "signing_codes",
+        "signing",
+        "copies",
     ),
     section("Услуги", "deliveries.index", OFFICE),
     section("Месяц", "months.index", MONEY, "jobs"),

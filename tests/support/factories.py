@@ -52,7 +52,9 @@ from portal.models import (
     Representative,
     RepresentativeKind,
     Role,
+    SentBack,
     Suspension,
+    SuspensionWarning,
     TariffDay,
     TariffDayState,
     Termination,
@@ -383,6 +385,20 @@ def make_application(
     return save(session, Application(**values | changes))
 
 
+def make_warning(session: Session, contract: Contract, actor: Actor) -> SuspensionWarning:
+    """A warning that was handed over, and no break after it."""
+    row = SuspensionWarning(
+        provider_id=contract.provider_id,
+        contract_id=contract.id,
+        ground="debt",
+        debt=Decimal(0),
+        handed_on=date(2026, 3, 2),
+        recorded_at=MOMENT,
+        recorded_by_id=actor.membership_id,
+    )
+    return save(session, row)
+
+
 def make_duty(session: Session, recipient: Recipient, actor: Actor, **changes: object) -> Duty:
     """A leak of data that nobody has reported yet."""
     values: dict[str, object] = {
@@ -546,6 +562,22 @@ def make_termination(
         "prepared_by_id": actor.membership_id,
     }
     return save(session, Termination(**values | changes))
+
+
+def make_return(
+    session: Session, contract: Contract, actor: Actor, **changes: object
+) -> SentBack:
+    """A contract sent back unsigned, waiting to be drawn up anew."""
+    values: dict[str, object] = {
+        "provider_id": contract.provider_id,
+        "contract_id": contract.id,
+        "paper_id": contract.paper_id,
+        "reason": "Не тот адрес.",
+        "prepared_by_id": actor.membership_id,
+        "sent_at": MOMENT,
+        "sent_by_id": actor.membership_id,
+    }
+    return save(session, SentBack(**values | changes))
 
 
 def make_refusal(

@@ -40,7 +40,11 @@ from portal.usecases.income import MemberIncome, RecordIncome, record_income
 from portal.usecases.programmes import PresentProgramme, ProgrammePresented, present_programme
 from portal.usecases.queries.briefings import get_briefing
 from portal.usecases.queries.checklist import document_checklist
-from portal.usecases.recipients import RegisterRecipient, register_recipient
+from portal.usecases.recipients import (
+    IdentityDetails,
+    RegisterRecipient,
+    register_recipient,
+)
 from tests.support.factories import make_department, make_provider, make_staff
 from tests.support.sample_region import CODE, FIRST, SAMPLE
 
@@ -112,6 +116,7 @@ def registration(**changes: Any) -> RegisterRecipient:
         snils=SNILS,
         address="г. Владимир, ул. Горького, д. 3",
         phone="+7 910 123-45-67",
+        identity=IdentityDetails("паспорт гражданина РФ", "17 03", "123456", "ОВД", TODAY),
     )
     return replace(command, **changes)
 

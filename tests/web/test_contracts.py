@@ -87,7 +87,7 @@ def test_before_signing_nothing_is_promised_that_cannot_be_done(
 ) -> None:
     page = words(director.get(f"/contracts/{waiting.id}/sign"))
 
-    assert "соглашение составляют на бумаге: в портале этого пока нет" in page
+    assert "удалить договор нельзя, его можно только прекратить" in page
     assert "можно только расторгнуть" not in page
 
 

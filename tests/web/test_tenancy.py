@@ -28,11 +28,12 @@ from tests.web.conftest import Staff
 MOMENT = datetime(2026, 3, 16, 7, 0, tzinfo=UTC)
 READERS = tuple(role for role in Role if role is not Role.RECIPIENT)
 NUMBERS = {
+    "warning_id",
     "duty_id",
     "recipient_id", "programme_id", "contract_id", "act_id", "payment_id", "document_id", "file_id",
     "job_id", "user_id", "tariff_day_id", "notice_id", "amendment_id", "department_id", "entry_id",
     "application_id", "request_id", "urgent_id",
-    "representative_id", "consent_id", "termination_id", "refusal_id",
+    "representative_id", "consent_id", "termination_id", "refusal_id", "return_id",
 }  # fmt: skip
 WITHOUT_A_ROW = {"member", "source", "number", "month", "code", "filename"}
 
@@ -103,8 +104,10 @@ def one_of_each(rows: Session, recipient: Recipient, worker: Actor) -> Mapping[s
         "amendment_id": factories.make_amendment(rows, contract, worker).id,
         "termination_id": factories.make_termination(rows, contract, worker).id,
         "refusal_id": factories.make_refusal(rows, programme, worker).id,
+        "return_id": factories.make_return(rows, contract, worker).id,
         "representative_id": factories.make_representative(rows, recipient).id,
         "consent_id": factories.make_consent(rows, recipient, worker).id,
+        "warning_id": factories.make_warning(rows, contract, worker).id,
         "urgent_id": factories.make_urgent_case(rows, recipient, worker).id,
         **_waiting(rows, provider, recipient, worker),
     }
@@ -196,7 +199,12 @@ def test_another_recipients_things_do_not_exist_in_the_cabinet(
     signed = {"state": AmendmentState.SIGNED, "provider_signed_on": date(2026, 3, 16)}
     director = staff.actor(Role.DIRECTOR)
     amendment = factories.make_amendment(rows, contract, director, **signed)
-    ids = {"contract_id": contract.id, "act_id": act.id, "amendment_id": amendment.id}
+    ids = {
+        "contract_id": contract.id,
+        "act_id": act.id,
+        "amendment_id": amendment.id,
+        "termination_id": factories.make_termination(rows, contract, director).id,
+    }
     mine = [
         (address(app, rule, ids), method)
         for rule, method in addresses(app)

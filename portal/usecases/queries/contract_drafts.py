@@ -1,10 +1,11 @@
 """A contract before it exists: what it would say, and what is still missing for it."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from portal.domain.catalogue import Form
 from portal.domain.contract import ContractState
@@ -19,6 +20,18 @@ from portal.domain.visit_plan import VisitPlan, check_vague_lines
 from portal.models import Contract, Programme, Recipient, Representative
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
+from portal.usecases.contract_gaps import gaps_of, left_for_the_pen
+from portal.usecases.name_forms import (
+    Declined,
+    declined_name,
+    declined_phrase,
+    kept_genitives,
+)
+from portal.usecases.paper_parties import (
+    customer,
+    customer_representative,
+    provider_signatory,
+)
 from portal.usecases.queries.briefings import BriefingView, get_briefing
 from portal.usecases.queries.checklist import Checklist, document_checklist
 from portal.usecases.queries.contracts import ProgrammeView, programme_view
@@ -30,6 +43,7 @@ from portal.usecases.signatories import (
     signing_on,
     who_signs,
 )
+from portal.usecases.signing_returns import open_return
 from portal.usecases.transaction import reading
 from portal.usecases.visit_plans import frequencies_of
 
@@ -57,6 +71,16 @@ class GroundsToName:
 
 
 @dataclass(frozen=True, slots=True)
+class DraftText:
+    """What the text would lack or decline: ``gaps`` stop the signing, ``by_hand`` nothing.
+
+    ``returned`` is why the text before was sent back.
+    """
+
+    gaps: tuple[Violation, ...] = ()
+    by_hand: tuple[str, ...] = ()
+    names: tuple[Declined, ...] = ()
+    returned: str = ""
 class TermsOfService:
     """How the services will be given: the plan made, and what is still open about it.
 
@@ -96,6 +120,12 @@ class DraftView:
     modes: ModesDiffer | None
     briefing: BriefingView
     grounds: GroundsToName | None
+    text: DraftText
+
+    @property
+    def names(self) -> tuple[Declined, ...]:
+        """The names that the text declines."""
+        return self.text.names
     terms: TermsOfService
 
 
@@ -106,6 +136,7 @@ def get_draft(actor: Actor, programme_id: int, region: Region, day: date) -> Dra
             select(Programme, Recipient)
             .join(Recipient, Recipient.id == Programme.recipient_id)
             .where(Programme.provider_id == actor.provider_id, Programme.id == programme_id)
+            .options(selectinload(Recipient.identity_papers))
         ).one_or_none()
         if found is None:
             raise NotFound
@@ -114,12 +145,14 @@ def get_draft(actor: Actor, programme_id: int, region: Region, day: date) -> Dra
         rules = region.rules.contract_rules.on(day)
         representatives = eligible_representatives(signing, rules)
         open_contract = session.scalar(
-            select(Contract.id).where(
+            select(Contract).where(
                 Contract.provider_id == actor.provider_id,
                 Contract.programme_id == programme.id,
                 Contract.state != ContractState.TERMINATED,
             )
         )
+        text = _text(session, person, representatives, day)
+        returned = open_return(session, open_contract) if open_contract else None
         terms = _terms(session, programme, region, day)
     decision, refusals = _fee(actor, programme, region, day)
     return DraftView(
@@ -134,10 +167,37 @@ def get_draft(actor: Actor, programme_id: int, region: Region, day: date) -> Dra
         checklist=document_checklist(actor.provider_id, person.id, region, day),
         decision=decision,
         refusals=refusals,
-        open_contract_id=open_contract,
+        open_contract_id=open_contract.id if open_contract else None,
         modes=_modes(programme, decision, region, day),
         briefing=get_briefing(actor, programme.id, region, day),
         grounds=_grounds(region, programme.form, day),
+        text=replace(text, returned=returned.reason) if returned else text,
+    )
+
+
+def _text(
+    session: Session, person: Recipient, representatives: Sequence[Representative], day: date
+) -> DraftText:
+    """What the text would say of the parties, whoever of the representatives signs."""
+    kept = kept_genitives(session, person.provider_id)
+    party = customer(person, person.identity_papers)
+    acting = [customer_representative(one, kept) for one in representatives]
+    names = [declined_name(one.name, one.sex, kept) for one in acting if one]
+    try:
+        director = provider_signatory(session, person.provider_id, day)
+    except RulesBroken:
+        pass
+    else:
+        names = [
+            declined_phrase(director.position, kept),
+            declined_name(director.name, director.sex, kept),
+            *names,
+        ]
+    gaps = [gap for one in (None, *acting) for gap in gaps_of(party, one)]
+    return DraftText(
+        gaps=tuple(dict.fromkeys(gaps)),
+        by_hand=tuple(dict.fromkeys(words for one in acting for words in left_for_the_pen(one))),
+        names=tuple(dict.fromkeys(names)),
         terms=terms,
     )
 

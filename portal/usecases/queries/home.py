@@ -37,6 +37,7 @@ from portal.models.types import JsonList
 from portal.usecases.actor import Actor
 from portal.usecases.queries.closings import MonthRow, get_month
 from portal.usecases.queries.month_cases import awaits_records
+from portal.usecases.signing_returns import sent_back_unsettled
 from portal.usecases.transaction import reading
 
 MOST_TASKS = 20
@@ -113,6 +114,7 @@ def _to_sign(session: Session, actor: Actor) -> tuple[tuple[SignTask, ...], int]
             Contract.state == ContractState.AWAITING_SIGNATURE,
             ContractTerms.until.is_(None),
             ~signed,
+            ~sent_back_unsettled(),
         )
         .order_by(Programme.contract_due_at, Contract.id)
     )
@@ -129,7 +131,7 @@ def _to_sign(session: Session, actor: Actor) -> tuple[tuple[SignTask, ...], int]
             free=terms.free,
             presented_at=programme.presented_at,
             due_at=programme.contract_due_at,
-            clause=_clause(programme),
+            clause=due_clause(programme),
         )
         for contract, person, terms, programme, count in rows
     )
@@ -171,7 +173,7 @@ def _to_draft(session: Session, actor: Actor, today: date) -> tuple[tuple[DraftT
             form=programme.form,
             presented_at=programme.presented_at,
             due_at=programme.contract_due_at,
-            clause=_clause(programme),
+            clause=due_clause(programme),
         )
         for programme, person in rows
     )
@@ -182,7 +184,7 @@ def _count(session: Session, statement: Select[*tuple[Any, ...]]) -> int:
     return session.scalar(statement.with_only_columns(func.count()).order_by(None)) or 0
 
 
-def _clause(programme: Programme) -> Citation | None:
+def due_clause(programme: Programme) -> Citation | None:
     """The clause of the term, as stored with its steps when the programme was presented."""
     return next(_clauses(programme.due_steps, programme.contract_due_rule), None)
 

@@ -39,6 +39,7 @@ class PaperView:
     size: int
     issued_at: datetime
     rules_day: date
+    code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,7 @@ def paper_view(paper: Paper, size: int) -> PaperView:
         size=size,
         issued_at=paper.issued_at,
         rules_day=paper.rules_day,
+        code=paper.code,
     )
 
 

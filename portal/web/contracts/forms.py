@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from flask_wtf.file import FileField
 from werkzeug.datastructures import FileStorage
@@ -15,13 +16,26 @@ from portal.domain.contract import Party
 from portal.domain.fee_decision import ModeConfirmed
 from portal.models import Representative, SignatureMethod
 from portal.usecases.contracts import ConcludeContract, SignContract
+from portal.usecases.name_forms import Declined
 from portal.usecases.queries.contract_drafts import GroundsToName, ModesDiffer
 from portal.usecases.queries.contracts import ContractView
+from portal.usecases.queries.paper_copies import CopiesView
 from portal.usecases.signatories import Side
 from portal.usecases.uploads import Upload
-from portal.web.forms import OPTIONAL, Choice, DateField, PortalForm, Radios, Required, Text
+from portal.web.forms import (
+    OPTIONAL,
+    Choice,
+    DateField,
+    Line,
+    PortalForm,
+    Radios,
+    Required,
+    Text,
+)
 
 ITSELF = "0"
+_NUMBERS = frozenset("123456789")
+_WHOSE = {Party.RECIPIENT: "получателя", Party.PROVIDER: "учреждения"}
 CALCULATED, DECIDED = "calculated", "decided"
 PERMANENT, TEMPORARY = "permanent", "temporary"
 
@@ -39,6 +53,7 @@ class DraftForm(PortalForm):
     mode_reason = Text("Почему", validators=[OPTIONAL])
     grounds = SelectMultipleField("Основания приостановления", validate_choice=False)
     asks_grounds = False
+    more_names = ("genitive",)
     course_start = DateField("Первый день курса", validators=[OPTIONAL])
     temporary = Radios("На какой срок обслуживание", default=PERMANENT)
 
@@ -81,6 +96,35 @@ class DraftForm(PortalForm):
         if not self.is_submitted():
             self.grounds.data = [one.code for one in grounds.optional]
 
+    def ask_genitives(self, names: Sequence[Declined], typed: Any) -> None:
+        """A field for each name that the text declines, filled with what it would print."""
+        self._names = tuple(names)
+        for place, one in enumerate(names):
+            label = f"{one.nominative}: в лице кого?"
+            field = self.add(f"genitive-{place}", Line(label, validators=[OPTIONAL]), typed)
+            if typed is None:
+                field.data = one.printed
+
+    @property
+    def genitives(self) -> tuple[tuple[Any, Declined], ...]:
+        """The fields of the names, each with what the inflector proposed."""
+        return tuple((self[f"genitive-{place}"], one) for place, one in enumerate(self._names))
+
+    def paths(self) -> Mapping[str, str]:
+        return {
+            f"genitives.{one.nominative}": f"genitive-{place}"
+            for place, one in enumerate(self._names)
+        }
+
+    def _corrected(self) -> dict[str, str]:
+        """What differs from what would be printed; the inflector's own words need no keeping."""
+        found = {}
+        for field, one in self.genitives:
+            words = " ".join((field.data or "").split())
+            if words != one.printed:
+                found[one.nominative] = "" if words == one.proposed else words
+        return found
+
     def to_command(self, programme_id: int) -> ConcludeContract:
         chosen = int(self.representative.data or ITSELF)
         reason = (self.mode_reason.data or "").strip()
@@ -90,6 +134,7 @@ class DraftForm(PortalForm):
             mode=ModeConfirmed(reason, self.mode.data == DECIDED) if reason else None,
             suspension_grounds=tuple(self.grounds.data or ()) if self.asks_grounds else None,
             course_start=self.course_start.data,
+            genitives=self._corrected(),
             temporary=self.temporary.data == TEMPORARY,
         )
 
@@ -127,7 +172,17 @@ class PaperSignatureForm(PortalForm):
 
     party = RadioField("Кто подписал", validators=[InputRequired("Отметьте, кто подписал")])
     signed_on = DateField("Когда подписан", validators=[Required("Введите дату подписи")])
+    copies = SelectMultipleField("Какие экземпляры подписаны", validate_choice=False)
     scan = FileField("Скан подписанного экземпляра, если он есть")
+
+    def offer_copies(self, copies: CopiesView) -> None:
+        """The copies of the text; all of them are signed at one sitting as a rule."""
+        self.copies.choices = [
+            (str(one.number), f"Экземпляр {one.number}, {_WHOSE[one.holder]}")
+            for one in copies.copies
+        ]
+        if not self.is_submitted():
+            self.copies.data = [str(one.number) for one in copies.copies]
 
     def offer(self, recipient: str, representative: str | None, *, side: Side) -> None:
         """Who may have signed: the representative named in the paper, and the recipient by law."""
@@ -149,4 +204,5 @@ class PaperSignatureForm(PortalForm):
             paper_sha256=contract.paper.sha256,
             version=None,
             scan=upload_of(self.scan.data),
+            copies=tuple(int(one) for one in self.copies.data or () if one in _NUMBERS),
         )

@@ -73,6 +73,8 @@ class Happening:
 
 _RECORDED = {
     "contract_concluded": "Договор составлен",
+    "contract_redrawn": "Договор составлен заново",
+    "contract_sent_back": "Договор возвращён без подписи",
     "contract_resumed": "Обслуживание возобновлено",
     "fee_changed": "Назначена новая плата",
     "services_refused": "Получатель отказался от части услуг",
@@ -83,6 +85,8 @@ _RECORDED = {
 
 
 _ALSO = (
+    "contract_redrawn",
+    "contract_sent_back",
     "fee_changed",
     "services_refused",
     "termination_prepared",

@@ -12,9 +12,11 @@ from portal.usecases.contracts import conclude_contract, sign_contract
 from portal.usecases.papers import paper_bytes
 from portal.usecases.queries import amendments as amendment_queries
 from portal.usecases.queries import contracts as queries
+from portal.usecases.queries.consents import consent_absent
 from portal.usecases.queries.contacts import RecipientContacts, contacts_of
 from portal.usecases.queries.contract_drafts import get_draft, signing_side
 from portal.usecases.queries.electronic import get_seal, list_outside
+from portal.usecases.queries.paper_copies import contract_copies
 from portal.usecases.queries.terminations import standing_ending
 from portal.usecases.queries.waiting_list import place_of_draft
 from portal.usecases.role_access import Subject, sees, who_sees
@@ -35,6 +37,7 @@ from portal.web.electronic.presenters import outside_files, seal_trust, signatur
 from portal.web.htmx import redirect, render
 from portal.web.pages import page_number, pages_of
 from portal.web.sealing import sealer
+from portal.web.signing.presenters import contract_state
 
 blueprint = Blueprint("contracts", __name__, url_prefix="/contracts")
 
@@ -74,7 +77,10 @@ def _state() -> ContractState | None:
 def show(contract_id: int) -> Response:
     contract = queries.get_contract(actor(), contract_id, today())
     return render(
-        "contracts/show.html", **_page(contract), **_changes(contract), signing=_signing(contract)
+        "contracts/show.html",
+        **(_page(contract) | contract_state(contract)),
+        **_changes(contract),
+        signing=_signing(contract),
     )
 
 
@@ -147,6 +153,7 @@ def draft(programme_id: int) -> Response:
     form.offer(shown.recipient, shown.representatives, alone=shown.side is Side.RECIPIENT)
     form.ask_of_mode(shown.modes)
     form.offer_grounds(shown.grounds)
+    form.ask_genitives(shown.names, request.form if form.is_submitted() else None)
     form.ask_of_term(shown.terms.temporary_until)
     if form.validate_on_submit():
         with form.refusals():
@@ -167,6 +174,7 @@ def draft(programme_id: int) -> Response:
         clause=WHO_SIGNS,
         may_plan=actor().role in PLANS_VISITS,
         place=place_of_draft(actor(), programme_id, region(), today()),
+        consent=consent_absent(actor(), shown.recipient_id, region(), today()),
     )
 
 
@@ -220,7 +228,7 @@ def sign(contract_id: int) -> Response:
         part="contracts/_sign_form.html",
         status=form.status,
         form=form,
-        **_page(contract),
+        **(_page(contract) | contract_state(contract)),
     )
 
 
@@ -242,6 +250,7 @@ def paper_signature(contract_id: int) -> Response:
     form = PaperSignatureForm()
     side = signing_side(actor(), contract_id, today())
     form.offer(contract.recipient, contract.representative, side=side)
+    form.offer_copies(contract_copies(actor(), contract_id))
     if form.validate_on_submit():
         with form.refusals():
             command = form.to_command(contract)

@@ -54,12 +54,13 @@ def clock_of(task: SignTask | DraftTask) -> Clock:
     due = region().local(task.due_at)
     received = day_near(region().today(task.presented_at))
     left = (due.date() - today()).days
-    tag, kind = _urgency(left, overdue=task.due_at < now())
+    tag, kind = urgency(left, overdue=task.due_at < now())
     text = f"{clock_time(due)}. Программа получена {received}"
     return Clock(text[:1].upper() + text[1:], tag, kind, task.clause)
 
 
-def _urgency(left: int, *, overdue: bool) -> tuple[str, str]:
+def urgency(left: int, *, overdue: bool) -> tuple[str, str]:
+    """How much is left of a term in words, and the colour that goes with it."""
     if overdue:
         return ("Срок прошёл", "bad") if left >= 0 else (f"Просрочено {_days(-left)}", "bad")
     if left == 0:

@@ -1,7 +1,9 @@
 """Words for long work: what it is, how far it is, where its result lies."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from flask import url_for
 
@@ -15,6 +17,7 @@ from portal.web.tariff_days.presenters import what_is_left
 
 QUARTERS = 4
 SIGNING = "sign_acts"
+QUEUE = "sign_queue"
 _TITLES = {
     ("close_month", False): "Закрываем месяц",
     ("close_month", True): "Месяц не закрыт",
@@ -28,8 +31,21 @@ _TITLES = {
     ("print_notices", True): "Уведомления о плате не напечатаны",
     ("sign_acts", False): "Подписываем акты",
     ("sign_acts", True): "Акты не подписаны",
+    ("sign_queue", False): "Подписываем бумаги",
+    ("sign_queue", True): "Бумаги не подписаны",
 }
 """What a job is called while it goes on and when it has failed."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperResult:
+    """What came of one paper of the director's queue."""
+
+    title: str
+    url: str
+    tag: str
+    kind: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +61,7 @@ class Progress:
     back_text: str = "Вернуться к месяцу"
     signed: tuple[str, ...] = ()
     failed_title: str = "Не напечатано"
+    papers: tuple[PaperResult, ...] = ()
 
 
 def progress_of(job: JobView) -> Progress:
@@ -54,6 +71,8 @@ def progress_of(job: JobView) -> Progress:
     title = _TITLES.get((job.kind, job.state is JobState.FAILED), "Работаем")
     if job.kind == SIGNING:
         return _signing(job, month, title + of_month)
+    if job.kind == QUEUE:
+        return _queue(job, title)
     url = url_for("months.show", month=month) if month else url_for("months.index")
     next_text = f"Открыть итоги {month_genitive(month)}" if month else "К списку месяцев"
     back_text = "Вернуться к месяцу"
@@ -93,6 +112,56 @@ def _signing(job: JobView, month: date | None, title: str) -> Progress:
         failed_title="Не подписано",
         failed=_told(job, "failed"),
     )
+
+
+_PAGES = {
+    "contract": ("contracts.show", "contract_id"),
+    "amendment": ("amendments.show", "amendment_id"),
+    "act": ("acts.show", "act_id"),
+    "ending": ("terminations.show", "termination_id"),
+}
+_OUTCOMES = {
+    "signed": ("Подписано", "ok"),
+    "refused": ("Не подписано", "bad"),
+    "changed": ("Изменилось", "warn"),
+}
+
+
+def _queue(job: JobView, title: str) -> Progress:
+    """The director's queue: what came of each paper."""
+    papers = _papers(job)
+    signed = sum(one.kind == "ok" for one in papers)
+    text = _text(job)
+    if job.state is JobState.DONE:
+        verb = plural_word(signed, "Подписана", "Подписаны", "Подписано")
+        count = plural(signed, "бумага", "бумаги", "бумаг")
+        text = f"{verb} {count}." if signed else "Ничего не подписано."
+        if len(papers) > signed:
+            text += f" Не подписано: {len(papers) - signed}, причины ниже."
+    return Progress(
+        title=title,
+        text=text,
+        quarter=_quarter(job),
+        next_url=url_for("signing.queue"),
+        next_text="Что ещё ждёт подписи",
+        back_text="Вернуться к бумагам",
+        papers=papers,
+    )
+
+
+def _papers(job: JobView) -> tuple[PaperResult, ...]:
+    """Each paper with its outcome; those that are not signed stand first."""
+    told = (job.result or {}).get("papers")
+    found = [_paper(one) for one in told] if isinstance(told, list) else []
+    return tuple(sorted(found, key=lambda one: one.kind == "ok"))
+
+
+def _paper(told: Mapping[str, object]) -> PaperResult:
+    endpoint, name = _PAGES[str(told["kind"])]
+    tag, kind = _OUTCOMES[str(told["outcome"])]
+    values: dict[str, Any] = {name: told["id"]}
+    url = url_for(endpoint, **values)
+    return PaperResult(str(told["title"]), url, tag, kind, str(told["text"]))
 
 
 def _failed(job: JobView) -> tuple[str, ...]:

@@ -1,0 +1,379 @@
+"""What waits for the director's signature, oldest first, and what was sent back unsigned.
+
+Every statement is limited to the reader's provider and counts in the database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, cast
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from portal.domain.amendments import AmendmentState
+from portal.domain.catalogue import Form
+from portal.domain.contract import ContractState, Party
+from portal.domain.endings import EndingState
+from portal.domain.law import Citation
+from portal.domain.people import full_name, short_name
+from portal.domain.violations import NotFound, Violation
+from portal.models import (
+    Act,
+    Amendment,
+    Contract,
+    ContractTerms,
+    Membership,
+    Paper,
+    Programme,
+    Recipient,
+    SentBack,
+    Signature,
+    Termination,
+    User,
+)
+from portal.usecases.actor import Actor
+from portal.usecases.contract_gaps import gaps_in
+from portal.usecases.queries.acts import awaits_provider
+from portal.usecases.queries.home import due_clause
+from portal.usecases.queries.scope import latest_terms
+from portal.usecases.signing_queue import QueueKind
+from portal.usecases.signing_returns import sent_back_unsettled
+from portal.usecases.transaction import reading
+
+MOST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class QueuedPaper:
+    """A paper that waits: what it is, whose, since when, and until when where a term runs.
+
+    ``sha256`` is None where no paper is drawn yet, ``gaps`` what its text lacks. ``month`` is an
+    act's, ``ground`` an end's, ``day`` the day an amendment or an end takes effect.
+    """
+
+    kind: QueueKind
+    id: int
+    version: int
+    sha256: str | None
+    number: str
+    contract_id: int
+    contract_number: str
+    recipient: str
+    waits_since: datetime
+    due_at: datetime | None = None
+    clause: Citation | None = None
+    form: Form | None = None
+    amount: Decimal | None = None
+    free: bool = False
+    month: date | None = None
+    ground: str = ""
+    day: date | None = None
+    gaps: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class QueueGroup:
+    """The oldest papers of a kind, and how many there are in all."""
+
+    kind: QueueKind
+    papers: tuple[QueuedPaper, ...]
+    total: int
+
+
+def signing_queue(actor: Actor) -> tuple[QueueGroup, ...]:
+    """Everything that waits for the director, by kind; kinds with nothing are left out."""
+    with reading() as session:
+        groups = [_group(session, kind, of(actor), row) for kind, of, row in _KINDS]
+    return tuple(group for group in groups if group.total)
+
+
+def queue_total(actor: Actor) -> int:
+    """How many papers wait for the director."""
+    with reading() as session:
+        return sum(_count(session, of(actor)) for _kind, of, _row in _KINDS)
+
+
+def _group(
+    session: Session,
+    kind: QueueKind,
+    statement: Select[*tuple[Any, ...]],
+    row: Callable[..., QueuedPaper],
+) -> QueueGroup:
+    found = session.execute(statement.limit(MOST)).all()
+    total = len(found) if len(found) < MOST else _count(session, statement)
+    return QueueGroup(kind, tuple(row(*one) for one in found), total)
+
+
+def _count(session: Session, statement: Select[*tuple[Any, ...]]) -> int:
+    return session.scalar(statement.with_only_columns(func.count()).order_by(None)) or 0
+
+
+def _contracts(actor: Actor) -> Select[*tuple[Any, ...]]:
+    signed = (
+        select(Signature.id)
+        .where(Signature.contract_id == Contract.id, Signature.party == Party.PROVIDER)
+        .exists()
+    )
+    return (
+        select(Contract, Recipient, Programme, Paper, ContractTerms)
+        .join(Recipient, Recipient.id == Contract.recipient_id)
+        .join(Programme, Programme.id == Contract.programme_id)
+        .join(Paper, Paper.id == Contract.paper_id)
+        .join(ContractTerms, ContractTerms.contract_id == Contract.id)
+        .where(
+            Contract.provider_id == actor.provider_id,
+            Contract.state == ContractState.AWAITING_SIGNATURE,
+            latest_terms(),
+            ~signed,
+            ~sent_back_unsettled(),
+        )
+        .order_by(Programme.contract_due_at, Contract.id)
+    )
+
+
+def _contract(
+    contract: Contract, person: Recipient, programme: Programme, paper: Paper, terms: ContractTerms
+) -> QueuedPaper:
+    return QueuedPaper(
+        kind=QueueKind.CONTRACT,
+        id=contract.id,
+        version=contract.version,
+        sha256=paper.sha256,
+        number=contract.number,
+        contract_id=contract.id,
+        contract_number=contract.number,
+        recipient=_name(person),
+        waits_since=paper.issued_at,
+        due_at=programme.contract_due_at,
+        clause=due_clause(programme),
+        form=contract.form,
+        amount=terms.monthly_fee,
+        free=terms.free,
+        gaps=tuple(one.text for one in gaps_in(paper.inputs)),
+    )
+
+
+def _amendments(actor: Actor) -> Select[*tuple[Any, ...]]:
+    return (
+        select(Amendment, Contract, Recipient, Paper.sha256)
+        .join(Contract, Contract.id == Amendment.contract_id)
+        .join(Recipient, Recipient.id == Contract.recipient_id)
+        .outerjoin(Paper, Paper.id == Amendment.paper_id)
+        .where(
+            Amendment.provider_id == actor.provider_id,
+            Amendment.state == AmendmentState.DRAFT,
+            Amendment.one_sided.is_(False),
+        )
+        .order_by(Amendment.drafted_at, Amendment.id)
+    )
+
+
+def _amendment(
+    amendment: Amendment, contract: Contract, person: Recipient, sha256: str | None
+) -> QueuedPaper:
+    figures = cast("dict[str, object]", amendment.plan.get("figures") or {})
+    return QueuedPaper(
+        kind=QueueKind.AMENDMENT,
+        id=amendment.id,
+        version=amendment.version,
+        sha256=sha256,
+        number=str(amendment.number),
+        contract_id=contract.id,
+        contract_number=contract.number,
+        recipient=_name(person),
+        waits_since=amendment.drafted_at,
+        day=amendment.since,
+        amount=Decimal(str(figures["monthly_fee"])) if figures else None,
+        free=bool(figures.get("free")),
+    )
+
+
+def _acts(actor: Actor) -> Select[*tuple[Any, ...]]:
+    return (
+        select(Act, Contract, Recipient)
+        .join(Contract, Contract.id == Act.contract_id)
+        .join(Recipient, Recipient.id == Contract.recipient_id)
+        .where(Act.provider_id == actor.provider_id, awaits_provider())
+        .order_by(Act.month, Act.year, Act.sequence)
+    )
+
+
+def _act(act: Act, contract: Contract, person: Recipient) -> QueuedPaper:
+    return QueuedPaper(
+        kind=QueueKind.ACT,
+        id=act.id,
+        version=act.version,
+        sha256=None,
+        number=act.number,
+        contract_id=contract.id,
+        contract_number=contract.number,
+        recipient=_name(person),
+        waits_since=act.issued_at,
+        month=act.month,
+        amount=act.payable,
+        free=act.free and not act.payable,
+    )
+
+
+def _endings(actor: Actor) -> Select[*tuple[Any, ...]]:
+    return (
+        select(Termination, Contract, Recipient)
+        .join(Contract, Contract.id == Termination.contract_id)
+        .join(Recipient, Recipient.id == Contract.recipient_id)
+        .where(
+            Termination.provider_id == actor.provider_id,
+            Termination.state == EndingState.PENDING,
+            Termination.confirmed_at.is_(None),
+        )
+        .order_by(Termination.prepared_at, Termination.id)
+    )
+
+
+def _ending(row: Termination, contract: Contract, person: Recipient) -> QueuedPaper:
+    return QueuedPaper(
+        kind=QueueKind.ENDING,
+        id=row.id,
+        version=row.version,
+        sha256=None,
+        number=contract.number,
+        contract_id=contract.id,
+        contract_number=contract.number,
+        recipient=_name(person),
+        waits_since=row.prepared_at,
+        ground=row.ground_title,
+        day=row.last_day,
+    )
+
+
+_KINDS: Sequence[
+    tuple[QueueKind, Callable[[Actor], Select[*tuple[Any, ...]]], Callable[..., QueuedPaper]]
+] = (
+    (QueueKind.CONTRACT, _contracts, _contract),
+    (QueueKind.AMENDMENT, _amendments, _amendment),
+    (QueueKind.ENDING, _endings, _ending),
+    (QueueKind.ACT, _acts, _act),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnRow:
+    """A paper sent back: which, why, by whom, and to whom."""
+
+    id: int
+    kind: QueueKind
+    contract_id: int
+    contract_number: str
+    programme_id: int
+    recipient: str
+    amendment_id: int | None
+    amendment_number: int | None
+    termination_id: int | None
+    paper_id: int | None
+    reason: str
+    sent_at: datetime
+    sent_by: str
+    mine: bool
+    settled_at: datetime | None
+
+
+def open_returns(actor: Actor, *, mine_first: bool = True) -> tuple[ReturnRow, ...]:
+    """What was sent back and nobody has settled: the reader's own first, then the oldest."""
+    order = (
+        (SentBack.prepared_by_id == actor.membership_id).desc() if mine_first else SentBack.id,
+        SentBack.sent_at,
+        SentBack.id,
+    )
+    statement = _returns(actor).where(SentBack.settled_at.is_(None)).order_by(*order)
+    with reading() as session:
+        rows = session.execute(statement.limit(MOST)).all()
+    return tuple(_return(actor, *row) for row in rows)
+
+
+def returns_of(actor: Actor, contract_id: int) -> tuple[ReturnRow, ...]:
+    """Every time a contract's own text was sent back, the newest first."""
+    statement = _returns(actor).where(
+        SentBack.contract_id == contract_id,
+        SentBack.amendment_id.is_(None),
+        SentBack.termination_id.is_(None),
+    )
+    with reading() as session:
+        rows = session.execute(statement.order_by(SentBack.id.desc())).all()
+    return tuple(_return(actor, *row) for row in rows)
+
+
+def contract_gaps(actor: Actor, contract_id: int) -> tuple[Violation, ...]:
+    """What an unsigned contract's text lacks; nothing is said of one that is signed."""
+    signed = select(Signature.id).where(Signature.contract_id == contract_id).exists()
+    with reading() as session:
+        inputs = session.scalar(
+            select(Paper.inputs)
+            .join(Contract, Contract.paper_id == Paper.id)
+            .where(
+                Contract.provider_id == actor.provider_id,
+                Contract.id == contract_id,
+                Contract.state == ContractState.AWAITING_SIGNATURE,
+                ~signed,
+            )
+        )
+    return gaps_in(inputs) if inputs else ()
+
+
+def get_return(actor: Actor, return_id: int) -> ReturnRow:
+    """One paper sent back; NotFound for another provider's, as for none."""
+    with reading() as session:
+        found = session.execute(_returns(actor).where(SentBack.id == return_id)).one_or_none()
+    if found is None:
+        raise NotFound
+    return _return(actor, *found)
+
+
+def _returns(actor: Actor) -> Select[*tuple[Any, ...]]:
+    return (
+        select(SentBack, Contract, Recipient, User, Amendment.number)
+        .join(Contract, Contract.id == SentBack.contract_id)
+        .join(Recipient, Recipient.id == Contract.recipient_id)
+        .join(Membership, Membership.id == SentBack.sent_by_id)
+        .join(User, User.id == Membership.user_id)
+        .outerjoin(Amendment, Amendment.id == SentBack.amendment_id)
+        .where(SentBack.provider_id == actor.provider_id)
+    )
+
+
+def _return(
+    actor: Actor,
+    row: SentBack,
+    contract: Contract,
+    person: Recipient,
+    user: User,
+    number: int | None,
+) -> ReturnRow:
+    kind = QueueKind.CONTRACT
+    if row.amendment_id is not None:
+        kind = QueueKind.AMENDMENT
+    elif row.termination_id is not None:
+        kind = QueueKind.ENDING
+    return ReturnRow(
+        id=row.id,
+        kind=kind,
+        contract_id=contract.id,
+        contract_number=contract.number,
+        programme_id=contract.programme_id,
+        recipient=_name(person),
+        amendment_id=row.amendment_id,
+        amendment_number=number,
+        termination_id=row.termination_id,
+        paper_id=row.paper_id,
+        reason=row.reason,
+        sent_at=row.sent_at,
+        sent_by=short_name(user.surname, user.name, user.patronymic),
+        mine=row.prepared_by_id == actor.membership_id,
+        settled_at=row.settled_at,
+    )
+
+
+def _name(person: Recipient) -> str:
+    return full_name(person.surname, person.name, person.patronymic)

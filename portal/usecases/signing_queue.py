@@ -1,0 +1,287 @@
+"""The director signs what waits, one paper or forty: each for itself, none stops the others.
+
+A contract, an amendment, an act or the end of a contract goes through the use case that signs it
+alone, in a transaction of its own; what is refused, or was changed meanwhile, is said by paper.
+"""
+
+import logging
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.documents.press import DocumentError, Press
+from portal.domain.contract import Party
+from portal.domain.violations import Conflict, NotAllowed, NotFound, RulesBroken
+from portal.models import (
+    Act,
+    Amendment,
+    AmendmentSignature,
+    Contract,
+    Role,
+    Signature,
+    SignatureMethod,
+    Termination,
+    TerminationSignature,
+)
+from portal.regions.registry import Region
+from portal.usecases.actor import Actor
+from portal.usecases.acts import SignAct, sign_act
+from portal.usecases.amendments import SignAmendment, sign_amendment
+from portal.usecases.contract_signing import SignContract, sign_contract
+from portal.usecases.month_papers import Progress
+from portal.usecases.sealing import Sealer
+from portal.usecases.termination_papers import ConfirmTermination, confirm_termination
+from portal.usecases.transaction import glancing
+
+log = logging.getLogger(__name__)
+
+
+class QueueKind(StrEnum):
+    """What waits for the director."""
+
+    CONTRACT = "contract"
+    AMENDMENT = "amendment"
+    ACT = "act"
+    ENDING = "ending"
+
+
+class Outcome(StrEnum):
+    """What came of one paper of the queue."""
+
+    SIGNED = "signed"
+    REFUSED = "refused"
+    CHANGED = "changed"
+
+
+@dataclass(frozen=True, slots=True)
+class SeenPaper:
+    """A paper as the page showed it; ``sha256`` is empty where none was drawn yet."""
+
+    kind: QueueKind
+    id: int
+    version: int
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SignQueue:
+    """The director's signature on everything that was ticked, of one day."""
+
+    papers: tuple[SeenPaper, ...]
+    signed_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class PaperOutcome:
+    """One paper of the queue by name, and the sentence when it is not signed."""
+
+    kind: QueueKind
+    id: int
+    title: str
+    outcome: Outcome
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """Who signs, when, with what."""
+
+    signed_on: date
+    region: Region
+    actor: Actor
+    now: datetime
+    press: Press
+    sealer: Sealer | None
+
+
+def sign_queue(  # noqa: PLR0913 - what every signing needs, and how to tell how far it is
+    command: SignQueue,
+    *,
+    region: Region,
+    actor: Actor,
+    now: datetime,
+    press: Press,
+    sealer: Sealer | None = None,
+    progress: Progress | None = None,
+) -> tuple[PaperOutcome, ...]:
+    """Sign each paper in a transaction of its own (FED-CON-02); one outcome for each, in order.
+
+    May be stopped and started again: what is signed already is said to be, never signed twice.
+    """
+    if actor.role is not Role.DIRECTOR:
+        raise NotAllowed
+    desk = _Desk(command.signed_on, region, actor, now, press, sealer)
+    titles = paper_titles(command.papers, actor)
+    found = []
+    for done, seen in enumerate(command.papers, start=1):
+        title = titles.get((seen.kind, seen.id))
+        if title is None:
+            text = "Такой бумаги у вас больше нет. Откройте список заново."
+            found.append(PaperOutcome(seen.kind, seen.id, "Бумага", Outcome.REFUSED, text))
+        else:
+            outcome, text = _sign(seen, desk)
+            found.append(PaperOutcome(seen.kind, seen.id, title, outcome, text))
+        if progress is not None:
+            progress(done, len(command.papers), title or "")
+    return tuple(found)
+
+
+def paper_titles(papers: Iterable[SeenPaper], actor: Actor) -> Mapping[tuple[QueueKind, int], str]:
+    """What the actor's papers are called; one look for each kind."""
+    wanted: dict[QueueKind, list[int]] = {}
+    for one in papers:
+        wanted.setdefault(one.kind, []).append(one.id)
+    with glancing() as session:
+        return {
+            (kind, paper_id): title
+            for kind, ids in wanted.items()
+            for paper_id, title in _TITLES[kind](session, actor.provider_id, ids)
+        }
+
+
+Titles = Iterable[tuple[int, str]]
+
+
+def _contracts(session: Session, provider_id: int, ids: list[int]) -> Titles:
+    rows = session.execute(
+        select(Contract.id, Contract.number).where(
+            Contract.provider_id == provider_id, Contract.id.in_(ids)
+        )
+    )
+    return [(row.id, f"Договор № {row.number}") for row in rows]
+
+
+def _amendments(session: Session, provider_id: int, ids: list[int]) -> Titles:
+    rows = session.execute(
+        select(Amendment.id, Amendment.number, Contract.number.label("contract"))
+        .join(Contract, Contract.id == Amendment.contract_id)
+        .where(Amendment.provider_id == provider_id, Amendment.id.in_(ids))
+    )
+    return [(row.id, f"Соглашение № {row.number} к договору № {row.contract}") for row in rows]
+
+
+def _acts(session: Session, provider_id: int, ids: list[int]) -> Titles:
+    rows = session.execute(
+        select(Act.id, Act.number).where(Act.provider_id == provider_id, Act.id.in_(ids))
+    )
+    return [(row.id, f"Акт № {row.number}") for row in rows]
+
+
+def _endings(session: Session, provider_id: int, ids: list[int]) -> Titles:
+    rows = session.execute(
+        select(Termination.id, Contract.number)
+        .join(Contract, Contract.id == Termination.contract_id)
+        .where(Termination.provider_id == provider_id, Termination.id.in_(ids))
+    )
+    return [(row.id, f"Прекращение договора № {row.number}") for row in rows]
+
+
+_TITLES: Mapping[QueueKind, Callable[[Session, int, list[int]], Titles]] = {
+    QueueKind.CONTRACT: _contracts,
+    QueueKind.AMENDMENT: _amendments,
+    QueueKind.ACT: _acts,
+    QueueKind.ENDING: _endings,
+}
+
+
+def _sign(seen: SeenPaper, desk: _Desk) -> tuple[Outcome, str]:
+    """What came of one paper, with the sentence when it is not signed."""
+    try:
+        _SIGNED_BY[seen.kind](seen, desk)
+    except Conflict:
+        return Outcome.CHANGED, _what_changed(seen, desk.actor)
+    except RulesBroken as refusal:
+        return Outcome.REFUSED, " ".join(violation.text for violation in refusal.violations)
+    except NotFound:
+        return Outcome.REFUSED, "Такой бумаги больше нет. Откройте список заново."
+    except DocumentError as error:
+        return Outcome.REFUSED, f"Бумага не печатается: {error}"
+    except Exception:
+        # Somebody has to look at it, but the other papers must not wait for that.
+        log.exception("%s %s was not signed", seen.kind, seen.id)
+        text = "Ошибка в программе, она записана в журнал. Подпишите бумагу отдельно или позже."
+        return Outcome.REFUSED, text
+    return Outcome.SIGNED, ""
+
+
+def _sign_contract(seen: SeenPaper, desk: _Desk) -> None:
+    command = SignContract(
+        contract_id=seen.id,
+        party=Party.PROVIDER,
+        method=SignatureMethod.PASSWORD,
+        signed_on=desk.signed_on,
+        paper_sha256=seen.sha256 or None,
+        version=seen.version,
+    )
+    sign_contract(command, region=desk.region, actor=desk.actor, now=desk.now, sealer=desk.sealer)
+
+
+def _sign_amendment(seen: SeenPaper, desk: _Desk) -> None:
+    """A draft is never rewritten, and reading it draws its paper: no version is asked."""
+    command = SignAmendment(
+        amendment_id=seen.id,
+        party=Party.PROVIDER,
+        method=SignatureMethod.PASSWORD,
+        signed_on=desk.signed_on,
+        paper_sha256=seen.sha256 or None,
+    )
+    sign_amendment(command, **_with(desk))
+
+
+def _sign_act(seen: SeenPaper, desk: _Desk) -> None:
+    command = SignAct(seen.id, Party.PROVIDER, desk.signed_on, version=seen.version)
+    sign_act(command, **_with(desk))
+
+
+def _confirm(seen: SeenPaper, desk: _Desk) -> None:
+    confirm_termination(ConfirmTermination(seen.id, seen.version), **_with(desk))
+
+
+def _with(desk: _Desk) -> dict[str, Any]:
+    return {
+        "region": desk.region,
+        "actor": desk.actor,
+        "now": desk.now,
+        "press": desk.press,
+        "sealer": desk.sealer,
+    }
+
+
+_SIGNED_BY: Mapping[QueueKind, Callable[[SeenPaper, _Desk], None]] = {
+    QueueKind.CONTRACT: _sign_contract,
+    QueueKind.AMENDMENT: _sign_amendment,
+    QueueKind.ACT: _sign_act,
+    QueueKind.ENDING: _confirm,
+}
+
+
+def _what_changed(seen: SeenPaper, actor: Actor) -> str:
+    """Who has signed the paper meanwhile, or that its text is another."""
+    signature, column = _SIGNATURES[seen.kind]
+    with glancing() as session:
+        found = session.execute(
+            select(signature.signer, signature.signed_on)
+            .where(
+                signature.provider_id == actor.provider_id,
+                column == seen.id,
+                signature.party == Party.PROVIDER,
+            )
+            .order_by(signature.id.desc())
+            .limit(1)
+        ).one_or_none()
+    if found is None:
+        return "Пока вы читали, бумагу изменили. Откройте её, прочитайте заново и подпишите."
+    return f"Её уже подписали: {found.signer}, {found.signed_on:%d.%m.%Y}. Второй раз не нужно."
+
+
+_SIGNATURES: Mapping[QueueKind, tuple[Any, Any]] = {
+    QueueKind.CONTRACT: (Signature, Signature.contract_id),
+    QueueKind.AMENDMENT: (AmendmentSignature, AmendmentSignature.amendment_id),
+    QueueKind.ACT: (Signature, Signature.act_id),
+    QueueKind.ENDING: (TerminationSignature, TerminationSignature.termination_id),
+}
