@@ -113,6 +113,21 @@ def unused_warning(
     ).one_or_none()
 
 
+def prepared_warning(session: Session, contract_id: int, ground: str) -> SuspensionWarning | None:
+    """A warning of this ground that is drawn and waits to be handed over."""
+    return session.scalars(
+        select(SuspensionWarning)
+        .where(
+            SuspensionWarning.contract_id == contract_id,
+            SuspensionWarning.ground == ground,
+            SuspensionWarning.suspension_id.is_(None),
+            SuspensionWarning.handed_on.is_(None),
+        )
+        .order_by(SuspensionWarning.id.desc())
+        .limit(1)
+    ).one_or_none()
+
+
 def _papers(
     session: Session, contract: Contract, ground: Ground, since: date
 ) -> tuple[SubmittedPaper, ...]:

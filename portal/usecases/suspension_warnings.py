@@ -13,7 +13,11 @@ from portal.usecases import audit
 from portal.usecases.actor import Actor
 from portal.usecases.facts import own
 from portal.usecases.queries.payments_state import balance_of
-from portal.usecases.suspension_grounds import asks_warning, warning_violations
+from portal.usecases.suspension_grounds import (
+    asks_warning,
+    prepared_warning,
+    warning_violations,
+)
 from portal.usecases.suspensions import demand_running
 from portal.usecases.transaction import transaction
 from portal.usecases.uploads import Upload, store_scan
@@ -40,10 +44,19 @@ def _refuse_without_debt(demand: Demand, handed_on: date, today: date) -> NoRetu
     refuse(demand.refusal, text, field="handed_on", citation=demand.citation)
 
 
+def _demand_after(row: SuspensionWarning, handed_on: date, region: Region) -> None:
+    """What the portal has drawn is handed over on its day at the earliest."""
+    if row.paper_id is None or handed_on >= (drawn_on := region.today(row.recorded_at)):
+        return
+    text = f"Предупреждение напечатано {drawn_on:%d.%m.%Y}: вручить его раньше не могли."
+    refuse("value_invalid", text, field="handed_on")
+
+
 def record_warning(command: RecordWarning, *, region: Region, actor: Actor, now: datetime) -> int:
     """Keep that the recipient was warned; a break on this ground may begin from that day on.
 
-    Raises ground_unknown, debt_absent or value_invalid.
+    One that the portal has drawn is this very warning. Raises ground_unknown, debt_absent or
+    value_invalid.
     """
     today = region.today(now)
     with transaction() as session:
@@ -66,17 +79,20 @@ def record_warning(command: RecordWarning, *, region: Region, actor: Actor, now:
         for demand in ground.demands:
             if demand.code == DEBT and debt <= 0:
                 _refuse_without_debt(demand, command.handed_on, today)
-        row = SuspensionWarning(
-            provider_id=actor.provider_id,
-            contract_id=contract.id,
-            ground=ground.code,
-            debt=debt,
-            handed_on=command.handed_on,
-            file_id=store_scan(session, command.scan, provider_id=actor.provider_id, now=now),
-            recorded_at=now,
-            recorded_by_id=actor.membership_id,
-        )
-        session.add(row)
+        row = prepared_warning(session, contract.id, ground.code)
+        if row is None:
+            row = SuspensionWarning(
+                provider_id=actor.provider_id,
+                contract_id=contract.id,
+                ground=ground.code,
+                debt=debt,
+                recorded_at=now,
+                recorded_by_id=actor.membership_id,
+            )
+            session.add(row)
+        _demand_after(row, command.handed_on, region)
+        row.handed_on = command.handed_on
+        row.file_id = store_scan(session, command.scan, provider_id=actor.provider_id, now=now)
         session.flush()
         audit.record(
             session,
@@ -86,6 +102,6 @@ def record_warning(command: RecordWarning, *, region: Region, actor: Actor, now:
             "contract",
             contract.id,
             None,
-            {"ground": row.ground, "handed_on": row.handed_on, "debt": debt},
+            {"ground": row.ground, "handed_on": row.handed_on, "debt": row.debt},
         )
         return row.id

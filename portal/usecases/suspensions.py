@@ -25,7 +25,12 @@ from portal.usecases.actor import Actor
 from portal.usecases.facts import own
 from portal.usecases.numbering import take_number
 from portal.usecases.queries.payments_state import balance_of
-from portal.usecases.suspension_grounds import Basis, demand_ground, warning_violations
+from portal.usecases.suspension_grounds import (
+    Basis,
+    demand_ground,
+    prepared_warning,
+    warning_violations,
+)
 from portal.usecases.transaction import transaction
 from portal.usecases.uploads import Upload, store_scan
 
@@ -164,17 +169,20 @@ def _use_warning(  # noqa: PLR0913 - the warning, the break that follows it, who
         return None
     warning = basis.warning
     if command.warned_on is not None:
-        warning = SuspensionWarning(
-            provider_id=actor.provider_id,
-            contract_id=contract.id,
-            ground=row.ground,
-            debt=balance_of(session, contract.id, command.warned_on).debt,
-            handed_on=command.warned_on,
-            file_id=store_scan(session, command.warning, provider_id=actor.provider_id, now=now),
-            recorded_at=now,
-            recorded_by_id=actor.membership_id,
-        )
-        session.add(warning)
+        warning = prepared_warning(session, contract.id, row.ground)
+        if warning is None:
+            warning = SuspensionWarning(
+                provider_id=actor.provider_id,
+                contract_id=contract.id,
+                ground=row.ground,
+                debt=balance_of(session, contract.id, command.warned_on).debt,
+                recorded_at=now,
+                recorded_by_id=actor.membership_id,
+            )
+            session.add(warning)
+        warning.handed_on = command.warned_on
+        scan = store_scan(session, command.warning, provider_id=actor.provider_id, now=now)
+        warning.file_id = scan
     if warning is None:
         return None
     warning.suspension_id = row.id

@@ -33,6 +33,7 @@ from portal.regions.registry import Region
 from portal.usecases.queries.paper_states import PaperState, paper_state
 from portal.usecases.sessions import TooManyAttempts
 from portal.usecases.transaction import reading, take_turn, transaction
+from portal.usecases.warning_papers import SUSPENSION_WARNING, TITLE
 
 WINDOW = timedelta(minutes=10)
 QUESTIONS_IN_WINDOW = 60
@@ -45,6 +46,8 @@ _CODE_IN_FILE = re.compile(
 )
 _CODES_TRIED = 5
 _JOINED = {MONTH: "Акты и квитанции месяца", NOTICES: "Уведомления о новой плате"}
+_OWN_WORDS = {SUSPENSION_WARNING: TITLE}
+"""Papers whose form no act gives, by what they call themselves."""
 
 
 class Verdict(StrEnum):
@@ -266,8 +269,9 @@ def _seen(session: Session, paper: Paper, regions: Mapping[str, Region]) -> Veri
 
 
 def _title(paper: Paper, region: Region | None) -> str:
-    if paper.form_code in _JOINED:
-        return _JOINED[paper.form_code]
+    told = _JOINED | _OWN_WORDS
+    if paper.form_code in told:
+        return told[paper.form_code]
     try:
         return region.printed_form(paper.form_code, paper.rules_day).title if region else "Документ"
     except RulesBroken:

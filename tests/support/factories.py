@@ -55,6 +55,7 @@ from portal.models import (
     SentBack,
     Suspension,
     SuspensionWarning,
+    SuspensionWarning,
     TariffDay,
     TariffDayState,
     Termination,
@@ -383,6 +384,20 @@ def make_application(
         "recorded_by_id": actor.membership_id,
     }
     return save(session, Application(**values | changes))
+
+
+def make_warning(session: Session, contract: Contract, actor: Actor) -> SuspensionWarning:
+    """A warning that was handed over, and no break after it."""
+    row = SuspensionWarning(
+        provider_id=contract.provider_id,
+        contract_id=contract.id,
+        ground="debt",
+        debt=Decimal(0),
+        handed_on=date(2026, 3, 2),
+        recorded_at=MOMENT,
+        recorded_by_id=actor.membership_id,
+    )
+    return save(session, row)
 
 
 def make_warning(session: Session, contract: Contract, actor: Actor) -> SuspensionWarning:

@@ -73,6 +73,34 @@ def test_a_warning_is_recorded_by_itself(
     assert "Записать письменное предупреждение" in words(director.get(f"{address}/warn"))
 
 
+def test_a_warning_is_drawn_once_and_handed_over_after(
+    director: Browser, rows: Session, served: Served, staff: Staff
+) -> None:
+    """MSK-SUS-01: the paper stands frozen; the day of its handover is written beside it."""
+    address = f"/contracts/{served.contract.id}/warn"
+    form = {"ground": "breach_by_recipient"}
+    elsewhere = director.get(f"{address}/print")
+    move(rows, staff, "moscow")
+    unowed = director.post(f"{address}/print", {"ground": "debt"})
+    drawn = director.post(f"{address}/print", form)
+    twice = director.post(f"{address}/print", form)
+    warning = rows.scalars(select(SuspensionWarning)).one()
+    shown = words(director.get(address))
+    paper = director.get(f"{address}/{warning.id}")
+    again = director.get(f"{address}/{warning.id}")
+    early = director.post(address, {**form, "handed_on": "16.03.2026"})
+    done = director.post(address, {**form, "handed_on": f"{APRIL_MORNING:%d.%m.%Y}"})
+
+    rows.refresh(warning)
+    assert (elsewhere.status_code, unowed.status_code) == (404, 422)
+    assert (drawn.status_code, twice.status_code) == (303, 422)
+    assert "напечатано, ещё не вручено" in shown
+    assert paper.get_data().startswith(b"%PDF")
+    assert paper.get_data() == again.get_data()
+    assert (early.status_code, done.status_code) == (422, 303)
+    assert warning.handed_on == APRIL_MORNING.date()
+
+
 def test_a_ground_left_out_of_the_contract_is_told(
     director: Browser, rows: Session, served: Served, staff: Staff
 ) -> None:

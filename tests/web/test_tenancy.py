@@ -29,6 +29,7 @@ MOMENT = datetime(2026, 3, 16, 7, 0, tzinfo=UTC)
 READERS = tuple(role for role in Role if role is not Role.RECIPIENT)
 NUMBERS = {
     "warning_id",
+    "warning_id",
     "duty_id",
     "recipient_id", "programme_id", "contract_id", "act_id", "payment_id", "document_id", "file_id",
     "job_id", "user_id", "tariff_day_id", "notice_id", "amendment_id", "department_id", "entry_id",
@@ -107,6 +108,7 @@ def one_of_each(rows: Session, recipient: Recipient, worker: Actor) -> Mapping[s
         "return_id": factories.make_return(rows, contract, worker).id,
         "representative_id": factories.make_representative(rows, recipient).id,
         "consent_id": factories.make_consent(rows, recipient, worker).id,
+        "warning_id": factories.make_warning(rows, contract, worker).id,
         "warning_id": factories.make_warning(rows, contract, worker).id,
         "urgent_id": factories.make_urgent_case(rows, recipient, worker).id,
         **_waiting(rows, provider, recipient, worker),

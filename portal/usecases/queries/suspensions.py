@@ -19,7 +19,7 @@ from portal.models import Contract, LedgerEntry, Payment, Recipient, Suspension
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.queries.payments_state import EMPTY, balance_of, balances_of
-from portal.usecases.suspension_grounds import asks_warning, unused_warning
+from portal.usecases.suspension_grounds import asks_warning, prepared_warning, unused_warning
 from portal.usecases.transaction import reading
 from portal.usecases.work_calendar import work_calendar
 
@@ -31,12 +31,14 @@ MOST_TASKS = 20
 class OfferedGround:
     """A ground that this contract may be suspended on.
 
-    ``warned_on``: the recorded warning that no break has followed yet.
+    ``warned_on``: the recorded warning that no break has followed yet; ``prepared_id`` one that is
+    drawn and waits to be handed over.
     """
 
     ground: Ground
     asks_warning: bool
     warned_on: date | None
+    prepared_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +115,12 @@ def _offered(session: Session, contract_id: int, ground: Ground, day: date) -> O
     if not asks_warning(ground):
         return OfferedGround(ground, asks_warning=False, warned_on=None)
     warning = unused_warning(session, contract_id, ground.code, day)
+    prepared = prepared_warning(session, contract_id, ground.code)
     return OfferedGround(
-        ground, asks_warning=True, warned_on=warning.handed_on if warning else None
+        ground,
+        asks_warning=True,
+        warned_on=warning.handed_on if warning else None,
+        prepared_id=prepared.id if prepared else None,
     )
 
 

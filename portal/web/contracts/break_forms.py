@@ -11,6 +11,7 @@ from portal.usecases.queries.contracts import ContractView
 from portal.usecases.queries.suspensions import SuspensionDesk
 from portal.usecases.suspension_warnings import RecordWarning
 from portal.usecases.suspensions import ResumeContract, SuspendContract, break_violations
+from portal.usecases.warning_papers import DrawWarning
 from portal.web.contracts.forms import upload_of
 from portal.web.forms import OPTIONAL, Choice, DateField, PortalForm, Required, Text
 
@@ -77,6 +78,22 @@ class WarnForm(PortalForm):
             handed_on=self.handed_on.data,
             scan=upload_of(self.scan.data),
         )
+
+
+class PrintWarningForm(PortalForm):
+    """Of what the recipient is warned."""
+
+    ground = Choice("О чём предупредить", validators=[Required("Выберите основание из списка")])
+
+    def offer(self, desk: SuspensionDesk) -> None:
+        """The grounds that a warning comes before."""
+        self.ground.choices = [
+            CHOOSE,
+            *((one.ground.code, one.ground.title) for one in desk.grounds if one.asks_warning),
+        ]
+
+    def to_command(self, contract_id: int) -> DrawWarning:
+        return DrawWarning(contract_id, self.ground.data)
 
 
 class ResumeForm(PortalForm):

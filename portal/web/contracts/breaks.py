@@ -8,9 +8,16 @@ from portal.usecases.queries.contracts import get_contract
 from portal.usecases.queries.suspensions import get_proposed_resumption, suspension_desk
 from portal.usecases.suspension_warnings import record_warning
 from portal.usecases.suspensions import resume_contract, suspend_contract
-from portal.web.access import actor, allow, region
+from portal.usecases.warning_papers import TITLE, draw_warning, warning_paper
+from portal.web import downloads
+from portal.web.access import actor, allow, press, region
 from portal.web.clock import now, today
-from portal.web.contracts.break_forms import ResumeForm, SuspendForm, WarnForm
+from portal.web.contracts.break_forms import (
+    PrintWarningForm,
+    ResumeForm,
+    SuspendForm,
+    WarnForm,
+)
 from portal.web.htmx import redirect, render
 
 ORDERS = (Role.DIRECTOR, Role.HEAD_OF_DEPARTMENT)
@@ -56,6 +63,38 @@ def warn(contract_id: int) -> Response:
 
 
 @allow(*ORDERS)
+def print_warning(contract_id: int) -> Response:
+    """Draw the warning and freeze it; the day of its handover is recorded afterwards."""
+    contract = get_contract(actor(), contract_id)
+    desk = suspension_desk(actor(), contract_id, region(), today())
+    if not desk.asks_warning:
+        raise NotFound
+    form = PrintWarningForm()
+    form.offer(desk)
+    if form.validate_on_submit():
+        with form.refusals():
+            command = form.to_command(contract_id)
+            draw_warning(command, region=region(), actor=actor(), now=now(), press=press())
+            flash("Предупреждение напечатано. Вручите его под подпись и запишите день.")
+            return redirect(url_for("contracts.warn", contract_id=contract_id))
+    return render(
+        "contracts/print_warning.html",
+        status=form.status,
+        form=form,
+        desk=desk,
+        contract=contract,
+    )
+
+
+@allow(*ORDERS)
+def warning_pdf(contract_id: int, warning_id: int) -> Response:
+    """The frozen warning."""
+    get_contract(actor(), contract_id)
+    content = warning_paper(actor(), contract_id, warning_id)
+    return downloads.paper(content, name=f"warning-{warning_id}", title=TITLE)
+
+
+@allow(*ORDERS)
 def resume(contract_id: int) -> Response:
     contract = get_contract(actor(), contract_id)
     proposed = get_proposed_resumption(actor(), contract_id, region(), today())
@@ -82,3 +121,6 @@ def join(blueprint: Blueprint) -> None:
         blueprint.add_url_rule(
             f"/<int:contract_id>/{view.__name__}", view.__name__, view, methods=BOTH
         )
+    page = "/<int:contract_id>/warn"
+    blueprint.add_url_rule(f"{page}/print", "print_warning", print_warning, methods=BOTH)
+    blueprint.add_url_rule(f"{page}/<int:warning_id>", "warning_paper", warning_pdf)
