@@ -133,6 +133,8 @@ def conclude_contract(
         demand_briefing(session, programme, region, today)
         plan = demand_exact_days(session, programme, region, today)
         end = command.valid_until or programme.valid_until
+        if command.temporary:
+            _demand_short_service(case, end, region)
         department = demand_place(
             session,
             case,
@@ -150,7 +152,6 @@ def conclude_contract(
         )
         keep_genitives(session, command.genitives, actor=actor, now=now)
         contract = _contract_row(session, command, case, representative, rules, returned)
-        contract = _contract_row(session, command, case, representative, rules, region)
         contract.suspension_grounds = _listed_grounds(command, contract, region)
         terms = _terms_row(case, region, facts, decision)
         contract.terms.append(terms)
@@ -272,13 +273,14 @@ def _demand_single(
         raise RulesBroken(*(replace(one, subject=f"contract:{standing.id}") for one in found))
 
 
-def _check_temporary(case: CaseFile, end: date, region: Region) -> tuple[Violation, ...]:
+def _demand_short_service(case: CaseFile, end: date, region: Region) -> None:
     """Temporary service is known at home, in some regions, and is short (MSK-SCH-03)."""
     rules = region.rules.schedule_rules.on(case.day)
     if rules.temporary is None or case.form is not Form.HOME:
         text = "Временного обслуживания здесь не бывает. Снимите отметку."
-        return (Violation("value_invalid", text, "temporary"),)
-    return tuple(replace(one, field="temporary") for one in check_temporary(rules, case.day, end))
+        refuse("value_invalid", text, field="temporary")
+    if found := check_temporary(rules, case.day, end):
+        raise RulesBroken(*(replace(one, field="temporary") for one in found))
 
 
 def _contract_row(
@@ -288,7 +290,6 @@ def _contract_row(
     representative: Representative | None,
     rules: ContractRules,
     returned: Contract | None,
-    region: Region,
 ) -> Contract:
     """A new row with the next number; one that was sent back keeps its own, its terms go."""
     programme = cast("Programme", case.programme)
@@ -297,8 +298,6 @@ def _contract_row(
     if end < case.day:
         text = "Договор не может закончиться раньше, чем составлен. Укажите более поздний день."
         found = (*found, Violation("value_invalid", text, "valid_until", rules.term))
-    if command.temporary:
-        found = (*found, *_check_temporary(case, end, region))
     if found:
         raise RulesBroken(*found)
     contract = returned or _numbered(session, programme, case)
@@ -312,6 +311,7 @@ def _contract_row(
     contract.concluded_on = contract.rules_day = case.day
     contract.valid_until = end
     contract.course_start = command.course_start
+    contract.temporary = command.temporary
     contract.payment_day = session.get_one(Provider, case.recipient.provider_id).payment_day
     session.add(contract)
     return contract
@@ -327,15 +327,6 @@ def _numbered(session: Session, programme: Programme, case: CaseFile) -> Contrac
         year=case.day.year,
         sequence=sequence,
         state=ContractState.AWAITING_SIGNATURE,
-        form=programme.form,
-        department_id=case.recipient.department_id,
-        social_worker_id=case.recipient.social_worker_id,
-        concluded_on=case.day,
-        rules_day=case.day,
-        valid_until=end,
-        course_start=command.course_start,
-        temporary=command.temporary,
-        payment_day=session.get_one(Provider, case.recipient.provider_id).payment_day,
         terms=[],
     )
 

@@ -81,6 +81,9 @@ class DraftText:
     by_hand: tuple[str, ...] = ()
     names: tuple[Declined, ...] = ()
     returned: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class TermsOfService:
     """How the services will be given: the plan made, and what is still open about it.
 
@@ -121,12 +124,12 @@ class DraftView:
     briefing: BriefingView
     grounds: GroundsToName | None
     text: DraftText
+    terms: TermsOfService
 
     @property
     def names(self) -> tuple[Declined, ...]:
         """The names that the text declines."""
         return self.text.names
-    terms: TermsOfService
 
 
 def get_draft(actor: Actor, programme_id: int, region: Region, day: date) -> DraftView:
@@ -172,6 +175,7 @@ def get_draft(actor: Actor, programme_id: int, region: Region, day: date) -> Dra
         briefing=get_briefing(actor, programme.id, region, day),
         grounds=_grounds(region, programme.form, day),
         text=replace(text, returned=returned.reason) if returned else text,
+        terms=terms,
     )
 
 
@@ -198,7 +202,6 @@ def _text(
         gaps=tuple(dict.fromkeys(gaps)),
         by_hand=tuple(dict.fromkeys(words for one in acting for words in left_for_the_pen(one))),
         names=tuple(dict.fromkeys(names)),
-        terms=terms,
     )
 
 
