@@ -62,8 +62,14 @@ SEARCHES = ("/recipients?q=Ильина", "/contracts?q=Ильина", "/deliver
 
 @pytest.fixture
 def person(rows: Session, staff: Staff) -> Recipient:
-    worker = staff.actor(Role.SOCIAL_WORKER)
-    return factories.make_recipient(rows, staff.provider, social_worker_id=worker.membership_id)
+    """Her recipient, of the department that has most papers."""
+    department = factories.make_department(rows, staff.provider, unit_code="home_care")
+    return factories.make_recipient(
+        rows,
+        staff.provider,
+        department_id=department.id,
+        social_worker_id=staff.actor(Role.SOCIAL_WORKER).membership_id,
+    )
 
 
 @pytest.fixture

@@ -1,9 +1,10 @@
 """Blanks: the region's papers that are printed ahead, with what the card already knows.
 
-Nothing is stored: what a person writes on the paper comes back as a paper of its own. Income and
-health stay out of blanks; whoever may see them writes them in.
+Nothing is stored: what a person writes on the paper comes back as a paper of its own. Health stays
+out of blanks; income and fee stand there for whoever may see them (`blank_affairs`).
 """
 
+from collections.abc import Mapping
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -16,6 +17,7 @@ from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.facts import CaseFile, load_case
 from portal.usecases.paper_parties import BY_HAND, customer
+from portal.usecases.queries.blank_affairs import affairs_of
 from portal.usecases.transaction import reading
 
 
@@ -37,9 +39,12 @@ def filled_blank(
         form = next((one for one in _of(case, region) if one.code == code), None)
         if form is None:
             raise NotFound
-        known = _known(session, actor, case, region)
-        values = {one.code: known[one.code] for one in form.fields if one.code in known}
-        return form, FormFacts(title=form.title, values=values, tables={})
+        codes = [one.code for one in form.fields]
+        affairs = affairs_of(session, actor, case, region, codes)
+        known = {**_known(session, actor, case, region), **_named(affairs.values)}
+        values = {code: known[code] for code in codes if code in known}
+        tables = {code: affairs.tables[code] for code in codes if code in affairs.tables}
+        return form, FormFacts(title=form.title, values=values, tables=tables)
 
 
 def _of(case: CaseFile, region: Region) -> tuple[PrintedForm, ...]:
@@ -70,6 +75,8 @@ def _known(session: Session, actor: Actor, case: CaseFile, region: Region) -> di
         "sex": person.sex.label,
         "snils": person.snils or "",
         "contacts": contacts,
+        "family": ", ".join(part for part in (person.surname, party.address, contacts) if part),
+        "citizenship_residence": party.address,
         "service_form": case.form.label,
         "authority_name": region.identity.authority,
         "ministry": region.identity.authority,
@@ -80,6 +87,11 @@ def _known(session: Session, actor: Actor, case: CaseFile, region: Region) -> di
         **_programme(case),
         **_representative(case),
     }
+    return _named(values)
+
+
+def _named(values: Mapping[str, str]) -> dict[str, str]:
+    """What is known; the rest stays a line to write on."""
     return {code: text for code, text in values.items() if text and text != BY_HAND}
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from portal.domain.people import full_name, short_name
@@ -13,6 +13,8 @@ from portal.models import Contract, Membership, Payment, ReceiptCopy, Recipient,
 from portal.usecases.actor import Actor
 from portal.usecases.queries.paging import Page, paged
 from portal.usecases.transaction import reading
+
+MOST_ON_A_SHEET = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,22 +43,40 @@ class ReceiptList:
 
 def list_receipts(actor: Actor, *, accepted: bool, page: int = 1) -> ReceiptList:
     """Receipt copies: those still out, or those already accepted; a worker sees her own."""
-    copies = (
-        select(Payment, ReceiptCopy, Contract.number, Recipient)
-        .join(ReceiptCopy, ReceiptCopy.payment_id == Payment.id)
-        .join(Contract, Contract.id == Payment.contract_id)
-        .join(Recipient, Recipient.id == Contract.recipient_id)
-        .where(*_own_receipts(actor))
-    )
+    copies = _copies(actor)
     out = ReceiptCopy.handed_over_on.is_(None)
     wanted = copies.where(~out if accepted else out)
     ordered = wanted.order_by(Payment.paid_on.desc() if accepted else Payment.paid_on, Payment.id)
     with reading() as session:
         outstanding = session.scalar(copies.where(out).with_only_columns(func.count())) or 0
         total = session.scalar(wanted.with_only_columns(func.count())) or 0
-        found = session.execute(paged(ordered, page)).all()
-        names = _names(session, [copy for _payment, copy, _number, _person in found])
-    rows = tuple(
+        rows = _rows(session, paged(ordered, page))
+    return ReceiptList(Page(rows, total, page), outstanding)
+
+
+def copies_of(session: Session, actor: Actor, recipient_id: int) -> tuple[ReceiptRow, ...]:
+    """The newest receipt copies of one recipient, the oldest first; a worker's own alone."""
+    wanted = _copies(actor).where(Contract.recipient_id == recipient_id)
+    newest = wanted.order_by(Payment.paid_on.desc(), Payment.id.desc()).limit(MOST_ON_A_SHEET)
+    return _rows(session, newest)[::-1]
+
+
+def _copies(actor: Actor) -> Select[Payment, ReceiptCopy, str, Recipient]:
+    return (
+        select(Payment, ReceiptCopy, Contract.number, Recipient)
+        .join(ReceiptCopy, ReceiptCopy.payment_id == Payment.id)
+        .join(Contract, Contract.id == Payment.contract_id)
+        .join(Recipient, Recipient.id == Contract.recipient_id)
+        .where(*_own_receipts(actor))
+    )
+
+
+def _rows(
+    session: Session, wanted: Select[Payment, ReceiptCopy, str, Recipient]
+) -> tuple[ReceiptRow, ...]:
+    found = session.execute(wanted).all()
+    names = _names(session, [copy for _payment, copy, _number, _person in found])
+    return tuple(
         ReceiptRow(
             payment_id=payment.id,
             recipient=full_name(person.surname, person.name, person.patronymic),
@@ -71,7 +91,6 @@ def list_receipts(actor: Actor, *, accepted: bool, page: int = 1) -> ReceiptList
         )
         for payment, copy, number, person in found
     )
-    return ReceiptList(Page(rows, total, page), outstanding)
 
 
 def _names(session: Session, copies: Sequence[ReceiptCopy]) -> dict[int, str]:

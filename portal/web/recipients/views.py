@@ -12,12 +12,13 @@ from portal.usecases.income import KNOWS_INCOME, record_income
 from portal.usecases.intake import health_paper
 from portal.usecases.queries import blanks, family_income, people
 from portal.usecases.queries import recipients as queries
+from portal.usecases.queries.blank_affairs import ABOUT_INCOME
 from portal.usecases.queries.checklist import ChecklistRow, document_checklist
 from portal.usecases.queries.recipient_affairs import recipient_affairs
 from portal.usecases.recipients import change_recipient, register_recipient
 from portal.usecases.role_access import Subject, sees, subject_of_paper, who_sees
 from portal.usecases.urgent import CARE
-from portal.web import downloads
+from portal.web import access_log, downloads
 from portal.web.access import OFFICE, actor, allow, press, region
 from portal.web.clock import now, today
 from portal.web.contracts.presenters import state_tag
@@ -313,5 +314,7 @@ def forms(recipient_id: int) -> Response:
 @allow(*OFFICE)
 def form(recipient_id: int, code: str) -> Response:
     paper, facts = blanks.filled_blank(actor(), recipient_id, code, region(), today())
+    if ABOUT_INCOME & facts.values.keys():
+        access_log.shown()
     content = press().pdf(paper, region().code, facts)
     return downloads.paper(content, name=f"blank-{recipient_id}", title=paper.title)
