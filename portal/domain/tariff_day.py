@@ -57,7 +57,8 @@ class FeeInForce:
 class FeeChange:
     """One contract's fee across the day.
 
-    ``before`` is billed on the eve, ``after`` from the day on. ``written`` stands in the terms in
+    ``before`` is billed on the eve, ``after`` from the day on; where a tariff waits for a notice
+    that nobody gave, ``before`` is the written fee. ``written`` stands in the terms in
     force; ``alone`` is what the provider may write there without the recipient, with
     ``alone_facts`` it rests on; ``agreed`` what would stand there with everything new.
     ``fee_changes_alone``: a ground of the region changes what is billed, so a notice is due.
@@ -127,13 +128,31 @@ def allowed_causes(grounds: ChoiceList) -> frozenset[Cause]:
     return frozenset(cause for cause, named in GROUNDS.items() if codes & named)
 
 
+def waits_for_notice(grounds: ChoiceList) -> bool:
+    """Whether a grown tariff counts only from terms that begin with a notice (MSK-FEE-08)."""
+    return Cause.TARIFFS in allowed_causes(grounds)
+
+
 def billed_fee(
-    written: FeeInForce, services: Iterable[PlannedService], day: date, book: ReferenceBook
+    written: FeeInForce,
+    services: Iterable[PlannedService],
+    day: date,
+    book: ReferenceBook,
+    *,
+    by_notice: bool = False,
 ) -> FeeInForce:
     """What terms come to on a day: the day's tariffs within the cap in force (FED-ACT-04).
 
+    ``by_notice``: nothing above the written fee is billed until new terms begin (MSK-PAY-02).
     Raises RulesBroken("reference_missing") where a service has no tariff on the day.
     """
+    found = _at_prices(written, services, day, book)
+    return written if by_notice and found.monthly_fee > written.monthly_fee else found
+
+
+def _at_prices(
+    written: FeeInForce, services: Iterable[PlannedService], day: date, book: ReferenceBook
+) -> FeeInForce:
     cost = sum(
         (half_up(one.quantity * book.tariff(one.code, day).amount) for one in services), ZERO
     )
@@ -161,7 +180,10 @@ def rehearse_fee_change(
     decided = {causes: decide_fee(case, rules, book) for causes, case in cases.items()}
     allowed = allowed_causes(rules.change_grounds)
     alone = cases[allowed] if Cause.TARIFFS in allowed else _facts_on(facts, day, allowed)
-    before = billed_fee(written, facts.services, day - timedelta(days=1), book)
+    priced = _at_prices(written, facts.services, day - timedelta(days=1), book)
+    # Tariffs that had grown before, and no notice: the bill is still the written fee.
+    late = Cause.TARIFFS in allowed and priced.monthly_fee > written.monthly_fee
+    before = written if late else priced
     after = decided[allowed | prices]
     by_ground = _fee(decided[allowed]) != _fee(decided[nothing]) or _fee(after) != _fee(
         decided[prices - allowed]
@@ -175,9 +197,9 @@ def rehearse_fee_change(
         alone_facts=_priced(alone, day, book),
         agreed=decided[everything],
         agreed_facts=_at_tariffs_of(cases[everything], day, book),
-        causes=_causes(decided),
-        fee_changes_alone=by_ground and _fee(after) != _fee(before),
-        otherwise=_fee(decided[nothing]) != _fee(before),
+        causes=_causes(decided) | ({Cause.TARIFFS} if late else set()),
+        fee_changes_alone=(by_ground or late) and _fee(after) != _fee(before),
+        otherwise=_fee(decided[nothing]) != _fee(priced),
     )
 
 

@@ -18,7 +18,7 @@ from portal.domain.fee_changes import INCOME_CHANGED, changes_tariffs, demand_ch
 from portal.domain.fee_decision import still_free
 from portal.domain.fees import FeeDecision, FeeFacts, decide_fee
 from portal.domain.reference import ReferenceBook
-from portal.domain.tariff_day import FeeInForce, billed_fee
+from portal.domain.tariff_day import FeeInForce, billed_fee, waits_for_notice
 from portal.domain.violations import refuse
 from portal.models import Amendment, Contract, ContractTerms, Notice
 from portal.regions.registry import Region
@@ -226,7 +226,11 @@ def _worked_out(
     return base, WorkedOut(
         ground=ground,
         before=billed_fee(
-            written_fee(base), facts.services, command.since - timedelta(days=1), book
+            written_fee(base),
+            facts.services,
+            command.since - timedelta(days=1),
+            book,
+            by_notice=waits_for_notice(grounds),
         ),
         after=still_free(
             rules, base.free_ground, decide_fee(_at_tariffs(facts, book), rules, book)

@@ -15,10 +15,10 @@ from sqlalchemy.orm import Session, selectinload
 from portal.documents.facts import FeeNoticeFacts
 from portal.domain.amendments import AmendmentState
 from portal.domain.fee_decision import still_free
-from portal.domain.fees import FeeFacts, PlannedService, decide_fee
+from portal.domain.fees import FeeFacts, FeeRules, PlannedService, decide_fee
 from portal.domain.money import rubles_text
 from portal.domain.reference import ReferenceBook
-from portal.domain.tariff_day import FeeInForce, billed_fee
+from portal.domain.tariff_day import FeeInForce, billed_fee, waits_for_notice
 from portal.domain.violations import refuse
 from portal.models import Amendment, Contract, ContractTerms, Notice
 from portal.models.types import JsonList, JsonObject
@@ -265,7 +265,7 @@ def _rewrite_notice(
     after = after.in_editions(region.identity.acts)
     told = replace(
         read_facts(FeeNoticeFacts, notice.inputs),
-        before=figures(_billed(before, one.since - timedelta(days=1), book)),
+        before=figures(_billed(before, one.since - timedelta(days=1), book, rules)),
         after=figures(after),
         steps=printed_steps(after.steps),
     )
@@ -273,7 +273,7 @@ def _rewrite_notice(
     session.flush()
 
 
-def _billed(plan: Plan, day: date, book: ReferenceBook) -> FeeInForce:
+def _billed(plan: Plan, day: date, book: ReferenceBook, rules: FeeRules) -> FeeInForce:
     known = plan.figures
     written = FeeInForce(
         free=known.free,
@@ -283,7 +283,8 @@ def _billed(plan: Plan, day: date, book: ReferenceBook) -> FeeInForce:
         threshold=known.threshold,
     )
     services = [PlannedService(one.code, one.quantity) for one in plan.services]
-    return billed_fee(written, services, day, book)
+    by_notice = waits_for_notice(rules.change_grounds)
+    return billed_fee(written, services, day, book, by_notice=by_notice)
 
 
 def _withdraw_waiting(

@@ -189,11 +189,18 @@ def written_fee(terms: ContractTerms) -> FeeInForce:
 
 
 def billed_on(
-    session: Session, provider_id: int, contract_id: int, day: date, book: ReferenceBook
+    session: Session,
+    provider_id: int,
+    contract_id: int,
+    day: date,
+    book: ReferenceBook,
+    *,
+    by_notice: bool = False,
 ) -> FeeInForce | None:
     """What a contract's terms come to on a day at its tariffs; None before they begin.
 
-    Differs from the written figures where tariffs changed and no agreement was signed since. Raises
+    Differs from the written figures where tariffs changed and no agreement was signed since; never
+    above them ``by_notice``, where a grown tariff waits for new terms (MSK-PAY-02). Raises
     RulesBroken("reference_missing") where a service has no tariff on the day.
     """
     terms = session.scalars(
@@ -211,7 +218,7 @@ def billed_on(
         )
     )
     services = [PlannedService(code, quantity) for code, quantity in rows]
-    return billed_fee(written_fee(terms), services, day, book)
+    return billed_fee(written_fee(terms), services, day, book, by_notice=by_notice)
 
 
 def _in_editions(one: Rehearsed, acts: Collection[LegalAct]) -> Rehearsed:

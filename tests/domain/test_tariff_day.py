@@ -285,6 +285,52 @@ def test_billed_is_the_smaller_of_the_days_cost_and_the_cap(cap: str, fee: str) 
     assert (found.monthly_fee, found.cost_at_tariffs) == (Decimal(fee), Decimal("1320.00"))
 
 
+@pytest.mark.parametrize(
+    ("by_notice", "fee"),
+    [
+        pytest.param(False, "1320.00", id="tariffs apply by themselves, FED-FEE-15"),
+        pytest.param(True, "1200.00", id="until a notice the written fee, MSK-PAY-02"),
+    ],
+)
+def test_a_grown_tariff_is_billed_by_itself_or_waits_for_a_notice(
+    fee: str, *, by_notice: bool
+) -> None:
+    grown = book(tariff="165.00")
+
+    assert billed_fee(WRITTEN, FACTS.services, DAY, grown, by_notice=by_notice).monthly_fee == (
+        Decimal(fee)
+    )
+
+
+def test_a_tariff_that_fell_is_billed_whatever_waits() -> None:
+    found = billed_fee(WRITTEN, FACTS.services, DAY, book(tariff="140.00"), by_notice=True)
+
+    assert found.monthly_fee == Decimal("1120.00")
+
+
+@pytest.mark.parametrize(
+    ("codes", "before", "notice"),
+    [
+        pytest.param(ALL, "1120.00", True, id="by a notice: billed as written, MSK-FEE-08"),
+        pytest.param(LIMITS, "1200.00", False, id="by itself: billed as grown, FED-FEE-15"),
+    ],
+)
+def test_a_day_set_after_the_tariffs_grew_tells_what_was_charged(
+    codes: tuple[str, ...], before: str, *, notice: bool
+) -> None:
+    """The tariff of 150.00 is there since long; the contract still writes 140.00."""
+    facts = replace(FACTS, services=(PlannedService("A", Decimal(8), Decimal("140.00")),))
+    written = replace(WRITTEN, monthly_fee=Decimal("1120.00"), cost_at_tariffs=Decimal("1120.00"))
+
+    found = change(*codes, written=written, facts=facts)
+
+    assert found.before.monthly_fee == Decimal(before)
+    assert found.after.monthly_fee == Decimal("1200.00")
+    assert found.fee_changes_alone is notice
+    assert (Cause.TARIFFS in found.told_causes) is notice
+    assert not found.otherwise
+
+
 def test_a_free_contract_gets_no_terms_for_a_tariff_alone() -> None:
     free = replace(WRITTEN, free=True, monthly_fee=Decimal("0.00"), threshold=Decimal("27000.00"))
     minimum = ReferenceValue(

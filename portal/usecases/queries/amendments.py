@@ -17,7 +17,7 @@ from portal.documents.facts import AmendmentFacts
 from portal.domain.amendments import AmendmentState
 from portal.domain.contract import Party
 from portal.domain.people import full_name
-from portal.domain.tariff_day import FeeInForce
+from portal.domain.tariff_day import FeeInForce, waits_for_notice
 from portal.domain.violations import NotFound, RulesBroken
 from portal.models import (
     Amendment,
@@ -227,11 +227,14 @@ def list_prescribed(actor: Actor, contract_id: int, day: date) -> tuple[Prescrib
 
 
 def billed_today(actor: Actor, contract_id: int, region: Region, day: date) -> FeeInForce | None:
-    """What the terms come to at the tariffs of a day; None where a tariff is missing."""
+    """What is billed of the terms at the tariffs of a day; None where a tariff is missing."""
+    by_notice = waits_for_notice(region.rules.fee_rules.on(day).change_grounds)
     with reading() as session:
         book = reference_book(session, region)
         try:
-            return billed_on(session, actor.provider_id, contract_id, day, book)
+            return billed_on(
+                session, actor.provider_id, contract_id, day, book, by_notice=by_notice
+            )
         except RulesBroken:
             return None
 
