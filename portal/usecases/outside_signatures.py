@@ -1,7 +1,7 @@
 """Signatures made in other programs: brought as a file, examined as far as we can, told exactly so.
 
 What could not be examined here (ГОСТ, a signature in a file of its own) is kept beside the paper
-and said to be unchecked. Such a signature never puts a contract into force by itself.
+and said to be unchecked. Such a signature never puts anything into force by itself.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ from portal.domain.contract import Party
 from portal.domain.e_signatures import Integrity, SignatureFinding, Trust
 from portal.domain.violations import NotAllowed, refuse
 from portal.models import (
-    Contract,
     OutsideKind,
     OutsideSignature,
     Paper,
@@ -32,7 +31,7 @@ from portal.models.types import JsonObject
 from portal.signing.examination import NotASignedPdf, Trusted, examine
 from portal.usecases import audit
 from portal.usecases.actor import Actor
-from portal.usecases.facts import own
+from portal.usecases.signables import SignedKey, find_signable
 from portal.usecases.transaction import transaction
 from portal.usecases.uploads import CheckedScan, Upload, accept_scan
 
@@ -47,9 +46,9 @@ _ANSWER = "Выберите подписанный PDF или файл подп�
 
 @dataclass(frozen=True, slots=True)
 class AddOutsideSignature:
-    """A file that holds a party's signature under the contract's paper."""
+    """A file that holds a party's signature under the bytes of a paper."""
 
-    contract_id: int
+    key: SignedKey
     party: Party
     file: Upload
 
@@ -70,18 +69,16 @@ def add_outside_signature(
     actor: Actor,
     now: datetime,
 ) -> OutsideSignatureAdded:
-    """Examine and keep a signature made elsewhere; the contract's state stays as it is.
+    """Examine and keep a signature made elsewhere; what it signs stays as it is.
 
     Refused: a PDF without signatures, one whose signature is broken, one that does not hold this
-    contract's bytes unchanged, and a file that is neither a PDF nor a signature.
+    paper's bytes unchanged, and a file that is neither a PDF nor a signature.
     """
     if actor.role in (Role.RECIPIENT, Role.ADMINISTRATOR):
         raise NotAllowed
     with transaction() as session:
-        contract = own(session, Contract, command.contract_id, actor.provider_id)
-        if contract.paper_id is None:
-            refuse("signature_missing", "У договора нет текста. Составьте договор заново.")
-        paper = own(session, Paper, contract.paper_id, actor.provider_id)
+        thing = find_signable(session, command.key, actor.provider_id)
+        paper = thing.paper(session)
         if command.file.content.startswith(_PDF):
             kind, checked = OutsideKind.PDF, accept_scan(command.file, field="file")
             trusted = Trusted(roots, _own_fingerprints(session, actor.provider_id))
@@ -109,7 +106,7 @@ def add_outside_signature(
             "integrity": [one.integrity.value for one in findings] or ["unchecked"],
             "trust": [one.trust.value for one in findings],
         }
-        subject = ("outside_signature_added", "contract", contract.id)
+        subject = ("outside_signature_added", *thing.subject)
         audit.record(session, actor, now, *subject, after=after)
         return OutsideSignatureAdded(row.id, kind, findings)
 
@@ -139,8 +136,8 @@ def _examined(
     if not all(one.covers_paper for one in findings):
         refuse(
             "signature_of_another_paper",
-            "Подписан не этот договор: в файле другие байты или другой текст. Скачайте договор из "
-            "портала, подпишите его без изменений и пересохранения и приложите ещё раз.",
+            "Подписан не этот документ: в файле другие байты или другой текст. Скачайте документ "
+            "из портала, подпишите его без изменений и пересохранения и приложите ещё раз.",
             field="file",
         )
     return findings

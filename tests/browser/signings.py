@@ -16,6 +16,7 @@ from portal.signing.sealing import SealWords, seal
 from portal.signing.vault import Vault
 from portal.usecases.outside_signatures import AddOutsideSignature, add_outside_signature
 from portal.usecases.sealing import AddCertificate, Sealer, add_certificate, seal_paper
+from portal.usecases.signables import SignedKey, SignedKind
 from portal.usecases.signing_agreements import DraftAgreement, draft_agreement
 from portal.usecases.transaction import transaction
 from portal.usecases.uploads import Upload
@@ -54,7 +55,9 @@ def _work(
         stranger = open_pkcs12(make_pkcs12(SelfMade("", "", "Ильина М. П.", now), "1"), "1")
         signed = Upload("contract.pdf", seal(frozen, stranger, SealWords("", "", ""), now))
         add_outside_signature(
-            AddOutsideSignature(contract_id, Party.RECIPIENT, signed),
+            AddOutsideSignature(
+                SignedKey(SignedKind.CONTRACT, contract_id), Party.RECIPIENT, signed
+            ),
             roots=(),
             actor=director,
             now=now,

@@ -63,7 +63,7 @@ OTHER_ARGUMENTS = {
     "amendments.paper_signature": {"amendment_id": "signed_amendment_id"},
     "amendments.scan": {"file_id": "amendment_file_id"},
     "amendments.agreements": {"tariff_day_id": "set_tariff_day_id"},
-    "electronic.outside_file": {"file_id": "outside_file_id"},
+    "electronic.outside_file_contract": {"file_id": "outside_file_id"},
     "terminations.confirm": {"termination_id": "pending_termination_id"},
     "terminations.withdraw": {"termination_id": "pending_termination_id"},
     "tariff_days.notices": {"tariff_day_id": "set_tariff_day_id"},

@@ -25,15 +25,10 @@ from portal.models import (
 from portal.signing.channels import CodeChannels, CodeMessage, hookimpl
 from portal.signing.vault import Vault
 from portal.usecases.actor import Actor
-from portal.usecases.contract_signing import ContractSigned
+from portal.usecases.code_signatures import ConfirmByCode, SignedByCode, confirm_by_code
 from portal.usecases.contracts import SignContract, sign_contract
-from portal.usecases.one_time_codes import (
-    CodeIssued,
-    ConfirmByCode,
-    IssueCode,
-    confirm_by_code,
-    issue_code,
-)
+from portal.usecases.one_time_codes import CodeIssued, IssueCode, issue_code
+from portal.usecases.signables import SignedKey, SignedKind
 from portal.usecases.signing_agreements import (
     DraftAgreement,
     RecordAgreement,
@@ -91,6 +86,10 @@ class Signing:
     letterbox: Letterbox = field(default_factory=Letterbox)
 
     @property
+    def key(self) -> SignedKey:
+        return SignedKey(SignedKind.CONTRACT, self.contract_id)
+
+    @property
     def sha256(self) -> str:
         wanted = select(Paper.sha256).join(Contract, Contract.paper_id == Paper.id)
         return self.house.session.scalars(wanted.where(Contract.id == self.contract_id)).one()
@@ -102,7 +101,7 @@ class Signing:
         now: datetime = ISSUED,
     ) -> CodeIssued:
         return issue_code(
-            IssueCode(self.contract_id, channel),
+            IssueCode(self.key, channel),
             vault=VAULT,
             channels=CodeChannels([self.letterbox]),
             region=self.house.region,
@@ -115,9 +114,9 @@ class Signing:
 
     def confirm(
         self, code: str, now: datetime = ISSUED, person: Actor | None = None
-    ) -> ContractSigned:
+    ) -> SignedByCode:
         return confirm_by_code(
-            ConfirmByCode(self.contract_id, code, self.sha256),
+            ConfirmByCode(self.key, code, self.sha256),
             vault=VAULT,
             region=self.house.region,
             actor=person or self.person,

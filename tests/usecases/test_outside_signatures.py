@@ -32,6 +32,7 @@ from portal.usecases.outside_signatures import (
 )
 from portal.usecases.queries.electronic import get_outside_file, list_outside
 from portal.usecases.sealing import sealed_bytes
+from portal.usecases.signables import SignedKey, SignedKind
 from portal.usecases.uploads import Upload
 from tests.support.factories import make_staff
 from tests.usecases.procedures import MORNING, House, expect_refusal, make_house
@@ -81,7 +82,9 @@ def bring(
     trusted: bool = False,
 ) -> OutsideSignatureAdded:
     return add_outside_signature(
-        AddOutsideSignature(contract_id, party, Upload(name, content)),
+        AddOutsideSignature(
+            SignedKey(SignedKind.CONTRACT, contract_id), party, Upload(name, content)
+        ),
         roots=(STRANGER.certificate,) if trusted else (),
         actor=actor or house.director,
         now=MORNING,

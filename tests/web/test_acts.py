@@ -160,7 +160,7 @@ def test_the_director_signs_first_and_the_recipient_on_paper(
     assert "за март 2026 Ждёт получателя" in waiting
     assert "10.04.2026 Ждёт получателя" in listed
     assert rows.scalar(select(Act.state)) is ActState.SIGNED
-    assert "Подписи Получатель: Ильина Мария Петровна На бумаге" in page
+    assert "Ильина Мария Петровна, получатель" in page
 
 
 def test_the_recipient_does_not_sign_before_the_provider(

@@ -207,6 +207,6 @@ def test_file_without_a_signature_comes_back_with_its_reason(
     shown = words(director.get(f"/electronic/contracts/{waiting.id}/outside"))
     answer = bring(director, waiting, content, name)
 
-    assert "сама не вводит его в силу" in shown
+    assert "сама не вводит её в силу" in shown
     assert answer.status_code == 422
     assert said in words(answer)

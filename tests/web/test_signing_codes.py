@@ -69,7 +69,7 @@ def slip(browser: Browser, contract: Contract) -> str:
 
 def confirm(person: Browser, rows: Session, contract: Contract, code: str) -> tuple[int, str]:
     sha256 = rows.get_one(Paper, contract.paper_id).sha256
-    address = f"/signing-codes/own/{contract.id}"
+    address = f"/signing-codes/own/contracts/{contract.id}"
     answer = person.post(address, {"code": code, "paper_sha256": sha256})
     return answer.status_code, words(answer)
 
@@ -77,7 +77,7 @@ def confirm(person: Browser, rows: Session, contract: Contract, code: str) -> tu
 def test_agreement_code_and_signature_walk_from_paper_to_a_contract_in_force(
     social_worker: Browser, person: Browser, rows: Session, waiting: Contract
 ) -> None:
-    before = words(person.get(f"/signing-codes/own/{waiting.id}"))
+    before = words(person.get(f"/signing-codes/own/contracts/{waiting.id}"))
     agree(social_worker, waiting)
     code = slip(social_worker, waiting)
 
@@ -160,7 +160,7 @@ def test_another_persons_contract_is_not_found(
     other = factories.make_recipient(rows, staff.provider, surname="Чужова")
     thief = Browser(staff.app).enter(rows, factories.make_recipient_access(rows, other))
 
-    assert thief.get(f"/signing-codes/own/{waiting.id}").status_code == 404
+    assert thief.get(f"/signing-codes/own/contracts/{waiting.id}").status_code == 404
     assert confirm(thief, rows, waiting, code)[0] == 404
 
 
@@ -169,7 +169,7 @@ def test_code_by_mail_is_refused_where_no_server_is_set(
 ) -> None:
     agree(social_worker, waiting, "maria@example.ru")
 
-    answer = person.post(f"/signing-codes/own/{waiting.id}/code", {})
+    answer = person.post(f"/signing-codes/own/contracts/{waiting.id}/code", {})
 
     assert answer.status_code == 422
     assert "Почта в портале не настроена" in words(answer)

@@ -94,6 +94,7 @@ class AmendmentView:
     consent_on: date | None
     representative: str | None
     facts: AmendmentFacts | None
+    paper_id: int | None
     paper_sha256: str | None
     signatures: tuple[SignatureView, ...]
     drafted_by: str
@@ -156,6 +157,7 @@ def get_amendment(actor: Actor, amendment_id: int) -> AmendmentView:
             consent_on=amendment.consent_on,
             representative=representative_name(session, amendment.representative_id),
             facts=read_facts(AmendmentFacts, amendment.inputs) if amendment.inputs else None,
+            paper_id=amendment.paper_id,
             paper_sha256=session.scalar(select(Paper.sha256).where(Paper.id == amendment.paper_id)),
             signatures=signatures_of(session, AmendmentSignature, of_this),
             drafted_by=member_name(session, amendment.drafted_by_id),

@@ -62,12 +62,22 @@ class EndingView:
     needs: tuple[Need, ...]
     representative: str | None
     notice_handed: Handover | None
-    has_order: bool
-    has_agreement: bool
+    order_paper_id: int | None
+    agreement_paper_id: int | None
     signatures: tuple[SignatureView, ...]
     prepared_by: str
     withdrawal_reason: str
     settlement: Settlement
+
+    @property
+    def has_order(self) -> bool:
+        """Whether the director's order is drawn."""
+        return self.order_paper_id is not None
+
+    @property
+    def has_agreement(self) -> bool:
+        """Whether the document of both sides is drawn."""
+        return self.agreement_paper_id is not None
 
     @property
     def waits(self) -> bool:
@@ -100,8 +110,8 @@ def get_ending(actor: Actor, termination_id: int, today: date) -> EndingView:
             needs=needs_of(row, customer_signed=signed),
             representative=representative_name(session, row.representative_id),
             notice_handed=row.notice_handed,
-            has_order=row.order_paper_id is not None,
-            has_agreement=row.agreement_paper_id is not None,
+            order_paper_id=row.order_paper_id,
+            agreement_paper_id=row.agreement_paper_id,
             signatures=signatures,
             prepared_by=member_name(session, row.prepared_by_id),
             withdrawal_reason=row.withdrawal_reason,

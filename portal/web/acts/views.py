@@ -17,15 +17,18 @@ from portal.usecases.queries.due_days import due_day_steps
 from portal.usecases.queries.payments import get_account
 from portal.usecases.rest_receipts import rest_receipt
 from portal.usecases.role_access import Subject, sees, who_sees
+from portal.usecases.signables import SignedKey, SignedKind
 from portal.web import downloads
 from portal.web.access import actor, allow, press, region
 from portal.web.acts import presenters
 from portal.web.acts.forms import CustomerSignatureForm, ManySignaturesForm, ProviderSignatureForm
 from portal.web.auth import confirm_password
 from portal.web.clock import now, today
+from portal.web.electronic.card import signing_card
 from portal.web.htmx import redirect, render
 from portal.web.months.addresses import asked_month
 from portal.web.pages import page_number, pages_of
+from portal.web.sealing import sealer
 
 blueprint = Blueprint("acts", __name__, url_prefix="/acts")
 
@@ -113,6 +116,9 @@ def _page(act: queries.ActView) -> dict[str, Any]:
         "act": act,
         "tag": presenters.stage_tag(act.stage),
         "figures": presenters.figures(act, knows_income=knows_income),
+        "signing": signing_card(
+            SignedKey(SignedKind.ACT, act.id), act.paper.id if act.paper else None, act.signatures
+        ),
         "awaits_director": act.stage is queries.ActStage.PROVIDER,
         "customer_may_sign": _customer_may_sign(act),
         "knows_income": knows_income,
@@ -185,7 +191,14 @@ def sign(act_id: int) -> Response:
     if form.validate_on_submit() and confirm_password(form.password):
         with form.refusals():
             command = form.to_command(act_id, today())
-            sign_act(command, region=region(), actor=actor(), now=now(), press=press())
+            sign_act(
+                command,
+                region=region(),
+                actor=actor(),
+                now=now(),
+                press=press(),
+                sealer=sealer(),
+            )
             flash("Акт подписан. Теперь его подписывает получатель.")
             return redirect(url_for("acts.show", act_id=act_id))
     return render("acts/sign.html", status=form.status, form=form, **_page(act))

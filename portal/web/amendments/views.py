@@ -18,6 +18,7 @@ from portal.usecases.queries.contract_drafts import signing_side
 from portal.usecases.queries.contracts import get_contract
 from portal.usecases.queries.tariff_days import get_day
 from portal.usecases.role_access import Subject, sees, who_sees
+from portal.usecases.signables import SignedKey, SignedKind
 from portal.web import downloads
 from portal.web.access import OFFICE, actor, allow, press, region
 from portal.web.amendments.forms import (
@@ -30,8 +31,10 @@ from portal.web.amendments.forms import (
 from portal.web.auth import confirm_password
 from portal.web.clock import now, today
 from portal.web.contracts import changes as presenters
+from portal.web.electronic.card import signing_card
 from portal.web.htmx import redirect, render
 from portal.web.pages import page_number, pages_of
+from portal.web.sealing import sealer
 
 blueprint = Blueprint("amendments", __name__)
 
@@ -92,6 +95,9 @@ def _page(shown: queries.AmendmentView) -> dict[str, Any]:
         "initiator": presenters.initiator(shown.initiator),
         "sees_terms": sees(actor(), Subject.CONTRACT),
         "may_sign": actor().role is Role.DIRECTOR,
+        "signing": signing_card(
+            SignedKey(SignedKind.AMENDMENT, shown.row.id), shown.paper_id, shown.signatures
+        ),
         "may_change": actor().role in MONEY,
     }
 
@@ -132,7 +138,14 @@ def sign(amendment_id: int) -> Response:
     if form.validate_on_submit() and confirm_password(form.password):
         with form.refusals():
             command = form.to_command(amendment_id, today())
-            sign_amendment(command, region=region(), actor=actor(), now=now(), press=press())
+            sign_amendment(
+                command,
+                region=region(),
+                actor=actor(),
+                now=now(),
+                press=press(),
+                sealer=sealer(),
+            )
             flash("Соглашение подписано. Распечатайте два экземпляра и дайте получателю.")
             return redirect(url_for("amendments.show", amendment_id=amendment_id))
     return render("amendments/sign.html", status=form.status, form=form, **_page(shown))

@@ -15,7 +15,13 @@ from portal.usecases.papers import paper_bytes
 from portal.usecases.queries import cabinet as queries
 from portal.usecases.queries.amendments import get_amendment, list_amendments, tariffs_on
 from portal.usecases.queries.due_days import due_day_steps
+from portal.usecases.queries.signed_papers import (
+    get_signed_paper,
+    own_ending,
+    waiting_for_recipient,
+)
 from portal.usecases.rest_receipts import rest_receipt
+from portal.usecases.signables import SignedKey, SignedKind
 from portal.web import downloads
 from portal.web.access import actor, allow, press, region
 from portal.web.acts.presenters import paper_name as act_paper_name
@@ -24,6 +30,7 @@ from portal.web.cabinet import presenters
 from portal.web.clock import now, today
 from portal.web.contracts.changes import state_tag, title
 from portal.web.contracts.presenters import kilobytes, paper_name, paper_title
+from portal.web.electronic.addresses import link
 from portal.web.filters import day
 from portal.web.htmx import render
 from portal.web.months.addresses import asked_month
@@ -47,7 +54,17 @@ def home() -> Response:
         acts=tuple(act for one in cabinet.contracts for act in one.acts)[:2],
         contracts=running,
         act_tag=presenters.act_tag,
+        to_sign=_to_sign(),
     )
+
+
+def _to_sign() -> list[tuple[str, str]]:
+    """What waits for the reader's own signature: names and addresses; a relative signs nothing."""
+    if actor().relative is not None:
+        return []
+    return [
+        (one.title, link("signing_codes.sign", one.key)) for one in waiting_for_recipient(actor())
+    ]
 
 
 @blueprint.get("/contract")
@@ -66,6 +83,8 @@ def contract() -> Response:
         else {},
         change_title=title,
         change_tag=state_tag,
+        ending=own_ending(actor(), found.id) if found else None,
+        signs=actor().relative is None,
     )
 
 
@@ -90,6 +109,18 @@ def amendment_file(amendment_id: int) -> Response:
     content = draw(number, region=region(), actor=actor(), now=now(), press=press())
     name = f"amendment-{row.contract_number}-{row.number}".replace("/", "-")
     return downloads.paper(content, name=name, title=title(row))
+
+
+@blueprint.get("/endings/<int:termination_id>/agreement.pdf")
+@allow(Role.RECIPIENT, parts=CONTRACT)
+def ending_file(termination_id: int) -> Response:
+    """The document about the end of the contract, once the director has signed it."""
+    thing = get_signed_paper(actor(), SignedKey(SignedKind.ENDING, termination_id))
+    if thing.paper is None:
+        raise NotFound
+    content = paper_bytes(actor().provider_id, thing.paper.id)
+    name = f"ending-{thing.contract_number}".replace("/", "-")
+    return downloads.paper(content, name=name, title=thing.title.replace("/", "-"))
 
 
 @blueprint.get("/services")

@@ -15,11 +15,12 @@ from portal.usecases.queries import contracts as queries
 from portal.usecases.queries.consents import consent_absent
 from portal.usecases.queries.contacts import RecipientContacts, contacts_of
 from portal.usecases.queries.contract_drafts import get_draft, signing_side
-from portal.usecases.queries.electronic import get_seal, list_outside
+from portal.usecases.queries.electronic import get_seal
 from portal.usecases.queries.paper_copies import contract_copies
 from portal.usecases.queries.terminations import standing_ending
 from portal.usecases.queries.waiting_list import place_of_draft
 from portal.usecases.role_access import Subject, sees, who_sees
+from portal.usecases.signables import SignedKey, SignedKind
 from portal.usecases.signatories import Side
 from portal.usecases.visit_plans import PLANS_VISITS
 from portal.web import downloads
@@ -33,7 +34,7 @@ from portal.web.contracts.forms import (
     PaperSignatureForm,
     SignForm,
 )
-from portal.web.electronic.presenters import outside_files, seal_trust, signature_notes
+from portal.web.electronic.card import signing_card
 from portal.web.htmx import redirect, render
 from portal.web.pages import page_number, pages_of
 from portal.web.sealing import sealer
@@ -80,19 +81,10 @@ def show(contract_id: int) -> Response:
         "contracts/show.html",
         **(_page(contract) | contract_state(contract)),
         **_changes(contract),
-        signing=_signing(contract),
+        signing=signing_card(
+            SignedKey(SignedKind.CONTRACT, contract_id), contract.paper.id, contract.signatures
+        ),
     )
-
-
-def _signing(contract: queries.ContractView) -> dict[str, Any]:
-    """How it was signed, and what was checked about each signature."""
-    seal = get_seal(actor(), contract.paper.id)
-    return {
-        "notes": signature_notes(contract.signatures),
-        "seal": seal,
-        "seal_trust": seal_trust(seal, now()) if seal else "",
-        "outside": outside_files(list_outside(actor(), contract.paper.id)),
-    }
 
 
 def _changes(contract: queries.ContractView) -> dict[str, Any]:

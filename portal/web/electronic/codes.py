@@ -6,15 +6,28 @@ from flask import Blueprint, Response, flash, request, url_for
 
 from portal.domain.violations import NotFound
 from portal.models import CodeChannel, Role
-from portal.usecases.one_time_codes import IssueCode, confirm_by_code, issue_code
+from portal.usecases.code_signatures import confirm_by_code
+from portal.usecases.one_time_codes import CodeIssued, IssueCode, issue_code
 from portal.usecases.papers import paper_bytes
-from portal.usecases.queries import cabinet, contracts, recipients
+from portal.usecases.queries import recipients
 from portal.usecases.queries.electronic import get_agreement, has_live_code
+from portal.usecases.queries.signed_papers import SignedPaper, get_signed_paper
+from portal.usecases.signables import SignedKey, SignedKind
 from portal.usecases.signing_agreements import draft_agreement, end_agreement, record_agreement
 from portal.web import downloads
 from portal.web.access import OFFICE, actor, allow, press, region
 from portal.web.clock import now, today
+from portal.web.electronic.addresses import (
+    BOTH_SIGN,
+    for_kinds,
+    key_of,
+    link,
+    office_page,
+    own_page,
+    own_paper,
+)
 from portal.web.electronic.forms import AgreementForm, AgreementSignedForm, CodeForm, EmptyForm
+from portal.web.electronic.own_words import DONE, own_words
 from portal.web.htmx import redirect, render
 from portal.web.sealing import channels, vault
 
@@ -53,7 +66,7 @@ def agreement_signed(recipient_id: int) -> Response:
         with form.refusals():
             command = form.to_command(standing.id)
             record_agreement(command, region=region(), actor=actor(), now=now())
-            flash("Соглашение записано. Теперь получатель может подписывать договоры кодом.")
+            flash("Соглашение записано. Теперь получатель может подписывать кодом.")
             return redirect(url_for("signing_codes.agreement", recipient_id=recipient_id))
     return _agreement_page(recipient_id, person.full_name, AgreementForm(formdata=None), form)
 
@@ -95,84 +108,86 @@ def agreement_paper(recipient_id: int) -> Response:
     return downloads.paper(content, name="signing-agreement", title="Соглашение о подписи кодом")
 
 
-@blueprint.route("/contracts/<int:contract_id>/paper", methods=["GET", "POST"])
+@for_kinds(blueprint, "", "/paper", kinds=BOTH_SIGN, methods=("GET", "POST"))
 @allow(*OFFICE)
-def code_on_paper(contract_id: int) -> Response:
+def code_on_paper(kind: SignedKind, **numbers: int) -> Response:
     """A slip with a code, printed and handed over in person."""
-    contract = contracts.get_contract(actor(), contract_id)
+    thing = get_signed_paper(actor(), key_of(kind, numbers))
+    page = office_page(thing.key)
     form = EmptyForm()
     if form.validate_on_submit():
         with form.refusals():
-            issued = issue_code(
-                IssueCode(contract_id, CodeChannel.PAPER),
-                vault=vault(),
-                channels=channels(),
-                region=region(),
-                actor=actor(),
-                now=now(),
-            )
+            issued = _issue(thing.key, CodeChannel.PAPER)
             until = region().local(issued.expires_at)
             return render(
-                "electronic/code_slip.html", contract=contract, code=issued.code, until=until
+                "electronic/code_slip.html", thing=thing, page=page, code=issued.code, until=until
             )
     return render(
         "electronic/code_on_paper.html",
         status=form.status,
         form=form,
-        contract=contract,
-        agreement=get_agreement(actor(), contract.recipient_id),
+        thing=thing,
+        page=page,
+        action=link("signing_codes.code_on_paper", thing.key),
+        agreement=get_agreement(actor(), thing.recipient_id),
     )
 
 
-@blueprint.route("/own/<int:contract_id>", methods=["GET", "POST"])
+def _issue(key: SignedKey, channel: CodeChannel) -> CodeIssued:
+    return issue_code(
+        IssueCode(key, channel),
+        vault=vault(),
+        channels=channels(),
+        region=region(),
+        actor=actor(),
+        now=now(),
+    )
+
+
+@for_kinds(blueprint, "/own", "", kinds=BOTH_SIGN, methods=("GET", "POST"))
 @allow(Role.RECIPIENT)
-def sign(contract_id: int) -> Response:
+def sign(kind: SignedKind, **numbers: int) -> Response:
     """The recipient's page: read, ask for a code, type it."""
-    contract = cabinet.get_own_contract(actor(), contract_id)
-    if contract is None:
-        raise NotFound
-    form = CodeForm(paper_sha256=contract.paper.sha256)
+    thing = get_signed_paper(actor(), key_of(kind, numbers))
+    form = CodeForm(paper_sha256=thing.paper.sha256 if thing.paper else "")
     if form.validate_on_submit():
         with form.refusals():
-            command = form.to_command(contract_id)
+            command = form.to_command(thing.key)
             confirm_by_code(command, vault=vault(), region=region(), actor=actor(), now=now())
-            flash("Договор подписан. Он действует.")
-            return redirect(url_for("cabinet.contract"))
-    return _own_page(contract, form)
+            flash(DONE[kind])
+            return redirect(own_page(thing.key))
+    return _own_page(thing, form)
 
 
-@blueprint.route("/own/<int:contract_id>/code", methods=["GET", "POST"])
+@for_kinds(blueprint, "/own", "/code", kinds=BOTH_SIGN, methods=("GET", "POST"))
 @allow(Role.RECIPIENT)
-def send_code(contract_id: int) -> Response:
+def send_code(kind: SignedKind, **numbers: int) -> Response:
     """Send a code; the address itself, opened again, leads back to the page."""
-    contract = cabinet.get_own_contract(actor(), contract_id)
-    if contract is None:
-        raise NotFound
+    thing = get_signed_paper(actor(), key_of(kind, numbers))
     if request.method == "GET":
-        return redirect(url_for("signing_codes.sign", contract_id=contract_id))
-    form = CodeForm(formdata=None, paper_sha256=contract.paper.sha256)
+        return redirect(link("signing_codes.sign", thing.key))
+    form = CodeForm(formdata=None, paper_sha256=thing.paper.sha256 if thing.paper else "")
     with form.refusals():
-        issue_code(
-            IssueCode(contract_id, CodeChannel.EMAIL),
-            vault=vault(),
-            channels=channels(),
-            region=region(),
-            actor=actor(),
-            now=now(),
-        )
+        _issue(thing.key, CodeChannel.EMAIL)
         flash("Код отправлен вам на почту. Он действует десять минут.")
-        return redirect(url_for("signing_codes.sign", contract_id=contract_id))
-    return _own_page(contract, form)
+        return redirect(link("signing_codes.sign", thing.key))
+    return _own_page(thing, form)
 
 
-def _own_page(contract: contracts.ContractView, form: CodeForm) -> Response:
-    found = get_agreement(actor(), contract.recipient_id)
+def _own_page(thing: SignedPaper, form: CodeForm) -> Response:
+    found = get_agreement(actor(), thing.recipient_id)
+    sha256 = thing.paper.sha256 if thing.paper else ""
     return render(
         "electronic/sign_by_code.html",
         status=form.status,
         form=form,
-        contract=contract,
+        thing=thing,
+        words=own_words(thing.key),
+        page=own_page(thing.key),
+        paper=own_paper(thing.key),
+        action=link("signing_codes.sign", thing.key),
+        send=link("signing_codes.send_code", thing.key),
         agreement=found,
-        live=has_live_code(actor(), contract.recipient_id, contract.paper.sha256, now()),
+        live=has_live_code(actor(), thing.recipient_id, sha256, now()),
         by_mail=bool(found and found.email) and channels().offers(CodeChannel.EMAIL.value),
     )

@@ -7,10 +7,11 @@ from wtforms import HiddenField
 from wtforms.validators import InputRequired
 
 from portal.domain.contract import Party
-from portal.usecases.one_time_codes import ConfirmByCode
+from portal.usecases.code_signatures import ConfirmByCode
 from portal.usecases.outside_signatures import AddOutsideSignature
-from portal.usecases.queries.contracts import ContractView
+from portal.usecases.queries.signed_papers import SignedPaper
 from portal.usecases.sealing import AddCertificate
+from portal.usecases.signables import SignedKey, SignedKind
 from portal.usecases.signing_agreements import LONGEST_EMAIL, DraftAgreement, RecordAgreement
 from portal.web.contracts.forms import upload_of
 from portal.web.forms import OPTIONAL, DateField, Line, PortalForm, Radios, Required, Secret
@@ -43,17 +44,19 @@ class OutsideForm(PortalForm):
     party = Radios("Чья подпись в файле", validators=[Required("Отметьте, чья подпись")])
     file = FileField("Файл", [FileRequired("Выберите файл")])
 
-    def offer(self, contract: ContractView) -> None:
+    def offer(self, thing: SignedPaper) -> None:
         """Who could have signed: the provider, and whoever the paper names."""
-        named = [(Party.PROVIDER.value, "учреждения"), (Party.RECIPIENT.value, contract.recipient)]
-        if contract.representative:
-            named.append((Party.REPRESENTATIVE.value, f"{contract.representative}, представитель"))
+        named = [(Party.PROVIDER.value, "учреждения")]
+        if thing.key.kind is not SignedKind.ORDER:
+            named.append((Party.RECIPIENT.value, thing.recipient))
+        if thing.representative:
+            named.append((Party.REPRESENTATIVE.value, f"{thing.representative}, представитель"))
         self.party.offer(named)
 
-    def to_command(self, contract_id: int) -> AddOutsideSignature:
+    def to_command(self, key: SignedKey) -> AddOutsideSignature:
         upload = upload_of(self.file.data)
         assert upload is not None  # noqa: S101 - the field is required
-        return AddOutsideSignature(contract_id, Party(self.party.data), upload)
+        return AddOutsideSignature(key, Party(self.party.data), upload)
 
 
 class AgreementForm(PortalForm):
@@ -81,8 +84,8 @@ class CodeForm(PortalForm):
     code = Line("Код из шести цифр", longest=20, validators=[Required("Введите код")])
     paper_sha256 = HiddenField(validators=[InputRequired("Откройте страницу заново")])
 
-    def to_command(self, contract_id: int) -> ConfirmByCode:
-        return ConfirmByCode(contract_id, self.code.data, self.paper_sha256.data or "")
+    def to_command(self, key: SignedKey) -> ConfirmByCode:
+        return ConfirmByCode(key, self.code.data, self.paper_sha256.data or "")
 
 
 class EmptyForm(PortalForm):

@@ -4,24 +4,25 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, flash, url_for
 
-from portal.models.user import Role
+from portal.domain.violations import NotFound
 from portal.usecases.outside_signatures import add_outside_signature
-from portal.usecases.queries import contracts
 from portal.usecases.queries.electronic import get_outside_file, list_certificates
+from portal.usecases.queries.issued_papers import PaperView
+from portal.usecases.queries.signed_papers import SignedPaper, get_signed_paper
 from portal.usecases.sealing import KEEPERS, add_certificate, retire_certificate, sealed_bytes
+from portal.usecases.signables import SignedKind
 from portal.web import downloads
 from portal.web.access import actor, allow
 from portal.web.auth import confirm_password
 from portal.web.clock import now
-from portal.web.contracts.presenters import fingerprint, paper_name, paper_title
+from portal.web.contracts.presenters import fingerprint
+from portal.web.electronic.addresses import for_kinds, key_of, link, office_page, office_paper
+from portal.web.electronic.card import PAPER_NAMES, READS_PAPERS
 from portal.web.electronic.forms import CertificateForm, OutsideForm, PasswordForm
 from portal.web.htmx import redirect, render
 from portal.web.sealing import trusted_roots, vault
 
 blueprint = Blueprint("electronic", __name__, url_prefix="/electronic")
-
-READS_PAPERS = (Role.DIRECTOR, Role.ACCOUNTANT, Role.HEAD_OF_DEPARTMENT)
-"""Who may read the contract's text, sealed or not."""
 
 
 @blueprint.route("/certificate", methods=["GET", "POST"])
@@ -32,7 +33,7 @@ def certificate() -> Response:
         with form.refusals():
             command = form.to_command()
             add_certificate(command, vault=vault(), actor=actor(), now=now())
-            flash("Сертификат записан. Подпись директора теперь ставит печать на файл договора.")
+            flash("Сертификат записан. Подпись директора теперь ставит печать на файл.")
             return redirect(url_for("electronic.certificate"))
     return render(
         "electronic/certificate.html",
@@ -56,36 +57,55 @@ def retire() -> Response:
     return render("electronic/retire.html", status=form.status, form=form)
 
 
-@blueprint.get("/contracts/<int:contract_id>/sealed.pdf")
+@for_kinds(blueprint, "", "/sealed.pdf")
 @allow(*READS_PAPERS)
-def sealed_contract(contract_id: int) -> Response:
-    contract = contracts.get_contract(actor(), contract_id)
-    content = sealed_bytes(actor().provider_id, contract.paper.id)
-    name = f"{paper_name(contract)}-sealed"
-    return downloads.paper(content, name=name, title=f"{paper_title(contract)} с печатью")
+def sealed(kind: SignedKind, **numbers: int) -> Response:
+    """The copy with the organisation's seal."""
+    thing, paper = _paper(kind, numbers)
+    content = sealed_bytes(actor().provider_id, paper.id)
+    name = f"{kind}-{thing.contract_number}-{thing.key.id}-sealed".replace("/", "-")
+    return downloads.paper(content, name=name, title=f"{thing.title} с печатью".replace("/", "-"))
 
 
-@blueprint.route("/contracts/<int:contract_id>/outside", methods=["GET", "POST"])
+@for_kinds(blueprint, "", "/outside", methods=("GET", "POST"))
 @allow(*READS_PAPERS)
-def outside(contract_id: int) -> Response:
+def outside(kind: SignedKind, **numbers: int) -> Response:
     """Bring a signature that was made in another program."""
-    contract = contracts.get_contract(actor(), contract_id)
+    thing, _ = _paper(kind, numbers)
     form = OutsideForm()
-    form.offer(contract)
+    form.offer(thing)
     if form.validate_on_submit():
         with form.refusals():
-            command = form.to_command(contract_id)
+            command = form.to_command(thing.key)
             done = add_outside_signature(command, roots=trusted_roots(), actor=actor(), now=now())
             flash("Файл сохранён." if done.findings else "Файл сохранён. Подпись не проверена.")
-            return redirect(url_for("contracts.show", contract_id=contract_id))
-    return render("electronic/outside.html", status=form.status, form=form, contract=contract)
+            return redirect(office_page(thing.key))
+    return render(
+        "electronic/outside.html",
+        status=form.status,
+        form=form,
+        thing=thing,
+        name=PAPER_NAMES[kind],
+        page=office_page(thing.key),
+        paper=office_paper(thing.key),
+        action=link("electronic.outside", thing.key),
+    )
 
 
-@blueprint.get("/contracts/<int:contract_id>/outside/<int:file_id>")
+@for_kinds(blueprint, "", "/outside/<int:file_id>")
 @allow(*READS_PAPERS)
-def outside_file(contract_id: int, file_id: int) -> Response:
-    contract = contracts.get_contract(actor(), contract_id)
-    content, media_type, title = get_outside_file(actor(), contract.paper.id, file_id)
+def outside_file(kind: SignedKind, file_id: int, **numbers: int) -> Response:
+    """A file that was brought."""
+    _, paper = _paper(kind, numbers)
+    content, media_type, title = get_outside_file(actor(), paper.id, file_id)
     return downloads.attachment(
         content, media_type=media_type, name=f"signature-{file_id}", title=title
     )
+
+
+def _paper(kind: SignedKind, numbers: dict[str, int]) -> tuple[SignedPaper, PaperView]:
+    """The thing with its paper; NotFound while it has none."""
+    thing = get_signed_paper(actor(), key_of(kind, numbers))
+    if thing.paper is None:
+        raise NotFound
+    return thing, thing.paper

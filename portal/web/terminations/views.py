@@ -17,6 +17,7 @@ from portal.usecases.queries.contract_drafts import signing_side
 from portal.usecases.queries.contracts import get_contract
 from portal.usecases.queries.ending_desk import ending_desk
 from portal.usecases.role_access import Subject, sees, who_sees
+from portal.usecases.signables import SignedKey, SignedKind
 from portal.usecases.termination_papers import (
     confirm_termination,
     ending_paper,
@@ -29,8 +30,10 @@ from portal.web import downloads
 from portal.web.access import OFFICE, actor, allow, press, region
 from portal.web.auth import confirm_password
 from portal.web.clock import now, today
+from portal.web.electronic.card import signing_card
 from portal.web.htmx import redirect, render
 from portal.web.pages import page_number, pages_of
+from portal.web.sealing import sealer
 from portal.web.terminations import presenters
 from portal.web.terminations.forms import (
     ConfirmForm,
@@ -126,6 +129,10 @@ def _page(termination_id: int) -> dict[str, Any]:
         ),
         "sees_payments": sees(actor(), Subject.PAYMENTS),
         "reads_papers": sees(actor(), Subject.CONTRACT),
+        "signing": signing_card(
+            SignedKey(SignedKind.ENDING, termination_id), view.agreement_paper_id, view.signatures
+        ),
+        "order": signing_card(SignedKey(SignedKind.ORDER, termination_id), view.order_paper_id, ()),
         "may_confirm": actor().role is Role.DIRECTOR,
         "may_change": actor().role in ORDERS,
     }
@@ -148,6 +155,7 @@ def confirm(termination_id: int) -> Response:
                 actor=actor(),
                 now=now(),
                 press=press(),
+                sealer=sealer(),
             )
             number = f"Приказ № {done.order_number} подписан. " if done.order_number else ""
             rest = "Прекращение оформлено." if not done.needs else "Осталось то, что ниже."

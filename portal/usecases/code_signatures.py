@@ -1,0 +1,179 @@
+"""The recipient's own signature with a one-time code, under whatever both sides sign.
+
+A code that is refused says why and leaves a trace: the attempt is counted and audited even though
+nothing is signed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from portal.domain.contract import Party
+from portal.domain.e_signatures import CodeVerdict, IssuedCode, code_refusal, judge_code
+from portal.domain.violations import NotAllowed, RulesBroken
+from portal.models import Contract, Paper, Role, SignatureMethod, SigningCode
+from portal.regions.registry import Region
+from portal.signing.vault import Vault
+from portal.usecases import audit
+from portal.usecases.actor import Actor
+from portal.usecases.acts import ActSigned, SignAct, put_act_signature
+from portal.usecases.amendments import AmendmentSigned, SignAmendment, put_amendment_signature
+from portal.usecases.contract_signing import ContractSigned, SignContract, put_signature
+from portal.usecases.one_time_codes import (
+    codes_of,
+    demand_nobody_else,
+    demand_ready,
+    readers_thing,
+    secret_of,
+)
+from portal.usecases.signables import SignedKey, SignedKind
+from portal.usecases.termination_papers import (
+    SignTermination,
+    TerminationDone,
+    put_termination_signature,
+)
+from portal.usecases.transaction import transaction
+
+SignedByCode = ContractSigned | AmendmentSigned | ActSigned | TerminationDone
+
+_COUNTED = (CodeVerdict.WRONG, CodeVerdict.OF_ANOTHER_PAPER, CodeVerdict.OF_ANOTHER_PERSON)
+"""Refusals that use up an attempt: somebody is trying."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmByCode:
+    """The code as the recipient typed it, under the bytes that were shown."""
+
+    key: SignedKey
+    code: str
+    paper_sha256: str
+
+
+def confirm_by_code(
+    command: ConfirmByCode, *, vault: Vault, region: Region, actor: Actor, now: datetime
+) -> SignedByCode:
+    """The recipient signs with the code: a simple electronic signature on the shown bytes.
+
+    Refused with its reason, counted and audited: a wrong, expired, used or replaced code, one of
+    another document, one of another person, and any after ``CODE_ATTEMPTS`` wrong ones.
+    """
+    if actor.role is not Role.RECIPIENT:
+        raise NotAllowed
+    demand_nobody_else(actor)
+    digest = vault.digest(secret_of(actor, "".join(command.code.split())))
+    with transaction() as session:
+        thing = readers_thing(session, command.key, actor)
+        demand_ready(session, thing, region, now)
+        paper = thing.paper(session)
+        codes = codes_of(session, thing, paper, digest=digest)
+        verdict = judge_code(
+            digest,
+            recipient_id=thing.contract.recipient_id,
+            sha256=paper.sha256,
+            issued=[_plain(one) for one in codes],
+            now=now,
+        )
+        live = _live(codes, thing.contract, paper)
+        if verdict is CodeVerdict.ACCEPTED and live is not None:
+            live.used_at = now
+            session.flush()
+            return _PUT[command.key.kind](session, command, region, actor, now)
+        if verdict in _COUNTED and live is not None:
+            live.attempts += 1
+        subject = ("signing_code_refused", *thing.subject)
+        audit.record(session, actor, now, *subject, after={"reason": verdict.value})
+    raise RulesBroken(code_refusal(verdict))
+
+
+def _plain(row: SigningCode) -> IssuedCode:
+    return IssuedCode(
+        recipient_id=row.recipient_id,
+        sha256=row.sha256,
+        digest=row.digest,
+        expires_at=row.expires_at,
+        attempts=row.attempts,
+        used_at=row.used_at,
+        replaced_at=row.replaced_at,
+    )
+
+
+def _contract(
+    session: Session, command: ConfirmByCode, region: Region, actor: Actor, now: datetime
+) -> ContractSigned:
+    signing = SignContract(
+        contract_id=command.key.id,
+        party=Party.RECIPIENT,
+        method=SignatureMethod.CODE,
+        signed_on=region.today(now),
+        paper_sha256=command.paper_sha256,
+    )
+    return put_signature(session, signing, region=region, actor=actor, now=now)
+
+
+def _amendment(
+    session: Session, command: ConfirmByCode, region: Region, actor: Actor, now: datetime
+) -> AmendmentSigned:
+    signing = SignAmendment(
+        amendment_id=command.key.id,
+        party=Party.RECIPIENT,
+        method=SignatureMethod.CODE,
+        signed_on=region.today(now),
+        paper_sha256=command.paper_sha256,
+    )
+    return put_amendment_signature(session, signing, region=region, actor=actor, now=now)
+
+
+def _act(
+    session: Session, command: ConfirmByCode, region: Region, actor: Actor, now: datetime
+) -> ActSigned:
+    signing = SignAct(
+        act_id=command.key.id,
+        party=Party.RECIPIENT,
+        signed_on=region.today(now),
+        by_code=True,
+        paper_sha256=command.paper_sha256,
+    )
+    return put_act_signature(session, signing, region=region, actor=actor, now=now)
+
+
+def _ending(
+    session: Session, command: ConfirmByCode, region: Region, actor: Actor, now: datetime
+) -> TerminationDone:
+    signing = SignTermination(
+        termination_id=command.key.id,
+        party=Party.RECIPIENT,
+        signed_on=region.today(now),
+        method=SignatureMethod.CODE,
+        paper_sha256=command.paper_sha256,
+    )
+    return put_termination_signature(session, signing, region=region, actor=actor, now=now)
+
+
+_PUT: Mapping[
+    SignedKind, Callable[[Session, ConfirmByCode, Region, Actor, datetime], SignedByCode]
+] = {
+    SignedKind.CONTRACT: _contract,
+    SignedKind.AMENDMENT: _amendment,
+    SignedKind.ACT: _act,
+    SignedKind.ENDING: _ending,
+}
+"""An order is not here: nobody but the director signs it, so no code is ever issued for one."""
+
+
+def _live(codes: Sequence[SigningCode], contract: Contract, paper: Paper) -> SigningCode | None:
+    """The one code of this person and these bytes that is neither used nor replaced."""
+    return next(
+        (
+            row
+            for row in codes
+            if row.recipient_id == contract.recipient_id
+            and row.sha256 == paper.sha256
+            and row.used_at is None
+            and row.replaced_at is None
+        ),
+        None,
+    )

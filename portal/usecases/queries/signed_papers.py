@@ -1,0 +1,234 @@
+"""What the pages of signing read of whatever is signed: one thing, and what waits for a recipient.
+
+No sum is among it: who hands a code over need not know what is paid.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy.orm import Session
+
+from portal.domain.amendments import AmendmentState
+from portal.domain.contract import ContractState, Party
+from portal.domain.endings import EndingState
+from portal.domain.violations import NotFound
+from portal.models import (
+    Act,
+    ActState,
+    Amendment,
+    AmendmentSignature,
+    Contract,
+    Membership,
+    Paper,
+    Recipient,
+    Role,
+    Signature,
+    Termination,
+    TerminationSignature,
+)
+from portal.usecases.actor import Actor
+from portal.usecases.queries.issued_papers import (
+    PaperView,
+    paper_columns,
+    paper_view,
+    representative_name,
+)
+from portal.usecases.queries.scope import served_by
+from portal.usecases.signables import Signable, SignedKey, SignedKind, find_signable
+from portal.usecases.transaction import reading
+
+MOST_WAITING = 20
+
+
+@dataclass(frozen=True, slots=True)
+class SignedPaper:
+    """One thing that is signed, with its people and its paper, None while it is not drawn."""
+
+    key: SignedKey
+    title: str
+    contract_id: int
+    contract_number: str
+    recipient_id: int
+    recipient: str
+    representative: str | None
+    paper: PaperView | None
+    provider_signed: bool
+    customer_signed: bool
+    waits: bool
+    state: str
+
+
+def get_signed_paper(actor: Actor, key: SignedKey) -> SignedPaper:
+    """One thing that the reader may see; NotFound for any other.
+
+    A recipient sees what is the recipient's own: a contract, and what the director has signed.
+    """
+    with reading() as session:
+        thing = find_signable(session, key, actor.provider_id)
+        person = session.scalars(
+            select(Recipient)
+            .join(Contract, Contract.recipient_id == Recipient.id)
+            .where(*_readable(actor), Contract.id == thing.contract.id)
+        ).one_or_none()
+        hidden = actor.role is Role.RECIPIENT and not thing.provider_signed
+        if person is None or (hidden and key.kind is not SignedKind.CONTRACT):
+            raise NotFound
+        return _view(session, thing, person)
+
+
+def _readable(actor: Actor) -> tuple[ColumnElement[bool], ...]:
+    """Conditions on ``Contract`` joined with ``Recipient``."""
+    mine: tuple[ColumnElement[bool], ...] = (Contract.provider_id == actor.provider_id,)
+    if actor.role is Role.RECIPIENT:
+        person = select(Membership.recipient_id).where(Membership.id == actor.membership_id)
+        return (*mine, Contract.recipient_id == person.scalar_subquery())
+    return (*mine, *served_by(actor))
+
+
+def _view(session: Session, thing: Signable, person: Recipient) -> SignedPaper:
+    found = session.execute(paper_columns().where(Paper.id == thing.paper_id)).one_or_none()
+    return SignedPaper(
+        key=thing.key,
+        title=thing.title,
+        contract_id=thing.contract.id,
+        contract_number=thing.contract.number,
+        recipient_id=person.id,
+        recipient=person.full_name,
+        representative=representative_name(session, thing.representative_id),
+        paper=paper_view(*found) if found else None,
+        provider_signed=thing.provider_signed,
+        customer_signed=thing.customer_signed,
+        waits=thing.waits,
+        state=thing.state,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ToSign:
+    """A paper that the director has signed and the reader has not."""
+
+    key: SignedKey
+    title: str
+
+
+def waiting_for_recipient(actor: Actor) -> tuple[ToSign, ...]:
+    """What waits for the signature of the person who reads, what matters most first.
+
+    Where a representative stands in the text, it is not this person's to sign alone.
+    """
+    if actor.role is not Role.RECIPIENT:
+        return ()
+    with reading() as session:
+        return tuple(
+            ToSign(SignedKey(kind, row[0]), title(*row[1:]))
+            for kind, wanted, title in (
+                (SignedKind.ENDING, _endings(actor), "Расторжение договора № {}".format),
+                (SignedKind.CONTRACT, _contracts(actor), "Договор № {}".format),
+                (
+                    SignedKind.AMENDMENT,
+                    _amendments(actor),
+                    "Соглашение № {} к договору № {}".format,
+                ),
+                (SignedKind.ACT, _acts(actor), "Акт № {}".format),
+            )
+            for row in session.execute(wanted.limit(MOST_WAITING)).all()
+        )
+
+
+def _contracts(actor: Actor) -> Select[int, str]:
+    signed = select(Signature.party).where(Signature.contract_id == Contract.id)
+    return (
+        select(Contract.id, Contract.number)
+        .where(
+            *_readable(actor),
+            Contract.representative_id.is_(None),
+            Contract.state == ContractState.AWAITING_SIGNATURE,
+            signed.where(Signature.party == Party.PROVIDER).exists(),
+            ~signed.where(Signature.party == Party.RECIPIENT).exists(),
+        )
+        .order_by(Contract.id)
+    )
+
+
+def _amendments(actor: Actor) -> Select[int, int, str]:
+    signed = select(AmendmentSignature.id).where(
+        AmendmentSignature.amendment_id == Amendment.id,
+        AmendmentSignature.party == Party.RECIPIENT,
+    )
+    return (
+        select(Amendment.id, Amendment.number, Contract.number)
+        .join(Contract, Contract.id == Amendment.contract_id)
+        .where(
+            *_readable(actor),
+            Amendment.representative_id.is_(None),
+            Amendment.state == AmendmentState.SIGNED,
+            ~signed.exists(),
+        )
+        .order_by(Amendment.id)
+    )
+
+
+def _acts(actor: Actor) -> Select[int, str]:
+    signed = select(Signature.id).where(
+        Signature.act_id == Act.id, Signature.party == Party.PROVIDER
+    )
+    return (
+        select(Act.id, Act.number)
+        .join(Contract, Contract.id == Act.contract_id)
+        .where(
+            *_readable(actor),
+            Contract.representative_id.is_(None),
+            Act.state == ActState.ISSUED,
+            signed.exists(),
+        )
+        .order_by(Act.month, Act.id)
+    )
+
+
+def _endings(actor: Actor) -> Select[int, str]:
+    signed = select(TerminationSignature.id).where(
+        TerminationSignature.termination_id == Termination.id,
+        TerminationSignature.party == Party.RECIPIENT,
+    )
+    return (
+        select(Termination.id, Contract.number)
+        .join(Contract, Contract.id == Termination.contract_id)
+        .where(
+            *_readable(actor),
+            Termination.representative_id.is_(None),
+            Termination.state == EndingState.PENDING,
+            Termination.needs_both.is_(True),
+            Termination.confirmed_at.is_not(None),
+            ~signed.exists(),
+        )
+        .order_by(Termination.id)
+    )
+
+
+def own_ending(actor: Actor, contract_id: int) -> SignedPaper | None:
+    """The document about the end of an own contract, once the director has signed it."""
+    with reading() as session:
+        found = session.scalar(
+            select(Termination.id)
+            .join(Contract, Contract.id == Termination.contract_id)
+            .where(
+                *_readable(actor),
+                Contract.id == contract_id,
+                Termination.agreement_paper_id.is_not(None),
+                Termination.state != EndingState.WITHDRAWN,
+            )
+        )
+    return get_signed_paper(actor, SignedKey(SignedKind.ENDING, found)) if found else None
+
+
+def own_ending_day(actor: Actor, termination_id: int) -> date | None:
+    """The last day with services of an own contract that ends; None while it is not known."""
+    with reading() as session:
+        return session.scalar(
+            select(Termination.last_day)
+            .join(Contract, Contract.id == Termination.contract_id)
+            .where(*_readable(actor), Termination.id == termination_id)
+        )

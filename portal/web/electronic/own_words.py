@@ -1,0 +1,95 @@
+"""What a recipient is told of a paper before the own signature, and after it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from portal.domain.money import rubles_text
+from portal.domain.violations import NotFound
+from portal.usecases.queries import cabinet
+from portal.usecases.queries.amendments import get_amendment
+from portal.usecases.queries.signed_papers import own_ending_day
+from portal.usecases.signables import SignedKey, SignedKind
+from portal.web.access import actor
+from portal.web.clock import today
+from portal.web.filters import day_words, month
+
+DONE = {
+    SignedKind.CONTRACT: "Договор подписан. Он действует.",
+    SignedKind.AMENDMENT: "Соглашение подписано.",
+    SignedKind.ACT: "Акт подписан.",
+    SignedKind.ENDING: "Документ о расторжении подписан.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class OwnWords:
+    """The paper in plain words: its name, what it says in short, what the signature means."""
+
+    name: str
+    says: tuple[str, ...]
+    means: str
+
+
+def own_words(key: SignedKey) -> OwnWords:
+    """The words for the paper of the person who reads."""
+    return _WORDS[key.kind](key.id)
+
+
+def _contract(contract_id: int) -> OwnWords:
+    found = cabinet.get_own_contract(actor(), contract_id, today())
+    if found is None:
+        raise NotFound
+    fee = _fee(found.terms.free, found.terms.monthly_fee)
+    return OwnWords(
+        "договор",
+        (f"Вы платите: {fee}.", f"Договор действует до {_day(found.valid_until)}."),
+        "После неё договор начнёт действовать, изменить его можно будет только соглашением.",
+    )
+
+
+def _amendment(amendment_id: int) -> OwnWords:
+    row = get_amendment(actor(), amendment_id).row
+    says = [f"Изменения действуют с {_day(row.since)}."]
+    if row.monthly_fee is not None:
+        says.append(f"С этого дня вы платите: {_fee(row.free, row.monthly_fee)}.")
+    return OwnWords(
+        "соглашение", tuple(says), "После неё договор изменится так, как написано в соглашении."
+    )
+
+
+def _act(act_id: int) -> OwnWords:
+    act = cabinet.get_own_act(actor(), act_id)
+    due = rubles_text(act.payable) if act.payable else "бесплатно"
+    return OwnWords(
+        "акт",
+        (f"Услуги за {month(act.month)}, к оплате: {due}.",),
+        "Ею вы подтверждаете, что услуги оказаны так, как записано. Если что-то не так, не "
+        "подписывайте и скажите об этом учреждению.",
+    )
+
+
+def _ending(termination_id: int) -> OwnWords:
+    last = own_ending_day(actor(), termination_id)
+    says = (f"Последний день услуг — {_day(last)}.",) if last else ()
+    return OwnWords(
+        "документ о расторжении", says, "После неё договор будет расторгнут, услуги прекратятся."
+    )
+
+
+_WORDS = {
+    SignedKind.CONTRACT: _contract,
+    SignedKind.AMENDMENT: _amendment,
+    SignedKind.ACT: _act,
+    SignedKind.ENDING: _ending,
+}
+
+
+def _fee(free: bool, amount: Decimal) -> str:
+    return "бесплатно" if free else f"не больше {rubles_text(amount)} в месяц"
+
+
+def _day(day: date) -> str:
+    return day_words(day, year=True)
