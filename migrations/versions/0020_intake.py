@@ -1,4 +1,4 @@
-"""Urgent help: cases, their services, whether a provider gives it; what a doctor forbids.
+"""Urgent help, what a doctor forbids, claims about acts and their corrections.
 
 Revision 0020.
 """
@@ -12,6 +12,7 @@ branch_labels = None
 depends_on = None
 
 CASES, LINES = "urgent_case", "urgent_line"
+CLAIMS, CORRECTIONS = "act_claim", "act_correction"
 
 
 def upgrade() -> None:
@@ -26,10 +27,14 @@ def upgrade() -> None:
     )
     create_cases()
     create_lines()
+    create_claims()
+    create_corrections()
 
 
 def downgrade() -> None:
     """Forget them."""
+    op.drop_table(CORRECTIONS)
+    op.drop_table(CLAIMS)
     op.drop_table(LINES)
     op.drop_table(CASES)
     op.drop_column("submitted_document", "contraindications")
@@ -104,6 +109,70 @@ def create_lines() -> None:
         *keys(LINES, (CASES, "case_id")),
         sa.CheckConstraint("given_until >= given_on", name=op.f(f"ck_{LINES}_days_in_order")),
         sa.UniqueConstraint("case_id", "position", name=op.f(f"uq_{LINES}_case_id_position")),
+    )
+
+
+def create_claims() -> None:
+    """What recipients demand for a badly given service."""
+    op.create_table(
+        CLAIMS,
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("provider_id", sa.Integer(), nullable=False),
+        sa.Column("act_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=True),
+        sa.Column("claim", sa.String(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("details", sa.String(), nullable=False),
+        sa.Column("claimed_on", sa.Date(), nullable=False),
+        sa.Column("state", sa.String(40), nullable=False),
+        sa.Column("answer", sa.String(), nullable=False),
+        sa.Column("answered_on", sa.Date(), nullable=True),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("recorded_by_id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        *keys(CLAIMS, ("act", "act_id"), ("membership", "recorded_by_id")),
+        sa.CheckConstraint(
+            "state IN ('open', 'accepted', 'declined')", name=op.f(f"ck_{CLAIMS}_state")
+        ),
+        sa.CheckConstraint(
+            "(state = 'open') = (answered_on IS NULL)",
+            name=op.f(f"ck_{CLAIMS}_answered_with_its_day"),
+        ),
+    )
+    for column in ("act_id", "state"):
+        op.create_index(op.f(f"ix_{CLAIMS}_provider_id_{column}"), CLAIMS, ["provider_id", column])
+
+
+def create_corrections() -> None:
+    """Papers beside acts, numbered within the act."""
+    money = ("cost_before", "cost", "payable_before", "payable")
+    op.create_table(
+        CORRECTIONS,
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("provider_id", sa.Integer(), nullable=False),
+        sa.Column("act_id", sa.Integer(), nullable=False),
+        sa.Column("claim_id", sa.Integer(), nullable=True),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("drawn_on", sa.Date(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        *(sa.Column(name, sa.BigInteger(), nullable=False) for name in money),
+        sa.Column("lines", sa.JSON(), nullable=False),
+        sa.Column("explanation", sa.JSON(), nullable=False),
+        sa.Column("paper_id", sa.Integer(), nullable=True),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("recorded_by_id", sa.Integer(), nullable=False),
+        *keys(
+            CORRECTIONS,
+            ("act", "act_id"),
+            (CLAIMS, "claim_id"),
+            ("paper", "paper_id"),
+            ("membership", "recorded_by_id"),
+        ),
+        sa.UniqueConstraint("act_id", "sequence", name=op.f(f"uq_{CORRECTIONS}_act_id_sequence")),
+        sa.CheckConstraint("sequence > 0", name=op.f(f"ck_{CORRECTIONS}_sequence_positive")),
+        sa.CheckConstraint("cost >= 0", name=op.f(f"ck_{CORRECTIONS}_cost_not_negative")),
+        sa.CheckConstraint("payable >= 0", name=op.f(f"ck_{CORRECTIONS}_payable_not_negative")),
+        sa.CheckConstraint("payable <= payable_before", name=op.f(f"ck_{CORRECTIONS}_only_less")),
     )
 
 

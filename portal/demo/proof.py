@@ -14,7 +14,6 @@ from portal.models import (
     AdditionalRequest,
     Contract,
     Delivery,
-    EntryKind,
     LedgerEntry,
     Payment,
     PaymentAllocation,
@@ -82,7 +81,7 @@ def _covered(session: Session) -> Iterator[str]:
         (contract_id, month): amount
         for contract_id, month, amount in session.execute(
             select(LedgerEntry.contract_id, LedgerEntry.month, func.sum(LedgerEntry.amount))
-            .where(LedgerEntry.kind == EntryKind.CHARGE)
+            .where(LedgerEntry.act_id.is_not(None))
             .group_by(LedgerEntry.contract_id, LedgerEntry.month)
         )
     }

@@ -7,6 +7,7 @@ members) are lists that can be appended to and go with their owner.
 
 from portal.models.access import AccessEvent
 from portal.models.act import Act, ActLine, ActState
+from portal.models.act_change import ActClaim, ActCorrection, ClaimState
 from portal.models.amendment import Amendment, AmendmentSignature
 from portal.models.application import Application, Outcome
 from portal.models.audit import AuditEvent, AuditHead
@@ -97,6 +98,8 @@ from portal.models.waiting import WaitingEntry, WaitingState
 __all__ = [
     "AccessEvent",
     "Act",
+    "ActClaim",
+    "ActCorrection",
     "ActLine",
     "ActState",
     "AddedYear",
@@ -109,6 +112,7 @@ __all__ = [
     "AuthorityScan",
     "BriefingItem",
     "CalendarDay",
+    "ClaimState",
     "CodeChannel",
     "Contract",
     "ContractRefusal",

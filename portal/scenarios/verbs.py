@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from portal.scenarios import (
+    act_verbs,
     admission_verbs,
     amendment_verbs,
     bound_verbs,
@@ -22,6 +23,7 @@ VERBS: Mapping[str, Verb] = {
     **contract_verbs.VERBS,
     **amendment_verbs.VERBS,
     **month_verbs.VERBS,
+    **act_verbs.VERBS,
     **bound_verbs.VERBS,
     **admission_verbs.VERBS,
     **termination_verbs.VERBS,

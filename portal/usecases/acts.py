@@ -270,9 +270,20 @@ def _signable(
     if command.version is not None:
         demand_version(case.act.version, command.version)
     if command.party is not Party.PROVIDER:
+        _demand_undisputed(case.act)
         case = _demand_signer(session, command, case, region)
     _demand_signing_day(command, case.act, earlier, region=region, now=now)
     return case, earlier
+
+
+def _demand_undisputed(act: Act) -> None:
+    if act.state is ActState.DISPUTED:
+        refuse(
+            "transition_not_allowed",
+            "По акту есть возражения. Сначала ответьте на них: исправьте акт или отклоните "
+            "требование, потом записывайте подпись.",
+            field="party",
+        )
 
 
 def _drawn_paper(

@@ -23,10 +23,12 @@ from portal.domain.people import Sex, short_name, snils_check
 from portal.extensions import Base
 from portal.models import (
     Act,
+    ActClaim,
     ActLine,
     ActState,
     Amendment,
     Application,
+    ClaimState,
     Contract,
     ContractRefusal,
     ContractService,
@@ -54,7 +56,6 @@ from portal.models import (
     Role,
     SentBack,
     Suspension,
-    SuspensionWarning,
     SuspensionWarning,
     TariffDay,
     TariffDayState,
@@ -400,20 +401,6 @@ def make_warning(session: Session, contract: Contract, actor: Actor) -> Suspensi
     return save(session, row)
 
 
-def make_warning(session: Session, contract: Contract, actor: Actor) -> SuspensionWarning:
-    """A warning that was handed over, and no break after it."""
-    row = SuspensionWarning(
-        provider_id=contract.provider_id,
-        contract_id=contract.id,
-        ground="debt",
-        debt=Decimal(0),
-        handed_on=date(2026, 3, 2),
-        recorded_at=MOMENT,
-        recorded_by_id=actor.membership_id,
-    )
-    return save(session, row)
-
-
 def make_duty(session: Session, recipient: Recipient, actor: Actor, **changes: object) -> Duty:
     """A leak of data that nobody has reported yet."""
     values: dict[str, object] = {
@@ -442,6 +429,21 @@ def make_paper_request(
         "recorded_by_id": actor.membership_id,
     }
     return save(session, PaperRequest(**values | changes))
+
+
+def make_claim(session: Session, act: Act, actor: Actor, **changes: object) -> ActClaim:
+    """A demand about the whole act, not answered."""
+    values: dict[str, object] = {
+        "provider_id": act.provider_id,
+        "act_id": act.id,
+        "claim": "price_reduction",
+        "title": "соразмерно уменьшить цену",
+        "claimed_on": date(2026, 4, 6),
+        "state": ClaimState.OPEN,
+        "recorded_at": MOMENT,
+        "recorded_by_id": actor.membership_id,
+    }
+    return save(session, ActClaim(**values | changes))
 
 
 def make_urgent_case(

@@ -29,14 +29,13 @@ MOMENT = datetime(2026, 3, 16, 7, 0, tzinfo=UTC)
 READERS = tuple(role for role in Role if role is not Role.RECIPIENT)
 NUMBERS = {
     "warning_id",
-    "warning_id",
     "duty_id",
     "recipient_id", "programme_id", "contract_id", "act_id", "payment_id", "document_id", "file_id",
     "job_id", "user_id", "tariff_day_id", "notice_id", "amendment_id", "department_id", "entry_id",
-    "application_id", "request_id", "urgent_id",
+    "application_id", "request_id", "urgent_id", "claim_id",
     "representative_id", "consent_id", "termination_id", "refusal_id", "return_id",
 }  # fmt: skip
-WITHOUT_A_ROW = {"member", "source", "number", "month", "code", "filename"}
+WITHOUT_A_ROW = {"sequence", "member", "source", "number", "month", "code", "filename"}
 
 
 @pytest.fixture
@@ -109,7 +108,7 @@ def one_of_each(rows: Session, recipient: Recipient, worker: Actor) -> Mapping[s
         "representative_id": factories.make_representative(rows, recipient).id,
         "consent_id": factories.make_consent(rows, recipient, worker).id,
         "warning_id": factories.make_warning(rows, contract, worker).id,
-        "warning_id": factories.make_warning(rows, contract, worker).id,
+        "claim_id": factories.make_claim(rows, act, worker).id,
         "urgent_id": factories.make_urgent_case(rows, recipient, worker).id,
         **_waiting(rows, provider, recipient, worker),
     }
@@ -145,6 +144,7 @@ def address(app: Flask, rule: Rule, ids: Mapping[str, int]) -> str:
         "member": 0,
         "source": 0,
         "number": 2,
+        "sequence": 1,
         "month": date(2026, 3, 1),
         "code": "identity_document",
     }

@@ -4,6 +4,7 @@ from portal.domain.catalogue import Form
 from portal.domain.law import Citation
 from portal.domain.printed_forms import (
     ACT,
+    ACT_CORRECTION,
     AMENDMENT,
     CONTRACT,
     CONTRACT_REFUSAL,
@@ -157,5 +158,15 @@ FEDERAL_FORMS = (
         2,
         Citation("FED-TER-02", "442-FZ", "ст. 18 442-ФЗ", note=_OUR_WORDS),
         fields=_fields("contract-refusal"),
+    ),
+    PrintedForm(
+        ACT_CORRECTION,
+        "Исправление акта сдачи-приёмки оказанных услуг",
+        GENERIC,
+        2,
+        Citation(
+            "FED-RGT-06", "874n", "подп. «д», «и» п. 10 примерной формы договора", note=_OUR_WORDS
+        ),
+        fields=_fields("act-correction"),
     ),
 )

@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 
 from portal.domain.calendar import last_day, month_of, next_month
 from portal.domain.money import ZERO
-from portal.models import Act, EntryKind, LedgerEntry, Payment, PaymentAllocation
+from portal.models import Act, LedgerEntry, Payment, PaymentAllocation
 from portal.models.types import Kopecks
 from portal.usecases.actor import Actor
+from portal.usecases.queries.payments_state import OF_ACTS
 from portal.usecases.transaction import reading
 
 MONTHS_OF_DEBT = 6
@@ -43,13 +44,10 @@ def awaited_payments(actor: Actor, today: date) -> tuple[Awaited, ...]:
         .scalar_subquery()
     )
     charges = (
-        select(Act.due_on, (LedgerEntry.amount - paid).label("unpaid"))
+        select(Act.due_on, (func.sum(LedgerEntry.amount) - paid).label("unpaid"))
         .join(LedgerEntry, LedgerEntry.act_id == Act.id)
-        .where(
-            Act.provider_id == actor.provider_id,
-            Act.due_on >= today,
-            LedgerEntry.kind == EntryKind.CHARGE,
-        )
+        .where(Act.provider_id == actor.provider_id, Act.due_on >= today)
+        .group_by(Act.id)
         .subquery()
     )
     with reading() as session:
@@ -86,7 +84,7 @@ def _debt_on(session: Session, actor: Actor, day: date) -> Decimal:
         .join(Act, Act.id == LedgerEntry.act_id)
         .where(
             LedgerEntry.provider_id == actor.provider_id,
-            LedgerEntry.kind == EntryKind.CHARGE,
+            OF_ACTS,
             Act.due_on < day,
         )
     )

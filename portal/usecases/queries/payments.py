@@ -32,7 +32,7 @@ from portal.models import (
 from portal.models.types import Kopecks
 from portal.usecases.actor import Actor
 from portal.usecases.queries.paging import Page, paged
-from portal.usecases.queries.payments_state import Balance, balance_of
+from portal.usecases.queries.payments_state import OF_ACTS, Balance, balance_of
 from portal.usecases.queries.scope import served_by
 from portal.usecases.transaction import reading
 
@@ -122,7 +122,7 @@ def _wanted(actor: Actor, wanted: BalanceFilter, debts: Subquery) -> list[Column
 
 
 def _ledger(actor: Actor) -> Subquery:
-    is_charge = LedgerEntry.kind == EntryKind.CHARGE
+    is_charge = OF_ACTS
     return (
         select(
             LedgerEntry.contract_id,
@@ -146,7 +146,7 @@ def _debts(actor: Actor, day: date) -> Subquery:
             func.max(Act.due_on).label("due_on"),
         )
         .join(Act, Act.id == LedgerEntry.act_id)
-        .where(LedgerEntry.provider_id == actor.provider_id, LedgerEntry.kind == EntryKind.CHARGE)
+        .where(LedgerEntry.provider_id == actor.provider_id, OF_ACTS)
         .group_by(LedgerEntry.contract_id, LedgerEntry.month)
         .subquery("charges")
     )

@@ -15,8 +15,10 @@ from sqlalchemy.orm import Session
 
 from portal.domain.money import ZERO
 from portal.domain.payments import Charge, arrears
-from portal.models import Act, EntryKind, LedgerEntry, Payment, PaymentAllocation
+from portal.models import Act, LedgerEntry, Payment, PaymentAllocation
 
+OF_ACTS = LedgerEntry.act_id.is_not(None)
+"""Charges, and what corrections of acts took off them: entries that name an act."""
 NO_CHARGES: tuple[Charge, ...] = ()
 
 
@@ -71,7 +73,7 @@ def charges_of(session: Session, which: ColumnElement[bool]) -> Mapping[int, tup
             paid,
             (paid.c.contract_id == LedgerEntry.contract_id) & (paid.c.month == LedgerEntry.month),
         )
-        .where(which, LedgerEntry.kind == EntryKind.CHARGE)
+        .where(which, OF_ACTS)
         .group_by(LedgerEntry.contract_id, LedgerEntry.month)
         .order_by(LedgerEntry.contract_id, LedgerEntry.month)
     )
@@ -112,13 +114,13 @@ def _ledger_totals(
     """Charged and paid of each contract; a reversal takes back what the payment had paid."""
     totals: dict[int, tuple[Decimal, Decimal]] = {}
     rows = session.execute(
-        select(LedgerEntry.contract_id, LedgerEntry.kind, func.sum(LedgerEntry.amount))
+        select(LedgerEntry.contract_id, OF_ACTS, func.sum(LedgerEntry.amount))
         .where(which)
-        .group_by(LedgerEntry.contract_id, LedgerEntry.kind)
+        .group_by(LedgerEntry.contract_id, OF_ACTS)
     )
-    for contract_id, kind, amount in rows:
+    for contract_id, of_acts, amount in rows:
         charged, paid = totals.get(contract_id, (ZERO, ZERO))
-        if kind is EntryKind.CHARGE:
+        if of_acts:
             totals[contract_id] = (charged + amount, paid)
         else:
             totals[contract_id] = (charged, paid - amount)

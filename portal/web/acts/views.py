@@ -10,8 +10,10 @@ from portal.domain.calendar import month_of, next_month
 from portal.jobs import enqueue
 from portal.models.types import JsonObject
 from portal.models.user import Role
+from portal.usecases.act_claims import DISPUTES
 from portal.usecases.acts import act_paper, receipt_paper, sign_act
 from portal.usecases.queries import acts as queries
+from portal.usecases.queries.act_claims import act_changes
 from portal.usecases.queries.closings import get_month
 from portal.usecases.queries.due_days import due_day_steps
 from portal.usecases.queries.payments import get_account
@@ -125,6 +127,10 @@ def _page(act: queries.ActView) -> dict[str, Any]:
         "may_sign": actor().role is Role.DIRECTOR,
         "due_steps": due_day_steps(actor(), act.id, region()) if act.payable else (),
         "rest": _rest(act),
+        "changes": act_changes(actor(), act.id),
+        "may_dispute": actor().role in DISPUTES,
+        "may_correct": actor().role is Role.DIRECTOR,
+        "opens_papers": knows_income,
     }
 
 

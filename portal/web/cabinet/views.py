@@ -13,6 +13,7 @@ from portal.usecases.amendments import amendment_paper
 from portal.usecases.fee_notices import notice_paper
 from portal.usecases.papers import paper_bytes
 from portal.usecases.queries import cabinet as queries
+from portal.usecases.queries.act_claims import act_changes
 from portal.usecases.queries.amendments import get_amendment, list_amendments, tariffs_on
 from portal.usecases.queries.due_days import due_day_steps
 from portal.usecases.queries.signed_papers import (
@@ -172,6 +173,10 @@ def act(act_id: int) -> Response:
         contract=contract,
         account=account,
         due_steps=due_day_steps(actor(), act_id, region()) if found.payable else (),
+        changes=act_changes(actor(), act_id),
+        may_dispute=False,
+        may_correct=False,
+        opens_papers=False,
     )
 
 
