@@ -40,6 +40,7 @@ class Served:
     office: Office
     contract_id: int
     since: date
+    programme_id: int
 
 
 def give_month(served: Sequence[Served], month: date, until: date) -> None:

@@ -20,6 +20,7 @@ from portal.demo.cases import FIRST_MONTH, OPEN_MONTH, Case, Pause, Stage, cases
 from portal.demo.drawing import DrawingOffice
 from portal.demo.houses import HOUSES
 from portal.demo.paying import bring_payment, payments_of, write_payments
+from portal.demo.planning import plan_visits
 from portal.demo.staffing import Office, let_in, open_office
 from portal.demo.tariff_year import NEW_YEAR, begin_tariff_year, tells_of_tariffs
 from portal.documents.press import Press
@@ -88,6 +89,7 @@ def tell_story(
         tell(f"{month:%m.%Y}")
         _live_through(story, cases, month)
         month = next_month(month)
+    plan_visits(story.served)
     _open_cabinets(story)
 
 
@@ -128,7 +130,8 @@ def _receive(story: Story, group: Sequence[Case]) -> None:
             continue
         sign(case, office, contract_id)
         since = max(FIRST_MONTH, case.concluded_at.date())
-        story.served.append(Served(case, office, contract_id, since))
+        programme_id = story.admitted[case].programme_id
+        story.served.append(Served(case, office, contract_id, since, programme_id))
 
 
 def _conclude_all(story: Story, contracts: Sequence[Case], press: Press) -> None:

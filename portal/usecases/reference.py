@@ -18,6 +18,7 @@ from portal.domain.reference import (
     TARIFFS_ARE_DATED,
     THRESHOLD_FLOOR,
     THRESHOLD_MULTIPLIER,
+    TIME_NORM,
     ReferenceBook,
     check_multiplier,
 )
@@ -32,6 +33,7 @@ from portal.usecases.publications import tariffs_changed
 from portal.usecases.transaction import transaction
 
 LARGEST_MULTIPLIER = Decimal(10)
+LONGEST_NORM = 24 * 60
 _THOUSANDTH = Decimal("0.001")
 
 
@@ -39,7 +41,8 @@ _THOUSANDTH = Decimal("0.001")
 class SetReferenceValue:
     """A value from a day on.
 
-    ``key`` is ``subsistence_minimum`` (of a group), ``threshold_multiplier`` or ``tariff.CODE``;
+    ``key`` is ``subsistence_minimum`` (of a group), ``threshold_multiplier``, ``tariff.CODE`` or
+    ``time_norm.CODE`` in minutes, where the region measures visits by norms (MSK-SCH-04);
     ``act`` names the act that sets it, as a reader would look it up.
     """
 
@@ -66,7 +69,7 @@ def set_reference_value(
             group=command.group,
             amount=command.amount,
             since=command.since,
-            citation_rule=rule_behind(command.key).rule,
+            citation_rule=_rule_behind(command, region).rule,
             act=command.act.strip()[:LONGEST_ACT],
             checked_on=region.today(now),
             entered_by_id=actor.user_id,
@@ -158,7 +161,8 @@ def _check_key(command: SetReferenceValue, region: Region) -> None:
             field="group",
         )
     kind, _, code = command.key.partition(".")
-    if kind == TARIFF and code:
+    norms = region.rules.schedule_rules.on(command.since).norms
+    if code and (kind == TARIFF or (kind == TIME_NORM and norms is not None)):
         region.rules.service_catalogue.on(command.since).item(code, field="key")
     elif command.key != THRESHOLD_MULTIPLIER:
         refuse(
@@ -178,6 +182,9 @@ def _check_amount(command: SetReferenceValue) -> None:
             field="amount",
             citation=rule_behind(command.key),
         )
+    if command.key.startswith(f"{TIME_NORM}."):
+        _check_minutes(amount)
+        return
     if command.key != THRESHOLD_MULTIPLIER:
         rubles(amount, field="amount")
         return
@@ -196,6 +203,23 @@ def _check_amount(command: SetReferenceValue) -> None:
     check_multiplier(
         Value(command.key, None, amount, command.since, THRESHOLD_FLOOR, command.since)
     )
+
+
+def _check_minutes(amount: Decimal) -> None:
+    """A norm is a whole number of minutes of one day."""
+    if amount != amount.to_integral_value() or amount > LONGEST_NORM:
+        refuse(
+            "value_invalid",
+            f"Норму времени вводят целыми минутами, от 1 до {LONGEST_NORM}, например 25.",
+            field="amount",
+        )
+
+
+def _rule_behind(command: SetReferenceValue, region: Region) -> Citation:
+    """The same with a region's own clause: that of its time norms (MSK-SCH-04)."""
+    norms = region.rules.schedule_rules.on(command.since).norms
+    is_norm = command.key.startswith(f"{TIME_NORM}.")
+    return norms if is_norm and norms is not None else rule_behind(command.key)
 
 
 def demand_not_charged(

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from portal.domain.calendar import month_of
+from portal.domain.contract import ContractState
 from portal.domain.violations import NotAllowed, NotFound, RulesBroken, refuse
 from portal.domain.visit_plan import (
     Frequency,
@@ -37,7 +38,7 @@ from portal.usecases.actor import Actor
 from portal.usecases.facts import own
 from portal.usecases.queries.month_astray import served_days
 from portal.usecases.queries.scope import is_served_by
-from portal.usecases.queries.visit_plans import draft_plan_of
+from portal.usecases.queries.visit_plans import draft_plan_of, plans_of
 from portal.usecases.role_access import Subject, who_sees
 from portal.usecases.transaction import transaction
 
@@ -107,6 +108,7 @@ def draft_plan(command: DraftPlan, *, region: Region, actor: Actor, now: datetim
         person = session.get_one(Recipient, programme.recipient_id)
         if not is_served_by(actor, person.social_worker_id, None):
             raise NotFound
+        _demand_no_contract(session, programme)
         told = frequencies_of(session, programme.id)
         _demand_lines(command.lines, command.reason, told, told, region, today)
         row = session.scalars(
@@ -125,12 +127,39 @@ def demand_exact_days(
     session: Session, programme: Programme, region: Region, day: date
 ) -> Plan | None:
     """The plan made for a contract; raises value_invalid for a vague line without (MSK-SCH-02)."""
-    plan = draft_plan_of(session, programme.id)
+    plan = draft_plan_of(session, programme.id) or _plan_sent_back(session, programme)
     rules = region.rules.schedule_rules.on(day)
     told = frequencies_of(session, programme.id)
     if found := check_vague_lines(rules, programme.form, told, plan):
         raise RulesBroken(*found)
     return plan
+
+
+def _plan_sent_back(session: Session, programme: Programme) -> Plan | None:
+    """The plan of a contract that nobody has signed yet: drawn up anew, it keeps its plan."""
+    contract = _standing(session, programme)
+    if contract is None or contract.state is not ContractState.AWAITING_SIGNATURE:
+        return None
+    return next(reversed(plans_of(session, [contract.id]).get(contract.id, ())), None)
+
+
+def _standing(session: Session, programme: Programme) -> Contract | None:
+    return session.scalars(
+        select(Contract).where(
+            Contract.programme_id == programme.id, Contract.state != ContractState.TERMINATED
+        )
+    ).one_or_none()
+
+
+def _demand_no_contract(session: Session, programme: Programme) -> None:
+    contract = _standing(session, programme)
+    if contract is not None:
+        refuse(
+            "overlap",
+            f"По этой программе уже есть договор № {contract.number}. Составьте график на его "
+            "странице.",
+            subject=f"contract:{contract.id}",
+        )
 
 
 def take_over(session: Session, contract: Contract) -> None:

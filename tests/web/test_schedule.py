@@ -315,3 +315,45 @@ def test_where_the_region_has_no_form_there_is_no_paper(
 
     assert social_worker.get(f"{page_of(served)}/2026-03/paper.pdf").status_code == 404
     assert "PDF" not in words(social_worker.get(f"{page_of(served)}/2026-03"))
+
+
+@pytest.mark.parametrize(
+    ("minutes", "warned"),
+    [
+        pytest.param("60", False, id="MSK-SCH-04: fits the hour"),
+        pytest.param("61", True, id="MSK-SCH-04: a minute over"),
+    ],
+)
+def test_a_visit_too_short_by_the_norms_is_warned_of(
+    administrator: Browser,
+    social_worker: Browser,
+    rows: Session,
+    staff: Staff,
+    moscow: Served,
+    minutes: str,
+    *,
+    warned: bool,
+) -> None:
+    code = "MSK-H-01"
+    for line in (*moscow.programme.services, *moscow.terms.services):
+        line.code = code
+    rows.commit()
+    plan = planned(rows, staff, moscow, [TUE], hours=(time(10), time(11)))
+    plan.lines[0].code = code
+    rows.commit()
+    value = {"key": f"time_norm.{code}", "amount": minutes, "since": "01.01.2026", "act": "Приказ"}
+
+    added = administrator.post("/admin/reference/new", value | {"step": "write", "sure": "y"})
+    page = words(social_worker.get(f"{page_of(moscow)}/2026-06"))
+
+    assert added.status_code == 303
+    assert ("запланировано услуг на 61 мин." in page) is warned
+    assert f"{minutes} мин." in words(administrator.get("/admin/reference?kind=time_norm"))
+
+
+def test_where_visits_are_not_measured_no_norm_is_entered(administrator: Browser) -> None:
+    value = {"key": f"time_norm.{SERVICE}", "amount": "30", "since": "01.01.2026", "act": "Приказ"}
+
+    answer = administrator.post("/admin/reference/new", value | {"step": "write", "sure": "y"})
+
+    assert answer.status_code == 422

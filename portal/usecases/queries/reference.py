@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from portal.domain.catalogue import Form
 from portal.domain.people import PopulationGroup
-from portal.domain.reference import TARIFF, THRESHOLD_MULTIPLIER
+from portal.domain.reference import TARIFF, THRESHOLD_MULTIPLIER, TIME_NORM
 from portal.domain.reference_gaps import (
     OldMinimum,
     missing_values,
@@ -131,7 +131,7 @@ def _corrected(rows: Iterable[ReferenceRow]) -> Iterator[ReferenceRow]:
 
 
 def _place(row: ReferenceRow) -> tuple[int, str, str]:
-    kinds = {THRESHOLD_MULTIPLIER: 1, TARIFF: 2}
+    kinds = {THRESHOLD_MULTIPLIER: 1, TARIFF: 2, TIME_NORM: 3}
     return kinds.get(row.kind, 0), row.key, row.group or ""
 
 

@@ -11,7 +11,12 @@ from wtforms import BooleanField, ValidationError
 from portal.domain.catalogue import ServiceItem
 from portal.domain.money import down
 from portal.domain.people import PopulationGroup, Sex
-from portal.domain.reference import SUBSISTENCE_MINIMUM, THRESHOLD_MULTIPLIER, tariff_key
+from portal.domain.reference import (
+    SUBSISTENCE_MINIMUM,
+    THRESHOLD_MULTIPLIER,
+    norm_key,
+    tariff_key,
+)
 from portal.domain.violations import Violation
 from portal.models import Role
 from portal.usecases.accounts import CreateUser, user_violations
@@ -113,7 +118,9 @@ class ReferenceForm(PortalForm):
         if self.key.data != THRESHOLD_MULTIPLIER and value is not None and down(value) != value:
             raise ValidationError("В сумме не больше двух знаков копеек, например 18971,00")
 
-    def __init__(self, services: Sequence[ServiceItem], **kwargs: Any) -> None:
+    def __init__(
+        self, services: Sequence[ServiceItem], *, norms: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(**kwargs)
         self.key.offer(
             [
@@ -121,6 +128,11 @@ class ReferenceForm(PortalForm):
                 (SUBSISTENCE_MINIMUM, "Прожиточный минимум"),
                 (THRESHOLD_MULTIPLIER, "Кратность прожиточного минимума"),
                 *((tariff_key(one.code), f"Тариф: {one.title} ({one.code})") for one in services),
+                *(
+                    (norm_key(one.code), f"Норма времени, минут: {one.title} ({one.code})")
+                    for one in services
+                    if norms
+                ),
             ]
         )
 

@@ -12,6 +12,7 @@ from portal.domain.reference import (
     SUBSISTENCE_MINIMUM,
     TARIFF,
     THRESHOLD_MULTIPLIER,
+    TIME_NORM,
     in_force,
 )
 from portal.regions.passport import Passport, passport_of
@@ -66,7 +67,9 @@ def line_of(command: SetReferenceValue, day: date) -> ReferenceLine:
 
 
 def amount_text(key: str, amount: Decimal) -> str:
-    """Rubles, or the multiplier as it is."""
+    """Rubles, minutes, or the multiplier as it is."""
+    if key.startswith(f"{TIME_NORM}."):
+        return f"{quantity(amount)} мин."
     return quantity(amount) if key == THRESHOLD_MULTIPLIER else money(amount)
 
 
@@ -86,7 +89,8 @@ def _line(row: ReferenceRow, titles: dict[str, str], *, current: bool) -> Refere
         title = "Кратность прожиточного минимума"
     else:
         code = row.key.partition(".")[2]
-        title = f"Тариф: {titles.get(code, code)} ({code})"
+        what = "Норма времени" if row.kind == TIME_NORM else "Тариф"
+        title = f"{what}: {titles.get(code, code)} ({code})"
     return ReferenceLine(
         title=title,
         value=amount_text(row.key, row.amount),
@@ -118,6 +122,7 @@ KINDS = {
     SUBSISTENCE_MINIMUM: "Прожиточный минимум",
     THRESHOLD_MULTIPLIER: "Кратность",
     TARIFF: "Тарифы",
+    TIME_NORM: "Нормы времени",
 }
 
 

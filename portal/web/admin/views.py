@@ -101,7 +101,11 @@ def reference() -> Response:
 @allow(Role.ADMINISTRATOR)
 def new_reference() -> Response:
     """Typed, then checked beside the value it follows, then written."""
-    form = ReferenceForm(region().rules.service_catalogue.on(today()).items)
+    rules = region().rules
+    form = ReferenceForm(
+        rules.service_catalogue.on(today()).items,
+        norms=rules.schedule_rules.on(today()).norms is not None,
+    )
     if form.step.data != EDIT and form.validate_on_submit():
         with form.refusals():
             command = form.to_command()
