@@ -16,18 +16,22 @@ from typing import Any, NoReturn
 from uuid import uuid4
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, create_engine, make_url, text
 from sqlalchemy.orm import Session
+from werkzeug.routing import Rule
 
 from portal.config import Settings
 from portal.extensions import Database, db
 from portal.models.schema import upgrade
 from portal.regions.registry import Region, discover
+from portal.usecases import passwords
 
 POSTGRESQL = os.environ.get("PORTAL_TEST_DATABASE")
 ROOM = 512 * 1024 * 1024
+COMPILED_PARTS = ("_parts", "_trace", "_converters", "arguments", "_build", "_build_unknown")
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
@@ -193,6 +197,40 @@ def database(settings: Settings) -> Iterator[Flask]:
 def session(database: Flask) -> Session:
     """The session that use cases work with too: they roll back what was not committed."""
     return db.session()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _passwords_cost_nothing() -> Iterator[None]:
+    """Passwords of invented people need no guarding: the same hash at the least cost."""
+    quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_HASHER", quick)
+        patch.setattr(passwords, "_NOBODY", quick.hash("nobody"))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _addresses_compiled_once() -> Iterator[None]:
+    """A run compiles each address once: what comes of it hangs on the address alone.
+
+    Every test makes an application of its own, and compiling the addresses of each took half of
+    the time of the tests of pages.
+    """
+    kept: dict[tuple[object, ...], dict[str, Any]] = {}
+    compile_rule = Rule.compile
+
+    def compile_once(self: Rule) -> None:
+        key = (self.rule, self.host, self.subdomain, self.strict_slashes, repr(self.defaults))
+        if key not in kept:
+            compile_rule(self)
+            kept[key] = {name: getattr(self, name) for name in COMPILED_PARTS}
+            return
+        for name, value in kept[key].items():
+            setattr(self, name, value)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Rule, "compile", compile_once)
+        yield
 
 
 @pytest.fixture

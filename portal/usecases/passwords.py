@@ -45,7 +45,8 @@ _COMMON = (
 )
 
 # An OWASP set: 23 ms a try here, and four parallel sign-ins do not eat the memory.
-_HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+TIME_COST, MEMORY_COST = 2, 19 * 1024
+_HASHER = PasswordHasher(time_cost=TIME_COST, memory_cost=MEMORY_COST, parallelism=1)
 # What unknown logins are checked against, so that they take as long as known ones.
 _NOBODY = _HASHER.hash(secrets.token_hex())
 

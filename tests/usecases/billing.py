@@ -25,7 +25,7 @@ from portal.domain.reference import ReferenceValue as Value
 from portal.domain.reference import tariff_key
 from portal.domain.violations import RulesBroken, Violation
 from portal.domain.workflow import State, Workflow, WorkflowStep
-from portal.extensions import Base, db
+from portal.extensions import db
 from portal.models import (
     Act,
     Contract,
@@ -50,6 +50,7 @@ from portal.regions.identity import RegionIdentity
 from portal.regions.registry import Region, baseline
 from portal.usecases.actor import Actor
 from portal.usecases.transaction import reading, transaction
+from tests.support.contents import Rows, contents
 
 CITED = Citation("TST-01", "442-FZ", "ст. 32 442-ФЗ")
 START = date(2026, 1, 1)
@@ -449,17 +450,9 @@ def act_of(contract_id: int, month: date) -> Act:
         ).one()
 
 
-def everything() -> dict[str, list[tuple[object, ...]]]:
+def everything() -> Rows:
     """All rows of all tables."""
-    db.session.rollback()
-    found = {
-        table.name: [
-            tuple(row) for row in db.session.execute(select(table).order_by(*table.primary_key))
-        ]
-        for table in Base.metadata.sorted_tables
-    }
-    db.session.rollback()
-    return found
+    return contents(db.session())
 
 
 class Refusal:

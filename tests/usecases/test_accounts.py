@@ -11,6 +11,7 @@ from portal.domain.people import Sex
 from portal.domain.violations import Conflict, NotAllowed, NotFound, RulesBroken
 from portal.models import AuditEvent, Membership, Provider, Role, User
 from portal.regions.registry import Region
+from portal.usecases import passwords
 from portal.usecases.accounts import (
     ChangePassword,
     CreateUser,
@@ -304,3 +305,9 @@ def test_lost_password_is_replaced_by_a_code(
     assert live_session(token, now) is None
     assert refused(lambda: sign_in(renewed.login, PASSWORD, now))[0] == "not_authorised"
     assert sign_in(renewed.login, renewed.code, now).must_change_password
+
+
+def test_a_password_costs_a_guesser_what_owasp_asks() -> None:
+    """Tests hash at the least cost; what the portal itself takes is named here."""
+    assert passwords.TIME_COST >= 2
+    assert passwords.MEMORY_COST >= 19 * 1024

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -10,10 +10,10 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.extensions import Base
 from portal.models import Act, Contract, ContractTerms, Programme, Recipient, Role
 from portal.usecases.months import CloseMonth, close_month
 from tests.support import factories
+from tests.support.contents import Rows, contents
 from tests.web.conftest import Staff
 
 MARCH = date(2026, 3, 1)
@@ -63,13 +63,6 @@ def close_march(app: Flask, rows: Session, staff: Staff) -> tuple[Act, ...]:
     return acts
 
 
-def everything(rows: Session) -> Mapping[str, list[tuple[object, ...]]]:
+def everything(rows: Session) -> Rows:
     """All rows of all tables but those that a mere look may write."""
-    rows.rollback()
-    found = {
-        table.name: [tuple(row) for row in rows.execute(select(table).order_by(*table.primary_key))]
-        for table in Base.metadata.sorted_tables
-        if table.name not in LOOKING
-    }
-    rows.rollback()
-    return found
+    return contents(rows, without=LOOKING)
