@@ -32,6 +32,18 @@ PREPARES = returns.PREPARES
 """Who draws contracts up, and so who may take one back."""
 
 
+@blueprint.app_template_global()
+def papers_to_sign() -> int:
+    """How many papers wait for the reader, who is the director."""
+    return queries.queue_total(actor())
+
+
+@blueprint.app_template_global()
+def papers_sent_back() -> tuple[presenters.Returned, ...]:
+    """What was sent back and waits for those who prepare papers."""
+    return presenters.returned(queries.open_returns(actor()))
+
+
 @blueprint.route("", methods=BOTH)
 @allow(Role.DIRECTOR)
 def queue() -> Response:

@@ -1,0 +1,158 @@
+"""The pages of the director's queue, of papers sent back, of copies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.domain.contract import ContractState
+from portal.models import Contract, Job, Paper, Role, SentBack
+from tests.support import factories
+from tests.support.browser import Browser, words
+from tests.support.factories import PASSWORD
+from tests.web.conftest import Staff
+
+
+@pytest.fixture
+def waiting(rows: Session, staff: Staff) -> Contract:
+    """A contract that nobody has signed."""
+    recipient = factories.make_recipient(rows, staff.provider, surname="Гуляева")
+    return factories.make_contract(
+        rows,
+        factories.make_programme(rows, recipient),
+        state=ContractState.AWAITING_SIGNATURE,
+        in_force_from=None,
+    )
+
+
+def tick(rows: Session, contract: Contract) -> str:
+    sha256 = rows.scalars(select(Paper.sha256).where(Paper.id == contract.paper_id)).one()
+    return f"contract.{contract.id}.{contract.version}.{sha256}"
+
+
+def test_the_queue_names_the_paper_its_term_and_where_to_read_it(
+    director: Browser, waiting: Contract
+) -> None:
+    answer = director.get("/signing")
+    page = words(answer)
+
+    assert "Вашей подписи ждут: 1 договор." in page
+    assert "Гуляева" in page
+    assert f'href="/contracts/{waiting.id}/paper.pdf"' in answer.get_data(as_text=True)
+    assert "Подписать сегодня: 1 бумага" in words(director.get("/"))
+
+
+def test_ticked_papers_go_to_a_job_with_the_state_that_was_seen(
+    rows: Session, director: Browser, waiting: Contract
+) -> None:
+    value = tick(rows, waiting)
+
+    answer = director.post("/signing", {"papers": value, "password": PASSWORD})
+
+    job = rows.scalars(select(Job).where(Job.kind == "sign_queue")).one()
+    assert answer.location == f"/jobs/{job.id}"
+    assert job.arguments["papers"] == [
+        ["contract", waiting.id, waiting.version, value.rpartition(".")[2]]
+    ]
+    assert PASSWORD not in str(job.arguments)
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"password": PASSWORD}, "Отметьте хотя бы одну бумагу"),
+        ({"papers": "payslip.1.1."}, "Отметьте хотя бы одну бумагу"),
+        ({"papers": "contract.1.1."}, "Введите свой пароль ещё раз"),
+    ],
+)
+def test_nothing_is_signed_unticked_or_without_the_password(
+    rows: Session, director: Browser, waiting: Contract, typed: Mapping[str, str], sentence: str
+) -> None:
+    answer = director.post("/signing", typed)
+
+    assert answer.status_code == 422
+    assert sentence in words(answer)
+    assert rows.scalars(select(Job)).all() == []
+
+
+def test_a_text_with_gaps_cannot_be_ticked_and_says_what_is_missing(
+    rows: Session, director: Browser, staff: Staff
+) -> None:
+    recipient = factories.make_recipient(rows, staff.provider)
+    contract = factories.make_contract(
+        rows,
+        factories.make_programme(rows, recipient),
+        state=ContractState.AWAITING_SIGNATURE,
+        in_force_from=None,
+    )
+    gap = {"customer": {"address": "________________________________", "identity": "паспорт"}}
+    paper = factories.make_paper(
+        rows, staff.provider.id, b"gap", inputs=gap, contract_id=contract.id
+    )
+    contract.paper_id = paper.id
+    factories.save(rows, contract)
+
+    answer = director.get("/signing")
+
+    assert f'value="contract.{contract.id}.' not in answer.get_data(as_text=True)
+    assert "Не указан адрес получателя." in words(answer)
+    assert "Подписать этот текст нельзя." in words(director.get(f"/contracts/{contract.id}/sign"))
+
+
+def test_sent_back_it_shows_the_reason_to_the_office_and_can_be_drawn_up_anew(
+    rows: Session, director: Browser, staff: Staff, waiting: Contract
+) -> None:
+    director.post(
+        f"/contracts/{waiting.id}".replace("/contracts", "/signing/contracts") + "/send-back",
+        {"reason": "Не тот адрес", "version": str(waiting.version)},
+    )
+
+    row = rows.scalars(select(SentBack)).one()
+    accountant = staff.browser(Role.ACCOUNTANT)
+    assert row.reason == "Не тот адрес"
+    for address in ("/", "/signing/returned", f"/contracts/{waiting.id}"):
+        assert "Не тот адрес" in words(accountant.get(address)), address
+    draft = words(accountant.get(f"/contracts/draft/{waiting.programme_id}"))
+    assert "Прежний текст вернули без подписи: Не тот адрес" in draft
+    old = accountant.get(f"/signing/returned/{row.id}/paper.pdf")
+    assert old.get_data() == f"contract {waiting.id}".encode()
+    assert "Вашей подписи ждут" not in words(director.get("/signing"))
+
+
+def test_the_copies_stand_on_the_contracts_page_with_the_short_code(
+    rows: Session, director: Browser, social_worker: Browser, waiting: Contract
+) -> None:
+    paper = factories.make_paper(
+        rows,
+        waiting.provider_id,
+        b"two copies",
+        inputs={"copies": 2},
+        contract_id=waiting.id,
+        code="ABCD-EFGH",
+        statement="said",
+    )
+    waiting.paper_id = paper.id
+    factories.save(rows, waiting)
+
+    answer = social_worker.post(
+        f"/copies/contracts/{waiting.id}/1",
+        {
+            "printed_on": "16.03.2026",
+            "handed_on": "16.03.2026",
+            "handed_to": "Гуляева М. П.",
+            "version": "0",
+        },
+    )
+
+    page = words(director.get(f"/contracts/{waiting.id}"))
+    assert answer.location == f"/contracts/{waiting.id}#copies"
+    assert "Экземпляр 1, получателя Напечатан 16 марта 2026" in page
+    assert "Гуляева М. П." in page
+    assert "ABCD-EFGH" in page
+
+
+def test_a_third_copy_is_not_found(rows: Session, director: Browser, waiting: Contract) -> None:
+    assert director.get(f"/copies/contracts/{waiting.id}/3").status_code == 404
