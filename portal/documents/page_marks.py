@@ -94,6 +94,13 @@ class Marker:
         signature = self._key(provider_id).sign(text.encode())
         return PageMark(statement.code, f"{text}:{to_base32(signature)}")
 
+    def sign(self, provider_id: int, content: bytes) -> str:
+        """The provider's signature of some bytes in base32.
+
+        The bytes begin with the name of what they are, so that none can pass for a statement.
+        """
+        return to_base32(self._key(provider_id).sign(content))
+
     def _key(self, provider_id: int) -> Ed25519PrivateKey:
         if provider_id not in self._keys:
             seed = self._derived(f"statements of provider {provider_id}".encode())

@@ -57,8 +57,9 @@ def _department(stage: Stage, unit: str, provider: str) -> int:
 
 
 def _places(stage: Stage, given: Given) -> Played:
-    actor = stage.actor(Role.DIRECTOR)
-    department = _department(stage, given.text("unit"), OWN)
+    provider = given.text("provider", OWN)
+    actor = stage.actor(Role.DIRECTOR, provider)
+    department = _department(stage, given.text("unit"), provider)
     places = int(given.number("places")) if given.has("places") else None
     command = SetPlaces(department, places)
     set_places(command, region=stage.region, actor=actor, now=stage.now)
@@ -197,7 +198,11 @@ def _request(stage: Stage, given: Given) -> Played:
 _OF_TURN = frozenset({"state", "place", "contract_due"})
 VERBS: Mapping[str, Verb] = {
     "set_places": Verb(
-        inputs={"unit": text(needed=True), "places": number()},
+        inputs={
+            "unit": text(needed=True),
+            "places": number(),
+            "provider": reference("provider", needed=False),
+        },
         facts=frozenset({"places", "taken", "free"}),
         play=_places,
     ),

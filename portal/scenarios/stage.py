@@ -36,7 +36,7 @@ from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.transaction import transaction
 
-OWN, OTHER = "own", "other"
+OWN, OTHER, AUTHORITY = "own", "other", "authority"
 SINCE = date(2015, 1, 1)
 TEMPLATES = Path(__file__).resolve().parent.parent.parent / "templates"
 _STAFF = (
@@ -45,6 +45,7 @@ _STAFF = (
     (Role.SOCIAL_WORKER, "Зимина", "Ольга", "Юрьевна", "социальный работник"),
     (Role.HEAD_OF_DEPARTMENT, "Котова", "Анна", "Львовна", "заведующий отделением"),
 )
+_OFFICER = (Role.OFFICER, "Мусаева", "Карина", "Олеговна", "специалист министерства")
 
 
 class QuickPress(Press):
@@ -127,7 +128,7 @@ def open_stage(region: Region, now: datetime) -> Iterator[Stage]:
         try:
             staff = _fill(region)
             stage = Stage(region, _press(region), staff, now)
-            for code in staff:
+            for code in (OWN, OTHER):
                 stage.things[code] = Thing("provider", stage.provider_id(code), code)
             yield stage
         finally:
@@ -201,12 +202,40 @@ def _forget_quickly(connection: DBAPIConnection, _record: ConnectionPoolEntry) -
 
 def _fill(region: Region) -> Mapping[str, Mapping[Role, Actor]]:
     with transaction() as session:
-        return {code: _provider(session, region, code) for code in (OWN, OTHER)}
+        staff = {code: _provider(session, region, code) for code in (OWN, OTHER)}
+        if _asks_an_authority(region):
+            staff[AUTHORITY] = _authority(session, region)
+        return staff
+
+
+def _asks_an_authority(region: Region) -> bool:
+    """Whether somebody outside the two providers has to agree to a move."""
+    editions = region.rules.transfer_rules.versions
+    return any(one.value is not None and one.value.agreement is not None for one in editions)
+
+
+def _authority(session: Session, region: Region) -> Mapping[Role, Actor]:
+    provider = _organisation(region, AUTHORITY, "3")
+    provider.name = provider.short_name = region.identity.authority
+    provider.is_authority = True
+    session.add(provider)
+    session.flush()
+    return {Role.OFFICER: _member(session, provider, *_OFFICER)}
 
 
 def _provider(session: Session, region: Region, code: str) -> Mapping[Role, Actor]:
-    number = "1" if code == OWN else "2"
-    provider = Provider(
+    provider = _organisation(region, code, "1" if code == OWN else "2")
+    session.add(provider)
+    session.flush()
+    session.add_all(
+        Department(provider_id=provider.id, unit_code=unit.code, name=unit.title, form=unit.form)
+        for unit in region.units
+    )
+    return {row[0]: _member(session, provider, *row) for row in _STAFF}
+
+
+def _organisation(region: Region, code: str, number: str) -> Provider:
+    return Provider(
         code=code,
         region_code=region.code,
         name=f"Государственное бюджетное учреждение «Центр социального обслуживания № {number}»",
@@ -224,13 +253,6 @@ def _provider(session: Session, region: Region, code: str) -> Mapping[Role, Acto
         correspondent_account="40102810945370000020",
         renders_urgent=code == OWN,
     )
-    session.add(provider)
-    session.flush()
-    session.add_all(
-        Department(provider_id=provider.id, unit_code=unit.code, name=unit.title, form=unit.form)
-        for unit in region.units
-    )
-    return {row[0]: _member(session, provider, *row) for row in _STAFF}
 
 
 def _member(  # noqa: PLR0913, PLR0917 - one row of the staff

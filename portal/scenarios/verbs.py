@@ -13,6 +13,7 @@ from portal.scenarios import (
     people_verbs,
     termination_verbs,
     time_verbs,
+    transfer_verbs,
     urgent_verbs,
 )
 from portal.scenarios.verb import Verb
@@ -27,6 +28,7 @@ VERBS: Mapping[str, Verb] = {
     **bound_verbs.VERBS,
     **admission_verbs.VERBS,
     **termination_verbs.VERBS,
+    **transfer_verbs.VERBS,
     **urgent_verbs.VERBS,
     **time_verbs.VERBS,
 }

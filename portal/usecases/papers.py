@@ -162,7 +162,7 @@ def freeze(  # noqa: PLR0913 - what is printed, by which rules, and whose it is
     """Draw a paper and keep its bytes, hash and inputs; from then on it is only copied."""
     drawn = _drawn(session, press, Unmarked(form, facts, rules_day), region, provider_id)
     if drawn.mark is not None and drawn.marker is not None:
-        _keep_key(session, drawn.marker, provider_id, now)
+        keep_key(session, drawn.marker, provider_id, now)
     mark, content = drawn.mark, drawn.content
     paper = Paper(
         provider_id=provider_id,
@@ -194,7 +194,7 @@ def _drawn(
     return drawn_by(press, region, paper, mark)
 
 
-def _keep_key(session: Session, marker: Marker, provider_id: int, now: datetime) -> None:
+def keep_key(session: Session, marker: Marker, provider_id: int, now: datetime) -> None:
     """Keep the public key before the first paper goes out that is signed with it."""
     public_key = marker.public_key(provider_id)
     kept = select(StatementKey.id).where(

@@ -6,14 +6,22 @@ Rules: FED-CON-09 (a free place obliges), VLA-CAP-01 (places at once), VLA-SCH-0
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select, true, update
 from sqlalchemy.orm import Session, aliased
 
 from portal.domain.capacity import CapacityLimit, Stay, check_enrolment, taken
 from portal.domain.contract import ContractState
 from portal.domain.courses import Course, course_end
 from portal.domain.violations import RulesBroken, refuse
-from portal.models import Contract, Department, Programme, WaitingEntry, WaitingState
+from portal.models import (
+    Contract,
+    Department,
+    HoldState,
+    Programme,
+    VacancyHold,
+    WaitingEntry,
+    WaitingState,
+)
 from portal.regions.registry import Region
 from portal.usecases.facts import CaseFile
 from portal.usecases.work_calendar import work_calendar
@@ -24,7 +32,8 @@ class Room:
     """A department as its places stand on ``day``.
 
     ``stays`` are the contracts, ``kept`` the places offered to people of the queue that still have
-    time to answer. ``limit`` None = the department serves as many as come.
+    time to answer, and those held for people who move here. ``limit`` None = the department serves
+    as many as come.
     """
 
     department: Department
@@ -99,13 +108,30 @@ def open_room(
         limit=rules.limit(department.unit_code, department.places),
         course=course,
         stays=_stays(session, department, course, region, day, besides),
-        kept=tuple(
-            Stay(one.free_from or day, date.max)
-            for one in queue
-            if one.answer_by is not None and one.answer_by >= day
+        kept=(
+            *(
+                Stay(one.free_from or day, date.max)
+                for one in queue
+                if one.answer_by is not None and one.answer_by >= day
+            ),
+            *_held(session, department, without),
         ),
         waiting=sum(one.state is WaitingState.WAITING for one in queue),
     )
+
+
+def _held(session: Session, department: Department, without: int | None) -> tuple[Stay, ...]:
+    """Places kept for people who move here; ``without`` leaves out the one who has come."""
+    came = VacancyHold.recipient_id.is_distinct_from(without) if without is not None else true()
+    days = session.scalars(
+        select(VacancyHold.since).where(
+            VacancyHold.provider_id == department.provider_id,
+            VacancyHold.department_id == department.id,
+            VacancyHold.state == HoldState.HELD,
+            came,
+        )
+    )
+    return tuple(Stay(since, date.max) for since in days)
 
 
 def course_of(department: Department, region: Region, day: date) -> Course | None:
@@ -160,6 +186,15 @@ def settle_turn(session: Session, contract: Contract, department: Department | N
     """Whoever has got a contract with the department waits for it no more."""
     if department is None:
         return
+    session.execute(
+        update(VacancyHold)
+        .where(
+            VacancyHold.provider_id == contract.provider_id,
+            VacancyHold.recipient_id == contract.recipient_id,
+            VacancyHold.state == HoldState.HELD,
+        )
+        .values(state=HoldState.USED)
+    )
     turn = session.scalar(
         select(WaitingEntry).where(
             WaitingEntry.provider_id == contract.provider_id,

@@ -107,6 +107,20 @@ CONFLICTS: dict[str, Violation] = {
     "uq_name_form_provider_id_nominative": Violation(
         "conflict", "Это имя только что исправил другой сотрудник. Повторите сохранение."
     ),
+    "uq_transfer_open": Violation(
+        "duplicate",
+        "Перевод по этому договору уже идёт. Откройте его или отзовите: второй сразу не ведут.",
+        "contract_id",
+    ),
+    "uq_transfer_authority_id_register_year_register_number": Violation(
+        "conflict", "Этот номер журнала только что занял другой сотрудник. Повторите регистрацию."
+    ),
+    "uq_vacancy_hold_held": Violation(
+        "duplicate", "Место для этого перевода уже подтвердил другой сотрудник. Обновите страницу."
+    ),
+    "uq_transfer_envelope_provider_id_sha256": Violation(
+        "duplicate", "Такой же конверт уже есть. Откройте его: второй не нужен."
+    ),
     "ix_paper_code": Violation(
         "conflict", "Такой же документ только что выпустил другой сотрудник. Повторите действие."
     ),

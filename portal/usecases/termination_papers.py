@@ -110,29 +110,53 @@ def confirm_termination(
     With a ``sealer`` the same password seals order and agreement. Raises RulesBroken for anybody
     else, for services recorded after the last day meanwhile, and for an end confirmed before.
     """
-    today = region.today(now)
     with transaction() as session:
         row, contract = locked(session, command.termination_id, actor)
         if command.version is not None:
             demand_version(row.version, command.version)
-        _demand_director(actor, region, contract)
-        _demand_unconfirmed(row, contract)
-        _demand_last_day(session, contract, row)
-        if row.needs_order:
-            sequence = take_number(session, contract.provider_id, ORDERS, today.year)
-            row.order_sequence, row.order_year = sequence, today.year
-            row.order_number = f"{sequence}/{today.year}"
-        _freeze_papers(session, row, contract, region=region, now=now, press=press)
-        row.confirmed_at, row.confirmed_on = now, today
-        row.confirmed_by_id = actor.membership_id
-        session.flush()
-        if row.needs_both:
-            put = Put(Party.PROVIDER, actor.name, SignatureMethod.PASSWORD, today)
-            _sign(session, row, put, actor=actor, now=now)
-        _seal(session, row, contract, sealer, actor=actor, now=now)
-        done = _complete_if_ready(session, row, contract, actor=actor, now=now)
-        _tell(session, row, "termination_confirmed", actor=actor, now=now)
-        return done
+        return confirm(
+            session,
+            row,
+            contract,
+            region=region,
+            actor=actor,
+            now=now,
+            press=press,
+            sealer=sealer,
+        )
+
+
+def confirm(  # noqa: PLR0913 - the end, and who confirms it by which rules
+    session: Session,
+    row: Termination,
+    contract: Contract,
+    *,
+    region: Region,
+    actor: Actor,
+    now: datetime,
+    press: Press,
+    sealer: Sealer | None = None,
+) -> TerminationDone:
+    """The same as a step of a transaction that holds the contract and its end."""
+    today = region.today(now)
+    _demand_director(actor, region, contract)
+    _demand_unconfirmed(row, contract)
+    _demand_last_day(session, contract, row)
+    if row.needs_order:
+        sequence = take_number(session, contract.provider_id, ORDERS, today.year)
+        row.order_sequence, row.order_year = sequence, today.year
+        row.order_number = f"{sequence}/{today.year}"
+    _freeze_papers(session, row, contract, region=region, now=now, press=press)
+    row.confirmed_at, row.confirmed_on = now, today
+    row.confirmed_by_id = actor.membership_id
+    session.flush()
+    if row.needs_both:
+        put = Put(Party.PROVIDER, actor.name, SignatureMethod.PASSWORD, today)
+        _sign(session, row, put, actor=actor, now=now)
+    _seal(session, row, contract, sealer, actor=actor, now=now)
+    done = _complete_if_ready(session, row, contract, actor=actor, now=now)
+    _tell(session, row, "termination_confirmed", actor=actor, now=now)
+    return done
 
 
 def sign_termination(

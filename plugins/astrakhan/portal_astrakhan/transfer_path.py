@@ -117,16 +117,16 @@ _SUBMITTED = (
 )
 _COMPLETED = (
     Demand(
-        "vacancy_confirmed",
-        "vacancy_not_confirmed",
-        "Принимающий поставщик ещё не подтвердил место. Зарегистрируйте подтверждение.",
-        _VACANCY,
-    ),
-    Demand(
         "personal_file_sent",
         "personal_file_not_sent",
         "Личное дело не передано под расписку принимающему поставщику. Передайте его.",
         AFTER_NOTICE,
+    ),
+    Demand(
+        "vacancy_confirmed",
+        "vacancy_not_confirmed",
+        "Принимающий поставщик ещё не подтвердил место. Зарегистрируйте подтверждение.",
+        _VACANCY,
     ),
     Demand(
         "programme_in_force",

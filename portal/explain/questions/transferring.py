@@ -7,7 +7,7 @@ from decimal import Decimal
 from portal.domain.catalogue import Form
 from portal.domain.contract import approach_until, contract_due
 from portal.domain.deadlines import Due
-from portal.domain.package import Package, missing_papers, package_for, valid_until
+from portal.domain.package import package_for
 from portal.domain.transfer import (
     check_continuity,
     check_scope,
@@ -18,6 +18,7 @@ from portal.domain.transfer import (
     take_step,
     transfer_terms,
 )
+from portal.domain.transfer_package import package_state, warnings
 from portal.domain.violations import refuse
 from portal.explain.answers import Answer
 from portal.explain.question import Question
@@ -73,18 +74,15 @@ def _papers(case: Object, region: Region) -> Answer:
     basis = left_out(case, "basis", text)
     if basis is not None and package.bases is not None:
         package.bases.choice(basis, field="basis")
-    missing = missing_papers(package, issued, on, region.calendar)
-    lasts = _lasts(package, issued, region)
     notice = transfer_terms(rules, on, region.calendar).notice
-    early = [code for code, last in lasts.items() if notice and on <= last < notice.at.date()]
+    state = package_state(
+        package, issued, on, notice.at.date() if notice else None, region.calendar
+    )
     return {
         "documents": [item.code for item in package.papers],
-        "missing_documents": [item.code for item in missing if item.blocking],
-        "warnings": [
-            *(f"{item.code}_missing" for item in missing if not item.blocking),
-            *(f"{code}_expires_before_notice" for code in early),
-        ],
-        "valid_until": {code: last.isoformat() for code, last in lasts.items()},
+        "missing_documents": [item.code for item in state.missing],
+        "warnings": [item.code for item in warnings(state)],
+        "valid_until": {code: last.isoformat() for code, last in state.lasts.items()},
         "bases": list(package.bases.codes) if package.bases else None,
         "rule": package.citation.rule,
     }
@@ -95,15 +93,6 @@ def _issued(case: Object) -> Mapping[str, date]:
     if not isinstance(papers, Mapping):
         raise Misshapen("issued", "«issued» — бумаги и дни их выдачи.")
     return {code: day(papers, code) for code in papers if papers[code] is not None}
-
-
-def _lasts(package: Package, issued: Mapping[str, date], region: Region) -> dict[str, date]:
-    found = {
-        paper.code: valid_until(paper, issued[paper.code], region.calendar)
-        for paper in package.papers
-        if paper.code in issued
-    }
-    return {code: last for code, last in found.items() if last is not None}
 
 
 def _step(case: Object, region: Region) -> Answer:

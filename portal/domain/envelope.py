@@ -1,0 +1,128 @@
+"""What goes from one provider to the next with a person: never more than a move needs (AST-TRN-11).
+
+Plain values, so that the same envelope is read in this installation and in another one.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class PassportFacts:
+    """A paper that proves identity."""
+
+    kind: str
+    series: str
+    number: str
+    issued_by: str
+    issued_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryFacts:
+    """A category of citizens, by the region's code."""
+
+    code: str
+    proved: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AgentFacts:
+    """Who may act for the person, and on what ground."""
+
+    kind: str
+    surname: str
+    name: str
+    patronymic: str | None
+    basis: str
+    capable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFacts:
+    """The person as the card shows them; ``sex`` by its code."""
+
+    surname: str
+    name: str
+    patronymic: str | None
+    born: date
+    sex: str
+    snils: str | None
+    address: str
+    phone: str
+    passports: tuple[PassportFacts, ...]
+    categories: tuple[CategoryFacts, ...]
+    agents: tuple[AgentFacts, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PrescribedService:
+    """A service of the programme and its volume in a month."""
+
+    code: str
+    quantity_per_month: Decimal
+    since: date | None
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeFacts:
+    """The individual programme, which a move leaves in force (AST-TRN-08); ``form`` by its code."""
+
+    number: str
+    issued_on: date
+    decision_date: date | None
+    form: str
+    valid_from: date
+    valid_until: date
+    conditions: str
+    issuer: str
+    services: tuple[PrescribedService, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ActFacts:
+    """An act that was issued; ``payable`` in rubles; ``file`` names it in the envelope."""
+
+    month: date
+    number: str
+    payable: Decimal
+    file: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FilePaper:
+    """A paper of the personal file; ``file`` names its scan in the envelope."""
+
+    code: str
+    number: str
+    issued_on: date
+    expires_on: date | None
+    file: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class EnvelopeFacts:
+    """Everything an envelope says; ``balance`` in rubles stays between the old parties."""
+
+    sender: str
+    sender_inn: str
+    contract_number: str
+    drawn_on: date
+    person: PersonFacts
+    programme: ProgrammeFacts
+    balance: Decimal
+    acts: tuple[ActFacts, ...]
+    papers: tuple[FilePaper, ...]
+
+    @property
+    def name(self) -> str:
+        """The person's full name."""
+        parts = (self.person.surname, self.person.name, self.person.patronymic)
+        return " ".join(part for part in parts if part)
+
+    @property
+    def without_file(self) -> tuple[FilePaper, ...]:
+        """The papers whose scan the sender does not have: they come with the paper file."""
+        return tuple(paper for paper in self.papers if paper.file is None)

@@ -1,0 +1,170 @@
+"""What goes into an envelope: the person, the programme, the money, the acts, the personal file.
+
+A fixed number of statements, whatever the size of the file. Contents that cannot be scans of the
+file (health papers that were never scanned) go with the paper file and are listed without one.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload, undefer
+
+from portal.domain.envelope import (
+    ActFacts,
+    AgentFacts,
+    CategoryFacts,
+    EnvelopeFacts,
+    FilePaper,
+    PassportFacts,
+    PersonFacts,
+    PrescribedService,
+    ProgrammeFacts,
+)
+from portal.models import (
+    Act,
+    Contract,
+    Paper,
+    PaperContent,
+    Programme,
+    Provider,
+    Recipient,
+    StoredFile,
+    SubmittedDocument,
+    Transfer,
+)
+from portal.usecases.authority import acting_on
+from portal.usecases.facts import own
+from portal.usecases.queries.payments_state import balance_of
+
+LAST_ACTS = 3
+_ENDINGS = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
+
+
+def collected(
+    session: Session, row: Transfer, today: date
+) -> tuple[EnvelopeFacts, Mapping[str, bytes]]:
+    """The facts of a move and the files they name."""
+    provider = session.get_one(Provider, row.provider_id)
+    contract = own(session, Contract, row.contract_id, row.provider_id)
+    acts, printed = _acts(session, contract)
+    papers, scans = _papers(session, row)
+    facts = EnvelopeFacts(
+        sender=provider.short_name,
+        sender_inn=provider.inn,
+        contract_number=contract.number,
+        drawn_on=today,
+        person=_person(session, row, today),
+        programme=_programme(session, row),
+        balance=balance_of(session, contract.id, today).balance,
+        acts=acts,
+        papers=papers,
+    )
+    return facts, {**printed, **scans}
+
+
+def _person(session: Session, row: Transfer, today: date) -> PersonFacts:
+    person = own(
+        session,
+        Recipient,
+        row.recipient_id,
+        row.provider_id,
+        selectinload(Recipient.identity_papers),
+        selectinload(Recipient.categories),
+        selectinload(Recipient.representatives),
+    )
+    return PersonFacts(
+        surname=person.surname,
+        name=person.name,
+        patronymic=person.patronymic,
+        born=person.born,
+        sex=person.sex.value,
+        snils=person.snils,
+        address=person.address,
+        phone=person.phone,
+        passports=tuple(
+            PassportFacts(one.kind, one.series, one.number, one.issued_by, one.issued_on)
+            for one in person.identity_papers
+        ),
+        categories=tuple(
+            CategoryFacts(one.code, one.proved)
+            for one in person.categories
+            if one.until is None or one.until > today
+        ),
+        agents=tuple(
+            AgentFacts(
+                one.kind.value, one.surname, one.name, one.patronymic, one.basis, one.capable
+            )
+            for one in acting_on(person, person.representatives, today)
+        ),
+    )
+
+
+def _programme(session: Session, row: Transfer) -> ProgrammeFacts:
+    programme = own(
+        session,
+        Programme,
+        row.programme_id,
+        row.provider_id,
+        selectinload(Programme.services),
+    )
+    return ProgrammeFacts(
+        number=programme.number,
+        issued_on=programme.issued_on,
+        decision_date=programme.decision_date,
+        form=programme.form.value,
+        valid_from=programme.valid_from,
+        valid_until=programme.valid_until,
+        conditions=programme.conditions,
+        issuer=programme.issuer,
+        services=tuple(
+            PrescribedService(one.code, one.quantity_per_month, one.since, one.until)
+            for one in programme.services
+        ),
+    )
+
+
+def _acts(session: Session, contract: Contract) -> tuple[tuple[ActFacts, ...], Mapping[str, bytes]]:
+    rows = session.execute(
+        select(Act, PaperContent.content)
+        .outerjoin(Paper, Paper.id == Act.paper_id)
+        .outerjoin(PaperContent, PaperContent.sha256 == Paper.sha256)
+        .where(Act.provider_id == contract.provider_id, Act.contract_id == contract.id)
+        .order_by(Act.month.desc())
+        .limit(LAST_ACTS)
+    ).all()
+    files = {_act_file(act): content for act, content in rows if content is not None}
+    facts = tuple(
+        ActFacts(act.month, act.number, act.payable, _act_file(act) if content else None)
+        for act, content in rows
+    )
+    return facts, files
+
+
+def _act_file(act: Act) -> str:
+    return f"act-{act.month:%Y-%m}.pdf"
+
+
+def _papers(session: Session, row: Transfer) -> tuple[tuple[FilePaper, ...], Mapping[str, bytes]]:
+    """The papers handed in, the newest of each kind, with their scans."""
+    rows = session.execute(
+        select(SubmittedDocument, StoredFile)
+        .outerjoin(StoredFile, StoredFile.id == SubmittedDocument.file_id)
+        .where(
+            SubmittedDocument.provider_id == row.provider_id,
+            SubmittedDocument.recipient_id == row.recipient_id,
+        )
+        .order_by(SubmittedDocument.issued_on, SubmittedDocument.id)
+        .options(undefer(StoredFile.content))
+    )
+    newest = {document.code: (document, scan) for document, scan in rows.tuples()}
+    files: dict[str, bytes] = {}
+    facts = []
+    for code, (document, scan) in sorted(newest.items()):
+        name = f"papers/{code}.{_ENDINGS[scan.media_type]}" if document.file_id else None
+        if name is not None:
+            files[name] = scan.content
+        facts.append(
+            FilePaper(code, document.number or "", document.issued_on, document.expires_on, name)
+        )
+    return tuple(facts), files

@@ -1,0 +1,216 @@
+"""The envelope of a move: made at the provider that is left, read at the one that receives.
+
+In one installation the receiver reads it at once; elsewhere it is brought as a file, whose key
+somebody has to compare with the sender. Rules: AST-TRN-11, AST-PDP-02, FED-TRN-03.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.documents.page_marks import Marker
+from portal.domain.envelope import EnvelopeFacts
+from portal.domain.violations import NotFound, refuse
+from portal.models import StatementKey, Transfer, TransferEnvelope
+from portal.models.types import JsonList, JsonObject
+from portal.regions.registry import Region
+from portal.signing.envelopes import FACTS, EnvelopeDamaged, IndexLine, Opened, pack, signed, unpack
+from portal.usecases import audit
+from portal.usecases.act_papers import read_facts
+from portal.usecases.actor import Actor
+from portal.usecases.envelope_facts import collected
+from portal.usecases.envelope_person import Settled, settle_person
+from portal.usecases.facts import as_data, own
+from portal.usecases.papers import keep_key
+from portal.usecases.transaction import reading, transaction
+from portal.usecases.transfer_case import (
+    NOTIFIED,
+    SHOWN_TO_RECEIVER,
+    case_of,
+    demand_role,
+    rules_of,
+)
+from portal.usecases.transfer_reception import RECEIVES, TAKES_OVER, envelope_for
+from portal.usecases.uploads import Upload
+
+
+@dataclass(frozen=True, slots=True)
+class EnvelopeMade:
+    """An envelope as it is kept; ``lines`` are its index."""
+
+    id: int
+    sha256: str
+    lines: tuple[IndexLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportEnvelope:
+    """A file from elsewhere; ``key_compared``: somebody has compared the key with the sender."""
+
+    file: Upload
+    key_compared: bool = False
+
+
+def send_envelope(
+    transfer_id: int, *, marker: Marker, region: Region, actor: Actor, now: datetime
+) -> EnvelopeMade:
+    """Make the signed package of a move; a newer one takes the place of an older one.
+
+    Raises transition_not_allowed before the authority's notification, where one is needed, and
+    once the move is over.
+    """
+    demand_role(actor, *RECEIVES)
+    with transaction() as session:
+        row = case_of(session, transfer_id, actor)
+        _demand_open(row, region)
+        keep_key(session, marker, row.provider_id, now)
+        facts, files = collected(session, row, region.today(now))
+        content = pack(
+            {**files, FACTS: facts_text(facts)},
+            facts.sender,
+            marker.public_key(row.provider_id),
+            lambda index: marker.sign(row.provider_id, signed(index)),
+        )
+        kept = _kept(session, row, content)
+        if kept is not None:
+            return kept
+        made = _row(unpack(content), facts, content, actor=actor, now=now)
+        made.transfer_id, made.came_in = row.id, False
+        session.add(made)
+        session.flush()
+        subject = ("envelope_made", "transfer", row.id)
+        audit.record(session, actor, now, *subject, after={"sha256": made.sha256})
+        return EnvelopeMade(made.id, made.sha256, lines_of(made))
+
+
+def import_envelope(command: ImportEnvelope, *, actor: Actor, now: datetime) -> EnvelopeMade:
+    """Keep a file that came from elsewhere; nobody is entered before ``take_over``.
+
+    Raises envelope_damaged naming the file that was changed, key_unknown for a key that nobody has
+    compared, duplicate for a file that is here already.
+    """
+    demand_role(actor, *RECEIVES)
+    opened, facts = _checked(command.file.content)
+    with transaction() as session:
+        sha256 = hashlib.sha256(command.file.content).hexdigest()
+        if _here(session, actor, sha256):
+            refuse("duplicate", "Этот конверт уже принят. Второй раз не нужно.", field="file")
+        if not command.key_compared and not key_known(session, opened.public_key):
+            refuse(
+                "key_unknown",
+                f"Ключ отправителя порталу не знаком: {opened.public_key}. Позвоните отправителю "
+                f"({facts.sender}), сравните ключ и отметьте, что он совпал.",
+                field="key_compared",
+            )
+        made = _row(opened, facts, command.file.content, actor=actor, now=now)
+        made.came_in = True
+        session.add(made)
+        session.flush()
+        subject = ("envelope_imported", "transfer_envelope", made.id)
+        after = {"sha256": sha256, "sender": facts.sender, "key": opened.public_key}
+        audit.record(session, actor, now, *subject, after=after)
+        return EnvelopeMade(made.id, made.sha256, lines_of(made))
+
+
+def take_over(envelope_id: int, *, region: Region, actor: Actor, now: datetime) -> Settled:
+    """Enter the person of an imported envelope; raises duplicate when that was done."""
+    demand_role(actor, *TAKES_OVER)
+    with transaction() as session:
+        envelope = own(session, TransferEnvelope, envelope_id, actor.provider_id, lock=True)
+        if not envelope.came_in:
+            raise NotFound
+        if envelope.recipient_id is not None:
+            text = "Получатель по этому конверту уже принят. Откройте его карточку."
+            refuse("duplicate", text, subject=f"recipient:{envelope.recipient_id}")
+        settled = settle_person(session, envelope, region=region, actor=actor, now=now)
+        envelope.recipient_id = settled.recipient_id
+        session.flush()
+        return settled
+
+
+def facts_text(facts: EnvelopeFacts) -> bytes:
+    """The facts as the envelope's own file holds them."""
+    return json.dumps(as_data(facts), ensure_ascii=False, indent=1, sort_keys=True).encode()
+
+
+def facts_of_envelope(envelope: TransferEnvelope) -> EnvelopeFacts:
+    """The facts as they were when the envelope was made or came."""
+    return read_facts(EnvelopeFacts, envelope.facts)
+
+
+def lines_of(envelope: TransferEnvelope) -> tuple[IndexLine, ...]:
+    """The index of a kept envelope."""
+    return tuple(read_facts(IndexLine, line) for line in envelope.index)
+
+
+def envelope_bytes(envelope_id: int, *, actor: Actor) -> bytes:
+    """The whole file of an envelope of the actor's own provider; raises NotFound."""
+    demand_role(actor, *RECEIVES)
+    with reading() as session:
+        return own(session, TransferEnvelope, envelope_id, actor.provider_id).content
+
+
+def key_known(session: Session, public_key: str) -> bool:
+    """Whether a provider of this installation signs with the key."""
+    found = select(StatementKey.id).where(StatementKey.public_key == public_key)
+    return session.scalar(found.limit(1)) is not None
+
+
+def _demand_open(row: Transfer, region: Region) -> None:
+    waits = rules_of(row, region).agreement is not None and row.state not in SHOWN_TO_RECEIVER
+    if row.closed_on is not None or waits:
+        state = rules_of(row, region).workflow.state(row.state).title
+        notice = rules_of(row, region).workflow.state(NOTIFIED).title if waits else ""
+        text = f"Сейчас состояние «{state}»: конверт собирают, пока перевод не завершён"
+        refuse("transition_not_allowed", f"{text} и когда {notice}." if notice else f"{text}.")
+
+
+def _checked(content: bytes) -> tuple[Opened, EnvelopeFacts]:
+    """The opened file and its facts; a refusal names the file that was changed."""
+    try:
+        opened = unpack(content)
+        return opened, read_facts(EnvelopeFacts, json.loads(opened.files[FACTS]))
+    except EnvelopeDamaged as error:
+        named = f"{error.file}: " if error.file else ""
+        text = f"{named}{error} Попросите отправителя прислать конверт заново."
+        refuse("envelope_damaged", text, field="file")
+    except (ValueError, TypeError, KeyError, ArithmeticError, AttributeError):
+        text = f"{FACTS}: сведения записаны не так, как их читает портал. Обновите портал."
+        refuse("envelope_damaged", text, field="file")
+
+
+def _here(session: Session, actor: Actor, sha256: str) -> bool:
+    found = select(TransferEnvelope.id).where(
+        TransferEnvelope.provider_id == actor.provider_id, TransferEnvelope.sha256 == sha256
+    )
+    return session.scalar(found) is not None
+
+
+def _kept(session: Session, row: Transfer, content: bytes) -> EnvelopeMade | None:
+    """The envelope of the same bytes, when nothing has changed since it was made."""
+    last = envelope_for(session, row)
+    if last is None or last.sha256 != hashlib.sha256(content).hexdigest():
+        return None
+    return EnvelopeMade(last.id, last.sha256, lines_of(last))
+
+
+def _row(
+    opened: Opened, facts: EnvelopeFacts, content: bytes, *, actor: Actor, now: datetime
+) -> TransferEnvelope:
+    return TransferEnvelope(
+        provider_id=actor.provider_id,
+        sender=opened.sender,
+        person=facts.name,
+        public_key=opened.public_key,
+        sha256=hashlib.sha256(content).hexdigest(),
+        index=cast("JsonList", as_data(opened.lines)),
+        facts=cast("JsonObject", as_data(facts)),
+        content=content,
+        made_at=now,
+        made_by_id=actor.membership_id,
+    )

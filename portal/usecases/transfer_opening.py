@@ -1,0 +1,160 @@
+"""A move opened on the recipient's application, and what is said of it from then on.
+
+Rules: AST-TRN-01 (scope), AST-TRN-09, AST-TRN-10 (special routes), AST-FRM-01, AST-MIN-01,
+AST-MIN-02 (who signs), AST-PDP-01 (the mark of consent).
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session, selectinload
+
+from portal.domain.catalogue import Form
+from portal.domain.personal_data import consent_mark
+from portal.domain.representation import check_signatures
+from portal.domain.transfer import check_scope, form_facts
+from portal.domain.violations import RulesBroken, Violation, refuse
+from portal.models import Contract, Recipient, Transfer
+from portal.regions.registry import Region
+from portal.usecases import audit
+from portal.usecases.actor import Actor
+from portal.usecases.authority import capacity_of
+from portal.usecases.facts import own
+from portal.usecases.transfer_case import (
+    LONGEST,
+    RUNNING,
+    provider_named,
+    rules_of,
+)
+from portal.usecases.transfer_papers import PackagePaperDetails
+
+
+@dataclass(frozen=True, slots=True)
+class RequestTransfer:
+    """The application of a recipient who wants to move, and what is known around it.
+
+    ``signed_by`` are the signatures and consents on the application; ``facts`` what somebody has
+    checked (both in the nomenclature) and the marks of the recipient. ``submit`` sends the package
+    at once: then ``petition_signed`` is the director's signature.
+    """
+
+    contract_id: int
+    reason: str
+    wish_provider_id: int | None = None
+    wish_name: str = ""
+    applied_on: date | None = None
+    signed_by: tuple[str, ...] = ("recipient",)
+    consent: str | None = "agree"
+    facts: tuple[str, ...] = ()
+    to_form: Form = Form.STATIONARY
+    basis: str | None = None
+    papers: tuple[PackagePaperDetails, ...] = ()
+    submit: bool = False
+    petition_signed: bool = True
+
+
+def open_case(
+    session: Session, command: RequestTransfer, *, region: Region, actor: Actor, now: datetime
+) -> Transfer:
+    """The new row, after everything that stops an application."""
+    today = region.today(now)
+    applied_on = command.applied_on or today
+    if applied_on > today:
+        text = "Этот день ещё не наступил. Введите день, который стоит в заявлении."
+        refuse("value_invalid", text, field="applied_on")
+    contract = own(session, Contract, command.contract_id, actor.provider_id, lock=True)
+    rules = region.rules.transfer_rules.on(applied_on)
+    if contract.state not in RUNNING:
+        text = "Переводят получателя, чей договор действует. Проверьте договор."
+        refuse("contract_not_active", text, field="contract_id", citation=rules.procedure)
+    facts = frozenset(command.facts)
+    marks = check_scope(rules, facts | form_facts((contract.form, command.to_form)))
+    _demand_signatures(session, contract, command, region, applied_on)
+    wish_id, wish_name = _wish(session, command, region, actor)
+    row = Transfer(
+        provider_id=actor.provider_id,
+        recipient_id=contract.recipient_id,
+        contract_id=contract.id,
+        programme_id=contract.programme_id,
+        workflow=rules.workflow.code,
+        state=rules.workflow.start,
+        manual=any(mark.manual for mark in marks),
+        reason=_reason(command.reason),
+        applied_on=applied_on,
+        applied_by=",".join(command.signed_by),
+        consent=command.consent or "",
+        wish_provider_id=wish_id,
+        wish_name=wish_name,
+        marks=sorted(facts),
+        confirmed=[],
+        basis=command.basis,
+        opened_at=now,
+        opened_by_id=actor.membership_id,
+    )
+    session.add(row)
+    session.flush()
+    subject = ("transfer_requested", "transfer", row.id)
+    after = {"contract": contract.id, "to": wish_name, "marks": row.marks, "manual": row.manual}
+    audit.record(session, actor, now, *subject, after=after, reason=row.reason)
+    return row
+
+
+def _demand_signatures(
+    session: Session, contract: Contract, command: RequestTransfer, region: Region, on: date
+) -> None:
+    """Who has to sign the application, by age and capacity, and the mark of consent in it."""
+    person = own(
+        session,
+        Recipient,
+        contract.recipient_id,
+        contract.provider_id,
+        selectinload(Recipient.representatives),
+    )
+    capacity = capacity_of(person, person.representatives, on)
+    rules = region.rules.representation_rules.on(on)
+    signed = frozenset(command.signed_by)
+    by_agent = capacity.value == "capable" and signed == {"representative"}
+    found = list(check_signatures(rules, person.born, on, signed, capacity.value))
+    if by_agent and not check_signatures(rules, person.born, on, {"recipient"}, capacity.value):
+        # An adult may send somebody with a power of attorney instead.
+        found = []
+    mark = region.rules.personal_data_rules.on(on).mark
+    if mark is not None and command.consent is None:
+        found.extend(consent_mark(mark, None))
+    if found:
+        raise RulesBroken(*found)
+
+
+def _wish(
+    session: Session, command: RequestTransfer, region: Region, actor: Actor
+) -> tuple[int | None, str]:
+    found = provider_named(
+        session, region, command.wish_provider_id, command.wish_name, field="wish_provider_id"
+    )
+    if found[0] == actor.provider_id:
+        text = "Это нынешний поставщик. Выберите того, к кому получатель хочет перейти."
+        refuse("value_invalid", text, field="wish_provider_id")
+    return found
+
+
+def _reason(words: str) -> str:
+    if not words.strip():
+        refuse("value_invalid", "Напишите, почему получатель переходит.", field="reason")
+    return words.strip()[:LONGEST]
+
+
+def warnings_of(row: Transfer, region: Region) -> tuple[Violation, ...]:
+    """The marks that lead off the path, a disagreement, and the paper of a child's placement."""
+    rules = rules_of(row, region)
+    found = [
+        Violation(mark.warning, mark.text, mark.code, mark.citation)
+        for mark in rules.marks_of(frozenset(row.marks))
+    ]
+    consent = region.rules.personal_data_rules.on(row.applied_on).mark
+    if consent is not None and row.consent:
+        found.extend(consent_mark(consent, row.consent))
+    placement = region.rules.representation_rules.on(row.applied_on).placement
+    if placement is not None and set(placement.statuses.codes) & set(row.marks):
+        text = f"Нужен документ: {', '.join(one.title for one in placement.paper.choices)}."
+        found.append(Violation(placement.warning, text, "marks", placement.paper.citation))
+    return tuple(found)

@@ -1,0 +1,102 @@
+"""The package of a move: papers put into it, and what it lacks (AST-DOC-01 to AST-DOC-03)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.domain.package import Package, package_for
+from portal.domain.people import is_minor
+from portal.domain.transfer import transfer_terms
+from portal.domain.transfer_package import PackageState, package_state
+from portal.domain.violations import refuse
+from portal.models import Recipient, Transfer, TransferPaper
+from portal.regions.registry import Region
+from portal.usecases.actor import Actor
+from portal.usecases.facts import own
+from portal.usecases.transfer_case import LONGEST, rules_of
+from portal.usecases.uploads import Upload, store_scan
+from portal.usecases.work_calendar import work_calendar
+
+
+@dataclass(frozen=True, slots=True)
+class PackagePaperDetails:
+    """A paper of the package with the day that stands on it."""
+
+    code: str
+    issued_on: date | None = None
+    number: str = ""
+    scan: Upload | None = None
+
+
+def package_of(session: Session, row: Transfer, region: Region, day: date) -> Package | None:
+    """The package of the recipient's age on a day; None where the region asks for none."""
+    born = own(session, Recipient, row.recipient_id, row.provider_id).born
+    return package_for(rules_of(row, region).packages, minor=is_minor(born, day))
+
+
+def issued_papers(session: Session, row: Transfer) -> Mapping[str, date]:
+    """The papers in the package and the days on them."""
+    rows = session.execute(
+        select(TransferPaper.code, TransferPaper.issued_on).where(
+            TransferPaper.provider_id == row.provider_id, TransferPaper.transfer_id == row.id
+        )
+    )
+    return dict(rows.tuples().all())
+
+
+def state_of(session: Session, row: Transfer, region: Region, day: date) -> PackageState | None:
+    """The package as it stands on a day, held against the day of the answer.
+
+    Raises value_invalid for an examination under an act that does not count.
+    """
+    package = package_of(session, row, region, day)
+    if package is None:
+        return None
+    if package.bases is not None and row.basis is not None:
+        package.bases.choice(row.basis, field="basis")
+    calendar = work_calendar(session, region)
+    return package_state(
+        package, issued_papers(session, row), day, _answer_day(session, row, region, day), calendar
+    )
+
+
+def _answer_day(session: Session, row: Transfer, region: Region, day: date) -> date | None:
+    """By when the authority answers: as it was counted, else as if the package went on ``day``."""
+    if row.notice_due is not None or row.manual:
+        return row.notice_due
+    notice = transfer_terms(rules_of(row, region), day, work_calendar(session, region)).notice
+    return notice.at.date() if notice else None
+
+
+def keep_papers(
+    session: Session,
+    row: Transfer,
+    papers: Iterable[PackagePaperDetails],
+    *,
+    actor: Actor,
+    now: datetime,
+    today: date,
+) -> None:
+    """Put papers into the package; a newer one of the same code takes the older one's place."""
+    for paper in papers:
+        issued_on = paper.issued_on or today
+        if issued_on > today:
+            text = "Этот день ещё не наступил. Введите день, который стоит на документе."
+            refuse("value_invalid", text, field=paper.code)
+        kept = session.scalars(
+            select(TransferPaper).where(
+                TransferPaper.provider_id == row.provider_id,
+                TransferPaper.transfer_id == row.id,
+                TransferPaper.code == paper.code,
+            )
+        ).one_or_none()
+        if kept is None:
+            kept = TransferPaper(provider_id=row.provider_id, transfer_id=row.id, code=paper.code)
+            session.add(kept)
+        kept.issued_on, kept.number = issued_on, paper.number.strip()[:LONGEST]
+        kept.file_id = store_scan(session, paper.scan, provider_id=row.provider_id, now=now)
+        kept.recorded_at, kept.recorded_by_id = now, actor.membership_id
+        session.flush()

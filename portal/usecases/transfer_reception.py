@@ -1,0 +1,272 @@
+"""A move at the receiving provider: the place kept, the person taken over, the file receipted.
+
+The receiver reads the envelope and nothing else of the other provider's. Rules: AST-CAP-01,
+AST-TRN-11, AST-PDP-02, AST-CON-01 (the contract's day runs from the programme's presentation).
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.domain.catalogue import Form
+from portal.domain.violations import refuse
+from portal.models import (
+    Contract,
+    Department,
+    HoldState,
+    PersonalFileMove,
+    Role,
+    Transfer,
+    TransferEnvelope,
+    VacancyHold,
+)
+from portal.regions.registry import Region
+from portal.usecases import audit
+from portal.usecases.actor import Actor
+from portal.usecases.envelope_person import Settled, settle_person
+from portal.usecases.facts import own
+from portal.usecases.places import open_room
+from portal.usecases.transaction import transaction
+from portal.usecases.transfer_case import (
+    LONGEST,
+    RUNNING,
+    case_for_receiver,
+    case_of,
+    demand_role,
+)
+
+RECEIVES = (Role.DIRECTOR, Role.HEAD_OF_DEPARTMENT)
+TAKES_OVER = (*RECEIVES, Role.SOCIAL_WORKER)
+TO_RECEIVER = "receiving_provider"
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmVacancy:
+    """A place in a department, kept from ``since`` on until the contract or the move's end."""
+
+    transfer_id: int
+    department_id: int
+    since: date
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptFile:
+    """The receiver's receipt for the personal file: who took it, and on which day."""
+
+    transfer_id: int
+    person: str
+    on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SendFile:
+    """The personal file handed over to the receiving provider, with the list of its papers.
+
+    ``person`` and ``receipted_on`` are known at once where the receiver does not work here.
+    """
+
+    transfer_id: int
+    papers: str
+    on: date | None = None
+    person: str = ""
+    receipted_on: date | None = None
+
+
+def confirm_vacancy(command: ConfirmVacancy, *, region: Region, actor: Actor, now: datetime) -> int:
+    """Keep a place for the move; raises no_vacancy when none is free on the day.
+
+    Raises NotFound for a move that is not to the actor's provider, or not yet notified.
+    """
+    demand_role(actor, *RECEIVES)
+    today = region.today(now)
+    with transaction() as session:
+        row = case_for_receiver(session, command.transfer_id, actor)
+        if command.since < today:
+            text = "Место держат с сегодняшнего дня или позже. Исправьте день."
+            refuse("value_invalid", text, field="since")
+        if held(session, row, actor.provider_id) is not None:
+            text = "Место для этого перевода уже подтверждено. Второй раз не нужно."
+            refuse("duplicate", text, field="since")
+        department = own(session, Department, command.department_id, actor.provider_id, lock=True)
+        _demand_free(session, department, region, command.since)
+        hold = VacancyHold(
+            provider_id=actor.provider_id,
+            transfer_id=row.id,
+            department_id=department.id,
+            since=command.since,
+            state=HoldState.HELD,
+            confirmed_at=now,
+            confirmed_by_id=actor.membership_id,
+        )
+        session.add(hold)
+        session.flush()
+        after = {"transfer": row.id, "department": department.id, "since": hold.since}
+        subject = ("vacancy_confirmed", "vacancy_hold", hold.id)
+        audit.record(session, actor, now, *subject, after=after)
+        return hold.id
+
+
+def accept_person(transfer_id: int, *, region: Region, actor: Actor, now: datetime) -> Settled:
+    """Take the person of the envelope over: the card, the papers, and nothing of the money.
+
+    Raises envelope_missing before the envelope came, vacancy_not_confirmed before a place is kept.
+    """
+    demand_role(actor, *TAKES_OVER)
+    with transaction() as session:
+        row = case_for_receiver(session, transfer_id, actor)
+        envelope = envelope_for(session, row)
+        if envelope is None:
+            text = "Конверт ещё не собран. Попросите прежнего поставщика собрать его."
+            refuse("envelope_missing", text)
+        hold = held(session, row, actor.provider_id)
+        if hold is None:
+            confirmation = region.rules.capacity_rules.on(row.applied_on).confirmation
+            text = "Сначала подтвердите место: без него получателя принять нельзя."
+            refuse("vacancy_not_confirmed", text, field="since", citation=confirmation)
+        if hold.recipient_id is not None:
+            text = "Получатель по этому конверту уже принят. Откройте его карточку."
+            refuse("duplicate", text, subject=f"recipient:{hold.recipient_id}")
+        settled = settle_person(session, envelope, region=region, actor=actor, now=now)
+        hold.recipient_id = settled.recipient_id
+        session.flush()
+        return settled
+
+
+def send_file(command: SendFile, *, region: Region, actor: Actor, now: datetime) -> None:
+    """Hand the personal file over to the chosen provider, which receipts it (AST-PDP-02)."""
+    demand_role(actor, *TAKES_OVER)
+    today = region.today(now)
+    with transaction() as session:
+        row = case_of(session, command.transfer_id, actor)
+        on = command.on or today
+        if row.chosen_on is None or row.closed_on is not None:
+            text = "Дело передают, когда поставщик выбран и пока перевод не завершён."
+            refuse("transition_not_allowed", text)
+        if not row.chosen_on <= on <= today:
+            text = f"Введите день с {row.chosen_on:%d.%m.%Y} по {today:%d.%m.%Y}."
+            refuse("value_invalid", text, field="on")
+        if not command.papers.strip():
+            text = "Перечислите бумаги личного дела: по этому списку их примут."
+            refuse("value_invalid", text, field="papers")
+        if file_move(session, row) is not None:
+            text = "Личное дело уже передано. Ждите расписки."
+            refuse("duplicate", text)
+        elsewhere = row.chosen_provider_id is None
+        move = PersonalFileMove(
+            provider_id=row.provider_id,
+            transfer_id=row.id,
+            leg=TO_RECEIVER,
+            moved_on=on,
+            sender=actor.name,
+            receiver=row.chosen_name,
+            person=command.person.strip()[:LONGEST] if elsewhere else "",
+            papers=command.papers.strip(),
+            receipted_on=command.receipted_on if elsewhere and command.person.strip() else None,
+            recorded_at=now,
+        )
+        session.add(move)
+        session.flush()
+        after = {"transfer": row.id, "to": row.chosen_name, "on": on}
+        subject = ("personal_file_sent", "personal_file_move", move.id)
+        audit.record(session, actor, now, *subject, after=after)
+
+
+def receipt_file(command: ReceiptFile, *, region: Region, actor: Actor, now: datetime) -> None:
+    """Sign for the personal file; raises transition_not_allowed while nothing was handed over."""
+    demand_role(actor, *TAKES_OVER)
+    today = region.today(now)
+    with transaction() as session:
+        row = case_for_receiver(session, command.transfer_id, actor)
+        move = file_move(session, row)
+        if move is None:
+            text = "Прежний поставщик ещё не записал передачу дела. Дождитесь её."
+            refuse("transition_not_allowed", text)
+        if move.receipted_on is not None:
+            refuse("duplicate", "Расписка за это дело уже есть. Вторая не нужна.")
+        on = command.on or today
+        if not move.moved_on <= on <= today:
+            text = f"Введите день с {move.moved_on:%d.%m.%Y} по {today:%d.%m.%Y}."
+            refuse("value_invalid", text, field="on")
+        if not command.person.strip():
+            refuse("value_invalid", "Напишите, кто принял дело.", field="person")
+        move.person, move.receipted_on = command.person.strip()[:LONGEST], on
+        session.flush()
+        after = {"transfer": row.id, "person": move.person, "on": on}
+        subject = ("personal_file_receipted", "personal_file_move", move.id)
+        audit.record(session, actor, now, *subject, after=after)
+
+
+def held(session: Session, row: Transfer, provider_id: int) -> VacancyHold | None:
+    """The place that a provider keeps, or has given, for the move."""
+    return session.scalars(
+        select(VacancyHold)
+        .where(
+            VacancyHold.provider_id == provider_id,
+            VacancyHold.transfer_id == row.id,
+            VacancyHold.state != HoldState.RELEASED,
+        )
+        .order_by(VacancyHold.id.desc())
+        .limit(1)
+    ).one_or_none()
+
+
+def file_move(session: Session, row: Transfer) -> PersonalFileMove | None:
+    """The last journey of the personal file."""
+    return session.scalars(
+        select(PersonalFileMove).where(
+            PersonalFileMove.provider_id == row.provider_id,
+            PersonalFileMove.transfer_id == row.id,
+            PersonalFileMove.leg == TO_RECEIVER,
+        )
+    ).one_or_none()
+
+
+def envelope_for(session: Session, row: Transfer) -> TransferEnvelope | None:
+    """The newest envelope that was made for the move."""
+    return session.scalars(
+        select(TransferEnvelope)
+        .where(
+            TransferEnvelope.provider_id == row.provider_id,
+            TransferEnvelope.transfer_id == row.id,
+            TransferEnvelope.came_in.is_(False),
+        )
+        .order_by(TransferEnvelope.id.desc())
+        .limit(1)
+    ).one_or_none()
+
+
+def new_contract(session: Session, row: Transfer) -> Contract | None:
+    """The contract of the receiving provider with the person it has taken over, if it is signed."""
+    if row.chosen_provider_id is None:
+        return None
+    hold = held(session, row, row.chosen_provider_id)
+    if hold is None or hold.recipient_id is None:
+        return None
+    return session.scalars(
+        select(Contract)
+        .where(
+            Contract.provider_id == row.chosen_provider_id,
+            Contract.recipient_id == hold.recipient_id,
+            Contract.form == Form.STATIONARY,
+            Contract.state.in_(RUNNING),
+        )
+        .order_by(Contract.id.desc())
+        .limit(1)
+    ).one_or_none()
+
+
+def _demand_free(session: Session, department: Department, region: Region, since: date) -> None:
+    if department.form is not Form.STATIONARY:
+        text = "Это отделение не стационар. Выберите стационарное отделение."
+        refuse("value_invalid", text, field="department_id")
+    room = open_room(session, department, region, since)
+    if room.free == 0:
+        rules = region.rules.capacity_rules.on(since)
+        refuse(
+            "no_vacancy",
+            f"{since:%d.%m.%Y} свободных мест нет. Выберите другой день или отделение.",
+            field="since",
+            citation=rules.confirmation or rules.vacancy,
+        )
