@@ -165,6 +165,7 @@ def _sign_acts(order: Order) -> JsonObject:
         now=order.now,
         press=order.press,
         progress=order.progress,
+        sealer=order.sealer,
     )
     return {
         "month": order.day("month").isoformat(),

@@ -35,6 +35,7 @@ from portal.web.electronic.card import signing_card
 from portal.web.htmx import redirect, render
 from portal.web.pages import page_number, pages_of
 from portal.web.sealing import sealer
+from portal.web.signing.presenters import amendment_state
 
 blueprint = Blueprint("amendments", __name__)
 
@@ -76,7 +77,8 @@ def new(contract_id: int) -> Response:
 @allow(*OFFICE)
 def show(amendment_id: int) -> Response:
     """One change: what it says, who has signed, what is to be done next."""
-    return render("amendments/show.html", **_page(queries.get_amendment(actor(), amendment_id)))
+    shown = queries.get_amendment(actor(), amendment_id)
+    return render("amendments/show.html", **_page(shown), **amendment_state(shown))
 
 
 def _page(shown: queries.AmendmentView) -> dict[str, Any]:
