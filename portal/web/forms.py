@@ -229,12 +229,15 @@ def violations_into(
 ) -> None:
     """Put each violation under its field, with its citation; the others on top of the form.
 
-    ``names`` maps field paths of the command to names of the form where they differ.
+    Rules that refuse the same in the same words are told once. ``names`` maps field paths of the
+    command to names of the form where they differ.
     """
     for violation in error.violations:
         path = violation.field or ""
         path = (names or {}).get(path, path)
         field = field_at(form, path)
+        if violation.text in (form.general if field is None else field.errors):
+            continue
         if field is None:
             form.general.append(Refusal(violation))
         else:

@@ -17,6 +17,8 @@ from portal.domain.violations import Conflict, RulesBroken, Violation
 from portal.models import Role
 from portal.usecases.queries.paging import PAGE_SIZE
 from portal.web.access import public
+from portal.web.calendar.forms import HoursForm
+from portal.web.forms import violations_into
 from portal.web.headers import LONGEST_ADDRESS
 from portal.web.menu import SECTIONS, menu_of
 from tests.support.browser import Browser, words
@@ -238,3 +240,12 @@ def test_health_needs_no_sign_in(stranger: Browser) -> None:
 
 def test_a_page_of_a_list_holds_fifty() -> None:
     assert PAGE_SIZE == 50
+
+
+def test_what_several_rules_say_in_the_same_words_is_told_once(app: Flask) -> None:
+    early = [Violation("not_in_force", "Рано.", field) for field in ("opens", None) * 2]
+    with app.test_request_context():
+        form = HoursForm()
+        violations_into(form, RulesBroken(*early, Violation("value_invalid", "Поздно.", "opens")))
+
+    assert form.problems == [(None, "Рано."), ("opens", "Рано."), ("opens", "Поздно.")]
