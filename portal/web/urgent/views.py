@@ -9,6 +9,7 @@ from flask import Blueprint, Response, flash, request, url_for
 from portal.domain.violations import NotFound, RulesBroken
 from portal.usecases.papers import paper_bytes
 from portal.usecases.queries import urgent as queries
+from portal.usecases.queries.home_affairs import Affairs, affairs_today
 from portal.usecases.urgent import (
     CARE,
     change_urgent_services,
@@ -27,6 +28,12 @@ from portal.web.urgent.forms import CaseForm, ChangeForm, RefusalForm, Signature
 
 blueprint = Blueprint("urgent", __name__, url_prefix="/urgent")
 BOTH = ["GET", "POST"]
+
+
+@blueprint.app_template_global()
+def waiting_answers() -> Affairs:
+    """Demands, urgent acts and withdrawn consents that wait for the reader."""
+    return affairs_today(actor(), today())
 
 
 @blueprint.get("")

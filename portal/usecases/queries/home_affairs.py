@@ -1,0 +1,122 @@
+"""What waits for an answer on the first page: demands about acts, urgent acts, data to destroy."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from portal.domain.people import full_name
+from portal.models import (
+    Act,
+    ActClaim,
+    ClaimState,
+    Contract,
+    DataConsent,
+    Recipient,
+    Role,
+    UrgentCase,
+)
+from portal.usecases.act_claims import DISPUTES
+from portal.usecases.actor import Actor
+from portal.usecases.transaction import reading
+from portal.usecases.urgent import CARE
+
+MOST = 5
+DESTROYS = (Role.DIRECTOR, Role.HEAD_OF_DEPARTMENT)
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimTask:
+    """A demand that nobody has answered."""
+
+    act_id: int
+    number: str
+    recipient: str
+    title: str
+    claimed_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class DestructionTask:
+    """Data that rested on a consent withdrawn, and the last day to destroy them (FED-PDP-05)."""
+
+    recipient_id: int
+    recipient: str
+    destroy_by: date
+    overdue: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Affairs:
+    """The tasks of the reader's role; the oldest first."""
+
+    claims: tuple[ClaimTask, ...]
+    unsigned: int
+    destructions: tuple[DestructionTask, ...]
+
+    @property
+    def any(self) -> bool:
+        """Whether there is something to show."""
+        return bool(self.claims or self.unsigned or self.destructions)
+
+
+def affairs_today(actor: Actor, today: date) -> Affairs:
+    """What waits for the reader's answer."""
+    with reading() as session:
+        return Affairs(
+            claims=_claims(session, actor) if actor.role in DISPUTES else (),
+            unsigned=_unsigned(session, actor) if actor.role in CARE else 0,
+            destructions=_destructions(session, actor, today) if actor.role in DESTROYS else (),
+        )
+
+
+def _claims(session: Session, actor: Actor) -> tuple[ClaimTask, ...]:
+    rows = session.execute(
+        select(ActClaim, Act.number, Recipient)
+        .join(Act, Act.id == ActClaim.act_id)
+        .join(Contract, Contract.id == Act.contract_id)
+        .join(Recipient, Recipient.id == Contract.recipient_id)
+        .where(ActClaim.provider_id == actor.provider_id, ActClaim.state == ClaimState.OPEN)
+        .order_by(ActClaim.claimed_on, ActClaim.id)
+        .limit(MOST)
+    )
+    return tuple(
+        ClaimTask(claim.act_id, number, _name(person), claim.title, claim.claimed_on)
+        for claim, number, person in rows
+    )
+
+
+def _unsigned(session: Session, actor: Actor) -> int:
+    return (
+        session.scalar(
+            select(func.count()).where(
+                UrgentCase.provider_id == actor.provider_id, UrgentCase.signed_on.is_(None)
+            )
+        )
+        or 0
+    )
+
+
+def _destructions(session: Session, actor: Actor, today: date) -> tuple[DestructionTask, ...]:
+    rows = session.execute(
+        select(Recipient, func.min(DataConsent.destroy_by))
+        .join(DataConsent, DataConsent.recipient_id == Recipient.id)
+        .where(
+            DataConsent.provider_id == actor.provider_id,
+            DataConsent.destroy_by.is_not(None),
+            DataConsent.destroyed_on.is_(None),
+        )
+        .group_by(Recipient.id)
+        .order_by(func.min(DataConsent.destroy_by), Recipient.id)
+        .limit(MOST)
+    )
+    return tuple(
+        DestructionTask(person.id, _name(person), last, last < today)
+        for person, last in rows
+        if last is not None
+    )
+
+
+def _name(person: Recipient) -> str:
+    return full_name(person.surname, person.name, person.patronymic)
