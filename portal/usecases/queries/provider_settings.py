@@ -39,5 +39,6 @@ def conclusion_term(actor: Actor, region: Region, day: date) -> TermSetting | No
     return TermSetting(
         terms,
         chosen if kept is not None else None,
-        tuple((one.title, clauses[one.code == strict.code]) for one in named),
+        # «24 часа, приказ № 1171»: the clause beside it names the act.
+        tuple((one.title.partition(", ")[0], clauses[one.code == strict.code]) for one in named),
     )
