@@ -16,6 +16,7 @@ from portal.domain.schedule import DAYS_OF_WEEK
 from portal.domain.visit_plan import PlanLine, VisitPlan, Weeks
 from portal.usecases.queries.schedules import PlannedLine, ScheduleDesk
 from portal.usecases.visit_plans import DraftPlan, MakePlan
+from portal.web.clock import today
 from portal.web.fields import HourField
 from portal.web.filters import WEEKDAYS
 from portal.web.forms import OPTIONAL, Choice, DateField, Line, PortalForm, Required, drafted_for
@@ -88,7 +89,7 @@ class PlanForm(PortalForm):
 
     def _show(self, desk: ScheduleDesk) -> None:
         if desk.contract_id is not None and self.since.data is None:
-            self.since.data = desk.first
+            self.since.data = max(desk.first, today())
         if desk.current is not None:
             self._show_plan(desk.current)
             return

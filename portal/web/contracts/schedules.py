@@ -78,7 +78,7 @@ def _plan_lines(plan: VisitPlan, desk: ScheduleDesk) -> list[tuple[str, str]]:
             desk.titles.get(code, code),
             days_text(line for line in plan.lines if line.code == code),
         )
-        for code in dict.fromkeys(line.code for line in plan.lines)
+        for code in sorted({line.code for line in plan.lines})
     ]
 
 
