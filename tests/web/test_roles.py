@@ -43,7 +43,7 @@ from tests.support import factories
 from tests.support.browser import words
 from tests.support.factories import SERVICE
 from tests.web.conftest import Staff
-from tests.web.test_tenancy import one_of_each
+from tests.web.test_tenancy import WITHOUT_A_ROW, one_of_each
 
 MOMENT = datetime(2026, 3, 16, 7, 0, tzinfo=UTC)
 MARCH = date(2026, 3, 1)
@@ -56,7 +56,12 @@ ABOUT_NOBODY = {
     "verify.page": "an invented paper that shows how the check works",
     "rehearsals.fee": "figures that the reader types, of nobody in particular",
 }
-FILLERS = {"member": 0, "source": 0, "number": 17, "month": MARCH}
+FILLERS: Mapping[str, object] = dict.fromkeys(WITHOUT_A_ROW, 1) | {
+    "member": 0,
+    "source": 0,
+    "number": 17,
+    "month": MARCH,
+}
 SEARCHES = ("/recipients?q=Ильина", "/contracts?q=Ильина", "/deliveries?q=Ильина")
 
 
@@ -299,6 +304,29 @@ def test_her_contract_page_holds_what_the_job_needs(
     assert "123-45-67" in page
     assert "Услуги этого месяца" in page
     assert "Начислено и оплачено" not in page
+
+
+@pytest.mark.parametrize(("role", "told"), [(Role.ACCOUNTANT, True), (Role.SOCIAL_WORKER, False)])
+def test_the_code_that_opens_a_papers_sum_is_told_with_the_paper(
+    rows: Session, staff: Staff, own: Mapping[str, int], role: Role, *, told: bool
+) -> None:
+    """Whoever types the code is told the paper's sum, so it goes with the right to read it."""
+    contract = rows.get_one(Contract, own["contract_id"])
+    paper = factories.make_paper(
+        rows,
+        contract.provider_id,
+        b"%PDF-1.4 with a code",
+        contract_id=contract.id,
+        recipient_id=contract.recipient_id,
+        code="7KQ2M0XDPA",
+        statement="signed",
+    )
+    contract.paper_id = paper.id
+    rows.commit()
+
+    page = staff.browser(role).get(f"/contracts/{contract.id}").get_data(as_text=True)
+
+    assert ("/verify?code=" in page) is told
 
 
 def test_the_register_of_copies_is_hers_without_the_sums(
