@@ -33,6 +33,7 @@ from portal.web import (
     htmx,
     norms,
     numbers,
+    sealing,
     sources,
 )
 from portal.web.display import chosen
@@ -150,6 +151,7 @@ def prepare_templates(app: Flask) -> None:
     filters.init_app(app)
     norms.init_app(app)
     sources.init_app(app)
+    sealing.init_app(app)
     app.jinja_env.globals.update(
         asset=asset,
         new_operation=lambda: secrets.token_hex(16),

@@ -44,7 +44,8 @@ class Settings:
     ``clock`` is the moment at which the application's clock starts, None for real time;
     ``queue_path`` is the file of the embedded job queue, None when the queue lives in PostgreSQL;
     ``immediate_jobs`` runs jobs where they are queued, for tests; ``proxies`` is how many servers
-    of our own stand between the reader and the portal and add to X-Forwarded-For.
+    of our own stand between the reader and the portal and add to X-Forwarded-For;
+    ``pkcs11_library`` is the file through which tokens are spoken to, empty where there are none.
     """
 
     database_url: str
@@ -58,6 +59,7 @@ class Settings:
     upload_limit: int = 10 * MEGABYTE
     proxies: int = 0
     mail: MailServer | None = None
+    pkcs11_library: str = ""
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Settings:
@@ -77,6 +79,7 @@ class Settings:
             upload_limit=_megabytes(environ, "PORTAL_UPLOAD_LIMIT", 10),
             proxies=_proxies(environ),
             mail=_mail(environ),
+            pkcs11_library=_library(environ),
         )
 
 
@@ -206,3 +209,13 @@ def _mail(environ: Mapping[str, str]) -> MailServer | None:
         user=unquote(parts.username or ""),
         password=unquote(parts.password or ""),
     )
+
+
+def _library(environ: Mapping[str, str]) -> str:
+    """The PKCS#11 library: named by who installs the portal, for it runs within the portal."""
+    path = environ.get("PORTAL_PKCS11", "")
+    if path and not Path(path).is_file():
+        raise SettingsError(
+            f"PORTAL_PKCS11: there is no file {path}; name the library of the token's maker"
+        )
+    return path

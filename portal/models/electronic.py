@@ -23,8 +23,9 @@ _STANDING = text("ended_on IS NULL")
 class ProviderCertificate(ProviderRow, Base):
     """The certificate that seals a provider's papers; its key is kept encrypted.
 
-    ``locked_key`` is the PKCS#12 under the installation's secret, emptied when the certificate is
-    retired: an old key seals nothing more.
+    ``locked_key`` is what opens the key, under the installation's secret: the PKCS#12, or the place
+    of a key that lies on a token. It is emptied when the certificate is retired: an old key seals
+    nothing more. ``token_label`` is the token's name, None where the portal has the key itself.
     """
 
     __tablename__ = "provider_certificate"
@@ -53,6 +54,7 @@ class ProviderCertificate(ProviderRow, Base):
     not_after: Mapped[Moment]
     certificate: Mapped[bytes]
     locked_key: Mapped[bytes | None] = mapped_column(deferred=True)
+    token_label: Mapped[str | None]
     added_at: Mapped[Moment]
     added_by_id: Mapped[int | None]
     retired_at: Mapped[Moment | None]

@@ -64,11 +64,12 @@ def open_pkcs12(content: bytes, password: str) -> KeyPair:
         raise CertificateUnusable(
             f"Ключ не подходит: нужен RSA от {LEAST_RSA_BITS} бит или ECDSA. Получите другой."
         )
-    _demand_may_sign(certificate)
+    demand_may_sign(certificate)
     return KeyPair(key, certificate, tuple(chain))
 
 
-def _demand_may_sign(certificate: x509.Certificate) -> None:
+def demand_may_sign(certificate: x509.Certificate) -> None:
+    """Refuse a certificate that was issued for something else; raises CertificateUnusable."""
     try:
         usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
     except x509.ExtensionNotFound:

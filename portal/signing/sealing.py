@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.writer import BasePdfFileWriter
 from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter, append_signature_field
-from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
+from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, Signer, SimpleSigner
 from pyhanko.sign.signers.pdf_signer import PdfSigningSession
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
@@ -31,6 +31,11 @@ class SealWords:
 
 
 def seal(content: bytes, pair: KeyPair, words: SealWords, at: datetime) -> bytes:
+    """The PDF sealed with a key at hand; see ``seal_with``."""
+    return seal_with(content, signer_of_pair(pair), words, at)
+
+
+def seal_with(content: bytes, signer: Signer, words: SealWords, at: datetime) -> bytes:
     """The PDF with a certifying PAdES B-B signature behind it; ``content`` is its first bytes.
 
     Later signatures may be added, anything else would break the seal. ``at`` (aware) is written as
@@ -49,14 +54,14 @@ def seal(content: bytes, pair: KeyPair, words: SealWords, at: datetime) -> bytes
         docmdp_permissions=MDPPerm.FILL_FORMS,
     )
     target = io.BytesIO()
-    _AtMoment(metadata, signer=_signer(pair), at=at).sign_pdf(writer, output=target)
+    _AtMoment(metadata, signer=signer, at=at).sign_pdf(writer, output=target)
     return target.getvalue()
 
 
 class _AtMoment(PdfSigner):
     """Writes our own clock's moment instead of the machine's."""
 
-    def __init__(self, metadata: PdfSignatureMetadata, *, signer: SimpleSigner, at: datetime):
+    def __init__(self, metadata: PdfSignatureMetadata, *, signer: Signer, at: datetime):
         super().__init__(metadata, signer=signer)
         self._at = at
 
@@ -68,7 +73,8 @@ class _AtMoment(PdfSigner):
         return session
 
 
-def _signer(pair: KeyPair) -> SimpleSigner:
+def signer_of_pair(pair: KeyPair) -> Signer:
+    """What signs with a key that the portal has in memory."""
     chain = SimpleCertificateStore()  # type: ignore[no-untyped-call] # the library's own
     chain.register_multiple(
         asn1_x509.Certificate.load(one.public_bytes(Encoding.DER)) for one in pair.chain

@@ -6,10 +6,13 @@ The frozen bytes of a paper are never touched: a seal is a copy with the signatu
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509 import Certificate, load_der_x509_certificate
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -25,13 +28,20 @@ from portal.models import (
 )
 from portal.signing.certificates import (
     CertificateUnusable,
-    KeyPair,
+    demand_may_sign,
     describe,
     open_pkcs12,
     pair_from_bytes,
     pair_to_bytes,
 )
-from portal.signing.sealing import SealWords, seal
+from portal.signing.sealing import SealWords, seal, seal_with
+from portal.signing.tokens import (
+    PinRefused,
+    TokenFailed,
+    TokenPlace,
+    read_certificate,
+    token_signer,
+)
 from portal.signing.vault import Vault, VaultLocked
 from portal.usecases import audit
 from portal.usecases.actor import Actor
@@ -52,10 +62,25 @@ class AddCertificate:
 
 
 @dataclass(frozen=True, slots=True)
+class AddToken:
+    """A key on a token, by the labels of the token and of the key with its certificate."""
+
+    token: str
+    label: str
+    pin: str
+
+
+@dataclass(frozen=True, slots=True)
 class Sealer:
-    """What opens the organisation's key: given to a signing, it seals what is signed."""
+    """What opens the organisation's key: given to a signing, it seals what is signed.
+
+    ``pin`` opens a token, where the key lies on one, through the installation's ``library``; it is
+    asked for at every signing and kept nowhere.
+    """
 
     vault: Vault
+    pin: str = field(default="", repr=False)
+    library: str = ""
 
 
 def add_certificate(command: AddCertificate, *, vault: Vault, actor: Actor, now: datetime) -> int:
@@ -71,18 +96,71 @@ def add_certificate(command: AddCertificate, *, vault: Vault, actor: Actor, now:
         pair = open_pkcs12(command.file.content, command.password)
     except CertificateUnusable as error:
         refuse("certificate_unusable", str(error), field="file")
-    facts = describe(pair.certificate)
+    return _use(pair.certificate, pair_to_bytes(pair), None, vault=vault, actor=actor, now=now)
+
+
+def add_token(command: AddToken, *, sealer: Sealer, actor: Actor, now: datetime) -> int:
+    """Seal with a key that stays on its token from now on; the PIN is asked for at each signing.
+
+    Refused: a token that is not there or does not take the PIN, and a certificate that could not
+    be added as a file either.
+    """
+    _demand_keeper(actor)
+    place = TokenPlace(sealer.library, command.token.strip(), command.label.strip())
+    if not place.token or not place.label:
+        refuse("value_invalid", "Введите метки токена и ключа.", field="token")
+    try:
+        certificate = read_certificate(place, command.pin)
+        demand_may_sign(certificate)
+    except PinRefused as error:
+        refuse("pin_refused", str(error), field="pin")
+    except (TokenFailed, CertificateUnusable) as error:
+        refuse("certificate_unusable", str(error), field="token")
+    kept = json.dumps({"token": place.token, "label": place.label}).encode()
+    return _use(certificate, kept, place.token, vault=sealer.vault, actor=actor, now=now)
+
+
+def _use(
+    certificate: Certificate,
+    opens: bytes,
+    token: str | None,
+    *,
+    vault: Vault,
+    actor: Actor,
+    now: datetime,
+) -> int:
+    """The certificate in use from now on, with what opens its key."""
+    facts = describe(certificate)
     with transaction() as session:
         provider = session.get_one(Provider, actor.provider_id)
         if found := certificate_violations(facts, _owner(provider), now):
             raise RulesBroken(*found)
         _retire(session, actor, now)
-        row = _row(pair, facts, vault, actor=actor, now=now)
+        row = _row(certificate, facts, actor=actor, now=now)
+        row.locked_key, row.token_label = vault.lock(opens, about=_about(actor.provider_id)), token
         session.add(row)
         session.flush()
-        after = {"fingerprint": facts.fingerprint, "inn": facts.inn, "until": facts.not_after}
+        after = {
+            "fingerprint": facts.fingerprint,
+            "inn": facts.inn,
+            "until": facts.not_after,
+            "token": token,
+        }
         audit.record(session, actor, now, "certificate_added", "certificate", row.id, after=after)
         return row.id
+
+
+def needs_pin(provider_id: int) -> bool:
+    """Whether the provider's key lies on a token, so that signing asks for its PIN."""
+    with reading() as session:
+        found = session.scalar(
+            select(ProviderCertificate.id).where(
+                ProviderCertificate.provider_id == provider_id,
+                ProviderCertificate.retired_at.is_(None),
+                ProviderCertificate.token_label.is_not(None),
+            )
+        )
+    return found is not None
 
 
 def retire_certificate(*, actor: Actor, now: datetime) -> None:
@@ -122,7 +200,7 @@ def in_use(session: Session, provider_id: int) -> ProviderCertificate | None:
 
 
 def _row(
-    pair: KeyPair, facts: CertificateFacts, vault: Vault, *, actor: Actor, now: datetime
+    certificate: Certificate, facts: CertificateFacts, *, actor: Actor, now: datetime
 ) -> ProviderCertificate:
     return ProviderCertificate(
         provider_id=actor.provider_id,
@@ -135,8 +213,7 @@ def _row(
         self_made=facts.self_made,
         not_before=facts.not_before,
         not_after=facts.not_after,
-        certificate=pair.certificate.public_bytes(Encoding.DER),
-        locked_key=vault.lock(pair_to_bytes(pair), about=_about(actor.provider_id)),
+        certificate=certificate.public_bytes(Encoding.DER),
         added_at=now,
         added_by_id=actor.membership_id,
     )
@@ -168,11 +245,12 @@ def seal_paper(
     if sealer is None or current is None or current.locked_key is None:
         return None
     provider = session.get_one(Provider, paper.provider_id)
-    pair = _opened(sealer.vault, current)
-    if found := certificate_violations(describe(pair.certificate), _owner(provider), now):
+    certificate = load_der_x509_certificate(current.certificate)
+    if found := certificate_violations(describe(certificate), _owner(provider), now):
         raise RulesBroken(*(Violation(one.code, one.text) for one in found))
     frozen = session.get_one(PaperContent, paper.sha256).content
-    sealed = seal(frozen, pair, SealWords(actor.name, reason, provider.city), now)
+    words = SealWords(actor.name, reason, provider.city)
+    sealed = _sealed(frozen, sealer, current, words, now)
     row = PaperSeal(
         provider_id=paper.provider_id,
         paper_id=paper.id,
@@ -188,17 +266,51 @@ def seal_paper(
     return row
 
 
-def _opened(vault: Vault, current: ProviderCertificate) -> KeyPair:
+def _sealed(
+    frozen: bytes, sealer: Sealer, current: ProviderCertificate, words: SealWords, now: datetime
+) -> bytes:
+    """The bytes with the seal behind them; refused where the key does not open."""
     try:
-        return pair_from_bytes(
-            vault.unlock(current.locked_key or b"", about=_about(current.provider_id))
-        )
+        opens = sealer.vault.unlock(current.locked_key or b"", about=_about(current.provider_id))
+        if current.token_label is None:
+            return seal(frozen, pair_from_bytes(opens), words, now)
     except (VaultLocked, CertificateUnusable):
         refuse(
             "certificate_unusable",
             "Ключ сертификата не открывается: секрет портала сменился. Администратор должен "
             "загрузить сертификат заново на странице «Сертификат организации».",
         )
+    return _sealed_by_token(frozen, sealer, current, json.loads(opens), words, now)
+
+
+def _sealed_by_token(
+    frozen: bytes,
+    sealer: Sealer,
+    current: ProviderCertificate,
+    place: Mapping[str, str],
+    words: SealWords,
+    now: datetime,
+) -> bytes:
+    if not sealer.pin:
+        refuse(
+            "pin_missing",
+            f"Ключ организации лежит на токене «{current.token_label}»: введите его PIN. По списку "
+            "с таким ключом не подписывают, откройте документ отдельно.",
+        )
+    where = TokenPlace(sealer.library, place["token"], place["label"])
+    try:
+        with token_signer(where, sealer.pin) as signer:
+            if signer.signing_cert is None or signer.signing_cert.dump() != current.certificate:
+                text = (
+                    "На токене другой сертификат, не тот, что записан в портале. Запишите его "
+                    "заново на странице «Сертификат организации»."
+                )
+                refuse("certificate_unusable", text)
+            return seal_with(frozen, signer, words, now)
+    except PinRefused as error:
+        refuse("pin_refused", str(error))
+    except TokenFailed as error:
+        refuse("certificate_unusable", str(error))
 
 
 def sealed_bytes(provider_id: int, paper_id: int) -> bytes:

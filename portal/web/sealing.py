@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import cast
 
 from cryptography import x509
-from flask import current_app
+from flask import Flask, current_app, request
 
 from portal.config import Settings
 from portal.signing.channels import CodeChannels, installed_channels
 from portal.signing.vault import Vault
-from portal.usecases.sealing import Sealer
+from portal.usecases.sealing import Sealer, needs_pin
+from portal.web.access import actor
 
 
 def settings() -> Settings:
@@ -41,5 +42,16 @@ def trusted_roots() -> tuple[x509.Certificate, ...]:
 
 
 def sealer() -> Sealer:
-    """What seals papers at the director's signature."""
-    return Sealer(vault())
+    """What seals papers at the director's signature, with the PIN that the form may hold."""
+    pin = request.form.get("pin", "") if request.method == "POST" else ""
+    return Sealer(vault(), pin=pin, library=settings().pkcs11_library)
+
+
+def asks_pin() -> bool:
+    """Whether a form of the director's signature has to ask for the token's PIN."""
+    return needs_pin(actor().provider_id)
+
+
+def init_app(app: Flask) -> None:
+    """Let forms of the director's signature ask for the PIN."""
+    app.jinja_env.globals.update(asks_pin=asks_pin)

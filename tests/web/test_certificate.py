@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 from pypdf import PdfWriter
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,7 +17,7 @@ from portal.domain.contract import ContractState
 from portal.models import Contract, OutsideSignature, PaperSeal, Provider, ProviderCertificate, Role
 from portal.signing.certificates import SelfMade, make_pkcs12, open_pkcs12
 from portal.signing.sealing import SealWords, seal
-from tests.support import factories
+from tests.support import factories, soft_token
 from tests.support.browser import Browser, words
 from tests.web.conftest import MORNING, Staff
 
@@ -210,3 +212,42 @@ def test_file_without_a_signature_comes_back_with_its_reason(
     assert "сама не вводит её в силу" in shown
     assert answer.status_code == 422
     assert said in words(answer)
+
+
+def test_key_on_a_token_is_recorded_and_asked_its_pin_at_the_signature(
+    app: Flask, director: Browser, rows: Session, provider: Provider, waiting: Contract
+) -> None:
+    provider.inn = soft_token.INN
+    rows.commit()
+    app.extensions["settings"] = replace(
+        app.extensions["settings"], pkcs11_library=soft_token.LIBRARY
+    )
+    place = soft_token.soft_token().place
+    posted = {"token": place.token, "label": place.label, "token_password": factories.PASSWORD}
+
+    refused = director.post("/electronic/certificate/token", posted | {"pin": "9999"})
+    recorded = director.post("/electronic/certificate/token", posted | {"pin": soft_token.PIN})
+
+    assert "Токен не принял PIN" in words(refused)
+    assert "9999" not in refused.get_data(as_text=True)
+    assert recorded.status_code == 303
+    assert "На токене «centre»" in words(director.get("/electronic/certificate"))
+    page = director.get(f"/contracts/{waiting.id}/sign").get_data(as_text=True)
+    assert "PIN токена организации" in page
+    signature = {
+        "password": factories.PASSWORD,
+        "version": str(waiting.version),
+        "paper_sha256": page.partition('name="paper_sha256" type="hidden" value="')[2][:64],
+    }
+    without = director.post(f"/contracts/{waiting.id}/sign", signature)
+    done = director.post(f"/contracts/{waiting.id}/sign", signature | {"pin": soft_token.PIN})
+    assert "введите его PIN" in words(without)
+    assert done.status_code == 303
+    assert rows.scalars(select(PaperSeal.id)).all()
+
+
+def test_without_a_library_of_tokens_there_is_no_page_for_one(director: Browser) -> None:
+    posted = {"token": "a", "label": "b", "pin": "1", "token_password": factories.PASSWORD}
+
+    assert director.post("/electronic/certificate/token", posted).status_code == 303
+    assert "Ключ на токене" not in words(director.get("/electronic/certificate"))

@@ -45,6 +45,7 @@ class CertificateView:
     not_after: datetime
     added_at: datetime
     retired_at: datetime | None
+    token_label: str | None = None
 
 
 def list_certificates(actor: Actor) -> tuple[CertificateView, ...]:
@@ -73,6 +74,7 @@ def _certificate(row: ProviderCertificate) -> CertificateView:
         not_after=row.not_after,
         added_at=row.added_at,
         retired_at=row.retired_at,
+        token_label=row.token_label,
     )
 
 

@@ -10,7 +10,7 @@ from portal.domain.contract import Party
 from portal.usecases.code_signatures import ConfirmByCode
 from portal.usecases.outside_signatures import AddOutsideSignature
 from portal.usecases.queries.signed_papers import SignedPaper
-from portal.usecases.sealing import AddCertificate
+from portal.usecases.sealing import AddCertificate, AddToken
 from portal.usecases.signables import SignedKey, SignedKind
 from portal.usecases.signing_agreements import LONGEST_EMAIL, DraftAgreement, RecordAgreement
 from portal.web.contracts.forms import upload_of
@@ -30,6 +30,18 @@ class CertificateForm(PortalForm):
         upload = upload_of(self.file.data)
         assert upload is not None  # noqa: S101 - the field is required
         return AddCertificate(upload, self.key_password.data or "")
+
+
+class TokenForm(PortalForm):
+    """A key on a token: its labels, the PIN, and the reader's own password."""
+
+    token = Line("Метка токена", longest=64, validators=[Required("Введите метку токена")])
+    label = Line("Метка ключа и сертификата", longest=64, validators=[Required("Введите метку")])
+    pin = Secret("PIN токена")
+    token_password = Secret("Ваш пароль в портале")
+
+    def to_command(self) -> AddToken:
+        return AddToken(self.token.data or "", self.label.data or "", self.pin.data or "")
 
 
 class PasswordForm(PortalForm):

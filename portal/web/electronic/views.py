@@ -9,7 +9,13 @@ from portal.usecases.outside_signatures import add_outside_signature
 from portal.usecases.queries.electronic import get_outside_file, list_certificates
 from portal.usecases.queries.issued_papers import PaperView
 from portal.usecases.queries.signed_papers import SignedPaper, get_signed_paper
-from portal.usecases.sealing import KEEPERS, add_certificate, retire_certificate, sealed_bytes
+from portal.usecases.sealing import (
+    KEEPERS,
+    add_certificate,
+    add_token,
+    retire_certificate,
+    sealed_bytes,
+)
 from portal.usecases.signables import SignedKind
 from portal.web import downloads
 from portal.web.access import actor, allow
@@ -18,9 +24,9 @@ from portal.web.clock import now
 from portal.web.contracts.presenters import fingerprint
 from portal.web.electronic.addresses import for_kinds, key_of, link, office_page, office_paper
 from portal.web.electronic.card import PAPER_NAMES, READS_PAPERS
-from portal.web.electronic.forms import CertificateForm, OutsideForm, PasswordForm
+from portal.web.electronic.forms import CertificateForm, OutsideForm, PasswordForm, TokenForm
 from portal.web.htmx import redirect, render
-from portal.web.sealing import trusted_roots, vault
+from portal.web.sealing import sealer, settings, trusted_roots, vault
 
 blueprint = Blueprint("electronic", __name__, url_prefix="/electronic")
 
@@ -35,10 +41,34 @@ def certificate() -> Response:
             add_certificate(command, vault=vault(), actor=actor(), now=now())
             flash("Сертификат записан. Подпись директора теперь ставит печать на файл.")
             return redirect(url_for("electronic.certificate"))
+    return _certificate_page(form, form, TokenForm(formdata=None))
+
+
+@blueprint.route("/certificate/token", methods=["GET", "POST"])
+@allow(*KEEPERS)
+def token() -> Response:
+    """A key that stays on its token; only where the installation has a library of tokens."""
+    if not settings().pkcs11_library:
+        return redirect(url_for("electronic.certificate"))
+    form = TokenForm()
+    if form.validate_on_submit() and confirm_password(form.token_password):
+        with form.refusals():
+            add_token(form.to_command(), sealer=sealer(), actor=actor(), now=now())
+            flash("Токен записан. При каждой подписи портал спросит его PIN.")
+            return redirect(url_for("electronic.certificate"))
+    return _certificate_page(form, CertificateForm(formdata=None), form)
+
+
+def _certificate_page(
+    failed: CertificateForm | TokenForm, form: CertificateForm, token_form: TokenForm
+) -> Response:
     return render(
         "electronic/certificate.html",
-        status=form.status,
+        status=failed.status,
+        failed=failed,
         form=form,
+        token_form=token_form,
+        has_tokens=bool(settings().pkcs11_library),
         certificates=list_certificates(actor()),
         now=now(),
         fingerprint=fingerprint,
