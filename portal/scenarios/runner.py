@@ -60,7 +60,7 @@ def play(scenario: Scenario) -> ScenarioOutcome:
 
 def _play_step(stage: Stage, step: Step) -> tuple[StepOutcome, bool]:
     """The outcome, and whether the next step has something to build on."""
-    stage.now = stage.region.utc(step.at)
+    stage.earlier, stage.now = stage.now, stage.region.utc(step.at)
     if step.refusal is not None:
         return _play_refusal(stage, step, step.refusal)
     found = _attempt(stage, step)

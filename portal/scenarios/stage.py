@@ -84,7 +84,8 @@ class Thing:
 class Stage:
     """Where a scenario is played: ``now`` only moves forward, ``things`` are found by their names.
 
-    ``step`` is the number of the step that is being played.
+    ``step`` is the number of the step that is being played, ``earlier`` the moment of the
+    one before.
     """
 
     region: Region
@@ -93,6 +94,7 @@ class Stage:
     now: datetime
     things: dict[str, Thing] = field(default_factory=dict)
     step: int = 0
+    earlier: datetime | None = None
 
     @property
     def today(self) -> date:

@@ -6,19 +6,49 @@ from collections.abc import Mapping
 
 from sqlalchemy import select
 
-from portal.models import Contract, ContractRefusal, Programme, Role
+from portal.models import Contract, ContractRefusal, Notice, Programme, Role
 from portal.scenarios.facts_of import FACTS, facts_of
 from portal.scenarios.given import Given
 from portal.scenarios.inputs import day, reference, text
 from portal.scenarios.stage import Stage
 from portal.scenarios.verb import Played, Verb
 from portal.usecases.queries.ending_tasks import ended_terms
+from portal.usecases.queries.programme_endings import list_endings
 from portal.usecases.transaction import reading
 
 
 def _advance(stage: Stage, _given: Given) -> Played:
     """The clock is moved before a step is played; what is left is to look around."""
-    return Played({"notices": [], "overdue": _overdue(stage), "expired": _expired(stage)})
+    facts = {"notices": _notices(stage), "overdue": _overdue(stage), "expired": _expired(stage)}
+    return Played(facts)
+
+
+def _notices(stage: Stage) -> list[str]:
+    """Notices whose last day has come since the step before and that nobody has given.
+
+    Each is written as its code and what it is about: «fee_changed contract».
+    """
+    since = stage.region.today(stage.earlier) if stage.earlier else stage.today
+    with reading() as session:
+        fees = session.execute(
+            select(Notice.event, Notice.contract_id).where(
+                Notice.provider_id == stage.provider_id(),
+                Notice.due_on > since,
+                Notice.due_on <= stage.today,
+                Notice.handed_on.is_(None),
+            )
+        ).all()
+    director = stage.actor(Role.DIRECTOR)
+    found = [f"{event.value} {stage.name_of('contract', row_id)}" for event, row_id in fees]
+    # The list looks three months ahead: a jump of the clock is asked at both of its ends.
+    ends = [
+        row
+        for day in (since, stage.today)
+        for row in list_endings(director, stage.region, day).rows
+        if row.due is not None and since < row.due <= stage.today and not row.done
+    ]
+    names = {f"programme_expires {stage.name_of('programme', row.programme_id)}" for row in ends}
+    return sorted([*found, *names])
 
 
 def _overdue(stage: Stage) -> list[str]:

@@ -43,11 +43,14 @@ class ServicesForm(PortalForm):
 
     more_names = ("given", "until", "conditions", "words")
     codes: tuple[str, ...] = ()
+    described: frozenset[str] = frozenset()
 
-    def ask(self, services: tuple[tuple[str, str], ...], typed: Any) -> None:
+    def ask(self, desk: UrgentDesk, typed: Any) -> None:
         """Four fields a service."""
-        self.codes = tuple(code for code, _ in services)
-        for code, title in services:
+        listed = desk.rules.services.services
+        self.codes = tuple(code for code, _ in desk.services)
+        self.described = frozenset(one.code for one in listed if one.described)
+        for code, title in desk.services:
             self.add(f"given-{code}", DateField(title, validators=[OPTIONAL]), typed)
             self.add(f"until-{code}", DateField("По какое", validators=[OPTIONAL]), typed)
             self.add(f"conditions-{code}", Line("Условия", longest=LONGEST_TITLE), typed)
@@ -80,6 +83,9 @@ class ServicesForm(PortalForm):
     def paths(self) -> Mapping[str, str]:
         given = self.services()
         first = f"given-{given[0].code if given else self.codes[0]}"
+        for one in given:
+            if one.code in self.described and not one.description.strip():
+                first = f"words-{one.code}"
         places = {f"services[{n}].given_on": f"given-{one.code}" for n, one in enumerate(given)}
         return {"services": first, **places}
 

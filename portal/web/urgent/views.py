@@ -59,7 +59,7 @@ def new(recipient_id: int) -> Response:
     desk = queries.urgent_desk(actor(), recipient_id, region(), today())
     form = CaseForm()
     form.offer(desk)
-    form.ask(desk.services, request.form if form.is_submitted() else None)
+    form.ask(desk, request.form if form.is_submitted() else None)
     if form.validate_on_submit():
         with form.refusals():
             command = form.to_command(recipient_id)
@@ -84,7 +84,7 @@ def services(urgent_id: int) -> Response:
     view: queries.UrgentView = page["view"]
     desk = queries.urgent_desk(actor(), view.row.recipient_id, region(), today())
     form = ChangeForm(version=view.version)
-    form.ask(desk.services, request.form if form.is_submitted() else None)
+    form.ask(desk, request.form if form.is_submitted() else None)
     if not form.is_submitted():
         form.show(view)
     if form.validate_on_submit():
