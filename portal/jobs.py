@@ -11,7 +11,7 @@ import json
 import logging
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
@@ -60,10 +60,13 @@ class Order:
     press: Press
     now: datetime
     progress: Progress
+    opened: Sealer | None = None
 
     @property
     def sealer(self) -> Sealer:
-        """What seals at the director's signature."""
+        """What seals at the director's signature: what the request has opened, or the vault."""
+        if self.opened is not None:
+            return self.opened
         settings: Settings = current_app.extensions["settings"]
         return Sealer(Vault(settings.secret_key))
 
@@ -270,20 +273,40 @@ def enqueue(kind: str, arguments: JsonObject, *, actor: Actor, now: datetime) ->
     with transaction() as session:
         if (under_way := _under_way(session, kind, arguments, actor)) is not None:
             return under_way
-        job = Job(
-            provider_id=actor.provider_id,
-            kind=kind,
-            arguments=arguments,
-            state=JobState.QUEUED,
-            queued_at=now,
-            queued_by_id=actor.membership_id,
-        )
+        job = _row(kind, arguments, actor=actor, now=now)
         session.add(job)
         session.flush()
         job_id = job.id
     # After the commit: a worker may be quicker than we are.
     _queue().run(job_id)
     return job_id
+
+
+def run_here(
+    kind: str, arguments: JsonObject, *, actor: Actor, now: datetime, sealer: Sealer
+) -> int:
+    """Do the work within this request, with its row and its progress like any other.
+
+    For what must not outlive the request: a token's PIN is in ``sealer`` and nowhere else.
+    """
+    with transaction() as session:
+        job = _row(kind, arguments, actor=actor, now=now)
+        session.add(job)
+        session.flush()
+        job_id = job.id
+    run_job(job_id, opened=sealer)
+    return job_id
+
+
+def _row(kind: str, arguments: JsonObject, *, actor: Actor, now: datetime) -> Job:
+    return Job(
+        provider_id=actor.provider_id,
+        kind=kind,
+        arguments=arguments,
+        state=JobState.QUEUED,
+        queued_at=now,
+        queued_by_id=actor.membership_id,
+    )
 
 
 def _under_way(session: Session, kind: str, arguments: JsonObject, actor: Actor) -> int | None:
@@ -297,13 +320,13 @@ def _under_way(session: Session, kind: str, arguments: JsonObject, actor: Actor)
     return next((job_id for job_id, given in waiting if given == arguments), None)
 
 
-def run_job(job_id: int) -> None:
+def run_job(job_id: int, *, opened: Sealer | None = None) -> None:
     """Run a queued job to its end, good or bad; does nothing when it is not queued any more."""
     if not _claim(job_id):
         return
     try:
         kind, order = _order_of(job_id)
-        result = KINDS[kind](order)
+        result = KINDS[kind](replace(order, opened=opened))
     except RulesBroken as refusal:
         sentences = " ".join(violation.text for violation in refusal.violations)
         _finish(job_id, JobState.FAILED, message=sentences)

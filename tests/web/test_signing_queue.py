@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.domain.contract import ContractState
-from portal.models import Contract, Job, Paper, Role, SentBack
+from portal.models import Contract, Job, JobState, Paper, Role, SentBack
 from tests.support import factories
 from tests.support.browser import Browser, words
 from tests.support.factories import PASSWORD
@@ -120,6 +120,36 @@ def test_sent_back_it_shows_the_reason_to_the_office_and_can_be_drawn_up_anew(
     old = accountant.get(f"/signing/returned/{row.id}/paper.pdf")
     assert old.get_data() == f"contract {waiting.id}".encode()
     assert "Вашей подписи ждут" not in words(director.get("/signing"))
+
+
+def test_the_result_tells_each_paper_and_first_what_is_not_signed(
+    rows: Session, director: Browser, staff: Staff, waiting: Contract
+) -> None:
+    told = {"kind": "contract", "id": waiting.id}
+    job = factories.save(
+        rows,
+        Job(
+            provider_id=staff.provider.id,
+            kind="sign_queue",
+            arguments={},
+            state=JobState.DONE,
+            done=2,
+            total=2,
+            queued_at=factories.MOMENT,
+            queued_by_id=staff.actor(Role.DIRECTOR).membership_id,
+            result={
+                "papers": [
+                    {**told, "title": "Договор № 1", "outcome": "signed", "text": ""},
+                    {**told, "title": "Договор № 2", "outcome": "refused", "text": "Срок прошёл."},
+                ]
+            },
+        ),
+    )
+
+    page = words(director.get(f"/jobs/{job.id}"))
+
+    assert "Подписана 1 бумага. Не подписано: 1, причины ниже." in page
+    assert page.index("Договор № 2 Срок прошёл. Не подписано") < page.index("Договор № 1 Подписано")
 
 
 def test_the_copies_stand_on_the_contracts_page_with_the_short_code(

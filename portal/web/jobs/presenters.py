@@ -131,7 +131,7 @@ def _queue(job: JobView, title: str) -> Progress:
     """The director's queue: what came of each paper."""
     papers = _papers(job)
     signed = sum(one.kind == "ok" for one in papers)
-    text = _text(job)
+    text = "" if job.state is JobState.DONE else _text(job)
     if job.state is JobState.DONE:
         verb = plural_word(signed, "Подписана", "Подписаны", "Подписано")
         count = plural(signed, "бумага", "бумаги", "бумаг")
