@@ -10,6 +10,7 @@ from pathlib import Path
 from portal.commands.answers import Status, error_object, fail, write, write_text
 from portal.conformance.coverage import Covered, RulebookError, State, coverage, read_rulebook
 from portal.conformance.mutation import installed
+from portal.conformance.usage import portals_usage
 from portal.explain.yaml_text import YamlError
 
 MOST_NAMED = 3
@@ -18,7 +19,7 @@ MOST_NAMED = 3
 def show_coverage(folder: Path, *, as_json: bool) -> None:
     """Every rule with its objects and its examples; leaves with 1 when one is missing."""
     try:
-        found = coverage(read_rulebook(folder), installed())
+        found = coverage(read_rulebook(folder), installed(), portals_usage())
     except (RulebookError, YamlError) as error:
         fail(error_object("value_invalid", "rulebook", str(error)), Status.WRONG_INPUT)
     if as_json:
@@ -36,8 +37,10 @@ def totals(found: Sequence[Covered]) -> str:
     """How many rules there are of each sort, and how many of those held nobody shows."""
     states = Counter(one.state for one in found)
     unseen = sum(one.state is State.HELD and not one.shown_by for one in found)
+    answered = sum(one.used is False for one in found)
     return (
-        f"Правил {len(found)}: есть {states[State.HELD]} (из них не показано примером {unseen}), "
+        f"Правил {len(found)}: есть {states[State.HELD]} (из них не показано примером {unseen}, "
+        f"портал только отвечает на {answered}), "
         f"оставлено сознательно {states[State.LEFT]}, нет {states[State.MISSING]}."
     )
 
@@ -53,6 +56,8 @@ def _line(one: Covered) -> str:
         lines.append(f"    показано: {', '.join(named)}{_more(len(one.shown_by))}")
     elif one.carriers:
         lines.append("    показано: нет")
+    if one.used is False:
+        lines.append(f"    портал только отвечает: {one.answered}")
     if one.reason:
         lines.append(f"    причина: {one.reason}")
     return "\n".join(lines)
@@ -74,4 +79,6 @@ def _as_json(one: Covered) -> dict[str, object]:
         ],
         "shown_by": list(one.shown_by),
         "reason": one.reason,
+        "used": one.used,
+        "answered_only": one.answered,
     }

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import portal
@@ -39,6 +40,12 @@ def code_citations(root: Path = ROOT, layers: tuple[str, ...] = LAYERS) -> Itera
     for path, tree in trees.items():
         module = ".".join((root.name, *path.relative_to(root).with_suffix("").parts))
         yield from _in_module(module.removesuffix(".__init__"), tree, used)
+
+
+@cache
+def portals_citations() -> tuple[CodeCitation, ...]:
+    """Those of the portal itself: its code does not change while a process runs."""
+    return tuple(code_citations())
 
 
 def _in_module(module: str, tree: ast.Module, used: set[str]) -> Iterator[CodeCitation]:

@@ -9,16 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
 from pathlib import Path
 
 import yaml
 
-from portal.conformance.code_citations import CodeCitation, code_citations
+from portal.conformance.code_citations import portals_citations
 from portal.conformance.shipped import shipped_by
+from portal.conformance.usage import Usage, unread_rules
 from portal.domain.law import Citation
 from portal.regions.registry import Region
 from portal.regions.walk import citations_in, walk
+
+OWN_WORDS = "правило стоит в коде портала, но ни страница, ни бумага до него не доходят"
 
 
 class RulebookError(Exception):
@@ -63,12 +65,18 @@ class Carrier:
 
 @dataclass(frozen=True, slots=True)
 class Covered:
-    """A rule with everything that carries and shows it; ``reason`` where it is knowingly left."""
+    """A rule with everything that carries and shows it; ``reason`` where it is knowingly left.
+
+    ``used``: a page, a paper or a use case reads it; else ``answered`` says what keeps them from
+    it. Both None when nobody has looked.
+    """
 
     rule: Rule
     carriers: tuple[Carrier, ...]
     shown_by: tuple[str, ...]
     reason: str | None
+    answered: str | None = None
+    used: bool | None = None
 
     @property
     def state(self) -> State:
@@ -95,20 +103,42 @@ def _rules_of(path: Path) -> Iterator[Rule]:
         raise RulebookError(f"{path}: свод не прочитан: {error!r}") from error
 
 
-def coverage(rules: Iterable[Rule], regions: Mapping[str, Region]) -> tuple[Covered, ...]:
-    """Every rule with its carriers and its examples, over these regions and the portal's code."""
+def coverage(
+    rules: Iterable[Rule], regions: Mapping[str, Region], usage: Usage | None = None
+) -> tuple[Covered, ...]:
+    """Every rule with its carriers and its examples, over these regions and the portal's code.
+
+    With ``usage`` each says whether the portal itself reads it.
+    """
     carriers = _carriers(regions)
     shown = _shown(regions)
     gaps = [gap for region in regions.values() for gap in region.identity.gaps]
+    unread = _unread(regions, usage)
     return tuple(
         Covered(
             rule=rule,
             carriers=tuple(carriers.get(rule.id, ())),
             shown_by=tuple(shown.get(rule.id, ())),
             reason=next((gap.reason for gap in gaps if gap.covers(rule.id)), None),
+            answered=unread.get(rule.id),
+            used=unread[rule.id] is None if rule.id in unread else None,
         )
         for rule in rules
     )
+
+
+def _unread(regions: Mapping[str, Region], usage: Usage | None) -> dict[str, str | None]:
+    """Why the portal does not read a rule, None for one that it reads in any region."""
+    found: dict[str, str | None] = {}
+    if usage is None:
+        return found
+    for region in regions.values():
+        for rule, why in unread_rules(region, usage).items():
+            found[rule] = None if why is None else found.get(rule, why)
+    for cited in portals_citations():
+        reads = usage.reads(cited.place)
+        found[cited.rule] = None if reads else found.get(cited.rule, OWN_WORDS)
+    return found
 
 
 def _carriers(regions: Mapping[str, Region]) -> dict[str, dict[Carrier, None]]:
@@ -122,16 +152,10 @@ def _carriers(regions: Mapping[str, Region]) -> dict[str, dict[Carrier, None]]:
                     told.add((part.path, citation))
                     carrier = Carrier(code, part.path, citation.unit)
                     found.setdefault(citation.rule, {})[carrier] = None
-    for cited in _portals_own():
+    for cited in portals_citations():
         carrier = Carrier(None, cited.place, cited.unit)
         found.setdefault(cited.rule, {})[carrier] = None
     return found
-
-
-@cache
-def _portals_own() -> tuple[CodeCitation, ...]:
-    """The code does not change while a process runs."""
-    return tuple(code_citations())
 
 
 def _shown(regions: Mapping[str, Region]) -> dict[str, list[str]]:

@@ -10,6 +10,7 @@ from portal.conformance.forms import TEMPLATES, check_forms
 from portal.conformance.invariants import check_people
 from portal.conformance.mutation import MutationResult, nudge_all, own_constants
 from portal.conformance.shipped import Shipped, shipped_by
+from portal.conformance.usage import answered_only, portals_usage
 from portal.domain.violations import RulesBroken
 from portal.explain.examples import ask
 from portal.explain.yaml_text import YamlError
@@ -134,4 +135,5 @@ def _proof(region: Region, shipped: Shipped, result: MutationResult, day: date) 
             *(Unproved(one.path, one.reason) for one in result.left),
             *(Unproved(one.path) for one in result.unproved),
         ),
+        answered=answered_only(region, portals_usage()),
     )

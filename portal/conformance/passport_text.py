@@ -19,6 +19,11 @@ def passport_lines(passport: Passport) -> Iterator[str]:
     yield from _section(
         "Оставлено сознательно", (f"{one.of}: {one.reason}" for one in passport.gaps)
     )
+    answered = passport.proof.answered if passport.proof else ()
+    yield from _section(
+        "Портал только отвечает на вопрос, страницы и бумаги правило не читают",
+        (f"{one.rule}: {one.reason}" for one in answered),
+    )
     yield from _section(
         "Источники",
         (

@@ -32,8 +32,19 @@ class Unproved:
 
 
 @dataclass(frozen=True, slots=True)
+class Answered:
+    """A rule that questions and examples know and no page, paper or use case reads; why."""
+
+    rule: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Proof:
-    """When every constant was nudged, how many were noticed, and which were not."""
+    """When every constant was nudged, how many were noticed, and which were not.
+
+    ``answered`` are the rules that were only answered that day, not used by the portal itself.
+    """
 
     checked_on: date
     fingerprint: str
@@ -42,6 +53,7 @@ class Proof:
     examples: int
     scenarios: int
     unproved: tuple[Unproved, ...]
+    answered: tuple[Answered, ...] = ()
 
     @property
     def by_reason(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -76,9 +88,9 @@ def stored_proof(region: Region) -> Proof | None:
 
 
 def _read(data: dict[str, object]) -> Proof:
-    unproved = data.get("unproved", [])
-    if not isinstance(unproved, list):
-        raise TypeError("unproved is a list of tables")
+    unproved, answered = data.get("unproved", []), data.get("answered", [])
+    if not isinstance(unproved, list) or not isinstance(answered, list):
+        raise TypeError("unproved and answered are lists of tables")
     return Proof(
         checked_on=_day(data["checked_on"]),
         fingerprint=str(data["fingerprint"]),
@@ -87,6 +99,7 @@ def _read(data: dict[str, object]) -> Proof:
         examples=_number(data["examples"]),
         scenarios=_number(data["scenarios"]),
         unproved=tuple(Unproved(row["path"], row.get("reason", "")) for row in unproved),
+        answered=tuple(Answered(row["rule"], row["reason"]) for row in answered),
     )
 
 
@@ -108,6 +121,10 @@ def as_toml(code: str, proof: Proof) -> str:
         f"    {{ path = {_quoted(one.path)}, reason = {_quoted(one.reason)} }},\n"
         for one in proof.unproved
     )
+    answered = "".join(
+        f"    {{ rule = {_quoted(one.rule)}, reason = {_quoted(one.reason)} }},\n"
+        for one in proof.answered
+    )
     return (
         f"{_HEAD.format(code=code)}"
         f"checked_on = {proof.checked_on.isoformat()}\n"
@@ -117,6 +134,7 @@ def as_toml(code: str, proof: Proof) -> str:
         f"examples = {proof.examples}\n"
         f"scenarios = {proof.scenarios}\n"
         f"unproved = [\n{rows}]\n"
+        f"answered = [\n{answered}]\n"
     )
 
 

@@ -87,6 +87,8 @@ def test_a_rule_that_nobody_carries_leaves_with_one(portal: Portal, rulebook: Pa
         "objects": [],
         "shown_by": [],
         "reason": None,
+        "used": None,
+        "answered_only": None,
     }
 
 
