@@ -192,6 +192,7 @@ def test_registered_kinds_call_the_use_cases() -> None:
         "rehearse_tariff_day",
         "set_tariff_day",
         "sign_acts",
+        "sign_queue",
     }
 
 

@@ -38,6 +38,7 @@ from portal.usecases.sealing import Sealer
 from portal.usecases.termination_papers import ConfirmTermination, confirm_termination
 from portal.usecases.transaction import glancing
 
+PIN_REFUSED = "pin_refused"
 log = logging.getLogger(__name__)
 
 
@@ -117,15 +118,21 @@ def sign_queue(  # noqa: PLR0913 - what every signing needs, and how to tell how
         raise NotAllowed
     desk = _Desk(command.signed_on, region, actor, now, press, sealer)
     titles = paper_titles(command.papers, actor)
-    found = []
+    found: list[PaperOutcome] = []
+    locked = False
     for done, seen in enumerate(command.papers, start=1):
         title = titles.get((seen.kind, seen.id))
-        if title is None:
+        if locked:
+            # A token that is asked again and again with a wrong PIN shuts for good.
+            text = "PIN токена не подошёл, эту бумагу не пробовали подписать."
+            found.append(PaperOutcome(seen.kind, seen.id, title or "Бумага", Outcome.REFUSED, text))
+        elif title is None:
             text = "Такой бумаги у вас больше нет. Откройте список заново."
             found.append(PaperOutcome(seen.kind, seen.id, "Бумага", Outcome.REFUSED, text))
         else:
-            outcome, text = _sign(seen, desk)
+            outcome, text, code = _sign(seen, desk)
             found.append(PaperOutcome(seen.kind, seen.id, title, outcome, text))
+            locked = code == PIN_REFUSED
         if progress is not None:
             progress(done, len(command.papers), title or "")
     return tuple(found)
@@ -189,24 +196,25 @@ _TITLES: Mapping[QueueKind, Callable[[Session, int, list[int]], Titles]] = {
 }
 
 
-def _sign(seen: SeenPaper, desk: _Desk) -> tuple[Outcome, str]:
-    """What came of one paper, with the sentence when it is not signed."""
+def _sign(seen: SeenPaper, desk: _Desk) -> tuple[Outcome, str, str]:
+    """What came of one paper, with sentence and code when it is not signed."""
     try:
         _SIGNED_BY[seen.kind](seen, desk)
-    except Conflict:
-        return Outcome.CHANGED, _what_changed(seen, desk.actor)
+    except Conflict as refusal:
+        return Outcome.CHANGED, _what_changed(seen, desk.actor), refusal.code
     except RulesBroken as refusal:
-        return Outcome.REFUSED, " ".join(violation.text for violation in refusal.violations)
+        text = " ".join(violation.text for violation in refusal.violations)
+        return Outcome.REFUSED, text, refusal.code
     except NotFound:
-        return Outcome.REFUSED, "Такой бумаги больше нет. Откройте список заново."
+        return Outcome.REFUSED, "Такой бумаги больше нет. Откройте список заново.", ""
     except DocumentError as error:
-        return Outcome.REFUSED, f"Бумага не печатается: {error}"
+        return Outcome.REFUSED, f"Бумага не печатается: {error}", ""
     except Exception:
         # Somebody has to look at it, but the other papers must not wait for that.
         log.exception("%s %s was not signed", seen.kind, seen.id)
         text = "Ошибка в программе, она записана в журнал. Подпишите бумагу отдельно или позже."
-        return Outcome.REFUSED, text
-    return Outcome.SIGNED, ""
+        return Outcome.REFUSED, text, ""
+    return Outcome.SIGNED, "", ""
 
 
 def _sign_contract(seen: SeenPaper, desk: _Desk) -> None:

@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 
 from portal.domain.amendments import AmendmentState
 from portal.domain.contract import ContractState, Party
-from portal.domain.violations import NotAllowed
+from portal.domain.violations import NotAllowed, refuse
 from portal.extensions import db
 from portal.models import Contract, Provider, Role, Signature
 from portal.usecases import audit
+from portal.usecases import signing_queue as module
 from portal.usecases.actor import Actor
 from portal.usecases.month_papers import Progress
 from portal.usecases.queries.signing_queue import queue_total, signing_queue
@@ -201,6 +202,25 @@ def test_nothing_is_half_signed_after_a_killed_process(
     assert {one.outcome for one in again} <= {Outcome.SIGNED, Outcome.CHANGED}
     assert [one.outcome for one in again].count(Outcome.CHANGED) == events
     assert signed(session) == len(papers)
+
+
+def test_a_wrong_pin_is_tried_once(
+    session: Session, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    papers = [seen(one) for one in waiting(house, 3)]
+    asked: list[object] = []
+
+    def refused(command: object, **_others: object) -> None:
+        asked.append(command)
+        refuse("pin_refused", "PIN не подошёл.")
+
+    monkeypatch.setattr(module, "sign_contract", refused)
+
+    done = sign(house, papers)
+
+    assert len(asked) == 1
+    assert [one.outcome for one in done] == [Outcome.REFUSED] * 3
+    assert "не пробовали" in done[2].text
 
 
 def test_everything_that_waits_stands_in_one_queue(session: Session, house: House) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from importlib import import_module
 
 import pytest
 from sqlalchemy import select
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from portal.domain.contract import ContractState
 from portal.models import Contract, Job, JobState, Paper, Role, SentBack
+from portal.usecases.sealing import Sealer
 from tests.support import factories
 from tests.support.browser import Browser, words
 from tests.support.factories import PASSWORD
@@ -58,6 +60,26 @@ def test_ticked_papers_go_to_a_job_with_the_state_that_was_seen(
         ["contract", waiting.id, waiting.version, value.rpartition(".")[2]]
     ]
     assert PASSWORD not in str(job.arguments)
+
+
+def test_a_tokens_pin_is_used_within_the_request_and_kept_nowhere(
+    rows: Session, director: Browser, waiting: Contract, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[str] = []
+
+    def sign(_command: object, *, sealer: Sealer, **_others: object) -> tuple[()]:
+        given.append(sealer.pin)
+        return ()
+
+    monkeypatch.setattr(import_module("portal.web.signing.views"), "asks_pin", lambda: True)
+    monkeypatch.setattr("portal.usecases.signing_queue.sign_queue", sign)
+    typed = {"papers": tick(rows, waiting), "password": PASSWORD, "pin": "31415926"}
+
+    director.post("/signing", typed)
+
+    job = rows.scalars(select(Job).where(Job.kind == "sign_queue")).one()
+    assert (given, job.state) == (["31415926"], JobState.DONE)
+    assert "31415926" not in f"{job.arguments} {job.result} {job.message}"
 
 
 @pytest.mark.parametrize(
