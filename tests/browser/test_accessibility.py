@@ -41,6 +41,8 @@ NOT_A_PAGE = {
     # Where no ground asks for it, an end has no document of both sides.
     "terminations.agreement",
     "terminations.scan",
+    # A region without a form of its own prints no monthly schedule.
+    "contracts.schedule_paper",
 }
 EVERYBODYS = {
     "home.today": (Role.DIRECTOR, Role.ACCOUNTANT, Role.SOCIAL_WORKER, Role.HEAD_OF_DEPARTMENT)

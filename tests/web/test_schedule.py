@@ -357,3 +357,49 @@ def test_where_visits_are_not_measured_no_norm_is_entered(administrator: Browser
     answer = administrator.post("/admin/reference/new", value | {"step": "write", "sure": "y"})
 
     assert answer.status_code == 422
+
+
+def prepared(rows: Session, staff: Staff) -> str:
+    """The page of a plan before the contract, for a programme that has none yet."""
+    person = factories.make_recipient(rows, staff.provider)
+    programme = factories.make_programme(rows, person, services=[("MSK-H-01", 8)])
+    programme.services[0].frequency = Frequency.AS_NEEDED
+    rows.commit()
+    return f"/contracts/draft/{programme.id}"
+
+
+def test_the_draft_asks_for_days_and_tells_temporary_from_permanent(
+    director: Browser, rows: Session, provider: Provider, staff: Staff
+) -> None:
+    """MSK-SCH-02, MSK-SCH-03."""
+    provider.region_code = "moscow"
+    draft = prepared(rows, staff)
+    days = {"days-MSK-H-01": ["1"], "weeks-MSK-H-01": "every"}
+
+    before = words(director.get(draft))
+    answer = director.post(f"{draft}/schedule", days | {"reason": "по самочувствию"})
+    after = words(director.get(draft))
+
+    assert "Назовите дни недели и часы" in before
+    assert "Временное, до 15.09.2026 самое позднее" in before
+    assert answer.status_code == 303
+    assert "Назовите дни недели" not in after
+    assert "График посещений составлен" in after
+    assert "вт" in words(director.get(f"{draft}/schedule"))
+
+
+def test_elsewhere_the_draft_asks_neither(director: Browser, rows: Session, staff: Staff) -> None:
+    page = words(director.get(prepared(rows, staff)))
+
+    assert "Назовите дни недели" not in page
+    assert "Временное" not in page
+
+
+def test_a_contract_plans_on_its_own_page(director: Browser, rows: Session, served: Served) -> None:
+    answer = director.post(
+        f"/contracts/draft/{served.programme.id}/schedule",
+        {f"days-{SERVICE}": ["1"], f"weeks-{SERVICE}": "every"},
+    )
+
+    assert answer.status_code == 422
+    assert "уже есть договор" in words(answer)

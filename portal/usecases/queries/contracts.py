@@ -216,6 +216,7 @@ class ContractView:
     in_force_from: date | None
     valid_until: date
     ended_on: date | None
+    temporary: bool
     payment_day: int
     worker: str | None
     programme: ProgrammeView
@@ -299,6 +300,7 @@ def contract_view(
         in_force_from=contract.in_force_from,
         valid_until=contract.valid_until,
         ended_on=contract.ended_on,
+        temporary=contract.temporary,
         payment_day=contract.payment_day,
         worker=_worker(session, contract),
         programme=programme_view(programme),

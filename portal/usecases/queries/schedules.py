@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from portal.domain.calendar import days_of, month_of, next_month
 from portal.domain.catalogue import Form
+from portal.domain.courses import contract_outlives
 from portal.domain.people import full_name, short_name
 from portal.domain.schedule import DAYS_OF_WEEK, month_schedule
 from portal.domain.violations import NotFound, Violation
@@ -38,6 +39,7 @@ from portal.models import (
 )
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
+from portal.usecases.course_days import course_spans
 from portal.usecases.queries.month_astray import served_days
 from portal.usecases.queries.month_sheets import MonthSheet, get_sheet
 from portal.usecases.queries.scope import served_by
@@ -75,7 +77,8 @@ class ScheduleDesk:
     """The services to plan and the plans made; ``first`` and ``last`` bound a new plan's day.
 
     ``contract_id`` is None before the contract. ``asks_reason``: the region wants a reason where no
-    hours are named (MSK-SCH-02). ``loads`` are the months a reader should look at.
+    hours are named (MSK-SCH-02). ``loads`` are the months a reader should look at. ``outlives``
+    warns of a contract longer than its course (VLA-SCH-01).
     """
 
     contract_id: int | None
@@ -91,6 +94,7 @@ class ScheduleDesk:
     last: date
     asks_reason: bool
     loads: tuple[MonthLoad, ...]
+    outlives: tuple[Violation, ...] = ()
 
     @property
     def titles(self) -> Mapping[str, str]:
@@ -119,6 +123,7 @@ def schedule_desk(actor: Actor, contract_id: int, region: Region, day: date) -> 
         told = frequencies_of(session, programme.id)
         lines = _contract_lines(session, contract.id, max(first, day), told)
         plans = plans_of(session, [contract.id]).get(contract.id, ())
+        course = course_spans(session, Contract.id == contract.id, region, day).get(contract.id)
     desk = ScheduleDesk(
         contract_id=contract.id,
         programme_id=programme.id,
@@ -133,6 +138,7 @@ def schedule_desk(actor: Actor, contract_id: int, region: Region, day: date) -> 
         last=last,
         asks_reason=_asks_reason(region, contract.form, day),
         loads=(),
+        outlives=contract_outlives(course.course, course.last, last) if course else (),
     )
     if desk.current is None or not desk.in_force or last < first:
         return desk
