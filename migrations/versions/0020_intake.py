@@ -1,4 +1,4 @@
-"""Urgent help, what a doctor forbids, claims about acts and their corrections.
+"""Urgent help, what a doctor forbids, programmes of other regions, claims about acts.
 
 Revision 0020.
 """
@@ -25,6 +25,10 @@ def upgrade() -> None:
         "submitted_document",
         sa.Column("contraindications", sa.Boolean(), nullable=False, server_default=sa.false()),
     )
+    for column in ("issued_elsewhere", "unavailable"):
+        op.add_column(
+            "programme", sa.Column(column, sa.String(), nullable=False, server_default="")
+        )
     create_cases()
     create_lines()
     create_claims()
@@ -37,6 +41,8 @@ def downgrade() -> None:
     op.drop_table(CLAIMS)
     op.drop_table(LINES)
     op.drop_table(CASES)
+    op.drop_column("programme", "unavailable")
+    op.drop_column("programme", "issued_elsewhere")
     op.drop_column("submitted_document", "contraindications")
     op.drop_column("provider", "renders_urgent")
 

@@ -30,6 +30,8 @@ class Programme(ProviderRow, Base):
 
     One that was entered by mistake is withdrawn with a reason; its row stays, its number is free.
     ``decision_…`` is what the authority's decision says of the fee, where a region's form names it.
+    ``issued_elsewhere`` names another region that issued it, ``unavailable`` what of it is not
+    given here (FED-IPP-07).
     ``informed_signed_on`` is the day the sheet of ``BriefingItem`` was signed.
     """
 
@@ -76,6 +78,8 @@ class Programme(ProviderRow, Base):
     decision_cap: Mapped[Money | None]
     decision_mode: Mapped[FeeMode | None] = mapped_column(choice(FeeMode, "decision_mode"))
     target_group: Mapped[str | None]
+    issued_elsewhere: Mapped[str] = mapped_column(default="")
+    unavailable: Mapped[str] = mapped_column(default="")
     informed_signed_on: Mapped[date | None]
     version: Mapped[int] = mapped_column()
 

@@ -73,6 +73,7 @@ def _present(stage: Stage, given: Given) -> Played:
                 given.choice("decision_mode", FeeMode) if given.has("decision_mode") else None,
             ),
             target_group=given.text_or_none("target_group"),
+            issued_elsewhere=given.text("issued_elsewhere"),
         ),
         region=stage.region,
         actor=stage.actor(Role.SOCIAL_WORKER, recipient.provider),
@@ -299,6 +300,7 @@ VERBS: Mapping[str, Verb] = {
             "decision_cap": money(),
             "decision_mode": text(),
             "target_group": text(),
+            "issued_elsewhere": text(),
         },
         facts=frozenset(
             {

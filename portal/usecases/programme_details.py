@@ -25,6 +25,7 @@ class PresentProgramme:
 
     With ``alone`` it is refused beside another one of the same form and days. ``decision`` is what
     the authority's decision says of the fee, ``target_group`` whom the department serves.
+    ``issued_elsewhere`` names another region, ``unavailable`` its services that are not given here.
     """
 
     recipient_id: int
@@ -41,6 +42,8 @@ class PresentProgramme:
     alone: bool = False
     decision: FeeByDecision = NOT_NAMED
     target_group: str | None = None
+    issued_elsewhere: str = ""
+    unavailable: str = ""
 
 
 def programme_violations(
@@ -63,7 +66,12 @@ def _check_shape(command: PresentProgramme) -> list[Violation]:
     if not command.number.strip() or len(command.number) > LONGEST_NUMBER:
         text = f"Введите номер программы с бланка, не длиннее {LONGEST_NUMBER} знаков."
         found.append(Violation("value_invalid", text, "number"))
-    for field, value in (("conditions", command.conditions), ("issuer", command.issuer)):
+    for field, value in (
+        ("conditions", command.conditions),
+        ("issuer", command.issuer),
+        ("issued_elsewhere", command.issued_elsewhere),
+        ("unavailable", command.unavailable),
+    ):
         if len(value) > LONGEST_TEXT:
             text = f"Текст длиннее {LONGEST_TEXT} знаков. Сократите его."
             found.append(Violation("value_invalid", text, field))

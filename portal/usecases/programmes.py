@@ -26,6 +26,7 @@ from portal.usecases.facts import (
     papers_list,
     submitted_papers,
 )
+from portal.usecases.moved_programmes import end_of_moved, within_this_region
 from portal.usecases.programme_details import (
     PresentProgramme,
     demand_age,
@@ -66,6 +67,7 @@ def present_programme(
     """Register a programme at the moment it is handed in, and start the contract's term."""
     today = region.today(now)
     rules = region.rules.contract_rules.on(today)
+    command, outside = within_this_region(command, region, today)
     if found := programme_violations(command, region, today):
         raise RulesBroken(*found)
     approach_due = _check_window(command, rules, today)
@@ -76,9 +78,15 @@ def present_programme(
         if command.alone:
             _check_alone(session, command, recipient)
         programme = _row(command, region, recipient, now)
+        named = (*outside, command.unavailable.strip())
+        programme.unavailable = ", ".join(one for one in named if one)
         case = _start_clock(session, programme, region=region, now=now)
         subject = ("programme_presented", "programme", programme.id)
         audit.record(session, actor, now, *subject, after=_summary(programme))
+        for old in end_of_moved(session, programme, region, today):
+            ended = {"valid_until": old.valid_until, "new_programme": programme.id}
+            subject = ("programme_replaced", "programme", old.id)
+            audit.record(session, actor, now, *subject, after=ended)
         return ProgrammePresented(
             id=programme.id,
             contract_due=region.local(programme.contract_due_at),
@@ -169,6 +177,8 @@ def _check_alone(session: Session, command: PresentProgramme, recipient: Recipie
             Programme.valid_from <= command.valid_until,
             Programme.valid_until >= command.valid_from,
             Programme.withdrawn_at.is_(None),
+            # A new programme takes the place of one from another region (FED-IPP-07).
+            Programme.issued_elsewhere == "",
         )
         .order_by(Programme.presented_at.desc(), Programme.id.desc())
         .limit(1)
@@ -186,6 +196,7 @@ def _check_alone(session: Session, command: PresentProgramme, recipient: Recipie
 def _row(
     command: PresentProgramme, region: Region, recipient: Recipient, now: datetime
 ) -> Programme:
+    elsewhere = command.issued_elsewhere.strip()
     return Programme(
         provider_id=recipient.provider_id,
         recipient_id=recipient.id,
@@ -197,12 +208,13 @@ def _row(
         valid_from=command.valid_from,
         valid_until=command.valid_until,
         conditions=command.conditions.strip(),
-        issuer=command.issuer.strip() or region.identity.authority,
+        issuer=command.issuer.strip() or elsewhere or region.identity.authority,
         presented_at=now,
         decision_income=command.decision.average_income,
         decision_cap=command.decision.fee_cap,
         decision_mode=command.decision.mode,
         target_group=command.target_group,
+        issued_elsewhere=elsewhere,
         services=[
             ProgrammeService(
                 provider_id=recipient.provider_id,

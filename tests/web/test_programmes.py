@@ -356,3 +356,17 @@ def test_way_into_service_names_the_next_step_and_who_takes_it(
     assert "Приём по шагам" in page
     assert "Дальше: проверить документы. Делает заведующий отделением" in page
     assert "Документы отделения приняты не все" in page
+
+
+def test_programme_of_another_region_says_what_is_not_given_here(
+    rows: Session, director: Browser, provider: Provider
+) -> None:
+    person = factories.make_recipient(rows, provider)
+    programme = factories.make_programme(
+        rows, person, issued_elsewhere="Ивановская область", unavailable="массаж"
+    )
+
+    page = words(director.get(f"/programmes/{programme.id}"))
+
+    assert "Программу выдал другой регион: Ивановская область" in page
+    assert "Здесь не оказывают: массаж" in page

@@ -23,6 +23,7 @@ from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.facts import decision_facts, own
 from portal.usecases.office_hours import ends_after_hours
+from portal.usecases.moved_programmes import moved_warning
 from portal.usecases.programme_details import admission_age
 from portal.usecases.transaction import reading
 
@@ -175,6 +176,7 @@ def _warnings(
     enrolment = region.rules.admission_rules.on(day).enrolment
     disabled = any("disabled" in category.code for category in person.categories)
     return (
+        *moved_warning(row, region, day),
         *check_registered(rules, _filled(row, rules)),
         *_near_end(row, rules, day),
         *_outside_groups(row, person, region, day),

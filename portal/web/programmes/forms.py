@@ -78,6 +78,8 @@ class ProgrammeForm(PortalForm):
     )
     decision_mode = Choice("Как платят по решению")
     target_group = Choice("Кто это: группа получателей отделения")
+    issued_elsewhere = Line("Регион, который выдал программу", longest=LONGEST_TITLE)
+    unavailable = Text("Услуги программы, которых здесь нет")
     another = BooleanField("Это другая программа, принять её тоже")
 
     def __init__(
@@ -156,6 +158,8 @@ class ProgrammeForm(PortalForm):
                 _MODES.get(self.decision_mode.data or ""),
             ),
             target_group=self.target_group.data or None,
+            issued_elsewhere=self.issued_elsewhere.data or "",
+            unavailable=(self.unavailable.data or "") if self.issued_elsewhere.data else "",
         )
 
     def meaning(self) -> tuple[Violation, ...]:
