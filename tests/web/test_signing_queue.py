@@ -139,7 +139,7 @@ def test_sent_back_it_shows_the_reason_to_the_office_and_can_be_drawn_up_anew(
         assert "Не тот адрес" in words(accountant.get(address)), address
     draft = words(accountant.get(f"/contracts/draft/{waiting.programme_id}"))
     assert "Прежний текст вернули без подписи: Не тот адрес" in draft
-    old = accountant.get(f"/signing/returned/{row.id}/paper.pdf")
+    old = accountant.get(f"/signing/contracts/{waiting.id}/returned/{row.id}/paper.pdf")
     assert old.get_data() == f"contract {waiting.id}".encode()
     assert "Вашей подписи ждут" not in words(director.get("/signing"))
 

@@ -82,12 +82,12 @@ def returned() -> Response:
     return render("signing/returned.html", returns=presenters.returned(rows))
 
 
-@blueprint.get("/returned/<int:return_id>/paper.pdf")
+@blueprint.get("/contracts/<int:contract_id>/returned/<int:return_id>/paper.pdf")
 @allow(*PREPARES)
-def old_text(return_id: int) -> Response:
+def old_text(contract_id: int, return_id: int) -> Response:
     """The text that was sent back, as it was."""
     row = queries.get_return(actor(), return_id)
-    if row.paper_id is None:
+    if row.paper_id is None or row.contract_id != contract_id:
         raise NotFound
     number = row.contract_number.replace("/", "-")
     content = paper_bytes(actor().provider_id, row.paper_id)
