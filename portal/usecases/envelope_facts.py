@@ -157,7 +157,7 @@ def _papers(session: Session, row: Transfer) -> tuple[tuple[FilePaper, ...], Map
         .order_by(SubmittedDocument.issued_on, SubmittedDocument.id)
         .options(undefer(StoredFile.content))
     )
-    newest = {document.code: (document, scan) for document, scan in rows.tuples()}
+    newest = {document.code: (document, scan) for document, scan in rows}
     files: dict[str, bytes] = {}
     facts = []
     for code, (document, scan) in sorted(newest.items()):

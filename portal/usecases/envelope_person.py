@@ -157,7 +157,7 @@ def _papers(
                 SubmittedDocument.provider_id == actor.provider_id,
                 SubmittedDocument.recipient_id == person.id,
             )
-        ).tuples()
+        ).all()
     )
     files = unpack(envelope.content).files
     new = [one for one in facts.papers if (one.code, one.issued_on) not in held]

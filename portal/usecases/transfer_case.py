@@ -226,7 +226,7 @@ def providers_named(session: Session, region: Region, ids: Iterable[int]) -> Map
             Provider.is_authority.is_(False),
         )
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def authority_of(session: Session, region: Region) -> int | None:

@@ -44,7 +44,7 @@ def issued_papers(session: Session, row: Transfer) -> Mapping[str, date]:
             TransferPaper.provider_id == row.provider_id, TransferPaper.transfer_id == row.id
         )
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def state_of(session: Session, row: Transfer, region: Region, day: date) -> PackageState | None:
