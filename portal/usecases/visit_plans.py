@@ -38,7 +38,7 @@ from portal.usecases.actor import Actor
 from portal.usecases.facts import own
 from portal.usecases.queries.month_astray import served_days
 from portal.usecases.queries.scope import is_served_by
-from portal.usecases.queries.visit_plans import draft_plan_of, plans_of
+from portal.usecases.queries.visit_plans import plan_for_draft
 from portal.usecases.role_access import Subject, who_sees
 from portal.usecases.transaction import transaction
 
@@ -127,20 +127,12 @@ def demand_exact_days(
     session: Session, programme: Programme, region: Region, day: date
 ) -> Plan | None:
     """The plan made for a contract; raises value_invalid for a vague line without (MSK-SCH-02)."""
-    plan = draft_plan_of(session, programme.id) or _plan_sent_back(session, programme)
+    plan = plan_for_draft(session, programme.id)
     rules = region.rules.schedule_rules.on(day)
     told = frequencies_of(session, programme.id)
     if found := check_vague_lines(rules, programme.form, told, plan):
         raise RulesBroken(*found)
     return plan
-
-
-def _plan_sent_back(session: Session, programme: Programme) -> Plan | None:
-    """The plan of a contract that nobody has signed yet: drawn up anew, it keeps its plan."""
-    contract = _standing(session, programme)
-    if contract is None or contract.state is not ContractState.AWAITING_SIGNATURE:
-        return None
-    return next(reversed(plans_of(session, [contract.id]).get(contract.id, ())), None)
 
 
 def _standing(session: Session, programme: Programme) -> Contract | None:

@@ -19,6 +19,7 @@ from portal.domain.violations import NotAllowed, NotFound
 from portal.domain.visit_plan import Frequency, PlanLine, Weeks
 from portal.models import Contract, Role, VisitPlan
 from portal.usecases.contracts import ConcludeContract, conclude_contract
+from portal.usecases.signing_returns import SendBackContract, send_back_contract
 from portal.usecases.visit_plans import DraftPlan, MakePlan, draft_plan, make_plan
 from tests.support.factories import make_provider, make_staff
 from tests.support.sample_region import FIRST, SAMPLE
@@ -82,6 +83,20 @@ def test_the_contract_takes_the_plan_over_and_prints_its_days(house: House) -> N
     assert facts.services[0].periodicity == "2 раза в неделю: пн 10:00–11:00; чт"
     rows = house.session.scalars(select(VisitPlan)).all()
     assert [(row.contract_id, row.since) for row in rows] == [(done.id, TODAY)]
+
+
+def test_a_contract_sent_back_is_drawn_up_anew_with_its_plan(house: House) -> None:
+    programme_id = programme(house, Frequency.AS_NEEDED)
+    plan(house, programme_id, PlanLine(FIRST, MON, Weeks.EVERY, *HOURS))
+    first = procedures.conclude(house, programme_id)
+    send_back_contract(
+        SendBackContract(first.id, "не тот адрес"), actor=house.director, now=MORNING
+    )
+
+    again = procedures.conclude(house, programme_id)
+
+    rows = house.session.scalars(select(VisitPlan)).all()
+    assert [row.contract_id for row in rows] == [first.id] == [again.id]
 
 
 @pytest.mark.parametrize(

@@ -308,6 +308,24 @@ def test_after_the_month_the_same_form_has_what_was_given(
     assert "на дому) 2" in paper
 
 
+@pytest.mark.parametrize(
+    ("month", "earlier", "later"),
+    [
+        pytest.param("2026-03", False, True, id="the contract's first month"),
+        pytest.param("2026-04", True, True, id="a month inside"),
+        pytest.param("2029-02", True, False, id="its last month"),
+    ],
+)
+def test_months_lead_no_further_than_the_contract(
+    social_worker: Browser, served: Served, month: str, *, earlier: bool, later: bool
+) -> None:
+    html = social_worker.get(f"{page_of(served)}/{month}").get_data(as_text=True)
+
+    links = re.findall(rf'href="{page_of(served)}/(\d{{4}}-\d{{2}})"', html)
+    assert any(link < month for link in links) is earlier
+    assert any(link > month for link in links) is later
+
+
 def test_where_the_region_has_no_form_there_is_no_paper(
     social_worker: Browser, rows: Session, staff: Staff, served: Served
 ) -> None:
@@ -335,8 +353,7 @@ def test_a_visit_too_short_by_the_norms_is_warned_of(
     warned: bool,
 ) -> None:
     code = "MSK-H-01"
-    for line in (*moscow.programme.services, *moscow.terms.services):
-        line.code = code
+    moscow.programme.services[0].code = moscow.terms.services[0].code = code
     rows.commit()
     plan = planned(rows, staff, moscow, [TUE], hours=(time(10), time(11)))
     plan.lines[0].code = code

@@ -36,7 +36,7 @@ from portal.usecases.queries.briefings import BriefingView, get_briefing
 from portal.usecases.queries.checklist import Checklist, document_checklist
 from portal.usecases.queries.contracts import ProgrammeView, programme_view
 from portal.usecases.queries.fee import fee_for
-from portal.usecases.queries.visit_plans import draft_plan_of
+from portal.usecases.queries.visit_plans import plan_for_draft
 from portal.usecases.signatories import (
     Side,
     eligible_representatives,
@@ -207,7 +207,7 @@ def _text(
 
 def _terms(session: Session, programme: Programme, region: Region, day: date) -> TermsOfService:
     rules = region.rules.schedule_rules.on(day)
-    plan = draft_plan_of(session, programme.id)
+    plan = plan_for_draft(session, programme.id)
     told = frequencies_of(session, programme.id)
     bounded = rules.temporary if programme.form is Form.HOME else None
     return TermsOfService(

@@ -7,6 +7,7 @@ from datetime import date, time
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session, selectinload
 
+from portal.domain.contract import ContractState
 from portal.domain.people import full_name
 from portal.domain.visit_plan import PlanLine, PlannedVisit, Weeks
 from portal.domain.visit_plan import VisitPlan as Plan
@@ -21,7 +22,9 @@ from portal.models import (
     Suspension,
     VisitPlan,
 )
+from portal.regions.registry import Region
 from portal.usecases.actor import Actor
+from portal.usecases.course_days import course_spans
 from portal.usecases.queries.scope import served_by
 from portal.usecases.transaction import reading
 
@@ -49,6 +52,24 @@ def draft_plan_of(session: Session, programme_id: int) -> Plan | None:
         .options(selectinload(VisitPlan.lines))
     ).one_or_none()
     return None if row is None else as_plan(row)
+
+
+def plan_for_draft(session: Session, programme_id: int) -> Plan | None:
+    """The plan that a contract drawn up now would print.
+
+    A contract that was sent back unsigned has taken the plan over; drawn up anew, it keeps it.
+    """
+    if plan := draft_plan_of(session, programme_id):
+        return plan
+    unsigned = session.scalar(
+        select(Contract.id).where(
+            Contract.programme_id == programme_id,
+            Contract.state == ContractState.AWAITING_SIGNATURE,
+        )
+    )
+    if unsigned is None:
+        return None
+    return next(reversed(plans_of(session, [unsigned]).get(unsigned, ())), None)
 
 
 def as_plan(row: VisitPlan) -> Plan:
@@ -102,11 +123,11 @@ class RoundVisit:
     titles: tuple[str, ...]
 
 
-def todays_round(actor: Actor, day: date) -> tuple[RoundVisit, ...]:
+def todays_round(actor: Actor, day: date, region: Region) -> tuple[RoundVisit, ...]:
     """The visits planned for the reader's recipients on a day, by the clock, then by address.
 
-    Nothing stands here on a suspended day, after the contract or outside a service's own dates
-    (FED-SCH-02).
+    Nothing stands here on a suspended day, after the contract or its course, or outside a service's
+    own dates (FED-SCH-02, VLA-SCH-01).
     """
     wanted = (
         lines_on(day)
@@ -145,8 +166,12 @@ def todays_round(actor: Actor, day: date) -> tuple[RoundVisit, ...]:
     )
     with reading() as session:
         rows = session.execute(wanted).all()
+        found = {contract.id for contract, *_ in rows}
+        courses = course_spans(session, Contract.id.in_(found), region, day) if found else {}
     visits: dict[tuple[int, time | None], RoundVisit] = {}
     for contract, person, line, title in rows:
+        if contract.id in courses and courses[contract.id].last < day:
+            continue
         key = contract.id, line.begins_at
         before = visits[key].titles if key in visits else ()
         hours = PlannedVisit(day, line.begins_at, line.ends_at, ()).hours

@@ -5,7 +5,7 @@ from datetime import date
 
 from flask import Blueprint, Response, flash, request, url_for
 
-from portal.domain.calendar import next_month
+from portal.domain.calendar import month_of, next_month
 from portal.domain.printed_forms import PrintedForm
 from portal.domain.schedule import SCHEDULE_PAPER
 from portal.domain.violations import NotFound, Violation
@@ -106,8 +106,8 @@ def schedule_month(contract_id: int, month: date) -> Response:
         paper=region().rules.schedule_rules.on(month).form,
         printable=_paper(page) is not None,
         warned=list(_warned([page.load])),
-        earlier=next_month(month, -1),
-        later=next_month(month),
+        earlier=next_month(month, -1) if month > month_of(page.sheet.first) else None,
+        later=next_month(month) if month < month_of(page.sheet.last) else None,
         today=today(),
     )
 

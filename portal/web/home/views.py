@@ -101,7 +101,7 @@ def social_worker() -> Response:
         today=today(),
         lead=presenters.worker_lead(everybody),
         month=month,
-        visits=todays_round(actor(), today()),
+        visits=todays_round(actor(), today(), region()),
         unrecorded=rounds,
         everybody=everybody,
         tasks=home.contract_tasks(actor(), today()),
