@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -130,7 +131,7 @@ def test_the_same_month_elsewhere(
         director = monday.colleague(Role.DIRECTOR)
         _clock_stands_on_the_directors_page(director, story, course)
         _contract_is_drafted_and_read(director, story, course)
-        _director_signs(director, course)
+        _director_signs_in_the_queue(director, story)
         _recipient_signs_on_paper(worker, course)
 
     with house.on(f"2026-03-31T16:00{zone}") as last_day:
@@ -248,6 +249,18 @@ def _director_signs(director: Page, course: Course) -> None:
     steps.sign(director, address, PASSWORD)
     expect(director.get_by_role("heading", level=1)).to_contain_text("подписан")
     keep(director, "10-signed")
+
+
+def _director_signs_in_the_queue(director: Page, story: Story) -> None:
+    director.goto("/")
+    steps.follow(director, "Подписать сегодня: 1 бумага")
+    keep(director, f"10-queue-{story.region}")
+    director.get_by_role("checkbox", name=re.compile(story.person.full_name)).check()
+    director.get_by_label("Ваш пароль").fill(PASSWORD)
+    steps.press(director, "Подписать отмеченные")
+    expect(director).to_have_url(re.compile(r"/jobs/\d+$"))
+    expect(director.locator("#_job")).to_contain_text("Подписано", timeout=30_000)
+    keep(director, f"10-queue-signed-{story.region}")
 
 
 def _recipient_signs_on_paper(worker: Page, course: Course, scan: Path | None = None) -> None:
