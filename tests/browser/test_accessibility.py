@@ -19,6 +19,7 @@ from werkzeug.routing import Rule
 from portal.app import create_app
 from portal.config import Settings
 from portal.models import Role
+from portal.usecases.signables import SignedKind
 from portal.usecases.uploads import Upload
 from portal.web.access import PUBLIC
 from tests.browser.examination import examine, walk
@@ -41,8 +42,23 @@ NOT_A_PAGE = {
     # Where no ground asks for it, an end has no document of both sides.
     "terminations.agreement",
     "terminations.scan",
+    "cabinet.ending_file",
     # A region without a form of its own prints no monthly schedule.
     "contracts.schedule_paper",
+    # One view for every kind of paper: it is examined as the contract's.
+    *(
+        f"{view}_{kind}"
+        for view in (
+            "electronic.sealed",
+            "electronic.outside",
+            "electronic.outside_file",
+            "signing_codes.code_on_paper",
+            "signing_codes.sign",
+            "signing_codes.send_code",
+        )
+        for kind in SignedKind
+        if kind is not SignedKind.CONTRACT
+    ),
 }
 EVERYBODYS = {
     "home.today": (Role.DIRECTOR, Role.ACCOUNTANT, Role.SOCIAL_WORKER, Role.HEAD_OF_DEPARTMENT)

@@ -32,7 +32,7 @@ from portal.web.clock import now, today
 from portal.web.contracts.changes import state_tag, title
 from portal.web.contracts.presenters import kilobytes, paper_name, paper_title
 from portal.web.electronic.addresses import link
-from portal.web.filters import day
+from portal.web.filters import NBSP, day
 from portal.web.htmx import render
 from portal.web.months.addresses import asked_month
 from portal.web.payments.presenters import balance_words, payment_tag
@@ -64,7 +64,8 @@ def _to_sign() -> list[tuple[str, str]]:
     if actor().relative is not None:
         return []
     return [
-        (one.title, link("signing_codes.sign", one.key)) for one in waiting_for_recipient(actor())
+        (one.title.replace("№ ", f"№{NBSP}"), link("signing_codes.sign", one.key))
+        for one in waiting_for_recipient(actor())
     ]
 
 

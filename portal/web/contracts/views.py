@@ -11,6 +11,7 @@ from portal.models.user import Role
 from portal.usecases.contracts import conclude_contract, sign_contract
 from portal.usecases.papers import paper_bytes
 from portal.usecases.queries import amendments as amendment_queries
+from portal.usecases.queries import contract_lists
 from portal.usecases.queries import contracts as queries
 from portal.usecases.queries.consents import consent_absent
 from portal.usecases.queries.contacts import RecipientContacts, contacts_of
@@ -53,8 +54,8 @@ CHANGES = (Role.DIRECTOR, Role.ACCOUNTANT)
 @blueprint.get("")
 @allow(*OFFICE)
 def index() -> Response:
-    wanted = queries.ContractFilter(_state(), request.args.get("q", "").strip())
-    page = queries.list_contracts(actor(), wanted, page=page_number(), day=today())
+    wanted = contract_lists.ContractFilter(_state(), request.args.get("q", "").strip())
+    page = contract_lists.list_contracts(actor(), wanted, page=page_number(), day=today())
     return render(
         "contracts/index.html",
         part="contracts/_list.html",
