@@ -13,6 +13,7 @@ depends_on = None
 
 CASES, LINES = "urgent_case", "urgent_line"
 CLAIMS, CORRECTIONS = "act_claim", "act_correction"
+OPINION = ("opinion", "opinion_on", "opinion_by", "opinion_exception", "opinion_reason")
 
 
 def upgrade() -> None:
@@ -29,6 +30,7 @@ def upgrade() -> None:
         op.add_column(
             "programme", sa.Column(column, sa.String(), nullable=False, server_default="")
         )
+    add_opinion()
     create_cases()
     create_lines()
     create_claims()
@@ -41,10 +43,22 @@ def downgrade() -> None:
     op.drop_table(CLAIMS)
     op.drop_table(LINES)
     op.drop_table(CASES)
+    for column in OPINION:
+        op.drop_column("application", column)
     op.drop_column("programme", "unavailable")
     op.drop_column("programme", "issued_elsewhere")
     op.drop_column("submitted_document", "contraindications")
     op.drop_column("provider", "renders_urgent")
+
+
+def add_opinion() -> None:
+    """What a child has said about an application of the parents."""
+    for column in ("opinion", "opinion_by", "opinion_reason"):
+        op.add_column(
+            "application", sa.Column(column, sa.String(), nullable=False, server_default="")
+        )
+    op.add_column("application", sa.Column("opinion_exception", sa.String(), nullable=True))
+    op.add_column("application", sa.Column("opinion_on", sa.Date(), nullable=True))
 
 
 def create_cases() -> None:

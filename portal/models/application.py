@@ -45,6 +45,8 @@ class Application(ProviderRow, Base):
 
     ``citizen`` is whom it is about, known to the portal or not; ``submitted_by`` who brought it
     when that is somebody else. ``enrolled_on`` and the order come with the enrolment.
+    ``opinion…`` is what a child of an age to be asked has said, to whom and when, or why it was
+    not taken into account (VLA-MIN-03).
     """
 
     __tablename__ = "application"
@@ -70,6 +72,11 @@ class Application(ProviderRow, Base):
     channel: Mapped[str]
     form: Mapped[Form] = mapped_column(choice(Form, "form"))
     kind: Mapped[str] = mapped_column(default="")
+    opinion: Mapped[str] = mapped_column(default="")
+    opinion_on: Mapped[date | None]
+    opinion_by: Mapped[str] = mapped_column(default="")
+    opinion_exception: Mapped[str | None]
+    opinion_reason: Mapped[str] = mapped_column(default="")
     outcome: Mapped[Outcome] = mapped_column(choice(Outcome, "outcome"))
     outcome_on: Mapped[date | None]
     outcome_note: Mapped[str] = mapped_column(default="")

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from portal.domain.catalogue import Form
 from portal.models import Department, Outcome, Role
 from portal.scenarios.given import Given
-from portal.scenarios.inputs import day, flag, many, number, reference, text
+from portal.scenarios.inputs import day, flag, many, number, one, reference, text
 from portal.scenarios.stage import OWN, Stage, Thing
 from portal.scenarios.verb import Facts, Played, Verb, moment
 from portal.scenarios.verb import day as day_fact
@@ -19,6 +19,7 @@ from portal.usecases.applications import (
     record_outcome,
     register_application,
 )
+from portal.usecases.child_opinions import NO_OPINION, Opinion
 from portal.usecases.paper_requests import RequestPaper, request_paper
 from portal.usecases.programme_changes import (
     AskReview,
@@ -113,11 +114,24 @@ def _register(stage: Stage, given: Given) -> Played:
         recipient_id=recipient.id if recipient else None,
         citizen=given.text("citizen"),
         submitted_by=given.text("submitted_by"),
+        opinion=_opinion(given.one("opinion")),
     )
     actor = stage.actor(Role.SOCIAL_WORKER, owner)
     done = register_application(command, region=stage.region, actor=actor, now=stage.now)
     facts = {"number": done.number, "contract_allowed": done.contract_allowed}
     return Played(facts, Thing(APPLICATION, done.id, owner))
+
+
+def _opinion(given: Given | None) -> Opinion:
+    if given is None:
+        return NO_OPINION
+    return Opinion(
+        given.text("words"),
+        given.day_or_none("day"),
+        given.text("by"),
+        given.text_or_none("exception"),
+        given.text("reason"),
+    )
 
 
 def _outcome(stage: Stage, given: Given) -> Played:
@@ -236,6 +250,9 @@ VERBS: Mapping[str, Verb] = {
             "channel": text(),
             "applied_on": day(),
             "form": text(needed=True),
+            "opinion": one(
+                {"words": text(), "day": day(), "by": text(), "exception": text(), "reason": text()}
+            ),
         },
         facts=frozenset({"number", "contract_allowed"}),
         play=_register,

@@ -15,6 +15,7 @@ from portal.models import Application, Outcome, Programme, Recipient
 from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.actor import Actor
+from portal.usecases.child_opinions import NO_OPINION, Opinion, check_child
 from portal.usecases.facts import own
 from portal.usecases.numbering import take_number
 from portal.usecases.programme_details import LONGEST_TEXT
@@ -31,7 +32,8 @@ class RegisterApplication:
     """Who asks for services for whom: ``citizen`` when the card does not exist yet.
 
     ``applied_on`` is the day written in the application; ``submitted_by`` who brought it, when it
-    is not the citizen; ``kind`` the kind of service in the applicant's words.
+    is not the citizen; ``kind`` the kind of service in the applicant's words; ``opinion`` what a
+    child has said of the parents' application.
     """
 
     applicant: str
@@ -42,6 +44,7 @@ class RegisterApplication:
     citizen: str = ""
     submitted_by: str = ""
     kind: str = ""
+    opinion: Opinion = NO_OPINION
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,10 @@ def register_application(
     with transaction() as session:
         citizen = command.citizen.strip()
         if command.recipient_id is not None:
-            citizen = own(session, Recipient, command.recipient_id, actor.provider_id).full_name
+            person = own(session, Recipient, command.recipient_id, actor.provider_id)
+            citizen = person.full_name
+            if found := _of_child(command, region, person):
+                raise RulesBroken(*found)
         row = Application(
             provider_id=actor.provider_id,
             year=today.year,
@@ -99,6 +105,11 @@ def register_application(
             channel=command.channel,
             form=command.form,
             kind=command.kind.strip(),
+            opinion=command.opinion.words.strip(),
+            opinion_on=command.opinion.obtained_on,
+            opinion_by=command.opinion.obtained_by.strip(),
+            opinion_exception=command.opinion.exception,
+            opinion_reason=command.opinion.reason.strip(),
             outcome=Outcome.OPEN,
             recorded_at=now,
             recorded_by_id=actor.membership_id,
@@ -147,6 +158,19 @@ def record_outcome(
 def applicants_of(rules: AdmissionRules) -> tuple[tuple[str, str], ...]:
     """Who may apply: code and title (FED-REC-01)."""
     return tuple((one.code, one.title) for one in rules.named(APPLICANTS).choices)
+
+
+def _of_child(
+    command: RegisterApplication, region: Region, person: Recipient
+) -> tuple[Violation, ...]:
+    return check_child(
+        region,
+        command.form,
+        command.applicant,
+        person.born,
+        command.applied_on,
+        command.opinion,
+    )
 
 
 def _shape(command: RegisterApplication, today: date) -> tuple[Violation, ...]:

@@ -23,7 +23,7 @@ from portal.models import (
     WaitingState,
 )
 from tests.support import factories
-from tests.support.browser import words
+from tests.support.browser import Browser, words
 from tests.web.conftest import Staff
 
 
@@ -311,3 +311,41 @@ def test_the_director_is_reminded_two_weeks_before_the_notice_is_due(
     page = words(Staff(app, rows, home).browser(Role.DIRECTOR).get("/"))
 
     assert ("Известить о конце программы" in page) is reminded
+
+
+@pytest.mark.parametrize(
+    ("more", "status"),
+    [
+        pytest.param({}, 422, id="nobody has heard the child"),
+        pytest.param(
+            {"opinion": "согласен", "opinion_on": "16.03.2026", "opinion_by": "Котова А. Л."},
+            303,
+            id="heard",
+        ),
+        pytest.param({"opinion_exception": "against_child_interests"}, 422, id="no reason given"),
+        pytest.param(
+            {"opinion_exception": "against_child_interests", "opinion_reason": "склоняют"},
+            303,
+            id="a reasoned exception",
+        ),
+    ],
+)
+def test_parents_application_waits_for_the_childs_opinion(
+    rows: Session, director: Browser, provider: Provider, more: dict[str, str], status: int
+) -> None:
+    child = factories.make_recipient(rows, provider, born=date(2014, 4, 15))
+    address = f"/admissions/applications/new/{child.id}"
+    assert "Мнение ребёнка" in words(director.get(address))
+    typed = {
+        "applicant": "legal_representative",
+        "submitted_by": "Петрова Ольга, мать",
+        "channel": "written",
+        "applied_on": "16.03.2026",
+        "service_form": "stationary",
+    }
+
+    answer = director.post(address, typed | more)
+
+    assert answer.status_code == status, words(answer)
+    if status == 422:
+        assert "Запишите мнение ребёнка" in words(answer)

@@ -45,6 +45,7 @@ class ApplicationRow:
     outcome_note: str
     programme_id: int | None
     enrolment: str
+    opinion: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +210,15 @@ def _row(one: Application, rules: AdmissionRules) -> ApplicationRow:
         outcome_note=one.outcome_note,
         programme_id=one.programme_id,
         enrolment=enrolment,
+        opinion=_opinion(one),
     )
+
+
+def _opinion(one: Application) -> str:
+    """What a child has said, when and to whom; else why it was not taken into account."""
+    if one.opinion and one.opinion_on is not None:
+        return f"{one.opinion} ({one.opinion_on:%d.%m.%Y}, выслушал: {one.opinion_by})"
+    return f"не учтено: {one.opinion_reason}" if one.opinion_exception else ""
 
 
 def _values(row: ApplicationRow, spec: RegisterSpec) -> Mapping[str, str]:

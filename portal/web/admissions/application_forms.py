@@ -9,8 +9,10 @@ from wtforms import IntegerField
 from wtforms.widgets import HiddenInput
 
 from portal.domain.catalogue import Form
+from portal.domain.choices import ChoiceList
 from portal.models import Outcome
 from portal.usecases.applications import RecordOutcome, RegisterApplication
+from portal.usecases.child_opinions import Opinion
 from portal.usecases.queries.applications import ApplicationView
 from portal.web.forms import (
     OPTIONAL,
@@ -37,6 +39,12 @@ class ApplicationForm(PortalForm):
     applied_on = DateField("Дата в заявлении", validators=[Required("Введите дату заявления")])
     service_form = Choice("Форма обслуживания", validators=[Required("Выберите форму")])
     kind = Line("Вид обслуживания или услуги", validators=[OPTIONAL])
+    opinion = Text("Мнение ребёнка", validators=[OPTIONAL])
+    opinion_on = DateField("Когда выслушано", validators=[OPTIONAL])
+    opinion_by = Line("Кто выслушал", validators=[OPTIONAL])
+    opinion_exception = Choice("Почему мнение не учтено")
+    opinion_reason = Line("В чём причина", validators=[OPTIONAL])
+    asks_opinion = False
 
     def offer(
         self,
@@ -51,6 +59,15 @@ class ApplicationForm(PortalForm):
         if not self.is_submitted():
             self.applied_on.data = self.applied_on.data or today
 
+    def ask_opinion(self, exceptions: ChoiceList | None) -> None:
+        """The law's exceptions, where the application is about a child who is asked."""
+        self.asks_opinion = exceptions is not None
+        listed = exceptions.choices if exceptions else ()
+        self.opinion_exception.offer([("", "—"), *((one.code, one.title) for one in listed)])
+
+    def paths(self) -> Mapping[str, str]:
+        return {"exception": "opinion_exception"}
+
     def to_command(self, recipient_id: int | None) -> RegisterApplication:
         return RegisterApplication(
             applicant=self.applicant.data,
@@ -61,6 +78,13 @@ class ApplicationForm(PortalForm):
             citizen=self.citizen.data or "",
             submitted_by=self.submitted_by.data or "",
             kind=self.kind.data or "",
+            opinion=Opinion(
+                self.opinion.data or "",
+                self.opinion_on.data,
+                self.opinion_by.data or "",
+                self.opinion_exception.data or None,
+                self.opinion_reason.data or "",
+            ),
         )
 
 

@@ -5,14 +5,18 @@ from __future__ import annotations
 from flask import Response, flash, request, url_for
 
 from portal.domain.admission import APPLICANTS
+from portal.domain.catalogue import Form
+from portal.domain.choices import ChoiceList
+from portal.domain.people import is_minor
 from portal.usecases.applications import (
     CHANNELS,
     applicants_of,
     record_outcome,
     register_application,
 )
+from portal.usecases.child_opinions import opinion_rule
 from portal.usecases.queries import applications as queries
-from portal.usecases.queries.recipients import get_recipient
+from portal.usecases.queries.recipients import RecipientView, get_recipient
 from portal.web import downloads
 from portal.web.access import OFFICE, actor, allow, press, region
 from portal.web.admissions.application_forms import ApplicationForm, OutcomeForm, period_of
@@ -74,6 +78,7 @@ def _register(recipient_id: int | None) -> Response:
     form = ApplicationForm()
     channels = rules.named(CHANNELS).choices
     form.offer(applicants_of(rules), [(one.code, one.title) for one in channels], today())
+    form.ask_opinion(_opinion_exceptions(person))
     if form.validate_on_submit():
         with form.refusals():
             command = form.to_command(recipient_id)
@@ -87,6 +92,15 @@ def _register(recipient_id: int | None) -> Response:
         person=person,
         law_of_applicants=rules.named(APPLICANTS).citation,
     )
+
+
+def _opinion_exceptions(person: RecipientView | None) -> ChoiceList | None:
+    """Why a child's opinion may not count; None where nobody is asked."""
+    if person is None or not is_minor(person.born, today()):
+        return None
+    rules = (opinion_rule(region(), one, today()) for one in Form)
+    rule = next((found for found in rules if found is not None), None)
+    return rule.exception if rule else None
 
 
 @blueprint.route("/applications/<int:application_id>", methods=["GET", "POST"])

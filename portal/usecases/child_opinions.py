@@ -1,0 +1,83 @@
+"""A child in an application: an own appeal, an opinion on the parents' (VLA-MIN-02, VLA-MIN-03)."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from portal.domain.catalogue import Form
+from portal.domain.minors import ChildOpinion, OwnAppeal, check_opinion, check_own_appeal
+from portal.domain.people import age_on, is_minor
+from portal.domain.violations import Violation
+from portal.regions.registry import Region
+
+OWN, PARENTS = "citizen", "legal_representative"
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What the child has said, when and to whom, or why it does not count and the reason."""
+
+    words: str = ""
+    obtained_on: date | None = None
+    obtained_by: str = ""
+    exception: str | None = None
+    reason: str = ""
+
+    @property
+    def recorded(self) -> tuple[str, ...]:
+        """The fields of the law's record that are filled."""
+        filled = {
+            "opinion": bool(self.words.strip()),
+            "obtained_on": self.obtained_on is not None,
+            "obtained_by": bool(self.obtained_by.strip()),
+        }
+        return tuple(code for code, holds in filled.items() if holds)
+
+
+NO_OPINION = Opinion()
+
+
+def opinion_rule(region: Region, form: Form, day: date) -> ChildOpinion | None:
+    """The rule of the department for children that serves in this form; None without one."""
+    units = _units(region, form)
+    minors = region.rules.representation_rules.on(day).minors
+    return next((rule for rule in minors.opinions if rule.unit_code in units), None)
+
+
+def check_child(
+    region: Region, form: Form, applicant: str, born: date, applied_on: date, opinion: Opinion
+) -> tuple[Violation, ...]:
+    """What keeps an application about a child from being registered, by the age on its day.
+
+    The codes are not_authorised for an appeal before the birthday that the law names, and
+    child_opinion_missing for parents' one without the child's opinion.
+    """
+    if not is_minor(born, applied_on):
+        return ()
+    if applicant == OWN:
+        rule = _appeal_rule(region, form, applied_on)
+        return check_own_appeal(rule, born, applied_on) if rule else ()
+    heard = opinion_rule(region, form, applied_on) if applicant == PARENTS else None
+    if heard is None:
+        return ()
+    found = check_opinion(
+        heard,
+        age_on(born, applied_on),
+        opinion.recorded,
+        opinion.exception,
+        reason=bool(opinion.reason.strip()),
+    )
+    if not found and opinion.obtained_on is not None and opinion.obtained_on > applied_on:
+        text = "Мнение выслушали позже заявления? Проверьте день."
+        citation = heard.record.fields.citation
+        return (Violation("value_invalid", text, "opinion_on", citation),)
+    return found
+
+
+def _appeal_rule(region: Region, form: Form, day: date) -> OwnAppeal | None:
+    units = _units(region, form)
+    minors = region.rules.representation_rules.on(day).minors
+    return next((rule for rule in minors.own_appeals if rule.unit_code in units), None)
+
+
+def _units(region: Region, form: Form) -> frozenset[str]:
+    return frozenset(unit.code for unit in region.units if unit.form is form)
