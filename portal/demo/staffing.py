@@ -18,6 +18,7 @@ from portal.usecases.transaction import transaction
 
 SINCE = date(2020, 1, 9)
 PAYMENT_DAY = 10
+REGISTERED = date(2015, 1, 12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,14 @@ def _provider(session: Session, house: House) -> Provider:
     values = {
         field.name: getattr(house, field.name) for field in fields(house) if field.name in shared
     }
-    provider = Provider(**values, region_code=house.region, payment_day=PAYMENT_DAY)
+    provider = Provider(
+        **values,
+        region_code=house.region,
+        payment_day=PAYMENT_DAY,
+        register_number=f"{house.inn[-4:]}/2015",
+        registered_on=REGISTERED,
+        registered_forms=[house.form.value],
+    )
     session.add(provider)
     session.flush()
     return provider

@@ -18,6 +18,7 @@ from portal.models import (
     Contract,
     ContractRefusal,
     DataConsent,
+    Duty,
     Notice,
     PaperRequest,
     Payment,
@@ -44,6 +45,7 @@ _PersonRow = (
     | ContractRefusal
     | WaitingEntry
     | UrgentCase
+    | Duty
 )
 _ContractRow = Act | Amendment | Termination | Notice | Payment
 
@@ -57,6 +59,7 @@ _OF_RECIPIENT: Mapping[str, type[_PersonRow]] = {
     "refusal_id": ContractRefusal,
     "entry_id": WaitingEntry,
     "urgent_id": UrgentCase,
+    "duty_id": Duty,
 }
 _OF_CONTRACT: Mapping[str, type[_ContractRow]] = {
     "act_id": Act,

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.domain.catalogue import Form
-from portal.models import Duty, DutyKind, DutyTerm, Provider, Role
+from portal.models import AccessEvent, Duty, DutyKind, DutyTerm, Provider, Role
 from tests.support import factories
 from tests.support.browser import words
 from tests.web.conftest import Staff
@@ -187,6 +187,38 @@ def test_a_commission_without_veterans_is_not_ordered(
     assert paper.get_data().startswith(b"%PDF")
     assert visit.status_code == 303
     assert duty.closed_at is not None
+
+
+@pytest.mark.parametrize(
+    ("role", "logged"),
+    [
+        pytest.param(Role.DIRECTOR, 1, id="who sees the income"),
+        pytest.param(Role.SOCIAL_WORKER, 0, id="who is not shown it"),
+    ],
+)
+def test_an_act_with_the_income_on_it_is_logged(
+    staff: Staff, rows: Session, muscovites: Provider, role: Role, logged: int
+) -> None:
+    """FED-PDP-01."""
+    worker = staff.actor(Role.SOCIAL_WORKER)
+    person = factories.make_recipient(rows, muscovites)
+    terms = factories.make_terms()
+    factories.make_contract(rows, factories.make_programme(rows, person), terms=terms)
+    duty = factories.make_duty(
+        rows,
+        person,
+        worker,
+        kind=DutyKind.INSPECTION,
+        recipient_id=person.id,
+        facts={"chair": "И."},
+    )
+    path = f"/admissions/inspections/{duty.id}/paper"
+
+    answer = staff.browser(role).get(path)
+
+    found = rows.scalars(select(AccessEvent).where(AccessEvent.path == path)).all()
+    assert answer.status_code == 200
+    assert [one.recipient_id for one in found] == [person.id] * logged
 
 
 def test_the_entry_of_the_register_is_kept_and_looked_at(

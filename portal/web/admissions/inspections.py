@@ -16,8 +16,9 @@ from portal.usecases.inspections import (
 )
 from portal.usecases.queries import duties as queries
 from portal.usecases.queries.applications import get_application
+from portal.usecases.queries.blank_affairs import ABOUT_INCOME
 from portal.usecases.queries.duty_papers import commission_names, inspection_paper
-from portal.web import downloads
+from portal.web import access_log, downloads
 from portal.web.access import OFFICE, actor, allow, press, region
 from portal.web.admissions.views import blueprint
 from portal.web.clock import now, today
@@ -160,5 +161,7 @@ def inspection(duty_id: int) -> Response:
 def inspection_pdf(duty_id: int) -> Response:
     """The act of the inspection, to be filled in at the applicant's home."""
     form, facts = inspection_paper(actor(), duty_id, region(), today())
+    if ABOUT_INCOME & facts.values.keys():
+        access_log.shown()
     content = press().pdf(form, region().code, facts)
     return downloads.paper(content, name=f"inspection-{duty_id}", title=form.title)
