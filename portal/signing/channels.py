@@ -28,7 +28,10 @@ hookimpl = pluggy.HookimplMarker(PROJECT)
 
 @dataclass(frozen=True, slots=True)
 class CodeMessage:
-    """What is delivered: to whom, the code, what it signs and until when (local, in words)."""
+    """What is delivered: to whom, the code, what it signs and until when (local, in words).
+
+    ``address`` is the agreement's letterbox for «email», the card's telephone for «other».
+    """
 
     address: str
     code: str

@@ -15,12 +15,21 @@ from sqlalchemy.orm import Session
 
 from portal.domain.e_signatures import CODE_DIGITS, CODE_LIFE, CODES_AN_HOUR, HOUR
 from portal.domain.violations import NotAllowed, NotFound, RulesBroken, Violation, refuse
-from portal.models import CodeChannel, Membership, Paper, Role, SigningAgreement, SigningCode
+from portal.models import (
+    CodeChannel,
+    Membership,
+    Paper,
+    Recipient,
+    Role,
+    SigningAgreement,
+    SigningCode,
+)
 from portal.regions.registry import Region
 from portal.signing.channels import CodeChannels, CodeMessage
 from portal.signing.vault import Vault
 from portal.usecases import audit
 from portal.usecases.actor import Actor
+from portal.usecases.facts import own
 from portal.usecases.paper_signatures import signing_of
 from portal.usecases.signables import Signable, SignedKey, find_signable
 from portal.usecases.signatories import Side
@@ -65,13 +74,7 @@ def issue_code(
     with transaction() as session:
         thing = readers_thing(session, command.key, actor)
         agreement = demand_ready(session, thing, region, now)
-        sent_to = agreement.email if command.channel is CodeChannel.EMAIL else ""
-        if command.channel is CodeChannel.EMAIL and not sent_to:
-            refuse(
-                "value_invalid",
-                "В соглашении нет адреса почты. Получите код на бумаге в учреждении или "
-                "составьте соглашение заново с адресом.",
-            )
+        sent_to = _address(session, thing, agreement, command.channel)
         _demand_not_too_many(session, thing, now)
         row = _issue(session, thing, agreement, vault.digest(secret_of(actor, code)), now)
         row.channel, row.sent_to, row.issued_by_id = command.channel, sent_to, actor.membership_id
@@ -87,11 +90,39 @@ def issue_code(
         raise RulesBroken(
             Violation(
                 "code_not_delivered",
-                "Код не отправился: почтовый сервер не ответил. Попробуйте позже или получите код "
-                "на бумаге в учреждении.",
+                "Код не отправился: тот, кто его доставляет, не ответил. Попробуйте позже или "
+                "получите код на бумаге в учреждении.",
             )
         )
     return CodeIssued(command.channel, sent_to, now + CODE_LIFE)
+
+
+def _address(
+    session: Session, thing: Signable, agreement: SigningAgreement, channel: CodeChannel
+) -> str:
+    """Where the code goes: the agreement's letterbox, or the card's telephone for a channel added.
+
+    Empty on paper, which is handed over.
+    """
+    if channel is CodeChannel.PAPER:
+        return ""
+    if channel is CodeChannel.EMAIL:
+        if not agreement.email:
+            refuse(
+                "value_invalid",
+                "В соглашении нет адреса почты. Получите код на бумаге в учреждении или "
+                "составьте соглашение заново с адресом.",
+            )
+        return agreement.email
+    contract = thing.contract
+    phone = own(session, Recipient, contract.recipient_id, contract.provider_id).phone
+    if not phone:
+        refuse(
+            "value_invalid",
+            "В карточке нет телефона. Получите код на бумаге в учреждении или попросите внести "
+            "телефон.",
+        )
+    return phone
 
 
 def secret_of(actor: Actor, code: str) -> str:
@@ -109,7 +140,8 @@ def _demand_channel(channel: CodeChannel, actor: Actor, channels: CodeChannels) 
     if not channels.offers(channel.value):
         refuse(
             "value_invalid",
-            "Почта в портале не настроена. Код выдают на бумаге в учреждении.",
+            "Так коды здесь не отправляют: почта в портале не настроена, другого способа не "
+            "добавили. Код выдают на бумаге в учреждении.",
         )
 
 

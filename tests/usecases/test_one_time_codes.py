@@ -59,17 +59,17 @@ ISSUED = MORNING + timedelta(hours=2)
 class Letterbox:
     """A channel that keeps what it was given."""
 
-    def __init__(self, *, works: bool = True) -> None:
-        self.works = works
+    def __init__(self, *, works: bool = True, serves: str = "email") -> None:
+        self.works, self.serves = works, serves
         self.letters: list[CodeMessage] = []
 
     @hookimpl
     def offers(self, channel: str) -> bool | None:
-        return True if channel == "email" else None
+        return True if channel == self.serves else None
 
     @hookimpl
     def deliver_code(self, channel: str, message: CodeMessage) -> bool | None:
-        if channel != "email":
+        if channel != self.serves:
             return None
         self.letters.append(message)
         return self.works
@@ -436,3 +436,23 @@ def test_roles_that_may_not_are_turned_away(signing: Signing) -> None:
 def test_channel_nobody_serves_is_refused(signing: Signing) -> None:
     with expect_refusal(signing.house.session, "value_invalid"):
         signing.issue(CodeChannel.OTHER, signing.person)
+
+
+@pytest.mark.parametrize("phone", ["+7 910 123-45-67", ""], ids=["a telephone", "none"])
+def test_channel_that_somebody_added_is_given_the_telephone_of_the_card(
+    signing: Signing, phone: str
+) -> None:
+    signing.letterbox = Letterbox(serves="other")
+    session = signing.house.session
+    session.get_one(Recipient, signing.recipient_id).phone = phone
+    session.commit()
+
+    if not phone:
+        with expect_refusal(session, "value_invalid"):
+            signing.issue(CodeChannel.OTHER, signing.person)
+        return
+    issued = signing.issue(CodeChannel.OTHER, signing.person)
+    (letter,) = signing.letterbox.letters
+    assert (issued.code, letter.address) == (None, phone)
+    assert letter.subject.startswith("Договор №")
+    assert signing.confirm(letter.code).state is ContractState.ACTIVE

@@ -8,11 +8,19 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.domain.contract import ContractState
-from portal.models import Contract, Paper, Recipient, Role, Signature, SigningAgreement
+from portal.domain.contract import ContractState, Party
+from portal.models import (
+    Contract,
+    Paper,
+    Recipient,
+    Role,
+    Signature,
+    SignatureMethod,
+    SigningAgreement,
+)
 from tests.support import factories
 from tests.support.browser import Browser, words
-from tests.web.conftest import Staff
+from tests.web.conftest import MORNING, Staff
 
 
 @pytest.fixture
@@ -172,4 +180,47 @@ def test_code_by_mail_is_refused_where_no_server_is_set(
     answer = person.post(f"/signing-codes/own/contracts/{waiting.id}/code", {})
 
     assert answer.status_code == 422
-    assert "Почта в портале не настроена" in words(answer)
+    assert "почта в портале не настроена" in words(answer)
+
+
+def test_recipient_signs_an_act_in_the_cabinet_and_it_leaves_the_list(
+    director: Browser, social_worker: Browser, person: Browser, rows: Session, waiting: Contract
+) -> None:
+    terms = factories.make_terms()
+    contract = factories.make_contract(
+        rows,
+        factories.make_programme(rows, rows.get_one(Recipient, waiting.recipient_id)),
+        terms=terms,
+        social_worker_id=waiting.social_worker_id,
+    )
+    paper = factories.make_paper(rows, contract.provider_id, b"%PDF-1.4 act")
+    act = factories.make_act(rows, contract, terms, paper_id=paper.id)
+    agree(social_worker, waiting)
+    factories.save(
+        rows,
+        Signature(
+            provider_id=contract.provider_id,
+            act_id=act.id,
+            paper_id=paper.id,
+            party=Party.PROVIDER,
+            signer="Директорова А. А.",
+            method=SignatureMethod.PASSWORD,
+            signed_on=MORNING.date(),
+            recorded_at=MORNING,
+            recorded_by_id=waiting.social_worker_id,
+        ),
+    )
+    before = words(person.get("/cabinet"))
+    own = words(person.get(f"/signing-codes/own/acts/{act.id}"))
+    page = director.post(f"/signing-codes/acts/{act.id}/paper", {})
+    found = re.search(r'class="secret">(\d{3}) (\d{3})<', page.get_data(as_text=True))
+    assert found is not None
+
+    form = {"code": f"{found[1]}{found[2]}", "paper_sha256": paper.sha256}
+    answer = person.post(f"/signing-codes/own/acts/{act.id}", form)
+
+    assert f"Акт № {act.number}" in before
+    assert "Ею вы подтверждаете" in own
+    assert answer.status_code == 303
+    assert "Акт подписан." in words(person.get(answer.location))
+    assert f"Акт № {act.number}" not in words(person.get("/cabinet"))

@@ -168,8 +168,10 @@ def send_code(kind: SignedKind, **numbers: int) -> Response:
         return redirect(link("signing_codes.sign", thing.key))
     form = CodeForm(formdata=None, paper_sha256=thing.paper.sha256 if thing.paper else "")
     with form.refusals():
-        _issue(thing.key, CodeChannel.EMAIL)
-        flash("Код отправлен вам на почту. Он действует десять минут.")
+        other = request.form.get("channel") == CodeChannel.OTHER.value
+        _issue(thing.key, CodeChannel.OTHER if other else CodeChannel.EMAIL)
+        where = "на телефон" if other else "на почту"
+        flash(f"Код отправлен вам {where}. Он действует десять минут.")
         return redirect(link("signing_codes.sign", thing.key))
     return _own_page(thing, form)
 
@@ -189,5 +191,6 @@ def _own_page(thing: SignedPaper, form: CodeForm) -> Response:
         send=link("signing_codes.send_code", thing.key),
         agreement=found,
         live=has_live_code(actor(), thing.recipient_id, sha256, now()),
+        by_phone=channels().offers(CodeChannel.OTHER.value),
         by_mail=bool(found and found.email) and channels().offers(CodeChannel.EMAIL.value),
     )
