@@ -23,7 +23,7 @@ from portal.models import (
     Role,
 )
 from portal.signing.certificates import SelfMade, make_pkcs12, open_pkcs12
-from portal.signing.sealing import SealWords, _signer, seal
+from portal.signing.sealing import SealWords, seal, signer_of_pair
 from portal.usecases.actor import Actor
 from portal.usecases.outside_signatures import (
     AddOutsideSignature,
@@ -95,7 +95,7 @@ def countersigned(content: bytes) -> bytes:
     """A second signature in the same file, as another program would add it."""
     target = io.BytesIO()
     metadata = PdfSignatureMetadata(field_name="Recipient", md_algorithm="sha256")
-    PdfSigner(metadata, signer=_signer(STRANGER)).sign_pdf(
+    PdfSigner(metadata, signer=signer_of_pair(STRANGER)).sign_pdf(
         IncrementalPdfFileWriter(io.BytesIO(content)), output=target
     )
     return target.getvalue()
