@@ -26,6 +26,7 @@ from portal.models import (
     Recipient,
     Representative,
     Termination,
+    Transfer,
     UrgentCase,
     WaitingEntry,
 )
@@ -46,6 +47,7 @@ _PersonRow = (
     | WaitingEntry
     | UrgentCase
     | Duty
+    | Transfer
 )
 _ContractRow = Act | Amendment | Termination | Notice | Payment
 
@@ -60,6 +62,7 @@ _OF_RECIPIENT: Mapping[str, type[_PersonRow]] = {
     "entry_id": WaitingEntry,
     "urgent_id": UrgentCase,
     "duty_id": Duty,
+    "transfer_id": Transfer,
 }
 _OF_CONTRACT: Mapping[str, type[_ContractRow]] = {
     "act_id": Act,

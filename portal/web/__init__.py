@@ -26,6 +26,7 @@ from portal.web.signing import blueprint as signing
 from portal.web.signing import copies
 from portal.web.tariff_days import blueprint as tariff_days
 from portal.web.terminations import blueprint as terminations
+from portal.web.transfers import blueprint as transfers
 from portal.web.urgent import blueprint as urgent
 from portal.web.verify import blueprint as verify
 
@@ -39,6 +40,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     contracts,
     amendments,
     terminations,
+    transfers,
     electronic,
     signing_codes,
     signing,

@@ -47,7 +47,7 @@ OFFICERS = frozenset({Role.OFFICER})
 SECTIONS = (
     section("Сегодня", "home.today", OFFICE),
     section("Получатели", "recipients.index", OFFICE, "programmes", "rehearsals"),
-    section("Приём", "admissions.index", OFFICE, "urgent"),
+    section("Приём", "admissions.index", OFFICE, "urgent", "transfers"),
     section(
         "Договоры",
         "contracts.index",
@@ -68,7 +68,8 @@ SECTIONS = (
     section("Сотрудники", "admin.people", ADMINISTRATORS),
     section("Регион", "admin.region_passport", ADMINISTRATORS),
     section("Настройки", "settings.index", ADMINISTRATORS | DIRECTORS, "duties"),
-    section("Закон", "home.law", OFFICERS),
+    section("Заявления о переводе", "transfers.queue", OFFICERS),
+    section("Журнал", "transfers.register", OFFICERS),
     section("Главное", "cabinet.home", RECIPIENTS),
     section("Мой договор", "cabinet.contract", RECIPIENTS),
     section("Услуги", "cabinet.services", RECIPIENTS),
@@ -104,7 +105,9 @@ def menu_of(role: Role) -> tuple[MenuItem, ...]:
 
 
 def _is_current(item: Section) -> bool:
-    same_role_sections = [one for one in SECTIONS if request.blueprint in one.blueprints]
+    same_role_sections = [
+        one for one in SECTIONS if request.blueprint in one.blueprints and one.roles & item.roles
+    ]
     if len(same_role_sections) > 1:
         return request.endpoint == item.endpoint
     return request.blueprint in item.blueprints

@@ -60,6 +60,8 @@ from portal.models import (
     TariffDay,
     TariffDayState,
     Termination,
+    Transfer,
+    TransferEnvelope,
     UrgentCase,
     UrgentLine,
     User,
@@ -581,9 +583,7 @@ def make_termination(
     return save(session, Termination(**values | changes))
 
 
-def make_return(
-    session: Session, contract: Contract, actor: Actor, **changes: object
-) -> SentBack:
+def make_return(session: Session, contract: Contract, actor: Actor, **changes: object) -> SentBack:
     """A contract sent back unsigned, waiting to be drawn up anew."""
     values: dict[str, object] = {
         "provider_id": contract.provider_id,
@@ -618,6 +618,48 @@ def make_refusal(
         "refused_by_id": actor.membership_id,
     }
     return save(session, ContractRefusal(**values | changes))
+
+
+def make_transfer(
+    session: Session, contract: Contract, worker: Actor, **changes: object
+) -> Transfer:
+    values: dict[str, object] = {
+        "provider_id": contract.provider_id,
+        "recipient_id": contract.recipient_id,
+        "contract_id": contract.id,
+        "programme_id": contract.programme_id,
+        "workflow": "transfer",
+        "state": "draft",
+        "manual": False,
+        "reason": "хочет жить ближе к дочери",
+        "applied_on": MOMENT.date(),
+        "applied_by": "recipient",
+        "consent": "agree",
+        "wish_name": "Приморский дом-интернат",
+        "marks": ["both_in_nomenclature"],
+        "confirmed": [],
+        "opened_at": MOMENT,
+        "opened_by_id": worker.membership_id,
+    }
+    return save(session, Transfer(**values | changes))
+
+
+def make_envelope(session: Session, move: Transfer, worker: Actor) -> TransferEnvelope:
+    return save(
+        session,
+        TransferEnvelope(
+            provider_id=move.provider_id,
+            transfer_id=move.id,
+            came_in=False,
+            sender="Дом-интернат",
+            person="Каримова Зоя",
+            public_key="",
+            sha256="0" * 64,
+            content=b"",
+            made_at=MOMENT,
+            made_by_id=worker.membership_id,
+        ),
+    )
 
 
 def make_act(session: Session, contract: Contract, terms: ContractTerms, **changes: object) -> Act:

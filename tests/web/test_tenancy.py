@@ -13,6 +13,7 @@ from werkzeug.routing import Rule
 
 from portal.domain.amendments import AmendmentState
 from portal.models import (
+    Contract,
     Job,
     JobState,
     Provider,
@@ -34,6 +35,7 @@ NUMBERS = {
     "job_id", "user_id", "tariff_day_id", "notice_id", "amendment_id", "department_id", "entry_id",
     "application_id", "request_id", "urgent_id", "claim_id",
     "representative_id", "consent_id", "termination_id", "refusal_id", "return_id",
+    "transfer_id", "envelope_id",
 }  # fmt: skip
 WITHOUT_A_ROW = {"sequence", "member", "source", "number", "month", "code", "filename"}
 
@@ -104,6 +106,7 @@ def one_of_each(rows: Session, recipient: Recipient, worker: Actor) -> Mapping[s
         "amendment_id": factories.make_amendment(rows, contract, worker).id,
         "termination_id": factories.make_termination(rows, contract, worker).id,
         "refusal_id": factories.make_refusal(rows, programme, worker).id,
+        **_moving(rows, contract, worker),
         "return_id": factories.make_return(rows, contract, worker).id,
         "representative_id": factories.make_representative(rows, recipient).id,
         "consent_id": factories.make_consent(rows, recipient, worker).id,
@@ -111,6 +114,15 @@ def one_of_each(rows: Session, recipient: Recipient, worker: Actor) -> Mapping[s
         "claim_id": factories.make_claim(rows, act, worker).id,
         "urgent_id": factories.make_urgent_case(rows, recipient, worker).id,
         **_waiting(rows, provider, recipient, worker),
+    }
+
+
+def _moving(rows: Session, contract: Contract, worker: Actor) -> Mapping[str, int]:
+    """A move from the provider, with its envelope."""
+    move = factories.make_transfer(rows, contract, worker)
+    return {
+        "transfer_id": move.id,
+        "envelope_id": factories.make_envelope(rows, move, worker).id,
     }
 
 

@@ -42,7 +42,7 @@ def today_page() -> Response:
         Role.HEAD_OF_DEPARTMENT: head_of_department,
         Role.RECIPIENT: lambda: redirect(url_for(first_own_page())),
         Role.ADMINISTRATOR: lambda: redirect(url_for("admin.people")),
-        Role.OFFICER: lambda: redirect(url_for("home.law")),
+        Role.OFFICER: lambda: redirect(url_for("transfers.queue")),
     }
     return pages[actor().role]()
 

@@ -1,0 +1,117 @@
+"""A move as the authority's officer meets it: the own queue, one case, the decision."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from flask import Response, flash, request, url_for
+from wtforms import IntegerField
+from wtforms.validators import ValidationError
+from wtforms.widgets import HiddenInput
+
+from portal.models.user import Role
+from portal.usecases.queries import transfer_sides as sides
+from portal.usecases.queries import transfers as queries
+from portal.usecases.queries.transfers import ProviderChoice
+from portal.usecases.transfer_decisions import (
+    DecideTransfer,
+    Decision,
+    Recommended,
+    decide_transfer,
+)
+from portal.web.access import actor, allow, region
+from portal.web.clock import now, today
+from portal.web.forms import OPTIONAL, Line, PortalForm, Radios, Required, Text
+from portal.web.htmx import redirect, render
+from portal.web.pages import page_number, pages_of
+from portal.web.transfers import presenters
+from portal.web.transfers.forms import Ticks
+from portal.web.transfers.views import blueprint
+
+
+class OfficerForm(PortalForm):
+    """The next arrow, and what goes with it."""
+
+    outcome = Radios("Решение", validators=[Required("Отметьте решение")])
+    recommended = Ticks("Кого рекомендовать")
+    others = Text("Другие поставщики, каждый с новой строки", validators=[OPTIONAL])
+    returned = Ticks("Что возвращаем с уведомлением")
+    number = Line("Номер решения", validators=[OPTIONAL])
+    reason = Text("Причина отказа", validators=[OPTIONAL])
+    version = IntegerField(widget=HiddenInput())
+
+    def offer(self, view: sides.OfficerView, providers: Iterable[ProviderChoice]) -> None:
+        """The arrows that are open, the providers of the region, the papers that came."""
+        self.outcome.offer([(step.code, step.title) for step in view.open])
+        self.recommended.offer((str(one.id), one.name) for one in providers)
+        came = [row for row in view.papers if row.issued_on is not None]
+        self.returned.offer((row.code, row.title) for row in came)
+        if not self.is_submitted():
+            self.version.data = view.version
+            self.returned.data = [row.code for row in came]
+            self.outcome.data = view.open[0].code if view.open else None
+
+    def validate_recommended(self, field: Ticks) -> None:
+        """A notification names somebody."""
+        if self.outcome.data == Decision.NOTIFY and not (field.data or self.names):
+            raise ValidationError("Отметьте хотя бы одного поставщика")
+
+    @property
+    def names(self) -> list[str]:
+        """Providers that do not work in the portal."""
+        return [name.strip() for name in (self.others.data or "").splitlines() if name.strip()]
+
+    def to_command(self, transfer_id: int) -> DecideTransfer:
+        here = [Recommended(provider_id=int(one)) for one in self.recommended.data or ()]
+        return DecideTransfer(
+            transfer_id=transfer_id,
+            steps=(Decision(self.outcome.data),),
+            recommended=(*here, *(Recommended(name=name) for name in self.names)),
+            returned=tuple(self.returned.data or ()),
+            number=self.number.data or "",
+            reason=self.reason.data or "",
+            version=self.version.data,
+        )
+
+    def paths(self) -> Mapping[str, str]:
+        return {"on": "outcome"}
+
+
+@blueprint.get("/queue")
+@allow(Role.OFFICER)
+def queue() -> Response:
+    """What waits for the authority, the earliest term first."""
+    page = queries.list_queue(actor(), region(), page=page_number())
+    return render(
+        "transfers/queue.html",
+        page=page,
+        pages=pages_of(page),
+        today=today(),
+        tag_of=presenters.tag_of,
+    )
+
+
+@blueprint.route("/cases/<int:transfer_id>", methods=["GET", "POST"])
+@allow(Role.OFFICER)
+def case(transfer_id: int) -> Response:
+    """One move at the authority, and the next decision."""
+    view = sides.get_officer_case(actor(), transfer_id, region())
+    form = OfficerForm()
+    form.offer(view, queries.list_providers(actor(), region()))
+    if form.validate_on_submit():
+        with form.refusals():
+            done = decide_transfer(
+                form.to_command(transfer_id), region=region(), actor=actor(), now=now()
+            )
+            flash(presenters.told("decide", done))
+            return redirect(url_for("transfers.case", transfer_id=transfer_id))
+    codes = {step.code for step in view.open}
+    return render(
+        "transfers/case.html",
+        status=form.status,
+        form=form,
+        view=view,
+        may_notify=Decision.NOTIFY in codes,
+        may_refuse=Decision.REFUSE in codes,
+        sent=request.method == "POST",
+    )

@@ -1,0 +1,82 @@
+"""Envelopes as files: saved to carry elsewhere, brought from elsewhere, looked into, taken over."""
+
+from __future__ import annotations
+
+from flask import Response, flash, request, url_for
+from flask_wtf.file import FileField, FileRequired
+from wtforms import BooleanField
+
+from portal.models.user import Role
+from portal.usecases.envelopes import ImportEnvelope, envelope_bytes, import_envelope, take_over
+from portal.usecases.queries import transfer_sides as sides
+from portal.usecases.uploads import Upload
+from portal.web import downloads
+from portal.web.access import actor, allow, region
+from portal.web.clock import now, today
+from portal.web.forms import PortalForm
+from portal.web.htmx import redirect, render
+from portal.web.transfers.views import blueprint
+
+HANDLES = (Role.DIRECTOR, Role.HEAD_OF_DEPARTMENT)
+
+
+class ImportForm(PortalForm):
+    """A file from another installation."""
+
+    file = FileField("Файл конверта", validators=[FileRequired("Выберите файл конверта")])
+    key_compared = BooleanField("Ключ отправителя сверен с ним по телефону")
+
+    def to_command(self) -> ImportEnvelope:
+        found = self.file.data
+        upload = Upload(found.filename or "", found.read())
+        return ImportEnvelope(upload, key_compared=bool(self.key_compared.data))
+
+
+@blueprint.route("/envelopes", methods=["GET", "POST"])
+@allow(*HANDLES)
+def envelopes() -> Response:
+    """The envelopes that came as files, and the door for a new one."""
+    form = ImportForm()
+    if form.validate_on_submit():
+        with form.refusals():
+            made = import_envelope(form.to_command(), actor=actor(), now=now())
+            flash("Конверт цел и принят. Проверьте, чего в нём не хватает.")
+            return redirect(url_for("transfers.envelope", envelope_id=made.id))
+    return render(
+        "transfers/envelopes.html",
+        status=form.status,
+        form=form,
+        rows=sides.list_imported(actor()),
+    )
+
+
+@blueprint.route("/envelopes/<int:envelope_id>", methods=["GET", "POST"])
+@allow(*HANDLES)
+def envelope(envelope_id: int) -> Response:
+    """What is in an envelope, and what is missing in it."""
+    view = sides.get_envelope(actor(), envelope_id)
+    form = PortalForm()
+    if request.method == "POST" and form.validate_on_submit():
+        with form.refusals():
+            done = take_over(envelope_id, region=region(), actor=actor(), now=now())
+            flash(f"Получатель принят, документов добавлено: {done.papers}.")
+            return redirect(url_for("recipients.show", recipient_id=done.recipient_id))
+    return render(
+        "transfers/envelope.html",
+        status=form.status,
+        form=form,
+        envelope=view,
+        today=today(),
+    )
+
+
+@blueprint.get("/envelopes/<int:envelope_id>/file")
+@allow(*HANDLES)
+def envelope_file(envelope_id: int) -> Response:
+    """The whole file, to carry it where the portal is another one."""
+    view = sides.get_envelope(actor(), envelope_id)
+    content = envelope_bytes(envelope_id, actor=actor())
+    title = f"Конверт {view.facts.person.surname} {view.sha256[:8]}.zip"
+    return downloads.attachment(
+        content, media_type="application/zip", name=f"envelope-{envelope_id}", title=title
+    )

@@ -1,0 +1,295 @@
+"""Forms of the provider that is left. What may be done in a state, the region's path says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from flask_wtf.file import FileField
+from wtforms import BooleanField, HiddenField, IntegerField, SelectMultipleField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
+from wtforms.validators import ValidationError
+from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
+
+from portal.usecases.queries.transfer_sides import PackageView
+from portal.usecases.queries.transfers import ProviderChoice
+from portal.usecases.transfer_completion import CompleteTransfer, VouchFor
+from portal.usecases.transfer_decisions import DecideTransfer, Decision, Recommended
+from portal.usecases.transfer_papers import PackagePaperDetails
+from portal.usecases.transfer_reception import SendFile
+from portal.usecases.transfers import (
+    AddPaper,
+    ChooseProvider,
+    MoveOn,
+    RequestTransfer,
+    WithdrawTransfer,
+)
+from portal.web.contracts.forms import upload_of
+from portal.web.forms import (
+    OPTIONAL,
+    Choice,
+    DateField,
+    Line,
+    PortalForm,
+    Radios,
+    Required,
+    Secret,
+    Text,
+)
+
+NOMENCLATURE = "both_in_nomenclature"
+CITIZENS = [("recipient", "Получатель"), ("representative", "Представитель")]
+SIGNERS = [
+    ("recipient", "подпись получателя"),
+    ("representative", "подпись законного представителя"),
+    ("representative_consent", "письменное согласие законного представителя"),
+    ("guardian", "подпись опекуна"),
+    ("trustee_consent", "письменное согласие попечителя"),
+]
+SIGNED_BY_DEFAULT = ["recipient"]
+
+
+class Ticks(SelectMultipleField):
+    """Several boxes to tick."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+    def offer(self, choices: Iterable[tuple[str, str]]) -> None:
+        """Fill a list that is known only when the page is made."""
+        self.choices = [SelectChoice(value, words) for value, words in choices]
+
+
+class ProviderForm(PortalForm):
+    """A provider from the list, or by name when it does not work in the portal."""
+
+    provider_id = Choice("Поставщик")
+    name = Line("Если его нет в списке, его название", validators=[OPTIONAL])
+
+    def offer_providers(self, providers: Iterable[ProviderChoice]) -> None:
+        self.provider_id.offer(
+            [("", "Нет в списке"), *((str(one.id), one.name) for one in providers)]
+        )
+
+    @property
+    def chosen_id(self) -> int | None:
+        """The provider's row, None when only a name is given."""
+        return int(self.provider_id.data) if self.provider_id.data else None
+
+
+class RequestForm(ProviderForm):
+    """The recipient's application of Appendix 1 and what the provider has checked."""
+
+    reason = Text("Почему получатель переходит", validators=[Required("Напишите причину")])
+    applied_on = DateField("День заявления", validators=[Required("Введите день заявления")])
+    signed_by = Ticks("Чьи подписи есть на заявлении")
+    consent = Radios("Согласие на обработку данных в заявлении")
+    listed = BooleanField("Оба учреждения есть в областной номенклатуре")
+    marks = Ticks("Обстоятельства, которые меняют путь")
+
+    def offer(
+        self,
+        providers: Iterable[ProviderChoice],
+        marks: Iterable[tuple[str, str]],
+        today: date,
+    ) -> None:
+        """The other providers, the marks of the region's path, and today."""
+        self.offer_providers(providers)
+        self.marks.offer(marks)
+        self.signed_by.offer(SIGNERS)
+        self.consent.offer([("agree", "Согласен"), ("disagree", "Не согласен")])
+        if not self.is_submitted():
+            self.applied_on.data = self.applied_on.data or today
+            self.signed_by.data = self.signed_by.data or SIGNED_BY_DEFAULT
+
+    def to_command(self, contract_id: int) -> RequestTransfer:
+        facts = [*(self.marks.data or []), *([NOMENCLATURE] if self.listed.data else [])]
+        return RequestTransfer(
+            contract_id=contract_id,
+            reason=self.reason.data,
+            wish_provider_id=self.chosen_id,
+            wish_name=self.name.data or "",
+            applied_on=self.applied_on.data,
+            signed_by=tuple(self.signed_by.data or ()),
+            consent=self.consent.data or None,
+            facts=tuple(facts),
+        )
+
+    def paths(self) -> Mapping[str, str]:
+        return {
+            "wish_provider_id": "provider_id",
+            "data_consent": "consent",
+            "both_in_nomenclature": "listed",
+            "contract_id": "reason",
+        }
+
+
+class StepForm(PortalForm):
+    """One thing done with a move, and the version of it that was seen."""
+
+    step = HiddenField()
+    version = IntegerField(widget=HiddenInput())
+
+
+class PaperForm(StepForm):
+    """A paper of the package with the day on it, perhaps its scan."""
+
+    code = Choice("Документ", validators=[Required("Выберите документ")])
+    issued_on = DateField("День на документе", validators=[Required("Введите день")])
+    number = Line("Номер, если есть", validators=[OPTIONAL])
+    basis = Choice("По каким правилам обследовали")
+    scan = FileField("Скан, если есть")
+
+    def offer(self, package: PackageView) -> None:
+        self.code.offer(
+            [("", "Выберите документ"), *((row.code, row.title) for row in package.rows)]
+        )
+        self.basis.offer([("", "Не обследование"), *package.bases])
+
+    def to_command(self, transfer_id: int) -> AddPaper:
+        paper = PackagePaperDetails(
+            self.code.data, self.issued_on.data, self.number.data or "", upload_of(self.scan.data)
+        )
+        return AddPaper(transfer_id, paper, self.basis.data or None, self.version.data)
+
+
+class ReadyForm(StepForm):
+    """The package is whole."""
+
+    def to_command(self, transfer_id: int) -> MoveOn:
+        return MoveOn(transfer_id, version=self.version.data)
+
+
+class SubmitForm(StepForm):
+    """The director signs the petition with the own password and sends the package."""
+
+    password = Secret("Ваш пароль", validators=[Required("Введите свой пароль")])
+
+    def to_command(self, transfer_id: int) -> MoveOn:
+        return MoveOn(transfer_id, petition_signed=True, version=self.version.data)
+
+
+class DecideForm(StepForm):
+    """What came from an authority that does not work in the portal, as received on paper."""
+
+    outcome = Radios("Что пришло", validators=[Required("Отметьте, что пришло")])
+    on = DateField("Когда", validators=[Required("Введите день из документа")])
+    number = Line("Номер решения", validators=[OPTIONAL])
+    why = Text("Причина отказа", validators=[OPTIONAL])
+    recommended = Text("Рекомендованные поставщики, каждый с новой строки", validators=[OPTIONAL])
+
+    def offer(self, steps: Iterable[tuple[str, str]], today: date) -> None:
+        self.outcome.offer(steps)
+        if not self.is_submitted():
+            self.on.data = self.on.data or today
+
+    def to_command(self, transfer_id: int) -> DecideTransfer:
+        names = [line.strip() for line in (self.recommended.data or "").splitlines()]
+        return DecideTransfer(
+            transfer_id=transfer_id,
+            steps=(Decision(self.outcome.data),),
+            on=self.on.data,
+            recommended=tuple(Recommended(name=name) for name in names if name),
+            number=self.number.data or "",
+            reason=self.why.data or "",
+            version=self.version.data,
+        )
+
+    def paths(self) -> Mapping[str, str]:
+        return {"reason": "why"}
+
+
+class ChooseForm(ProviderForm):
+    """Whom the recipient chose."""
+
+    step = HiddenField()
+    version = IntegerField(widget=HiddenInput())
+    by = Radios("Кто выбрал", validators=[Required("Отметьте, кто выбрал")])
+
+    def offer(self, providers: Iterable[ProviderChoice]) -> None:
+        self.offer_providers(providers)
+        self.by.offer(CITIZENS)
+
+    def to_command(self, transfer_id: int) -> ChooseProvider:
+        return ChooseProvider(
+            transfer_id, self.chosen_id, self.name.data or "", self.by.data, None, self.version.data
+        )
+
+
+class EnvelopeForm(StepForm):
+    """The envelope made anew from what is on record now."""
+
+
+class FileForm(StepForm):
+    """The personal file handed over with the list of its papers."""
+
+    papers = Text("Опись личного дела", validators=[Required("Перечислите бумаги")])
+    on = DateField("Когда передано", validators=[Required("Введите день")])
+    person = Line("Кто принял, если расписка уже есть", validators=[OPTIONAL])
+
+    def offer(self, today: date) -> None:
+        if not self.is_submitted():
+            self.on.data = self.on.data or today
+
+    def to_command(self, transfer_id: int) -> SendFile:
+        person = self.person.data or ""
+        return SendFile(
+            transfer_id, self.papers.data, self.on.data, person, self.on.data if person else None
+        )
+
+
+class VouchForm(StepForm):
+    """The director's marks with the paper they rest on."""
+
+    vouched = Ticks("Отметки директора")
+    note = Line("На чём основано: документ, номер, день", validators=[Required("Напишите")])
+
+    def offer(self, marks: Iterable[tuple[str, str]]) -> None:
+        self.vouched.offer(marks)
+
+    def validate_vouched(self, field: Ticks) -> None:
+        """At least one."""
+        if not field.data:
+            raise ValidationError("Отметьте хотя бы одно")
+
+    def to_command(self, transfer_id: int) -> VouchFor:
+        marks = tuple(self.vouched.data or ())
+        return VouchFor(transfer_id, marks, self.note.data, self.version.data)
+
+    def paths(self) -> Mapping[str, str]:
+        return {"marks": "vouched"}
+
+
+class WithdrawForm(StepForm):
+    """A written withdrawal."""
+
+    taken_back_by = Radios("Кто отзывает", validators=[Required("Отметьте, кто отзывает")])
+    words = Line("Слова заявления об отзыве", validators=[OPTIONAL])
+
+    def offer(self) -> None:
+        self.taken_back_by.offer(CITIZENS)
+
+    def to_command(self, transfer_id: int) -> WithdrawTransfer:
+        return WithdrawTransfer(
+            transfer_id, self.taken_back_by.data, None, self.words.data or "", self.version.data
+        )
+
+    def paths(self) -> Mapping[str, str]:
+        return {"by": "taken_back_by"}
+
+
+class CompleteForm(StepForm):
+    """The first day at the receiving provider, and the director's own password."""
+
+    moved_on = DateField("Первый день у нового поставщика", validators=[Required("Введите день")])
+    own_password = Secret("Ваш пароль", validators=[Required("Введите свой пароль")])
+
+    def offer(self, today: date) -> None:
+        if not self.is_submitted():
+            self.moved_on.data = self.moved_on.data or today
+
+    def to_command(self, transfer_id: int) -> CompleteTransfer:
+        return CompleteTransfer(transfer_id, self.moved_on.data, self.version.data)
+
+    def paths(self) -> Mapping[str, str]:
+        return {"new_from": "moved_on", "day": "moved_on"}

@@ -1,0 +1,130 @@
+"""Words of the pages of moves: tags, the path, terms, what was done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from portal.documents.page_marks import Marker
+from portal.documents.press import Press
+from portal.domain.registers import RegisterSpec
+from portal.regions.registry import Region
+from portal.usecases.queries.transfers import CaseHead, TransferRow
+from portal.usecases.transfer_case import AUTHORITY, TransferDone
+from portal.usecases.transfer_completion import MARKS, OUTSIDE
+
+REGISTER = "transfers"
+_OWNERS = {
+    "current_provider": "учреждение",
+    "authority": "уполномоченный орган",
+    "recipient": "получатель",
+    "receiving_provider": "принимающий поставщик",
+}
+_VOUCHED = {
+    "psychiatric_care_observed": "законодательство о психиатрической помощи соблюдено",
+    "referral_checked": "направление для помещения под надзор проверено",
+    "vacancy_confirmed": "принимающий поставщик письменно подтвердил место",
+    "new_contract_concluded": "принимающий поставщик сообщил о договоре",
+}
+_FOR = {
+    "psychiatric_care_observed": {"mental_disorder"},
+    "referral_checked": {"orphan", "left_without_parental_care"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A state in a word with its colour."""
+
+    text: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class PathStep:
+    """A state of the path: passed, present or to come."""
+
+    title: str
+    owner: str
+    passed: bool
+    current: bool
+
+
+def tag_of(row: TransferRow, today: date) -> Tag:
+    """The state; a term that is over is said."""
+    if row.overdue(today):
+        return Tag(f"{row.title}, срок прошёл", "bad")
+    kind = {"completed": "ok", "refused": "bad", "withdrawn": ""}.get(row.state, "")
+    return Tag(row.title, kind)
+
+
+def due_text(row: TransferRow, today: date) -> str:
+    """By when the next step is due, and whose turn it is."""
+    owner = _OWNERS.get(row.owner, "")
+    if row.due is None:
+        return f"Ход за: {owner}." if owner else ""
+    late = " Срок прошёл." if row.overdue(today) else ""
+    return f"Следующий шаг — до {row.due:%d.%m.%Y}.{late}"
+
+
+def path_of(head: CaseHead, region: Region) -> tuple[PathStep, ...]:
+    """The states on the way to the goal, with whose they are."""
+    workflow = region.rules.transfer_rules.on(head.applied_on).workflow
+    aside = {state.code for state in workflow.states if state.final} - {"completed"}
+    straight = [state for state in workflow.states if state.code not in aside]
+    codes = [state.code for state in straight]
+    place = codes.index(head.row.state) if head.row.state in codes else -1
+    return tuple(
+        PathStep(state.title, _OWNERS.get(state.owner or "", ""), number < place, number == place)
+        for number, state in enumerate(straight)
+    )
+
+
+def outcomes(head: CaseHead) -> list[tuple[str, str]]:
+    """The arrows of the authority out of the present state."""
+    return [(step.code, step.title) for step in head.open if AUTHORITY in step.actors]
+
+
+def vouchable(head: CaseHead) -> list[tuple[str, str]]:
+    """The marks a director may put on this move."""
+    codes = [code for code in MARKS if _FOR[code] & head.marks]
+    if head.chosen and not head.chosen_here:
+        codes.extend(OUTSIDE)
+    return [(code, _VOUCHED[code]) for code in codes if code not in head.confirmed]
+
+
+def vouched(head: CaseHead) -> tuple[str, ...]:
+    """The marks that are there."""
+    return tuple(_VOUCHED.get(code, code) for code in head.confirmed)
+
+
+def told(step: str, done: TransferDone) -> str:
+    """What was done, and what the portal warns of."""
+    words = {
+        "paper": "Документ записан.",
+        "ready": "Пакет готов. Директор подписывает ходатайство и направляет его.",
+        "submit": "Ходатайство с пакетом направлено.",
+        "decide": "Решение записано.",
+        "choose": "Выбор записан.",
+        "withdraw": "Перевод отозван, договор действует дальше.",
+    }
+    return " ".join([words[step], *(one.text for one in done.warnings)])
+
+
+def placement_marks(region: Region, day: date) -> list[tuple[str, str]]:
+    """The statuses of a child that ask for a referral (AST-MIN-01)."""
+    placement = region.rules.representation_rules.on(day).placement
+    return [(one.code, one.title) for one in placement.statuses.choices] if placement else []
+
+
+def register_spec(region: Region, day: date) -> RegisterSpec | None:
+    """The register of moves with its columns; None where the region keeps none."""
+    registers = region.rules.registers.on(day).registers
+    return next((spec for spec in registers if spec.code == REGISTER), None)
+
+
+def marker(press: Press) -> Marker:
+    """What signs for the installation's providers."""
+    if press.marker is None:
+        raise RuntimeError("The press of an application has its marker")
+    return press.marker

@@ -1,0 +1,237 @@
+"""A move as the provider that is left prepares it, follows it and ends it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask import Blueprint, Response, flash, request, url_for
+
+from portal.domain.transfer import Mark
+from portal.domain.violations import NotAllowed, NotFound
+from portal.models.user import Role
+from portal.usecases.envelopes import send_envelope
+from portal.usecases.queries import transfer_sides as sides
+from portal.usecases.queries import transfers as queries
+from portal.usecases.queries.contracts import get_contract
+from portal.usecases.transfer_case import TransferDone
+from portal.usecases.transfer_completion import complete_transfer, vouch_for
+from portal.usecases.transfer_decisions import decide_transfer
+from portal.usecases.transfer_reception import send_file
+from portal.usecases.transfers import (
+    add_paper,
+    choose_provider,
+    prepare_package,
+    request_transfer,
+    submit_transfer,
+    withdraw_transfer,
+)
+from portal.web.access import actor, allow, press, region
+from portal.web.auth.signing import confirm_password
+from portal.web.clock import now, today
+from portal.web.forms import PortalForm
+from portal.web.htmx import redirect, render
+from portal.web.pages import page_number, pages_of
+from portal.web.transfers import presenters
+from portal.web.transfers.forms import (
+    ChooseForm,
+    CompleteForm,
+    DecideForm,
+    EnvelopeForm,
+    FileForm,
+    PaperForm,
+    ReadyForm,
+    RequestForm,
+    SubmitForm,
+    VouchForm,
+    WithdrawForm,
+)
+
+blueprint = Blueprint("transfers", __name__, url_prefix="/transfers")
+
+STAFF = (Role.DIRECTOR, Role.HEAD_OF_DEPARTMENT, Role.SOCIAL_WORKER)
+KINDS: Mapping[str, type[PortalForm]] = {
+    "paper": PaperForm,
+    "ready": ReadyForm,
+    "submit": SubmitForm,
+    "decide": DecideForm,
+    "choose": ChooseForm,
+    "envelope": EnvelopeForm,
+    "file": FileForm,
+    "vouch": VouchForm,
+    "complete": CompleteForm,
+    "withdraw": WithdrawForm,
+}
+DIRECTORS_OWN = frozenset({"submit", "decide", "vouch", "complete"})
+Forms = Mapping[str, Any]
+
+
+@blueprint.app_context_processor
+def _asked() -> dict[str, Callable[[], bool]]:
+    """For the links to these pages: a region whose moves nobody agrees to has none of them."""
+    return {"moves_are_agreed": moves_are_agreed}
+
+
+def moves_are_agreed() -> bool:
+    """Whether an authority of the region has to agree to a move (AST-TRN-02)."""
+    return region().rules.transfer_rules.on(today()).agreement is not None
+
+
+@blueprint.get("")
+@allow(*STAFF)
+def index() -> Response:
+    """The moves from here, and those to here."""
+    page = queries.list_own(actor(), region(), page=page_number())
+    return render(
+        "transfers/index.html",
+        page=page,
+        pages=pages_of(page),
+        incoming=queries.list_incoming(actor(), region()),
+        today=today(),
+        tag_of=presenters.tag_of,
+    )
+
+
+@blueprint.route("/new/<int:contract_id>", methods=["GET", "POST"])
+@allow(*STAFF)
+def new(contract_id: int) -> Response:
+    """The application of a recipient who wants to move."""
+    contract = get_contract(actor(), contract_id, today())
+    if not moves_are_agreed():
+        raise NotFound
+    form = RequestForm()
+    marks = _marks()
+    form.offer(
+        queries.list_providers(actor(), region()),
+        [(mark.code, mark.title) for mark in marks] + presenters.placement_marks(region(), today()),
+        today(),
+    )
+    if form.validate_on_submit():
+        with form.refusals():
+            command = form.to_command(contract_id)
+            done = request_transfer(command, region=region(), actor=actor(), now=now())
+            flash("Заявление записано. Соберите пакет документов.")
+            return redirect(url_for("transfers.show", transfer_id=done.id))
+    return render(
+        "transfers/new.html",
+        status=form.status,
+        form=form,
+        contract=contract,
+        marks=marks,
+        procedure=region().rules.transfer_rules.on(today()).procedure,
+    )
+
+
+def _marks() -> tuple[Mark, ...]:
+    return region().rules.transfer_rules.on(today()).marks
+
+
+@blueprint.route("/<int:transfer_id>", methods=["GET", "POST"])
+@allow(*STAFF)
+def show(transfer_id: int) -> Response:
+    """One move: where it stands, its package, what comes next and who does it."""
+    head = queries.get_case(actor(), transfer_id, region())
+    package = sides.get_package(actor(), transfer_id, region(), today())
+    forms = _forms(head, package)
+    step = request.form.get("step", "")
+    form = forms.get(step)
+    if form is not None and form.validate_on_submit() and _may_sign(form):
+        with form.refusals():
+            flash(_carry_out(step, form, transfer_id))
+            return redirect(url_for("transfers.show", transfer_id=transfer_id))
+    return render(
+        "transfers/show.html",
+        status=form.status if form else 200,
+        form=form or forms["ready"],
+        forms=forms,
+        sent=step,
+        head=head,
+        row=head.row,
+        package=package,
+        envelope=sides.get_sent_envelope(actor(), transfer_id),
+        money=sides.get_settlement(actor(), transfer_id, today()),
+        path=presenters.path_of(head, region()),
+        tag=presenters.tag_of(head.row, today()),
+        due=presenters.due_text(head.row, today()),
+        today=today(),
+        is_director=actor().role is Role.DIRECTOR,
+        sees_money=actor().role is Role.DIRECTOR,
+    )
+
+
+def _forms(head: queries.CaseHead, package: sides.PackageView) -> Forms:
+    """The forms of the page; only the one that was sent reads what was typed."""
+    step = request.form.get("step", "")
+    found: dict[str, Any] = {
+        name: kind() if name == step else kind(formdata=None) for name, kind in KINDS.items()
+    }
+    providers = queries.list_providers(actor(), region())
+    found["paper"].offer(package)
+    found["decide"].offer(presenters.outcomes(head), today())
+    found["choose"].offer(providers)
+    found["file"].offer(today())
+    found["vouch"].offer(presenters.vouchable(head))
+    found["complete"].offer(today())
+    found["withdraw"].offer()
+    for name, form in found.items():
+        form.step.data = name
+        if form.version.data is None:
+            form.version.data = head.version
+    return found
+
+
+def _may_sign(form: PortalForm) -> bool:
+    """Whether the director's own password stands under what only the director does."""
+    secret = getattr(form, "password", None) or getattr(form, "own_password", None)
+    return secret is None or confirm_password(secret)
+
+
+def _carry_out(step: str, form: Any, transfer_id: int) -> str:
+    """Do what the form says; returns the sentence for the next page."""
+    if step in DIRECTORS_OWN and actor().role is not Role.DIRECTOR:
+        raise NotAllowed
+    if step == "envelope":
+        send_envelope(
+            transfer_id,
+            marker=presenters.marker(press()),
+            region=region(),
+            actor=actor(),
+            now=now(),
+        )
+        return "Конверт собран и подписан."
+    command = form.to_command(transfer_id)
+    if step == "vouch":
+        vouch_for(command, actor=actor(), now=now())
+        return "Отметка записана."
+    if step == "file":
+        send_file(command, region=region(), actor=actor(), now=now())
+        return "Передача личного дела записана. Ждём расписки."
+    if step == "complete":
+        complete_transfer(command, region=region(), actor=actor(), now=now(), press=press())
+        return "Перевод завершён, прежний договор прекращён накануне."
+    done = _ACTS[step](command, region=region(), actor=actor(), now=now())
+    return presenters.told(step, done)
+
+
+_ACTS: Mapping[str, Callable[..., TransferDone]] = {
+    "paper": add_paper,
+    "ready": prepare_package,
+    "submit": submit_transfer,
+    "decide": decide_transfer,
+    "choose": choose_provider,
+    "withdraw": withdraw_transfer,
+}
+
+
+@blueprint.get("/register")
+@allow(*STAFF, Role.OFFICER)
+def register() -> Response:
+    """The register of Appendix 3; a provider reads the mirror of its own lines."""
+    page = queries.list_register(actor(), region(), page=page_number())
+    return render(
+        "transfers/register.html",
+        page=page,
+        pages=pages_of(page),
+        spec=presenters.register_spec(region(), today()),
+        mirror=actor().role is not Role.OFFICER,
+    )

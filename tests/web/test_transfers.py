@@ -1,0 +1,330 @@
+"""A move in pages: two providers and an authority, each with its own and nothing of the others."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.config import Settings
+from portal.domain.catalogue import Form
+from portal.models import (
+    Contract,
+    Department,
+    Provider,
+    Recipient,
+    Role,
+    Transfer,
+    TransferEnvelope,
+)
+from tests.support import factories
+from tests.support.browser import Browser
+from tests.web.conftest import Staff
+
+MORNING = datetime(2026, 5, 7, 6, 0, tzinfo=UTC)
+DAY = date(2026, 5, 7)
+SERVICE = "AST-S-01"
+PAPERS = ("provider_petition", "transfer_application", "personal_file", "clearance_sheet")
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    return replace(settings, clock=MORNING)
+
+
+@pytest.fixture
+def provider(rows: Session) -> Provider:
+    return factories.make_provider(rows, "astrakhan", short_name="Заволжский дом")
+
+
+@dataclass
+class Sides:
+    """Who takes part: A is left, B receives, the third has nothing to do with it."""
+
+    app: Flask
+    rows: Session
+    a: Staff
+    b: Staff
+    third: Staff
+    ministry: Staff
+    contract: Contract
+
+    def states(self) -> list[str]:
+        """The states of every move there is."""
+        return list(self.rows.scalars(select(Transfer.state).order_by(Transfer.id)))
+
+    @property
+    def person(self) -> Recipient:
+        return self.rows.get_one(Recipient, self.contract.recipient_id)
+
+    def put(self, state: str, **changes: object) -> Transfer:
+        """A move in some state, written past the pages."""
+        director = self.a.actor(Role.DIRECTOR)
+        values: dict[str, object] = {
+            "state": state,
+            "applied_on": DAY,
+            "wish_provider_id": self.b.provider.id,
+            "wish_name": self.b.provider.short_name,
+        }
+        if state not in ("draft", "package_ready"):
+            values |= {"received_on": DAY, "authority_id": self.ministry.provider.id}
+        if state in ("provider_chosen", "completed"):
+            values |= {
+                "chosen_provider_id": self.b.provider.id,
+                "chosen_name": self.b.provider.short_name,
+                "chosen_on": DAY,
+            }
+        if state in ("completed", "refused", "withdrawn"):
+            values["closed_on"] = DAY
+        return factories.make_transfer(self.rows, self.contract, director, **values | changes)
+
+
+@pytest.fixture
+def sides(app: Flask, rows: Session, staff: Staff) -> Sides:
+    home = factories.make_department(
+        rows, staff.provider, unit_code="residential", name="Милосердие", form=Form.STATIONARY
+    )
+    receiver = factories.make_provider(rows, "astrakhan", short_name="Приволжский дом")
+    factories.make_department(
+        rows, receiver, unit_code="residential", name="Отделение № 2", form=Form.STATIONARY
+    )
+    ministry = factories.make_provider(
+        rows, "astrakhan", short_name="Министерство", is_authority=True
+    )
+    third = factories.make_provider(rows, "astrakhan", short_name="Третий дом")
+    recipient = factories.make_recipient(rows, staff.provider, department_id=home.id)
+    programme = factories.make_programme(
+        rows, recipient, form=Form.STATIONARY, unit_code="residential"
+    )
+    contract = factories.make_contract(
+        rows,
+        programme,
+        form=Form.STATIONARY,
+        terms=factories.make_terms(),
+        in_force_from=date(2026, 3, 2),
+    )
+    others = (Staff(app, rows, one) for one in (receiver, third, ministry))
+    b, outsider, officers = others
+    return Sides(app, rows, staff, b, outsider, officers, contract)
+
+
+def test_the_application_opens_a_move_whose_package_lacks_papers(sides: Sides) -> None:
+    director = sides.a.browser(Role.DIRECTOR)
+    page = director.get(f"/transfers/new/{sides.contract.id}")
+    assert page.status_code == 200
+    assert "Приволжский дом" in page.text
+    assert "Министерство" not in page.text.split("<main", 1)[1]
+
+    answer = director.post(
+        f"/transfers/new/{sides.contract.id}",
+        {
+            "provider_id": sides.b.provider.id,
+            "reason": "ближе к дочери",
+            "applied_on": "07.05.2026",
+            "signed_by": "recipient",
+            "consent": "agree",
+            "listed": "y",
+        },
+    )
+
+    assert answer.status_code == 303, answer.text
+    case = director.get(answer.location)
+    assert case.text.count("нет, без него нельзя") == len(PAPERS)
+    assert sides.states() == ["draft"]
+
+
+@pytest.mark.parametrize(
+    ("left_out", "said"),
+    [
+        ("listed", "номенклатуре"),
+        ("provider_id", "Назовите поставщика"),
+        ("reason", "Напишите причину"),
+        ("consent", "Отметьте согласие"),
+        ("signed_by", "подпись получателя"),
+    ],
+)
+def test_an_application_without_something_says_what(sides: Sides, left_out: str, said: str) -> None:
+    data = {
+        "provider_id": str(sides.b.provider.id),
+        "reason": "ближе к дочери",
+        "applied_on": "07.05.2026",
+        "signed_by": "recipient",
+        "consent": "agree",
+        "listed": "y",
+    }
+    del data[left_out]
+
+    answer = sides.a.browser(Role.DIRECTOR).post(f"/transfers/new/{sides.contract.id}", data)
+
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert sides.states() == []
+
+
+def step(browser: Browser, url: str, name: str, **data: object) -> None:
+    answer = browser.post(url, {"step": name, **data})
+    assert answer.status_code == 303, f"{name}: {answer.status_code} {answer.text}"
+
+
+def test_a_move_from_the_application_to_the_receipt_by_four_people(sides: Sides) -> None:
+    director, worker = sides.a.browser(Role.DIRECTOR), sides.a.browser(Role.SOCIAL_WORKER)
+    officer, receiver = sides.ministry.browser(Role.OFFICER), sides.b.browser(Role.DIRECTOR)
+    move = sides.put("draft")
+    url = f"/transfers/{move.id}"
+    for code in PAPERS:
+        step(worker, url, "paper", code=code, issued_on="01.04.2026")
+    step(worker, url, "ready")
+    assert worker.post(url, {"step": "submit", "password": "любой"}).status_code in (403, 422)
+    step(director, url, "submit", password=factories.PASSWORD)
+
+    assert sides.states() == ["submitted"]
+    case = f"/transfers/cases/{move.id}"
+    assert "07.05.2026" in officer.get("/transfers/queue").text
+    assert officer.post(case, {"outcome": "register"}).status_code == 303
+    assert officer.post(case, {"outcome": "agree"}).status_code == 303
+    nobody = officer.post(case, {"outcome": "notify", "returned": "personal_file"})
+    assert nobody.status_code == 422
+    notice = {"outcome": "notify", "recommended": sides.b.provider.id, "returned": "personal_file"}
+    assert officer.post(case, notice).status_code == 303
+    line = officer.get("/transfers/register").text
+    assert all(word in line for word in ("1/2026", "Приволжский дом", "Заволжский дом"))
+
+    step(worker, url, "choose", provider_id=sides.b.provider.id, by="recipient")
+    step(director, url, "envelope")
+    incoming = f"/transfers/incoming/{move.id}"
+    seen = receiver.get(incoming)
+    assert "Опись файлов" in seen.text
+    home = sides.rows.scalars(
+        select(Department.id).where(Department.provider_id == sides.b.provider.id)
+    ).one()
+    step(receiver, incoming, "place", department_id=home, since="07.05.2026")
+    step(receiver, incoming, "take")
+    step(worker, url, "file", papers="личное дело, 40 листов", on="07.05.2026")
+    step(receiver, incoming, "receipt", person="Носова И. Д.")
+
+    early = director.post(
+        url, {"step": "complete", "moved_on": "07.05.2026", "own_password": factories.PASSWORD}
+    )
+    assert early.status_code == 422
+    assert "ещё не заключил свой договор" in early.text
+    assert sides.states() == ["provider_chosen"]
+
+
+STATES = (
+    "draft", "package_ready", "submitted", "registered", "agreed", "notified", "provider_chosen",
+    "completed", "refused", "withdrawn",
+)  # fmt: skip
+ROLES = (Role.DIRECTOR, Role.HEAD_OF_DEPARTMENT, Role.SOCIAL_WORKER, Role.ACCOUNTANT)
+SHOWN_TO_B = ("notified", "provider_chosen", "completed")
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_every_address_of_a_move_opens_to_its_own_side_and_state_only(
+    sides: Sides, state: str
+) -> None:
+    move = sides.put(state)
+    addresses = {
+        "case": f"/transfers/{move.id}",
+        "incoming": f"/transfers/incoming/{move.id}",
+        "officer": f"/transfers/cases/{move.id}",
+    }
+    open_to = {
+        ("a", "case"): True,
+        ("b", "incoming"): state in SHOWN_TO_B,
+        ("ministry", "officer"): state not in ("draft", "package_ready"),
+    }
+    wrong = []
+    for side, staff, roles in (
+        ("a", sides.a, ROLES),
+        ("b", sides.b, ROLES),
+        ("third", sides.third, ROLES),
+        ("ministry", sides.ministry, (Role.OFFICER,)),
+    ):
+        for role in roles:
+            browser = staff.browser(role)
+            for page, address in addresses.items():
+                allowed = role is Role.OFFICER if page == "officer" else role in ROLES[:3]
+                here = allowed and open_to.get((side, page), False)
+                expected = (200 if here else 404) if allowed else 403
+                got = browser.get(address).status_code
+                sent = browser.post(address, {"step": "nothing"}).status_code
+                if got != expected or (sent != expected and not (here and sent == 422)):
+                    wrong.append(f"{side} {role} {page}: {got}, {sent} instead of {expected}")
+
+    assert wrong == []
+
+
+def test_the_receiver_reads_the_envelope_and_nothing_beside_it(sides: Sides) -> None:
+    move = sides.put("notified", reason="ссора с соседкой по палате")
+    director, receiver = sides.a.browser(Role.DIRECTOR), sides.b.browser(Role.DIRECTOR)
+    person = sides.person
+    before = receiver.get(f"/transfers/incoming/{move.id}").text
+    assert "Конверта пока нет" in before
+
+    step(director, f"/transfers/{move.id}", "envelope")
+
+    page = receiver.get(f"/transfers/incoming/{move.id}").text
+    assert person.surname in page
+    assert "ссора с соседкой" not in page
+    assert receiver.get(f"/recipients/{person.id}").status_code == 404
+    assert receiver.get(f"/contracts/{sides.contract.id}").status_code == 404
+    envelope = sides.rows.scalars(select(TransferEnvelope)).one()
+    assert receiver.get(f"/transfers/envelopes/{envelope.id}/file").status_code == 404
+    assert director.get(f"/transfers/envelopes/{envelope.id}/file").status_code == 200
+
+
+def test_an_envelope_carried_as_a_file_is_taken_over_whole_and_refused_when_changed(
+    sides: Sides,
+) -> None:
+    move = sides.put("notified")
+    director, receiver = sides.a.browser(Role.DIRECTOR), sides.third.browser(Role.DIRECTOR)
+    step(director, f"/transfers/{move.id}", "envelope")
+    made = sides.rows.scalars(select(TransferEnvelope)).one()
+    content = director.get(f"/transfers/envelopes/{made.id}/file").data
+    changed = bytearray(content)
+    changed[content.rindex("Заволжский".encode())] ^= 1
+
+    broken = receiver.post("/transfers/envelopes", {"file": (io.BytesIO(bytes(changed)), "e.zip")})
+    assert broken.status_code == 422
+    assert "facts.json" in broken.text
+    whole = receiver.post("/transfers/envelopes", {"file": (io.BytesIO(content), "e.zip")})
+    assert whole.status_code == 303, whole.text
+    again = receiver.post("/transfers/envelopes", {"file": (io.BytesIO(content), "e.zip")})
+    assert again.status_code == 422
+    came = sides.rows.scalars(select(TransferEnvelope).where(TransferEnvelope.came_in)).one()
+    assert came.facts == made.facts
+    taken = receiver.post(f"/transfers/envelopes/{came.id}")
+    assert taken.status_code == 303
+    cards = sides.rows.scalars(
+        select(Recipient).where(Recipient.provider_id == sides.third.provider.id)
+    ).all()
+    person = sides.person
+    assert [(one.full_name, one.born, one.snils) for one in cards] == [
+        (person.full_name, person.born, person.snils)
+    ]
+
+
+def test_the_register_of_a_provider_is_a_mirror_of_its_own_lines(sides: Sides) -> None:
+    registered = {"register_year": 2026, "register_number": 7, "registered_on": DAY}
+    sides.put("registered", **registered)
+
+    assert "7/2026" in sides.a.browser(Role.DIRECTOR).get("/transfers/register").text
+    assert "7/2026" not in sides.b.browser(Role.DIRECTOR).get("/transfers/register").text
+    assert "7/2026" in sides.ministry.browser(Role.OFFICER).get("/transfers/register").text
+
+
+def test_the_officer_sees_a_term_that_is_over(sides: Sides) -> None:
+    sides.put("registered", agreement_due=DAY - timedelta(days=1))
+
+    assert "срок прошёл" in sides.ministry.browser(Role.OFFICER).get("/transfers/queue").text
+
+
+def test_a_contract_of_residential_care_leads_to_the_move(sides: Sides) -> None:
+    page = sides.a.browser(Role.DIRECTOR).get(f"/contracts/{sides.contract.id}")
+
+    assert f"/transfers/new/{sides.contract.id}" in page.text
