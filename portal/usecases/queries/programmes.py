@@ -22,8 +22,8 @@ from portal.models import Contract, Programme, Recipient
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.facts import decision_facts, own
-from portal.usecases.office_hours import ends_after_hours
 from portal.usecases.moved_programmes import moved_warning
+from portal.usecases.office_hours import ends_after_hours
 from portal.usecases.programme_details import admission_age
 from portal.usecases.transaction import reading
 

@@ -12,7 +12,7 @@ from portal.domain.printed_forms import PrintedForm
 from portal.domain.schedule import SCHEDULE_PAPER
 from portal.domain.visit_plan import PlannedVisit
 from portal.regions.registry import Region
-from portal.usecases.queries.schedules import GridDay, MonthPage, Week
+from portal.usecases.queries.schedule_months import GridDay, MonthPage, Week
 
 GRID = "week"
 """The field of a form that is repeated for each week of the month."""

@@ -10,13 +10,12 @@ from portal.domain.printed_forms import PrintedForm
 from portal.domain.schedule import SCHEDULE_PAPER
 from portal.domain.violations import NotFound, Violation
 from portal.domain.visit_plan import VisitPlan, days_text
+from portal.usecases.queries.schedule_months import MonthPage, month_page
 from portal.usecases.queries.schedule_paper import month_paper, paper_form
 from portal.usecases.queries.schedules import (
     MonthLoad,
-    MonthPage,
     ScheduleDesk,
     draft_desk,
-    month_page,
     schedule_desk,
 )
 from portal.usecases.visit_plans import PLANS_VISITS, draft_plan, make_plan
