@@ -92,8 +92,8 @@ def test_act_is_corrected_by_a_paper_of_its_own(
     assert answer.status_code == 303, words(answer)
     row = rows.scalars(select(ActCorrection)).one()
     assert row.cost == row.cost_before - Decimal(10)
-    assert director.get(f"/acts/{act.id}/corrections/1.pdf").data.startswith(b"%PDF")
-    assert director.get(f"/acts/{act.id}/corrections/2.pdf").status_code == 404
+    assert director.get(f"/acts/{act.id}/corrections/1/correction.pdf").data.startswith(b"%PDF")
+    assert director.get(f"/acts/{act.id}/corrections/2/correction.pdf").status_code == 404
     assert "Окна остались грязными" in words(director.get(f"/acts/{act.id}"))
 
 

@@ -76,7 +76,7 @@ def correction(act_id: int) -> Response:
     return render("acts/correction.html", status=form.status, form=form, act=act, standing=standing)
 
 
-@blueprint.get("/<int:act_id>/corrections/<int:sequence>.pdf")
+@blueprint.get("/<int:act_id>/corrections/<int:sequence>/correction.pdf")
 @allow(*SEES_ACTS)
 def correction_paper(act_id: int, sequence: int) -> Response:
     """The correction as it was issued."""
