@@ -14,14 +14,13 @@ from portal.scenarios.stage import Stage, Thing
 from portal.scenarios.verb import Played, Verb
 from portal.scenarios.verb import day as day_fact
 from portal.usecases.contract_refusals import RefuseContract, refuse_contract
+from portal.usecases.ending_notices import HandOverNotice, hand_over_notice
+from portal.usecases.ending_steps import TerminationDone
 from portal.usecases.ending_text import BasisPaper
 from portal.usecases.termination_papers import (
     ConfirmTermination,
-    HandOverNotice,
     SignTermination,
-    TerminationDone,
     confirm_termination,
-    hand_over_notice,
     sign_termination,
 )
 from portal.usecases.terminations import TerminateContract, prepare_termination

@@ -34,7 +34,6 @@ from portal.usecases.amendment_checks import demand_standing
 from portal.usecases.amendment_effects import carry, demand_same_terms, put_into_force
 from portal.usecases.amendment_terms import demand_open_months
 from portal.usecases.facts import own
-from portal.usecases.paper_copies import note_signed_copies
 from portal.usecases.paper_signatures import (
     Put,
     demand_customer,
@@ -138,11 +137,7 @@ def put_amendment_signature(
     amendment, contract = hold_amendment(session, command.amendment_id, actor)
     rules = region.rules.contract_rules.on(contract.rules_day)
     _demand_turn(amendment, command.party)
-    if amendment.paper_id is None:
-        refuse("signature_missing", "У соглашения ещё нет бумаги. Откройте его заново.")
-    paper = own(session, Paper, amendment.paper_id, amendment.provider_id)
-    if command.paper_sha256 not in (None, paper.sha256):
-        raise Conflict(replace(EDITED_MEANWHILE, field="paper_sha256"))
+    paper = _demand_shown(session, amendment, command)
     drafted = region.today(amendment.drafted_at)
     _demand_day(amendment, command.signed_on, drafted, region.today(now))
     base = _demand_timely(session, contract, amendment, command, rules)
@@ -151,13 +146,10 @@ def put_amendment_signature(
     put = Put(command.party, signer, command.method, command.signed_on, command.scan)
     row = AmendmentSignature(amendment_id=amendment.id)
     record_signature(session, row, put, paper.id, actor=actor, now=now)
-    if command.method is SignatureMethod.PAPER:
-        note_signed_copies(session, paper, put, None, actor=actor, now=now)
-    signed = frozenset(one.party for one in amendment.signatures) | {command.party}
     if command.party is Party.PROVIDER:
         amendment.state = AmendmentState.SIGNED
         amendment.provider_signed_on = command.signed_on
-    elif side_has_signed(signing, signed):
+    elif side_has_signed(signing, _parties(amendment) | {command.party}):
         # What is in force never changes again, so what follows from it is written first.
         carry(session, amendment, contract, region=region, actor=actor, now=now)
         put_into_force(session, amendment, contract, base, command.signed_on)
@@ -175,6 +167,20 @@ def put_amendment_signature(
         signed_copies=(rules.amendments.copies or rules.copies) if done else 0,
         in_force_from=amendment.in_force_from,
     )
+
+
+def _demand_shown(session: Session, amendment: Amendment, command: SignAmendment) -> Paper:
+    """The paper, when it is the one that the signer saw; raises Conflict for another."""
+    if amendment.paper_id is None:
+        refuse("signature_missing", "У соглашения ещё нет бумаги. Откройте его заново.")
+    paper = own(session, Paper, amendment.paper_id, amendment.provider_id)
+    if command.paper_sha256 not in (None, paper.sha256):
+        raise Conflict(replace(EDITED_MEANWHILE, field="paper_sha256"))
+    return paper
+
+
+def _parties(amendment: Amendment) -> frozenset[Party]:
+    return frozenset(one.party for one in amendment.signatures)
 
 
 def _demand_timely(

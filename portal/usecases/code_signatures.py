@@ -23,6 +23,7 @@ from portal.usecases.actor import Actor
 from portal.usecases.acts import ActSigned, SignAct, put_act_signature
 from portal.usecases.amendments import AmendmentSigned, SignAmendment, put_amendment_signature
 from portal.usecases.contract_signing import ContractSigned, SignContract, put_signature
+from portal.usecases.ending_steps import TerminationDone
 from portal.usecases.one_time_codes import (
     codes_of,
     demand_nobody_else,
@@ -33,7 +34,6 @@ from portal.usecases.one_time_codes import (
 from portal.usecases.signables import SignedKey, SignedKind
 from portal.usecases.termination_papers import (
     SignTermination,
-    TerminationDone,
     put_termination_signature,
 )
 from portal.usecases.transaction import transaction

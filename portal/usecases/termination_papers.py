@@ -12,10 +12,9 @@ from typing import cast
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
-from portal.documents.facts import EndingFacts
 from portal.documents.press import Press
 from portal.domain.contract import Party
-from portal.domain.endings import EndingState, Handover, Need, demand_open
+from portal.domain.endings import demand_open
 from portal.domain.printed_forms import ENDING_AGREEMENT, ENDING_NOTICE, ENDING_ORDER
 from portal.domain.violations import Conflict, NotAllowed, refuse
 from portal.models import (
@@ -28,10 +27,14 @@ from portal.models import (
 )
 from portal.models.types import JsonObject
 from portal.regions.registry import Region
-from portal.usecases import audit
-from portal.usecases.act_papers import read_facts
 from portal.usecases.actor import Actor
-from portal.usecases.ending_effects import demand_nothing_after, demand_within, end_contract
+from portal.usecases.ending_steps import (
+    TerminationDone,
+    complete_if_ready,
+    demand_last_day,
+    draw_paper,
+    tell_journal,
+)
 from portal.usecases.ending_text import ending_facts
 from portal.usecases.facts import as_data, own
 from portal.usecases.numbering import take_number
@@ -44,10 +47,9 @@ from portal.usecases.paper_signatures import (
     signer_of,
     signing_of,
 )
-from portal.usecases.papers import PaperSubject, freeze, paper_bytes
+from portal.usecases.papers import paper_bytes
 from portal.usecases.sealing import Sealer, seal_paper
-from portal.usecases.signatories import Signing, side_has_signed
-from portal.usecases.terminations import demand_running, locked, needs_of
+from portal.usecases.terminations import demand_running, locked
 from portal.usecases.transaction import EDITED_MEANWHILE, demand_version, transaction
 from portal.usecases.uploads import Upload
 
@@ -75,25 +77,6 @@ class SignTermination:
     scan: Upload | None = None
     method: SignatureMethod = SignatureMethod.PAPER
     paper_sha256: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class HandOverNotice:
-    """When and how the notice came to the recipient."""
-
-    termination_id: int
-    handed_on: date
-    handed: Handover = Handover.IN_PERSON
-
-
-@dataclass(frozen=True, slots=True)
-class TerminationDone:
-    """Where the end stands; ``terminated_on`` is the last day once it is complete."""
-
-    state: EndingState
-    terminated_on: date | None
-    order_number: str | None
-    needs: tuple[Need, ...]
 
 
 def confirm_termination(
@@ -141,7 +124,7 @@ def confirm(  # noqa: PLR0913 - the end, and who confirms it by which rules
     today = region.today(now)
     _demand_director(actor, region, contract)
     _demand_unconfirmed(row, contract)
-    _demand_last_day(session, contract, row)
+    demand_last_day(session, contract, row)
     if row.needs_order:
         sequence = take_number(session, contract.provider_id, ORDERS, today.year)
         row.order_sequence, row.order_year = sequence, today.year
@@ -154,8 +137,8 @@ def confirm(  # noqa: PLR0913 - the end, and who confirms it by which rules
         put = Put(Party.PROVIDER, actor.name, SignatureMethod.PASSWORD, today)
         _sign(session, row, put, actor=actor, now=now)
     _seal(session, row, contract, sealer, actor=actor, now=now)
-    done = _complete_if_ready(session, row, contract, actor=actor, now=now)
-    _tell(session, row, "termination_confirmed", actor=actor, now=now)
+    done = complete_if_ready(session, row, contract, actor=actor, now=now)
+    tell_journal(session, row, "termination_confirmed", actor=actor, now=now)
     return done
 
 
@@ -198,40 +181,11 @@ def put_termination_signature(
     )
     put = Put(command.party, name, command.method, command.signed_on, command.scan)
     _sign(session, row, put, actor=actor, now=now)
-    done = _complete_if_ready(
+    done = complete_if_ready(
         session, row, contract, signing=signing, party=command.party, actor=actor, now=now
     )
-    _tell(session, row, "termination_signed", actor=actor, now=now)
+    tell_journal(session, row, "termination_signed", actor=actor, now=now)
     return done
-
-
-def hand_over_notice(
-    command: HandOverNotice, *, region: Region, actor: Actor, now: datetime
-) -> TerminationDone:
-    """Record how and when the notice was handed over; the provider's refusal ends with it."""
-    if actor.role is Role.RECIPIENT:
-        raise NotAllowed
-    today = region.today(now)
-    with transaction() as session:
-        row, contract = locked(session, command.termination_id, actor)
-        _demand_notice(row)
-        if row.confirmed_on is None or not row.confirmed_on <= command.handed_on <= today:
-            refuse(
-                "value_invalid",
-                "Уведомление вручают после решения директора и не позже сегодняшнего дня. "
-                "Проверьте дату.",
-                field="handed_on",
-            )
-        row.notice_handed_on, row.notice_handed = command.handed_on, command.handed
-        if row.needs_notice and row.last_day is None:
-            row.last_day = command.handed_on
-        if row.state is EndingState.PENDING:
-            _demand_last_day(session, contract, row)
-        session.flush()
-        signing = signing_of(session, contract, command.handed_on) if row.needs_both else None
-        done = _complete_if_ready(session, row, contract, signing=signing, actor=actor, now=now)
-        _tell(session, row, "termination_notice_handed_over", actor=actor, now=now)
-        return done
 
 
 def ending_paper(
@@ -246,7 +200,7 @@ def ending_paper(
             ENDING_NOTICE: row.notice_paper_id,
         }[code]
         if paper_id is None and code == ENDING_NOTICE and row.confirmed_at is not None:
-            paper = _drawn(session, row, contract, code, region=region, now=now, press=press)
+            paper = draw_paper(session, row, contract, code, region=region, now=now, press=press)
             row.notice_paper_id = paper_id = paper.id
     if paper_id is None:
         refuse("transition_not_allowed", "Этой бумаги у прекращения ещё нет.")
@@ -268,12 +222,6 @@ def _demand_unconfirmed(row: Termination, contract: Contract) -> None:
     if row.confirmed_at is not None:
         text = "Директор это прекращение уже подтвердил. Второй раз не нужно."
         refuse("transition_not_allowed", text)
-
-
-def _demand_last_day(session: Session, contract: Contract, row: Termination) -> None:
-    if row.last_day is not None:
-        demand_within(contract, row.last_day, None)
-        demand_nothing_after(session, contract, row.last_day, None)
 
 
 def _demand_turn(row: Termination, command: SignTermination) -> date:
@@ -301,20 +249,6 @@ def _demand_shown(session: Session, row: Termination, command: SignTermination) 
         raise Conflict(replace(EDITED_MEANWHILE, field="paper_sha256"))
 
 
-def _demand_notice(row: Termination) -> None:
-    if row.state is EndingState.WITHDRAWN:
-        demand_open(row.state)
-    if row.confirmed_at is None:
-        refuse(
-            "signature_missing",
-            "Уведомление подписывает директор: сначала он подтверждает прекращение.",
-            field="handed_on",
-        )
-    if row.notice_handed_on is not None:
-        text = "Вручение этого уведомления уже записано. Второй раз не нужно."
-        refuse("transition_not_allowed", text, field="handed_on")
-
-
 def _freeze_papers(
     session: Session,
     row: Termination,
@@ -330,36 +264,13 @@ def _freeze_papers(
     facts = ending_facts(session, row, contract, signer, today)
     row.inputs = cast("JsonObject", as_data(facts))
     if row.needs_order:
-        row.order_paper_id = _drawn(
+        row.order_paper_id = draw_paper(
             session, row, contract, ENDING_ORDER, region=region, now=now, press=press
         ).id
     if row.needs_both:
-        row.agreement_paper_id = _drawn(
+        row.agreement_paper_id = draw_paper(
             session, row, contract, ENDING_AGREEMENT, region=region, now=now, press=press
         ).id
-
-
-def _drawn(  # noqa: PLR0913 - what is printed, by which rules
-    session: Session,
-    row: Termination,
-    contract: Contract,
-    code: str,
-    *,
-    region: Region,
-    now: datetime,
-    press: Press,
-) -> Paper:
-    return freeze(
-        session,
-        press,
-        region.printed_form(code, row.confirmed_on or region.today(now)),
-        region,
-        read_facts(EndingFacts, row.inputs),
-        provider_id=row.provider_id,
-        subject=PaperSubject(recipient_id=contract.recipient_id, contract_id=contract.id),
-        rules_day=row.rules_day,
-        now=now,
-    )
 
 
 def _sign(session: Session, row: Termination, put: Put, *, actor: Actor, now: datetime) -> None:
@@ -389,58 +300,3 @@ def _seal(
         if paper_id is not None:
             paper = own(session, Paper, paper_id, row.provider_id)
             seal_paper(session, paper, sealer, reason, actor=actor, now=now)
-
-
-def _complete_if_ready(  # noqa: PLR0913 - the end, and who has just done what
-    session: Session,
-    row: Termination,
-    contract: Contract,
-    *,
-    actor: Actor,
-    now: datetime,
-    signing: Signing | None = None,
-    party: Party | None = None,
-) -> TerminationDone:
-    """End the contract when order, signatures and notice are there."""
-    parties = frozenset(one.party for one in row.signatures) | ({party} if party else set())
-    customer = signing is not None and side_has_signed(signing, parties)
-    needs = needs_of(row, customer_signed=customer)
-    if row.state is EndingState.PENDING and not needs and row.last_day is not None:
-        before = {"state": contract.state.value}
-        end_contract(session, contract, row.last_day)
-        row.state, row.completed_at = EndingState.TERMINATED, now
-        session.flush()
-        audit.record(
-            session,
-            actor,
-            now,
-            "contract_terminated",
-            "contract",
-            contract.id,
-            before,
-            {
-                "state": contract.state.value,
-                "ground": row.ground,
-                "terminated_on": row.last_day,
-                "order": row.order_number,
-            },
-        )
-    ended = row.last_day if row.state is EndingState.TERMINATED else None
-    return TerminationDone(row.state, ended, row.order_number, needs)
-
-
-def _tell(session: Session, row: Termination, what: str, *, actor: Actor, now: datetime) -> None:
-    audit.record(
-        session,
-        actor,
-        now,
-        what,
-        "termination",
-        row.id,
-        after={
-            "state": row.state.value,
-            "order": row.order_number,
-            "last_day": row.last_day,
-            "notice_handed_on": row.notice_handed_on,
-        },
-    )

@@ -19,16 +19,15 @@ from portal.domain.violations import Conflict, NotAllowed, NotFound
 from portal.models import Contract, ContractTerms, Recipient, Suspension, Termination
 from portal.regions.registry import Region
 from portal.usecases.deliveries import RecordDelivery, record_delivery
+from portal.usecases.ending_notices import HandOverNotice, hand_over_notice
+from portal.usecases.ending_steps import TerminationDone
 from portal.usecases.ending_text import BasisPaper
 from portal.usecases.suspensions import SuspendContract, suspend_contract
 from portal.usecases.termination_papers import (
     ConfirmTermination,
-    HandOverNotice,
     SignTermination,
-    TerminationDone,
     confirm_termination,
     ending_paper,
-    hand_over_notice,
     sign_termination,
 )
 from portal.usecases.terminations import (

@@ -15,13 +15,13 @@ from portal.domain.demands import Demand
 from portal.domain.endings import IN_WORDS, Handover, paper_title
 from portal.domain.termination import LastDay
 from portal.usecases.contract_refusals import HandOverRefusal, LiftRefusal, RefuseContract
+from portal.usecases.ending_notices import HandOverNotice
 from portal.usecases.ending_text import BasisPaper
 from portal.usecases.queries.ending_desk import OfferedGround
 from portal.usecases.queries.terminations import EndingView
 from portal.usecases.signatories import Side
 from portal.usecases.termination_papers import (
     ConfirmTermination,
-    HandOverNotice,
     SignTermination,
 )
 from portal.usecases.terminations import TerminateContract, WithdrawTermination

@@ -10,6 +10,7 @@ from portal.domain.printed_forms import ENDING_AGREEMENT, ENDING_NOTICE, ENDING_
 from portal.domain.violations import NotFound
 from portal.models.user import Role
 from portal.usecases.contract_refusals import hand_over_refusal, lift_refusal, refuse_contract
+from portal.usecases.ending_notices import hand_over_notice
 from portal.usecases.papers import paper_bytes
 from portal.usecases.queries import contract_refusals as refusals
 from portal.usecases.queries import terminations as queries
@@ -21,7 +22,6 @@ from portal.usecases.signables import SignedKey, SignedKind
 from portal.usecases.termination_papers import (
     confirm_termination,
     ending_paper,
-    hand_over_notice,
     sign_termination,
 )
 from portal.usecases.terminations import prepare_termination, withdraw_termination

@@ -1,0 +1,71 @@
+"""The notice of an end handed over: the provider's refusal takes effect with it (FED-TER-06)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from portal.domain.endings import EndingState, Handover, demand_open
+from portal.domain.violations import NotAllowed, refuse
+from portal.models import Role, Termination
+from portal.regions.registry import Region
+from portal.usecases.actor import Actor
+from portal.usecases.ending_steps import (
+    TerminationDone,
+    complete_if_ready,
+    demand_last_day,
+    tell_journal,
+)
+from portal.usecases.paper_signatures import signing_of
+from portal.usecases.terminations import locked
+from portal.usecases.transaction import transaction
+
+
+@dataclass(frozen=True, slots=True)
+class HandOverNotice:
+    """When and how the notice came to the recipient."""
+
+    termination_id: int
+    handed_on: date
+    handed: Handover = Handover.IN_PERSON
+
+
+def hand_over_notice(
+    command: HandOverNotice, *, region: Region, actor: Actor, now: datetime
+) -> TerminationDone:
+    """Record how and when the notice was handed over; the provider's refusal ends with it."""
+    if actor.role is Role.RECIPIENT:
+        raise NotAllowed
+    today = region.today(now)
+    with transaction() as session:
+        row, contract = locked(session, command.termination_id, actor)
+        _demand_notice(row)
+        if row.confirmed_on is None or not row.confirmed_on <= command.handed_on <= today:
+            refuse(
+                "value_invalid",
+                "Уведомление вручают после решения директора и не позже сегодняшнего дня. "
+                "Проверьте дату.",
+                field="handed_on",
+            )
+        row.notice_handed_on, row.notice_handed = command.handed_on, command.handed
+        if row.needs_notice and row.last_day is None:
+            row.last_day = command.handed_on
+        if row.state is EndingState.PENDING:
+            demand_last_day(session, contract, row)
+        session.flush()
+        signing = signing_of(session, contract, command.handed_on) if row.needs_both else None
+        done = complete_if_ready(session, row, contract, signing=signing, actor=actor, now=now)
+        tell_journal(session, row, "termination_notice_handed_over", actor=actor, now=now)
+        return done
+
+
+def _demand_notice(row: Termination) -> None:
+    if row.state is EndingState.WITHDRAWN:
+        demand_open(row.state)
+    if row.confirmed_at is None:
+        refuse(
+            "signature_missing",
+            "Уведомление подписывает директор: сначала он подтверждает прекращение.",
+            field="handed_on",
+        )
+    if row.notice_handed_on is not None:
+        text = "Вручение этого уведомления уже записано. Второй раз не нужно."
+        refuse("transition_not_allowed", text, field="handed_on")
