@@ -11,6 +11,7 @@ from portal.models import Provider
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.applications import RegisterApplication, register_application
+from portal.usecases.incidents import RecordIncident, record_incident
 from portal.usecases.paper_requests import RequestPaper, request_paper
 from portal.usecases.programme_changes import AskReview, ask_review
 from portal.usecases.waiting_list import JoinWaitingList, join_waiting_list
@@ -50,9 +51,12 @@ def admit(
     asked = request_paper(request, region=region, actor=actor, now=now)
     review = AskReview(programme_id, "provider", DAY, "получатель больше не может ходить")
     ask_review(review, region=region, actor=actor, now=now)
+    found = RecordIncident(region.local(now), "Журнал посещений оставили в автобусе")
+    leak = record_incident(found, region=region, actor=actor, now=now)
     return {
         "department_id": department_id,
         "entry_id": turn.id,
         "application_id": line.id,
         "request_id": asked.id,
+        "duty_id": leak,
     }

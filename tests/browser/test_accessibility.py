@@ -33,11 +33,21 @@ pytestmark = pytest.mark.browser
 
 STRANGER = "stranger"
 READERS = (*(role.value for role in Role), STRANGER)
-# The last two are asked for by other regions than the one that is walked through here.
+# Some are asked for by other regions than the one that is walked through here.
 NOT_A_PAGE = {
     "static",
     "home.health",
     "contracts.warn",
+    "contracts.print_warning",
+    "contracts.warning_paper",
+    "admissions.drafts",
+    "admissions.new_draft",
+    "admissions.draft",
+    "admissions.draft_pdf",
+    "admissions.inspections",
+    "admissions.new_inspection",
+    "admissions.inspection",
+    "admissions.inspection_pdf",
     "months.former_bill",
     # Where no ground asks for it, an end has no document of both sides.
     "terminations.agreement",
