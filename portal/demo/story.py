@@ -158,7 +158,9 @@ def _pauses(story: Story, month: date) -> Iterator[_Event]:
     for one in story.served:
         for pause in one.case.pauses:
             if month_of(pause.since) == month:
-                yield _Event(_moment(one, pause.since), partial(_suspend, one, pause))
+                yield _Event(
+                    _moment(one, pause.since), partial(_suspend, one, pause, story.drawing.press)
+                )
             if pause.until is not None and month_of(pause.until) == month:
                 yield _Event(_moment(one, pause.until), partial(_resume, one, pause.until))
 
@@ -178,12 +180,13 @@ def _moment(one: Served, day: date) -> datetime:
     return one.office.region.utc(datetime.combine(day, _PAUSED_AT))
 
 
-def _suspend(one: Served, pause: Pause) -> None:
+def _suspend(one: Served, pause: Pause, press: Press) -> None:
     suspend_contract(
         SuspendContract(one.contract_id, pause.ground, pause.since),
         region=one.office.region,
         actor=one.office.actor(Role.DIRECTOR),
         now=_moment(one, pause.since),
+        press=press,
     )
 
 

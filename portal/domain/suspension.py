@@ -1,6 +1,6 @@
 """Suspension: grounds, intervals, and the days left out of an act (FED-SUS-01 to FED-SUS-04)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -16,6 +16,14 @@ DEBT = "debt"
 """The fact that something is unpaid though its due day has passed."""
 WARNING = "written_warning"
 """The fact that the recipient was warned in writing."""
+ENDINGS: Mapping[str, str] = {
+    "documents_received": "до представления сведений и документов",
+    "debt_paid": "до погашения долга",
+    "breach_remedied": "до устранения нарушения",
+    "returned": "до возвращения получателя",
+    "quarantine_lifted": "до снятия карантина",
+}
+"""The events that breaks wait for, as an order says them."""
 NOTHING_ACCRUES = Citation("FED-SUS-04", "442-FZ", "ст. 32 442-ФЗ", verify=True)
 
 

@@ -72,7 +72,7 @@ from portal.models.recipient import (
 )
 from portal.models.reference import ReferenceValue
 from portal.models.signing import NameForm, PaperCopy, SentBack
-from portal.models.suspension import Suspension, SuspensionWarning
+from portal.models.suspension import Suspension, SuspensionOrder, SuspensionWarning
 from portal.models.tariff_day import (
     TariffDay,
     TariffDayContract,
@@ -181,6 +181,7 @@ __all__ = [
     "StoredFile",
     "SubmittedDocument",
     "Suspension",
+    "SuspensionOrder",
     "SuspensionWarning",
     "TariffDay",
     "TariffDayContract",

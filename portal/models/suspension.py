@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import JSON, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.extensions import Base
@@ -15,12 +15,17 @@ from portal.models.tenancy import (
     not_negative,
     owned,
     points_to,
+    positive,
 )
 from portal.models.types import Moment, Money
 
 
 class Suspension(ProviderRow, Base):
-    """Days without services; ``until`` is the first served day again, None while it is unknown."""
+    """Days without services; ``until`` is the first served day again, None while it is unknown.
+
+    ``order_number`` is that of the first order; ``waits_for`` the codes of the papers that were
+    missing when it was given (FED-SUS-01), ``notified_on`` the day the recipient was told.
+    """
 
     __tablename__ = "suspension"
     __table_args__ = owned(
@@ -36,6 +41,36 @@ class Suspension(ProviderRow, Base):
     until: Mapped[date | None]
     order_number: Mapped[str]
     reason: Mapped[str] = mapped_column(default="")
+    waits_for: Mapped[list[str] | None] = mapped_column(JSON)
+    notified_on: Mapped[date | None]
+    recorded_at: Mapped[Moment]
+    recorded_by_id: Mapped[int]
+
+
+class SuspensionOrder(ProviderRow, Base):
+    """An order about a suspension: the first begins it, each later one changes its days.
+
+    Never changes. Orders from before there were papers have none.
+    """
+
+    __tablename__ = "suspension_order"
+    __table_args__ = owned(
+        points_to("suspension", "suspension_id"),
+        points_to("paper", "paper_id"),
+        points_to("membership", "recorded_by_id"),
+        UniqueConstraint("suspension_id", "sequence"),
+        UniqueConstraint("provider_id", "number"),
+        ends_after_start(),
+        positive("sequence"),
+    )
+
+    suspension_id: Mapped[int]
+    sequence: Mapped[int]
+    number: Mapped[str]
+    since: Mapped[date]
+    until: Mapped[date | None]
+    reason: Mapped[str]
+    paper_id: Mapped[int | None]
     recorded_at: Mapped[Moment]
     recorded_by_id: Mapped[int]
 

@@ -12,6 +12,7 @@ from portal.domain.catalogue import Form
 from portal.domain.contract import Party
 from portal.domain.fee_decision import FeeByDecision, ModeConfirmed
 from portal.domain.fee_rules import FeeMode
+from portal.domain.money import ZERO
 from portal.domain.programme import ProgrammeLine
 from portal.models import (
     IdentityPaper,
@@ -26,9 +27,10 @@ from portal.scenarios.amendment_verbs import AMENDMENT, sign
 from portal.scenarios.given import Given
 from portal.scenarios.inputs import day, flag, many, money, number, reference, text
 from portal.scenarios.stage import Stage, Thing
-from portal.scenarios.verb import Played, Verb, moment
+from portal.scenarios.verb import Facts, Played, Verb, moment
 from portal.scenarios.verb import day as day_fact
 from portal.scenarios.verb import money as money_fact
+from portal.usecases.act_corrections import ActCorrected
 from portal.usecases.briefings import RecordBriefing
 from portal.usecases.contracts import (
     ConcludeContract,
@@ -39,6 +41,7 @@ from portal.usecases.contracts import (
 from portal.usecases.facts import own
 from portal.usecases.programmes import PresentProgramme, present_programme
 from portal.usecases.queries.briefings import get_briefing
+from portal.usecases.suspension_moves import MoveSuspension, move_suspension
 from portal.usecases.suspensions import (
     ResumeContract,
     SuspendContract,
@@ -242,19 +245,54 @@ def _suspend(stage: Stage, given: Given) -> Played:
             until=given.day_or_none("until"),
             reason=given.text("reason"),
             warned_on=_warned_on(stage, given),
+            notified_on=given.day_or_none("notified"),
+            corrects=given.flag("corrects"),
         ),
         region=stage.region,
         actor=stage.actor(Role.DIRECTOR, contract.provider),
         now=stage.now,
+        press=stage.press,
     )
     return Played(
         {
             "state": done.state.value,
             "until": day_fact(done.until),
             "order_number": done.order_number,
+            **_corrected(done.corrected),
         },
         Thing(SUSPENSION, done.id, contract.provider),
     )
+
+
+def _move(stage: Stage, given: Given) -> Played:
+    pause = stage.thing(given.text("suspension"))
+    done = move_suspension(
+        MoveSuspension(
+            pause.id,
+            given.day("from"),
+            given.day_or_none("until"),
+            given.text("reason", "уточнили дни"),
+            corrects=given.flag("corrects"),
+        ),
+        region=stage.region,
+        actor=stage.actor(Role.DIRECTOR, pause.provider),
+        now=stage.now,
+        press=stage.press,
+    )
+    return Played(
+        {
+            "state": done.state.value,
+            "until": day_fact(done.until),
+            "order_number": done.order_number,
+            **_corrected(done.corrected),
+        }
+    )
+
+
+def _corrected(acts: tuple[ActCorrected, ...]) -> Facts:
+    """How many acts were corrected, and what they come to together now."""
+    total = sum((one.payable for one in acts), ZERO)
+    return {"corrected": len(acts), "total_due": money_fact(total) if acts else None}
 
 
 def _warned_on(stage: Stage, given: Given) -> date | None:
@@ -350,10 +388,23 @@ VERBS: Mapping[str, Verb] = {
             "reason": text(),
             "warned": day(),
             "unwarned": flag(),
+            "notified": day(),
+            "corrects": flag(),
         },
-        facts=frozenset({"state", "until", "order_number"}),
+        facts=frozenset({"state", "until", "order_number", "corrected", "total_due"}),
         play=_suspend,
         makes=SUSPENSION,
+    ),
+    "move_suspension": Verb(
+        inputs={
+            "suspension": reference(SUSPENSION),
+            "from": day(needed=True),
+            "until": day(),
+            "reason": text(),
+            "corrects": flag(),
+        },
+        facts=frozenset({"state", "until", "order_number", "corrected", "total_due"}),
+        play=_move,
     ),
     "resume_contract": Verb(
         inputs={"contract": reference(CONTRACT), "day": day(needed=True)},

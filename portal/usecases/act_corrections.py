@@ -32,13 +32,17 @@ from portal.usecases.transaction import demand_version, transaction
 
 @dataclass(frozen=True, slots=True)
 class CorrectAct:
-    """What is changed in which lines; ``claim_id`` is the claim that is met by it, if any."""
+    """What is changed in which lines; ``claim_id`` is the claim that is met by it, if any.
+
+    A correction that no claim asked for, as after a break in the service, answers none.
+    """
 
     act_id: int
     changes: tuple[LineChange, ...]
     reason: str
     claim_id: int | None = None
     version: int | None = None
+    answers_claims: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,48 +66,66 @@ def correct_issued_act(
     """
     if actor.role is not Role.DIRECTOR:
         raise NotAllowed
-    today = region.today(now)
     with transaction() as session:
         act = own(session, Act, command.act_id, actor.provider_id, lock=True)
         if command.version is not None:
             demand_version(act.version, command.version)
         locked_contract(session, act.contract_id, actor)
-        claim = _claim_of(session, command, act)
         if not command.reason.strip():
             text = "Напишите, почему акт исправляют: это будет в бумаге."
             refuse("value_invalid", text, field="reason")
-        done = correct_act(standing_act(session, act), command.changes)
-        row = _row(command, act, done, today)
-        row.sequence = len(corrections_of(session, act.id)) + 1
-        row.recorded_at, row.recorded_by_id = now, actor.membership_id
-        session.add(row)
-        session.flush()
-        paper = freeze(
-            session,
-            press,
-            region.printed_form(ACT_CORRECTION, today),
-            region,
-            correction_facts(session, act, row, region, today),
-            provider_id=actor.provider_id,
-            subject=PaperSubject(contract_id=act.contract_id, act_id=act.id, month=act.month),
-            rules_day=today,
-            now=now,
+        return correct_within(
+            session, act, command, region=region, actor=actor, now=now, press=press
         )
-        row.paper_id = paper.id
-        lower_charge(session, act, done.difference, actor=actor, now=now)
-        if claim is not None:
-            answer_claim(claim, ClaimState.ACCEPTED, command.reason, today)
-        session.flush()
-        act.state = state_of(session, act)
-        # Whoever had this act open sees that it is not what it was.
-        act.version += 1
-        session.flush()
-        after = {"correction": row.sequence, "payable": str(row.payable), "cost": str(row.cost)}
-        before = {"payable": str(row.payable_before), "cost": str(row.cost_before)}
-        subject = ("act_corrected", "act", act.id)
-        audit.record(session, actor, now, *subject, before, after, row.reason)
-        debt = balance_of(session, act.contract_id, today).debt
-        return ActCorrected(row.id, row.sequence, act.state, row.payable, done.difference, debt)
+
+
+def correct_within(  # noqa: PLR0913 - the act, its correction, who corrects
+    session: Session,
+    act: Act,
+    command: CorrectAct,
+    *,
+    region: Region,
+    actor: Actor,
+    now: datetime,
+    press: Press,
+) -> ActCorrected:
+    """Correct an act that is locked, in the transaction of the procedure that needs it."""
+    if actor.role is not Role.DIRECTOR:
+        raise NotAllowed
+    today = region.today(now)
+    claim = _claim_of(session, command, act)
+    done = correct_act(standing_act(session, act), command.changes)
+    row = _row(command, act, done, today)
+    row.sequence = len(corrections_of(session, act.id)) + 1
+    row.recorded_at, row.recorded_by_id = now, actor.membership_id
+    session.add(row)
+    session.flush()
+    paper = freeze(
+        session,
+        press,
+        region.printed_form(ACT_CORRECTION, today),
+        region,
+        correction_facts(session, act, row, region, today),
+        provider_id=actor.provider_id,
+        subject=PaperSubject(contract_id=act.contract_id, act_id=act.id, month=act.month),
+        rules_day=today,
+        now=now,
+    )
+    row.paper_id = paper.id
+    lower_charge(session, act, done.difference, actor=actor, now=now)
+    if claim is not None:
+        answer_claim(claim, ClaimState.ACCEPTED, command.reason, today)
+    session.flush()
+    act.state = state_of(session, act)
+    # Whoever had this act open sees that it is not what it was.
+    act.version += 1
+    session.flush()
+    after = {"correction": row.sequence, "payable": str(row.payable), "cost": str(row.cost)}
+    before = {"payable": str(row.payable_before), "cost": str(row.cost_before)}
+    subject = ("act_corrected", "act", act.id)
+    audit.record(session, actor, now, *subject, before, after, row.reason)
+    debt = balance_of(session, act.contract_id, today).debt
+    return ActCorrected(row.id, row.sequence, act.state, row.payable, done.difference, debt)
 
 
 def standing_act(session: Session, act: Act) -> StandingAct:
@@ -161,6 +183,8 @@ def _row(command: CorrectAct, act: Act, done: Corrected, today: date) -> ActCorr
 
 def _claim_of(session: Session, command: CorrectAct, act: Act) -> ActClaim | None:
     """The claim that the correction meets: the one named, else the only open one."""
+    if not command.answers_claims:
+        return None
     wanted = select(ActClaim).where(ActClaim.act_id == act.id, ActClaim.state == ClaimState.OPEN)
     opened = session.scalars(wanted.order_by(ActClaim.id)).all()
     if command.claim_id is None:

@@ -136,6 +136,7 @@ CONFLICTS: dict[str, Violation] = {
         for table in (
             "amendment",
             "amendment_signature",
+            "suspension_order",
             "termination",
             "termination_signature",
             "contract_refusal",

@@ -50,7 +50,7 @@ def demand_ground(  # noqa: PLR0913 - the question of one use case
     ``warned_on`` is a warning handed over that nobody has recorded before (MSK-SUS-01).
     """
     ground = rules.ground(code, contract.form)
-    papers = _papers(session, contract, ground, since)
+    papers = papers_of(session, contract, ground, since)
     warning = unused_warning(session, contract.id, code, since)
     facts = {paper.code for paper in papers}
     if balance_of(session, contract.id, min(since, today)).debt > 0:
@@ -128,7 +128,7 @@ def prepared_warning(session: Session, contract_id: int, ground: str) -> Suspens
     ).one_or_none()
 
 
-def _papers(
+def papers_of(
     session: Session, contract: Contract, ground: Ground, since: date
 ) -> tuple[SubmittedPaper, ...]:
     """The papers of the ground that hold on the first day (FED-SUS-02, FED-DOC-02)."""

@@ -6,35 +6,34 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.domain.calendar import last_day, month_of, month_title
+from portal.documents.press import Press
 from portal.domain.contract import ContractState
-from portal.domain.suspension import NOTHING_ACCRUES, Ground, Interval
+from portal.domain.suspension import Ground, Interval
 from portal.domain.violations import RulesBroken, Violation, refuse
-from portal.models import (
-    Act,
-    Contract,
-    Delivery,
-    MonthClosing,
-    MonthState,
-    Suspension,
-    SuspensionWarning,
-)
+from portal.models import Contract, Suspension, SuspensionWarning
 from portal.regions.registry import Region
 from portal.usecases import audit
+from portal.usecases.act_corrections import ActCorrected
 from portal.usecases.actor import Actor
 from portal.usecases.facts import own
-from portal.usecases.numbering import take_number
 from portal.usecases.queries.payments_state import balance_of
+from portal.usecases.suspension_corrections import correct_acts
+from portal.usecases.suspension_days import (
+    demand_days,
+    demand_no_services,
+    demand_open_months,
+)
 from portal.usecases.suspension_grounds import (
     Basis,
     demand_ground,
     prepared_warning,
     warning_violations,
 )
+from portal.usecases.suspension_orders import Office, issue_order, order_number
+from portal.usecases.suspension_papers import awaited_papers, what_order_says
 from portal.usecases.transaction import transaction
 from portal.usecases.uploads import Upload, store_scan
 
-ORDERS = "suspension_order"
 LONGEST_REASON = 300
 RUNNING = (ContractState.ACTIVE, ContractState.SUSPENDED)
 
@@ -44,7 +43,8 @@ class SuspendContract:
     """No services from ``since`` on; ``until`` is the first served day again, if it is known.
 
     ``warned_on``: the day a written warning was handed over, where the ground asks for one and none
-    is recorded yet; ``warning`` its scan.
+    is recorded yet; ``warning`` its scan. ``notified_on``: the day the recipient was told of the
+    break. ``corrects``: days of months with an issued act come off that act.
     """
 
     contract_id: int
@@ -54,16 +54,19 @@ class SuspendContract:
     reason: str = ""
     warned_on: date | None = None
     warning: Upload | None = None
+    notified_on: date | None = None
+    corrects: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ContractSuspended:
-    """The suspension with its order."""
+    """The suspension with its order, and the acts that were corrected for it."""
 
     id: int
     state: ContractState
     until: date | None
     order_number: str
+    corrected: tuple[ActCorrected, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +86,12 @@ class ContractResumed:
 
 
 def suspend_contract(
-    command: SuspendContract, *, region: Region, actor: Actor, now: datetime
+    command: SuspendContract, *, region: Region, actor: Actor, now: datetime, press: Press
 ) -> ContractSuspended:
     """Order a break in the service on a ground that region and contract know (MSK-SUS-02).
 
-    A ground with a paper of a term ends with it, unless the command says when (FED-SUS-02).
+    A ground with a paper of a term ends with it, unless the command says when (FED-SUS-02). The
+    order is printed and frozen.
     """
     today = region.today(now)
     with transaction() as session:
@@ -95,17 +99,19 @@ def suspend_contract(
         demand_running(contract)
         basis = _demand_basis(session, contract, command, region, today)
         until = command.until or basis.until
-        _demand_open_months(session, contract, command.since, until, field="since")
-        _demand_no_overlap(session, contract, command.since, until)
-        _demand_no_services(session, contract, command.since, until, field="since")
-        row = _order(
-            session, contract, basis.ground, command, until, year=today.year, actor=actor, now=now
+        demand_days(session, contract, Interval(command.since, until), corrects=command.corrects)
+        row = _begin(
+            session, contract, basis.ground, command, until, region=region, actor=actor, now=now
         )
         before = {"state": contract.state.value}
         over = until is not None and until <= today
         contract.state = ContractState.ACTIVE if over else ContractState.SUSPENDED
         session.flush()
         warned_on = _use_warning(session, contract, basis, command, row, actor=actor, now=now)
+        said = what_order_says(session, contract, row, basis.ground, row.reason, region=region)
+        by = Office(region, actor, now, press)
+        issue_order(session, contract, row, row.order_number, said, by)
+        corrected = correct_acts(session, contract, row, None, by)
         audit.record(
             session,
             actor,
@@ -124,29 +130,31 @@ def suspend_contract(
             },
             reason=row.reason,
         )
-        return ContractSuspended(row.id, contract.state, row.until, row.order_number)
+        return ContractSuspended(row.id, contract.state, row.until, row.order_number, corrected)
 
 
-def _order(  # noqa: PLR0913 - what a row of the journal of orders holds
+def _begin(  # noqa: PLR0913 - what a row of the journal of orders holds
     session: Session,
     contract: Contract,
     ground: Ground,
     command: SuspendContract,
     until: date | None,
     *,
-    year: int,
+    region: Region,
     actor: Actor,
     now: datetime,
 ) -> Suspension:
-    number = take_number(session, actor.provider_id, ORDERS, year)
+    today = region.today(now)
     row = Suspension(
         provider_id=actor.provider_id,
         contract_id=contract.id,
         ground=ground.code,
         since=command.since,
         until=until,
-        order_number=f"{number}/{year}",
+        order_number=order_number(session, actor, today),
         reason=command.reason.strip()[:LONGEST_REASON],
+        waits_for=awaited_papers(contract, ground, command.since, region),
+        notified_on=command.notified_on,
         recorded_at=now,
         recorded_by_id=actor.membership_id,
     )
@@ -276,84 +284,6 @@ def break_violations(command: SuspendContract, first: date, last: date) -> tuple
     return tuple(found)
 
 
-def _demand_open_months(
-    session: Session, contract: Contract, since: date, until: date | None, *, field: str
-) -> None:
-    """Days of a closed month are already charged or left out; neither is changed afterwards."""
-    first, end = month_of(since), until or date.max
-    closed = session.scalars(
-        select(MonthClosing.month)
-        .where(
-            MonthClosing.provider_id == contract.provider_id,
-            MonthClosing.state == MonthState.CLOSED,
-            MonthClosing.month >= first,
-            MonthClosing.month < end,
-        )
-        .union(
-            select(Act.month).where(
-                Act.contract_id == contract.id, Act.month >= first, Act.month < end
-            )
-        )
-    ).all()
-    if closed:
-        month = max(closed)
-        refuse(
-            "month_closed",
-            f"Месяц закрыт ({month_title(month)}): акт уже выдан. Укажите день после "
-            f"{last_day(month):%d.%m.%Y}.",
-            field=field,
-            citation=NOTHING_ACCRUES,
-        )
-
-
-def _demand_no_overlap(
-    session: Session, contract: Contract, since: date, until: date | None
-) -> None:
-    wanted = Interval(since, until)
-    rows = session.scalars(
-        select(Suspension)
-        .where(
-            Suspension.provider_id == contract.provider_id, Suspension.contract_id == contract.id
-        )
-        .order_by(Suspension.since)
-    )
-    for row in rows:
-        if wanted.overlaps(Interval(row.since, row.until)):
-            end = f" по {row.until:%d.%m.%Y}, не считая этого дня" if row.until else ""
-            refuse(
-                "overlap",
-                f"Обслуживание уже приостановлено с {row.since:%d.%m.%Y}{end} (приказ № "
-                f"{row.order_number}). Выберите другие дни или сначала возобновите обслуживание.",
-                field="since",
-                citation=NOTHING_ACCRUES,
-            )
-
-
-def _demand_no_services(
-    session: Session, contract: Contract, since: date, until: date | None, *, field: str
-) -> None:
-    """A suspended day holds no services, so recorded ones must go first (FED-SUS-04)."""
-    day = session.scalar(
-        select(Delivery.day)
-        .where(
-            Delivery.provider_id == contract.provider_id,
-            Delivery.contract_id == contract.id,
-            Delivery.day >= since,
-            Delivery.day < (until or date.max),
-        )
-        .order_by(Delivery.day.desc())
-        .limit(1)
-    )
-    if day is not None:
-        refuse(
-            "overlap",
-            f"На {day:%d.%m.%Y} уже записаны услуги. Уберите эти записи или приостановите "
-            "обслуживание в другие дни.",
-            field=field,
-            citation=NOTHING_ACCRUES,
-        )
-
-
 def _latest(session: Session, contract: Contract) -> Suspension | None:
     return session.scalars(
         select(Suspension)
@@ -378,8 +308,8 @@ def _check_resumption(
             field="day",
         )
     if row.until is None:
-        _demand_open_months(session, contract, command.day, None, field="day")
+        demand_open_months(session, contract, command.day, None, field="day")
     elif row.until != command.day:
         first, end = sorted((row.until, command.day))
-        _demand_open_months(session, contract, first, end, field="day")
-        _demand_no_services(session, contract, first, end, field="day")
+        demand_open_months(session, contract, first, end, field="day")
+        demand_no_services(session, contract, first, end, field="day")

@@ -32,6 +32,8 @@ from portal.models import (
 from portal.regions.registry import Region
 from portal.usecases.queries.paper_states import PaperState, paper_state
 from portal.usecases.sessions import TooManyAttempts
+from portal.usecases.suspension_orders import ORDERS as SUSPENSION_ORDER
+from portal.usecases.suspension_orders import TITLE as ORDER_TITLE
 from portal.usecases.transaction import reading, take_turn, transaction
 from portal.usecases.warning_papers import SUSPENSION_WARNING, TITLE
 
@@ -46,7 +48,7 @@ _CODE_IN_FILE = re.compile(
 )
 _CODES_TRIED = 5
 _JOINED = {MONTH: "Акты и квитанции месяца", NOTICES: "Уведомления о новой плате"}
-_OWN_WORDS = {SUSPENSION_WARNING: TITLE}
+_OWN_WORDS = {SUSPENSION_WARNING: TITLE, SUSPENSION_ORDER: ORDER_TITLE}
 """Papers whose form no act gives, by what they call themselves."""
 
 

@@ -381,7 +381,8 @@ def _suspend(desk: Desk, contract_id: int) -> None:
     rules = house.region.rules.suspension_rules.on(house.region.today(TODAY))
     ground = rules.grounds[0].code
     command = SuspendContract(contract_id, ground, date(2026, 4, 10), reason="заявление")
-    suspend_contract(command, actor=house.director, **desk.act(TODAY))
+    press = procedures.BlankPress()
+    suspend_contract(command, actor=house.director, press=press, **desk.act(TODAY))
 
 
 def _tariff_day(desk: Desk, since: date, minimum: str) -> int:

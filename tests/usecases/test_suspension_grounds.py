@@ -34,7 +34,13 @@ from portal.usecases.suspensions import ContractSuspended, SuspendContract, susp
 from portal.usecases.transaction import reading
 from tests.support.factories import make_act
 from tests.support.sample_region import IN_FORCE, LAW, SAMPLE
-from tests.usecases.procedures import House, contract_in_force, expect_refusal, make_house
+from tests.usecases.procedures import (
+    BlankPress,
+    House,
+    contract_in_force,
+    expect_refusal,
+    make_house,
+)
 
 APRIL = datetime(2026, 4, 1, 7, 0, tzinfo=UTC)
 LISTED = Citation("MSK-SUS-02", "442-FZ", "п. 5.3")
@@ -85,7 +91,9 @@ def suspend(
     now: datetime = APRIL,
 ) -> ContractSuspended:
     command = SuspendContract(contract_id, ground, since or day(10), warned_on=warned_on)
-    return suspend_contract(command, region=house.region, actor=house.director, now=now)
+    return suspend_contract(
+        command, region=house.region, actor=house.director, now=now, press=BlankPress()
+    )
 
 
 def warn(house: House, contract_id: int, on: date, ground: str = "debt") -> int:

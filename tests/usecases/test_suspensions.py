@@ -27,7 +27,7 @@ from portal.models import (
     Suspension,
 )
 from portal.regions.registry import Region
-from portal.usecases import audit, suspensions
+from portal.usecases import audit, suspension_days
 from portal.usecases.documents import SubmitDocument, submit_document
 from portal.usecases.suspensions import (
     ContractResumed,
@@ -40,6 +40,7 @@ from portal.usecases.suspensions import (
 from tests.support.factories import make_act, make_delivery
 from tests.support.sample_region import IN_FORCE, LAW, SAMPLE
 from tests.usecases.procedures import (
+    BlankPress,
     House,
     contract_in_force,
     expect_refusal,
@@ -74,7 +75,9 @@ def suspend(
     now: datetime = APRIL,
 ) -> ContractSuspended:
     command = SuspendContract(contract_id, ground, since, until, "справка № 3")
-    return suspend_contract(command, region=house.region, actor=house.director, now=now)
+    return suspend_contract(
+        command, region=house.region, actor=house.director, now=now, press=BlankPress()
+    )
 
 
 def resume(house: House, contract_id: int, on: date, now: datetime = APRIL) -> ContractResumed:
@@ -285,7 +288,7 @@ def test_the_database_itself_keeps_breaks_apart(
     session: Session, house: House, contract_id: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     suspend(house, contract_id, day(10), day(20))
-    monkeypatch.setattr(suspensions, "_demand_no_overlap", lambda *_arguments: None)
+    monkeypatch.setattr(suspension_days, "demand_no_overlap", lambda *_arguments, **_named: None)
 
     with expect_refusal(session, "overlap", "since") as caught:
         suspend(house, contract_id, day(12))

@@ -390,6 +390,7 @@ def test_running_break_ends_with_the_contract(house: House, contract_id: int) ->
         region=house.region,
         actor=house.director,
         now=APRIL_20,
+        press=BlankPress(),
     )
 
     confirm(house, prepare(house, contract_id).id)

@@ -268,6 +268,7 @@ def test_debt_and_breach_join_the_common_grounds() -> None:
         "hospital_stay": "MSK-SUS-02",
         "sanatorium": "MSK-SUS-02",
         "temporary_absence": "MSK-SUS-02",
+        "quarantine": "MSK-SUS-02",
         "debt": "MSK-SUS-01",
         "breach_by_recipient": "MSK-SUS-01",
     }

@@ -21,11 +21,24 @@ _MEDICAL = Ground(
     document="medical_conclusion",
 )
 _ABSENCES = (
-    Ground("hospital_stay", "нахождение в медицинской организации", _REGIONAL_GROUNDS, EVERY_FORM),
     Ground(
-        "sanatorium", "санаторно-курортное лечение, реабилитация", _REGIONAL_GROUNDS, EVERY_FORM
+        "hospital_stay",
+        "нахождение в медицинской организации",
+        _REGIONAL_GROUNDS,
+        EVERY_FORM,
+        ends_when="returned",
     ),
-    Ground("temporary_absence", "временный выезд", _REGIONAL_GROUNDS, EVERY_FORM),
+    Ground(
+        "sanatorium",
+        "санаторно-курортное лечение, реабилитация",
+        _REGIONAL_GROUNDS,
+        EVERY_FORM,
+        ends_when="returned",
+    ),
+    Ground(
+        "temporary_absence", "временный выезд", _REGIONAL_GROUNDS, EVERY_FORM, ends_when="returned"
+    ),
+    Ground("quarantine", "карантин", _REGIONAL_GROUNDS, EVERY_FORM, ends_when="quarantine_lifted"),
 )
 _OPEN_ENDED = DeadlineRule(
     "open_suspension", 30, Unit.CALENDAR_DAY, "suspended_since", _REGIONAL_GROUNDS

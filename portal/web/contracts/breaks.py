@@ -2,8 +2,10 @@
 
 from flask import Blueprint, Response, flash, url_for
 
+from portal.domain.money import ZERO, rubles_text
 from portal.domain.violations import NotFound
 from portal.models.user import Role
+from portal.usecases.act_corrections import ActCorrected
 from portal.usecases.queries.contracts import get_contract
 from portal.usecases.queries.suspensions import get_proposed_resumption, suspension_desk
 from portal.usecases.suspension_warnings import record_warning
@@ -25,6 +27,14 @@ ORDERS = (Role.DIRECTOR, Role.HEAD_OF_DEPARTMENT)
 BOTH = ["GET", "POST"]
 
 
+def told_of_acts(corrected: tuple[ActCorrected, ...]) -> str:
+    """A sentence on the acts that were corrected; empty when none was."""
+    if not corrected:
+        return ""
+    less = -sum((one.difference for one in corrected), ZERO)
+    return f" Исправлено актов: {len(corrected)}, к оплате меньше на {rubles_text(less)}."
+
+
 @allow(*ORDERS)
 def suspend(contract_id: int) -> Response:
     contract = get_contract(actor(), contract_id)
@@ -33,10 +43,17 @@ def suspend(contract_id: int) -> Response:
     form.offer(desk, contract)
     if form.validate_on_submit():
         with form.refusals():
-            suspend_contract(
-                form.to_command(contract_id), region=region(), actor=actor(), now=now()
+            done = suspend_contract(
+                form.to_command(contract_id),
+                region=region(),
+                actor=actor(),
+                now=now(),
+                press=press(),
             )
-            flash("Обслуживание приостановлено. За эти дни плата не начисляется.")
+            flash(
+                f"Обслуживание приостановлено приказом № {done.order_number}. За эти дни плата не "
+                f"начисляется.{told_of_acts(done.corrected)}"
+            )
             return redirect(url_for("contracts.show", contract_id=contract_id))
     return render(
         "contracts/suspend.html", status=form.status, form=form, desk=desk, contract=contract

@@ -1,0 +1,88 @@
+"""The days of a month around breaks in the service, and what is likely to be paid for the rest.
+
+Every day is served, suspended or outside the contract, and only one of these (FED-SUS-04).
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from portal.domain.calendar import days_of, month_of, next_month
+from portal.domain.money import ZERO, half_up
+from portal.domain.suspension import Interval, is_suspended
+
+
+@dataclass(frozen=True, slots=True)
+class MonthDays:
+    """The days of one month: those charged for, those of breaks, those outside the contract."""
+
+    served: tuple[date, ...]
+    suspended: tuple[date, ...]
+    outside: tuple[date, ...]
+
+    @property
+    def whole(self) -> int:
+        """How many days the month has."""
+        return len(self.served) + len(self.suspended) + len(self.outside)
+
+
+def days_of_month(month: date, first: date, last: date, breaks: Iterable[Interval]) -> MonthDays:
+    """The days of a month in a contract that runs from ``first`` to ``last``, both inclusive."""
+    known = tuple(breaks)
+    served: list[date] = []
+    suspended: list[date] = []
+    outside: list[date] = []
+    for day in days_of(month):
+        if not first <= day <= last:
+            outside.append(day)
+        elif is_suspended(day, known):
+            suspended.append(day)
+        else:
+            served.append(day)
+    return MonthDays(tuple(served), tuple(suspended), tuple(outside))
+
+
+@dataclass(frozen=True, slots=True)
+class MonthlyVolume:
+    """How many units of a service a month holds by the contract, and rubles for one."""
+
+    quantity: Decimal
+    tariff: Decimal
+
+
+def likely_charge(
+    volumes: Iterable[MonthlyVolume], days: MonthDays, *, cap: Decimal | None, free: bool
+) -> Decimal:
+    """What the month is likely to cost, in rubles: whole units on the days that are left.
+
+    The cap is not cut in proportion to days (FED-FEE-18); the act is made from records alone.
+    """
+    if free:
+        return ZERO
+    left = len(days.served)
+    cost = sum((one.tariff * (one.quantity * left // days.whole) for one in volumes if left), ZERO)
+    return half_up(cost if cap is None else min(cost, cap))
+
+
+def new_days(old: Interval | None, new: Interval, last: date) -> tuple[date, ...]:
+    """The days that a change makes suspended, up to ``last``."""
+    end = last + timedelta(days=1) if new.until is None else min(new.until, last + _DAY)
+    days = (new.since + timedelta(days=number) for number in range((end - new.since).days))
+    return tuple(day for day in days if old is None or not old.holds(day))
+
+
+def freed_days(old: Interval, new: Interval, last: date) -> tuple[date, ...]:
+    """The days that a change gives back to the service, up to ``last``."""
+    return new_days(new, old, last)
+
+
+def months_between(first: date, last: date) -> Sequence[date]:
+    """The first days of the months from one day to another."""
+    months = [month_of(first)]
+    while months[-1] < month_of(last):
+        months.append(next_month(months[-1]))
+    return months
+
+
+_DAY = timedelta(days=1)

@@ -1,0 +1,202 @@
+"""Orders about breaks in the service: numbered, printed, frozen; a later one changes the days.
+
+No act gives the form of such an order: the words are the portal's, the clauses are the ground's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.documents.facts import FormFacts
+from portal.documents.press import Press
+from portal.domain.printed_forms import GENERIC, FieldKind, FormField, Needed, PrintedForm
+from portal.domain.suspension import ENDINGS, NOTHING_ACCRUES, Ground
+from portal.domain.violations import NotFound
+from portal.models import Contract, Suspension, SuspensionOrder
+from portal.regions.registry import Region
+from portal.usecases.actor import Actor
+from portal.usecases.contract_desk import Desk
+from portal.usecases.facts import own
+from portal.usecases.numbering import take_number
+from portal.usecases.papers import PaperSubject, freeze, paper_bytes
+from portal.usecases.transaction import reading
+
+ORDERS = "suspension_order"
+TITLE = "Приказ о приостановлении обслуживания"
+CHANGED = "Приказ об изменении дней перерыва"
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """Who gives an order, by which region's rules, when, and what prints it."""
+
+    region: Region
+    actor: Actor
+    now: datetime
+    press: Press
+
+
+@dataclass(frozen=True, slots=True)
+class Ordering:
+    """What an order says besides its break: the ground, the papers behind it and still missing."""
+
+    ground: Ground
+    papers: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    reason: str = ""
+    debt: str = ""
+
+
+def order_number(session: Session, actor: Actor, today: date) -> str:
+    """The next number of the provider's orders on breaks in the year."""
+    return f"{take_number(session, actor.provider_id, ORDERS, today.year)}/{today.year}"
+
+
+def issue_order(
+    session: Session,
+    contract: Contract,
+    row: Suspension,
+    number: str,
+    said: Ordering,
+    by: Office,
+) -> SuspensionOrder:
+    """Print and freeze an order about the break as its row stands now."""
+    region, actor, now = by.region, by.actor, by.now
+    today = region.today(now)
+    earlier = orders_of(session, row.id)
+    form, facts = _paper(session, contract, row, said, earlier, number=number, today=today)
+    paper = freeze(
+        session,
+        by.press,
+        form,
+        region,
+        facts,
+        provider_id=actor.provider_id,
+        subject=PaperSubject(recipient_id=contract.recipient_id, contract_id=contract.id),
+        rules_day=today,
+        now=now,
+    )
+    order = SuspensionOrder(
+        provider_id=actor.provider_id,
+        suspension_id=row.id,
+        sequence=len(earlier) + 1,
+        number=number,
+        since=row.since,
+        until=row.until,
+        reason=said.reason,
+        paper_id=paper.id,
+        recorded_at=now,
+        recorded_by_id=actor.membership_id,
+    )
+    session.add(order)
+    session.flush()
+    return order
+
+
+def orders_of(session: Session, suspension_id: int) -> tuple[SuspensionOrder, ...]:
+    """The orders about a break, the first one first."""
+    return tuple(
+        session.scalars(
+            select(SuspensionOrder)
+            .where(SuspensionOrder.suspension_id == suspension_id)
+            .order_by(SuspensionOrder.sequence)
+        )
+    )
+
+
+def order_paper(actor: Actor, contract_id: int, order_id: int) -> bytes:
+    """The frozen bytes; raises NotFound for another contract's and for one without a paper."""
+    with reading() as session:
+        order = own(session, SuspensionOrder, order_id, actor.provider_id)
+        row = own(session, Suspension, order.suspension_id, actor.provider_id)
+        if row.contract_id != contract_id or order.paper_id is None:
+            raise NotFound
+        return paper_bytes(actor.provider_id, order.paper_id)
+
+
+def ending_text(ground: Ground | None) -> str:
+    """What a break without a day waits for."""
+    waits = ENDINGS.get(ground.ends_when or "") if ground else None
+    return waits or "до отдельного приказа"
+
+
+def _paper(  # noqa: PLR0913 - the break, the order and what came before it
+    session: Session,
+    contract: Contract,
+    row: Suspension,
+    said: Ordering,
+    earlier: tuple[SuspensionOrder, ...],
+    *,
+    number: str,
+    today: date,
+) -> tuple[PrintedForm, FormFacts]:
+    desk = Desk(session, contract.provider_id, Contract.id == contract.id, today)
+    parties = desk.parties(contract.id)
+    representative = parties.customer_representative
+    ends = f"{row.until:%d.%m.%Y}" if row.until else ending_text(said.ground)
+    values = {
+        "day": f"{today:%d.%m.%Y}",
+        "provider": f"{desk.provider.name}, {desk.provider.address}",
+        "customer": parties.customer.name,
+        "contract": f"№ {contract.number} от {contract.concluded_on:%d.%m.%Y}",
+        "ground": f"{said.ground.title} ({said.ground.citation.text})",
+        "debt": said.debt,
+        "since": f"{row.since:%d.%m.%Y}",
+        "until": ends,
+        "papers": "; ".join(said.papers),
+        "missing": "; ".join(said.missing),
+        "reason": said.reason,
+        "notified": f"{row.notified_on:%d.%m.%Y}" if row.notified_on else "",
+        "signatory": desk.signatory.short_name,
+        "received": (representative or parties.customer).short_name,
+    }
+    if earlier:
+        values["changes"] = _days(earlier[-1])
+    title = CHANGED if earlier else TITLE
+    form = _form(said.ground, title, {code for code, text in values.items() if text})
+    return form, FormFacts(title=f"{title} № {number}", values=values, tables={}, number=number)
+
+
+def _days(order: SuspensionOrder) -> str:
+    end = f" по {order.until:%d.%m.%Y}, не считая этого дня" if order.until else ""
+    return f"№ {order.number}: с {order.since:%d.%m.%Y}{end}"
+
+
+_TEXTS = (
+    ("day", "Дата"),
+    ("provider", "Поставщик"),
+    ("customer", "Получатель"),
+    ("contract", "Договор"),
+    ("changes", "Изменяется приказ"),
+    ("ground", "Основание"),
+    ("debt", "Просроченный долг на первый день"),
+    ("since", "Первый день без услуг"),
+    ("until", "Первый день услуг после перерыва"),
+    ("papers", "Чем подтверждается"),
+    ("missing", "Каких документов не хватает"),
+    ("reason", "Причина"),
+    ("notified", "Получателя предупредили"),
+)
+
+
+def _form(ground: Ground, title: str, known: set[str]) -> PrintedForm:
+    text, clause, signature = FieldKind.TEXT, FieldKind.CLAUSE, FieldKind.SIGNATURE
+    effect = (
+        "В эти дни услуги не планируют, не оказывают и не записывают, плата за них не начисляется "
+        f"({NOTHING_ACCRUES.text}). Пропущенное позже не навёрстывают. Долги за прежние месяцы "
+        "остаются, договор действует."
+    )
+    fields = (
+        *(FormField("", code, name, text, Needed.NO) for code, name in _TEXTS if code in known),
+        FormField("", "effect", effect, clause, Needed.NO),
+        FormField("s.1", "signatory", "Руководитель учреждения", signature, Needed.NO),
+        FormField(
+            "s.2", "received", "С приказом ознакомлен «____» ____________ 20___ г.", signature,
+            Needed.NO,
+        ),
+    )  # fmt: skip
+    return PrintedForm(ORDERS, title, GENERIC, 2, ground.citation, fields)

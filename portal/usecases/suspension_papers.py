@@ -1,0 +1,99 @@
+"""The papers behind a break: those it rests on, those it waits for (FED-SUS-01, FED-SUS-02)."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.domain.documents import DocumentRequirement, SubmittedPaper
+from portal.domain.money import rubles_text
+from portal.domain.suspension import DEBT, Ground
+from portal.models import Contract, SubmittedDocument, Suspension
+from portal.regions.registry import Region
+from portal.usecases.queries.checklist import document_checklist
+from portal.usecases.queries.payments_state import balance_of
+from portal.usecases.suspension_grounds import papers_of
+from portal.usecases.suspension_orders import Ordering
+
+PAPERS_CAME = "documents_received"
+
+
+def missing_papers(contract: Contract, region: Region, day: date) -> Sequence[DocumentRequirement]:
+    """The papers of the region's list that the recipient has not handed in by the day."""
+    return document_checklist(
+        contract.provider_id, contract.recipient_id, region, day, contract.programme_id
+    ).missing
+
+
+def awaited_papers(
+    contract: Contract, ground: Ground, since: date, region: Region
+) -> list[str] | None:
+    """The codes of what a break for want of papers waits for; None where it waits for none."""
+    if ground.ends_when != PAPERS_CAME:
+        return None
+    return [
+        "|".join((one.code, *(proof.code for proof in one.accepts)))
+        for one in missing_papers(contract, region, since)
+    ]
+
+
+def papers_came_on(
+    waits_for: Iterable[str], papers: Iterable[tuple[SubmittedPaper, date]], day: date
+) -> date | None:
+    """The day on which the last awaited paper came; None while one is missing, or none was awaited.
+
+    ``papers`` are those handed in, each with the day it was received.
+    """
+    known = [(paper.code, came) for paper, came in papers if paper.valid_on(day) and came <= day]
+    days: list[date] = []
+    for wanted in waits_for:
+        came = [on for code, on in known if code in wanted.split("|")]
+        if not came:
+            return None
+        days.append(min(came))
+    return max(days, default=None)
+
+
+def what_order_says(
+    session: Session,
+    contract: Contract,
+    row: Suspension,
+    ground: Ground,
+    reason: str,
+    *,
+    region: Region,
+) -> Ordering:
+    """The ground, the papers and the debt that an order about the break names."""
+    titles = {one.code: one.title for one in missing_papers(contract, region, row.since)}
+    wanted = [code.split("|")[0] for code in row.waits_for or ()]
+    debt = any(demand.code == DEBT for demand in ground.demands)
+    owed = balance_of(session, contract.id, row.since).debt if debt else None
+    return Ordering(
+        ground=ground,
+        papers=tuple(_paper_titles(session, contract, ground, row.since)),
+        missing=tuple(titles.get(code, code) for code in wanted),
+        reason=reason,
+        debt=rubles_text(owed) if owed else "",
+    )
+
+
+def _paper_titles(
+    session: Session, contract: Contract, ground: Ground, since: date
+) -> Iterable[str]:
+    """«№ 17 от 01.03.2026 (до 20.05.2026)» for each paper of the ground."""
+    held = {paper.issued_on for paper in papers_of(session, contract, ground, since)}
+    if not held:
+        return
+    rows = session.scalars(
+        select(SubmittedDocument).where(
+            SubmittedDocument.provider_id == contract.provider_id,
+            SubmittedDocument.recipient_id == contract.recipient_id,
+            SubmittedDocument.code == ground.document,
+            SubmittedDocument.issued_on.in_(held),
+        )
+    )
+    for row in rows:
+        number = f"№ {row.number} от " if row.number else "от "
+        end = f" (до {row.expires_on:%d.%m.%Y})" if row.expires_on else ""
+        yield f"документ {number}{row.issued_on:%d.%m.%Y}{end}"
