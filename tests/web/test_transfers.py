@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from portal.config import Settings
 from portal.domain.catalogue import Form
+from portal.domain.contract import ContractState
 from portal.models import (
     Contract,
     Department,
@@ -21,6 +22,7 @@ from portal.models import (
     Role,
     Transfer,
     TransferEnvelope,
+    VacancyHold,
 )
 from tests.support import factories
 from tests.support.browser import Browser
@@ -134,7 +136,7 @@ def test_the_application_opens_a_move_whose_package_lacks_papers(sides: Sides) -
 
     assert answer.status_code == 303, answer.text
     case = director.get(answer.location)
-    assert case.text.count("нет, без него нельзя") == len(PAPERS)
+    assert case.text.count("нет, нужен") == len(PAPERS)
     assert sides.states() == ["draft"]
 
 
@@ -171,7 +173,7 @@ def step(browser: Browser, url: str, name: str, **data: object) -> None:
     assert answer.status_code == 303, f"{name}: {answer.status_code} {answer.text}"
 
 
-def test_a_move_from_the_application_to_the_receipt_by_four_people(sides: Sides) -> None:
+def test_a_move_from_the_application_to_its_end_by_four_people(sides: Sides) -> None:
     director, worker = sides.a.browser(Role.DIRECTOR), sides.a.browser(Role.SOCIAL_WORKER)
     officer, receiver = sides.ministry.browser(Role.OFFICER), sides.b.browser(Role.DIRECTOR)
     move = sides.put("draft")
@@ -213,6 +215,34 @@ def test_a_move_from_the_application_to_the_receipt_by_four_people(sides: Sides)
     assert early.status_code == 422
     assert "ещё не заключил свой договор" in early.text
     assert sides.states() == ["provider_chosen"]
+
+    _conclude_there(sides)
+    end = {"moved_on": "07.05.2026", "own_password": factories.PASSWORD}
+    step(director, url, "complete", **end)
+
+    assert sides.states() == ["completed"]
+    old = sides.rows.get_one(Contract, sides.contract.id, populate_existing=True)
+    assert (old.state, old.ended_on) == (ContractState.TERMINATED, date(2026, 5, 6))
+    assert "прекращён 6" in director.get(url).text.replace("\xa0", " ")
+    assert "Наш договор подписан" in receiver.get(incoming).text
+    assert director.post(url, {"step": "complete", **end}).status_code == 422
+
+
+def _conclude_there(sides: Sides) -> None:
+    """The receiver's own contract, signed on the day of the move."""
+    hold = sides.rows.scalars(select(VacancyHold)).one()
+    person = sides.rows.get_one(Recipient, hold.recipient_id)
+    programme = factories.make_programme(
+        sides.rows, person, form=Form.STATIONARY, unit_code="residential"
+    )
+    factories.make_contract(
+        sides.rows,
+        programme,
+        form=Form.STATIONARY,
+        concluded_on=DAY,
+        terms=factories.make_terms(),
+        in_force_from=DAY,
+    )
 
 
 STATES = (

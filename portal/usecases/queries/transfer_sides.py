@@ -75,6 +75,7 @@ class OfficerView:
 
     id: int
     version: int
+    provider_id: int
     state: str
     title: str
     line: RegisterRow
@@ -166,6 +167,7 @@ def get_officer_case(actor: Actor, transfer_id: int, region: Region) -> OfficerV
         return OfficerView(
             id=row.id,
             version=row.version,
+            provider_id=row.provider_id,
             state=row.state,
             title=workflow.state(row.state).title,
             line=register_line(row, person, provider.short_name, names, region),

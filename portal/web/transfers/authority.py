@@ -43,7 +43,8 @@ class OfficerForm(PortalForm):
     def offer(self, view: sides.OfficerView, providers: Iterable[ProviderChoice]) -> None:
         """The arrows that are open, the providers of the region, the papers that came."""
         self.outcome.offer([(step.code, step.title) for step in view.open])
-        self.recommended.offer((str(one.id), one.name) for one in providers)
+        others = [one for one in providers if one.id != view.provider_id]
+        self.recommended.offer((str(one.id), one.name) for one in others)
         came = [row for row in view.papers if row.issued_on is not None]
         self.returned.offer((row.code, row.title) for row in came)
         if not self.is_submitted():
