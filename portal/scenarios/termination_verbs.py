@@ -13,6 +13,7 @@ from portal.scenarios.inputs import day, flag, many, one, reference, text
 from portal.scenarios.stage import Stage, Thing
 from portal.scenarios.verb import Played, Verb
 from portal.scenarios.verb import day as day_fact
+from portal.usecases.contract_drops import DropContract, DropReason, drop_contract
 from portal.usecases.contract_refusals import RefuseContract, refuse_contract
 from portal.usecases.ending_notices import HandOverNotice, hand_over_notice
 from portal.usecases.ending_steps import TerminationDone
@@ -147,6 +148,14 @@ def _refuse_services(stage: Stage, given: Given) -> Played:
     )
 
 
+def _drop(stage: Stage, given: Given) -> Played:
+    contract = stage.thing(given.text("contract"))
+    command = DropContract(contract.id, given.choice("reason", DropReason), given.text("words"))
+    director = stage.actor(Role.DIRECTOR, contract.provider)
+    drop_contract(command, region=stage.region, actor=director, now=stage.now)
+    return Played({"state": "terminated"})
+
+
 def _refuse_contract(stage: Stage, given: Given) -> Played:
     programme = stage.thing(given.text("programme"))
     certificate = given.one("medical_certificate", short="number")
@@ -172,6 +181,15 @@ def _certificate(stage: Stage, given: Given) -> BasisPaper:
 
 _ENDED = frozenset({"state", "terminated_on", "order_number", "next_step"})
 VERBS: Mapping[str, Verb] = {
+    "drop_contract": Verb(
+        inputs={
+            "contract": reference("contract"),
+            "reason": text(needed=True),
+            "words": text(),
+        },
+        facts=frozenset({"state"}),
+        play=_drop,
+    ),
     "terminate_contract": Verb(
         inputs={
             "contract": reference("contract"),

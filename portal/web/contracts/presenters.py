@@ -75,6 +75,7 @@ _RECORDED = {
     "contract_concluded": "Договор составлен",
     "contract_redrawn": "Договор составлен заново",
     "contract_sent_back": "Договор возвращён без подписи",
+    "contract_dropped": "Договор не подписан и закрыт",
     "contract_resumed": "Обслуживание возобновлено",
     "fee_changed": "Назначена новая плата",
     "services_refused": "Получатель отказался от части услуг",

@@ -14,6 +14,7 @@ from portal.domain.contract import Party
 from portal.domain.demands import Demand
 from portal.domain.endings import IN_WORDS, Handover, paper_title
 from portal.domain.termination import LastDay
+from portal.usecases.contract_drops import DropContract, DropReason
 from portal.usecases.contract_refusals import HandOverRefusal, LiftRefusal, RefuseContract
 from portal.usecases.ending_notices import HandOverNotice
 from portal.usecases.ending_text import BasisPaper
@@ -28,7 +29,7 @@ from portal.usecases.terminations import TerminateContract, WithdrawTermination
 from portal.usecases.waivers import APPLICATION, WaiveServices
 from portal.web.contracts.forms import upload_of
 from portal.web.fields import LONGEST_NUMBER, LONGEST_TITLE
-from portal.web.forms import OPTIONAL, Choice, DateField, Line, PortalForm, Required, Text
+from portal.web.forms import OPTIONAL, Choice, DateField, Line, PortalForm, Radios, Required, Text
 
 _REREAD = "Откройте страницу заново"
 HANDOVERS = [(one.value, one.label) for one in Handover]
@@ -130,6 +131,23 @@ def _day_words(offered: OfferedGround) -> tuple[str, str]:
     return _EVENTS.get(
         offered.ground.code, ("Последний день услуг", "День, который стоит в документе")
     )
+
+
+class NotSignedForm(PortalForm):
+    """Why a contract will not be signed."""
+
+    reason = Radios(
+        "Почему",
+        choices=[(one.value, one.label.capitalize()) for one in DropReason],
+        validators=[Required("Отметьте причину")],
+    )
+    words = Text("Когда и как об этом узнали", validators=[OPTIONAL])
+    version = IntegerField(widget=HiddenInput(), validators=[InputRequired(_REREAD)])
+
+    def to_command(self, contract_id: int) -> DropContract:
+        return DropContract(
+            contract_id, DropReason(self.reason.data), self.words.data or "", self.version.data
+        )
 
 
 class ConfirmForm(PortalForm):

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, flash, request, url_for
 from portal.domain.printed_forms import ENDING_AGREEMENT, ENDING_NOTICE, ENDING_ORDER
 from portal.domain.violations import NotFound
 from portal.models.user import Role
+from portal.usecases.contract_drops import drop_contract
 from portal.usecases.contract_refusals import hand_over_refusal, lift_refusal, refuse_contract
 from portal.usecases.ending_notices import hand_over_notice
 from portal.usecases.papers import paper_bytes
@@ -40,6 +41,7 @@ from portal.web.terminations.forms import (
     CustomerSignsForm,
     EndForm,
     HandoverForm,
+    NotSignedForm,
     ReasonForm,
     RefuseForm,
     WaiverForm,
@@ -105,6 +107,21 @@ def prepare(contract_id: int) -> Response:
         titles=titles(form.codes),
         **shown,
     )
+
+
+@blueprint.route("/contracts/<int:contract_id>/not-signed", methods=BOTH)
+@allow(Role.DIRECTOR)
+def not_signed(contract_id: int) -> Response:
+    """A contract that never came into force: death or a change of mind."""
+    contract = get_contract(actor(), contract_id, today())
+    form = NotSignedForm(version=contract.version)
+    if form.validate_on_submit():
+        with form.refusals():
+            command = form.to_command(contract_id)
+            drop_contract(command, region=region(), actor=actor(), now=now())
+            flash("Договор закрыт. Номер и бумага остались, по программе можно составить новый.")
+            return redirect(url_for("contracts.show", contract_id=contract_id))
+    return render("terminations/not_signed.html", status=form.status, form=form, contract=contract)
 
 
 @blueprint.get("/terminations/<int:termination_id>")

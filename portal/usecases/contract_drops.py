@@ -1,0 +1,81 @@
+"""A contract that was drawn up and never came into force: death or a change of mind before it.
+
+Nothing was served under it, so there is no ground of an end, no order and no settlement
+(FED-CON-01): the row is closed, its paper and number stay.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from portal.domain.contract import ContractState
+from portal.domain.violations import NotAllowed, refuse
+from portal.models import Contract, Recipient, Role
+from portal.regions.registry import Region
+from portal.usecases import audit
+from portal.usecases.actor import Actor
+from portal.usecases.facts import own
+from portal.usecases.signing_returns import open_return, settle
+from portal.usecases.transaction import demand_version, transaction
+
+LONGEST = 300
+
+
+class DropReason(StrEnum):
+    """Why nobody will sign any more."""
+
+    DEATH = "death"
+    WITHDRAWN = "withdrawn"
+
+    @property
+    def label(self) -> str:
+        """The words for people."""
+        return "получатель умер" if self is DropReason.DEATH else "получатель передумал"
+
+
+@dataclass(frozen=True, slots=True)
+class DropContract:
+    """A contract that waits for a signature and will not get it; ``words`` go into the log."""
+
+    contract_id: int
+    reason: DropReason
+    words: str = ""
+    version: int | None = None
+
+
+def drop_contract(command: DropContract, *, region: Region, actor: Actor, now: datetime) -> None:
+    """Close a contract that never came into force; the programme may have another one.
+
+    Raises transition_not_allowed for one that has, value_invalid for a death that the card does not
+    know and for a change of mind without words.
+    """
+    if actor.role is not Role.DIRECTOR:
+        raise NotAllowed
+    today = region.today(now)
+    with transaction() as session:
+        contract = own(session, Contract, command.contract_id, actor.provider_id, lock=True)
+        if command.version is not None:
+            demand_version(contract.version, command.version)
+        if contract.state is not ContractState.AWAITING_SIGNATURE:
+            refuse(
+                "transition_not_allowed",
+                f"Договор № {contract.number}: {contract.state.label.lower()}. Так закрывают "
+                "только договор, который ждёт подписи; действующий прекращают по основанию.",
+            )
+        person = own(session, Recipient, contract.recipient_id, actor.provider_id)
+        died = person.died_on is not None and person.died_on <= today
+        if command.reason is DropReason.DEATH and not died:
+            text = "В карточке нет дня смерти. Сначала внесите его по свидетельству."
+            refuse("value_invalid", text, field="reason", subject=f"recipient:{person.id}")
+        if command.reason is DropReason.WITHDRAWN and not command.words.strip():
+            text = "Напишите, когда и как получатель отказался подписать."
+            refuse("value_invalid", text, field="words")
+        # No last day: it never came into force, so a new one may follow the same day.
+        contract.state = ContractState.TERMINATED
+        returned = open_return(session, contract)
+        if returned is not None:
+            settle(session, returned, actor=actor, now=now)
+        session.flush()
+        words = f"{command.reason.label}. {command.words.strip()[:LONGEST]}".strip()
+        subject = ("contract_dropped", "contract", contract.id)
+        audit.record(session, actor, now, *subject, None, {"state": contract.state}, words)
