@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from typing import NamedTuple
 
 from portal.domain.calendar import month_of, month_title, next_month
 from portal.domain.choices import ChoiceList
@@ -24,7 +23,8 @@ MOST_MONTHS_TOLD = 4
 _MOST_OF = {Relation.SPOUSE: 1, Relation.PARENT: 2}
 
 
-class IncomeItem(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class IncomeItem:
     """Money one person got in one month; ``kind`` decides whether it counts (FED-FEE-11, -12)."""
 
     month: date

@@ -168,8 +168,9 @@ def _member(data: Object) -> HouseholdMember:
 
 def _income(data: Object) -> IncomeItem:
     only(data, _INCOME)
-    item = IncomeItem(month(data, "month"), money(data, "amount"))
-    return item._replace(kind=text(data, "kind")) if "kind" in data else item
+    if "kind" in data:
+        return IncomeItem(month(data, "month"), money(data, "amount"), text(data, "kind"))
+    return IncomeItem(month(data, "month"), money(data, "amount"))
 
 
 def _category(data: Object) -> ClaimedCategory:

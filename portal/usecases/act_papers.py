@@ -245,8 +245,7 @@ def _read(kind: Any, data: Any) -> object:
         return _read(next(part for part in get_args(kind) if part is not NoneType), data)
     if get_origin(kind) is tuple:
         return tuple(_read(get_args(kind)[0], item) for item in data)
-    # A month's income is a named tuple, for speed; it is stored by name all the same.
-    if isinstance(kind, type) and (is_dataclass(kind) or hasattr(kind, "_asdict")):
+    if is_dataclass(kind) and isinstance(kind, type):
         hints = _hints(kind)
         return kind(**{name: _read(hints[name], value) for name, value in data.items()})
     raise TypeError(f"No facts of type {kind} are stored with an act")

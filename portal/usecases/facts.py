@@ -76,8 +76,6 @@ def as_data(value: object) -> object:
     """Frozen facts as JSON values: what a paper or a decision was made from."""
     if is_dataclass(value) and not isinstance(value, type):
         return {field.name: as_data(getattr(value, field.name)) for field in fields(value)}
-    if isinstance(value, tuple) and hasattr(value, "_asdict"):
-        return {name: as_data(item) for name, item in value._asdict().items()}
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Decimal):

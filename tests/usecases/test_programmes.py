@@ -54,8 +54,10 @@ def local(*parts: int) -> datetime:
     return datetime(*parts)  # type: ignore[arg-type]  # noqa: DTZ001
 
 
-def line(code: str, quantity: str = "8", **dates: date) -> ProgrammeLine:
-    return ProgrammeLine(code, Decimal(quantity), **dates)
+def line(
+    code: str, quantity: str = "8", since: date | None = None, until: date | None = None
+) -> ProgrammeLine:
+    return ProgrammeLine(code, Decimal(quantity), since, until)
 
 
 def test_presenting_starts_the_clock_and_names_the_missing_papers(
