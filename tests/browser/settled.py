@@ -29,6 +29,7 @@ from portal.models import (
     Act,
     AdditionalRequest,
     AmendmentSignature,
+    Contract,
     Department,
     Membership,
     Notice,
@@ -78,7 +79,7 @@ from portal.usecases.uploads import Upload
 from tests.browser.admitted import admit
 from tests.browser.house import House as Installed
 from tests.browser.signings import sign_electronically
-from tests.support.factories import PASSWORD, actor_of, make_snils
+from tests.support.factories import PASSWORD, actor_of, make_return, make_snils
 from tests.usecases import procedures
 from tests.usecases.procedures import MORNING, House
 
@@ -189,6 +190,7 @@ def _work(desk: Desk) -> Places:
     waiting = _programme(desk, recipients["unsigned"], TODAY)
     draft = procedures.conclude(house, waiting, TODAY)
     cabinet = _open_cabinet(desk, paying)
+    _send_back(desk, contracts["free"])
     set_day, notice_id = _set_tariff_day(desk)
     return Places(
         {
@@ -218,10 +220,18 @@ def _work(desk: Desk) -> Places:
             **_endings(desk, contracts["away"], contracts["free"]),
             "refusal_id": _refusal(desk),
             "number": 15,
+            "copy_number": 1,
             "code": "application",
         },
         cabinet,
     )
+
+
+def _send_back(desk: Desk, contract_id: int) -> None:
+    """A paper that waits to be put right, for the pages that list those."""
+    session = desk.house.session
+    session.rollback()
+    make_return(session, session.get_one(Contract, contract_id), desk.head)
 
 
 GUARDIAN = RepresentativeDetails(

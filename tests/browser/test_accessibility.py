@@ -55,6 +55,10 @@ NOT_A_PAGE = {
     "cabinet.ending_file",
     # A region without a form of its own prints no monthly schedule.
     "contracts.schedule_paper",
+    # Nobody has scanned a copy by itself, and what was sent back there had no other text.
+    "copies.contract_scan",
+    "copies.amendment_scan",
+    "signing.old_text",
     # One view for every kind of paper: it is examined as the contract's.
     *(
         f"{view}_{kind}"
@@ -91,6 +95,11 @@ OTHER_ARGUMENTS = {
     "amendments.paper_signature": {"amendment_id": "signed_amendment_id"},
     "amendments.scan": {"file_id": "amendment_file_id"},
     "amendments.agreements": {"tariff_day_id": "set_tariff_day_id"},
+    "copies.contract": {"number": "copy_number"},
+    "copies.amendment": {"amendment_id": "signed_amendment_id", "number": "copy_number"},
+    "signing.send_back_contract": {"contract_id": "unsigned_contract_id"},
+    "signing.send_back_amendment": {"amendment_id": "draft_amendment_id"},
+    "signing.send_back_ending": {"termination_id": "pending_termination_id"},
     "electronic.outside_file_contract": {"file_id": "outside_file_id"},
     "terminations.confirm": {"termination_id": "pending_termination_id"},
     "terminations.withdraw": {"termination_id": "pending_termination_id"},
