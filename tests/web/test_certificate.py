@@ -225,11 +225,11 @@ def test_key_on_a_token_is_recorded_and_asked_its_pin_at_the_signature(
     place = soft_token.soft_token().place
     posted = {"token": place.token, "label": place.label, "token_password": factories.PASSWORD}
 
-    refused = director.post("/electronic/certificate/token", posted | {"pin": "9999"})
+    refused = director.post("/electronic/certificate/token", posted | {"pin": "not-the-pin"})
     recorded = director.post("/electronic/certificate/token", posted | {"pin": soft_token.PIN})
 
     assert "Токен не принял PIN" in words(refused)
-    assert "9999" not in refused.get_data(as_text=True)
+    assert "not-the-pin" not in refused.get_data(as_text=True)
     assert recorded.status_code == 303
     assert "На токене «centre»" in words(director.get("/electronic/certificate"))
     page = director.get(f"/contracts/{waiting.id}/sign").get_data(as_text=True)
