@@ -6,6 +6,7 @@ from datetime import datetime
 
 from portal.demo.houses import HOUSES, House
 from portal.demo.logins import Login, logins_of
+from portal.demo.neighbours import MOVES_FROM, NEIGHBOURS, Neighbour
 from portal.domain.calendar import day_title
 
 
@@ -20,11 +21,17 @@ def banner(address: str, now: datetime, *, real_time: bool, regions: frozenset[s
     for house in HOUSES:
         if house.region in regions:
             lines.extend(("", house.short_name, *_table(house)))
+    if MOVES_FROM.region in regions:
+        lines.extend(("", "Перевод между стационарами:", *map(_neighbour, NEIGHBOURS)))
     return "\n".join(lines) + "\n"
 
 
 def _table(house: House) -> list[str]:
     return [_row(login) for login in logins_of(house)]
+
+
+def _neighbour(one: Neighbour) -> str:
+    return f"  {one.role.label:<22} {one.login:<20} {one.password}"
 
 
 def _row(login: Login) -> str:

@@ -39,8 +39,13 @@ class Login:
     @property
     def password_hash(self) -> str:
         """What is stored; the same on every load."""
-        salt = hashlib.sha256(self.login.encode()).digest()[:_SALT_BYTES]
-        return _HASHER.hash(self.password, salt=salt)
+        return stored_hash(self.login, self.password)
+
+
+def stored_hash(login: str, password: str) -> str:
+    """What is stored of a printed password; the same on every load."""
+    salt = hashlib.sha256(login.encode()).digest()[:_SALT_BYTES]
+    return _HASHER.hash(password, salt=salt)
 
 
 def logins_of(house: House) -> tuple[Login, ...]:

@@ -19,6 +19,7 @@ from portal.demo.care import Served, give_month
 from portal.demo.cases import FIRST_MONTH, OPEN_MONTH, Case, Pause, Stage, cases_of
 from portal.demo.drawing import DrawingOffice
 from portal.demo.houses import HOUSES
+from portal.demo.neighbours import MOVES_FROM, open_neighbours
 from portal.demo.paying import bring_payment, payments_of, write_payments
 from portal.demo.planning import plan_visits
 from portal.demo.staffing import Office, let_in, open_office
@@ -78,6 +79,8 @@ def tell_story(
         if house.region in regions:
             region = regions[house.region]
             offices[house.code] = open_office(house, region, region.utc(OPENED))
+    if MOVES_FROM.code in offices:
+        open_neighbours(regions[MOVES_FROM.region].utc(OPENED))
     story = Story(now, offices, drawing)
     cases = [
         case

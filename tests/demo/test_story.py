@@ -9,6 +9,7 @@ from sqlalchemy import func, select, text
 
 from portal.demo.houses import HOUSES
 from portal.demo.logins import all_logins
+from portal.demo.neighbours import NEIGHBOURS, Neighbour
 from portal.demo.proof import faults
 from portal.domain.contract import ContractState
 from portal.extensions import Base, db
@@ -18,12 +19,16 @@ from portal.models import (
     ContractTerms,
     Delivery,
     LedgerEntry,
+    Membership,
     MonthClosing,
     Programme,
     Provider,
     Recipient,
+    Role,
+    User,
 )
 from portal.regions.registry import discover
+from portal.usecases.passwords import check_new_password, is_right
 from portal.usecases.queries.checklist import document_checklist
 from portal.usecases.queries.payments_state import balances_of
 from portal.usecases.sessions import SignIn, open_session
@@ -37,7 +42,9 @@ def rows(*columns: Any) -> list[Any]:
 
 
 def providers() -> list[Provider]:
-    return list(db.session.scalars(select(Provider).order_by(Provider.id)))
+    houses = [house.code for house in HOUSES]
+    found = select(Provider).where(Provider.code.in_(houses))
+    return list(db.session.scalars(found.order_by(Provider.id)))
 
 
 def test_everything_adds_up(demo: Flask) -> None:
@@ -49,6 +56,27 @@ def test_three_houses_of_three_regions(demo: Flask) -> None:
         (house.code, house.region) for house in HOUSES
     ]
     assert (db.session.scalar(select(func.count()).select_from(Recipient)) or 0) >= 60
+
+
+def test_a_move_has_an_officer_and_another_home_to_go_to(demo: Flask) -> None:
+    rows = db.session.execute(
+        select(Provider.region_code, Provider.is_authority, Membership.role)
+        .join(Membership, Membership.provider_id == Provider.id)
+        .where(Provider.code.not_in([house.code for house in HOUSES]))
+        .order_by(Provider.id)
+    ).all()
+
+    assert [tuple(row) for row in rows] == [
+        ("astrakhan", True, Role.OFFICER),
+        ("astrakhan", False, Role.DIRECTOR),
+    ]
+
+
+@pytest.mark.parametrize("one", NEIGHBOURS, ids=lambda one: one.login)
+def test_neighbours_sign_in_with_what_is_printed(demo: Flask, one: Neighbour) -> None:
+    check_new_password(one.password, login=one.login)
+    stored = db.session.scalar(select(User.password_hash).where(User.login == one.login))
+    assert is_right(stored or "", one.password)
 
 
 def test_eighteen_months_are_closed_and_november_is_open(demo: Flask) -> None:
