@@ -68,9 +68,9 @@ def changes_for(
     if not given:
         return ()
     codes = dict(
-        session.execute(select(ActLine.position, ActLine.code).where(ActLine.act_id == act.id))
-        .tuples()
-        .all()
+        session.execute(
+            select(ActLine.position, ActLine.code).where(ActLine.act_id == act.id)
+        ).all()
     )
     changes: list[LineChange] = []
     # A service in two lines of a month loses in the later one first: breaks reach to its end.

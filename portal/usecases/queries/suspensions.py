@@ -1,25 +1,38 @@
 """Breaks in the service: what may begin one, when it is time to end it or look at it again."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from enum import StrEnum
 
 from sqlalchemy import ColumnElement, Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from portal.domain.contract import ContractState
 from portal.domain.deadlines import END_OF_DAY, due
+from portal.domain.documents import SubmittedPaper
 from portal.domain.law import Citation
 from portal.domain.money import ZERO
 from portal.domain.people import full_name
 from portal.domain.suspension import Ground, resumption_after
 from portal.domain.violations import NotFound
-from portal.models import Contract, LedgerEntry, Payment, Recipient, Suspension
+from portal.models import (
+    Contract,
+    LedgerEntry,
+    Payment,
+    Recipient,
+    SubmittedDocument,
+    Suspension,
+)
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.queries.payments_state import EMPTY, balance_of, balances_of
 from portal.usecases.suspension_grounds import asks_warning, prepared_warning, unused_warning
+from portal.usecases.suspension_papers import PAPERS_CAME, papers_came_on
 from portal.usecases.transaction import reading
 from portal.usecases.work_calendar import work_calendar
 
@@ -61,6 +74,26 @@ class SuspensionDesk:
         return tuple(one.ground for one in self.grounds)
 
 
+class Readiness(StrEnum):
+    """Why a break may end."""
+
+    PAID = "paid"
+    PAPERS = "papers"
+    OVER = "over"
+
+    @property
+    def label(self) -> str:
+        """The sentence for people."""
+        return _READY[self]
+
+
+_READY = {
+    Readiness.PAID: "Долг, из-за которого приостановили обслуживание, погашен",
+    Readiness.PAPERS: "Документы, которых не хватало, поступили",
+    Readiness.OVER: "Перерыв закончился",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class BreakTask:
     """A break to look at: the event it waited for has come, or it is open for too long.
@@ -76,6 +109,10 @@ class BreakTask:
     since: date
     resume_from: date | None
     clause: Citation
+    why: Readiness | None = None
+
+
+_Row = tuple[Contract, Recipient, Suspension]
 
 
 def suspension_desk(actor: Actor, contract_id: int, region: Region, day: date) -> SuspensionDesk:
@@ -126,82 +163,152 @@ def _offered(session: Session, contract_id: int, ground: Ground, day: date) -> O
 
 def get_proposed_resumption(
     actor: Actor, contract_id: int, region: Region, day: date
-) -> date | None:
-    """The same for a page; None for a contract of another provider."""
+) -> BreakTask | None:
+    """The break that may end, for a page; None for a contract of another provider."""
     with reading() as session:
         own = (Contract.id == contract_id) & (Contract.provider_id == actor.provider_id)
-        task = _paid_up(session, own, region, day).get(contract_id)
-        return task.resume_from if task else None
+        return _ready(session, own, region, day).get(contract_id)
 
 
 def proposed_resumption(
     session: Session, contract_id: int, region: Region, day: date
 ) -> date | None:
-    """The first day of services to propose, when the debt that a break waited for is paid.
+    """The first day of services to propose: the debt is paid, the papers came, the day has come.
 
-    The day of the last payment, at the earliest the day after the break began (MSK-SUS-01).
+    The day of that event, at the earliest the day after the break began (MSK-SUS-01, FED-SUS-01).
     """
-    tasks = _paid_up(session, Contract.id == contract_id, region, day)
+    tasks = _ready(session, Contract.id == contract_id, region, day)
     return tasks[contract_id].resume_from if contract_id in tasks else None
 
 
 def breaks_to_look_at(actor: Actor, region: Region, today: date) -> tuple[BreakTask, ...]:
-    """Breaks whose debt is paid, then those open for too long (FED-SUS-03), the oldest first."""
+    """Breaks that may end, then those open for too long (FED-SUS-03), the oldest first."""
     own = Contract.provider_id == actor.provider_id
     with reading() as session:
-        paid = _paid_up(session, own, region, today)
+        ready = _ready(session, own, region, today)
         calendar = work_calendar(session, region)
         late: list[BreakTask] = []
         for contract, recipient, row in session.execute(_open_breaks(own)):
             rule = region.rules.suspension_rules.on(row.since).open_ended
-            if contract.id in paid or rule is None:
+            if contract.id in ready or rule is None:
                 continue
             end = due(rule, datetime.combine(row.since, END_OF_DAY), calendar).at.date()
             if today > end:
                 late.append(_task(contract, recipient, row, region, None, rule.citation))
-    return (*paid.values(), *late)[:MOST_TASKS]
+    return (*ready.values(), *late)[:MOST_TASKS]
+
+
+def _breaks(which: ColumnElement[bool]) -> Select[Contract, Recipient, Suspension]:
+    return (
+        select(Contract, Recipient, Suspension)
+        .join(Recipient, Recipient.id == Contract.recipient_id)
+        .join(Suspension, Suspension.contract_id == Contract.id)
+        .where(which, Contract.state == ContractState.SUSPENDED)
+        .order_by(Suspension.since, Contract.id)
+    )
 
 
 def _open_breaks(
     which: ColumnElement[bool],
 ) -> Select[Contract, Recipient, Suspension]:
-    return (
-        select(Contract, Recipient, Suspension)
-        .join(Recipient, Recipient.id == Contract.recipient_id)
-        .join(Suspension, Suspension.contract_id == Contract.id)
-        .where(
-            which,
-            Contract.state == ContractState.SUSPENDED,
-            Suspension.until.is_(None),
-        )
-        .order_by(Suspension.since, Contract.id)
+    return _breaks(which).where(Suspension.until.is_(None))
+
+
+def _ready(
+    session: Session, which: ColumnElement[bool], region: Region, day: date
+) -> Mapping[int, BreakTask]:
+    """The breaks that may end by the day, by contract."""
+    waiting = [(one, who, row) for one, who, row in session.execute(_open_breaks(which))]
+    return {
+        **_over(session, which, region, day),
+        **_papers_came(session, waiting, region, day),
+        **_paid_up(session, waiting, region, day),
+    }
+
+
+def _over(
+    session: Session, which: ColumnElement[bool], region: Region, day: date
+) -> Mapping[int, BreakTask]:
+    """Contracts still suspended though the last of their breaks is over."""
+    other = aliased(Suspension)
+    running = (
+        select(other.id)
+        .where(other.contract_id == Contract.id, other.until.is_(None) | (other.until > day))
+        .exists()
     )
+    found: dict[int, BreakTask] = {}
+    for contract, recipient, row in session.execute(_breaks(which).where(~running)):
+        clause = region.rules.suspension_rules.on(row.since).effect
+        task = _task(contract, recipient, row, region, row.until, clause)
+        found[contract.id] = replace(task, why=Readiness.OVER)
+    return found
+
+
+def _papers_came(
+    session: Session, waiting: Sequence[_Row], region: Region, day: date
+) -> Mapping[int, BreakTask]:
+    """Breaks whose missing papers are all there (FED-SUS-01)."""
+    awaited = [
+        (contract, recipient, row, ground)
+        for contract, recipient, row, ground in _of_event(waiting, region, PAPERS_CAME, day)
+        if row.waits_for
+    ]
+    handed_in = _handed_in(session, {recipient.id for _, recipient, _, _ in awaited}, region)
+    found: dict[int, BreakTask] = {}
+    for contract, recipient, row, ground in awaited:
+        came = papers_came_on(row.waits_for or (), handed_in[recipient.id], day)
+        if came is not None:
+            first = max(came, row.since + timedelta(days=1))
+            task = _task(contract, recipient, row, region, first, ground.citation)
+            found[contract.id] = replace(task, why=Readiness.PAPERS)
+    return found
+
+
+def _handed_in(
+    session: Session, recipients: set[int], region: Region
+) -> Mapping[int, list[tuple[SubmittedPaper, date]]]:
+    found: defaultdict[int, list[tuple[SubmittedPaper, date]]] = defaultdict(list)
+    if not recipients:
+        return found
+    for row in session.scalars(
+        select(SubmittedDocument).where(SubmittedDocument.recipient_id.in_(recipients))
+    ):
+        paper = SubmittedPaper(row.code, row.issued_on, row.expires_on)
+        found[row.recipient_id].append((paper, region.today(row.received_at)))
+    return found
+
+
+def _of_event(
+    waiting: Sequence[_Row], region: Region, event: str, day: date
+) -> Iterator[tuple[Contract, Recipient, Suspension, Ground]]:
+    for contract, recipient, row in waiting:
+        ground = _ground(region, row)
+        if ground is not None and resumption_after(ground, event, day) is not None:
+            yield contract, recipient, row, ground
 
 
 def _paid_up(
-    session: Session, which: ColumnElement[bool], region: Region, day: date
+    session: Session, waiting: Sequence[_Row], region: Region, day: date
 ) -> Mapping[int, BreakTask]:
-    waiting = {}
-    for contract, recipient, row in session.execute(_open_breaks(which)):
-        ground = _ground(region, row)
-        if ground is not None and resumption_after(ground, PAID, day) is not None:
-            waiting[contract.id] = (contract, recipient, row, ground)
-    if not waiting:
+    """Breaks whose debt is paid (MSK-SUS-01)."""
+    owing = {one[0].id: one for one in _of_event(waiting, region, PAID, day)}
+    if not owing:
         return {}
-    debts = balances_of(session, LedgerEntry.contract_id.in_(tuple(waiting)), day)
+    debts = balances_of(session, LedgerEntry.contract_id.in_(tuple(owing)), day)
     paid_on = dict(
         session.execute(
             select(Payment.contract_id, func.max(Payment.paid_on))
-            .where(Payment.contract_id.in_(tuple(waiting)), Payment.reversed_at.is_(None))
+            .where(Payment.contract_id.in_(tuple(owing)), Payment.reversed_at.is_(None))
             .group_by(Payment.contract_id)
         ).all()
     )
     found: dict[int, BreakTask] = {}
-    for contract_id, (contract, recipient, row, ground) in waiting.items():
+    for contract_id, (contract, recipient, row, ground) in owing.items():
         if debts.get(contract_id, EMPTY).debt > ZERO:
             continue
         first = max(paid_on.get(contract_id, day), row.since + timedelta(days=1))
-        found[contract_id] = _task(contract, recipient, row, region, first, ground.citation)
+        task = _task(contract, recipient, row, region, first, ground.citation)
+        found[contract_id] = replace(task, why=Readiness.PAID)
     return found
 
 

@@ -1,8 +1,9 @@
 """Contracts: from the draft over two signatures to suspension and resumption."""
 
-from portal.web.contracts import breaks, requests, schedules
+from portal.web.contracts import break_calendar, breaks, requests, schedules
 from portal.web.contracts.views import blueprint
 
+break_calendar.join(blueprint)
 breaks.join(blueprint)
 requests.join(blueprint)
 schedules.join(blueprint)

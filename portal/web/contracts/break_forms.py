@@ -5,10 +5,15 @@ from __future__ import annotations
 from datetime import date
 
 from flask_wtf.file import FileField
+from wtforms import BooleanField, IntegerField
+from wtforms.validators import Optional
+from wtforms.widgets import HiddenInput
 
 from portal.domain.violations import Violation
 from portal.usecases.queries.contracts import ContractView
+from portal.usecases.queries.suspension_calendar import BreakRow
 from portal.usecases.queries.suspensions import SuspensionDesk
+from portal.usecases.suspension_moves import MoveSuspension
 from portal.usecases.suspension_warnings import RecordWarning
 from portal.usecases.suspensions import ResumeContract, SuspendContract, break_violations
 from portal.usecases.warning_papers import DrawWarning
@@ -16,6 +21,7 @@ from portal.web.contracts.forms import upload_of
 from portal.web.forms import OPTIONAL, Choice, DateField, PortalForm, Required, Text
 
 CHOOSE = ("", "Выберите основание")
+CORRECTS = "Исправить выданный акт: эти дни уйдут из него вместе с услугами"
 SCAN = "Скан предупреждения с подписью, если он есть"
 
 
@@ -28,6 +34,8 @@ class SuspendForm(PortalForm):
     reason = Text("Чем подтверждается", validators=[OPTIONAL])
     warned_on = DateField("Когда вручено письменное предупреждение", validators=[OPTIONAL])
     warning = FileField(SCAN)
+    notified_on = DateField("Когда получателя известили о перерыве", validators=[OPTIONAL])
+    corrects = BooleanField(CORRECTS)
 
     def offer(self, desk: SuspensionDesk, contract: ContractView) -> None:
         """The grounds that the contract names, and its days."""
@@ -54,7 +62,39 @@ class SuspendForm(PortalForm):
             reason=self.reason.data or "",
             warned_on=self.warned_on.data,
             warning=upload_of(self.warning.data),
+            notified_on=self.notified_on.data,
+            corrects=self.corrects.data,
         )
+
+
+class MoveForm(PortalForm):
+    """Other days for a break, and why."""
+
+    since = DateField("Первый день без услуг", validators=[Required("Введите дату")])
+    until = DateField("Первый день услуг после перерыва", validators=[OPTIONAL])
+    reason = Text("Почему меняют", validators=[Required("Напишите причину")])
+    corrects = BooleanField(CORRECTS)
+    seen = IntegerField(widget=HiddenInput(), validators=[Optional()])
+
+    def fill(self, row: BreakRow) -> None:
+        """The days as they are."""
+        self.since.data, self.until.data, self.seen.data = row.since, row.until, len(row.orders)
+
+    def to_command(self, suspension_id: int) -> MoveSuspension:
+        return MoveSuspension(
+            suspension_id=suspension_id,
+            since=self.since.data,
+            until=self.until.data,
+            reason=self.reason.data or "",
+            corrects=self.corrects.data,
+            seen=self.seen.data,
+        )
+
+
+class PreviewForm(MoveForm):
+    """The same days looked at beforehand: the reason may come later."""
+
+    reason = Text("Почему меняют", validators=[OPTIONAL])
 
 
 class WarnForm(PortalForm):

@@ -2,10 +2,8 @@
 
 from flask import Blueprint, Response, flash, url_for
 
-from portal.domain.money import ZERO, rubles_text
 from portal.domain.violations import NotFound
 from portal.models.user import Role
-from portal.usecases.act_corrections import ActCorrected
 from portal.usecases.queries.contracts import get_contract
 from portal.usecases.queries.suspensions import get_proposed_resumption, suspension_desk
 from portal.usecases.suspension_warnings import record_warning
@@ -14,6 +12,7 @@ from portal.usecases.warning_papers import TITLE, draw_warning, warning_paper
 from portal.web import downloads
 from portal.web.access import actor, allow, press, region
 from portal.web.clock import now, today
+from portal.web.contracts.break_calendar import told_of_acts
 from portal.web.contracts.break_forms import (
     PrintWarningForm,
     ResumeForm,
@@ -25,14 +24,6 @@ from portal.web.htmx import redirect, render
 ORDERS = (Role.DIRECTOR, Role.HEAD_OF_DEPARTMENT)
 """Who prepares orders on suspension."""
 BOTH = ["GET", "POST"]
-
-
-def told_of_acts(corrected: tuple[ActCorrected, ...]) -> str:
-    """A sentence on the acts that were corrected; empty when none was."""
-    if not corrected:
-        return ""
-    less = -sum((one.difference for one in corrected), ZERO)
-    return f" Исправлено актов: {len(corrected)}, к оплате меньше на {rubles_text(less)}."
 
 
 @allow(*ORDERS)
@@ -54,7 +45,7 @@ def suspend(contract_id: int) -> Response:
                 f"Обслуживание приостановлено приказом № {done.order_number}. За эти дни плата не "
                 f"начисляется.{told_of_acts(done.corrected)}"
             )
-            return redirect(url_for("contracts.show", contract_id=contract_id))
+            return redirect(url_for("contracts.breaks", contract_id=contract_id))
     return render(
         "contracts/suspend.html", status=form.status, form=form, desk=desk, contract=contract
     )
@@ -117,7 +108,7 @@ def resume(contract_id: int) -> Response:
     proposed = get_proposed_resumption(actor(), contract_id, region(), today())
     form = ResumeForm()
     if proposed is not None and not form.is_submitted():
-        form.day.data = proposed
+        form.day.data = proposed.resume_from
     if form.validate_on_submit():
         with form.refusals():
             resume_contract(form.to_command(contract_id), region=region(), actor=actor(), now=now())

@@ -18,6 +18,7 @@ from portal.usecases.queries.contacts import RecipientContacts, contacts_of
 from portal.usecases.queries.contract_drafts import get_draft, signing_side
 from portal.usecases.queries.electronic import get_seal
 from portal.usecases.queries.paper_copies import contract_copies
+from portal.usecases.queries.suspensions import BreakTask, get_proposed_resumption
 from portal.usecases.queries.terminations import standing_ending
 from portal.usecases.queries.waiting_list import place_of_draft
 from portal.usecases.role_access import Subject, sees, who_sees
@@ -29,6 +30,7 @@ from portal.web.access import OFFICE, actor, allow, press, region
 from portal.web.auth import confirm_password
 from portal.web.clock import now, today
 from portal.web.contracts import presenters
+from portal.web.contracts.break_calendar import READERS
 from portal.web.contracts.changes import timeline
 from portal.web.contracts.forms import (
     DraftForm,
@@ -126,9 +128,18 @@ def _page(contract: queries.ContractView) -> dict[str, Any]:
         "contacts": _contacts(contract),
         "may_sign": actor().role is Role.DIRECTOR,
         "may_order": actor().role in ORDERS,
+        "may_see_breaks": actor().role in READERS,
+        "proposed": _proposed(contract),
         "may_plan": actor().role in PLANS_VISITS,
         "ending": standing_ending(actor(), contract.id),
     }
+
+
+def _proposed(contract: queries.ContractView) -> BreakTask | None:
+    """The break that may end, for whoever gives the order."""
+    if contract.state is not ContractState.SUSPENDED or actor().role not in ORDERS:
+        return None
+    return get_proposed_resumption(actor(), contract.id, region(), today())
 
 
 def _contacts(contract: queries.ContractView) -> RecipientContacts | None:

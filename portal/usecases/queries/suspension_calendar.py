@@ -1,0 +1,295 @@
+"""The calendar of breaks: months of a contract day by day, with what each is likely to cost.
+
+A break may be laid on other days to see what would come of it; nothing is written.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.domain.break_days import (
+    MonthDays,
+    MonthlyVolume,
+    days_of_month,
+    likely_charge,
+    months_between,
+)
+from portal.domain.calendar import last_day, month_of, next_month
+from portal.domain.deadlines import END_OF_DAY, due
+from portal.domain.law import Citation
+from portal.domain.suspension import Ground, Interval
+from portal.models import Act, ActCorrection, Contract, Suspension, SuspensionOrder
+from portal.regions.registry import Region
+from portal.usecases.actor import Actor
+from portal.usecases.facts import own
+from portal.usecases.queries.month_cases import month_cases
+from portal.usecases.suspension_moves import CorrectionAhead, MoveSuspension, weigh_move
+from portal.usecases.suspension_orders import ending_text
+from portal.usecases.transaction import reading
+from portal.usecases.work_calendar import work_calendar
+
+MOST_MONTHS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRow:
+    """An order about a break; one from before there were papers has none."""
+
+    id: int
+    number: str
+    since: date
+    until: date | None
+    reason: str
+    recorded_at: datetime
+    has_paper: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BreakRow:
+    """A break with its ground and orders; ``ending`` says what one without a day waits for.
+
+    ``review_on`` is the day on which the portal reminds of a break without an end (FED-SUS-03).
+    """
+
+    id: int
+    ground: str
+    clause: Citation | None
+    since: date
+    until: date | None
+    ending: str
+    notified_on: date | None
+    review_on: date | None
+    orders: tuple[OrderRow, ...]
+
+    @property
+    def interval(self) -> Interval:
+        """Its days."""
+        return Interval(self.since, self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class MonthBreaks:
+    """A month: its days, what it is likely to cost in rubles, the act where it is issued."""
+
+    month: date
+    days: MonthDays
+    likely: Decimal | None
+    act: str | None
+    payable: Decimal | None
+
+    @property
+    def charge(self) -> Decimal | None:
+        """By the act, else the likely one; None in a month without the contract."""
+        return self.likely if self.payable is None else self.payable
+
+
+@dataclass(frozen=True, slots=True)
+class BreakCalendar:
+    """The breaks of a contract and the months asked for."""
+
+    contract_id: int
+    first: date
+    last: date
+    breaks: tuple[BreakRow, ...]
+    months: tuple[MonthBreaks, ...]
+
+    def break_on(self, day: date) -> BreakRow | None:
+        """The break that holds a day."""
+        return next((one for one in self.breaks if one.interval.holds(day)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class MonthChange:
+    """A month before a move and after it, in rubles."""
+
+    before: MonthBreaks
+    after: MonthBreaks
+    correction: CorrectionAhead | None
+
+    @property
+    def charge(self) -> Decimal | None:
+        """What the month comes to after the move."""
+        return self.correction.after if self.correction else self.after.charge
+
+
+@dataclass(frozen=True, slots=True)
+class MovePreview:
+    """What a move would come to: months, the day to look at an open break again."""
+
+    months: tuple[MonthChange, ...]
+    until: date | None
+    review_on: date | None
+    corrections: tuple[CorrectionAhead, ...]
+
+
+def break_calendar(
+    actor: Actor, contract_id: int, region: Region, months: Sequence[date]
+) -> BreakCalendar:
+    """The breaks of a contract, and these months; raises NotFound."""
+    with reading() as session:
+        contract = own(session, Contract, contract_id, actor.provider_id)
+        breaks = _breaks(session, contract, region)
+        laid = tuple(one.interval for one in breaks)
+        first, last = _bounds(contract)
+        return BreakCalendar(
+            contract_id, first, last, breaks, _months(session, contract, region, months, laid)
+        )
+
+
+def preview_move(
+    command: MoveSuspension, *, region: Region, actor: Actor, now: datetime
+) -> MovePreview:
+    """What the move would come to; raises what the move itself would."""
+    ahead = weigh_move(command, region=region, actor=actor, now=now)
+    with reading() as session:
+        row = own(session, Suspension, command.suspension_id, actor.provider_id)
+        contract = own(session, Contract, row.contract_id, actor.provider_id)
+        old, new = Interval(row.since, row.until), Interval(command.since, command.until)
+        breaks = _breaks(session, contract, region)
+        others = [one.interval for one in breaks if one.id != row.id]
+        months = months_shown(old, new)
+        before = _months(session, contract, region, months, (*others, old))
+        after = _months(session, contract, region, months, (*others, new))
+        corrected = {one.month: one for one in ahead}
+        return MovePreview(
+            months=tuple(
+                MonthChange(was, will, corrected.get(was.month))
+                for was, will in zip(before, after, strict=True)
+            ),
+            until=new.until,
+            review_on=_review_on(session, region, new),
+            corrections=ahead,
+        )
+
+
+def months_shown(*intervals: Interval) -> tuple[date, ...]:
+    """The months that intervals touch: at most three; of one without an end two."""
+    first = min(one.since for one in intervals)
+    ends = [one.until or next_month(month_of(one.since)) for one in intervals]
+    months = months_between(first, max(ends))
+    return tuple(months[:MOST_MONTHS])
+
+
+def _bounds(contract: Contract) -> tuple[date, date]:
+    first = contract.in_force_from or contract.concluded_on
+    return first, min(contract.ended_on or date.max, contract.valid_until)
+
+
+def _months(
+    session: Session,
+    contract: Contract,
+    region: Region,
+    months: Sequence[date],
+    laid: tuple[Interval, ...],
+) -> tuple[MonthBreaks, ...]:
+    acts = _acts(session, contract, months)
+    found: list[MonthBreaks] = []
+    for month in months[:MOST_MONTHS]:
+        days, likely = _likely(session, contract, region, month, laid)
+        number, payable = acts.get(month, (None, None))
+        found.append(MonthBreaks(month, days, likely, number, payable))
+    return tuple(found)
+
+
+def _likely(
+    session: Session,
+    contract: Contract,
+    region: Region,
+    month: date,
+    laid: tuple[Interval, ...],
+) -> tuple[MonthDays, Decimal | None]:
+    """The days of the month and its likely charge by the terms of its last day."""
+    first, last = _bounds(contract)
+    cases = month_cases(session, contract.provider_id, month, region, contract.id)
+    if not cases or not cases[0].terms:
+        return days_of_month(month, first, last, laid), None
+    case = cases[0]
+    days = days_of_month(month, case.served_from, case.served_until, laid)
+    terms = max(
+        (one for one in case.terms if one.since <= last_day(month)),
+        key=lambda one: one.since,
+        default=case.terms[0],
+    )
+    volumes = [
+        MonthlyVolume(quantity, terms.tariffs[code]) for code, quantity in terms.allowed.items()
+    ]
+    return days, likely_charge(volumes, days, cap=terms.fee_cap, free=terms.free)
+
+
+def _acts(
+    session: Session, contract: Contract, months: Sequence[date]
+) -> dict[date, tuple[str, Decimal]]:
+    """The acts of the months with what is payable by them now, corrections included."""
+    acts = session.scalars(
+        select(Act).where(Act.contract_id == contract.id, Act.month.in_(months))
+    ).all()
+    found = {act.id: (act.month, act.number, act.payable) for act in acts}
+    for row in session.scalars(
+        select(ActCorrection)
+        .where(ActCorrection.act_id.in_(tuple(found)))
+        .order_by(ActCorrection.sequence)
+    ):
+        month, number, _ = found[row.act_id]
+        found[row.act_id] = (month, number, row.payable)
+    return {month: (number, payable) for month, number, payable in found.values()}
+
+
+def _breaks(session: Session, contract: Contract, region: Region) -> tuple[BreakRow, ...]:
+    rows = session.scalars(
+        select(Suspension)
+        .where(
+            Suspension.provider_id == contract.provider_id, Suspension.contract_id == contract.id
+        )
+        .order_by(Suspension.since)
+    ).all()
+    orders: dict[int, list[OrderRow]] = {row.id: [] for row in rows}
+    for order in session.scalars(
+        select(SuspensionOrder)
+        .where(SuspensionOrder.suspension_id.in_(tuple(orders)))
+        .order_by(SuspensionOrder.suspension_id, SuspensionOrder.sequence)
+    ):
+        orders[order.suspension_id].append(_order(order))
+    return tuple(_break(session, region, row, orders[row.id]) for row in rows)
+
+
+def _order(row: SuspensionOrder) -> OrderRow:
+    return OrderRow(
+        id=row.id,
+        number=row.number,
+        since=row.since,
+        until=row.until,
+        reason=row.reason,
+        recorded_at=row.recorded_at,
+        has_paper=row.paper_id is not None,
+    )
+
+
+def _break(
+    session: Session, region: Region, row: Suspension, orders: Sequence[OrderRow]
+) -> BreakRow:
+    rules = region.rules.suspension_rules.on(row.since)
+    known: Ground | None = next((one for one in rules.grounds if one.code == row.ground), None)
+    return BreakRow(
+        id=row.id,
+        ground=known.title if known else row.ground,
+        clause=known.citation if known else None,
+        since=row.since,
+        until=row.until,
+        ending=ending_text(known),
+        notified_on=row.notified_on,
+        review_on=_review_on(session, region, Interval(row.since, row.until)),
+        orders=tuple(orders),
+    )
+
+
+def _review_on(session: Session, region: Region, wanted: Interval) -> date | None:
+    """The last day before a break without an end is reminded of."""
+    rule = region.rules.suspension_rules.on(wanted.since).open_ended
+    if rule is None or wanted.until is not None:
+        return None
+    began = datetime.combine(wanted.since, END_OF_DAY)
+    return due(rule, began, work_calendar(session, region)).at.date()
