@@ -39,6 +39,7 @@ from portal.models import (
     Signature,
     SignatureMethod,
     SubmittedDocument,
+    SuspensionOrder,
     TariffDay,
 )
 from portal.regions.registry import Region, discover
@@ -181,7 +182,7 @@ def _work(desk: Desk) -> Places:
     payment_id = _pay(desk, contracts["paying"], "1500.00", "4711")
     _hand_over(desk, _pay(desk, contracts["away"], "500.00", "4712"))
     _sign_act(desk, act_id)
-    _suspend(desk, contracts["away"])
+    breaking = _suspend(desk, contracts["away"])
     for name in ("paying", "free"):
         _deliver(desk, contracts[name], date(2026, 4, 1), (1, 3, 6, 8, 10, 13, 15))
     newcomer = procedures.present(
@@ -199,6 +200,7 @@ def _work(desk: Desk) -> Places:
             "contract_id": contracts["paying"],
             "unsigned_contract_id": draft.id,
             "suspended_contract_id": contracts["away"],
+            **breaking,
             "act_id": act_id,
             "unsigned_act_id": _act_of(house.session, contracts["away"]),
             "payment_id": payment_id,
@@ -386,13 +388,19 @@ def _request(desk: Desk, contract_id: int) -> int:
     return house.session.scalars(wanted).one() or 0
 
 
-def _suspend(desk: Desk, contract_id: int) -> None:
+def _suspend(desk: Desk, contract_id: int) -> Mapping[str, int]:
+    """A break with its order, by the names of their ids."""
     house = desk.house
     rules = house.region.rules.suspension_rules.on(house.region.today(TODAY))
     ground = rules.grounds[0].code
     command = SuspendContract(contract_id, ground, date(2026, 4, 10), reason="заявление")
     press = procedures.BlankPress()
-    suspend_contract(command, actor=house.director, press=press, **desk.act(TODAY))
+    done = suspend_contract(command, actor=house.director, press=press, **desk.act(TODAY))
+    order = house.session.scalars(
+        select(SuspensionOrder.id).where(SuspensionOrder.suspension_id == done.id)
+    ).one()
+    house.session.rollback()
+    return {"suspension_id": done.id, "order_id": order}
 
 
 def _tariff_day(desk: Desk, since: date, minimum: str) -> int:

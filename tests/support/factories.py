@@ -56,6 +56,7 @@ from portal.models import (
     Role,
     SentBack,
     Suspension,
+    SuspensionOrder,
     SuspensionWarning,
     TariffDay,
     TariffDayState,
@@ -507,6 +508,24 @@ def make_suspension(
         "recorded_by_id": actor.membership_id,
     }
     return save(session, Suspension(**values | changes))
+
+
+def make_suspension_order(session: Session, pause: Suspension) -> SuspensionOrder:
+    """The first order about a break, from before there were papers."""
+    return save(
+        session,
+        SuspensionOrder(
+            provider_id=pause.provider_id,
+            suspension_id=pause.id,
+            sequence=1,
+            number=pause.order_number,
+            since=pause.since,
+            until=pause.until,
+            reason="",
+            recorded_at=pause.recorded_at,
+            recorded_by_id=pause.recorded_by_id,
+        ),
+    )
 
 
 def make_tariff_day(session: Session, contract: Contract, actor: Actor) -> tuple[TariffDay, Notice]:

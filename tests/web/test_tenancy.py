@@ -30,6 +30,7 @@ MOMENT = datetime(2026, 3, 16, 7, 0, tzinfo=UTC)
 READERS = tuple(role for role in Role if role is not Role.RECIPIENT)
 NUMBERS = {
     "warning_id",
+    "suspension_id", "order_id",
     "duty_id",
     "recipient_id", "programme_id", "contract_id", "act_id", "payment_id", "document_id", "file_id",
     "job_id", "user_id", "tariff_day_id", "notice_id", "amendment_id", "department_id", "entry_id",
@@ -111,6 +112,7 @@ def one_of_each(rows: Session, recipient: Recipient, worker: Actor) -> Mapping[s
         "representative_id": factories.make_representative(rows, recipient).id,
         "consent_id": factories.make_consent(rows, recipient, worker).id,
         "warning_id": factories.make_warning(rows, contract, worker).id,
+        **_breaking(rows, contract, worker),
         "claim_id": factories.make_claim(rows, act, worker).id,
         "urgent_id": factories.make_urgent_case(rows, recipient, worker).id,
         **_waiting(rows, provider, recipient, worker),
@@ -124,6 +126,13 @@ def _moving(rows: Session, contract: Contract, worker: Actor) -> Mapping[str, in
         "transfer_id": move.id,
         "envelope_id": factories.make_envelope(rows, move, worker).id,
     }
+
+
+def _breaking(rows: Session, contract: Contract, worker: Actor) -> Mapping[str, int]:
+    """A break in the service, with its order."""
+    pause = factories.make_suspension(rows, contract, worker)
+    order = factories.make_suspension_order(rows, pause)
+    return {"suspension_id": pause.id, "order_id": order.id}
 
 
 def _waiting(
