@@ -21,6 +21,7 @@ from portal.models import (
     Signature,
     SignatureMethod,
     StatementKey,
+    SuspensionOrder,
 )
 from portal.usecases import audit
 from portal.usecases.refusals import constraint_name
@@ -33,6 +34,8 @@ from tests.support.factories import (
     make_provider,
     make_recipient,
     make_staff,
+    make_suspension,
+    make_suspension_order,
     make_terms,
     save,
 )
@@ -46,6 +49,7 @@ FROZEN: list[tuple[type[Base], str, object]] = [
     (ActLine, "amount", Decimal("0.01")),
     (AccessEvent, "allowed", True),
     (StatementKey, "public_key", "B"),
+    (SuspensionOrder, "until", None),
 ]
 IDS = [model.__name__ for model, _column, _value in FROZEN]
 
@@ -95,6 +99,7 @@ def issued(session: Session) -> Session:
             allowed=False,
         ),
     )
+    make_suspension_order(session, make_suspension(session, contract, actor))
     save(session, StatementKey(provider_id=provider.id, public_key="A", since=MOMENT))
     with transaction() as writing:
         audit.record(writing, actor, MOMENT, "conclude_contract", "contract", contract.id)
