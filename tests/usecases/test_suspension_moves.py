@@ -1,0 +1,197 @@
+"""Breaks moved, corrected and ended: what each day asks for, and what the portal proposes."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from portal.domain.catalogue import Form
+from portal.domain.contract import ContractState
+from portal.domain.law import Citation, Timeline, Version
+from portal.domain.suspension import Ground, SuspensionRules
+from portal.domain.violations import Conflict, NotFound
+from portal.models import AuditEvent, Contract, SubmittedDocument, Suspension, SuspensionOrder
+from portal.usecases.documents import SubmitDocument, submit_document
+from portal.usecases.queries.suspensions import Readiness, breaks_to_look_at
+from portal.usecases.suspension_moves import MoveSuspension, SuspensionMoved, move_suspension
+from portal.usecases.suspensions import ContractSuspended, SuspendContract, suspend_contract
+from tests.support.factories import make_provider, make_staff
+from tests.support.sample_region import IN_FORCE, LAW, SAMPLE
+from tests.usecases.procedures import (
+    BlankPress,
+    House,
+    contract_in_force,
+    expect_refusal,
+    make_house,
+)
+
+APRIL = datetime(2026, 4, 1, 7, 0, tzinfo=UTC)
+CITED = Citation("FED-SUS-01", "442-FZ", "подп. «в» п. 7")
+AT_HOME = frozenset({Form.HOME})
+RULES = SuspensionRules(
+    (
+        Ground("hospital_stay", "больница", CITED, AT_HOME, ends_when="returned"),
+        Ground("documents_missing", "документы", CITED, AT_HOME, ends_when="documents_received"),
+    )
+)
+
+
+@pytest.fixture
+def house(session: Session) -> House:
+    rules = replace(SAMPLE.rules, suspension_rules=Timeline(Version(IN_FORCE, RULES, LAW)))
+    return make_house(session, replace(SAMPLE, rules=rules))
+
+
+@pytest.fixture
+def contract_id(house: House) -> int:
+    return contract_in_force(house)
+
+
+def day(number: int) -> date:
+    """A day of March 2026."""
+    return date(2026, 3, number)
+
+
+def suspend(
+    house: House, contract_id: int, since: date, until: date | None, ground: str = "hospital_stay"
+) -> ContractSuspended:
+    command = SuspendContract(contract_id, ground, since, until)
+    return suspend_contract(
+        command, region=house.region, actor=house.director, now=APRIL, press=BlankPress()
+    )
+
+
+def move(house: House, pause_id: int, since: date, until: date | None) -> SuspensionMoved:
+    command = MoveSuspension(pause_id, since, until, "уточнили", seen=1)
+    return move_suspension(
+        command, region=house.region, actor=house.director, now=APRIL, press=BlankPress()
+    )
+
+
+def test_a_move_leaves_the_first_order_as_it_was(
+    session: Session, house: House, contract_id: int
+) -> None:
+    pause = suspend(house, contract_id, day(5), day(9))
+
+    done = move(house, pause.id, day(6), None)
+
+    orders = session.scalars(select(SuspensionOrder).order_by(SuspensionOrder.sequence)).all()
+    assert [(one.number, one.since, one.until) for one in orders] == [
+        ("1/2026", day(5), day(9)),
+        ("2/2026", day(6), None),
+    ]
+    assert len({one.paper_id for one in orders}) == 2
+    assert (done.state, session.get_one(Contract, contract_id).state) == (
+        ContractState.SUSPENDED,
+        ContractState.SUSPENDED,
+    )
+    assert session.scalars(select(AuditEvent.what)).all()[-1] == "suspension_moved"
+
+
+@pytest.mark.parametrize(
+    ("until", "state"),
+    [
+        pytest.param(date(2026, 4, 1), ContractState.ACTIVE, id="served again today, FED-SUS-04"),
+        pytest.param(date(2026, 4, 2), ContractState.SUSPENDED, id="a day later, FED-SUS-04"),
+    ],
+)
+def test_a_moved_break_that_is_over_suspends_no_more(
+    house: House, contract_id: int, until: date, state: ContractState
+) -> None:
+    pause = suspend(house, contract_id, day(5), None)
+
+    assert move(house, pause.id, day(5), until).state == state
+
+
+def test_somebody_elses_order_is_seen_first(house: House, contract_id: int) -> None:
+    pause = suspend(house, contract_id, day(5), day(9))
+    move(house, pause.id, day(5), day(10))
+
+    with pytest.raises(Conflict):
+        move(house, pause.id, day(5), day(11))
+
+
+def test_another_providers_break_does_not_exist(
+    session: Session, house: House, contract_id: int
+) -> None:
+    pause = suspend(house, contract_id, day(5), day(9))
+    stranger = make_staff(session, make_provider(session, inn="7701234566"))
+
+    with pytest.raises(NotFound):
+        move(replace(house, director=stranger), pause.id, day(5), day(10))
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "code", "field"),
+    [
+        pytest.param(day(5), day(12), "overlap", "since", id="into the next break"),
+        pytest.param(day(5), day(9), "value_invalid", "since", id="no change"),
+        pytest.param(day(5), day(5), "value_invalid", "until", id="no day"),
+        pytest.param(day(1), day(9), "contract_not_active", "since", id="before the contract"),
+    ],
+)
+def test_days_that_are_taken_are_refused(
+    session: Session,
+    house: House,
+    contract_id: int,
+    since: date,
+    until: date,
+    *,
+    code: str,
+    field: str,
+) -> None:
+    """FED-SUS-04."""
+    pause = suspend(house, contract_id, day(5), day(9))
+    suspend(house, contract_id, day(11), day(14))
+
+    with expect_refusal(session, code, field):
+        move(house, pause.id, since, until)
+    assert session.get_one(Suspension, pause.id).until == day(9)
+
+
+@pytest.mark.parametrize("came", [True, False], ids=["the paper came, FED-SUS-01", "it did not"])
+def test_service_is_proposed_again_when_the_papers_have_come(
+    session: Session, house: House, contract_id: int, *, came: bool
+) -> None:
+    recipient_id = session.get_one(Contract, contract_id).recipient_id
+    code = session.scalars(select(SubmittedDocument.code).order_by(SubmittedDocument.id)).first()
+    assert code is not None
+    session.execute(delete(SubmittedDocument).where(SubmittedDocument.code == code))
+    session.commit()
+    pause = suspend(house, contract_id, day(5), None, "documents_missing")
+    waits = session.get_one(Suspension, pause.id).waits_for
+    if came:
+        submit_document(
+            SubmitDocument(recipient_id, code, day(16)),
+            region=house.region,
+            actor=house.worker,
+            now=datetime(2026, 3, 17, 7, 0, tzinfo=UTC),
+        )
+
+    found = breaks_to_look_at(house.director, house.region, day(20))
+
+    assert waits is not None
+    assert [one.split("|")[0] for one in waits] == [code]
+    expected = [(Readiness.PAPERS, day(17))] if came else []
+    assert [(task.why, task.resume_from) for task in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("today", "tasks"),
+    [
+        pytest.param(date(2026, 4, 9), 0, id="the last day without services, FED-SUS-04"),
+        pytest.param(date(2026, 4, 10), 1, id="the day of service, FED-SUS-04"),
+    ],
+)
+def test_service_is_proposed_again_when_the_day_has_come(
+    house: House, contract_id: int, today: date, tasks: int
+) -> None:
+    suspend(house, contract_id, day(5), day(9))
+    suspend(house, contract_id, day(20), date(2026, 4, 10))
+
+    found = breaks_to_look_at(house.director, house.region, today)
+
+    expected = [(Readiness.OVER, date(2026, 4, 10))] * tasks
+    assert [(task.why, task.resume_from) for task in found] == expected
