@@ -213,6 +213,25 @@ def test_pages_of_a_chosen_ground_are_open_to_everybody(
     assert not faults, "\n".join(faults)
 
 
+def test_the_bar_of_a_break_is_moved_by_keyboard(settled: Settled, visit: Visit) -> None:
+    """An arrow moves its edge by a day; what comes of it stands beside it at once."""
+    page = visit.person(settled.address)
+    sign_in(page, settled.login(Role.DIRECTOR.value), PASSWORD)
+    places = settled.places.arguments
+    page.goto(f"/contracts/{places['suspended_contract_id']}/breaks/{places['suspension_id']}")
+    edge = page.get_by_role("slider", name="Первый день без услуг")
+
+    edge.focus()
+    page.keyboard.press("ArrowRight")
+    page.locator("#_after table").wait_for()
+
+    assert page.locator("#since").input_value() == "11.04.2026"
+    assert edge.get_attribute("aria-valuetext") == "11 апреля 2026 г."
+    assert edge.evaluate("edge => edge === document.activeElement")
+    faults = list(examine(page))
+    assert not faults, "\n".join(faults)
+
+
 def test_the_check_page_of_a_value_is_open_to_everybody(settled: Settled, visit: Visit) -> None:
     """No address of its own leads here: it is what a doubtful value is answered with."""
     page = visit.person(settled.address)
