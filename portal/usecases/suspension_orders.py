@@ -143,7 +143,7 @@ def _paper(  # noqa: PLR0913 - the break, the order and what came before it
         "provider": f"{desk.provider.name}, {desk.provider.address}",
         "customer": parties.customer.name,
         "contract": f"№ {contract.number} от {contract.concluded_on:%d.%m.%Y}",
-        "ground": f"{said.ground.title} ({said.ground.citation.text})",
+        "ground": _ground_text(said.ground),
         "debt": said.debt,
         "since": f"{row.since:%d.%m.%Y}",
         "until": ends,
@@ -159,6 +159,12 @@ def _paper(  # noqa: PLR0913 - the break, the order and what came before it
     title = CHANGED if earlier else TITLE
     form = _form(said.ground, title, {code for code, text in values.items() if text})
     return form, FormFacts(title=f"{title} № {number}", values=values, tables={}, number=number)
+
+
+def _ground_text(ground: Ground) -> str:
+    """The ground with its clause, unless no act has been found that names it."""
+    clause = ground.citation
+    return ground.title if clause.verify else f"{ground.title} ({clause.text})"
 
 
 def _days(order: SuspensionOrder) -> str:
