@@ -122,6 +122,27 @@ def missing_documents(
     )
 
 
+def run_out_on(
+    requirement: DocumentRequirement,
+    submitted: Iterable[SubmittedPaper],
+    day: date,
+    age: int | None = None,
+) -> date | None:
+    """The last day of the paper that was handed in and no longer holds on ``day``.
+
+    None when nothing was handed in for the requirement, or when something of it still holds.
+    """
+    last: date | None = None
+    for paper in submitted:
+        if not requirement.met_by(frozenset({paper.code}), age):
+            continue
+        if paper.valid_on(day):
+            return None
+        if paper.expires_on is not None and paper.expires_on < day:
+            last = max(last or paper.expires_on, paper.expires_on)
+    return last
+
+
 def holding_up(missing: Iterable[DocumentRequirement]) -> tuple[DocumentRequirement, ...]:
     """Those of the missing papers without which nothing may be concluded."""
     return tuple(item for item in missing if item.blocking)

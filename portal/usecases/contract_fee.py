@@ -3,7 +3,12 @@
 from dataclasses import replace
 
 from portal.domain.contract import ESSENTIAL
-from portal.domain.documents import DocumentRequirement, missing_documents
+from portal.domain.documents import (
+    DocumentRequirement,
+    SubmittedPaper,
+    missing_documents,
+    run_out_on,
+)
 from portal.domain.fee_decision import ModeConfirmed, decided_income_differs, settle_mode
 from portal.domain.fees import (
     INCOME_GROUND,
@@ -36,10 +41,11 @@ def demand_papers(case: CaseFile, region: Region, *, represented: bool) -> None:
     if papers is None:
         return
     traits = case_traits(case, region.rules.fee_rules.on(case.day), represented=represented)
-    missing = missing_documents(papers, traits, submitted_papers(case), case.day, case.age)
+    submitted = submitted_papers(case)
+    missing = missing_documents(papers, traits, submitted, case.day, case.age)
     holding = [requirement for requirement in missing if requirement.blocking]
     if holding:
-        titles = "; ".join(paper_title(requirement) for requirement in holding)
+        titles = "; ".join(_lacking(requirement, submitted, case) for requirement in holding)
         refuse(
             "documents_missing",
             f"Не хватает документов: {titles}. Отметьте их в карточке получателя, тогда договор "
@@ -48,6 +54,15 @@ def demand_papers(case: CaseFile, region: Region, *, represented: bool) -> None:
             citation=holding[0].citation,
         )
     demand_health(case, region)
+
+
+def _lacking(
+    requirement: DocumentRequirement, submitted: tuple[SubmittedPaper, ...], case: CaseFile
+) -> str:
+    """The paper, and the day it ended where it was there and holds no longer."""
+    title = paper_title(requirement)
+    ended = run_out_on(requirement, submitted, case.day, case.age)
+    return f"{title} (срок истёк {ended:%d.%m.%Y}, нужен новый)" if ended else title
 
 
 def paper_title(requirement: DocumentRequirement) -> str:

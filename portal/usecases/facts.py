@@ -204,13 +204,14 @@ def case_traits(case: CaseFile, rules: FeeRules, *, represented: bool | None = N
     claimed = (claims & frees) - {MINOR}
     by_age = MINOR in frees
     family = len(case.assessment.household) > 1 if case.assessment else False
+    group = case.programme.target_group if case.programme else None
     acts = bool(case.representatives) if represented is None else represented
     flags = {
         Trait.REPRESENTED: acts or case.minor or case.incapable,
         Trait.HAS_FAMILY: family,
         Trait.INCOME_TESTED: not claimed and not by_age,
         Trait.FREE_BY_CATEGORY: bool(claimed),
-        Trait.DISABLED: any("disabled" in code for code in claims),
+        Trait.DISABLED: any("disabled" in code for code in (*claims, group or "")),
         Trait.MINOR: case.minor,
         Trait.INCAPABLE: case.incapable,
         Trait(case.form.value): True,

@@ -13,6 +13,7 @@ from portal.domain.documents import (
     document_list,
     missing_documents,
     required_documents,
+    run_out_on,
 )
 from portal.domain.law import Citation
 from portal.regions.federal.documents import FEDERAL_DOCUMENTS
@@ -113,3 +114,34 @@ def test_a_paper_counts_while_it_is_valid(
     )
 
     assert bool(missing) is not valid
+
+
+BEFORE = date(2026, 3, 1)
+
+
+@pytest.mark.parametrize(
+    ("papers", "told"),
+    [
+        pytest.param([SubmittedPaper("programme", ISSUED, DAY)], None, id="its last day"),
+        pytest.param([SubmittedPaper("programme", ISSUED, BEFORE)], BEFORE, id="a day later"),
+        pytest.param([], None, id="never handed in"),
+        pytest.param([SubmittedPaper("snils", ISSUED, BEFORE)], None, id="another paper"),
+        pytest.param(
+            [SubmittedPaper("programme", ISSUED, BEFORE), SubmittedPaper("programme", ISSUED)],
+            None,
+            id="a newer one holds",
+        ),
+        pytest.param(
+            [
+                SubmittedPaper("programme", ISSUED, BEFORE),
+                SubmittedPaper("programme", ISSUED, ISSUED),
+            ],
+            BEFORE,
+            id="the later of two",
+        ),
+    ],
+)
+def test_a_paper_that_ran_out_tells_its_last_day(
+    papers: list[SubmittedPaper], told: date | None
+) -> None:
+    assert run_out_on(HOME.requirements[0], papers, DAY) == told

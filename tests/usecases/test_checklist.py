@@ -150,6 +150,29 @@ def test_papers_run_out(house: House, ends: date | None, state: PaperState) -> N
     assert (row.state, row.submitted and row.submitted.expires_on) == (state, ends)
 
 
+@pytest.mark.parametrize(
+    ("ends", "told"),
+    [
+        pytest.param(TODAY, {}, id="on its last day nothing is said"),
+        pytest.param(
+            TODAY - timedelta(days=1),
+            {"application": TODAY - timedelta(days=1)},
+            id="a day later the paper and its day",
+        ),
+    ],
+)
+def test_a_paper_that_ran_out_is_missing_and_named(
+    house: House, ends: date, told: dict[str, date]
+) -> None:
+    recipient_id = register(house)
+    submit(house, recipient_id, "application", date(2026, 2, 1), ends)
+
+    found = checklist(house, recipient_id)
+
+    assert found.run_out == told
+    assert ("application" in {one.code for one in found.missing}) is bool(told)
+
+
 def test_a_valid_paper_is_shown_before_a_newer_expired_one(house: House) -> None:
     recipient_id = register(house)
     submit(house, recipient_id, "application", date(2025, 1, 1))

@@ -229,8 +229,10 @@ def test_a_paper_holds_through_its_last_day(session: Session, house: House) -> N
             now=MORNING,
         )
 
-    with expect_refusal(session, "documents_missing", "documents"):
+    with expect_refusal(session, "documents_missing", "documents") as caught:
         conclude(house, presented.id, MORNING + timedelta(days=1))
+    ended = f"а) Заявление (срок истёк {TODAY:%d.%m.%Y}, нужен новый)"
+    assert ended in caught.value.violations[0].text
     assert conclude(house, presented.id).id
 
 

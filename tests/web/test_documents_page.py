@@ -51,6 +51,16 @@ def test_a_paper_is_ticked_off_without_scripts(
     assert "№ 15, выдан 01.02.2026, действует до 01.02.2027" in page
 
 
+def test_a_paper_that_ran_out_is_named_with_its_day(director: Browser, ilyina: Recipient) -> None:
+    form = {"issued_on": "01.02.2020", "expires_on": "01.02.2021"}
+
+    director.post(f"/recipients/{ilyina.id}/documents/{CODE}", form)
+
+    page = words(director.get(f"/recipients/{ilyina.id}/documents"))
+    assert "Срок истёк 01.02.2021. Нужен новый документ: без него договор составить нельзя." in page
+    assert "срок истёк 01.02.2021" in words(director.get(f"/recipients/{ilyina.id}"))
+
+
 def test_htmx_gets_the_row_that_was_sent(director: Browser, ilyina: Recipient) -> None:
     form = {"issued_on": "01.02.2026"}
 

@@ -1,5 +1,6 @@
 """The list of papers a recipient owes the provider on a day, and what is there already."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -67,6 +68,15 @@ class Checklist:
     def complete(self) -> bool:
         """Whether nothing holds up the contract."""
         return not self.blocking
+
+    @property
+    def run_out(self) -> Mapping[str, date]:
+        """The last day of each required paper that is there and holds no longer, by its code."""
+        return {
+            row.requirement.code: row.submitted.expires_on
+            for row in self.rows
+            if row.state is PaperState.EXPIRED and row.submitted and row.submitted.expires_on
+        }
 
 
 def document_checklist(
