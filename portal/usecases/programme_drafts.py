@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from portal.domain.deadlines import END_OF_DAY, DeadlineRule, Due, Unit
 from portal.domain.explanation import Step
 from portal.domain.programme_life import Drafting, check_participation
@@ -24,7 +27,7 @@ from portal.usecases.duties import (
     words,
 )
 from portal.usecases.facts import own
-from portal.usecases.transaction import demand_version, transaction
+from portal.usecases.transaction import demand_version, take_turn, transaction
 
 SEND = "Отправить проект программы на подпись"
 AUTHORITY = "authority"
@@ -55,7 +58,8 @@ class MoveDraft:
 def start_draft(command: StartDraft, *, region: Region, actor: Actor, now: datetime) -> int:
     """Enter a draft with the day by which it is sent for signature.
 
-    Raises NotFound where the authority drafts programmes, value_invalid for days out of order.
+    Raises NotFound where the authority drafts programmes, value_invalid for days out of order,
+    duplicate when a draft under this decision stands already: a number begins anew each year.
     """
     with transaction() as session:
         drafting = region.rules.programme_rules.on(command.decision_on).drafting
@@ -69,6 +73,7 @@ def start_draft(command: StartDraft, *, region: Region, actor: Actor, now: datet
         if command.due_on < command.decision_on:
             text = "День, названный в решении, не раньше самого решения. Проверьте дату."
             refuse("value_invalid", text, field="due_on", citation=drafting.citation)
+        _demand_new_decision(session, number, command.decision_on, drafting, actor)
         facts: dict[str, object] = {
             "decision_number": number,
             "decision_on": command.decision_on.isoformat(),
@@ -89,6 +94,30 @@ def start_draft(command: StartDraft, *, region: Region, actor: Actor, now: datet
         )
         tell(session, duty, "draft_started", actor=actor, now=now, after=dict(facts))
         return duty.id
+
+
+def _demand_new_decision(
+    session: Session, number: str, decided: date, drafting: Drafting, actor: Actor
+) -> None:
+    take_turn(session, f"programme draft {actor.provider_id}")
+    twin = session.scalars(
+        select(Duty).where(
+            Duty.provider_id == actor.provider_id,
+            Duty.kind == DutyKind.PROGRAMME_DRAFT,
+            Duty.facts["decision_number"].as_string() == number,
+            Duty.facts["decision_on"].as_string().startswith(f"{decided.year:04d}-"),
+        )
+    ).first()
+    if twin is None:
+        return
+    on = date.fromisoformat(str(twin.facts["decision_on"]))
+    refuse(
+        "duplicate",
+        f"По решению № {number} от {on:%d.%m.%Y} проект уже ведётся: {twin.about}. По одному "
+        "решению составляют один проект. Проверьте номер или откройте тот проект в списке.",
+        field="decision_number",
+        citation=drafting.citation,
+    )
 
 
 def _named_day(drafting: Drafting, command: StartDraft) -> Due:

@@ -237,6 +237,28 @@ def test_a_draft_goes_through_its_states_by_days_in_order(city: House) -> None:
     assert shown.terms[0].overdue(local(2026, 6, 20))
 
 
+@pytest.mark.parametrize(
+    ("number", "decided", "fine"),
+    [
+        pytest.param("17", date(2026, 6, 11), False, id="the same decision"),
+        pytest.param(" 17 ", date(2026, 1, 1), False, id="its number with spaces, that year"),
+        pytest.param("17", date(2025, 12, 31), True, id="the number of the year before"),
+        pytest.param("18", date(2026, 6, 11), True, id="another decision"),
+    ],
+)
+def test_one_draft_by_one_decision(city: House, number: str, decided: date, *, fine: bool) -> None:
+    start(city)
+    now = at(city.region, date(2026, 6, 11))
+    person = procedures.register(city, snils=factories.make_snils(7))
+    again = StartDraft(person, number, decided, date(2026, 6, 15))
+
+    if fine:
+        assert start_draft(again, region=city.region, actor=city.director, now=now)
+        return
+    with expect_refusal(db.session(), "duplicate", "decision_number"):
+        start_draft(again, region=city.region, actor=city.director, now=now)
+
+
 def test_only_the_director_sends_a_draft(city: House) -> None:
     duty_id = start(city)
     command = MoveDraft(duty_id, "send", date(2026, 6, 12))
