@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import NoReturn
 
 from portal.domain.catalogue import Form, ServiceCatalogue
 from portal.domain.fees import (
@@ -16,10 +17,22 @@ from portal.domain.fees import (
     PlannedService,
     decide_fee,
 )
-from portal.domain.income import HouseholdMember, IncomeItem
+from portal.domain.income import (
+    HouseholdMember,
+    IncomeItem,
+    IncomeRules,
+    check_household,
+    check_kinds,
+)
 from portal.domain.law import Timeline
 from portal.domain.people import PopulationGroup, Relation
-from portal.domain.reference import ReferenceBook, tariff_key
+from portal.domain.reference import (
+    THRESHOLD_MULTIPLIER,
+    ReferenceBook,
+    ReferenceValue,
+    check_multiplier,
+    tariff_key,
+)
 from portal.domain.violations import RulesBroken, Violation, refuse
 from portal.explain.answers import Answer, flat_steps
 from portal.explain.editions import in_force
@@ -39,6 +52,8 @@ from portal.explain.shapes import (
 )
 from portal.regions.registry import Region
 
+OLDEST = 130
+"""Years: nobody has lived longer, so an earlier year of birth is a slip."""
 _CASE = frozenset(
     {
         "region", "form", "applied_on", "rules_day", "born", "population_group", "categories",
@@ -91,11 +106,40 @@ def decided(case: Object, region: FeeRegion) -> FeeDecision:
     given = "applied_on" if case.get("rules_day") is None else "rules_day"
     rules = in_force(region.rules, facts.rules_day, given)
     # Checked even where a category frees without asking for income.
-    in_force(rules.income, facts.applied_on, "applied_on")
+    income = in_force(rules.income, facts.applied_on, "applied_on")
+    if facts.rules_day < facts.applied_on:
+        raise Misshapen(
+            "rules_day",
+            "День правил раньше дня обращения: до обращения платы не назначают. Исправьте день или "
+            "уберите «rules_day», тогда берётся день обращения.",
+        )
     try:
-        return decide_fee(facts, rules, region.book)
+        decision = decide_fee(facts, rules, region.book)
     except RulesBroken as broken:
         raise RulesBroken(*(_placed(one, facts) for one in broken.violations)) from None
+    _check_unasked(facts, income, decision, rules)
+    return decision
+
+
+def _check_unasked(
+    facts: FeeFacts, income: IncomeRules, decision: FeeDecision, rules: FeeRules
+) -> None:
+    """What the decision did not need to read is examined all the same: a slip is a slip.
+
+    A household may be left out where nobody asks for income. Raises value_invalid (FED-FEE-03,
+    FED-FEE-10).
+    """
+    if decision.average_income is None and facts.household:
+        check_household(facts.household, facts.applied_on)
+        check_kinds(facts.household, income)
+    given = facts.threshold_multiplier
+    if given is not None and decision.threshold is None:
+        check_multiplier(
+            ReferenceValue(
+                THRESHOLD_MULTIPLIER, None, given, facts.applied_on, rules.threshold,
+                facts.applied_on,
+            )
+        )  # fmt: skip
 
 
 def _check_forms(facts: FeeFacts, region: FeeRegion) -> None:
@@ -126,8 +170,10 @@ def _facts(case: Object) -> FeeFacts:
     born = day(case, "born")
     if born > applied_on:
         raise Misshapen("born", "Получатель рождён позже дня обращения. Проверьте год по паспорту.")
+    if applied_on.year - born.year > OLDEST:
+        _too_old("born", born)
     household = each(case, "household", _member)
-    _check_born(household, born)
+    _check_born(household, born, applied_on)
     return FeeFacts(
         form=choice(case, "form", Form),
         applied_on=applied_on,
@@ -146,13 +192,22 @@ def _facts(case: Object) -> FeeFacts:
     )
 
 
-def _check_born(household: tuple[HouseholdMember, ...], born: date) -> None:
+def _too_old(place: str, born: date) -> NoReturn:
+    raise Misshapen(
+        place,
+        f"По году рождения {born.year} человеку больше {OLDEST} лет. Проверьте год по паспорту.",
+    )
+
+
+def _check_born(household: tuple[HouseholdMember, ...], born: date, applied_on: date) -> None:
     for index, member in enumerate(household):
         if member.relation is Relation.RECIPIENT and member.born not in (None, born):
             raise Misshapen(
                 f"household[{index}].born",
                 f"Здесь получатель рождён {member.born}, а в «born» {born}. Оставьте верный день.",
             )
+        if member.born is not None and applied_on.year - member.born.year > OLDEST:
+            _too_old(f"household[{index}].born", member.born)
 
 
 def _member(data: Object) -> HouseholdMember:

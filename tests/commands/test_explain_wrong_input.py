@@ -139,6 +139,71 @@ def test_a_wrong_fee_case_names_its_field_and_the_remedy(
     assert remedy in (done.error["message"] or "")
 
 
+FREE = {"categories": [{"code": "wwii_participant", "proved": True}]}
+MARCH = {"month": "2025-03", "amount": "1.00"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "remedy"),
+    [
+        ({"household": [RECIPIENT, RECIPIENT]}, "household", "ровно один"),
+        (
+            {"household": [{**RECIPIENT, "incomes": [MARCH, MARCH]}]},
+            "household[0].incomes[1].month",
+            "Оставьте одну строку",
+        ),
+        (
+            {"household": [{**RECIPIENT, "incomes": [{**MARCH, "amount": "-1.00"}]}]},
+            "household[0].incomes[0].amount",
+            "не может быть отрицательным",
+        ),
+        ({"household": THIRTEEN}, "household[1].born", "Укажите дату рождения"),
+        ({"threshold_multiplier": "1.4"}, "threshold_multiplier", "1,5 или больше"),
+    ],
+)  # fmt: skip
+def test_what_a_free_category_leaves_unread_is_examined_all_the_same(
+    portal: Portal, changes: Case, field: str, remedy: str
+) -> None:
+    done = portal("explain", "fee", reads=make_case(**FREE, **changes))
+
+    assert (done.status, done.error["field"]) == (2, field)
+    assert remedy in (done.error["message"] or "")
+
+
+@pytest.mark.parametrize("changes", [{}, {"household": []}, {"threshold_multiplier": "1.5"}])
+def test_a_free_category_needs_no_household(portal: Portal, changes: Case) -> None:
+    done = portal("explain", "fee", reads=make_case(**FREE, **changes))
+
+    assert (done.status, done.answer["free"]) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("path", "good", "bad"),
+    [
+        pytest.param(
+            "rules_day", "2026-03-16", "2026-03-15", id="rules of a day before the asking"
+        ),
+        pytest.param("household[1].born", "1896-01-01", "1895-12-31", id="a relative of 131 years"),
+    ],
+)
+def test_a_day_that_cannot_be_is_refused_at_its_border(
+    portal: Portal, path: str, good: str, bad: str
+) -> None:
+    assert portal("explain", "fee", reads=fee(path, good)).status == 0
+    done = portal("explain", "fee", reads=fee(path, bad))
+
+    assert (done.status, done.error["field"]) == (2, path)
+
+
+@pytest.mark.parametrize(
+    ("born", "status"), [("1896-01-01", 0), ("1895-12-31", 2), ("1799-05-02", 2)]
+)
+def test_nobody_is_older_than_anybody_has_been(portal: Portal, born: str, status: int) -> None:
+    case = make_case(born=born, household=[{**RECIPIENT, "born": born}])
+
+    assert portal("explain", "fee", reads=case).status == status
+
+
 @pytest.mark.parametrize("field", ["subsistence_minimum", "services[0].tariff"])
 def test_a_kopeck_is_the_least_price_there_is(portal: Portal, field: str) -> None:
     done = portal("explain", "fee", reads=fee(field, "0.01"))
