@@ -34,19 +34,18 @@ def show_coverage(folder: Path, *, as_json: bool) -> None:
 
 
 def totals(found: Sequence[Covered]) -> str:
-    """How many rules there are of each sort, and how many of those held nobody shows."""
+    """How many rules there are of each sort, and how many of those carried nobody shows."""
     states = Counter(one.state for one in found)
-    unseen = sum(one.state is State.HELD and not one.shown_by for one in found)
-    answered = sum(one.used is False for one in found)
+    unseen = sum(bool(one.carriers) and not one.shown_by for one in found)
     return (
-        f"Правил {len(found)}: есть {states[State.HELD]} (из них не показано примером {unseen}, "
-        f"портал только отвечает на {answered}), "
+        f"Правил {len(found)}: есть {states[State.HELD]}, только отвечает "
+        f"{states[State.ANSWERED]} (не показано примером {unseen}), "
         f"оставлено сознательно {states[State.LEFT]}, нет {states[State.MISSING]}."
     )
 
 
 def _line(one: Covered) -> str:
-    head = f"{one.rule.id}  {one.state.label:<9}  {one.rule.title}"
+    head = f"{one.rule.id}  {one.state.label:<15}  {one.rule.title}"
     lines = [head]
     if one.carriers:
         named = [f"{item.text} ({item.clause})" for item in one.carriers[:MOST_NAMED]]

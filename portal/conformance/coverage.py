@@ -31,13 +31,15 @@ class State(StrEnum):
     """What the portal does about a rule."""
 
     HELD = "held"
+    ANSWERED = "answered"
     LEFT = "left"
     MISSING = "missing"
 
     @property
     def label(self) -> str:
         """The word for people."""
-        return {"held": "есть", "left": "оставлено"}.get(self, "НЕТ")
+        words = {"held": "есть", "answered": "только отвечает", "left": "оставлено"}
+        return words.get(self, "НЕТ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +82,12 @@ class Covered:
 
     @property
     def state(self) -> State:
-        """Held beats left: a rule that an object carries is there, whatever the gaps say."""
+        """A rule that an object carries is there, whatever the gaps say.
+
+        One that no page, paper or use case reads is only answered: nobody is stopped or reminded.
+        """
         if self.carriers:
-            return State.HELD
+            return State.ANSWERED if self.used is False else State.HELD
         return State.LEFT if self.reason else State.MISSING
 
 

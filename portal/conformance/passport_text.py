@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from portal.regions.passport import HeldRule, Passport, Reading
-from portal.regions.proof import Proof
+from portal.regions.proof import Answered, Proof
 
 MOST_OBJECTS = 3
 
@@ -19,7 +19,7 @@ def passport_lines(passport: Passport) -> Iterator[str]:
     yield from _section(
         "Оставлено сознательно", (f"{one.of}: {one.reason}" for one in passport.gaps)
     )
-    answered = passport.proof.answered if passport.proof else ()
+    answered = _answered(passport)
     yield from _section(
         "Портал только отвечает на вопрос, страницы и бумаги правило не читают",
         (f"{one.rule}: {one.reason}" for one in answered),
@@ -76,17 +76,24 @@ def proof_line(proof: Proof) -> str:
     )
 
 
+def _answered(passport: Passport) -> tuple[Answered, ...]:
+    return passport.proof.answered if passport.proof else ()
+
+
 def _rules(passport: Passport) -> Iterator[str]:
+    answered = {one.rule for one in _answered(passport)}
     yield ""
     yield f"Правила: {len(passport.rules)}"
     for procedure in passport.procedures:
         yield f"  {procedure.title} ({procedure.hook})"
         for rule in procedure.rules:
-            yield f"    {_rule(rule)}"
+            yield f"    {_rule(rule, only_answered=rule.rule in answered)}"
 
 
-def _rule(rule: HeldRule) -> str:
-    return f"{rule.rule}{' (сверить)' if rule.verify else ''}: {_named(rule.objects)}"
+def _rule(rule: HeldRule, *, only_answered: bool) -> str:
+    remarks = ["сверить"] * rule.verify + ["только отвечает"] * only_answered
+    named = f"{rule.rule} ({', '.join(remarks)})" if remarks else rule.rule
+    return f"{named}: {_named(rule.objects)}"
 
 
 def _named(paths: Sequence[str]) -> str:

@@ -67,10 +67,10 @@ def test_coverage_names_objects_and_totals(portal: Portal, rulebook: Path) -> No
 
     assert (done.status, done.err) == (0, "")
     lines = done.out.splitlines()
-    assert lines[0] == "FED-CAL-02  есть       Начало срока"
+    assert lines[0] == "FED-CAL-02  есть             Начало срока"
     assert "portal.domain.deadlines.NEXT_DAY" in lines[1]
     assert "federal: fee_rules.caps[stationary] (ч. 4 ст. 32 442-ФЗ)" in done.out
-    assert lines[-1].startswith("Правил 2: есть 2 ")
+    assert lines[-1].startswith("Правил 2: есть 2, только отвечает 0 ")
 
 
 def test_a_rule_that_nobody_carries_leaves_with_one(portal: Portal, rulebook: Path) -> None:

@@ -8,6 +8,8 @@ import pytest
 
 from portal.conformance.code_citations import ROOT, code_citations
 from portal.conformance.coverage import (
+    Carrier,
+    Covered,
     Rule,
     RulebookError,
     State,
@@ -58,7 +60,28 @@ def test_a_rule_is_held_left_or_missing(regions: dict[str, Region]) -> None:
     assert "Перечень с начала закона" in held.shown_by
     assert missing.shown_by == ("Перечень с начала закона",)
     assert left.reason == "потом"
-    assert [state.label for state in State] == ["есть", "оставлено", "НЕТ"]
+    assert [state.label for state in State] == [
+        "есть", "только отвечает", "оставлено", "НЕТ",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("used", "carriers", "state"),
+    [
+        (True, 1, State.HELD),
+        (None, 1, State.HELD),
+        (False, 1, State.ANSWERED),
+        (False, 0, State.MISSING),
+    ],
+)
+def test_a_rule_no_page_reads_is_only_answered(
+    used: bool | None, carriers: int, state: State
+) -> None:
+    carried = (Carrier("fake", "fee_rules.caps", "п. 1"),) * carriers
+
+    found = Covered(rule("FAK-FEE-01"), carried, (), None, answered="не читает", used=used)
+
+    assert found.state is state
 
 
 def test_objects_are_told_by_region_and_path_and_code_by_its_name(
