@@ -99,8 +99,13 @@ class Act(ProviderRow, Base):
     receipt_paper: Mapped[Paper | None] = relationship(
         viewonly=True, lazy="raise", foreign_keys="[Act.provider_id, Act.receipt_paper_id]"
     )
+    # Its corrections are signed too, on papers of their own.
     signatures: Mapped[list[Signature]] = relationship(
-        viewonly=True, lazy="raise", order_by=Signature.id
+        primaryjoin="and_(Act.provider_id == foreign(Signature.provider_id), "
+        "Act.id == foreign(Signature.act_id), Act.paper_id == foreign(Signature.paper_id))",
+        viewonly=True,
+        lazy="raise",
+        order_by=Signature.id,
     )
     lines: Mapped[list[ActLine]] = relationship(
         cascade="all, delete-orphan", lazy="raise", order_by="ActLine.position"

@@ -150,7 +150,11 @@ def state_of(session: Session, act: Act) -> ActState:
         return ActState.DISPUTED
     theirs = session.scalar(
         select(Signature.id)
-        .where(Signature.act_id == act.id, Signature.party != Party.PROVIDER)
+        .where(
+            Signature.act_id == act.id,
+            Signature.paper_id == act.paper_id,
+            Signature.party != Party.PROVIDER,
+        )
         .limit(1)
     )
     return ActState.ISSUED if theirs is None else ActState.SIGNED

@@ -326,7 +326,11 @@ def _case(session: Session, act_id: int, actor: Actor) -> _Case:
 
 def _signatures(session: Session, act: Act) -> list[Signature]:
     return list(
-        session.scalars(select(Signature).where(Signature.act_id == act.id).order_by(Signature.id))
+        session.scalars(
+            select(Signature)
+            .where(Signature.act_id == act.id, Signature.paper_id == act.paper_id)
+            .order_by(Signature.id)
+        )
     )
 
 

@@ -1,16 +1,28 @@
 """What an act's page tells of claims and corrections, and what the forms about them offer."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from portal.domain.choices import ChoiceList
 from portal.domain.corrections import StandingAct
 from portal.domain.explanation import Step, from_data
+from portal.domain.people import short_name
 from portal.domain.violations import NotFound
-from portal.models import Act, ActClaim, ActCorrection, ActLine, ClaimState
+from portal.models import (
+    Act,
+    ActClaim,
+    ActCorrection,
+    ActLine,
+    ClaimState,
+    Membership,
+    Signature,
+    User,
+)
 from portal.regions.registry import Region
 from portal.usecases.act_correction_paper import KeptLine, kept_lines
 from portal.usecases.act_corrections import corrections_of, standing_act
@@ -36,6 +48,16 @@ class ClaimRow:
 
 
 @dataclass(frozen=True, slots=True)
+class CorrectionSignature:
+    """The signature of the recipient's side on a correction; ``file_id`` is its scan, if any."""
+
+    signer: str
+    signed_on: date
+    recorded_by: str
+    file_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class CorrectionRow:
     """A correction with its paper, in rubles."""
 
@@ -48,6 +70,7 @@ class CorrectionRow:
     lines: tuple[KeptLine, ...]
     steps: tuple[Step, ...]
     paper_id: int | None
+    signature: CorrectionSignature | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +97,10 @@ def act_changes(actor: Actor, act_id: int) -> ActChanges:
             select(ActClaim).where(ActClaim.act_id == act.id).order_by(ActClaim.id)
         ).all()
         corrections = corrections_of(session, act.id)
+        signed = _signatures(session, corrections)
         return ActChanges(
             claims=tuple(_claim(one, titles) for one in claims),
-            corrections=tuple(_correction(one) for one in corrections),
+            corrections=tuple(_correction(one, signed.get(one.paper_id)) for one in corrections),
             payable=corrections[-1].payable if corrections else act.payable,
         )
 
@@ -132,7 +156,31 @@ def _claim(one: ActClaim, titles: dict[int, str]) -> ClaimRow:
     )
 
 
-def _correction(one: ActCorrection) -> CorrectionRow:
+def _signatures(
+    session: Session, corrections: Sequence[ActCorrection]
+) -> dict[int | None, CorrectionSignature]:
+    """The signatures on the papers of the corrections, by paper."""
+    papers = [one.paper_id for one in corrections if one.paper_id is not None]
+    if not papers:
+        return {}
+    rows = session.execute(
+        select(Signature, User)
+        .join(Membership, Membership.id == Signature.recorded_by_id)
+        .join(User, User.id == Membership.user_id)
+        .where(Signature.paper_id.in_(papers))
+    )
+    return {
+        row.paper_id: CorrectionSignature(
+            row.signer,
+            row.signed_on,
+            short_name(user.surname, user.name, user.patronymic),
+            row.file_id,
+        )
+        for row, user in rows
+    }
+
+
+def _correction(one: ActCorrection, signature: CorrectionSignature | None) -> CorrectionRow:
     return CorrectionRow(
         id=one.id,
         sequence=one.sequence,
@@ -143,4 +191,5 @@ def _correction(one: ActCorrection) -> CorrectionRow:
         lines=kept_lines(one),
         steps=from_data(one.explanation),
         paper_id=one.paper_id,
+        signature=signature,
     )

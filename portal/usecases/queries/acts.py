@@ -321,7 +321,11 @@ def act_view(session: Session, among: Select[Act, Contract, Recipient], act_id: 
         lines=_lines(session, act),
         paper=papers.get(act.paper_id),
         receipt=papers.get(act.receipt_paper_id),
-        signatures=signatures_of(session, Signature, Signature.act_id == act.id),
+        signatures=signatures_of(
+            session,
+            Signature,
+            (Signature.act_id == act.id) & (Signature.paper_id == act.paper_id),
+        ),
     )
 
 

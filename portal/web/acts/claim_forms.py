@@ -6,15 +6,20 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from flask_wtf.file import FileField
 from wtforms import IntegerField
 from wtforms.validators import InputRequired
 from wtforms.widgets import HiddenInput
 
 from portal.domain.choices import ChoiceList
+from portal.domain.contract import Party
 from portal.domain.corrections import LineChange, StandingAct, StandingLine
 from portal.usecases.act_claims import DeclineClaim, DisputeAct
+from portal.usecases.act_correction_signing import SignCorrection
 from portal.usecases.act_corrections import CorrectAct
 from portal.usecases.queries.act_claims import ActChanges, ClaimRow
+from portal.web.acts.forms import CustomerSignatureForm
+from portal.web.contracts.forms import upload_of
 from portal.web.forms import (
     OPTIONAL,
     Choice,
@@ -113,4 +118,19 @@ class CorrectionForm(PortalForm):
             reason=self.reason.data,
             claim_id=int(self.claim_id.data) if self.claim_id.data else None,
             version=self.version.data,
+        )
+
+
+class CorrectionSignatureForm(CustomerSignatureForm):
+    """Who signed the paper of a correction, when, and the scan of it."""
+
+    scan = FileField("Скан подписанного исправления, если он есть")
+
+    def to_signature(self, act_id: int, sequence: int) -> SignCorrection:
+        return SignCorrection(
+            act_id=act_id,
+            sequence=sequence,
+            party=Party(self.party.data),
+            signed_on=self.signed_on.data,
+            scan=upload_of(self.scan.data),
         )

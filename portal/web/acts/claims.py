@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from flask import Response, flash, request, url_for
 
+from portal.domain.violations import NotFound
 from portal.models import ClaimState
 from portal.models.user import Role
 from portal.usecases.act_claims import DISPUTES, decline_claim, dispute_act
+from portal.usecases.act_correction_signing import sign_correction
 from portal.usecases.act_corrections import correct_issued_act
 from portal.usecases.papers import paper_bytes
 from portal.usecases.queries import act_claims as queries
 from portal.usecases.queries.acts import get_act
 from portal.web import downloads
 from portal.web.access import actor, allow, press, region
-from portal.web.acts.claim_forms import AnswerForm, ClaimForm, CorrectionForm
+from portal.web.acts.claim_forms import (
+    AnswerForm,
+    ClaimForm,
+    CorrectionForm,
+    CorrectionSignatureForm,
+)
 from portal.web.acts.views import SEES_ACTS, blueprint
 from portal.web.clock import now, today
 from portal.web.htmx import redirect, render
@@ -85,3 +92,25 @@ def correction_paper(act_id: int, sequence: int) -> Response:
     content = paper_bytes(actor().provider_id, paper_id)
     title = f"Исправление акта № {act.number}-{sequence}"
     return downloads.paper(content, name=f"act-correction-{act_id}-{sequence}", title=title)
+
+
+@blueprint.route("/<int:act_id>/corrections/<int:sequence>/signature", methods=BOTH)
+@allow(*SEES_ACTS)
+def correction_signature(act_id: int, sequence: int) -> Response:
+    """The recipient's signature on the paper of a correction."""
+    act = get_act(actor(), act_id)
+    corrections = queries.act_changes(actor(), act_id).corrections
+    found = next((one for one in corrections if one.sequence == sequence), None)
+    if found is None:
+        raise NotFound
+    form = CorrectionSignatureForm()
+    form.offer(act)
+    if form.validate_on_submit():
+        with form.refusals():
+            command = form.to_signature(act_id, sequence)
+            sign_correction(command, region=region(), actor=actor(), now=now())
+            flash("Подпись на исправлении записана.")
+            return redirect(url_for("acts.show", act_id=act_id))
+    return render(
+        "acts/correction_signature.html", status=form.status, form=form, act=act, one=found
+    )

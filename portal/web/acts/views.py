@@ -131,6 +131,8 @@ def _page(act: queries.ActView) -> dict[str, Any]:
         "may_dispute": actor().role in DISPUTES,
         "may_correct": actor().role is Role.DIRECTOR,
         "opens_papers": knows_income,
+        "correction_at": "acts.correction_paper",
+        "may_record": True,
     }
 
 

@@ -13,7 +13,7 @@ from portal.usecases.amendments import amendment_paper
 from portal.usecases.fee_notices import notice_paper
 from portal.usecases.papers import paper_bytes
 from portal.usecases.queries import cabinet as queries
-from portal.usecases.queries.act_claims import act_changes
+from portal.usecases.queries.act_claims import act_changes, get_correction_paper
 from portal.usecases.queries.amendments import get_amendment, list_amendments, tariffs_on
 from portal.usecases.queries.due_days import due_day_steps
 from portal.usecases.queries.signed_papers import (
@@ -177,7 +177,9 @@ def act(act_id: int) -> Response:
         changes=act_changes(actor(), act_id),
         may_dispute=False,
         may_correct=False,
-        opens_papers=False,
+        opens_papers=True,
+        correction_at="cabinet.correction_file",
+        may_record=False,
     )
 
 
@@ -188,6 +190,16 @@ def act_file(act_id: int) -> Response:
     content = act_paper(act_id, region=region(), actor=actor(), now=now(), press=press())
     name, title = act_paper_name(found, "act"), act_paper_title(found, "Акт")
     return downloads.paper(content, name=name, title=title)
+
+
+@blueprint.get("/acts/<int:act_id>/corrections/<int:sequence>/correction.pdf")
+@allow(Role.RECIPIENT, parts=ACTS)
+def correction_file(act_id: int, sequence: int) -> Response:
+    """The paper that corrects an own act."""
+    found = queries.get_own_act(actor(), act_id)
+    content = paper_bytes(actor().provider_id, get_correction_paper(actor(), found.id, sequence))
+    title = f"Исправление акта № {found.number}-{sequence}"
+    return downloads.paper(content, name=f"act-correction-{act_id}-{sequence}", title=title)
 
 
 @blueprint.get("/acts/<int:act_id>/receipt.pdf")
