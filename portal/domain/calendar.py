@@ -4,13 +4,17 @@ A year without data is an error that says so: a deadline is never guessed.
 """
 
 import calendar
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TypeVar
 
 from portal.domain.law import Citation
-from portal.domain.violations import refuse
+from portal.domain.violations import RulesBroken, Violation, refuse
 
+T = TypeVar("T")
 SATURDAY = 5
+NO_CALENDAR = "reference_missing"
 MONTHS_NOMINATIVE = (
     "январь", "февраль", "март", "апрель", "май", "июнь",
     "июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь",
@@ -54,7 +58,7 @@ class WorkCalendar:
         """Whether ``day`` is a working day (FED-CAL-01)."""
         if day.year not in self.years:
             refuse(
-                "reference_missing",
+                NO_CALENDAR,
                 f"Нет производственного календаря на {day.year} год. Администратор может добавить "
                 "его в справочники.",
                 citation=self.citation,
@@ -83,6 +87,20 @@ class WorkCalendar:
             if self.is_working(day):
                 count -= 1
         return day
+
+
+def counted(count: Callable[[], T]) -> T | Violation:
+    """What ``count`` finds, or the sentence that the calendar of a year it needs is missing.
+
+    For whoever only shows a term (FED-CAL-01); what must be decided counts without it.
+    """
+    try:
+        return count()
+    except RulesBroken as broken:
+        missing = broken.violations[0]
+        if missing.code != NO_CALENDAR or not (missing.subject or "").startswith("calendar:"):
+            raise
+        return missing
 
 
 def month_of(day: date) -> date:

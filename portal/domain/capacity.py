@@ -98,10 +98,15 @@ def check_enrolment(
 def free_from(
     limit: CapacityLimit, stays: tuple[Stay, ...], wanted: Stay, calendar: WorkCalendar
 ) -> date | None:
-    """The first working day from which a stay of the wanted length fits; None within a year."""
+    """The first working day from which a stay of the wanted length fits; None within a year.
+
+    The search ends with the years whose calendar is known: a day is never guessed (FED-CAL-01).
+    """
     length = wanted.until - wanted.since
     for ahead in range(SEARCHED_DAYS):
         day = wanted.since + timedelta(days=ahead)
+        if day.year not in calendar.years:
+            break
         moved = Stay(day, day + length)
         if calendar.is_working(day) and _fits(limit, stays, moved):
             return day

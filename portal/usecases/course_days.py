@@ -7,13 +7,14 @@ service, and lasts its working days (VLA-SCH-01); whoever comes again gets anoth
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from portal.domain.calendar import WorkCalendar
+from portal.domain.calendar import WorkCalendar, counted
 from portal.domain.courses import Course, check_course_day, course_end
-from portal.domain.violations import RulesBroken
+from portal.domain.violations import RulesBroken, Violation
 from portal.models import Contract, Delivery, Department, Programme
 from portal.regions.registry import Region
 from portal.usecases.work_calendar import work_calendar
@@ -33,8 +34,17 @@ def course_spans(
 ) -> Mapping[int, CourseSpan]:
     """The courses of contracts, by contract; none where a department has no courses or none began.
 
-    ``which`` is a condition on ``Contract``; the rules are those of ``day``.
+    None, too, while the calendar of its last year is missing (FED-CAL-01). ``which`` is a condition
+    on ``Contract``; the rules are those of ``day``.
     """
+    found = _counted_spans(session, which, region, day)
+    return {key: span for key, span in found.items() if isinstance(span, CourseSpan)}
+
+
+def _counted_spans(
+    session: Session, which: ColumnElement[bool], region: Region, day: date
+) -> Mapping[int, CourseSpan | Violation]:
+    """The courses, or why the end of one cannot be counted yet."""
     courses = {one.unit_code: one for one in region.rules.schedule_rules.on(day).courses}
     if not courses:
         return {}
@@ -52,7 +62,7 @@ def course_spans(
         return {}
     calendar = work_calendar(session, region)
     return {
-        contract_id: _span(courses[code], first, calendar)
+        contract_id: counted(partial(_span, courses[code], first, calendar))
         for contract_id, code, first in rows
         if first is not None
     }
@@ -61,8 +71,13 @@ def course_spans(
 def demand_within_course(
     session: Session, contract: Contract, day: date, *, region: Region
 ) -> None:
-    """A service lies in the contract's one course; raises course_ended for a day after it."""
-    found = course_spans(session, Contract.id == contract.id, region, day).get(contract.id)
+    """A service lies in the contract's one course; raises course_ended for a day after it.
+
+    Raises reference_missing while the calendar of its last year is not there: no end is guessed.
+    """
+    found = _counted_spans(session, Contract.id == contract.id, region, day).get(contract.id)
+    if isinstance(found, Violation):
+        raise RulesBroken(found)
     if found is None:
         return
     last = found.last

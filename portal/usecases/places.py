@@ -9,10 +9,11 @@ from datetime import date
 from sqlalchemy import ColumnElement, and_, func, or_, select, true, update
 from sqlalchemy.orm import Session, aliased
 
+from portal.domain.calendar import WorkCalendar, counted
 from portal.domain.capacity import CapacityLimit, Stay, check_enrolment, taken
 from portal.domain.contract import ContractState
 from portal.domain.courses import Course, course_end
-from portal.domain.violations import RulesBroken, refuse
+from portal.domain.violations import RulesBroken, Violation, refuse
 from portal.models import (
     Contract,
     Department,
@@ -261,8 +262,18 @@ def _stays(
     if course is None:
         return tuple(Stay(since, until) for since, until, _start in rows)
     calendar = work_calendar(session, region)
-    starts = (calendar.next_working(start or since) for since, _until, start in rows)
-    return tuple(Stay(start, course_end(course, start, calendar)) for start in starts)
+    return tuple(
+        _course_stay(course, Stay(start or since, until), calendar) for since, until, start in rows
+    )
+
+
+def _course_stay(course: Course, stay: Stay, calendar: WorkCalendar) -> Stay:
+    """The days of a course; the whole contract while the calendar of its last year is missing."""
+    first = counted(lambda: calendar.next_working(stay.since))
+    if isinstance(first, Violation):
+        return stay
+    last = counted(lambda: course_end(course, first, calendar))
+    return Stay(first, stay.until if isinstance(last, Violation) else last)
 
 
 def _admitted_by(department: Department) -> ColumnElement[bool]:

@@ -12,10 +12,10 @@ from datetime import date, datetime, time
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.domain.calendar import WorkCalendar
+from portal.domain.calendar import WorkCalendar, counted
 from portal.domain.deadlines import Due
 from portal.domain.notices import NoticeRule, notice_due
-from portal.domain.violations import RulesBroken, refuse
+from portal.domain.violations import Violation, refuse
 from portal.models import Duty, DutyKind, Provider
 from portal.models.types import JsonObject
 from portal.regions.registry import Region
@@ -27,7 +27,6 @@ from portal.usecases.work_calendar import work_calendar
 PUBLIC = "public_information"
 TARIFFS, VACANCIES = "tariffs", "vacancies_by_form"
 UPDATE_SITE = "Обновить сведения на сайте"
-NO_CALENDAR = "reference_missing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +90,8 @@ def publication_due(rule: NoticeRule, day: date, calendar: WorkCalendar) -> Due 
 
     A tariff of next year must not wait for next year's calendar.
     """
-    try:
-        return notice_due(rule, day, calendar)
-    except RulesBroken as broken:
-        if broken.code != NO_CALENDAR:
-            raise
-        return None
+    found = counted(lambda: notice_due(rule, day, calendar))
+    return None if isinstance(found, Violation) else found
 
 
 def mark_published(command: MarkPublished, *, region: Region, actor: Actor, now: datetime) -> int:

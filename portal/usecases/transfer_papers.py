@@ -7,11 +7,12 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.domain.calendar import counted
 from portal.domain.package import Package, package_for
 from portal.domain.people import is_minor
 from portal.domain.transfer import transfer_terms
 from portal.domain.transfer_package import PackageState, package_state
-from portal.domain.violations import refuse
+from portal.domain.violations import Violation, refuse
 from portal.models import Recipient, Transfer, TransferPaper
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
@@ -64,11 +65,17 @@ def state_of(session: Session, row: Transfer, region: Region, day: date) -> Pack
 
 
 def _answer_day(session: Session, row: Transfer, region: Region, day: date) -> date | None:
-    """By when the authority answers: as it was counted, else as if the package went on ``day``."""
+    """By when the authority answers: as it was counted, else as if the package went on ``day``.
+
+    None while the calendar of that year is missing: the term itself refuses when it must be met.
+    """
     if row.notice_due is not None or row.manual:
         return row.notice_due
-    notice = transfer_terms(rules_of(row, region), day, work_calendar(session, region)).notice
-    return notice.at.date() if notice else None
+    calendar = work_calendar(session, region)
+    terms = counted(lambda: transfer_terms(rules_of(row, region), day, calendar))
+    if isinstance(terms, Violation) or terms.notice is None:
+        return None
+    return terms.notice.at.date()
 
 
 def keep_papers(

@@ -79,6 +79,7 @@ SIGNED_OUT = (
     "Эта страница осталась открытой после выхода. Данные не записаны. "
     "Войдите и заполните форму снова.",
 )
+NOTHING_SENT = ("Эту страницу сейчас не показать", "Данные не изменились.")
 OTHER_SITE = (
     "Форма пришла с другого сайта",
     "Данные не записаны. Откройте нужную страницу на самом портале и повторите.",
@@ -151,6 +152,9 @@ def bad_form(words: tuple[str, str]) -> Response:
 
 def rules_broken(error: RulesBroken) -> Response:
     """A refusal without a form: its sentences and clauses on a page of their own."""
+    if request.method == "GET":
+        title, text = NOTHING_SENT
+        return answer(422, title=title, text=text, violations=error.violations)
     return answer(422, violations=error.violations)
 
 

@@ -77,6 +77,24 @@ def test_where_no_place_comes_free_within_a_year_a_queue_is_offered() -> None:
 
 
 @pytest.mark.parametrize(
+    ("known", "first"),
+    [
+        pytest.param({2026}, None, id="the calendar ends before it"),
+        pytest.param({2026, 2027}, date(2027, 1, 11), id="the calendar reaches it"),
+    ],
+)
+def test_a_free_day_is_looked_for_only_where_the_calendar_is_known(
+    known: set[int], first: date | None
+) -> None:
+    """FED-CAL-01."""
+    year = Stay(date(2026, 3, 16), date(2027, 1, 8))
+    wanted = Stay(date(2026, 3, 16), date(2026, 3, 16))
+    calendar = replace(FEDERAL_CALENDAR, years=frozenset(known))
+
+    assert free_from(TWO, (year,) * 2, wanted, calendar) == first
+
+
+@pytest.mark.parametrize(
     ("own", "most", "rule"),
     [
         pytest.param(None, 2, "VLA-CAP-01", id="the region's number"),

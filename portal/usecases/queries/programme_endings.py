@@ -12,12 +12,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
 from portal.documents.facts import FormFacts
-from portal.domain.calendar import WorkCalendar
+from portal.domain.calendar import WorkCalendar, counted
 from portal.domain.catalogue import Form
 from portal.domain.law import Citation
 from portal.domain.printed_forms import GENERIC, FieldKind, FormField, Needed, PrintedForm
 from portal.domain.programme_life import ExpiryDue, expiry_due
 from portal.domain.programme_rules import suggested_mark
+from portal.domain.violations import Violation
 from portal.models import (
     Act,
     ActLine,
@@ -45,7 +46,10 @@ NO_MARK = ""
 
 @dataclass(frozen=True, slots=True)
 class EndingRow:
-    """A programme that ends; ``due`` is the region's day to act by, where there is such a duty."""
+    """A programme that ends; ``due`` is the region's day to act by, where there is such a duty.
+
+    ``uncounted`` says which year's calendar is missing when the day cannot be counted yet.
+    """
 
     programme_id: int
     recipient: str
@@ -58,6 +62,7 @@ class EndingRow:
     conclusion_sent_on: date | None
     copies: int | None
     moved_to: str | None
+    uncounted: str = ""
 
     @property
     def done(self) -> bool:
@@ -164,7 +169,9 @@ def _row(
     region: Region,
     calendar: WorkCalendar,
 ) -> EndingRow:
-    duty = _duty(programme, region, calendar)
+    found = counted(lambda: _duty(programme, region, calendar))
+    uncounted = found.text if isinstance(found, Violation) else ""
+    duty = None if isinstance(found, Violation) else found
     return EndingRow(
         programme_id=programme.id,
         recipient=person.full_name,
@@ -177,6 +184,7 @@ def _row(
         conclusion_sent_on=ending.conclusion_sent_on if ending else None,
         copies=ending.copies if ending else None,
         moved_to=ending.moved_to if ending else None,
+        uncounted=uncounted,
     )
 
 

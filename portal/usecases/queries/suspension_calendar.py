@@ -18,10 +18,11 @@ from portal.domain.break_days import (
     likely_charge,
     months_between,
 )
-from portal.domain.calendar import last_day, month_of, next_month
+from portal.domain.calendar import counted, last_day, month_of, next_month
 from portal.domain.deadlines import END_OF_DAY, due
 from portal.domain.law import Citation
 from portal.domain.suspension import Ground, Interval
+from portal.domain.violations import Violation
 from portal.models import Act, ActCorrection, Contract, Suspension, SuspensionOrder
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
@@ -287,9 +288,11 @@ def _break(
 
 
 def _review_on(session: Session, region: Region, wanted: Interval) -> date | None:
-    """The last day before a break without an end is reminded of."""
+    """The last day before a break without an end is reminded of; None while it can't be counted."""
     rule = region.rules.suspension_rules.on(wanted.since).open_ended
     if rule is None or wanted.until is not None:
         return None
     began = datetime.combine(wanted.since, END_OF_DAY)
-    return due(rule, began, work_calendar(session, region)).at.date()
+    calendar = work_calendar(session, region)
+    found = counted(lambda: due(rule, began, calendar))
+    return None if isinstance(found, Violation) else found.at.date()

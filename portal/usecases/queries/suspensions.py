@@ -8,10 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from functools import partial
 
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, aliased
 
+from portal.domain.calendar import counted
 from portal.domain.contract import ContractState
 from portal.domain.deadlines import END_OF_DAY, due
 from portal.domain.documents import SubmittedPaper
@@ -19,7 +21,7 @@ from portal.domain.law import Citation
 from portal.domain.money import ZERO
 from portal.domain.people import full_name
 from portal.domain.suspension import Ground, resumption_after
-from portal.domain.violations import NotFound
+from portal.domain.violations import NotFound, Violation
 from portal.models import (
     Contract,
     LedgerEntry,
@@ -192,8 +194,9 @@ def breaks_to_look_at(actor: Actor, region: Region, today: date) -> tuple[BreakT
             rule = region.rules.suspension_rules.on(row.since).open_ended
             if contract.id in ready or rule is None:
                 continue
-            end = due(rule, datetime.combine(row.since, END_OF_DAY), calendar).at.date()
-            if today > end:
+            began = datetime.combine(row.since, END_OF_DAY)
+            end = counted(partial(due, rule, began, calendar))
+            if not isinstance(end, Violation) and today > end.at.date():
                 late.append(_task(contract, recipient, row, region, None, rule.citation))
     return (*ready.values(), *late)[:MOST_TASKS]
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
-from portal.domain.calendar import WorkCalendar
+from portal.domain.calendar import WorkCalendar, counted
 from portal.domain.capacity import Stay, free_from, taken
 from portal.domain.courses import Course, contract_outlives, course_end
 from portal.domain.law import Citation
@@ -209,8 +209,8 @@ def _outlives(
     course: Course, calendar: WorkCalendar, day: date, until: date
 ) -> tuple[Violation, ...]:
     """A warning when a contract from ``day`` is longer than its course (VLA-SCH-01)."""
-    ends_on = course_end(course, calendar.next_working(day), calendar)
-    return contract_outlives(course, ends_on, until)
+    ends_on = counted(lambda: course_end(course, calendar.next_working(day), calendar))
+    return () if isinstance(ends_on, Violation) else contract_outlives(course, ends_on, until)
 
 
 def waits_of(actor: Actor, recipient_id: int) -> tuple[tuple[int, str, WaitingState], ...]:
