@@ -33,6 +33,7 @@ from portal.web import (
     htmx,
     norms,
     numbers,
+    operations,
     sealing,
     sources,
 )
@@ -63,6 +64,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     access_log.init_app(app)
     drafts.init_app(app)
     bind_extensions(app)
+    # After CSRF: what it refuses never gets as far as a form's key.
+    operations.init_app(app)
     load_regions(app)
     errors.init_app(app)
     headers.init_app(app, https=settings.https)

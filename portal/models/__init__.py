@@ -52,6 +52,7 @@ from portal.models.payment import (
     PaymentAllocation,
     ReceiptCopy,
 )
+from portal.models.posted_form import PostedForm
 from portal.models.programme import Programme, ProgrammeService
 from portal.models.programme_end import (
     ProgrammeEnding,
@@ -154,6 +155,7 @@ __all__ = [
     "PaymentAllocation",
     "PersonalFileMove",
     "PlannedService",
+    "PostedForm",
     "Programme",
     "ProgrammeEnding",
     "ProgrammeMark",

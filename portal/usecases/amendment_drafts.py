@@ -33,7 +33,7 @@ from portal.usecases.amendment_checks import (
     next_number,
     reason_title,
 )
-from portal.usecases.amendment_terms import Plan, demand_open_months, terms_of_day
+from portal.usecases.amendment_terms import demand_open_months, terms_of_day
 from portal.usecases.amendment_text import AmendmentText, amendment_inputs
 from portal.usecases.contract_desk import Desk
 from portal.usecases.facts import own
@@ -55,8 +55,7 @@ class DraftAmendment:
 
     ``services`` are all services from ``since`` on, None = as before; with ``by_tariffs`` the fee
     is written anew at the tariffs of that day; ``clauses`` are what else is agreed on.
-    ``consent_on``: the recipient's written consent to what the provider proposes. ``operation`` is
-    the form's own key: the same one again drafts nothing more.
+    ``consent_on``: the recipient's written consent to what the provider proposes.
     """
 
     contract_id: int
@@ -67,7 +66,6 @@ class DraftAmendment:
     by_tariffs: bool = False
     clauses: tuple[str, ...] = ()
     consent_on: date | None = None
-    operation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +91,6 @@ def draft_amendment(
     with transaction() as session:
         contract = own(session, Contract, command.contract_id, actor.provider_id, lock=True)
         drafted = _own_drafts(session, contract)
-        if (same := _same_operation(session, drafted, command.operation)) is not None:
-            return same
         found = _demand_lawful(contract, command, region, today)
         rules = region.rules.contract_rules.on(today).amendments
         base = terms_of_day(session, contract, command.since)
@@ -169,7 +165,7 @@ def _row(  # noqa: PLR0913 - what was asked for, and what the law and the figure
         rule=found.citation.rule,
         since=command.since,
         representative_id=signer.id if signer else None,
-        changes={**agreed.summary(base), "operation": command.operation},
+        changes=agreed.summary(base),
         plan=agreed.plan_data(),
         inputs=amendment_inputs(desk, contract.id, text, agreed.changed, signer),
         base_terms_id=base.id,
@@ -186,20 +182,6 @@ def _own_drafts(session: Session, contract: Contract) -> Sequence[Amendment]:
             Amendment.tariff_day_id.is_(None),
         )
     ).all()
-
-
-def _same_operation(
-    session: Session, drafted: Sequence[Amendment], operation: str
-) -> AmendmentDrafted | None:
-    """What the same form drafted when it was posted before."""
-    for row in drafted:
-        if operation and row.changes.get("operation") == operation:
-            if row.plan:
-                fee = Plan.from_data(row.plan).figures.monthly_fee
-            else:
-                fee = session.get_one(ContractTerms, row.base_terms_id).monthly_fee
-            return AmendmentDrafted(row.id, row.number, row.state, fee)
-    return None
 
 
 def _demand_days(command: DraftAmendment, today: date) -> None:

@@ -42,7 +42,7 @@ def keep_draft(
     if owner is None or not kept or len(kept) > MOST_FIELDS or size > MOST_BYTES:
         return None
     key = secrets.token_urlsafe(TOKEN_BYTES)
-    with transaction() as session:
+    with transaction(aside=True) as session:
         _sweep(session, now)
         session.execute(delete(FormDraft).where(FormDraft.membership_id == owner.membership_id))
         session.add(
@@ -68,7 +68,7 @@ def page_of_draft(actor: Actor, key: str, *, now: datetime) -> str | None:
 
 def take_draft(actor: Actor, key: str, *, now: datetime) -> list[tuple[str, str]] | None:
     """Give the draft back and forget it: a key works once, and only for its own account."""
-    with transaction() as session:
+    with transaction(aside=True) as session:
         _sweep(session, now)
         draft = _own(session, actor, key, now)
         if draft is None:
@@ -81,7 +81,7 @@ def take_draft(actor: Actor, key: str, *, now: datetime) -> list[tuple[str, str]
 
 def forget_draft(key: str, *, now: datetime) -> None:
     """Drop a draft, for instance because somebody else has signed in at the same browser."""
-    with transaction() as session:
+    with transaction(aside=True) as session:
         _sweep(session, now)
         session.execute(delete(FormDraft).where(FormDraft.key_hash == hash_token(key)))
 

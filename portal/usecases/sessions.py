@@ -184,7 +184,7 @@ def confirm_password(actor: Actor, password: str, *, address: str, now: datetime
         right = is_right(user.password_hash, password)
     if not right:
         raise RulesBroken(WRONG_PASSWORD)
-    with transaction() as session:
+    with transaction(aside=True) as session:
         _mark_succeeded(session, attempt_id)
 
 
@@ -212,7 +212,7 @@ def in_office(now: datetime) -> tuple[ColumnElement[bool], ...]:
 
 def _register_attempt(login_key: str, address: str, now: datetime) -> int:
     """Count the attempt as failed before it is checked: parallel guesses cannot slip through."""
-    with transaction() as session:
+    with transaction(aside=True) as session:
         take_turn(session, f"sign-in {login_key}")
         retry_after = _retry_after(session, login_key, address, now)
         if retry_after:

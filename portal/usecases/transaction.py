@@ -17,17 +17,19 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from portal.domain.violations import Conflict, Violation
 from portal.extensions import IMPATIENT, WRITES, db
+from portal.usecases import form_keys
 from portal.usecases.refusals import refusal_of
 
 _OPEN = "portal_transaction_open"
 
 
 @contextmanager
-def transaction() -> Iterator[Session]:
+def transaction(*, aside: bool = False) -> Iterator[Session]:
     """One use case's transaction: committed at the end, rolled back by any exception.
 
-    Whatever was read before is read anew. Raises Conflict when somebody else was quicker, and
-    RulesBroken when a check of the database refuses a value.
+    Whatever was read before is read anew. Raises Conflict when somebody else was quicker,
+    RulesBroken when a check of the database refuses a value, and AlreadySent when the form behind
+    it was carried out before. ``aside``: not what the form is for, such as counting an attempt.
     """
     session = db.session()
     if session.info.get(_OPEN):
@@ -36,8 +38,12 @@ def transaction() -> Iterator[Session]:
     session.info[_OPEN] = True
     try:
         session.connection(execution_options={WRITES: True})
+        if not aside:
+            _take_key(session)
         yield session
         session.commit()
+        if not aside:
+            form_keys.keep(session)
     except IntegrityError as error:
         session.rollback()
         refusal = refusal_of(error)
@@ -50,6 +56,13 @@ def transaction() -> Iterator[Session]:
         raise
     finally:
         session.info.pop(_OPEN, None)
+
+
+def _take_key(session: Session) -> None:
+    form = form_keys.expected(session)
+    if form is not None:
+        take_turn(session, f"form {form.membership_id} {form.operation}")
+        form_keys.take(session, form)
 
 
 EDITED_MEANWHILE = Violation(

@@ -56,7 +56,7 @@ def keep(words: str | None = None) -> str | None:
     token = here or session.get(SIGNED_OUT)
     if request.method != "POST" or request.blueprint == "auth" or not token:
         return None
-    page = _page()
+    page = page_of_form()
     if page is None:
         return None
     fields = [
@@ -79,7 +79,7 @@ def keep_beside_file() -> tuple[str | None, bool]:
     """The page of a form whose file was too large, and whether what was typed is kept for it."""
     if request.method != "POST" or not current_user.is_authenticated:
         return None, False
-    page = _page()
+    page = page_of_form()
     size = request.content_length
     # A page with many forms would not know which of them was typed in.
     own = _opens(request.path)
@@ -132,7 +132,7 @@ def _forms(base: type[PortalForm]) -> Iterator[type[PortalForm]]:
         yield from _forms(form)
 
 
-def _page() -> str | None:
+def page_of_form() -> str | None:
     """The page of the form: where it was sent to when that can be opened, else where it stood."""
     here = request.full_path.rstrip("?")
     there = urlsplit(request.headers.get("HX-Current-URL") or request.referrer or "")

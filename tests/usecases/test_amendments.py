@@ -425,17 +425,6 @@ def test_a_closed_month_takes_no_new_terms_even_without_an_act(
     assert draft(house, contract_id, last, since=APRIL, services=fewer()).number == 1
 
 
-def test_the_same_form_twice_drafts_one_agreement(
-    session: Session, house: House, contract_id: int
-) -> None:
-    first = draft(house, contract_id, services=fewer(), operation="a")
-    second = draft(house, contract_id, services=fewer(), operation="a")
-    words = draft(house, contract_id, operation="b")
-
-    assert second == first
-    assert (words.number, draft(house, contract_id, operation="b").id) == (2, words.id)
-
-
 @pytest.mark.parametrize(
     ("changes", "fine"),
     [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Response, flash, request, url_for
@@ -57,8 +56,7 @@ def new(contract_id: int) -> Response:
     form.ask(services, request.form if form.is_submitted() else None)
     if form.validate_on_submit():
         with form.refusals():
-            operation = request.form.get("op", "")
-            command = replace(form.to_command(contract_id), operation=operation)
+            command = form.to_command(contract_id)
             done = draft_amendment(command, region=region(), actor=actor(), now=now())
             flash(f"Соглашение № {done.number} составлено. Теперь его подписывает директор.")
             return redirect(url_for("amendments.show", amendment_id=done.id))
