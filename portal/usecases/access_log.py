@@ -90,7 +90,7 @@ class RecordAccess:
 
 def record_access(command: RecordAccess, *, actor: Actor, now: datetime) -> None:
     """Add the look, or the refusal of it, to the log; of another provider's person no name."""
-    with transaction() as session:
+    with transaction(aside=True) as session:
         session.add(
             AccessEvent(
                 provider_id=actor.provider_id,
@@ -107,12 +107,13 @@ def record_access(command: RecordAccess, *, actor: Actor, now: datetime) -> None
 def _whose(session: Session, command: RecordAccess, actor: Actor) -> int | None:
     """The recipient the page is about, when the provider's own."""
     for name, key in command.about:
-        if (wanted := _recipient(name, key, actor.provider_id)) is not None:
+        if (wanted := recipient_of(name, key, actor.provider_id)) is not None:
             return session.scalar(wanted)
     return None
 
 
-def _recipient(name: str, key: int, provider_id: int) -> Select[int] | Select[int | None] | None:
+def recipient_of(name: str, key: int, provider_id: int) -> Select[int] | Select[int | None] | None:
+    """The recipient to whom a number of an address leads; None for a number that leads to none."""
     if key > LARGEST_KEY:
         return None
     if name == "recipient_id":

@@ -24,6 +24,7 @@ from portal.usecases import audit
 from portal.usecases.actor import Actor
 from portal.usecases.facts import own
 from portal.usecases.numbering import take_number
+from portal.usecases.queries.scope import own_people
 from portal.usecases.recipient_details import (
     ChangeRecipient,
     Details,
@@ -129,7 +130,10 @@ def change_recipient(
 
 
 def _check_free(session: Session, actor: Actor, snils: str | None, but: int | None = None) -> None:
-    """Nobody else of this provider has the number; the refusal says who has."""
+    """Nobody else of this provider has the number; the refusal says who has.
+
+    A social worker is not told the name of a colleague's recipient (FED-PDP-01).
+    """
     if snils is None:
         return
     holder = session.scalars(
@@ -137,7 +141,17 @@ def _check_free(session: Session, actor: Actor, snils: str | None, but: int | No
             Recipient.provider_id == actor.provider_id, Recipient.snils == snils
         )
     ).one_or_none()
-    if holder is not None and holder.id != but:
+    if holder is None or holder.id == but:
+        return
+    hers = select(Recipient.id).where(Recipient.id == holder.id, *own_people(actor))
+    if session.scalar(hers) is None:
+        refuse(
+            "duplicate",
+            f"Получатель с СНИЛС {snils} уже есть, его обслуживает другой социальный работник. "
+            "Сверьте номер или обратитесь к заведующему отделением. Новая запись не создана.",
+            field="snils",
+        )
+    else:
         refuse(
             "duplicate",
             f"Получатель с СНИЛС {snils} уже есть: {holder.full_name}. Откройте его карточку или "

@@ -4,12 +4,19 @@ The table itself is the law's, ``FEDERAL_PERSONAL_DATA``; routes, templates and 
 A region adds what it confines further, but moves no role to another row.
 """
 
+from collections.abc import Iterable
 from enum import StrEnum
 
+from sqlalchemy import select
+
 from portal.domain.personal_data import may_see
-from portal.models import Role
+from portal.domain.violations import NotFound
+from portal.models import Recipient, Role
 from portal.regions.federal.personal_data import FEDERAL_PERSONAL_DATA
+from portal.usecases.access_log import recipient_of
 from portal.usecases.actor import Actor
+from portal.usecases.queries.scope import own_people
+from portal.usecases.transaction import reading
 
 
 class Subject(StrEnum):
@@ -41,6 +48,35 @@ def who_sees(subject: Subject) -> tuple[Role, ...]:
 def sees(actor: Actor, subject: Subject) -> bool:
     """Whether the reader's job needs the subject."""
     return actor.role in who_sees(subject)
+
+
+def is_own_person(actor: Actor, recipient_id: int) -> bool:
+    """Whether the reader may open the person's card (FED-PDP-01)."""
+    people = own_people(actor)
+    if not people:
+        return True
+    with reading() as session:
+        wanted = select(Recipient.id).where(Recipient.id == recipient_id, *people)
+        return session.scalar(wanted) is not None
+
+
+def demand_own_person(actor: Actor, about: Iterable[tuple[str, int]]) -> None:
+    """Raise NotFound for what is about somebody whom another social worker serves (FED-PDP-01).
+
+    ``about`` names the numbers of an address, such as ``programme_id``: every page and every form
+    is asked, so a new one is closed without a word of its own. Her own people, and those given to
+    nobody, are her work; of other providers' things the pages themselves know nothing.
+    """
+    people = own_people(actor)
+    if not people:
+        return
+    with reading() as session:
+        for name, key in about:
+            whose = recipient_of(name, key, actor.provider_id)
+            person = None if whose is None else session.scalar(whose)
+            reached = select(Recipient.id).where(Recipient.id == person, *people)
+            if person is not None and session.scalar(reached) is None:
+                raise NotFound
 
 
 _ABOUT_HEALTH = frozenset(

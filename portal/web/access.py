@@ -2,7 +2,8 @@
 
 ``@allow(Role.DIRECTOR, …)`` lets these roles in: nobody signed in is sent to the sign-in page, a
 wrong role gets 403. ``@public`` marks the few pages that need no sign-in. Another provider's things
-are `NotFound` in the queries and use cases, so the answer is 404 and tells nothing.
+are `NotFound` in the queries and use cases, so the answer is 404 and tells nothing; the same for a
+social worker who asks for another's recipient, which is asked here of every address (FED-PDP-01).
 """
 
 from __future__ import annotations
@@ -32,8 +33,10 @@ from portal.models.user import Role
 from portal.usecases.actor import Actor
 from portal.usecases.queries.people import Workplace, workplace_of
 from portal.usecases.relatives import CabinetAccess, cabinet_access
+from portal.usecases.role_access import demand_own_person
 from portal.usecases.sessions import LiveSession, end_session, live_session
 from portal.web import drafts
+from portal.web.access_log import about_whom
 from portal.web.clock import now
 from portal.web.htmx import wants_part
 
@@ -151,6 +154,8 @@ def allow(
             if not current_user.is_authenticated:
                 return to_sign_in()
             stopped = _stopped(roles, parts)
+            if stopped is None:
+                demand_own_person(actor(), about_whom())
             return view(*args, **kwargs) if stopped is None else stopped
 
         # A function takes attributes, which its type does not know; `check_routes` reads this one.

@@ -69,9 +69,14 @@ def _looked(response: Response) -> Response:
     return response
 
 
-def _record(*, allowed: bool) -> bool:
+def about_whom() -> tuple[tuple[str, int], ...]:
+    """The numbers of the address that lead to somebody, by their names."""
     values = request.view_args or {}
-    about = tuple((name, values[name]) for name in ABOUT if name in values)
+    return tuple((name, values[name]) for name in ABOUT if name in values)
+
+
+def _record(*, allowed: bool) -> bool:
+    about = about_whom()
     if not about or g.get("actor") is None:
         return False
     command = RecordAccess(_subject(), request.path, about, allowed)

@@ -365,12 +365,16 @@ def test_a_contract_of_another_worker_is_named_but_not_linked(
         staff.actor(Role.SOCIAL_WORKER),
         factories.make_staff(rows, provider, Role.SOCIAL_WORKER),
     )
-    foreign = factories.make_recipient(rows, provider, social_worker_id=colleague.membership_id)
-    own = factories.make_recipient(rows, provider, social_worker_id=worker.membership_id)
+    # The card gives the person to nobody; one of the contracts is hers, so the card is too.
+    person = factories.make_recipient(rows, provider)
     pages = staff.browser(Role.SOCIAL_WORKER)
 
-    for person, linked in ((foreign, False), (own, True)):
-        contract = factories.make_contract(rows, factories.make_programme(rows, person))
+    for serving, linked in ((worker, True), (colleague, False)):
+        contract = factories.make_contract(
+            rows,
+            factories.make_programme(rows, person),
+            social_worker_id=serving.membership_id,
+        )
         address = f"/contracts/{contract.id}"
         for page in ("/recipients", f"/recipients/{person.id}"):
             html = pages.get(page).get_data(as_text=True)

@@ -19,6 +19,7 @@ from portal.usecases.actor import Actor
 from portal.usecases.applications import CHANNELS
 from portal.usecases.facts import own
 from portal.usecases.queries.paging import Page, paged
+from portal.usecases.queries.scope import about_own_people
 from portal.usecases.transaction import reading
 
 REGIONAL = "applications_numbered"
@@ -184,6 +185,7 @@ def _within(actor: Actor, period: Period) -> tuple[ColumnElement[bool], ...]:
         Application.provider_id == actor.provider_id,
         Application.registered_on >= period.since,
         Application.registered_on <= period.until,
+        *about_own_people(actor, Application.recipient_id),
     )
 
 

@@ -18,6 +18,7 @@ from portal.usecases.contract_refusals import NO_PLACE, no_free_place
 from portal.usecases.ending_text import basis_lines
 from portal.usecases.facts import own
 from portal.usecases.queries.paging import Page, paged
+from portal.usecases.queries.scope import own_people
 from portal.usecases.transaction import reading
 
 
@@ -98,7 +99,7 @@ def standing_refusal(actor: Actor, programme_id: int) -> RefusalRow | None:
 def list_refusals(actor: Actor, *, page: int = 1) -> Page[RefusalRow]:
     """The register of refusals, the newest number first (FED-TER-02)."""
     ordered = _rows(actor).order_by(ContractRefusal.year.desc(), ContractRefusal.sequence.desc())
-    counting = select(func.count()).where(ContractRefusal.provider_id == actor.provider_id)
+    counting = _rows(actor).with_only_columns(func.count())
     with reading() as session:
         total = session.scalar(counting) or 0
         rows = session.execute(paged(ordered, page)).all()
@@ -110,7 +111,7 @@ def _rows(actor: Actor) -> Select[ContractRefusal, str, Recipient]:
         select(ContractRefusal, Programme.number, Recipient)
         .join(Programme, Programme.id == ContractRefusal.programme_id)
         .join(Recipient, Recipient.id == ContractRefusal.recipient_id)
-        .where(ContractRefusal.provider_id == actor.provider_id)
+        .where(ContractRefusal.provider_id == actor.provider_id, *own_people(actor))
     )
 
 

@@ -24,6 +24,7 @@ from portal.usecases.actor import Actor
 from portal.usecases.facts import own
 from portal.usecases.publications import PUBLIC, UPDATE_SITE, publication_due
 from portal.usecases.queries.paging import Page, paged
+from portal.usecases.queries.scope import about_own_people
 from portal.usecases.transaction import reading
 from portal.usecases.work_calendar import work_calendar
 
@@ -102,6 +103,7 @@ def open_duties(
         Duty.kind.in_(tuple(kinds)),
         Duty.closed_at.is_(None),
         Duty.happened_at <= end,
+        *about_own_people(actor, Duty.recipient_id),
     )
     # The next term that is open; a draft that is sent waits for others, not for the reader.
     due_at = (
@@ -121,7 +123,11 @@ def list_duties(
     actor: Actor, kind: DutyKind, region: Region, *, page: int = 1, every: bool = False
 ) -> Page[DutyView]:
     """A page of one kind, open ones only unless all are wanted, the newest event first."""
-    which: list[ColumnElement[bool]] = [Duty.provider_id == actor.provider_id, Duty.kind == kind]
+    which: list[ColumnElement[bool]] = [
+        Duty.provider_id == actor.provider_id,
+        Duty.kind == kind,
+        *about_own_people(actor, Duty.recipient_id),
+    ]
     if not every:
         which.append(Duty.closed_at.is_(None))
     with reading() as session:

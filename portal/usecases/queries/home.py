@@ -37,6 +37,7 @@ from portal.models.types import JsonList
 from portal.usecases.actor import Actor
 from portal.usecases.queries.closings import MonthRow, get_month
 from portal.usecases.queries.month_cases import awaits_records
+from portal.usecases.queries.scope import own_people
 from portal.usecases.signing_returns import sent_back_unsettled
 from portal.usecases.transaction import reading
 
@@ -159,6 +160,7 @@ def _to_draft(session: Session, actor: Actor, today: date) -> tuple[tuple[DraftT
             Programme.provider_id == actor.provider_id,
             Programme.valid_until >= today,
             Programme.withdrawn_at.is_(None),
+            *own_people(actor),
             ~drawn_up,
             ~refused,
         )

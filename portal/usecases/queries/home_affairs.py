@@ -19,6 +19,7 @@ from portal.models import (
 )
 from portal.usecases.act_claims import DISPUTES
 from portal.usecases.actor import Actor
+from portal.usecases.queries.scope import about_own_people
 from portal.usecases.transaction import reading
 from portal.usecases.urgent import CARE
 
@@ -91,7 +92,9 @@ def _unsigned(session: Session, actor: Actor) -> int:
     return (
         session.scalar(
             select(func.count()).where(
-                UrgentCase.provider_id == actor.provider_id, UrgentCase.signed_on.is_(None)
+                UrgentCase.provider_id == actor.provider_id,
+                UrgentCase.signed_on.is_(None),
+                *about_own_people(actor, UrgentCase.recipient_id),
             )
         )
         or 0

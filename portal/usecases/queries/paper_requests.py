@@ -11,6 +11,7 @@ from portal.usecases.actor import Actor
 from portal.usecases.facts import own
 from portal.usecases.paper_requests import obtainable_papers
 from portal.usecases.queries.paging import Page, paged
+from portal.usecases.queries.scope import own_people
 from portal.usecases.transaction import reading
 
 
@@ -39,7 +40,7 @@ def list_requests(actor: Actor, *, page: int = 1, every: bool = False) -> Page[R
     wanted = (
         select(PaperRequest, Recipient)
         .join(Recipient, Recipient.id == PaperRequest.recipient_id)
-        .where(PaperRequest.provider_id == actor.provider_id)
+        .where(PaperRequest.provider_id == actor.provider_id, *own_people(actor))
         .order_by(PaperRequest.answered_on.is_not(None), PaperRequest.due_on, PaperRequest.id)
     )
     if not every:

@@ -37,6 +37,7 @@ from portal.usecases.actor import Actor
 from portal.usecases.facts import own
 from portal.usecases.programme_changes import conclusion_form
 from portal.usecases.queries.paging import Page, paged
+from portal.usecases.queries.scope import own_people
 from portal.usecases.transaction import reading
 from portal.usecases.work_calendar import work_calendar
 
@@ -140,6 +141,7 @@ def list_endings(actor: Actor, region: Region, day: date, *, page: int = 1) -> P
             Programme.withdrawn_at.is_(None),
             Programme.valid_until >= day,
             Programme.valid_until <= day + AHEAD,
+            *own_people(actor),
             served.exists(),
         )
         .order_by(Programme.valid_until, Recipient.name_key, Programme.id)

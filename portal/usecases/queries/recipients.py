@@ -32,7 +32,7 @@ from portal.usecases.actor import Actor
 from portal.usecases.authority import acting_on
 from portal.usecases.facts import own
 from portal.usecases.queries.paging import Page, paged
-from portal.usecases.queries.scope import is_served_by
+from portal.usecases.queries.scope import is_served_by, own_people
 from portal.usecases.role_access import sees, subject_of_paper
 from portal.usecases.transaction import reading
 
@@ -62,8 +62,15 @@ class RecipientRow:
 def list_recipients(
     actor: Actor, words: str = "", *, mine: bool = False, page: int = 1
 ) -> Page[RecipientRow]:
-    """A page of recipients by name; ``words`` is any of what a person is known by."""
-    conditions = [Recipient.provider_id == actor.provider_id, *_search(actor.provider_id, words)]
+    """A page of recipients by name; ``words`` is any of what a person is known by.
+
+    A social worker finds her own and those given to nobody (FED-PDP-01).
+    """
+    conditions = [
+        Recipient.provider_id == actor.provider_id,
+        *own_people(actor),
+        *_search(actor.provider_id, words),
+    ]
     if mine:
         conditions.append(Recipient.social_worker_id == actor.membership_id)
     statement = select(Recipient).where(*conditions).order_by(Recipient.name_key, Recipient.id)

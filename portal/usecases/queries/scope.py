@@ -2,9 +2,10 @@
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, func, or_, select
 
 from portal.domain.calendar import last_day
+from portal.domain.contract import ContractState
 from portal.models import Contract, ContractService, ContractTerms, Recipient, Role
 from portal.usecases.actor import Actor
 
@@ -59,6 +60,39 @@ def served_by(actor: Actor) -> tuple[ColumnElement[bool], ...]:
     # Whom the office has moved to another worker, the contract does not know.
     worker = func.coalesce(Recipient.social_worker_id, Contract.social_worker_id)
     return (or_(worker.is_(None), worker == actor.membership_id),)
+
+
+def own_people(actor: Actor) -> tuple[ColumnElement[bool], ...]:
+    """The same for people, with a contract or without one (FED-PDP-01).
+
+    A condition on ``Recipient``: whom the card gives to nobody, the living contract may.
+    """
+    if actor.role is not Role.SOCIAL_WORKER:
+        return ()
+    living = (
+        select(Contract.id)
+        .where(
+            Contract.provider_id == Recipient.provider_id,
+            Contract.recipient_id == Recipient.id,
+            Contract.state != ContractState.TERMINATED,
+        )
+        .correlate(Recipient)
+    )
+    others = living.where(Contract.social_worker_id != actor.membership_id).exists()
+    hers = living.where(Contract.social_worker_id == actor.membership_id).exists()
+    nobodys = and_(Recipient.social_worker_id.is_(None), or_(~others, hers))
+    return (or_(Recipient.social_worker_id == actor.membership_id, nobodys),)
+
+
+def about_own_people(
+    actor: Actor, whose: SQLColumnExpression[int] | SQLColumnExpression[int | None]
+) -> tuple[ColumnElement[bool], ...]:
+    """The same for rows that name a recipient; those that name nobody stay the provider's."""
+    people = own_people(actor)
+    if not people:
+        return ()
+    reached = select(Recipient.id).where(Recipient.provider_id == actor.provider_id, *people)
+    return (or_(whose.is_(None), whose.in_(reached)),)
 
 
 def is_served_by(actor: Actor, recipient_worker: int | None, contract_worker: int | None) -> bool:

@@ -29,6 +29,7 @@ from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.facts import own
 from portal.usecases.queries.paging import PAGE_SIZE, Page, paged
+from portal.usecases.queries.scope import about_own_people
 from portal.usecases.transaction import reading
 from portal.usecases.transfer_case import (
     NOTIFIED,
@@ -149,7 +150,10 @@ def list_own(
     actor: Actor, region: Region, *, page: int = 1, size: int = PAGE_SIZE
 ) -> Page[TransferRow]:
     """The moves from the reader's provider, the running ones first."""
-    which = Transfer.provider_id == actor.provider_id
+    which = and_(
+        Transfer.provider_id == actor.provider_id,
+        *about_own_people(actor, Transfer.recipient_id),
+    )
     order = (Transfer.closed_on.is_not(None), Transfer.id.desc())
     return _page(which, order, region, page, size)
 
@@ -179,7 +183,11 @@ def list_register(
     """
     officer = actor.role is Role.OFFICER
     whose = Transfer.authority_id if officer else Transfer.provider_id
-    which = and_(whose == actor.provider_id, Transfer.registered_on.is_not(None))
+    which = and_(
+        whose == actor.provider_id,
+        Transfer.registered_on.is_not(None),
+        *about_own_people(actor, Transfer.recipient_id),
+    )
     order = (Transfer.register_year.desc(), Transfer.register_number.desc(), Transfer.id.desc())
     with reading() as session:
         total = session.scalar(select(func.count()).select_from(Transfer).where(which)) or 0

@@ -23,6 +23,7 @@ from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.facts import own
 from portal.usecases.queries.paging import Page, paged
+from portal.usecases.queries.scope import about_own_people
 from portal.usecases.signatories import Side, eligible_representatives, signing_on
 from portal.usecases.transaction import reading
 from portal.usecases.urgent_paper import filled_fields, given_lines
@@ -103,7 +104,10 @@ def list_urgent(
     actor: Actor, region: Region, today: date, *, page: int = 1, only_open: bool = False
 ) -> Page[UrgentRow]:
     """The register of urgent acts, the newest number first."""
-    conditions: list[ColumnElement[bool]] = [UrgentCase.provider_id == actor.provider_id]
+    conditions: list[ColumnElement[bool]] = [
+        UrgentCase.provider_id == actor.provider_id,
+        *about_own_people(actor, UrgentCase.recipient_id),
+    ]
     if only_open:
         conditions.append(UrgentCase.signed_on.is_(None))
     wanted = (

@@ -16,7 +16,7 @@ from portal.usecases.queries.blank_affairs import ABOUT_INCOME
 from portal.usecases.queries.checklist import ChecklistRow, document_checklist
 from portal.usecases.queries.recipient_affairs import recipient_affairs
 from portal.usecases.recipients import change_recipient, register_recipient
-from portal.usecases.role_access import Subject, sees, subject_of_paper, who_sees
+from portal.usecases.role_access import Subject, is_own_person, sees, subject_of_paper, who_sees
 from portal.usecases.urgent import CARE
 from portal.web import access_log, downloads
 from portal.web.access import OFFICE, actor, allow, press, region
@@ -67,9 +67,17 @@ def new() -> Response:
             recipient_id = register_recipient(
                 form.to_register(), region=region(), actor=actor(), now=now()
             )
-            flash("Получатель записан. Теперь отметьте документы.")
-            return redirect(url_for("recipients.show", recipient_id=recipient_id))
+            return _saved(recipient_id, "Получатель записан. Теперь отметьте документы.")
     return render("recipients/new.html", form=form, status=form.status)
+
+
+def _saved(recipient_id: int, said: str) -> Response:
+    """To the card; a worker who has given the person to a colleague opens it no more."""
+    if is_own_person(actor(), recipient_id):
+        flash(said)
+        return redirect(url_for("recipients.show", recipient_id=recipient_id))
+    flash("Записано. Карточка теперь у другого социального работника, у вас её больше нет.")
+    return redirect(url_for("recipients.index"))
 
 
 def _offer(form: RecipientForm) -> None:
@@ -116,8 +124,7 @@ def edit(recipient_id: int) -> Response:
         with form.refusals(), form.conflicts():
             command = form.to_change(recipient_id)
             change_recipient(command, region=region(), actor=actor(), now=now())
-            flash("Изменения записаны.")
-            return redirect(url_for("recipients.show", recipient_id=recipient_id))
+            return _saved(recipient_id, "Изменения записаны.")
     changed: tuple[Difference, ...] = ()
     if form.outdated:
         person = queries.get_recipient(actor(), recipient_id, today())
