@@ -3,13 +3,18 @@
 import io
 import re
 import subprocess
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from pypdf import PdfWriter
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import ArrayObject, NameObject, NumberObject
 
+from portal.documents.press import Press
 from portal.domain.e_signatures import Integrity, Owner, Trust, certificate_violations
 from portal.signing.certificates import (
     CertificateUnusable,
@@ -20,8 +25,9 @@ from portal.signing.certificates import (
     open_pkcs12,
 )
 from portal.signing.examination import NotASignedPdf, Trusted, examine
-from portal.signing.sealing import SealWords, seal
+from portal.signing.sealing import SealWords, seal, signer_of_pair
 from portal.signing.vault import Vault, VaultLocked
+from tests.documents.samples import CONTRACT_FORM, make_contract
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 OWNER = Owner("3300000014", ("ГБУСО ВО «Заклязьминский КЦСОН»",))
@@ -160,6 +166,74 @@ def test_paper_changed_before_it_was_signed_is_another_paper(frozen: bytes, pair
     (finding,) = examine(seal(target.getvalue(), pair, WORDS, NOW), frozen, Trusted(), NOW)
 
     assert (finding.integrity, finding.covers_paper) == (Integrity.INTACT, False)
+
+
+@pytest.fixture(scope="module")
+def drawn() -> bytes:
+    """A contract as it is really printed: its headings make an outline that leads to its pages."""
+    pdf = Press(Path(__file__).parents[2] / "templates", {}).pdf(CONTRACT_FORM, "", make_contract())
+    assert PdfReader(io.BytesIO(pdf)).outline
+    return pdf
+
+
+def sign_elsewhere(content: bytes, pair: KeyPair) -> bytes:
+    """A second signature, as another program puts it beside those that are there."""
+    target = io.BytesIO()
+    PdfSigner(PdfSignatureMetadata(field_name="Stranger"), signer=signer_of_pair(pair)).sign_pdf(
+        IncrementalPdfFileWriter(io.BytesIO(content)), output=target
+    )
+    return target.getvalue()
+
+
+@pytest.mark.parametrize(
+    "put",
+    [
+        pytest.param(lambda pdf, pair: seal(pdf, pair, WORDS, NOW), id="our seal"),
+        pytest.param(sign_elsewhere, id="a stranger's"),
+        pytest.param(
+            lambda pdf, pair: sign_elsewhere(seal(pdf, pair, WORDS, NOW), pair), id="both"
+        ),
+    ],
+)
+def test_signature_over_a_real_paper_covers_it(
+    drawn: bytes, pair: KeyPair, put: Callable[[bytes, KeyPair], bytes]
+) -> None:
+    findings = examine(put(drawn, pair), drawn, Trusted(), NOW)
+
+    assert {one.integrity for one in findings} == {Integrity.INTACT}
+    assert all(one.covers_paper for one in findings)
+
+
+def lead_elsewhere(writer: PdfWriter) -> None:
+    outline = writer.root_object["/Outlines"].get_object()
+    first = outline["/First"].get_object()  # type: ignore[index]
+    first[NameObject("/Dest")] = ArrayObject(
+        [writer.pages[-1].indirect_reference, NameObject("/Fit"), NumberObject(0)]
+    )
+
+
+def swap_pages(writer: PdfWriter) -> None:
+    kids = writer.root_object["/Pages"]["/Kids"]  # type: ignore[index]
+    kids[0], kids[1] = kids[1], kids[0]
+
+
+def cut_a_page(writer: PdfWriter) -> None:
+    writer.pages[0].mediabox.upper_right = (100, 100)
+
+
+@pytest.mark.parametrize("change", [lead_elsewhere, swap_pages, cut_a_page])
+def test_real_paper_changed_before_it_was_signed_is_another_paper(
+    drawn: bytes, pair: KeyPair, change: Callable[[PdfWriter], None]
+) -> None:
+    writer = PdfWriter(io.BytesIO(drawn), incremental=True)
+    change(writer)
+    target = io.BytesIO()
+    writer.write(target)
+    assert target.getvalue().startswith(drawn)
+
+    findings = examine(seal(target.getvalue(), pair, WORDS, NOW), drawn, Trusted(), NOW)
+
+    assert not any(one.covers_paper for one in findings)
 
 
 @pytest.mark.parametrize("content", [blank(pages=2), b"%PDF-1.7", b"", b"PK\x03\x04"])
