@@ -24,6 +24,7 @@ from portal.usecases.paper_signatures import (
     record_signature,
     signing_of,
 )
+from portal.usecases.provider_register import demand_in_register
 from portal.usecases.sealing import Sealer, seal_paper
 from portal.usecases.signatories import Signing, side_has_signed
 from portal.usecases.signing_returns import demand_not_sent_back
@@ -86,7 +87,10 @@ def put_signature(
     now: datetime,
     sealer: Sealer | None = None,
 ) -> ContractSigned:
-    """What every way of signing does within its transaction: check, record, put into force."""
+    """What every way of signing does within its transaction: check, record, put into force.
+
+    Refused as not_authorised when the provider was outside the register that day (FED-REG-01).
+    """
     contract, signing = _opened(session, command, actor)
     rules = region.rules.contract_rules.on(contract.rules_day)
     paper = _demand_what_was_seen(session, contract, command)
@@ -95,6 +99,7 @@ def put_signature(
     if command.party is Party.PROVIDER:
         demand_complete(paper)
     _demand_day(contract, command, region.today(now))
+    demand_in_register(session, contract.provider_id, contract.form, command.signed_on, region)
     signer = _demand_signer(contract, command, signing=signing, rules=rules, actor=actor)
     demand_briefing(session, contract.programme, region, contract.rules_day)
     signature = Signature(contract_id=contract.id)

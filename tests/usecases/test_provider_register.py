@@ -8,9 +8,12 @@ import pytest
 from flask import Flask
 
 from portal.domain.catalogue import Form
+from portal.domain.contract import Party
 from portal.extensions import db
+from portal.models import SignatureMethod
+from portal.usecases.contract_signing import SignContract, sign_contract
 from portal.usecases.provider_register import RecordRegisterEntry, record_register_entry
-from portal.usecases.queries.provider_register import get_entry
+from portal.usecases.queries.provider_register import get_entry, outside_register
 from tests.usecases import procedures
 from tests.usecases.procedures import MORNING, TODAY, House, expect_refusal
 
@@ -25,6 +28,30 @@ def house(database: Flask) -> House:
 def enter(house: House, since: date, until: date | None = None, form: Form = Form.HOME) -> None:
     command = RecordRegisterEntry("33-007", since, (form,), until)
     record_register_entry(command, region=house.region, actor=house.director, now=MORNING)
+
+
+def drawn_up(house: House) -> int:
+    """A contract that waits for both signatures."""
+    recipient_id = procedures.register(house)
+    procedures.earn(house, recipient_id)
+    programme_id = procedures.present(house, recipient_id).id
+    procedures.hand_in_everything(house, recipient_id)
+    return procedures.conclude(house, programme_id).id
+
+
+def sign(house: House, contract_id: int, party: Party) -> None:
+    own = party is Party.PROVIDER
+    sign_contract(
+        SignContract(
+            contract_id,
+            party,
+            SignatureMethod.PASSWORD if own else SignatureMethod.PAPER,
+            TODAY,
+        ),
+        region=house.region,
+        actor=house.director if own else house.worker,
+        now=MORNING,
+    )
 
 
 @pytest.mark.parametrize(
@@ -62,6 +89,33 @@ def test_a_contract_outside_the_register_is_refused(
 
     with expect_refusal(db.session(), "not_authorised", "register"):
         procedures.conclude(house, programme_id)
+
+
+@pytest.mark.parametrize("party", [Party.PROVIDER, Party.RECIPIENT])
+def test_a_contract_drawn_up_before_is_not_signed_outside_the_register(
+    house: House, party: Party
+) -> None:
+    """FED-REG-01: neither signature may be of a day after the last one in the register."""
+    contract_id = drawn_up(house)
+    if party is Party.RECIPIENT:
+        sign(house, contract_id, Party.PROVIDER)
+    enter(house, TODAY - 10 * DAY, TODAY - DAY)
+
+    with expect_refusal(db.session(), "not_authorised", "register"):
+        sign(house, contract_id, party)
+    assert outside_register(house.director, house.region, Form.HOME, TODAY)
+
+
+def test_the_last_day_in_the_register_is_a_day_to_sign(house: House) -> None:
+    """FED-REG-01."""
+    contract_id = drawn_up(house)
+    enter(house, TODAY - 10 * DAY, TODAY)
+
+    sign(house, contract_id, Party.PROVIDER)
+    sign(house, contract_id, Party.RECIPIENT)
+
+    assert not outside_register(house.director, house.region, Form.HOME, TODAY)
+    assert outside_register(house.director, house.region, Form.HOME, TODAY + DAY)
 
 
 @pytest.mark.parametrize(

@@ -244,7 +244,10 @@ def test_the_entry_of_the_register_is_kept_and_looked_at(
     assert answer.status_code == 303
     assert (provider.registered_on, provider.registered_forms) == (date(2015, 2, 1), ["home"])
     assert "Сегодня учреждения в реестре нет" in page
-    assert "Запишите, под каким номером" not in words(director.get(TODAY_PAGE))
+    first = words(director.get(TODAY_PAGE))
+    assert "Запишите, под каким номером" not in first
+    assert "Учреждения сегодня нет в реестре поставщиков" in first
+    assert "последний день в реестре — 15 марта 2026" in first
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from portal.usecases.queries.contacts import RecipientContacts, contacts_of
 from portal.usecases.queries.contract_drafts import get_draft, signing_side
 from portal.usecases.queries.electronic import get_seal
 from portal.usecases.queries.paper_copies import contract_copies
+from portal.usecases.queries.provider_register import outside_register
 from portal.usecases.queries.suspensions import BreakTask, get_proposed_resumption
 from portal.usecases.queries.terminations import standing_ending
 from portal.usecases.queries.waiting_list import place_of_draft
@@ -179,6 +180,7 @@ def draft(programme_id: int) -> Response:
         may_plan=actor().role in PLANS_VISITS,
         place=place_of_draft(actor(), programme_id, region(), today()),
         consent=consent_absent(actor(), shown.recipient_id, region(), today()),
+        outside=outside_register(actor(), region(), shown.form, today()),
     )
 
 
@@ -232,6 +234,7 @@ def sign(contract_id: int) -> Response:
         part="contracts/_sign_form.html",
         status=form.status,
         form=form,
+        outside=outside_register(actor(), region(), contract.form, today()),
         **(_page(contract) | contract_state(contract)),
     )
 

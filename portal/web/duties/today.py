@@ -15,7 +15,7 @@ from portal.usecases.queries.coming_of_age import (
     coming_of_age,
 )
 from portal.usecases.queries.duties import DutyView, open_duties
-from portal.usecases.queries.provider_register import get_entry
+from portal.usecases.queries.provider_register import RegisterEntry, get_entry
 from portal.web.access import actor, region
 from portal.web.clock import today
 from portal.web.duties import presenters
@@ -43,12 +43,13 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class DutiesToday:
-    """The card: duties, birthdays, and the clause where the register's entry is missing."""
+    """The card: duties, birthdays, the clause where the register's entry is missing or over."""
 
     tasks: tuple[Task, ...]
     more: int
     ages: tuple[AgeTask, ...]
     unregistered: Citation | None
+    outside: RegisterEntry | None
 
 
 @blueprint.app_context_processor
@@ -71,6 +72,7 @@ def duties_today() -> DutiesToday:
         more=found.total - len(found.rows),
         ages=coming_of_age(actor(), region(), today()) if role is not Role.ACCOUNTANT else (),
         unregistered=entry.clause if entry and entry.registered_on is None else None,
+        outside=entry if entry and entry.excluded(today()) else None,
     )
 
 

@@ -16,9 +16,10 @@ from portal.usecases.papers import paper_bytes
 from portal.usecases.queries import signing_queue as queries
 from portal.usecases.queries.amendments import get_amendment
 from portal.usecases.queries.contracts import get_contract
+from portal.usecases.queries.provider_register import get_entry
 from portal.usecases.queries.terminations import get_ending
 from portal.web import downloads
-from portal.web.access import actor, allow
+from portal.web.access import actor, allow, region
 from portal.web.auth import confirm_password
 from portal.web.clock import now, today
 from portal.web.htmx import redirect, render
@@ -51,6 +52,7 @@ def queue() -> Response:
     """Everything that waits for the director; one password signs what is ticked."""
     groups = queries.signing_queue(actor())
     form = QueueForm()
+    entry = get_entry(actor(), region(), today())
     if form.validate_on_submit() and confirm_password(form.password):
         order: JsonObject = {
             "signed_on": today().isoformat(),
@@ -71,6 +73,7 @@ def queue() -> Response:
         ticked=set(form.papers.data or ()) if form.is_submitted() else set(),
         every=request.args.get("tick") == "all" and not form.is_submitted(),
         returns=presenters.returned(queries.open_returns(actor())),
+        outside=entry if entry.excluded(today()) else None,
     )
 
 
