@@ -34,6 +34,8 @@ from portal.usecases.transaction import transaction
 
 LARGEST_MULTIPLIER = Decimal(10)
 LONGEST_NORM = 24 * 60
+LARGEST_STEP = Decimal(50)
+"""Per cent: a larger step is more often a slip than an act."""
 _THOUSANDTH = Decimal("0.001")
 
 
@@ -142,6 +144,11 @@ def reference_book(session: Session, region: Region, draft: Iterable[Value] = ()
 def rule_behind(key: str) -> Citation:
     """The rule that makes an entered value count: that of tariffs, or of the threshold."""
     return TARIFFS_ARE_DATED if key.startswith(f"{TARIFF}.") else THRESHOLD_FLOOR
+
+
+def is_large_step(before: Decimal, after: Decimal) -> bool:
+    """Whether a value is so far from the last known one that it is asked about."""
+    return abs(after - before) * 100 > before * LARGEST_STEP
 
 
 def _check_key(command: SetReferenceValue, region: Region) -> None:

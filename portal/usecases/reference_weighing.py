@@ -1,22 +1,29 @@
 """A new reference value beside the one it follows, before anybody writes it for a whole region."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
-from portal.domain.reference import TARIFF
+from portal.domain.fee_notice import FEE_CHANGED
+from portal.domain.law import Citation
+from portal.domain.reference import (
+    SUBSISTENCE_MINIMUM,
+    TARIFF,
+    THRESHOLD_MULTIPLIER,
+    ReferenceBook,
+)
 from portal.domain.reference import ReferenceValue as Value
 from portal.regions.registry import Region
 from portal.usecases.reference import (
+    LARGEST_STEP,
     SetReferenceValue,
     check_value,
     demand_not_charged,
+    is_large_step,
     reference_book,
 )
 from portal.usecases.transaction import reading
 
-LARGEST_STEP = Decimal(50)
-"""Per cent: a larger step is more often a slip than an act."""
 USUAL_NOTICE = timedelta(days=366)
 _TENTH = Decimal("0.1")
 
@@ -25,13 +32,18 @@ _TENTH = Decimal("0.1")
 class WeighedValue:
     """What the value follows on its day, by how many per cent it differs, what looks odd of it.
 
-    ``before`` and ``percent`` are None where there was nothing; ``replaces`` tells a correction of
-    the same day.
+    ``before`` and ``percent`` are None where there never was anything; ``stands`` tells whether
+    ``before`` still counts on the day (a minimum ends with its year), ``replaces`` a correction of
+    the same day, ``moves_fees`` a value that fees of contracts in force are counted by; ``notice``
+    is the rule of telling them (FED-NOT-02).
     """
 
     before: Value | None
     percent: Decimal | None
+    stands: bool
     replaces: bool
+    moves_fees: bool
+    notice: Citation
     doubts: tuple[str, ...]
 
 
@@ -44,21 +56,41 @@ def weigh_reference_value(
         kind, _, code = command.key.partition(".")
         if kind == TARIFF:
             demand_not_charged(session, [code], command.since, region)
-        before = reference_book(session, region).find(command.key, command.group, command.since)
+        book = reference_book(session, region)
+    before = book.newest(command.key, command.group, command.since)
     percent = None
     if before is not None:
         percent = (command.amount - before.amount) * 100 / before.amount
     doubts = []
-    if percent is not None and abs(percent) > LARGEST_STEP:
+    if before is not None and is_large_step(before.amount, command.amount):
         doubts.append(
             f"Значение отличается от прежнего больше чем на {LARGEST_STEP} %. Сверьте с актом, нет "
             "ли лишней цифры."
         )
+    doubts.extend(_empty_months(command, book))
     if command.since > region.today(now) + USUAL_NOTICE:
         doubts.append("До этого дня больше года. Сверьте год с актом.")
     return WeighedValue(
         before=before,
         percent=None if percent is None else percent.quantize(_TENTH, ROUND_HALF_UP),
+        stands=before is not None and before.covers(command.since),
         replaces=before is not None and before.since == command.since,
+        moves_fees=kind in (TARIFF, THRESHOLD_MULTIPLIER),
+        notice=region.rules.notices.on(region.today(now)).notice(FEE_CHANGED).citation,
         doubts=tuple(doubts),
+    )
+
+
+def _empty_months(command: SetReferenceValue, book: ReferenceBook) -> tuple[str, ...]:
+    """A minimum is for a calendar year: one that begins later leaves its first months empty."""
+    since = command.since
+    if command.key != SUBSISTENCE_MINIMUM or since == date(since.year, 1, 1):
+        return ()
+    if book.find(command.key, command.group, since) is not None:
+        return ()
+    eve = since - timedelta(days=1)
+    return (
+        f"С 01.01.{since.year} по {eve:%d.%m.%Y} прожиточного минимума не будет: плату по "
+        f"заявлениям этих дней портал не посчитает. Если акт действует с начала года, исправьте "
+        f"день на 01.01.{since.year}.",
     )

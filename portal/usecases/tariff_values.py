@@ -11,6 +11,7 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from portal.domain.calendar import month_of
 from portal.domain.law import Citation
+from portal.domain.money import figures
 from portal.domain.people import PopulationGroup
 from portal.domain.reference import (
     SUBSISTENCE_MINIMUM,
@@ -27,6 +28,8 @@ from portal.usecases.actor import Actor
 from portal.usecases.entered import ENTERED, LONGEST_ACT
 from portal.usecases.facts import own
 from portal.usecases.reference import (
+    LARGEST_STEP,
+    is_large_step,
     reference_book,
     rule_behind,
 )
@@ -57,13 +60,15 @@ class CreateTariffDay:
 class ChangeTariffDayValues:
     """New amounts of values of the draft, by their ids; ``version`` is what the reader saw.
 
-    ``minimums`` are those that neither the draft nor the book has for the day, by group.
+    ``minimums`` are those that neither the draft nor the book has for the day, by group; ``sure``
+    tells that values far from the last known ones were compared with the act.
     """
 
     tariff_day_id: int
     version: int
     amounts: Mapping[int, Decimal]
     minimums: Mapping[PopulationGroup, Decimal] = field(default_factory=dict)
+    sure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +131,8 @@ def change_tariff_day_values(
         }
         changed: dict[str, list[str]] = {}
         faults: list[Violation] = []
+        doubts: list[Violation] = []
+        book = reference_book(session, region)
         for row_id, amount in command.amounts.items():
             row = rows.get(row_id)
             if row is None or row.amount == amount:
@@ -133,14 +140,18 @@ def change_tariff_day_values(
             faults.extend(
                 value_faults((row.key, row.group), amount, day.since, region, f"value-{row_id}")
             )
+            doubts.extend(_doubt(book, (row.key, row.group), amount, day.since, f"value-{row_id}"))
             name = f"{row.key}.{row.group.value}" if row.group else row.key
             changed[name] = [str(row.amount), str(amount)]
             row.amount = amount
         for group, amount in command.minimums.items():
             key = (SUBSISTENCE_MINIMUM, group)
             faults.extend(value_faults(key, amount, day.since, region, f"minimum-{group.value}"))
+            doubts.extend(_doubt(book, key, amount, day.since, f"minimum-{group.value}"))
             changed[f"{SUBSISTENCE_MINIMUM}.{group.value}"] = ["", str(amount)]
             session.add(_value(day, key, amount))
+        if not faults and not command.sure:
+            faults = doubts
         if faults:
             raise RulesBroken(*faults)
         if changed:
@@ -155,6 +166,21 @@ def change_tariff_day_values(
                 None,
                 {"values": changed},
             )
+
+
+def _doubt(
+    book: ReferenceBook, key: Key, amount: Decimal, since: date, field: str
+) -> tuple[Violation, ...]:
+    """A value far from the last known one is asked about before it is kept (FED-FEE-03)."""
+    last = book.newest(*key, since)
+    if last is None or not is_large_step(last.amount, amount):
+        return ()
+    text = (
+        f"Значение отличается от последнего известного ({figures(last.amount)} с "
+        f"{last.since:%d.%m.%Y}) больше чем на {LARGEST_STEP} %. Исправьте его или сверьте с актом "
+        "и отметьте внизу, что оно сверено."
+    )
+    return (Violation("value_invalid", text, field, rule_behind(key[0])),)
 
 
 def delete_tariff_day(command: DeleteTariffDay, *, actor: Actor, now: datetime) -> None:

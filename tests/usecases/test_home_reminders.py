@@ -1,14 +1,21 @@
 """What the first page reminds of names the region's own rule where it has one."""
 
-from datetime import date
+from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from portal.usecases.queries.home_reminders import money_reminders
-from tests.support.sample_region import SAMPLE
-from tests.usecases.procedures import make_house
+from portal.models import Contract
+from portal.usecases.queries.home_reminders import TOLD_FOR, money_reminders
+from portal.usecases.reference import SetReferenceValue, set_reference_value
+from tests.support.sample_region import FIRST, SAMPLE
+from tests.usecases.procedures import MORNING, TODAY, contract_in_force, make_house
+from tests.usecases.test_tariff_days import EVERYTHING, draft, put, rehearse
+
+DAY = timedelta(days=1)
 
 
 @pytest.mark.parametrize(
@@ -41,3 +48,45 @@ def test_december_begins_the_reminder(session: Session, day: date, groups: int) 
     actor = make_house(session, SAMPLE).director
 
     assert len(money_reminders(actor, SAMPLE, day).next_year) == groups
+
+
+@pytest.mark.parametrize(
+    ("key", "since", "told"),
+    [
+        pytest.param(f"tariff.{FIRST}", date(2026, 4, 1), True, id="a tariff to come"),
+        pytest.param("threshold_multiplier", date(2026, 4, 1), True, id="a multiplier to come"),
+        pytest.param(f"tariff.{FIRST}", TODAY - TOLD_FOR, False, id="a month ago"),
+        pytest.param(f"tariff.{FIRST}", TODAY - TOLD_FOR + DAY, True, id="a day less"),
+    ],
+)
+def test_values_entered_without_a_tariff_day_are_reminded_of(
+    session: Session, key: str, since: date, *, told: bool
+) -> None:
+    """FED-NOT-02."""
+    house = make_house(session, EVERYTHING)
+    contract_in_force(house)
+    session.execute(update(Contract).values(in_force_from=date(2026, 1, 1)))
+    session.commit()
+    amount = Decimal(2) if key == "threshold_multiplier" else Decimal("130.00")
+    enter = SetReferenceValue(key, None, amount, since, "постановление № 60")
+    set_reference_value(enter, region=house.region, actor=house.director, now=MORNING)
+
+    found = money_reminders(house.director, house.region, TODAY)
+
+    assert found.untold == ((since,) if told else ())
+    assert found.notice.rule == "FED-NOT-02"
+
+
+def test_a_tariff_day_that_is_set_answers_the_reminder(session: Session) -> None:
+    house = make_house(session, EVERYTHING)
+    contract_in_force(house)
+    since = date(2026, 4, 1)
+    enter = SetReferenceValue(f"tariff.{FIRST}", None, Decimal("130.00"), since, "акт № 60")
+    set_reference_value(enter, region=house.region, actor=house.director, now=MORNING)
+    day_id = draft(house, since=since)
+    rehearse(house, day_id)
+    before = money_reminders(house.director, house.region, TODAY).untold
+    put(house, day_id)
+
+    assert before == (since,)
+    assert money_reminders(house.director, house.region, TODAY).untold == ()

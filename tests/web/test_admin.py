@@ -182,6 +182,38 @@ def test_an_odd_value_is_written_only_after_a_tick(
     assert write(administrator, **{**tariff, **changes}, sure="y") == 303
 
 
+@pytest.mark.parametrize(
+    ("amount", "since", "status"),
+    [
+        pytest.param("20000,00", "01.01.2027", 303, id="from the first day of a year"),
+        pytest.param("0,01", "01.01.2027", 422, id="far from the last known one, FED-FEE-03"),
+        pytest.param("20000,00", "02.01.2027", 422, id="a day of the year left empty, FED-FEE-03"),
+    ],
+)
+def test_a_minimum_of_a_new_year_is_held_against_the_last_known_one(
+    administrator: Browser, amount: str, since: str, status: int
+) -> None:
+    shown = words(
+        administrator.post("/admin/reference/new", {**VALUE, "amount": amount, "since": since})
+    )
+
+    assert "Последнее известное" in shown
+    assert write(administrator, amount=amount, since=since) == status
+    assert write(administrator, amount=amount, since=since, sure="y") == 303
+
+
+@pytest.mark.parametrize(
+    ("key", "group", "told"),
+    [("tariff.VLA-H-01", "", True), ("subsistence_minimum", "pensioners", False)],
+)
+def test_a_new_tariff_says_what_comes_next(
+    administrator: Browser, key: str, group: str, *, told: bool
+) -> None:
+    form = {**VALUE, "key": key, "group": group, "amount": "130,00"}
+
+    assert ("День тарифов" in words(administrator.post("/admin/reference/new", form))) is told
+
+
 @pytest.mark.parametrize(("multiplier", "status"), [("10", 303), ("10,1", 422)])
 def test_a_multiplier_has_an_upper_bound(
     administrator: Browser, multiplier: str, status: int

@@ -270,16 +270,21 @@ def test_next_years_minimums_are_typed_beside_the_draft(
     version = rows.scalar(select(TariffDay.version))
     drafted_rows = rows.scalars(select(TariffDayValue)).all()
     form: dict[str, object] = {
-        f"value-{row.id}": f"{row.amount:f}".rstrip("0").rstrip(".") for row in drafted_rows
+        f"value-{row.id}": f"{row.amount.normalize():f}" for row in drafted_rows
     }
     typed = {f"minimum-{one}": "15000,00" for one in ("children", "working_age", "pensioners")}
 
     wrong = {**typed, "minimum-children": "0"}
+    odd = {**form, **typed, "minimum-pensioners": "0,01", "version": str(version)}
     refused = accountant.post(address, {**form, **wrong, "version": str(version)})
+    asked = accountant.post(address, odd)
     done = accountant.post(address, {**form, **typed, "version": str(version)})
 
     assert "Нет на этот день" in words(page)
     assert (refused.status_code, done.status_code) == (422, 303), words(done)
+    assert asked.status_code == 422
+    assert "больше чем на 50 %" in words(asked)
+    assert "сверены с актом" in words(asked)
     assert "Нет на этот день" not in words(accountant.get(address))
 
 

@@ -1,21 +1,32 @@
 """What those who handle money are reminded of on their first page.
 
 In December the minimums of the next year that are not loaded (MSK-FEE-04 in Moscow, FED-FEE-03);
-any day the notices of a new fee whose two days are over (FED-NOT-02).
+any day the notices of a new fee whose two days are over, and the days from which reference values
+have been entered while no tariff day tells the contracts of it (FED-NOT-02).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
+from portal.domain.contract import ContractState
+from portal.domain.fee_notice import FEE_CHANGED
 from portal.domain.law import Citation
 from portal.domain.people import full_name
-from portal.domain.reference import THRESHOLD_FLOOR
+from portal.domain.reference import TARIFF, THRESHOLD_FLOOR, THRESHOLD_MULTIPLIER
 from portal.domain.reference_gaps import OldMinimum, next_years_minimums_missing
-from portal.models import Contract, Notice, Recipient
+from portal.models import (
+    Contract,
+    Notice,
+    Recipient,
+    ReferenceValue,
+    TariffDay,
+    TariffDayState,
+)
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.entered import ENTERED
@@ -23,6 +34,8 @@ from portal.usecases.reference import reference_book
 from portal.usecases.transaction import reading
 
 MOST_NOTICES = 5
+TOLD_FOR = timedelta(days=31)
+"""How long after its day a value is still spoken of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +49,15 @@ class OverdueNotice:
 
 @dataclass(frozen=True, slots=True)
 class Reminders:
-    """What is missing and what is late; ``clause`` is the rule behind the minimum."""
+    """What is missing and what is late; ``clause`` is the rule behind the minimum.
+
+    ``untold`` are days of entered values without a tariff day, ``notice`` the rule of the notice.
+    """
 
     next_year: tuple[OldMinimum, ...]
     clause: Citation
+    untold: tuple[date, ...]
+    notice: Citation
     notices: tuple[OverdueNotice, ...]
     notices_total: int
 
@@ -62,9 +80,12 @@ def money_reminders(actor: Actor, region: Region, today: date) -> Reminders:
             .order_by(Notice.due_on, Recipient.name_key, Notice.id)
             .limit(MOST_NOTICES)
         ).all()
+        untold = _untold(session, actor, region, today)
     return Reminders(
         next_year=missing,
         clause=_clause(missing),
+        untold=untold,
+        notice=region.rules.notices.on(today).notice(FEE_CHANGED).citation,
         notices=tuple(
             OverdueNotice(
                 notice_id, full_name(person.surname, person.name, person.patronymic), due_on
@@ -72,6 +93,36 @@ def money_reminders(actor: Actor, region: Region, today: date) -> Reminders:
             for notice_id, person, due_on in rows
         ),
         notices_total=total,
+    )
+
+
+def _untold(session: Session, actor: Actor, region: Region, today: date) -> tuple[date, ...]:
+    """Days of values that somebody entered and no tariff day of the provider has come up to."""
+    told = select(TariffDay.id).where(
+        TariffDay.provider_id == actor.provider_id,
+        TariffDay.state == TariffDayState.SET,
+        TariffDay.since >= ReferenceValue.since,
+    )
+    signed = select(Contract.id).where(
+        Contract.provider_id == actor.provider_id,
+        Contract.state.in_((ContractState.ACTIVE, ContractState.SUSPENDED)),
+        Contract.in_force_from < ReferenceValue.since,
+        Contract.valid_until >= ReferenceValue.since,
+    )
+    return tuple(
+        session.scalars(
+            select(ReferenceValue.since)
+            .where(
+                ReferenceValue.region_code == region.code,
+                ReferenceValue.key.startswith(f"{TARIFF}.", autoescape=True)
+                | (ReferenceValue.key == THRESHOLD_MULTIPLIER),
+                ReferenceValue.since > today - TOLD_FOR,
+                ~told.exists(),
+                signed.exists(),
+            )
+            .distinct()
+            .order_by(ReferenceValue.since)
+        )
     )
 
 

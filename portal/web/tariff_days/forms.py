@@ -85,6 +85,7 @@ class ValuesForm(PortalForm):
 
     more_names = ("value", "minimum")
     version = Line()
+    sure = BooleanField("Значения, которые далеки от прежних, сверены с актом")
     groups: Sequence[PopulationGroup] = ()
 
     def ask(self, rows: Sequence[ValueRow], titles: Sequence[str], typed: Any) -> None:
@@ -123,6 +124,7 @@ class ValuesForm(PortalForm):
                 for group in self.groups
                 if self.minimum(group).data is not None
             },
+            sure=bool(self.sure.data),
         )
 
 
