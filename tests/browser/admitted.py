@@ -1,4 +1,4 @@
-"""What the pages of admission show: a queue, an application, a review asked for, a request."""
+"""What the pages of admission show: a queue, an application, a request, urgent help."""
 
 from __future__ import annotations
 
@@ -14,8 +14,15 @@ from portal.usecases.applications import RegisterApplication, register_applicati
 from portal.usecases.incidents import RecordIncident, record_incident
 from portal.usecases.paper_requests import RequestPaper, request_paper
 from portal.usecases.programme_changes import AskReview, ask_review
+from portal.usecases.urgent import (
+    GivenService,
+    OpenUrgentCase,
+    draw_urgent_act,
+    open_urgent_case,
+)
 from portal.usecases.waiting_list import JoinWaitingList, join_waiting_list
 from tests.support.factories import make_department
+from tests.usecases.procedures import BlankPress
 
 DAY = date(2026, 4, 16)
 
@@ -32,6 +39,7 @@ def admit(
     """A full department somebody waits for, and one of everything else; the ids of their pages."""
     session.rollback()
     provider = session.get_one(Provider, actor.provider_id)
+    provider.renders_urgent = True
     full = make_department(
         session,
         provider,
@@ -59,4 +67,16 @@ def admit(
         "application_id": line.id,
         "request_id": asked.id,
         "duty_id": leak,
+        **_urgent(recipient_id, region=region, actor=actor, now=now),
     }
+
+
+def _urgent(recipient_id: int, *, region: Region, actor: Actor, now: datetime) -> dict[str, object]:
+    """Help that is being given, and help whose act waits for a signature."""
+    food = GivenService("VLA-U-01", DAY, conditions="на дому")
+    case = OpenUrgentCase(recipient_id, "recipient_application", now, (food,))
+    given, drawn = (
+        open_urgent_case(case, region=region, actor=actor, now=now).id for _ in range(2)
+    )
+    draw_urgent_act(drawn, region=region, actor=actor, now=now, press=BlankPress())
+    return {"urgent_id": given, "drawn_urgent_id": drawn}

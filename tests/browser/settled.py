@@ -19,6 +19,7 @@ from portal.app import create_app
 from portal.config import Settings
 from portal.domain.cabinet import Part
 from portal.domain.contract import Party
+from portal.domain.corrections import LineChange
 from portal.domain.fees import ClaimedCategory
 from portal.domain.payments import Channel
 from portal.domain.people import Sex
@@ -44,6 +45,7 @@ from portal.models import (
 )
 from portal.regions.registry import Region, discover
 from portal.usecases.accounts import ChangePassword, change_password, grant_recipient_access
+from portal.usecases.act_corrections import CorrectAct, correct_issued_act
 from portal.usecases.actor import Actor
 from portal.usecases.acts import SignAct, sign_act
 from portal.usecases.additional_requests import RecordRequest, record_additional_request
@@ -80,7 +82,7 @@ from portal.usecases.uploads import Upload
 from tests.browser.admitted import admit
 from tests.browser.house import House as Installed
 from tests.browser.signings import sign_electronically
-from tests.support.factories import PASSWORD, actor_of, make_return, make_snils
+from tests.support.factories import PASSWORD, actor_of, make_claim, make_return, make_snils
 from tests.usecases import procedures
 from tests.usecases.procedures import MORNING, House
 
@@ -221,6 +223,7 @@ def _work(desk: Desk) -> Places:
             **sign_electronically(house, contracts["paying"], paying, TODAY),
             **_endings(desk, contracts["away"], contracts["free"]),
             "refusal_id": _refusal(desk),
+            **_corrected(desk, act_id),
             "number": 15,
             "copy_number": 1,
             "code": "application",
@@ -343,6 +346,18 @@ def _sign_act(desk: Desk, act_id: int) -> None:
     ):
         command = SignAct(act_id, party, date(2026, 4, 3), scan=scan)
         sign_act(command, actor=actor, press=procedures.BlankPress(), **desk.act(THIRD_OF_APRIL))
+
+
+def _corrected(desk: Desk, act_id: int) -> dict[str, int]:
+    """An act with a correction, and with a demand that nobody has answered."""
+    session, director = desk.house.session, desk.house.director
+    change = LineChange(1, reduction=Decimal(1))
+    command = CorrectAct(act_id, (change,), "услугу оказали не полностью", answers_claims=False)
+    press = procedures.BlankPress()
+    done = correct_issued_act(command, actor=director, press=press, **desk.act(TODAY))
+    session.rollback()
+    claim = make_claim(session, session.get_one(Act, act_id), director)
+    return {"sequence": done.sequence, "claim_id": claim.id}
 
 
 def _people(desk: Desk, recipient_id: int) -> dict[str, int]:

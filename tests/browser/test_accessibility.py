@@ -55,6 +55,24 @@ NOT_A_PAGE = {
     "cabinet.ending_file",
     # A region without a form of its own prints no monthly schedule.
     "contracts.schedule_paper",
+    # An act of urgent help is signed on paper here; nobody has scanned it.
+    "urgent.scan",
+    # Moves are agreed by an authority elsewhere.
+    *(
+        f"transfers.{page}"
+        for page in (
+            "index",
+            "new",
+            "show",
+            "incoming",
+            "register",
+            "queue",
+            "case",
+            "envelopes",
+            "envelope",
+            "envelope_file",
+        )
+    ),
     # Nobody has scanned a copy by itself, and what was sent back there had no other text.
     "copies.contract_scan",
     "copies.amendment_scan",
@@ -75,12 +93,16 @@ NOT_A_PAGE = {
     ),
 }
 EVERYBODYS = {
-    "home.today": (Role.DIRECTOR, Role.ACCOUNTANT, Role.SOCIAL_WORKER, Role.HEAD_OF_DEPARTMENT)
+    # The agreement there changes the fee alone: a social worker does not read it.
+    "amendments.paper_signature": (Role.HEAD_OF_DEPARTMENT,),
+    "home.today": (Role.DIRECTOR, Role.ACCOUNTANT, Role.SOCIAL_WORKER, Role.HEAD_OF_DEPARTMENT),
 }
 BY_WORKER = ("deliveries.", "payments.receipts")
 BY_ADMINISTRATOR = ("admin.", "auth.password", "calendar.")
 # Where the ids of `Places` are not the ones that a page is about.
 OTHER_ARGUMENTS = {
+    "urgent.paper": {"urgent_id": "drawn_urgent_id"},
+    "urgent.signature": {"urgent_id": "drawn_urgent_id"},
     "contracts.sign": {"contract_id": "unsigned_contract_id"},
     "contracts.signed": {"contract_id": "contract_id"},
     "contracts.paper_signature": {"contract_id": "unsigned_contract_id"},
