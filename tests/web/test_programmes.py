@@ -356,6 +356,26 @@ def test_way_into_service_names_the_next_step_and_who_takes_it(
     assert "Приём по шагам" in page
     assert "Дальше: проверить документы. Делает заведующий отделением" in page
     assert "Документы отделения приняты не все" in page
+    card = words(director.get(f"/recipients/{person.id}"))
+    assert "Дальше: проверить документы. Делает заведующий отделением" in card
+
+
+@pytest.mark.parametrize(
+    ("state", "shown"),
+    [
+        pytest.param(ContractState.AWAITING_SIGNATURE, True, id="not signed yet"),
+        pytest.param(ContractState.ACTIVE, False, id="in force"),
+        pytest.param(ContractState.TERMINATED, False, id="over"),
+    ],
+)
+def test_the_card_shows_the_way_into_service_until_the_contract_is_in_force(
+    rows: Session, director: Browser, provider: Provider, state: ContractState, *, shown: bool
+) -> None:
+    person = factories.make_recipient(rows, provider)
+    programme = factories.make_programme(rows, person, unit_code="home_care")
+    factories.make_contract(rows, programme, state=state)
+
+    assert ("Приём по шагам" in words(director.get(f"/recipients/{person.id}"))) is shown
 
 
 def test_programme_of_another_region_says_what_is_not_given_here(

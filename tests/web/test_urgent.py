@@ -3,10 +3,11 @@
 from datetime import date
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.models import Provider, Recipient, UrgentCase
+from portal.models import Provider, Recipient, Role, UrgentCase, UrgentLine
 from tests.support import factories
 from tests.support.browser import Browser, words
 
@@ -115,3 +116,48 @@ def test_accountant_is_offered_no_urgent_help(accountant: Browser, person: Recip
     assert "Срочные услуги" not in words(accountant.get("/admissions"))
     assert "срочную помощь" not in words(accountant.get(f"/recipients/{person.id}"))
     assert accountant.get("/urgent").status_code == 403
+
+
+def test_the_register_of_a_year_is_one_page_and_one_table(
+    rows: Session, social_worker: Browser, person: Recipient, case: UrgentCase
+) -> None:
+    line = rows.scalars(select(UrgentLine).order_by(UrgentLine.position)).first()
+    assert line is not None
+    line.conditions = "=HYPERLINK(1)"
+    rows.commit()
+    assert "Журнал за 2026 год" in words(social_worker.get("/urgent"))
+
+    page = words(social_worker.get("/urgent/register/2026"))
+    answer = social_worker.get("/urgent/register/2026/table")
+
+    assert "Актов: 1" in page
+    assert person.full_name in page
+    table = answer.data.decode("utf-8-sig").splitlines()
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert [line.split(";")[0] for line in table] == ["Акт", case.number, case.number]
+    assert table[1].split(";")[5] == "'=HYPERLINK(1)"
+    assert table[2].split(";")[5] == "в приюте"
+
+
+@pytest.mark.parametrize(
+    ("year", "status"),
+    [
+        pytest.param(2014, 404, id="before the law"),
+        pytest.param(2015, 200, id="its first year"),
+        pytest.param(2027, 404, id="a year to come"),
+    ],
+)
+def test_a_register_has_a_year_of_the_law(
+    social_worker: Browser, person: Recipient, year: int, status: int
+) -> None:
+    assert social_worker.get(f"/urgent/register/{year}").status_code == status
+    assert social_worker.get(f"/urgent/register/{year}/table").status_code == status
+
+
+def test_another_providers_acts_are_not_in_the_register(
+    rows: Session, app: Flask, other_provider: Provider, case: UrgentCase
+) -> None:
+    neighbour = factories.make_staff(rows, other_provider, Role.SOCIAL_WORKER)
+    stranger = Browser(app).enter(rows, neighbour)
+
+    assert "За этот год актов нет" in words(stranger.get("/urgent/register/2026"))

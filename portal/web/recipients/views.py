@@ -5,6 +5,7 @@ from datetime import date
 from flask import Blueprint, Response, flash, request, url_for
 from werkzeug.datastructures import MultiDict
 
+from portal.domain.contract import ContractState
 from portal.models.user import Role
 from portal.usecases.accounts import grant_recipient_access
 from portal.usecases.documents import submit_document
@@ -14,7 +15,9 @@ from portal.usecases.queries import blanks, family_income, people
 from portal.usecases.queries import recipients as queries
 from portal.usecases.queries.blank_affairs import ABOUT_INCOME
 from portal.usecases.queries.checklist import ChecklistRow, document_checklist
-from portal.usecases.queries.recipient_affairs import recipient_affairs
+from portal.usecases.queries.contract_refusals import standing_refusal
+from portal.usecases.queries.intake import IntakeView, get_intake
+from portal.usecases.queries.recipient_affairs import RecipientAffairs, recipient_affairs
 from portal.usecases.recipients import change_recipient, register_recipient
 from portal.usecases.role_access import Subject, is_own_person, sees, subject_of_paper, who_sees
 from portal.usecases.urgent import CARE
@@ -34,6 +37,7 @@ blueprint = Blueprint("recipients", __name__, url_prefix="/recipients")
 
 INCOME_ROLES = tuple(KNOWS_INCOME)
 SEES_CONTACTS = who_sees(Subject.ADDRESS)
+_IN_SERVICE = (ContractState.ACTIVE, ContractState.SUSPENDED)
 GRANTS_ACCESS = (Role.DIRECTOR, Role.SOCIAL_WORKER, Role.HEAD_OF_DEPARTMENT)
 
 
@@ -111,7 +115,25 @@ def show(recipient_id: int) -> Response:
         grants_access=actor().role in GRANTS_ACCESS,
         gives_urgent=actor().role in CARE,
         may_draft=actor().role in presenters.DRAFTERS,
+        intake=_intake(affairs),
     )
+
+
+def _intake(affairs: RecipientAffairs) -> IntakeView | None:
+    """The steps of the newest programme, while its contract is not in force and was not refused."""
+    newest = next((one for one in affairs.programmes if not one.withdrawn), None)
+    if newest is None or newest.valid_until < today():
+        return None
+    served = any(
+        one.id == newest.contract_id and one.state in _IN_SERVICE for one in affairs.contracts
+    )
+    ended = any(
+        one.state is ContractState.TERMINATED and one.concluded_on >= newest.issued_on
+        for one in affairs.contracts
+    )
+    if served or ended or standing_refusal(actor(), newest.id) is not None:
+        return None
+    return get_intake(actor(), newest.id, region(), today())
 
 
 @blueprint.route("/<int:recipient_id>/edit", methods=["GET", "POST"])

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, flash, request, url_for
 from portal.domain.violations import NotFound, RulesBroken
 from portal.usecases.papers import paper_bytes
 from portal.usecases.queries import urgent as queries
+from portal.usecases.queries import urgent_register as journal
 from portal.usecases.queries.home_affairs import Affairs, affairs_today
 from portal.usecases.urgent import (
     CARE,
@@ -28,6 +29,8 @@ from portal.web.urgent.forms import CaseForm, ChangeForm, RefusalForm, Signature
 
 blueprint = Blueprint("urgent", __name__, url_prefix="/urgent")
 BOTH = ["GET", "POST"]
+FIRST_YEAR = 2015
+"""442-ФЗ is in force since then."""
 
 
 @blueprint.app_template_global()
@@ -49,7 +52,36 @@ def index() -> Response:
         only_open=only_open,
         state_tag=presenters.state_tag,
         rules=_rules(),
+        year=today().year,
     )
+
+
+@blueprint.get("/register/<int:year>")
+@allow(*CARE)
+def register(year: int) -> Response:
+    """The register of a year in one piece, to be printed."""
+    found = journal.urgent_register(actor(), region(), _known(year))
+    return render("urgent/register.html", register=found, rules=_rules())
+
+
+@blueprint.get("/register/<int:year>/table")
+@allow(*CARE)
+def register_table(year: int) -> Response:
+    """The same as a table."""
+    found = journal.urgent_register(actor(), region(), _known(year))
+    return downloads.attachment(
+        journal.as_table(found),
+        media_type="text/csv",
+        name=f"urgent-acts-{year}",
+        title=f"Журнал актов срочных услуг за {year} год.csv",
+    )
+
+
+def _known(year: int) -> int:
+    """A year that a register may have; raises NotFound for any other."""
+    if not FIRST_YEAR <= year <= today().year:
+        raise NotFound
+    return year
 
 
 @blueprint.route("/new/<int:recipient_id>", methods=BOTH)
