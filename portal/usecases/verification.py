@@ -30,6 +30,7 @@ from portal.models import (
     VerificationAttempt,
 )
 from portal.regions.registry import Region
+from portal.usecases.file_comparison import carries_seal, first_difference
 from portal.usecases.queries.paper_states import PaperState, paper_state
 from portal.usecases.sessions import TooManyAttempts
 from portal.usecases.suspension_orders import ORDERS as SUSPENSION_ORDER
@@ -58,6 +59,7 @@ class Verdict(StrEnum):
     ISSUED = "issued"
     SEALED = "sealed"
     EXTENDED = "extended"
+    SEALED_CHANGED = "sealed_changed"
     CHANGED = "changed"
     UNKNOWN_FILE = "unknown_file"
     CODE_KNOWN = "code_known"
@@ -78,6 +80,8 @@ _TEXTS = {
     "совпадает байт в байт.",
     Verdict.EXTENDED: "Начало файла — документ учреждения, но к нему что-то дописано, например "
     "электронная подпись. Дописанное здесь не проверено. Сравните с документом, который выдан.",
+    Verdict.SEALED_CHANGED: "Изменена запечатанная копия документа учреждения: подпись организации "
+    "в ней повреждена. Не доверяйте файлу и попросите копию заново.",
     Verdict.CHANGED: "В файле стоит код документа учреждения, но сам файл другой: изменён или "
     "сделан не в учреждении. Не доверяйте ему и попросите документ заново.",
     Verdict.UNKNOWN_FILE: "Такого файла учреждения этого портала не выдавали. Скан или снимок "
@@ -171,9 +175,9 @@ def verify_file(content: bytes, regions: Mapping[str, Region]) -> Verification:
             select(PaperContent.content).where(PaperContent.sha256 == named.sha256)
         )
         seen = _seen(session, named, regions)
-    if ours is not None and content.startswith(ours):
-        return Verification(Verdict.EXTENDED, seen, len(ours) + 1)
-    return Verification(Verdict.CHANGED, seen, _first_difference(content, ours or b""))
+        copy = _sealed_copy(session, named)
+    verdict, differs_at = _difference(content, ours or b"", copy)
+    return Verification(verdict, seen, differs_at)
 
 
 def count_question(address: str, now: datetime) -> None:
@@ -251,6 +255,25 @@ def _named_in(session: Session, content: bytes) -> Paper | None:
     return None
 
 
+def _sealed_copy(session: Session, paper: Paper) -> bytes | None:
+    return session.scalar(
+        select(PaperContent.content)
+        .join(PaperSeal, PaperSeal.sha256 == PaperContent.sha256)
+        .where(PaperSeal.paper_id == paper.id)
+    )
+
+
+def _difference(content: bytes, ours: bytes, copy: bytes | None) -> tuple[Verdict, int]:
+    """What was done to our file or to its sealed ``copy``, and the first byte that is not ours."""
+    if not ours or not content.startswith(ours):
+        return Verdict.CHANGED, first_difference(content, ours)
+    if copy is not None and content.startswith(copy):
+        return Verdict.EXTENDED, len(copy) + 1
+    if copy is not None and carries_seal(content, copy, len(ours)):
+        return Verdict.SEALED_CHANGED, first_difference(content, copy)
+    return Verdict.EXTENDED, len(ours) + 1
+
+
 def _seen(session: Session, paper: Paper, regions: Mapping[str, Region]) -> VerifiedPaper:
     provider = session.get_one(Provider, paper.provider_id)
     region = regions.get(provider.region_code)
@@ -279,20 +302,3 @@ def _title(paper: Paper, region: Region | None) -> str:
     except RulesBroken:
         # A paper outlives the form it was printed on.
         return "Документ"
-
-
-def _first_difference(content: bytes, ours: bytes) -> int:
-    """The number of the first byte that differs, from one."""
-    step = 4096
-    start = next(
-        (
-            place
-            for place in range(0, len(ours) + step, step)
-            if content[place : place + step] != ours[place : place + step]
-        ),
-        0,
-    )
-    pairs = zip(content[start : start + step], ours[start : start + step], strict=False)
-    common = next((place for place, (left, right) in enumerate(pairs) if left != right), None)
-    shorter = min(len(content), len(ours), start + step)
-    return (shorter if common is None else start + common) + 1

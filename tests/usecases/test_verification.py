@@ -194,6 +194,54 @@ def test_a_sealed_copy_is_confirmed_too(
     assert verify_file(sealed + b"%", regions).verdict is Verdict.EXTENDED
 
 
+SEAL = b"".join(b"%d 0 obj of the seal\n" % number for number in range(60)) + b"0" * 8000
+
+
+@pytest.fixture
+def sealed(session: Session, house: House, paper: Paper, content: bytes) -> None:
+    seal(session, house, paper, content + SEAL)
+
+
+@pytest.mark.parametrize("place", [0, 1, 700, len(SEAL) // 2, len(SEAL) - 1])
+@pytest.mark.usefixtures("sealed")
+def test_a_flipped_byte_of_a_seal_is_a_changed_sealed_copy(
+    content: bytes, regions: Mapping[str, Region], place: int
+) -> None:
+    flipped = SEAL[:place] + bytes((SEAL[place] ^ 1,)) + SEAL[place + 1 :]
+
+    found = verify_file(content + flipped, regions)
+
+    assert (found.verdict, found.differs_at) == (
+        Verdict.SEALED_CHANGED,
+        len(content) + place + 1,
+    )
+    assert not found.verdict.confirmed
+
+
+@pytest.mark.parametrize(
+    ("behind", "verdict", "place"),
+    [
+        pytest.param(SEAL, Verdict.SEALED, None, id="the seal"),
+        pytest.param(SEAL + b"%", Verdict.EXTENDED, len(SEAL), id="something behind the seal"),
+        pytest.param(SEAL[:1], Verdict.SEALED_CHANGED, 1, id="the seal is cut"),
+        pytest.param(SEAL[:40] + b"!" + SEAL[40:], Verdict.SEALED_CHANGED, 40, id="put in"),
+        pytest.param(b"% strange" + b"0" * 8000, Verdict.EXTENDED, 0, id="another's signature"),
+    ],
+)
+@pytest.mark.usefixtures("sealed")
+def test_what_stands_behind_a_sealed_paper_is_told_apart(
+    content: bytes,
+    regions: Mapping[str, Region],
+    behind: bytes,
+    verdict: Verdict,
+    place: int | None,
+) -> None:
+    found = verify_file(content + behind, regions)
+
+    expected = None if place is None else len(content) + place + 1
+    assert (found.verdict, found.differs_at) == (verdict, expected)
+
+
 def seal(session: Session, house: House, paper: Paper, sealed: bytes) -> None:
     certificate = save(
         session,

@@ -23,6 +23,7 @@ _HEADINGS = {
     Verdict.ISSUED: "Файл подлинный",
     Verdict.SEALED: "Файл подлинный",
     Verdict.EXTENDED: "К файлу что-то дописано",
+    Verdict.SEALED_CHANGED: "Изменена запечатанная копия",
     Verdict.CHANGED: "Файл изменён или не наш",
     Verdict.UNKNOWN_FILE: "Файл не найден среди выданных",
     Verdict.CODE_KNOWN: "Документ с этим кодом выдан",
