@@ -42,12 +42,13 @@ from portal.usecases.ending_effects import demand_nothing_after, demand_within, 
 from portal.usecases.ending_text import BasisPaper, basis_data, entered, paper_violations
 from portal.usecases.facts import first_unit, own
 from portal.usecases.paper_signatures import signer_of
+from portal.usecases.refusal_authors import APPLICATION, signed_refusal
 from portal.usecases.transaction import demand_version, transaction
 
 RUNNING = (ContractState.ACTIVE, ContractState.SUSPENDED)
 PREPARES = (Role.DIRECTOR, Role.HEAD_OF_DEPARTMENT)
 LONGEST = 300
-WARNING, APPLICATION = "written_warning", "refusal_application"
+WARNING = "written_warning"
 _HAPPENED = frozenset({DEATH, "missing_or_declared_dead", "imprisonment"})
 _DAY = timedelta(days=1)
 
@@ -59,6 +60,7 @@ class TerminateContract:
     ``day`` is the day of the event, the last day with services that an application names, the day
     of the transfer, or with a notice the last day that the contract itself sets; ``stop_on`` the
     first day without services (MSK-TER-01). ``moved_to``: the region she moves to (FED-TRN-03).
+    ``author_id``: the representative who signed a written refusal; None is whom the law asks for.
     """
 
     contract_id: int
@@ -69,6 +71,7 @@ class TerminateContract:
     papers: tuple[BasisPaper, ...] = ()
     moved_to: str = ""
     note: str = ""
+    author_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +127,9 @@ def prepare(
     found = paper_violations(papers, today, ending.ground.citation)
     if found:
         raise RulesBroken(*found)
+    papers = tuple(
+        signed_refusal(session, contract, one, command.author_id, region) for one in papers
+    )
     if ending.last_day is not None:
         demand_within(contract, ending.last_day, ending.ground.citation)
         demand_nothing_after(session, contract, ending.last_day, ending.ground.citation)

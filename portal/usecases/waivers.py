@@ -36,22 +36,26 @@ from portal.usecases.ending_text import BasisPaper, entered, paper_violations
 from portal.usecases.facts import own
 from portal.usecases.later_terms import begin_later, carry_forward
 from portal.usecases.reference import reference_book
+from portal.usecases.refusal_authors import signed_refusal
 from portal.usecases.terminations import TerminateContract, prepare
 from portal.usecases.transaction import transaction
 
-APPLICATION = "refusal_application"
 OFFICE = (Role.DIRECTOR, Role.HEAD_OF_DEPARTMENT, Role.ACCOUNTANT)
 
 
 @dataclass(frozen=True, slots=True)
 class WaiveServices:
-    """What the recipient gives up from ``first_day`` on; ``application`` is the written refusal."""
+    """What the recipient gives up from ``first_day`` on; ``application`` is the written refusal.
+
+    ``author_id``: the representative who signed it; None is whom the law asks for (FED-MIN-01).
+    """
 
     contract_id: int
     services: tuple[str, ...]
     first_day: date
     application: BasisPaper
     reason: str = ""
+    author_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,12 @@ def refuse_services(
         waiver = _demand_written(base, command, rules, today)
         if waiver.scope != SOME_SERVICES:
             return _end(session, contract, command, region=region, actor=actor, now=now)
+        command = replace(
+            command,
+            application=signed_refusal(
+                session, contract, command.application, command.author_id, region
+            ),
+        )
         demand_open_months(session, contract, command.first_day, rules.citation)
         _demand_unrecorded(session, contract, command, rules.citation)
         before = {
@@ -150,6 +160,7 @@ def _end(
         initiator=Initiator.RECIPIENT,
         papers=(command.application,),
         note=command.reason,
+        author_id=command.author_id,
     )
     row = prepare(session, contract, wanted, region=region, actor=actor, now=now)
     return ServicesWaived((), None, row.id, row.state.value)

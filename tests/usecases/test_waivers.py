@@ -10,7 +10,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.domain.amendments import AmendmentState
-from portal.models import Amendment, ContractService, ContractTerms, Termination
+from portal.domain.authorities import Capacity
+from portal.models import (
+    Amendment,
+    Contract,
+    ContractService,
+    ContractTerms,
+    Recipient,
+    Representative,
+    RepresentativeKind,
+    Termination,
+)
 from portal.usecases.deliveries import RecordDelivery, record_delivery
 from portal.usecases.ending_text import BasisPaper
 from portal.usecases.months import CloseMonth, close_month
@@ -153,3 +163,80 @@ def test_month_already_charged_stays_as_it_is(house: House, contract_id: int) ->
 
     with expect_refusal(house.session, "month_closed", "since"):
         waive(house, contract_id, first_day=date(2026, 3, 31))
+
+
+def person(house: House, contract_id: int) -> Recipient:
+    contract = house.session.get_one(Contract, contract_id)
+    return house.session.get_one(Recipient, contract.recipient_id)
+
+
+def add_guardian(house: House, contract_id: int, until: date | None = None) -> int:
+    row = Representative(
+        provider_id=house.director.provider_id,
+        recipient_id=person(house, contract_id).id,
+        kind=RepresentativeKind.GUARDIAN,
+        surname="Опекунова",
+        name="Анна",
+        patronymic="Петровна",
+        basis="акт о назначении опекуна от 01.02.2026 № 4",
+        since=date(2026, 2, 1),
+        until=until,
+    )
+    house.session.add(row)
+    house.session.flush()
+    return row.id
+
+
+def make_incapable(house: House, contract_id: int) -> None:
+    row = person(house, contract_id)
+    row.capacity, row.capacity_since = Capacity.INCAPABLE, date(2026, 3, 10)
+    row.capacity_basis = "решение суда от 10.03.2026 № 2-15"
+    house.session.commit()
+
+
+@pytest.mark.parametrize("services", [(SECOND,), (FIRST, SECOND)])
+def test_an_incapable_person_without_a_guardian_refuses_nothing(
+    house: House, contract_id: int, services: tuple[str, ...]
+) -> None:
+    """FED-MIN-01: neither some of the services nor the whole contract."""
+    make_incapable(house, contract_id)
+
+    with expect_refusal(house.session, "not_authorised", "representative_id"):
+        waive(house, contract_id, services=services)
+
+
+@pytest.mark.parametrize("services", [(SECOND,), (FIRST, SECOND)])
+def test_the_guardian_refuses_and_the_application_names_who_signed(
+    house: House, contract_id: int, services: tuple[str, ...]
+) -> None:
+    add_guardian(house, contract_id)
+    make_incapable(house, contract_id)
+
+    waive(house, contract_id, services=services)
+
+    house.session.rollback()
+    kept = [str(row.changes) for row in house.session.scalars(select(Amendment))]
+    kept += [str(row.basis) for row in house.session.scalars(select(Termination))]
+    assert "подписано: Опекунова Анна Петровна, опекун" in kept[0]
+
+
+@pytest.mark.parametrize(("until", "fine"), [(date(2026, 4, 20), False), (date(2026, 4, 21), True)])
+def test_whose_authority_is_over_on_the_day_of_the_application_signs_no_refusal(
+    house: House, contract_id: int, until: date, *, fine: bool
+) -> None:
+    guardian = add_guardian(house, contract_id, until)
+    make_incapable(house, contract_id)
+
+    if fine:
+        assert waive(house, contract_id, author_id=guardian).remaining == (FIRST,)
+        return
+    with expect_refusal(house.session, "not_authorised", "representative_id"):
+        waive(house, contract_id, author_id=guardian)
+
+
+def test_a_child_below_fourteen_signs_no_refusal(house: House, contract_id: int) -> None:
+    person(house, contract_id).born = date(2017, 1, 5)
+    house.session.commit()
+
+    with expect_refusal(house.session, "not_authorised", "representative_id"):
+        waive(house, contract_id)

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.domain.authorities import Capacity
 from portal.domain.contract import ContractState
 from portal.domain.endings import EndingState
 from portal.models import (
@@ -129,6 +130,17 @@ def test_wrong_password_ends_nothing(rows: Session, director: Browser, contract:
     assert row.state is EndingState.PENDING
 
 
+def test_the_director_sends_an_end_back_from_its_page(
+    rows: Session, director: Browser, social_worker: Browser, contract: Contract
+) -> None:
+    row = prepared(rows, director, contract)
+    address = f"/signing/ends/{row.id}/send-back"
+
+    assert address in director.get(f"/terminations/{row.id}").text
+    assert address not in social_worker.get(f"/terminations/{row.id}").text
+    assert director.get(address).status_code == 200
+
+
 def test_end_is_given_up_with_a_reason(
     rows: Session, director: Browser, contract: Contract
 ) -> None:
@@ -207,6 +219,24 @@ def test_services_are_given_up_in_writing(
     (row,) = rows.scalars(select(Termination))
     assert (row.ground, row.last_day) == ("refusal", date(2026, 3, 31))
     assert not rows.scalars(select(Amendment)).all()
+
+
+def test_nobody_is_offered_to_refuse_for_an_incapable_person_without_a_guardian(
+    rows: Session, director: Browser, contract: Contract
+) -> None:
+    """FED-MIN-01: the person herself is not among the choices, and the refusal says who signs."""
+    person = rows.get_one(Recipient, contract.recipient_id)
+    person.capacity, person.capacity_since = Capacity.INCAPABLE, date(2026, 1, 12)
+    rows.commit()
+    page = director.get(f"/contracts/{contract.id}/end?ground=refusal")
+    assert "Подписать некому" in words(page)
+    assert f"{person.full_name}, получатель" not in words(page)
+
+    answer = director.post(f"/contracts/{contract.id}/end?ground=refusal", REFUSAL)
+
+    assert answer.status_code == 422
+    assert 'id="author-error"' in answer.text
+    assert "За недееспособного получателя договор подписывает опекун" in words(answer)
 
 
 @pytest.fixture

@@ -20,13 +20,14 @@ from portal.usecases.ending_notices import HandOverNotice
 from portal.usecases.ending_text import BasisPaper
 from portal.usecases.queries.ending_desk import OfferedGround
 from portal.usecases.queries.terminations import EndingView
+from portal.usecases.refusal_authors import APPLICATION
 from portal.usecases.signatories import Side
 from portal.usecases.termination_papers import (
     ConfirmTermination,
     SignTermination,
 )
 from portal.usecases.terminations import TerminateContract, WithdrawTermination
-from portal.usecases.waivers import APPLICATION, WaiveServices
+from portal.usecases.waivers import WaiveServices
 from portal.web.contracts.forms import upload_of
 from portal.web.fields import LONGEST_NUMBER, LONGEST_TITLE
 from portal.web.forms import OPTIONAL, Choice, DateField, Line, PortalForm, Radios, Required, Text
@@ -71,7 +72,26 @@ def _first_field(code: str) -> str:
     return f"words-{code}" if code == "contract_clause" else f"issued-{code}"
 
 
-class EndForm(PapersForm):
+class RefusalForm(PapersForm):
+    """Papers among which a written refusal may be: somebody entitled signed it."""
+
+    author = Choice("Кто подписал заявление")
+
+    def name_authors(self, authors: Iterable[tuple[int | None, str]]) -> None:
+        """Those who may sign; the empty value is the recipient, or nobody."""
+        found = [("" if key is None else str(key), words) for key, words in authors]
+        self.author.offer(found or [("", "Подписать некому: внесите представителя в карточку")])
+
+    @property
+    def author_id(self) -> int | None:
+        """The representative chosen; None for the recipient."""
+        return int(self.author.data) if self.author.data else None
+
+    def paths(self) -> Mapping[str, str]:
+        return {**super().paths(), "representative_id": "author"}
+
+
+class EndForm(RefusalForm):
     """The day and the papers of an end on a chosen ground."""
 
     day = DateField("День", validators=[OPTIONAL])
@@ -100,6 +120,7 @@ class EndForm(PapersForm):
             papers=self.papers(),
             moved_to=self.moved_to.data or "",
             note=self.note.data or "",
+            author_id=self.author_id,
         )
 
 
@@ -225,7 +246,7 @@ class Checkboxes(SelectMultipleField):
     option_widget = CheckboxInput()
 
 
-class WaiverForm(PapersForm):
+class WaiverForm(RefusalForm):
     """What the recipient gives up, from when, by which application."""
 
     services = Checkboxes("От каких услуг отказ", validators=[Required("Отметьте услуги")])
@@ -254,6 +275,7 @@ class WaiverForm(PapersForm):
             first_day=self.first_day.data,
             application=self.papers()[0],
             reason=self.reason.data or "",
+            author_id=self.author_id,
         )
 
 

@@ -18,6 +18,7 @@ from portal.usecases.queries import terminations as queries
 from portal.usecases.queries.contract_drafts import signing_side
 from portal.usecases.queries.contracts import get_contract
 from portal.usecases.queries.ending_desk import ending_desk
+from portal.usecases.queries.refusal_authors import refusal_authors
 from portal.usecases.role_access import Subject, sees, who_sees
 from portal.usecases.signables import SignedKey, SignedKind
 from portal.usecases.termination_papers import (
@@ -93,6 +94,7 @@ def prepare(contract_id: int) -> Response:
         return render("terminations/grounds.html", standing=standing, **shown)
     form = EndForm()
     form.offer(offered, request.form if form.is_submitted() else None)
+    form.name_authors(refusal_authors(actor(), contract_id, region(), today()))
     if form.validate_on_submit():
         with form.refusals():
             command = form.to_command(contract_id)
@@ -284,6 +286,7 @@ def waive(contract_id: int) -> Response:
         [(one.code, one.title) for one in contract.services],
         request.form if form.is_submitted() else None,
     )
+    form.name_authors(refusal_authors(actor(), contract_id, region(), today()))
     if form.validate_on_submit():
         with form.refusals():
             command = form.to_command(contract_id)
@@ -364,7 +367,7 @@ def refusal(refusal_id: int) -> Response:
 
 
 @blueprint.get("/refusals/<int:refusal_id>/paper.pdf")
-@allow(*OFFICE)
+@allow(*SEES_CONTACTS)
 def refusal_paper(refusal_id: int) -> Response:
     """The paper of a refusal."""
     row = refusals.get_refusal(actor(), refusal_id)
