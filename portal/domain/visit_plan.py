@@ -104,6 +104,11 @@ _WEEKS = {
 _PLACES = {Weeks.FIRST_THIRD: (1, 3), Weeks.SECOND_FOURTH: (2, 4), Weeks.FIRST: (1,)}
 
 
+SHORTEST_VISIT = 5
+LONGEST_VISIT = 12 * 60
+"""Minutes: beyond these bounds an hour is mistyped; what a visit takes, the norms say."""
+
+
 @dataclass(frozen=True, slots=True)
 class PlanLine:
     """A service once on a weekday (Monday is 0); the hours of the visit are known or not."""
@@ -238,7 +243,21 @@ def check_lines(lines: Sequence[PlanLine], offered: Iterable[str]) -> tuple[Viol
             "Назовите и начало, и конец посещения, конец — позже начала; или оставьте оба пустыми."
         )
         found.append(Violation("value_invalid", text, f"ends[{weekday}]"))
+    for weekday in sorted({line.weekday for line in lines if not _is_plausible(line)}):
+        text = (
+            f"Посещение длится от {SHORTEST_VISIT} минут до {LONGEST_VISIT // 60} часов. Проверьте "
+            "начало и конец; если час не известен, оставьте оба пустыми."
+        )
+        found.append(Violation("value_invalid", text, f"ends[{weekday}]"))
     return tuple(found)
+
+
+def _is_plausible(line: PlanLine) -> bool:
+    """Whether the hours could be those of a visit; hours that run back are told by themselves."""
+    if line.begins is None or line.ends is None or not _in_order(line):
+        return True
+    minutes = (line.ends.hour - line.begins.hour) * 60 + line.ends.minute - line.begins.minute
+    return SHORTEST_VISIT <= minutes <= LONGEST_VISIT
 
 
 def _in_order(line: PlanLine) -> bool:

@@ -119,9 +119,21 @@ def test_a_week_that_is_no_plan_is_refused(lines: tuple[PlanLine, ...], field: s
 
 
 def test_a_week_in_order_is_a_plan() -> None:
-    line = PlanLine("S1", MON, begins=time(9), ends=time(9, 1))
+    line = PlanLine("S1", MON, begins=time(9), ends=time(10))
 
     assert check_lines([line], ["S1"]) == ()
+
+
+@pytest.mark.parametrize(
+    ("ends", "right"),
+    [(time(8, 4), False), (time(8, 5), True), (time(20), True), (time(20, 1), False)],
+)
+def test_a_visit_lasts_as_long_as_a_visit_can(ends: time, *, right: bool) -> None:
+    line = PlanLine("S1", MON, begins=time(8), ends=ends)
+
+    found = check_lines([line], ["S1"])
+
+    assert [one.field for one in found] == ([] if right else ["ends[0]"])
 
 
 @pytest.mark.parametrize(

@@ -360,10 +360,16 @@ def test_a_visit_too_short_by_the_norms_is_warned_of(
     rows.commit()
     value = {"key": f"time_norm.{code}", "amount": minutes, "since": "01.01.2026", "act": "Приказ"}
 
+    before = words(social_worker.get(page_of(moscow)))
     added = administrator.post("/admin/reference/new", value | {"step": "write", "sure": "y"})
     page = words(social_worker.get(f"{page_of(moscow)}/2026-06"))
+    after = words(social_worker.get(page_of(moscow)))
 
     assert added.status_code == 303
+    assert ("Нормы времени не внесены" in before, "Нормы времени не внесены" in after) == (
+        True,
+        False,
+    )
     assert ("запланировано услуг на 61 мин." in page) is warned
     assert f"{minutes} мин." in words(administrator.get("/admin/reference?kind=time_norm"))
 

@@ -74,7 +74,8 @@ class ScheduleDesk:
 
     ``contract_id`` is None before the contract. ``asks_reason``: the region wants a reason where no
     hours are named (MSK-SCH-02). ``loads`` are the months a reader should look at. ``outlives``
-    warns of a contract longer than its course (VLA-SCH-01).
+    warns of a contract longer than its course (VLA-SCH-01). ``unmeasured`` are the services of the
+    plan without a time norm, where the region measures visits by norms (MSK-SCH-04).
     """
 
     contract_id: int | None
@@ -91,6 +92,7 @@ class ScheduleDesk:
     asks_reason: bool
     loads: tuple[MonthLoad, ...]
     outlives: tuple[Violation, ...] = ()
+    unmeasured: tuple[str, ...] = ()
 
     @property
     def titles(self) -> Mapping[str, str]:
@@ -179,6 +181,9 @@ def draft_desk(actor: Actor, programme_id: int, region: Region, day: date) -> Sc
         last=programme.valid_until,
         asks_reason=_asks_reason(region, programme.form, day),
         loads=(_draft_load(plan, programme, region, day),) if plan else (),
+        unmeasured=_unmeasured(
+            plan, region, norms_of(region, [line.code for line in lines], day), day
+        ),
     )
 
 
@@ -213,7 +218,19 @@ def _with_loads(
     months = (next_month(month, count) for count in range(MONTHS_AHEAD))
     sheets = [get_sheet(actor, contract_id, one, region) for one in months if one <= desk.last]
     minutes = norms_of(region, [line.code for line in desk.lines], day)
-    return replace(desk, loads=tuple(load_of(sheet, region, minutes) for sheet in sheets))
+    return replace(
+        desk,
+        loads=tuple(load_of(sheet, region, minutes) for sheet in sheets),
+        unmeasured=_unmeasured(desk.current, region, minutes, day),
+    )
+
+
+def _unmeasured(
+    plan: VisitPlan | None, region: Region, minutes: Mapping[str, int], day: date
+) -> tuple[str, ...]:
+    if plan is None or region.rules.schedule_rules.on(day).norms is None:
+        return ()
+    return tuple(sorted({line.code for line in plan.lines} - set(minutes)))
 
 
 def load_of(sheet: MonthSheet, region: Region, minutes: Mapping[str, int]) -> MonthLoad:

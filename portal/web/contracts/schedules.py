@@ -7,6 +7,7 @@ from flask import Blueprint, Response, flash, request, url_for
 
 from portal.domain.calendar import month_of, next_month
 from portal.domain.printed_forms import PrintedForm
+from portal.domain.reference import MISSING
 from portal.domain.schedule import SCHEDULE_PAPER
 from portal.domain.violations import NotFound, Violation
 from portal.domain.visit_plan import VisitPlan, days_text
@@ -24,6 +25,7 @@ from portal.web.access import actor, allow, press, region
 from portal.web.clock import now, today
 from portal.web.contracts.schedule_form import PlanForm
 from portal.web.htmx import redirect, render
+from portal.web.links import subject_link
 from portal.web.months.addresses import knows_months
 
 BOTH = ["GET", "POST"]
@@ -66,6 +68,7 @@ def _page(desk: ScheduleDesk, form: PlanForm) -> Response:
         weeks=[(plan, _plan_lines(plan, desk)) for plan in desk.plans],
         warned=list(_warned(desk.loads)),
         rules=region().rules.schedule_rules.on(today()),
+        norms_page=subject_link(MISSING),
         month=today().replace(day=1),
     )
 
