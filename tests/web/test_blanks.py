@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.domain.catalogue import Form
+from portal.domain.contract import ContractState
 from portal.models import AccessEvent, Provider, ReceiptCopy, Role
 from portal.usecases.actor import Actor
 from tests.support import factories
@@ -166,8 +167,14 @@ def test_a_period_is_the_one_that_its_paper_is_about(
 def test_a_blank_of_a_contract_of_another_worker_stays_blank(
     rows: Session, staff: Staff, social_worker: Browser
 ) -> None:
+    """The person is given to nobody now; the contract that is over was a colleague's."""
     colleague = factories.make_staff(rows, staff.provider, Role.SOCIAL_WORKER)
     theirs = serve_at_home(rows, staff, colleague)
+    theirs.recipient.social_worker_id = None
+    theirs.contract.social_worker_id = colleague.membership_id
+    theirs.contract.state, theirs.contract.ended_on = ContractState.TERMINATED, date(2026, 3, 10)
+    rows.add_all((theirs.recipient, theirs.contract))
+    rows.commit()
 
     assert f"№ {theirs.contract.number} от" not in printed(
         social_worker, theirs, "termination_order"

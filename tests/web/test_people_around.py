@@ -102,8 +102,13 @@ def test_the_accountant_reads_and_does_not_record(
 ) -> None:
     accountant = staff.browser(Role.ACCOUNTANT)
 
-    assert accountant.get(f"/recipients/{ilyina.id}/people").status_code == 200
-    assert accountant.get(f"/recipients/{ilyina.id}/people/{part}").status_code == 403
+    address = f"/recipients/{ilyina.id}/people/{part}"
+    page = accountant.get(f"/recipients/{ilyina.id}/people").get_data(as_text=True)
+    shown = staff.browser(Role.DIRECTOR).get(f"/recipients/{ilyina.id}/people")
+
+    assert f'href="{address}"' not in page
+    assert f'href="{address}"' in shown.get_data(as_text=True)
+    assert accountant.get(address).status_code == 403
 
 
 def test_another_providers_people_are_not_found(

@@ -1,7 +1,7 @@
 """Blanks: the region's papers that are printed ahead, with what the card already knows.
 
 Nothing is stored: what a person writes on the paper comes back as a paper of its own. Health stays
-out of blanks; income and fee stand there for whoever may see them (`blank_affairs`).
+out of blanks; addresses, income and fee stand there for whoever may see them (FED-PDP-01).
 """
 
 from collections.abc import Mapping
@@ -18,6 +18,7 @@ from portal.usecases.actor import Actor
 from portal.usecases.facts import CaseFile, load_case
 from portal.usecases.paper_parties import BY_HAND, customer
 from portal.usecases.queries.blank_affairs import affairs_of
+from portal.usecases.role_access import Subject, sees
 from portal.usecases.transaction import reading
 
 
@@ -60,14 +61,14 @@ def _known(session: Session, actor: Actor, case: CaseFile, region: Region) -> di
     party = customer(person, person.identity_papers)
     born = f"{person.born:%d.%m.%Y}"
     named = f"{person.full_name}, {born}"
-    contacts = party.phone
+    # What is not the reader's work stays a line to write on.
+    address = party.address if sees(actor, Subject.ADDRESS) else BY_HAND
+    contacts = party.phone if sees(actor, Subject.PHONE) else ""
     values = {
         **dict.fromkeys(("applicant_name", "full_name"), person.full_name),
         **dict.fromkeys(("recipient", "recognised_person", "child", "application_of"), named),
-        "subject": f"{person.full_name}, {party.address}",
-        "applicant": ", ".join(
-            part for part in (person.full_name, party.address, contacts) if part
-        ),
+        "subject": _line(person.full_name, address),
+        "applicant": _line(person.full_name, address, contacts),
         "surname": person.surname,
         "first_name": person.name,
         "patronymic": person.patronymic or "",
@@ -75,12 +76,12 @@ def _known(session: Session, actor: Actor, case: CaseFile, region: Region) -> di
         "sex": person.sex.label,
         "snils": person.snils or "",
         "contacts": contacts,
-        "family": ", ".join(part for part in (person.surname, party.address, contacts) if part),
-        "citizenship_residence": party.address,
+        "family": _line(person.surname, address, contacts),
+        "citizenship_residence": address,
         "service_form": case.form.label,
         "authority_name": region.identity.authority,
         "ministry": region.identity.authority,
-        **dict.fromkeys(("address", "address_registered"), party.address),
+        **dict.fromkeys(("address", "address_registered"), address),
         **dict.fromkeys(("id_document", "passport", "subject_document"), party.identity),
         **dict.fromkeys(("provider", "from_provider"), provider.name),
         "operator": f"{provider.name}, {provider.address}",
@@ -88,6 +89,10 @@ def _known(session: Session, actor: Actor, case: CaseFile, region: Region) -> di
         **_representative(case),
     }
     return _named(values)
+
+
+def _line(*parts: str) -> str:
+    return ", ".join(part for part in parts if part)
 
 
 def _named(values: Mapping[str, str]) -> dict[str, str]:

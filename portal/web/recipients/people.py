@@ -41,7 +41,11 @@ def _back(recipient_id: int, text: str) -> Response:
 
 @allow(*OFFICE)
 def representatives(recipient_id: int) -> Response:
-    return render("recipients/representatives.html", around=_around(recipient_id))
+    return render(
+        "recipients/representatives.html",
+        around=_around(recipient_id),
+        records=actor().role in KEEPS_STATUS,
+    )
 
 
 @allow(*KEEPS_STATUS)
