@@ -31,9 +31,9 @@ from portal.usecases import audit
 from portal.usecases.actor import Actor
 from portal.usecases.facts import own
 from portal.usecases.paper_signatures import signing_of
-from portal.usecases.signables import Signable, SignedKey, find_signable
+from portal.usecases.signables import Signable, SignedKey, SignedKind, find_signable
 from portal.usecases.signatories import Side
-from portal.usecases.signing_agreements import standing_agreement
+from portal.usecases.signing_agreements import covers_all, standing_agreement
 from portal.usecases.transaction import transaction
 
 
@@ -189,6 +189,12 @@ def demand_ready(
             "agreement_missing",
             "Нет подписанного соглашения о простой электронной подписи. Напечатайте его в карточке "
             "получателя, дайте подписать и запишите день подписи.",
+        )
+    if thing.key.kind is not SignedKind.CONTRACT and not covers_all(session, agreement):
+        refuse(
+            "agreement_missing",
+            "Подписанное соглашение о простой электронной подписи говорит только о договорах. "
+            "Составьте новое в карточке получателя, дайте подписать и запишите день подписи.",
         )
     return agreement
 

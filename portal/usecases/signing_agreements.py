@@ -18,7 +18,7 @@ from portal.domain.law import Citation
 from portal.domain.people import Sex
 from portal.domain.printed_forms import PrintedForm
 from portal.domain.violations import NotAllowed, refuse
-from portal.models import Provider, Recipient, Role, SigningAgreement
+from portal.models import Paper, Provider, Recipient, Role, SigningAgreement
 from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.actor import Actor
@@ -37,6 +37,10 @@ AGREEMENT_FORM = PrintedForm(
 )
 _EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]{2,}")
 LONGEST_EMAIL = 254
+_COVERS = (
+    "договоры с Исполнителем, дополнительные соглашения к ним, акты сдачи-приёмки услуг "
+    "и документы о расторжении договоров"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +131,7 @@ def _facts(session: Session, recipient: Recipient, email: str, today: date) -> F
             "identity": person.identity,
             "address": person.address,
             "email": email,
+            "covers": _COVERS,
             "phone": provider.phone,
         },
         tables={},
@@ -183,6 +188,15 @@ def standing_agreement(
             SigningAgreement.ended_on.is_(None),
         )
     ).one_or_none()
+
+
+def covers_all(session: Session, row: SigningAgreement) -> bool:
+    """Whether the signed text names every paper that is signed; the first ones name contracts only.
+
+    A simple electronic signature holds for what the parties have agreed on (63-FZ art. 6).
+    """
+    values = session.get_one(Paper, row.paper_id).inputs.get("values")
+    return isinstance(values, dict) and "covers" in values
 
 
 def _demand_office(actor: Actor) -> None:

@@ -6,6 +6,7 @@ A contract, an amendment, an act and the document that ends a contract (63-ФЗ,
 import subprocess
 import threading
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.documents.facts import FormFacts
 from portal.domain.contract import Party
 from portal.domain.e_signatures import CODE_ATTEMPTS, CODE_LIFE, Integrity
 from portal.domain.violations import NotAllowed, NotFound, RulesBroken
@@ -32,6 +34,7 @@ from portal.models import (
 )
 from portal.signing.certificates import SelfMade, make_pkcs12
 from portal.signing.examination import Trusted, examine
+from portal.usecases import signing_agreements
 from portal.usecases.outside_signatures import AddOutsideSignature, add_outside_signature
 from portal.usecases.queries.signed_papers import get_signed_paper, waiting_for_recipient
 from portal.usecases.sealing import AddCertificate, Sealer, add_certificate, sealed_bytes
@@ -181,6 +184,29 @@ def test_no_code_before_the_director_has_signed(desk: Desk) -> None:
         desk.code()
 
     assert caught.value.code == "signature_missing"
+
+
+def test_agreement_that_names_contracts_only_gives_codes_for_contracts_only(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """63-FZ art. 6: a simple signature holds for what the parties agreed on."""
+    facts = signing_agreements._facts
+
+    def older(*told: Any) -> FormFacts:
+        found = facts(*told)
+        values = {key: text for key, text in found.values.items() if key != "covers"}
+        return replace(found, values=values)
+
+    monkeypatch.setattr(signing_agreements, "_facts", older)
+    desk.director_signs()
+    desk.agree()
+
+    if desk.kind is SignedKind.CONTRACT:
+        assert desk.code()
+        return
+    with pytest.raises(RulesBroken, match="только о договорах") as caught:
+        desk.code()
+    assert caught.value.code == "agreement_missing"
 
 
 def test_no_code_without_an_agreement(desk: Desk) -> None:

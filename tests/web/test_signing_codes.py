@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import re
 
 import pytest
+from pypdf import PdfReader
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -99,6 +101,8 @@ def test_agreement_code_and_signature_walk_from_paper_to_a_contract_in_force(
     assert "одноразовым кодом" in shown
     assert "одноразовым кодом, простая электронная подпись" in office
     assert "кто набирал код, портал не видит" in office
+    assert "Получатель подписал одноразовым кодом" in office
+    assert "Получатель подписал бумажный экземпляр" not in office
 
 
 def test_agreement_is_printed_with_the_clause_and_both_sides(
@@ -110,7 +114,12 @@ def test_agreement_is_printed_with_the_clause_and_both_sides(
     paper = social_worker.get(f"{address}/agreement.pdf")
     page = words(social_worker.get(address))
 
+    printed = " ".join(
+        " ".join(one.extract_text() for one in PdfReader(io.BytesIO(paper.data)).pages).split()
+    )
     assert paper.data.startswith(b"%PDF")
+    assert "дополнительные соглашения к ним, акты" in printed
+    assert "документы о расторжении" in printed
     assert "Подписано 16 марта 2026" in page.replace("\xa0", " ")
     assert "Почтовый сервер в портале не настроен" in page
 

@@ -25,7 +25,8 @@ from portal.models import (
 )
 from portal.usecases.actor import Actor
 from portal.usecases.outside_signatures import finding_of
-from portal.usecases.signing_agreements import standing_agreement
+from portal.usecases.signables import SignedKind
+from portal.usecases.signing_agreements import covers_all, standing_agreement
 from portal.usecases.transaction import reading
 
 
@@ -110,7 +111,10 @@ def get_seal(actor: Actor, paper_id: int) -> SealView | None:
 
 @dataclass(frozen=True, slots=True)
 class AgreementView:
-    """The standing agreement of a recipient; ``signed_on`` is None while it is only printed."""
+    """The standing agreement of a recipient; ``signed_on`` is None while it is only printed.
+
+    ``covers_all`` is False for an older text, which names contracts only.
+    """
 
     id: int
     recipient_id: int
@@ -118,6 +122,11 @@ class AgreementView:
     paper_id: int
     drafted_at: datetime
     signed_on: date | None
+    covers_all: bool
+
+    def signs(self, kind: SignedKind) -> bool:
+        """Whether a code signs papers of this kind by it."""
+        return self.signed_on is not None and (self.covers_all or kind is SignedKind.CONTRACT)
 
 
 def get_agreement(actor: Actor, recipient_id: int) -> AgreementView | None:
@@ -133,6 +142,7 @@ def get_agreement(actor: Actor, recipient_id: int) -> AgreementView | None:
             paper_id=row.paper_id,
             drafted_at=row.drafted_at,
             signed_on=row.signed_on,
+            covers_all=covers_all(session, row),
         )
 
 

@@ -8,6 +8,7 @@ from flask import url_for
 
 from portal.domain.contract import ContractState, Party
 from portal.domain.suspension import SuspensionRules
+from portal.models import SignatureMethod
 from portal.usecases.queries.contracts import ContractView, SuspensionView
 from portal.usecases.queries.issued_papers import SignatureView
 from portal.web.access import region
@@ -158,9 +159,10 @@ def _signed(contract: ContractView, signature: SignatureView) -> Happening:
         if signature.file_id is not None
         else ""
     )
+    by_code = signature.method is SignatureMethod.CODE
     return Happening(
         at=signature.recorded_at,
-        what=_SIGNED[signature.party],
+        what="Получатель подписал одноразовым кодом" if by_code else _SIGNED[signature.party],
         who=signature.recorded_by,
         link=link,
         link_text="скан",
