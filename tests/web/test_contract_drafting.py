@@ -174,6 +174,23 @@ def test_the_draft_offers_whom_the_law_lets_sign(  # noqa: PLR0917 - a row of th
         assert "законный представитель" not in words(page)
 
 
+@pytest.mark.parametrize(
+    ("born", "told"),
+    [
+        pytest.param(date(2008, 3, 17), True, id="a birthday within the programme"),
+        pytest.param(date(2012, 3, 17), False, id="a birthday after the programme"),
+    ],
+)
+def test_the_draft_says_until_when_a_minor_is_served_free(
+    app: Flask, director: Browser, house: procedures.House, *, born: date, told: bool
+) -> None:
+    """FED-MIN-02."""
+    page = words(director.get(f"/contracts/draft/{drafted(app, house, born, PARENT)}"))
+
+    assert "Бесплатно" in page
+    assert ("по 16 марта 2026: с восемнадцатилетия" in page.replace("\u00a0", " ")) is told
+
+
 def test_without_a_legal_representative_the_draft_says_whom_to_enter(
     app: Flask, director: Browser, house: procedures.House
 ) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from portal.domain.catalogue import Form
 from portal.models import AccessEvent, Duty, DutyKind, DutyTerm, Provider, Role
 from tests.support import factories
-from tests.support.browser import words
+from tests.support.browser import Browser, words
 from tests.web.conftest import Staff
 
 TODAY_PAGE = "/"
@@ -93,6 +93,22 @@ def test_new_places_are_to_be_published_in_ten_working_days(
     assert answer.status_code == 303
     assert "Сайт обновлять не нужно" in after
     assert "16 марта 2026, сайт" in after
+
+
+@pytest.mark.parametrize(
+    ("where", "refused"),
+    [
+        ("javascript:alert(1)", True),
+        ("https://example.org/tarify", False),
+        ("example.org:8080/tarify", False),
+    ],
+)
+def test_the_site_stands_at_an_address_of_the_web(
+    director: Browser, where: str, *, refused: bool
+) -> None:
+    page = director.post("/duties/openness", {"published_on": "16.03.2026", "where": where})
+
+    assert ("Введите адрес сайта" in words(page)) is refused
 
 
 def test_figures_for_the_site_come_as_a_table_and_on_paper(
@@ -259,17 +275,24 @@ def test_the_entry_of_the_register_is_kept_and_looked_at(
         pytest.param(date(2008, 3, 16), "работа подлежит закрытию", id="the birthday"),
     ],
 )
+@pytest.mark.parametrize("drawn_up", [True, False], ids=["a contract", "a programme alone"])
 def test_work_with_a_minor_ends_with_the_eighteenth_birthday(
-    staff: Staff, rows: Session, provider: Provider, born: date, told: str
+    staff: Staff, rows: Session, provider: Provider, born: date, told: str, *, drawn_up: bool
 ) -> None:
-    """VLA-SCH-04."""
+    """VLA-SCH-04: the programme's department counts, whatever department has the contract."""
     unit = "minors_prevention"
-    department = factories.make_department(rows, provider, unit_code=unit)
+    department = factories.make_department(rows, provider)
     person = factories.make_recipient(rows, provider, born=born)
     programme = factories.make_programme(rows, person, unit_code=unit)
-    contract = factories.make_contract(rows, programme, department_id=department.id)
     director = staff.browser(Role.DIRECTOR)
+    pages = [TODAY_PAGE, f"/recipients/{person.id}", f"/programmes/{programme.id}"]
+    if drawn_up:
+        # The contract may stand with another department than the programme says.
+        contract = factories.make_contract(rows, programme, department_id=department.id)
+        pages.append(f"/contracts/{contract.id}")
+    else:
+        pages.append(f"/contracts/draft/{programme.id}")
 
-    for page in (TODAY_PAGE, f"/contracts/{contract.id}", f"/recipients/{person.id}"):
+    for page in pages:
         text = words(director.get(page)).replace("\u00a0", " ")
         assert (told in text) if told else ("18 лет исполн" not in text), page

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session, selectinload
 from portal.domain.catalogue import Form
 from portal.domain.contract import ContractState
 from portal.domain.fee_rules import FeeMode
-from portal.domain.fees import FeeDecision
+from portal.domain.fees import MINOR, FeeDecision
 from portal.domain.law import Citation
-from portal.domain.people import full_name
+from portal.domain.people import MAJORITY, birthday, full_name, is_minor
 from portal.domain.schedule import temporary_until
 from portal.domain.suspension import Ground, optional_grounds
 from portal.domain.violations import NotFound, RulesBroken, Violation
@@ -105,7 +105,8 @@ class DraftView:
     contract name ``representatives``; ``side`` says whether the recipient signs at all, and
     ``who_signs`` says so in words (FED-MIN-01). ``modes`` differ in decision and calculation
     (MSK-FEE-01); ``briefing`` is what the recipient has been told. ``grounds`` of a suspension are
-    chosen where the region leaves them to the contract (MSK-SUS-02).
+    chosen where the region leaves them to the contract (MSK-SUS-02). ``free_until`` is the last day
+    of a service that is free by age, where the programme goes on after it (FED-MIN-02).
     """
 
     programme: ProgrammeView
@@ -125,6 +126,7 @@ class DraftView:
     grounds: GroundsToName | None
     text: DraftText
     terms: TermsOfService
+    free_until: date | None = None
 
     @property
     def names(self) -> tuple[Declined, ...]:
@@ -176,7 +178,20 @@ def get_draft(actor: Actor, programme_id: int, region: Region, day: date) -> Dra
         grounds=_grounds(region, programme.form, day),
         text=replace(text, returned=returned.reason) if returned else text,
         terms=terms,
+        free_until=_free_until(programme, person, decision, region, day),
     )
+
+
+def _free_until(
+    programme: Programme, person: Recipient, decision: FeeDecision | None, region: Region, day: date
+) -> date | None:
+    """The eve of the eighteenth birthday that ends a free service within the programme."""
+    if decision is None or not decision.free or not is_minor(person.born, day):
+        return None
+    categories = region.rules.fee_rules.on(day).free_categories
+    by_age = {MINOR, *(one.code for one in categories if one.minors_only)}
+    eve = birthday(person.born, MAJORITY) - timedelta(days=1)
+    return eve if decision.free_ground in by_age and eve < programme.valid_until else None
 
 
 def _text(

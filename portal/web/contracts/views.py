@@ -6,6 +6,7 @@ from flask import Blueprint, Response, flash, request, url_for
 
 from portal.documents.press import content_policy
 from portal.domain.contract import WHO_SIGNS, ContractState, Party
+from portal.domain.people import MINORITY_ENDS
 from portal.domain.printed_forms import CONTRACT
 from portal.models.user import Role
 from portal.usecases.contracts import conclude_contract, sign_contract
@@ -181,6 +182,7 @@ def draft(programme_id: int) -> Response:
         place=place_of_draft(actor(), programme_id, region(), today()),
         consent=consent_absent(actor(), shown.recipient_id, region(), today()),
         outside=outside_register(actor(), region(), shown.form, today()),
+        minority_ends=MINORITY_ENDS,
     )
 
 

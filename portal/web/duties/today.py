@@ -12,6 +12,7 @@ from portal.usecases.queries.coming_of_age import (
     AgeTask,
     age_task,
     age_task_of,
+    age_task_of_programme,
     coming_of_age,
 )
 from portal.usecases.queries.duties import DutyView, open_duties
@@ -58,6 +59,7 @@ def functions() -> dict[str, Callable[..., object]]:
     return {
         "duties_today": duties_today,
         "age_of_contract": age_of_contract,
+        "age_of_programme": age_of_programme,
         "age_of_recipient": age_of_recipient,
     }
 
@@ -79,6 +81,11 @@ def duties_today() -> DutiesToday:
 def age_of_contract(contract_id: int) -> AgeTask | None:
     """The birthday that ends the work under a contract, when it is near."""
     return age_task(actor(), contract_id, region(), today())
+
+
+def age_of_programme(programme_id: int) -> AgeTask | None:
+    """The same on the programme's page and on the draft of its contract."""
+    return age_task_of_programme(actor(), programme_id, region(), today())
 
 
 def age_of_recipient(recipient_id: int) -> AgeTask | None:
