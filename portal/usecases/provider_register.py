@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from portal.domain.catalogue import Form
-from portal.domain.registers import RegisterRules, demand_registered
+from portal.domain.registers import demand_registered
 from portal.domain.violations import refuse
 from portal.models import Provider
 from portal.regions.registry import Region
@@ -36,8 +36,7 @@ def record_register_entry(
 
     Raises value_invalid for a number or forms left out and for days out of order.
     """
-    rules = region.rules.registers.on(region.today(now))
-    _demand_whole(command, rules, region.today(now))
+    _demand_whole(command, region, region.today(now))
     with transaction() as session:
         provider = session.get_one(Provider, actor.provider_id)
         before = _entry(provider)
@@ -71,11 +70,16 @@ def demand_in_register(
         )
 
 
-def _demand_whole(command: RecordRegisterEntry, rules: RegisterRules, today: date) -> None:
+def _demand_whole(command: RecordRegisterEntry, region: Region, today: date) -> None:
+    rules = region.rules.registers.on(today)
     number = " ".join(command.number.split())
     if not number or len(number) > LONGEST_NUMBER:
         text = f"Введите номер записи, не больше {LONGEST_NUMBER} знаков."
         refuse("value_invalid", text, field="number", citation=rules.entry)
+    first = region.rules.registers.versions[0].since
+    if command.registered_on < first:
+        text = f"Реестры поставщиков ведут с {first:%d.%m.%Y}. Введите этот день или более поздний."
+        refuse("value_invalid", text, field="registered_on", citation=rules.entry)
     if command.registered_on > today:
         text = "Этот день ещё не наступил. Введите день, когда включили в реестр."
         refuse("value_invalid", text, field="registered_on", citation=rules.entry)

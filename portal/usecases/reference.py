@@ -102,6 +102,7 @@ def set_reference_value(
 
 def check_value(command: SetReferenceValue, region: Region) -> None:
     """Refuse a value that no book may hold: an unknown key, an odd sum, no act behind it."""
+    _check_day(command, region)
     _check_key(command, region)
     _check_amount(command)
     if not command.act.strip():
@@ -149,6 +150,19 @@ def rule_behind(key: str) -> Citation:
 def is_large_step(before: Decimal, after: Decimal) -> bool:
     """Whether a value is so far from the last known one that it is asked about."""
     return abs(after - before) * 100 > before * LARGEST_STEP
+
+
+def _check_day(command: SetReferenceValue, region: Region) -> None:
+    """A value before the law counts nothing; its own rule says so, not the first one asked."""
+    first = region.rules.fee_rules.versions[0].since
+    if command.since < first:
+        refuse(
+            "not_in_force",
+            f"Портал считает с {first:%d.%m.%Y}, с начала действия нормы: более раннее значение ни "
+            "на что не влияет. Введите этот день или более поздний.",
+            field="since",
+            citation=rule_behind(command.key),
+        )
 
 
 def _check_key(command: SetReferenceValue, region: Region) -> None:

@@ -18,6 +18,7 @@ from tests.usecases import procedures
 from tests.usecases.procedures import MORNING, TODAY, House, expect_refusal
 
 DAY = timedelta(days=1)
+LAW = date(2015, 1, 1)
 
 
 @pytest.fixture
@@ -91,6 +92,13 @@ def test_a_contract_outside_the_register_is_refused(
         procedures.conclude(house, programme_id)
 
 
+def test_an_entry_of_the_first_day_of_the_law_is_kept(house: House) -> None:
+    """FED-REG-01."""
+    enter(house, LAW)
+
+    assert get_entry(house.director, house.region, TODAY).registered_on == LAW
+
+
 @pytest.mark.parametrize("party", [Party.PROVIDER, Party.RECIPIENT])
 def test_a_contract_drawn_up_before_is_not_signed_outside_the_register(
     house: House, party: Party
@@ -123,6 +131,7 @@ def test_the_last_day_in_the_register_is_a_day_to_sign(house: House) -> None:
     [
         pytest.param({"number": " "}, "number", id="no number"),
         pytest.param({"registered_on": TODAY + DAY}, "registered_on", id="tomorrow"),
+        pytest.param({"registered_on": LAW - DAY}, "registered_on", id="before the law"),
         pytest.param({"excluded_on": TODAY - 2 * DAY}, "excluded_on", id="out before in"),
         pytest.param({"forms": ()}, "forms", id="no form"),
     ],

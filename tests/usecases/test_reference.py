@@ -25,6 +25,7 @@ from tests.usecases.procedures import (
 )
 
 ORDER = "приказ от 20.02.2026 № 7"
+ABLE = PopulationGroup.WORKING_AGE
 
 
 @pytest.fixture
@@ -45,6 +46,25 @@ def put(
     value = Decimal(amount) if isinstance(amount, str) else amount
     command = SetReferenceValue(key, group, value, since, act)
     return set_reference_value(command, region=house.region, actor=house.director, now=now)
+
+
+@pytest.mark.parametrize(
+    ("key", "group", "rule"),
+    [
+        pytest.param(f"tariff.{FIRST}", None, "FED-FEE-15", id="a tariff"),
+        pytest.param("subsistence_minimum", ABLE, "FED-FEE-03", id="a minimum"),
+    ],
+)
+def test_a_value_from_before_the_law_is_refused_by_its_own_clause(
+    session: Session, house: House, key: str, group: PopulationGroup | None, rule: str
+) -> None:
+    with expect_refusal(session, "not_in_force", "since") as refused:
+        put(house, key, "13000.00", group=group, since=date(2014, 12, 31))
+
+    assert put(house, key, "13000.00", group=group, since=date(2015, 1, 1))
+    (found,) = refused.value.violations
+    assert found.citation is not None
+    assert found.citation.rule == rule
 
 
 def test_a_tariff_counts_from_its_day_on(session: Session, house: House) -> None:
