@@ -92,6 +92,7 @@ def test_days_in_hospital_leave_whole_services_only(
     ("changes", "sentence"),
     [
         ({"days_away": "32"}, "Дней в этом месяце 31: введите число от 0 до 31."),
+        ({"days_away": "2,5"}, "Введите целое число дней"),
         ({"income-0": "много"}, "Введите сумму цифрами"),
         ({"applied_on": "32.03.2026"}, "дат"),
         ({"who-0": ""}, "ровно один получатель"),
@@ -107,6 +108,7 @@ def test_nonsense_is_answered_under_its_field(
 
     assert page.status_code == 422
     assert sentence in words(page)
+    assert "Данные не записаны" not in words(page)
 
 
 @pytest.mark.parametrize(

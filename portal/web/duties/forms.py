@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, time
+
+from wtforms import ValidationError
 
 from portal.models.types import JsonObject
 from portal.usecases.incidents import RecordIncident, ReportIncident
@@ -10,6 +13,8 @@ from portal.usecases.publications import MarkPublished
 from portal.usecases.queries.duties import DutyView
 from portal.web.fields import HourField
 from portal.web.forms import OPTIONAL, DateField, Line, PortalForm, Radios, Required, Text
+
+_SCHEME = re.compile(r"\s*(?P<name>[A-Za-z][A-Za-z0-9+-]*):(?![0-9])")
 
 
 class IncidentForm(PortalForm):
@@ -57,6 +62,12 @@ class PublishedForm(PortalForm):
 
     published_on = DateField("Когда обновили сайт", validators=[Required("Введите день")])
     where = Line("Адрес страницы", validators=[OPTIONAL])
+
+    def validate_where(self, field: Line) -> None:
+        """Words or an address of the web: another scheme is not where a site stands."""
+        scheme = _SCHEME.match(field.data or "")
+        if scheme and scheme["name"].casefold() not in ("http", "https"):
+            raise ValidationError("Введите адрес сайта, например https://example.org/tarify")
 
     def begin(self, day: date) -> None:
         """Today, until somebody types another day."""

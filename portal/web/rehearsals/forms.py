@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 
 from werkzeug.datastructures import MultiDict
-from wtforms import Field
+from wtforms import Field, ValidationError
 
 from portal.domain.calendar import month_title, next_month
 from portal.domain.catalogue import Form
@@ -110,6 +110,11 @@ class SideForm(PortalForm):
             )
             for number in self._numbers("service")
         )
+
+    def validate_days_away(self, field: QuantityField) -> None:
+        """A day is away or not: half a day is no answer."""
+        if field.data is not None and field.data != field.data.to_integral_value():
+            raise ValidationError("Введите целое число дней, например 2")
 
     def _added(self, name: str, unbound: Field) -> Field:
         return self.add(f"{self.side}-{name}", unbound, self.typed)
