@@ -22,7 +22,7 @@ _WITHOUT_PAPER = frozenset({STOP_DATE, CONFIRMATION, *_SIGNED})
 
 PAPERS: Mapping[str, str] = {
     "refusal_application": "Заявление об отказе",
-    "breach_record": "Запись о нарушении: что нарушено и когда",
+    "breach_record": "Запись о нарушении",
     "debt_statement": "Справка о долге",
     "contract_clause": "Нарушенный пункт договора",
     "written_warning": "Письменное предупреждение, вручённое получателю",

@@ -45,8 +45,12 @@ class LegalAct:
 
     @property
     def in_edition(self) -> str:
-        """The act with the edition our reading rests on and the day they were last compared."""
-        return f"{self.short}{EDITION}{self.edition}; сверено {self.checked_on:%d.%m.%Y}"
+        """The act with the edition our reading rests on and the day they were last compared.
+
+        An act whose number is not known is told from others by its title.
+        """
+        called = self.short if self.number else f"{self.short} «{self.title}»"
+        return f"{called}{EDITION}{self.edition}; сверено {self.checked_on:%d.%m.%Y}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,5 +120,20 @@ def test_an_act_that_came_without_number_and_day_invents_none() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("number", "called"),
+    [
+        ("442-ФЗ", "Федеральный закон от 28.12.2013 № 442-ФЗ; редакция: "),
+        (None, "Федеральный закон «Об основах социального обслуживания»; редакция: "),
+    ],
+)
+def test_an_act_without_a_number_is_told_from_others_by_its_title(
+    number: str | None, called: str
+) -> None:
+    act = make_act(number=number, dated=date(2013, 12, 28) if number else None)
+
+    assert act.in_edition.startswith(called)
+
+
 def test_a_citation_is_read_as_its_clause() -> None:
     assert RULE.text == "ч. 5 ст. 31 442-ФЗ"

@@ -35,7 +35,7 @@ from portal.regions.api import (
     with_text,
 )
 from portal.regions.checks import check_region, citations_of
-from portal.regions.registry import Region, build
+from portal.regions.registry import Region, build, discover
 from tests.regions.fake_region import (
     CITED,
     IDENTITY,
@@ -361,3 +361,13 @@ def test_citations_are_found_however_deep() -> None:
     found = set(citations_of(always((frozenset({SERVICE}), "text", 1))))
 
     assert found == {CITED}
+
+
+@pytest.mark.parametrize("region", discover().values(), ids=lambda region: region.identity.code)
+def test_a_clause_that_papers_print_says_nothing_of_how_its_text_reached_the_portal(
+    region: Region,
+) -> None:
+    """What is still to be compared stands in the note and the edition, on the office's pages."""
+    found = {one.unit for one in citations_of(region.rules) if "пересказ" in one.unit}
+
+    assert not found

@@ -32,7 +32,7 @@ FORM = Citation(
     verify=True,
 )
 _ADDITIONAL = Citation(
-    "MSK-FEE-06", "829-PP", "раздел 6 Порядка № 829-ПП в пересказе памятки", verify=True
+    "MSK-FEE-06", "829-PP", "раздел 6 Порядка № 829-ПП", note="известен из памятки", verify=True
 )
 
 ACTS = Timeline(

@@ -22,7 +22,7 @@ _TEN_DAYS = Citation(
 )
 
 _FIXED = Citation(
-    "MSK-PAY-02", "829-PP", "п. 6.6 Порядка № 829-ПП в пересказе памятки", verify=True
+    "MSK-PAY-02", "829-PP", "п. 6.6 Порядка № 829-ПП", note="известен из памятки", verify=True
 )
 
 PAYMENTS = Timeline(

@@ -33,6 +33,7 @@ from portal.web.fields import LONGEST_NUMBER, LONGEST_TITLE
 from portal.web.forms import OPTIONAL, Choice, DateField, Line, PortalForm, Radios, Required, Text
 
 _REREAD = "Откройте страницу заново"
+_TOLD = {"breach_record": "Что нарушено и когда"}
 HANDOVERS = [(one.value, one.label) for one in Handover]
 
 
@@ -46,7 +47,7 @@ class PapersForm(PortalForm):
         """Three fields for each paper; what is told in words has no number."""
         self.codes = tuple(dict.fromkeys(codes))
         for code in self.codes:
-            words = "Что в нём сказано" if code in IN_WORDS else "Кем выдан"
+            words = _TOLD.get(code, "Что в нём сказано") if code in IN_WORDS else "Кем выдан"
             self.add(f"issued-{code}", DateField("Дата", validators=[OPTIONAL]), typed)
             self.add(f"number-{code}", Line("Номер", longest=LONGEST_NUMBER), typed)
             self.add(f"words-{code}", Line(words, longest=LONGEST_TITLE), typed)
