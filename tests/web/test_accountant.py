@@ -83,3 +83,31 @@ def test_a_blank_holds_the_address_for_those_whose_work_it_is(
     told = [form.code for form, facts in filled if contacts_in(" ".join(facts.values.values()))]
     assert forms
     assert bool(told) is reads, told
+
+
+@pytest.mark.parametrize(
+    ("page", "paper"),
+    [
+        (
+            "/recipients/{recipient_id}/consents",
+            "/recipients/{recipient_id}/consents/{consent_id}/consent.pdf",
+        ),
+        (
+            "/signing-codes/recipients/{recipient_id}",
+            "/signing-codes/recipients/{recipient_id}/agreement.pdf",
+        ),
+        ("/refusals/{refusal_id}", "/refusals/{refusal_id}/paper.pdf"),
+    ],
+)
+def test_a_kept_paper_with_the_address_is_not_hers(
+    staff: Staff, own: Mapping[str, int], page: str, paper: str
+) -> None:
+    reader = staff.browser(Role.ACCOUNTANT)
+    url = paper.format(**own)
+
+    shown_page = reader.get(page.format(**own))
+
+    assert shown_page.status_code == 200
+    assert url not in shown_page.get_data(as_text=True)
+    assert reader.get(url).status_code == 403
+    assert staff.browser(Role.SOCIAL_WORKER).get(url).status_code != 403

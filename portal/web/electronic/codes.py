@@ -12,6 +12,7 @@ from portal.usecases.papers import paper_bytes
 from portal.usecases.queries import recipients
 from portal.usecases.queries.electronic import get_agreement, has_live_code
 from portal.usecases.queries.signed_papers import SignedPaper, get_signed_paper
+from portal.usecases.role_access import Subject, who_sees
 from portal.usecases.signables import SignedKey, SignedKind
 from portal.usecases.signing_agreements import draft_agreement, end_agreement, record_agreement
 from portal.web import downloads
@@ -31,6 +32,8 @@ from portal.web.electronic.own_words import DONE, own_words
 from portal.web.htmx import redirect, render
 from portal.web.sealing import channels, vault
 
+SEES_CONTACTS = who_sees(Subject.ADDRESS)
+"""Who may read the agreement: the recipient's address stands there."""
 blueprint = Blueprint("signing_codes", __name__, url_prefix="/signing-codes")
 
 
@@ -84,6 +87,7 @@ def _agreement_page(
         recipient_id=recipient_id,
         name=name,
         agreement=get_agreement(actor(), recipient_id),
+        reads_paper=actor().role in SEES_CONTACTS,
         has_mail=channels().offers(CodeChannel.EMAIL.value),
     )
 
@@ -98,7 +102,7 @@ def agreement_ended(recipient_id: int) -> Response:
 
 
 @blueprint.get("/recipients/<int:recipient_id>/agreement.pdf")
-@allow(*OFFICE)
+@allow(*SEES_CONTACTS)
 def agreement_paper(recipient_id: int) -> Response:
     recipients.get_recipient(actor(), recipient_id, today())
     found = get_agreement(actor(), recipient_id)

@@ -21,6 +21,7 @@ from portal.usecases.consents import (
     withdraw_consent,
 )
 from portal.usecases.queries.consents import ConsentsView, ConsentView, list_consents
+from portal.usecases.role_access import Subject, who_sees
 from portal.web import downloads
 from portal.web.access import OFFICE, actor, allow, press, region
 from portal.web.clock import now, today
@@ -31,6 +32,10 @@ from portal.web.recipients.people_forms import upload_of
 BOTH = ["GET", "POST"]
 ITSELF = "0"
 LONGEST = 300
+
+
+SEES_CONTACTS = who_sees(Subject.ADDRESS)
+"""Who may read a sheet of consent: the recipient's address stands there."""
 
 
 class SheetForm(PortalForm):
@@ -100,7 +105,11 @@ def _back(recipient_id: int, text: str) -> Response:
 
 @allow(*OFFICE)
 def consents(recipient_id: int) -> Response:
-    return render("recipients/consents.html", view=_view(recipient_id))
+    return render(
+        "recipients/consents.html",
+        view=_view(recipient_id),
+        reads_paper=actor().role in SEES_CONTACTS,
+    )
 
 
 @allow(*OFFICE)
@@ -116,7 +125,7 @@ def prepare(recipient_id: int) -> Response:
     return render("recipients/consent_sheet.html", status=form.status, view=view, form=form)
 
 
-@allow(*OFFICE)
+@allow(*SEES_CONTACTS)
 def sheet(recipient_id: int, consent_id: int) -> Response:
     _one(_view(recipient_id), consent_id)
     content = consent_sheet(consent_id, actor=actor())

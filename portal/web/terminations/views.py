@@ -55,6 +55,8 @@ ORDERS = (Role.DIRECTOR, Role.HEAD_OF_DEPARTMENT)
 """Who prepares the end of a contract."""
 READS_CONTRACTS = who_sees(Subject.CONTRACT)
 """Who may read the papers of an end: they say what is left to be paid."""
+SEES_CONTACTS = who_sees(Subject.ADDRESS)
+"""Who may read the paper of a refusal: the person's address stands there."""
 WAIVERS = (Role.DIRECTOR, Role.HEAD_OF_DEPARTMENT, Role.ACCOUNTANT)
 """Who records that services are given up."""
 BOTH = ["GET", "POST"]
@@ -362,7 +364,12 @@ def refusal(refusal_id: int) -> Response:
             return redirect(url_for("terminations.refusal", refusal_id=refusal_id))
     may_lift = actor().role is Role.DIRECTOR and not row.lifted
     return render(
-        "terminations/refusal.html", status=form.status, form=form, row=row, may_lift=may_lift
+        "terminations/refusal.html",
+        status=form.status,
+        form=form,
+        row=row,
+        may_lift=may_lift,
+        reads_paper=actor().role in SEES_CONTACTS,
     )
 
 
