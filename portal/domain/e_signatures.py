@@ -16,6 +16,8 @@ from portal.domain.violations import Violation
 
 CODE_DIGITS = 6
 CODE_LIFE = timedelta(minutes=10)
+PRINTED_CODE_LIFE = timedelta(days=1)
+"""A slip is carried to the recipient's home: ten minutes would be over on the way."""
 CODE_ATTEMPTS = 5
 CODES_AN_HOUR = 5
 """How many codes one person may ask for within an hour: a letterbox is not to be flooded."""
@@ -134,7 +136,7 @@ def judge_code(
     """What a typed code is worth for this person and these bytes; ``issued`` is oldest first.
 
     The bytes and the person decide before the digits do: a code signs the one paper it was made
-    for, once, within ``CODE_LIFE``, and dies after ``CODE_ATTEMPTS`` wrong tries.
+    for, once, before it expires, and dies after ``CODE_ATTEMPTS`` wrong tries.
     """
     codes = tuple(issued)
     own = [one for one in codes if one.recipient_id == recipient_id and one.sha256 == sha256]
@@ -163,7 +165,11 @@ _ANEW = "Попросите новый код."
 CODE_REFUSALS = {
     CodeVerdict.WRONG: ("code_wrong", "Код не подошёл. Проверьте цифры и введите их ещё раз."),
     CodeVerdict.NONE_ISSUED: ("code_wrong", f"Для этого документа кода сейчас нет. {_ANEW}"),
-    CodeVerdict.EXPIRED: ("code_expired", f"Код действует десять минут, они прошли. {_ANEW}"),
+    CodeVerdict.EXPIRED: (
+        "code_expired",
+        "Срок кода прошёл: из сообщения он действует десять минут, с листка — до часа на нём. "
+        f"{_ANEW}",
+    ),
     CodeVerdict.USED: (
         "code_used",
         "Этим кодом уже подписали, второй раз он не действует. Если подпись нужна на другом "

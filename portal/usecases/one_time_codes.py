@@ -8,7 +8,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
@@ -33,7 +33,7 @@ from portal.usecases.facts import own
 from portal.usecases.paper_signatures import signing_of
 from portal.usecases.signables import Signable, SignedKey, SignedKind, find_signable
 from portal.usecases.signatories import Side
-from portal.usecases.signing_agreements import covers_all, standing_agreement
+from portal.usecases.signing_agreements import covers_all, printed_code_life, standing_agreement
 from portal.usecases.transaction import transaction
 
 
@@ -76,7 +76,9 @@ def issue_code(
         agreement = demand_ready(session, thing, region, now)
         sent_to = _address(session, thing, agreement, command.channel)
         _demand_not_too_many(session, thing, now)
+        until = now + _life(session, agreement, command.channel)
         row = _issue(session, thing, agreement, vault.digest(secret_of(actor, code)), now)
+        row.expires_at = until
         row.channel, row.sent_to, row.issued_by_id = command.channel, sent_to, actor.membership_id
         session.add(row)
         session.flush()
@@ -84,9 +86,9 @@ def issue_code(
         subject = ("signing_code_issued", *thing.subject)
         audit.record(session, actor, now, *subject, after=after)
     if command.channel is CodeChannel.PAPER:
-        return CodeIssued(command.channel, "", now + CODE_LIFE, code)
-    until = f"{region.local(now + CODE_LIFE):%H:%M}"
-    if not channels.deliver(command.channel.value, CodeMessage(sent_to, code, thing.title, until)):
+        return CodeIssued(command.channel, "", until, code)
+    clock = f"{region.local(until):%H:%M}"
+    if not channels.deliver(command.channel.value, CodeMessage(sent_to, code, thing.title, clock)):
         raise RulesBroken(
             Violation(
                 "code_not_delivered",
@@ -94,7 +96,11 @@ def issue_code(
                 "получите код на бумаге в учреждении.",
             )
         )
-    return CodeIssued(command.channel, sent_to, now + CODE_LIFE)
+    return CodeIssued(command.channel, sent_to, until)
+
+
+def _life(session: Session, agreement: SigningAgreement, channel: CodeChannel) -> timedelta:
+    return printed_code_life(session, agreement) if channel is CodeChannel.PAPER else CODE_LIFE
 
 
 def _address(
@@ -232,7 +238,6 @@ def _issue(
         sha256=paper.sha256,
         digest=digest,
         issued_at=now,
-        expires_at=now + CODE_LIFE,
         attempts=0,
     )
 

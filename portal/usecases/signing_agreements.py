@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from portal.documents.facts import FormFacts
 from portal.documents.press import Press
+from portal.domain.e_signatures import CODE_LIFE, PRINTED_CODE_LIFE
 from portal.domain.law import Citation
 from portal.domain.people import Sex
 from portal.domain.printed_forms import PrintedForm
@@ -132,6 +133,7 @@ def _facts(session: Session, recipient: Recipient, email: str, today: date) -> F
             "address": person.address,
             "email": email,
             "covers": _COVERS,
+            "printed_code_lasts": "сутки",
             "phone": provider.phone,
         },
         tables={},
@@ -195,8 +197,17 @@ def covers_all(session: Session, row: SigningAgreement) -> bool:
 
     A simple electronic signature holds for what the parties have agreed on (63-FZ art. 6).
     """
+    return _says(session, row, "covers")
+
+
+def printed_code_life(session: Session, row: SigningAgreement) -> timedelta:
+    """How long a code on paper holds by the signed text: a day, in the first ones ten minutes."""
+    return PRINTED_CODE_LIFE if _says(session, row, "printed_code_lasts") else CODE_LIFE
+
+
+def _says(session: Session, row: SigningAgreement, what: str) -> bool:
     values = session.get_one(Paper, row.paper_id).inputs.get("values")
-    return isinstance(values, dict) and "covers" in values
+    return isinstance(values, dict) and what in values
 
 
 def _demand_office(actor: Actor) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from portal.documents.facts import FormFacts
 from portal.domain.contract import ContractState, Party
-from portal.domain.e_signatures import CODE_ATTEMPTS, CODE_LIFE, CODES_AN_HOUR
+from portal.domain.e_signatures import CODE_ATTEMPTS, CODES_AN_HOUR
 from portal.domain.violations import NotAllowed, NotFound, RulesBroken
 from portal.models import (
     AuditEvent,
@@ -251,9 +251,17 @@ def test_code_dies_after_five_wrong_attempts(signing: Signing, wrong: int) -> No
 
 
 @pytest.mark.parametrize("late", [timedelta(0), timedelta(seconds=-1)])
-def test_code_holds_for_ten_minutes(signing: Signing, late: timedelta) -> None:
-    code = signing.code()
-    moment = ISSUED + CODE_LIFE + late
+@pytest.mark.parametrize(
+    ("channel", "life"),
+    [(CodeChannel.PAPER, timedelta(days=1)), (CodeChannel.EMAIL, timedelta(minutes=10))],
+)
+def test_code_holds_for_a_day_on_paper_and_for_ten_minutes_in_a_letter(
+    signing: Signing, channel: CodeChannel, life: timedelta, late: timedelta
+) -> None:
+    issued = signing.issue(channel, None if channel is CodeChannel.PAPER else signing.person)
+    code = issued.code or signing.letterbox.letters[0].code
+    moment = ISSUED + life + late
+    assert issued.expires_at == ISSUED + life
 
     if late < timedelta(0):
         assert signing.confirm(code, moment).state is ContractState.ACTIVE

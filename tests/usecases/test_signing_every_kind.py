@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from portal.documents.facts import FormFacts
 from portal.domain.contract import Party
-from portal.domain.e_signatures import CODE_ATTEMPTS, CODE_LIFE, Integrity
+from portal.domain.e_signatures import CODE_ATTEMPTS, PRINTED_CODE_LIFE, Integrity
 from portal.domain.violations import NotAllowed, NotFound, RulesBroken
 from portal.models import (
     AmendmentSignature,
@@ -166,9 +166,9 @@ def test_wrong_digits_kill_the_code_after_five_attempts(signed: Desk) -> None:
 
 
 @pytest.mark.parametrize("seconds", [-1, 0], ids=["in time", "too late"])
-def test_code_holds_for_ten_minutes(signed: Desk, seconds: int) -> None:
+def test_printed_code_holds_for_a_day(signed: Desk, seconds: int) -> None:
     code = signed.code()
-    at = signed.later + CODE_LIFE + timedelta(seconds=seconds)
+    at = signed.later + PRINTED_CODE_LIFE + timedelta(seconds=seconds)
 
     if seconds:
         signed.confirm(code, at)
@@ -186,6 +186,9 @@ def test_no_code_before_the_director_has_signed(desk: Desk) -> None:
     assert caught.value.code == "signature_missing"
 
 
+NEW_WORDS = {"covers", "printed_code_lasts"}
+
+
 def test_agreement_that_names_contracts_only_gives_codes_for_contracts_only(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -194,7 +197,7 @@ def test_agreement_that_names_contracts_only_gives_codes_for_contracts_only(
 
     def older(*told: Any) -> FormFacts:
         found = facts(*told)
-        values = {key: text for key, text in found.values.items() if key != "covers"}
+        values = {key: text for key, text in found.values.items() if key not in NEW_WORDS}
         return replace(found, values=values)
 
     monkeypatch.setattr(signing_agreements, "_facts", older)
@@ -202,7 +205,8 @@ def test_agreement_that_names_contracts_only_gives_codes_for_contracts_only(
     desk.agree()
 
     if desk.kind is SignedKind.CONTRACT:
-        assert desk.code()
+        code = desk.code()
+        assert refused(desk, code, at=desk.later + timedelta(minutes=10)) == "code_expired"
         return
     with pytest.raises(RulesBroken, match="только о договорах") as caught:
         desk.code()

@@ -120,6 +120,7 @@ def test_agreement_is_printed_with_the_clause_and_both_sides(
     assert paper.data.startswith(b"%PDF")
     assert "дополнительные соглашения к ним, акты" in printed
     assert "документы о расторжении" in printed
+    assert "выданный на бумаге — сутки" in printed
     assert "Подписано 16 марта 2026" in page.replace("\xa0", " ")
     assert "Почтовый сервер в портале не настроен" in page
 

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal.domain.contract import Party
-from portal.domain.e_signatures import SignatureFinding
+from portal.domain.e_signatures import PRINTED_CODE_LIFE, SignatureFinding
 from portal.domain.people import short_name
 from portal.domain.violations import NotFound
 from portal.models import (
@@ -26,7 +26,7 @@ from portal.models import (
 from portal.usecases.actor import Actor
 from portal.usecases.outside_signatures import finding_of
 from portal.usecases.signables import SignedKind
-from portal.usecases.signing_agreements import covers_all, standing_agreement
+from portal.usecases.signing_agreements import covers_all, printed_code_life, standing_agreement
 from portal.usecases.transaction import reading
 
 
@@ -113,7 +113,8 @@ def get_seal(actor: Actor, paper_id: int) -> SealView | None:
 class AgreementView:
     """The standing agreement of a recipient; ``signed_on`` is None while it is only printed.
 
-    ``covers_all`` is False for an older text, which names contracts only.
+    ``covers_all`` is False for an older text, which names contracts only;
+    ``printed_for_a_day`` is False where a code on paper holds for ten minutes.
     """
 
     id: int
@@ -123,6 +124,7 @@ class AgreementView:
     drafted_at: datetime
     signed_on: date | None
     covers_all: bool
+    printed_for_a_day: bool
 
     def signs(self, kind: SignedKind) -> bool:
         """Whether a code signs papers of this kind by it."""
@@ -143,6 +145,7 @@ def get_agreement(actor: Actor, recipient_id: int) -> AgreementView | None:
             drafted_at=row.drafted_at,
             signed_on=row.signed_on,
             covers_all=covers_all(session, row),
+            printed_for_a_day=printed_code_life(session, row) == PRINTED_CODE_LIFE,
         )
 
 
