@@ -15,6 +15,7 @@ _GENITIVE_EXCEPTIONS = {"Заяц": "Зайца"}
 # First words of positions and of the papers that give authority: petrovich knows names only.
 _GENITIVE_WORDS = {
     "акт": "акта",
+    "генеральная": "генеральной",
     "генеральный": "генерального",
     "главный": "главного",
     "директор": "директора",
@@ -26,6 +27,9 @@ _GENITIVE_WORDS = {
     "исполняющая": "исполняющей",
     "исполняющий": "исполняющего",
     "начальник": "начальника",
+    "нотариальная": "нотариальной",
+    "нотариально": "нотариально",
+    "определение": "определения",
     "паспорт": "паспорта",
     "положение": "положения",
     "постановление": "постановления",
@@ -37,11 +41,13 @@ _GENITIVE_WORDS = {
     "свидетельство": "свидетельства",
     "специалист": "специалиста",
     "удостоверение": "удостоверения",
+    "удостоверенная": "удостоверенной",
     "управляющий": "управляющего",
     "устав": "устава",
     "врач": "врача",
 }
 _ADJECTIVE_ENDINGS = ("ый", "ий", "ая")
+_ADVERB = "нотариально"
 _NOUNS_LIKE_ADJECTIVES = ("заведующий", "заведующая", "управляющий")
 
 
@@ -93,7 +99,7 @@ def phrase_genitive(phrase: str) -> str:
 
 
 def _leads_on(word: str) -> bool:
-    return word.endswith(_ADJECTIVE_ENDINGS) and word not in _NOUNS_LIKE_ADJECTIVES
+    return word.endswith((*_ADJECTIVE_ENDINGS, _ADVERB)) and word not in _NOUNS_LIKE_ADJECTIVES
 
 
 def _declined(part: str, kind: NamePart, sex: str) -> str:

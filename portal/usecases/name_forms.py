@@ -22,11 +22,15 @@ LONGEST = 200
 
 @dataclass(frozen=True, slots=True)
 class Declined:
-    """Words as they are written, as the inflector declines them, and as they are printed."""
+    """Words as they are written, as the inflector declines them, and as they are printed.
+
+    ``asked`` is the question of the text that they answer.
+    """
 
     nominative: str
     proposed: str
     printed: str
+    asked: str = "в лице кого?"
 
     @property
     def corrected(self) -> bool:
@@ -54,6 +58,12 @@ def declined_phrase(phrase: str, kept: Mapping[str, str]) -> Declined:
     return Declined(phrase, proposed, kept.get(phrase, proposed))
 
 
+def declined_basis(basis: str, kept: Mapping[str, str]) -> Declined:
+    """The paper behind an authority as it follows «на основании», corrected where somebody did."""
+    proposed = phrase_genitive(basis)
+    return Declined(basis, proposed, kept.get(basis, proposed), "на основании чего?")
+
+
 def keep_genitives(
     session: Session, wanted: Mapping[str, str], *, actor: Actor, now: datetime
 ) -> None:
@@ -70,14 +80,14 @@ def keep_genitives(
 
 def _is_name(words: str) -> bool:
     return len(words) <= LONGEST and all(
-        sign.isalpha() or sign in " -.,№()«»’'" or sign.isdecimal() for sign in words
+        sign.isalpha() or sign in " -.,/№()«»’'" or sign.isdecimal() for sign in words
     )
 
 
 def _violation(nominative: str, words: str) -> Violation:
     text = (
-        f"«{words[:60]}» не похоже на имя или должность. Введите только слова в родительном падеже "
-        "или сотрите строку, и портал просклоняет сам."
+        f"«{words[:60]}» не похоже на имя, должность или документ. Введите только слова в "
+        "родительном падеже или сотрите строку, и портал просклоняет сам."
     )
     return Violation("value_invalid", text, f"genitives.{nominative}")
 

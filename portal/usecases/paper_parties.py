@@ -34,10 +34,16 @@ from portal.models import (
     Provider,
     Recipient,
     Representative,
+    RepresentativeKind,
     Role,
     User,
 )
-from portal.usecases.name_forms import declined_name, declined_phrase, kept_genitives
+from portal.usecases.name_forms import (
+    declined_basis,
+    declined_name,
+    declined_phrase,
+    kept_genitives,
+)
 
 _SUM = re.compile(r"[0-9]+\.[0-9]{2}")
 BY_HAND = "________________________________"
@@ -102,7 +108,16 @@ def customer(recipient: Recipient, papers: Iterable[IdentityPaper]) -> Customer:
 def identity_line(paper: IdentityPaper) -> str:
     """«паспорт гражданина РФ 17 03 123456, выдан 02.03.2004, ОВД …»."""
     number = " ".join(part for part in (paper.series, paper.number) if part)
-    return f"{paper.kind} {number}, выдан {paper.issued_on:%d.%m.%Y}, {paper.issued_by}"
+    issued = f"{issued_word(paper.kind)} {paper.issued_on:%d.%m.%Y}"
+    return f"{paper.kind} {number}, {issued}, {paper.issued_by}"
+
+
+def issued_word(title: str) -> str:
+    """«Свидетельство … выдано», «справка … выдана», «паспорт … выдан»: by the first word."""
+    first = title.split(maxsplit=1)[0].lower() if title.strip() else ""
+    if first.endswith(("о", "е")):
+        return "выдано"
+    return "выдана" if first.endswith(("а", "я")) else "выдан"
 
 
 def sex_of(person: Representative) -> Sex:
@@ -124,12 +139,13 @@ def customer_representative(
         name_genitive=declined_name(name, sex, kept).printed,
         sex=sex.value,
         identity="",
-        basis=_basis(person),
+        basis=_basis(person, kept),
         address=BY_HAND,
+        legal=person.kind is not RepresentativeKind.ATTORNEY,
     )
 
 
-def _basis(person: Representative) -> str:
+def _basis(person: Representative, kept: Mapping[str, str]) -> str:
     """«доверенности № 5 от 12.01.2026»: what follows «на основании», with the body, if one acts.
 
     A paper recorded in one line of words has its number and day there already.
@@ -139,7 +155,7 @@ def _basis(person: Representative) -> str:
     number = f" № {person.paper_number}" if person.paper_number else ""
     issued = f" от {person.paper_issued_on:%d.%m.%Y}" if person.paper_issued_on else ""
     body = f" ({person.body_name})" if person.body_name else ""
-    return f"{phrase_genitive(person.basis)}{number}{issued}{body}"
+    return f"{declined_basis(person.basis, kept).printed}{number}{issued}{body}"
 
 
 def programme_details(programme: Programme) -> ProgrammeDetails:

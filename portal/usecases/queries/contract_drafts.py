@@ -23,6 +23,7 @@ from portal.usecases.actor import Actor
 from portal.usecases.contract_gaps import gaps_of, left_for_the_pen
 from portal.usecases.name_forms import (
     Declined,
+    declined_basis,
     declined_name,
     declined_phrase,
     kept_genitives,
@@ -202,6 +203,7 @@ def _text(
     party = customer(person, person.identity_papers)
     acting = [customer_representative(one, kept) for one in representatives]
     names = [declined_name(one.name, one.sex, kept) for one in acting if one]
+    names += [declined_basis(one.basis, kept) for one in representatives if one.basis]
     try:
         director = provider_signatory(session, person.provider_id, day)
     except RulesBroken:

@@ -100,7 +100,7 @@ class DraftForm(PortalForm):
         """A field for each name that the text declines, filled with what it would print."""
         self._names = tuple(names)
         for place, one in enumerate(names):
-            label = f"{one.nominative}: в лице кого?"
+            label = f"{one.nominative}: {one.asked}"
             field = self.add(f"genitive-{place}", Line(label, validators=[OPTIONAL]), typed)
             if typed is None:
                 field.data = one.printed

@@ -1,0 +1,63 @@
+"""The parties as a paper names them: by which right and document somebody acts."""
+
+from datetime import date
+
+import pytest
+
+from portal.models import IdentityPaper, Representative, RepresentativeKind
+from portal.usecases.paper_parties import customer_representative, identity_line
+
+DEED = "нотариально удостоверенная доверенность"
+
+
+def acting(kind: RepresentativeKind, basis: str = DEED) -> Representative:
+    return Representative(
+        kind=kind,
+        surname="Ильин",
+        name="Пётр",
+        patronymic="Олегович",
+        basis=basis,
+        paper_number="5",
+        paper_issued_on=date(2026, 1, 12),
+    )
+
+
+@pytest.mark.parametrize("kind", RepresentativeKind)
+def test_an_attorney_is_no_legal_representative(kind: RepresentativeKind) -> None:
+    printed = customer_representative(acting(kind), {})
+
+    assert printed is not None
+    assert printed.legal is (kind is not RepresentativeKind.ATTORNEY)
+
+
+@pytest.mark.parametrize(
+    ("kept", "expected"),
+    [
+        ({}, "нотариально удостоверенной доверенности № 5 от 12.01.2026"),
+        ({DEED: "доверенности нотариуса"}, "доверенности нотариуса № 5 от 12.01.2026"),
+    ],
+)
+def test_the_document_stands_in_the_genitive_and_is_put_right_by_people(
+    kept: dict[str, str], expected: str
+) -> None:
+    printed = customer_representative(acting(RepresentativeKind.ATTORNEY), kept)
+
+    assert printed is not None
+    assert printed.basis == expected
+
+
+@pytest.mark.parametrize(
+    ("kind", "word"),
+    [
+        ("паспорт гражданина РФ", "выдан"),
+        ("свидетельство о рождении", "выдано"),
+        ("временное удостоверение личности", "выдано"),
+        ("справка", "выдана"),
+    ],
+)
+def test_a_document_is_issued_in_its_own_gender(kind: str, word: str) -> None:
+    paper = IdentityPaper(
+        kind=kind, series="17 03", number="123456", issued_on=date(2004, 3, 2), issued_by="ОВД"
+    )
+
+    assert identity_line(paper) == f"{kind} 17 03 123456, {word} 02.03.2004, ОВД"
