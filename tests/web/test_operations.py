@@ -66,10 +66,8 @@ def write() -> None:
 
 
 def refused() -> None:
-    write_nothing = True
     with transaction():
-        if write_nothing:
-            refuse("value_invalid", "Так нельзя.")
+        refuse("value_invalid", "Так нельзя.")
 
 
 def posted(app: Flask) -> list[str]:
@@ -270,3 +268,32 @@ def test_a_wrong_password_does_not_use_the_key_up(
     assert [answer.status_code for answer in answers] == [422, 303, 303]
     assert count(rows, AmendmentSignature) == 1
     assert count(rows, PostedForm) == 1
+
+
+def test_what_was_written_before_a_refusal_gives_the_key_back(
+    app: Flask, rows: Session, director: Browser
+) -> None:
+    def write_and_refuse() -> None:
+        write()
+        refused()
+
+    stands_for(app, write_and_refuse)
+    director.post(INCIDENTS, leak())
+
+    assert count(rows, SignInAttempt) == 1
+    assert count(rows, PostedForm) == 0
+
+
+@pytest.mark.parametrize(("aside", "keys"), [(True, 0), (False, 1)])
+def test_what_stands_beside_the_form_takes_no_key(
+    app: Flask, rows: Session, director: Browser, *, aside: bool, keys: int
+) -> None:
+    def count_an_attempt() -> None:
+        with transaction(aside=aside) as session:
+            session.add(SignInAttempt(login_key="form", address="", at=MORNING, succeeded=True))
+
+    stands_for(app, count_an_attempt)
+    director.post(INCIDENTS, leak())
+
+    assert count(rows, SignInAttempt) == 1
+    assert count(rows, PostedForm) == keys
