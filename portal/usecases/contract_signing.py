@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session, selectinload
 from sqlalchemy.orm.attributes import flag_modified
 
 from portal.domain.contract import ContractRules, ContractState, Party, in_force_from
-from portal.domain.violations import Conflict, NotAllowed, refuse
+from portal.domain.violations import Conflict, NotAllowed, Violation, refuse
 from portal.models import Contract, Paper, Role, Signature, SignatureMethod
 from portal.regions.registry import Region
 from portal.usecases import audit
@@ -151,6 +151,8 @@ def _summary(contract: Contract, paper: Paper, command: SignContract) -> dict[st
 def _demand_what_was_seen(session: Session, contract: Contract, command: SignContract) -> Paper:
     """The signer signs the bytes that were shown, and nothing that changed since."""
     if command.version is not None:
+        if command.version != contract.version:
+            _tell_who_signed(contract, command.party)
         demand_version(contract.version, command.version)
     if contract.paper_id is None:
         refuse("signature_missing", "У договора нет текста. Составьте договор заново.")
@@ -158,6 +160,17 @@ def _demand_what_was_seen(session: Session, contract: Contract, command: SignCon
     if command.paper_sha256 is not None and command.paper_sha256 != paper.sha256:
         raise Conflict(replace(EDITED_MEANWHILE, field="paper_sha256"))
     return paper
+
+
+def _tell_who_signed(contract: Contract, party: Party) -> None:
+    """Raise Conflict with the name of whoever signed for the same side while the text was read."""
+    for one in contract.signatures:
+        if one.party is party:
+            text = (
+                f"Договор № {contract.number} уже подписан, пока вы его читали: {one.signer}, "
+                f"{one.signed_on:%d.%m.%Y}. Подписывать второй раз не нужно."
+            )
+            raise Conflict(Violation("conflict", text))
 
 
 def _demand_open(contract: Contract, party: Party) -> None:

@@ -688,6 +688,19 @@ def test_what_was_seen_is_what_is_signed(
     assert stored(session, done.id).version == right["version"] + 1
 
 
+def test_second_director_is_told_who_has_signed_meanwhile(session: Session, house: House) -> None:
+    done = conclude(house, prepared(house))
+    seen = stored(session, done.id).version
+    sign(house, done.id, Party.PROVIDER, version=seen)
+
+    with expect_refusal(session, "conflict") as caught:
+        sign(house, done.id, Party.PROVIDER, version=seen)
+
+    assert caught.type is Conflict
+    (told,) = caught.value.violations
+    assert "уже подписан, пока вы его читали: " in told.text
+
+
 def test_only_the_director_signs_for_the_provider(session: Session, house: House) -> None:
     """VLA-CON-02."""
     done = conclude(house, prepared(house))

@@ -171,6 +171,22 @@ def test_who_signs_what_changed_meanwhile_is_told(
     assert director.post(f"/amendments/{amendment.id}/sign", stale).status_code == 409
 
 
+def test_director_who_signs_what_was_withdrawn_meanwhile_is_told(
+    rows: Session, director: Browser, contract: Contract
+) -> None:
+    amendment = drafted(rows, director, contract)
+    director.get(f"/amendments/{amendment.id}/sign")
+    rows.refresh(amendment)
+    form = {"version": str(amendment.version)}
+    late = {**form, "password": factories.PASSWORD, "paper_sha256": _sha(rows, amendment)}
+    director.post(f"/amendments/{amendment.id}/withdraw", {**form, "reason": "передумала"})
+
+    assert director.post(f"/amendments/{amendment.id}/sign", late).status_code == 303
+
+    told = words(director.get(f"/amendments/{amendment.id}"))
+    assert "вашей подписи уже не ждёт: отозвано." in told
+
+
 def test_a_withdrawn_amendment_keeps_its_number_and_reason(
     rows: Session, accountant: Browser, contract: Contract
 ) -> None:

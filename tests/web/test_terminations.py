@@ -356,6 +356,20 @@ def test_death_closes_the_cabinet_the_same_day(
     assert director.get(f"/contracts/{contract.id}").status_code == 200
 
 
+def test_director_who_confirms_what_was_confirmed_or_withdrawn_is_told(
+    rows: Session, director: Browser, contract: Contract
+) -> None:
+    row = prepared(rows, director, contract)
+    late = {"password": factories.PASSWORD, "version": str(row.version)}
+    reason = {"version": str(row.version), "reason": "передумала"}
+    director.post(f"/terminations/{row.id}/withdraw", reason)
+
+    assert director.post(f"/terminations/{row.id}/confirm", late).status_code == 303
+
+    told = words(director.get(f"/terminations/{row.id}"))
+    assert "Подтверждения это прекращение уже не ждёт: " in told
+
+
 def test_second_director_sees_that_somebody_was_quicker(
     rows: Session, director: Browser, contract: Contract
 ) -> None:

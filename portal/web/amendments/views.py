@@ -130,6 +130,9 @@ def sign(amendment_id: int) -> Response:
     """The check page and the director's signature."""
     shown = queries.get_amendment(actor(), amendment_id)
     if shown.row.state is not AmendmentState.DRAFT or shown.outdated:
+        if request.method == "POST":
+            why = "условия договора изменились" if shown.outdated else shown.row.state.label.lower()
+            flash(f"Соглашение № {shown.row.number} вашей подписи уже не ждёт: {why}.")
         return redirect(url_for("amendments.show", amendment_id=amendment_id))
     if shown.paper_sha256 is None:
         amendment_paper(amendment_id, region=region(), actor=actor(), now=now(), press=press())

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Blueprint, Response, flash, request, url_for
 
+from portal.domain.endings import EndingState
 from portal.domain.printed_forms import ENDING_AGREEMENT, ENDING_NOTICE, ENDING_ORDER
 from portal.domain.violations import NotFound
 from portal.models.user import Role
@@ -166,6 +167,8 @@ def confirm(termination_id: int) -> Response:
     page = _page(termination_id)
     view = page["view"]
     if not view.waits or view.row.confirmed_on is not None:
+        if request.method == "POST":
+            flash(f"Подтверждения это прекращение уже не ждёт: {_standing(view.row)}.")
         return redirect(url_for("terminations.show", termination_id=termination_id))
     form = ConfirmForm(version=view.version)
     if form.validate_on_submit() and confirm_password(form.password):
@@ -183,6 +186,12 @@ def confirm(termination_id: int) -> Response:
             flash(number + rest)
             return redirect(url_for("terminations.show", termination_id=termination_id))
     return render("terminations/confirm.html", status=form.status, form=form, **page)
+
+
+def _standing(row: queries.EndingRow) -> str:
+    if row.state is EndingState.PENDING and row.confirmed_on is not None:
+        return f"его подтвердили {row.confirmed_on:%d.%m.%Y}"
+    return row.state.label.lower()
 
 
 @blueprint.get("/terminations/<int:termination_id>/order.pdf")
