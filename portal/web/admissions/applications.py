@@ -19,6 +19,7 @@ from portal.usecases.queries import applications as queries
 from portal.usecases.queries.recipients import RecipientView, get_recipient
 from portal.web import downloads
 from portal.web.access import OFFICE, actor, allow, press, region
+from portal.web.admissions.advice import application_advice
 from portal.web.admissions.application_forms import ApplicationForm, OutcomeForm, period_of
 from portal.web.admissions.views import blueprint
 from portal.web.clock import now, today
@@ -91,6 +92,7 @@ def _register(recipient_id: int | None) -> Response:
         form=form,
         person=person,
         law_of_applicants=rules.named(APPLICANTS).citation,
+        advice=application_advice(rules),
     )
 
 

@@ -21,6 +21,7 @@ from portal.usecases.urgent import (
 )
 from portal.web import downloads
 from portal.web.access import actor, allow, press, region
+from portal.web.admissions.advice import urgent_papers
 from portal.web.clock import now, today
 from portal.web.htmx import redirect, render
 from portal.web.pages import page_number, pages_of
@@ -98,7 +99,14 @@ def new(recipient_id: int) -> Response:
             done = open_urgent_case(command, region=region(), actor=actor(), now=now())
             flash(f"Случай записан под № {done.number}. Теперь составьте акт.")
             return redirect(url_for("urgent.show", urgent_id=done.id))
-    return render("urgent/new.html", status=form.status, form=form, desk=desk, rules=desk.rules)
+    return render(
+        "urgent/new.html",
+        status=form.status,
+        form=form,
+        desk=desk,
+        rules=desk.rules,
+        papers=urgent_papers(region().rules.admission_rules.on(today())),
+    )
 
 
 @blueprint.get("/<int:urgent_id>")
