@@ -26,6 +26,7 @@ from portal.usecases.work_calendar import work_calendar
 FIRST_REPORT = "Сообщить в Роскомнадзор об инциденте"
 INQUIRY_REPORT = "Сообщить в Роскомнадзор результаты расследования"
 LONGEST_AGO = timedelta(days=3650)
+WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,14 @@ class ReportIncident:
     code: str
     reported_at: datetime
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawIncident:
+    """An incident entered by mistake; ``reason`` stays in sight."""
+
+    incident_id: int
+    reason: str
 
 
 def record_incident(command: RecordIncident, *, region: Region, actor: Actor, now: datetime) -> int:
@@ -74,7 +83,8 @@ def report_incident(
 ) -> None:
     """Mark a report as sent; with the second one the incident leaves «Сегодня».
 
-    Raises value_invalid for a moment before the incident or to come, Conflict for a second mark.
+    Raises value_invalid for a moment before the incident or to come and for a report before the one
+    that goes first, Conflict for a second mark.
     """
     with transaction() as session:
         duty = locked_duty(session, command.incident_id, DutyKind.INCIDENT, actor)
@@ -82,6 +92,10 @@ def report_incident(
         term = next((one for one in terms if one.code == command.code), None)
         if term is None:
             refuse("value_invalid", "Выберите, о чём сообщили.", field="code")
+        earlier = next((one for one in terms if one.done_at is None), term)
+        if term.done_at is None and earlier is not term:
+            text = f"Сначала отметьте, что отправлено раньше: «{earlier.title}»."
+            refuse("value_invalid", text, field="code")
         if not region.local(duty.happened_at) <= command.reported_at <= region.local(now):
             text = "Сообщают после обнаружения и не позже этой минуты. Проверьте день и время."
             refuse("value_invalid", text, field="reported_on")
@@ -90,3 +104,20 @@ def report_incident(
         session.flush()
         after: dict[str, object] = {"report": term.code, "at": command.reported_at}
         tell(session, duty, "incident_reported", actor=actor, now=now, after=after)
+
+
+def withdraw_incident(command: WithdrawIncident, *, actor: Actor, now: datetime) -> None:
+    """Take back an incident entered by mistake; its record and the reason stay (FED-PDP-06).
+
+    Raises value_invalid without a reason or once a report went out, Conflict for a closed one.
+    """
+    reason = words(command.reason, "Напишите, почему запись ошибочна.", "reason")
+    with transaction() as session:
+        duty = locked_duty(session, command.incident_id, DutyKind.INCIDENT, actor)
+        if any(one.done_at is not None for one in terms_of(session, duty)):
+            text = "Об инциденте уже сообщили: отозвать запись нельзя. Доведите её до конца."
+            refuse("value_invalid", text, field="reason")
+        duty.state, duty.closed_at = WITHDRAWN, now
+        duty.facts = {**duty.facts, "reason": reason}
+        session.flush()
+        tell(session, duty, "incident_withdrawn", actor=actor, now=now, after={"reason": reason})

@@ -15,10 +15,13 @@ from portal.extensions import db
 from portal.models import Duty, DutyKind, DutyTerm, Provider
 from portal.regions.registry import Region, discover
 from portal.usecases.incidents import (
+    WITHDRAWN,
     RecordIncident,
     ReportIncident,
+    WithdrawIncident,
     record_incident,
     report_incident,
+    withdraw_incident,
 )
 from portal.usecases.inspections import (
     OrderInspection,
@@ -33,7 +36,7 @@ from portal.usecases.reference import SetReferenceValue, set_reference_value
 from tests.support import factories
 from tests.support.sample_region import SAMPLE
 from tests.usecases import procedures
-from tests.usecases.procedures import House, expect_refusal
+from tests.usecases.procedures import MORNING, House, expect_refusal
 
 MEMBERS = {"public_association": "Иванова И. И.", "veterans_organisation": "Петров П. П."}
 
@@ -67,6 +70,45 @@ def at(region: Region, day: date, hour: int = 12) -> datetime:
 def terms(duty_id: int) -> list[DutyTerm]:
     found = select(DutyTerm).where(DutyTerm.duty_id == duty_id).order_by(DutyTerm.due_at)
     return list(db.session().scalars(found))
+
+
+def leaked(house: House) -> int:
+    """An incident of this minute that nobody has reported."""
+    command = RecordIncident(house.region.local(MORNING), "потерян журнал")
+    return record_incident(command, region=house.region, actor=house.director, now=MORNING)
+
+
+def test_an_incident_entered_by_mistake_is_taken_back_with_its_reason(house: House) -> None:
+    """FED-PDP-06."""
+    duty_id = leaked(house)
+    with expect_refusal(db.session(), "value_invalid", "reason"):
+        withdraw_incident(WithdrawIncident(duty_id, " "), actor=house.director, now=MORNING)
+
+    command = WithdrawIncident(duty_id, "журнал нашёлся в сейфе")
+    withdraw_incident(command, actor=house.director, now=MORNING)
+
+    shown = get_duty(house.director, duty_id, DutyKind.INCIDENT, house.region)
+    assert (shown.closed, shown.state) == (True, WITHDRAWN)
+    assert shown.facts["reason"] == "журнал нашёлся в сейфе"
+    with pytest.raises(Conflict):
+        withdraw_incident(command, actor=house.director, now=MORNING)
+
+
+def test_the_inquiry_is_reported_after_the_incident_itself(house: House) -> None:
+    """FED-PDP-06; what has been reported is not taken back."""
+    duty_id = leaked(house)
+    first, inquiry = get_duty(house.director, duty_id, DutyKind.INCIDENT, house.region).terms
+    moment = house.region.local(MORNING)
+    report = ReportIncident(duty_id, inquiry.code, moment)
+
+    with expect_refusal(db.session(), "value_invalid", "code"):
+        report_incident(report, region=house.region, actor=house.director, now=MORNING)
+    report_incident(
+        replace(report, code=first.code), region=house.region, actor=house.director, now=MORNING
+    )
+    with expect_refusal(db.session(), "value_invalid", "reason"):
+        withdraw_incident(WithdrawIncident(duty_id, "ошибка"), actor=house.director, now=MORNING)
+    report_incident(report, region=house.region, actor=house.director, now=MORNING)
 
 
 def test_both_reports_of_an_incident_are_due_on_days_off_too(house: House) -> None:

@@ -58,6 +58,25 @@ def test_an_incident_runs_two_terms_until_both_reports_are_out(
     assert "с опозданием: 1 день" in after
 
 
+def test_the_administrator_is_reminded_and_takes_a_mistake_back(
+    staff: Staff, rows: Session
+) -> None:
+    """FED-PDP-06."""
+    reader = staff.browser(Role.ADMINISTRATOR)
+    reader.post("/duties/incidents", INCIDENT)
+    duty = rows.scalars(select(Duty)).one()
+    reminded = words(reader.get("/admin/people"))
+
+    empty = reader.post(f"/duties/incidents/{duty.id}/withdraw", {"reason": " "})
+    answer = reader.post(f"/duties/incidents/{duty.id}/withdraw", {"reason": "Журнал нашёлся"})
+
+    assert "Инцидент с персональными данными" in reminded
+    assert (empty.status_code, answer.status_code) == (422, 303)
+    assert "Инцидент с персональными данными" not in words(reader.get("/admin/people"))
+    assert "внесён по ошибке Журнал нашёлся" in words(reader.get(f"/duties/incidents/{duty.id}"))
+    assert "Внесён по ошибке" in words(reader.get("/duties/incidents?all=1"))
+
+
 def test_an_open_incident_stands_on_the_directors_first_page(staff: Staff, rows: Session) -> None:
     director = staff.browser(Role.DIRECTOR)
 

@@ -24,7 +24,11 @@ READS_REFERENCE = (Role.ADMINISTRATOR, Role.DIRECTOR, Role.ACCOUNTANT)
 @blueprint.get("/people")
 @allow(*KEEPS_ACCOUNTS)
 def people() -> Response:
-    return render("admin/people.html", rows=queries.list_staff(actor(), today()))
+    return render(
+        "admin/people.html",
+        rows=queries.list_staff(actor(), today()),
+        first_page=actor().role is Role.ADMINISTRATOR,
+    )
 
 
 @blueprint.route("/people/new", methods=["GET", "POST"])

@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from wtforms import ValidationError
 
 from portal.models.types import JsonObject
-from portal.usecases.incidents import RecordIncident, ReportIncident
+from portal.usecases.incidents import RecordIncident, ReportIncident, WithdrawIncident
 from portal.usecases.publications import MarkPublished
 from portal.usecases.queries.duties import DutyView
 from portal.web.fields import HourField
@@ -55,6 +55,15 @@ class ReportForm(PortalForm):
     def to_command(self, incident_id: int) -> ReportIncident:
         moment = datetime.combine(self.reported_on.data, self.reported_at.data or time())
         return ReportIncident(incident_id, self.code.data, moment, self.note.data or "")
+
+
+class WithdrawForm(PortalForm):
+    """Why an incident was entered by mistake."""
+
+    reason = Text("Почему запись ошибочна", validators=[Required("Напишите причину")])
+
+    def to_command(self, incident_id: int) -> WithdrawIncident:
+        return WithdrawIncident(incident_id, self.reason.data or "")
 
 
 class PublishedForm(PortalForm):

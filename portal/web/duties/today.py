@@ -29,7 +29,9 @@ KINDS_OF = {
     Role.HEAD_OF_DEPARTMENT: _CARE,
     Role.SOCIAL_WORKER: _CARE,
     Role.ACCOUNTANT: frozenset({DutyKind.PUBLICATION}),
+    Role.ADMINISTRATOR: frozenset({DutyKind.INCIDENT}),
 }
+KNOWS_BIRTHDAYS = (Role.DIRECTOR, Role.HEAD_OF_DEPARTMENT, Role.SOCIAL_WORKER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ def duties_today() -> DutiesToday:
     return DutiesToday(
         tasks=tuple(_task(one) for one in found.rows),
         more=found.total - len(found.rows),
-        ages=coming_of_age(actor(), region(), today()) if role is not Role.ACCOUNTANT else (),
+        ages=coming_of_age(actor(), region(), today()) if role in KNOWS_BIRTHDAYS else (),
         unregistered=entry.clause if entry and entry.registered_on is None else None,
         outside=entry if entry and entry.excluded(today()) else None,
     )

@@ -6,12 +6,13 @@ from flask import Blueprint, Response, flash, request, url_for
 
 from portal.models import DutyKind
 from portal.models.user import Role
-from portal.usecases.incidents import record_incident, report_incident
+from portal.usecases.incidents import WITHDRAWN, record_incident, report_incident, withdraw_incident
 from portal.usecases.queries import duties as queries
 from portal.web.access import actor, allow, region
 from portal.web.clock import now
 from portal.web.duties import presenters
-from portal.web.duties.forms import IncidentForm, ReportForm
+from portal.web.duties.forms import IncidentForm, ReportForm, WithdrawForm
+from portal.web.forms import PortalForm
 from portal.web.htmx import redirect, render
 from portal.web.pages import page_number, pages_of
 
@@ -45,6 +46,7 @@ def incidents() -> Response:
         every=every,
         tag_of=presenters.duty_tag,
         due_words=presenters.due_words,
+        withdrawn=WITHDRAWN,
     )
 
 
@@ -60,11 +62,38 @@ def incident(duty_id: int) -> Response:
             report_incident(form.to_command(duty_id), region=region(), actor=actor(), now=now())
             flash("Отметка записана.")
             return redirect(url_for("duties.incident", duty_id=duty_id))
+    return _incident_page(shown, form, form, None)
+
+
+@blueprint.post("/incidents/<int:duty_id>/withdraw")
+@allow(*ANSWERS)
+def withdraw(duty_id: int) -> Response:
+    """An incident entered by mistake is taken back."""
+    shown = queries.get_duty(actor(), duty_id, DutyKind.INCIDENT, region())
+    form = WithdrawForm()
+    if form.validate_on_submit():
+        with form.refusals():
+            withdraw_incident(form.to_command(duty_id), actor=actor(), now=now())
+            flash("Запись отозвана. Верные сведения запишите новым инцидентом.")
+            return redirect(url_for("duties.incidents"))
+    return _incident_page(shown, form, None, form)
+
+
+def _incident_page(
+    shown: queries.DutyView, sent: PortalForm, report: ReportForm | None, back: WithdrawForm | None
+) -> Response:
+    """The incident with both forms, of which ``sent`` has been filled in."""
+    if report is None:
+        report = ReportForm(formdata=None)
+        report.offer(shown, region().local(now()))
     return render(
         "duties/incident.html",
-        status=form.status,
-        form=form,
+        status=sent.status,
+        sent=sent,
+        form=report,
+        back_form=back or WithdrawForm(formdata=None),
         shown=shown,
+        withdrawn=shown.state == WITHDRAWN,
         tag_of=presenters.term_tag,
         due_words=presenters.due_words,
     )
