@@ -17,6 +17,7 @@ from portal.documents.facts import (
 from portal.domain.fees import FeeDecision
 from portal.domain.tariff_day import FeeInForce
 from portal.models import Contract, IdentityPaper, Provider, Recipient, Representative
+from portal.usecases.authority import acting_on
 from portal.usecases.name_forms import kept_genitives
 from portal.usecases.paper_parties import (
     customer,
@@ -62,7 +63,7 @@ class Desk:
         self.signatory = provider_signatory(session, provider_id, today)
         self.today = today
         self.genitives = kept_genitives(session, provider_id)
-        self._parties = _parties(session, which, self.genitives)
+        self._parties = _parties(session, which, self.genitives, today)
 
     def parties(self, contract_id: int) -> Parties:
         """Those of one contract."""
@@ -81,7 +82,7 @@ def figures(fee: FeeInForce | FeeDecision) -> FeeFigures:
 
 
 def _parties(
-    session: Session, which: ColumnElement[bool], genitives: Mapping[str, str]
+    session: Session, which: ColumnElement[bool], genitives: Mapping[str, str], today: date
 ) -> Mapping[int, Parties]:
     rows = session.execute(
         select(Contract, Recipient, Representative)
@@ -98,6 +99,19 @@ def _parties(
     ):
         papers.setdefault(paper.recipient_id, []).append(paper)
     return {
-        contract.id: Parties(contract, person, signer, genitives, tuple(papers.get(person.id, ())))
+        contract.id: Parties(
+            contract,
+            person,
+            _acting(person, signer, today),
+            genitives,
+            tuple(papers.get(person.id, ())),
+        )
         for contract, person, signer in rows
     }
+
+
+def _acting(person: Recipient, signer: Representative | None, today: date) -> Representative | None:
+    """The representative a contract names, while the authority holds (FED-MIN-01)."""
+    if signer is None:
+        return None
+    return next(iter(acting_on(person, (signer,), today)), None)

@@ -24,6 +24,7 @@ from portal.models import (
     Membership,
     Paper,
     Recipient,
+    Representative,
     RepresentativeKind,
     Signature,
     SignatureMethod,
@@ -33,6 +34,7 @@ from portal.regions.federal.legal_acts import LAW_442
 from portal.usecases import audit
 from portal.usecases import contracts as module
 from portal.usecases.actor import Actor
+from portal.usecases.contract_desk import Desk
 from portal.usecases.contracts import (
     ConcludeContract,
     ContractSigned,
@@ -41,6 +43,7 @@ from portal.usecases.contracts import (
     sign_contract,
 )
 from portal.usecases.documents import SubmitDocument, submit_document
+from portal.usecases.queries.contracts import get_contract
 from portal.usecases.recipients import RepresentativeDetails
 from portal.usecases.reference import SetReferenceValue, set_reference_value
 from portal.usecases.uploads import Upload
@@ -611,6 +614,26 @@ def test_an_attorney_signs_only_where_the_region_says_so(session: Session) -> No
     sign(lenient, done.id, Party.PROVIDER)
 
     assert sign(lenient, done.id, Party.REPRESENTATIVE).state is ContractState.ACTIVE
+
+
+@pytest.mark.parametrize("ahead", [0, 1])
+def test_a_revoked_attorney_is_addressed_and_shown_no_more(session: Session, ahead: int) -> None:
+    """From the day of the revocation on: neither a paper nor the contract's page names him."""
+    house = make_house(session, with_contract_rules(attorney_may_sign=True))
+    programme_id, attorney = chosen(
+        session, house, representative=person(RepresentativeKind.ATTORNEY)
+    )
+    done = conclude(house, programme_id, representative_id=attorney)
+    day = stored(session, done.id).concluded_on
+    revoked = day + timedelta(days=ahead)
+    session.get_one(Representative, attorney).revoked_on = revoked
+    session.commit()
+
+    addressed = Desk(session, house.provider_id, Contract.id == done.id, day).parties(done.id)
+    shown = get_contract(house.director, done.id, day)
+
+    assert (addressed.customer_representative is None) is (ahead == 0)
+    assert shown.representative_until == (revoked if ahead == 0 else None)
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,7 @@ from portal.models import (
 )
 from portal.usecases.act_papers import read_facts
 from portal.usecases.actor import Actor
+from portal.usecases.authority import authority_end_of
 from portal.usecases.queries.issued_papers import (
     PaperView,
     ScanView,
@@ -124,6 +125,7 @@ class ContractView:
     born: date
     representative: str | None
     representative_basis: str | None
+    representative_until: date | None
     concluded_on: date
     rules_day: date
     in_force_from: date | None
@@ -208,6 +210,7 @@ def contract_view(
         born=recipient.born,
         representative=_full_name(representative) if representative else None,
         representative_basis=representative.basis if representative else None,
+        representative_until=_ended(recipient, representative, day),
         concluded_on=contract.concluded_on,
         rules_day=contract.rules_day,
         in_force_from=contract.in_force_from,
@@ -230,6 +233,12 @@ def contract_view(
 
 def _full_name(person: Representative | User) -> str:
     return full_name(person.surname, person.name, person.patronymic)
+
+
+def _ended(recipient: Recipient, person: Representative | None, day: date | None) -> date | None:
+    """The first day without the authority, where it has come by the day."""
+    end = authority_end_of(recipient, person) if person is not None else None
+    return end.day if end is not None and day is not None and end.day <= day else None
 
 
 def _representative(session: Session, contract: Contract) -> Representative | None:
