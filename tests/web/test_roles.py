@@ -61,6 +61,7 @@ FILLERS: Mapping[str, object] = dict.fromkeys(WITHOUT_A_ROW, 1) | {
     "source": 0,
     "number": 17,
     "month": MARCH,
+    "year": 2026,
 }
 SEARCHES = ("/recipients?q=Ильина", "/contracts?q=Ильина", "/deliveries?q=Ильина")
 

@@ -38,7 +38,7 @@ NUMBERS = {
     "representative_id", "consent_id", "termination_id", "refusal_id", "return_id",
     "transfer_id", "envelope_id",
 }  # fmt: skip
-WITHOUT_A_ROW = {"sequence", "member", "source", "number", "month", "code", "filename"}
+WITHOUT_A_ROW = {"sequence", "member", "source", "number", "month", "year", "code", "filename"}
 
 
 @pytest.fixture
@@ -167,6 +167,7 @@ def address(app: Flask, rule: Rule, ids: Mapping[str, int]) -> str:
         "number": 2,
         "sequence": 1,
         "month": date(2026, 3, 1),
+        "year": 2026,
         "code": "identity_document",
     }
     values = {name: fillers.get(name, ids.get(name)) for name in rule.arguments}
