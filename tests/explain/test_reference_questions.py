@@ -127,5 +127,6 @@ def test_clauses_and_copies_of_the_contract() -> None:
             "ending_agreement": 2,
             "ending_notice": 2,
             "contract_refusal": 2,
+            "act_correction": 2,
         }
     }
