@@ -25,6 +25,7 @@ from portal.usecases.facts import decision_facts, own
 from portal.usecases.moved_programmes import moved_warning
 from portal.usecases.office_hours import ends_after_hours
 from portal.usecases.programme_details import admission_age
+from portal.usecases.queries.issuing import LostPaper, issuer_warning, lost_paper
 from portal.usecases.transaction import reading
 
 CONDITIONS = "conditions"
@@ -79,6 +80,7 @@ class ProgrammeView:
     withdrawable: bool
     decision: FeeByDecision
     group: str | None
+    loss: LostPaper | None = None
 
 
 def get_programme(actor: Actor, programme_id: int, region: Region, day: date) -> ProgrammeView:
@@ -158,6 +160,7 @@ def _view(
         withdrawable=withdrawable,
         decision=decision_facts(row),
         group=_group(row, region, day),
+        loss=lost_paper(region, day) if row.withdrawn_at is None else None,
     )
 
 
@@ -177,6 +180,7 @@ def _warnings(
     disabled = any("disabled" in category.code for category in person.categories)
     return (
         *moved_warning(row, region, day),
+        *issuer_warning(row, region, day),
         *check_registered(rules, _filled(row, rules)),
         *_near_end(row, rules, day),
         *_outside_groups(row, person, region, day),

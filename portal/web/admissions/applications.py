@@ -21,6 +21,7 @@ from portal.web import downloads
 from portal.web.access import OFFICE, actor, allow, press, region
 from portal.web.admissions.advice import application_advice
 from portal.web.admissions.application_forms import ApplicationForm, OutcomeForm, period_of
+from portal.web.admissions.child_papers import papers_of_age
 from portal.web.admissions.views import blueprint
 from portal.web.clock import now, today
 from portal.web.htmx import redirect, render
@@ -93,6 +94,11 @@ def _register(recipient_id: int | None) -> Response:
         person=person,
         law_of_applicants=rules.named(APPLICANTS).citation,
         advice=application_advice(rules),
+        of_age=papers_of_age(
+            region().rules.representation_rules.on(today()),
+            person.born if person else None,
+            today(),
+        ),
     )
 
 

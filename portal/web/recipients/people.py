@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Response, flash, url_for
 
+from portal.domain.choices import ChoiceList
 from portal.domain.violations import NotFound
 from portal.models.user import Role
 from portal.usecases.capacity import record_capacity, record_death
@@ -45,6 +46,7 @@ def representatives(recipient_id: int) -> Response:
         "recipients/representatives.html",
         around=_around(recipient_id),
         records=actor().role in KEEPS_STATUS,
+        after_court=_after_court(),
     )
 
 
@@ -87,6 +89,12 @@ def _acting(around: PeopleAround, representative_id: int) -> PersonAround:
     return found
 
 
+def _after_court() -> ChoiceList | None:
+    """What follows where the court's word does not end the programme (MSK-IPP-08)."""
+    ends = region().rules.programme_rules.on(today()).ends
+    return None if ends is None or ends.ends_on_incapacity else ends.after_incapacity
+
+
 @allow(*OFFICE)
 def paper(recipient_id: int, representative_id: int) -> Response:
     """The scan of the paper that an authority rests on."""
@@ -108,7 +116,13 @@ def capacity(recipient_id: int) -> Response:
             command = form.to_command(recipient_id)
             record_capacity(command, region=region(), actor=actor(), now=now())
             return _back(recipient_id, "Решение суда записано.")
-    return render("recipients/capacity.html", status=form.status, around=around, form=form)
+    return render(
+        "recipients/capacity.html",
+        status=form.status,
+        around=around,
+        form=form,
+        after_court=_after_court(),
+    )
 
 
 @allow(*KEEPS_STATUS)

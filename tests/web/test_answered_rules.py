@@ -1,0 +1,132 @@
+"""What a region says of lost papers, of issuers, of children and of the court stands on pages."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from sqlalchemy.orm import Session
+
+from portal.domain.authorities import Capacity
+from portal.domain.catalogue import Form
+from portal.models import Provider, Role
+from tests.support import factories
+from tests.support.browser import words
+from tests.web.conftest import Staff
+
+REGIONS = [pytest.param("moscow", True, id="named"), pytest.param("astrakhan", False, id="silent")]
+DISTRICT = "Управление социальной защиты населения округа Департамента труда"
+DEPARTMENT = "Департамент труда и социальной защиты населения"
+
+
+def settle(rows: Session, provider: Provider, region: str) -> None:
+    provider.region_code = region
+    rows.commit()
+
+
+def text(page: str) -> str:
+    return page.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(("region", "told"), REGIONS)
+def test_the_page_of_a_programme_says_what_to_do_when_it_is_lost(
+    rows: Session, provider: Provider, staff: Staff, region: str, *, told: bool
+) -> None:
+    """MSK-IPP-04, MSK-REC-04: a duplicate keeps number, day and contract; who may issue it."""
+    programme = factories.make_programme(rows, factories.make_recipient(rows, provider))
+    settle(rows, provider, region)
+
+    page = text(words(staff.browser(Role.DIRECTOR).get(f"/programmes/{programme.id}")))
+
+    for sentence in (
+        "просит дубликат: номер, дата",
+        "Что может управление",
+        "другие услуги, объём",
+    ):
+        assert (sentence in page) is told, sentence
+
+
+@pytest.mark.parametrize(
+    ("form", "issuer", "warned"),
+    [
+        pytest.param(Form.STATIONARY, DISTRICT, True, id="a district office on residential care"),
+        pytest.param(Form.STATIONARY, DEPARTMENT + " города", False, id="the Department on it"),
+        pytest.param(Form.HOME, DISTRICT, False, id="a district office on home care"),
+        pytest.param(Form.STATIONARY, "Отдел соцзащиты", False, id="a body nobody names"),
+        pytest.param(Form.HOME, f"{DEPARTMENT} города Москвы", False, id="filled in by default"),
+    ],
+)
+def test_an_issuer_that_does_not_decide_on_the_form_is_pointed_out(
+    rows: Session, provider: Provider, staff: Staff, form: Form, issuer: str, *, warned: bool
+) -> None:
+    """MSK-REC-04."""
+    person = factories.make_recipient(rows, provider)
+    programme = factories.make_programme(rows, person, form=form, issuer=issuer)
+    settle(rows, provider, "moscow")
+
+    page = text(words(staff.browser(Role.DIRECTOR).get(f"/programmes/{programme.id}")))
+
+    assert ("Проверьте, кто подписал решение" in page) is warned
+
+
+@pytest.mark.parametrize(
+    ("region", "capacity", "told"),
+    [
+        pytest.param("moscow", Capacity.INCAPABLE, True, id="after the court's word"),
+        pytest.param("moscow", Capacity.LIMITED, True, id="limited only"),
+        pytest.param("moscow", Capacity.CAPABLE, False, id="capacity given back"),
+        pytest.param("moscow", None, False, id="nothing recorded"),
+        pytest.param("astrakhan", Capacity.INCAPABLE, False, id="a silent region"),
+    ],
+)
+def test_the_courts_word_does_not_end_the_programme(
+    rows: Session,
+    provider: Provider,
+    staff: Staff,
+    region: str,
+    capacity: Capacity | None,
+    *,
+    told: bool,
+) -> None:
+    """MSK-IPP-08."""
+    since = date(2026, 3, 1) if capacity else None
+    person = factories.make_recipient(
+        rows, provider, capacity=capacity, capacity_since=since, capacity_basis="решение суда"
+    )
+    settle(rows, provider, region)
+
+    page = words(staff.browser(Role.DIRECTOR).get(f"/recipients/{person.id}/people"))
+
+    for sentence in ("Внести опекуна или попечителя", "Предложить пересмотр программы"):
+        assert (sentence in page) is told, sentence
+
+
+@pytest.mark.parametrize(
+    ("born", "certificate", "passport"),
+    [
+        pytest.param(date(2012, 3, 17), True, False, id="fourteen tomorrow"),
+        pytest.param(date(2012, 3, 16), False, True, id="fourteen today"),
+        pytest.param(date(2008, 3, 16), False, False, id="of age today"),
+        pytest.param(None, True, True, id="no card yet"),
+    ],
+)
+def test_papers_of_a_child_stand_beside_the_application_by_age(
+    rows: Session,
+    provider: Provider,
+    staff: Staff,
+    born: date | None,
+    *,
+    certificate: bool,
+    passport: bool,
+) -> None:
+    """MSK-MIN-02."""
+    path = "/admissions/applications/new"
+    if born is not None:
+        path = f"{path}/{factories.make_recipient(rows, provider, born=born).id}"
+    settle(rows, provider, "moscow")
+
+    page = words(staff.browser(Role.DIRECTOR).get(path))
+
+    assert ("Документы ребёнка до 14 лет" in page) is certificate
+    assert ("Документы ребёнка с 14 лет" in page) is passport
+    assert ("Заключение ПМПК, подлинник" in page) is (certificate or passport)
