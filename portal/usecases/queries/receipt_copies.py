@@ -9,7 +9,16 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from portal.domain.people import full_name, short_name
-from portal.models import Contract, Membership, Payment, ReceiptCopy, Recipient, Role, User
+from portal.models import (
+    Contract,
+    Membership,
+    Payment,
+    PaymentAllocation,
+    ReceiptCopy,
+    Recipient,
+    Role,
+    User,
+)
 from portal.usecases.actor import Actor
 from portal.usecases.queries.paging import Page, paged
 from portal.usecases.transaction import reading
@@ -19,7 +28,10 @@ MOST_ON_A_SHEET = 24
 
 @dataclass(frozen=True, slots=True)
 class ReceiptRow:
-    """The copy of a receipt on its way from the recipient to the head of department."""
+    """The copy of a receipt on its way from the recipient to the head of department.
+
+    ``months`` are those the payment covers; empty while it is an advance.
+    """
 
     payment_id: int
     recipient: str
@@ -31,6 +43,7 @@ class ReceiptRow:
     worker: str | None
     handed_over_on: date | None
     accepted_by: str | None
+    months: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +89,7 @@ def _rows(
 ) -> tuple[ReceiptRow, ...]:
     found = session.execute(wanted).all()
     names = _names(session, [copy for _payment, copy, _number, _person in found])
+    months = _months(session, [payment.id for payment, _copy, _number, _person in found])
     return tuple(
         ReceiptRow(
             payment_id=payment.id,
@@ -88,9 +102,24 @@ def _rows(
             worker=names.get(copy.worker_id or 0),
             handed_over_on=copy.handed_over_on,
             accepted_by=names.get(copy.accepted_by_id or 0),
+            months=tuple(months.get(payment.id, ())),
         )
         for payment, copy, number, person in found
     )
+
+
+def _months(session: Session, payment_ids: Sequence[int]) -> dict[int, list[date]]:
+    """The months that payments cover, the earliest first, by payment."""
+    covered = session.execute(
+        select(PaymentAllocation.payment_id, PaymentAllocation.month)
+        .where(PaymentAllocation.payment_id.in_(payment_ids))
+        .order_by(PaymentAllocation.month)
+    )
+    found: dict[int, list[date]] = {}
+    for payment_id, month in covered:
+        if month is not None:
+            found.setdefault(payment_id, []).append(month)
+    return found
 
 
 def _names(session: Session, copies: Sequence[ReceiptCopy]) -> dict[int, str]:

@@ -1,6 +1,7 @@
 """What to check before an application is handed on: its papers, the obstacles, the refusals.
 
-Rules: MSK-DOC-01 to MSK-DOC-03, MSK-REC-06, VLA-DOC-04. The authority decides; here it is shown.
+Rules: MSK-DOC-01 to MSK-DOC-03, MSK-REC-06, VLA-DOC-04, VLA-DOC-07, VLA-NOT-02, AST-DOC-04. The
+authority decides; here it is shown.
 """
 
 from __future__ import annotations
@@ -11,15 +12,19 @@ from portal.domain.admission import AdmissionRules
 from portal.domain.catalogue import Form
 from portal.domain.choices import ChoiceList
 from portal.domain.documents import DocumentList
+from portal.domain.notices import NoticeRule, NoticeRules
+from portal.domain.programme_rules import ProgrammeRules
 
 SHOWN = ("relatives_obstacles", "recognition_refusal_grounds")
+INFORMATION = "information_received"
 
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """Lists of papers with the form of service in words, and the lists of grounds."""
+    """Lists of papers with the form of service in words, personal files, lists of grounds."""
 
     papers: tuple[tuple[str, DocumentList], ...]
+    files: tuple[tuple[str, DocumentList], ...]
     lists: tuple[ChoiceList, ...]
 
 
@@ -29,6 +34,7 @@ def application_advice(rules: AdmissionRules) -> Advice:
         papers=tuple(
             (one.form.label, one) for one in rules.application_papers if one.form is not Form.URGENT
         ),
+        files=tuple((one.form.label, one) for one in rules.enrolment.personal_files),
         lists=tuple(one for one in rules.lists if one.code in SHOWN),
     )
 
@@ -37,3 +43,14 @@ def urgent_papers(rules: AdmissionRules) -> DocumentList | None:
     """The short list of urgent help; None where the region has no list of its own."""
     found = (one for one in rules.application_papers if one.form is Form.URGENT)
     return next(found, None)
+
+
+def organisations_message(rules: NoticeRules) -> NoticeRule | None:
+    """What a message of another organisation must say and may open; None where nothing is said."""
+    return next((one for one in rules.notices if one.code == INFORMATION), None)
+
+
+def review_papers(rules: ProgrammeRules, form: Form) -> DocumentList | None:
+    """What goes with an application for review; None where the region names no papers for it."""
+    found = rules.review.enclosures
+    return found if found is not None and found.form is form else None

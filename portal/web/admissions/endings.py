@@ -17,6 +17,7 @@ from portal.usecases.programme_changes import (
 from portal.usecases.queries import programme_endings as queries
 from portal.web import downloads
 from portal.web.access import OFFICE, actor, allow, press, region
+from portal.web.admissions.advice import review_papers
 from portal.web.admissions.ending_forms import EndingForm, MarksForm, ReviewEndForm, ReviewForm
 from portal.web.admissions.views import blueprint
 from portal.web.clock import now, today
@@ -108,7 +109,13 @@ def review(programme_id: int) -> Response:
             until = f" Исход ждём до {done.expected_on:%d.%m.%Y}." if done.expected_on else ""
             flash(f"Просьба о пересмотре записана, договор прежний.{until}")
             return redirect(url_for("admissions.ending", programme_id=programme_id))
-    return render("admissions/review.html", status=form.status, form=form, **_page(view))
+    return render(
+        "admissions/review.html",
+        status=form.status,
+        form=form,
+        enclosures=review_papers(region().rules.programme_rules.on(today()), view.row.form),
+        **_page(view),
+    )
 
 
 @blueprint.route("/programmes/<int:programme_id>/review/end", methods=["GET", "POST"])

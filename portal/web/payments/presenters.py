@@ -1,8 +1,10 @@
 """Words for payments: states of accounts, of payments, of receipt copies."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from portal.domain.money import rubles_text
+from portal.domain.registers import RegisterRules, RegisterSpec
 from portal.domain.workflow import Workflow
 from portal.usecases.queries.payments import BalanceRow, PaymentRow, PaymentView
 from portal.usecases.queries.payments_state import Balance
@@ -41,3 +43,28 @@ def balance_words(balance: Balance) -> str:
 def copy_states(workflow: Workflow | None) -> dict[str, str]:
     """Titles of the states a receipt copy passes through in the region."""
     return {state.code: state.title for state in workflow.states} if workflow else {}
+
+
+COPIES = "receipt_copies"
+_COPY_COLUMNS = {
+    "recipient": "Получатель",
+    "receipt_number": "Квитанция",
+    "payment_date": "Оплачено",
+    "amount": "Сумма",
+}
+_WHERE = ("social_worker", "handed_over_on", "accepted_by")
+
+
+def copies_register(rules: RegisterRules) -> RegisterSpec | None:
+    """The region's register of receipt copies; None where it names no such register."""
+    return next((one for one in rules.registers if one.code == COPIES), None)
+
+
+def copy_columns(register: RegisterSpec | None) -> Mapping[str, str]:
+    """Titles of the columns by code: the register's own, else the portal's.
+
+    Who carries the copy, when it was handed over and to whom stand together under ``where``.
+    """
+    own = {one.code: one.title for one in register.columns} if register else {}
+    where = ", ".join(own[code] for code in _WHERE if code in own)
+    return {**_COPY_COLUMNS, **own, "where": where or "Где копия"}

@@ -159,6 +159,7 @@ def receipts() -> Response:
         if not form.problems:
             return redirect(url_for("payments.receipts"))
     accepted = request.args.get("accepted") == "yes"
+    register = presenters.copies_register(region().rules.registers.on(today()))
     listed = list_receipts(actor(), accepted=accepted, page=page_number())
     return render(
         "payments/receipts.html",
@@ -171,6 +172,8 @@ def receipts() -> Response:
         may_hand_over=actor().role is Role.SOCIAL_WORKER,
         sees_payments=sees_payments,
         citation=workflow,
+        register=register,
+        heads=presenters.copy_columns(register),
     )
 
 

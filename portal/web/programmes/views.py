@@ -52,6 +52,7 @@ def present(recipient_id: int) -> Response:
         forms=presenters.FORMS,
         kinds=presenters.by_kind(form.services),
         authority=region().identity.authority,
+        stay=presenters.stay_modes(region().rules.programme_rules.on(today()), chosen),
     )
 
 

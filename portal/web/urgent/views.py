@@ -21,7 +21,7 @@ from portal.usecases.urgent import (
 )
 from portal.web import downloads
 from portal.web.access import actor, allow, press, region
-from portal.web.admissions.advice import urgent_papers
+from portal.web.admissions.advice import organisations_message, urgent_papers
 from portal.web.clock import now, today
 from portal.web.htmx import redirect, render
 from portal.web.pages import page_number, pages_of
@@ -106,6 +106,7 @@ def new(recipient_id: int) -> Response:
         desk=desk,
         rules=desk.rules,
         papers=urgent_papers(region().rules.admission_rules.on(today())),
+        message=organisations_message(region().rules.notices.on(today())),
     )
 
 
@@ -216,6 +217,7 @@ def _page(urgent_id: int) -> dict[str, Any]:
         "view": view,
         "row": view.row,
         "rules": _rules(),
+        "quality": region().rules.information_rules.on(today()).urgent_quality,
         "tag": presenters.state_tag(view.row),
         "next_step": presenters.next_step(view),
     }
