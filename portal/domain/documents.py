@@ -165,6 +165,10 @@ class MedicalPaper:
     since: date
     contents: ChoiceList
 
+    def asked_on(self, day: date) -> ChoiceList | None:
+        """What the conclusion must say; None before the order was in force (FED-DOC-02)."""
+        return self.contents if day >= self.since else None
+
 
 def check_medical_paper(
     required: MedicalPaper | None, document: str, fields: Iterable[str], day: date
@@ -174,9 +178,9 @@ def check_medical_paper(
     Before the order was in force any paper will do. Raises documents_missing for a paper of another
     kind or one that leaves a field empty.
     """
-    if required is None or day < required.since:
+    paper = required.asked_on(day) if required else None
+    if paper is None:
         return
-    paper = required.contents
     if document != paper.code:
         refuse(
             "documents_missing",
@@ -194,3 +198,14 @@ def check_medical_paper(
             field="document",
             citation=paper.citation,
         )
+
+
+def asked_conclusion(
+    required: MedicalPaper | None, codes: Iterable[str], day: date
+) -> ChoiceList | None:
+    """What the medical conclusion among the asked papers must say on a day (FED-DOC-02).
+
+    None where it is not among them, and where the law knew no form of it yet.
+    """
+    paper = required.asked_on(day) if required else None
+    return paper if paper is not None and paper.code in frozenset(codes) else None

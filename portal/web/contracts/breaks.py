@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Response, flash, url_for
 
+from portal.domain.documents import asked_conclusion
 from portal.domain.violations import NotFound
 from portal.models.user import Role
 from portal.usecases.queries.contracts import get_contract
@@ -46,8 +47,15 @@ def suspend(contract_id: int) -> Response:
                 f"начисляется.{told_of_acts(done.corrected)}"
             )
             return redirect(url_for("contracts.breaks", contract_id=contract_id))
+    medical = region().rules.admission_rules.on(today()).medical_paper
+    papers = [one.ground.document for one in desk.grounds if one.ground.document]
     return render(
-        "contracts/suspend.html", status=form.status, form=form, desk=desk, contract=contract
+        "contracts/suspend.html",
+        status=form.status,
+        form=form,
+        desk=desk,
+        contract=contract,
+        conclusion=asked_conclusion(medical, papers, today()),
     )
 
 

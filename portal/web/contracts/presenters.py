@@ -6,7 +6,9 @@ from datetime import datetime
 
 from flask import url_for
 
-from portal.domain.contract import ContractState, Party
+from portal.domain.choices import Choice
+from portal.domain.contract import ContractRules, ContractState, Party
+from portal.domain.law import Citation
 from portal.domain.suspension import SuspensionRules
 from portal.models import SignatureMethod
 from portal.usecases.queries.contracts import ContractView, SuspensionView
@@ -214,3 +216,26 @@ def overdue(contract: ContractView, now: datetime) -> bool:
 def local_due(contract: ContractView) -> datetime:
     """The end of the term by the provider's clock."""
     return region().local(contract.programme.due_at)
+
+
+_PERIOD = "monthly"
+"""What is served in a month is charged by the act of that month."""
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """How a contract is paid: how often, by which ways, and the clause that asks to say so."""
+
+    period: str
+    methods: tuple[Choice, ...]
+    citation: Citation
+
+
+def payment(rules: ContractRules, contract: ContractView) -> Payment | None:
+    """The terms of payment; None for a contract that is free and stays so (FED-CON-04)."""
+    coming = contract.coming
+    if contract.terms.free and (coming is None or coming.free):
+        return None
+    terms = rules.terms
+    period = terms.periods.choice(_PERIOD, field="period")
+    return Payment(period.title, terms.methods.choices, terms.periods.citation)

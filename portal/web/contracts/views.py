@@ -127,6 +127,9 @@ def _page(contract: queries.ContractView) -> dict[str, Any]:
         "knows_income": sees(actor(), Subject.INCOME),
         "sees_terms": sees(actor(), Subject.CONTRACT),
         "sees_payments": sees(actor(), Subject.PAYMENTS),
+        "payment": presenters.payment(
+            region().rules.contract_rules.on(contract.rules_day), contract
+        ),
         "contacts": _contacts(contract),
         "may_sign": actor().role is Role.DIRECTOR,
         "may_order": actor().role in ORDERS,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from portal.domain.money import figures
+from portal.domain.notices import NoticeRule, NoticeRules
 from portal.domain.reference import SUBSISTENCE_MINIMUM, TARIFFS_ARE_DATED, THRESHOLD_MULTIPLIER
 from portal.usecases.queries.tariff_days import (
     ContractChange,
@@ -164,3 +165,8 @@ def value_text(row: ValueRow) -> str:
     if row.present is None:
         return "—"
     return quantity(row.present) if row.key == THRESHOLD_MULTIPLIER else figures(row.present)
+
+
+def notice_of_changes(rules: NoticeRules) -> NoticeRule | None:
+    """What else is told in writing besides a fee; None where the region has none (FED-NOT-01)."""
+    return next((one for one in rules.notices if one.code == "conditions_changed"), None)

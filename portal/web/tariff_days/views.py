@@ -247,6 +247,7 @@ def notices(tariff_day_id: int) -> Response:
         today=today(),
         answers=_answers(day),
         file=notice_file(actor(), day.id, day.since),
+        changes=presenters.notice_of_changes(region().rules.notices.on(day.since)),
     )
 
 

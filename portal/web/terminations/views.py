@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Blueprint, Response, flash, request, url_for
 
+from portal.domain.documents import MedicalPaper, asked_conclusion
 from portal.domain.endings import EndingState
 from portal.domain.printed_forms import ENDING_AGREEMENT, ENDING_NOTICE, ENDING_ORDER
 from portal.domain.violations import NotFound
@@ -110,6 +111,7 @@ def prepare(contract_id: int) -> Response:
         form=form,
         offered=offered,
         titles=titles(form.codes),
+        conclusion=asked_conclusion(_medical_paper(), form.codes, today()),
         **shown,
     )
 
@@ -356,7 +358,12 @@ def refuse(programme_id: int) -> Response:
         desk=desk,
         ground=ground,
         titles=titles(form.codes),
+        conclusion=asked_conclusion(_medical_paper(), form.codes, today()),
     )
+
+
+def _medical_paper() -> MedicalPaper | None:
+    return region().rules.admission_rules.on(today()).medical_paper
 
 
 @blueprint.route("/refusals/<int:refusal_id>", methods=BOTH)

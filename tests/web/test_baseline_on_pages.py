@@ -1,0 +1,157 @@
+"""What the federal baseline says stands on the page where it is needed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from portal.domain.documents import asked_conclusion
+from portal.domain.law import Timeline, Version
+from portal.models import Provider, Role
+from portal.regions.api import FEDERAL_NOTICES
+from portal.regions.federal.admission import FEDERAL_ADMISSION
+from tests.support import factories
+from tests.support.browser import words
+from tests.web.conftest import Staff
+from tests.web.served import serve
+
+ONLY = "подходит только заключение уполномоченной медицинской организации"
+
+
+def plain(page: str) -> str:
+    return page.replace("\u00a0", " ")
+
+
+def fee_of(*, free: bool) -> Decimal:
+    return Decimal() if free else Decimal("1200.00")
+
+
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [
+        pytest.param(date(2023, 5, 22), False, id="FED-DOC-02: the day before the order"),
+        pytest.param(date(2023, 5, 23), True, id="FED-DOC-02: its first day"),
+    ],
+)
+def test_the_form_of_a_conclusion_is_named_since_the_order(day: date, *, told: bool) -> None:
+    required = FEDERAL_ADMISSION.medical_paper
+
+    found = asked_conclusion(required, ["medical_conclusion"], day)
+
+    assert (found is not None) is told
+    assert asked_conclusion(required, ["referral_note"], day) is None
+
+
+@pytest.mark.parametrize(
+    ("ground", "told"),
+    [
+        pytest.param("medical_contraindication", True, id="FED-DOC-02: on medical grounds"),
+        pytest.param("refusal", False, id="FED-DOC-02: a refusal of one's own"),
+    ],
+)
+def test_an_end_says_which_medical_paper_will_do(
+    rows: Session, staff: Staff, ground: str, *, told: bool
+) -> None:
+    contract = serve(rows, staff).contract
+
+    page = words(staff.browser(Role.DIRECTOR).get(f"/contracts/{contract.id}/end?ground={ground}"))
+
+    assert "Когда и чем подтверждено" in page
+    assert (ONLY in page) is told
+    assert ("кто выдал; номер; дата; есть ли противопоказания; срок действия" in page) is told
+
+
+def test_a_break_says_which_medical_paper_will_do(rows: Session, staff: Staff) -> None:
+    """FED-DOC-02."""
+    contract = serve(rows, staff).contract
+
+    page = words(staff.browser(Role.DIRECTOR).get(f"/contracts/{contract.id}/suspend"))
+
+    assert ONLY in page
+
+
+@pytest.mark.parametrize(
+    ("ground", "told"),
+    [
+        pytest.param("medical_contraindication", True, id="FED-DOC-02: on medical grounds"),
+        pytest.param("no_vacancy", False, id="FED-DOC-02: for want of a place"),
+    ],
+)
+def test_a_refused_contract_says_which_medical_paper_will_do(
+    rows: Session, provider: Provider, staff: Staff, ground: str, *, told: bool
+) -> None:
+    programme = factories.make_programme(rows, factories.make_recipient(rows, provider))
+    rows.commit()
+    address = f"/programmes/{programme.id}/refuse?ground={ground}"
+
+    page = words(staff.browser(Role.DIRECTOR).get(address))
+
+    assert "Чем подтверждено" in page
+    assert (ONLY in page) is told
+
+
+@pytest.mark.parametrize(
+    ("free", "coming_free", "told"),
+    [
+        pytest.param(False, None, True, id="FED-CON-04: paid"),
+        pytest.param(True, None, False, id="FED-CON-04: free"),
+        pytest.param(True, False, True, id="FED-CON-04: free now, paid later"),
+        pytest.param(True, True, False, id="FED-CON-04: free now and later"),
+    ],
+)
+def test_a_contract_shows_terms_of_payment_or_that_it_is_free(
+    rows: Session, staff: Staff, *, free: bool, coming_free: bool | None, told: bool
+) -> None:
+    served = serve(rows, staff)
+    served.terms.free, served.terms.monthly_fee = free, fee_of(free=free)
+    if coming_free is not None:
+        later = factories.make_terms(
+            since=date(2026, 6, 1), free=coming_free, monthly_fee=fee_of(free=coming_free)
+        )
+        later.contract_id, later.provider_id = served.contract.id, staff.provider.id
+        rows.add(later)
+    rows.commit()
+
+    page = plain(words(staff.browser(Role.DIRECTOR).get(f"/contracts/{served.contract.id}")))
+
+    sentence = "день оплаты — 10-е число. Платят раз в месяц, наличными или переводом на счёт"
+    assert (sentence in page) is told
+    assert ("день оплаты" in page) is told
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        pytest.param(True, id="FED-NOT-01: the baseline asks for it"),
+        pytest.param(False, id="FED-NOT-01: a region without it"),
+    ],
+)
+def test_the_notices_of_a_fee_say_what_else_is_told_in_writing(
+    app: Flask, rows: Session, provider: Provider, staff: Staff, *, told: bool
+) -> None:
+    contract = serve(rows, staff).contract
+    day, _ = factories.make_tariff_day(rows, contract, staff.actor(Role.ACCOUNTANT))
+    rows.commit()
+    if not told:
+        _leave_out_changes(app, provider)
+
+    page = words(staff.browser(Role.ACCOUNTANT).get(f"/tariff-days/{day.id}/notices"))
+
+    assert ("О чём ещё извещают письменно" in page) is told
+    assert ("порядок предоставления услуг" in page.casefold()) is told
+
+
+def _leave_out_changes(app: Flask, provider: Provider) -> None:
+    regions = dict(app.extensions["regions"])
+    region = regions[provider.region_code]
+    left = tuple(one for one in FEDERAL_NOTICES.notices if one.code != "conditions_changed")
+    law = region.rules.notices.versions[0].citation
+    timeline = Timeline(Version(date(2015, 1, 1), replace(FEDERAL_NOTICES, notices=left), law))
+    rules = replace(region.rules, notices=timeline)
+    regions[provider.region_code] = replace(region, rules=rules)
+    app.extensions["regions"] = regions
