@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from portal.domain.admission import CIRCUMSTANCES
 from portal.domain.documents import asked_conclusion
 from portal.domain.law import Timeline, Version
 from portal.models import Provider, Role
@@ -144,6 +145,25 @@ def test_the_notices_of_a_fee_say_what_else_is_told_in_writing(
 
     assert ("О чём ещё извещают письменно" in page) is told
     assert ("порядок предоставления услуг" in page.casefold()) is told
+
+
+@pytest.mark.parametrize("code", ["vladimir", "moscow", "astrakhan"])
+def test_a_programme_is_accepted_beside_the_circumstances_of_need(
+    rows: Session, provider: Provider, staff: Staff, code: str
+) -> None:
+    """FED-REC-02: one is enough, and the mark of a care leaver has its age."""
+    provider.region_code = code
+    person = factories.make_recipient(rows, provider)
+    rows.commit()
+
+    page = plain(words(staff.browser(Role.DIRECTOR).get(f"/programmes/present/{person.id}")))
+
+    assert "названо хотя бы одно обстоятельство, одного достаточно" in page
+    listed = page[page.index("Обстоятельства, ухудшающие условия жизнедеятельности") :]
+    for one in FEDERAL_ADMISSION.named(CIRCUMSTANCES).choices:
+        assert one.title.casefold() in listed.casefold(), one.code
+    assert "детей-сирот (отметка о выходе из такой организации — до 23 лет)" in listed
+    assert listed.count("до 23 лет") == 1
 
 
 def _leave_out_changes(app: Flask, provider: Provider) -> None:

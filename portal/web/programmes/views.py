@@ -22,6 +22,7 @@ from portal.web.htmx import redirect, render
 from portal.web.programmes import presenters
 from portal.web.programmes.briefing_form import BriefingForm
 from portal.web.programmes.forms import ProgrammeForm, WithdrawForm
+from portal.web.programmes.need import need
 from portal.web.recipients.presenters import DRAFTERS, papers_line
 
 blueprint = Blueprint("programmes", __name__, url_prefix="/programmes")
@@ -52,6 +53,7 @@ def present(recipient_id: int) -> Response:
         forms=presenters.FORMS,
         kinds=presenters.by_kind(form.services),
         authority=region().identity.authority,
+        need=need(region().rules.admission_rules.on(today())),
         stay=presenters.stay_modes(region().rules.programme_rules.on(today()), chosen),
     )
 
