@@ -1,4 +1,7 @@
-"""Programmes that the provider drafts by the day in the decision (MSK-IPP-02, MSK-IPP-10)."""
+"""Programmes that the provider drafts by the day in the decision.
+
+Rules: MSK-IPP-02, MSK-IPP-10, MSK-REC-10.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from portal.domain.deadlines import END_OF_DAY, DeadlineRule, Due, Unit
 from portal.domain.explanation import Step
@@ -27,6 +30,7 @@ from portal.usecases.duties import (
     words,
 )
 from portal.usecases.facts import own
+from portal.usecases.indications import NOT_NOTED, Indication, indication_facts
 from portal.usecases.transaction import demand_version, take_turn, transaction
 
 SEND = "Отправить проект программы на подпись"
@@ -35,12 +39,13 @@ AUTHORITY = "authority"
 
 @dataclass(frozen=True, slots=True)
 class StartDraft:
-    """The decision that orders the draft, and the day it names."""
+    """The decision that orders the draft, the day it names, and the indication if it was noted."""
 
     recipient_id: int
     decision_number: str
     decision_on: date
     due_on: date
+    indication: Indication = NOT_NOTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +68,9 @@ def start_draft(command: StartDraft, *, region: Region, actor: Actor, now: datet
     """
     with transaction() as session:
         drafting = region.rules.programme_rules.on(command.decision_on).drafting
-        person = own(session, Recipient, command.recipient_id, actor.provider_id)
+        known = selectinload(Recipient.categories)
+        person = own(session, Recipient, command.recipient_id, actor.provider_id, known)
+        admission = region.rules.admission_rules.on(command.decision_on)
         if drafting is None:
             raise NotFound
         number = words(command.decision_number, "Введите номер решения.", "decision_number")
@@ -79,6 +86,7 @@ def start_draft(command: StartDraft, *, region: Region, actor: Actor, now: datet
             "decision_on": command.decision_on.isoformat(),
             "due_on": command.due_on.isoformat(),
             "days": {},
+            **indication_facts(admission, command.indication, person),
         }
         opened = OpenedDuty(
             DutyKind.PROGRAMME_DRAFT,

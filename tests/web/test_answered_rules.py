@@ -7,9 +7,11 @@ from datetime import date
 import pytest
 from sqlalchemy.orm import Session
 
+from portal.conformance.usage import answered_only, portals_usage
 from portal.domain.authorities import Capacity
 from portal.domain.catalogue import Form
 from portal.models import Provider, Role
+from portal.regions.registry import discover
 from tests.support import factories
 from tests.support.browser import words
 from tests.web.conftest import Staff
@@ -17,6 +19,7 @@ from tests.web.conftest import Staff
 REGIONS = [pytest.param("moscow", True, id="named"), pytest.param("astrakhan", False, id="silent")]
 DISTRICT = "Управление социальной защиты населения округа Департамента труда"
 DEPARTMENT = "Департамент труда и социальной защиты населения"
+DRAFT = {"decision_number": "17", "decision_on": "12.03.2026", "due_on": "19.03.2026"}
 
 
 def settle(rows: Session, provider: Provider, region: str) -> None:
@@ -130,3 +133,48 @@ def test_papers_of_a_child_stand_beside_the_application_by_age(
     assert ("Документы ребёнка до 14 лет" in page) is certificate
     assert ("Документы ребёнка с 14 лет" in page) is passport
     assert ("Заключение ПМПК, подлинник" in page) is (certificate or passport)
+
+
+@pytest.mark.parametrize(
+    ("service", "degree", "warned"),
+    [
+        pytest.param("home", "no_limits", True, id="no limits recorded"),
+        pytest.param("home", "limited_self_care", False, id="self-care limited"),
+        pytest.param("semi_stationary_day_care", "limited_self_care", True, id="day care"),
+        pytest.param("", "", False, id="not noted"),
+    ],
+)
+def test_a_draft_without_an_indication_is_pointed_out(
+    rows: Session, provider: Provider, staff: Staff, service: str, degree: str, *, warned: bool
+) -> None:
+    """MSK-REC-10."""
+    person = factories.make_recipient(rows, provider)
+    settle(rows, provider, "moscow")
+    director = staff.browser(Role.DIRECTOR)
+    answers = {"service": service, "degree": degree}
+
+    done = director.post(f"/admissions/drafts/new/{person.id}", DRAFT | answers)
+
+    page = words(director.get(done.location))
+    assert ("Для этого обслуживания нет показаний" in page) is warned
+
+
+def test_half_an_indication_is_asked_to_be_finished(
+    rows: Session, provider: Provider, staff: Staff
+) -> None:
+    person = factories.make_recipient(rows, provider)
+    settle(rows, provider, "moscow")
+    path = f"/admissions/drafts/new/{person.id}"
+
+    answer = staff.browser(Role.DIRECTOR).post(path, DRAFT | {"service": "home", "degree": ""})
+
+    assert answer.status_code == 422
+    assert "Выберите степень самообслуживания" in words(answer)
+
+
+def test_these_rules_are_met_by_people_who_work_with_the_portal() -> None:
+    shown = {"MSK-IPP-04", "MSK-IPP-08", "MSK-MIN-02", "MSK-REC-04", "MSK-REC-10"}
+
+    answered = {one.rule for one in answered_only(discover()["moscow"], portals_usage())}
+
+    assert not shown & answered

@@ -8,11 +8,13 @@ from flask import Response, flash, request, url_for
 from wtforms import IntegerField
 from wtforms.widgets import HiddenInput
 
+from portal.domain.admission import AdmissionRules
 from portal.domain.choices import ChoiceList
 from portal.domain.programme_life import Drafting, draft_overdue_days, draft_warning
 from portal.domain.violations import NotFound
 from portal.domain.workflow import WorkflowStep, open_steps
 from portal.models import DutyKind
+from portal.usecases.indications import Indication, degrees_of, indication_warning
 from portal.usecases.programme_drafts import MoveDraft, StartDraft, move_draft, start_draft
 from portal.usecases.queries import duties as queries
 from portal.usecases.queries.duty_papers import draft_paper
@@ -22,11 +24,12 @@ from portal.web.access import OFFICE, actor, allow, press, region
 from portal.web.admissions.views import blueprint
 from portal.web.clock import now, today
 from portal.web.duties import presenters
-from portal.web.forms import OPTIONAL, DateField, Line, PortalForm, Radios, Required, Text
+from portal.web.forms import OPTIONAL, Choice, DateField, Line, PortalForm, Radios, Required, Text
 from portal.web.htmx import redirect, render
 from portal.web.pages import page_number, pages_of
 
 TOOK_PART = (("yes", "да"), ("no", "нет"))
+NOT_SAID = ("", "не указано")
 
 
 class StartForm(PortalForm):
@@ -35,10 +38,26 @@ class StartForm(PortalForm):
     decision_number = Line("Номер решения", validators=[Required("Введите номер решения")])
     decision_on = DateField("Дата решения", validators=[Required("Введите дату решения")])
     due_on = DateField("День, названный в решении", validators=[Required("Введите день")])
+    service = Choice("Какое обслуживание", validators=[OPTIONAL])
+    degree = Choice("Степень самообслуживания", validators=[OPTIONAL])
+    asks_indication = False
+
+    def offer(self, rules: AdmissionRules) -> None:
+        """The services and degrees of the region; not asked where it names none."""
+        if rules.indications is None:
+            return
+        self.asks_indication = True
+        self.service.offer([NOT_SAID, *((one.code, one.title) for one in rules.indications.lists)])
+        degrees = degrees_of(rules.indications)
+        self.degree.offer([NOT_SAID, *((one.code, one.title) for one in degrees)])
 
     def to_command(self, recipient_id: int) -> StartDraft:
         return StartDraft(
-            recipient_id, self.decision_number.data, self.decision_on.data, self.due_on.data
+            recipient_id,
+            self.decision_number.data,
+            self.decision_on.data,
+            self.due_on.data,
+            Indication(self.service.data or "", self.degree.data or ""),
         )
 
 
@@ -116,6 +135,7 @@ def new_draft(recipient_id: int) -> Response:
     drafting = _demanded()
     person = get_recipient(actor(), recipient_id, today())
     form = StartForm()
+    form.offer(region().rules.admission_rules.on(today()))
     if form.validate_on_submit():
         with form.refusals():
             command = form.to_command(recipient_id)
@@ -153,6 +173,7 @@ def draft(duty_id: int) -> Response:
         shown=shown,
         drafting=drafting,
         step=step,
+        warnings=indication_warning(region().rules.admission_rules.on(today()), shown.facts),
         leaves=shown.state == drafting.workflow.start,
         days=shown.days,
         late=_late(shown),
