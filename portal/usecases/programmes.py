@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from portal.domain.contract import ContractRules, approach_until
 from portal.domain.documents import missing_documents
+from portal.domain.programme_life import LossRules
 from portal.domain.violations import RulesBroken, refuse
 from portal.models import Programme, ProgrammeService, Recipient
 from portal.regions.registry import Region
@@ -73,7 +74,7 @@ def present_programme(
     approach_due = _check_window(command, rules, today)
     with transaction() as session:
         recipient = own(session, Recipient, command.recipient_id, actor.provider_id, lock=True)
-        _check_unknown(session, command, actor)
+        _check_unknown(session, command, actor, region.rules.programme_rules.on(today).loss)
         demand_age(region, unit_of(command, region, today), recipient.born, today)
         if command.alone:
             _check_alone(session, command, recipient)
@@ -146,8 +147,10 @@ def _check_window(command: PresentProgramme, rules: ContractRules, today: date) 
     return last
 
 
-def _check_unknown(session: Session, command: PresentProgramme, actor: Actor) -> None:
-    """One number of one day is one programme."""
+def _check_unknown(
+    session: Session, command: PresentProgramme, actor: Actor, loss: LossRules | None
+) -> None:
+    """One number of one day is one programme; its duplicate starts no new term (MSK-IPP-04)."""
     same = session.scalar(
         select(Programme.id).where(
             Programme.provider_id == actor.provider_id,
@@ -157,11 +160,13 @@ def _check_unknown(session: Session, command: PresentProgramme, actor: Actor) ->
         )
     )
     if same is not None:
+        also = " Дубликат взамен утраченной вносить не нужно: договор и его срок прежние."
         refuse(
             "duplicate",
             f"Программа № {command.number.strip()} от {command.issued_on:%d.%m.%Y} уже принята. "
-            "Откройте её или проверьте номер. Вторая запись не создана.",
+            f"Откройте её или проверьте номер. Вторая запись не создана.{also if loss else ''}",
             field="number",
+            citation=loss.on_loss.citation if loss else None,
             subject=f"programme:{same}",
         )
 

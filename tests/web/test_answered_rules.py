@@ -49,6 +49,31 @@ def test_the_page_of_a_programme_says_what_to_do_when_it_is_lost(
         assert (sentence in page) is told, sentence
 
 
+@pytest.mark.parametrize(("region", "told"), REGIONS)
+def test_a_duplicate_brought_in_needs_no_second_programme(
+    rows: Session, provider: Provider, staff: Staff, region: str, *, told: bool
+) -> None:
+    """MSK-IPP-04: no new contract, no new term."""
+    person = factories.make_recipient(rows, provider)
+    programme = factories.make_programme(
+        rows, person, issued_on=date(2026, 3, 2), valid_from=date(2026, 3, 2)
+    )
+    settle(rows, provider, region)
+    item = discover()[region].rules.service_catalogue.on(date(2026, 3, 16)).for_form(Form.HOME)[0]
+    same = {
+        "number": programme.number,
+        "issued_on": "02.03.2026",
+        "valid_from": "02.03.2026",
+        "valid_until": "01.03.2029",
+        f"service-{item.code}": "2",
+    }
+
+    answer = staff.browser(Role.DIRECTOR).post(f"/programmes/present/{person.id}?form=home", same)
+
+    assert "Вторая запись не создана" in words(answer)
+    assert ("Дубликат взамен утраченной вносить не нужно" in words(answer)) is told
+
+
 @pytest.mark.parametrize(
     ("form", "issuer", "warned"),
     [
