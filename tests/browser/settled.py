@@ -225,6 +225,7 @@ def _work(desk: Desk) -> Places:
             "refusal_id": _refusal(desk),
             **_corrected(desk, act_id),
             "number": 15,
+            "year": 2026,
             "copy_number": 1,
             "code": "application",
         },

@@ -136,7 +136,7 @@ def test_a_sheet_without_a_part_is_no_consent(
 
 
 def test_without_an_identity_paper_there_is_no_sheet(session: Session, house: House) -> None:
-    nobody_knows = register(house)
+    nobody_knows = register(house, identity=None)
     with expect_refusal(session, "consent_incomplete"):
         prepare(house, nobody_knows)
 

@@ -156,7 +156,7 @@ def test_born_today_and_aged_120_pass(house: House) -> None:
 
 def test_all_faults_of_a_form_are_named_at_once(session: Session, house: House) -> None:
     with expect_refusal(session, "value_invalid", "surname") as caught:
-        register(house, surname="", born=TODAY + timedelta(days=1), snils="1")
+        register(house, surname="", born=TODAY + timedelta(days=1), snils="1", identity=None)
 
     assert [fault.field for fault in caught.value.violations] == ["surname", "born", "snils"]
 
