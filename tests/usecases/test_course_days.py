@@ -6,11 +6,12 @@ from decimal import Decimal
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from portal.domain.courses import Course
 from portal.domain.law import Citation, Timeline, Version
 from portal.domain.violations import RulesBroken
-from portal.models import Contract, Programme
+from portal.models import Contract, Delivery, Programme
 from portal.usecases.deliveries import EnterDelivery, enter_delivery
 from portal.usecases.transaction import transaction
 from tests.usecases.billing import (
@@ -58,6 +59,12 @@ def enter(desk: Desk, contract_id: int, day: date, quantity: int = 1) -> None:
     )
 
 
+def days_of(contract_id: int) -> list[date]:
+    with transaction() as session:
+        found = select(Delivery.day).where(Delivery.contract_id == contract_id)
+        return list(session.scalars(found.order_by(Delivery.day)))
+
+
 @pytest.mark.parametrize("start", [None, FIRST])
 def test_the_last_day_of_the_course_is_served_and_the_next_is_not(
     desk: Desk, start: date | None
@@ -90,9 +97,13 @@ def test_what_stands_after_the_course_can_be_taken_back(desk: Desk) -> None:
 
     enter(desk, contract_id, date(2026, 5, 13), 0)
 
+    assert days_of(contract_id) == []
+
 
 def test_elsewhere_nothing_ends(desk: Desk) -> None:
     contract_id = make_contract(desk)
     deliver(desk, contract_id, FIRST, "S1", "1")
 
     enter(desk, contract_id, date(2026, 5, 13))
+
+    assert days_of(contract_id) == [FIRST, date(2026, 5, 13)]
