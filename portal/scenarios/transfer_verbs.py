@@ -17,6 +17,12 @@ from portal.scenarios.verb import day as day_fact
 from portal.usecases.envelopes import send_envelope
 from portal.usecases.transaction import reading
 from portal.usecases.transfer_case import TransferDone
+from portal.usecases.transfer_choice import (
+    ChooseProvider,
+    WithdrawTransfer,
+    choose_provider,
+    withdraw_transfer,
+)
 from portal.usecases.transfer_completion import (
     CompleteTransfer,
     VouchFor,
@@ -41,16 +47,12 @@ from portal.usecases.transfer_reception import (
 )
 from portal.usecases.transfers import (
     AddPaper,
-    ChooseProvider,
     MoveOn,
     RequestTransfer,
-    WithdrawTransfer,
     add_paper,
-    choose_provider,
     prepare_package,
     request_transfer,
     submit_transfer,
-    withdraw_transfer,
 )
 
 TRANSFER = "transfer"

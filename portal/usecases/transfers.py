@@ -1,18 +1,16 @@
-"""A move as the provider prepares it: application, package, petition, choice, withdrawal.
+"""A move as the provider prepares it: application, package, petition.
 
-The authority's side stands in ``transfer_decisions``, the receiver's in ``transfer_reception``, the
-last step in ``transfer_completion``. Rules: AST-TRN-01, -03, -07 to -13, AST-DOC-01 to -03,
-AST-FRM-01, AST-PDP-01, AST-RGT-01, FED-TRN-01, FED-TRN-02.
+The authority's side stands in ``transfer_decisions``, the recipient's in ``transfer_choice``, the
+receiver's in ``transfer_reception``, the last step in ``transfer_completion``. Rules: AST-TRN-01,
+-03, -07 to -10, AST-DOC-01 to -03, AST-FRM-01, AST-PDP-01, FED-TRN-01, FED-TRN-02.
 """
 
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.domain.demands import Facts
-from portal.domain.information import outside_recommendation
 from portal.domain.transfer import transfer_terms
 from portal.domain.transfer_package import refusals, warnings
 from portal.domain.violations import RulesBroken, Violation, refuse
@@ -21,14 +19,11 @@ from portal.models import (
     Provider,
     Role,
     Transfer,
-    TransferOffer,
 )
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.transaction import transaction
 from portal.usecases.transfer_case import (
-    CITIZENS,
-    LONGEST,
     PREPARES,
     RUNNING,
     Taken,
@@ -39,8 +34,6 @@ from portal.usecases.transfer_case import (
     demand_role,
     demand_seen,
     done,
-    provider_named,
-    release_holds,
     rules_of,
     take,
 )
@@ -50,16 +43,12 @@ from portal.usecases.work_calendar import work_calendar
 
 __all__ = [
     "AddPaper",
-    "ChooseProvider",
     "MoveOn",
     "RequestTransfer",
-    "WithdrawTransfer",
     "add_paper",
-    "choose_provider",
     "prepare_package",
     "request_transfer",
     "submit_transfer",
-    "withdraw_transfer",
 ]
 
 TO_AUTHORITY = "authority"
@@ -84,29 +73,6 @@ class MoveOn:
 
     transfer_id: int
     petition_signed: bool = True
-    version: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ChooseProvider:
-    """Whom the recipient chose after the notification, and who said so."""
-
-    transfer_id: int
-    provider_id: int | None = None
-    name: str = ""
-    by: str = "recipient"
-    on: date | None = None
-    version: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class WithdrawTransfer:
-    """A written withdrawal: whose, of which day, in which words."""
-
-    transfer_id: int
-    by: str = "recipient"
-    on: date | None = None
-    note: str = ""
     version: int | None = None
 
 
@@ -176,57 +142,6 @@ def submit_transfer(
         signed = command.petition_signed
         said = _submit(session, row, signed=signed, region=region, actor=actor, now=now)
         return done(row, said)
-
-
-def choose_provider(
-    command: ChooseProvider, *, region: Region, actor: Actor, now: datetime
-) -> TransferDone:
-    """Write down whom the recipient chose; a choice beside the list is warned of (AST-RGT-01)."""
-    demand_role(actor, *PREPARES)
-    with transaction() as session:
-        row = case_of(session, command.transfer_id, actor)
-        demand_seen(row, command.version)
-        chosen = provider_named(
-            session, region, command.provider_id, command.name, field="provider_id"
-        )
-        if chosen[0] == row.provider_id:
-            text = "Это нынешний поставщик. Выберите того, к кому получатель переходит."
-            refuse("value_invalid", text, field="provider_id")
-        on = command.on or region.today(now)
-        taken = Taken(_citizen(command.by), on, note=chosen[1])
-        take(session, row, "choose_provider", taken, region=region, actor=actor, now=now)
-        row.chosen_provider_id, row.chosen_name = chosen
-        row.chosen_on = on
-        release_holds(session, row, but=row.chosen_provider_id)
-        session.flush()
-        return done(row, _beside_the_list(session, row, region))
-
-
-def withdraw_transfer(
-    command: WithdrawTransfer, *, region: Region, actor: Actor, now: datetime
-) -> TransferDone:
-    """Close a move that the recipient no longer wants; the contract stays as it was (AST-TRN-13).
-
-    Raises transition_not_allowed once the move is over, not_authorised for anybody's but the
-    recipient's or the representative's word.
-    """
-    demand_role(actor, *PREPARES)
-    with transaction() as session:
-        row = case_of(session, command.transfer_id, actor)
-        demand_seen(row, command.version)
-        on = command.on or region.today(now)
-        taken = Taken(command.by, on, note=command.note.strip()[:LONGEST])
-        step = f"withdraw_{row.state}"
-        take(session, row, step, taken, region=region, actor=actor, now=now)
-        release_holds(session, row)
-        return done(row)
-
-
-def _citizen(by: str) -> str:
-    if by not in CITIZENS:
-        text = "Выбирает получатель или его представитель. Отметьте, кто из них."
-        refuse("not_authorised", text, field="by")
-    return by
 
 
 def _prepare(
@@ -302,15 +217,3 @@ def _send_file(session: Session, row: Transfer, on: date, now: datetime) -> None
             recorded_at=now,
         )
     )
-
-
-def _beside_the_list(session: Session, row: Transfer, region: Region) -> tuple[Violation, ...]:
-    rule = region.rules.information_rules.on(row.applied_on).recommendation
-    if rule is None:
-        return ()
-    offers = session.scalars(
-        select(TransferOffer.name).where(
-            TransferOffer.provider_id == row.provider_id, TransferOffer.transfer_id == row.id
-        )
-    )
-    return outside_recommendation(rule, offers, row.chosen_name)

@@ -29,7 +29,7 @@ from portal.usecases.ending_text import months_without_act
 from portal.usecases.envelopes import facts_of_envelope, key_known, lines_of
 from portal.usecases.facts import own
 from portal.usecases.queries.payments_state import balance_of
-from portal.usecases.queries.transfers import RegisterRow, offers_of, register_line
+from portal.usecases.queries.transfer_register import RegisterRow, offers_of, register_line
 from portal.usecases.transaction import reading
 from portal.usecases.transfer_case import contract_of, is_receiver, rules_of
 from portal.usecases.transfer_papers import package_of, state_of

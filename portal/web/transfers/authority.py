@@ -10,9 +10,9 @@ from wtforms.validators import ValidationError
 from wtforms.widgets import HiddenInput
 
 from portal.models.user import Role
+from portal.usecases.queries import transfer_lists as lists
 from portal.usecases.queries import transfer_sides as sides
-from portal.usecases.queries import transfers as queries
-from portal.usecases.queries.transfers import ProviderChoice
+from portal.usecases.queries.transfer_lists import ProviderChoice
 from portal.usecases.transfer_decisions import (
     DecideTransfer,
     Decision,
@@ -82,7 +82,7 @@ class OfficerForm(PortalForm):
 @allow(Role.OFFICER)
 def queue() -> Response:
     """What waits for the authority, the earliest term first."""
-    page = queries.list_queue(actor(), region(), page=page_number())
+    page = lists.list_queue(actor(), region(), page=page_number())
     return render(
         "transfers/queue.html",
         page=page,
@@ -98,7 +98,7 @@ def case(transfer_id: int) -> Response:
     """One move at the authority, and the next decision."""
     view = sides.get_officer_case(actor(), transfer_id, region())
     form = OfficerForm()
-    form.offer(view, queries.list_providers(actor(), region()))
+    form.offer(view, lists.list_providers(actor(), region()))
     if form.validate_on_submit():
         with form.refusals():
             done = decide_transfer(

@@ -11,19 +11,14 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
+from portal.usecases.queries.transfer_lists import ProviderChoice
 from portal.usecases.queries.transfer_sides import PackageView
-from portal.usecases.queries.transfers import ProviderChoice
+from portal.usecases.transfer_choice import ChooseProvider, WithdrawTransfer
 from portal.usecases.transfer_completion import CompleteTransfer, VouchFor
 from portal.usecases.transfer_decisions import DecideTransfer, Decision, Recommended
 from portal.usecases.transfer_papers import PackagePaperDetails
 from portal.usecases.transfer_reception import SendFile
-from portal.usecases.transfers import (
-    AddPaper,
-    ChooseProvider,
-    MoveOn,
-    RequestTransfer,
-    WithdrawTransfer,
-)
+from portal.usecases.transfers import AddPaper, MoveOn, RequestTransfer
 from portal.web.contracts.forms import upload_of
 from portal.web.forms import (
     OPTIONAL,

@@ -9,7 +9,8 @@ from portal.documents.page_marks import Marker
 from portal.documents.press import Press
 from portal.domain.registers import RegisterSpec
 from portal.regions.registry import Region
-from portal.usecases.queries.transfers import CaseHead, TransferRow
+from portal.usecases.queries.transfer_lists import TransferRow
+from portal.usecases.queries.transfers import CaseHead
 from portal.usecases.transfer_case import AUTHORITY, TransferDone
 from portal.usecases.transfer_completion import MARKS, OUTSIDE
 

@@ -11,21 +11,17 @@ from portal.domain.transfer import Mark
 from portal.domain.violations import NotAllowed, NotFound
 from portal.models.user import Role
 from portal.usecases.envelopes import send_envelope
+from portal.usecases.queries import transfer_lists as lists
 from portal.usecases.queries import transfer_sides as sides
 from portal.usecases.queries import transfers as queries
 from portal.usecases.queries.contracts import get_contract
+from portal.usecases.queries.transfer_register import list_register
 from portal.usecases.transfer_case import TransferDone
+from portal.usecases.transfer_choice import choose_provider, withdraw_transfer
 from portal.usecases.transfer_completion import complete_transfer, vouch_for
 from portal.usecases.transfer_decisions import decide_transfer
 from portal.usecases.transfer_reception import send_file
-from portal.usecases.transfers import (
-    add_paper,
-    choose_provider,
-    prepare_package,
-    request_transfer,
-    submit_transfer,
-    withdraw_transfer,
-)
+from portal.usecases.transfers import add_paper, prepare_package, request_transfer, submit_transfer
 from portal.web.access import actor, allow, press, region
 from portal.web.auth.signing import confirm_password
 from portal.web.clock import now, today
@@ -81,12 +77,12 @@ def moves_are_agreed() -> bool:
 @allow(*STAFF)
 def index() -> Response:
     """The moves from here, and those to here."""
-    page = queries.list_own(actor(), region(), page=page_number())
+    page = lists.list_own(actor(), region(), page=page_number())
     return render(
         "transfers/index.html",
         page=page,
         pages=pages_of(page),
-        incoming=queries.list_incoming(actor(), region()),
+        incoming=lists.list_incoming(actor(), region()),
         today=today(),
         tag_of=presenters.tag_of,
     )
@@ -102,7 +98,7 @@ def new(contract_id: int) -> Response:
     form = RequestForm()
     marks = _marks()
     form.offer(
-        queries.list_providers(actor(), region()),
+        lists.list_providers(actor(), region()),
         [(mark.code, mark.title) for mark in marks] + presenters.placement_marks(region(), today()),
         today(),
     )
@@ -165,7 +161,7 @@ def _forms(head: queries.CaseHead, package: sides.PackageView) -> Forms:
     found: dict[str, Any] = {
         name: kind() if name == step else kind(formdata=None) for name, kind in KINDS.items()
     }
-    providers = queries.list_providers(actor(), region())
+    providers = lists.list_providers(actor(), region())
     found["paper"].offer(package)
     found["decide"].offer(presenters.outcomes(head), today())
     found["choose"].offer(providers)
@@ -227,7 +223,7 @@ _ACTS: Mapping[str, Callable[..., TransferDone]] = {
 @allow(*STAFF, Role.OFFICER)
 def register() -> Response:
     """The register of Appendix 3; a provider reads the mirror of its own lines."""
-    page = queries.list_register(actor(), region(), page=page_number())
+    page = list_register(actor(), region(), page=page_number())
     return render(
         "transfers/register.html",
         page=page,
