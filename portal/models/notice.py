@@ -8,6 +8,7 @@ from enum import StrEnum
 from sqlalchemy import JSON, CheckConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from portal.domain.endings import Handover
 from portal.extensions import Base
 from portal.models.tenancy import ProviderRow, indexed, owned, points_to
 from portal.models.types import JsonList, JsonObject, Moment, choice
@@ -17,17 +18,25 @@ class NoticeEvent(StrEnum):
     """What a notice tells."""
 
     FEE_CHANGED = "fee_changed"
+    CONDITIONS_CHANGED = "conditions_changed"
 
     @property
     def label(self) -> str:
         """The word for people."""
-        return "уведомление о новой плате"
+        return _EVENTS[self]
+
+
+_EVENTS = {
+    NoticeEvent.FEE_CHANGED: "уведомление о новой плате",
+    NoticeEvent.CONDITIONS_CHANGED: "извещение об изменении условий",
+}
 
 
 class Notice(ProviderRow, Base):
     """A notice with the facts its paper prints, frozen when it was drafted.
 
-    The paper is drawn on first need. ``answer`` is the recipient's choice, where there is one.
+    The paper is drawn on first need. ``handed`` says how the paper came to the recipient, where it
+    was asked; ``answer`` is the recipient's choice, where there is one.
     """
 
     __tablename__ = "notice"
@@ -39,6 +48,7 @@ class Notice(ProviderRow, Base):
         points_to("membership", "drafted_by_id"),
         UniqueConstraint("contract_id", "event", "since"),
         CheckConstraint("answer IS NULL OR handed_on IS NOT NULL", name="answer_after_handing"),
+        CheckConstraint("handed IS NULL OR handed_on IS NOT NULL", name="handed_on_its_day"),
         CheckConstraint("(answer IS NULL) = (answered_on IS NULL)", name="answer_with_its_day"),
         CheckConstraint(
             "answered_on IS NULL OR answered_on >= handed_on", name="answered_not_before_handed"
@@ -60,5 +70,6 @@ class Notice(ProviderRow, Base):
     drafted_at: Mapped[Moment]
     drafted_by_id: Mapped[int]
     handed_on: Mapped[date | None]
+    handed: Mapped[Handover | None] = mapped_column(choice(Handover, "handed"))
     answer: Mapped[str | None]
     answered_on: Mapped[date | None]

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from portal.domain.endings import Handover
 from portal.extensions import Base
 from portal.models.tenancy import ProviderRow, indexed, owned, points_to, positive
-from portal.models.types import Moment, choice
+from portal.models.types import JsonObject, Moment, choice
 
 
 class ReviewOutcome(StrEnum):
@@ -29,12 +30,17 @@ class ReviewOutcome(StrEnum):
 
 
 class ProgrammeReview(ProviderRow, Base):
-    """A review that was asked for; the contract stays as it is until a new programme comes."""
+    """A review that was asked for; the contract stays as it is until a new programme comes.
+
+    ``inputs`` are what the region's application prints, frozen when it was written; the paper is
+    drawn on first need. The four days are those of the authority's register (AST-REG-02).
+    """
 
     __tablename__ = "programme_review"
     __table_args__ = owned(
         points_to("programme", "programme_id"),
         points_to("programme", "new_programme_id"),
+        points_to("paper", "paper_id"),
         points_to("membership", "recorded_by_id"),
         CheckConstraint("(outcome = 'open') = (outcome_on IS NULL)", name="outcome_with_its_day"),
         CheckConstraint(
@@ -51,6 +57,12 @@ class ProgrammeReview(ProviderRow, Base):
     outcome: Mapped[ReviewOutcome] = mapped_column(choice(ReviewOutcome, "outcome"))
     outcome_on: Mapped[date | None]
     new_programme_id: Mapped[int | None]
+    inputs: Mapped[JsonObject] = mapped_column(JSON, default=dict)
+    paper_id: Mapped[int | None]
+    organisation_received_on: Mapped[date | None]
+    ministry_received_on: Mapped[date | None]
+    conditions_act_on: Mapped[date | None]
+    conditions_act_received_on: Mapped[date | None]
     recorded_at: Mapped[Moment]
     recorded_by_id: Mapped[int]
 
@@ -76,12 +88,15 @@ class ProgrammeMark(ProviderRow, Base):
 class ProgrammeEnding(ProviderRow, Base):
     """What the provider did before a programme ended: one line a programme (AST-REG-03).
 
+    ``notice_handed`` proves the notice, ``dispatch_number`` the conclusion's letter (AST-NOT-02).
     ``moved_to`` is the region the recipient moved to, with the programme in hand (FED-TRN-03).
     """
 
     __tablename__ = "programme_ending"
     __table_args__ = owned(
         points_to("programme", "programme_id"),
+        points_to("paper", "notice_paper_id"),
+        points_to("paper", "conclusion_paper_id"),
         points_to("membership", "recorded_by_id"),
         UniqueConstraint("programme_id"),
         positive("copies"),
@@ -92,8 +107,12 @@ class ProgrammeEnding(ProviderRow, Base):
     )
 
     programme_id: Mapped[int]
+    notice_paper_id: Mapped[int | None]
     notice_delivered_on: Mapped[date | None]
+    notice_handed: Mapped[Handover | None] = mapped_column(choice(Handover, "notice_handed"))
+    conclusion_paper_id: Mapped[int | None]
     conclusion_sent_on: Mapped[date | None]
+    dispatch_number: Mapped[str] = mapped_column(default="")
     copies: Mapped[int | None]
     receipt: Mapped[str] = mapped_column(default="")
     moved_on: Mapped[date | None]
