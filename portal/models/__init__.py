@@ -12,6 +12,15 @@ from portal.models.amendment import Amendment, AmendmentSignature
 from portal.models.application import Application, Outcome
 from portal.models.audit import AuditEvent, AuditHead
 from portal.models.calendar import AddedYear, CalendarDay
+from portal.models.child_unit import (
+    ChildFile,
+    ChildPlacement,
+    CouncilDecision,
+    IssuedItem,
+    LessonTime,
+    UnitActivity,
+    UnitNorms,
+)
 from portal.models.contract import (
     Contract,
     ContractService,
@@ -113,12 +122,15 @@ __all__ = [
     "AuthorityScan",
     "BriefingItem",
     "CalendarDay",
+    "ChildFile",
+    "ChildPlacement",
     "ClaimState",
     "CodeChannel",
     "Contract",
     "ContractRefusal",
     "ContractService",
     "ContractTerms",
+    "CouncilDecision",
     "DataConsent",
     "Delivery",
     "Department",
@@ -134,9 +146,11 @@ __all__ = [
     "IdentityPaper",
     "IncomeAssessment",
     "IncomeItem",
+    "IssuedItem",
     "Job",
     "JobState",
     "LedgerEntry",
+    "LessonTime",
     "Membership",
     "MonthClosing",
     "MonthState",
@@ -196,6 +210,8 @@ __all__ = [
     "TransferOffer",
     "TransferPaper",
     "TransferStep",
+    "UnitActivity",
+    "UnitNorms",
     "UrgentCase",
     "UrgentLine",
     "User",

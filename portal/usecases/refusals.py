@@ -137,6 +137,7 @@ CONFLICTS: dict[str, Violation] = {
             "amendment",
             "amendment_signature",
             "suspension_order",
+            "council_decision",
             "termination",
             "termination_signature",
             "contract_refusal",

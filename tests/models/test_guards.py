@@ -14,6 +14,7 @@ from portal.models import (
     AccessEvent,
     ActLine,
     AuditEvent,
+    CouncilDecision,
     EntryKind,
     LedgerEntry,
     Paper,
@@ -50,6 +51,7 @@ FROZEN: list[tuple[type[Base], str, object]] = [
     (AccessEvent, "allowed", True),
     (StatementKey, "public_key", "B"),
     (SuspensionOrder, "until", None),
+    (CouncilDecision, "minutes_number", "2"),
 ]
 IDS = [model.__name__ for model, _column, _value in FROZEN]
 
@@ -100,6 +102,19 @@ def issued(session: Session) -> Session:
         ),
     )
     make_suspension_order(session, make_suspension(session, contract, actor))
+    save(
+        session,
+        CouncilDecision(
+            provider_id=provider.id,
+            programme_id=programme.id,
+            minutes_number="1",
+            held_on=MOMENT.date(),
+            course_from=MOMENT.date(),
+            course_to=MOMENT.date(),
+            recorded_at=MOMENT,
+            recorded_by_id=actor.membership_id,
+        ),
+    )
     save(session, StatementKey(provider_id=provider.id, public_key="A", since=MOMENT))
     with transaction() as writing:
         audit.record(writing, actor, MOMENT, "conclude_contract", "contract", contract.id)
