@@ -58,7 +58,8 @@ class Continuity:
 class TransferRules:
     """How a recipient moves to another provider.
 
-    ``procedure`` says where the path comes from; ``scope`` is what makes it apply at all;
+    ``procedure`` says where the path comes from; ``scope`` is what makes it apply at all; ``paths``
+    are the other ways out and in, each under the code of its kind;
     ``revisions`` are the causes for which the programme is not simply kept; ``window_once``:
     the time for coming to a provider is checked at the first one only; ``debt`` stays between the
     old parties.
@@ -76,6 +77,7 @@ class TransferRules:
     window_once: Citation | None = None
     lists: tuple[ChoiceList, ...] = ()
     deadlines: tuple[DeadlineRule, ...] = ()
+    paths: tuple[Workflow, ...] = ()
 
     @property
     def terms(self) -> tuple[DeadlineRule, ...]:

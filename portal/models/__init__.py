@@ -45,6 +45,7 @@ from portal.models.income import HouseholdMember, IncomeAssessment, IncomeItem
 from portal.models.information import AdditionalRequest, BriefingItem
 from portal.models.job import Job, JobState
 from portal.models.month import MonthClosing, MonthState
+from portal.models.move import Move, MoveEnvelope, MoveStep
 from portal.models.notice import Notice, NoticeEvent
 from portal.models.paper import (
     Paper,
@@ -154,6 +155,9 @@ __all__ = [
     "Membership",
     "MonthClosing",
     "MonthState",
+    "Move",
+    "MoveEnvelope",
+    "MoveStep",
     "NameForm",
     "Notice",
     "NoticeEvent",

@@ -134,6 +134,7 @@ from portal.regions.federal.schedule import FEDERAL_SCHEDULE
 from portal.regions.federal.suspension import FEDERAL_SUSPENSION, FEDERAL_SUSPENSIONS
 from portal.regions.federal.termination import FEDERAL_TERMINATION
 from portal.regions.federal.transfer import (
+    CHANGE_PATH,
     CHANGE_STEPS,
     FEDERAL_TRANSFER,
     TERMINATE_AND_CONCLUDE,
@@ -143,6 +144,7 @@ from portal.regions.hookspecs import hookimpl
 from portal.regions.identity import Gap, RegionIdentity, Unit
 
 __all__ = [
+    "CHANGE_PATH",
     "CHANGE_STEPS",
     "EVERY_FORM",
     "FEDERAL_ACT",

@@ -239,6 +239,7 @@ FIELDS = {
     "participation": "участие получателя",
     "participation_mandatory": "участие обязательно",
     "path": "путь",
+    "paths": "другие пути",
     "penalty_percent": "пеня, процентов",
     "per": "строка на",
     "per_contract": "на договор",

@@ -1,6 +1,7 @@
 """Перевод между стационарами с согласия министерства (AST-TRN-01 … AST-TRN-13)."""
 
 from portal.regions.api import (
+    CHANGE_PATH,
     FEDERAL_TRANSFER,
     Agreement,
     Choice,
@@ -153,6 +154,8 @@ TRANSFER = Timeline(
                 _SIGNS,
             ),
             deadlines=(EXPIRY_REMINDER,),
+            # The order governs moves between residential providers only.
+            paths=(CHANGE_PATH, *FEDERAL_TRANSFER.paths),
         ),
         PATH,
     )
