@@ -40,6 +40,13 @@ from portal.models.electronic import (
     SigningAgreement,
     SigningCode,
 )
+from portal.models.family import (
+    FamilyCase,
+    FamilyMember,
+    FamilyPaper,
+    FamilyRelation,
+    FamilyStep,
+)
 from portal.models.fee_bound import FeeSetting, FormerBill
 from portal.models.income import HouseholdMember, IncomeAssessment, IncomeItem
 from portal.models.information import AdditionalRequest, BriefingItem
@@ -139,6 +146,11 @@ __all__ = [
     "DutyKind",
     "DutyTerm",
     "EntryKind",
+    "FamilyCase",
+    "FamilyMember",
+    "FamilyPaper",
+    "FamilyRelation",
+    "FamilyStep",
     "FeeSetting",
     "FormDraft",
     "FormerBill",

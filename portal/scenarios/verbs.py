@@ -8,6 +8,7 @@ from portal.scenarios import (
     amendment_verbs,
     bound_verbs,
     contract_verbs,
+    family_verbs,
     month_verbs,
     people_around_verbs,
     people_verbs,
@@ -30,6 +31,7 @@ VERBS: Mapping[str, Verb] = {
     **termination_verbs.VERBS,
     **transfer_verbs.VERBS,
     **urgent_verbs.VERBS,
+    **family_verbs.VERBS,
     **time_verbs.VERBS,
 }
 ADVANCE_CLOCK = "advance_clock"

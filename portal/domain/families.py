@@ -1,0 +1,95 @@
+"""Work with a family: which facts its case holds for the arrows of the procedure.
+
+Rules: VLA-MIN-09, VLA-SCH-04, VLA-SCH-06. The arrows and what each of them asks for are the
+region's; here stands which records of a case count as those facts.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from portal.domain.records import RecordSpec, check_record
+from portal.domain.schedule import AgeEnd, must_close
+from portal.domain.violations import RulesBroken, Violation
+
+HEAD_DECISION = "head_decision"
+HELP_NEEDED = "help_needed"
+PROGRAMME_REGISTERED = "programme_registered"
+NEED_TO_DISCUSS = "need_to_discuss"
+WORK_CONTINUES = "work_continues"
+COLLEGIAL_DECISION = "collegial_decision"
+FILE_KEPT = "file_kept"
+INFORMATION_PAPER = "incoming_information"
+PROGRAMME_PAPER = "programme"
+
+
+@dataclass(frozen=True, slots=True)
+class JointRecord:
+    """A joint discussion as it is entered in the family's file (VLA-SCH-06)."""
+
+    day: date
+    participants: str = ""
+    question: str = ""
+    decision: str = ""
+
+    @property
+    def filled(self) -> frozenset[str]:
+        """The fields of the record that say something."""
+        told = {
+            "participants": self.participants,
+            "question": self.question,
+            "decision": self.decision,
+        }
+        return frozenset({"date", *(code for code, text in told.items() if text.strip())})
+
+
+def facts_on_record(
+    papers: Iterable[str], *, decided: bool, help_needed: bool, programme: bool
+) -> frozenset[str]:
+    """The facts that a case holds by itself.
+
+    A sheet of paper called the head's decision is none: the decision counts once it is recorded
+    with its ground (VLA-MIN-08).
+    """
+    facts = set(papers) - {HEAD_DECISION, PROGRAMME_PAPER}
+    marks = {HEAD_DECISION: decided, HELP_NEEDED: help_needed, PROGRAMME_REGISTERED: programme}
+    return frozenset(facts | {code for code, holds in marks.items() if holds})
+
+
+def check_discussion(spec: RecordSpec | None, record: JointRecord) -> tuple[Violation, ...]:
+    """What a joint discussion's record still lacks, each field by itself (VLA-SCH-06)."""
+    return check_record(spec, record.filled) if spec else ()
+
+
+def end_facts(
+    rule: AgeEnd | None,
+    spec: RecordSpec | None,
+    ended_by: str | None,
+    record: JointRecord,
+    births: Iterable[date | None],
+) -> frozenset[str]:
+    """The facts a removal from the register rests on.
+
+    Raises RulesBroken for an end that is not in the region's list, for an age that not every child
+    of the family has reached, and for a birth date that nobody has entered.
+    """
+    facts = frozenset() if check_discussion(spec, record) else frozenset({COLLEGIAL_DECISION})
+    if rule is None or ended_by is None:
+        return facts
+    rule.ends.choice(ended_by, field="ended_by")
+    if ended_by == rule.by_age:
+        _demand_of_age(rule, tuple(births), record.day)
+    return facts | {ended_by}
+
+
+def _demand_of_age(rule: AgeEnd, births: tuple[date | None, ...], day: date) -> None:
+    unknown = not births or any(born is None for born in births)
+    grown = all(born is not None and must_close(rule, born, day) for born in births)
+    if grown and not unknown:
+        return
+    text = (
+        "Не у всех детей записан день рождения. Внесите его в состав семьи."
+        if unknown
+        else f"Не всем детям исполнилось {rule.age} лет. Выберите другую причину."
+    )
+    raise RulesBroken(Violation("value_invalid", text, "ended_by", rule.ends.citation))

@@ -1,0 +1,191 @@
+"""What the pages of families read: the list, one family with what is next, what may be chosen."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import Session, selectinload
+
+from portal.domain.people import full_name
+from portal.domain.violations import NotFound
+from portal.domain.workflow import State
+from portal.models import (
+    Department,
+    FamilyCase,
+    FamilyMember,
+    FamilyPaper,
+    FamilyRelation,
+    Recipient,
+    Role,
+    StoredFile,
+)
+from portal.regions.registry import Region
+from portal.usecases.actor import Actor
+from portal.usecases.family_rules import Prevention, demanded, prevention_on
+from portal.usecases.queries.paging import Page, paged
+from portal.usecases.transaction import reading
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyRow:
+    """A line of the list; ``days`` is how long the family has been in its state."""
+
+    id: int
+    name: str
+    number: str | None
+    state: State
+    since: date
+    days: int
+    children: tuple[str, ...]
+    idle: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OwnFamily:
+    """The family of a recipient, for the card."""
+
+    id: int
+    name: str
+    state: str
+
+
+def works_with_families(region: Region, day: date) -> bool:
+    """Whether the region has a procedure of work with families at all."""
+    return prevention_on(region, day) is not None
+
+
+def list_families(
+    actor: Actor, region: Region, today: date, *, page: int = 1, state: str = ""
+) -> Page[FamilyRow]:
+    """Families the reader works with, those in a state for the longest time first."""
+    rules = demanded(region, today)
+    conditions = list(reached(actor))
+    if state:
+        conditions.append(FamilyCase.state == state)
+    else:
+        finals = [one.code for one in rules.work.workflow.states if one.final]
+        conditions.append(FamilyCase.state.not_in(finals))
+    wanted = (
+        select(FamilyCase)
+        .where(*conditions)
+        .options(selectinload(FamilyCase.members))
+        .order_by(FamilyCase.state_since, FamilyCase.id)
+    )
+    with reading() as session:
+        total = session.scalar(select(func.count()).select_from(FamilyCase).where(*conditions))
+        cases = session.scalars(paged(wanted, page)).all()
+        names = names_of(session, cases)
+        shown = tuple(row_of(one, rules, today, names) for one in cases)
+    return Page(rows=shown, total=total or 0, number=page)
+
+
+def count_by_state(actor: Actor) -> dict[str, int]:
+    """How many of the reader's families are in each state."""
+    counted = (
+        select(FamilyCase.state, func.count().label("families"))
+        .where(*reached(actor))
+        .group_by(FamilyCase.state)
+    )
+    with reading() as session:
+        return {one.state: one.families for one in session.execute(counted)}
+
+
+def departments_of_prevention(actor: Actor, region: Region, day: date) -> tuple[str, ...]:
+    """The names of the departments a new family may come to."""
+    rules = demanded(region, day)
+    wanted = (
+        select(Department.id, Department.name)
+        .where(Department.provider_id == actor.provider_id, Department.unit_code == rules.unit_code)
+        .order_by(Department.id)
+    )
+    with reading() as session:
+        return tuple(name for _, name in session.execute(wanted))
+
+
+def family_of(actor: Actor, recipient_id: int, region: Region, today: date) -> OwnFamily | None:
+    """The family a recipient belongs to, the newest; None when the reader leads none."""
+    rules = prevention_on(region, today)
+    if rules is None:
+        return None
+    wanted = (
+        select(FamilyCase)
+        .join(FamilyMember, FamilyMember.case_id == FamilyCase.id)
+        .where(*reached(actor), FamilyMember.recipient_id == recipient_id)
+        .order_by(FamilyCase.id.desc())
+        .limit(1)
+    )
+    with reading() as session:
+        found = session.scalars(wanted).first()
+        if found is None:
+            return None
+        state = rules.work.workflow.state(found.state)
+        return OwnFamily(found.id, found.name, state.title)
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyScan:
+    """The scan of a paper as it was uploaded."""
+
+    content: bytes
+    media_type: str
+    name: str
+
+
+def get_family_scan(actor: Actor, family_id: int, number: int) -> FamilyScan:
+    """The scan of a paper of the file; raises NotFound without one."""
+    wanted = (
+        select(StoredFile.content, StoredFile.media_type, StoredFile.original_name)
+        .join(FamilyPaper, FamilyPaper.file_id == StoredFile.id)
+        .join(FamilyCase, FamilyCase.id == FamilyPaper.case_id)
+        .where(*reached(actor), FamilyCase.id == family_id, FamilyPaper.id == number)
+    )
+    with reading() as session:
+        found = session.execute(wanted).one_or_none()
+    if found is None:
+        raise NotFound
+    return FamilyScan(*found)
+
+
+def reached(actor: Actor) -> tuple[ColumnElement[bool], ...]:
+    """The provider's families; of those a social worker's own and nobody's."""
+    own_provider = FamilyCase.provider_id == actor.provider_id
+    if actor.role is not Role.SOCIAL_WORKER:
+        return (own_provider,)
+    leader = FamilyCase.specialist_id
+    return (own_provider, or_(leader.is_(None), leader == actor.membership_id))
+
+
+def names_of(session: Session, cases: Iterable[FamilyCase]) -> dict[int, Recipient]:
+    """The recipients among the people of these families."""
+    ids = {one.recipient_id for case in cases for one in case.members if one.recipient_id}
+    if not ids:
+        return {}
+    rows = session.scalars(select(Recipient).where(Recipient.id.in_(ids)))
+    return {one.id: one for one in rows}
+
+
+def row_of(
+    case: FamilyCase, rules: Prevention, today: date, names: dict[int, Recipient]
+) -> FamilyRow:
+    """A line of the list."""
+    children = (one for one in case.members if one.relation is FamilyRelation.CHILD)
+    state = rules.work.workflow.state(case.state)
+    return FamilyRow(
+        id=case.id,
+        name=case.name,
+        number=case.number,
+        state=state,
+        since=case.state_since,
+        days=(today - case.state_since).days,
+        children=tuple(name_of(one, names) for one in children),
+        idle=case.help_needed is False,
+    )
+
+
+def name_of(member: FamilyMember, names: dict[int, Recipient]) -> str:
+    """How somebody is called: as the card says, if there is one."""
+    person = names.get(member.recipient_id or 0)
+    if person is None:
+        return member.name
+    return full_name(person.surname, person.name, person.patronymic)
