@@ -32,7 +32,8 @@ class Transfer(ProviderRow, Base):
     """A recipient's move to another provider, in a state of the region's own workflow.
 
     ``marks`` are the circumstances that lead off the general path, ``confirmed`` what the director
-    has vouched for. The authority's columns are empty where nobody has to agree. ``chosen_name``
+    has vouched for; ``told_due`` and ``told_on`` are about the authority's answer passed on to the
+    recipient. The authority's columns are empty where nobody has to agree. ``chosen_name``
     stands alone for a provider that does not work in this portal.
     """
 
@@ -93,6 +94,8 @@ class Transfer(ProviderRow, Base):
     notice_due: Mapped[date | None]
     agreed_on: Mapped[date | None]
     notified_on: Mapped[date | None]
+    told_due: Mapped[date | None]
+    told_on: Mapped[date | None]
     decision_number: Mapped[str] = mapped_column(default="")
     decision_reason: Mapped[str] = mapped_column(default="")
     chosen_provider_id: Mapped[int | None] = mapped_column(ForeignKey("provider.id"))
@@ -135,7 +138,10 @@ class TransferStep(ProviderRow, Base):
 
 
 class TransferPaper(ProviderRow, Base):
-    """A paper of the package; ``returned_on`` is the day it came back with the notification."""
+    """A paper of the package; ``returned_on`` is the day it came back with the notification.
+
+    ``issuer`` is the medical organisation of a sheet or an examination.
+    """
 
     __tablename__ = "transfer_paper"
     __table_args__ = owned(
@@ -149,10 +155,41 @@ class TransferPaper(ProviderRow, Base):
     code: Mapped[str]
     issued_on: Mapped[date]
     number: Mapped[str] = mapped_column(default="")
+    issuer: Mapped[str] = mapped_column(default="")
     file_id: Mapped[int | None]
     returned_on: Mapped[date | None]
     recorded_at: Mapped[Moment]
     recorded_by_id: Mapped[int]
+
+
+class TransferLetter(ProviderRow, Base):
+    """A paper that the portal printed for a move, frozen; an outgoing letter has its number.
+
+    ``handed_on`` is the day it reached whom it is for, and ``handed_how`` the way.
+    """
+
+    __tablename__ = "transfer_letter"
+    __table_args__ = owned(
+        points_to("transfer", "transfer_id"),
+        points_to("paper", "paper_id"),
+        points_to("membership", "printed_by_id"),
+        UniqueConstraint("provider_id", "year", "sequence"),
+        CheckConstraint("(year IS NULL) = (sequence IS NULL)", name="number_with_its_year"),
+        CheckConstraint("(handed_on IS NULL) = (handed_how = '')", name="handed_somehow"),
+        positive("sequence"),
+        indexed("provider_id", "transfer_id"),
+    )
+
+    transfer_id: Mapped[int]
+    code: Mapped[str]
+    title: Mapped[str]
+    year: Mapped[int | None]
+    sequence: Mapped[int | None]
+    paper_id: Mapped[int]
+    printed_at: Mapped[Moment]
+    printed_by_id: Mapped[int]
+    handed_on: Mapped[date | None]
+    handed_how: Mapped[str] = mapped_column(default="")
 
 
 class TransferOffer(ProviderRow, Base):

@@ -44,6 +44,7 @@ from portal.usecases.transfer_case import (
     take,
 )
 from portal.usecases.transfer_papers import package_of, state_of
+from portal.usecases.transfer_told import told_term
 from portal.usecases.work_calendar import work_calendar
 
 REGISTER = "transfer_register"
@@ -181,6 +182,7 @@ def _notified(
         text = "Назовите хотя бы одного рекомендуемого поставщика."
         refuse("value_invalid", text, field="recommended")
     row.notified_on = on
+    row.told_due = told_term(session, row, region, on)
     for position, one in enumerate(command.recommended, 1):
         offered_id, name = provider_named(
             session, region, one.provider_id, one.name, field="recommended"

@@ -24,11 +24,15 @@ from portal.usecases.work_calendar import work_calendar
 
 @dataclass(frozen=True, slots=True)
 class PackagePaperDetails:
-    """A paper of the package with the day that stands on it."""
+    """A paper of the package with the day that stands on it.
+
+    ``issuer`` is the medical organisation of a sheet or an examination (AST-FRM-04).
+    """
 
     code: str
     issued_on: date | None = None
     number: str = ""
+    issuer: str = ""
     scan: Upload | None = None
 
 
@@ -104,6 +108,7 @@ def keep_papers(
             kept = TransferPaper(provider_id=row.provider_id, transfer_id=row.id, code=paper.code)
             session.add(kept)
         kept.issued_on, kept.number = issued_on, paper.number.strip()[:LONGEST]
+        kept.issuer = paper.issuer.strip()[:LONGEST]
         kept.file_id = store_scan(session, paper.scan, provider_id=row.provider_id, now=now)
         kept.recorded_at, kept.recorded_by_id = now, actor.membership_id
         session.flush()

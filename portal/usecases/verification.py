@@ -36,6 +36,9 @@ from portal.usecases.sessions import TooManyAttempts
 from portal.usecases.suspension_orders import ORDERS as SUSPENSION_ORDER
 from portal.usecases.suspension_orders import TITLE as ORDER_TITLE
 from portal.usecases.transaction import reading, take_turn, transaction
+from portal.usecases.transfer_letter_forms import INDEX as FILE_INDEX
+from portal.usecases.transfer_letter_forms import INDEX_TITLE
+from portal.usecases.transfer_letter_words import TITLES as LETTER_TITLES
 from portal.usecases.warning_papers import SUSPENSION_WARNING, TITLE
 
 WINDOW = timedelta(minutes=10)
@@ -49,7 +52,12 @@ _CODE_IN_FILE = re.compile(
 )
 _CODES_TRIED = 5
 _JOINED = {MONTH: "Акты и квитанции месяца", NOTICES: "Уведомления о новой плате"}
-_OWN_WORDS = {SUSPENSION_WARNING: TITLE, SUSPENSION_ORDER: ORDER_TITLE}
+_OWN_WORDS = {
+    SUSPENSION_WARNING: TITLE,
+    SUSPENSION_ORDER: ORDER_TITLE,
+    FILE_INDEX: INDEX_TITLE,
+    **LETTER_TITLES,
+}
 """Papers whose form no act gives, by what they call themselves."""
 
 

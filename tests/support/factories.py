@@ -63,6 +63,7 @@ from portal.models import (
     Termination,
     Transfer,
     TransferEnvelope,
+    TransferLetter,
     UrgentCase,
     UrgentLine,
     User,
@@ -679,6 +680,24 @@ def make_envelope(session: Session, move: Transfer, worker: Actor) -> TransferEn
             made_by_id=worker.membership_id,
         ),
     )
+
+
+def make_transfer_letter(
+    session: Session, move: Transfer, worker: Actor, **changes: object
+) -> TransferLetter:
+    """A numbered letter about a move, not handed over yet."""
+    values: dict[str, object] = {
+        "provider_id": move.provider_id,
+        "transfer_id": move.id,
+        "code": "recommended_providers_letter",
+        "title": "Письмо о рекомендуемых поставщиках",
+        "year": MOMENT.year,
+        "sequence": next(_numbers),
+        "paper_id": make_paper(session, move.provider_id).id,
+        "printed_at": MOMENT,
+        "printed_by_id": worker.membership_id,
+    }
+    return save(session, TransferLetter(**values | changes))
 
 
 def make_act(session: Session, contract: Contract, terms: ContractTerms, **changes: object) -> Act:

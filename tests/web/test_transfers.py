@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask import Flask
+from pypdf import PdfReader
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -22,6 +23,8 @@ from portal.models import (
     Role,
     Transfer,
     TransferEnvelope,
+    TransferLetter,
+    TransferOffer,
     VacancyHold,
 )
 from tests.support import factories
@@ -358,3 +361,45 @@ def test_a_contract_of_residential_care_leads_to_the_move(sides: Sides) -> None:
     page = sides.a.browser(Role.DIRECTOR).get(f"/contracts/{sides.contract.id}")
 
     assert f"/transfers/new/{sides.contract.id}" in page.text
+
+
+def text_of(content: bytes) -> str:
+    pages = PdfReader(io.BytesIO(content)).pages
+    return " ".join(" ".join(page.extract_text().split()) for page in pages)
+
+
+@pytest.mark.parametrize(
+    ("state", "code", "said"),
+    [
+        ("draft", "transfer_application", "Приволжский дом"),
+        ("package_ready", "provider_petition", "хочет жить ближе к дочери"),
+        ("agreed", "personal_file_index", "Индивидуальная программа"),
+        ("notified", "recommended_providers_letter", "Приволжский дом"),
+        ("provider_chosen", "handover_receipt", "Приволжский дом"),
+        ("refused", "transfer_refusal_letter", "нет свободных мест"),
+        ("withdrawn", "transfer_withdrawal_letter", "прекратить рассмотрение"),
+    ],
+)
+def test_a_paper_of_the_move_is_printed_in_its_state_and_frozen(
+    sides: Sides, state: str, code: str, said: str
+) -> None:
+    move = sides.put(state, notified_on=DAY, decision_reason="нет свободных мест")
+    if state == "notified":
+        offer = TransferOffer(
+            provider_id=move.provider_id,
+            transfer_id=move.id,
+            position=1,
+            offered_id=sides.b.provider.id,
+            name=sides.b.provider.short_name,
+        )
+        sides.rows.add(offer)
+        sides.rows.commit()
+    director = sides.a.browser(Role.DIRECTOR)
+    step(director, f"/transfers/{move.id}", "print", paper=code)
+
+    letter = sides.rows.scalars(select(TransferLetter)).one()
+    paper = director.get(f"/transfers/{move.id}/letters/{letter.id}.pdf")
+    assert said in text_of(paper.data)
+    assert sides.person.surname in text_of(paper.data)
+    stranger = sides.b.browser(Role.DIRECTOR)
+    assert stranger.get(f"/transfers/{move.id}/letters/{letter.id}.pdf").status_code == 404

@@ -42,7 +42,7 @@ def filled_blank(
             raise NotFound
         codes = [one.code for one in form.fields]
         affairs = affairs_of(session, actor, case, region, codes)
-        known = {**_known(session, actor, case, region), **_named(affairs.values)}
+        known = {**known_values(session, actor, case, region), **_named(affairs.values)}
         values = {code: known[code] for code in codes if code in known}
         tables = {code: affairs.tables[code] for code in codes if code in affairs.tables}
         return form, FormFacts(title=form.title, values=values, tables=tables)
@@ -54,7 +54,7 @@ def _of(case: CaseFile, region: Region) -> tuple[PrintedForm, ...]:
     return tuple(form for form in forms if form.blank and form.is_for(case.form, unit))
 
 
-def _known(session: Session, actor: Actor, case: CaseFile, region: Region) -> dict[str, str]:
+def known_values(session: Session, actor: Actor, case: CaseFile, region: Region) -> dict[str, str]:
     """Values by the codes that fields of forms have in every region."""
     person = case.recipient
     provider = session.get_one(Provider, actor.provider_id)

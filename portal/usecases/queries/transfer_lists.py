@@ -68,7 +68,7 @@ def list_own(
 
 def list_incoming(actor: Actor, region: Region) -> tuple[TransferRow, ...]:
     """The moves to the reader's provider, from the notification on."""
-    page = _page(_to(actor), (Transfer.id.desc(),), region, 1, PAGE_SIZE)
+    page = _page(sent_to(actor), (Transfer.id.desc(),), region, 1, PAGE_SIZE)
     return page.rows
 
 
@@ -97,7 +97,7 @@ def list_providers(actor: Actor, region: Region) -> tuple[ProviderChoice, ...]:
         return tuple(ProviderChoice(*row) for row in rows)
 
 
-def _to(actor: Actor) -> ColumnElement[bool]:
+def sent_to(actor: Actor) -> ColumnElement[bool]:
     """Moves that the reader's provider may know of; the same as ``is_receiver`` of one row."""
     wished = and_(Transfer.state == NOTIFIED, Transfer.wish_provider_id == actor.provider_id)
     later = tuple(state for state in SHOWN_TO_RECEIVER if state != NOTIFIED)

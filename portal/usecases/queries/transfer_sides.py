@@ -44,6 +44,7 @@ class PaperRow:
     title: str
     citation: Citation
     issued_on: date | None
+    issuer: str
     valid_until: date | None
     missing: bool
     blocking: bool
@@ -281,6 +282,7 @@ def _package(session: Session, row: Transfer, region: Region, day: date) -> Pack
                 title=paper.title,
                 citation=paper.citation,
                 issued_on=kept[paper.code].issued_on if paper.code in kept else None,
+                issuer=kept[paper.code].issuer if paper.code in kept else "",
                 valid_until=state.lasts.get(paper.code),
                 missing=paper in _absent(state),
                 blocking=paper.blocking,

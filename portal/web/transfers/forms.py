@@ -16,6 +16,7 @@ from portal.usecases.queries.transfer_sides import PackageView
 from portal.usecases.transfer_choice import ChooseProvider, WithdrawTransfer
 from portal.usecases.transfer_completion import CompleteTransfer, VouchFor
 from portal.usecases.transfer_decisions import DecideTransfer, Decision, Recommended
+from portal.usecases.transfer_letters import WAYS, HandOver, PrintLetter
 from portal.usecases.transfer_papers import PackagePaperDetails
 from portal.usecases.transfer_reception import SendFile
 from portal.usecases.transfers import AddPaper, MoveOn, RequestTransfer
@@ -132,6 +133,7 @@ class PaperForm(StepForm):
     code = Choice("Документ", validators=[Required("Выберите документ")])
     issued_on = DateField("День на документе", validators=[Required("Введите день")])
     number = Line("Номер, если есть", validators=[OPTIONAL])
+    issuer = Line("Кто выдал", validators=[OPTIONAL])
     basis = Choice("По каким правилам обследовали")
     scan = FileField("Скан, если есть")
 
@@ -143,7 +145,11 @@ class PaperForm(StepForm):
 
     def to_command(self, transfer_id: int) -> AddPaper:
         paper = PackagePaperDetails(
-            self.code.data, self.issued_on.data, self.number.data or "", upload_of(self.scan.data)
+            self.code.data,
+            self.issued_on.data,
+            self.number.data or "",
+            self.issuer.data or "",
+            upload_of(self.scan.data),
         )
         return AddPaper(transfer_id, paper, self.basis.data or None, self.version.data)
 
@@ -222,15 +228,45 @@ class FileForm(StepForm):
     on = DateField("Когда передано", validators=[Required("Введите день")])
     person = Line("Кто принял, если расписка уже есть", validators=[OPTIONAL])
 
-    def offer(self, today: date) -> None:
+    def offer(self, today: date, listed: Iterable[str] = ()) -> None:
+        """Today, and the papers of the file as they are recorded."""
         if not self.is_submitted():
             self.on.data = self.on.data or today
+            self.papers.data = self.papers.data or "\n".join(listed)
 
     def to_command(self, transfer_id: int) -> SendFile:
         person = self.person.data or ""
         return SendFile(
             transfer_id, self.papers.data, self.on.data, person, self.on.data if person else None
         )
+
+
+class PrintForm(StepForm):
+    """A paper of the move to print."""
+
+    paper = HiddenField()
+
+    def to_command(self, transfer_id: int) -> PrintLetter:
+        return PrintLetter(transfer_id, self.paper.data or "")
+
+    def paths(self) -> Mapping[str, str]:
+        return {"code": "paper"}
+
+
+class HandForm(StepForm):
+    """A letter reached its reader."""
+
+    letter_id = IntegerField(widget=HiddenInput())
+    handed_on = DateField("Когда", validators=[Required("Введите день")])
+    how = Radios("Как", validators=[Required("Отметьте, как")])
+
+    def offer(self, today: date) -> None:
+        self.how.offer(WAYS.items())
+        if not self.is_submitted():
+            self.handed_on.data = self.handed_on.data or today
+
+    def to_command(self, transfer_id: int) -> HandOver:
+        return HandOver(transfer_id, self.letter_id.data or 0, self.handed_on.data, self.how.data)
 
 
 class VouchForm(StepForm):

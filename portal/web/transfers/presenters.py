@@ -7,12 +7,14 @@ from datetime import date
 
 from portal.documents.page_marks import Marker
 from portal.documents.press import Press
+from portal.domain.law import Citation
 from portal.domain.registers import RegisterSpec
 from portal.regions.registry import Region
 from portal.usecases.queries.transfer_lists import TransferRow
 from portal.usecases.queries.transfers import CaseHead
 from portal.usecases.transfer_case import AUTHORITY, TransferDone
 from portal.usecases.transfer_completion import MARKS, OUTSIDE
+from portal.usecases.transfer_told import recommended_notice
 
 REGISTER = "transfers"
 _OWNERS = {
@@ -26,6 +28,14 @@ _VOUCHED = {
     "referral_checked": "направление для помещения под надзор проверено",
     "vacancy_confirmed": "принимающий поставщик письменно подтвердил место",
     "new_contract_concluded": "принимающий поставщик сообщил о договоре",
+}
+DONE = {
+    "envelope": "Конверт собран и подписан.",
+    "vouch": "Отметка записана.",
+    "file": "Передача личного дела записана. Ждём расписки.",
+    "complete": "Перевод завершён, прежний договор прекращён накануне.",
+    "print": "Бумага напечатана: откройте её в списке бумаг перевода.",
+    "hand": "Вручение записано.",
 }
 _FOR = {
     "psychiatric_care_observed": {"mental_disorder"},
@@ -110,6 +120,12 @@ def told(step: str, done: TransferDone) -> str:
         "withdraw": "Перевод отозван, договор действует дальше.",
     }
     return " ".join([words[step], *(one.text for one in done.warnings)])
+
+
+def told_by(region: Region, day: date) -> Citation | None:
+    """The clause by which the authority's answer is passed on (AST-NOT-03)."""
+    rule = recommended_notice(region, day)
+    return rule.citation if rule else None
 
 
 def placement_marks(region: Region, day: date) -> list[tuple[str, str]]:

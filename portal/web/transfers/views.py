@@ -15,13 +15,16 @@ from portal.usecases.queries import transfer_lists as lists
 from portal.usecases.queries import transfer_sides as sides
 from portal.usecases.queries import transfers as queries
 from portal.usecases.queries.contracts import get_contract
+from portal.usecases.queries.transfer_letters import file_lines, letters_of
 from portal.usecases.queries.transfer_register import list_register
-from portal.usecases.transfer_case import TransferDone
+from portal.usecases.transfer_case import CHOSEN, TransferDone
 from portal.usecases.transfer_choice import choose_provider, withdraw_transfer
 from portal.usecases.transfer_completion import complete_transfer, vouch_for
 from portal.usecases.transfer_decisions import decide_transfer
+from portal.usecases.transfer_letters import hand_over, letter_paper, print_letter
 from portal.usecases.transfer_reception import send_file
 from portal.usecases.transfers import add_paper, prepare_package, request_transfer, submit_transfer
+from portal.web import downloads
 from portal.web.access import actor, allow, press, region
 from portal.web.auth.signing import confirm_password
 from portal.web.clock import now, today
@@ -35,7 +38,9 @@ from portal.web.transfers.forms import (
     DecideForm,
     EnvelopeForm,
     FileForm,
+    HandForm,
     PaperForm,
+    PrintForm,
     ReadyForm,
     RequestForm,
     SubmitForm,
@@ -57,6 +62,8 @@ KINDS: Mapping[str, type[PortalForm]] = {
     "vouch": VouchForm,
     "complete": CompleteForm,
     "withdraw": WithdrawForm,
+    "print": PrintForm,
+    "hand": HandForm,
 }
 DIRECTORS_OWN = frozenset({"submit", "decide", "vouch", "complete"})
 Forms = Mapping[str, Any]
@@ -129,6 +136,8 @@ def show(transfer_id: int) -> Response:
     head = queries.get_case(actor(), transfer_id, region())
     package = sides.get_package(actor(), transfer_id, region(), today())
     forms = _forms(head, package)
+    if head.row.state == CHOSEN:
+        forms["file"].offer(today(), file_lines(actor(), transfer_id, region(), today()))
     step = request.form.get("step", "")
     form = forms.get(step)
     if form is not None and form.validate_on_submit() and _may_sign(form):
@@ -145,6 +154,8 @@ def show(transfer_id: int) -> Response:
         row=head.row,
         package=package,
         envelope=sides.get_sent_envelope(actor(), transfer_id),
+        letters=letters_of(actor(), transfer_id, region(), today()),
+        told_by=presenters.told_by(region(), head.applied_on),
         money=sides.get_settlement(actor(), transfer_id, today()),
         path=presenters.path_of(head, region()),
         tag=presenters.tag_of(head.row, today()),
@@ -165,7 +176,7 @@ def _forms(head: queries.CaseHead, package: sides.PackageView) -> Forms:
     found["paper"].offer(package)
     found["decide"].offer(presenters.outcomes(head), today())
     found["choose"].offer(providers)
-    found["file"].offer(today())
+    found["hand"].offer(today())
     found["vouch"].offer(presenters.vouchable(head))
     found["complete"].offer(today())
     found["withdraw"].offer()
@@ -187,28 +198,27 @@ def _carry_out(step: str, form: Any, transfer_id: int) -> str:
     if step in DIRECTORS_OWN and actor().role is not Role.DIRECTOR:
         raise NotAllowed
     if step == "envelope":
-        send_envelope(
-            transfer_id,
-            marker=presenters.marker(press()),
-            region=region(),
-            actor=actor(),
-            now=now(),
-        )
-        return "Конверт собран и подписан."
+        mark = presenters.marker(press())
+        send_envelope(transfer_id, marker=mark, region=region(), actor=actor(), now=now())
+        return presenters.DONE[step]
     command = form.to_command(transfer_id)
+    if step in _ACTS:
+        done = _ACTS[step](command, region=region(), actor=actor(), now=now())
+        return presenters.told(step, done)
     if step == "vouch":
         vouch_for(command, actor=actor(), now=now())
-        return "Отметка записана."
-    if step == "file":
-        send_file(command, region=region(), actor=actor(), now=now())
-        return "Передача личного дела записана. Ждём расписки."
-    if step == "complete":
-        complete_transfer(command, region=region(), actor=actor(), now=now(), press=press())
-        return "Перевод завершён, прежний договор прекращён накануне."
-    done = _ACTS[step](command, region=region(), actor=actor(), now=now())
-    return presenters.told(step, done)
+    elif step in _PRINTS:
+        _PRINTS[step](command, region=region(), actor=actor(), now=now(), press=press())
+    else:
+        _NOTES[step](command, region=region(), actor=actor(), now=now())
+    return presenters.DONE[step]
 
 
+_PRINTS: Mapping[str, Callable[..., object]] = {
+    "print": print_letter,
+    "complete": complete_transfer,
+}
+_NOTES: Mapping[str, Callable[..., None]] = {"hand": hand_over, "file": send_file}
 _ACTS: Mapping[str, Callable[..., TransferDone]] = {
     "paper": add_paper,
     "ready": prepare_package,
@@ -217,6 +227,14 @@ _ACTS: Mapping[str, Callable[..., TransferDone]] = {
     "choose": choose_provider,
     "withdraw": withdraw_transfer,
 }
+
+
+@blueprint.get("/<int:transfer_id>/letters/<int:letter_id>.pdf")
+@allow(*STAFF)
+def letter(transfer_id: int, letter_id: int) -> Response:
+    """A paper of the move, as it was printed."""
+    content, title = letter_paper(actor(), transfer_id, letter_id)
+    return downloads.paper(content, name=f"transfer-{letter_id}", title=title)
 
 
 @blueprint.get("/register")
