@@ -61,15 +61,18 @@ def sign_correction(
         _demand_first(session.scalars(_signed_by(row.paper_id)).all())
         _demand_day(command.signed_on, row.drawn_on, region.today(now))
         contract = own(session, Contract, act.contract_id, actor.provider_id)
-        rules = region.rules.contract_rules.on(command.signed_on)
         person = signer_of(session, contract, region, command.signed_on)
         signer = demand_customer(
             command.party,
-            named_id=person.id if person else None,
+            # The recipient may accept services whoever else could have.
+            named_id=person.id if person and command.party is Party.REPRESENTATIVE else None,
             # Who represents a minor has agreed to the contract, and with it to its papers.
-            signed={Party.REPRESENTATIVE} if person else (),
+            signed=(
+                {Party.REPRESENTATIVE} if person and person.id == contract.representative_id else ()
+            ),
             signing=signing_of(session, contract, command.signed_on),
-            rules=rules,
+            rules=region.rules.contract_rules.on(command.signed_on),
+            region=region,
         )
         put = Put(command.party, signer, SignatureMethod.PAPER, command.signed_on, command.scan)
         record_signature(session, Signature(act_id=act.id), put, row.paper_id, actor=actor, now=now)

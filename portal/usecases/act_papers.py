@@ -31,6 +31,7 @@ from portal.models import (
     Recipient,
     Representative,
 )
+from portal.usecases.contract_desk import acting_for, representatives_by_recipient
 from portal.usecases.month_case import PreparedAct
 from portal.usecases.name_forms import kept_genitives
 from portal.usecases.paper_parties import (
@@ -83,7 +84,7 @@ class PaperDesk:
         self.provider = session.get_one(Provider, provider_id)
         self.signatory = provider_signatory(session, provider_id, day)
         self.genitives = kept_genitives(session, provider_id)
-        self._parties = _parties(session, which)
+        self._parties = _parties(session, which, day)
 
     def act(self, issued: IssuedAct) -> ActPaperFacts:
         """What the act prints (FED-FRM-03)."""
@@ -164,20 +165,24 @@ def read_facts(kind: type[T], data: object) -> T:
     return cast("T", _read(kind, data))
 
 
-def _parties(session: Session, which: ColumnElement[bool]) -> Mapping[int, _Parties]:
+def _parties(session: Session, which: ColumnElement[bool], day: date) -> Mapping[int, _Parties]:
     rows = session.execute(
-        select(Contract, Recipient, Programme, Representative)
+        select(Contract, Recipient, Programme)
         .join(Recipient, Recipient.id == Contract.recipient_id)
         .join(Programme, Programme.id == Contract.programme_id)
-        .outerjoin(Representative, Representative.id == Contract.representative_id)
         .where(which)
     ).all()
     papers = _identities(session, which)
+    people = representatives_by_recipient(session, which)
     return {
         contract.id: _Parties(
-            contract, recipient, programme, representative, papers.get(recipient.id)
+            contract,
+            recipient,
+            programme,
+            acting_for(recipient, people.get(recipient.id, ()), contract.representative_id, day),
+            papers.get(recipient.id),
         )
-        for contract, recipient, programme, representative in rows
+        for contract, recipient, programme in rows
     }
 
 

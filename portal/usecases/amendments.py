@@ -38,6 +38,7 @@ from portal.usecases.paper_signatures import (
     Put,
     demand_customer,
     demand_customer_method,
+    demand_named_acts,
     demand_not_signed,
     record_signature,
     signing_of,
@@ -142,7 +143,9 @@ def put_amendment_signature(
     _demand_day(amendment, command.signed_on, drafted, region.today(now))
     base = _demand_timely(session, contract, amendment, command, rules)
     signing = signing_of(session, contract, command.signed_on)
-    signer = _demand_signer(amendment, command, signing, rules, actor)
+    signer = _demand_signer(
+        amendment, command, signing=signing, rules=rules, region=region, actor=actor
+    )
     put = Put(command.party, signer, command.method, command.signed_on, command.scan)
     row = AmendmentSignature(amendment_id=amendment.id)
     record_signature(session, row, put, paper.id, actor=actor, now=now)
@@ -320,8 +323,10 @@ def _demand_day(amendment: Amendment, day: date, drafted: date, today: date) -> 
 def _demand_signer(
     amendment: Amendment,
     command: SignAmendment,
+    *,
     signing: Signing,
     rules: ContractRules,
+    region: Region,
     actor: Actor,
 ) -> str:
     """The name of who signs; refused where it is not theirs to sign."""
@@ -333,6 +338,7 @@ def _demand_signer(
                 field="party",
                 citation=rules.signatories,
             )
+        demand_named_acts(signing, amendment.representative_id, rules, field=None)
         return actor.name
     demand_customer_method(command.method)
     return demand_customer(
@@ -341,6 +347,7 @@ def _demand_signer(
         signed={one.party for one in amendment.signatures},
         signing=signing,
         rules=rules,
+        region=region,
     )
 
 

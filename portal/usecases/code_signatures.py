@@ -6,9 +6,10 @@ nothing is signed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypedDict
 
 from sqlalchemy.orm import Session
 
@@ -81,7 +82,7 @@ def confirm_by_code(
         if verdict is CodeVerdict.ACCEPTED and live is not None:
             live.used_at = now
             session.flush()
-            return _PUT[command.key.kind](session, command, region, actor, now)
+            return _put(session, command, region, actor, now)
         if verdict in _COUNTED and live is not None:
             live.attempts += 1
         subject = ("signing_code_refused", *thing.subject)
@@ -101,67 +102,36 @@ def _plain(row: SigningCode) -> IssuedCode:
     )
 
 
-def _contract(
+class _By(TypedDict):
+    """Under whose rules, by whom and when."""
+
+    region: Region
+    actor: Actor
+    now: datetime
+
+
+def _put(
     session: Session, command: ConfirmByCode, region: Region, actor: Actor, now: datetime
-) -> ContractSigned:
-    signing = SignContract(
-        contract_id=command.key.id,
-        party=Party.RECIPIENT,
-        method=SignatureMethod.CODE,
-        signed_on=region.today(now),
-        paper_sha256=command.paper_sha256,
-    )
-    return put_signature(session, signing, region=region, actor=actor, now=now)
-
-
-def _amendment(
-    session: Session, command: ConfirmByCode, region: Region, actor: Actor, now: datetime
-) -> AmendmentSigned:
-    signing = SignAmendment(
-        amendment_id=command.key.id,
-        party=Party.RECIPIENT,
-        method=SignatureMethod.CODE,
-        signed_on=region.today(now),
-        paper_sha256=command.paper_sha256,
-    )
-    return put_amendment_signature(session, signing, region=region, actor=actor, now=now)
-
-
-def _act(
-    session: Session, command: ConfirmByCode, region: Region, actor: Actor, now: datetime
-) -> ActSigned:
-    signing = SignAct(
-        act_id=command.key.id,
-        party=Party.RECIPIENT,
-        signed_on=region.today(now),
-        by_code=True,
-        paper_sha256=command.paper_sha256,
-    )
-    return put_act_signature(session, signing, region=region, actor=actor, now=now)
-
-
-def _ending(
-    session: Session, command: ConfirmByCode, region: Region, actor: Actor, now: datetime
-) -> TerminationDone:
-    signing = SignTermination(
-        termination_id=command.key.id,
-        party=Party.RECIPIENT,
-        signed_on=region.today(now),
-        method=SignatureMethod.CODE,
-        paper_sha256=command.paper_sha256,
-    )
-    return put_termination_signature(session, signing, region=region, actor=actor, now=now)
-
-
-_PUT: Mapping[
-    SignedKind, Callable[[Session, ConfirmByCode, Region, Actor, datetime], SignedByCode]
-] = {
-    SignedKind.CONTRACT: _contract,
-    SignedKind.AMENDMENT: _amendment,
-    SignedKind.ACT: _act,
-    SignedKind.ENDING: _ending,
-}
-"""An order is not here: nobody but the director signs it, so no code is ever issued for one."""
+) -> SignedByCode:
+    """The signature of today, by the code, under the shown bytes, whatever they are."""
+    day, number, seen = region.today(now), command.key.id, command.paper_sha256
+    by = _By(region=region, actor=actor, now=now)
+    code, person = SignatureMethod.CODE, Party.RECIPIENT
+    match command.key.kind:
+        case SignedKind.CONTRACT:
+            contract = SignContract(number, person, code, day, paper_sha256=seen)
+            return put_signature(session, contract, **by)
+        case SignedKind.AMENDMENT:
+            change = SignAmendment(number, person, code, day, paper_sha256=seen)
+            return put_amendment_signature(session, change, **by)
+        case SignedKind.ACT:
+            act = SignAct(number, person, day, by_code=True, paper_sha256=seen)
+            return put_act_signature(session, act, **by)
+        case SignedKind.ENDING:
+            end = SignTermination(number, person, day, method=code, paper_sha256=seen)
+            return put_termination_signature(session, end, **by)
+    # An order: nobody but the director signs one, so no code is ever issued for it.
+    raise NotAllowed
 
 
 def _live(codes: Sequence[SigningCode], contract: Contract, paper: Paper) -> SigningCode | None:

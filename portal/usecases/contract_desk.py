@@ -1,6 +1,6 @@
 """The parties of many contracts, read at once for the papers about a change of them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,7 +17,6 @@ from portal.documents.facts import (
 from portal.domain.fees import FeeDecision
 from portal.domain.tariff_day import FeeInForce
 from portal.models import Contract, IdentityPaper, Provider, Recipient, Representative
-from portal.usecases.authority import acting_on
 from portal.usecases.name_forms import kept_genitives
 from portal.usecases.paper_parties import (
     customer,
@@ -25,6 +24,7 @@ from portal.usecases.paper_parties import (
     provider_details,
     provider_signatory,
 )
+from portal.usecases.signatories import LEGAL_KINDS, Side, signing_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +85,8 @@ def _parties(
     session: Session, which: ColumnElement[bool], genitives: Mapping[str, str], today: date
 ) -> Mapping[int, Parties]:
     rows = session.execute(
-        select(Contract, Recipient, Representative)
+        select(Contract, Recipient)
         .join(Recipient, Recipient.id == Contract.recipient_id)
-        .outerjoin(Representative, Representative.id == Contract.representative_id)
         .where(which)
     ).all()
     papers: dict[int, list[IdentityPaper]] = {}
@@ -98,20 +97,49 @@ def _parties(
         .order_by(IdentityPaper.issued_on, IdentityPaper.id)
     ):
         papers.setdefault(paper.recipient_id, []).append(paper)
+    people = representatives_by_recipient(session, which)
     return {
         contract.id: Parties(
             contract,
             person,
-            _acting(person, signer, today),
+            acting_for(person, people.get(person.id, ()), contract.representative_id, today),
             genitives,
             tuple(papers.get(person.id, ())),
         )
-        for contract, person, signer in rows
+        for contract, person in rows
     }
 
 
-def _acting(person: Recipient, signer: Representative | None, today: date) -> Representative | None:
-    """The representative a contract names, while the authority holds (FED-MIN-01)."""
-    if signer is None:
-        return None
-    return next(iter(acting_on(person, (signer,), today)), None)
+def representatives_by_recipient(
+    session: Session, which: ColumnElement[bool]
+) -> Mapping[int, tuple[Representative, ...]]:
+    """Everybody recorded around the recipients of the contracts, oldest entry first."""
+    found: dict[int, tuple[Representative, ...]] = {}
+    rows = session.scalars(
+        select(Representative)
+        .where(
+            select(Contract.id)
+            .where(Contract.recipient_id == Representative.recipient_id, which)
+            .exists()
+        )
+        .order_by(Representative.id)
+    )
+    for row in rows:
+        found[row.recipient_id] = (*found.get(row.recipient_id, ()), row)
+    return found
+
+
+def acting_for(
+    person: Recipient, people: Sequence[Representative], named_id: int | None, day: date
+) -> Representative | None:
+    """Whom a paper of the day names for the recipient (FED-MIN-01).
+
+    The one of the contract while the authority holds; else who acts by law for a person who may
+    not sign alone.
+    """
+    signing = signing_on(person, people, day)
+    named = next((one for one in signing.representatives if one.id == named_id), None)
+    if named is not None or signing.side is Side.RECIPIENT:
+        return named
+    legal = [one for one in signing.representatives if one.kind in LEGAL_KINDS]
+    return legal[-1] if legal else None

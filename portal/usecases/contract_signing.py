@@ -20,6 +20,7 @@ from portal.usecases.paper_signatures import (
     Put,
     demand_customer,
     demand_customer_method,
+    demand_named_acts,
     demand_not_signed,
     record_signature,
     signing_of,
@@ -100,7 +101,9 @@ def put_signature(
         demand_complete(paper)
     _demand_day(contract, command, region.today(now))
     demand_in_register(session, contract.provider_id, contract.form, command.signed_on, region)
-    signer = _demand_signer(contract, command, signing=signing, rules=rules, actor=actor)
+    signer = _demand_signer(
+        contract, command, signing=signing, rules=rules, region=region, actor=actor
+    )
     demand_briefing(session, contract.programme, region, contract.rules_day)
     signature = Signature(contract_id=contract.id)
     put = Put(command.party, signer, command.method, command.signed_on, command.scan)
@@ -213,6 +216,7 @@ def _demand_signer(
     *,
     signing: Signing,
     rules: ContractRules,
+    region: Region,
     actor: Actor,
 ) -> str:
     """The name of who signs; refused where it is not theirs to sign, or not their turn."""
@@ -226,6 +230,7 @@ def _demand_signer(
                 field="party",
                 citation=rules.signatories,
             )
+        demand_named_acts(signing, contract.representative_id, rules, field=None)
         return actor.name
     signed = {signature.party for signature in contract.signatures}
     if Party.PROVIDER not in signed:
@@ -242,6 +247,7 @@ def _demand_signer(
         signed=signed,
         signing=signing,
         rules=rules,
+        region=region,
     )
 
 

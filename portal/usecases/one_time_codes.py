@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
+from portal.domain.authorities import Capacity
 from portal.domain.e_signatures import CODE_DIGITS, CODE_LIFE, CODES_AN_HOUR, HOUR
 from portal.domain.violations import NotAllowed, NotFound, RulesBroken, Violation, refuse
 from portal.models import (
@@ -30,9 +31,10 @@ from portal.signing.vault import Vault
 from portal.usecases import audit
 from portal.usecases.actor import Actor
 from portal.usecases.facts import own
+from portal.usecases.own_signature import demand_own_signature
 from portal.usecases.paper_signatures import signing_of
 from portal.usecases.signables import Signable, SignedKey, SignedKind, find_signable
-from portal.usecases.signatories import Side
+from portal.usecases.signatories import Side, Signing
 from portal.usecases.signing_agreements import covers_all, printed_code_life, standing_agreement
 from portal.usecases.transaction import transaction
 
@@ -183,7 +185,10 @@ def demand_ready(
         )
     contract = thing.contract
     signing = signing_of(session, contract, region.today(now))
-    if thing.representative_id is not None or signing.side is not Side.RECIPIENT:
+    represented = _is_represented(thing, signing)
+    if not represented and signing.capacity is not Capacity.CAPABLE:
+        demand_own_signature(signing, region)
+    if represented or signing.side is not Side.RECIPIENT:
         refuse(
             "not_authorised",
             "Кодом подписывает только сам получатель. Здесь подписывает представитель: он "
@@ -203,6 +208,13 @@ def demand_ready(
             "Составьте новое в карточке получателя, дайте подписать и запишите день подписи.",
         )
     return agreement
+
+
+def _is_represented(thing: Signable, signing: Signing) -> bool:
+    """Whether the paper is a representative's to sign; an act follows who acts on the day."""
+    if thing.key.kind is not SignedKind.ACT:
+        return thing.representative_id is not None
+    return any(one.id == thing.representative_id for one in signing.representatives)
 
 
 def _demand_not_too_many(session: Session, thing: Signable, now: datetime) -> None:

@@ -27,16 +27,22 @@ from portal.models import (
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.facts import own
+from portal.usecases.own_signature import demand_own_signature
 from portal.usecases.signatories import (
+    Side,
     Signing,
     choose_representative,
     demand_alive,
     demand_may_represent,
-    demand_recipient_may_sign,
     refuse_former,
     signing_on,
 )
 from portal.usecases.uploads import Upload, store_scan
+
+DRAWN_ANEW = (
+    "Бумага составлена от имени этого человека, и подписать её уже никто не может: верните или "
+    "закройте её и составьте заново."
+)
 
 SignatureRow = Signature | AmendmentSignature | TerminationSignature
 
@@ -93,21 +99,57 @@ def demand_customer(
     signed: Collection[Party],
     signing: Signing,
     rules: ContractRules,
+    region: Region,
 ) -> str:
     """The name of who signs for the recipient's side; refused where it is not theirs to sign.
 
     ``named_id`` is the representative in the paper's text, ``signed`` who has signed before: a
-    minor signs after the consent, and a representative only while the authority holds.
+    minor signs after the consent, a representative only while the authority holds. A paper in
+    somebody's name is not signed by another.
     """
-    if party is Party.RECIPIENT:
-        demand_recipient_may_sign(signing, rules, consent_given=Party.REPRESENTATIVE in signed)
-        return signing.recipient.full_name
     demand_alive(signing, field="party")
+    named = demand_named_acts(signing, named_id, rules, field="party")
+    if party is Party.RECIPIENT:
+        if named is not None and signing.side is Side.RECIPIENT:
+            refuse(
+                "not_authorised",
+                f"Бумага составлена от имени представителя ({_name(named)}): её подписывает он. "
+                "Если подписать хочет сам получатель, составьте бумагу заново.",
+                field="party",
+                citation=rules.signatories,
+            )
+        demand_own_signature(signing, region, consent=Party.REPRESENTATIVE in signed)
+        return signing.recipient.full_name
+    if named is None:
+        refuse(
+            "not_authorised",
+            "Представитель в этой бумаге не назван, подписать её он не может. Если за получателя "
+            "теперь действует другой человек, составьте бумагу заново.",
+            field="party",
+            citation=rules.signatories,
+        )
+    demand_may_represent(signing, named, rules, field="party")
+    return _name(named)
+
+
+def demand_named_acts(
+    signing: Signing, named_id: int | None, rules: ContractRules, *, field: str | None
+) -> Representative | None:
+    """The representative in a paper's text, None where it names nobody.
+
+    Refused when the authority is over: a text in the name of somebody who does not act any more is
+    nobody's to sign, the director's neither (FED-MIN-01).
+    """
+    if named_id is None:
+        return None
     named = next((one for one in signing.representatives if one.id == named_id), None)
     if named is None:
-        refuse_former(signing, named_id, rules, field="party")
-    demand_may_represent(signing, named, rules, field="party")
-    return full_name(named.surname, named.name, named.patronymic)
+        refuse_former(signing, named_id, rules, field=field, remedy=DRAWN_ANEW)
+    return named
+
+
+def _name(person: Representative) -> str:
+    return full_name(person.surname, person.name, person.patronymic)
 
 
 def demand_customer_method(method: SignatureMethod) -> None:

@@ -120,10 +120,21 @@ def demand_alive(signing: Signing, *, field: str) -> None:
         )
 
 
+ANOTHER_PERSON = "Внесите новый документ о полномочиях или выберите другого представителя."
+
+
 def refuse_former(
-    signing: Signing, representative_id: int | None, rules: ContractRules, *, field: str
+    signing: Signing,
+    representative_id: int | None,
+    rules: ContractRules,
+    *,
+    field: str | None,
+    remedy: str = ANOTHER_PERSON,
 ) -> NoReturn:
-    """Refuse somebody whose authority does not hold on the day, and say since when and why."""
+    """Refuse somebody whose authority does not hold on the day, and say since when and why.
+
+    ``remedy`` is the sentence that follows.
+    """
     person = next((one for one in signing.former if one.id == representative_id), None)
     end = authority_end_of(signing.recipient, person) if person is not None else None
     if person is None or end is None or signing.day < end.day:
@@ -137,8 +148,7 @@ def refuse_former(
     name = full_name(person.surname, person.name, person.patronymic)
     refuse(
         "not_authorised",
-        f"{name} с {end.day:%d.%m.%Y} не действует за получателя: {end.why.label}. Внесите новый "
-        "документ о полномочиях или выберите другого представителя.",
+        f"{name} с {end.day:%d.%m.%Y} не действует за получателя: {end.why.label}. {remedy}",
         field=field,
         citation=end.citation,
     )
@@ -180,29 +190,7 @@ def _objections(
         party=Party.REPRESENTATIVE,
         representative_kind=person.kind.value,
     )
-    return _in_field(check_signer(facts, rules), field)
-
-
-def demand_recipient_may_sign(
-    signing: Signing, rules: ContractRules, *, consent_given: bool
-) -> None:
-    """Refuse the recipient's own signature where the law asks for somebody else's, or first."""
-    demand_alive(signing, field="party")
-    facts = SignerFacts(
-        born=signing.recipient.born,
-        capable=not signing.incapable,
-        signed_on=signing.day,
-        party=Party.RECIPIENT,
-        consent_given=consent_given,
-    )
-    _demand(check_signer(facts, rules), "party")
-    if signing.side is Side.BOTH and not consent_given:
-        refuse(
-            "not_authorised",
-            "Дееспособность получателя ограничена: сначала нужна подпись попечителя. Запишите её.",
-            field="party",
-            citation=WHO_SIGNS,
-        )
+    return in_field(check_signer(facts, rules), field)
 
 
 def side_has_signed(signing: Signing, parties: frozenset[Party]) -> bool:
@@ -235,12 +223,8 @@ def who_signs(signing: Signing) -> str:
     return "Договор подписывает получатель."
 
 
-def _in_field(found: tuple[Violation, ...], field: str) -> tuple[Violation, ...]:
+def in_field(found: tuple[Violation, ...], field: str) -> tuple[Violation, ...]:
+    """The same refusals under the field of the form that asked."""
     return tuple(
         Violation(one.code, one.text, field if one.field else None, one.citation) for one in found
     )
-
-
-def _demand(found: tuple[Violation, ...], field: str) -> None:
-    if found:
-        raise RulesBroken(*_in_field(found, field))

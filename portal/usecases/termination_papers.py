@@ -178,6 +178,7 @@ def put_termination_signature(
         signed={one.party for one in row.signatures},
         signing=signing,
         rules=region.rules.contract_rules.on(contract.rules_day),
+        region=region,
     )
     put = Put(command.party, name, command.method, command.signed_on, command.scan)
     _sign(session, row, put, actor=actor, now=now)

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from portal.documents.press import Press
-from portal.domain.contract import Party, SignerFacts, check_signer
+from portal.domain.contract import Party
 from portal.domain.people import full_name
 from portal.domain.printed_forms import URGENT_ACT
 from portal.domain.urgent import (
@@ -36,6 +36,7 @@ from portal.usecases import audit
 from portal.usecases.actor import Actor
 from portal.usecases.facts import own
 from portal.usecases.numbering import take_number
+from portal.usecases.own_signature import demand_own_signature
 from portal.usecases.papers import PaperSubject, freeze
 from portal.usecases.signatories import (
     Signing,
@@ -407,17 +408,8 @@ def _signer(session: Session, row: UrgentCase, command: SignUrgentAct, region: R
     demand_alive(signing, field="party")
     if command.party is Party.REPRESENTATIVE:
         return _representative(signing, command, region)
-    rules = region.rules.contract_rules.on(command.signed_on)
-    facts = SignerFacts(
-        born=person.born,
-        capable=not signing.incapable,
-        signed_on=command.signed_on,
-        party=command.party,
-        # The act of help is no bargain: from fourteen on nobody's consent is asked for it.
-        consent_given=True,
-    )
-    if broken := check_signer(facts, rules):
-        raise RulesBroken(*broken)
+    # The act of help is no bargain: from fourteen on nobody's consent is asked for it.
+    demand_own_signature(signing, region, consent=True)
     return person.full_name
 
 

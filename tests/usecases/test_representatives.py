@@ -308,7 +308,9 @@ def test_majority_ends_the_parents_signature_on_the_birthday(
     with expect_refusal(session, "not_authorised", "party") as caught:
         sign(house, contract_id, Party.REPRESENTATIVE, EVE)
     assert "исполнилось 18 лет" in caught.value.violations[0].text
-    sign(house, contract_id, Party.RECIPIENT, EVE)
+    with expect_refusal(session, "not_authorised", "party") as caught:
+        sign(house, contract_id, Party.RECIPIENT, EVE)
+    assert "составьте заново" in caught.value.violations[0].text
 
 
 def test_on_the_eve_of_majority_the_parent_still_signs(session: Session, house: House) -> None:
