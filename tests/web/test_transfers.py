@@ -403,3 +403,86 @@ def test_a_paper_of_the_move_is_printed_in_its_state_and_frozen(
     assert sides.person.surname in text_of(paper.data)
     stranger = sides.b.browser(Role.DIRECTOR)
     assert stranger.get(f"/transfers/{move.id}/letters/{letter.id}.pdf").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("state", "days", "asked", "tag"),
+    [
+        ("submitted", {"register_due": DAY}, "Ждём регистрации", "Сегодня"),
+        ("registered", {"agreement_due": DAY - timedelta(days=1)}, "согласования", "Срок прошёл"),
+        ("notified", {"told_due": DAY - timedelta(days=1)}, "кого рекомендуют", "Срок прошёл"),
+        ("notified", {"told_due": DAY, "told_on": DAY}, "выбирает поставщика", ""),
+        ("refused", {}, "Сообщить получателю об отказе", ""),
+    ],
+)
+def test_the_first_page_says_what_a_move_asks_and_by_when(
+    sides: Sides, state: str, days: dict[str, date], asked: str, tag: str
+) -> None:
+    sides.put(state, **days)
+
+    for role in (Role.DIRECTOR, Role.HEAD_OF_DEPARTMENT, Role.SOCIAL_WORKER):
+        card = _moves_card(sides.a.browser(role))
+        assert asked in card
+        assert tag in card
+        assert tag or 'class="tag' not in card
+    assert _moves_card(sides.third.browser(Role.DIRECTOR)) == ""
+
+
+def _moves_card(browser: Browser) -> str:
+    """The card of moves on the first page; empty when there is none."""
+    _, found, rest = browser.get("/").text.partition('id="h-moves"')
+    return rest.partition("</section>")[0] if found else ""
+
+
+def test_the_receiver_is_asked_for_a_place_and_told_no_name_before_the_envelope(
+    sides: Sides,
+) -> None:
+    sides.put("notified")
+
+    card = _moves_card(sides.b.browser(Role.DIRECTOR))
+
+    assert "Подтвердить место" in card
+    assert sides.person.surname not in card
+
+
+@pytest.mark.parametrize(("days", "said"), [(0, "Последний день сегодня"), (-1, "Срок прошёл")])
+def test_the_officers_first_page_counts_terms(sides: Sides, days: int, said: str) -> None:
+    sides.put("registered", agreement_due=DAY + timedelta(days=days))
+
+    page = sides.ministry.browser(Role.OFFICER).get("/transfers/queue").text
+
+    assert said in page
+    assert "1 заявление" in page.replace("\xa0", " ")
+
+
+@pytest.mark.parametrize(("days", "late"), [(0, False), (1, True)])
+def test_the_answer_reaches_the_recipient_within_a_working_day(
+    sides: Sides, days: int, late: bool
+) -> None:
+    due = DAY - timedelta(days=days)
+    move = sides.put("notified", notified_on=DAY - timedelta(days=2), told_due=due)
+    director = sides.a.browser(Role.DIRECTOR)
+    url = f"/transfers/{move.id}"
+    step(director, url, "print", paper="recommended_providers_letter")
+    letter = sides.rows.scalars(select(TransferLetter)).one()
+
+    early = {"letter_id": letter.id, "handed_on": "06.05.2026", "how": "in_person"}
+    assert director.post(url, {"step": "hand", **early}).status_code == 422
+    step(director, url, "hand", **early | {"handed_on": "07.05.2026"})
+
+    page = director.get(url).text
+    assert "Получателю сообщено" in page
+    assert ("позже срока" in page) is late
+    again = {"step": "print", "paper": "recommended_providers_letter"}
+    assert director.post(url, again).status_code == 422
+
+
+def test_the_notification_sets_the_day_for_passing_it_on(sides: Sides) -> None:
+    move = sides.put("agreed", notice_due=DAY)
+    notice = {"outcome": "notify", "recommended": sides.b.provider.id}
+
+    case = f"/transfers/cases/{move.id}"
+    assert sides.ministry.browser(Role.OFFICER).post(case, notice).status_code == 303
+
+    due = sides.rows.scalars(select(Transfer.told_due)).one()
+    assert due == date(2026, 5, 8), "AST-NOT-03: one working day"

@@ -13,6 +13,7 @@ from portal.models.user import Role
 from portal.usecases.queries import transfer_lists as lists
 from portal.usecases.queries import transfer_sides as sides
 from portal.usecases.queries.transfer_lists import ProviderChoice
+from portal.usecases.queries.transfer_tasks import queue_terms
 from portal.usecases.transfer_decisions import (
     DecideTransfer,
     Decision,
@@ -86,6 +87,7 @@ def queue() -> Response:
     return render(
         "transfers/queue.html",
         page=page,
+        terms=queue_terms(actor(), today()),
         pages=pages_of(page),
         today=today(),
         tag_of=presenters.tag_of,

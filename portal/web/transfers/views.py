@@ -17,6 +17,7 @@ from portal.usecases.queries import transfers as queries
 from portal.usecases.queries.contracts import get_contract
 from portal.usecases.queries.transfer_letters import file_lines, letters_of
 from portal.usecases.queries.transfer_register import list_register
+from portal.usecases.queries.transfer_tasks import MoveTask, move_tasks
 from portal.usecases.transfer_case import CHOSEN, TransferDone
 from portal.usecases.transfer_choice import choose_provider, withdraw_transfer
 from portal.usecases.transfer_completion import complete_transfer, vouch_for
@@ -70,9 +71,14 @@ Forms = Mapping[str, Any]
 
 
 @blueprint.app_context_processor
-def _asked() -> dict[str, Callable[[], bool]]:
+def _asked() -> dict[str, Callable[[], object]]:
     """For the links to these pages: a region whose moves nobody agrees to has none of them."""
-    return {"moves_are_agreed": moves_are_agreed}
+    return {"moves_are_agreed": moves_are_agreed, "moves_today": moves_today}
+
+
+def moves_today() -> tuple[MoveTask, ...]:
+    """What moves ask of the reader's provider; nothing where nobody agrees to them."""
+    return move_tasks(actor()) if moves_are_agreed() else ()
 
 
 def moves_are_agreed() -> bool:

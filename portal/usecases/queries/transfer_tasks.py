@@ -1,0 +1,180 @@
+"""What a move asks of its parties today: the provider that is left, the receiver, the authority.
+
+Terms are the ones counted when the papers were sent or the answer came (AST-TRN-04 to AST-TRN-06,
+AST-NOT-03). Every statement is limited to what the reader may know of a move.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, and_, case, exists, func, null, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from portal.domain.people import full_name
+from portal.models import (
+    HoldState,
+    PersonalFileMove,
+    Recipient,
+    Transfer,
+    TransferEnvelope,
+    VacancyHold,
+)
+from portal.usecases.actor import Actor
+from portal.usecases.queries.scope import about_own_people
+from portal.usecases.queries.transfer_lists import QUEUED, sent_to
+from portal.usecases.transaction import reading
+from portal.usecases.transfer_case import CHOSEN, NOTIFIED, PREPARES
+from portal.usecases.transfer_reception import RECEIVES, TO_RECEIVER
+
+MOST = 8
+_OWN: Mapping[str, str] = {
+    "draft": "Собрать пакет документов",
+    "package_ready": "Направить ходатайство в уполномоченный орган",
+    "submitted": "Ждём регистрации в уполномоченном органе",
+    "registered": "Ждём согласования",
+    "agreed": "Ждём уведомления о поставщиках",
+    NOTIFIED: "Передать получателю, кого рекомендуют",
+    CHOSEN: "Передать личное дело выбранному поставщику",
+    "refused": "Сообщить получателю об отказе",
+}
+_WAITS_FOR_CHOICE = "Получатель выбирает поставщика"
+_READY_TO_END = "Завершить перевод"
+
+
+@dataclass(frozen=True, slots=True)
+class MoveTask:
+    """What is to be done next; ``incoming`` = the reader's provider receives.
+
+    ``due`` is None where nobody sets a term.
+    """
+
+    transfer_id: int
+    person: str
+    words: str
+    due: date | None
+    incoming: bool
+
+    def overdue(self, today: date) -> bool:
+        """Whether the term is over."""
+        return self.due is not None and self.due < today
+
+
+@dataclass(frozen=True, slots=True)
+class QueueTerms:
+    """How many of the authority's open cases are due today, and how many are overdue."""
+
+    today: int
+    overdue: int
+
+
+def due_now() -> ColumnElement[date | None]:
+    """The term of the step that a move waits for; NULL where nobody sets one."""
+    untold = and_(Transfer.state == NOTIFIED, Transfer.told_on.is_(None))
+    return case(
+        (Transfer.state == "submitted", Transfer.register_due),
+        (Transfer.state == "registered", Transfer.agreement_due),
+        (Transfer.state == "agreed", Transfer.notice_due),
+        (untold, Transfer.told_due),
+        else_=null(),
+    )
+
+
+def move_tasks(actor: Actor) -> tuple[MoveTask, ...]:
+    """The moves that ask something of the reader's provider, the nearest term first."""
+    with reading() as session:
+        own = _own(session, actor) if actor.role in PREPARES else ()
+        theirs = _incoming(session, actor) if actor.role in RECEIVES else ()
+    return (*own, *theirs)
+
+
+def queue_terms(actor: Actor, today: date) -> QueueTerms:
+    """The terms of the reader's authority."""
+    due = due_now()
+    with reading() as session:
+        row = session.execute(
+            select(
+                func.count(case((due == today, 1))),
+                func.count(case((due < today, 1))),
+            ).where(Transfer.authority_id == actor.provider_id, Transfer.state.in_(QUEUED))
+        ).one()
+    return QueueTerms(*row)
+
+
+def _own(session: Session, actor: Actor) -> tuple[MoveTask, ...]:
+    due = due_now()
+    last = aliased(PersonalFileMove)
+    sent = and_(last.transfer_id == Transfer.id, last.leg == TO_RECEIVER)
+    untold = and_(Transfer.state == "refused", Transfer.told_on.is_(None))
+    rows = session.execute(
+        select(Transfer, Recipient, due, last.receipted_on)
+        .join(Recipient, Recipient.id == Transfer.recipient_id)
+        .outerjoin(last, sent)
+        .where(
+            Transfer.provider_id == actor.provider_id,
+            or_(Transfer.closed_on.is_(None), untold),
+            *about_own_people(actor, Transfer.recipient_id),
+        )
+        .order_by(due.is_(None), due, Transfer.id)
+        .limit(MOST)
+    )
+    return tuple(
+        MoveTask(row.id, _name(person), _words(row, receipted), day, incoming=False)
+        for row, person, day, receipted in rows
+    )
+
+
+def _words(row: Transfer, receipted: date | None) -> str:
+    if row.state == NOTIFIED and row.told_on is not None:
+        return _WAITS_FOR_CHOICE
+    if row.state == CHOSEN and receipted is not None:
+        return _READY_TO_END
+    return _OWN[row.state]
+
+
+def _incoming(session: Session, actor: Actor) -> tuple[MoveTask, ...]:
+    """Nobody's name before the envelope: it is the first that tells it to the receiver."""
+    mine = (
+        VacancyHold.transfer_id == Transfer.id,
+        VacancyHold.provider_id == actor.provider_id,
+        VacancyHold.state != HoldState.RELEASED,
+    )
+    held = exists().where(*mine)
+    taken = exists().where(*mine, VacancyHold.recipient_id.is_not(None))
+    sent = exists().where(
+        PersonalFileMove.transfer_id == Transfer.id,
+        PersonalFileMove.leg == TO_RECEIVER,
+        PersonalFileMove.receipted_on.is_(None),
+    )
+    told = exists().where(
+        TransferEnvelope.transfer_id == Transfer.id, TransferEnvelope.came_in.is_(False)
+    )
+    chosen = Transfer.state == CHOSEN
+    waits = or_(~held, and_(chosen, told, ~taken), and_(chosen, sent))
+    rows = session.execute(
+        select(Transfer.id, Recipient, held, taken, told)
+        .join(Recipient, Recipient.id == Transfer.recipient_id)
+        .where(sent_to(actor), Transfer.closed_on.is_(None), waits)
+        .order_by(Transfer.id)
+        .limit(MOST)
+    )
+    return tuple(
+        MoveTask(
+            number,
+            _name(person) if known else "Новый получатель",
+            _receiving(held=bool(has), taken=bool(took)),
+            None,
+            incoming=True,
+        )
+        for number, person, has, took, known in rows
+    )
+
+
+def _receiving(*, held: bool, taken: bool) -> str:
+    if not held:
+        return "Подтвердить место"
+    return "Расписаться за личное дело" if taken else "Принять получателя из конверта"
+
+
+def _name(person: Recipient) -> str:
+    return full_name(person.surname, person.name, person.patronymic)
