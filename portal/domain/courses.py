@@ -92,16 +92,22 @@ def contract_outlives(course: Course, ends_on: date, contract_until: date) -> tu
 
 
 def visit_in_lessons(
-    attendance: Attendance, mode: str, lessons: Iterable[tuple[time, time]], visit: datetime
+    attendance: Attendance,
+    mode: str,
+    lessons: Iterable[tuple[time, time]],
+    visit: datetime,
+    ends: time | None = None,
 ) -> tuple[Violation, ...]:
     """A warning when a schoolchild's visit falls into lessons (VLA-SCH-02).
 
-    A visit at the minute the lessons end is free of them.
+    A visit at the minute the lessons end is free of them, and so is one that ends as they begin.
     """
     attendance.modes.choice(mode, field="child")
     if mode not in attendance.free_of_lessons:
         return ()
-    if not any(since <= visit.time() < until for since, until in lessons):
+    begins = visit.time()
+    last = ends or begins
+    if not any(since <= begins < until or begins < since < last for since, until in lessons):
         return ()
     text = "В это время у ребёнка уроки. Назначьте посещение на время, свободное от учёбы."
     return (Violation("visit_in_lesson_time", text, "planned_visit", attendance.modes.citation),)

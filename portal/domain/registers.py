@@ -37,7 +37,8 @@ class Column:
 class RegisterSpec:
     """A register: one line for each ``per``, kept by the provider or mirrored from the authority.
 
-    ``append_only``: a line is never deleted or renumbered.
+    ``append_only``: a line is never deleted or renumbered. ``unit_codes`` are the departments that
+    keep it, where not all of a form do.
     """
 
     code: str
@@ -48,6 +49,7 @@ class RegisterSpec:
     citation: Citation
     append_only: bool = True
     forms: tuple[Form, ...] = ()
+    unit_codes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.actor import Actor
 from portal.usecases.briefings import demand_briefing
+from portal.usecases.child_files import open_child_file
 from portal.usecases.contract_gaps import demand_complete
 from portal.usecases.facts import own
 from portal.usecases.paper_copies import note_signed_copies
@@ -112,6 +113,8 @@ def put_signature(
         note_signed_copies(session, paper, put, command.copies, actor=actor, now=now)
     before = {"state": contract.state.value}
     done = _put_into_force(contract, [*contract.signatures, signature], signing)
+    if done:
+        open_child_file(session, contract, region=region, actor=actor, now=now)
     # A signature is news to whoever holds the contract open, so its version moves on.
     flag_modified(contract, "state")
     session.flush()

@@ -45,6 +45,7 @@ from portal.usecases.contract_fee import decide_contract_fee, demand_papers
 from portal.usecases.contract_paper import ContractDraft, contract_facts
 from portal.usecases.contract_refusals import demand_not_refused
 from portal.usecases.contract_signing import ContractSigned, SignContract, sign_contract
+from portal.usecases.council_decisions import demand_council
 from portal.usecases.facts import CaseFile, as_data, case_traits, load_case, own
 from portal.usecases.name_forms import keep_genitives
 from portal.usecases.numbering import take_number
@@ -128,6 +129,7 @@ def conclude_contract(
         demand_in_register(session, actor.provider_id, programme.form, today, region)
         demand_age(region, programme.unit_code, case.recipient.born, today)
         demand_papers(case, region, represented=representative is not None)
+        demand_council(session, programme, region, today)
         if command.told is not None:
             tell(session, programme, command.told, region=region, actor=actor, now=now)
         demand_briefing(session, programme, region, today)

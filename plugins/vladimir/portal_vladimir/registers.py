@@ -48,6 +48,7 @@ CHILDREN = RegisterSpec(
     ),
     citation=_CHILDREN,
     forms=(Form.SEMI_STATIONARY,),
+    unit_codes=("child_rehabilitation",),
 )
 FAMILIES = RegisterSpec(
     code="family_files",

@@ -67,6 +67,7 @@ def _register(case: Object, region: Region) -> Answer:
         "needed": [column.code for column in found.columns if column.needed],
         "origins": [column.origin.value for column in found.columns],
         "forms": [one.value for one in found.forms],
+        "units": list(found.unit_codes),
     }
 
 

@@ -34,6 +34,12 @@ from portal.models import (
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.course_days import CourseSpan, course_spans
+from portal.usecases.lesson_times import (
+    InLessons,
+    Lessons,
+    lessons_by_contract,
+    visits_in_lessons,
+)
 from portal.usecases.queries.deliveries import served_contracts
 from portal.usecases.queries.paging import Page, paged
 from portal.usecases.queries.scope import terms_within
@@ -90,7 +96,8 @@ class SheetChange:
 class MonthSheet:
     """The services of one contract in one month, and the days that take no entry.
 
-    ``course_last`` is the last day of the contract's course, where the department has courses.
+    ``course_last`` is the last day of the contract's course, where the department has courses;
+    ``in_lessons`` are the planned visits that fall into a child's lessons (VLA-SCH-02).
     """
 
     contract_id: int
@@ -109,6 +116,7 @@ class MonthSheet:
     changes: tuple[SheetChange, ...] = ()
     course_last: date | None = None
     visits: tuple[PlannedVisit, ...] = ()
+    in_lessons: InLessons = ()
 
     @property
     def planned(self) -> Decimal:
@@ -197,12 +205,21 @@ def _sheets(
         )
         for contract, person in found
     )
-    return tuple(_with_visits(sheet, plans.get(sheet.contract_id, ())) for sheet in sheets)
+    planned = (_with_visits(sheet, plans.get(sheet.contract_id, ())) for sheet in sheets)
+    lessons = lessons_by_contract(session, Contract.id.in_(ids), region, last_day(month))
+    return tuple(_beside_lessons(sheet, lessons.get(sheet.contract_id)) for sheet in planned)
 
 
 def _with_visits(sheet: MonthSheet, plans: Sequence[VisitPlan]) -> MonthSheet:
     """The sheet with what the plan of visits has for its month (FED-SCH-02)."""
     return replace(sheet, visits=visits_of(plans, days_of(sheet.month), sheet.serves))
+
+
+def _beside_lessons(sheet: MonthSheet, known: Lessons | None) -> MonthSheet:
+    """The sheet with the warnings of visits in lesson time."""
+    if known is None:
+        return sheet
+    return replace(sheet, in_lessons=visits_in_lessons(*known, sheet.visits))
 
 
 def _sheet(  # noqa: PLR0913 - the parts that were read for many contracts at once

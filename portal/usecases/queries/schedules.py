@@ -36,6 +36,12 @@ from portal.models import (
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.course_days import course_spans
+from portal.usecases.lesson_times import (
+    InLessons,
+    attendance_of,
+    lessons_of,
+    visits_in_lessons,
+)
 from portal.usecases.queries.month_astray import served_days
 from portal.usecases.queries.month_sheets import MonthSheet, get_sheet
 from portal.usecases.queries.scope import served_by
@@ -60,12 +66,16 @@ class PlannedLine:
 
 @dataclass(frozen=True, slots=True)
 class MonthLoad:
-    """What the plan comes to in a month, by service, and the warnings of it (FED-SCH-02)."""
+    """What the plan comes to in a month, by service, and the warnings of it (FED-SCH-02).
+
+    ``in_lessons`` are visits of a schoolchild within lessons (VLA-SCH-02).
+    """
 
     month: date
     planned: Mapping[str, int]
     warnings: Mapping[str, tuple[Violation, ...]]
     overfull: tuple[tuple[PlannedVisit, Violation], ...] = ()
+    in_lessons: InLessons = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +166,12 @@ def draft_desk(actor: Actor, programme_id: int, region: Region, day: date) -> Sc
             raise NotFound
         programme, person = found
         plan = draft_plan_of(session, programme_id)
+        attendance = attendance_of(region, programme.unit_code, day)
+        lessons = lessons_of(session, [person.id]).get(person.id, ()) if attendance else ()
+    load = _draft_load(plan, programme, region, day) if plan else None
+    if load is not None and plan is not None and attendance is not None:
+        visits = visits_of([plan], days_of(load.month), lambda _code, _on: True)
+        load = replace(load, in_lessons=visits_in_lessons(attendance, lessons, visits))
     titles = {item.code: item for item in region.rules.service_catalogue.on(day).items}
     lines = tuple(
         PlannedLine(
@@ -180,7 +196,7 @@ def draft_desk(actor: Actor, programme_id: int, region: Region, day: date) -> Sc
         first=day,
         last=programme.valid_until,
         asks_reason=_asks_reason(region, programme.form, day),
-        loads=(_draft_load(plan, programme, region, day),) if plan else (),
+        loads=(load,) if load else (),
         unmeasured=_unmeasured(
             plan, region, norms_of(region, [line.code for line in lines], day), day
         ),
@@ -236,7 +252,8 @@ def _unmeasured(
 def load_of(sheet: MonthSheet, region: Region, minutes: Mapping[str, int]) -> MonthLoad:
     """What the plan comes to in the month of a sheet."""
     allowed = {row.code: row.allowed for row in sheet.services if row.allowed is not None}
-    return _load(sheet.month, sheet.visits, allowed, region, minutes)
+    load = _load(sheet.month, sheet.visits, allowed, region, minutes)
+    return replace(load, in_lessons=sheet.in_lessons)
 
 
 def _load(

@@ -10,7 +10,7 @@ from portal.domain.printed_forms import PrintedForm
 from portal.domain.reference import MISSING
 from portal.domain.schedule import SCHEDULE_PAPER
 from portal.domain.violations import NotFound, Violation
-from portal.domain.visit_plan import VisitPlan, days_text
+from portal.domain.visit_plan import PlannedVisit, VisitPlan, days_text
 from portal.usecases.queries.schedule_months import MonthPage, month_page
 from portal.usecases.queries.schedule_paper import month_paper, paper_form
 from portal.usecases.queries.schedules import (
@@ -67,6 +67,7 @@ def _page(desk: ScheduleDesk, form: PlanForm) -> Response:
         desk=desk,
         weeks=[(plan, _plan_lines(plan, desk)) for plan in desk.plans],
         warned=list(_warned(desk.loads)),
+        in_lessons=_in_lessons(desk.loads),
         rules=region().rules.schedule_rules.on(today()),
         norms_page=subject_link(MISSING),
         month=today().replace(day=1),
@@ -84,11 +85,21 @@ def _plan_lines(plan: VisitPlan, desk: ScheduleDesk) -> list[tuple[str, str]]:
     ]
 
 
+def _in_lessons(loads: Iterable[MonthLoad]) -> tuple[tuple[PlannedVisit, Violation], ...]:
+    """Visits in lesson time, each weekday and hour once for all the months shown."""
+    found = {
+        (visit.day.weekday(), visit.begins): (visit, violation)
+        for load in loads
+        for visit, violation in load.in_lessons
+    }
+    return tuple(found[key] for key in sorted(found))
+
+
 def _warned(loads: Iterable[MonthLoad]) -> Iterable[Violation]:
     for load in loads:
         for found in load.warnings.values():
             yield from found
-        for _visit, violation in load.overfull:
+        for _visit, violation in (*load.overfull, *load.in_lessons):
             yield violation
 
 

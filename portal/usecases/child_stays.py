@@ -1,0 +1,188 @@
+"""The stay of a child in a department: things given out, the placement afterwards.
+
+Rules: VLA-SCH-05 (no fixed length, placement), VLA-MIN-04 (things by size and season). A mistaken
+row is crossed out and stays in sight of the journal.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from portal.domain.minors import Maintenance
+from portal.domain.schedule import OpenStay
+from portal.domain.violations import Conflict, NotAllowed, Violation, refuse
+from portal.models import ChildPlacement, IssuedItem, Recipient
+from portal.regions.registry import Region
+from portal.usecases import audit
+from portal.usecases.actor import Actor
+from portal.usecases.council_decisions import DECIDES
+from portal.usecases.facts import own
+from portal.usecases.programme_details import LONGEST_TEXT
+from portal.usecases.transaction import transaction
+
+LONGEST_TITLE = 200
+MOST_ITEMS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class SettlePlacement:
+    """How a stay was brought to an end, on which day; ``note`` says where the child goes."""
+
+    recipient_id: int
+    end: str
+    settled_on: date
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class IssueItem:
+    """A thing given to a child: its kind by the law's list, its name, size and season."""
+
+    recipient_id: int
+    item: str
+    title: str
+    size: str
+    season: str
+    issued_on: date
+    quantity: int = 1
+
+
+def stay_rule(region: Region, unit_code: str | None, day: date) -> OpenStay | None:
+    """The rule of a department whose stays have no fixed length; None elsewhere."""
+    rules = region.rules.schedule_rules.on(day).open_stays
+    return next((one for one in rules if one.unit_code == unit_code), None)
+
+
+def maintenance_of(region: Region, unit_code: str | None, day: date) -> tuple[Maintenance, ...]:
+    """What a department gives besides services, by which norms."""
+    rules = region.rules.representation_rules.on(day).minors.maintenance
+    return tuple(one for one in rules if one.unit_code == unit_code)
+
+
+def settle_placement(
+    command: SettlePlacement, *, region: Region, actor: Actor, now: datetime
+) -> int:
+    """Record how a stay without a fixed length ends (VLA-SCH-05).
+
+    Raises NotAllowed for who does not lead a department, value_invalid for an end that is not on
+    the law's list, for a day to come and for words that are too long or missing.
+    """
+    if actor.role not in DECIDES:
+        raise NotAllowed
+    rules = region.rules.schedule_rules.on(region.today(now)).open_stays
+    if not rules:
+        refuse("value_invalid", "Отделений, где решают о дальнейшем устройстве, здесь нет.")
+    rules[0].ends.choice(command.end, field="end")
+    _demand_past(command.settled_on, region.today(now), "settled_on")
+    note = _words(
+        command.note, LONGEST_TEXT, "note", "Напишите, как устроен ребёнок и чем это подтверждено."
+    )
+    with transaction() as session:
+        person = own(session, Recipient, command.recipient_id, actor.provider_id, lock=True)
+        row = ChildPlacement(
+            provider_id=actor.provider_id,
+            recipient_id=person.id,
+            end=command.end,
+            settled_on=command.settled_on,
+            note=note,
+            recorded_at=now,
+            recorded_by_id=actor.membership_id,
+        )
+        session.add(row)
+        session.flush()
+        after = {"end": row.end, "settled_on": row.settled_on, "note": row.note}
+        subject = ("placement_settled", "recipient", person.id)
+        audit.record(session, actor, now, *subject, after=after)
+        return row.id
+
+
+def issue_item(command: IssueItem, *, region: Region, actor: Actor, now: datetime) -> int:
+    """Record a thing given to a child by size and season (VLA-MIN-04).
+
+    Raises value_invalid for a kind that is not on the law's list, without a name, a size or a
+    season, for a day to come and for an odd number of things.
+    """
+    today = region.today(now)
+    rules = region.rules.representation_rules.on(today).minors.maintenance
+    rule = next((one for one in rules if command.item in one.items.codes), None)
+    if rule is None or not rule.criteria.choices:
+        refuse("value_invalid", "Выберите, что выдано: из списка отделения.", field="item")
+    _demand_past(command.issued_on, today, "issued_on")
+    if not 1 <= command.quantity <= MOST_ITEMS:
+        text = f"Введите, сколько выдано: от 1 до {MOST_ITEMS}."
+        refuse("value_invalid", text, field="quantity")
+    title = _words(command.title, LONGEST_TITLE, "title", "Назовите вещь, например «куртка».")
+    given = {"size": command.size, "season": command.season}
+    for asked in rule.criteria.choices:
+        if not given.get(asked.code, "").strip():
+            text = f"Укажите {asked.title}: по нему подбирают вещь."
+            refuse("value_invalid", text, field=asked.code, citation=rule.criteria.citation)
+    with transaction() as session:
+        person = own(session, Recipient, command.recipient_id, actor.provider_id, lock=True)
+        row = IssuedItem(
+            provider_id=actor.provider_id,
+            recipient_id=person.id,
+            item=command.item,
+            title=title,
+            size=command.size.strip()[:LONGEST_TITLE],
+            season=command.season.strip()[:LONGEST_TITLE],
+            quantity=command.quantity,
+            issued_on=command.issued_on,
+            recorded_at=now,
+            recorded_by_id=actor.membership_id,
+        )
+        session.add(row)
+        session.flush()
+        after = {"title": row.title, "size": row.size, "season": row.season, "on": row.issued_on}
+        subject = ("item_issued", "recipient", person.id)
+        audit.record(session, actor, now, *subject, after=after)
+        return row.id
+
+
+def strike_item(item_id: int, recipient_id: int, *, actor: Actor, now: datetime) -> None:
+    """Cross out a thing entered by mistake; raises NotFound, Conflict for one crossed out."""
+    with transaction() as session:
+        row = own(session, IssuedItem, item_id, actor.provider_id, lock=True)
+        _strike(session, row, row.title, recipient_id, actor=actor, now=now)
+
+
+def strike_placement(placement_id: int, recipient_id: int, *, actor: Actor, now: datetime) -> None:
+    """Cross out a placement entered by mistake; raises NotAllowed, NotFound, Conflict."""
+    if actor.role not in DECIDES:
+        raise NotAllowed
+    with transaction() as session:
+        row = own(session, ChildPlacement, placement_id, actor.provider_id, lock=True)
+        _strike(session, row, row.note, recipient_id, actor=actor, now=now)
+
+
+def _strike(
+    session: Session,
+    row: IssuedItem | ChildPlacement,
+    words: str,
+    recipient_id: int,
+    *,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    if row.struck_at is not None or row.recipient_id != recipient_id:
+        text = "Эту запись уже вычеркнули. Обновите страницу."
+        raise Conflict(Violation("conflict", text))
+    row.struck_at = now
+    session.flush()
+    subject = ("child_record_struck", "recipient", row.recipient_id)
+    audit.record(session, actor, now, *subject, before={"row": row.id, "about": words})
+
+
+def _demand_past(day: date, today: date, place: str) -> None:
+    if day > today:
+        refuse("value_invalid", "Этот день ещё не наступил. Проверьте дату.", field=place)
+
+
+def _words(text: str, longest: int, place: str, ask: str) -> str:
+    clean = " ".join(text.split())
+    if not clean or len(clean) > longest:
+        refuse("value_invalid", ask, field=place)
+    return clean

@@ -1,0 +1,173 @@
+"""The council's decision on a child's course: recorded, and asked for by a contract (VLA-SCH-03).
+
+How long a course of a department lasts the provider's council fixes. A decision never changes; the
+one recorded last counts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.domain.courses import CouncilCourse
+from portal.domain.records import check_record
+from portal.domain.violations import NotAllowed, RulesBroken, Violation, refuse
+from portal.models import CouncilDecision, Programme, Role
+from portal.regions.registry import Region
+from portal.usecases import audit
+from portal.usecases.actor import Actor
+from portal.usecases.facts import own
+from portal.usecases.programme_details import LONGEST_NUMBER
+from portal.usecases.transaction import transaction
+
+DECIDES = (Role.DIRECTOR, Role.HEAD_OF_DEPARTMENT)
+"""Who records what the council has decided."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordCouncil:
+    """The minutes of the council: number, day, first and last day of the course."""
+
+    programme_id: int
+    minutes_number: str
+    held_on: date | None
+    course_from: date | None
+    course_to: date | None
+
+    @property
+    def filled(self) -> tuple[str, ...]:
+        """The fields of the law's record that are filled."""
+        given = {
+            "council_minutes_number": bool(self.minutes_number.strip()),
+            "council_date": self.held_on is not None,
+            "course_from": self.course_from is not None,
+            "course_to": self.course_to is not None,
+        }
+        return tuple(code for code, holds in given.items() if holds)
+
+
+FIELDS = {
+    "council_minutes_number": "minutes_number",
+    "council_date": "held_on",
+    "course_from": "course_from",
+    "course_to": "course_to",
+}
+"""The fields of the law's record by the names of the command."""
+
+
+def council_course(region: Region, unit_code: str | None, day: date) -> CouncilCourse | None:
+    """The rule of a department whose courses a council fixes; None elsewhere."""
+    rules = region.rules.schedule_rules.on(day).council_courses
+    return next((one for one in rules if one.unit_code == unit_code), None)
+
+
+def record_council_decision(
+    command: RecordCouncil, *, region: Region, actor: Actor, now: datetime
+) -> int:
+    """Record a decision of the council on the course of a programme.
+
+    Raises NotAllowed for who does not lead a department, council_decision_missing for a record
+    with a field left empty, value_invalid for a day to come or a course that runs back, lies
+    outside the programme or begins before the council met.
+    """
+    if actor.role not in DECIDES:
+        raise NotAllowed
+    today = region.today(now)
+    with transaction() as session:
+        programme = own(session, Programme, command.programme_id, actor.provider_id, lock=True)
+        rule = council_course(region, programme.unit_code, today)
+        if rule is None:
+            refuse("value_invalid", "Срок курса в этом отделении консилиум не определяет.")
+        if found := check_record(rule.record, command.filled):
+            raise RulesBroken(*(replace(one, field=FIELDS[one.field or ""]) for one in found))
+        row = CouncilDecision(
+            provider_id=actor.provider_id,
+            programme_id=programme.id,
+            minutes_number=command.minutes_number.strip(),
+            held_on=command.held_on,
+            course_from=command.course_from,
+            course_to=command.course_to,
+            recorded_at=now,
+            recorded_by_id=actor.membership_id,
+        )
+        _demand_days(row, programme, rule, today)
+        session.add(row)
+        session.flush()
+        after = {
+            "minutes": row.minutes_number,
+            "held_on": row.held_on,
+            "course": f"{row.course_from} – {row.course_to}",
+        }
+        subject = ("council_decided", "programme", programme.id)
+        audit.record(session, actor, now, *subject, after=after)
+        return row.id
+
+
+def _demand_days(
+    row: CouncilDecision, programme: Programme, rule: CouncilCourse, today: date
+) -> None:
+    first, last = programme.valid_from, programme.valid_until
+    if len(row.minutes_number) > LONGEST_NUMBER:
+        field, text = "minutes_number", f"Номер длиннее {LONGEST_NUMBER} знаков. Сократите его."
+    elif row.held_on > today:
+        field, text = "held_on", "День заседания ещё не наступил. Проверьте дату протокола."
+    elif row.course_from < row.held_on:
+        text = "Курс начинается не раньше решения консилиума. Проверьте обе даты."
+        field = "course_from"
+    elif row.course_to < row.course_from:
+        field, text = "course_to", "Последний день курса раньше первого. Исправьте даты."
+    elif row.course_from < first or row.course_to > last:
+        field = "course_to" if row.course_to > last else "course_from"
+        text = (
+            f"Программа действует с {first:%d.%m.%Y} по {last:%d.%m.%Y}: курс лежит внутри неё. "
+            "Исправьте даты или запросите новую программу."
+        )
+    else:
+        return
+    refuse("value_invalid", text, field=field, citation=rule.record.fields.citation)
+
+
+def standing_decision(session: Session, programme_id: int) -> CouncilDecision | None:
+    """The decision that counts: the one recorded last."""
+    return session.scalars(
+        select(CouncilDecision)
+        .where(CouncilDecision.programme_id == programme_id)
+        .order_by(CouncilDecision.id.desc())
+        .limit(1)
+    ).one_or_none()
+
+
+def check_council(
+    session: Session, programme: Programme, region: Region, day: date
+) -> tuple[Violation, ...]:
+    """What a contract of the day lacks of the council's word; nothing where no council decides."""
+    rule = council_course(region, programme.unit_code, day)
+    if rule is None:
+        return ()
+    found = standing_decision(session, programme.id)
+    if found is None:
+        text = (
+            "Срок курса определяет консилиум, а его решения нет. Запишите протокол: номер, день, "
+            "первый и последний день курса."
+        )
+    elif found.course_to < day:
+        text = (
+            f"Курс по протоколу № {found.minutes_number} закончился {found.course_to:%d.%m.%Y}. "
+            "Запишите новое решение консилиума."
+        )
+    else:
+        return ()
+    clause = rule.record.fields.citation
+    return (Violation(rule.record.refusal, text, "programme_id", clause),)
+
+
+def demand_council(session: Session, programme: Programme, region: Region, day: date) -> None:
+    """Refuse a contract without the council's decision on a course (VLA-SCH-03).
+
+    Raises council_decision_missing.
+    """
+    if found := check_council(session, programme, region, day):
+        raise RulesBroken(*found)

@@ -1,0 +1,160 @@
+"""When a child has lessons: a fact of the child, and which visits fall into it (VLA-SCH-02)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from portal.domain.courses import Attendance, visit_in_lessons
+from portal.domain.schedule import DAYS_OF_WEEK
+from portal.domain.violations import Violation, refuse
+from portal.domain.visit_plan import PlannedVisit
+from portal.models import Contract, Department, LessonTime, Programme, Recipient
+from portal.regions.registry import Region
+from portal.usecases import audit
+from portal.usecases.actor import Actor
+from portal.usecases.facts import own
+from portal.usecases.transaction import transaction
+
+InLessons = tuple[tuple[PlannedVisit, Violation], ...]
+Lessons = tuple[Attendance, Sequence[LessonTime]]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordLessons:
+    """How a child learns from ``since`` on; without hours there are no lessons (Monday is 0)."""
+
+    recipient_id: int
+    since: date
+    mode: str
+    weekdays: tuple[int, ...] = ()
+    begins: time | None = None
+    ends: time | None = None
+
+
+def attendance_of(region: Region, unit_code: str | None, day: date) -> Attendance | None:
+    """When children of a department attend; None where no act says."""
+    rules = region.rules.schedule_rules.on(day).attendance
+    return next((one for one in rules if one.unit_code == unit_code), None)
+
+
+def record_lessons(command: RecordLessons, *, region: Region, actor: Actor, now: datetime) -> int:
+    """Keep when a child learns; a record of the same day is replaced, earlier ones stay.
+
+    Raises value_invalid for a mode the region does not know, for hours without a weekday or that
+    run back.
+    """
+    rules = region.rules.schedule_rules.on(region.today(now)).attendance
+    if not rules:
+        refuse("value_invalid", "Отделений, где посещение связано с уроками, здесь нет.")
+    _demand_hours(command, rules[0])
+    with transaction() as session:
+        person = own(session, Recipient, command.recipient_id, actor.provider_id, lock=True)
+        row = session.scalars(
+            select(LessonTime).where(
+                LessonTime.recipient_id == person.id, LessonTime.since == command.since
+            )
+        ).one_or_none()
+        before = _summary(row) if row else None
+        if row is None:
+            row = LessonTime(
+                provider_id=actor.provider_id, recipient_id=person.id, since=command.since
+            )
+            session.add(row)
+        row.mode, row.weekdays = command.mode, sorted(set(command.weekdays))
+        row.begins_at, row.ends_at = command.begins, command.ends
+        row.recorded_at, row.recorded_by_id = now, actor.membership_id
+        session.flush()
+        subject = ("lessons_recorded", "recipient", person.id)
+        audit.record(session, actor, now, *subject, before, _summary(row))
+        return row.id
+
+
+def _demand_hours(command: RecordLessons, rule: Attendance) -> None:
+    rule.modes.choice(command.mode, field="mode")
+    clause = rule.modes.citation
+    begins, ends = command.begins, command.ends
+    if (begins is None) != (ends is None) or (begins and ends and begins >= ends):
+        text = "Введите оба часа: когда уроки начинаются и когда кончаются, конец позже начала."
+        refuse("value_invalid", text, field="ends", citation=clause)
+    if begins and not command.weekdays:
+        text = "Отметьте дни недели, в которые у ребёнка уроки."
+        refuse("value_invalid", text, field="weekdays", citation=clause)
+    if set(command.weekdays) - set(range(DAYS_OF_WEEK)):
+        refuse("value_invalid", "Отметьте дни недели из списка.", field="weekdays")
+
+
+def _summary(row: LessonTime) -> dict[str, object]:
+    return {
+        "since": row.since,
+        "mode": row.mode,
+        "weekdays": row.weekdays,
+        "hours": f"{row.begins_at}–{row.ends_at}" if row.begins_at else "",
+    }
+
+
+def lessons_of(
+    session: Session, recipient_ids: Collection[int]
+) -> Mapping[int, Sequence[LessonTime]]:
+    """What is known of the lessons of these people, by person, the oldest first."""
+    found: dict[int, list[LessonTime]] = {}
+    if not recipient_ids:
+        return found
+    for row in session.scalars(
+        select(LessonTime)
+        .where(LessonTime.recipient_id.in_(tuple(recipient_ids)))
+        .order_by(LessonTime.since)
+    ):
+        found.setdefault(row.recipient_id, []).append(row)
+    return found
+
+
+def lessons_by_contract(
+    session: Session, which: ColumnElement[bool], region: Region, day: date
+) -> Mapping[int, Lessons]:
+    """The lessons that contracts must leave free, by contract; no query where no act asks.
+
+    ``which`` is a condition on ``Contract``; the rules are those of ``day``.
+    """
+    rules = {one.unit_code: one for one in region.rules.schedule_rules.on(day).attendance}
+    if not rules:
+        return {}
+    unit = func.coalesce(Programme.unit_code, Department.unit_code)
+    rows = session.execute(
+        select(Contract.id, Contract.recipient_id, unit)
+        .join(Programme, Programme.id == Contract.programme_id)
+        .outerjoin(Department, Department.id == Contract.department_id)
+        .where(which, unit.in_(rules))
+    ).all()
+    known = lessons_of(session, {recipient for _contract, recipient, _unit in rows})
+    return {
+        contract: (rules[code], known[recipient])
+        for contract, recipient, code in rows
+        if recipient in known
+    }
+
+
+def visits_in_lessons(
+    rule: Attendance, lessons: Sequence[LessonTime], visits: Iterable[PlannedVisit]
+) -> InLessons:
+    """Planned visits that fall into lessons, once for each weekday and hour (VLA-SCH-02)."""
+    found: dict[tuple[int, time, time | None], tuple[PlannedVisit, Violation]] = {}
+    for visit in visits:
+        standing = [row for row in lessons if row.since <= visit.day]
+        if visit.begins is None or not standing:
+            continue
+        row = standing[-1]
+        key = visit.day.weekday(), visit.begins, visit.ends
+        if key in found or visit.day.weekday() not in row.weekdays:
+            continue
+        if row.begins_at is None or row.ends_at is None:
+            continue
+        hours = ((row.begins_at, row.ends_at),)
+        begins = datetime.combine(visit.day, visit.begins)
+        for warning in visit_in_lessons(rule, row.mode, hours, begins, visit.ends):
+            found[key] = (visit, warning)
+    return tuple(found.values())

@@ -1,0 +1,377 @@
+"""A child in a department for children: lessons, the council's course, the stay, things, the file.
+
+Rules: VLA-SCH-02, VLA-SCH-03, VLA-SCH-05, VLA-MIN-04, VLA-MIN-05, VLA-REG-01. Regions without such
+departments cost no query.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.domain.courses import Attendance, CouncilCourse
+from portal.domain.law import Citation
+from portal.domain.minors import Maintenance, norms_missing
+from portal.domain.people import full_name
+from portal.domain.schedule import OpenStay, placement_open
+from portal.domain.violations import Violation
+from portal.models import (
+    ChildFile,
+    ChildPlacement,
+    Contract,
+    CouncilDecision,
+    Department,
+    IssuedItem,
+    LessonTime,
+    Programme,
+    Recipient,
+    UnitNorms,
+)
+from portal.regions.registry import Region
+from portal.usecases.actor import Actor
+from portal.usecases.child_files import file_of, files_register
+from portal.usecases.child_stays import maintenance_of, stay_rule
+from portal.usecases.council_decisions import check_council, council_course
+from portal.usecases.facts import own
+from portal.usecases.lesson_times import attendance_of, lessons_of
+from portal.usecases.queries.checklist import Checklist, document_checklist
+from portal.usecases.queries.scope import own_people
+from portal.usecases.transaction import reading
+
+
+@dataclass(frozen=True, slots=True)
+class NormsView:
+    """What a department gives, the norms loaded for it (None = none), the warning without them."""
+
+    rule: Maintenance
+    loaded: UnitNorms | None
+    warnings: tuple[Violation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StayView:
+    """A stay of no fixed length: since when, how many days, what is decided about its end.
+
+    ``until`` is the last day of a stay that is over, ``settled`` the placement that counts.
+    """
+
+    rule: OpenStay
+    since: date
+    until: date | None
+    days: int
+    settled: ChildPlacement | None
+    warnings: tuple[Violation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CourseView:
+    """The council's decisions on the course of a programme, the newest first."""
+
+    rule: CouncilCourse
+    decisions: tuple[CouncilDecision, ...]
+    missing: tuple[Violation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FileView:
+    """The child's personal file and what lies in it; ``file`` None before the admission."""
+
+    clause: Citation
+    file: ChildFile | None
+    contents: Checklist
+
+
+@dataclass(frozen=True, slots=True)
+class ChildDesk:
+    """What a department records of a child; a part is None where no act of the region asks."""
+
+    recipient_id: int
+    recipient: str
+    born: date
+    programme_id: int
+    programme_number: str
+    programme_until: date
+    unit_code: str
+    unit_title: str
+    department_id: int | None
+    attendance: Attendance | None
+    lessons: Sequence[LessonTime]
+    course: CourseView | None
+    stay: StayView | None
+    norms: tuple[NormsView, ...]
+    items: tuple[IssuedItem, ...]
+    file: FileView | None
+
+    @property
+    def free(self) -> Maintenance | None:
+        """The maintenance for which nothing is paid."""
+        return next((one.rule for one in self.norms if not one.rule.fee_charged), None)
+
+    @property
+    def warnings(self) -> tuple[Violation, ...]:
+        """What must be seen first."""
+        course = self.course.missing if self.course else ()
+        return (*course, *(self.stay.warnings if self.stay else ()))
+
+
+def child_units(region: Region, day: date) -> tuple[str, ...]:
+    """The departments of a region that record something of a child."""
+    return tuple(
+        unit.code
+        for unit in region.units
+        if attendance_of(region, unit.code, day)
+        or council_course(region, unit.code, day)
+        or stay_rule(region, unit.code, day)
+        or maintenance_of(region, unit.code, day)
+        or files_register(region, unit.code, day)
+    )
+
+
+def child_desk(actor: Actor, recipient_id: int, region: Region, day: date) -> ChildDesk | None:
+    """The child's newest programme of such a department; None for somebody without one.
+
+    Raises NotFound for another provider's person.
+    """
+    units = child_units(region, day)
+    if not units:
+        return None
+    with reading() as session:
+        person = own(session, Recipient, recipient_id, actor.provider_id)
+        programme = session.scalars(
+            select(Programme)
+            .where(
+                Programme.recipient_id == person.id,
+                Programme.unit_code.in_(units),
+                Programme.withdrawn_at.is_(None),
+            )
+            .order_by(Programme.valid_until.desc(), Programme.id.desc())
+            .limit(1)
+        ).one_or_none()
+        if programme is None:
+            return None
+        return _desk(session, person, programme, region, day)
+
+
+def _desk(
+    session: Session, person: Recipient, programme: Programme, region: Region, day: date
+) -> ChildDesk:
+    unit = programme.unit_code or ""
+    attendance = attendance_of(region, unit, day)
+    department = session.scalars(
+        select(Department)
+        .where(Department.provider_id == person.provider_id, Department.unit_code == unit)
+        .order_by(Department.id)
+        .limit(1)
+    ).one_or_none()
+    norms = norms_of_unit(session, person.provider_id, unit, region, day)
+    return ChildDesk(
+        recipient_id=person.id,
+        recipient=full_name(person.surname, person.name, person.patronymic),
+        born=person.born,
+        programme_id=programme.id,
+        programme_number=programme.number,
+        programme_until=programme.valid_until,
+        unit_code=unit,
+        unit_title=next(one.title for one in region.units if one.code == unit),
+        department_id=department.id if department else None,
+        attendance=attendance,
+        lessons=lessons_of(session, [person.id]).get(person.id, ()) if attendance else (),
+        course=_course(session, programme, region, day),
+        stay=_stay(session, person.id, programme, region, day),
+        norms=norms,
+        items=_items(session, person.id) if norms else (),
+        file=_file(session, person, programme, region, day),
+    )
+
+
+def norms_of_unit(
+    session: Session, provider_id: int, unit: str, region: Region, day: date
+) -> tuple[NormsView, ...]:
+    """The norms by which a department keeps its children on a day (VLA-MIN-04, VLA-MIN-05)."""
+    rules = maintenance_of(region, unit, day)
+    if not rules:
+        return ()
+    rows = session.scalars(
+        select(UnitNorms)
+        .where(UnitNorms.provider_id == provider_id, UnitNorms.since <= day)
+        .order_by(UnitNorms.since)
+    )
+    newest = {row.code: row for row in rows}
+    return tuple(
+        NormsView(rule, newest.get(rule.code), norms_missing(rule, loaded=rule.code in newest))
+        for rule in rules
+    )
+
+
+def _course(session: Session, programme: Programme, region: Region, day: date) -> CourseView | None:
+    rule = council_course(region, programme.unit_code, day)
+    if rule is None:
+        return None
+    decisions = session.scalars(
+        select(CouncilDecision)
+        .where(CouncilDecision.programme_id == programme.id)
+        .order_by(CouncilDecision.id.desc())
+    ).all()
+    return CourseView(rule, tuple(decisions), check_council(session, programme, region, day))
+
+
+def _stay(
+    session: Session, recipient_id: int, programme: Programme, region: Region, day: date
+) -> StayView | None:
+    rule = stay_rule(region, programme.unit_code, day)
+    if rule is None:
+        return None
+    spans = session.execute(
+        select(
+            Contract.in_force_from,
+            Contract.ended_on,
+        )
+        .join(Programme, Programme.id == Contract.programme_id)
+        .where(
+            Contract.recipient_id == recipient_id,
+            Contract.in_force_from.is_not(None),
+            Contract.in_force_from <= day,
+            Programme.unit_code == programme.unit_code,
+        )
+        .order_by(Contract.in_force_from.desc(), Contract.id.desc())
+    ).all()
+    if not spans:
+        return None
+    since = whole_stay([(first, last) for first, last in spans if first is not None])
+    until = spans[0][1]
+    settled = placement_since(session, recipient_id, since, rule)
+    over = until is not None and until < day
+    return StayView(
+        rule=rule,
+        since=since,
+        until=until,
+        days=(min(until or day, day) - since).days + 1,
+        settled=settled,
+        warnings=()
+        if over
+        else placement_open(rule, programme.valid_until, day, settled=settled is not None),
+    )
+
+
+def whole_stay(spans: Sequence[tuple[date, date | None]]) -> date:
+    """The first day of a stay whose contracts follow each other without a day between.
+
+    ``spans`` are first days and last ones, the newest contract first.
+    """
+    since = spans[0][0]
+    for first, last in spans[1:]:
+        if last is not None and last < since - timedelta(days=1):
+            break
+        since = min(since, first)
+    return since
+
+
+def placement_since(
+    session: Session, recipient_id: int, since: date, rule: OpenStay
+) -> ChildPlacement | None:
+    """The placement recorded during a stay that settles it; others only say that it goes on."""
+    return session.scalars(
+        select(ChildPlacement)
+        .where(
+            ChildPlacement.recipient_id == recipient_id,
+            ChildPlacement.struck_at.is_(None),
+            ChildPlacement.settled_on >= since,
+            ChildPlacement.end == rule.settles,
+        )
+        .order_by(ChildPlacement.settled_on.desc(), ChildPlacement.id.desc())
+        .limit(1)
+    ).one_or_none()
+
+
+def _items(session: Session, recipient_id: int) -> tuple[IssuedItem, ...]:
+    rows = session.scalars(
+        select(IssuedItem)
+        .where(IssuedItem.recipient_id == recipient_id, IssuedItem.struck_at.is_(None))
+        .order_by(IssuedItem.issued_on.desc(), IssuedItem.id.desc())
+    )
+    return tuple(rows)
+
+
+def _file(
+    session: Session, person: Recipient, programme: Programme, region: Region, day: date
+) -> FileView | None:
+    register = files_register(region, programme.unit_code, day)
+    if register is None:
+        return None
+    return FileView(
+        clause=register.citation,
+        file=file_of(session, person.id, programme.unit_code or ""),
+        contents=document_checklist(person.provider_id, person.id, region, day, programme.id),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPlacement:
+    """A child whose programme has run out, or soon will, before the placement is settled."""
+
+    recipient_id: int
+    recipient: str
+    programme_until: date
+    over: bool
+    clause: Citation
+
+
+MOST_REMINDED = 8
+REMINDED = timedelta(days=30)
+"""How long before a programme ends the portal reminds of the placement: no act names a term."""
+
+
+def open_placements(actor: Actor, region: Region, day: date) -> tuple[OpenPlacement, ...]:
+    """Stays whose placement is open while the programme ends, the first to end first."""
+    rules = {one.unit_code: one for one in region.rules.schedule_rules.on(day).open_stays}
+    if not rules:
+        return ()
+    later = Contract.__table__.alias("later_contract")
+    overtaken = (
+        select(1)
+        .where(later.c.recipient_id == Contract.recipient_id, later.c.id > Contract.id)
+        .where(later.c.in_force_from.is_not(None))
+        .exists()
+    )
+    settled = (
+        select(1)
+        .where(
+            ChildPlacement.recipient_id == Contract.recipient_id,
+            ChildPlacement.struck_at.is_(None),
+            ChildPlacement.settled_on >= Contract.in_force_from,
+            ChildPlacement.end.in_({one.settles for one in rules.values()}),
+        )
+        .exists()
+    )
+    with reading() as session:
+        rows = session.execute(
+            select(Recipient, Programme.valid_until, Programme.unit_code)
+            .join(Contract, Contract.recipient_id == Recipient.id)
+            .join(Programme, Programme.id == Contract.programme_id)
+            .where(
+                Recipient.provider_id == actor.provider_id,
+                Programme.unit_code.in_(rules),
+                Contract.in_force_from <= day,
+                Contract.ended_on.is_(None) | (Contract.ended_on >= day),
+                Programme.valid_until <= day + REMINDED,
+                ~overtaken,
+                ~settled,
+                *own_people(actor),
+            )
+            .order_by(Programme.valid_until, Recipient.id)
+            .limit(MOST_REMINDED)
+        ).all()
+    return tuple(
+        OpenPlacement(
+            recipient_id=person.id,
+            recipient=full_name(person.surname, person.name, person.patronymic),
+            programme_until=until,
+            over=until < day,
+            clause=rules[unit or ""].ends.citation,
+        )
+        for person, until, unit in rows
+    )
