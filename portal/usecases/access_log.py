@@ -19,6 +19,7 @@ from portal.models import (
     ContractRefusal,
     DataConsent,
     Duty,
+    Move,
     Notice,
     PaperRequest,
     Payment,
@@ -48,6 +49,7 @@ _PersonRow = (
     | UrgentCase
     | Duty
     | Transfer
+    | Move
 )
 _ContractRow = Act | Amendment | Termination | Notice | Payment
 
@@ -63,6 +65,7 @@ _OF_RECIPIENT: Mapping[str, type[_PersonRow]] = {
     "urgent_id": UrgentCase,
     "duty_id": Duty,
     "transfer_id": Transfer,
+    "move_id": Move,
 }
 _OF_CONTRACT: Mapping[str, type[_ContractRow]] = {
     "act_id": Act,

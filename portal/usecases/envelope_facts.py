@@ -6,6 +6,7 @@ file (health papers that were never scanned) go with the paper file and are list
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Protocol
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload, undefer
@@ -31,18 +32,31 @@ from portal.models import (
     Recipient,
     StoredFile,
     SubmittedDocument,
-    Transfer,
 )
 from portal.usecases.authority import acting_on
 from portal.usecases.facts import own
 from portal.usecases.queries.payments_state import balance_of
+
+
+class Leaving(Protocol):
+    """A case of somebody who leaves a provider: whose it is, and what of hers goes along."""
+
+    @property
+    def provider_id(self) -> int: ...
+    @property
+    def recipient_id(self) -> int: ...
+    @property
+    def contract_id(self) -> int: ...
+    @property
+    def programme_id(self) -> int: ...
+
 
 LAST_ACTS = 3
 _ENDINGS = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
 
 
 def collected(
-    session: Session, row: Transfer, today: date
+    session: Session, row: Leaving, today: date
 ) -> tuple[EnvelopeFacts, Mapping[str, bytes]]:
     """The facts of a move and the files they name."""
     provider = session.get_one(Provider, row.provider_id)
@@ -63,7 +77,7 @@ def collected(
     return facts, {**printed, **scans}
 
 
-def _person(session: Session, row: Transfer, today: date) -> PersonFacts:
+def _person(session: Session, row: Leaving, today: date) -> PersonFacts:
     person = own(
         session,
         Recipient,
@@ -100,7 +114,7 @@ def _person(session: Session, row: Transfer, today: date) -> PersonFacts:
     )
 
 
-def _programme(session: Session, row: Transfer) -> ProgrammeFacts:
+def _programme(session: Session, row: Leaving) -> ProgrammeFacts:
     programme = own(
         session,
         Programme,
@@ -145,7 +159,7 @@ def _act_file(act: Act) -> str:
     return f"act-{act.month:%Y-%m}.pdf"
 
 
-def _papers(session: Session, row: Transfer) -> tuple[tuple[FilePaper, ...], Mapping[str, bytes]]:
+def _papers(session: Session, row: Leaving) -> tuple[tuple[FilePaper, ...], Mapping[str, bytes]]:
     """The papers handed in, the newest of each kind, with their scans."""
     rows = session.execute(
         select(SubmittedDocument, StoredFile)

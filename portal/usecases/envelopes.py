@@ -23,7 +23,7 @@ from portal.signing.envelopes import FACTS, EnvelopeDamaged, IndexLine, Opened, 
 from portal.usecases import audit
 from portal.usecases.act_papers import read_facts
 from portal.usecases.actor import Actor
-from portal.usecases.envelope_facts import collected
+from portal.usecases.envelope_facts import Leaving, collected
 from portal.usecases.envelope_person import Settled, settle_person
 from portal.usecases.facts import as_data, own
 from portal.usecases.papers import keep_key
@@ -68,14 +68,7 @@ def send_envelope(
     with transaction() as session:
         row = case_of(session, transfer_id, actor)
         _demand_open(row, region)
-        keep_key(session, marker, row.provider_id, now)
-        facts, files = collected(session, row, region.today(now))
-        content = pack(
-            {**files, FACTS: facts_text(facts)},
-            facts.sender,
-            marker.public_key(row.provider_id),
-            lambda index: marker.sign(row.provider_id, signed(index)),
-        )
+        facts, content = packed(session, row, marker, region=region, now=now)
         kept = _kept(session, row, content)
         if kept is not None:
             return kept
@@ -95,26 +88,40 @@ def import_envelope(command: ImportEnvelope, *, actor: Actor, now: datetime) -> 
     compared, duplicate for a file that is here already.
     """
     demand_role(actor, *RECEIVES)
-    opened, facts = _checked(command.file.content)
     with transaction() as session:
-        sha256 = hashlib.sha256(command.file.content).hexdigest()
-        if _here(session, actor, sha256):
-            refuse("duplicate", "Этот конверт уже принят. Второй раз не нужно.", field="file")
-        if not command.key_compared and not key_known(session, opened.public_key):
-            refuse(
-                "key_unknown",
-                f"Ключ отправителя порталу не знаком: {opened.public_key}. Позвоните отправителю "
-                f"({facts.sender}), сравните ключ и отметьте, что он совпал.",
-                field="key_compared",
-            )
-        made = _row(opened, facts, command.file.content, actor=actor, now=now)
-        made.came_in = True
-        session.add(made)
-        session.flush()
-        subject = ("envelope_imported", "transfer_envelope", made.id)
-        after = {"sha256": sha256, "sender": facts.sender, "key": opened.public_key}
-        audit.record(session, actor, now, *subject, after=after)
+        made = keep_incoming(
+            session,
+            command.file.content,
+            key_compared=command.key_compared,
+            actor=actor,
+            now=now,
+        )
         return EnvelopeMade(made.id, made.sha256, lines_of(made))
+
+
+def keep_incoming(
+    session: Session, content: bytes, *, key_compared: bool, actor: Actor, now: datetime
+) -> TransferEnvelope:
+    """The envelope as a row of the receiver's own, within a transaction that has its bytes."""
+    opened, facts = _checked(content)
+    sha256 = hashlib.sha256(content).hexdigest()
+    if _here(session, actor, sha256):
+        refuse("duplicate", "Этот конверт уже принят. Второй раз не нужно.", field="file")
+    if not key_compared and not key_known(session, opened.public_key):
+        refuse(
+            "key_unknown",
+            f"Ключ отправителя порталу не знаком: {opened.public_key}. Позвоните отправителю "
+            f"({facts.sender}), сравните ключ и отметьте, что он совпал.",
+            field="key_compared",
+        )
+    made = _row(opened, facts, content, actor=actor, now=now)
+    made.came_in = True
+    session.add(made)
+    session.flush()
+    subject = ("envelope_imported", "transfer_envelope", made.id)
+    after = {"sha256": sha256, "sender": facts.sender, "key": opened.public_key}
+    audit.record(session, actor, now, *subject, after=after)
+    return made
 
 
 def take_over(envelope_id: int, *, region: Region, actor: Actor, now: datetime) -> Settled:
@@ -131,6 +138,21 @@ def take_over(envelope_id: int, *, region: Region, actor: Actor, now: datetime) 
         envelope.recipient_id = settled.recipient_id
         session.flush()
         return settled
+
+
+def packed(
+    session: Session, row: Leaving, marker: Marker, *, region: Region, now: datetime
+) -> tuple[EnvelopeFacts, bytes]:
+    """The facts of a case and the whole file, signed with the provider's key."""
+    keep_key(session, marker, row.provider_id, now)
+    facts, files = collected(session, row, region.today(now))
+    content = pack(
+        {**files, FACTS: facts_text(facts)},
+        facts.sender,
+        marker.public_key(row.provider_id),
+        lambda index: marker.sign(row.provider_id, signed(index)),
+    )
+    return facts, content
 
 
 def facts_text(facts: EnvelopeFacts) -> bytes:

@@ -18,6 +18,7 @@ from portal.models import (
     Contract,
     Department,
     HoldState,
+    Move,
     Programme,
     VacancyHold,
     WaitingEntry,
@@ -116,6 +117,7 @@ def open_room(
                 if one.answer_by is not None and one.answer_by >= day
             ),
             *_held(session, department, without),
+            *_moving_in(session, department, without),
         ),
         waiting=sum(one.state is WaitingState.WAITING for one in queue),
     )
@@ -133,6 +135,29 @@ def _held(session: Session, department: Department, without: int | None) -> tupl
         )
     )
     return tuple(Stay(since, date.max) for since in days)
+
+
+def _moving_in(session: Session, department: Department, without: int | None) -> tuple[Stay, ...]:
+    """Places kept for our own people on their way here, until their contract takes them."""
+    arrived = (
+        select(Contract.id)
+        .where(
+            Contract.programme_id == Move.new_programme_id,
+            Contract.state != ContractState.TERMINATED,
+        )
+        .exists()
+    )
+    days = session.scalars(
+        select(Move.moves_on).where(
+            Move.provider_id == department.provider_id,
+            Move.to_department_id == department.id,
+            Move.moves_on.is_not(None),
+            Move.closed_on.is_(None),
+            ~arrived,
+            Move.recipient_id != (without or 0),
+        )
+    )
+    return tuple(Stay(since, date.max) for since in days if since is not None)
 
 
 def course_of(department: Department, region: Region, day: date) -> Course | None:

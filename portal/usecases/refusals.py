@@ -112,6 +112,11 @@ CONFLICTS: dict[str, Violation] = {
         "Перевод по этому договору уже идёт. Откройте его или отзовите: второй сразу не ведут.",
         "contract_id",
     ),
+    "uq_move_open": Violation(
+        "duplicate",
+        "Переход по этому договору уже идёт. Откройте его или отмените: второй сразу не ведут.",
+        "contract_id",
+    ),
     "uq_transfer_authority_id_register_year_register_number": Violation(
         "conflict", "Этот номер журнала только что занял другой сотрудник. Повторите регистрацию."
     ),

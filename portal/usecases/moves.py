@@ -1,0 +1,293 @@
+"""A way out or in: opened on an application, taken step by step, withdrawn.
+
+What a step writes down besides itself stands in ``move_steps``. Rules: FED-TRN-01, FED-TRN-02,
+FED-TRN-03, MSK-TRN-01, VLA-TRN-01.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from portal.documents.press import Press
+from portal.domain.catalogue import Form
+from portal.domain.contract import ContractState
+from portal.domain.moves import MoveKind, next_step, path_of, ways_from
+from portal.domain.violations import Violation, refuse
+from portal.models import Contract, Department, Move, Recipient
+from portal.regions.registry import Region
+from portal.usecases import audit
+from portal.usecases.actor import Actor
+from portal.usecases.facts import own
+from portal.usecases.move_case import (
+    CITIZENS,
+    LONGEST,
+    RECIPIENT,
+    REPRESENTATIVE,
+    RUNNING,
+    MoveDone,
+    Taken,
+    case_of,
+    citizen,
+    demand_keeper,
+    done,
+    ending_of,
+    step_named,
+    take,
+)
+from portal.usecases.move_steps import NOTHING_TOLD, StepTold, prepare_step, settle_step
+from portal.usecases.paper_signatures import signing_of
+from portal.usecases.refusal_authors import author_words
+from portal.usecases.signatories import choose_representative
+from portal.usecases.transaction import transaction
+from portal.usecases.transfer_case import provider_named
+
+RESIDENTIAL_CARE = "стационарное отделение"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenMove:
+    """The application for a way: from which contract, which way, where to, whose word it is.
+
+    ``author_id`` is the representative who asked, None whom the law asks for; for another
+    department the director may speak (``by_director``). ``destination`` names a region, or a
+    provider that does not work in this portal; ``department_id`` one of our own.
+    """
+
+    contract_id: int
+    kind: MoveKind
+    reason: str
+    author_id: int | None = None
+    by_director: bool = False
+    applied_on: date | None = None
+    to_provider_id: int | None = None
+    destination: str = ""
+    department_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TakeStep:
+    """The next step of a way, with what the step has to be told."""
+
+    move_id: int
+    step: str
+    on: date | None = None
+    by: str = RECIPIENT
+    told: StepTold = NOTHING_TOLD
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawMove:
+    """A way that is not wanted any more, and why."""
+
+    move_id: int
+    reason: str
+    version: int | None = None
+
+
+def open_move(command: OpenMove, *, region: Region, actor: Actor, now: datetime) -> MoveDone:
+    """Open a way on the application, which is its first step.
+
+    Raises contract_not_active, way_not_open for a way that the law does not have from here,
+    value_invalid for a day to come or no destination, duplicate beside another open way.
+    """
+    demand_keeper(actor)
+    today = region.today(now)
+    applied_on = command.applied_on or today
+    if applied_on > today:
+        text = "Этот день ещё не наступил. Введите день, который стоит в заявлении."
+        refuse("value_invalid", text, field="applied_on")
+    if not command.reason.strip():
+        refuse("value_invalid", "Напишите, почему получатель переходит.", field="reason")
+    with transaction() as session:
+        contract = own(session, Contract, command.contract_id, actor.provider_id, lock=True)
+        _demand_open_way(session, contract, command.kind, region, applied_on)
+        row = _row(session, contract, command, region=region, actor=actor, now=now)
+        row.applied_on = applied_on
+        session.add(row)
+        session.flush()
+        path = path_of(region.rules.transfer_rules.on(applied_on), command.kind)
+        after = {"contract": contract.id, "kind": row.kind.value, "to": row.destination}
+        subject = ("move_opened", "move", row.id)
+        audit.record(session, actor, now, *subject, after=after, reason=row.reason)
+        first = next_step(path, path.start)
+        if first is not None:
+            role = _asker(session, contract, command, row, region, actor)
+            taken = Taken(role, applied_on, row.destination)
+            take(session, row, first, taken, region=region, actor=actor, now=now)
+        return done(row)
+
+
+def take_step(
+    command: TakeStep, *, region: Region, actor: Actor, now: datetime, press: Press
+) -> MoveDone:
+    """Take the next step; raises what it rests on and is not on record, each with its remedy."""
+    demand_keeper(actor)
+    today = region.today(now)
+    with transaction() as session:
+        row = case_of(session, command.move_id, actor, command.version)
+        step = step_named(row, command.step, region)
+        by_citizen = set(step.actors) <= set(CITIZENS)
+        role = citizen(command.by) if by_citizen else actor.role.value
+        prepare_step(session, row, step, command.told, region=region, now=now)
+        taken = Taken(role, command.on or today, command.told.note)
+        take(session, row, step, taken, region=region, actor=actor, now=now)
+        said = settle_step(
+            session, row, step, command.told, region=region, actor=actor, now=now, press=press
+        )
+        session.flush()
+        return done(row, said)
+
+
+def withdraw_move(
+    command: WithdrawMove, *, region: Region, actor: Actor, now: datetime
+) -> MoveDone:
+    """Give a way up; the contract goes on as it was, a place that was kept is free again.
+
+    Raises transition_not_allowed once the contract has ended: a new one is needed then.
+    """
+    demand_keeper(actor)
+    if not command.reason.strip():
+        text = "Напишите, почему переход отменяют: эти слова останутся в истории."
+        refuse("value_invalid", text, field="withdrawal")
+    with transaction() as session:
+        row = case_of(session, command.move_id, actor, command.version)
+        contract = own(session, Contract, row.contract_id, row.provider_id)
+        if contract.state is ContractState.TERMINATED:
+            text = "Договор уже прекращён, вернуть его нельзя. Доведите переход до конца."
+            refuse("transition_not_allowed", text, field="withdrawal")
+        row.closed_on = region.today(now)
+        row.withdrawal = command.reason.strip()[:LONGEST]
+        if row.kind is MoveKind.RESIDENTIAL and row.to_department_id is not None:
+            person = own(session, Recipient, row.recipient_id, row.provider_id, lock=True)
+            person.department_id = row.from_department_id
+        session.flush()
+        subject = ("move_withdrawn", "move", row.id)
+        audit.record(session, actor, now, *subject, {"state": row.state}, reason=row.withdrawal)
+        return done(row, _standing_end(session, row))
+
+
+def departments_beside(session: Session, contract: Contract, form: Form) -> int:
+    """How many other departments of the form the provider has."""
+    wanted = (
+        select(func.count())
+        .select_from(Department)
+        .where(
+            Department.provider_id == contract.provider_id,
+            Department.form == form,
+            Department.id != (contract.department_id or 0),
+        )
+    )
+    return session.scalar(wanted) or 0
+
+
+def _demand_open_way(
+    session: Session, contract: Contract, kind: MoveKind, region: Region, day: date
+) -> None:
+    rules = region.rules.transfer_rules.on(day)
+    if contract.state not in RUNNING:
+        text = "Переходят с договора, который действует. Проверьте договор."
+        refuse("contract_not_active", text, field="contract_id", citation=rules.procedure)
+    beside = departments_beside(session, contract, contract.form)
+    ways = ways_from(rules, contract.form, departments=beside)
+    way = next((one for one in ways if one.kind is kind), None)
+    if way is None:
+        text = "Отсюда такого пути нет: форма обслуживания другая или второго отделения нет."
+        refuse("way_not_open", text, field="kind", citation=rules.procedure)
+    if way.agreed:
+        text = (
+            "Перевод между стационарами согласует уполномоченный орган. Откройте заявление о "
+            "переводе на странице договора."
+        )
+        refuse("agreement_missing", text, field="kind", citation=way.citation)
+
+
+def _row(
+    session: Session,
+    contract: Contract,
+    command: OpenMove,
+    *,
+    region: Region,
+    actor: Actor,
+    now: datetime,
+) -> Move:
+    rules = region.rules.transfer_rules.on(command.applied_on or region.today(now))
+    person = own(session, Recipient, contract.recipient_id, contract.provider_id)
+    provider_id, words = _destination(session, contract, command, region, actor)
+    return Move(
+        provider_id=actor.provider_id,
+        recipient_id=contract.recipient_id,
+        contract_id=contract.id,
+        programme_id=contract.programme_id,
+        kind=command.kind,
+        state=path_of(rules, command.kind).start,
+        reason=command.reason.strip()[:LONGEST],
+        applied_by="",
+        destination=words[:LONGEST],
+        to_provider_id=provider_id,
+        from_department_id=contract.department_id or person.department_id,
+        to_department_id=command.department_id if command.kind is MoveKind.DEPARTMENT else None,
+        opened_at=now,
+        opened_by_id=actor.membership_id,
+    )
+
+
+def _destination(
+    session: Session, contract: Contract, command: OpenMove, region: Region, actor: Actor
+) -> tuple[int | None, str]:
+    """Where to, in words; the row too where the receiver works in this portal."""
+    match command.kind:
+        case MoveKind.PROVIDER:
+            named = (command.to_provider_id, command.destination)
+            found = provider_named(session, region, *named, field="to_provider_id")
+            if found[0] == actor.provider_id:
+                text = "Это нынешний поставщик. Выберите того, к кому получатель переходит."
+                refuse("value_invalid", text, field="to_provider_id")
+            return found
+        case MoveKind.DEPARTMENT:
+            return None, _other_department(session, contract, command).name
+        case MoveKind.RESIDENTIAL:
+            return None, RESIDENTIAL_CARE
+    if not command.destination.strip():
+        text = "Напишите, в какой регион переезжает получатель."
+        refuse("value_invalid", text, field="destination")
+    return None, command.destination.strip()
+
+
+def _other_department(session: Session, contract: Contract, command: OpenMove) -> Department:
+    if command.department_id is None:
+        text = "Выберите отделение, в которое переводят."
+        refuse("value_invalid", text, field="department_id")
+    found = own(session, Department, command.department_id, contract.provider_id)
+    if found.id == contract.department_id:
+        text = "Получатель уже в этом отделении. Выберите другое."
+        refuse("value_invalid", text, field="department_id")
+    return found
+
+
+def _asker(
+    session: Session,
+    contract: Contract,
+    command: OpenMove,
+    row: Move,
+    region: Region,
+    actor: Actor,
+) -> str:
+    """The role that asks; raises not_authorised for a word that the law does not count."""
+    if command.by_director and command.kind is MoveKind.DEPARTMENT:
+        row.applied_by = actor.name
+        return actor.role.value
+    signing = signing_of(session, contract, row.applied_on)
+    rules = region.rules.contract_rules.on(row.applied_on)
+    author = choose_representative(signing, command.author_id, rules)
+    row.applied_by = author_words(signing, author) if author else signing.recipient.full_name
+    return REPRESENTATIVE if author else RECIPIENT
+
+
+def _standing_end(session: Session, row: Move) -> tuple[Violation, ...]:
+    if ending_of(session, row) is None:
+        return ()
+    text = "Прекращение договора подготовлено и осталось. Отмените и его, если оно не нужно."
+    return (Violation("termination_pending", text),)

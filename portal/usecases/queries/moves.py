@@ -1,0 +1,395 @@
+"""What the pages of ways read: the lawful ways of a recipient, one way, envelopes that wait.
+
+Rules: FED-TRN-01 to FED-TRN-03, MSK-TRN-01, VLA-TRN-01, AST-TRN-02.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from portal.domain.catalogue import Form
+from portal.domain.contract import ContractState
+from portal.domain.endings import EndingState
+from portal.domain.law import Citation
+from portal.domain.moves import NEEDS, MoveKind, Way, next_step, path_of, ways_from
+from portal.domain.people import full_name
+from portal.models import (
+    Contract,
+    Department,
+    Move,
+    MoveEnvelope,
+    MoveStep,
+    Provider,
+    Recipient,
+    Transfer,
+    TransferEnvelope,
+)
+from portal.regions.registry import Region
+from portal.usecases.actor import Actor
+from portal.usecases.facts import own
+from portal.usecases.move_case import RUNNING, contract_elsewhere, ending_of, facts_of, path_for
+from portal.usecases.move_envelopes import newest
+from portal.usecases.moves import departments_beside
+from portal.usecases.queries.paging import PAGE_SIZE, Page, paged
+from portal.usecases.queries.scope import about_own_people
+from portal.usecases.transaction import reading
+
+REMIND = timedelta(days=3)
+"""How long before the first day at the new place «Сегодня» speaks of it."""
+MOST_TASKS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class MoveRow:
+    """A way in a list; ``title`` is the state, ``next_title`` the step whose turn it is."""
+
+    id: int
+    person: str
+    recipient_id: int
+    kind: MoveKind
+    destination: str
+    title: str
+    next_title: str
+    applied_on: date
+    moves_on: date | None
+    closed_on: date | None
+    withdrawal: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContractWays:
+    """A contract in force and the lawful ways from it; a running one is named instead."""
+
+    contract_id: int
+    number: str
+    form: Form
+    ways: tuple[Way, ...]
+    move_id: int | None
+    transfer_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class RecipientWays:
+    """Everything about the ways of one recipient."""
+
+    recipient_id: int
+    person: str
+    contracts: tuple[ContractWays, ...]
+    past: tuple[MoveRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PathRow:
+    """A step of a path: taken with its day, the next one, or to come; ``missing`` are remedies."""
+
+    code: str
+    title: str
+    citation: Citation
+    taken_on: date | None
+    by: str
+    note: str
+    current: bool
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MoveView:
+    """One way with its path; ``ending_id`` is the end of the old contract on its way."""
+
+    row: MoveRow
+    version: int
+    contract_id: int
+    contract_number: str
+    programme_id: int
+    new_programme_id: int | None
+    new_contract_id: int | None
+    new_contract: str
+    elsewhere: str
+    reason: str
+    applied_by: str
+    order_number: str
+    handed_to: str
+    path: tuple[PathRow, ...]
+    ending_id: int | None
+    last_day: date | None
+    ended: bool
+    has_list: bool
+    envelope_made: bool
+    receiver_here: bool
+    taken_in: bool
+    unit_here: str
+
+    @property
+    def current(self) -> PathRow | None:
+        """The step whose turn it is."""
+        return next((one for one in self.path if one.current), None)
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingEnvelope:
+    """An envelope of somebody who has named our provider."""
+
+    move_id: int
+    person: str
+    sender: str
+    made_on: date
+
+
+def ways_of(actor: Actor, recipient_id: int, region: Region, today: date) -> RecipientWays:
+    """The lawful ways from where the recipient is, and those that were gone."""
+    rules = region.rules.transfer_rules.on(today)
+    with reading() as session:
+        person = own(session, Recipient, recipient_id, actor.provider_id)
+        contracts = session.scalars(
+            select(Contract)
+            .where(
+                Contract.provider_id == actor.provider_id,
+                Contract.recipient_id == recipient_id,
+                Contract.state.in_(RUNNING),
+            )
+            .order_by(Contract.id)
+        ).all()
+        moves = _open_by_contract(session, actor, recipient_id)
+        transfers = _transfers(session, actor, recipient_id)
+        found = []
+        for contract in contracts:
+            beside = departments_beside(session, contract, contract.form)
+            found.append(
+                ContractWays(
+                    contract_id=contract.id,
+                    number=contract.number,
+                    form=contract.form,
+                    ways=ways_from(rules, contract.form, departments=beside),
+                    move_id=moves.get(contract.id),
+                    transfer_id=transfers.get(contract.id),
+                )
+            )
+        past = _rows(
+            session,
+            region,
+            Move.provider_id == actor.provider_id,
+            Move.recipient_id == recipient_id,
+        )
+    return RecipientWays(recipient_id, person.full_name, tuple(found), past)
+
+
+def get_move(actor: Actor, move_id: int, region: Region, today: date) -> MoveView:
+    """One way from the reader's own provider; raises NotFound for any other."""
+    with reading() as session:
+        row = own(session, Move, move_id, actor.provider_id)
+        contract = own(session, Contract, row.contract_id, row.provider_id)
+        person = own(session, Recipient, row.recipient_id, row.provider_id)
+        ending = ending_of(session, row)
+        made = newest(session, row.id)
+        elsewhere = contract_elsewhere(session, row)
+        return MoveView(
+            row=_row(row, person, region),
+            version=row.version,
+            contract_id=contract.id,
+            contract_number=contract.number,
+            programme_id=row.programme_id,
+            new_programme_id=row.new_programme_id,
+            new_contract_id=row.new_contract_id,
+            new_contract=row.new_contract,
+            elsewhere=f"№ {elsewhere.number}" if elsewhere else "",
+            reason=row.reason,
+            applied_by=row.applied_by,
+            order_number=row.order_number,
+            handed_to=row.handed_to,
+            path=_path(session, row, region, today),
+            ending_id=ending.id if ending else None,
+            last_day=contract.ended_on or (ending.last_day if ending else None),
+            ended=contract.state is ContractState.TERMINATED
+            or (ending is not None and ending.state is EndingState.TERMINATED),
+            has_list=row.list_paper_id is not None,
+            envelope_made=made is not None,
+            receiver_here=row.to_provider_id is not None,
+            taken_in=made is not None and _taken_in(session, row, made),
+            unit_here=_department_name(session, row),
+        )
+
+
+def list_moves(
+    actor: Actor, region: Region, *, page: int = 1, size: int = PAGE_SIZE
+) -> Page[MoveRow]:
+    """The ways from the reader's provider, the open ones first."""
+    which = (
+        Move.provider_id == actor.provider_id,
+        *about_own_people(actor, Move.recipient_id),
+    )
+    wanted = (
+        select(Move, Recipient)
+        .join(Recipient, Recipient.id == Move.recipient_id)
+        .where(*which)
+        .order_by(Move.closed_on.is_not(None), Move.moves_on, Move.id.desc())
+    )
+    with reading() as session:
+        total = session.scalar(select(func.count()).select_from(Move).where(*which)) or 0
+        rows = session.execute(paged(wanted, page, size)).all()
+        listed = tuple(_row(row, person, region) for row, person in rows)
+    return Page(listed, total, page, size)
+
+
+def moves_due(actor: Actor, region: Region, today: date) -> tuple[MoveRow, ...]:
+    """Open ways whose first day at the new place is near or over, the earliest first."""
+    with reading() as session:
+        return _rows(
+            session,
+            region,
+            Move.provider_id == actor.provider_id,
+            Move.closed_on.is_(None),
+            Move.moves_on <= today + REMIND,
+            *about_own_people(actor, Move.recipient_id),
+        )
+
+
+def waiting_envelopes(actor: Actor) -> tuple[WaitingEnvelope, ...]:
+    """Envelopes for the reader's provider that nobody has taken in, the newest of each case."""
+    taken = (
+        select(TransferEnvelope.id)
+        .where(
+            TransferEnvelope.provider_id == actor.provider_id,
+            TransferEnvelope.came_in.is_(True),
+            TransferEnvelope.sha256 == MoveEnvelope.sha256,
+        )
+        .exists()
+    )
+    newer = MoveEnvelope.__table__.alias("newer")
+    overtaken = select(newer.c.id).where(
+        newer.c.move_id == MoveEnvelope.move_id, newer.c.id > MoveEnvelope.id
+    )
+    with reading() as session:
+        rows = session.execute(
+            select(Move.id, Recipient, Provider.short_name, MoveEnvelope.made_at)
+            .join(MoveEnvelope, MoveEnvelope.move_id == Move.id)
+            .join(Recipient, Recipient.id == Move.recipient_id)
+            .join(Provider, Provider.id == Move.provider_id)
+            .where(
+                Move.to_provider_id == actor.provider_id,
+                Move.withdrawal == "",
+                ~taken,
+                ~overtaken.exists(),
+            )
+            .order_by(MoveEnvelope.id)
+            .limit(MOST_TASKS)
+        )
+        return tuple(
+            WaitingEnvelope(move_id, person.full_name, sender, made.date())
+            for move_id, person, sender, made in rows
+        )
+
+
+def departments_for(actor: Actor, form: Form, *, but: int | None) -> tuple[tuple[int, str], ...]:
+    """The departments of a form by name, without the one that is left."""
+    with reading() as session:
+        rows = session.execute(
+            select(Department.id, Department.name)
+            .where(
+                Department.provider_id == actor.provider_id,
+                Department.form == form,
+                Department.id != (but or 0),
+            )
+            .order_by(Department.name)
+        )
+        return tuple((row[0], row[1]) for row in rows)
+
+
+def _path(session: Session, row: Move, region: Region, today: date) -> tuple[PathRow, ...]:
+    path = path_for(row, region)
+    coming = next_step(path, row.state) if row.closed_on is None else None
+    facts = facts_of(session, row, today) if coming else frozenset()
+    taken = {
+        one.step: one
+        for one in session.scalars(
+            select(MoveStep).where(
+                MoveStep.provider_id == row.provider_id, MoveStep.move_id == row.id
+            )
+        )
+    }
+    found = []
+    for step in path.steps:
+        done = taken.get(step.code)
+        current = coming is not None and step.code == coming.code
+        needs = NEEDS.get(step.code, ()) if current else ()
+        found.append(
+            PathRow(
+                code=step.code,
+                title=step.title,
+                citation=step.citation,
+                taken_on=done.taken_on if done else None,
+                by=done.taken_by if done else "",
+                note=done.note if done else "",
+                current=current,
+                missing=tuple(need.text for need in needs if need.fact not in facts),
+            )
+        )
+    return tuple(found)
+
+
+def _rows(session: Session, region: Region, *which: ColumnElement[bool]) -> tuple[MoveRow, ...]:
+    rows = session.execute(
+        select(Move, Recipient)
+        .join(Recipient, Recipient.id == Move.recipient_id)
+        .where(*which)
+        .order_by(Move.moves_on, Move.id.desc())
+        .limit(MOST_TASKS)
+    )
+    return tuple(_row(row, person, region) for row, person in rows)
+
+
+def _row(row: Move, person: Recipient, region: Region) -> MoveRow:
+    rules = region.rules.transfer_rules.on(row.applied_on)
+    path = path_of(rules, row.kind)
+    coming = next_step(path, row.state)
+    return MoveRow(
+        id=row.id,
+        person=full_name(person.surname, person.name, person.patronymic),
+        recipient_id=person.id,
+        kind=row.kind,
+        destination=row.destination,
+        title=path.state(row.state).title,
+        next_title=coming.title if coming and row.closed_on is None else "",
+        applied_on=row.applied_on,
+        moves_on=row.moves_on,
+        closed_on=row.closed_on,
+        withdrawal=row.withdrawal,
+    )
+
+
+def _open_by_contract(session: Session, actor: Actor, recipient_id: int) -> dict[int, int]:
+    rows = session.execute(
+        select(Move.contract_id, Move.id).where(
+            Move.provider_id == actor.provider_id,
+            Move.recipient_id == recipient_id,
+            Move.closed_on.is_(None),
+        )
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def _transfers(session: Session, actor: Actor, recipient_id: int) -> dict[int, int]:
+    rows = session.execute(
+        select(Transfer.contract_id, Transfer.id).where(
+            Transfer.provider_id == actor.provider_id,
+            Transfer.recipient_id == recipient_id,
+            Transfer.closed_on.is_(None),
+        )
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def _taken_in(session: Session, row: Move, made: MoveEnvelope) -> bool:
+    found = select(TransferEnvelope.id).where(
+        TransferEnvelope.provider_id == (row.to_provider_id or 0),
+        TransferEnvelope.came_in.is_(True),
+        TransferEnvelope.sha256 == made.sha256,
+    )
+    return session.scalar(found.limit(1)) is not None
+
+
+def _department_name(session: Session, row: Move) -> str:
+    if row.from_department_id is None:
+        return ""
+    return own(session, Department, row.from_department_id, row.provider_id).name
