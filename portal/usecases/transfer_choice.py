@@ -30,6 +30,9 @@ from portal.usecases.transfer_case import (
     release_holds,
     take,
 )
+from portal.usecases.transfer_own import demand_speaker, own_case
+
+IN_CABINET = "Через личный кабинет."
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,23 @@ class WithdrawTransfer:
     version: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class ChooseOwn:
+    """Whom the reader of a cabinet chooses for the own move, or the move of who is represented."""
+
+    provider_id: int | None = None
+    name: str = ""
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawOwn:
+    """The reader of a cabinet takes the application back, in these words if there are any."""
+
+    note: str = ""
+    version: int | None = None
+
+
 def choose_provider(
     command: ChooseProvider, *, region: Region, actor: Actor, now: datetime
 ) -> TransferDone:
@@ -62,21 +82,19 @@ def choose_provider(
     demand_role(actor, *PREPARES)
     with transaction() as session:
         row = case_of(session, command.transfer_id, actor)
-        demand_seen(row, command.version)
-        chosen = provider_named(
-            session, region, command.provider_id, command.name, field="provider_id"
-        )
-        if chosen[0] == row.provider_id:
-            text = "Это нынешний поставщик. Выберите того, к кому получатель переходит."
-            refuse("value_invalid", text, field="provider_id")
-        on = command.on or region.today(now)
-        taken = Taken(_citizen(command.by), on, note=chosen[1])
-        take(session, row, "choose_provider", taken, region=region, actor=actor, now=now)
-        row.chosen_provider_id, row.chosen_name = chosen
-        row.chosen_on = on
-        release_holds(session, row, but=row.chosen_provider_id)
-        session.flush()
-        return done(row, _beside_the_list(session, row, region))
+        return _choose(session, row, command, region=region, actor=actor, now=now)
+
+
+def choose_own(command: ChooseOwn, *, region: Region, actor: Actor, now: datetime) -> TransferDone:
+    """Choose in the own cabinet; raises what keeps the reader from deciding alone (AST-MIN-02).
+
+    Raises NotFound without a running move, else as ``choose_provider``.
+    """
+    with transaction() as session:
+        row = own_case(session, actor, lock=True)
+        by = demand_speaker(session, row, region, actor, region.today(now))
+        said = ChooseProvider(row.id, command.provider_id, command.name, by, None, command.version)
+        return _choose(session, row, said, region=region, actor=actor, now=now)
 
 
 def withdraw_transfer(
@@ -90,13 +108,61 @@ def withdraw_transfer(
     demand_role(actor, *PREPARES)
     with transaction() as session:
         row = case_of(session, command.transfer_id, actor)
-        demand_seen(row, command.version)
-        on = command.on or region.today(now)
-        taken = Taken(command.by, on, note=command.note.strip()[:LONGEST])
-        step = f"withdraw_{row.state}"
-        take(session, row, step, taken, region=region, actor=actor, now=now)
-        release_holds(session, row)
-        return done(row)
+        return _withdraw(session, row, command, region=region, actor=actor, now=now)
+
+
+def withdraw_own(
+    command: WithdrawOwn, *, region: Region, actor: Actor, now: datetime
+) -> TransferDone:
+    """Take the application back in the own cabinet; raises as ``choose_own``."""
+    with transaction() as session:
+        row = own_case(session, actor, lock=True)
+        by = demand_speaker(session, row, region, actor, region.today(now))
+        words = f"{IN_CABINET} {command.note.strip()}".strip()
+        said = WithdrawTransfer(row.id, by, None, words, command.version)
+        return _withdraw(session, row, said, region=region, actor=actor, now=now)
+
+
+def _choose(
+    session: Session,
+    row: Transfer,
+    command: ChooseProvider,
+    *,
+    region: Region,
+    actor: Actor,
+    now: datetime,
+) -> TransferDone:
+    demand_seen(row, command.version)
+    chosen = provider_named(session, region, command.provider_id, command.name, field="provider_id")
+    if chosen[0] == row.provider_id:
+        text = "Это нынешний поставщик. Выберите того, к кому получатель переходит."
+        refuse("value_invalid", text, field="provider_id")
+    on = command.on or region.today(now)
+    taken = Taken(_citizen(command.by), on, note=chosen[1])
+    take(session, row, "choose_provider", taken, region=region, actor=actor, now=now)
+    row.chosen_provider_id, row.chosen_name = chosen
+    row.chosen_on = on
+    release_holds(session, row, but=row.chosen_provider_id)
+    session.flush()
+    return done(row, _beside_the_list(session, row, region))
+
+
+def _withdraw(
+    session: Session,
+    row: Transfer,
+    command: WithdrawTransfer,
+    *,
+    region: Region,
+    actor: Actor,
+    now: datetime,
+) -> TransferDone:
+    demand_seen(row, command.version)
+    on = command.on or region.today(now)
+    taken = Taken(command.by, on, note=command.note.strip()[:LONGEST])
+    step = f"withdraw_{row.state}"
+    take(session, row, step, taken, region=region, actor=actor, now=now)
+    release_holds(session, row)
+    return done(row)
 
 
 def _citizen(by: str) -> str:

@@ -73,8 +73,10 @@ NOT_A_PAGE = {
             "envelope_file",
         )
     ),
+            "letter",
     # Nobody has scanned a copy by itself, and what was sent back there had no other text.
     "copies.contract_scan",
+    "cabinet.move_letter",
     "copies.amendment_scan",
     "signing.old_text",
     # One view for every kind of paper: it is examined as the contract's.

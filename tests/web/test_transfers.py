@@ -486,3 +486,73 @@ def test_the_notification_sets_the_day_for_passing_it_on(sides: Sides) -> None:
 
     due = sides.rows.scalars(select(Transfer.told_due)).one()
     assert due == date(2026, 5, 8), "AST-NOT-03: one working day"
+
+
+def own_cabinet(sides: Sides) -> Browser:
+    sides.a.actors[Role.RECIPIENT] = factories.make_recipient_access(sides.rows, sides.person)
+    return sides.a.browser(Role.RECIPIENT)
+
+
+def test_a_recipient_reads_the_own_move_chooses_and_opens_the_letter(sides: Sides) -> None:
+    move = sides.put("notified", notified_on=DAY)
+    director, reader = sides.a.browser(Role.DIRECTOR), own_cabinet(sides)
+    step(director, f"/transfers/{move.id}", "print", paper="recommended_providers_letter")
+    step(director, f"/transfers/{move.id}", "print", paper="personal_file_index")
+    letter, index = sides.rows.scalars(select(TransferLetter).order_by(TransferLetter.id)).all()
+
+    assert "Выбрать поставщика" in reader.get("/cabinet").text
+    assert reader.get(f"/cabinet/move/letters/{letter.id}.pdf").status_code == 200
+    assert reader.get(f"/cabinet/move/letters/{index.id}.pdf").status_code == 404
+    nobody = reader.post("/cabinet/move", {"step": "choose"})
+    assert nobody.status_code == 422
+    answer = reader.post("/cabinet/move", {"step": "choose", "provider": sides.b.provider.id})
+    assert answer.status_code == 303, answer.text
+    assert sides.states() == ["provider_chosen"]
+    page = reader.get("/cabinet/move").text
+    assert "Вы переходите к поставщику: Приволжский дом" in page
+    assert "не рекомендовал" in page, "AST-RGT-01: a choice beside the list is warned of"
+
+
+@pytest.mark.parametrize(
+    ("password", "status", "state"),
+    [("не тот пароль", 422, "agreed"), (factories.PASSWORD, 303, "withdrawn")],
+)
+def test_a_recipient_takes_the_application_back_with_the_own_password(
+    sides: Sides, password: str, status: int, state: str
+) -> None:
+    sides.put("agreed")
+    reader = own_cabinet(sides)
+
+    answer = reader.post("/cabinet/move", {"step": "withdraw", "password": password})
+
+    assert answer.status_code == status
+    assert sides.states() == [state]
+
+
+@pytest.mark.parametrize(
+    ("born", "alone"),
+    [(date(2008, 5, 7), True), (date(2008, 5, 8), False)],
+    ids=["18 today, AST-MIN-02", "18 tomorrow, AST-MIN-02"],
+)
+def test_only_a_grown_up_decides_alone_in_the_cabinet(
+    sides: Sides, born: date, alone: bool
+) -> None:
+    sides.person.born = born
+    sides.rows.commit()
+    sides.put("notified")
+    reader = own_cabinet(sides)
+
+    assert ("Ваш выбор" in reader.get("/cabinet/move").text) is alone
+    sent = reader.post("/cabinet/move", {"step": "choose", "provider": sides.b.provider.id})
+    assert sent.status_code == (303 if alone else 422)
+
+
+def test_nobody_chooses_in_the_cabinet_of_somebody_else(sides: Sides) -> None:
+    sides.put("notified")
+    stranger = factories.make_recipient(sides.rows, sides.a.provider)
+    sides.a.actors[Role.RECIPIENT] = factories.make_recipient_access(sides.rows, stranger)
+    reader = sides.a.browser(Role.RECIPIENT)
+
+    assert "Заявления о переходе нет" in reader.get("/cabinet/move").text
+    reader.post("/cabinet/move", {"step": "choose", "provider": sides.b.provider.id})
+    assert sides.states() == ["notified"]

@@ -1,0 +1,83 @@
+"""A move as the recipient's own cabinet opens it: whose it is, and who may decide there alone.
+
+A representative decides for whom the law lets nobody else, a grown-up for himself; where two must
+speak, they do it in the office. Rules: AST-MIN-02, FED-MIN-01, AST-TRN-13.
+"""
+
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from portal.domain.representation import check_signatures
+from portal.domain.violations import NotAllowed, NotFound, Violation, refuse
+from portal.models import Membership, Recipient, Role, Transfer
+from portal.regions.registry import Region
+from portal.usecases.actor import Actor
+from portal.usecases.authority import capacity_of
+from portal.usecases.facts import own
+from portal.usecases.transfer_case import RECIPIENT, REPRESENTATIVE
+
+ACTS_FOR = ("representative", "guardian")
+"""As whom somebody speaks who has a representative's login: never by a consent alone."""
+
+
+def newest_move(session: Session, actor: Actor, *, lock: bool = False) -> Transfer | None:
+    """The newest move of the person whose cabinet it is; raises NotAllowed for the staff."""
+    if actor.role is not Role.RECIPIENT:
+        raise NotAllowed
+    wanted = (
+        select(Transfer)
+        .join(Membership, Membership.recipient_id == Transfer.recipient_id)
+        .where(
+            Membership.id == actor.membership_id,
+            Membership.provider_id == actor.provider_id,
+            Transfer.provider_id == actor.provider_id,
+        )
+        .order_by(Transfer.id.desc())
+        .limit(1)
+    )
+    return session.scalars(wanted.with_for_update(of=Transfer) if lock else wanted).one_or_none()
+
+
+def own_case(session: Session, actor: Actor, *, lock: bool = False) -> Transfer:
+    """The newest move of the reader; raises NotFound when there was none."""
+    found = newest_move(session, actor, lock=lock)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def not_alone(
+    session: Session, row: Transfer, region: Region, actor: Actor, today: date
+) -> Violation | None:
+    """Why the reader may not decide alone; None for who may."""
+    person = own(
+        session,
+        Recipient,
+        row.recipient_id,
+        row.provider_id,
+        selectinload(Recipient.representatives),
+    )
+    rules = region.rules.representation_rules.on(today)
+    capacity = capacity_of(person, person.representatives, today)
+    speaks = (RECIPIENT,) if actor.relative is None else ACTS_FOR
+    if not check_signatures(rules, person.born, today, speaks, capacity.value):
+        return None
+    text = (
+        "Взрослый получатель решает сам. Его выбор запишут и в учреждении."
+        if actor.relative is not None
+        else "По возрасту или решению суда вы решаете вместе с представителем или он решает за "
+        "вас. Скажите о решении в учреждении: его там запишут."
+    )
+    return Violation("not_authorised", text, None, rules.signing_citation)
+
+
+def demand_speaker(
+    session: Session, row: Transfer, region: Region, actor: Actor, today: date
+) -> str:
+    """In whose role the reader decides; raises not_authorised for who may not alone."""
+    found = not_alone(session, row, region, actor, today)
+    if found is not None:
+        refuse(found.code, found.text, citation=found.citation)
+    return RECIPIENT if actor.relative is None else REPRESENTATIVE
