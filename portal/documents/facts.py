@@ -337,7 +337,9 @@ class EndingFacts:
 
     `last_day` is None where the contract ends on the day its notice is handed over. `basis` are the
     papers behind the ground, `open_months` the months whose act is still to come. `balance` is
-    positive for a debt and negative for an overpayment.
+    positive for a debt and negative for an overpayment. `agreed`: both sides want the end;
+    `needs_customer`: without the customer's signature there is none. A `draft` is read before the
+    director confirms it.
     """
 
     drawn_on: date
@@ -357,6 +359,9 @@ class EndingFacts:
     moved_to: str = ""
     representative: CustomerRepresentative | None = None
     copies: int = 1
+    agreed: bool = False
+    needs_customer: bool = True
+    draft: bool = False
 
     @property
     def title(self) -> str:

@@ -45,7 +45,32 @@ _STATES = {
     ContractState.AWAITING_SIGNATURE: "Ждёт подписи",
     ContractState.ACTIVE: "Действует",
     ContractState.SUSPENDED: "Приостановлен",
-    ContractState.TERMINATED: "Расторгнут",
+    ContractState.TERMINATED: "Прекращён",
+}
+
+
+class DropReason(StrEnum):
+    """Why a contract that was drawn up never came into force (FED-CON-01)."""
+
+    DEATH = "death"
+    WITHDRAWN = "withdrawn"
+    TAKEN_BACK = "taken_back"
+
+    @property
+    def label(self) -> str:
+        """The words for people."""
+        return _DROPPED[self]
+
+    @property
+    def state(self) -> str:
+        """What the contract is called from then on: nothing was in force, so nothing ended."""
+        return "Отозван до подписания" if self is DropReason.TAKEN_BACK else "Не заключён"
+
+
+_DROPPED = {
+    DropReason.DEATH: "получатель умер",
+    DropReason.WITHDRAWN: "получатель передумал",
+    DropReason.TAKEN_BACK: "учреждение отзывает договор до подписи получателя",
 }
 
 

@@ -5,11 +5,12 @@ Whether a ground is lawful stands in ``termination``; here is what happens after
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from portal.domain.demands import Demand
 from portal.domain.law import Citation
-from portal.domain.termination import Ending, LastDay, TerminationGround
+from portal.domain.termination import Ending, Initiator, LastDay, TerminationGround
 from portal.domain.violations import refuse
 
 DEATH = "death"
@@ -17,7 +18,9 @@ REFUSAL = "refusal"
 STOP_DATE = "stop_date"
 CONFIRMATION = "director_confirmation"
 PROVIDER, RECIPIENT = "provider", "recipient"
+AGREEMENT = "agreement"
 _SIGNED = ("provider_signature", "recipient_signature")
+_CUSTOMERS = frozenset({Initiator.BOTH, Initiator.RECIPIENT})
 _WITHOUT_PAPER = frozenset({STOP_DATE, CONFIRMATION, *_SIGNED})
 
 PAPERS: Mapping[str, str] = {
@@ -95,12 +98,17 @@ class Need(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class EndingPapers:
-    """What ends a contract on a ground: an order, a document both sides sign, a written notice."""
+    """What ends a contract on a ground: an order, a document both sides sign, a written notice.
+
+    ``needs_customer``: the end waits for the customer's signature on the document. Elsewhere the
+    document is owed all the same, and the contract ends without it.
+    """
 
     order: bool
     both_sign: bool
     notice: bool
     copies: int
+    needs_customer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +123,8 @@ class Done:
 def papers_of(ending: Ending) -> EndingPapers:
     """The papers of a lawful end (FED-TER-05, FED-TER-06, MSK-TER-03, VLA-TER-03).
 
-    An agreement is a document of both sides wherever the region names no paper of its own.
+    An agreement is a document of both sides wherever the region names no paper of its own. What
+    the provider's notice ends, or an event such as a sentence, waits for nobody's signature.
     """
     paper = ending.paper
     agreed = any(demand.code in _SIGNED for demand in ending.ground.demands)
@@ -125,6 +134,7 @@ def papers_of(ending: Ending) -> EndingPapers:
         both_sign=both_sign,
         notice=ending.ground.last_day is LastDay.NOTICE,
         copies=max(paper.copies if paper else 1, 2 if both_sign else 1),
+        needs_customer=both_sign and (agreed or bool(ending.ground.initiators & _CUSTOMERS)),
     )
 
 
@@ -133,7 +143,7 @@ def still_needed(papers: EndingPapers, done: Done) -> tuple[Need, ...]:
     needs = []
     if not done.confirmed:
         needs.append(Need.ORDER if papers.order else Need.CONFIRMED)
-    if papers.both_sign and not done.customer_signed:
+    if papers.needs_customer and not done.customer_signed:
         needs.append(Need.DOCUMENT)
     if papers.notice and not done.notified:
         needs.append(Need.NOTICE)
@@ -173,6 +183,40 @@ def facts_of(
     """
     later = {demand.code for demand in demands} & {CONFIRMATION, *_SIGNED}
     return frozenset({*entered, *later, *((STOP_DATE,) if day_named else ())})
+
+
+def demand_standing(state: EndingState) -> None:
+    """Refuse what only an end that was not given up may have."""
+    if state is EndingState.WITHDRAWN:
+        demand_open(state)
+
+
+def demand_withdrawal(
+    state: EndingState, notified: date | None, consented: date | None, notice: Citation
+) -> None:
+    """Refuse to give an end up without the recipient, once the recipient was told of it.
+
+    What the notice has ended stays ended: the sides conclude another contract (FED-TER-06).
+    """
+    if notified is None:
+        demand_open(state)
+        return
+    if state is EndingState.TERMINATED:
+        refuse(
+            "transition_not_allowed",
+            f"Уведомление вручено {notified:%d.%m.%Y}, договор прекращён: отменить это уже нельзя. "
+            "Если обслуживание продолжают, составьте новый договор.",
+            citation=notice,
+        )
+    demand_open(state)
+    if consented is None or consented < notified:
+        refuse(
+            "signature_missing",
+            f"Уведомление вручено {notified:%d.%m.%Y}: отменить прекращение можно только с "
+            "письменного согласия получателя. Введите день его заявления, не раньше вручения.",
+            field="consent_on",
+            citation=notice,
+        )
 
 
 def demand_open(state: EndingState) -> None:

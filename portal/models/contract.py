@@ -9,7 +9,7 @@ from sqlalchemy import JSON, CheckConstraint, Index, UniqueConstraint, false, te
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.domain.catalogue import Form
-from portal.domain.contract import ContractState, Party
+from portal.domain.contract import ContractState, DropReason, Party
 from portal.extensions import Base
 from portal.models.paper import Paper
 from portal.models.programme import Programme
@@ -78,6 +78,10 @@ class Contract(ProviderRow, Base):
         CheckConstraint(
             "ended_on IS NULL OR ended_on >= concluded_on", name="ended_after_concluded"
         ),
+        CheckConstraint(
+            "drop_reason IS NULL OR (state = 'terminated' AND in_force_from IS NULL)",
+            name="dropped_before_force",
+        ),
         indexed("provider_id", "recipient_id"),
         indexed("provider_id", "state"),
         indexed("provider_id", "social_worker_id"),
@@ -106,6 +110,9 @@ class Contract(ProviderRow, Base):
     temporary: Mapped[bool] = mapped_column(default=False, server_default=false())
     # The grounds of suspension that the contract's text names; None: nobody has looked.
     suspension_grounds: Mapped[list[str] | None] = mapped_column(JSON)
+    # Why it never came into force, and when and how that was known (FED-CON-01).
+    drop_reason: Mapped[DropReason | None] = mapped_column(choice(DropReason, "drop_reason"))
+    drop_words: Mapped[str] = mapped_column(default="", server_default="")
     version: Mapped[int] = mapped_column()
 
     recipient: Mapped[Recipient] = relationship(viewonly=True, lazy="raise")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import JSON, CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.domain.contract import Party
@@ -27,6 +27,8 @@ class Termination(ProviderRow, Base):
 
     ``last_day`` is the last day with services, None while it waits for the notice's handover.
     ``basis`` are the papers behind the ground, ``inputs`` what order, document and notice print.
+    ``needs_both``: a document of both sides is drawn; ``needs_customer``: it is waited for.
+    ``document_handed`` says how the recipient's copy left where nobody has signed it.
     """
 
     __tablename__ = "termination"
@@ -66,6 +68,11 @@ class Termination(ProviderRow, Base):
             "(notice_handed_on IS NULL) = (notice_handed IS NULL)", name="handed_with_its_way"
         ),
         CheckConstraint(
+            "(document_handed_on IS NULL) = (document_handed IS NULL)",
+            name="document_with_its_way",
+        ),
+        CheckConstraint("needs_both OR NOT needs_customer", name="customer_signs_a_document"),
+        CheckConstraint(
             "(state = 'withdrawn') = (withdrawn_at IS NOT NULL)", name="withdrawn_with_its_moment"
         ),
         CheckConstraint(
@@ -89,6 +96,7 @@ class Termination(ProviderRow, Base):
     basis: Mapped[JsonList] = mapped_column(JSON, default=list)
     needs_order: Mapped[bool]
     needs_both: Mapped[bool]
+    needs_customer: Mapped[bool] = mapped_column(default=False, server_default=false())
     needs_notice: Mapped[bool]
     copies: Mapped[int]
     representative_id: Mapped[int | None]
@@ -101,6 +109,8 @@ class Termination(ProviderRow, Base):
     notice_paper_id: Mapped[int | None]
     notice_handed_on: Mapped[date | None]
     notice_handed: Mapped[Handover | None] = mapped_column(choice(Handover, "notice_handed"))
+    document_handed_on: Mapped[date | None]
+    document_handed: Mapped[Handover | None] = mapped_column(choice(Handover, "document_handed"))
     prepared_at: Mapped[Moment]
     prepared_by_id: Mapped[int]
     confirmed_at: Mapped[Moment | None]
@@ -110,6 +120,7 @@ class Termination(ProviderRow, Base):
     withdrawn_at: Mapped[Moment | None]
     withdrawn_by_id: Mapped[int | None]
     withdrawal_reason: Mapped[str] = mapped_column(default="")
+    withdrawal_consent_on: Mapped[date | None]
     version: Mapped[int] = mapped_column()
 
     signatures: Mapped[list[TerminationSignature]] = relationship(

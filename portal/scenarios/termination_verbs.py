@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from portal.domain.contract import Party
-from portal.domain.endings import FULLY_NAMED, IN_WORDS, Handover
+from portal.domain.contract import DropReason, Party
+from portal.domain.endings import FULLY_NAMED, IN_WORDS, EndingState, Handover
 from portal.domain.termination import Initiator
 from portal.models import Role
 from portal.scenarios.given import Given
@@ -13,9 +13,14 @@ from portal.scenarios.inputs import day, flag, many, one, reference, text
 from portal.scenarios.stage import Stage, Thing
 from portal.scenarios.verb import Played, Verb
 from portal.scenarios.verb import day as day_fact
-from portal.usecases.contract_drops import DropContract, DropReason, drop_contract
+from portal.usecases.contract_drops import DropContract, drop_contract
 from portal.usecases.contract_refusals import RefuseContract, refuse_contract
-from portal.usecases.ending_notices import HandOverNotice, hand_over_notice
+from portal.usecases.ending_notices import (
+    HandOverDocument,
+    HandOverNotice,
+    hand_over_document,
+    hand_over_notice,
+)
 from portal.usecases.ending_steps import TerminationDone
 from portal.usecases.ending_text import BasisPaper
 from portal.usecases.termination_papers import (
@@ -24,7 +29,12 @@ from portal.usecases.termination_papers import (
     confirm_termination,
     sign_termination,
 )
-from portal.usecases.terminations import TerminateContract, prepare_termination
+from portal.usecases.terminations import (
+    TerminateContract,
+    WithdrawTermination,
+    prepare_termination,
+    withdraw_termination,
+)
 from portal.usecases.waivers import WaiveServices, refuse_services
 
 TERMINATION = "termination"
@@ -126,6 +136,28 @@ def _hand_over(stage: Stage, given: Given) -> Played:
     return Played(_facts(done))
 
 
+def _hand_over_document(stage: Stage, given: Given) -> Played:
+    thing = stage.thing(given.text("termination"))
+    command = HandOverDocument(
+        thing.id,
+        given.day_or_none("day") or stage.today,
+        given.choice("how", Handover, Handover.IN_PERSON),
+    )
+    worker = stage.actor(Role.SOCIAL_WORKER, thing.provider)
+    done = hand_over_document(command, region=stage.region, actor=worker, now=stage.now)
+    return Played(_facts(done))
+
+
+def _withdraw(stage: Stage, given: Given) -> Played:
+    thing = stage.thing(given.text("termination"))
+    command = WithdrawTermination(
+        thing.id, given.text("reason"), consent_on=given.day_or_none("consent")
+    )
+    director = stage.actor(Role.DIRECTOR, thing.provider)
+    withdraw_termination(command, region=stage.region, actor=director, now=stage.now)
+    return Played({"state": EndingState.WITHDRAWN.value})
+
+
 def _refuse_services(stage: Stage, given: Given) -> Played:
     contract = stage.thing(given.text("contract"))
     application = BasisPaper(_APPLICATION, None if given.flag("oral") else stage.today)
@@ -218,6 +250,20 @@ VERBS: Mapping[str, Verb] = {
         inputs={"termination": reference(TERMINATION), "day": day(), "how": text()},
         facts=_ENDED,
         play=_hand_over,
+    ),
+    "hand_over_document": Verb(
+        inputs={"termination": reference(TERMINATION), "day": day(), "how": text()},
+        facts=_ENDED,
+        play=_hand_over_document,
+    ),
+    "withdraw_termination": Verb(
+        inputs={
+            "termination": reference(TERMINATION),
+            "reason": text(needed=True),
+            "consent": day(),
+        },
+        facts=frozenset({"state"}),
+        play=_withdraw,
     ),
     "refuse_services": Verb(
         inputs={

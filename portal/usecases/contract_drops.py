@@ -1,14 +1,14 @@
-"""A contract that was drawn up and never came into force: death or a change of mind before it.
+"""A contract that was drawn up and never came into force: death, a change of mind, taken back.
 
 Nothing was served under it, so there is no ground of an end, no order and no settlement
-(FED-CON-01): the row is closed, its paper and number stay.
+(FED-CON-01): the row is closed, its paper and number stay. What the director alone has signed binds
+nobody yet, so the provider may take it back.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
-from portal.domain.contract import ContractState
+from portal.domain.contract import ContractState, DropReason
 from portal.domain.violations import NotAllowed, refuse
 from portal.models import Contract, Recipient, Role
 from portal.regions.registry import Region
@@ -21,16 +21,10 @@ from portal.usecases.transaction import demand_version, transaction
 LONGEST = 300
 
 
-class DropReason(StrEnum):
-    """Why nobody will sign any more."""
-
-    DEATH = "death"
-    WITHDRAWN = "withdrawn"
-
-    @property
-    def label(self) -> str:
-        """The words for people."""
-        return "получатель умер" if self is DropReason.DEATH else "получатель передумал"
+_TELL = {
+    DropReason.WITHDRAWN: "Напишите, когда и как получатель отказался подписать.",
+    DropReason.TAKEN_BACK: "Напишите, почему договор отзывают: эти слова останутся при договоре.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +41,7 @@ def drop_contract(command: DropContract, *, region: Region, actor: Actor, now: d
     """Close a contract that never came into force; the programme may have another one.
 
     Raises transition_not_allowed for one that has, value_invalid for a death that the card does not
-    know and for a change of mind without words.
+    know and for any other reason without words.
     """
     if actor.role is not Role.DIRECTOR:
         raise NotAllowed
@@ -67,15 +61,17 @@ def drop_contract(command: DropContract, *, region: Region, actor: Actor, now: d
         if command.reason is DropReason.DEATH and not died:
             text = "В карточке нет дня смерти. Сначала внесите его по свидетельству."
             refuse("value_invalid", text, field="reason", subject=f"recipient:{person.id}")
-        if command.reason is DropReason.WITHDRAWN and not command.words.strip():
-            text = "Напишите, когда и как получатель отказался подписать."
-            refuse("value_invalid", text, field="words")
+        words = " ".join(command.words.split())[:LONGEST]
+        if command.reason in _TELL and not words:
+            refuse("value_invalid", _TELL[command.reason], field="words")
         # No last day: it never came into force, so a new one may follow the same day.
         contract.state = ContractState.TERMINATED
+        contract.drop_reason, contract.drop_words = command.reason, words
         returned = open_return(session, contract)
         if returned is not None:
             settle(session, returned, actor=actor, now=now)
         session.flush()
-        words = f"{command.reason.label}. {command.words.strip()[:LONGEST]}".strip()
         subject = ("contract_dropped", "contract", contract.id)
-        audit.record(session, actor, now, *subject, None, {"state": contract.state}, words)
+        after = {"state": contract.state, "reason": command.reason.value}
+        said = f"{command.reason.label}. {words}".strip()
+        audit.record(session, actor, now, *subject, None, after, said)

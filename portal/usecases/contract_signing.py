@@ -6,6 +6,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session, selectinload
 from sqlalchemy.orm.attributes import flag_modified
 
+from portal.domain.authorities import BY_DEATH
 from portal.domain.contract import ContractRules, ContractState, Party, in_force_from
 from portal.domain.violations import Conflict, NotAllowed, Violation, refuse
 from portal.models import Contract, Paper, Role, Signature, SignatureMethod
@@ -97,6 +98,7 @@ def put_signature(
     rules = region.rules.contract_rules.on(contract.rules_day)
     paper = _demand_what_was_seen(session, contract, command)
     _demand_open(contract, command.party)
+    _demand_alive(contract, signing)
     demand_not_sent_back(session, contract)
     if command.party is Party.PROVIDER:
         demand_complete(paper)
@@ -187,6 +189,18 @@ def _demand_open(contract: Contract, party: Party) -> None:
             "Ничего не изменено.",
         )
     demand_not_signed(party, {signature.party for signature in contract.signatures})
+
+
+def _demand_alive(contract: Contract, signing: Signing) -> None:
+    """Nobody signs from the day of death on, neither side: the contract is closed instead."""
+    if not signing.alive:
+        refuse(
+            "not_authorised",
+            f"Получатель умер {signing.recipient.died_on:%d.%m.%Y}: с этого дня договор "
+            f"№ {contract.number} не подписывают. Закройте его без подписи на странице договора.",
+            field="party",
+            citation=BY_DEATH,
+        )
 
 
 def _demand_day(contract: Contract, command: SignContract, today: date) -> None:

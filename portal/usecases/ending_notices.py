@@ -1,9 +1,14 @@
-"""The notice of an end handed over: the provider's refusal takes effect with it (FED-TER-06)."""
+"""The notice of an end handed over, and the recipient's copy of the document about it.
+
+The provider's refusal takes effect with the notice (FED-TER-06). The document of both sides is
+still owed where the region asks for it (MSK-TER-03), and its copy is handed over signed or not.
+"""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from portal.domain.endings import EndingState, Handover, demand_open
+from portal.domain.contract import Party
+from portal.domain.endings import EndingState, Handover, demand_standing
 from portal.domain.violations import NotAllowed, refuse
 from portal.models import Role, Termination
 from portal.regions.registry import Region
@@ -57,9 +62,60 @@ def hand_over_notice(
         return done
 
 
+@dataclass(frozen=True, slots=True)
+class HandOverDocument:
+    """When and how the recipient got the copy of a document that is not signed."""
+
+    termination_id: int
+    handed_on: date
+    handed: Handover = Handover.IN_PERSON
+
+
+def hand_over_document(
+    command: HandOverDocument, *, region: Region, actor: Actor, now: datetime
+) -> TerminationDone:
+    """Record how the unsigned copy left: nobody is reminded of the signature any more.
+
+    Refused where the end waits for that signature, and where it stands already.
+    """
+    if actor.role is Role.RECIPIENT:
+        raise NotAllowed
+    with transaction() as session:
+        row, contract = locked(session, command.termination_id, actor)
+        _demand_unsigned(row)
+        if row.confirmed_on is None or not row.confirmed_on <= command.handed_on <= region.today(
+            now
+        ):
+            text = "Экземпляр вручают после решения директора и не позже сегодняшнего дня."
+            refuse("value_invalid", text, field="handed_on")
+        row.document_handed_on, row.document_handed = command.handed_on, command.handed
+        session.flush()
+        done = complete_if_ready(session, row, contract, actor=actor, now=now)
+        tell_journal(session, row, "termination_document_handed_over", actor=actor, now=now)
+        return done
+
+
+def _demand_unsigned(row: Termination) -> None:
+    demand_standing(row.state)
+    if not row.needs_both or row.confirmed_at is None:
+        text = "Документа о расторжении у этого прекращения нет. Вручать нечего."
+        refuse("transition_not_allowed", text, field="handed_on")
+    if row.needs_customer:
+        text = (
+            "Без подписи получателя на документе договор не прекратится. Получите подпись или "
+            "отмените прекращение."
+        )
+        refuse("signature_missing", text, field="handed_on")
+    if row.document_handed_on is not None:
+        text = "Вручение экземпляра уже записано. Второй раз не нужно."
+        refuse("transition_not_allowed", text, field="handed_on")
+    if any(one.party is not Party.PROVIDER for one in row.signatures):
+        text = "Документ уже подписан: его экземпляр у получателя. Записывать нечего."
+        refuse("transition_not_allowed", text, field="handed_on")
+
+
 def _demand_notice(row: Termination) -> None:
-    if row.state is EndingState.WITHDRAWN:
-        demand_open(row.state)
+    demand_standing(row.state)
     if row.confirmed_at is None:
         refuse(
             "signature_missing",

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from portal.documents.facts import EndingFacts
 from portal.domain.calendar import month_of, next_month
-from portal.domain.endings import FULLY_NAMED, IN_WORDS, paper_title
+from portal.domain.endings import AGREEMENT, FULLY_NAMED, IN_WORDS, paper_title
 from portal.domain.law import Citation
 from portal.domain.violations import Violation
 from portal.models import Act, Contract, Representative, Termination
@@ -106,6 +106,8 @@ def ending_facts(
         balance=balance_of(session, contract.id, today).balance,
         open_months=months_without_act(session, contract, termination.last_day or today),
         copies=termination.copies,
+        agreed=termination.ground == AGREEMENT,
+        needs_customer=termination.needs_customer,
     )
 
 

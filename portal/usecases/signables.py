@@ -1,4 +1,4 @@
-"""Whatever a signature may stand under: contract, amendment, act, document or order of an end.
+"""Whatever a signature may stand under: contract, amendment, act, the papers of an end.
 
 Codes, seals and signatures from elsewhere name a paper by its kind and number and ask nothing of
 what it changes: that stays with the use case of its kind.
@@ -21,13 +21,14 @@ from portal.usecases.facts import own
 
 
 class SignedKind(StrEnum):
-    """What is signed; an order is the director's alone, the others need both sides."""
+    """What is signed; order and notice of an end are the director's alone."""
 
     CONTRACT = "contract"
     AMENDMENT = "amendment"
     ACT = "act"
     ENDING = "ending"
     ORDER = "order"
+    NOTICE = "notice"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,14 +134,17 @@ def _act(session: Session, key: SignedKey, provider_id: int, lock: bool) -> Sign
 def _ending(session: Session, key: SignedKey, provider_id: int, lock: bool) -> Signable:
     signatures = selectinload(Termination.signatures)
     row, contract = _held(session, Termination, key.id, provider_id, signatures, lock=lock)
+    signed = frozenset(one.party for one in row.signatures)
+    # What the notice has ended is signed later, and not again.
+    owed = row.state is EndingState.TERMINATED and not signed - {Party.PROVIDER}
     return Signable(
         key=key,
         title=f"Документ о расторжении договора № {contract.number}",
         contract=contract,
         paper_id=row.agreement_paper_id,
         representative_id=row.representative_id,
-        signed=frozenset(one.party for one in row.signatures),
-        waits=row.needs_both and row.state is EndingState.PENDING,
+        signed=signed,
+        waits=row.needs_both and (owed or row.state is EndingState.PENDING),
         state=row.state.label.lower(),
         subject=("termination", row.id),
     )
@@ -156,6 +160,21 @@ def _order(session: Session, key: SignedKey, provider_id: int, lock: bool) -> Si
         paper_id=row.order_paper_id,
         representative_id=None,
         signed=frozenset({Party.PROVIDER} if confirmed else ()),
+        waits=False,
+        state="подписывает только директор",
+        subject=("termination", row.id),
+    )
+
+
+def _notice(session: Session, key: SignedKey, provider_id: int, lock: bool) -> Signable:
+    row, contract = _held(session, Termination, key.id, provider_id, lock=lock)
+    return Signable(
+        key=key,
+        title=f"Уведомление о прекращении договора № {contract.number}",
+        contract=contract,
+        paper_id=row.notice_paper_id,
+        representative_id=None,
+        signed=frozenset({Party.PROVIDER} if row.confirmed_at is not None else ()),
         waits=False,
         state="подписывает только директор",
         subject=("termination", row.id),
@@ -185,4 +204,5 @@ _FOUND_BY: Mapping[SignedKind, Callable[[Session, SignedKey, int, bool], Signabl
     SignedKind.ACT: _act,
     SignedKind.ENDING: _ending,
     SignedKind.ORDER: _order,
+    SignedKind.NOTICE: _notice,
 }

@@ -2,7 +2,8 @@
 
 The director confirms with the own password: the order takes its number, order and agreement are
 drawn and frozen. An end by the provider's notice takes effect on the day of its handover
-(FED-TER-06); a document of both sides waits for the recipient's signature (MSK-TER-03).
+(FED-TER-06). A document of both sides is signed then or later (MSK-TER-03): only an end that the
+recipient wants waits for the recipient's signature.
 """
 
 from dataclasses import dataclass, replace
@@ -14,12 +15,13 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from portal.documents.press import Press
 from portal.domain.contract import Party
-from portal.domain.endings import demand_open
+from portal.domain.endings import demand_open, demand_standing
 from portal.domain.printed_forms import ENDING_AGREEMENT, ENDING_NOTICE, ENDING_ORDER
-from portal.domain.violations import Conflict, NotAllowed, refuse
+from portal.domain.violations import Conflict, NotAllowed, RulesBroken, refuse
 from portal.models import (
     Contract,
     Paper,
+    Representative,
     Role,
     SignatureMethod,
     Termination,
@@ -160,7 +162,7 @@ def put_termination_signature(
 ) -> TerminationDone:
     """What every way of signing does within its transaction: check, record, end the contract."""
     row, contract = locked(session, command.termination_id, actor)
-    demand_open(row.state)
+    demand_standing(row.state)
     confirmed_on = _demand_turn(row, command)
     _demand_shown(session, row, command)
     if not confirmed_on <= command.signed_on <= region.today(now):
@@ -260,7 +262,7 @@ def _freeze_papers(
     press: Press,
 ) -> None:
     today = region.today(now)
-    signer = signer_of(session, contract, region, today) if row.needs_both else None
+    signer = signer_named(session, row, contract, region, today)
     row.representative_id = signer.id if signer else None
     facts = ending_facts(session, row, contract, signer, today)
     row.inputs = cast("JsonObject", as_data(facts))
@@ -272,6 +274,24 @@ def _freeze_papers(
         row.agreement_paper_id = draw_paper(
             session, row, contract, ENDING_AGREEMENT, region=region, now=now, press=press
         ).id
+    if row.needs_notice:
+        row.notice_paper_id = draw_paper(
+            session, row, contract, ENDING_NOTICE, region=region, now=now, press=press
+        ).id
+
+
+def signer_named(
+    session: Session, row: Termination, contract: Contract, region: Region, today: date
+) -> Representative | None:
+    """Who signs for the recipient; where nobody is waited for, nobody to sign stops nothing."""
+    if not row.needs_both:
+        return None
+    try:
+        return signer_of(session, contract, region, today)
+    except RulesBroken:
+        if row.needs_customer:
+            raise
+        return None
 
 
 def _sign(session: Session, row: Termination, put: Put, *, actor: Actor, now: datetime) -> None:
@@ -292,10 +312,11 @@ def _seal(
     actor: Actor,
     now: datetime,
 ) -> None:
-    """The organisation's seal on what the director has just signed: the order, the agreement."""
+    """The organisation's seal on what the director has just signed: order, document, notice."""
     signed = (
         (row.order_paper_id, f"Приказ № {row.order_number}"),
         (row.agreement_paper_id, f"Расторжение договора № {contract.number}"),
+        (row.notice_paper_id, f"Уведомление о прекращении договора № {contract.number}"),
     )
     for paper_id, reason in signed:
         if paper_id is not None:

@@ -17,7 +17,7 @@ from portal.domain.endings import (
     EndingPapers,
     EndingState,
     Need,
-    demand_open,
+    demand_withdrawal,
     facts_of,
     papers_of,
     still_needed,
@@ -86,11 +86,16 @@ class TerminationPrepared:
 
 @dataclass(frozen=True, slots=True)
 class WithdrawTermination:
-    """An end that is not wanted any more, and why."""
+    """An end that is not wanted any more, and why.
+
+    ``consent_on``: the day of the recipient's written consent, asked for once the recipient was
+    told of the end.
+    """
 
     termination_id: int
     reason: str
     version: int | None = None
+    consent_on: date | None = None
 
 
 def prepare_termination(
@@ -162,7 +167,7 @@ def _row(
 ) -> Termination:
     """The end that waits for the director, with the papers and signatures it asks for."""
     ground, needed = ending.ground, papers_of(ending)
-    signer = signer_of(session, contract, region, today) if needed.both_sign else None
+    signer = signer_of(session, contract, region, today) if needed.needs_customer else None
     return Termination(
         provider_id=contract.provider_id,
         contract_id=contract.id,
@@ -177,6 +182,7 @@ def _row(
         note=command.note.strip()[:LONGEST],
         needs_order=needed.order,
         needs_both=needed.both_sign,
+        needs_customer=needed.needs_customer,
         needs_notice=needed.notice,
         copies=needed.copies,
         representative_id=signer.id if signer else None,
@@ -186,21 +192,27 @@ def _row(
 def withdraw_termination(
     command: WithdrawTermination, *, region: Region, actor: Actor, now: datetime
 ) -> None:
-    """Give an end up before it is complete; its order, number and papers stay."""
-    del region
+    """Give an end up before it is complete; its order, number and papers stay.
+
+    Once the recipient was told, only with the recipient's written consent (FED-TER-06).
+    """
+    today = region.today(now)
     if actor.role not in PREPARES:
         raise NotAllowed
     with transaction() as session:
         row, contract = locked(session, command.termination_id, actor)
         if command.version is not None:
             demand_version(row.version, command.version)
-        demand_open(row.state)
+        notice = region.rules.termination_rules.on(row.rules_day).notice
+        _demand_consent_day(command.consent_on, today)
+        demand_withdrawal(row.state, row.notice_handed_on, command.consent_on, notice)
         if not command.reason.strip():
             text = "Напишите, почему прекращение отменяют: эти слова останутся в договоре."
             refuse("value_invalid", text, field="reason")
         row.state = EndingState.WITHDRAWN
         row.withdrawn_at, row.withdrawn_by_id = now, actor.membership_id
         row.withdrawal_reason = command.reason.strip()[:LONGEST]
+        row.withdrawal_consent_on = command.consent_on
         session.flush()
         audit.record(
             session,
@@ -210,9 +222,19 @@ def withdraw_termination(
             "contract",
             contract.id,
             {"state": EndingState.PENDING.value},
-            {"state": row.state.value, "termination": row.id},
+            {
+                "state": row.state.value,
+                "termination": row.id,
+                "consent_on": row.withdrawal_consent_on,
+            },
             reason=row.withdrawal_reason,
         )
+
+
+def _demand_consent_day(consented: date | None, today: date) -> None:
+    if consented is not None and consented > today:
+        text = "Этот день ещё не наступил. Введите день, который стоит на согласии получателя."
+        refuse("value_invalid", text, field="consent_on")
 
 
 def locked(session: Session, termination_id: int, actor: Actor) -> tuple[Termination, Contract]:
@@ -226,9 +248,16 @@ def locked(session: Session, termination_id: int, actor: Actor) -> tuple[Termina
 
 def needs_of(row: Termination, *, customer_signed: bool = False) -> tuple[Need, ...]:
     """What the end still waits for."""
-    papers = EndingPapers(row.needs_order, row.needs_both, row.needs_notice, row.copies)
+    papers = kept_papers(row)
     done = Done(row.confirmed_at is not None, customer_signed, row.notice_handed_on is not None)
     return still_needed(papers, done)
+
+
+def kept_papers(row: Termination) -> EndingPapers:
+    """What the end asks for, as it was found when it was prepared."""
+    return EndingPapers(
+        row.needs_order, row.needs_both, row.needs_notice, row.copies, row.needs_customer
+    )
 
 
 def demand_running(contract: Contract) -> None:

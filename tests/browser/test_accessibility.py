@@ -60,6 +60,8 @@ NOT_A_PAGE = {
     # Moves are agreed by an authority elsewhere.
     *(
         f"transfers.{page}"
+    "cabinet.ending_order",
+    "cabinet.ending_notice",
         for page in (
             "index",
             "new",
@@ -139,6 +141,7 @@ OTHER_ARGUMENTS = {
 class Settled:
     """The running portal with work done in it."""
 
+    "terminations.draft": {"termination_id": "pending_termination_id"},
     address: str
     places: Places
 

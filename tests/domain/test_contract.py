@@ -201,7 +201,7 @@ def test_states_and_parties_have_words() -> None:
         "Ждёт подписи",
         "Действует",
         "Приостановлен",
-        "Расторгнут",
+        "Прекращён",
     ]
     assert [party.label for party in Party] == ["поставщик", "получатель", "представитель"]
 

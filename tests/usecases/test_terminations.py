@@ -19,9 +19,15 @@ from portal.domain.violations import Conflict, NotAllowed, NotFound
 from portal.models import Contract, ContractTerms, Recipient, Suspension, Termination
 from portal.regions.registry import Region
 from portal.usecases.deliveries import RecordDelivery, record_delivery
-from portal.usecases.ending_notices import HandOverNotice, hand_over_notice
+from portal.usecases.ending_notices import (
+    HandOverDocument,
+    HandOverNotice,
+    hand_over_document,
+    hand_over_notice,
+)
 from portal.usecases.ending_steps import TerminationDone
 from portal.usecases.ending_text import BasisPaper
+from portal.usecases.queries.ending_tasks import EndingTasks, ending_tasks
 from portal.usecases.suspensions import SuspendContract, suspend_contract
 from portal.usecases.termination_papers import (
     ConfirmTermination,
@@ -117,6 +123,15 @@ def sign(
 ) -> TerminationDone:
     command = SignTermination(termination_id, party, day)
     return sign_termination(command, region=house.region, actor=house.worker, now=APRIL_20)
+
+
+def hand_over_copy(house: House, termination_id: int) -> TerminationDone:
+    command = HandOverDocument(termination_id, DAY, Handover.REGISTERED_POST)
+    return hand_over_document(command, region=house.region, actor=house.worker, now=APRIL_20)
+
+
+def tasks(house: House) -> EndingTasks:
+    return ending_tasks(house.director, house.region, DAY)
 
 
 def deliver(house: House, contract_id: int, day: date, now: datetime = APRIL_20) -> None:
@@ -300,6 +315,78 @@ def test_notice_is_handed_over_between_the_directors_word_and_today(
 
     with expect_refusal(house.session, "value_invalid", "handed_on"):
         hand_over(house, prepared.id, day)
+
+
+def test_the_providers_notice_ends_the_contract_without_the_recipients_signature(
+    house: House, contract_id: int
+) -> None:
+    house = replace(house, region=BY_BOTH)
+    row = prepare(house, contract_id, ground="breach_by_recipient", day=None, papers=(RECORD,))
+    assert confirm(house, row.id).needs == (Need.NOTICE,)
+
+    done = hand_over(house, row.id)
+
+    assert (done.state, done.terminated_on) == (EndingState.TERMINATED, DAY)
+    assert stored(house, contract_id).ended_on == DAY
+    assert sign(house, row.id).state is EndingState.TERMINATED
+
+
+def test_unsigned_copy_is_handed_over_only_where_nobody_waits_for_the_signature(
+    house: House, contract_id: int
+) -> None:
+    house = replace(house, region=BY_BOTH)
+    row = prepare(house, contract_id)
+    confirm(house, row.id)
+    with expect_refusal(house.session, "signature_missing", "handed_on"):
+        hand_over_copy(house, row.id)
+
+    withdraw_termination(
+        WithdrawTermination(row.id, "Передумала."),
+        region=house.region,
+        actor=house.director,
+        now=APRIL_20,
+    )
+    owed = prepare(house, contract_id, ground="breach_by_recipient", day=None, papers=(RECORD,))
+    confirm(house, owed.id)
+    hand_over(house, owed.id)
+    assert [one.termination_id for one in tasks(house).owed] == [owed.id]
+
+    hand_over_copy(house, owed.id)
+
+    assert not tasks(house).owed
+    with expect_refusal(house.session, "transition_not_allowed", "handed_on"):
+        hand_over_copy(house, owed.id)
+
+
+@pytest.mark.parametrize(
+    ("consent", "refusal"),
+    [(None, "signature_missing"), (date(2026, 4, 19), "signature_missing"), (DAY, None)],
+)
+def test_an_end_the_recipient_was_told_of_is_given_up_with_the_recipients_consent(
+    house: House, contract_id: int, consent: date | None, refusal: str | None
+) -> None:
+    house = replace(house, region=BY_BOTH)
+    row = prepare(house, contract_id)
+    confirm(house, row.id)
+    hand_over(house, row.id)
+    command = WithdrawTermination(row.id, "Передумала.", consent_on=consent)
+
+    if refusal:
+        with expect_refusal(house.session, refusal, "consent_on"):
+            withdraw_termination(command, region=house.region, actor=house.director, now=APRIL_20)
+        return
+    withdraw_termination(command, region=house.region, actor=house.director, now=APRIL_20)
+    assert stored(house, contract_id).state is ContractState.ACTIVE
+
+
+def test_what_the_notice_has_ended_is_not_given_up(house: House, contract_id: int) -> None:
+    row = prepare(house, contract_id, ground="breach_by_recipient", day=None, papers=(RECORD,))
+    confirm(house, row.id)
+    hand_over(house, row.id)
+    command = WithdrawTermination(row.id, "Долг оплачен.", consent_on=DAY)
+
+    with expect_refusal(house.session, "transition_not_allowed"):
+        withdraw_termination(command, region=house.region, actor=house.director, now=APRIL_20)
 
 
 def test_notice_is_drawn_once(house: House, contract_id: int) -> None:

@@ -24,6 +24,7 @@ def contract(rows: Session, provider: Provider) -> Contract:
     ("died", "typed", "status"),
     [
         (None, {"reason": "death"}, 422),
+        (date(2026, 3, 16), {"reason": "withdrawn", "words": "Передумал"}, 422),
         (date(2026, 3, 16), {"reason": "death"}, 303),
         (None, {"reason": "withdrawn"}, 422),
         (None, {"reason": "withdrawn", "words": "Позвонила дочь"}, 303),
@@ -39,7 +40,8 @@ def test_reason_is_proved_before_the_contract_is_closed(
 ) -> None:
     rows.get_one(Recipient, contract.recipient_id).died_on = died
     rows.commit()
-    assert "Подписан не будет" in words(director.get(f"/contracts/{contract.id}"))
+    offered = "Закрыть договор без подписи" if died else "Подписан не будет"
+    assert offered in words(director.get(f"/contracts/{contract.id}"))
     version = {"version": str(contract.version)}
 
     answer = director.post(f"/contracts/{contract.id}/not-signed", typed | version)

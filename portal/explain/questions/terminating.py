@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, time
 
 from portal.domain.deadlines import due
+from portal.domain.endings import papers_of
 from portal.domain.termination import (
     Ending,
     EndingCase,
@@ -51,14 +52,15 @@ def _termination(case: Object, region: Region) -> Answer:
     if visit is not None:
         check_served_day(ending, visit)
     missing = _missing(ending, case)
+    waited = _waited(ending, missing)
     late = served_after(ending, (date.fromisoformat(item) for item in _recorded(case)))
     warnings = [item.code for item in ending.advice]
     if late:
         warnings.append(f"delivery_after_{ending.ground.code}")
     return {
         "allowed": True,
-        "state": _state(ending, on, missing),
-        "next_step": ending.paper.code if ending.paper and missing else None,
+        "state": _state(ending, on, waited),
+        "next_step": ending.paper.code if ending.paper and waited else None,
         "missing": list(missing),
         "copies": ending.paper.copies if ending.paper else None,
         "terminated_on": ending.last_day.isoformat() if ending.last_day else None,
@@ -100,6 +102,13 @@ def _missing(ending: Ending, case: Object) -> tuple[str, ...]:
     if ending.paper is None:
         return ()
     return ending.paper.missing(texts(case, "filled"), texts(case, "signed_by"))
+
+
+def _waited(ending: Ending, missing: tuple[str, ...]) -> tuple[str, ...]:
+    """What the end itself waits for: what the provider's notice ends needs no other signature."""
+    if papers_of(ending).needs_customer:
+        return missing
+    return tuple(one for one in missing if one != Initiator.RECIPIENT)
 
 
 def _state(ending: Ending, on: date, missing: tuple[str, ...]) -> str:

@@ -132,7 +132,7 @@ FEDERAL_FORMS = (
     ),
     PrintedForm(
         ENDING_AGREEMENT,
-        "Соглашение о расторжении договора",
+        "Документ о расторжении договора",
         "ending_agreement.html",
         2,
         Citation(

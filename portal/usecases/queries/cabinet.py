@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from portal.documents.facts import ReceiptFacts
 from portal.domain.calendar import last_day
+from portal.domain.contract import ContractState
 from portal.domain.explanation import Step, from_data
 from portal.domain.money import ZERO
 from portal.domain.payment_code import with_sum
@@ -84,6 +85,8 @@ class OwnContract:
     number: str
     valid_until: date
     in_force: bool
+    ended_on: date | None
+    dropped: bool
     services: int
     worker: str | None
     balance: Balance
@@ -199,6 +202,8 @@ def _contract(
         number=contract.number,
         valid_until=contract.valid_until,
         in_force=contract.in_force_from is not None and contract.ended_on is None,
+        ended_on=contract.ended_on,
+        dropped=contract.drop_reason is not None,
         services=services,
         worker=full_name(user.surname, user.name, user.patronymic) if user else None,
         balance=balance,
@@ -264,7 +269,7 @@ def get_own_contract(
             contract_id = session.scalar(
                 select(Contract.id)
                 .where(*among)
-                .order_by(Contract.ended_on.is_not(None), Contract.id.desc())
+                .order_by(Contract.state == ContractState.TERMINATED, Contract.id.desc())
                 .limit(1)
             )
             if contract_id is None:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from sqlalchemy import ColumnElement, func, or_, select
 
 from portal.domain.catalogue import Form
-from portal.domain.contract import ContractState
+from portal.domain.contract import ContractState, DropReason
 from portal.domain.people import full_name, search_key
 from portal.models import Contract, ContractTerms, Programme, Recipient
 from portal.usecases.actor import Actor
@@ -36,6 +36,7 @@ class ContractRow:
     recipient_id: int
     recipient: str
     state: ContractState
+    drop_reason: DropReason | None
     form: Form
     valid_until: date
     monthly_fee: Decimal
@@ -97,6 +98,7 @@ def _row(
         recipient_id=recipient.id,
         recipient=full_name(recipient.surname, recipient.name, recipient.patronymic),
         state=contract.state,
+        drop_reason=contract.drop_reason,
         form=contract.form,
         valid_until=contract.valid_until,
         monthly_fee=terms.monthly_fee,

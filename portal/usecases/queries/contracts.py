@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from portal.documents.facts import ContractFacts
 from portal.domain.catalogue import Form
-from portal.domain.contract import ContractState, Party
+from portal.domain.contract import ContractState, DropReason, Party
 from portal.domain.explanation import Step, from_data
 from portal.domain.people import full_name, short_name
 from portal.domain.violations import NotFound
@@ -136,6 +136,9 @@ class ContractView:
     worker: str | None
     programme: ProgrammeView
     terms: TermsView
+    drop_reason: DropReason | None
+    drop_words: str
+    died_on: date | None
     first_terms: TermsView
     coming: TermsView | None
     services: tuple[ServiceRow, ...]
@@ -221,6 +224,9 @@ def contract_view(
         worker=_worker(session, contract),
         programme=programme_view(programme),
         terms=_terms(terms),
+        drop_reason=contract.drop_reason,
+        drop_words=contract.drop_words,
+        died_on=recipient.died_on,
         first_terms=_terms(all_terms[0]),
         coming=_terms(coming) if coming else None,
         services=_services(session, terms),

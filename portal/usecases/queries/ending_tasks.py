@@ -12,6 +12,7 @@ from portal.domain.law import Citation
 from portal.models import Contract, Programme, Recipient, Termination
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
+from portal.usecases.queries.signed_papers import unsigned_document
 from portal.usecases.queries.terminations import ending_rows
 from portal.usecases.transaction import reading
 
@@ -32,16 +33,20 @@ class EndingTask:
 
 @dataclass(frozen=True, slots=True)
 class EndingTasks:
-    """What the director sees: ends that wait, terms over, terms that end soon, ended today."""
+    """What the director sees: ends that wait, terms over, terms that end soon, ended today.
+
+    ``owed``: contracts that have ended while the document of both sides is not signed yet.
+    """
 
     waiting: tuple[EndingTask, ...]
     over: tuple[EndingTask, ...]
     soon: tuple[EndingTask, ...]
     today: tuple[EndingTask, ...]
+    owed: tuple[EndingTask, ...]
     reminder: Citation | None
 
     def __bool__(self) -> bool:
-        return bool(self.waiting or self.over or self.soon or self.today)
+        return bool(self.waiting or self.over or self.soon or self.today or self.owed)
 
 
 def ending_tasks(actor: Actor, region: Region, today: date) -> EndingTasks:
@@ -54,7 +59,8 @@ def ending_tasks(actor: Actor, region: Region, today: date) -> EndingTasks:
         over = _terms(session, actor, last < today)
         soon = _terms(session, actor, (last >= today) & (last <= ahead)) if reminder else ()
         ended = _terms(session, actor, None, Contract.ended_on == today)
-    return EndingTasks(waiting, over, soon, ended, reminder.citation if reminder else None)
+        owed = _owed(session, actor)
+    return EndingTasks(waiting, over, soon, ended, owed, reminder.citation if reminder else None)
 
 
 def ended_terms(actor: Actor, today: date) -> tuple[EndingTask, ...]:
@@ -106,10 +112,17 @@ def _terms(
 
 
 def _waiting(session: Session, actor: Actor) -> tuple[EndingTask, ...]:
+    return _endings(session, actor, Termination.state == EndingState.PENDING)
+
+
+def _owed(session: Session, actor: Actor) -> tuple[EndingTask, ...]:
+    done = Termination.state == EndingState.TERMINATED
+    return _endings(session, actor, done & unsigned_document())
+
+
+def _endings(session: Session, actor: Actor, which: ColumnElement[bool]) -> tuple[EndingTask, ...]:
     rows = session.execute(
-        ending_rows(
-            Contract.provider_id == actor.provider_id, Termination.state == EndingState.PENDING
-        )
+        ending_rows(Contract.provider_id == actor.provider_id, which)
         .order_by(Termination.prepared_at, Termination.id)
         .limit(MOST_TASKS)
     )

@@ -7,7 +7,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from portal.domain.amendments import AmendmentState
-from portal.domain.contract import ContractState
+from portal.domain.contract import ContractState, DropReason
 from portal.domain.endings import EndingState
 from portal.domain.printed_forms import (
     ACT,
@@ -30,6 +30,7 @@ class PaperState(StrEnum):
     SUSPENDED = "suspended"
     OBJECTED = "objected"
     ENDED = "ended"
+    NOT_CONCLUDED = "not_concluded"
     REPLACED = "replaced"
     WITHDRAWN = "withdrawn"
     JOINED = "joined"
@@ -47,8 +48,9 @@ _LABELS = {
     PaperState.SUSPENDED: "действие приостановлено",
     PaperState.OBJECTED: "к нему есть возражения",
     PaperState.ENDED: "договор прекращён",
+    PaperState.NOT_CONCLUDED: "договор не заключён: в силу он не вступил",
     PaperState.REPLACED: "исправлен: вместо него выдан новый",
-    PaperState.WITHDRAWN: "отозван",
+    PaperState.WITHDRAWN: "отозван, силы не имеет",
     PaperState.JOINED: "файл для печати из нескольких документов",
 }
 _CONTRACTS = {
@@ -76,8 +78,14 @@ def paper_state(session: Session, paper: Paper) -> PaperState:
 
 
 def _contract_state(session: Session, paper: Paper) -> PaperState:
-    state = session.scalar(select(Contract.state).where(Contract.paper_id == paper.id))
-    return _CONTRACTS.get(state, PaperState.ISSUED) if state else PaperState.REPLACED
+    found = session.execute(
+        select(Contract.state, Contract.drop_reason).where(Contract.paper_id == paper.id)
+    ).one_or_none()
+    if found is None:
+        return PaperState.REPLACED
+    if found.drop_reason is DropReason.TAKEN_BACK:
+        return PaperState.WITHDRAWN
+    return PaperState.NOT_CONCLUDED if found.drop_reason else _CONTRACTS[found.state]
 
 
 def _act_state(session: Session, paper: Paper) -> PaperState:

@@ -80,6 +80,7 @@ class ProgrammeView:
     withdrawable: bool
     decision: FeeByDecision
     group: str | None
+    died_on: date | None
     loss: LostPaper | None = None
 
 
@@ -160,6 +161,7 @@ def _view(
         withdrawable=withdrawable,
         decision=decision_facts(row),
         group=_group(row, region, day),
+        died_on=person.died_on,
         loss=lost_paper(region, day) if row.withdrawn_at is None else None,
     )
 

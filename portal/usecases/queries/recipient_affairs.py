@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from portal.domain.catalogue import Form
-from portal.domain.contract import ContractState
+from portal.domain.contract import ContractState, DropReason
 from portal.domain.money import ZERO
 from portal.models import (
     Contract,
@@ -37,6 +37,7 @@ class ContractLine:
     id: int
     number: str
     state: ContractState
+    drop_reason: DropReason | None
     concluded_on: date
     valid_until: date
     monthly_fee: Decimal
@@ -105,6 +106,7 @@ def _contract_lines(session: Session, actor: Actor, recipient_id: int) -> tuple[
             id=contract.id,
             number=contract.number,
             state=contract.state,
+            drop_reason=contract.drop_reason,
             concluded_on=contract.concluded_on,
             valid_until=contract.valid_until,
             monthly_fee=terms.monthly_fee,

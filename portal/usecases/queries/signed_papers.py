@@ -189,22 +189,33 @@ def _acts(actor: Actor) -> Select[int, str]:
 
 
 def _endings(actor: Actor) -> Select[int, str]:
-    signed = select(TerminationSignature.id).where(
-        TerminationSignature.termination_id == Termination.id,
-        TerminationSignature.party == Party.RECIPIENT,
-    )
     return (
         select(Termination.id, Contract.number)
         .join(Contract, Contract.id == Termination.contract_id)
         .where(
             *_readable(actor),
             Termination.representative_id.is_(None),
-            Termination.state == EndingState.PENDING,
-            Termination.needs_both.is_(True),
-            Termination.confirmed_at.is_not(None),
-            ~signed.exists(),
+            unsigned_document(),
         )
         .order_by(Termination.id)
+    )
+
+
+def unsigned_document() -> ColumnElement[bool]:
+    """Whether the document of an end stands with the director's signature alone.
+
+    A copy handed over unsigned is not asked for again.
+    """
+    signed = select(TerminationSignature.id).where(
+        TerminationSignature.termination_id == Termination.id,
+        TerminationSignature.party != Party.PROVIDER,
+    )
+    return (
+        (Termination.state != EndingState.WITHDRAWN)
+        & Termination.needs_both.is_(True)
+        & Termination.confirmed_at.is_not(None)
+        & Termination.document_handed_on.is_(None)
+        & ~signed.exists()
     )
 
 
@@ -224,11 +235,50 @@ def own_ending(actor: Actor, contract_id: int) -> SignedPaper | None:
     return get_signed_paper(actor, SignedKey(SignedKind.ENDING, found)) if found else None
 
 
-def own_ending_day(actor: Actor, termination_id: int) -> date | None:
-    """The last day with services of an own contract that ends; None while it is not known."""
+def own_ending_day(actor: Actor, termination_id: int) -> tuple[date | None, bool]:
+    """The last day with services of an own contract that ends, None while it is not known.
+
+    And whether the end waits for the signature of the person who reads.
+    """
     with reading() as session:
-        return session.scalar(
-            select(Termination.last_day)
+        found = session.execute(
+            select(Termination.last_day, Termination.needs_customer)
             .join(Contract, Contract.id == Termination.contract_id)
             .where(*_readable(actor), Termination.id == termination_id)
+        ).one_or_none()
+    return (found.last_day, found.needs_customer) if found else (None, True)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnEndingPaper:
+    """A paper about the end of an own contract; ``last_day`` is None until the notice is given."""
+
+    key: SignedKey
+    last_day: date | None
+
+
+def own_ending_papers(actor: Actor, contract_id: int) -> tuple[OwnEndingPaper, ...]:
+    """Every paper of the end that the director has signed, the order first."""
+    with reading() as session:
+        row = session.scalar(
+            select(Termination)
+            .join(Contract, Contract.id == Termination.contract_id)
+            .where(
+                *_readable(actor),
+                Contract.id == contract_id,
+                Termination.confirmed_at.is_not(None),
+                Termination.state != EndingState.WITHDRAWN,
+            )
+        )
+        if row is None:
+            return ()
+        drawn = (
+            (SignedKind.ORDER, row.order_paper_id),
+            (SignedKind.ENDING, row.agreement_paper_id),
+            (SignedKind.NOTICE, row.notice_paper_id),
+        )
+        return tuple(
+            OwnEndingPaper(SignedKey(kind, row.id), row.last_day)
+            for kind, paper_id in drawn
+            if paper_id is not None
         )

@@ -153,7 +153,16 @@ def _contract(
         form=contract.form,
         amount=terms.monthly_fee,
         free=terms.free,
-        gaps=tuple(one.text for one in gaps_in(paper.inputs)),
+        gaps=_dead(person) or tuple(one.text for one in gaps_in(paper.inputs)),
+    )
+
+
+def _dead(person: Recipient) -> tuple[str, ...]:
+    if person.died_on is None:
+        return ()
+    return (
+        f"Получатель умер {person.died_on:%d.%m.%Y}: договор не подписывают. Откройте договор и "
+        "закройте его без подписи.",
     )
 
 

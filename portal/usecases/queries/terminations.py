@@ -25,7 +25,7 @@ from portal.usecases.queries.issued_papers import (
 )
 from portal.usecases.queries.paging import Page, paged
 from portal.usecases.queries.scope import served_by
-from portal.usecases.terminations import needs_of
+from portal.usecases.terminations import kept_papers, needs_of
 from portal.usecases.transaction import reading
 
 
@@ -49,7 +49,11 @@ class EndingRow:
 
 @dataclass(frozen=True, slots=True)
 class EndingView:
-    """One end with everything its page shows."""
+    """One end with everything its page shows.
+
+    ``document_owed``: the document of both sides is to be signed or handed over still, though the
+    end does not wait for it.
+    """
 
     row: EndingRow
     version: int
@@ -62,11 +66,16 @@ class EndingView:
     needs: tuple[Need, ...]
     representative: str | None
     notice_handed: Handover | None
+    document_handed_on: date | None
+    document_handed: Handover | None
+    document_owed: bool
     order_paper_id: int | None
     agreement_paper_id: int | None
+    notice_paper_id: int | None
     signatures: tuple[SignatureView, ...]
     prepared_by: str
     withdrawal_reason: str
+    consented_on: date | None
     settlement: Settlement
 
     @property
@@ -97,7 +106,7 @@ def get_ending(actor: Actor, termination_id: int, today: date) -> EndingView:
         of_this = TerminationSignature.termination_id == row.id
         signatures = signatures_of(session, TerminationSignature, of_this)
         customer = any(one.party is not Party.PROVIDER for one in signatures)
-        signed = customer and row.state is EndingState.TERMINATED
+        done = row.state is EndingState.TERMINATED
         return EndingView(
             row=_row(*found),
             version=row.version,
@@ -106,15 +115,24 @@ def get_ending(actor: Actor, termination_id: int, today: date) -> EndingView:
             basis=basis_lines(row.basis),
             moved_to=row.moved_to,
             note=row.note,
-            papers=EndingPapers(row.needs_order, row.needs_both, row.needs_notice, row.copies),
-            needs=needs_of(row, customer_signed=signed),
+            papers=kept_papers(row),
+            needs=needs_of(row, customer_signed=done),
             representative=representative_name(session, row.representative_id),
             notice_handed=row.notice_handed,
+            document_handed_on=row.document_handed_on,
+            document_handed=row.document_handed,
+            document_owed=kept_papers(row).both_sign
+            and not row.needs_customer
+            and row.confirmed_at is not None
+            and row.document_handed_on is None
+            and not customer,
             order_paper_id=row.order_paper_id,
             agreement_paper_id=row.agreement_paper_id,
+            notice_paper_id=row.notice_paper_id,
             signatures=signatures,
             prepared_by=member_name(session, row.prepared_by_id),
             withdrawal_reason=row.withdrawal_reason,
+            consented_on=row.withdrawal_consent_on,
             settlement=settlement_of(session, contract, row.last_day or today),
         )
 

@@ -13,6 +13,9 @@ from portal.domain.contract import ContractState
 from portal.domain.money import rubles_text
 from portal.usecases.queries.acts import ActStage
 from portal.usecases.queries.cabinet import OwnAct, OwnContract, OwnService
+from portal.usecases.queries.contracts import ContractView
+from portal.usecases.queries.signed_papers import OwnEndingPaper
+from portal.usecases.signables import SignedKind
 from portal.web.contracts.presenters import Tag
 from portal.web.filters import day_words, month_genitive, month_name, plural, quantity
 
@@ -117,13 +120,41 @@ _CONTRACTS = {
     ContractState.AWAITING_SIGNATURE: Tag("Ждёт подписи", "warn"),
     ContractState.ACTIVE: Tag("Действует", "ok"),
     ContractState.SUSPENDED: Tag("Перерыв в обслуживании", "warn"),
-    ContractState.TERMINATED: Tag("Закончился"),
+    ContractState.TERMINATED: Tag("Прекращён"),
 }
 
 
-def contract_tag(state: ContractState) -> Tag:
-    """The state of the contract for its reader."""
-    return _CONTRACTS[state]
+def contract_tag(contract: ContractView, today: date) -> Tag:
+    """The state of the contract for its reader; the last day reads as the office reads it."""
+    if contract.ended_on is not None and contract.ended_on >= today:
+        return Tag(f"Действует по {day_words(contract.ended_on)}", "warn")
+    if contract.drop_reason is not None:
+        return Tag(contract.drop_reason.state)
+    return _CONTRACTS[contract.state]
+
+
+_ENDING_PAGES = {
+    SignedKind.ORDER: ("cabinet.ending_order", "приказ"),
+    SignedKind.ENDING: ("cabinet.ending_file", "документ о расторжении"),
+    SignedKind.NOTICE: ("cabinet.ending_notice", "уведомление"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class EndingPaper:
+    """A paper about the end of the contract as its reader downloads it."""
+
+    id: int
+    page: str
+    name: str
+    last_day: date | None
+
+
+def ending_papers(papers: Iterable[OwnEndingPaper]) -> tuple[EndingPaper, ...]:
+    """The papers with their addresses."""
+    return tuple(
+        EndingPaper(one.key.id, *_ENDING_PAGES[one.key.kind], one.last_day) for one in papers
+    )
 
 
 _WHERE = {

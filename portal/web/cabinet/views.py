@@ -19,6 +19,7 @@ from portal.usecases.queries.due_days import due_day_steps
 from portal.usecases.queries.signed_papers import (
     get_signed_paper,
     own_ending,
+    own_ending_papers,
     waiting_for_recipient,
 )
 from portal.usecases.rest_receipts import rest_receipt
@@ -76,7 +77,7 @@ def contract() -> Response:
     return render(
         "cabinet/contract.html",
         contract=found,
-        tag=presenters.contract_tag(found.state) if found else None,
+        tag=presenters.contract_tag(found, today()) if found else None,
         where=presenters.where,
         kilobytes=kilobytes,
         changes=list_amendments(actor(), found.id) if found else (),
@@ -86,6 +87,9 @@ def contract() -> Response:
         change_title=title,
         change_tag=state_tag,
         ending=own_ending(actor(), found.id) if found else None,
+        ending_papers=presenters.ending_papers(own_ending_papers(actor(), found.id))
+        if found
+        else (),
         signs=actor().relative is None,
     )
 
@@ -117,11 +121,29 @@ def amendment_file(amendment_id: int) -> Response:
 @allow(Role.RECIPIENT, parts=CONTRACT)
 def ending_file(termination_id: int) -> Response:
     """The document about the end of the contract, once the director has signed it."""
-    thing = get_signed_paper(actor(), SignedKey(SignedKind.ENDING, termination_id))
+    return _ending_file(SignedKey(SignedKind.ENDING, termination_id))
+
+
+@blueprint.get("/endings/<int:termination_id>/order.pdf")
+@allow(Role.RECIPIENT, parts=CONTRACT)
+def ending_order(termination_id: int) -> Response:
+    """The director's order about the end."""
+    return _ending_file(SignedKey(SignedKind.ORDER, termination_id))
+
+
+@blueprint.get("/endings/<int:termination_id>/notice.pdf")
+@allow(Role.RECIPIENT, parts=CONTRACT)
+def ending_notice(termination_id: int) -> Response:
+    """The notice of the end."""
+    return _ending_file(SignedKey(SignedKind.NOTICE, termination_id))
+
+
+def _ending_file(key: SignedKey) -> Response:
+    thing = get_signed_paper(actor(), key)
     if thing.paper is None:
         raise NotFound
     content = paper_bytes(actor().provider_id, thing.paper.id)
-    name = f"ending-{thing.contract_number}".replace("/", "-")
+    name = f"{key.kind}-{thing.contract_number}".replace("/", "-")
     return downloads.paper(content, name=name, title=thing.title.replace("/", "-"))
 
 

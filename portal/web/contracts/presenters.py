@@ -7,7 +7,7 @@ from datetime import datetime
 from flask import url_for
 
 from portal.domain.choices import Choice
-from portal.domain.contract import ContractRules, ContractState, Party
+from portal.domain.contract import ContractRules, ContractState, DropReason, Party
 from portal.domain.law import Citation
 from portal.domain.suspension import SuspensionRules
 from portal.models import SignatureMethod
@@ -30,7 +30,7 @@ _TAGS = {
     ContractState.AWAITING_SIGNATURE: Tag("Ждёт подписи", "warn"),
     ContractState.ACTIVE: Tag("Действует", "ok"),
     ContractState.SUSPENDED: Tag("Приостановлен", "warn"),
-    ContractState.TERMINATED: Tag("Расторгнут"),
+    ContractState.TERMINATED: Tag("Прекращён"),
 }
 
 LISTED = tuple(ContractState)
@@ -43,9 +43,9 @@ SIGNED = {
 """What is said after a signature on paper, by what the contract has become."""
 
 
-def state_tag(state: ContractState) -> Tag:
-    """The state in a list."""
-    return _TAGS[state]
+def state_tag(state: ContractState, dropped: DropReason | None = None) -> Tag:
+    """The state in a list; what never came into force has not ended either."""
+    return Tag(dropped.state) if dropped is not None else _TAGS[state]
 
 
 def page_tag(contract: ContractView) -> Tag:
@@ -53,7 +53,9 @@ def page_tag(contract: ContractView) -> Tag:
     if contract.ended_on is not None and contract.ended_on >= today():
         return Tag(f"Действует по {day_words(contract.ended_on)}", "warn")
     if contract.state is not ContractState.AWAITING_SIGNATURE:
-        return _TAGS[contract.state]
+        return state_tag(contract.state, contract.drop_reason)
+    if contract.died_on is not None:
+        return Tag("Подписать нельзя: получатель умер", "bad")
     if contract.provider_signed:
         return Tag("Ждёт подписи получателя", "warn")
     return Tag("Ждёт подписи директора", "bad")
@@ -78,7 +80,7 @@ _RECORDED = {
     "contract_concluded": "Договор составлен",
     "contract_redrawn": "Договор составлен заново",
     "contract_sent_back": "Договор возвращён без подписи",
-    "contract_dropped": "Договор не подписан и закрыт",
+    "contract_dropped": "Договор не вступил в силу и закрыт",
     "contract_resumed": "Обслуживание возобновлено",
     "fee_changed": "Назначена новая плата",
     "services_refused": "Получатель отказался от части услуг",
@@ -96,6 +98,7 @@ _ALSO = (
     "termination_prepared",
     "termination_withdrawn",
     "contract_terminated",
+    "contract_dropped",
 )
 
 

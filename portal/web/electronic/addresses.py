@@ -21,9 +21,12 @@ _NUMBERS = {
     SignedKind.ACT: ("acts", "act_id"),
     SignedKind.ENDING: ("endings", "termination_id"),
     SignedKind.ORDER: ("orders", "termination_id"),
+    SignedKind.NOTICE: ("ending-notices", "termination_id"),
 }
-BOTH_SIGN = tuple(kind for kind in SignedKind if kind is not SignedKind.ORDER)
-"""What a recipient signs too: an order is the director's alone."""
+ALONE = frozenset({SignedKind.ORDER, SignedKind.NOTICE})
+"""What the director signs alone."""
+BOTH_SIGN = tuple(kind for kind in SignedKind if kind not in ALONE)
+"""What a recipient signs too."""
 
 _OFFICE_PAGES = {
     SignedKind.CONTRACT: "contracts.show",
@@ -31,6 +34,7 @@ _OFFICE_PAGES = {
     SignedKind.ACT: "acts.show",
     SignedKind.ENDING: "terminations.show",
     SignedKind.ORDER: "terminations.show",
+    SignedKind.NOTICE: "terminations.show",
 }
 _OFFICE_PAPERS = {
     SignedKind.CONTRACT: "contracts.paper",
@@ -38,6 +42,7 @@ _OFFICE_PAPERS = {
     SignedKind.ACT: "acts.paper",
     SignedKind.ENDING: "terminations.agreement",
     SignedKind.ORDER: "terminations.order",
+    SignedKind.NOTICE: "terminations.notice_paper",
 }
 _SCANS = {
     SignedKind.AMENDMENT: "amendments.scan",

@@ -30,6 +30,7 @@ PAPER_NAMES = {
     SignedKind.ACT: "акт",
     SignedKind.ENDING: "документ о расторжении",
     SignedKind.ORDER: "приказ",
+    SignedKind.NOTICE: "уведомление",
 }
 
 

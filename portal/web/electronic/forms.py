@@ -11,10 +11,11 @@ from portal.usecases.code_signatures import ConfirmByCode
 from portal.usecases.outside_signatures import AddOutsideSignature
 from portal.usecases.queries.signed_papers import SignedPaper
 from portal.usecases.sealing import AddCertificate, AddToken
-from portal.usecases.signables import SignedKey, SignedKind
+from portal.usecases.signables import SignedKey
 from portal.usecases.signing_agreements import LONGEST_EMAIL, DraftAgreement, RecordAgreement
 from portal.web.contracts.forms import upload_of
 from portal.web.forms import OPTIONAL, DateField, Line, PortalForm, Radios, Required, Secret
+from portal.web.electronic.addresses import ALONE
 
 
 class CertificateForm(PortalForm):
@@ -59,7 +60,7 @@ class OutsideForm(PortalForm):
     def offer(self, thing: SignedPaper) -> None:
         """Who could have signed: the provider, and whoever the paper names."""
         named = [(Party.PROVIDER.value, "учреждения")]
-        if thing.key.kind is not SignedKind.ORDER:
+        if thing.key.kind not in ALONE:
             named.append((Party.RECIPIENT.value, thing.recipient))
         if thing.representative:
             named.append((Party.REPRESENTATIVE.value, f"{thing.representative}, представитель"))

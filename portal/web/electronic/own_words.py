@@ -72,11 +72,14 @@ def _act(act_id: int) -> OwnWords:
 
 
 def _ending(termination_id: int) -> OwnWords:
-    last = own_ending_day(actor(), termination_id)
+    last, waited = own_ending_day(actor(), termination_id)
     says = (f"Последний день услуг — {_day(last)}.",) if last else ()
-    return OwnWords(
-        "документ о расторжении", says, "После неё договор будет расторгнут, услуги прекратятся."
+    means = (
+        "После неё договор будет прекращён, услуги закончатся."
+        if waited
+        else "Ею вы подтверждаете, что получили свой экземпляр. Договор прекращается и без неё."
     )
+    return OwnWords("документ о расторжении", says, means)
 
 
 _WORDS = {

@@ -45,7 +45,7 @@ _GROUPS = {
         "соглашений",
     ),
     QueueKind.ENDING: (
-        "Прекращение договоров: приказы и соглашения",
+        "Прекращение договоров: приказы, документы и уведомления",
         "прекращение",
         "прекращения",
         "прекращений",
@@ -56,7 +56,7 @@ _GROUPS = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A paper as the queue shows it; ``pdf`` is empty where the paper is drawn by the signature."""
+    """A paper as the queue shows it; the ``pdf`` of an end is its draft."""
 
     value: str
     title: str
@@ -145,7 +145,7 @@ def _links(paper: QueuedPaper) -> tuple[str, str, str]:
     if paper.kind is QueueKind.ENDING:
         return (
             url_for("terminations.confirm", termination_id=paper.id),
-            "",
+            url_for("terminations.draft", termination_id=paper.id),
             url_for("signing.send_back_ending", termination_id=paper.id),
         )
     return (

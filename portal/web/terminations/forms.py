@@ -10,13 +10,13 @@ from wtforms import HiddenField, IntegerField, PasswordField, RadioField, Select
 from wtforms.validators import InputRequired
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
-from portal.domain.contract import Party
+from portal.domain.contract import DropReason, Party
 from portal.domain.demands import Demand
 from portal.domain.endings import IN_WORDS, Handover, paper_title
 from portal.domain.termination import LastDay
-from portal.usecases.contract_drops import DropContract, DropReason
+from portal.usecases.contract_drops import DropContract
 from portal.usecases.contract_refusals import HandOverRefusal, LiftRefusal, RefuseContract
-from portal.usecases.ending_notices import HandOverNotice
+from portal.usecases.ending_notices import HandOverDocument, HandOverNotice
 from portal.usecases.ending_text import BasisPaper
 from portal.usecases.queries.ending_desk import OfferedGround
 from portal.usecases.queries.terminations import EndingView
@@ -166,6 +166,11 @@ class NotSignedForm(PortalForm):
     words = Text("Когда и как об этом узнали", validators=[OPTIONAL])
     version = IntegerField(widget=HiddenInput(), validators=[InputRequired(_REREAD)])
 
+    def offer(self, *, died: bool) -> None:
+        """A death that the card knows is the only reason left."""
+        if died:
+            self.reason.choices = [(DropReason.DEATH.value, DropReason.DEATH.label.capitalize())]
+
     def to_command(self, contract_id: int) -> DropContract:
         return DropContract(
             contract_id, DropReason(self.reason.data), self.words.data or "", self.version.data
@@ -220,24 +225,37 @@ class HandoverForm(PortalForm):
         """Of the notice about an end."""
         return HandOverNotice(termination_id, self.handed_on.data, Handover(self.handed.data))
 
+    def document(self, termination_id: int) -> HandOverDocument:
+        """Of the copy of the document about an end."""
+        return HandOverDocument(termination_id, self.handed_on.data, Handover(self.handed.data))
+
     def refusal(self, refusal_id: int) -> HandOverRefusal:
         """Of the paper of a refusal."""
         return HandOverRefusal(refusal_id, self.handed_on.data, Handover(self.handed.data))
 
 
 class ReasonForm(PortalForm):
-    """Why something is given up or lifted."""
+    """Why something is lifted."""
 
     reason = Text("Почему", validators=[Required("Напишите причину")])
     version = IntegerField(widget=HiddenInput(), validators=[InputRequired(_REREAD)])
 
-    def withdrawal(self, termination_id: int) -> WithdrawTermination:
-        """An end that is not wanted any more."""
-        return WithdrawTermination(termination_id, self.reason.data, self.version.data)
-
     def lifting(self, refusal_id: int) -> LiftRefusal:
         """A refusal whose ground is gone."""
         return LiftRefusal(refusal_id, self.reason.data, self.version.data)
+
+
+class WithdrawForm(PortalForm):
+    """Why an end is not wanted any more; the recipient's consent once the recipient was told."""
+
+    reason = Text("Почему", validators=[Required("Напишите причину")])
+    consent_on = DateField("День письменного согласия получателя", validators=[OPTIONAL])
+    version = IntegerField(widget=HiddenInput(), validators=[InputRequired(_REREAD)])
+
+    def to_command(self, termination_id: int) -> WithdrawTermination:
+        return WithdrawTermination(
+            termination_id, self.reason.data, self.version.data, self.consent_on.data
+        )
 
 
 class Checkboxes(SelectMultipleField):

@@ -46,7 +46,11 @@ def paper_words(offered: OfferedGround) -> str:
     papers = offered.papers
     parts = ["приказ директора"] if papers.order else []
     if papers.both_sign:
-        parts.append("документ, который подпишут обе стороны")
+        parts.append(
+            "документ, который подпишут обе стороны"
+            if papers.needs_customer
+            else "документ в двух экземплярах, получатель подпишет его потом"
+        )
     if papers.notice:
         parts.append("письменное уведомление: договор кончится в день вручения")
     return "; ".join(parts) or "решение директора"
@@ -85,6 +89,15 @@ def effects(view: EndingView, contract: ContractView, *, sees_payments: bool) ->
     if view.row.last_day is not None:
         lines.insert(
             0, f"Услуги после {day_words(view.row.last_day)} записать нельзя; плата за них не идёт."
+        )
+    elif view.papers.notice:
+        lines.insert(
+            0, "Последний день услуг — день вручения уведомления; после него плата не идёт."
+        )
+    if view.papers.both_sign and not view.papers.needs_customer:
+        lines.append(
+            "Документ о расторжении получатель подпишет потом или получит экземпляр без подписи: "
+            "договор кончится и без неё."
         )
     if contract.open_suspension is not None and view.waits:
         lines.append("Перерыв в обслуживании закончится вместе с договором.")

@@ -1,4 +1,4 @@
-"""Ends of contracts: ground, papers, the director's word, signatures and handovers; refusals."""
+"""Ends of contracts: ground, papers, the director's word, signatures and handovers."""
 
 from __future__ import annotations
 
@@ -6,16 +6,14 @@ from typing import Any
 
 from flask import Blueprint, Response, flash, request, url_for
 
-from portal.domain.documents import MedicalPaper, asked_conclusion
+from portal.domain.documents import asked_conclusion
 from portal.domain.endings import EndingState
 from portal.domain.printed_forms import ENDING_AGREEMENT, ENDING_NOTICE, ENDING_ORDER
 from portal.domain.violations import NotFound
 from portal.models.user import Role
 from portal.usecases.contract_drops import drop_contract
-from portal.usecases.contract_refusals import hand_over_refusal, lift_refusal, refuse_contract
-from portal.usecases.ending_notices import hand_over_notice
-from portal.usecases.papers import paper_bytes
-from portal.usecases.queries import contract_refusals as refusals
+from portal.usecases.ending_notices import hand_over_document, hand_over_notice
+from portal.usecases.ending_previews import ending_preview
 from portal.usecases.queries import terminations as queries
 from portal.usecases.queries.contract_drafts import signing_side
 from portal.usecases.queries.contracts import get_contract
@@ -45,11 +43,11 @@ from portal.web.terminations.forms import (
     EndForm,
     HandoverForm,
     NotSignedForm,
-    ReasonForm,
-    RefuseForm,
     WaiverForm,
+    WithdrawForm,
     titles,
 )
+from portal.web.terminations.refusals import medical_paper
 
 blueprint = Blueprint("terminations", __name__)
 
@@ -57,8 +55,6 @@ ORDERS = (Role.DIRECTOR, Role.HEAD_OF_DEPARTMENT)
 """Who prepares the end of a contract."""
 READS_CONTRACTS = who_sees(Subject.CONTRACT)
 """Who may read the papers of an end: they say what is left to be paid."""
-SEES_CONTACTS = who_sees(Subject.ADDRESS)
-"""Who may read the paper of a refusal: the person's address stands there."""
 WAIVERS = (Role.DIRECTOR, Role.HEAD_OF_DEPARTMENT, Role.ACCOUNTANT)
 """Who records that services are given up."""
 BOTH = ["GET", "POST"]
@@ -111,7 +107,7 @@ def prepare(contract_id: int) -> Response:
         form=form,
         offered=offered,
         titles=titles(form.codes),
-        conclusion=asked_conclusion(_medical_paper(), form.codes, today()),
+        conclusion=asked_conclusion(medical_paper(), form.codes, today()),
         **shown,
     )
 
@@ -122,11 +118,13 @@ def not_signed(contract_id: int) -> Response:
     """A contract that never came into force: death or a change of mind."""
     contract = get_contract(actor(), contract_id, today())
     form = NotSignedForm(version=contract.version)
+    form.offer(died=contract.died_on is not None)
     if form.validate_on_submit():
         with form.refusals():
             command = form.to_command(contract_id)
             drop_contract(command, region=region(), actor=actor(), now=now())
-            flash("Договор закрыт. Номер и бумага остались, по программе можно составить новый.")
+            again = "" if contract.died_on else " По программе можно составить новый договор."
+            flash(f"Договор закрыт. Номер и бумага остались.{again}")
             return redirect(url_for("contracts.show", contract_id=contract_id))
     return render("terminations/not_signed.html", status=form.status, form=form, contract=contract)
 
@@ -156,7 +154,14 @@ def _page(termination_id: int) -> dict[str, Any]:
         "signing": signing_card(
             SignedKey(SignedKind.ENDING, termination_id), view.agreement_paper_id, view.signatures
         ),
-        "order": signing_card(SignedKey(SignedKind.ORDER, termination_id), view.order_paper_id, ()),
+        "alone": [
+            (title, signing_card(SignedKey(kind, termination_id), paper_id, ()))
+            for title, kind, paper_id in (
+                ("Приказ", SignedKind.ORDER, view.order_paper_id),
+                ("Уведомление", SignedKind.NOTICE, view.notice_paper_id),
+            )
+            if paper_id is not None
+        ],
         "may_confirm": actor().role is Role.DIRECTOR,
         "may_change": actor().role in ORDERS,
     }
@@ -217,6 +222,18 @@ def notice_paper(termination_id: int) -> Response:
     return _paper(termination_id, ENDING_NOTICE)
 
 
+@blueprint.get("/terminations/<int:termination_id>/draft.pdf")
+@allow(*READS_CONTRACTS)
+def draft(termination_id: int) -> Response:
+    """What the director is about to confirm, on paper."""
+    view = queries.get_ending(actor(), termination_id, today())
+    content = ending_preview(
+        termination_id, region=region(), actor=actor(), now=now(), press=press()
+    )
+    number = view.row.contract_number.replace("/", "-")
+    return downloads.paper(content, name=f"ending-draft-{number}", title=f"Проект {number}")
+
+
 def _paper(termination_id: int, code: str) -> Response:
     view = queries.get_ending(actor(), termination_id, today())
     drawn = {ENDING_ORDER: view.has_order, ENDING_AGREEMENT: view.has_agreement}
@@ -273,15 +290,30 @@ def notice(termination_id: int) -> Response:
     return render("terminations/notice.html", status=form.status, form=form, **page)
 
 
+@blueprint.route("/terminations/<int:termination_id>/document", methods=BOTH)
+@allow(*OFFICE)
+def document(termination_id: int) -> Response:
+    """How the copy of a document left that nobody has signed."""
+    page = _page(termination_id)
+    form = HandoverForm()
+    if form.validate_on_submit():
+        with form.refusals():
+            command = form.document(termination_id)
+            hand_over_document(command, region=region(), actor=actor(), now=now())
+            flash("Вручение экземпляра записано.")
+            return redirect(url_for("terminations.show", termination_id=termination_id))
+    return render("terminations/document.html", status=form.status, form=form, **page)
+
+
 @blueprint.route("/terminations/<int:termination_id>/withdraw", methods=BOTH)
 @allow(*ORDERS)
 def withdraw(termination_id: int) -> Response:
     """An end that is not wanted any more."""
     page = _page(termination_id)
-    form = ReasonForm(version=page["view"].version)
+    form = WithdrawForm(version=page["view"].version)
     if form.validate_on_submit():
         with form.refusals():
-            command = form.withdrawal(termination_id)
+            command = form.to_command(termination_id)
             withdraw_termination(command, region=region(), actor=actor(), now=now())
             flash("Прекращение отменено. Договор действует дальше.")
             return redirect(url_for("contracts.show", contract_id=page["row"].contract_id))
@@ -318,99 +350,3 @@ def waive(contract_id: int) -> Response:
         rules=rules,
         titles=titles(form.codes),
     )
-
-
-@blueprint.get("/refusals")
-@allow(*OFFICE)
-def refused() -> Response:
-    """The register of contracts that were not concluded."""
-    page = refusals.list_refusals(actor(), page=page_number())
-    return render(
-        "terminations/refused.html", rows=page.rows, total=page.total, pages=pages_of(page)
-    )
-
-
-@blueprint.route("/programmes/<int:programme_id>/refuse", methods=BOTH)
-@allow(Role.DIRECTOR)
-def refuse(programme_id: int) -> Response:
-    """No contract on a programme: the lawful grounds, then the papers of the one chosen."""
-    desk = refusals.refusal_desk(actor(), programme_id, region(), today())
-    ground = next((one for one in desk.grounds if one.code == request.args.get("ground", "")), None)
-    if ground is None:
-        return render("terminations/refusal_grounds.html", desk=desk)
-    form = RefuseForm(ground=ground.code)
-    form.offer(desk.asked(ground), request.form if form.is_submitted() else None)
-    if form.validate_on_submit() and confirm_password(form.password):
-        with form.refusals():
-            done = refuse_contract(
-                form.to_command(programme_id),
-                region=region(),
-                actor=actor(),
-                now=now(),
-                press=press(),
-            )
-            flash(f"Отказ № {done.number} составлен. Напечатайте его и вручите.")
-            return redirect(url_for("terminations.refusal", refusal_id=done.id))
-    return render(
-        "terminations/refuse.html",
-        status=form.status,
-        form=form,
-        desk=desk,
-        ground=ground,
-        titles=titles(form.codes),
-        conclusion=asked_conclusion(_medical_paper(), form.codes, today()),
-    )
-
-
-def _medical_paper() -> MedicalPaper | None:
-    return region().rules.admission_rules.on(today()).medical_paper
-
-
-@blueprint.route("/refusals/<int:refusal_id>", methods=BOTH)
-@allow(*OFFICE)
-def refusal(refusal_id: int) -> Response:
-    """One refusal: its paper and its handover."""
-    row = refusals.get_refusal(actor(), refusal_id)
-    form = HandoverForm()
-    if form.validate_on_submit():
-        with form.refusals():
-            command = form.refusal(refusal_id)
-            hand_over_refusal(command, region=region(), actor=actor(), now=now())
-            flash("Вручение отказа записано.")
-            return redirect(url_for("terminations.refusal", refusal_id=refusal_id))
-    may_lift = actor().role is Role.DIRECTOR and not row.lifted
-    return render(
-        "terminations/refusal.html",
-        status=form.status,
-        form=form,
-        row=row,
-        may_lift=may_lift,
-        reads_paper=actor().role in SEES_CONTACTS,
-    )
-
-
-@blueprint.get("/refusals/<int:refusal_id>/paper.pdf")
-@allow(*SEES_CONTACTS)
-def refusal_paper(refusal_id: int) -> Response:
-    """The paper of a refusal."""
-    row = refusals.get_refusal(actor(), refusal_id)
-    if row.paper_id is None:
-        raise NotFound
-    number = row.number.replace("/", "-")
-    content = paper_bytes(actor().provider_id, row.paper_id)
-    return downloads.paper(content, name=f"refusal-{number}", title=f"Отказ {number}")
-
-
-@blueprint.route("/refusals/<int:refusal_id>/lift", methods=BOTH)
-@allow(Role.DIRECTOR)
-def lift(refusal_id: int) -> Response:
-    """The ground is gone."""
-    row = refusals.get_refusal(actor(), refusal_id)
-    form = ReasonForm(version=row.version)
-    if form.validate_on_submit():
-        with form.refusals():
-            command = form.lifting(refusal_id)
-            lift_refusal(command, region=region(), actor=actor(), now=now())
-            flash("Отказ снят. По программе снова можно составить договор.")
-            return redirect(url_for("programmes.show", programme_id=row.programme_id))
-    return render("terminations/lift.html", status=form.status, form=form, row=row)
