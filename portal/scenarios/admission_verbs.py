@@ -21,16 +21,11 @@ from portal.usecases.applications import (
 )
 from portal.usecases.child_opinions import NO_OPINION, Opinion
 from portal.usecases.paper_requests import RequestPaper, request_paper
-from portal.usecases.programme_changes import (
-    AskReview,
-    RecordEnding,
-    RecordMarks,
-    ask_review,
-    record_ending,
-    record_marks,
-)
+from portal.usecases.programme_changes import RecordEnding, RecordMarks, record_ending, record_marks
+from portal.usecases.programme_reviews import ask_review
 from portal.usecases.queries.programme_endings import get_ending
 from portal.usecases.queries.waiting_list import get_room
+from portal.usecases.review_application import AskReview, Wishes
 from portal.usecases.transaction import reading
 from portal.usecases.waiting_list import (
     AnswerOffer,
@@ -159,6 +154,9 @@ def _review(stage: Stage, given: Given) -> Played:
         given.text("initiator"),
         given.day_or_none("day") or stage.today,
         given.text("reason"),
+        given.text("circumstances"),
+        given.text("changed_need_reasons"),
+        Wishes(services=given.text_or_none("wanted_services")),
     )
     actor = stage.actor(Role.DIRECTOR, programme.provider)
     done = ask_review(command, region=stage.region, actor=actor, now=stage.now)
@@ -277,7 +275,10 @@ VERBS: Mapping[str, Verb] = {
             "programme": reference(PROGRAMME),
             "initiator": text(needed=True),
             "day": day(),
-            "reason": text(needed=True),
+            "reason": text(),
+            "circumstances": text(),
+            "changed_need_reasons": text(),
+            "wanted_services": text(),
         },
         facts=frozenset({"proposal", "form", "expected_on"}),
         play=_review,

@@ -1,6 +1,6 @@
-"""The later life of a programme: a review asked for, completion marks, the end, a move away.
+"""The later life of a programme: completion marks, what is done before the end, a move away.
 
-Rules: FED-IPP-06 (who starts a review), FED-IPP-08 (marks), AST-IPP-01, AST-NOT-01 and AST-NOT-02
+Rules: FED-IPP-08 (marks), AST-IPP-01, AST-NOT-01 and AST-NOT-02
 (notice and conclusion before the end), FED-TRN-03 (a move to another region).
 """
 
@@ -11,48 +11,25 @@ from datetime import date, datetime
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, selectinload
 
+from portal.domain.endings import Handover
+from portal.domain.notices import NoticeRule, check_dispatch
 from portal.domain.printed_forms import PrintedForm
-from portal.domain.programme_life import start_review
 from portal.domain.programme_rules import check_mark
-from portal.domain.timetable import timetable
-from portal.domain.violations import Conflict, RulesBroken, Violation, refuse
+from portal.domain.violations import RulesBroken, Violation, refuse
 from portal.models import (
     Programme,
     ProgrammeEnding,
     ProgrammeMark,
-    ProgrammeReview,
-    ReviewOutcome,
 )
 from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.actor import Actor
 from portal.usecases.facts import own
-from portal.usecases.programme_details import LONGEST_TEXT
 from portal.usecases.transaction import demand_version, transaction
-from portal.usecases.work_calendar import work_calendar
 
 CONCLUSION = "conclusion"
-ASKED = ("application_submitted", "application_registered")
-
-
-@dataclass(frozen=True, slots=True)
-class AskReview:
-    """Who asks to review a programme, when and why."""
-
-    programme_id: int
-    initiator: str
-    asked_on: date
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class EndReview:
-    """What came of a review; ``new_programme_id`` names the programme issued instead."""
-
-    review_id: int
-    outcome: ReviewOutcome
-    decided_on: date
-    new_programme_id: int | None = None
+"""The form of the conclusion; beside it the notices by which it and the letter are told."""
+CONCLUSION_SENT, PROGRAMME_EXPIRES = "conclusion_sent", "programme_expires"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,94 +46,14 @@ class RecordEnding:
 
     programme_id: int
     notice_delivered_on: date | None = None
+    notice_handed: Handover | None = None
     conclusion_sent_on: date | None = None
+    dispatch_number: str = ""
     copies: int | None = None
     receipt: str = ""
     moved_on: date | None = None
     moved_to: str = ""
     version: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ReviewAsked:
-    """The review's record, the region's form for it, and by when an outcome is expected."""
-
-    id: int
-    proposal: bool
-    form: str | None
-    expected_on: date | None
-
-
-def ask_review(command: AskReview, *, region: Region, actor: Actor, now: datetime) -> ReviewAsked:
-    """Record that a review is asked for; the contract does not change (FED-IPP-06).
-
-    Raises programme_expired where a review needs a programme in force, overlap while another is
-    open, value_invalid for a strange initiator or day.
-    """
-    today = region.today(now)
-    reason = command.reason.strip()
-    if not reason or len(reason) > LONGEST_TEXT:
-        text = f"Напишите, почему нужен пересмотр, не длиннее {LONGEST_TEXT} знаков."
-        refuse("value_invalid", text, field="reason")
-    if command.asked_on > today:
-        text = "Этот день ещё не наступил. Введите день, когда попросили о пересмотре."
-        refuse("value_invalid", text, field="asked_on")
-    with transaction() as session:
-        programme = own(session, Programme, command.programme_id, actor.provider_id, lock=True)
-        _demand_standing(programme)
-        rules = region.rules.programme_rules.on(command.asked_on)
-        started = start_review(
-            rules.review,
-            command.initiator,
-            command.asked_on,
-            programme.valid_until,
-            rejected=False,
-        )
-        _demand_no_review(session, programme)
-        moment = datetime.combine(command.asked_on, datetime.min.time())
-        dues = timetable(
-            rules.deadlines, dict.fromkeys(ASKED, moment), work_calendar(session, region)
-        )
-        expected = next((one for one in dues if one.rule.code == rules.review.expected), None)
-        row = ProgrammeReview(
-            provider_id=actor.provider_id,
-            programme_id=programme.id,
-            initiator=command.initiator,
-            reason=reason,
-            asked_on=command.asked_on,
-            expected_on=expected.at.date() if expected else None,
-            outcome=ReviewOutcome.OPEN,
-            recorded_at=now,
-            recorded_by_id=actor.membership_id,
-        )
-        session.add(row)
-        session.flush()
-        subject = ("programme_review_asked", "programme", programme.id)
-        after = {"initiator": row.initiator, "expected_on": row.expected_on}
-        audit.record(session, actor, now, *subject, None, after, reason)
-        return ReviewAsked(row.id, started.proposal, started.form, row.expected_on)
-
-
-def end_review(command: EndReview, *, region: Region, actor: Actor, now: datetime) -> None:
-    """Record what came of a review; raises value_invalid for a day or programme that do not fit."""
-    with transaction() as session:
-        row = own(session, ProgrammeReview, command.review_id, actor.provider_id, lock=True)
-        if row.outcome is not ReviewOutcome.OPEN:
-            raise Conflict(
-                Violation("conflict", "Исход пересмотра уже записан. Обновите страницу.")
-            )
-        if not row.asked_on <= command.decided_on <= region.today(now):
-            text = f"Введите день от {row.asked_on:%d.%m.%Y}, когда попросили, до сегодня."
-            refuse("value_invalid", text, field="decided_on")
-        if command.outcome is ReviewOutcome.OPEN:
-            refuse("value_invalid", "Выберите, чем закончился пересмотр.", field="outcome")
-        new = _new_programme(session, command, row)
-        row.outcome, row.outcome_on = command.outcome, command.decided_on
-        row.new_programme_id = new.id if new else None
-        session.flush()
-        subject = ("programme_review_ended", "programme", row.programme_id)
-        after = {"outcome": row.outcome.value, "new_programme": row.new_programme_id}
-        audit.record(session, actor, now, *subject, None, after)
 
 
 def record_marks(command: RecordMarks, *, region: Region, actor: Actor, now: datetime) -> None:
@@ -175,7 +72,7 @@ def record_marks(command: RecordMarks, *, region: Region, actor: Actor, now: dat
             selectinload(Programme.services),
             lock=True,
         )
-        _demand_standing(programme)
+        demand_standing(programme)
         codes = {service.code for service in programme.services}
         if codes != set(command.marks):
             refuse("value_invalid", "Отметьте каждую услугу программы, и только их.", field="marks")
@@ -213,14 +110,14 @@ def record_ending(command: RecordEnding, *, region: Region, actor: Actor, now: d
     """Record the notice, the conclusion sent and a move away: one line a programme.
 
     Raises documents_missing for a conclusion without marks, value_invalid for fewer copies than the
-    region's form has (AST-NOT-02), for days to come and a move without a region.
+    region demands (AST-NOT-02), for days to come and a move without a region.
     """
     today = region.today(now)
     with transaction() as session:
         programme = own(session, Programme, command.programme_id, actor.provider_id, lock=True)
-        _demand_standing(programme)
-        form = conclusion_form(programme, region, today)
-        if found := _ending_shape(command, form, today):
+        demand_standing(programme)
+        sending = end_notice(programme, region, CONCLUSION_SENT, today)
+        if found := _ending_shape(command, sending, today):
             raise RulesBroken(*found)
         if command.conclusion_sent_on or command.moved_on:
             _demand_marks(session, programme, region, today)
@@ -236,7 +133,9 @@ def record_ending(command: RecordEnding, *, region: Region, actor: Actor, now: d
             row = ProgrammeEnding(provider_id=actor.provider_id, programme_id=programme.id)
             session.add(row)
         row.notice_delivered_on = command.notice_delivered_on
+        row.notice_handed = command.notice_handed if command.notice_delivered_on else None
         row.conclusion_sent_on, row.copies = command.conclusion_sent_on, command.copies
+        row.dispatch_number = command.dispatch_number.strip() if command.copies else ""
         row.receipt = command.receipt.strip()
         row.moved_on = command.moved_on
         row.moved_to = command.moved_to.strip() or None
@@ -247,6 +146,7 @@ def record_ending(command: RecordEnding, *, region: Region, actor: Actor, now: d
             "notice_delivered_on": row.notice_delivered_on,
             "conclusion_sent_on": row.conclusion_sent_on,
             "copies": row.copies,
+            "dispatch_number": row.dispatch_number,
             "moved_on": row.moved_on,
             "moved_to": row.moved_to,
         }
@@ -261,38 +161,18 @@ def conclusion_form(programme: Programme, region: Region, day: date) -> PrintedF
     return found if fits else None
 
 
-def _demand_standing(programme: Programme) -> None:
+def end_notice(programme: Programme, region: Region, code: str, day: date) -> NoticeRule | None:
+    """The region's notice before the end, by its code, for this form of service; None without."""
+    rules = region.rules.notices.on(day).notices
+    found = next((one for one in rules if one.code == code), None)
+    fits = found is not None and (not found.forms or programme.form in found.forms)
+    return found if fits else None
+
+
+def demand_standing(programme: Programme) -> None:
+    """Refuse to write anything down about a programme that was entered by mistake."""
     if programme.withdrawn_at is not None:
         refuse("value_invalid", "Эту программу отозвали как внесённую по ошибке.")
-
-
-def _demand_no_review(session: Session, programme: Programme) -> None:
-    standing = session.scalar(
-        select(ProgrammeReview.asked_on).where(
-            ProgrammeReview.programme_id == programme.id,
-            ProgrammeReview.outcome == ReviewOutcome.OPEN,
-        )
-    )
-    if standing is not None:
-        refuse(
-            "overlap",
-            f"О пересмотре уже попросили {standing:%d.%m.%Y}. Сначала запишите его исход.",
-            field="asked_on",
-        )
-
-
-def _new_programme(session: Session, command: EndReview, row: ProgrammeReview) -> Programme | None:
-    if command.outcome is not ReviewOutcome.NEW_PROGRAMME:
-        return None
-    if command.new_programme_id is None:
-        text = "Сначала примите новую программу, затем выберите её здесь."
-        refuse("value_invalid", text, field="new_programme_id")
-    new = own(session, Programme, command.new_programme_id, row.provider_id)
-    old = own(session, Programme, row.programme_id, row.provider_id)
-    if new.id == old.id or new.recipient_id != old.recipient_id:
-        text = "Выберите другую программу того же получателя."
-        refuse("value_invalid", text, field="new_programme_id")
-    return new
 
 
 def _demand_marks(session: Session, programme: Programme, region: Region, today: date) -> None:
@@ -310,13 +190,12 @@ def _demand_marks(session: Session, programme: Programme, region: Region, today:
 
 
 def _ending_shape(
-    command: RecordEnding, form: PrintedForm | None, today: date
+    command: RecordEnding, sending: NoticeRule | None, today: date
 ) -> tuple[Violation, ...]:
     found: list[Violation] = []
 
-    def wrong(field: str, text: str, *, of_form: bool = False) -> None:
-        citation = form.citation if form and of_form else None
-        found.append(Violation("value_invalid", text, field, citation))
+    def wrong(field: str, text: str) -> None:
+        found.append(Violation("value_invalid", text, field))
 
     for field in ("notice_delivered_on", "conclusion_sent_on", "moved_on"):
         day = getattr(command, field)
@@ -325,11 +204,21 @@ def _ending_shape(
     sent, copies = command.conclusion_sent_on, command.copies
     if (sent is None) != (copies is None):
         wrong("copies", "День отправки и число экземпляров вносят вместе.")
-    if form is not None and copies is not None and copies < form.copies:
-        text = f"Заключение направляют в {form.copies} экземплярах. Отправьте недостающее."
-        wrong("copies", text, of_form=True)
-    if copies is not None and copies < 1:
-        wrong("copies", "Экземпляров не меньше одного.")
+    found.extend(_too_few(copies, sending))
     if (command.moved_on is None) != (not command.moved_to.strip()):
         wrong("moved_to", "Переезд записывают с днём и регионом. Внесите оба.")
     return tuple(found)
+
+
+def _too_few(copies: int | None, sending: NoticeRule | None) -> tuple[Violation, ...]:
+    """A conclusion in fewer copies than the region demands (AST-NOT-02), or in none."""
+    if copies is None:
+        return ()
+    if sending is None:
+        text = "Экземпляров не меньше одного."
+        return () if copies >= 1 else (Violation("value_invalid", text, "copies"),)
+    try:
+        check_dispatch(sending, copies=copies, written=True)
+    except RulesBroken as error:
+        return error.violations
+    return ()

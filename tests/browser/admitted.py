@@ -13,7 +13,8 @@ from portal.usecases.actor import Actor
 from portal.usecases.applications import RegisterApplication, register_application
 from portal.usecases.incidents import RecordIncident, record_incident
 from portal.usecases.paper_requests import RequestPaper, request_paper
-from portal.usecases.programme_changes import AskReview, ask_review
+from portal.usecases.programme_reviews import ask_review
+from portal.usecases.review_application import AskReview
 from portal.usecases.urgent import (
     GivenService,
     OpenUrgentCase,

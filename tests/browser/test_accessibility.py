@@ -48,20 +48,29 @@ NOT_A_PAGE = {
     "admissions.new_inspection",
     "admissions.inspection",
     "admissions.inspection_pdf",
+    # Papers and registers of a programme's end: no act of this region asks for them.
+    "admissions.expiry_notice",
+    "admissions.conclusion",
+    "admissions.review_application",
+    "admissions.review_days",
+    "admissions.register",
+    "admissions.register_paper",
     "months.former_bill",
     # Where no ground asks for it, an end has no document of both sides.
     "terminations.agreement",
     "terminations.scan",
     "cabinet.ending_file",
+    "cabinet.ending_order",
+    "cabinet.ending_notice",
     # A region without a form of its own prints no monthly schedule.
     "contracts.schedule_paper",
+    # No act of this region says what follows a lost programme.
+    "programmes.duplicate",
     # An act of urgent help is signed on paper here; nobody has scanned it.
     "urgent.scan",
     # Moves are agreed by an authority elsewhere.
     *(
         f"transfers.{page}"
-    "cabinet.ending_order",
-    "cabinet.ending_notice",
         for page in (
             "index",
             "new",
@@ -73,12 +82,12 @@ NOT_A_PAGE = {
             "envelopes",
             "envelope",
             "envelope_file",
+            "letter",
         )
     ),
-            "letter",
+    "cabinet.move_letter",
     # Nobody has scanned a copy by itself, and what was sent back there had no other text.
     "copies.contract_scan",
-    "cabinet.move_letter",
     "copies.amendment_scan",
     "signing.old_text",
     # One view for every kind of paper: it is examined as the contract's.
@@ -105,6 +114,7 @@ BY_WORKER = ("deliveries.", "payments.receipts")
 BY_ADMINISTRATOR = ("admin.", "auth.password", "calendar.")
 # Where the ids of `Places` are not the ones that a page is about.
 OTHER_ARGUMENTS = {
+    "urgent.rating": {"urgent_id": "drawn_urgent_id"},
     "urgent.paper": {"urgent_id": "drawn_urgent_id"},
     "urgent.signature": {"urgent_id": "drawn_urgent_id"},
     "contracts.sign": {"contract_id": "unsigned_contract_id"},
@@ -131,6 +141,7 @@ OTHER_ARGUMENTS = {
     "signing.send_back_ending": {"termination_id": "pending_termination_id"},
     "electronic.outside_file_contract": {"file_id": "outside_file_id"},
     "terminations.confirm": {"termination_id": "pending_termination_id"},
+    "terminations.draft": {"termination_id": "pending_termination_id"},
     "terminations.withdraw": {"termination_id": "pending_termination_id"},
     "tariff_days.notices": {"tariff_day_id": "set_tariff_day_id"},
     "tariff_days.notices_file": {"tariff_day_id": "set_tariff_day_id"},
@@ -141,7 +152,6 @@ OTHER_ARGUMENTS = {
 class Settled:
     """The running portal with work done in it."""
 
-    "terminations.draft": {"termination_id": "pending_termination_id"},
     address: str
     places: Places
 

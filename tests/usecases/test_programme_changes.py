@@ -24,18 +24,10 @@ from portal.models import (
     ReviewOutcome,
 )
 from portal.regions.registry import discover
-from portal.usecases.programme_changes import (
-    AskReview,
-    EndReview,
-    RecordEnding,
-    RecordMarks,
-    ReviewAsked,
-    ask_review,
-    end_review,
-    record_ending,
-    record_marks,
-)
+from portal.usecases.programme_changes import RecordEnding, RecordMarks, record_ending, record_marks
+from portal.usecases.programme_reviews import EndReview, ReviewAsked, ask_review, end_review
 from portal.usecases.queries.programme_endings import get_ending, list_endings, print_marks
+from portal.usecases.review_application import AskReview
 from tests.support.sample_region import FIRST, RESIDENTIAL, SAMPLE
 from tests.usecases import procedures
 from tests.usecases.procedures import MORNING, TODAY, House, expect_refusal
@@ -53,6 +45,7 @@ def house(database: Flask) -> House:
         SAMPLE.rules,
         programme_rules=astrakhan.programme_rules,
         printed_forms=astrakhan.printed_forms,
+        notices=astrakhan.notices,
     )
     return procedures.make_house(db.session(), replace(SAMPLE, rules=rules))
 

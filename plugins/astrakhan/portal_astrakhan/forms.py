@@ -17,6 +17,7 @@ from portal.regions.api import (
 from portal_astrakhan.identity import IN_FORCE
 
 _GENERIC = "form.html"
+_NUMBERED = "form_copies.html"
 _STATIONARY = (Form.STATIONARY,)
 
 
@@ -24,7 +25,7 @@ def _fields(name: str) -> tuple[FormField, ...]:
     return load_form_fields("portal_astrakhan", f"form-{name}.toml")
 
 
-def _blank(
+def _blank(  # noqa: PLR0913 - a form as the act describes it
     code: str,
     title: str,
     name: str,
@@ -32,11 +33,12 @@ def _blank(
     *,
     copies: int = 1,
     one_of: tuple[str, ...] = (),
+    template: str = _GENERIC,
 ) -> PrintedForm:
     return PrintedForm(
         code,
         title,
-        _GENERIC,
+        template,
         copies,
         citation,
         _fields(name),
@@ -80,6 +82,7 @@ _OWN = (
             verify=True,
         ),
         copies=2,
+        template=_NUMBERED,
     ),
     _blank("provider_petition", "Ходатайство о переводе", "provider-petition", _LETTERS),
     _blank(

@@ -14,19 +14,16 @@ from sqlalchemy.orm import Session, selectinload
 from portal.documents.facts import FormFacts
 from portal.domain.calendar import WorkCalendar, counted
 from portal.domain.catalogue import Form
+from portal.domain.endings import Handover
 from portal.domain.law import Citation
+from portal.domain.notices import NoticeRule, notice_due
 from portal.domain.printed_forms import GENERIC, FieldKind, FormField, Needed, PrintedForm
 from portal.domain.programme_life import ExpiryDue, expiry_due
-from portal.domain.programme_rules import suggested_mark
 from portal.domain.violations import Violation
 from portal.models import (
-    Act,
-    ActLine,
-    ActState,
     Contract,
     Programme,
     ProgrammeEnding,
-    ProgrammeMark,
     ProgrammeReview,
     Provider,
     Recipient,
@@ -35,9 +32,16 @@ from portal.models import (
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.facts import own
-from portal.usecases.programme_changes import conclusion_form
+from portal.usecases.programme_changes import (
+    CONCLUSION_SENT,
+    PROGRAMME_EXPIRES,
+    conclusion_form,
+    end_notice,
+)
 from portal.usecases.queries.paging import Page, paged
+from portal.usecases.queries.programme_marks import MarkRow, marks_of
 from portal.usecases.queries.scope import own_people
+from portal.usecases.review_application import revision_form, services_text
 from portal.usecases.transaction import reading
 from portal.usecases.work_calendar import work_calendar
 
@@ -49,6 +53,7 @@ NO_MARK = ""
 class EndingRow:
     """A programme that ends; ``due`` is the region's day to act by, where there is such a duty.
 
+    ``notice_due`` and ``conclusion_due`` are the terms of the two papers by their own clauses.
     ``uncounted`` says which year's calendar is missing when the day cannot be counted yet.
     """
 
@@ -64,6 +69,8 @@ class EndingRow:
     copies: int | None
     moved_to: str | None
     uncounted: str = ""
+    notice_due: date | None = None
+    conclusion_due: date | None = None
 
     @property
     def done(self) -> bool:
@@ -76,26 +83,16 @@ class EndingRow:
 
     def late(self) -> bool:
         """Whether what was done came after its day."""
-        days = (self.notice_delivered_on, self.conclusion_sent_on)
-        return self.due is not None and any(day is not None and day > self.due for day in days)
-
-
-@dataclass(frozen=True, slots=True)
-class MarkRow:
-    """A service with what was planned and accepted; ``mark`` is recorded, else suggested."""
-
-    code: str
-    title: str
-    planned: Decimal
-    accepted: Decimal
-    suggested: str
-    mark: str
-    reason: str
+        pairs = (
+            (self.notice_delivered_on, self.notice_due or self.due),
+            (self.conclusion_sent_on, self.conclusion_due or self.due),
+        )
+        return any(done is not None and due is not None and done > due for done, due in pairs)
 
 
 @dataclass(frozen=True, slots=True)
 class ReviewRow:
-    """A review that was asked for."""
+    """A review that was asked for; ``printed``: by the region's own application, with its days."""
 
     id: int
     initiator: str
@@ -104,16 +101,24 @@ class ReviewRow:
     expected_on: date | None
     outcome: ReviewOutcome
     outcome_on: date | None
+    printed: bool
+    organisation_received_on: date | None
+    ministry_received_on: date | None
+    conditions_act_on: date | None
+    conditions_act_received_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
 class EndingView:
-    """Everything about the end of one programme."""
+    """Everything about the end of one programme; ``papers``: notice and conclusion are printed."""
 
     row: EndingRow
     recipient_id: int
     version: int
     receipt: str
+    notice_handed: Handover | None
+    dispatch_number: str
+    papers: bool
     moved_on: date | None
     marked: bool
     marks: tuple[MarkRow, ...]
@@ -125,6 +130,14 @@ class EndingView:
     assumed: bool
     initiators: tuple[tuple[str, str], ...]
     others: tuple[tuple[int, str], ...]
+    application: PrintedForm | None
+    wished_services: str
+    provider: str
+
+    @property
+    def filed(self) -> ReviewRow | None:
+        """The newest application by the region's own form."""
+        return next((one for one in self.reviews if one.printed), None)
 
 
 def list_endings(actor: Actor, region: Region, day: date, *, page: int = 1) -> Page[EndingRow]:
@@ -150,7 +163,7 @@ def list_endings(actor: Actor, region: Region, day: date, *, page: int = 1) -> P
         total = session.scalar(wanted.with_only_columns(func.count()).order_by(None))
         rows = session.execute(paged(wanted, page)).all()
         calendar = work_calendar(session, region)
-        found = tuple(_row(*one, region, calendar) for one in rows)
+        found = tuple(ending_row(*one, region, calendar) for one in rows)
     return Page(rows=found, total=total or 0, number=page)
 
 
@@ -164,16 +177,17 @@ def duties_due(actor: Actor, region: Region, day: date) -> tuple[EndingRow, ...]
     )
 
 
-def _row(
+def ending_row(
     programme: Programme,
     person: Recipient,
     ending: ProgrammeEnding | None,
     region: Region,
     calendar: WorkCalendar,
 ) -> EndingRow:
-    found = counted(lambda: _duty(programme, region, calendar))
+    """A programme with what is done before its end, and by when it is to be."""
+    found = counted(lambda: _terms(programme, region, calendar))
     uncounted = found.text if isinstance(found, Violation) else ""
-    duty = None if isinstance(found, Violation) else found
+    duty, told, sent = (None, None, None) if isinstance(found, Violation) else found
     return EndingRow(
         programme_id=programme.id,
         recipient=person.full_name,
@@ -187,7 +201,26 @@ def _row(
         copies=ending.copies if ending else None,
         moved_to=ending.moved_to if ending else None,
         uncounted=uncounted,
+        notice_due=told,
+        conclusion_due=sent,
     )
+
+
+def _terms(
+    programme: Programme, region: Region, calendar: WorkCalendar
+) -> tuple[ExpiryDue | None, date | None, date | None]:
+    """The duty before the end, and by when each of its two papers is out (AST-NOT-01, -02)."""
+    day = programme.valid_until
+    rules = (
+        end_notice(programme, region, code, day) for code in (PROGRAMME_EXPIRES, CONCLUSION_SENT)
+    )
+    told, sent = (_last_day(rule, day, calendar) for rule in rules)
+    return _duty(programme, region, calendar), told, sent
+
+
+def _last_day(rule: NoticeRule | None, day: date, calendar: WorkCalendar) -> date | None:
+    found = notice_due(rule, day, calendar) if rule else None
+    return found.at.date() if found else None
 
 
 def _duty(programme: Programme, region: Region, calendar: WorkCalendar) -> ExpiryDue | None:
@@ -217,13 +250,16 @@ def get_ending(actor: Actor, programme_id: int, region: Region, day: date) -> En
             )
         )
         calendar = work_calendar(session, region)
-        marks, marked = _marks(session, programme, region, day)
+        marks, marked = marks_of(session, programme, region, day)
         form = conclusion_form(programme, region, day)
         return EndingView(
-            row=_row(programme, programme.recipient, ending, region, calendar),
+            row=ending_row(programme, programme.recipient, ending, region, calendar),
             recipient_id=programme.recipient_id,
             version=ending.version if ending else 0,
             receipt=ending.receipt if ending else "",
+            notice_handed=ending.notice_handed if ending else None,
+            dispatch_number=ending.dispatch_number if ending else "",
+            papers=form is not None,
             moved_on=ending.moved_on if ending else None,
             marked=marked,
             marks=marks,
@@ -235,6 +271,9 @@ def get_ending(actor: Actor, programme_id: int, region: Region, day: date) -> En
             assumed=rules.review.assumed,
             initiators=tuple((one.code, one.title) for one in rules.review.initiators.choices),
             others=_others(session, programme),
+            application=revision_form(region, programme, day),
+            wished_services=services_text(programme, region, day),
+            provider=session.get_one(Provider, programme.provider_id).name,
         )
 
 
@@ -260,6 +299,11 @@ def _reviews(
             one.expected_on,
             one.outcome,
             one.outcome_on,
+            bool(one.inputs),
+            one.organisation_received_on,
+            one.ministry_received_on,
+            one.conditions_act_on,
+            one.conditions_act_received_on,
         )
         for one in rows
     )
@@ -280,66 +324,11 @@ def _others(session: Session, programme: Programme) -> tuple[tuple[int, str], ..
     return tuple((one[0], f"№ {one[1]} от {one[2]:%d.%m.%Y}") for one in rows)
 
 
-def _marks(
-    session: Session, programme: Programme, region: Region, day: date
-) -> tuple[tuple[MarkRow, ...], bool]:
-    """The services with their marks, and whether they are recorded already.
-
-    Planned is the monthly volume over the months that have a signed act, accepted what they hold.
-    """
-    signed = (
-        Act.provider_id == programme.provider_id,
-        Act.state == ActState.SIGNED,
-        Contract.programme_id == programme.id,
-    )
-    months = session.scalar(
-        select(func.count(func.distinct(Act.month)))
-        .join(Contract, Contract.id == Act.contract_id)
-        .where(*signed)
-    )
-    accepted = dict(
-        session.execute(
-            select(ActLine.code, func.sum(ActLine.quantity))
-            .join(Act, Act.id == ActLine.act_id)
-            .join(Contract, Contract.id == Act.contract_id)
-            .where(*signed, ActLine.additional.is_(False))
-            .group_by(ActLine.code)
-        ).all()
-    )
-    recorded = {
-        one.code: one
-        for one in session.scalars(
-            select(ProgrammeMark).where(ProgrammeMark.programme_id == programme.id)
-        )
-    }
-    titles = {one.code: one.title for one in region.rules.service_catalogue.on(day).items}
-    rows = []
-    for service in programme.services:
-        planned = service.quantity_per_month * (months or 1)
-        given = accepted.get(service.code) or Decimal(0)
-        suggested = suggested_mark(planned, given)
-        own_mark = recorded.get(service.code)
-        rows.append(
-            MarkRow(
-                code=service.code,
-                title=titles.get(service.code, service.code),
-                planned=planned,
-                accepted=given,
-                suggested=suggested,
-                mark=own_mark.mark if own_mark else suggested,
-                reason=own_mark.reason if own_mark else "",
-            )
-        )
-    return tuple(rows), bool(recorded)
-
-
 def print_marks(
     actor: Actor, programme_id: int, region: Region, day: date
 ) -> tuple[PrintedForm, FormFacts]:
     """The services of a programme with their marks, in as many copies as the conclusion has."""
     view = get_ending(actor, programme_id, region, day)
-    with reading() as session:
-        provider = session.get_one(Provider, actor.provider_id).name
     title = "Отметки о выполнении индивидуальной программы"
     columns = ("№", "Наименование услуги", "По программе", "Принято", "Отметка", "Причина")
     lines = tuple(
@@ -371,7 +360,7 @@ def print_marks(
     )
     row = view.row
     values = {
-        "provider": provider,
+        "provider": view.provider,
         "recipient": row.recipient,
         "programme": f"№ {row.number}, действует до {row.valid_until:%d.%m.%Y}",
         "moved": f"{row.moved_to}, с {view.moved_on:%d.%m.%Y}" if view.moved_on else "нет",

@@ -3,6 +3,7 @@
 from portal.web.admissions import (  # noqa: F401 - their views join the blueprint
     applications,
     drafts,
+    ending_papers,
     endings,
     inspections,
     requests,

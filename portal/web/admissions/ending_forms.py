@@ -9,9 +9,13 @@ from typing import Any
 from wtforms import IntegerField
 from wtforms.widgets import HiddenInput
 
+from portal.domain.catalogue import Form
+from portal.domain.endings import Handover
 from portal.models import ReviewOutcome
-from portal.usecases.programme_changes import AskReview, EndReview, RecordEnding, RecordMarks
-from portal.usecases.queries.programme_endings import EndingView
+from portal.usecases.programme_changes import RecordEnding, RecordMarks
+from portal.usecases.programme_reviews import DAYS, EndReview, RecordReviewDays
+from portal.usecases.queries.programme_endings import EndingView, ReviewRow
+from portal.usecases.review_application import AskReview, Wishes
 from portal.web.forms import (
     OPTIONAL,
     Choice,
@@ -61,7 +65,9 @@ class EndingForm(PortalForm):
     """What was done before the end, and where the recipient has moved."""
 
     notice_delivered_on = DateField("Уведомление вручено", validators=[OPTIONAL])
+    notice_handed = Choice("Как вручено")
     conclusion_sent_on = DateField("Заключение отправлено", validators=[OPTIONAL])
+    dispatch_number = Line("Исходящий номер", validators=[OPTIONAL])
     copies = QuantityField("Экземпляров", validators=[OPTIONAL])
     receipt = Line("Отметка о получении", validators=[OPTIONAL])
     moved_on = DateField("Переезжает в другой регион с", validators=[OPTIONAL])
@@ -70,9 +76,12 @@ class EndingForm(PortalForm):
 
     def fill(self, view: EndingView) -> None:
         """What is recorded already."""
+        self.notice_handed.offer([("", "—"), *((one.value, one.label) for one in Handover)])
         if self.is_submitted():
             return
         row = view.row
+        self.notice_handed.data = view.notice_handed.value if view.notice_handed else ""
+        self.dispatch_number.data = view.dispatch_number
         self.notice_delivered_on.data = row.notice_delivered_on
         self.conclusion_sent_on.data, self.copies.data = row.conclusion_sent_on, row.copies
         self.receipt.data = view.receipt
@@ -83,6 +92,8 @@ class EndingForm(PortalForm):
         return RecordEnding(
             programme_id=programme_id,
             notice_delivered_on=self.notice_delivered_on.data,
+            notice_handed=Handover(self.notice_handed.data) if self.notice_handed.data else None,
+            dispatch_number=self.dispatch_number.data or "",
             conclusion_sent_on=self.conclusion_sent_on.data,
             copies=None if self.copies.data is None else int(self.copies.data),
             receipt=self.receipt.data or "",
@@ -107,6 +118,69 @@ class ReviewForm(PortalForm):
 
     def to_command(self, programme_id: int) -> AskReview:
         return AskReview(programme_id, self.initiator.data, self.asked_on.data, self.reason.data)
+
+
+class ReviewApplicationForm(PortalForm):
+    """The same where the region has an application of its own: its wishes and two reasons."""
+
+    initiator = Choice("Кто просит", validators=[Required("Выберите, кто просит")])
+    asked_on = DateField("Когда", validators=[Required("Введите день")])
+    circumstances = Text("Что ухудшает или может ухудшить условия жизни", validators=[OPTIONAL])
+    changed_need = Text("Почему изменилась потребность в услугах", validators=[OPTIONAL])
+    service_form = Choice("Желаемая форма обслуживания")
+    providers = Line("Желаемый поставщик", validators=[OPTIONAL])
+    services = Text("Желаемые услуги и как часто", validators=[OPTIONAL])
+
+    def offer(self, view: EndingView, today: date) -> None:
+        """Those whom the law names; the wishes begin with what the programme says."""
+        self.initiator.offer(view.initiators)
+        forms = [one for one in Form if one is not Form.URGENT]
+        self.service_form.offer((one.label, one.label) for one in forms)
+        if not self.is_submitted():
+            self.asked_on.data = today
+            self.service_form.data = view.row.form.label
+            self.providers.data, self.services.data = view.provider, view.wished_services
+
+    def paths(self) -> Mapping[str, str]:
+        return {
+            "reason": "changed_need",
+            "preferred_providers": "providers",
+            "wanted_services": "services",
+        }
+
+    def to_command(self, programme_id: int) -> AskReview:
+        return AskReview(
+            programme_id,
+            self.initiator.data,
+            self.asked_on.data,
+            circumstances=self.circumstances.data or "",
+            changed_need=self.changed_need.data or "",
+            wishes=Wishes(
+                self.service_form.data, self.providers.data or "", self.services.data or ""
+            ),
+        )
+
+
+class ReviewDaysForm(PortalForm):
+    """The days of an application in the authority's register."""
+
+    organisation_received_on = DateField(
+        "Заявление поступило в уполномоченную организацию", validators=[OPTIONAL]
+    )
+    ministry_received_on = DateField("Заявление поступило в министерство", validators=[OPTIONAL])
+    conditions_act_on = DateField(
+        "Составлен акт оценки условий жизнедеятельности", validators=[OPTIONAL]
+    )
+    conditions_act_received_on = DateField("Акт поступил в министерство", validators=[OPTIONAL])
+
+    def fill(self, row: ReviewRow) -> None:
+        """What is recorded already."""
+        if not self.is_submitted():
+            for name in DAYS:
+                self[name].data = getattr(row, name)
+
+    def to_command(self, review_id: int) -> RecordReviewDays:
+        return RecordReviewDays(review_id, **{name: self[name].data for name in DAYS})
 
 
 class ReviewEndForm(PortalForm):

@@ -8,17 +8,20 @@ from flask import Response, flash, request, url_for
 
 from portal.domain.violations import NotFound
 from portal.models.user import Role
-from portal.usecases.programme_changes import (
-    ask_review,
-    end_review,
-    record_ending,
-    record_marks,
-)
+from portal.usecases.programme_changes import record_ending, record_marks
+from portal.usecases.programme_reviews import ask_review, end_review, record_review_days
 from portal.usecases.queries import programme_endings as queries
 from portal.web import downloads
 from portal.web.access import OFFICE, actor, allow, press, region
 from portal.web.admissions.advice import review_papers
-from portal.web.admissions.ending_forms import EndingForm, MarksForm, ReviewEndForm, ReviewForm
+from portal.web.admissions.ending_forms import (
+    EndingForm,
+    MarksForm,
+    ReviewApplicationForm,
+    ReviewDaysForm,
+    ReviewEndForm,
+    ReviewForm,
+)
 from portal.web.admissions.views import blueprint
 from portal.web.clock import now, today
 from portal.web.htmx import redirect, render
@@ -26,6 +29,8 @@ from portal.web.pages import page_number, pages_of
 
 SIGNS = (Role.DIRECTOR, Role.HEAD_OF_DEPARTMENT)
 """Who marks programmes and records what was sent."""
+CARES = (*SIGNS, Role.SOCIAL_WORKER)
+"""Who prints the letters of a programme's end."""
 
 
 @blueprint.get("/programmes")
@@ -50,6 +55,7 @@ def _page(view: queries.EndingView) -> dict[str, Any]:
         "row": view.row,
         "today": today(),
         "may_sign": actor().role in SIGNS,
+        "cares": actor().role in CARES,
         "open_review": next((one for one in view.reviews if one.outcome.value == "open"), None),
     }
 
@@ -100,14 +106,15 @@ def sent(programme_id: int) -> Response:
 def review(programme_id: int) -> Response:
     """A review asked for."""
     view = queries.get_ending(actor(), programme_id, region(), today())
-    form = ReviewForm()
+    form = ReviewApplicationForm() if view.application else ReviewForm()
     form.offer(view, today())
     if form.validate_on_submit():
         with form.refusals():
             command = form.to_command(programme_id)
             done = ask_review(command, region=region(), actor=actor(), now=now())
             until = f" Исход ждём до {done.expected_on:%d.%m.%Y}." if done.expected_on else ""
-            flash(f"Просьба о пересмотре записана, договор прежний.{until}")
+            paper = " Напечатайте заявление и дайте его на подпись." if done.form else ""
+            flash(f"Просьба о пересмотре записана, договор прежний.{until}{paper}")
             return redirect(url_for("admissions.ending", programme_id=programme_id))
     return render(
         "admissions/review.html",
@@ -135,3 +142,22 @@ def review_end(programme_id: int) -> Response:
             flash("Исход пересмотра записан.")
             return redirect(url_for("admissions.ending", programme_id=programme_id))
     return render("admissions/review_end.html", status=form.status, form=form, **page)
+
+
+@blueprint.route("/programmes/<int:programme_id>/review/days", methods=["GET", "POST"])
+@allow(*OFFICE)
+def review_days(programme_id: int) -> Response:
+    """The days of the newest application that the authority's register names."""
+    view = queries.get_ending(actor(), programme_id, region(), today())
+    if view.filed is None:
+        raise NotFound
+    form = ReviewDaysForm()
+    form.fill(view.filed)
+    if form.validate_on_submit():
+        with form.refusals():
+            command = form.to_command(view.filed.id)
+            record_review_days(command, region=region(), actor=actor(), now=now())
+            flash("Дни записаны, они стоят и в журнале.")
+            return redirect(url_for("admissions.ending", programme_id=programme_id))
+    page = _page(view)
+    return render("admissions/review_days.html", status=form.status, form=form, **page)

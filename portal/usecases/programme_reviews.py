@@ -1,0 +1,221 @@
+"""A review of a programme: asked for, its days, and what came of it.
+
+Rules: FED-IPP-06 (who starts one), AST-IPP-02 and AST-IPP-03 (while the programme is in force, by
+which day an outcome is expected), AST-FRM-02 (the application says why), AST-REG-02 (its days).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import cast
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.domain.programme_life import start_review
+from portal.domain.timetable import timetable
+from portal.domain.violations import Conflict, RulesBroken, Violation, refuse
+from portal.models import Programme, ProgrammeReview, ReviewOutcome
+from portal.models.types import JsonObject
+from portal.regions.registry import Region
+from portal.usecases import audit
+from portal.usecases.actor import Actor
+from portal.usecases.facts import as_data, own
+from portal.usecases.programme_changes import demand_standing
+from portal.usecases.programme_details import LONGEST_TEXT
+from portal.usecases.review_application import (
+    AskReview,
+    application_of,
+    left_empty,
+    reason_of,
+)
+from portal.usecases.transaction import transaction
+from portal.usecases.work_calendar import work_calendar
+
+DAYS = (
+    "organisation_received_on",
+    "ministry_received_on",
+    "conditions_act_on",
+    "conditions_act_received_on",
+)
+_AFTER: Mapping[str, tuple[str, ...]] = {
+    "organisation_received_on": ("asked_on",),
+    "ministry_received_on": ("organisation_received_on", "asked_on"),
+    "conditions_act_received_on": ("conditions_act_on",),
+}
+"""Which days each one follows: the first of them that is known."""
+ASKED = ("application_submitted", "application_registered")
+
+
+@dataclass(frozen=True, slots=True)
+class RecordReviewDays:
+    """The days of an application that the authority's register names; None = not known yet."""
+
+    review_id: int
+    organisation_received_on: date | None = None
+    ministry_received_on: date | None = None
+    conditions_act_on: date | None = None
+    conditions_act_received_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EndReview:
+    """What came of a review; ``new_programme_id`` names the programme issued instead."""
+
+    review_id: int
+    outcome: ReviewOutcome
+    decided_on: date
+    new_programme_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewAsked:
+    """The review's record, the region's form for it, and by when an outcome is expected."""
+
+    id: int
+    proposal: bool
+    form: str | None
+    expected_on: date | None
+
+
+def ask_review(command: AskReview, *, region: Region, actor: Actor, now: datetime) -> ReviewAsked:
+    """Record that a review is asked for; the contract does not change (FED-IPP-06).
+
+    An application by the region's own form is kept as it was written, to be printed. Raises
+    programme_expired where a review needs a programme in force, overlap while another is open,
+    value_invalid for a strange initiator or day, and for an application without a reason.
+    """
+    today = region.today(now)
+    form, facts = application_of(command, region, actor, today)
+    reason = reason_of(command)
+    if form is not None and (found := left_empty(form, facts)):
+        raise RulesBroken(*found)
+    if not reason or len(reason) > LONGEST_TEXT:
+        text = f"Напишите, почему нужен пересмотр, не длиннее {LONGEST_TEXT} знаков."
+        refuse("value_invalid", text, field="reason")
+    if command.asked_on > today:
+        text = "Этот день ещё не наступил. Введите день, когда попросили о пересмотре."
+        refuse("value_invalid", text, field="asked_on")
+    with transaction() as session:
+        programme = own(session, Programme, command.programme_id, actor.provider_id, lock=True)
+        demand_standing(programme)
+        rules = region.rules.programme_rules.on(command.asked_on)
+        started = start_review(
+            rules.review,
+            command.initiator,
+            command.asked_on,
+            programme.valid_until,
+            rejected=False,
+        )
+        _demand_no_review(session, programme)
+        moment = datetime.combine(command.asked_on, datetime.min.time())
+        dues = timetable(
+            rules.deadlines, dict.fromkeys(ASKED, moment), work_calendar(session, region)
+        )
+        expected = next((one for one in dues if one.rule.code == rules.review.expected), None)
+        row = ProgrammeReview(
+            provider_id=actor.provider_id,
+            programme_id=programme.id,
+            initiator=command.initiator,
+            reason=reason,
+            asked_on=command.asked_on,
+            expected_on=expected.at.date() if expected else None,
+            outcome=ReviewOutcome.OPEN,
+            inputs=cast("JsonObject", as_data(facts)) if form is not None else {},
+            recorded_at=now,
+            recorded_by_id=actor.membership_id,
+        )
+        session.add(row)
+        session.flush()
+        subject = ("programme_review_asked", "programme", programme.id)
+        after = {"initiator": row.initiator, "expected_on": row.expected_on}
+        audit.record(session, actor, now, *subject, None, after, reason)
+        return ReviewAsked(row.id, started.proposal, started.form, row.expected_on)
+
+
+def record_review_days(
+    command: RecordReviewDays, *, region: Region, actor: Actor, now: datetime
+) -> None:
+    """Write down the register's days; raises value_invalid for days to come or out of order."""
+    today = region.today(now)
+    with transaction() as session:
+        row = own(session, ProgrammeReview, command.review_id, actor.provider_id, lock=True)
+        days = {name: getattr(command, name) for name in DAYS}
+        if found := _wrong_days(days, row.asked_on, today):
+            raise RulesBroken(*found)
+        before = {name: getattr(row, name) for name in DAYS}
+        for name, day in days.items():
+            setattr(row, name, day)
+        session.flush()
+        subject = ("programme_review_days", "programme", row.programme_id)
+        audit.record(session, actor, now, *subject, before, days)
+
+
+def _wrong_days(
+    days: Mapping[str, date | None], asked_on: date, today: date
+) -> tuple[Violation, ...]:
+    """Days to come, and those before the day they follow."""
+    found = [
+        Violation("value_invalid", "Этот день ещё не наступил. Запишите его позже.", name)
+        for name, day in days.items()
+        if day is not None and day > today
+    ]
+    known = {**days, "asked_on": asked_on}
+    for name, earlier in _AFTER.items():
+        day = days[name]
+        first = next((one for other in earlier if (one := known[other]) is not None), None)
+        if day is not None and first is not None and day < first:
+            text = f"Раньше {first:%d.%m.%Y} этого быть не могло. Проверьте день."
+            found.append(Violation("value_invalid", text, name))
+    return tuple(found)
+
+
+def end_review(command: EndReview, *, region: Region, actor: Actor, now: datetime) -> None:
+    """Record what came of a review; raises value_invalid for a day or programme that do not fit."""
+    with transaction() as session:
+        row = own(session, ProgrammeReview, command.review_id, actor.provider_id, lock=True)
+        if row.outcome is not ReviewOutcome.OPEN:
+            raise Conflict(
+                Violation("conflict", "Исход пересмотра уже записан. Обновите страницу.")
+            )
+        if not row.asked_on <= command.decided_on <= region.today(now):
+            text = f"Введите день от {row.asked_on:%d.%m.%Y}, когда попросили, до сегодня."
+            refuse("value_invalid", text, field="decided_on")
+        if command.outcome is ReviewOutcome.OPEN:
+            refuse("value_invalid", "Выберите, чем закончился пересмотр.", field="outcome")
+        new = _new_programme(session, command, row)
+        row.outcome, row.outcome_on = command.outcome, command.decided_on
+        row.new_programme_id = new.id if new else None
+        session.flush()
+        subject = ("programme_review_ended", "programme", row.programme_id)
+        after = {"outcome": row.outcome.value, "new_programme": row.new_programme_id}
+        audit.record(session, actor, now, *subject, None, after)
+
+
+def _demand_no_review(session: Session, programme: Programme) -> None:
+    standing = session.scalar(
+        select(ProgrammeReview.asked_on).where(
+            ProgrammeReview.programme_id == programme.id,
+            ProgrammeReview.outcome == ReviewOutcome.OPEN,
+        )
+    )
+    if standing is not None:
+        refuse(
+            "overlap",
+            f"О пересмотре уже попросили {standing:%d.%m.%Y}. Сначала запишите его исход.",
+            field="asked_on",
+        )
+
+
+def _new_programme(session: Session, command: EndReview, row: ProgrammeReview) -> Programme | None:
+    if command.outcome is not ReviewOutcome.NEW_PROGRAMME:
+        return None
+    if command.new_programme_id is None:
+        text = "Сначала примите новую программу, затем выберите её здесь."
+        refuse("value_invalid", text, field="new_programme_id")
+    new = own(session, Programme, command.new_programme_id, row.provider_id)
+    old = own(session, Programme, row.programme_id, row.provider_id)
+    if new.id == old.id or new.recipient_id != old.recipient_id:
+        text = "Выберите другую программу того же получателя."
+        refuse("value_invalid", text, field="new_programme_id")
+    return new

@@ -1,0 +1,139 @@
+"""The completion marks of a programme's services: recorded, or suggested by what was given.
+
+Signed acts suggest them (FED-IPP-08). Where a conclusion goes out before the programme ends, the
+last months have no act yet: there the recorded deliveries of the months that are over count too
+(AST-FRM-03).
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import ColumnElement, false, func, not_, or_, select
+from sqlalchemy.orm import Session
+
+from portal.domain.calendar import last_day, month_of
+from portal.domain.catalogue import Kind
+from portal.domain.programme_rules import suggested_mark
+from portal.models import (
+    Act,
+    ActLine,
+    ActState,
+    Contract,
+    Delivery,
+    Programme,
+    ProgrammeMark,
+)
+from portal.regions.registry import Region
+from portal.usecases.programme_changes import conclusion_form
+
+
+@dataclass(frozen=True, slots=True)
+class MarkRow:
+    """A service with what was planned and accepted; ``mark`` is recorded, else suggested."""
+
+    code: str
+    title: str
+    planned: Decimal
+    accepted: Decimal
+    suggested: str
+    mark: str
+    reason: str
+    kind: Kind | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """In how many months anything was given, and how much of each service."""
+
+    months: int
+    volumes: Mapping[str, Decimal]
+
+
+def marks_of(
+    session: Session, programme: Programme, region: Region, day: date
+) -> tuple[tuple[MarkRow, ...], bool]:
+    """The services with their marks, and whether they are recorded already.
+
+    Planned is the monthly volume over the months that count, accepted what was given in them.
+    """
+    given = _given(session, programme, conclusion_form(programme, region, day) is not None, day)
+    recorded = {
+        one.code: one
+        for one in session.scalars(
+            select(ProgrammeMark).where(ProgrammeMark.programme_id == programme.id)
+        )
+    }
+    items = {one.code: one for one in region.rules.service_catalogue.on(day).items}
+    rows = []
+    for service in programme.services:
+        planned = service.quantity_per_month * (given.months or 1)
+        accepted = given.volumes.get(service.code) or Decimal(0)
+        suggested = suggested_mark(planned, accepted)
+        own_mark, item = recorded.get(service.code), items.get(service.code)
+        rows.append(
+            MarkRow(
+                code=service.code,
+                title=item.title if item else service.code,
+                planned=planned,
+                accepted=accepted,
+                suggested=suggested,
+                mark=own_mark.mark if own_mark else suggested,
+                reason=own_mark.reason if own_mark else "",
+                kind=item.kind if item else None,
+            )
+        )
+    return tuple(rows), bool(recorded)
+
+
+def _given(session: Session, programme: Programme, recorded_count: bool, day: date) -> _Given:
+    """What signed acts hold, and what is recorded of the finished months without one."""
+    signed = (
+        Act.provider_id == programme.provider_id,
+        Act.state == ActState.SIGNED,
+        Contract.programme_id == programme.id,
+    )
+    months = set(
+        session.scalars(
+            select(Act.month).join(Contract, Contract.id == Act.contract_id).where(*signed)
+        )
+    )
+    volumes = dict(
+        session.execute(
+            select(ActLine.code, func.sum(ActLine.quantity))
+            .join(Act, Act.id == ActLine.act_id)
+            .join(Contract, Contract.id == Act.contract_id)
+            .where(*signed, ActLine.additional.is_(False))
+            .group_by(ActLine.code)
+        ).all()
+    )
+    if not recorded_count:
+        return _Given(len(months), volumes)
+    unsigned = (
+        Delivery.provider_id == programme.provider_id,
+        Delivery.day < month_of(day),
+        Delivery.additional.is_(False),
+        Contract.programme_id == programme.id,
+        not_(_within(months)),
+    )
+    by_code = (
+        select(Delivery.code, func.sum(Delivery.quantity))
+        .join(Contract, Contract.id == Delivery.contract_id)
+        .where(*unsigned)
+        .group_by(Delivery.code)
+    )
+    for code, volume in session.execute(by_code):
+        volumes[code] = volumes.get(code, Decimal(0)) + volume
+    days = session.scalars(
+        select(Delivery.day)
+        .join(Contract, Contract.id == Delivery.contract_id)
+        .where(*unsigned)
+        .distinct()
+    )
+    return _Given(len(months | {month_of(one) for one in days}), volumes)
+
+
+def _within(months: Iterable[date]) -> ColumnElement[bool]:
+    """Whether a delivery's day lies in one of the months."""
+    return or_(false(), *(Delivery.day.between(one, last_day(one)) for one in sorted(months)))

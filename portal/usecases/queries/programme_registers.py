@@ -1,0 +1,210 @@
+"""The registers about programmes that a region keeps: duties before the end, revisions asked for.
+
+Rules: AST-REG-03 (the provider's log, one line a programme, red ones first), AST-REG-02 (the mirror
+of the authority's register). Columns are the region's own, in its order.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, aliased
+
+from portal.documents.facts import FormFacts
+from portal.domain.printed_forms import FieldKind, FormField, Needed, PrintedForm
+from portal.domain.registers import RegisterSpec, line_of
+from portal.domain.violations import NotFound
+from portal.models import (
+    Contract,
+    Paper,
+    Programme,
+    ProgrammeEnding,
+    ProgrammeReview,
+    Provider,
+    Recipient,
+)
+from portal.regions.registry import Region
+from portal.usecases.actor import Actor
+from portal.usecases.queries.programme_endings import EndingRow, ending_row
+from portal.usecases.queries.scope import own_people
+from portal.usecases.transaction import reading
+from portal.usecases.work_calendar import work_calendar
+
+EXPIRY_DUTIES, REVISIONS = "expiry_duties", "revisions"
+WIDE = "register.html"
+_DAY = "%d.%m.%Y"
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterLine:
+    """A line in the order of the columns; ``overdue`` and ``late`` colour it."""
+
+    programme_id: int
+    cells: tuple[str, ...]
+    overdue: bool = False
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterView:
+    """A register of a year, whole."""
+
+    spec: RegisterSpec
+    year: int
+    lines: tuple[RegisterLine, ...]
+
+
+def programme_registers(region: Region, day: date) -> tuple[RegisterSpec, ...]:
+    """The registers about programmes that the region keeps; none in most regions."""
+    kept = region.rules.registers.on(day).registers
+    return tuple(spec for spec in kept if spec.code in _LINES)
+
+
+def programme_register(
+    actor: Actor, region: Region, code: str, year: int, day: date
+) -> RegisterView:
+    """The lines of a year about people whom the reader serves; raises NotFound without such one."""
+    spec = next((one for one in programme_registers(region, day) if one.code == code), None)
+    if spec is None:
+        raise NotFound
+    with reading() as session:
+        lines = tuple(_LINES[code](session, actor, region, spec, year, day))
+    return RegisterView(spec, year, lines)
+
+
+def print_register(
+    actor: Actor, region: Region, code: str, year: int, day: date
+) -> tuple[PrintedForm, FormFacts]:
+    """The register of a year as a paper across the page."""
+    view = programme_register(actor, region, code, year, day)
+    columns = tuple(one.title for one in view.spec.columns)
+    title = f"{view.spec.title}, {year} год"
+    form = PrintedForm(
+        code=code,
+        title=title,
+        template=WIDE,
+        copies=1,
+        citation=view.spec.citation,
+        fields=(
+            FormField("", "provider", "Поставщик", FieldKind.TEXT, Needed.NO),
+            FormField("", "lines", "Записи", FieldKind.TABLE, Needed.NO, columns),
+        ),
+    )
+    with reading() as session:
+        provider = session.get_one(Provider, actor.provider_id).name
+    rows = tuple(one.cells for one in view.lines)
+    return form, FormFacts(title=title, values={"provider": provider}, tables={"lines": rows})
+
+
+def _duties(
+    session: Session, actor: Actor, region: Region, spec: RegisterSpec, year: int, day: date
+) -> Iterator[RegisterLine]:
+    """Served programmes that end in the year: red lines first, then by their end (AST-REG-03)."""
+    served = select(Contract.id).where(
+        Contract.provider_id == actor.provider_id, Contract.programme_id == Programme.id
+    )
+    wanted = (
+        select(Programme, Recipient, ProgrammeEnding)
+        .join(Recipient, Recipient.id == Programme.recipient_id)
+        .outerjoin(ProgrammeEnding, ProgrammeEnding.programme_id == Programme.id)
+        .where(
+            Programme.provider_id == actor.provider_id,
+            Programme.withdrawn_at.is_(None),
+            Programme.valid_until.between(date(year, 1, 1), date(year, 12, 31)),
+            *own_people(actor),
+            or_(served.exists(), ProgrammeEnding.id.is_not(None)),
+        )
+        .order_by(Programme.valid_until, Recipient.name_key, Programme.id)
+    )
+    calendar = work_calendar(session, region)
+    rows = session.execute(wanted).all()
+    lines = [
+        _duty_line(ending_row(programme, person, ending, region, calendar), ending, spec, day)
+        for programme, person, ending in rows
+        if not spec.forms or programme.form in spec.forms
+    ]
+    return iter(sorted(lines, key=lambda one: not one.overdue))
+
+
+def _duty_line(
+    row: EndingRow, ending: ProgrammeEnding | None, spec: RegisterSpec, day: date
+) -> RegisterLine:
+    values = {
+        "recipient": row.recipient,
+        "programme_number": row.number,
+        "programme_valid_until": _written(row.valid_until),
+        "due": _written(row.due) or row.uncounted,
+        "notice_delivered_on": _written(row.notice_delivered_on),
+        "conclusion_sent_on": _written(row.conclusion_sent_on),
+        "copies": str(row.copies or ""),
+        "ministry_receipt": ending.receipt if ending else "",
+    }
+    return RegisterLine(row.programme_id, line_of(spec, values), row.overdue(day), row.late())
+
+
+def _revisions(
+    session: Session, actor: Actor, region: Region, spec: RegisterSpec, year: int, day: date
+) -> Iterator[RegisterLine]:
+    """Applications for a revision written in the year, in their order (AST-REG-02)."""
+    new = aliased(Programme)
+    wanted = (
+        select(ProgrammeReview, Programme, Recipient, ProgrammeEnding, Paper.issued_at, new)
+        .join(Programme, Programme.id == ProgrammeReview.programme_id)
+        .join(Recipient, Recipient.id == Programme.recipient_id)
+        .outerjoin(ProgrammeEnding, ProgrammeEnding.programme_id == Programme.id)
+        .outerjoin(Paper, Paper.id == ProgrammeEnding.conclusion_paper_id)
+        .outerjoin(new, new.id == ProgrammeReview.new_programme_id)
+        .where(
+            ProgrammeReview.provider_id == actor.provider_id,
+            ProgrammeReview.asked_on.between(date(year, 1, 1), date(year, 12, 31)),
+            *own_people(actor),
+        )
+        .order_by(ProgrammeReview.asked_on, ProgrammeReview.id)
+    )
+    rules = region.rules.programme_rules.on(day).review
+    applicants = rules.applicants.codes if rules.applicants else rules.initiators.codes
+    entries = [
+        (review, person, _conclusion_day(ending, drawn_at, region), _issued(issued))
+        for review, programme, person, ending, drawn_at, issued in session.execute(wanted)
+        if (not spec.forms or programme.form in spec.forms) and review.initiator in applicants
+    ]
+    for number, (review, person, concluded, issued) in enumerate(entries, start=1):
+        values = {
+            "number": str(number),
+            "received_by_authorised_organisation": _written(review.organisation_received_on),
+            "received_by_ministry": _written(review.ministry_received_on),
+            "recipient_name": person.full_name,
+            "birth_date": _written(person.born),
+            "living_conditions_act_date": _written(review.conditions_act_on),
+            "living_conditions_act_received": _written(review.conditions_act_received_on),
+            "conclusion_date": _written(concluded),
+            "new_programme": issued,
+        }
+        yield RegisterLine(review.programme_id, line_of(spec, values))
+
+
+def _conclusion_day(
+    ending: ProgrammeEnding | None, drawn_at: datetime | None, region: Region
+) -> date | None:
+    """The day the conclusion was drawn up; the day it was sent where it was drawn by hand."""
+    if drawn_at is not None:
+        return region.today(drawn_at)
+    return ending.conclusion_sent_on if ending is not None else None
+
+
+def _issued(programme: Programme | None) -> str:
+    if programme is None:
+        return ""
+    return f"{programme.issued_on:{_DAY}}, № {programme.number}"
+
+
+def _written(day: date | None) -> str:
+    return f"{day:{_DAY}}" if day else ""
+
+
+_Lines = Callable[
+    [Session, Actor, Region, RegisterSpec, int, date],
+    Iterator[RegisterLine],
+]
+_LINES: Mapping[str, _Lines] = {EXPIRY_DUTIES: _duties, REVISIONS: _revisions}

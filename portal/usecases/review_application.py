@@ -1,0 +1,209 @@
+"""The application for a review by the region's own form: filled, checked, printed (AST-FRM-02).
+
+The card fills what it knows; what it does not know stays a line to write on. What is asked of the
+applicant must be said: the wishes, and at least one of the two reasons.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+from typing import cast
+
+from sqlalchemy.orm import Session, selectinload
+
+from portal.documents.facts import FormFacts
+from portal.documents.press import Press
+from portal.domain.printed_forms import PrintedForm, check_filled
+from portal.domain.violations import NotFound, Violation
+from portal.models import Programme, ProgrammeReview, Provider
+from portal.regions.registry import Region
+from portal.usecases.actor import Actor
+from portal.usecases.facts import own
+from portal.usecases.papers import PaperSubject, freeze, paper_bytes
+from portal.usecases.queries.blanks import filled_blank
+from portal.usecases.transaction import reading, transaction
+
+ASKED_OF_APPLICANT = frozenset(
+    {"service_form", "preferred_providers", "wanted_services", "circumstances"}
+)
+NO_FORM = FormFacts(title="", values={}, tables={})
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What an application asks for; empty = as it is now. A service a line: «уход — ежедневно»."""
+
+    service_form: str = ""
+    providers: str = ""
+    services: str | None = None
+
+
+NO_WISHES = Wishes()
+
+
+@dataclass(frozen=True, slots=True)
+class AskReview:
+    """Who asks to review a programme, when and why.
+
+    Where the region has an application of its own, ``circumstances`` and ``changed_need`` are its
+    two reasons, and ``reason`` alone stands for the second; ``wishes`` are what it asks for.
+    """
+
+    programme_id: int
+    initiator: str
+    asked_on: date
+    reason: str = ""
+    circumstances: str = ""
+    changed_need: str = ""
+    wishes: Wishes = NO_WISHES
+
+
+def revision_form(region: Region, programme: Programme, day: date) -> PrintedForm | None:
+    """The region's application for a review of such a programme; None where it has none."""
+    wanted = region.rules.programme_rules.on(day).review.form
+    forms = region.rules.printed_forms.on(day)
+    found = next((one for one in forms if wanted and one.citation.rule == wanted), None)
+    fits = found is not None and found.is_for(programme.form, programme.unit_code)
+    return found if fits else None
+
+
+def reason_of(command: AskReview) -> str:
+    """Why a review is asked for, in one text."""
+    texts = (command.circumstances, command.changed_need, command.reason)
+    return "; ".join(text.strip() for text in texts if text.strip())
+
+
+def application_of(
+    command: AskReview, region: Region, actor: Actor, today: date
+) -> tuple[PrintedForm | None, FormFacts]:
+    """The form that this initiator files, filled; no form where another way is used."""
+    with reading() as session:
+        programme = own(
+            session,
+            Programme,
+            command.programme_id,
+            actor.provider_id,
+            selectinload(Programme.services),
+        )
+        form = revision_form(region, programme, today)
+        applicants = region.rules.programme_rules.on(command.asked_on).review.applicants
+        if form is None or applicants is None or command.initiator not in applicants.codes:
+            return None, NO_FORM
+        recipient_id = programme.recipient_id
+        said = _said(session, command, programme, region)
+    return form, _filled(
+        form, said, region=region, actor=actor, recipient_id=recipient_id, today=today
+    )
+
+
+def left_empty(form: PrintedForm, facts: FormFacts) -> tuple[Violation, ...]:
+    """What the applicant has not said; the rest of the form may be written by hand."""
+    rows = {code: "; ".join(row[0] for row in rows) for code, rows in facts.tables.items()}
+    found = check_filled(form, {**facts.values, **rows})
+    return tuple(one for one in found if one.field in ASKED_OF_APPLICANT)
+
+
+def review_paper(
+    review_id: int, *, region: Region, actor: Actor, now: datetime, press: Press
+) -> bytes:
+    """The application's bytes: drawn and frozen the first time, copied ever after.
+
+    Raises NotFound for a review that was asked for without this form.
+    """
+    with transaction() as session:
+        review = own(session, ProgrammeReview, review_id, actor.provider_id, lock=True)
+        if review.paper_id is None:
+            programme = own(session, Programme, review.programme_id, actor.provider_id)
+            form = revision_form(region, programme, review.asked_on)
+            if form is None or not review.inputs:
+                raise NotFound
+            paper = freeze(
+                session,
+                press,
+                form,
+                region,
+                _kept(review.inputs),
+                provider_id=actor.provider_id,
+                subject=PaperSubject(recipient_id=programme.recipient_id),
+                rules_day=review.asked_on,
+                now=now,
+            )
+            review.paper_id = paper.id
+        paper_id = review.paper_id
+    return paper_bytes(actor.provider_id, paper_id)
+
+
+def _kept(inputs: Mapping[str, object]) -> FormFacts:
+    """The application as it was written."""
+    values = cast("Mapping[str, str]", inputs["values"])
+    tables = cast("Mapping[str, list[list[str]]]", inputs["tables"])
+    return FormFacts(
+        title=str(inputs["title"]),
+        values=dict(values),
+        tables={code: tuple(tuple(row) for row in rows) for code, rows in tables.items()},
+    )
+
+
+def services_text(programme: Programme, region: Region, day: date) -> str:
+    """The services of a programme as an application may wish them: one a line."""
+    titles = {one.code: one for one in region.rules.service_catalogue.on(day).items}
+    return "\n".join(
+        f"{titles[one.code].title if one.code in titles else one.code} — "
+        f"{one.frequency.label if one.frequency else _monthly(one.quantity_per_month)}"
+        for one in programme.services
+    )
+
+
+def _said(session: Session, command: AskReview, programme: Programme, region: Region) -> FormFacts:
+    """What is asked of the applicant, with the programme's own where nothing else is wished."""
+    wishes, day = command.wishes, command.asked_on
+    provider = session.get_one(Provider, programme.provider_id).name
+    services = wishes.services
+    if services is None:
+        services = services_text(programme, region, day)
+    apart = not command.circumstances.strip() and not command.changed_need.strip()
+    values = {
+        "addressee": region.identity.authority,
+        "service_form": wishes.service_form.strip() or programme.form.label,
+        "preferred_providers": wishes.providers.strip() or provider,
+        "circumstances": command.circumstances.strip(),
+        "changed_need_reasons": (command.reason if apart else command.changed_need).strip(),
+        "filled_on": f"{day:%d.%m.%Y}",
+    }
+    rows = tuple(_row(line) for line in services.splitlines() if line.strip())
+    return FormFacts(title="", values=values, tables={"wanted_services": rows} if rows else {})
+
+
+def _row(line: str) -> tuple[str, ...]:
+    """A wished service and how often: what stands before and after the dash."""
+    title, _dash, often = line.partition(" — ")
+    return (title.strip(), often.strip())
+
+
+def _filled(
+    form: PrintedForm,
+    said: FormFacts,
+    *,
+    region: Region,
+    actor: Actor,
+    recipient_id: int,
+    today: date,
+) -> FormFacts:
+    """The form with what the card knows and the applicant has said."""
+    try:
+        _form, known = filled_blank(actor, recipient_id, form.code, region, today)
+    except NotFound:
+        # The newest programme is of another form of service: the card's blanks are others.
+        known = replace(said, values={})
+    codes = {one.code for one in form.fields}
+    values = {**known.values, **said.values}
+    return FormFacts(
+        title=form.title,
+        values={code: text for code, text in values.items() if code in codes and text},
+        tables=said.tables,
+    )
+
+
+def _monthly(volume: Decimal) -> str:
+    return f"{volume.normalize():f} в месяц".replace(".", ",")

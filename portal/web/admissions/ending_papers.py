@@ -1,0 +1,88 @@
+"""Papers of a programme's end and revision, and the registers where they are written down."""
+
+from __future__ import annotations
+
+from flask import Response
+
+from portal.domain.violations import NotFound
+from portal.usecases.programme_papers import conclusion_paper, expiry_notice_paper
+from portal.usecases.queries import programme_registers as queries
+from portal.usecases.queries.programme_endings import get_ending
+from portal.usecases.review_application import review_paper
+from portal.web import downloads
+from portal.web.access import OFFICE, actor, allow, press, region
+from portal.web.admissions.endings import CARES
+from portal.web.admissions.views import blueprint
+from portal.web.clock import now, today
+from portal.web.htmx import render
+
+FIRST_YEAR = 2014
+"""The law of social service has been in force since then."""
+
+
+@blueprint.app_context_processor
+def registers_for_pages() -> dict[str, object]:
+    """Which registers of programmes the region keeps, for the tabs."""
+    return {"programme_registers": _kept}
+
+
+def _kept() -> list[tuple[str, str]]:
+    return [(one.code, one.title) for one in queries.programme_registers(region(), today())]
+
+
+@blueprint.get("/programmes/<int:programme_id>/notice.pdf")
+@allow(*CARES)
+def expiry_notice(programme_id: int) -> Response:
+    """The letter to the recipient that the programme ends."""
+    content = expiry_notice_paper(
+        programme_id, region=region(), actor=actor(), now=now(), press=press()
+    )
+    title = "Уведомление об окончании программы"
+    return downloads.paper(content, name=f"expiry-notice-{programme_id}", title=title)
+
+
+@blueprint.get("/programmes/<int:programme_id>/conclusion.pdf")
+@allow(*CARES)
+def conclusion(programme_id: int) -> Response:
+    """The conclusion with the marks, each copy with its number."""
+    content = conclusion_paper(
+        programme_id, region=region(), actor=actor(), now=now(), press=press()
+    )
+    title = "Заключение о выполнении программы"
+    return downloads.paper(content, name=f"conclusion-{programme_id}", title=title)
+
+
+@blueprint.get("/programmes/<int:programme_id>/review/application.pdf")
+@allow(*CARES)
+def review_application(programme_id: int) -> Response:
+    """The newest application for a review."""
+    filed = get_ending(actor(), programme_id, region(), today()).filed
+    if filed is None:
+        raise NotFound
+    content = review_paper(filed.id, region=region(), actor=actor(), now=now(), press=press())
+    title = "Заявление о пересмотре программы"
+    return downloads.paper(content, name=f"review-application-{filed.id}", title=title)
+
+
+@blueprint.get("/registers/<string:code>/<int:year>")
+@allow(*OFFICE)
+def register(code: str, year: int) -> Response:
+    """A register of programmes of a year, red lines first."""
+    view = queries.programme_register(actor(), region(), code, _known(year), today())
+    return render("admissions/register.html", view=view, first_year=FIRST_YEAR, today=today())
+
+
+@blueprint.get("/registers/<string:code>/<int:year>/paper.pdf")
+@allow(*OFFICE)
+def register_paper(code: str, year: int) -> Response:
+    """The same register to be printed."""
+    form, facts = queries.print_register(actor(), region(), code, _known(year), today())
+    content = press().pdf(form, region().code, facts)
+    return downloads.paper(content, name=f"{code}-{year}", title=form.title)
+
+
+def _known(year: int) -> int:
+    """A year that a register may have, the next one included; raises NotFound for any other."""
+    if not FIRST_YEAR <= year <= today().year + 1:
+        raise NotFound
+    return year
