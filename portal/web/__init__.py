@@ -14,6 +14,7 @@ from portal.web.deliveries import blueprint as deliveries
 from portal.web.duties import blueprint as duties
 from portal.web.electronic import blueprint as electronic
 from portal.web.electronic import codes as signing_codes
+from portal.web.families import blueprint as families
 from portal.web.home import blueprint as home
 from portal.web.jobs import blueprint as jobs
 from portal.web.months import blueprint as months
@@ -37,6 +38,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     programmes,
     admissions,
     urgent,
+    families,
     contracts,
     amendments,
     terminations,

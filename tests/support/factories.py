@@ -38,6 +38,7 @@ from portal.models import (
     Department,
     Duty,
     DutyKind,
+    FamilyCase,
     IdentityPaper,
     Membership,
     Notice,
@@ -476,6 +477,28 @@ def make_urgent_case(
         ],
     }
     return save(session, UrgentCase(**values | changes))
+
+
+def make_family(
+    session: Session, provider: Provider, actor: Actor, **changes: object
+) -> FamilyCase:
+    """A message about a family that nobody leads yet."""
+    department = make_department(
+        session, provider, unit_code="minors_prevention", name="Отделение профилактики"
+    )
+    values: dict[str, object] = {
+        "provider_id": provider.id,
+        "department_id": department.id,
+        "name": "Кузнецовы",
+        "received_on": date(2026, 3, 2),
+        "sender": "школа № 3",
+        "circumstances": "ребёнок пропускает уроки",
+        "state": "information_received",
+        "state_since": date(2026, 3, 2),
+        "recorded_at": MOMENT,
+        "recorded_by_id": actor.membership_id,
+    }
+    return save(session, FamilyCase(**values | changes))
 
 
 def make_turn(

@@ -1,0 +1,220 @@
+"""Pages of work with families: from a message to the register, who may do what, whose they are."""
+
+from datetime import date
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.domain.catalogue import Form
+from portal.models import (
+    FamilyCase,
+    FamilyMember,
+    FamilyPaper,
+    FamilyRelation,
+    Provider,
+    Recipient,
+    Role,
+)
+from tests.support import factories
+from tests.support.browser import Browser, words
+from tests.web.conftest import Staff
+
+MESSAGE = {
+    "name": "Кузнецовы",
+    "address": "п. Красная Горбатка, ул. Лесная, 4",
+    "received_on": "02.03.2026",
+    "sender": "школа № 3, Сергеева",
+    "circumstances": "ребёнок пропускает уроки",
+}
+
+
+@pytest.fixture
+def child(rows: Session, provider: Provider) -> Recipient:
+    return factories.make_recipient(
+        rows, provider, surname="Кузнецов", name="Илья", patronymic="Петрович",
+        born=date(2014, 5, 12),
+    )  # fmt: skip
+
+
+@pytest.fixture
+def family(rows: Session, staff: Staff, provider: Provider) -> FamilyCase:
+    head = staff.actor(Role.HEAD_OF_DEPARTMENT)
+    return factories.make_family(rows, provider, head)
+
+
+def take(browser: Browser, rows: Session, code: str, **told: str) -> str:
+    """A step of the only family; the page after it, or the page that was sent back."""
+    rows.expire_all()
+    case = rows.scalars(select(FamilyCase)).one()
+    form = {"day": "16.03.2026", "version": str(case.version), **told}
+    answer = browser.post(f"/families/{case.id}/steps/{code}", form)
+    if answer.status_code != 303:
+        assert answer.status_code == 422
+        return words(answer)
+    return words(browser.get(f"/families/{case.id}"))
+
+
+def test_a_family_goes_from_a_message_to_a_file_on_the_shelf(
+    rows: Session, staff: Staff, provider: Provider, child: Recipient
+) -> None:
+    factories.make_department(rows, provider, unit_code="minors_prevention", name="Профилактика")
+    programme = factories.make_programme(rows, child, form=Form.HOME)
+    head = staff.browser(Role.HEAD_OF_DEPARTMENT)
+    assert "Семьи на учёте" in words(head.get("/admissions"))
+
+    assert head.post("/families/new", MESSAGE).status_code == 303
+    case = rows.scalars(select(FamilyCase)).one()
+    someone = {"name": "кузнецов илья петрович", "relation": "child", "born": "12.05.2014"}
+    linked = head.post(f"/families/{case.id}/people", someone | {"version": str(case.version)})
+    assert linked.status_code == 303
+    assert f"/recipients/{child.id}" in head.get(f"/families/{case.id}").get_data(as_text=True)
+
+    day = "16.03.2026"
+    dates = {"paper-living_conditions_act": day, "paper-family_social_passport": day}
+    assert "решение" in take(head, rows, "visit", **dates)
+    decided = take(head, rows, "decide", ground="approved_conclusion", help_needed="yes")
+    assert "помощь нужна" in decided
+    assert "№ 1/2026" in take(head, rows, "open_file")
+    assert "реабилитация" in take(head, rows, "start", programme_id=str(programme.id))
+    talk = {"question": "школа", "decision": "продолжить", "participants": "Котова"}
+    assert "Решение: продолжить" in take(head, rows, "discuss", **talk)
+    take(head, rows, "go_on", work_continues="y")
+    end = {"ended_by": "help_completed", "decision": "снять с учёта"}
+    assert "Помощь оказана" in take(head, rows, "remove", **end)
+    assert "шкаф 2" in take(head, rows, "archive", kept_at="шкаф 2")
+
+    page = words(head.get("/families/register"))
+    assert "№ 1/2026" in page
+    assert "снять с учёта" in page
+    assert "Семей в работе нет" in words(head.get("/families"))
+    assert "Семья на учёте" in words(head.get(f"/recipients/{child.id}"))
+    table = head.get("/families/register/table").get_data().decode("utf-8-sig")
+    assert table.splitlines()[1].startswith("1/2026;Кузнецовы;")
+
+
+@pytest.mark.parametrize(
+    ("code", "told", "said"),
+    [
+        pytest.param("visit", {}, "Нет акта обследования", id="no visit without its papers"),
+        pytest.param("open_file", {}, "Нет акта обследования", id="a step is not skipped"),
+        pytest.param(
+            "visit",
+            {
+                "paper-living_conditions_act": "17.03.2026",
+                "paper-family_social_passport": "16.03.2026",
+            },
+            "позже этого шага",
+            id="a paper is not drawn up after its step",
+        ),
+        pytest.param("visit", {"day": "01.03.2026"}, "не может быть раньше", id="no step back"),
+        pytest.param("visit", {"day": "17.03.2026"}, "ещё не наступило", id="no day to come"),
+    ],
+)
+def test_a_step_that_may_not_be_taken_says_why_and_changes_nothing(
+    rows: Session, staff: Staff, family: FamilyCase, code: str, told: dict[str, str], said: str
+) -> None:
+    page = take(staff.browser(Role.HEAD_OF_DEPARTMENT), rows, code, **told)
+
+    assert said in page
+    rows.expire_all()
+    assert family.state == "information_received"
+    assert rows.scalars(select(FamilyPaper)).all() == []
+
+
+def test_only_the_head_decides(rows: Session, staff: Staff, family: FamilyCase) -> None:
+    family.state = "visited"
+    rows.commit()
+    worker = staff.browser(Role.SOCIAL_WORKER)
+    decision = {"ground": "court_act", "help_needed": "yes"}
+
+    assert "записывает заведующий отделением" in words(worker.get(f"/families/{family.id}"))
+    assert "другой сотрудник" in take(worker, rows, "decide", **decision)
+
+    rows.expire_all()
+    assert family.ground is None
+
+
+def test_a_decision_without_a_ground_is_none(
+    rows: Session, staff: Staff, family: FamilyCase
+) -> None:
+    family.state = "visited"
+    rows.commit()
+
+    page = take(staff.browser(Role.HEAD_OF_DEPARTMENT), rows, "decide", help_needed="yes")
+
+    assert "Основание не указано" in page
+
+
+def test_a_worker_sees_her_own_families_and_nobodys(
+    rows: Session, staff: Staff, provider: Provider, family: FamilyCase
+) -> None:
+    worker = staff.browser(Role.SOCIAL_WORKER)
+    assert "Кузнецовы" in words(worker.get("/families"))
+
+    family.specialist_id = factories.make_staff(rows, provider, Role.SOCIAL_WORKER).membership_id
+    rows.commit()
+
+    assert "Кузнецовы" not in words(worker.get("/families"))
+    assert worker.get(f"/families/{family.id}").status_code == 404
+    assert worker.post(f"/families/{family.id}/steps/visit", {}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("born", "said"),
+    [
+        pytest.param(date(2008, 5, 15), "исполнится 18 лет", id="60 days ahead, VLA-SCH-04"),
+        pytest.param(date(2008, 5, 16), None, id="61 days ahead"),
+        pytest.param(date(2008, 3, 16), "исполнилось 18 лет", id="on the birthday"),
+    ],
+)
+def test_a_birthday_that_ends_the_work_is_told(
+    rows: Session, staff: Staff, family: FamilyCase, born: date, said: str | None
+) -> None:
+    line = FamilyMember(
+        provider_id=family.provider_id, case_id=family.id, position=1,
+        relation=FamilyRelation.CHILD, name="Кузнецов Олег", born=born,
+    )  # fmt: skip
+    factories.save(rows, line)
+    head = staff.browser(Role.HEAD_OF_DEPARTMENT)
+
+    for page in (words(head.get(f"/families/{family.id}")), words(head.get("/"))):
+        assert (said in page) if said else ("18 лет" not in page)
+
+
+def test_a_line_entered_by_mistake_is_struck(
+    rows: Session, staff: Staff, family: FamilyCase
+) -> None:
+    head = staff.browser(Role.HEAD_OF_DEPARTMENT)
+    someone = {"name": "Кузнецова Анна", "relation": "parent", "version": str(family.version)}
+    assert head.post(f"/families/{family.id}/people", someone).status_code == 303
+    again = someone | {"version": str(family.version + 1)}
+    assert "уже записан" in words(head.post(f"/families/{family.id}/people", again))
+
+    assert head.post(f"/families/{family.id}/people/1/remove").status_code == 303
+
+    assert "Состав ещё не внесён" in words(head.get(f"/families/{family.id}"))
+
+
+def test_blanks_bring_the_family_with_them(rows: Session, staff: Staff, family: FamilyCase) -> None:
+    head = staff.browser(Role.HEAD_OF_DEPARTMENT)
+    for code, status in (("living_conditions_act", 200), ("contract", 404)):
+        answer = head.get(f"/families/{family.id}/forms/{code}")
+        assert answer.status_code == status
+        assert status != 200 or answer.data.startswith(b"%PDF")
+
+
+def test_a_provider_without_the_department_is_told_so(staff: Staff) -> None:
+    page = words(staff.browser(Role.DIRECTOR).post("/families/new", MESSAGE))
+
+    assert "Отделения профилактики в учреждении нет" in page
+
+
+def test_where_the_region_has_no_such_work_there_is_no_such_page(app: Flask, rows: Session) -> None:
+    moscow = factories.make_provider(rows, region_code="moscow", code="kotlovka")
+    stranger = Browser(app).enter(rows, factories.make_staff(rows, moscow, Role.DIRECTOR))
+
+    assert "Семьи на учёте" not in words(stranger.get("/admissions"))
+    for url in ("/families", "/families/new", "/families/register"):
+        assert stranger.get(url).status_code == 404
