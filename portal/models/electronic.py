@@ -105,7 +105,8 @@ _CHANNELS = {
 class SigningAgreement(ProviderRow, Base):
     """The recipient's agreement to sign by one-time codes, printed and signed on paper (63-ФЗ).
 
-    Drafted when ``signed_on`` is empty; ended when the recipient takes it back.
+    Drafted when ``signed_on`` is empty; ended when the recipient takes it back. One person's word
+    that it is signed makes no signatures: the scan stands beside it, or a second person confirms.
     """
 
     __tablename__ = "signing_agreement"
@@ -123,8 +124,16 @@ class SigningAgreement(ProviderRow, Base):
             sqlite_where=_STANDING,
             postgresql_where=_STANDING,
         ),
+        points_to("membership", "confirmed_by_id"),
         CheckConstraint(
             "(signed_on IS NULL) = (recorded_by_id IS NULL)", name="signed_with_who_recorded"
+        ),
+        CheckConstraint(
+            "(confirmed_at IS NULL) = (confirmed_by_id IS NULL)", name="confirmed_with_its_time"
+        ),
+        CheckConstraint(
+            "confirmed_by_id IS NULL OR confirmed_by_id <> recorded_by_id",
+            name="confirmed_by_another",
         ),
     )
 
@@ -136,7 +145,16 @@ class SigningAgreement(ProviderRow, Base):
     signed_on: Mapped[date | None]
     recorded_by_id: Mapped[int | None]
     file_id: Mapped[int | None]
+    confirmed_at: Mapped[Moment | None]
+    confirmed_by_id: Mapped[int | None]
     ended_on: Mapped[date | None]
+
+    @property
+    def proved(self) -> bool:
+        """Whether more than one person's word says that the recipient has signed it."""
+        return self.signed_on is not None and (
+            self.file_id is not None or self.confirmed_by_id is not None
+        )
 
 
 class SigningCode(ProviderRow, Base):

@@ -187,6 +187,7 @@ class Representative(ProviderRow, Base):
 
     ``until`` is the first day without the right; ``paper_until`` the last day its paper names.
     ``body`` is the region's code of a body that acts in a parent's place, ``body_name`` its name.
+    The identity paper and the address are what a contract prints; empty until they are entered.
     """
 
     __tablename__ = "representative"
@@ -218,6 +219,12 @@ class Representative(ProviderRow, Base):
     body_name: Mapped[str | None]
     revoked_on: Mapped[date | None]
     revoked_for: Mapped[str | None]
+    identity_kind: Mapped[str] = mapped_column(default="")
+    identity_series: Mapped[str] = mapped_column(default="")
+    identity_number: Mapped[str] = mapped_column(default="")
+    identity_issued_by: Mapped[str] = mapped_column(default="")
+    identity_issued_on: Mapped[date | None]
+    address: Mapped[str] = mapped_column(default="")
 
 
 class AuthorityScan(ProviderRow, Base):

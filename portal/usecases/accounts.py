@@ -28,6 +28,7 @@ from portal.usecases.passwords import (
     new_code,
 )
 from portal.usecases.recipient_details import check_names
+from portal.usecases.separate_hands import LOGIN_GIVEN, demand_no_slip_of_own
 from portal.usecases.sessions import end_sessions_of
 from portal.usecases.transaction import transaction
 
@@ -132,7 +133,10 @@ def user_violations(command: CreateUser) -> tuple[Violation, ...]:
 def grant_recipient_access(
     recipient_id: int, *, region: Region, actor: Actor, now: datetime
 ) -> AccessGranted:
-    """Open the cabinet to a recipient, or give a new code to one who has lost the password."""
+    """Open the cabinet to a recipient, or give a new code to one who has lost the password.
+
+    Raises not_authorised for whoever printed a code for signing that is still to be used.
+    """
     _demand(actor, GRANTS_ACCESS)
     with transaction() as session:
         recipient = session.scalar(
@@ -152,6 +156,7 @@ def grant_recipient_access(
             )
         )
         _demand_alive(recipient, region.today(now))
+        demand_no_slip_of_own(session, recipient_id, actor, now)
         if user is None:
             user = _recipient_user(session, recipient, now)
             session.add(
@@ -166,9 +171,7 @@ def grant_recipient_access(
         code = give_code(user, now)
         end_sessions_of(session, user.id, now)
         after = {"login": user.login}
-        audit.record(
-            session, actor, now, "grant_recipient_access", "recipient", recipient_id, None, after
-        )
+        audit.record(session, actor, now, LOGIN_GIVEN, "recipient", recipient_id, None, after)
         return AccessGranted(user.login, code)
 
 

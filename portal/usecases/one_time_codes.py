@@ -33,9 +33,15 @@ from portal.usecases.actor import Actor
 from portal.usecases.facts import own
 from portal.usecases.own_signature import demand_own_signature
 from portal.usecases.paper_signatures import signing_of
+from portal.usecases.separate_hands import demand_login_of_another
 from portal.usecases.signables import Signable, SignedKey, SignedKind, find_signable
 from portal.usecases.signatories import Side, Signing
-from portal.usecases.signing_agreements import covers_all, printed_code_life, standing_agreement
+from portal.usecases.signing_agreements import (
+    AGREEMENT_FORM,
+    covers_all,
+    printed_code_life,
+    standing_agreement,
+)
 from portal.usecases.transaction import transaction
 
 
@@ -69,13 +75,16 @@ def issue_code(
     """Make a code and hand it over; an earlier one for the same paper dies.
 
     Refused without a signed agreement, for a paper that does not wait for the recipient alone,
-    by a channel nobody serves, and more than ``CODES_AN_HOUR``.
+    by a channel nobody serves, more than ``CODES_AN_HOUR``, and a slip printed by whoever gave
+    out the recipient's login.
     """
     _demand_channel(command.channel, actor, channels)
     code = f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}d}"
     with transaction() as session:
         thing = readers_thing(session, command.key, actor)
         agreement = demand_ready(session, thing, region, now)
+        if command.channel is CodeChannel.PAPER:
+            demand_login_of_another(session, thing.contract.recipient_id, actor, now)
         sent_to = _address(session, thing, agreement, command.channel)
         _demand_not_too_many(session, thing, now)
         until = now + _life(session, agreement, command.channel)
@@ -200,6 +209,14 @@ def demand_ready(
             "agreement_missing",
             "Нет подписанного соглашения о простой электронной подписи. Напечатайте его в карточке "
             "получателя, дайте подписать и запишите день подписи.",
+        )
+    if not agreement.proved:
+        refuse(
+            "agreement_missing",
+            "Соглашение о простой электронной подписи записано одним сотрудником и без скана. "
+            "Приложите скан подписанного соглашения или попросите другого сотрудника подтвердить, "
+            "что видел его: страница соглашения есть в карточке получателя.",
+            citation=AGREEMENT_FORM.citation,
         )
     if thing.key.kind is not SignedKind.CONTRACT and not covers_all(session, agreement):
         refuse(

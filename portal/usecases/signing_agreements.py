@@ -19,13 +19,15 @@ from portal.domain.law import Citation
 from portal.domain.people import Sex
 from portal.domain.printed_forms import PrintedForm
 from portal.domain.violations import NotAllowed, refuse
-from portal.models import Paper, Provider, Recipient, Role, SigningAgreement
+from portal.models import Membership, Paper, Provider, Recipient, Role, SigningAgreement
 from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.actor import Actor
 from portal.usecases.facts import own
+from portal.usecases.own_signature import demand_own_signature
 from portal.usecases.paper_parties import customer, provider_signatory
 from portal.usecases.papers import PaperSubject, freeze
+from portal.usecases.signatories import signing_on
 from portal.usecases.transaction import transaction
 from portal.usecases.uploads import Upload, store_scan
 
@@ -54,7 +56,10 @@ class DraftAgreement:
 
 @dataclass(frozen=True, slots=True)
 class RecordAgreement:
-    """The day the recipient signed it, and the scan of the signed sheet."""
+    """The day the recipient signed it, and the scan of the signed sheet.
+
+    Without a scan codes wait until a second person confirms, or until the scan is there.
+    """
 
     agreement_id: int
     signed_on: date
@@ -80,8 +85,10 @@ def draft_agreement(
             command.recipient_id,
             actor.provider_id,
             selectinload(Recipient.identity_papers),
+            selectinload(Recipient.representatives),
         )
         today = region.today(now)
+        _demand_own_hand(recipient, region, today, field="email")
         standing = standing_agreement(session, actor.provider_id, recipient.id)
         if standing is not None:
             standing.ended_on = today
@@ -143,7 +150,10 @@ def _facts(session: Session, recipient: Recipient, email: str, today: date) -> F
 def record_agreement(
     command: RecordAgreement, *, region: Region, actor: Actor, now: datetime
 ) -> None:
-    """From this day on the recipient may sign by codes; not before it was printed, nor ahead."""
+    """Record the recipient's signature; not before the sheet was printed, nor ahead.
+
+    Raises not_authorised where the law does not let the recipient sign alone (FED-MIN-01).
+    """
     _demand_office(actor)
     with transaction() as session:
         row = own(session, SigningAgreement, command.agreement_id, actor.provider_id, lock=True)
@@ -157,12 +167,71 @@ def record_agreement(
                 "сегодня. Проверьте дату."
             )
             refuse("value_invalid", text, field="signed_on")
+        recipient = own(
+            session,
+            Recipient,
+            row.recipient_id,
+            actor.provider_id,
+            selectinload(Recipient.representatives),
+        )
+        _demand_own_hand(recipient, region, command.signed_on, field="signed_on")
         row.signed_on, row.recorded_by_id = command.signed_on, actor.membership_id
         row.file_id = store_scan(session, command.scan, provider_id=row.provider_id, now=now)
         session.flush()
         after = {"signed_on": command.signed_on, "scan": row.file_id}
         subject = ("signing_agreement_signed", "recipient", row.recipient_id)
         audit.record(session, actor, now, *subject, after=after)
+
+
+def confirm_agreement(agreement_id: int, *, actor: Actor, now: datetime) -> None:
+    """A second person has seen the signed sheet: from now on codes sign by it (63-FZ art. 9).
+
+    Raises not_authorised for whoever recorded the signature, transition_not_allowed where nothing
+    waits to be confirmed.
+    """
+    _demand_office(actor)
+    with transaction() as session:
+        row = _waiting_for_proof(session, agreement_id, actor)
+        recorded_by = session.get_one(Membership, row.recorded_by_id).user_id
+        if recorded_by == actor.user_id:
+            refuse(
+                "not_authorised",
+                "Подпись записали вы сами. Подтверждает другой сотрудник, который видел "
+                "подписанное соглашение, или приложите скан.",
+                citation=AGREEMENT_FORM.citation,
+            )
+        row.confirmed_at, row.confirmed_by_id = now, actor.membership_id
+        session.flush()
+        subject = ("signing_agreement_confirmed", "recipient", row.recipient_id)
+        audit.record(session, actor, now, *subject, after={"agreement": row.id})
+
+
+def add_agreement_scan(
+    agreement_id: int, scan: Upload | None, *, actor: Actor, now: datetime
+) -> None:
+    """Keep the scan of an agreement that was recorded without one; codes sign by it from now on."""
+    _demand_office(actor)
+    if scan is None:
+        refuse("value_invalid", "Выберите файл со сканом подписанного соглашения.", field="scan")
+    with transaction() as session:
+        row = _waiting_for_proof(session, agreement_id, actor)
+        row.file_id = store_scan(session, scan, provider_id=row.provider_id, now=now)
+        session.flush()
+        subject = ("signing_agreement_scanned", "recipient", row.recipient_id)
+        audit.record(session, actor, now, *subject, after={"scan": row.file_id})
+
+
+def _waiting_for_proof(session: Session, agreement_id: int, actor: Actor) -> SigningAgreement:
+    row = own(session, SigningAgreement, agreement_id, actor.provider_id, lock=True)
+    if row.ended_on is not None or row.signed_on is None or row.proved:
+        text = "Это соглашение подтверждения не ждёт. Откройте страницу заново."
+        refuse("transition_not_allowed", text)
+    return row
+
+
+def _demand_own_hand(recipient: Recipient, region: Region, day: date, *, field: str) -> None:
+    signing = signing_on(recipient, recipient.representatives, day)
+    demand_own_signature(signing, region, field=field)
 
 
 def end_agreement(recipient_id: int, *, region: Region, actor: Actor, now: datetime) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.documents.facts import FormFacts
+from portal.domain.authorities import Capacity
 from portal.domain.contract import ContractState, Party
 from portal.domain.e_signatures import CODE_ATTEMPTS, CODES_AN_HOUR
 from portal.domain.violations import NotAllowed, NotFound, RulesBroken
@@ -24,6 +25,7 @@ from portal.models import (
 )
 from portal.signing.channels import CodeChannels, CodeMessage, hookimpl
 from portal.signing.vault import Vault
+from portal.usecases.accounts import grant_recipient_access
 from portal.usecases.actor import Actor
 from portal.usecases.code_signatures import ConfirmByCode, SignedByCode, confirm_by_code
 from portal.usecases.contracts import SignContract, sign_contract
@@ -32,6 +34,7 @@ from portal.usecases.signables import SignedKey, SignedKind
 from portal.usecases.signing_agreements import (
     DraftAgreement,
     RecordAgreement,
+    confirm_agreement,
     draft_agreement,
     end_agreement,
     record_agreement,
@@ -135,6 +138,7 @@ def agree(house: House, recipient_id: int, email: str = "maria@example.ru") -> N
     record_agreement(
         RecordAgreement(agreement_id, TODAY), region=house.region, actor=house.worker, now=MORNING
     )
+    confirm_agreement(agreement_id, actor=house.director, now=MORNING)
 
 
 def ready(house: House, *, agreed: bool = True, signed: bool = True, snils: str) -> Signing:
@@ -464,3 +468,75 @@ def test_channel_that_somebody_added_is_given_the_telephone_of_the_card(
     assert (issued.code, letter.address) == (None, phone)
     assert letter.subject.startswith("Договор №")
     assert signing.confirm(letter.code).state is ContractState.ACTIVE
+
+
+@pytest.mark.parametrize(
+    ("hours", "fine"), [(23, False), (24, True)], ids=["the slip signs", "the slip is over"]
+)
+def test_whoever_printed_a_slip_gives_no_login_while_it_signs(
+    signing: Signing, hours: int, *, fine: bool
+) -> None:
+    """63-FZ art. 9: one pair of hands would hold both halves of the signature."""
+    signing.issue()
+    house, at = signing.house, ISSUED + timedelta(hours=hours)
+
+    if fine:
+        grant_recipient_access(
+            signing.recipient_id, region=house.region, actor=house.worker, now=at
+        )
+        return
+    with expect_refusal(house.session, "not_authorised", None):
+        grant_recipient_access(
+            signing.recipient_id, region=house.region, actor=house.worker, now=at
+        )
+
+
+@pytest.mark.parametrize("last", ["worker", "director"])
+def test_only_the_last_login_counts_against_who_prints(signing: Signing, last: str) -> None:
+    house = signing.house
+    for who in {"worker": (house.director, house.worker)}.get(last, (house.worker, house.director)):
+        grant_recipient_access(signing.recipient_id, region=house.region, actor=who, now=SIGNED)
+
+    if last == "director":
+        assert signing.issue().code
+        return
+    with expect_refusal(house.session, "not_authorised", None):
+        signing.issue()
+
+
+def test_one_employee_confirms_nothing_alone(house: House) -> None:
+    recipient_id = register(house)
+    agreement_id = draft_agreement(
+        DraftAgreement(recipient_id, ""),
+        region=house.region,
+        actor=house.worker,
+        now=MORNING,
+        press=BlankPress(),
+    )
+    with expect_refusal(house.session, "transition_not_allowed", None):
+        confirm_agreement(agreement_id, actor=house.director, now=MORNING)
+    record_agreement(
+        RecordAgreement(agreement_id, TODAY), region=house.region, actor=house.worker, now=MORNING
+    )
+    with expect_refusal(house.session, "not_authorised", None):
+        confirm_agreement(agreement_id, actor=house.worker, now=MORNING)
+    confirm_agreement(agreement_id, actor=house.director, now=MORNING)
+    with expect_refusal(house.session, "transition_not_allowed", None):
+        confirm_agreement(agreement_id, actor=house.director, now=MORNING)
+
+
+def test_whom_a_court_took_capacity_from_agrees_to_no_codes(house: House) -> None:
+    """MSK-IPP-08, FED-MIN-01."""
+    recipient_id = register(house)
+    row = house.session.get_one(Recipient, recipient_id)
+    row.capacity, row.capacity_since, row.capacity_basis = Capacity.LIMITED, TODAY, "решение суда"
+    house.session.commit()
+
+    with expect_refusal(house.session, "not_authorised", "email"):
+        draft_agreement(
+            DraftAgreement(recipient_id, ""),
+            region=house.region,
+            actor=house.worker,
+            now=MORNING,
+            press=BlankPress(),
+        )

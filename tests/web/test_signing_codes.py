@@ -24,6 +24,8 @@ from tests.support import factories
 from tests.support.browser import Browser, words
 from tests.web.conftest import MORNING, Staff
 
+SCAN = b"%PDF-1.4\n1 0 obj\n<< >>\nendobj\nstartxref\n9\n%%EOF\n"
+
 
 @pytest.fixture
 def waiting(rows: Session, staff: Staff) -> Contract:
@@ -66,7 +68,8 @@ def _told_everything(monkeypatch: pytest.MonkeyPatch) -> None:
 def agree(browser: Browser, contract: Contract, email: str = "") -> None:
     address = f"/signing-codes/recipients/{contract.recipient_id}"
     assert browser.post(address, {"email": email}).status_code == 303
-    signed = browser.post(f"{address}/signed", {"signed_on": "16.03.2026"})
+    scan = (io.BytesIO(SCAN), "соглашение.pdf")
+    signed = browser.post(f"{address}/signed", {"signed_on": "16.03.2026", "scan": scan})
     assert signed.status_code == 303
 
 
@@ -101,6 +104,8 @@ def test_agreement_code_and_signature_walk_from_paper_to_a_contract_in_force(
     assert "одноразовым кодом" in shown
     assert "одноразовым кодом, простая электронная подпись" in office
     assert "кто набирал код, портал не видит" in office
+    assert "Скан соглашения о простой электронной подписи приложен" in office
+    assert "вход в кабинет выдавал не он" in office
     assert "Получатель подписал одноразовым кодом" in office
     assert "Получатель подписал бумажный экземпляр" not in office
 
@@ -234,3 +239,55 @@ def test_recipient_signs_an_act_in_the_cabinet_and_it_leaves_the_list(
     assert answer.status_code == 303
     assert "Акт подписан." in words(person.get(answer.location))
     assert f"Акт № {act.number}" not in words(person.get("/cabinet"))
+
+
+def test_an_agreement_recorded_without_a_scan_waits_for_a_second_person(
+    social_worker: Browser, director: Browser, waiting: Contract
+) -> None:
+    address = f"/signing-codes/recipients/{waiting.recipient_id}"
+    social_worker.post(address, {"email": ""})
+    social_worker.post(f"{address}/signed", {"signed_on": "16.03.2026"})
+    alone = words(social_worker.get(address))
+    own = social_worker.post(f"{address}/confirmed", {})
+    refused = social_worker.post(f"/signing-codes/contracts/{waiting.id}/paper", {})
+
+    confirmed = director.post(f"{address}/confirmed", {})
+
+    assert "слово одного сотрудника" in alone
+    assert "Подтверждаю: соглашение подписано" not in alone
+    assert own.status_code == 422
+    assert refused.status_code == 422
+    assert "без скана" in words(refused)
+    assert confirmed.status_code == 303
+    assert "видел и второй сотрудник" in words(social_worker.get(address))
+    assert slip(social_worker, waiting)
+
+
+def test_the_scan_may_come_later_and_a_form_without_a_file_is_sent_back(
+    social_worker: Browser, waiting: Contract
+) -> None:
+    address = f"/signing-codes/recipients/{waiting.recipient_id}"
+    social_worker.post(address, {"email": ""})
+    social_worker.post(f"{address}/signed", {"signed_on": "16.03.2026"})
+
+    empty = social_worker.post(f"{address}/scan", {})
+    kept = social_worker.post(f"{address}/scan", {"scan": (io.BytesIO(SCAN), "лист.pdf")})
+
+    assert (empty.status_code, kept.status_code) == (422, 303)
+    assert slip(social_worker, waiting)
+
+
+def test_whoever_opened_the_cabinet_hands_over_no_code_and_the_reverse(
+    social_worker: Browser, director: Browser, waiting: Contract
+) -> None:
+    agree(social_worker, waiting)
+    login, page = f"/recipients/{waiting.recipient_id}/access", f"/contracts/{waiting.id}/paper"
+
+    assert social_worker.post(login, {}).status_code == 200
+    refused = social_worker.post(f"/signing-codes{page}", {})
+    assert refused.status_code == 422
+    assert "выдаёт другой сотрудник" in words(refused)
+    assert slip(director, waiting)
+    again = director.post(login, {})
+    assert again.status_code == 422
+    assert "он ещё действует" in words(again)

@@ -13,18 +13,22 @@ from portal.domain.e_signatures import PRINTED_CODE_LIFE, SignatureFinding
 from portal.domain.people import short_name
 from portal.domain.violations import NotFound
 from portal.models import (
+    CodeChannel,
     Membership,
     OutsideKind,
     OutsideSignature,
     PaperContent,
     PaperSeal,
     ProviderCertificate,
+    SigningAgreement,
     SigningCode,
     StoredFile,
     User,
 )
 from portal.usecases.actor import Actor
 from portal.usecases.outside_signatures import finding_of
+from portal.usecases.queries.issued_papers import member_name
+from portal.usecases.separate_hands import gave_login
 from portal.usecases.signables import SignedKind
 from portal.usecases.signing_agreements import covers_all, printed_code_life, standing_agreement
 from portal.usecases.transaction import reading
@@ -114,7 +118,8 @@ class AgreementView:
     """The standing agreement of a recipient; ``signed_on`` is None while it is only printed.
 
     ``covers_all`` is False for an older text, which names contracts only;
-    ``printed_for_a_day`` is False where a code on paper holds for ten minutes.
+    ``printed_for_a_day`` is False where a code on paper holds for ten minutes. ``proved``: a scan
+    or a second person stands behind the signature; ``may_confirm``: the reader could be that one.
     """
 
     id: int
@@ -125,10 +130,15 @@ class AgreementView:
     signed_on: date | None
     covers_all: bool
     printed_for_a_day: bool
+    proved: bool
+    recorded_by: str
+    confirmed_by: str
+    scan: bool
+    may_confirm: bool
 
     def signs(self, kind: SignedKind) -> bool:
         """Whether a code signs papers of this kind by it."""
-        return self.signed_on is not None and (self.covers_all or kind is SignedKind.CONTRACT)
+        return self.proved and (self.covers_all or kind is SignedKind.CONTRACT)
 
 
 def get_agreement(actor: Actor, recipient_id: int) -> AgreementView | None:
@@ -146,6 +156,61 @@ def get_agreement(actor: Actor, recipient_id: int) -> AgreementView | None:
             signed_on=row.signed_on,
             covers_all=covers_all(session, row),
             printed_for_a_day=printed_code_life(session, row) == PRINTED_CODE_LIFE,
+            proved=row.proved,
+            recorded_by=_name_of(session, row.recorded_by_id),
+            confirmed_by=_name_of(session, row.confirmed_by_id),
+            scan=row.file_id is not None,
+            may_confirm=_user_of(session, row.recorded_by_id) not in (None, actor.user_id),
+        )
+
+
+def _name_of(session: Session, membership_id: int | None) -> str:
+    return member_name(session, membership_id) if membership_id is not None else ""
+
+
+def _user_of(session: Session, membership_id: int | None) -> int | None:
+    return session.scalar(select(Membership.user_id).where(Membership.id == membership_id))
+
+
+@dataclass(frozen=True, slots=True)
+class CodeProof:
+    """What stands behind a signature by a code: how it came, and the agreement it rests on.
+
+    ``login_by_another``: whoever printed the code had not given out the login; ``confirmed_by`` is
+    the second person who has seen the signed agreement, "" without one.
+    """
+
+    channel: CodeChannel
+    issued_by: str
+    login_by_another: bool
+    agreement_scan: bool
+    confirmed_by: str
+
+
+def code_proof(actor: Actor, paper_id: int) -> CodeProof | None:
+    """The proof of the code that signed a paper; None where none has."""
+    with reading() as session:
+        found = session.execute(
+            select(SigningCode, SigningAgreement)
+            .join(SigningAgreement, SigningAgreement.id == SigningCode.agreement_id)
+            .where(
+                SigningCode.provider_id == actor.provider_id,
+                SigningCode.paper_id == paper_id,
+                SigningCode.used_at.is_not(None),
+            )
+            .limit(1)
+        ).one_or_none()
+        if found is None:
+            return None
+        code, agreement = found
+        printer = _user_of(session, code.issued_by_id) or 0
+        person, until = code.recipient_id, code.used_at
+        return CodeProof(
+            channel=code.channel,
+            issued_by=_name_of(session, code.issued_by_id),
+            login_by_another=not gave_login(session, actor.provider_id, person, printer, until),
+            agreement_scan=agreement.file_id is not None,
+            confirmed_by=_name_of(session, agreement.confirmed_by_id),
         )
 
 

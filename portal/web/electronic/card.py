@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from portal.models.user import Role
-from portal.usecases.queries.electronic import SealView, get_seal, list_outside
+from portal.usecases.queries.electronic import SealView, code_proof, get_seal, list_outside
 from portal.usecases.queries.issued_papers import SignatureView
 from portal.usecases.signables import SignedKey, SignedKind
 from portal.web.access import actor
@@ -70,7 +70,7 @@ def signing_card(
     return SigningCard(
         key=key,
         name=PAPER_NAMES[key.kind],
-        notes=signature_notes(signatures),
+        notes=signature_notes(signatures, code_proof(actor(), paper_id) if paper_id else None),
         seal=seal,
         seal_trust=seal_trust(seal, now()) if seal else "",
         seal_size=kilobytes(seal.size) if seal else "",

@@ -14,7 +14,13 @@ from portal.usecases.queries.electronic import get_agreement, has_live_code
 from portal.usecases.queries.signed_papers import SignedPaper, get_signed_paper
 from portal.usecases.role_access import Subject, who_sees
 from portal.usecases.signables import SignedKey, SignedKind
-from portal.usecases.signing_agreements import draft_agreement, end_agreement, record_agreement
+from portal.usecases.signing_agreements import (
+    add_agreement_scan,
+    confirm_agreement,
+    draft_agreement,
+    end_agreement,
+    record_agreement,
+)
 from portal.web import downloads
 from portal.web.access import OFFICE, actor, allow, press, region
 from portal.web.clock import now, today
@@ -27,8 +33,15 @@ from portal.web.electronic.addresses import (
     own_page,
     own_paper,
 )
-from portal.web.electronic.forms import AgreementForm, AgreementSignedForm, CodeForm, EmptyForm
+from portal.web.electronic.forms import (
+    AgreementForm,
+    AgreementScanForm,
+    AgreementSignedForm,
+    CodeForm,
+    EmptyForm,
+)
 from portal.web.electronic.own_words import DONE, own_words
+from portal.web.forms import PortalForm
 from portal.web.htmx import redirect, render
 from portal.web.sealing import channels, vault
 
@@ -69,27 +82,78 @@ def agreement_signed(recipient_id: int) -> Response:
         with form.refusals():
             command = form.to_command(standing.id)
             record_agreement(command, region=region(), actor=actor(), now=now())
-            flash("Соглашение записано. Теперь получатель может подписывать кодом.")
+            flash(
+                "Соглашение записано. Теперь получатель может подписывать кодом."
+                if command.scan
+                else "Соглашение записано. Коды заработают, когда его подтвердит другой сотрудник "
+                "или появится скан."
+            )
             return redirect(url_for("signing_codes.agreement", recipient_id=recipient_id))
     return _agreement_page(recipient_id, person.full_name, AgreementForm(formdata=None), form)
 
 
 def _agreement_page(
-    recipient_id: int, name: str, form: AgreementForm, signed_form: AgreementSignedForm
+    recipient_id: int,
+    name: str,
+    form: AgreementForm,
+    signed_form: AgreementSignedForm,
+    proof: PortalForm | None = None,
 ) -> Response:
-    failed = signed_form if signed_form.problems else form
+    failed = proof or (signed_form if signed_form.problems else form)
     return render(
         "electronic/agreement.html",
         status=failed.status,
         form=failed,
         draft_form=form,
         signed_form=signed_form,
+        scan_form=proof if isinstance(proof, AgreementScanForm) else AgreementScanForm(None),
         recipient_id=recipient_id,
         name=name,
         agreement=get_agreement(actor(), recipient_id),
         reads_paper=actor().role in SEES_CONTACTS,
         has_mail=channels().offers(CodeChannel.EMAIL.value),
     )
+
+
+@blueprint.post("/recipients/<int:recipient_id>/confirmed")
+@allow(*OFFICE)
+def agreement_confirmed(recipient_id: int) -> Response:
+    """A second person says that the signed sheet is there."""
+    name, standing = _standing(recipient_id)
+    form = EmptyForm()
+    if form.validate_on_submit():
+        with form.refusals():
+            confirm_agreement(standing, actor=actor(), now=now())
+            flash("Соглашение подтверждено. Теперь получатель может подписывать кодом.")
+            return redirect(url_for("signing_codes.agreement", recipient_id=recipient_id))
+    return _agreement_page(
+        recipient_id, name, AgreementForm(formdata=None), AgreementSignedForm(formdata=None), form
+    )
+
+
+@blueprint.post("/recipients/<int:recipient_id>/scan")
+@allow(*OFFICE)
+def agreement_scan(recipient_id: int) -> Response:
+    """The scan of an agreement that was recorded without one."""
+    name, standing = _standing(recipient_id)
+    form = AgreementScanForm()
+    if form.validate_on_submit():
+        with form.refusals():
+            add_agreement_scan(standing, form.upload(), actor=actor(), now=now())
+            flash("Скан приложен. Теперь получатель может подписывать кодом.")
+            return redirect(url_for("signing_codes.agreement", recipient_id=recipient_id))
+    return _agreement_page(
+        recipient_id, name, AgreementForm(formdata=None), AgreementSignedForm(formdata=None), form
+    )
+
+
+def _standing(recipient_id: int) -> tuple[str, int]:
+    """The recipient's name and the agreement that stands; NotFound without one."""
+    person = recipients.get_recipient(actor(), recipient_id, today())
+    standing = get_agreement(actor(), recipient_id)
+    if standing is None:
+        raise NotFound
+    return person.full_name, standing.id
 
 
 @blueprint.post("/recipients/<int:recipient_id>/end")

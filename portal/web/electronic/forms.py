@@ -13,9 +13,10 @@ from portal.usecases.queries.signed_papers import SignedPaper
 from portal.usecases.sealing import AddCertificate, AddToken
 from portal.usecases.signables import SignedKey
 from portal.usecases.signing_agreements import LONGEST_EMAIL, DraftAgreement, RecordAgreement
+from portal.usecases.uploads import Upload
 from portal.web.contracts.forms import upload_of
-from portal.web.forms import OPTIONAL, DateField, Line, PortalForm, Radios, Required, Secret
 from portal.web.electronic.addresses import ALONE
+from portal.web.forms import OPTIONAL, DateField, Line, PortalForm, Radios, Required, Secret
 
 
 class CertificateForm(PortalForm):
@@ -85,10 +86,19 @@ class AgreementSignedForm(PortalForm):
     """The day the printed agreement was signed, and its scan."""
 
     signed_on = DateField("Когда подписано", validators=[Required("Введите дату подписи")])
-    scan = FileField("Скан подписанного соглашения, если он есть")
+    scan = FileField("Скан подписанного соглашения")
 
     def to_command(self, agreement_id: int) -> RecordAgreement:
         return RecordAgreement(agreement_id, self.signed_on.data, upload_of(self.scan.data))
+
+
+class AgreementScanForm(PortalForm):
+    """The scan of an agreement that was recorded without one."""
+
+    scan = FileField("Скан подписанного соглашения", [FileRequired("Выберите файл со сканом")])
+
+    def upload(self) -> Upload | None:
+        return upload_of(self.scan.data)
 
 
 class CodeForm(PortalForm):

@@ -8,8 +8,8 @@ from datetime import datetime
 
 from portal.domain.contract import Party
 from portal.domain.e_signatures import finding_words
-from portal.models import OutsideKind, SignatureMethod
-from portal.usecases.queries.electronic import OutsideView, SealView
+from portal.models import CodeChannel, OutsideKind, SignatureMethod
+from portal.usecases.queries.electronic import CodeProof, OutsideView, SealView
 from portal.usecases.queries.issued_papers import SignatureView
 from portal.web.filters import day_words
 
@@ -18,26 +18,13 @@ _METHODS = {
     SignatureMethod.PAPER: "на бумаге",
     SignatureMethod.CODE: "одноразовым кодом, простая электронная подпись",
 }
-_CHECKED = {
-    SignatureMethod.PASSWORD: (
-        "Перед подписью портал ещё раз спросил пароль. Подпись записана под отпечатком файла."
-    ),
-    SignatureMethod.PAPER: "Сотрудник {recorded_by} внёс день подписи.",
-    SignatureMethod.CODE: (
-        "Код был выдан для этого файла и введён один раз в кабинете получателя. Соглашение о "
-        "простой электронной подписи получатель подписал раньше."
-    ),
-}
-_UNCHECKED = {
-    SignatureMethod.PASSWORD: "Это запись в портале, а не усиленная электронная подпись.",
-    SignatureMethod.PAPER: "Саму подпись на бумаге портал не проверяет.",
-    SignatureMethod.CODE: "Это не усиленная подпись: кто набирал код, портал не видит.",
-}
+_ASKED = "Перед подписью портал ещё раз спросил пароль. Подпись записана под отпечатком файла."
+_TYPED = "Код был выдан для этого файла и введён один раз в кабинете получателя."
 
 
 @dataclass(frozen=True, slots=True)
 class SignatureNote:
-    """One signature in words; ``scan`` is the file behind it, if there is one."""
+    """One signature in words; ``scan`` is its file, ``checked`` is "" where nothing was checked."""
 
     who: str
     how: str
@@ -46,20 +33,66 @@ class SignatureNote:
     scan: int | None
 
 
-def signature_notes(signatures: Sequence[SignatureView]) -> tuple[SignatureNote, ...]:
-    """Every signature with its method, what was checked and what was not."""
-    return tuple(_note(one) for one in signatures)
+def signature_notes(
+    signatures: Sequence[SignatureView], proof: CodeProof | None = None
+) -> tuple[SignatureNote, ...]:
+    """Every signature with its method, what was checked and what was not.
+
+    ``proof`` is what stands behind the one by a code, if there is one.
+    """
+    return tuple(_note(one, proof) for one in signatures)
 
 
-def _note(signature: SignatureView) -> SignatureNote:
+def _note(signature: SignatureView, proof: CodeProof | None) -> SignatureNote:
     side = "учреждение" if signature.party is Party.PROVIDER else signature.party.label
+    checked, unchecked = _told(signature, proof)
     return SignatureNote(
         who=f"{signature.signer}, {side}",
         how=f"{_METHODS[signature.method]}, {day_words(signature.signed_on, year=True)}",
-        checked=_CHECKED[signature.method].format(recorded_by=signature.recorded_by),
-        unchecked=_UNCHECKED[signature.method],
+        checked=checked,
+        unchecked=unchecked,
         scan=signature.file_id,
     )
+
+
+def _told(signature: SignatureView, proof: CodeProof | None) -> tuple[str, str]:
+    """What was checked about a signature, and what was not."""
+    match signature.method:
+        case SignatureMethod.PASSWORD:
+            return _ASKED, "Это запись в портале, а не усиленная электронная подпись."
+        case SignatureMethod.PAPER:
+            scan = " Скан приложен, но что на нём, портал не читает." if signature.file_id else ""
+            return "", (
+                "подпись на бумаге портал не видит. День подписи внёс сотрудник: "
+                f"{signature.recorded_by}.{scan}"
+            )
+        case SignatureMethod.CODE:
+            return _of_code(proof)
+
+
+def _of_code(proof: CodeProof | None) -> tuple[str, str]:
+    checked = _TYPED
+    unchecked = "Это не усиленная подпись: кто набирал код, портал не видит."
+    if proof is None:
+        return checked, unchecked
+    if proof.channel is CodeChannel.PAPER and proof.login_by_another:
+        checked += f" Код на бумаге выдал {proof.issued_by}, вход в кабинет выдавал не он."
+    elif proof.channel is CodeChannel.PAPER:
+        unchecked += f" И код на бумаге, и вход в кабинет выдал один сотрудник: {proof.issued_by}."
+    if proof.confirmed_by:
+        checked += (
+            " Подписанное соглашение о простой электронной подписи видел второй сотрудник: "
+            f"{proof.confirmed_by}."
+        )
+    elif proof.agreement_scan:
+        checked += " Скан соглашения о простой электронной подписи приложен."
+        unchecked += " Что на скане, портал не читает."
+    else:
+        unchecked += (
+            " Что получатель подписал соглашение о простой электронной подписи, записал один "
+            "сотрудник, скана нет."
+        )
+    return checked, unchecked
 
 
 def seal_trust(seal: SealView, now: datetime) -> str:

@@ -26,7 +26,7 @@ from portal.web.access import OFFICE, actor, allow, press, region
 from portal.web.clock import now, today
 from portal.web.contracts.presenters import state_tag
 from portal.web.differences import Difference, differences
-from portal.web.forms import drafted
+from portal.web.forms import PortalForm, drafted
 from portal.web.htmx import redirect, render, wants_part
 from portal.web.pages import page_number, pages_of
 from portal.web.recipients import income_form, presenters
@@ -325,10 +325,21 @@ def access(recipient_id: int) -> Response:
     """A login and a one-time code for the cabinet: shown once, printed and handed over."""
     person = queries.get_recipient(actor(), recipient_id, today())
     granted = None
-    if request.method == "POST":
-        granted = grant_recipient_access(recipient_id, region=region(), actor=actor(), now=now())
+    form = PortalForm()
+    if form.validate_on_submit():
+        with form.refusals():
+            granted = grant_recipient_access(
+                recipient_id, region=region(), actor=actor(), now=now()
+            )
     affairs = recipient_affairs(actor(), recipient_id, today())
-    return render("recipients/access.html", person=person, granted=granted, login=affairs.login)
+    return render(
+        "recipients/access.html",
+        status=200 if granted else form.status,
+        person=person,
+        form=form,
+        granted=granted,
+        login=affairs.login,
+    )
 
 
 @blueprint.get("/<int:recipient_id>/forms")
