@@ -165,7 +165,8 @@ def _pauses(story: Story, month: date) -> Iterator[_Event]:
                     _moment(one, pause.since), partial(_suspend, one, pause, story.drawing.press)
                 )
             if pause.until is not None and month_of(pause.until) == month:
-                yield _Event(_moment(one, pause.until), partial(_resume, one, pause.until))
+                again = partial(_resume, one, pause.until, story.drawing.press)
+                yield _Event(_moment(one, pause.until), again)
 
 
 def _new_tariffs(story: Story, month: date) -> Iterator[_Event]:
@@ -193,12 +194,13 @@ def _suspend(one: Served, pause: Pause, press: Press) -> None:
     )
 
 
-def _resume(one: Served, day: date) -> None:
+def _resume(one: Served, day: date, press: Press) -> None:
     resume_contract(
         ResumeContract(one.contract_id, day),
         region=one.office.region,
         actor=one.office.actor(Role.DIRECTOR),
         now=_moment(one, day),
+        press=press,
     )
 
 

@@ -322,6 +322,7 @@ VERBS: Mapping[str, Verb] = {
             "decision_date": day(),
             "form": text(needed=True),
             "unit": text(),
+        press=stage.press,
             "valid_from": day(),
             "valid_until": day(needed=True),
             "services": many(

@@ -25,9 +25,10 @@ from portal.usecases.numbering import take_number
 from portal.usecases.papers import PaperSubject, freeze, paper_bytes
 from portal.usecases.transaction import reading
 
-ORDERS = "suspension_order"
+ORDERS, RESUMPTIONS = "suspension_order", "resumption_order"
 TITLE = "Приказ о приостановлении обслуживания"
 CHANGED = "Приказ об изменении дней перерыва"
+RESUMED = "Приказ о возобновлении обслуживания"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +43,17 @@ class Office:
 
 @dataclass(frozen=True, slots=True)
 class Ordering:
-    """What an order says besides its break: the ground, the papers behind it and still missing."""
+    """What an order says besides its break: the ground, the papers behind it and still missing.
+
+    ``resumes``: the order ends the break, services go on from its last day.
+    """
 
     ground: Ground
     papers: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     reason: str = ""
     debt: str = ""
+    resumes: bool = False
 
 
 def order_number(session: Session, actor: Actor, today: date) -> str:
@@ -137,6 +142,7 @@ def _paper(  # noqa: PLR0913 - the break, the order and what came before it
     desk = Desk(session, contract.provider_id, Contract.id == contract.id, today)
     parties = desk.parties(contract.id)
     representative = parties.customer_representative
+    resumes = said.resumes
     ends = f"{row.until:%d.%m.%Y}" if row.until else ending_text(said.ground)
     values = {
         "day": f"{today:%d.%m.%Y}",
@@ -144,20 +150,21 @@ def _paper(  # noqa: PLR0913 - the break, the order and what came before it
         "customer": parties.customer.name,
         "contract": f"№ {contract.number} от {contract.concluded_on:%d.%m.%Y}",
         "ground": _ground_text(said.ground),
-        "debt": said.debt,
+        "debt": "" if resumes else said.debt,
         "since": f"{row.since:%d.%m.%Y}",
-        "until": ends,
+        "resumed" if resumes else "until": ends,
         "papers": "; ".join(said.papers),
-        "missing": "; ".join(said.missing),
+        "missing": "" if resumes else "; ".join(said.missing),
         "reason": said.reason,
-        "notified": f"{row.notified_on:%d.%m.%Y}" if row.notified_on else "",
+        "notified": f"{row.notified_on:%d.%m.%Y}" if row.notified_on and not resumes else "",
         "signatory": desk.signatory.short_name,
         "received": (representative or parties.customer).short_name,
     }
     if earlier:
-        values["changes"] = _days(earlier[-1])
-    title = CHANGED if earlier else TITLE
-    form = _form(said.ground, title, {code for code, text in values.items() if text})
+        values["ends" if resumes else "changes"] = _days(earlier[-1])
+    title = RESUMED if resumes else CHANGED if earlier else TITLE
+    known = {code for code, text in values.items() if text}
+    form = _form(said.ground, title, known, resumes=resumes)
     return form, FormFacts(title=f"{title} № {number}", values=values, tables={}, number=number)
 
 
@@ -172,16 +179,27 @@ def _days(order: SuspensionOrder) -> str:
     return f"№ {order.number}: с {order.since:%d.%m.%Y}{end}"
 
 
+_STOPPED = (
+    "В эти дни услуги не планируют, не оказывают и не записывают, плата за них не начисляется "
+    f"({NOTHING_ACCRUES.text}). Пропущенное позже не навёрстывают. Долги за прежние месяцы "
+    "остаются, договор действует."
+)
+_RESUMED = (
+    "С этого дня услуги планируют, оказывают и записывают, плата начисляется за услуги этих дней. "
+    f"За дни перерыва не начисляется ничего ({NOTHING_ACCRUES.text}), пропущенное не навёрстывают."
+)
 _TEXTS = (
     ("day", "Дата"),
     ("provider", "Поставщик"),
     ("customer", "Получатель"),
     ("contract", "Договор"),
     ("changes", "Изменяется приказ"),
+    ("ends", "Прекращается действие приказа"),
     ("ground", "Основание"),
     ("debt", "Просроченный долг на первый день"),
     ("since", "Первый день без услуг"),
     ("until", "Первый день услуг после перерыва"),
+    ("resumed", "Услуги возобновляются с этого дня"),
     ("papers", "Чем подтверждается"),
     ("missing", "Каких документов не хватает"),
     ("reason", "Причина"),
@@ -189,13 +207,9 @@ _TEXTS = (
 )
 
 
-def _form(ground: Ground, title: str, known: set[str]) -> PrintedForm:
+def _form(ground: Ground, title: str, known: set[str], *, resumes: bool) -> PrintedForm:
     text, clause, signature = FieldKind.TEXT, FieldKind.CLAUSE, FieldKind.SIGNATURE
-    effect = (
-        "В эти дни услуги не планируют, не оказывают и не записывают, плата за них не начисляется "
-        f"({NOTHING_ACCRUES.text}). Пропущенное позже не навёрстывают. Долги за прежние месяцы "
-        "остаются, договор действует."
-    )
+    effect = _RESUMED if resumes else _STOPPED
     fields = (
         *(FormField("", code, name, text, Needed.NO) for code, name in _TEXTS if code in known),
         FormField("", "effect", effect, clause, Needed.NO),
@@ -205,4 +219,5 @@ def _form(ground: Ground, title: str, known: set[str]) -> PrintedForm:
             Needed.NO,
         ),
     )  # fmt: skip
-    return PrintedForm(ORDERS, title, GENERIC, 2, ground.citation, fields)
+    code = RESUMPTIONS if resumes else ORDERS
+    return PrintedForm(code, title, GENERIC, 2, ground.citation, fields)

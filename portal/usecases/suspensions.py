@@ -1,6 +1,6 @@
 """Suspension and resumption: days without services and without a charge, each with its order."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -79,10 +79,11 @@ class ResumeContract:
 
 @dataclass(frozen=True, slots=True)
 class ContractResumed:
-    """The contract after the break."""
+    """The contract after the break, and the number of the order that ended it."""
 
     state: ContractState
     resumed_from: date
+    order_number: str
 
 
 def suspend_contract(
@@ -199,9 +200,9 @@ def _use_warning(  # noqa: PLR0913 - the warning, the break that follows it, who
 
 
 def resume_contract(
-    command: ResumeContract, *, region: Region, actor: Actor, now: datetime
+    command: ResumeContract, *, region: Region, actor: Actor, now: datetime, press: Press
 ) -> ContractResumed:
-    """End the break: the day named is the first served day again."""
+    """End the break by a numbered order: the day named is the first served day again."""
     with transaction() as session:
         contract = own(session, Contract, command.contract_id, actor.provider_id, lock=True)
         row = _latest(session, contract)
@@ -216,6 +217,7 @@ def resume_contract(
         row.until = command.day
         contract.state = ContractState.ACTIVE
         session.flush()
+        number = _order_resumption(session, contract, row, Office(region, actor, now, press))
         audit.record(
             session,
             actor,
@@ -227,10 +229,20 @@ def resume_contract(
             {
                 "state": contract.state.value,
                 "resumed_from": command.day,
-                "order": row.order_number,
+                "order": number,
             },
         )
-        return ContractResumed(contract.state, command.day)
+        return ContractResumed(contract.state, command.day, number)
+
+
+def _order_resumption(session: Session, contract: Contract, row: Suspension, by: Office) -> str:
+    """Print and freeze the order that ends the break; returns its number."""
+    rules = by.region.rules.suspension_rules.on(max(row.since, contract.rules_day))
+    ground = rules.ground(row.ground, contract.form)
+    said = what_order_says(session, contract, row, ground, row.reason, region=by.region)
+    number = order_number(session, by.actor, by.region.today(by.now))
+    issue_order(session, contract, row, number, replace(said, resumes=True), by)
+    return number
 
 
 def demand_running(contract: Contract) -> None:

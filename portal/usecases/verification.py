@@ -34,6 +34,7 @@ from portal.usecases.file_comparison import carries_seal, first_difference
 from portal.usecases.queries.paper_states import PaperState, paper_state
 from portal.usecases.sessions import TooManyAttempts
 from portal.usecases.suspension_orders import ORDERS as SUSPENSION_ORDER
+from portal.usecases.suspension_orders import RESUMED, RESUMPTIONS
 from portal.usecases.suspension_orders import TITLE as ORDER_TITLE
 from portal.usecases.transaction import reading, take_turn, transaction
 from portal.usecases.transfer_letter_forms import INDEX as FILE_INDEX
@@ -55,6 +56,7 @@ _JOINED = {MONTH: "Акты и квитанции месяца", NOTICES: "Ув�
 _OWN_WORDS = {
     SUSPENSION_WARNING: TITLE,
     SUSPENSION_ORDER: ORDER_TITLE,
+    RESUMPTIONS: RESUMED,
     FILE_INDEX: INDEX_TITLE,
     **LETTER_TITLES,
 }

@@ -22,9 +22,11 @@ from portal.models import (
     LedgerEntry,
     MonthClosing,
     MonthState,
+    Paper,
     Recipient,
     SubmittedDocument,
     Suspension,
+    SuspensionOrder,
 )
 from portal.regions.registry import Region
 from portal.usecases import audit, suspension_days
@@ -82,7 +84,11 @@ def suspend(
 
 def resume(house: House, contract_id: int, on: date, now: datetime = APRIL) -> ContractResumed:
     return resume_contract(
-        ResumeContract(contract_id, on), region=house.region, actor=house.director, now=now
+        ResumeContract(contract_id, on),
+        region=house.region,
+        actor=house.director,
+        now=now,
+        press=BlankPress(),
     )
 
 
@@ -125,9 +131,9 @@ def test_resumption_ends_it_and_orders_are_numbered_on(
     done = resume(house, contract_id, day(19))
     second = suspend(house, contract_id, day(19))
 
-    assert done == ContractResumed(ContractState.ACTIVE, day(19))
+    assert done == ContractResumed(ContractState.ACTIVE, day(19), "2/2026")
     assert session.get_one(Suspension, first.id).until == day(19)
-    assert second.order_number == "2/2026"
+    assert second.order_number == "3/2026"
 
 
 def test_a_break_that_is_already_over_leaves_the_contract_active(
@@ -420,3 +426,20 @@ def test_nothing_is_kept_when_the_journal_fails(
 
     assert rows(session) == before
     assert session.get_one(Contract, contract_id).state is state
+
+
+def test_the_end_of_a_break_has_an_order_of_its_own_that_names_the_first(
+    session: Session, house: House, contract_id: int
+) -> None:
+    first = suspend(house, contract_id, day(10))
+    done = resume(house, contract_id, day(20))
+
+    begun, ended = session.scalars(select(SuspensionOrder).order_by(SuspensionOrder.sequence)).all()
+    assert (begun.number, ended.number) == (first.order_number, done.order_number)
+    assert (ended.since, ended.until) == (day(10), day(20))
+    paper = session.get_one(Paper, ended.paper_id)
+    values = paper.inputs["values"]
+    assert isinstance(values, dict)
+    assert "Приказ о возобновлении обслуживания" in str(paper.inputs["title"])
+    assert first.order_number in str(values["ends"])
+    assert values["resumed"] == "20.03.2026"

@@ -23,13 +23,13 @@ from portal.domain.deadlines import END_OF_DAY, due
 from portal.domain.law import Citation
 from portal.domain.suspension import Ground, Interval
 from portal.domain.violations import Violation
-from portal.models import Act, ActCorrection, Contract, Suspension, SuspensionOrder
+from portal.models import Act, ActCorrection, Contract, Paper, Suspension, SuspensionOrder
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.facts import own
 from portal.usecases.queries.month_cases import month_cases
 from portal.usecases.suspension_moves import CorrectionAhead, MoveSuspension, weigh_move
-from portal.usecases.suspension_orders import ending_text
+from portal.usecases.suspension_orders import RESUMPTIONS, ending_text
 from portal.usecases.transaction import reading
 from portal.usecases.work_calendar import work_calendar
 
@@ -38,7 +38,10 @@ MOST_MONTHS = 3
 
 @dataclass(frozen=True, slots=True)
 class OrderRow:
-    """An order about a break; one from before there were papers has none."""
+    """An order about a break; one from before there were papers has none.
+
+    ``resumes``: the order ends the break.
+    """
 
     id: int
     number: str
@@ -47,6 +50,7 @@ class OrderRow:
     reason: str
     recorded_at: datetime
     has_paper: bool
+    resumes: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,16 +252,17 @@ def _breaks(session: Session, contract: Contract, region: Region) -> tuple[Break
         .order_by(Suspension.since)
     ).all()
     orders: dict[int, list[OrderRow]] = {row.id: [] for row in rows}
-    for order in session.scalars(
-        select(SuspensionOrder)
+    for order, printed_as in session.execute(
+        select(SuspensionOrder, Paper.form_code)
+        .outerjoin(Paper, Paper.id == SuspensionOrder.paper_id)
         .where(SuspensionOrder.suspension_id.in_(tuple(orders)))
         .order_by(SuspensionOrder.suspension_id, SuspensionOrder.sequence)
     ):
-        orders[order.suspension_id].append(_order(order))
+        orders[order.suspension_id].append(_order(order, printed_as))
     return tuple(_break(session, region, row, orders[row.id]) for row in rows)
 
 
-def _order(row: SuspensionOrder) -> OrderRow:
+def _order(row: SuspensionOrder, printed_as: str | None) -> OrderRow:
     return OrderRow(
         id=row.id,
         number=row.number,
@@ -266,6 +271,7 @@ def _order(row: SuspensionOrder) -> OrderRow:
         reason=row.reason,
         recorded_at=row.recorded_at,
         has_paper=row.paper_id is not None,
+        resumes=printed_as == RESUMPTIONS,
     )
 
 

@@ -119,8 +119,15 @@ def resume(contract_id: int) -> Response:
         form.day.data = proposed.resume_from
     if form.validate_on_submit():
         with form.refusals():
-            resume_contract(form.to_command(contract_id), region=region(), actor=actor(), now=now())
-            flash("Обслуживание возобновлено. Услуги снова можно записывать.")
+            done = resume_contract(
+                form.to_command(contract_id),
+                region=region(),
+                actor=actor(),
+                now=now(),
+                press=press(),
+            )
+            order = f"Приказ № {done.order_number} напечатан, он на странице перерывов."
+            flash(f"Обслуживание возобновлено. {order}")
             return redirect(url_for("contracts.show", contract_id=contract_id))
     return render(
         "contracts/resume.html",
