@@ -35,6 +35,7 @@ from portal.usecases.transfer_case import (
     take,
 )
 from portal.usecases.transfer_reception import file_move, held, new_contract
+from portal.usecases.transfer_revision import told_reasons
 
 GROUND = "transfer"
 MARKS = ("psychiatric_care_observed", "referral_checked")
@@ -197,7 +198,8 @@ def _completed(
 ) -> TransferCompleted:
     programme = own(session, Programme, row.programme_id, row.provider_id)
     moved_on = row.moved_on or contract.valid_until
-    reasons = revision_reasons(rules_of(row, region), programme.valid_until, moved_on, row.marks)
+    told = told_reasons(session, row)
+    reasons = revision_reasons(rules_of(row, region), programme.valid_until, moved_on, told)
     return TransferCompleted(
         id=row.id,
         state=row.state,

@@ -9,6 +9,7 @@ from portal.usecases.programme_papers import conclusion_paper, expiry_notice_pap
 from portal.usecases.queries import programme_registers as queries
 from portal.usecases.queries.programme_endings import get_ending
 from portal.usecases.review_application import review_paper
+from portal.usecases.transfer_revision import ProgrammeOnMove, programme_on_move
 from portal.web import downloads
 from portal.web.access import OFFICE, actor, allow, press, region
 from portal.web.admissions.endings import CARES
@@ -22,12 +23,16 @@ FIRST_YEAR = 2014
 
 @blueprint.app_context_processor
 def registers_for_pages() -> dict[str, object]:
-    """Which registers of programmes the region keeps, for the tabs."""
-    return {"programme_registers": _kept}
+    """Which registers of programmes the region keeps; how a programme stands on a move."""
+    return {"programme_registers": _kept, "programme_of_move": _of_move}
 
 
 def _kept() -> list[tuple[str, str]]:
     return [(one.code, one.title) for one in queries.programme_registers(region(), today())]
+
+
+def _of_move(transfer_id: int) -> ProgrammeOnMove | None:
+    return programme_on_move(actor(), transfer_id, region(), today())
 
 
 @blueprint.get("/programmes/<int:programme_id>/notice.pdf")

@@ -1,0 +1,142 @@
+"""The end of a residential programme in pages: its papers, its logs, what a move leaves of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.config import Settings
+from portal.domain.catalogue import Form
+from portal.models import Contract, Programme, ProgrammeReview, Provider, Role
+from tests.support import factories
+from tests.support.browser import words
+from tests.web.conftest import Staff
+
+MORNING = datetime(2026, 5, 7, 6, 0, tzinfo=UTC)
+DAY = date(2026, 5, 7)
+UNTIL = date(2026, 6, 30)
+ASKED = {
+    "initiator": "recipient",
+    "asked_on": "07.05.2026",
+    "service_form": "стационарная",
+    "providers": "Заволжский дом",
+    "services": "уход — ежедневно",
+}
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    return replace(settings, clock=MORNING)
+
+
+@pytest.fixture
+def provider(rows: Session) -> Provider:
+    return factories.make_provider(rows, "astrakhan", short_name="Заволжский дом")
+
+
+@pytest.fixture
+def contract(app: Flask, rows: Session, staff: Staff) -> Contract:
+    return served(rows, staff, UNTIL)
+
+
+def served(rows: Session, staff: Staff, until: date, **changes: object) -> Contract:
+    recipient = factories.make_recipient(rows, staff.provider, **changes)
+    programme = factories.make_programme(
+        rows, recipient, form=Form.STATIONARY, unit_code="residential", valid_until=until
+    )
+    return factories.make_contract(
+        rows, programme, form=Form.STATIONARY, terms=factories.make_terms()
+    )
+
+
+def test_papers_are_printed_recorded_and_stand_in_the_log(staff: Staff, contract: Contract) -> None:
+    """AST-NOT-01, AST-NOT-02, AST-REG-03."""
+    director = staff.browser(Role.DIRECTOR)
+    address = f"/admissions/programmes/{contract.programme_id}"
+    assert director.get(f"{address}/notice.pdf").data[:4] == b"%PDF"
+    assert director.get(f"{address}/conclusion.pdf").status_code == 422
+    director.post(f"{address}/marks", {"mark-0": "fulfilled", "reason-0": ""})
+    assert director.get(f"{address}/conclusion.pdf").data[:4] == b"%PDF"
+    done = {"notice_delivered_on": "06.05.2026", "notice_handed": "registered_post"}
+    sent = {"conclusion_sent_on": "07.05.2026", "dispatch_number": "14/1"}
+    one = director.post(f"{address}/sent", {**done, **sent, "copies": "1"})
+    two = director.post(f"{address}/sent", {**done, **sent, "copies": "2"})
+
+    page = words(director.get(address))
+    log = words(director.get("/admissions/registers/expiry_duties/2026"))
+    paper = director.get("/admissions/registers/expiry_duties/2026/paper.pdf")
+
+    assert (one.status_code, two.status_code) == (422, 303), two.text
+    assert "экземпляров" in words(one)
+    assert "заказным письмом" in page
+    assert "исх. № 14/1" in page
+    assert "29.05.2026" in log
+    assert paper.data[:4] == b"%PDF"
+    assert director.get("/admissions/registers/transfers/2026").status_code == 404
+    assert director.get("/admissions/registers/revisions/2028").status_code == 404
+
+
+def test_an_application_without_a_reason_comes_back_and_with_one_is_registered(
+    rows: Session, staff: Staff, contract: Contract
+) -> None:
+    """AST-FRM-02, AST-REG-02."""
+    worker = staff.browser(Role.SOCIAL_WORKER)
+    address = f"/admissions/programmes/{contract.programme_id}/review"
+    silent = worker.post(address, ASKED)
+    said = worker.post(address, {**ASKED, "changed_need": "нужны перевязки"})
+    paper = worker.get(f"{address}/application.pdf")
+    early = worker.post(f"{address}/days", {"ministry_received_on": "06.05.2026"})
+    worker.post(f"{address}/days", {"ministry_received_on": "07.05.2026"})
+
+    mirror = words(worker.get("/admissions/registers/revisions/2026"))
+
+    assert (silent.status_code, said.status_code) == (422, 303), said.text
+    assert "хотя бы одна причина" in words(silent)
+    assert paper.data[:4] == b"%PDF"
+    assert early.status_code == 422
+    assert rows.scalars(select(ProgrammeReview.ministry_received_on)).one() == DAY
+    assert "Дата поступления заявления в министерство" in mirror
+    assert mirror.count("07.05.2026") == 1
+
+
+@pytest.mark.parametrize(
+    ("until", "asked", "said"),
+    [
+        pytest.param(DAY, {}, "сохраняется", id="AST-TRN-08: the last day of the programme"),
+        pytest.param(
+            DAY - timedelta(days=1), {}, "истёк срок программы", id="AST-TRN-08: the day after it"
+        ),
+        pytest.param(
+            UNTIL,
+            {"circumstances": "слёг"},
+            "изменились обстоятельства нуждаемости",
+            id="AST-TRN-08: circumstances",
+        ),
+        pytest.param(
+            UNTIL,
+            {"changed_need": "хочет чаще гулять"},
+            "пересмотра хочет получатель",
+            id="AST-TRN-08: a wish",
+        ),
+    ],
+)
+def test_the_page_of_a_move_says_whether_the_programme_is_kept(
+    rows: Session, staff: Staff, contract: Contract, until: date, asked: dict[str, str], said: str
+) -> None:
+    director = staff.browser(Role.DIRECTOR)
+    move = factories.make_transfer(rows, contract, staff.actor(Role.DIRECTOR), applied_on=DAY)
+    if asked:
+        director.post(f"/admissions/programmes/{contract.programme_id}/review", ASKED | asked)
+    rows.get_one(Programme, contract.programme_id).valid_until = until
+    rows.commit()
+
+    page = words(director.get(f"/transfers/{move.id}")).partition("Программа при переводе")[2]
+    told = page.partition("Заявление о пересмотре уже")[0].partition("Перевод сам")[0]
+
+    assert said in told
+    assert ("сохраняется" in told) == (said == "сохраняется")
