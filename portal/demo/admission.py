@@ -17,7 +17,9 @@ from portal.domain.calendar import next_month
 from portal.domain.contract import Party
 from portal.domain.fees import ClaimedCategory
 from portal.domain.income import MONTHS_IN_WINDOW, IncomeItem, income_window
+from portal.domain.people import MAJORITY, age_on
 from portal.models import Role, SignatureMethod
+from portal.regions.registry import Region
 from portal.usecases.briefings import RecordBriefing
 from portal.usecases.contracts import (
     ConcludeContract,
@@ -27,7 +29,7 @@ from portal.usecases.contracts import (
 )
 from portal.usecases.documents import SubmitDocument, submit_document
 from portal.usecases.income import MemberIncome, RecordIncome, record_income
-from portal.usecases.programmes import PresentProgramme, present_programme
+from portal.usecases.programmes import PresentProgramme, ProgrammeGrounds, present_programme
 from portal.usecases.queries.briefings import get_briefing
 from portal.usecases.queries.checklist import document_checklist
 from portal.usecases.recipient_details import RegisterRecipient
@@ -36,6 +38,8 @@ from portal.usecases.recipients import register_recipient
 _RAISE = Decimal("1.073")
 _KOPECK = Decimal("0.01")
 _PAPER_DAYS = 12
+_ALONE = 4
+_STAYS = ("permanent", "permanent", "five_day_week", "permanent", "temporary")
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,11 +183,25 @@ def _present(case: Case, office: Office, recipient_id: int, at: datetime) -> int
             services=case.services,
             conditions="",
             issuer=case.house.issuer,
+            grounds=_grounds(case, office.region, office.region.today(at)),
         ),
         region=office.region,
         actor=office.actor(Role.HEAD_OF_DEPARTMENT),
         now=at,
     ).id
+
+
+def _grounds(case: Case, region: Region, today: date) -> ProgrammeGrounds:
+    """What the decision names: most cannot care for themselves, some have nobody, few are moved."""
+    minor = age_on(case.born, today) < MAJORITY
+    first = "child_adaptation" if minor else "loss_of_self_care"
+    lives_in = case.house.form is region.rules.programme_rules.on(today).stay.form
+    deciders = region.rules.admission_rules.on(today).deciders
+    return ProgrammeGrounds(
+        circumstances=(first, "no_care") if case.number % _ALONE == 0 else (first,),
+        stay=_STAYS[case.number % len(_STAYS)] if lives_in else None,
+        issuer=next((one.body for one in deciders if one.form is case.house.form), None),
+    )
 
 
 def _hand_in(

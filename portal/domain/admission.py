@@ -22,6 +22,7 @@ APPLICANTS = "applicants"
 REFUSAL_GROUNDS = "recognition_refusal_grounds"
 OBSTACLES = "relatives_obstacles"
 REPEAT_REASONS = "repeat_application_reasons"
+OTHER_BODY = "other"
 NOBODY_REGISTERED = "nobody_registered"
 RELATIVE_ELSEWHERE = "registered_relative_lives_elsewhere"
 
@@ -146,7 +147,7 @@ def check_circumstances(
     (FED-REC-02).
     """
     circumstances = rules.named(CIRCUMSTANCES)
-    found = tuple(circumstances.choice(code, field="circumstances") for code in codes)
+    found = tuple(circumstances.choice(code, field="circumstances").code for code in codes)
     if not found:
         text = (
             "Не указано ни одного обстоятельства, из-за которого нужна помощь. Выберите хотя бы "
@@ -154,6 +155,12 @@ def check_circumstances(
         )
         return (Violation("value_invalid", text, "circumstances", circumstances.citation),)
     limit = rules.care_leaver
+    if care_leaver and limit and limit.circumstance not in found:
+        text = (
+            "Отметку о выходе из организации для детей-сирот ставят тому, у кого нет места "
+            "жительства. Отметьте и это обстоятельство или снимите её."
+        )
+        return (Violation("value_invalid", text, "care_leaver", limit.citation),)
     if care_leaver and limit and (age is None or age >= limit.under):
         text = (
             f"Отметка о выходе из организации для детей-сирот ставится до {limit.under} лет. "
@@ -204,6 +211,18 @@ def check_decider(rules: AdmissionRules, form: Form, body: str) -> tuple[Violati
             )
             return (Violation("issuer_mismatch", text, "issuer", decider.citation),)
     return ()
+
+
+def issuing_bodies(rules: AdmissionRules) -> tuple[Choice, ...]:
+    """The bodies that may have decided, with a last one for any other (MSK-REC-04).
+
+    Empty where the region does not divide the decisions.
+    """
+    found = {one.body: one.title for one in rules.deciders}
+    if not found:
+        return ()
+    named = tuple(Choice(code, title) for code, title in found.items())
+    return (*named, Choice(OTHER_BODY, "другой орган"))
 
 
 def check_indication(

@@ -7,6 +7,7 @@ only shown are norms.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 
 from portal.domain.catalogue import Form
 from portal.domain.choices import Choice, ChoiceList
@@ -55,6 +56,31 @@ class UrgentDuties:
 
     duties: ChoiceList
     marked: tuple[str, ...]
+
+
+class QualityMark(StrEnum):
+    """How far a criterion is met; the law names criteria and no scale."""
+
+    FULLY = "fully"
+    PARTLY = "partly"
+    NOT = "not"
+
+    @property
+    def label(self) -> str:
+        """The word for people."""
+        return {"fully": "да", "partly": "частично"}.get(self, "нет")
+
+
+class Rater(StrEnum):
+    """On whose word an urgent case is judged."""
+
+    RECIPIENT = "recipient"
+    WORKER = "worker"
+
+    @property
+    def label(self) -> str:
+        """The words for people."""
+        return "со слов получателя" if self is Rater.RECIPIENT else "оценил специалист"
 
 
 @dataclass(frozen=True, slots=True)

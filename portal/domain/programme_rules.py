@@ -29,6 +29,8 @@ HANDOVER = "programme_handover"
 FULFILLED = "fulfilled"
 PARTLY_FULFILLED = "partly_fulfilled"
 NOT_FULFILLED = "not_fulfilled"
+TEMPORARY = "temporary"
+"""The mode of a stay that ends with the programme's last day (FED-IPP-12)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,7 @@ from portal.models.payment import (
     ReceiptCopy,
 )
 from portal.models.posted_form import PostedForm
-from portal.models.programme import Programme, ProgrammeService
+from portal.models.programme import Programme, ProgrammeDuplicate, ProgrammeService
 from portal.models.programme_end import (
     ProgrammeEnding,
     ProgrammeMark,
@@ -109,7 +109,7 @@ from portal.models.transfer import (
     TransferStep,
     VacancyHold,
 )
-from portal.models.urgent import UrgentCase, UrgentLine
+from portal.models.urgent import UrgentCase, UrgentLine, UrgentMark, UrgentRating
 from portal.models.user import FormDraft, Membership, Role, SignInAttempt, User, UserSession
 from portal.models.visit_plan import PlannedService, VisitPlan
 from portal.models.waiting import WaitingEntry, WaitingState
@@ -188,6 +188,7 @@ __all__ = [
     "PlannedService",
     "PostedForm",
     "Programme",
+    "ProgrammeDuplicate",
     "ProgrammeEnding",
     "ProgrammeMark",
     "ProgrammeReview",
@@ -232,6 +233,8 @@ __all__ = [
     "UnitNorms",
     "UrgentCase",
     "UrgentLine",
+    "UrgentMark",
+    "UrgentRating",
     "User",
     "UserSession",
     "VacancyHold",

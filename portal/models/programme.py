@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import JSON, CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.domain.catalogue import Form
@@ -33,6 +33,9 @@ class Programme(ProviderRow, Base):
     ``issued_elsewhere`` names another region that issued it, ``unavailable`` what of it is not
     given here (FED-IPP-07).
     ``informed_signed_on`` is the day the sheet of ``BriefingItem`` was signed.
+    ``circumstances`` are the codes for which the person is recognised as needing help, None where
+    nobody asked (FED-REC-02); ``stay_mode`` is how one lives in (FED-IPP-12), ``issuer_kind`` the
+    body that decided, by its code (MSK-REC-04).
     """
 
     __tablename__ = "programme"
@@ -81,6 +84,10 @@ class Programme(ProviderRow, Base):
     issued_elsewhere: Mapped[str] = mapped_column(default="")
     unavailable: Mapped[str] = mapped_column(default="")
     informed_signed_on: Mapped[date | None]
+    circumstances: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+    care_leaver: Mapped[bool] = mapped_column(default=False, server_default=false())
+    stay_mode: Mapped[str | None]
+    issuer_kind: Mapped[str | None]
     version: Mapped[int] = mapped_column()
 
     recipient: Mapped[Recipient] = relationship(viewonly=True, lazy="raise")
@@ -109,3 +116,25 @@ class ProgrammeService(ProviderRow, Base):
     since: Mapped[date | None]
     until: Mapped[date | None]
     frequency: Mapped[Frequency | None] = mapped_column(choice(Frequency, "frequency"))
+
+
+class ProgrammeDuplicate(ProviderRow, Base):
+    """A duplicate of a lost programme: number, day and contract stay the original's (MSK-IPP-04).
+
+    ``issued_on`` is the day on the duplicate, ``presented_on`` when it was brought to the provider.
+    """
+
+    __tablename__ = "programme_duplicate"
+    __table_args__ = owned(
+        points_to("programme", "programme_id"),
+        points_to("membership", "recorded_by_id"),
+        UniqueConstraint("programme_id", "issued_on"),
+        CheckConstraint("presented_on >= issued_on", name="presented_after_issued"),
+    )
+
+    programme_id: Mapped[int]
+    issued_on: Mapped[date]
+    issuer: Mapped[str] = mapped_column(default="")
+    presented_on: Mapped[date]
+    recorded_at: Mapped[Moment]
+    recorded_by_id: Mapped[int]

@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.domain.contract import Party
+from portal.domain.information import QualityMark, Rater
 from portal.extensions import Base
 from portal.models.tenancy import ProviderRow, indexed, owned, points_to, positive
 from portal.models.types import Moment, choice
@@ -87,3 +88,46 @@ class UrgentLine(ProviderRow, Base):
     given_until: Mapped[date]
     conditions: Mapped[str] = mapped_column(default="")
     refused_on: Mapped[date | None]
+
+
+class UrgentRating(ProviderRow, Base):
+    """What came of a case and on whose word it is judged; one a case (VLA-RGT-05).
+
+    ``result`` is a code of the region's list, None where none of them was reached.
+    """
+
+    __tablename__ = "urgent_rating"
+    __table_args__ = owned(
+        points_to("urgent_case", "case_id"),
+        points_to("membership", "recorded_by_id"),
+        UniqueConstraint("case_id"),
+    )
+
+    case_id: Mapped[int]
+    result: Mapped[str | None]
+    rater: Mapped[Rater] = mapped_column(choice(Rater, "rater"))
+    rated_on: Mapped[date]
+    note: Mapped[str] = mapped_column(default="")
+    recorded_at: Mapped[Moment]
+    recorded_by_id: Mapped[int]
+    version: Mapped[int] = mapped_column()
+
+    marks: Mapped[list[UrgentMark]] = relationship(
+        cascade="all, delete-orphan", lazy="raise", order_by="UrgentMark.id"
+    )
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - read once by the mapper
+
+
+class UrgentMark(ProviderRow, Base):
+    """The mark of one criterion, by the region's code."""
+
+    __tablename__ = "urgent_mark"
+    __table_args__ = owned(
+        points_to("urgent_rating", "rating_id"),
+        UniqueConstraint("rating_id", "criterion"),
+    )
+
+    rating_id: Mapped[int]
+    criterion: Mapped[str]
+    mark: Mapped[QualityMark] = mapped_column(choice(QualityMark, "mark"))

@@ -39,7 +39,7 @@ from portal.usecases.contracts import (
     sign_contract,
 )
 from portal.usecases.facts import own
-from portal.usecases.programmes import PresentProgramme, present_programme
+from portal.usecases.programmes import PresentProgramme, ProgrammeGrounds, present_programme
 from portal.usecases.queries.briefings import get_briefing
 from portal.usecases.suspension_moves import MoveSuspension, move_suspension
 from portal.usecases.suspensions import (
@@ -77,6 +77,7 @@ def _present(stage: Stage, given: Given) -> Played:
             ),
             target_group=given.text_or_none("target_group"),
             issued_elsewhere=given.text("issued_elsewhere"),
+            grounds=_grounds_of_need(given),
         ),
         region=stage.region,
         actor=stage.actor(Role.SOCIAL_WORKER, recipient.provider),
@@ -92,6 +93,18 @@ def _present(stage: Stage, given: Given) -> Played:
             "approach_due": day_fact(done.approach_due),
         },
         Thing(PROGRAMME, done.id, recipient.provider),
+    )
+
+
+def _grounds_of_need(given: Given) -> ProgrammeGrounds | None:
+    """What the decision names; None for a step that is silent about it, as an old list is."""
+    if not any(given.has(name) for name in ("circumstances", "care_leaver", "stay", "decided_by")):
+        return None
+    return ProgrammeGrounds(
+        circumstances=tuple(one.text("code") for one in given.many("circumstances", short="code")),
+        care_leaver=given.flag("care_leaver"),
+        stay=given.text_or_none("stay"),
+        issuer=given.text_or_none("decided_by"),
     )
 
 
@@ -115,6 +128,19 @@ def _show_papers(stage: Stage, recipient: Thing) -> None:
             )
 
 
+def _representatives_show_papers(stage: Stage, programme: Thing) -> None:
+    """Whoever comes to sign a contract shows a passport too: no step names it."""
+    with transaction() as session:
+        for person in session.scalars(
+            select(Representative)
+            .join(Programme, Programme.recipient_id == Representative.recipient_id)
+            .where(Programme.id == programme.id, Representative.identity_issued_on.is_(None))
+        ):
+            paper = IdentityDetails("паспорт гражданина РФ", "17 03", "000002", "ОВД", stage.today)
+            write_identity(person, paper)
+            person.address = person.address or "600000, г. Город, ул. Садовая, д. 1"
+
+
 def _service(given: Given) -> ProgrammeLine:
     return ProgrammeLine(
         code=given.text("code"),
@@ -126,6 +152,7 @@ def _service(given: Given) -> ProgrammeLine:
 
 def _conclude(stage: Stage, given: Given) -> Played:
     programme = stage.thing(given.text("programme"))
+    _representatives_show_papers(stage, programme)
     done = conclude_contract(
         ConcludeContract(
             programme_id=programme.id,
@@ -309,6 +336,7 @@ def _resume(stage: Stage, given: Given) -> Played:
         region=stage.region,
         actor=stage.actor(Role.DIRECTOR, contract.provider),
         now=stage.now,
+        press=stage.press,
     )
     return Played({"state": done.state.value, "resumed_from": day_fact(done.resumed_from)})
 
@@ -322,7 +350,6 @@ VERBS: Mapping[str, Verb] = {
             "decision_date": day(),
             "form": text(needed=True),
             "unit": text(),
-        press=stage.press,
             "valid_from": day(),
             "valid_until": day(needed=True),
             "services": many(
@@ -340,6 +367,10 @@ VERBS: Mapping[str, Verb] = {
             "decision_mode": text(),
             "target_group": text(),
             "issued_elsewhere": text(),
+            "circumstances": many({"code": text(needed=True)}, short="code"),
+            "care_leaver": flag(),
+            "stay": text(),
+            "decided_by": text(),
         },
         facts=frozenset(
             {

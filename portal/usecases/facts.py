@@ -29,6 +29,7 @@ from portal.domain.fees import (
     PlannedService,
 )
 from portal.domain.people import PopulationGroup, age_on, is_minor
+from portal.domain.programme_rules import TEMPORARY
 from portal.domain.violations import NotFound
 from portal.models import (
     Department,
@@ -214,6 +215,7 @@ def case_traits(case: CaseFile, rules: FeeRules, *, represented: bool | None = N
         Trait.DISABLED: any("disabled" in code for code in (*claims, group or "")),
         Trait.MINOR: case.minor,
         Trait.INCAPABLE: case.incapable,
+        Trait.TEMPORARY_STAY: case.programme is not None and case.programme.stay_mode == TEMPORARY,
         Trait(case.form.value): True,
     }
     return frozenset(trait for trait, holds in flags.items() if holds)

@@ -292,6 +292,23 @@ def _stays(
     )
 
 
+def stays_by_mode(session: Session, department: Department, day: date) -> dict[str | None, int]:
+    """How many live in on the day by the mode of their programme (FED-IPP-12); None = not asked."""
+    since = func.coalesce(Contract.in_force_from, Contract.concluded_on)
+    rows = session.execute(
+        select(Programme.stay_mode, func.count())
+        .select_from(Contract)
+        .join(Programme, Programme.id == Contract.programme_id)
+        .where(
+            _admitted_by(department),
+            since <= day,
+            func.coalesce(Contract.ended_on, Contract.valid_until) >= day,
+        )
+        .group_by(Programme.stay_mode)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
 def _course_stay(course: Course, stay: Stay, calendar: WorkCalendar) -> Stay:
     """The days of a course; the whole contract while the calendar of its last year is missing."""
     first = counted(lambda: calendar.next_working(stay.since))

@@ -11,6 +11,7 @@ from portal.domain.programme import KINDS, ProgrammeFacts, ProgrammeLine, check_
 from portal.domain.violations import RulesBroken, Violation
 from portal.regions.registry import Region
 from portal.usecases.facts import first_unit
+from portal.usecases.programme_grounds import ProgrammeGrounds, grounds_violations
 
 LONGEST_NUMBER = 60
 LONGEST_TEXT = 1000
@@ -26,6 +27,7 @@ class PresentProgramme:
     With ``alone`` it is refused beside another one of the same form and days. ``decision`` is what
     the authority's decision says of the fee, ``target_group`` whom the department serves.
     ``issued_elsewhere`` names another region, ``unavailable`` its services that are not given here.
+    ``grounds`` None = whoever hands the record over was not asked: lists made before the question.
     """
 
     recipient_id: int
@@ -44,6 +46,7 @@ class PresentProgramme:
     target_group: str | None = None
     issued_elsewhere: str = ""
     unavailable: str = ""
+    grounds: ProgrammeGrounds | None = None
 
 
 def programme_violations(
@@ -112,11 +115,25 @@ def _check_content(command: PresentProgramme, region: Region, today: date) -> tu
         *check_programme(facts, programme_rules, catalogue, today),
         *_check_dates(command, today),
         *check_decision(region.rules.fee_rules.on(today), command.form, command.decision),
+        *_check_grounds(command, region, today),
     ]
     if not found:
         found.extend(_check_unit(command, region, today))
         found.extend(_check_group(command, region, today))
     return tuple(found)
+
+
+def _check_grounds(command: PresentProgramme, region: Region, today: date) -> tuple[Violation, ...]:
+    if command.grounds is None:
+        return ()
+    return grounds_violations(
+        command.grounds,
+        command.form,
+        command.valid_until,
+        region,
+        today,
+        elsewhere=bool(command.issued_elsewhere.strip()),
+    )
 
 
 def _check_dates(command: PresentProgramme, today: date) -> tuple[Violation, ...]:

@@ -34,11 +34,13 @@ from portal.usecases.programme_details import (
     programme_violations,
     unit_of,
 )
+from portal.usecases.programme_grounds import ProgrammeGrounds, demand_care_leaver
 from portal.usecases.programme_withdrawal import WithdrawProgramme, withdraw_programme
 from portal.usecases.transaction import transaction
 
 __all__ = [
     "PresentProgramme",
+    "ProgrammeGrounds",
     "ProgrammePresented",
     "WithdrawProgramme",
     "present_programme",
@@ -76,6 +78,8 @@ def present_programme(
         recipient = own(session, Recipient, command.recipient_id, actor.provider_id, lock=True)
         _check_unknown(session, command, actor, region.rules.programme_rules.on(today).loss)
         demand_age(region, unit_of(command, region, today), recipient.born, today)
+        if command.grounds is not None:
+            demand_care_leaver(command.grounds, recipient.born, region, today)
         if command.alone:
             _check_alone(session, command, recipient)
         programme = _row(command, region, recipient, now)
@@ -160,7 +164,7 @@ def _check_unknown(
         )
     )
     if same is not None:
-        also = " Дубликат взамен утраченной вносить не нужно: договор и его срок прежние."
+        also = " Дубликат взамен утраченной записывают на её странице: договор и его срок прежние."
         refuse(
             "duplicate",
             f"Программа № {command.number.strip()} от {command.issued_on:%d.%m.%Y} уже принята. "
@@ -202,6 +206,7 @@ def _row(
     command: PresentProgramme, region: Region, recipient: Recipient, now: datetime
 ) -> Programme:
     elsewhere = command.issued_elsewhere.strip()
+    grounds = command.grounds
     return Programme(
         provider_id=recipient.provider_id,
         recipient_id=recipient.id,
@@ -220,6 +225,10 @@ def _row(
         decision_mode=command.decision.mode,
         target_group=command.target_group,
         issued_elsewhere=elsewhere,
+        circumstances=list(grounds.circumstances) if grounds else None,
+        care_leaver=grounds.care_leaver if grounds else False,
+        stay_mode=grounds.stay if grounds else None,
+        issuer_kind=grounds.issuer if grounds else None,
         services=[
             ProgrammeService(
                 provider_id=recipient.provider_id,
@@ -255,6 +264,9 @@ def _summary(programme: Programme) -> dict[str, object]:
         "decision_income": programme.decision_income,
         "decision_cap": programme.decision_cap,
         "decision_mode": programme.decision_mode,
+        "circumstances": programme.circumstances,
+        "stay_mode": programme.stay_mode,
+        "issuer_kind": programme.issuer_kind,
         "contract_due_at": programme.contract_due_at,
         "contract_due_rule": programme.contract_due_rule,
     }

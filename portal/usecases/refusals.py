@@ -31,6 +31,9 @@ CONFLICTS: dict[str, Violation] = {
         "Программа с этим номером и датой уже принята. Откройте её в карточке получателя.",
         "number",
     ),
+    "uq_programme_duplicate_programme_id_issued_on": Violation(
+        "duplicate", "Дубликат с этим днём уже записан. Второй раз не нужно.", "issued_on"
+    ),
     "uq_programme_service_programme_id_code": Violation(
         "duplicate", "Услуга указана в программе дважды. Оставьте одну строку с общим объёмом."
     ),

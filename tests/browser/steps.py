@@ -178,9 +178,19 @@ def present_programme(page: Page, recipient_id: int, blank: Blank) -> int:
     )
     for code, volume in blank.services.items():
         page.locator(f"[name='service-{code}']").fill(str(volume))
+    name_grounds(page)
     press(page, "Принять программу")
     expect(page.get_by_role("heading", level=1)).to_contain_text(f"Программа № {blank.number}")
     return number_in(page.url)
+
+
+def name_grounds(page: Page) -> None:
+    """What the decision names: a circumstance, and where the page asks, the stay and the body."""
+    page.locator("[name=circumstances]").first.check()
+    for name in ("stay", "issuer_kind"):
+        offered = page.locator(f"select[name={name}]")
+        if offered.count():
+            offered.select_option(index=1)
 
 
 def tell_everything(page: Page, programme_id: int, day: str) -> None:

@@ -17,8 +17,6 @@ from tests.support.browser import words
 from tests.web.conftest import Staff
 
 REGIONS = [pytest.param("moscow", True, id="named"), pytest.param("astrakhan", False, id="silent")]
-DISTRICT = "Управление социальной защиты населения округа Департамента труда"
-DEPARTMENT = "Департамент труда и социальной защиты населения"
 DRAFT = {"decision_number": "17", "decision_on": "12.03.2026", "due_on": "19.03.2026"}
 
 
@@ -66,30 +64,34 @@ def test_a_duplicate_brought_in_needs_no_second_programme(
         "valid_from": "02.03.2026",
         "valid_until": "01.03.2029",
         f"service-{item.code}": "2",
-    }
+        "circumstances": "no_care",
+    } | ({"issuer_kind": "uszn"} if told else {})
 
     answer = staff.browser(Role.DIRECTOR).post(f"/programmes/present/{person.id}?form=home", same)
 
     assert "Вторая запись не создана" in words(answer)
-    assert ("Дубликат взамен утраченной вносить не нужно" in words(answer)) is told
+    assert ("Дубликат взамен утраченной записывают на её странице" in words(answer)) is told
 
 
 @pytest.mark.parametrize(
     ("form", "issuer", "warned"),
     [
-        pytest.param(Form.STATIONARY, DISTRICT, True, id="a district office on residential care"),
-        pytest.param(Form.STATIONARY, DEPARTMENT + " города", False, id="the Department on it"),
-        pytest.param(Form.HOME, DISTRICT, False, id="a district office on home care"),
-        pytest.param(Form.STATIONARY, "Отдел соцзащиты", False, id="a body nobody names"),
-        pytest.param(Form.HOME, f"{DEPARTMENT} города Москвы", False, id="filled in by default"),
+        pytest.param(Form.STATIONARY, "uszn", True, id="a district office on residential care"),
+        pytest.param(Form.STATIONARY, "department", False, id="the Department on it"),
+        pytest.param(Form.HOME, "uszn", False, id="a district office on home care"),
+        pytest.param(Form.HOME, "department", True, id="the Department on home care"),
+        pytest.param(Form.HOME, "other", True, id="another body"),
+        pytest.param(Form.STATIONARY, None, False, id="a record from before the question"),
     ],
 )
 def test_an_issuer_that_does_not_decide_on_the_form_is_pointed_out(
-    rows: Session, provider: Provider, staff: Staff, form: Form, issuer: str, *, warned: bool
+    rows: Session, provider: Provider, staff: Staff, form: Form, issuer: str | None, *, warned: bool
 ) -> None:
     """MSK-REC-04."""
     person = factories.make_recipient(rows, provider)
-    programme = factories.make_programme(rows, person, form=form, issuer=issuer)
+    programme = factories.make_programme(
+        rows, person, form=form, issuer="Департамент труда", issuer_kind=issuer
+    )
     settle(rows, provider, "moscow")
 
     page = text(words(staff.browser(Role.DIRECTOR).get(f"/programmes/{programme.id}")))

@@ -159,10 +159,10 @@ def test_a_programme_is_accepted_beside_the_circumstances_of_need(
     page = plain(words(staff.browser(Role.DIRECTOR).get(f"/programmes/present/{person.id}")))
 
     assert "названо хотя бы одно обстоятельство, одного достаточно" in page
-    listed = page[page.index("Обстоятельства, ухудшающие условия жизнедеятельности") :]
+    listed = page[page.index("Обстоятельства, названные в решении") :]
     for one in FEDERAL_ADMISSION.named(CIRCUMSTANCES).choices:
         assert one.title.casefold() in listed.casefold(), one.code
-    assert "детей-сирот (отметка о выходе из такой организации — до 23 лет)" in listed
+    assert "нет определённого места жительства»: ставят до 23 лет" in listed
     assert listed.count("до 23 лет") == 1
 
 

@@ -40,6 +40,7 @@ FIELDS = {
     "valid_from": "27.02.2026",
     "valid_until": "26.02.2029",
     "service-SMP-H-01": "8",
+    "circumstances": "no_care",
 }
 
 

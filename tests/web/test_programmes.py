@@ -32,6 +32,7 @@ FORM = {
     "valid_until": "01.03.2029",
     "service-VLA-H-01": "8",
     "service-VLA-H-07": "2",
+    "circumstances": "loss_of_self_care",
 }
 
 

@@ -75,7 +75,10 @@ class ServiceRow:
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeView:
-    """The programme a contract rests on, with the term it set running."""
+    """The programme a contract rests on, with the term it set running.
+
+    ``circumstances`` and ``stay_mode`` are codes of the region's lists (FED-REC-02, FED-IPP-12).
+    """
 
     id: int
     number: str
@@ -86,6 +89,8 @@ class ProgrammeView:
     due_rule: str
     federal_due_at: datetime | None
     steps: tuple[Step, ...]
+    circumstances: tuple[str, ...] = ()
+    stay_mode: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,6 +279,8 @@ def programme_view(programme: Programme) -> ProgrammeView:
         due_rule=programme.contract_due_rule,
         federal_due_at=programme.federal_due_at,
         steps=from_data(programme.due_steps),
+        circumstances=tuple(programme.circumstances or ()),
+        stay_mode=programme.stay_mode,
     )
 
 

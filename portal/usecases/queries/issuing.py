@@ -8,11 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from portal.domain.admission import AdmissionRules, check_decider
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.domain.admission import check_decider
 from portal.domain.choices import Choice, ChoiceList
 from portal.domain.programme_life import outcome_of_loss
 from portal.domain.violations import Violation
-from portal.models import Programme
+from portal.models import Programme, ProgrammeDuplicate
 from portal.regions.registry import Region
 
 POWERS = "district_office_powers"
@@ -43,20 +46,33 @@ def lost_paper(region: Region, day: date) -> LostPaper | None:
 
 
 def issuer_warning(row: Programme, region: Region, day: date) -> tuple[Violation, ...]:
-    """A warning when the body written down decides on other forms of service (MSK-REC-04).
+    """A warning when the body recorded decides on other forms of service (MSK-REC-04).
 
-    Nothing is said of a body the region does not know, of another region's, and of the one that
-    the portal fills in where the paper names none.
+    Nothing is said of another region's body, and of a programme whose body nobody recorded.
     """
-    if row.issued_elsewhere or row.issuer == region.identity.authority:
+    if row.issued_elsewhere or row.issuer_kind is None:
         return ()
-    rules = region.rules.admission_rules.on(day)
-    body = _body_of(rules, row.issuer)
-    return () if body is None else check_decider(rules, row.form, body)
+    return check_decider(region.rules.admission_rules.on(day), row.form, row.issuer_kind)
 
 
-def _body_of(rules: AdmissionRules, issuer: str) -> str | None:
-    """The body whose title begins with the same word: an office names itself before its parent."""
-    first = issuer.casefold().split()[:1]
-    found = (one.body for one in rules.deciders if one.title.casefold().split()[:1] == first)
-    return next(found, None)
+@dataclass(frozen=True, slots=True)
+class DuplicateRow:
+    """A duplicate of the programme: its day, who issued it, when it was brought."""
+
+    id: int
+    issued_on: date
+    issuer: str
+    presented_on: date
+
+
+def duplicates_of(session: Session, row: Programme) -> tuple[DuplicateRow, ...]:
+    """The duplicates recorded beside a programme, the newest first (MSK-IPP-04)."""
+    found = session.scalars(
+        select(ProgrammeDuplicate)
+        .where(
+            ProgrammeDuplicate.provider_id == row.provider_id,
+            ProgrammeDuplicate.programme_id == row.id,
+        )
+        .order_by(ProgrammeDuplicate.issued_on.desc())
+    )
+    return tuple(DuplicateRow(one.id, one.issued_on, one.issuer, one.presented_on) for one in found)

@@ -25,7 +25,14 @@ from portal.usecases.facts import decision_facts, own
 from portal.usecases.moved_programmes import moved_warning
 from portal.usecases.office_hours import ends_after_hours
 from portal.usecases.programme_details import admission_age
-from portal.usecases.queries.issuing import LostPaper, issuer_warning, lost_paper
+from portal.usecases.queries.issuing import (
+    DuplicateRow,
+    LostPaper,
+    duplicates_of,
+    issuer_warning,
+    lost_paper,
+)
+from portal.usecases.queries.programme_grounds import GroundsView, grounds_view
 from portal.usecases.transaction import reading
 
 CONDITIONS = "conditions"
@@ -81,6 +88,8 @@ class ProgrammeView:
     decision: FeeByDecision
     group: str | None
     died_on: date | None
+    named: GroundsView
+    duplicates: tuple[DuplicateRow, ...] = ()
     loss: LostPaper | None = None
 
 
@@ -108,7 +117,10 @@ def get_programme(actor: Actor, programme_id: int, region: Region, day: date) ->
             .limit(1)
         )
         withdrawable = drawn_up is None and row.withdrawn_at is None
-        found = _view(row, row.recipient, contract, region, day, withdrawable=withdrawable)
+        found = replace(
+            _view(row, row.recipient, contract, region, day, withdrawable=withdrawable),
+            duplicates=duplicates_of(session, row),
+        )
         if contract is not None or row.withdrawn_at is not None:
             return found
         clock = ends_after_hours(session, row, region=region, day=day)
@@ -162,6 +174,7 @@ def _view(
         decision=decision_facts(row),
         group=_group(row, region, day),
         died_on=person.died_on,
+        named=grounds_view(row, region, day),
         loss=lost_paper(region, day) if row.withdrawn_at is None else None,
     )
 

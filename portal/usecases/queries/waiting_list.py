@@ -3,10 +3,11 @@
 Every statement is limited to the reader's provider.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from portal.domain.calendar import WorkCalendar, counted
 from portal.domain.capacity import Stay, free_from, taken
@@ -17,7 +18,7 @@ from portal.models import Department, Programme, Recipient, WaitingEntry, Waitin
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.facts import load_case, own
-from portal.usecases.places import Room, course_of, department_of, open_room
+from portal.usecases.places import Room, course_of, department_of, open_room, stays_by_mode
 from portal.usecases.queries.paging import PAGE_SIZE, Page
 from portal.usecases.transaction import reading
 from portal.usecases.waiting_list import queue_of
@@ -29,6 +30,8 @@ class RoomView:
     """A department's places today; ``most`` None = nobody counts them.
 
     ``own_places`` is what the provider named, ``next_free`` the first day with a free place.
+    ``modes`` says how many live in permanently, for a time, five days a week (FED-IPP-12); empty
+    where nobody lives in.
     """
 
     department_id: int
@@ -43,6 +46,7 @@ class RoomView:
     next_free: date | None
     course_days: int | None
     order: Citation | None
+    modes: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,19 @@ def get_room(actor: Actor, department_id: int, region: Region, day: date) -> Roo
         if room.limit is not None and room.free == 0:
             # One day is asked for: how long the next one stays, only a contract says.
             first = free_from(room.limit, (*room.stays, *room.kept), Stay(day, day), calendar)
-        return _room(room, region, first)
+        return replace(_room(room, region, first), modes=_modes(session, department, region, day))
+
+
+def _modes(
+    session: Session, department: Department, region: Region, day: date
+) -> tuple[tuple[str, int], ...]:
+    stay = region.rules.programme_rules.on(day).stay
+    if department.form is not stay.form:
+        return ()
+    found = stays_by_mode(session, department, day)
+    listed = tuple((one.title, found.get(one.code, 0)) for one in stay.modes.choices)
+    silent = found.get(None, 0)
+    return (*listed, *((("режим не записан", silent),) if silent else ()))
 
 
 def _room(room: Room, region: Region, first: date | None) -> RoomView:

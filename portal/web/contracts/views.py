@@ -19,6 +19,7 @@ from portal.usecases.queries.contacts import RecipientContacts, contacts_of
 from portal.usecases.queries.contract_drafts import get_draft, signing_side
 from portal.usecases.queries.electronic import get_seal
 from portal.usecases.queries.paper_copies import contract_copies
+from portal.usecases.queries.programme_grounds import named_by
 from portal.usecases.queries.provider_register import outside_register
 from portal.usecases.queries.suspensions import BreakTask, get_proposed_resumption
 from portal.usecases.queries.terminations import standing_ending
@@ -111,8 +112,12 @@ def _changes(contract: queries.ContractView) -> dict[str, Any]:
 
 def _page(contract: queries.ContractView) -> dict[str, Any]:
     rules = region().rules.suspension_rules.on(today())
+    programme = contract.programme
+    needs, stay = named_by(programme.circumstances, programme.stay_mode, region(), today())
     return {
         "contract": contract,
+        "needs": needs if sees(actor(), Subject.SERVICES) else (),
+        "stay": stay,
         "tag": presenters.page_tag(contract),
         "history": presenters.history(
             contract,

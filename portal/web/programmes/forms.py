@@ -20,6 +20,7 @@ from portal.domain.programme import ProgrammeLine
 from portal.domain.violations import Violation
 from portal.domain.visit_plan import Frequency
 from portal.regions.identity import Unit
+from portal.usecases.programme_duplicates import RecordDuplicate
 from portal.usecases.programmes import PresentProgramme, WithdrawProgramme, programme_violations
 from portal.web.access import region
 from portal.web.clock import today
@@ -36,6 +37,7 @@ from portal.web.forms import (
     Text,
     drafted_for,
 )
+from portal.web.programmes.need import GroundsForm
 
 LONGEST_CODE = 40
 _MODES = {mode.value: mode for mode in FeeMode}
@@ -56,7 +58,7 @@ class ServiceField:
         return ProgrammeLine(self.item.code, self.quantity.data, frequency=often)
 
 
-class ProgrammeForm(PortalForm):
+class ProgrammeForm(GroundsForm):
     """A programme as its paper states it.
 
     Every service of the form of service has a field; those left empty are not in the programme.
@@ -160,6 +162,7 @@ class ProgrammeForm(PortalForm):
             target_group=self.target_group.data or None,
             issued_elsewhere=self.issued_elsewhere.data or "",
             unavailable=(self.unavailable.data or "") if self.issued_elsewhere.data else "",
+            grounds=self.grounds(),
         )
 
     def meaning(self) -> tuple[Violation, ...]:
@@ -196,3 +199,18 @@ class WithdrawForm(PortalForm):
 
     def to_command(self, programme_id: int) -> WithdrawProgramme:
         return WithdrawProgramme(programme_id, self.reason.data or "", self.version.data)
+
+
+class DuplicateForm(PortalForm):
+    """A duplicate of a lost programme."""
+
+    issued_on = DateField("Когда выдан дубликат", validators=[Required("Введите день с дубликата")])
+    presented_on = DateField(
+        "Когда его показали", validators=[Required("Введите день, когда показали дубликат")]
+    )
+    issuer = Line("Кто выдал", longest=LONGEST_TITLE)
+
+    def to_command(self, programme_id: int) -> RecordDuplicate:
+        return RecordDuplicate(
+            programme_id, self.issued_on.data, self.presented_on.data, self.issuer.data or ""
+        )

@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from portal.domain.catalogue import Form, Kind
-from portal.domain.choices import ChoiceList
 from portal.domain.contract import ContractState
 from portal.domain.explanation import Step
 from portal.domain.fee_rules import FeeMode
 from portal.domain.law import Citation
-from portal.domain.programme_rules import ProgrammeRules
 from portal.domain.violations import Violation
 from portal.usecases.queries.programmes import ProgrammeView
 from portal.web.access import region
@@ -34,11 +32,6 @@ class Clock:
     kind: str
     clause: Citation | None
     federal: str | None
-
-
-def stay_modes(rules: ProgrammeRules, form: Form) -> ChoiceList | None:
-    """How a person may live at the provider's; None for a form of service that asks for no mode."""
-    return rules.stay.modes if form is rules.stay.form else None
 
 
 def clock_of(programme: ProgrammeView) -> Clock:

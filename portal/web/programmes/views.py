@@ -6,6 +6,7 @@ from portal.domain.catalogue import Form
 from portal.models.user import Role
 from portal.usecases.briefings import record_briefing
 from portal.usecases.income import KNOWS_INCOME
+from portal.usecases.programme_duplicates import loss_rules, record_duplicate
 from portal.usecases.programmes import present_programme, withdraw_programme
 from portal.usecases.queries.briefings import briefing_sheet, get_briefing
 from portal.usecases.queries.checklist import document_checklist
@@ -21,8 +22,7 @@ from portal.web.clock import now, today
 from portal.web.htmx import redirect, render
 from portal.web.programmes import presenters
 from portal.web.programmes.briefing_form import BriefingForm
-from portal.web.programmes.forms import ProgrammeForm, WithdrawForm
-from portal.web.programmes.need import need
+from portal.web.programmes.forms import DuplicateForm, ProgrammeForm, WithdrawForm
 from portal.web.recipients.presenters import DRAFTERS, papers_line
 
 blueprint = Blueprint("programmes", __name__, url_prefix="/programmes")
@@ -37,6 +37,11 @@ def present(recipient_id: int) -> Response:
     form = ProgrammeForm(chosen, catalogue.for_form(chosen), region().units)
     form.ask_of_decision(region().rules.fee_rules.on(today()))
     form.ask_of_group(region().rules.representation_rules.on(today()).minors.ages)
+    form.ask_of_grounds(
+        region().rules.admission_rules.on(today()),
+        region().rules.programme_rules.on(today()),
+        chosen,
+    )
     if form.validate_on_submit():
         with form.refusals():
             done = present_programme(
@@ -53,8 +58,6 @@ def present(recipient_id: int) -> Response:
         forms=presenters.FORMS,
         kinds=presenters.by_kind(form.services),
         authority=region().identity.authority,
-        need=need(region().rules.admission_rules.on(today())),
-        stay=presenters.stay_modes(region().rules.programme_rules.on(today()), chosen),
     )
 
 
@@ -137,3 +140,21 @@ def withdraw(programme_id: int) -> Response:
             flash("Программа отозвана как внесённая по ошибке. Запись о ней осталась.")
             return redirect(url_for("recipients.show", recipient_id=programme.recipient_id))
     return render("programmes/withdraw.html", status=form.status, form=form, programme=programme)
+
+
+@blueprint.route("/<int:programme_id>/duplicate", methods=["GET", "POST"])
+@allow(*OFFICE)
+def duplicate(programme_id: int) -> Response:
+    """A duplicate of a lost programme: kept beside the original, nothing starts anew."""
+    loss = loss_rules(region(), today())
+    programme = get_programme(actor(), programme_id, region(), today())
+    form = DuplicateForm(data={"presented_on": today()})
+    if form.validate_on_submit():
+        with form.refusals():
+            command = form.to_command(programme_id)
+            record_duplicate(command, region=region(), actor=actor(), now=now())
+            flash("Дубликат записан. Договор и срок прежние.")
+            return redirect(url_for("programmes.show", programme_id=programme_id))
+    return render(
+        "programmes/duplicate.html", status=form.status, form=form, programme=programme, loss=loss
+    )

@@ -6,11 +6,13 @@ from typing import Any
 
 from flask import Blueprint, Response, flash, request, url_for
 
+from portal.domain.information import UrgentQuality
 from portal.domain.violations import NotFound, RulesBroken
 from portal.usecases.papers import paper_bytes
 from portal.usecases.queries import urgent as queries
 from portal.usecases.queries import urgent_register as journal
 from portal.usecases.queries.home_affairs import Affairs, affairs_today
+from portal.usecases.queries.urgent_ratings import NOT_REACHED, get_rating, rating_totals
 from portal.usecases.urgent import (
     CARE,
     change_urgent_services,
@@ -19,6 +21,7 @@ from portal.usecases.urgent import (
     refuse_urgent,
     sign_urgent_act,
 )
+from portal.usecases.urgent_ratings import rate_urgent, urgent_quality
 from portal.web import downloads
 from portal.web.access import actor, allow, press, region
 from portal.web.admissions.advice import organisations_message, urgent_papers
@@ -27,6 +30,7 @@ from portal.web.htmx import redirect, render
 from portal.web.pages import page_number, pages_of
 from portal.web.urgent import presenters
 from portal.web.urgent.forms import CaseForm, ChangeForm, RefusalForm, SignatureForm
+from portal.web.urgent.rating_form import RatingForm
 
 blueprint = Blueprint("urgent", __name__, url_prefix="/urgent")
 BOTH = ["GET", "POST"]
@@ -62,7 +66,14 @@ def index() -> Response:
 def register(year: int) -> Response:
     """The register of a year in one piece, to be printed."""
     found = journal.urgent_register(actor(), region(), _known(year))
-    return render("urgent/register.html", register=found, rules=_rules())
+    quality = _quality()
+    return render(
+        "urgent/register.html",
+        register=found,
+        rules=_rules(),
+        quality=quality,
+        totals=rating_totals(actor(), quality, year) if quality else None,
+    )
 
 
 @blueprint.get("/register/<int:year>/table")
@@ -207,8 +218,28 @@ def scan(urgent_id: int) -> Response:
     )
 
 
+@blueprint.route("/<int:urgent_id>/rating", methods=BOTH)
+@allow(*CARE)
+def rating(urgent_id: int) -> Response:
+    """How the help is judged when it is over."""
+    page = _page(urgent_id)
+    form = RatingForm(urgent_quality(region(), today()), page["rating"])
+    if form.validate_on_submit():
+        with form.refusals():
+            command = form.to_command(urgent_id)
+            rate_urgent(command, region=region(), actor=actor(), now=now())
+            flash("Оценка записана.")
+            return redirect(url_for("urgent.show", urgent_id=urgent_id))
+    return render("urgent/rating.html", status=form.status, form=form, **page)
+
+
 def _rules() -> Any:
     return region().rules.urgent_rules.on(today())
+
+
+def _quality() -> UrgentQuality | None:
+    """How the region judges urgent help, where an act says it."""
+    return region().rules.information_rules.on(today()).urgent_quality
 
 
 def _page(urgent_id: int) -> dict[str, Any]:
@@ -217,7 +248,9 @@ def _page(urgent_id: int) -> dict[str, Any]:
         "view": view,
         "row": view.row,
         "rules": _rules(),
-        "quality": region().rules.information_rules.on(today()).urgent_quality,
+        "quality": _quality(),
+        "rating": get_rating(actor(), urgent_id),
+        "not_reached": NOT_REACHED,
         "tag": presenters.state_tag(view.row),
         "next_step": presenters.next_step(view),
     }
