@@ -18,6 +18,7 @@ from portal.web.families import blueprint as families
 from portal.web.home import blueprint as home
 from portal.web.jobs import blueprint as jobs
 from portal.web.months import blueprint as months
+from portal.web.moves import blueprint as moves
 from portal.web.payments import blueprint as payments
 from portal.web.programmes import blueprint as programmes
 from portal.web.recipients import blueprint as recipients
@@ -43,6 +44,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     amendments,
     terminations,
     transfers,
+    moves,
     electronic,
     signing_codes,
     signing,

@@ -47,7 +47,7 @@ OFFICERS = frozenset({Role.OFFICER})
 SECTIONS = (
     section("Сегодня", "home.today", OFFICE),
     section("Получатели", "recipients.index", OFFICE, "programmes", "rehearsals"),
-    section("Приём", "admissions.index", OFFICE, "urgent", "families", "transfers"),
+    section("Приём", "admissions.index", OFFICE, "urgent", "families", "transfers", "moves"),
     section(
         "Договоры",
         "contracts.index",

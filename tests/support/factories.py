@@ -18,6 +18,7 @@ from portal.domain.amendments import AmendmentState
 from portal.domain.catalogue import Form
 from portal.domain.contract import ContractState
 from portal.domain.endings import EndingState
+from portal.domain.moves import MoveKind
 from portal.domain.payments import Channel
 from portal.domain.people import Sex, short_name, snils_check
 from portal.extensions import Base
@@ -41,6 +42,7 @@ from portal.models import (
     FamilyCase,
     IdentityPaper,
     Membership,
+    Move,
     Notice,
     NoticeEvent,
     Outcome,
@@ -685,6 +687,25 @@ def make_transfer(
         "opened_by_id": worker.membership_id,
     }
     return save(session, Transfer(**values | changes))
+
+
+def make_move(session: Session, contract: Contract, worker: Actor, **changes: object) -> Move:
+    """A change of provider on its first step."""
+    values: dict[str, object] = {
+        "provider_id": contract.provider_id,
+        "recipient_id": contract.recipient_id,
+        "contract_id": contract.id,
+        "programme_id": contract.programme_id,
+        "kind": MoveKind.PROVIDER,
+        "state": "recipient_application",
+        "reason": "хочет жить ближе к дочери",
+        "applied_on": MOMENT.date(),
+        "applied_by": "Ильина Мария Петровна",
+        "destination": "Приморский центр",
+        "opened_at": MOMENT,
+        "opened_by_id": worker.membership_id,
+    }
+    return save(session, Move(**values | changes))
 
 
 def make_envelope(session: Session, move: Transfer, worker: Actor) -> TransferEnvelope:

@@ -36,7 +36,7 @@ NUMBERS = {
     "job_id", "user_id", "tariff_day_id", "notice_id", "amendment_id", "department_id", "entry_id",
     "application_id", "request_id", "urgent_id", "claim_id",
     "representative_id", "consent_id", "termination_id", "refusal_id", "return_id",
-    "transfer_id", "envelope_id", "letter_id",
+    "transfer_id", "envelope_id", "move_id", "letter_id",
     "family_id",
 }  # fmt: skip
 WITHOUT_A_ROW = {"sequence", "member", "source", "number", "month", "year", "code", "filename"}
@@ -127,6 +127,7 @@ def _moving(rows: Session, contract: Contract, worker: Actor) -> Mapping[str, in
     return {
         "transfer_id": move.id,
         "envelope_id": factories.make_envelope(rows, move, worker).id,
+        "move_id": factories.make_move(rows, contract, worker).id,
         "letter_id": factories.make_transfer_letter(rows, move, worker).id,
     }
 

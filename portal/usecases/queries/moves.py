@@ -281,15 +281,16 @@ def waiting_envelopes(actor: Actor) -> tuple[WaitingEnvelope, ...]:
         )
 
 
-def departments_for(actor: Actor, form: Form, *, but: int | None) -> tuple[tuple[int, str], ...]:
-    """The departments of a form by name, without the one that is left."""
+def departments_of(actor: Actor, contract_id: int) -> tuple[tuple[int, str], ...]:
+    """The departments that a contract's recipient may be moved to: of its form, but not its own."""
     with reading() as session:
+        contract = own(session, Contract, contract_id, actor.provider_id)
         rows = session.execute(
             select(Department.id, Department.name)
             .where(
                 Department.provider_id == actor.provider_id,
-                Department.form == form,
-                Department.id != (but or 0),
+                Department.form == contract.form,
+                Department.id != (contract.department_id or 0),
             )
             .order_by(Department.name)
         )

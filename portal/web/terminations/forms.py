@@ -30,7 +30,17 @@ from portal.usecases.terminations import TerminateContract, WithdrawTermination
 from portal.usecases.waivers import WaiveServices
 from portal.web.contracts.forms import upload_of
 from portal.web.fields import LONGEST_NUMBER, LONGEST_TITLE
-from portal.web.forms import OPTIONAL, Choice, DateField, Line, PortalForm, Radios, Required, Text
+from portal.web.forms import (
+    OPTIONAL,
+    Choice,
+    DateField,
+    Line,
+    PortalForm,
+    Radios,
+    Required,
+    Text,
+    parse_day,
+)
 
 _REREAD = "Откройте страницу заново"
 _TOLD = {"breach_record": "Что нарушено и когда"}
@@ -104,6 +114,16 @@ class EndForm(RefusalForm):
         self.offered = offered
         self.day.label.text, self.hint = _day_words(offered)
         self.ask([code for one in offered.asked for code in (one.code, *one.alternatives)], typed)
+
+    def start_with(self, known: Mapping[str, str]) -> None:
+        """What the address knows of the end: a way that somebody goes names its day and place."""
+        if self.is_submitted() or self.restored:
+            return
+        self.moved_to.data = self.moved_to.data or known.get("moved_to", "")
+        try:
+            self.day.data = self.day.data or parse_day(known.get("day", ""))
+        except ValueError:
+            self.day.data = None
 
     def paths(self) -> Mapping[str, str]:
         return {**super().paths(), "stop_date": "day", "stop_on": "day"}

@@ -95,6 +95,7 @@ def prepare(contract_id: int) -> Response:
     form = EndForm()
     form.offer(offered, request.form if form.is_submitted() else None)
     form.name_authors(refusal_authors(actor(), contract_id, region(), today()))
+    form.start_with(request.args)
     if form.validate_on_submit():
         with form.refusals():
             command = form.to_command(contract_id)

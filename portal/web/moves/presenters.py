@@ -1,0 +1,118 @@
+"""Words of the pages of ways: where a step is done, what a way needs, tags."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask import url_for
+
+from portal.domain.moves import MoveKind, Way
+from portal.usecases.queries.moves import MoveRow, MoveView
+
+NEEDS = {
+    MoveKind.PROVIDER: "Программа остаётся прежней, договор будет новый. Долг остаётся здесь.",
+    MoveKind.REGION: "Договор прекращается. С собой дают программу с отметками.",
+    MoveKind.DEPARTMENT: "Договор и программа прежние. Нужны свободное место и приказ.",
+    MoveKind.RESIDENTIAL: "Нужна новая программа на стационар. Прежний договор кончится накануне.",
+}
+ENDINGS = frozenset({"terminate_old", "director_order", "old_end_set"})
+AGREED = "Согласует уполномоченный орган: нужен пакет документов и ходатайство."
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A state in a word with its colour."""
+
+    text: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """Where the thing is done that the next step waits for."""
+
+    url: str
+    text: str
+
+
+def need_words(way: Way) -> str:
+    """What a way needs, in a sentence."""
+    return AGREED if way.agreed else NEEDS[way.kind]
+
+
+def tag_of(row: MoveRow, today: date) -> Tag:
+    """Whether a way goes on; a first day that is over is said."""
+    if row.withdrawal:
+        return Tag("Отменён", "")
+    if row.closed_on is not None:
+        return Tag("Завершён", "ok")
+    if row.moves_on is not None and row.moves_on < today:
+        return Tag("День прошёл", "bad")
+    return Tag("Идёт", "warn")
+
+
+def due_words(row: MoveRow, today: date) -> str:
+    """What «Сегодня» says of a way with its first day."""
+    if row.moves_on is None:
+        return row.next_title
+    when = f"{row.moves_on:%d.%m.%Y}"
+    if row.moves_on > today:
+        return f"Первый день на новом месте — {when}. Дальше: {row.next_title.lower()}"
+    return f"Первый день был {when}. Отметьте: {row.next_title.lower()}"
+
+
+def remedies(view: MoveView) -> tuple[Remedy, ...]:
+    """The pages of the next step."""
+    code = view.current.code if view.current else ""
+    if code in ENDINGS or (code == "conclude_new" and not view.ended):
+        return (_ending(view), *_new_contract(view))
+    if code == "stationary_programme":
+        return _programme(view)
+    url, text = {
+        "final_act": (_url("contracts.show", contract_id=view.contract_id), "Открыть договор"),
+        "completion_marks": (
+            _url("admissions.marks", programme_id=view.programme_id),
+            "Поставить отметки",
+        ),
+        "place_confirmed": (
+            _url("admissions.join", recipient_id=view.row.recipient_id),
+            "Мест нет: поставить в очередь",
+        ),
+    }.get(code, ("", ""))
+    return (Remedy(url, text),) if url else _new_contract(view)
+
+
+def _ending(view: MoveView) -> Remedy:
+    if view.ending_id is not None:
+        url = _url("terminations.show", termination_id=view.ending_id)
+        return Remedy(url, "Открыть прекращение договора")
+    wanted: dict[str, Any] = {"contract_id": view.contract_id, "ground": "refusal"}
+    if view.row.moves_on is not None:
+        wanted["day"] = f"{view.row.moves_on:%d.%m.%Y}"
+    if view.row.kind is MoveKind.REGION:
+        wanted["moved_to"] = view.row.destination
+    return Remedy(_url("terminations.prepare", **wanted), "Подготовить прекращение договора")
+
+
+def _new_contract(view: MoveView) -> tuple[Remedy, ...]:
+    """The draft on the residential programme, once its turn has come."""
+    is_turn = view.current is not None and view.current.code == "conclude_new"
+    if view.new_programme_id is None or not is_turn:
+        return ()
+    url = _url("contracts.draft", programme_id=view.new_programme_id)
+    return (Remedy(url, "Составить новый договор"),)
+
+
+def _programme(view: MoveView) -> tuple[Remedy, ...]:
+    present = _url("programmes.present", recipient_id=view.row.recipient_id, form="stationary")
+    review = _url("admissions.review", programme_id=view.programme_id)
+    return (
+        Remedy(present, "Принять программу на стационар"),
+        Remedy(review, "Попросить о пересмотре программы"),
+    )
+
+
+def _url(endpoint: str, **values: Any) -> str:
+    return url_for(endpoint, **values)

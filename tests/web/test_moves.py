@@ -1,0 +1,174 @@
+"""Ways out and in as pages: what is lawful, the steps, the envelope at the other provider."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.config import Settings
+from portal.domain.catalogue import Form
+from portal.domain.moves import MoveKind
+from portal.models import Contract, Department, Move, Provider, Role, TransferEnvelope
+from tests.support import factories
+from tests.web.conftest import Staff
+
+MORNING = datetime(2026, 3, 23, 7, 0, tzinfo=UTC)
+DAY = date(2026, 3, 23)
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    return replace(settings, clock=MORNING)
+
+
+@pytest.fixture
+def contract(rows: Session, staff: Staff) -> Contract:
+    home = factories.make_department(rows, staff.provider, unit_code="home_care")
+    person = factories.make_recipient(rows, staff.provider, department_id=home.id)
+    programme = factories.make_programme(rows, person)
+    return factories.make_contract(
+        rows, programme, terms=factories.make_terms(), department_id=home.id
+    )
+
+
+def second_home(rows: Session, staff: Staff) -> Department:
+    return factories.make_department(
+        rows, staff.provider, unit_code="home_care", name="Отделение № 2"
+    )
+
+
+def test_the_page_offers_the_lawful_ways_with_what_each_needs(
+    rows: Session, staff: Staff, contract: Contract
+) -> None:
+    director = staff.browser(Role.DIRECTOR)
+    page = f"/moves/of/{contract.recipient_id}"
+
+    alone = director.get(page).text
+    second_home(rows, staff)
+    beside = director.get(page).text
+
+    assert "К другому поставщику" in alone
+    assert "В другой регион" in alone
+    assert "В стационар" in alone
+    assert "В другое отделение" not in alone
+    assert "В другое отделение" in beside
+    assert "Программа остаётся прежней" in beside
+
+
+def test_a_move_between_departments_keeps_the_contract_and_changes_its_department(
+    rows: Session, staff: Staff, contract: Contract
+) -> None:
+    other = second_home(rows, staff)
+    director = staff.browser(Role.DIRECTOR)
+    asked = director.post(
+        f"/moves/new/{contract.id}?way=between_departments",
+        {"department_id": other.id, "reason": "ближе к дому", "applied_on": "23.03.2026"},
+    )
+    move = rows.scalars(select(Move)).one()
+    page = f"/moves/{move.id}"
+    late = {"do": "step", "step": "department_order", "on": "23.03.2026"}
+
+    past = director.post(page, {**late, "moves_on": "22.03.2026"})
+    ordered = director.post(page, {**late, "moves_on": "23.03.2026"})
+    paper = director.get(f"{page}/order.pdf")
+    changed = director.post(page, {**late, "step": "department_changed"})
+
+    assert (asked.status_code, past.status_code, ordered.status_code) == (303, 422, 303)
+    assert paper.data.startswith(b"%PDF")
+    assert changed.status_code == 303
+    rows.refresh(contract)
+    assert (contract.department_id, contract.ended_on) == (other.id, None)
+
+
+@pytest.mark.parametrize(("first_day", "said"), [(26, True), (27, False)])
+def test_today_speaks_of_a_first_day_that_is_near(
+    rows: Session, staff: Staff, contract: Contract, first_day: int, said: bool
+) -> None:
+    director = staff.browser(Role.DIRECTOR)
+    factories.make_move(
+        rows,
+        contract,
+        staff.actor(Role.DIRECTOR),
+        kind=MoveKind.DEPARTMENT,
+        state="department_order",
+        destination="Отделение № 2",
+        moves_on=date(2026, 3, first_day),
+    )
+
+    assert ("Первый день на новом месте" in director.get("/").text) is said
+
+
+def test_the_named_provider_takes_the_envelope_in_and_a_third_never_sees_it(
+    app: Flask, rows: Session, staff: Staff, contract: Contract
+) -> None:
+    code = staff.provider.region_code
+    to, third = (
+        Staff(app, rows, factories.make_provider(rows, code, short_name=name))
+        for name in ("Приморский центр", "Третий центр")
+    )
+    director = staff.browser(Role.DIRECTOR)
+    actor = staff.actor(Role.DIRECTOR)
+    move = factories.make_move(rows, contract, actor, to_provider_id=to.provider.id)
+    receiver, stranger = (one.browser(Role.DIRECTOR) for one in (to, third))
+
+    early = receiver.post(f"/moves/{move.id}/receive", {})
+    made = director.post(f"/moves/{move.id}", {"do": "envelope"})
+    seen = receiver.get("/moves").text
+    foreign = stranger.post(f"/moves/{move.id}/receive", {})
+    taken = receiver.post(f"/moves/{move.id}/receive", {})
+
+    assert (early.status_code, made.status_code, foreign.status_code) == (404, 303, 404)
+    assert "Принять конверт" in seen
+    assert "Принять конверт" not in stranger.get("/moves").text
+    assert taken.status_code == 303
+    kept = rows.scalars(select(TransferEnvelope)).one()
+    assert (kept.provider_id, kept.came_in) == (to.provider.id, True)
+    assert "Принять конверт" not in receiver.get("/moves").text
+    assert receiver.get(f"/moves/{move.id}").status_code == 404
+
+
+def test_the_end_of_the_contract_is_asked_with_the_day_and_the_region_of_the_way(
+    rows: Session, staff: Staff, contract: Contract
+) -> None:
+    director = staff.browser(Role.DIRECTOR)
+    move = factories.make_move(
+        rows,
+        contract,
+        staff.actor(Role.DIRECTOR),
+        kind=MoveKind.REGION,
+        state="recipient_application",
+        destination="Тверская область",
+        moves_on=date(2026, 4, 1),
+    )
+
+    page = director.get(f"/moves/{move.id}").text
+    link = page.split('href="/contracts/')[2].split('"')[0]
+    form = director.get(f"/contracts/{link.replace('&amp;', '&')}").text
+
+    assert "Прежний договор ещё не прекращён" in page
+    assert "Тверская область" in form
+    assert "01.04.2026" in form
+
+
+def test_a_change_in_an_authoritys_hands_leads_to_its_own_procedure(
+    app: Flask, rows: Session
+) -> None:
+    provider: Provider = factories.make_provider(rows, "astrakhan")
+    staff = Staff(app, rows, provider)
+    person = factories.make_recipient(rows, provider)
+    programme = factories.make_programme(rows, person, form=Form.STATIONARY)
+    contract = factories.make_contract(rows, programme, terms=factories.make_terms())
+    director = staff.browser(Role.DIRECTOR)
+
+    page = director.get(f"/moves/of/{person.id}").text
+    asked = director.post(
+        f"/moves/new/{contract.id}?way=another_provider",
+        {"destination": "Центр", "reason": "ближе", "applied_on": "23.03.2026"},
+    )
+
+    assert f"/transfers/new/{contract.id}" in page
+    assert asked.status_code == 422
+    assert "согласует уполномоченный орган" in asked.text
