@@ -15,6 +15,7 @@ from portal.demo.names import Name, NameBook, invented_phone, invented_snils
 from portal.demo.persons import (
     Earner,
     address_of,
+    at_home,
     born_of,
     end_of,
     family_of,
@@ -130,18 +131,19 @@ def _person(house: House, number: int, book: NameBook, chance: random.Random, of
         came = _LATER[(number - house.people) % len(_LATER)]
     presented = datetime.combine(came, time(9, 0)) + timedelta(minutes=20 * (number // 4 + 1))
     issued = came - timedelta(days=chance.randint(3, 25))
+    address = address_of(house, number, chance)
     return Case(
         house=house,
         number=number,
         name=name,
         born=born,
         snils=invented_snils(offset + number),
-        address=address_of(house, number, chance),
+        address=address,
         phone=invented_phone((offset + number) % 10_000),
         identity=identity_of(house, number, born, chance),
         group=group_of(born, came),
         categories=kind.categories,
-        representative=representative_of(kind, name, book, chance),
+        representative=at_home(representative_of(kind, name, book, chance), house, number, address),
         family=tuple(family_of(house, born, name, kind, book, chance)),
         programme=f"{house.passport_series}-{number + 101}/{issued.year}",
         issued_on=issued,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -28,6 +28,8 @@ MOVED_IN = date(2025, 4, 1)
 """When the houses began with the portal: papers of the people are older."""
 _SHARE_MARRIED = 0.3
 _SHARE_OF_THREE_YEARS = 0.8
+_RELATIVES = 500
+_GROWN = date(1979, 4, 11)
 _PREFIXES = {"vladimir": "VLA", "moscow": "MSK", "astrakhan": "AST"}
 
 
@@ -129,6 +131,16 @@ def representative_of(
     return RepresentativeDetails(
         kind.represented, person.surname, person.name, person.patronymic, basis
     )
+
+
+def at_home(
+    person: RepresentativeDetails | None, house: House, number: int, address: str
+) -> RepresentativeDetails | None:
+    """The same relative with a passport and the recipient's address, as a contract prints them."""
+    if person is None:
+        return None
+    paper = identity_of(house, _RELATIVES + number, _GROWN, random.Random(number))  # noqa: S311
+    return replace(person, identity=paper, address=address)
 
 
 def family_of(

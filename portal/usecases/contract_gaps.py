@@ -1,7 +1,7 @@
 """What the model form asks for and a contract's text does not say: a line of underscores.
 
-Such a text may be drawn up and read, but nobody signs it (FED-FRM-02). What the record never holds,
-such as a representative's address, is filled in by hand beside the signature and stops nobody.
+Such a text may be drawn up and read, but nobody signs it, and no seal stands under a blank
+(FED-FRM-02).
 """
 
 from collections.abc import Mapping
@@ -21,11 +21,11 @@ _CUSTOMER = {
 }
 _REPRESENTATIVE = {
     "basis": "Не указано, на основании чего действует представитель. Внесите документ в карточку "
-    "получателя, на страницу «Представители».",
-}
-_BY_HAND = {
-    "identity": "документ представителя",
-    "address": "адрес представителя",
+    "получателя, на страницу «Кто действует за получателя».",
+    "identity": "Не указан документ, удостоверяющий личность представителя. Внесите его на "
+    "странице «Кто действует за получателя».",
+    "address": "Не указан адрес представителя. Внесите его на странице «Кто действует за "
+    "получателя».",
 }
 
 
@@ -48,15 +48,6 @@ def gaps_in(inputs: Mapping[str, object]) -> tuple[Violation, ...]:
     return (
         *_gaps(_CUSTOMER, cast("Mapping[str, object]", inputs.get("customer") or {})),
         *_gaps(_REPRESENTATIVE, cast("Mapping[str, object]", inputs.get("representative") or {})),
-    )
-
-
-def left_for_the_pen(representative: CustomerRepresentative | None) -> tuple[str, ...]:
-    """What the signer fills in by hand."""
-    if representative is None:
-        return ()
-    return tuple(
-        words for key, words in _BY_HAND.items() if getattr(representative, key) in ("", BY_HAND)
     )
 
 

@@ -1,7 +1,6 @@
 """The parties of a paper as it prints them: the provider, its director, the recipient's side.
 
-What the record does not hold (a representative's address) is left as a line to be filled in by
-hand: a paper never asserts what nobody has written down.
+What the record does not hold is left as a line: a paper never asserts what nobody has written down.
 """
 
 import re
@@ -44,6 +43,7 @@ from portal.usecases.name_forms import (
     declined_phrase,
     kept_genitives,
 )
+from portal.usecases.recipient_details import IdentityDetails
 
 _SUM = re.compile(r"[0-9]+\.[0-9]{2}")
 BY_HAND = "________________________________"
@@ -105,7 +105,7 @@ def customer(recipient: Recipient, papers: Iterable[IdentityPaper]) -> Customer:
     )
 
 
-def identity_line(paper: IdentityPaper) -> str:
+def identity_line(paper: IdentityPaper | IdentityDetails) -> str:
     """«паспорт гражданина РФ 17 03 123456, выдан 02.03.2004, ОВД …»."""
     number = " ".join(part for part in (paper.series, paper.number) if part)
     issued = f"{issued_word(paper.kind)} {paper.issued_on:%d.%m.%Y}"
@@ -138,10 +138,28 @@ def customer_representative(
         short_name=short_name(person.surname, person.name, person.patronymic),
         name_genitive=declined_name(name, sex, kept).printed,
         sex=sex.value,
-        identity="",
+        identity=_identity_of(person),
         basis=_basis(person, kept),
-        address=BY_HAND,
+        address=person.address or BY_HAND,
         legal=person.kind is not RepresentativeKind.ATTORNEY,
+    )
+
+
+def _identity_of(person: Representative) -> str:
+    found = identity_on_record(person)
+    return identity_line(found) if found else BY_HAND
+
+
+def identity_on_record(person: Representative) -> IdentityDetails | None:
+    """A representative's identity paper, None until somebody has entered it."""
+    if person.identity_issued_on is None:
+        return None
+    return IdentityDetails(
+        kind=person.identity_kind,
+        series=person.identity_series,
+        number=person.identity_number,
+        issued_by=person.identity_issued_by,
+        issued_on=person.identity_issued_on,
     )
 
 

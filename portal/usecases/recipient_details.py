@@ -7,7 +7,7 @@ from datetime import date
 from portal.domain.fees import ClaimedCategory
 from portal.domain.people import Sex, parse_snils
 from portal.domain.violations import RulesBroken, Violation
-from portal.models import RepresentativeKind
+from portal.models import Representative, RepresentativeKind
 from portal.regions.registry import Region
 
 OLDEST = 120
@@ -32,7 +32,10 @@ class IdentityDetails:
 
 @dataclass(frozen=True, slots=True)
 class RepresentativeDetails:
-    """Who acts for the recipient; ``basis`` is the paper of authority, in the nominative."""
+    """Who acts for the recipient; ``basis`` is the paper of authority, in the nominative.
+
+    Without ``identity`` and ``address`` what stands on record of them stays.
+    """
 
     kind: RepresentativeKind
     surname: str
@@ -40,6 +43,8 @@ class RepresentativeDetails:
     patronymic: str | None = None
     basis: str = ""
     capable: bool = True
+    identity: IdentityDetails | None = None
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +111,7 @@ def details_violations(command: Details, region: Region, today: date) -> tuple[V
         text = f"Адрес длиннее {LONGEST_TEXT} знаков. Сократите его."
         found.append(Violation("value_invalid", text, "address"))
     if command.identity is not None:
-        found.extend(_check_identity(command.identity, command.born, today))
+        found.extend(check_identity(command.identity, command.born, today))
     found.extend(_check_categories(command.categories, region, today))
     if command.representative is not None:
         found.extend(_check_representative(command.representative))
@@ -161,7 +166,8 @@ def _phone_length(phone: str) -> bool:
     return not phone.strip() or _PHONE_DIGITS[0] <= digits <= _PHONE_DIGITS[1]
 
 
-def _check_identity(paper: IdentityDetails, born: date, today: date) -> tuple[Violation, ...]:
+def check_identity(paper: IdentityDetails, born: date | None, today: date) -> tuple[Violation, ...]:
+    """What is wrong with an identity paper; no day of birth = nobody has recorded it."""
     found: list[Violation] = []
     for field, value, sentence in (
         ("kind", paper.kind, "Назовите документ, например «паспорт гражданина РФ»."),
@@ -170,7 +176,7 @@ def _check_identity(paper: IdentityDetails, born: date, today: date) -> tuple[Vi
     ):
         if not value.strip() or len(value) > LONGEST_TEXT:
             found.append(Violation("value_invalid", sentence, f"identity.{field}"))
-    if not born <= paper.issued_on <= today:
+    if not (born or date.min) <= paper.issued_on <= today:
         text = "Документ выдан не раньше рождения и не позже сегодняшнего дня. Проверьте дату."
         found.append(Violation("value_invalid", text, "identity.issued_on"))
     return tuple(found)
@@ -202,6 +208,13 @@ def _check_representative(person: RepresentativeDetails) -> tuple[Violation, ...
         text = f"Основание длиннее {LONGEST_TEXT} знаков. Оставьте вид, номер и дату документа."
         found.append(Violation("value_invalid", text, "representative.basis"))
     return tuple(found)
+
+
+def write_identity(row: Representative, paper: IdentityDetails) -> None:
+    """Put an identity paper on a representative's row."""
+    row.identity_kind, row.identity_issued_by = clean(paper.kind), clean(paper.issued_by)
+    row.identity_series, row.identity_number = clean(paper.series), clean(paper.number)
+    row.identity_issued_on = paper.issued_on
 
 
 def clean(value: str) -> str:

@@ -33,6 +33,7 @@ from portal.usecases.recipient_details import (
     RepresentativeDetails,
     checked_snils,
     clean,
+    write_identity,
 )
 from portal.usecases.transaction import demand_version, transaction
 
@@ -265,6 +266,9 @@ def _write_representative(row: Representative, person: RepresentativeDetails) ->
     row.surname, row.name = clean(person.surname), clean(person.name)
     row.patronymic = clean(person.patronymic or "") or None
     row.basis = clean(person.basis)
+    if person.identity is not None:
+        write_identity(row, person.identity)
+    row.address = clean(person.address) or row.address or ""
 
 
 def _replace_representative(

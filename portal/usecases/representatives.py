@@ -18,7 +18,14 @@ from portal.usecases import audit
 from portal.usecases.actor import Actor
 from portal.usecases.authority import authority_end_of
 from portal.usecases.facts import own
-from portal.usecases.recipient_details import LONGEST_TEXT, check_names, clean
+from portal.usecases.recipient_details import (
+    LONGEST_TEXT,
+    IdentityDetails,
+    check_identity,
+    check_names,
+    clean,
+    write_identity,
+)
 from portal.usecases.signatories import Side, signing_on
 from portal.usecases.transaction import transaction
 from portal.usecases.uploads import Upload, store_scan
@@ -47,6 +54,17 @@ class AddRepresentative:
     body: str | None = None
     body_name: str = ""
     scan: Upload | None = None
+    identity: IdentityDetails | None = None
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordIdentity:
+    """A representative's identity paper and address, as the contract will print them."""
+
+    representative_id: int
+    identity: IdentityDetails
+    address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +101,38 @@ def add_representative(
         subject = ("representative_added", "recipient", recipient.id)
         audit.record(session, actor, now, *subject, after=_summary(row))
         return row.id
+
+
+def record_identity(
+    command: RecordIdentity, *, region: Region, actor: Actor, now: datetime
+) -> None:
+    """Enter or put right a representative's paper and address; contracts of today print them.
+
+    Papers that are frozen stay as they are. Raises value_invalid for an empty address.
+    """
+    found = list(_check_person(command.identity, command.address, region.today(now)))
+    if not command.address.strip():
+        text = "Введите адрес, по которому живёт представитель: он стоит в договоре."
+        found.append(Violation("value_invalid", text, "address"))
+    if found:
+        raise RulesBroken(*found)
+    with transaction() as session:
+        row = own(session, Representative, command.representative_id, actor.provider_id, lock=True)
+        write_identity(row, command.identity)
+        row.address = clean(command.address)
+        session.flush()
+        subject = ("representative_identity_recorded", "recipient", row.recipient_id)
+        audit.record(session, actor, now, *subject, after={"representative": row.id})
+
+
+def _check_person(
+    identity: IdentityDetails | None, address: str, today: date
+) -> tuple[Violation, ...]:
+    found = list(check_identity(identity, None, today)) if identity else []
+    if len(address) > LONGEST_TEXT:
+        text = f"Адрес длиннее {LONGEST_TEXT} знаков. Сократите его."
+        found.append(Violation("value_invalid", text, "address"))
+    return tuple(found)
 
 
 def end_authority(command: EndAuthority, *, region: Region, actor: Actor, now: datetime) -> None:
@@ -133,6 +183,7 @@ def representative_violations(
     if not command.basis.strip():
         text = "Назовите документ о полномочиях, например «доверенность» или «решение суда»."
         found.append(Violation("value_invalid", text, "basis"))
+    found.extend(_check_person(command.identity, command.address, today))
     found.extend(_check_days(command, today))
     found.extend(_check_body(command, region, today))
     return tuple(found)
@@ -211,7 +262,7 @@ def _row(recipient: Recipient, command: AddRepresentative) -> Representative:
     last = command.paper_until
     if last is None and command.kind is RepresentativeKind.ATTORNEY and command.paper_issued_on:
         last = attorney_until(command.paper_issued_on)
-    return Representative(
+    row = Representative(
         provider_id=recipient.provider_id,
         kind=command.kind,
         surname=clean(command.surname),
@@ -227,7 +278,11 @@ def _row(recipient: Recipient, command: AddRepresentative) -> Representative:
         paper_until=last,
         body=command.body,
         body_name=clean(command.body_name) or None,
+        address=clean(command.address),
     )
+    if command.identity is not None:
+        write_identity(row, command.identity)
+    return row
 
 
 def _demand_not_over(recipient: Recipient, row: Representative, today: date) -> None:

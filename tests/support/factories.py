@@ -208,6 +208,11 @@ def make_representative(
         "patronymic": "Олеговна",
         "basis": "доверенность",
         "since": date(2026, 1, 12),
+        "identity_kind": "паспорт гражданина РФ",
+        "identity_number": "000002",
+        "identity_issued_by": "ОВД",
+        "identity_issued_on": date(2010, 3, 2),
+        "address": "г. Владимир, ул. Мира, д. 2",
     }
     return save(session, Representative(**values | changes))
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from pypdf import PdfWriter
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.documents.facts import PaperFacts
@@ -23,7 +24,7 @@ from portal.domain.people import Relation, Sex
 from portal.domain.printed_forms import PrintedForm
 from portal.domain.programme import ProgrammeLine
 from portal.domain.violations import RulesBroken
-from portal.models import Role, SignatureMethod
+from portal.models import Representative, Role, SignatureMethod
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.briefings import RecordBriefing
@@ -39,6 +40,7 @@ from portal.usecases.income import MemberIncome, RecordIncome, record_income
 from portal.usecases.programmes import PresentProgramme, ProgrammePresented, present_programme
 from portal.usecases.queries.briefings import get_briefing
 from portal.usecases.queries.checklist import document_checklist
+from portal.usecases.recipient_details import write_identity
 from portal.usecases.recipients import (
     IdentityDetails,
     RegisterRecipient,
@@ -194,10 +196,24 @@ def conclude(
     house: House, programme_id: int, now: datetime = MORNING, **changes: Any
 ) -> ContractConcluded:
     told = everything(house, programme_id, now)
+    representatives_show_papers(house)
     command = replace(ConcludeContract(programme_id, told=told), **changes)
     return conclude_contract(
         command, region=house.region, actor=house.director, now=now, press=BlankPress()
     )
+
+
+def representatives_show_papers(house: House) -> None:
+    """Whoever acts for somebody has brought a passport, unless a test is about it."""
+    for person in house.session.scalars(
+        select(Representative).where(
+            Representative.provider_id == house.provider_id,
+            Representative.identity_issued_on.is_(None),
+        )
+    ):
+        write_identity(person, IdentityDetails("паспорт", "17 03", "000002", "ОВД", TODAY))
+        person.address = "г. Владимир, ул. Мира, д. 2"
+    house.session.commit()
 
 
 def contract_in_force(house: House, now: datetime = MORNING) -> int:

@@ -12,10 +12,19 @@ from sqlalchemy.orm import Session
 from portal.domain.authorities import Capacity
 from portal.domain.contract import Party
 from portal.domain.violations import RulesBroken
-from portal.models import Recipient, Representative, RepresentativeKind, SignatureMethod
+from portal.models import (
+    Contract,
+    Paper,
+    Recipient,
+    Representative,
+    RepresentativeKind,
+    SignatureMethod,
+)
 from portal.usecases.acts import SignAct, sign_act
 from portal.usecases.amendments import SignAmendment, sign_amendment
+from portal.usecases.contract_gaps import gaps_in
 from portal.usecases.contracts import SignContract, sign_contract
+from portal.usecases.paper_parties import BY_HAND
 from portal.usecases.signables import SignedKind
 from portal.usecases.termination_papers import SignTermination, sign_termination
 from tests.support.sample_region import with_contract_rules
@@ -177,3 +186,16 @@ def test_the_director_does_not_sign_in_the_name_of_somebody_revoked(session: Ses
             now=MORNING,
         )
     assert "составьте заново" in caught.value.violations[0].text
+
+
+@pytest.mark.parametrize("blank", ["identity", "address"])
+def test_no_contract_is_signed_with_the_representatives_blank(session: Session, blank: str) -> None:
+    """FED-FRM-02: the director's seal stands under no line to be filled in."""
+    _, contract_id, _ = in_the_name_of_an_attorney(session)
+    inputs = session.get_one(Paper, session.get_one(Contract, contract_id).paper_id or 0).inputs
+    representative = inputs["representative"]
+    assert isinstance(representative, dict)
+
+    assert not gaps_in(inputs)
+    (gap,) = gaps_in({**inputs, "representative": {**representative, blank: BY_HAND}})
+    assert "представителя" in gap.text

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from portal.models import IdentityPaper, Representative, RepresentativeKind
-from portal.usecases.paper_parties import customer_representative, identity_line
+from portal.usecases.paper_parties import BY_HAND, customer_representative, identity_line
+from portal.usecases.recipient_details import IdentityDetails, write_identity
 
 DEED = "нотариально удостоверенная доверенность"
 
@@ -61,3 +62,20 @@ def test_a_document_is_issued_in_its_own_gender(kind: str, word: str) -> None:
     )
 
     assert identity_line(paper) == f"{kind} 17 03 123456, {word} 02.03.2004, ОВД"
+
+
+def test_the_representatives_paper_and_address_are_printed_and_blank_only_while_unknown() -> None:
+    person = acting(RepresentativeKind.GUARDIAN)
+    unknown = customer_representative(person, {})
+    write_identity(person, IdentityDetails("паспорт", "17 08", "1", "ОВД", date(2008, 3, 2)))
+    person.address = "г. Вязники"
+
+    known = customer_representative(person, {})
+
+    assert unknown is not None
+    assert known is not None
+    assert (unknown.identity, unknown.address) == (BY_HAND, BY_HAND)
+    assert (known.identity, known.address) == (
+        "паспорт 17 08 1, выдан 02.03.2008, ОВД",
+        "г. Вязники",
+    )

@@ -118,3 +118,43 @@ def test_another_providers_people_are_not_found(
 
     assert director.get(f"/recipients/{stranger.id}/people").status_code == 404
     assert director.post(f"/recipients/{stranger.id}/people/new", FORM).status_code == 404
+
+
+IDENTITY = {
+    "identity-kind": "паспорт гражданина РФ",
+    "identity-series": "17 08",
+    "identity-number": "123456",
+    "identity-issued_by": "ОВД г. Вязники",
+    "identity-issued_on": "02.03.2008",
+    "address": "г. Вязники, ул. Мира, д. 2",
+}
+
+
+def test_the_representatives_paper_and_address_are_entered_and_shown_for_correction(
+    director: Browser, rows: Session, ilyina: Recipient
+) -> None:
+    page = f"/recipients/{ilyina.id}/people"
+    director.post(f"{page}/new", FORM)
+    row = rows.scalars(select(Representative)).one()
+    empty = director.post(f"{page}/{row.id}/identity", {"address": "г. Вязники"})
+
+    kept = director.post(f"{page}/{row.id}/identity", IDENTITY)
+    shown = director.get(f"{page}/{row.id}/identity").get_data(as_text=True)
+
+    rows.refresh(row)
+    assert empty.status_code == 422
+    assert kept.status_code == 303
+    assert (row.identity_number, row.address) == ("123456", "г. Вязники, ул. Мира, д. 2")
+    assert 'value="ОВД г. Вязники"' in shown
+
+
+def test_the_paper_comes_with_a_new_representative_and_its_mistakes_stand_beside_it(
+    director: Browser, rows: Session, ilyina: Recipient
+) -> None:
+    page = f"/recipients/{ilyina.id}/people/new"
+    wrong = director.post(page, FORM | IDENTITY | {"identity-issued_on": "02.03.2099"})
+
+    assert wrong.status_code == 422
+    assert not rows.scalars(select(Representative)).all()
+    assert director.post(page, FORM | IDENTITY).status_code == 303
+    assert rows.scalars(select(Representative.identity_series)).all() == ["17 08"]

@@ -20,7 +20,7 @@ from portal.domain.visit_plan import VisitPlan, check_vague_lines
 from portal.models import Contract, Programme, Recipient, Representative
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
-from portal.usecases.contract_gaps import gaps_of, left_for_the_pen
+from portal.usecases.contract_gaps import gaps_of
 from portal.usecases.name_forms import (
     Declined,
     declined_basis,
@@ -79,7 +79,6 @@ class DraftText:
     """
 
     gaps: tuple[Violation, ...] = ()
-    by_hand: tuple[str, ...] = ()
     names: tuple[Declined, ...] = ()
     returned: str = ""
 
@@ -217,7 +216,6 @@ def _text(
     gaps = [gap for one in (None, *acting) for gap in gaps_of(party, one)]
     return DraftText(
         gaps=tuple(dict.fromkeys(gaps)),
-        by_hand=tuple(dict.fromkeys(words for one in acting for words in left_for_the_pen(one))),
         names=tuple(dict.fromkeys(names)),
     )
 

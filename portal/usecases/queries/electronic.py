@@ -204,7 +204,7 @@ def code_proof(actor: Actor, paper_id: int) -> CodeProof | None:
             return None
         code, agreement = found
         printer = _user_of(session, code.issued_by_id) or 0
-        person, until = code.recipient_id, code.used_at
+        person, until = code.recipient_id, code.used_at or code.issued_at
         return CodeProof(
             channel=code.channel,
             issued_by=_name_of(session, code.issued_by_id),

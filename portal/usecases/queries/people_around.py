@@ -27,7 +27,9 @@ from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.authority import authority_end_of
 from portal.usecases.facts import own
+from portal.usecases.paper_parties import identity_on_record
 from portal.usecases.queries.recipients import ScanView
+from portal.usecases.recipient_details import IdentityDetails
 from portal.usecases.signatories import eligible_representatives, signing_on, who_signs
 from portal.usecases.transaction import reading
 
@@ -52,6 +54,14 @@ class PersonAround:
     body: str
     scan: bool
     has_access: bool
+    identity: IdentityDetails | None
+    address: str
+
+    @property
+    def lacks(self) -> tuple[str, ...]:
+        """What a contract in this person's name would leave blank."""
+        wanted = (("документ, удостоверяющий личность", self.identity), ("адрес", self.address))
+        return tuple(words for words, held in wanted if not held)
 
     @property
     def last_day(self) -> date | None:
@@ -159,6 +169,8 @@ def _person(
         body=row.body_name or "",
         scan=row.id in scans,
         has_access=row in signing and row.id in logins,
+        identity=identity_on_record(row),
+        address=row.address,
     )
 
 

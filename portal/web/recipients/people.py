@@ -13,7 +13,11 @@ from portal.usecases.queries.people_around import (
     people_around,
 )
 from portal.usecases.relatives import grant_relative_access
-from portal.usecases.representatives import add_representative, end_authority
+from portal.usecases.representatives import (
+    add_representative,
+    end_authority,
+    record_identity,
+)
 from portal.web import downloads
 from portal.web.access import OFFICE, actor, allow, region
 from portal.web.clock import now, today
@@ -23,6 +27,7 @@ from portal.web.recipients.people_forms import (
     CapacityForm,
     DeathForm,
     EndForm,
+    IdentityForm,
     RepresentativeForm,
 )
 
@@ -61,6 +66,33 @@ def add(recipient_id: int) -> Response:
             add_representative(command, region=region(), actor=actor(), now=now())
             return _back(recipient_id, "Представитель записан.")
     return render("recipients/representative.html", status=form.status, around=around, form=form)
+
+
+@allow(*KEEPS_STATUS)
+def identity(recipient_id: int, representative_id: int) -> Response:
+    """The paper and the address that a contract in this person's name prints."""
+    around = _around(recipient_id)
+    person = _acting(around, representative_id)
+    form = IdentityForm(data=_identity_data(person))
+    if form.validate_on_submit():
+        with form.refusals():
+            command = form.to_command(representative_id)
+            record_identity(command, region=region(), actor=actor(), now=now())
+            return _back(recipient_id, "Документ и адрес представителя записаны.")
+    return render(
+        "recipients/representative_identity.html",
+        status=form.status,
+        around=around,
+        person=person,
+        form=form,
+    )
+
+
+def _identity_data(person: PersonAround) -> dict[str, object]:
+    if person.identity is None:
+        return {"address": person.address}
+    paper = {name: getattr(person.identity, name) for name in person.identity.__dataclass_fields__}
+    return {"identity": paper, "address": person.address}
 
 
 @allow(*KEEPS_STATUS)
@@ -165,6 +197,9 @@ def join(blueprint: Blueprint) -> None:
     one = f"{root}/<int:representative_id>"
     blueprint.add_url_rule(root, view_func=representatives, endpoint="representatives")
     blueprint.add_url_rule(f"{root}/new", view_func=add, endpoint="add_person", methods=BOTH)
+    blueprint.add_url_rule(
+        f"{one}/identity", view_func=identity, endpoint="person_identity", methods=BOTH
+    )
     blueprint.add_url_rule(f"{one}/end", view_func=end, endpoint="end_person", methods=BOTH)
     blueprint.add_url_rule(
         f"{one}/access", view_func=person_access, endpoint="person_access", methods=BOTH

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
-from wtforms import BooleanField, FileField
+from wtforms import BooleanField, FileField, FormField
 
 from portal.domain.authorities import Capacity
 from portal.domain.cabinet import Part
@@ -17,6 +18,7 @@ from portal.usecases.relatives import GrantRelativeAccess
 from portal.usecases.representatives import (
     AddRepresentative,
     EndAuthority,
+    RecordIdentity,
     representative_violations,
 )
 from portal.usecases.uploads import Upload
@@ -35,6 +37,7 @@ from portal.web.forms import (
     Required,
     Text,
 )
+from portal.web.recipients.forms import IdentityPart
 
 
 def upload_of(field: FileField) -> Upload | None:
@@ -69,6 +72,8 @@ class RepresentativeForm(PortalForm):
     since = DateField("Действует с", past=True, validators=[Required("Введите день")])
     capable = BooleanField("Представитель дееспособен", default=True)
     scan = FileField("Скан документа")
+    identity = FormField(IdentityPart, "Документ, удостоверяющий личность")
+    address = Line("Адрес представителя", longest=LONGEST_TITLE)
 
     def offer(self, bodies: ChoiceList | None) -> None:
         """The bodies that the region lets act for a child without parents."""
@@ -103,7 +108,31 @@ class RepresentativeForm(PortalForm):
             body=self.body.data or None,
             body_name=self.body_name.data or "",
             scan=scan,
+            identity=self.identity.form.read(today()),
+            address=self.address.data or "",
         )
+
+
+class IdentityForm(PortalForm):
+    """A representative's identity paper and address."""
+
+    identity = FormField(IdentityPart, "Документ, удостоверяющий личность")
+    address = Line(
+        "Адрес представителя", longest=LONGEST_TITLE, validators=[Required("Введите адрес")]
+    )
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Here the paper is what the page is for: an empty one is refused."""
+        fine = bool(super().validate(extra_validators))
+        if fine and self.identity.form.is_empty():
+            self.identity.form.number.errors = ["Введите номер документа"]
+            return False
+        return fine
+
+    def to_command(self, representative_id: int) -> RecordIdentity:
+        paper = self.identity.form.details()
+        assert paper is not None  # noqa: S101 - validated above
+        return RecordIdentity(representative_id, paper, self.address.data)
 
 
 class EndForm(PortalForm):
