@@ -9,6 +9,7 @@ from portal.web.amendments import blueprint as amendments
 from portal.web.auth import blueprint as auth
 from portal.web.cabinet import blueprint as cabinet
 from portal.web.calendar import blueprint as calendar
+from portal.web.child_units import blueprint as child_units
 from portal.web.contracts import blueprint as contracts
 from portal.web.deliveries import blueprint as deliveries
 from portal.web.duties import blueprint as duties
@@ -39,6 +40,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     programmes,
     admissions,
     urgent,
+    child_units,
     families,
     contracts,
     amendments,

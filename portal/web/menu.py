@@ -47,7 +47,16 @@ OFFICERS = frozenset({Role.OFFICER})
 SECTIONS = (
     section("Сегодня", "home.today", OFFICE),
     section("Получатели", "recipients.index", OFFICE, "programmes", "rehearsals"),
-    section("Приём", "admissions.index", OFFICE, "urgent", "families", "transfers", "moves"),
+    section(
+        "Приём",
+        "admissions.index",
+        OFFICE,
+        "urgent",
+        "transfers",
+        "child_units",
+        "moves",
+        "families",
+    ),
     section(
         "Договоры",
         "contracts.index",

@@ -106,6 +106,11 @@ class ChildDesk:
     items: tuple[IssuedItem, ...]
     file: FileView | None
 
+    def mode_of(self, row: LessonTime) -> str:
+        """How the child attends, in the words of the act."""
+        modes = self.attendance.modes.choices if self.attendance else ()
+        return next((one.title for one in modes if one.code == row.mode), row.mode)
+
     @property
     def free(self) -> Maintenance | None:
         """The maintenance for which nothing is paid."""

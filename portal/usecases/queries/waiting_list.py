@@ -35,6 +35,7 @@ class RoomView:
     """
 
     department_id: int
+    unit_code: str
     name: str
     form: str
     own_places: int | None
@@ -109,6 +110,7 @@ def _room(room: Room, region: Region, first: date | None) -> RoomView:
     department = room.department
     return RoomView(
         department_id=department.id,
+        unit_code=department.unit_code,
         name=department.name,
         form=department.form.label,
         own_places=department.places,

@@ -12,6 +12,7 @@ from portal.models.user import Role
 from portal.usecases.queries import waiting_list as queries
 from portal.usecases.queries.people import DepartmentChoice, list_departments
 from portal.usecases.queries.recipients import get_recipient
+from portal.usecases.role_access import Subject, who_sees
 from portal.usecases.waiting_list import (
     decline_offer,
     join_waiting_list,
@@ -59,6 +60,7 @@ def index() -> Response:
         pages=pages_of(page),
         tag_of=presenters.turn_tag,
         may_manage=actor().role in MANAGES,
+        may_see_children=actor().role in who_sees(Subject.SCHEDULE),
     )
 
 

@@ -15,6 +15,7 @@ from portal.usecases.queries.coming_of_age import (
     age_task_of_programme,
     coming_of_age,
 )
+from portal.usecases.queries.child_units import OpenPlacement, open_placements
 from portal.usecases.queries.duties import DutyView, open_duties
 from portal.usecases.queries.provider_register import RegisterEntry, get_entry
 from portal.web.access import actor, region
@@ -53,6 +54,7 @@ class DutiesToday:
     ages: tuple[AgeTask, ...]
     unregistered: Citation | None
     outside: RegisterEntry | None
+    placements: tuple[OpenPlacement, ...] = ()
 
 
 @blueprint.app_context_processor
@@ -77,6 +79,7 @@ def duties_today() -> DutiesToday:
         ages=coming_of_age(actor(), region(), today()) if role in KNOWS_BIRTHDAYS else (),
         unregistered=entry.clause if entry and entry.registered_on is None else None,
         outside=entry if entry and entry.excluded(today()) else None,
+        placements=open_placements(actor(), region(), today()) if role in KNOWS_BIRTHDAYS else (),
     )
 
 

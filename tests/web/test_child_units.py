@@ -1,0 +1,272 @@
+"""Departments for children in pages: the council, lessons, the stay, things, norms, the work."""
+
+from __future__ import annotations
+
+from datetime import date, time
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.domain.catalogue import Form
+from portal.models import (
+    ChildFile,
+    ChildPlacement,
+    Contract,
+    CouncilDecision,
+    Department,
+    IssuedItem,
+    LessonTime,
+    PlannedService,
+    Programme,
+    Provider,
+    Recipient,
+    Role,
+    UnitActivity,
+    VisitPlan,
+)
+from tests.support import factories
+from tests.support.browser import Browser, words
+from tests.web.conftest import MORNING, Staff
+
+COURSE = {
+    "minutes_number": "3",
+    "held_on": "16.03.2026",
+    "course_from": "16.03.2026",
+    "course_to": "29.05.2026",
+}
+
+
+@pytest.fixture
+def department(rows: Session, provider: Provider) -> Department:
+    return factories.make_department(
+        rows, provider, unit_code="child_rehabilitation", form=Form.SEMI_STATIONARY
+    )
+
+
+@pytest.fixture
+def programme(rows: Session, provider: Provider, department: Department) -> Programme:
+    """Of a schoolchild of the rehabilitation unit."""
+    child = factories.make_recipient(rows, provider, born=date(2016, 5, 5))
+    return factories.make_programme(
+        rows, child, form=Form.SEMI_STATIONARY, unit_code=department.unit_code
+    )
+
+
+@pytest.fixture
+def resident(rows: Session, provider: Provider) -> Contract:
+    """A child of the stationary unit whose programme ended on the eve of the tests' day."""
+    factories.make_department(rows, provider, unit_code="minors_stationary", form=Form.STATIONARY)
+    child = factories.make_recipient(rows, provider, born=date(2014, 5, 5))
+    programme = factories.make_programme(
+        rows,
+        child,
+        form=Form.STATIONARY,
+        unit_code="minors_stationary",
+        valid_from=date(2026, 2, 2),
+        valid_until=date(2026, 3, 15),
+    )
+    return factories.make_contract(
+        rows, programme, in_force_from=date(2026, 2, 2), valid_until=date(2026, 3, 15)
+    )
+
+
+def page_of(reader: Browser, recipient_id: int) -> str:
+    return words(reader.get(f"/child-units/children/{recipient_id}"))
+
+
+def test_a_draft_asks_for_the_councils_decision_until_it_is_recorded(
+    rows: Session, head: Browser, director: Browser, programme: Programme
+) -> None:
+    draft = f"/contracts/draft/{programme.id}"
+
+    before = words(director.get(draft))
+    empty = head.post(f"/child-units/programmes/{programme.id}/council", COURSE | {"course_to": ""})
+    done = head.post(f"/child-units/programmes/{programme.id}/council", COURSE)
+
+    assert "Срок курса определяет консилиум, а его решения нет" in before
+    assert empty.status_code == 422
+    assert done.status_code == 303
+    assert rows.scalars(select(CouncilDecision.course_to)).all() == [date(2026, 5, 29)]
+    assert "Курс по протоколу № 3: с 16 марта 2026" in words(director.get(draft))
+    assert "Срок курса определяет консилиум, а его" not in words(director.get(draft))
+
+
+def test_a_social_worker_does_not_record_what_the_council_decides(
+    social_worker: Browser, programme: Programme
+) -> None:
+    answer = social_worker.post(f"/child-units/programmes/{programme.id}/council", COURSE)
+
+    assert answer.status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("weekday", "ends", "warned"),
+    [
+        pytest.param(1, "13:00", True, id="VLA-SCH-02: Tuesday within the lessons"),
+        pytest.param(1, "10:00", False, id="VLA-SCH-02: at the minute the lessons end"),
+        pytest.param(5, "13:00", False, id="VLA-SCH-02: Saturday has no lessons"),
+    ],
+)
+def test_the_plan_of_visits_warns_of_lesson_time(  # noqa: PLR0917 - a pair at two borders
+    rows: Session,
+    head: Browser,
+    staff: Staff,
+    programme: Programme,
+    weekday: int,
+    ends: str,
+    warned: bool,
+) -> None:
+    plan = VisitPlan(
+        provider_id=programme.provider_id,
+        programme_id=programme.id,
+        since=date(2026, 3, 16),
+        recorded_at=MORNING,
+        recorded_by_id=staff.actor(Role.HEAD_OF_DEPARTMENT).membership_id,
+    )
+    plan.lines = [
+        PlannedService(
+            provider_id=programme.provider_id,
+            code=factories.SERVICE,
+            weekday=weekday,
+            weeks="every",
+            begins_at=time(10),
+            ends_at=time(11),
+        )
+    ]
+    factories.save(rows, plan)
+
+    form = {"mode": "school_age", "since": "01.09.2025", "weekdays": ["0", "1", "2", "3", "4"]}
+    path = f"/child-units/children/{programme.recipient_id}/lessons"
+    answer = head.post(path, form | {"begins": "8:30", "ends": ends})
+    page = words(head.get(f"/contracts/draft/{programme.id}/schedule"))
+
+    assert answer.status_code == 303
+    assert rows.scalars(select(LessonTime.weekdays)).all() == [[0, 1, 2, 3, 4]]
+    assert ("Вторник, 10:00–11:00. В это время у ребёнка уроки" in page) is warned
+
+
+def test_hours_that_run_back_are_no_lessons(head: Browser, programme: Programme) -> None:
+    form = {"mode": "school_age", "since": "01.09.2025", "weekdays": ["0"]}
+
+    answer = head.post(
+        f"/child-units/children/{programme.recipient_id}/lessons",
+        form | {"begins": "13:00", "ends": "8:30"},
+    )
+
+    assert answer.status_code == 422
+    assert "конец позже начала" in words(answer)
+
+
+def test_the_first_page_reminds_until_the_placement_is_settled(
+    rows: Session, director: Browser, resident: Contract
+) -> None:
+    """VLA-SCH-05: the programme ended yesterday, 43 days of stay are counted."""
+    child = resident.recipient_id
+
+    before, first_page = page_of(director, child), words(director.get("/"))
+    form = {"end": "placement_settled", "settled_on": "16.03.2026", "note": "Опека, акт № 12"}
+    director.post(f"/child-units/children/{child}/placement", form)
+    after = page_of(director, child)
+    placement = rows.scalars(select(ChildPlacement)).one()
+    director.post(f"/child-units/children/{child}/placement/strike", {"row": str(placement.id)})
+
+    assert "43 дня, с 2 февраля 2026" in before
+    assert "Программа действовала до 15.03.2026, а дальнейшее устройство не решено" in before
+    assert "решить, где ребёнок будет жить" in first_page
+    assert "решено 16 марта 2026: Опека, акт № 12" in after
+    assert "а дальнейшее устройство не решено" not in after
+    assert "решить, где ребёнок будет жить" in words(director.get("/"))
+
+
+def test_things_are_listed_by_size_and_season_and_a_mistake_is_crossed_out(
+    rows: Session, social_worker: Browser, resident: Contract
+) -> None:
+    """VLA-MIN-04, VLA-MIN-05: no fee, no norms yet."""
+    child = resident.recipient_id
+    thing = {"item": "clothes", "title": "Куртка", "season": "зима", "quantity": "1"}
+    path = f"/child-units/children/{child}/items"
+
+    unsized = social_worker.post(path, thing | {"size": "", "issued_on": "16.03.2026"})
+    social_worker.post(path, thing | {"size": "146", "issued_on": "16.03.2026"})
+    listed = page_of(social_worker, child)
+    row = rows.scalars(select(IssuedItem)).one()
+    social_worker.post(f"{path}/strike", {"row": str(row.id)})
+
+    assert unsized.status_code == 422
+    assert "Куртка 146 зима 1 16.03.2026" in listed
+    assert "плату не берут" in listed
+    assert "Нормы не загружены" in listed
+    assert "Куртка" not in page_of(social_worker, child)
+
+
+def test_norms_are_loaded_beside_the_doubtful_act(
+    rows: Session, head: Browser, resident: Contract
+) -> None:
+    unit = rows.scalars(select(Department).where(Department.unit_code == "minors_stationary")).one()
+    page = f"/child-units/{unit.id}"
+
+    before = words(head.get(page))
+    form = {"since": "01.03.2026", "act": "Постановление № 349", "lines": "Хлеб — 100 г\nМолоко"}
+    head.post(f"{page}/norms/food", form)
+    after = words(head.get(page))
+
+    assert "№ 803, вероятно, заменено: нормы сверить" in before.replace("\xa0", " ")
+    assert "Нормы не загружены: приложение № 2" in before
+    assert "Загружены: Постановление № 349" in after.replace("\xa0", " ")
+    assert "Нормы не загружены: приложение № 2" not in after
+
+
+def test_the_report_counts_every_task_of_the_order(
+    rows: Session, social_worker: Browser, department: Department, programme: Programme
+) -> None:
+    """VLA-MIN-07: six tasks are tags, four aims stand beside them; VLA-CAP-02: open all year."""
+    page = f"/child-units/{department.id}"
+    form = {"task": "parent_training", "about": "Массаж дома", "people": "2"}
+
+    social_worker.post(f"{page}/activities", form | {"day": "16.03.2026"})
+    unknown = social_worker.post(f"{page}/activities", form | {"task": "x", "day": "16.03.2026"})
+    report = words(social_worker.get(page))
+    row = rows.scalars(select(UnitActivity)).one()
+    social_worker.post(f"{page}/activities/strike", {"row": str(row.id)})
+
+    assert unknown.status_code == 422
+    assert "закаливанию, гимнастике, релаксации 1 1 2" in report
+    assert "Социальный патронаж для выявления нуждающихся 0 0 0" in report
+    assert "Раскрытие возможностей, реабилитация и интеграция ребёнка" in report
+    assert "Принимает круглый год" in report
+    assert "релаксации 0 0 0" in words(social_worker.get(page))
+
+
+def test_a_childs_page_lists_the_papers_of_the_file(
+    rows: Session, head: Browser, programme: Programme
+) -> None:
+    """VLA-REG-01, VLA-DOC-05."""
+    child = programme.recipient_id
+    before = page_of(head, child)
+    factories.save(
+        rows,
+        ChildFile(
+            provider_id=programme.provider_id,
+            recipient_id=child,
+            unit_code="child_rehabilitation",
+            year=2026,
+            sequence=4,
+            opened_on=date(2026, 3, 16),
+        ),
+    )
+
+    after = page_of(head, child)
+
+    assert "Портал заведёт его сам" in before
+    assert "Личное дело № 4/2026" in after.replace("\xa0", " ")
+    assert "Копия документа, удостоверяющего личность ребёнка" in after
+
+
+def test_a_grown_recipient_has_no_such_page(
+    rows: Session, director: Browser, provider: Provider
+) -> None:
+    person: Recipient = factories.make_recipient(rows, provider)
+
+    assert director.get(f"/child-units/children/{person.id}").status_code == 404
+    assert "в отделении" not in words(director.get(f"/recipients/{person.id}"))
