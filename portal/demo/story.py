@@ -18,6 +18,7 @@ from portal.demo.admission import Admitted, come_in, conclude, sign
 from portal.demo.care import Served, give_month
 from portal.demo.cases import FIRST_MONTH, OPEN_MONTH, Case, Pause, Stage, cases_of
 from portal.demo.drawing import DrawingOffice
+from portal.demo.families import FamilyTale, family_tale
 from portal.demo.houses import HOUSES
 from portal.demo.neighbours import MOVES_FROM, open_neighbours
 from portal.demo.paying import bring_payment, payments_of, write_payments
@@ -68,6 +69,7 @@ class Story:
     drawing: DrawingOffice
     served: list[Served] = field(default_factory=list)
     admitted: dict[Case, Admitted] = field(default_factory=dict)
+    families: list[FamilyTale] = field(default_factory=list)
 
 
 def tell_story(
@@ -82,6 +84,7 @@ def tell_story(
     if MOVES_FROM.code in offices:
         open_neighbours(regions[MOVES_FROM.region].utc(OPENED))
     story = Story(now, offices, drawing)
+    story.families = [one for office in offices.values() if (one := family_tale(office))]
     cases = [
         case
         for office in offices.values()
@@ -105,7 +108,12 @@ def _live_through(story: Story, cases: Sequence[Case], month: date) -> None:
         key=lambda case: case.presented_at.date(),
     ):
         _receive(story, list(group))
-    events = [*_payments(story, month), *_pauses(story, month), *_new_tariffs(story, month)]
+    events = [
+        *_payments(story, month),
+        *_pauses(story, month),
+        *_new_tariffs(story, month),
+        *_family_steps(story, month),
+    ]
     for event in sorted(events, key=lambda event: event.moment):
         if event.moment < story.now:
             event.happen()
@@ -113,6 +121,13 @@ def _live_through(story: Story, cases: Sequence[Case], month: date) -> None:
         _give(story, month)
     if FIRST_MONTH <= month < OPEN_MONTH:
         _close(story, month)
+
+
+def _family_steps(story: Story, month: date) -> Iterator[_Event]:
+    for tale in story.families:
+        for moment, happen in tale.events():
+            if month_of(tale.office.region.today(moment)) == month:
+                yield _Event(moment, happen)
 
 
 def _receive(story: Story, group: Sequence[Case]) -> None:

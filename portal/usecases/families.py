@@ -16,6 +16,7 @@ from portal.models import (
     Department,
     FamilyCase,
     FamilyPaper,
+    Membership,
     Role,
 )
 from portal.regions.registry import Region
@@ -25,6 +26,9 @@ from portal.usecases.facts import own
 from portal.usecases.family_rules import FAMILY_CARE, Prevention, demanded
 from portal.usecases.transaction import demand_version, transaction
 from portal.usecases.uploads import Upload, store_scan
+
+GIVES = (Role.DIRECTOR, Role.HEAD_OF_DEPARTMENT)
+"""Who says which specialist leads a family."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,15 @@ class AddFamilyPaper:
     drawn_on: date
     number: str = ""
     scan: Upload | None = None
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LeadFamily:
+    """Who leads a family from now on; None = anybody of the department."""
+
+    family_id: int
+    specialist_id: int | None
     version: int | None = None
 
 
@@ -131,6 +144,24 @@ def add_family_paper(
         audit.record(session, actor, now, "family_paper_added", "family", row.id, after=after)
 
 
+def lead_family(command: LeadFamily, *, actor: Actor, now: datetime) -> None:
+    """Give a family to a specialist, who alone of her colleagues then sees it (FED-PDP-01).
+
+    Raises NotAllowed for a social worker, and value_invalid for who is not one of the provider's.
+    """
+    if actor.role not in GIVES:
+        raise NotAllowed
+    with transaction() as session:
+        row = family(session, command.family_id, actor, version=command.version)
+        if command.specialist_id is not None:
+            _demand_specialist(session, command.specialist_id, actor)
+        before = {"specialist": row.specialist_id}
+        row.specialist_id = command.specialist_id
+        changed(session, row)
+        after = {"specialist": row.specialist_id}
+        audit.record(session, actor, now, "family_given", "family", row.id, before, after)
+
+
 def put_paper(
     row: FamilyCase, rules: Prevention, sheet: Sheet, actor: Actor, now: datetime
 ) -> None:
@@ -186,6 +217,19 @@ def demand_day(day: date, today: date, *, field: str) -> None:
     if day > today:
         text = f"{day:%d.%m.%Y} ещё не наступило. Проверьте дату."
         refuse("value_invalid", text, field=field)
+
+
+def _demand_specialist(session: Session, membership_id: int, actor: Actor) -> None:
+    found = session.scalar(
+        select(Membership.id).where(
+            Membership.provider_id == actor.provider_id,
+            Membership.id == membership_id,
+            Membership.role == Role.SOCIAL_WORKER,
+        )
+    )
+    if found is None:
+        text = "Такого социального работника в учреждении нет. Выберите из списка."
+        refuse("value_invalid", text, field="specialist_id")
 
 
 def _demand_told(command: OpenFamily) -> None:

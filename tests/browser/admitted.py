@@ -7,10 +7,12 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from portal.domain.catalogue import Form
-from portal.models import Provider
+from portal.models import FamilyRelation, Provider
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.applications import RegisterApplication, register_application
+from portal.usecases.families import OpenFamily, open_family
+from portal.usecases.family_members import AddFamilyMember, add_family_member
 from portal.usecases.incidents import RecordIncident, record_incident
 from portal.usecases.paper_requests import RequestPaper, request_paper
 from portal.usecases.programme_reviews import ask_review
@@ -69,7 +71,23 @@ def admit(
         "request_id": asked.id,
         "duty_id": leak,
         **_urgent(recipient_id, region=region, actor=actor, now=now),
+        **_family(session, provider, region=region, actor=actor, now=now),
     }
+
+
+def _family(
+    session: Session, provider: Provider, *, region: Region, actor: Actor, now: datetime
+) -> dict[str, object]:
+    """A family the department has heard of, with a child; its first step and a blank."""
+    make_department(session, provider, unit_code="minors_prevention", name="Отделение профилактики")
+    message = OpenFamily("Орловы", DAY, "школа № 2", "ребёнок не ходит на занятия")
+    family_id = open_family(message, region=region, actor=actor, now=now)
+    child = AddFamilyMember(
+        family_id, FamilyRelation.CHILD, "Орлов Олег", date(2008, 5, 12), "колледж"
+    )
+    add_family_member(child, region=region, actor=actor, now=now)
+    blank, step = "living_conditions_act", "visit"
+    return {"family_id": family_id, "family_blank": blank, "family_step": step}
 
 
 def _urgent(recipient_id: int, *, region: Region, actor: Actor, now: datetime) -> dict[str, object]:

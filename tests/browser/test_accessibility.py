@@ -72,6 +72,26 @@ NOT_A_PAGE = {
     # Moves are agreed by an authority elsewhere: a story of their own examines these.
     *EXAMINED,
     *FILES,
+    # Nor a paper of a family.
+    "families.scan",
+    # Moves are agreed by an authority elsewhere.
+    *(
+        f"transfers.{page}"
+        for page in (
+            "index",
+            "new",
+            "show",
+            "incoming",
+            "register",
+            "queue",
+            "case",
+            "envelopes",
+            "envelope",
+            "envelope_file",
+            "letter",
+        )
+    ),
+    "cabinet.move_letter",
     # Nobody has scanned a copy by itself, and what was sent back there had no other text.
     "copies.contract_scan",
     "copies.amendment_scan",
@@ -103,6 +123,8 @@ OTHER_ARGUMENTS = {
     "urgent.rating": {"urgent_id": "drawn_urgent_id"},
     "urgent.paper": {"urgent_id": "drawn_urgent_id"},
     "urgent.signature": {"urgent_id": "drawn_urgent_id"},
+    "families.blank": {"code": "family_blank"},
+    "families.step": {"code": "family_step"},
     "contracts.sign": {"contract_id": "unsigned_contract_id"},
     "contracts.signed": {"contract_id": "contract_id"},
     "contracts.paper_signature": {"contract_id": "unsigned_contract_id"},

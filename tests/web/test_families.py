@@ -153,8 +153,11 @@ def test_a_worker_sees_her_own_families_and_nobodys(
     worker = staff.browser(Role.SOCIAL_WORKER)
     assert "Кузнецовы" in words(worker.get("/families"))
 
-    family.specialist_id = factories.make_staff(rows, provider, Role.SOCIAL_WORKER).membership_id
-    rows.commit()
+    colleague = factories.make_staff(rows, provider, Role.SOCIAL_WORKER).membership_id
+    given = {"specialist_id": str(colleague), "version": str(family.version)}
+    assert worker.post(f"/families/{family.id}/lead", given).status_code == 403
+    head = staff.browser(Role.HEAD_OF_DEPARTMENT)
+    assert head.post(f"/families/{family.id}/lead", given).status_code == 303
 
     assert "Кузнецовы" not in words(worker.get("/families"))
     assert worker.get(f"/families/{family.id}").status_code == 404

@@ -46,8 +46,8 @@ class FamilyRegister:
 
 
 def family_blanks(view: FamilyView, region: Region, day: date) -> tuple[PrintedForm, ...]:
-    """The region's blanks that become papers of the family's file."""
-    needed = {one.code for one in view.rules.requirements}
+    """The region's blanks that the provider fills in for the family's file."""
+    needed = {one.code for one in view.rules.requirements if view.rules.paper(one.code)}
     forms = region.rules.printed_forms.on(day)
     return tuple(one for one in forms if one.blank and one.code in needed)
 

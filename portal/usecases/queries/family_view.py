@@ -93,6 +93,7 @@ class FamilyView:
     phone: str
     department: str
     specialist: str
+    specialist_id: int | None
     received_on: date
     sender: str
     channel: str
@@ -183,6 +184,7 @@ def _view(
         phone=case.phone,
         department=department.name,
         specialist=writers.get(case.specialist_id or 0, ""),
+        specialist_id=case.specialist_id,
         received_on=case.received_on,
         sender=case.sender,
         channel=case.channel,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from wtforms import BooleanField, FileField, IntegerField
@@ -17,10 +17,11 @@ from portal.domain.families import (
     PROGRAMME_REGISTERED,
 )
 from portal.models import FamilyRelation
-from portal.usecases.families import AddFamilyPaper, OpenFamily
+from portal.usecases.families import AddFamilyPaper, LeadFamily, OpenFamily
 from portal.usecases.family_members import AddFamilyMember
 from portal.usecases.family_steps import FamilyTold, TakeFamilyStep
 from portal.usecases.queries.family_view import FamilyView, StepDesk
+from portal.usecases.queries.people import WorkerChoice
 from portal.web.clock import today
 from portal.web.contracts.forms import upload_of
 from portal.web.forms import (
@@ -71,6 +72,24 @@ class MessageForm(PortalForm):
             phone=self.phone.data or "",
             scan=upload_of(self.scan.data),
         )
+
+
+class LeadForm(PortalForm):
+    """Who leads the family."""
+
+    specialist_id = Choice("Кто ведёт семью")
+    version = IntegerField(widget=HiddenInput(), validators=[InputRequired(_REREAD)])
+
+    def offer(self, workers: Sequence[WorkerChoice], view: FamilyView) -> None:
+        """The social workers in office; nobody by name = the whole department."""
+        people = ((str(one.membership_id), one.name) for one in workers)
+        self.specialist_id.offer([("", "Всё отделение"), *people])
+        if not self.is_submitted():
+            self.specialist_id.data = str(view.specialist_id or "")
+
+    def to_command(self, family_id: int) -> LeadFamily:
+        chosen = self.specialist_id.data
+        return LeadFamily(family_id, int(chosen) if chosen else None, self.version.data)
 
 
 class MemberForm(PortalForm):

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Blueprint, Response, flash, request, url_for
 
-from portal.usecases.families import add_family_paper, open_family
+from portal.usecases.families import GIVES, add_family_paper, lead_family, open_family
 from portal.usecases.family_members import add_family_member, remove_family_member
 from portal.usecases.family_rules import FAMILY_CARE, demanded
 from portal.usecases.family_steps import take_family_step
@@ -14,11 +14,12 @@ from portal.usecases.queries import families as queries
 from portal.usecases.queries import families_today as today_queries
 from portal.usecases.queries import family_papers as papers
 from portal.usecases.queries.family_view import FamilyView, get_family, step_desk
+from portal.usecases.queries.people import list_social_workers
 from portal.web import downloads
 from portal.web.access import actor, allow, press, region
 from portal.web.clock import now, today
 from portal.web.families import presenters
-from portal.web.families.forms import MemberForm, MessageForm, PaperForm, StepForm
+from portal.web.families.forms import LeadForm, MemberForm, MessageForm, PaperForm, StepForm
 from portal.web.htmx import redirect, render
 from portal.web.pages import page_number, pages_of
 
@@ -117,8 +118,24 @@ def show(family_id: int) -> Response:
         next_words=presenters.next_words(view),
         how_long=presenters.how_long(view.row),
         who=presenters.who,
+        gives=actor().role in GIVES,
         **_page(view),
     )
+
+
+@blueprint.route("/<int:family_id>/lead", methods=BOTH)
+@allow(*GIVES)
+def lead(family_id: int) -> Response:
+    """Who leads the family."""
+    view = _view(family_id)
+    form = LeadForm(version=view.version)
+    form.offer(list_social_workers(actor(), today()), view)
+    if form.validate_on_submit():
+        with form.refusals():
+            lead_family(form.to_command(family_id), actor=actor(), now=now())
+            flash("Записано, кто ведёт семью.")
+            return redirect(url_for("families.show", family_id=family_id))
+    return render("families/lead.html", status=form.status, form=form, **_page(view))
 
 
 @blueprint.route("/<int:family_id>/people", methods=BOTH)

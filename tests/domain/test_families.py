@@ -1,0 +1,90 @@
+"""VLA-MIN-09, VLA-SCH-04, VLA-SCH-06: which records of a family's case count as facts."""
+
+from datetime import date
+
+import pytest
+
+from portal.domain.choices import Choice, ChoiceList
+from portal.domain.families import JointRecord, end_facts, facts_on_record
+from portal.domain.law import Citation
+from portal.domain.records import RecordSpec
+from portal.domain.schedule import AgeEnd
+from portal.domain.violations import RulesBroken
+
+CLAUSE = Citation("VLA-SCH-04", "act", "п. 7")
+BIRTHDAY = date(2026, 5, 12)
+BORN = date(2008, 5, 12)
+END = AgeEnd(
+    "prevention",
+    age=18,
+    warn_days=60,
+    ends=ChoiceList(
+        "ends",
+        "когда кончается работа",
+        (Choice("causes_removed", "причины устранены"), Choice("age_18", "исполнилось 18")),
+        CLAUSE,
+    ),
+    by_age="age_18",
+)
+TALK = RecordSpec(
+    ChoiceList(
+        "talk",
+        "обсуждение",
+        tuple(Choice(one, one) for one in ("date", "participants", "question", "decision")),
+        CLAUSE,
+    ),
+    required=("date", "decision"),
+)
+
+
+@pytest.mark.parametrize(
+    ("decided", "holds"),
+    [
+        pytest.param(True, True, id="recorded with its ground"),
+        pytest.param(False, False, id="a sheet of paper is no decision, VLA-MIN-08"),
+    ],
+)
+def test_the_heads_decision_counts_once_it_is_recorded(decided: bool, holds: bool) -> None:
+    facts = facts_on_record(
+        {"head_decision", "act"}, decided=decided, help_needed=False, programme=False
+    )
+
+    assert ("head_decision" in facts) is holds
+    assert "act" in facts
+
+
+@pytest.mark.parametrize(
+    ("decision", "holds"), [("снять с учёта", True), (" ", False)], ids=["decided", "left empty"]
+)
+def test_a_joint_decision_is_one_that_says_what_is_decided(decision: str, holds: bool) -> None:
+    record = JointRecord(BIRTHDAY, decision=decision)
+
+    assert ("collegial_decision" in end_facts(END, TALK, None, record, ())) is holds
+    assert "collegial_decision" in end_facts(None, None, None, record, ())
+
+
+@pytest.mark.parametrize(
+    ("day", "births", "said"),
+    [
+        pytest.param(BIRTHDAY, (BORN,), None, id="on the eighteenth birthday, VLA-SCH-04"),
+        pytest.param(date(2026, 5, 11), (BORN,), "Не всем детям", id="the day before"),
+        pytest.param(BIRTHDAY, (BORN, date(2010, 1, 1)), "Не всем детям", id="a younger child"),
+        pytest.param(BIRTHDAY, (BORN, None), "день рождения", id="a birthday nobody has entered"),
+        pytest.param(BIRTHDAY, (), "день рождения", id="no child at all"),
+    ],
+)
+def test_age_ends_the_work_when_every_child_has_reached_it(
+    day: date, births: tuple[date | None, ...], said: str | None
+) -> None:
+    record = JointRecord(day)
+
+    if said is None:
+        assert end_facts(END, TALK, "age_18", record, births) == {"age_18"}
+        return
+    with pytest.raises(RulesBroken, match=said):
+        end_facts(END, TALK, "age_18", record, births)
+
+
+def test_an_end_that_the_region_does_not_know_is_refused() -> None:
+    with pytest.raises(RulesBroken, match="нет «moved»"):
+        end_facts(END, TALK, "moved", JointRecord(BIRTHDAY), ())
