@@ -74,24 +74,6 @@ NOT_A_PAGE = {
     *FILES,
     # Nor a paper of a family.
     "families.scan",
-    # Moves are agreed by an authority elsewhere.
-    *(
-        f"transfers.{page}"
-        for page in (
-            "index",
-            "new",
-            "show",
-            "incoming",
-            "register",
-            "queue",
-            "case",
-            "envelopes",
-            "envelope",
-            "envelope_file",
-            "letter",
-        )
-    ),
-    "cabinet.move_letter",
     # Nobody has scanned a copy by itself, and what was sent back there had no other text.
     "copies.contract_scan",
     "copies.amendment_scan",
