@@ -202,6 +202,30 @@ def close_month(provider: str, month: str, *, as_json: bool) -> None:
     close(provider, month, as_json=as_json)
 
 
+@main.group(cls=click.Group)
+def authority() -> None:
+    """The organisation of a region whose officers agree to moves."""
+
+
+@authority.command("open")
+@click.option("--region", required=True, metavar="CODE")
+@click.option("--code", required=True, help="A short name in Latin letters, of your choice.")
+@click.option("--short-name", required=True)
+@click.option("--name", required=True, help="As papers print it.")
+@click.option("--address", required=True)
+@click.option("--phone", required=True)
+@click.option("--inn", required=True)
+@click.option("--login", required=True, help="The administrator's.")
+@click.option("--administrator", required=True, help="Surname, name and patronymic.")
+@click.option("--sex", required=True, type=click.Choice(["f", "m"]), help="The administrator's.")
+@click.option("--json", "as_json", is_flag=True)
+def open_authority(region: str, *, as_json: bool, **details: str) -> None:
+    """Open the authority once; its administrator adds the officers in «Сотрудники»."""
+    from portal.commands.authority import open_in
+
+    open_in(region, as_json=as_json, **details)
+
+
 @main.command(with_appcontext=False)
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65_535))
 @click.option("--fresh", is_flag=True, help="Throw the sample data away and make them anew.")

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from portal.domain.authorities import BY_DEATH
 from portal.domain.people import Sex
 from portal.domain.violations import NotAllowed, NotFound, RulesBroken, Violation, refuse
-from portal.models import Department, Membership, Recipient, RelativeAccess, Role, User
+from portal.models import Department, Membership, Provider, Recipient, RelativeAccess, Role, User
 from portal.usecases import audit
 from portal.usecases.actor import Actor
 from portal.usecases.passwords import (
@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 
 CODE_LIVES = timedelta(days=7)
 _KEEPS_ACCOUNTS = (Role.ADMINISTRATOR, Role.DIRECTOR)
+OF_AUTHORITY = (Role.OFFICER, Role.ADMINISTRATOR)
+"""Who works at an authority: it serves nobody, so nobody else does."""
+OF_PROVIDER = tuple(role for role in Role if role not in (Role.OFFICER, Role.RECIPIENT))
 GRANTS_ACCESS = (Role.ADMINISTRATOR, Role.DIRECTOR, Role.SOCIAL_WORKER, Role.HEAD_OF_DEPARTMENT)
 
 
@@ -81,13 +84,17 @@ class AccessGranted(NamedTuple):
 
 
 def create_user(command: CreateUser, *, region: Region, actor: Actor, now: datetime) -> UserCreated:
-    """Give a person a login and a role at the actor's provider."""
+    """Give a person a login and a role at the actor's provider.
+
+    Raises value_invalid for an officer anywhere but at an authority, and for anybody else there.
+    """
     _demand(actor, _KEEPS_ACCOUNTS)
     if command.role is Role.RECIPIENT:
         refuse("value_invalid", "Доступ получателю открывают в его карточке.", field="role")
     if found := user_violations(command):
         raise RulesBroken(*found)
     with transaction() as session:
+        _check_role(session, actor, command.role)
         _check_department(session, actor, command.department_id)
         user = User(
             login=command.login,
@@ -114,6 +121,19 @@ def create_user(command: CreateUser, *, region: Region, actor: Actor, now: datet
         after = {"login": user.login, "role": command.role}
         audit.record(session, actor, now, "create_user", "user", user.id, None, after)
         return UserCreated(user.id, membership.id, user.login, code)
+
+
+def roles_at(session: Session, provider_id: int) -> tuple[Role, ...]:
+    """The roles that the staff of a provider, or of an authority, may have."""
+    provider = session.get_one(Provider, provider_id)
+    return OF_AUTHORITY if provider.is_authority else OF_PROVIDER
+
+
+def _check_role(session: Session, actor: Actor, role: Role) -> None:
+    roles = roles_at(session, actor.provider_id)
+    if role not in roles:
+        known = ", ".join(one.label for one in roles)
+        refuse("value_invalid", f"Такой роли здесь нет. Есть: {known}.", field="role")
 
 
 def user_violations(command: CreateUser) -> tuple[Violation, ...]:

@@ -56,7 +56,7 @@ def _information(about: Written) -> tuple[PrintedForm, FormFacts]:
         2,
         rule.citation,
         (
-            *_heading(),
+            *_heading(about),
             line("notice_date", told["notice_date"]),
             FormField(
                 "",
@@ -134,7 +134,7 @@ def _refused(about: Written) -> tuple[PrintedForm, FormFacts]:
         2,
         record.citation,
         (
-            *_heading(),
+            *_heading(about),
             line("wish", "К кому вы хотели перейти"),
             *(line(code, told[code]) for code in record.codes),
             said(
@@ -198,12 +198,13 @@ def _withdrawal_clause(about: Written) -> Citation:
     return found or rules.procedure
 
 
-def _heading() -> tuple[FormField, ...]:
+def _heading(about: Written) -> tuple[FormField, ...]:
+    agent = about.desk.parties(about.row.contract_id).representative
     return (
         line("day", "Дата"),
         line("provider", "От кого"),
         line("customer", "Кому"),
-        line("representative", "Представитель"),
+        *((line("representative", "Представитель"),) if agent is not None else ()),
         line("address", "Адрес"),
     )
 

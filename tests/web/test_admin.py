@@ -61,6 +61,7 @@ def test_a_colleague_is_added_and_enters_with_the_code(app: Flask, administrator
         pytest.param({"surname": ""}, "Введите фамилию", id="no surname"),
         pytest.param({"role": ""}, "Выберите роль", id="no role"),
         pytest.param({"role": "recipient"}, "Выберите из списка", id="not a role of the staff"),
+        pytest.param({"role": "officer"}, "Выберите из списка", id="a role of an authority"),
         pytest.param({"login": "taken"}, "логин уже занят", id="a taken login"),
         pytest.param({"department_id": "99"}, "Выберите из списка", id="a strange department"),
     ],

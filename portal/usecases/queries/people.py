@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, select
 from portal.domain.people import full_name, short_name
 from portal.domain.violations import NotFound
 from portal.models import Department, Membership, Provider, Role, User
+from portal.usecases.accounts import roles_at
 from portal.usecases.actor import Actor
 from portal.usecases.transaction import reading
 
@@ -106,6 +107,12 @@ def _person(user: User, membership: Membership, department: str | None) -> Perso
         blocked_at=user.blocked_at,
         must_change_password=user.must_change_password,
     )
+
+
+def roles_of_staff(actor: Actor) -> tuple[Role, ...]:
+    """The roles that the staff of the reader's organisation may be given."""
+    with reading() as session:
+        return roles_at(session, actor.provider_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,8 +35,6 @@ from portal.web.forms import (
     parse_sum,
 )
 
-STAFF = tuple(role for role in Role if role not in (Role.RECIPIENT, Role.OFFICER))
-
 
 class PersonForm(PortalForm):
     """A new member of the staff; the portal makes the first code."""
@@ -50,17 +48,16 @@ class PersonForm(PortalForm):
         validators=[Required("Выберите пол")],
     )
     login = Line("Логин", longest=LONGEST_NAME, validators=[Required("Придумайте логин")])
-    role = Choice(
-        "Роль",
-        choices=[("", "Выберите роль"), *((role.value, role.label.capitalize()) for role in STAFF)],
-        validators=[Required("Выберите роль")],
-    )
+    role = Choice("Роль", validators=[Required("Выберите роль")])
     position = Line("Должность для документов", longest=LONGEST_TITLE)
     basis = Line("Основание полномочий", longest=LONGEST_TITLE)
     department_id = Choice("Отделение")
 
-    def offer(self, departments: Sequence[DepartmentChoice]) -> None:
-        """Fill the list of departments."""
+    def offer(self, departments: Sequence[DepartmentChoice], roles: Sequence[Role]) -> None:
+        """Fill the lists of departments and of the roles of this organisation."""
+        self.role.offer(
+            [("", "Выберите роль"), *((role.value, role.label.capitalize()) for role in roles)]
+        )
         self.department_id.offer(
             [("", "Не выбрано"), *((str(one.id), one.name) for one in departments)]
         )

@@ -35,7 +35,7 @@ def people() -> Response:
 @allow(*KEEPS_ACCOUNTS)
 def new_person() -> Response:
     form = PersonForm()
-    form.offer(queries.list_departments(actor()))
+    form.offer(queries.list_departments(actor()), queries.roles_of_staff(actor()))
     if form.validate_on_submit():
         with form.refusals():
             done = create_user(form.to_command(), region=region(), actor=actor(), now=now())
