@@ -7,6 +7,7 @@ and the title beside it for the reader's eyes. A row without a value changes not
 import csv
 import io
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
@@ -38,6 +39,14 @@ _GROUPS: Mapping[str, PopulationGroup] = {
     word: group for group in PopulationGroup for word in (group.value, group.label.casefold())
 }
 _TITLED = len(HEAD)
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A value of the table and the number of its line."""
+
+    amount: Decimal
+    line: int
 
 
 def keys_on(region: Region, day: date) -> tuple[Key, ...]:
@@ -76,9 +85,9 @@ def _plain(amount: Decimal, key: str) -> str:
     return text.replace(".", ",")
 
 
-def values_of_table(table: str, since: date, region: Region) -> dict[Key, Decimal]:
+def values_of_table(table: str, since: date, region: Region) -> dict[Key, TableRow]:
     """The filled rows; raises RulesBroken with the number of each line that cannot be taken."""
-    found: dict[Key, Decimal] = {}
+    found: dict[Key, TableRow] = {}
     faults: list[Violation] = []
     for line in lines_of(table):
         try:
@@ -95,7 +104,7 @@ def values_of_table(table: str, since: date, region: Region) -> dict[Key, Decima
         for fault in value_faults(key, amount, since, region, FIELD):
             text = f"Строка {line.number}: {fault.text}"
             faults.append(Violation(fault.code, text, FIELD, fault.citation))
-        found[key] = amount
+        found[key] = TableRow(amount, line.number)
     if faults:
         raise RulesBroken(*faults[:MOST_MESSAGES])
     if not found:

@@ -11,7 +11,6 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from portal.domain.calendar import month_of
 from portal.domain.law import Citation
-from portal.domain.money import figures
 from portal.domain.people import PopulationGroup
 from portal.domain.reference import (
     SUBSISTENCE_MINIMUM,
@@ -27,12 +26,8 @@ from portal.usecases import audit
 from portal.usecases.actor import Actor
 from portal.usecases.entered import ENTERED, LONGEST_ACT
 from portal.usecases.facts import own
-from portal.usecases.reference import (
-    LARGEST_STEP,
-    is_large_step,
-    reference_book,
-    rule_behind,
-)
+from portal.usecases.reference import reference_book, rule_behind
+from portal.usecases.tariff_doubts import doubt, table_doubts
 from portal.usecases.tariff_tables import Key, keys_on, value_faults, values_of_table
 from portal.usecases.transaction import demand_version, transaction
 
@@ -46,7 +41,8 @@ class CreateTariffDay:
     """A draft for a day: the values in force with those of ``table`` on top.
 
     Tariffs are multiplied by ``factor``; minimums, set by an act of their own, only when
-    ``scale_minimums`` asks for it.
+    ``scale_minimums`` asks for it. ``sure`` tells that rows of the table far from the last known
+    values were compared with the act.
     """
 
     since: date
@@ -54,6 +50,7 @@ class CreateTariffDay:
     factor: Decimal = Decimal(1)
     table: str | None = None
     scale_minimums: bool = False
+    sure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +90,10 @@ def create_tariff_day(
         book = reference_book(session, region)
         amounts = _in_force(book, region, command)
         if command.table is not None:
-            amounts |= values_of_table(command.table, command.since, region)
+            rows = values_of_table(command.table, command.since, region)
+            if not command.sure and (odd := table_doubts(book, rows, command.since, region)):
+                raise RulesBroken(*odd)
+            amounts |= {key: row.amount for key, row in rows.items()}
         if not amounts:
             refuse("reference_missing", "В справочниках ещё нет значений. Загрузите таблицу.")
         row = TariffDay(
@@ -140,14 +140,14 @@ def change_tariff_day_values(
             faults.extend(
                 value_faults((row.key, row.group), amount, day.since, region, f"value-{row_id}")
             )
-            doubts.extend(_doubt(book, (row.key, row.group), amount, day.since, f"value-{row_id}"))
+            doubts.extend(doubt(book, (row.key, row.group), amount, day.since, f"value-{row_id}"))
             name = f"{row.key}.{row.group.value}" if row.group else row.key
             changed[name] = [str(row.amount), str(amount)]
             row.amount = amount
         for group, amount in command.minimums.items():
             key = (SUBSISTENCE_MINIMUM, group)
             faults.extend(value_faults(key, amount, day.since, region, f"minimum-{group.value}"))
-            doubts.extend(_doubt(book, key, amount, day.since, f"minimum-{group.value}"))
+            doubts.extend(doubt(book, key, amount, day.since, f"minimum-{group.value}"))
             changed[f"{SUBSISTENCE_MINIMUM}.{group.value}"] = ["", str(amount)]
             session.add(_value(day, key, amount))
         if not faults and not command.sure:
@@ -166,21 +166,6 @@ def change_tariff_day_values(
                 None,
                 {"values": changed},
             )
-
-
-def _doubt(
-    book: ReferenceBook, key: Key, amount: Decimal, since: date, field: str
-) -> tuple[Violation, ...]:
-    """A value far from the last known one is asked about before it is kept (FED-FEE-03)."""
-    last = book.newest(*key, since)
-    if last is None or not is_large_step(last.amount, amount):
-        return ()
-    text = (
-        f"Значение отличается от последнего известного ({figures(last.amount)} с "
-        f"{last.since:%d.%m.%Y}) больше чем на {LARGEST_STEP} %. Исправьте его или сверьте с актом "
-        "и отметьте внизу, что оно сверено."
-    )
-    return (Violation("value_invalid", text, field, rule_behind(key[0])),)
 
 
 def delete_tariff_day(command: DeleteTariffDay, *, actor: Actor, now: datetime) -> None:

@@ -54,7 +54,7 @@ def house_of(session: Session, region: str) -> House:
 
 
 def set_day(house: House, since: date, table: str) -> int:
-    command = CreateTariffDay(since, ORDER, Decimal(1), table=table)
+    command = CreateTariffDay(since, ORDER, Decimal(1), table=table, sure=True)
     day_id = create_tariff_day(command, region=house.region, actor=house.director, now=MORNING)
     rehearse_tariff_day(day_id, region=house.region, actor=house.director, now=MORNING)
     house.session.rollback()

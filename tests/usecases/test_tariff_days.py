@@ -153,6 +153,32 @@ def test_a_table_stands_above_the_copied_values(session: Session, house: House) 
 
 
 @pytest.mark.parametrize(
+    ("amount", "asked"),
+    [
+        pytest.param("225,00", False, id="FED-FEE-03: half as much again"),
+        pytest.param("225,01", True, id="FED-FEE-03: a kopeck more"),
+        pytest.param("75,00", False, id="FED-FEE-03: half"),
+        pytest.param("74,99", True, id="FED-FEE-03: a kopeck less"),
+    ],
+)
+def test_a_strange_row_of_a_table_is_asked_about(
+    session: Session, house: House, amount: str, *, asked: bool
+) -> None:
+    table = f"код;значение\n{FIRST};{amount}\nsubsistence_minimum;pensioners;15000\n"
+    if not asked:
+        assert draft(house, "1", table=table)
+        return
+
+    with expect_refusal(session, "value_invalid", "sure") as caught:
+        draft(house, "1", table=table)
+
+    assert len(caught.value.violations) == 1
+    assert "Строка 2" in str(caught.value)
+    assert f"в таблице {amount}" in str(caught.value)
+    assert draft(house, "1", table=table, sure=True)
+
+
+@pytest.mark.parametrize(
     ("changes", "field", "words"),
     [
         pytest.param({"act": " "}, "act", "Назовите акт", id="no act"),

@@ -383,6 +383,29 @@ def test_a_bad_draft_is_refused(
     assert rows.scalar(select(func.count()).select_from(TariffDay)) == 0
 
 
+def test_strange_rows_of_a_table_are_confirmed_by_one_tick(
+    accountant: Browser, rows: Session
+) -> None:
+    """The tick is about the table that was shown: another file is asked about anew."""
+
+    def upload(amount: str) -> tuple[io.BytesIO, str]:
+        return io.BytesIO(f"{factories.SERVICE};{amount}\r\n".encode()), "t.csv"
+
+    first = accountant.post("/tariff-days/new", {**DRAFT, "file": upload("1250,00")})
+    kept = {"table": f"{factories.SERVICE};1250,00\n", "sure": "y"}
+
+    other = accountant.post("/tariff-days/new", {**DRAFT, **kept, "file": upload("2500,00")})
+    done = accountant.post("/tariff-days/new", {**DRAFT, **kept})
+
+    assert (first.status_code, other.status_code, done.status_code) == (422, 422, 303)
+    assert "Строка 1" in words(first)
+    assert "сверены с актом" in words(first)
+    assert f"{factories.SERVICE};1250,00" in first.get_data(as_text=True)
+    assert rows.scalars(
+        select(TariffDayValue.amount).where(TariffDayValue.key == f"tariff.{factories.SERVICE}")
+    ).all() == [Decimal("1250.00")]
+
+
 def test_a_handover_is_recorded(accountant: Browser, rows: Session, day_id: int) -> None:
     accountant.post(f"/tariff-days/{day_id}/set", set_form(rows, day_id))
     notice_id = rows.scalars(select(Notice.id)).one()

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from flask_wtf.file import FileField
-from wtforms import BooleanField
+from wtforms import BooleanField, HiddenField
 from wtforms.validators import InputRequired, ValidationError
 
 from portal.domain.choices import Choice as Answer
@@ -56,16 +56,26 @@ class NewDayForm(PortalForm):
     factor = FactorField("Индекс", validators=[Required("Введите индекс; 1 — без изменений")])
     scale_minimums = BooleanField("Умножить на индекс и прожиточный минимум")
     file = FileField("Таблица новых значений, если она есть")
+    table = HiddenField()
+    sure = BooleanField("Строки таблицы, которые далеки от прежних значений, сверены с актом")
 
     def to_command(self) -> CreateTariffDay:
-        """Raises RulesBroken for a file that is no table."""
+        """Raises RulesBroken for a file that is no table.
+
+        A table that was asked about comes again with its tick: a browser keeps no chosen file.
+        """
         upload = upload_of(self.file.data)
+        asked = (self.table.data or "").splitlines()
+        if upload is not None:
+            self.table.data = text_of(upload)
         return CreateTariffDay(
             since=self.since.data,
             act=self.act.data,
             factor=self.factor.data,
-            table=text_of(upload) if upload else None,
+            table=self.table.data or None,
             scale_minimums=bool(self.scale_minimums.data),
+            # A tick beside another file was not about this one.
+            sure=bool(self.sure.data) and asked == (self.table.data or "").splitlines(),
         )
 
 
