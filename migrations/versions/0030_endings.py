@@ -1,8 +1,9 @@
-"""What an end waits for and what is only owed after it; contracts that never came into force.
+"""What an end waits for and what is owed after it; contracts never in force; proposed fees.
 
 Revision 0030.
 """
 
+import sqlalchemy as sa
 from alembic import op
 
 revision = "0030"
@@ -10,7 +11,7 @@ down_revision = "0029"
 branch_labels = None
 depends_on = None
 
-ENDING, CONTRACT = "termination", "contract"
+ENDING, CONTRACT, PROPOSAL = "termination", "contract", "fee_proposal"
 HANDOVERS = "'in_person', 'representative', 'registered_post', 'refused'"
 CHECKED = (
     (
@@ -63,9 +64,78 @@ def upgrade() -> None:
         "WHERE state = 'terminated' AND in_force_from IS NULL"
     )
 
+    create_proposals()
+
+
+def create_proposals() -> None:
+    """New fees that wait for the director's word."""
+    op.create_table(
+        PROPOSAL,
+        *(
+            sa.Column(name, sa.Integer(), nullable=False)
+            for name in ("id", "provider_id", "contract_id")
+        ),
+        sa.Column("ground", sa.String(), nullable=False),
+        sa.Column("ground_title", sa.String(), nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("before_free", sa.Boolean(), nullable=False),
+        sa.Column("before_fee", sa.BigInteger(), nullable=False),
+        sa.Column("free", sa.Boolean(), nullable=False),
+        sa.Column("monthly_fee", sa.BigInteger(), nullable=False),
+        sa.Column("prepared_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("prepared_by_id", sa.Integer(), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decided_by_id", sa.Integer(), nullable=True),
+        sa.Column("amendment_id", sa.Integer(), nullable=True),
+        sa.Column("decline_reason", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{PROPOSAL}")),
+        sa.UniqueConstraint("provider_id", "id", name=op.f(f"uq_{PROPOSAL}_provider_id_id")),
+        sa.ForeignKeyConstraint(
+            ["provider_id"], ["provider.id"], name=op.f(f"fk_{PROPOSAL}_provider_id")
+        ),
+        reference("contract_id", "contract"),
+        reference("amendment_id", "amendment"),
+        reference("prepared_by_id", "membership"),
+        reference("decided_by_id", "membership"),
+        *(
+            sa.CheckConstraint(text, name=op.f(f"ck_{PROPOSAL}_{name}"))
+            for name, text in PROPOSAL_CHECKS.items()
+        ),
+    )
+    op.create_index(
+        "uq_fee_proposal_waiting",
+        PROPOSAL,
+        ["provider_id", "contract_id"],
+        unique=True,
+        sqlite_where=sa.text("decided_at IS NULL"),
+        postgresql_where=sa.text("decided_at IS NULL"),
+    )
+    op.create_index(
+        op.f(f"ix_{PROPOSAL}_provider_id_contract_id"), PROPOSAL, ["provider_id", "contract_id"]
+    )
+
+
+PROPOSAL_CHECKS = {
+    "before_fee_not_negative": "before_fee >= 0",
+    "monthly_fee_not_negative": "monthly_fee >= 0",
+    "decided_by_somebody": "(decided_at IS NULL) = (decided_by_id IS NULL)",
+    "decided_one_way": "decided_at IS NULL OR (amendment_id IS NULL) = (decline_reason <> '')",
+}
+
+
+def reference(column: str, table: str) -> sa.ForeignKeyConstraint:
+    """A key that stays within the provider."""
+    return sa.ForeignKeyConstraint(
+        ["provider_id", column],
+        [f"{table}.provider_id", f"{table}.id"],
+        name=op.f(f"fk_{PROPOSAL}_{column}"),
+    )
+
 
 def downgrade() -> None:
     """Forget them."""
+    op.drop_table(PROPOSAL)
     for table, column, _kind, checks in reversed(CHECKED):
         if op.get_bind().dialect.name != "sqlite":
             for name in checks:

@@ -48,6 +48,7 @@ from portal.models.family import (
     FamilyStep,
 )
 from portal.models.fee_bound import FeeSetting, FormerBill
+from portal.models.fee_proposal import FeeProposal
 from portal.models.income import HouseholdMember, IncomeAssessment, IncomeItem
 from portal.models.information import AdditionalRequest, BriefingItem
 from portal.models.job import Job, JobState
@@ -152,6 +153,7 @@ __all__ = [
     "FamilyPaper",
     "FamilyRelation",
     "FamilyStep",
+    "FeeProposal",
     "FeeSetting",
     "FormDraft",
     "FormerBill",

@@ -66,7 +66,7 @@ def _change_fee(stage: Stage, contract: Thing, reason: str, changes: Given) -> P
     done = change_fee(
         ChangeFee(contract.id, reason, changes.day_or_none("from") or stage.today),
         region=stage.region,
-        actor=stage.actor(Role.ACCOUNTANT, contract.provider),
+        actor=stage.actor(Role.DIRECTOR, contract.provider),
         now=stage.now,
     )
     with reading() as session:

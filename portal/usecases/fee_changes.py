@@ -19,8 +19,8 @@ from portal.domain.fee_decision import still_free
 from portal.domain.fees import FeeDecision, FeeFacts, decide_fee
 from portal.domain.reference import ReferenceBook
 from portal.domain.tariff_day import FeeInForce, billed_fee, waits_for_notice
-from portal.domain.violations import refuse
-from portal.models import Amendment, Contract, ContractTerms, Notice
+from portal.domain.violations import NotAllowed, refuse
+from portal.models import Amendment, Contract, ContractTerms, Notice, Role
 from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.actor import Actor
@@ -92,47 +92,70 @@ def work_out_change(command: ChangeFee, *, region: Region, actor: Actor) -> Work
 def change_fee(command: ChangeFee, *, region: Region, actor: Actor, now: datetime) -> FeeChanged:
     """Begin new terms on a ground of the region and draft the notice about them.
 
-    Raises RulesBroken("ground_unknown") for another ground: then both sides sign an amendment. A
-    month already charged, or figures that stay as they are, are refused too.
+    By the director alone: what an accountant works out waits as a proposal. Raises
+    RulesBroken("ground_unknown") for another ground: then both sides sign an amendment. A month
+    already charged, or figures that stay as they are, are refused too.
     """
+    if actor.role is not Role.DIRECTOR:
+        raise NotAllowed
     with transaction() as session:
         contract = own(session, Contract, command.contract_id, actor.provider_id, lock=True)
-        base, found = _worked_out(session, contract, command, region)
-        _demand_as_seen(command, found)
-        before = {"free": base.free, "monthly_fee": base.monthly_fee}
-        number, base_id = next_number(session, contract), base.id
-        terms = begin_terms(session, contract, base, found.plan, command.since, number)
-        begin_later(
-            session,
-            contract,
-            found.plan,
-            found.later,
-            number,
-            region=region,
-            book=reference_book(session, region),
-            actor=actor,
-            now=now,
-        )
-        row = _row(contract, command, found, number, region)
-        row.base_terms_id, row.terms_id = base_id, terms.id
-        notice = _notice(
-            session, contract, terms, command, found, region=region, actor=actor, now=now
-        )
-        row.notice_id, row.drafted_at, row.drafted_by_id = notice.id, now, actor.membership_id
-        session.add(row)
-        flag_modified(contract, "state")
-        session.flush()
-        after = {
-            "since": command.since,
-            "free": terms.free,
-            "monthly_fee": terms.monthly_fee,
-            "number": number,
-            "ground": found.ground.code,
-        }
-        subject = ("fee_changed", "contract", contract.id)
-        audit.record(session, actor, now, *subject, before, after)
-        fee = found.after.monthly_fee
-        return FeeChanged(number, row.state, command.since, fee, notice.id, notice.due_on)
+        return make_change(session, contract, command, region=region, actor=actor, now=now)
+
+
+def make_change(
+    session: Session,
+    contract: Contract,
+    command: ChangeFee,
+    *,
+    region: Region,
+    actor: Actor,
+    now: datetime,
+) -> FeeChanged:
+    """The same as a step of a transaction that holds the contract."""
+    base, found = _worked_out(session, contract, command, region)
+    _demand_as_seen(command, found)
+    before = {"free": base.free, "monthly_fee": base.monthly_fee}
+    number, base_id = next_number(session, contract), base.id
+    terms = begin_terms(session, contract, base, found.plan, command.since, number)
+    begin_later(
+        session,
+        contract,
+        found.plan,
+        found.later,
+        number,
+        region=region,
+        book=reference_book(session, region),
+        actor=actor,
+        now=now,
+    )
+    row = _row(contract, command, found, number, region)
+    row.base_terms_id, row.terms_id = base_id, terms.id
+    notice = _notice(session, contract, terms, command, found, region=region, actor=actor, now=now)
+    row.notice_id, row.drafted_at, row.drafted_by_id = notice.id, now, actor.membership_id
+    session.add(row)
+    flag_modified(contract, "state")
+    session.flush()
+    after = {
+        "since": command.since,
+        "free": terms.free,
+        "monthly_fee": terms.monthly_fee,
+        "number": number,
+        "ground": found.ground.code,
+    }
+    subject = ("fee_changed", "contract", contract.id)
+    audit.record(session, actor, now, *subject, before, after)
+    fee = found.after.monthly_fee
+    return FeeChanged(number, row.state, command.since, fee, notice.id, notice.due_on)
+
+
+def worked_out(
+    session: Session, contract: Contract, command: ChangeFee, region: Region
+) -> WorkedOut:
+    """What the change would come to now; refused where it would be, or another fee was seen."""
+    found = _worked_out(session, contract, command, region)[1]
+    _demand_as_seen(command, found)
+    return found
 
 
 def _demand_as_seen(command: ChangeFee, found: WorkedOut) -> None:
@@ -264,6 +287,7 @@ def _facts(
             field="ground",
         )
     fresh = fee_facts(case)
+    _demand_later_months(facts, fresh)
     return (
         replace(
             facts,
@@ -274,6 +298,24 @@ def _facts(
         ),
         case.assessment.id,
     )
+
+
+def _demand_later_months(written: FeeFacts, fresh: FeeFacts) -> None:
+    """Another record of the months the fee rests on already corrects it: nothing has changed."""
+    before, after = _last_month(written), _last_month(fresh)
+    if before is not None and (after is None or after <= before):
+        refuse(
+            "documents_missing",
+            f"Доход внесён за те же месяцы, по {before:%m.%Y}, что и в договоре: это исправление, "
+            "а не новый доход. Внесите доход за более поздние месяцы или оформите дополнительное "
+            "соглашение.",
+            field="ground",
+        )
+
+
+def _last_month(facts: FeeFacts) -> date | None:
+    months = (one.month for person in facts.household for one in person.incomes)
+    return max(months, default=None)
 
 
 def _threshold_of(facts: FeeFacts, day: date) -> FeeFacts:

@@ -90,6 +90,9 @@ CONFLICTS: dict[str, Violation] = {
     "uq_contract_terms_contract_id_since": Violation(
         "conflict", "С этого дня у договора уже есть условия. Обновите страницу."
     ),
+    "uq_fee_proposal_waiting": Violation(
+        "conflict", "Новую плату этого договора только что подготовил другой сотрудник."
+    ),
     "uq_termination_standing": Violation(
         "conflict",
         "Прекращение этого договора только что подготовил другой сотрудник. Откройте договор.",

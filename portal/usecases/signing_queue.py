@@ -1,7 +1,7 @@
 """The director signs what waits, one paper or forty: each for itself, none stops the others.
 
-A contract, an amendment, an act or the end of a contract goes through the use case that signs it
-alone, in a transaction of its own; what is refused, or was changed meanwhile, is said by paper.
+A contract, an amendment, an act, the end of a contract or a new fee goes through the use case that
+signs it alone, in a transaction of its own; what is refused, or was changed, is said by paper.
 """
 
 import logging
@@ -22,6 +22,7 @@ from portal.models import (
     Amendment,
     AmendmentSignature,
     Contract,
+    FeeProposal,
     Role,
     Signature,
     SignatureMethod,
@@ -33,6 +34,7 @@ from portal.usecases.actor import Actor
 from portal.usecases.acts import SignAct, sign_act
 from portal.usecases.amendments import SignAmendment, sign_amendment
 from portal.usecases.contract_signing import SignContract, sign_contract
+from portal.usecases.fee_proposals import DecideProposal, confirm_fee
 from portal.usecases.month_papers import Progress
 from portal.usecases.sealing import Sealer
 from portal.usecases.termination_papers import ConfirmTermination, confirm_termination
@@ -49,6 +51,7 @@ class QueueKind(StrEnum):
     AMENDMENT = "amendment"
     ACT = "act"
     ENDING = "ending"
+    FEE = "fee"
 
 
 class Outcome(StrEnum):
@@ -188,11 +191,21 @@ def _endings(session: Session, provider_id: int, ids: list[int]) -> Titles:
     return [(row.id, f"Прекращение договора № {row.number}") for row in rows]
 
 
+def _fees(session: Session, provider_id: int, ids: list[int]) -> Titles:
+    rows = session.execute(
+        select(FeeProposal.id, Contract.number)
+        .join(Contract, Contract.id == FeeProposal.contract_id)
+        .where(FeeProposal.provider_id == provider_id, FeeProposal.id.in_(ids))
+    )
+    return [(row.id, f"Новая плата по договору № {row.number}") for row in rows]
+
+
 _TITLES: Mapping[QueueKind, Callable[[Session, int, list[int]], Titles]] = {
     QueueKind.CONTRACT: _contracts,
     QueueKind.AMENDMENT: _amendments,
     QueueKind.ACT: _acts,
     QueueKind.ENDING: _endings,
+    QueueKind.FEE: _fees,
 }
 
 
@@ -250,6 +263,11 @@ def _confirm(seen: SeenPaper, desk: _Desk) -> None:
     confirm_termination(ConfirmTermination(seen.id, seen.version), **_with(desk))
 
 
+def _confirm_fee(seen: SeenPaper, desk: _Desk) -> None:
+    command = DecideProposal(seen.id, seen.version)
+    confirm_fee(command, region=desk.region, actor=desk.actor, now=desk.now)
+
+
 def _with(desk: _Desk) -> dict[str, Any]:
     return {
         "region": desk.region,
@@ -265,11 +283,15 @@ _SIGNED_BY: Mapping[QueueKind, Callable[[SeenPaper, _Desk], None]] = {
     QueueKind.AMENDMENT: _sign_amendment,
     QueueKind.ACT: _sign_act,
     QueueKind.ENDING: _confirm,
+    QueueKind.FEE: _confirm_fee,
 }
 
 
 def _what_changed(seen: SeenPaper, actor: Actor) -> str:
     """Who has signed the paper meanwhile, or that its text is another."""
+    changed = "Пока вы читали, бумагу изменили. Откройте её, прочитайте заново и подпишите."
+    if seen.kind not in _SIGNATURES:
+        return changed
     signature, column = _SIGNATURES[seen.kind]
     with glancing() as session:
         found = session.execute(
@@ -283,7 +305,7 @@ def _what_changed(seen: SeenPaper, actor: Actor) -> str:
             .limit(1)
         ).one_or_none()
     if found is None:
-        return "Пока вы читали, бумагу изменили. Откройте её, прочитайте заново и подпишите."
+        return changed
     return f"Её уже подписали: {found.signer}, {found.signed_on:%d.%m.%Y}. Второй раз не нужно."
 
 

@@ -34,6 +34,8 @@ SHOWING_INCOME = frozenset(
         "amendments.paper",
         "amendments.scan",
         "amendments.fee_change",
+        "amendments.proposed_fee",
+        "amendments.decline_fee",
         "rehearsals.of_recipient",
         "rehearsals.of_contract",
         "rehearsals.of_tariff_day",

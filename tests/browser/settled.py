@@ -32,6 +32,7 @@ from portal.models import (
     AmendmentSignature,
     Contract,
     Department,
+    FeeProposal,
     Membership,
     Notice,
     Provider,
@@ -56,6 +57,7 @@ from portal.usecases.contract_refusals import RefuseContract, refuse_contract
 from portal.usecases.contracts import SignContract, sign_contract
 from portal.usecases.deliveries import EnterDelivery, enter_delivery
 from portal.usecases.documents import SubmitDocument, submit_document
+from portal.usecases.condition_notices import NotifyConditions, notify_conditions
 from portal.usecases.ending_text import BasisPaper
 from portal.usecases.months import CloseMonth, close_month
 from portal.usecases.payments import (
@@ -217,11 +219,13 @@ def _work(desk: Desk) -> Places:
             "tariff_day_id": _tariff_day(desk, date(2026, 7, 1), "19000,00"),
             "set_tariff_day_id": set_day,
             "notice_id": notice_id,
+            "told_notice_id": _tell_conditions(desk, contracts["paying"]),
             **_amendments(desk, contracts["paying"]),
             **admit(house.session, paying, newcomer.id, actor=desk.head, **desk.act(TODAY)),
             **_people(desk, paying),
             **sign_electronically(house, contracts["paying"], paying, TODAY),
             **_endings(desk, contracts["away"], contracts["free"]),
+            **_proposed_fee(desk, contracts["paying"]),
             "refusal_id": _refusal(desk),
             **_corrected(desk, act_id),
             "number": 15,
@@ -441,6 +445,14 @@ def _set_tariff_day(desk: Desk) -> tuple[int, int]:
     return day_id, notice_id
 
 
+def _tell_conditions(desk: Desk, contract_id: int) -> int:
+    """A notice of other hours that is to be handed over."""
+    since = date(2026, 5, 12)
+    command = NotifyConditions(contract_id, "procedure", "Приходим после обеда.", since)
+    director = desk.house.director
+    return notify_conditions(command, actor=director, **desk.act(TODAY)).id
+
+
 def _amendments(desk: Desk, contract_id: int) -> dict[str, object]:
     """An amendment in force with a scan, one that the recipient is to sign, and a draft."""
     since = date(2026, 5, 4)
@@ -475,6 +487,26 @@ def _amendments(desk: Desk, contract_id: int) -> dict[str, object]:
         "draft_amendment_id": ids[2],
         "amendment_file_id": scanned,
     }
+
+
+def _proposed_fee(desk: Desk, contract_id: int) -> dict[str, object]:
+    """A fee that the accountant has worked out and the director has not decided on."""
+    row = FeeProposal(
+        provider_id=desk.accountant.provider_id,
+        contract_id=contract_id,
+        ground="threshold_changed",
+        ground_title="предельная величина дохода",
+        since=date(2026, 5, 1),
+        before_free=False,
+        before_fee=Decimal("1004.00"),
+        free=False,
+        monthly_fee=Decimal("625.00"),
+        prepared_at=TODAY,
+        prepared_by_id=desk.accountant.membership_id,
+    )
+    desk.house.session.add(row)
+    desk.house.session.commit()
+    return {"proposed_contract_id": contract_id}
 
 
 def _endings(desk: Desk, confirmed: int, pending: int) -> dict[str, object]:

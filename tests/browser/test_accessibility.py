@@ -124,6 +124,8 @@ OTHER_ARGUMENTS = {
     "amendments.paper_signature": {"amendment_id": "signed_amendment_id"},
     "amendments.scan": {"file_id": "amendment_file_id"},
     "amendments.agreements": {"tariff_day_id": "set_tariff_day_id"},
+    "amendments.proposed_fee": {"contract_id": "proposed_contract_id"},
+    "amendments.decline_fee": {"contract_id": "proposed_contract_id"},
     "copies.contract": {"number": "copy_number"},
     "copies.amendment": {"amendment_id": "signed_amendment_id", "number": "copy_number"},
     "signing.send_back_contract": {"contract_id": "unsigned_contract_id"},

@@ -49,6 +49,13 @@ def change(house: House, contract_id: int, ground: str, since: date = APRIL) -> 
     return change_fee(command, region=house.region, actor=house.director, now=NOW)
 
 
+def earned_anew(house: House, recipient_id: int, first: date, applied_on: date) -> int:
+    """22 000.00 in each of twelve months; the number of the record."""
+    alone = MemberIncome(Relation.RECIPIENT, incomes=months(first, ["22000.00"] * 12))
+    command = RecordIncome(recipient_id, applied_on, None, (alone,))
+    return record_income(command, region=house.region, actor=house.director, now=NOW).id
+
+
 def terms(session: Session) -> list[ContractTerms]:
     session.rollback()
     return list(session.scalars(select(ContractTerms).order_by(ContractTerms.since)))
@@ -139,15 +146,17 @@ def test_a_new_income_decides_the_fee_anew(session: Session) -> None:
         change(house, contract_id, "average_income_changed")
 
     recipient_id = session.get_one(Contract, contract_id).recipient_id
-    alone = MemberIncome(Relation.RECIPIENT, incomes=months(date(2025, 2, 1), ["22000.00"] * 12))
-    command = RecordIncome(recipient_id, date(2026, 3, 31), None, (alone,))
-    recorded = record_income(command, region=house.region, actor=house.director, now=NOW)
+    earned_anew(house, recipient_id, date(2025, 2, 1), date(2026, 3, 31))
+    with expect_refusal(session, "documents_missing", "ground") as caught:
+        change(house, contract_id, "average_income_changed")
+    assert "исправление" in str(caught.value)
+    recorded = earned_anew(house, recipient_id, date(2025, 3, 1), APRIL)
 
     done = change(house, contract_id, "average_income_changed")
     new = terms(session)[-1]
     # 22 000.00 less 21 000.00 is 1 000.00, half of it 500.00.
     assert (done.monthly_fee, new.monthly_fee) == (Decimal("500.00"), Decimal("500.00"))
-    assert (new.average_income, new.assessment_id) == (Decimal("22000.00"), recorded.id)
+    assert (new.average_income, new.assessment_id) == (Decimal("22000.00"), recorded)
 
 
 def test_a_ground_that_changes_nothing_is_refused(session: Session) -> None:
@@ -224,9 +233,7 @@ def test_a_tariff_day_set_ahead_stops_no_other_day(
     put(house, day_id)
     session.rollback()
     recipient_id = session.get_one(Contract, contract_id).recipient_id
-    alone = MemberIncome(Relation.RECIPIENT, incomes=months(date(2025, 2, 1), ["22000.00"] * 12))
-    command = RecordIncome(recipient_id, date(2026, 3, 31), None, (alone,))
-    recorded = record_income(command, region=house.region, actor=house.director, now=NOW)
+    recorded = earned_anew(house, recipient_id, date(2025, 3, 1), APRIL)
 
     if not fine:
         with expect_refusal(session, "overlap", "since") as caught:
@@ -238,5 +245,5 @@ def test_a_tariff_day_set_ahead_stops_no_other_day(
     found = terms(session)
     told = session.scalars(select(Notice.since).order_by(Notice.since)).all()
     assert [row.since for row in found] == sorted([date(2026, 3, 2), since, date(2026, 5, 1)])
-    assert (found[-1].until, found[-1].assessment_id) == (None, recorded.id)
+    assert (found[-1].until, found[-1].assessment_id) == (None, recorded)
     assert since in told

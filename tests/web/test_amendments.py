@@ -264,8 +264,8 @@ def lower_minimum(rows: Session, staff: Staff) -> None:
     )
 
 
-def test_the_fee_is_first_shown_and_then_changed(
-    rows: Session, accountant: Browser, staff: Staff, contract: Contract
+def test_the_fee_is_first_shown_and_then_changed_by_the_director(
+    rows: Session, accountant: Browser, director: Browser, staff: Staff, contract: Contract
 ) -> None:
     """FED-FEE-14, FED-NOT-02: a new threshold from 16 March, to be told by 18 March."""
     lower_minimum(rows, staff)
@@ -273,7 +273,15 @@ def test_the_fee_is_first_shown_and_then_changed(
     ground = {"ground": "threshold_changed", "since": "16.03.2026"}
     looked = words(accountant.post(address, {**ground, "look": "1"})).replace("\u00a0", " ")
     assert rows.scalars(select(Amendment)).all() == []
-    done = accountant.post(address, {**ground, "seen": "625,00"})
+    handed_on = accountant.post(address, {**ground, "seen": "625,00"})
+    assert handed_on.location == f"/contracts/{contract.id}"
+    assert rows.scalars(select(Amendment)).all() == []
+    waiting = f"{address}/waiting"
+    assert waiting in director.get("/signing").text
+    assert "Новая плата ждёт директора" in words(accountant.get(waiting))
+    assert 'type="password"' not in accountant.get(waiting).text
+    word = {"password": factories.PASSWORD, "version": "1"}
+    done = director.post(waiting, word)
 
     notice = rows.scalars(select(Notice)).one()
     terms = rows.scalars(select(ContractTerms).order_by(ContractTerms.since)).all()

@@ -26,6 +26,7 @@ from portal.models import (
     Amendment,
     Contract,
     ContractTerms,
+    FeeProposal,
     Membership,
     Paper,
     Programme,
@@ -258,12 +259,41 @@ def _ending(row: Termination, contract: Contract, person: Recipient) -> QueuedPa
     )
 
 
+def _fees(actor: Actor) -> Select[*tuple[Any, ...]]:
+    return (
+        select(FeeProposal, Contract, Recipient)
+        .join(Contract, Contract.id == FeeProposal.contract_id)
+        .join(Recipient, Recipient.id == Contract.recipient_id)
+        .where(FeeProposal.provider_id == actor.provider_id, FeeProposal.decided_at.is_(None))
+        .order_by(FeeProposal.prepared_at, FeeProposal.id)
+    )
+
+
+def _fee(row: FeeProposal, contract: Contract, person: Recipient) -> QueuedPaper:
+    return QueuedPaper(
+        kind=QueueKind.FEE,
+        id=row.id,
+        version=row.version,
+        sha256=None,
+        number=contract.number,
+        contract_id=contract.id,
+        contract_number=contract.number,
+        recipient=_name(person),
+        waits_since=row.prepared_at,
+        amount=row.monthly_fee,
+        free=row.free,
+        ground=row.ground_title,
+        day=row.since,
+    )
+
+
 _KINDS: Sequence[
     tuple[QueueKind, Callable[[Actor], Select[*tuple[Any, ...]]], Callable[..., QueuedPaper]]
 ] = (
     (QueueKind.CONTRACT, _contracts, _contract),
     (QueueKind.AMENDMENT, _amendments, _amendment),
     (QueueKind.ENDING, _endings, _ending),
+    (QueueKind.FEE, _fees, _fee),
     (QueueKind.ACT, _acts, _act),
 )
 

@@ -11,7 +11,6 @@ from portal.domain.violations import NotAllowed
 from portal.models.user import Role
 from portal.usecases.amendment_drafts import draft_amendment
 from portal.usecases.amendments import amendment_paper, sign_amendment, withdraw_amendment
-from portal.usecases.fee_changes import ChangeFee, WorkedOut, change_fee, work_out_change
 from portal.usecases.queries import amendments as queries
 from portal.usecases.queries.contract_drafts import signing_side
 from portal.usecases.queries.contracts import get_contract
@@ -23,7 +22,6 @@ from portal.web.access import OFFICE, actor, allow, press, region
 from portal.web.amendments.forms import (
     AmendmentForm,
     CustomerSignatureForm,
-    FeeChangeForm,
     SignAmendmentForm,
     WithdrawForm,
 )
@@ -204,35 +202,3 @@ def agreements(tariff_day_id: int) -> Response:
         pages=pages_of(page),
         state_tag=presenters.state_tag,
     )
-
-
-@blueprint.route("/contracts/<int:contract_id>/fee-change", methods=["GET", "POST"])
-@allow(*MONEY)
-def fee_change(contract_id: int) -> Response:
-    """The fee changed alone: first what it comes to, then the change with its notice."""
-    contract = get_contract(actor(), contract_id, today())
-    grounds = region().rules.fee_rules.on(today()).change_grounds
-    form = FeeChangeForm()
-    form.offer(grounds, today())
-    found: WorkedOut | None = None
-    if form.validate_on_submit():
-        with form.refusals():
-            look = "look" in request.form or form.seen.data is None
-            command = form.to_command(contract_id, look=look)
-            if not look:
-                return _fee_changed(command)
-            found = work_out_change(command, region=region(), actor=actor())
-    return render(
-        "amendments/fee_change.html",
-        status=200 if found else form.status,
-        form=form,
-        contract=contract,
-        grounds=grounds,
-        found=found,
-    )
-
-
-def _fee_changed(command: ChangeFee) -> Response:
-    done = change_fee(command, region=region(), actor=actor(), now=now())
-    flash(f"Новая плата назначена. Уведомление надо вручить до {done.notice_due:%d.%m.%Y}.")
-    return redirect(url_for("tariff_days.notice", notice_id=done.notice_id))

@@ -21,7 +21,9 @@ from portal.usecases.signing_returns import (
 from portal.web.contracts.forms import upload_of
 from portal.web.forms import OPTIONAL, DateField, Line, PortalForm, Required, Text
 
-_SEEN = re.compile(r"(contract|amendment|act|ending)\.([0-9]{1,9})\.([0-9]{1,9})\.([0-9a-f]{64}|)")
+_SEEN = re.compile(
+    r"(contract|amendment|act|ending|fee)\.([0-9]{1,9})\.([0-9]{1,9})\.([0-9a-f]{64}|)"
+)
 _NUMBER = re.compile(r"[0-9]{1,9}")
 _REREAD = "Откройте страницу заново"
 

@@ -50,6 +50,12 @@ _GROUPS = {
         "прекращения",
         "прекращений",
     ),
+    QueueKind.FEE: (
+        "Новая плата по решению учреждения",
+        "новая плата",
+        "новые платы",
+        "новых плат",
+    ),
     QueueKind.ACT: ("Акты", "акт", "акта", "актов"),
 }
 
@@ -148,6 +154,12 @@ def _links(paper: QueuedPaper) -> tuple[str, str, str]:
             url_for("terminations.draft", termination_id=paper.id),
             url_for("signing.send_back_ending", termination_id=paper.id),
         )
+    if paper.kind is QueueKind.FEE:
+        return (
+            url_for("amendments.proposed_fee", contract_id=paper.contract_id),
+            "",
+            url_for("amendments.decline_fee", contract_id=paper.contract_id),
+        )
     return (
         url_for("acts.show", act_id=paper.id),
         url_for("acts.paper", act_id=paper.id),
@@ -163,6 +175,8 @@ def _what(paper: QueuedPaper) -> str:
     if paper.kind is QueueKind.ACT:
         return f"За {month_name(paper.month)}: {fee}" if paper.month else fee
     monthly = fee if paper.free or not fee else f"{fee} в месяц"
+    if paper.kind is QueueKind.FEE and paper.day:
+        return f"С {day_words(paper.day)}: {monthly}. Основание: {paper.ground}"
     if paper.kind is QueueKind.AMENDMENT:
         since = f"С {day_words(paper.day)}" if paper.day else ""
         return f"{since}: {monthly}" if monthly else since

@@ -1,0 +1,84 @@
+"""What pages read of a new fee that waits for the director, and of the last one declined."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.domain.violations import NotFound
+from portal.models import Contract, FeeProposal, Recipient
+from portal.usecases.actor import Actor
+from portal.usecases.queries.issued_papers import member_name
+from portal.usecases.queries.scope import served_by
+from portal.usecases.transaction import reading
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalView:
+    """A prepared fee: what is billed before and after, by whom, and why it was declined."""
+
+    id: int
+    version: int
+    contract_id: int
+    ground: str
+    ground_title: str
+    since: date
+    before_free: bool
+    before_fee: Decimal
+    free: bool
+    monthly_fee: Decimal
+    prepared_at: datetime
+    prepared_by: str
+    decline_reason: str
+    decided_at: datetime | None
+
+
+def get_waiting_fee(actor: Actor, contract_id: int) -> ProposalView:
+    """The fee that waits for the director; NotFound where none does."""
+    found = standing_fee(actor, contract_id)
+    if found is None or found.decided_at is not None:
+        raise NotFound
+    return found
+
+
+def standing_fee(actor: Actor, contract_id: int) -> ProposalView | None:
+    """The newest proposal while it waits, or after it was declined; None after a change."""
+    with reading() as session:
+        row = session.scalar(
+            select(FeeProposal)
+            .join(Contract, Contract.id == FeeProposal.contract_id)
+            .join(Recipient, Recipient.id == Contract.recipient_id)
+            .where(
+                FeeProposal.provider_id == actor.provider_id,
+                FeeProposal.contract_id == contract_id,
+                *served_by(actor),
+            )
+            .order_by(FeeProposal.id.desc())
+            .limit(1)
+        )
+        if row is None or row.amendment_id is not None:
+            return None
+        return _view(session, row)
+
+
+def _view(session: Session, row: FeeProposal) -> ProposalView:
+    return ProposalView(
+        id=row.id,
+        version=row.version,
+        contract_id=row.contract_id,
+        ground=row.ground,
+        ground_title=row.ground_title,
+        since=row.since,
+        before_free=row.before_free,
+        before_fee=row.before_fee,
+        free=row.free,
+        monthly_fee=row.monthly_fee,
+        prepared_at=row.prepared_at,
+        prepared_by=member_name(session, row.prepared_by_id),
+        decline_reason=row.decline_reason,
+        decided_at=row.decided_at,
+    )
