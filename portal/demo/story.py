@@ -15,6 +15,7 @@ from itertools import groupby
 from sqlalchemy import select, update
 
 from portal.demo.admission import Admitted, come_in, conclude, sign
+from portal.demo.applicants import apply
 from portal.demo.care import Served, give_month
 from portal.demo.cases import FIRST_MONTH, OPEN_MONTH, Case, Pause, Stage, cases_of
 from portal.demo.drawing import DrawingOffice
@@ -97,6 +98,7 @@ def tell_story(
         month = next_month(month)
     plan_visits(story.served)
     _open_cabinets(story)
+    _applications(story)
 
 
 def _live_through(story: Story, cases: Sequence[Case], month: date) -> None:
@@ -255,6 +257,14 @@ def _open_cabinets(story: Story) -> None:
         owing = [one for one in served if accounts.get(one.contract_id, EMPTY).balance > 0]
         chosen = min(owing or served, key=lambda one: (one.case.habit.value, one.case.number))
         let_in(office, story.admitted[chosen.case].recipient_id, story.now - timedelta(days=2))
+
+
+def _applications(story: Story) -> None:
+    """What admission has on its desk; the programme that ends first is drafted anew."""
+    for office in story.offices.values():
+        served = [one.case for one in story.served if one.office is office]
+        ending = min(served, key=lambda case: (case.valid_until, case.number))
+        apply(office, story.admitted[ending].recipient_id, story.now)
 
 
 def _signed_on_paper(act_ids: Sequence[int]) -> None:

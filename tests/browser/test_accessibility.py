@@ -34,7 +34,7 @@ pytestmark = pytest.mark.browser
 
 STRANGER = "stranger"
 READERS = (*(role.value for role in Role), STRANGER)
-# Some are asked for by other regions than the one that is walked through here.
+# What only other regions have is walked through in test_other_regions.
 NOT_A_PAGE = {
     "static",
     "home.health",

@@ -22,6 +22,7 @@ from portal.web.access import OFFICE, actor, allow, press, region
 from portal.web.admissions.advice import application_advice
 from portal.web.admissions.application_forms import ApplicationForm, OutcomeForm, period_of
 from portal.web.admissions.child_papers import papers_of_age
+from portal.web.admissions.inspections import inspection_address
 from portal.web.admissions.views import blueprint
 from portal.web.clock import now, today
 from portal.web.htmx import redirect, render
@@ -125,5 +126,10 @@ def application(application_id: int) -> Response:
             flash("Записано в журнал.")
             return redirect(url_for("admissions.application", application_id=application_id))
     return render(
-        "admissions/application.html", status=form.status, form=form, shown=shown, row=shown.row
+        "admissions/application.html",
+        status=form.status,
+        form=form,
+        shown=shown,
+        row=shown.row,
+        inspection=inspection_address(application_id),
     )

@@ -87,6 +87,15 @@ def _demanded() -> ChoiceList:
     return found
 
 
+def inspection_address(application_id: int) -> str | None:
+    """Where the reader sees or orders the inspection; None where there is nothing for them."""
+    known = queries.duty_of_application(actor(), application_id, region())
+    if known is not None:
+        return url_for("admissions.inspection", duty_id=known.id)
+    ordered = queries.commission(region(), today()) is not None and actor().role in ORDERS
+    return url_for("admissions.new_inspection", application_id=application_id) if ordered else None
+
+
 @blueprint.get("/inspections")
 @allow(*OFFICE)
 def inspections() -> Response:
