@@ -13,7 +13,7 @@ from portal.usecases.transaction import transaction
 
 _FIRST_VISIT, _VISITS_A_DAY = 9, 6
 _UNPLANNED = 3
-_WEEKS_A_MONTH = 4
+_WEEKS_AT_MOST, _TWICE = 5, 2
 _WRITTEN = time(15, 0)
 _WORKING_WEEK = range(5)
 
@@ -53,11 +53,18 @@ def _plan(one: Served) -> VisitPlan:
 
 
 def _days(one: Served, volume: int) -> Iterator[tuple[int, Weeks]]:
-    """The weekdays of a volume, those of the person's round first."""
-    if volume < _WEEKS_A_MONTH:
-        yield one.case.round[0], Weeks.FIRST if volume == 1 else Weeks.FIRST_THIRD
-        return
+    """The weekdays of a volume, those of the person's round first; no month plans more than it."""
     others = [day for day in _WORKING_WEEK if day not in one.case.round]
-    wanted = min(volume // _WEEKS_A_MONTH, len(_WORKING_WEEK))
-    for day in [*one.case.round, *others][:wanted]:
-        yield day, Weeks.EVERY
+    return zip([*one.case.round, *others], weeks_of(volume), strict=False)
+
+
+def weeks_of(volume: int) -> Iterator[Weeks]:
+    """Whole weeks as far as a month of five of them goes, then two weeks of a day, then one."""
+    whole, left = divmod(volume, _WEEKS_AT_MOST)
+    yield from [Weeks.EVERY] * whole
+    if left >= _TWICE:
+        yield Weeks.FIRST_THIRD
+    if left >= _TWICE + _TWICE:
+        yield Weeks.SECOND_FOURTH
+    if left % _TWICE:
+        yield Weeks.FIRST
