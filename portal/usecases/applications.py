@@ -6,10 +6,11 @@ Rules: FED-REC-01 (who may apply and how), MSK-REG-01 and MSK-FRM-02 (the regist
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from portal.domain.admission import APPLICANTS, AdmissionRules, application_path
 from portal.domain.catalogue import Form
+from portal.domain.people import is_minor
 from portal.domain.violations import RulesBroken, Violation, refuse
 from portal.models import Application, Outcome, Programme, Recipient
 from portal.regions.registry import Region
@@ -18,7 +19,9 @@ from portal.usecases.actor import Actor
 from portal.usecases.child_opinions import NO_OPINION, Opinion, check_child
 from portal.usecases.facts import own
 from portal.usecases.numbering import take_number
+from portal.usecases.own_signature import demand_own_signature
 from portal.usecases.programme_details import LONGEST_TEXT
+from portal.usecases.signatories import signing_on
 from portal.usecases.transaction import demand_version, transaction
 
 SERIES = "application"
@@ -88,8 +91,15 @@ def register_application(
     with transaction() as session:
         citizen = command.citizen.strip()
         if command.recipient_id is not None:
-            person = own(session, Recipient, command.recipient_id, actor.provider_id)
+            person = own(
+                session,
+                Recipient,
+                command.recipient_id,
+                actor.provider_id,
+                selectinload(Recipient.representatives),
+            )
             citizen = person.full_name
+            _demand_own_hand(person, command, region)
             if found := _of_child(command, region, person):
                 raise RulesBroken(*found)
         row = Application(
@@ -158,6 +168,18 @@ def record_outcome(
 def applicants_of(rules: AdmissionRules) -> tuple[tuple[str, str], ...]:
     """Who may apply: code and title (FED-REC-01)."""
     return tuple((one.code, one.title) for one in rules.named(APPLICANTS).choices)
+
+
+def _demand_own_hand(person: Recipient, command: RegisterApplication, region: Region) -> None:
+    """A grown person whom a court took capacity from applies through somebody (MSK-IPP-08).
+
+    A child's own appeal has rules of its own.
+    """
+    if command.applicant != CITIZEN or is_minor(person.born, command.applied_on):
+        return
+    signing = signing_on(person, person.representatives, command.applied_on)
+    if signing.alive:
+        demand_own_signature(signing, region, field="applicant")
 
 
 def _of_child(

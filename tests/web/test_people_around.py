@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.models import Provider, Recipient, Representative, Role
+from portal.domain.contract import Party
+from portal.models import (
+    Provider,
+    Recipient,
+    Representative,
+    Role,
+    Signature,
+    SignatureMethod,
+)
 from tests.support import factories
 from tests.support.browser import Browser, words
-from tests.web.conftest import Staff
+from tests.web.conftest import MORNING, Staff
 
 FORM = {
     "kind": "attorney",
@@ -81,6 +91,39 @@ def test_the_courts_word_changes_who_signs(director: Browser, ilyina: Recipient)
     shown = words(director.get(page))
     assert "За недееспособного получателя договор подписывает опекун" in shown
     assert "Признан недееспособным с 01.03.2026" in shown
+
+
+def test_papers_signed_since_the_courts_day_are_shown_to_be_looked_at(
+    director: Browser, rows: Session, provider: Provider, ilyina: Recipient
+) -> None:
+    contract = factories.make_contract(rows, factories.make_programme(rows, ilyina))
+    factories.save(
+        rows,
+        Signature(
+            provider_id=contract.provider_id,
+            contract_id=contract.id,
+            paper_id=contract.paper_id,
+            party=Party.RECIPIENT,
+            signer="Ильина М. П.",
+            method=SignatureMethod.PAPER,
+            signed_on=date(2026, 3, 2),
+            recorded_at=MORNING,
+            recorded_by_id=contract.social_worker_id
+            or factories.make_staff(
+                rows, rows.get_one(Provider, contract.provider_id)
+            ).membership_id,
+        ),
+    )
+    page = f"/recipients/{ilyina.id}/people"
+    form = {"capacity": "incapable", "since": "01.03.2026", "basis": "решение суда № 2-15"}
+
+    answer = director.post(f"{page}/capacity", form)
+    shown = director.get(answer.location)
+
+    assert "получатель подписал 1" in words(shown)
+    assert f"Договор № {contract.number}" in words(shown)
+    assert f'href="/contracts/{contract.id}"' in shown.get_data(as_text=True)
+    assert "действует лично" not in words(shown)
 
 
 def test_a_death_is_recorded_and_taken_back(director: Browser, ilyina: Recipient) -> None:

@@ -13,7 +13,7 @@ from portal.domain.authorities import AuthorityEnd, Capacity
 from portal.domain.choices import ChoiceList
 from portal.domain.contract import WHO_SIGNS
 from portal.domain.law import Citation
-from portal.domain.people import full_name
+from portal.domain.people import MAJORITY, full_name
 from portal.domain.violations import NotFound
 from portal.models import (
     AuthorityScan,
@@ -29,8 +29,15 @@ from portal.usecases.authority import authority_end_of
 from portal.usecases.facts import own
 from portal.usecases.paper_parties import identity_on_record
 from portal.usecases.queries.recipients import ScanView
+from portal.usecases.queries.signed_alone import SignedAlone, signed_alone
 from portal.usecases.recipient_details import IdentityDetails
-from portal.usecases.signatories import eligible_representatives, signing_on, who_signs
+from portal.usecases.signatories import (
+    Side,
+    Signing,
+    eligible_representatives,
+    signing_on,
+    who_signs,
+)
 from portal.usecases.transaction import reading
 
 
@@ -71,7 +78,11 @@ class PersonAround:
 
 @dataclass(frozen=True, slots=True)
 class PeopleAround:
-    """The recipient, the court's word, everybody who acts or acted, and who signs today."""
+    """The recipient, the court's word, everybody who acts or acted, and who signs today.
+
+    ``nobody`` says what an empty list of those who act means; ``signed_alone`` are papers that the
+    recipient signed after the court's day.
+    """
 
     recipient_id: int
     recipient: str
@@ -86,6 +97,8 @@ class PeopleAround:
     acting: tuple[PersonAround, ...]
     former: tuple[PersonAround, ...]
     bodies: ChoiceList | None
+    nobody: str = ""
+    signed_alone: tuple[SignedAlone, ...] = ()
 
 
 def people_around(actor: Actor, recipient_id: int, region: Region, day: date) -> PeopleAround:
@@ -130,7 +143,27 @@ def people_around(actor: Actor, recipient_id: int, region: Region, day: date) ->
             acting=tuple(one for one in people if one.acts),
             former=tuple(one for one in people if not one.acts),
             bodies=bodies,
+            nobody=_nobody(signing),
+            signed_alone=signed_alone(session, row, day),
         )
+
+
+def _nobody(signing: Signing) -> str:
+    """What it means that nobody is recorded to act; a sentence for people."""
+    if not signing.alive:
+        return "Никто: получатель умер, за него больше никто не действует."
+    match signing.side:
+        case Side.RECIPIENT:
+            return "Никто. Получатель действует лично."
+        case Side.REPRESENTATIVE:
+            who = "опекуна" if signing.incapable else "родителя или опекуна"
+            return f"Никто не записан, а сам получатель не подписывает. Запишите {who}."
+        case Side.BOTH:
+            who = "родителя или попечителя" if signing.age < MAJORITY else "попечителя"
+            return (
+                "Никто не записан. Получатель подписывает сам, но только с согласия: запишите "
+                f"{who}."
+            )
 
 
 def _logins(session: Session, ids: Sequence[int], day: date) -> set[int]:

@@ -12,15 +12,20 @@ from portal.usecases.queries.people_around import (
     authority_scan,
     people_around,
 )
+from portal.usecases.queries.signed_alone import VOID, SignedAlone
 from portal.usecases.relatives import grant_relative_access
 from portal.usecases.representatives import (
     add_representative,
     end_authority,
     record_identity,
 )
+from portal.usecases.role_access import Subject, who_sees
+from portal.usecases.signables import SignedKind
 from portal.web import downloads
 from portal.web.access import OFFICE, actor, allow, region
 from portal.web.clock import now, today
+from portal.web.electronic.addresses import office_page
+from portal.web.filters import plural
 from portal.web.htmx import redirect, render
 from portal.web.recipients.people_forms import (
     AccessForm,
@@ -32,6 +37,7 @@ from portal.web.recipients.people_forms import (
 )
 
 BOTH = ["GET", "POST"]
+SEES_ACTS = who_sees(Subject.ACTS)
 KEEPS_STATUS = (Role.DIRECTOR, Role.HEAD_OF_DEPARTMENT, Role.SOCIAL_WORKER)
 """Who records what a court or a registry said."""
 
@@ -52,7 +58,17 @@ def representatives(recipient_id: int) -> Response:
         around=_around(recipient_id),
         records=actor().role in KEEPS_STATUS,
         after_court=_after_court(),
+        void=VOID,
+        page_of=_page_of,
     )
+
+
+def _page_of(paper: SignedAlone) -> str | None:
+    """The page of a signed paper, None where it has none or the reader is not let in."""
+    if paper.key is None:
+        return None
+    hidden = paper.key.kind is SignedKind.ACT and actor().role not in SEES_ACTS
+    return None if hidden else office_page(paper.key)
 
 
 @allow(*KEEPS_STATUS)
@@ -147,7 +163,10 @@ def capacity(recipient_id: int) -> Response:
         with form.refusals():
             command = form.to_command(recipient_id)
             record_capacity(command, region=region(), actor=actor(), now=now())
-            return _back(recipient_id, "Решение суда записано.")
+            since = len(_around(recipient_id).signed_alone)
+            found = plural(since, "бумагу", "бумаги", "бумаг")
+            text = f" После него получатель подписал {found}: список на этой странице."
+            return _back(recipient_id, f"Решение суда записано.{text if since else ''}")
     return render(
         "recipients/capacity.html",
         status=form.status,
