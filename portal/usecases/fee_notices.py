@@ -1,4 +1,4 @@
-"""Written notices of a new fee: drafted with the day, printed on need, handed over and answered.
+"""Written notices: those of a new fee drafted with its day, all printed, handed over and answered.
 
 A notice keeps the facts its paper prints, so that a new address or director never reaches it later.
 """
@@ -11,12 +11,13 @@ from typing import cast
 from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
-from portal.documents.facts import FeeNoticeFacts
+from portal.documents.facts import FeeNoticeFacts, PaperFacts
 from portal.documents.press import Press
+from portal.domain.endings import Handover
 from portal.domain.explanation import in_editions, to_data
 from portal.domain.fee_notice import fee_notice_answers, fee_notice_due
 from portal.domain.fees import FeeDecision
-from portal.domain.printed_forms import FEE_NOTICE
+from portal.domain.printed_forms import FEE_NOTICE, PrintedForm
 from portal.domain.tariff_day import FeeInForce
 from portal.domain.violations import refuse
 from portal.models import Contract, Notice, NoticeEvent
@@ -25,10 +26,11 @@ from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.act_papers import read_facts
 from portal.usecases.actor import Actor
+from portal.usecases.condition_notices import condition_form, demand_rule
 from portal.usecases.contract_desk import Desk, figures
 from portal.usecases.facts import as_data, own
 from portal.usecases.paper_parties import printed_steps
-from portal.usecases.papers import PaperSubject, freeze, paper_bytes
+from portal.usecases.papers import PaperSubject, form_facts_of, freeze, paper_bytes
 from portal.usecases.transaction import transaction
 from portal.usecases.work_calendar import work_calendar
 
@@ -59,10 +61,11 @@ class ToTell:
 
 @dataclass(frozen=True, slots=True)
 class RecordHandover:
-    """A notice handed over, and the recipient's answer when there is one."""
+    """A notice handed over, how, and the recipient's answer when there is one."""
 
     notice_id: int
     handed_on: date
+    handed: Handover | None = None
     answer: str | None = None
     answered_on: date | None = None
 
@@ -116,12 +119,13 @@ def notice_paper(
         notice = own(session, Notice, notice_id, actor.provider_id, lock=True)
         if notice.paper_id is None:
             contract = own(session, Contract, notice.contract_id, actor.provider_id)
+            form, facts = _printed(notice, region)
             paper = freeze(
                 session,
                 press,
-                region.printed_form(FEE_NOTICE, notice.since),
+                form,
                 region,
-                read_facts(FeeNoticeFacts, notice.inputs),
+                facts,
                 provider_id=actor.provider_id,
                 subject=PaperSubject(recipient_id=contract.recipient_id, contract_id=contract.id),
                 rules_day=notice.since,
@@ -132,15 +136,26 @@ def notice_paper(
     return paper_bytes(actor.provider_id, paper_id)
 
 
+def _printed(notice: Notice, region: Region) -> tuple[PrintedForm, PaperFacts]:
+    """The form of a notice and what it prints, by what the notice tells."""
+    if notice.event is NoticeEvent.FEE_CHANGED:
+        form = region.printed_form(FEE_NOTICE, notice.since)
+        return form, read_facts(FeeNoticeFacts, notice.inputs)
+    return condition_form(demand_rule(region, notice.since)), form_facts_of(notice.inputs)
+
+
 def record_handover(
     command: RecordHandover, *, region: Region, actor: Actor, now: datetime
 ) -> None:
-    """Record when a notice was handed over and what was answered (FED-NOT-02, MSK-NOT-01)."""
+    """Record when and how a notice was handed over and what was answered.
+
+    Rules: FED-NOT-01 (proof of delivery), FED-NOT-02, MSK-NOT-01.
+    """
     with transaction() as session:
         notice = own(session, Notice, command.notice_id, actor.provider_id, lock=True)
         _check_days(command, notice, region, region.today(now))
         before = {"handed_on": notice.handed_on, "answer": notice.answer}
-        notice.handed_on = command.handed_on
+        notice.handed_on, notice.handed = command.handed_on, command.handed
         notice.answer = command.answer or None
         notice.answered_on = command.answered_on if command.answer else None
         after = {"handed_on": notice.handed_on, "answer": notice.answer}
@@ -156,9 +171,14 @@ def _check_days(command: RecordHandover, notice: Notice, region: Region, today: 
     if command.handed_on < drafted:
         text = f"Бумага подготовлена {drafted:%d.%m.%Y}: раньше её отдать не могли."
         refuse("value_invalid", text, field="handed_on")
+    about_fee = notice.event is NoticeEvent.FEE_CHANGED
+    if not about_fee and command.handed is None:
+        text = "Выберите, как вручено: этим подтверждают, что о переменах сообщили."
+        refuse("value_invalid", text, field="handed")
     if not command.answer:
         return
-    if command.answer not in {choice.code for choice in fee_notice_answers(rules)}:
+    answers = fee_notice_answers(rules) if about_fee else ()
+    if command.answer not in {choice.code for choice in answers}:
         text = "Такого ответа правила региона не предлагают. Выберите из списка."
         refuse("value_invalid", text, field="answer")
     if command.answered_on is None or not command.handed_on <= command.answered_on <= today:

@@ -15,7 +15,7 @@ from pypdf import PdfReader
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.documents.facts import PaperFacts
+from portal.documents.facts import FormFacts, PaperFacts
 from portal.documents.page_marks import Marker, PageMark, inputs_digest, outline_of
 from portal.documents.press import Press
 from portal.domain.printed_forms import PrintedForm
@@ -205,6 +205,18 @@ def keep_key(session: Session, marker: Marker, provider_id: int, now: datetime) 
         if session.scalar(kept) is None:
             session.add(StatementKey(provider_id=provider_id, public_key=public_key, since=now))
             session.flush()
+
+
+def form_facts_of(inputs: Mapping[str, object]) -> FormFacts:
+    """What a form was filled with, out of the values kept with its paper or beside it."""
+    values = cast("Mapping[str, str]", inputs["values"])
+    tables = cast("Mapping[str, list[list[str]]]", inputs["tables"])
+    return FormFacts(
+        title=str(inputs["title"]),
+        values=dict(values),
+        tables={code: tuple(tuple(row) for row in rows) for code, rows in tables.items()},
+        number=str(inputs.get("number") or ""),
+    )
 
 
 def keep_content(session: Session, content: bytes) -> str:

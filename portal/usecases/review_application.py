@@ -4,11 +4,9 @@ The card fills what it knows; what it does not know stays a line to write on. Wh
 applicant must be said: the wishes, and at least one of the two reasons.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
-from typing import cast
 
 from sqlalchemy.orm import Session, selectinload
 
@@ -20,7 +18,7 @@ from portal.models import Programme, ProgrammeReview, Provider
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.facts import own
-from portal.usecases.papers import PaperSubject, freeze, paper_bytes
+from portal.usecases.papers import PaperSubject, form_facts_of, freeze, paper_bytes
 from portal.usecases.queries.blanks import filled_blank
 from portal.usecases.transaction import reading, transaction
 
@@ -123,7 +121,7 @@ def review_paper(
                 press,
                 form,
                 region,
-                _kept(review.inputs),
+                form_facts_of(review.inputs),
                 provider_id=actor.provider_id,
                 subject=PaperSubject(recipient_id=programme.recipient_id),
                 rules_day=review.asked_on,
@@ -132,17 +130,6 @@ def review_paper(
             review.paper_id = paper.id
         paper_id = review.paper_id
     return paper_bytes(actor.provider_id, paper_id)
-
-
-def _kept(inputs: Mapping[str, object]) -> FormFacts:
-    """The application as it was written."""
-    values = cast("Mapping[str, str]", inputs["values"])
-    tables = cast("Mapping[str, list[list[str]]]", inputs["tables"])
-    return FormFacts(
-        title=str(inputs["title"]),
-        values=dict(values),
-        tables={code: tuple(tuple(row) for row in rows) for code, rows in tables.items()},
-    )
 
 
 def services_text(programme: Programme, region: Region, day: date) -> str:

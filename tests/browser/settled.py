@@ -52,12 +52,12 @@ from portal.usecases.acts import SignAct, sign_act
 from portal.usecases.additional_requests import RecordRequest, record_additional_request
 from portal.usecases.amendment_drafts import DraftAmendment, ServiceVolume, draft_amendment
 from portal.usecases.amendments import SignAmendment, sign_amendment
+from portal.usecases.condition_notices import NotifyConditions, notify_conditions
 from portal.usecases.consents import PrepareConsent, SignConsent, prepare_consent, sign_consent
 from portal.usecases.contract_refusals import RefuseContract, refuse_contract
 from portal.usecases.contracts import SignContract, sign_contract
 from portal.usecases.deliveries import EnterDelivery, enter_delivery
 from portal.usecases.documents import SubmitDocument, submit_document
-from portal.usecases.condition_notices import NotifyConditions, notify_conditions
 from portal.usecases.ending_text import BasisPaper
 from portal.usecases.months import CloseMonth, close_month
 from portal.usecases.payments import (

@@ -135,6 +135,9 @@ OTHER_ARGUMENTS = {
     "terminations.confirm": {"termination_id": "pending_termination_id"},
     "terminations.draft": {"termination_id": "pending_termination_id"},
     "terminations.withdraw": {"termination_id": "pending_termination_id"},
+    "contracts.notice": {"notice_id": "told_notice_id"},
+    "contracts.notice_file": {"notice_id": "told_notice_id"},
+    "cabinet.notice_file": {"notice_id": "told_notice_id"},
     "tariff_days.notices": {"tariff_day_id": "set_tariff_day_id"},
     "tariff_days.notices_file": {"tariff_day_id": "set_tariff_day_id"},
 }

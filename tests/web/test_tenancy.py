@@ -16,6 +16,7 @@ from portal.models import (
     Contract,
     Job,
     JobState,
+    NoticeEvent,
     Provider,
     Recipient,
     Role,
@@ -214,6 +215,14 @@ def test_a_number_no_row_can_have_names_nothing(app: Flask, staff: Staff, number
     assert not reached, "\n".join(reached)
 
 
+def _told(rows: Session, contract: Contract, director: Actor) -> int:
+    """A notice of changed conditions, which its own recipient would read."""
+    _day, notice = factories.make_tariff_day(rows, contract, director)
+    notice.event = NoticeEvent.CONDITIONS_CHANGED
+    rows.commit()
+    return notice.id
+
+
 def test_another_recipients_things_do_not_exist_in_the_cabinet(
     app: Flask, rows: Session, staff: Staff
 ) -> None:
@@ -232,6 +241,7 @@ def test_another_recipients_things_do_not_exist_in_the_cabinet(
         "act_id": act.id,
         "amendment_id": amendment.id,
         "termination_id": factories.make_termination(rows, contract, director).id,
+        "notice_id": _told(rows, contract, director),
     }
     mine = [
         (address(app, rule, ids), method)

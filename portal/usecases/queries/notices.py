@@ -8,18 +8,23 @@ from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Select, func, select
 
+from portal.domain.endings import Handover
 from portal.domain.explanation import Step, from_data
 from portal.domain.people import full_name
 from portal.domain.violations import NotFound
 from portal.models import Contract, Notice, NoticeEvent, Recipient
 from portal.usecases.actor import Actor
 from portal.usecases.queries.paging import Page, paged
+from portal.usecases.queries.scope import about_own_people
 from portal.usecases.transaction import reading
 
 
 @dataclass(frozen=True, slots=True)
 class NoticeRow:
-    """A notice: to whom, about what, by when, and what came of it."""
+    """A notice: to whom, about what, by when, and what came of it.
+
+    ``change`` is what a notice of conditions tells, in the provider's words.
+    """
 
     id: int
     contract_id: int
@@ -33,6 +38,8 @@ class NoticeRow:
     answer: str | None
     answered_on: date | None
     steps: tuple[Step, ...]
+    handed: Handover | None = None
+    change: str = ""
 
 
 def list_notices(actor: Actor, tariff_day_id: int, *, page: int = 1) -> Page[NoticeRow]:
@@ -59,6 +66,25 @@ def get_notice(actor: Actor, notice_id: int) -> NoticeRow:
     return _notice(*found)
 
 
+def contract_notices(actor: Actor, contract_id: int) -> tuple[NoticeRow, ...]:
+    """Every notice about a contract, the newest change first; the reader's own contract only."""
+    which = (
+        Notice.provider_id == actor.provider_id,
+        Notice.contract_id == contract_id,
+        *about_own_people(actor, Contract.recipient_id),
+    )
+    with reading() as session:
+        rows = session.execute(
+            _notices(which).order_by(Notice.since.desc(), Notice.id.desc())
+        ).all()
+    return tuple(_notice(row, number, person) for row, number, person in rows)
+
+
+def _change(row: Notice) -> str:
+    values = row.inputs.get("values") if row.event is NoticeEvent.CONDITIONS_CHANGED else None
+    return str(values.get("change", "")) if isinstance(values, dict) else ""
+
+
 def _notices(which: tuple[ColumnElement[bool], ...]) -> Select[Notice, str, Recipient]:
     return (
         select(Notice, Contract.number, Recipient)
@@ -82,4 +108,6 @@ def _notice(row: Notice, number: str, person: Recipient) -> NoticeRow:
         answer=row.answer,
         answered_on=row.answered_on,
         steps=from_data(row.due_steps),
+        handed=row.handed,
+        change=_change(row),
     )

@@ -7,6 +7,7 @@ from flask import Blueprint, Response
 from portal.domain.cabinet import EVERYTHING, Part
 from portal.domain.calendar import month_of, next_month
 from portal.domain.violations import NotFound
+from portal.models import NoticeEvent
 from portal.models.user import Role
 from portal.usecases.acts import act_paper, receipt_paper
 from portal.usecases.amendments import amendment_paper
@@ -16,6 +17,7 @@ from portal.usecases.queries import cabinet as queries
 from portal.usecases.queries.act_claims import act_changes, get_correction_paper
 from portal.usecases.queries.amendments import get_amendment, list_amendments, tariffs_on
 from portal.usecases.queries.due_days import due_day_steps
+from portal.usecases.queries.notices import NoticeRow, contract_notices, get_notice
 from portal.usecases.queries.signed_papers import (
     get_signed_paper,
     own_ending,
@@ -86,6 +88,7 @@ def contract() -> Response:
         else {},
         change_title=title,
         change_tag=state_tag,
+        told=_told_of_conditions(found.id) if found else (),
         ending=own_ending(actor(), found.id) if found else None,
         ending_papers=presenters.ending_papers(own_ending_papers(actor(), found.id))
         if found
@@ -115,6 +118,24 @@ def amendment_file(amendment_id: int) -> Response:
     content = draw(number, region=region(), actor=actor(), now=now(), press=press())
     name = f"amendment-{row.contract_number}-{row.number}".replace("/", "-")
     return downloads.paper(content, name=name, title=title(row))
+
+
+def _told_of_conditions(contract_id: int) -> list[NoticeRow]:
+    rows = contract_notices(actor(), contract_id)
+    return [row for row in rows if row.event is NoticeEvent.CONDITIONS_CHANGED]
+
+
+@blueprint.get("/notices/<int:notice_id>/notice.pdf")
+@allow(Role.RECIPIENT, parts=CONTRACT)
+def notice_file(notice_id: int) -> Response:
+    """What the reader has been told of changed conditions."""
+    row = get_notice(actor(), notice_id)
+    told = row.event is NoticeEvent.CONDITIONS_CHANGED
+    if not told or queries.get_own_contract(actor(), row.contract_id) is None:
+        raise NotFound
+    content = notice_paper(row.id, region=region(), actor=actor(), now=now(), press=press())
+    name = f"notice-{row.id}"
+    return downloads.paper(content, name=name, title=row.event.label.capitalize())
 
 
 @blueprint.get("/endings/<int:termination_id>/agreement.pdf")

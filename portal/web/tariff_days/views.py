@@ -8,6 +8,7 @@ from portal.domain.fee_notice import fee_notice_answers
 from portal.domain.reference import TARIFFS_ARE_DATED
 from portal.domain.violations import NotFound
 from portal.jobs import enqueue
+from portal.models import NoticeEvent
 from portal.models.user import Role
 from portal.usecases.fee_notices import notice_paper, record_handover
 from portal.usecases.papers import paper_bytes
@@ -292,6 +293,8 @@ def paper(notice_id: int) -> Response:
 def notice(notice_id: int) -> Response:
     """A notice: its term, its paper, the day it was handed over and the answer."""
     row = notice_queries.get_notice(actor(), notice_id)
+    if row.event is not NoticeEvent.FEE_CHANGED:
+        return redirect(url_for("contracts.notice", notice_id=row.id))
     answers = fee_notice_answers(region().rules.notices.on(row.since))
     typed = {"handed_on": row.handed_on, "answer": row.answer, "answered_on": row.answered_on}
     form = HandoverForm(data=typed)
