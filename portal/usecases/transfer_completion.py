@@ -38,7 +38,7 @@ from portal.usecases.transfer_reception import file_move, held, new_contract
 from portal.usecases.transfer_revision import told_reasons
 
 GROUND = "transfer"
-MARKS = ("psychiatric_care_observed", "referral_checked")
+MARKS = ("psychiatric_care_observed", "special_procedure_observed", "referral_checked")
 OUTSIDE = ("vacancy_confirmed", "new_contract_concluded")
 """What the director vouches for when the receiving provider does not work in this portal."""
 

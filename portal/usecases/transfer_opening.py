@@ -10,8 +10,9 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session, selectinload
 
 from portal.domain.catalogue import Form
+from portal.domain.demands import Facts
 from portal.domain.personal_data import consent_mark
-from portal.domain.representation import check_signatures
+from portal.domain.representation import RepresentationRules, check_signatures
 from portal.domain.transfer import check_scope, form_facts
 from portal.domain.violations import RulesBroken, Violation, refuse
 from portal.models import Contract, Recipient, Transfer
@@ -114,7 +115,12 @@ def _demand_signatures(
     rules = region.rules.representation_rules.on(on)
     signed = frozenset(command.signed_by)
     by_agent = capacity.value == "capable" and signed == {"representative"}
+    marks = frozenset(command.facts)
     found = list(check_signatures(rules, person.born, on, signed, capacity.value))
+    if found and _stands_in_for_parents(rules, marks, signed):
+        # A child without parents has a body or a home for a guardian instead (AST-MIN-02).
+        there = signed | {"representative", "representative_consent"}
+        found = list(check_signatures(rules, person.born, on, there, capacity.value))
     if by_agent and not check_signatures(rules, person.born, on, {"recipient"}, capacity.value):
         # An adult may send somebody with a power of attorney instead.
         found = []
@@ -123,6 +129,14 @@ def _demand_signatures(
         found.extend(consent_mark(mark, None))
     if found:
         raise RulesBroken(*found)
+
+
+def _stands_in_for_parents(rules: RepresentationRules, marks: Facts, signed: Facts) -> bool:
+    """Whether somebody has signed who acts for a child that the marks call parentless."""
+    if rules.placement is None or rules.orphan_signers is None:
+        return False
+    parentless = marks & frozenset(rules.placement.statuses.codes)
+    return bool(parentless and signed & frozenset(rules.orphan_signers.codes))
 
 
 def _wish(

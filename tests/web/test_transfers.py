@@ -556,3 +556,24 @@ def test_nobody_chooses_in_the_cabinet_of_somebody_else(sides: Sides) -> None:
     assert "Заявления о переходе нет" in reader.get("/cabinet/move").text
     reader.post("/cabinet/move", {"step": "choose", "provider": sides.b.provider.id})
     assert sides.states() == ["notified"]
+
+
+@pytest.mark.parametrize(
+    ("mark", "said"),
+    [
+        ("mental_disorder", "AST-TRN-09"),
+        ("special_social_service", "AST-TRN-10"),
+        ("orphan", "AST-MIN-01"),
+    ],
+)
+def test_a_special_route_is_named_with_its_clause_and_asks_for_the_directors_mark(
+    sides: Sides, mark: str, said: str
+) -> None:
+    move = sides.put("provider_chosen", marks=["both_in_nomenclature", mark], manual=True)
+
+    page = sides.a.browser(Role.DIRECTOR).get(f"/transfers/{move.id}").text
+    case = sides.ministry.browser(Role.OFFICER).get(f"/transfers/cases/{move.id}").text
+
+    assert said in page.split("<h2", 1)[0]
+    assert "Отметки директора" in page
+    assert said in case.split("<h2", 1)[0]

@@ -35,6 +35,7 @@ WITHDRAWAL = Citation("AST-TRN-13", "442-FZ", "ст. 18 442-ФЗ", note=_SILENT,
 _VACANCY = Citation("AST-CAP-01", "442-FZ", "ст. 18 442-ФЗ", note=_SILENT, verify=True)
 _CONTRACT = Citation("AST-CON-01", "442-FZ", "ч. 1 ст. 17 442-ФЗ")
 _PSYCHIATRY = Citation("AST-TRN-09", "ast-11", "п. 7 порядка")
+_SPECIAL = Citation("AST-TRN-10", "ast-11", "п. 9 порядка, подп. 4.4 порядка № 572-П")
 _UNDER_CARE = Citation("AST-MIN-01", "ast-11", "п. 8 порядка")
 _PROGRAMME = Citation("AST-TRN-08", "ast-11", "п. 9 порядка")
 _OLD_CONTRACT = Citation("AST-TER-01", "ast-11", _SILENT, verify=True)
@@ -152,6 +153,13 @@ _COMPLETED = (
         "Нужна отметка директора, что законодательство о психиатрической помощи соблюдено.",
         _PSYCHIATRY,
         when=("mental_disorder",),
+    ),
+    Demand(
+        "special_procedure_observed",
+        "director_mark_missing",
+        "Нужна отметка директора, что подпункт 4.4 порядка № 572-П соблюдён.",
+        _SPECIAL,
+        when=("special_social_service",),
     ),
     Demand(
         "referral_checked",

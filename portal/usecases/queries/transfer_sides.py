@@ -32,6 +32,7 @@ from portal.usecases.queries.payments_state import balance_of
 from portal.usecases.queries.transfer_register import RegisterRow, offers_of, register_line
 from portal.usecases.transaction import reading
 from portal.usecases.transfer_case import contract_of, is_receiver, rules_of
+from portal.usecases.transfer_opening import warnings_of
 from portal.usecases.transfer_papers import package_of, state_of
 from portal.usecases.transfer_reception import envelope_for, file_move, held, new_contract
 
@@ -163,7 +164,6 @@ def get_officer_case(actor: Actor, transfer_id: int, region: Region) -> OfficerV
         person = own(session, Recipient, row.recipient_id, row.provider_id)
         provider = session.get_one(Provider, row.provider_id)
         workflow = rules_of(row, region).workflow
-        marks = rules_of(row, region).marks_of(frozenset(row.marks))
         names = offers_of(session, [row.id])
         return OfficerView(
             id=row.id,
@@ -181,7 +181,7 @@ def get_officer_case(actor: Actor, transfer_id: int, region: Region) -> OfficerV
             register_due=row.register_due,
             agreement_due=row.agreement_due,
             notice_due=row.notice_due,
-            said=tuple(Violation(one.warning, one.text, None, one.citation) for one in marks),
+            said=warnings_of(row, region),
         )
 
 

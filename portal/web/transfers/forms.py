@@ -87,12 +87,13 @@ class RequestForm(ProviderForm):
         self,
         providers: Iterable[ProviderChoice],
         marks: Iterable[tuple[str, str]],
+        signers: Iterable[tuple[str, str]],
         today: date,
     ) -> None:
-        """The other providers, the marks of the region's path, and today."""
+        """The other providers, the region's marks, who signs for a child without parents, today."""
         self.offer_providers(providers)
         self.marks.offer(marks)
-        self.signed_by.offer(SIGNERS)
+        self.signed_by.offer([*SIGNERS, *signers])
         self.consent.offer([("agree", "Согласен"), ("disagree", "Не согласен")])
         if not self.is_submitted():
             self.applied_on.data = self.applied_on.data or today

@@ -25,6 +25,7 @@ _OWNERS = {
 }
 _VOUCHED = {
     "psychiatric_care_observed": "законодательство о психиатрической помощи соблюдено",
+    "special_procedure_observed": "особый порядок специального обслуживания соблюдён",
     "referral_checked": "направление для помещения под надзор проверено",
     "vacancy_confirmed": "принимающий поставщик письменно подтвердил место",
     "new_contract_concluded": "принимающий поставщик сообщил о договоре",
@@ -39,6 +40,7 @@ DONE = {
 }
 _FOR = {
     "psychiatric_care_observed": {"mental_disorder"},
+    "special_procedure_observed": {"special_social_service"},
     "referral_checked": {"orphan", "left_without_parental_care"},
 }
 
@@ -120,6 +122,12 @@ def told(step: str, done: TransferDone) -> str:
         "withdraw": "Перевод отозван, договор действует дальше.",
     }
     return " ".join([words[step], *(one.text for one in done.warnings)])
+
+
+def orphan_signers(region: Region, day: date) -> list[tuple[str, str]]:
+    """Who signs for a child without parents (AST-MIN-02)."""
+    listed = region.rules.representation_rules.on(day).orphan_signers
+    return [(one.code, f"подпись: {one.title}") for one in listed.choices] if listed else []
 
 
 def told_by(region: Region, day: date) -> Citation | None:

@@ -113,6 +113,7 @@ def new(contract_id: int) -> Response:
     form.offer(
         lists.list_providers(actor(), region()),
         [(mark.code, mark.title) for mark in marks] + presenters.placement_marks(region(), today()),
+        presenters.orphan_signers(region(), today()),
         today(),
     )
     if form.validate_on_submit():
