@@ -19,7 +19,8 @@ KINDS = "'another_provider', 'another_region', 'between_departments', 'to_reside
 
 
 def upgrade() -> None:
-    """Add the three tables."""
+    """Add the three tables, and the day of a programme's first contract with somebody else."""
+    op.add_column("programme", sa.Column("first_contract_on", sa.Date(), nullable=True))
     create_cases()
     create_steps()
     create_envelopes()
@@ -29,6 +30,7 @@ def downgrade() -> None:
     """Forget the ways; ended contracts and issued papers stay."""
     for table in (ENVELOPE, STEP, CASE):
         op.drop_table(table)
+    op.drop_column("programme", "first_contract_on")
 
 
 def create_cases() -> None:

@@ -195,6 +195,14 @@ def revision_reasons(
     return tuple(code for code in rules.revisions.codes if code in reasons)
 
 
+def came_in_time(once: Citation | None, window_until: date, first_contract_on: date | None) -> bool:
+    """Whether a first contract within the window lets come to another provider after it.
+
+    Only where the region checks the window once: ``once`` is its rule (MSK-TRN-01).
+    """
+    return once is not None and first_contract_on is not None and first_contract_on <= window_until
+
+
 def form_facts(forms: Iterable[Form]) -> Facts:
     """The fact that both contracts are in residential care, when they are."""
     stationary = all(form is Form.STATIONARY for form in forms)

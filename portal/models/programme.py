@@ -64,6 +64,8 @@ class Programme(ProviderRow, Base):
     number: Mapped[str]
     issued_on: Mapped[date]
     decision_date: Mapped[date | None]
+    # The first contract on it, with another provider: the window was kept then (MSK-TRN-01).
+    first_contract_on: Mapped[date | None]
     form: Mapped[Form] = mapped_column(choice(Form, "form"))
     unit_code: Mapped[str | None]
     valid_from: Mapped[date]

@@ -27,6 +27,7 @@ class PresentProgramme:
     With ``alone`` it is refused beside another one of the same form and days. ``decision`` is what
     the authority's decision says of the fee, ``target_group`` whom the department serves.
     ``issued_elsewhere`` names another region, ``unavailable`` its services that are not given here.
+    ``first_contract_on`` is the day of the contract with the provider that is left (MSK-TRN-01).
     ``grounds`` None = whoever hands the record over was not asked: lists made before the question.
     """
 
@@ -47,6 +48,7 @@ class PresentProgramme:
     issued_elsewhere: str = ""
     unavailable: str = ""
     grounds: ProgrammeGrounds | None = None
+    first_contract_on: date | None = None
 
 
 def programme_violations(
@@ -141,6 +143,10 @@ def _check_dates(command: PresentProgramme, today: date) -> tuple[Violation, ...
     if command.decision_date is not None and command.decision_date > today:
         text = "Дата решения ещё не наступила. Проверьте её по решению органа соцзащиты."
         found.append(Violation("value_invalid", text, "decision_date"))
+    first_contract, decided = command.first_contract_on, command.decision_date or command.issued_on
+    if first_contract is not None and not decided <= first_contract <= today:
+        text = f"Введите день с {decided:%d.%m.%Y} (решение) по {today:%d.%m.%Y} (сегодня)."
+        found.append(Violation("value_invalid", text, "first_contract_on"))
     for index, line in enumerate(command.services):
         first, last = line.since or command.valid_from, line.until or command.valid_until
         if first < command.valid_from or last > command.valid_until:

@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session
 
 from portal.domain.contract import ContractRules, approach_until
 from portal.domain.documents import missing_documents
+from portal.domain.law import Citation
 from portal.domain.programme_life import LossRules
+from portal.domain.transfer import came_in_time
 from portal.domain.violations import RulesBroken, refuse
 from portal.models import Programme, ProgrammeService, Recipient
 from portal.regions.registry import Region
@@ -73,7 +75,8 @@ def present_programme(
     command, outside = within_this_region(command, region, today)
     if found := programme_violations(command, region, today):
         raise RulesBroken(*found)
-    approach_due = _check_window(command, rules, today)
+    once = region.rules.transfer_rules.on(today).window_once
+    approach_due = _check_window(command, rules, today, once)
     with transaction() as session:
         recipient = own(session, Recipient, command.recipient_id, actor.provider_id, lock=True)
         _check_unknown(session, command, actor, region.rules.programme_rules.on(today).loss)
@@ -129,7 +132,9 @@ def _start_clock(
     return case
 
 
-def _check_window(command: PresentProgramme, rules: ContractRules, today: date) -> date | None:
+def _check_window(
+    command: PresentProgramme, rules: ContractRules, today: date, once: Citation | None
+) -> date | None:
     window = rules.approach_window
     if window is None:
         return None
@@ -140,11 +145,12 @@ def _check_window(command: PresentProgramme, rules: ContractRules, today: date) 
         command.valid_from,
         command.valid_until,
     )
-    if today > last:
+    if today > last and not came_in_time(once, last, command.first_contract_on):
+        also = " Если первый договор по ней в срок заключил прежний поставщик, внесите его день."
         refuse(
             "approach_window_closed",
             f"Обратиться с этой программой можно было до {last:%d.%m.%Y}. Получателю нужна новая "
-            "программа: её выдаёт орган социальной защиты.",
+            f"программа: её выдаёт орган социальной защиты.{also if once else ''}",
             field="decision_date",
             citation=window.citation,
         )
@@ -213,6 +219,7 @@ def _row(
         number=command.number.strip(),
         issued_on=command.issued_on,
         decision_date=command.decision_date,
+        first_contract_on=command.first_contract_on,
         form=command.form,
         unit_code=unit_of(command, region, region.today(now)),
         valid_from=command.valid_from,

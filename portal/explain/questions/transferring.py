@@ -9,6 +9,7 @@ from portal.domain.contract import approach_until, contract_due
 from portal.domain.deadlines import Due
 from portal.domain.package import package_for
 from portal.domain.transfer import (
+    came_in_time,
     check_continuity,
     check_scope,
     contract_stays,
@@ -175,7 +176,8 @@ def _passed_window(case: Object, region: Region, on: date) -> list[str]:
     if on <= last:
         return []
     once = region.rules.transfer_rules.on(on).window_once
-    if once is None or "first_contract_on" not in case or day(case, "first_contract_on") > last:
+    first = day(case, "first_contract_on") if "first_contract_on" in case else None
+    if not came_in_time(once, last, first):
         refuse(
             "approach_window_closed",
             f"Обратиться к поставщику можно было по {last:%d.%m.%Y}. Нужно новое решение.",

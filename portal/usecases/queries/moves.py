@@ -13,7 +13,15 @@ from portal.domain.catalogue import Form
 from portal.domain.contract import ContractState
 from portal.domain.endings import EndingState
 from portal.domain.law import Citation
-from portal.domain.moves import NEEDS, MoveKind, Way, next_step, path_of, ways_from
+from portal.domain.moves import (
+    NEEDS,
+    MoveKind,
+    Way,
+    acts_due_until,
+    next_step,
+    path_of,
+    ways_from,
+)
 from portal.domain.people import full_name
 from portal.models import (
     Contract,
@@ -28,6 +36,7 @@ from portal.models import (
 )
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
+from portal.usecases.ending_text import months_without_act
 from portal.usecases.facts import own
 from portal.usecases.move_case import RUNNING, contract_elsewhere, ending_of, facts_of, path_for
 from portal.usecases.move_envelopes import newest
@@ -115,6 +124,7 @@ class MoveView:
     ending_id: int | None
     last_day: date | None
     ended: bool
+    open_months: tuple[date, ...]
     has_list: bool
     envelope_made: bool
     receiver_here: bool
@@ -184,6 +194,7 @@ def get_move(actor: Actor, move_id: int, region: Region, today: date) -> MoveVie
         ending = ending_of(session, row)
         made = newest(session, row.id)
         elsewhere = contract_elsewhere(session, row)
+        last_day = contract.ended_on or (ending.last_day if ending else None)
         return MoveView(
             row=_row(row, person, region),
             version=row.version,
@@ -200,9 +211,10 @@ def get_move(actor: Actor, move_id: int, region: Region, today: date) -> MoveVie
             handed_to=row.handed_to,
             path=_path(session, row, region, today),
             ending_id=ending.id if ending else None,
-            last_day=contract.ended_on or (ending.last_day if ending else None),
+            last_day=last_day,
             ended=contract.state is ContractState.TERMINATED
             or (ending is not None and ending.state is EndingState.TERMINATED),
+            open_months=months_without_act(session, contract, acts_due_until(today, last_day)),
             has_list=row.list_paper_id is not None,
             envelope_made=made is not None,
             receiver_here=row.to_provider_id is not None,

@@ -65,6 +65,7 @@ class ProgrammeView:
     number: str
     issued_on: date
     decision_date: date | None
+    first_contract_on: date | None
     form: Form
     unit: str | None
     valid_from: date
@@ -145,6 +146,7 @@ def _view(
         number=row.number,
         issued_on=row.issued_on,
         decision_date=row.decision_date,
+        first_contract_on=row.first_contract_on,
         form=row.form,
         unit=units.get(row.unit_code or ""),
         valid_from=row.valid_from,

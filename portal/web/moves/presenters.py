@@ -84,13 +84,20 @@ def remedies(view: MoveView) -> tuple[Remedy, ...]:
     return (Remedy(url, text),) if url else _new_contract(view)
 
 
+def ending_of(view: MoveView) -> Remedy | None:
+    """The end of the contract that is left: as it stands, or to be prepared."""
+    if not view.row.kind.ends_contract or (view.ending_id is None and view.ended):
+        return None
+    return _ending(view) if view.current or view.ending_id else None
+
+
 def _ending(view: MoveView) -> Remedy:
     if view.ending_id is not None:
         url = _url("terminations.show", termination_id=view.ending_id)
         return Remedy(url, "Открыть прекращение договора")
     wanted: dict[str, Any] = {"contract_id": view.contract_id, "ground": "refusal"}
     if view.row.moves_on is not None:
-        wanted["day"] = f"{view.row.moves_on:%d.%m.%Y}"
+        wanted["moves_on"] = f"{view.row.moves_on:%d.%m.%Y}"
     if view.row.kind is MoveKind.REGION:
         wanted["moved_to"] = view.row.destination
     return Remedy(_url("terminations.prepare", **wanted), "Подготовить прекращение договора")

@@ -146,6 +146,7 @@ def show(move_id: int) -> Response:
         row=view.row,
         tag=presenters.tag_of(view.row, today()),
         remedies=presenters.remedies(view),
+        ending=presenters.ending_of(view),
         seals_envelopes=actor().role in RECEIVES,
     )
 

@@ -69,6 +69,9 @@ class ProgrammeForm(GroundsForm):
     number = Line("Номер", validators=[Required("Введите номер программы с бланка")])
     issued_on = DateField("Дата составления", validators=[Required("Введите дату программы")])
     decision_date = DateField("Дата решения о предоставлении услуг", validators=[OPTIONAL])
+    first_contract_on = DateField(
+        "День первого договора с прежним поставщиком", validators=[OPTIONAL]
+    )
     valid_from = DateField("Действует с", validators=[Required("Введите начало срока")])
     valid_until = DateField("Действует по", validators=[Required("Введите последний день срока")])
     issuer = Line("Кто выдал", longest=LONGEST_TITLE)
@@ -143,6 +146,7 @@ class ProgrammeForm(GroundsForm):
             number=self.number.data,
             issued_on=self.issued_on.data,
             decision_date=self.decision_date.data,
+            first_contract_on=self.first_contract_on.data,
             form=self.form_of_service,
             unit_code=self.unit_code.data or None,
             valid_from=self.valid_from.data,

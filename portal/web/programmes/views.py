@@ -58,6 +58,7 @@ def present(recipient_id: int) -> Response:
         forms=presenters.FORMS,
         kinds=presenters.by_kind(form.services),
         authority=region().identity.authority,
+        window_once=region().rules.transfer_rules.on(today()).window_once,
     )
 
 
@@ -85,6 +86,7 @@ def show(programme_id: int) -> Response:
         refusal=refusal,
         may_refuse=waits and actor().role is Role.DIRECTOR,
         programme=programme,
+        window_once=region().rules.transfer_rules.on(today()).window_once,
         clock=presenters.clock_of(programme),
         checklist=checklist,
         papers=papers_line(checklist),

@@ -14,6 +14,7 @@ from portal.domain.contract import DropReason, Party
 from portal.domain.demands import Demand
 from portal.domain.endings import IN_WORDS, Handover, paper_title
 from portal.domain.termination import LastDay
+from portal.domain.transfer import old_contract_ends
 from portal.usecases.contract_drops import DropContract
 from portal.usecases.contract_refusals import HandOverRefusal, LiftRefusal, RefuseContract
 from portal.usecases.ending_notices import HandOverDocument, HandOverNotice
@@ -116,14 +117,16 @@ class EndForm(RefusalForm):
         self.ask([code for one in offered.asked for code in (one.code, *one.alternatives)], typed)
 
     def start_with(self, known: Mapping[str, str]) -> None:
-        """What the address knows of the end: a way that somebody goes names its day and place."""
+        """What the address knows of the end: the first day elsewhere of a way, and the region."""
         if self.is_submitted() or self.restored:
             return
         self.moved_to.data = self.moved_to.data or known.get("moved_to", "")
         try:
-            self.day.data = self.day.data or parse_day(known.get("day", ""))
+            first_day = parse_day(known.get("moves_on", ""))
         except ValueError:
-            self.day.data = None
+            return
+        asks_last = self.offered.ground.last_day not in _FIRST_DAY_ASKED
+        self.day.data = old_contract_ends(first_day) if asks_last else first_day
 
     def paths(self) -> Mapping[str, str]:
         return {**super().paths(), "stop_date": "day", "stop_on": "day"}
@@ -145,6 +148,9 @@ class EndForm(RefusalForm):
         )
 
 
+_FIRST_DAY_ASKED = frozenset(
+    {LastDay.APPLICATION, LastDay.APPLICATION_OR_REGISTRATION, LastDay.BEFORE_TRANSFER}
+)
 _EVENTS = {
     "death": ("День смерти", "По свидетельству. Это и есть последний день услуг"),
     "missing_or_declared_dead": (
