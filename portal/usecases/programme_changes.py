@@ -29,7 +29,8 @@ from portal.usecases.transaction import demand_version, transaction
 
 CONCLUSION = "conclusion"
 """The form of the conclusion; beside it the notices by which it and the letter are told."""
-CONCLUSION_SENT, PROGRAMME_EXPIRES = "conclusion_sent", "programme_expires"
+CONCLUSION_SENT = "conclusion_sent"
+PROGRAMME_EXPIRES = "programme_expires"
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,8 @@ from portal.usecases.facts import own
 from portal.usecases.transaction import reading
 from portal.usecases.transfer_case import rules_of
 
-CHANGED, WISH = "circumstances_changed", "recipient_wish"
+CHANGED = "circumstances_changed"
+WISH = "recipient_wish"
 
 
 @dataclass(frozen=True, slots=True)

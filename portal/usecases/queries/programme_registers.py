@@ -31,7 +31,8 @@ from portal.usecases.queries.scope import own_people
 from portal.usecases.transaction import reading
 from portal.usecases.work_calendar import work_calendar
 
-EXPIRY_DUTIES, REVISIONS = "expiry_duties", "revisions"
+EXPIRY_DUTIES = "expiry_duties"
+REVISIONS = "revisions"
 WIDE = "register.html"
 _DAY = "%d.%m.%Y"
 
