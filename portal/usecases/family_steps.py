@@ -163,7 +163,7 @@ def _on_record(row: FamilyCase) -> frozenset[str]:
 def _told(taking: _Taking) -> frozenset[str]:
     """The facts that are told with the step."""
     told = taking.told
-    facts = {code for code, _ in told.papers}
+    facts = {code for code, _ in told.papers} - {HEAD_DECISION}
     marks = {
         HEAD_DECISION: told.help_needed is not None,
         PROGRAMME_REGISTERED: _programme(taking) is not None,
@@ -190,7 +190,8 @@ def _record(taking: _Taking) -> None:
 def _keep_papers(taking: _Taking) -> None:
     """Papers that come with the step; one that is drawn up after it is none of it."""
     for code, drawn_on in taking.told.papers:
-        if code not in taking.asked:
+        # The head's decision is no sheet: it is recorded with its ground.
+        if code not in taking.asked or code == HEAD_DECISION:
             continue
         if drawn_on > taking.command.day:
             text = "Бумага составлена позже этого шага. Проверьте даты."

@@ -69,11 +69,11 @@ NOT_A_PAGE = {
     "programmes.duplicate",
     # An act of urgent help is signed on paper here; nobody has scanned it.
     "urgent.scan",
+    # Nor a paper of a family.
+    "families.scan",
     # Moves are agreed by an authority elsewhere: a story of their own examines these.
     *EXAMINED,
     *FILES,
-    # Nor a paper of a family.
-    "families.scan",
     # Nobody has scanned a copy by itself, and what was sent back there had no other text.
     "copies.contract_scan",
     "copies.amendment_scan",

@@ -74,8 +74,12 @@ def test_a_family_goes_from_a_message_to_a_file_on_the_shelf(
     day = "16.03.2026"
     dates = {"paper-living_conditions_act": day, "paper-family_social_passport": day}
     assert "решение" in take(head, rows, "visit", **dates)
+    assert "paper-head" not in head.get(f"/families/{case.id}/steps/decide").get_data(as_text=True)
     decided = take(head, rows, "decide", ground="approved_conclusion", help_needed="yes")
     assert "помощь нужна" in decided
+    codes = rows.scalars(select(FamilyPaper.code).order_by(FamilyPaper.id)).all()
+    assert codes[0] == "incoming_information"
+    assert codes.count("head_decision") == 1
     assert "№ 1/2026" in take(head, rows, "open_file")
     assert "реабилитация" in take(head, rows, "start", programme_id=str(programme.id))
     talk = {"question": "школа", "decision": "продолжить", "participants": "Котова"}

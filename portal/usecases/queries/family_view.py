@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from portal.domain.choices import Choice
 from portal.domain.documents import DocumentRequirement
-from portal.domain.families import PROGRAMME_PAPER
+from portal.domain.families import HEAD_DECISION, PROGRAMME_PAPER
 from portal.domain.law import Citation
 from portal.domain.people import age_on, birthday, full_name
 from portal.domain.schedule import AgeEnd, closing_warned_from, must_close
@@ -147,7 +147,9 @@ def step_desk(actor: Actor, family_id: int, code: str, region: Region, today: da
             step=step,
             asked=asked,
             missing=tuple(
-                one for one in rules.requirements if one.code in asked and one.code not in have
+                one
+                for one in rules.requirements
+                if one.code in asked - {HEAD_DECISION} and one.code not in have
             ),
             programmes=tuple(
                 (one.id, f"№ {one.number} от {one.issued_on:%d.%m.%Y}")
