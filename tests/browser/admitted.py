@@ -24,7 +24,12 @@ from portal.usecases.urgent import (
     open_urgent_case,
 )
 from portal.usecases.waiting_list import JoinWaitingList, join_waiting_list
-from tests.support.factories import make_department
+from tests.support.factories import (
+    make_contract,
+    make_department,
+    make_programme,
+    make_recipient,
+)
 from tests.usecases.procedures import BlankPress
 
 DAY = date(2026, 4, 16)
@@ -72,6 +77,7 @@ def admit(
         "duty_id": leak,
         **_urgent(recipient_id, region=region, actor=actor, now=now),
         **_family(session, provider, region=region, actor=actor, now=now),
+        **_children(session, provider),
     }
 
 
@@ -88,6 +94,25 @@ def _family(
     add_family_member(child, region=region, actor=actor, now=now)
     blank, step = "living_conditions_act", "visit"
     return {"family_id": family_id, "family_blank": blank, "family_step": step}
+
+
+def _children(session: Session, provider: Provider) -> dict[str, object]:
+    """A schoolchild on the way to a course, and a child who lives in the stationary unit."""
+    found: dict[str, object] = {"norms": "clothing"}
+    for name, unit, form in (
+        ("pupil", "child_rehabilitation", Form.SEMI_STATIONARY),
+        ("resident", "minors_stationary", Form.STATIONARY),
+    ):
+        department = make_department(session, provider, unit_code=unit, form=form, name=unit)
+        child = make_recipient(session, provider, born=date(2015, 5, 5), surname="Орлов")
+        programme = make_programme(session, child, form=form, unit_code=unit)
+        make_contract(session, programme, in_force_from=DAY)
+        found |= {
+            f"{name}_id": child.id,
+            f"{name}_programme_id": programme.id,
+            f"{name}_unit_id": department.id,
+        }
+    return found
 
 
 def _urgent(recipient_id: int, *, region: Region, actor: Actor, now: datetime) -> dict[str, object]:
