@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from portal.demo.cases import Case, Stage
+from portal.demo.drawing import blank_page
 from portal.demo.persons import Earner
 from portal.demo.staffing import Office
 from portal.documents.press import Press
@@ -18,6 +19,7 @@ from portal.domain.contract import Party
 from portal.domain.fees import ClaimedCategory
 from portal.domain.income import MONTHS_IN_WINDOW, IncomeItem, income_window
 from portal.domain.people import MAJORITY, age_on
+from portal.domain.personal_data import CONSENT
 from portal.models import Role, SignatureMethod
 from portal.regions.registry import Region
 from portal.usecases.briefings import RecordBriefing
@@ -34,6 +36,7 @@ from portal.usecases.queries.briefings import get_briefing
 from portal.usecases.queries.checklist import document_checklist
 from portal.usecases.recipient_details import RegisterRecipient
 from portal.usecases.recipients import register_recipient
+from portal.usecases.uploads import Upload
 
 _RAISE = Decimal("1.073")
 _KOPECK = Decimal("0.01")
@@ -204,6 +207,11 @@ def _grounds(case: Case, region: Region, today: date) -> ProgrammeGrounds:
     )
 
 
+def _signed_sheet(code: str) -> Upload | None:
+    """A consent comes as the signed sheet itself; other papers are looked at and given back."""
+    return Upload("согласие.pdf", blank_page()) if code == CONSENT else None
+
+
 def _hand_in(
     case: Case, office: Office, recipient_id: int, at: datetime, *, half: bool = False
 ) -> None:
@@ -212,7 +220,12 @@ def _hand_in(
     owed = document_checklist(office.provider_id, recipient_id, office.region, today).missing
     for requirement in owed[: len(owed) // 2 if half else None]:
         submit_document(
-            SubmitDocument(recipient_id, requirement.code, today - timedelta(days=_PAPER_DAYS)),
+            SubmitDocument(
+                recipient_id,
+                requirement.code,
+                today - timedelta(days=_PAPER_DAYS),
+                scan=_signed_sheet(requirement.code),
+            ),
             region=office.region,
             actor=office.actor(Role.SOCIAL_WORKER, case.worker),
             now=at,

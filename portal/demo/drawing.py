@@ -32,7 +32,8 @@ from portal.extensions import db
 from portal.usecases.month_papers import draw_page
 
 
-def _blank_page() -> bytes:
+def blank_page() -> bytes:
+    """An empty sheet as a file."""
     writer = PdfWriter()
     writer.add_blank_page(width=595, height=842)
     target = io.BytesIO()
@@ -40,7 +41,7 @@ def _blank_page() -> bytes:
     return target.getvalue()
 
 
-_BLANK = _blank_page()
+_BLANK = blank_page()
 
 
 class DrawingOffice:

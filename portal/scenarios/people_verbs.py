@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from portal.domain.fees import ClaimedCategory
 from portal.domain.income import IncomeItem
 from portal.domain.people import PopulationGroup, Relation, Sex, age_on, is_minor
+from portal.domain.personal_data import CONSENT
 from portal.domain.reference import THRESHOLD_MULTIPLIER
 from portal.models import RepresentativeKind, Role
 from portal.scenarios.given import Given
@@ -25,7 +26,9 @@ from portal.usecases.recipient_details import (
 )
 from portal.usecases.recipients import register_recipient
 from portal.usecases.reference import SetReferenceValue, set_reference_value
+from portal.usecases.uploads import Upload
 
+BLANK_PDF = b"%PDF-1.4\n1 0 obj\n<< >>\nendobj\nstartxref\n9\n%%EOF\n"
 ALL_REQUIRED = "all_required"
 RECIPIENT = "recipient"
 
@@ -155,6 +158,11 @@ def _reference(stage: Stage, given: Given) -> Played:
     return Played({"key": key, "amount": str(amount) if factor else money_fact(amount)})
 
 
+def signed_sheet(code: str) -> Upload | None:
+    """A consent comes as the signed sheet itself; other papers are looked at and given back."""
+    return Upload("согласие.pdf", BLANK_PDF) if code == CONSENT else None
+
+
 def _submit(stage: Stage, given: Given) -> Played:
     recipient = stage.thing(given.text("recipient"))
     actor = stage.actor(Role.SOCIAL_WORKER, recipient.provider)
@@ -172,6 +180,7 @@ def _submit(stage: Stage, given: Given) -> Played:
                 given.day("issued"),
                 given.day_or_none("expires"),
                 contraindications=given.flag("contraindications"),
+                scan=signed_sheet(code),
             ),
             region=stage.region,
             actor=actor,

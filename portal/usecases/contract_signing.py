@@ -15,6 +15,7 @@ from portal.usecases import audit
 from portal.usecases.actor import Actor
 from portal.usecases.briefings import demand_briefing
 from portal.usecases.child_files import open_child_file
+from portal.usecases.consent_sheets import demand_consent
 from portal.usecases.contract_gaps import demand_complete
 from portal.usecases.facts import own
 from portal.usecases.paper_copies import note_signed_copies
@@ -102,6 +103,7 @@ def put_signature(
     demand_not_sent_back(session, contract)
     if command.party is Party.PROVIDER:
         demand_complete(paper)
+    demand_consent(session, contract, region, command.signed_on)
     _demand_day(contract, command, region.today(now))
     demand_in_register(session, contract.provider_id, contract.form, command.signed_on, region)
     signer = _demand_signer(

@@ -11,6 +11,7 @@ from portal.models import Contract, Programme, Recipient, SubmittedDocument
 from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.actor import Actor
+from portal.usecases.consent_sheets import demand_own_sheet
 from portal.usecases.contract_clock import set_clock
 from portal.usecases.facts import CATEGORY_PROOF, PROGRAMME_PAPER, own
 from portal.usecases.transaction import transaction
@@ -49,7 +50,10 @@ class DocumentReceived:
 def submit_document(
     command: SubmitDocument, *, region: Region, actor: Actor, now: datetime
 ) -> DocumentReceived:
-    """Record a paper; one that a contract's term waits for starts that term."""
+    """Record a paper; one that a contract's term waits for starts that term.
+
+    A consent is ticked off with its scan only: it is a sheet of its own (FED-PDP-03).
+    """
     with transaction() as session:
         return receive(session, command, region=region, actor=actor, now=now)
 
@@ -59,6 +63,8 @@ def receive(
 ) -> DocumentReceived:
     """Record a paper within the caller's transaction."""
     _check_shape(command, region, region.today(now))
+    scanned = command.scan is not None
+    demand_own_sheet(command.code, command.issued_on, scan=scanned, region=region)
     recipient = own(session, Recipient, command.recipient_id, actor.provider_id)
     _demand_born(command, recipient.born)
     first = not _submitted_before(session, recipient, command.code)

@@ -26,6 +26,7 @@ from portal.domain.programme import ProgrammeLine
 from portal.domain.violations import RulesBroken
 from portal.models import Representative, Role, SignatureMethod
 from portal.regions.registry import Region
+from portal.scenarios.people_verbs import signed_sheet
 from portal.usecases.actor import Actor
 from portal.usecases.briefings import RecordBriefing
 from portal.usecases.contracts import (
@@ -177,7 +178,9 @@ def hand_in_everything(house: House, recipient_id: int, now: datetime = MORNING)
     checklist = document_checklist(house.provider_id, recipient_id, house.region, day)
     for requirement in checklist.missing:
         submit_document(
-            SubmitDocument(recipient_id, requirement.code, day),
+            SubmitDocument(
+                recipient_id, requirement.code, day, scan=signed_sheet(requirement.code)
+            ),
             region=house.region,
             actor=house.worker,
             now=now,

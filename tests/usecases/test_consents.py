@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from portal.documents.facts import FormFacts
 from portal.domain.people import Sex
-from portal.domain.violations import NotFound
+from portal.domain.violations import NotFound, RulesBroken
 from portal.models import DataConsent, RepresentativeKind, Role, SubmittedDocument
+from portal.usecases.consent_sheets import demand_own_sheet
 from portal.usecases.consents import (
     PrepareConsent,
     RecordDestruction,
@@ -26,7 +27,7 @@ from portal.usecases.consents import (
 from portal.usecases.queries.consents import consent_absent, list_consents
 from portal.usecases.recipients import IdentityDetails, RepresentativeDetails
 from tests.support.factories import make_provider, make_staff
-from tests.support.sample_region import CODE
+from tests.support.sample_region import CODE, SAMPLE
 from tests.usecases.procedures import (
     MORNING,
     TODAY,
@@ -255,3 +256,22 @@ def test_another_providers_consent_is_not_found(
     ):
         with pytest.raises(NotFound):
             act()
+
+
+@pytest.mark.parametrize(
+    ("given_on", "scan", "fine"),
+    [
+        pytest.param(date(2025, 8, 31), False, True, id="before the law asked for a sheet"),
+        pytest.param(date(2025, 9, 1), False, False, id="a tick since"),
+        pytest.param(date(2025, 9, 1), True, True, id="the sheet's scan"),
+    ],
+)
+def test_a_tick_in_the_list_is_no_consent(given_on: date, *, scan: bool, fine: bool) -> None:
+    """FED-PDP-03, VLA-PDP-01: a sheet of its own, signed, from 1 September 2025."""
+    if fine:
+        demand_own_sheet("data_consent", given_on, scan=scan, region=SAMPLE)
+        demand_own_sheet("application", given_on, scan=False, region=SAMPLE)
+        return
+    with pytest.raises(RulesBroken) as caught:
+        demand_own_sheet("data_consent", given_on, scan=scan, region=SAMPLE)
+    assert caught.value.code == "documents_missing"
