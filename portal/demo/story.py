@@ -24,6 +24,7 @@ from portal.demo.houses import HOUSES
 from portal.demo.neighbours import MOVES_FROM, open_neighbours
 from portal.demo.paying import bring_payment, payments_of, write_payments
 from portal.demo.planning import plan_visits
+from portal.demo.short_help import bring_duplicate, help_urgently
 from portal.demo.staffing import Office, let_in, open_office
 from portal.demo.tariff_year import NEW_YEAR, begin_tariff_year, tells_of_tariffs
 from portal.documents.press import Press
@@ -265,6 +266,9 @@ def _applications(story: Story) -> None:
         served = [one.case for one in story.served if one.office is office]
         ending = min(served, key=lambda case: (case.valid_until, case.number))
         apply(office, story.admitted[ending].recipient_id, story.now)
+        bring_duplicate(office, story.admitted[ending].programme_id, story.now)
+        alone = next(case for case in served if case.signs_alone)
+        help_urgently(office, story.admitted[alone].recipient_id, story.drawing.press, story.now)
 
 
 def _signed_on_paper(act_ids: Sequence[int]) -> None:
