@@ -398,11 +398,11 @@ def test_a_paper_of_the_move_is_printed_in_its_state_and_frozen(
     step(director, f"/transfers/{move.id}", "print", paper=code)
 
     letter = sides.rows.scalars(select(TransferLetter)).one()
-    paper = director.get(f"/transfers/{move.id}/letters/{letter.id}.pdf")
+    paper = director.get(f"/transfers/{move.id}/letters/{letter.id}/letter.pdf")
     assert said in text_of(paper.data)
     assert sides.person.surname in text_of(paper.data)
     stranger = sides.b.browser(Role.DIRECTOR)
-    assert stranger.get(f"/transfers/{move.id}/letters/{letter.id}.pdf").status_code == 404
+    assert stranger.get(f"/transfers/{move.id}/letters/{letter.id}/letter.pdf").status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -501,8 +501,8 @@ def test_a_recipient_reads_the_own_move_chooses_and_opens_the_letter(sides: Side
     letter, index = sides.rows.scalars(select(TransferLetter).order_by(TransferLetter.id)).all()
 
     assert "Выбрать поставщика" in reader.get("/cabinet").text
-    assert reader.get(f"/cabinet/move/letters/{letter.id}.pdf").status_code == 200
-    assert reader.get(f"/cabinet/move/letters/{index.id}.pdf").status_code == 404
+    assert reader.get(f"/cabinet/move/letters/{letter.id}/letter.pdf").status_code == 200
+    assert reader.get(f"/cabinet/move/letters/{index.id}/letter.pdf").status_code == 404
     nobody = reader.post("/cabinet/move", {"step": "choose"})
     assert nobody.status_code == 422
     answer = reader.post("/cabinet/move", {"step": "choose", "provider": sides.b.provider.id})

@@ -121,7 +121,7 @@ def move() -> Response:
     )
 
 
-@blueprint.get("/move/letters/<int:letter_id>.pdf")
+@blueprint.get("/move/letters/<int:letter_id>/letter.pdf")
 @allow(Role.RECIPIENT, parts=PARTS)
 def move_letter(letter_id: int) -> Response:
     """A letter about the own move."""

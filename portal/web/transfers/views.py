@@ -236,7 +236,7 @@ _ACTS: Mapping[str, Callable[..., TransferDone]] = {
 }
 
 
-@blueprint.get("/<int:transfer_id>/letters/<int:letter_id>.pdf")
+@blueprint.get("/<int:transfer_id>/letters/<int:letter_id>/letter.pdf")
 @allow(*STAFF)
 def letter(transfer_id: int, letter_id: int) -> Response:
     """A paper of the move, as it was printed."""
