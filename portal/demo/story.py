@@ -18,6 +18,7 @@ from portal.demo.admission import Admitted, come_in, conclude, sign
 from portal.demo.applicants import apply
 from portal.demo.care import Served, give_month
 from portal.demo.cases import FIRST_MONTH, OPEN_MONTH, Case, Pause, Stage, cases_of
+from portal.demo.children import take_in_child
 from portal.demo.drawing import DrawingOffice
 from portal.demo.families import FamilyTale, family_tale
 from portal.demo.houses import HOUSES
@@ -98,6 +99,9 @@ def tell_story(
         _live_through(story, cases, month)
         month = next_month(month)
     plan_visits(story.served)
+    for office in offices.values():
+        own = (case for case in cases if case.house is office.house)
+        take_in_child(office, own, drawing, office.region.today(now))
     _open_cabinets(story)
     _applications(story)
 

@@ -173,7 +173,7 @@ def norms_missing(rule: Maintenance, *, loaded: bool) -> tuple[Violation, ...]:
     """A warning while the norms are not in the reference book (VLA-MIN-05)."""
     if loaded:
         return ()
-    text = f"Нормы не загружены: {rule.norms}. Попросите администратора загрузить действующие."
+    text = f"Нормы не загружены: {rule.norms}. Введите действующие на странице отделения."
     return (Violation("norms_reference_missing", text, rule.code, rule.citation),)
 
 
