@@ -42,6 +42,7 @@ CHECKED = (
         },
     ),
     (CONTRACT, "drop_words", "VARCHAR NOT NULL DEFAULT ''", {}),
+    ("contract_terms", "fee_known", "BOOLEAN NOT NULL DEFAULT TRUE", {}),
 )
 
 

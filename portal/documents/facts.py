@@ -130,7 +130,10 @@ class ContractService:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeeTerms:
-    """What the recipient pays a month and how it was found; a free contract names its ground."""
+    """What the recipient pays a month and how it was found; a free contract names its ground.
+
+    Where it is not `known`, the text leaves its place blank and is signed by nobody.
+    """
 
     free: bool
     monthly_fee: Decimal
@@ -140,6 +143,7 @@ class FeeTerms:
     threshold: Decimal | None = None
     fee_cap: Decimal | None = None
     steps: tuple[CalculationStep, ...] = ()
+    known: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

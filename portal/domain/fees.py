@@ -66,7 +66,11 @@ URGENT_GROUND_TITLE = "срочные социальные услуги"
 
 @dataclass(frozen=True, slots=True)
 class FeeDecision:
-    """The decision with its derivation. Sums are rubles per month; None = the law does not ask."""
+    """The decision with its derivation. Sums are rubles per month; None = the law does not ask.
+
+    ``known``: whether the fee could be decided at all. Without the income only its upper bound, the
+    cost at tariffs, stands here, and nobody pays by it.
+    """
 
     cost_at_tariffs: Decimal
     monthly_fee: Decimal
@@ -82,6 +86,7 @@ class FeeDecision:
     steps: tuple[Step, ...]
     warnings: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
+    known: bool = True
 
     @property
     def mode(self) -> FeeMode:
@@ -145,6 +150,29 @@ def decide_fee(facts: FeeFacts, rules: FeeRules, book: ReferenceBook) -> FeeDeci
             *fee.warnings,
         ),
         rules=_rules_of(steps),
+    )
+
+
+def undecided_fee(facts: FeeFacts, why: Step, book: ReferenceBook) -> FeeDecision:
+    """What stands in a draft while the income is not known: the cost at tariffs and no decision.
+
+    Raises RulesBroken("reference_missing") when a tariff is not there.
+    """
+    cost = cost_at_tariffs(facts, book)
+    return FeeDecision(
+        cost_at_tariffs=cost.amount,
+        monthly_fee=cost.amount,
+        free=False,
+        free_ground=None,
+        free_ground_title=None,
+        average_income=None,
+        window=None,
+        household_size=None,
+        months_counted=None,
+        threshold=None,
+        fee_cap=None,
+        steps=(why, *cost.steps),
+        known=False,
     )
 
 

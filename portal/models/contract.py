@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import JSON, CheckConstraint, Index, UniqueConstraint, false, text
+from sqlalchemy import JSON, CheckConstraint, Index, UniqueConstraint, false, text, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.domain.catalogue import Form
@@ -166,6 +166,8 @@ class ContractTerms(ProviderRow, Base):
     fee_cap: Mapped[Money | None]
     cost_at_tariffs: Mapped[Money]
     monthly_fee: Mapped[Money]
+    # False in a draft whose income nobody has entered: the sums are no fee, nobody signs them.
+    fee_known: Mapped[bool] = mapped_column(default=True, server_default=true())
     household_size: Mapped[int | None]
     explanation: Mapped[JsonList] = mapped_column(JSON, default=list)
     inputs: Mapped[JsonObject] = mapped_column(JSON, default=dict)

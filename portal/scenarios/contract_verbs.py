@@ -175,7 +175,7 @@ def _conclude(stage: Stage, given: Given) -> Played:
         {
             "number": done.number,
             "state": done.state.value,
-            "monthly_fee": money_fact(fee.monthly_fee),
+            "monthly_fee": money_fact(fee.monthly_fee) if fee.known else None,
             "cost_at_tariffs": money_fact(fee.cost_at_tariffs),
             "fee_cap": money_fact(fee.fee_cap),
             "average_income": money_fact(fee.average_income),

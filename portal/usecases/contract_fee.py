@@ -9,6 +9,7 @@ from portal.domain.documents import (
     missing_documents,
     run_out_on,
 )
+from portal.domain.explanation import Step
 from portal.domain.fee_decision import ModeConfirmed, decided_income_differs, settle_mode
 from portal.domain.fees import (
     INCOME_GROUND,
@@ -18,6 +19,7 @@ from portal.domain.fees import (
     FeeFacts,
     FeeRules,
     decide_fee,
+    undecided_fee,
 )
 from portal.domain.reference import ReferenceBook
 from portal.domain.violations import refuse
@@ -80,16 +82,17 @@ def decide_contract_fee(
 ) -> tuple[FeeFacts, FeeDecision]:
     """The fee of the day with the facts it rests on; the tariffs used are written into the facts.
 
-    Income is asked for only when nothing else makes the services free (VLA-DOC-03, FED-CON-03).
-    Raises RulesBroken while the authority's decision names another mode and nobody has confirmed
-    one of the two (MSK-FEE-01).
+    Income is asked for only when nothing else makes the services free (VLA-DOC-03, FED-CON-03):
+    without it the fee is not ``known``, and the text that is drawn up cannot be signed. Raises
+    RulesBroken while the authority's decision names another mode and nobody has confirmed one of
+    the two (MSK-FEE-01).
     """
     rules = region.rules.fee_rules.on(case.day)
     facts = fee_facts(case)
     if free_ground is not None:
         facts = replace(facts, categories=_chosen_first(facts, free_ground))
     if case.assessment is None and not is_free_by_category(case, rules):
-        _refuse_unknown_income(case, region)
+        return _priced(facts, book), undecided_fee(facts, _unknown_income(case, region), book)
     decision = decide_fee(facts, rules, book).in_editions(region.identity.acts)
     if free_ground is not None and decision.free_ground != free_ground:
         refuse(
@@ -101,11 +104,16 @@ def decide_contract_fee(
         )
     decision = beside_the_decision(case, decision, rules)
     decision = settle_mode(rules, decision_facts(case.programme), decision, confirmed)
+    return _priced(facts, book), decision
+
+
+def _priced(facts: FeeFacts, book: ReferenceBook) -> FeeFacts:
+    """The facts with the tariffs of their day written in."""
     priced = tuple(
         replace(service, tariff=book.tariff(service.code, facts.rules_day).amount)
         for service in facts.services
     )
-    return replace(facts, services=priced), decision
+    return replace(facts, services=priced)
 
 
 def beside_the_decision(case: CaseFile, decision: FeeDecision, rules: FeeRules) -> FeeDecision:
@@ -143,7 +151,8 @@ def _chosen_first(facts: FeeFacts, free_ground: str) -> tuple[ClaimedCategory, .
     return (chosen, *claims.values())
 
 
-def _refuse_unknown_income(case: CaseFile, region: Region) -> None:
+def _unknown_income(case: CaseFile, region: Region) -> Step:
+    """Why there is no fee yet, and what to do."""
     papers = papers_list(case, region)
     requirement = next(
         (item for item in papers.requirements if item.obtainable_by_provider)
@@ -156,9 +165,5 @@ def _refuse_unknown_income(case: CaseFile, region: Region) -> None:
         if requirement
         else "Внесите доход в карточку получателя."
     )
-    refuse(
-        "documents_missing",
-        f"Плату рассчитать нельзя: доход семьи за 12 месяцев не внесён. {how}",
-        field="income",
-        citation=requirement.citation if requirement else ESSENTIAL,
-    )
+    text = f"Плату рассчитать нельзя: доход семьи за 12 месяцев не внесён. {how}"
+    return Step(text, None, requirement.citation if requirement else ESSENTIAL)

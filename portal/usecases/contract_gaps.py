@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import cast
 
 from portal.documents.facts import Customer, CustomerRepresentative
+from portal.domain.contract import ESSENTIAL
 from portal.domain.law import Citation
 from portal.domain.violations import RulesBroken, Violation
 from portal.models import Paper
@@ -29,6 +30,11 @@ _REPRESENTATIVE = {
 }
 
 
+_FEE = (
+    "Плата не рассчитана: доход семьи за 12 месяцев не внесён. Внесите его в карточку получателя."
+)
+
+
 def gaps_of(
     customer: Customer, representative: CustomerRepresentative | None
 ) -> tuple[Violation, ...]:
@@ -45,9 +51,12 @@ def gaps_of(
 
 def gaps_in(inputs: Mapping[str, object]) -> tuple[Violation, ...]:
     """What a frozen text lacks, by what it was printed from."""
+    fee = cast("Mapping[str, object]", inputs.get("fee") or {})
+    unknown = (Violation("documents_missing", _FEE, citation=ESSENTIAL),)
     return (
         *_gaps(_CUSTOMER, cast("Mapping[str, object]", inputs.get("customer") or {})),
         *_gaps(_REPRESENTATIVE, cast("Mapping[str, object]", inputs.get("representative") or {})),
+        *(unknown if fee.get("known") is False else ()),
     )
 
 

@@ -100,8 +100,10 @@ def _values(draft: ContractDraft, provider: Provider) -> Mapping[str, str]:
     place = draft.case.recipient.address if at_home else provider.address
     return {
         "place_of_service": place or BY_HAND,
-        "monthly_fee": figures(decision.monthly_fee),
-        "monthly_fee_in_words": amount_in_words(decision.monthly_fee),
+        "monthly_fee": figures(decision.monthly_fee) if decision.known else BY_HAND,
+        "monthly_fee_in_words": amount_in_words(decision.monthly_fee)
+        if decision.known
+        else "не рассчитана",
         "cost_at_tariffs": figures(decision.cost_at_tariffs),
         "free_ground": decision.free_ground_title or "",
         "payment_day": str(contract.payment_day),
@@ -168,4 +170,5 @@ def _fee(decision: FeeDecision) -> FeeTerms:
         threshold=decision.threshold,
         fee_cap=decision.fee_cap,
         steps=printed_steps(decision.steps),
+        known=decision.known,
     )

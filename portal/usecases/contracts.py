@@ -188,13 +188,21 @@ def conclude_contract(
 
 
 def _returned(session: Session, programme: Programme) -> Contract | None:
-    """The contract on the programme that was sent back and waits to be drawn up anew."""
+    """The contract on the programme that waits to be drawn up anew.
+
+    One that was sent back, or one whose fee was not known, which nobody can have signed.
+    """
+    undecided = (
+        select(ContractTerms.id)
+        .where(ContractTerms.contract_id == Contract.id, ContractTerms.fee_known.is_(False))
+        .exists()
+    )
     found = session.scalars(
         select(Contract.id).where(
             Contract.provider_id == programme.provider_id,
             Contract.programme_id == programme.id,
             Contract.state == ContractState.AWAITING_SIGNATURE,
-            sent_back_unsettled(),
+            sent_back_unsettled() | undecided,
         )
     ).one_or_none()
     if found is None:
@@ -362,6 +370,7 @@ def _terms_row(
         fee_cap=decision.fee_cap,
         cost_at_tariffs=decision.cost_at_tariffs,
         monthly_fee=decision.monthly_fee,
+        fee_known=decision.known,
         household_size=decision.household_size,
         explanation=to_data(decision.steps),
         inputs=cast(
@@ -417,7 +426,7 @@ def _summary(contract: Contract, decision: FeeDecision) -> dict[str, object]:
         "valid_until": contract.valid_until,
         "free": decision.free,
         "free_ground": decision.free_ground,
-        "monthly_fee": decision.monthly_fee,
+        "monthly_fee": decision.monthly_fee if decision.known else None,
         "fee_cap": decision.fee_cap,
         "rules": list(decision.rules),
     }

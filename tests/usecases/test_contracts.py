@@ -239,16 +239,27 @@ def test_a_paper_holds_through_its_last_day(session: Session, house: House) -> N
     assert conclude(house, presented.id).id
 
 
-def test_unknown_income_stops_only_a_contract_that_may_be_paid(
+def test_unknown_income_stops_the_signing_and_not_the_drafting(
     session: Session, house: House
 ) -> None:
-    """VLA-DOC-03, FED-CON-03: the provider asks for the papers, but the fee must be known."""
+    """VLA-DOC-03, FED-CON-03: the text leaves the fee's place blank, so nobody signs it."""
     programme_id = prepared(house, income=None)
 
-    with expect_refusal(session, "documents_missing", "income") as caught:
-        conclude(house, programme_id)
+    done = conclude(house, programme_id)
 
-    assert "запросите доход" in caught.value.violations[0].text
+    assert not done.decision.known
+    assert "запросите доход" in done.decision.steps[0].text
+    contract = session.get_one(Contract, done.id)
+    paper = session.get_one(Paper, contract.paper_id)
+    assert "не рассчитана" in str(paper.inputs["clauses"])
+    with expect_refusal(session, "documents_missing") as caught:
+        sign(house, done.id, Party.PROVIDER)
+    assert "Плата не рассчитана" in caught.value.violations[0].text
+
+    earn(house, contract.recipient_id)
+    again = conclude(house, programme_id)
+    assert (again.number, again.decision.known) == (done.number, True)
+    assert sign(house, done.id, Party.PROVIDER).signed_copies == 0
 
 
 @pytest.mark.parametrize(

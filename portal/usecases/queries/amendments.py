@@ -113,7 +113,7 @@ class TermsRow:
     since: date
     until: date | None
     free: bool
-    monthly_fee: Decimal
+    monthly_fee: Decimal | None
     services: int
     recorded_by: int | None
 
@@ -186,7 +186,7 @@ def list_terms(actor: Actor, contract_id: int) -> tuple[TermsRow, ...]:
             since=terms.since,
             until=terms.until,
             free=terms.free,
-            monthly_fee=terms.monthly_fee,
+            monthly_fee=terms.monthly_fee if terms.fee_known else None,
             services=count,
             recorded_by=_number(terms.inputs.get("amendment")),
         )

@@ -120,7 +120,7 @@ def _fee(terms: ContractTerms) -> dict[str, str]:
     sums = {
         "average_income": terms.average_income,
         "threshold": terms.threshold,
-        "monthly_fee": terms.monthly_fee,
+        "monthly_fee": terms.monthly_fee if terms.fee_known else None,
     }
     told = {code: figures(amount) for code, amount in sums.items() if amount is not None}
     return told | {"free_ground": terms.free_ground_title or ""}

@@ -39,7 +39,7 @@ class ContractRow:
     drop_reason: DropReason | None
     form: Form
     valid_until: date
-    monthly_fee: Decimal
+    monthly_fee: Decimal | None
     free: bool
     due_at: datetime | None
 
@@ -101,7 +101,7 @@ def _row(
         drop_reason=contract.drop_reason,
         form=contract.form,
         valid_until=contract.valid_until,
-        monthly_fee=terms.monthly_fee,
+        monthly_fee=terms.monthly_fee if terms.fee_known else None,
         free=terms.free,
         due_at=due_at if waits else None,
     )

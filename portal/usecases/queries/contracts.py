@@ -60,6 +60,7 @@ class TermsView:
     threshold: Decimal | None
     fee_cap: Decimal | None
     steps: tuple[Step, ...]
+    fee_known: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,14 +137,14 @@ class ContractView:
     in_force_from: date | None
     valid_until: date
     ended_on: date | None
+    drop_reason: DropReason | None
+    drop_words: str
+    died_on: date | None
     temporary: bool
     payment_day: int
     worker: str | None
     programme: ProgrammeView
     terms: TermsView
-    drop_reason: DropReason | None
-    drop_words: str
-    died_on: date | None
     first_terms: TermsView
     coming: TermsView | None
     services: tuple[ServiceRow, ...]
@@ -224,14 +225,14 @@ def contract_view(
         in_force_from=contract.in_force_from,
         valid_until=contract.valid_until,
         ended_on=contract.ended_on,
+        drop_reason=contract.drop_reason,
+        drop_words=contract.drop_words,
+        died_on=recipient.died_on,
         temporary=contract.temporary,
         payment_day=contract.payment_day,
         worker=_worker(session, contract),
         programme=programme_view(programme),
         terms=_terms(terms),
-        drop_reason=contract.drop_reason,
-        drop_words=contract.drop_words,
-        died_on=recipient.died_on,
         first_terms=_terms(all_terms[0]),
         coming=_terms(coming) if coming else None,
         services=_services(session, terms),
@@ -296,6 +297,7 @@ def _terms(terms: ContractTerms) -> TermsView:
         threshold=terms.threshold,
         fee_cap=terms.fee_cap,
         steps=from_data(terms.explanation),
+        fee_known=terms.fee_known,
     )
 
 

@@ -55,7 +55,7 @@ class SignTask:
     recipient: str
     form: Form
     services: int
-    monthly_fee: Decimal
+    monthly_fee: Decimal | None
     free: bool
     presented_at: datetime
     due_at: datetime
@@ -128,7 +128,7 @@ def _to_sign(session: Session, actor: Actor) -> tuple[tuple[SignTask, ...], int]
             recipient=full_name(person.surname, person.name, person.patronymic),
             form=contract.form,
             services=count,
-            monthly_fee=terms.monthly_fee,
+            monthly_fee=terms.monthly_fee if terms.fee_known else None,
             free=terms.free,
             presented_at=programme.presented_at,
             due_at=programme.contract_due_at,

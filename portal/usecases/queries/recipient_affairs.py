@@ -40,7 +40,7 @@ class ContractLine:
     drop_reason: DropReason | None
     concluded_on: date
     valid_until: date
-    monthly_fee: Decimal
+    monthly_fee: Decimal | None
     free: bool
     opens: bool
 
@@ -109,7 +109,7 @@ def _contract_lines(session: Session, actor: Actor, recipient_id: int) -> tuple[
             drop_reason=contract.drop_reason,
             concluded_on=contract.concluded_on,
             valid_until=contract.valid_until,
-            monthly_fee=terms.monthly_fee,
+            monthly_fee=terms.monthly_fee if terms.fee_known else None,
             free=terms.free,
             opens=is_served_by(actor, worker_id, contract.social_worker_id),
         )

@@ -152,7 +152,7 @@ def _contract(
         due_at=programme.contract_due_at,
         clause=due_clause(programme),
         form=contract.form,
-        amount=terms.monthly_fee,
+        amount=terms.monthly_fee if terms.fee_known else None,
         free=terms.free,
         gaps=_dead(person) or tuple(one.text for one in gaps_in(paper.inputs)),
     )

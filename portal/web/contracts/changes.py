@@ -123,7 +123,8 @@ def _amendment(row: AmendmentRow, *, sees_fee: bool) -> Change:
 
 
 def _terms(row: TermsRow, *, sees_fee: bool) -> Change:
-    fee = "бесплатно" if row.free else f"{money(row.monthly_fee)} в месяц"
+    fee = "не рассчитана" if row.monthly_fee is None else f"{money(row.monthly_fee)} в месяц"
+    fee = "бесплатно" if row.free else fee
     services = plural(row.services, "услуга", "услуги", "услуг")
     detail = f"{services}, плата: {fee}" if sees_fee else services
     return Change(day=row.since, what="Условия", detail=detail)

@@ -147,6 +147,8 @@ def _recorded(contract: ContractView, what: str, detail: str = "") -> tuple[Happ
 
 def _fee_words(contract: ContractView) -> str:
     terms = contract.first_terms
+    if not terms.fee_known:
+        return "Плата не рассчитана: дохода семьи нет"
     fee = "бесплатно" if terms.free else f"{money(terms.monthly_fee)} в месяц"
     return f"Плата рассчитана: {fee}"
 

@@ -99,7 +99,8 @@ def _changes(contract: queries.ContractView) -> dict[str, Any]:
     amendments = amendment_queries.list_amendments(actor(), contract.id)
     terms = amendment_queries.list_terms(actor(), contract.id)
     billed = amendment_queries.billed_today(actor(), contract.id, region(), today())
-    differs = billed is not None and billed.monthly_fee != contract.terms.monthly_fee
+    known = contract.terms.fee_known
+    differs = known and billed is not None and billed.monthly_fee != contract.terms.monthly_fee
     return {
         "changes": timeline(amendments, terms, sees_fee=sees_terms),
         "billed": billed if differs and sees_terms else None,
@@ -263,7 +264,7 @@ def signed(contract_id: int) -> Response:
 @blueprint.route("/<int:contract_id>/paper-signature", methods=["GET", "POST"])
 @allow(*OFFICE)
 def paper_signature(contract_id: int) -> Response:
-    contract = queries.get_contract(actor(), contract_id)
+    contract = queries.get_contract(actor(), contract_id, today())
     form = PaperSignatureForm()
     side = signing_side(actor(), contract_id, today())
     form.offer(contract.recipient, contract.representative, side=side)
