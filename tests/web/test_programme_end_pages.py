@@ -73,6 +73,7 @@ def test_papers_are_printed_recorded_and_stand_in_the_log(staff: Staff, contract
 
     assert (one.status_code, two.status_code) == (422, 303), two.text
     assert "экземпляров" in words(one)
+    assert f"{address}/conclusion.pdf" in director.get(address).text
     assert "заказным письмом" in page
     assert "исх. № 14/1" in page
     assert "29.05.2026" in log
