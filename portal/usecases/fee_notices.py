@@ -4,7 +4,7 @@ A notice keeps the facts its paper prints, so that a new address or director nev
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import cast
 
@@ -27,9 +27,11 @@ from portal.usecases import audit
 from portal.usecases.act_papers import read_facts
 from portal.usecases.actor import Actor
 from portal.usecases.condition_notices import condition_form, demand_rule
-from portal.usecases.contract_desk import Desk, figures
+from portal.usecases.contract_desk import Desk, acting_for, figures
 from portal.usecases.facts import as_data, own
-from portal.usecases.paper_parties import printed_steps
+from portal.usecases.name_forms import kept_genitives
+from portal.usecases.paper_parties import customer_representative, printed_steps
+from portal.usecases.paper_signatures import signing_of
 from portal.usecases.papers import PaperSubject, form_facts_of, freeze, paper_bytes
 from portal.usecases.transaction import transaction
 from portal.usecases.work_calendar import work_calendar
@@ -120,6 +122,8 @@ def notice_paper(
         if notice.paper_id is None:
             contract = own(session, Contract, notice.contract_id, actor.provider_id)
             form, facts = _printed(notice, region)
+            if isinstance(facts, FeeNoticeFacts):
+                facts = _addressed(session, contract, facts, region.today(now))
             paper = freeze(
                 session,
                 press,
@@ -142,6 +146,21 @@ def _printed(notice: Notice, region: Region) -> tuple[PrintedForm, PaperFacts]:
         form = region.printed_form(FEE_NOTICE, notice.since)
         return form, read_facts(FeeNoticeFacts, notice.inputs)
     return condition_form(demand_rule(region, notice.since)), form_facts_of(notice.inputs)
+
+
+def _addressed(
+    session: Session, contract: Contract, facts: FeeNoticeFacts, day: date
+) -> FeeNoticeFacts:
+    """What was drafted, addressed to nobody whose authority has ended meanwhile (FED-MIN-01)."""
+    if facts.representative is None:
+        return facts
+    signing = signing_of(session, contract, day)
+    everybody = (*signing.former, *signing.representatives)
+    person = acting_for(signing.recipient, everybody, contract.representative_id, day)
+    printed = customer_representative(person, kept_genitives(session, contract.provider_id))
+    if printed is not None and printed.name == facts.representative.name:
+        return facts
+    return replace(facts, representative=printed)
 
 
 def record_handover(

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import event, func, select
 from sqlalchemy.orm import Session
 
-from portal.documents.facts import AmendmentFacts
+from portal.documents.facts import AmendmentFacts, FeeNoticeFacts
 from portal.domain.amendments import AmendmentState
 from portal.domain.choices import Choice, ChoiceList
 from portal.domain.law import Timeline, Version
@@ -24,6 +24,7 @@ from portal.models import (
     Notice,
     NoticeEvent,
     Paper,
+    Recipient,
     ReferenceValue,
     TariffDay,
     TariffDayContract,
@@ -48,7 +49,7 @@ from portal.usecases.tariff_values import (
     change_tariff_day_values,
     create_tariff_day,
 )
-from tests.support.factories import make_act, make_delivery
+from tests.support.factories import make_act, make_delivery, make_representative
 from tests.support.sample_region import FIRST, LAW, SAMPLE
 from tests.usecases.many import more_contracts
 from tests.usecases.procedures import (
@@ -582,6 +583,31 @@ def test_a_notice_is_drawn_once_and_handed_over(session: Session, house: House) 
     assert session.get_one(Notice, notice_id).handed_on == date(2026, 4, 2)
     forms = session.scalars(select(Paper.form_code)).all()
     assert forms.count("fee_notice") == 1
+
+
+@pytest.mark.parametrize("revoked", [False, True])
+def test_a_notice_is_addressed_to_nobody_whose_authority_ended_before_it_is_printed(
+    session: Session, house: House, *, revoked: bool
+) -> None:
+    """FED-MIN-01: drafted while the attorney acted, drawn when he does not any more."""
+    contract = session.get_one(Contract, contract_in_force(house))
+    person = session.get_one(Recipient, contract.recipient_id)
+    attorney = make_representative(session, person)
+    contract.representative_id = attorney.id
+    session.commit()
+    day_id = draft(house)
+    rehearse(house, day_id)
+    put(house, day_id)
+    notice_id, press = session.scalars(select(Notice.id)).one(), BlankPress()
+    if revoked:
+        attorney.revoked_on = house.region.today(MORNING)
+        session.commit()
+
+    notice_paper(notice_id, region=house.region, actor=house.director, now=MORNING, press=press)
+
+    (facts,) = press.drawn
+    assert isinstance(facts, FeeNoticeFacts)
+    assert (facts.representative is None) is revoked
 
 
 @pytest.mark.parametrize(

@@ -185,9 +185,12 @@ class PaperSignatureForm(PortalForm):
             self.copies.data = [str(one.number) for one in copies.copies]
 
     def offer(self, recipient: str, representative: str | None, *, side: Side) -> None:
-        """Who may have signed: the representative named in the paper, and the recipient by law."""
+        """Who may have signed: the representative named in the paper, and the recipient by law.
+
+        A text in the name of somebody whom the recipient has sent is signed by that person alone.
+        """
         choices = [(Party.RECIPIENT.value, f"{recipient}, получатель")]
-        if side is Side.REPRESENTATIVE:
+        if side is Side.REPRESENTATIVE or (representative and side is Side.RECIPIENT):
             choices = []
         if representative:
             choices = [(Party.REPRESENTATIVE.value, f"{representative}, представитель"), *choices]

@@ -223,7 +223,7 @@ class CustomerSignsForm(PortalForm):
     def offer(self, shown: EndingView, side: Side) -> None:
         """Who may have signed: the representative named in the paper, and the recipient by law."""
         choices = [(Party.RECIPIENT.value, f"{shown.row.recipient}, получатель")]
-        if side is Side.REPRESENTATIVE:
+        if side is Side.REPRESENTATIVE or (shown.representative and side is Side.RECIPIENT):
             choices = []
         if shown.representative:
             words = f"{shown.representative}, представитель"
