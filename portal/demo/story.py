@@ -29,6 +29,7 @@ from portal.demo.programme_ends import programme_ends
 from portal.demo.short_help import bring_duplicate, help_urgently
 from portal.demo.staffing import Office, let_in, open_office
 from portal.demo.tariff_year import NEW_YEAR, begin_tariff_year, tells_of_tariffs
+from portal.demo.ways import go_elsewhere
 from portal.documents.press import Press
 from portal.domain.calendar import last_day, month_of, next_month
 from portal.domain.contract import Party
@@ -106,7 +107,13 @@ def tell_story(
         own = (case for case in cases if case.house is office.house)
         take_in_child(office, own, drawing, office.region.today(now))
     _open_cabinets(story)
+    _go_elsewhere(story)
     _applications(story)
+
+
+def _go_elsewhere(story: Story) -> None:
+    for office in story.offices.values():
+        go_elsewhere(office, [one for one in story.served if one.office is office], story.now)
 
 
 def _live_through(story: Story, cases: Sequence[Case], month: date) -> None:

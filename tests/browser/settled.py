@@ -83,6 +83,7 @@ from portal.usecases.terminations import TerminateContract, prepare_termination
 from portal.usecases.uploads import Upload
 from tests.browser.admitted import admit
 from tests.browser.house import House as Installed
+from tests.browser.moved import move_away
 from tests.browser.signings import sign_electronically
 from tests.support.factories import PASSWORD, actor_of, make_claim, make_return, make_snils
 from tests.usecases import procedures
@@ -222,6 +223,7 @@ def _work(desk: Desk) -> Places:
             "told_notice_id": _tell_conditions(desk, contracts["paying"]),
             **_amendments(desk, contracts["paying"]),
             **admit(house.session, paying, newcomer.id, actor=desk.head, **desk.act(TODAY)),
+            **move_away(house.session, contracts["paying"], desk.head),
             **_people(desk, paying),
             **sign_electronically(house, contracts["paying"], paying, TODAY),
             **_endings(desk, contracts["away"], contracts["free"]),

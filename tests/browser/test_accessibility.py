@@ -67,6 +67,8 @@ NOT_A_PAGE = {
     "contracts.schedule_paper",
     # No act of this region says what follows a lost programme.
     "programmes.duplicate",
+    # An envelope is saved as a file.
+    "moves.envelope_file",
     # An act of urgent help is signed on paper here; nobody has scanned it.
     "urgent.scan",
     # Nor a paper of a family.

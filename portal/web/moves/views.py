@@ -206,7 +206,7 @@ def papers_list(move_id: int) -> Response:
     return downloads.paper(content, name=f"move-list-{move_id}", title="Справка и опись бумаг")
 
 
-@blueprint.get("/<int:move_id>/envelope.zip")
+@blueprint.get("/<int:move_id>/envelope")
 @allow(*RECEIVES)
 def envelope_file(move_id: int) -> Response:
     """The envelope as a file, to carry it where the portal is another one."""

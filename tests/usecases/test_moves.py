@@ -1,0 +1,158 @@
+"""Ways out and in: places of both departments, whose word counts, what a withdrawal gives back."""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy.orm import Session
+
+from portal.domain.moves import MoveKind, acts_due_until
+from portal.domain.violations import NotAllowed
+from portal.models import Contract, Department, Provider, Recipient, Role
+from portal.usecases.move_case import MoveDone
+from portal.usecases.move_steps import StepTold
+from portal.usecases.moves import (
+    OpenMove,
+    TakeStep,
+    WithdrawMove,
+    open_move,
+    take_step,
+    withdraw_move,
+)
+from portal.usecases.places import open_room
+from tests.support.factories import make_department, make_staff
+from tests.usecases.procedures import (
+    MORNING,
+    TODAY,
+    BlankPress,
+    House,
+    contract_in_force,
+    expect_refusal,
+    make_house,
+)
+
+TOMORROW = TODAY + timedelta(days=1)
+NEXT = MORNING + timedelta(days=1)
+
+
+@pytest.fixture
+def house(session: Session) -> House:
+    return make_house(session)
+
+
+@pytest.fixture
+def contract(session: Session, house: House) -> Contract:
+    contract_id = contract_in_force(house)
+    session.rollback()
+    return session.get_one(Contract, contract_id)
+
+
+def beside(house: House, places: int | None) -> int:
+    """A second department of the same kind."""
+    house.session.rollback()
+    provider = house.session.get_one(Provider, house.provider_id)
+    return make_department(house.session, provider, unit_code="home_care", places=places).id
+
+
+def ask(house: House, contract: Contract, department_id: int) -> MoveDone:
+    wanted = OpenMove(contract.id, MoveKind.DEPARTMENT, "ближе к дому", department_id=department_id)
+    return open_move(wanted, region=house.region, actor=house.director, now=MORNING)
+
+
+def order(house: House, move_id: int, first_day: date = TOMORROW) -> MoveDone:
+    step = TakeStep(move_id, "department_order", told=StepTold(moves_on=first_day))
+    return take_step(
+        step, region=house.region, actor=house.director, now=MORNING, press=BlankPress()
+    )
+
+
+@pytest.mark.parametrize(("places", "goes"), [(0, False), (1, True), (None, True)])
+def test_another_department_needs_a_free_place(
+    session: Session, house: House, contract: Contract, places: int | None, goes: bool
+) -> None:
+    done = ask(house, contract, beside(house, places))
+
+    if goes:
+        assert order(house, done.id).state == "department_order"
+        return
+    with expect_refusal(session, "no_vacancy", "moves_on"):
+        order(house, done.id)
+
+
+def test_an_order_keeps_the_place_from_its_first_day_and_a_withdrawal_frees_it(
+    session: Session, house: House, contract: Contract
+) -> None:
+    other = beside(house, 1)
+    done = ask(house, contract, other)
+    order(house, done.id)
+
+    def free(day: date) -> int | None:
+        session.rollback()
+        return open_room(session, session.get_one(Department, other), house.region, day).free
+
+    kept = (free(TODAY), free(TOMORROW))
+    withdraw_move(
+        WithdrawMove(done.id, "передумала"), region=house.region, actor=house.worker, now=MORNING
+    )
+
+    assert kept == (1, 0)
+    assert free(TOMORROW) == 1
+
+
+@pytest.mark.parametrize(("days", "moved"), [(0, False), (1, True)])
+def test_the_department_changes_on_its_first_day_and_not_before(
+    session: Session, house: House, contract: Contract, days: int, moved: bool
+) -> None:
+    other = beside(house, None)
+    done = ask(house, contract, other)
+    order(house, done.id)
+    changed = TakeStep(done.id, "department_changed")
+    now = MORNING + timedelta(days=days)
+
+    def change() -> MoveDone:
+        return take_step(
+            changed, region=house.region, actor=house.director, now=now, press=BlankPress()
+        )
+
+    if not moved:
+        with expect_refusal(session, "transition_not_allowed", "step"):
+            change()
+        return
+    assert change().closed
+    session.rollback()
+    kept = session.get_one(Contract, contract.id)
+    assert (kept.department_id, kept.ended_on, kept.state.value) == (other, None, "active")
+    assert session.get_one(Recipient, kept.recipient_id).department_id == other
+
+
+def test_a_form_of_service_is_not_changed_by_an_order(
+    session: Session, house: House, contract: Contract
+) -> None:
+    provider = session.get_one(Provider, house.provider_id)
+    strange = make_department(session, provider, unit_code="other_unit").id
+    done = ask(house, contract, strange)
+
+    with expect_refusal(session, "programme_form_differs", "department_id"):
+        order(house, done.id)
+
+
+def test_an_accountant_opens_no_way(house: House, contract: Contract) -> None:
+    provider = house.session.get_one(Provider, house.provider_id)
+    accountant = make_staff(house.session, provider, Role.ACCOUNTANT)
+    wanted = OpenMove(contract.id, MoveKind.REGION, "к дочери", destination="Тверская область")
+
+    with pytest.raises(NotAllowed):
+        open_move(wanted, region=house.region, actor=accountant, now=MORNING)
+
+
+@pytest.mark.parametrize(
+    ("today", "last_day", "until"),
+    [
+        (date(2026, 4, 30), date(2026, 4, 30), date(2026, 4, 30)),
+        (date(2026, 4, 30), date(2026, 5, 1), date(2026, 3, 31)),
+        (date(2026, 5, 1), None, date(2026, 4, 30)),
+    ],
+)
+def test_the_act_of_a_month_that_goes_on_is_asked_once_the_last_day_has_come(
+    today: date, last_day: date | None, until: date
+) -> None:
+    assert acts_due_until(today, last_day) == until
