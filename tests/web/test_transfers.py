@@ -413,6 +413,7 @@ def test_a_paper_of_the_move_is_printed_in_its_state_and_frozen(
         ("notified", {"told_due": DAY - timedelta(days=1)}, "кого рекомендуют", "Срок прошёл"),
         ("notified", {"told_due": DAY, "told_on": DAY}, "выбирает поставщика", ""),
         ("refused", {}, "Сообщить получателю об отказе", ""),
+        ("withdrawn", {}, "Сообщить уполномоченному органу", ""),
     ],
 )
 def test_the_first_page_says_what_a_move_asks_and_by_when(
@@ -426,6 +427,16 @@ def test_the_first_page_says_what_a_move_asks_and_by_when(
         assert tag in card
         assert tag or 'class="tag' not in card
     assert _moves_card(sides.third.browser(Role.DIRECTOR)) == ""
+
+
+@pytest.mark.parametrize(("days", "reminded"), [(30, True), (31, False)])
+def test_a_letter_about_a_move_that_is_over_is_reminded_of_for_a_month(
+    sides: Sides, days: int, reminded: bool
+) -> None:
+    over = DAY - timedelta(days=days)
+    sides.put("refused", applied_on=over, closed_on=over)
+
+    assert bool(_moves_card(sides.a.browser(Role.DIRECTOR))) is reminded
 
 
 def _moves_card(browser: Browser) -> str:

@@ -6,7 +6,7 @@ AST-NOT-03). Every statement is limited to what the reader may know of a move.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, and_, case, exists, func, null, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -18,6 +18,7 @@ from portal.models import (
     Recipient,
     Transfer,
     TransferEnvelope,
+    TransferLetter,
     VacancyHold,
 )
 from portal.usecases.actor import Actor
@@ -25,9 +26,12 @@ from portal.usecases.queries.scope import about_own_people
 from portal.usecases.queries.transfer_lists import QUEUED, sent_to
 from portal.usecases.transaction import reading
 from portal.usecases.transfer_case import CHOSEN, NOTIFIED, PREPARES
+from portal.usecases.transfer_letter_words import WITHDRAWN
 from portal.usecases.transfer_reception import RECEIVES, TO_RECEIVER
 
 MOST = 8
+REMIND = timedelta(days=30)
+"""For how long the first page reminds of a letter about a move that is over."""
 _OWN: Mapping[str, str] = {
     "draft": "Собрать пакет документов",
     "package_ready": "Направить ходатайство в уполномоченный орган",
@@ -37,6 +41,7 @@ _OWN: Mapping[str, str] = {
     NOTIFIED: "Передать получателю, кого рекомендуют",
     CHOSEN: "Передать личное дело выбранному поставщику",
     "refused": "Сообщить получателю об отказе",
+    "withdrawn": "Сообщить уполномоченному органу, что заявление отозвано",
 }
 _WAITS_FOR_CHOICE = "Получатель выбирает поставщика"
 _READY_TO_END = "Завершить перевод"
@@ -80,10 +85,10 @@ def due_now() -> ColumnElement[date | None]:
     )
 
 
-def move_tasks(actor: Actor) -> tuple[MoveTask, ...]:
+def move_tasks(actor: Actor, today: date) -> tuple[MoveTask, ...]:
     """The moves that ask something of the reader's provider, the nearest term first."""
     with reading() as session:
-        own = _own(session, actor) if actor.role in PREPARES else ()
+        own = _own(session, actor, today) if actor.role in PREPARES else ()
         theirs = _incoming(session, actor) if actor.role in RECEIVES else ()
     return (*own, *theirs)
 
@@ -101,18 +106,17 @@ def queue_terms(actor: Actor, today: date) -> QueueTerms:
     return QueueTerms(*row)
 
 
-def _own(session: Session, actor: Actor) -> tuple[MoveTask, ...]:
+def _own(session: Session, actor: Actor, today: date) -> tuple[MoveTask, ...]:
     due = due_now()
     last = aliased(PersonalFileMove)
     sent = and_(last.transfer_id == Transfer.id, last.leg == TO_RECEIVER)
-    untold = and_(Transfer.state == "refused", Transfer.told_on.is_(None))
     rows = session.execute(
         select(Transfer, Recipient, due, last.receipted_on)
         .join(Recipient, Recipient.id == Transfer.recipient_id)
         .outerjoin(last, sent)
         .where(
             Transfer.provider_id == actor.provider_id,
-            or_(Transfer.closed_on.is_(None), untold),
+            or_(Transfer.closed_on.is_(None), _letter_left(today)),
             *about_own_people(actor, Transfer.recipient_id),
         )
         .order_by(due.is_(None), due, Transfer.id)
@@ -122,6 +126,18 @@ def _own(session: Session, actor: Actor) -> tuple[MoveTask, ...]:
         MoveTask(row.id, _name(person), _words(row, receipted), day, incoming=False)
         for row, person, day, receipted in rows
     )
+
+
+def _letter_left(today: date) -> ColumnElement[bool]:
+    """Over of late, and a letter is still to go: to the recipient, or to the authority."""
+    gone = exists().where(
+        TransferLetter.transfer_id == Transfer.id,
+        TransferLetter.code == WITHDRAWN,
+        TransferLetter.handed_on.is_not(None),
+    )
+    refused = and_(Transfer.state == "refused", Transfer.told_on.is_(None))
+    withdrawn = and_(Transfer.state == "withdrawn", Transfer.received_on.is_not(None), ~gone)
+    return and_(Transfer.closed_on >= today - REMIND, or_(refused, withdrawn))
 
 
 def _words(row: Transfer, receipted: date | None) -> str:

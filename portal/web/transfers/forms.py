@@ -16,7 +16,6 @@ from portal.usecases.queries.transfer_sides import PackageView
 from portal.usecases.transfer_choice import ChooseProvider, WithdrawTransfer
 from portal.usecases.transfer_completion import CompleteTransfer, VouchFor
 from portal.usecases.transfer_decisions import DecideTransfer, Decision, Recommended
-from portal.usecases.transfer_letters import WAYS, HandOver, PrintLetter
 from portal.usecases.transfer_papers import PackagePaperDetails
 from portal.usecases.transfer_reception import SendFile
 from portal.usecases.transfers import AddPaper, MoveOn, RequestTransfer
@@ -240,34 +239,6 @@ class FileForm(StepForm):
         return SendFile(
             transfer_id, self.papers.data, self.on.data, person, self.on.data if person else None
         )
-
-
-class PrintForm(StepForm):
-    """A paper of the move to print."""
-
-    paper = HiddenField()
-
-    def to_command(self, transfer_id: int) -> PrintLetter:
-        return PrintLetter(transfer_id, self.paper.data or "")
-
-    def paths(self) -> Mapping[str, str]:
-        return {"code": "paper"}
-
-
-class HandForm(StepForm):
-    """A letter reached its reader."""
-
-    letter_id = IntegerField(widget=HiddenInput())
-    handed_on = DateField("Когда", validators=[Required("Введите день")])
-    how = Radios("Как", validators=[Required("Отметьте, как")])
-
-    def offer(self, today: date) -> None:
-        self.how.offer(WAYS.items())
-        if not self.is_submitted():
-            self.handed_on.data = self.handed_on.data or today
-
-    def to_command(self, transfer_id: int) -> HandOver:
-        return HandOver(transfer_id, self.letter_id.data or 0, self.handed_on.data, self.how.data)
 
 
 class VouchForm(StepForm):

@@ -39,15 +39,14 @@ from portal.web.transfers.forms import (
     DecideForm,
     EnvelopeForm,
     FileForm,
-    HandForm,
     PaperForm,
-    PrintForm,
     ReadyForm,
     RequestForm,
     SubmitForm,
     VouchForm,
     WithdrawForm,
 )
+from portal.web.transfers.letter_forms import HandForm, PrintForm
 
 blueprint = Blueprint("transfers", __name__, url_prefix="/transfers")
 
@@ -78,7 +77,7 @@ def _asked() -> dict[str, Callable[[], object]]:
 
 def moves_today() -> tuple[MoveTask, ...]:
     """What moves ask of the reader's provider; nothing where nobody agrees to them."""
-    return move_tasks(actor()) if moves_are_agreed() else ()
+    return move_tasks(actor(), today()) if moves_are_agreed() else ()
 
 
 def moves_are_agreed() -> bool:
