@@ -22,6 +22,7 @@ from portal.demo.children import take_in_child
 from portal.demo.drawing import DrawingOffice
 from portal.demo.families import FamilyTale, family_tale
 from portal.demo.houses import HOUSES
+from portal.demo.moves import move_some
 from portal.demo.neighbours import MOVES_FROM, open_neighbours
 from portal.demo.paying import bring_payment, payments_of, write_payments
 from portal.demo.planning import plan_visits
@@ -108,6 +109,9 @@ def tell_story(
         take_in_child(office, own, drawing, office.region.today(now))
     _open_cabinets(story)
     _go_elsewhere(story)
+    for office in offices.values():
+        here = [one for one in story.served if one.office is office]
+        move_some(office, here, now, drawing.press)
     _applications(story)
 
 
