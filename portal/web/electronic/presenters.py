@@ -64,10 +64,15 @@ def _told(signature: SignatureView, proof: CodeProof | None) -> tuple[str, str]:
             scan = " Скан приложен, но что на нём, портал не читает." if signature.file_id else ""
             return "", (
                 "подпись на бумаге портал не видит. День подписи внёс сотрудник: "
-                f"{signature.recorded_by}.{scan}"
+                f"{_ended(signature.recorded_by)}{scan}"
             )
         case SignatureMethod.CODE:
             return _of_code(proof)
+
+
+def _ended(name: str) -> str:
+    """A name at the end of a sentence: initials bring the full stop with them."""
+    return name if name.endswith(".") else f"{name}."
 
 
 def _of_code(proof: CodeProof | None) -> tuple[str, str]:
@@ -78,11 +83,13 @@ def _of_code(proof: CodeProof | None) -> tuple[str, str]:
     if proof.channel is CodeChannel.PAPER and proof.login_by_another:
         checked += f" Код на бумаге выдал {proof.issued_by}, вход в кабинет выдавал не он."
     elif proof.channel is CodeChannel.PAPER:
-        unchecked += f" И код на бумаге, и вход в кабинет выдал один сотрудник: {proof.issued_by}."
+        unchecked += (
+            f" И код на бумаге, и вход в кабинет выдал один сотрудник: {_ended(proof.issued_by)}"
+        )
     if proof.confirmed_by:
         checked += (
             " Подписанное соглашение о простой электронной подписи видел второй сотрудник: "
-            f"{proof.confirmed_by}."
+            f"{_ended(proof.confirmed_by)}"
         )
     elif proof.agreement_scan:
         checked += " Скан соглашения о простой электронной подписи приложен."
