@@ -4,36 +4,31 @@ Signing stands in ``contract_signing`` and is offered here too: both are steps o
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import cast
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
 from portal.documents.press import Press
-from portal.domain.catalogue import Form
+from portal.domain.conditions import Traits
 from portal.domain.contract import (
-    ContractRules,
     ContractState,
     check_end,
-    check_single,
 )
 from portal.domain.explanation import to_data
 from portal.domain.fee_decision import ModeConfirmed
 from portal.domain.fees import FeeDecision, FeeFacts
 from portal.domain.printed_forms import CONTRACT
-from portal.domain.programme import ENDS
-from portal.domain.schedule import check_temporary
 from portal.domain.suspension import contract_grounds
-from portal.domain.violations import RulesBroken, Violation, refuse
+from portal.domain.violations import RulesBroken, Violation
 from portal.models import (
     Contract,
     ContractService,
     ContractTerms,
+    Department,
     Programme,
     Provider,
-    Recipient,
     Representative,
 )
 from portal.models.types import JsonObject
@@ -41,9 +36,14 @@ from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.actor import Actor
 from portal.usecases.briefings import RecordBriefing, demand_briefing, tell
+from portal.usecases.contract_demands import (
+    contract_to_redraw,
+    demand_free_programme,
+    demand_short_service,
+    demand_single,
+)
 from portal.usecases.contract_fee import decide_contract_fee, demand_papers
 from portal.usecases.contract_paper import ContractDraft, contract_facts
-from portal.usecases.contract_refusals import demand_not_refused
 from portal.usecases.contract_signing import ContractSigned, SignContract, sign_contract
 from portal.usecases.council_decisions import demand_council
 from portal.usecases.facts import CaseFile, as_data, case_traits, load_case, own
@@ -58,7 +58,7 @@ from portal.usecases.signatories import (
     choose_representative,
     signing_on,
 )
-from portal.usecases.signing_returns import open_return, sent_back_unsettled, settle
+from portal.usecases.signing_returns import open_return, settle
 from portal.usecases.transaction import transaction
 from portal.usecases.visit_plans import demand_exact_days, take_over
 
@@ -72,7 +72,6 @@ __all__ = [
 ]
 
 CONTRACT_SERIES = "contract"
-NOBODY = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,36 +114,18 @@ def conclude_contract(
 ) -> ContractConcluded:
     """Draw up a contract: number, fee, text and bytes are fixed in one transaction."""
     today = region.today(now)
-    rules = region.rules.contract_rules.on(today)
     with transaction() as session:
         programme = own(session, Programme, command.programme_id, actor.provider_id, lock=True)
         case = load_case(
             session, actor.provider_id, programme.recipient_id, day=today, programme_id=programme.id
         )
-        returned = _returned(session, programme)
-        _demand_free_programme(session, programme, today, besides=returned)
-        _demand_single(session, programme, rules, today, besides=returned)
-        signing = signing_on(case.recipient, case.representatives, today)
-        representative = choose_representative(signing, command.representative_id, rules)
-        demand_in_register(session, actor.provider_id, programme.form, today, region)
-        demand_age(region, programme.unit_code, case.recipient.born, today)
-        demand_papers(case, region, represented=representative is not None)
-        demand_council(session, programme, region, today)
+        returned = contract_to_redraw(session, programme)
+        representative = _demand_lawful(session, command, case, programme, returned, region)
         if command.told is not None:
             tell(session, programme, command.told, region=region, actor=actor, now=now)
         demand_briefing(session, programme, region, today)
         plan = demand_exact_days(session, programme, region, today)
-        end = command.valid_until or programme.valid_until
-        if command.temporary:
-            _demand_short_service(case, end, region)
-        department = demand_place(
-            session,
-            case,
-            end,
-            command.course_start,
-            region=region,
-            besides=returned.id if returned else None,
-        )
+        department = _demand_place(session, command, case, programme, returned, region)
         facts, decision = decide_contract_fee(
             case,
             command.free_ground,
@@ -153,144 +134,64 @@ def conclude_contract(
             confirmed=command.mode,
         )
         keep_genitives(session, command.genitives, actor=actor, now=now)
-        contract = _contract_row(session, command, case, representative, rules, returned)
-        contract.suspension_grounds = _listed_grounds(command, contract, region)
+        contract = _contract_row(session, command, case, representative, region, returned)
         terms = _terms_row(case, region, facts, decision)
         contract.terms.append(terms)
         session.flush()
         settle_turn(session, contract, department)
         take_over(session, contract)
-        draft = ContractDraft(
-            case=case,
-            contract=contract,
-            terms=terms,
-            representative=representative,
-            decision=decision,
-            plan=plan,
-            traits=case_traits(
-                case, region.rules.fee_rules.on(today), represented=representative is not None
-            ),
-        )
+        traits = _traits(case, region, represented=representative is not None)
+        draft = ContractDraft(case, contract, terms, representative, decision, traits, plan)
         _freeze_paper(session, draft, press=press, region=region, now=now)
         if returned is not None:
             settle(session, open_return(session, returned), actor=actor, now=now)
-        audit.record(
-            session,
-            actor,
-            now,
-            "contract_redrawn" if returned else "contract_concluded",
-            "contract",
-            contract.id,
-            after=_summary(contract, decision),
-            reason=command.mode.reason if command.mode else "",
-        )
+        what = "contract_redrawn" if returned else "contract_concluded"
+        reason = command.mode.reason if command.mode else ""
+        after = _summary(contract, decision)
+        subject = (what, "contract", contract.id)
+        audit.record(session, actor, now, *subject, after=after, reason=reason)
         return ContractConcluded(contract.id, contract.number, contract.state, decision)
 
 
-def _returned(session: Session, programme: Programme) -> Contract | None:
-    """The contract on the programme that waits to be drawn up anew.
-
-    One that was sent back, or one whose fee was not known, which nobody can have signed.
-    """
-    undecided = (
-        select(ContractTerms.id)
-        .where(ContractTerms.contract_id == Contract.id, ContractTerms.fee_known.is_(False))
-        .exists()
-    )
-    found = session.scalars(
-        select(Contract.id).where(
-            Contract.provider_id == programme.provider_id,
-            Contract.programme_id == programme.id,
-            Contract.state == ContractState.AWAITING_SIGNATURE,
-            sent_back_unsettled() | undecided,
-        )
-    ).one_or_none()
-    if found is None:
-        return None
-    terms = selectinload(Contract.terms).selectinload(ContractTerms.services)
-    return own(session, Contract, found, programme.provider_id, terms, lock=True)
-
-
-def _demand_free_programme(
-    session: Session, programme: Programme, today: date, *, besides: Contract | None
-) -> None:
-    """A programme in force, not withdrawn, with no contract on it that is not terminated.
-
-    ``besides`` is the one that is being drawn up anew.
-    """
-    if programme.withdrawn_at is not None:
-        refuse(
-            "value_invalid",
-            "Эту программу отозвали как внесённую по ошибке. Составьте договор по той, которую "
-            "приняли вместо неё.",
-            field="programme_id",
-        )
-    if programme.valid_until < today:
-        refuse(
-            "programme_expired",
-            f"Программа действовала до {programme.valid_until:%d.%m.%Y} и уже закончилась. "
-            "Получателю нужна новая программа: её выдаёт орган социальной защиты.",
-            field="programme_id",
-            citation=ENDS,
-        )
-    demand_not_refused(session, programme)
-    standing = session.execute(
-        select(Contract.id, Contract.number).where(
-            Contract.provider_id == programme.provider_id,
-            Contract.programme_id == programme.id,
-            # One that ends on a day to come is still served until then.
-            (Contract.state != ContractState.TERMINATED) | (Contract.ended_on >= today),
-            Contract.id != (besides.id if besides else NOBODY),
-        )
-    ).first()
-    if standing is not None:
-        refuse(
-            "overlap",
-            f"По этой программе уже есть договор № {standing.number}, второй по ней не составляют. "
-            "Откройте его. Новый договор не составлен.",
-            field="programme_id",
-            subject=f"contract:{standing.id}",
-        )
-
-
-def _demand_single(
+def _demand_lawful(
     session: Session,
+    command: ConcludeContract,
+    case: CaseFile,
     programme: Programme,
-    rules: ContractRules,
-    today: date,
-    *,
-    besides: Contract | None,
-) -> None:
-    """No other contract of the recipient, where the region knows one only (MSK-CON-05).
-
-    A contract that has run out stands in nobody's way, whatever its state.
-    """
-    if rules.single is None:
-        return
-    # Programmes of one recipient queue up behind the person, so that two cannot both be first.
-    own(session, Recipient, programme.recipient_id, programme.provider_id, lock=True)
-    standing = session.execute(
-        select(Contract.id, Contract.number).where(
-            Contract.provider_id == programme.provider_id,
-            Contract.recipient_id == programme.recipient_id,
-            Contract.state != ContractState.TERMINATED,
-            Contract.valid_until >= today,
-            Contract.id != (besides.id if besides else NOBODY),
-        )
-    ).first()
-    if standing is not None:
-        found = check_single(rules, standing.number)
-        raise RulesBroken(*(replace(one, subject=f"contract:{standing.id}") for one in found))
+    returned: Contract | None,
+    region: Region,
+) -> Representative | None:
+    """Whether the programme may have a contract today; who signs for the recipient."""
+    rules = region.rules.contract_rules.on(case.day)
+    demand_free_programme(session, programme, case.day, besides=returned)
+    demand_single(session, programme, rules, case.day, besides=returned)
+    signing = signing_on(case.recipient, case.representatives, case.day)
+    representative = choose_representative(signing, command.representative_id, rules)
+    demand_in_register(session, programme.provider_id, programme.form, case.day, region)
+    demand_age(region, programme.unit_code, case.recipient.born, case.day)
+    demand_papers(case, region, represented=representative is not None)
+    demand_council(session, programme, region, case.day)
+    return representative
 
 
-def _demand_short_service(case: CaseFile, end: date, region: Region) -> None:
-    """Temporary service is known at home, in some regions, and is short (MSK-SCH-03)."""
-    rules = region.rules.schedule_rules.on(case.day)
-    if rules.temporary is None or case.form is not Form.HOME:
-        text = "Временного обслуживания здесь не бывает. Снимите отметку."
-        refuse("value_invalid", text, field="temporary")
-    if found := check_temporary(rules, case.day, end):
-        raise RulesBroken(*(replace(one, field="temporary") for one in found))
+def _demand_place(
+    session: Session,
+    command: ConcludeContract,
+    case: CaseFile,
+    programme: Programme,
+    returned: Contract | None,
+    region: Region,
+) -> Department | None:
+    """The department whose place the contract takes, where places are counted."""
+    end = command.valid_until or programme.valid_until
+    if command.temporary:
+        demand_short_service(case, end, region)
+    besides = returned.id if returned else None
+    return demand_place(session, case, end, command.course_start, region=region, besides=besides)
+
+
+def _traits(case: CaseFile, region: Region, *, represented: bool) -> Traits:
+    return case_traits(case, region.rules.fee_rules.on(case.day), represented=represented)
 
 
 def _contract_row(
@@ -298,10 +199,11 @@ def _contract_row(
     command: ConcludeContract,
     case: CaseFile,
     representative: Representative | None,
-    rules: ContractRules,
+    region: Region,
     returned: Contract | None,
 ) -> Contract:
     """A new row with the next number; one that was sent back keeps its own, its terms go."""
+    rules = region.rules.contract_rules.on(case.day)
     programme = cast("Programme", case.programme)
     end = command.valid_until or programme.valid_until
     found = check_end(rules, end, programme.valid_until)
@@ -322,6 +224,7 @@ def _contract_row(
     contract.valid_until = end
     contract.course_start = command.course_start
     contract.temporary = command.temporary
+    contract.suspension_grounds = _listed_grounds(command, contract, region)
     contract.payment_day = session.get_one(Provider, case.recipient.provider_id).payment_day
     session.add(contract)
     return contract

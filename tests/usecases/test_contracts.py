@@ -468,7 +468,7 @@ def test_the_database_itself_keeps_a_contract_single(
 ) -> None:
     programme_id = prepared(house)
     conclude(house, programme_id)
-    monkeypatch.setattr(module, "_demand_free_programme", lambda *_arguments, **_named: None)
+    monkeypatch.setattr(module, "demand_free_programme", lambda *_arguments, **_named: None)
 
     with expect_refusal(session, "overlap") as caught:
         conclude(house, programme_id)

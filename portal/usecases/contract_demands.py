@@ -1,0 +1,129 @@
+"""What stands in the way of a contract on a programme, and what may be drawn up anew on it.
+
+Rules: FED-CON-01, MSK-CON-05 (one contract of a recipient), MSK-SCH-03 (temporary service).
+"""
+
+from dataclasses import replace
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from portal.domain.catalogue import Form
+from portal.domain.contract import ContractRules, ContractState, check_single
+from portal.domain.programme import ENDS
+from portal.domain.schedule import check_temporary
+from portal.domain.violations import RulesBroken, refuse
+from portal.models import Contract, ContractTerms, Programme, Recipient
+from portal.regions.registry import Region
+from portal.usecases.contract_refusals import demand_not_refused
+from portal.usecases.facts import CaseFile, own
+from portal.usecases.signing_returns import sent_back_unsettled
+
+NOBODY = 0
+
+
+def contract_to_redraw(session: Session, programme: Programme) -> Contract | None:
+    """The contract on the programme that waits to be drawn up anew.
+
+    One that was sent back, or one whose fee was not known, which nobody can have signed.
+    """
+    undecided = (
+        select(ContractTerms.id)
+        .where(ContractTerms.contract_id == Contract.id, ContractTerms.fee_known.is_(False))
+        .exists()
+    )
+    found = session.scalars(
+        select(Contract.id).where(
+            Contract.provider_id == programme.provider_id,
+            Contract.programme_id == programme.id,
+            Contract.state == ContractState.AWAITING_SIGNATURE,
+            sent_back_unsettled() | undecided,
+        )
+    ).one_or_none()
+    if found is None:
+        return None
+    terms = selectinload(Contract.terms).selectinload(ContractTerms.services)
+    return own(session, Contract, found, programme.provider_id, terms, lock=True)
+
+
+def demand_free_programme(
+    session: Session, programme: Programme, today: date, *, besides: Contract | None
+) -> None:
+    """A programme in force, not withdrawn, with no contract on it that is not terminated.
+
+    ``besides`` is the one that is being drawn up anew.
+    """
+    if programme.withdrawn_at is not None:
+        refuse(
+            "value_invalid",
+            "Эту программу отозвали как внесённую по ошибке. Составьте договор по той, которую "
+            "приняли вместо неё.",
+            field="programme_id",
+        )
+    if programme.valid_until < today:
+        refuse(
+            "programme_expired",
+            f"Программа действовала до {programme.valid_until:%d.%m.%Y} и уже закончилась. "
+            "Получателю нужна новая программа: её выдаёт орган социальной защиты.",
+            field="programme_id",
+            citation=ENDS,
+        )
+    demand_not_refused(session, programme)
+    standing = session.execute(
+        select(Contract.id, Contract.number).where(
+            Contract.provider_id == programme.provider_id,
+            Contract.programme_id == programme.id,
+            # One that ends on a day to come is still served until then.
+            (Contract.state != ContractState.TERMINATED) | (Contract.ended_on >= today),
+            Contract.id != (besides.id if besides else NOBODY),
+        )
+    ).first()
+    if standing is not None:
+        refuse(
+            "overlap",
+            f"По этой программе уже есть договор № {standing.number}, второй по ней не составляют. "
+            "Откройте его. Новый договор не составлен.",
+            field="programme_id",
+            subject=f"contract:{standing.id}",
+        )
+
+
+def demand_single(
+    session: Session,
+    programme: Programme,
+    rules: ContractRules,
+    today: date,
+    *,
+    besides: Contract | None,
+) -> None:
+    """No other contract of the recipient, where the region knows one only (MSK-CON-05).
+
+    A contract that has run out stands in nobody's way, whatever its state.
+    """
+    if rules.single is None:
+        return
+    # Programmes of one recipient queue up behind the person, so that two cannot both be first.
+    own(session, Recipient, programme.recipient_id, programme.provider_id, lock=True)
+    standing = session.execute(
+        select(Contract.id, Contract.number).where(
+            Contract.provider_id == programme.provider_id,
+            Contract.recipient_id == programme.recipient_id,
+            Contract.state != ContractState.TERMINATED,
+            Contract.valid_until >= today,
+            Contract.id != (besides.id if besides else NOBODY),
+        )
+    ).first()
+    if standing is not None:
+        found = check_single(rules, standing.number)
+        raise RulesBroken(*(replace(one, subject=f"contract:{standing.id}") for one in found))
+
+
+def demand_short_service(case: CaseFile, end: date, region: Region) -> None:
+    """Temporary service is known at home, in some regions, and is short (MSK-SCH-03)."""
+    rules = region.rules.schedule_rules.on(case.day)
+    if rules.temporary is None or case.form is not Form.HOME:
+        text = "Временного обслуживания здесь не бывает. Снимите отметку."
+        refuse("value_invalid", text, field="temporary")
+    if found := check_temporary(rules, case.day, end):
+        raise RulesBroken(*(replace(one, field="temporary") for one in found))
