@@ -242,6 +242,7 @@ def test_another_recipients_things_do_not_exist_in_the_cabinet(
         "amendment_id": amendment.id,
         "termination_id": factories.make_termination(rows, contract, director).id,
         "notice_id": _told(rows, contract, director),
+        "letter_id": _moving(rows, contract, director)["letter_id"],
     }
     mine = [
         (address(app, rule, ids), method)
