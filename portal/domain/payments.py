@@ -184,7 +184,7 @@ def check_charge(rules: PaymentRules, charged: Decimal, agreed: Decimal) -> tupl
         return ()
     text = (
         f"Начислено {rubles_text(charged)}, а по договору — не больше {rubles_text(agreed)}. "
-        "Сначала измените плату: соглашением или извещением."
+        "Сначала измените плату: соглашением или уведомлением."
     )
     return (Violation("value_invalid", text, "amount", rules.never_above_contract),)
 

@@ -28,7 +28,7 @@ class NoticeEvent(StrEnum):
 
 _EVENTS = {
     NoticeEvent.FEE_CHANGED: "уведомление о новой плате",
-    NoticeEvent.CONDITIONS_CHANGED: "извещение об изменении условий",
+    NoticeEvent.CONDITIONS_CHANGED: "уведомление об изменении условий",
 }
 
 

@@ -98,7 +98,7 @@ def demand_rule(region: Region, day: date) -> NoticeRule:
     """The region's notice of changed conditions; raises value_invalid where it has none."""
     found = condition_rule(region.rules.notices.on(day))
     if found is None:
-        refuse("value_invalid", "В правилах региона нет извещения об изменении условий.")
+        refuse("value_invalid", "В правилах региона нет уведомления об изменении условий.")
     return found
 
 
@@ -106,7 +106,7 @@ def condition_form(rule: NoticeRule) -> PrintedForm:
     """The paper of such a notice: no act gives a form, so the fields are the portal's."""
     return PrintedForm(
         code=CONDITIONS_CHANGED,
-        title="Извещение об изменении условий предоставления услуг",
+        title="Уведомление об изменении условий предоставления услуг",
         template=GENERIC,
         copies=2 if rule.proof else 1,
         citation=rule.citation,
@@ -119,10 +119,10 @@ def condition_form(rule: NoticeRule) -> PrintedForm:
             _field("2", "change", "Как будет"),
             _field("3", "since", "С какого дня"),
             _field("4", "unchanged", "Остальное"),
-            _field("", "date", "Дата извещения"),
+            _field("", "date", "Дата уведомления"),
             FormField("s.1", "director", "Руководитель", FieldKind.SIGNATURE, Needed.NO),
             FormField(
-                "s.2", "received", "Извещение получено, дата", FieldKind.SIGNATURE, Needed.NO
+                "s.2", "received", "Уведомление получено, дата", FieldKind.SIGNATURE, Needed.NO
             ),
         ),
     )
@@ -156,7 +156,7 @@ def _check(
     if session.scalar(standing) is not None:
         refuse(
             "overlap",
-            f"Об изменении с {command.since:%d.%m.%Y} извещение уже есть. Откройте его в списке.",
+            f"Об изменении с {command.since:%d.%m.%Y} уведомление уже есть. Откройте его в списке.",
             field="since",
         )
 
@@ -179,7 +179,7 @@ def _facts(desk: Desk, command: NotifyConditions, rule: NoticeRule, text: str) -
         "director": desk.signatory.short_name,
         "received": (signer or parties.customer).short_name,
     }
-    return FormFacts(title="Извещение об изменении условий", values=values, tables={})
+    return FormFacts(title="Уведомление об изменении условий", values=values, tables={})
 
 
 def _field(number: str, code: str, title: str) -> FormField:

@@ -22,7 +22,7 @@ _PARTIES = (Side.RECIPIENT, Side.REPRESENTATIVE)
 
 CHANGES = NoticeRule(
     code="conditions_changed",
-    title="Извещение об изменении порядка, условий и оплаты услуг",
+    title="Уведомление об изменении порядка, условий и оплаты услуг",
     event="circumstance_changed",
     sender=Side.PROVIDER,
     addressees=_PARTIES,
@@ -37,7 +37,7 @@ CHANGES = NoticeRule(
 )
 NEW_FEE = NoticeRule(
     code="fee_changed",
-    title="Извещение об изменении размера платы",
+    title="Уведомление об изменении размера платы",
     event="circumstance_changed",
     sender=Side.PROVIDER,
     addressees=_PARTIES,

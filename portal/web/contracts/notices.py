@@ -97,7 +97,7 @@ def new_notice(contract_id: int) -> Response:
         with form.refusals():
             command = form.to_command(contract_id)
             done = notify_conditions(command, region=region(), actor=actor(), now=now())
-            flash(f"Извещение готово. Напечатайте и вручите до {done.due_on:%d.%m.%Y}.")
+            flash(f"Уведомление готово. Напечатайте и вручите до {done.due_on:%d.%m.%Y}.")
             return redirect(url_for("contracts.notice", notice_id=done.id))
     return render(
         "contracts/new_notice.html", status=form.status, form=form, contract=contract, rule=rule
