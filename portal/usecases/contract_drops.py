@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from portal.domain.contract import ContractState, DropReason
+from portal.domain.contract_life import LifeStep, state_after
 from portal.domain.violations import NotAllowed, refuse
 from portal.models import Contract, Recipient, Role
 from portal.regions.registry import Region
@@ -65,7 +66,7 @@ def drop_contract(command: DropContract, *, region: Region, actor: Actor, now: d
         if command.reason in _TELL and not words:
             refuse("value_invalid", _TELL[command.reason], field="words")
         # No last day: it never came into force, so a new one may follow the same day.
-        contract.state = ContractState.TERMINATED
+        contract.state = state_after(contract.state, LifeStep.DROP)
         contract.drop_reason, contract.drop_words = command.reason, words
         returned = open_return(session, contract)
         if returned is not None:

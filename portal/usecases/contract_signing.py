@@ -8,6 +8,7 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from portal.domain.authorities import BY_DEATH
 from portal.domain.contract import ContractRules, ContractState, Party, in_force_from
+from portal.domain.contract_life import LifeStep, state_after
 from portal.domain.violations import Conflict, NotAllowed, Violation, refuse
 from portal.models import Contract, Paper, Role, Signature, SignatureMethod
 from portal.regions.registry import Region
@@ -275,6 +276,6 @@ def _put_into_force(contract: Contract, signatures: list[Signature], signing: Si
     parties = frozenset(signature.party for signature in signatures)
     if Party.PROVIDER not in parties or not side_has_signed(signing, parties):
         return False
-    contract.state = ContractState.ACTIVE
+    contract.state = state_after(contract.state, LifeStep.COME_INTO_FORCE)
     contract.in_force_from = in_force_from(tuple(one.signed_on for one in signatures))
     return True

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.domain.authorities import BY_DEATH
-from portal.domain.contract import ContractState
+from portal.domain.contract_life import LifeStep, state_after
 from portal.domain.law import Citation
 from portal.domain.violations import refuse
 from portal.models import (
@@ -90,7 +90,7 @@ def end_contract(session: Session, contract: Contract, last: date) -> None:
     ):
         pause.until = after
     contract.ended_on = last
-    contract.state = ContractState.TERMINATED
+    contract.state = state_after(contract.state, LifeStep.END)
     session.flush()
 
 

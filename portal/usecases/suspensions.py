@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from portal.documents.press import Press
 from portal.domain.contract import ContractState
+from portal.domain.contract_life import LifeStep, state_after
 from portal.domain.suspension import Ground, Interval
 from portal.domain.violations import RulesBroken, Violation, refuse
 from portal.models import Contract, Suspension, SuspensionWarning
@@ -106,7 +107,9 @@ def suspend_contract(
         )
         before = {"state": contract.state.value}
         over = until is not None and until <= today
-        contract.state = ContractState.ACTIVE if over else ContractState.SUSPENDED
+        contract.state = state_after(
+            contract.state, LifeStep.RECORD_BREAK if over else LifeStep.SUSPEND
+        )
         session.flush()
         warned_on = _use_warning(session, contract, basis, command, row, actor=actor, now=now)
         said = what_order_says(session, contract, row, basis.ground, row.reason, region=region)
@@ -215,7 +218,7 @@ def resume_contract(
         _check_resumption(session, contract, row, command)
         before = {"state": contract.state.value, "until": row.until}
         row.until = command.day
-        contract.state = ContractState.ACTIVE
+        contract.state = state_after(contract.state, LifeStep.RESUME)
         session.flush()
         number = _order_resumption(session, contract, row, Office(region, actor, now, press))
         audit.record(

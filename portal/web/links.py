@@ -42,7 +42,7 @@ def subject_link(subject: str) -> Link | None:
     if kind not in PAGES or not number.isdecimal():
         return None
     endpoint, argument, title = PAGES[kind]
-    if not _lets_in(endpoint):
+    if not lets_in(endpoint):
         return None
     values: dict[str, Any] = {argument: int(number)}
     return Link(url_for(endpoint, **values), title)
@@ -50,8 +50,9 @@ def subject_link(subject: str) -> Link | None:
 
 def _remedy(kind: str) -> Link | None:
     endpoint, title = REMEDIES[kind]
-    return Link(url_for(endpoint), title) if _lets_in(endpoint) else None
+    return Link(url_for(endpoint), title) if lets_in(endpoint) else None
 
 
-def _lets_in(endpoint: str) -> bool:
+def lets_in(endpoint: str) -> bool:
+    """Whether the reader's role may open a page: a link that answers 403 is not shown."""
     return actor().role in getattr(current_app.view_functions[endpoint], "access", ())

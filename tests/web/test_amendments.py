@@ -290,7 +290,7 @@ def test_the_fee_is_first_shown_and_then_changed_by_the_director(
     assert done.location == f"/tariff-days/notices/{notice.id}"
     assert notice.due_on == date(2026, 3, 18)
     assert [row.monthly_fee for row in terms] == [Decimal("1004.00"), Decimal("625.00")]
-    assert "Уведомление надо вручить до 18 марта" in line
+    assert "уведомление надо вручить до 18 марта" in line
 
 
 def test_another_ground_is_refused_with_the_way_out(

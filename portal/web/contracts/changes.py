@@ -1,12 +1,10 @@
-"""Words for changes of a contract: their state, what they change, the line of terms and changes."""
+"""Words for changes of a contract: their state, what they change, the terms by their days."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-
-from flask import url_for
 
 from portal.domain.amendments import PROVIDER, AmendmentRules, AmendmentState
 from portal.domain.endings import REFUSAL
@@ -26,15 +24,11 @@ _TAGS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """A line of the contract's terms and changes; the newest stand first."""
+class TermsLine:
+    """What holds from a day on, in words."""
 
     day: date
-    what: str
-    detail: str
-    link: str = ""
-    tag: Tag | None = None
-    note: str = ""
+    text: str
 
 
 def state_tag(row: AmendmentRow) -> Tag:
@@ -81,53 +75,23 @@ def initiator(code: str) -> str:
     return "учреждение" if code == PROVIDER else "получатель или его представитель"
 
 
-def timeline(
+def terms_lines(
     amendments: tuple[AmendmentRow, ...], terms: tuple[TermsRow, ...], *, sees_fee: bool
-) -> tuple[Change, ...]:
-    """Terms and changes of a contract in one line, the newest first.
+) -> tuple[TermsLine, ...]:
+    """The terms of a contract by their days, the newest first; those of a change it tells itself.
 
-    Terms that a change began are told by the change itself. Who is not shown the fee reads what
-    changes the services and nothing else (FED-PDP-01).
+    Who is not shown the fee reads how many services there are (FED-PDP-01).
     """
     told = {row.number for row in amendments if row.monthly_fee is not None}
-    shown = [row for row in amendments if sees_fee or row.services]
-    lines = [_amendment(row, sees_fee=sees_fee) for row in shown]
-    lines += [_terms(row, sees_fee=sees_fee) for row in terms if row.recorded_by not in told]
-    return tuple(sorted(lines, key=lambda line: line.day, reverse=True))
+    left = (row for row in terms if row.recorded_by not in told)
+    return tuple(_terms(row, sees_fee=sees_fee) for row in left)
 
 
-def _amendment(row: AmendmentRow, *, sees_fee: bool) -> Change:
-    note = ""
-    if sees_fee and row.one_sided and row.notice_due is not None:
-        handed = row.notice_handed_on
-        note = (
-            f"Уведомление вручено {day_words(handed)}"
-            if handed
-            else f"Уведомление надо вручить до {day_words(row.notice_due)}"
-        )
-    if row.state is AmendmentState.WITHDRAWN:
-        note = row.withdrawal_reason
-    link = (
-        url_for("tariff_days.notice", notice_id=row.notice_id)
-        if sees_fee and row.one_sided and row.notice_id is not None
-        else url_for("amendments.show", amendment_id=row.id)
-    )
-    return Change(
-        day=row.in_force_from or row.since,
-        what=title(row),
-        detail=what_changes(row, sees_fee=sees_fee),
-        link=link,
-        tag=state_tag(row),
-        note=note,
-    )
-
-
-def _terms(row: TermsRow, *, sees_fee: bool) -> Change:
+def _terms(row: TermsRow, *, sees_fee: bool) -> TermsLine:
     fee = "не рассчитана" if row.monthly_fee is None else f"{money(row.monthly_fee)} в месяц"
     fee = "бесплатно" if row.free else fee
     services = plural(row.services, "услуга", "услуги", "услуг")
-    detail = f"{services}, плата: {fee}" if sees_fee else services
-    return Change(day=row.since, what="Условия", detail=detail)
+    return TermsLine(row.since, f"{services}, плата: {fee}" if sees_fee else services)
 
 
 def service_titles(codes: tuple[str, ...], day: date) -> Mapping[str, tuple[str, str]]:

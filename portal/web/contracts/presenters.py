@@ -1,18 +1,15 @@
-"""Words for the contract pages: states, the history of a contract, its papers."""
+"""Words for the contract pages: states, papers, how a contract is paid."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import url_for
-
 from portal.domain.choices import Choice
-from portal.domain.contract import ContractRules, ContractState, DropReason, Party
+from portal.domain.contract import ContractRules, ContractState, DropReason
+from portal.domain.contract_life import passages_from
 from portal.domain.law import Citation
 from portal.domain.suspension import SuspensionRules
-from portal.models import SignatureMethod
-from portal.usecases.queries.contracts import ContractView, SuspensionView
-from portal.usecases.queries.issued_papers import SignatureView
+from portal.models.user import Role
+from portal.usecases.queries.contracts import ContractView
 from portal.web.access import region
 from portal.web.clock import today
 from portal.web.filters import day_words, money
@@ -61,130 +58,13 @@ def page_tag(contract: ContractView) -> Tag:
     return Tag("Ждёт подписи директора", "bad")
 
 
-_ABOUT_FEE = frozenset({"fee_changed"})
-
-
-@dataclass(frozen=True, slots=True)
-class Happening:
-    """One thing that happened: what, who, when; perhaps with a paper."""
-
-    at: datetime
-    what: str
-    who: str
-    link: str = ""
-    link_text: str = ""
-    detail: str = ""
-
-
-_RECORDED = {
-    "contract_concluded": "Договор составлен",
-    "contract_redrawn": "Договор составлен заново",
-    "contract_sent_back": "Договор возвращён без подписи",
-    "contract_dropped": "Договор не вступил в силу и закрыт",
-    "contract_resumed": "Обслуживание возобновлено",
-    "fee_changed": "Назначена новая плата",
-    "services_refused": "Получатель отказался от части услуг",
-    "termination_prepared": "Подготовлено прекращение",
-    "termination_withdrawn": "Прекращение отменено",
-    "contract_terminated": "Договор прекращён",
-}
-
-
-_ALSO = (
-    "contract_redrawn",
-    "contract_sent_back",
-    "fee_changed",
-    "services_refused",
-    "termination_prepared",
-    "termination_withdrawn",
-    "contract_terminated",
-    "contract_dropped",
-)
-
-
-def history(
-    contract: ContractView, grounds: Mapping[str, str], *, sees_terms: bool
-) -> tuple[Happening, ...]:
-    """Everything that happened to the contract, the newest first.
-
-    The fee is told to whom the contract is shown whole (FED-PDP-01).
-    Of one moment the later step comes first too: presented, drawn up, signed, suspended, resumed.
-    """
-    fee = _fee_words(contract) if sees_terms else ""
-    drawn_up = _recorded(contract, "contract_concluded", fee) or (
-        Happening(contract.paper.issued_at, _RECORDED["contract_concluded"], "", detail=fee),
-    )
-    happened = (
-        Happening(
-            at=contract.programme.presented_at,
-            what=f"Программа № {contract.programme.number} получена",
-            who="",
-            link=url_for("programmes.show", programme_id=contract.programme.id),
-            link_text="открыть программу",
-        ),
-        *drawn_up,
-        *(_signed(contract, signature) for signature in contract.signatures),
-        *(_suspended(pause, grounds) for pause in contract.suspensions),
-        *_recorded(contract, "contract_resumed"),
-        *(
-            one
-            for what in _ALSO
-            if sees_terms or what not in _ABOUT_FEE
-            for one in _recorded(contract, what)
-        ),
-    )
-    newest = sorted(enumerate(happened), key=lambda place: (place[1].at, place[0]), reverse=True)
-    return tuple(one for _, one in newest)
-
-
-def _recorded(contract: ContractView, what: str, detail: str = "") -> tuple[Happening, ...]:
-    return tuple(
-        Happening(at=event.at, what=_RECORDED[what], who=event.who, detail=detail)
-        for event in contract.events
-        if event.what == what
-    )
-
-
-def _fee_words(contract: ContractView) -> str:
+def fee_words(contract: ContractView) -> str:
+    """What the contract was drawn up with; nobody's income means no fee yet."""
     terms = contract.first_terms
     if not terms.fee_known:
         return "Плата не рассчитана: дохода семьи нет"
     fee = "бесплатно" if terms.free else f"{money(terms.monthly_fee)} в месяц"
     return f"Плата рассчитана: {fee}"
-
-
-_SIGNED = {
-    Party.PROVIDER: "Подписан директором",
-    Party.RECIPIENT: "Получатель подписал бумажный экземпляр",
-    Party.REPRESENTATIVE: "Представитель подписал бумажный экземпляр",
-}
-
-
-def _signed(contract: ContractView, signature: SignatureView) -> Happening:
-    link = (
-        url_for("contracts.scan", contract_id=contract.id, file_id=signature.file_id)
-        if signature.file_id is not None
-        else ""
-    )
-    by_code = signature.method is SignatureMethod.CODE
-    return Happening(
-        at=signature.recorded_at,
-        what="Получатель подписал одноразовым кодом" if by_code else _SIGNED[signature.party],
-        who=signature.recorded_by,
-        link=link,
-        link_text="скан",
-        detail=f"{signature.signer}, {day_words(signature.signed_on)}",
-    )
-
-
-def _suspended(pause: SuspensionView, grounds: Mapping[str, str]) -> Happening:
-    end = f" по {day_words(pause.until)}, не считая этого дня" if pause.until else ""
-    return Happening(
-        at=pause.recorded_at,
-        what=f"Приостановлен с {day_words(pause.since)}{end}",
-        who=pause.recorded_by,
-        detail=f"{grounds.get(pause.ground, pause.ground)}. Приказ № {pause.order_number}",
-    )
 
 
 def ground_titles(rules: SuspensionRules) -> dict[str, str]:
@@ -244,3 +124,28 @@ def payment(rules: ContractRules, contract: ContractView) -> Payment | None:
     terms = rules.terms
     period = terms.periods.choice(_PERIOD, field="period")
     return Payment(period.title, terms.methods.choices, terms.periods.citation)
+
+
+@dataclass(frozen=True, slots=True)
+class Possible:
+    """A step that the contract's state allows: who takes it, what it prints, who is told."""
+
+    title: str
+    who: str
+    prints: str
+    tells: str
+    citation: Citation
+
+
+def possible(contract: ContractView) -> tuple[Possible, ...]:
+    """What may happen to the contract from here, in the order of its life."""
+    return tuple(
+        Possible(
+            one.title,
+            ", ".join(Role(role).label for role in one.actors),
+            one.prints,
+            one.tells,
+            one.citation,
+        )
+        for one in passages_from(contract.state)
+    )

@@ -17,6 +17,7 @@ from portal.usecases.queries import contracts as queries
 from portal.usecases.queries.consents import consent_absent
 from portal.usecases.queries.contacts import RecipientContacts, contacts_of
 from portal.usecases.queries.contract_drafts import get_draft, signing_side
+from portal.usecases.queries.contract_timeline import contract_timeline
 from portal.usecases.queries.electronic import get_seal
 from portal.usecases.queries.paper_copies import contract_copies
 from portal.usecases.queries.programme_grounds import named_by
@@ -34,12 +35,13 @@ from portal.web.auth import confirm_password
 from portal.web.clock import now, today
 from portal.web.contracts import presenters
 from portal.web.contracts.break_calendar import READERS
-from portal.web.contracts.changes import timeline
+from portal.web.contracts.changes import terms_lines
 from portal.web.contracts.forms import (
     DraftForm,
     PaperSignatureForm,
     SignForm,
 )
+from portal.web.contracts.timeline import entries
 from portal.web.electronic.card import signing_card
 from portal.web.htmx import redirect, render
 from portal.web.pages import page_number, pages_of
@@ -87,6 +89,7 @@ def show(contract_id: int) -> Response:
         "contracts/show.html",
         **(_page(contract) | contract_state(contract)),
         **_changes(contract),
+        **_life(contract),
         signing=signing_card(
             SignedKey(SignedKind.CONTRACT, contract_id), contract.paper.id, contract.signatures
         ),
@@ -94,7 +97,7 @@ def show(contract_id: int) -> Response:
 
 
 def _changes(contract: queries.ContractView) -> dict[str, Any]:
-    """The line of terms and amendments, and what is billed where it is not what is written."""
+    """The terms by their days, and what is billed where it is not what is written."""
     sees_terms = sees(actor(), Subject.CONTRACT)
     amendments = amendment_queries.list_amendments(actor(), contract.id)
     terms = amendment_queries.list_terms(actor(), contract.id)
@@ -102,7 +105,7 @@ def _changes(contract: queries.ContractView) -> dict[str, Any]:
     known = contract.terms.fee_known
     differs = known and billed is not None and billed.monthly_fee != contract.terms.monthly_fee
     return {
-        "changes": timeline(amendments, terms, sees_fee=sees_terms),
+        "terms_lines": terms_lines(amendments, terms, sees_fee=sees_terms),
         "billed": billed if differs and sees_terms else None,
         "tariffs": amendment_queries.tariffs_on(
             [one.code for one in contract.services], region(), today()
@@ -111,8 +114,18 @@ def _changes(contract: queries.ContractView) -> dict[str, Any]:
     }
 
 
+def _life(contract: queries.ContractView) -> dict[str, Any]:
+    """What happened so far, by pages, and what may happen from here."""
+    told = contract_timeline(actor(), contract.id, page=page_number())
+    return {
+        "entries": entries(told, contract, sees_terms=sees(actor(), Subject.CONTRACT)),
+        "entries_total": told.page.total,
+        "pages": pages_of(told.page),
+        "possible": presenters.possible(contract),
+    }
+
+
 def _page(contract: queries.ContractView) -> dict[str, Any]:
-    rules = region().rules.suspension_rules.on(today())
     programme = contract.programme
     needs, stay = named_by(programme.circumstances, programme.stay_mode, region(), today())
     return {
@@ -120,11 +133,6 @@ def _page(contract: queries.ContractView) -> dict[str, Any]:
         "needs": needs if sees(actor(), Subject.SERVICES) else (),
         "stay": stay,
         "tag": presenters.page_tag(contract),
-        "history": presenters.history(
-            contract,
-            presenters.ground_titles(rules),
-            sees_terms=sees(actor(), Subject.CONTRACT),
-        ),
         "kilobytes": presenters.kilobytes,
         "fingerprint": presenters.fingerprint,
         "due_at": presenters.local_due(contract),
