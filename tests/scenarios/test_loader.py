@@ -29,6 +29,7 @@ def wrong(tmp_path: Path, text: str) -> YamlError:
     [
         pytest.param("", 1, "пуст", id="nothing"),
         pytest.param("steps: [", 1, "", id="broken YAML"),
+        pytest.param("name: \x07", 1, "не YAML", id="a control character"),
         pytest.param("- a\n- b\n", 1, "ключи", id="a list"),
         pytest.param(f"name: A\nname: B\nregion: {CODE}\n", 2, "дважды", id="a key twice"),
         pytest.param(f"name: A\nregion: {CODE}\nsteps: []\n", 3, "steps", id="no steps"),
