@@ -9,7 +9,7 @@ from portal.models.access import AccessEvent
 from portal.models.act import Act, ActLine, ActState
 from portal.models.act_change import ActClaim, ActCorrection, ClaimState
 from portal.models.amendment import Amendment, AmendmentSignature
-from portal.models.application import Application, Outcome
+from portal.models.application import Application, Outcome, RepeatApplication
 from portal.models.audit import AuditEvent, AuditHead
 from portal.models.calendar import AddedYear, CalendarDay
 from portal.models.child_unit import (
@@ -202,6 +202,7 @@ __all__ = [
     "RecipientCategory",
     "ReferenceValue",
     "RelativeAccess",
+    "RepeatApplication",
     "Representative",
     "RepresentativeKind",
     "ReviewOutcome",

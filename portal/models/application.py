@@ -94,3 +94,24 @@ class Application(ProviderRow, Base):
     def number(self) -> str:
         """The number as it is written."""
         return f"{self.sequence}/{self.year}"
+
+
+class RepeatApplication(ProviderRow, Base):
+    """The application that was refused before this one, and what the citizen changed (MSK-REC-07).
+
+    ``reason`` is the region's code of what was told after the refusal; empty where it has no word
+    for the ground.
+    """
+
+    __tablename__ = "repeat_application"
+    __table_args__ = owned(
+        points_to("application", "application_id"),
+        points_to("application", "refused_id"),
+        UniqueConstraint("application_id"),
+        CheckConstraint("application_id <> refused_id", name="links_two_applications"),
+        indexed("provider_id", "refused_id"),
+    )
+
+    application_id: Mapped[int]
+    refused_id: Mapped[int]
+    reason: Mapped[str] = mapped_column(default="")

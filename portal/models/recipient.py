@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import JSON, CheckConstraint, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from portal.domain.authorities import Capacity
@@ -57,7 +57,10 @@ def number_key(*parts: str) -> str:
 
 
 class Recipient(ProviderRow, Base):
-    """A person served by the provider. Search keys follow the columns by themselves."""
+    """A person served by the provider. Search keys follow the columns by themselves.
+
+    ``escort``: needs somebody beside within the premises and during services (FED-RGT-05).
+    """
 
     __tablename__ = "recipient"
     __table_args__ = owned(
@@ -90,6 +93,7 @@ class Recipient(ProviderRow, Base):
     department_id: Mapped[int | None]
     social_worker_id: Mapped[int | None]
     registered_at: Mapped[Moment]
+    escort: Mapped[bool] = mapped_column(default=False, server_default=false())
     capacity: Mapped[Capacity | None] = mapped_column(choice(Capacity, "capacity"))
     capacity_since: Mapped[date | None]
     capacity_basis: Mapped[str | None]

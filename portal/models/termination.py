@@ -28,6 +28,8 @@ class Termination(ProviderRow, Base):
     ``last_day`` is the last day with services, None while it waits for the notice's handover.
     ``basis`` are the papers behind the ground, ``inputs`` what order, document and notice print.
     ``needs_both``: a document of both sides is drawn; ``needs_customer``: it is waited for.
+    ``scope``: the region's code of what a refusal covers, ``programme_last_day`` the last day the
+    programme has by it; None where it goes on with others, or nobody asked (MSK-IPP-06).
     ``document_handed`` says how the recipient's copy left where nobody has signed it.
     """
 
@@ -93,6 +95,8 @@ class Termination(ProviderRow, Base):
     last_day: Mapped[date | None]
     moved_to: Mapped[str] = mapped_column(default="")
     note: Mapped[str] = mapped_column(default="")
+    scope: Mapped[str | None]
+    programme_last_day: Mapped[date | None]
     basis: Mapped[JsonList] = mapped_column(JSON, default=list)
     needs_order: Mapped[bool]
     needs_both: Mapped[bool]
