@@ -22,6 +22,12 @@ PROTECTION = Citation(
 )
 
 
+_SEVERAL = (
+    "В месяце было несколько частей со своими пределами, а к какой из них относится услуга, по "
+    "строке акта не видно. Поэтому плата уменьшается на всё, на что уменьшились строки."
+)
+
+
 @dataclass(frozen=True, slots=True)
 class StandingLine:
     """A line of an act as it stands now; ``amount`` may be less than quantity by tariff."""
@@ -168,6 +174,7 @@ def _steps(
     )
     return (
         Step(f"Услуги после исправления стоят {rubles_text(cost)}.", str(cost), PROTECTION, detail),
+        *(() if act.free or act.one_bound else (Step(_SEVERAL, "", PROTECTION),)),
         Step(
             f"К оплате было {rubles_text(act.payable)}, стало {rubles_text(payable)}.",
             str(payable),

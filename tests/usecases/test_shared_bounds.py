@@ -11,19 +11,21 @@ from sqlalchemy import select
 
 from portal.domain.catalogue import Form
 from portal.domain.choices import Choice
+from portal.domain.corrections import LineChange
 from portal.domain.courses import Course
 from portal.domain.fee_rules import CapPeriod, CourseCap, FeeCap
 from portal.domain.law import Citation, Timeline, Version
 from portal.domain.payments import PaymentRules
 from portal.domain.violations import RulesBroken
-from portal.models import Contract, ContractTerms, Programme
+from portal.models import ActLine, Contract, ContractTerms, Programme
 from portal.regions.registry import Region
+from portal.usecases.act_corrections import CorrectAct, correct_issued_act
 from portal.usecases.fee_settings import ChooseCapPeriod, choose_cap_period, get_course_reading
 from portal.usecases.former_bills import RecordFormerBill, record_former_bill
 from portal.usecases.month_case import SkipReason
 from portal.usecases.months import CloseMonth, MonthClosed, close_month, rehearse_month
 from portal.usecases.queries.former_bills import get_former_bill
-from portal.usecases.transaction import transaction
+from portal.usecases.transaction import reading, transaction
 from tests.usecases.billing import (
     CITED,
     START,
@@ -37,6 +39,7 @@ from tests.usecases.billing import (
     moment,
     suspend,
 )
+from tests.usecases.procedures import BlankPress
 
 APRIL, MAY = date(2026, 4, 1), date(2026, 5, 1)
 COURSE = Citation("VLA-FEE-09", "442-FZ", "п. 5, 11")
@@ -122,6 +125,46 @@ def test_the_month_closed_second_gets_what_is_left_whatever_its_date(course_desk
 
     assert due(contract_id, MAY) == Decimal("1200.00")
     assert due(contract_id, APRIL) == Decimal("550.00")
+
+
+@pytest.mark.parametrize(
+    ("additional", "of_may"),
+    [
+        pytest.param(False, "850.00", id="the bound has 300 rubles more"),
+        pytest.param(True, "550.00", id="beyond the programme nothing is spent of the bound"),
+    ],
+)
+def test_what_a_correction_takes_off_is_left_for_the_next_month_of_the_course(
+    course_desk: Desk, additional: bool, of_may: str
+) -> None:
+    """VLA-FEE-09: 1200 of April are 900 after the correction, and of 1750 that leaves 850."""
+    contract_id = course_contract(course_desk)
+    deliver(course_desk, contract_id, date(2026, 4, 20), "S2", "4")
+    deliver(course_desk, contract_id, date(2026, 4, 21), "S2", "1", additional=True)
+    deliver(course_desk, contract_id, date(2026, 5, 12), "S1", "8")
+    close(course_desk, APRIL, MAY)
+    act = act_of(contract_id, APRIL)
+    place = _place(act.id, additional=additional)
+
+    correct_issued_act(
+        CorrectAct(act.id, (LineChange(place, reduction=Decimal("300.00")),), "не оказали"),
+        region=course_desk.region,
+        actor=course_desk.director,
+        now=moment(2026, 5, 5),
+        press=BlankPress(),
+    )
+    close(course_desk, MAY, date(2026, 6, 1))
+
+    assert due(contract_id, MAY) == Decimal(of_may)
+
+
+def _place(act_id: int, *, additional: bool) -> int:
+    with reading() as session:
+        return session.scalars(
+            select(ActLine.position).where(
+                ActLine.act_id == act_id, ActLine.additional.is_(additional)
+            )
+        ).one()
 
 
 def test_two_courses_of_a_month_have_a_bound_each(course_desk: Desk) -> None:
