@@ -238,6 +238,34 @@ def programme_end(
     return ProgrammeEnd(last.at.date(), last, elsewhere_in_force=False)
 
 
+@dataclass(frozen=True, slots=True)
+class StandingRefusal:
+    """A refusal on record: what it covers, the programme's last day by it."""
+
+    scope: str
+    last_day: date | None
+
+
+def check_refused(rules: EndRules, refusal: StandingRefusal) -> tuple[Violation, ...]:
+    """Why no contract is concluded on a programme that was given up (MSK-IPP-05, MSK-IPP-06).
+
+    Towards other providers a refusal of this one changes nothing; a new programme may be asked for
+    at any time.
+    """
+    again = "Для нового договора нужна новая программа: обратиться за ней можно в любое время."
+    if refusal.scope == THIS_PROVIDER or refusal.last_day is None:
+        text = (
+            "Получатель отказался от услуг этого поставщика: программа прекращена только в "
+            f"отношении него, у других поставщиков она действует. {again}"
+        )
+        return (Violation("programme_expired", text, "programme_id", rules.scopes.citation),)
+    text = (
+        "Получатель отказался от всего социального обслуживания: последний день программы — "
+        f"{refusal.last_day:%d.%m.%Y}. {again}"
+    )
+    return (Violation("programme_expired", text, "programme_id", rules.after_refusal.citation),)
+
+
 def check_signature_after_incapacity(
     rules: EndRules, decided_on: date, signed_on: date, *, by_recipient_alone: bool
 ) -> tuple[Violation, ...]:

@@ -43,6 +43,7 @@ from portal.usecases.ending_text import BasisPaper, basis_data, entered, paper_v
 from portal.usecases.facts import first_unit, own
 from portal.usecases.paper_signatures import signer_of
 from portal.usecases.refusal_authors import APPLICATION, signed_refusal
+from portal.usecases.refusal_scopes import keep_scope
 from portal.usecases.transaction import demand_version, transaction
 
 RUNNING = (ContractState.ACTIVE, ContractState.SUSPENDED)
@@ -61,6 +62,7 @@ class TerminateContract:
     of the transfer, or with a notice the last day that the contract itself sets; ``stop_on`` the
     first day without services (MSK-TER-01). ``moved_to``: the region she moves to (FED-TRN-03).
     ``author_id``: the representative who signed a written refusal; None is whom the law asks for.
+    ``scope``: what a refusal covers, by the region's code; None where nobody asked (MSK-IPP-06).
     """
 
     contract_id: int
@@ -72,6 +74,7 @@ class TerminateContract:
     moved_to: str = ""
     note: str = ""
     author_id: int | None = None
+    scope: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +143,9 @@ def prepare(
         demand_nothing_after(session, contract, ending.last_day, ending.ground.citation)
     row = _row(session, contract, command, ending, region=region, today=today)
     row.basis, row.rules_day = basis_data(papers), rules_day
+    application = next((one for one in papers if one.code == APPLICATION), None)
+    submitted = application.issued_on if application else None
+    keep_scope(session, row, command.scope, submitted, region)
     row.prepared_at, row.prepared_by_id = now, actor.membership_id
     session.add(row)
     session.flush()
@@ -149,6 +155,7 @@ def prepare(
         "termination": row.id,
         "ground": row.ground,
         "last_day": row.last_day,
+        "scope": row.scope,
         "basis": [str(one["text"]) for one in row.basis],
     }
     subject = ("termination_prepared", "contract", contract.id)

@@ -48,6 +48,7 @@ class WaiveServices:
     """What the recipient gives up from ``first_day`` on; ``application`` is the written refusal.
 
     ``author_id``: the representative who signed it; None is whom the law asks for (FED-MIN-01).
+    ``scope``: what a refusal of everything covers, where the region asks (MSK-IPP-06).
     """
 
     contract_id: int
@@ -56,6 +57,7 @@ class WaiveServices:
     application: BasisPaper
     reason: str = ""
     author_id: int | None = None
+    scope: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +163,7 @@ def _end(
         papers=(command.application,),
         note=command.reason,
         author_id=command.author_id,
+        scope=command.scope,
     )
     row = prepare(session, contract, wanted, region=region, actor=actor, now=now)
     return ServicesWaived((), None, row.id, row.state.value)

@@ -45,6 +45,9 @@ class EndingRow:
     confirmed_on: date | None
     notice_handed_on: date | None
     prepared_at: datetime
+    rules_day: date
+    scope: str | None
+    programme_last_day: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,4 +224,7 @@ def _row(row: Termination, contract: Contract, person: Recipient) -> EndingRow:
         confirmed_on=row.confirmed_on,
         notice_handed_on=row.notice_handed_on,
         prepared_at=row.prepared_at,
+        scope=row.scope,
+        programme_last_day=row.programme_last_day,
+        rules_day=row.rules_day,
     )

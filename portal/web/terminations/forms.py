@@ -10,6 +10,7 @@ from wtforms import HiddenField, IntegerField, PasswordField, RadioField, Select
 from wtforms.validators import InputRequired
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
+from portal.domain.choices import ChoiceList
 from portal.domain.contract import DropReason, Party
 from portal.domain.demands import Demand
 from portal.domain.endings import IN_WORDS, Handover, paper_title
@@ -88,6 +89,23 @@ class RefusalForm(PapersForm):
     """Papers among which a written refusal may be: somebody entitled signed it."""
 
     author = Choice("Кто подписал заявление")
+    scope = Radios("От чего отказ", validators=[Required("Отметьте, от чего отказ")])
+    asks_scope = False
+
+    def ask_scope(self, scopes: ChoiceList | None, *, needed: bool = True) -> None:
+        """What a refusal covers, in the region's words; nothing where the region does not ask."""
+        if scopes is None:
+            del self.scope
+            return
+        self.asks_scope = True
+        if not needed:
+            self.scope.validators, self.scope.flags.required = [OPTIONAL], False
+        self.scope.offer((one.code, one.title) for one in scopes.choices)
+
+    @property
+    def scope_chosen(self) -> str | None:
+        """The code of what the refusal covers."""
+        return (self.scope.data or None) if self.asks_scope else None
 
     def name_authors(self, authors: Iterable[tuple[int | None, str]]) -> None:
         """Those who may sign; the empty value is the recipient, or nobody."""
@@ -145,6 +163,7 @@ class EndForm(RefusalForm):
             moved_to=self.moved_to.data or "",
             note=self.note.data or "",
             author_id=self.author_id,
+            scope=self.scope_chosen,
         )
 
 
@@ -305,6 +324,14 @@ class WaiverForm(RefusalForm):
         self.services.choices = list(services)
         self.ask([APPLICATION], typed)
 
+    def validate(self, extra_validators: Any = None) -> bool:
+        fine = bool(super().validate(extra_validators))
+        everything = all(option[2] for option in self.services.iter_choices())
+        if fine and self.asks_scope and everything and not self.scope.data:
+            self.scope.errors = ["Отмечены все услуги. Отметьте, от чего отказ"]
+            return False
+        return fine
+
     def paths(self) -> Mapping[str, str]:
         return {
             **super().paths(),
@@ -321,6 +348,7 @@ class WaiverForm(RefusalForm):
             application=self.papers()[0],
             reason=self.reason.data or "",
             author_id=self.author_id,
+            scope=self.scope_chosen,
         )
 
 

@@ -61,6 +61,13 @@ def last_day_words(last: date | None) -> str:
     return day_words(last, year=True) if last else "день вручения уведомления"
 
 
+def refused_words(covers: str, programme_until: date | None) -> str:
+    """What a refusal covers and what it leaves of the programme."""
+    if programme_until is None:
+        return f"{covers}; у других поставщиков программа действует"
+    return f"{covers}; последний день программы — {day_words(programme_until, year=True)}"
+
+
 def money_words(settlement: Settlement) -> str:
     """What the acts leave, in a sentence."""
     if settlement.balance > 0:

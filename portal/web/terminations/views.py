@@ -7,7 +7,8 @@ from typing import Any
 from flask import Blueprint, Response, flash, request, url_for
 
 from portal.domain.documents import asked_conclusion
-from portal.domain.endings import EndingState
+from portal.domain.endings import REFUSAL, EndingState
+from portal.domain.law import Citation
 from portal.domain.printed_forms import ENDING_AGREEMENT, ENDING_NOTICE, ENDING_ORDER
 from portal.domain.violations import NotFound
 from portal.models.user import Role
@@ -19,6 +20,7 @@ from portal.usecases.queries.contract_drafts import signing_side
 from portal.usecases.queries.contracts import get_contract
 from portal.usecases.queries.ending_desk import ending_desk
 from portal.usecases.queries.refusal_authors import refusal_authors
+from portal.usecases.refusal_scopes import refusal_scopes
 from portal.usecases.role_access import Subject, sees, who_sees
 from portal.usecases.signables import SignedKey, SignedKind
 from portal.usecases.termination_papers import (
@@ -95,6 +97,7 @@ def prepare(contract_id: int) -> Response:
     form = EndForm()
     form.offer(offered, request.form if form.is_submitted() else None)
     form.name_authors(refusal_authors(actor(), contract_id, region(), today()))
+    form.ask_scope(refusal_scopes(region(), offered.ground.code, today()))
     form.start_with(request.args)
     if form.validate_on_submit():
         with form.refusals():
@@ -146,6 +149,7 @@ def _page(termination_id: int) -> dict[str, Any]:
         "contract": contract,
         "tag": presenters.state_tag(view.row),
         "last_day": presenters.last_day_words(view.row.last_day),
+        "refused": _refused(view.row),
         "needs": presenters.needs_words(view),
         "effects": presenters.effects(
             view, contract, sees_payments=sees(actor(), Subject.PAYMENTS)
@@ -166,6 +170,15 @@ def _page(termination_id: int) -> dict[str, Any]:
         "may_confirm": actor().role is Role.DIRECTOR,
         "may_change": actor().role in ORDERS,
     }
+
+
+def _refused(row: queries.EndingRow) -> tuple[str, Citation] | None:
+    """What a refusal covers with its clause, where it is on record."""
+    scopes = refusal_scopes(region(), row.ground, row.rules_day)
+    if scopes is None or row.scope is None:
+        return None
+    title = scopes.choice(row.scope, field="scope").title
+    return presenters.refused_words(title, row.programme_last_day), scopes.citation
 
 
 @blueprint.route("/terminations/<int:termination_id>/confirm", methods=BOTH)
@@ -333,6 +346,7 @@ def waive(contract_id: int) -> Response:
         request.form if form.is_submitted() else None,
     )
     form.name_authors(refusal_authors(actor(), contract_id, region(), today()))
+    form.ask_scope(refusal_scopes(region(), REFUSAL, today()), needed=False)
     if form.validate_on_submit():
         with form.refusals():
             command = form.to_command(contract_id)

@@ -1,0 +1,73 @@
+"""What a refusal of services covers, and what it leaves of the programme (MSK-IPP-05, MSK-IPP-06).
+
+A refusal of this provider ends the programme towards it alone; one of all services ends it for
+everybody after so many working days. A region without such a list is asked nothing.
+"""
+
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.domain import programme_life
+from portal.domain.choices import ChoiceList
+from portal.domain.deadlines import END_OF_DAY
+from portal.domain.endings import REFUSAL, EndingState
+from portal.domain.programme_life import StandingRefusal, check_refused, programme_end
+from portal.domain.violations import RulesBroken, Violation
+from portal.models import Contract, Programme, Termination
+from portal.regions.registry import Region
+from portal.usecases.work_calendar import work_calendar
+
+
+def refusal_scopes(region: Region, ground: str, day: date) -> ChoiceList | None:
+    """What a refusal may cover, where the region asks; None for any other ground."""
+    ends = region.rules.programme_rules.on(day).ends
+    return ends.scopes if ends is not None and ground == REFUSAL else None
+
+
+def keep_scope(
+    session: Session, row: Termination, scope: str | None, submitted: date | None, region: Region
+) -> None:
+    """Write on an end what the refusal covers and the programme's last day by it.
+
+    ``submitted``: the day of the written refusal. Raises value_invalid for a scope that the region
+    does not know; without a word nothing is written.
+    """
+    ends = region.rules.programme_rules.on(row.rules_day).ends
+    if ends is None or row.ground != REFUSAL or scope is None:
+        return
+    event = datetime.combine(submitted or row.rules_day, END_OF_DAY)
+    calendar = work_calendar(session, region)
+    end = programme_end(ends, programme_life.REFUSAL, scope, event, calendar)
+    row.scope, row.programme_last_day = scope, end.last_day
+
+
+def refused_programme(
+    session: Session, programme: Programme, region: Region
+) -> tuple[Violation, ...]:
+    """Why no new contract stands on a programme that was given up; empty where it was not."""
+    row = session.scalars(
+        select(Termination)
+        .join(Contract, Contract.id == Termination.contract_id)
+        .where(
+            Termination.provider_id == programme.provider_id,
+            Contract.programme_id == programme.id,
+            Termination.state != EndingState.WITHDRAWN,
+            Termination.scope.is_not(None),
+        )
+        .order_by(Termination.id.desc())
+        .limit(1)
+    ).one_or_none()
+    if row is None or row.scope is None:
+        return ()
+    ends = region.rules.programme_rules.on(row.rules_day).ends
+    if ends is None:
+        return ()
+    return check_refused(ends, StandingRefusal(row.scope, row.programme_last_day))
+
+
+def demand_not_given_up(session: Session, programme: Programme, region: Region) -> None:
+    """Refuse a contract on a programme that the recipient has given up (MSK-IPP-06)."""
+    if found := refused_programme(session, programme, region):
+        raise RulesBroken(*found)
