@@ -264,14 +264,19 @@ def reason_to_apply_again(
     None where the ground needs no word of advice. Raises value_invalid for an application before
     the refusal.
     """
+    check_repeat_day(refused_on, applied_on)
+    reasons = rules.named(REPEAT_REASONS).choices
+    return next((reason for reason in reasons if reason.needs == ground.code), None)
+
+
+def check_repeat_day(refused_on: date, applied_on: date) -> None:
+    """Raises value_invalid for an application before the refusal it follows; no term to wait."""
     if applied_on < refused_on:
         refuse(
             "value_invalid",
             "Новое заявление не может быть подано раньше отказа. Проверьте обе даты.",
             field="applied_on",
         )
-    reasons = rules.named(REPEAT_REASONS).choices
-    return next((reason for reason in reasons if reason.needs == ground.code), None)
 
 
 def obstacle_holds(rules: AdmissionRules, code: str, since: date, until: date) -> bool:

@@ -1,6 +1,7 @@
 """The register of applications: who asked for services, in what capacity, and what came of it.
 
-Rules: FED-REC-01 (who may apply and how), MSK-REG-01 and MSK-FRM-02 (the register).
+Rules: FED-REC-01 (who may apply and how), MSK-REG-01 and MSK-FRM-02 (the register), MSK-REC-07 (a
+new application after a refusal).
 """
 
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from portal.usecases.facts import own
 from portal.usecases.numbering import take_number
 from portal.usecases.own_signature import demand_own_signature
 from portal.usecases.programme_details import LONGEST_TEXT
+from portal.usecases.repeat_applications import AfterRefusal, link_repeat
 from portal.usecases.signatories import signing_on
 from portal.usecases.transaction import demand_version, transaction
 
@@ -36,7 +38,7 @@ class RegisterApplication:
 
     ``applied_on`` is the day written in the application; ``submitted_by`` who brought it, when it
     is not the citizen; ``kind`` the kind of service in the applicant's words; ``opinion`` what a
-    child has said of the parents' application.
+    child has said of the parents' application; ``after`` the refused one it repeats.
     """
 
     applicant: str
@@ -48,6 +50,7 @@ class RegisterApplication:
     submitted_by: str = ""
     kind: str = ""
     opinion: Opinion = NO_OPINION
+    after: AfterRefusal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +129,10 @@ def register_application(
         )
         session.add(row)
         session.flush()
+        link_repeat(session, row, command.after, rules)
         subject = ("application_registered", "application", row.id)
-        audit.record(session, actor, now, *subject, after=_summary(row))
+        repeats = command.after.refused_id if command.after else None
+        audit.record(session, actor, now, *subject, after=_summary(row) | {"repeats": repeats})
         return ApplicationRegistered(row.id, row.number, path.contract_allowed)
 
 

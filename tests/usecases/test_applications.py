@@ -10,7 +10,9 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from portal.domain.admission import REPEAT_REASONS
 from portal.domain.catalogue import Form
+from portal.domain.law import Timeline, Version
 from portal.extensions import db
 from portal.models import Application, Outcome
 from portal.regions.registry import discover
@@ -22,12 +24,15 @@ from portal.usecases.applications import (
     register_application,
 )
 from portal.usecases.queries.applications import (
+    LinkedLine,
     Period,
+    get_application,
     list_applications,
     print_register,
     register_of,
 )
-from tests.support.sample_region import SAMPLE
+from portal.usecases.repeat_applications import AfterRefusal
+from tests.support.sample_region import LAW, SAMPLE
 from tests.usecases import procedures
 from tests.usecases.procedures import MORNING, TODAY, House, expect_refusal
 
@@ -149,6 +154,61 @@ def test_a_programme_of_somebody_else_is_refused(house: House, session: Session)
 
     with expect_refusal(session, "value_invalid", "programme_id"):
         decide(house, done.id, Outcome.PRESENTED, programme_id=programme_id)
+
+
+@pytest.fixture
+def linking(database: Flask) -> House:
+    """The sample region with Moscow's words of a new application after a refusal."""
+    again = discover()["moscow"].rules.admission_rules.on(TODAY).named(REPEAT_REASONS)
+    rules = SAMPLE.rules.admission_rules.on(TODAY)
+    told = Timeline(Version(date(2015, 1, 1), replace(rules, lists=(*rules.lists, again)), LAW))
+    region = replace(SAMPLE, rules=replace(SAMPLE.rules, admission_rules=told))
+    return procedures.make_house(db.session(), region)
+
+
+def refused(house: House) -> int:
+    line = register(house)
+    decide(house, line.id, Outcome.REFUSED, note="нет справки")
+    return line.id
+
+
+def test_a_new_application_is_linked_to_the_refused_one_on_the_same_day(linking: House) -> None:
+    """MSK-REC-07: a new line, no term to wait."""
+    first = refused(linking)
+
+    second = register(linking, after=AfterRefusal(first, "documents_incomplete"))
+
+    shown = get_application(linking.worker, second.id, linking.region, TODAY)
+    assert shown.repeats == LinkedLine(first, "1/2026", "с недостающими документами")
+    earlier = get_application(linking.worker, first, linking.region, TODAY)
+    assert [one.number for one in earlier.repeated_by] == ["2/2026"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        pytest.param(
+            {"applied_on": TODAY - timedelta(days=1)}, "applied_on", id="older than the refusal"
+        ),
+        pytest.param({"citizen": "Юдин Пётр"}, "repeats", id="somebody else"),
+        pytest.param({"reason": "weather"}, "repeat_reason", id="a reason of no list"),
+    ],
+)
+def test_a_link_that_cannot_be_is_refused(
+    linking: House, session: Session, changes: dict[str, Any], field: str
+) -> None:
+    first = refused(linking)
+    after = AfterRefusal(first, changes.pop("reason", ""))
+
+    with expect_refusal(session, "value_invalid", field):
+        register(linking, after=after, **changes)
+
+
+def test_only_a_refused_application_is_repeated(linking: House, session: Session) -> None:
+    waits = register(linking)
+
+    with expect_refusal(session, "value_invalid", "repeats"):
+        register(linking, after=AfterRefusal(waits.id))
 
 
 def test_the_register_has_the_regions_columns_and_its_enrolment(moscow: House) -> None:

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.models import Contract, Provider, Role, Termination
+from portal.models import Application, Contract, Provider, Role, Termination
 from tests.support import factories
 from tests.support.browser import Browser, words
 from tests.web.conftest import Staff
@@ -61,3 +61,38 @@ def test_a_refusal_says_what_it_covers_where_the_region_asks(
     assert end.scope == "this_provider"
     page = words(director.get(f"/terminations/{end.id}"))
     assert "Только от этого поставщика; у других поставщиков программа действует" in page
+
+
+APPLICATION = {
+    "citizen": "Юдина Анна Ивановна",
+    "applicant": "citizen",
+    "channel": "written",
+    "applied_on": "16.03.2026",
+    "service_form": "home",
+}
+
+
+@pytest.mark.parametrize(("region", "asked"), [("moscow", True), ("astrakhan", False)])
+def test_a_refused_application_leads_to_a_new_one_linked_to_it(
+    rows: Session, provider: Provider, director: Browser, region: str, *, asked: bool
+) -> None:
+    """MSK-REC-07."""
+    settle(rows, provider, region)
+    first = director.post("/admissions/applications/new", APPLICATION).location
+    line = rows.scalars(select(Application)).one()
+    refusal = {"outcome": "refused", "decided_on": "16.03.2026", "note": "нет справки"}
+    director.post(first, refusal | {"version": str(line.version)})
+    assert ("Записать повторное заявление" in words(director.get(first))) is asked
+    again = f"/admissions/applications/new?after={line.id}"
+    assert ("После отказа по заявлению" in words(director.get(again))) is asked
+    if not asked:
+        return
+
+    second = director.post(
+        again, APPLICATION | {"repeats": str(line.id), "repeat_reason": "documents_incomplete"}
+    ).location
+
+    page = words(director.get(second))
+    assert "после отказа по заявлению № 1/2026" in page
+    assert "с недостающими документами" in page
+    assert "Подано снова № 2/2026" in words(director.get(first))

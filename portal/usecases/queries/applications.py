@@ -8,21 +8,25 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
 
 from portal.documents.facts import FormFacts
 from portal.domain.admission import APPLICANTS, AdmissionRules, application_path
+from portal.domain.choices import ChoiceList
 from portal.domain.printed_forms import GENERIC, FieldKind, FormField, Needed, PrintedForm
 from portal.domain.registers import Column, Origin, RegisterSpec, left_out, line_of
-from portal.models import Application, Outcome, Programme, Provider
+from portal.models import Application, Outcome, Programme, Provider, RepeatApplication
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.applications import CHANNELS
 from portal.usecases.facts import own
 from portal.usecases.queries.paging import Page, paged
 from portal.usecases.queries.scope import about_own_people
+from portal.usecases.repeat_applications import repeat_reasons
 from portal.usecases.transaction import reading
 
 REGIONAL = "applications_numbered"
+MOST_REFUSED = 20
 MOST_PRINTED = 2000
 """How many lines one printed register holds: a year of a large provider."""
 
@@ -50,8 +54,21 @@ class ApplicationRow:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkedLine:
+    """Another line of the same citizen: the refused one or the one that came after it."""
+
+    id: int
+    number: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ApplicationView:
-    """One line with what its page changes; programmes are those of the citizen."""
+    """One line with what its page changes; programmes are those of the citizen.
+
+    ``repeats`` is the refused application it follows, ``repeated_by`` those that follow it;
+    ``reasons`` is the region's list of what is told after a refusal, None without one (MSK-REC-07).
+    """
 
     row: ApplicationRow
     version: int
@@ -60,6 +77,9 @@ class ApplicationView:
     enrolled_on: date | None
     order_number: str
     order_date: date | None
+    repeats: LinkedLine | None = None
+    repeated_by: tuple[LinkedLine, ...] = ()
+    reasons: ChoiceList | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +131,58 @@ def get_application(
             enrolled_on=row.enrolled_on,
             order_number=row.order_number,
             order_date=row.order_date,
+            repeats=_repeats(session, row, rules),
+            repeated_by=_repeated_by(session, row),
+            reasons=repeat_reasons(rules),
         )
+
+
+def refused_applications(
+    actor: Actor, recipient_id: int | None, refused_id: int | None
+) -> tuple[tuple[int, str], ...]:
+    """The refused lines that a new one may follow: of a card, and the one named; id and words."""
+    which = Application.id == refused_id
+    if recipient_id is not None:
+        which = which | (Application.recipient_id == recipient_id)
+    with reading() as session:
+        rows = session.scalars(
+            select(Application)
+            .where(
+                Application.provider_id == actor.provider_id,
+                Application.outcome == Outcome.REFUSED,
+                which,
+                *about_own_people(actor, Application.recipient_id),
+            )
+            .order_by(Application.id.desc())
+            .limit(MOST_REFUSED)
+        )
+        return tuple(
+            (one.id, f"№ {one.number}, {one.citizen}, отказано {one.outcome_on:%d.%m.%Y}")
+            for one in rows
+        )
+
+
+def _repeats(session: Session, row: Application, rules: AdmissionRules) -> LinkedLine | None:
+    found = session.execute(
+        select(Application, RepeatApplication.reason)
+        .join(RepeatApplication, RepeatApplication.refused_id == Application.id)
+        .where(RepeatApplication.application_id == row.id)
+    ).one_or_none()
+    if found is None:
+        return None
+    reasons = repeat_reasons(rules)
+    titles = {one.code: one.title for one in reasons.choices} if reasons else {}
+    return LinkedLine(found[0].id, found[0].number, titles.get(found[1], ""))
+
+
+def _repeated_by(session: Session, row: Application) -> tuple[LinkedLine, ...]:
+    rows = session.scalars(
+        select(Application)
+        .join(RepeatApplication, RepeatApplication.application_id == Application.id)
+        .where(RepeatApplication.refused_id == row.id)
+        .order_by(Application.id)
+    )
+    return tuple(LinkedLine(one.id, one.number) for one in rows)
 
 
 def register_of(region: Region, day: date) -> RegisterSpec:

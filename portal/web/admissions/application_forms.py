@@ -14,6 +14,7 @@ from portal.models import Outcome
 from portal.usecases.applications import RecordOutcome, RegisterApplication
 from portal.usecases.child_opinions import Opinion
 from portal.usecases.queries.applications import ApplicationView
+from portal.usecases.repeat_applications import AfterRefusal
 from portal.web.forms import (
     OPTIONAL,
     Choice,
@@ -39,12 +40,15 @@ class ApplicationForm(PortalForm):
     applied_on = DateField("Дата в заявлении", validators=[Required("Введите дату заявления")])
     service_form = Choice("Форма обслуживания", validators=[Required("Выберите форму")])
     kind = Line("Вид обслуживания или услуги", validators=[OPTIONAL])
+    repeats = Choice("После отказа по заявлению")
+    repeat_reason = Choice("Что изменилось")
     opinion = Text("Мнение ребёнка", validators=[OPTIONAL])
     opinion_on = DateField("Когда выслушано", validators=[OPTIONAL])
     opinion_by = Line("Кто выслушал", validators=[OPTIONAL])
     opinion_exception = Choice("Почему мнение не учтено")
     opinion_reason = Line("В чём причина", validators=[OPTIONAL])
     asks_opinion = False
+    asks_repeat = False
 
     def offer(
         self,
@@ -64,6 +68,18 @@ class ApplicationForm(PortalForm):
         self.asks_opinion = exceptions is not None
         listed = exceptions.choices if exceptions else ()
         self.opinion_exception.offer([("", "—"), *((one.code, one.title) for one in listed)])
+
+    def ask_repeat(
+        self, refused: Iterable[tuple[int, str]], reasons: ChoiceList | None, chosen: int | None
+    ) -> None:
+        """The refused applications of the citizen, and why one may apply again (MSK-REC-07)."""
+        listed = [(str(row_id), words) for row_id, words in refused]
+        self.asks_repeat = bool(listed) and reasons is not None
+        self.repeats.offer([("", "Нет, обращается впервые"), *listed])
+        told = reasons.choices if reasons else ()
+        self.repeat_reason.offer([("", "—"), *((one.code, one.title) for one in told)])
+        if not self.is_submitted() and chosen is not None:
+            self.repeats.data = str(chosen)
 
     def paths(self) -> Mapping[str, str]:
         return {"exception": "opinion_exception"}
@@ -85,6 +101,9 @@ class ApplicationForm(PortalForm):
                 self.opinion_exception.data or None,
                 self.opinion_reason.data or "",
             ),
+            after=AfterRefusal(int(self.repeats.data), self.repeat_reason.data or "")
+            if self.asks_repeat and self.repeats.data
+            else None,
         )
 
 

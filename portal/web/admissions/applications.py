@@ -17,6 +17,7 @@ from portal.usecases.applications import (
 from portal.usecases.child_opinions import opinion_rule
 from portal.usecases.queries import applications as queries
 from portal.usecases.queries.recipients import RecipientView, get_recipient
+from portal.usecases.repeat_applications import repeat_reasons
 from portal.web import downloads
 from portal.web.access import OFFICE, actor, allow, press, region
 from portal.web.admissions.advice import application_advice
@@ -82,6 +83,9 @@ def _register(recipient_id: int | None) -> Response:
     channels = rules.named(CHANNELS).choices
     form.offer(applicants_of(rules), [(one.code, one.title) for one in channels], today())
     form.ask_opinion(_opinion_exceptions(person))
+    after = request.args.get("after", type=int)
+    refused = queries.refused_applications(actor(), recipient_id, after)
+    form.ask_repeat(refused, repeat_reasons(rules), after)
     if form.validate_on_submit():
         with form.refusals():
             command = form.to_command(recipient_id)
@@ -93,6 +97,8 @@ def _register(recipient_id: int | None) -> Response:
         status=form.status,
         form=form,
         person=person,
+        after=after,
+        reasons=repeat_reasons(rules),
         law_of_applicants=rules.named(APPLICANTS).citation,
         advice=application_advice(rules),
         of_age=papers_of_age(
