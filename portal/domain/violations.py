@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
@@ -72,7 +72,12 @@ def _not_in_force(rule: str, day: date, first: date | None) -> str:
 
 
 class Conflict(RulesBroken):
-    """Somebody changed or created the same thing meanwhile; the caller's data were not saved."""
+    """Somebody changed or created the same thing meanwhile; the caller's data were not saved.
+
+    ``changed_at`` is the moment of that change, where it is known.
+    """
+
+    changed_at: datetime | None = None
 
 
 class NotFound(Exception):

@@ -34,6 +34,7 @@ from portal.usecases.amendment_checks import demand_standing
 from portal.usecases.amendment_effects import carry, demand_same_terms, put_into_force
 from portal.usecases.amendment_terms import demand_open_months
 from portal.usecases.facts import own
+from portal.usecases.meanwhile import demand_amendment_seen
 from portal.usecases.paper_signatures import (
     Put,
     demand_customer,
@@ -46,7 +47,7 @@ from portal.usecases.paper_signatures import (
 from portal.usecases.papers import PaperSubject, freeze, paper_bytes
 from portal.usecases.sealing import Sealer, seal_paper
 from portal.usecases.signatories import Signing, side_has_signed
-from portal.usecases.transaction import EDITED_MEANWHILE, demand_version, transaction
+from portal.usecases.transaction import EDITED_MEANWHILE, transaction
 from portal.usecases.uploads import Upload
 
 
@@ -113,8 +114,7 @@ def sign_amendment(
         raise NotAllowed
     with transaction() as session:
         amendment, contract = hold_amendment(session, command.amendment_id, actor)
-        if command.version is not None:
-            demand_version(amendment.version, command.version)
+        demand_amendment_seen(session, amendment, contract, command.version)
         _demand_turn(amendment, command.party)
         _paper(session, amendment, contract, region=region, now=now, press=press)
         return put_amendment_signature(
@@ -211,8 +211,7 @@ def withdraw_amendment(
     with transaction() as session:
         amendment, contract = hold_amendment(session, command.amendment_id, actor)
         citation = region.rules.contract_rules.on(contract.rules_day).amendments.grounds.citation
-        if command.version is not None:
-            demand_version(amendment.version, command.version)
+        demand_amendment_seen(session, amendment, contract, command.version)
         _demand_open(amendment, citation)
         if not command.reason.strip():
             text = "Напишите, почему соглашение отзывают: эти слова останутся в договоре."

@@ -16,8 +16,9 @@ from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.actor import Actor
 from portal.usecases.facts import own
+from portal.usecases.meanwhile import demand_contract_seen
 from portal.usecases.signing_returns import open_return, settle
-from portal.usecases.transaction import demand_version, transaction
+from portal.usecases.transaction import transaction
 
 LONGEST = 300
 
@@ -49,8 +50,7 @@ def drop_contract(command: DropContract, *, region: Region, actor: Actor, now: d
     today = region.today(now)
     with transaction() as session:
         contract = own(session, Contract, command.contract_id, actor.provider_id, lock=True)
-        if command.version is not None:
-            demand_version(contract.version, command.version)
+        demand_contract_seen(session, contract, command.version)
         if contract.state is not ContractState.AWAITING_SIGNATURE:
             refuse(
                 "transition_not_allowed",

@@ -19,6 +19,7 @@ from portal.usecases.child_files import open_child_file
 from portal.usecases.consent_sheets import demand_consent
 from portal.usecases.contract_gaps import demand_complete
 from portal.usecases.facts import own
+from portal.usecases.meanwhile import demand_contract_seen
 from portal.usecases.paper_copies import note_signed_copies
 from portal.usecases.paper_signatures import (
     Put,
@@ -33,7 +34,7 @@ from portal.usecases.provider_register import demand_in_register
 from portal.usecases.sealing import Sealer, seal_paper
 from portal.usecases.signatories import Signing, side_has_signed
 from portal.usecases.signing_returns import demand_not_sent_back
-from portal.usecases.transaction import EDITED_MEANWHILE, demand_version, transaction
+from portal.usecases.transaction import EDITED_MEANWHILE, transaction
 from portal.usecases.uploads import Upload
 
 
@@ -164,7 +165,7 @@ def _demand_what_was_seen(session: Session, contract: Contract, command: SignCon
     if command.version is not None:
         if command.version != contract.version:
             _tell_who_signed(contract, command.party)
-        demand_version(contract.version, command.version)
+        demand_contract_seen(session, contract, command.version)
     if contract.paper_id is None:
         refuse("signature_missing", "У договора нет текста. Составьте договор заново.")
     paper = own(session, Paper, contract.paper_id, contract.provider_id)

@@ -21,8 +21,13 @@ from portal.models import Amendment, AuditEvent, Contract, Role, SentBack
 from portal.usecases import audit
 from portal.usecases.actor import Actor
 from portal.usecases.facts import own
+from portal.usecases.meanwhile import (
+    demand_amendment_seen,
+    demand_contract_seen,
+    demand_ending_seen,
+)
 from portal.usecases.terminations import locked
-from portal.usecases.transaction import demand_version, transaction
+from portal.usecases.transaction import transaction
 
 PREPARES = (Role.DIRECTOR, Role.ACCOUNTANT, Role.HEAD_OF_DEPARTMENT)
 LONGEST = 500
@@ -68,8 +73,7 @@ def send_back_contract(command: SendBackContract, *, actor: Actor, now: datetime
         contract = own(
             session, Contract, command.contract_id, actor.provider_id, signatures, lock=True
         )
-        if command.version is not None:
-            demand_version(contract.version, command.version)
+        demand_contract_seen(session, contract, command.version)
         if contract.state is not ContractState.AWAITING_SIGNATURE or contract.signatures:
             _refuse_signed(f"Договор № {contract.number}")
         demand_not_sent_back(session, contract)
@@ -90,8 +94,7 @@ def send_back_amendment(command: SendBackAmendment, *, actor: Actor, now: dateti
         found = own(session, Amendment, command.amendment_id, actor.provider_id)
         contract = own(session, Contract, found.contract_id, actor.provider_id, lock=True)
         amendment = own(session, Amendment, found.id, actor.provider_id, lock=True)
-        if command.version is not None:
-            demand_version(amendment.version, command.version)
+        demand_amendment_seen(session, amendment, contract, command.version)
         if amendment.state is not AmendmentState.DRAFT or amendment.one_sided:
             _refuse_signed(f"Соглашение № {amendment.number} к договору № {contract.number}")
         row = _row(contract, command.reason, paper_id=amendment.paper_id, actor=actor, now=now)
@@ -112,8 +115,7 @@ def send_back_termination(command: SendBackTermination, *, actor: Actor, now: da
     _demand_director(actor)
     with transaction() as session:
         ending, contract = locked(session, command.termination_id, actor)
-        if command.version is not None:
-            demand_version(ending.version, command.version)
+        demand_ending_seen(session, ending, contract, command.version)
         if ending.state is not EndingState.PENDING or ending.confirmed_at is not None:
             _refuse_signed(f"Прекращение договора № {contract.number}")
         row = _row(contract, command.reason, paper_id=None, actor=actor, now=now)

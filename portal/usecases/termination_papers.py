@@ -39,6 +39,7 @@ from portal.usecases.ending_steps import (
 )
 from portal.usecases.ending_text import ending_facts
 from portal.usecases.facts import as_data, own
+from portal.usecases.meanwhile import demand_ending_seen
 from portal.usecases.numbering import take_number
 from portal.usecases.paper_signatures import (
     Put,
@@ -52,7 +53,7 @@ from portal.usecases.paper_signatures import (
 from portal.usecases.papers import paper_bytes
 from portal.usecases.sealing import Sealer, seal_paper
 from portal.usecases.terminations import demand_running, locked
-from portal.usecases.transaction import EDITED_MEANWHILE, demand_version, transaction
+from portal.usecases.transaction import EDITED_MEANWHILE, transaction
 from portal.usecases.uploads import Upload
 
 ORDERS = "termination_order"
@@ -97,8 +98,7 @@ def confirm_termination(
     """
     with transaction() as session:
         row, contract = locked(session, command.termination_id, actor)
-        if command.version is not None:
-            demand_version(row.version, command.version)
+        demand_ending_seen(session, row, contract, command.version)
         return confirm(
             session,
             row,

@@ -41,10 +41,11 @@ from portal.usecases.actor import Actor
 from portal.usecases.ending_effects import demand_nothing_after, demand_within, enter_death
 from portal.usecases.ending_text import BasisPaper, basis_data, entered, paper_violations
 from portal.usecases.facts import first_unit, own
+from portal.usecases.meanwhile import demand_ending_seen
 from portal.usecases.paper_signatures import signer_of
 from portal.usecases.refusal_authors import APPLICATION, signed_refusal
 from portal.usecases.refusal_scopes import keep_scope
-from portal.usecases.transaction import demand_version, transaction
+from portal.usecases.transaction import transaction
 
 RUNNING = (ContractState.ACTIVE, ContractState.SUSPENDED)
 PREPARES = (Role.DIRECTOR, Role.HEAD_OF_DEPARTMENT)
@@ -208,8 +209,7 @@ def withdraw_termination(
         raise NotAllowed
     with transaction() as session:
         row, contract = locked(session, command.termination_id, actor)
-        if command.version is not None:
-            demand_version(row.version, command.version)
+        demand_ending_seen(session, row, contract, command.version)
         notice = region.rules.termination_rules.on(row.rules_day).notice
         _demand_consent_day(command.consent_on, today)
         demand_withdrawal(row.state, row.notice_handed_on, command.consent_on, notice)

@@ -107,6 +107,7 @@ def answer(status: int, **context: Any) -> Response:
         "text": text,
         "violations": (),
         "number": None,
+        "changed_at": None,
         "typed": (),
         "again": None,
         "form_page": None,
@@ -164,6 +165,7 @@ def conflict(error: Conflict) -> Response:
     return answer(
         409,
         violations=error.violations,
+        changed_at=error.changed_at,
         typed=() if form is None else typed_values(form),
         again=_page_of_the_form(),
     )

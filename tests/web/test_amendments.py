@@ -171,6 +171,36 @@ def test_who_signs_what_changed_meanwhile_is_told(
     assert director.post(f"/amendments/{amendment.id}/sign", stale).status_code == 409
 
 
+@pytest.mark.parametrize("form", ["withdraw", "send-back"])
+def test_who_comes_second_to_a_change_reads_what_it_has_become_who_did_it_and_when(
+    rows: Session, director: Browser, accountant: Browser, contract: Contract, form: str
+) -> None:
+    amendment = drafted(rows, director, contract)
+    director.get(f"/amendments/{amendment.id}/sign")
+    rows.refresh(amendment)
+    seen = {
+        "password": factories.PASSWORD,
+        "version": str(amendment.version),
+        "paper_sha256": _sha(rows, amendment),
+        "reason": "передумали",
+    }
+    first = accountant.post(f"/amendments/{amendment.id}/withdraw", seen)
+    late = director.post(f"/amendments/{amendment.id}/sign", seen)
+    flashed = words(director.get(late.location)).replace("\u00a0", " ")
+    assert "вашей подписи уже не ждёт: отозвано (" in flashed
+    address = {"send-back": f"/signing/amendments/{amendment.id}/send-back"}.get(
+        form, f"/amendments/{amendment.id}/{form}"
+    )
+
+    answer = director.post(address, seen)
+
+    told = words(answer).replace("\u00a0", " ")
+    assert (first.status_code, answer.status_code) == (303, 409)
+    assert f"соглашение № {amendment.number} к договору № {contract.number}: отозвано" in told
+    assert "Последняя запись: " in told
+    assert "Время изменения: " in told
+
+
 def test_director_who_signs_what_was_withdrawn_meanwhile_is_told(
     rows: Session, director: Browser, contract: Contract
 ) -> None:
@@ -184,7 +214,7 @@ def test_director_who_signs_what_was_withdrawn_meanwhile_is_told(
     assert director.post(f"/amendments/{amendment.id}/sign", late).status_code == 303
 
     told = words(director.get(f"/amendments/{amendment.id}"))
-    assert "вашей подписи уже не ждёт: отозвано." in told
+    assert "вашей подписи уже не ждёт: отозвано (" in told
 
 
 def test_a_withdrawn_amendment_keeps_its_number_and_reason(

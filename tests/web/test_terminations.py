@@ -382,5 +382,7 @@ def test_second_director_sees_that_somebody_was_quicker(
     )
 
     assert answer.status_code == 409
+    assert "прекращение договора №" in words(answer)
+    assert "Последняя запись: " in words(answer)
     rows.expire_all()
     assert row.state is EndingState.TERMINATED

@@ -30,6 +30,7 @@ from portal.web.clock import now, today
 from portal.web.contracts import changes as presenters
 from portal.web.electronic.card import signing_card
 from portal.web.htmx import redirect, render
+from portal.web.meanwhile import whose_change
 from portal.web.pages import page_number, pages_of
 from portal.web.sealing import sealer
 from portal.web.signing.presenters import amendment_state
@@ -130,7 +131,8 @@ def sign(amendment_id: int) -> Response:
     if shown.row.state is not AmendmentState.DRAFT or shown.outdated:
         if request.method == "POST":
             why = "условия договора изменились" if shown.outdated else shown.row.state.label.lower()
-            flash(f"Соглашение № {shown.row.number} вашей подписи уже не ждёт: {why}.")
+            who = whose_change("amendment", amendment_id)
+            flash(f"Соглашение № {shown.row.number} вашей подписи уже не ждёт: {why}{who}.")
         return redirect(url_for("amendments.show", amendment_id=amendment_id))
     if shown.paper_sha256 is None:
         amendment_paper(amendment_id, region=region(), actor=actor(), now=now(), press=press())

@@ -36,6 +36,7 @@ from portal.web.auth import confirm_password
 from portal.web.clock import now, today
 from portal.web.electronic.card import signing_card
 from portal.web.htmx import redirect, render
+from portal.web.meanwhile import whose_change
 from portal.web.pages import page_number, pages_of
 from portal.web.sealing import sealer
 from portal.web.terminations import presenters
@@ -189,7 +190,8 @@ def confirm(termination_id: int) -> Response:
     view = page["view"]
     if not view.waits or view.row.confirmed_on is not None:
         if request.method == "POST":
-            flash(f"Подтверждения это прекращение уже не ждёт: {_standing(view.row)}.")
+            who = whose_change("contract", view.row.contract_id)
+            flash(f"Подтверждения это прекращение уже не ждёт: {_standing(view.row)}{who}.")
         return redirect(url_for("terminations.show", termination_id=termination_id))
     form = ConfirmForm(version=view.version)
     if form.validate_on_submit() and confirm_password(form.password):
