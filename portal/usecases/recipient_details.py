@@ -64,11 +64,15 @@ class RegisterRecipient:
     representative: RepresentativeDetails | None = None
     department_id: int | None = None
     social_worker_id: int | None = None
+    escort: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeRecipient:
-    """A recipient as the form shows it now; ``version`` is the one the form was filled from."""
+    """A recipient as the form shows it now; ``version`` is the one the form was filled from.
+
+    ``escort``: needs somebody beside (FED-RGT-05); None leaves what stands on record.
+    """
 
     recipient_id: int
     version: int
@@ -85,6 +89,7 @@ class ChangeRecipient:
     representative: RepresentativeDetails | None = None
     department_id: int | None = None
     social_worker_id: int | None = None
+    escort: bool | None = None
 
 
 Details = RegisterRecipient | ChangeRecipient

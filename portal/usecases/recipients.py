@@ -84,7 +84,7 @@ def register_recipient(
             "recipient_registered",
             "recipient",
             recipient.id,
-            after=_summary(command, snils),
+            after=_summary(command, snils) | {"escort": recipient.escort},
         )
         return recipient.id
 
@@ -125,7 +125,7 @@ def change_recipient(
             "recipient",
             recipient.id,
             before,
-            _summary(command, snils),
+            _summary(command, snils) | {"escort": recipient.escort},
         )
         return recipient.id
 
@@ -188,6 +188,8 @@ def _fill(recipient: Recipient, command: Details, snils: str | None) -> None:
     recipient.phone = clean(command.phone)
     recipient.department_id = command.department_id
     recipient.social_worker_id = command.social_worker_id
+    if command.escort is not None:
+        recipient.escort = command.escort
 
 
 def _add_identity(recipient: Recipient, paper: IdentityDetails | None) -> None:
@@ -349,4 +351,5 @@ def _recorded(recipient: Recipient, today: date) -> dict[str, object]:
         "representative": f"{person.kind} {person.surname} {person.name}" if person else None,
         "department": recipient.department_id,
         "social_worker": recipient.social_worker_id,
+        "escort": recipient.escort,
     }

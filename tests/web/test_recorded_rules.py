@@ -6,10 +6,13 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.domain.catalogue import Form
 from portal.models import Application, Contract, Provider, Role, Termination
 from tests.support import factories
 from tests.support.browser import Browser, words
 from tests.web.conftest import Staff
+from tests.web.served import Served
+from tests.web.test_schedule import planned
 
 REFUSAL = {
     "day": "16.03.2026",
@@ -96,3 +99,62 @@ def test_a_refused_application_leads_to_a_new_one_linked_to_it(
     assert "после отказа по заявлению № 1/2026" in page
     assert "с недостающими документами" in page
     assert "Подано снова № 2/2026" in words(director.get(first))
+
+
+@pytest.mark.parametrize(
+    ("form", "needed", "marked"),
+    [
+        pytest.param(Form.SEMI_STATIONARY, True, True, id="by day, needed"),
+        pytest.param(Form.SEMI_STATIONARY, False, False, id="by day, not needed"),
+        pytest.param(Form.HOME, True, False, id="at home nobody walks about premises"),
+    ],
+)
+def test_visits_of_whom_somebody_goes_with_are_marked(
+    rows: Session,
+    provider: Provider,
+    staff: Staff,
+    director: Browser,
+    form: Form,
+    *,
+    needed: bool,
+    marked: bool,
+) -> None:
+    """FED-RGT-05: the plan of visits, the month, the day of whoever serves."""
+    person = factories.make_recipient(rows, provider)
+    person.escort = needed
+    programme = factories.make_programme(rows, person, form=form)
+    terms = factories.make_terms()
+    contract = factories.make_contract(rows, programme, terms=terms)
+    planned(rows, staff, Served(person, programme, contract, terms), range(7))
+
+    for page in (
+        f"/contracts/{contract.id}/schedule",
+        f"/contracts/{contract.id}/schedule/2026-03",
+        "/deliveries/today",
+        f"/deliveries/{contract.id}/2026-03/16",
+    ):
+        assert ("сопровождением" in words(director.get(page)).casefold()) is marked, page
+
+
+def test_the_need_for_an_escort_is_entered_on_the_card(
+    rows: Session, provider: Provider, director: Browser
+) -> None:
+    """FED-RGT-05."""
+    person = factories.make_recipient(rows, provider)
+    rows.commit()
+    assert "Сопровождение" not in words(director.get(f"/recipients/{person.id}"))
+    typed = {
+        "surname": person.surname,
+        "name": person.name,
+        "born": f"{person.born:%d.%m.%Y}",
+        "sex": person.sex.value,
+        "escort": "y",
+        "version": str(person.version),
+    }
+
+    answer = director.post(f"/recipients/{person.id}/edit", typed)
+
+    assert answer.status_code == 303, words(answer)
+    rows.refresh(person)
+    assert person.escort
+    assert "Сопровождение нужно" in words(director.get(f"/recipients/{person.id}"))

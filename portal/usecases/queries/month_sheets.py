@@ -34,6 +34,7 @@ from portal.models import (
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.course_days import CourseSpan, course_spans
+from portal.usecases.escort import is_escorted
 from portal.usecases.lesson_times import (
     InLessons,
     Lessons,
@@ -98,6 +99,7 @@ class MonthSheet:
 
     ``course_last`` is the last day of the contract's course, where the department has courses;
     ``in_lessons`` are the planned visits that fall into a child's lessons (VLA-SCH-02).
+    ``escorted``: somebody goes with the recipient within the premises (FED-RGT-05).
     """
 
     contract_id: int
@@ -117,6 +119,7 @@ class MonthSheet:
     course_last: date | None = None
     visits: tuple[PlannedVisit, ...] = ()
     in_lessons: InLessons = ()
+    escorted: bool = False
 
     @property
     def planned(self) -> Decimal:
@@ -202,6 +205,7 @@ def _sheets(
             services=_with_entries(rows.get(contract.id, []), entries.get(contract.id, {})),
             changes=tuple(changes.get(contract.id, ())),
             course=courses.get(contract.id),
+            escort=is_escorted(person, contract.form, region, month),
         )
         for contract, person in found
     )
@@ -233,6 +237,7 @@ def _sheet(  # noqa: PLR0913 - the parts that were read for many contracts at on
     services: tuple[SheetService, ...],
     changes: tuple[SheetChange, ...],
     course: CourseSpan | None,
+    escort: bool,
 ) -> MonthSheet:
     return MonthSheet(
         contract_id=contract.id,
@@ -250,6 +255,7 @@ def _sheet(  # noqa: PLR0913 - the parts that were read for many contracts at on
         services=services,
         changes=changes,
         course_last=course.last if course else None,
+        escorted=escort,
     )
 
 

@@ -244,6 +244,7 @@ class RecipientView:
     identity: IdentityView | None
     categories: tuple[CategoryView, ...]
     representative: RepresentativeView | None
+    escort: bool = False
 
     @property
     def full_name(self) -> str:
@@ -303,6 +304,7 @@ def _recipient_view(row: Recipient, worker: str | None, day: date) -> RecipientV
             if _holds(one.since, one.until, day)
         ),
         representative=_representative(representative, acting) if representative else None,
+        escort=row.escort,
     )
 
 

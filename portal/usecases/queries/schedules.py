@@ -36,6 +36,7 @@ from portal.models import (
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.course_days import course_spans
+from portal.usecases.escort import is_escorted
 from portal.usecases.lesson_times import (
     InLessons,
     attendance_of,
@@ -85,7 +86,8 @@ class ScheduleDesk:
     ``contract_id`` is None before the contract. ``asks_reason``: the region wants a reason where no
     hours are named (MSK-SCH-02). ``loads`` are the months a reader should look at. ``outlives``
     warns of a contract longer than its course (VLA-SCH-01). ``unmeasured`` are the services of the
-    plan without a time norm, where the region measures visits by norms (MSK-SCH-04).
+    plan without a time norm, where the region measures visits by norms (MSK-SCH-04). ``escorted``:
+    each visit is with an escort (FED-RGT-05).
     """
 
     contract_id: int | None
@@ -103,6 +105,7 @@ class ScheduleDesk:
     loads: tuple[MonthLoad, ...]
     outlives: tuple[Violation, ...] = ()
     unmeasured: tuple[str, ...] = ()
+    escorted: bool = False
 
     @property
     def titles(self) -> Mapping[str, str]:
@@ -147,6 +150,7 @@ def schedule_desk(actor: Actor, contract_id: int, region: Region, day: date) -> 
         asks_reason=_asks_reason(region, contract.form, day),
         loads=(),
         outlives=contract_outlives(course.course, course.last, last) if course else (),
+        escorted=is_escorted(person, contract.form, region, day),
     )
     if desk.current is None or not desk.in_force or last < first:
         return desk
@@ -200,6 +204,7 @@ def draft_desk(actor: Actor, programme_id: int, region: Region, day: date) -> Sc
         unmeasured=_unmeasured(
             plan, region, norms_of(region, [line.code for line in lines], day), day
         ),
+        escorted=is_escorted(person, programme.form, region, day),
     )
 
 

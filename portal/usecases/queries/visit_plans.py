@@ -25,6 +25,7 @@ from portal.models import (
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.course_days import course_spans
+from portal.usecases.escort import is_escorted
 from portal.usecases.queries.scope import served_by
 from portal.usecases.transaction import reading
 
@@ -113,7 +114,7 @@ def lines_on(day: date) -> Select[VisitPlan, PlannedService]:
 
 @dataclass(frozen=True, slots=True)
 class RoundVisit:
-    """A visit of the reader's round: to whom, when, what for."""
+    """A visit of the reader's round: to whom, when, what for, with an escort or not."""
 
     contract_id: int
     recipient: str
@@ -121,6 +122,7 @@ class RoundVisit:
     phone: str
     hours: str
     titles: tuple[str, ...]
+    escorted: bool = False
 
 
 def todays_round(actor: Actor, day: date, region: Region) -> tuple[RoundVisit, ...]:
@@ -182,6 +184,7 @@ def todays_round(actor: Actor, day: date, region: Region) -> tuple[RoundVisit, .
             phone=person.phone,
             hours=hours,
             titles=(*before, title),
+            escorted=is_escorted(person, contract.form, region, day),
         )
     return tuple(visits.values())
 

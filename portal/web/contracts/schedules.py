@@ -11,6 +11,7 @@ from portal.domain.reference import MISSING
 from portal.domain.schedule import SCHEDULE_PAPER
 from portal.domain.violations import NotFound, Violation
 from portal.domain.visit_plan import PlannedVisit, VisitPlan, days_text
+from portal.usecases.escort import escort_duties
 from portal.usecases.queries.schedule_months import MonthPage, month_page
 from portal.usecases.queries.schedule_paper import month_paper, paper_form
 from portal.usecases.queries.schedules import (
@@ -69,6 +70,7 @@ def _page(desk: ScheduleDesk, form: PlanForm) -> Response:
         warned=list(_warned(desk.loads)),
         in_lessons=_in_lessons(desk.loads),
         rules=region().rules.schedule_rules.on(today()),
+        escort=escort_duties(region(), today()),
         norms_page=subject_link(MISSING),
         month=today().replace(day=1),
     )

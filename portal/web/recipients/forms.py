@@ -160,6 +160,7 @@ class RecipientForm(PortalForm):
     representative = FormField(RepresentativePart, "Представитель")
     department_id = Choice("Отделение")
     social_worker_id = Choice("Социальный работник")
+    escort = BooleanField("Нужно сопровождение")
     version = HiddenField()
 
     def offer(
@@ -201,6 +202,7 @@ class RecipientForm(PortalForm):
             "representative": self.representative.form.details(),
             "department_id": _id(self.department_id.data),
             "social_worker_id": _id(self.social_worker_id.data),
+            "escort": bool(self.escort.data),
         }
 
     def meaning(self) -> tuple[Violation, ...]:
@@ -246,6 +248,7 @@ def recorded(person: RecipientView) -> dict[str, Any]:
         ],
         "department_id": str(person.department_id or ""),
         "social_worker_id": str(person.social_worker_id or ""),
+        "escort": person.escort,
         "version": str(person.version),
     }
     if person.identity:
