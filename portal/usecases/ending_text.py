@@ -13,7 +13,15 @@ from portal.domain.calendar import month_of, next_month
 from portal.domain.endings import AGREEMENT, FULLY_NAMED, IN_WORDS, paper_title
 from portal.domain.law import Citation
 from portal.domain.violations import Violation
-from portal.models import Act, Contract, Representative, Termination
+from portal.models import (
+    Act,
+    Contract,
+    Delivery,
+    MonthClosing,
+    MonthState,
+    Representative,
+    Termination,
+)
 from portal.models.types import JsonList, JsonObject
 from portal.usecases.contract_desk import Desk
 from portal.usecases.facts import as_data
@@ -111,11 +119,28 @@ def ending_facts(
     )
 
 
+def _closed_without_services(session: Session, contract: Contract) -> set[date]:
+    closed = session.scalars(
+        select(MonthClosing.month).where(
+            MonthClosing.provider_id == contract.provider_id,
+            MonthClosing.state == MonthState.CLOSED,
+        )
+    )
+    served = session.scalars(
+        select(Delivery.day).where(Delivery.contract_id == contract.id).distinct()
+    )
+    return set(closed) - {month_of(day) for day in served}
+
+
 def months_without_act(session: Session, contract: Contract, last: date) -> tuple[date, ...]:
-    """Months of service up to the last day whose act is not issued yet."""
+    """Months of service up to the last day whose act is still to be issued.
+
+    A month that is closed issues no act any more, unless services of it are on record.
+    """
     if contract.in_force_from is None:
         return ()
     issued = set(session.scalars(select(Act.month).where(Act.contract_id == contract.id)))
+    issued |= _closed_without_services(session, contract)
     months, month = [], month_of(contract.in_force_from)
     while month <= last:
         if month not in issued:

@@ -16,7 +16,15 @@ from portal.domain.law import Timeline, Version
 from portal.domain.printed_forms import ENDING_NOTICE, ENDING_ORDER
 from portal.domain.termination import EndingPaper, Initiator
 from portal.domain.violations import Conflict, NotAllowed, NotFound
-from portal.models import Contract, ContractTerms, Recipient, Suspension, Termination
+from portal.models import (
+    Contract,
+    ContractTerms,
+    MonthClosing,
+    MonthState,
+    Recipient,
+    Suspension,
+    Termination,
+)
 from portal.regions.registry import Region
 from portal.usecases.deliveries import RecordDelivery, record_delivery
 from portal.usecases.ending_notices import (
@@ -26,7 +34,7 @@ from portal.usecases.ending_notices import (
     hand_over_notice,
 )
 from portal.usecases.ending_steps import TerminationDone
-from portal.usecases.ending_text import BasisPaper
+from portal.usecases.ending_text import BasisPaper, months_without_act
 from portal.usecases.queries.ending_tasks import EndingTasks, ending_tasks
 from portal.usecases.suspensions import SuspendContract, suspend_contract
 from portal.usecases.termination_papers import (
@@ -43,7 +51,7 @@ from portal.usecases.terminations import (
     prepare_termination,
     withdraw_termination,
 )
-from portal.usecases.transaction import transaction
+from portal.usecases.transaction import reading, transaction
 from tests.support.sample_region import FIRST, LAW, SAMPLE
 from tests.usecases.procedures import (
     BlankPress,
@@ -55,6 +63,7 @@ from tests.usecases.procedures import (
 
 APRIL_20 = datetime(2026, 4, 20, 7, 0, tzinfo=UTC)
 DAY = date(2026, 4, 20)
+MARCH, APRIL = date(2026, 3, 1), date(2026, 4, 1)
 APPLICATION = BasisPaper("refusal_application", DAY, "7")
 CERTIFICATE = BasisPaper("death_certificate", DAY, "12", "отдел ЗАГС")
 RECORD = BasisPaper("breach_record", DAY, "", "трижды не открыла дверь")
@@ -549,3 +558,38 @@ def test_confirmed_end_cannot_be_rewritten_or_erased(house: House, contract_id: 
         with pytest.raises(Conflict, match="не меняются и не удаляются"), transaction() as session:
             session.execute(text(statement))
     assert house.session.get_one(Termination, prepared.id).ground == "refusal"
+
+
+@pytest.mark.parametrize(
+    ("state", "served", "left"),
+    [
+        pytest.param(None, False, (MARCH, APRIL), id="open"),
+        pytest.param(MonthState.OPEN, False, (MARCH, APRIL), id="opened and not closed"),
+        pytest.param(MonthState.CLOSED, False, (APRIL,), id="closed without services"),
+        pytest.param(MonthState.CLOSED, True, (MARCH, APRIL), id="closed with services left over"),
+    ],
+)
+def test_no_act_is_promised_for_a_month_that_is_closed(
+    house: House, contract_id: int, state: MonthState | None, served: bool,
+    left: tuple[date, ...],
+) -> None:  # fmt: skip
+    if served:
+        deliver(house, contract_id, date(2026, 3, 16), APRIL_20)
+    with transaction() as session:
+        contract = session.get_one(Contract, contract_id)
+        contract.in_force_from = date(2026, 3, 2)
+        if state is not None:
+            closed = state is MonthState.CLOSED
+            session.add(
+                MonthClosing(
+                    provider_id=house.director.provider_id,
+                    month=MARCH,
+                    state=state,
+                    closed_at=APRIL_20 if closed else None,
+                    closed_by_id=house.director.membership_id if closed else None,
+                )
+            )
+
+    with reading() as session:
+        contract = session.get_one(Contract, contract_id)
+        assert months_without_act(session, contract, date(2026, 4, 20)) == left

@@ -314,6 +314,30 @@ def test_the_director_is_reminded_two_weeks_before_the_notice_is_due(
 
 
 @pytest.mark.parametrize(
+    ("valid_until", "missed"),
+    [
+        pytest.param(date(2026, 4, 14), True, id="due on 15 March, yesterday, AST-IPP-01"),
+        pytest.param(date(2026, 4, 15), False, id="due today, AST-IPP-01"),
+    ],
+)
+def test_a_missed_duty_is_not_called_a_coming_one(
+    app: Flask, rows: Session, valid_until: date, *, missed: bool
+) -> None:
+    home = factories.make_provider(rows, "astrakhan")
+    person = factories.make_recipient(rows, home)
+    programme = factories.make_programme(
+        rows, person, form=Form.STATIONARY, valid_until=valid_until
+    )
+    factories.make_contract(rows, programme)
+
+    page = words(Staff(app, rows, home).browser(Role.DIRECTOR).get("/"))
+
+    told = page.index("Известить о конце программы")
+    assert (told < page.index("Ближайшие сроки")) is missed
+    assert ("Срок прошёл" in page) is missed
+
+
+@pytest.mark.parametrize(
     ("more", "status"),
     [
         pytest.param({}, 422, id="nobody has heard the child"),

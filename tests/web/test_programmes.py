@@ -391,3 +391,29 @@ def test_programme_of_another_region_says_what_is_not_given_here(
 
     assert "Программу выдал другой регион: Ивановская область" in page
     assert "Здесь не оказывают: массаж" in page
+
+
+@pytest.mark.parametrize(
+    ("forms", "warned"),
+    [
+        pytest.param(["stationary"], True, id="entered for another form, FED-REG-01"),
+        pytest.param(["home"], False, id="entered for this one, FED-REG-01"),
+    ],
+)
+def test_a_programme_of_a_form_outside_the_register_is_warned_about(
+    director: Browser,
+    rows: Session,
+    provider: Provider,
+    ilyina: Recipient,
+    forms: list[str],
+    *,
+    warned: bool,
+) -> None:
+    provider.register_number, provider.registered_on = "33-17", date(2015, 2, 1)
+    provider.registered_forms = forms
+    programme = factories.make_programme(rows, ilyina)
+    rows.commit()
+
+    page = words(director.get(f"/programmes/{programme.id}"))
+
+    assert ("нет формы" in page) is warned

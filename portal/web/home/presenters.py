@@ -236,18 +236,19 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Plate:
-    """A coming day on the side: what happens then."""
+    """A day on the side: what happens then, or should have happened (``overdue``)."""
 
     day: date
     title: str
     detail: str
     url: str
+    overdue: bool = False
 
 
 def plates(
     ends: Sequence[Ending], awaited: Sequence[Awaited], duties: Sequence[EndingRow] = ()
 ) -> tuple[Plate, ...]:
-    """The nearest days with something due, in order."""
+    """The nearest days with something due, in order; what is missed stands first."""
     found = [
         *(_duty(one) for one in duties),
         *(_ending(one) for one in ends),
@@ -262,6 +263,7 @@ def _duty(one: EndingRow) -> Plate:
         f"Известить о конце программы: {one.recipient}",
         "Уведомление получателю и заключение в орган соцзащиты",
         url_for("admissions.ending", programme_id=one.programme_id),
+        overdue=(one.due or one.valid_until) < today(),
     )
 
 

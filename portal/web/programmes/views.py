@@ -14,6 +14,7 @@ from portal.usecases.queries.contract_refusals import standing_refusal
 from portal.usecases.queries.intake import get_intake
 from portal.usecases.queries.people import list_departments
 from portal.usecases.queries.programmes import ProgrammeView, get_programme
+from portal.usecases.queries.provider_register import outside_register
 from portal.usecases.queries.recipients import RecipientView, get_recipient
 from portal.usecases.role_access import Subject, sees
 from portal.web import access_log, downloads
@@ -95,6 +96,7 @@ def show(programme_id: int) -> Response:
         sees_services=sees(actor(), Subject.SERVICES),
         may_draft=actor().role in DRAFTERS,
         intake=get_intake(actor(), programme_id, region(), today()) if goes_on else None,
+        outside=outside_register(actor(), region(), programme.form, today()) if waits else (),
     )
 
 
