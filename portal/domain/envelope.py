@@ -37,6 +37,8 @@ class AgentFacts:
     patronymic: str | None
     basis: str
     capable: bool
+    passport: PassportFacts | None = None
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,6 @@ from portal.usecases.contracts import (
 from portal.usecases.facts import own
 from portal.usecases.programmes import PresentProgramme, ProgrammeGrounds, present_programme
 from portal.usecases.queries.briefings import get_briefing
-from portal.usecases.recipient_details import IdentityDetails, write_identity
 from portal.usecases.suspension_moves import MoveSuspension, move_suspension
 from portal.usecases.suspensions import (
     ResumeContract,
@@ -130,19 +129,6 @@ def _show_papers(stage: Stage, recipient: Thing) -> None:
             )
 
 
-def _representatives_show_papers(stage: Stage, programme: Thing) -> None:
-    """Whoever comes to sign a contract shows a passport too: no step names it."""
-    with transaction() as session:
-        for person in session.scalars(
-            select(Representative)
-            .join(Programme, Programme.recipient_id == Representative.recipient_id)
-            .where(Programme.id == programme.id, Representative.identity_issued_on.is_(None))
-        ):
-            paper = IdentityDetails("паспорт гражданина РФ", "17 03", "000002", "ОВД", stage.today)
-            write_identity(person, paper)
-            person.address = person.address or "600000, г. Город, ул. Садовая, д. 1"
-
-
 def _service(given: Given) -> ProgrammeLine:
     return ProgrammeLine(
         code=given.text("code"),
@@ -154,7 +140,6 @@ def _service(given: Given) -> ProgrammeLine:
 
 def _conclude(stage: Stage, given: Given) -> Played:
     programme = stage.thing(given.text("programme"))
-    _representatives_show_papers(stage, programme)
     done = conclude_contract(
         ConcludeContract(
             programme_id=programme.id,

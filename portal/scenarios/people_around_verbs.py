@@ -8,7 +8,7 @@ from portal.domain.authorities import Capacity
 from portal.models import RepresentativeKind, Role
 from portal.scenarios.given import Given
 from portal.scenarios.inputs import day, flag, reference, text
-from portal.scenarios.people_verbs import usual_basis
+from portal.scenarios.people_verbs import USUAL_ADDRESS, usual_basis, usual_passport
 from portal.scenarios.stage import Stage, Thing
 from portal.scenarios.verb import Facts, Played, Verb
 from portal.scenarios.verb import day as day_fact
@@ -53,6 +53,8 @@ def _add(stage: Stage, given: Given) -> Played:
             capable=given.flag("capable", default=True),
             body=given.text_or_none("body"),
             body_name=given.text("body_name"),
+            identity=usual_passport(stage),
+            address=USUAL_ADDRESS,
         ),
         region=stage.region,
         actor=worker,

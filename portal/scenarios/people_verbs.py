@@ -31,6 +31,7 @@ from portal.usecases.uploads import Upload
 BLANK_PDF = b"%PDF-1.4\n1 0 obj\n<< >>\nendobj\nstartxref\n9\n%%EOF\n"
 ALL_REQUIRED = "all_required"
 RECIPIENT = "recipient"
+USUAL_ADDRESS = "600000, г. Город, ул. Садовая, д. 1"
 
 
 def _register(stage: Stage, given: Given) -> Played:
@@ -51,7 +52,7 @@ def _register(stage: Stage, given: Given) -> Played:
             for item in given.many("categories", short="code")
         ),
         identity=_identity(given.one("identity")),
-        representative=_representative(given.one("representative")),
+        representative=_representative(stage, given.one("representative")),
         social_worker_id=worker.membership_id,
     )
     recipient_id = register_recipient(command, region=stage.region, actor=worker, now=stage.now)
@@ -77,7 +78,7 @@ def _identity(given: Given | None) -> IdentityDetails | None:
     )
 
 
-def _representative(given: Given | None) -> RepresentativeDetails | None:
+def _representative(stage: Stage, given: Given | None) -> RepresentativeDetails | None:
     if given is None:
         return None
     return RepresentativeDetails(
@@ -87,7 +88,14 @@ def _representative(given: Given | None) -> RepresentativeDetails | None:
         patronymic=given.text_or_none("patronymic"),
         basis=given.text("basis", usual_basis(given)),
         capable=given.flag("capable", default=True),
+        identity=usual_passport(stage),
+        address=USUAL_ADDRESS,
     )
+
+
+def usual_passport(stage: Stage) -> IdentityDetails:
+    """What whoever acts for somebody shows at the door: no step names it."""
+    return IdentityDetails("паспорт гражданина РФ", "17 03", "000002", "ОВД", stage.today)
 
 
 def usual_basis(given: Given) -> str:

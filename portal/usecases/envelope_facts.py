@@ -30,6 +30,7 @@ from portal.models import (
     Programme,
     Provider,
     Recipient,
+    Representative,
     StoredFile,
     SubmittedDocument,
 )
@@ -105,12 +106,24 @@ def _person(session: Session, row: Leaving, today: date) -> PersonFacts:
             for one in person.categories
             if one.until is None or one.until > today
         ),
-        agents=tuple(
-            AgentFacts(
-                one.kind.value, one.surname, one.name, one.patronymic, one.basis, one.capable
-            )
-            for one in acting_on(person, person.representatives, today)
-        ),
+        agents=tuple(_agent(one) for one in acting_on(person, person.representatives, today)),
+    )
+
+
+def _agent(row: Representative) -> AgentFacts:
+    passport = None
+    if row.identity_issued_on is not None:
+        shown = (row.identity_kind, row.identity_series, row.identity_number)
+        passport = PassportFacts(*shown, row.identity_issued_by, row.identity_issued_on)
+    return AgentFacts(
+        row.kind.value,
+        row.surname,
+        row.name,
+        row.patronymic,
+        row.basis,
+        row.capable,
+        passport,
+        row.address,
     )
 
 

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.domain.envelope import EnvelopeFacts, FilePaper, PersonFacts
+from portal.domain.envelope import AgentFacts, EnvelopeFacts, FilePaper, PersonFacts
 from portal.domain.payment_code import personal_code
 from portal.domain.people import Sex, parse_snils
 from portal.domain.violations import refuse
@@ -126,19 +126,26 @@ def _passports(person: PersonFacts, provider_id: int) -> list[IdentityPaper]:
 
 
 def _agents(person: PersonFacts, provider_id: int, today: date) -> list[Representative]:
-    return [
-        Representative(
-            provider_id=provider_id,
-            kind=RepresentativeKind(one.kind),
-            surname=one.surname,
-            name=one.name,
-            patronymic=one.patronymic,
-            basis=one.basis,
-            capable=one.capable,
-            since=today,
-        )
-        for one in person.agents
-    ]
+    return [_agent(one, provider_id, today) for one in person.agents]
+
+
+def _agent(facts: AgentFacts, provider_id: int, today: date) -> Representative:
+    row = Representative(
+        provider_id=provider_id,
+        kind=RepresentativeKind(facts.kind),
+        surname=facts.surname,
+        name=facts.name,
+        patronymic=facts.patronymic,
+        basis=facts.basis,
+        capable=facts.capable,
+        address=facts.address,
+        since=today,
+    )
+    if shown := facts.passport:
+        row.identity_kind, row.identity_issued_by = shown.kind, shown.issued_by
+        row.identity_series, row.identity_number = shown.series, shown.number
+        row.identity_issued_on = shown.issued_on
+    return row
 
 
 def _papers(
