@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.domain.catalogue import Form
+from portal.domain.contract import ContractState
 from portal.models import Application, Contract, Provider, Role, Termination
 from tests.support import factories
 from tests.support.browser import Browser, words
@@ -158,3 +161,31 @@ def test_the_need_for_an_escort_is_entered_on_the_card(
     rows.refresh(person)
     assert person.escort
     assert "Сопровождение нужно" in words(director.get(f"/recipients/{person.id}"))
+
+
+@pytest.mark.parametrize(
+    ("since", "warned"),
+    [
+        pytest.param(date(2026, 2, 14), False, id="thirty days"),
+        pytest.param(date(2026, 2, 13), True, id="a day more"),
+    ],
+)
+def test_a_break_open_for_too_long_is_told_of_on_the_contracts_pages(
+    rows: Session,
+    staff: Staff,
+    director: Browser,
+    contract: Contract,
+    since: date,
+    *,
+    warned: bool,
+) -> None:
+    """FED-SUS-03."""
+    contract.state = ContractState.SUSPENDED
+    worker = staff.actor(Role.DIRECTOR)
+    factories.make_suspension(
+        rows, contract, worker, since=since, until=None, ground="hospital_stay"
+    )
+
+    for page in (f"/contracts/{contract.id}", f"/contracts/{contract.id}/breaks", "/"):
+        told = "Проверьте, нужен ли он" in words(director.get(page))
+        assert told is warned, page

@@ -187,18 +187,33 @@ def breaks_to_look_at(actor: Actor, region: Region, today: date) -> tuple[BreakT
     """Breaks that may end, then those open for too long (FED-SUS-03), the oldest first."""
     own = Contract.provider_id == actor.provider_id
     with reading() as session:
-        ready = _ready(session, own, region, today)
-        calendar = work_calendar(session, region)
-        late: list[BreakTask] = []
-        for contract, recipient, row in session.execute(_open_breaks(own)):
-            rule = region.rules.suspension_rules.on(row.since).open_ended
-            if contract.id in ready or rule is None:
-                continue
-            began = datetime.combine(row.since, END_OF_DAY)
-            end = counted(partial(due, rule, began, calendar))
-            if not isinstance(end, Violation) and today > end.at.date():
-                late.append(_task(contract, recipient, row, region, None, rule.citation))
-    return (*ready.values(), *late)[:MOST_TASKS]
+        return _to_look_at(session, own, region, today)[:MOST_TASKS]
+
+
+def break_to_look_at(
+    actor: Actor, contract_id: int, region: Region, today: date
+) -> BreakTask | None:
+    """The same of one contract, for its pages; None for a contract of another provider."""
+    own = (Contract.id == contract_id) & (Contract.provider_id == actor.provider_id)
+    with reading() as session:
+        return next(iter(_to_look_at(session, own, region, today)), None)
+
+
+def _to_look_at(
+    session: Session, which: ColumnElement[bool], region: Region, today: date
+) -> tuple[BreakTask, ...]:
+    ready = _ready(session, which, region, today)
+    calendar = work_calendar(session, region)
+    late: list[BreakTask] = []
+    for contract, recipient, row in session.execute(_open_breaks(which)):
+        rule = region.rules.suspension_rules.on(row.since).open_ended
+        if contract.id in ready or rule is None:
+            continue
+        began = datetime.combine(row.since, END_OF_DAY)
+        end = counted(partial(due, rule, began, calendar))
+        if not isinstance(end, Violation) and today > end.at.date():
+            late.append(_task(contract, recipient, row, region, None, rule.citation))
+    return (*ready.values(), *late)
 
 
 def _breaks(which: ColumnElement[bool]) -> Select[Contract, Recipient, Suspension]:

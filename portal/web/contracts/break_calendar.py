@@ -20,7 +20,7 @@ from portal.usecases.queries.suspension_calendar import (
     months_shown,
     preview_move,
 )
-from portal.usecases.queries.suspensions import get_proposed_resumption
+from portal.usecases.queries.suspensions import break_to_look_at
 from portal.usecases.role_access import Subject, sees
 from portal.usecases.suspension_moves import move_suspension
 from portal.usecases.suspension_orders import TITLE, order_paper
@@ -77,7 +77,7 @@ def breaks(contract_id: int) -> Response:
         contract=contract,
         earlier=next_month(month, -1),
         later=next_month(month),
-        proposed=get_proposed_resumption(actor(), contract_id, region(), today()),
+        proposed=break_to_look_at(actor(), contract_id, region(), today()),
         may_order=actor().role in ORDERS,
         **_calendar(calendar),
     )

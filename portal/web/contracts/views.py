@@ -22,7 +22,7 @@ from portal.usecases.queries.electronic import get_seal
 from portal.usecases.queries.paper_copies import contract_copies
 from portal.usecases.queries.programme_grounds import named_by
 from portal.usecases.queries.provider_register import outside_register
-from portal.usecases.queries.suspensions import BreakTask, get_proposed_resumption
+from portal.usecases.queries.suspensions import BreakTask, break_to_look_at
 from portal.usecases.queries.terminations import standing_ending
 from portal.usecases.queries.waiting_list import place_of_draft
 from portal.usecases.role_access import Subject, sees, who_sees
@@ -155,10 +155,10 @@ def _page(contract: queries.ContractView) -> dict[str, Any]:
 
 
 def _proposed(contract: queries.ContractView) -> BreakTask | None:
-    """The break that may end, for whoever gives the order."""
+    """The break that may end or is open for too long, for whoever gives the order."""
     if contract.state is not ContractState.SUSPENDED or actor().role not in ORDERS:
         return None
-    return get_proposed_resumption(actor(), contract.id, region(), today())
+    return break_to_look_at(actor(), contract.id, region(), today())
 
 
 def _contacts(contract: queries.ContractView) -> RecipientContacts | None:
