@@ -629,7 +629,7 @@ def test_a_handover_that_cannot_be_is_refused(
 
     with expect_refusal(session, "value_invalid", field):
         record_handover(
-            RecordHandover(notice_id, day, answer, day),
+            RecordHandover(notice_id, day, answer=answer, answered_on=day),
             region=house.region,
             actor=house.director,
             now=APRIL_MORNING,
@@ -659,7 +659,7 @@ def test_an_answer_is_recorded_where_the_region_gives_a_choice(session: Session)
     notice = session.scalars(select(Notice)).one()
 
     record_handover(
-        RecordHandover(notice.id, date(2026, 4, 2), "refuse", date(2026, 4, 2)),
+        RecordHandover(notice.id, date(2026, 4, 2), answer="refuse", answered_on=date(2026, 4, 2)),
         region=region,
         actor=house.director,
         now=APRIL_MORNING,

@@ -362,7 +362,9 @@ def test_a_notice_past_its_two_days_is_named_until_it_is_handed_over(
     reader = staff.browser(role)
 
     page = reader.get("/")
-    assert ("Не вручено в срок 1 уведомление о новой плате и об условиях" in plain(words(page))) is told
+    assert (
+        "Не вручено в срок 1 уведомление о новой плате и об условиях" in plain(words(page))
+    ) is told
     assert (f"/tariff-days/notices/{notice.id}" in page.text) is told
 
     notice.handed_on = date(2026, 3, 16)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from portal.domain.law import Citation
 from portal.models import DutyKind
 from portal.models.user import Role
+from portal.usecases.queries.child_units import OpenPlacement, open_placements
 from portal.usecases.queries.coming_of_age import (
     AgeTask,
     age_task,
@@ -15,7 +16,6 @@ from portal.usecases.queries.coming_of_age import (
     age_task_of_programme,
     coming_of_age,
 )
-from portal.usecases.queries.child_units import OpenPlacement, open_placements
 from portal.usecases.queries.duties import DutyView, open_duties
 from portal.usecases.queries.provider_register import RegisterEntry, get_entry
 from portal.web.access import actor, region
