@@ -239,31 +239,46 @@ def programme_end(
 
 
 @dataclass(frozen=True, slots=True)
-class StandingRefusal:
-    """A refusal on record: what it covers, the programme's last day by it."""
+class EndOnRecord:
+    """How a contract on the programme ended: the programme's ground, what a refusal covers.
 
-    scope: str
-    last_day: date | None
+    ``scope`` is None where nobody asked; ``last_day`` the programme's last day by a full refusal.
+    """
+
+    ground: str
+    scope: str | None = None
+    last_day: date | None = None
 
 
-def check_refused(rules: EndRules, refusal: StandingRefusal) -> tuple[Violation, ...]:
-    """Why no contract is concluded on a programme that was given up (MSK-IPP-05, MSK-IPP-06).
+def check_ended(rules: EndRules, end: EndOnRecord) -> tuple[Violation, ...]:
+    """Why no new contract is concluded on a programme that ended early (MSK-IPP-05, MSK-IPP-06).
 
     Towards other providers a refusal of this one changes nothing; a new programme may be asked for
-    at any time.
+    at any time. Empty for a ground that ends no programme.
     """
-    again = "Для нового договора нужна новая программа: обратиться за ней можно в любое время."
-    if refusal.scope == THIS_PROVIDER or refusal.last_day is None:
+    ground = next((one for one in rules.grounds.choices if one.code == end.ground), None)
+    if ground is None:
+        return ()
+    clause, again = rules.grounds.citation, " Для нового договора нужна новая программа."
+    if end.ground != REFUSAL:
+        text = f"Программа прекращена: {ground.title}."
+    elif end.scope == THIS_PROVIDER:
+        clause = rules.scopes.citation
         text = (
             "Получатель отказался от услуг этого поставщика: программа прекращена только в "
-            f"отношении него, у других поставщиков она действует. {again}"
+            "отношении него, у других поставщиков она действует."
         )
-        return (Violation("programme_expired", text, "programme_id", rules.scopes.citation),)
-    text = (
-        "Получатель отказался от всего социального обслуживания: последний день программы — "
-        f"{refusal.last_day:%d.%m.%Y}. {again}"
-    )
-    return (Violation("programme_expired", text, "programme_id", rules.after_refusal.citation),)
+    elif end.last_day is not None:
+        clause = rules.after_refusal.citation
+        text = (
+            "Получатель отказался от всего социального обслуживания: последний день программы — "
+            f"{end.last_day:%d.%m.%Y}."
+        )
+    else:
+        text = "Получатель отказался от обслуживания: программа здесь прекращена."
+    if end.ground == REFUSAL:
+        again = f"{again} Обратиться за ней можно в любое время."
+    return (Violation("programme_expired", text + again, "programme_id", clause),)
 
 
 def check_signature_after_incapacity(

@@ -54,7 +54,7 @@ from portal.usecases.places import demand_place, settle_turn
 from portal.usecases.programme_details import demand_age
 from portal.usecases.provider_register import demand_in_register
 from portal.usecases.reference import reference_book
-from portal.usecases.refusal_scopes import demand_not_given_up
+from portal.usecases.refusal_scopes import demand_not_ended
 from portal.usecases.signatories import (
     choose_representative,
     signing_on,
@@ -165,7 +165,7 @@ def _demand_lawful(
     """Whether the programme may have a contract today; who signs for the recipient."""
     rules = region.rules.contract_rules.on(case.day)
     demand_free_programme(session, programme, case.day, besides=returned)
-    demand_not_given_up(session, programme, region)
+    demand_not_ended(session, programme, region)
     demand_single(session, programme, rules, case.day, besides=returned)
     signing = signing_on(case.recipient, case.representatives, case.day)
     representative = choose_representative(signing, command.representative_id, rules)

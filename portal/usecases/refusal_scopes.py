@@ -12,12 +12,19 @@ from sqlalchemy.orm import Session
 from portal.domain import programme_life
 from portal.domain.choices import ChoiceList
 from portal.domain.deadlines import END_OF_DAY
-from portal.domain.endings import REFUSAL, EndingState
-from portal.domain.programme_life import StandingRefusal, check_refused, programme_end
+from portal.domain.endings import DEATH, REFUSAL, EndingState
+from portal.domain.programme_life import EndOnRecord, check_ended, programme_end
 from portal.domain.violations import RulesBroken, Violation
 from portal.models import Contract, Programme, Termination
 from portal.regions.registry import Region
 from portal.usecases.work_calendar import work_calendar
+
+ENDS_PROGRAMME = {
+    REFUSAL: programme_life.REFUSAL,
+    DEATH: "death",
+    "missing_or_declared_dead": "missing",
+}
+"""Grounds on which a contract ends, with the programme's own."""
 
 
 def refusal_scopes(region: Region, ground: str, day: date) -> ChoiceList | None:
@@ -43,10 +50,10 @@ def keep_scope(
     row.scope, row.programme_last_day = scope, end.last_day
 
 
-def refused_programme(
+def ended_programme(
     session: Session, programme: Programme, region: Region
 ) -> tuple[Violation, ...]:
-    """Why no new contract stands on a programme that was given up; empty where it was not."""
+    """Why no new contract stands on a programme that ended early; empty where it did not."""
     row = session.scalars(
         select(Termination)
         .join(Contract, Contract.id == Termination.contract_id)
@@ -54,20 +61,21 @@ def refused_programme(
             Termination.provider_id == programme.provider_id,
             Contract.programme_id == programme.id,
             Termination.state != EndingState.WITHDRAWN,
-            Termination.scope.is_not(None),
+            Termination.ground.in_(ENDS_PROGRAMME),
         )
         .order_by(Termination.id.desc())
         .limit(1)
     ).one_or_none()
-    if row is None or row.scope is None:
+    if row is None:
         return ()
     ends = region.rules.programme_rules.on(row.rules_day).ends
     if ends is None:
         return ()
-    return check_refused(ends, StandingRefusal(row.scope, row.programme_last_day))
+    ground = ENDS_PROGRAMME[row.ground]
+    return check_ended(ends, EndOnRecord(ground, row.scope, row.programme_last_day))
 
 
-def demand_not_given_up(session: Session, programme: Programme, region: Region) -> None:
-    """Refuse a contract on a programme that the recipient has given up (MSK-IPP-06)."""
-    if found := refused_programme(session, programme, region):
+def demand_not_ended(session: Session, programme: Programme, region: Region) -> None:
+    """Refuse a contract on a programme that ended with an earlier one (MSK-IPP-05, MSK-IPP-06)."""
+    if found := ended_programme(session, programme, region):
         raise RulesBroken(*found)

@@ -97,9 +97,11 @@ def test_a_scope_that_the_region_does_not_know_is_refused(
         refuse(house, contract_id, "some_services")
 
 
-@pytest.mark.parametrize(("scope", "rule"), [(ALL, "MSK-IPP-05"), (HERE, "MSK-IPP-06")])
+@pytest.mark.parametrize(
+    ("scope", "rule"), [(ALL, "MSK-IPP-05"), (HERE, "MSK-IPP-06"), (None, "MSK-IPP-05")]
+)
 def test_no_new_contract_stands_on_a_programme_given_up(
-    house: House, contract_id: int, session: Session, scope: str, rule: str
+    house: House, contract_id: int, session: Session, scope: str | None, rule: str
 ) -> None:
     end(house, refuse(house, contract_id, scope))
 

@@ -33,7 +33,7 @@ from portal.usecases.queries.issuing import (
     lost_paper,
 )
 from portal.usecases.queries.programme_grounds import GroundsView, grounds_view
-from portal.usecases.refusal_scopes import refused_programme
+from portal.usecases.refusal_scopes import ended_programme
 from portal.usecases.transaction import reading
 
 CONDITIONS = "conditions"
@@ -126,7 +126,7 @@ def get_programme(actor: Actor, programme_id: int, region: Region, day: date) ->
         if contract is not None or row.withdrawn_at is not None:
             return found
         clock = ends_after_hours(session, row, region=region, day=day)
-        given_up = refused_programme(session, row, region)
+        given_up = ended_programme(session, row, region)
         return replace(found, warnings=(*given_up, *clock, *found.warnings))
 
 
