@@ -19,10 +19,10 @@ from portal.domain.catalogue import Form
 from portal.domain.people import Sex
 from portal.extensions import prepare_engine
 from portal.models import Provider, Role, User
-from portal.models.schema import upgrade
 from tests.browser.installation import Portal, Visit
 from tests.browser.steps import sign_in
 from tests.support import factories
+from tests.support.empty_database import make_database
 from tests.support.factories import PASSWORD
 
 STAFF = (
@@ -144,7 +144,7 @@ class House:
 def settle(folder: Path, region: str, visit: Visit) -> House:
     """An empty installation with one provider of the region and its staff."""
     house = House(Portal(folder), region, visit)
-    upgrade(house.portal.database_url)
+    make_database(house.portal.database)
     with house.rows() as session:
         settle_provider(session, region)
     return house

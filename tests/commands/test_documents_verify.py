@@ -11,8 +11,8 @@ from portal.documents.page_marks import Marker, inputs_digest
 from portal.domain.page_codes import page_code
 from portal.domain.statements import PaperStatement
 from portal.models import Paper, StatementKey
-from portal.models.schema import upgrade
 from tests.commands.conftest import Portal
+from tests.support.empty_database import make_database
 from tests.support.factories import MOMENT, make_paper, make_provider, save
 
 MARKER = Marker("a secret for tests, which is long enough")
@@ -22,12 +22,13 @@ CODE = page_code(442)
 @pytest.fixture
 def rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Session]:
     """An installation of its own, with whatever a test puts into it."""
-    address = f"sqlite:///{tmp_path / 'portal.sqlite3'}"
+    file = tmp_path / "portal.sqlite3"
+    address = f"sqlite:///{file}"
     for key in [key for key in os.environ if key.startswith("PORTAL_")]:
         monkeypatch.delenv(key)
     monkeypatch.setenv("PORTAL_INSTANCE", str(tmp_path))
     monkeypatch.setenv("PORTAL_DATABASE", address)
-    upgrade(address)
+    make_database(file)
     engine = create_engine(address)
     with Session(engine) as session:
         yield session

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from portal.commands import worker
-from portal.models.schema import upgrade
 from tests.commands.conftest import Outcome, Portal
 from tests.demo.conftest import demo_file as demo_file  # noqa: PLC0414 - a fixture from next door
+from tests.support.empty_database import make_database
 
 
 @pytest.fixture
@@ -140,7 +140,7 @@ def test_a_wrong_setting_is_a_sentence(portal: Portal, monkeypatch: pytest.Monke
 def test_the_worker_runs_the_queue_of_the_settings(
     portal: Portal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    upgrade(f"sqlite:///{tmp_path / 'portal.sqlite3'}")
+    make_database(tmp_path / "portal.sqlite3")
     monkeypatch.setenv("PORTAL_DATABASE", f"sqlite:///{tmp_path / 'portal.sqlite3'}")
     monkeypatch.setenv("PORTAL_INSTANCE", str(tmp_path))
     started = []
