@@ -24,6 +24,7 @@ from portal.usecases import audit
 from portal.usecases.actor import Actor
 from portal.usecases.facts import own
 from portal.usecases.family_rules import FAMILY_CARE, Prevention, demanded
+from portal.usecases.queries.scope import own_families
 from portal.usecases.transaction import demand_version, transaction
 from portal.usecases.uploads import Upload, store_scan
 
@@ -194,16 +195,18 @@ def family(
         selectinload(FamilyCase.steps),
     )
     row: FamilyCase = own(session, FamilyCase, family_id, actor.provider_id, *parts, lock=True)
-    if not leads(actor, row.specialist_id):
-        raise NotFound
+    demand_reached(session, row, actor)
     if version is not None:
         demand_version(row.version, version)
     return row
 
 
-def leads(actor: Actor, specialist_id: int | None) -> bool:
-    """Whether a family is the reader's work: a worker's own, or nobody's (FED-PDP-01)."""
-    return actor.role is not Role.SOCIAL_WORKER or specialist_id in (None, actor.membership_id)
+def demand_reached(session: Session, row: FamilyCase, actor: Actor) -> None:
+    """Raise NotFound for a family that is not the reader's work (FED-PDP-01)."""
+    conditions = own_families(actor)
+    reached = select(FamilyCase.id).where(FamilyCase.id == row.id, *conditions)
+    if conditions and session.scalar(reached) is None:
+        raise NotFound
 
 
 def demand_care(actor: Actor) -> None:

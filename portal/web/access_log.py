@@ -44,11 +44,13 @@ SHOWING_INCOME = frozenset(
     }
 )
 """Pages and papers on which whoever knows income finds it, or what was counted from it."""
+OF_FAMILY = "family_id"
+"""A family's page tells of several people at once, so its line in the log names nobody alone."""
 ERROR = 400
 
 
 def init_app(app: Flask) -> None:
-    """Log each look at somebody's income (FED-PDP-01)."""
+    """Log each look at somebody's income and at a family on the register (FED-PDP-01)."""
     app.after_request(_looked)
 
 
@@ -63,10 +65,11 @@ def shown() -> None:
 
 
 def _looked(response: Response) -> Response:
-    if request.method != "GET" or request.endpoint not in SHOWING_INCOME:
-        return response
     actor = g.get("actor")
-    if actor is not None and actor.role in KNOWS_INCOME and response.status_code < ERROR:
+    if request.method != "GET" or actor is None or response.status_code >= ERROR:
+        return response
+    income = request.endpoint in SHOWING_INCOME and actor.role in KNOWS_INCOME
+    if income or OF_FAMILY in (request.view_args or {}):
         shown()
     return response
 
@@ -79,7 +82,7 @@ def about_whom() -> tuple[tuple[str, int], ...]:
 
 def _record(*, allowed: bool) -> bool:
     about = about_whom()
-    if not about or g.get("actor") is None:
+    if not (about or OF_FAMILY in (request.view_args or {})) or g.get("actor") is None:
         return False
     command = RecordAccess(_subject(), request.path, about, allowed)
     record_access(command, actor=g.actor, now=now())

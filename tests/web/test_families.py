@@ -9,10 +9,12 @@ from sqlalchemy.orm import Session
 
 from portal.domain.catalogue import Form
 from portal.models import (
+    AccessEvent,
     FamilyCase,
     FamilyMember,
     FamilyPaper,
     FamilyRelation,
+    Membership,
     Provider,
     Recipient,
     Role,
@@ -129,6 +131,7 @@ def test_a_step_that_may_not_be_taken_says_why_and_changes_nothing(
 
 def test_only_the_head_decides(rows: Session, staff: Staff, family: FamilyCase) -> None:
     family.state = "visited"
+    family.specialist_id = staff.actor(Role.SOCIAL_WORKER).membership_id
     rows.commit()
     worker = staff.browser(Role.SOCIAL_WORKER)
     decision = {"ground": "court_act", "help_needed": "yes"}
@@ -154,6 +157,9 @@ def test_a_decision_without_a_ground_is_none(
 def test_a_worker_sees_her_own_families_and_nobodys(
     rows: Session, staff: Staff, provider: Provider, family: FamilyCase
 ) -> None:
+    me = staff.actor(Role.SOCIAL_WORKER).membership_id
+    rows.get_one(Membership, me).department_id = family.department_id
+    rows.commit()
     worker = staff.browser(Role.SOCIAL_WORKER)
     assert "Кузнецовы" in words(worker.get("/families"))
 
@@ -166,6 +172,30 @@ def test_a_worker_sees_her_own_families_and_nobodys(
     assert "Кузнецовы" not in words(worker.get("/families"))
     assert worker.get(f"/families/{family.id}").status_code == 404
     assert worker.post(f"/families/{family.id}/steps/visit", {}).status_code == 404
+
+
+def test_nobodys_family_is_closed_to_a_worker_of_another_department_and_each_look_is_logged(
+    rows: Session, staff: Staff, provider: Provider, family: FamilyCase
+) -> None:
+    """FED-PDP-01, VLA-REG-02: the director's look and the refusal; her own family opens."""
+    me = rows.get_one(Membership, staff.actor(Role.SOCIAL_WORKER).membership_id)
+    me.department_id = factories.make_department(rows, provider).id
+    rows.commit()
+    page, worker = f"/families/{family.id}", staff.browser(Role.SOCIAL_WORKER)
+
+    seen = staff.browser(Role.DIRECTOR).get(page).status_code
+    refused = [worker.get(f"{page}{rest}").status_code for rest in ("", "/people")]
+    family.specialist_id = me.id
+    rows.commit()
+
+    assert (seen, refused, worker.get(page).status_code) == (200, [404, 404], 200)
+    log = rows.execute(select(AccessEvent.subject, AccessEvent.path, AccessEvent.allowed)).all()
+    assert [tuple(one) for one in log] == [
+        ("families", page, True),
+        ("families", page, False),
+        ("families", f"{page}/people", False),
+        ("families", page, True),
+    ]
 
 
 @pytest.mark.parametrize(

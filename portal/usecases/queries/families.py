@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, selectinload
 
 from portal.domain.people import full_name
@@ -17,13 +17,13 @@ from portal.models import (
     FamilyPaper,
     FamilyRelation,
     Recipient,
-    Role,
     StoredFile,
 )
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.family_rules import Prevention, demanded, prevention_on
 from portal.usecases.queries.paging import Page, paged
+from portal.usecases.queries.scope import own_families
 from portal.usecases.transaction import reading
 
 
@@ -148,12 +148,8 @@ def get_family_scan(actor: Actor, family_id: int, number: int) -> FamilyScan:
 
 
 def reached(actor: Actor) -> tuple[ColumnElement[bool], ...]:
-    """The provider's families; of those a social worker's own and nobody's."""
-    own_provider = FamilyCase.provider_id == actor.provider_id
-    if actor.role is not Role.SOCIAL_WORKER:
-        return (own_provider,)
-    leader = FamilyCase.specialist_id
-    return (own_provider, or_(leader.is_(None), leader == actor.membership_id))
+    """The provider's families that are the reader's work (FED-PDP-01)."""
+    return (FamilyCase.provider_id == actor.provider_id, *own_families(actor))
 
 
 def names_of(session: Session, cases: Iterable[FamilyCase]) -> dict[int, Recipient]:

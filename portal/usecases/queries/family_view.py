@@ -29,7 +29,7 @@ from portal.models import (
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.facts import own
-from portal.usecases.families import leads
+from portal.usecases.families import demand_reached
 from portal.usecases.family_rules import Prevention, demanded
 from portal.usecases.family_steps import programmes_of
 from portal.usecases.queries.families import FamilyRow, name_of, names_of, row_of
@@ -167,8 +167,7 @@ def _case(session: Session, actor: Actor, family_id: int) -> FamilyCase:
         selectinload(FamilyCase.steps),
     )
     found: FamilyCase = own(session, FamilyCase, family_id, actor.provider_id, *parts)
-    if not leads(actor, found.specialist_id):
-        raise NotFound
+    demand_reached(session, found, actor)
     return found
 
 

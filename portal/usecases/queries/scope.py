@@ -6,7 +6,15 @@ from sqlalchemy import ColumnElement, SQLColumnExpression, and_, func, or_, sele
 
 from portal.domain.calendar import last_day
 from portal.domain.contract import ContractState
-from portal.models import Contract, ContractService, ContractTerms, Recipient, Role
+from portal.models import (
+    Contract,
+    ContractService,
+    ContractTerms,
+    FamilyCase,
+    Membership,
+    Recipient,
+    Role,
+)
 from portal.usecases.actor import Actor
 
 
@@ -93,6 +101,22 @@ def about_own_people(
         return ()
     reached = select(Recipient.id).where(Recipient.provider_id == actor.provider_id, *people)
     return (or_(whose.is_(None), whose.in_(reached)),)
+
+
+def own_families(actor: Actor) -> tuple[ColumnElement[bool], ...]:
+    """Families a social worker works with: her own, and nobody's of her department (FED-PDP-01).
+
+    A condition on ``FamilyCase``; whoever has no department reaches only families given to her.
+    """
+    if actor.role is not Role.SOCIAL_WORKER:
+        return ()
+    department = (
+        select(Membership.department_id)
+        .where(Membership.id == actor.membership_id)
+        .scalar_subquery()
+    )
+    nobodys = and_(FamilyCase.specialist_id.is_(None), FamilyCase.department_id == department)
+    return (or_(FamilyCase.specialist_id == actor.membership_id, nobodys),)
 
 
 def is_served_by(actor: Actor, recipient_worker: int | None, contract_worker: int | None) -> bool:
