@@ -1,5 +1,6 @@
 """The contract: what the model form demands is on the paper, whoever signs and whoever pays."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -191,3 +192,17 @@ def test_the_parties_sign_below_the_text_and_not_on_a_page_alone(press: Press) -
     assert len(pages) == 5
     assert "VI. Срок" in pages[2]
     assert "VII. Адрес" in pages[2]
+
+
+@pytest.mark.parametrize("times", [1, 4, 7])
+def test_the_calculation_begins_below_its_heading_however_long_it_is(
+    press: Press, times: int
+) -> None:
+    usual = make_contract()
+    facts = make_contract(fee=replace(usual.fee, steps=usual.fee.steps * times))
+
+    pages = page_texts(press.pdf(CONTRACT_FORM, "", facts))
+
+    (annex,) = (page for page in pages if "Приложение 2 к Договору" in page)
+    assert "Как рассчитана плата 1." in annex
+    assert "Плата в месяц, руб." in pages[-1]

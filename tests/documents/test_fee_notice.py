@@ -3,6 +3,8 @@
 from dataclasses import replace
 from decimal import Decimal
 
+import pytest
+
 from portal.documents.press import Press
 from tests.documents.pages import page_texts, text_of
 from tests.documents.samples import LONG_CUSTOMER, NOTICE_FORM, make_notice
@@ -40,6 +42,19 @@ def test_signatures_that_need_a_page_of_their_own_take_text_with_them(press: Pre
 
     assert "Уведомление получено" not in first
     assert "Акты. Федеральный закон" in last
+
+
+@pytest.mark.parametrize("steps", [11, 17, 21])
+def test_a_choice_stays_with_the_signatures_below_it(press: Press, steps: int) -> None:
+    """With 11 and 21 steps the signatures used to stand on a page of their own."""
+    choices = ("согласен на новую плату", "отказываюсь от договора")
+    facts = make_notice(choices=choices, steps=make_notice().steps * steps)
+
+    pages = page_texts(press.pdf(NOTICE_FORM, "vladimir", facts))
+
+    assert len(pages) == 2
+    assert "Уведомление получено" in pages[-1]
+    assert all(choice in pages[-1] for choice in choices)
 
 
 def test_a_choice_is_printed_where_the_region_gives_one(press: Press) -> None:
