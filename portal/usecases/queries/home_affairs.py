@@ -1,4 +1,4 @@
-"""What waits for an answer on the first page: demands about acts, urgent acts, data to destroy."""
+"""What waits for an answer on the first page: demands, urgent acts, data to destroy, decisions."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -17,8 +17,10 @@ from portal.models import (
     Role,
     UrgentCase,
 )
+from portal.regions.registry import Region
 from portal.usecases.act_claims import DISPUTES
 from portal.usecases.actor import Actor
+from portal.usecases.queries.application_days import LateApplications, late_applications
 from portal.usecases.queries.scope import about_own_people
 from portal.usecases.transaction import reading
 from portal.usecases.urgent import CARE
@@ -55,20 +57,23 @@ class Affairs:
     claims: tuple[ClaimTask, ...]
     unsigned: int
     destructions: tuple[DestructionTask, ...]
+    late: LateApplications
 
     @property
     def any(self) -> bool:
         """Whether there is something to show."""
-        return bool(self.claims or self.unsigned or self.destructions)
+        return bool(self.claims or self.unsigned or self.destructions or self.late.rows)
 
 
-def affairs_today(actor: Actor, today: date) -> Affairs:
+def affairs_today(actor: Actor, region: Region, today: date) -> Affairs:
     """What waits for the reader's answer."""
+    late = late_applications(actor, region, today)
     with reading() as session:
         return Affairs(
             claims=_claims(session, actor) if actor.role in DISPUTES else (),
             unsigned=_unsigned(session, actor) if actor.role in CARE else 0,
             destructions=_destructions(session, actor, today) if actor.role in DESTROYS else (),
+            late=late,
         )
 
 

@@ -40,8 +40,8 @@ FIRST_YEAR = 2015
 
 @blueprint.app_template_global()
 def waiting_answers() -> Affairs:
-    """Demands, urgent acts and withdrawn consents that wait for the reader."""
-    return affairs_today(actor(), today())
+    """Demands, urgent acts, withdrawn consents and late decisions that wait for the reader."""
+    return affairs_today(actor(), region(), today())
 
 
 @blueprint.get("")
