@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from sqlalchemy import select
 
 from portal.domain.catalogue import Form
+from portal.domain.endings import Handover
 from portal.models import Department, Outcome, Role
 from portal.scenarios.given import Given
 from portal.scenarios.inputs import day, flag, many, number, one, reference, text
@@ -180,9 +181,11 @@ def _mark(stage: Stage, given: Given) -> Played:
 def _ending(stage: Stage, given: Given) -> Played:
     programme = stage.thing(given.text("programme"))
     actor = stage.actor(Role.DIRECTOR, programme.provider)
+    delivered = given.day_or_none("notice_delivered_on")
     command = RecordEnding(
         programme_id=programme.id,
-        notice_delivered_on=given.day_or_none("notice_delivered_on"),
+        notice_delivered_on=delivered,
+        notice_handed=Handover.IN_PERSON if delivered else None,
         conclusion_sent_on=given.day_or_none("conclusion_sent_on"),
         copies=int(given.number("copies")) if given.has("copies") else None,
         moved_on=given.day_or_none("moved_on"),

@@ -17,6 +17,7 @@ from portal.domain.printed_forms import PrintedForm
 from portal.domain.programme_rules import check_mark
 from portal.domain.violations import RulesBroken, Violation, refuse
 from portal.models import (
+    Paper,
     Programme,
     ProgrammeEnding,
     ProgrammeMark,
@@ -31,6 +32,11 @@ CONCLUSION = "conclusion"
 """The form of the conclusion; beside it the notices by which it and the letter are told."""
 CONCLUSION_SENT = "conclusion_sent"
 PROGRAMME_EXPIRES = "programme_expires"
+_OUT = {
+    "notice_delivered_on": "notice_paper_id",
+    "conclusion_sent_on": "conclusion_paper_id",
+}
+"""The day each paper went out, by the frozen paper itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +117,8 @@ def record_ending(command: RecordEnding, *, region: Region, actor: Actor, now: d
     """Record the notice, the conclusion sent and a move away: one line a programme.
 
     Raises documents_missing for a conclusion without marks, value_invalid for fewer copies than the
-    region demands (AST-NOT-02), for days to come and a move without a region.
+    region demands (AST-NOT-02), for days to come or before the paper was drawn up, for a notice
+    without the way it was handed over (AST-NOT-01) and for a move without a region.
     """
     today = region.today(now)
     with transaction() as session:
@@ -130,6 +137,8 @@ def record_ending(command: RecordEnding, *, region: Region, actor: Actor, now: d
         )
         if command.version is not None:
             demand_version(row.version if row else 0, command.version)
+        told = end_notice(programme, region, PROGRAMME_EXPIRES, today)
+        _demand_order(session, command, programme, row, region, told)
         if row is None:
             row = ProgrammeEnding(provider_id=actor.provider_id, programme_id=programme.id)
             session.add(row)
@@ -188,6 +197,44 @@ def _demand_marks(session: Session, programme: Programme, region: Region, today:
             field="marks",
             citation=region.rules.programme_rules.on(today).marks.citation,
         )
+
+
+def _demand_order(
+    session: Session,
+    command: RecordEnding,
+    programme: Programme,
+    row: ProgrammeEnding | None,
+    region: Region,
+    told: NoticeRule | None,
+) -> None:
+    """Refuse a handover without its manner, and a new day before there was anything to hand over.
+
+    A day that stands already is not asked about again: its paper may be drawn afterwards.
+    """
+    found: list[Violation] = []
+    citation = told.citation if told else None
+    handed = command.notice_delivered_on
+    if handed is not None and command.notice_handed is None:
+        text = "Выберите, как вручено: этим подтверждают, что получатель знает о конце программы."
+        found.append(Violation("value_invalid", text, "notice_handed", citation))
+    if handed is None and command.notice_handed is not None:
+        text = "Введите день, когда уведомление вручено, или уберите, как вручено."
+        found.append(Violation("value_invalid", text, "notice_delivered_on", citation))
+    for field, paper in _OUT.items():
+        on = getattr(command, field)
+        if on is None or (row is not None and on == getattr(row, field)):
+            continue
+        drawn = session.get(Paper, getattr(row, paper) or 0) if row is not None else None
+        first = region.today(drawn.issued_at) if drawn else programme.issued_on
+        if on < first:
+            text = (
+                f"Бумага составлена {first:%d.%m.%Y}: раньше её отдать не могли."
+                if drawn
+                else f"Программу выдали {first:%d.%m.%Y}: раньше о её конце не сообщают."
+            )
+            found.append(Violation("value_invalid", f"{text} Проверьте день.", field))
+    if found:
+        raise RulesBroken(*found)
 
 
 def _ending_shape(

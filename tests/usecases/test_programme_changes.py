@@ -13,10 +13,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.domain.catalogue import Form
+from portal.domain.endings import Handover
 from portal.domain.programme import ProgrammeLine
 from portal.domain.violations import Conflict
 from portal.extensions import db
 from portal.models import (
+    Programme,
     ProgrammeEnding,
     ProgrammeMark,
     ProgrammeReview,
@@ -235,7 +237,8 @@ def test_care_at_home_has_no_such_duty(house: House, programme_id: int) -> None:
 def test_the_conclusion_goes_out_marked_and_in_two_copies(
     house: House, session: Session, residential: int
 ) -> None:
-    sent = {"notice_delivered_on": TODAY, "conclusion_sent_on": TODAY}
+    told = {"notice_delivered_on": TODAY, "notice_handed": Handover.IN_PERSON}
+    sent = {**told, "conclusion_sent_on": TODAY}
     with expect_refusal(session, "documents_missing", "marks"):
         send(house, residential, **sent, copies=2)
     mark(house, residential, {RESIDENTIAL: ("fulfilled", "")})
@@ -267,6 +270,35 @@ def test_a_move_takes_the_marks_along(house: House, session: Session, programme_
     with pytest.raises(Conflict):
         send(house, programme_id, version=0)
     assert len(session.scalars(select(ProgrammeEnding)).all()) == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        pytest.param({"notice_delivered_on": TODAY}, "notice_handed", id="the day alone"),
+        pytest.param(
+            {"notice_handed": Handover.REFUSED}, "notice_delivered_on", id="the manner alone"
+        ),
+    ],
+)
+def test_a_notice_is_recorded_with_the_day_and_the_manner(
+    house: House, session: Session, residential: int, changes: dict[str, Any], field: str
+) -> None:
+    """AST-NOT-01."""
+    with expect_refusal(session, "value_invalid", field):
+        send(house, residential, **changes)
+
+
+def test_nothing_goes_out_before_the_programme_was_issued(
+    house: House, session: Session, residential: int
+) -> None:
+    """AST-NOT-01."""
+    issued = session.get_one(Programme, residential).issued_on
+    told = {"notice_handed": Handover.IN_PERSON}
+    with expect_refusal(session, "value_invalid", "notice_delivered_on"):
+        send(house, residential, **told, notice_delivered_on=issued - DAY)
+
+    send(house, residential, **told, notice_delivered_on=issued)
 
 
 def test_what_is_to_come_is_not_recorded(house: House, session: Session, programme_id: int) -> None:

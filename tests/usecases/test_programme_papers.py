@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -17,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from portal.documents.press import Press
 from portal.domain.catalogue import Form
+from portal.domain.endings import Handover
 from portal.domain.law import Timeline
 from portal.domain.programme import ProgrammeLine
 from portal.domain.violations import NotFound
@@ -134,6 +136,25 @@ def test_the_letter_names_the_last_day_and_care_at_home_has_none(
 
 
 @pytest.mark.parametrize(
+    ("day", "field"),
+    [
+        pytest.param(TODAY - timedelta(days=1), "notice_delivered_on", id="the day before"),
+        pytest.param(TODAY, None, id="the day it was drawn up"),
+    ],
+)
+def test_a_letter_is_not_handed_over_before_it_was_drawn_up(
+    house: House, session: Session, residential: int, day: date, field: str | None
+) -> None:
+    """AST-NOT-01."""
+    expiry_notice_paper(
+        residential, region=house.region, actor=house.director, now=MORNING, press=PRESS
+    )
+    told = RecordEnding(residential, day, Handover.IN_PERSON)
+    with expect_refusal(session, "value_invalid", field) if field else nullcontext():
+        record_ending(told, region=house.region, actor=house.director, now=MORNING)
+
+
+@pytest.mark.parametrize(
     ("day", "accepted"),
     [
         pytest.param(date(2026, 4, 30), "0", id="the month goes on: not counted yet"),
@@ -176,13 +197,11 @@ def test_the_log_shows_what_is_late_and_red_lines_first(
     """AST-REG-03."""
     done, never = present(house, number="1"), present(house, number="2", valid_until=UNTIL)
     now = MORNING + timedelta(days=100)
-    for programme_id, day in ((done, delivered), (never, None)):
-        command = RecordEnding(programme_id, notice_delivered_on=day, conclusion_sent_on=None)
+    told = RecordEnding(done, delivered, Handover.IN_PERSON)
+    for command in (told, RecordEnding(never)):
         record_ending(command, region=house.region, actor=house.director, now=now)
     mark(house, done)
-    sent = RecordEnding(
-        done, notice_delivered_on=delivered, conclusion_sent_on=delivered, copies=2, receipt="вх. 5"
-    )
+    sent = replace(told, conclusion_sent_on=delivered, copies=2, receipt="вх. 5")
     record_ending(sent, region=house.region, actor=house.director, now=now)
 
     today = house.region.today(now)

@@ -62,10 +62,12 @@ def test_papers_are_printed_recorded_and_stand_in_the_log(staff: Staff, contract
     assert director.get(f"{address}/conclusion.pdf").status_code == 422
     director.post(f"{address}/marks", {"mark-0": "fulfilled", "reason-0": ""})
     assert director.get(f"{address}/conclusion.pdf").data[:4] == b"%PDF"
-    done = {"notice_delivered_on": "06.05.2026", "notice_handed": "registered_post"}
+    done = {"notice_delivered_on": "07.05.2026", "notice_handed": "registered_post"}
     sent = {"conclusion_sent_on": "07.05.2026", "dispatch_number": "14/1"}
     one = director.post(f"{address}/sent", {**done, **sent, "copies": "1"})
+    part = director.post(f"{address}/sent", {**done, **sent, "copies": "2,5"})
     two = director.post(f"{address}/sent", {**done, **sent, "copies": "2"})
+    again = director.get(f"{address}/sent")
 
     page = words(director.get(address))
     log = words(director.get("/admissions/registers/expiry_duties/2026"))
@@ -73,6 +75,8 @@ def test_papers_are_printed_recorded_and_stand_in_the_log(staff: Staff, contract
 
     assert (one.status_code, two.status_code) == (422, 303), two.text
     assert "экземпляров" in words(one)
+    assert "целое число экземпляров" in words(part)
+    assert (again.status_code, 'value="2"' in again.text) == (200, True)
     assert f"{address}/conclusion.pdf" in director.get(address).text
     assert "заказным письмом" in page
     assert "исх. № 14/1" in page

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
-from wtforms import IntegerField
+from wtforms import IntegerField, ValidationError
 from wtforms.widgets import HiddenInput
 
 from portal.domain.catalogue import Form
@@ -26,6 +27,8 @@ from portal.web.forms import (
     Required,
     Text,
 )
+
+MOST_COPIES = 20
 
 
 class MarksForm(PortalForm):
@@ -68,11 +71,19 @@ class EndingForm(PortalForm):
     notice_handed = Choice("Как вручено")
     conclusion_sent_on = DateField("Заключение отправлено", validators=[OPTIONAL])
     dispatch_number = Line("Исходящий номер", validators=[OPTIONAL])
-    copies = QuantityField("Экземпляров", validators=[OPTIONAL])
+    copies = QuantityField("Экземпляров", whole=True, validators=[OPTIONAL])
     receipt = Line("Отметка о получении", validators=[OPTIONAL])
     moved_on = DateField("Переезжает в другой регион с", validators=[OPTIONAL])
     moved_to = Line("В какой регион", validators=[OPTIONAL])
     version = IntegerField(widget=HiddenInput())
+
+    def validate_copies(self, field: QuantityField) -> None:
+        """Copies are counted whole, and no more of them than anybody prints."""
+        if field.data is None:
+            return
+        if field.data != field.data.to_integral_value() or field.data > MOST_COPIES:
+            text = f"Введите целое число экземпляров, не больше {MOST_COPIES}, например 2"
+            raise ValidationError(text)
 
     def fill(self, view: EndingView) -> None:
         """What is recorded already."""
@@ -83,7 +94,8 @@ class EndingForm(PortalForm):
         self.notice_handed.data = view.notice_handed.value if view.notice_handed else ""
         self.dispatch_number.data = view.dispatch_number
         self.notice_delivered_on.data = row.notice_delivered_on
-        self.conclusion_sent_on.data, self.copies.data = row.conclusion_sent_on, row.copies
+        self.conclusion_sent_on.data = row.conclusion_sent_on
+        self.copies.data = None if row.copies is None else Decimal(row.copies)
         self.receipt.data = view.receipt
         self.moved_on.data, self.moved_to.data = view.moved_on, row.moved_to or ""
         self.version.data = view.version
