@@ -23,7 +23,7 @@ from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.actor import Actor
 from portal.usecases.facts import own
-from portal.usecases.family_rules import FAMILY_CARE, Prevention, demanded
+from portal.usecases.family_rules import FAMILY_CARE, Prevention, rules_of_day
 from portal.usecases.queries.scope import own_families
 from portal.usecases.transaction import demand_version, transaction
 from portal.usecases.uploads import Upload, store_scan
@@ -85,8 +85,7 @@ def open_family(command: OpenFamily, *, region: Region, actor: Actor, now: datet
     department; NotFound where the region has no such work.
     """
     demand_care(actor)
-    rules = demanded(region, command.received_on)
-    demand_day(command.received_on, region.today(now), field="received_on")
+    rules = rules_of_day(region, command.received_on, region.today(now), field="received_on")
     _demand_told(command)
     with transaction() as session:
         row = FamilyCase(
@@ -126,8 +125,7 @@ def add_family_paper(
     own, and its sheet may be added after it; a programme comes from its own record.
     """
     demand_care(actor)
-    rules = demanded(region, command.drawn_on)
-    demand_day(command.drawn_on, region.today(now), field="drawn_on")
+    rules = rules_of_day(region, command.drawn_on, region.today(now), field="drawn_on")
     with transaction() as session:
         row = family(session, command.family_id, actor, version=command.version)
         if command.code == HEAD_DECISION and row.ground is None:

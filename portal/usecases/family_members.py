@@ -1,6 +1,6 @@
 """Who belongs to a family: children, parents, others; recipients among them are linked.
 
-Rules: VLA-MIN-09.
+Rules: VLA-MIN-08, VLA-MIN-09 (the minors of a family), VLA-SCH-04 (a birthday ends the work).
 """
 
 from dataclasses import dataclass
@@ -9,17 +9,21 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.domain.people import full_name, search_key
+from portal.domain.people import MAJORITY, SIGNS_WITH_CONSENT, age_on, full_name, search_key
 from portal.domain.violations import NotFound, refuse
 from portal.models import FamilyCase, FamilyMember, FamilyRelation, Recipient
 from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.actor import Actor
 from portal.usecases.families import changed, demand_care, demand_day, family
+from portal.usecases.family_rules import Prevention, demanded
 from portal.usecases.queries.scope import own_people
+from portal.usecases.recipient_details import OLDEST, is_name
 from portal.usecases.transaction import transaction
 
 MOST_MEMBERS = 30
+_YOUNGEST = {FamilyRelation.PARENT: SIGNS_WITH_CONSENT, FamilyRelation.GUARDIAN: MAJORITY}
+"""The least age at which the portal believes that somebody is what is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +43,13 @@ def add_family_member(
 ) -> int | None:
     """Add somebody to the family; returns the recipient the line was linked with, if any.
 
-    Raises duplicate for somebody who is there already.
+    Raises duplicate for somebody who is there already, value_invalid for what is no name and for
+    a birthday that does not suit who somebody is: a child is a minor whose birthday is known.
     """
     demand_care(actor)
-    if not command.name.strip():
-        refuse("value_invalid", "Имя не указано. Впишите фамилию, имя, отчество.", field="name")
-    if command.born is not None:
-        demand_day(command.born, region.today(now), field="born")
+    today = region.today(now)
+    _demand_name(command.name)
+    _demand_age(command, demanded(region, today), today)
     with transaction() as session:
         row = family(session, command.family_id, actor, version=command.version)
         if len(row.members) >= MOST_MEMBERS:
@@ -112,7 +116,56 @@ def recipients_named(
     ]
 
 
+def _demand_name(name: str) -> None:
+    if not name.strip():
+        refuse("value_invalid", "Имя не указано. Впишите фамилию, имя, отчество.", field="name")
+    if not is_name(" ".join(name.split())):
+        text = "В имени могут быть только буквы, дефис и пробел. Впишите фамилию, имя, отчество."
+        refuse("value_invalid", text, field="name")
+
+
+def _demand_age(command: AddFamilyMember, rules: Prevention, today: date) -> None:
+    """The birthday fits the relation; the day of a child's majority is what ends the work."""
+    clause = rules.age_end.ends.citation if rules.age_end else rules.grounds.grounds.citation
+    is_child = command.relation is FamilyRelation.CHILD
+    if command.born is None:
+        if is_child:
+            text = "Без дня рождения портал не узнает о восемнадцатилетии ребёнка. Введите день."
+            refuse("value_invalid", text, field="born", citation=clause)
+        return
+    demand_day(command.born, today, field="born")
+    age = age_on(command.born, today)
+    least = _YOUNGEST.get(command.relation, 0)
+    majority = rules.age_end.age if rules.age_end else MAJORITY
+    if age > OLDEST:
+        text = f"По дате рождения человеку больше {OLDEST} лет. Проверьте год."
+    elif is_child and age >= majority:
+        text = (
+            f"По дате рождения ребёнку уже исполнилось {majority} лет, а работают с "
+            "несовершеннолетними. Проверьте год или запишите его другим членом семьи."
+        )
+        refuse("value_invalid", text, field="born", citation=clause)
+    elif age < least:
+        text = (
+            f"По дате рождения ему меньше {least} лет: {command.relation.label} так записан быть "
+            "не может. Проверьте год или кто это в семье."
+        )
+    else:
+        return
+    refuse("value_invalid", text, field="born")
+
+
 def _demand_new(row: FamilyCase, command: AddFamilyMember) -> None:
-    same = (search_key(command.name), command.born)
-    if any((search_key(one.name), one.born) == same for one in row.members):
-        refuse("duplicate", "Этот человек уже записан в составе семьи.", field="name")
+    """Nobody is written down twice; a father and a son may share a name, their birthdays known."""
+    for one in row.members:
+        namesakes = (
+            one.relation is not command.relation
+            and None not in (one.born, command.born)
+            and one.born != command.born
+        )
+        if search_key(one.name) == search_key(command.name) and not namesakes:
+            text = (
+                "Этот человек уже записан в составе семьи. Чтобы исправить строку, уберите её и "
+                "внесите заново."
+            )
+            refuse("duplicate", text, field="name")

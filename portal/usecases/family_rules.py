@@ -10,7 +10,7 @@ from portal.domain.notices import NoticeRule
 from portal.domain.records import RecordSpec
 from portal.domain.registers import RegisterSpec
 from portal.domain.schedule import AgeEnd
-from portal.domain.violations import NotFound
+from portal.domain.violations import NotFound, refuse
 from portal.models import Role
 from portal.regions.registry import Region
 
@@ -70,6 +70,40 @@ def prevention_on(region: Region, day: date) -> Prevention | None:
         message=next((one for one in notices if one.code == "information_received"), None),
         register=next((one for one in registers if one.code == "family_files"), None),
     )
+
+
+def rules_of_day(region: Region, day: date, today: date, *, field: str) -> Prevention:
+    """The rules of a day that somebody has entered.
+
+    Raises value_invalid for a day to come and for one before the region had such rules, with the
+    clause of this work and of no other department; NotFound where there is no such procedure.
+    """
+    present = demanded(region, today)
+    clause = present.grounds.grounds.citation
+    first = first_day(region)
+    if day > today:
+        text = f"{day:%d.%m.%Y} ещё не наступило. Проверьте дату."
+        refuse("value_invalid", text, field=field)
+    if day < first:
+        text = (
+            f"Правила работы с семьями действуют с {first:%d.%m.%Y}, а введено {day:%d.%m.%Y}. "
+            "Проверьте год."
+        )
+        refuse("value_invalid", text, field=field, citation=clause)
+    return demanded(region, day)
+
+
+def first_day(region: Region) -> date:
+    """The first day on which every rule of work with families and children is in force."""
+    rules = region.rules
+    timelines = (
+        rules.representation_rules,
+        rules.schedule_rules,
+        rules.admission_rules,
+        rules.notices,
+        rules.registers,
+    )
+    return max(one.versions[0].since for one in timelines)
 
 
 def demanded(region: Region, day: date) -> Prevention:

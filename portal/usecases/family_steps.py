@@ -35,12 +35,11 @@ from portal.usecases.actor import Actor
 from portal.usecases.families import (
     Sheet,
     demand_care,
-    demand_day,
     family,
     put_paper,
 )
 from portal.usecases.family_members import recipients_named
-from portal.usecases.family_rules import Prevention, demanded
+from portal.usecases.family_rules import Prevention, rules_of_day
 from portal.usecases.numbering import take_number
 from portal.usecases.transaction import transaction
 
@@ -117,8 +116,10 @@ def take_family_step(
     documents_missing and value_invalid for a day before the last step.
     """
     demand_care(actor)
-    demand_day(command.day, region.today(now), field="day")
-    rules = demanded(region, command.day)
+    rules = rules_of_day(region, command.day, region.today(now), field="day")
+    for code, drawn_on in command.told.papers:
+        entered = min(drawn_on, command.day)
+        rules_of_day(region, entered, region.today(now), field=f"papers[{code}]")
     with transaction() as session:
         row = family(session, command.family_id, actor, version=command.version)
         _demand_after(row, command.day)

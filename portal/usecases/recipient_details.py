@@ -146,13 +146,14 @@ def check_names(
         if not text:
             if needed:
                 found.append(Violation("value_invalid", needed, f"{path}{field}"))
-        elif len(text) > LONGEST_NAME or not _is_name(text):
+        elif len(text) > LONGEST_NAME or not is_name(text):
             sentence = "Здесь могут быть только буквы, дефис и пробел. Проверьте написание."
             found.append(Violation("value_invalid", sentence, f"{path}{field}"))
     return tuple(found)
 
 
-def _is_name(text: str) -> bool:
+def is_name(text: str) -> bool:
+    """Whether a text could be a name: letters, a hyphen, an apostrophe, a space."""
     return text[0].isalpha() and all(sign.isalpha() or sign in _IN_NAMES for sign in text)
 
 

@@ -62,7 +62,6 @@ def test_a_family_goes_from_a_message_to_a_file_on_the_shelf(
     rows: Session, staff: Staff, provider: Provider, child: Recipient
 ) -> None:
     factories.make_department(rows, provider, unit_code="minors_prevention", name="Профилактика")
-    programme = factories.make_programme(rows, child, form=Form.HOME)
     head = staff.browser(Role.HEAD_OF_DEPARTMENT)
     assert "Семьи на учёте" in words(head.get("/admissions"))
 
@@ -83,6 +82,9 @@ def test_a_family_goes_from_a_message_to_a_file_on_the_shelf(
     assert codes[0] == "incoming_information"
     assert codes.count("head_decision") == 1
     assert "№ 1/2026" in take(head, rows, "open_file")
+    waiting = head.get(f"/families/{case.id}/steps/start").get_data(as_text=True)
+    assert f'href="/programmes/present/{child.id}"' in waiting
+    programme = factories.make_programme(rows, child, form=Form.HOME)
     assert "реабилитация" in take(head, rows, "start", programme_id=str(programme.id))
     talk = {"question": "школа", "decision": "продолжить", "participants": "Котова"}
     assert "Решение: продолжить" in take(head, rows, "discuss", **talk)
@@ -232,6 +234,67 @@ def test_a_line_entered_by_mistake_is_struck(
     assert head.post(f"/families/{family.id}/people/1/remove").status_code == 303
 
     assert "Состав ещё не внесён" in words(head.get(f"/families/{family.id}"))
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        pytest.param({"born": "16.03.2008"}, "уже исполнилось 18", id="of age today"),
+        pytest.param({"born": "17.03.2008"}, None, id="of age tomorrow"),
+        pytest.param({"born": ""}, "Введите день", id="a child without a birthday"),
+        pytest.param({"born": "31.12.1899"}, "больше 120 лет", id="a child of another century"),
+        pytest.param({"relation": "parent", "born": "17.03.2012"}, "меньше 14", id="parent of 13"),
+        pytest.param({"relation": "parent", "born": "16.03.2012"}, None, id="parent of 14"),
+        pytest.param({"relation": "parent", "born": ""}, None, id="a parent without a birthday"),
+        pytest.param({"name": "31.12.1899"}, "только буквы", id="a day is no name"),
+        pytest.param({"name": "12345"}, "только буквы", id="a number is no name"),
+        pytest.param({"name": "Кузнецова Анна"}, "уже записан", id="one name twice"),
+    ],
+)
+def test_the_people_of_a_family_are_who_they_may_be(
+    rows: Session, staff: Staff, family: FamilyCase, told: dict[str, str], said: str | None
+) -> None:
+    """VLA-MIN-08, VLA-SCH-04."""
+    line = FamilyMember(
+        provider_id=family.provider_id, case_id=family.id, position=1,
+        relation=FamilyRelation.PARENT, name="Кузнецова Анна",
+    )  # fmt: skip
+    factories.save(rows, line)
+    child = {"name": "Кузнецов Олег", "relation": "child", "born": "12.05.2014"}
+    form = {**child, "version": str(family.version), **told}
+
+    answer = staff.browser(Role.HEAD_OF_DEPARTMENT).post(f"/families/{family.id}/people", form)
+
+    assert answer.status_code == (422 if said else 303)
+    assert (said or "") in words(answer)
+
+
+@pytest.mark.parametrize(
+    ("page", "form"),
+    [
+        pytest.param("/new", {**MESSAGE, "received_on": "31.12.2014"}, id="a message"),
+        pytest.param(
+            "/{0}/papers", {"code": "incoming_information", "drawn_on": "31.12.1899"}, id="a paper"
+        ),
+        pytest.param("/{0}/steps/visit", {"day": "31.12.1899"}, id="a step"),
+        pytest.param(
+            "/{0}/steps/visit",
+            {"day": "16.03.2026", "paper-living_conditions_act": "31.12.2014"},
+            id="a paper of a step",
+        ),
+    ],
+)
+def test_a_day_before_the_rules_names_the_clause_of_this_department(
+    staff: Staff, family: FamilyCase, page: str, form: dict[str, str]
+) -> None:
+    answer = staff.browser(Role.HEAD_OF_DEPARTMENT).post(
+        "/families" + page.format(family.id), {**form, "version": str(family.version)}
+    )
+
+    assert answer.status_code == 422
+    assert "Правила работы с семьями действуют с 01.01.2015" in words(answer)
+    assert "VLA-MIN-08" in words(answer)
+    assert "VLA-MIN-01" not in words(answer)
 
 
 def test_blanks_bring_the_family_with_them(rows: Session, staff: Staff, family: FamilyCase) -> None:
