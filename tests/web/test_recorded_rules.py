@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, time
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.domain.catalogue import Form
 from portal.domain.contract import ContractState
 from portal.models import Application, Contract, Provider, Role, Termination
+from portal.web.clock import Clock
 from tests.support import factories
 from tests.support.browser import Browser, words
 from tests.web.conftest import Staff
@@ -189,3 +191,31 @@ def test_a_break_open_for_too_long_is_told_of_on_the_contracts_pages(
     for page in (f"/contracts/{contract.id}", f"/contracts/{contract.id}/breaks", "/"):
         told = "Проверьте, нужен ли он" in words(director.get(page))
         assert told is warned, page
+
+
+@pytest.mark.parametrize(
+    ("region", "today", "told"),
+    [
+        pytest.param("moscow", date(2026, 4, 5), False, id="the fifth"),
+        pytest.param("moscow", date(2026, 4, 6), True, id="the sixth"),
+        pytest.param("astrakhan", date(2026, 4, 6), False, id="a silent region"),
+    ],
+)
+def test_acts_without_a_signature_are_told_of_after_the_fifth(
+    rows: Session,
+    app: Flask,
+    staff: Staff,
+    contract: Contract,
+    region: str,
+    today: date,
+    *,
+    told: bool,
+) -> None:
+    """MSK-ACT-01."""
+    factories.make_act(rows, contract, contract.terms[0])
+    settle(rows, staff.provider, region)
+
+    app.extensions["clock"] = Clock(datetime.combine(today, time(9), tzinfo=UTC))
+
+    for role in (Role.DIRECTOR, Role.ACCOUNTANT):
+        assert ("1 акт без подписи" in words(staff.browser(role).get("/"))) is told, role

@@ -16,6 +16,7 @@ from portal.usecases.queries import acts as queries
 from portal.usecases.queries.act_claims import act_changes
 from portal.usecases.queries.closings import get_month
 from portal.usecases.queries.due_days import due_day_steps
+from portal.usecases.queries.late_acts import LateActs, late_acts
 from portal.usecases.queries.payments import get_account
 from portal.usecases.rest_receipts import rest_receipt
 from portal.usecases.role_access import Subject, sees, who_sees
@@ -36,6 +37,12 @@ blueprint = Blueprint("acts", __name__, url_prefix="/acts")
 
 SEES_ACTS = who_sees(Subject.ACTS)
 SEES_PAYMENTS = who_sees(Subject.PAYMENTS)
+
+
+@blueprint.app_template_global()
+def acts_late() -> LateActs | None:
+    """Acts of the reader's people that wait for a signature for too long."""
+    return late_acts(actor(), region(), today())
 
 
 @blueprint.get("")
