@@ -5,7 +5,7 @@ A notice keeps what its paper prints; handing it over is recorded as with a noti
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import cast
 
 from sqlalchemy import select
@@ -29,6 +29,7 @@ from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.actor import Actor
 from portal.usecases.contract_desk import Desk
+from portal.usecases.deaths import demand_alive_on
 from portal.usecases.facts import as_data, own
 from portal.usecases.programme_details import LONGEST_TEXT
 from portal.usecases.transaction import transaction
@@ -60,9 +61,9 @@ def notify_conditions(
 ) -> ConditionsNotified:
     """Draft the notice of a change other than the fee; its paper is drawn on first need.
 
-    Raises value_invalid for a subject the law does not name, an empty text or a day outside of the
-    contract, transition_not_allowed for a contract that is not in force, overlap for a second
-    notice of the same day.
+    Raises value_invalid for a subject the law does not name, an empty text, a day outside of the
+    contract or one that has come already, transition_not_allowed for a contract that is not in
+    force, overlap for a second notice of the same day.
     """
     if actor.role is Role.RECIPIENT:
         raise NotAllowed
@@ -71,6 +72,7 @@ def notify_conditions(
     with transaction() as session:
         contract = own(session, Contract, command.contract_id, actor.provider_id, lock=True)
         _check(session, command, contract, rule, text)
+        _demand_ahead(command.since, region.today(now), rule)
         told = conditions_told_by(rule, command.since, work_calendar(session, region))
         desk = Desk(session, actor.provider_id, Contract.id == contract.id, region.today(now))
         row = Notice(
@@ -148,6 +150,7 @@ def _check(
             "начинается в эти дни, но не в первый. Проверьте дату.",
             field="since",
         )
+    demand_alive_on(session, contract, command.since, field="since")
     standing = select(Notice.id).where(
         Notice.contract_id == contract.id,
         Notice.event == NoticeEvent.CONDITIONS_CHANGED,
@@ -159,6 +162,20 @@ def _check(
             f"Об изменении с {command.since:%d.%m.%Y} уведомление уже есть. Откройте его в списке.",
             field="since",
         )
+
+
+def _demand_ahead(since: date, today: date, rule: NoticeRule) -> None:
+    """Nobody is told in good time of what has begun already: the notice comes before the change."""
+    if since > today:
+        return
+    first = today + timedelta(days=1)
+    refuse(
+        "value_invalid",
+        f"Об изменении извещают заранее, а {since:%d.%m.%Y} уже наступило. Введите день не раньше "
+        f"{first:%d.%m.%Y}: до него действуют прежние условия.",
+        field="since",
+        citation=rule.citation,
+    )
 
 
 def _facts(desk: Desk, command: NotifyConditions, rule: NoticeRule, text: str) -> FormFacts:

@@ -68,6 +68,9 @@ def test_a_change_is_told_handed_over_with_proof_and_read_in_the_cabinet(
         pytest.param({"subject": "payment"}, "Выберите", id="a fee has a notice of its own"),
         pytest.param({"since": "02.03.2026"}, "не в первый", id="the contract begins so"),
         pytest.param({"text": " "}, "Напишите", id="nothing is said"),
+        pytest.param(
+            {"since": "09.03.2026"}, "извещают заранее", id="FED-NOT-01: it has begun today"
+        ),
     ],
 )
 def test_what_cannot_be_told(
@@ -83,17 +86,19 @@ def test_what_cannot_be_told(
 
 
 @pytest.mark.parametrize(
-    ("since", "late"),
+    ("due_on", "late"),
     [
-        pytest.param("10.03.2026", False, id="FED-NOT-01: today is the last day"),
-        pytest.param("09.03.2026", True, id="FED-NOT-01: yesterday was"),
+        pytest.param(date(2026, 3, 9), False, id="FED-NOT-01: today is the last day"),
+        pytest.param(date(2026, 3, 8), True, id="FED-NOT-01: yesterday was"),
     ],
 )
 def test_a_notice_that_is_late_is_on_the_first_page(
-    staff: Staff, contract: Contract, since: str, *, late: bool
+    rows: Session, staff: Staff, contract: Contract, due_on: date, *, late: bool
 ) -> None:
     director = staff.browser(Role.DIRECTOR)
-    director.post(f"/contracts/{contract.id}/notices/new", CHANGE | {"since": since})
+    director.post(f"/contracts/{contract.id}/notices/new", CHANGE)
+    rows.scalars(select(Notice)).one().due_on = due_on
+    rows.commit()
 
     page = words(director.get("/"))
 
