@@ -259,6 +259,17 @@ def approach_until(
     return max(decided_on, min(last, service_from + timedelta(days=part - 1)))
 
 
+def window_closing(window: ApproachWindow, last: date, day: date) -> tuple[Violation, ...]:
+    """A warning from ``warn_days`` before the last day of the window, and on it (MSK-CON-03)."""
+    if not 0 <= (last - day).days <= window.warn_days:
+        return ()
+    text = (
+        f"Обратиться с этой программой к поставщику можно до {last:%d.%m.%Y}. Если договор здесь "
+        "не заключат, к другому поставщику надо успеть до этого дня: скажите об этом получателю."
+    )
+    return (Violation("approach_window_closes", text, None, window.citation),)
+
+
 @dataclass(frozen=True, slots=True)
 class SignerFacts:
     """Who is about to sign for the recipient, on a day.

@@ -219,3 +219,31 @@ def test_acts_without_a_signature_are_told_of_after_the_fifth(
 
     for role in (Role.DIRECTOR, Role.ACCOUNTANT):
         assert ("1 акт без подписи" in words(staff.browser(role).get("/"))) is told, role
+
+
+@pytest.mark.parametrize(
+    ("issued_on", "warned"),
+    [
+        # A hundred and eighty days later are 31, 30 and 15 March; today is the sixteenth.
+        pytest.param(date(2025, 10, 2), False, id="fifteen days before"),
+        pytest.param(date(2025, 10, 1), True, id="fourteen days before"),
+        pytest.param(date(2025, 9, 16), False, id="over"),
+    ],
+)
+def test_a_programme_whose_window_closes_is_pointed_out(
+    rows: Session, provider: Provider, director: Browser, issued_on: date, *, warned: bool
+) -> None:
+    """MSK-CON-03."""
+    programme = factories.make_programme(
+        rows,
+        factories.make_recipient(rows, provider),
+        issued_on=issued_on,
+        decision_date=issued_on,
+        valid_from=issued_on,
+        valid_until=date(2028, 9, 30),
+    )
+    settle(rows, provider, "moscow")
+
+    page = words(director.get(f"/programmes/{programme.id}"))
+
+    assert ("Обратиться с этой программой к поставщику можно до" in page) is warned

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from portal.domain.catalogue import Form, ServiceCatalogue
-from portal.domain.contract import ContractState
+from portal.domain.contract import ContractState, approach_until, window_closing
 from portal.domain.enrolment import check_target
 from portal.domain.explanation import Step, from_data
 from portal.domain.fee_decision import FeeByDecision
@@ -127,7 +127,18 @@ def get_programme(actor: Actor, programme_id: int, region: Region, day: date) ->
             return found
         clock = ends_after_hours(session, row, region=region, day=day)
         given_up = ended_programme(session, row, region)
-        return replace(found, warnings=(*given_up, *clock, *found.warnings))
+        closing = _window_closing(row, region, day)
+        return replace(found, warnings=(*given_up, *clock, *closing, *found.warnings))
+
+
+def _window_closing(row: Programme, region: Region, day: date) -> tuple[Violation, ...]:
+    """The last days in which another provider may still be come to (MSK-CON-03)."""
+    window = region.rules.contract_rules.on(day).approach_window
+    if window is None:
+        return ()
+    decided = row.decision_date or row.issued_on
+    last = approach_until(window, decided, row.valid_from, row.valid_until)
+    return window_closing(window, last, day)
 
 
 def _view(
