@@ -1,7 +1,7 @@
 """What an agreement makes of a contract's terms: services, volumes, fee, and what stands ahead."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -16,12 +16,11 @@ from portal.domain.violations import RulesBroken, refuse
 from portal.models import Contract, ContractTerms, Programme
 from portal.models.types import JsonObject
 from portal.regions.registry import Region
-from portal.usecases.amendment_terms import Plan, plan_terms, written_facts
+from portal.usecases.amendment_terms import Plan, billed_before, facts_anew, plan_terms
 from portal.usecases.amendment_text import NewFee
 from portal.usecases.facts import as_data, own
 from portal.usecases.later_terms import LaterPlan, carry_forward, later_data
 from portal.usecases.reference import reference_book
-from portal.usecases.tariff_cases import written_fee
 
 LONGEST_CLAUSE = 2000
 MOST_CLAUSES = 20
@@ -95,10 +94,22 @@ def _changed_terms(
         raise RulesBroken(*broken)
     items = _items(region, wanted.since, before, after)
     plan, decision = _planned(session, base, wanted.since, after, items, region)
-    written = {row.code: (row.quantity_per_month, row.tariff) for row in base.services}
-    if {one.code: (one.quantity, one.tariff) for one in plan.services} == written:
+    if _as_written(base, plan):
         return None
-    return NewFee(plan, written_fee(base), decision, tuple(base.services))
+    book = reference_book(session, region)
+    before_it = billed_before(base, wanted.since, region=region, book=book)
+    return NewFee(plan, before_it, decision, tuple(base.services))
+
+
+def _as_written(base: ContractTerms, plan: Plan) -> bool:
+    """Whether the contract says all of it already: services, their tariffs, the fee, its bound."""
+    written = {row.code: (row.quantity_per_month, row.tariff) for row in base.services}
+    new, figures = {one.code: (one.quantity, one.tariff) for one in plan.services}, plan.figures
+    return new == written and (figures.free, figures.monthly_fee, figures.fee_cap) == (
+        base.free,
+        base.monthly_fee,
+        base.fee_cap,
+    )
 
 
 def _planned(
@@ -109,16 +120,13 @@ def _planned(
     items: Mapping[str, ServiceItem],
     region: Region,
 ) -> tuple[Plan, FeeDecision]:
-    """The fee at the tariffs of the day, free where it was free by decision."""
+    """The fee at the tariffs and threshold of the day, free where it was free by decision."""
     book = reference_book(session, region)
-    facts = replace(
-        written_facts(base),
-        rules_day=since,
-        services=tuple(
-            PlannedService(code, quantity, book.tariff(code, since).amount)
-            for code, quantity in volumes.items()
-        ),
+    services = (
+        PlannedService(code, quantity, book.tariff(code, since).amount)
+        for code, quantity in volumes.items()
     )
+    facts = facts_anew(base, since, services)
     rules = region.rules.fee_rules.on(since)
     decision = still_free(rules, base.free_ground, decide_fee(facts, rules, book))
     decision = decision.in_editions(region.identity.acts)

@@ -3,9 +3,9 @@
 What was planned is what both sides have read and signed, so nothing is decided again on the way.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import cast
 
@@ -16,6 +16,8 @@ from portal.domain.calendar import month_of, month_title
 from portal.domain.explanation import to_data
 from portal.domain.fees import FeeDecision, FeeFacts, PlannedService
 from portal.domain.law import Citation
+from portal.domain.reference import ReferenceBook
+from portal.domain.tariff_day import FeeInForce, billed_fee, waits_for_notice
 from portal.domain.violations import refuse
 from portal.models import (
     Act,
@@ -26,8 +28,10 @@ from portal.models import (
     MonthState,
 )
 from portal.models.types import JsonList, JsonObject
+from portal.regions.registry import Region
 from portal.usecases.act_papers import read_facts
 from portal.usecases.facts import as_data
+from portal.usecases.tariff_cases import written_fee
 
 Titles = Mapping[str, tuple[str, str]]
 """The title and the unit of each service, by its code."""
@@ -149,6 +153,28 @@ def written_facts(terms: ContractTerms) -> FeeFacts:
         PlannedService(row.code, row.quantity_per_month, row.tariff) for row in terms.services
     )
     return replace(read_facts(FeeFacts, stored), services=services)
+
+
+def facts_anew(terms: ContractTerms, day: date, services: Iterable[PlannedService]) -> FeeFacts:
+    """What a new calculation of the fee rests on: the day's rules, its threshold (FED-FEE-03).
+
+    Income and family stay those of the application. A calculation over the threshold of an earlier
+    year would come to more than the bound of FED-FEE-04 on the day.
+    """
+    return replace(written_facts(terms), rules_day=day, threshold_day=day, services=tuple(services))
+
+
+def billed_before(
+    terms: ContractTerms, day: date, *, region: Region, book: ReferenceBook
+) -> FeeInForce:
+    """What the terms come to on the eve of the day, at the tariffs of that eve (FED-FEE-15).
+
+    On the first day of the terms itself, at that day's. Raises RulesBroken("reference_missing").
+    """
+    eve = max(terms.since, day - timedelta(days=1))
+    services = [PlannedService(row.code, row.quantity_per_month) for row in terms.services]
+    by_notice = waits_for_notice(region.rules.fee_rules.on(day).change_grounds)
+    return billed_fee(written_fee(terms), services, eve, book, by_notice=by_notice)
 
 
 def demand_open_months(session: Session, contract: Contract, day: date, citation: Citation) -> None:

@@ -33,7 +33,7 @@ class AmendmentText:
 
 @dataclass(frozen=True, slots=True)
 class NewFee:
-    """The terms that begin: the fee written before, the one decided, the services before.
+    """The terms that begin: the fee before them, the one decided, the services before.
 
     Without ``services`` their volumes stay as they were.
     """

@@ -28,9 +28,9 @@ from portal.usecases.amendment_terms import (
     Plan,
     begin_terms,
     demand_open_months,
+    facts_anew,
     plan_terms,
     terms_of_day,
-    written_facts,
 )
 from portal.usecases.ending_text import BasisPaper, entered, paper_violations
 from portal.usecases.facts import own
@@ -193,18 +193,15 @@ def _demand_unrecorded(
 
 
 def _plan(session: Session, base: ContractTerms, waiver: Waiver, region: Region) -> Plan:
-    """The terms without the services, at the tariffs of their first day."""
+    """The terms without the services, at the tariffs and threshold of their first day."""
     book = reference_book(session, region)
     day = waiver.first_day
-    facts = replace(
-        written_facts(base),
-        rules_day=day,
-        services=tuple(
-            PlannedService(row.code, row.quantity_per_month, book.tariff(row.code, day).amount)
-            for row in base.services
-            if row.code in waiver.remaining
-        ),
+    services = (
+        PlannedService(row.code, row.quantity_per_month, book.tariff(row.code, day).amount)
+        for row in base.services
+        if row.code in waiver.remaining
     )
+    facts = facts_anew(base, day, services)
     rules = region.rules.fee_rules.on(day)
     decision = still_free(rules, base.free_ground, decide_fee(facts, rules, book))
     titles = {row.code: (row.title, row.unit_title) for row in base.services}

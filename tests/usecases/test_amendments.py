@@ -14,6 +14,7 @@ from portal.domain.amendments import AmendmentState
 from portal.domain.choices import Choice, ChoiceList
 from portal.domain.contract import Party
 from portal.domain.law import Timeline, Version
+from portal.domain.people import PopulationGroup
 from portal.domain.programme import ProgrammeLine
 from portal.domain.violations import Conflict
 from portal.models import (
@@ -45,6 +46,7 @@ from portal.usecases.deliveries import RecordDelivery, record_delivery
 from portal.usecases.fee_notices import RecordHandover, record_handover
 from portal.usecases.months import CloseMonth, close_month
 from portal.usecases.queries.amendments import get_amendment, list_amendments, list_terms
+from portal.usecases.reference import SetReferenceValue, set_reference_value
 from portal.usecases.refusals import constraint_name
 from portal.usecases.transaction import transaction
 from tests.support.factories import make_act
@@ -141,6 +143,19 @@ def sign(
 def agree(house: House, amendment_id: int, now: datetime = MARCH_16) -> AmendmentSigned:
     sign(house, amendment_id, now=now)
     return sign(house, amendment_id, Party.RECIPIENT, now)
+
+
+def april_value(house: House, key: str, group: PopulationGroup | None, amount: str) -> None:
+    command = SetReferenceValue(key, group, Decimal(amount), APRIL, "приказ от 20.03.2026 № 17")
+    set_reference_value(command, region=house.region, actor=house.director, now=MARCH_16)
+
+
+def minimum(house: House, amount: str) -> None:
+    april_value(house, "subsistence_minimum", PopulationGroup.PENSIONERS, amount)
+
+
+def tariff(house: House, amount: str) -> None:
+    april_value(house, f"tariff.{FIRST}", None, amount)
 
 
 def terms(session: Session) -> list[ContractTerms]:
@@ -683,3 +698,57 @@ def test_a_tariff_day_set_meanwhile_asks_for_a_new_draft(session: Session) -> No
         sign(house, drafted.id)
     assert "С 01.04.2026 у договора другие условия" in str(caught.value)
     assert get_amendment(house.director, drafted.id).outdated == APRIL
+
+
+@pytest.mark.parametrize(
+    ("since", "cap"),
+    [
+        pytest.param(date(2026, 3, 31), "2500.00", id="the eve: the threshold as it was"),
+        pytest.param(APRIL, "1300.00", id="the day: the grown one"),
+    ],
+)
+def test_a_new_calculation_stands_under_the_bound_of_its_own_day(
+    house: House, contract_id: int, since: date, cap: str
+) -> None:
+    """FED-FEE-03, FED-FEE-04: of 26 000 over 21 000 on the eve, over 23 400 from 1 April."""
+    minimum(house, "15600.00")
+
+    drafted = draft(house, contract_id, since=since, services=fewer(), clauses=())
+
+    facts = get_amendment(house.director, drafted.id).facts
+    assert facts is not None
+    assert facts.after is not None
+    assert facts.after.fee_cap == Decimal(cap)
+
+
+def test_a_threshold_alone_is_worth_an_agreement_about_the_fee(
+    house: House, contract_id: int
+) -> None:
+    minimum(house, "15600.00")
+
+    drafted = draft(house, contract_id, since=APRIL, by_tariffs=True, clauses=())
+
+    assert drafted.monthly_fee == Decimal("1200.00")
+    with expect_refusal(house.session, "value_invalid"):
+        draft(house, contract_id, since=date(2026, 3, 31), by_tariffs=True, clauses=())
+
+
+@pytest.mark.parametrize(
+    ("since", "before"),
+    [
+        pytest.param(APRIL, "1200.00", id="on the tariff's day: the eve's bill"),
+        pytest.param(date(2026, 4, 2), "1320.00", id="a day later: what the tariff made of it"),
+    ],
+)
+def test_before_is_what_the_terms_come_to_on_the_eve(
+    house: House, contract_id: int, since: date, before: str
+) -> None:
+    """FED-FEE-15: a tariff bills by itself, so the written fee is no «Было»."""
+    tariff(house, "165.00")
+
+    drafted = draft(house, contract_id, since=since, services=fewer(), clauses=())
+
+    facts = get_amendment(house.director, drafted.id).facts
+    assert facts is not None
+    assert facts.before is not None
+    assert facts.before.monthly_fee == Decimal(before)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from portal.domain.amendments import AmendmentState
 from portal.domain.authorities import Capacity
+from portal.domain.people import PopulationGroup
 from portal.models import (
     Amendment,
     Contract,
@@ -24,6 +25,7 @@ from portal.models import (
 from portal.usecases.deliveries import RecordDelivery, record_delivery
 from portal.usecases.ending_text import BasisPaper
 from portal.usecases.months import CloseMonth, close_month
+from portal.usecases.reference import SetReferenceValue, set_reference_value
 from portal.usecases.waivers import ServicesWaived, WaiveServices, refuse_services
 from tests.support.sample_region import FIRST, SECOND
 from tests.usecases.procedures import House, expect_refusal, make_house
@@ -67,6 +69,33 @@ def test_rest_of_the_services_begins_on_the_first_day_without(
         Decimal("1760.00"),
         Decimal("1200.00"),
     )
+
+
+@pytest.mark.parametrize(
+    ("first_day", "cap"),
+    [
+        pytest.param(date(2026, 5, 1), "2500.00", id="the eve of a new minimum"),
+        pytest.param(date(2026, 5, 2), "1300.00", id="its day"),
+    ],
+)
+def test_what_is_left_stands_under_the_bound_of_its_first_day(
+    house: House, contract_id: int, first_day: date, cap: str
+) -> None:
+    """FED-FEE-03, FED-FEE-04: never over half of the income above the threshold of the day."""
+    command = SetReferenceValue(
+        "subsistence_minimum",
+        PopulationGroup.PENSIONERS,
+        Decimal("15600.00"),
+        date(2026, 5, 2),
+        "приказ от 20.04.2026 № 21",
+    )
+    set_reference_value(command, region=house.region, actor=house.director, now=APRIL_20)
+
+    waive(house, contract_id, first_day=first_day)
+
+    house.session.rollback()
+    rows = house.session.scalars(select(ContractTerms.fee_cap).order_by(ContractTerms.since)).all()
+    assert rows[-1] == Decimal(cap)
 
 
 def test_a_refusal_before_a_tariff_day_holds_after_it_too(house: House, contract_id: int) -> None:
