@@ -343,7 +343,7 @@ class EndingFacts:
     papers behind the ground, `open_months` the months whose act is still to come. `balance` is
     positive for a debt and negative for an overpayment. `agreed`: both sides want the end;
     `needs_customer`: without the customer's signature there is none. A `draft` is read before the
-    director confirms it.
+    director confirms it. `died`: nobody is left to read the order.
     """
 
     drawn_on: date
@@ -366,6 +366,7 @@ class EndingFacts:
     agreed: bool = False
     needs_customer: bool = True
     draft: bool = False
+    died: bool = False
 
     @property
     def title(self) -> str:

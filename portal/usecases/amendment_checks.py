@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, object_session
 
 from portal.domain.amendments import AmendmentRules, AmendmentState, amendment_number
 from portal.domain.contract import ContractState
@@ -12,10 +12,11 @@ from portal.domain.law import Citation
 from portal.domain.violations import refuse
 from portal.models import Amendment, Contract, ContractTerms
 from portal.regions.registry import Region
+from portal.usecases.deaths import demand_alive_on
 
 
 def demand_standing(contract: Contract, since: date, citation: Citation) -> None:
-    """Refuse a contract that is not signed or has ended, and a day outside of its term."""
+    """Refuse a contract that is not signed or has ended, a day outside of its term or of a life."""
     if contract.in_force_from is None or contract.state not in (
         ContractState.ACTIVE,
         ContractState.SUSPENDED,
@@ -35,6 +36,8 @@ def demand_standing(contract: Contract, since: date, citation: Citation) -> None
             field="since",
             citation=citation,
         )
+    if (session := object_session(contract)) is not None:
+        demand_alive_on(session, contract, since, field="since")
 
 
 def next_number(session: Session, contract: Contract) -> int:

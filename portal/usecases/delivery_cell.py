@@ -35,6 +35,7 @@ from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.additional_requests import demand_request, offered_item
 from portal.usecases.course_days import demand_within_course
+from portal.usecases.deaths import demand_alive_on
 from portal.usecases.queries.month_astray import paused_on, served_days
 from portal.usecases.reference import reference_book
 
@@ -99,7 +100,8 @@ def open_cell(
     _demand_open_month(session, contract, command.day)
     _demand_act_day(session, contract, command.day, region)
     if command.quantity:
-        # What was recorded before the course had an end can still be taken back.
+        # What was recorded before the course or the life had an end can still be taken back.
+        demand_alive_on(session, contract, command.day, field="day")
         demand_within_course(session, contract, command.day, region=region)
     _demand_own_worker(session, command, actor)
     allowed = None

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from portal.documents.facts import EndingFacts
 from portal.domain.calendar import month_of, next_month
-from portal.domain.endings import AGREEMENT, FULLY_NAMED, IN_WORDS, paper_title
+from portal.domain.endings import AGREEMENT, DEATH, FULLY_NAMED, IN_WORDS, paper_title
 from portal.domain.law import Citation
 from portal.domain.violations import Violation
 from portal.models import (
@@ -116,6 +116,7 @@ def ending_facts(
         copies=termination.copies,
         agreed=termination.ground == AGREEMENT,
         needs_customer=termination.needs_customer,
+        died=termination.ground == DEATH,
     )
 
 

@@ -16,6 +16,7 @@ from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.act_corrections import ActCorrected
 from portal.usecases.actor import Actor
+from portal.usecases.deaths import demand_alive_on
 from portal.usecases.facts import own
 from portal.usecases.queries.payments_state import balance_of
 from portal.usecases.suspension_corrections import correct_acts
@@ -99,6 +100,7 @@ def suspend_contract(
     with transaction() as session:
         contract = own(session, Contract, command.contract_id, actor.provider_id, lock=True)
         demand_running(contract)
+        demand_alive_on(session, contract, command.since, field="since")
         basis = _demand_basis(session, contract, command, region, today)
         until = command.until or basis.until
         demand_days(session, contract, Interval(command.since, until), corrects=command.corrects)

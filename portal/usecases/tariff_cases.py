@@ -26,7 +26,7 @@ from portal.domain.tariff_day import (
     rehearse_fee_change,
 )
 from portal.domain.violations import RulesBroken
-from portal.models import Contract, ContractService, ContractTerms
+from portal.models import Contract, ContractService, ContractTerms, Recipient
 from portal.usecases.act_papers import read_facts
 from portal.usecases.queries.scope import latest_terms
 
@@ -90,13 +90,21 @@ class Rehearsed:
 
 
 def touched(provider_id: int, day: date) -> ColumnElement[bool]:
-    """Contracts in force on the day, as a condition on ``Contract``; suspended ones are too."""
+    """Contracts in force on the day, as a condition on ``Contract``; suspended ones are too.
+
+    Nobody is told of a fee of days after her death.
+    """
     return (
         (Contract.provider_id == provider_id)
         & Contract.state.in_((ContractState.ACTIVE, ContractState.SUSPENDED))
         & (Contract.in_force_from <= day)
         & (Contract.valid_until >= day)
         & (Contract.ended_on.is_(None) | (Contract.ended_on >= day))
+        & Contract.recipient_id.not_in(
+            select(Recipient.id).where(
+                Recipient.provider_id == provider_id, Recipient.died_on < day
+            )
+        )
     )
 
 

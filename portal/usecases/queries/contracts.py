@@ -140,6 +140,7 @@ class ContractView:
     drop_reason: DropReason | None
     drop_words: str
     died_on: date | None
+    death_basis: str | None
     temporary: bool
     payment_day: int
     worker: str | None
@@ -228,6 +229,7 @@ def contract_view(
         drop_reason=contract.drop_reason,
         drop_words=contract.drop_words,
         died_on=recipient.died_on,
+        death_basis=recipient.death_basis,
         temporary=contract.temporary,
         payment_day=contract.payment_day,
         worker=_worker(session, contract),

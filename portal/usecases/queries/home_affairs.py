@@ -20,6 +20,7 @@ from portal.models import (
 from portal.regions.registry import Region
 from portal.usecases.act_claims import DISPUTES
 from portal.usecases.actor import Actor
+from portal.usecases.deaths import UnendedContract, unended_after_death
 from portal.usecases.queries.application_days import LateApplications, late_applications
 from portal.usecases.queries.scope import about_own_people
 from portal.usecases.transaction import reading
@@ -27,6 +28,7 @@ from portal.usecases.urgent import CARE
 
 MOST = 5
 DESTROYS = (Role.DIRECTOR, Role.HEAD_OF_DEPARTMENT)
+ENDS = (Role.DIRECTOR, Role.HEAD_OF_DEPARTMENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +60,14 @@ class Affairs:
     unsigned: int
     destructions: tuple[DestructionTask, ...]
     late: LateApplications
+    deaths: tuple[UnendedContract, ...] = ()
 
     @property
     def any(self) -> bool:
         """Whether there is something to show."""
-        return bool(self.claims or self.unsigned or self.destructions or self.late.rows)
+        return bool(
+            self.claims or self.unsigned or self.destructions or self.late.rows or self.deaths
+        )
 
 
 def affairs_today(actor: Actor, region: Region, today: date) -> Affairs:
@@ -74,6 +79,7 @@ def affairs_today(actor: Actor, region: Region, today: date) -> Affairs:
             unsigned=_unsigned(session, actor) if actor.role in CARE else 0,
             destructions=_destructions(session, actor, today) if actor.role in DESTROYS else (),
             late=late,
+            deaths=unended_after_death(session, actor, today) if actor.role in ENDS else (),
         )
 
 

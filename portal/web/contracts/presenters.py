@@ -30,6 +30,8 @@ _TAGS = {
     ContractState.TERMINATED: Tag("Прекращён"),
 }
 
+_RUNNING = (ContractState.ACTIVE, ContractState.SUSPENDED)
+
 LISTED = tuple(ContractState)
 """The states a reader may ask the list for."""
 
@@ -49,6 +51,8 @@ def page_tag(contract: ContractView) -> Tag:
     """The state on the contract's own page: it says whose turn it is."""
     if contract.ended_on is not None and contract.ended_on >= today():
         return Tag(f"Действует по {day_words(contract.ended_on)}", "warn")
+    if contract.died_on is not None and contract.state in _RUNNING:
+        return Tag("Получатель умер: прекратить договор", "bad")
     if contract.state is not ContractState.AWAITING_SIGNATURE:
         return state_tag(contract.state, contract.drop_reason)
     if contract.died_on is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from flask_wtf.file import FileField
@@ -13,7 +14,7 @@ from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 from portal.domain.choices import ChoiceList
 from portal.domain.contract import DropReason, Party
 from portal.domain.demands import Demand
-from portal.domain.endings import IN_WORDS, Handover, paper_title
+from portal.domain.endings import DEATH, IN_WORDS, Handover, paper_title
 from portal.domain.termination import LastDay
 from portal.domain.transfer import old_contract_ends
 from portal.usecases.contract_drops import DropContract
@@ -44,6 +45,7 @@ from portal.web.forms import (
     parse_day,
 )
 
+CERTIFICATE = "death_certificate"
 _REREAD = "Откройте страницу заново"
 _TOLD = {"breach_record": "Что нарушено и когда"}
 HANDOVERS = [(one.value, one.label) for one in Handover]
@@ -145,6 +147,16 @@ class EndForm(RefusalForm):
             return
         asks_last = self.offered.ground.last_day not in _FIRST_DAY_ASKED
         self.day.data = old_contract_ends(first_day) if asks_last else first_day
+
+    def know_death(self, died_on: date | None, basis: str | None) -> None:
+        """Begin an end by death with the day and the certificate of the card."""
+        if self.is_submitted() or self.restored or self.offered.ground.code != DEATH:
+            return
+        if died_on is None:
+            return
+        self.day.data = died_on
+        if CERTIFICATE in self.codes:
+            self.paper(CERTIFICATE)[2].data = basis or ""
 
     def paths(self) -> Mapping[str, str]:
         return {**super().paths(), "stop_date": "day", "stop_on": "day"}

@@ -100,6 +100,7 @@ def prepare(contract_id: int) -> Response:
     form.name_authors(refusal_authors(actor(), contract_id, region(), today()))
     form.ask_scope(refusal_scopes(region(), offered.ground.code, today()))
     form.start_with(request.args)
+    form.know_death(contract.died_on, contract.death_basis)
     if form.validate_on_submit():
         with form.refusals():
             command = form.to_command(contract_id)

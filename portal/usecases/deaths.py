@@ -1,0 +1,81 @@
+"""A death under a contract in force: nothing of a later day is recorded, the contract is ended.
+
+The contract itself stays until the director's order on this ground (FED-TER-07, VLA-TER-01);
+FED-MIN-01 says that from the day of death nobody acts.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.domain.authorities import BY_DEATH
+from portal.domain.contract import ContractState
+from portal.domain.endings import EndingState
+from portal.domain.people import full_name
+from portal.domain.violations import refuse
+from portal.models import Contract, Recipient, Termination
+from portal.usecases.actor import Actor
+from portal.usecases.facts import own
+
+IN_FORCE = (ContractState.ACTIVE, ContractState.SUSPENDED)
+MOST = 5
+
+
+def demand_alive_on(session: Session, contract: Contract, day: date, *, field: str) -> None:
+    """Refuse a day after the recipient's death; the day itself is the last one served.
+
+    Raises contract_not_active with the remedy.
+    """
+    died_on = own(session, Recipient, contract.recipient_id, contract.provider_id).died_on
+    if died_on is not None and day > died_on:
+        refuse(
+            "contract_not_active",
+            f"Получатель умер {died_on:%d.%m.%Y}: после этого дня по договору № {contract.number} "
+            "ничего не оказывают и не меняют. Введите более ранний день или прекратите договор в "
+            "связи со смертью.",
+            field=field,
+            citation=BY_DEATH,
+            subject=f"contract:{contract.id}",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class UnendedContract:
+    """A contract that is in force although the recipient has died, and no end is prepared."""
+
+    contract_id: int
+    number: str
+    recipient: str
+    died_on: date
+
+
+def unended_after_death(session: Session, actor: Actor, day: date) -> tuple[UnendedContract, ...]:
+    """Contracts in force of people who died by the day, the earliest death first."""
+    ended = select(Termination.id).where(
+        Termination.contract_id == Contract.id, Termination.state != EndingState.WITHDRAWN
+    )
+    rows = session.execute(
+        select(Contract.id, Contract.number, Recipient, Recipient.died_on)
+        .join(Recipient, Recipient.id == Contract.recipient_id)
+        .where(
+            Contract.provider_id == actor.provider_id,
+            Contract.state.in_(IN_FORCE),
+            Contract.ended_on.is_(None),
+            Recipient.died_on <= day,
+            ~ended.correlate(Contract).exists(),
+        )
+        .order_by(Recipient.died_on, Contract.id)
+        .limit(MOST)
+    )
+    return tuple(
+        UnendedContract(
+            contract_id,
+            number,
+            full_name(person.surname, person.name, person.patronymic),
+            died_on,
+        )
+        for contract_id, number, person, died_on in rows
+        if died_on is not None
+    )
