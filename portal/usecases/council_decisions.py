@@ -1,11 +1,12 @@
 """The council's decision on a child's course: recorded, and asked for by a contract (VLA-SCH-03).
 
 How long a course of a department lasts the provider's council fixes. A decision never changes; the
-one recorded last counts.
+same minutes recorded again with other days of the course correct what was recorded before.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -71,7 +72,8 @@ def record_council_decision(
 
     Raises NotAllowed for who does not lead a department, council_decision_missing for a record
     with a field left empty, value_invalid for a day to come or a course that runs back, lies
-    outside the programme or begins before the council met.
+    outside the programme or begins before the council met, and minutes older than the programme;
+    duplicate for what is recorded already.
     """
     if actor.role not in DECIDES:
         raise NotAllowed
@@ -94,6 +96,7 @@ def record_council_decision(
             recorded_by_id=actor.membership_id,
         )
         _demand_days(row, programme, rule, today)
+        _demand_new(session, row)
         session.add(row)
         session.flush()
         after = {
@@ -114,6 +117,12 @@ def _demand_days(
         field, text = "minutes_number", f"Номер длиннее {LONGEST_NUMBER} знаков. Сократите его."
     elif row.held_on > today:
         field, text = "held_on", "День заседания ещё не наступил. Проверьте дату протокола."
+    elif row.held_on < programme.issued_on:
+        field = "held_on"
+        text = (
+            f"Консилиум решает по программе, а она выдана {programme.issued_on:%d.%m.%Y}. "
+            "Проверьте дату протокола."
+        )
     elif row.course_from < row.held_on:
         text = "Курс начинается не раньше решения консилиума. Проверьте обе даты."
         field = "course_from"
@@ -130,14 +139,55 @@ def _demand_days(
     refuse("value_invalid", text, field=field, citation=rule.record.fields.citation)
 
 
-def standing_decision(session: Session, programme_id: int) -> CouncilDecision | None:
-    """The decision that counts: the one recorded last."""
-    return session.scalars(
+def _demand_new(session: Session, row: CouncilDecision) -> None:
+    course = row.course_from, row.course_to
+    for one in decisions_of(session, row.programme_id):
+        if _minutes(one) == _minutes(row):
+            if (one.course_from, one.course_to) == course:
+                text = (
+                    "Это решение уже записано. Чтобы исправить срок курса, запишите тот же "
+                    "протокол с верными днями."
+                )
+                refuse("duplicate", text, field="minutes_number")
+            return
+
+
+def decisions_of(session: Session, programme_id: int) -> tuple[CouncilDecision, ...]:
+    """Everything recorded of the course of a programme, the newest record first."""
+    rows = session.scalars(
         select(CouncilDecision)
         .where(CouncilDecision.programme_id == programme_id)
         .order_by(CouncilDecision.id.desc())
-        .limit(1)
-    ).one_or_none()
+    )
+    return tuple(rows)
+
+
+def _minutes(row: CouncilDecision) -> tuple[str, date]:
+    return row.minutes_number.casefold(), row.held_on
+
+
+def corrected(rows: Sequence[CouncilDecision]) -> frozenset[int]:
+    """Which records the same minutes recorded later correct; ``rows`` are the newest first."""
+    last: dict[tuple[str, date], int] = {}
+    for one in rows:
+        last.setdefault(_minutes(one), one.id)
+    return frozenset(one.id for one in rows if last[_minutes(one)] != one.id)
+
+
+def standing_decision(rows: Sequence[CouncilDecision], day: date) -> CouncilDecision | None:
+    """The decision that counts on a day: whose course goes on, else begins next, else ended last.
+
+    ``rows`` are the newest first; of several courses that go on the one recorded last counts.
+    """
+    gone = corrected(rows)
+    standing = [one for one in rows if one.id not in gone]
+    for one in standing:
+        if one.course_from <= day <= one.course_to:
+            return one
+    coming = [one for one in standing if one.course_from > day]
+    if coming:
+        return min(coming, key=lambda one: one.course_from)
+    return max(standing, key=lambda one: one.course_to, default=None)
 
 
 def check_council(
@@ -147,7 +197,7 @@ def check_council(
     rule = council_course(region, programme.unit_code, day)
     if rule is None:
         return ()
-    found = standing_decision(session, programme.id)
+    found = standing_decision(decisions_of(session, programme.id), day)
     if found is None:
         text = (
             "Срок курса определяет консилиум, а его решения нет. Запишите протокол: номер, день, "

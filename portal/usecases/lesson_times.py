@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from portal.domain.courses import Attendance, visit_in_lessons
+from portal.domain.people import age_on
 from portal.domain.schedule import DAYS_OF_WEEK
 from portal.domain.violations import Violation, refuse
 from portal.domain.visit_plan import PlannedVisit
@@ -20,6 +21,8 @@ from portal.usecases.actor import Actor
 from portal.usecases.facts import own
 from portal.usecases.transaction import transaction
 
+OLDEST_PRESCHOOLER = 8
+"""Beyond this age the portal takes «preschool» for a slip: the act names no age of its own."""
 InLessons = tuple[tuple[PlannedVisit, Violation], ...]
 Lessons = tuple[Attendance, Sequence[LessonTime]]
 
@@ -45,8 +48,9 @@ def attendance_of(region: Region, unit_code: str | None, day: date) -> Attendanc
 def record_lessons(command: RecordLessons, *, region: Region, actor: Actor, now: datetime) -> int:
     """Keep when a child learns; a record of the same day is replaced, earlier ones stay.
 
-    Raises value_invalid for a mode the region does not know, for hours without a weekday or that
-    run back.
+    Raises value_invalid for a mode the region does not know, for a schoolchild without weekdays,
+    for hours that run back, for a preschool child with hours or of school age, and for a day
+    before the child's birth.
     """
     rules = region.rules.schedule_rules.on(region.today(now)).attendance
     if not rules:
@@ -54,6 +58,7 @@ def record_lessons(command: RecordLessons, *, region: Region, actor: Actor, now:
     _demand_hours(command, rules[0])
     with transaction() as session:
         person = own(session, Recipient, command.recipient_id, actor.provider_id, lock=True)
+        _demand_age(command, rules[0], person.born)
         row = session.scalars(
             select(LessonTime).where(
                 LessonTime.recipient_id == person.id, LessonTime.since == command.since
@@ -65,7 +70,9 @@ def record_lessons(command: RecordLessons, *, region: Region, actor: Actor, now:
                 provider_id=actor.provider_id, recipient_id=person.id, since=command.since
             )
             session.add(row)
-        row.mode, row.weekdays = command.mode, sorted(set(command.weekdays))
+        learns = command.mode in rules[0].free_of_lessons
+        row.mode = command.mode
+        row.weekdays = sorted(set(command.weekdays)) if learns else []
         row.begins_at, row.ends_at = command.begins, command.ends
         row.recorded_at, row.recorded_by_id = now, actor.membership_id
         session.flush()
@@ -81,11 +88,32 @@ def _demand_hours(command: RecordLessons, rule: Attendance) -> None:
     if (begins is None) != (ends is None) or (begins and ends and begins >= ends):
         text = "Введите оба часа: когда уроки начинаются и когда кончаются, конец позже начала."
         refuse("value_invalid", text, field="ends", citation=clause)
-    if begins and not command.weekdays:
-        text = "Отметьте дни недели, в которые у ребёнка уроки."
+    learns = command.mode in rule.free_of_lessons
+    if begins and not learns:
+        text = "У дошкольника уроков нет. Сотрите часы или отметьте, что ребёнок — школьник."
+        refuse("value_invalid", text, field="begins", citation=clause)
+    if learns and not command.weekdays:
+        text = (
+            "Отметьте дни недели, в которые у школьника уроки. На каникулы оставьте дни, а часы "
+            "сотрите."
+        )
         refuse("value_invalid", text, field="weekdays", citation=clause)
     if set(command.weekdays) - set(range(DAYS_OF_WEEK)):
         refuse("value_invalid", "Отметьте дни недели из списка.", field="weekdays")
+
+
+def _demand_age(command: RecordLessons, rule: Attendance, born: date) -> None:
+    clause = rule.modes.citation
+    if command.since < born:
+        text = f"Ребёнок родился {born:%d.%m.%Y}, а введено {command.since:%d.%m.%Y}. "
+        refuse("value_invalid", f"{text}Проверьте год.", field="since", citation=clause)
+    age = age_on(born, command.since)
+    if command.mode not in rule.free_of_lessons and age > OLDEST_PRESCHOOLER:
+        text = (
+            f"Ребёнку {age} лет, дошкольником он уже быть не может. Отметьте, что он — школьник, и "
+            "дни с уроками."
+        )
+        refuse("value_invalid", text, field="mode", citation=clause)
 
 
 def _summary(row: LessonTime) -> dict[str, object]:

@@ -19,6 +19,7 @@ from portal.usecases.actor import Actor
 from portal.usecases.council_decisions import DECIDES
 from portal.usecases.entered import LONGEST_ACT
 from portal.usecases.facts import own
+from portal.usecases.family_rules import first_day
 from portal.usecases.programme_details import LONGEST_TEXT
 from portal.usecases.transaction import transaction
 
@@ -60,13 +61,15 @@ def work_list(region: Region, unit_code: str | None, code: str, day: date) -> Ch
 
 
 def record_activity(command: RecordActivity, *, region: Region, actor: Actor, now: datetime) -> int:
-    """Record what a department did; raises value_invalid for a task its order does not name."""
+    """Record what a department did.
+
+    Raises value_invalid for a task its order does not name and a day its rules do not reach.
+    """
     today = region.today(now)
     about = " ".join(command.about.split())
     if not about or len(about) > LONGEST_TEXT:
         refuse("value_invalid", "Напишите, что сделано и с кем.", field="about")
-    if command.day > today:
-        refuse("value_invalid", "Этот день ещё не наступил. Проверьте дату.", field="day")
+    _demand_day(command.day, first_day(region), today)
     if not 0 <= command.people <= MOST_PEOPLE:
         refuse("value_invalid", "Введите, сколько человек участвовало.", field="people")
     with transaction() as session:
@@ -91,6 +94,17 @@ def record_activity(command: RecordActivity, *, region: Region, actor: Actor, no
         subject = ("activity_recorded", "department", department.id)
         audit.record(session, actor, now, *subject, after=after)
         return row.id
+
+
+def _demand_day(day: date, first: date, today: date) -> None:
+    if day > today:
+        refuse("value_invalid", "Этот день ещё не наступил. Проверьте дату.", field="day")
+    if day < first:
+        text = (
+            f"Отделения для детей работают по правилам с {first:%d.%m.%Y}, а введено "
+            f"{day:%d.%m.%Y}. Проверьте год."
+        )
+        refuse("value_invalid", text, field="day")
 
 
 def strike_activity(activity_id: int, department_id: int, *, actor: Actor, now: datetime) -> None:

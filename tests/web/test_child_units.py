@@ -101,6 +101,129 @@ def test_a_social_worker_does_not_record_what_the_council_decides(
 
 
 @pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        pytest.param({"held_on": "28.02.2026"}, "она выдана 01.03.2026", id="before the programme"),
+        pytest.param({"held_on": "01.03.2026"}, None, id="on the day of the programme"),
+        pytest.param({"held_on": "31.12.1899"}, "она выдана", id="another century"),
+        pytest.param({"minutes_number": "1"}, "уже записано", id="the same minutes twice"),
+        pytest.param(
+            {"minutes_number": "1", "course_to": "28.05.2026"}, None, id="the minutes corrected"
+        ),
+    ],
+)
+def test_minutes_follow_the_programme_and_are_recorded_once(
+    rows: Session, head: Browser, programme: Programme, told: dict[str, str], said: str | None
+) -> None:
+    """VLA-SCH-03."""
+    programme.issued_on = date(2026, 3, 1)
+    rows.merge(programme)
+    page = f"/child-units/programmes/{programme.id}/council"
+    head.post(page, COURSE | {"minutes_number": "1"})
+
+    answer = head.post(page, COURSE | told)
+
+    assert answer.status_code == (422 if said else 303)
+    assert (said or "") in words(answer)
+
+
+def test_the_course_of_today_counts_not_the_one_to_come_nor_the_corrected(
+    rows: Session, head: Browser, director: Browser, programme: Programme
+) -> None:
+    """VLA-SCH-03."""
+    page = f"/child-units/programmes/{programme.id}/council"
+    wrong, right = COURSE | {"course_to": "30.05.2026"}, COURSE
+    to_come = COURSE | {"minutes_number": "4", "course_from": "01.06.2026"}
+    for one in (wrong, right, to_come | {"course_to": "30.06.2026"}):
+        assert head.post(page, one).status_code == 303
+
+    shown = page_of(head, programme.recipient_id).replace("\xa0", " ")
+
+    assert "30 июня 2026 Протокол № 4 от 16.03.2026 Предстоит" in shown
+    assert "29 мая 2026 Протокол № 3 от 16.03.2026 Действует" in shown
+    assert "30 мая 2026 Протокол № 3 от 16.03.2026 Исправлено" in shown
+    draft = words(director.get(f"/contracts/draft/{programme.id}")).replace("\xa0", " ")
+    assert "Курс по протоколу № 3: с 16 марта 2026 по 29 мая" in draft
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        pytest.param({"since": "04.05.2016"}, "Ребёнок родился 05.05.2016", id="before the birth"),
+        pytest.param({"since": "31.12.1899"}, "Ребёнок родился", id="another century"),
+        pytest.param({"weekdays": []}, "Отметьте дни недели", id="a schoolchild without days"),
+        pytest.param({"begins": "", "ends": ""}, None, id="a schoolchild's holidays"),
+        pytest.param({"mode": "preschool"}, "У дошкольника уроков нет", id="preschool with hours"),
+        pytest.param(
+            {"mode": "preschool", "begins": "", "ends": "", "since": "05.05.2025"},
+            "Ребёнку 9 лет",
+            id="preschool at nine",
+        ),
+        pytest.param(
+            {"mode": "preschool", "begins": "", "ends": "", "since": "04.05.2025"},
+            None,
+            id="preschool the day before",
+        ),
+    ],
+)
+def test_lessons_suit_the_child(
+    head: Browser, programme: Programme, told: dict[str, object], said: str | None
+) -> None:
+    """VLA-SCH-02: the child is born on 05.05.2016."""
+    form = {"mode": "school_age", "since": "01.09.2025", "weekdays": ["0"]}
+    hours = {"begins": "8:30", "ends": "13:00"}
+
+    answer = head.post(
+        f"/child-units/children/{programme.recipient_id}/lessons", {**form, **hours, **told}
+    )
+
+    assert answer.status_code == (422 if said else 303)
+    assert (said or "") in words(answer)
+
+
+@pytest.mark.parametrize(
+    ("day", "status"), [("31.12.2014", 422), ("01.01.2015", 303), ("31.12.1899", 422)]
+)
+def test_no_work_is_recorded_before_the_rules(
+    social_worker: Browser, department: Department, day: str, status: int
+) -> None:
+    """VLA-MIN-07."""
+    page = f"/child-units/{department.id}"
+    form = {"task": "parent_training", "about": "Массаж дома", "people": "2", "day": day}
+
+    assert social_worker.post(f"{page}/activities", form).status_code == status
+
+    report = words(social_worker.get(f"{page}?month=1899-12"))
+    assert "Отчёт: январь 2015" in report
+    assert "Декабрь 2014" not in report
+
+
+def test_a_worker_is_told_of_children_she_is_not_shown(
+    rows: Session, staff: Staff, provider: Provider, resident: Contract
+) -> None:
+    """FED-PDP-01."""
+    colleague = factories.make_staff(rows, provider, Role.SOCIAL_WORKER).membership_id
+    unit = rows.scalars(select(Department).where(Department.unit_code == "minors_stationary")).one()
+    worker, page = staff.browser(Role.SOCIAL_WORKER), f"/child-units/{unit.id}"
+    resident.social_worker_id = None
+    rows.merge(resident)
+    child = rows.get_one(Recipient, resident.recipient_id)
+
+    nobodys = words(worker.get(page))
+    child.social_worker_id = colleague
+    rows.flush()
+    hidden = words(worker.get(page)).replace("\xa0", " ")
+
+    director = staff.browser(Role.DIRECTOR).get(f"/admissions/places/{unit.id}")
+    assert f'href="{page}"' in director.get_data(as_text=True)
+    assert f'href="{page}"' in worker.get("/").get_data(as_text=True)
+    assert "не показывает" not in nobodys
+    assert "Дети в отделении: 1" in hidden
+    assert "1 ребёнка портал вам не показывает" in hidden
+    assert "никого не обслуживает" not in hidden
+
+
+@pytest.mark.parametrize(
     ("weekday", "ends", "warned"),
     [
         pytest.param(1, "13:00", True, id="VLA-SCH-02: Tuesday within the lessons"),

@@ -35,7 +35,13 @@ from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.child_files import file_of, files_register
 from portal.usecases.child_stays import maintenance_of, stay_rule
-from portal.usecases.council_decisions import check_council, council_course
+from portal.usecases.council_decisions import (
+    check_council,
+    corrected,
+    council_course,
+    decisions_of,
+    standing_decision,
+)
 from portal.usecases.facts import own
 from portal.usecases.lesson_times import attendance_of, lessons_of
 from portal.usecases.queries.checklist import Checklist, document_checklist
@@ -69,11 +75,28 @@ class StayView:
 
 @dataclass(frozen=True, slots=True)
 class CourseView:
-    """The council's decisions on the course of a programme, the newest first."""
+    """The council's decisions on the course of a programme, the newest first.
+
+    ``standing`` is the one that counts today, ``corrected`` are ids of records that the same
+    minutes recorded later correct.
+    """
 
     rule: CouncilCourse
+    day: date
     decisions: tuple[CouncilDecision, ...]
+    standing: CouncilDecision | None
+    corrected: frozenset[int]
     missing: tuple[Violation, ...]
+
+    def state_of(self, row: CouncilDecision) -> str:
+        """How a decision stands today, in a word."""
+        if row.id in self.corrected:
+            return "Исправлено"
+        if row.course_from > self.day:
+            return "Предстоит"
+        if row.course_to < self.day:
+            return "Закончился"
+        return "Действует" if row is self.standing else "Прежнее"
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,12 +239,15 @@ def _course(session: Session, programme: Programme, region: Region, day: date) -
     rule = council_course(region, programme.unit_code, day)
     if rule is None:
         return None
-    decisions = session.scalars(
-        select(CouncilDecision)
-        .where(CouncilDecision.programme_id == programme.id)
-        .order_by(CouncilDecision.id.desc())
-    ).all()
-    return CourseView(rule, tuple(decisions), check_council(session, programme, region, day))
+    decisions = decisions_of(session, programme.id)
+    return CourseView(
+        rule=rule,
+        day=day,
+        decisions=decisions,
+        standing=standing_decision(decisions, day),
+        corrected=corrected(decisions),
+        missing=check_council(session, programme, region, day),
+    )
 
 
 def _stay(

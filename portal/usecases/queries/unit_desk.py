@@ -80,7 +80,10 @@ class UnitWork:
 
 @dataclass(frozen=True, slots=True)
 class UnitDesk:
-    """The page of a department for children; a part is None where no act asks for it."""
+    """The page of a department for children; a part is None where no act asks for it.
+
+    ``children`` are those the reader may open, ``others`` how many more the department serves.
+    """
 
     department_id: int
     name: str
@@ -89,6 +92,7 @@ class UnitDesk:
     season: Season | None
     keeps_files: bool
     children: Page[ChildRow]
+    others: int
     norms: tuple[NormsView, ...]
     work: UnitWork | None
 
@@ -125,6 +129,7 @@ def unit_desk(
         if unit not in child_units(region, day):
             raise NotFound
         registers = region.rules.registers.on(day).registers
+        children, others = _children(session, actor, department, day, page)
         return UnitDesk(
             department_id=department.id,
             name=department.name,
@@ -132,7 +137,8 @@ def unit_desk(
             places=department.places,
             season=season_of(region, unit, day),
             keeps_files=any(unit in one.unit_codes for one in registers),
-            children=_children(session, actor, department, day, page),
+            children=children,
+            others=others,
             norms=norms_of_unit(session, actor.provider_id, unit, region, day),
             work=_work(session, department, region, month, day),
         )
@@ -140,8 +146,8 @@ def unit_desk(
 
 def _children(
     session: Session, actor: Actor, department: Department, day: date, page: int
-) -> Page[ChildRow]:
-    """Whoever has a contract of the department that stands on the day, by name."""
+) -> tuple[Page[ChildRow], int]:
+    """Whoever has a contract of the department on the day, by name; how many are not shown."""
     wanted = (
         select(Recipient, Contract.in_force_from, Programme.valid_until, ChildFile)
         .join(Contract, Contract.recipient_id == Recipient.id)
@@ -157,12 +163,13 @@ def _children(
             Programme.unit_code == department.unit_code,
             Contract.in_force_from <= day,
             or_(Contract.ended_on.is_(None), Contract.ended_on >= day),
-            *own_people(actor),
         )
     )
+    everybody = session.scalar(wanted.with_only_columns(func.count())) or 0
+    wanted = wanted.where(*own_people(actor))
     total = session.scalar(wanted.with_only_columns(func.count())) or 0
     rows = session.execute(paged(wanted.order_by(Recipient.name_key, Contract.id), page)).all()
-    return Page(
+    shown = Page(
         rows=tuple(
             ChildRow(
                 recipient_id=person.id,
@@ -177,6 +184,7 @@ def _children(
         total=total,
         number=page,
     )
+    return shown, everybody - total
 
 
 def _work(

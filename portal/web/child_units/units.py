@@ -9,6 +9,7 @@ from flask import Response, flash, request, url_for
 from portal.domain.calendar import month_of, next_month
 from portal.domain.violations import NotFound
 from portal.usecases.council_decisions import DECIDES
+from portal.usecases.family_rules import first_day
 from portal.usecases.queries.unit_desk import UnitDesk, unit_desk
 from portal.usecases.unit_work import record_activity, set_norms, strike_activity
 from portal.web.access import actor, allow, region
@@ -20,12 +21,16 @@ from portal.web.pages import page_number, pages_of
 
 
 def _asked() -> date:
-    """The month of the address, else the present one; never one to come."""
+    """The month of the address, else the present one; never one to come or before the rules."""
     try:
         asked = date.fromisoformat(f"{request.args.get('month', '')}-01")
     except ValueError:
         return month_of(today())
-    return min(asked, month_of(today()))
+    return max(_first(), min(asked, month_of(today())))
+
+
+def _first() -> date:
+    return month_of(first_day(region()))
 
 
 def _desk(department_id: int) -> UnitDesk:
@@ -43,7 +48,7 @@ def unit(department_id: int) -> Response:
         pages=pages_of(desk.children),
         leads=actor().role in DECIDES,
         month=month,
-        earlier=next_month(month, -1),
+        earlier=next_month(month, -1) if month > _first() else None,
         later=next_month(month) if month < month_of(today()) else None,
     )
 

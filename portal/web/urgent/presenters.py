@@ -16,7 +16,7 @@ class Tag:
 _STATES = {
     "draft": Tag("акт не составлен", "warn"),
     "unsigned": Tag("ждёт подписи", "warn"),
-    "signed": Tag("подписан", "ok"),
+    "signed": Tag("акт подписан", "ok"),
 }
 
 
