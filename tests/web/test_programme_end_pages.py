@@ -86,6 +86,28 @@ def test_papers_are_printed_recorded_and_stand_in_the_log(staff: Staff, contract
     assert director.get("/admissions/registers/revisions/2028").status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("until", "reached"),
+    [
+        pytest.param(date(2028, 1, 1), True, id="AST-REG-03: it ends on the first day of 2028"),
+        pytest.param(date(2027, 12, 31), False, id="AST-REG-03: the day before"),
+    ],
+)
+def test_every_year_that_holds_entries_is_reached(
+    app: Flask, rows: Session, staff: Staff, until: date, *, reached: bool
+) -> None:
+    served(rows, staff, until)
+    director = staff.browser(Role.DIRECTOR)
+    address = "/admissions/registers/expiry_duties"
+
+    linked = director.get(f"{address}/2026").text
+    asked = director.get(f"{address}/2028").status_code
+
+    assert f'href="{address}/{until.year}"' in linked
+    assert (asked == 200) == reached
+    assert director.get(f"{address}/2029").status_code == 404
+
+
 def test_an_application_without_a_reason_comes_back_and_with_one_is_registered(
     rows: Session, staff: Staff, contract: Contract
 ) -> None:

@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, Select, extract, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from portal.documents.facts import FormFacts
+from portal.domain.catalogue import Form
 from portal.domain.printed_forms import FieldKind, FormField, Needed, PrintedForm
 from portal.domain.registers import RegisterSpec, line_of
 from portal.domain.violations import NotFound
@@ -34,6 +35,8 @@ from portal.usecases.work_calendar import work_calendar
 EXPIRY_DUTIES = "expiry_duties"
 REVISIONS = "revisions"
 WIDE = "register.html"
+FIRST_YEAR = 2014
+"""The law of social service has been in force since then."""
 _DAY = "%d.%m.%Y"
 
 
@@ -49,11 +52,12 @@ class RegisterLine:
 
 @dataclass(frozen=True, slots=True)
 class RegisterView:
-    """A register of a year, whole."""
+    """A register of a year, whole; ``years``: this one, the present and all that hold entries."""
 
     spec: RegisterSpec
     year: int
     lines: tuple[RegisterLine, ...]
+    years: tuple[int, ...]
 
 
 def programme_registers(region: Region, day: date) -> tuple[RegisterSpec, ...]:
@@ -65,13 +69,20 @@ def programme_registers(region: Region, day: date) -> tuple[RegisterSpec, ...]:
 def programme_register(
     actor: Actor, region: Region, code: str, year: int, day: date
 ) -> RegisterView:
-    """The lines of a year about people whom the reader serves; raises NotFound without such one."""
+    """The lines of a year about people whom the reader serves.
+
+    Raises NotFound without such a register, and for a year before the law, or after the next one
+    and the last that holds entries.
+    """
     spec = next((one for one in programme_registers(region, day) if one.code == code), None)
     if spec is None:
         raise NotFound
     with reading() as session:
+        held = {int(one) for one in session.scalars(_YEARS[code](actor, spec))}
+        if not FIRST_YEAR <= year <= max(held | {day.year + 1}):
+            raise NotFound
         lines = tuple(_LINES[code](session, actor, region, spec, year, day))
-    return RegisterView(spec, year, lines)
+    return RegisterView(spec, year, lines, tuple(sorted(held | {day.year, year})))
 
 
 def print_register(
@@ -102,30 +113,60 @@ def _duties(
     session: Session, actor: Actor, region: Region, spec: RegisterSpec, year: int, day: date
 ) -> Iterator[RegisterLine]:
     """Served programmes that end in the year: red lines first, then by their end (AST-REG-03)."""
-    served = select(Contract.id).where(
-        Contract.provider_id == actor.provider_id, Contract.programme_id == Programme.id
-    )
     wanted = (
         select(Programme, Recipient, ProgrammeEnding)
         .join(Recipient, Recipient.id == Programme.recipient_id)
         .outerjoin(ProgrammeEnding, ProgrammeEnding.programme_id == Programme.id)
         .where(
-            Programme.provider_id == actor.provider_id,
-            Programme.withdrawn_at.is_(None),
             Programme.valid_until.between(date(year, 1, 1), date(year, 12, 31)),
-            *own_people(actor),
-            or_(served.exists(), ProgrammeEnding.id.is_not(None)),
+            *_of_duty(actor, spec),
         )
         .order_by(Programme.valid_until, Recipient.name_key, Programme.id)
     )
     calendar = work_calendar(session, region)
-    rows = session.execute(wanted).all()
     lines = [
         _duty_line(ending_row(programme, person, ending, region, calendar), ending, spec, day)
-        for programme, person, ending in rows
-        if not spec.forms or programme.form in spec.forms
+        for programme, person, ending in session.execute(wanted).all()
     ]
     return iter(sorted(lines, key=lambda one: not one.overdue))
+
+
+def _of_duty(actor: Actor, spec: RegisterSpec) -> tuple[ColumnElement[bool], ...]:
+    """Programmes that belong to the log: served, or with something recorded of their end."""
+    served = select(Contract.id).where(
+        Contract.provider_id == actor.provider_id, Contract.programme_id == Programme.id
+    )
+    return (
+        Programme.provider_id == actor.provider_id,
+        Programme.withdrawn_at.is_(None),
+        Programme.form.in_(spec.forms or tuple(Form)),
+        *own_people(actor),
+        or_(served.exists(), ProgrammeEnding.id.is_not(None)),
+    )
+
+
+def _duty_years(actor: Actor, spec: RegisterSpec) -> Select[int]:
+    return (
+        select(extract("year", Programme.valid_until))
+        .distinct()
+        .join(Recipient, Recipient.id == Programme.recipient_id)
+        .outerjoin(ProgrammeEnding, ProgrammeEnding.programme_id == Programme.id)
+        .where(*_of_duty(actor, spec))
+    )
+
+
+def _revision_years(actor: Actor, spec: RegisterSpec) -> Select[int]:
+    return (
+        select(extract("year", ProgrammeReview.asked_on))
+        .distinct()
+        .join(Programme, Programme.id == ProgrammeReview.programme_id)
+        .join(Recipient, Recipient.id == Programme.recipient_id)
+        .where(
+            ProgrammeReview.provider_id == actor.provider_id,
+            Programme.form.in_(spec.forms or tuple(Form)),
+            *own_people(actor),
+        )
+    )
 
 
 def _duty_line(
@@ -209,3 +250,5 @@ _Lines = Callable[
     Iterator[RegisterLine],
 ]
 _LINES: Mapping[str, _Lines] = {EXPIRY_DUTIES: _duties, REVISIONS: _revisions}
+_Years = Callable[[Actor, RegisterSpec], Select[int]]
+_YEARS: Mapping[str, _Years] = {EXPIRY_DUTIES: _duty_years, REVISIONS: _revision_years}

@@ -17,9 +17,6 @@ from portal.web.admissions.views import blueprint
 from portal.web.clock import now, today
 from portal.web.htmx import render
 
-FIRST_YEAR = 2014
-"""The law of social service has been in force since then."""
-
 
 @blueprint.app_context_processor
 def registers_for_pages() -> dict[str, object]:
@@ -73,21 +70,14 @@ def review_application(programme_id: int) -> Response:
 @allow(*OFFICE)
 def register(code: str, year: int) -> Response:
     """A register of programmes of a year, red lines first."""
-    view = queries.programme_register(actor(), region(), code, _known(year), today())
-    return render("admissions/register.html", view=view, first_year=FIRST_YEAR, today=today())
+    view = queries.programme_register(actor(), region(), code, year, today())
+    return render("admissions/register.html", view=view)
 
 
 @blueprint.get("/registers/<string:code>/<int:year>/paper.pdf")
 @allow(*OFFICE)
 def register_paper(code: str, year: int) -> Response:
     """The same register to be printed."""
-    form, facts = queries.print_register(actor(), region(), code, _known(year), today())
+    form, facts = queries.print_register(actor(), region(), code, year, today())
     content = press().pdf(form, region().code, facts)
     return downloads.paper(content, name=f"{code}-{year}", title=form.title)
-
-
-def _known(year: int) -> int:
-    """A year that a register may have, the next one included; raises NotFound for any other."""
-    if not FIRST_YEAR <= year <= today().year + 1:
-        raise NotFound
-    return year
