@@ -8,6 +8,7 @@ from unicodedata import normalize
 
 from portal.documents.code import data_uri, mark_uri
 from portal.documents.facts import CalculationStep
+from portal.documents.resources import glyphs
 from portal.documents.words import amount_in_words
 from portal.domain.calendar import day_title, month_title
 from portal.domain.law import EDITION
@@ -71,7 +72,7 @@ def drawable(text: str) -> str:
 
     A town stays with its «г.» and a number with its «№».
     """
-    return _GLUED.sub("\\1\u00a0", normalize("NFC", text).translate(_DRAWABLE))
+    return _GLUED.sub("\\1\u00a0", _drawable(text))
 
 
 FILTERS: Mapping[str, Callable[..., object]] = {
@@ -87,3 +88,12 @@ FILTERS: Mapping[str, Callable[..., object]] = {
     "mark_code": mark_uri,
     "acts": acts,
 }
+
+
+def undrawable(text: str) -> tuple[str, ...]:
+    """The signs of a text that no paper can show: the fonts of the documents lack them."""
+    return tuple(sorted(set(_drawable(text)) - glyphs()))
+
+
+def _drawable(text: str) -> str:
+    return normalize("NFC", text).translate(_DRAWABLE)

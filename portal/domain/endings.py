@@ -15,6 +15,7 @@ from portal.domain.violations import refuse
 
 DEATH = "death"
 REFUSAL = "refusal"
+DEBT_STATEMENT = "debt_statement"
 STOP_DATE = "stop_date"
 CONFIRMATION = "director_confirmation"
 PROVIDER, RECIPIENT = "provider", "recipient"
@@ -26,7 +27,7 @@ _WITHOUT_PAPER = frozenset({STOP_DATE, CONFIRMATION, *_SIGNED})
 PAPERS: Mapping[str, str] = {
     "refusal_application": "Заявление об отказе",
     "breach_record": "Запись о нарушении",
-    "debt_statement": "Справка о долге",
+    DEBT_STATEMENT: "Справка о долге",
     "contract_clause": "Нарушенный пункт договора",
     "written_warning": "Письменное предупреждение, вручённое получателю",
     "death_certificate": "Свидетельство о смерти",

@@ -4,19 +4,24 @@ from collections.abc import Collection, Sequence
 from datetime import date
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, object_session
+from sqlalchemy.orm import Session
 
 from portal.domain.amendments import AmendmentRules, AmendmentState, amendment_number
 from portal.domain.contract import ContractState
+from portal.domain.endings import EndingState
 from portal.domain.law import Citation
 from portal.domain.violations import refuse
-from portal.models import Amendment, Contract, ContractTerms
+from portal.models import Amendment, Contract, ContractTerms, Termination
 from portal.regions.registry import Region
 from portal.usecases.deaths import demand_alive_on
 
 
-def demand_standing(contract: Contract, since: date, citation: Citation) -> None:
-    """Refuse a contract that is not signed or has ended, a day outside of its term or of a life."""
+def demand_standing(session: Session, contract: Contract, since: date, citation: Citation) -> None:
+    """Refuse a contract that is not signed or has ended, a day outside of its term or of a life.
+
+    The last day of an end that is being prepared bounds the term too (FED-CON-07): what would begin
+    after it never holds while the end stands.
+    """
     if contract.in_force_from is None or contract.state not in (
         ContractState.ACTIVE,
         ContractState.SUSPENDED,
@@ -36,8 +41,25 @@ def demand_standing(contract: Contract, since: date, citation: Citation) -> None
             field="since",
             citation=citation,
         )
-    if (session := object_session(contract)) is not None:
-        demand_alive_on(session, contract, since, field="since")
+    demand_alive_on(session, contract, since, field="since")
+    ends_on = _prepared_end(session, contract)
+    if ends_on is not None and since > ends_on:
+        refuse(
+            "contract_not_active",
+            f"Договор № {contract.number} уже прекращают, последний день услуг — "
+            f"{ends_on:%d.%m.%Y}. Введите день не позже него или сначала отмените прекращение.",
+            field="since",
+            citation=citation,
+        )
+
+
+def _prepared_end(session: Session, contract: Contract) -> date | None:
+    """The last day that an end on its way names; None without one, or while it waits for a day."""
+    return session.scalar(
+        select(Termination.last_day).where(
+            Termination.contract_id == contract.id, Termination.state == EndingState.PENDING
+        )
+    )
 
 
 def next_number(session: Session, contract: Contract) -> int:

@@ -91,7 +91,7 @@ def draft_amendment(
     with transaction() as session:
         contract = own(session, Contract, command.contract_id, actor.provider_id, lock=True)
         drafted = _own_drafts(session, contract)
-        found = _demand_lawful(contract, command, region, today)
+        found = _demand_lawful(session, contract, command, region, today)
         rules = region.rules.contract_rules.on(today).amendments
         base = terms_of_day(session, contract, command.since)
         demand_open_months(session, contract, command.since, rules.grounds.citation)
@@ -113,12 +113,12 @@ def draft_amendment(
 
 
 def _demand_lawful(
-    contract: Contract, command: DraftAmendment, region: Region, today: date
+    session: Session, contract: Contract, command: DraftAmendment, region: Region, today: date
 ) -> Lawful:
     """The ground as the law counts it; refused for a day or a ground that cannot be."""
     rules = region.rules.contract_rules.on(today).amendments
     _demand_days(command, today)
-    demand_standing(contract, command.since, rules.grounds.citation)
+    demand_standing(session, contract, command.since, rules.grounds.citation)
     consent = command.consent_on is not None
     proposed = ProposedAmendment(command.initiator, command.reason, written_consent=consent)
     return check_amendment(rules, proposed)

@@ -196,7 +196,7 @@ def _demand_timely(
     """The terms the change begins over; refused when its day, month or terms are over."""
     changes = rules.amendments.grounds.citation
     since = takes_effect(amendment.since, [command.signed_on])
-    demand_standing(contract, since, changes)
+    demand_standing(session, contract, since, changes)
     base = demand_same_terms(session, contract, amendment, since)
     demand_open_months(session, contract, since, changes)
     return base

@@ -217,7 +217,7 @@ def _worked_out(
     rules = region.rules.fee_rules.on(command.since)
     grounds = rules.change_grounds
     ground = demand_change_ground(rules, command.ground)
-    demand_standing(contract, command.since, grounds.citation)
+    demand_standing(session, contract, command.since, grounds.citation)
     base = terms_of_day(session, contract, command.since)
     demand_open_months(session, contract, command.since, grounds.citation)
     if base.since == command.since:

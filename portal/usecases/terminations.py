@@ -13,6 +13,7 @@ from portal.domain.contract import ContractState
 from portal.domain.demands import Demand
 from portal.domain.endings import (
     DEATH,
+    DEBT_STATEMENT,
     Done,
     EndingPapers,
     EndingState,
@@ -43,6 +44,7 @@ from portal.usecases.ending_text import BasisPaper, basis_data, entered, paper_v
 from portal.usecases.facts import first_unit, own
 from portal.usecases.meanwhile import demand_ending_seen
 from portal.usecases.paper_signatures import signer_of
+from portal.usecases.queries.payments_state import balance_of
 from portal.usecases.refusal_authors import APPLICATION, signed_refusal
 from portal.usecases.refusal_scopes import keep_scope
 from portal.usecases.transaction import transaction
@@ -136,6 +138,7 @@ def prepare(
     found = paper_violations(papers, today, ending.ground.citation)
     if found:
         raise RulesBroken(*found)
+    _demand_debt(session, contract, papers, ending, today)
     papers = tuple(
         signed_refusal(session, contract, one, command.author_id, region) for one in papers
     )
@@ -336,6 +339,26 @@ def _is_before(paper: BasisPaper, today: date) -> bool:
 def _demands(rules: TerminationRules, code: str, day: date) -> list[Demand]:
     grounds = rules.on(day).grounds
     return [demand for ground in grounds if ground.code == code for demand in ground.demands]
+
+
+def _demand_debt(
+    session: Session,
+    contract: Contract,
+    papers: tuple[BasisPaper, ...],
+    ending: Ending,
+    today: date,
+) -> None:
+    """A statement of debt proves nothing where nothing is overdue today (MSK-TER-05)."""
+    if all(one.code != DEBT_STATEMENT for one in papers):
+        return
+    if balance_of(session, contract.id, today).debt <= 0:
+        refuse(
+            "debt_absent",
+            f"Просроченного долга на {today:%d.%m.%Y} по договору нет, справка о долге ничего не "
+            "доказывает. Проверьте платежи или приложите запись о нарушении.",
+            field=f"papers.{DEBT_STATEMENT}",
+            citation=ending.ground.citation,
+        )
 
 
 def _proof(papers: tuple[BasisPaper, ...]) -> str:

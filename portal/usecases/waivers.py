@@ -84,7 +84,7 @@ def refuse_services(
     with transaction() as session:
         contract = own(session, Contract, command.contract_id, actor.provider_id, lock=True)
         rules = region.rules.termination_rules.on(command.first_day).waiver
-        demand_standing(contract, command.first_day, rules.citation)
+        demand_standing(session, contract, command.first_day, rules.citation)
         base = terms_of_day(session, contract, command.first_day)
         waiver = _demand_written(base, command, rules, today)
         if waiver.scope != SOME_SERVICES:

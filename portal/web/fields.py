@@ -16,6 +16,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import Optional, StopValidation
 from wtforms.widgets import ListWidget, RadioInput, TextInput
 
+from portal.documents.typography import undrawable
 from portal.domain.money import LARGEST, rubles
 from portal.domain.people import parse_snils
 from portal.domain.violations import RulesBroken
@@ -27,6 +28,8 @@ LONGEST_NUMBER = 30
 """A number or a series of a paper: a passport, a certificate, a receipt."""
 LONGEST_NAME = 100
 """A surname, a name, a login: one word or a few."""
+MOST_NAMED = 5
+"""So many signs that cannot be printed are named at once."""
 LONGEST_TITLE = 250
 """A kind of paper, a position, a payer: a phrase that stands in a line of a table."""
 # What no keyboard types and no paper can hold: control signs and turned writing.
@@ -78,6 +81,7 @@ class Line(StringField):
 
     def pre_validate(self, form: Any) -> None:
         _demand_short(self.data, self.longest)
+        _demand_printable(self.data)
 
 
 class Text(TextAreaField):
@@ -91,11 +95,22 @@ class Text(TextAreaField):
 
     def pre_validate(self, form: Any) -> None:
         _demand_short(self.data, LONGEST_TEXT)
+        _demand_printable(self.data)
 
 
 def _demand_short(typed: str | None, longest: int) -> None:
     if typed and len(typed) > longest:
         raise StopValidation(f"Введите не больше {longest} знаков: сейчас их {len(typed)}")
+
+
+def _demand_printable(typed: str | None) -> None:
+    """What is typed ends in papers, and a frozen paper cannot be typed again."""
+    strange = undrawable(typed or "")
+    if strange:
+        signs = ", ".join(f"«{sign}»" for sign in strange[:MOST_NAMED])
+        raise StopValidation(
+            f"Этого нет в шрифте документов, напечатать нельзя: {signs}. Уберите или замените."
+        )
 
 
 class Secret(PasswordField):

@@ -1,7 +1,7 @@
 """The end of a contract: prepared on a ground, confirmed, signed, told; what it closes."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -60,6 +60,8 @@ from tests.usecases.procedures import (
     expect_refusal,
     make_house,
 )
+from tests.usecases.test_amendments import draft as draft_agreement
+from tests.usecases.test_suspension_grounds import owe
 
 APRIL_20 = datetime(2026, 4, 20, 7, 0, tzinfo=UTC)
 DAY = date(2026, 4, 20)
@@ -454,6 +456,31 @@ def test_end_is_refused_for_what_the_law_does_not_know(
 
 
 @pytest.mark.parametrize(
+    ("due_on", "proves"),
+    [
+        pytest.param(DAY - timedelta(days=1), True, id="overdue since the eve"),
+        pytest.param(DAY, False, id="due today: no debt yet"),
+    ],
+)
+def test_a_statement_of_debt_proves_only_a_debt(
+    house: House, contract_id: int, due_on: date, proves: bool
+) -> None:
+    """MSK-TER-05, FED-PAY-02: debt is what is not paid when its day has passed."""
+    owe(house.session, house, contract_id, due_on)
+    wanted: dict[str, Any] = {
+        "ground": "breach_by_recipient",
+        "papers": (RECORD, BasisPaper("debt_statement", DAY, "5")),
+        "day": None,
+    }
+
+    if not proves:
+        with expect_refusal(house.session, "debt_absent", "papers.debt_statement"):
+            prepare(house, contract_id, **wanted)
+        return
+    assert prepare(house, contract_id, **wanted).state is EndingState.PENDING
+
+
+@pytest.mark.parametrize(
     "conclusion",
     [
         BasisPaper("medical_conclusion", DAY, "", "поликлиника № 1"),
@@ -511,6 +538,28 @@ def test_death_on_another_day_than_the_cards_is_refused(house: House, contract_i
 
     with expect_refusal(house.session, "value_invalid", "day"):
         prepare(house, contract_id, ground="death", papers=(CERTIFICATE,), day=date(2026, 4, 17))
+
+
+@pytest.mark.parametrize(
+    ("since", "refused"),
+    [
+        pytest.param(DAY, False, id="the last day with services"),
+        pytest.param(DAY + timedelta(days=1), True, id="the day after it"),
+    ],
+)
+def test_nothing_is_agreed_on_for_days_after_a_prepared_end(
+    house: House, contract_id: int, since: date, refused: bool
+) -> None:
+    """FED-CON-07: it would never begin; who changes the mind gives the end up first."""
+    row = prepare(house, contract_id)
+
+    if refused:
+        with expect_refusal(house.session, "contract_not_active", "since") as caught:
+            draft_agreement(house, contract_id, APRIL_20, since=since)
+        assert "последний день услуг — 20.04.2026" in str(caught.value)
+        command = WithdrawTermination(row.id, "помирились")
+        withdraw_termination(command, region=house.region, actor=house.director, now=APRIL_20)
+    assert draft_agreement(house, contract_id, APRIL_20, since=since).number == 1
 
 
 def test_one_end_at_a_time(house: House, contract_id: int) -> None:

@@ -90,6 +90,13 @@ TABLE = [
         "Контрольные цифры СНИЛС не сходятся",
     ),
     bad(
+        "a sign that no paper can show",
+        DIRECTOR,
+        "/contracts/{contract}/amendments/new",
+        {"since": "16.03.2026", "reason": "agreement", "clauses": "Приходят по вторникам 😀"},
+        "нет в шрифте документов, напечатать нельзя: «😀»",
+    ),
+    bad(
         "birth date in the future",
         WORKER,
         "/recipients/new",
