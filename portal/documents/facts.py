@@ -270,6 +270,8 @@ class FeeNoticeFacts:
 
     `reasons` say what has changed, `act` by which act, `ground` on which clause the provider
     changes the fee; `choices` are what the recipient may answer, where the region gives a choice.
+    `written` is the contract's own fee where another one was billed before; `tariffs_ground` the
+    clause by which new tariffs apply without the provider's changing anything, empty otherwise.
     """
 
     drawn_on: date
@@ -287,6 +289,8 @@ class FeeNoticeFacts:
     steps: tuple[CalculationStep, ...]
     choices: tuple[str, ...] = ()
     representative: CustomerRepresentative | None = None
+    written: FeeFigures | None = None
+    tariffs_ground: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,13 @@ from portal.domain.choices import ChoiceList
 from portal.domain.fee_rules import FeeRules
 from portal.domain.fees import FeeDecision, FeeFacts, PlannedService, decide_fee
 from portal.domain.money import ZERO, half_up
-from portal.domain.reference import THRESHOLD_MULTIPLIER, ReferenceBook, ReferenceValue
+from portal.domain.people import population_group
+from portal.domain.reference import (
+    SUBSISTENCE_MINIMUM,
+    THRESHOLD_MULTIPLIER,
+    ReferenceBook,
+    ReferenceValue,
+)
 
 THOUSANDTH = Decimal("0.001")
 
@@ -63,6 +69,7 @@ class FeeChange:
     ``alone_facts`` it rests on; ``agreed`` what would stand there with everything new.
     ``fee_changes_alone``: a ground of the region changes what is billed, so a notice is due.
     ``otherwise``: the fee would have changed without the day too: an age, a category that ended.
+    ``limits``: what of the threshold the day itself changes, in words for people.
     """
 
     written: FeeInForce
@@ -76,6 +83,7 @@ class FeeChange:
     causes: frozenset[Cause]
     fee_changes_alone: bool
     otherwise: bool
+    limits: tuple[str, ...] = ()
 
     @property
     def difference(self) -> Decimal:
@@ -94,9 +102,23 @@ class FeeChange:
 
     @property
     def told_causes(self) -> frozenset[Cause]:
-        """What has changed, for the notice: tariffs too where only the cost it prints differs."""
+        """What has changed, for the notice: also what only a figure printed in it differs by."""
         priced = not self.after.free and self.after.cost_at_tariffs != self.before.cost_at_tariffs
-        return self.causes | {Cause.TARIFFS} if priced else self.causes
+        limited = bool(self.limits) and self.after.threshold != self.before.threshold
+        return (
+            self.causes
+            | ({Cause.TARIFFS} if priced else set())
+            | ({Cause.THRESHOLD} if limited else set())
+        )
+
+    def words(self, causes: frozenset[Cause]) -> tuple[str, ...]:
+        """The causes for people; of the threshold only what the day itself changes."""
+        return tuple(
+            words
+            for cause in Cause
+            if cause in causes
+            for words in (self.limits if cause is Cause.THRESHOLD else (cause.label,))
+        )
 
     @property
     def new_terms(self) -> bool:
@@ -169,17 +191,21 @@ def rehearse_fee_change(
     RulesBroken where the fee cannot be decided any more: a value or an income is missing.
     """
     eve = _at_tariffs_of(facts, day - timedelta(days=1), book)
+    limits = _limits_changed(facts, day, book)
     # Without a tariff of its own a service is priced by the book, and its step names the act.
     new = replace(facts, services=tuple(replace(one, tariff=None) for one in facts.services))
     limit, prices = frozenset({Cause.THRESHOLD}), frozenset({Cause.TARIFFS})
     everything, nothing = limit | prices, frozenset[Cause]()
     cases = {
-        causes: _facts_on(new if Cause.TARIFFS in causes else eve, day, causes)
+        causes: _facts_on(
+            new if Cause.TARIFFS in causes else eve, day, moved=bool(causes & limit and limits)
+        )
         for causes in (nothing, limit, prices, everything)
     }
     decided = {causes: decide_fee(case, rules, book) for causes, case in cases.items()}
     allowed = allowed_causes(rules.change_grounds)
-    alone = cases[allowed] if Cause.TARIFFS in allowed else _facts_on(facts, day, allowed)
+    moved = bool(allowed & limit and limits)
+    alone = cases[allowed] if Cause.TARIFFS in allowed else _facts_on(facts, day, moved=moved)
     priced = _at_prices(written, facts.services, day - timedelta(days=1), book)
     # Tariffs that had grown before, and no notice: the bill is still the written fee.
     late = Cause.TARIFFS in allowed and priced.monthly_fee > written.monthly_fee
@@ -200,6 +226,7 @@ def rehearse_fee_change(
         causes=_causes(decided) | ({Cause.TARIFFS} if late else set()),
         fee_changes_alone=(by_ground or late) and _fee(after) != _fee(before),
         otherwise=_fee(decided[nothing]) != _fee(priced),
+        limits=limits,
     )
 
 
@@ -224,24 +251,40 @@ def _priced(facts: FeeFacts, day: date, book: ReferenceBook) -> FeeFacts:
     return facts if kept else _at_tariffs_of(facts, day, book)
 
 
-def _facts_on(facts: FeeFacts, day: date, causes: frozenset[Cause]) -> FeeFacts:
+def _limits_changed(facts: FeeFacts, day: date, book: ReferenceBook) -> tuple[str, ...]:
+    """What of the threshold differs from the eve's: an older change is no cause of this day's."""
+    eve, group = day - timedelta(days=1), facts.group or population_group(facts.born, day)
+    keys = (
+        (SUBSISTENCE_MINIMUM, group, "прожиточный минимум"),
+        (THRESHOLD_MULTIPLIER, None, "кратность прожиточного минимума"),
+    )
+    return tuple(
+        words
+        for key, of, words in keys
+        if (new := book.find(key, of, day)) is not None
+        and ((old := book.find(key, of, eve)) is None or old.amount != new.amount)
+    )
+
+
+def _facts_on(facts: FeeFacts, day: date, *, moved: bool) -> FeeFacts:
     threshold_day = facts.threshold_day or facts.applied_on
     return replace(
         facts,
         rules_day=day,
         # A new threshold is a ground from its day; until then that of the application stays.
-        threshold_day=day if Cause.THRESHOLD in causes else threshold_day,
+        threshold_day=day if moved else threshold_day,
     )
 
 
 def _causes(decided: Mapping[frozenset[Cause], FeeDecision]) -> frozenset[Cause]:
-    limit, everything = frozenset({Cause.THRESHOLD}), frozenset(Cause)
-    found = set()
-    if _all(decided[limit]) != _all(decided[frozenset()]):
-        found.add(Cause.THRESHOLD)
-    if _all(decided[everything]) != _all(decided[limit]):
-        found.add(Cause.TARIFFS)
-    return frozenset(found)
+    """What the fee itself changes by: a bound that binds neither before nor after is no cause."""
+    nothing, everything = frozenset[Cause](), frozenset(Cause)
+    return frozenset(
+        cause
+        for cause in Cause
+        if _fee(decided[frozenset({cause})]) != _fee(decided[nothing])
+        or _fee(decided[everything]) != _fee(decided[everything - {cause}])
+    )
 
 
 def _fee(fee: FeeDecision | FeeInForce) -> tuple[bool, Decimal]:
@@ -250,7 +293,3 @@ def _fee(fee: FeeDecision | FeeInForce) -> tuple[bool, Decimal]:
 
 def _bounds(fee: FeeDecision | FeeInForce) -> tuple[Decimal, Decimal | None, Decimal | None]:
     return fee.cost_at_tariffs, fee.fee_cap, fee.threshold
-
-
-def _all(decision: FeeDecision) -> tuple[object, ...]:
-    return (*_fee(decision), decision.fee_cap if not decision.free else None)

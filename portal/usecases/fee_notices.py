@@ -18,7 +18,8 @@ from portal.domain.explanation import in_editions, to_data
 from portal.domain.fee_notice import fee_notice_answers, fee_notice_due
 from portal.domain.fees import FeeDecision
 from portal.domain.printed_forms import FEE_NOTICE, PrintedForm
-from portal.domain.tariff_day import FeeInForce
+from portal.domain.reference import TARIFFS_ARE_DATED
+from portal.domain.tariff_day import FeeInForce, waits_for_notice
 from portal.domain.violations import refuse
 from portal.models import Contract, Notice, NoticeEvent
 from portal.models.types import JsonObject
@@ -51,7 +52,8 @@ class FeeDay:
 class ToTell:
     """A contract whose fee changes: what is billed before and after, the terms that begin.
 
-    ``reasons`` say what has changed.
+    ``reasons`` say what has changed. ``written`` is the contract's fee where another one is billed;
+    ``tariffs`` tells that new tariffs are among the reasons.
     """
 
     contract_id: int
@@ -59,6 +61,8 @@ class ToTell:
     before: FeeInForce
     after: FeeDecision
     reasons: tuple[str, ...]
+    written: FeeInForce | None = None
+    tariffs: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +213,8 @@ def _facts(desk: Desk, day: FeeDay, one: ToTell, region: Region) -> FeeNoticeFac
     """What the paper prints."""
     parties = desk.parties(one.contract_id)
     answers = fee_notice_answers(region.rules.notices.on(day.since))
+    grounds = region.rules.fee_rules.on(day.since).change_grounds
+    by_themselves = one.tariffs and not waits_for_notice(grounds)
     return FeeNoticeFacts(
         drawn_on=desk.today,
         provider=desk.provider,
@@ -222,7 +228,9 @@ def _facts(desk: Desk, day: FeeDay, one: ToTell, region: Region) -> FeeNoticeFac
         after=figures(one.after),
         reasons=one.reasons,
         act=day.act,
-        ground=region.rules.fee_rules.on(day.since).change_grounds.citation.text,
+        ground=grounds.citation.text,
+        tariffs_ground=TARIFFS_ARE_DATED.text if by_themselves else "",
+        written=figures(one.written) if one.written else None,
         steps=printed_steps(one.after.steps),
         choices=tuple(choice.title for choice in answers),
     )

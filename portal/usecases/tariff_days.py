@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
-from portal.domain.reference import TARIFF, ReferenceBook, ReferenceValue
+from portal.domain.reference import TARIFF, ReferenceValue
 from portal.domain.violations import Conflict, Violation, refuse
 from portal.models import (
     Amendment,
@@ -41,8 +41,8 @@ from portal.usecases.tariff_terms import begin_terms
 from portal.usecases.tariff_values import (
     demand_draft,
     demand_no_acts,
-    draft_values,
     forget_rehearsal,
+    new_values,
 )
 from portal.usecases.transaction import demand_version, reading, take_turn, transaction
 
@@ -139,7 +139,8 @@ def set_tariff_day(
         if day.rehearsed_at is None:
             refuse("transition_not_allowed", "Сначала посмотрите репетицию этого дня.")
         demand_no_acts(session, day.provider_id, day.since)
-        values = _new_values(session, day, region, now)
+        values = new_values(session, day, region, region.today(now))
+        _demand_tariffs_open(session, values, day, region)
         found = _worked_out(session, day, region, now, progress)
         _demand_as_rehearsed(session, day, found)
         _demand_counted(found, leave=command.leave_uncounted)
@@ -180,7 +181,7 @@ def _worked_out(
     progress: Progress | None,
     contract_id: int | None = None,
 ) -> tuple[Rehearsed, ...]:
-    book = reference_book(session, region, draft_values(session, day, region.today(now)))
+    book = reference_book(session, region, new_values(session, day, region, region.today(now)))
     return rehearse_cases(
         tariff_cases(session, day.provider_id, day.since, contract_id, own_day=day.id),
         day.since,
@@ -203,20 +204,12 @@ def _demand_counted(found: Sequence[Rehearsed], *, leave: bool) -> None:
         )
 
 
-def _new_values(
-    session: Session, day: TariffDay, region: Region, now: datetime
-) -> tuple[ReferenceValue, ...]:
-    """The values of the draft that differ from those in force on the day."""
-    book: ReferenceBook = reference_book(session, region)
-    changed = []
-    for value in draft_values(session, day, region.today(now)):
-        present = book.find(value.key, value.group, day.since)
-        if present is None or present.amount != value.amount:
-            changed.append(value)
-    codes = [value.key.partition(".")[2] for value in changed if value.key.startswith(f"{TARIFF}.")]
+def _demand_tariffs_open(
+    session: Session, values: Sequence[ReferenceValue], day: TariffDay, region: Region
+) -> None:
+    codes = [value.key.partition(".")[2] for value in values if value.key.startswith(f"{TARIFF}.")]
     if codes:
         demand_not_charged(session, codes, day.since, region)
-    return tuple(changed)
 
 
 def _write_values(

@@ -51,15 +51,27 @@ def begin_terms(
         if change is None:
             continue
         terms = begun.get(one.case.contract_id)
-        reasons = tuple(cause.label for cause in Cause if cause in change.causes)
+        reasons = change.words(change.causes)
         if change.fee_changes_alone:
             terms_id = terms.id if terms else None
-            why = tuple(cause.label for cause in Cause if cause in change.told_causes)
-            told.append(ToTell(one.case.contract_id, terms_id, change.before, change.after, why))
+            told.append(_to_tell(one, change, terms_id))
             _tell_journal(session, day, one, actor=actor, now=now)
         if change.needs_agreement:
             to_agree.append(_to_agree(one, change, terms, reasons))
     return told, to_agree
+
+
+def _to_tell(one: Rehearsed, change: FeeChange, terms_id: int | None) -> ToTell:
+    """What the notice tells; the written fee where it is not what was billed."""
+    return ToTell(
+        contract_id=one.case.contract_id,
+        terms_id=terms_id,
+        before=change.before,
+        after=change.after,
+        reasons=change.words(change.told_causes),
+        written=change.written if change.written_differs else None,
+        tariffs=Cause.TARIFFS in change.told_causes,
+    )
 
 
 def _to_agree(

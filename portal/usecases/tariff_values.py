@@ -209,7 +209,23 @@ def forget_rehearsal(session: Session, day: TariffDay) -> None:
     flag_modified(day, "rehearsed_at")
 
 
-def draft_values(session: Session, day: TariffDay, today: date) -> tuple[ReferenceValue, ...]:
+def new_values(
+    session: Session, day: TariffDay, region: Region, today: date
+) -> tuple[ReferenceValue, ...]:
+    """The draft's values that differ from those in force on its day; the rest keep their own act.
+
+    A tariff act sets no minimum that it leaves as it was (FED-FEE-03, MSK-FEE-04).
+    """
+    book = reference_book(session, region)
+    return tuple(
+        value
+        for value in _draft_values(session, day, today)
+        if (present := book.find(value.key, value.group, day.since)) is None
+        or present.amount != value.amount
+    )
+
+
+def _draft_values(session: Session, day: TariffDay, today: date) -> tuple[ReferenceValue, ...]:
     """The draft as values of the reference book from its day on."""
     rows = session.scalars(
         select(TariffDayValue)

@@ -134,6 +134,57 @@ def test_the_notice_names_tariffs_that_change_only_the_cost(
 
 
 @pytest.mark.parametrize(
+    ("since", "notice", "causes"),
+    [
+        pytest.param(EARLIER, False, {Cause.TARIFFS}, id="the minimum grew before: FED-FEE-14"),
+        pytest.param(DAY, True, set(Cause), id="the minimum grows on the day itself"),
+    ],
+)
+def test_an_older_threshold_is_no_ground_of_the_days_tariffs(
+    since: date, notice: bool, causes: set[Cause]
+) -> None:
+    """The application of March 2025 was decided by 14 000.00; 15 600.00 bounds with 1300.00."""
+    facts = replace(FACTS, threshold_day=date(2025, 3, 2))
+    old, pensioners = date(2025, 1, 1), PopulationGroup.PENSIONERS
+    eve = () if since == EARLIER else ((SUBSISTENCE_MINIMUM, pensioners, "14000", EARLIER),)
+    values = (
+        (THRESHOLD_MULTIPLIER, None, "1.5", old),
+        (SUBSISTENCE_MINIMUM, pensioners, "14000", old),
+        *eve,
+        (SUBSISTENCE_MINIMUM, pensioners, "15600", since),
+        (tariff_key("A"), None, "150", old),
+        (tariff_key("A"), None, "165", DAY),
+    )
+    known = ReferenceBook(
+        ReferenceValue(key, group, Decimal(amount), day, ACT, day)
+        for key, group, amount, day in values
+    )
+
+    found = rehearse_fee_change(facts, WRITTEN, DAY, rules=rules(*LIMITS), book=known)
+
+    assert found.fee_changes_alone is notice
+    assert found.causes == causes
+    assert found.needs_agreement
+    assert found.words(found.told_causes) == (
+        ("тарифы", "прожиточный минимум") if notice else ("тарифы",)
+    )
+
+
+@pytest.mark.parametrize(
+    ("minimum", "causes"),
+    [
+        # 26 000.00 less 1.5 minimums, a half: the bound meets the new cost of 1320.00 at 15 573.33.
+        pytest.param("15573.33", {Cause.TARIFFS}, id="the bound is the cost, a kopeck over"),
+        pytest.param("15573.35", {Cause.TARIFFS, Cause.THRESHOLD}, id="the bound is below it"),
+    ],
+)
+def test_a_bound_that_binds_neither_before_nor_after_is_no_cause(
+    minimum: str, causes: set[Cause]
+) -> None:
+    assert change(tariff="165.00", minimum=minimum).causes == causes
+
+
+@pytest.mark.parametrize(
     ("minimum", "free"),
     [
         pytest.param("17333.32", False, id="a threshold of 25 999.98"),

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from portal.documents.facts import AmendmentFacts, FeeNoticeFacts
 from portal.domain.amendments import AmendmentState
 from portal.domain.choices import Choice, ChoiceList
+from portal.domain.explanation import citations
 from portal.domain.law import Timeline, Version
 from portal.domain.people import PopulationGroup
 from portal.domain.violations import Conflict, NotFound
@@ -554,6 +555,24 @@ def test_one_contract_is_shown_with_its_derivation(session: Session, house: Hous
     assert found is not None
     assert found.change is not None
     assert any("165,00" in str(step) for step in found.change.after.steps)
+
+
+def test_a_value_the_day_leaves_alone_keeps_its_own_act(session: Session, house: House) -> None:
+    """FED-FEE-03: a tariff act sets no subsistence minimum."""
+    contract_id = contract_in_force(house)
+    day_id = draft(house)
+
+    found = rehearse_contract(
+        day_id, contract_id, region=house.region, actor=house.director, now=MORNING
+    )
+
+    assert found is not None
+    assert found.change is not None
+    steps = found.change.after.steps
+    minimum = next(step for step in steps if step.text.startswith("Прожиточный минимум"))
+    assert minimum.citation is not None
+    assert minimum.citation.text != ORDER
+    assert ORDER in {one.text for one in citations(steps)}
 
 
 def test_a_notice_is_drawn_once_and_handed_over(session: Session, house: House) -> None:

@@ -32,7 +32,7 @@ from portal.usecases.facts import fee_facts, load_case, own
 from portal.usecases.queries.family_income import may_see_income
 from portal.usecases.reference import reference_book
 from portal.usecases.tariff_days import rehearse_contract
-from portal.usecases.tariff_values import draft_values
+from portal.usecases.tariff_values import new_values
 from portal.usecases.transaction import reading
 
 # An anonymous address must not grow without end.
@@ -121,12 +121,12 @@ def rehearsed_fee(
 
 
 def values_of_draft(
-    actor: Actor, tariff_day_id: int, today: date
+    actor: Actor, tariff_day_id: int, region: Region, today: date
 ) -> tuple[date, tuple[ReferenceValue, ...]]:
-    """The day of the reader's tariff day and its values; NotFound for another provider's."""
+    """The day of the reader's tariff day and its new values; NotFound for another provider's."""
     with reading() as session:
         day = own(session, TariffDay, tariff_day_id, actor.provider_id)
-        return day.since, draft_values(session, day, today)
+        return day.since, new_values(session, day, region, today)
 
 
 def service_titles(region: Region, day: date) -> Mapping[str, str]:

@@ -102,7 +102,7 @@ def _draft() -> Draft | None:
     named = request.args.get(DRAFT, "")
     if not (named.isascii() and named.isdecimal()) or actor().role not in MONEY:
         return None
-    since, values = values_of_draft(actor(), int(named), today())
+    since, values = values_of_draft(actor(), int(named), region(), today())
     return Draft(int(named), since, values)
 
 
