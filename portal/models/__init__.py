@@ -90,6 +90,7 @@ from portal.models.recipient import (
     RepresentativeKind,
 )
 from portal.models.reference import ReferenceValue
+from portal.models.report import PaymentPaper, PersonReport
 from portal.models.signing import NameForm, PaperCopy, SentBack
 from portal.models.suspension import Suspension, SuspensionOrder, SuspensionWarning
 from portal.models.tariff_day import (
@@ -186,6 +187,8 @@ __all__ = [
     "PaperSeal",
     "Payment",
     "PaymentAllocation",
+    "PaymentPaper",
+    "PersonReport",
     "PersonalFileMove",
     "PlannedService",
     "PostedForm",

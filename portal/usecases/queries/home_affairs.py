@@ -22,6 +22,7 @@ from portal.usecases.act_claims import DISPUTES
 from portal.usecases.actor import Actor
 from portal.usecases.deaths import UnendedContract, unended_after_death
 from portal.usecases.queries.application_days import LateApplications, late_applications
+from portal.usecases.queries.person_reports import ReportTasks, reports_today
 from portal.usecases.queries.scope import about_own_people
 from portal.usecases.transaction import reading
 from portal.usecases.urgent import CARE
@@ -60,25 +61,33 @@ class Affairs:
     unsigned: int
     destructions: tuple[DestructionTask, ...]
     late: LateApplications
+    reports: ReportTasks
     deaths: tuple[UnendedContract, ...] = ()
 
     @property
     def any(self) -> bool:
         """Whether there is something to show."""
         return bool(
-            self.claims or self.unsigned or self.destructions or self.late.rows or self.deaths
+            self.claims
+            or self.unsigned
+            or self.destructions
+            or self.late.rows
+            or self.reports.rows
+            or self.deaths
         )
 
 
 def affairs_today(actor: Actor, region: Region, today: date) -> Affairs:
     """What waits for the reader's answer."""
     late = late_applications(actor, region, today)
+    reports = reports_today(actor)
     with reading() as session:
         return Affairs(
             claims=_claims(session, actor) if actor.role in DISPUTES else (),
             unsigned=_unsigned(session, actor) if actor.role in CARE else 0,
             destructions=_destructions(session, actor, today) if actor.role in DESTROYS else (),
             late=late,
+            reports=reports,
             deaths=unended_after_death(session, actor, today) if actor.role in ENDS else (),
         )
 

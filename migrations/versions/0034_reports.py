@@ -1,0 +1,95 @@
+"""Changes that recipients report; a payment's fiscal receipt and scan.
+
+Revision 0034.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0034"
+down_revision = "0033"
+branch_labels = None
+depends_on = None
+
+REPORT, PAPER = "person_report", "payment_paper"
+
+
+def upgrade() -> None:
+    """Create both tables."""
+    op.create_table(
+        REPORT,
+        *_numbers("id", "provider_id", "recipient_id"),
+        *_words("code", "title", "channel"),
+        sa.Column("reported_on", sa.Date(), nullable=False),
+        *_words("told_by", "words"),
+        sa.Column("considered_on", sa.Date(), nullable=True),
+        sa.Column("considered_by_id", sa.Integer(), nullable=True),
+        *_words("result"),
+        *_recorded(),
+        *_keys(
+            REPORT,
+            {
+                "recipient_id": "recipient",
+                "recorded_by_id": "membership",
+                "considered_by_id": "membership",
+            },
+        ),
+        sa.CheckConstraint("code <> ''", name=op.f(f"ck_{REPORT}_code_given")),
+        sa.CheckConstraint(
+            "(considered_on IS NULL) = (considered_by_id IS NULL)",
+            name=op.f(f"ck_{REPORT}_considered_by_somebody"),
+        ),
+    )
+    for column in ("recipient_id", "considered_on"):
+        op.create_index(op.f(f"ix_{REPORT}_provider_id_{column}"), REPORT, ["provider_id", column])
+    op.create_table(
+        PAPER,
+        *_numbers("id", "provider_id", "payment_id"),
+        *_words("fiscal_number"),
+        sa.Column("file_id", sa.Integer(), nullable=True),
+        *_recorded(),
+        *_keys(
+            PAPER,
+            {"payment_id": "payment", "file_id": "stored_file", "recorded_by_id": "membership"},
+        ),
+        sa.UniqueConstraint("payment_id", name=op.f(f"uq_{PAPER}_payment_id")),
+    )
+
+
+def downgrade() -> None:
+    """Forget them."""
+    op.drop_table(PAPER)
+    op.drop_table(REPORT)
+
+
+def _numbers(*names: str) -> tuple[sa.Column[int], ...]:
+    return tuple(sa.Column(name, sa.Integer(), nullable=False) for name in names)
+
+
+def _words(*names: str) -> tuple[sa.Column[str], ...]:
+    return tuple(sa.Column(name, sa.String(), nullable=False) for name in names)
+
+
+def _recorded() -> tuple[sa.Column[object], ...]:
+    return (
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("recorded_by_id", sa.Integer(), nullable=False),
+    )
+
+
+def _keys(table: str, columns: dict[str, str]) -> tuple[sa.Constraint, ...]:
+    return (
+        sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{table}")),
+        sa.ForeignKeyConstraint(
+            ["provider_id"], ["provider.id"], name=op.f(f"fk_{table}_provider_id")
+        ),
+        *(
+            sa.ForeignKeyConstraint(
+                ["provider_id", column],
+                [f"{other}.provider_id", f"{other}.id"],
+                name=op.f(f"fk_{table}_{column}"),
+            )
+            for column, other in columns.items()
+        ),
+        sa.UniqueConstraint("provider_id", "id", name=op.f(f"uq_{table}_provider_id_id")),
+    )
