@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from wtforms import HiddenField, IntegerField, RadioField, SelectMultipleField
+from wtforms import FileField, HiddenField, IntegerField, RadioField, SelectMultipleField
 from wtforms.validators import InputRequired
 from wtforms.widgets import HiddenInput
 
 from portal.domain.calendar import month_title
 from portal.domain.payments import Channel, PaymentRules, check_channel
 from portal.domain.violations import RulesBroken
+from portal.usecases.payment_papers import AddPaymentPaper
 from portal.usecases.payments import HandOverReceipt, RecordPayment, ReversePayment
 from portal.usecases.queries.payments import Account
 from portal.usecases.queries.receipt_copies import Colleague
@@ -32,6 +33,7 @@ from portal.web.forms import (
     violations_into,
 )
 from portal.web.months.addresses import month_text, parse_month
+from portal.web.recipients.people_forms import upload_of
 
 
 class PaymentForm(PortalForm):
@@ -114,6 +116,16 @@ class ReverseForm(PortalForm):
 
     def to_command(self, payment_id: int) -> ReversePayment:
         return ReversePayment(payment_id, self.reason.data or "", self.version.data)
+
+
+class PaperForm(PortalForm):
+    """The fiscal receipt of a payment that is already recorded, and a scan."""
+
+    fiscal_number = Line("Номер кассового чека", validators=[OPTIONAL])
+    scan = FileField("Скан квитанции или чека")
+
+    def to_command(self, payment_id: int) -> AddPaymentPaper:
+        return AddPaymentPaper(payment_id, self.fiscal_number.data or "", upload_of(self.scan))
 
 
 class HandOverForm(PortalForm):

@@ -2,9 +2,10 @@
 
 from flask import Blueprint, Response, flash, request, url_for
 
-from portal.domain.payments import PaymentRules
+from portal.domain.payments import PaymentRules, payment_warnings
 from portal.domain.violations import NotFound, RulesBroken
 from portal.models.user import Role
+from portal.usecases.payment_papers import add_payment_paper
 from portal.usecases.payments import (
     check_payment,
     hand_over_receipt,
@@ -12,8 +13,10 @@ from portal.usecases.payments import (
     reverse_payment,
 )
 from portal.usecases.queries import payments as queries
+from portal.usecases.queries.payment_papers import payment_paper, payment_scan
 from portal.usecases.queries.receipt_copies import list_heads, list_receipts
 from portal.usecases.role_access import Subject, sees, who_sees
+from portal.web import downloads
 from portal.web.access import OFFICE, actor, allow, region
 from portal.web.clock import now, today
 from portal.web.filters import plural
@@ -21,7 +24,7 @@ from portal.web.forms import UNPROCESSABLE
 from portal.web.htmx import redirect, render
 from portal.web.pages import page_number, pages_of
 from portal.web.payments import presenters
-from portal.web.payments.forms import HandOverForm, PaymentForm, ReverseForm
+from portal.web.payments.forms import HandOverForm, PaperForm, PaymentForm, ReverseForm
 
 blueprint = Blueprint("payments", __name__, url_prefix="/payments")
 
@@ -112,15 +115,48 @@ def confirm(contract_id: int) -> Response:
 @allow(*SEES_PAYMENTS)
 def show(payment_id: int) -> Response:
     payment = queries.get_payment(actor(), payment_id, today())
-    workflow = region().rules.payment_rules.on(payment.paid_on).receipt_workflow
+    rules = region().rules.payment_rules.on(payment.paid_on)
+    workflow = rules.receipt_workflow
+    added = payment_paper(actor(), payment_id)
+    number = added.fiscal_number or payment.receipt_number
     return render(
         "payments/show.html",
+        added=added,
+        warnings=() if payment.reversed_at else payment_warnings(rules, payment.channel, number),
         payment=payment,
         tag=presenters.payment_tag(payment),
         words=presenters.balance_words(payment.balance),
         copy_states=presenters.copy_states(workflow),
         may_undo=payment.open_to_undo and actor().role in MONEY,
         may_record=actor().role in MONEY,
+    )
+
+
+@blueprint.route("/<int:payment_id>/receipt", methods=["GET", "POST"])
+@allow(*MONEY)
+def receipt(payment_id: int) -> Response:
+    """The fiscal receipt's number and a scan, when they come after the money."""
+    payment = queries.get_payment(actor(), payment_id, today())
+    form = PaperForm(data={"fiscal_number": payment_paper(actor(), payment_id).fiscal_number})
+    if form.validate_on_submit():
+        with form.refusals():
+            add_payment_paper(form.to_command(payment_id), actor=actor(), now=now())
+            flash("Добавлено к оплате.")
+            return redirect(url_for("payments.show", payment_id=payment_id))
+    return render("payments/receipt.html", status=form.status, form=form, payment=payment)
+
+
+@blueprint.get("/<int:payment_id>/scan")
+@allow(*SEES_PAYMENTS)
+def scan(payment_id: int) -> Response:
+    """The scan of a payment's receipt."""
+    queries.get_payment(actor(), payment_id, today())
+    found = payment_scan(actor(), payment_id)
+    return downloads.attachment(
+        found.content,
+        media_type=found.media_type,
+        name=f"receipt-{payment_id}",
+        title=found.name,
     )
 
 
