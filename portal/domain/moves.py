@@ -14,7 +14,7 @@ from portal.domain.demands import Facts
 from portal.domain.law import Citation
 from portal.domain.transfer import TransferRules
 from portal.domain.violations import refuse
-from portal.domain.workflow import Workflow, WorkflowStep, advance, open_steps
+from portal.domain.workflow import Workflow, WorkflowStep, advance, main_path, open_steps
 
 CHANGE_OF_PROVIDER_PATH = "terminate_and_conclude"
 MOVING_AWAY_PAPERS = "moving_away_papers"
@@ -142,7 +142,7 @@ def ways_from(rules: TransferRules, form: Form, *, departments: int) -> tuple[Wa
             continue
         agreed = kind is MoveKind.PROVIDER and by_authority(rules, form)
         path = rules.workflow if agreed else path_of(rules, kind)
-        titles = tuple(step.title for step in path.steps)
+        titles = tuple(step.title for step in main_path(path))
         found.append(Way(kind, rules.procedure if agreed else _source(path), titles, agreed))
     return tuple(found)
 

@@ -111,6 +111,21 @@ def goal(workflow: Workflow) -> str:
     return next(state.code for state in workflow.states if state.final)
 
 
+def main_path(workflow: Workflow) -> tuple[WorkflowStep, ...]:
+    """The arrows from the start to the goal, each once; refusals and withdrawals lead elsewhere."""
+    wanted, state = goal(workflow), workflow.start
+    found: list[WorkflowStep] = []
+    while state != wanted:
+        step = next(
+            one
+            for one in open_steps(workflow, state)
+            if one not in found and wanted in states_from(workflow, one.target)
+        )
+        found.append(step)
+        state = step.target
+    return tuple(found)
+
+
 def advance(
     workflow: Workflow, state: str, step_code: str, role: str, facts: Facts = frozenset()
 ) -> str:

@@ -14,6 +14,7 @@ from portal.domain.workflow import (
     WorkflowStep,
     advance,
     goal,
+    main_path,
     open_steps,
     states_from,
     straight,
@@ -111,3 +112,16 @@ def test_a_straight_procedure_goes_from_step_to_step() -> None:
 def test_what_can_still_be_reached() -> None:
     assert states_from(COPIES, "new") == {"new", "taken", "done"}
     assert states_from(COPIES, "done") == {"done"}
+
+
+def test_the_main_path_leads_to_the_goal_without_refusals_and_withdrawals() -> None:
+    """AST-TRN-07."""
+    back = (
+        WorkflowStep("withdraw_new", "Отозвать", ("recipient",), "new", "withdrawn", CITED),
+        WorkflowStep("withdraw_taken", "Отозвать", ("recipient",), "taken", "withdrawn", CITED),
+        WorkflowStep("refuse", "Отказать", ("authority",), "taken", "refused", CITED),
+    )
+    aside = (State("withdrawn", "Отозвана", final=True), State("refused", "Отказ", final=True))
+    branched = replace(COPIES, states=(*COPIES.states, *aside), steps=(*back, *COPIES.steps))
+
+    assert [step.code for step in main_path(branched)] == ["take", "hand_over"]

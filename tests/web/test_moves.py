@@ -170,5 +170,30 @@ def test_a_change_in_an_authoritys_hands_leads_to_its_own_procedure(
     )
 
     assert f"/transfers/new/{contract.id}" in page
+    assert "Завершить перевод" in page
+    assert "Отозвать" not in page
+    assert "Отказать в согласовании" not in page
     assert asked.status_code == 422
     assert "согласует уполномоченный орган" in asked.text
+
+
+@pytest.mark.parametrize(
+    ("region", "status"),
+    [
+        pytest.param("vladimir", 404, id="VLA-TRN-01: nobody agrees to a change of provider"),
+        pytest.param("astrakhan", 200, id="AST-TRN-02: the authority does"),
+    ],
+)
+def test_a_procedure_with_an_authority_is_shown_where_the_region_has_it(
+    app: Flask, rows: Session, region: str, status: int
+) -> None:
+    house = factories.make_provider(rows, region, short_name="Заречный дом")
+    director = Staff(app, rows, house).browser(Role.DIRECTOR)
+
+    envelopes = director.get("/transfers/envelopes")
+
+    assert director.get("/transfers").status_code == status
+    assert director.get("/transfers/register").status_code == status
+    assert envelopes.status_code == 200
+    assert ('href="/transfers"' in envelopes.text) == (status == 200)
+    assert 'href="/moves"' in envelopes.text or status == 200

@@ -85,10 +85,17 @@ def moves_are_agreed() -> bool:
     return region().rules.transfer_rules.on(today()).agreement is not None
 
 
+def _demand_procedure() -> None:
+    """Other regions know no such procedure: its words would mislead there (VLA-TRN-01)."""
+    if not moves_are_agreed():
+        raise NotFound
+
+
 @blueprint.get("")
 @allow(*STAFF)
 def index() -> Response:
-    """The moves from here, and those to here."""
+    """The moves from here, and those to here; NotFound where no authority agrees to them."""
+    _demand_procedure()
     page = lists.list_own(actor(), region(), page=page_number())
     return render(
         "transfers/index.html",
@@ -105,8 +112,7 @@ def index() -> Response:
 def new(contract_id: int) -> Response:
     """The application of a recipient who wants to move."""
     contract = get_contract(actor(), contract_id, today())
-    if not moves_are_agreed():
-        raise NotFound
+    _demand_procedure()
     form = RequestForm()
     marks = _marks()
     form.offer(
@@ -247,6 +253,7 @@ def letter(transfer_id: int, letter_id: int) -> Response:
 @allow(*STAFF, Role.OFFICER)
 def register() -> Response:
     """The register of Appendix 3; a provider reads the mirror of its own lines."""
+    _demand_procedure()
     page = list_register(actor(), region(), page=page_number())
     return render(
         "transfers/register.html",
