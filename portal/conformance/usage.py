@@ -3,7 +3,8 @@
 From every use case, page, paper and job the names are followed that it calls, into the pure
 functions of the law. A part of a region is *used* when each field on the way to it is read there;
 a member that is asked for by its code, when the code is named there. Everything else is only
-answered: ``portal explain`` and the kit know it, nobody who works with the portal meets it.
+answered: ``portal explain`` and the kit know it, nobody who works with the portal meets it. So is a
+rule whose list a page shows while the function that decides by it is called by nobody who works.
 """
 
 from __future__ import annotations
@@ -29,17 +30,26 @@ ASKED_BY_CODE = frozenset({"lists", "notices", "registers", "deadlines", "record
 """Fields whose members are asked for one by one: reading the field says nothing of a member."""
 MACHINERY = frozenset({"rules", "versions", "value"})
 """Steps of a place that are the dated machinery, not law."""
+_EXPRESSION = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
+_QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 _IN_TEMPLATE = re.compile(r"\.([a-z_][a-z0-9_]*)")
+_RULE = re.compile(r"\b[A-Z]{3}-[A-Z]{2,4}-\d{2,3}\b")
+LAW = "domain"
+_SHOWN_ONLY = "портал показывает правило, но сам по нему ничего не решает"
 Definition = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Names of fields that are read, texts that are named, definitions that are reached."""
+    """Names of fields that are read, texts that are named, definitions that are reached.
+
+    ``undecided`` are the rules that only functions decide by which nobody reaches.
+    """
 
     fields: frozenset[str]
     texts: frozenset[str]
     reached: frozenset[Definition]
+    undecided: frozenset[str] = frozenset()
 
     def reads(self, place: str) -> bool:
         """Whether a constant of the portal's code, by its dotted name, is reached."""
@@ -67,10 +77,49 @@ def usage_of(root: Path = ROOT, templates: Path = TEMPLATES) -> Usage:
             for name in module.defined:
                 found.reach(module.name, name)
     for page in sorted(templates.rglob("*.html")):
-        for name in _IN_TEMPLATE.findall(page.read_text(encoding="utf-8")):
+        for name in _fields_of(page.read_text(encoding="utf-8")):
             found.read(name)
     found.follow()
-    return Usage(frozenset(found.fields), frozenset(found.texts), frozenset(found.reached))
+    reached = frozenset(found.reached)
+    return Usage(
+        frozenset(found.fields),
+        frozenset(found.texts),
+        reached,
+        _undecided(modules.values(), reached, f"{root.name}.{LAW}.", working),
+    )
+
+
+def _fields_of(template: str) -> Iterator[str]:
+    """The fields that a template reads; addresses and other texts in quotes are none."""
+    for expression in _EXPRESSION.findall(template):
+        yield from _IN_TEMPLATE.findall(_QUOTED.sub("", expression))
+
+
+def _undecided(
+    modules: Iterable[_Module], reached: frozenset[Definition], law: str, working: tuple[str, ...]
+) -> frozenset[str]:
+    """Rules by which only unreached functions of the law decide, as their docstrings say.
+
+    A rule that a working module names, or a function that somebody reaches, is decided by.
+    """
+    idle: set[str] = set()
+    decided: set[str] = set()
+    for module in modules:
+        if module.name.startswith(working):
+            decided.update(rule for one in module.statements for rule in _named_rules(one))
+        if not module.name.startswith(law):
+            continue
+        for name, statement in module.defined.items():
+            if isinstance(statement, ast.FunctionDef):
+                rules = _RULE.findall(ast.get_docstring(statement) or "")
+                (decided if (module.name, name) in reached else idle).update(rules)
+    return frozenset(idle - decided)
+
+
+def _named_rules(statement: ast.stmt) -> Iterator[str]:
+    for node in ast.walk(statement):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield from _RULE.findall(node.value)
 
 
 @cache
@@ -94,6 +143,8 @@ def unread_rules(region: Region, usage: Usage) -> dict[str, str | None]:
     for cited in portals_citations():
         if cited.rule in found and usage.reads(cited.place):
             found[cited.rule] = None
+    for rule in usage.undecided & found.keys():
+        found[rule] = found[rule] or _SHOWN_ONLY
     return found
 
 

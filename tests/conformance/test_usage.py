@@ -32,13 +32,16 @@ class Rules:
 
 
 def due(rules):
+    '''By when (TST-LAW-01).'''
     return rules.first, TERM
 
 
 def idle(rules):
+    '''Whether (TST-LAW-01, TST-LAW-02, TST-LAW-03).'''
     return rules.second, FORGOTTEN
 """
 PAGE = """
+'''A page of TST-LAW-03.'''
 from law.domain.rules import Rules, due
 from law.domain import rules as whole
 
@@ -58,7 +61,7 @@ def usage(tmp_path: Path) -> Usage:
         root / "domain" / "rules.py": LAW,
         root / "web" / "page.py": PAGE,
         root / "explain" / "answer.py": "from law.domain.rules import idle\nidle(1)\n",
-        templates / "page.html": "{{ found.sixth }}",
+        templates / "page.html": "{{ found.sixth }} {{ address('pages.seventh') }} a.eighth",
     }.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
@@ -74,6 +77,8 @@ def usage(tmp_path: Path) -> Usage:
         pytest.param("fourth", False, id="in a method that nobody calls"),
         pytest.param("fifth", True, id="in a pattern"),
         pytest.param("sixth", True, id="in a template"),
+        pytest.param("seventh", False, id="in an address of a template"),
+        pytest.param("eighth", False, id="in the words of a template"),
     ],
 )
 def test_a_field_counts_when_a_page_comes_to_it(usage: Usage, name: str, *, read: bool) -> None:
@@ -84,6 +89,20 @@ def test_a_clause_in_code_counts_when_a_page_comes_to_it(usage: Usage) -> None:
     assert usage.reads("law.domain.rules.TERM")
     assert not usage.reads("law.domain.rules.FORGOTTEN")
     assert "asked_by_code" in usage.texts
+
+
+def test_a_rule_by_which_nobody_decides_is_only_shown(usage: Usage) -> None:
+    """Of the three that the idle function names, one is decided elsewhere, one by the page."""
+    assert usage.undecided == {"TST-LAW-02"}
+
+
+def test_a_list_on_a_page_decides_nothing() -> None:
+    fields = ("notices", "within", "subjects", "opens")
+    asked = reading(*fields, texts=("public_information",))
+
+    shown = unread_rules(baseline(), replace(asked, undecided=frozenset({"FED-NOT-04"})))
+
+    assert shown["FED-NOT-04"] == "портал показывает правило, но сам по нему ничего не решает"
 
 
 def reading(*fields: str, texts: tuple[str, ...] = ()) -> Usage:
