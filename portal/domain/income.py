@@ -4,7 +4,7 @@ Rules: FED-FEE-08 to FED-FEE-12. Two editions live side by side; the day of the 
 one.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -230,7 +230,7 @@ def assess_income(
     excluded = rules.left_out
     counted = [item for item in in_window if item.kind not in excluded]
     total = sum([item.amount for item in counted], ZERO)
-    months = len({item.month for item in counted})
+    told = {item.month for item in counted}
     average = half_up(total / (MONTHS_IN_WINDOW * len(family)))
     strange = _outside(family, first, last)
     steps = (
@@ -257,7 +257,12 @@ def assess_income(
         ),
     )
     return IncomeAssessment(
-        average, (first, last), len(family), months, steps, (*_empty_months(months), *strange)
+        average,
+        (first, last),
+        len(family),
+        len(told),
+        steps,
+        (*_empty_months(first, told), *strange),
     )
 
 
@@ -327,8 +332,13 @@ def _left_out(items: Iterable[IncomeItem], excluded: ChoiceList | None) -> tuple
     )
 
 
-def _empty_months(counted: int) -> tuple[str, ...]:
-    missing = MONTHS_IN_WINDOW - counted
-    if not missing:
+def _empty_months(first: date, told: Set[date]) -> tuple[str, ...]:
+    """What to say of months of the window that nobody has told of (MSK-FEE-09)."""
+    if len(told) == MONTHS_IN_WINDOW:
         return ()
-    return (f"За {missing} мес. из 12 доход не указан: эти месяцы считаются как ноль.",)
+    months = (next_month(first, index) for index in range(MONTHS_IN_WINDOW))
+    missing = [month for month in months if month not in told]
+    return (
+        f"За {len(missing)} мес. из 12 доход не указан: эти месяцы считаются как ноль. Если доход "
+        f"был, нужна справка за {_told(missing)}.",
+    )

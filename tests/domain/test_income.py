@@ -176,6 +176,22 @@ def test_months_without_a_figure_count_as_zero_with_a_warning() -> None:
 
 
 @pytest.mark.parametrize(
+    ("months", "asked"),
+    [
+        pytest.param(12, (), id="every month"),
+        pytest.param(11, ("за 01.2026.",), id="a month less is asked for by its name"),
+    ],
+)
+def test_a_month_that_the_certificate_lacks_is_asked_for(
+    months: int, asked: tuple[str, ...]
+) -> None:
+    """MSK-FEE-09."""
+    found = assess(make_member(incomes=make_incomes("24000.00", months=months)))
+
+    assert tuple(text[text.rindex("за ") :] for text in found.warnings) == asked
+
+
+@pytest.mark.parametrize(
     ("member", "old", "new"),
     [
         pytest.param(make_member(), True, True, id="the recipient"),
