@@ -106,8 +106,8 @@ def test_agreement_code_and_signature_walk_from_paper_to_a_contract_in_force(
     assert "кто набирал код, портал не видит" in office
     assert "Скан соглашения о простой электронной подписи приложен" in office
     assert "вход в кабинет выдавал не он" in office
-    assert "Получатель подписал одноразовым кодом" in office
-    assert "Получатель подписал бумажный экземпляр" not in office
+    assert "Подпись получателя: договор" in office
+    assert "на бумаге" not in office.partition("Ход договора")[2]
 
 
 def test_agreement_is_printed_with_the_clause_and_both_sides(
