@@ -1,4 +1,4 @@
-"""Changes that recipients report; a payment's fiscal receipt and scan.
+"""Changes that recipients report; what is recorded later of payments, urgent help and programmes.
 
 Revision 0034.
 """
@@ -12,10 +12,11 @@ branch_labels = None
 depends_on = None
 
 REPORT, PAPER = "person_report", "payment_paper"
+MARK, REFUSAL, COPY = "urgent_duty_mark", "recognition_refusal", "programme_copy"
 
 
 def upgrade() -> None:
-    """Create both tables."""
+    """Create the tables."""
     op.create_table(
         REPORT,
         *_numbers("id", "provider_id", "recipient_id"),
@@ -54,10 +55,46 @@ def upgrade() -> None:
         ),
         sa.UniqueConstraint("payment_id", name=op.f(f"uq_{PAPER}_payment_id")),
     )
+    _later_records()
+
+
+def _later_records() -> None:
+    """Duties of urgent help, the ground of a refusal, what became of a programme's paper."""
+    op.create_table(
+        MARK,
+        *_numbers("id", "provider_id", "case_id"),
+        *_words("code", "title"),
+        sa.Column("done_on", sa.Date(), nullable=False),
+        *_recorded(),
+        *_keys(MARK, {"case_id": "urgent_case", "recorded_by_id": "membership"}),
+        sa.UniqueConstraint("case_id", "code", name=op.f(f"uq_{MARK}_case_id_code")),
+    )
+    op.create_table(
+        REFUSAL,
+        *_numbers("id", "provider_id", "application_id"),
+        *_words("ground"),
+        *_keys(REFUSAL, {"application_id": "application"}),
+        sa.UniqueConstraint("application_id", name=op.f(f"uq_{REFUSAL}_application_id")),
+        sa.CheckConstraint("ground <> ''", name=op.f(f"ck_{REFUSAL}_ground_given")),
+    )
+    op.create_table(
+        COPY,
+        *_numbers("id", "provider_id", "programme_id"),
+        sa.Column("file_id", sa.Integer(), nullable=True),
+        sa.Column("returned_on", sa.Date(), nullable=True),
+        *_recorded(),
+        *_keys(
+            COPY,
+            {"programme_id": "programme", "file_id": "stored_file", "recorded_by_id": "membership"},
+        ),
+        sa.UniqueConstraint("programme_id", name=op.f(f"uq_{COPY}_programme_id")),
+    )
 
 
 def downgrade() -> None:
     """Forget them."""
+    for table in (COPY, REFUSAL, MARK):
+        op.drop_table(table)
     op.drop_table(PAPER)
     op.drop_table(REPORT)
 

@@ -90,7 +90,13 @@ from portal.models.recipient import (
     RepresentativeKind,
 )
 from portal.models.reference import ReferenceValue
-from portal.models.report import PaymentPaper, PersonReport
+from portal.models.report import (
+    PaymentPaper,
+    PersonReport,
+    ProgrammeCopy,
+    RecognitionRefusal,
+    UrgentDutyMark,
+)
 from portal.models.signing import NameForm, PaperCopy, SentBack
 from portal.models.suspension import Suspension, SuspensionOrder, SuspensionWarning
 from portal.models.tariff_day import (
@@ -193,6 +199,7 @@ __all__ = [
     "PlannedService",
     "PostedForm",
     "Programme",
+    "ProgrammeCopy",
     "ProgrammeDuplicate",
     "ProgrammeEnding",
     "ProgrammeMark",
@@ -203,6 +210,7 @@ __all__ = [
     "ReceiptCopy",
     "Recipient",
     "RecipientCategory",
+    "RecognitionRefusal",
     "ReferenceValue",
     "RelativeAccess",
     "RepeatApplication",
@@ -238,6 +246,7 @@ __all__ = [
     "UnitActivity",
     "UnitNorms",
     "UrgentCase",
+    "UrgentDutyMark",
     "UrgentLine",
     "UrgentMark",
     "UrgentRating",

@@ -1,4 +1,4 @@
-"""What recipients report of changes, and what comes to a payment after it was recorded."""
+"""What recipients report of changes; what is recorded later of payments, programmes, refusals."""
 
 from __future__ import annotations
 
@@ -59,5 +59,55 @@ class PaymentPaper(ProviderRow, Base):
     payment_id: Mapped[int]
     fiscal_number: Mapped[str] = mapped_column(default="")
     file_id: Mapped[int | None]
+    recorded_at: Mapped[Moment]
+    recorded_by_id: Mapped[int]
+
+
+class UrgentDutyMark(ProviderRow, Base):
+    """A duty of the provider of urgent help that was done in a case (VLA-RGT-03)."""
+
+    __tablename__ = "urgent_duty_mark"
+    __table_args__ = owned(
+        points_to("urgent_case", "case_id"),
+        points_to("membership", "recorded_by_id"),
+        UniqueConstraint("case_id", "code"),
+    )
+
+    case_id: Mapped[int]
+    code: Mapped[str]
+    title: Mapped[str]
+    done_on: Mapped[date]
+    recorded_at: Mapped[Moment]
+    recorded_by_id: Mapped[int]
+
+
+class RecognitionRefusal(ProviderRow, Base):
+    """The ground of the authority's refusal, by the region's list (MSK-REC-06)."""
+
+    __tablename__ = "recognition_refusal"
+    __table_args__ = owned(
+        points_to("application", "application_id"),
+        UniqueConstraint("application_id"),
+        CheckConstraint("ground <> ''", name="ground_given"),
+    )
+
+    application_id: Mapped[int]
+    ground: Mapped[str]
+
+
+class ProgrammeCopy(ProviderRow, Base):
+    """What became of a programme's paper copy: its scan, and when it went back (FED-IPP-04)."""
+
+    __tablename__ = "programme_copy"
+    __table_args__ = owned(
+        points_to("programme", "programme_id"),
+        points_to("stored_file", "file_id"),
+        points_to("membership", "recorded_by_id"),
+        UniqueConstraint("programme_id"),
+    )
+
+    programme_id: Mapped[int]
+    file_id: Mapped[int | None]
+    returned_on: Mapped[date | None]
     recorded_at: Mapped[Moment]
     recorded_by_id: Mapped[int]

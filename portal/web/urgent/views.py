@@ -21,6 +21,7 @@ from portal.usecases.urgent import (
     refuse_urgent,
     sign_urgent_act,
 )
+from portal.usecases.urgent_duties import mark_urgent_duty, urgent_duties
 from portal.usecases.urgent_ratings import rate_urgent, urgent_quality
 from portal.web import downloads
 from portal.web.access import actor, allow, press, region
@@ -126,6 +127,16 @@ def new(recipient_id: int) -> Response:
 def show(urgent_id: int) -> Response:
     """One case: what was given, its act, who signed."""
     return render("urgent/show.html", problems=(), **_page(urgent_id))
+
+
+@blueprint.post("/<int:urgent_id>/duty")
+@allow(*CARE)
+def duty(urgent_id: int) -> Response:
+    """A duty that the law asks to record was done today."""
+    code = request.form.get("code", "")
+    mark_urgent_duty(urgent_id, code, region=region(), actor=actor(), now=now())
+    flash("Отмечено.")
+    return redirect(url_for("urgent.show", urgent_id=urgent_id))
 
 
 @blueprint.route("/<int:urgent_id>/services", methods=BOTH)
@@ -250,6 +261,7 @@ def _page(urgent_id: int) -> dict[str, Any]:
         "rules": _rules(),
         "quality": _quality(),
         "rating": get_rating(actor(), urgent_id),
+        "duties": urgent_duties(actor(), urgent_id, region(), today()),
         "not_reached": NOT_REACHED,
         "tag": presenters.state_tag(view.row),
         "next_step": presenters.next_step(view),
