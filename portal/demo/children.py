@@ -16,6 +16,7 @@ from portal.demo.cases import Case, Stage
 from portal.demo.drawing import DrawingOffice
 from portal.demo.names import invented_phone, invented_snils
 from portal.demo.staffing import REGISTERED, Office
+from portal.domain.catalogue import Form
 from portal.domain.people import Sex, is_minor
 from portal.domain.programme import ProgrammeLine
 from portal.domain.visit_plan import PlanLine
@@ -49,8 +50,8 @@ def take_in_child(
     if unit is None or sibling is None:
         return
     at = office.region.utc(came)
-    here = _open(office, unit, at)
-    case = _case(here, sibling, came)
+    here = open_unit(office, unit, at, (office.house.form, unit.form))
+    case = child_case(here, sibling, came, _NAMES[sibling.name.sex])
     admitted = come_in(case, here)
     _decide(here, admitted, at + timedelta(minutes=20))
     contract_id = conclude(case, here, admitted, drawing.press)
@@ -69,8 +70,8 @@ def _unit(office: Office, day: date) -> Unit | None:
     return next((one for one in units if council_course(office.region, one.code, day)), None)
 
 
-def _open(office: Office, unit: Unit, at: datetime) -> Office:
-    """The department, and the register's entry with its form."""
+def open_unit(office: Office, unit: Unit, at: datetime, forms: tuple[Form, ...]) -> Office:
+    """The department, and the register's entry with the forms of the house by now."""
     with transaction() as session:
         department = Department(
             provider_id=office.provider_id, unit_code=unit.code, name=unit.title, form=unit.form
@@ -79,9 +80,7 @@ def _open(office: Office, unit: Unit, at: datetime) -> Office:
         session.flush()
         department_id = department.id
     record_register_entry(
-        RecordRegisterEntry(
-            f"{office.house.inn[-4:]}/2015", REGISTERED, (office.house.form, unit.form)
-        ),
+        RecordRegisterEntry(f"{office.house.inn[-4:]}/2015", REGISTERED, forms),
         region=office.region,
         actor=office.actor(Role.DIRECTOR),
         now=at,
@@ -92,23 +91,24 @@ def _open(office: Office, unit: Unit, at: datetime) -> Office:
     return replace(office, house=house, department_id=department_id)
 
 
-def _case(office: Office, sibling: Case, came: datetime) -> Case:
+def child_case(office: Office, sibling: Case, came: datetime, name: str, *, after: int = 0) -> Case:
+    """A younger brother or sister; ``after`` counts those whom the house has taken in before."""
     house, region, day = office.house, office.region, came.date()
     offered = region.rules.service_catalogue.on(day).for_form(house.form, house.unit_code)
-    number = house.people
+    number = house.people + after
     invented = 100 * sum(map(ord, house.code)) + number
     born = sibling.born + YOUNGER
     paper = sibling.identity
     identity = replace(
         paper,
-        number=str(int(paper.number) + 1),
+        number=str(int(paper.number) + 1 + after),
         issued_on=max(paper.issued_on, born + FIRST_PAPER),
     )
     return replace(
         sibling,
         house=house,
         number=number,
-        name=replace(sibling.name, name=_NAMES[sibling.name.sex]),
+        name=replace(sibling.name, name=name),
         born=born,
         snils=invented_snils(invented),
         phone=invented_phone(invented % 10_000),

@@ -13,7 +13,7 @@ from functools import partial
 from portal.demo.staffing import Office
 from portal.domain.catalogue import Form
 from portal.models import Department, FamilyRelation, Role
-from portal.usecases.families import OpenFamily, open_family
+from portal.usecases.families import LeadFamily, OpenFamily, lead_family, open_family
 from portal.usecases.family_members import AddFamilyMember, add_family_member
 from portal.usecases.family_rules import Prevention, prevention_on
 from portal.usecases.family_steps import FamilyTold, TakeFamilyStep, take_family_step
@@ -86,6 +86,8 @@ class FamilyTale:
         for name, relation, born, occupation in _PEOPLE:
             member = AddFamilyMember(self.family_id, relation, name, born, occupation)
             add_family_member(member, region=office.region, actor=head, now=at)
+        worker = office.actor(Role.SOCIAL_WORKER)
+        lead_family(LeadFamily(self.family_id, worker.membership_id), actor=head, now=at)
 
     def _take(self, code: str, told: FamilyTold, at: datetime) -> None:
         office = self.office

@@ -27,6 +27,7 @@ from portal.demo.neighbours import MOVES_FROM, open_neighbours
 from portal.demo.paying import bring_payment, payments_of, write_payments
 from portal.demo.planning import plan_visits
 from portal.demo.programme_ends import programme_ends
+from portal.demo.residents import take_in_resident
 from portal.demo.short_help import bring_duplicate, help_urgently
 from portal.demo.staffing import Office, let_in, open_office
 from portal.demo.tariff_year import NEW_YEAR, begin_tariff_year, tells_of_tariffs
@@ -105,8 +106,9 @@ def tell_story(
     for office in offices.values():
         programme_ends(office, story.served, now)
     for office in offices.values():
-        own = (case for case in cases if case.house is office.house)
+        own = [case for case in cases if case.house is office.house]
         take_in_child(office, own, drawing, office.region.today(now))
+        take_in_resident(office, own, drawing, office.region.today(now))
     _open_cabinets(story)
     _go_elsewhere(story)
     for office in offices.values():
