@@ -28,6 +28,8 @@ from portal.usecases.facts import as_data
 from portal.usecases.paper_parties import customer_representative
 from portal.usecases.queries.payments_state import balance_of
 
+CLAUSE = "contract_clause"
+
 
 @dataclass(frozen=True, slots=True)
 class BasisPaper:
@@ -44,11 +46,20 @@ class BasisPaper:
         return bool(self.issued_on or self.number.strip() or self.words.strip())
 
     def text(self) -> str:
-        """«Свидетельство о смерти от 17.04.2026 № 12, выдано …»."""
+        """«Свидетельство о смерти от 17.04.2026 № 12, выдано …»; a clause is told as broken."""
+        if self.code == CLAUSE:
+            told = self.words.strip().removesuffix("договора").strip()
+            return f"Нарушен {told} договора"
         day = f" от {self.issued_on:%d.%m.%Y}" if self.issued_on else ""
-        number = f" № {self.number.strip()}" if self.number.strip() else ""
+        number = f" {with_sign(self.number)}" if self.number.strip() else ""
         words = f", {self.words.strip()}" if self.words.strip() else ""
         return f"{paper_title(self.code)}{day}{number}{words}"
+
+
+def with_sign(number: str) -> str:
+    """«№ 12», once, however it was typed; a number with a series before the sign stays as it is."""
+    bare = number.strip().removeprefix("№").strip()
+    return bare if "№" in bare else f"№ {bare}"
 
 
 def entered(papers: Iterable[BasisPaper]) -> tuple[BasisPaper, ...]:
@@ -120,29 +131,38 @@ def ending_facts(
     )
 
 
-def _closed_without_services(session: Session, contract: Contract) -> set[date]:
-    closed = session.scalars(
-        select(MonthClosing.month).where(
-            MonthClosing.provider_id == contract.provider_id,
-            MonthClosing.state == MonthState.CLOSED,
-        )
+def _past_without_services(session: Session, contract: Contract, first: date) -> set[date]:
+    """Months that are over for good without services of the contract.
+
+    A closed month is, and one before it that was never opened: nobody records there any more.
+    """
+    known = select(MonthClosing.month, MonthClosing.state).where(
+        MonthClosing.provider_id == contract.provider_id
     )
+    states = dict(session.execute(known).tuples().all())
+    last = max((one for one, state in states.items() if state is MonthState.CLOSED), default=None)
     served = session.scalars(
         select(Delivery.day).where(Delivery.contract_id == contract.id).distinct()
     )
-    return set(closed) - {month_of(day) for day in served}
+    found, month = set(), first
+    while last is not None and month <= last:
+        if states.get(month) is not MonthState.OPEN:
+            found.add(month)
+        month = next_month(month)
+    return found - {month_of(day) for day in served}
 
 
 def months_without_act(session: Session, contract: Contract, last: date) -> tuple[date, ...]:
     """Months of service up to the last day whose act is still to be issued.
 
-    A month that is closed issues no act any more, unless services of it are on record.
+    A month that is closed, or lies before a closed one, issues no act any more, unless services of
+    it are on record or it was opened again.
     """
     if contract.in_force_from is None:
         return ()
     issued = set(session.scalars(select(Act.month).where(Act.contract_id == contract.id)))
-    issued |= _closed_without_services(session, contract)
-    months, month = [], month_of(contract.in_force_from)
+    month, months = month_of(contract.in_force_from), []
+    issued |= _past_without_services(session, contract, month)
     while month <= last:
         if month not in issued:
             months.append(month)

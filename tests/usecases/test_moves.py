@@ -7,7 +7,16 @@ from sqlalchemy.orm import Session
 
 from portal.domain.moves import MoveKind, acts_due_until
 from portal.domain.violations import NotAllowed
-from portal.models import Contract, Department, Provider, Recipient, Role
+from portal.models import (
+    Contract,
+    Department,
+    MonthClosing,
+    MonthState,
+    Provider,
+    Recipient,
+    Role,
+)
+from portal.usecases.ending_text import months_without_act
 from portal.usecases.move_case import MoveDone
 from portal.usecases.move_steps import StepTold
 from portal.usecases.moves import (
@@ -156,3 +165,41 @@ def test_the_act_of_a_month_that_goes_on_is_asked_once_the_last_day_has_come(
     today: date, last_day: date | None, until: date
 ) -> None:
     assert acts_due_until(today, last_day) == until
+
+
+JANUARY, FEBRUARY = date(2026, 1, 1), date(2026, 2, 1)
+CLOSED, OPEN = MonthState.CLOSED, MonthState.OPEN
+
+
+@pytest.mark.parametrize(
+    ("states", "left"),
+    [
+        pytest.param({FEBRUARY: CLOSED}, (), id="MSK-TRN-01: a month before a closed one"),
+        pytest.param({JANUARY: CLOSED}, (FEBRUARY,), id="MSK-TRN-01: a month after it"),
+        pytest.param(
+            {JANUARY: OPEN, FEBRUARY: CLOSED}, (JANUARY,), id="MSK-TRN-01: it was opened again"
+        ),
+    ],
+)
+def test_a_month_without_services_that_is_over_for_good_waits_for_no_act(
+    session: Session,
+    house: House,
+    contract: Contract,
+    states: dict[date, MonthState],
+    left: tuple[date, ...],
+) -> None:
+    contract.in_force_from = date(2026, 1, 12)
+    for month, state in states.items():
+        closed = state is CLOSED
+        session.add(
+            MonthClosing(
+                provider_id=house.provider_id,
+                month=month,
+                state=state,
+                closed_at=MORNING if closed else None,
+                closed_by_id=house.director.membership_id if closed else None,
+            )
+        )
+    session.flush()
+
+    assert months_without_act(session, contract, acts_due_until(TODAY, None)) == left
