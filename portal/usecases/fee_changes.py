@@ -18,7 +18,7 @@ from portal.domain.fee_changes import INCOME_CHANGED, changes_tariffs, demand_ch
 from portal.domain.fee_decision import still_free
 from portal.domain.fees import FeeDecision, FeeFacts, decide_fee
 from portal.domain.reference import ReferenceBook
-from portal.domain.tariff_day import FeeInForce, billed_fee, waits_for_notice
+from portal.domain.tariff_day import GROUNDS, Cause, FeeInForce, billed_fee, waits_for_notice
 from portal.domain.violations import NotAllowed, refuse
 from portal.models import Amendment, Contract, ContractTerms, Notice, Role
 from portal.regions.registry import Region
@@ -43,6 +43,7 @@ from portal.usecases.later_terms import (
 )
 from portal.usecases.reference import reference_book
 from portal.usecases.tariff_cases import written_fee
+from portal.usecases.threshold_moves import ThresholdMove, threshold_move
 from portal.usecases.transaction import reading, transaction
 
 
@@ -73,13 +74,17 @@ class FeeChanged:
 
 @dataclass(frozen=True, slots=True)
 class WorkedOut:
-    """What a ground makes of a fee: billed before, billed after, and the terms that would begin."""
+    """What a ground makes of a fee: billed before, billed after, and the terms that would begin.
+
+    ``move`` tells since when the threshold is another one, where that is the ground.
+    """
 
     ground: Choice
     before: FeeInForce
     after: FeeDecision
     plan: Plan
     later: tuple[LaterPlan, ...] = ()
+    move: ThresholdMove | None = None
 
 
 def work_out_change(command: ChangeFee, *, region: Region, actor: Actor) -> WorkedOut:
@@ -142,6 +147,7 @@ def make_change(
         "monthly_fee": terms.monthly_fee,
         "number": number,
         "ground": found.ground.code,
+        **({"threshold_since": found.move.changed_on} if found.move else {}),
     }
     subject = ("fee_changed", "contract", contract.id)
     audit.record(session, actor, now, *subject, before, after)
@@ -229,6 +235,7 @@ def _worked_out(
             citation=grounds.citation,
         )
     book = reference_book(session, region)
+    move = _move(session, contract, base, command, region=region, book=book)
     facts, assessment_id = _facts(session, contract, base, command)
     allowed = _at_tariffs(facts, book) if changes_tariffs(command.ground) else facts
     acts = region.identity.acts
@@ -260,7 +267,23 @@ def _worked_out(
         ).in_editions(acts),
         plan=plan,
         later=later,
+        move=move,
     )
+
+
+def _move(
+    session: Session,
+    contract: Contract,
+    base: ContractTerms,
+    command: ChangeFee,
+    *,
+    region: Region,
+    book: ReferenceBook,
+) -> ThresholdMove | None:
+    """Since when the threshold is another one; asked only where it is the ground."""
+    if command.ground not in GROUNDS[Cause.THRESHOLD]:
+        return None
+    return threshold_move(session, contract, base, command.since, region=region, book=book)
 
 
 def _facts(

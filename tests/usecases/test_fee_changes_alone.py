@@ -10,7 +10,14 @@ from sqlalchemy.orm import Session
 
 from portal.domain.amendments import AmendmentState
 from portal.domain.people import PopulationGroup, Relation
-from portal.models import Amendment, Contract, ContractTerms, Notice
+from portal.models import (
+    Amendment,
+    Contract,
+    ContractTerms,
+    EntryKind,
+    LedgerEntry,
+    Notice,
+)
 from portal.regions.registry import Region
 from portal.usecases.fee_changes import ChangeFee, FeeChanged, change_fee, work_out_change
 from portal.usecases.income import MemberIncome, RecordIncome, record_income
@@ -164,6 +171,62 @@ def test_a_ground_that_changes_nothing_is_refused(session: Session) -> None:
     contract_id = contract_in_force(house)
     with expect_refusal(session, "value_invalid", "ground"):
         change(house, contract_id, "threshold_changed")
+
+
+@pytest.mark.parametrize(
+    ("since", "refused"),
+    [
+        pytest.param(APRIL, False, id="the day of the reference data"),
+        pytest.param(date(2026, 4, 2), True, id="a later day of a month that is open"),
+    ],
+)
+def test_a_new_threshold_is_followed_from_its_own_day(
+    session: Session, since: date, refused: bool
+) -> None:
+    """FED-FEE-14: who is free to choose a later day charges above the bound until then."""
+    house = make_house(session, LIMITS_ONLY)
+    contract_id = contract_in_force(house)
+    minimum(house, "15600.00")
+    command = ChangeFee(contract_id, "threshold_changed", since)
+
+    if refused:
+        with expect_refusal(session, "value_invalid", "since") as caught:
+            work_out_change(command, region=house.region, actor=house.director)
+        assert "Введите 01.04.2026" in str(caught.value)
+        return
+    move = work_out_change(command, region=house.region, actor=house.director).move
+    assert move is not None
+    assert (move.days_late, move.overcharged) == (0, Decimal(0))
+
+
+@pytest.mark.parametrize(
+    ("charged", "over"),
+    [
+        pytest.param("1300.00", "0.00", id="an act at the new bound"),
+        pytest.param("1300.01", "0.01", id="a kopeck above it"),
+    ],
+)
+def test_a_delay_tells_the_notices_term_and_what_was_charged_above(
+    session: Session, charged: str, over: str
+) -> None:
+    """FED-NOT-02, FED-FEE-04: half of 26 000 above 23 400 is 1 300; told by 3 April."""
+    house = make_house(session, LIMITS_ONLY)
+    contract_id = contract_in_force(house)
+    minimum(house, "15600.00")
+    contract, base = session.get_one(Contract, contract_id), terms(session)[0]
+    act = make_act(session, contract, base, month=APRIL, payable=Decimal(charged))
+    values = {"provider_id": contract.provider_id, "contract_id": contract_id, "month": APRIL}
+    charge = {"kind": EntryKind.CHARGE, "amount": act.payable, "act_id": act.id, "at": NOW}
+    by = house.director.membership_id
+    session.add(LedgerEntry(**values, **charge, recorded_by_id=by))
+    session.commit()
+
+    command = ChangeFee(contract_id, "threshold_changed", date(2026, 5, 1))
+    move = work_out_change(command, region=house.region, actor=house.director).move
+
+    assert move is not None
+    assert (move.changed_on, move.told_by, move.days_late) == (APRIL, date(2026, 4, 3), 30)
+    assert move.overcharged == Decimal(over)
 
 
 @pytest.mark.parametrize(
