@@ -4,6 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from portal.domain.calendar import month_of
 from portal.domain.fee_notice import FEE_CHANGED
 from portal.domain.law import Citation
 from portal.domain.reference import (
@@ -13,7 +17,9 @@ from portal.domain.reference import (
     ReferenceBook,
 )
 from portal.domain.reference import ReferenceValue as Value
+from portal.models import Act, ContractTerms, Provider
 from portal.regions.registry import Region
+from portal.usecases.entered import demand_named_act
 from portal.usecases.reference import (
     LARGEST_STEP,
     SetReferenceValue,
@@ -52,11 +58,13 @@ def weigh_reference_value(
 ) -> WeighedValue:
     """Compare; nothing is written. Refused as ``set_reference_value`` would be."""
     check_value(command, region)
+    demand_named_act(command.act)
     with reading() as session:
         kind, _, code = command.key.partition(".")
         if kind == TARIFF:
             demand_not_charged(session, [code], command.since, region)
         book = reference_book(session, region)
+        used = _stands_under(session, command, region)
     before = book.newest(command.key, command.group, command.since)
     percent = None
     if before is not None:
@@ -68,6 +76,7 @@ def weigh_reference_value(
             "ли лишней цифры."
         )
     doubts.extend(_empty_months(command, book))
+    doubts.extend(used)
     if command.since > region.today(now) + USUAL_NOTICE:
         doubts.append("До этого дня больше года. Сверьте год с актом.")
     return WeighedValue(
@@ -78,6 +87,33 @@ def weigh_reference_value(
         moves_fees=kind in (TARIFF, THRESHOLD_MULTIPLIER),
         notice=region.rules.notices.on(region.today(now)).notice(FEE_CHANGED).citation,
         doubts=tuple(doubts),
+    )
+
+
+def _stands_under(session: Session, command: SetReferenceValue, region: Region) -> tuple[str, ...]:
+    """A threshold set backwards: contracts and acts since its day rest on another (FED-FEE-02)."""
+    if command.key not in (SUBSISTENCE_MINIMUM, THRESHOLD_MULTIPLIER):
+        return ()
+    contracts = session.scalar(
+        select(func.count(ContractTerms.contract_id.distinct()))
+        .join(Provider, Provider.id == ContractTerms.provider_id)
+        .where(
+            Provider.region_code == region.code,
+            ContractTerms.rules_day >= command.since,
+            ContractTerms.threshold.is_not(None),
+        )
+    )
+    acts = session.scalar(
+        select(func.count(Act.id))
+        .join(Provider, Provider.id == Act.provider_id)
+        .where(Provider.region_code == region.code, Act.month >= month_of(command.since))
+    )
+    if not contracts and not acts:
+        return ()
+    return (
+        f"С {command.since:%d.%m.%Y} по прежнему значению уже рассчитаны договоры региона: "
+        f"{contracts or 0}; выданы акты: {acts or 0}. Новое значение их не изменит. Если оно "
+        "исправляет ошибку, плату по этим договорам пересчитывают отдельно.",
     )
 
 

@@ -17,7 +17,7 @@ from portal.domain.fee_decision import BY_DECISION
 from portal.domain.fee_rules import FeeRules
 from portal.domain.fees import FeeFacts, PlannedService
 from portal.domain.law import LegalAct
-from portal.domain.reference import ReferenceBook
+from portal.domain.reference import SUBSISTENCE_MINIMUM, ReferenceBook
 from portal.domain.tariff_day import (
     Cause,
     FeeChange,
@@ -25,7 +25,7 @@ from portal.domain.tariff_day import (
     billed_fee,
     rehearse_fee_change,
 )
-from portal.domain.violations import RulesBroken
+from portal.domain.violations import RulesBroken, Violation
 from portal.models import Contract, ContractService, ContractTerms, Recipient
 from portal.usecases.act_papers import read_facts
 from portal.usecases.queries.scope import latest_terms
@@ -248,10 +248,20 @@ def _rehearse(case: TariffCase, day: date, rules: FeeRules, book: ReferenceBook)
     try:
         change = rehearse_fee_change(case.facts, case.written, day, rules=rules, book=book)
     except RulesBroken as broken:
-        return Rehearsed(case, None, " ".join(one.text for one in broken.violations))
+        return Rehearsed(case, None, " ".join(map(_why, broken.violations)))
     if change.otherwise:
         return Rehearsed(case, None, OTHERWISE)
     return Rehearsed(case, change, "")
+
+
+def _why(fault: Violation) -> str:
+    """Why a fee cannot be decided; a missing value is told with what the accountant can do."""
+    if fault.code != "reference_missing":
+        return fault.text
+    text = fault.text.partition(" Администратор может")[0]
+    if fault.field == SUBSISTENCE_MINIMUM:
+        return f"{text} Впишите его в «Значениях дня», если он этого года."
+    return f"{text} Подготовьте новый черновик с таблицей, где это значение есть."
 
 
 def _case(terms: ContractTerms, services: Iterable[PlannedService], *, clash: bool) -> TariffCase:

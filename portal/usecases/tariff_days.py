@@ -13,10 +13,11 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from portal.domain.reference import TARIFF, ReferenceValue
-from portal.domain.violations import Conflict, Violation, refuse
+from portal.domain.violations import Conflict, NotAllowed, Violation, refuse
 from portal.models import (
     Amendment,
     Notice,
+    Role,
     TariffDay,
     TariffDayContract,
     TariffDayState,
@@ -127,9 +128,12 @@ def set_tariff_day(
 ) -> TariffDaySet:
     """Put the rehearsed day into force; a day that is set already stays as it is.
 
-    Raises RulesBroken for a month with acts or contracts not worked out, and Conflict when the fees
-    come out otherwise than they were rehearsed.
+    By the director alone: it cannot be undone and moves the values of a whole region. Raises
+    RulesBroken for a month with acts or contracts not worked out, and Conflict when the fees come
+    out otherwise than they were rehearsed.
     """
+    if actor.role is not Role.DIRECTOR:
+        raise NotAllowed
     with transaction() as session:
         take_turn(session, f"tariff day {region.code}")
         day = own(session, TariffDay, command.tariff_day_id, actor.provider_id, lock=True)

@@ -6,10 +6,11 @@ and the title beside it for the reader's eyes. A row without a value changes not
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from portal.domain.money import KOPECK, LARGEST, figures
 from portal.domain.people import PopulationGroup
@@ -30,6 +31,9 @@ from portal.usecases.transaction import reading
 Key = tuple[str, PopulationGroup | None]
 HEAD = ("код", "группа", "значение", "название")
 MOST_MESSAGES = 10
+LONGEST_CELL = 40
+"""So much of a cell is said again in a message about it."""
+_DIGITS = re.compile(r"-?[0-9]+(\.[0-9]*)?|-?\.[0-9]+")
 _WORDS = {
     SUBSISTENCE_MINIMUM: "прожиточный минимум",
     THRESHOLD_MULTIPLIER: "кратность минимума",
@@ -99,7 +103,7 @@ def values_of_table(table: str, since: date, region: Region) -> dict[Key, TableR
             continue
         key, amount = row
         if key in found:
-            text = f"Строка {line.number}: «{line.cell(0)}» уже есть выше. Оставьте одну."
+            text = f"Строка {line.number}: «{_short(line.cell(0))}» уже есть выше. Оставьте одну."
             faults.append(Violation("value_invalid", text, FIELD))
         for fault in value_faults(key, amount, since, region, FIELD):
             text = f"Строка {line.number}: {fault.text}"
@@ -122,13 +126,15 @@ def _read(line: Line) -> tuple[Key, Decimal] | None:
     name, group, amount = _cells(line)
     if not amount:
         return None
+    if len(name) > LONGEST_CELL:
+        raise ValueError(f"услуги с кодом «{_short(name)}» нет в перечне. Возьмите код из образца.")
     if group and group.casefold() not in _GROUPS:
         words = ", ".join(f"«{one.label}»" for one in PopulationGroup)
-        raise ValueError(f"группа «{group}» неизвестна. Напишите одну из: {words}.")
+        raise ValueError(f"группа «{_short(group)}» неизвестна. Напишите одну из: {words}.")
     known = _KEYS.get(name.casefold()) or (name if name.startswith(f"{TARIFF}.") else None)
     value = _number(amount)
     if value is None:
-        raise ValueError(f"«{amount}» — не число. Напишите, например, 157,32.")
+        raise ValueError(f"«{_short(amount)}» — не число. Напишите, например, 157,32.")
     return (known or tariff_key(name), _GROUPS[group.casefold()] if group else None), value
 
 
@@ -140,10 +146,14 @@ def _cells(line: Line) -> tuple[str, str, str]:
 
 
 def _number(text: str) -> Decimal | None:
-    try:
-        return Decimal("".join(text.split()).replace("\u00a0", "").replace(",", "."))
-    except InvalidOperation:
-        return None
+    """A number as people write it: digits with one comma or point, no «1e9»."""
+    typed = "".join(text.split()).replace(",", ".")
+    return Decimal(typed) if _DIGITS.fullmatch(typed) else None
+
+
+def _short(text: str) -> str:
+    """What was typed, cut where it is no use to read on."""
+    return text if len(text) <= LONGEST_CELL else f"{text[:LONGEST_CELL]}…"
 
 
 def value_faults(

@@ -24,7 +24,7 @@ from portal.models import Act, TariffDay, TariffDayContract, TariffDayState, Tar
 from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.actor import Actor
-from portal.usecases.entered import ENTERED, LONGEST_ACT
+from portal.usecases.entered import ENTERED, LONGEST_ACT, demand_named_act
 from portal.usecases.facts import own
 from portal.usecases.reference import reference_book, rule_behind
 from portal.usecases.tariff_doubts import doubt, table_doubts
@@ -83,7 +83,7 @@ def create_tariff_day(
 
     A day that could never be set is refused at once: month_closed, overlap, value_invalid.
     """
-    _check_act(command.act)
+    demand_named_act(command.act)
     _check_factor(command.factor)
     with transaction() as session:
         _demand_day_to_come(session, command.since, region.today(now), actor)
@@ -245,15 +245,6 @@ def _draft_values(session: Session, day: TariffDay, today: date) -> tuple[Refere
         )
         for row in rows
     )
-
-
-def _check_act(act: str) -> None:
-    if not act.strip():
-        refuse(
-            "value_invalid",
-            "Назовите акт, которым меняются тарифы: вид, дату и номер.",
-            field="act",
-        )
 
 
 def _check_factor(factor: Decimal) -> None:

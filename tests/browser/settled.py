@@ -439,7 +439,7 @@ def _set_tariff_day(desk: Desk) -> tuple[int, int]:
     day_id = _tariff_day(desk, date(2026, 5, 1), "17000,00")
     desk.house.session.rollback()
     version = desk.house.session.get_one(TariffDay, day_id).version
-    set_tariff_day(SetTariffDay(day_id, version), actor=desk.accountant, **desk.act(TODAY))
+    set_tariff_day(SetTariffDay(day_id, version), actor=desk.house.director, **desk.act(TODAY))
     enqueue("print_notices", {"tariff_day_id": day_id}, actor=desk.accountant, now=TODAY)
     desk.house.session.rollback()
     notice_id = desk.house.session.scalars(select(Notice.id).order_by(Notice.id)).first()

@@ -77,6 +77,25 @@ def test_values_entered_without_a_tariff_day_are_reminded_of(
     assert found.notice.rule == "FED-NOT-02"
 
 
+def test_a_value_entered_after_the_day_was_set_is_reminded_of_again(session: Session) -> None:
+    """FED-NOT-02: the day that was set before knew nothing of it."""
+    house = make_house(session, EVERYTHING)
+    contract_in_force(house)
+    session.execute(update(Contract).values(in_force_from=date(2026, 1, 1)))
+    session.commit()
+    since = date(2026, 4, 1)
+    day_id = draft(house, since=since)
+    rehearse(house, day_id)
+    put(house, day_id)
+    before = money_reminders(house.director, house.region, TODAY).untold
+    enter = SetReferenceValue(f"tariff.{FIRST}", None, Decimal("130.00"), since, "акт № 60")
+    later = MORNING + timedelta(minutes=1)
+    set_reference_value(enter, region=house.region, actor=house.director, now=later)
+
+    assert before == ()
+    assert money_reminders(house.director, house.region, TODAY).untold == (since,)
+
+
 def test_a_tariff_day_that_is_set_answers_the_reminder(session: Session) -> None:
     house = make_house(session, EVERYTHING)
     contract_in_force(house)

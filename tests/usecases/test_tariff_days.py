@@ -15,7 +15,7 @@ from portal.domain.choices import Choice, ChoiceList
 from portal.domain.explanation import citations
 from portal.domain.law import Timeline, Version
 from portal.domain.people import PopulationGroup
-from portal.domain.violations import Conflict, NotFound
+from portal.domain.violations import Conflict, NotAllowed, NotFound
 from portal.extensions import db
 from portal.models import (
     Amendment,
@@ -27,6 +27,7 @@ from portal.models import (
     Paper,
     Recipient,
     ReferenceValue,
+    Role,
     TariffDay,
     TariffDayContract,
     TariffDayValue,
@@ -184,6 +185,11 @@ def test_a_strange_row_of_a_table_is_asked_about(
     ("changes", "field", "words"),
     [
         pytest.param({"act": " "}, "act", "Назовите акт", id="no act"),
+        pytest.param({"act": "скоро"}, "act", "нет даты, номера", id="neither day nor number"),
+        pytest.param({"act": "от 20.03.2026 № 17"}, "act", "нет вида", id="no kind"),
+        pytest.param({"act": "приказ от 20.03.2026 № "}, "act", "нет номера", id="no number"),
+        pytest.param({"table": f"{FIRST};1e9"}, "file", "«1e9» — не число", id="an exponent"),
+        pytest.param({"table": f"{'A' * 41};1"}, "file", f"«{'A' * 40}…»", id="a long code"),
         pytest.param({"factor": Decimal(0)}, "factor", "больше 0", id="an index of nothing"),
         pytest.param({"factor": Decimal("10.001")}, "factor", "не больше 10", id="tenfold"),
         pytest.param({"factor": Decimal("1.0001")}, "factor", "тремя знаками", id="four places"),
@@ -353,6 +359,24 @@ def test_without_the_ground_a_tariff_is_for_both_to_agree_on(session: Session) -
     facts = read_facts(AmendmentFacts, amendment.inputs)
     assert facts.after is not None
     assert facts.after.monthly_fee == Decimal("1280.00")
+
+
+@pytest.mark.parametrize("act", [ORDER, "Приказ ДТСЗН от 5 декабря 2025 г. N 12-П"])
+def test_an_act_with_kind_date_and_number_is_taken(
+    session: Session, house: House, act: str
+) -> None:
+    assert draft(house, act=act)
+
+
+def test_a_day_is_set_by_the_director_and_by_nobody_else(session: Session, house: House) -> None:
+    """FED-FEE-15: the accountant prepares it."""
+    day_id = draft(house)
+    rehearse(house, day_id)
+    accountant = replace(house.director, role=Role.ACCOUNTANT)
+
+    with pytest.raises(NotAllowed):
+        put(replace(house, director=accountant), day_id)
+    assert put(house, day_id)
 
 
 def test_nothing_changes_for_nobody(session: Session, house: House) -> None:

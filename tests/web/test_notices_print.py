@@ -19,14 +19,13 @@ SURNAMES = ("Яковлева", "Белова")
 
 
 @pytest.fixture
-def day_id(accountant: Browser, staff: Staff, rows: Session, provider: Provider) -> int:
+def day_id(accountant: Browser, director: Browser, rows: Session, provider: Provider) -> int:
     """A day that is set over two contracts, each with its notice."""
-    staff.actor(Role.DIRECTOR)
     for surname in SURNAMES:
         make_paying(rows, provider, surname=surname)
     found = drafted(accountant, rows)
     accountant.post(f"/tariff-days/{found}/rehearse")
-    accountant.post(f"/tariff-days/{found}/set", set_form(rows, found))
+    director.post(f"/tariff-days/{found}/set", set_form(rows, found))
     return found
 
 

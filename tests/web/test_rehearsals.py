@@ -179,12 +179,17 @@ TABLE = f"{factories.SERVICE};400,00\nsubsistence_minimum;pensioners;15600,00\n"
 
 @pytest.mark.parametrize("is_set", [pytest.param(False, id="draft"), pytest.param(True, id="set")])
 def test_a_tariff_day_comes_to_the_same_fees_here(
-    rows: Session, staff: Staff, accountant: Browser, provider: Provider, is_set: bool
+    rows: Session,
+    staff: Staff,
+    accountant: Browser,
+    director: Browser,
+    provider: Provider,
+    is_set: bool,
 ) -> None:
-    staff.actor(Role.DIRECTOR)
     day_id = contract_across(rows, accountant, provider, TABLE)
     if is_set:
-        accountant.post(f"/tariff-days/{day_id}/set", set_form(rows, day_id))
+        director = staff.browser(Role.DIRECTOR)
+    director.post(f"/tariff-days/{day_id}/set", set_form(rows, day_id))
     contract_id = rows.scalars(select(Contract.id)).one()
 
     linked = accountant.get(f"/rehearsals/fee/of-tariff-day/{day_id}/{contract_id}")
@@ -213,10 +218,10 @@ def test_a_contract_after_a_tariff_day_comes_to_its_own_fee(
     app: Flask, rows: Session, staff: Staff, provider: Provider, moved: bool, fee: str
 ) -> None:
     """Terms begun by a new threshold carry its day; without it the figures would not meet."""
-    staff.actor(Role.DIRECTOR)
     accountant = staff.browser(Role.ACCOUNTANT)
     day_id = contract_across(rows, accountant, provider, TABLE)
-    accountant.post(f"/tariff-days/{day_id}/set", set_form(rows, day_id))
+    director = staff.browser(Role.DIRECTOR)
+    director.post(f"/tariff-days/{day_id}/set", set_form(rows, day_id))
     contract_id = rows.scalars(select(Contract.id)).one()
     app.extensions["clock"] = Clock(datetime(2026, 4, 2, 9, 0, tzinfo=UTC))
     accountant = staff.browser(Role.ACCOUNTANT)

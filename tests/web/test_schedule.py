@@ -358,7 +358,12 @@ def test_a_visit_too_short_by_the_norms_is_warned_of(
     plan = planned(rows, staff, moscow, [TUE], hours=(time(10), time(11)))
     plan.lines[0].code = code
     rows.commit()
-    value = {"key": f"time_norm.{code}", "amount": minutes, "since": "01.01.2026", "act": "Приказ"}
+    value = {
+        "key": f"time_norm.{code}",
+        "amount": minutes,
+        "since": "01.01.2026",
+        "act": "Приказ от 20.12.2025 № 17",
+    }
 
     before = words(social_worker.get(page_of(moscow)))
     added = administrator.post("/admin/reference/new", value | {"step": "write", "sure": "y"})
@@ -375,7 +380,12 @@ def test_a_visit_too_short_by_the_norms_is_warned_of(
 
 
 def test_where_visits_are_not_measured_no_norm_is_entered(administrator: Browser) -> None:
-    value = {"key": f"time_norm.{SERVICE}", "amount": "30", "since": "01.01.2026", "act": "Приказ"}
+    value = {
+        "key": f"time_norm.{SERVICE}",
+        "amount": "30",
+        "since": "01.01.2026",
+        "act": "Приказ от 20.12.2025 № 17",
+    }
 
     answer = administrator.post("/admin/reference/new", value | {"step": "write", "sure": "y"})
 

@@ -101,10 +101,9 @@ def test_the_rehearsal_shows_who_becomes_free(accountant: Browser, day_id: int) 
 
 
 def test_a_contract_that_writes_another_sum_says_so(
-    accountant: Browser, staff: Staff, rows: Session, provider: Provider
+    accountant: Browser, director: Browser, rows: Session, provider: Provider
 ) -> None:
     """FED-FEE-15: the region's 125.50 are billed, whatever an unsigned agreement left written."""
-    staff.actor(Role.DIRECTOR)
     contract_id = make_paying(rows, provider, "150.00").id
     day_id = drafted(accountant, rows, f"{factories.SERVICE};130,00\n")
     accountant.post(f"/tariff-days/{day_id}/rehearse")
@@ -116,7 +115,7 @@ def test_a_contract_that_writes_another_sum_says_so(
     assert "В договоре записана плата 1 200,00 ₽" in page.replace("\u00a0", " ")
 
     # Once set, the page keeps the figures of its rehearsal: the contract's own go on changing.
-    accountant.post(f"/tariff-days/{day_id}/set", set_form(rows, day_id))
+    director.post(f"/tariff-days/{day_id}/set", set_form(rows, day_id))
     after = words(accountant.get(f"/tariff-days/{day_id}")).replace("\u00a0", " ")
     assert "1 004,00 1 040,00 +36,00" in after
 
@@ -162,12 +161,12 @@ def test_one_contract_tells_why(accountant: Browser, rows: Session, day_id: int)
 
 
 def test_the_day_is_set_once_and_its_notice_is_printed(
-    accountant: Browser, rows: Session, day_id: int
+    accountant: Browser, director: Browser, rows: Session, day_id: int
 ) -> None:
     form = set_form(rows, day_id)
-    done = accountant.post(f"/tariff-days/{day_id}/set", form)
+    done = director.post(f"/tariff-days/{day_id}/set", form)
     assert done.status_code == 303, words(done)
-    again = accountant.post(f"/tariff-days/{day_id}/set", form)
+    again = director.post(f"/tariff-days/{day_id}/set", form)
 
     notice = rows.scalars(select(Notice)).one()
     terms = rows.scalars(select(ContractTerms).order_by(ContractTerms.since)).all()
@@ -206,21 +205,25 @@ def test_the_day_is_set_once_and_its_notice_is_printed(
     ],
 )
 def test_setting_says_what_is_left_to_do(
-    accountant: Browser, staff: Staff, rows: Session, provider: Provider, table: str, left: str
+    accountant: Browser,
+    director: Browser,
+    rows: Session,
+    provider: Provider,
+    table: str,
+    left: str,
 ) -> None:
-    staff.actor(Role.DIRECTOR)
     make_paying(rows, provider)
     day_id = drafted(accountant, rows, table or f"{factories.SERVICE};125,50\n")
     accountant.post(f"/tariff-days/{day_id}/rehearse")
 
-    done = accountant.post(f"/tariff-days/{day_id}/set", set_form(rows, day_id))
+    done = director.post(f"/tariff-days/{day_id}/set", set_form(rows, day_id))
 
-    page = words(accountant.get(done.headers["Location"])).replace("\u00a0", " ")
+    page = words(director.get(done.headers["Location"])).replace("\u00a0", " ")
     assert left in page
 
 
-def test_without_the_tick_nothing_is_set(accountant: Browser, rows: Session, day_id: int) -> None:
-    answer = accountant.post(f"/tariff-days/{day_id}/set", {"version": "1"})
+def test_without_the_tick_nothing_is_set(director: Browser, rows: Session, day_id: int) -> None:
+    answer = director.post(f"/tariff-days/{day_id}/set", {"version": "1"})
 
     assert answer.status_code == 422
     assert "только договоры вашего учреждения" in words(answer)
@@ -228,16 +231,16 @@ def test_without_the_tick_nothing_is_set(accountant: Browser, rows: Session, day
 
 
 def test_a_state_that_was_not_seen_is_a_conflict(
-    accountant: Browser, rows: Session, day_id: int
+    director: Browser, rows: Session, day_id: int
 ) -> None:
-    answer = accountant.post(f"/tariff-days/{day_id}/set", {**SURE, "version": "1"})
+    answer = director.post(f"/tariff-days/{day_id}/set", {**SURE, "version": "1"})
 
     assert answer.status_code == 409
     assert rows.scalar(select(func.count()).select_from(Notice)) == 0
 
 
 def test_contracts_that_were_not_counted_are_left_only_when_told(
-    accountant: Browser, rows: Session, day_id: int, provider: Provider
+    accountant: Browser, director: Browser, rows: Session, day_id: int, provider: Provider
 ) -> None:
     lost = make_paying(rows, provider, surname="Потерянная")
     lost_terms = rows.scalars(select(ContractTerms).where(ContractTerms.contract_id == lost.id))
@@ -247,9 +250,9 @@ def test_contracts_that_were_not_counted_are_left_only_when_told(
     assert "Плата всех за месяц" in words(accountant.get(address))
     accountant.post(f"{address}/rehearse")
 
-    shown, asked = words(accountant.get(address)), words(accountant.get(f"{address}/set"))
-    refused = accountant.post(f"{address}/set", set_form(rows, day_id))
-    done = accountant.post(f"{address}/set", {**set_form(rows, day_id), "leave": "y"})
+    shown, asked = words(accountant.get(address)), words(director.get(f"{address}/set"))
+    refused = director.post(f"{address}/set", set_form(rows, day_id))
+    done = director.post(f"{address}/set", {**set_form(rows, day_id), "leave": "y"})
 
     assert "1 договор из 2" in shown.replace("\u00a0", " ")
     assert "Плата всех за месяц" not in shown + asked
@@ -315,10 +318,12 @@ def test_a_cause_stands_only_where_something_changes(difference: str, told: str)
     assert cause(row) == told
 
 
-def test_what_was_not_rehearsed_cannot_be_set(accountant: Browser, rows: Session) -> None:
+def test_what_was_not_rehearsed_cannot_be_set(
+    accountant: Browser, director: Browser, rows: Session
+) -> None:
     day_id = drafted(accountant, rows)
 
-    answer = accountant.post(f"/tariff-days/{day_id}/set", set_form(rows, day_id))
+    answer = director.post(f"/tariff-days/{day_id}/set", set_form(rows, day_id))
 
     assert answer.status_code == 422
     assert "Сначала посмотрите репетицию" in words(answer)
@@ -406,8 +411,10 @@ def test_strange_rows_of_a_table_are_confirmed_by_one_tick(
     ).all() == [Decimal("1250.00")]
 
 
-def test_a_handover_is_recorded(accountant: Browser, rows: Session, day_id: int) -> None:
-    accountant.post(f"/tariff-days/{day_id}/set", set_form(rows, day_id))
+def test_a_handover_is_recorded(
+    accountant: Browser, director: Browser, rows: Session, day_id: int
+) -> None:
+    director.post(f"/tariff-days/{day_id}/set", set_form(rows, day_id))
     notice_id = rows.scalars(select(Notice.id)).one()
 
     early = accountant.post(f"/tariff-days/notices/{notice_id}", {"handed_on": "17.03.2026"})
@@ -469,9 +476,9 @@ def test_a_draft_is_thrown_away_after_a_question(
 
 
 def test_a_day_that_is_set_offers_no_deleting(
-    accountant: Browser, rows: Session, day_id: int
+    accountant: Browser, director: Browser, rows: Session, day_id: int
 ) -> None:
-    accountant.post(f"/tariff-days/{day_id}/set", set_form(rows, day_id))
+    director.post(f"/tariff-days/{day_id}/set", set_form(rows, day_id))
 
     page = accountant.get(f"/tariff-days/{day_id}")
     asked = accountant.get(f"/tariff-days/{day_id}/delete")
@@ -481,12 +488,16 @@ def test_a_day_that_is_set_offers_no_deleting(
 
 
 def test_many_contracts_go_through_the_queue(
-    monkeypatch: pytest.MonkeyPatch, accountant: Browser, rows: Session, day_id: int
+    monkeypatch: pytest.MonkeyPatch,
+    accountant: Browser,
+    director: Browser,
+    rows: Session,
+    day_id: int,
 ) -> None:
     monkeypatch.setattr(import_module("portal.web.tariff_days.views"), "MANY", 1)
 
     rehearsed = accountant.post(f"/tariff-days/{day_id}/rehearse")
-    set_ = accountant.post(f"/tariff-days/{day_id}/set", set_form(rows, day_id))
+    set_ = director.post(f"/tariff-days/{day_id}/set", set_form(rows, day_id))
 
     assert rehearsed.headers["Location"].startswith("/jobs/")
     page = words(accountant.get(set_.headers["Location"])).replace("\u00a0", " ")

@@ -102,6 +102,8 @@ def _untold(session: Session, actor: Actor, region: Region, today: date) -> tupl
         TariffDay.provider_id == actor.provider_id,
         TariffDay.state == TariffDayState.SET,
         TariffDay.since >= ReferenceValue.since,
+        # A day that had been set before somebody entered the value knew nothing of it.
+        TariffDay.set_at >= ReferenceValue.entered_at,
     )
     signed = select(Contract.id).where(
         Contract.provider_id == actor.provider_id,

@@ -112,6 +112,7 @@ def _page(day: queries.DayView, totals: queries.DayTotals) -> dict[str, Any]:
         "tariffs_law": TARIFFS_ARE_DATED,
         "tariffs_sentence": presenters.tariffs_sentence(day),
         "region_name": region().identity.name,
+        "sets_days": actor().role is Role.DIRECTOR,
     }
 
 
@@ -200,7 +201,7 @@ def contract(tariff_day_id: int, contract_id: int) -> Response:
 
 
 @blueprint.route("/<int:tariff_day_id>/set", methods=["GET", "POST"])
-@allow(*MONEY)
+@allow(Role.DIRECTOR)
 def set_day(tariff_day_id: int) -> Response:
     """The check page, then the day itself."""
     day = queries.get_day(actor(), tariff_day_id)
