@@ -126,6 +126,15 @@ def main_path(workflow: Workflow) -> tuple[WorkflowStep, ...]:
     return tuple(found)
 
 
+def whose_turn(workflow: Workflow, state: str) -> tuple[str, ...]:
+    """Who may take the next step towards the goal; none in a final state."""
+    wanted = goal(workflow)
+    ahead = (
+        one for one in open_steps(workflow, state) if wanted in states_from(workflow, one.target)
+    )
+    return next((step.actors for step in ahead), ())
+
+
 def advance(
     workflow: Workflow, state: str, step_code: str, role: str, facts: Facts = frozenset()
 ) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from flask import Flask
@@ -588,3 +589,41 @@ def test_a_special_route_is_named_with_its_clause_and_asks_for_the_directors_mar
     assert said in page.split("<h2", 1)[0]
     assert "Отметки директора" in page
     assert said in case.split("<h2", 1)[0]
+
+
+@pytest.mark.parametrize(
+    ("balance", "said"),
+    [("15033.65", "Долг у прежнего"), ("-0.01", "Аванс у прежнего"), ("0", "всё оплачено")],
+)
+def test_a_debt_at_the_former_provider_is_called_a_debt(
+    sides: Sides, balance: str, said: str
+) -> None:
+    page = sides.app.jinja_env.get_template("transfers/_account.html").module
+
+    assert said in page.account(Decimal(balance), " у прежнего")  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("state", "turn"),
+    [
+        ("package_ready", "Ход за учреждением"),
+        ("submitted", "Ход за уполномоченным органом"),
+        ("agreed", "Ход за уполномоченным органом"),
+        ("notified", "Ход за получателем"),
+        ("provider_chosen", "Ход за учреждением"),
+    ],
+)
+def test_the_page_of_a_move_names_who_acts_next(sides: Sides, state: str, turn: str) -> None:
+    move = sides.put(state)
+
+    assert turn in sides.a.browser(Role.DIRECTOR).get(f"/transfers/{move.id}").text
+
+
+@pytest.mark.parametrize(("state", "asked"), [("notified", True), ("provider_chosen", False)])
+def test_nobody_is_asked_to_pass_the_list_on_once_the_choice_is_made(
+    sides: Sides, state: str, asked: bool
+) -> None:
+    move = sides.put(state, told_due=DAY - timedelta(days=1))
+    page = sides.a.browser(Role.DIRECTOR).get(f"/transfers/{move.id}").text
+
+    assert ("Передать получателю уведомление" in page) is asked

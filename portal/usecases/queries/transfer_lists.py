@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, func, o
 
 from portal.domain.people import full_name
 from portal.domain.violations import NotAllowed
-from portal.domain.workflow import open_steps
+from portal.domain.workflow import open_steps, whose_turn
 from portal.models import Provider, Recipient, Role, Transfer
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
@@ -27,14 +27,17 @@ QUEUED = ("submitted", "registered", "agreed")
 
 @dataclass(frozen=True, slots=True)
 class TransferRow:
-    """A move in a list; ``due`` is the term of the next step, ``person`` the full name."""
+    """A move in a list; ``due`` is the term of the next step, ``person`` the full name.
+
+    ``turn`` is who may take that step, by the roles of the region's path.
+    """
 
     id: int
     person: str
     born: date
     state: str
     title: str
-    owner: str
+    turn: tuple[str, ...]
     provider: str
     wish: str
     due: date | None
@@ -144,7 +147,7 @@ def row_of(row: Transfer, person: Recipient, provider: str, region: Region) -> T
         born=person.born,
         state=row.state,
         title=state.title,
-        owner=state.owner or "",
+        turn=whose_turn(rules.workflow, row.state),
         provider=provider,
         wish=row.chosen_name or row.wish_name,
         due=next((day for day in terms if day is not None), None),

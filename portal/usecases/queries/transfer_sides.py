@@ -64,7 +64,7 @@ class PackageView:
 
 @dataclass(frozen=True, slots=True)
 class SettlementView:
-    """What the old parties still have to settle; ``balance`` in rubles, below zero = debt."""
+    """What the old parties still have to settle; ``balance`` in rubles, above zero = debt."""
 
     balance: Decimal
     open_months: tuple[date, ...]

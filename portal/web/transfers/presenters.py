@@ -9,6 +9,7 @@ from portal.documents.page_marks import Marker
 from portal.documents.press import Press
 from portal.domain.law import Citation
 from portal.domain.registers import RegisterSpec
+from portal.domain.workflow import whose_turn
 from portal.regions.registry import Region
 from portal.usecases.queries.transfer_lists import TransferRow
 from portal.usecases.queries.transfers import CaseHead
@@ -17,11 +18,12 @@ from portal.usecases.transfer_completion import MARKS, OUTSIDE
 from portal.usecases.transfer_told import recommended_notice
 
 REGISTER = "transfers"
-_OWNERS = {
-    "current_provider": "учреждение",
-    "authority": "уполномоченный орган",
-    "recipient": "получатель",
-    "receiving_provider": "принимающий поставщик",
+_TURNS = {
+    "director": "учреждением",
+    "social_worker": "учреждением",
+    "authority": "уполномоченным органом",
+    "recipient": "получателем",
+    "representative": "получателем",
 }
 _VOUCHED = {
     "psychiatric_care_observed": "законодательство о психиатрической помощи соблюдено",
@@ -55,10 +57,10 @@ class Tag:
 
 @dataclass(frozen=True, slots=True)
 class PathStep:
-    """A state of the path: passed, present or to come."""
+    """A state of the path: passed, present or to come; ``turn`` is whose step comes after it."""
 
     title: str
-    owner: str
+    turn: str
     passed: bool
     current: bool
 
@@ -73,11 +75,17 @@ def tag_of(row: TransferRow, today: date) -> Tag:
 
 def due_text(row: TransferRow, today: date) -> str:
     """By when the next step is due, and whose turn it is."""
-    owner = _OWNERS.get(row.owner, "")
+    turn = _turn(row.turn)
+    said = f"Ход за {turn}." if turn else ""
     if row.due is None:
-        return f"Ход за: {owner}." if owner else ""
+        return said
     late = " Срок прошёл." if row.overdue(today) else ""
-    return f"Следующий шаг — до {row.due:%d.%m.%Y}.{late}"
+    return f"{said} Следующий шаг — до {row.due:%d.%m.%Y}.{late}".strip()
+
+
+def _turn(actors: tuple[str, ...]) -> str:
+    """Who acts next, in words that follow «ход за»."""
+    return next((_TURNS[one] for one in actors if one in _TURNS), "")
 
 
 def path_of(head: CaseHead, region: Region) -> tuple[PathStep, ...]:
@@ -88,7 +96,12 @@ def path_of(head: CaseHead, region: Region) -> tuple[PathStep, ...]:
     codes = [state.code for state in straight]
     place = codes.index(head.row.state) if head.row.state in codes else -1
     return tuple(
-        PathStep(state.title, _OWNERS.get(state.owner or "", ""), number < place, number == place)
+        PathStep(
+            state.title,
+            _turn(whose_turn(workflow, state.code)),
+            number < place,
+            number == place,
+        )
         for number, state in enumerate(straight)
     )
 
