@@ -6,6 +6,7 @@ from portal.domain.catalogue import Form
 from portal.models.user import Role
 from portal.usecases.briefings import record_briefing
 from portal.usecases.income import KNOWS_INCOME
+from portal.usecases.programme_copies import kept_copy
 from portal.usecases.programme_duplicates import loss_rules, record_duplicate
 from portal.usecases.programmes import present_programme, withdraw_programme
 from portal.usecases.queries.briefings import briefing_sheet, get_briefing
@@ -87,6 +88,7 @@ def show(programme_id: int) -> Response:
         refusal=refusal,
         may_refuse=waits and actor().role is Role.DIRECTOR,
         programme=programme,
+        kept=kept_copy(actor(), programme_id, region(), today()),
         window_once=region().rules.transfer_rules.on(today()).window_once,
         clock=presenters.clock_of(programme),
         checklist=checklist,
