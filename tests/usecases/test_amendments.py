@@ -43,12 +43,16 @@ from portal.usecases.amendments import (
 )
 from portal.usecases.contracts import SignContract, sign_contract
 from portal.usecases.deliveries import RecordDelivery, record_delivery
+from portal.usecases.ending_text import BasisPaper
 from portal.usecases.fee_notices import RecordHandover, record_handover
 from portal.usecases.months import CloseMonth, close_month
 from portal.usecases.queries.amendments import get_amendment, list_amendments, list_terms
+from portal.usecases.queries.signing_queue import signing_queue
 from portal.usecases.reference import SetReferenceValue, set_reference_value
 from portal.usecases.refusals import constraint_name
+from portal.usecases.signing_queue import QueueKind
 from portal.usecases.transaction import transaction
+from portal.usecases.waivers import WaiveServices, refuse_services
 from tests.support.factories import make_act
 from tests.support.sample_region import FIRST, LAW, SAMPLE, SECOND
 from tests.usecases.procedures import (
@@ -71,6 +75,7 @@ MARCH_16 = datetime(2026, 3, 16, 7, 0, tzinfo=UTC)
 MARCH_18 = datetime(2026, 3, 18, 7, 0, tzinfo=UTC)
 DAY = date(2026, 3, 16)
 APRIL = date(2026, 4, 1)
+AMENDMENT = QueueKind.AMENDMENT
 TUESDAYS = "Социальный работник приходит по вторникам и пятницам."
 
 
@@ -698,6 +703,32 @@ def test_a_tariff_day_set_meanwhile_asks_for_a_new_draft(session: Session) -> No
         sign(house, drafted.id)
     assert "С 01.04.2026 у договора другие условия" in str(caught.value)
     assert get_amendment(house.director, drafted.id).outdated == APRIL
+    assert get_amendment(house.director, drafted.id).row.dead
+    assert AMENDMENT not in [group.kind for group in signing_queue(house.director)]
+
+
+def test_an_agreement_drafted_over_terms_set_ahead_waits_in_the_queue(session: Session) -> None:
+    """Terms that it names are its own; those of a later change make it untrue."""
+    house, contract_id = set_ahead(session, EVERYTHING)
+    first = draft(house, contract_id, services=fewer("4"), clauses=())
+
+    assert [group.kind for group in signing_queue(house.director)] == [AMENDMENT]
+    assert not get_amendment(house.director, first.id).row.dead
+
+
+@pytest.mark.parametrize(("clauses", "dead"), [((TUESDAYS,), False), ((), True)])
+def test_words_alone_outlive_other_terms(
+    house: House, clauses: tuple[str, ...], dead: bool
+) -> None:
+    contract_id = contract_of_two(house)
+    services = None if clauses else (*fewer("4"), ServiceVolume(SECOND, Decimal(8)))
+    drafted = draft(house, contract_id, since=APRIL, services=services, clauses=clauses)
+    application = BasisPaper("refusal_application", DAY, "7")
+    command = WaiveServices(contract_id, (SECOND,), date(2026, 3, 20), application)
+    refuse_services(command, region=house.region, actor=house.director, now=MARCH_16)
+
+    assert get_amendment(house.director, drafted.id).row.dead is dead
+    assert bool(signing_queue(house.director)) is not dead
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ from portal.models import (
 from portal.regions.registry import Region
 from portal.usecases.act_papers import read_facts
 from portal.usecases.actor import Actor
-from portal.usecases.later_terms import other_terms_since
+from portal.usecases.later_terms import no_longer_signable, other_terms_since
 from portal.usecases.queries.issued_papers import (
     ScanView,
     SignatureView,
@@ -53,7 +53,10 @@ from portal.usecases.transaction import reading
 
 @dataclass(frozen=True, slots=True)
 class AmendmentRow:
-    """A change of a contract in a list; ``monthly_fee`` is the fee after it, if it changes."""
+    """A change of a contract in a list; ``monthly_fee`` is the fee after it, if it changes.
+
+    ``dead``: it was never signed by all, and the contract has other terms by now.
+    """
 
     id: int
     contract_id: int
@@ -74,6 +77,7 @@ class AmendmentRow:
     notice_handed_on: date | None
     drafted_at: datetime
     withdrawal_reason: str
+    dead: bool = False
 
     @property
     def waits(self) -> bool:
@@ -278,9 +282,12 @@ def _shown_to(actor: Actor) -> tuple[ColumnElement[bool], ...]:
     return (*_readable(actor), signed)
 
 
-def _rows(*which: ColumnElement[bool]) -> Select[Amendment, str, Recipient, date, date | None]:
+def _rows(
+    *which: ColumnElement[bool],
+) -> Select[Amendment, str, Recipient, date, date | None, bool]:
+    dead = no_longer_signable()
     return (
-        select(Amendment, Contract.number, Recipient, Notice.due_on, Notice.handed_on)
+        select(Amendment, Contract.number, Recipient, Notice.due_on, Notice.handed_on, dead)
         .join(Contract, Contract.id == Amendment.contract_id)
         .join(Recipient, Recipient.id == Contract.recipient_id)
         .outerjoin(Notice, Notice.id == Amendment.notice_id)
@@ -289,7 +296,12 @@ def _rows(*which: ColumnElement[bool]) -> Select[Amendment, str, Recipient, date
 
 
 def _row(
-    row: Amendment, number: str, person: Recipient, due_on: date | None, handed_on: date | None
+    row: Amendment,
+    number: str,
+    person: Recipient,
+    due_on: date | None,
+    handed_on: date | None,
+    dead: bool,
 ) -> AmendmentRow:
     figures = cast("dict[str, object]", row.plan.get("figures") or {})
     return AmendmentRow(
@@ -312,6 +324,7 @@ def _row(
         notice_handed_on=handed_on,
         drafted_at=row.drafted_at,
         withdrawal_reason=row.withdrawal_reason,
+        dead=bool(dead),
     )
 
 

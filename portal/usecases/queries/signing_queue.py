@@ -38,6 +38,7 @@ from portal.models import (
 )
 from portal.usecases.actor import Actor
 from portal.usecases.contract_gaps import gaps_in
+from portal.usecases.later_terms import no_longer_signable
 from portal.usecases.queries.acts import awaits_provider
 from portal.usecases.queries.home import due_clause
 from portal.usecases.queries.scope import latest_terms
@@ -177,6 +178,7 @@ def _amendments(actor: Actor) -> Select[*tuple[Any, ...]]:
             Amendment.provider_id == actor.provider_id,
             Amendment.state == AmendmentState.DRAFT,
             Amendment.one_sided.is_(False),
+            ~no_longer_signable(),
         )
         .order_by(Amendment.drafted_at, Amendment.id)
     )

@@ -21,6 +21,7 @@ _TAGS = {
     AmendmentState.IN_FORCE: Tag("Действует", "ok"),
     AmendmentState.WITHDRAWN: Tag("Отозвано"),
 }
+_OUTDATED = Tag("Устарело, подписать нельзя", "warn")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ def state_tag(row: AmendmentRow) -> Tag:
     """The state of a change; one in force from a later day says so."""
     if row.in_force_from is not None and row.in_force_from > today():
         return Tag(f"Вступит в силу {day_words(row.in_force_from)}", "ok")
-    return _TAGS[row.state]
+    return _OUTDATED if row.dead else _TAGS[row.state]
 
 
 def title(row: AmendmentRow) -> str:
