@@ -139,7 +139,7 @@ def _past_without_services(session: Session, contract: Contract, first: date) ->
     known = select(MonthClosing.month, MonthClosing.state).where(
         MonthClosing.provider_id == contract.provider_id
     )
-    states = dict(session.execute(known).tuples().all())
+    states = {row.month: row.state for row in session.execute(known)}
     last = max((one for one, state in states.items() if state is MonthState.CLOSED), default=None)
     served = session.scalars(
         select(Delivery.day).where(Delivery.contract_id == contract.id).distinct()
