@@ -72,7 +72,8 @@ def add_outside_signature(
     """Examine and keep a signature made elsewhere; what it signs stays as it is.
 
     Refused: a PDF without signatures, one whose signature is broken, one that does not hold this
-    paper's bytes unchanged, and a file that is neither a PDF nor a signature.
+    paper's bytes unchanged, a file that is neither a PDF nor a signature, and one that is kept
+    under this paper for the same party already.
     """
     if actor.role in (Role.RECIPIENT, Role.ADMINISTRATOR):
         raise NotAllowed
@@ -86,6 +87,7 @@ def add_outside_signature(
             _demand_somebody_signed(command.party, findings)
         else:
             kind, checked, findings = OutsideKind.DETACHED, _detached(command.file), ()
+        _demand_new(session, paper, command.party, checked)
         file = _stored(session, checked, actor.provider_id, now)
         row = OutsideSignature(
             provider_id=actor.provider_id,
@@ -150,6 +152,26 @@ def _demand_somebody_signed(party: Party, findings: tuple[SignatureFinding, ...]
             "signature_missing",
             "В файле только печать учреждения, подписи этой стороны в нём нет. Приложите файл "
             "после её подписи.",
+            field="file",
+        )
+
+
+def _demand_new(session: Session, paper: Paper, party: Party, checked: CheckedScan) -> None:
+    """The same file twice would look like two signatures."""
+    kept = (
+        select(OutsideSignature.id)
+        .join(StoredFile, StoredFile.id == OutsideSignature.file_id)
+        .where(
+            OutsideSignature.provider_id == paper.provider_id,
+            OutsideSignature.paper_id == paper.id,
+            OutsideSignature.party == party,
+            StoredFile.sha256 == checked.sha256,
+        )
+    )
+    if session.scalar(kept.limit(1)) is not None:
+        refuse(
+            "duplicate",
+            "Этот файл уже приложен к документу. Приложите другой, если подписали ещё раз.",
             field="file",
         )
 

@@ -34,6 +34,7 @@ from portal.usecases.queries.electronic import get_outside_file, list_outside
 from portal.usecases.sealing import sealed_bytes
 from portal.usecases.signables import SignedKey, SignedKind
 from portal.usecases.uploads import Upload
+from portal.web.electronic.presenters import outside_files
 from tests.support.factories import make_staff
 from tests.usecases.procedures import MORNING, House, expect_refusal, make_house
 from tests.usecases.test_sealing import add, drawn_up, sign
@@ -154,6 +155,18 @@ def test_signature_over_the_sealed_copy_tells_both(house: House, contract_id: in
     with expect_refusal(house.session, "signature_missing", "file"):
         bring(house, contract_id, sealed)
     assert bring(house, contract_id, sealed, party=Party.PROVIDER).findings
+    (mine, ours) = outside_files(list_outside(house.director, paper_of(house, contract_id).id))
+    assert [note.who for note in mine.notes] == ["Ильина Мария Петровна"], "our seal is not hers"
+    assert len(ours.notes) == 1
+
+
+def test_the_same_file_is_kept_once_for_a_party(house: House, contract_id: int) -> None:
+    bring(house, contract_id, DETACHED, "a.sig")
+
+    with expect_refusal(house.session, "duplicate", "file"):
+        bring(house, contract_id, DETACHED, "b.sig")
+    assert bring(house, contract_id, DETACHED + b"1", "a.sig").id
+    assert bring(house, contract_id, DETACHED, "a.sig", party=Party.PROVIDER).id
 
 
 def test_flipped_byte_is_found(house: House, contract_id: int) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from portal.domain.contract import Party
-from portal.domain.e_signatures import finding_words
+from portal.domain.e_signatures import Trust, finding_words
 from portal.models import CodeChannel, OutsideKind, SignatureMethod
 from portal.usecases.queries.electronic import CodeProof, OutsideView, SealView
 from portal.usecases.queries.issued_papers import SignatureView
@@ -144,6 +144,9 @@ def _outside(view: OutsideView) -> OutsideFile:
     if view.kind is OutsideKind.DETACHED:
         note = OutsideNote("", (UNCHECKED,))
         return OutsideFile(view, f"Подпись в отдельном файле, {view.party.label}", (note,))
+    # Our own seal in the file stands above, under its own name: here it is not the party's.
+    others = view.party is not Party.PROVIDER
+    shown = [one for one in view.findings if not (others and one.trust is Trust.OWN)]
     notes = tuple(
         OutsideNote(
             ", ".join(
@@ -154,6 +157,6 @@ def _outside(view: OutsideView) -> OutsideFile:
             or "имя подписавшего не прочитано",
             finding_words(one),
         )
-        for one in view.findings
+        for one in shown
     )
     return OutsideFile(view, f"Подпись внутри PDF, {view.party.label}", notes)
