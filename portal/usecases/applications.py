@@ -22,6 +22,7 @@ from portal.usecases.facts import own
 from portal.usecases.numbering import take_number
 from portal.usecases.own_signature import demand_own_signature
 from portal.usecases.programme_details import LONGEST_TEXT
+from portal.usecases.recognition_refusals import record_ground
 from portal.usecases.repeat_applications import AfterRefusal, link_repeat
 from portal.usecases.signatories import signing_on
 from portal.usecases.transaction import demand_version, transaction
@@ -55,7 +56,10 @@ class RegisterApplication:
 
 @dataclass(frozen=True, slots=True)
 class RecordOutcome:
-    """What came of an application; the order is that of enrolment, where there is one."""
+    """What came of an application; the order is that of enrolment, where there is one.
+
+    ``ground`` is the authority's ground of a refusal, by the region's list (MSK-REC-06).
+    """
 
     application_id: int
     outcome: Outcome
@@ -66,6 +70,7 @@ class RecordOutcome:
     order_number: str = ""
     order_date: date | None = None
     version: int | None = None
+    ground: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +168,7 @@ def record_outcome(
             row.recipient_id = programme.recipient_id
         row.enrolled_on, row.order_date = command.enrolled_on, command.order_date
         row.order_number = command.order_number.strip()
+        record_ground(session, row, command.ground, rules)
         session.flush()
         subject = ("application_outcome", "application", row.id)
         audit.record(session, actor, now, *subject, before, _summary(row), row.outcome_note)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from portal.documents.facts import FormFacts
 from portal.domain.admission import APPLICANTS, AdmissionRules, application_path
-from portal.domain.choices import ChoiceList
+from portal.domain.choices import Choice, ChoiceList
 from portal.domain.printed_forms import GENERIC, FieldKind, FormField, Needed, PrintedForm
 from portal.domain.registers import Column, Origin, RegisterSpec, left_out, line_of
 from portal.models import Application, Outcome, Programme, Provider, RepeatApplication
@@ -22,6 +22,7 @@ from portal.usecases.applications import CHANNELS
 from portal.usecases.facts import own
 from portal.usecases.queries.paging import Page, paged
 from portal.usecases.queries.scope import about_own_people
+from portal.usecases.recognition_refusals import foreseen, ground_of, refusal_grounds
 from portal.usecases.repeat_applications import repeat_reasons
 from portal.usecases.transaction import reading
 
@@ -68,6 +69,7 @@ class ApplicationView:
 
     ``repeats`` is the refused application it follows, ``repeated_by`` those that follow it;
     ``reasons`` is the region's list of what is told after a refusal, None without one (MSK-REC-07).
+    ``grounds`` are those of a refusal, ``foreseen`` what of them to think of now (MSK-REC-06).
     """
 
     row: ApplicationRow
@@ -80,6 +82,9 @@ class ApplicationView:
     repeats: LinkedLine | None = None
     repeated_by: tuple[LinkedLine, ...] = ()
     reasons: ChoiceList | None = None
+    grounds: ChoiceList | None = None
+    ground: str = ""
+    foreseen: tuple[Choice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +139,9 @@ def get_application(
             repeats=_repeats(session, row, rules),
             repeated_by=_repeated_by(session, row),
             reasons=repeat_reasons(rules),
+            grounds=refusal_grounds(rules),
+            ground=ground_of(session, row),
+            foreseen=foreseen(session, row, rules),
         )
 
 

@@ -112,6 +112,7 @@ class OutcomeForm(PortalForm):
 
     outcome = Choice("Чем закончилось", validators=[Required("Выберите, чем закончилось")])
     decided_on = DateField("Когда", validators=[Required("Введите день")])
+    ground = Choice("Основание отказа")
     note = Text("Почему", validators=[OPTIONAL])
     programme_id = Choice("Программа")
     enrolled_on = DateField("День зачисления", validators=[OPTIONAL])
@@ -125,6 +126,8 @@ class OutcomeForm(PortalForm):
         self.outcome.offer((one.value, one.label) for one in outcomes)
         programmes = [(str(row_id), title) for row_id, title in shown.programmes]
         self.programme_id.offer([("", "—"), *programmes])
+        grounds = shown.grounds.choices if shown.grounds else ()
+        self.ground.offer([("", "—"), *((one.code, one.title) for one in grounds)])
         if self.is_submitted():
             return
         if shown.row.outcome is not Outcome.OPEN:
@@ -135,6 +138,7 @@ class OutcomeForm(PortalForm):
         self.enrolled_on.data, self.order_date.data = shown.enrolled_on, shown.order_date
         self.order_number.data = shown.order_number
         self.version.data = shown.version
+        self.ground.data = shown.ground
 
     def to_command(self, application_id: int) -> RecordOutcome:
         return RecordOutcome(
@@ -147,6 +151,7 @@ class OutcomeForm(PortalForm):
             order_number=self.order_number.data or "",
             order_date=self.order_date.data,
             version=self.version.data,
+            ground=self.ground.data or "",
         )
 
 
