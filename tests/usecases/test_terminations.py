@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from portal.domain.authorities import Capacity
 from portal.domain.choices import Choice, ChoiceList
 from portal.domain.contract import ContractState, Party
 from portal.domain.endings import EndingState, Handover, Need
@@ -22,6 +23,7 @@ from portal.models import (
     MonthClosing,
     MonthState,
     Recipient,
+    RepresentativeKind,
     Suspension,
     Termination,
 )
@@ -52,6 +54,7 @@ from portal.usecases.terminations import (
     withdraw_termination,
 )
 from portal.usecases.transaction import reading, transaction
+from tests.support.factories import make_representative
 from tests.support.sample_region import FIRST, LAW, SAMPLE
 from tests.usecases.procedures import (
     BlankPress,
@@ -326,6 +329,45 @@ def test_notice_is_handed_over_between_the_directors_word_and_today(
 
     with expect_refusal(house.session, "value_invalid", "handed_on"):
         hand_over(house, prepared.id, day)
+
+
+@pytest.mark.parametrize("revoked_on", [DAY, DAY + timedelta(days=1), None])
+def test_only_a_representative_who_acts_on_the_day_receives_the_notice(
+    house: House, contract_id: int, revoked_on: date | None
+) -> None:
+    row = prepare(house, contract_id, ground="breach_by_recipient", day=None, papers=(RECORD,))
+    confirm(house, row.id)
+    recipient = house.session.get_one(Recipient, stored(house, contract_id).recipient_id)
+    attorney = make_representative(
+        house.session, recipient, kind=RepresentativeKind.ATTORNEY, revoked_on=revoked_on
+    )
+    command = HandOverNotice(row.id, DAY, Handover.REPRESENTATIVE)
+
+    if attorney.revoked_on == DAY:
+        with expect_refusal(house.session, "not_authorised", "handed"):
+            hand_over_notice(command, region=house.region, actor=house.worker, now=APRIL_20)
+    else:
+        done = hand_over_notice(command, region=house.region, actor=house.worker, now=APRIL_20)
+        assert done.state is EndingState.TERMINATED
+
+
+@pytest.mark.parametrize("since", [DAY, DAY + timedelta(days=1)])
+def test_nobody_incapable_receives_the_notice_in_person(
+    house: House, contract_id: int, since: date
+) -> None:
+    row = prepare(house, contract_id, ground="breach_by_recipient", day=None, papers=(RECORD,))
+    confirm(house, row.id)
+    recipient = house.session.get_one(Recipient, stored(house, contract_id).recipient_id)
+    recipient.capacity, recipient.capacity_since = Capacity.INCAPABLE, since
+    recipient.capacity_basis = "решение суда № 2-15"
+    house.session.commit()
+    command = HandOverNotice(row.id, DAY, Handover.IN_PERSON)
+
+    if since == DAY:
+        with expect_refusal(house.session, "not_authorised", "handed"):
+            hand_over_notice(command, region=house.region, actor=house.worker, now=APRIL_20)
+    else:
+        hand_over_notice(command, region=house.region, actor=house.worker, now=APRIL_20)
 
 
 def test_the_providers_notice_ends_the_contract_without_the_recipients_signature(
