@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -234,6 +235,17 @@ def test_a_contract_after_a_tariff_day_comes_to_its_own_fee(
     assert plate(page, "Плата в месяц").startswith(fee)
     reasons = plate(page, "Почему столько: сейчас").partition("Почему столько: а если")[0]
     assert ("а не на день заявления" in reasons) is moved
+
+
+def test_no_typed_field_makes_the_address_too_long(accountant: Browser) -> None:
+    page = accountant.get("/rehearsals/fee").text
+    typed = re.findall(r'<input(?=[^>]* type="text")[^>]* name="[ab]-[^>]*>', page)
+    far = accountant.get(f"/rehearsals/fee?a-income-0={'9' * 5000}")
+
+    assert typed
+    assert all('maxlength="20"' in one for one in typed), typed
+    assert far.status_code == 414
+    assert "Адрес слишком длинный" in far.text
 
 
 def test_nothing_is_saved(rows: Session, accountant: Browser) -> None:
