@@ -11,6 +11,7 @@ from portal.domain.money import rubles_text
 from portal.domain.suspension import DEBT, Ground
 from portal.models import Contract, SubmittedDocument, Suspension
 from portal.regions.registry import Region
+from portal.usecases.ending_text import with_sign
 from portal.usecases.queries.checklist import document_checklist
 from portal.usecases.queries.payments_state import balance_of
 from portal.usecases.suspension_grounds import papers_of
@@ -94,6 +95,6 @@ def _paper_titles(
         )
     )
     for row in rows:
-        number = f"№ {row.number} от " if row.number else "от "
+        number = f"{with_sign(row.number)} от " if row.number else "от "
         end = f" (до {row.expires_on:%d.%m.%Y})" if row.expires_on else ""
         yield f"документ {number}{row.issued_on:%d.%m.%Y}{end}"

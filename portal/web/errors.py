@@ -12,7 +12,8 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.routing import RequestRedirect
 
-from portal.domain.violations import Conflict, NotAllowed, NotFound, RulesBroken
+from portal.domain.violations import Conflict, NotAllowed, NotFound, RulesBroken, Violation
+from portal.models.user import Role
 from portal.usecases.sessions import TooManyAttempts
 from portal.web import access_log, drafts
 from portal.web.access import clear_actor, to_sign_in
@@ -86,6 +87,14 @@ OTHER_SITE = (
 )
 
 
+CHANGED_BY_OFFICE = Violation(
+    "conflict",
+    "Пока страница была открыта, эту запись уже изменили: вы сами в другом окне или учреждение. "
+    "Откройте её заново и посмотрите, что в ней теперь.",
+)
+"""To a recipient, who has no colleagues."""
+
+
 def init_app(app: Flask) -> None:
     """Answer every error of the portal."""
     app.register_error_handler(RulesBroken, rules_broken)
@@ -102,7 +111,13 @@ def init_app(app: Flask) -> None:
 def answer(status: int, **context: Any) -> Response:
     """The page, or the block, of a status."""
     title, text = MESSAGES[status]
+    reader = g.get("actor")
+    in_cabinet = reader is not None and reader.role is Role.RECIPIENT
+    if in_cabinet:
+        text = text.replace("с раздела «Сегодня»", "с главной страницы кабинета")
+        text = text.replace("скажите администратору", "позвоните в учреждение")
     context = {
+        "in_cabinet": in_cabinet,
         "title": title,
         "text": text,
         "violations": (),
@@ -161,10 +176,11 @@ def rules_broken(error: RulesBroken) -> Response:
 
 def conflict(error: Conflict) -> Response:
     """Somebody was quicker; the reader's data were not saved, and are shown to be typed again."""
-    form = g.get("outdated_form")
+    form, reader = g.get("outdated_form"), g.get("actor")
+    in_cabinet = reader is not None and reader.role is Role.RECIPIENT
     return answer(
         409,
-        violations=error.violations,
+        violations=(CHANGED_BY_OFFICE,) if in_cabinet else error.violations,
         changed_at=error.changed_at,
         typed=() if form is None else typed_values(form),
         again=_page_of_the_form(),

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from portal.domain.authorities import Capacity
 from portal.domain.contract import Party
 from portal.domain.e_signatures import PRINTED_CODE_LIFE, SignatureFinding
 from portal.domain.people import short_name
@@ -20,6 +21,7 @@ from portal.models import (
     PaperContent,
     PaperSeal,
     ProviderCertificate,
+    Recipient,
     SigningAgreement,
     SigningCode,
     StoredFile,
@@ -120,6 +122,7 @@ class AgreementView:
     ``covers_all`` is False for an older text, which names contracts only;
     ``printed_for_a_day`` is False where a code on paper holds for ten minutes. ``proved``: a scan
     or a second person stands behind the signature; ``may_confirm``: the reader could be that one.
+    ``suspended_since``: a court took or limited the capacity on that day, so no code signs.
     """
 
     id: int
@@ -135,10 +138,15 @@ class AgreementView:
     confirmed_by: str
     scan: bool
     may_confirm: bool
+    suspended_since: date | None = None
 
     def signs(self, kind: SignedKind) -> bool:
         """Whether a code signs papers of this kind by it."""
-        return self.proved and (self.covers_all or kind is SignedKind.CONTRACT)
+        return (
+            self.proved
+            and self.suspended_since is None
+            and (self.covers_all or kind is SignedKind.CONTRACT)
+        )
 
 
 def get_agreement(actor: Actor, recipient_id: int) -> AgreementView | None:
@@ -161,7 +169,18 @@ def get_agreement(actor: Actor, recipient_id: int) -> AgreementView | None:
             confirmed_by=_name_of(session, row.confirmed_by_id),
             scan=row.file_id is not None,
             may_confirm=_user_of(session, row.recorded_by_id) not in (None, actor.user_id),
+            suspended_since=_capacity_lost(session, recipient_id),
         )
+
+
+def _capacity_lost(session: Session, recipient_id: int) -> date | None:
+    """Since when the recipient signs nothing alone by a court's decision (FED-MIN-01)."""
+    return session.scalar(
+        select(Recipient.capacity_since).where(
+            Recipient.id == recipient_id,
+            Recipient.capacity.in_((Capacity.INCAPABLE, Capacity.LIMITED)),
+        )
+    )
 
 
 def _name_of(session: Session, membership_id: int | None) -> str:

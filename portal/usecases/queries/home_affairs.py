@@ -22,6 +22,7 @@ from portal.usecases.act_claims import DISPUTES
 from portal.usecases.actor import Actor
 from portal.usecases.deaths import UnendedContract, unended_after_death
 from portal.usecases.queries.application_days import LateApplications, late_applications
+from portal.usecases.queries.lost_capacity import CapacityTask, without_guardian
 from portal.usecases.queries.person_reports import ReportTasks, reports_today
 from portal.usecases.queries.scope import about_own_people
 from portal.usecases.transaction import reading
@@ -63,6 +64,7 @@ class Affairs:
     late: LateApplications
     reports: ReportTasks
     deaths: tuple[UnendedContract, ...] = ()
+    guardians: tuple[CapacityTask, ...] = ()
 
     @property
     def any(self) -> bool:
@@ -74,6 +76,7 @@ class Affairs:
             or self.late.rows
             or self.reports.rows
             or self.deaths
+            or self.guardians
         )
 
 
@@ -89,6 +92,7 @@ def affairs_today(actor: Actor, region: Region, today: date) -> Affairs:
             late=late,
             reports=reports,
             deaths=unended_after_death(session, actor, today) if actor.role in ENDS else (),
+            guardians=without_guardian(session, actor, today)[:MOST],
         )
 
 

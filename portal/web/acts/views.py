@@ -128,6 +128,7 @@ def _page(act: queries.ActView) -> dict[str, Any]:
         "signing": signing_card(
             SignedKey(SignedKind.ACT, act.id), act.paper.id if act.paper else None, act.signatures
         ),
+        "signed_before": act.stage is queries.ActStage.SIGNED and not act.signatures,
         "awaits_director": act.stage is queries.ActStage.PROVIDER,
         "customer_may_sign": _customer_may_sign(act),
         "knows_income": knows_income,

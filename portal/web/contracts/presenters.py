@@ -1,7 +1,7 @@
 """Words for the contract pages: states, papers, how a contract is paid."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from portal.domain.choices import Choice
 from portal.domain.contract import ContractRules, ContractState, DropReason
@@ -49,17 +49,36 @@ def state_tag(state: ContractState, dropped: DropReason | None = None) -> Tag:
 
 def page_tag(contract: ContractView) -> Tag:
     """The state on the contract's own page: it says whose turn it is."""
-    if contract.ended_on is not None and contract.ended_on >= today():
+    if contract.state is ContractState.AWAITING_SIGNATURE:
+        return _turn(contract)
+    if last_day_comes(contract) and contract.ended_on is not None:
         return Tag(f"Действует по {day_words(contract.ended_on)}", "warn")
     if contract.died_on is not None and contract.state in _RUNNING:
         return Tag("Получатель умер: прекратить договор", "bad")
-    if contract.state is not ContractState.AWAITING_SIGNATURE:
-        return state_tag(contract.state, contract.drop_reason)
+    if coming := _coming_break(contract):
+        return Tag(f"Действует, перерыв с {day_words(coming)}", "warn")
+    return state_tag(contract.state, contract.drop_reason)
+
+
+def _turn(contract: ContractView) -> Tag:
     if contract.died_on is not None:
         return Tag("Подписать нельзя: получатель умер", "bad")
     if contract.provider_signed:
         return Tag("Ждёт подписи получателя", "warn")
     return Tag("Ждёт подписи директора", "bad")
+
+
+def _coming_break(contract: ContractView) -> date | None:
+    """The first day of a break that is ordered and has not begun; None while one runs."""
+    if contract.state is not ContractState.SUSPENDED:
+        return None
+    days = [one.since for one in contract.suspensions if one.until is None or one.until > today()]
+    return min(days) if days and min(days) > today() else None
+
+
+def last_day_comes(contract: ContractView) -> bool:
+    """Whether the contract is ended and its last day is not over yet."""
+    return contract.ended_on is not None and contract.ended_on >= today()
 
 
 def fee_words(contract: ContractView) -> str:

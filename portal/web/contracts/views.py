@@ -19,6 +19,7 @@ from portal.usecases.queries.contacts import RecipientContacts, contacts_of
 from portal.usecases.queries.contract_drafts import get_draft, signing_side
 from portal.usecases.queries.contract_timeline import contract_timeline
 from portal.usecases.queries.electronic import get_seal
+from portal.usecases.queries.lost_capacity import capacity_task
 from portal.usecases.queries.paper_copies import contract_copies
 from portal.usecases.queries.programme_grounds import named_by
 from portal.usecases.queries.provider_register import outside_register
@@ -90,6 +91,7 @@ def show(contract_id: int) -> Response:
         **(_page(contract) | contract_state(contract)),
         **_changes(contract),
         **_life(contract),
+        needs_guardian=capacity_task(actor(), contract_id, today()),
         signing=signing_card(
             SignedKey(SignedKind.CONTRACT, contract_id), contract.paper.id, contract.signatures
         ),
@@ -133,6 +135,7 @@ def _page(contract: queries.ContractView) -> dict[str, Any]:
         "needs": needs if sees(actor(), Subject.SERVICES) else (),
         "stay": stay,
         "tag": presenters.page_tag(contract),
+        "last_day_comes": presenters.last_day_comes(contract),
         "kilobytes": presenters.kilobytes,
         "fingerprint": presenters.fingerprint,
         "due_at": presenters.local_due(contract),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
@@ -156,7 +157,8 @@ class EndForm(RefusalForm):
             return
         self.day.data = died_on
         if CERTIFICATE in self.codes:
-            self.paper(CERTIFICATE)[2].data = basis or ""
+            issued, number, words = self.paper(CERTIFICATE)
+            issued.data, number.data, words.data = certificate_of(basis or "")
 
     def paths(self) -> Mapping[str, str]:
         return {**super().paths(), "stop_date": "day", "stop_on": "day"}
@@ -177,6 +179,24 @@ class EndForm(RefusalForm):
             author_id=self.author_id,
             scope=self.scope_chosen,
         )
+
+
+def certificate_of(basis: str) -> tuple[date | None, str, str]:
+    """Day, number and issuer out of the card's line about a death; what is not there stays empty.
+
+    The line is «свидетельство II-НВ № 512 от 21.11.2026, ЗАГС …» or any other order of these.
+    """
+    number = re.search(r"(?:[IVXLC]+-[А-ЯЁ]{2}\s*)?№\s*[\w/-]+", basis)
+    day = re.search(r"\d\d\.\d\d\.\d{4}", basis)
+    rest = basis
+    for found in (number, day):
+        rest = rest.replace(found.group(), "") if found else rest
+    rest = re.sub(r"(?i)свидетельство( о смерти)?|выдано?|\bот\b", "", rest).strip(" ,.;")
+    try:
+        issued = parse_day(day.group()) if day else None
+    except ValueError:
+        issued = None
+    return issued, number.group() if number else "", " ".join(rest.split())
 
 
 _FIRST_DAY_ASKED = frozenset(

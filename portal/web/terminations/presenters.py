@@ -10,7 +10,7 @@ from portal.usecases.queries.contracts import ContractView
 from portal.usecases.queries.ending_desk import OfferedGround, Settlement
 from portal.usecases.queries.terminations import EndingRow, EndingView
 from portal.web.contracts.presenters import Tag
-from portal.web.filters import day_words, money, month_name
+from portal.web.filters import day_words, money, month
 
 _TAGS = {
     EndingState.PENDING: Tag("Оформляется", "warn"),
@@ -84,7 +84,7 @@ def months_words(settlement: Settlement) -> str:
     """Months whose act is still to come."""
     if not settlement.open_months:
         return "Акты за все месяцы выданы."
-    months = ", ".join(month_name(one) for one in settlement.open_months)
+    months = ", ".join(month(one) for one in settlement.open_months)
     return f"Последний акт — по записанным услугам, когда закроют месяц ({months})."
 
 

@@ -1,0 +1,79 @@
+"""What a contract's page says around a last day, a break, a death, a court's word; a stale tab."""
+
+from datetime import date, timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from portal.domain.contract import ContractState
+from portal.usecases.ending_text import BasisPaper, with_sign
+from portal.web.contracts import presenters
+from portal.web.terminations.forms import certificate_of
+
+TODAY = date(2026, 11, 22)
+NEXT = TODAY + timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(presenters, "today", lambda: TODAY)
+    monkeypatch.setattr(presenters, "day_words", lambda day: f"{day:%d.%m.%Y}")
+
+
+def contract(state: ContractState = ContractState.ACTIVE, **changes: Any) -> Any:
+    plain = {"state": state, "ended_on": None, "died_on": None, "suspensions": ()}
+    return SimpleNamespace(**{**plain, "drop_reason": None, "provider_signed": True, **changes})
+
+
+@pytest.mark.parametrize(
+    ("since", "words"), [(TODAY, "Приостановлен"), (NEXT, "Действует, перерыв с 23.11.2026")]
+)
+def test_a_contract_is_suspended_from_the_first_day_of_its_break(since: date, words: str) -> None:
+    pause = SimpleNamespace(since=since, until=None)
+    page = contract(ContractState.SUSPENDED, suspensions=(pause,))
+
+    assert presenters.page_tag(page).text == words
+
+
+@pytest.mark.parametrize("ended_on", [TODAY, TODAY - timedelta(days=1)])
+def test_on_its_last_day_a_contract_is_in_force_everywhere_on_the_page(ended_on: date) -> None:
+    page = contract(ContractState.TERMINATED, ended_on=ended_on)
+
+    assert presenters.last_day_comes(page) is (ended_on == TODAY)
+    assert ("Действует по" in presenters.page_tag(page).text) is (ended_on == TODAY)
+
+
+@pytest.mark.parametrize("state", [ContractState.ACTIVE, ContractState.SUSPENDED])
+def test_a_death_is_the_heading_of_a_contract_in_force(state: ContractState) -> None:
+    assert "умер" in presenters.page_tag(contract(state, died_on=TODAY)).text
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [("7", "№ 7"), ("№ 7", "№ 7"), ("№7", "№ 7"), ("II-НВ № 512", "II-НВ № 512")],
+)
+def test_a_number_is_printed_with_one_sign(typed: str, printed: str) -> None:
+    assert with_sign(typed) == printed
+
+
+@pytest.mark.parametrize("typed", ["п. 9 «ж»", "п. 9 «ж» договора"])
+def test_an_order_names_the_broken_clause_in_words_of_an_order(typed: str) -> None:
+    assert BasisPaper("contract_clause", words=typed).text() == "Нарушен п. 9 «ж» договора"
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        (
+            "свидетельство II-НВ № 512 от 21.11.2026, ЗАГС Камешковского района",
+            (date(2026, 11, 21), "II-НВ № 512", "ЗАГС Камешковского района"),
+        ),
+        ("ЗАГС", (None, "", "ЗАГС")),
+        ("№ 5 от 32.13.2026", (None, "№ 5", "")),
+    ],
+)
+def test_the_certificate_of_the_card_fills_the_form_of_the_end(
+    line: str, found: tuple[date | None, str, str]
+) -> None:
+    assert certificate_of(line) == found
