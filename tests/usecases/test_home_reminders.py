@@ -9,7 +9,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from portal.models import Contract
-from portal.usecases.queries.home_reminders import TOLD_FOR, money_reminders
+from portal.usecases.queries.home_reminders import TOLD_FOR, money_reminders, notices_due
 from portal.usecases.reference import SetReferenceValue, set_reference_value
 from tests.support.sample_region import FIRST, SAMPLE
 from tests.usecases.procedures import MORNING, TODAY, contract_in_force, make_house
@@ -94,6 +94,30 @@ def test_a_value_entered_after_the_day_was_set_is_reminded_of_again(session: Ses
 
     assert before == ()
     assert money_reminders(house.director, house.region, TODAY).untold == (since,)
+
+
+@pytest.mark.parametrize(
+    ("today", "shown"),
+    [
+        pytest.param(date(2026, 2, 19), False, id="six weeks and a day before"),
+        pytest.param(date(2026, 2, 20), True, id="six weeks before"),
+        pytest.param(date(2026, 4, 3), True, id="the last day"),
+        pytest.param(date(2026, 4, 4), False, id="late: then it stands among what was forgotten"),
+    ],
+)
+def test_a_notice_stands_among_the_nearest_terms_for_six_weeks(
+    session: Session, today: date, *, shown: bool
+) -> None:
+    """FED-NOT-02: of a fee from 1 April, by 3 April."""
+    house = make_house(session, EVERYTHING)
+    contract_in_force(house)
+    day_id = draft(house, since=date(2026, 4, 1))
+    rehearse(house, day_id)
+    put(house, day_id)
+
+    found = notices_due(house.director, today)
+
+    assert [(one.day, one.count) for one in found] == ([(date(2026, 4, 3), 1)] if shown else [])
 
 
 def test_a_tariff_day_that_is_set_answers_the_reminder(session: Session) -> None:

@@ -365,7 +365,8 @@ def test_a_notice_past_its_two_days_is_named_until_it_is_handed_over(
     assert (
         "Не вручено в срок 1 уведомление о новой плате и об условиях" in plain(words(page))
     ) is told
-    assert (f"/tariff-days/notices/{notice.id}" in page.text) is told
+    assert ("Вручить уведомление: Ильина" in plain(words(page))) is not told
+    assert f"/tariff-days/notices/{notice.id}" in page.text
 
     notice.handed_on = date(2026, 3, 16)
     rows.commit()

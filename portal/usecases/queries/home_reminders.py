@@ -34,6 +34,7 @@ from portal.usecases.reference import reference_book
 from portal.usecases.transaction import reading
 
 MOST_NOTICES = 5
+SIX_WEEKS = timedelta(weeks=6)
 TOLD_FOR = timedelta(days=31)
 """How long after its day a value is still spoken of."""
 
@@ -93,6 +94,44 @@ def money_reminders(actor: Actor, region: Region, today: date) -> Reminders:
             for notice_id, person, due_on in rows
         ),
         notices_total=total,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class NoticesDue:
+    """Notices not handed over whose term ends on a day; ``notice_id`` and a name of one of them."""
+
+    day: date
+    count: int
+    notice_id: int
+    recipient: str
+
+
+def notices_due(actor: Actor, today: date) -> tuple[NoticesDue, ...]:
+    """What is to be handed over in the next six weeks, one row a day (FED-NOT-02)."""
+    which = (
+        Notice.provider_id == actor.provider_id,
+        Notice.due_on >= today,
+        Notice.due_on <= today + SIX_WEEKS,
+        Notice.handed_on.is_(None),
+    )
+    days = (
+        select(Notice.due_on, func.count().label("count"), func.min(Notice.id).label("first"))
+        .where(*which)
+        .group_by(Notice.due_on)
+        .subquery()
+    )
+    with reading() as session:
+        rows = session.execute(
+            select(days.c.due_on, days.c.count, days.c.first, Recipient)
+            .join(Notice, Notice.id == days.c.first)
+            .join(Contract, Contract.id == Notice.contract_id)
+            .join(Recipient, Recipient.id == Contract.recipient_id)
+            .order_by(days.c.due_on)
+        ).all()
+    return tuple(
+        NoticesDue(day, count, first, full_name(person.surname, person.name, person.patronymic))
+        for day, count, first, person in rows
     )
 
 

@@ -22,6 +22,7 @@ from portal.usecases.queries.home import (
     Tasks,
 )
 from portal.usecases.queries.home_money import Awaited, WeekOfPayments
+from portal.usecases.queries.home_reminders import NoticesDue
 from portal.usecases.queries.programme_endings import EndingRow
 from portal.web.access import actor, region
 from portal.web.clock import now, today
@@ -246,11 +247,15 @@ class Plate:
 
 
 def plates(
-    ends: Sequence[Ending], awaited: Sequence[Awaited], duties: Sequence[EndingRow] = ()
+    ends: Sequence[Ending],
+    awaited: Sequence[Awaited],
+    duties: Sequence[EndingRow] = (),
+    notices: Sequence[NoticesDue] = (),
 ) -> tuple[Plate, ...]:
     """The nearest days with something due, in order; what is missed stands first."""
     found = [
         *(_duty(one) for one in duties),
+        *(_notice(one) for one in notices),
         *(_ending(one) for one in ends),
         *(_awaited(one) for one in awaited),
     ]
@@ -265,6 +270,14 @@ def _duty(one: EndingRow) -> Plate:
         url_for("admissions.ending", programme_id=one.programme_id),
         overdue=(one.due or one.valid_until) < today(),
     )
+
+
+def _notice(one: NoticesDue) -> Plate:
+    url = url_for("tariff_days.notice", notice_id=one.notice_id)
+    if one.count == 1:
+        return Plate(one.day, f"Вручить уведомление: {one.recipient}", "Письменно, в срок", url)
+    count = plural(one.count, "уведомление", "уведомления", "уведомлений")
+    return Plate(one.day, f"Вручить {count}", f"Письменно, в срок. Первое: {one.recipient}", url)
 
 
 def _ending(one: Ending) -> Plate:

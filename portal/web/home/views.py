@@ -64,6 +64,7 @@ def director() -> Response:
             home.programme_ends(actor(), today()),
             home_money.awaited_payments(actor(), today()),
             duties_due(actor(), region(), today()),
+            home_reminders.notices_due(actor(), today()),
         ),
         **_money(),
     )
@@ -79,7 +80,7 @@ def accountant() -> Response:
         lead=presenters.accountant_lead(month, week),
         month=month,
         week=week,
-        plates=presenters.plates((), awaited),
+        plates=presenters.plates((), awaited, notices=home_reminders.notices_due(actor(), today())),
         **_money(),
     )
 
