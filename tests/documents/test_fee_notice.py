@@ -8,6 +8,7 @@ import pytest
 from portal.documents.press import Press
 from tests.documents.pages import page_texts, text_of
 from tests.documents.samples import LONG_CUSTOMER, NOTICE_FORM, make_notice
+from tests.documents.test_page_marks import make_mark
 
 
 def test_notice_says_what_was_and_what_becomes(press: Press) -> None:
@@ -42,6 +43,18 @@ def test_signatures_that_need_a_page_of_their_own_take_text_with_them(press: Pre
 
     assert "Уведомление получено" not in first
     assert "Акты. Федеральный закон" in last
+
+
+@pytest.mark.parametrize(("words", "steps"), [(12, 11), (21, 10)])
+def test_no_page_holds_the_footer_alone(press: Press, words: int, steps: int) -> None:
+    """The signatures of these two end on the last line of their page."""
+    facts = make_notice(
+        reasons=("тарифы и ещё что-то " * words,), steps=make_notice().steps * steps
+    )
+
+    pages = page_texts(press.pdf(NOTICE_FORM, "vladimir", facts, make_mark("fee_notice")))
+
+    assert "Уведомление получено" in pages[-1]
 
 
 @pytest.mark.parametrize("steps", [11, 17, 21])
