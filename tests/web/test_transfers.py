@@ -627,3 +627,16 @@ def test_nobody_is_asked_to_pass_the_list_on_once_the_choice_is_made(
     page = sides.a.browser(Role.DIRECTOR).get(f"/transfers/{move.id}").text
 
     assert ("Передать получателю уведомление" in page) is asked
+
+def test_a_stale_tab_of_the_cabinet_speaks_of_no_colleague(sides: Sides) -> None:
+    move = sides.put("notified", notified_on=DAY)
+    reader = own_cabinet(sides)
+    chosen = {"step": "choose", "provider": sides.b.provider.id}
+
+    answer = reader.post("/cabinet/move", {**chosen, "version": move.version + 1})
+
+    assert answer.status_code == 409
+    assert "вы сами в другом окне или учреждение" in answer.text
+    assert "другой сотрудник" not in answer.text
+    assert "«Сегодня»" not in answer.text
+    assert "На главную страницу кабинета" in answer.text
