@@ -227,7 +227,9 @@ def _choose(stage: Stage, given: Given) -> Played:
 def _withdraw(stage: Stage, given: Given) -> Played:
     thing = stage.thing(given.text("transfer"))
     done = withdraw_transfer(
-        WithdrawTransfer(thing.id, given.text("by", "recipient"), note=given.text("reason")),
+        WithdrawTransfer(
+            thing.id, given.text("by", "recipient"), note=given.text("reason", "передумал")
+        ),
         region=stage.region,
         actor=stage.actor(Role.SOCIAL_WORKER, thing.provider),
         now=stage.now,

@@ -105,7 +105,7 @@ def take(  # noqa: PLR0913 - the way, the arrow, and who takes it by which rules
     path, before = path_for(row, region), row.state
     facts = facts_of(session, row, today)
     after = take_arrow(path, before, step, taken.role, facts)
-    _demand_day(session, row, taken.on, today)
+    demand_day(session, row, taken.on, today)
     row.state = after
     if path.state(after).final:
         row.closed_on = taken.on
@@ -209,7 +209,8 @@ def _ends_on_the_eve(row: Move, last_day: date | None) -> bool:
     return row.moves_on is not None and last_day == old_contract_ends(row.moves_on)
 
 
-def _demand_day(session: Session, row: Move, on: date, today: date) -> None:
+def demand_day(session: Session, row: Move, on: date, today: date) -> None:
+    """Refuse a day to come, or one before the step before."""
     last = session.scalars(
         select(MoveStep.taken_on)
         .where(MoveStep.provider_id == row.provider_id, MoveStep.move_id == row.id)

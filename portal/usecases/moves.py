@@ -7,15 +7,14 @@ FED-TRN-03, MSK-TRN-01, VLA-TRN-01.
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.documents.press import Press
-from portal.domain.catalogue import Form
 from portal.domain.contract import ContractState
 from portal.domain.moves import MoveKind, next_step, path_of, ways_from
 from portal.domain.violations import Violation, refuse
-from portal.models import Contract, Department, Move, Recipient
+from portal.models import Contract, Department, Move, Programme, Recipient
 from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.actor import Actor
@@ -30,6 +29,7 @@ from portal.usecases.move_case import (
     Taken,
     case_of,
     citizen,
+    demand_day,
     demand_keeper,
     done,
     ending_of,
@@ -80,10 +80,11 @@ class TakeStep:
 
 @dataclass(frozen=True, slots=True)
 class WithdrawMove:
-    """A way that is not wanted any more, and why."""
+    """A way that is not wanted any more: why, and the day of the application (today by itself)."""
 
     move_id: int
     reason: str
+    on: date | None = None
     version: int | None = None
 
 
@@ -149,8 +150,8 @@ def withdraw_move(
     Raises transition_not_allowed once the contract has ended: a new one is needed then.
     """
     demand_keeper(actor)
-    if not command.reason.strip():
-        text = "Напишите, почему переход отменяют: эти слова останутся в истории."
+    if not any(sign.isalpha() for sign in command.reason):
+        text = "Напишите словами, почему переход отменяют: эти слова останутся в истории."
         refuse("value_invalid", text, field="withdrawal")
     with transaction() as session:
         row = case_of(session, command.move_id, actor, command.version)
@@ -158,7 +159,8 @@ def withdraw_move(
         if contract.state is ContractState.TERMINATED:
             text = "Договор уже прекращён, вернуть его нельзя. Доведите переход до конца."
             refuse("transition_not_allowed", text, field="withdrawal")
-        row.closed_on = region.today(now)
+        row.closed_on = command.on or region.today(now)
+        demand_day(session, row, row.closed_on, region.today(now))
         row.withdrawal = command.reason.strip()[:LONGEST]
         if row.kind is MoveKind.RESIDENTIAL and row.to_department_id is not None:
             person = own(session, Recipient, row.recipient_id, row.provider_id, lock=True)
@@ -169,18 +171,22 @@ def withdraw_move(
         return done(row, _standing_end(session, row))
 
 
-def departments_beside(session: Session, contract: Contract, form: Form) -> int:
-    """How many other departments of the form the provider has."""
-    wanted = (
-        select(func.count())
-        .select_from(Department)
+def departments_beside(session: Session, contract: Contract) -> tuple[tuple[int, str], ...]:
+    """The other departments that can serve the programme: of its form and its kind of unit."""
+    programme = own(session, Programme, contract.programme_id, contract.provider_id)
+    fits = [Department.form == programme.form]
+    if programme.unit_code is not None:
+        fits.append(Department.unit_code == programme.unit_code)
+    rows = session.execute(
+        select(Department.id, Department.name)
         .where(
             Department.provider_id == contract.provider_id,
-            Department.form == form,
             Department.id != (contract.department_id or 0),
+            *fits,
         )
+        .order_by(Department.name)
     )
-    return session.scalar(wanted) or 0
+    return tuple((row[0], row[1]) for row in rows)
 
 
 def _demand_open_way(
@@ -190,11 +196,14 @@ def _demand_open_way(
     if contract.state not in RUNNING:
         text = "Переходят с договора, который действует. Проверьте договор."
         refuse("contract_not_active", text, field="contract_id", citation=rules.procedure)
-    beside = departments_beside(session, contract, contract.form)
+    beside = len(departments_beside(session, contract))
     ways = ways_from(rules, contract.form, departments=beside)
     way = next((one for one in ways if one.kind is kind), None)
     if way is None:
-        text = "Отсюда такого пути нет: форма обслуживания другая или второго отделения нет."
+        text = (
+            "Отсюда такого пути нет: форма обслуживания другая или нет второго отделения, которое "
+            "обслуживает по этой программе."
+        )
         refuse("way_not_open", text, field="kind", citation=rules.procedure)
     if way.agreed:
         text = (
@@ -264,6 +273,12 @@ def _other_department(session: Session, contract: Contract, command: OpenMove) -
     if found.id == contract.department_id:
         text = "Получатель уже в этом отделении. Выберите другое."
         refuse("value_invalid", text, field="department_id")
+    if found.id not in dict(departments_beside(session, contract)):
+        text = (
+            "Отделение обслуживает по другой форме или другому виду, чем в программе. Выберите "
+            "другое отделение или помогите получателю попросить о пересмотре программы."
+        )
+        refuse("programme_form_differs", text, field="department_id")
     return found
 
 

@@ -103,9 +103,12 @@ def withdraw_transfer(
     """Close a move that the recipient no longer wants; the contract stays as it was (AST-TRN-13).
 
     Raises transition_not_allowed once the move is over, not_authorised for anybody's but the
-    recipient's or the representative's word.
+    recipient's or the representative's word, value_invalid without words of the application.
     """
     demand_role(actor, *PREPARES)
+    if not any(sign.isalpha() for sign in command.note):
+        text = "Перепишите из заявления словами, почему перевод отзывают."
+        refuse("value_invalid", text, field="note")
     with transaction() as session:
         row = case_of(session, command.transfer_id, actor)
         return _withdraw(session, row, command, region=region, actor=actor, now=now)

@@ -138,10 +138,9 @@ def test_a_form_of_service_is_not_changed_by_an_order(
 ) -> None:
     provider = session.get_one(Provider, house.provider_id)
     strange = make_department(session, provider, unit_code="other_unit").id
-    done = ask(house, contract, strange)
 
     with expect_refusal(session, "programme_form_differs", "department_id"):
-        order(house, done.id)
+        ask(house, contract, strange)
 
 
 def test_an_accountant_opens_no_way(house: House, contract: Contract) -> None:
@@ -203,3 +202,20 @@ def test_a_month_without_services_that_is_over_for_good_waits_for_no_act(
     session.flush()
 
     assert months_without_act(session, contract, acts_due_until(TODAY, None)) == left
+
+
+@pytest.mark.parametrize(
+    ("day", "words", "field"),
+    [(TODAY, "передумала", ""), (TODAY, "🙂", "withdrawal"), (TOMORROW, "передумала", "on")],
+)
+def test_a_way_is_given_up_by_the_day_and_words_of_an_application(
+    session: Session, house: House, contract: Contract, day: date, words: str, field: str
+) -> None:
+    done = ask(house, contract, beside(house, None))
+    wanted = WithdrawMove(done.id, words, day)
+
+    if not field:
+        assert withdraw_move(wanted, region=house.region, actor=house.worker, now=MORNING).closed
+        return
+    with expect_refusal(session, "value_invalid", field):
+        withdraw_move(wanted, region=house.region, actor=house.worker, now=MORNING)

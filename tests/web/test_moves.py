@@ -11,7 +11,15 @@ from sqlalchemy.orm import Session
 from portal.config import Settings
 from portal.domain.catalogue import Form
 from portal.domain.moves import MoveKind
-from portal.models import Contract, Department, Move, Provider, Role, TransferEnvelope
+from portal.models import (
+    Contract,
+    Department,
+    Move,
+    Programme,
+    Provider,
+    Role,
+    TransferEnvelope,
+)
 from tests.support import factories
 from tests.web.conftest import Staff
 
@@ -197,3 +205,22 @@ def test_a_procedure_with_an_authority_is_shown_where_the_region_has_it(
     assert envelopes.status_code == 200
     assert ('href="/transfers"' in envelopes.text) == (status == 200)
     assert 'href="/moves"' in envelopes.text or status == 200
+
+
+@pytest.mark.parametrize(("unit", "offered"), [("home_care", True), ("family_support", False)])
+def test_only_a_department_that_can_serve_the_programme_is_offered(
+    rows: Session, staff: Staff, contract: Contract, unit: str, offered: bool
+) -> None:
+    rows.get_one(Programme, contract.programme_id).unit_code = "home_care"
+    other = factories.make_department(rows, staff.provider, unit_code=unit, name="Второе")
+    director = staff.browser(Role.DIRECTOR)
+    url = f"/moves/new/{contract.id}?way=between_departments"
+
+    page = director.get(url).text
+    ways = director.get(f"/moves/of/{contract.recipient_id}").text
+    sent = {"department_id": other.id, "reason": "ближе к дому", "applied_on": "23.03.2026"}
+
+    assert ("Второе" in page.split("<main", 1)[1]) is offered
+    assert ("перевести некуда" in page) is not offered
+    assert ("В другое отделение" in ways) is offered
+    assert director.post(url, sent).status_code == (303 if offered else 422)

@@ -628,6 +628,30 @@ def test_nobody_is_asked_to_pass_the_list_on_once_the_choice_is_made(
 
     assert ("Передать получателю уведомление" in page) is asked
 
+
+@pytest.mark.parametrize(
+    ("day", "words", "status"),
+    [
+        ("07.05.2026", "передумал", 303),
+        ("07.05.2026", "🙂", 422),
+        ("06.05.2026", "передумал", 422),
+        ("08.05.2026", "передумал", 422),
+        ("", "передумал", 422),
+        ("07.05.2026", "", 422),
+    ],
+)
+def test_the_office_takes_a_move_back_by_the_day_and_words_of_an_application(
+    sides: Sides, day: str, words: str, status: int
+) -> None:
+    move = sides.put("agreed")
+    sent = {"taken_back_by": "recipient", "withdrawn_on": day, "words": words}
+
+    answer = sides.a.browser(Role.DIRECTOR).post(
+        f"/transfers/{move.id}", {"step": "withdraw", **sent}
+    )
+
+    assert answer.status_code == status
+
 def test_a_stale_tab_of_the_cabinet_speaks_of_no_colleague(sides: Sides) -> None:
     move = sides.put("notified", notified_on=DAY)
     reader = own_cabinet(sides)

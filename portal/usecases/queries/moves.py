@@ -165,7 +165,7 @@ def ways_of(actor: Actor, recipient_id: int, region: Region, today: date) -> Rec
         transfers = _transfers(session, actor, recipient_id)
         found = []
         for contract in contracts:
-            beside = departments_beside(session, contract, contract.form)
+            beside = len(departments_beside(session, contract))
             found.append(
                 ContractWays(
                     contract_id=contract.id,
@@ -294,19 +294,10 @@ def waiting_envelopes(actor: Actor) -> tuple[WaitingEnvelope, ...]:
 
 
 def departments_of(actor: Actor, contract_id: int) -> tuple[tuple[int, str], ...]:
-    """The departments that a contract's recipient may be moved to: of its form, but not its own."""
+    """The departments that a contract's recipient may be moved to, as ``open_move`` takes them."""
     with reading() as session:
         contract = own(session, Contract, contract_id, actor.provider_id)
-        rows = session.execute(
-            select(Department.id, Department.name)
-            .where(
-                Department.provider_id == actor.provider_id,
-                Department.form == contract.form,
-                Department.id != (contract.department_id or 0),
-            )
-            .order_by(Department.name)
-        )
-        return tuple((row[0], row[1]) for row in rows)
+        return departments_beside(session, contract)
 
 
 def _path(session: Session, row: Move, region: Region, today: date) -> tuple[PathRow, ...]:

@@ -153,12 +153,18 @@ class EnvelopeForm(MoveForm):
 
 
 class WithdrawForm(MoveForm):
-    """The way given up."""
+    """The way given up: the day and the words of the application for it."""
 
+    withdrawn_on = DateField("День заявления об отказе", validators=[Required("Введите день")])
     withdrawal = Line("Почему отменяют", validators=[Required("Напишите причину")])
 
     def to_command(self, move_id: int) -> WithdrawMove:
-        return WithdrawMove(move_id, self.withdrawal.data, self.version.data)
+        return WithdrawMove(
+            move_id, self.withdrawal.data, self.withdrawn_on.data, self.version.data
+        )
+
+    def paths(self) -> Mapping[str, str]:
+        return {"on": "withdrawn_on"}
 
 
 class ReceiveForm(PortalForm):

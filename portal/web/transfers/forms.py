@@ -267,18 +267,23 @@ class WithdrawForm(StepForm):
     """A written withdrawal."""
 
     taken_back_by = Radios("Кто отзывает", validators=[Required("Отметьте, кто отзывает")])
-    words = Line("Слова заявления об отзыве", validators=[OPTIONAL])
+    withdrawn_on = DateField("День заявления об отзыве", validators=[Required("Введите день")])
+    words = Line("Слова заявления об отзыве", validators=[Required("Перепишите из заявления")])
 
     def offer(self) -> None:
         self.taken_back_by.offer(CITIZENS)
 
     def to_command(self, transfer_id: int) -> WithdrawTransfer:
         return WithdrawTransfer(
-            transfer_id, self.taken_back_by.data, None, self.words.data or "", self.version.data
+            transfer_id,
+            self.taken_back_by.data,
+            self.withdrawn_on.data,
+            self.words.data,
+            self.version.data,
         )
 
     def paths(self) -> Mapping[str, str]:
-        return {"by": "taken_back_by"}
+        return {"by": "taken_back_by", "on": "withdrawn_on", "note": "words"}
 
 
 class CompleteForm(StepForm):
