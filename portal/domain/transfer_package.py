@@ -80,7 +80,7 @@ def warnings(state: PackageState) -> tuple[Violation, ...]:
         *(
             Violation(
                 f"{paper.code}_missing",
-                f"В пакете нет документа: {paper.title}. Без него можно, но лучше приложить.",
+                f"Можно приложить и это: {paper.title}. Без этого пакет тоже направляют.",
                 paper.code,
                 paper.citation,
             )

@@ -652,6 +652,7 @@ def test_the_office_takes_a_move_back_by_the_day_and_words_of_an_application(
 
     assert answer.status_code == status
 
+
 def test_a_stale_tab_of_the_cabinet_speaks_of_no_colleague(sides: Sides) -> None:
     move = sides.put("notified", notified_on=DAY)
     reader = own_cabinet(sides)
@@ -664,3 +665,13 @@ def test_a_stale_tab_of_the_cabinet_speaks_of_no_colleague(sides: Sides) -> None
     assert "другой сотрудник" not in answer.text
     assert "«Сегодня»" not in answer.text
     assert "На главную страницу кабинета" in answer.text
+
+
+def test_a_consent_the_package_goes_without_is_not_called_missing(sides: Sides) -> None:
+    move = sides.put("draft")
+    page = sides.a.browser(Role.DIRECTOR).get(f"/transfers/{move.id}").text
+    rows = page.split('id="h-papers"', 1)[1].split("</table>", 1)[0].split("<tr>")
+
+    said = next(one for one in rows if "отдельным листом" in one)
+    assert "можно без него" in said
+    assert any("нет, нужен" in one for one in rows if "Обходной лист" in one)
