@@ -68,8 +68,8 @@ def make_paying(
 
 
 def drafted(browser: Browser, rows: Session, table: str = LIMIT) -> int:
-    form: dict[str, object] = {**DRAFT, "file": (io.BytesIO(table.encode()), "tariffs.csv")}
-    answer = browser.post("/tariff-days/new", form)
+    """A draft from a table whose far rows the reader has held against the act."""
+    answer = browser.post("/tariff-days/new", {**DRAFT, "table": table, "sure": "y"})
     assert answer.status_code == 303, words(answer)
     day_id = rows.scalars(select(TariffDay.id).order_by(TariffDay.id.desc())).first()
     assert day_id is not None
@@ -180,7 +180,7 @@ def test_the_day_is_set_once_and_its_notice_is_printed(
     assert paper.data.startswith(b"%PDF")
     assert rows.scalar(select(func.count()).select_from(ReferenceValue)) == 1
     contract = words(accountant.get(f"/contracts/{notice.contract_id}")).replace("\u00a0", " ")
-    assert "Назначена новая плата" in contract
+    assert "Уведомление о новой плате с 1 апреля 2026" in contract
     # On 16 March she still pays; what begins in April stands beside it.
     assert "Плата в месяц 1 004,00 ₽" in contract
     assert "С 1 апреля 2026 — бесплатно" in contract
