@@ -60,7 +60,7 @@ def suspended(house: House, contract: Contract, day: date) -> None:
 
 def changed(house: House, contract: Contract, day: date) -> None:
     clause = house.region.rules.contract_rules.on(day).amendments.grounds.citation
-    amendment_checks.demand_standing(contract, day, clause)
+    amendment_checks.demand_standing(house.session, contract, day, clause)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from portal.domain.choices import Choice
 from portal.domain.contract import ContractRules, ContractState, DropReason
-from portal.domain.contract_life import passages_from
+from portal.domain.contract_life import LifeStep, passages_from
 from portal.domain.law import Citation
 from portal.domain.suspension import SuspensionRules
 from portal.models.user import Role
@@ -160,8 +160,12 @@ class Possible:
     citation: Citation
 
 
+_AFTER_DEATH = frozenset({LifeStep.END, LifeStep.ISSUE_ACT})
+
+
 def possible(contract: ContractView) -> tuple[Possible, ...]:
     """What may happen to the contract from here, in the order of its life."""
+    dead = contract.died_on is not None and contract.state in _RUNNING
     return tuple(
         Possible(
             one.title,
@@ -171,4 +175,5 @@ def possible(contract: ContractView) -> tuple[Possible, ...]:
             one.citation,
         )
         for one in passages_from(contract.state)
+        if not dead or one.step in _AFTER_DEATH
     )
