@@ -29,6 +29,7 @@ from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.actor import Actor
 from portal.usecases.contract_desk import Desk
+from portal.usecases.deaths import demand_alive_on
 from portal.usecases.facts import as_data, own
 from portal.usecases.programme_details import LONGEST_TEXT
 from portal.usecases.transaction import transaction
@@ -149,6 +150,7 @@ def _check(
             "начинается в эти дни, но не в первый. Проверьте дату.",
             field="since",
         )
+    demand_alive_on(session, contract, command.since, field="since")
     standing = select(Notice.id).where(
         Notice.contract_id == contract.id,
         Notice.event == NoticeEvent.CONDITIONS_CHANGED,
