@@ -38,6 +38,8 @@ READERS = (*(role.value for role in Role), STRANGER)
 NOT_A_PAGE = {
     "static",
     "home.health",
+    "contracts.register",
+    "contracts.register_paper",
     "contracts.warn",
     "contracts.print_warning",
     "contracts.warning_paper",

@@ -38,6 +38,7 @@ PAGES = {
         "admissions.inspections",
         "admissions.new_inspection",
         "admissions.inspection",
+        "contracts.register",
         "contracts.warn",
     },
 }

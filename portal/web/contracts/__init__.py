@@ -1,11 +1,12 @@
 """Contracts: from the draft over two signatures to suspension and resumption."""
 
-from portal.web.contracts import break_calendar, breaks, notices, requests, schedules
+from portal.web.contracts import break_calendar, breaks, notices, register, requests, schedules
 from portal.web.contracts.views import blueprint
 
 break_calendar.join(blueprint)
 breaks.join(blueprint)
 notices.join(blueprint)
+register.join(blueprint)
 requests.join(blueprint)
 schedules.join(blueprint)
 
