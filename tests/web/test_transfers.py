@@ -26,10 +26,11 @@ from portal.models import (
     TransferEnvelope,
     TransferLetter,
     TransferOffer,
+    TransferPaper,
     VacancyHold,
 )
 from tests.support import factories
-from tests.support.browser import Browser
+from tests.support.browser import Browser, words
 from tests.web.conftest import Staff
 
 MORNING = datetime(2026, 5, 7, 6, 0, tzinfo=UTC)
@@ -675,3 +676,29 @@ def test_a_consent_the_package_goes_without_is_not_called_missing(sides: Sides) 
     said = next(one for one in rows if "отдельным листом" in one)
     assert "можно без него" in said
     assert any("нет, нужен" in one for one in rows if "Обходной лист" in one)
+
+
+@pytest.mark.parametrize(
+    ("issued_on", "soon"), [(date(2025, 12, 6), True), (date(2025, 12, 7), False)]
+)
+def test_a_sheet_about_to_expire_is_told_of_thirty_days_before(
+    sides: Sides, issued_on: date, soon: bool
+) -> None:
+    """AST-DOC-03: it holds six months, here until 6 or 7 June; today is 7 May."""
+    move = sides.put("draft")
+    director = sides.a.actor(Role.DIRECTOR)
+    factories.save(
+        sides.rows,
+        TransferPaper(
+            provider_id=move.provider_id,
+            transfer_id=move.id,
+            code="clearance_sheet",
+            issued_on=issued_on,
+            recorded_by_id=director.membership_id,
+            recorded_at=MORNING,
+        ),
+    )
+
+    page = words(sides.a.browser(Role.DIRECTOR).get(f"/transfers/{move.id}"))
+
+    assert ("скоро истечёт" in page) is soon

@@ -1,13 +1,16 @@
 """A move as the authority and the receiving provider read it, and the package of the first one."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from decimal import Decimal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, defer
 
+from portal.domain.calendar import WorkCalendar
 from portal.domain.catalogue import Form
+from portal.domain.deadlines import due
 from portal.domain.envelope import EnvelopeFacts
 from portal.domain.law import Citation
 from portal.domain.transfer_package import PackageState, warnings
@@ -35,11 +38,17 @@ from portal.usecases.transfer_case import contract_of, is_receiver, rules_of
 from portal.usecases.transfer_opening import warnings_of
 from portal.usecases.transfer_papers import package_of, state_of
 from portal.usecases.transfer_reception import envelope_for, file_move, held, new_contract
+from portal.usecases.work_calendar import work_calendar
+
+VALID_UNTIL = "valid_until"
 
 
 @dataclass(frozen=True, slots=True)
 class PaperRow:
-    """A paper of the package: whether it is there, till when it holds, what is wrong."""
+    """A paper of the package: whether it is there, till when it holds, what is wrong.
+
+    ``ends_soon``: it still holds, and the region's reminder of its end has begun (AST-DOC-03).
+    """
 
     code: str
     title: str
@@ -50,6 +59,7 @@ class PaperRow:
     missing: bool
     blocking: bool
     returned_on: date | None
+    ends_soon: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,6 +285,7 @@ def _package(session: Session, row: Transfer, region: Region, day: date) -> Pack
         )
     }
     bases = package.bases.choices if package.bases else ()
+    soon = _ending_soon(state.lasts, row, region, day, work_calendar(session, region))
     return PackageView(
         rows=tuple(
             PaperRow(
@@ -287,12 +298,26 @@ def _package(session: Session, row: Transfer, region: Region, day: date) -> Pack
                 missing=paper in _absent(state),
                 blocking=paper.blocking,
                 returned_on=kept[paper.code].returned_on if paper.code in kept else None,
+                ends_soon=paper.code in soon,
             )
             for paper in package.papers
         ),
         complete=state.complete,
         warnings=warnings(state),
         bases=tuple((one.code, one.title) for one in bases),
+    )
+
+
+def _ending_soon(
+    lasts: Mapping[str, date], row: Transfer, region: Region, day: date, calendar: WorkCalendar
+) -> frozenset[str]:
+    """Papers whose end is near enough to be reminded of, by the region's term counted back."""
+    reminders = [one for one in rules_of(row, region).deadlines if one.counts_from == VALID_UNTIL]
+    return frozenset(
+        code
+        for code, last in lasts.items()
+        for rule in reminders
+        if due(rule, datetime.combine(last, time()), calendar).at.date() <= day <= last
     )
 
 
