@@ -19,10 +19,11 @@ from portal.usecases.queries import (
 from portal.usecases.queries.ending_tasks import ending_tasks
 from portal.usecases.queries.programme_endings import duties_due
 from portal.usecases.queries.suspensions import breaks_to_look_at
+from portal.usecases.queries.urgent_information import urgent_information
 from portal.usecases.queries.visit_plans import todays_round
 from portal.usecases.transaction import reading
-from portal.web.access import actor, allow, public, region
-from portal.web.clock import today
+from portal.web.access import actor, allow, public, region, regions
+from portal.web.clock import now, today
 from portal.web.home import presenters
 from portal.web.home.chart import debt_chart
 from portal.web.htmx import redirect, render
@@ -152,6 +153,13 @@ def privacy() -> Response:
 @public
 def help_page() -> Response:
     return render("home/help.html")
+
+
+@blueprint.get("/about/urgent-help")
+@public
+def urgent_help() -> Response:
+    """How urgent help is asked for, region by region: for everybody (VLA-RGT-04)."""
+    return render("home/urgent_help.html", information=urgent_information(regions(), now()))
 
 
 @blueprint.get("/health")
