@@ -7,7 +7,7 @@ takes them as they are.
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
@@ -21,6 +21,7 @@ from portal.usecases.tariff_values import CreateTariffDay, create_tariff_day
 from portal.usecases.transaction import reading
 
 NEW_YEAR = date(2026, 1, 1)
+_SIGNED_BEFORE = timedelta(days=9)
 
 
 def tells_of_tariffs(office: Office, day: date) -> bool:
@@ -51,7 +52,10 @@ def begin_tariff_year(office: Office, day: date, now: datetime) -> None:
 
 
 def _act(office: Office, day: date) -> str:
-    """The act behind the year's tariffs as people cite it."""
+    """The act behind the year's tariffs as people cite it, so that anybody could look it up.
+
+    The region's sources tell neither its day nor its number: these are invented, as all here is.
+    """
     tariffs = (
         value
         for value in office.region.reference_values
@@ -59,4 +63,5 @@ def _act(office: Office, day: date) -> str:
     )
     key = next(tariffs).citation.act
     act = next(act for act in office.region.identity.acts if act.key == key)
-    return f"{act.short} «{act.title}»"
+    dated = day - _SIGNED_BEFORE
+    return f"{act.short} «{act.title}» от {dated:%d.%m.%Y} № {dated:%d}-Т"
