@@ -45,6 +45,12 @@ def acts_late() -> LateActs | None:
     return late_acts(actor(), region(), today())
 
 
+@blueprint.app_template_global()
+def opens_acts() -> bool:
+    """Whether the reader is let in to the list of acts: it shows sums."""
+    return actor().role in SEES_ACTS
+
+
 @blueprint.get("")
 @allow(*SEES_ACTS)
 def index() -> Response:
