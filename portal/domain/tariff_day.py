@@ -252,7 +252,10 @@ def _priced(facts: FeeFacts, day: date, book: ReferenceBook) -> FeeFacts:
 
 
 def _limits_changed(facts: FeeFacts, day: date, book: ReferenceBook) -> tuple[str, ...]:
-    """What of the threshold differs from the eve's: an older change is no cause of this day's."""
+    """What of the threshold differs from the eve's: an older change is no cause of this day's.
+
+    A value that the day lacks counts too: the fee over it is then not worked out (VLA-FEE-05).
+    """
     eve, group = day - timedelta(days=1), facts.group or population_group(facts.born, day)
     keys = (
         (SUBSISTENCE_MINIMUM, group, "прожиточный минимум"),
@@ -261,8 +264,9 @@ def _limits_changed(facts: FeeFacts, day: date, book: ReferenceBook) -> tuple[st
     return tuple(
         words
         for key, of, words in keys
-        if (new := book.find(key, of, day)) is not None
-        and ((old := book.find(key, of, eve)) is None or old.amount != new.amount)
+        if (new := book.find(key, of, day)) is None
+        or (old := book.find(key, of, eve)) is None
+        or old.amount != new.amount
     )
 
 

@@ -38,6 +38,8 @@ READERS = (*(role.value for role in Role), STRANGER)
 NOT_A_PAGE = {
     "static",
     "home.health",
+    # Nobody has scanned a programme there.
+    "programmes.scan",
     "contracts.register",
     "contracts.register_paper",
     "contracts.warn",
@@ -103,6 +105,8 @@ EVERYBODYS = {
     "home.today": (Role.DIRECTOR, Role.ACCOUNTANT, Role.SOCIAL_WORKER, Role.HEAD_OF_DEPARTMENT),
 }
 BY_WORKER = ("deliveries.", "payments.receipts")
+# A family that nobody leads yet is its department's; the worker there is of another one.
+BY_HEAD = ("families.",)
 BY_ADMINISTRATOR = ("admin.", "auth.password", "calendar.")
 # Where the ids of `Places` are not the ones that a page is about.
 OTHER_ARGUMENTS = {
@@ -202,7 +206,12 @@ def _readers(app: Flask, rule: Rule, given: dict[str, list[Rule]]) -> list[str]:
         return [STRANGER]
     if rule.endpoint in EVERYBODYS:
         return [role.value for role in EVERYBODYS[rule.endpoint]]
-    for names, role in ((BY_WORKER, Role.SOCIAL_WORKER), (BY_ADMINISTRATOR, Role.ADMINISTRATOR)):
+    shares = (
+        (BY_WORKER, Role.SOCIAL_WORKER),
+        (BY_HEAD, Role.HEAD_OF_DEPARTMENT),
+        (BY_ADMINISTRATOR, Role.ADMINISTRATOR),
+    )
+    for names, role in shares:
         if rule.endpoint.startswith(names) and role in access:
             return [role.value]
     # The others are shared out evenly.

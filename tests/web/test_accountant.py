@@ -23,6 +23,7 @@ STREET, PHONE = "Заповедная", "+79209998877"
 HER_PAPERS = {
     "contracts.paper_page": "the contract",
     "contracts.paper": "the contract",
+    "terminations.draft": "the contract's end",
     "acts.paper": "acts",
     "acts.receipt": "payments",
     "acts.rest": "payments",
