@@ -38,8 +38,9 @@ READERS = (*(role.value for role in Role), STRANGER)
 NOT_A_PAGE = {
     "static",
     "home.health",
-    # Nobody has scanned a programme there.
+    # Nobody has scanned a programme or a payment there.
     "programmes.scan",
+    "payments.scan",
     "contracts.register",
     "contracts.register_paper",
     "contracts.warn",
