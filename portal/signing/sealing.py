@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -54,7 +55,10 @@ def seal_with(content: bytes, signer: Signer, words: SealWords, at: datetime) ->
         docmdp_permissions=MDPPerm.FILL_FORMS,
     )
     target = io.BytesIO()
-    _AtMoment(metadata, signer=signer, at=at).sign_pdf(writer, output=target)
+    # The library starts an event loop: in a thread of its own it meets no loop of the caller's.
+    with ThreadPoolExecutor(max_workers=1) as apart:
+        sealing = _AtMoment(metadata, signer=signer, at=at)
+        apart.submit(sealing.sign_pdf, writer, output=target).result()
     return target.getvalue()
 
 
