@@ -100,8 +100,11 @@ def test_after_the_courts_decision_a_code_signs_nothing(signed: Desk) -> None:
 
 def test_on_the_day_before_the_decision_the_recipient_still_signs(signed: Desk) -> None:
     court(signed, Capacity.INCAPABLE, signed.house.region.today(signed.later) + timedelta(days=1))
+    before = signed.state()
 
     put(signed, Party.RECIPIENT)
+
+    assert signed.state() != before
 
 
 def test_the_guardian_of_a_later_decision_signs_the_act_of_a_contract_made_before(
