@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -113,7 +114,9 @@ def _status(
         moment=at,
     )
     try:
-        return validate_pdf_signature(embedded, context)
+        # The library starts an event loop: in a thread of its own it meets no loop of the caller's.
+        with ThreadPoolExecutor(max_workers=1) as apart:
+            return apart.submit(validate_pdf_signature, embedded, context).result()
     except Exception:  # strangers' bytes: whatever is wrong, nothing is known
         return None
 
