@@ -19,6 +19,7 @@ OPEN_TO_STRANGERS = {
     "home.accessibility",
     "home.help_page",
     "home.privacy",
+    "home.urgent_help",
     "verify.index",
     "verify.page",
 }
