@@ -97,6 +97,7 @@ from portal.models.report import (
     RecognitionRefusal,
     UrgentDutyMark,
 )
+from portal.models.sheet import LivingAlone, OtherPayer, RecordedSheet
 from portal.models.signing import NameForm, PaperCopy, SentBack
 from portal.models.suspension import Suspension, SuspensionOrder, SuspensionWarning
 from portal.models.tariff_day import (
@@ -174,6 +175,7 @@ __all__ = [
     "JobState",
     "LedgerEntry",
     "LessonTime",
+    "LivingAlone",
     "Membership",
     "MonthClosing",
     "MonthState",
@@ -183,6 +185,7 @@ __all__ = [
     "NameForm",
     "Notice",
     "NoticeEvent",
+    "OtherPayer",
     "Outcome",
     "OutsideKind",
     "OutsideSignature",
@@ -211,6 +214,7 @@ __all__ = [
     "Recipient",
     "RecipientCategory",
     "RecognitionRefusal",
+    "RecordedSheet",
     "ReferenceValue",
     "RelativeAccess",
     "RepeatApplication",
