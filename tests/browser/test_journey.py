@@ -77,8 +77,12 @@ def test_the_month_in_vladimir(settled_in: Callable[[str], House], scan: Path) -
         director = monday.colleague(Role.DIRECTOR)
         _clock_stands_on_the_directors_page(director, story, course)
         _contract_is_drafted_and_read(monday.colleague(Role.HEAD_OF_DEPARTMENT), story, course)
+        _contract_is_sent_back_and_put_right(
+            director, monday.colleague(Role.HEAD_OF_DEPARTMENT), course
+        )
         _director_signs(director, course)
         _recipient_signs_on_paper(worker, course, scan)
+        _life_is_told_in_one_list(director, course)
 
     with house.on("2026-03-31T16:00+03:00") as last_day:
         worker = last_day.colleague(Role.SOCIAL_WORKER)
@@ -239,6 +243,37 @@ def _contract_is_drafted_and_read(drafter: Page, story: Story, course: Course) -
     drafter.get_by_role("link", name="тот же текст на странице").click()
     assert story.person.full_name in plain(drafter.locator("body").inner_text())
     keep(drafter, f"09-contract-text-{story.region}")
+
+
+def _contract_is_sent_back_and_put_right(director: Page, drafter: Page, course: Course) -> None:
+    """The number stays; what was sent back is told, and the new text is what will be signed."""
+    address = f"/contracts/{course.contract}"
+    director.goto(address)
+    number = director.get_by_role("heading", level=1).inner_text().split(" ")[0:2]
+    steps.follow(director, "Вернуть без подписи")
+    steps.write(director, {"Что исправить": "Проверьте день оплаты"})
+    steps.press(director, "Вернуть")
+    drafter.goto(address)
+    expect(drafter.locator("main")).to_contain_text("Проверьте день оплаты")
+    steps.follow(drafter, "Составить заново")
+    steps.press(drafter, "Составить договор")
+    expect(drafter).to_have_url(re.compile(rf"{address}$"))
+    assert drafter.get_by_role("heading", level=1).inner_text().split(" ")[0:2] == number
+    course.contract_pdf = steps.download(drafter, drafter.get_by_role("link", name=".pdf"))
+
+
+def _life_is_told_in_one_list(director: Page, course: Course) -> None:
+    director.goto(f"/contracts/{course.contract}")
+    told = [plain(one) for one in director.locator("#_life h3").all_inner_texts()]
+    for line in (
+        "Подпись получателя: договор",
+        "Подпись учреждения: договор",
+        "Договор составлен",
+        "Договор возвращён без подписи",
+        "Составлен прежний текст договора",
+    ):
+        assert told.count(line) == 1
+    keep(director, "11-life")
 
 
 def _director_signs(director: Page, course: Course) -> None:
