@@ -45,6 +45,20 @@ CONFLICTS: dict[str, Violation] = {
     "uq_contract_provider_id_year_number": Violation(
         "conflict", "Договор с таким номером в этом году уже есть. Повторите заключение."
     ),
+    "uq_legacy_fee_standing": Violation(
+        "conflict",
+        "Прежнюю плату этой формы обслуживания только что записал другой сотрудник. Обновите "
+        "страницу и сверьте записи.",
+    ),
+    "uq_register_record_recipient_id": Violation(
+        "conflict",
+        "Номер в регистре только что записал другой сотрудник. Обновите страницу и сверьте его.",
+    ),
+    "uq_register_record_provider_id_number": Violation(
+        "duplicate",
+        "Этот номер регистра уже записан за другим получателем. Проверьте цифры.",
+        "number",
+    ),
     "uq_act_contract_id_month": Violation(
         "duplicate", "Акт по этому договору за этот месяц уже выставлен. Откройте его в договоре."
     ),
