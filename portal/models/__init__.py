@@ -9,7 +9,7 @@ from portal.models.access import AccessEvent
 from portal.models.act import Act, ActLine, ActState
 from portal.models.act_change import ActClaim, ActCorrection, ClaimState
 from portal.models.amendment import Amendment, AmendmentSignature
-from portal.models.application import Application, Outcome, RepeatApplication
+from portal.models.application import Application, ApplicationPaper, Outcome, RepeatApplication
 from portal.models.audit import AuditEvent, AuditHead
 from portal.models.calendar import AddedYear, CalendarDay
 from portal.models.child_unit import (
@@ -18,6 +18,7 @@ from portal.models.child_unit import (
     CouncilDecision,
     IssuedItem,
     LessonTime,
+    StruckDecision,
     UnitActivity,
     UnitNorms,
 )
@@ -85,7 +86,7 @@ from portal.models.programme_end import (
     ProgrammeReview,
     ReviewOutcome,
 )
-from portal.models.provider import Department, Provider
+from portal.models.provider import Department, Provider, ProviderPaper, UnitContractChoice
 from portal.models.recipient import (
     AuthorityScan,
     DataConsent,
@@ -142,6 +143,7 @@ __all__ = [
     "Amendment",
     "AmendmentSignature",
     "Application",
+    "ApplicationPaper",
     "AuditEvent",
     "AuditHead",
     "AuthorityScan",
@@ -221,6 +223,7 @@ __all__ = [
     "ProgrammeService",
     "Provider",
     "ProviderCertificate",
+    "ProviderPaper",
     "ReceiptCopy",
     "Recipient",
     "RecipientCategory",
@@ -243,6 +246,7 @@ __all__ = [
     "SigningCode",
     "StatementKey",
     "StoredFile",
+    "StruckDecision",
     "SubmittedDocument",
     "Suspension",
     "SuspensionOrder",
@@ -260,6 +264,7 @@ __all__ = [
     "TransferPaper",
     "TransferStep",
     "UnitActivity",
+    "UnitContractChoice",
     "UnitNorms",
     "UrgentCase",
     "UrgentDutyMark",

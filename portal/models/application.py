@@ -115,3 +115,32 @@ class RepeatApplication(ProviderRow, Base):
     application_id: Mapped[int]
     refused_id: Mapped[int]
     reason: Mapped[str] = mapped_column(default="")
+
+
+class ApplicationPaper(ProviderRow, Base):
+    """A paper that came with an application, and what it proves (MSK-DOC-02, MSK-DOC-03).
+
+    ``proof`` is its kind where the region names several; ``relative``, ``obstacle`` and the days of
+    an illness say who of the family cannot care and why. A mistake is crossed out, not deleted.
+    """
+
+    __tablename__ = "application_paper"
+    __table_args__ = owned(
+        points_to("application", "application_id"),
+        points_to("membership", "recorded_by_id"),
+        CheckConstraint("code <> ''", name="code_given"),
+        CheckConstraint("until IS NULL OR until >= since", name="until_after_since"),
+        indexed("provider_id", "application_id"),
+    )
+
+    application_id: Mapped[int]
+    code: Mapped[str]
+    proof: Mapped[str] = mapped_column(default="")
+    brought_on: Mapped[date]
+    relative: Mapped[str] = mapped_column(default="")
+    obstacle: Mapped[str] = mapped_column(default="")
+    since: Mapped[date | None]
+    until: Mapped[date | None]
+    struck_at: Mapped[Moment | None]
+    recorded_at: Mapped[Moment]
+    recorded_by_id: Mapped[int]

@@ -60,6 +60,27 @@ class CouncilDecision(ProviderRow, Base):
     recorded_by_id: Mapped[int]
 
 
+class StruckDecision(ProviderRow, Base):
+    """A decision of the council that was recorded by mistake: by whom, when and why (VLA-SCH-03).
+
+    The decision itself stays; nothing counts on it any more.
+    """
+
+    __tablename__ = "struck_decision"
+    __table_args__ = owned(
+        points_to("council_decision", "decision_id"),
+        points_to("membership", "struck_by_id"),
+        UniqueConstraint("decision_id"),
+        CheckConstraint("reason <> ''", name="reason_given"),
+    )
+
+    decision_id: Mapped[int]
+    struck_on: Mapped[date]
+    reason: Mapped[str]
+    struck_at: Mapped[Moment]
+    struck_by_id: Mapped[int]
+
+
 class ChildFile(ProviderRow, Base):
     """The personal file of a child in a department: one, whatever the contracts (VLA-REG-01)."""
 

@@ -2,13 +2,13 @@
 
 from datetime import date, time
 
-from sqlalchemy import JSON, CheckConstraint, false
+from sqlalchemy import JSON, CheckConstraint, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.domain.catalogue import Form
 from portal.extensions import Base
-from portal.models.tenancy import ProviderRow, owned
-from portal.models.types import choice
+from portal.models.tenancy import ProviderRow, indexed, owned, points_to
+from portal.models.types import Moment, choice
 
 
 class Provider(Base):
@@ -80,3 +80,40 @@ class Department(ProviderRow, Base):
     name: Mapped[str]
     form: Mapped[Form] = mapped_column(choice(Form, "form"))
     places: Mapped[int | None]
+
+
+class UnitContractChoice(ProviderRow, Base):
+    """Whether departments of a kind conclude contracts from a day on (VLA-CON-03).
+
+    For kinds whose own procedure is silent; without a row they do, and the last row counts.
+    """
+
+    __tablename__ = "unit_contract_choice"
+    __table_args__ = owned(
+        points_to("membership", "recorded_by_id"),
+        CheckConstraint("reason <> ''", name="reason_given"),
+        indexed("provider_id", "unit_code"),
+    )
+
+    unit_code: Mapped[str]
+    concluded: Mapped[bool]
+    reason: Mapped[str]
+    since: Mapped[date]
+    recorded_at: Mapped[Moment]
+    recorded_by_id: Mapped[int]
+
+
+class ProviderPaper(ProviderRow, Base):
+    """A paper of the provider that is shown on request when a contract is made (MSK-CON-07)."""
+
+    __tablename__ = "provider_paper"
+    __table_args__ = owned(
+        points_to("stored_file", "file_id"),
+        points_to("membership", "recorded_by_id"),
+        UniqueConstraint("provider_id", "code"),
+    )
+
+    code: Mapped[str]
+    file_id: Mapped[int]
+    recorded_at: Mapped[Moment]
+    recorded_by_id: Mapped[int]

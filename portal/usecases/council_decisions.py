@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from portal.domain.courses import CouncilCourse
 from portal.domain.records import check_record
 from portal.domain.violations import NotAllowed, RulesBroken, Violation, refuse
-from portal.models import CouncilDecision, Programme, Role
+from portal.models import CouncilDecision, Programme, Role, StruckDecision
 from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.actor import Actor
@@ -153,10 +153,13 @@ def _demand_new(session: Session, row: CouncilDecision) -> None:
 
 
 def decisions_of(session: Session, programme_id: int) -> tuple[CouncilDecision, ...]:
-    """Everything recorded of the course of a programme, the newest record first."""
+    """What counts of the records on the course of a programme: not struck out, the newest first."""
+    struck = select(StruckDecision.decision_id).where(
+        StruckDecision.decision_id == CouncilDecision.id
+    )
     rows = session.scalars(
         select(CouncilDecision)
-        .where(CouncilDecision.programme_id == programme_id)
+        .where(CouncilDecision.programme_id == programme_id, ~struck.exists())
         .order_by(CouncilDecision.id.desc())
     )
     return tuple(rows)

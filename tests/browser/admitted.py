@@ -26,6 +26,7 @@ from portal.usecases.urgent import (
 from portal.usecases.waiting_list import JoinWaitingList, join_waiting_list
 from tests.support.factories import (
     make_contract,
+    make_council,
     make_department,
     make_programme,
     make_recipient,
@@ -77,7 +78,7 @@ def admit(
         "duty_id": leak,
         **_urgent(recipient_id, region=region, actor=actor, now=now),
         **_family(session, provider, region=region, actor=actor, now=now),
-        **_children(session, provider),
+        **_children(session, provider, actor),
     }
 
 
@@ -96,7 +97,7 @@ def _family(
     return {"family_id": family_id, "family_blank": blank, "family_step": step}
 
 
-def _children(session: Session, provider: Provider) -> dict[str, object]:
+def _children(session: Session, provider: Provider, actor: Actor) -> dict[str, object]:
     """A schoolchild on the way to a course, and a child who lives in the stationary unit."""
     found: dict[str, object] = {"norms": "clothing"}
     for name, unit, form in (
@@ -112,6 +113,8 @@ def _children(session: Session, provider: Provider) -> dict[str, object]:
             f"{name}_programme_id": programme.id,
             f"{name}_unit_id": department.id,
         }
+        if name == "pupil":
+            found["decision_id"] = make_council(session, programme, actor).id
     return found
 
 

@@ -34,6 +34,7 @@ from portal.models import (
     ContractRefusal,
     ContractService,
     ContractTerms,
+    CouncilDecision,
     DataConsent,
     Delivery,
     Department,
@@ -506,6 +507,23 @@ def make_family(
         "recorded_by_id": actor.membership_id,
     }
     return save(session, FamilyCase(**values | changes))
+
+
+def make_council(
+    session: Session, programme: Programme, actor: Actor, **changes: object
+) -> CouncilDecision:
+    """A course of the programme as the council has fixed it."""
+    values: dict[str, object] = {
+        "provider_id": programme.provider_id,
+        "programme_id": programme.id,
+        "minutes_number": "3",
+        "held_on": date(2026, 3, 16),
+        "course_from": date(2026, 3, 16),
+        "course_to": date(2026, 5, 29),
+        "recorded_at": MOMENT,
+        "recorded_by_id": actor.membership_id,
+    }
+    return save(session, CouncilDecision(**values | changes))
 
 
 def make_turn(

@@ -393,3 +393,30 @@ def test_a_grown_recipient_has_no_such_page(
 
     assert director.get(f"/child-units/children/{person.id}").status_code == 404
     assert "в отделении" not in words(director.get(f"/recipients/{person.id}"))
+
+
+def test_a_wrong_decision_is_struck_out_with_a_reason_and_stays_in_the_history(
+    rows: Session, head: Browser, director: Browser, staff: Staff, programme: Programme
+) -> None:
+    """VLA-SCH-03: nothing counts on it any more, so the same minutes may be recorded anew."""
+    council = f"/child-units/programmes/{programme.id}/council"
+    draft = f"/contracts/draft/{programme.id}"
+    head.post(council, COURSE)
+    row = rows.scalars(select(CouncilDecision)).one()
+    strike = f"/child-units/decisions/{row.id}/strike"
+
+    before = words(director.get(draft))
+    refused = staff.browser(Role.SOCIAL_WORKER).post(strike, {"reason": "не то"})
+    empty = head.post(strike, {"reason": " "})
+    done = head.post(strike, {"reason": "протокол о другом ребёнке"})
+    twice = head.post(strike, {"reason": "ещё раз"})
+
+    assert "а его решения нет" not in before
+    assert (refused.status_code, empty.status_code) == (403, 422)
+    assert (done.status_code, twice.status_code) == (303, 409)
+    assert "а его решения нет" in words(director.get(draft))
+    shown = page_of(head, programme.recipient_id)
+    assert "протокол о другом ребёнке" in shown
+    assert "Вычеркнуто" in shown
+    assert head.post(council, COURSE).status_code == 303
+    assert rows.scalars(select(CouncilDecision.id)).all() == [row.id, row.id + 1]

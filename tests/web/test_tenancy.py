@@ -38,7 +38,7 @@ NUMBERS = {
     "application_id", "request_id", "urgent_id", "claim_id",
     "representative_id", "consent_id", "termination_id", "refusal_id", "return_id",
     "transfer_id", "envelope_id", "move_id", "letter_id",
-    "family_id",
+    "family_id", "decision_id",
 }  # fmt: skip
 WITHOUT_A_ROW = {"sequence", "member", "source", "number", "month", "year", "code", "filename"}
 
@@ -119,6 +119,7 @@ def one_of_each(rows: Session, recipient: Recipient, worker: Actor) -> Mapping[s
         "urgent_id": factories.make_urgent_case(rows, recipient, worker).id,
         **_waiting(rows, provider, recipient, worker),
         "family_id": factories.make_family(rows, provider, worker).id,
+        "decision_id": factories.make_council(rows, programme, worker).id,
     }
 
 

@@ -6,7 +6,7 @@ departments cost no query.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -46,6 +46,7 @@ from portal.usecases.facts import own
 from portal.usecases.lesson_times import attendance_of, lessons_of
 from portal.usecases.queries.checklist import Checklist, document_checklist
 from portal.usecases.queries.scope import own_people
+from portal.usecases.struck_decisions import Strike, all_decisions, strikes_of
 from portal.usecases.transaction import reading
 
 
@@ -78,7 +79,7 @@ class CourseView:
     """The council's decisions on the course of a programme, the newest first.
 
     ``standing`` is the one that counts today, ``corrected`` are ids of records that the same
-    minutes recorded later correct.
+    minutes recorded later correct, ``struck`` those that were struck out as mistakes.
     """
 
     rule: CouncilCourse
@@ -86,10 +87,13 @@ class CourseView:
     decisions: tuple[CouncilDecision, ...]
     standing: CouncilDecision | None
     corrected: frozenset[int]
+    struck: Mapping[int, Strike]
     missing: tuple[Violation, ...]
 
     def state_of(self, row: CouncilDecision) -> str:
         """How a decision stands today, in a word."""
+        if row.id in self.struck:
+            return "Вычеркнуто"
         if row.id in self.corrected:
             return "Исправлено"
         if row.course_from > self.day:
@@ -243,9 +247,10 @@ def _course(session: Session, programme: Programme, region: Region, day: date) -
     return CourseView(
         rule=rule,
         day=day,
-        decisions=decisions,
+        decisions=all_decisions(session, programme.id),
         standing=standing_decision(decisions, day),
         corrected=corrected(decisions),
+        struck=strikes_of(session, programme.id),
         missing=check_council(session, programme, region, day),
     )
 

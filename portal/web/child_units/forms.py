@@ -93,6 +93,12 @@ class CouncilForm(PortalForm):
         )
 
 
+class StrikeDecisionForm(PortalForm):
+    """What is wrong with a record of the council."""
+
+    reason = Line("В чём ошибка", validators=[Required("Напишите, в чём ошибка записи")])
+
+
 class PlacementForm(PortalForm):
     """How the stay ends."""
 

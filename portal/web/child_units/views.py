@@ -19,12 +19,18 @@ from portal.usecases.queries.child_units import ChildDesk, child_desk
 from portal.usecases.queries.programmes import get_programme
 from portal.usecases.queries.unit_desk import season_of, units_for_children
 from portal.usecases.role_access import Subject, who_sees
+from portal.usecases.struck_decisions import (
+    StrikeDecision,
+    decision_to_strike,
+    strike_decision,
+)
 from portal.web.access import actor, allow, region
 from portal.web.child_units.forms import (
     CouncilForm,
     ItemForm,
     LessonsForm,
     PlacementForm,
+    StrikeDecisionForm,
     StrikeForm,
 )
 from portal.web.clock import now, today
@@ -102,6 +108,23 @@ def council(programme_id: int) -> Response:
             record_council_decision(command, region=region(), actor=actor(), now=now())
             return _back(desk.recipient_id, "Решение консилиума записано.")
     return _page(desk, form, "child_units/council.html")
+
+
+@blueprint.route("/decisions/<int:decision_id>/strike", methods=BOTH)
+@allow(*DECIDES)
+def strike_council(decision_id: int) -> Response:
+    """A decision recorded by mistake is struck out, with the reason."""
+    row = decision_to_strike(actor(), decision_id)
+    programme = get_programme(actor(), row.programme_id, region(), today())
+    desk = _desk(programme.recipient_id)
+    form = StrikeDecisionForm()
+    if form.validate_on_submit():
+        with form.refusals():
+            command = StrikeDecision(decision_id, form.reason.data or "")
+            strike_decision(command, region=region(), actor=actor(), now=now())
+            return _back(desk.recipient_id, "Решение вычеркнуто. В истории оно осталось.")
+    template = "child_units/strike_council.html"
+    return render(template, status=form.status, desk=desk, form=form, row=row)
 
 
 @blueprint.route("/children/<int:recipient_id>/placement", methods=BOTH)
