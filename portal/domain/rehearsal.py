@@ -94,8 +94,9 @@ class RehearsedCase:
 
     ``rules_day`` picks tariffs and categories, ``applied_on`` the income rules. The threshold is
     that of the application (FED-FEE-02), or of ``threshold_day`` where terms were begun anew on a
-    new one. ``decision_cap``: the bound of the authority's decision. ``days_away`` are days of
-    ``month`` on which nothing is given, as in hospital.
+    new one. ``decision_cap``: the bound of the authority's decision, ``legacy_fee`` the older one
+    that is kept (FED-FEE-13). ``days_away`` are days of ``month`` on which nothing is given, as in
+    hospital.
     """
 
     form: Form
@@ -109,6 +110,7 @@ class RehearsedCase:
     days_away: int = 0
     threshold_day: date | None = None
     decision_cap: Decimal | None = None
+    legacy_fee: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +231,7 @@ def _facts(case: RehearsedCase, rules: FeeRules) -> FeeFacts:
         group=case.group,
         threshold_day=case.threshold_day,
         decision_cap=case.decision_cap,
+        legacy_fee=case.legacy_fee,
     )
 
 

@@ -19,6 +19,7 @@ from portal.regions.registry import Region
 from portal.usecases.amendment_terms import Plan, billed_before, facts_anew, plan_terms
 from portal.usecases.amendment_text import NewFee
 from portal.usecases.facts import as_data, own
+from portal.usecases.kept_rights import with_right_of
 from portal.usecases.later_terms import LaterPlan, carry_forward, later_data
 from portal.usecases.reference import reference_book
 
@@ -126,7 +127,7 @@ def _planned(
         PlannedService(code, quantity, book.tariff(code, since).amount)
         for code, quantity in volumes.items()
     )
-    facts = facts_anew(base, since, services)
+    facts = with_right_of(session, base.contract_id, facts_anew(base, since, services), since)
     rules = region.rules.fee_rules.on(since)
     decision = still_free(rules, base.free_ground, decide_fee(facts, rules, book))
     decision = decision.in_editions(region.identity.acts)

@@ -35,6 +35,7 @@ from portal.models import (
     Department,
     HouseholdMember,
     IncomeAssessment,
+    LegacyFee,
     Programme,
     Recipient,
     RecipientCategory,
@@ -44,6 +45,7 @@ from portal.models import (
 from portal.models.tenancy import ProviderRow
 from portal.regions.registry import Region
 from portal.usecases.authority import acting_on, capacity_of
+from portal.usecases.kept_rights import bounded_by, kept_rights
 
 PROGRAMME_PAPER = "programme"
 DECISION_PAPER = "decision_copy"
@@ -100,6 +102,7 @@ class CaseFile:
     documents: Sequence[SubmittedDocument]
     category_rows: tuple[RecipientCategory, ...]
     representatives: tuple[Representative, ...]
+    rights: Sequence[LegacyFee] = ()
 
     @property
     def form(self) -> Form:
@@ -169,6 +172,7 @@ def load_case(
         documents=documents,
         category_rows=tuple(row for row in recipient.categories if _holds(row, day)),
         representatives=acting_on(recipient, recipient.representatives, day),
+        rights=kept_rights(session, provider_id, recipient_id),
     )
 
 
@@ -249,11 +253,11 @@ def fee_facts(case: CaseFile, *, services: tuple[PlannedService, ...] | None = N
     """What the fee is decided from on the day of the case.
 
     Without recorded income the day of application is that of the case: only a person who is free
-    by category gets that far.
+    by category gets that far. An older fee that is kept bounds it (FED-FEE-13).
     """
     planned = planned_services(case.programme) if services is None else services
     assessment = case.assessment
-    return FeeFacts(
+    facts = FeeFacts(
         form=case.form,
         applied_on=assessment.applied_on if assessment else case.day,
         rules_day=case.day,
@@ -264,6 +268,7 @@ def fee_facts(case: CaseFile, *, services: tuple[PlannedService, ...] | None = N
         group=case.group,
         decision_cap=case.programme.decision_cap if case.programme else None,
     )
+    return bounded_by(facts, case.rights, case.day)
 
 
 def decision_facts(programme: Programme | None) -> FeeByDecision:

@@ -35,6 +35,7 @@ from portal.usecases.amendment_terms import (
 )
 from portal.usecases.facts import fee_facts, load_case, own
 from portal.usecases.fee_notices import FeeDay, ToTell, draft_notices
+from portal.usecases.kept_rights import with_right_of
 from portal.usecases.later_terms import (
     LaterPlan,
     begin_later,
@@ -290,7 +291,8 @@ def _facts(
     session: Session, contract: Contract, base: ContractTerms, command: ChangeFee
 ) -> tuple[FeeFacts, int | None]:
     """What the terms rest on with what the ground changes, at the tariffs both sides hold."""
-    facts = replace(written_facts(base), rules_day=command.since)
+    written = replace(written_facts(base), rules_day=command.since)
+    facts = with_right_of(session, contract.id, written, command.since)
     if command.ground != INCOME_CHANGED:
         # The threshold moves with its own ground only; a new one holds from the day of the change.
         moved = facts if changes_tariffs(command.ground) else _threshold_of(facts, command.since)

@@ -34,6 +34,7 @@ from portal.usecases.amendment_terms import (
 )
 from portal.usecases.ending_text import BasisPaper, entered, paper_violations
 from portal.usecases.facts import own
+from portal.usecases.kept_rights import with_right_of
 from portal.usecases.later_terms import begin_later, carry_forward
 from portal.usecases.reference import reference_book
 from portal.usecases.refusal_authors import signed_refusal
@@ -201,7 +202,7 @@ def _plan(session: Session, base: ContractTerms, waiver: Waiver, region: Region)
         for row in base.services
         if row.code in waiver.remaining
     )
-    facts = facts_anew(base, day, services)
+    facts = with_right_of(session, base.contract_id, facts_anew(base, day, services), day)
     rules = region.rules.fee_rules.on(day)
     decision = still_free(rules, base.free_ground, decide_fee(facts, rules, book))
     titles = {row.code: (row.title, row.unit_title) for row in base.services}

@@ -14,6 +14,7 @@ SHOWING_INCOME = frozenset(
     {
         "recipients.show",
         "recipients.income",
+        "recipients.legacy",
         "contracts.show",
         "contracts.draft",
         "contracts.sign",

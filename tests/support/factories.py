@@ -42,6 +42,7 @@ from portal.models import (
     DutyKind,
     FamilyCase,
     IdentityPaper,
+    LegacyFee,
     Membership,
     Move,
     Notice,
@@ -398,6 +399,23 @@ def make_application(
         "recorded_by_id": actor.membership_id,
     }
     return save(session, Application(**values | changes))
+
+
+def make_legacy_fee(
+    session: Session, recipient: Recipient, actor: Actor, **changes: object
+) -> LegacyFee:
+    """640 rubles on the last day of 2014, served at home since 2012."""
+    values: dict[str, object] = {
+        "provider_id": recipient.provider_id,
+        "recipient_id": recipient.id,
+        "form": Form.HOME,
+        "served_since": date(2012, 3, 12),
+        "fee": Decimal("640.00"),
+        "proof": "Договор № 41 от 12.03.2012",
+        "recorded_at": MOMENT,
+        "recorded_by_id": actor.membership_id,
+    }
+    return save(session, LegacyFee(**values | changes))
 
 
 def make_warning(session: Session, contract: Contract, actor: Actor) -> SuspensionWarning:

@@ -102,6 +102,7 @@ def _case_of(facts: FeeFacts, day: date, region: Region) -> RehearsedCase:
         categories=tuple(one.code for one in facts.categories if one.proved),
         threshold_day=facts.threshold_day if moved else None,
         decision_cap=facts.decision_cap,
+        legacy_fee=None if facts.legacy_interrupted else facts.legacy_fee,
     )
 
 

@@ -13,6 +13,7 @@ from portal.usecases.queries.briefings import briefing_sheet, get_briefing
 from portal.usecases.queries.checklist import document_checklist
 from portal.usecases.queries.contract_refusals import standing_refusal
 from portal.usecases.queries.intake import get_intake
+from portal.usecases.queries.legacy_fees import offers_legacy_fee
 from portal.usecases.queries.people import list_departments
 from portal.usecases.queries.programmes import ProgrammeView, get_programme
 from portal.usecases.queries.provider_register import outside_register
@@ -99,7 +100,16 @@ def show(programme_id: int) -> Response:
         may_draft=actor().role in DRAFTERS,
         intake=get_intake(actor(), programme_id, region(), today()) if goes_on else None,
         outside=outside_register(actor(), region(), programme.form, today()) if waits else (),
+        older=_older(programme),
     )
+
+
+def _older(programme: ProgrammeView) -> bool:
+    """Whether the reader is offered to record the older fee beside a programme of 2015."""
+    if actor().role not in KNOWS_INCOME:
+        return False
+    day = programme.issued_on
+    return offers_legacy_fee(actor(), programme.recipient_id, day, region(), today())
 
 
 def _named(programme: ProgrammeView) -> tuple[str, ...]:

@@ -68,6 +68,9 @@ class SideForm(PortalForm):
     decision_cap = MoneyField(
         "Предел платы по решению органа соцзащиты", example="2500,00", validators=[OPTIONAL]
     )
+    legacy_fee = MoneyField(
+        "Прежняя плата, на 31 декабря 2014 года", example="640,00", zero=True, validators=[OPTIONAL]
+    )
     rules_day = DateField("Тарифы и правила на день", validators=[Required("Введите день")])
     month = Choice("Месяц акта", validators=[Required("Выберите месяц")])
     days_away = QuantityField("Дней в больнице или в отъезде", validators=[OPTIONAL])
@@ -150,6 +153,7 @@ class SideForm(PortalForm):
             days_away=int(self.days_away.data or 0),
             threshold_day=self.threshold_day.data,
             decision_cap=self.decision_cap.data if self.decides else None,
+            legacy_fee=self.legacy_fee.data,
         )
 
     def meaning(self) -> tuple[Violation, ...]:
@@ -209,6 +213,8 @@ def typed_of(side: str, case: RehearsedCase) -> dict[str, str]:
         found["threshold_day"] = f"{case.threshold_day:%d.%m.%Y}"
     if case.decision_cap is not None:
         found["decision_cap"] = f"{case.decision_cap:.2f}".replace(".", ",")
+    if case.legacy_fee is not None:
+        found["legacy_fee"] = f"{case.legacy_fee:.2f}".replace(".", ",")
     for number, member in enumerate(case.members):
         found[f"who-{number}"] = member.kind.value
         found[f"income-{number}"] = f"{member.income:.2f}".replace(".", ",")
