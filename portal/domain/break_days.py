@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
+from portal.domain.acts import PART_MONTH
 from portal.domain.calendar import days_of, month_of, next_month
-from portal.domain.money import ZERO, half_up
+from portal.domain.explanation import Step
+from portal.domain.money import ZERO, half_up, rubles_text
 from portal.domain.suspension import Interval, is_suspended
 
 
@@ -63,6 +65,43 @@ def likely_charge(
     left = len(days.served)
     cost = sum((one.tariff * (one.quantity * left // days.whole) for one in volumes if left), ZERO)
     return half_up(cost if cap is None else min(cost, cap))
+
+
+def likely_steps(
+    volumes: Iterable[MonthlyVolume], days: MonthDays, *, cap: Decimal | None, free: bool
+) -> tuple[Step, ...]:
+    """How ``likely_charge`` comes to its sum, in rubles."""
+    if free:
+        return (Step("По договору услуги бесплатны: плата 0,00 ₽.", "0", None),)
+    left, known = len(days.served), tuple(volumes)
+    lines = [
+        Step(f"{_line(one, left, days.whole)} = {rubles_text(cost)}.", str(cost))
+        for one in known
+        if (cost := one.tariff * (one.quantity * left // days.whole))
+    ]
+    cost = sum((one.tariff * (one.quantity * left // days.whole) for one in known if left), ZERO)
+    steps = [
+        Step(
+            f"Дней с услугами {left} из {days.whole}: за дни перерыва и вне договора не платят. "
+            f"По тарифам вышло около {rubles_text(half_up(cost))}.",
+            str(half_up(cost)),
+            None,
+            tuple(lines),
+        )
+    ]
+    if cap is not None:
+        bound = "меньше предела" if cost < cap else "больше предела не возьмут"
+        text = (
+            f"Предел платы за месяц {rubles_text(cap)} по дням не делят: {bound}. Итого "
+            f"{rubles_text(half_up(min(cost, cap)))}."
+        )
+        steps.append(Step(text, str(half_up(min(cost, cap))), PART_MONTH))
+    return tuple(steps)
+
+
+def _line(one: MonthlyVolume, left: int, whole: int) -> str:
+    units = one.quantity * left // whole
+    return f"{units.normalize():f} по {rubles_text(one.tariff)}"
 
 
 def new_days(old: Interval | None, new: Interval, last: date) -> tuple[date, ...]:

@@ -97,12 +97,15 @@ def all_decisions(session: Session, programme_id: int) -> tuple[CouncilDecision,
 def strikes_of(session: Session, programme_id: int) -> Mapping[int, Strike]:
     """The struck records of a programme by their ids."""
     rows = session.execute(
-        select(StruckDecision, User.surname, User.name, User.patronymic)
+        select(StruckDecision, User)
         .join(CouncilDecision, CouncilDecision.id == StruckDecision.decision_id)
         .join(Membership, Membership.id == StruckDecision.struck_by_id)
         .join(User, User.id == Membership.user_id)
         .where(CouncilDecision.programme_id == programme_id)
     )
-    return {
-        one.decision_id: Strike(one.struck_on, full_name(*name), one.reason) for one, *name in rows
-    }
+    return {one.decision_id: _strike(one, user) for one, user in rows}
+
+
+def _strike(row: StruckDecision, user: User) -> Strike:
+    by = full_name(user.surname, user.name, user.patronymic)
+    return Strike(row.struck_on, by, row.reason)

@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal.domain.calendar import month_of, next_month
+from portal.domain.explanation import Step
 from portal.domain.fee_decision import still_free
 from portal.domain.fee_notice import fee_notice_due
 from portal.domain.fees import FeeFacts, decide_fee
@@ -41,6 +42,7 @@ class ThresholdMove:
     since: date
     told_by: date
     told_rule: Citation
+    told_steps: tuple[Step, ...]
     overcharged: Decimal
     window: tuple[date, date]
 
@@ -86,6 +88,7 @@ def threshold_move(
         since=since,
         told_by=term.at.date(),
         told_rule=term.rule.citation,
+        told_steps=term.steps,
         overcharged=sum(_over(session, base, facts, days, region=region, book=book), ZERO),
         window=income_window(facts.applied_on, rules.income.on(facts.applied_on)),
     )

@@ -308,7 +308,9 @@ def test_the_fee_is_first_shown_and_then_changed_by_the_director(
     assert rows.scalars(select(Amendment)).all() == []
     waiting = f"{address}/waiting"
     assert waiting in director.get("/signing").text
-    assert "Новая плата ждёт директора" in words(accountant.get(waiting))
+    asked = words(accountant.get(waiting))
+    assert "Новая плата ждёт директора" in asked
+    assert "Как посчитали" in asked
     assert 'type="password"' not in accountant.get(waiting).text
     word = {"password": factories.PASSWORD, "version": "1"}
     done = director.post(waiting, word)
@@ -317,6 +319,7 @@ def test_the_fee_is_first_shown_and_then_changed_by_the_director(
     terms = rows.scalars(select(ContractTerms).order_by(ContractTerms.since)).all()
     line = words(accountant.get(f"/contracts/{contract.id}")).replace("\u00a0", " ")
     assert "1 004,00 ₽ → 625,00 ₽" in looked
+    assert "Как посчитали" in looked
     assert done.location == f"/tariff-days/notices/{notice.id}"
     assert notice.due_on == date(2026, 3, 18)
     assert [row.monthly_fee for row in terms] == [Decimal("1004.00"), Decimal("625.00")]

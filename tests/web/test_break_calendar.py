@@ -47,6 +47,7 @@ def test_the_calendar_shows_the_break_and_its_order(director: Browser, pause: Su
 
     assert "перерыв: нахождение в медицинской организации" in shown
     assert "без услуг 3" in shown
+    assert "Почему столько за апрель 2026? Дней с услугами" in shown
     assert 'data-day="2026-04-06" class=" away first"' in found.get_data(as_text=True)
     assert f"№ {pause.order_number} (PDF)" in shown
 

@@ -73,9 +73,9 @@ def test_the_front_page_says_how_much_until_when_and_why(reader: Browser, act: A
     text, html = words(page), page.get_data(as_text=True)
     assert '<html lang="ru" class="large">' in html
     assert "Здравствуйте, Мария Петровна!" in text
-    assert "Оплатить за март 376,50 ₽" in text
+    assert "Оплатить за март 2026 376,50 ₽" in text
     assert "Срок прошёл 10 апреля" in text
-    assert "Услуги за март стоят 376,50 ₽ по тарифам." in text
+    assert "Услуги за март 2026 стоят 376,50 ₽ по тарифам." in text
     assert "Показать весь расчёт" in text
     assert "Орлова Вера Павловна" in text
 
@@ -152,6 +152,8 @@ def test_acts_and_payments_are_listed(reader: Browser, act: Act) -> None:
     assert "Акт за март 2026 К оплате 376,50 ₽ до 10 апреля" in acts
     assert "Нужно оплатить 376,50 ₽" in payments
     assert "за март 2026: 376,50 ₽" in payments
+    assert "Почему столько за март 2026?" in payments
+    assert "376,50 ₽ − 0,00 ₽: осталось заплатить 376,50 ₽." in payments
     assert "Почему столько" in one
 
 
@@ -212,7 +214,7 @@ def own_act(**changes: object) -> OwnAct:
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        pytest.param({}, "Услуги за март стоят 3 612,50 ₽ по тарифам.", id="all is paid for"),
+        pytest.param({}, "Услуги за март 2026 стоят 3 612,50 ₽ по тарифам.", id="all is paid for"),
         pytest.param(
             {"payable": Decimal("2140.00"), "fee_cap": Decimal("2140.00")},
             "Больше 2 140,00 ₽ в месяц с вас брать нельзя",

@@ -151,6 +151,7 @@ def test_the_account_shows_months_and_payments(
     assert "Март 2026 376,50 300,00 76,50 Просрочено 10.04.2026" in text
     assert f"/acts/{act.id}/receipt.pdf" in page.get_data(as_text=True)
     assert "000777" in text
+    assert "376,50 ₽ − 300,00 ₽: осталось заплатить 76,50 ₽" in text
 
 
 def test_a_payment_is_shown_before_it_is_recorded(
@@ -247,6 +248,8 @@ def test_a_payment_covers_the_oldest_debt(
     assert "Март 2026: 376,50 ₽" in page
     assert "Аванс на следующие месяцы: 23,50 ₽" in page
     assert "Переплата 23,50 ₽" in page
+    assert "Почему туда? Деньги закрывают месяц" in page
+    assert "FED-PAY-02" in page
     assert rows.scalar(select(func.sum(LedgerEntry.amount))) == Decimal("-23.50")
 
 

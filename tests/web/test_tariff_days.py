@@ -98,6 +98,7 @@ def test_the_rehearsal_shows_who_becomes_free(accountant: Browser, day_id: int) 
     assert "1 004,00 бесплатно −1 004,00" in page
     assert "1 договор: меньше заплатят по 1, столько же — по 0, больше — по 0." in page
     assert "Черновик" in page
+    assert "Почему? Изменилась предельная величина дохода." in page
 
 
 def test_a_contract_that_writes_another_sum_says_so(

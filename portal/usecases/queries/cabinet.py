@@ -4,7 +4,7 @@ Every statement starts from the person behind the reader's membership. Another p
 found, whatever its number.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -337,11 +337,15 @@ def list_own_services(actor: Actor, month: date) -> tuple[OwnService, ...]:
 
 @dataclass(frozen=True, slots=True)
 class OwnAccount:
-    """The account of one of the reader's contracts with its payments."""
+    """The account of one of the reader's contracts with its payments.
+
+    ``sums`` are by month the steps that make what the act of the month asks for.
+    """
 
     contract_number: str
     balance: Balance
     payments: tuple[PaymentRow, ...]
+    sums: Mapping[date, tuple[Step, ...]]
 
 
 def list_own_accounts(actor: Actor, day: date) -> tuple[OwnAccount, ...]:
@@ -354,11 +358,24 @@ def list_own_accounts(actor: Actor, day: date) -> tuple[OwnAccount, ...]:
         ids = [contract.id for contract in contracts]
         balances = balances_of(session, LedgerEntry.contract_id.in_(ids), day)
         payments = payments_of(session, ids)
+        sums = _sums(session, ids)
     return tuple(
         OwnAccount(
             contract_number=contract.number,
             balance=balances.get(contract.id, EMPTY),
             payments=payments.get(contract.id, ()),
+            sums=sums.get(contract.id, {}),
         )
         for contract in contracts
     )
+
+
+def _sums(session: Session, ids: Sequence[int]) -> Mapping[int, Mapping[date, tuple[Step, ...]]]:
+    """Why each act of these contracts comes to its sum, by contract and month."""
+    found: dict[int, dict[date, tuple[Step, ...]]] = {}
+    rows = session.execute(
+        select(Act.contract_id, Act.month, Act.explanation).where(Act.contract_id.in_(ids))
+    )
+    for contract_id, month, explanation in rows:
+        found.setdefault(contract_id, {})[month] = from_data(explanation)
+    return found

@@ -16,10 +16,12 @@ from portal.domain.break_days import (
     MonthlyVolume,
     days_of_month,
     likely_charge,
+    likely_steps,
     months_between,
 )
 from portal.domain.calendar import counted, last_day, month_of, next_month
-from portal.domain.deadlines import END_OF_DAY, due
+from portal.domain.deadlines import END_OF_DAY, Due, due
+from portal.domain.explanation import Step, from_data
 from portal.domain.law import Citation
 from portal.domain.suspension import Ground, Interval
 from portal.domain.violations import Violation
@@ -68,6 +70,7 @@ class BreakRow:
     ending: str
     notified_on: date | None
     review_on: date | None
+    review_steps: tuple[Step, ...]
     orders: tuple[OrderRow, ...]
 
     @property
@@ -78,13 +81,17 @@ class BreakRow:
 
 @dataclass(frozen=True, slots=True)
 class MonthBreaks:
-    """A month: its days, what it is likely to cost in rubles, the act where it is issued."""
+    """A month: its days, what it is likely to cost in rubles, the act where it is issued.
+
+    ``steps`` are how the charge was worked out: those of the act once it is issued.
+    """
 
     month: date
     days: MonthDays
     likely: Decimal | None
     act: str | None
     payable: Decimal | None
+    steps: tuple[Step, ...] = ()
 
     @property
     def charge(self) -> Decimal | None:
@@ -128,6 +135,7 @@ class MovePreview:
     months: tuple[MonthChange, ...]
     until: date | None
     review_on: date | None
+    review_steps: tuple[Step, ...]
     corrections: tuple[CorrectionAhead, ...]
 
 
@@ -160,13 +168,15 @@ def preview_move(
         before = _months(session, contract, region, months, (*others, old))
         after = _months(session, contract, region, months, (*others, new))
         corrected = {one.month: one for one in ahead}
+        review = _review(session, region, new)
         return MovePreview(
             months=tuple(
                 MonthChange(was, will, corrected.get(was.month))
                 for was, will in zip(before, after, strict=True)
             ),
             until=new.until,
-            review_on=_review_on(session, region, new),
+            review_on=review.at.date() if review else None,
+            review_steps=review.steps if review else (),
             corrections=ahead,
         )
 
@@ -194,9 +204,9 @@ def _months(
     acts = _acts(session, contract, months)
     found: list[MonthBreaks] = []
     for month in months[:MOST_MONTHS]:
-        days, likely = _likely(session, contract, region, month, laid)
-        number, payable = acts.get(month, (None, None))
-        found.append(MonthBreaks(month, days, likely, number, payable))
+        days, likely, ahead = _likely(session, contract, region, month, laid)
+        number, payable, issued = acts.get(month, (None, None, ahead))
+        found.append(MonthBreaks(month, days, likely, number, payable, issued))
     return tuple(found)
 
 
@@ -206,12 +216,12 @@ def _likely(
     region: Region,
     month: date,
     laid: tuple[Interval, ...],
-) -> tuple[MonthDays, Decimal | None]:
-    """The days of the month and its likely charge by the terms of its last day."""
+) -> tuple[MonthDays, Decimal | None, tuple[Step, ...]]:
+    """The days of the month and its likely charge by the terms of its last day, with its steps."""
     first, last = _bounds(contract)
     cases = month_cases(session, contract.provider_id, month, region, contract.id)
     if not cases or not cases[0].terms:
-        return days_of_month(month, first, last, laid), None
+        return days_of_month(month, first, last, laid), None, ()
     case = cases[0]
     days = days_of_month(month, case.served_from, case.served_until, laid)
     terms = max(
@@ -222,25 +232,30 @@ def _likely(
     volumes = [
         MonthlyVolume(quantity, terms.tariffs[code]) for code, quantity in terms.allowed.items()
     ]
-    return days, likely_charge(volumes, days, cap=terms.fee_cap, free=terms.free)
+    cap, free = terms.fee_cap, terms.free
+    steps = likely_steps(volumes, days, cap=cap, free=free)
+    return days, likely_charge(volumes, days, cap=cap, free=free), steps
 
 
 def _acts(
     session: Session, contract: Contract, months: Sequence[date]
-) -> dict[date, tuple[str, Decimal]]:
-    """The acts of the months with what is payable by them now, corrections included."""
+) -> dict[date, tuple[str, Decimal, tuple[Step, ...]]]:
+    """The acts of the months with what is payable by them now and why, corrections included."""
     acts = session.scalars(
         select(Act).where(Act.contract_id == contract.id, Act.month.in_(months))
     ).all()
-    found = {act.id: (act.month, act.number, act.payable) for act in acts}
+    found = {act.id: (act.month, act.number, act.payable, act.explanation) for act in acts}
     for row in session.scalars(
         select(ActCorrection)
         .where(ActCorrection.act_id.in_(tuple(found)))
         .order_by(ActCorrection.sequence)
     ):
-        month, number, _ = found[row.act_id]
-        found[row.act_id] = (month, number, row.payable)
-    return {month: (number, payable) for month, number, payable in found.values()}
+        month, number, *_ = found[row.act_id]
+        found[row.act_id] = (month, number, row.payable, row.explanation)
+    return {
+        month: (number, payable, from_data(steps))
+        for month, number, payable, steps in found.values()
+    }
 
 
 def _breaks(session: Session, contract: Contract, region: Region) -> tuple[BreakRow, ...]:
@@ -280,6 +295,7 @@ def _break(
 ) -> BreakRow:
     rules = region.rules.suspension_rules.on(row.since)
     known: Ground | None = next((one for one in rules.grounds if one.code == row.ground), None)
+    review = _review(session, region, Interval(row.since, row.until))
     return BreakRow(
         id=row.id,
         ground=known.title if known else row.ground,
@@ -288,12 +304,13 @@ def _break(
         until=row.until,
         ending=ending_text(known),
         notified_on=row.notified_on,
-        review_on=_review_on(session, region, Interval(row.since, row.until)),
+        review_on=review.at.date() if review else None,
+        review_steps=review.steps if review else (),
         orders=tuple(orders),
     )
 
 
-def _review_on(session: Session, region: Region, wanted: Interval) -> date | None:
+def _review(session: Session, region: Region, wanted: Interval) -> Due | None:
     """The last day before a break without an end is reminded of; None while it can't be counted."""
     rule = region.rules.suspension_rules.on(wanted.since).open_ended
     if rule is None or wanted.until is not None:
@@ -301,4 +318,4 @@ def _review_on(session: Session, region: Region, wanted: Interval) -> date | Non
     began = datetime.combine(wanted.since, END_OF_DAY)
     calendar = work_calendar(session, region)
     found = counted(lambda: due(rule, began, calendar))
-    return None if isinstance(found, Violation) else found.at.date()
+    return None if isinstance(found, Violation) else found

@@ -7,6 +7,8 @@ from wtforms import IntegerField, PasswordField
 from wtforms.validators import InputRequired
 from wtforms.widgets import HiddenInput
 
+from portal.domain.explanation import Step
+from portal.domain.violations import RulesBroken
 from portal.models.user import Role
 from portal.usecases.fee_changes import ChangeFee, WorkedOut, work_out_change
 from portal.usecases.fee_proposals import (
@@ -18,7 +20,7 @@ from portal.usecases.fee_proposals import (
     propose_fee,
 )
 from portal.usecases.queries.contracts import get_contract
-from portal.usecases.queries.fee_proposals import get_waiting_fee, standing_fee
+from portal.usecases.queries.fee_proposals import ProposalView, get_waiting_fee, standing_fee
 from portal.web.access import actor, allow, region
 from portal.web.amendments.forms import FeeChangeForm
 from portal.web.auth import confirm_password
@@ -105,7 +107,18 @@ def proposed_fee(contract_id: int) -> Response:
         contract=contract,
         row=row,
         decides=decides,
+        steps=_steps_of(row),
     )
+
+
+def _steps_of(row: ProposalView) -> tuple[Step, ...]:
+    """How the new fee is worked out today; nothing where it can no longer be."""
+    command = ChangeFee(row.contract_id, row.ground, row.since)
+    try:
+        found = work_out_change(command, region=region(), actor=actor()).after
+    except RulesBroken:
+        return ()
+    return found.steps if found.monthly_fee == row.monthly_fee else ()
 
 
 @allow(*PREPARES)

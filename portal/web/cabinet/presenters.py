@@ -8,6 +8,7 @@ from decimal import Decimal
 from markupsafe import Markup
 
 from portal.documents import code
+from portal.domain.calendar import month_title
 from portal.domain.catalogue import Form
 from portal.domain.contract import ContractState
 from portal.domain.money import rubles_text
@@ -65,13 +66,15 @@ def _title(contract: OwnContract) -> str:
     if not contract.to_pay or not months:
         return "Сейчас платить не нужно"
     if len(months) == 1:
-        return f"Оплатить за {month_name(months[0])}"
+        return f"Оплатить за {month_title(months[0])}"
     return f"Оплатить за {_names(months)}"
 
 
 def _names(months: Sequence[date]) -> str:
-    names = [month_name(one) for one in months]
-    return f"{', '.join(names[:-1])} и {names[-1]}"
+    """«январь и март 2026»: the year once, unless there are several."""
+    years = {one.year for one in months}
+    names = [month_title(one) if len(years) > 1 else month_name(one) for one in months[:-1]]
+    return f"{', '.join(names)} и {month_title(months[-1])}"
 
 
 def _until(contract: OwnContract, today: date) -> str:
@@ -100,7 +103,7 @@ def why(act: OwnAct) -> str:
             f"По тарифам вышло {rubles_text(act.cost)}. Больше {rubles_text(act.fee_cap)} в месяц "
             f"с вас брать нельзя, поэтому за них вы платите {rubles_text(fee)}.{extra}"
         )
-    return f"Услуги за {month_name(act.month)} стоят {rubles_text(act.cost)} по тарифам.{extra}"
+    return f"Услуги за {month_title(act.month)} стоят {rubles_text(act.cost)} по тарифам.{extra}"
 
 
 _ACTS = {

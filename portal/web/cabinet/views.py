@@ -27,7 +27,7 @@ from portal.usecases.queries.signed_papers import (
 from portal.usecases.rest_receipts import rest_receipt
 from portal.usecases.signables import SignedKey, SignedKind
 from portal.web import downloads
-from portal.web.access import actor, allow, press, region
+from portal.web.access import actor, allow, press, region, shown_parts
 from portal.web.acts.presenters import paper_name as act_paper_name
 from portal.web.acts.presenters import paper_title as act_paper_title
 from portal.web.cabinet import presenters
@@ -38,7 +38,7 @@ from portal.web.electronic.addresses import link
 from portal.web.filters import NBSP, day
 from portal.web.htmx import render
 from portal.web.months.addresses import asked_month
-from portal.web.payments.presenters import balance_words, payment_tag
+from portal.web.payments.presenters import account_steps, balance_words, payment_tag
 
 CONTRACT, SERVICES = frozenset({Part.CONTRACT}), frozenset({Part.SERVICES})
 ACTS, PAYMENTS = frozenset({Part.ACTS}), frozenset({Part.PAYMENTS})
@@ -270,6 +270,9 @@ def payments() -> Response:
         "cabinet/payments.html",
         accounts=queries.list_own_accounts(actor(), today()),
         words=balance_words,
+        account_steps=account_steps,
+        # The derivation of an act names the income, so it follows the acts.
+        sees_acts=shown_parts() >= ACTS,
         payment_tag=payment_tag,
         today=today(),
     )

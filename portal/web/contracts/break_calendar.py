@@ -174,6 +174,7 @@ def _calendar(calendar: BreakCalendar) -> dict[str, Any]:
         "calendar": calendar,
         "weeks_of": lambda month: _weeks(calendar, month),
         "sees_terms": sees(actor(), Subject.CONTRACT),
+        "knows_income": sees(actor(), Subject.INCOME),
     }
 
 

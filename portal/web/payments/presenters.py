@@ -3,19 +3,24 @@
 from collections.abc import Mapping
 from datetime import date
 
+from portal.domain.account_steps import allocation_steps, balance_steps
+from portal.domain.explanation import Step
 from portal.domain.money import rubles_text
+from portal.domain.payments import Allocation
 from portal.domain.registers import RegisterRules, RegisterSpec
 from portal.domain.workflow import Workflow
 from portal.usecases.queries.payments import BalanceRow, PaymentRow, PaymentView
 from portal.usecases.queries.payments_state import Balance
+from portal.web.access import region
+from portal.web.clock import today
 from portal.web.contracts.presenters import Tag
 from portal.web.filters import plural
 
 
-def account_tag(row: BalanceRow, today: date) -> Tag:
+def account_tag(row: BalanceRow, day: date) -> Tag:
     """Debt, money owed but not yet due, money in advance, nothing charged yet, or all paid."""
     if row.debt > 0 and row.overdue_since:
-        days = plural((today - row.overdue_since).days, "день", "дня", "дней")
+        days = plural((day - row.overdue_since).days, "день", "дня", "дней")
         return Tag(f"Просрочено {days}", "bad")
     if row.balance > 0:
         return Tag("Срок не прошёл")
@@ -38,6 +43,19 @@ def balance_words(balance: Balance) -> str:
     if balance.balance < 0:
         return f"Переплата {rubles_text(-balance.balance)}"
     return "Всё оплачено" if balance.charged else "Начислений нет"
+
+
+def account_steps(balance: Balance) -> tuple[Step, ...]:
+    """Why the account stands as it does today."""
+    debt = region().rules.payment_rules.on(today()).debt
+    return balance_steps(balance.by_month, balance.paid, today(), debt)
+
+
+def where_it_went(payment: PaymentView) -> tuple[Step, ...]:
+    """Why the money of a payment covers these months; nothing of one that was taken back."""
+    debt = region().rules.payment_rules.on(payment.paid_on).debt
+    parts = [Allocation(one.month, one.amount) for one in payment.allocations]
+    return allocation_steps(parts, debt)
 
 
 def copy_states(workflow: Workflow | None) -> dict[str, str]:

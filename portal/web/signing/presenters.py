@@ -32,7 +32,7 @@ from portal.usecases.signing_returns import PREPARES
 from portal.web.access import actor, region
 from portal.web.clock import now, today
 from portal.web.contracts.presenters import Tag
-from portal.web.filters import clock_time, day_near, day_words, money, month_name, plural
+from portal.web.filters import clock_time, day_near, day_words, money, month, plural
 from portal.web.home.presenters import urgency
 from portal.web.signing.forms import seen_value
 
@@ -173,7 +173,7 @@ def _what(paper: QueuedPaper) -> str:
         return f"{paper.ground}{last}"
     fee = "бесплатно" if paper.free else (money(paper.amount) if paper.amount is not None else "")
     if paper.kind is QueueKind.ACT:
-        return f"За {month_name(paper.month)}: {fee}" if paper.month else fee
+        return f"За {month(paper.month)}: {fee}" if paper.month else fee
     monthly = fee if paper.free or not fee else f"{fee} в месяц"
     if paper.kind is QueueKind.FEE and paper.day:
         return f"С {day_words(paper.day)}: {monthly}. Основание: {paper.ground}"

@@ -98,6 +98,7 @@ def show(tariff_day_id: int) -> Response:
         outcomes=presenters.OUTCOMES,
         orders=presenters.ORDERS,
         cause=presenters.cause,
+        row_steps=presenters.row_steps,
         **wanted,
         **_page(day, totals),
     )
