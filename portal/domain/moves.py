@@ -40,6 +40,13 @@ class MoveKind(StrEnum):
         return self is not MoveKind.DEPARTMENT
 
 
+class MoveWish(StrEnum):
+    """What a recipient asks for: to go, or that a way which was begun be given up."""
+
+    GO = "go"
+    STAY = "stay"
+
+
 _KINDS = {
     MoveKind.PROVIDER: "К другому поставщику",
     MoveKind.REGION: "В другой регион",

@@ -61,7 +61,7 @@ from portal.models.income import HouseholdMember, IncomeAssessment, IncomeItem
 from portal.models.information import AdditionalRequest, BriefingItem
 from portal.models.job import Job, JobState
 from portal.models.month import MonthClosing, MonthState
-from portal.models.move import Move, MoveEnvelope, MoveStep
+from portal.models.move import Move, MoveEnvelope, MoveRequest, MoveStep
 from portal.models.notice import Notice, NoticeEvent
 from portal.models.paper import (
     Paper,
@@ -194,6 +194,7 @@ __all__ = [
     "MonthState",
     "Move",
     "MoveEnvelope",
+    "MoveRequest",
     "MoveStep",
     "NameForm",
     "Notice",

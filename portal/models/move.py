@@ -11,12 +11,13 @@ from datetime import date
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.domain.moves import MoveKind
+from portal.domain.moves import MoveKind, MoveWish
 from portal.extensions import Base
 from portal.models.tenancy import ProviderRow, indexed, owned, points_to
 from portal.models.types import Moment, choice
 
 _OPEN = text("closed_on IS NULL")
+_WAITING = text("closed_at IS NULL")
 
 
 class Move(ProviderRow, Base):
@@ -116,3 +117,52 @@ class MoveEnvelope(ProviderRow, Base):
     content: Mapped[bytes]
     made_at: Mapped[Moment]
     made_by_id: Mapped[int]
+
+
+class MoveRequest(ProviderRow, Base):
+    """What a recipient wrote in the cabinet: a wish to go somewhere, or to stay after all.
+
+    ``paper_id`` is the application as it was drawn; ``signed_at`` a signature by a code, without
+    which only a paper one counts. ``representative_id`` is who wrote for the recipient;
+    ``move_id`` or ``transfer_id`` the way it speaks of, or the one that came of it.
+    """
+
+    __tablename__ = "move_request"
+    __table_args__ = owned(
+        points_to("contract", "contract_id"),
+        points_to("recipient", "recipient_id"),
+        points_to("representative", "representative_id"),
+        points_to("transfer", "transfer_id"),
+        points_to("move", "move_id"),
+        points_to("paper", "paper_id"),
+        points_to("membership", "asked_by_id"),
+        points_to("membership", "closed_by_id"),
+        Index(
+            "uq_move_request_open",
+            "provider_id",
+            "contract_id",
+            unique=True,
+            sqlite_where=_WAITING,
+            postgresql_where=_WAITING,
+        ),
+        CheckConstraint("reason <> ''", name="reason_given"),
+        CheckConstraint("(closed_at IS NULL) = (closed_by_id IS NULL)", name="closed_by_whom"),
+        indexed("provider_id", "recipient_id"),
+    )
+
+    contract_id: Mapped[int]
+    recipient_id: Mapped[int]
+    representative_id: Mapped[int | None]
+    wish: Mapped[MoveWish] = mapped_column(choice(MoveWish, "wish"))
+    kind: Mapped[MoveKind] = mapped_column(choice(MoveKind, "kind"))
+    destination: Mapped[str] = mapped_column(default="")
+    reason: Mapped[str]
+    transfer_id: Mapped[int | None]
+    move_id: Mapped[int | None]
+    paper_id: Mapped[int]
+    asked_at: Mapped[Moment]
+    asked_by_id: Mapped[int]
+    signed_at: Mapped[Moment | None]
+    closed_at: Mapped[Moment | None]
+    closed_by_id: Mapped[int | None]
+    answer: Mapped[str] = mapped_column(default="")

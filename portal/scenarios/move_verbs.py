@@ -18,13 +18,12 @@ from portal.usecases.move_case import MoveDone
 from portal.usecases.move_envelopes import receive_move_envelope, send_move_envelope
 from portal.usecases.move_papers import DrawList, draw_list
 from portal.usecases.move_steps import StepTold
+from portal.usecases.move_withdrawals import WithdrawMove, withdraw_move
 from portal.usecases.moves import (
     OpenMove,
     TakeStep,
-    WithdrawMove,
     open_move,
     take_step,
-    withdraw_move,
 )
 from portal.usecases.transaction import reading
 

@@ -20,6 +20,7 @@ from portal.models import (
     DataConsent,
     Duty,
     Move,
+    MoveRequest,
     Notice,
     PaperRequest,
     Payment,
@@ -50,6 +51,7 @@ _PersonRow = (
     | Duty
     | Transfer
     | Move
+    | MoveRequest
 )
 _ContractRow = Act | Amendment | Termination | Notice | Payment
 
@@ -66,6 +68,7 @@ _OF_RECIPIENT: Mapping[str, type[_PersonRow]] = {
     "duty_id": Duty,
     "transfer_id": Transfer,
     "move_id": Move,
+    "move_request_id": MoveRequest,
 }
 _OF_CONTRACT: Mapping[str, type[_ContractRow]] = {
     "act_id": Act,

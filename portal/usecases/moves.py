@@ -1,7 +1,7 @@
-"""A way out or in: opened on an application, taken step by step, withdrawn.
+"""A way out or in: opened on an application, taken step by step.
 
-What a step writes down besides itself stands in ``move_steps``. Rules: FED-TRN-01, FED-TRN-02,
-FED-TRN-03, MSK-TRN-01, VLA-TRN-01.
+What a step writes down stands in ``move_steps``, a withdrawal in ``move_withdrawals``. Rules:
+FED-TRN-01, FED-TRN-02, FED-TRN-03, MSK-TRN-01, VLA-TRN-01.
 """
 
 from dataclasses import dataclass
@@ -11,9 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.documents.press import Press
-from portal.domain.contract import ContractState
-from portal.domain.moves import MoveKind, next_step, path_of, ways_from
-from portal.domain.violations import Violation, refuse
+from portal.domain.moves import MoveKind, MoveWish, next_step, path_of, ways_from
+from portal.domain.violations import refuse
 from portal.models import Contract, Department, Move, Programme, Recipient
 from portal.regions.registry import Region
 from portal.usecases import audit
@@ -29,13 +28,12 @@ from portal.usecases.move_case import (
     Taken,
     case_of,
     citizen,
-    demand_day,
     demand_keeper,
     done,
-    ending_of,
     step_named,
     take,
 )
+from portal.usecases.move_request_closing import settle_requests
 from portal.usecases.move_steps import NOTHING_TOLD, StepTold, prepare_step, settle_step
 from portal.usecases.paper_signatures import signing_of
 from portal.usecases.refusal_authors import author_words
@@ -78,16 +76,6 @@ class TakeStep:
     version: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class WithdrawMove:
-    """A way that is not wanted any more: why, and the day of the application (today by itself)."""
-
-    move_id: int
-    reason: str
-    on: date | None = None
-    version: int | None = None
-
-
 def open_move(command: OpenMove, *, region: Region, actor: Actor, now: datetime) -> MoveDone:
     """Open a way on the application, which is its first step.
 
@@ -118,6 +106,10 @@ def open_move(command: OpenMove, *, region: Region, actor: Actor, now: datetime)
             role = _asker(session, contract, command, row, region, actor)
             taken = Taken(role, applied_on, row.destination)
             take(session, row, first, taken, region=region, actor=actor, now=now)
+        answer = f"Переход начат {applied_on:%d.%m.%Y}."
+        settle_requests(
+            session, contract.id, (MoveWish.GO,), answer, actor=actor, now=now, move_id=row.id
+        )
         return done(row)
 
 
@@ -140,35 +132,6 @@ def take_step(
         )
         session.flush()
         return done(row, said)
-
-
-def withdraw_move(
-    command: WithdrawMove, *, region: Region, actor: Actor, now: datetime
-) -> MoveDone:
-    """Give a way up; the contract goes on as it was, a place that was kept is free again.
-
-    Raises transition_not_allowed once the contract has ended: a new one is needed then.
-    """
-    demand_keeper(actor)
-    if not any(sign.isalpha() for sign in command.reason):
-        text = "Напишите словами, почему переход отменяют: эти слова останутся в истории."
-        refuse("value_invalid", text, field="withdrawal")
-    with transaction() as session:
-        row = case_of(session, command.move_id, actor, command.version)
-        contract = own(session, Contract, row.contract_id, row.provider_id)
-        if contract.state is ContractState.TERMINATED:
-            text = "Договор уже прекращён, вернуть его нельзя. Доведите переход до конца."
-            refuse("transition_not_allowed", text, field="withdrawal")
-        row.closed_on = command.on or region.today(now)
-        demand_day(session, row, row.closed_on, region.today(now))
-        row.withdrawal = command.reason.strip()[:LONGEST]
-        if row.kind is MoveKind.RESIDENTIAL and row.to_department_id is not None:
-            person = own(session, Recipient, row.recipient_id, row.provider_id, lock=True)
-            person.department_id = row.from_department_id
-        session.flush()
-        subject = ("move_withdrawn", "move", row.id)
-        audit.record(session, actor, now, *subject, {"state": row.state}, reason=row.withdrawal)
-        return done(row, _standing_end(session, row))
 
 
 def departments_beside(session: Session, contract: Contract) -> tuple[tuple[int, str], ...]:
@@ -299,10 +262,3 @@ def _asker(
     author = choose_representative(signing, command.author_id, rules)
     row.applied_by = author_words(signing, author) if author else signing.recipient.full_name
     return REPRESENTATIVE if author else RECIPIENT
-
-
-def _standing_end(session: Session, row: Move) -> tuple[Violation, ...]:
-    if ending_of(session, row) is None:
-        return ()
-    text = "Прекращение договора подготовлено и осталось. Отмените и его, если оно не нужно."
-    return (Violation("termination_pending", text),)

@@ -137,6 +137,11 @@ CONFLICTS: dict[str, Violation] = {
         "Переход по этому договору уже идёт. Откройте его или отмените: второй сразу не ведут.",
         "contract_id",
     ),
+    "uq_move_request_open": Violation(
+        "duplicate",
+        "Заявление о переходе по этому договору уже отправлено. Заберите его, если передумали.",
+        "contract_id",
+    ),
     "uq_transfer_authority_id_register_year_register_number": Violation(
         "conflict", "Этот номер журнала только что занял другой сотрудник. Повторите регистрацию."
     ),

@@ -11,10 +11,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.domain.information import outside_recommendation
+from portal.domain.moves import MoveWish
 from portal.domain.violations import Violation, refuse
 from portal.models import Transfer, TransferOffer
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
+from portal.usecases.move_request_closing import settle_requests
 from portal.usecases.transaction import transaction
 from portal.usecases.transfer_case import (
     CITIZENS,
@@ -31,8 +33,6 @@ from portal.usecases.transfer_case import (
     take,
 )
 from portal.usecases.transfer_own import demand_speaker, own_case
-
-IN_CABINET = "Через личный кабинет."
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +67,6 @@ class ChooseOwn:
     version: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class WithdrawOwn:
-    """The reader of a cabinet takes the application back, in these words if there are any."""
-
-    note: str = ""
-    version: int | None = None
-
-
 def choose_provider(
     command: ChooseProvider, *, region: Region, actor: Actor, now: datetime
 ) -> TransferDone:
@@ -92,7 +84,7 @@ def choose_own(command: ChooseOwn, *, region: Region, actor: Actor, now: datetim
     """
     with transaction() as session:
         row = own_case(session, actor, lock=True)
-        by = demand_speaker(session, row, region, actor, region.today(now))
+        by = demand_speaker(session, row.recipient_id, region, actor, region.today(now))
         said = ChooseProvider(row.id, command.provider_id, command.name, by, None, command.version)
         return _choose(session, row, said, region=region, actor=actor, now=now)
 
@@ -111,19 +103,7 @@ def withdraw_transfer(
         refuse("value_invalid", text, field="note")
     with transaction() as session:
         row = case_of(session, command.transfer_id, actor)
-        return _withdraw(session, row, command, region=region, actor=actor, now=now)
-
-
-def withdraw_own(
-    command: WithdrawOwn, *, region: Region, actor: Actor, now: datetime
-) -> TransferDone:
-    """Take the application back in the own cabinet; raises as ``choose_own``."""
-    with transaction() as session:
-        row = own_case(session, actor, lock=True)
-        by = demand_speaker(session, row, region, actor, region.today(now))
-        words = f"{IN_CABINET} {command.note.strip()}".strip()
-        said = WithdrawTransfer(row.id, by, None, words, command.version)
-        return _withdraw(session, row, said, region=region, actor=actor, now=now)
+        return withdraw_within(session, row, command, region=region, actor=actor, now=now)
 
 
 def _choose(
@@ -150,7 +130,7 @@ def _choose(
     return done(row, _beside_the_list(session, row, region))
 
 
-def _withdraw(
+def withdraw_within(
     session: Session,
     row: Transfer,
     command: WithdrawTransfer,
@@ -159,12 +139,17 @@ def _withdraw(
     actor: Actor,
     now: datetime,
 ) -> TransferDone:
+    """Withdraw within a transaction: a place that was kept is free again (AST-TRN-13)."""
     demand_seen(row, command.version)
     on = command.on or region.today(now)
     taken = Taken(command.by, on, note=command.note.strip()[:LONGEST])
     step = f"withdraw_{row.state}"
     take(session, row, step, taken, region=region, actor=actor, now=now)
     release_holds(session, row)
+    answer = f"Перевод отозван {on:%d.%m.%Y}. Договор действует как прежде."
+    settle_requests(
+        session, row.contract_id, (MoveWish.GO, MoveWish.STAY), answer, actor=actor, now=now
+    )
     return done(row)
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from portal.domain.catalogue import Form
 from portal.domain.demands import Facts
+from portal.domain.moves import MoveWish
 from portal.domain.personal_data import consent_mark
 from portal.domain.representation import RepresentationRules, check_signatures
 from portal.domain.transfer import check_scope, form_facts
@@ -21,6 +22,7 @@ from portal.usecases import audit
 from portal.usecases.actor import Actor
 from portal.usecases.authority import capacity_of
 from portal.usecases.facts import own
+from portal.usecases.move_request_closing import settle_requests
 from portal.usecases.transfer_case import (
     LONGEST,
     RUNNING,
@@ -97,6 +99,10 @@ def open_case(
     subject = ("transfer_requested", "transfer", row.id)
     after = {"contract": contract.id, "to": wish_name, "marks": row.marks, "manual": row.manual}
     audit.record(session, actor, now, *subject, after=after, reason=row.reason)
+    answer = f"Заявление о переводе принято {applied_on:%d.%m.%Y}."
+    settle_requests(
+        session, contract.id, (MoveWish.GO,), answer, actor=actor, now=now, transfer_id=row.id
+    )
     return row
 
 

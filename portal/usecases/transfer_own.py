@@ -49,14 +49,14 @@ def own_case(session: Session, actor: Actor, *, lock: bool = False) -> Transfer:
 
 
 def not_alone(
-    session: Session, row: Transfer, region: Region, actor: Actor, today: date
+    session: Session, recipient_id: int, region: Region, actor: Actor, today: date
 ) -> Violation | None:
     """Why the reader may not decide alone; None for who may."""
     person = own(
         session,
         Recipient,
-        row.recipient_id,
-        row.provider_id,
+        recipient_id,
+        actor.provider_id,
         selectinload(Recipient.representatives),
     )
     rules = region.rules.representation_rules.on(today)
@@ -74,10 +74,10 @@ def not_alone(
 
 
 def demand_speaker(
-    session: Session, row: Transfer, region: Region, actor: Actor, today: date
+    session: Session, recipient_id: int, region: Region, actor: Actor, today: date
 ) -> str:
     """In whose role the reader decides; raises not_authorised for who may not alone."""
-    found = not_alone(session, row, region, actor, today)
+    found = not_alone(session, recipient_id, region, actor, today)
     if found is not None:
         refuse(found.code, found.text, citation=found.citation)
     return RECIPIENT if actor.relative is None else REPRESENTATIVE

@@ -18,7 +18,7 @@ from portal.domain.amendments import AmendmentState
 from portal.domain.catalogue import Form
 from portal.domain.contract import ContractState
 from portal.domain.endings import EndingState
-from portal.domain.moves import MoveKind
+from portal.domain.moves import MoveKind, MoveWish
 from portal.domain.payments import Channel
 from portal.domain.people import Sex, short_name, snils_check
 from portal.extensions import Base
@@ -45,6 +45,7 @@ from portal.models import (
     LegacyFee,
     Membership,
     Move,
+    MoveRequest,
     Notice,
     NoticeEvent,
     Outcome,
@@ -747,6 +748,25 @@ def make_move(session: Session, contract: Contract, worker: Actor, **changes: ob
         "opened_by_id": worker.membership_id,
     }
     return save(session, Move(**values | changes))
+
+
+def make_move_request(
+    session: Session, contract: Contract, asker: Actor, **changes: object
+) -> MoveRequest:
+    """An application from the cabinet: to another provider, unsigned."""
+    values: dict[str, object] = {
+        "provider_id": contract.provider_id,
+        "contract_id": contract.id,
+        "recipient_id": contract.recipient_id,
+        "wish": MoveWish.GO,
+        "kind": MoveKind.PROVIDER,
+        "destination": "Приморский центр",
+        "reason": "хочет жить ближе к дочери",
+        "paper_id": make_paper(session, contract.provider_id).id,
+        "asked_at": MOMENT,
+        "asked_by_id": asker.membership_id,
+    }
+    return save(session, MoveRequest(**values | changes))
 
 
 def make_envelope(session: Session, move: Transfer, worker: Actor) -> TransferEnvelope:

@@ -19,13 +19,12 @@ from portal.models import (
 from portal.usecases.ending_text import months_without_act
 from portal.usecases.move_case import MoveDone
 from portal.usecases.move_steps import StepTold
+from portal.usecases.move_withdrawals import WithdrawMove, withdraw_move
 from portal.usecases.moves import (
     OpenMove,
     TakeStep,
-    WithdrawMove,
     open_move,
     take_step,
-    withdraw_move,
 )
 from portal.usecases.places import open_room
 from tests.support.factories import make_department, make_staff

@@ -37,7 +37,7 @@ NUMBERS = {
     "job_id", "user_id", "tariff_day_id", "notice_id", "amendment_id", "department_id", "entry_id",
     "application_id", "request_id", "urgent_id", "claim_id",
     "representative_id", "consent_id", "termination_id", "refusal_id", "return_id",
-    "transfer_id", "envelope_id", "move_id", "letter_id",
+    "transfer_id", "envelope_id", "move_id", "letter_id", "move_request_id",
     "family_id", "decision_id",
 }  # fmt: skip
 WITHOUT_A_ROW = {"sequence", "member", "source", "number", "month", "year", "code", "filename"}
@@ -130,6 +130,7 @@ def _moving(rows: Session, contract: Contract, worker: Actor) -> Mapping[str, in
         "transfer_id": move.id,
         "envelope_id": factories.make_envelope(rows, move, worker).id,
         "move_id": factories.make_move(rows, contract, worker).id,
+        "move_request_id": factories.make_move_request(rows, contract, worker).id,
         "letter_id": factories.make_transfer_letter(rows, move, worker).id,
     }
 
@@ -243,7 +244,7 @@ def test_another_recipients_things_do_not_exist_in_the_cabinet(
         "amendment_id": amendment.id,
         "termination_id": factories.make_termination(rows, contract, director).id,
         "notice_id": _told(rows, contract, director),
-        "letter_id": _moving(rows, contract, director)["letter_id"],
+        **_moving(rows, contract, director),
     }
     mine = [
         (address(app, rule, ids), method)

@@ -19,6 +19,7 @@ from portal.domain.contract import ContractState
 from portal.models import (
     Contract,
     Department,
+    MoveRequest,
     Provider,
     Recipient,
     Role,
@@ -526,20 +527,23 @@ def test_a_recipient_reads_the_own_move_chooses_and_opens_the_letter(sides: Side
     assert "не рекомендовал" in page, "AST-RGT-01: a choice beside the list is warned of"
 
 
-@pytest.mark.parametrize(
-    ("password", "status", "state"),
-    [("не тот пароль", 422, "agreed"), (factories.PASSWORD, 303, "withdrawn")],
-)
-def test_a_recipient_takes_the_application_back_with_the_own_password(
-    sides: Sides, password: str, status: int, state: str
-) -> None:
-    sides.put("agreed")
-    reader = own_cabinet(sides)
+def test_a_withdrawal_in_the_cabinet_is_a_paper_and_no_password_does_instead(sides: Sides) -> None:
+    move = sides.put("agreed")
+    reader, director = own_cabinet(sides), sides.a.browser(Role.DIRECTOR)
 
-    answer = reader.post("/cabinet/move", {"step": "withdraw", "password": password})
+    old = reader.post("/cabinet/move", {"step": "withdraw", "password": factories.PASSWORD})
+    asked = reader.post("/cabinet/ways", {"do": "stay", "transfer": move.id, "why": "передумала"})
 
-    assert answer.status_code == status
-    assert sides.states() == [state]
+    assert (old.status_code, asked.status_code) == (200, 303)
+    assert sides.states() == ["agreed"], "AST-TRN-13: in writing"
+    request = sides.rows.scalars(select(MoveRequest)).one()
+    paper = reader.get(f"/cabinet/ways/requests/{request.id}/application.pdf")
+    assert paper.data.startswith(b"%PDF")
+    assert "ещё не подписано" in director.get("/").text
+    sheet = {"taken_back_by": "recipient", "withdrawn_on": "07.05.2026", "words": "передумала"}
+    step(director, f"/transfers/{move.id}", "withdraw", **sheet)
+    sides.rows.refresh(request)
+    assert (sides.states(), request.closed_at is not None) == (["withdrawn"], True)
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,7 @@ class OwnLetter:
 class OwnMove:
     """The newest move; ``due`` ends the term of the next step, ``alone`` says why not alone."""
 
+    id: int
     version: int
     state: str
     over_on: date | None
@@ -64,11 +65,12 @@ def get_own_move(actor: Actor, region: Region, today: date) -> OwnMove | None:
         row = newest_move(session, actor)
         if row is None:
             return None
-        alone = not_alone(session, row, region, actor, today)
+        alone = not_alone(session, row.recipient_id, region, actor, today)
         steps = open_steps(rules_of(row, region).workflow, row.state)
         terms = (due_of(row, step) for step in steps)
         over = row.closed_on is not None
         return OwnMove(
+            id=row.id,
             version=row.version,
             state=row.state,
             over_on=row.closed_on,

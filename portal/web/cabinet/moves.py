@@ -1,4 +1,4 @@
-"""The recipient's own move to another provider: where it stands, the choice, the withdrawal."""
+"""The recipient's own agreed move to another provider: where it stands, the choice, the letters."""
 
 from __future__ import annotations
 
@@ -13,14 +13,13 @@ from portal.domain.cabinet import Part
 from portal.models.user import Role
 from portal.usecases.queries.own_transfer import OwnMove, get_own_move, own_letter
 from portal.usecases.queries.transfer_lists import ProviderChoice, list_providers
-from portal.usecases.transfer_choice import ChooseOwn, WithdrawOwn, choose_own, withdraw_own
+from portal.usecases.transfer_choice import ChooseOwn, choose_own
 from portal.web import downloads
 from portal.web.access import actor, allow, region, shown_parts
-from portal.web.auth.signing import confirm_password
 from portal.web.cabinet.move_words import state_words
 from portal.web.cabinet.views import blueprint
 from portal.web.clock import now, today
-from portal.web.forms import OPTIONAL, Line, PortalForm, Radios, Required, Secret
+from portal.web.forms import OPTIONAL, Line, PortalForm, Radios, Required
 from portal.web.htmx import redirect, render
 
 OTHER = "other"
@@ -59,18 +58,6 @@ class ChoiceForm(PortalForm):
         return {"provider_id": "provider" if self.provider.data != OTHER else "name"}
 
 
-class WithdrawalForm(PortalForm):
-    """The application is taken back, with the own password."""
-
-    step = HiddenField()
-    version = IntegerField(widget=HiddenInput())
-    words = Line("Почему, если хотите сказать", validators=[OPTIONAL])
-    password = Secret("Ваш пароль", validators=[Required("Введите свой пароль")])
-
-    def to_command(self) -> WithdrawOwn:
-        return WithdrawOwn(self.words.data or "", self.version.data)
-
-
 @blueprint.app_context_processor
 def _asked() -> dict[str, Callable[[], object]]:
     """For the front page of the cabinet."""
@@ -96,18 +83,12 @@ def move() -> Response:
         return render("cabinet/move.html", move=None, form=PortalForm())
     step = request.form.get("step", "")
     choice = ChoiceForm() if step == "choose" else ChoiceForm(formdata=None)
-    back = WithdrawalForm() if step == "withdraw" else WithdrawalForm(formdata=None)
     choice.offer(found, list_providers(actor(), region()))
-    sent = {"choose": choice, "withdraw": back}.get(step)
+    sent = choice if step == "choose" else None
     if sent is choice and choice.validate_on_submit():
         with choice.refusals():
             done = choose_own(choice.to_command(), region=region(), actor=actor(), now=now())
             flash(" ".join(("Выбор записан.", *(one.text for one in done.warnings))))
-            return redirect(url_for("cabinet.move"))
-    if sent is back and back.validate_on_submit() and confirm_password(back.password):
-        with back.refusals():
-            withdraw_own(back.to_command(), region=region(), actor=actor(), now=now())
-            flash("Заявление о переводе отозвано. Ваш договор действует как прежде.")
             return redirect(url_for("cabinet.move"))
     return render(
         "cabinet/move.html",
@@ -116,8 +97,6 @@ def move() -> Response:
         words=state_words(found, region()),
         form=sent or choice,
         choice=choice,
-        back=back,
-        sent=step,
     )
 
 

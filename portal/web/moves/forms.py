@@ -9,11 +9,14 @@ from wtforms import BooleanField, HiddenField, IntegerField
 from wtforms.widgets import HiddenInput
 
 from portal.domain.moves import MoveKind
+from portal.regions.registry import Region
 from portal.usecases.move_case import RECIPIENT
 from portal.usecases.move_papers import DrawList
 from portal.usecases.move_steps import StepTold
-from portal.usecases.moves import OpenMove, TakeStep, WithdrawMove
+from portal.usecases.move_withdrawals import WithdrawMove
+from portal.usecases.moves import OpenMove, TakeStep
 from portal.usecases.queries.moves import MoveView
+from portal.usecases.queries.own_moves import RequestRow
 from portal.web.forms import (
     OPTIONAL,
     Choice,
@@ -70,6 +73,14 @@ class OpenForm(PortalForm):
             self.destination.label.text = "Если его нет в списке, его название"
         if not self.is_submitted():
             self.applied_on.data = self.applied_on.data or today
+
+    def take_over(self, asked: RequestRow | None, region: Region) -> None:
+        """What the recipient wrote in the cabinet about this way, until somebody types."""
+        if asked is None or asked.kind is not self.kind or self.is_submitted():
+            return
+        self.destination.data = self.destination.data or asked.destination
+        self.reason.data = self.reason.data or asked.reason
+        self.applied_on.data = region.today(asked.asked_at)
 
     def to_command(self, contract_id: int) -> OpenMove:
         return OpenMove(
@@ -165,6 +176,12 @@ class WithdrawForm(MoveForm):
 
     def paths(self) -> Mapping[str, str]:
         return {"on": "withdrawn_on"}
+
+
+class AnswerForm(PortalForm):
+    """Words for a recipient whose application leads to nothing."""
+
+    answer = Line("Ответ получателю", validators=[Required("Напишите ответ")])
 
 
 class ReceiveForm(PortalForm):

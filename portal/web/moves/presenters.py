@@ -8,8 +8,9 @@ from typing import Any
 
 from flask import url_for
 
-from portal.domain.moves import MoveKind, Way
+from portal.domain.moves import MoveKind, MoveWish, Way
 from portal.usecases.queries.moves import MoveRow, MoveView
+from portal.usecases.queries.own_moves import RequestRow
 
 NEEDS = {
     MoveKind.PROVIDER: "Программа остаётся прежней, договор будет новый. Долг остаётся здесь.",
@@ -61,6 +62,27 @@ def due_words(row: MoveRow, today: date) -> str:
     if row.moves_on > today:
         return f"Первый день на новом месте — {when}. Дальше: {row.next_title.lower()}"
     return f"Первый день был {when}. Отметьте: {row.next_title.lower()}"
+
+
+def request_words(row: RequestRow) -> str:
+    """What a recipient asks for in the cabinet, and whether a code stands under it."""
+    wish = "просит перейти" if row.wish is MoveWish.GO else "просит отменить переход"
+    where = f"{row.kind.label.lower()}{f': {row.destination}' if row.destination else ''}"
+    signed = "подписано кодом" if row.signed else "ещё не подписано: возьмите подпись на бумаге"
+    return f"{wish}, {where}. Заявление {signed}. Причина: {row.reason}"
+
+
+def request_page(row: RequestRow) -> Remedy:
+    """Where the application is carried out."""
+    if row.transfer_id is not None:
+        return Remedy(_url("transfers.show", transfer_id=row.transfer_id), "Открыть перевод")
+    if row.move_id is not None:
+        return Remedy(_url("moves.show", move_id=row.move_id), "Открыть переход")
+    if row.agreed:
+        url = _url("transfers.new", contract_id=row.contract_id)
+        return Remedy(url, "Записать заявление о переводе")
+    url = _url("moves.new", contract_id=row.contract_id, way=row.kind.value)
+    return Remedy(url, "Начать переход")
 
 
 def remedies(view: MoveView) -> tuple[Remedy, ...]:

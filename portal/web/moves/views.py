@@ -16,9 +16,12 @@ from portal.usecases.move_envelopes import (
     send_move_envelope,
 )
 from portal.usecases.move_papers import LIST, ORDER, draw_list, move_paper
-from portal.usecases.moves import open_move, take_step, withdraw_move
+from portal.usecases.move_requests import AnswerRequest, answer_request, request_paper
+from portal.usecases.move_withdrawals import withdraw_move
+from portal.usecases.moves import open_move, take_step
 from portal.usecases.queries import moves as queries
 from portal.usecases.queries.contracts import get_contract
+from portal.usecases.queries.own_moves import RequestRow, waiting_requests
 from portal.usecases.queries.refusal_authors import refusal_authors
 from portal.usecases.queries.transfer_lists import list_providers
 from portal.usecases.queries.transfer_sides import list_homes
@@ -30,6 +33,7 @@ from portal.web.forms import PortalForm
 from portal.web.htmx import redirect, render
 from portal.web.moves import presenters
 from portal.web.moves.forms import (
+    AnswerForm,
     EnvelopeForm,
     ListForm,
     MoveForm,
@@ -55,7 +59,14 @@ KINDS: Mapping[str, type[MoveForm]] = {
 @blueprint.app_context_processor
 def _asked() -> dict[str, Callable[..., Any]]:
     """For the first page: ways whose day is near, envelopes that wait."""
-    return {"moves_of_today": _due, "waiting_envelopes": _waiting, "move_words": _words}
+    return {
+        "moves_of_today": _due,
+        "waiting_envelopes": _waiting,
+        "move_words": _words,
+        "move_requests": _requests,
+        "request_words": presenters.request_words,
+        "request_page": presenters.request_page,
+    }
 
 
 def _due() -> tuple[queries.MoveRow, ...]:
@@ -66,6 +77,10 @@ def _waiting() -> tuple[queries.WaitingEnvelope, ...]:
     return queries.waiting_envelopes(actor()) if actor().role in RECEIVES else ()
 
 
+def _requests() -> tuple[RequestRow, ...]:
+    return waiting_requests(actor(), region(), today()) if actor().role in KEEPS else ()
+
+
 def _words(row: queries.MoveRow) -> str:
     return presenters.due_words(row, today())
 
@@ -74,12 +89,17 @@ def _words(row: queries.MoveRow) -> str:
 @allow(*KEEPS)
 def index() -> Response:
     """The ways from here, and the envelopes that wait for us."""
+    return _index(ReceiveForm())
+
+
+def _index(form: PortalForm) -> Response:
     page = queries.list_moves(actor(), region(), page=page_number())
     return render(
         "moves/index.html",
+        status=form.status,
         page=page,
         pages=pages_of(page),
-        form=ReceiveForm(),
+        form=form,
         today=today(),
         tag_of=presenters.tag_of,
     )
@@ -115,6 +135,8 @@ def new(contract_id: int) -> Response:
         providers=[(str(one.id), one.name) for one in list_providers(actor(), region())],
         departments=_departments(contract_id, way),
     )
+    asked = next((one for one in _requests() if one.contract_id == contract_id), None)
+    form.take_over(asked, region())
     if form.validate_on_submit():
         with form.refusals():
             command = form.to_command(contract_id)
@@ -188,6 +210,31 @@ def _carry_out(wanted: str, form: Any, view: queries.MoveView) -> str:
     done = take_step(command, region=region(), actor=actor(), now=now(), press=press())
     told = "Переход завершён." if done.closed else "Шаг записан."
     return " ".join((told, *(one.text for one in done.warnings)))
+
+
+@blueprint.get("/requests/<int:move_request_id>/application.pdf")
+@allow(*KEEPS)
+def application(move_request_id: int) -> Response:
+    """What a recipient wrote in the cabinet."""
+    content = request_paper(move_request_id, actor=actor())
+    return downloads.paper(content, name=f"move-request-{move_request_id}", title="Заявление")
+
+
+@blueprint.post("/requests/<int:move_request_id>/answer")
+@allow(*KEEPS)
+def answer(move_request_id: int) -> Response:
+    """An application closed with words for the recipient, where it leads to nothing."""
+    # Another provider's is not found, whatever was typed.
+    request_paper(move_request_id, actor=actor())
+    form = AnswerForm()
+    if form.validate_on_submit():
+        with form.refusals():
+            answer_request(
+                AnswerRequest(move_request_id, form.answer.data), actor=actor(), now=now()
+            )
+            flash("Ответ записан, получатель увидит его в кабинете.")
+            return redirect(url_for("moves.index"))
+    return _index(form)
 
 
 @blueprint.get("/<int:move_id>/order.pdf")
