@@ -51,6 +51,7 @@ from portal.usecases.name_forms import keep_genitives
 from portal.usecases.numbering import take_number
 from portal.usecases.papers import PaperSubject, freeze
 from portal.usecases.places import demand_place, settle_turn
+from portal.usecases.programme_content import demand_content
 from portal.usecases.programme_details import demand_age
 from portal.usecases.provider_register import demand_in_register
 from portal.usecases.reference import reference_book
@@ -166,6 +167,7 @@ def _demand_lawful(
     rules = region.rules.contract_rules.on(case.day)
     demand_free_programme(session, programme, case.day, besides=returned)
     demand_not_ended(session, programme, region)
+    demand_content(session, programme, region, case.day)
     demand_single(session, programme, rules, case.day, besides=returned)
     signing = signing_on(case.recipient, case.representatives, case.day)
     representative = choose_representative(signing, command.representative_id, rules)

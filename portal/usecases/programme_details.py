@@ -12,6 +12,7 @@ from portal.domain.violations import RulesBroken, Violation
 from portal.regions.registry import Region
 from portal.usecases.facts import first_unit
 from portal.usecases.programme_grounds import ProgrammeGrounds, grounds_violations
+from portal.usecases.recorded_sheets import NOTHING, Sheet
 
 LONGEST_NUMBER = 60
 LONGEST_TEXT = 1000
@@ -29,6 +30,7 @@ class PresentProgramme:
     ``issued_elsewhere`` names another region, ``unavailable`` its services that are not given here.
     ``first_contract_on`` is the day of the contract with the provider that is left (MSK-TRN-01).
     ``grounds`` None = whoever hands the record over was not asked: lists made before the question.
+    So does ``sheet`` None, the other fields of its form; ``decision_sheet`` those of the decision.
     """
 
     recipient_id: int
@@ -49,6 +51,8 @@ class PresentProgramme:
     unavailable: str = ""
     grounds: ProgrammeGrounds | None = None
     first_contract_on: date | None = None
+    sheet: Sheet | None = None
+    decision_sheet: Sheet = NOTHING
 
 
 def programme_violations(

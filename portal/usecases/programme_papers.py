@@ -27,6 +27,7 @@ from portal.usecases.paper_parties import provider_signatory
 from portal.usecases.papers import PaperSubject, freeze, paper_bytes
 from portal.usecases.programme_changes import conclusion_form
 from portal.usecases.queries.programme_marks import MarkRow, marks_of
+from portal.usecases.recorded_sheets import PROGRAMME, SUPPORT, SheetKey, sheet_row, texts_of
 from portal.usecases.transaction import transaction
 
 EXPIRY_NOTICE = "expiry_notice"
@@ -182,10 +183,19 @@ def _conclusion_facts(
         **_named(programme),
         "overall": "реализована полностью" if whole else "реализована не полностью",
         **{f"result_{kind.value}": _assessment(rows, kind, titles) for kind in Kind},
-        "result_social_support": "мероприятий программой не предусмотрено",
+        "result_social_support": _support(session, programme),
         "signatory": provider_signatory(session, programme.provider_id, today).short_name,
     }
     return _facts(form, values)
+
+
+def _support(session: Session, programme: Programme) -> str:
+    """The measures of social support with their marks (FED-FRM-01, item 14)."""
+    key = SheetKey(PROGRAMME, programme_id=programme.id)
+    sheet = texts_of(sheet_row(session, programme.provider_id, key))
+    measures = sheet.tables.get(SUPPORT, ())
+    told = "; ".join(", ".join(part for part in row if part) for row in measures)
+    return told or "мероприятий программой не предусмотрено"
 
 
 def _assessment(rows: Iterable[MarkRow], kind: Kind, titles: Mapping[str, str]) -> str:

@@ -30,6 +30,7 @@ from portal.usecases.facts import (
     submitted_papers,
 )
 from portal.usecases.moved_programmes import end_of_moved, within_this_region
+from portal.usecases.programme_content import keep_decision
 from portal.usecases.programme_details import (
     PresentProgramme,
     demand_age,
@@ -38,6 +39,7 @@ from portal.usecases.programme_details import (
 )
 from portal.usecases.programme_grounds import ProgrammeGrounds, demand_care_leaver
 from portal.usecases.programme_withdrawal import WithdrawProgramme, withdraw_programme
+from portal.usecases.recorded_sheets import PROGRAMME, SheetKey, keep_sheet
 from portal.usecases.transaction import transaction
 
 __all__ = [
@@ -89,6 +91,10 @@ def present_programme(
         named = (*outside, command.unavailable.strip())
         programme.unavailable = ", ".join(one for one in named if one)
         case = _start_clock(session, programme, region=region, now=now)
+        if command.sheet is not None:
+            key = SheetKey(PROGRAMME, programme_id=programme.id)
+            keep_sheet(session, key, command.sheet, actor=actor, now=now)
+        keep_decision(session, programme, command.decision_sheet, actor=actor, now=now)
         subject = ("programme_presented", "programme", programme.id)
         audit.record(session, actor, now, *subject, after=_summary(programme))
         for old in end_of_moved(session, programme, region, today):

@@ -174,10 +174,13 @@ def present_programme(page: Page, recipient_id: int, blank: Blank) -> int:
             "Дата решения о предоставлении услуг": blank.decision_date,
             "Действует с": blank.issued_on,
             "Действует по": blank.valid_until,
+            "Условия предоставления услуг": "по месту жительства",
         },
     )
     for code, volume in blank.services.items():
         page.locator(f"[name='service-{code}']").fill(str(volume))
+        page.locator(f"[name='frequency-{code}']").select_option("monthly")
+    page.locator("[name='paper-recommended_providers-0-0']").fill("Комплексный центр")
     name_grounds(page)
     press(page, "Принять программу")
     expect(page.get_by_role("heading", level=1)).to_contain_text(f"Программа № {blank.number}")

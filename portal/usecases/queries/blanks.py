@@ -18,6 +18,7 @@ from portal.usecases.actor import Actor
 from portal.usecases.facts import CaseFile, load_case
 from portal.usecases.paper_parties import BY_HAND, customer
 from portal.usecases.queries.blank_affairs import affairs_of
+from portal.usecases.queries.sheet_papers import with_records
 from portal.usecases.role_access import Subject, sees
 from portal.usecases.transaction import reading
 
@@ -31,12 +32,24 @@ def blanks_for(
         return _of(case, region)
 
 
-def filled_blank(
-    actor: Actor, recipient_id: int, code: str, region: Region, day: date
+def filled_blank(  # noqa: PLR0913 - whose paper, which one, by which rules
+    actor: Actor,
+    recipient_id: int,
+    code: str,
+    region: Region,
+    day: date,
+    *,
+    programme_id: int | None = None,
+    application_id: int | None = None,
 ) -> tuple[PrintedForm, FormFacts]:
-    """A blank with what is known; raises NotFound for a paper that is not this recipient's."""
+    """A blank with what is known; raises NotFound for a paper that is not this recipient's.
+
+    ``programme_id`` and ``application_id`` say which one it is about, by default the newest.
+    """
     with reading() as session:
-        case = load_case(session, actor.provider_id, recipient_id, day=day)
+        case = load_case(
+            session, actor.provider_id, recipient_id, day=day, programme_id=programme_id
+        )
         form = next((one for one in _of(case, region) if one.code == code), None)
         if form is None:
             raise NotFound
@@ -45,7 +58,10 @@ def filled_blank(
         known = {**known_values(session, actor, case, region), **_named(affairs.values)}
         values = {code: known[code] for code in codes if code in known}
         tables = {code: affairs.tables[code] for code in codes if code in affairs.tables}
-        return form, FormFacts(title=form.title, values=values, tables=tables)
+        facts = FormFacts(title=form.title, values=values, tables=tables)
+        return form, with_records(
+            session, actor, case, form, facts, region=region, application_id=application_id
+        )
 
 
 def _of(case: CaseFile, region: Region) -> tuple[PrintedForm, ...]:

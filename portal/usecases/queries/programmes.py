@@ -24,6 +24,7 @@ from portal.usecases.actor import Actor
 from portal.usecases.facts import decision_facts, own
 from portal.usecases.moved_programmes import moved_warning
 from portal.usecases.office_hours import ends_after_hours
+from portal.usecases.programme_content import missing_parts
 from portal.usecases.programme_details import admission_age
 from portal.usecases.queries.issuing import (
     DuplicateRow,
@@ -123,6 +124,10 @@ def get_programme(actor: Actor, programme_id: int, region: Region, day: date) ->
             _view(row, row.recipient, contract, region, day, withdrawable=withdrawable),
             duplicates=duplicates_of(session, row),
         )
+        # What holds the contract up is told once, beside the contract (FED-IPP-01).
+        missing = {one.code for one in missing_parts(session, row, region, day)}
+        told = (one for one in found.warnings if one.field not in missing)
+        found = replace(found, warnings=tuple(told))
         if contract is not None or row.withdrawn_at is not None:
             return found
         clock = ends_after_hours(session, row, region=region, day=day)
@@ -150,7 +155,6 @@ def _view(
     *,
     withdrawable: bool,
 ) -> ProgrammeView:
-    catalogue = region.rules.service_catalogue.on(day)
     units = {unit.code: unit.title for unit in region.units}
     return ProgrammeView(
         id=row.id,
@@ -171,13 +175,7 @@ def _view(
         due_rule=row.contract_due_rule,
         federal_due_at=row.federal_due_at,
         steps=from_data(row.due_steps),
-        services=tuple(
-            replace(
-                _service(one.code, one.quantity_per_month, (one.since, one.until), catalogue),
-                frequency=one.frequency,
-            )
-            for one in row.services
-        ),
+        services=service_rows(row, region, day),
         warnings=_warnings(row, person, region, day) if row.withdrawn_at is None else (),
         contract_id=contract.id if contract else None,
         contract_number=contract.number if contract else None,
@@ -243,6 +241,18 @@ def _near_end(row: Programme, rules: ProgrammeRules, day: date) -> tuple[Violati
         "попросить о новой: договор закончится вместе с ней."
     )
     return (Violation("programme_ends_soon", text, None, rules.deadline(REVIEW).citation),)
+
+
+def service_rows(row: Programme, region: Region, day: date) -> tuple[ServiceRow, ...]:
+    """The services of a programme in the catalogue's words, with how often they are given."""
+    catalogue = region.rules.service_catalogue.on(day)
+    return tuple(
+        replace(
+            _service(one.code, one.quantity_per_month, (one.since, one.until), catalogue),
+            frequency=one.frequency,
+        )
+        for one in row.services
+    )
 
 
 def _service(

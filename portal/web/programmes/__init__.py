@@ -1,6 +1,6 @@
 """Individual programmes: presenting one starts the clock of the contract."""
 
-from portal.web.programmes import copies  # noqa: F401 - its views join the blueprint
+from portal.web.programmes import content, copies  # noqa: F401 - their views join the blueprint
 from portal.web.programmes.views import blueprint
 
 __all__ = ["blueprint"]

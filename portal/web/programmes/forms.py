@@ -22,6 +22,8 @@ from portal.domain.visit_plan import Frequency
 from portal.regions.identity import Unit
 from portal.usecases.programme_duplicates import RecordDuplicate
 from portal.usecases.programmes import PresentProgramme, WithdrawProgramme, programme_violations
+from portal.usecases.queries.programme_content import SheetView
+from portal.usecases.recorded_sheets import NOTHING
 from portal.web.access import region
 from portal.web.clock import today
 from portal.web.forms import (
@@ -38,6 +40,7 @@ from portal.web.forms import (
     drafted_for,
 )
 from portal.web.programmes.need import GroundsForm
+from portal.web.sheet_fields import SheetInputs
 
 LONGEST_CODE = 40
 _MODES = {mode.value: mode for mode in FeeMode}
@@ -64,7 +67,9 @@ class ProgrammeForm(GroundsForm):
     Every service of the form of service has a field; those left empty are not in the programme.
     """
 
-    more_names = ("service", "frequency")
+    more_names = ("service", "frequency", *GroundsForm.more_names)
+    paper: SheetInputs | None = None
+    decision: SheetInputs | None = None
 
     number = Line("Номер", validators=[Required("Введите номер программы с бланка")])
     issued_on = DateField("Дата составления", validators=[Required("Введите дату программы")])
@@ -110,6 +115,11 @@ class ProgrammeForm(GroundsForm):
         self.mode_named = rules.mode_in_decision is not None
         modes = rules.modes.choices if self.mode_named else ()
         self.decision_mode.offer([("", "Не указано"), *((one.code, one.title) for one in modes)])
+
+    def ask_of_papers(self, programme: SheetView, decision: SheetView) -> None:
+        """Add what else stands on the programme's form and on the decision's (FED-FRM-01)."""
+        self.paper = self.ask_sheet("paper", programme)
+        self.decision = self.ask_sheet("decision", decision)
 
     def ask_of_group(self, ages: Sequence[AdmissionAge]) -> None:
         """Offer the groups of the departments for children in this form (VLA-MIN-06)."""
@@ -167,6 +177,8 @@ class ProgrammeForm(GroundsForm):
             issued_elsewhere=self.issued_elsewhere.data or "",
             unavailable=(self.unavailable.data or "") if self.issued_elsewhere.data else "",
             grounds=self.grounds(),
+            sheet=self.paper.sheet() if self.paper else None,
+            decision_sheet=self.decision.sheet() if self.decision else NOTHING,
         )
 
     def meaning(self) -> tuple[Violation, ...]:
@@ -184,7 +196,11 @@ class ProgrammeForm(GroundsForm):
 
     def paths(self) -> Mapping[str, str]:
         """The command counts the chosen services only."""
-        names = {"form": "number"}
+        asked = (one for one in (self.paper, self.decision) if one is not None)
+        names = {
+            "form": "number",
+            **{code: name for one in asked for code, name in one.paths().items()},
+        }
         for index, one in enumerate(self._chosen()):
             for part in ("code", "quantity_per_month", "since", "until"):
                 names[f"services[{index}].{part}"] = one.quantity.name

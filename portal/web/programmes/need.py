@@ -13,7 +13,8 @@ from portal.domain.choices import ChoiceList
 from portal.domain.law import Citation
 from portal.domain.programme_rules import ProgrammeRules
 from portal.usecases.programmes import ProgrammeGrounds
-from portal.web.forms import Choice, PortalForm
+from portal.web.forms import Choice
+from portal.web.sheet_fields import SheetForm
 from portal.web.terminations.forms import Checkboxes
 
 
@@ -36,7 +37,7 @@ def stay_modes(rules: ProgrammeRules, form: Form) -> ChoiceList | None:
     return rules.stay.modes if form is rules.stay.form else None
 
 
-class GroundsForm(PortalForm):
+class GroundsForm(SheetForm):
     """The part of a programme's form that says why, by whom and how one lives in."""
 
     circumstances = Checkboxes("Обстоятельства, названные в решении", choices=[])

@@ -12,6 +12,7 @@ from portal.domain.explanation import Step
 from portal.domain.fee_rules import FeeMode
 from portal.domain.law import Citation
 from portal.domain.violations import Violation
+from portal.usecases.queries.programme_content import ContentView
 from portal.usecases.queries.programmes import ProgrammeView
 from portal.web.access import region
 from portal.web.clock import now
@@ -64,6 +65,13 @@ def decision_lines(programme: ProgrammeView) -> tuple[str, ...]:
         MODES[told.mode] if told.mode else "",
     )
     return tuple(line for line in lines if line)
+
+
+def presented(content: ContentView) -> str:
+    """What the page says of a programme just entered: what is left to copy holds up a contract."""
+    if not content.missing:
+        return "Программа принята. Срок договора пошёл."
+    return f"Программа принята, срок договора пошёл. Запись неполна, не хватает: {content.lacks}."
 
 
 def told(left: Sequence[Violation]) -> str:

@@ -15,6 +15,7 @@ from portal.usecases.queries.contract_refusals import standing_refusal
 from portal.usecases.queries.intake import get_intake
 from portal.usecases.queries.legacy_fees import offers_legacy_fee
 from portal.usecases.queries.people import list_departments
+from portal.usecases.queries.programme_content import blank_content, get_content
 from portal.usecases.queries.programmes import ProgrammeView, get_programme
 from portal.usecases.queries.provider_register import outside_register
 from portal.usecases.queries.recipients import RecipientView, get_recipient
@@ -45,12 +46,13 @@ def present(recipient_id: int) -> Response:
         region().rules.programme_rules.on(today()),
         chosen,
     )
+    form.ask_of_papers(*blank_content(actor(), region(), today()))
     if form.validate_on_submit():
         with form.refusals():
             done = present_programme(
                 form.to_command(recipient_id), region=region(), actor=actor(), now=now()
             )
-            flash("Программа принята. Срок договора пошёл.")
+            flash(presenters.presented(get_content(actor(), done.id, region(), today())))
             return redirect(url_for("programmes.show", programme_id=done.id))
     return render(
         "programmes/present.html",
@@ -89,6 +91,7 @@ def show(programme_id: int) -> Response:
         refusal=refusal,
         may_refuse=waits and actor().role is Role.DIRECTOR,
         programme=programme,
+        content=get_content(actor(), programme_id, region(), today()),
         kept=kept_copy(actor(), programme_id, region(), today()),
         window_once=region().rules.transfer_rules.on(today()).window_once,
         clock=presenters.clock_of(programme),
