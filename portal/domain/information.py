@@ -157,7 +157,10 @@ def check_inventory(
         text = "В описи нет ни одной вещи. Перечислите то, что принято на хранение."
         return (Violation("value_invalid", text, "things", rule.citation),)
     if signatures < rule.signatures:
-        text = f"Опись подписывают {rule.signatures} человека: кто сдал и кто принял."
+        text = (
+            f"Под описью нужны подписи разных сотрудников, не меньше {rule.signatures}. Назовите "
+            "ещё одного."
+        )
         return (Violation("signature_missing", text, "signatures", rule.citation),)
     return ()
 

@@ -31,6 +31,8 @@ from portal.models import (
 )
 from portal.regions.registry import Region
 from portal.usecases.file_comparison import carries_seal, first_difference
+from portal.usecases.inventory_paper import INVENTORY
+from portal.usecases.inventory_paper import TITLE as INVENTORY_TITLE
 from portal.usecases.queries.paper_states import PaperState, paper_state
 from portal.usecases.sessions import TooManyAttempts
 from portal.usecases.suspension_orders import ORDERS as SUSPENSION_ORDER
@@ -58,6 +60,7 @@ _OWN_WORDS = {
     SUSPENSION_ORDER: ORDER_TITLE,
     RESUMPTIONS: RESUMED,
     FILE_INDEX: INDEX_TITLE,
+    INVENTORY: INVENTORY_TITLE,
     **LETTER_TITLES,
 }
 """Papers whose form no act gives, by what they call themselves."""

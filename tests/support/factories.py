@@ -42,6 +42,8 @@ from portal.models import (
     DutyKind,
     FamilyCase,
     IdentityPaper,
+    Inventory,
+    InventoryItem,
     LegacyFee,
     Membership,
     Move,
@@ -400,6 +402,32 @@ def make_application(
         "recorded_by_id": actor.membership_id,
     }
     return save(session, Application(**values | changes))
+
+
+def make_inventory(
+    session: Session, contract: Contract, accepted: Actor, **changes: object
+) -> Inventory:
+    """A watch and money, signed on the day they were taken; a head of department looked on."""
+    provider = session.get_one(Provider, contract.provider_id)
+    witness = make_staff(session, provider, Role.HEAD_OF_DEPARTMENT)
+    values: dict[str, object] = {
+        "provider_id": contract.provider_id,
+        "contract_id": contract.id,
+        "recipient_id": contract.recipient_id,
+        "drawn_on": date(2026, 3, 3),
+        "handed_by": "Юдина Анна Петровна",
+        "accepted_by_id": accepted.membership_id,
+        "witness_id": witness.membership_id,
+        "paper_id": make_paper(session, contract.provider_id, contract_id=contract.id).id,
+        "signed_on": date(2026, 3, 3),
+        "items": [
+            InventoryItem(provider_id=contract.provider_id, place=place, title=title, quantity=1)
+            for place, title in enumerate(("Часы наручные", "Деньги, 12 000 рублей"), start=1)
+        ],
+        "recorded_at": MOMENT,
+        "recorded_by_id": accepted.membership_id,
+    }
+    return save(session, Inventory(**values | changes))
 
 
 def make_legacy_fee(

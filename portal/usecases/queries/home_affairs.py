@@ -22,6 +22,7 @@ from portal.usecases.act_claims import DISPUTES
 from portal.usecases.actor import Actor
 from portal.usecases.deaths import UnendedContract, unended_after_death
 from portal.usecases.queries.application_days import LateApplications, late_applications
+from portal.usecases.queries.inventories import KeptThings, kept_after_end
 from portal.usecases.queries.lost_capacity import CapacityTask, without_guardian
 from portal.usecases.queries.person_reports import ReportTasks, reports_today
 from portal.usecases.queries.scope import about_own_people
@@ -65,6 +66,7 @@ class Affairs:
     reports: ReportTasks
     deaths: tuple[UnendedContract, ...] = ()
     guardians: tuple[CapacityTask, ...] = ()
+    belongings: tuple[KeptThings, ...] = ()
 
     @property
     def any(self) -> bool:
@@ -77,6 +79,7 @@ class Affairs:
             or self.reports.rows
             or self.deaths
             or self.guardians
+            or self.belongings
         )
 
 
@@ -93,6 +96,7 @@ def affairs_today(actor: Actor, region: Region, today: date) -> Affairs:
             reports=reports,
             deaths=unended_after_death(session, actor, today) if actor.role in ENDS else (),
             guardians=without_guardian(session, actor, today)[:MOST],
+            belongings=kept_after_end(session, actor, today) if actor.role in CARE else (),
         )
 
 

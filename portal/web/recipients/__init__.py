@@ -1,11 +1,12 @@
 """Recipients: who is served, who acts for them, what they consent to."""
 
-from portal.web.recipients import consents, legacy, people, reports
+from portal.web.recipients import belongings, consents, legacy, people, reports
 from portal.web.recipients.views import blueprint
 
 people.join(blueprint)
 consents.join(blueprint)
 reports.join(blueprint)
 legacy.join(blueprint)
+belongings.join(blueprint)
 
 __all__ = ["blueprint"]
