@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from portal.domain.contract import Party
 from portal.domain.violations import Violation
 
 CODE_DIGITS = 6
@@ -103,6 +104,19 @@ def plain_name(name: str) -> str:
     return " ".join(re.sub(r"[«»\"“”„']", " ", name).casefold().split())
 
 
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """Whose code it is: the recipient's own, or the representative's with ``representative_id``."""
+
+    recipient_id: int
+    representative_id: int | None = None
+
+    @property
+    def party(self) -> Party:
+        """In whose place the signature stands."""
+        return Party.RECIPIENT if self.representative_id is None else Party.REPRESENTATIVE
+
+
 class CodeVerdict(StrEnum):
     """What became of a code that somebody typed."""
 
@@ -119,9 +133,12 @@ class CodeVerdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class IssuedCode:
-    """A one-time code as it was issued: for whom, for which bytes, and what has become of it."""
+    """A one-time code as it was issued: for whom, for which bytes, and what has become of it.
 
-    recipient_id: int
+    ``person`` names whose it is: a recipient's, or that of somebody who acts for the recipient.
+    """
+
+    person: Signer
     sha256: str
     digest: str
     expires_at: datetime
@@ -131,7 +148,7 @@ class IssuedCode:
 
 
 def judge_code(
-    digest: str, *, recipient_id: int, sha256: str, issued: Iterable[IssuedCode], now: datetime
+    digest: str, *, person: Signer, sha256: str, issued: Iterable[IssuedCode], now: datetime
 ) -> CodeVerdict:
     """What a typed code is worth for this person and these bytes; ``issued`` is oldest first.
 
@@ -139,7 +156,7 @@ def judge_code(
     for, once, before it expires, and dies after ``CODE_ATTEMPTS`` wrong tries.
     """
     codes = tuple(issued)
-    own = [one for one in codes if one.recipient_id == recipient_id and one.sha256 == sha256]
+    own = [one for one in codes if one.person == person and one.sha256 == sha256]
     live = next(
         (one for one in reversed(own) if one.used_at is None and one.replaced_at is None), None
     )
@@ -150,11 +167,11 @@ def judge_code(
     same = [one for one in codes if one.digest == digest]
     if not same:
         return CodeVerdict.WRONG if live is not None else CodeVerdict.NONE_ISSUED
-    return _verdict_on_old(same[-1], recipient_id, sha256)
+    return _verdict_on_old(same[-1], person, sha256)
 
 
-def _verdict_on_old(code: IssuedCode, recipient_id: int, sha256: str) -> CodeVerdict:
-    if code.recipient_id != recipient_id:
+def _verdict_on_old(code: IssuedCode, person: Signer, sha256: str) -> CodeVerdict:
+    if code.person != person:
         return CodeVerdict.OF_ANOTHER_PERSON
     if code.sha256 != sha256:
         return CodeVerdict.OF_ANOTHER_PAPER

@@ -18,6 +18,7 @@ from portal.models.types import JsonList, Moment, choice
 
 _IN_USE = text("retired_at IS NULL")
 _STANDING = text("ended_on IS NULL")
+_OWN_STANDING = text("ended_on IS NULL AND representative_id IS NULL")
 
 
 class ProviderCertificate(ProviderRow, Base):
@@ -103,10 +104,12 @@ _CHANNELS = {
 
 
 class SigningAgreement(ProviderRow, Base):
-    """The recipient's agreement to sign by one-time codes, printed and signed on paper (63-ФЗ).
+    """An agreement to sign by one-time codes, printed and signed on paper (63-ФЗ).
 
-    Drafted when ``signed_on`` is empty; ended when the recipient takes it back. One person's word
-    that it is signed makes no signatures: the scan stands beside it, or a second person confirms.
+    The recipient's own, or with ``representative_id`` that of somebody who acts for the recipient.
+    ``consenter_id`` is who has agreed to the recipient's own where the law asks for it. Drafted
+    when ``signed_on`` is empty; ended when it is taken back. One person's word that it is signed
+    makes no signatures: the scan stands beside it, or a second person confirms.
     """
 
     __tablename__ = "signing_agreement"
@@ -116,10 +119,20 @@ class SigningAgreement(ProviderRow, Base):
         points_to("stored_file", "file_id"),
         points_to("membership", "drafted_by_id"),
         points_to("membership", "recorded_by_id"),
+        points_to("representative", "representative_id"),
+        points_to("representative", "consenter_id"),
         Index(
             "uq_signing_agreement_standing",
             "provider_id",
             "recipient_id",
+            unique=True,
+            sqlite_where=_OWN_STANDING,
+            postgresql_where=_OWN_STANDING,
+        ),
+        Index(
+            "uq_signing_agreement_standing_for",
+            "provider_id",
+            "representative_id",
             unique=True,
             sqlite_where=_STANDING,
             postgresql_where=_STANDING,
@@ -135,9 +148,14 @@ class SigningAgreement(ProviderRow, Base):
             "confirmed_by_id IS NULL OR confirmed_by_id <> recorded_by_id",
             name="confirmed_by_another",
         ),
+        CheckConstraint(
+            "representative_id IS NULL OR consenter_id IS NULL", name="consent_to_the_own_one"
+        ),
     )
 
     recipient_id: Mapped[int]
+    representative_id: Mapped[int | None]
+    consenter_id: Mapped[int | None]
     email: Mapped[str]
     paper_id: Mapped[int]
     drafted_at: Mapped[Moment]
@@ -158,12 +176,16 @@ class SigningAgreement(ProviderRow, Base):
 
 
 class SigningCode(ProviderRow, Base):
-    """A one-time code for one person and one paper's bytes; only its keyed digest is kept."""
+    """A one-time code for one person and one paper's bytes; only its keyed digest is kept.
+
+    ``representative_id`` is whose it is where it is not the recipient's own.
+    """
 
     __tablename__ = "signing_code"
     __table_args__ = owned(
         points_to("recipient", "recipient_id"),
         points_to("paper", "paper_id"),
+        points_to("representative", "representative_id"),
         points_to("signing_agreement", "agreement_id"),
         points_to("membership", "issued_by_id"),
         not_negative("attempts"),
@@ -173,6 +195,7 @@ class SigningCode(ProviderRow, Base):
     )
 
     recipient_id: Mapped[int]
+    representative_id: Mapped[int | None]
     paper_id: Mapped[int]
     agreement_id: Mapped[int]
     sha256: Mapped[str]

@@ -15,6 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.domain.authorities import BY_DEATH
+from portal.domain.e_signatures import Signer
 from portal.domain.people import Sex
 from portal.domain.violations import NotAllowed, NotFound, RulesBroken, Violation, refuse
 from portal.models import Department, Membership, Provider, Recipient, RelativeAccess, Role, User
@@ -176,7 +177,7 @@ def grant_recipient_access(
             )
         )
         _demand_alive(recipient, region.today(now))
-        demand_no_slip_of_own(session, recipient_id, actor, now)
+        demand_no_slip_of_own(session, Signer(recipient_id), actor, now)
         if user is None:
             user = _recipient_user(session, recipient, now)
             session.add(

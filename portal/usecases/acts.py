@@ -15,7 +15,7 @@ from sqlalchemy.orm.attributes import flag_modified
 from portal.documents.facts import ActPaperFacts, PaperFacts, ReceiptFacts
 from portal.documents.press import Press
 from portal.domain.acts import ActRules, demand_turn
-from portal.domain.contract import ContractRules, Party
+from portal.domain.contract import Party
 from portal.domain.people import full_name
 from portal.domain.printed_forms import ACT, RECEIPT, PrintedForm
 from portal.domain.violations import Conflict, NotAllowed, NotFound, refuse
@@ -33,6 +33,7 @@ from portal.models import (
 )
 from portal.regions.registry import Region
 from portal.usecases import audit
+from portal.usecases.act_hands import act_representative
 from portal.usecases.act_papers import read_facts
 from portal.usecases.actor import Actor
 from portal.usecases.facts import own
@@ -48,17 +49,7 @@ from portal.usecases.papers import (
     paper_bytes,
 )
 from portal.usecases.sealing import Sealer, seal_paper
-from portal.usecases.signatories import (
-    LEGAL_KINDS,
-    Side,
-    Signing,
-    demand_alive,
-    demand_may_represent,
-    eligible_representatives,
-    refuse_former,
-    signing_on,
-    who_signs,
-)
+from portal.usecases.signatories import demand_alive, demand_may_represent, signing_on
 from portal.usecases.transaction import EDITED_MEANWHILE, demand_version, reading, transaction
 from portal.usecases.uploads import Upload
 
@@ -368,7 +359,7 @@ def _demand_signer(session: Session, command: SignAct, case: _Case, region: Regi
     signing = signing_on(case.recipient, people, command.signed_on)
     demand_alive(signing, field="party")
     if command.party is Party.REPRESENTATIVE:
-        person = _representative(case, signing, rules)
+        person = act_representative(case.representative, signing, rules)
         demand_may_represent(signing, person, rules, field="party")
         case = replace(case, representative=person)
     else:
@@ -376,22 +367,6 @@ def _demand_signer(session: Session, command: SignAct, case: _Case, region: Regi
         agreed = case.representative in signing.representatives
         demand_own_signature(signing, region, consent=agreed)
     return case
-
-
-def _representative(case: _Case, signing: Signing, rules: ContractRules) -> Representative:
-    """Who signs an act on the day: the contract's representative, else the legal one of the day."""
-    named = case.representative
-    if named is not None and named in signing.representatives:
-        return named
-    legal = [one for one in eligible_representatives(signing, rules) if one.kind in LEGAL_KINDS]
-    if legal:
-        return legal[-1]
-    if named is not None:
-        refuse_former(signing, named.id, rules, field="party")
-    text = "В договоре нет представителя: акт подписывает сам получатель."
-    if signing.side is not Side.RECIPIENT:
-        text = f"{who_signs(signing)} Внесите его в карточку получателя."
-    refuse("not_authorised", text, field="party", citation=rules.signatories)
 
 
 def _demand_signing_day(

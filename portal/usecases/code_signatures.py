@@ -1,4 +1,4 @@
-"""The recipient's own signature with a one-time code, under whatever both sides sign.
+"""A signature with a one-time code, the recipient's own or a representative's, on any paper.
 
 A code that is refused says why and leaves a trace: the attempt is counted and audited even though
 nothing is signed.
@@ -13,22 +13,20 @@ from typing import TypedDict
 
 from sqlalchemy.orm import Session
 
-from portal.domain.contract import Party
-from portal.domain.e_signatures import CodeVerdict, IssuedCode, code_refusal, judge_code
+from portal.domain.e_signatures import CodeVerdict, IssuedCode, Signer, code_refusal, judge_code
 from portal.domain.violations import NotAllowed, RulesBroken
-from portal.models import Contract, Paper, Role, SignatureMethod, SigningCode
+from portal.models import Paper, Role, SignatureMethod, SigningCode
 from portal.regions.registry import Region
 from portal.signing.vault import Vault
 from portal.usecases import audit
 from portal.usecases.actor import Actor
 from portal.usecases.acts import ActSigned, SignAct, put_act_signature
 from portal.usecases.amendments import AmendmentSigned, SignAmendment, put_amendment_signature
+from portal.usecases.code_hands import demand_ready, signer_of_code
 from portal.usecases.contract_signing import ContractSigned, SignContract, put_signature
 from portal.usecases.ending_steps import TerminationDone
 from portal.usecases.one_time_codes import (
     codes_of,
-    demand_nobody_else,
-    demand_ready,
     readers_thing,
     secret_of,
 )
@@ -47,7 +45,7 @@ _COUNTED = (CodeVerdict.WRONG, CodeVerdict.OF_ANOTHER_PAPER, CodeVerdict.OF_ANOT
 
 @dataclass(frozen=True, slots=True)
 class ConfirmByCode:
-    """The code as the recipient typed it, under the bytes that were shown."""
+    """The code as the person typed it, under the bytes that were shown."""
 
     key: SignedKey
     code: str
@@ -57,32 +55,33 @@ class ConfirmByCode:
 def confirm_by_code(
     command: ConfirmByCode, *, vault: Vault, region: Region, actor: Actor, now: datetime
 ) -> SignedByCode:
-    """The recipient signs with the code: a simple electronic signature on the shown bytes.
+    """The person of the cabinet signs with the code: a simple electronic signature on those bytes.
 
-    Refused with its reason, counted and audited: a wrong, expired, used or replaced code, one of
-    another document, one of another person, and any after ``CODE_ATTEMPTS`` wrong ones.
+    A representative signs in the own name, while the authority holds on the day. Refused with its
+    reason, counted and audited: a wrong, expired, used or replaced code, one of another document,
+    one of another person, and any after ``CODE_ATTEMPTS`` wrong ones.
     """
     if actor.role is not Role.RECIPIENT:
         raise NotAllowed
-    demand_nobody_else(actor)
     digest = vault.digest(secret_of(actor, "".join(command.code.split())))
     with transaction() as session:
         thing = readers_thing(session, command.key, actor)
-        demand_ready(session, thing, region, now)
+        signer = signer_of_code(actor, thing, None)
+        demand_ready(session, thing, signer, region, now)
         paper = thing.paper(session)
-        codes = codes_of(session, thing, paper, digest=digest)
+        codes = codes_of(session, thing, signer, paper, digest=digest)
         verdict = judge_code(
             digest,
-            recipient_id=thing.contract.recipient_id,
+            person=signer,
             sha256=paper.sha256,
             issued=[_plain(one) for one in codes],
             now=now,
         )
-        live = _live(codes, thing.contract, paper)
+        live = _live(codes, signer, paper)
         if verdict is CodeVerdict.ACCEPTED and live is not None:
             live.used_at = now
             session.flush()
-            return _put(session, command, region, actor, now)
+            return _put(session, command, signer, region, actor, now)
         if verdict in _COUNTED and live is not None:
             live.attempts += 1
         subject = ("signing_code_refused", *thing.subject)
@@ -92,7 +91,7 @@ def confirm_by_code(
 
 def _plain(row: SigningCode) -> IssuedCode:
     return IssuedCode(
-        recipient_id=row.recipient_id,
+        person=_person(row),
         sha256=row.sha256,
         digest=row.digest,
         expires_at=row.expires_at,
@@ -100,6 +99,10 @@ def _plain(row: SigningCode) -> IssuedCode:
         used_at=row.used_at,
         replaced_at=row.replaced_at,
     )
+
+
+def _person(row: SigningCode) -> Signer:
+    return Signer(row.recipient_id, row.representative_id)
 
 
 class _By(TypedDict):
@@ -111,12 +114,17 @@ class _By(TypedDict):
 
 
 def _put(
-    session: Session, command: ConfirmByCode, region: Region, actor: Actor, now: datetime
+    session: Session,
+    command: ConfirmByCode,
+    signer: Signer,
+    region: Region,
+    actor: Actor,
+    now: datetime,
 ) -> SignedByCode:
     """The signature of today, by the code, under the shown bytes, whatever they are."""
     day, number, seen = region.today(now), command.key.id, command.paper_sha256
     by = _By(region=region, actor=actor, now=now)
-    code, person = SignatureMethod.CODE, Party.RECIPIENT
+    code, person = SignatureMethod.CODE, signer.party
     match command.key.kind:
         case SignedKind.CONTRACT:
             contract = SignContract(number, person, code, day, paper_sha256=seen)
@@ -134,13 +142,13 @@ def _put(
     raise NotAllowed
 
 
-def _live(codes: Sequence[SigningCode], contract: Contract, paper: Paper) -> SigningCode | None:
+def _live(codes: Sequence[SigningCode], signer: Signer, paper: Paper) -> SigningCode | None:
     """The one code of this person and these bytes that is neither used nor replaced."""
     return next(
         (
             row
             for row in codes
-            if row.recipient_id == contract.recipient_id
+            if _person(row) == signer
             and row.sha256 == paper.sha256
             and row.used_at is None
             and row.replaced_at is None

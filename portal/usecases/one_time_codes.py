@@ -10,11 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from portal.domain.authorities import Capacity
-from portal.domain.e_signatures import CODE_DIGITS, CODE_LIFE, CODES_AN_HOUR, HOUR
+from portal.domain.e_signatures import CODE_DIGITS, CODE_LIFE, CODES_AN_HOUR, HOUR, Signer
 from portal.domain.violations import NotAllowed, NotFound, RulesBroken, Violation, refuse
 from portal.models import (
     CodeChannel,
@@ -30,27 +29,25 @@ from portal.signing.channels import CodeChannels, CodeMessage
 from portal.signing.vault import Vault
 from portal.usecases import audit
 from portal.usecases.actor import Actor
+from portal.usecases.code_hands import demand_ready, signer_of_code
 from portal.usecases.facts import own
-from portal.usecases.own_signature import demand_own_signature
-from portal.usecases.paper_signatures import signing_of
 from portal.usecases.separate_hands import demand_login_of_another
-from portal.usecases.signables import Signable, SignedKey, SignedKind, find_signable
-from portal.usecases.signatories import Side, Signing
-from portal.usecases.signing_agreements import (
-    AGREEMENT_FORM,
-    covers_all,
-    printed_code_life,
-    standing_agreement,
-)
+from portal.usecases.signables import Signable, SignedKey, find_signable
+from portal.usecases.signing_agreements import printed_code_life
 from portal.usecases.transaction import transaction
 
 
 @dataclass(frozen=True, slots=True)
 class IssueCode:
-    """A code for a paper that waits for its recipient, by a channel."""
+    """A code for a paper that waits for its recipient, by a channel.
+
+    ``representative_id`` is whom the office gives the code to, where it is not the recipient; in a
+    cabinet the reader gets the own one.
+    """
 
     key: SignedKey
     channel: CodeChannel
+    representative_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,21 +71,22 @@ def issue_code(
 ) -> CodeIssued:
     """Make a code and hand it over; an earlier one for the same paper dies.
 
-    Refused without a signed agreement, for a paper that does not wait for the recipient alone,
-    by a channel nobody serves, more than ``CODES_AN_HOUR``, and a slip printed by whoever gave
-    out the recipient's login.
+    Refused without a signed agreement, for a paper that does not wait for this person's hand, by
+    a channel nobody serves, more than ``CODES_AN_HOUR``, and a slip printed by whoever gave out
+    the person's login.
     """
     _demand_channel(command.channel, actor, channels)
     code = f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}d}"
     with transaction() as session:
         thing = readers_thing(session, command.key, actor)
-        agreement = demand_ready(session, thing, region, now)
+        signer = signer_of_code(actor, thing, command.representative_id)
+        agreement = demand_ready(session, thing, signer, region, now)
         if command.channel is CodeChannel.PAPER:
-            demand_login_of_another(session, thing.contract.recipient_id, actor, now)
+            demand_login_of_another(session, signer, actor, now)
         sent_to = _address(session, thing, agreement, command.channel)
-        _demand_not_too_many(session, thing, now)
+        _demand_not_too_many(session, thing, signer, now)
         until = now + _life(session, agreement, command.channel)
-        row = _issue(session, thing, agreement, vault.digest(secret_of(actor, code)), now)
+        row = _issue(session, thing, agreement, signer, vault.digest(secret_of(actor, code)), now)
         row.expires_at = until
         row.channel, row.sent_to, row.issued_by_id = command.channel, sent_to, actor.membership_id
         session.add(row)
@@ -131,6 +129,12 @@ def _address(
                 "составьте соглашение заново с адресом.",
             )
         return agreement.email
+    if agreement.representative_id is not None:
+        refuse(
+            "value_invalid",
+            "Телефон представителя портал не хранит. Получите код на почту из соглашения или на "
+            "бумаге в учреждении.",
+        )
     contract = thing.contract
     phone = own(session, Recipient, contract.recipient_id, contract.provider_id).phone
     if not phone:
@@ -164,8 +168,7 @@ def _demand_channel(channel: CodeChannel, actor: Actor, channels: CodeChannels) 
 
 def demand_nobody_else(actor: Actor) -> None:
     """Refuse those who sign nothing and hand nothing over."""
-    # A relative's login shows a part of the cabinet and signs nothing.
-    if actor.role is Role.ADMINISTRATOR or getattr(actor, "relative", None) is not None:
+    if actor.role is Role.ADMINISTRATOR:
         raise NotAllowed
 
 
@@ -181,66 +184,13 @@ def readers_thing(session: Session, key: SignedKey, actor: Actor) -> Signable:
     return thing
 
 
-def demand_ready(
-    session: Session, thing: Signable, region: Region, now: datetime
-) -> SigningAgreement:
-    """The agreement a code rests on; refused unless the paper waits for the recipient alone."""
-    if not thing.waits:
-        refuse("transition_not_allowed", f"{thing.title} подписи не ждёт: {thing.state}.")
-    if not thing.provider_signed:
-        refuse(
-            "signature_missing",
-            f"{thing.title}: первым подписывает директор. Код можно получить после его подписи.",
-        )
-    contract = thing.contract
-    signing = signing_of(session, contract, region.today(now))
-    represented = _is_represented(thing, signing)
-    if not represented and signing.capacity is not Capacity.CAPABLE:
-        demand_own_signature(signing, region)
-    if represented or signing.side is not Side.RECIPIENT:
-        refuse(
-            "not_authorised",
-            "Кодом подписывает только сам получатель. Здесь подписывает представитель: он "
-            "подписывает бумажный экземпляр.",
-        )
-    agreement = standing_agreement(session, contract.provider_id, contract.recipient_id)
-    if agreement is None or agreement.signed_on is None:
-        refuse(
-            "agreement_missing",
-            "Нет подписанного соглашения о простой электронной подписи. Напечатайте его в карточке "
-            "получателя, дайте подписать и запишите день подписи.",
-        )
-    if not agreement.proved:
-        refuse(
-            "agreement_missing",
-            "Соглашение о простой электронной подписи записано одним сотрудником и без скана. "
-            "Приложите скан подписанного соглашения или попросите другого сотрудника подтвердить, "
-            "что видел его: страница соглашения есть в карточке получателя.",
-            citation=AGREEMENT_FORM.citation,
-        )
-    if thing.key.kind is not SignedKind.CONTRACT and not covers_all(session, agreement):
-        refuse(
-            "agreement_missing",
-            "Подписанное соглашение о простой электронной подписи говорит только о договорах. "
-            "Составьте новое в карточке получателя, дайте подписать и запишите день подписи.",
-        )
-    return agreement
-
-
-def _is_represented(thing: Signable, signing: Signing) -> bool:
-    """Whether the paper is a representative's to sign; an act follows who acts on the day."""
-    if thing.key.kind is not SignedKind.ACT:
-        return thing.representative_id is not None
-    return any(one.id == thing.representative_id for one in signing.representatives)
-
-
-def _demand_not_too_many(session: Session, thing: Signable, now: datetime) -> None:
+def _demand_not_too_many(session: Session, thing: Signable, signer: Signer, now: datetime) -> None:
     issued = session.scalar(
         select(func.count())
         .select_from(SigningCode)
         .where(
             SigningCode.provider_id == thing.contract.provider_id,
-            SigningCode.recipient_id == thing.contract.recipient_id,
+            *of_signer(signer),
             SigningCode.issued_at > now - HOUR,
         )
     )
@@ -252,16 +202,30 @@ def _demand_not_too_many(session: Session, thing: Signable, now: datetime) -> No
         )
 
 
+def of_signer(signer: Signer) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """The condition that a code is this person's own."""
+    return (
+        SigningCode.recipient_id == signer.recipient_id,
+        SigningCode.representative_id.is_not_distinct_from(signer.representative_id),
+    )
+
+
 def _issue(
-    session: Session, thing: Signable, agreement: SigningAgreement, digest: str, now: datetime
+    session: Session,
+    thing: Signable,
+    agreement: SigningAgreement,
+    signer: Signer,
+    digest: str,
+    now: datetime,
 ) -> SigningCode:
     paper = thing.paper(session)
-    for earlier in codes_of(session, thing, paper, digest=None):
+    for earlier in codes_of(session, thing, signer, paper, digest=None):
         if earlier.used_at is None and earlier.replaced_at is None:
             earlier.replaced_at = now
     return SigningCode(
         provider_id=thing.contract.provider_id,
-        recipient_id=thing.contract.recipient_id,
+        recipient_id=signer.recipient_id,
+        representative_id=signer.representative_id,
         paper_id=paper.id,
         agreement_id=agreement.id,
         sha256=paper.sha256,
@@ -272,12 +236,10 @@ def _issue(
 
 
 def codes_of(
-    session: Session, thing: Signable, paper: Paper, *, digest: str | None
+    session: Session, thing: Signable, signer: Signer, paper: Paper, *, digest: str | None
 ) -> Sequence[SigningCode]:
     """The codes of this person and paper, and those that were made of the same digits."""
-    own_ones = (SigningCode.recipient_id == thing.contract.recipient_id) & (
-        SigningCode.sha256 == paper.sha256
-    )
+    own_ones = and_(*of_signer(signer), SigningCode.sha256 == paper.sha256)
     wanted = own_ones if digest is None else or_(own_ones, SigningCode.digest == digest)
     return session.scalars(
         select(SigningCode)

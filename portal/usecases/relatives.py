@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from portal.domain.authorities import BY_DEATH
 from portal.domain.cabinet import EVERYTHING, Part
+from portal.domain.e_signatures import Signer
 from portal.domain.law import Citation
 from portal.domain.people import Sex
 from portal.domain.violations import NotAllowed, refuse
@@ -22,6 +23,7 @@ from portal.usecases.accounts import GRANTS_ACCESS, AccessGranted, give_code, ne
 from portal.usecases.actor import Actor
 from portal.usecases.authority import acting_on, authority_end_of
 from portal.usecases.facts import own
+from portal.usecases.separate_hands import RELATIVE_LOGIN_GIVEN, demand_no_slip_of_own
 from portal.usecases.sessions import end_sessions_of
 from portal.usecases.transaction import reading, transaction
 
@@ -47,7 +49,10 @@ class CabinetAccess:
 def grant_relative_access(
     command: GrantRelativeAccess, *, region: Region, actor: Actor, now: datetime
 ) -> AccessGranted:
-    """Open the cabinet to a representative, or give a new code; refused without an authority."""
+    """Open the cabinet to a representative, or give a new code; refused without an authority.
+
+    And to whoever has printed a slip with a code that this person can still sign by.
+    """
     if actor.role not in GRANTS_ACCESS:
         raise NotAllowed
     today = region.today(now)
@@ -57,6 +62,7 @@ def grant_relative_access(
         )
         recipient = own(session, Recipient, person.recipient_id, actor.provider_id)
         _check(command, recipient, person, today)
+        demand_no_slip_of_own(session, Signer(recipient.id, person.id), actor, now)
         access = _standing(session, person, today)
         user = _user(session, access, person, now)
         if access is None:
@@ -67,7 +73,7 @@ def grant_relative_access(
         end_sessions_of(session, user.id, now)
         session.flush()
         after = {"login": user.login, "parts": access.parts, "until": access.until}
-        subject = ("grant_relative_access", "recipient", recipient.id)
+        subject = (RELATIVE_LOGIN_GIVEN, "recipient", recipient.id)
         audit.record(session, actor, now, *subject, after=after)
         return AccessGranted(user.login, code)
 

@@ -6,6 +6,7 @@ what it changes: that stays with the use case of its kind.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 
@@ -44,7 +45,8 @@ class Signable:
     """A thing with its paper, and where its signatures stand.
 
     ``waits``: a signature can still be put; ``state`` says in a word why not. ``subject`` is what
-    the journal files it under; ``representative_id`` is who stands in the text for the recipient.
+    the journal files it under; ``representative_id`` is who stands in the text for the recipient,
+    ``rules_day`` whose rules say who may sign.
     """
 
     key: SignedKey
@@ -56,6 +58,7 @@ class Signable:
     waits: bool
     state: str
     subject: tuple[str, int]
+    rules_day: date
 
     @property
     def provider_signed(self) -> bool:
@@ -95,6 +98,7 @@ def _contract(session: Session, key: SignedKey, provider_id: int, lock: bool) ->
         waits=row.state is ContractState.AWAITING_SIGNATURE,
         state=row.state.label.lower(),
         subject=("contract", row.id),
+        rules_day=row.rules_day,
     )
 
 
@@ -111,6 +115,7 @@ def _amendment(session: Session, key: SignedKey, provider_id: int, lock: bool) -
         waits=row.state in (AmendmentState.DRAFT, AmendmentState.SIGNED),
         state=row.state.label.lower(),
         subject=("amendment", row.id),
+        rules_day=contract.rules_day,
     )
 
 
@@ -128,6 +133,7 @@ def _act(session: Session, key: SignedKey, provider_id: int, lock: bool) -> Sign
         waits=row.state is not ActState.SIGNED,
         state=row.state.label,
         subject=("act", row.id),
+        rules_day=row.rules_day,
     )
 
 
@@ -147,6 +153,7 @@ def _ending(session: Session, key: SignedKey, provider_id: int, lock: bool) -> S
         waits=row.needs_both and (owed or row.state is EndingState.PENDING),
         state=row.state.label.lower(),
         subject=("termination", row.id),
+        rules_day=contract.rules_day,
     )
 
 
@@ -163,6 +170,7 @@ def _order(session: Session, key: SignedKey, provider_id: int, lock: bool) -> Si
         waits=False,
         state="подписывает только директор",
         subject=("termination", row.id),
+        rules_day=contract.rules_day,
     )
 
 
@@ -178,6 +186,7 @@ def _notice(session: Session, key: SignedKey, provider_id: int, lock: bool) -> S
         waits=False,
         state="подписывает только директор",
         subject=("termination", row.id),
+        rules_day=contract.rules_day,
     )
 
 

@@ -12,51 +12,50 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from portal.documents.facts import FormFacts
 from portal.documents.press import Press
-from portal.domain.e_signatures import CODE_LIFE, PRINTED_CODE_LIFE
-from portal.domain.law import Citation
-from portal.domain.people import Sex
-from portal.domain.printed_forms import PrintedForm
-from portal.domain.violations import NotAllowed, refuse
-from portal.models import Membership, Paper, Provider, Recipient, Role, SigningAgreement
+from portal.domain.contract import ContractRules
+from portal.domain.e_signatures import CODE_LIFE, PRINTED_CODE_LIFE, Signer
+from portal.domain.violations import NotAllowed, RulesBroken, refuse
+from portal.models import Membership, Paper, Recipient, Representative, Role, SigningAgreement
 from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.actor import Actor
+from portal.usecases.agreement_sheet import AGREEMENT_FORM, SheetHands, sheet_facts
 from portal.usecases.facts import own
 from portal.usecases.own_signature import demand_own_signature
-from portal.usecases.paper_parties import customer, provider_signatory
 from portal.usecases.papers import PaperSubject, freeze
-from portal.usecases.signatories import signing_on
+from portal.usecases.signatories import (
+    Side,
+    Signing,
+    choose_representative,
+    demand_alive,
+    demand_may_represent,
+    in_field,
+    refuse_former,
+    signing_on,
+)
 from portal.usecases.transaction import transaction
 from portal.usecases.uploads import Upload, store_scan
 
-AGREEMENT_FORM = PrintedForm(
-    code="signing_agreement",
-    title="Соглашение об использовании простой электронной подписи",
-    template="signing_agreement.html",
-    copies=2,
-    citation=Citation("63-FZ", "63-FZ", "ч. 2 ст. 6, ст. 9 63-ФЗ", verify=True),
-)
 _EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]{2,}")
 LONGEST_EMAIL = 254
-_COVERS = (
-    "договоры с Исполнителем, дополнительные соглашения к ним, акты сдачи-приёмки услуг "
-    "и документы о расторжении договоров"
-)
 
 
 @dataclass(frozen=True, slots=True)
 class DraftAgreement:
-    """An agreement to be printed; ``email`` is empty where codes are handed over on paper only."""
+    """An agreement to be printed; ``email`` is empty where codes are handed over on paper only.
+
+    ``representative_id`` is who will sign for the recipient by own codes.
+    """
 
     recipient_id: int
     email: str
+    representative_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class RecordAgreement:
-    """The day the recipient signed it, and the scan of the signed sheet.
+    """The day it was signed, and the scan of the signed sheet.
 
     Without a scan codes wait until a second person confirms, or until the scan is there.
     """
@@ -69,7 +68,11 @@ class RecordAgreement:
 def draft_agreement(
     command: DraftAgreement, *, region: Region, actor: Actor, now: datetime, press: Press
 ) -> int:
-    """Print and freeze an agreement; one that stood before, signed or not, ends today."""
+    """Print and freeze an agreement; the person's earlier one, signed or not, ends today.
+
+    A minor of fourteen or more and whom a court has limited sign theirs with somebody's consent.
+    Raises not_authorised for whoever may not sign today (FED-MIN-01).
+    """
     _demand_office(actor)
     email = command.email.strip()
     if email and (len(email) > LONGEST_EMAIL or not _EMAIL.fullmatch(email)):
@@ -88,8 +91,10 @@ def draft_agreement(
             selectinload(Recipient.representatives),
         )
         today = region.today(now)
-        _demand_own_hand(recipient, region, today, field="email")
-        standing = standing_agreement(session, actor.provider_id, recipient.id)
+        signing = signing_on(recipient, recipient.representatives, today)
+        hands = _hands(signing, command.representative_id, region, field="email")
+        signer = Signer(recipient.id, command.representative_id)
+        standing = standing_agreement(session, actor.provider_id, signer)
         if standing is not None:
             standing.ended_on = today
             session.flush()
@@ -98,7 +103,7 @@ def draft_agreement(
             press,
             AGREEMENT_FORM,
             region,
-            _facts(session, recipient, email, today),
+            sheet_facts(session, recipient, hands, email, today),
             provider_id=actor.provider_id,
             subject=PaperSubject(recipient_id=recipient.id),
             rules_day=today,
@@ -107,6 +112,8 @@ def draft_agreement(
         row = SigningAgreement(
             provider_id=actor.provider_id,
             recipient_id=recipient.id,
+            representative_id=command.representative_id,
+            consenter_id=hands.consenter.id if hands.consenter else None,
             email=email,
             paper_id=paper.id,
             drafted_at=now,
@@ -120,39 +127,13 @@ def draft_agreement(
         return row.id
 
 
-def _facts(session: Session, recipient: Recipient, email: str, today: date) -> FormFacts:
-    provider = session.get_one(Provider, recipient.provider_id)
-    signatory = provider_signatory(session, provider.id, today)
-    person = customer(recipient, recipient.identity_papers)
-    return FormFacts(
-        title=AGREEMENT_FORM.title,
-        values={
-            "city": provider.city,
-            "provider": provider.name,
-            "position": signatory.position_genitive,
-            "director": signatory.name_genitive,
-            "acting": "действующей" if signatory.sex == Sex.FEMALE.value else "действующего",
-            "director_short": signatory.short_name,
-            "basis": signatory.basis,
-            "recipient": person.name,
-            "recipient_short": person.short_name,
-            "identity": person.identity,
-            "address": person.address,
-            "email": email,
-            "covers": _COVERS,
-            "printed_code_lasts": "сутки",
-            "phone": provider.phone,
-        },
-        tables={},
-    )
-
-
 def record_agreement(
     command: RecordAgreement, *, region: Region, actor: Actor, now: datetime
 ) -> None:
-    """Record the recipient's signature; not before the sheet was printed, nor ahead.
+    """Record the person's signature; not before the sheet was printed, nor ahead.
 
-    Raises not_authorised where the law does not let the recipient sign alone (FED-MIN-01).
+    Raises not_authorised where on that day the recipient does not sign alone, or whoever acts or
+    agreed for the recipient acts no more (FED-MIN-01).
     """
     _demand_office(actor)
     with transaction() as session:
@@ -174,7 +155,7 @@ def record_agreement(
             actor.provider_id,
             selectinload(Recipient.representatives),
         )
-        _demand_own_hand(recipient, region, command.signed_on, field="signed_on")
+        _demand_hands(row, recipient, region, command.signed_on)
         row.signed_on, row.recorded_by_id = command.signed_on, actor.membership_id
         row.file_id = store_scan(session, command.scan, provider_id=row.provider_id, now=now)
         session.flush()
@@ -229,17 +210,62 @@ def _waiting_for_proof(session: Session, agreement_id: int, actor: Actor) -> Sig
     return row
 
 
-def _demand_own_hand(recipient: Recipient, region: Region, day: date, *, field: str) -> None:
+def _hands(
+    signing: Signing, representative_id: int | None, region: Region, *, field: str
+) -> SheetHands:
+    """Who signs the sheet, and who agrees to it; refused where it is not theirs to sign."""
+    rules = region.rules.contract_rules.on(signing.day)
+    if representative_id is not None:
+        demand_alive(signing, field=field)
+        found = [one for one in signing.representatives if one.id == representative_id]
+        if not found:
+            refuse_former(signing, representative_id, rules, field=field)
+        demand_may_represent(signing, found[0], rules, field=field)
+        return SheetHands(representative=found[0])
+    consenter = _consenter(signing, rules, field=field)
+    demand_own_signature(signing, region, consent=consenter is not None, field=field)
+    return SheetHands(consenter=consenter)
+
+
+def _consenter(signing: Signing, rules: ContractRules, *, field: str) -> Representative | None:
+    """Who agrees to the recipient's own sheet, where the law asks for it; refused without one."""
+    if not signing.alive or signing.side is not Side.BOTH:
+        return None
+    try:
+        return choose_representative(signing, None, rules)
+    except RulesBroken as broken:
+        raise RulesBroken(*in_field(broken.violations, field)) from broken
+
+
+def _demand_hands(row: SigningAgreement, recipient: Recipient, region: Region, day: date) -> None:
+    """Refuse a day on which the people of the sheet could not have signed it."""
     signing = signing_on(recipient, recipient.representatives, day)
-    demand_own_signature(signing, region, field=field)
+    if row.representative_id is not None:
+        _hands(signing, row.representative_id, region, field="signed_on")
+        return
+    if row.consenter_id is not None and signing.side is Side.BOTH:
+        rules = region.rules.contract_rules.on(day)
+        if all(one.id != row.consenter_id for one in signing.representatives):
+            anew = "Составьте соглашение заново."
+            refuse_former(signing, row.consenter_id, rules, field="signed_on", remedy=anew)
+    agreed = row.consenter_id is not None
+    demand_own_signature(signing, region, consent=agreed, field="signed_on")
 
 
-def end_agreement(recipient_id: int, *, region: Region, actor: Actor, now: datetime) -> None:
-    """The recipient takes the agreement back: no code signs any more, papers stay signed."""
+def end_agreement(
+    recipient_id: int,
+    *,
+    region: Region,
+    actor: Actor,
+    now: datetime,
+    representative_id: int | None = None,
+) -> None:
+    """The person takes the agreement back: no code signs any more, papers stay signed."""
     _demand_office(actor)
     with transaction() as session:
         recipient = own(session, Recipient, recipient_id, actor.provider_id)
-        row = standing_agreement(session, actor.provider_id, recipient.id)
+        signer = Signer(recipient.id, representative_id)
+        row = standing_agreement(session, actor.provider_id, signer)
         if row is None:
             refuse("value_invalid", "Соглашения нет: прекращать нечего.")
         row.ended_on = region.today(now)
@@ -249,13 +275,14 @@ def end_agreement(recipient_id: int, *, region: Region, actor: Actor, now: datet
 
 
 def standing_agreement(
-    session: Session, provider_id: int, recipient_id: int
+    session: Session, provider_id: int, signer: Signer
 ) -> SigningAgreement | None:
-    """The agreement that has not ended, signed or still to be signed."""
+    """The person's agreement that has not ended, signed or still to be signed."""
     return session.scalars(
         select(SigningAgreement).where(
             SigningAgreement.provider_id == provider_id,
-            SigningAgreement.recipient_id == recipient_id,
+            SigningAgreement.recipient_id == signer.recipient_id,
+            SigningAgreement.representative_id.is_not_distinct_from(signer.representative_id),
             SigningAgreement.ended_on.is_(None),
         )
     ).one_or_none()

@@ -177,11 +177,12 @@ def _stopped(roles: tuple[Role, ...], parts: frozenset[Part] | None) -> Response
     if actor().role not in roles:
         raise NotAllowed
     if roles == (Role.RECIPIENT,) and actor().relative is not None:
-        _demand_parts(parts)
+        demand_parts(parts)
     return None
 
 
-def _demand_parts(parts: frozenset[Part] | None) -> None:
+def demand_parts(parts: frozenset[Part] | None) -> None:
+    """Refuse what the reader of a cabinet is not shown, and a page that names no parts."""
     if parts is None or not parts <= shown_parts():
         raise NotAllowed
 

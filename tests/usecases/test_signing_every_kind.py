@@ -36,7 +36,7 @@ from portal.signing.certificates import SelfMade, make_pkcs12
 from portal.signing.examination import Trusted, examine
 from portal.usecases import signing_agreements
 from portal.usecases.outside_signatures import AddOutsideSignature, add_outside_signature
-from portal.usecases.queries.signed_papers import get_signed_paper, waiting_for_recipient
+from portal.usecases.queries.signed_papers import get_signed_paper, waiting_for_signer
 from portal.usecases.sealing import AddCertificate, Sealer, add_certificate, sealed_bytes
 from portal.usecases.signables import SignedKey, SignedKind, find_signable
 from portal.usecases.transaction import glancing, reading
@@ -193,14 +193,14 @@ def test_agreement_that_names_contracts_only_gives_codes_for_contracts_only(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """63-FZ art. 6: a simple signature holds for what the parties agreed on."""
-    facts = signing_agreements._facts
+    facts = signing_agreements.sheet_facts
 
     def older(*told: Any) -> FormFacts:
         found = facts(*told)
         values = {key: text for key, text in found.values.items() if key not in NEW_WORDS}
         return replace(found, values=values)
 
-    monkeypatch.setattr(signing_agreements, "_facts", older)
+    monkeypatch.setattr(signing_agreements, "sheet_facts", older)
     desk.director_signs()
     desk.agree()
 
@@ -223,12 +223,12 @@ def test_no_code_without_an_agreement(desk: Desk) -> None:
 
 
 def test_recipient_sees_what_waits_and_not_what_is_signed(signed: Desk) -> None:
-    (waiting,) = waiting_for_recipient(signed.person)
+    (waiting,) = waiting_for_signer(signed.person)
     assert waiting.key == signed.key
 
     signed.confirm(signed.code())
 
-    assert waiting_for_recipient(signed.person) == ()
+    assert waiting_for_signer(signed.person) == ()
     assert get_signed_paper(signed.person, signed.key).customer_signed
 
 

@@ -151,7 +151,7 @@ def test_without_an_agreement_no_code_is_handed_over(
     asked = words(social_worker.get(f"/signing-codes/contracts/{waiting.id}/paper"))
     answer = social_worker.post(f"/signing-codes/contracts/{waiting.id}/paper", {})
 
-    assert "Сначала нужно соглашение" in asked
+    assert "Нет подписанного соглашения" in asked
     assert answer.status_code == 422
     assert "Нет подписанного соглашения" in words(answer)
 

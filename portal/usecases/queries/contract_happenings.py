@@ -273,7 +273,7 @@ def _of_signing(reach: Reach, things: CTE) -> tuple[Branch, ...]:
             Happened.AGREED_TO_CODES,
             SigningAgreement.drafted_at,
             SigningAgreement.recipient_id,
-            part=SigningAgreement.id,
+            part=SigningAgreement.representative_id,
             day=SigningAgreement.signed_on,
             until=SigningAgreement.ended_on,
             member=SigningAgreement.drafted_by_id,

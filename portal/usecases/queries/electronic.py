@@ -3,36 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from portal.domain.authorities import Capacity
 from portal.domain.contract import Party
-from portal.domain.e_signatures import PRINTED_CODE_LIFE, SignatureFinding
+from portal.domain.e_signatures import SignatureFinding
 from portal.domain.people import short_name
 from portal.domain.violations import NotFound
 from portal.models import (
-    CodeChannel,
     Membership,
     OutsideKind,
     OutsideSignature,
     PaperContent,
     PaperSeal,
     ProviderCertificate,
-    Recipient,
-    SigningAgreement,
-    SigningCode,
     StoredFile,
     User,
 )
 from portal.usecases.actor import Actor
 from portal.usecases.outside_signatures import finding_of
-from portal.usecases.queries.issued_papers import member_name
-from portal.usecases.separate_hands import gave_login
-from portal.usecases.signables import SignedKind
-from portal.usecases.signing_agreements import covers_all, printed_code_life, standing_agreement
 from portal.usecases.transaction import reading
 
 
@@ -113,142 +104,6 @@ def get_seal(actor: Actor, paper_id: int) -> SealView | None:
     """The seal on a paper of the reader's provider."""
     with reading() as session:
         return seal_of(session, actor.provider_id, paper_id)
-
-
-@dataclass(frozen=True, slots=True)
-class AgreementView:
-    """The standing agreement of a recipient; ``signed_on`` is None while it is only printed.
-
-    ``covers_all`` is False for an older text, which names contracts only;
-    ``printed_for_a_day`` is False where a code on paper holds for ten minutes. ``proved``: a scan
-    or a second person stands behind the signature; ``may_confirm``: the reader could be that one.
-    ``suspended_since``: a court took or limited the capacity on that day, so no code signs.
-    """
-
-    id: int
-    recipient_id: int
-    email: str
-    paper_id: int
-    drafted_at: datetime
-    signed_on: date | None
-    covers_all: bool
-    printed_for_a_day: bool
-    proved: bool
-    recorded_by: str
-    confirmed_by: str
-    scan: bool
-    may_confirm: bool
-    suspended_since: date | None = None
-
-    def signs(self, kind: SignedKind) -> bool:
-        """Whether a code signs papers of this kind by it."""
-        return (
-            self.proved
-            and self.suspended_since is None
-            and (self.covers_all or kind is SignedKind.CONTRACT)
-        )
-
-
-def get_agreement(actor: Actor, recipient_id: int) -> AgreementView | None:
-    """The recipient's standing agreement with the reader's provider."""
-    with reading() as session:
-        row = standing_agreement(session, actor.provider_id, recipient_id)
-        if row is None:
-            return None
-        return AgreementView(
-            id=row.id,
-            recipient_id=row.recipient_id,
-            email=row.email,
-            paper_id=row.paper_id,
-            drafted_at=row.drafted_at,
-            signed_on=row.signed_on,
-            covers_all=covers_all(session, row),
-            printed_for_a_day=printed_code_life(session, row) == PRINTED_CODE_LIFE,
-            proved=row.proved,
-            recorded_by=_name_of(session, row.recorded_by_id),
-            confirmed_by=_name_of(session, row.confirmed_by_id),
-            scan=row.file_id is not None,
-            may_confirm=_user_of(session, row.recorded_by_id) not in (None, actor.user_id),
-            suspended_since=_capacity_lost(session, recipient_id),
-        )
-
-
-def _capacity_lost(session: Session, recipient_id: int) -> date | None:
-    """Since when the recipient signs nothing alone by a court's decision (FED-MIN-01)."""
-    return session.scalar(
-        select(Recipient.capacity_since).where(
-            Recipient.id == recipient_id,
-            Recipient.capacity.in_((Capacity.INCAPABLE, Capacity.LIMITED)),
-        )
-    )
-
-
-def _name_of(session: Session, membership_id: int | None) -> str:
-    return member_name(session, membership_id) if membership_id is not None else ""
-
-
-def _user_of(session: Session, membership_id: int | None) -> int | None:
-    return session.scalar(select(Membership.user_id).where(Membership.id == membership_id))
-
-
-@dataclass(frozen=True, slots=True)
-class CodeProof:
-    """What stands behind a signature by a code: how it came, and the agreement it rests on.
-
-    ``login_by_another``: whoever printed the code had not given out the login; ``confirmed_by`` is
-    the second person who has seen the signed agreement, "" without one.
-    """
-
-    channel: CodeChannel
-    issued_by: str
-    login_by_another: bool
-    agreement_scan: bool
-    confirmed_by: str
-
-
-def code_proof(actor: Actor, paper_id: int) -> CodeProof | None:
-    """The proof of the code that signed a paper; None where none has."""
-    with reading() as session:
-        found = session.execute(
-            select(SigningCode, SigningAgreement)
-            .join(SigningAgreement, SigningAgreement.id == SigningCode.agreement_id)
-            .where(
-                SigningCode.provider_id == actor.provider_id,
-                SigningCode.paper_id == paper_id,
-                SigningCode.used_at.is_not(None),
-            )
-            .limit(1)
-        ).one_or_none()
-        if found is None:
-            return None
-        code, agreement = found
-        printer = _user_of(session, code.issued_by_id) or 0
-        person, until = code.recipient_id, code.used_at or code.issued_at
-        return CodeProof(
-            channel=code.channel,
-            issued_by=_name_of(session, code.issued_by_id),
-            login_by_another=not gave_login(session, actor.provider_id, person, printer, until),
-            agreement_scan=agreement.file_id is not None,
-            confirmed_by=_name_of(session, agreement.confirmed_by_id),
-        )
-
-
-def has_live_code(actor: Actor, recipient_id: int, sha256: str, now: datetime) -> bool:
-    """Whether a code waits to be typed for this person and these bytes."""
-    with reading() as session:
-        found = session.scalar(
-            select(SigningCode.id)
-            .where(
-                SigningCode.provider_id == actor.provider_id,
-                SigningCode.recipient_id == recipient_id,
-                SigningCode.sha256 == sha256,
-                SigningCode.used_at.is_(None),
-                SigningCode.replaced_at.is_(None),
-                SigningCode.expires_at > now,
-            )
-            .limit(1)
-        )
-    return found is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,7 @@ def signed_alone(session: Session, person: Recipient, day: date) -> tuple[Signed
         *_acts(session, person, since, helped=helped),
         *_changes(session, person, since, helped=helped),
         *_ends(session, person, since, helped=helped),
-        *_sheets(session, person, since),
+        *_sheets(session, person, since, helped=helped),
         *_requests(session, person, since),
     )
     return tuple(sorted(found, key=lambda one: one.signed_on, reverse=True)[:MOST])
@@ -159,11 +159,19 @@ def _ends(
     )
 
 
-def _sheets(session: Session, person: Recipient, since: date) -> tuple[SignedAlone, ...]:
+def _sheets(
+    session: Session, person: Recipient, since: date, *, helped: bool
+) -> tuple[SignedAlone, ...]:
     """Agreements on codes and consents to the processing of data."""
+    alone = (SigningAgreement.consenter_id.is_(None),) if helped else ()
     agreements = session.scalars(
         select(SigningAgreement.signed_on)
-        .where(SigningAgreement.recipient_id == person.id, SigningAgreement.signed_on >= since)
+        .where(
+            SigningAgreement.recipient_id == person.id,
+            SigningAgreement.representative_id.is_(None),
+            SigningAgreement.signed_on >= since,
+            *alone,
+        )
         .limit(MOST)
     )
     consents = session.scalars(

@@ -5,10 +5,12 @@ No sum is among it: who hands a code over need not know what is paid.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session
 
 from portal.domain.amendments import AmendmentState
@@ -24,6 +26,7 @@ from portal.models import (
     Membership,
     Paper,
     Recipient,
+    Representative,
     Role,
     Signature,
     Termination,
@@ -38,6 +41,7 @@ from portal.usecases.queries.issued_papers import (
 )
 from portal.usecases.queries.scope import served_by
 from portal.usecases.signables import Signable, SignedKey, SignedKind, find_signable
+from portal.usecases.signatories import LEGAL_KINDS
 from portal.usecases.transaction import reading
 
 MOST_WAITING = 20
@@ -59,6 +63,7 @@ class SignedPaper:
     customer_signed: bool
     waits: bool
     state: str
+    signed: frozenset[Party] = frozenset()
 
 
 def get_signed_paper(actor: Actor, key: SignedKey) -> SignedPaper:
@@ -103,6 +108,7 @@ def _view(session: Session, thing: Signable, person: Recipient) -> SignedPaper:
         customer_signed=thing.customer_signed,
         waits=thing.waits,
         state=thing.state,
+        signed=thing.signed,
     )
 
 
@@ -114,10 +120,11 @@ class ToSign:
     title: str
 
 
-def waiting_for_recipient(actor: Actor) -> tuple[ToSign, ...]:
-    """What waits for the signature of the person who reads, what matters most first.
+def waiting_for_signer(actor: Actor) -> tuple[ToSign, ...]:
+    """What waits for the hand of the person who reads a cabinet, what matters most first.
 
-    Where a representative stands in the text, it is not this person's to sign alone.
+    The recipient's own, beside a representative's consent where the law asks for both, or that of
+    the representative in whose name the paper is (FED-MIN-01).
     """
     if actor.role is not Role.RECIPIENT:
         return ()
@@ -138,34 +145,47 @@ def waiting_for_recipient(actor: Actor) -> tuple[ToSign, ...]:
         )
 
 
+SignaturesOf = Callable[[Party], ColumnElement[bool]]
+"""Whether a party has signed the paper."""
+
+
+def _turn_of(actor: Actor, named: Any, signed: SignaturesOf) -> tuple[ColumnElement[bool], ...]:
+    """Whether it is the reader's turn; ``named`` is the representative in the paper's text."""
+    if actor.relative is not None:
+        return (named == actor.relative, ~signed(Party.REPRESENTATIVE))
+    return (or_(named.is_(None), signed(Party.REPRESENTATIVE)), ~signed(Party.RECIPIENT))
+
+
 def _contracts(actor: Actor) -> Select[int, str]:
-    signed = select(Signature.party).where(Signature.contract_id == Contract.id)
+    def signed(party: Party) -> ColumnElement[bool]:
+        rows = select(Signature.id).where(Signature.contract_id == Contract.id)
+        return rows.where(Signature.party == party).correlate(Contract).exists()
+
     return (
         select(Contract.id, Contract.number)
         .where(
             *_readable(actor),
-            Contract.representative_id.is_(None),
+            *_turn_of(actor, Contract.representative_id, signed),
             Contract.state == ContractState.AWAITING_SIGNATURE,
-            signed.where(Signature.party == Party.PROVIDER).exists(),
-            ~signed.where(Signature.party == Party.RECIPIENT).exists(),
+            signed(Party.PROVIDER),
         )
         .order_by(Contract.id)
     )
 
 
 def _amendments(actor: Actor) -> Select[int, int, str]:
-    signed = select(AmendmentSignature.id).where(
-        AmendmentSignature.amendment_id == Amendment.id,
-        AmendmentSignature.party == Party.RECIPIENT,
-    )
+    def signed(party: Party) -> ColumnElement[bool]:
+        rows = select(AmendmentSignature.id)
+        rows = rows.where(AmendmentSignature.amendment_id == Amendment.id)
+        return rows.where(AmendmentSignature.party == party).correlate(Amendment).exists()
+
     return (
         select(Amendment.id, Amendment.number, Contract.number)
         .join(Contract, Contract.id == Amendment.contract_id)
         .where(
             *_readable(actor),
-            Amendment.representative_id.is_(None),
+            *_turn_of(actor, Amendment.representative_id, signed),
             Amendment.state == AmendmentState.SIGNED,
-            ~signed.exists(),
         )
         .order_by(Amendment.id)
     )
@@ -180,7 +200,7 @@ def _acts(actor: Actor) -> Select[int, str]:
         .join(Contract, Contract.id == Act.contract_id)
         .where(
             *_readable(actor),
-            Contract.representative_id.is_(None),
+            _act_is_of(actor),
             Act.state == ActState.ISSUED,
             signed.exists(),
         )
@@ -188,15 +208,34 @@ def _acts(actor: Actor) -> Select[int, str]:
     )
 
 
+def _act_is_of(actor: Actor) -> ColumnElement[bool]:
+    """One hand signs an act: of who signed the contract, or of the guardian who came later."""
+    named = Contract.representative_id
+    if actor.relative is not None:
+        legal = select(Representative.id).where(
+            Representative.id == actor.relative, Representative.kind.in_(LEGAL_KINDS)
+        )
+        return or_(named == actor.relative, and_(named.is_(None), legal.exists()))
+    beside = select(Signature.id).where(
+        Signature.contract_id == Contract.id, Signature.party == Party.RECIPIENT
+    )
+    return or_(named.is_(None), beside.correlate(Contract).exists())
+
+
 def _endings(actor: Actor) -> Select[int, str]:
+    def signed(party: Party) -> ColumnElement[bool]:
+        rows = select(TerminationSignature.id)
+        rows = rows.where(TerminationSignature.termination_id == Termination.id)
+        return rows.where(TerminationSignature.party == party).correlate(Termination).exists()
+
+    awaited = unsigned_document()
+    if actor.relative is None:
+        second = and_(Termination.state == EndingState.PENDING, signed(Party.REPRESENTATIVE))
+        awaited = or_(awaited, second)
     return (
         select(Termination.id, Contract.number)
         .join(Contract, Contract.id == Termination.contract_id)
-        .where(
-            *_readable(actor),
-            Termination.representative_id.is_(None),
-            unsigned_document(),
-        )
+        .where(*_readable(actor), *_turn_of(actor, Termination.representative_id, signed), awaited)
         .order_by(Termination.id)
     )
 

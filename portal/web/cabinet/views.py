@@ -22,7 +22,7 @@ from portal.usecases.queries.signed_papers import (
     get_signed_paper,
     own_ending,
     own_ending_papers,
-    waiting_for_recipient,
+    waiting_for_signer,
 )
 from portal.usecases.rest_receipts import rest_receipt
 from portal.usecases.signables import SignedKey, SignedKind
@@ -63,12 +63,10 @@ def home() -> Response:
 
 
 def _to_sign() -> list[tuple[str, str]]:
-    """What waits for the reader's own signature: names and addresses; a relative signs nothing."""
-    if actor().relative is not None:
-        return []
+    """What waits for the reader's own hand: names and addresses."""
     return [
         (one.title.replace("№ ", f"№{NBSP}"), link("signing_codes.sign", one.key))
-        for one in waiting_for_recipient(actor())
+        for one in waiting_for_signer(actor())
     ]
 
 
@@ -93,7 +91,7 @@ def contract() -> Response:
         ending_papers=presenters.ending_papers(own_ending_papers(actor(), found.id))
         if found
         else (),
-        signs=actor().relative is None,
+        waits={(one.key.kind.value, one.key.id) for one in waiting_for_signer(actor())},
     )
 
 

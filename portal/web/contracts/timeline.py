@@ -196,10 +196,12 @@ def _copy(line: Line, about: _About) -> Entry:
 
 def _codes(line: Line, about: _About) -> Entry:
     parts = (_on(line.day, "Подписано", "Ещё не подписано"), _on(line.until, "прекращено"))
-    paper = "" if line.until else _url("signing_codes.agreement_paper", recipient_id=line.key)
+    whose = {} if line.part is None else {"representative_id": line.part}
+    address = {"recipient_id": line.key, **whose}
+    paper = "" if line.until else _url("signing_codes.agreement_paper", **address)
     return _entry(
         line,
-        "Соглашение о подписи одноразовыми кодами",
+        f"Соглашение {'представителя ' if whose else ''}о подписи одноразовыми кодами",
         ", ".join(filter(None, parts)),
         papers=_ways(("соглашение (PDF)", paper)),
     )

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from portal.models.user import Role
-from portal.usecases.queries.electronic import SealView, code_proof, get_seal, list_outside
+from portal.usecases.queries.awaited_hands import missing_signatures
+from portal.usecases.queries.electronic import SealView, get_seal, list_outside
 from portal.usecases.queries.issued_papers import SignatureView
+from portal.usecases.queries.signing_codes import code_proofs
 from portal.usecases.signables import SignedKey, SignedKind
-from portal.web.access import actor
-from portal.web.clock import now
+from portal.web.access import actor, region
+from portal.web.clock import now, today
 from portal.web.contracts.presenters import fingerprint, kilobytes
 from portal.web.electronic.addresses import link, scan
 from portal.web.electronic.presenters import (
@@ -49,6 +51,7 @@ class SigningCard:
     sealed_url: str | None
     outside_url: str | None
     reads: bool
+    missing: str
 
     def scan_url(self, note: SignatureNote) -> str | None:
         """The scan behind a signature."""
@@ -70,7 +73,7 @@ def signing_card(
     return SigningCard(
         key=key,
         name=PAPER_NAMES[key.kind],
-        notes=signature_notes(signatures, code_proof(actor(), paper_id) if paper_id else None),
+        notes=signature_notes(signatures, code_proofs(actor(), paper_id) if paper_id else None),
         seal=seal,
         seal_trust=seal_trust(seal, now()) if seal else "",
         seal_size=kilobytes(seal.size) if seal else "",
@@ -79,4 +82,5 @@ def signing_card(
         sealed_url=link("electronic.sealed", key) if reads and seal else None,
         outside_url=link("electronic.outside", key) if reads and paper_id else None,
         reads=reads,
+        missing=missing_signatures(actor(), key, region(), today()),
     )

@@ -18,6 +18,9 @@ from portal.web.contracts.forms import upload_of
 from portal.web.electronic.addresses import ALONE
 from portal.web.forms import OPTIONAL, DateField, Line, PortalForm, Radios, Required, Secret
 
+LONGEST_ID = 10
+"""Signs in a number that no row has any more."""
+
 
 class CertificateForm(PortalForm):
     """A PKCS#12 file with its password, and the reader's own password."""
@@ -76,10 +79,10 @@ class OutsideForm(PortalForm):
 class AgreementForm(PortalForm):
     """Where codes will go; empty where they are handed over on paper only."""
 
-    email = Line("Адрес электронной почты получателя", longest=LONGEST_EMAIL, validators=[OPTIONAL])
+    email = Line("Адрес электронной почты", longest=LONGEST_EMAIL, validators=[OPTIONAL])
 
-    def to_command(self, recipient_id: int) -> DraftAgreement:
-        return DraftAgreement(recipient_id, self.email.data or "")
+    def to_command(self, recipient_id: int, representative_id: int | None) -> DraftAgreement:
+        return DraftAgreement(recipient_id, self.email.data or "", representative_id)
 
 
 class AgreementSignedForm(PortalForm):
@@ -99,6 +102,20 @@ class AgreementScanForm(PortalForm):
 
     def upload(self) -> Upload | None:
         return upload_of(self.scan.data)
+
+
+class SlipForm(PortalForm):
+    """Whom a code on paper is for: nobody named is the recipient."""
+
+    whose = HiddenField()
+
+    @property
+    def representative_id(self) -> int | None:
+        """Who acts for the recipient, None for the recipient; a strange value names nobody."""
+        typed = self.whose.data or ""
+        return (
+            int(typed) if typed.isascii() and typed.isdigit() and len(typed) < LONGEST_ID else None
+        )
 
 
 class CodeForm(PortalForm):

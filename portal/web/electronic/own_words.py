@@ -10,18 +10,25 @@ from portal.domain.money import rubles_text
 from portal.domain.violations import NotFound
 from portal.usecases.queries import cabinet
 from portal.usecases.queries.amendments import get_amendment
+from portal.usecases.queries.awaited_hands import missing_signatures
 from portal.usecases.queries.signed_papers import own_ending_day
 from portal.usecases.signables import SignedKey, SignedKind
-from portal.web.access import actor
+from portal.web.access import actor, region
 from portal.web.clock import today
 from portal.web.filters import day_words, month
 
-DONE = {
+_DONE = {
     SignedKind.CONTRACT: "Договор подписан. Он действует.",
     SignedKind.AMENDMENT: "Соглашение подписано.",
     SignedKind.ACT: "Акт подписан.",
     SignedKind.ENDING: "Документ о расторжении подписан.",
 }
+
+
+def done_words(key: SignedKey) -> str:
+    """What the signature that has just been put has done."""
+    missing = missing_signatures(actor(), key, region(), today())
+    return f"Вы подписали. Ждём ещё подписи: {missing}." if missing else _DONE[key.kind]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +52,7 @@ def _contract(contract_id: int) -> OwnWords:
     fee = _fee(found.terms.free, found.terms.monthly_fee)
     return OwnWords(
         "договор",
-        (f"Вы платите: {fee}.", f"Договор действует до {_day(found.valid_until)}."),
+        (f"{_payer()}: {fee}.", f"Договор действует до {_day(found.valid_until)}."),
         "После неё договор начнёт действовать, изменить его можно будет только соглашением.",
     )
 
@@ -54,7 +61,7 @@ def _amendment(amendment_id: int) -> OwnWords:
     row = get_amendment(actor(), amendment_id).row
     says = [f"Изменения действуют с {_day(row.since)}."]
     if row.monthly_fee is not None:
-        says.append(f"С этого дня вы платите: {_fee(row.free, row.monthly_fee)}.")
+        says.append(f"С этого дня {_payer().lower()}: {_fee(row.free, row.monthly_fee)}.")
     return OwnWords(
         "соглашение", tuple(says), "После неё договор изменится так, как написано в соглашении."
     )
@@ -88,6 +95,10 @@ _WORDS = {
     SignedKind.ACT: _act,
     SignedKind.ENDING: _ending,
 }
+
+
+def _payer() -> str:
+    return "Вы платите" if actor().relative is None else "Получатель платит"
 
 
 def _fee(free: bool, amount: Decimal) -> str:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from portal.domain.contract import Party
 from portal.domain.e_signatures import Trust, finding_words
 from portal.models import CodeChannel, OutsideKind, SignatureMethod
-from portal.usecases.queries.electronic import CodeProof, OutsideView, SealView
+from portal.usecases.queries.electronic import OutsideView, SealView
 from portal.usecases.queries.issued_papers import SignatureView
+from portal.usecases.queries.signing_codes import CodeProof
 from portal.web.filters import day_words
 
 _METHODS = {
@@ -19,7 +20,12 @@ _METHODS = {
     SignatureMethod.CODE: "одноразовым кодом, простая электронная подпись",
 }
 _ASKED = "Перед подписью портал ещё раз спросил пароль. Подпись записана под отпечатком файла."
-_TYPED = "Код был выдан для этого файла и введён один раз в кабинете получателя."
+_TYPED = {
+    Party.RECIPIENT: "Код был выдан для этого файла и введён один раз в кабинете получателя.",
+    Party.REPRESENTATIVE: "Код был выдан представителю для этого файла и введён один раз под его "
+    "собственным входом в кабинет.",
+}
+_WHO_AGREED = {Party.RECIPIENT: "получатель", Party.REPRESENTATIVE: "представитель"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +40,13 @@ class SignatureNote:
 
 
 def signature_notes(
-    signatures: Sequence[SignatureView], proof: CodeProof | None = None
+    signatures: Sequence[SignatureView], proofs: Mapping[Party, CodeProof] | None = None
 ) -> tuple[SignatureNote, ...]:
     """Every signature with its method, what was checked and what was not.
 
-    ``proof`` is what stands behind the one by a code, if there is one.
+    ``proofs`` are what stands behind those by a code, if there are any.
     """
-    return tuple(_note(one, proof) for one in signatures)
+    return tuple(_note(one, (proofs or {}).get(one.party)) for one in signatures)
 
 
 def _note(signature: SignatureView, proof: CodeProof | None) -> SignatureNote:
@@ -67,7 +73,7 @@ def _told(signature: SignatureView, proof: CodeProof | None) -> tuple[str, str]:
                 f"{_ended(signature.recorded_by)}{scan}"
             )
         case SignatureMethod.CODE:
-            return _of_code(proof)
+            return _of_code(signature.party, proof)
 
 
 def _ended(name: str) -> str:
@@ -75,8 +81,8 @@ def _ended(name: str) -> str:
     return name if name.endswith(".") else f"{name}."
 
 
-def _of_code(proof: CodeProof | None) -> tuple[str, str]:
-    checked = _TYPED
+def _of_code(party: Party, proof: CodeProof | None) -> tuple[str, str]:
+    checked = _TYPED[party]
     unchecked = "Это не усиленная подпись: кто набирал код, портал не видит."
     if proof is None:
         return checked, unchecked
@@ -96,8 +102,8 @@ def _of_code(proof: CodeProof | None) -> tuple[str, str]:
         unchecked += " Что на скане, портал не читает."
     else:
         unchecked += (
-            " Что получатель подписал соглашение о простой электронной подписи, записал один "
-            "сотрудник, скана нет."
+            f" Что {_WHO_AGREED[party]} подписал соглашение о простой электронной подписи, "
+            "записал один сотрудник, скана нет."
         )
     return checked, unchecked
 
