@@ -89,12 +89,16 @@ class Text(TextAreaField):
 
     data: str
 
+    def __init__(self, label: str = "", *, longest: int = LONGEST_TEXT, **kwargs: Any) -> None:
+        super().__init__(label, **kwargs)
+        self.longest = longest
+
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         typed = _UNSEEN.sub("", valuelist[0]) if valuelist else ""
         self.data = typed.strip().replace("\r\n", "\n")
 
     def pre_validate(self, form: Any) -> None:
-        _demand_short(self.data, LONGEST_TEXT)
+        _demand_short(self.data, self.longest)
         _demand_printable(self.data)
 
 

@@ -1,9 +1,10 @@
 """The provider's settings and the journal of access."""
 
-from portal.web.settings import departments, register
+from portal.web.settings import departments, house, register
 from portal.web.settings.views import blueprint
 
 register.join(blueprint)
 departments.join(blueprint)
+house.join(blueprint)
 
 __all__ = ["blueprint"]
