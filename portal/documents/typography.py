@@ -56,6 +56,24 @@ def acts(steps: Iterable[CalculationStep]) -> list[str]:
     return list(dict.fromkeys(edition.partition(EDITION)[0] for edition in _editions(steps)))
 
 
+def unnumbered(steps: Iterable[CalculationStep]) -> list[str]:
+    """The acts whose day and number nobody has told the portal: people write them in by hand."""
+    return [act for act in acts(steps) if "№" not in act]
+
+
+def continued(text: str) -> str:
+    """The text as the rest of a sentence: «Запись от…» → «запись от…»; «ОВД» stays as it is."""
+    return text if text[1:2].isupper() else f"{text[:1].lower()}{text[1:]}"
+
+
+def cited(text: str, clause: str) -> str:
+    """A sentence with its clause: the full stop comes after it, «1 чел.» keeps its own."""
+    if not clause:
+        return text
+    bare = text if _ABBREVIATED.search(text) else text.removesuffix(".")
+    return f"{bare} ({clause}){'.' if text.endswith('.') else ''}"
+
+
 def _editions(steps: Iterable[CalculationStep]) -> Iterator[str]:
     for step in steps:
         if step.edition:
@@ -63,14 +81,17 @@ def _editions(steps: Iterable[CalculationStep]) -> Iterator[str]:
         yield from _editions(step.children)
 
 
-# «г. Владимир», «№ 5»: what a line may not end with.
-_GLUED = re.compile(r"(?<![^\W\d_])((?:г|с|п|пос|дер|пгт)\.|№) (?=[А-ЯЁ0-9])")
+_ABBREVIATED = re.compile(r"\b(?:чел|мес|руб|коп|г)\.$")
+# «г. Владимир», «№ 5», «ст. 32», «подп. «в»», «= 1,00»: what a line may not end with.
+_GLUED = re.compile(
+    r"(?<![^\W\d_])((?:г|с|п|пос|дер|пгт|ст|ч|подп)\.|№|[=÷]) (?=[А-ЯЁ0-9«])|(?<=\d) (?=× \d)"
+)
 
 
 def drawable(text: str) -> str:
     """The text with signs that the font has: composed letters, ordinary spaces and hyphens.
 
-    A town stays with its «г.» and a number with its «№».
+    A town stays with its «г.», a number with its «№», a clause with its «ст.».
     """
     return _GLUED.sub("\\1\u00a0", _drawable(text))
 
@@ -87,6 +108,8 @@ FILTERS: Mapping[str, Callable[..., object]] = {
     "payment_code": data_uri,
     "mark_code": mark_uri,
     "acts": acts,
+    "continued": continued,
+    "cited": cited,
 }
 
 

@@ -1,7 +1,9 @@
 """Russian words for papers: sums in full, names and grounds in the genitive."""
 
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import cache
+from itertools import pairwise
 
 from num2words import num2words
 from pytrovich.enums import Case, Gender, NamePart
@@ -46,6 +48,15 @@ _GENITIVE_WORDS = {
     "устав": "устава",
     "врач": "врача",
 }
+# «…, выданная нотариусом»: what follows the noun and speaks of it.
+_PARTICIPLES = {
+    "выданная": "выданной",
+    "выданное": "выданного",
+    "выданный": "выданного",
+    "удостоверенная": "удостоверенной",
+    "удостоверенное": "удостоверенного",
+    "удостоверенный": "удостоверенного",
+}
 _ADJECTIVE_ENDINGS = ("ый", "ий", "ая")
 _ADVERB = "нотариально"
 _NOUNS_LIKE_ADJECTIVES = ("заведующий", "заведующая", "управляющий")
@@ -85,7 +96,8 @@ def genitive(full_name: str, sex: str) -> str:
 def phrase_genitive(phrase: str) -> str:
     """The genitive of a position or a ground: «заместитель директора», «Устав», «приказ № 5».
 
-    Declines up to and including the first noun; what it does not know stays as it is written.
+    Declines up to and including the first noun, and who issued the paper after a comma; what it
+    does not know stays as it is written.
     """
     words = phrase.split()
     for index, word in enumerate(words):
@@ -94,8 +106,14 @@ def phrase_genitive(phrase: str) -> str:
             break
         words[index] = declined.capitalize() if word[:1].isupper() else declined
         if not _leads_on(word.lower()):
-            break
+            return " ".join((*words[: index + 1], *_agreeing(words[index:])))
     return " ".join(words)
+
+
+def _agreeing(words: Sequence[str]) -> Iterator[str]:
+    """The words after the first, each participle behind a comma agreed with a declined noun."""
+    for before, word in pairwise(words):
+        yield _PARTICIPLES.get(word, word) if before.endswith(",") else word
 
 
 def _leads_on(word: str) -> bool:

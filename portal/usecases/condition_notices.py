@@ -104,8 +104,11 @@ def demand_rule(region: Region, day: date) -> NoticeRule:
     return found
 
 
-def condition_form(rule: NoticeRule) -> PrintedForm:
-    """The paper of such a notice: no act gives a form, so the fields are the portal's."""
+def condition_form(rule: NoticeRule, *, represented: bool = True) -> PrintedForm:
+    """The paper of such a notice: no act gives a form, so the fields are the portal's.
+
+    ``represented``: somebody acts for the recipient and is named.
+    """
     return PrintedForm(
         code=CONDITIONS_CHANGED,
         title="Уведомление об изменении условий предоставления услуг",
@@ -115,7 +118,7 @@ def condition_form(rule: NoticeRule) -> PrintedForm:
         fields=(
             _field("", "provider", "Поставщик социальных услуг"),
             _field("", "recipient", "Получатель социальных услуг"),
-            _field("", "representative", "Представитель"),
+            *((_field("", "representative", "Представитель"),) if represented else ()),
             _field("", "contract", "Договор"),
             _field("1", "subject", "Что меняется"),
             _field("2", "change", "Как будет"),

@@ -149,7 +149,9 @@ def _printed(notice: Notice, region: Region) -> tuple[PrintedForm, PaperFacts]:
     if notice.event is NoticeEvent.FEE_CHANGED:
         form = region.printed_form(FEE_NOTICE, notice.since)
         return form, read_facts(FeeNoticeFacts, notice.inputs)
-    return condition_form(demand_rule(region, notice.since)), form_facts_of(notice.inputs)
+    facts = form_facts_of(notice.inputs)
+    represented = bool(facts.values.get("representative"))
+    return condition_form(demand_rule(region, notice.since), represented=represented), facts
 
 
 def _addressed(

@@ -114,7 +114,7 @@ def draw_order(
             "отделение, с этого дня новое: каждый день записывают и оплачивают один раз."
         ),
         _signature("s.1", "signatory", "Руководитель учреждения"),
-        _signature("s.2", "received", "С приказом ознакомлен «____» __________ 20___ г."),
+        _signature("s.2", "received", "С приказом ознакомлен(а) «___» __________ 20___ г."),
     )
     title = "Приказ о переводе в другое отделение"
     form = PrintedForm(ORDER, title, GENERIC, 2, _source(row, region), fields)

@@ -144,6 +144,7 @@ def _paper(  # noqa: PLR0913 - the break, the order and what came before it
     representative = parties.customer_representative
     resumes = said.resumes
     ends = f"{row.until:%d.%m.%Y}" if row.until else ending_text(said.ground)
+    until = "until" if row.until else "lasts"
     values = {
         "day": f"{today:%d.%m.%Y}",
         "provider": f"{desk.provider.name}, {desk.provider.address}",
@@ -152,7 +153,7 @@ def _paper(  # noqa: PLR0913 - the break, the order and what came before it
         "ground": _ground_text(said.ground),
         "debt": "" if resumes else said.debt,
         "since": f"{row.since:%d.%m.%Y}",
-        "resumed" if resumes else "until": ends,
+        "resumed" if resumes else until: ends,
         "papers": "; ".join(said.papers),
         "missing": "" if resumes else "; ".join(said.missing),
         "reason": said.reason,
@@ -199,6 +200,7 @@ _TEXTS = (
     ("debt", "Просроченный долг на первый день"),
     ("since", "Первый день без услуг"),
     ("until", "Первый день услуг после перерыва"),
+    ("lasts", "Перерыв длится"),
     ("resumed", "Услуги возобновляются с этого дня"),
     ("papers", "Чем подтверждается"),
     ("missing", "Каких документов не хватает"),
@@ -215,7 +217,7 @@ def _form(ground: Ground, title: str, known: set[str], *, resumes: bool) -> Prin
         FormField("", "effect", effect, clause, Needed.NO),
         FormField("s.1", "signatory", "Руководитель учреждения", signature, Needed.NO),
         FormField(
-            "s.2", "received", "С приказом ознакомлен «____» ____________ 20___ г.", signature,
+            "s.2", "received", "С приказом ознакомлен(а) «___» __________ 20___ г.", signature,
             Needed.NO,
         ),
     )  # fmt: skip

@@ -3,16 +3,19 @@
 Every statement is limited to the reader's provider.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Select, func, select
 
+from portal.documents.facts import FeeNoticeFacts
+from portal.documents.typography import unnumbered
 from portal.domain.endings import Handover
 from portal.domain.explanation import Step, from_data
 from portal.domain.people import full_name
 from portal.domain.violations import NotFound
 from portal.models import Contract, Notice, NoticeEvent, Recipient
+from portal.usecases.act_papers import read_facts
 from portal.usecases.actor import Actor
 from portal.usecases.queries.paging import Page, paged
 from portal.usecases.queries.scope import about_own_people
@@ -23,7 +26,8 @@ from portal.usecases.transaction import reading
 class NoticeRow:
     """A notice: to whom, about what, by when, and what came of it.
 
-    ``change`` is what a notice of conditions tells, in the provider's words.
+    ``change`` is what a notice of conditions tells, in the provider's words; ``unnumbered`` are the
+    acts behind a fee whose day and number are to be written in by hand.
     """
 
     id: int
@@ -40,6 +44,7 @@ class NoticeRow:
     steps: tuple[Step, ...]
     handed: Handover | None = None
     change: str = ""
+    unnumbered: tuple[str, ...] = ()
 
 
 def list_notices(actor: Actor, tariff_day_id: int, *, page: int = 1) -> Page[NoticeRow]:
@@ -63,7 +68,7 @@ def get_notice(actor: Actor, notice_id: int) -> NoticeRow:
         found = session.execute(_notices(which)).one_or_none()
     if found is None:
         raise NotFound
-    return _notice(*found)
+    return replace(_notice(*found), unnumbered=_unnumbered(found[0]))
 
 
 def contract_notices(actor: Actor, contract_id: int) -> tuple[NoticeRow, ...]:
@@ -78,6 +83,12 @@ def contract_notices(actor: Actor, contract_id: int) -> tuple[NoticeRow, ...]:
             _notices(which).order_by(Notice.since.desc(), Notice.id.desc())
         ).all()
     return tuple(_notice(row, number, person) for row, number, person in rows)
+
+
+def _unnumbered(row: Notice) -> tuple[str, ...]:
+    if row.event is not NoticeEvent.FEE_CHANGED:
+        return ()
+    return tuple(unnumbered(read_facts(FeeNoticeFacts, row.inputs).steps))
 
 
 def _change(row: Notice) -> str:

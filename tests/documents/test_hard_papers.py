@@ -1,0 +1,211 @@
+"""Papers for a long name, no patronymic, twenty services: nothing cut, no page of signatures."""
+
+import re
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from portal.documents.facts import (
+    AmendedService,
+    ContractRefusalFacts,
+    Customer,
+    CustomerRepresentative,
+    EndingFacts,
+    PaperFacts,
+)
+from portal.documents.press import Press
+from portal.documents.typography import cited, continued
+from portal.domain.law import Citation
+from portal.domain.printed_forms import PrintedForm
+from tests.documents.pages import character_boxes, crossings, page_lines, page_texts
+from tests.documents.samples import (
+    ACT_FORM,
+    CONTRACT_FORM,
+    LONG_CUSTOMER,
+    NO_PATRONYMIC,
+    NOTICE_FORM,
+    PROGRAMME,
+    PROVIDER,
+    SIGNATORY,
+    make_act,
+    make_contract,
+    make_notice,
+    make_services,
+)
+from tests.documents.test_amendment import FORM as AMENDMENT_FORM
+from tests.documents.test_amendment import make_amendment
+from tests.documents.test_page_marks import make_mark
+
+ATTORNEY = CustomerRepresentative(
+    name="Константинопольская-Преображенская Александра-Виктория Владиславовна",
+    short_name="Константинопольская-Преображенская А. В.",
+    name_genitive="Константинопольской-Преображенской Александры-Виктории Владиславовны",
+    sex="f",
+    identity="паспорт гражданина РФ 17 15 № 765432, выдан МВД по Владимирской области 02.03.2016",
+    basis="нотариально удостоверенной доверенности на представление интересов в учреждениях "
+    "социального обслуживания, органах социальной защиты населения и судах общей юрисдикции от "
+    "12.01.2026, реестровый номер 33/77-н/33-2026-1-512, выданной нотариусом Селивановского "
+    "нотариального округа Орловой А. А.",
+    address="г. Владимир, ул. Гагарина, д. 5, кв. 31",
+    legal=False,
+)
+RECORD = "Запись о нарушении от 15.04.2026, трижды не открыла дверь"
+TWENTY = make_services(20)
+ODD = re.compile(r"None|«»|\(\)|,,| ,|;\.|\.\.(?!\.)|: ?\.")
+
+
+def _form(code: str) -> PrintedForm:
+    return PrintedForm(code, code, f"{code}.html", 2, Citation("FED-TER-06", "442", "ст. 16"))
+
+
+def _ending(customer: Customer, representative: CustomerRepresentative | None) -> EndingFacts:
+    return EndingFacts(
+        drawn_on=date(2026, 4, 16),
+        place="п. Красная Горбатка",
+        provider=PROVIDER,
+        signatory=SIGNATORY,
+        customer=customer,
+        representative=representative,
+        contract_number="17/2026",
+        contract_date=date(2026, 3, 2),
+        ground="нарушение условий договора получателем или законным представителем",
+        clause="п. 14 порядка",
+        basis=(RECORD,),
+        last_day=None,
+        balance=Decimal("1340.00"),
+        open_months=(date(2026, 4, 1),),
+        order_number="1/2026",
+    )
+
+
+def _refusal(
+    customer: Customer, representative: CustomerRepresentative | None
+) -> ContractRefusalFacts:
+    return ContractRefusalFacts(
+        number="1/2026",
+        drawn_on=date(2026, 4, 16),
+        place="п. Красная Горбатка",
+        provider=PROVIDER,
+        signatory=SIGNATORY,
+        customer=customer,
+        representative=representative,
+        programme=PROGRAMME,
+        form_title="на дому",
+        ground="медицинские противопоказания",
+        clause="ч. 3 ст. 18 442-ФЗ",
+        basis=("Заключение медицинской организации от 15.04.2026 № 17",),
+    )
+
+
+def _papers(
+    who: Customer, by: CustomerRepresentative | None
+) -> dict[str, tuple[PrintedForm, PaperFacts]]:
+    changed = tuple(
+        AmendedService(
+            code=one.code,
+            title=one.title,
+            unit_title=one.unit_title,
+            before=one.quantity,
+            after=one.quantity - 1,
+            tariff=one.tariff,
+            amount=one.amount,
+        )
+        for one in TWENTY
+    )
+    people: dict[str, Any] = {"customer": who, "representative": by}
+    steps = make_notice().steps * 20
+    return {
+        "contract": (CONTRACT_FORM, make_contract(services=TWENTY, **people)),
+        "amendment": (AMENDMENT_FORM, replace(make_amendment(), services=changed, **people)),
+        "act": (ACT_FORM, make_act(count=20, steps=steps, **people)),
+        "fee_notice": (NOTICE_FORM, make_notice(steps=steps, **people)),
+        "ending_order": (_form("ending_order"), _ending(who, by)),
+        "ending_notice": (_form("ending_notice"), _ending(who, by)),
+        "ending_agreement": (_form("ending_agreement"), _ending(who, by)),
+        "contract_refusal": (_form("contract_refusal"), _refusal(who, by)),
+    }
+
+
+HARD = _papers(LONG_CUSTOMER, ATTORNEY)
+SHORT = _papers(NO_PATRONYMIC, None)
+
+
+@pytest.mark.parametrize("kind", HARD)
+def test_a_paper_of_long_names_is_whole(press: Press, kind: str) -> None:
+    form, facts = HARD[kind]
+    mark = make_mark(kind)
+
+    paper = press.pdf(form, "vladimir", facts, mark)
+
+    assert crossings(paper) == []
+    assert all(
+        left >= 13 and right <= 198.5 and bottom >= 5 and top <= 292
+        for left, bottom, right, top in character_boxes(paper)
+    )
+    for number, text in enumerate(page_texts(paper), start=1):
+        assert f"код {mark.code} · страница {number} из" in text
+        assert ODD.findall(text) == []
+    for lines in page_lines(paper):
+        assert not lines[0].startswith(("_____", "М.П.", "Плата в месяц", "Орлова Н. П."))
+
+
+@pytest.mark.parametrize("kind", SHORT)
+def test_a_paper_without_a_patronymic_has_no_gap(press: Press, kind: str) -> None:
+    form, facts = SHORT[kind]
+
+    text = re.sub(r"<[^>]+>", " ", press.html(form, "vladimir", facts).partition("</head>")[2])
+
+    assert "Ким И." in text
+    assert re.findall(r"None|«»|Ким И\. [А-Я]?\.|Ким Ирина  ,", text) == []
+
+
+@pytest.mark.parametrize(
+    ("by", "said"), [(None, "С приказом ознакомлен (если"), (ATTORNEY, "ознакомлена (если")]
+)
+def test_who_reads_the_order_is_a_man_or_a_woman(
+    press: Press, by: CustomerRepresentative | None, said: str
+) -> None:
+    man = replace(NO_PATRONYMIC, name="Ким Олег", short_name="Ким О.", sex="m")
+
+    assert said in press.html(_form("ending_order"), "vladimir", _ending(man, by))
+
+
+def test_a_proof_goes_on_with_a_small_letter(press: Press) -> None:
+    page = press.html(_form("ending_order"), "vladimir", _ending(LONG_CUSTOMER, None))
+
+    assert "Подтверждено: запись о нарушении" in page
+    assert continued("ОВД района") == "ОВД района"
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("К оплате: 1,00 ₽.", "К оплате: 1,00 ₽ (ст. 32)."),
+        ("В семье — 1 чел.", "В семье — 1 чел. (ст. 32)."),
+        ("Тариф 1,00 ₽", "Тариф 1,00 ₽ (ст. 32)"),
+    ],
+)
+def test_the_full_stop_follows_the_clause(text: str, printed: str) -> None:
+    assert cited(text, "ст. 32") == printed
+    assert cited(text, "") == text
+
+
+LINE = "от «____» ______________ 20____ г. № __________."
+
+
+@pytest.mark.parametrize(
+    ("act", "lines"),
+    [
+        ("Постановление Департамента «Об утверждении тарифов»", 1),
+        ("Постановление Департамента от 20.03.2026 № 17", 0),
+    ],
+)
+def test_an_act_without_its_number_has_a_line_for_it(press: Press, act: str, lines: int) -> None:
+    (step,) = make_notice().steps
+
+    page = press.html(NOTICE_FORM, "vladimir", make_notice(steps=(replace(step, edition=act),)))
+
+    assert page.replace("\u00a0", " ").count(LINE) == lines
