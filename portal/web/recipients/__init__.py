@@ -1,6 +1,6 @@
 """Recipients: who is served, who acts for them, what they consent to."""
 
-from portal.web.recipients import belongings, consents, legacy, people, reports
+from portal.web.recipients import belongings, consents, legacy, people, register, reports
 from portal.web.recipients.views import blueprint
 
 people.join(blueprint)
@@ -8,5 +8,6 @@ consents.join(blueprint)
 reports.join(blueprint)
 legacy.join(blueprint)
 belongings.join(blueprint)
+register.join(blueprint)
 
 __all__ = ["blueprint"]
