@@ -10,11 +10,16 @@ from pypdf import PdfReader
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.domain.authorities import Capacity
+from portal.domain.cabinet import Part
 from portal.domain.contract import ContractState, Party
 from portal.models import (
     Contract,
     Paper,
     Recipient,
+    RelativeAccess,
+    Representative,
+    RepresentativeKind,
     Role,
     Signature,
     SignatureMethod,
@@ -291,3 +296,93 @@ def test_whoever_opened_the_cabinet_hands_over_no_code_and_the_reverse(
     again = director.post(login, {})
     assert again.status_code == 422
     assert "он ещё действует" in words(again)
+
+
+@pytest.fixture
+def guardian(rows: Session, waiting: Contract) -> Representative:
+    """The contract that waits is in a guardian's name."""
+    recipient = rows.get_one(Recipient, waiting.recipient_id)
+    acts = factories.make_representative(
+        rows, recipient, kind=RepresentativeKind.GUARDIAN, basis="решение об опеке"
+    )
+    recipient.capacity, recipient.capacity_since = Capacity.INCAPABLE, acts.since
+    recipient.capacity_basis = "решение суда № 2-15"
+    rows.refresh(waiting)
+    waiting.representative_id = acts.id
+    rows.commit()
+    return acts
+
+
+def let_in(staff: Staff, rows: Session, acts: Representative, *parts: Part) -> Browser:
+    actor = factories.make_recipient_access(rows, rows.get_one(Recipient, acts.recipient_id))
+    access = RelativeAccess(
+        provider_id=acts.provider_id,
+        representative_id=acts.id,
+        membership_id=actor.membership_id,
+        parts=[part.value for part in parts],
+        since=acts.since,
+    )
+    factories.save(rows, access)
+    return Browser(staff.app).enter(rows, actor)
+
+
+def test_a_guardian_agrees_reads_and_signs_in_the_own_cabinet(
+    staff: Staff,
+    social_worker: Browser,
+    person: Browser,
+    rows: Session,
+    waiting: Contract,
+    guardian: Representative,
+) -> None:
+    cabinet = let_in(staff, rows, guardian, Part.CONTRACT)
+    address = f"/signing-codes/recipients/{waiting.recipient_id}/people/{guardian.id}"
+    asked = words(social_worker.get(f"/signing-codes/contracts/{waiting.id}/paper"))
+    office = words(social_worker.get(f"/contracts/{waiting.id}"))
+    scan = (io.BytesIO(SCAN), "соглашение.pdf")
+    social_worker.post(address, {"email": ""})
+    social_worker.post(f"{address}/signed", {"signed_on": "16.03.2026", "scan": scan})
+    paper = social_worker.get(f"{address}/agreement.pdf")
+    page = social_worker.post(
+        f"/signing-codes/contracts/{waiting.id}/paper", {"whose": str(guardian.id)}
+    )
+    found = re.search(r'class="secret">(\d{3}) (\d{3})<', page.get_data(as_text=True))
+    assert found is not None
+    code = f"{found[1]}{found[2]}"
+
+    contract = words(cabinet.get("/cabinet/contract"))
+    own = words(cabinet.get(f"/signing-codes/own/contracts/{waiting.id}"))
+    stolen, _ = confirm(person, rows, waiting, code)
+    status, _ = confirm(cabinet, rows, waiting, code)
+
+    printed = " ".join(
+        " ".join(one.extract_text() for one in PdfReader(io.BytesIO(paper.data)).pages).split()
+    )
+    assert "Ещё не подписали: Смирнова Ирина Олеговна, опекун." in office
+    assert "Смирнова Ирина Олеговна, представитель" in asked
+    assert "(далее — Представитель), действующая в интересах получателя" in printed
+    assert "на основании решения об опеке" in printed
+    assert "Смирнова Ирина Олеговна" in words(page)
+    assert "Договор ждёт вашей подписи" in contract
+    assert "Вы подписываете как представитель" in own
+    assert (stolen, status) == (422, 303)
+    assert "под его собственным входом" in words(social_worker.get(f"/contracts/{waiting.id}"))
+
+
+def test_who_is_shown_acts_only_signs_no_contract(
+    staff: Staff, rows: Session, waiting: Contract, guardian: Representative
+) -> None:
+    cabinet = let_in(staff, rows, guardian, Part.ACTS)
+
+    assert cabinet.get(f"/signing-codes/own/contracts/{waiting.id}").status_code == 403
+    assert confirm(cabinet, rows, waiting, "123456")[0] == 403
+
+
+def test_the_agreement_of_somebody_around_another_recipient_is_not_found(
+    staff: Staff, rows: Session, social_worker: Browser, waiting: Contract
+) -> None:
+    other = factories.make_recipient(rows, staff.provider, surname="Чужова")
+    acts = factories.make_representative(rows, other)
+    address = f"/signing-codes/recipients/{waiting.recipient_id}/people/{acts.id}"
+
+    assert social_worker.get(address).status_code == 404
+    assert social_worker.post(f"{address}/end", {}).status_code == 404
