@@ -360,9 +360,22 @@ def check_worker(rules: ContractRules, *, own: bool) -> tuple[Violation, ...]:
     return (Violation("value_invalid", text, "worker_id", rules.own_workers),)
 
 
-def in_force_from(signed_on: tuple[date, ...]) -> date:
-    """The day the contract takes effect: that of the last signature (FED-CON-06)."""
-    return max(signed_on)
+def in_force_from(signed_on: tuple[date, ...], starts_on: date | None = None) -> date:
+    """The day the contract takes effect (FED-CON-06).
+
+    That of the last signature, or a later one that the contract names: ``starts_on``.
+    """
+    return max((*signed_on, starts_on) if starts_on else signed_on)
+
+
+def check_start(
+    rules: ContractRules, starts_on: date, drawn_up: date, until: date
+) -> tuple[Violation, ...]:
+    """Whether a contract may name its first day: today or later, within its term (FED-CON-06)."""
+    if drawn_up <= starts_on <= until:
+        return ()
+    text = f"Договор может начаться с {drawn_up:%d.%m.%Y} по {until:%d.%m.%Y}. Исправьте день."
+    return (Violation("value_invalid", text, "starts_on", rules.term),)
 
 
 def check_end(rules: ContractRules, end: date, programme_until: date) -> tuple[Violation, ...]:

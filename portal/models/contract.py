@@ -76,6 +76,10 @@ class Contract(ProviderRow, Base):
         CheckConstraint("payment_day BETWEEN 1 AND 28", name="payment_day_in_month"),
         CheckConstraint("valid_until >= concluded_on", name="valid_until_after_concluded_on"),
         CheckConstraint(
+            "starts_on IS NULL OR starts_on BETWEEN concluded_on AND valid_until",
+            name="starts_within",
+        ),
+        CheckConstraint(
             "ended_on IS NULL OR ended_on >= concluded_on", name="ended_after_concluded"
         ),
         CheckConstraint(
@@ -104,6 +108,8 @@ class Contract(ProviderRow, Base):
     payment_day: Mapped[int]
     paper_id: Mapped[int | None]
     ended_on: Mapped[date | None]
+    # A later first day that the contract names; None: that of the last signature (FED-CON-06).
+    starts_on: Mapped[date | None]
     # The first day of the course in a department that works by courses (VLA-SCH-01).
     course_start: Mapped[date | None]
     # Temporary home service, where the region tells it from permanent (MSK-SCH-03).

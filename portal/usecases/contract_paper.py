@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from sqlalchemy.orm import Session
@@ -107,10 +108,18 @@ def _values(draft: ContractDraft, provider: Provider) -> Mapping[str, str]:
         "cost_at_tariffs": figures(decision.cost_at_tariffs),
         "free_ground": decision.free_ground_title or "",
         "payment_day": str(contract.payment_day),
+        "in_force": _in_force(contract.starts_on),
         "valid_until": day_title(contract.valid_until),
         "account": provider.account,
         "provider_name": provider.name,
     }
+
+
+def _in_force(starts_on: date | None) -> str:
+    """From when the contract holds: the day it names, or that of its signatures (FED-CON-06)."""
+    if starts_on is None:
+        return "со дня его подписания Сторонами"
+    return f"с {day_title(starts_on)}, но не ранее дня его подписания Сторонами,"
 
 
 def _services(

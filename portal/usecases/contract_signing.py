@@ -273,10 +273,12 @@ def _demand_signer(
 
 
 def _put_into_force(contract: Contract, signatures: list[Signature], signing: Signing) -> bool:
-    """Active from the last signature once both sides have signed (FED-CON-06)."""
+    """Active once both sides have signed, from that day or a later one it names (FED-CON-06)."""
     parties = frozenset(signature.party for signature in signatures)
     if Party.PROVIDER not in parties or not side_has_signed(signing, parties):
         return False
     contract.state = state_after(contract.state, LifeStep.COME_INTO_FORCE)
-    contract.in_force_from = in_force_from(tuple(one.signed_on for one in signatures))
+    contract.in_force_from = in_force_from(
+        tuple(one.signed_on for one in signatures), contract.starts_on
+    )
     return True

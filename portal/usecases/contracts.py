@@ -4,13 +4,14 @@ Signing stands in ``contract_signing`` and is offered here too: both are steps o
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import cast
 
 from sqlalchemy.orm import Session
 
 from portal.documents.press import Press
+from portal.domain.capacity import Stay
 from portal.domain.conditions import Traits
 from portal.domain.contract import (
     ContractState,
@@ -45,6 +46,7 @@ from portal.usecases.contract_demands import (
 from portal.usecases.contract_fee import decide_contract_fee, demand_papers
 from portal.usecases.contract_paper import ContractDraft, contract_facts
 from portal.usecases.contract_signing import ContractSigned, SignContract, sign_contract
+from portal.usecases.contract_starts import decide_start
 from portal.usecases.council_decisions import demand_council
 from portal.usecases.facts import CaseFile, as_data, case_traits, load_case, own
 from portal.usecases.name_forms import keep_genitives
@@ -84,6 +86,7 @@ class ConcludeContract:
     earlier end than the programme's, where the region allows one; ``suspension_grounds`` those
     optional ones that its text names, by default all (MSK-SUS-02); ``mode`` which holds when the
     authority's decision and the calculation differ; ``told`` what is told at the same sitting;
+    ``starts_on`` a later first day than that of the signatures (FED-CON-06);
     ``course_start`` the first day of the course in a department that works by them (VLA-SCH-01);
     ``genitives`` names and positions as the paper declines them, where somebody corrected one.
     ``temporary`` home service is bounded where the region tells it from permanent (MSK-SCH-03).
@@ -99,6 +102,7 @@ class ConcludeContract:
     course_start: date | None = None
     genitives: Mapping[str, str] = field(default_factory=dict)
     temporary: bool = False
+    starts_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +125,7 @@ def conclude_contract(
         case = load_case(
             session, actor.provider_id, programme.recipient_id, day=today, programme_id=programme.id
         )
+        command = _with_first_day(session, command, programme, region, today)
         returned = contract_to_redraw(session, programme)
         representative = _demand_lawful(session, command, case, programme, returned, region)
         if command.told is not None:
@@ -155,6 +160,16 @@ def conclude_contract(
         return ContractConcluded(contract.id, contract.number, contract.state, decision)
 
 
+def _with_first_day(
+    session: Session, command: ConcludeContract, programme: Programme, region: Region, today: date
+) -> ConcludeContract:
+    until = command.valid_until or programme.valid_until
+    start = decide_start(
+        session, programme, command.starts_on, until=until, today=today, region=region
+    )
+    return replace(command, starts_on=start)
+
+
 def _demand_lawful(
     session: Session,
     command: ConcludeContract,
@@ -165,10 +180,11 @@ def _demand_lawful(
 ) -> Representative | None:
     """Whether the programme may have a contract today; who signs for the recipient."""
     rules = region.rules.contract_rules.on(case.day)
-    demand_free_programme(session, programme, case.day, besides=returned)
+    first = command.starts_on or case.day
+    demand_free_programme(session, programme, first, besides=returned)
     demand_not_ended(session, programme, region)
     demand_content(session, programme, region, case.day)
-    demand_single(session, programme, rules, case.day, besides=returned)
+    demand_single(session, programme, rules, first, besides=returned)
     signing = signing_on(case.recipient, case.representatives, case.day)
     representative = choose_representative(signing, command.representative_id, rules)
     demand_in_register(session, programme.provider_id, programme.form, case.day, region)
@@ -191,7 +207,8 @@ def _demand_place(
     if command.temporary:
         demand_short_service(case, end, region)
     besides = returned.id if returned else None
-    return demand_place(session, case, end, command.course_start, region=region, besides=besides)
+    wanted = Stay(command.starts_on or case.day, end)
+    return demand_place(session, case, wanted, command.course_start, region=region, besides=besides)
 
 
 def _traits(case: CaseFile, region: Region, *, represented: bool) -> Traits:
@@ -226,6 +243,7 @@ def _contract_row(
     contract.social_worker_id = case.recipient.social_worker_id
     contract.concluded_on = contract.rules_day = case.day
     contract.valid_until = end
+    contract.starts_on = command.starts_on
     contract.course_start = command.course_start
     contract.temporary = command.temporary
     contract.suspension_grounds = _listed_grounds(command, contract, region)

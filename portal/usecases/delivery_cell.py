@@ -34,6 +34,7 @@ from portal.models import (
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.additional_requests import demand_request, offered_item
+from portal.usecases.contract_starts import demand_served_once
 from portal.usecases.course_days import demand_within_course
 from portal.usecases.deaths import demand_alive_on
 from portal.usecases.queries.month_astray import paused_on, served_days
@@ -100,6 +101,7 @@ def open_cell(
     _demand_open_month(session, contract, command.day)
     _demand_act_day(session, contract, command.day, region)
     if command.quantity:
+        demand_served_once(session, contract, command.day, region)
         # What was recorded before the course or the life had an end can still be taken back.
         demand_alive_on(session, contract, command.day, field="day")
         demand_within_course(session, contract, command.day, region=region)

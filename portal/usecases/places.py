@@ -169,13 +169,13 @@ def course_of(department: Department, region: Region, day: date) -> Course | Non
 def demand_place(
     session: Session,
     case: CaseFile,
-    until: date,
+    wanted: Stay,
     course_start: date | None,
     *,
     region: Region,
     besides: int | None = None,
 ) -> Department | None:
-    """The department with a free place for the case, None when no department admits it.
+    """The department with a free place for the stay, None when no department admits the case.
 
     ``besides`` is a contract that is being drawn up anew: its place was given to it already.
 
@@ -194,10 +194,9 @@ def demand_place(
         session, department, region, case.day, without=case.recipient.id, besides=besides
     )
     calendar = work_calendar(session, region)
-    wanted = Stay(case.day, until)
     if course is not None:
-        start = course_start or calendar.next_working(case.day)
-        if start < case.day:
+        start = course_start or calendar.next_working(wanted.since)
+        if start < wanted.since:
             text = "Курс не может начаться раньше договора. Введите более поздний день."
             refuse("value_invalid", text, field="course_start", citation=course.citation)
         wanted = Stay(start, course_end(course, start, calendar))
@@ -277,7 +276,7 @@ def _stays(
     last = func.coalesce(Contract.ended_on, Contract.valid_until)
     rows = session.execute(
         select(
-            func.coalesce(Contract.in_force_from, Contract.concluded_on),
+            func.coalesce(Contract.in_force_from, Contract.starts_on, Contract.concluded_on),
             last,
             Contract.course_start,
         )
@@ -294,7 +293,7 @@ def _stays(
 
 def stays_by_mode(session: Session, department: Department, day: date) -> dict[str | None, int]:
     """How many live in on the day by the mode of their programme (FED-IPP-12); None = not asked."""
-    since = func.coalesce(Contract.in_force_from, Contract.concluded_on)
+    since = func.coalesce(Contract.in_force_from, Contract.starts_on, Contract.concluded_on)
     rows = session.execute(
         select(Programme.stay_mode, func.count())
         .select_from(Contract)

@@ -144,10 +144,15 @@ def facts_for(session: Session, row: Transfer, moved_on: date) -> Facts:
 def _demand_days(
     session: Session, row: Transfer, moved_on: date, region: Region, state: str
 ) -> None:
-    """No gap and no overlap between the contracts, and no day before the choice."""
+    """No gap and no overlap between the contracts; no day before the choice or the place."""
     if state == CHOSEN and row.chosen_on is not None and moved_on < row.chosen_on:
         text = f"Поставщик выбран {row.chosen_on:%d.%m.%Y}: переехать раньше нельзя."
         refuse("value_invalid", text, field="moved_on")
+    place = held(session, row, row.chosen_provider_id) if row.chosen_provider_id else None
+    if place is not None and moved_on < place.since:
+        text = f"Место держат с {place.since:%d.%m.%Y}: переехать раньше нельзя."
+        confirmation = region.rules.capacity_rules.on(row.applied_on).confirmation
+        refuse("vacancy_not_confirmed", text, field="moved_on", citation=confirmation)
     begun = new_contract(session, row)
     if begun is not None and begun.in_force_from is not None:
         rules = rules_of(row, region)

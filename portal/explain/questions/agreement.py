@@ -178,15 +178,16 @@ def _signed_on(case: Object) -> dict[str, date]:
 
 def _copies(case: Object, region: Region) -> Answer:
     """Where a contract stands after its signatures, how many copies there are and whose."""
-    only(case, frozenset({"day", "provider_signed_on", "recipient_signed_on"}))
+    only(case, frozenset({"day", "provider_signed_on", "recipient_signed_on", "starts_on"}))
     rules, signed = _rules(case, region), _signed_on(case)
+    named = left_out(case, "starts_on", day)
     both = len(signed) == len((PROVIDER, RECIPIENT))
     return {
         "state": ContractState.ACTIVE if both else ContractState.AWAITING_SIGNATURE,
         "signed_copies": rules.copies if both else 0,
         "copies": rules.copies,
         "holders": list(rules.holders),
-        "in_force_from": in_force_from(tuple(signed.values())).isoformat() if both else None,
+        "in_force_from": in_force_from(tuple(signed.values()), named).isoformat() if both else None,
         "rule": rules.copies_citation.rule,
     }
 

@@ -21,6 +21,7 @@ from portal.models import Contract, Programme, Recipient, Representative
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.contract_gaps import gaps_of
+from portal.usecases.contract_starts import proposed_start
 from portal.usecases.name_forms import (
     Declined,
     declined_basis,
@@ -88,13 +89,15 @@ class TermsOfService:
     """How the services will be given: the plan made, and what is still open about it.
 
     ``temporary_until`` is the last day of temporary service that begins today, None where the
-    region knows none (MSK-SCH-03); ``vague`` are lines without days and hours (MSK-SCH-02).
+    region knows none (MSK-SCH-03); ``vague`` are lines without days and hours (MSK-SCH-02);
+    ``starts_on`` is a later first day that follows from the record (FED-CON-06).
     """
 
     plan: VisitPlan | None
     vague: tuple[Violation, ...]
     temporary_until: date | None
     temporary_clause: Citation | None
+    starts_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +233,7 @@ def _terms(session: Session, programme: Programme, region: Region, day: date) ->
         vague=check_vague_lines(rules, programme.form, told, plan),
         temporary_until=temporary_until(bounded, day) if bounded else None,
         temporary_clause=bounded.citation if bounded else None,
+        starts_on=proposed_start(session, programme, day),
     )
 
 

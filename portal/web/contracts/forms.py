@@ -54,6 +54,7 @@ class DraftForm(PortalForm):
     grounds = SelectMultipleField("Основания приостановления", validate_choice=False)
     asks_grounds = False
     more_names = ("genitive",)
+    starts_on = DateField("Первый день обслуживания", validators=[OPTIONAL])
     course_start = DateField("Первый день курса", validators=[OPTIONAL])
     temporary = Radios("На какой срок обслуживание", default=PERMANENT)
 
@@ -86,6 +87,11 @@ class DraftForm(PortalForm):
         self.temporary.offer(
             [(PERMANENT, "Постоянное, до конца программы"), (TEMPORARY, f"Временное{until}")]
         )
+
+    def propose_start(self, proposed: date | None) -> None:
+        """The first day that follows from the record; nobody has to keep it (FED-CON-06)."""
+        if not self.is_submitted():
+            self.starts_on.data = proposed
 
     def offer_grounds(self, grounds: GroundsToName | None) -> None:
         """The grounds that the contract may name or leave out; all of them until somebody does."""
@@ -134,6 +140,7 @@ class DraftForm(PortalForm):
             mode=ModeConfirmed(reason, self.mode.data == DECIDED) if reason else None,
             suspension_grounds=tuple(self.grounds.data or ()) if self.asks_grounds else None,
             course_start=self.course_start.data,
+            starts_on=self.starts_on.data,
             genitives=self._corrected(),
             temporary=self.temporary.data == TEMPORARY,
         )

@@ -55,6 +55,8 @@ def page_tag(contract: ContractView) -> Tag:
         return Tag(f"Действует по {day_words(contract.ended_on)}", "warn")
     if contract.died_on is not None and contract.state in _RUNNING:
         return Tag("Получатель умер: прекратить договор", "bad")
+    if contract.in_force_from is not None and contract.in_force_from > today():
+        return Tag(f"Подписан, начнётся {day_words(contract.in_force_from)}", "ok")
     if coming := _coming_break(contract):
         return Tag(f"Действует, перерыв с {day_words(coming)}", "warn")
     return state_tag(contract.state, contract.drop_reason)

@@ -1,0 +1,96 @@
+"""The first day of a contract: the last signature's, or a later one that it names (FED-CON-06)."""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy.orm import Session
+
+from portal.domain.contract import Party
+from portal.models import Contract, SignatureMethod
+from portal.usecases.contracts import SignContract, sign_contract
+from portal.usecases.queries.contract_drafts import get_draft
+from tests.usecases.procedures import (
+    MORNING,
+    TODAY,
+    House,
+    conclude,
+    contract_in_force,
+    earn,
+    expect_refusal,
+    hand_in_everything,
+    make_house,
+    present,
+    register,
+)
+
+
+@pytest.fixture
+def house(session: Session) -> House:
+    return make_house(session)
+
+
+@pytest.fixture
+def programme_id(house: House) -> int:
+    recipient_id = register(house)
+    earn(house, recipient_id)
+    presented = present(house, recipient_id)
+    hand_in_everything(house, recipient_id)
+    return presented.id
+
+
+def signed(house: House, contract_id: int) -> Contract:
+    for party, actor, method in (
+        (Party.PROVIDER, house.director, SignatureMethod.PASSWORD),
+        (Party.RECIPIENT, house.worker, SignatureMethod.PAPER),
+    ):
+        command = SignContract(contract_id, party, method, TODAY)
+        sign_contract(command, region=house.region, actor=actor, now=MORNING)
+    return house.session.get_one(Contract, contract_id)
+
+
+@pytest.mark.parametrize(
+    ("named", "in_force"),
+    [
+        (None, TODAY),
+        (TODAY, TODAY),
+        (TODAY + timedelta(days=1), TODAY + timedelta(days=1)),
+    ],
+)
+def test_a_contract_holds_from_its_signatures_or_from_the_later_day_it_names(
+    house: House, programme_id: int, named: date | None, in_force: date
+) -> None:
+    done = conclude(house, programme_id, starts_on=named)
+
+    assert signed(house, done.id).in_force_from == in_force
+
+
+def test_a_contract_does_not_begin_before_it_is_drawn_up(house: House, programme_id: int) -> None:
+    with expect_refusal(house.session, "value_invalid", "starts_on"):
+        conclude(house, programme_id, starts_on=TODAY - timedelta(days=1))
+
+
+def test_a_contract_may_begin_on_its_last_day_and_not_after_it(
+    house: House, programme_id: int
+) -> None:
+    last = TODAY + timedelta(days=30)
+    with expect_refusal(house.session, "value_invalid", "starts_on"):
+        conclude(house, programme_id, valid_until=last, starts_on=last + timedelta(days=1))
+
+    conclude(house, programme_id, valid_until=last, starts_on=last)
+
+
+def test_after_a_contract_that_still_runs_to_its_last_day_the_next_begins_the_day_after(
+    house: House,
+) -> None:
+    contract_id = contract_in_force(house)
+    contract = house.session.get_one(Contract, contract_id)
+    programme_id, last = contract.programme_id, TODAY + timedelta(days=7)
+    contract.state, contract.ended_on = type(contract.state).TERMINATED, last
+    house.session.commit()
+
+    proposed = get_draft(house.director, programme_id, house.region, TODAY).terms.starts_on
+
+    assert proposed == last + timedelta(days=1)
+    with expect_refusal(house.session, "overlap", "programme_id"):
+        conclude(house, programme_id, starts_on=last)
+    conclude(house, programme_id, starts_on=proposed)
