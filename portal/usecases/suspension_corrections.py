@@ -29,9 +29,17 @@ from portal.usecases.suspension_orders import Office
 
 
 def correct_acts(
-    session: Session, contract: Contract, row: Suspension, old: Interval | None, by: Office
+    session: Session,
+    contract: Contract,
+    row: Suspension,
+    old: Interval | None,
+    by: Office,
+    *,
+    order: str,
 ) -> tuple[ActCorrected, ...]:
     """Correct every act whose month lost days by the break; ``old`` = the days it had before.
+
+    ``order`` is the number of the order by which it has its present days.
 
     Raises NotAllowed for whoever may not correct acts.
     """
@@ -42,7 +50,7 @@ def correct_acts(
         if not changes:
             continue
         locked = own(session, Act, act.id, by.actor.provider_id, lock=True)
-        reason = f"Перерыв в обслуживании с {row.since:%d.%m.%Y}, приказ № {row.order_number}"
+        reason = f"Перерыв в обслуживании с {row.since:%d.%m.%Y}, приказ № {order}"
         command = CorrectAct(act.id, changes, reason, answers_claims=False)
         done.append(
             correct_within(

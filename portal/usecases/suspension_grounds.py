@@ -15,7 +15,7 @@ from portal.domain.suspension import (
     may_suspend,
     served_again_after,
 )
-from portal.domain.violations import RulesBroken, Violation
+from portal.domain.violations import RulesBroken, Violation, refuse
 from portal.models import Contract, SubmittedDocument, SuspensionWarning
 from portal.usecases.queries.payments_state import balance_of
 
@@ -61,6 +61,8 @@ def demand_ground(  # noqa: PLR0913 - the question of one use case
         may_suspend(rules, code, contract.form, frozenset(facts), contract.suspension_grounds)
     except RulesBroken as broken:
         raise RulesBroken(*(replace(one, field=_field(one)) for one in broken.violations)) from None
+    if warned_on is not None:
+        _demand_debt_then(session, contract, ground, min(warned_on, today))
     ends = [paper.expires_on for paper in papers if paper.expires_on is not None]
     return Basis(
         ground,
@@ -68,6 +70,17 @@ def demand_ground(  # noqa: PLR0913 - the question of one use case
         warning,
         asks_warning(ground),
     )
+
+
+def _demand_debt_then(session: Session, contract: Contract, ground: Ground, day: date) -> None:
+    """A warning of a debt was handed over when there was one (MSK-SUS-01)."""
+    for demand in ground.demands:
+        if demand.code == DEBT and balance_of(session, contract.id, day).debt <= 0:
+            text = (
+                f"На {day:%d.%m.%Y} просроченного долга не было, предупреждать было не о чем. "
+                "Проверьте день вручения."
+            )
+            refuse(demand.refusal, text, field="warned_on", citation=demand.citation)
 
 
 def _field(violation: Violation) -> str:

@@ -35,6 +35,7 @@ from portal.usecases.suspensions import (
     LONGEST_REASON,
     SuspendContract,
     break_violations,
+    breaks_ahead,
     demand_running,
 )
 from portal.usecases.transaction import demand_version, reading, transaction
@@ -107,7 +108,7 @@ def move_suspension(
         reason = command.reason.strip()[:LONGEST_REASON]
         said = what_order_says(session, contract, row, ground, reason, region=region)
         order = issue_order(session, contract, row, number, said, by)
-        corrected = correct_acts(session, contract, row, old, by)
+        corrected = correct_acts(session, contract, row, old, by, order=number)
         after = {
             "since": row.since,
             "until": row.until,
@@ -215,12 +216,5 @@ def _demand_ground(
 
 def _state(session: Session, contract: Contract, today: date) -> ContractState:
     """Suspended while a break is not over, as when one is ordered."""
-    running = session.scalar(
-        select(Suspension.id)
-        .where(
-            Suspension.contract_id == contract.id,
-            Suspension.until.is_(None) | (Suspension.until > today),
-        )
-        .limit(1)
-    )
-    return ContractState.ACTIVE if running is None else ContractState.SUSPENDED
+    running = breaks_ahead(session, contract, today)
+    return ContractState.SUSPENDED if running else ContractState.ACTIVE

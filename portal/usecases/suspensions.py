@@ -1,9 +1,9 @@
 """Suspension and resumption: days without services and without a charge, each with its order."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import case, false, func, select
 from sqlalchemy.orm import Session
 
 from portal.documents.press import Press
@@ -37,6 +37,7 @@ from portal.usecases.transaction import transaction
 from portal.usecases.uploads import Upload, store_scan
 
 LONGEST_REASON = 300
+_DAY = timedelta(days=1)
 RUNNING = (ContractState.ACTIVE, ContractState.SUSPENDED)
 
 
@@ -117,7 +118,7 @@ def suspend_contract(
         said = what_order_says(session, contract, row, basis.ground, row.reason, region=region)
         by = Office(region, actor, now, press)
         issue_order(session, contract, row, row.order_number, said, by)
-        corrected = correct_acts(session, contract, row, None, by)
+        corrected = correct_acts(session, contract, row, None, by, order=row.order_number)
         audit.record(
             session,
             actor,
@@ -210,7 +211,7 @@ def resume_contract(
     """End the break by a numbered order: the day named is the first served day again."""
     with transaction() as session:
         contract = own(session, Contract, command.contract_id, actor.provider_id, lock=True)
-        row = _latest(session, contract)
+        row = _running(session, contract, command.day, region.today(now))
         if contract.state is not ContractState.SUSPENDED or row is None:
             refuse(
                 "transition_not_allowed",
@@ -220,7 +221,10 @@ def resume_contract(
         _check_resumption(session, contract, row, command)
         before = {"state": contract.state.value, "until": row.until}
         row.until = command.day
-        contract.state = state_after(contract.state, LifeStep.RESUME)
+        session.flush()
+        today = region.today(now)
+        if not breaks_ahead(session, contract, today, apart_from=row.id):
+            contract.state = state_after(contract.state, LifeStep.RESUME)
         session.flush()
         number = _order_resumption(session, contract, row, Office(region, actor, now, press))
         audit.record(
@@ -298,18 +302,43 @@ def break_violations(command: SuspendContract, first: date, last: date) -> tuple
     if command.until is not None and command.until <= command.since:
         text = "Первый день услуг после перерыва должен быть позже его начала. Проверьте даты."
         found.append(Violation("value_invalid", text, "until"))
+    elif command.until is not None and last < date.max and command.until > last + _DAY:
+        text = (
+            f"Договор действует по {last:%d.%m.%Y}, после него услуг по нему нет. Укажите первый "
+            "день услуг в этих пределах или оставьте его пустым."
+        )
+        found.append(Violation("value_invalid", text, "until"))
     return tuple(found)
 
 
-def _latest(session: Session, contract: Contract) -> Suspension | None:
+def _running(session: Session, contract: Contract, day: date, today: date) -> Suspension | None:
+    """The break that a first day of services ends: of those not over, the last begun before it."""
     return session.scalars(
         select(Suspension)
         .where(
             Suspension.provider_id == contract.provider_id, Suspension.contract_id == contract.id
         )
-        .order_by(Suspension.since.desc())
+        .order_by(
+            func.coalesce(Suspension.until <= today, false()),
+            Suspension.since >= day,
+            case((Suspension.since >= day, Suspension.since)),
+            Suspension.since.desc(),
+        )
         .limit(1)
     ).one_or_none()
+
+
+def breaks_ahead(
+    session: Session, contract: Contract, today: date, *, apart_from: int | None = None
+) -> bool:
+    """Whether a break of the contract, but for that one, is not over yet."""
+    wanted = select(Suspension.id).where(
+        Suspension.provider_id == contract.provider_id,
+        Suspension.contract_id == contract.id,
+        Suspension.id != (apart_from or 0),
+        Suspension.until.is_(None) | (Suspension.until > today),
+    )
+    return session.scalar(wanted.limit(1)) is not None
 
 
 def _check_resumption(

@@ -22,6 +22,7 @@ from portal.models import (
     Provider,
     Role,
     Transfer,
+    TransferOffer,
     TransferStep,
     VacancyHold,
 )
@@ -88,21 +89,27 @@ def case_for_authority(session: Session, transfer_id: int, actor: Actor) -> Tran
 def case_for_receiver(session: Session, transfer_id: int, actor: Actor) -> Transfer:
     """A move to the actor's provider, from the notification on; raises NotFound for any other."""
     row = _found(session, select(Transfer), transfer_id)
-    if not is_receiver(row, actor.provider_id):
+    if not is_receiver(session, row, actor.provider_id):
         raise NotFound
     return row
 
 
-def is_receiver(row: Transfer, provider_id: int) -> bool:
-    """Whether the provider may know of the move: chosen, or wished for until one is chosen.
+def is_receiver(session: Session, row: Transfer, provider_id: int) -> bool:
+    """Whether the provider may know of the move: chosen, or until then wished and recommended.
 
     Nobody but the two providers and the authority knows of it, and the receiver only from the
     notification on.
     """
     if row.state not in SHOWN_TO_RECEIVER or row.provider_id == provider_id:
         return False
-    receiver = row.wish_provider_id if row.state == NOTIFIED else row.chosen_provider_id
-    return receiver == provider_id
+    if row.state != NOTIFIED:
+        return row.chosen_provider_id == provider_id
+    if row.wish_provider_id != provider_id:
+        return False
+    offered = select(TransferOffer.id).where(
+        TransferOffer.transfer_id == row.id, TransferOffer.offered_id == provider_id
+    )
+    return session.scalar(offered.limit(1)) is not None
 
 
 def _found(session: Session, wanted: Select[Transfer], transfer_id: int) -> Transfer:

@@ -30,9 +30,11 @@ from portal.usecases.transfer_case import (
     done,
     provider_named,
     release_holds,
+    rules_of,
     take,
 )
 from portal.usecases.transfer_own import demand_speaker, own_case
+from portal.usecases.transfer_reception import new_contract
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +141,19 @@ def withdraw_within(
     actor: Actor,
     now: datetime,
 ) -> TransferDone:
-    """Withdraw within a transaction: a place that was kept is free again (AST-TRN-13)."""
+    """Withdraw within a transaction: a place that was kept is free again (AST-TRN-13).
+
+    Raises overlap while the receiving provider's own contract is in force (AST-TRN-11).
+    """
     demand_seen(row, command.version)
+    begun = new_contract(session, row) if row.closed_on is None else None
+    if begun is not None:
+        text = (
+            f"У нового поставщика уже действует договор № {begun.number}. Завершите перевод, или "
+            "пусть новый поставщик сначала прекратит свой договор: двух сразу быть не может."
+        )
+        continuity = rules_of(row, region).continuity.citation
+        refuse("overlap", text, field="note", citation=continuity)
     on = command.on or region.today(now)
     taken = Taken(command.by, on, note=command.note.strip()[:LONGEST])
     step = f"withdraw_{row.state}"

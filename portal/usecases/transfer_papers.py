@@ -21,6 +21,8 @@ from portal.usecases.transfer_case import LONGEST, rules_of
 from portal.usecases.uploads import Upload, store_scan
 from portal.usecases.work_calendar import work_calendar
 
+PETITION = "provider_petition"
+
 
 @dataclass(frozen=True, slots=True)
 class PackagePaperDetails:
@@ -97,6 +99,9 @@ def keep_papers(
         if issued_on > today:
             text = "Этот день ещё не наступил. Введите день, который стоит на документе."
             refuse("value_invalid", text, field=paper.code)
+        if paper.code == PETITION and issued_on < row.applied_on:
+            text = f"Заявление от {row.applied_on:%d.%m.%Y}: ходатайства раньше него быть не могло."
+            refuse("value_invalid", text, field=paper.code)
         kept = session.scalars(
             select(TransferPaper).where(
                 TransferPaper.provider_id == row.provider_id,
@@ -106,9 +111,10 @@ def keep_papers(
         ).one_or_none()
         if kept is None:
             kept = TransferPaper(provider_id=row.provider_id, transfer_id=row.id, code=paper.code)
-            session.add(kept)
+        # The scan goes in first: storing it writes what waits, and a paper is written whole.
+        kept.file_id = store_scan(session, paper.scan, provider_id=row.provider_id, now=now)
         kept.issued_on, kept.number = issued_on, paper.number.strip()[:LONGEST]
         kept.issuer = paper.issuer.strip()[:LONGEST]
-        kept.file_id = store_scan(session, paper.scan, provider_id=row.provider_id, now=now)
         kept.recorded_at, kept.recorded_by_id = now, actor.membership_id
+        session.add(kept)
         session.flush()

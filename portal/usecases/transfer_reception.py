@@ -17,6 +17,7 @@ from portal.models import (
     Department,
     HoldState,
     PersonalFileMove,
+    Provider,
     Role,
     Transfer,
     TransferEnvelope,
@@ -35,6 +36,7 @@ from portal.usecases.transfer_case import (
     case_for_receiver,
     case_of,
     demand_role,
+    rules_of,
 )
 
 RECEIVES = (Role.DIRECTOR, Role.HEAD_OF_DEPARTMENT)
@@ -111,7 +113,8 @@ def confirm_vacancy(command: ConfirmVacancy, *, region: Region, actor: Actor, no
 def accept_person(transfer_id: int, *, region: Region, actor: Actor, now: datetime) -> Settled:
     """Take the person of the envelope over: the card, the papers, and nothing of the money.
 
-    Raises envelope_missing before the envelope came, vacancy_not_confirmed before a place is kept.
+    Raises transition_not_allowed before the recipient has chosen (AST-TRN-11), envelope_missing
+    before the envelope came, vacancy_not_confirmed before a place is kept.
     """
     demand_role(actor, *TAKES_OVER)
     with transaction() as session:
@@ -120,6 +123,9 @@ def accept_person(transfer_id: int, *, region: Region, actor: Actor, now: dateti
         if envelope is None:
             text = "Конверт ещё не собран. Попросите прежнего поставщика собрать его."
             refuse("envelope_missing", text)
+        if row.chosen_provider_id != actor.provider_id:
+            text = "Получатель ещё не выбрал, к кому перейдёт. Примите его, когда выбор запишут."
+            refuse("transition_not_allowed", text, citation=rules_of(row, region).procedure)
         hold = held(session, row, actor.provider_id)
         if hold is None:
             confirmation = region.rules.capacity_rules.on(row.applied_on).confirmation
@@ -159,7 +165,7 @@ def send_file(command: SendFile, *, region: Region, actor: Actor, now: datetime)
             transfer_id=row.id,
             leg=TO_RECEIVER,
             moved_on=on,
-            sender=actor.name,
+            sender=session.get_one(Provider, row.provider_id).short_name,
             receiver=row.chosen_name,
             person=command.person.strip()[:LONGEST] if elsewhere else "",
             papers=command.papers.strip(),

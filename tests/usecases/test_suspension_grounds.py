@@ -327,3 +327,17 @@ def test_a_warning_of_no_debt_names_the_day_it_is_asked_about(
         warn(house, contract_id, handed_on)
 
     assert refused.value.violations[0].text.startswith(told)
+
+
+@pytest.mark.parametrize(("warned", "fine"), [(10, False), (11, True)])
+def test_a_warning_named_with_the_break_was_handed_over_when_there_was_a_debt(
+    session: Session, house: House, contract_id: int, warned: int, *, fine: bool
+) -> None:
+    """MSK-SUS-01: the debt is overdue from the day after it was due."""
+    owe(session, house, contract_id, day(10))
+
+    if fine:
+        assert suspend(house, contract_id, since=day(12), warned_on=day(warned)).id
+        return
+    with expect_refusal(session, "debt_absent", "warned_on"):
+        suspend(house, contract_id, since=day(12), warned_on=day(warned))

@@ -1,7 +1,7 @@
 """Suspension: grounds, days, orders; the day of resumption is served again."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -443,3 +443,30 @@ def test_the_end_of_a_break_has_an_order_of_its_own_that_names_the_first(
     assert "Приказ о возобновлении обслуживания" in str(paper.inputs["title"])
     assert first.order_number in str(values["ends"])
     assert values["resumed"] == "20.03.2026"
+
+
+def test_a_break_that_runs_is_ended_though_another_is_ordered_ahead(
+    session: Session, house: House, contract_id: int
+) -> None:
+    ahead = suspend(house, contract_id, date(2026, 4, 20))
+    running = suspend(house, contract_id, day(25), date(2026, 4, 12))
+
+    done = resume(house, contract_id, date(2026, 4, 3))
+
+    assert session.get_one(Suspension, running.id).until == date(2026, 4, 3)
+    assert session.get_one(Suspension, ahead.id).until is None
+    assert done.state is ContractState.SUSPENDED, "the one ahead is still to come"
+
+
+@pytest.mark.parametrize("late", [0, 1])
+def test_services_do_not_begin_again_after_the_contract(
+    session: Session, house: House, contract_id: int, late: int
+) -> None:
+    last = session.get_one(Contract, contract_id).valid_until
+    until = last + timedelta(days=1 + late)
+
+    if not late:
+        assert suspend(house, contract_id, date(2026, 4, 2), until).until == until
+        return
+    with expect_refusal(session, "value_invalid", "until"):
+        suspend(house, contract_id, date(2026, 4, 2), until)

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import pytest
 from flask import Flask
-from pypdf import PdfReader
+from pypdf import PdfReader, PdfWriter
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -19,6 +19,7 @@ from portal.domain.contract import ContractState
 from portal.models import (
     Contract,
     Department,
+    HoldState,
     MoveRequest,
     Provider,
     Recipient,
@@ -37,7 +38,16 @@ from tests.web.conftest import Staff
 MORNING = datetime(2026, 5, 7, 6, 0, tzinfo=UTC)
 DAY = date(2026, 5, 7)
 SERVICE = "AST-S-01"
+SHOWN_TO_B = ("notified", "provider_chosen", "completed")
 PAPERS = ("provider_petition", "transfer_application", "personal_file", "clearance_sheet")
+
+
+def blank_page() -> bytes:
+    """A scan that holds nothing."""
+    writer, target = PdfWriter(), io.BytesIO()
+    writer.add_blank_page(width=595, height=842)
+    writer.write(target)
+    return target.getvalue()
 
 
 @pytest.fixture
@@ -70,8 +80,8 @@ class Sides:
     def person(self) -> Recipient:
         return self.rows.get_one(Recipient, self.contract.recipient_id)
 
-    def put(self, state: str, **changes: object) -> Transfer:
-        """A move in some state, written past the pages."""
+    def put(self, state: str, *, offered: bool = True, **changes: object) -> Transfer:
+        """A move in some state, written past the pages; ``offered``: B is recommended."""
         director = self.a.actor(Role.DIRECTOR)
         values: dict[str, object] = {
             "state": state,
@@ -89,7 +99,14 @@ class Sides:
             }
         if state in ("completed", "refused", "withdrawn"):
             values["closed_on"] = DAY
-        return factories.make_transfer(self.rows, self.contract, director, **values | changes)
+        move = factories.make_transfer(self.rows, self.contract, director, **values | changes)
+        if offered and state in SHOWN_TO_B:
+            named = {"offered_id": self.b.provider.id, "name": self.b.provider.short_name}
+            offer = TransferOffer(
+                provider_id=move.provider_id, transfer_id=move.id, position=1, **named
+            )
+            factories.save(self.rows, offer)
+        return move
 
 
 @pytest.fixture
@@ -185,7 +202,8 @@ def test_a_move_from_the_application_to_its_end_by_four_people(sides: Sides) -> 
     move = sides.put("draft")
     url = f"/transfers/{move.id}"
     for code in PAPERS:
-        step(worker, url, "paper", code=code, issued_on="01.04.2026")
+        on = "07.05.2026" if code == "provider_petition" else "01.04.2026"
+        step(worker, url, "paper", code=code, issued_on=on)
     step(worker, url, "ready")
     assert worker.post(url, {"step": "submit", "password": "любой"}).status_code in (403, 422)
     step(director, url, "submit", password=factories.PASSWORD)
@@ -256,7 +274,6 @@ STATES = (
     "completed", "refused", "withdrawn",
 )  # fmt: skip
 ROLES = (Role.DIRECTOR, Role.HEAD_OF_DEPARTMENT, Role.SOCIAL_WORKER, Role.ACCOUNTANT)
-SHOWN_TO_B = ("notified", "provider_chosen", "completed")
 
 
 @pytest.mark.parametrize("state", STATES)
@@ -312,6 +329,91 @@ def test_the_receiver_reads_the_envelope_and_nothing_beside_it(sides: Sides) -> 
     envelope = sides.rows.scalars(select(TransferEnvelope)).one()
     assert receiver.get(f"/transfers/envelopes/{envelope.id}/file").status_code == 404
     assert director.get(f"/transfers/envelopes/{envelope.id}/file").status_code == 200
+
+
+def test_a_scan_of_the_package_is_kept_and_read_by_both_who_prepare_and_who_decide(
+    sides: Sides,
+) -> None:
+    move = sides.put("package_ready")
+    director = sides.a.browser(Role.DIRECTOR)
+    sheet = {"code": "clearance_sheet", "issued_on": "01.04.2026", "issuer": "Больница № 2"}
+    early = {"step": "paper", "code": "provider_petition", "issued_on": "06.05.2026"}
+    page, scan = f"/transfers/{move.id}/papers/clearance_sheet", blank_page()
+
+    step(director, f"/transfers/{move.id}", "paper", **sheet, scan=(io.BytesIO(scan), "лист.pdf"))
+
+    assert director.post(f"/transfers/{move.id}", early).status_code == 422, "AST-TRN-03"
+    assert director.get(page).data == scan
+    officer = sides.ministry.browser(Role.OFFICER)
+    assert officer.get(page).status_code == 404, "not sent yet"
+    sides.rows.refresh(move)
+    move.state, move.authority_id, move.received_on = "submitted", sides.ministry.provider.id, DAY
+    sides.rows.commit()
+    assert page in officer.get(f"/transfers/cases/{move.id}").text
+    assert officer.get(page).data == scan
+    assert sides.third.browser(Role.DIRECTOR).get(page).status_code == 404
+
+
+@pytest.mark.parametrize("offered", [True, False])
+def test_whom_the_recipient_wished_for_learns_of_it_only_when_recommended_and_without_a_name(
+    sides: Sides, offered: bool
+) -> None:
+    move = sides.put("notified", offered=offered)
+    receiver = sides.b.browser(Role.DIRECTOR)
+
+    page = receiver.get("/transfers").text
+
+    assert ("Имя будет в конверте" in page) is offered
+    assert sides.person.surname not in page
+    status = 200 if offered else 404
+    assert receiver.get(f"/transfers/incoming/{move.id}").status_code == status
+
+
+def test_nobody_is_taken_over_before_the_choice(sides: Sides) -> None:
+    move = sides.put("notified")
+    step(sides.a.browser(Role.DIRECTOR), f"/transfers/{move.id}", "envelope")
+    receiver, incoming = sides.b.browser(Role.DIRECTOR), f"/transfers/incoming/{move.id}"
+    home = sides.rows.scalars(
+        select(Department.id).where(Department.provider_id == sides.b.provider.id)
+    ).one()
+    step(receiver, incoming, "place", department_id=home, since="07.05.2026")
+
+    early = receiver.post(incoming, {"step": "take"})
+
+    assert early.status_code == 422, "AST-TRN-11: choose_provider comes first"
+    assert "ещё не выбрал" in early.text
+
+
+def test_a_transfer_is_not_withdrawn_while_the_receivers_own_contract_is_in_force(
+    sides: Sides,
+) -> None:
+    move = sides.put("provider_chosen")
+    there = factories.make_recipient(sides.rows, sides.b.provider)
+    home = sides.rows.scalars(
+        select(Department.id).where(Department.provider_id == sides.b.provider.id)
+    ).one()
+    factories.save(
+        sides.rows,
+        VacancyHold(
+            provider_id=sides.b.provider.id,
+            transfer_id=move.id,
+            department_id=home,
+            since=DAY,
+            state=HoldState.HELD,
+            recipient_id=there.id,
+            confirmed_at=MORNING,
+            confirmed_by_id=sides.b.actor(Role.DIRECTOR).membership_id,
+        ),
+    )
+    _conclude_there(sides)
+    sheet = {"taken_back_by": "recipient", "withdrawn_on": "07.05.2026", "words": "передумала"}
+
+    answer = sides.a.browser(Role.DIRECTOR).post(
+        f"/transfers/{move.id}", {"step": "withdraw", **sheet}
+    )
+
+    assert answer.status_code == 422, "AST-TRN-11: no overlap"
+    assert sides.states() == ["provider_chosen"]
 
 
 def test_an_envelope_carried_as_a_file_is_taken_over_whole_and_refused_when_changed(
@@ -387,16 +489,6 @@ def test_a_paper_of_the_move_is_printed_in_its_state_and_frozen(
     sides: Sides, state: str, code: str, said: str
 ) -> None:
     move = sides.put(state, notified_on=DAY, decision_reason="нет свободных мест")
-    if state == "notified":
-        offer = TransferOffer(
-            provider_id=move.provider_id,
-            transfer_id=move.id,
-            position=1,
-            offered_id=sides.b.provider.id,
-            name=sides.b.provider.short_name,
-        )
-        sides.rows.add(offer)
-        sides.rows.commit()
     director = sides.a.browser(Role.DIRECTOR)
     step(director, f"/transfers/{move.id}", "print", paper=code)
 
@@ -508,7 +600,7 @@ def own_cabinet(sides: Sides) -> Browser:
 
 
 def test_a_recipient_reads_the_own_move_chooses_and_opens_the_letter(sides: Sides) -> None:
-    move = sides.put("notified", notified_on=DAY)
+    move = sides.put("notified", offered=False, notified_on=DAY)
     director, reader = sides.a.browser(Role.DIRECTOR), own_cabinet(sides)
     step(director, f"/transfers/{move.id}", "print", paper="recommended_providers_letter")
     step(director, f"/transfers/{move.id}", "print", paper="personal_file_index")

@@ -5,7 +5,7 @@ AST-TRN-07.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, func, o
 from portal.domain.people import full_name
 from portal.domain.violations import NotAllowed
 from portal.domain.workflow import open_steps, whose_turn
-from portal.models import Provider, Recipient, Role, Transfer
+from portal.models import Provider, Recipient, Role, Transfer, TransferEnvelope, TransferOffer
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.queries.paging import PAGE_SIZE, Page, paged
@@ -70,9 +70,18 @@ def list_own(
 
 
 def list_incoming(actor: Actor, region: Region) -> tuple[TransferRow, ...]:
-    """The moves to the reader's provider, from the notification on."""
+    """The moves to the reader's provider, from the notification on; no name before the envelope."""
     page = _page(sent_to(actor), (Transfer.id.desc(),), region, 1, PAGE_SIZE)
-    return page.rows
+    with reading() as session:
+        named = set(
+            session.scalars(
+                select(TransferEnvelope.transfer_id).where(
+                    TransferEnvelope.transfer_id.in_([row.id for row in page.rows]),
+                    TransferEnvelope.came_in.is_(False),
+                )
+            )
+        )
+    return tuple(row if row.id in named else replace(row, person="") for row in page.rows)
 
 
 def list_queue(
@@ -102,7 +111,14 @@ def list_providers(actor: Actor, region: Region) -> tuple[ProviderChoice, ...]:
 
 def sent_to(actor: Actor) -> ColumnElement[bool]:
     """Moves that the reader's provider may know of; the same as ``is_receiver`` of one row."""
-    wished = and_(Transfer.state == NOTIFIED, Transfer.wish_provider_id == actor.provider_id)
+    offered = select(TransferOffer.id).where(
+        TransferOffer.transfer_id == Transfer.id, TransferOffer.offered_id == actor.provider_id
+    )
+    wished = and_(
+        Transfer.state == NOTIFIED,
+        Transfer.wish_provider_id == actor.provider_id,
+        offered.exists(),
+    )
     later = tuple(state for state in SHOWN_TO_RECEIVER if state != NOTIFIED)
     chosen = and_(Transfer.state.in_(later), Transfer.chosen_provider_id == actor.provider_id)
     return or_(wished, chosen)

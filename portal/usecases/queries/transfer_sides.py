@@ -32,6 +32,7 @@ from portal.usecases.ending_text import months_without_act
 from portal.usecases.envelopes import facts_of_envelope, key_known, lines_of
 from portal.usecases.facts import own
 from portal.usecases.queries.payments_state import balance_of
+from portal.usecases.queries.transfer_package_files import files_in
 from portal.usecases.queries.transfer_register import RegisterRow, offers_of, register_line
 from portal.usecases.transaction import reading
 from portal.usecases.transfer_case import contract_of, is_receiver, rules_of
@@ -60,6 +61,7 @@ class PaperRow:
     blocking: bool
     returned_on: date | None
     ends_soon: bool
+    has_file: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +201,7 @@ def get_incoming(actor: Actor, transfer_id: int, region: Region) -> ReceiverView
     """A move to the reader's provider, from the notification on; raises NotFound for any other."""
     with reading() as session:
         row = session.get(Transfer, transfer_id)
-        if row is None or not is_receiver(row, actor.provider_id):
+        if row is None or not is_receiver(session, row, actor.provider_id):
             raise NotFound
         envelope = envelope_for(session, row)
         hold = held(session, row, actor.provider_id)
@@ -284,6 +286,7 @@ def _package(session: Session, row: Transfer, region: Region, day: date) -> Pack
             )
         )
     }
+    files = files_in(session, row)
     bases = package.bases.choices if package.bases else ()
     soon = _ending_soon(state.lasts, row, region, day, work_calendar(session, region))
     return PackageView(
@@ -299,6 +302,7 @@ def _package(session: Session, row: Transfer, region: Region, day: date) -> Pack
                 blocking=paper.blocking,
                 returned_on=kept[paper.code].returned_on if paper.code in kept else None,
                 ends_soon=paper.code in soon,
+                has_file=paper.code in files,
             )
             for paper in package.papers
         ),

@@ -13,13 +13,16 @@ from portal.models.user import Role
 from portal.usecases.queries import transfer_lists as lists
 from portal.usecases.queries import transfer_sides as sides
 from portal.usecases.queries.transfer_lists import ProviderChoice
+from portal.usecases.queries.transfer_package_files import package_file
 from portal.usecases.queries.transfer_tasks import queue_terms
+from portal.usecases.transfer_case import PREPARES
 from portal.usecases.transfer_decisions import (
     DecideTransfer,
     Decision,
     Recommended,
     decide_transfer,
 )
+from portal.web import downloads
 from portal.web.access import actor, allow, region
 from portal.web.clock import now, today
 from portal.web.forms import OPTIONAL, Line, PortalForm, Radios, Required, Text
@@ -117,4 +120,17 @@ def case(transfer_id: int) -> Response:
         may_notify=Decision.NOTIFY in codes,
         may_refuse=Decision.REFUSE in codes,
         sent=request.method == "POST",
+    )
+
+
+@blueprint.get("/<int:transfer_id>/papers/<code>")
+@allow(*PREPARES, Role.OFFICER)
+def package_paper(transfer_id: int, code: str) -> Response:
+    """A paper of the package: for who prepared it, and for the authority it was sent to."""
+    found = package_file(actor(), transfer_id, code)
+    name = f"transfer-{transfer_id}-paper"
+    if not found.scanned:
+        return downloads.paper(found.content, name=name, title=found.name)
+    return downloads.attachment(
+        found.content, media_type=found.media_type, name=name, title=found.name
     )

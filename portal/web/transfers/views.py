@@ -22,7 +22,8 @@ from portal.usecases.transfer_case import CHOSEN, TransferDone
 from portal.usecases.transfer_choice import choose_provider, withdraw_transfer
 from portal.usecases.transfer_completion import complete_transfer, vouch_for
 from portal.usecases.transfer_decisions import decide_transfer
-from portal.usecases.transfer_letters import hand_over, letter_paper, print_letter
+from portal.usecases.transfer_letters import PrintLetter, hand_over, letter_paper, print_letter
+from portal.usecases.transfer_papers import PETITION
 from portal.usecases.transfer_reception import send_file
 from portal.usecases.transfers import add_paper, prepare_package, request_transfer, submit_transfer
 from portal.web import downloads
@@ -213,6 +214,8 @@ def _carry_out(step: str, form: Any, transfer_id: int) -> str:
         mark = presenters.marker(press())
         send_envelope(transfer_id, marker=mark, region=region(), actor=actor(), now=now())
         return presenters.DONE[step]
+    if step == "submit":
+        _draw_petition(transfer_id)
     command = form.to_command(transfer_id)
     if step in _ACTS:
         done = _ACTS[step](command, region=region(), actor=actor(), now=now())
@@ -224,6 +227,16 @@ def _carry_out(step: str, form: Any, transfer_id: int) -> str:
     else:
         _NOTES[step](command, region=region(), actor=actor(), now=now())
     return presenters.DONE[step]
+
+
+def _draw_petition(transfer_id: int) -> None:
+    """What the director signs is on paper and stays readable for the authority (AST-TRN-03)."""
+    printed = letters_of(actor(), transfer_id, region(), today())
+    if PETITION in {code for code, _title in printed.offered} and PETITION not in {
+        one.code for one in printed.rows
+    }:
+        wanted = PrintLetter(transfer_id, PETITION)
+        print_letter(wanted, region=region(), actor=actor(), now=now(), press=press())
 
 
 _PRINTS: Mapping[str, Callable[..., object]] = {
