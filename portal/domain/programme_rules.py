@@ -246,7 +246,7 @@ def check_delivery(
     refuse(
         "not_in_programme",
         f"Услуги {code} нет в программе или в договоре. Запишите её как дополнительную, за полную "
-        "плату.",
+        "плату, или измените программу и договор.",
         field="code",
         citation=rules.volume.citation,
     )

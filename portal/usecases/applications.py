@@ -4,7 +4,7 @@ Rules: FED-REC-01 (who may apply and how), MSK-REG-01 and MSK-FRM-02 (the regist
 new application after a refusal).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session, selectinload
@@ -17,7 +17,7 @@ from portal.models import Application, Outcome, Programme, Recipient
 from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.actor import Actor
-from portal.usecases.child_opinions import NO_OPINION, Opinion, check_child
+from portal.usecases.child_opinions import NO_OPINION, Opinion, check_child, check_place
 from portal.usecases.facts import own
 from portal.usecases.numbering import take_number
 from portal.usecases.own_signature import demand_own_signature
@@ -160,6 +160,8 @@ def record_outcome(
         if command.outcome is Outcome.PRESENTED:
             application_path(rules, row.applicant, for_contract=True)
         programme = _programme(session, command, row)
+        if command.enrolled_on is not None and (found := _of_place(region, row, programme)):
+            raise RulesBroken(*found)
         before = _summary(row)
         row.outcome, row.outcome_on = command.outcome, command.decided_on
         row.outcome_note = command.note.strip()
@@ -258,6 +260,17 @@ def _programme(session: Session, command: RecordOutcome, row: Application) -> Pr
         text = "Это программа другого человека. Выберите программу того, о ком заявление."
         refuse("value_invalid", text, field="programme_id")
     return programme
+
+
+def _of_place(
+    region: Region, row: Application, programme: Programme | None
+) -> tuple[Violation, ...]:
+    """Nobody is enrolled in a department for children without a programme (VLA-MIN-01)."""
+    registered = programme is not None
+    found = check_place(
+        region, row.form, row.applicant, row.applied_on, programme_registered=registered
+    )
+    return tuple(replace(one, field="programme_id") for one in found)
 
 
 def _summary(row: Application) -> dict[str, object]:

@@ -1,15 +1,26 @@
-"""A child in an application: an own appeal, an opinion on the parents' (VLA-MIN-02, VLA-MIN-03)."""
+"""A child in an application: an own appeal, an opinion on the parents', what a place rests on.
+
+Rules: VLA-MIN-01 to VLA-MIN-03.
+"""
 
 from dataclasses import dataclass
 from datetime import date
 
 from portal.domain.catalogue import Form
-from portal.domain.minors import ChildOpinion, OwnAppeal, check_opinion, check_own_appeal
+from portal.domain.minors import (
+    ChildOpinion,
+    OwnAppeal,
+    check_application,
+    check_opinion,
+    check_own_appeal,
+)
 from portal.domain.people import age_on, is_minor
 from portal.domain.violations import Violation
 from portal.regions.registry import Region
 
 OWN, PARENTS = "citizen", "legal_representative"
+_APPLICANTS = {OWN: "minor", PARENTS: "representative", "local_body": "local_government"}
+"""The register's words for applicants in those of the department (VLA-MIN-01)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +82,22 @@ def check_child(
         citation = heard.record.fields.citation
         return (Violation("value_invalid", text, "opinion_on", citation),)
     return found
+
+
+def check_place(
+    region: Region, form: Form, applicant: str, day: date, *, programme_registered: bool
+) -> tuple[Violation, ...]:
+    """What keeps a child from a place of a department for children: no programme (VLA-MIN-01).
+
+    Asked only where every department of this form is one for children.
+    """
+    units = _units(region, form)
+    rules = region.rules.representation_rules.on(day).minors.applicants
+    rule = next((one for one in rules if units == {one.unit_code}), None)
+    if rule is None:
+        return ()
+    who = _APPLICANTS.get(applicant, applicant)
+    return check_application(rule, who, programme_registered=programme_registered)
 
 
 def _appeal_rule(region: Region, form: Form, day: date) -> OwnAppeal | None:

@@ -18,8 +18,10 @@ from portal.domain.calendar import day_title
 from portal.domain.catalogue import Form, Kind, ServiceCatalogue
 from portal.domain.conditions import Trait, Traits
 from portal.domain.contract import Clause, ContractRules
+from portal.domain.contract_terms import check_groups
 from portal.domain.fees import FeeDecision
 from portal.domain.money import figures, half_up
+from portal.domain.violations import RulesBroken
 from portal.domain.visit_plan import VisitPlan, days_text
 from portal.models import Contract, ContractTerms, ProgrammeService, Provider, Representative
 from portal.usecases.facts import CaseFile
@@ -32,6 +34,7 @@ from portal.usecases.paper_parties import (
     programme_details,
     provider_details,
     provider_signatory,
+    signs_beside,
 )
 
 _KINDS = {kind: place for place, kind in enumerate(Kind)}
@@ -72,10 +75,24 @@ def contract_facts(
         fee=_fee(draft.decision),
         valid_until=contract.valid_until,
         representative=customer_representative(
-            draft.representative, kept_genitives(session, contract.provider_id)
+            draft.representative,
+            kept_genitives(session, contract.provider_id),
+            beside=signs_beside(recipient, draft.representative, contract.concluded_on),
         ),
         copies=rules.copies,
     )
+
+
+def demand_groups(draft: ContractDraft, rules: ContractRules) -> None:
+    """Raise essential_missing for a text without a group of terms that it must have (MSK-CON-10).
+
+    The clauses are the region's, so nobody at the provider can mend them: better no paper than one
+    the authority returns.
+    """
+    traits = _traits(draft)
+    codes = [clause.code for clause in rules.clauses if clause.when.holds(traits)]
+    if found := check_groups(rules.terms, codes):
+        raise RulesBroken(*found)
 
 
 def _traits(draft: ContractDraft) -> Traits:

@@ -44,7 +44,7 @@ from portal.usecases.contract_demands import (
     demand_single,
 )
 from portal.usecases.contract_fee import decide_contract_fee, demand_papers
-from portal.usecases.contract_paper import ContractDraft, contract_facts
+from portal.usecases.contract_paper import ContractDraft, contract_facts, demand_groups
 from portal.usecases.contract_signing import ContractSigned, SignContract, sign_contract
 from portal.usecases.contract_starts import decide_start
 from portal.usecases.council_decisions import demand_council
@@ -328,6 +328,7 @@ def _freeze_paper(
     contract = draft.contract
     rules = region.rules.contract_rules.on(contract.rules_day)
     catalogue = region.rules.service_catalogue.on(contract.rules_day)
+    demand_groups(draft, rules)
     paper = freeze(
         session,
         press,

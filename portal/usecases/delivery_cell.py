@@ -6,7 +6,7 @@ The questions come in the order in which a reader can act on the answer.
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Protocol
+from typing import Protocol, cast
 
 from sqlalchemy import func, literal, select
 from sqlalchemy.orm import Session
@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session
 from portal.domain.acts import BOUNDS, check_act_day
 from portal.domain.calendar import last_day, month_of, month_title
 from portal.domain.catalogue import check_units
-from portal.domain.contract import OWN_WORKERS
+from portal.domain.contract import check_worker
 from portal.domain.law import Citation
+from portal.domain.programme_rules import check_delivery
 from portal.domain.violations import NotFound, RulesBroken, refuse
 from portal.models import (
     Act,
@@ -105,14 +106,14 @@ def open_cell(
         # What was recorded before the course or the life had an end can still be taken back.
         demand_alive_on(session, contract, command.day, field="day")
         demand_within_course(session, contract, command.day, region=region)
-    _demand_own_worker(session, command, actor)
+    _demand_own_worker(session, command, actor, region)
     allowed = None
     if command.additional:
         # What the programme gives is nobody's to sell: asked before any paper is fetched.
         _demand_volume_used(session, contract, command)
         _demand_price(session, contract, command, region)
     else:
-        allowed = _allowed_volume(session, contract, command)
+        allowed = _allowed_volume(session, contract, command, region)
     row, elsewhere = _recorded(session, command)
     return Cell(contract, row, allowed, elsewhere)
 
@@ -188,7 +189,8 @@ def _demand_act_day(session: Session, contract: Contract, day: date, region: Reg
         raise RulesBroken(*found)
 
 
-def _demand_own_worker(session: Session, command: Entry, actor: Actor) -> None:
+def _demand_own_worker(session: Session, command: Entry, actor: Actor, region: Region) -> None:
+    """Nobody else's people serve under a contract (FED-CON-08)."""
     worker_id = command.worker_id or actor.membership_id
     worker = session.scalars(
         select(Membership).where(
@@ -197,31 +199,34 @@ def _demand_own_worker(session: Session, command: Entry, actor: Actor) -> None:
             Membership.role != Role.RECIPIENT,
         )
     ).one_or_none()
-    works = worker is not None and worker.since <= command.day
-    if worker is None or not works or (worker.until and worker.until <= command.day):
-        refuse(
-            "value_invalid",
-            "Этот работник в этот день не работал у поставщика по договору. Выберите своего "
-            "работника: передать услуги другой организации нельзя.",
-            field="worker_id",
-            citation=OWN_WORKERS,
-        )
+    works = (
+        worker is not None
+        and worker.since <= command.day
+        and (worker.until is None or command.day < worker.until)
+    )
+    if found := check_worker(region.rules.contract_rules.on(command.day), own=works):
+        raise RulesBroken(*found)
 
 
-def _allowed_volume(session: Session, contract: Contract, command: Entry) -> Decimal:
-    """How much of the service the contract gives a month on this day (FED-IPP-09, FED-IPP-10)."""
+def _allowed_volume(
+    session: Session, contract: Contract, command: Entry, region: Region
+) -> Decimal:
+    """How much of the service the contract gives a month on this day (FED-IPP-09, FED-IPP-10).
+
+    Both the programme and the contract must name it (VLA-IPP-02); raises not_in_programme.
+    """
     service = _service_on(session, contract, command)
-    if service is None:
-        refuse(
-            "not_in_programme",
-            f"Услуги {command.code} нет в договоре. Запишите её как дополнительную, за полную "
-            "плату, "
-            "или измените программу и договор.",
-            field="code",
-            citation=ONLY_AS_PRESCRIBED,
-        )
-    _demand_service_period(session, contract, command, service.title)
-    return service.quantity_per_month
+    prescribed = _programme_line(session, contract, command) is not None
+    check_delivery(
+        region.rules.programme_rules.on(command.day),
+        command.code,
+        frozenset({command.code} if prescribed else ()),
+        frozenset({command.code} if service else ()),
+        additional=False,
+    )
+    held = cast("ContractService", service)
+    _demand_service_period(session, contract, command, held.title)
+    return held.quantity_per_month
 
 
 def _service_on(session: Session, contract: Contract, command: Entry) -> ContractService | None:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from portal.domain.contract import ContractRules, approach_until
 from portal.domain.documents import missing_documents
 from portal.domain.law import Citation
-from portal.domain.programme_life import LossRules
+from portal.domain.representation import check_recipients
 from portal.domain.transfer import came_in_time
 from portal.domain.violations import RulesBroken, refuse
 from portal.models import Programme, ProgrammeService, Recipient
@@ -81,7 +81,7 @@ def present_programme(
     approach_due = _check_window(command, rules, today, once)
     with transaction() as session:
         recipient = own(session, Recipient, command.recipient_id, actor.provider_id, lock=True)
-        _check_unknown(session, command, actor, region.rules.programme_rules.on(today).loss)
+        _check_unknown(session, command, actor, region, today)
         demand_age(region, unit_of(command, region, today), recipient.born, today)
         if command.grounds is not None:
             demand_care_leaver(command.grounds, recipient.born, region, today)
@@ -164,18 +164,24 @@ def _check_window(
 
 
 def _check_unknown(
-    session: Session, command: PresentProgramme, actor: Actor, loss: LossRules | None
+    session: Session, command: PresentProgramme, actor: Actor, region: Region, today: date
 ) -> None:
-    """One number of one day is one programme; its duplicate starts no new term (MSK-IPP-04)."""
-    same = session.scalar(
-        select(Programme.id).where(
+    """One number of one day is one programme of one person; its duplicate starts no new term.
+
+    Rules: MSK-IPP-04; of a family each has a programme of its own (FED-MIN-03, MSK-MIN-01).
+    """
+    loss = region.rules.programme_rules.on(today).loss
+    same = session.execute(
+        select(Programme.id, Programme.recipient_id).where(
             Programme.provider_id == actor.provider_id,
             Programme.number == command.number.strip(),
             Programme.issued_on == command.issued_on,
             Programme.withdrawn_at.is_(None),
         )
-    )
+    ).one_or_none()
     if same is not None:
+        if same.recipient_id != command.recipient_id:
+            _refuse_shared(command, region, today, same.id)
         also = " Дубликат взамен утраченной записывают на её странице: договор и его срок прежние."
         refuse(
             "duplicate",
@@ -183,7 +189,23 @@ def _check_unknown(
             f"Откройте её или проверьте номер. Вторая запись не создана.{also if loss else ''}",
             field="number",
             citation=loss.on_loss.citation if loss else None,
-            subject=f"programme:{same}",
+            subject=f"programme:{same.id}",
+        )
+
+
+def _refuse_shared(
+    command: PresentProgramme, region: Region, today: date, standing_id: int
+) -> None:
+    """Refuse the paper of one person for another: duplicate, with the law of one recipient."""
+    rules = region.rules.representation_rules.on(today)
+    for one in check_recipients(rules, programme=2):
+        refuse(
+            "duplicate",
+            f"Программа № {command.number.strip()} от {command.issued_on:%d.%m.%Y} уже принята у "
+            f"другого получателя. {one.text}",
+            field="number",
+            citation=one.citation,
+            subject=f"programme:{standing_id}",
         )
 
 

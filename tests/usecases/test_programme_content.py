@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -14,8 +15,8 @@ from portal.extensions import db
 from portal.models import Contract, RecordedSheet
 from portal.usecases.programme_content import RecordContent, record_content
 from portal.usecases.recorded_sheets import NOTHING, Sheet
+from tests.support.sample_region import FIRST
 from tests.usecases.procedures import (
-    FIRST,
     MORNING,
     House,
     conclude,
@@ -35,7 +36,7 @@ def house(session: Session) -> House:
     return make_house(session)
 
 
-def ready(house: House, **changes: object) -> int:
+def ready(house: House, **changes: Any) -> int:
     """A programme on which everything but its own record lets a contract be drawn up."""
     person = register(house)
     found = present(house, person, **changes).id
@@ -44,7 +45,7 @@ def ready(house: House, **changes: object) -> int:
     return found
 
 
-def often(frequency: Frequency | None) -> dict[str, object]:
+def often(frequency: Frequency | None) -> dict[str, Any]:
     line = programme(0).services[0]
     return {"services": (replace(line, frequency=frequency),)}
 

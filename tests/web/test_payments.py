@@ -152,6 +152,7 @@ def test_the_account_shows_months_and_payments(
     assert f"/acts/{act.id}/receipt.pdf" in page.get_data(as_text=True)
     assert "000777" in text
     assert "376,50 ₽ − 300,00 ₽: осталось заплатить 76,50 ₽" in text
+    assert "Пени не начисляют, долг не растёт" in text
 
 
 def test_a_payment_is_shown_before_it_is_recorded(

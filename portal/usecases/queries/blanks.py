@@ -10,6 +10,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from portal.documents.facts import FormFacts
+from portal.domain.personal_data import CONSENT, papers_with
 from portal.domain.printed_forms import PrintedForm
 from portal.domain.violations import NotFound
 from portal.models import Provider, Representative
@@ -62,6 +63,21 @@ def filled_blank(  # noqa: PLR0913 - whose paper, which one, by which rules
         return form, with_records(
             session, actor, case, form, facts, region=region, application_id=application_id
         )
+
+
+def consent_beside(
+    actor: Actor, recipient_id: int, form: PrintedForm, region: Region, day: date
+) -> tuple[PrintedForm, FormFacts] | None:
+    """The sheet of consent that goes with a form whose own text carries the line of it.
+
+    None where the line alone is enough, or the form has none (MSK-PDP-01, FED-PDP-03).
+    """
+    rules = region.rules.personal_data_rules.on(day)
+    lined = CONSENT in {one.code for one in form.fields}
+    offered = {one.code for one in blanks_for(actor, recipient_id, region, day)}
+    if not lined or CONSENT not in offered or CONSENT not in papers_with(rules, form.code):
+        return None
+    return filled_blank(actor, recipient_id, CONSENT, region, day)
 
 
 def _of(case: CaseFile, region: Region) -> tuple[PrintedForm, ...]:

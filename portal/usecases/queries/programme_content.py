@@ -11,7 +11,7 @@ from datetime import date
 from sqlalchemy.orm import Session, selectinload
 
 from portal.documents.facts import FormFacts
-from portal.domain.choices import Choice
+from portal.domain.choices import Choice, ChoiceList
 from portal.domain.law import Citation
 from portal.domain.printed_forms import FormField, PrintedForm
 from portal.domain.violations import Violation
@@ -115,6 +115,12 @@ def get_content(actor: Actor, programme_id: int, region: Region, day: date) -> C
             rested_on=has_contract(session, row),
             version=kept.version if kept else UNSEEN,
         )
+
+
+def filling_hints(region: Region, day: date) -> ChoiceList | None:
+    """How the items of a programme are filled in, where the region says so (MSK-IPP-09)."""
+    lists = region.rules.programme_rules.on(day).lists
+    return next((one for one in lists if one.code == "programme_items"), None)
 
 
 def blank_content(actor: Actor, region: Region, day: date) -> tuple[SheetView, SheetView]:

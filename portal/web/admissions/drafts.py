@@ -18,6 +18,7 @@ from portal.usecases.indications import Indication, degrees_of, indication_warni
 from portal.usecases.programme_drafts import MoveDraft, StartDraft, move_draft, start_draft
 from portal.usecases.queries import duties as queries
 from portal.usecases.queries.duty_papers import draft_paper
+from portal.usecases.queries.programme_content import filling_hints
 from portal.usecases.queries.recipients import get_recipient
 from portal.web import downloads
 from portal.web.access import OFFICE, actor, allow, press, region
@@ -179,6 +180,7 @@ def draft(duty_id: int) -> Response:
         late=_late(shown),
         eve=_eve(shown, drafting),
         tag_of=presenters.term_tag,
+        hints=filling_hints(region(), today()),
     )
 
 

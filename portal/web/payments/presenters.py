@@ -5,8 +5,9 @@ from datetime import date
 
 from portal.domain.account_steps import allocation_steps, balance_steps
 from portal.domain.explanation import Step
+from portal.domain.law import Citation
 from portal.domain.money import rubles_text
-from portal.domain.payments import Allocation
+from portal.domain.payments import Allocation, penalty
 from portal.domain.registers import RegisterRules, RegisterSpec
 from portal.domain.workflow import Workflow
 from portal.usecases.queries.payments import BalanceRow, PaymentRow, PaymentView
@@ -43,6 +44,16 @@ def balance_words(balance: Balance) -> str:
     if balance.balance < 0:
         return f"Переплата {rubles_text(-balance.balance)}"
     return "Всё оплачено" if balance.charged else "Начислений нет"
+
+
+def penalty_line(balance: Balance) -> tuple[str, Citation] | None:
+    """What a debt costs besides itself: nothing where the region sets no penalty (VLA-PAY-04)."""
+    if balance.debt <= 0:
+        return None
+    rules = region().rules.payment_rules.on(today())
+    due = penalty(rules, balance.by_month, today())
+    words = rubles_text(due) if due else "не начисляют, долг не растёт"
+    return words, rules.due_citation
 
 
 def account_steps(balance: Balance) -> tuple[Step, ...]:

@@ -66,6 +66,7 @@ def account(contract_id: int) -> Response:
         account=found,
         words=presenters.balance_words(found.balance),
         account_steps=presenters.account_steps,
+        penalty=presenters.penalty_line(found.balance),
         payment_tag=presenters.payment_tag,
         may_record=actor().role in MONEY,
         today=today(),

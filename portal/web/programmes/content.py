@@ -12,7 +12,7 @@ from wtforms.widgets import HiddenInput
 from portal.domain.visit_plan import Frequency
 from portal.usecases.programme_content import RecordContent, record_content
 from portal.usecases.queries.blanks import filled_blank
-from portal.usecases.queries.programme_content import ContentView, get_content
+from portal.usecases.queries.programme_content import ContentView, filling_hints, get_content
 from portal.usecases.queries.programmes import ServiceRow, get_programme
 from portal.usecases.recorded_sheets import PROGRAMME
 from portal.web import downloads
@@ -88,7 +88,10 @@ def content(programme_id: int) -> Response:
             left = ", ".join(one.title for one in missing)
             flash(f"Записано. Ещё не хватает: {left}." if missing else "Записано.")
             return redirect(url_for("programmes.show", programme_id=programme_id))
-    return render("programmes/content.html", status=form.status, form=form, shown=shown)
+    hints = filling_hints(region(), today())
+    return render(
+        "programmes/content.html", status=form.status, form=form, shown=shown, hints=hints
+    )
 
 
 @blueprint.get("/<int:programme_id>/paper.pdf")

@@ -5,6 +5,7 @@ from datetime import date
 from flask import Blueprint, Response, flash, request, url_for
 from werkzeug.datastructures import MultiDict
 
+from portal.documents.press import merge
 from portal.domain.contract import ContractState
 from portal.models.user import Role
 from portal.usecases.accounts import grant_recipient_access
@@ -357,4 +358,6 @@ def form(recipient_id: int, code: str) -> Response:
     if ABOUT_INCOME & facts.values.keys():
         access_log.shown()
     content = press().pdf(paper, region().code, facts)
+    if beside := blanks.consent_beside(actor(), recipient_id, paper, region(), today()):
+        content = merge([content, press().pdf(beside[0], region().code, beside[1])])
     return downloads.paper(content, name=f"blank-{recipient_id}", title=paper.title)
