@@ -8,20 +8,20 @@ its screens there, or in ``artefacts/``.
 from __future__ import annotations
 
 import os
-import signal
 import socket
-import subprocess
-import sys
 import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.browser.ready import start
 
 Scheme = Literal["light", "dark"]
 
@@ -70,25 +70,17 @@ class Portal:
         environment = self.environment(clock)
         # One process starts twice as quickly as two; its threads serve several people at once.
         serve = ["gunicorn", "--bind", f"127.0.0.1:{port}", "--threads", "4", "--timeout", "120"]
-        commands = (
-            [sys.executable, "-m", *serve, "--no-control-socket", "wsgi:app"],
-            [str(Path(sys.executable).parent / "portal"), "worker"],
-        )
-        with self.log.open("ab") as log:
-            running = [
-                subprocess.Popen(  # noqa: S603 - our own commands
-                    command, cwd=ROOT, env=environment, stdout=log, stderr=log
-                )
-                for command in commands
-            ]
-            try:
-                _wait_for(f"http://127.0.0.1:{port}/health", running[0], self.log)
-                yield f"http://127.0.0.1:{port}"
-            finally:
-                for process in running:
-                    process.send_signal(signal.SIGTERM)
-                for process in running:
-                    process.wait(timeout=60)
+        commands = ([*serve, "--no-control-socket", "wsgi:app"], ["portal", "worker"])
+        running = [start(command, environment, self.log) for command in commands]
+        try:
+            _wait_for(f"http://127.0.0.1:{port}/health", running[0], self.log)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            for process in running:
+                process.terminate()
+            for process in running:
+                process.join(timeout=60)
+                assert process.exitcode is not None, "the portal did not stop when told to"
 
 
 def _free_port() -> int:
@@ -97,10 +89,10 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+def _wait_for(address: str, process: BaseProcess, log: Path) -> None:
     deadline = time.monotonic() + STARTS_WITHIN
     while time.monotonic() < deadline:
-        if process.poll() is not None:
+        if process.exitcode is not None:
             pytest.fail(f"the portal stopped at once:\n{log.read_text(encoding='utf-8')[-3000:]}")
         try:
             with urllib.request.urlopen(address, timeout=2):  # noqa: S310 - loopback

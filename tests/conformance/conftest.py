@@ -9,11 +9,31 @@ from pathlib import Path
 
 import pytest
 
+from portal.documents import press
 from portal.regions.registry import Region, build
 from tests.regions.fake_region import CODE, IDENTITY, make_plugin
 
 Ship = Callable[..., Region]
 PACKAGE = "region_of_the_conformance_tests"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _pages_drawn_once() -> Iterator[None]:
+    """A page drawn before is not drawn again: the same page always makes the same bytes.
+
+    Nearly every test of the kit prints all papers of federal law.
+    """
+    kept: dict[tuple[str, str], bytes] = {}
+    draw = press.draw
+
+    def draw_once(html: str, *, title: str) -> bytes:
+        if (html, title) not in kept:
+            kept[html, title] = draw(html, title=title)
+        return kept[html, title]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(press, "draw", draw_once)
+        yield
 
 
 @pytest.fixture
