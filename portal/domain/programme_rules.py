@@ -193,12 +193,23 @@ def suggested_mark(planned: Decimal, accepted: Decimal) -> str:
 
 
 def check_mark(rules: ProgrammeRules, mark: str, reason: str) -> Choice:
-    """The mark of a service; raises reason_required when it must say why (FED-IPP-08)."""
+    """The mark of a service (FED-IPP-08).
+
+    Raises reason_required when it must say why, value_invalid for a fulfilled one that says it.
+    """
     found = rules.marks.choice(mark, field="mark")
     if found.needs and not reason.strip():
         refuse(
             "reason_required",
             f"Отметка «{found.title}» ставится с причиной. Напишите, почему услуга не оказана.",
+            field="reason",
+            citation=rules.marks.citation,
+        )
+    if mark == FULFILLED and reason.strip():
+        refuse(
+            "value_invalid",
+            f"Услуга с отметкой «{found.title}» оказана целиком: причина к ней не нужна. Сотрите "
+            "причину или исправьте отметку.",
             field="reason",
             citation=rules.marks.citation,
         )
