@@ -28,8 +28,7 @@ def passport_lines(passport: Passport) -> Iterator[str]:
         "Источники",
         (
             f"{source.act.key}: {source.act.short}, {source.act.title}; редакция: "
-            f"{source.act.edition}; проверено {source.act.checked_on:%d.%m.%Y}; правил: "
-            f"{source.rules}"
+            f"{source.act.edition}; {source.act.comparison}; правил: {source.rules}"
             for source in passport.sources
         ),
     )

@@ -76,7 +76,7 @@ def due(rule: DeadlineRule, event: datetime, calendar: WorkCalendar) -> Due:
     counted = _counted(rule, event.date(), calendar)
     final = _rolled(rule.roll, counted, calendar)
     years = _years_used(rule, event.date(), (counted, final))
-    steps = _counting(rule, event.date(), counted, _decrees(years, calendar))
+    steps = _counting(rule, event.date(), counted, decrees_of(years, calendar))
     if final != counted:
         word = "следующий" if final > counted else "предыдущий"
         steps.append(
@@ -159,7 +159,7 @@ def _years_used(rule: DeadlineRule, start: date, ends: tuple[date, date]) -> ran
     return range(min(days).year, max(days).year + 1)
 
 
-def _decrees(years: range, calendar: WorkCalendar) -> tuple[Step, ...]:
+def decrees_of(years: range, calendar: WorkCalendar) -> tuple[Step, ...]:
     """The decree of each year that was counted in (FED-CAL-01)."""
     return tuple(
         Step(

@@ -22,9 +22,9 @@ EDITION = "; редакция: "
 class LegalAct:
     """A normative act a region or the federal baseline rests on.
 
-    ``checked_on`` is the day somebody last compared our reading with the text that ``edition``
-    names. A provider's own order may reach us without number and date: both are None then, and
-    never invented.
+    ``checked_on`` is the day somebody last looked at our reading; ``compared`` says that the text
+    which ``edition`` names lay beside it. A provider's own order may reach us without number and
+    date: both are None then, and never invented.
     """
 
     key: str
@@ -35,6 +35,7 @@ class LegalAct:
     url: str
     edition: str
     checked_on: date
+    compared: bool = True
 
     @property
     def short(self) -> str:
@@ -45,12 +46,17 @@ class LegalAct:
 
     @property
     def in_edition(self) -> str:
-        """The act with the edition our reading rests on and the day they were last compared.
+        """The act with the edition our reading rests on and whether they were compared.
 
         An act whose number is not known is told from others by its title.
         """
         called = self.short if self.number else f"{self.short} «{self.title}»"
-        return f"{called}{EDITION}{self.edition}; сверено {self.checked_on:%d.%m.%Y}"
+        return f"{called}{EDITION}{self.edition}; {self.comparison}"
+
+    @property
+    def comparison(self) -> str:
+        """When our reading was held against the text, or that it has not been yet."""
+        return f"сверено {self.checked_on:%d.%m.%Y}" if self.compared else "с текстом не сверено"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,16 @@ from enum import StrEnum
 
 from portal.domain.calendar import WorkCalendar, last_day, month_title, next_month
 from portal.domain.choices import ChoiceList
-from portal.domain.deadlines import END_OF_DAY, ROLL, DeadlineRule, Due, Roll, Unit, due
+from portal.domain.deadlines import (
+    END_OF_DAY,
+    ROLL,
+    DeadlineRule,
+    Due,
+    Roll,
+    Unit,
+    decrees_of,
+    due,
+)
 from portal.domain.explanation import Step
 from portal.domain.law import Citation
 from portal.domain.money import ZERO, down, rubles_text
@@ -105,6 +114,7 @@ def payment_due(rules: PaymentRules, month: date, contract_day: int, calendar: W
             f"По договору за {month_title(month)} платят не позднее {counted:%d.%m.%Y}.",
             counted.isoformat(),
             rules.due_citation,
+            decrees_of(range(counted.year, final.year + 1), calendar),
         )
     ]
     if final != counted:

@@ -12,10 +12,10 @@ from datetime import date, datetime
 from functools import cache
 from typing import NoReturn
 
-from portal.domain.calendar import last_day
+from portal.domain.calendar import WorkCalendar, last_day
 from portal.domain.contract import ApproachWindow, approach_until, contract_due
 from portal.domain.deadlines import END_OF_DAY, DeadlineRule, Due, Unit, due
-from portal.domain.explanation import Step
+from portal.domain.explanation import Step, citations
 from portal.domain.law import Citation
 from portal.domain.payments import payment_due
 from portal.domain.violations import RulesBroken, Violation, refuse
@@ -73,7 +73,7 @@ def explain_deadline(case: Object, known: DeadlineRegion) -> Answer:
         found = _find(text(case, "deadline"), case, known)
     except RulesBroken as broken:
         raise RulesBroken(*(_placed(item, case) for item in broken.violations)) from None
-    return {
+    answer: Answer = {
         "due": found.due.at.isoformat(),
         "counted_due": found.due.counted_at.isoformat(),
         "rule": found.citation.rule,
@@ -81,6 +81,20 @@ def explain_deadline(case: Object, known: DeadlineRegion) -> Answer:
         "steps": flat_steps(found.steps),
         "citation": found.citation.text,
     }
+    doubts = _doubtful_years(found.steps, known.region.calendar)
+    # Only where there is something to tell: the shape of an answer without doubts stays.
+    return {**answer, "warnings": doubts} if doubts else answer
+
+
+def _doubtful_years(steps: tuple[Step, ...], calendar: WorkCalendar) -> list[str]:
+    """What to tell of years that were counted in and not yet held against their decree."""
+    cited = frozenset(citations(steps))
+    return [
+        f"Дни {one.year} года взяты не из текста постановления: сверьте срок с ним. "
+        f"{one.citation.note[:1].upper()}{one.citation.note[1:]}."
+        for one in calendar.decrees
+        if one.citation.verify and one.citation in cited
+    ]
 
 
 def _find(code: str, case: Object, known: DeadlineRegion) -> Found:

@@ -65,6 +65,7 @@ def as_data(region: Region, day: date) -> Answer:
                 "act": act.short,
                 "title": act.title,
                 "checked_on": f"{act.checked_on}",
+                "compared": act.compared,
             }
             for act in region.identity.acts
         ],

@@ -18,7 +18,8 @@ clause and the act below. The page is made from the acts and citations that the 
 test holds it against them. To change it, change the region's `identity.py` or the citation, then
 run `python -m tests.support.law_manual > docs/law.md`.
 
-- *Edition* says which text our reading rests on; *checked* is the day somebody last compared them.
+- *Edition* says which text our reading rests on; *checked* is the day somebody last compared them,
+  *not compared* that nobody has had the text beside it yet.
 - An act without number and day reached us without them; the portal never invents what it was not
   given.
 - A reading *to be verified* rests on general knowledge, on a single secondary source or on our
@@ -44,12 +45,16 @@ def law_page(regions: Mapping[str, Region]) -> str:
     return "\n".join(parts)
 
 
+def _checked(act: LegalAct) -> str:
+    return f"{act.checked_on}" if act.compared else "not compared"
+
+
 def _section(title: str, acts: Iterable[LegalAct], cited: Iterable[Citation]) -> Iterator[str]:
     yield f"## {title}\n"
     yield "| key | act | title | edition | checked | address |"
     yield "| --- | --- | --- | --- | --- | --- |"
     for act in acts:
-        cells = (act.key, act.short, act.title, act.edition, f"{act.checked_on}", act.url)
+        cells = (act.key, act.short, act.title, act.edition, _checked(act), act.url)
         yield f"| {' | '.join(cells)} |"
     readings = _readings(item for item in cited if item.verify or item.note)
     if readings:

@@ -326,6 +326,25 @@ def test_the_fee_is_first_shown_and_then_changed_by_the_director(
     assert "уведомление надо вручить до 18 марта" in line
 
 
+def test_a_fee_the_director_declines_is_told_to_whoever_prepared_it(
+    rows: Session, accountant: Browser, director: Browser, staff: Staff, contract: Contract
+) -> None:
+    """FED-FEE-14."""
+    lower_minimum(rows, staff)
+    address = f"/contracts/{contract.id}/fee-change"
+    ground = {"ground": "threshold_changed", "since": "16.03.2026", "seen": "625,00"}
+    accountant.post(address, ground)
+    assert "Новую плату отклонили" not in words(accountant.get("/"))
+
+    director.post(f"{address}/decline", {"reason": "ждём новую справку", "version": "1"})
+    told = words(accountant.get("/"))
+    accountant.post(address, ground)
+
+    assert "Новую плату отклонили" in told
+    assert "ждём новую справку" in told
+    assert "Новую плату отклонили" not in words(accountant.get("/"))
+
+
 def test_another_ground_is_refused_with_the_way_out(
     accountant: Browser, contract: Contract
 ) -> None:

@@ -10,7 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.config import Settings
-from portal.models import Paper, Role, Suspension, SuspensionOrder
+from portal.domain.contract import ContractState
+from portal.models import Contract, Paper, Role, Suspension, SuspensionOrder
 from tests.support.browser import Browser, words
 from tests.support.factories import make_delivery
 from tests.web.conftest import Staff
@@ -130,3 +131,23 @@ def test_a_month_that_is_none_is_the_present_one(
     found = director.get(f"/contracts/{pause.contract_id}/breaks?month={month}")
 
     assert "Апрель 2026" in words(found)
+
+
+@pytest.mark.parametrize(
+    ("since", "told"),
+    [
+        pytest.param(date(2026, 4, 20), "Приостановлен", id="the break begins today"),
+        pytest.param(date(2026, 4, 21), "Приостановка с 21 апреля", id="it begins tomorrow"),
+    ],
+)
+def test_lists_say_suspended_from_the_first_day_of_the_break_only(
+    director: Browser, rows: Session, served: Served, pause: Suspension, since: date, told: str
+) -> None:
+    """FED-SUS-04."""
+    pause.since, pause.until = since, date(2026, 4, 25)
+    rows.merge(pause)
+    rows.get_one(Contract, pause.contract_id).state = ContractState.SUSPENDED
+    rows.commit()
+
+    for listed in ("/contracts", "/recipients", f"/recipients/{served.recipient.id}"):
+        assert f">{told}</span>" in director.get(listed).text.replace("\xa0", " "), listed

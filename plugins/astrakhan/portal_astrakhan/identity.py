@@ -18,6 +18,7 @@ DECREE_572 = LegalAct(
     url="https://astr-gov.ru/",
     edition="текста нет, известен по отсылкам постановления № 11",
     checked_on=_CHECKED,
+    compared=False,
 )
 DECREE_11 = LegalAct(
     key="ast-11",

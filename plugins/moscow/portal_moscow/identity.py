@@ -15,8 +15,9 @@ DECREE_829 = LegalAct(
     dated=date(2014, 12, 26),
     title="О социальном обслуживании граждан в городе Москве",
     url="https://www.mos.ru/authority/documents/",
-    edition="в пересказе памятки, текст сверить",
+    edition="в пересказе памятки",
     checked_on=_CHECKED,
+    compared=False,
 )
 ORDER_1171 = LegalAct(
     key="1171",

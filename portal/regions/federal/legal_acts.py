@@ -53,8 +53,9 @@ INCOME_DECREE_1873 = LegalAct(
     title="Об утверждении Правил определения среднедушевого дохода для предоставления социальных "
     "услуг бесплатно",
     url="http://publication.pravo.gov.ru",
-    edition="действует с 01.01.2025, текст сверить",
+    edition="действует с 01.01.2025",
     checked_on=CHECKED,
+    compared=False,
 )
 CIVIL_CODE = LegalAct(
     key="GK",
@@ -63,8 +64,9 @@ CIVIL_CODE = LegalAct(
     dated=date(1994, 11, 30),
     title="Гражданский кодекс Российской Федерации, часть первая",
     url="http://pravo.gov.ru/proxy/ips/?docbody=&nd=102033239",
-    edition="текст сверить",
+    edition="действующая",
     checked_on=CHECKED,
+    compared=False,
 )
 LABOUR_CODE = LegalAct(
     key="TK",
@@ -93,8 +95,9 @@ CASH_REGISTER_LAW = LegalAct(
     dated=date(2003, 5, 22),
     title="О применении контрольно-кассовой техники при осуществлении расчётов",
     url="http://pravo.gov.ru/proxy/ips/?docbody=&nd=102081779",
-    edition="текст сверить",
+    edition="действующая",
     checked_on=CHECKED,
+    compared=False,
 )
 MEDICAL_ORDER_202N = LegalAct(
     key="202n",
@@ -103,8 +106,9 @@ MEDICAL_ORDER_202N = LegalAct(
     dated=date(2023, 5, 2),
     title="О перечне медицинских противопоказаний и форме заключения",
     url="http://publication.pravo.gov.ru",
-    edition="текст сверить",
+    edition="действующая",
     checked_on=CHECKED,
+    compared=False,
 )
 SAMPLE_LIST_1236 = LegalAct(
     key="1236",
@@ -113,8 +117,9 @@ SAMPLE_LIST_1236 = LegalAct(
     dated=date(2014, 11, 24),
     title="Об утверждении примерного перечня социальных услуг по видам социальных услуг",
     url="http://publication.pravo.gov.ru",
-    edition="приведён по памяти, текст сверить",
+    edition="приведён по памяти",
     checked_on=CHECKED,
+    compared=False,
 )
 PORTAL_CONVENTION = LegalAct(
     key="portal",
@@ -134,8 +139,9 @@ MODEL_PROCEDURE_939N = LegalAct(
     title="Об утверждении примерного порядка предоставления социальных услуг на дому; для других "
     "форм — приказы № 935н и 938н того же дня",
     url="http://publication.pravo.gov.ru",
-    edition="известен по двум региональным актам, текст сверить",
+    edition="известен по двум региональным актам",
     checked_on=CHECKED,
+    compared=False,
 )
 PERSONAL_DATA_LAW = LegalAct(
     key="152-FZ",
@@ -154,8 +160,9 @@ APPLICATION_ORDER = LegalAct(
     dated=date(2014, 3, 28),
     title="Об утверждении формы заявления о предоставлении социальных услуг",
     url="http://publication.pravo.gov.ru",
-    edition="известен по пересказу, текст сверить",
+    edition="известен по пересказу",
     checked_on=CHECKED,
+    compared=False,
 )
 FEDERAL_ACTS = (
     LAW_442,

@@ -29,7 +29,7 @@ class YearRow:
     verify: bool
     note: str
     months: tuple[int, ...]
-    days: tuple[tuple[date, DayKind], ...]
+    days: tuple[tuple[date, tuple[DayKind, ...]], ...]
     added_id: int | None
     checked_on: date | None
     entered_at: datetime | None
@@ -79,10 +79,14 @@ def _row(year: int, calendar: WorkCalendar, added: tuple[AddedYear, User | None]
     )
 
 
-def _special_days(calendar: WorkCalendar, year: int) -> tuple[tuple[date, DayKind], ...]:
+def _special_days(
+    calendar: WorkCalendar, year: int
+) -> tuple[tuple[date, tuple[DayKind, ...]], ...]:
+    """The days in order, each once: a Saturday may be both a working day and a shortened one."""
     kinds = (
         (calendar.days_off, DayKind.DAY_OFF),
         (calendar.working_weekends, DayKind.WORKING_WEEKEND),
         (calendar.shortened, DayKind.SHORTENED),
     )
-    return tuple(sorted((day, kind) for days, kind in kinds for day in days if day.year == year))
+    known = sorted({day for days, _kind in kinds for day in days if day.year == year})
+    return tuple((day, tuple(kind for days, kind in kinds if day in days)) for day in known)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.domain.people import full_name
 from portal.domain.violations import NotFound
 from portal.models import Contract, FeeProposal, Recipient
 from portal.usecases.actor import Actor
@@ -63,6 +64,62 @@ def standing_fee(actor: Actor, contract_id: int) -> ProposalView | None:
         if row is None or row.amendment_id is not None:
             return None
         return _view(session, row)
+
+
+SHOWN_FOR = timedelta(days=14)
+MOST_DECLINED = 8
+
+
+@dataclass(frozen=True, slots=True)
+class DeclinedFee:
+    """A prepared fee that the director has declined, and the contract it was for."""
+
+    contract_id: int
+    contract_number: str
+    recipient: str
+    since: date
+    reason: str
+    mine: bool
+
+
+def declined_fees(actor: Actor, now: datetime) -> tuple[DeclinedFee, ...]:
+    """What was declined of late and not prepared anew, the newest first.
+
+    Whoever takes an own proposal back needs no telling.
+    """
+    later = FeeProposal.__table__.alias("later_proposal")
+    overtaken = (
+        select(1)
+        .where(later.c.contract_id == FeeProposal.contract_id, later.c.id > FeeProposal.id)
+        .exists()
+    )
+    with reading() as session:
+        rows = session.execute(
+            select(FeeProposal, Contract.number, Recipient)
+            .join(Contract, Contract.id == FeeProposal.contract_id)
+            .join(Recipient, Recipient.id == Contract.recipient_id)
+            .where(
+                FeeProposal.provider_id == actor.provider_id,
+                FeeProposal.decline_reason != "",
+                FeeProposal.decided_at > now - SHOWN_FOR,
+                FeeProposal.decided_by_id != FeeProposal.prepared_by_id,
+                ~overtaken,
+                *served_by(actor),
+            )
+            .order_by(FeeProposal.decided_at.desc(), FeeProposal.id.desc())
+            .limit(MOST_DECLINED)
+        ).all()
+    return tuple(
+        DeclinedFee(
+            contract_id=row.contract_id,
+            contract_number=number,
+            recipient=full_name(person.surname, person.name, person.patronymic),
+            since=row.since,
+            reason=row.decline_reason,
+            mine=row.prepared_by_id == actor.membership_id,
+        )
+        for row, number, person in rows
+    )
 
 
 def _view(session: Session, row: FeeProposal) -> ProposalView:

@@ -42,9 +42,19 @@ SIGNED = {
 """What is said after a signature on paper, by what the contract has become."""
 
 
-def state_tag(state: ContractState, dropped: DropReason | None = None) -> Tag:
-    """The state in a list; what never came into force has not ended either."""
-    return Tag(dropped.state) if dropped is not None else _TAGS[state]
+def state_tag(
+    state: ContractState, dropped: DropReason | None = None, coming: date | None = None
+) -> Tag:
+    """The state in a list; what never came into force has not ended either.
+
+    ``coming`` is the first day of a break that is ordered and has not begun: until then the
+    contract is served.
+    """
+    if dropped is not None:
+        return Tag(dropped.state)
+    if coming is not None and state is ContractState.SUSPENDED:
+        return Tag(f"Приостановка с {day_words(coming)}", "warn")
+    return _TAGS[state]
 
 
 def page_tag(contract: ContractView) -> Tag:

@@ -212,6 +212,8 @@ def _amendment(line: Line, about: _About) -> Entry:
     since = f"с {day_words(row.in_force_from or row.since, year=True)}"
     waits = row.one_sided and row.notice_due is not None and row.notice_handed_on is None
     due = _on(row.notice_due, "уведомление надо вручить до") if waits and about.sees_terms else ""
+    if _told_late(row):
+        due = _on(row.notice_due, "уведомление вручено позже срока, надо было до")
     parts = (changes.what_changes(row, sees_fee=about.sees_terms), since, due)
     paper = "" if row.one_sided else _url("amendments.paper", amendment_id=row.id)
     return _entry(
@@ -222,6 +224,12 @@ def _amendment(line: Line, about: _About) -> Entry:
         page=_url("amendments.show", amendment_id=row.id),
         papers=_ways(("соглашение (PDF)", paper)),
     )
+
+
+def _told_late(row: AmendmentRow) -> bool:
+    """Whether the written notice of a change came after its day."""
+    due, handed = row.notice_due, row.notice_handed_on
+    return row.one_sided and due is not None and handed is not None and handed > due
 
 
 def _fee_proposed(line: Line, about: _About) -> Entry:

@@ -14,6 +14,7 @@ from portal.usecases.papers import paper_bytes
 from portal.usecases.queries import amendments as amendment_queries
 from portal.usecases.queries import contract_lists
 from portal.usecases.queries import contracts as queries
+from portal.usecases.queries.coming_breaks import coming_breaks
 from portal.usecases.queries.consents import consent_absent
 from portal.usecases.queries.contacts import RecipientContacts, contacts_of
 from portal.usecases.queries.contract_drafts import get_draft, signing_side
@@ -74,6 +75,7 @@ def index() -> Response:
         wanted=wanted,
         states=presenters.LISTED,
         state_tag=presenters.state_tag,
+        coming=coming_breaks(actor(), [row.id for row in page.rows], today()),
     )
 
 

@@ -17,6 +17,7 @@ from portal.usecases.queries import (
     receipt_copies,
 )
 from portal.usecases.queries.ending_tasks import ending_tasks
+from portal.usecases.queries.fee_proposals import declined_fees
 from portal.usecases.queries.programme_endings import duties_due
 from portal.usecases.queries.suspensions import breaks_to_look_at
 from portal.usecases.queries.urgent_information import urgent_information
@@ -81,6 +82,7 @@ def accountant() -> Response:
         lead=presenters.accountant_lead(month, week),
         month=month,
         week=week,
+        declined=declined_fees(actor(), now()),
         plates=presenters.plates((), awaited, notices=home_reminders.notices_due(actor(), today())),
         **_money(),
     )

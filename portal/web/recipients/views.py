@@ -16,6 +16,7 @@ from portal.usecases.queries import blanks, family_income, people
 from portal.usecases.queries import recipients as queries
 from portal.usecases.queries.blank_affairs import ABOUT_INCOME
 from portal.usecases.queries.checklist import ChecklistRow, document_checklist
+from portal.usecases.queries.coming_breaks import coming_breaks
 from portal.usecases.queries.contract_refusals import standing_refusal
 from portal.usecases.queries.intake import IntakeView, get_intake
 from portal.usecases.queries.recipient_affairs import RecipientAffairs, recipient_affairs
@@ -57,6 +58,9 @@ def index() -> Response:
         words=words,
         mine=mine,
         state_tag=state_tag,
+        coming=coming_breaks(
+            actor(), [row.contract_id for row in page.rows if row.contract_id], today()
+        ),
     )
 
 
@@ -108,6 +112,7 @@ def show(recipient_id: int) -> Response:
         checklist=checklist,
         categories=presenters.category_titles(),
         state_tag=state_tag,
+        coming=coming_breaks(actor(), [one.id for one in affairs.contracts], today()),
         sees_income=sees_income,
         sees_contacts=sees(actor(), Subject.ADDRESS),
         sees_payments=sees(actor(), Subject.PAYMENTS),
