@@ -60,7 +60,8 @@ class Customer:
 class CustomerRepresentative:
     """Who signs for the recipient; `basis` in the genitive ("акта об опеке от … № …").
 
-    `legal` is false for somebody who acts by a power of attorney.
+    `legal` is false for somebody who acts by a power of attorney; `beside` is true where the
+    recipient signs too.
     """
 
     name: str
@@ -71,6 +72,7 @@ class CustomerRepresentative:
     basis: str
     address: str
     legal: bool = True
+    beside: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,7 @@ from portal.usecases.amendment_terms import Plan
 from portal.usecases.contract_desk import Desk, figures
 from portal.usecases.contract_paper import line_amount
 from portal.usecases.facts import as_data
-from portal.usecases.paper_parties import customer_representative, printed_steps
+from portal.usecases.paper_parties import customer_representative, printed_steps, signs_beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,9 @@ def amendment_inputs(
         provider=desk.provider,
         signatory=desk.signatory,
         customer=parties.customer,
-        representative=customer_representative(signer, desk.genitives),
+        representative=customer_representative(
+            signer, desk.genitives, beside=signs_beside(parties.recipient, signer, desk.today)
+        ),
         contract_number=parties.contract.number,
         contract_date=parties.contract.concluded_on,
         since=text.since,

@@ -25,7 +25,7 @@ from portal.models import (
 from portal.models.types import JsonList, JsonObject
 from portal.usecases.contract_desk import Desk
 from portal.usecases.facts import as_data
-from portal.usecases.paper_parties import customer_representative
+from portal.usecases.paper_parties import customer_representative, signs_beside
 from portal.usecases.queries.payments_state import balance_of
 
 CLAUSE = "contract_clause"
@@ -107,14 +107,17 @@ def ending_facts(
 ) -> EndingFacts:
     """The facts of order, agreement and notice on the day the director confirms the end."""
     desk = Desk(session, contract.provider_id, Contract.id == contract.id, today)
+    parties = desk.parties(contract.id)
     return EndingFacts(
         order_number=termination.order_number or "",
         drawn_on=today,
         place=desk.place,
         provider=desk.provider,
         signatory=desk.signatory,
-        customer=desk.parties(contract.id).customer,
-        representative=customer_representative(signer, desk.genitives),
+        customer=parties.customer,
+        representative=customer_representative(
+            signer, desk.genitives, beside=signs_beside(parties.recipient, signer, today)
+        ),
         contract_number=contract.number,
         contract_date=contract.concluded_on,
         ground=termination.ground_title,

@@ -44,6 +44,7 @@ from portal.usecases.name_forms import (
     kept_genitives,
 )
 from portal.usecases.recipient_details import IdentityDetails
+from portal.usecases.signatories import Side, signing_on
 
 _SUM = re.compile(r"[0-9]+\.[0-9]{2}")
 BY_HAND = "________________________________"
@@ -126,9 +127,12 @@ def sex_of(person: Representative) -> Sex:
 
 
 def customer_representative(
-    person: Representative | None, kept: Mapping[str, str]
+    person: Representative | None, kept: Mapping[str, str], *, beside: bool = False
 ) -> CustomerRepresentative | None:
-    """Who signs for the recipient, on which ground; ``kept`` are the corrected genitives."""
+    """Who signs for the recipient, on which ground; ``kept`` are the corrected genitives.
+
+    ``beside``: the recipient signs the paper too, so it has a line for each.
+    """
     if person is None:
         return None
     name = full_name(person.surname, person.name, person.patronymic)
@@ -142,7 +146,13 @@ def customer_representative(
         basis=_basis(person, kept),
         address=person.address or BY_HAND,
         legal=person.kind is not RepresentativeKind.ATTORNEY,
+        beside=beside,
     )
+
+
+def signs_beside(recipient: Recipient, person: Representative | None, day: date) -> bool:
+    """Whether the law asks for the recipient's signature beside this person's (FED-MIN-01)."""
+    return person is not None and signing_on(recipient, (person,), day).side is Side.BOTH
 
 
 def _identity_of(person: Representative) -> str:
