@@ -1,7 +1,8 @@
 """A contract that is not concluded: on the lawful grounds only, with a numbered paper of refusal.
 
-Rules: FED-TER-02 (no free place), FED-TER-03 (medical conclusion), FED-CON-09. The clock of the
-programme stops; a refusal for a while is lifted, and the programme can be drawn up again.
+Rules: FED-TER-02 (no free place), FED-TER-03 (medical conclusion), FED-CON-09, FED-REC-04 (not
+being recommended is no ground). The clock of the programme stops; a refusal for a while is lifted,
+and the programme can be drawn up again.
 """
 
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from portal.documents.facts import ContractRefusalFacts
 from portal.documents.press import Press
+from portal.domain.admission import check_choice_of_provider
 from portal.domain.contract import ContractState
 from portal.domain.endings import Handover
 from portal.domain.grounds import LegalGround
@@ -53,6 +55,8 @@ from portal.usecases.transaction import demand_version, transaction
 
 REFUSALS = "contract_refusal"
 NO_PLACE = "no_free_place"
+NOT_RECOMMENDED = "not_recommended"
+"""What a provider outside of the programme's list might refuse for."""
 LONGEST = 300
 
 
@@ -205,11 +209,22 @@ def lawful_refusal(
     today: date,
 ) -> LegalGround:
     """The ground as the law has it; refused where it is none or not proved."""
+    if ground == NOT_RECOMMENDED:
+        demand_choice(region, today)
     facts = {one.code for one in papers}
     if no_free_place(session, programme, region, today):
         facts.add(NO_PLACE)
     rules = region.rules.termination_rules.on(today)
     return may_refuse_contract(rules, ground, programme.form, today, frozenset(facts))
+
+
+def demand_choice(region: Region, day: date) -> None:
+    """The citizen's choice outweighs the programme's list of providers (FED-REC-04).
+
+    Raises ground_unknown where a provider may not refuse for not being recommended.
+    """
+    rules = region.rules.admission_rules.on(day)
+    check_choice_of_provider(rules, in_register=True, recommended=False, refused=True)
 
 
 def no_free_place(session: Session, programme: Programme, region: Region, today: date) -> bool:

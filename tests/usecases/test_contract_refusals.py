@@ -19,6 +19,7 @@ from portal.usecases.contract_refusals import (
     refuse_contract,
 )
 from portal.usecases.ending_text import BasisPaper
+from portal.usecases.queries.contract_refusals import refusal_desk
 from portal.usecases.queries.home import contract_tasks
 from portal.usecases.transaction import transaction
 from tests.usecases.procedures import (
@@ -63,6 +64,16 @@ def no(
         now=MORNING,
         press=BlankPress(),
     )
+
+
+def test_the_citizens_choice_outweighs_the_programmes_list(house: House, programme_id: int) -> None:
+    """FED-REC-04: a provider outside the list may not refuse for that, and the page says so."""
+    with expect_refusal(house.session, "ground_unknown", "ground") as refused:
+        no(house, programme_id, "not_recommended")
+    desk = refusal_desk(house.director, programme_id, house.region, TODAY)
+
+    assert desk.unlawful == refused.value.violations
+    assert [one.citation and one.citation.rule for one in desk.unlawful] == ["FED-REC-04"]
 
 
 def places(house: House, count: int | None) -> None:

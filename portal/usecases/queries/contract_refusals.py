@@ -10,11 +10,11 @@ from portal.domain.endings import Handover
 from portal.domain.grounds import LegalGround
 from portal.domain.law import Citation
 from portal.domain.people import full_name
-from portal.domain.violations import NotFound
+from portal.domain.violations import NotFound, RulesBroken, Violation
 from portal.models import ContractRefusal, Programme, Recipient
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
-from portal.usecases.contract_refusals import NO_PLACE, no_free_place
+from portal.usecases.contract_refusals import NO_PLACE, demand_choice, no_free_place
 from portal.usecases.ending_text import basis_lines
 from portal.usecases.facts import own
 from portal.usecases.queries.paging import Page, paged
@@ -24,7 +24,10 @@ from portal.usecases.transaction import reading
 
 @dataclass(frozen=True, slots=True)
 class RefusalDesk:
-    """The lawful grounds for a programme; ``full`` tells whether every place is taken."""
+    """The lawful grounds for a programme; ``full`` tells whether every place is taken.
+
+    ``unlawful`` says why not being among the recommended providers is none (FED-REC-04).
+    """
 
     programme_id: int
     number: str
@@ -32,6 +35,7 @@ class RefusalDesk:
     grounds: tuple[LegalGround, ...]
     full: bool
     source: Citation
+    unlawful: tuple[Violation, ...] = ()
 
     def asked(self, ground: LegalGround) -> tuple[Demand, ...]:
         """The papers a ground asks for; places are counted by the portal itself."""
@@ -73,7 +77,16 @@ def refusal_desk(actor: Actor, programme_id: int, region: Region, today: date) -
             grounds=tuple(one for one in rules.before_contract if one.is_for(programme.form, None)),
             full=no_free_place(session, programme, region, today),
             source=rules.source,
+            unlawful=_unlawful(region, today),
         )
+
+
+def _unlawful(region: Region, today: date) -> tuple[Violation, ...]:
+    try:
+        demand_choice(region, today)
+    except RulesBroken as broken:
+        return broken.violations
+    return ()
 
 
 def get_refusal(actor: Actor, refusal_id: int) -> RefusalRow:
