@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
+from typing import cast
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
@@ -27,6 +28,7 @@ _ENTERED = time(16, 40)
 _DAILY = 28
 """A monthly volume from which on a service is given every day."""
 _SLIPS = 0.15
+_NEVER_CUT = 2
 _EXTRA = {Form.HOME: "H-12", Form.STATIONARY: "S-16"}
 
 Row = dict[str, object]
@@ -78,8 +80,7 @@ def _asked_for(
 
 
 def _request(one: Served, row: Row) -> Row:
-    day, code = row["day"], str(row["code"])
-    assert isinstance(day, date)  # noqa: S101 - for the type checker: a row's day is a date
+    day, code = cast(date, row["day"]), str(row["code"])
     catalogue = one.office.region.rules.service_catalogue.on(day)
     return {
         "provider_id": row["provider_id"],
@@ -136,7 +137,7 @@ def _visits(
         return
     rounds = [day for day in days if day.weekday() in case.round] or list(days[:1])
     wanted = max(1, int(volume * share))
-    if wanted > 2 and chance.random() < _SLIPS:  # noqa: PLR2004 - a small volume is never cut
+    if wanted > _NEVER_CUT and chance.random() < _SLIPS:
         wanted -= chance.randint(1, 2)
     for place, day in enumerate(rounds):
         quantity = wanted * (place + 1) // len(rounds) - wanted * place // len(rounds)

@@ -158,9 +158,7 @@ def allow(
                 demand_own_person(actor(), about_whom())
             return view(*args, **kwargs) if stopped is None else stopped
 
-        # A function takes attributes, which its type does not know; `check_routes` reads this one.
-        guarded.access = frozenset(roles)  # type: ignore[attr-defined]
-        return guarded
+        return _open_to(frozenset(roles), guarded)
 
     return decorate
 
@@ -172,8 +170,7 @@ def _stopped(roles: tuple[Role, ...], parts: frozenset[Part] | None) -> Response
         return _closed(access)
     needs_password = current_user.session.must_change_password
     if needs_password and request.endpoint not in WITHOUT_OWN_PASSWORD:
-        # Flask's redirect is typed as werkzeug's Response; it makes Flask's own.
-        return redirect(url_for("auth.password"), code=303)  # type: ignore[return-value]
+        return _see_other(url_for("auth.password"))
     if actor().role not in roles:
         raise NotAllowed
     if roles == (Role.RECIPIENT,) and actor().relative is not None:
@@ -198,8 +195,12 @@ def _closed(access: CabinetAccess) -> Response:
 
 def public(view: View) -> View:
     """No sign-in needed: the sign-in page itself, the look, the pages about the portal."""
-    # As in `allow`: an attribute that the type of a function does not know.
-    view.access = PUBLIC  # type: ignore[attr-defined]
+    return _open_to(PUBLIC, view)
+
+
+def _open_to(readers: object, view: View) -> View:
+    # A function takes attributes, which its type does not know; `check_routes` reads this one.
+    view.access = readers  # type: ignore[attr-defined]
     return view
 
 
@@ -211,7 +212,11 @@ def to_sign_in() -> Response:
         response = make_response("", 401)
         response.headers["HX-Redirect"] = target
         return response
-    # As in `allow`: typed as werkzeug's Response, made as Flask's.
+    return _see_other(target)
+
+
+def _see_other(target: str) -> Response:
+    # Flask's redirect is typed as werkzeug's Response; it makes Flask's own.
     return redirect(target, code=303)  # type: ignore[return-value]
 
 

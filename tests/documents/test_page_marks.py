@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import zxingcpp
 
+from portal.documents.facts import PaperFacts
 from portal.documents.page_marks import (
     Marker,
     PageMark,
@@ -67,11 +68,11 @@ def codes_on(paper: bytes, page: int) -> list[str]:
 
 @pytest.mark.parametrize(("form", "facts"), PAPERS)
 def test_each_page_carries_the_code_and_a_readable_statement(
-    press: Press, form: PrintedForm, facts: object
+    press: Press, form: PrintedForm, facts: PaperFacts
 ) -> None:
     mark = make_mark(form.code)
 
-    paper = press.pdf(form, "vladimir", facts, mark)  # type: ignore[arg-type]
+    paper = press.pdf(form, "vladimir", facts, mark)
 
     for number, text in enumerate(page_texts(paper)):
         assert f"код {mark.code} · страница {number + 1} из" in text
@@ -81,11 +82,11 @@ def test_each_page_carries_the_code_and_a_readable_statement(
 
 @pytest.mark.parametrize(("form", "facts"), PAPERS)
 def test_a_mark_moves_nothing_to_another_page(
-    press: Press, form: PrintedForm, facts: object
+    press: Press, form: PrintedForm, facts: PaperFacts
 ) -> None:
-    plain = press.pdf(form, "vladimir", facts)  # type: ignore[arg-type]
+    plain = press.pdf(form, "vladimir", facts)
 
-    marked = press.pdf(form, "vladimir", facts, make_mark(form.code))  # type: ignore[arg-type]
+    marked = press.pdf(form, "vladimir", facts, make_mark(form.code))
 
     assert len(page_texts(marked)) == len(page_texts(plain))
     assert crossings(marked) == []

@@ -7,12 +7,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import cast
 
 import pytest
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
 from pypdf import PdfReader, PdfWriter
-from pypdf.generic import ArrayObject, NameObject, NumberObject
+from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NumberObject
 
 from portal.documents.press import Press
 from portal.domain.e_signatures import Integrity, Owner, Trust, certificate_violations
@@ -25,9 +24,10 @@ from portal.signing.certificates import (
     open_pkcs12,
 )
 from portal.signing.examination import NotASignedPdf, Trusted, examine
-from portal.signing.sealing import SealWords, seal, signer_of_pair
+from portal.signing.sealing import SealWords, seal
 from portal.signing.vault import Vault, VaultLocked
 from tests.documents.samples import CONTRACT_FORM, make_contract
+from tests.support.elsewhere import sign_elsewhere
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 OWNER = Owner("3300000014", ("ГБУСО ВО «Заклязьминский КЦСОН»",))
@@ -59,13 +59,17 @@ def sealed(frozen: bytes, pair: KeyPair) -> bytes:
     return seal(frozen, pair, WORDS, NOW)
 
 
+def another_program(*command: str) -> subprocess.CompletedProcess[bytes]:
+    # S603: the command is ours, and its files lie in the test's own folder.
+    return subprocess.run(command, capture_output=True, check=False)  # noqa: S603
+
+
 def pdfsig(content: bytes, folder: Path) -> str:
     """What poppler says: another program, another cryptographic library."""
     path = folder / "sealed.pdf"
     path.write_bytes(content)
     # Its exit status tells of a trusted issuer, which a self-made certificate has not.
-    answer = subprocess.run(["pdfsig", str(path)], capture_output=True, text=True, check=False)  # noqa: S603, S607
-    return answer.stdout
+    return another_program("pdfsig", str(path)).stdout.decode()
 
 
 def test_sealed_copy_begins_with_the_frozen_bytes(frozen: bytes, sealed: bytes) -> None:
@@ -104,7 +108,7 @@ def test_cms_in_the_seal_is_verified_by_openssl(
     def verified(content: str) -> bool:
         command = ["openssl", "cms", "-verify", "-noverify", "-binary", "-inform", "DER"]
         files = ["-in", str(tmp_path / "cms"), "-content", str(tmp_path / content)]
-        return not subprocess.run([*command, *files], capture_output=True, check=False).returncode  # noqa: S603
+        return another_program(*command, *files).returncode == 0
 
     assert verified("signed")
     assert not verified("changed")
@@ -176,22 +180,17 @@ def drawn() -> bytes:
     return pdf
 
 
-def sign_elsewhere(content: bytes, pair: KeyPair) -> bytes:
-    """A second signature, as another program puts it beside those that are there."""
-    target = io.BytesIO()
-    PdfSigner(PdfSignatureMetadata(field_name="Stranger"), signer=signer_of_pair(pair)).sign_pdf(
-        IncrementalPdfFileWriter(io.BytesIO(content)), output=target
-    )
-    return target.getvalue()
+def stranger_signs(content: bytes, pair: KeyPair) -> bytes:
+    return sign_elsewhere(content, pair, field="Stranger")
 
 
 @pytest.mark.parametrize(
     "put",
     [
         pytest.param(lambda pdf, pair: seal(pdf, pair, WORDS, NOW), id="our seal"),
-        pytest.param(sign_elsewhere, id="a stranger's"),
+        pytest.param(stranger_signs, id="a stranger's"),
         pytest.param(
-            lambda pdf, pair: sign_elsewhere(seal(pdf, pair, WORDS, NOW), pair), id="both"
+            lambda pdf, pair: stranger_signs(seal(pdf, pair, WORDS, NOW), pair), id="both"
         ),
     ],
 )
@@ -205,15 +204,16 @@ def test_signature_over_a_real_paper_covers_it(
 
 
 def lead_elsewhere(writer: PdfWriter) -> None:
-    outline = writer.root_object["/Outlines"].get_object()
-    first = outline["/First"].get_object()  # type: ignore[index]
+    outline = cast(DictionaryObject, writer.root_object["/Outlines"].get_object())
+    first = cast(DictionaryObject, outline["/First"].get_object())
     first[NameObject("/Dest")] = ArrayObject(
         [writer.pages[-1].indirect_reference, NameObject("/Fit"), NumberObject(0)]
     )
 
 
 def swap_pages(writer: PdfWriter) -> None:
-    kids = writer.root_object["/Pages"]["/Kids"]  # type: ignore[index]
+    pages = cast(DictionaryObject, writer.root_object["/Pages"].get_object())
+    kids = cast(ArrayObject, pages["/Kids"])
     kids[0], kids[1] = kids[1], kids[0]
 
 

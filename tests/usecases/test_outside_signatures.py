@@ -4,8 +4,6 @@ import io
 from datetime import timedelta
 
 import pytest
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
 from pypdf import PdfReader, PdfWriter
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -23,7 +21,7 @@ from portal.models import (
     Role,
 )
 from portal.signing.certificates import SelfMade, make_pkcs12, open_pkcs12
-from portal.signing.sealing import SealWords, seal, signer_of_pair
+from portal.signing.sealing import SealWords, seal
 from portal.usecases.actor import Actor
 from portal.usecases.outside_signatures import (
     AddOutsideSignature,
@@ -35,6 +33,7 @@ from portal.usecases.sealing import sealed_bytes
 from portal.usecases.signables import SignedKey, SignedKind
 from portal.usecases.uploads import Upload
 from portal.web.electronic.presenters import outside_files
+from tests.support.elsewhere import sign_elsewhere
 from tests.support.factories import make_staff
 from tests.usecases.procedures import MORNING, House, expect_refusal, make_house
 from tests.usecases.test_sealing import add, drawn_up, sign
@@ -92,16 +91,6 @@ def bring(
     )
 
 
-def countersigned(content: bytes) -> bytes:
-    """A second signature in the same file, as another program would add it."""
-    target = io.BytesIO()
-    metadata = PdfSignatureMetadata(field_name="Recipient", md_algorithm="sha256")
-    PdfSigner(metadata, signer=signer_of_pair(STRANGER)).sign_pdf(
-        IncrementalPdfFileWriter(io.BytesIO(content)), output=target
-    )
-    return target.getvalue()
-
-
 @pytest.mark.parametrize("trusted", [True, False])
 def test_signed_pdf_is_kept_with_what_was_found(
     house: House, contract_id: int, trusted: bool
@@ -146,7 +135,7 @@ def test_signature_over_the_sealed_copy_tells_both(house: House, contract_id: in
     add(house)
     sign(house, contract_id)
     sealed = sealed_bytes(house.provider_id, paper_of(house, contract_id).id)
-    both = countersigned(sealed)
+    both = sign_elsewhere(sealed, STRANGER, field="Recipient")
 
     done = bring(house, contract_id, both)
 
