@@ -133,6 +133,8 @@ def contract_tag(contract: ContractView, today: date) -> Tag:
         return Tag(f"Действует по {day_words(contract.ended_on)}", "warn")
     if contract.drop_reason is not None:
         return Tag(contract.drop_reason.state)
+    if contract.in_force_from is not None and contract.in_force_from > today:
+        return Tag(f"Подписан, начнётся {day_words(contract.in_force_from)}", "ok")
     return _CONTRACTS[contract.state]
 
 
