@@ -38,6 +38,7 @@ _COVERS = (
     "договоры с Исполнителем, дополнительные соглашения к ним, акты сдачи-приёмки услуг "
     "и документы о расторжении договоров"
 )
+_APPLICATIONS = "заявления о переходе и об отказе от него"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ def sheet_facts(
             "basis": signatory.basis,
             "email": email,
             "covers": _COVERS,
+            "covers_applications": _APPLICATIONS,
             "printed_code_lasts": "сутки",
             "phone": provider.phone,
             **_party(session, recipient, hands.representative),

@@ -24,7 +24,11 @@ from portal.usecases.own_signature import demand_own_signature
 from portal.usecases.paper_signatures import demand_customer, demand_not_signed, signing_of
 from portal.usecases.signables import Signable, SignedKind
 from portal.usecases.signatories import Side, Signing, demand_alive, demand_may_represent
-from portal.usecases.signing_agreements import covers_all, standing_agreement
+from portal.usecases.signing_agreements import (
+    covers_all,
+    covers_applications,
+    standing_agreement,
+)
 
 
 def signer_of_code(actor: Actor, thing: Signable, asked: int | None) -> Signer:
@@ -140,6 +144,12 @@ def _demand_agreement(
             "agreement_missing",
             "Подписанное соглашение о простой электронной подписи говорит только о договорах. "
             "Составьте новое в карточке получателя, дайте подписать и запишите день подписи.",
+        )
+    if thing.key.kind is SignedKind.MOVE and not covers_applications(session, agreement):
+        refuse(
+            "agreement_missing",
+            "Подписанное соглашение о простой электронной подписи не говорит о заявлениях. "
+            f"Составьте новое {_where(signer)} или подпишите заявление на бумаге.",
         )
     return agreement
 

@@ -25,6 +25,11 @@ from portal.usecases.amendments import AmendmentSigned, SignAmendment, put_amend
 from portal.usecases.code_hands import demand_ready, signer_of_code
 from portal.usecases.contract_signing import ContractSigned, SignContract, put_signature
 from portal.usecases.ending_steps import TerminationDone
+from portal.usecases.move_request_signing import (
+    RequestSigned,
+    SignRequest,
+    put_request_signature,
+)
 from portal.usecases.one_time_codes import (
     codes_of,
     readers_thing,
@@ -37,7 +42,7 @@ from portal.usecases.termination_papers import (
 )
 from portal.usecases.transaction import transaction
 
-SignedByCode = ContractSigned | AmendmentSigned | ActSigned | TerminationDone
+SignedByCode = ContractSigned | AmendmentSigned | ActSigned | TerminationDone | RequestSigned
 
 _COUNTED = (CodeVerdict.WRONG, CodeVerdict.OF_ANOTHER_PAPER, CodeVerdict.OF_ANOTHER_PERSON)
 """Refusals that use up an attempt: somebody is trying."""
@@ -138,6 +143,8 @@ def _put(
         case SignedKind.ENDING:
             end = SignTermination(number, person, day, method=code, paper_sha256=seen)
             return put_termination_signature(session, end, **by)
+        case SignedKind.MOVE:
+            return put_request_signature(session, SignRequest(number, seen), **by)
     # An order: nobody but the director signs one, so no code is ever issued for it.
     raise NotAllowed
 

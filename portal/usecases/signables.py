@@ -17,12 +17,15 @@ from portal.domain.amendments import AmendmentState
 from portal.domain.contract import ContractState, Party
 from portal.domain.endings import EndingState
 from portal.domain.violations import refuse
-from portal.models import Act, ActState, Amendment, Contract, Paper, Termination
+from portal.models import Act, ActState, Amendment, Contract, MoveRequest, Paper, Termination
 from portal.usecases.facts import own
 
 
 class SignedKind(StrEnum):
-    """What is signed; order and notice of an end are the director's alone."""
+    """What is signed; order and notice of an end are the director's alone.
+
+    An application about a move is the recipient's alone.
+    """
 
     CONTRACT = "contract"
     AMENDMENT = "amendment"
@@ -30,6 +33,7 @@ class SignedKind(StrEnum):
     ENDING = "ending"
     ORDER = "order"
     NOTICE = "notice"
+    MOVE = "move_request"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,7 @@ class Signable:
 
     ``waits``: a signature can still be put; ``state`` says in a word why not. ``subject`` is what
     the journal files it under; ``representative_id`` is who stands in the text for the recipient,
-    ``rules_day`` whose rules say who may sign.
+    ``rules_day`` whose rules say who may sign, ``alone``: the provider has no signature here.
     """
 
     key: SignedKey
@@ -59,11 +63,12 @@ class Signable:
     state: str
     subject: tuple[str, int]
     rules_day: date
+    alone: bool = False
 
     @property
     def provider_signed(self) -> bool:
-        """Whether the director has signed."""
-        return Party.PROVIDER in self.signed
+        """Whether the director has signed, or has nothing to sign."""
+        return self.alone or Party.PROVIDER in self.signed
 
     @property
     def customer_signed(self) -> bool:
@@ -190,7 +195,25 @@ def _notice(session: Session, key: SignedKey, provider_id: int, lock: bool) -> S
     )
 
 
-RowT = TypeVar("RowT", Amendment, Act, Termination)
+def _move(session: Session, key: SignedKey, provider_id: int, lock: bool) -> Signable:
+    row, contract = _held(session, MoveRequest, key.id, provider_id, lock=lock)
+    hand = Party.RECIPIENT if row.representative_id is None else Party.REPRESENTATIVE
+    return Signable(
+        key=key,
+        title=f"Заявление о переходе, договор № {contract.number}",
+        contract=contract,
+        paper_id=row.paper_id,
+        representative_id=row.representative_id,
+        signed=frozenset({hand} if row.signed_at else ()),
+        waits=row.signed_at is None and row.closed_at is None,
+        state="на него уже ответили" if row.closed_at else "подписано",
+        subject=("move_request", row.id),
+        rules_day=contract.rules_day,
+        alone=True,
+    )
+
+
+RowT = TypeVar("RowT", Amendment, Act, Termination, MoveRequest)
 
 
 def _held(
@@ -214,4 +237,5 @@ _FOUND_BY: Mapping[SignedKind, Callable[[Session, SignedKey, int, bool], Signabl
     SignedKind.ENDING: _ending,
     SignedKind.ORDER: _order,
     SignedKind.NOTICE: _notice,
+    SignedKind.MOVE: _move,
 }

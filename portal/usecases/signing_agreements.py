@@ -296,6 +296,11 @@ def covers_all(session: Session, row: SigningAgreement) -> bool:
     return _says(session, row, "covers")
 
 
+def covers_applications(session: Session, row: SigningAgreement) -> bool:
+    """Whether the signed text names applications about a move."""
+    return _says(session, row, "covers_applications")
+
+
 def printed_code_life(session: Session, row: SigningAgreement) -> timedelta:
     """How long a code on paper holds by the signed text: a day, in the first ones ten minutes."""
     return PRINTED_CODE_LIFE if _says(session, row, "printed_code_lasts") else CODE_LIFE

@@ -74,6 +74,11 @@ NOT_A_PAGE = {
     "programmes.duplicate",
     # An envelope is saved as a file.
     "moves.envelope_file",
+    # Nobody has written about a move in the cabinet there, or gone a way with an order and a list.
+    "moves.application",
+    "cabinet.way_application",
+    "cabinet.way_order",
+    "cabinet.way_list",
     # An act of urgent help is signed on paper here; nobody has scanned it.
     "urgent.scan",
     # Nor a paper of a family.

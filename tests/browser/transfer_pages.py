@@ -13,5 +13,12 @@ EXAMINED = frozenset(
         "transfers.envelope",
     }
 )
-FILES = frozenset({"transfers.envelope_file", "transfers.letter", "cabinet.move_letter"})
+FILES = frozenset(
+    {
+        "transfers.envelope_file",
+        "transfers.letter",
+        "transfers.package_paper",
+        "cabinet.move_letter",
+    }
+)
 """What is opened or saved there and is no page."""

@@ -1,15 +1,18 @@
 """The recipient's own ways in the cabinet: where they stand, what may be asked for, by whom."""
 
+import io
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
+from pypdf import PdfWriter
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.config import Settings
 from portal.domain.moves import MoveKind
-from portal.models import Contract, Move, MoveRequest, Recipient, Role
+from portal.models import Contract, Move, MoveRequest, Paper, Recipient, Role
 from tests.support import factories
 from tests.support.browser import Browser
 from tests.web.conftest import Staff
@@ -120,3 +123,51 @@ def test_an_application_is_taken_back_by_its_owner_and_read_by_nobody_else(
     reader = cabinet_of(rows, staff, contract.recipient_id)
     assert reader.post("/cabinet/ways", drop).status_code == 303
     assert reader.post("/cabinet/ways", stays).status_code == 303
+
+
+def agree(worker: Browser, recipient_id: int) -> None:
+    """The agreement on codes, signed and scanned."""
+    writer, scan = PdfWriter(), io.BytesIO()
+    writer.add_blank_page(width=595, height=842)
+    writer.write(scan)
+    address = f"/signing-codes/recipients/{recipient_id}"
+    assert worker.post(address, {"email": ""}).status_code == 303
+    sheet = {"signed_on": "23.03.2026", "scan": (io.BytesIO(scan.getvalue()), "соглашение.pdf")}
+    assert worker.post(f"{address}/signed", sheet).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("kind", "given_up"), [(MoveKind.REGION, True), (MoveKind.DEPARTMENT, False)]
+)
+def test_a_code_under_the_application_gives_the_own_way_up_and_a_wrong_one_does_not(
+    rows: Session, staff: Staff, contract: Contract, kind: MoveKind, given_up: bool
+) -> None:
+    """AST-TRN-13, FED-TRN-01: an order of the director is taken back by the office."""
+    worker, director = staff.browser(Role.SOCIAL_WORKER), staff.browser(Role.DIRECTOR)
+    way = factories.make_move(rows, contract, staff.actor(Role.SOCIAL_WORKER), kind=kind)
+    reader = cabinet_of(rows, staff, contract.recipient_id)
+    agree(director, contract.recipient_id)
+    reader.post("/cabinet/ways", {"do": "stay", "move": way.id, "why": "передумала"})
+    asked = rows.scalars(select(MoveRequest)).one()
+    slip = worker.post(f"/signing-codes/move-requests/{asked.id}/paper", {})
+    if slip.status_code != 200:
+        slip = director.post(f"/signing-codes/move-requests/{asked.id}/paper", {})
+    found = re.search(r'class="secret">(\d{3}) (\d{3})<', slip.text)
+    assert found is not None, slip.text
+    sha256 = rows.get_one(Paper, asked.paper_id).sha256
+    address = f"/signing-codes/own/move-requests/{asked.id}"
+    code = f"{found[1]}{found[2]}"
+    wrong = f"{(int(code) + 1) % 10**6:06d}"
+
+    assert "Подписать кодом" in reader.get("/cabinet/ways").text
+    assert reader.post(address, {"code": wrong, "paper_sha256": sha256}).status_code == 422
+    rows.refresh(way)
+    assert way.closed_on is None
+    signed = reader.post(address, {"code": code, "paper_sha256": sha256})
+
+    assert signed.status_code == 303, signed.text
+    rows.refresh(way)
+    rows.refresh(asked)
+    assert asked.signed_at is not None
+    assert (way.closed_on is not None, asked.closed_at is not None) == (given_up, given_up)
+    assert "передумала" in (way.withdrawal if given_up else director.get("/").text)

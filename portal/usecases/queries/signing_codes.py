@@ -20,7 +20,12 @@ from portal.usecases.queries.issued_papers import member_name, representative_na
 from portal.usecases.separate_hands import gave_login
 from portal.usecases.signables import SignedKind
 from portal.usecases.signatories import signing_on
-from portal.usecases.signing_agreements import covers_all, printed_code_life, standing_agreement
+from portal.usecases.signing_agreements import (
+    covers_all,
+    covers_applications,
+    printed_code_life,
+    standing_agreement,
+)
 from portal.usecases.transaction import reading
 
 
@@ -28,7 +33,8 @@ from portal.usecases.transaction import reading
 class AgreementView:
     """Somebody's standing agreement; ``signed_on`` is None while it is only printed.
 
-    ``covers_all`` is False for an older text, which names contracts only;
+    ``covers_all`` is False for an older text, which names contracts only, ``covers_applications``
+    for one that does not name applications about a move;
     ``printed_for_a_day`` is False where a code on paper holds for ten minutes. ``proved``: a scan
     or a second person stands behind the signature; ``may_confirm``: the reader could be that one.
     ``stop``: since when and why no code signs by it; ``consenter`` is who agreed to a minor's.
@@ -41,6 +47,7 @@ class AgreementView:
     drafted_at: datetime
     signed_on: date | None
     covers_all: bool
+    covers_applications: bool
     printed_for_a_day: bool
     proved: bool
     recorded_by: str
@@ -53,7 +60,10 @@ class AgreementView:
     def signs(self, kind: SignedKind) -> bool:
         """Whether a code signs papers of this kind by it."""
         return (
-            self.proved and self.stop is None and (self.covers_all or kind is SignedKind.CONTRACT)
+            self.proved
+            and self.stop is None
+            and (self.covers_all or kind is SignedKind.CONTRACT)
+            and (self.covers_applications or kind is not SignedKind.MOVE)
         )
 
 
@@ -81,6 +91,7 @@ def agreement_view(
         drafted_at=row.drafted_at,
         signed_on=row.signed_on,
         covers_all=covers_all(session, row),
+        covers_applications=covers_applications(session, row),
         printed_for_a_day=printed_code_life(session, row) == PRINTED_CODE_LIFE,
         proved=row.proved,
         recorded_by=_name_of(session, row.recorded_by_id),

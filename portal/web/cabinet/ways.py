@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from flask import Response, flash, request, url_for
 from wtforms import HiddenField
 
-from portal.domain.moves import MoveKind, MoveWish
+from portal.domain.moves import MoveKind
 from portal.models.user import Role
 from portal.usecases.move_papers import LIST, ORDER
 from portal.usecases.move_requests import (
@@ -20,6 +20,8 @@ from portal.usecases.move_requests import (
 )
 from portal.usecases.queries.own_moves import OwnMoves, own_move_paper, own_moves
 from portal.usecases.queries.own_transfer import get_own_move
+from portal.usecases.queries.signing_codes import get_agreement
+from portal.usecases.signables import SignedKind
 from portal.web import downloads
 from portal.web.access import actor, allow, press, region, shown_parts
 from portal.web.cabinet import way_words
@@ -108,6 +110,7 @@ def ways() -> Response:
         with sent.refusals():
             return _carry_out(sent)
     transfer = get_own_move(actor(), region(), today())
+    agreement = get_agreement(actor(), view.recipient_id, today(), actor().relative)
     return render(
         "cabinet/ways.html",
         status=sent.status if sent else 200,
@@ -119,7 +122,7 @@ def ways() -> Response:
         sent=wanted,
         words=way_words,
         papers=way_words.PAPERS,
-        stays=MoveWish.STAY,
+        signs=bool(agreement and agreement.signs(SignedKind.MOVE)),
     )
 
 

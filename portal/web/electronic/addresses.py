@@ -22,11 +22,14 @@ _NUMBERS = {
     SignedKind.ENDING: ("endings", "termination_id"),
     SignedKind.ORDER: ("orders", "termination_id"),
     SignedKind.NOTICE: ("ending-notices", "termination_id"),
+    SignedKind.MOVE: ("move-requests", "move_request_id"),
 }
 ALONE = frozenset({SignedKind.ORDER, SignedKind.NOTICE})
 """What the director signs alone."""
 BOTH_SIGN = tuple(kind for kind in SignedKind if kind not in ALONE)
 """What a recipient signs too."""
+SEALED = tuple(kind for kind in SignedKind if kind is not SignedKind.MOVE)
+"""What the provider signs."""
 
 _OFFICE_PAGES = {
     SignedKind.CONTRACT: "contracts.show",
@@ -35,6 +38,7 @@ _OFFICE_PAGES = {
     SignedKind.ENDING: "terminations.show",
     SignedKind.ORDER: "terminations.show",
     SignedKind.NOTICE: "terminations.show",
+    SignedKind.MOVE: "moves.index",
 }
 _OFFICE_PAPERS = {
     SignedKind.CONTRACT: "contracts.paper",
@@ -43,6 +47,7 @@ _OFFICE_PAPERS = {
     SignedKind.ENDING: "terminations.agreement",
     SignedKind.ORDER: "terminations.order",
     SignedKind.NOTICE: "terminations.notice_paper",
+    SignedKind.MOVE: "moves.application",
 }
 _SCANS = {
     SignedKind.AMENDMENT: "amendments.scan",
@@ -54,6 +59,7 @@ _OWN_PAPERS = {
     SignedKind.AMENDMENT: "cabinet.amendment_file",
     SignedKind.ACT: "cabinet.act_file",
     SignedKind.ENDING: "cabinet.ending_file",
+    SignedKind.MOVE: "cabinet.way_application",
 }
 
 
@@ -62,7 +68,7 @@ def for_kinds(
     before: str,
     after: str,
     *,
-    kinds: Iterable[SignedKind] = tuple(SignedKind),
+    kinds: Iterable[SignedKind] = SEALED,
     methods: tuple[str, ...] = ("GET",),
 ) -> Callable[[View], View]:
     """Give a view an address and an endpoint of each kind, such as ``electronic.sealed_act``.
@@ -129,6 +135,8 @@ def own_page(key: SignedKey) -> str:
     """Where the recipient came from."""
     if key.kind is SignedKind.ACT:
         return _plain("cabinet.act", key)
+    if key.kind is SignedKind.MOVE:
+        return url_for("cabinet.ways")
     return url_for("cabinet.contract")
 
 

@@ -7,13 +7,16 @@ from datetime import date
 from decimal import Decimal
 
 from portal.domain.money import rubles_text
+from portal.domain.moves import MoveKind, MoveWish
 from portal.domain.violations import NotFound
 from portal.usecases.queries import cabinet
 from portal.usecases.queries.amendments import get_amendment
 from portal.usecases.queries.awaited_hands import missing_signatures
+from portal.usecases.queries.own_moves import own_moves
 from portal.usecases.queries.signed_papers import own_ending_day
 from portal.usecases.signables import SignedKey, SignedKind
 from portal.web.access import actor, region
+from portal.web.cabinet.way_words import request_words
 from portal.web.clock import today
 from portal.web.filters import day_words, month
 
@@ -22,6 +25,7 @@ _DONE = {
     SignedKind.AMENDMENT: "Соглашение подписано.",
     SignedKind.ACT: "Акт подписан.",
     SignedKind.ENDING: "Документ о расторжении подписан.",
+    SignedKind.MOVE: "Заявление подписано.",
 }
 
 
@@ -89,11 +93,26 @@ def _ending(termination_id: int) -> OwnWords:
     return OwnWords("документ о расторжении", says, means)
 
 
+def _move(request_id: int) -> OwnWords:
+    asked = own_moves(actor(), region(), today()).requests
+    found = next((one for one in asked if one.id == request_id), None)
+    if found is None:
+        raise NotFound
+    gives_up = found.wish is MoveWish.STAY and found.kind is not MoveKind.DEPARTMENT
+    means = (
+        "После неё переход отменён, договор действует как прежде."
+        if gives_up
+        else "После неё учреждение рассмотрит заявление и ответит вам здесь."
+    )
+    return OwnWords("заявление", (f"{request_words(found)}.",), means)
+
+
 _WORDS = {
     SignedKind.CONTRACT: _contract,
     SignedKind.AMENDMENT: _amendment,
     SignedKind.ACT: _act,
     SignedKind.ENDING: _ending,
+    SignedKind.MOVE: _move,
 }
 
 
