@@ -35,4 +35,4 @@ def _neighbour(one: Neighbour) -> str:
 
 
 def _row(login: Login) -> str:
-    return f"  {login.role.label:<22} {login.login:<20} {login.password}"
+    return f"  {login.label:<22} {login.login:<20} {login.password}"

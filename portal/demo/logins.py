@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from argon2 import PasswordHasher
 
-from portal.demo.houses import HOUSES, RECIPIENT_LOGIN, House
+from portal.demo.houses import HOUSES, RECIPIENT_LOGIN, VLADIMIR, House
 from portal.models import Role
 
 _WORDS = {
@@ -18,6 +18,8 @@ _WORDS = {
     Role.RECIPIENT: "ryabina",
     Role.ADMINISTRATOR: "klyuch",
 }
+_REPRESENTATIVE = "parent"
+SHOWS_REPRESENTATIVE = VLADIMIR
 _SALT_BYTES = 16
 # The set of portal.usecases.passwords; a salt of its own would make each load another file.
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
@@ -30,6 +32,12 @@ class Login:
     house: House
     role: Role
     login: str
+    acts_for: bool = False
+
+    @property
+    def label(self) -> str:
+        """Who it is, in a word."""
+        return "представитель" if self.acts_for else self.role.label
 
     @property
     def password(self) -> str:
@@ -49,14 +57,20 @@ def stored_hash(login: str, password: str) -> str:
 
 
 def logins_of(house: House) -> tuple[Login, ...]:
-    """The staff who can sign in, and one recipient."""
+    """The staff who can sign in, one recipient, and in one house a child's mother."""
     staff = tuple(Login(house, one.role, one.login) for one in house.staff if one.login)
-    return (*staff, recipient_login(house))
+    parents = (representative_login(house),) if house is SHOWS_REPRESENTATIVE else ()
+    return (*staff, recipient_login(house), *parents)
 
 
 def recipient_login(house: House) -> Login:
     """The login of the recipient who lets everybody look into her cabinet."""
     return Login(house, Role.RECIPIENT, f"{RECIPIENT_LOGIN}.{house.river}")
+
+
+def representative_login(house: House) -> Login:
+    """The login of somebody who acts for a recipient and signs by codes."""
+    return Login(house, Role.RECIPIENT, f"{_REPRESENTATIVE}.{house.river}", acts_for=True)
 
 
 def all_logins() -> tuple[Login, ...]:

@@ -9,11 +9,22 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from portal.demo.houses import Colleague, House
-from portal.demo.logins import Login, recipient_login
-from portal.domain.people import short_name
-from portal.models import Department, Membership, Provider, Recipient, Role, User
+from portal.demo.logins import Login, recipient_login, representative_login
+from portal.domain.cabinet import EVERYTHING
+from portal.domain.people import Sex, short_name
+from portal.models import (
+    Department,
+    Membership,
+    Provider,
+    Recipient,
+    RelativeAccess,
+    Representative,
+    Role,
+    User,
+)
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
+from portal.usecases.paper_parties import sex_of
 from portal.usecases.transaction import transaction
 
 SINCE = date(2020, 1, 9)
@@ -65,29 +76,56 @@ def open_office(house: House, region: Region, now: datetime) -> Office:
 
 def let_in(office: Office, recipient_id: int, now: datetime) -> None:
     """Give a recipient the printed login of the house."""
-    login = recipient_login(office.house)
     with transaction() as session:
         person = session.get_one(Recipient, recipient_id)
-        user = User(
-            login=login.login,
-            password_hash=login.password_hash,
-            surname=person.surname,
-            name=person.name,
-            patronymic=person.patronymic,
-            sex=person.sex,
-            created_at=now,
-        )
-        session.add(user)
-        session.flush()
+        _join(session, office, person, recipient_login(office.house), person.sex, now)
+
+
+def let_parent_in(office: Office, person: Representative, now: datetime) -> None:
+    """Give whoever acts for a recipient a printed login that shows the whole cabinet."""
+    with transaction() as session:
+        login = representative_login(office.house)
+        member = _join(session, office, person, login, sex_of(person), now)
         session.add(
-            Membership(
+            RelativeAccess(
                 provider_id=office.provider_id,
-                user_id=user.id,
-                role=Role.RECIPIENT,
-                recipient_id=recipient_id,
-                since=office.region.today(now),
+                representative_id=person.id,
+                membership_id=member.id,
+                parts=sorted(EVERYTHING),
+                since=member.since,
             )
         )
+
+
+def _join(
+    session: Session,
+    office: Office,
+    person: Recipient | Representative,
+    login: Login,
+    sex: Sex,
+    now: datetime,
+) -> Membership:
+    user = User(
+        login=login.login,
+        password_hash=login.password_hash,
+        surname=person.surname,
+        name=person.name,
+        patronymic=person.patronymic,
+        sex=sex,
+        created_at=now,
+    )
+    session.add(user)
+    session.flush()
+    member = Membership(
+        provider_id=office.provider_id,
+        user_id=user.id,
+        role=Role.RECIPIENT,
+        recipient_id=person.id if isinstance(person, Recipient) else person.recipient_id,
+        since=office.region.today(now),
+    )
+    session.add(member)
+    session.flush()
+    return member
 
 
 def _provider(session: Session, house: House) -> Provider:

@@ -20,10 +20,13 @@ from portal.demo.care import Served, give_month
 from portal.demo.cases import FIRST_MONTH, OPEN_MONTH, Case, Pause, Stage, cases_of
 from portal.demo.children import take_in_child
 from portal.demo.drawing import DrawingOffice
+from portal.demo.entries import enter_records
 from portal.demo.families import FamilyTale, family_tale
 from portal.demo.houses import HOUSES
+from portal.demo.logins import SHOWS_REPRESENTATIVE
 from portal.demo.moves import move_some
 from portal.demo.neighbours import MOVES_FROM, open_neighbours
+from portal.demo.parents import let_parent_sign
 from portal.demo.paying import bring_payment, payments_of, write_payments
 from portal.demo.planning import plan_visits
 from portal.demo.programme_ends import programme_ends
@@ -114,6 +117,7 @@ def tell_story(
     for office in offices.values():
         here = [one for one in story.served if one.office is office]
         move_some(office, here, now, drawing.press)
+        enter_records(office, here, drawing.press, now)
     _applications(story)
 
 
@@ -278,6 +282,10 @@ def _open_cabinets(story: Story) -> None:
         owing = [one for one in served if accounts.get(one.contract_id, EMPTY).balance > 0]
         chosen = min(owing or served, key=lambda one: (one.case.habit.value, one.case.number))
         let_in(office, story.admitted[chosen.case].recipient_id, story.now - timedelta(days=2))
+        if office.house is SHOWS_REPRESENTATIVE:
+            children = (one for one in story.served if one.office is office)
+            child = next(one for one in children if not one.case.signs_alone)
+            let_parent_sign(office, child.contract_id, story.drawing.press, story.now)
 
 
 def _applications(story: Story) -> None:

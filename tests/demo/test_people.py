@@ -57,5 +57,5 @@ def test_printed_passwords_follow_the_portals_own_rules(login: Login) -> None:
 def test_every_role_can_sign_in_to_every_house() -> None:
     logins = all_logins()
 
-    assert len(logins) == 18
-    assert len({login.login for login in logins}) == 18
+    assert len(logins) == 19
+    assert len({login.login for login in logins}) == 19
