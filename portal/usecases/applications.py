@@ -23,6 +23,13 @@ from portal.usecases.numbering import take_number
 from portal.usecases.own_signature import demand_own_signature
 from portal.usecases.programme_details import LONGEST_TEXT
 from portal.usecases.recognition_refusals import record_ground
+from portal.usecases.recorded_sheets import (
+    DECISION,
+    DECISION_NUMBER,
+    Sheet,
+    SheetKey,
+    keep_sheet,
+)
 from portal.usecases.repeat_applications import AfterRefusal, link_repeat
 from portal.usecases.signatories import signing_on
 from portal.usecases.transaction import demand_version, transaction
@@ -58,7 +65,8 @@ class RegisterApplication:
 class RecordOutcome:
     """What came of an application; the order is that of enrolment, where there is one.
 
-    ``ground`` is the authority's ground of a refusal, by the region's list (MSK-REC-06).
+    ``ground`` is the authority's ground of a refusal, by the region's list (MSK-REC-06),
+    ``decision_number`` that of its decision, whichever it is (FED-REC-03).
     """
 
     application_id: int
@@ -71,6 +79,7 @@ class RecordOutcome:
     order_date: date | None = None
     version: int | None = None
     ground: str = ""
+    decision_number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +180,8 @@ def record_outcome(
         row.enrolled_on, row.order_date = command.enrolled_on, command.order_date
         row.order_number = command.order_number.strip()
         record_ground(session, row, command.ground, rules)
+        number = Sheet({DECISION_NUMBER: command.decision_number})
+        keep_sheet(session, SheetKey(DECISION, application_id=row.id), number, actor=actor, now=now)
         session.flush()
         subject = ("application_outcome", "application", row.id)
         audit.record(session, actor, now, *subject, before, _summary(row), row.outcome_note)

@@ -91,10 +91,7 @@ def present_programme(
         named = (*outside, command.unavailable.strip())
         programme.unavailable = ", ".join(one for one in named if one)
         case = _start_clock(session, programme, region=region, now=now)
-        if command.sheet is not None:
-            key = SheetKey(PROGRAMME, programme_id=programme.id)
-            keep_sheet(session, key, command.sheet, actor=actor, now=now)
-        keep_decision(session, programme, command.decision_sheet, actor=actor, now=now)
+        _keep_papers(session, programme, command, actor, now)
         subject = ("programme_presented", "programme", programme.id)
         audit.record(session, actor, now, *subject, after=_summary(programme))
         for old in end_of_moved(session, programme, region, today):
@@ -111,6 +108,16 @@ def present_programme(
             missing_documents=_missing(case, region),
             approach_due=approach_due,
         )
+
+
+def _keep_papers(
+    session: Session, programme: Programme, command: PresentProgramme, actor: Actor, now: datetime
+) -> None:
+    """What else stands on the programme's form and in its decision, where somebody was asked."""
+    if command.sheet is not None:
+        key = SheetKey(PROGRAMME, programme_id=programme.id)
+        keep_sheet(session, key, command.sheet, actor=actor, now=now)
+    keep_decision(session, programme, command.decision_sheet, actor=actor, now=now)
 
 
 def _start_clock(

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from portal.domain.printed_forms import FieldKind, FormField, Needed, PrintedForm
 from portal.domain.violations import RulesBroken, Violation
-from portal.models import RecordedSheet
+from portal.models import Application, RecordedSheet
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.role_access import Subject, sees
@@ -153,6 +153,13 @@ def texts_of(row: RecordedSheet | None) -> Sheet:
         cast("Mapping[str, str]", row.values),
         {code: tuple(tuple(line) for line in rows) for code, rows in tables.items()},
     )
+
+
+def decision_number(session: Session, application: Application) -> str:
+    """The number of the authority's decision on an application, empty without one (FED-REC-03)."""
+    key = SheetKey(DECISION, application_id=application.id)
+    kept = texts_of(sheet_row(session, application.provider_id, key))
+    return kept.values.get(DECISION_NUMBER, "")
 
 
 def keep_sheet(

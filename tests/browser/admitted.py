@@ -74,6 +74,7 @@ def admit(
         "department_id": department_id,
         "entry_id": turn.id,
         "application_id": line.id,
+        "application_sheet": "application",
         "request_id": asked.id,
         "duty_id": leak,
         **_urgent(recipient_id, region=region, actor=actor, now=now),

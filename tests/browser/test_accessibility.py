@@ -124,6 +124,8 @@ OTHER_ARGUMENTS = {
     "child_units.item": {"recipient_id": "resident_id"},
     "child_units.lessons": {"recipient_id": "pupil_id"},
     "child_units.council": {"programme_id": "pupil_programme_id"},
+    "admissions.sheet": {"code": "application_sheet"},
+    "admissions.sheet_paper": {"code": "application_sheet"},
     "child_units.unit": {"department_id": "pupil_unit_id"},
     "child_units.activity": {"department_id": "pupil_unit_id"},
     "child_units.norms": {"department_id": "resident_unit_id", "code": "norms"},

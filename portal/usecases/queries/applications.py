@@ -23,6 +23,7 @@ from portal.usecases.facts import own
 from portal.usecases.queries.paging import Page, paged
 from portal.usecases.queries.scope import about_own_people
 from portal.usecases.recognition_refusals import foreseen, ground_of, refusal_grounds
+from portal.usecases.recorded_sheets import decision_number
 from portal.usecases.repeat_applications import repeat_reasons
 from portal.usecases.transaction import reading
 
@@ -84,6 +85,7 @@ class ApplicationView:
     reasons: ChoiceList | None = None
     grounds: ChoiceList | None = None
     ground: str = ""
+    decision_number: str = ""
     foreseen: tuple[Choice, ...] = ()
 
 
@@ -141,6 +143,7 @@ def get_application(
             reasons=repeat_reasons(rules),
             grounds=refusal_grounds(rules),
             ground=ground_of(session, row),
+            decision_number=decision_number(session, row),
             foreseen=foreseen(session, row, rules),
         )
 

@@ -7,6 +7,7 @@ from portal.web.admissions import (  # noqa: F401 - their views join the bluepri
     endings,
     inspections,
     requests,
+    sheets,
 )
 from portal.web.admissions.views import blueprint
 

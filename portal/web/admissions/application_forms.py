@@ -16,6 +16,7 @@ from portal.usecases.child_opinions import Opinion
 from portal.usecases.queries.applications import ApplicationView
 from portal.usecases.repeat_applications import AfterRefusal
 from portal.web.forms import (
+    LONGEST_NUMBER,
     OPTIONAL,
     Choice,
     DateField,
@@ -112,6 +113,7 @@ class OutcomeForm(PortalForm):
 
     outcome = Choice("Чем закончилось", validators=[Required("Выберите, чем закончилось")])
     decided_on = DateField("Когда", validators=[Required("Введите день")])
+    decision_number = Line("Номер решения", longest=LONGEST_NUMBER, validators=[OPTIONAL])
     ground = Choice("Основание отказа")
     note = Text("Почему", validators=[OPTIONAL])
     programme_id = Choice("Программа")
@@ -139,6 +141,7 @@ class OutcomeForm(PortalForm):
         self.order_number.data = shown.order_number
         self.version.data = shown.version
         self.ground.data = shown.ground
+        self.decision_number.data = shown.decision_number
 
     def to_command(self, application_id: int) -> RecordOutcome:
         return RecordOutcome(
@@ -152,6 +155,7 @@ class OutcomeForm(PortalForm):
             order_date=self.order_date.data,
             version=self.version.data,
             ground=self.ground.data or "",
+            decision_number=self.decision_number.data or "",
         )
 
 

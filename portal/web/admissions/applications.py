@@ -17,6 +17,7 @@ from portal.usecases.applications import (
 from portal.usecases.child_opinions import opinion_rule
 from portal.usecases.queries import applications as queries
 from portal.usecases.queries.application_days import expected_days
+from portal.usecases.queries.application_sheets import sheets_of
 from portal.usecases.queries.recipients import RecipientView, get_recipient
 from portal.usecases.repeat_applications import repeat_reasons
 from portal.web import downloads
@@ -139,5 +140,6 @@ def application(application_id: int) -> Response:
         shown=shown,
         row=shown.row,
         inspection=inspection_address(application_id),
+        sheets=sheets_of(actor(), application_id, region(), today()),
         expected=expected_days(actor(), application_id, region(), today()),
     )
