@@ -64,6 +64,7 @@ from portal.usecases.signatories import (
 )
 from portal.usecases.signing_returns import open_return, settle
 from portal.usecases.transaction import transaction
+from portal.usecases.unit_contracts import demand_contracts_made
 from portal.usecases.visit_plans import demand_exact_days, take_over
 
 __all__ = [
@@ -181,6 +182,7 @@ def _demand_lawful(
     """Whether the programme may have a contract today; who signs for the recipient."""
     rules = region.rules.contract_rules.on(case.day)
     first = command.starts_on or case.day
+    demand_contracts_made(session, programme, region, case.day)
     demand_free_programme(session, programme, first, besides=returned)
     demand_not_ended(session, programme, region)
     demand_content(session, programme, region, case.day)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -52,3 +54,38 @@ def test_what_is_asked_of_a_new_department(
 
 def test_others_of_the_staff_open_none(staff: Staff) -> None:
     assert staff.browser(Role.HEAD_OF_DEPARTMENT).post(PAGE, NEW).status_code == 403
+
+
+CHOICE = {"unit_code": "child_rehabilitation", "concluded": "no", "reason": "приказ № 3"}
+
+
+def test_contracts_of_a_silent_department_are_switched_off_with_a_reason_and_on_again(
+    rows: Session, staff: Staff, provider: Provider
+) -> None:
+    """VLA-CON-03: by default a contract is made, and the text says that the procedure is silent."""
+    child = factories.make_recipient(rows, provider, born=date(2016, 5, 5))
+    programme = factories.make_programme(
+        rows, child, form=Form.SEMI_STATIONARY, unit_code="child_rehabilitation"
+    )
+    director, draft = staff.browser(Role.DIRECTOR), f"/contracts/draft/{programme.id}"
+    silent = words(director.get(draft))
+    task = f'href="/programmes/{programme.id}"'
+
+    assert "о договоре ничего не говорит" in silent
+    assert task in director.get("/").text
+    assert director.post(f"{PAGE}/contracts", CHOICE | {"reason": " "}).status_code == 422
+    assert director.post(f"{PAGE}/contracts", CHOICE).status_code == 303
+    assert "Не заключают" in words(director.get(PAGE))
+    assert task not in director.get("/").text
+    refused = director.post(draft, {})
+    assert "учреждение договоров не заключает" in words(refused)
+    assert director.post(f"{PAGE}/contracts", CHOICE).status_code == 409
+    assert director.post(f"{PAGE}/contracts", CHOICE | {"concluded": "yes"}).status_code == 303
+    assert task in director.get("/").text
+
+
+def test_a_department_of_adults_always_concludes_contracts(staff: Staff) -> None:
+    """VLA-CON-03."""
+    told = CHOICE | {"unit_code": "home_care"}
+
+    assert staff.browser(Role.DIRECTOR).post(f"{PAGE}/contracts", told).status_code == 422

@@ -40,6 +40,7 @@ from portal.usecases.queries.month_cases import awaits_records
 from portal.usecases.queries.scope import own_people
 from portal.usecases.signing_returns import sent_back_unsettled
 from portal.usecases.transaction import reading
+from portal.usecases.unit_contracts import units_without_contracts
 
 MOST_TASKS = 20
 MONTHS_OF_DEBT = 6
@@ -153,6 +154,7 @@ def _to_draft(session: Session, actor: Actor, today: date) -> tuple[tuple[DraftT
         .where(ContractRefusal.programme_id == Programme.id, ContractRefusal.lifted_at.is_(None))
         .exists()
     )
+    off = units_without_contracts(session, actor.provider_id)
     statement = (
         select(Programme, Recipient)
         .join(Recipient, Recipient.id == Programme.recipient_id)
@@ -160,6 +162,7 @@ def _to_draft(session: Session, actor: Actor, today: date) -> tuple[tuple[DraftT
             Programme.provider_id == actor.provider_id,
             Programme.valid_until >= today,
             Programme.withdrawn_at.is_(None),
+            Programme.unit_code.is_(None) | Programme.unit_code.not_in(off),
             *own_people(actor),
             ~drawn_up,
             ~refused,

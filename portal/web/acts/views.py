@@ -130,6 +130,7 @@ def _page(act: queries.ActView) -> dict[str, Any]:
     return {
         "act": act,
         "tag": presenters.stage_tag(act.stage),
+        "form_of_act": region().rules.act_rules.on(act.rules_day).form,
         "figures": presenters.figures(act, knows_income=knows_income),
         "signing": signing_card(
             SignedKey(SignedKind.ACT, act.id), act.paper.id if act.paper else None, act.signatures

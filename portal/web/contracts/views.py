@@ -30,6 +30,7 @@ from portal.usecases.queries.waiting_list import place_of_draft
 from portal.usecases.role_access import Subject, sees, who_sees
 from portal.usecases.signables import SignedKey, SignedKind
 from portal.usecases.signatories import Side
+from portal.usecases.unit_contracts import contract_need_of
 from portal.usecases.visit_plans import PLANS_VISITS
 from portal.web import downloads
 from portal.web.access import OFFICE, actor, allow, press, region
@@ -205,6 +206,7 @@ def draft(programme_id: int) -> Response:
         place=place_of_draft(actor(), programme_id, region(), today()),
         consent=consent_absent(actor(), shown.recipient_id, region(), today()),
         outside=outside_register(actor(), region(), shown.form, today()),
+        need=contract_need_of(actor(), programme_id, region(), today()),
         minority_ends=MINORITY_ENDS,
     )
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from flask import Blueprint, Response, flash, url_for
 from wtforms import ValidationError
 
+from portal.domain.violations import NotFound
 from portal.regions.identity import Unit
 from portal.usecases.departments import (
     LONGEST_NAME,
@@ -16,9 +18,15 @@ from portal.usecases.departments import (
     open_department,
 )
 from portal.usecases.queries.departments import list_all_departments
+from portal.usecases.unit_contracts import (
+    ChooseUnitContract,
+    UnitChoice,
+    choose_unit_contract,
+    unit_choices,
+)
 from portal.web.access import actor, allow, region
-from portal.web.clock import now
-from portal.web.forms import OPTIONAL, Choice, Line, PortalForm, Required
+from portal.web.clock import now, today
+from portal.web.forms import OPTIONAL, Choice, Line, PortalForm, Radios, Required
 from portal.web.htmx import redirect, render
 
 
@@ -47,9 +55,29 @@ class DepartmentForm(PortalForm):
         )
 
 
+class ContractChoiceForm(PortalForm):
+    """Whether departments of a kind conclude contracts, and why."""
+
+    unit_code = Choice("Вид отделения")
+    concluded = Radios("Договор с получателем", validators=[Required("Выберите, нужен ли договор")])
+    reason = Line("На чём основан выбор", validators=[Required("Напишите основание")])
+
+    def offer(self, choices: Iterable[UnitChoice]) -> None:
+        """The kinds whose procedure is silent."""
+        self.unit_code.offer((one.unit_code, one.title) for one in choices)
+        self.concluded.offer([("yes", "заключают"), ("no", "не заключают")])
+
+    def to_command(self) -> ChooseUnitContract:
+        return ChooseUnitContract(
+            self.unit_code.data or "", self.concluded.data == "yes", self.reason.data or ""
+        )
+
+
 def join(blueprint: Blueprint) -> None:
-    """Add the page to the blueprint of settings."""
-    blueprint.add_url_rule("/departments", view_func=departments, methods=["GET", "POST"])
+    """Add the pages to the blueprint of settings."""
+    where = "/departments"
+    blueprint.add_url_rule(where, view_func=departments, methods=["GET", "POST"])
+    blueprint.add_url_rule(f"{where}/contracts", view_func=contract_choice, methods=["POST"])
 
 
 @allow(*OPENS)
@@ -66,5 +94,33 @@ def departments() -> Response:
         "settings/departments.html",
         status=form.status,
         form=form,
-        rows=list_all_departments(actor(), region()),
+        **_shown(ContractChoiceForm()),
     )
+
+
+def _shown(choice: ContractChoiceForm) -> dict[str, Any]:
+    choices = unit_choices(actor(), region(), today())
+    choice.offer(choices)
+    return {
+        "rows": list_all_departments(actor(), region()),
+        "choices": choices,
+        "choice": choice,
+    }
+
+
+@allow(*OPENS)
+def contract_choice() -> Response:
+    """Contracts on or off for a kind of department (VLA-CON-03)."""
+    choice = ContractChoiceForm()
+    shown = _shown(choice)
+    if not shown["choices"]:
+        raise NotFound
+    if choice.validate_on_submit():
+        with choice.refusals():
+            command = choice.to_command()
+            choose_unit_contract(command, region=region(), actor=actor(), now=now())
+            flash("Записано. Подписанные договоры не меняются.")
+            return redirect(url_for("settings.departments"))
+    form = DepartmentForm(formdata=None)
+    form.offer(region().units)
+    return render("settings/departments.html", status=choice.status, form=form, **shown)
