@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from portal.demo.care import Served
 from portal.demo.staffing import Office
+from portal.domain.programme_rules import FULFILLED
 from portal.models import Role
 from portal.usecases.condition_notices import NotifyConditions, notify_conditions
 from portal.usecases.programme_changes import RecordMarks, record_marks
@@ -75,6 +76,9 @@ def _mark_first(office: Office, now: datetime) -> None:
     if not rows:
         return
     view = get_ending(director, rows[0].programme_id, office.region, today)
-    marks = {one.code: (one.suggested, "получатель отказался") for one in view.marks}
+    marks = {
+        one.code: (one.suggested, "" if one.suggested == FULFILLED else "получатель отказался")
+        for one in view.marks
+    }
     command = RecordMarks(rows[0].programme_id, marks)
     record_marks(command, region=office.region, actor=director, now=now)

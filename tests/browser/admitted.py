@@ -28,6 +28,7 @@ from tests.support.factories import (
     make_contract,
     make_council,
     make_department,
+    make_inventory,
     make_programme,
     make_recipient,
 )
@@ -108,7 +109,7 @@ def _children(session: Session, provider: Provider, actor: Actor) -> dict[str, o
         department = make_department(session, provider, unit_code=unit, form=form, name=unit)
         child = make_recipient(session, provider, born=date(2015, 5, 5), surname="Орлов")
         programme = make_programme(session, child, form=form, unit_code=unit)
-        make_contract(session, programme, in_force_from=DAY)
+        contract = make_contract(session, programme, in_force_from=DAY)
         found |= {
             f"{name}_id": child.id,
             f"{name}_programme_id": programme.id,
@@ -116,6 +117,10 @@ def _children(session: Session, provider: Provider, actor: Actor) -> dict[str, o
         }
         if name == "pupil":
             found["decision_id"] = make_council(session, programme, actor).id
+            continue
+        unsigned = make_inventory(session, contract, actor, signed_on=None)
+        found["inventory_id"] = make_inventory(session, contract, actor).id
+        found["unsigned_inventory_id"] = unsigned.id
     return found
 
 

@@ -129,6 +129,12 @@ OTHER_ARGUMENTS = {
     "child_units.unit": {"department_id": "pupil_unit_id"},
     "child_units.activity": {"department_id": "pupil_unit_id"},
     "child_units.norms": {"department_id": "resident_unit_id", "code": "norms"},
+    "recipients.inventory_paper": {"recipient_id": "resident_id"},
+    "recipients.inventory_returned": {"recipient_id": "resident_id"},
+    "recipients.inventory_signed": {
+        "recipient_id": "resident_id",
+        "inventory_id": "unsigned_inventory_id",
+    },
     "families.blank": {"code": "family_blank"},
     "families.step": {"code": "family_step"},
     "contracts.sign": {"contract_id": "unsigned_contract_id"},

@@ -16,7 +16,7 @@ from tests.support.browser import words
 from tests.web.conftest import Staff
 
 MARCH = "since=01.03.2026&until=16.03.2026"
-PAGE, FILE = f"/recipients/register?{MARCH}", f"/recipients/register.csv?{MARCH}"
+PAGE, FILE = f"/recipients/register?{MARCH}", f"/recipients/register/table?{MARCH}"
 
 
 def complete(rows: Session, person: Recipient, staff: Staff, number: str = "33-0001") -> Contract:

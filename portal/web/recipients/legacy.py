@@ -8,6 +8,7 @@ from decimal import Decimal
 from flask import Blueprint, Response, flash, request, url_for
 from wtforms import HiddenField
 
+from portal.models.user import Role
 from portal.usecases.legacy_fees import (
     FORMS,
     RecordLegacyFee,
@@ -33,6 +34,7 @@ from portal.web.htmx import redirect, render
 
 BOTH = ["GET", "POST"]
 KEEPERS = who_sees(Subject.INCOME)
+AMENDS = (Role.DIRECTOR, Role.ACCOUNTANT)
 
 
 class LegacyForm(PortalForm):
@@ -108,7 +110,13 @@ def legacy(recipient_id: int) -> Response:
             record_legacy_fee(command, region=region(), actor=actor(), now=now())
             flash("Прежняя плата записана. Новая плата выше неё не будет.")
             return redirect(url_for("recipients.legacy", recipient_id=recipient_id))
-    return render("recipients/legacy.html", status=form.status, view=view, form=form)
+    return render(
+        "recipients/legacy.html",
+        status=form.status,
+        view=view,
+        form=form,
+        may_amend=actor().role in AMENDS,
+    )
 
 
 @allow(*KEEPERS)

@@ -93,7 +93,7 @@ def register_number(recipient_id: int) -> Response:
 def join(blueprint: Blueprint) -> None:
     """Put these pages beside the list of recipients."""
     blueprint.add_url_rule("/register", view_func=register)
-    blueprint.add_url_rule("/register.csv", view_func=register_table)
+    blueprint.add_url_rule("/register/table", view_func=register_table)
     blueprint.add_url_rule(
         "/<int:recipient_id>/register-number", view_func=register_number, methods=["GET", "POST"]
     )
