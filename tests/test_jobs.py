@@ -28,7 +28,7 @@ class Office:
         self.actor: Actor = make_staff(session, make_provider(session), Role.ACCOUNTANT)
 
     def queue(self, kind: Kind, now: datetime) -> int:
-        self.patch.setattr(jobs, "KINDS", {"sample": kind})
+        self.patch.setitem(jobs.KINDS, "sample", kind)
         arguments: JsonObject = {"month": "2026-03-01"}
         return jobs.enqueue("sample", arguments, actor=self.actor, now=now)
 
