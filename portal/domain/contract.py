@@ -104,11 +104,6 @@ def with_text(clauses: tuple[Clause, ...], code: str, text: str) -> tuple[Clause
     return tuple(replace(item, text=text) if found else item for found, item in _at(clauses, code))
 
 
-def with_clause(clauses: tuple[Clause, ...], code: str, other: Clause) -> tuple[Clause, ...]:
-    """The same clauses with another in the place of one; raises KeyError when it is absent."""
-    return tuple(other if found else item for found, item in _at(clauses, code))
-
-
 def with_clauses_after(
     clauses: tuple[Clause, ...], code: str, *added: Clause
 ) -> tuple[Clause, ...]:

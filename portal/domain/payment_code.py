@@ -11,7 +11,6 @@ from portal.domain.violations import RulesBroken, Violation
 HEADER = "ST00012"
 SEPARATOR = "|"
 GOST = Citation("FED-PAY-03", "GOST-56042", "ГОСТ Р 56042-2014")
-SHORTEST_CODE = 7
 _DIGITS = re.compile(r"[0-9]+")
 
 
@@ -112,13 +111,6 @@ def personal_code(sequence: int) -> str:
     """A short account code with a check digit (Luhn), such as 0000174: survives typing."""
     body = f"{sequence:06d}"
     return body + str(_luhn(body))
-
-
-def is_personal_code(text: str) -> bool:
-    """Whether the check digit of a personal code is right."""
-    if len(text) < SHORTEST_CODE or not _DIGITS.fullmatch(text):
-        return False
-    return _luhn(text[:-1]) == int(text[-1])
 
 
 def _luhn(body: str) -> int:

@@ -23,7 +23,6 @@ from portal.domain.contract import (
     Party,
     Share,
     Signatories,
-    with_clause,
     with_clauses_after,
     with_text,
 )
@@ -321,7 +320,6 @@ __all__ = [
     "replace",
     "rubles",
     "straight",
-    "with_clause",
     "with_clauses_after",
     "with_text",
 ]

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from portal.domain.fees import ClaimedCategory
-from portal.domain.payment_code import is_personal_code
+from portal.domain.payment_code import personal_code
 from portal.domain.violations import Conflict, NotFound
 from portal.models import AuditEvent, Recipient, RepresentativeKind, Role
 from portal.usecases import audit
@@ -85,7 +85,7 @@ def test_registration_keeps_everything_and_opens_an_account_code(
     recipient = loaded(session, recipient_id)
     assert recipient.snils == SNILS
     assert recipient.full_name == "Ильина Мария Петровна"
-    assert is_personal_code(recipient.personal_code)
+    assert recipient.personal_code == personal_code(int(recipient.personal_code[:-1]))
     assert [paper.number for paper in recipient.identity_papers] == ["123456"]
     assert [(row.code, row.proved) for row in recipient.categories] == [("wwii_participant", True)]
     assert [row.surname for row in recipient.representatives] == ["Ильина"]
