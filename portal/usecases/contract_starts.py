@@ -10,11 +10,13 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from portal.domain.contract import check_start
-from portal.domain.violations import RulesBroken, refuse
+from portal.domain.moves import MoveKind
+from portal.domain.violations import RulesBroken, Violation, refuse
 from portal.models import (
     Contract,
     Delivery,
     HoldState,
+    Move,
     Programme,
     Transfer,
     VacancyHold,
@@ -26,11 +28,15 @@ from portal.usecases.transfer_reception import new_contract
 def proposed_start(session: Session, programme: Programme, today: date) -> date | None:
     """A later first day than ``today`` that follows from the record, None when nothing does.
 
-    That of the place kept for a move, or the day after an ended contract on the same programme.
+    That of the place kept for a move, the day of admission to residential care, or the day after
+    an ended contract on the same programme.
     """
     kept = _place_kept_from(session, programme)
     if kept is not None:
         return kept if kept > today else None
+    admitted = admission_of(session, programme)
+    if admitted is not None and admitted.moves_on is not None:
+        return admitted.moves_on if admitted.moves_on > today else None
     ended = session.scalar(
         select(Contract.ended_on)
         .where(
@@ -60,7 +66,7 @@ def decide_start(
     """
     kept = _place_kept_from(session, programme)
     if wanted is None:
-        return kept if kept is not None and kept > today else None
+        return proposed_start(session, programme, today) if _is_moving(session, programme) else None
     rules = region.rules.contract_rules.on(today)
     if found := check_start(rules, wanted, today, until):
         raise RulesBroken(*found)
@@ -68,7 +74,64 @@ def decide_start(
         confirmation = region.rules.capacity_rules.on(today).confirmation
         text = f"Место для перевода держат с {kept:%d.%m.%Y}. Договор не может начаться раньше."
         refuse("value_invalid", text, field="starts_on", citation=confirmation)
+    _demand_adjoining(session, programme, wanted, today, region)
     return wanted
+
+
+def admission_of(session: Session, programme: Programme) -> Move | None:
+    """The open way to residential care on this programme, once its day of admission is set."""
+    return session.scalars(
+        select(Move).where(
+            Move.provider_id == programme.provider_id,
+            Move.new_programme_id == programme.id,
+            Move.kind == MoveKind.RESIDENTIAL,
+            Move.moves_on.is_not(None),
+            Move.closed_on.is_(None),
+        )
+    ).one_or_none()
+
+
+def days_without_care(
+    session: Session, programme: Programme, first: date, region: Region
+) -> Violation | None:
+    """What to say of a contract that begins later than the admission it is made for (FED-TRN-01).
+
+    The former contract ends on the eve of the admission whatever happens to the new one.
+    """
+    admitted = admission_of(session, programme)
+    if admitted is None or admitted.moves_on is None or first <= admitted.moves_on:
+        return None
+    eve = admitted.moves_on - timedelta(days=1)
+    text = (
+        f"Прежний договор кончается {eve:%d.%m.%Y}, а этот начнётся {first:%d.%m.%Y}: дней без "
+        f"обслуживания между ними — {(first - admitted.moves_on).days}. За эти дни ничего не "
+        "записывают и не начисляют."
+    )
+    rules = region.rules.transfer_rules.on(admitted.applied_on)
+    return Violation("gap", text, "starts_on", rules.continuity.citation)
+
+
+def _demand_adjoining(
+    session: Session, programme: Programme, wanted: date, today: date, region: Region
+) -> None:
+    """A day that is chosen follows the former contract: no day twice, none without care."""
+    admitted = admission_of(session, programme)
+    if admitted is None or admitted.moves_on is None:
+        return
+    best = max(admitted.moves_on, today)
+    if wanted != best:
+        text = (
+            f"Приём назначен на {admitted.moves_on:%d.%m.%Y}, прежний договор кончается накануне. "
+            f"Поставьте {best:%d.%m.%Y}, чтобы дни не повторялись и не пропадали."
+        )
+        code = "overlap" if wanted < best else "gap"
+        rules = region.rules.transfer_rules.on(admitted.applied_on)
+        refuse(code, text, field="starts_on", citation=rules.continuity.citation)
+
+
+def _is_moving(session: Session, programme: Programme) -> bool:
+    kept = _place_kept_from(session, programme)
+    return kept is not None or admission_of(session, programme) is not None
 
 
 def demand_served_once(session: Session, contract: Contract, day: date, region: Region) -> None:

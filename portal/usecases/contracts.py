@@ -46,7 +46,7 @@ from portal.usecases.contract_demands import (
 from portal.usecases.contract_fee import decide_contract_fee, demand_papers
 from portal.usecases.contract_paper import ContractDraft, contract_facts, demand_groups
 from portal.usecases.contract_signing import ContractSigned, SignContract, sign_contract
-from portal.usecases.contract_starts import decide_start
+from portal.usecases.contract_starts import admission_of, decide_start
 from portal.usecases.council_decisions import demand_council
 from portal.usecases.facts import CaseFile, as_data, case_traits, load_case, own
 from portal.usecases.name_forms import keep_genitives
@@ -161,6 +161,14 @@ def conclude_contract(
         return ContractConcluded(contract.id, contract.number, contract.state, decision)
 
 
+def _payment_day(session: Session, programme: Programme) -> int:
+    """The day the recipient is used to where this contract follows one; else the provider's."""
+    admitted = admission_of(session, programme)
+    if admitted is not None:
+        return own(session, Contract, admitted.contract_id, admitted.provider_id).payment_day
+    return session.get_one(Provider, programme.provider_id).payment_day
+
+
 def _with_first_day(
     session: Session, command: ConcludeContract, programme: Programme, region: Region, today: date
 ) -> ConcludeContract:
@@ -249,7 +257,7 @@ def _contract_row(
     contract.course_start = command.course_start
     contract.temporary = command.temporary
     contract.suspension_grounds = _listed_grounds(command, contract, region)
-    contract.payment_day = session.get_one(Provider, case.recipient.provider_id).payment_day
+    contract.payment_day = _payment_day(session, programme)
     session.add(contract)
     return contract
 

@@ -93,6 +93,8 @@ def settle_step(  # noqa: PLR0913 - the way, the step, and who took it by which 
             return _other_unit(session, row)
         case "department_changed":
             _change_department(session, row)
+        case "conclude_new" if row.kind is MoveKind.RESIDENTIAL:
+            return _told_of_gap(session, row, region)
         case "papers_handed":
             row.handed_to = told.note.strip()[:LONGEST]
             _record_moved(session, row, actor, now)
@@ -228,6 +230,19 @@ def _find_contract(session: Session, row: Move, region: Region) -> None:
         return
     _demand_no_overlap(session, row, found.in_force_from, region)
     row.new_contract_id = found.id
+
+
+def _told_of_gap(session: Session, row: Move, region: Region) -> tuple[Violation, ...]:
+    """A contract that has begun after the day of admission leaves days without care."""
+    begun = own(session, Contract, row.new_contract_id or 0, row.provider_id).in_force_from
+    if begun is None or row.moves_on is None or begun <= row.moves_on:
+        return ()
+    text = (
+        f"Приём был назначен на {row.moves_on:%d.%m.%Y}, договор начался {begun:%d.%m.%Y}: дней "
+        f"без обслуживания — {(begun - row.moves_on).days}. За них ничего не начисляют."
+    )
+    rules = region.rules.transfer_rules.on(row.applied_on)
+    return (Violation("gap", text, None, rules.continuity.citation),)
 
 
 def _find_elsewhere(session: Session, row: Move, told: StepTold, region: Region) -> None:

@@ -6,9 +6,11 @@ import pytest
 from sqlalchemy.orm import Session
 
 from portal.domain.contract import Party
-from portal.models import Contract, SignatureMethod
+from portal.domain.moves import MoveKind
+from portal.models import Contract, Move, Programme, Recipient, SignatureMethod
 from portal.usecases.contracts import SignContract, sign_contract
 from portal.usecases.queries.contract_drafts import get_draft
+from tests.support.factories import make_contract, make_move, make_programme, make_terms
 from tests.usecases.procedures import (
     MORNING,
     TODAY,
@@ -94,3 +96,57 @@ def test_after_a_contract_that_still_runs_to_its_last_day_the_next_begins_the_da
     with expect_refusal(house.session, "overlap", "programme_id"):
         conclude(house, programme_id, starts_on=last)
     conclude(house, programme_id, starts_on=proposed)
+
+
+@pytest.fixture
+def admitted(house: House, programme_id: int) -> Move:
+    """The way to residential care for which the programme was made, the day is in three days."""
+    session = house.session
+    person = session.get_one(Recipient, session.get_one(Programme, programme_id).recipient_id)
+    at_home = make_programme(session, person)
+    former = make_contract(session, at_home, terms=make_terms(), payment_day=17)
+    return make_move(
+        session,
+        former,
+        house.worker,
+        kind=MoveKind.RESIDENTIAL,
+        state="old_end_set",
+        new_programme_id=programme_id,
+        moves_on=TODAY + timedelta(days=3),
+    )
+
+
+@pytest.mark.parametrize(
+    ("days", "refusal"),
+    [
+        pytest.param(None, "", id="FED-TRN-01: the day of admission by itself"),
+        pytest.param(3, "", id="FED-TRN-01: the day of admission"),
+        pytest.param(2, "overlap", id="FED-TRN-01: a day under both contracts"),
+        pytest.param(4, "gap", id="FED-TRN-01: a day without care"),
+    ],
+)
+def test_a_residential_contract_adjoins_the_one_it_follows_and_keeps_its_payment_day(
+    house: House, programme_id: int, admitted: Move, days: int | None, refusal: str
+) -> None:
+    wanted = None if days is None else TODAY + timedelta(days=days)
+
+    if refusal:
+        with expect_refusal(house.session, refusal, "starts_on"):
+            conclude(house, programme_id, starts_on=wanted)
+        return
+    done = conclude(house, programme_id, starts_on=wanted)
+    drawn = house.session.get_one(Contract, done.id)
+    assert (drawn.starts_on, drawn.payment_day) == (admitted.moves_on, 17)
+
+
+@pytest.mark.parametrize(("late", "said"), [(0, ""), (1, "обслуживания между ними — 1.")])
+def test_days_without_care_are_told_before_a_contract_is_drawn_up_too_late(
+    house: House, programme_id: int, admitted: Move, late: int, said: str
+) -> None:
+    admitted.moves_on = TODAY - timedelta(days=late)
+    house.session.commit()
+
+    terms = get_draft(house.worker, programme_id, house.region, TODAY).terms
+
+    assert (terms.late.text if terms.late else "").find(said) >= 0
+    assert (terms.late is not None) is bool(late)

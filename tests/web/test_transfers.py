@@ -80,8 +80,9 @@ class Sides:
     def person(self) -> Recipient:
         return self.rows.get_one(Recipient, self.contract.recipient_id)
 
-    def put(self, state: str, *, offered: bool = True, **changes: object) -> Transfer:
-        """A move in some state, written past the pages; ``offered``: B is recommended."""
+    def put(self, state: str, **changes: object) -> Transfer:
+        """A move in some state, written past the pages; B is recommended unless ``offered`` is no."""
+        offered = changes.pop("offered", True)
         director = self.a.actor(Role.DIRECTOR)
         values: dict[str, object] = {
             "state": state,

@@ -21,7 +21,7 @@ from portal.models import Contract, Programme, Recipient, Representative
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.contract_gaps import gaps_of
-from portal.usecases.contract_starts import proposed_start
+from portal.usecases.contract_starts import days_without_care, proposed_start
 from portal.usecases.name_forms import (
     Declined,
     declined_basis,
@@ -90,7 +90,8 @@ class TermsOfService:
 
     ``temporary_until`` is the last day of temporary service that begins today, None where the
     region knows none (MSK-SCH-03); ``vague`` are lines without days and hours (MSK-SCH-02);
-    ``starts_on`` is a later first day that follows from the record (FED-CON-06).
+    ``starts_on`` is a later first day that follows from the record (FED-CON-06), ``late`` tells of
+    days without care before one that is made too late (FED-TRN-01).
     """
 
     plan: VisitPlan | None
@@ -98,6 +99,7 @@ class TermsOfService:
     temporary_until: date | None
     temporary_clause: Citation | None
     starts_on: date | None = None
+    late: Violation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +236,7 @@ def _terms(session: Session, programme: Programme, region: Region, day: date) ->
         temporary_until=temporary_until(bounded, day) if bounded else None,
         temporary_clause=bounded.citation if bounded else None,
         starts_on=proposed_start(session, programme, day),
+        late=days_without_care(session, programme, day, region),
     )
 
 
