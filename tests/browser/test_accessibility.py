@@ -43,6 +43,8 @@ NOT_A_PAGE = {
     "payments.scan",
     "contracts.register",
     "contracts.register_paper",
+    # No act of this region names papers of an application.
+    "admissions.bring",
     "contracts.warn",
     "contracts.print_warning",
     "contracts.warning_paper",

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.models import Provider, Role
+from portal.models import Application, ApplicationPaper, Provider, Role
 from tests.support import factories
 from tests.support.browser import words
 from tests.web.conftest import Staff
@@ -42,3 +45,63 @@ def test_the_short_list_of_urgent_help_stands_on_its_page(
     page = words(staff.browser(Role.DIRECTOR).get(f"/urgent/new/{person.id}"))
 
     assert ("помощь не задерживают" in page) is told
+
+
+@pytest.fixture
+def application(rows: Session, provider: Provider, staff: Staff) -> Application:
+    """Of a child of ten in Moscow."""
+    provider.region_code = "moscow"
+    person = factories.make_recipient(rows, provider, born=date(2015, 9, 1))
+    return factories.make_application(rows, person, staff.actor(Role.SOCIAL_WORKER))
+
+
+def test_papers_of_an_application_are_recorded_by_kind_and_crossed_out(
+    rows: Session, staff: Staff, application: Application
+) -> None:
+    """MSK-DOC-02, MSK-MIN-02."""
+    worker, page = staff.browser(Role.DIRECTOR), f"/admissions/applications/{application.id}"
+    paper = {"code": "circumstances_proof", "brought_on": "16.03.2026"}
+
+    asked = words(worker.get(page))
+    unnamed = worker.post(f"{page}/papers", paper)
+    done = worker.post(f"{page}/papers", paper | {"proof": "house_book_extract"})
+    twice = worker.post(f"{page}/papers", paper | {"proof": "house_book_extract"})
+    row = rows.scalars(select(ApplicationPaper)).one()
+    shown = words(worker.get(page))
+    worker.post(f"{page}/papers/strike", {"row": str(row.id)})
+
+    assert "свидетельство о рождении с отметкой о жительстве" in asked.casefold()
+    assert unnamed.status_code == 422
+    assert "Выберите, чем именно подтверждают" in words(unnamed)
+    assert (done.status_code, twice.status_code) == (303, 422)
+    assert "выписка из домовой книги Вычеркнуть" in shown
+    assert "выписка из домовой книги Вычеркнуть" not in words(worker.get(page))
+
+
+@pytest.mark.parametrize(
+    ("until", "status"),
+    [
+        pytest.param("20.03.2026", 422, id="MSK-DOC-03: ill for eighteen days"),
+        pytest.param("01.04.2026", 422, id="MSK-DOC-03: a day short of a month"),
+        pytest.param("02.04.2026", 303, id="MSK-DOC-03: longer than a month"),
+    ],
+)
+def test_a_relatives_illness_counts_when_it_lasts(
+    rows: Session, staff: Staff, application: Application, until: str, status: int
+) -> None:
+    told = {
+        "code": "relatives_cannot_care_proof",
+        "proof": "medical_extract",
+        "brought_on": "16.03.2026",
+        "relative": "сын Пётр",
+        "obstacle": "long_illness",
+        "since": "02.03.2026",
+        "until": until,
+    }
+    path = f"/admissions/applications/{application.id}/papers"
+
+    answer = staff.browser(Role.DIRECTOR).post(path, told)
+
+    assert answer.status_code == status
+    kept = rows.scalars(select(ApplicationPaper)).all()
+    assert [one.relative for one in kept] == (["сын Пётр"] if status == 303 else [])

@@ -2,6 +2,7 @@
 
 from portal.web.admissions import (  # noqa: F401 - their views join the blueprint
     applications,
+    brought,
     drafts,
     ending_papers,
     endings,

@@ -8,6 +8,7 @@ from portal.domain.admission import APPLICANTS
 from portal.domain.catalogue import Form
 from portal.domain.choices import ChoiceList
 from portal.domain.people import is_minor
+from portal.usecases.application_papers import application_papers
 from portal.usecases.applications import (
     CHANNELS,
     applicants_of,
@@ -140,6 +141,7 @@ def application(application_id: int) -> Response:
         shown=shown,
         row=shown.row,
         inspection=inspection_address(application_id),
+        papers=application_papers(actor(), application_id, region()).papers,
         sheets=sheets_of(actor(), application_id, region(), today()),
         expected=expected_days(actor(), application_id, region(), today()),
     )
