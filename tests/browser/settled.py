@@ -81,6 +81,7 @@ from portal.usecases.tariff_values import CreateTariffDay, create_tariff_day
 from portal.usecases.termination_papers import ConfirmTermination, confirm_termination
 from portal.usecases.terminations import TerminateContract, prepare_termination
 from portal.usecases.uploads import Upload
+from tests.browser import wards
 from tests.browser.admitted import admit
 from tests.browser.house import House as Installed
 from tests.browser.moved import move_away
@@ -172,6 +173,7 @@ def _work(desk: Desk) -> Places:
         "away": _register(desk, "Ёлкина", "Анна", "Ильинична", 3),
         "unsigned": _register(desk, "Константинопольская", "Александра-Виктория", "", 4),
         "new": _register(desk, "Соколова", "Дарья", "Романовна", 5, representative=GUARDIAN),
+        "ward": _register(desk, "Лесков", "Илья", "Ильич", 66, representative=wards.GUARDIAN),
     }
     contracts = {name: _served(desk, recipients[name]) for name in ("paying", "free", "away")}
     for contract_id in contracts.values():
@@ -196,9 +198,10 @@ def _work(desk: Desk) -> Places:
     waiting = _programme(desk, recipients["unsigned"], TODAY)
     draft = procedures.conclude(house, waiting, TODAY)
     cabinet = _open_cabinet(desk, paying)
+    warded = procedures.conclude(house, _programme(desk, recipients["ward"], TODAY), TODAY)
     _send_back(desk, contracts["free"])
     set_day, notice_id = _set_tariff_day(desk)
-    return Places(
+    places = Places(
         {
             "recipient_id": paying,
             "programme_id": newcomer.id,
@@ -226,6 +229,7 @@ def _work(desk: Desk) -> Places:
             **move_away(house.session, contracts["paying"], desk.head),
             **_people(desk, paying),
             **sign_electronically(house, contracts["paying"], paying, TODAY),
+            **wards.let_guardian_sign(house, recipients["ward"], warded.id, TODAY),
             **_endings(desk, contracts["away"], contracts["free"]),
             **_proposed_fee(desk, contracts["paying"]),
             "refusal_id": _refusal(desk),
@@ -237,6 +241,10 @@ def _work(desk: Desk) -> Places:
         },
         cabinet,
     )
+    acting = places.arguments["representative_id"]
+    assert isinstance(acting, int)
+    wards.agree_for(house, paying, acting, TODAY)
+    return places
 
 
 def _send_back(desk: Desk, contract_id: int) -> None:

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from werkzeug.routing import Rule
 
 from portal.app import create_app
@@ -26,7 +26,7 @@ from tests.browser.examination import examine, walk
 from tests.browser.house import LOGINS, House, settle
 from tests.browser.installation import Visit, keep
 from tests.browser.settled import NOW, Places, fill
-from tests.browser.steps import sign_in
+from tests.browser.steps import press, sign_in
 from tests.browser.transfer_pages import EXAMINED, FILES
 from tests.support.factories import PASSWORD
 
@@ -49,6 +49,8 @@ NOT_A_PAGE = {
     "contracts.print_warning",
     "contracts.warning_paper",
     "admissions.drafts",
+    # No act of this region marks who lives alone or who pays for another.
+    "recipients.close",
     "admissions.new_draft",
     "admissions.draft",
     "admissions.draft_pdf",
@@ -329,6 +331,22 @@ def _is_page(page: Page, path: str) -> bool:
     # A file to save opens nowhere; a page that leads on to another is examined under that address.
     saved = answer.headers.get("content-disposition", "").startswith("attachment")
     return kind.startswith("text/html") and not saved and urlsplit(answer.url).path == path
+
+
+def test_a_guardian_signs_by_a_code_in_the_own_cabinet(settled: Settled, visit: Visit) -> None:
+    page = visit.person(settled.address)
+    told = settled.places.arguments
+    sign_in(page, str(told["guardian_login"]), PASSWORD)
+    page.goto("/cabinet")
+    faults = examine(page)
+    page.get_by_role("region", name="Ждут вашей подписи").get_by_role("link").click()
+    faults += examine(page)
+    expect(page.get_by_text("Вы подписываете как представитель")).to_be_visible()
+    page.get_by_label("Код из шести цифр").fill(str(told["guardian_code"]))
+    press(page, "Подписать договор")
+
+    expect(page.get_by_text("Договор подписан. Он действует.")).to_be_visible()
+    assert not faults, "\n".join(faults)
 
 
 @pytest.mark.parametrize(
