@@ -87,6 +87,7 @@ class BelongingsView:
     contracts: tuple[Named, ...]
     staff: tuple[Named, ...]
     representatives: tuple[Named, ...]
+    died: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +146,7 @@ def belongings_view(actor: Actor, recipient_id: int, region: Region, day: date) 
             representatives=tuple(
                 Named(one.id, full_name(one.surname, one.name, one.patronymic)) for one in acting
             ),
+            died=person.died_on is not None,
         )
 
 

@@ -119,13 +119,14 @@ class ReturnForm(PortalForm):
     returned_to = Line("Кому отдали", validators=[Required("Напишите, кому отдали")])
 
     def begin(self, view: BelongingsView, one: InventoryView) -> None:
-        """Everything that is still kept, ticked; today; the recipient."""
+        """Everything that is still kept, ticked; today; the recipient while alive."""
         self.items.choices = [
             SelectChoice(str(thing.id), f"{thing.title}, {thing.quantity}") for thing in one.kept
         ]
         if not self.is_submitted():
             self.items.data = [str(thing.id) for thing in one.kept]
-            self.returned_on.data, self.returned_to.data = today(), view.recipient
+            self.returned_on.data = today()
+            self.returned_to.data = "" if view.died else view.recipient
 
 
 def _whole(quantity: Decimal | None) -> int:
