@@ -339,20 +339,24 @@ def _correction(line: Line, _about: _About) -> Entry:
 
 
 def _ending(line: Line, about: _About) -> Entry:
-    last = _on(line.day, "последний день услуг —")
-    said = ", ".join(filter(None, (line.words, last)))
+    said = ", ".join(filter(None, (line.words, _last_day(line, about))))
     page = _url("terminations.show", termination_id=line.key)
     return _entry(line, "Подготовлено прекращение", said, page=page)
 
 
-def _ending_confirmed(line: Line, _about: _About) -> Entry:
+def _last_day(line: Line, about: _About) -> str:
+    """The last day an end is prepared for; once the contract has ended, its end tells it."""
+    return "" if line.day == about.contract.ended_on else _on(line.day, "последний день услуг —")
+
+
+def _ending_confirmed(line: Line, about: _About) -> Entry:
     number = {"termination_id": line.key}
     what = (
         f"Приказ №{_NBSP}{line.number} о прекращении" if line.number else "Прекращение утверждено"
     )
     handed = _on(line.until, "уведомление вручено")
     way = f", {Handover(line.how).label}" if line.how else ""
-    said = ", ".join(filter(None, (_on(line.day, "Последний день услуг —"), f"{handed}{way}")))
+    said = ", ".join(filter(None, (_last_day(line, about), f"{handed}{way}")))
     return _entry(
         line,
         what,

@@ -238,11 +238,12 @@ def _returned(row: ReturnRow) -> Returned:
 
 @dataclass(frozen=True, slots=True)
 class CopyLine:
-    """One copy in words."""
+    """One copy in words: what is marked, and ``missing``, what nobody has marked yet."""
 
     number: int
     title: str
     facts: tuple[tuple[str, str], ...]
+    missing: str
     file_id: int | None
     begun: bool
 
@@ -253,15 +254,28 @@ def copy_lines(view: CopiesView) -> tuple[CopyLine, ...]:
 
 
 def _copy(copy: CopyView) -> CopyLine:
-    whose = "получателя" if copy.holder is Party.RECIPIENT else "учреждения"
+    stays = copy.holder is not Party.RECIPIENT
+    whose = "учреждения" if stays else "получателя"
+    told = (
+        ("Напечатан", _day(copy.printed_on), "печать"),
+        (
+            "Подпись директора",
+            _signed(copy.provider_signed_on, copy.provider_signer),
+            "подпись директора",
+        ),
+        (
+            "Подпись получателя",
+            _signed(copy.customer_signed_on, copy.customer_signer),
+            "подпись получателя",
+        ),
+        ("Отдан", _signed(copy.handed_on, copy.handed_to), "выдача"),
+    )
     return CopyLine(
         number=copy.number,
         title=f"Экземпляр {copy.number}, {whose}",
-        facts=(
-            ("Напечатан", _day(copy.printed_on)),
-            ("Подпись директора", _signed(copy.provider_signed_on, copy.provider_signer)),
-            ("Подпись получателя", _signed(copy.customer_signed_on, copy.customer_signer)),
-            ("Отдан", _signed(copy.handed_on, copy.handed_to)),
+        facts=tuple((caption, said) for caption, said, _ in told if said),
+        missing=", ".join(
+            work for _, said, work in told if not (said or (stays and work == "выдача"))
         ),
         file_id=copy.file_id,
         begun=copy.version > 0,
@@ -269,11 +283,11 @@ def _copy(copy: CopyView) -> CopyLine:
 
 
 def _day(day: date | None) -> str:
-    return day_words(day, year=True) if day else "не отмечено"
+    return day_words(day, year=True) if day else ""
 
 
 def _signed(day: date | None, who: str) -> str:
-    return f"{day_words(day, year=True)}, {who}" if day else "не отмечено"
+    return f"{day_words(day, year=True)}, {who}" if day else ""
 
 
 def amendment_state(shown: AmendmentView) -> dict[str, Any]:

@@ -48,7 +48,11 @@ from portal.web.forms import (
 
 CERTIFICATE = "death_certificate"
 _REREAD = "Откройте страницу заново"
-_TOLD = {"breach_record": "Что нарушено и когда"}
+_TOLD = {
+    "breach_record": "Что нарушено и когда",
+    "refusal_application": "Что в нём сказано",
+    "transfer_application": "Что в нём сказано",
+}
 HANDOVERS = [(one.value, one.label) for one in Handover]
 
 
@@ -62,7 +66,7 @@ class PapersForm(PortalForm):
         """Three fields for each paper; what is told in words has no number."""
         self.codes = tuple(dict.fromkeys(codes))
         for code in self.codes:
-            words = _TOLD.get(code, "Что в нём сказано") if code in IN_WORDS else "Кем выдан"
+            words = _TOLD.get(code, "Что в нём сказано" if code in IN_WORDS else "Кем выдан")
             self.add(f"issued-{code}", DateField("Дата", validators=[OPTIONAL]), typed)
             self.add(f"number-{code}", Line("Номер", longest=LONGEST_NUMBER), typed)
             self.add(f"words-{code}", Line(words, longest=LONGEST_TITLE), typed)
