@@ -45,6 +45,9 @@ NOT_A_PAGE = {
     "contracts.register_paper",
     # No act of this region names papers of an application.
     "admissions.bring",
+    # Nor papers of the provider to be shown on request.
+    "settings.papers",
+    "settings.provider_file",
     "contracts.warn",
     "contracts.print_warning",
     "contracts.warning_paper",

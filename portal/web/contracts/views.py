@@ -11,6 +11,7 @@ from portal.domain.printed_forms import CONTRACT
 from portal.models.user import Role
 from portal.usecases.contracts import conclude_contract, sign_contract
 from portal.usecases.papers import paper_bytes
+from portal.usecases.provider_papers import shown_papers
 from portal.usecases.queries import amendments as amendment_queries
 from portal.usecases.queries import contract_lists
 from portal.usecases.queries import contracts as queries
@@ -207,6 +208,7 @@ def draft(programme_id: int) -> Response:
         consent=consent_absent(actor(), shown.recipient_id, region(), today()),
         outside=outside_register(actor(), region(), shown.form, today()),
         need=contract_need_of(actor(), programme_id, region(), today()),
+        asked_for=shown_papers(actor(), region(), today()),
         minority_ends=MINORITY_ENDS,
     )
 

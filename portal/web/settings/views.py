@@ -45,6 +45,7 @@ def index() -> Response:
         reading=get_course_reading(region=region(), actor=actor(), now=now()),
         may_choose_cap=actor().role is Role.DIRECTOR,
         urgent=urgent_setting(actor(), region(), today()),
+        shows_papers=region().rules.contract_rules.on(today()).on_request is not None,
     )
 
 
