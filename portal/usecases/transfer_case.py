@@ -216,12 +216,26 @@ def provider_named(
         if not name.strip():
             text = "Назовите поставщика: выберите его из списка или впишите название."
             refuse("value_invalid", text, field=field)
-        return None, name.strip()[:LONGEST]
+        return _known_by_name(session, region, name) or (None, name.strip()[:LONGEST])
     found = providers_named(session, region, (provider_id,))
     if provider_id not in found:
         text = "Такого поставщика в регионе нет. Выберите из списка или впишите название."
         refuse("value_invalid", text, field=field)
     return provider_id, found[provider_id]
+
+
+def _known_by_name(session: Session, region: Region, name: str) -> tuple[int, str] | None:
+    """A provider of this portal that was typed instead of chosen."""
+    typed = " ".join(name.split()).casefold()
+    rows = session.execute(
+        select(Provider.id, Provider.short_name, Provider.name).where(
+            Provider.region_code == region.code, Provider.is_authority.is_(False)
+        )
+    )
+    found = (
+        (key, short) for key, short, whole in rows if typed in (short.casefold(), whole.casefold())
+    )
+    return next(found, None)
 
 
 def providers_named(session: Session, region: Region, ids: Iterable[int]) -> Mapping[int, str]:

@@ -5,7 +5,7 @@ Rules: AST-TRN-08, AST-TRN-11, AST-TER-01, AST-CON-01, AST-CAP-01, AST-MIN-01, A
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -41,6 +41,7 @@ GROUND = "transfer"
 MARKS = ("psychiatric_care_observed", "special_procedure_observed", "referral_checked")
 OUTSIDE = ("vacancy_confirmed", "new_contract_concluded")
 """What the director vouches for when the receiving provider does not work in this portal."""
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,7 @@ def complete_transfer(
         before = row.state
         taken = Taken("director", region.today(now), facts)
         take(session, row, "complete", taken, region=region, actor=actor, now=now)
-        _demand_days(session, row, command.moved_on, region, before)
+        _demand_days(session, row, command.moved_on, region, before, region.today(now))
         contract = _end_old(session, row, command, region=region, actor=actor, now=now, press=press)
         row.moved_on = row.closed_on = command.moved_on
         begun = new_contract(session, row)
@@ -142,11 +143,17 @@ def facts_for(session: Session, row: Transfer, moved_on: date) -> Facts:
 
 
 def _demand_days(
-    session: Session, row: Transfer, moved_on: date, region: Region, state: str
+    session: Session, row: Transfer, moved_on: date, region: Region, state: str, today: date
 ) -> None:
     """No gap and no overlap between the contracts; no day before the choice or the place."""
     if state == CHOSEN and row.chosen_on is not None and moved_on < row.chosen_on:
         text = f"Поставщик выбран {row.chosen_on:%d.%m.%Y}: переехать раньше нельзя."
+        refuse("value_invalid", text, field="moved_on")
+    if moved_on > today + _DAY:
+        text = (
+            f"До {moved_on:%d.%m.%Y} получатель живёт здесь и может передумать. Завершите перевод "
+            "накануне переезда или позже."
+        )
         refuse("value_invalid", text, field="moved_on")
     place = held(session, row, row.chosen_provider_id) if row.chosen_provider_id else None
     if place is not None and moved_on < place.since:

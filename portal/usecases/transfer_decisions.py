@@ -202,7 +202,7 @@ def _notified(
         return _lapsed(session, row, region, on)
     missing = file_not_returned(route, row.state, returned)
     if not missing:
-        _file_is_back(session, row, on, now)
+        file_is_back(session, row, session.get_one(Provider, row.provider_id), on, now)
     return (*_lapsed(session, row, region, on), *missing)
 
 
@@ -229,8 +229,8 @@ def _lapsed(session: Session, row: Transfer, region: Region, on: date) -> Sequen
     return lapsed(found) if found else ()
 
 
-def _file_is_back(session: Session, row: Transfer, on: date, now: datetime) -> None:
-    owner = session.get_one(Provider, row.provider_id)
+def file_is_back(session: Session, row: Transfer, owner: Provider, on: date, now: datetime) -> None:
+    """Write down the journey of the file from the authority to its owner (AST-PDP-02)."""
     authority = session.get(Provider, row.authority_id) if row.authority_id else None
     session.add(
         PersonalFileMove(

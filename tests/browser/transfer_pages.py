@@ -18,6 +18,7 @@ FILES = frozenset(
         "transfers.envelope_file",
         "transfers.letter",
         "transfers.package_paper",
+        "transfers.register_table",
         "cabinet.move_letter",
     }
 )

@@ -21,6 +21,7 @@ from portal.models import (
     Department,
     HoldState,
     MoveRequest,
+    PersonalFileMove,
     Provider,
     Recipient,
     Role,
@@ -81,7 +82,7 @@ class Sides:
         return self.rows.get_one(Recipient, self.contract.recipient_id)
 
     def put(self, state: str, **changes: object) -> Transfer:
-        """A move in some state, written past the pages; B is recommended unless ``offered`` is no."""
+        """A move in some state, written past the pages; B is recommended if ``offered``."""
         offered = changes.pop("offered", True)
         director = self.a.actor(Role.DIRECTOR)
         values: dict[str, object] = {
@@ -453,6 +454,10 @@ def test_the_register_of_a_provider_is_a_mirror_of_its_own_lines(sides: Sides) -
     sides.put("registered", **registered)
 
     assert "7/2026" in sides.a.browser(Role.DIRECTOR).get("/transfers/register").text
+    table = sides.ministry.browser(Role.OFFICER).get("/transfers/register/table").data.decode()
+    assert "7/2026;" in table
+    assert sides.person.surname in table
+    assert "7/2026" not in sides.third.browser(Role.DIRECTOR).get("/transfers/register/table").text
     assert "7/2026" not in sides.b.browser(Role.DIRECTOR).get("/transfers/register").text
     assert "7/2026" in sides.ministry.browser(Role.OFFICER).get("/transfers/register").text
 
@@ -799,3 +804,40 @@ def test_a_sheet_about_to_expire_is_told_of_thirty_days_before(
     page = words(sides.a.browser(Role.DIRECTOR).get(f"/transfers/{move.id}"))
 
     assert ("скоро истечёт" in page) is soon
+
+
+@pytest.mark.parametrize("state", ["refused", "withdrawn", "notified"])
+def test_a_file_that_the_authority_has_not_sent_back_is_asked_for_and_its_return_recorded(
+    sides: Sides, state: str
+) -> None:
+    move = sides.put(state)
+    journey = {"leg": "authority", "sender": "А", "receiver": "Министерство", "papers": "дело"}
+    factories.save(
+        sides.rows,
+        PersonalFileMove(
+            provider_id=move.provider_id,
+            transfer_id=move.id,
+            moved_on=DAY,
+            recorded_at=MORNING,
+            **journey,
+        ),
+    )
+    worker, url = sides.a.browser(Role.SOCIAL_WORKER), f"/transfers/{move.id}"
+
+    assert "Личное дело не вернулось" in worker.get(url).text, "AST-PDP-02"
+    early = worker.post(url, {"step": "return", "returned_on": "06.05.2026"})
+    step(worker, url, "return", returned_on="07.05.2026")
+
+    assert early.status_code == 422
+    assert "Личное дело не вернулось" not in worker.get(url).text
+    assert worker.post(url, {"step": "return", "returned_on": "07.05.2026"}).status_code == 422
+
+
+def test_the_own_name_typed_is_no_other_provider(sides: Sides) -> None:
+    move = sides.put("notified")
+    wanted = {"step": "choose", "name": " заволжский  дом ", "by": "recipient"}
+
+    answer = sides.a.browser(Role.DIRECTOR).post(f"/transfers/{move.id}", wanted)
+
+    assert answer.status_code == 422, "AST-TRN-07"
+    assert "нынешний поставщик" in answer.text

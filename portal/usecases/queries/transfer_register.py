@@ -3,7 +3,9 @@
 Rule: AST-REG-01.
 """
 
-from collections.abc import Mapping
+import csv
+import io
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +13,7 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from portal.domain.people import full_name
+from portal.domain.registers import RegisterSpec
 from portal.models import Recipient, Role, Transfer, TransferOffer
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
@@ -19,6 +22,8 @@ from portal.usecases.queries.scope import about_own_people
 from portal.usecases.queries.transfer_lists import joined
 from portal.usecases.transaction import reading
 from portal.usecases.transfer_case import rules_of
+
+_FORMULA = tuple("=+-@\t\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,32 @@ def list_register(
         names = offers_of(session, [row.id for row, _person, _name in rows])
     lines = tuple(register_line(row, person, name, names, region) for row, person, name in rows)
     return Page(lines, total, page, size)
+
+
+def as_table(spec: RegisterSpec, rows: Iterable[RegisterRow]) -> bytes:
+    """The register as a table that office programs open, in UTF-8."""
+    target = io.StringIO()
+    writer = csv.writer(target, delimiter=";", lineterminator="\r\n")
+    writer.writerow([*(column.title for column in spec.columns), "Итог"])
+    for row in rows:
+        cells = (
+            row.number,
+            _day(row.received_on),
+            row.recipient_name,
+            _day(row.birth_date),
+            row.provider_name,
+            _day(row.agreement_date),
+            row.recommended_providers,
+            _day(row.notice_date),
+            row.outcome,
+        )
+        # A cell that begins like a formula would be run by the program that opens it.
+        writer.writerow([f"'{one}" if one[:1] in _FORMULA else one for one in cells])
+    return target.getvalue().encode("utf-8-sig")
+
+
+def _day(day: date | None) -> str:
+    return f"{day:%d.%m.%Y}" if day else ""
 
 
 def register_line(

@@ -20,6 +20,7 @@ from portal.usecases.queries.transfer_lists import TransferRow, row_of
 from portal.usecases.queries.transfer_register import number_of, offers_of
 from portal.usecases.transaction import reading
 from portal.usecases.transfer_case import rules_of
+from portal.usecases.transfer_file_return import is_awaited
 from portal.usecases.transfer_opening import warnings_of
 
 
@@ -54,7 +55,10 @@ class FileRow:
 
 @dataclass(frozen=True, slots=True)
 class CaseHead:
-    """What every party sees of a move; ``said`` are the portal's warnings."""
+    """What every party sees of a move; ``said`` are the portal's warnings.
+
+    ``file_awaited``: the authority has decided and still has the personal file.
+    """
 
     row: TransferRow
     version: int
@@ -77,6 +81,7 @@ class CaseHead:
     recommended: tuple[tuple[int | None, str], ...]
     steps: tuple[StepRow, ...]
     file: tuple[FileRow, ...]
+    file_awaited: bool
     open: tuple[WorkflowStep, ...]
     said: tuple[Violation, ...]
     confirmed: tuple[str, ...]
@@ -131,6 +136,7 @@ def _head(session: Session, row: Transfer, region: Region) -> CaseHead:
         recommended=tuple(offers_of(session, [row.id]).get(row.id, [])),
         steps=_steps(session, row),
         file=_file(session, row),
+        file_awaited=is_awaited(session, row),
         open=open_steps(rules_of(row, region).workflow, row.state),
         said=warnings_of(row, region),
         confirmed=tuple(row.confirmed),

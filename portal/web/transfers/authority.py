@@ -9,11 +9,13 @@ from wtforms import IntegerField
 from wtforms.validators import ValidationError
 from wtforms.widgets import HiddenInput
 
+from portal.domain.violations import NotFound
 from portal.models.user import Role
 from portal.usecases.queries import transfer_lists as lists
 from portal.usecases.queries import transfer_sides as sides
 from portal.usecases.queries.transfer_lists import ProviderChoice
 from portal.usecases.queries.transfer_package_files import package_file
+from portal.usecases.queries.transfer_register import as_table, list_register
 from portal.usecases.queries.transfer_tasks import queue_terms
 from portal.usecases.transfer_case import PREPARES
 from portal.usecases.transfer_decisions import (
@@ -31,6 +33,9 @@ from portal.web.pages import page_number, pages_of
 from portal.web.transfers import presenters
 from portal.web.transfers.forms import Ticks
 from portal.web.transfers.views import blueprint
+
+WHOLE = 100_000
+"""More lines than a register has."""
 
 
 class OfficerForm(PortalForm):
@@ -120,6 +125,22 @@ def case(transfer_id: int) -> Response:
         may_notify=Decision.NOTIFY in codes,
         may_refuse=Decision.REFUSE in codes,
         sent=request.method == "POST",
+    )
+
+
+@blueprint.get("/register/table")
+@allow(*PREPARES, Role.OFFICER)
+def register_table() -> Response:
+    """The whole register of Appendix 3 as a table (AST-REG-01)."""
+    spec = presenters.register_spec(region(), today())
+    if spec is None:
+        raise NotFound
+    page = list_register(actor(), region(), size=WHOLE)
+    return downloads.attachment(
+        as_table(spec, page.rows),
+        media_type="text/csv",
+        name="transfers",
+        title=f"{spec.title}.csv",
     )
 
 

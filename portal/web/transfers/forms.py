@@ -16,6 +16,7 @@ from portal.usecases.queries.transfer_sides import PackageView
 from portal.usecases.transfer_choice import ChooseProvider, WithdrawTransfer
 from portal.usecases.transfer_completion import CompleteTransfer, VouchFor
 from portal.usecases.transfer_decisions import DecideTransfer, Decision, Recommended
+from portal.usecases.transfer_file_return import ReturnFile
 from portal.usecases.transfer_papers import PackagePaperDetails
 from portal.usecases.transfer_reception import SendFile
 from portal.usecases.transfers import AddPaper, MoveOn, RequestTransfer
@@ -239,6 +240,15 @@ class FileForm(StepForm):
         return SendFile(
             transfer_id, self.papers.data, self.on.data, person, self.on.data if person else None
         )
+
+
+class ReturnForm(StepForm):
+    """The personal file come back from the authority."""
+
+    returned_on = DateField("Когда дело вернулось", validators=[Required("Введите день")])
+
+    def to_command(self, transfer_id: int) -> ReturnFile:
+        return ReturnFile(transfer_id, self.returned_on.data)
 
 
 class VouchForm(StepForm):

@@ -22,6 +22,7 @@ from portal.usecases.transfer_case import CHOSEN, TransferDone
 from portal.usecases.transfer_choice import choose_provider, withdraw_transfer
 from portal.usecases.transfer_completion import complete_transfer, vouch_for
 from portal.usecases.transfer_decisions import decide_transfer
+from portal.usecases.transfer_file_return import return_file
 from portal.usecases.transfer_letters import PrintLetter, hand_over, letter_paper, print_letter
 from portal.usecases.transfer_papers import PETITION
 from portal.usecases.transfer_reception import send_file
@@ -43,6 +44,7 @@ from portal.web.transfers.forms import (
     PaperForm,
     ReadyForm,
     RequestForm,
+    ReturnForm,
     SubmitForm,
     VouchForm,
     WithdrawForm,
@@ -60,6 +62,7 @@ KINDS: Mapping[str, type[PortalForm]] = {
     "choose": ChooseForm,
     "envelope": EnvelopeForm,
     "file": FileForm,
+    "return": ReturnForm,
     "vouch": VouchForm,
     "complete": CompleteForm,
     "withdraw": WithdrawForm,
@@ -243,7 +246,11 @@ _PRINTS: Mapping[str, Callable[..., object]] = {
     "print": print_letter,
     "complete": complete_transfer,
 }
-_NOTES: Mapping[str, Callable[..., None]] = {"hand": hand_over, "file": send_file}
+_NOTES: Mapping[str, Callable[..., None]] = {
+    "hand": hand_over,
+    "file": send_file,
+    "return": return_file,
+}
 _ACTS: Mapping[str, Callable[..., TransferDone]] = {
     "paper": add_paper,
     "ready": prepare_package,
