@@ -19,6 +19,7 @@ from portal.models import (
     Outcome,
     RecognitionRefusal,
 )
+from portal.usecases.queries.close_people import lives_alone
 
 RELATIVES = "relatives_can_care"
 
@@ -57,7 +58,10 @@ def ground_of(session: Session, row: Application) -> str:
 
 
 def foreseen(session: Session, row: Application, rules: AdmissionRules) -> tuple[Choice, ...]:
-    """What the authority may refuse on: adult relatives in the household of the last income."""
+    """What the authority may refuse on: adult relatives in the household of the last income.
+
+    Nobody is spoken of where the person is marked as living alone (MSK-REC-08).
+    """
     if refusal_grounds(rules) is None or row.recipient_id is None or row.outcome_on is not None:
         return ()
     last = (
@@ -76,4 +80,6 @@ def foreseen(session: Session, row: Application, rules: AdmissionRules) -> tuple
         )
     )
     adults = any(not is_minor(one, row.applied_on) for one in born)
+    if lives_alone(session, row.recipient_id, row.applied_on):
+        adults = False
     return foreseen_refusals(rules, (RELATIVES,) if adults else ())

@@ -54,6 +54,8 @@ NOT_A_PAGE = {
     "admissions.drafts",
     # No act of this region marks who lives alone or who pays for another.
     "recipients.close",
+    # No act of this region marks who lives alone or who pays for another.
+    "recipients.close",
     "admissions.new_draft",
     "admissions.draft",
     "admissions.draft_pdf",

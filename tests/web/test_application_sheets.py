@@ -43,7 +43,7 @@ def test_an_application_of_somebody_without_a_card_is_filled_and_printed(
     done = director.post(f"{address}/sheets/application", typed)
 
     kept = rows.scalars(select(RecordedSheet)).one()
-    printed = text_of(director.get(f"{address}/sheets/application.pdf").data)
+    printed = text_of(director.get(f"{address}/sheets/application/paper.pdf").data)
     again = words(director.get(f"{address}/sheets/application"))
     assert done.location == address
     assert kept.tables == {"wanted_services": [["Покупка продуктов", "дважды в неделю"]]}
@@ -70,7 +70,7 @@ def test_income_in_an_act_of_inspection_is_for_those_whose_work_it_is(
     reader = staff.browser(role)
 
     page = reader.get(f"{address}/sheets/inspection_act")
-    printed = text_of(reader.get(f"{address}/sheets/inspection_act.pdf").data)
+    printed = text_of(reader.get(f"{address}/sheets/inspection_act/paper.pdf").data)
     reader.post(
         f"{address}/sheets/inspection_act",
         {"version": "1", "paper-reason": "трудно ходить", "paper-income": "тайно"},

@@ -59,7 +59,7 @@ def sheet(application_id: int, code: str) -> Response:
     return render("admissions/sheet.html", status=form.status, form=form, shown=shown)
 
 
-@blueprint.get("/applications/<int:application_id>/sheets/<string:code>.pdf")
+@blueprint.get("/applications/<int:application_id>/sheets/<string:code>/paper.pdf")
 @allow(*OFFICE)
 def sheet_paper(application_id: int, code: str) -> Response:
     """The paper with what is recorded of it."""

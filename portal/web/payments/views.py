@@ -13,6 +13,7 @@ from portal.usecases.payments import (
     reverse_payment,
 )
 from portal.usecases.queries import payments as queries
+from portal.usecases.queries.close_people import payers_of_contract
 from portal.usecases.queries.payment_papers import payment_paper, payment_scan
 from portal.usecases.queries.receipt_copies import list_heads, list_receipts
 from portal.usecases.role_access import Subject, sees, who_sees
@@ -67,6 +68,7 @@ def account(contract_id: int) -> Response:
         words=presenters.balance_words(found.balance),
         account_steps=presenters.account_steps,
         penalty=presenters.penalty_line(found.balance),
+        payers=payers_of_contract(actor(), contract_id, today()),
         payment_tag=presenters.payment_tag,
         may_record=actor().role in MONEY,
         today=today(),

@@ -1,0 +1,182 @@
+"""Who lives alone, by which paper, and which relative pays by own will.
+
+Rules: MSK-REC-08 (living alone), MSK-REC-11 (a relative may pay by consent; the fee stays as the
+recipient's own income makes it, FED-FEE-10).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from portal.domain.admission import AdmissionRules, living_alone
+from portal.domain.violations import Conflict, NotFound, Violation, refuse
+from portal.models import LivingAlone, OtherPayer, Recipient
+from portal.regions.registry import Region
+from portal.usecases import audit
+from portal.usecases.actor import Actor
+from portal.usecases.facts import own
+from portal.usecases.programme_details import LONGEST_TEXT
+from portal.usecases.transaction import transaction
+
+ALREADY_ENDED = Violation("conflict", "Эту запись уже закончили. Обновите страницу.")
+
+
+@dataclass(frozen=True, slots=True)
+class RecordLivingAlone:
+    """What the certificate of family composition shows; ``paper`` names what proves the mark."""
+
+    recipient_id: int
+    registered_relatives: bool
+    lives_elsewhere: bool
+    paper: str
+    since: date
+
+
+@dataclass(frozen=True, slots=True)
+class RecordOtherPayer:
+    """A relative and the day of the written consent to pay."""
+
+    recipient_id: int
+    name: str
+    relation: str
+    consent_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class EndRecord:
+    """A mark or a consent that holds no more from ``until`` on."""
+
+    recipient_id: int
+    row_id: int
+    until: date
+
+
+def record_living_alone(
+    command: RecordLivingAlone, *, region: Region, actor: Actor, now: datetime
+) -> int:
+    """Mark that a person lives alone, with the paper that proves it.
+
+    Raises NotFound where the region has no such mark, value_invalid where a registered relative
+    lives there too, documents_missing without a proof that a relative lives elsewhere.
+    """
+    today = region.today(now)
+    rules = _rules(region, today)
+    if rules.living_alone is None:
+        raise NotFound
+    paper = " ".join(command.paper.split())
+    found = living_alone(
+        rules,
+        registered_relatives=command.registered_relatives,
+        lives_elsewhere=command.lives_elsewhere,
+        proof=bool(paper),
+    )
+    if found is None:
+        text = (
+            "Зарегистрированный родственник живёт здесь же: одиноко проживающим получатель не "
+            "считается. Отметку не ставьте."
+        )
+        clause = rules.living_alone.citation
+        refuse("value_invalid", text, field="lives_elsewhere", citation=clause)
+    _demand_text(paper, "Назовите документ: справка о составе семьи, её номер и дата.", "paper")
+    _demand_past(command.since, today, "since")
+    with transaction() as session:
+        person = own(session, Recipient, command.recipient_id, actor.provider_id, lock=True)
+        row = LivingAlone(
+            provider_id=actor.provider_id,
+            recipient_id=person.id,
+            ground=found.code,
+            paper=paper,
+            since=command.since,
+            recorded_at=now,
+            recorded_by_id=actor.membership_id,
+        )
+        session.add(row)
+        session.flush()
+        after: dict[str, object] = {"ground": row.ground, "paper": paper, "since": row.since}
+        audit.record(session, actor, now, "living_alone", "recipient", person.id, None, after)
+        return row.id
+
+
+def record_other_payer(
+    command: RecordOtherPayer, *, region: Region, actor: Actor, now: datetime
+) -> int:
+    """Record that a relative pays by own will; changes no fee.
+
+    Raises NotFound where the region knows of no such payer, value_invalid for a name left out and
+    a day to come.
+    """
+    today = region.today(now)
+    waiting = _rules(region, today).waiting
+    if waiting is None or not waiting.relatives_may_pay:
+        raise NotFound
+    name = " ".join(command.name.split())
+    _demand_text(name, "Назовите родственника: фамилия, имя и отчество.", "name")
+    relation = " ".join(command.relation.split())
+    _demand_text(relation, "Напишите, кем приходится: дочь, сын, внук.", "relation")
+    _demand_past(command.consent_on, today, "consent_on")
+    with transaction() as session:
+        person = own(session, Recipient, command.recipient_id, actor.provider_id, lock=True)
+        row = OtherPayer(
+            provider_id=actor.provider_id,
+            recipient_id=person.id,
+            name=name,
+            relation=relation,
+            consent_on=command.consent_on,
+            recorded_at=now,
+            recorded_by_id=actor.membership_id,
+        )
+        session.add(row)
+        session.flush()
+        after: dict[str, object] = {"name": name, "relation": relation, "since": row.consent_on}
+        audit.record(session, actor, now, "other_payer", "recipient", person.id, None, after)
+        return row.id
+
+
+def end_living_alone(command: EndRecord, *, region: Region, actor: Actor, now: datetime) -> None:
+    """The person lives alone no more; raises NotFound for another's record, Conflict when over."""
+    with transaction() as session:
+        row = own(session, LivingAlone, command.row_id, actor.provider_id, lock=True)
+        _demand_open(row.recipient_id == command.recipient_id, row.until)
+        _demand_between(command.until, row.since, region.today(now))
+        row.until = command.until
+        subject = ("living_alone_ended", "recipient", row.recipient_id)
+        audit.record(session, actor, now, *subject, None, {"until": command.until})
+
+
+def end_other_payer(command: EndRecord, *, region: Region, actor: Actor, now: datetime) -> None:
+    """The consent is withdrawn; raises NotFound for another's record, Conflict when it is over."""
+    with transaction() as session:
+        row = own(session, OtherPayer, command.row_id, actor.provider_id, lock=True)
+        _demand_open(row.recipient_id == command.recipient_id, row.until)
+        _demand_between(command.until, row.consent_on, region.today(now))
+        row.until = command.until
+        subject = ("other_payer_ended", "recipient", row.recipient_id)
+        audit.record(session, actor, now, *subject, None, {"until": command.until})
+
+
+def _rules(region: Region, day: date) -> AdmissionRules:
+    return region.rules.admission_rules.on(day)
+
+
+def _demand_text(typed: str, text: str, field: str) -> None:
+    if not typed or len(typed) > LONGEST_TEXT:
+        refuse("value_invalid", text, field=field)
+
+
+def _demand_past(day: date, today: date, field: str) -> None:
+    if day > today:
+        refuse("value_invalid", "Этот день ещё не наступил. Проверьте дату.", field=field)
+
+
+def _demand_open(belongs: bool, until: date | None) -> None:
+    if not belongs:
+        raise NotFound
+    if until is not None:
+        raise Conflict(ALREADY_ENDED)
+
+
+def _demand_between(day: date, since: date, today: date) -> None:
+    if not since <= day <= today:
+        text = f"Введите день от {since:%d.%m.%Y} до сегодняшнего."
+        refuse("value_invalid", text, field="until")
