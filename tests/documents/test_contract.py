@@ -105,6 +105,17 @@ def test_representative_signs_instead_of_the_customer(press: Press) -> None:
         "действующего на основании постановления органа опеки" in text
     )
     assert text.count("Представитель Заказчика") == 4
+    assert text.count("Заказчик _") == 0
+    assert "Ильин С. В. на основании постановления органа опеки" in text
+
+
+def test_a_child_of_fourteen_or_more_has_a_line_beside_the_representative(press: Press) -> None:
+    contract = make_free_contract()
+    both = replace(contract, representative=replace(GUARDIAN, beside=True))
+
+    text = text_of(press.pdf(CONTRACT_FORM, "vladimir", both))
+
+    assert text.count("Заказчик _") == 3
 
 
 def test_residential_contract_has_no_threshold(press: Press) -> None:

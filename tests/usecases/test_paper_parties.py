@@ -4,8 +4,14 @@ from datetime import date
 
 import pytest
 
-from portal.models import IdentityPaper, Representative, RepresentativeKind
-from portal.usecases.paper_parties import BY_HAND, customer_representative, identity_line
+from portal.domain.authorities import Capacity
+from portal.models import IdentityPaper, Recipient, Representative, RepresentativeKind
+from portal.usecases.paper_parties import (
+    BY_HAND,
+    customer_representative,
+    identity_line,
+    signs_beside,
+)
 from portal.usecases.recipient_details import IdentityDetails, write_identity
 
 DEED = "нотариально удостоверенная доверенность"
@@ -79,3 +85,30 @@ def test_the_representatives_paper_and_address_are_printed_and_blank_only_while_
         "паспорт 17 08 1, выдан 02.03.2008, ОВД",
         "г. Вязники",
     )
+
+
+GROWN, CHILD = date(1950, 3, 14), date(2010, 5, 2)
+SIXTEEN, FOURTEEN = date(2026, 5, 2), date(2024, 5, 2)
+
+
+@pytest.mark.parametrize(
+    ("born", "kind", "capacity", "day", "both"),
+    [
+        pytest.param(CHILD, "parent", None, date(2024, 5, 1), False, id="the eve of fourteen"),
+        pytest.param(CHILD, "parent", None, FOURTEEN, True, id="fourteen"),
+        pytest.param(CHILD, "parent", None, date(2028, 5, 1), True, id="the eve of eighteen"),
+        pytest.param(CHILD, "parent", None, date(2028, 5, 2), False, id="eighteen"),
+        pytest.param(GROWN, "guardian", Capacity.INCAPABLE, SIXTEEN, False, id="a guardian"),
+        pytest.param(GROWN, "trustee", Capacity.LIMITED, SIXTEEN, True, id="a trustee"),
+        pytest.param(GROWN, "attorney", None, SIXTEEN, False, id="an attorney"),
+    ],
+)
+def test_a_paper_has_a_line_for_the_recipient_beside_whom_the_law_asks_to_agree(
+    born: date, kind: str, capacity: Capacity | None, day: date, *, both: bool
+) -> None:
+    """FED-MIN-01."""
+    since = date(2012, 1, 12)
+    recipient = Recipient(born=born, capacity=capacity, capacity_since=since if capacity else None)
+    person = Representative(kind=RepresentativeKind(kind), since=since)
+
+    assert signs_beside(recipient, person, day) is both
