@@ -153,12 +153,19 @@ class Interval:
     since: date
     until: date | None = None
 
+    @property
+    def empty(self) -> bool:
+        """Whether it holds no day at all: a break called off before it began."""
+        return self.until is not None and self.until <= self.since
+
     def holds(self, day: date) -> bool:
         """Whether the day lies inside. The day of resumption is served again (FED-SUS-04)."""
         return self.since <= day and (self.until is None or day < self.until)
 
     def overlaps(self, other: "Interval") -> bool:
         """Whether the two share a day."""
+        if self.empty or other.empty:
+            return False
         return (other.until is None or self.since < other.until) and (
             self.until is None or other.since < self.until
         )

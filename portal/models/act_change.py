@@ -70,7 +70,6 @@ class ActCorrection(ProviderRow, Base):
         positive("sequence"),
         not_negative("cost"),
         not_negative("payable"),
-        CheckConstraint("payable <= payable_before", name="only_less"),
     )
 
     act_id: Mapped[int]

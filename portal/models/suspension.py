@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import JSON, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.extensions import Base
@@ -23,6 +23,8 @@ from portal.models.types import Moment, Money
 class Suspension(ProviderRow, Base):
     """Days without services; ``until`` is the first served day again, None while it is unknown.
 
+    A break that was called off before it began has no day: it ends on its first one.
+
     ``order_number`` is that of the first order; ``waits_for`` the codes of the papers that were
     missing when it was given (FED-SUS-01), ``notified_on`` the day the recipient was told.
     """
@@ -31,7 +33,7 @@ class Suspension(ProviderRow, Base):
     __table_args__ = owned(
         points_to("contract", "contract_id"),
         points_to("membership", "recorded_by_id"),
-        ends_after_start(),
+        CheckConstraint("until IS NULL OR until >= since", name="until_after_since"),
         indexed("provider_id", "contract_id", "since"),
     )
 
