@@ -14,12 +14,11 @@ from portal.usecases.provider_settings import SwitchUrgent, switch_urgent
 from portal.usecases.urgent import (
     GivenService,
     OpenUrgentCase,
-    SignUrgentAct,
     draw_urgent_act,
     open_urgent_case,
-    sign_urgent_act,
 )
 from portal.usecases.urgent_ratings import RateUrgent, rate_urgent
+from portal.usecases.urgent_signing import SignUrgentAct, sign_urgent_act
 
 _SINCE, _A_DAY = timedelta(days=3), timedelta(days=1)
 

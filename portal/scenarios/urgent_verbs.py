@@ -18,12 +18,11 @@ from portal.usecases.urgent import (
     GivenService,
     OpenUrgentCase,
     RefuseUrgent,
-    SignUrgentAct,
     draw_urgent_act,
     open_urgent_case,
     refuse_urgent,
-    sign_urgent_act,
 )
+from portal.usecases.urgent_signing import SignUrgentAct, sign_urgent_act
 
 URGENT, RECIPIENT = "urgent_case", "recipient"
 

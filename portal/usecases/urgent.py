@@ -1,4 +1,4 @@
-"""Urgent help: a case opened on a word from outside, services given, an act drawn up and signed.
+"""Urgent help: a case opened on a word from outside, services given, an act drawn up.
 
 Rules: FED-URG-01 to FED-URG-05, VLA-URG-01 to VLA-URG-07, MSK-URG-01. No programme, no contract and
 no charge: what proves the help is the act, and an unsigned one does not count.
@@ -7,12 +7,9 @@ no charge: what proves the help is the act, and an unsigned one does not count.
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from portal.documents.press import Press
-from portal.domain.contract import Party
-from portal.domain.people import full_name
 from portal.domain.printed_forms import URGENT_ACT
 from portal.domain.urgent import (
     UrgentCase as Asked,
@@ -26,7 +23,6 @@ from portal.domain.violations import NotAllowed, RulesBroken, Violation, refuse
 from portal.models import (
     Provider,
     Recipient,
-    Representative,
     Role,
     UrgentCase,
     UrgentLine,
@@ -36,17 +32,8 @@ from portal.usecases import audit
 from portal.usecases.actor import Actor
 from portal.usecases.facts import own
 from portal.usecases.numbering import take_number
-from portal.usecases.own_signature import demand_own_signature
 from portal.usecases.papers import PaperSubject, freeze
-from portal.usecases.signatories import (
-    Signing,
-    demand_alive,
-    eligible_representatives,
-    refuse_former,
-    signing_on,
-)
 from portal.usecases.transaction import demand_version, transaction
-from portal.usecases.uploads import Upload, store_scan
 from portal.usecases.urgent_paper import act_facts, filled_fields
 
 SERIES = "urgent_act"
@@ -103,18 +90,6 @@ class RefuseUrgent:
 
 
 @dataclass(frozen=True, slots=True)
-class SignUrgentAct:
-    """The signature that makes the act count; a representative is named by id."""
-
-    case_id: int
-    party: Party
-    signed_on: date
-    representative_id: int | None = None
-    scan: Upload | None = None
-    version: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class UrgentOpened:
     """The case under its number, and what it does without."""
 
@@ -131,7 +106,7 @@ def open_urgent_case(
     Raises form_not_provided, source_required, not_urgent_service, description_required and
     value_invalid for days out of order.
     """
-    _demand_care(actor)
+    demand_care(actor)
     today = region.today(now)
     rules = region.rules.urgent_rules.on(today)
     with transaction() as session:
@@ -167,7 +142,7 @@ def change_urgent_services(
 
     Raises transition_not_allowed once the act is drawn up.
     """
-    _demand_care(actor)
+    demand_care(actor)
     today = region.today(now)
     rules = region.rules.urgent_rules.on(today)
     with transaction() as session:
@@ -196,7 +171,7 @@ def refuse_urgent(
     command: RefuseUrgent, *, region: Region, actor: Actor, now: datetime
 ) -> tuple[str, ...]:
     """Record that the person gives up services of a case; returns the codes the act will hold."""
-    _demand_care(actor)
+    demand_care(actor)
     today = region.today(now)
     with transaction() as session:
         row = _open_case(session, command.case_id, command.version, actor)
@@ -228,7 +203,7 @@ def draw_urgent_act(
     Raises value_invalid while a field of the act is empty, and transition_not_allowed for an act
     that is drawn up already.
     """
-    _demand_care(actor)
+    demand_care(actor)
     today = region.today(now)
     rules = region.rules.urgent_rules.on(today)
     with transaction() as session:
@@ -255,42 +230,20 @@ def draw_urgent_act(
         return paper.id
 
 
-def sign_urgent_act(
-    command: SignUrgentAct, *, region: Region, actor: Actor, now: datetime
-) -> UrgentCase:
-    """Record the recipient's or a representative's signature; from then on the act counts.
-
-    Raises not_authorised for somebody who may not sign, and transition_not_allowed for an act that
-    is not drawn up or has its signature.
-    """
-    _demand_care(actor)
-    with transaction() as session:
-        row = _case(session, command.case_id, actor)
-        if command.version is not None:
-            demand_version(row.version, command.version)
-        _demand_unsigned(row, command.signed_on, region.today(now))
-        row.party, row.signed_on = command.party, command.signed_on
-        row.signer = _signer(session, row, command, region)
-        row.file_id = store_scan(session, command.scan, provider_id=actor.provider_id, now=now)
-        session.flush()
-        after = {"party": command.party, "signer": row.signer, "signed_on": row.signed_on}
-        audit.record(session, actor, now, "urgent_act_signed", "urgent", row.id, None, after)
-        session.expunge(row)
-        return row
-
-
-def _demand_care(actor: Actor) -> None:
+def demand_care(actor: Actor) -> None:
+    """Refuse whoever neither gives urgent help nor keeps its papers."""
     if actor.role not in CARE:
         raise NotAllowed
 
 
-def _case(session: Session, case_id: int, actor: Actor) -> UrgentCase:
+def case_of(session: Session, case_id: int, actor: Actor) -> UrgentCase:
+    """A case of the reader's provider with its lines, locked; raises NotFound."""
     lines = selectinload(UrgentCase.lines)
     return own(session, UrgentCase, case_id, actor.provider_id, lines, lock=True)
 
 
 def _open_case(session: Session, case_id: int, version: int | None, actor: Actor) -> UrgentCase:
-    row = _case(session, case_id, actor)
+    row = case_of(session, case_id, actor)
     if version is not None:
         demand_version(row.version, version)
     if row.drawn_on is not None:
@@ -378,48 +331,6 @@ def _demand_filled(row: UrgentCase, rules: UrgentRules) -> None:
             field=empty[0].code,
             citation=rules.act.fields.citation,
         )
-
-
-def _demand_unsigned(row: UrgentCase, signed_on: date, today: date) -> None:
-    if row.drawn_on is None:
-        text = "Акт ещё не составлен. Составьте и напечатайте его, потом запишите подпись."
-        refuse("transition_not_allowed", text)
-    if row.signed_on is not None:
-        text = f"Акт подписан {row.signed_on:%d.%m.%Y}. Вторая подпись не нужна."
-        refuse("transition_not_allowed", text)
-    if not row.drawn_on <= signed_on <= today:
-        refuse(
-            "value_invalid",
-            f"Акт составлен {row.drawn_on:%d.%m.%Y}: подписывают его не раньше и записывают не "
-            "позже сегодняшнего дня. Проверьте дату.",
-            field="signed_on",
-        )
-
-
-def _signer(session: Session, row: UrgentCase, command: SignUrgentAct, region: Region) -> str:
-    """The name of who signs, when the law lets this person sign on the day (FED-MIN-01)."""
-    person = own(session, Recipient, row.recipient_id, row.provider_id)
-    people = session.scalars(
-        select(Representative)
-        .where(Representative.recipient_id == person.id)
-        .order_by(Representative.id)
-    ).all()
-    signing = signing_on(person, people, command.signed_on)
-    demand_alive(signing, field="party")
-    if command.party is Party.REPRESENTATIVE:
-        return _representative(signing, command, region)
-    # The act of help is no bargain: from fourteen on nobody's consent is asked for it.
-    demand_own_signature(signing, region, consent=True)
-    return person.full_name
-
-
-def _representative(signing: Signing, command: SignUrgentAct, region: Region) -> str:
-    rules = region.rules.contract_rules.on(command.signed_on)
-    may = eligible_representatives(signing, rules)
-    found = next((one for one in may if one.id == command.representative_id), None)
-    if found is None:
-        refuse_former(signing, command.representative_id or 0, rules, field="party")
-    return full_name(found.surname, found.name, found.patronymic)
 
 
 def _told(row: UrgentCase) -> dict[str, object]:

@@ -15,14 +15,13 @@ from portal.usecases.urgent import (
     GivenService,
     OpenUrgentCase,
     RefuseUrgent,
-    SignUrgentAct,
     UrgentOpened,
     change_urgent_services,
     draw_urgent_act,
     open_urgent_case,
     refuse_urgent,
-    sign_urgent_act,
 )
+from portal.usecases.urgent_signing import SignUrgentAct, sign_urgent_act
 from tests.support.factories import make_provider, make_recipient, make_staff
 from tests.usecases.procedures import (
     MORNING,

@@ -17,8 +17,8 @@ from portal.usecases.urgent import (
     GivenService,
     OpenUrgentCase,
     RefuseUrgent,
-    SignUrgentAct,
 )
+from portal.usecases.urgent_signing import SignUrgentAct
 from portal.web.access import region
 from portal.web.clock import now, today
 from portal.web.contracts.forms import upload_of

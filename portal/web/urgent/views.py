@@ -19,10 +19,10 @@ from portal.usecases.urgent import (
     draw_urgent_act,
     open_urgent_case,
     refuse_urgent,
-    sign_urgent_act,
 )
 from portal.usecases.urgent_duties import mark_urgent_duty, urgent_duties
 from portal.usecases.urgent_ratings import rate_urgent, urgent_quality
+from portal.usecases.urgent_signing import sign_urgent_act
 from portal.web import downloads
 from portal.web.access import actor, allow, press, region
 from portal.web.admissions.advice import organisations_message, urgent_papers
