@@ -131,7 +131,31 @@ def todays_round(actor: Actor, day: date, region: Region) -> tuple[RoundVisit, .
     Nothing stands here on a suspended day, after the contract or its course, or outside a service's
     own dates (FED-SCH-02, VLA-SCH-01).
     """
-    wanted = (
+    with reading() as session:
+        rows = session.execute(_round_of(actor, day)).all()
+        found = {contract.id for contract, *_ in rows}
+        courses = course_spans(session, Contract.id.in_(found), region, day) if found else {}
+    visits: dict[tuple[int, time | None], RoundVisit] = {}
+    for contract, person, line, title in rows:
+        if contract.id in courses and courses[contract.id].last < day:
+            continue
+        key = contract.id, line.begins_at
+        before = visits[key].titles if key in visits else ()
+        visits[key] = RoundVisit(
+            contract_id=contract.id,
+            recipient=full_name(person.surname, person.name, person.patronymic),
+            address=person.address,
+            phone=person.phone,
+            hours=PlannedVisit(day, line.begins_at, line.ends_at, ()).hours,
+            titles=(*before, title),
+            escorted=is_escorted(person, contract.form, region, day),
+        )
+    return tuple(visits.values())
+
+
+def _round_of(actor: Actor, day: date) -> Select[Contract, Recipient, PlannedService, str]:
+    """A row for each service planned on the day for the reader's recipients, in reading order."""
+    return (
         lines_on(day)
         .with_only_columns(Contract, Recipient, PlannedService, ContractService.title)
         .join(Contract, Contract.id == VisitPlan.contract_id)
@@ -166,27 +190,6 @@ def todays_round(actor: Actor, day: date, region: Region) -> tuple[RoundVisit, .
             PlannedService.code,
         )
     )
-    with reading() as session:
-        rows = session.execute(wanted).all()
-        found = {contract.id for contract, *_ in rows}
-        courses = course_spans(session, Contract.id.in_(found), region, day) if found else {}
-    visits: dict[tuple[int, time | None], RoundVisit] = {}
-    for contract, person, line, title in rows:
-        if contract.id in courses and courses[contract.id].last < day:
-            continue
-        key = contract.id, line.begins_at
-        before = visits[key].titles if key in visits else ()
-        hours = PlannedVisit(day, line.begins_at, line.ends_at, ()).hours
-        visits[key] = RoundVisit(
-            contract_id=contract.id,
-            recipient=full_name(person.surname, person.name, person.patronymic),
-            address=person.address,
-            phone=person.phone,
-            hours=hours,
-            titles=(*before, title),
-            escorted=is_escorted(person, contract.form, region, day),
-        )
-    return tuple(visits.values())
 
 
 def _holds(day: date) -> ColumnElement[bool]:
