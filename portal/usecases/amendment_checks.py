@@ -29,7 +29,7 @@ def demand_standing(session: Session, contract: Contract, since: date, citation:
         refuse(
             "contract_not_active",
             f"Договор № {contract.number}: {contract.state.label.lower()}. Изменяют договор, "
-            "который подписан обеими сторонами и не расторгнут.",
+            "который подписан обеими сторонами и не прекращён.",
             citation=citation,
         )
     last = min(contract.ended_on or date.max, contract.valid_until)

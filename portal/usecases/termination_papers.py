@@ -214,7 +214,7 @@ def _demand_director(actor: Actor, region: Region, contract: Contract) -> None:
     if actor.role is not Role.DIRECTOR:
         refuse(
             "not_authorised",
-            "Прекращение подтверждает директор. Передайте договор ему.",
+            "Прекращение договора подтверждает директор. Передайте его директору.",
             citation=region.rules.contract_rules.on(contract.rules_day).signatories,
         )
 

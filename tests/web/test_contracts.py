@@ -133,7 +133,7 @@ def test_words_of_drawing_up_and_of_concluding_are_kept_apart(
     assert "Договор заключён" in late
     assert "Договор надо было заключить" in late
     assert "Договор надо было заключить" not in early
-    assert "Договор заключён раньше срока" in early
+    assert "Договор заключён в срок" in early
 
 
 def test_who_comes_before_the_director_is_told_before_filling_anything(

@@ -352,7 +352,7 @@ def _last_day(line: Line, about: _About) -> str:
 def _ending_confirmed(line: Line, about: _About) -> Entry:
     number = {"termination_id": line.key}
     what = (
-        f"Приказ №{_NBSP}{line.number} о прекращении" if line.number else "Прекращение утверждено"
+        f"Приказ №{_NBSP}{line.number} о прекращении" if line.number else "Прекращение подтверждено"
     )
     handed = _on(line.until, "уведомление вручено")
     way = f", {Handover(line.how).label}" if line.how else ""

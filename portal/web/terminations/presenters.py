@@ -52,7 +52,7 @@ def paper_words(offered: OfferedGround) -> str:
             else "документ в двух экземплярах, получатель подпишет его потом"
         )
     if papers.notice:
-        parts.append("письменное уведомление: договор кончится в день вручения")
+        parts.append("письменное уведомление: договор прекратится в день вручения")
     return "; ".join(parts) or "решение директора"
 
 
@@ -104,7 +104,7 @@ def effects(view: EndingView, contract: ContractView, *, sees_payments: bool) ->
     if view.papers.both_sign and not view.papers.needs_customer:
         lines.append(
             "Документ о расторжении получатель подпишет потом или получит экземпляр без подписи: "
-            "договор кончится и без неё."
+            "договор прекратится и без неё."
         )
     if contract.open_suspension is not None and view.waits:
         lines.append("Перерыв в обслуживании закончится вместе с договором.")
