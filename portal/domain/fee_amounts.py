@@ -179,11 +179,19 @@ def smaller_of(facts: FeeFacts, rules: FeeRules, cost: Amount, cap: Amount) -> A
         f"{rubles_text(cap.amount)}: {rubles_text(fee)} в месяц ({kind})."
     )
     return _kept(
-        facts, rules.legacy, Amount(fee, (*cost.steps, Step(text, str(fee), rules.smaller)))
+        facts,
+        rules.legacy,
+        Amount(fee, (*cost.steps, Step(text, str(fee), rules.smaller))),
+        cap.amount,
     )
 
 
-def _kept(facts: FeeFacts, right: LegacyRight, fee: Amount) -> Amount:
+def kept_fee(facts: FeeFacts, right: LegacyRight) -> Decimal | None:
+    """The old fee that bounds the new one, in rubles; None without the right (FED-FEE-13)."""
+    return None if _why_not_kept(facts, right) else facts.legacy_fee
+
+
+def _kept(facts: FeeFacts, right: LegacyRight, fee: Amount, cap: Decimal) -> Amount:
     """The fee within the old one of somebody with a kept right (FED-FEE-13)."""
     kept = facts.legacy_fee
     if kept is None:
@@ -191,12 +199,12 @@ def _kept(facts: FeeFacts, right: LegacyRight, fee: Amount) -> Amount:
     lost = _why_not_kept(facts, right)
     if lost is not None:
         return Amount(fee.amount, fee.steps, (lost,))
-    if kept >= fee.amount:
+    if kept >= max(fee.amount, cap):
         return fee
     text = f"Право возникло до {right.until:%d.%m.%Y}: плата не выше прежней, {rubles_text(kept)}."
     citation, federal = right.behind(facts.form)
     step = Step(text, str(kept), citation, _same_by_federal_law(federal))
-    return Amount(kept, (*fee.steps, step))
+    return Amount(min(kept, fee.amount), (*fee.steps, step))
 
 
 def _why_not_kept(facts: FeeFacts, right: LegacyRight) -> str | None:

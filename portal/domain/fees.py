@@ -18,6 +18,7 @@ from portal.domain.fee_amounts import (
     cost_at_tariffs,
     fee_cap,
     free_by_income,
+    kept_fee,
     smaller_of,
     threshold_of,
 )
@@ -69,7 +70,7 @@ class FeeDecision:
     """The decision with its derivation. Sums are rubles per month; None = the law does not ask.
 
     ``known``: whether the fee could be decided at all. Without the income only its upper bound, the
-    cost at tariffs, stands here, and nobody pays by it.
+    cost at tariffs, stands here, and nobody pays by it. ``kept_fee``: an old fee that bounds it.
     """
 
     cost_at_tariffs: Decimal
@@ -87,6 +88,14 @@ class FeeDecision:
     warnings: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
     known: bool = True
+    kept_fee: Decimal | None = None
+
+    @property
+    def bound(self) -> Decimal | None:
+        """The most that may be asked a month: the cap, or an old fee below it (FED-FEE-13)."""
+        if self.fee_cap is None or self.kept_fee is None:
+            return self.fee_cap
+        return min(self.fee_cap, self.kept_fee)
 
     @property
     def mode(self) -> FeeMode:
@@ -141,6 +150,7 @@ def decide_fee(facts: FeeFacts, rules: FeeRules, book: ReferenceBook) -> FeeDeci
         months_counted=income.months_counted,
         threshold=threshold.amount if threshold else None,
         fee_cap=cap.amount,
+        kept_fee=kept_fee(facts, rules.legacy) if facts.services else None,
         steps=steps,
         warnings=(
             *warnings,

@@ -137,7 +137,7 @@ def rehearse_fee(case: RehearsedCase, rules: FeeRules, book: ReferenceBook) -> R
     decision = decide_fee(facts, rules, book)
     given = tuple(_given(service, case) for service in case.services)
     at_tariffs = decide_fee(replace(facts, services=given), rules, book).cost_at_tariffs
-    cap = decision.fee_cap
+    cap = decision.bound
     charge = ZERO if decision.free else at_tariffs if cap is None else min(at_tariffs, cap)
     steps = (*_threshold_steps(case, decision, rules), *_steps(case, at_tariffs, charge, cap))
     return RehearsedFee(decision, given, at_tariffs, charge, steps)

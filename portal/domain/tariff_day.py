@@ -58,6 +58,11 @@ class FeeInForce:
     fee_cap: Decimal | None
     threshold: Decimal | None
 
+    @property
+    def bound(self) -> Decimal | None:
+        """The most that may be asked a month: what is written holds every bound already."""
+        return self.fee_cap
+
 
 @dataclass(frozen=True, slots=True)
 class FeeChange:
@@ -296,4 +301,4 @@ def _fee(fee: FeeDecision | FeeInForce) -> tuple[bool, Decimal]:
 
 
 def _bounds(fee: FeeDecision | FeeInForce) -> tuple[Decimal, Decimal | None, Decimal | None]:
-    return fee.cost_at_tariffs, fee.fee_cap, fee.threshold
+    return fee.cost_at_tariffs, fee.bound, fee.threshold

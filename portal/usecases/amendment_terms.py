@@ -109,7 +109,7 @@ def plan_terms(
             free_ground_title=decision.free_ground_title,
             average_income=decision.average_income,
             threshold=decision.threshold,
-            fee_cap=decision.fee_cap,
+            fee_cap=decision.bound,
             cost_at_tariffs=decision.cost_at_tariffs,
             monthly_fee=decision.monthly_fee,
             household_size=decision.household_size,

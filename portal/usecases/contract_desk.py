@@ -76,7 +76,7 @@ def figures(fee: FeeInForce | FeeDecision) -> FeeFigures:
         free=fee.free,
         monthly_fee=fee.monthly_fee,
         cost_at_tariffs=fee.cost_at_tariffs,
-        fee_cap=fee.fee_cap,
+        fee_cap=fee.bound,
         threshold=fee.threshold,
     )
 

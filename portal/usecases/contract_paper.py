@@ -194,7 +194,7 @@ def _fee(decision: FeeDecision) -> FeeTerms:
         free_ground=decision.free_ground_title,
         average_income=decision.average_income,
         threshold=decision.threshold,
-        fee_cap=decision.fee_cap,
+        fee_cap=decision.bound,
         steps=printed_steps(decision.steps),
         known=decision.known,
     )

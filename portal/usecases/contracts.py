@@ -302,7 +302,7 @@ def _terms_row(
         free_ground_title=decision.free_ground_title,
         average_income=decision.average_income,
         threshold=decision.threshold,
-        fee_cap=decision.fee_cap,
+        fee_cap=decision.bound,
         cost_at_tariffs=decision.cost_at_tariffs,
         monthly_fee=decision.monthly_fee,
         fee_known=decision.known,
@@ -363,6 +363,6 @@ def _summary(contract: Contract, decision: FeeDecision) -> dict[str, object]:
         "free": decision.free,
         "free_ground": decision.free_ground,
         "monthly_fee": decision.monthly_fee if decision.known else None,
-        "fee_cap": decision.fee_cap,
+        "fee_cap": decision.bound,
         "rules": list(decision.rules),
     }

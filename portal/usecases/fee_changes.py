@@ -356,4 +356,4 @@ def _at_tariffs(facts: FeeFacts, book: ReferenceBook) -> FeeFacts:
 
 
 def _bounds(fee: FeeInForce | FeeDecision) -> tuple[bool, Decimal, Decimal | None]:
-    return fee.free, fee.monthly_fee, None if fee.free else fee.fee_cap
+    return fee.free, fee.monthly_fee, None if fee.free else fee.bound

@@ -129,7 +129,7 @@ def _over(
         )
         rules = region.rules.fee_rules.on(month)
         fee = still_free(rules, base.free_ground, decide_fee(moved, rules, book))
-        bound = ZERO if fee.free else fee.fee_cap
+        bound = ZERO if fee.free else fee.bound
         if bound is not None:
             yield max(amount - additional - bound, ZERO)
 

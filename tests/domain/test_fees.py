@@ -344,6 +344,23 @@ def test_a_right_of_before_2015_is_kept(legacy: str, fee: str) -> None:
     assert ("FED-FEE-13" in decision.rules) is (Decimal(legacy) < Decimal("3150.00"))
 
 
+@pytest.mark.parametrize(
+    ("legacy", "interrupted", "bound"),
+    [
+        pytest.param("640.00", False, "640.00", id="FED-FEE-13: below the cap"),
+        pytest.param("5000.00", False, "3150.00", id="above the cap"),
+        pytest.param("640.00", True, "3150.00", id="FED-FEE-13: lost by an interruption"),
+    ],
+)
+def test_an_old_fee_bounds_a_month_of_more_services_too(
+    legacy: str, bound: str, *, interrupted: bool
+) -> None:
+    """The cap itself stays what the law of the cap makes of it."""
+    decision = decide(make_fee_facts(legacy_fee=Decimal(legacy), legacy_interrupted=interrupted))
+
+    assert (decision.fee_cap, decision.bound) == (Decimal("3150.00"), Decimal(bound))
+
+
 def test_a_decision_of_the_authority_bounds_only_where_the_region_says_so() -> None:
     assert decide(make_fee_facts(decision_cap=Decimal("100.00"))).fee_cap == Decimal("3150.00")
 

@@ -36,7 +36,7 @@ def figures(case: RehearsedCase, now: RehearsedFee, if_so: RehearsedFee) -> tupl
     return (
         row("Средний доход на человека", lambda one: one.decision.average_income),
         row("Предел дохода", lambda one: one.decision.threshold),
-        row("Больше этого платить нельзя", lambda one: one.decision.fee_cap),
+        row("Больше этого платить нельзя", lambda one: one.decision.bound),
         row("Услуги по тарифам в месяц", lambda one: one.decision.cost_at_tariffs),
         row("Плата в месяц", lambda one: one.decision.monthly_fee, strong=True),
         row(f"К оплате за {month_title(case.month)}", lambda one: one.charge, strong=True),
