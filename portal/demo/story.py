@@ -20,6 +20,7 @@ from portal.demo.care import Served, give_month
 from portal.demo.cases import FIRST_MONTH, OPEN_MONTH, Case, Pause, Stage, cases_of
 from portal.demo.children import take_in_child
 from portal.demo.drawing import DrawingOffice
+from portal.demo.entries import enter_records
 from portal.demo.families import FamilyTale, family_tale
 from portal.demo.houses import HOUSES
 from portal.demo.logins import SHOWS_REPRESENTATIVE
@@ -116,6 +117,7 @@ def tell_story(
     for office in offices.values():
         here = [one for one in story.served if one.office is office]
         move_some(office, here, now, drawing.press)
+        enter_records(office, here, drawing.press, now)
     _applications(story)
 
 
