@@ -14,6 +14,7 @@ from portal.domain.people import Relation, is_minor
 from portal.domain.violations import refuse
 from portal.models import (
     Application,
+    ApplicationPaper,
     HouseholdMember,
     IncomeAssessment,
     Outcome,
@@ -60,7 +61,8 @@ def ground_of(session: Session, row: Application) -> str:
 def foreseen(session: Session, row: Application, rules: AdmissionRules) -> tuple[Choice, ...]:
     """What the authority may refuse on: adult relatives in the household of the last income.
 
-    Nobody is spoken of where the person is marked as living alone (MSK-REC-08).
+    Nobody is spoken of where the person is marked as living alone (MSK-REC-08), or where a paper
+    says what keeps a relative from caring (MSK-DOC-03).
     """
     if refusal_grounds(rules) is None or row.recipient_id is None or row.outcome_on is not None:
         return ()
@@ -80,6 +82,16 @@ def foreseen(session: Session, row: Application, rules: AdmissionRules) -> tuple
         )
     )
     adults = any(not is_minor(one, row.applied_on) for one in born)
-    if lives_alone(session, row.recipient_id, row.applied_on):
+    if lives_alone(session, row.recipient_id, row.applied_on) or _obstacle_told(session, row):
         adults = False
     return foreseen_refusals(rules, (RELATIVES,) if adults else ())
+
+
+def _obstacle_told(session: Session, row: Application) -> bool:
+    """Whether a paper of the application names what keeps a relative from caring."""
+    told = select(ApplicationPaper.id).where(
+        ApplicationPaper.application_id == row.id,
+        ApplicationPaper.struck_at.is_(None),
+        ApplicationPaper.obstacle != "",
+    )
+    return session.scalar(told.limit(1)) is not None

@@ -40,6 +40,16 @@ def test_an_adult_in_the_family_is_spoken_of_before_the_application_goes_on(
     address = director.post(f"/admissions/applications/new/{person.id}", APPLICATION).location
 
     assert (WARNING in words(director.get(address))) is warned
+    if warned:
+        told = {
+            "code": "relatives_cannot_care_proof",
+            "proof": "actual_residence_certificate",
+            "brought_on": "16.03.2026",
+            "relative": "сын",
+            "obstacle": "remoteness",
+        }
+        assert director.post(f"{address}/papers", told).status_code == 303
+        assert WARNING not in words(director.get(address))
 
 
 def _family(recipient_id: int, provider_id: int, born: date, at: datetime) -> IncomeAssessment:
