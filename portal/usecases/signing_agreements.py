@@ -13,25 +13,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from portal.documents.press import Press
-from portal.domain.contract import ContractRules
 from portal.domain.e_signatures import CODE_LIFE, PRINTED_CODE_LIFE, Signer
-from portal.domain.violations import NotAllowed, RulesBroken, refuse
-from portal.models import Membership, Paper, Recipient, Representative, Role, SigningAgreement
+from portal.domain.violations import NotAllowed, refuse
+from portal.models import Membership, Paper, Recipient, Role, SigningAgreement
 from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.actor import Actor
-from portal.usecases.agreement_sheet import AGREEMENT_FORM, SheetHands, sheet_facts
+from portal.usecases.agreement_hands import demand_hands, hands_of
+from portal.usecases.agreement_sheet import AGREEMENT_FORM, sheet_facts
 from portal.usecases.facts import own
-from portal.usecases.own_signature import demand_own_signature
 from portal.usecases.papers import PaperSubject, freeze
 from portal.usecases.signatories import (
-    Side,
-    Signing,
-    choose_representative,
-    demand_alive,
-    demand_may_represent,
-    in_field,
-    refuse_former,
     signing_on,
 )
 from portal.usecases.transaction import transaction
@@ -92,7 +84,7 @@ def draft_agreement(
         )
         today = region.today(now)
         signing = signing_on(recipient, recipient.representatives, today)
-        hands = _hands(signing, command.representative_id, region, field="email")
+        hands = hands_of(signing, command.representative_id, region, field="email")
         signer = Signer(recipient.id, command.representative_id)
         standing = standing_agreement(session, actor.provider_id, signer)
         if standing is not None:
@@ -155,7 +147,7 @@ def record_agreement(
             actor.provider_id,
             selectinload(Recipient.representatives),
         )
-        _demand_hands(row, recipient, region, command.signed_on)
+        demand_hands(row, recipient, region, command.signed_on)
         row.signed_on, row.recorded_by_id = command.signed_on, actor.membership_id
         row.file_id = store_scan(session, command.scan, provider_id=row.provider_id, now=now)
         session.flush()
@@ -208,48 +200,6 @@ def _waiting_for_proof(session: Session, agreement_id: int, actor: Actor) -> Sig
         text = "Это соглашение подтверждения не ждёт. Откройте страницу заново."
         refuse("transition_not_allowed", text)
     return row
-
-
-def _hands(
-    signing: Signing, representative_id: int | None, region: Region, *, field: str
-) -> SheetHands:
-    """Who signs the sheet, and who agrees to it; refused where it is not theirs to sign."""
-    rules = region.rules.contract_rules.on(signing.day)
-    if representative_id is not None:
-        demand_alive(signing, field=field)
-        found = [one for one in signing.representatives if one.id == representative_id]
-        if not found:
-            refuse_former(signing, representative_id, rules, field=field)
-        demand_may_represent(signing, found[0], rules, field=field)
-        return SheetHands(representative=found[0])
-    consenter = _consenter(signing, rules, field=field)
-    demand_own_signature(signing, region, consent=consenter is not None, field=field)
-    return SheetHands(consenter=consenter)
-
-
-def _consenter(signing: Signing, rules: ContractRules, *, field: str) -> Representative | None:
-    """Who agrees to the recipient's own sheet, where the law asks for it; refused without one."""
-    if not signing.alive or signing.side is not Side.BOTH:
-        return None
-    try:
-        return choose_representative(signing, None, rules)
-    except RulesBroken as broken:
-        raise RulesBroken(*in_field(broken.violations, field)) from broken
-
-
-def _demand_hands(row: SigningAgreement, recipient: Recipient, region: Region, day: date) -> None:
-    """Refuse a day on which the people of the sheet could not have signed it."""
-    signing = signing_on(recipient, recipient.representatives, day)
-    if row.representative_id is not None:
-        _hands(signing, row.representative_id, region, field="signed_on")
-        return
-    if row.consenter_id is not None and signing.side is Side.BOTH:
-        rules = region.rules.contract_rules.on(day)
-        if all(one.id != row.consenter_id for one in signing.representatives):
-            anew = "Составьте соглашение заново."
-            refuse_former(signing, row.consenter_id, rules, field="signed_on", remedy=anew)
-    agreed = row.consenter_id is not None
-    demand_own_signature(signing, region, consent=agreed, field="signed_on")
 
 
 def end_agreement(

@@ -33,8 +33,8 @@ from portal.models import (
 from portal.usecases.actor import Actor
 from portal.usecases.one_time_codes import IssueCode, issue_code
 from portal.usecases.queries.awaited_hands import awaited_hands, missing_signatures
-from portal.usecases.queries.signed_papers import waiting_for_signer
 from portal.usecases.queries.signing_codes import code_proofs, get_agreement
+from portal.usecases.queries.waiting_papers import waiting_for_signer
 from portal.usecases.relatives import GrantRelativeAccess, grant_relative_access
 from portal.usecases.signables import SignedKind
 from portal.usecases.signing_agreements import (

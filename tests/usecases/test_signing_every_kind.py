@@ -34,9 +34,10 @@ from portal.models import (
 )
 from portal.signing.certificates import SelfMade, make_pkcs12
 from portal.signing.examination import Trusted, examine
-from portal.usecases import signing_agreements
+from portal.usecases import agreement_sheet, signing_agreements
 from portal.usecases.outside_signatures import AddOutsideSignature, add_outside_signature
-from portal.usecases.queries.signed_papers import get_signed_paper, waiting_for_signer
+from portal.usecases.queries.signed_papers import get_signed_paper
+from portal.usecases.queries.waiting_papers import waiting_for_signer
 from portal.usecases.sealing import AddCertificate, Sealer, add_certificate, sealed_bytes
 from portal.usecases.signables import SignedKey, SignedKind, find_signable
 from portal.usecases.transaction import glancing, reading
@@ -193,7 +194,7 @@ def test_agreement_that_names_contracts_only_gives_codes_for_contracts_only(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """63-FZ art. 6: a simple signature holds for what the parties agreed on."""
-    facts = signing_agreements.sheet_facts
+    facts = agreement_sheet.sheet_facts
 
     def older(*told: Any) -> FormFacts:
         found = facts(*told)

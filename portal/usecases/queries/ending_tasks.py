@@ -12,8 +12,8 @@ from portal.domain.law import Citation
 from portal.models import Contract, Programme, Recipient, Termination
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
-from portal.usecases.queries.signed_papers import unsigned_document
 from portal.usecases.queries.terminations import ending_rows
+from portal.usecases.queries.waiting_papers import unsigned_document
 from portal.usecases.transaction import reading
 
 MOST_TASKS = 10

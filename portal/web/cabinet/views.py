@@ -22,8 +22,8 @@ from portal.usecases.queries.signed_papers import (
     get_signed_paper,
     own_ending,
     own_ending_papers,
-    waiting_for_signer,
 )
+from portal.usecases.queries.waiting_papers import waiting_for_signer
 from portal.usecases.rest_receipts import rest_receipt
 from portal.usecases.signables import SignedKey, SignedKind
 from portal.web import downloads
