@@ -1,9 +1,8 @@
-"""Verbs about programmes and contracts: presented, concluded, signed, suspended, resumed."""
+"""Verbs about programmes and contracts: presented, concluded, signed."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
@@ -12,7 +11,6 @@ from portal.domain.catalogue import Form
 from portal.domain.contract import Party
 from portal.domain.fee_decision import FeeByDecision, ModeConfirmed
 from portal.domain.fee_rules import FeeMode
-from portal.domain.money import ZERO
 from portal.domain.programme import ProgrammeLine
 from portal.models import (
     IdentityPaper,
@@ -27,10 +25,9 @@ from portal.scenarios.amendment_verbs import AMENDMENT, sign
 from portal.scenarios.given import Given
 from portal.scenarios.inputs import day, flag, many, money, number, reference, text
 from portal.scenarios.stage import Stage, Thing
-from portal.scenarios.verb import Facts, Played, Verb, moment
+from portal.scenarios.verb import Played, Verb, moment
 from portal.scenarios.verb import day as day_fact
 from portal.scenarios.verb import money as money_fact
-from portal.usecases.act_corrections import ActCorrected
 from portal.usecases.briefings import RecordBriefing
 from portal.usecases.contracts import (
     ConcludeContract,
@@ -41,16 +38,9 @@ from portal.usecases.contracts import (
 from portal.usecases.facts import own
 from portal.usecases.programmes import PresentProgramme, ProgrammeGrounds, present_programme
 from portal.usecases.queries.briefings import get_briefing
-from portal.usecases.suspension_moves import MoveSuspension, move_suspension
-from portal.usecases.suspensions import (
-    ResumeContract,
-    SuspendContract,
-    resume_contract,
-    suspend_contract,
-)
 from portal.usecases.transaction import reading, transaction
 
-PROGRAMME, CONTRACT, SUSPENSION = "programme", "contract", "suspension"
+PROGRAMME, CONTRACT = "programme", "contract"
 _SIGNER = {Party.PROVIDER: Role.DIRECTOR}
 _METHOD = {Party.PROVIDER: SignatureMethod.PASSWORD}
 
@@ -250,85 +240,6 @@ def signing_role(party: Party) -> Role:
     return _SIGNER.get(party, Role.SOCIAL_WORKER)
 
 
-def _suspend(stage: Stage, given: Given) -> Played:
-    contract = stage.thing(given.text("contract"))
-    done = suspend_contract(
-        SuspendContract(
-            contract_id=contract.id,
-            ground=given.text("ground"),
-            since=given.day("from"),
-            until=given.day_or_none("until"),
-            reason=given.text("reason"),
-            warned_on=_warned_on(stage, given),
-            notified_on=given.day_or_none("notified"),
-            corrects=given.flag("corrects"),
-        ),
-        region=stage.region,
-        actor=stage.actor(Role.DIRECTOR, contract.provider),
-        now=stage.now,
-        press=stage.press,
-    )
-    return Played(
-        {
-            "state": done.state.value,
-            "until": day_fact(done.until),
-            "order_number": done.order_number,
-            **_corrected(done.corrected),
-        },
-        Thing(SUSPENSION, done.id, contract.provider),
-    )
-
-
-def _move(stage: Stage, given: Given) -> Played:
-    pause = stage.thing(given.text("suspension"))
-    done = move_suspension(
-        MoveSuspension(
-            pause.id,
-            given.day("from"),
-            given.day_or_none("until"),
-            given.text("reason", "уточнили дни"),
-            corrects=given.flag("corrects"),
-        ),
-        region=stage.region,
-        actor=stage.actor(Role.DIRECTOR, pause.provider),
-        now=stage.now,
-        press=stage.press,
-    )
-    return Played(
-        {
-            "state": done.state.value,
-            "until": day_fact(done.until),
-            "order_number": done.order_number,
-            **_corrected(done.corrected),
-        }
-    )
-
-
-def _corrected(acts: tuple[ActCorrected, ...]) -> Facts:
-    """How many acts were corrected, and what they come to together now."""
-    total = sum((one.payable for one in acts), ZERO)
-    return {"corrected": len(acts), "total_due": money_fact(total) if acts else None}
-
-
-def _warned_on(stage: Stage, given: Given) -> date | None:
-    """The day of the written warning; the latest that is in time, unless the step says."""
-    if given.flag("unwarned"):
-        return None
-    return given.day_or_none("warned") or min(stage.today, given.day("from"))
-
-
-def _resume(stage: Stage, given: Given) -> Played:
-    contract = stage.thing(given.text("contract"))
-    done = resume_contract(
-        ResumeContract(contract.id, given.day("day")),
-        region=stage.region,
-        actor=stage.actor(Role.DIRECTOR, contract.provider),
-        now=stage.now,
-        press=stage.press,
-    )
-    return Played({"state": done.state.value, "resumed_from": day_fact(done.resumed_from)})
-
-
 VERBS: Mapping[str, Verb] = {
     "present_programme": Verb(
         inputs={
@@ -400,37 +311,5 @@ VERBS: Mapping[str, Verb] = {
         },
         facts=frozenset({"state", "signed_copies", "in_force_from"}),
         play=_sign,
-    ),
-    "suspend_contract": Verb(
-        inputs={
-            "contract": reference(CONTRACT),
-            "ground": text(needed=True),
-            "from": day(needed=True),
-            "until": day(),
-            "reason": text(),
-            "warned": day(),
-            "unwarned": flag(),
-            "notified": day(),
-            "corrects": flag(),
-        },
-        facts=frozenset({"state", "until", "order_number", "corrected", "total_due"}),
-        play=_suspend,
-        makes=SUSPENSION,
-    ),
-    "move_suspension": Verb(
-        inputs={
-            "suspension": reference(SUSPENSION),
-            "from": day(needed=True),
-            "until": day(),
-            "reason": text(),
-            "corrects": flag(),
-        },
-        facts=frozenset({"state", "until", "order_number", "corrected", "total_due"}),
-        play=_move,
-    ),
-    "resume_contract": Verb(
-        inputs={"contract": reference(CONTRACT), "day": day(needed=True)},
-        facts=frozenset({"state", "resumed_from"}),
-        play=_resume,
     ),
 }  # fmt: skip

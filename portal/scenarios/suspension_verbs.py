@@ -1,0 +1,141 @@
+"""Breaks in a contract: without services from a day, other days, services again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from portal.domain.money import ZERO
+from portal.models import Role
+from portal.scenarios.contract_verbs import CONTRACT
+from portal.scenarios.given import Given
+from portal.scenarios.inputs import day, flag, reference, text
+from portal.scenarios.stage import Stage, Thing
+from portal.scenarios.verb import Facts, Played, Verb
+from portal.scenarios.verb import day as day_fact
+from portal.scenarios.verb import money as money_fact
+from portal.usecases.act_corrections import ActCorrected
+from portal.usecases.suspension_moves import MoveSuspension, move_suspension
+from portal.usecases.suspensions import (
+    ResumeContract,
+    SuspendContract,
+    resume_contract,
+    suspend_contract,
+)
+
+SUSPENSION = "suspension"
+
+
+def _suspend(stage: Stage, given: Given) -> Played:
+    contract = stage.thing(given.text("contract"))
+    done = suspend_contract(
+        SuspendContract(
+            contract_id=contract.id,
+            ground=given.text("ground"),
+            since=given.day("from"),
+            until=given.day_or_none("until"),
+            reason=given.text("reason"),
+            warned_on=_warned_on(stage, given),
+            notified_on=given.day_or_none("notified"),
+            corrects=given.flag("corrects"),
+        ),
+        region=stage.region,
+        actor=stage.actor(Role.DIRECTOR, contract.provider),
+        now=stage.now,
+        press=stage.press,
+    )
+    return Played(
+        {
+            "state": done.state.value,
+            "until": day_fact(done.until),
+            "order_number": done.order_number,
+            **_corrected(done.corrected),
+        },
+        Thing(SUSPENSION, done.id, contract.provider),
+    )
+
+
+def _move(stage: Stage, given: Given) -> Played:
+    pause = stage.thing(given.text("suspension"))
+    done = move_suspension(
+        MoveSuspension(
+            pause.id,
+            given.day("from"),
+            given.day_or_none("until"),
+            given.text("reason", "уточнили дни"),
+            corrects=given.flag("corrects"),
+        ),
+        region=stage.region,
+        actor=stage.actor(Role.DIRECTOR, pause.provider),
+        now=stage.now,
+        press=stage.press,
+    )
+    return Played(
+        {
+            "state": done.state.value,
+            "until": day_fact(done.until),
+            "order_number": done.order_number,
+            **_corrected(done.corrected),
+        }
+    )
+
+
+def _corrected(acts: tuple[ActCorrected, ...]) -> Facts:
+    """How many acts were corrected, and what they come to together now."""
+    total = sum((one.payable for one in acts), ZERO)
+    return {"corrected": len(acts), "total_due": money_fact(total) if acts else None}
+
+
+def _warned_on(stage: Stage, given: Given) -> date | None:
+    """The day of the written warning; the latest that is in time, unless the step says."""
+    if given.flag("unwarned"):
+        return None
+    return given.day_or_none("warned") or min(stage.today, given.day("from"))
+
+
+def _resume(stage: Stage, given: Given) -> Played:
+    contract = stage.thing(given.text("contract"))
+    done = resume_contract(
+        ResumeContract(contract.id, given.day("day")),
+        region=stage.region,
+        actor=stage.actor(Role.DIRECTOR, contract.provider),
+        now=stage.now,
+        press=stage.press,
+    )
+    return Played({"state": done.state.value, "resumed_from": day_fact(done.resumed_from)})
+
+
+VERBS: Mapping[str, Verb] = {
+    "suspend_contract": Verb(
+        inputs={
+            "contract": reference(CONTRACT),
+            "ground": text(needed=True),
+            "from": day(needed=True),
+            "until": day(),
+            "reason": text(),
+            "warned": day(),
+            "unwarned": flag(),
+            "notified": day(),
+            "corrects": flag(),
+        },
+        facts=frozenset({"state", "until", "order_number", "corrected", "total_due"}),
+        play=_suspend,
+        makes=SUSPENSION,
+    ),
+    "move_suspension": Verb(
+        inputs={
+            "suspension": reference(SUSPENSION),
+            "from": day(needed=True),
+            "until": day(),
+            "reason": text(),
+            "corrects": flag(),
+        },
+        facts=frozenset({"state", "until", "order_number", "corrected", "total_due"}),
+        play=_move,
+    ),
+    "resume_contract": Verb(
+        inputs={"contract": reference(CONTRACT), "day": day(needed=True)},
+        facts=frozenset({"state", "resumed_from"}),
+        play=_resume,
+    ),
+}  # fmt: skip
