@@ -27,7 +27,8 @@ from portal.signing.channels import CodeChannels, CodeMessage, hookimpl
 from portal.signing.vault import Vault
 from portal.usecases.accounts import grant_recipient_access
 from portal.usecases.actor import Actor
-from portal.usecases.code_signatures import ConfirmByCode, SignedByCode, confirm_by_code
+from portal.usecases.code_signatures import ConfirmByCode, confirm_by_code
+from portal.usecases.contract_signing import ContractSigned
 from portal.usecases.contracts import SignContract, sign_contract
 from portal.usecases.one_time_codes import CodeIssued, IssueCode, issue_code
 from portal.usecases.signables import SignedKey, SignedKind
@@ -117,14 +118,16 @@ class Signing:
 
     def confirm(
         self, code: str, now: datetime = ISSUED, person: Actor | None = None
-    ) -> SignedByCode:
-        return confirm_by_code(
+    ) -> ContractSigned:
+        done = confirm_by_code(
             ConfirmByCode(self.key, code, self.sha256),
             vault=VAULT,
             region=self.house.region,
             actor=person or self.person,
             now=now,
         )
+        assert isinstance(done, ContractSigned)
+        return done
 
 
 def agree(house: House, recipient_id: int, email: str = "maria@example.ru") -> None:
