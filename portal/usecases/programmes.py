@@ -7,13 +7,11 @@ What a programme states stands in ``programme_details``, taking one back in
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.domain.contract import ContractRules, approach_until
 from portal.domain.documents import missing_documents
 from portal.domain.law import Citation
-from portal.domain.representation import check_recipients
 from portal.domain.transfer import came_in_time
 from portal.domain.violations import RulesBroken, refuse
 from portal.models import Programme, ProgrammeService, Recipient
@@ -38,6 +36,7 @@ from portal.usecases.programme_details import (
     unit_of,
 )
 from portal.usecases.programme_grounds import ProgrammeGrounds, demand_care_leaver
+from portal.usecases.programme_twins import demand_alone, demand_unknown
 from portal.usecases.programme_withdrawal import WithdrawProgramme, withdraw_programme
 from portal.usecases.recorded_sheets import PROGRAMME, SheetKey, keep_sheet
 from portal.usecases.transaction import transaction
@@ -81,12 +80,12 @@ def present_programme(
     approach_due = _check_window(command, rules, today, once)
     with transaction() as session:
         recipient = own(session, Recipient, command.recipient_id, actor.provider_id, lock=True)
-        _check_unknown(session, command, actor, region, today)
+        demand_unknown(session, command, actor, region, today)
         demand_age(region, unit_of(command, region, today), recipient.born, today)
         if command.grounds is not None:
             demand_care_leaver(command.grounds, recipient.born, region, today)
         if command.alone:
-            _check_alone(session, command, recipient)
+            demand_alone(session, command, recipient)
         programme = _row(command, region, recipient, now)
         named = (*outside, command.unavailable.strip())
         programme.unavailable = ", ".join(one for one in named if one)
@@ -168,79 +167,6 @@ def _check_window(
             citation=window.citation,
         )
     return last
-
-
-def _check_unknown(
-    session: Session, command: PresentProgramme, actor: Actor, region: Region, today: date
-) -> None:
-    """One number of one day is one programme of one person; its duplicate starts no new term.
-
-    Rules: MSK-IPP-04; of a family each has a programme of its own (FED-MIN-03, MSK-MIN-01).
-    """
-    loss = region.rules.programme_rules.on(today).loss
-    same = session.execute(
-        select(Programme.id, Programme.recipient_id).where(
-            Programme.provider_id == actor.provider_id,
-            Programme.number == command.number.strip(),
-            Programme.issued_on == command.issued_on,
-            Programme.withdrawn_at.is_(None),
-        )
-    ).one_or_none()
-    if same is not None:
-        if same.recipient_id != command.recipient_id:
-            _refuse_shared(command, region, today, same.id)
-        also = " Дубликат взамен утраченной записывают на её странице: договор и его срок прежние."
-        refuse(
-            "duplicate",
-            f"Программа № {command.number.strip()} от {command.issued_on:%d.%m.%Y} уже принята. "
-            f"Откройте её или проверьте номер. Вторая запись не создана.{also if loss else ''}",
-            field="number",
-            citation=loss.on_loss.citation if loss else None,
-            subject=f"programme:{same.id}",
-        )
-
-
-def _refuse_shared(
-    command: PresentProgramme, region: Region, today: date, standing_id: int
-) -> None:
-    """Refuse the paper of one person for another: duplicate, with the law of one recipient."""
-    rules = region.rules.representation_rules.on(today)
-    for one in check_recipients(rules, programme=2):
-        refuse(
-            "duplicate",
-            f"Программа № {command.number.strip()} от {command.issued_on:%d.%m.%Y} уже принята у "
-            f"другого получателя. {one.text}",
-            field="number",
-            citation=one.citation,
-            subject=f"programme:{standing_id}",
-        )
-
-
-def _check_alone(session: Session, command: PresentProgramme, recipient: Recipient) -> None:
-    """The same programme is sometimes entered twice; two may stand only on purpose."""
-    other = session.execute(
-        select(Programme.id, Programme.number, Programme.issued_on)
-        .where(
-            Programme.provider_id == recipient.provider_id,
-            Programme.recipient_id == recipient.id,
-            Programme.form == command.form,
-            Programme.valid_from <= command.valid_until,
-            Programme.valid_until >= command.valid_from,
-            Programme.withdrawn_at.is_(None),
-            # A new programme takes the place of one from another region (FED-IPP-07).
-            Programme.issued_elsewhere == "",
-        )
-        .order_by(Programme.presented_at.desc(), Programme.id.desc())
-        .limit(1)
-    ).one_or_none()
-    if other is not None:
-        refuse(
-            "duplicate",
-            f"У получателя уже есть программа № {other.number} от {other.issued_on:%d.%m.%Y} на "
-            "эту форму и эти даты. Если новая выдана отдельно, отметьте это ниже.",
-            field="another",
-            subject=f"programme:{other.id}",
-        )
 
 
 def _row(

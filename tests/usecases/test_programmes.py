@@ -320,7 +320,7 @@ def test_the_database_itself_keeps_a_number_single(
 ) -> None:
     recipient_id = register(house)
     present(house, recipient_id)
-    monkeypatch.setattr(programmes, "_check_unknown", lambda *_arguments: None)
+    monkeypatch.setattr(programmes, "demand_unknown", lambda *_arguments: None)
 
     with expect_refusal(session, "duplicate", "number") as caught:
         present(house, recipient_id)

@@ -1,0 +1,89 @@
+"""Whether a programme is presented a second time, or beside another one of the same days.
+
+Rules: MSK-IPP-04 (a duplicate starts no new term), FED-MIN-03 and MSK-MIN-01 (one recipient).
+"""
+
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.domain.representation import check_recipients
+from portal.domain.violations import refuse
+from portal.models import Programme, Recipient
+from portal.regions.registry import Region
+from portal.usecases.actor import Actor
+from portal.usecases.programme_details import PresentProgramme
+
+
+def demand_unknown(
+    session: Session, command: PresentProgramme, actor: Actor, region: Region, today: date
+) -> None:
+    """One number of one day is one programme of one person; its duplicate starts no new term.
+
+    Raises duplicate. Rules: MSK-IPP-04; FED-MIN-03 and MSK-MIN-01: of a family each has an own one.
+    """
+    loss = region.rules.programme_rules.on(today).loss
+    same = session.execute(
+        select(Programme.id, Programme.recipient_id).where(
+            Programme.provider_id == actor.provider_id,
+            Programme.number == command.number.strip(),
+            Programme.issued_on == command.issued_on,
+            Programme.withdrawn_at.is_(None),
+        )
+    ).one_or_none()
+    if same is not None:
+        if same.recipient_id != command.recipient_id:
+            _refuse_shared(command, region, today, same.id)
+        also = " Дубликат взамен утраченной записывают на её странице: договор и его срок прежние."
+        refuse(
+            "duplicate",
+            f"Программа № {command.number.strip()} от {command.issued_on:%d.%m.%Y} уже принята. "
+            f"Откройте её или проверьте номер. Вторая запись не создана.{also if loss else ''}",
+            field="number",
+            citation=loss.on_loss.citation if loss else None,
+            subject=f"programme:{same.id}",
+        )
+
+
+def _refuse_shared(
+    command: PresentProgramme, region: Region, today: date, standing_id: int
+) -> None:
+    """Refuse the paper of one person for another: duplicate, with the law of one recipient."""
+    rules = region.rules.representation_rules.on(today)
+    for one in check_recipients(rules, programme=2):
+        refuse(
+            "duplicate",
+            f"Программа № {command.number.strip()} от {command.issued_on:%d.%m.%Y} уже принята у "
+            f"другого получателя. {one.text}",
+            field="number",
+            citation=one.citation,
+            subject=f"programme:{standing_id}",
+        )
+
+
+def demand_alone(session: Session, command: PresentProgramme, recipient: Recipient) -> None:
+    """The same programme is sometimes entered twice: raises duplicate unless it is on purpose."""
+    other = session.execute(
+        select(Programme.id, Programme.number, Programme.issued_on)
+        .where(
+            Programme.provider_id == recipient.provider_id,
+            Programme.recipient_id == recipient.id,
+            Programme.form == command.form,
+            Programme.valid_from <= command.valid_until,
+            Programme.valid_until >= command.valid_from,
+            Programme.withdrawn_at.is_(None),
+            # A new programme takes the place of one from another region (FED-IPP-07).
+            Programme.issued_elsewhere == "",
+        )
+        .order_by(Programme.presented_at.desc(), Programme.id.desc())
+        .limit(1)
+    ).one_or_none()
+    if other is not None:
+        refuse(
+            "duplicate",
+            f"У получателя уже есть программа № {other.number} от {other.issued_on:%d.%m.%Y} на "
+            "эту форму и эти даты. Если новая выдана отдельно, отметьте это ниже.",
+            field="another",
+            subject=f"programme:{other.id}",
+        )
