@@ -1,4 +1,7 @@
-"""Two people move to another house: one may choose now, the papers of the other were just sent."""
+"""Two people move to another house: one may choose now, the papers of the other were just sent.
+
+Elsewhere somebody has written in the cabinet of a wish to move away.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +12,16 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from portal.demo.care import Served
+from portal.demo.houses import VLADIMIR
 from portal.demo.neighbours import MOVES_FROM, NEIGHBOURS
 from portal.demo.staffing import Office
 from portal.documents.press import Press
 from portal.domain.contract import ContractState
+from portal.domain.moves import MoveKind
 from portal.domain.people import short_name
 from portal.models import Contract, Membership, Provider, Role, User
 from portal.usecases.actor import Actor
+from portal.usecases.move_requests import AskToGo, ask_to_go
 from portal.usecases.transaction import reading
 from portal.usecases.transfer_decisions import (
     DecideTransfer,
@@ -49,8 +55,13 @@ class _Others:
 
 
 def move_some(office: Office, served: Iterable[Served], now: datetime, press: Press) -> None:
-    """Let the person with a login choose, and send the papers of one more."""
+    """Let the person with a login choose, and send the papers of one more.
+
+    Where nobody agrees to moves, the person with a login has written in the cabinet of a wish.
+    """
     if office.house is not MOVES_FROM:
+        if office.house is not VLADIMIR:
+            _wish(office, [one.contract_id for one in served if one.case.signs_alone], now, press)
         return
     contracts = _contracts(office, [one.contract_id for one in served if one.case.signs_alone])
     if len(contracts) < len(_WHY):
@@ -65,6 +76,30 @@ def move_some(office: Office, served: Iterable[Served], now: datetime, press: Pr
     answer = DecideTransfer(first, steps, recommended=(Recommended(others.home_id),))
     decide_transfer(answer, region=office.region, actor=others.officer, now=at)
     _print(office, first, INFORMATION, at, press)
+
+
+def _wish(office: Office, ids: list[int], now: datetime, press: Press) -> None:
+    """An application of the cabinet that waits for the office."""
+    with reading() as session:
+        found = session.execute(
+            select(Contract.id, Membership.id, User)
+            .join(Membership, Membership.recipient_id == Contract.recipient_id)
+            .join(User, User.id == Membership.user_id)
+            .where(
+                Membership.role == Role.RECIPIENT,
+                Contract.id.in_(ids),
+                Contract.state == ContractState.ACTIVE,
+            )
+            .order_by(Contract.id)
+            .limit(1)
+        ).one_or_none()
+    if found is None:
+        return
+    contract_id, member_id, user = found
+    name = short_name(user.surname, user.name, user.patronymic)
+    person = Actor(user.id, member_id, office.provider_id, Role.RECIPIENT, name)
+    wish = AskToGo(contract_id, MoveKind.REGION, "Тверская область", "переезжает к сыну")
+    ask_to_go(wish, region=office.region, actor=person, now=now - EARLIER, press=press)
 
 
 def _file(

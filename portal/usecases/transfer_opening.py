@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, selectinload
 from portal.domain.catalogue import Form
 from portal.domain.demands import Facts
 from portal.domain.moves import MoveWish
+from portal.domain.people import is_minor
 from portal.domain.personal_data import consent_mark
 from portal.domain.representation import RepresentationRules, check_signatures
 from portal.domain.transfer import check_scope, form_facts
@@ -122,6 +123,7 @@ def _demand_signatures(
     signed = frozenset(command.signed_by)
     by_agent = capacity.value == "capable" and signed == {"representative"}
     marks = frozenset(command.facts)
+    _demand_child(rules, marks, person.born, on)
     found = list(check_signatures(rules, person.born, on, signed, capacity.value))
     if found and _stands_in_for_parents(rules, marks, signed):
         # A child without parents has a body or a home for a guardian instead (AST-MIN-02).
@@ -135,6 +137,15 @@ def _demand_signatures(
         found.extend(consent_mark(mark, None))
     if found:
         raise RulesBroken(*found)
+
+
+def _demand_child(rules: RepresentationRules, marks: Facts, born: date, on: date) -> None:
+    """A mark of a child without parents stands for a child only (AST-MIN-01)."""
+    placement = rules.placement
+    if placement is None or is_minor(born, on) or not marks & frozenset(placement.statuses.codes):
+        return
+    text = "Получатель совершеннолетний: отметка о ребёнке без попечения ему не подходит."
+    refuse("value_invalid", text, field="marks", citation=placement.paper.citation)
 
 
 def _stands_in_for_parents(rules: RepresentationRules, marks: Facts, signed: Facts) -> bool:

@@ -841,3 +841,26 @@ def test_the_own_name_typed_is_no_other_provider(sides: Sides) -> None:
 
     assert answer.status_code == 422, "AST-TRN-07"
     assert "нынешний поставщик" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("born", "status"),
+    [(date(2008, 5, 7), 422), (date(2008, 5, 8), 303)],
+    ids=["18 today, AST-MIN-01", "18 tomorrow, AST-MIN-01"],
+)
+def test_the_mark_of_an_orphan_is_for_a_child_only(sides: Sides, born: date, status: int) -> None:
+    sides.person.born = born
+    sides.rows.commit()
+    wanted = {
+        "provider_id": sides.b.provider.id,
+        "reason": "ближе к брату",
+        "applied_on": "07.05.2026",
+        "signed_by": ["recipient", "representative_consent"],
+        "consent": "agree",
+        "listed": "y",
+        "marks": "orphan",
+    }
+
+    answer = sides.a.browser(Role.DIRECTOR).post(f"/transfers/new/{sides.contract.id}", wanted)
+
+    assert answer.status_code == status, answer.text
