@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from portal.demo.staffing import Office
 from portal.domain.inspection import commission_of
 from portal.models import Role
+from portal.usecases.application_papers import BringPaper, application_papers, bring_paper
 from portal.usecases.applications import RegisterApplication, register_application
 from portal.usecases.inspections import OrderInspection, order_inspection
 from portal.usecases.programme_drafts import StartDraft, start_draft
@@ -33,6 +34,7 @@ def apply(office: Office, ending_id: int, now: datetime) -> None:
     first, second = _APPLICANTS[office.house.river]
     application_id = _ask(office, first, asked_at)
     _ask(office, second, now - timedelta(hours=1))
+    _bring(office, application_id, asked_at)
     rules = office.region.rules
     if (members := commission_of(rules.admission_rules.on(asked))) is not None:
         order = OrderInspection(
@@ -48,6 +50,21 @@ def apply(office: Office, ending_id: int, now: datetime) -> None:
         start = StartDraft(ending_id, f"{asked.day}-Р", asked, asked + _DRAFT_DAYS)
         head = office.actor(Role.HEAD_OF_DEPARTMENT)
         start_draft(start, region=office.region, actor=head, now=asked_at)
+
+
+_FAR_AWAY = ("сын Ольшанский Игорь Петрович", "remoteness")
+
+
+def _bring(office: Office, application_id: int, at: datetime) -> None:
+    """What proves the need and what keeps the son from caring, where the region names papers."""
+    head, day = office.actor(Role.HEAD_OF_DEPARTMENT), office.region.today(at)
+    named = application_papers(head, application_id, office.region)
+    for paper in (one for one in named.papers if one.proofs):
+        about = (
+            ("сын Ольшанский Игорь Петрович", "remoteness") if paper.names_relative else ("", "")
+        )
+        brought = BringPaper(application_id, paper.code, day, paper.proofs[0].code, *about)
+        bring_paper(brought, region=office.region, actor=head, now=at)
 
 
 def _ask(office: Office, citizen: str, at: datetime) -> int:

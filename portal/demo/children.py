@@ -25,6 +25,7 @@ from portal.regions.identity import Unit
 from portal.usecases.council_decisions import RecordCouncil, council_course, record_council_decision
 from portal.usecases.lesson_times import RecordLessons, record_lessons
 from portal.usecases.provider_register import RecordRegisterEntry, record_register_entry
+from portal.usecases.struck_decisions import StrikeDecision, strike_decision
 from portal.usecases.transaction import transaction
 from portal.usecases.unit_work import RecordActivity, record_activity
 from portal.usecases.visit_plans import DraftPlan, draft_plan, frequencies_of
@@ -127,7 +128,12 @@ def child_case(office: Office, sibling: Case, came: datetime, name: str, *, afte
 def _decide(office: Office, admitted: Admitted, at: datetime) -> None:
     """The council, the lessons, and a week with one visit that falls into them."""
     day, head = office.region.today(at), office.actor(Role.HEAD_OF_DEPARTMENT)
-    course = RecordCouncil(admitted.programme_id, "11", day, day, day + timedelta(days=COURSE_DAYS))
+    last = day + timedelta(days=COURSE_DAYS)
+    wrong = RecordCouncil(admitted.programme_id, "10", day, day, last)
+    struck = record_council_decision(wrong, region=office.region, actor=head, now=at)
+    mistake = StrikeDecision(struck, "протокол № 10 относится к другому ребёнку")
+    strike_decision(mistake, region=office.region, actor=head, now=at)
+    course = RecordCouncil(admitted.programme_id, "11", day, day, last)
     record_council_decision(course, region=office.region, actor=head, now=at)
     lessons = RecordLessons(
         admitted.recipient_id,
