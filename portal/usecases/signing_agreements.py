@@ -20,7 +20,7 @@ from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.actor import Actor
 from portal.usecases.agreement_hands import demand_hands, hands_of
-from portal.usecases.agreement_sheet import AGREEMENT_FORM, sheet_facts
+from portal.usecases.agreement_sheet import AGREEMENT_FORM, SheetHands, sheet_facts
 from portal.usecases.facts import own
 from portal.usecases.papers import PaperSubject, freeze
 from portal.usecases.signatories import (
@@ -86,10 +86,7 @@ def draft_agreement(
         signing = signing_on(recipient, recipient.representatives, today)
         hands = hands_of(signing, command.representative_id, region, field="email")
         signer = Signer(recipient.id, command.representative_id)
-        standing = standing_agreement(session, actor.provider_id, signer)
-        if standing is not None:
-            standing.ended_on = today
-            session.flush()
+        _end_standing(session, actor.provider_id, signer, today)
         paper = freeze(
             session,
             press,
@@ -101,22 +98,36 @@ def draft_agreement(
             rules_day=today,
             now=now,
         )
-        row = SigningAgreement(
-            provider_id=actor.provider_id,
-            recipient_id=recipient.id,
-            representative_id=command.representative_id,
-            consenter_id=hands.consenter.id if hands.consenter else None,
-            email=email,
-            paper_id=paper.id,
-            drafted_at=now,
-            drafted_by_id=actor.membership_id,
-        )
+        row = _drafted(command, hands, paper, actor, now)
         session.add(row)
         session.flush()
         after = {"paper": paper.sha256, "email": bool(email)}
         subject = ("signing_agreement_drafted", "recipient", recipient.id)
         audit.record(session, actor, now, *subject, after=after)
         return row.id
+
+
+def _end_standing(session: Session, provider_id: int, signer: Signer, today: date) -> None:
+    """The person's earlier agreement ends when a new one is printed."""
+    standing = standing_agreement(session, provider_id, signer)
+    if standing is not None:
+        standing.ended_on = today
+        session.flush()
+
+
+def _drafted(
+    command: DraftAgreement, hands: SheetHands, paper: Paper, actor: Actor, now: datetime
+) -> SigningAgreement:
+    return SigningAgreement(
+        provider_id=actor.provider_id,
+        recipient_id=command.recipient_id,
+        representative_id=command.representative_id,
+        consenter_id=hands.consenter.id if hands.consenter else None,
+        email=command.email.strip(),
+        paper_id=paper.id,
+        drafted_at=now,
+        drafted_by_id=actor.membership_id,
+    )
 
 
 def record_agreement(
