@@ -210,7 +210,7 @@ def _values(
         "birth_date": f"{person.born:%d.%m.%Y}",
         "sex": person.sex.label,
         "address_phone": reached if person.address else "",
-        "snils": _snils(person.snils) if person.snils else "",
+        "snils": person.snils or "",
         "id_document": known.papers.get(person.id, ""),
         "application_date": f"{applied:%d.%m.%Y}" if applied else "",
         "programme_date_number": known.programmes.get(person.id, ""),
@@ -271,10 +271,6 @@ def _source(terms: ContractTerms) -> str:
     if terms.free or not terms.monthly_fee:
         return "бюджет"
     return "плата" if terms.monthly_fee == terms.cost_at_tariffs else "бюджет и плата"
-
-
-def _snils(number: str) -> str:
-    return f"{number[:3]}-{number[3:6]}-{number[6:9]} {number[9:]}"
 
 
 def _rubles(amount: Decimal) -> str:
