@@ -122,10 +122,11 @@ def _tables(session: Session, case: CaseFile, region: Region) -> dict[str, Rows]
 
 def _row(number: int, one: ServiceRow, programme: Programme, mark: str) -> tuple[str, ...]:
     since, until = one.since or programme.valid_from, one.until or programme.valid_until
+    unit = f" ({one.unit_title})" if one.unit_title else ""
     return (
         str(number),
         one.title,
-        f"{_volume(one.quantity_per_month)} {one.unit_title} в месяц".replace("  ", " "),
+        f"{_volume(one.quantity_per_month)} в месяц{unit}",
         one.frequency.label if one.frequency else "",
         f"с {since:{_DAY}} по {until:{_DAY}}",
         mark,
