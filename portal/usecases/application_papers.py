@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from portal.domain.admission import OBSTACLES, AdmissionRules, obstacle_holds
 from portal.domain.choices import ChoiceList
+from portal.domain.conditions import Always
 from portal.domain.documents import DocumentRequirement, Proof
 from portal.domain.law import Citation
 from portal.domain.people import age_on
@@ -192,7 +193,8 @@ def _asked(session: Session, row: Application, region: Region) -> tuple[AskedPap
 def _required(one: DocumentRequirement, rules: AdmissionRules) -> AskedPaper:
     obstacles = next((found for found in rules.lists if found.code == OBSTACLES), None)
     about = obstacles is not None and obstacles.citation.rule == one.citation.rule
-    return AskedPaper(one.code, one.title, one.when.text(), one.accepts, about, one.citation)
+    when = "" if one.when == Always() else one.when.text()
+    return AskedPaper(one.code, one.title, when, one.accepts, about, one.citation)
 
 
 def _of_age(session: Session, row: Application, region: Region) -> list[AskedPaper]:
