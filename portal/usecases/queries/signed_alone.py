@@ -6,8 +6,10 @@ guardian and the lawyer (FED-MIN-01, MSK-IPP-08).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
@@ -47,6 +49,64 @@ class SignedAlone:
     key: SignedKey | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """A kind of paper: its signatures, when somebody stands beside the recipient, its words."""
+
+    kind: SignedKind
+    paper: Any
+    signature: type[SignatureRow]
+    signed_id: Any
+    beside: ColumnElement[bool]
+    numbers: tuple[Any, ...]
+    words: str
+
+
+_OTHERS = Signature.__table__.alias("signed_beside")
+_KINDS = (
+    _Kind(
+        SignedKind.CONTRACT,
+        Contract,
+        Signature,
+        Signature.contract_id,
+        select(_OTHERS.c.id)
+        .where(_OTHERS.c.contract_id == Contract.id, _OTHERS.c.party == Party.REPRESENTATIVE)
+        .correlate(Contract)
+        .exists(),
+        (Contract.number,),
+        "Договор № {}",
+    ),
+    _Kind(
+        SignedKind.ACT,
+        Act,
+        Signature,
+        Signature.act_id,
+        # Who represents somebody has agreed to the contract, and with it to its acts.
+        Contract.representative_id.is_not(None),
+        (Act.number,),
+        "Акт № {}",
+    ),
+    _Kind(
+        SignedKind.AMENDMENT,
+        Amendment,
+        AmendmentSignature,
+        AmendmentSignature.amendment_id,
+        Amendment.representative_id.is_not(None),
+        (Amendment.number, Contract.number),
+        "Соглашение № {} к договору № {}",
+    ),
+    _Kind(
+        SignedKind.ENDING,
+        Termination,
+        TerminationSignature,
+        TerminationSignature.termination_id,
+        Termination.representative_id.is_not(None),
+        (Contract.number,),
+        "Документ о расторжении договора № {}",
+    ),
+)
+
+
 def signed_alone(session: Session, person: Recipient, day: date) -> tuple[SignedAlone, ...]:
     """Papers signed from the court's day on, newest first; none while the capacity is whole."""
     since = person.capacity_since
@@ -54,10 +114,7 @@ def signed_alone(session: Session, person: Recipient, day: date) -> tuple[Signed
         return ()
     helped = person.capacity is Capacity.LIMITED
     found = (
-        *_contracts(session, person, since, helped=helped),
-        *_acts(session, person, since, helped=helped),
-        *_changes(session, person, since, helped=helped),
-        *_ends(session, person, since, helped=helped),
+        *(one for kind in _KINDS for one in _signed(session, person, since, kind, helped=helped)),
         *_sheets(session, person, since, helped=helped),
         *_requests(session, person, since),
     )
@@ -72,91 +129,24 @@ def _alone(
     return (*mine, ~beside) if helped else mine
 
 
-def _contracts(
-    session: Session, person: Recipient, since: date, *, helped: bool
-) -> tuple[SignedAlone, ...]:
-    other = (
-        select(Signature.id)
-        .where(Signature.contract_id == Contract.id, Signature.party == Party.REPRESENTATIVE)
-        .correlate(Contract)
-        .exists()
-    )
-    rows = session.execute(
-        select(Contract.id, Contract.number, Signature.signed_on)
-        .join(Signature, Signature.contract_id == Contract.id)
-        .where(Contract.recipient_id == person.id, *_alone(Signature, since, other, helped=helped))
-        .limit(MOST)
-    )
-    return tuple(
-        SignedAlone(f"Договор № {number}", on, SignedKey(SignedKind.CONTRACT, row_id))
-        for row_id, number, on in rows
-    )
-
-
-def _acts(
-    session: Session, person: Recipient, since: date, *, helped: bool
-) -> tuple[SignedAlone, ...]:
-    # Who represents somebody has agreed to the contract, and with it to its acts.
-    agreed = Contract.representative_id.is_not(None)
-    rows = session.execute(
-        select(Act.id, Act.number, Signature.signed_on)
-        .join(Contract, Contract.id == Act.contract_id)
-        .join(Signature, Signature.act_id == Act.id)
-        .where(Contract.recipient_id == person.id, *_alone(Signature, since, agreed, helped=helped))
-        .limit(MOST)
-    )
-    return tuple(
-        SignedAlone(f"Акт № {number}", on, SignedKey(SignedKind.ACT, row_id))
-        for row_id, number, on in rows
-    )
-
-
-def _changes(
-    session: Session, person: Recipient, since: date, *, helped: bool
-) -> tuple[SignedAlone, ...]:
-    other = Amendment.representative_id.is_not(None)
-    rows = session.execute(
-        select(Amendment.id, Amendment.number, Contract.number, AmendmentSignature.signed_on)
-        .join(Contract, Contract.id == Amendment.contract_id)
-        .join(AmendmentSignature, AmendmentSignature.amendment_id == Amendment.id)
+def _signed(
+    session: Session, person: Recipient, since: date, kind: _Kind, *, helped: bool
+) -> Iterator[SignedAlone]:
+    """Papers of a kind, each with the day of the recipient's own signature."""
+    asked = (
+        select(kind.paper.id, kind.signature.signed_on, *kind.numbers)
+        .select_from(kind.signature)
+        .join(kind.paper, kind.signed_id == kind.paper.id)
         .where(
             Contract.recipient_id == person.id,
-            *_alone(AmendmentSignature, since, other, helped=helped),
+            *_alone(kind.signature, since, kind.beside, helped=helped),
         )
         .limit(MOST)
     )
-    return tuple(
-        SignedAlone(
-            f"Соглашение № {number} к договору № {contract}",
-            on,
-            SignedKey(SignedKind.AMENDMENT, row_id),
-        )
-        for row_id, number, contract, on in rows
-    )
-
-
-def _ends(
-    session: Session, person: Recipient, since: date, *, helped: bool
-) -> tuple[SignedAlone, ...]:
-    other = Termination.representative_id.is_not(None)
-    rows = session.execute(
-        select(Termination.id, Contract.number, TerminationSignature.signed_on)
-        .join(Contract, Contract.id == Termination.contract_id)
-        .join(TerminationSignature, TerminationSignature.termination_id == Termination.id)
-        .where(
-            Contract.recipient_id == person.id,
-            *_alone(TerminationSignature, since, other, helped=helped),
-        )
-        .limit(MOST)
-    )
-    return tuple(
-        SignedAlone(
-            f"Документ о расторжении договора № {number}",
-            on,
-            SignedKey(SignedKind.ENDING, row_id),
-        )
-        for row_id, number, on in rows
-    )
+    if kind.paper is not Contract:
+        asked = asked.join(Contract, Contract.id == kind.paper.contract_id)
+    for paper_id, day, *numbers in session.execute(asked):
+        yield SignedAlone(kind.words.format(*numbers), day, SignedKey(kind.kind, paper_id))
 
 
 def _sheets(
