@@ -18,6 +18,7 @@ from portal.domain.workflow import Workflow, WorkflowStep, advance, main_path, o
 
 CHANGE_OF_PROVIDER_PATH = "terminate_and_conclude"
 MOVING_AWAY_PAPERS = "moving_away_papers"
+CHANGE_PAPERS = "change_of_provider_papers"
 _DAY = timedelta(days=1)
 
 
@@ -71,6 +72,12 @@ _ENDED = Need(
 )
 NEEDS: Mapping[str, tuple[Need, ...]] = {
     "final_act": (
+        Need(
+            "last_day_over",
+            "act_missing",
+            "Последний акт составляют после последнего дня услуг. Подготовьте прекращение "
+            "договора и отметьте этот шаг, когда этот день пройдёт.",
+        ),
         Need(
             "acts_issued",
             "act_missing",

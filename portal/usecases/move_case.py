@@ -10,15 +10,17 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.domain.calendar import month_of
 from portal.domain.contract import ContractState
 from portal.domain.demands import Facts
 from portal.domain.endings import EndingState
-from portal.domain.moves import acts_due_until, next_step, path_of, take_arrow
+from portal.domain.moves import next_step, path_of, take_arrow
 from portal.domain.transfer import old_contract_ends
 from portal.domain.violations import NotAllowed, Violation, refuse
 from portal.domain.workflow import Workflow, WorkflowStep
 from portal.models import (
     Contract,
+    Delivery,
     Move,
     MoveEnvelope,
     MoveStep,
@@ -134,8 +136,10 @@ def facts_of(session: Session, row: Move, today: date) -> Facts:
     contract = own(session, Contract, row.contract_id, row.provider_id)
     ending = ending_of(session, row)
     last_day = contract.ended_on or (ending.last_day if ending else None)
+    over = last_day if last_day is not None and last_day <= today else None
     known = {
-        "acts_issued": not months_without_act(session, contract, acts_due_until(today, last_day)),
+        "last_day_over": over is not None,
+        "acts_issued": over is not None and not unbilled_months(session, contract, over),
         "marks_recorded": _is_marked(session, row),
         "end_ordered": ending is not None and ending.confirmed_at is not None,
         "old_ended": contract.state is ContractState.TERMINATED and contract.ended_on is not None,
@@ -145,6 +149,22 @@ def facts_of(session: Session, row: Move, today: date) -> Facts:
         "new_contract": bool(row.new_contract_id or row.new_contract),
     }
     return frozenset(fact for fact, there in known.items() if there)
+
+
+def unbilled_months(session: Session, contract: Contract, last: date) -> tuple[date, ...]:
+    """Months up to the last day whose services stand in no act yet (FED-TRN-01)."""
+    days = session.scalars(
+        select(Delivery.day)
+        .where(
+            Delivery.provider_id == contract.provider_id,
+            Delivery.contract_id == contract.id,
+            Delivery.day <= last,
+            Delivery.quantity > 0,
+        )
+        .distinct()
+    )
+    served = {month_of(day) for day in days}
+    return tuple(one for one in months_without_act(session, contract, last) if one in served)
 
 
 def ending_of(session: Session, row: Move) -> Termination | None:

@@ -5,16 +5,17 @@ No act gives their form: the words are the portal's, the clauses are the rules'.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal.documents.facts import FormFacts
 from portal.documents.press import Press
+from portal.domain.calendar import month_title
 from portal.domain.law import Citation
 from portal.domain.money import rubles_text
-from portal.domain.moves import MOVING_AWAY_PAPERS, MoveKind
+from portal.domain.moves import CHANGE_PAPERS, MOVING_AWAY_PAPERS, MoveKind
 from portal.domain.printed_forms import GENERIC, FieldKind, FormField, Needed, PrintedForm
 from portal.domain.violations import NotFound, refuse
 from portal.models import (
@@ -31,7 +32,7 @@ from portal.usecases import audit
 from portal.usecases.actor import Actor
 from portal.usecases.contract_desk import Desk
 from portal.usecases.facts import own
-from portal.usecases.move_case import case_of, demand_keeper, ending_of, path_for
+from portal.usecases.move_case import case_of, demand_keeper, ending_of, path_for, unbilled_months
 from portal.usecases.numbering import take_number
 from portal.usecases.papers import PaperSubject, freeze, paper_bytes
 from portal.usecases.queries.payments_state import balance_of
@@ -139,12 +140,15 @@ def _list(
     today = region.today(now)
     desk = Desk(session, row.provider_id, Contract.id == row.contract_id, today)
     ending = ending_of(session, row)
-    last_day = ending.last_day if ending else None
-    balance = balance_of(session, row.contract_id, today)
+    if ending is None or ending.last_day is None:
+        text = "Последний день услуг ещё не назван. Подготовьте прекращение договора, потом опись."
+        refuse("documents_missing", text, field="step")
+    last_day = ending.last_day
+    contract = own(session, Contract, row.contract_id, row.provider_id)
     values = _head_values(session, row, desk, region, now) | {
         "to": row.destination,
-        "last_day": f"{last_day:%d.%m.%Y}" if last_day else "",
-        "debt": rubles_text(balance.debt) if balance.debt else "нет",
+        "last_day": f"{last_day:%d.%m.%Y}",
+        "debt": _debt(session, contract, last_day, today),
         "signatory": desk.signatory.short_name,
         "received": desk.parties(row.contract_id).customer.short_name,
     }
@@ -193,10 +197,21 @@ def _services(
 
 
 def _papers(row: Move, region: Region) -> tuple[str, ...]:
-    """The papers that the recipient takes along (FED-TRN-03), the same on every way out."""
-    lists = region.rules.transfer_rules.on(row.applied_on).lists
-    found = next((one for one in lists if one.code == MOVING_AWAY_PAPERS), None)
+    """What the recipient takes along: the region's own list for a change, else the federal."""
+    lists = {one.code: one for one in region.rules.transfer_rules.on(row.applied_on).lists}
+    own_list = lists.get(CHANGE_PAPERS) if row.kind is MoveKind.PROVIDER else None
+    found = own_list or lists.get(MOVING_AWAY_PAPERS)
     return tuple(one.title for one in found.choices) if found else ()
+
+
+def _debt(session: Session, contract: Contract, last_day: date, today: date) -> str:
+    """What is owed, and the months that nothing has been charged for yet (FED-TRN-01)."""
+    balance = balance_of(session, contract.id, today)
+    owed = rubles_text(balance.debt) if balance.debt else "нет"
+    months = unbilled_months(session, contract, min(last_day, today))
+    if not months:
+        return owed
+    return f"{owed}; ещё не начислено за {', '.join(month_title(one) for one in months)}"
 
 
 def _clauses(row: Move, region: Region) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ Every procedure of a transfer takes its arrows here, so that each leaves a line 
 day and the day it was due. Rules: AST-TRN-07 (the path), FED-TRN-02.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -211,12 +212,16 @@ def contract_of(session: Session, row: Transfer) -> Contract:
 def provider_named(
     session: Session, region: Region, provider_id: int | None, name: str, *, field: str
 ) -> tuple[int | None, str]:
-    """A provider of the region by its row, or by its name alone when it does not work here."""
+    """A provider of the region by its row, or by its name alone when it does not work here.
+
+    A name that is written in as that of a provider of the portal means that provider.
+    """
     if provider_id is None:
-        if not name.strip():
+        if not _words(name):
             text = "Назовите поставщика: выберите его из списка или впишите название."
             refuse("value_invalid", text, field=field)
-        return _known_by_name(session, region, name) or (None, name.strip()[:LONGEST])
+        known = _written_as(session, region, name)
+        return known or (None, name.strip()[:LONGEST])
     found = providers_named(session, region, (provider_id,))
     if provider_id not in found:
         text = "Такого поставщика в регионе нет. Выберите из списка или впишите название."
@@ -224,18 +229,22 @@ def provider_named(
     return provider_id, found[provider_id]
 
 
-def _known_by_name(session: Session, region: Region, name: str) -> tuple[int, str] | None:
-    """A provider of this portal that was typed instead of chosen."""
-    typed = " ".join(name.split()).casefold()
+def _written_as(session: Session, region: Region, name: str) -> tuple[int, str] | None:
     rows = session.execute(
         select(Provider.id, Provider.short_name, Provider.name).where(
             Provider.region_code == region.code, Provider.is_authority.is_(False)
         )
     )
-    found = (
-        (key, short) for key, short, whole in rows if typed in (short.casefold(), whole.casefold())
+    wanted = _words(name)
+    return next(
+        ((found, short) for found, short, full in rows if wanted in (_words(short), _words(full))),
+        None,
     )
-    return next(found, None)
+
+
+def _words(name: str) -> tuple[str, ...]:
+    """The words of a name without its quotation marks, as two writers would both put them."""
+    return tuple(re.findall(r"\w+", name.casefold().replace("ё", "е")))
 
 
 def providers_named(session: Session, region: Region, ids: Iterable[int]) -> Mapping[int, str]:

@@ -2,6 +2,8 @@
 
 from portal.regions.api import (
     FEDERAL_TRANSFER,
+    Choice,
+    ChoiceList,
     Citation,
     Link,
     Timeline,
@@ -29,6 +31,17 @@ STEPS = (
     Link("conclude_new", "Новый договор заключён", ("director",), _PATH),
 )
 
+PAPERS = ChoiceList(
+    "change_of_provider_papers",
+    "Что получатель берёт с собой к другому поставщику",
+    (
+        Choice("decision_copy", "копия решения о предоставлении социальных услуг"),
+        Choice("programme_copy", "копия индивидуальной программы"),
+        Choice("completion_marks", "программа с отметками об оказанных услугах"),
+    ),
+    _PATH,
+)
+
 TRANSFER = Timeline(
     Version(
         IN_FORCE,
@@ -37,6 +50,7 @@ TRANSFER = Timeline(
             workflow=straight("refuse_and_conclude", "Переход к другому поставщику", STEPS),
             procedure=_PATH,
             window_once=_PATH,
+            lists=(*FEDERAL_TRANSFER.lists, PAPERS),
         ),
         _PATH,
     )
