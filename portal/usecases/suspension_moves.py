@@ -22,6 +22,7 @@ from portal.usecases import audit
 from portal.usecases.act_corrections import ActCorrected, standing_act
 from portal.usecases.actor import Actor
 from portal.usecases.facts import own
+from portal.usecases.suspension_bounds import breaks_ahead, day_violations, demand_reason
 from portal.usecases.suspension_corrections import changes_for, correct_acts
 from portal.usecases.suspension_days import (
     acts_between,
@@ -31,13 +32,7 @@ from portal.usecases.suspension_days import (
 from portal.usecases.suspension_grounds import demand_ground, warning_violations
 from portal.usecases.suspension_orders import Office, issue_order, order_number, orders_of
 from portal.usecases.suspension_papers import what_order_says
-from portal.usecases.suspensions import (
-    LONGEST_REASON,
-    SuspendContract,
-    break_violations,
-    breaks_ahead,
-    demand_running,
-)
+from portal.usecases.suspensions import demand_running
 from portal.usecases.transaction import demand_version, reading, transaction
 
 
@@ -93,9 +88,7 @@ def move_suspension(
         contract = own(session, Contract, row.contract_id, actor.provider_id, lock=True)
         if command.seen is not None:
             demand_version(len(orders_of(session, row.id)), command.seen)
-        if not command.reason.strip():
-            text = "Напишите, почему дни меняют: это будет в приказе."
-            refuse("value_invalid", text, field="reason")
+        reason = demand_reason(command.reason, "Напишите, почему дни меняют: это будет в приказе.")
         ground = _demand_movable(session, contract, row, command, region, today)
         old = Interval(row.since, row.until)
         before = {"since": row.since, "until": row.until, "state": contract.state.value}
@@ -105,7 +98,6 @@ def move_suspension(
         session.flush()
         by = Office(region, actor, now, press)
         number = order_number(session, actor, today)
-        reason = command.reason.strip()[:LONGEST_REASON]
         said = what_order_says(session, contract, row, ground, reason, region=region)
         order = issue_order(session, contract, row, number, said, by)
         corrected = correct_acts(session, contract, row, old, by, order=number)
@@ -151,14 +143,14 @@ def _demand_movable(
     today: date,
 ) -> Ground:
     demand_running(contract)
+    _demand_days_left(row)
     old, new = Interval(row.since, row.until), Interval(command.since, command.until)
     if old == new:
         text = "Дни остались прежними. Измените начало или конец перерыва."
         refuse("value_invalid", text, field="since")
     first = contract.in_force_from or contract.concluded_on
     last = min(contract.ended_on or date.max, contract.valid_until)
-    wanted = SuspendContract(contract.id, row.ground, new.since, new.until)
-    found = break_violations(wanted, first, last)
+    found = day_violations(new.since, new.until, first, last)
     if found:
         raise RulesBroken(*found)
     ground = _demand_ground(session, contract, row, new.since, region, today)
@@ -212,6 +204,13 @@ def _demand_ground(
     return demand_ground(
         session, contract, rules, row.ground, since=since, today=today, warned_on=warned_on
     ).ground
+
+
+def _demand_days_left(row: Suspension) -> None:
+    """A break that was called off is not moved; raises transition_not_allowed."""
+    if row.until == row.since:
+        text = "Перерыв отменён приказом, дней у него нет. Оформите новый перерыв."
+        refuse("transition_not_allowed", text, field="since")
 
 
 def _state(session: Session, contract: Contract, today: date) -> ContractState:

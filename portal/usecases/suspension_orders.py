@@ -25,10 +25,11 @@ from portal.usecases.numbering import take_number
 from portal.usecases.papers import PaperSubject, freeze, paper_bytes
 from portal.usecases.transaction import reading
 
-ORDERS, RESUMPTIONS = "suspension_order", "resumption_order"
+ORDERS, RESUMPTIONS, WITHDRAWALS = "suspension_order", "resumption_order", "withdrawal_order"
 TITLE = "Приказ о приостановлении обслуживания"
 CHANGED = "Приказ об изменении дней перерыва"
 RESUMED = "Приказ о возобновлении обслуживания"
+WITHDRAWN = "Приказ об отмене перерыва"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,8 @@ class Office:
 class Ordering:
     """What an order says besides its break: the ground, the papers behind it and still missing.
 
-    ``resumes``: the order ends the break, services go on from its last day.
+    ``resumes``: the order ends the break, services go on from its last day; ``withdraws``: the
+    break does not take place at all.
     """
 
     ground: Ground
@@ -54,6 +56,20 @@ class Ordering:
     reason: str = ""
     debt: str = ""
     resumes: bool = False
+    withdraws: bool = False
+
+    @property
+    def serves(self) -> bool:
+        """Whether services are given by the order, not stopped."""
+        return self.resumes or self.withdraws
+
+    def title(self, *, first: bool) -> str:
+        """What the order is called."""
+        if self.withdraws:
+            return WITHDRAWN
+        if self.resumes:
+            return RESUMED
+        return TITLE if first else CHANGED
 
 
 def order_number(session: Session, actor: Actor, today: date) -> str:
@@ -142,7 +158,7 @@ def _paper(  # noqa: PLR0913 - the break, the order and what came before it
     desk = Desk(session, contract.provider_id, Contract.id == contract.id, today)
     parties = desk.parties(contract.id)
     representative = parties.customer_representative
-    resumes = said.resumes
+    serves = said.serves
     ends = f"{row.until:%d.%m.%Y}" if row.until else ending_text(said.ground)
     until = "until" if row.until else "lasts"
     values = {
@@ -151,21 +167,21 @@ def _paper(  # noqa: PLR0913 - the break, the order and what came before it
         "customer": parties.customer.name,
         "contract": f"№ {contract.number} от {contract.concluded_on:%d.%m.%Y}",
         "ground": _ground_text(said.ground),
-        "debt": "" if resumes else said.debt,
-        "since": f"{row.since:%d.%m.%Y}",
-        "resumed" if resumes else until: ends,
+        "debt": "" if serves else said.debt,
+        "not_begun" if said.withdraws else "since": f"{row.since:%d.%m.%Y}",
+        "resumed" if said.resumes else until: "" if said.withdraws else ends,
         "papers": "; ".join(said.papers),
-        "missing": "" if resumes else "; ".join(said.missing),
+        "missing": "" if serves else "; ".join(said.missing),
         "reason": said.reason,
-        "notified": f"{row.notified_on:%d.%m.%Y}" if row.notified_on and not resumes else "",
+        "notified": f"{row.notified_on:%d.%m.%Y}" if row.notified_on and not serves else "",
         "signatory": desk.signatory.short_name,
         "received": (representative or parties.customer).short_name,
     }
     if earlier:
-        values["ends" if resumes else "changes"] = _days(earlier[-1])
-    title = RESUMED if resumes else CHANGED if earlier else TITLE
+        values["ends" if serves else "changes"] = _days(earlier[-1])
+    title = said.title(first=not earlier)
     known = {code for code, text in values.items() if text}
-    form = _form(said.ground, title, known, resumes=resumes)
+    form = _form(said, title, known)
     return form, FormFacts(title=f"{title} № {number}", values=values, tables={}, number=number)
 
 
@@ -189,6 +205,10 @@ _RESUMED = (
     "С этого дня услуги планируют, оказывают и записывают, плата начисляется за услуги этих дней. "
     f"За дни перерыва не начисляется ничего ({NOTHING_ACCRUES.text}), пропущенное не навёрстывают."
 )
+_WITHDRAWN = (
+    "Перерыва не будет: услуги в эти дни планируют, оказывают и записывают, плата за них "
+    "начисляется по договору."
+)
 _TEXTS = (
     ("day", "Дата"),
     ("provider", "Поставщик"),
@@ -199,6 +219,7 @@ _TEXTS = (
     ("ground", "Основание"),
     ("debt", "Просроченный долг на первый день"),
     ("since", "Первый день без услуг"),
+    ("not_begun", "Перерыв должен был начаться"),
     ("until", "Первый день услуг после перерыва"),
     ("lasts", "Перерыв длится"),
     ("resumed", "Услуги возобновляются с этого дня"),
@@ -209,9 +230,9 @@ _TEXTS = (
 )
 
 
-def _form(ground: Ground, title: str, known: set[str], *, resumes: bool) -> PrintedForm:
+def _form(said: Ordering, title: str, known: set[str]) -> PrintedForm:
     text, clause, signature = FieldKind.TEXT, FieldKind.CLAUSE, FieldKind.SIGNATURE
-    effect = _RESUMED if resumes else _STOPPED
+    effect = _WITHDRAWN if said.withdraws else _RESUMED if said.resumes else _STOPPED
     fields = (
         *(FormField("", code, name, text, Needed.NO) for code, name in _TEXTS if code in known),
         FormField("", "effect", effect, clause, Needed.NO),
@@ -221,5 +242,5 @@ def _form(ground: Ground, title: str, known: set[str], *, resumes: bool) -> Prin
             Needed.NO,
         ),
     )  # fmt: skip
-    code = RESUMPTIONS if resumes else ORDERS
-    return PrintedForm(code, title, GENERIC, 2, ground.citation, fields)
+    code = WITHDRAWALS if said.withdraws else RESUMPTIONS if said.resumes else ORDERS
+    return PrintedForm(code, title, GENERIC, 2, said.ground.citation, fields)

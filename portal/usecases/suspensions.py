@@ -1,7 +1,7 @@
 """Suspension and resumption: days without services and without a charge, each with its order."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import case, false, func, select
 from sqlalchemy.orm import Session
@@ -10,7 +10,7 @@ from portal.documents.press import Press
 from portal.domain.contract import ContractState
 from portal.domain.contract_life import LifeStep, state_after
 from portal.domain.suspension import Ground, Interval
-from portal.domain.violations import RulesBroken, Violation, refuse
+from portal.domain.violations import RulesBroken, refuse
 from portal.models import Contract, Suspension, SuspensionWarning
 from portal.regions.registry import Region
 from portal.usecases import audit
@@ -19,6 +19,12 @@ from portal.usecases.actor import Actor
 from portal.usecases.deaths import demand_alive_on
 from portal.usecases.facts import own
 from portal.usecases.queries.payments_state import balance_of
+from portal.usecases.suspension_bounds import (
+    breaks_ahead,
+    day_violations,
+    notice_violations,
+    reason_violations,
+)
 from portal.usecases.suspension_corrections import correct_acts
 from portal.usecases.suspension_days import (
     demand_days,
@@ -36,8 +42,6 @@ from portal.usecases.suspension_papers import awaited_papers, what_order_says
 from portal.usecases.transaction import transaction
 from portal.usecases.uploads import Upload, store_scan
 
-LONGEST_REASON = 300
-_DAY = timedelta(days=1)
 RUNNING = (ContractState.ACTIVE, ContractState.SUSPENDED)
 
 
@@ -109,7 +113,7 @@ def suspend_contract(
             session, contract, basis.ground, command, until, region=region, actor=actor, now=now
         )
         before = {"state": contract.state.value}
-        over = until is not None and until <= today
+        over = until is not None and until <= today and not breaks_ahead(session, contract, today)
         contract.state = state_after(
             contract.state, LifeStep.RECORD_BREAK if over else LifeStep.SUSPEND
         )
@@ -159,7 +163,7 @@ def _begin(  # noqa: PLR0913 - what a row of the journal of orders holds
         since=command.since,
         until=until,
         order_number=order_number(session, actor, today),
-        reason=command.reason.strip()[:LONGEST_REASON],
+        reason=command.reason.strip(),
         waits_for=awaited_papers(contract, ground, command.since, region),
         notified_on=command.notified_on,
         recorded_at=now,
@@ -218,6 +222,7 @@ def resume_contract(
                 f"Обслуживание по договору № {contract.number} не приостановлено: возобновлять "
                 "нечего.",
             )
+        _demand_begun(row, region.today(now))
         _check_resumption(session, contract, row, command)
         before = {"state": contract.state.value, "until": row.until}
         row.until = command.day
@@ -270,8 +275,10 @@ def _demand_basis(
     first = contract.in_force_from or contract.concluded_on
     last = min(contract.ended_on or date.max, contract.valid_until)
     found = (
-        *break_violations(command, first, last),
+        *day_violations(command.since, command.until, first, last),
         *warning_violations(command.warned_on, command.since, today),
+        *reason_violations(command.reason),
+        *notice_violations(command.notified_on, contract.concluded_on, today),
     )
     try:
         basis = demand_ground(
@@ -290,33 +297,14 @@ def _demand_basis(
     return basis
 
 
-def break_violations(command: SuspendContract, first: date, last: date) -> tuple[Violation, ...]:
-    """What is wrong with the days of a break in a contract that runs from first to last."""
-    found: list[Violation] = []
-    if not first <= command.since <= last:
-        text = (
-            f"Договор действует с {first:%d.%m.%Y} по {last:%d.%m.%Y}. Укажите первый день "
-            "перерыва в этих пределах."
-        )
-        found.append(Violation("contract_not_active", text, "since"))
-    if command.until is not None and command.until <= command.since:
-        text = "Первый день услуг после перерыва должен быть позже его начала. Проверьте даты."
-        found.append(Violation("value_invalid", text, "until"))
-    elif command.until is not None and last < date.max and command.until > last + _DAY:
-        text = (
-            f"Договор действует по {last:%d.%m.%Y}, после него услуг по нему нет. Укажите первый "
-            "день услуг в этих пределах или оставьте его пустым."
-        )
-        found.append(Violation("value_invalid", text, "until"))
-    return tuple(found)
-
-
 def _running(session: Session, contract: Contract, day: date, today: date) -> Suspension | None:
     """The break that a first day of services ends: of those not over, the last begun before it."""
     return session.scalars(
         select(Suspension)
         .where(
-            Suspension.provider_id == contract.provider_id, Suspension.contract_id == contract.id
+            Suspension.provider_id == contract.provider_id,
+            Suspension.contract_id == contract.id,
+            Suspension.until.is_(None) | (Suspension.until > Suspension.since),
         )
         .order_by(
             func.coalesce(Suspension.until <= today, false()),
@@ -328,17 +316,15 @@ def _running(session: Session, contract: Contract, day: date, today: date) -> Su
     ).one_or_none()
 
 
-def breaks_ahead(
-    session: Session, contract: Contract, today: date, *, apart_from: int | None = None
-) -> bool:
-    """Whether a break of the contract, but for that one, is not over yet."""
-    wanted = select(Suspension.id).where(
-        Suspension.provider_id == contract.provider_id,
-        Suspension.contract_id == contract.id,
-        Suspension.id != (apart_from or 0),
-        Suspension.until.is_(None) | (Suspension.until > today),
-    )
-    return session.scalar(wanted.limit(1)) is not None
+def _demand_begun(row: Suspension, today: date) -> None:
+    """What has not begun is called off, not ended; raises transition_not_allowed."""
+    if row.since > today:
+        refuse(
+            "transition_not_allowed",
+            f"Перерыв начнётся {row.since:%d.%m.%Y}, возобновлять ещё нечего. Отмените его "
+            "приказом или измените дни на странице перерывов.",
+            field="day",
+        )
 
 
 def _check_resumption(

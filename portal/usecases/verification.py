@@ -36,7 +36,7 @@ from portal.usecases.inventory_paper import TITLE as INVENTORY_TITLE
 from portal.usecases.queries.paper_states import PaperState, paper_state
 from portal.usecases.sessions import TooManyAttempts
 from portal.usecases.suspension_orders import ORDERS as SUSPENSION_ORDER
-from portal.usecases.suspension_orders import RESUMED, RESUMPTIONS
+from portal.usecases.suspension_orders import RESUMED, RESUMPTIONS, WITHDRAWALS, WITHDRAWN
 from portal.usecases.suspension_orders import TITLE as ORDER_TITLE
 from portal.usecases.transaction import reading, take_turn, transaction
 from portal.usecases.transfer_letter_forms import INDEX as FILE_INDEX
@@ -59,6 +59,7 @@ _OWN_WORDS = {
     SUSPENSION_WARNING: TITLE,
     SUSPENSION_ORDER: ORDER_TITLE,
     RESUMPTIONS: RESUMED,
+    WITHDRAWALS: WITHDRAWN,
     FILE_INDEX: INDEX_TITLE,
     INVENTORY: INVENTORY_TITLE,
     **LETTER_TITLES,

@@ -54,8 +54,6 @@ NOT_A_PAGE = {
     "admissions.drafts",
     # No act of this region marks who lives alone or who pays for another.
     "recipients.close",
-    # No act of this region marks who lives alone or who pays for another.
-    "recipients.close",
     "admissions.new_draft",
     "admissions.draft",
     "admissions.draft_pdf",
@@ -153,6 +151,7 @@ OTHER_ARGUMENTS = {
     "contracts.breaks": {"contract_id": "suspended_contract_id"},
     "contracts.break_order": {"contract_id": "suspended_contract_id"},
     "contracts.move_break": {"contract_id": "suspended_contract_id"},
+    "contracts.withdraw_break": {"contract_id": "suspended_contract_id"},
     "contracts.request_scan": {"file_id": "request_file_id"},
     "acts.scan": {"file_id": "act_file_id"},
     "acts.sign": {"act_id": "unsigned_act_id"},

@@ -341,3 +341,22 @@ def test_a_warning_named_with_the_break_was_handed_over_when_there_was_a_debt(
         return
     with expect_refusal(session, "debt_absent", "warned_on"):
         suspend(house, contract_id, since=day(12), warned_on=day(warned))
+
+
+@pytest.mark.parametrize(
+    ("today", "proposed", "ahead"),
+    [
+        pytest.param(day(9), day(10), True, id="paid the day before the break, MSK-SUS-01"),
+        pytest.param(day(10), day(11), False, id="on its first day, MSK-SUS-01"),
+    ],
+)
+def test_a_debt_paid_before_the_break_begins_leaves_no_day_without_services(
+    session: Session, house: House, contract_id: int, today: date, proposed: date, *, ahead: bool
+) -> None:
+    amount = owe(session, house, contract_id, day(4))
+    suspend(house, contract_id, warned_on=day(8), now=datetime(2026, 3, 8, 9, tzinfo=UTC))
+    pay(house, contract_id, amount, min(today, day(9)))
+
+    (task,) = breaks_to_look_at(house.director, house.region, today)
+
+    assert (task.resume_from, task.ahead) == (proposed, ahead)

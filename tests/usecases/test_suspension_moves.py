@@ -11,11 +11,12 @@ from portal.domain.catalogue import Form
 from portal.domain.contract import ContractState
 from portal.domain.law import Citation, Timeline, Version
 from portal.domain.suspension import Ground, SuspensionRules
-from portal.domain.violations import Conflict, NotFound
+from portal.domain.violations import Conflict, NotFound, RulesBroken
 from portal.models import AuditEvent, Contract, SubmittedDocument, Suspension, SuspensionOrder
 from portal.usecases.documents import SubmitDocument, submit_document
 from portal.usecases.queries.suspensions import Readiness, breaks_to_look_at
 from portal.usecases.suspension_moves import MoveSuspension, SuspensionMoved, move_suspension
+from portal.usecases.suspension_withdrawals import WithdrawSuspension, withdraw_suspension
 from portal.usecases.suspensions import ContractSuspended, SuspendContract, suspend_contract
 from tests.support.factories import make_provider, make_staff
 from tests.support.sample_region import IN_FORCE, LAW, SAMPLE
@@ -195,3 +196,70 @@ def test_service_is_proposed_again_when_the_day_has_come(
 
     expected = [(Readiness.OVER, date(2026, 4, 10))] * tasks
     assert [(task.why, task.resume_from) for task in found] == expected
+
+
+def withdraw(house: House, pause_id: int, reason: str = "госпитализацию отменили") -> str:
+    done = withdraw_suspension(
+        WithdrawSuspension(pause_id, reason, seen=1),
+        region=house.region,
+        actor=house.director,
+        now=APRIL,
+        press=BlankPress(),
+    )
+    return done.order_number
+
+
+@pytest.mark.parametrize(
+    ("since", "fine"),
+    [
+        pytest.param(date(2026, 4, 2), True, id="tomorrow, FED-SUS-04"),
+        pytest.param(date(2026, 4, 1), False, id="today it has begun, FED-SUS-04"),
+    ],
+)
+def test_a_break_is_called_off_until_it_begins(
+    session: Session, house: House, contract_id: int, since: date, *, fine: bool
+) -> None:
+    pause = suspend(house, contract_id, since, None)
+
+    if not fine:
+        with expect_refusal(session, "transition_not_allowed", None):
+            withdraw(house, pause.id)
+        return
+    assert withdraw(house, pause.id) == "2/2026"
+    session.expire_all()
+    row = session.get_one(Suspension, pause.id)
+    assert row.until == row.since
+    assert session.get_one(Contract, contract_id).state is ContractState.ACTIVE
+    orders = session.scalars(select(SuspensionOrder).order_by(SuspensionOrder.sequence)).all()
+    assert [(one.since, one.until) for one in orders] == [(since, None)] * 2
+    assert suspend(house, contract_id, since, None).id != pause.id, "its days are free again"
+    for moved in (withdraw, lambda *_: move(house, pause.id, since, None)):
+        with pytest.raises((Conflict, RulesBroken)):
+            moved(house, pause.id)
+
+
+def test_a_running_break_stays_when_the_one_ahead_is_called_off(
+    session: Session, house: House, contract_id: int
+) -> None:
+    suspend(house, contract_id, day(20), date(2026, 4, 5))
+    ahead = suspend(house, contract_id, date(2026, 4, 10), None)
+
+    withdraw(house, ahead.id)
+
+    session.expire_all()
+    assert session.get_one(Contract, contract_id).state is ContractState.SUSPENDED
+
+
+@pytest.mark.parametrize(("length", "fine"), [(300, True), (301, False)])
+def test_a_reason_is_printed_whole_or_refused(
+    session: Session, house: House, contract_id: int, length: int, *, fine: bool
+) -> None:
+    pause = suspend(house, contract_id, date(2026, 4, 2), None)
+
+    if fine:
+        withdraw(house, pause.id, "п" * length)
+        kept = session.scalars(select(SuspensionOrder.reason)).all()
+        assert kept[-1] == "п" * length
+        return
+    with expect_refusal(session, "value_invalid", "reason"):
+        withdraw(house, pause.id, "п" * length)

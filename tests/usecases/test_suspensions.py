@@ -470,3 +470,44 @@ def test_services_do_not_begin_again_after_the_contract(
         return
     with expect_refusal(session, "value_invalid", "until"):
         suspend(house, contract_id, date(2026, 4, 2), until)
+
+
+@pytest.mark.parametrize(
+    ("told", "fine"),
+    [
+        pytest.param(date(2026, 3, 1), False, id="before the contract"),
+        pytest.param(date(2026, 3, 2), True, id="the day it was concluded"),
+        pytest.param(date(2026, 4, 1), True, id="today"),
+        pytest.param(date(2026, 4, 2), False, id="tomorrow"),
+    ],
+)
+def test_the_day_of_a_notice_has_come_and_the_contract_was_there(
+    session: Session, house: House, contract_id: int, told: date, *, fine: bool
+) -> None:
+    command = SuspendContract(contract_id, "hospital_stay", date(2026, 4, 5), notified_on=told)
+    by = {"region": house.region, "actor": house.director, "now": APRIL, "press": BlankPress()}
+
+    if fine:
+        assert suspend_contract(command, **by).order_number
+        return
+    with expect_refusal(session, "value_invalid", "notified_on"):
+        suspend_contract(command, **by)
+
+
+@pytest.mark.parametrize(
+    ("since", "fine"),
+    [
+        pytest.param(date(2026, 4, 1), True, id="begun today"),
+        pytest.param(date(2026, 4, 2), False, id="begins tomorrow"),
+    ],
+)
+def test_what_has_not_begun_is_not_resumed(
+    session: Session, house: House, contract_id: int, since: date, *, fine: bool
+) -> None:
+    suspend(house, contract_id, since)
+
+    if fine:
+        assert resume(house, contract_id, date(2026, 4, 5)).state is ContractState.ACTIVE
+        return
+    with expect_refusal(session, "transition_not_allowed", "day"):
+        resume(house, contract_id, date(2026, 4, 5))

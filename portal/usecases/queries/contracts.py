@@ -169,6 +169,11 @@ class ContractView:
         """The suspension that has no end yet."""
         return next((pause for pause in self.suspensions if pause.until is None), None)
 
+    def may_resume(self, day: date) -> bool:
+        """Whether there is a break to end: one that has begun, or is over and was not ended."""
+        left = [one for one in self.suspensions if one.until is None or one.until > day]
+        return not left or any(one.since <= day for one in left)
+
 
 def get_contract(actor: Actor, contract_id: int, day: date | None = None) -> ContractView:
     """One contract of the reader's provider; NotFound for any other.
@@ -325,7 +330,10 @@ def _suspensions(session: Session, contract: Contract) -> tuple[SuspensionView, 
         select(Suspension, User)
         .join(Membership, Membership.id == Suspension.recorded_by_id)
         .join(User, User.id == Membership.user_id)
-        .where(Suspension.contract_id == contract.id)
+        .where(
+            Suspension.contract_id == contract.id,
+            Suspension.until.is_(None) | (Suspension.until > Suspension.since),
+        )
         .order_by(Suspension.since)
     )
     return tuple(

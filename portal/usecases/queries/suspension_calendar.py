@@ -31,7 +31,7 @@ from portal.usecases.actor import Actor
 from portal.usecases.facts import own
 from portal.usecases.queries.month_cases import month_cases
 from portal.usecases.suspension_moves import CorrectionAhead, MoveSuspension, weigh_move
-from portal.usecases.suspension_orders import RESUMPTIONS, ending_text
+from portal.usecases.suspension_orders import RESUMPTIONS, WITHDRAWALS, ending_text
 from portal.usecases.transaction import reading
 from portal.usecases.work_calendar import work_calendar
 
@@ -42,7 +42,7 @@ MOST_MONTHS = 3
 class OrderRow:
     """An order about a break; one from before there were papers has none.
 
-    ``resumes``: the order ends the break.
+    ``resumes``: the order ends the break; ``withdraws``: it does not take place.
     """
 
     id: int
@@ -53,6 +53,7 @@ class OrderRow:
     recorded_at: datetime
     has_paper: bool
     resumes: bool
+    withdraws: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,11 @@ class BreakRow:
     def interval(self) -> Interval:
         """Its days."""
         return Interval(self.since, self.until)
+
+    @property
+    def called_off(self) -> bool:
+        """Whether it did not take place."""
+        return self.interval.empty
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,6 +293,7 @@ def _order(row: SuspensionOrder, printed_as: str | None) -> OrderRow:
         recorded_at=row.recorded_at,
         has_paper=row.paper_id is not None,
         resumes=printed_as == RESUMPTIONS,
+        withdraws=printed_as == WITHDRAWALS,
     )
 
 

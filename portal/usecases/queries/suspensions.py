@@ -101,7 +101,8 @@ class BreakTask:
     """A break to look at: the event it waited for has come, or it is open for too long.
 
     ``resume_from`` is the first day of services to propose; None = nothing has come yet, and it has
-    been open since ``since`` for longer than ``clause`` finds usual.
+    been open since ``since`` for longer than ``clause`` finds usual. ``ahead``: the break has not
+    begun, so it is called off, and services go on without a day left out.
     """
 
     contract_id: int
@@ -112,6 +113,8 @@ class BreakTask:
     resume_from: date | None
     clause: Citation
     why: Readiness | None = None
+    suspension_id: int = 0
+    ahead: bool = False
 
 
 _Row = tuple[Contract, Recipient, Suspension]
@@ -177,7 +180,8 @@ def proposed_resumption(
 ) -> date | None:
     """The first day of services to propose: the debt is paid, the papers came, the day has come.
 
-    The day of that event, at the earliest the day after the break began (MSK-SUS-01, FED-SUS-01).
+    The day of that event, at the earliest the day after the break began (MSK-SUS-01, FED-SUS-01);
+    before it has begun its own first day: the break is called off and no day is left out.
     """
     tasks = _ready(session, Contract.id == contract_id, region, day)
     return tasks[contract_id].resume_from if contract_id in tasks else None
@@ -221,7 +225,11 @@ def _breaks(which: ColumnElement[bool]) -> Select[Contract, Recipient, Suspensio
         select(Contract, Recipient, Suspension)
         .join(Recipient, Recipient.id == Contract.recipient_id)
         .join(Suspension, Suspension.contract_id == Contract.id)
-        .where(which, Contract.state == ContractState.SUSPENDED)
+        .where(
+            which,
+            Contract.state == ContractState.SUSPENDED,
+            Suspension.until.is_(None) | (Suspension.until > Suspension.since),
+        )
         .order_by(Suspension.since, Contract.id)
     )
 
@@ -276,9 +284,8 @@ def _papers_came(
     for contract, recipient, row, ground in awaited:
         came = papers_came_on(row.waits_for or (), handed_in[recipient.id], day)
         if came is not None:
-            first = max(came, row.since + timedelta(days=1))
-            task = _task(contract, recipient, row, region, first, ground.citation)
-            found[contract.id] = replace(task, why=Readiness.PAPERS)
+            task = _task(contract, recipient, row, region, None, ground.citation)
+            found[contract.id] = _at_event(task, Readiness.PAPERS, came, day)
     return found
 
 
@@ -324,10 +331,16 @@ def _paid_up(
     for contract_id, (contract, recipient, row, ground) in owing.items():
         if debts.get(contract_id, EMPTY).debt > ZERO:
             continue
-        first = max(paid_on.get(contract_id, day), row.since + timedelta(days=1))
-        task = _task(contract, recipient, row, region, first, ground.citation)
-        found[contract_id] = replace(task, why=Readiness.PAID)
+        task = _task(contract, recipient, row, region, None, ground.citation)
+        found[contract_id] = _at_event(task, Readiness.PAID, paid_on.get(contract_id, day), day)
     return found
+
+
+def _at_event(task: BreakTask, why: Readiness, came: date, day: date) -> BreakTask:
+    """The break that may end because its event came, seen on a day."""
+    if day < task.since:
+        return replace(task, why=why, resume_from=task.since, ahead=True)
+    return replace(task, why=why, resume_from=max(came, task.since + timedelta(days=1)))
 
 
 def _ground(region: Region, row: Suspension) -> Ground | None:
@@ -352,4 +365,5 @@ def _task(
         since=row.since,
         resume_from=resume_from,
         clause=clause,
+        suspension_id=row.id,
     )

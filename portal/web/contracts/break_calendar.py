@@ -24,10 +24,11 @@ from portal.usecases.queries.suspensions import break_to_look_at
 from portal.usecases.role_access import Subject, sees
 from portal.usecases.suspension_moves import move_suspension
 from portal.usecases.suspension_orders import TITLE, order_paper
+from portal.usecases.suspension_withdrawals import withdraw_suspension
 from portal.web import downloads
 from portal.web.access import actor, allow, press, region
 from portal.web.clock import now, today
-from portal.web.contracts.break_forms import MoveForm, PreviewForm
+from portal.web.contracts.break_forms import MoveForm, PreviewForm, WithdrawForm
 from portal.web.htmx import redirect, render
 
 ORDERS = (Role.DIRECTOR, Role.HEAD_OF_DEPARTMENT)
@@ -79,6 +80,7 @@ def breaks(contract_id: int) -> Response:
         later=next_month(month),
         proposed=break_to_look_at(actor(), contract_id, region(), today()),
         may_order=actor().role in ORDERS,
+        today=today(),
         **_calendar(calendar),
     )
 
@@ -120,6 +122,33 @@ def preview_break(contract_id: int, suspension_id: int) -> Response:
             refused = broken.violations
     status = 200 if found else 422
     return _move_page(moved, form, status=status, preview=found, refused=refused)
+
+
+@allow(*ORDERS)
+def withdraw_break(contract_id: int, suspension_id: int) -> Response:
+    """Call off a break that has not begun, by an order of its own."""
+    form = WithdrawForm()
+    moved = _moved(contract_id, suspension_id)
+    if not form.is_submitted():
+        form.seen.data = len(moved.row.orders)
+    if form.validate_on_submit():
+        with form.refusals():
+            done = withdraw_suspension(
+                form.to_command(suspension_id),
+                region=region(),
+                actor=actor(),
+                now=now(),
+                press=press(),
+            )
+            flash(f"Перерыв отменён приказом № {done.order_number}. Услуги идут без него.")
+            return redirect(url_for("contracts.breaks", contract_id=contract_id))
+    return render(
+        "contracts/withdraw_break.html",
+        status=form.status,
+        form=form,
+        row=moved.row,
+        contract=get_contract(actor(), contract_id),
+    )
 
 
 @allow(*READERS)
@@ -203,5 +232,6 @@ def join(blueprint: Blueprint) -> None:
     one = f"{page}/<int:suspension_id>"
     blueprint.add_url_rule(page, "breaks", breaks)
     blueprint.add_url_rule(one, "move_break", move_break, methods=BOTH)
+    blueprint.add_url_rule(f"{one}/withdraw", "withdraw_break", withdraw_break, methods=BOTH)
     blueprint.add_url_rule(f"{one}/preview", "preview_break", preview_break, methods=["POST"])
     blueprint.add_url_rule(f"{page}/orders/<int:order_id>", "break_order", break_order)

@@ -13,9 +13,11 @@ from portal.domain.violations import Violation
 from portal.usecases.queries.contracts import ContractView
 from portal.usecases.queries.suspension_calendar import BreakRow
 from portal.usecases.queries.suspensions import SuspensionDesk
+from portal.usecases.suspension_bounds import day_violations
 from portal.usecases.suspension_moves import MoveSuspension
 from portal.usecases.suspension_warnings import RecordWarning
-from portal.usecases.suspensions import ResumeContract, SuspendContract, break_violations
+from portal.usecases.suspension_withdrawals import WithdrawSuspension
+from portal.usecases.suspensions import ResumeContract, SuspendContract
 from portal.usecases.warning_papers import DrawWarning
 from portal.web.contracts.forms import upload_of
 from portal.web.forms import OPTIONAL, Choice, DateField, PortalForm, Required, Text
@@ -49,9 +51,7 @@ class SuspendForm(PortalForm):
     def meaning(self) -> tuple[Violation, ...]:
         """As of the days that could be read; the contract's first day stands in for the first."""
         since = self.since.data or self.first
-        return break_violations(
-            SuspendContract(0, "", since, self.until.data), self.first, self.last
-        )
+        return day_violations(since, self.until.data, self.first, self.last)
 
     def to_command(self, contract_id: int) -> SuspendContract:
         return SuspendContract(
@@ -95,6 +95,16 @@ class PreviewForm(MoveForm):
     """The same days looked at beforehand: the reason may come later."""
 
     reason = Text("Почему меняют", validators=[OPTIONAL])
+
+
+class WithdrawForm(PortalForm):
+    """Why a break does not take place."""
+
+    reason = Text("Почему отменяют", validators=[Required("Напишите причину")])
+    seen = IntegerField(widget=HiddenInput(), validators=[Optional()])
+
+    def to_command(self, suspension_id: int) -> WithdrawSuspension:
+        return WithdrawSuspension(suspension_id, self.reason.data or "", self.seen.data)
 
 
 class WarnForm(PortalForm):

@@ -18,7 +18,7 @@ from portal.usecases.queries.contract_happenings import CORRECTION, Happened
 from portal.usecases.queries.contract_timeline import ContractTimeline, Line
 from portal.usecases.queries.contracts import ContractView
 from portal.usecases.signables import SignedKey, SignedKind
-from portal.usecases.suspension_orders import RESUMPTIONS
+from portal.usecases.suspension_orders import RESUMPTIONS, WITHDRAWALS
 from portal.web.access import region
 from portal.web.clock import today
 from portal.web.contracts import changes
@@ -290,8 +290,10 @@ def _break(line: Line, about: _About) -> Entry:
 
 
 def _break_order(line: Line, about: _About) -> Entry:
-    resumes = line.how == RESUMPTIONS
-    if resumes:
+    resumes = line.how in {RESUMPTIONS, WITHDRAWALS}
+    if line.how == WITHDRAWALS:
+        what = f"Перерыв {_on(line.day, 'с')} отменён"
+    elif resumes:
         what = _on(line.until, "Возобновлён с", "Возобновлён")
     else:
         moved = "" if line.thing == _FIRST else "Дни перерыва изменены: "

@@ -156,6 +156,7 @@ def _page(contract: queries.ContractView) -> dict[str, Any]:
         "may_order": actor().role in ORDERS,
         "may_see_breaks": actor().role in READERS,
         "proposed": _proposed(contract),
+        "may_resume": contract.may_resume(today()),
         "may_plan": actor().role in PLANS_VISITS,
         "ending": standing_ending(actor(), contract.id),
     }
