@@ -1,3 +1,5 @@
+import hashlib
+import io
 import os
 import shutil
 import time
@@ -7,15 +9,25 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from pypdf import PdfWriter
 
 from portal.demo import drawing
 from portal.demo.loading import load_demo
 from portal.extensions import db
 from portal.regions.registry import discover
-from tests.demo.sampled import blank_page
 
 LONGEST_LOAD = 300
 NOW = datetime(2026, 11, 20, 6, 40, tzinfo=UTC)
+
+
+def blank_page(page: tuple[str, str]) -> bytes:
+    """An empty page that tells texts apart: drawing for real is tested elsewhere."""
+    writer = PdfWriter()
+    writer.add_blank_page(width=595, height=842)
+    writer.add_metadata({"/Subject": hashlib.sha256("".join(page).encode()).hexdigest()})
+    target = io.BytesIO()
+    writer.write(target)
+    return target.getvalue()
 
 
 def load(path: Path) -> None:
