@@ -144,7 +144,7 @@ def register_table() -> Response:
     )
 
 
-@blueprint.get("/<int:transfer_id>/papers/<code>")
+@blueprint.get("/<int:transfer_id>/papers/<string:code>")
 @allow(*PREPARES, Role.OFFICER)
 def package_paper(transfer_id: int, code: str) -> Response:
     """A paper of the package: for who prepared it, and for the authority it was sent to."""
