@@ -1,7 +1,8 @@
 """Correcting an issued act: what a claim or a mistake takes off its lines (FED-RGT-06).
 
 The act itself stays as it was issued; a paper beside it says what holds instead. Nothing is ever
-added: acts are built from the record of services and from nothing else (FED-ACT-02).
+added: acts are built from the record of services and from nothing else (FED-ACT-02). What an
+earlier correction took off by mistake may come back, never more.
 """
 
 from collections.abc import Iterable
@@ -30,7 +31,10 @@ _SEVERAL = (
 
 @dataclass(frozen=True, slots=True)
 class StandingLine:
-    """A line of an act as it stands now; ``amount`` may be less than quantity by tariff."""
+    """A line of an act as it stands now; ``amount`` may be less than quantity by tariff.
+
+    ``restorable`` units and ``restorable_amount`` rubles were taken off by mistake.
+    """
 
     position: int
     title: str
@@ -38,6 +42,8 @@ class StandingLine:
     tariff: Decimal
     amount: Decimal
     additional: bool = False
+    restorable: Decimal = ZERO
+    restorable_amount: Decimal = ZERO
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +66,21 @@ class CorrectedLine:
 
 @dataclass(frozen=True, slots=True)
 class StandingAct:
-    """An act as it stands now, in rubles; ``one_bound``: a single cap was applied to all of it."""
+    """An act as it stands now, in rubles; ``one_bound``: a single cap was applied to all of it.
+
+    ``restorable``: by how much what is payable may grow again.
+    """
 
     lines: tuple[StandingLine, ...]
     payable: Decimal
     free: bool
     one_bound: bool
+    restorable: Decimal = ZERO
 
 
 @dataclass(frozen=True, slots=True)
 class ActCorrection:
-    """What holds after a correction; ``difference`` is zero or below."""
+    """What holds after a correction; ``difference`` is above zero where something came back."""
 
     lines: tuple[CorrectedLine, ...]
     cost_before: Decimal
@@ -81,7 +91,7 @@ class ActCorrection:
 
     @property
     def difference(self) -> Decimal:
-        """How much less is to be paid."""
+        """By how much what is to be paid changes; below zero = less."""
         return self.payable - self.payable_before
 
 
@@ -120,7 +130,10 @@ def _problem(act: StandingAct, change: LineChange) -> Violation | None:
     if line is None:
         return Violation("value_invalid", "Такой строки в акте нет.", "lines", FROM_RECORDS)
     field = f"lines[{change.position}]"
-    if change.quantity is not None and not ZERO <= change.quantity <= line.quantity:
+    if (
+        change.quantity is not None
+        and not ZERO <= change.quantity <= line.quantity + line.restorable
+    ):
         text = (
             f"«{line.title}»: в акте {quantity_text(line.quantity)}. Исправление только уменьшает: "
             "акт составляют по записям об услугах."
@@ -139,8 +152,18 @@ def _changed(line: StandingLine, change: LineChange) -> CorrectedLine:
     quantity = line.quantity if change.quantity is None else change.quantity
     # What an earlier correction took off the price stays off, as far as the line still holds it.
     given_up = line.quantity - quantity
+    if given_up < ZERO:
+        return CorrectedLine(line, quantity, _restored(line, -given_up))
     amount = max(line.amount - half_up(given_up * line.tariff), ZERO) if quantity else ZERO
     return CorrectedLine(line, quantity, max(amount - (change.reduction or ZERO), ZERO))
+
+
+def _restored(line: StandingLine, units: Decimal) -> Decimal:
+    """The amount when units come back: the last of them brings all that was taken off."""
+    most = line.amount + line.restorable_amount
+    return (
+        most if units == line.restorable else min(line.amount + half_up(units * line.tariff), most)
+    )
 
 
 def _lost(lines: Iterable[CorrectedLine], *, additional: bool) -> Decimal:
@@ -156,7 +179,8 @@ def _additional(act: StandingAct) -> Decimal:
 def _fee(act: StandingAct, fee: Decimal, cost: Decimal, lost: Decimal) -> Decimal:
     if act.free:
         return ZERO
-    return min(fee, cost) if act.one_bound else max(fee - lost, ZERO)
+    most = fee + act.restorable
+    return min(most, cost if act.one_bound else max(fee - lost, ZERO))
 
 
 def _steps(

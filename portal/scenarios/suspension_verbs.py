@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from portal.domain.money import ZERO
-from portal.models import Role
+from portal.models import Contract, Role
 from portal.scenarios.contract_verbs import CONTRACT
 from portal.scenarios.given import Given
 from portal.scenarios.inputs import day, flag, reference, text
@@ -15,6 +15,7 @@ from portal.scenarios.verb import Facts, Played, Verb
 from portal.scenarios.verb import day as day_fact
 from portal.scenarios.verb import money as money_fact
 from portal.usecases.act_corrections import ActCorrected
+from portal.usecases.queries.checklist import document_checklist
 from portal.usecases.suspension_moves import MoveSuspension, move_suspension
 from portal.usecases.suspensions import (
     ResumeContract,
@@ -22,6 +23,7 @@ from portal.usecases.suspensions import (
     resume_contract,
     suspend_contract,
 )
+from portal.usecases.transaction import reading
 
 SUSPENSION = "suspension"
 
@@ -38,6 +40,7 @@ def _suspend(stage: Stage, given: Given) -> Played:
             warned_on=_warned_on(stage, given),
             notified_on=given.day_or_none("notified"),
             corrects=given.flag("corrects"),
+            missing=_named_missing(stage, given, contract),
         ),
         region=stage.region,
         actor=stage.actor(Role.DIRECTOR, contract.provider),
@@ -93,6 +96,22 @@ def _warned_on(stage: Stage, given: Given) -> date | None:
     return given.day_or_none("warned") or min(stage.today, given.day("from"))
 
 
+def _named_missing(stage: Stage, given: Given, thing: Thing) -> tuple[str, ...]:
+    """What the step names; where every paper is there, the information that the contract needs."""
+    if given.has("missing"):
+        return tuple(given.text("missing").split(";"))
+    with reading() as session:
+        contract = session.get_one(Contract, thing.id)
+    found = document_checklist(
+        contract.provider_id,
+        contract.recipient_id,
+        stage.region,
+        given.day("from"),
+        contract.programme_id,
+    )
+    return () if found.missing else ("сведения, нужные для исполнения договора",)
+
+
 def _resume(stage: Stage, given: Given) -> Played:
     contract = stage.thing(given.text("contract"))
     done = resume_contract(
@@ -117,6 +136,7 @@ VERBS: Mapping[str, Verb] = {
             "unwarned": flag(),
             "notified": day(),
             "corrects": flag(),
+            "missing": text(),
         },
         facts=frozenset({"state", "until", "order_number", "corrected", "total_due"}),
         play=_suspend,

@@ -56,12 +56,19 @@ def correction_facts(
             "reason": row.reason,
             "cost": f"было {rubles_text(row.cost_before)}, стало {rubles_text(row.cost)}",
             "payable": f"было {rubles_text(row.payable_before)}, стало {rubles_text(row.payable)}",
-            "difference": rubles_text(row.payable_before - row.payable),
+            "difference": _less(row.payable_before - row.payable),
             "provider_signature": director.short_name,
             "recipient_signature": person.short_name,
         },
         tables={"lines": tuple(_cells(line) for line in kept_lines(row))},
     )
+
+
+def _less(less: Decimal) -> str:
+    """By how much less is paid; what an earlier correction took off by mistake comes back."""
+    if less >= 0:
+        return rubles_text(less)
+    return f"не уменьшена, а возвращена к прежней: больше на {rubles_text(-less)}"
 
 
 def kept_from(done: Corrected) -> tuple[KeptLine, ...]:

@@ -47,7 +47,7 @@ class CorrectAct:
 
 @dataclass(frozen=True, slots=True)
 class ActCorrected:
-    """The correction: what is payable now, and how much less that is (zero or below)."""
+    """The correction: what is payable now, by how much that changed (below zero = less)."""
 
     id: int
     sequence: int
@@ -88,13 +88,17 @@ def correct_within(  # noqa: PLR0913 - the act, its correction, who corrects
     actor: Actor,
     now: datetime,
     press: Press,
+    standing: StandingAct | None = None,
 ) -> ActCorrected:
-    """Correct an act that is locked, in the transaction of the procedure that needs it."""
+    """Correct an act that is locked, in the transaction of the procedure that needs it.
+
+    ``standing``: the act as it stands, where the procedure knows what may come back to it.
+    """
     if actor.role is not Role.DIRECTOR:
         raise NotAllowed
     today = region.today(now)
     claim = _claim_of(session, command, act)
-    done = correct_act(standing_act(session, act), command.changes)
+    done = correct_act(standing or standing_act(session, act), command.changes)
     row = _row(command, act, done, today)
     row.sequence = len(corrections_of(session, act.id)) + 1
     row.recorded_at, row.recorded_by_id = now, actor.membership_id

@@ -19,13 +19,17 @@ from portal.domain.violations import RulesBroken, Violation, refuse
 from portal.models import Contract, Suspension, SuspensionWarning
 from portal.regions.registry import Region
 from portal.usecases import audit
-from portal.usecases.act_corrections import ActCorrected, standing_act
+from portal.usecases.act_corrections import ActCorrected
 from portal.usecases.actor import Actor
 from portal.usecases.facts import own
 from portal.usecases.suspension_bounds import breaks_ahead, day_violations, demand_reason
-from portal.usecases.suspension_corrections import changes_for, correct_acts
+from portal.usecases.suspension_corrections import (
+    acts_touched,
+    changes_for,
+    correct_acts,
+    standing_with,
+)
 from portal.usecases.suspension_days import (
-    acts_between,
     demand_days,
     demand_nothing_given_back,
 )
@@ -123,10 +127,10 @@ def weigh_move(
         _demand_movable(session, contract, row, command, region, today)
         old, new = Interval(row.since, row.until), Interval(command.since, command.until)
         found: list[CorrectionAhead] = []
-        for act in acts_between(session, contract, new.since, new.until):
-            changes = changes_for(session, act, old, new)
+        for act in acts_touched(session, contract, old, new):
+            standing = standing_with(session, act, row)
+            changes = changes_for(session, act, standing, old, new)
             if changes:
-                standing = standing_act(session, act)
                 payable = correct_act(standing, changes).payable
                 found.append(
                     CorrectionAhead(act.id, act.number, act.month, standing.payable, payable)
@@ -166,7 +170,8 @@ def demand_days_of_move(
     last = min(contract.ended_on or date.max, contract.valid_until)
     freed = freed_days(old, new, last)
     field = "since" if new.since > old.since else "until"
-    demand_nothing_given_back(session, contract, freed, field=field)
+    if not corrects:
+        demand_nothing_given_back(session, contract, freed, field=field)
     for stretch in _added(old, new):
         demand_days(session, contract, stretch, corrects=corrects, apart_from=row.id)
 

@@ -1,18 +1,19 @@
 """The papers behind a break: those it rests on, those it waits for (FED-SUS-01, FED-SUS-02)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.domain.documents import DocumentRequirement, SubmittedPaper
+from portal.domain.documents import SubmittedPaper
 from portal.domain.money import rubles_text
 from portal.domain.suspension import DEBT, Ground
+from portal.domain.violations import refuse
 from portal.models import Contract, SubmittedDocument, Suspension
 from portal.regions.registry import Region
 from portal.usecases.ending_text import with_sign
-from portal.usecases.queries.checklist import document_checklist
+from portal.usecases.queries.checklist import Checklist, document_checklist
 from portal.usecases.queries.payments_state import balance_of
 from portal.usecases.suspension_grounds import papers_of
 from portal.usecases.suspension_orders import Ordering
@@ -20,23 +21,38 @@ from portal.usecases.suspension_orders import Ordering
 PAPERS_CAME = "documents_received"
 
 
-def missing_papers(contract: Contract, region: Region, day: date) -> Sequence[DocumentRequirement]:
-    """The papers of the region's list that the recipient has not handed in by the day."""
-    return document_checklist(
-        contract.provider_id, contract.recipient_id, region, day, contract.programme_id
-    ).missing
-
-
 def awaited_papers(
-    contract: Contract, ground: Ground, since: date, region: Region
+    contract: Contract, ground: Ground, since: date, region: Region, named: Iterable[str] = ()
 ) -> list[str] | None:
-    """The codes of what a break for want of papers waits for; None where it waits for none."""
+    """The codes of what a break for want of papers waits for; None where it waits for none.
+
+    ``named``: what else is not there, codes of the region's list or words. Raises documents_missing
+    where nothing is: an order lists what the recipient has to bring (FED-SUS-01).
+    """
     if ground.ends_when != PAPERS_CAME:
         return None
+    checklist = _checklist(contract, region, since)
+    wanted = {one.code for one in checklist.missing} | {one.strip() for one in named} - {""}
+    listed = [row.requirement for row in checklist.rows if row.requirement.code in wanted]
+    words = sorted(wanted - {one.code for one in listed})
+    if not wanted:
+        refuse(
+            "documents_missing",
+            "По списку все документы есть. Отметьте, какой из них принести заново, или напишите, "
+            "каких сведений не хватает: это будет в приказе.",
+            field="missing",
+            citation=ground.citation,
+        )
     return [
-        "|".join((one.code, *(proof.code for proof in one.accepts)))
-        for one in missing_papers(contract, region, since)
+        *("|".join((one.code, *(proof.code for proof in one.accepts))) for one in listed),
+        *words,
     ]
+
+
+def _checklist(contract: Contract, region: Region, day: date) -> Checklist:
+    return document_checklist(
+        contract.provider_id, contract.recipient_id, region, day, contract.programme_id
+    )
 
 
 def papers_came_on(
@@ -66,7 +82,8 @@ def what_order_says(
     region: Region,
 ) -> Ordering:
     """The ground, the papers and the debt that an order about the break names."""
-    titles = {one.code: one.title for one in missing_papers(contract, region, row.since)}
+    rows = _checklist(contract, region, row.since).rows if row.waits_for else ()
+    titles = {one.requirement.code: one.requirement.title for one in rows}
     wanted = [code.split("|")[0] for code in row.waits_for or ()]
     debt = any(demand.code == DEBT for demand in ground.demands)
     owed = balance_of(session, contract.id, row.since).debt if debt else None

@@ -51,7 +51,8 @@ class SuspendContract:
 
     ``warned_on``: the day a written warning was handed over, where the ground asks for one and none
     is recorded yet; ``warning`` its scan. ``notified_on``: the day the recipient was told of the
-    break. ``corrects``: days of months with an issued act come off that act.
+    break. ``corrects``: days of months with an issued act come off that act. ``missing``: what the
+    recipient has to bring besides the list's missing papers, codes of the list or words.
     """
 
     contract_id: int
@@ -63,6 +64,7 @@ class SuspendContract:
     warning: Upload | None = None
     notified_on: date | None = None
     corrects: bool = False
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +166,7 @@ def _begin(  # noqa: PLR0913 - what a row of the journal of orders holds
         until=until,
         order_number=order_number(session, actor, today),
         reason=command.reason.strip(),
-        waits_for=awaited_papers(contract, ground, command.since, region),
+        waits_for=awaited_papers(contract, ground, command.since, region, command.missing),
         notified_on=command.notified_on,
         recorded_at=now,
         recorded_by_id=actor.membership_id,

@@ -36,13 +36,17 @@
   const end = grip("end", cals.dataset.end);
 
   function place(edge, count) {
-    const cell = count === null ? null : cells.get(iso(count));
+    // A break without an end has its handle on the last day seen: moving it names the end.
+    const unset = count === null;
+    if (unset) count = number(most);
+    const cell = cells.get(iso(count));
     if (!cell) return edge.remove();
     const focused = document.activeElement === edge;
     if (edge.parentNode !== cell) cell.append(edge);
     if (focused) edge.focus();
     edge.setAttribute("aria-valuenow", count);
-    edge.setAttribute("aria-valuetext", words(count));
+    edge.setAttribute("aria-valuetext", unset ? cals.dataset.unset : words(count));
+    edge.classList.toggle("unset", unset);
   }
 
   function paint() {
@@ -75,7 +79,7 @@
   const tell = () => since.dispatchEvent(new Event("change", { bubbles: true }));
   const touched = () => since.dispatchEvent(new Event("input", { bubbles: true }));
 
-  const STEPS = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -7, ArrowDown: 7 };
+  const STEPS = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -7, ArrowDown: 7, PageUp: -28, PageDown: 28, Home: -Infinity, End: Infinity };
   cals.addEventListener("keydown", (event) => {
     const edge = event.target.closest(".grip");
     if (!edge || !(event.key in STEPS)) return;

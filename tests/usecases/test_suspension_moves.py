@@ -12,7 +12,14 @@ from portal.domain.contract import ContractState
 from portal.domain.law import Citation, Timeline, Version
 from portal.domain.suspension import Ground, SuspensionRules
 from portal.domain.violations import Conflict, NotFound, RulesBroken
-from portal.models import AuditEvent, Contract, SubmittedDocument, Suspension, SuspensionOrder
+from portal.models import (
+    AuditEvent,
+    Contract,
+    Paper,
+    SubmittedDocument,
+    Suspension,
+    SuspensionOrder,
+)
 from portal.usecases.documents import SubmitDocument, submit_document
 from portal.usecases.queries.suspensions import Readiness, breaks_to_look_at
 from portal.usecases.suspension_moves import MoveSuspension, SuspensionMoved, move_suspension
@@ -263,3 +270,51 @@ def test_a_reason_is_printed_whole_or_refused(
         return
     with expect_refusal(session, "value_invalid", "reason"):
         withdraw(house, pause.id, "п" * length)
+
+
+@pytest.mark.parametrize(
+    ("named", "fine"),
+    [
+        pytest.param((), False, id="nothing is named, FED-SUS-01"),
+        pytest.param(("справка о составе семьи",), True, id="words, FED-SUS-01"),
+    ],
+)
+def test_an_order_for_want_of_papers_lists_them(
+    session: Session, house: House, contract_id: int, named: tuple[str, ...], *, fine: bool
+) -> None:
+    command = SuspendContract(contract_id, "documents_missing", day(5), missing=named)
+    by = {"region": house.region, "actor": house.director, "now": APRIL, "press": BlankPress()}
+
+    if not fine:
+        with expect_refusal(session, "documents_missing", "missing"):
+            suspend_contract(command, **by)
+        return
+    done = suspend_contract(command, **by)
+    assert session.get_one(Suspension, done.id).waits_for == list(named)
+    paper = session.scalars(select(Paper).order_by(Paper.id.desc())).first()
+    assert paper is not None
+    assert named[0] in str(paper.inputs)
+
+
+@pytest.mark.parametrize("came", [True, False], ids=["brought anew, FED-SUS-01", "the old one"])
+def test_a_paper_that_is_to_be_brought_anew_is_awaited(
+    session: Session, house: House, contract_id: int, *, came: bool
+) -> None:
+    recipient_id = session.get_one(Contract, contract_id).recipient_id
+    code = session.scalars(select(SubmittedDocument.code).order_by(SubmittedDocument.id)).first()
+    assert code is not None
+    command = SuspendContract(contract_id, "documents_missing", day(5), missing=(code,))
+    suspend_contract(
+        command, region=house.region, actor=house.director, now=APRIL, press=BlankPress()
+    )
+    if came:
+        submit_document(
+            SubmitDocument(recipient_id, code, day(16)),
+            region=house.region,
+            actor=house.worker,
+            now=datetime(2026, 3, 17, 7, 0, tzinfo=UTC),
+        )
+
+    found = breaks_to_look_at(house.director, house.region, day(20))
+
+    assert [task.resume_from for task in found] == ([day(17)] if came else [])

@@ -282,7 +282,9 @@ def _papers_came(
     handed_in = _handed_in(session, {recipient.id for _, recipient, _, _ in awaited}, region)
     found: dict[int, BreakTask] = {}
     for contract, recipient, row, ground in awaited:
-        came = papers_came_on(row.waits_for or (), handed_in[recipient.id], day)
+        ordered = min(row.since, region.today(row.recorded_at))
+        brought = [(paper, on) for paper, on in handed_in[recipient.id] if on >= ordered]
+        came = papers_came_on(row.waits_for or (), brought, day)
         if came is not None:
             task = _task(contract, recipient, row, region, None, ground.citation)
             found[contract.id] = _at_event(task, Readiness.PAPERS, came, day)

@@ -13,6 +13,7 @@ from portal.models.user import Role
 from portal.usecases.act_corrections import ActCorrected
 from portal.usecases.queries.contracts import get_contract
 from portal.usecases.queries.suspension_calendar import (
+    MOST_MONTHS,
     BreakCalendar,
     BreakRow,
     MovePreview,
@@ -63,8 +64,9 @@ def told_of_acts(corrected: tuple[ActCorrected, ...]) -> str:
     """A sentence on the acts that were corrected; empty when none was."""
     if not corrected:
         return ""
-    less = -sum((one.difference for one in corrected), ZERO)
-    return f" Исправлено актов: {len(corrected)}, к оплате меньше на {rubles_text(less)}."
+    change = sum((one.difference for one in corrected), ZERO)
+    how = "больше" if change > ZERO else "меньше"
+    return f" Исправлено актов: {len(corrected)}, к оплате {how} на {rubles_text(abs(change))}."
 
 
 @allow(*READERS)
@@ -174,6 +176,8 @@ def _moved(contract_id: int, suspension_id: int) -> _Moved:
         raise NotFound
     shown = months_shown(row.interval)
     around = (*shown, next_month(shown[-1])) if len(shown) == 1 else shown
+    if len(around) < MOST_MONTHS and calendar.first < around[0]:
+        around = (next_month(around[0], -1), *around)
     return _Moved(contract_id, row, break_calendar(actor(), contract_id, region(), around))
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from flask_wtf.file import FileField
-from wtforms import BooleanField, IntegerField
+from wtforms import BooleanField, IntegerField, SelectMultipleField
 from wtforms.validators import Optional
 from wtforms.widgets import HiddenInput
 
 from portal.domain.violations import Violation
+from portal.usecases.queries.checklist import Checklist
 from portal.usecases.queries.contracts import ContractView
 from portal.usecases.queries.suspension_calendar import BreakRow
 from portal.usecases.queries.suspensions import SuspensionDesk
@@ -23,7 +24,7 @@ from portal.web.contracts.forms import upload_of
 from portal.web.forms import OPTIONAL, Choice, DateField, PortalForm, Required, Text
 
 CHOOSE = ("", "Выберите основание")
-CORRECTS = "Исправить выданный акт: эти дни уйдут из него вместе с услугами"
+CORRECTS = "Исправить выданный акт: услуги этих дней уйдут из него или вернутся в него"
 SCAN = "Скан предупреждения с подписью, если он есть"
 
 
@@ -37,10 +38,19 @@ class SuspendForm(PortalForm):
     warned_on = DateField("Когда вручено письменное предупреждение", validators=[OPTIONAL])
     warning = FileField(SCAN)
     notified_on = DateField("Когда получателя известили о перерыве", validators=[OPTIONAL])
+    missing = SelectMultipleField("Каких документов не хватает", validate_choice=False)
+    missing_words = Text("Каких сведений ещё не хватает", validators=[OPTIONAL])
     corrects = BooleanField(CORRECTS)
 
-    def offer(self, desk: SuspensionDesk, contract: ContractView) -> None:
-        """The grounds that the contract names, and its days."""
+    def offer(self, desk: SuspensionDesk, contract: ContractView, papers: Checklist) -> None:
+        """The grounds that the contract names, its days, the papers of the region's list."""
+        self.missing.choices = [
+            (row.requirement.code, row.requirement.title)
+            for row in papers.rows
+            if not row.requirement.optional
+        ]
+        if not self.is_submitted():
+            self.missing.data = [one.code for one in papers.missing]
         self.first = contract.in_force_from or contract.concluded_on
         self.last = min(contract.ended_on or date.max, contract.valid_until)
         self.ground.choices = [
@@ -64,7 +74,12 @@ class SuspendForm(PortalForm):
             warning=upload_of(self.warning.data),
             notified_on=self.notified_on.data,
             corrects=self.corrects.data,
+            missing=(*(self.missing.data or ()), *_lines(self.missing_words.data)),
         )
+
+
+def _lines(typed: str | None) -> tuple[str, ...]:
+    return tuple(one.strip() for one in (typed or "").splitlines() if one.strip())
 
 
 class MoveForm(PortalForm):

@@ -5,6 +5,7 @@ from flask import Blueprint, Response, flash, url_for
 from portal.domain.documents import asked_conclusion
 from portal.domain.violations import NotFound
 from portal.models.user import Role
+from portal.usecases.queries.checklist import document_checklist
 from portal.usecases.queries.contracts import get_contract
 from portal.usecases.queries.suspensions import get_proposed_resumption, suspension_desk
 from portal.usecases.suspension_warnings import record_warning
@@ -32,7 +33,9 @@ def suspend(contract_id: int) -> Response:
     contract = get_contract(actor(), contract_id)
     desk = suspension_desk(actor(), contract_id, region(), today())
     form = SuspendForm()
-    form.offer(desk, contract)
+    person, programme = contract.recipient_id, contract.programme.id
+    papers = document_checklist(actor().provider_id, person, region(), today(), programme)
+    form.offer(desk, contract, papers)
     if form.validate_on_submit():
         with form.refusals():
             done = suspend_contract(
@@ -48,14 +51,14 @@ def suspend(contract_id: int) -> Response:
             )
             return redirect(url_for("contracts.breaks", contract_id=contract_id))
     medical = region().rules.admission_rules.on(today()).medical_paper
-    papers = [one.ground.document for one in desk.grounds if one.ground.document]
+    codes = [one.ground.document for one in desk.grounds if one.ground.document]
     return render(
         "contracts/suspend.html",
         status=form.status,
         form=form,
         desk=desk,
         contract=contract,
-        conclusion=asked_conclusion(medical, papers, today()),
+        conclusion=asked_conclusion(medical, codes, today()),
     )
 
 
