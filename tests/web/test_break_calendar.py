@@ -76,6 +76,7 @@ def test_a_preview_records_nothing(director: Browser, rows: Session, pause: Susp
     assert "Услуги снова с 20 апреля 2026" in shown
     assert "Приказ об изменении дней перерыва" in shown
     assert "→" in shown
+    assert "без услуг 14" in shown, "the calendar lies on the new days without scripts too"
     assert pause.until == date(2026, 4, 9)
 
 

@@ -4,7 +4,7 @@ A break may be laid on other days to see what would come of it; nothing is writt
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -146,12 +146,26 @@ class MovePreview:
 
 
 def break_calendar(
-    actor: Actor, contract_id: int, region: Region, months: Sequence[date]
+    actor: Actor,
+    contract_id: int,
+    region: Region,
+    months: Sequence[date],
+    moved: MoveSuspension | None = None,
 ) -> BreakCalendar:
-    """The breaks of a contract, and these months; raises NotFound."""
+    """The breaks of a contract, and these months; raises NotFound.
+
+    ``moved``: one of the breaks is shown on the days that it would have.
+    """
     with reading() as session:
         contract = own(session, Contract, contract_id, actor.provider_id)
         breaks = _breaks(session, contract, region)
+        if moved is not None:
+            breaks = tuple(
+                replace(one, since=moved.since, until=moved.until)
+                if one.id == moved.suspension_id
+                else one
+                for one in breaks
+            )
         laid = tuple(one.interval for one in breaks)
         first, last = _bounds(contract)
         return BreakCalendar(

@@ -1,6 +1,6 @@
 """The calendar of breaks: seen by month, moved by dates, by keyboard or by dragging."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -23,7 +23,7 @@ from portal.usecases.queries.suspension_calendar import (
 )
 from portal.usecases.queries.suspensions import break_to_look_at
 from portal.usecases.role_access import Subject, sees
-from portal.usecases.suspension_moves import move_suspension
+from portal.usecases.suspension_moves import MoveSuspension, move_suspension
 from portal.usecases.suspension_orders import TITLE, order_paper
 from portal.usecases.suspension_withdrawals import withdraw_suspension
 from portal.web import downloads
@@ -120,6 +120,7 @@ def preview_break(contract_id: int, suspension_id: int) -> Response:
         try:
             command = form.to_command(suspension_id)
             found = preview_move(command, region=region(), actor=actor(), now=now())
+            moved = _laid(moved, command)
         except RulesBroken as broken:
             refused = broken.violations
     status = 200 if found else 422
@@ -179,6 +180,13 @@ def _moved(contract_id: int, suspension_id: int) -> _Moved:
     if len(around) < MOST_MONTHS and calendar.first < around[0]:
         around = (next_month(around[0], -1), *around)
     return _Moved(contract_id, row, break_calendar(actor(), contract_id, region(), around))
+
+
+def _laid(moved: _Moved, command: MoveSuspension) -> _Moved:
+    """The same months with the break on the days that it would have."""
+    months = tuple(one.month for one in moved.calendar.months)
+    laid = break_calendar(actor(), moved.contract_id, region(), months, command)
+    return replace(moved, calendar=laid)
 
 
 def _move_page(
