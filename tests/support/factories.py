@@ -79,7 +79,9 @@ from portal.models import (
     WaitingState,
 )
 from portal.usecases.actor import Actor
+from portal.usecases.facts import as_data
 from portal.usecases.passwords import hash_password
+from tests.documents import samples
 
 PASSWORD = "четыре слова подряд"
 MOMENT = datetime(2026, 3, 2, 7, 0, tzinfo=UTC)
@@ -646,6 +648,7 @@ def make_tariff_day(session: Session, contract: Contract, actor: Actor) -> tuple
         since=day.since,
         due_on=date(2026, 4, 3),
         due_rule="FED-NOT-02",
+        inputs=as_data(samples.make_notice(since=day.since)),
         drafted_at=MOMENT,
         drafted_by_id=actor.membership_id,
     )
