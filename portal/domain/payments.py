@@ -4,7 +4,7 @@ Rules: FED-PAY-01 to FED-PAY-04, MSK-PAY-01, MSK-PAY-02, VLA-PAY-01 to VLA-PAY-0
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -61,7 +61,8 @@ class PaymentRules:
     procedure. ``fiscal_channels`` are those whose cash needs a fiscal receipt (FED-PAY-04).
     ``in_contract`` is what a paid contract must say about paying, ``never_above_contract`` the
     clause by which nothing above the agreed sum is charged. ``receipt`` are the fields of a bank's
-    receipt. ``penalty_percent`` of a debt is charged for a day.
+    receipt. ``penalty_percent`` of a debt is charged for a day. ``openable`` are channels that a
+    provider may open by a setting of its own, where the region's text names others only.
     """
 
     channels: tuple[Channel, ...]
@@ -74,6 +75,7 @@ class PaymentRules:
     never_above_contract: Citation | None = None
     receipt: RecordSpec | None = None
     penalty_percent: int = 0
+    openable: tuple[Channel, ...] = ()
     receipt_required: bool = False
     term: DeadlineRule | None = None
     receipt_workflow: Workflow | None = None
@@ -146,19 +148,38 @@ def check_channel(
     found: list[Violation] = []
     if channel not in rules.channels:
         allowed = ", ".join(item.label for item in rules.channels)
-        text = f"Так оплату не принимают. В этом регионе платят только {allowed}."
+        text = f"Так оплату не принимают: платят только {allowed}."
+        if channel in rules.openable:
+            text += (
+                " Если учреждение принимает деньги и иначе, директор открывает это в настройках."
+            )
         found.append(
             Violation("payment_channel_not_allowed", text, "channel", rules.channels_citation)
         )
     if rules.receipt_required and not receipt_number:
-        text = "Введите номер квитанции банка: без него оплата не записывается."
+        paper = "кассового чека" if channel is Channel.CASH_DESK else "квитанции банка"
+        text = f"Введите номер {paper}: без него оплата не записывается."
         found.append(Violation("receipt_missing", text, "receipt_number", rules.receipt_citation))
     return tuple(found)
 
 
-def check_receipt(rules: PaymentRules, filled: Iterable[str]) -> tuple[Violation, ...]:
+def check_receipt(
+    rules: PaymentRules, filled: Iterable[str], channel: Channel
+) -> tuple[Violation, ...]:
     """Which fields of the receipt are empty, where the region names them (VLA-PAY-02)."""
-    return check_record(rules.receipt, filled) if rules.receipt is not None else ()
+    if rules.receipt is None:
+        return ()
+    spec = rules.receipt
+    if channel is Channel.CASH_DESK:
+        # No bank took this money, so none can be named.
+        spec = replace(spec, required=tuple(code for code in spec.required if code != "bank"))
+    return check_record(spec, filled)
+
+
+def with_channels(rules: PaymentRules, opened: Collection[str]) -> PaymentRules:
+    """The rules with what a provider has opened of the openable channels (VLA-PAY-01)."""
+    more = tuple(one for one in rules.openable if one in opened and one not in rules.channels)
+    return replace(rules, channels=(*rules.channels, *more)) if more else rules
 
 
 def payment_warnings(

@@ -40,6 +40,7 @@ from portal.usecases import audit
 from portal.usecases.actor import Actor
 from portal.usecases.facts import own
 from portal.usecases.ledger import locked_contract, payment_facts, post_entry
+from portal.usecases.payment_channels import payment_rules_of
 from portal.usecases.payment_reversal import PaymentReversed, ReversePayment, reverse_payment
 from portal.usecases.queries.payments_state import NO_CHARGES, balance_of, charges_of
 from portal.usecases.queries.suspensions import proposed_resumption
@@ -123,7 +124,7 @@ def record_payment(
         first = _same_operation(session, command, actor)
         if first is not None:
             return _recorded(session, first, (), region, today)
-        rules = _rules(command, contract, region, today)
+        rules = _rules(session, command, contract, region, today)
         amount, charges = _acceptable(session, command, contract, rules, today)
         payment = _payment(command, amount, actor, now)
         payment.allocations = [
@@ -153,17 +154,19 @@ def check_payment(
         contract = own(session, Contract, command.contract_id, actor.provider_id)
         if _same_operation(session, command, actor) is not None:
             return PaymentForecast(ZERO, ZERO, ())
-        rules = _rules(command, contract, region, today)
+        rules = _rules(session, command, contract, region, today)
         amount, _ = _acceptable(session, command, contract, rules, today)
         owed = max(balance_of(session, contract.id, today).balance, ZERO)
     warnings = payment_warnings(rules, command.channel, _number(command))
     return PaymentForecast(owed, max(amount - owed, ZERO), warnings)
 
 
-def _rules(command: RecordPayment, contract: Contract, region: Region, today: date) -> PaymentRules:
+def _rules(
+    session: Session, command: RecordPayment, contract: Contract, region: Region, today: date
+) -> PaymentRules:
     # A day that is refused later must not fail earlier for want of an edition.
     rules_day = max(min(command.paid_on, today), contract.concluded_on)
-    return region.rules.payment_rules.on(rules_day)
+    return payment_rules_of(session, contract.provider_id, region, rules_day)
 
 
 def _acceptable(
@@ -260,7 +263,8 @@ def _checked(
     found.extend(check_channel(rules, command.channel, _number(command)))
     told = {violation.field for violation in found}
     filled = _filled(command, rules)
-    found.extend(one for one in check_receipt(rules, filled) if one.field not in told)
+    receipt = check_receipt(rules, filled, command.channel)
+    found.extend(one for one in receipt if one.field not in told)
     if not command.operation:
         text = "У формы нет своего номера. Откройте её заново и запишите платёж ещё раз."
         found.append(Violation("value_invalid", text, "operation"))

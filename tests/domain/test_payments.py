@@ -259,9 +259,10 @@ def test_a_receipt_has_the_fields_the_region_names() -> None:
     receipt = ChoiceList("bank_receipt", "квитанция", (Choice("payer", "кто платил"),), CITED)
     rules = replace(FEDERAL_PAYMENT, receipt=RecordSpec(receipt, ("payer",)))
 
-    assert [item.field for item in check_receipt(rules, ())] == ["payer"]
-    assert not check_receipt(rules, ("payer",))
-    assert not check_receipt(FEDERAL_PAYMENT, ())
+    till = Channel.BANK_TILL
+    assert [item.field for item in check_receipt(rules, (), till)] == ["payer"]
+    assert not check_receipt(rules, ("payer",), till)
+    assert not check_receipt(FEDERAL_PAYMENT, (), till)
 
 
 @pytest.mark.parametrize(

@@ -96,6 +96,7 @@ PAYMENTS = Timeline(
             FEDERAL_PAYMENT,
             channels=(Channel.BANK_TILL,),
             channels_citation=_TILL,
+            openable=(Channel.CASH_DESK, Channel.BANK_TRANSFER),
             due_citation=_BY_CONTRACT,
             receipt_citation=_RECEIPT,
             receipt_required=True,

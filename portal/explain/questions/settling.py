@@ -29,6 +29,7 @@ from portal.domain.payments import (
     check_receipt,
     payment_warnings,
     penalty,
+    with_channels,
 )
 from portal.domain.records import check_record
 from portal.domain.violations import RulesBroken, Violation, refuse
@@ -180,6 +181,7 @@ def _payment_rules(case: Object, region: Region) -> Answer:
     rules = _payments(case, region)
     return {
         "channels": [channel.value for channel in rules.channels],
+        "openable": [channel.value for channel in rules.openable],
         "fiscal_channels": [channel.value for channel in rules.fiscal_channels],
         "receipt_required": rules.receipt_required,
         "penalty_percent": rules.penalty_percent,
@@ -193,13 +195,13 @@ def _payment_rules(case: Object, region: Region) -> Answer:
 
 def _payment(case: Object, region: Region) -> Answer:
     """Whether a payment may be recorded, and what it is recorded with."""
-    only(case, frozenset({"day", "channel", "receipt_number", "filled"}))
-    rules = _payments(case, region)
+    only(case, frozenset({"day", "channel", "opened", "receipt_number", "filled"}))
+    rules = with_channels(_payments(case, region), left_out(case, "opened", _words) or ())
     channel = choice(case, "channel", Channel)
     receipt = left_out(case, "receipt_number", text)
     _raise(check_channel(rules, channel, receipt))
     if "filled" in case:
-        _raise(check_receipt(rules, _words(case, "filled")))
+        _raise(check_receipt(rules, _words(case, "filled"), channel))
     warnings = payment_warnings(rules, channel, receipt)
     return {"recorded": True, "warnings": len(warnings)}
 

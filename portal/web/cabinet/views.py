@@ -13,6 +13,7 @@ from portal.usecases.acts import act_paper, receipt_paper
 from portal.usecases.amendments import amendment_paper
 from portal.usecases.fee_notices import notice_paper
 from portal.usecases.papers import paper_bytes
+from portal.usecases.payment_channels import provider_payment_rules
 from portal.usecases.queries import cabinet as queries
 from portal.usecases.queries.act_claims import act_changes, get_correction_paper
 from portal.usecases.queries.amendments import get_amendment, list_amendments, tariffs_on
@@ -273,4 +274,5 @@ def payments() -> Response:
         sees_acts=shown_parts() >= ACTS,
         payment_tag=payment_tag,
         today=today(),
+        channels=provider_payment_rules(actor().provider_id, region(), today()).channels,
     )

@@ -5,6 +5,7 @@ from flask import Blueprint, Response, flash, request, url_for
 from portal.domain.payments import PaymentRules, payment_warnings
 from portal.domain.violations import NotFound, RulesBroken
 from portal.models.user import Role
+from portal.usecases.payment_channels import provider_payment_rules
 from portal.usecases.payment_papers import add_payment_paper
 from portal.usecases.payments import (
     check_payment,
@@ -34,7 +35,7 @@ SEES_PAYMENTS = who_sees(Subject.PAYMENTS)
 
 
 def _rules() -> PaymentRules:
-    return region().rules.payment_rules.on(today())
+    return provider_payment_rules(actor().provider_id, region(), today())
 
 
 @blueprint.get("")
