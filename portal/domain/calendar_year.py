@@ -43,7 +43,10 @@ _LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class CalendarYear:
-    """One year's special days with the decree that sets them."""
+    """One year's special days with the decree that sets them.
+
+    A shortened Saturday or Sunday is worked as well: nothing else can be shortened.
+    """
 
     year: int
     days: Mapping[date, DayKind]
@@ -51,7 +54,14 @@ class CalendarYear:
 
     def of_kind(self, kind: DayKind) -> tuple[date, ...]:
         """The days of one kind, in order."""
-        return tuple(sorted(day for day, found in self.days.items() if found is kind))
+        return tuple(sorted(day for day in self.days if kind in self.kinds_of(day)))
+
+    def kinds_of(self, day: date) -> tuple[DayKind, ...]:
+        """What a day of the table is: one kind, or worked and shortened at once."""
+        kind = self.days[day]
+        if kind is DayKind.SHORTENED and is_weekend(day):
+            return (DayKind.WORKING_WEEKEND, kind)
+        return (kind,)
 
 
 def check_calendar_year(year: CalendarYear) -> tuple[Violation, ...]:
@@ -79,8 +89,6 @@ def _why_not(day: date, year: CalendarYear) -> str | None:
         return f"{day:%d.%m.%Y} — будний день, он и так рабочий. Уберите строку."
     if kind is DayKind.DAY_OFF and is_weekend(day):
         return f"{day:%d.%m.%Y} — суббота или воскресенье, это и так выходной. Уберите строку."
-    if kind is DayKind.SHORTENED and is_weekend(day):
-        return f"{day:%d.%m.%Y} — выходной, сокращённым он быть не может. Уберите строку."
     return None
 
 

@@ -46,6 +46,8 @@ _KINDS = {
     "сокращенный": DayKind.SHORTENED,
     "shortened": DayKind.SHORTENED,
 }
+_BOTH = frozenset({"рабочий сокращённый", "рабочий сокращенный", "working shortened"})
+"""A moved working day before a holiday: kept as a shortened day of a weekend."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +176,8 @@ def _days(lines: tuple[Line, ...]) -> dict[date, DayKind]:
     found: dict[date, DayKind] = {}
     faults: list[str] = []
     for line in lines:
-        day, kind = _day(line.cell(0)), _KINDS.get(line.cell(1).casefold())
+        word = " ".join(line.cell(1).casefold().replace(",", " ").split())
+        day, kind = _day(line.cell(0)), DayKind.SHORTENED if word in _BOTH else _KINDS.get(word)
         if day is None:
             faults.append(
                 f"Строка {line.number}: «{line.cell(0)}» — не дата. Например: 03.01.2028."
@@ -182,8 +185,10 @@ def _days(lines: tuple[Line, ...]) -> dict[date, DayKind]:
         elif kind is None:
             faults.append(
                 f"Строка {line.number}: вид «{line.cell(1)}» неизвестен. Напишите «выходной», "
-                "«рабочий» или «сокращённый»."
+                "«рабочий», «сокращённый» или «рабочий сокращённый»."
             )
+        elif kind is DayKind.SHORTENED and is_weekend(day) is not (word in _BOTH):
+            faults.append(_unfit(line.number, day))
         elif day in found:
             faults.append(f"Строка {line.number}: {day:%d.%m.%Y} уже есть выше. Оставьте одну.")
         else:
@@ -193,6 +198,17 @@ def _days(lines: tuple[Line, ...]) -> dict[date, DayKind]:
             *(Violation("value_invalid", text, FIELD) for text in faults[:MOST_MESSAGES])
         )
     return found
+
+
+def _unfit(number: int, day: date) -> str:
+    if is_weekend(day):
+        return (
+            f"Строка {number}: {day:%d.%m.%Y} — выходной. Если в него работают на час меньше, "
+            "напишите «рабочий сокращённый», иначе уберите строку."
+        )
+    return (
+        f"Строка {number}: {day:%d.%m.%Y} — будний день, он и так рабочий. Напишите «сокращённый»."
+    )
 
 
 def _day(text: str) -> date | None:

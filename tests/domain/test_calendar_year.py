@@ -46,7 +46,6 @@ def test_a_year_with_every_holiday_is_accepted() -> None:
     [
         pytest.param({"d0304": DayKind.DAY_OFF}, "это и так выходной", id="a Saturday as day off"),
         pytest.param({"d0303": DayKind.WORKING_WEEKEND}, "и так рабочий", id="a Friday is worked"),
-        pytest.param({"d0304": DayKind.SHORTENED}, "сокращённым", id="a shortened Saturday"),
         pytest.param({"d0612": None}, "12.06.2028", id="a holiday is left out"),
         pytest.param({"d0103": DayKind.SHORTENED}, "03.01.2028", id="a holiday is only shortened"),
     ],
@@ -93,6 +92,18 @@ def test_an_added_year_can_be_counted_in() -> None:
     assert calendar.decree(2026) == FEDERAL_CALENDAR.decree(2026)
     assert sum(working_days(calendar, 2028)) == 251
     assert sum(working_days(calendar, 2026)) == WORKING_DAYS_BY_DECREE[2026]
+
+
+def test_a_shortened_saturday_is_worked_and_a_shortened_friday_is_no_moved_day() -> None:
+    """FED-CAL-01."""
+    table = year(d0304=DayKind.SHORTENED, d0310=DayKind.SHORTENED)
+    calendar = with_years(FEDERAL_CALENDAR, [table])
+
+    assert check_calendar_year(table) == ()
+    assert {date(2028, 3, 4), date(2028, 3, 10)} <= calendar.shortened
+    assert calendar.is_working(date(2028, 3, 4))
+    assert not calendar.is_working(date(2028, 3, 5))
+    assert [day for day in calendar.working_weekends if day.year == 2028] == [date(2028, 3, 4)]
 
 
 def test_an_added_year_stands_instead_of_the_shipped_one() -> None:

@@ -90,6 +90,21 @@ def test_a_correction_replaces_the_year_and_keeps_the_old_rows(
     assert list_years(house.region)[0].added_id == second
 
 
+@pytest.mark.parametrize("word", ["рабочий сокращённый", "Рабочий, сокращенный"])
+def test_a_moved_saturday_before_a_holiday_is_worked_an_hour_less(
+    session: Session, house: House, word: str
+) -> None:
+    """FED-CAL-01."""
+    add(house, table_with(f"04.03.2028;{word}"))
+
+    calendar = work_calendar(session, house.region)
+    saturday = date(2028, 3, 4)
+    assert calendar.is_working(saturday)
+    assert saturday in calendar.shortened
+    shown = dict(list_years(house.region)[0].days)[saturday]
+    assert [kind.label for kind in shown] == ["рабочий", "сокращённый"]
+
+
 @pytest.mark.parametrize("seen", [None, 999])
 def test_a_year_somebody_has_just_added_is_not_replaced_unseen(
     session: Session, house: House, seen: int | None
@@ -118,6 +133,10 @@ def test_a_year_belongs_to_its_region(session: Session, house: House) -> None:
         pytest.param(table_with("12.06.2028;выходной"), "уже есть выше", id="a day twice"),
         pytest.param(table_with("13.11.2029;выходной"), "не 2028 год", id="another year"),
         pytest.param(table_with(without="12.06"), "12.06.2028", id="no Day of Russia"),
+        pytest.param(table_with("04.03.2028;сокращённый"), "выходной. Если", id="a bare Saturday"),
+        pytest.param(
+            table_with("06.03.2028;рабочий сокращённый"), "и так рабочий", id="a Monday as moved"
+        ),
         pytest.param("   \n", "нет ни одной строки", id="nothing"),
     ],
 )

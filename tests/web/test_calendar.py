@@ -30,7 +30,7 @@ def test_a_year_is_checked_then_confirmed(administrator: Browser, rows: Session)
     assert rows.scalar(select(func.count()).select_from(AddedYear)) == 0
 
     done = administrator.post("/admin/calendar/confirm", dict(HIDDEN.findall(page)))
-    listed = words(administrator.get("/admin/admin/calendar"))
+    listed = words(administrator.get("/admin/calendar"))
     assert done.status_code == 303
     assert f"2028 год {WORKING_DAYS}" in listed.replace("\u00a0", " ")
     assert ACT in listed
@@ -127,7 +127,7 @@ def test_the_sample_is_of_the_first_year_that_is_missing(accountant: Browser, as
 
 def test_a_shipped_year_says_what_it_rests_on(administrator: Browser) -> None:
     """FED-CAL-01: a decree that nobody has read yet is marked, the one that was read is not."""
-    page = words(administrator.get("/admin/admin/calendar")).replace("\u00a0", " ")
+    page = words(administrator.get("/admin/calendar")).replace("\u00a0", " ")
     years = {
         year: page.partition(f"{year} год 24")[2].partition("поставляется")[0]
         for year in (2024, 2025, 2026, 2027)
@@ -144,7 +144,7 @@ def test_a_shipped_year_says_what_it_rests_on(administrator: Browser) -> None:
 def test_the_office_reads_and_only_the_administrator_adds(staff: Staff, role: Role) -> None:
     reader = staff.browser(role)
 
-    assert reader.get("/admin/admin/calendar").status_code == 200
+    assert reader.get("/admin/calendar").status_code == 200
     assert reader.get("/admin/calendar/new").status_code == 403
     assert reader.post("/admin/calendar/confirm", {}).status_code == 403
 
@@ -153,11 +153,11 @@ def test_the_office_reads_and_only_the_administrator_adds(staff: Staff, role: Ro
 def test_office_hours_are_named_and_the_usual_ones_say_so(staff: Staff, role: Role) -> None:
     """FED-CAL-05: no rule names the hours, so the provider does."""
     browser = staff.browser(role)
-    before = words(browser.get("/admin/admin/calendar"))
+    before = words(browser.get("/admin/calendar"))
 
     done = browser.post("/admin/calendar/hours", {"opens": "8.30", "closes": "17:30"})
 
-    after = words(browser.get("/admin/admin/calendar"))
+    after = words(browser.get("/admin/calendar"))
     assert done.status_code == 303
     assert "С 9:00 до 18:00 Обычные, своих не задали" in before
     assert "С 8:30 до 17:30" in after

@@ -136,6 +136,6 @@ def _confirm_page(command: AddCalendarYear, checked: CheckedYear) -> Response:
         checked=checked,
         months=MONTHS_NOMINATIVE,
         known_total=sum(checked.known) if checked.known else None,
-        days=sorted(checked.year.days.items()),
+        days=[(day, checked.year.kinds_of(day)) for day in sorted(checked.year.days)],
         region_name=region().identity.name,
     )
