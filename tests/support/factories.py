@@ -424,7 +424,7 @@ def make_inventory(
         "signed_on": date(2026, 3, 3),
         "items": [
             InventoryItem(provider_id=contract.provider_id, place=place, title=title, quantity=1)
-            for place, title in enumerate(("Часы наручные", "Деньги, 12 000 рублей"), start=1)
+            for place, title in enumerate(("Часы наручные", "Кольцо обручальное"), start=1)
         ],
         "recorded_at": MOMENT,
         "recorded_by_id": accepted.membership_id,
