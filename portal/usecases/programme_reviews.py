@@ -26,7 +26,9 @@ from portal.usecases.programme_details import LONGEST_TEXT
 from portal.usecases.review_application import (
     AskReview,
     application_of,
+    demand_enclosures,
     left_empty,
+    missing_enclosures,
     reason_of,
 )
 from portal.usecases.transaction import transaction
@@ -90,6 +92,8 @@ def ask_review(command: AskReview, *, region: Region, actor: Actor, now: datetim
     reason = reason_of(command)
     if form is not None and (found := left_empty(form, facts)):
         raise RulesBroken(*found)
+    missing = missing_enclosures(command, region) if form is not None else ()
+    demand_enclosures(missing, command)
     if not reason or len(reason) > LONGEST_TEXT:
         text = f"Напишите, почему нужен пересмотр, не длиннее {LONGEST_TEXT} знаков."
         refuse("value_invalid", text, field="reason")
@@ -128,7 +132,11 @@ def ask_review(command: AskReview, *, region: Region, actor: Actor, now: datetim
         session.add(row)
         session.flush()
         subject = ("programme_review_asked", "programme", programme.id)
-        after = {"initiator": row.initiator, "expected_on": row.expected_on}
+        after = {
+            "initiator": row.initiator,
+            "expected_on": row.expected_on,
+            "missing": [one.code for one in missing],
+        }
         audit.record(session, actor, now, *subject, None, after, reason)
         return ReviewAsked(row.id, started.proposal, started.form, row.expected_on)
 

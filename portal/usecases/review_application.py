@@ -4,6 +4,7 @@ The card fills what it knows; what it does not know stays a line to write on. Wh
 applicant must be said: the wishes, and at least one of the two reasons.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,8 +13,10 @@ from sqlalchemy.orm import Session, selectinload
 
 from portal.documents.facts import FormFacts
 from portal.documents.press import Press
+from portal.domain.conditions import Trait
+from portal.domain.documents import DocumentRequirement, SubmittedPaper, missing_documents
 from portal.domain.printed_forms import PrintedForm, check_filled
-from portal.domain.violations import NotFound, Violation
+from portal.domain.violations import NotFound, Violation, refuse
 from portal.models import Programme, ProgrammeReview, Provider
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
@@ -46,6 +49,7 @@ class AskReview:
 
     Where the region has an application of its own, ``circumstances`` and ``changed_need`` are its
     two reasons, and ``reason`` alone stands for the second; ``wishes`` are what it asks for.
+    ``enclosed`` are the papers marked as there, None = nobody asked; ``without`` = filed so.
     """
 
     programme_id: int
@@ -55,6 +59,8 @@ class AskReview:
     circumstances: str = ""
     changed_need: str = ""
     wishes: Wishes = NO_WISHES
+    enclosed: frozenset[str] | None = None
+    without: bool = False
 
 
 def revision_form(region: Region, programme: Programme, day: date) -> PrintedForm | None:
@@ -100,6 +106,29 @@ def left_empty(form: PrintedForm, facts: FormFacts) -> tuple[Violation, ...]:
     rows = {code: "; ".join(row[0] for row in rows) for code, rows in facts.tables.items()}
     found = check_filled(form, {**facts.values, **rows})
     return tuple(one for one in found if one.field in ASKED_OF_APPLICANT)
+
+
+def missing_enclosures(command: AskReview, region: Region) -> tuple[DocumentRequirement, ...]:
+    """Which enclosures of an applicant's own application are not marked as there (AST-DOC-04)."""
+    asked = region.rules.programme_rules.on(command.asked_on).review.enclosures
+    if asked is None or command.enclosed is None:
+        return ()
+    represented = frozenset({Trait.REPRESENTED} if command.initiator == "representative" else ())
+    there = [SubmittedPaper(code, command.asked_on) for code in command.enclosed]
+    return missing_documents(asked, represented, there, command.asked_on)
+
+
+def demand_enclosures(missing: Sequence[DocumentRequirement], command: AskReview) -> None:
+    """Tell of missing enclosures before the application is filed; ``without`` files it so."""
+    if missing and not command.without:
+        titles = "; ".join(one.title for one in missing)
+        refuse(
+            "value_invalid",
+            f"К заявлению не приложено: {titles}. Отметьте, что собрано, или отметьте, что "
+            "заявление подают без этих бумаг.",
+            field="enclosed",
+            citation=missing[0].citation,
+        )
 
 
 def review_paper(

@@ -26,6 +26,7 @@ ASKED = {
     "service_form": "стационарная",
     "providers": "Заволжский дом",
     "services": "уход — ежедневно",
+    "without": "y",
 }
 
 
@@ -129,6 +130,37 @@ def test_an_application_without_a_reason_comes_back_and_with_one_is_registered(
     assert rows.scalars(select(ProgrammeReview.ministry_received_on)).one() == DAY
     assert "Дата поступления заявления в министерство" in mirror
     assert mirror.count("07.05.2026") == 1
+
+
+@pytest.mark.parametrize(
+    ("initiator", "marked", "missing"),
+    [
+        ("recipient", ["programme", "need_of_revision_proof"], "Заявление о пересмотре программы"),
+        ("recipient", ["revision_application", "programme", "need_of_revision_proof"], None),
+        (
+            "representative",
+            ["revision_application", "programme", "need_of_revision_proof"],
+            "Документ о полномочиях представителя",
+        ),
+    ],
+)
+def test_a_missing_enclosure_is_told_before_the_application_is_filed(
+    rows: Session, staff: Staff, contract: Contract, initiator: str, marked: list[str],
+    missing: str | None,
+) -> None:  # fmt: skip
+    """AST-DOC-04."""
+    worker = staff.browser(Role.SOCIAL_WORKER)
+    address = f"/admissions/programmes/{contract.programme_id}/review"
+    told = {**ASKED, "initiator": initiator, "changed_need": "нужны перевязки"}
+    del told["without"]
+
+    answer = worker.post(address, {**told, "enclosed": marked})
+
+    filed = rows.scalars(select(ProgrammeReview.id)).all()
+    assert bool(filed) is (missing is None)
+    if missing:
+        assert f"не приложено: {missing}." in words(answer)
+        assert worker.post(address, {**told, "enclosed": marked, "without": "y"}).status_code == 303
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from wtforms import IntegerField, ValidationError
-from wtforms.widgets import HiddenInput
+from wtforms import BooleanField, IntegerField, SelectMultipleField, ValidationError
+from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from portal.domain.catalogue import Form
+from portal.domain.documents import DocumentList
 from portal.domain.endings import Handover
 from portal.models import ReviewOutcome
 from portal.usecases.programme_changes import RecordEnding, RecordMarks
@@ -142,6 +143,19 @@ class ReviewApplicationForm(PortalForm):
     service_form = Choice("Желаемая форма обслуживания")
     providers = Line("Желаемый поставщик", validators=[OPTIONAL])
     services = Text("Желаемые услуги и как часто", validators=[OPTIONAL])
+    enclosed = SelectMultipleField(
+        "Что приложено к заявлению",
+        option_widget=CheckboxInput(),
+        widget=ListWidget(prefix_label=False),
+    )
+    without = BooleanField("Заявление подают без недостающих бумаг")
+
+    def offer_papers(self, asked: DocumentList | None) -> None:
+        """The enclosures the region names, each to be marked as there."""
+        self.enclosed.choices = [
+            (one.code, f"{one.title}, если {one.when.text()}" if one.when.text() else one.title)
+            for one in (asked.requirements if asked else ())
+        ]
 
     def offer(self, view: EndingView, today: date) -> None:
         """Those whom the law names; the wishes begin with what the programme says."""
@@ -170,6 +184,8 @@ class ReviewApplicationForm(PortalForm):
             wishes=Wishes(
                 self.service_form.data, self.providers.data or "", self.services.data or ""
             ),
+            enclosed=frozenset(self.enclosed.data or ()) if self.enclosed.choices else None,
+            without=self.without.data,
         )
 
 

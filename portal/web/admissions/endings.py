@@ -106,7 +106,10 @@ def sent(programme_id: int) -> Response:
 def review(programme_id: int) -> Response:
     """A review asked for."""
     view = queries.get_ending(actor(), programme_id, region(), today())
+    enclosures = review_papers(region().rules.programme_rules.on(today()), view.row.form)
     form = ReviewApplicationForm() if view.application else ReviewForm()
+    if isinstance(form, ReviewApplicationForm):
+        form.offer_papers(enclosures)
     form.offer(view, today())
     if form.validate_on_submit():
         with form.refusals():
@@ -120,7 +123,7 @@ def review(programme_id: int) -> Response:
         "admissions/review.html",
         status=form.status,
         form=form,
-        enclosures=review_papers(region().rules.programme_rules.on(today()), view.row.form),
+        enclosures=enclosures,
         **_page(view),
     )
 
