@@ -6,15 +6,17 @@ row is crossed out and stays in sight of the journal.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal.domain.minors import Maintenance
 from portal.domain.schedule import OpenStay
 from portal.domain.violations import Conflict, NotAllowed, Violation, refuse
-from portal.models import ChildPlacement, IssuedItem, Recipient
+from portal.models import ChildPlacement, Contract, IssuedItem, Programme, Recipient
 from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.actor import Actor
@@ -25,6 +27,8 @@ from portal.usecases.transaction import transaction
 
 LONGEST_TITLE = 200
 MOST_ITEMS = 100
+_SEASONS = ("зим", "весн", "весен", "лет", "осен", "сезон", "год")
+"""How the words for a season begin or go on: «зима», «демисезонная», «круглый год»."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,8 @@ def settle_placement(
     )
     with transaction() as session:
         person = own(session, Recipient, command.recipient_id, actor.provider_id, lock=True)
+        units = [one.unit_code for one in rules]
+        _demand_here(session, person.id, units, command.settled_on, "settled_on")
         row = ChildPlacement(
             provider_id=actor.provider_id,
             recipient_id=person.id,
@@ -103,7 +109,7 @@ def issue_item(command: IssueItem, *, region: Region, actor: Actor, now: datetim
     """Record a thing given to a child by size and season (VLA-MIN-04).
 
     Raises value_invalid for a kind that is not on the law's list, without a name, a size or a
-    season, for a day to come and for an odd number of things.
+    season in words, for a day to come or before the child came, and for an odd number of things.
     """
     today = region.today(now)
     rules = region.rules.representation_rules.on(today).minors.maintenance
@@ -120,8 +126,10 @@ def issue_item(command: IssueItem, *, region: Region, actor: Actor, now: datetim
         if not given.get(asked.code, "").strip():
             text = f"Укажите {asked.title}: по нему подбирают вещь."
             refuse("value_invalid", text, field=asked.code, citation=rule.criteria.citation)
+    _demand_real(command)
     with transaction() as session:
         person = own(session, Recipient, command.recipient_id, actor.provider_id, lock=True)
+        _demand_here(session, person.id, [rule.unit_code], command.issued_on, "issued_on")
         row = IssuedItem(
             provider_id=actor.provider_id,
             recipient_id=person.id,
@@ -181,8 +189,33 @@ def _demand_past(day: date, today: date, place: str) -> None:
         refuse("value_invalid", "Этот день ещё не наступил. Проверьте дату.", field=place)
 
 
+def _demand_here(
+    session: Session, recipient_id: int, units: Sequence[str], day: date, place: str
+) -> None:
+    """Of days before the first contract in the department nothing of its stay can be told."""
+    came = session.scalar(
+        select(func.min(Contract.in_force_from))
+        .join(Programme, Programme.id == Contract.programme_id)
+        .where(Contract.recipient_id == recipient_id, Programme.unit_code.in_(units))
+    )
+    if came is not None and day < came:
+        text = f"Ребёнок в отделении с {came:%d.%m.%Y}. Введите этот день или более поздний."
+        refuse("value_invalid", text, field=place)
+
+
+def _demand_real(command: IssueItem) -> None:
+    """A size begins with a letter or a figure, a season is one of the year."""
+    if not command.size.strip()[:1].isalnum():
+        text = "Введите размер, как на ярлыке вещи: например, «36» или «рост 146»."
+        refuse("value_invalid", text, field="size")
+    season = command.season.casefold()
+    if not any(one in season for one in _SEASONS):
+        text = "Назовите сезон: зима, весна, лето, осень, демисезон или круглый год."
+        refuse("value_invalid", text, field="season")
+
+
 def _words(text: str, longest: int, place: str, ask: str) -> str:
     clean = " ".join(text.split())
-    if not clean or len(clean) > longest:
+    if not any(sign.isalpha() for sign in clean) or len(clean) > longest:
         refuse("value_invalid", ask, field=place)
     return clean

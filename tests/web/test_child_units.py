@@ -323,6 +323,47 @@ def test_things_are_listed_by_size_and_season_and_a_mistake_is_crossed_out(
     assert "Куртка" not in page_of(social_worker, child)
 
 
+@pytest.mark.parametrize(
+    ("wrong", "status"),
+    [
+        ({}, 303),
+        ({"issued_on": "01.02.2026"}, 422),
+        ({"issued_on": "02.02.2026"}, 303),
+        ({"size": "-5"}, 422),
+        ({"season": "вечность"}, 422),
+        ({"season": "Демисезонная"}, 303),
+    ],
+)
+def test_a_thing_is_given_during_the_stay_with_a_real_size_and_season(
+    social_worker: Browser, resident: Contract, wrong: dict[str, str], status: int
+) -> None:
+    """The stay began on 2 February 2026."""
+    thing = {"item": "clothes", "title": "Куртка", "season": "зима", "quantity": "1"}
+    form = thing | {"size": "146", "issued_on": "16.03.2026"} | wrong
+
+    answer = social_worker.post(f"/child-units/children/{resident.recipient_id}/items", form)
+
+    assert answer.status_code == status
+
+
+@pytest.mark.parametrize(
+    ("wrong", "status"),
+    [
+        ({"settled_on": "01.02.2026"}, 422),
+        ({"settled_on": "02.02.2026"}, 303),
+        ({"note": "."}, 422),
+    ],
+)
+def test_a_placement_is_settled_during_the_stay_in_words(
+    director: Browser, resident: Contract, wrong: dict[str, str], status: int
+) -> None:
+    form = {"end": "placement_settled", "settled_on": "16.03.2026", "note": "Опека, акт № 12"}
+
+    answer = director.post(f"/child-units/children/{resident.recipient_id}/placement", form | wrong)
+
+    assert answer.status_code == status
+
+
 def test_norms_are_loaded_beside_the_doubtful_act(
     rows: Session, head: Browser, resident: Contract
 ) -> None:
