@@ -60,17 +60,30 @@ class PersonFacts:
 
 @dataclass(frozen=True, slots=True)
 class PrescribedService:
-    """A service of the programme and its volume in a month."""
+    """A service of the programme, its volume in a month, and how often it is given by its code."""
 
     code: str
     quantity_per_month: Decimal
     since: date | None
     until: date | None
+    frequency: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CompletionMark:
+    """Whether a service of the programme was fulfilled so far, by its code, and why not."""
+
+    code: str
+    mark: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeFacts:
-    """The individual programme, which a move leaves in force (AST-TRN-08); ``form`` by its code."""
+    """The individual programme, which a move leaves in force (AST-TRN-08); ``form`` by its code.
+
+    ``marks`` are those of its completion (FED-TRN-01); ``circumstances`` None where nobody asked.
+    """
 
     number: str
     issued_on: date
@@ -81,6 +94,12 @@ class ProgrammeFacts:
     conditions: str
     issuer: str
     services: tuple[PrescribedService, ...]
+    marks: tuple[CompletionMark, ...] = ()
+    circumstances: tuple[str, ...] | None = None
+    care_leaver: bool = False
+    stay_mode: str | None = None
+    issuer_kind: str | None = None
+    first_contract_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,14 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Protocol
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload, undefer
 
 from portal.domain.envelope import (
     ActFacts,
     AgentFacts,
     CategoryFacts,
+    CompletionMark,
     EnvelopeFacts,
     FilePaper,
     PassportFacts,
@@ -28,6 +29,7 @@ from portal.models import (
     Paper,
     PaperContent,
     Programme,
+    ProgrammeMark,
     Provider,
     Recipient,
     Representative,
@@ -145,9 +147,42 @@ def _programme(session: Session, row: Leaving) -> ProgrammeFacts:
         conditions=programme.conditions,
         issuer=programme.issuer,
         services=tuple(
-            PrescribedService(one.code, one.quantity_per_month, one.since, one.until)
+            PrescribedService(
+                one.code,
+                one.quantity_per_month,
+                one.since,
+                one.until,
+                one.frequency.value if one.frequency else None,
+            )
             for one in programme.services
         ),
+        marks=_marks(session, programme),
+        circumstances=None if programme.circumstances is None else tuple(programme.circumstances),
+        care_leaver=programme.care_leaver,
+        stay_mode=programme.stay_mode,
+        issuer_kind=programme.issuer_kind,
+        first_contract_on=programme.first_contract_on or _first_contract(session, programme),
+    )
+
+
+def _marks(session: Session, programme: Programme) -> tuple[CompletionMark, ...]:
+    rows = session.scalars(
+        select(ProgrammeMark)
+        .where(
+            ProgrammeMark.provider_id == programme.provider_id,
+            ProgrammeMark.programme_id == programme.id,
+        )
+        .order_by(ProgrammeMark.code)
+    )
+    return tuple(CompletionMark(one.code, one.mark, one.reason) for one in rows)
+
+
+def _first_contract(session: Session, programme: Programme) -> date | None:
+    """The first contract on the programme: its window was kept then (MSK-TRN-01)."""
+    return session.scalar(
+        select(func.min(Contract.concluded_on)).where(
+            Contract.provider_id == programme.provider_id, Contract.programme_id == programme.id
+        )
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -22,6 +23,7 @@ from portal.models import (
     HoldState,
     MoveRequest,
     PersonalFileMove,
+    ProgrammeMark,
     Provider,
     Recipient,
     Role,
@@ -32,6 +34,9 @@ from portal.models import (
     TransferPaper,
     VacancyHold,
 )
+from portal.signing.envelopes import unpack
+from portal.usecases.facts import as_data
+from tests.documents import samples
 from tests.support import factories
 from tests.support.browser import Browser, words
 from tests.web.conftest import Staff
@@ -331,6 +336,41 @@ def test_the_receiver_reads_the_envelope_and_nothing_beside_it(sides: Sides) -> 
     envelope = sides.rows.scalars(select(TransferEnvelope)).one()
     assert receiver.get(f"/transfers/envelopes/{envelope.id}/file").status_code == 404
     assert director.get(f"/transfers/envelopes/{envelope.id}/file").status_code == 200
+
+
+def test_an_envelope_holds_the_last_acts_as_files_and_what_was_done_of_the_programme(
+    sides: Sides,
+) -> None:
+    move = sides.put("notified")
+    director = sides.a.browser(Role.DIRECTOR)
+    act = factories.make_act(
+        sides.rows,
+        sides.contract,
+        sides.contract.terms[0],
+        number="17/2026",
+        inputs={"act": as_data(samples.make_act(number="17/2026"))},
+    )
+    done = ProgrammeMark(
+        provider_id=move.provider_id,
+        programme_id=move.programme_id,
+        code=SERVICE,
+        mark="partly_fulfilled",
+        reason="болел",
+        recorded_at=MORNING,
+        recorded_by_id=move.opened_by_id,
+    )
+    factories.save(sides.rows, done)
+
+    step(director, f"/transfers/{move.id}", "envelope")
+
+    made = sides.rows.scalars(select(TransferEnvelope)).one()
+    files, name = unpack(made.content).files, f"act-{act.month:%Y-%m}.pdf"
+    facts = json.loads(files["facts.json"])
+    assert act.number in text_of(files[name])
+    assert [one["file"] for one in facts["acts"]] == [name]
+    assert facts["programme"]["marks"] == [
+        {"code": SERVICE, "mark": "partly_fulfilled", "reason": "болел"}
+    ]
 
 
 def test_a_scan_of_the_package_is_kept_and_read_by_both_who_prepare_and_who_decide(

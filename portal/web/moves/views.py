@@ -9,6 +9,7 @@ from flask import Blueprint, Response, flash, request, url_for
 
 from portal.domain.moves import MoveKind
 from portal.domain.violations import NotFound
+from portal.usecases.envelope_acts import draw_last_acts
 from portal.usecases.move_case import KEEPS
 from portal.usecases.move_envelopes import (
     move_envelope_bytes,
@@ -192,6 +193,8 @@ def _carry_out(wanted: str, form: Any, view: queries.MoveView) -> str:
     """Do what the form says; returns the sentence for the next page."""
     move_id = view.row.id
     if wanted == "envelope":
+        drawn_for = view.contract_id
+        draw_last_acts(drawn_for, region=region(), actor=actor(), now=now(), press=press())
         sent = send_move_envelope(
             move_id, marker=marker(press()), region=region(), actor=actor(), now=now()
         )

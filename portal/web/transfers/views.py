@@ -10,6 +10,7 @@ from flask import Blueprint, Response, flash, request, url_for
 from portal.domain.transfer import Mark
 from portal.domain.violations import NotAllowed, NotFound
 from portal.models.user import Role
+from portal.usecases.envelope_acts import draw_last_acts
 from portal.usecases.envelopes import send_envelope
 from portal.usecases.queries import transfer_lists as lists
 from portal.usecases.queries import transfer_sides as sides
@@ -215,6 +216,8 @@ def _carry_out(step: str, form: Any, transfer_id: int) -> str:
         raise NotAllowed
     if step == "envelope":
         mark = presenters.marker(press())
+        contract_id = queries.get_case(actor(), transfer_id, region()).contract_id
+        draw_last_acts(contract_id, region=region(), actor=actor(), now=now(), press=press())
         send_envelope(transfer_id, marker=mark, region=region(), actor=actor(), now=now())
         return presenters.DONE[step]
     if step == "submit":
