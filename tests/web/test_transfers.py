@@ -17,12 +17,14 @@ from sqlalchemy.orm import Session
 from portal.config import Settings
 from portal.domain.catalogue import Form
 from portal.domain.contract import ContractState
+from portal.domain.programme import ProgrammeLine
 from portal.models import (
     Contract,
     Department,
     HoldState,
     MoveRequest,
     PersonalFileMove,
+    Programme,
     ProgrammeMark,
     Provider,
     Recipient,
@@ -35,7 +37,10 @@ from portal.models import (
     VacancyHold,
 )
 from portal.signing.envelopes import unpack
+from portal.usecases.envelopes import facts_of_envelope
 from portal.usecases.facts import as_data
+from portal.usecases.programmes import PresentProgramme
+from portal.web.programmes.brought import difference
 from tests.documents import samples
 from tests.support import factories
 from tests.support.browser import Browser, words
@@ -371,6 +376,40 @@ def test_an_envelope_holds_the_last_acts_as_files_and_what_was_done_of_the_progr
     assert facts["programme"]["marks"] == [
         {"code": SERVICE, "mark": "partly_fulfilled", "reason": "болел"}
     ]
+
+
+def test_the_programme_of_an_envelope_is_filled_in_and_a_difference_is_told(sides: Sides) -> None:
+    move = sides.put("provider_chosen")
+    director, receiver = sides.a.browser(Role.DIRECTOR), sides.b.browser(Role.DIRECTOR)
+    step(director, f"/transfers/{move.id}", "envelope")
+    incoming = f"/transfers/incoming/{move.id}"
+    home = sides.rows.scalars(
+        select(Department.id).where(Department.provider_id == sides.b.provider.id)
+    ).one()
+    step(receiver, incoming, "place", department_id=home, since="07.05.2026")
+    step(receiver, incoming, "take")
+    person = sides.rows.scalars(select(VacancyHold)).one().recipient_id
+    programme = sides.rows.get_one(Programme, move.programme_id)
+
+    page = receiver.get(f"/programmes/present/{person}").text
+
+    assert f'value="{programme.number}"' in page
+    assert f'value="{programme.valid_until:%d.%m.%Y}"' in page
+    facts = facts_of_envelope(sides.rows.scalars(select(TransferEnvelope)).one()).programme
+    same = [ProgrammeLine(one.code, one.quantity_per_month) for one in facts.services]
+    typed = PresentProgramme(
+        recipient_id=0,
+        number=facts.number,
+        issued_on=facts.issued_on,
+        decision_date=None,
+        form=Form.STATIONARY,
+        unit_code=None,
+        valid_from=facts.valid_from,
+        valid_until=facts.valid_until,
+        services=tuple(same),
+    )
+    assert difference(facts, typed) == ""
+    assert same[0].code in difference(facts, replace(typed, services=tuple(same[1:])))
 
 
 def test_a_scan_of_the_package_is_kept_and_read_by_both_who_prepare_and_who_decide(

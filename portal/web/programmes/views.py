@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, flash, request, url_for
 
 from portal.domain.catalogue import Form
+from portal.domain.envelope import ProgrammeFacts
 from portal.models.user import Role
 from portal.usecases.briefings import record_briefing
 from portal.usecases.income import KNOWS_INCOME
@@ -12,6 +13,7 @@ from portal.usecases.programmes import present_programme, withdraw_programme
 from portal.usecases.queries.briefings import briefing_sheet, get_briefing
 from portal.usecases.queries.checklist import document_checklist
 from portal.usecases.queries.contract_refusals import standing_refusal
+from portal.usecases.queries.envelope_programmes import programme_in_envelope
 from portal.usecases.queries.intake import get_intake
 from portal.usecases.queries.legacy_fees import offers_legacy_fee
 from portal.usecases.queries.people import list_departments
@@ -26,6 +28,7 @@ from portal.web.clock import now, today
 from portal.web.htmx import redirect, render
 from portal.web.programmes import presenters
 from portal.web.programmes.briefing_form import BriefingForm
+from portal.web.programmes.brought import difference, prefill
 from portal.web.programmes.forms import DuplicateForm, ProgrammeForm, WithdrawForm
 from portal.web.recipients.presenters import DRAFTERS, papers_line
 
@@ -36,7 +39,8 @@ blueprint = Blueprint("programmes", __name__, url_prefix="/programmes")
 @allow(*OFFICE)
 def present(recipient_id: int) -> Response:
     person = get_recipient(actor(), recipient_id, today())
-    chosen = _form_of_service(person)
+    brought = programme_in_envelope(actor(), recipient_id)
+    chosen = _form_of_service(person, brought)
     catalogue = region().rules.service_catalogue.on(today())
     form = ProgrammeForm(chosen, catalogue.for_form(chosen), region().units)
     form.ask_of_decision(region().rules.fee_rules.on(today()))
@@ -47,11 +51,14 @@ def present(recipient_id: int) -> Response:
         chosen,
     )
     form.ask_of_papers(*blank_content(actor(), region(), today()))
+    if brought is not None:
+        prefill(form, brought)
     if form.validate_on_submit():
         with form.refusals():
-            done = present_programme(
-                form.to_command(recipient_id), region=region(), actor=actor(), now=now()
-            )
+            command = form.to_command(recipient_id)
+            done = present_programme(command, region=region(), actor=actor(), now=now())
+            if brought is not None and (other := difference(brought, command)):
+                flash(other)
             flash(presenters.presented(get_content(actor(), done.id, region(), today())))
             return redirect(url_for("programmes.show", programme_id=done.id))
     return render(
@@ -64,14 +71,17 @@ def present(recipient_id: int) -> Response:
         kinds=presenters.by_kind(form.services),
         authority=region().identity.authority,
         window_once=region().rules.transfer_rules.on(today()).window_once,
+        brought=brought,
     )
 
 
-def _form_of_service(person: RecipientView) -> Form:
-    """The form asked for, else that of the person's department, else care at home."""
+def _form_of_service(person: RecipientView, brought: ProgrammeFacts | None) -> Form:
+    """The form asked for, else the envelope's, the department's, else care at home."""
     asked = request.args.get("form", "")
     if asked in {form.value for form in presenters.FORMS}:
         return Form(asked)
+    if brought is not None:
+        return Form(brought.form)
     departments = {one.id: one.form for one in list_departments(actor())}
     return Form(departments.get(person.department_id or 0, Form.HOME))
 
