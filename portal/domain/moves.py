@@ -157,7 +157,8 @@ def ways_from(rules: TransferRules, form: Form, *, departments: int) -> tuple[Wa
         agreed = kind is MoveKind.PROVIDER and by_authority(rules, form)
         path = rules.workflow if agreed else path_of(rules, kind)
         titles = tuple(step.title for step in main_path(path))
-        found.append(Way(kind, rules.procedure if agreed else _source(path), titles, agreed))
+        cited = rules.procedure if agreed else _source(path, rules)
+        found.append(Way(kind, cited, titles, agreed))
     return tuple(found)
 
 
@@ -198,5 +199,7 @@ def acts_due_until(today: date, last_day: date | None) -> date:
     return today.replace(day=1) - _DAY
 
 
-def _source(path: Workflow) -> Citation:
-    return path.steps[0].citation
+def _source(path: Workflow, rules: TransferRules) -> Citation:
+    """What the region says of its procedure, where any step of the path rests on that."""
+    own = path is rules.workflow and any(one.citation == rules.procedure for one in path.steps)
+    return rules.procedure if own else path.steps[0].citation

@@ -42,6 +42,8 @@ from portal.usecases.transaction import transaction
 from portal.usecases.transfer_case import provider_named
 
 RESIDENTIAL_CARE = "стационарное отделение"
+LEAST_LETTERS = 4
+"""Of the name of a region: the shortest are Коми, Крым and Тыва."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,8 +224,8 @@ def _destination(
             return None, _other_department(session, contract, command).name
         case MoveKind.RESIDENTIAL:
             return None, RESIDENTIAL_CARE
-    if not command.destination.strip():
-        text = "Напишите, в какой регион переезжает получатель."
+    if sum(sign.isalpha() for sign in command.destination) < LEAST_LETTERS:
+        text = "Напишите, в какой регион переезжает получатель: название целиком."
         refuse("value_invalid", text, field="destination")
     return None, command.destination.strip()
 

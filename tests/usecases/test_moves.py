@@ -5,7 +5,8 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from portal.domain.moves import MoveKind, acts_due_until
+from portal.domain.catalogue import Form
+from portal.domain.moves import MoveKind, acts_due_until, ways_from
 from portal.domain.violations import NotAllowed
 from portal.models import (
     Contract,
@@ -16,6 +17,7 @@ from portal.models import (
     Recipient,
     Role,
 )
+from portal.regions.registry import discover
 from portal.usecases.ending_text import months_without_act
 from portal.usecases.move_case import MoveDone
 from portal.usecases.move_steps import StepTold
@@ -30,6 +32,7 @@ from portal.usecases.places import open_room
 from tests.support.factories import make_department, make_staff
 from tests.usecases.procedures import (
     MORNING,
+    SAMPLE,
     TODAY,
     BlankPress,
     House,
@@ -140,6 +143,26 @@ def test_a_form_of_service_is_not_changed_by_an_order(
 
     with expect_refusal(session, "programme_form_differs", "department_id"):
         ask(house, contract, strange)
+
+
+@pytest.mark.parametrize("region", ["ъ", "...", "Ком"])
+def test_a_region_is_named_in_whole(house: House, contract: Contract, region: str) -> None:
+    wanted = OpenMove(contract.id, MoveKind.REGION, "к дочери", destination=region)
+
+    with expect_refusal(house.session, "value_invalid", "destination"):
+        open_move(wanted, region=house.region, actor=house.director, now=MORNING)
+
+
+@pytest.mark.parametrize(
+    ("region", "rule"),
+    [("vladimir", "VLA-TRN-01"), ("moscow", "MSK-TRN-01"), ("sample", "FED-TRN-01")],
+)
+def test_the_way_to_another_provider_names_the_rule_of_its_region(region: str, rule: str) -> None:
+    rules = {**discover(), "sample": SAMPLE}[region].rules.transfer_rules.on(TODAY)
+
+    cited = {one.kind: one.citation.rule for one in ways_from(rules, Form.HOME, departments=0)}
+
+    assert (cited[MoveKind.PROVIDER], cited[MoveKind.REGION]) == (rule, "FED-TRN-03")
 
 
 def test_an_accountant_opens_no_way(house: House, contract: Contract) -> None:
