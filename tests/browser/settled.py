@@ -423,7 +423,8 @@ def _suspend(desk: Desk, contract_id: int) -> Mapping[str, int]:
     house = desk.house
     rules = house.region.rules.suspension_rules.on(house.region.today(TODAY))
     ground = rules.grounds[0].code
-    command = SuspendContract(contract_id, ground, date(2026, 4, 10), reason="заявление")
+    first_day, lacking = date(2026, 4, 10), ("сведения о составе семьи",)
+    command = SuspendContract(contract_id, ground, first_day, reason="заявление", missing=lacking)
     press = procedures.BlankPress()
     done = suspend_contract(command, actor=house.director, press=press, **desk.act(TODAY))
     order = house.session.scalars(
