@@ -30,9 +30,9 @@ from portal.usecases.moves import (
 )
 from portal.usecases.places import open_room
 from tests.support.factories import make_department, make_staff
+from tests.support.sample_region import SAMPLE
 from tests.usecases.procedures import (
     MORNING,
-    SAMPLE,
     TODAY,
     BlankPress,
     House,
