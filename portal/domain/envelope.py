@@ -125,7 +125,10 @@ class FilePaper:
 
 @dataclass(frozen=True, slots=True)
 class EnvelopeFacts:
-    """Everything an envelope says; ``balance`` in rubles stays between the old parties."""
+    """Everything an envelope says; ``balance`` in rubles stays between the old parties.
+
+    ``addressee_inn`` is empty for a receiver that works elsewhere: only its name is known.
+    """
 
     sender: str
     sender_inn: str
@@ -136,6 +139,8 @@ class EnvelopeFacts:
     balance: Decimal
     acts: tuple[ActFacts, ...]
     papers: tuple[FilePaper, ...]
+    addressee: str = ""
+    addressee_inn: str = ""
 
     @property
     def name(self) -> str:

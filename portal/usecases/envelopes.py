@@ -6,7 +6,7 @@ somebody has to compare with the sender. Rules: AST-TRN-11, AST-PDP-02, FED-TRN-
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import cast
 
@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from portal.documents.page_marks import Marker
 from portal.domain.envelope import EnvelopeFacts
 from portal.domain.violations import NotFound, refuse
-from portal.models import StatementKey, Transfer, TransferEnvelope
+from portal.models import Provider, StatementKey, Transfer, TransferEnvelope
 from portal.models.types import JsonList, JsonObject
 from portal.regions.registry import Region
 from portal.signing.envelopes import FACTS, EnvelopeDamaged, IndexLine, Opened, pack, signed, unpack
@@ -68,7 +68,7 @@ def send_envelope(
     with transaction() as session:
         row = case_of(session, transfer_id, actor)
         _demand_open(row, region)
-        facts, content = packed(session, row, marker, region=region, now=now)
+        facts, content = packed(session, row, marker, _addressee(row), region=region, now=now)
         kept = _kept(session, row, content)
         if kept is not None:
             return kept
@@ -104,6 +104,10 @@ def keep_incoming(
 ) -> TransferEnvelope:
     """The envelope as a row of the receiver's own, within a transaction that has its bytes."""
     opened, facts = _checked(content)
+    ours = session.get_one(Provider, actor.provider_id).inn
+    if facts.addressee_inn not in ("", ours):
+        text = f"Конверт адресован другому учреждению: {facts.addressee}. Попросите отправителя"
+        refuse("value_invalid", f"{text} ({facts.sender}) собрать конверт для вас.", field="file")
     sha256 = hashlib.sha256(content).hexdigest()
     if _here(session, actor, sha256):
         refuse("duplicate", "Этот конверт уже принят. Второй раз не нужно.", field="file")
@@ -141,11 +145,20 @@ def take_over(envelope_id: int, *, region: Region, actor: Actor, now: datetime) 
 
 
 def packed(
-    session: Session, row: Leaving, marker: Marker, *, region: Region, now: datetime
+    session: Session,
+    row: Leaving,
+    marker: Marker,
+    to: tuple[int | None, str],
+    *,
+    region: Region,
+    now: datetime,
 ) -> tuple[EnvelopeFacts, bytes]:
     """The facts of a case and the whole file, signed with the provider's key."""
     keep_key(session, marker, row.provider_id, now)
     facts, files = collected(session, row, region.today(now))
+    receiver = session.get(Provider, to[0]) if to[0] else None
+    inn = receiver.inn if receiver else ""
+    facts = replace(facts, addressee=to[1], addressee_inn=inn)
     content = pack(
         {**files, FACTS: facts_text(facts)},
         facts.sender,
@@ -181,6 +194,13 @@ def key_known(session: Session, public_key: str) -> bool:
     """Whether a provider of this installation signs with the key."""
     found = select(StatementKey.id).where(StatementKey.public_key == public_key)
     return session.scalar(found.limit(1)) is not None
+
+
+def _addressee(row: Transfer) -> tuple[int | None, str]:
+    """Whom the recipient has chosen, until then whom the application names."""
+    if row.chosen_name:
+        return row.chosen_provider_id, row.chosen_name
+    return row.wish_provider_id, row.wish_name
 
 
 def _demand_open(row: Transfer, region: Region) -> None:

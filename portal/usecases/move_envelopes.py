@@ -47,7 +47,9 @@ def send_move_envelope(
         row = case_of(session, move_id, actor)
         if row.kind is not MoveKind.PROVIDER:
             refuse("value_invalid", "Конверт собирают, когда получатель меняет поставщика.")
-        _facts, content = packed(session, row, marker, region=region, now=now)
+        _facts, content = packed(
+            session, row, marker, (row.to_provider_id, row.destination), region=region, now=now
+        )
         sha256 = hashlib.sha256(content).hexdigest()
         made = newest(session, row.id)
         if made is None or made.sha256 != sha256:

@@ -501,7 +501,10 @@ def test_an_envelope_carried_as_a_file_is_taken_over_whole_and_refused_when_chan
     sides: Sides,
 ) -> None:
     move = sides.put("notified")
-    director, receiver = sides.a.browser(Role.DIRECTOR), sides.third.browser(Role.DIRECTOR)
+    sides.b.provider.inn = "3015000017"
+    factories.save(sides.rows, sides.b.provider)
+    director, receiver = sides.a.browser(Role.DIRECTOR), sides.b.browser(Role.DIRECTOR)
+    third = sides.third.browser(Role.DIRECTOR)
     step(director, f"/transfers/{move.id}", "envelope")
     made = sides.rows.scalars(select(TransferEnvelope)).one()
     content = director.get(f"/transfers/envelopes/{made.id}/file").data
@@ -511,6 +514,9 @@ def test_an_envelope_carried_as_a_file_is_taken_over_whole_and_refused_when_chan
     broken = receiver.post("/transfers/envelopes", {"file": (io.BytesIO(bytes(changed)), "e.zip")})
     assert broken.status_code == 422
     assert "facts.json" in broken.text
+    theirs = third.post("/transfers/envelopes", {"file": (io.BytesIO(content), "e.zip")})
+    assert theirs.status_code == 422
+    assert "адресован другому учреждению" in theirs.text
     whole = receiver.post("/transfers/envelopes", {"file": (io.BytesIO(content), "e.zip")})
     assert whole.status_code == 303, whole.text
     again = receiver.post("/transfers/envelopes", {"file": (io.BytesIO(content), "e.zip")})
@@ -520,7 +526,7 @@ def test_an_envelope_carried_as_a_file_is_taken_over_whole_and_refused_when_chan
     taken = receiver.post(f"/transfers/envelopes/{came.id}")
     assert taken.status_code == 303
     cards = sides.rows.scalars(
-        select(Recipient).where(Recipient.provider_id == sides.third.provider.id)
+        select(Recipient).where(Recipient.provider_id == sides.b.provider.id)
     ).all()
     person = sides.person
     assert [(one.full_name, one.born, one.snils) for one in cards] == [
