@@ -38,6 +38,7 @@ from portal.usecases.queries.briefings import BriefingView, get_briefing
 from portal.usecases.queries.checklist import Checklist, document_checklist
 from portal.usecases.queries.contracts import ProgrammeView, programme_view
 from portal.usecases.queries.fee import fee_for
+from portal.usecases.queries.older_income import OlderIncome, income_of_earlier_application
 from portal.usecases.queries.visit_plans import plan_for_draft
 from portal.usecases.signatories import (
     Side,
@@ -112,6 +113,7 @@ class DraftView:
     (MSK-FEE-01); ``briefing`` is what the recipient has been told. ``grounds`` of a suspension are
     chosen where the region leaves them to the contract (MSK-SUS-02). ``free_until`` is the last day
     of a service that is free by age, where the programme goes on after it (FED-MIN-02).
+    ``older_income`` was recorded for an application that another contract rests on (FED-FEE-02).
     """
 
     programme: ProgrammeView
@@ -132,6 +134,7 @@ class DraftView:
     text: DraftText
     terms: TermsOfService
     free_until: date | None = None
+    older_income: OlderIncome | None = None
 
     @property
     def names(self) -> tuple[Declined, ...]:
@@ -164,6 +167,7 @@ def get_draft(actor: Actor, programme_id: int, region: Region, day: date) -> Dra
         text = _text(session, person, representatives, day)
         returned = open_return(session, open_contract) if open_contract else None
         terms = _terms(session, programme, region, day)
+        older_income = income_of_earlier_application(session, programme, region, day)
     decision, refusals = _fee(actor, programme, region, day)
     return DraftView(
         programme=programme_view(programme),
@@ -184,6 +188,7 @@ def get_draft(actor: Actor, programme_id: int, region: Region, day: date) -> Dra
         text=replace(text, returned=returned.reason) if returned else text,
         terms=terms,
         free_until=_free_until(programme, person, decision, region, day),
+        older_income=older_income,
     )
 
 
