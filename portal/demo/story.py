@@ -43,6 +43,7 @@ from portal.regions.registry import Region
 from portal.usecases.acts import SignAct, sign_act
 from portal.usecases.months import CloseMonth, close_month
 from portal.usecases.queries.payments_state import EMPTY, balances_of
+from portal.usecases.suspension_proofs import ProofPaper
 from portal.usecases.suspensions import (
     ResumeContract,
     SuspendContract,
@@ -228,7 +229,13 @@ def _moment(one: Served, day: date) -> datetime:
 
 def _suspend(one: Served, pause: Pause, press: Press) -> None:
     suspend_contract(
-        SuspendContract(one.contract_id, pause.ground, pause.since),
+        SuspendContract(
+            one.contract_id,
+            pause.ground,
+            pause.since,
+            paper_later=pause.until is None,
+            paper=None if pause.until is None else ProofPaper(pause.since),
+        ),
         region=one.office.region,
         actor=one.office.actor(Role.DIRECTOR),
         now=_moment(one, pause.since),

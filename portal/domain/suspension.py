@@ -28,11 +28,23 @@ NOTHING_ACCRUES = Citation("FED-SUS-04", "442-FZ", "ст. 32 442-ФЗ", verify=T
 
 
 @dataclass(frozen=True, slots=True)
+class Proof:
+    """What confirms an absence; it may be brought after the break has begun (FED-SUS-03)."""
+
+    code: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class Ground(LegalGround):
-    """A ground of suspension: its paper, and the event after which services go on."""
+    """A ground of suspension: its paper, and the event after which services go on.
+
+    Without ``document`` there is no break; ``proof`` may come later.
+    """
 
     document: str | None = None
     ends_when: str | None = None
+    proof: Proof | None = None
 
 
 @dataclass(frozen=True, slots=True)

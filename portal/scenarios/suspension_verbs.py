@@ -17,6 +17,7 @@ from portal.scenarios.verb import money as money_fact
 from portal.usecases.act_corrections import ActCorrected
 from portal.usecases.queries.checklist import document_checklist
 from portal.usecases.suspension_moves import MoveSuspension, move_suspension
+from portal.usecases.suspension_proofs import BringProof, ProofPaper, bring_proof
 from portal.usecases.suspensions import (
     ResumeContract,
     SuspendContract,
@@ -41,6 +42,8 @@ def _suspend(stage: Stage, given: Given) -> Played:
             notified_on=given.day_or_none("notified"),
             corrects=given.flag("corrects"),
             missing=_named_missing(stage, given, contract),
+            paper=None if given.flag("paper_later") else ProofPaper(stage.today),
+            paper_later=given.flag("paper_later"),
         ),
         region=stage.region,
         actor=stage.actor(Role.DIRECTOR, contract.provider),
@@ -81,6 +84,14 @@ def _move(stage: Stage, given: Given) -> Played:
             **_corrected(done.corrected),
         }
     )
+
+
+def _bring(stage: Stage, given: Given) -> Played:
+    pause = stage.thing(given.text("suspension"))
+    actor = stage.actor(Role.DIRECTOR, pause.provider)
+    paper = ProofPaper(given.day_or_none("issued") or stage.today, given.text("number"))
+    bring_proof(BringProof(pause.id, paper), region=stage.region, actor=actor, now=stage.now)
+    return Played({"awaited": False})
 
 
 def _corrected(acts: tuple[ActCorrected, ...]) -> Facts:
@@ -137,6 +148,7 @@ VERBS: Mapping[str, Verb] = {
             "notified": day(),
             "corrects": flag(),
             "missing": text(),
+            "paper_later": flag(),
         },
         facts=frozenset({"state", "until", "order_number", "corrected", "total_due"}),
         play=_suspend,
@@ -152,6 +164,11 @@ VERBS: Mapping[str, Verb] = {
         },
         facts=frozenset({"state", "until", "order_number", "corrected", "total_due"}),
         play=_move,
+    ),
+    "bring_break_paper": Verb(
+        inputs={"suspension": reference(SUSPENSION), "issued": day(), "number": text()},
+        facts=frozenset({"awaited"}),
+        play=_bring,
     ),
     "resume_contract": Verb(
         inputs={"contract": reference(CONTRACT), "day": day(needed=True)},

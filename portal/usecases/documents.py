@@ -109,13 +109,13 @@ def known_papers(region: Region, day: date) -> frozenset[str]:
         for requirement in papers.requirements
         for proof in requirement.accepts
     }
-    grounds = {
-        ground.document
-        for ground in region.rules.suspension_rules.on(day).grounds
-        if ground.document
-    }
+    pauses = region.rules.suspension_rules.on(day).grounds
+    grounds = {ground.document for ground in pauses if ground.document}
+    proofs = {ground.proof.code for ground in pauses if ground.proof}
     starting = region.rules.contract_rules.on(day).starting_papers
-    return frozenset({*listed, *accepted, *grounds, *starting, CATEGORY_PROOF, PROGRAMME_PAPER})
+    return frozenset(
+        {*listed, *accepted, *grounds, *proofs, *starting, CATEGORY_PROOF, PROGRAMME_PAPER}
+    )
 
 
 def _check_shape(command: SubmitDocument, region: Region, today: date) -> None:

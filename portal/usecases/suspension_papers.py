@@ -84,6 +84,8 @@ def what_order_says(
     """The ground, the papers and the debt that an order about the break names."""
     rows = _checklist(contract, region, row.since).rows if row.waits_for else ()
     titles = {one.requirement.code: one.requirement.title for one in rows}
+    if ground.proof is not None:
+        titles[ground.proof.code] = f"{ground.proof.title} (донесут позже)"
     wanted = [code.split("|")[0] for code in row.waits_for or ()]
     debt = any(demand.code == DEBT for demand in ground.demands)
     owed = balance_of(session, contract.id, row.since).debt if debt else None

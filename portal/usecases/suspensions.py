@@ -10,7 +10,7 @@ from portal.documents.press import Press
 from portal.domain.contract import ContractState
 from portal.domain.contract_life import LifeStep, state_after
 from portal.domain.suspension import Ground, Interval
-from portal.domain.violations import RulesBroken, refuse
+from portal.domain.violations import RulesBroken, Violation, refuse
 from portal.models import Contract, Suspension, SuspensionWarning
 from portal.regions.registry import Region
 from portal.usecases import audit
@@ -39,6 +39,7 @@ from portal.usecases.suspension_grounds import (
 )
 from portal.usecases.suspension_orders import Office, issue_order, order_number
 from portal.usecases.suspension_papers import awaited_papers, what_order_says
+from portal.usecases.suspension_proofs import ProofPaper, keep_proof, proof_violations
 from portal.usecases.transaction import transaction
 from portal.usecases.uploads import Upload, store_scan
 
@@ -52,7 +53,8 @@ class SuspendContract:
     ``warned_on``: the day a written warning was handed over, where the ground asks for one and none
     is recorded yet; ``warning`` its scan. ``notified_on``: the day the recipient was told of the
     break. ``corrects``: days of months with an issued act come off that act. ``missing``: what the
-    recipient has to bring besides the list's missing papers, codes of the list or words.
+    recipient has to bring besides the list's missing papers, codes of the list or words. ``paper``
+    confirms an absence; ``paper_later``: it is awaited (FED-SUS-03).
     """
 
     contract_id: int
@@ -65,6 +67,8 @@ class SuspendContract:
     notified_on: date | None = None
     corrects: bool = False
     missing: tuple[str, ...] = ()
+    paper: ProofPaper | None = None
+    paper_later: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +126,11 @@ def suspend_contract(
         session.flush()
         warned_on = _use_warning(session, contract, basis, command, row, actor=actor, now=now)
         said = what_order_says(session, contract, row, basis.ground, row.reason, region=region)
+        proof = keep_proof(
+            session, contract, basis.ground, command.paper, region=region, actor=actor, now=now
+        )
+        if proof:
+            said = replace(said, papers=(*said.papers, proof))
         by = Office(region, actor, now, press)
         issue_order(session, contract, row, row.order_number, said, by)
         corrected = correct_acts(session, contract, row, None, by, order=row.order_number)
@@ -166,7 +175,9 @@ def _begin(  # noqa: PLR0913 - what a row of the journal of orders holds
         until=until,
         order_number=order_number(session, actor, today),
         reason=command.reason.strip(),
-        waits_for=awaited_papers(contract, ground, command.since, region, command.missing),
+        waits_for=[ground.proof.code]
+        if ground.proof and command.paper is None
+        else awaited_papers(contract, ground, command.since, region, command.missing),
         notified_on=command.notified_on,
         recorded_at=now,
         recorded_by_id=actor.membership_id,
@@ -276,7 +287,7 @@ def _demand_basis(
 ) -> Basis:
     first = contract.in_force_from or contract.concluded_on
     last = min(contract.ended_on or date.max, contract.valid_until)
-    found = (
+    found: tuple[Violation, ...] = (
         *day_violations(command.since, command.until, first, last),
         *warning_violations(command.warned_on, command.since, today),
         *reason_violations(command.reason),
@@ -294,6 +305,7 @@ def _demand_basis(
         )
     except RulesBroken as broken:
         raise RulesBroken(*broken.violations, *found) from broken
+    found += proof_violations(basis.ground, command.paper, later=command.paper_later, today=today)
     if found:
         raise RulesBroken(*found)
     return basis

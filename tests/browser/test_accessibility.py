@@ -152,6 +152,7 @@ OTHER_ARGUMENTS = {
     "contracts.break_order": {"contract_id": "suspended_contract_id"},
     "contracts.move_break": {"contract_id": "suspended_contract_id"},
     "contracts.withdraw_break": {"contract_id": "suspended_contract_id"},
+    "contracts.break_paper": {"contract_id": "suspended_contract_id"},
     "contracts.request_scan": {"file_id": "request_file_id"},
     "acts.scan": {"file_id": "act_file_id"},
     "acts.sign": {"act_id": "unsigned_act_id"},
@@ -303,6 +304,12 @@ def test_the_bar_of_a_break_is_moved_by_keyboard(settled: Settled, visit: Visit)
     assert page.locator("#since").input_value() == "11.04.2026"
     assert edge.get_attribute("aria-valuetext") == "11 апреля 2026 г."
     assert edge.evaluate("edge => edge === document.activeElement")
+    last = page.get_by_role("slider", name="Последний день без услуг")
+    assert last.get_attribute("aria-valuetext") == "конец не назначен"
+    last.focus()
+    for key, until in (("Home", "12.04.2026"), ("PageDown", "10.05.2026")):
+        page.keyboard.press(key)
+        assert page.locator("#until").input_value() == until
     faults = list(examine(page))
     assert not faults, "\n".join(faults)
 

@@ -52,7 +52,9 @@ def served(house: House, contract: Contract, day: date) -> None:
 
 
 def suspended(house: House, contract: Contract, day: date) -> None:
-    command = SuspendContract(contract.id, "hospital_stay", day, None, "справка № 3")
+    command = SuspendContract(
+        contract.id, "hospital_stay", day, None, "справка № 3", paper_later=True
+    )
     suspend_contract(
         command, region=house.region, actor=house.director, now=APRIL, press=BlankPress()
     )

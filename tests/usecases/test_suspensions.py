@@ -76,7 +76,7 @@ def suspend(
     ground: str = "hospital_stay",
     now: datetime = APRIL,
 ) -> ContractSuspended:
-    command = SuspendContract(contract_id, ground, since, until, "справка № 3")
+    command = SuspendContract(contract_id, ground, since, until, "справка № 3", paper_later=True)
     return suspend_contract(
         command, region=house.region, actor=house.director, now=now, press=BlankPress()
     )
@@ -484,7 +484,9 @@ def test_services_do_not_begin_again_after_the_contract(
 def test_the_day_of_a_notice_has_come_and_the_contract_was_there(
     session: Session, house: House, contract_id: int, told: date, *, fine: bool
 ) -> None:
-    command = SuspendContract(contract_id, "hospital_stay", date(2026, 4, 5), notified_on=told)
+    command = SuspendContract(
+        contract_id, "hospital_stay", date(2026, 4, 5), notified_on=told, paper_later=True
+    )
     by = {"region": house.region, "actor": house.director, "now": APRIL, "press": BlankPress()}
 
     if fine:

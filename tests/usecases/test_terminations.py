@@ -551,7 +551,7 @@ def test_term_is_over_on_the_day_after_its_last(house: House, contract_id: int) 
 
 def test_running_break_ends_with_the_contract(house: House, contract_id: int) -> None:
     suspend_contract(
-        SuspendContract(contract_id, "hospital_stay", date(2026, 4, 10)),
+        SuspendContract(contract_id, "hospital_stay", date(2026, 4, 10), paper_later=True),
         region=house.region,
         actor=house.director,
         now=APRIL_20,

@@ -31,7 +31,12 @@ def served(rows: Session, staff: Staff) -> Served:
 @pytest.fixture
 def pause(director: Browser, rows: Session, served: Served) -> Suspension:
     """A break of a few days in April, ordered on its page."""
-    form = {"ground": "hospital_stay", "since": "06.04.2026", "until": "09.04.2026"}
+    form = {
+        "ground": "hospital_stay",
+        "since": "06.04.2026",
+        "until": "09.04.2026",
+        "paper_later": "y",
+    }
     done = director.post(f"/contracts/{served.contract.id}/suspend", form)
     assert done.status_code == 303
     return rows.scalars(select(Suspension)).one()

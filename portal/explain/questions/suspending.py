@@ -33,12 +33,15 @@ def _suspension(case: Object, region: Region) -> Answer:
     listed = texts(case, "contract_grounds") if "contract_grounds" in case else None
     ground = may_suspend(rules, text(case, "ground"), form, _facts(case), listed)
     until = left_out(case, "conclusion_until", day)
+    proof = ground.proof.code if ground.proof else None
+    awaits = None if proof in texts(case, "documents") else proof
     return {
         "state": "suspended",
         "since": since.isoformat(),
         "until": until.isoformat() if until else None,
         "served_again": served_again_after(until).isoformat() if until else None,
         "ends_when": ground.ends_when,
+        "awaits": awaits,
         "ground_rule": ground.citation.rule,
         "list_rule": rules.source.rule if rules.source else None,
     }
@@ -63,6 +66,8 @@ def _grounds(case: Object, region: Region) -> Answer:
         "codes": [item.code for item in grounds],
         "forms": {item.code: sorted(item.forms) for item in grounds},
         "documents": {item.code: item.document for item in grounds if item.document},
+        "proofs": {item.code: item.proof.code for item in grounds if item.proof},
+        "proof_titles": {item.code: item.proof.title for item in grounds if item.proof},
         "needs": {item.code: [it.code for it in item.demands] for item in grounds if item.demands},
         "ends_when": {item.code: item.ends_when for item in grounds if item.ends_when},
         "rules": {item.code: item.citation.rule for item in grounds},

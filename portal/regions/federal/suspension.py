@@ -2,7 +2,7 @@
 
 from portal.domain.deadlines import DeadlineRule, Unit
 from portal.domain.law import Citation, Timeline, Version
-from portal.domain.suspension import Ground, SuspensionRules
+from portal.domain.suspension import Ground, Proof, SuspensionRules
 from portal.regions.federal.legal_acts import EVERY_FORM, IN_FORCE, MEDICAL_ORDER
 
 _REGIONAL_GROUNDS = Citation("FED-SUS-03", "442-FZ", "442-ФЗ перечня не содержит", verify=True)
@@ -20,6 +20,8 @@ _MEDICAL = Ground(
     EVERY_FORM,
     document="medical_conclusion",
 )
+_NOTICE = Proof("notice_or_certificate", "извещение или справка медицинской организации")
+_APPLICATION = Proof("break_application", "заявление получателя о перерыве")
 _ABSENCES = (
     Ground(
         "hospital_stay",
@@ -27,6 +29,7 @@ _ABSENCES = (
         _REGIONAL_GROUNDS,
         EVERY_FORM,
         ends_when="returned",
+        proof=_NOTICE,
     ),
     Ground(
         "sanatorium",
@@ -34,9 +37,15 @@ _ABSENCES = (
         _REGIONAL_GROUNDS,
         EVERY_FORM,
         ends_when="returned",
+        proof=_APPLICATION,
     ),
     Ground(
-        "temporary_absence", "временный выезд", _REGIONAL_GROUNDS, EVERY_FORM, ends_when="returned"
+        "temporary_absence",
+        "временный выезд",
+        _REGIONAL_GROUNDS,
+        EVERY_FORM,
+        ends_when="returned",
+        proof=_APPLICATION,
     ),
     Ground("quarantine", "карантин", _REGIONAL_GROUNDS, EVERY_FORM, ends_when="quarantine_lifted"),
 )

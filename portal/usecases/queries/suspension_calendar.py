@@ -60,7 +60,8 @@ class OrderRow:
 class BreakRow:
     """A break with its ground and orders; ``ending`` says what one without a day waits for.
 
-    ``review_on`` is the day on which the portal reminds of a break without an end (FED-SUS-03).
+    ``awaits`` names the paper that is still to be brought. ``review_on`` is the day on which the
+    portal reminds of a break without an end (FED-SUS-03).
     """
 
     id: int
@@ -73,6 +74,7 @@ class BreakRow:
     review_on: date | None
     review_steps: tuple[Step, ...]
     orders: tuple[OrderRow, ...]
+    awaits: str = ""
 
     @property
     def interval(self) -> Interval:
@@ -328,6 +330,7 @@ def _break(
         review_on=review.at.date() if review else None,
         review_steps=review.steps if review else (),
         orders=tuple(orders),
+        awaits=known.proof.title if known and known.proof and row.waits_for else "",
     )
 
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import partial
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, String, cast, func, select
 from sqlalchemy.orm import Session, aliased
 
 from portal.domain.calendar import counted
@@ -71,6 +71,11 @@ class SuspensionDesk:
         return any(one.asks_warning for one in self.grounds)
 
     @property
+    def proved(self) -> tuple[Ground, ...]:
+        """The grounds that a notice, a certificate or an application confirms (FED-SUS-03)."""
+        return tuple(one.ground for one in self.grounds if one.ground.proof)
+
+    @property
     def sources(self) -> tuple[Ground, ...]:
         """The grounds by themselves, each with its clause."""
         return tuple(one.ground for one in self.grounds)
@@ -102,7 +107,8 @@ class BreakTask:
 
     ``resume_from`` is the first day of services to propose; None = nothing has come yet, and it has
     been open since ``since`` for longer than ``clause`` finds usual. ``ahead``: the break has not
-    begun, so it is called off, and services go on without a day left out.
+    begun, so it is called off, and services go on without a day left out. ``awaits`` names the
+    paper that is still to be brought, of a break that may be over.
     """
 
     contract_id: int
@@ -115,6 +121,7 @@ class BreakTask:
     why: Readiness | None = None
     suspension_id: int = 0
     ahead: bool = False
+    awaits: str = ""
 
 
 _Row = tuple[Contract, Recipient, Suspension]
@@ -191,7 +198,11 @@ def breaks_to_look_at(actor: Actor, region: Region, today: date) -> tuple[BreakT
     """Breaks that may end, then those open for too long (FED-SUS-03), the oldest first."""
     own = Contract.provider_id == actor.provider_id
     with reading() as session:
-        return _to_look_at(session, own, region, today)[:MOST_TASKS]
+        found = (
+            *_to_look_at(session, own, region, today),
+            *_without_proof(session, own, region),
+        )
+        return found[:MOST_TASKS]
 
 
 def break_to_look_at(
@@ -201,6 +212,31 @@ def break_to_look_at(
     own = (Contract.id == contract_id) & (Contract.provider_id == actor.provider_id)
     with reading() as session:
         return next(iter(_to_look_at(session, own, region, today)), None)
+
+
+def _without_proof(
+    session: Session, which: ColumnElement[bool], region: Region
+) -> tuple[BreakTask, ...]:
+    """Breaks whose notice, certificate or application was to come later (FED-SUS-03)."""
+    wanted = (
+        select(Contract, Recipient, Suspension)
+        .join(Recipient, Recipient.id == Contract.recipient_id)
+        .join(Suspension, Suspension.contract_id == Contract.id)
+        .where(
+            which,
+            Contract.state.in_((ContractState.ACTIVE, ContractState.SUSPENDED)),
+            Suspension.until.is_(None) | (Suspension.until > Suspension.since),
+            cast(Suspension.waits_for, String) != "null",
+        )
+        .order_by(Suspension.since, Contract.id)
+    )
+    found: list[BreakTask] = []
+    for contract, recipient, row in session.execute(wanted):
+        ground = _ground(region, row)
+        if ground is not None and ground.proof is not None and row.waits_for:
+            task = _task(contract, recipient, row, region, None, ground.citation)
+            found.append(replace(task, awaits=ground.proof.title))
+    return tuple(found)
 
 
 def _to_look_at(

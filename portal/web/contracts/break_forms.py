@@ -16,6 +16,7 @@ from portal.usecases.queries.suspension_calendar import BreakRow
 from portal.usecases.queries.suspensions import SuspensionDesk
 from portal.usecases.suspension_bounds import day_violations
 from portal.usecases.suspension_moves import MoveSuspension
+from portal.usecases.suspension_proofs import BringProof, ProofPaper
 from portal.usecases.suspension_warnings import RecordWarning
 from portal.usecases.suspension_withdrawals import WithdrawSuspension
 from portal.usecases.suspensions import ResumeContract, SuspendContract
@@ -38,6 +39,10 @@ class SuspendForm(PortalForm):
     warned_on = DateField("Когда вручено письменное предупреждение", validators=[OPTIONAL])
     warning = FileField(SCAN)
     notified_on = DateField("Когда получателя известили о перерыве", validators=[OPTIONAL])
+    paper_on = DateField("Дата документа", validators=[OPTIONAL])
+    paper_number = Text("Номер документа, если есть", validators=[OPTIONAL])
+    paper = FileField("Скан документа, если есть")
+    paper_later = BooleanField("Донесут позже")
     missing = SelectMultipleField("Каких документов не хватает", validate_choice=False)
     missing_words = Text("Каких сведений ещё не хватает", validators=[OPTIONAL])
     corrects = BooleanField(CORRECTS)
@@ -75,11 +80,33 @@ class SuspendForm(PortalForm):
             notified_on=self.notified_on.data,
             corrects=self.corrects.data,
             missing=(*(self.missing.data or ()), *_lines(self.missing_words.data)),
+            paper=_paper(self),
+            paper_later=self.paper_later.data,
         )
 
 
 def _lines(typed: str | None) -> tuple[str, ...]:
     return tuple(one.strip() for one in (typed or "").splitlines() if one.strip())
+
+
+class PaperForm(PortalForm):
+    """The awaited paper of a break."""
+
+    paper_on = DateField("Дата документа", validators=[Required("Введите дату")])
+    paper_number = Text("Номер документа, если есть", validators=[OPTIONAL])
+    paper = FileField("Скан документа, если есть")
+
+    def to_command(self, suspension_id: int) -> BringProof:
+        return BringProof(suspension_id, _proof(self))
+
+
+def _proof(form: SuspendForm | PaperForm) -> ProofPaper:
+    number = form.paper_number.data or ""
+    return ProofPaper(form.paper_on.data, number, upload_of(form.paper.data))
+
+
+def _paper(form: SuspendForm) -> ProofPaper | None:
+    return None if form.paper_on.data is None else _proof(form)
 
 
 class MoveForm(PortalForm):
