@@ -11,6 +11,7 @@ from decimal import Decimal
 from sqlalchemy import select
 
 from portal.domain.catalogue import Form
+from portal.domain.law import Citation, LegalAct
 from portal.domain.people import PopulationGroup
 from portal.domain.reference import TARIFF, THRESHOLD_MULTIPLIER, TIME_NORM
 from portal.domain.reference_gaps import (
@@ -38,6 +39,7 @@ class ReferenceRow:
     """A value of the region's book: what, for whom, since when, by which act, checked when.
 
     ``replaced`` are earlier values of the same day, the latest first: only the last entry counts.
+    ``verify``: the act behind a value that came with the portal has still to be held against it.
     """
 
     key: str
@@ -50,6 +52,7 @@ class ReferenceRow:
     entered_by: str = ""
     entered_at: datetime | None = None
     replaced: tuple[Replaced, ...] = ()
+    verify: bool = False
 
     @property
     def kind(self) -> str:
@@ -96,15 +99,31 @@ def list_reference_values(region: Region) -> tuple[ReferenceRow, ...]:
                 one.group,
                 one.amount,
                 one.since,
-                one.citation.text,
+                _act(region, one.citation),
                 one.checked_on,
                 entered=False,
+                verify=one.citation.verify or not _compared(region, one.citation),
             )
             for one in region.reference_values
         ),
     ]
     newest_first = sorted(_corrected(rows), key=lambda row: row.since, reverse=True)
     return tuple(sorted(newest_first, key=_place))
+
+
+def _act(region: Region, citation: Citation) -> str:
+    """The clause with the kind, the day and the number of its act, as far as they are known."""
+    found = _legal_act(region, citation)
+    return f"{citation.text} ({found.short})" if found is not None else citation.text
+
+
+def _compared(region: Region, citation: Citation) -> bool:
+    found = _legal_act(region, citation)
+    return found is None or found.compared
+
+
+def _legal_act(region: Region, citation: Citation) -> LegalAct | None:
+    return next((act for act in region.identity.acts if act.key == citation.act), None)
 
 
 def reference_gaps(region: Region, today: date) -> ReferenceGaps:

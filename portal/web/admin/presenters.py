@@ -38,6 +38,7 @@ class ReferenceLine:
     entered_at: datetime | None
     replaced: tuple[str, ...]
     current: bool
+    verify: bool
 
 
 def reference_rows(
@@ -102,6 +103,7 @@ def _line(row: ReferenceRow, titles: dict[str, str], *, current: bool) -> Refere
         entered_at=row.entered_at,
         replaced=tuple(_replaced(row.key, one) for one in row.replaced),
         current=current,
+        verify=row.verify,
     )
 
 
