@@ -74,3 +74,59 @@ def test_correction_never_adds(change: LineChange, field: str) -> None:
         correct_act(ACT, [change])
 
     assert (caught.value.code, caught.value.violations[0].field) == ("value_invalid", field)
+
+
+def after_a_break(amount: str, payable: str) -> StandingAct:
+    """Three of four units of the second line went for a break, and 400.00 of the fee with them."""
+    lost = StandingLine(
+        2,
+        "стирка",
+        Decimal(1),
+        Decimal("300.00"),
+        Decimal(amount),
+        restorable=Decimal(3),
+        restorable_amount=Decimal("900.00"),
+    )
+    lines = (LINES[0], lost, LINES[2])
+    fee = Decimal(payable)
+    return StandingAct(lines, fee, free=False, one_bound=True, restorable=Decimal("400.00"))
+
+
+@pytest.mark.parametrize(
+    ("quantity", "cost", "payable"),
+    [
+        pytest.param("2", "1900.00", "1900.00", id="below the cap by cost"),
+        pytest.param("3", "2200.00", "2000.00", id="the cap binds again"),
+        pytest.param("4", "2500.00", "2000.00", id="all that the break took, no ruble more"),
+    ],
+)
+def test_days_given_back_bring_no_more_than_the_break_took(
+    quantity: str, cost: str, payable: str
+) -> None:
+    """FED-SUS-04, FED-RGT-06."""
+    done = correct_act(after_a_break("300.00", "1600.00"), [left(2, quantity)])
+
+    assert (done.cost, done.payable) == (Decimal(cost), Decimal(payable))
+
+
+@pytest.mark.parametrize(
+    ("quantity", "amount", "payable"),
+    [
+        pytest.param("3", "700.00", "1800.00", id="two units"),
+        pytest.param("4", "1000.00", "1800.00", id="all three"),
+    ],
+)
+def test_what_a_claim_took_stays_off_when_days_come_back(
+    quantity: str, amount: str, payable: str
+) -> None:
+    """A claim took 200.00 of the same line after the break: they are still off."""
+    done = correct_act(after_a_break("100.00", "1400.00"), [left(2, quantity)])
+
+    assert (done.lines[0].amount, done.payable) == (Decimal(amount), Decimal(payable))
+
+
+def test_no_unit_comes_back_that_the_break_did_not_take() -> None:
+    with pytest.raises(RulesBroken) as caught:
+        correct_act(after_a_break("300.00", "1600.00"), [left(2, "4.001")])
+
+    assert caught.value.violations[0].field == "lines[2].quantity"
