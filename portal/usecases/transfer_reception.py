@@ -18,6 +18,7 @@ from portal.models import (
     HoldState,
     PersonalFileMove,
     Provider,
+    Recipient,
     Role,
     Transfer,
     TransferEnvelope,
@@ -113,6 +114,8 @@ def confirm_vacancy(command: ConfirmVacancy, *, region: Region, actor: Actor, no
 def accept_person(transfer_id: int, *, region: Region, actor: Actor, now: datetime) -> Settled:
     """Take the person of the envelope over: the card, the papers, and nothing of the money.
 
+    The card comes into the department of the kept place.
+
     Raises transition_not_allowed before the recipient has chosen (AST-TRN-11), envelope_missing
     before the envelope came, vacancy_not_confirmed before a place is kept.
     """
@@ -136,6 +139,7 @@ def accept_person(transfer_id: int, *, region: Region, actor: Actor, now: dateti
             refuse("duplicate", text, subject=f"recipient:{hold.recipient_id}")
         settled = settle_person(session, envelope, region=region, actor=actor, now=now)
         hold.recipient_id = settled.recipient_id
+        _house(session, hold, settled.recipient_id, actor=actor, now=now)
         session.flush()
         return settled
 
@@ -261,6 +265,25 @@ def new_contract(session: Session, row: Transfer) -> Contract | None:
         .order_by(Contract.id.desc())
         .limit(1)
     ).one_or_none()
+
+
+def _house(
+    session: Session, hold: VacancyHold, recipient_id: int, *, actor: Actor, now: datetime
+) -> None:
+    """The card in the department of the kept place, unless another contract runs here."""
+    person = own(session, Recipient, recipient_id, hold.provider_id, lock=True)
+    served = select(Contract.id).where(
+        Contract.provider_id == hold.provider_id,
+        Contract.recipient_id == person.id,
+        Contract.state.in_(RUNNING),
+    )
+    if person.department_id == hold.department_id or session.scalar(served.limit(1)) is not None:
+        return
+    before = {"department": person.department_id}
+    person.department_id = hold.department_id
+    subject = ("recipient_housed", "recipient", person.id)
+    after = {"department": hold.department_id}
+    audit.record(session, actor, now, *subject, before, after)
 
 
 def _demand_free(session: Session, department: Department, region: Region, since: date) -> None:

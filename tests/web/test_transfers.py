@@ -389,6 +389,7 @@ def test_the_programme_of_an_envelope_is_filled_in_and_a_difference_is_told(side
     step(receiver, incoming, "place", department_id=home, since="07.05.2026")
     step(receiver, incoming, "take")
     person = sides.rows.scalars(select(VacancyHold)).one().recipient_id
+    assert sides.rows.get_one(Recipient, person).department_id == home
     programme = sides.rows.get_one(Programme, move.programme_id)
 
     page = receiver.get(f"/programmes/present/{person}").text
