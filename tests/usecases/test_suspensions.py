@@ -487,7 +487,12 @@ def test_the_day_of_a_notice_has_come_and_the_contract_was_there(
     command = SuspendContract(
         contract_id, "hospital_stay", date(2026, 4, 5), notified_on=told, paper_later=True
     )
-    by = {"region": house.region, "actor": house.director, "now": APRIL, "press": BlankPress()}
+    by: dict[str, Any] = {
+        "region": house.region,
+        "actor": house.director,
+        "now": APRIL,
+        "press": BlankPress(),
+    }
 
     if fine:
         assert suspend_contract(command, **by).order_number
