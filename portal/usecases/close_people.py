@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from portal.domain.admission import AdmissionRules, living_alone
+from portal.domain.law import Citation
+from portal.domain.people import full_name
 from portal.domain.violations import Conflict, NotFound, Violation, refuse
 from portal.models import LivingAlone, OtherPayer, Recipient
 from portal.regions.registry import Region
@@ -19,6 +21,7 @@ from portal.usecases.facts import own
 from portal.usecases.programme_details import LONGEST_TEXT
 from portal.usecases.transaction import transaction
 
+ITSELF = frozenset({"сам", "сама", "он сам", "она сама", "получатель", "сам получатель"})
 ALREADY_ENDED = Violation("conflict", "Эту запись уже закончили. Обновите страницу.")
 
 
@@ -103,8 +106,8 @@ def record_other_payer(
 ) -> int:
     """Record that a relative pays by own will; changes no fee.
 
-    Raises NotFound where the region knows of no such payer, value_invalid for a name left out and
-    a day to come.
+    Raises NotFound where the region knows of no such payer, value_invalid for a name left out, the
+    recipient in place of a relative and a day to come.
     """
     today = region.today(now)
     waiting = _rules(region, today).waiting
@@ -117,6 +120,7 @@ def record_other_payer(
     _demand_past(command.consent_on, today, "consent_on")
     with transaction() as session:
         person = own(session, Recipient, command.recipient_id, actor.provider_id, lock=True)
+        _demand_another(person, name, relation, waiting.citation)
         row = OtherPayer(
             provider_id=actor.provider_id,
             recipient_id=person.id,
@@ -162,6 +166,20 @@ def _rules(region: Region, day: date) -> AdmissionRules:
 def _demand_text(typed: str, text: str, field: str) -> None:
     if not typed or len(typed) > LONGEST_TEXT:
         refuse("value_invalid", text, field=field)
+
+
+def _demand_another(person: Recipient, name: str, relation: str, clause: Citation) -> None:
+    """The payer is a relative: the recipient pays already, by the contract (MSK-REC-11)."""
+    text = "Это сам получатель, он платит по договору. Здесь записывают родственника по согласию."
+    if _plain(relation) in ITSELF:
+        refuse("value_invalid", text, field="relation", citation=clause)
+    if _plain(name) == _plain(full_name(person.surname, person.name, person.patronymic)):
+        text = f"{text} У полного тёзки припишите к имени год рождения."
+        refuse("value_invalid", text, field="name", citation=clause)
+
+
+def _plain(text: str) -> str:
+    return text.casefold().replace("ё", "е")
 
 
 def _demand_past(day: date, today: date, field: str) -> None:

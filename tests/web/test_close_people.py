@@ -101,6 +101,27 @@ def test_a_relative_pays_by_consent_until_it_is_withdrawn(
     assert again.status_code == 409
 
 
+@pytest.mark.parametrize(
+    ("typed", "status"),
+    [
+        pytest.param({"name": "ИЛЬИНА  Мария Петровна"}, 422, id="MSK-REC-11: the recipient"),
+        pytest.param({"relation": "Сама"}, 422, id="MSK-REC-11: to oneself"),
+        pytest.param({"name": "Ильина Мария Павловна"}, 303, id="a daughter of that name"),
+    ],
+)
+def test_who_pays_by_consent_is_somebody_else(
+    director: Browser, person: Recipient, typed: dict[str, str], status: int
+) -> None:
+    consent = {"step": "payer", "name": "Юдина Нина", "relation": "дочь"}
+
+    done = director.post(
+        f"/recipients/{person.id}/close", consent | typed | {"consent_on": "10.03.2026"}
+    )
+
+    assert done.status_code == status
+    assert ("Это сам получатель" in words(done)) is (status == 422)
+
+
 @pytest.mark.parametrize(("region", "status"), [("moscow", 200), ("vladimir", 404)])
 def test_the_page_is_there_only_where_the_region_asks(
     rows: Session,
