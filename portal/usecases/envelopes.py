@@ -23,6 +23,7 @@ from portal.signing.envelopes import FACTS, EnvelopeDamaged, IndexLine, Opened, 
 from portal.usecases import audit
 from portal.usecases.act_papers import read_facts
 from portal.usecases.actor import Actor
+from portal.usecases.envelope_disclosure import Disclosure, demand_reason, record_disclosure
 from portal.usecases.envelope_facts import Leaving, collected
 from portal.usecases.envelope_person import Settled, settle_person
 from portal.usecases.facts import as_data, own
@@ -57,17 +58,25 @@ class ImportEnvelope:
 
 
 def send_envelope(
-    transfer_id: int, *, marker: Marker, region: Region, actor: Actor, now: datetime
+    transfer_id: int,
+    *,
+    marker: Marker,
+    region: Region,
+    actor: Actor,
+    now: datetime,
+    despite: str = "",
 ) -> EnvelopeMade:
     """Make the signed package of a move; a newer one takes the place of an older one.
 
-    Raises transition_not_allowed before the authority's notification, where one is needed, and
-    once the move is over.
+    ``despite``: why the director lets it go though the recipient disagreed (AST-PDP-01). Raises
+    transition_not_allowed before the authority's notification, where one is needed, and once the
+    move is over; value_invalid for a disagreement without that reason.
     """
     demand_role(actor, *RECEIVES)
     with transaction() as session:
         row = case_of(session, transfer_id, actor)
         _demand_open(row, region)
+        reason = demand_reason(row, despite, region=region, actor=actor)
         facts, content = packed(session, row, marker, _addressee(row), region=region, now=now)
         kept = _kept(session, row, content)
         if kept is not None:
@@ -76,8 +85,8 @@ def send_envelope(
         made.transfer_id, made.came_in = row.id, False
         session.add(made)
         session.flush()
-        subject = ("envelope_made", "transfer", row.id)
-        audit.record(session, actor, now, *subject, after={"sha256": made.sha256})
+        told = Disclosure(facts.addressee, made.sha256, reason)
+        record_disclosure(session, row, told, actor=actor, now=now)
         return EnvelopeMade(made.id, made.sha256, lines_of(made))
 
 

@@ -19,6 +19,7 @@ from portal.domain.catalogue import Form
 from portal.domain.contract import ContractState
 from portal.domain.programme import ProgrammeLine
 from portal.models import (
+    AuditEvent,
     Contract,
     Department,
     HoldState,
@@ -376,6 +377,27 @@ def test_an_envelope_holds_the_last_acts_as_files_and_what_was_done_of_the_progr
     assert facts["programme"]["marks"] == [
         {"code": SERVICE, "mark": "partly_fulfilled", "reason": "болел"}
     ]
+
+
+def test_the_file_of_who_disagreed_goes_on_by_the_directors_reason_and_leaves_a_trace(
+    sides: Sides,
+) -> None:
+    move = sides.put("notified", consent="disagree")
+    url = f"/transfers/{move.id}"
+    director, head = sides.a.browser(Role.DIRECTOR), sides.a.browser(Role.HEAD_OF_DEPARTMENT)
+    reason = "объяснили, настаивает на переезде"
+
+    assert head.post(url, {"step": "envelope", "despite": reason}).status_code == 403
+    silent = director.post(url, {"step": "envelope", "despite": "…"})
+    assert silent.status_code == 422
+    assert "Напишите, почему личное дело" in words(silent)
+    assert sides.rows.scalars(select(TransferEnvelope)).all() == []
+    step(director, url, "envelope", despite=reason)
+
+    made = select(AuditEvent).where(AuditEvent.what == "envelope_made")
+    trace = sides.rows.scalars(made).one()
+    assert (trace.reason, trace.after["to"]) == (reason, "Приволжский дом")
+    assert "передача личного дела" in director.get("/settings/access-log").text
 
 
 def test_the_programme_of_an_envelope_is_filled_in_and_a_difference_is_told(sides: Sides) -> None:

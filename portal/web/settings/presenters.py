@@ -1,6 +1,7 @@
 """Words of the journal of access."""
 
 from portal.domain.law import Citation
+from portal.usecases.envelope_disclosure import SUBJECT
 from portal.web.access_log import INCOME
 
 CONFIDENTIAL = Citation("FED-PDP-01", "442-FZ", "ст. 6 442-ФЗ", verify=True)
@@ -20,6 +21,7 @@ SUBJECTS = {
     "admissions": "приём: заявления, очередь, запросы бумаг",
     "urgent": "срочные услуги",
     "transfers": "перевод к другому поставщику",
+    SUBJECT: "передача личного дела другому поставщику",
     "moves": "переход внутри учреждения",
     "child_units": "ребёнок в отделении",
     "families": "семья на учёте",

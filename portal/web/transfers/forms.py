@@ -221,6 +221,8 @@ class ChooseForm(ProviderForm):
 class EnvelopeForm(StepForm):
     """The envelope made anew from what is on record now."""
 
+    despite = Line("Почему передаёте без согласия", validators=[OPTIONAL])
+
 
 class FileForm(StepForm):
     """The personal file handed over with the list of its papers."""

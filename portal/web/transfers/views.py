@@ -218,7 +218,10 @@ def _carry_out(step: str, form: Any, transfer_id: int) -> str:
         mark = presenters.marker(press())
         contract_id = queries.get_case(actor(), transfer_id, region()).contract_id
         draw_last_acts(contract_id, region=region(), actor=actor(), now=now(), press=press())
-        send_envelope(transfer_id, marker=mark, region=region(), actor=actor(), now=now())
+        told = form.despite.data or ""
+        send_envelope(
+            transfer_id, marker=mark, region=region(), actor=actor(), now=now(), despite=told
+        )
         return presenters.DONE[step]
     if step == "submit":
         _draw_petition(transfer_id)
