@@ -321,7 +321,7 @@ def _vouch(stage: Stage, given: Given) -> Played:
 def _complete(stage: Stage, given: Given) -> Played:
     thing = stage.thing(given.text("transfer"))
     done = complete_transfer(
-        CompleteTransfer(thing.id, given.day("day")),
+        CompleteTransfer(thing.id, given.day("day"), new_from=given.day("day")),
         region=stage.region,
         actor=stage.actor(given.choice("role", Role, Role.DIRECTOR), thing.provider),
         now=stage.now,

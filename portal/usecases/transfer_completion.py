@@ -56,11 +56,15 @@ class VouchFor:
 
 @dataclass(frozen=True, slots=True)
 class CompleteTransfer:
-    """The day of the move: the first day at the receiving provider."""
+    """The day of the move: the first day at the receiving provider.
+
+    ``new_from``: the first day of the new contract, asked when that provider works elsewhere.
+    """
 
     transfer_id: int
     moved_on: date
     version: int | None = None
+    new_from: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +116,11 @@ def complete_transfer(
         demand_seen(row, command.version)
         facts = facts_for(session, row, command.moved_on)
         before = row.state
-        taken = Taken("director", region.today(now), facts)
+        note = f"Новый договор с {command.new_from:%d.%m.%Y}." if command.new_from else ""
+        taken = Taken("director", region.today(now), facts, note)
         take(session, row, "complete", taken, region=region, actor=actor, now=now)
         _demand_days(session, row, command.moved_on, region, before, region.today(now))
+        _demand_continuity(session, row, command, region)
         contract = _end_old(session, row, command, region=region, actor=actor, now=now, press=press)
         row.moved_on = row.closed_on = command.moved_on
         begun = new_contract(session, row)
@@ -160,10 +166,23 @@ def _demand_days(
         text = f"Место держат с {place.since:%d.%m.%Y}: переехать раньше нельзя."
         confirmation = region.rules.capacity_rules.on(row.applied_on).confirmation
         refuse("vacancy_not_confirmed", text, field="moved_on", citation=confirmation)
+
+
+def _demand_continuity(
+    session: Session, row: Transfer, command: CompleteTransfer, region: Region
+) -> None:
+    """The new contract begins the day after the old one ends, here or elsewhere (AST-TRN-11)."""
     begun = new_contract(session, row)
-    if begun is not None and begun.in_force_from is not None:
-        rules = rules_of(row, region)
-        check_continuity(rules.continuity, old_contract_ends(moved_on), begun.in_force_from)
+    first = begun.in_force_from if begun is not None else command.new_from
+    rules = rules_of(row, region)
+    if first is None and row.chosen_provider_id is None:
+        text = (
+            "Спросите у нового поставщика, с какого дня действует его договор, и впишите день: без "
+            "него не видно, не останется ли получатель без помощи."
+        )
+        refuse("value_invalid", text, field="new_from", citation=rules.continuity.citation)
+    if first is not None:
+        check_continuity(rules.continuity, old_contract_ends(command.moved_on), first)
 
 
 def _end_old(  # noqa: PLR0913 - the end, and who confirms it by which rules

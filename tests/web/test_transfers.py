@@ -265,6 +265,32 @@ def test_a_move_from_the_application_to_its_end_by_four_people(sides: Sides) -> 
     assert director.post(url, {"step": "complete", **end}).status_code == 422
 
 
+@pytest.mark.parametrize(
+    ("first", "said"),
+    [
+        ("", "с какого дня действует его договор"),
+        ("06.05.2026", "новый может начаться не раньше 07.05.2026"),
+        ("07.05.2026", ""),
+        ("08.05.2026", "не должно быть перерыва"),
+    ],
+)
+def test_a_contract_elsewhere_begins_the_day_after_the_old_one_ends(
+    sides: Sides, first: str, said: str
+) -> None:
+    there = {"chosen_provider_id": None, "chosen_name": "Дом в другой области"}
+    vouched = ["vacancy_confirmed", "new_contract_concluded"]
+    move = sides.put("provider_chosen", **there, confirmed=vouched, notified_on=DAY)
+    url, director = f"/transfers/{move.id}", sides.a.browser(Role.DIRECTOR)
+    step(director, url, "file", papers="личное дело", on="07.05.2026", person="Носова И. Д.")
+    end = {"step": "complete", "moved_on": "07.05.2026", "own_password": factories.PASSWORD}
+
+    answer = director.post(url, end | {"new_from": first})
+
+    assert answer.status_code == (422 if said else 303), words(answer)
+    assert said in words(answer)
+    assert sides.states() == ["provider_chosen" if said else "completed"]
+
+
 def _conclude_there(sides: Sides) -> None:
     """The receiver's own contract, signed on the day of the move."""
     hold = sides.rows.scalars(select(VacancyHold)).one()

@@ -302,14 +302,19 @@ class CompleteForm(StepForm):
     """The first day at the receiving provider, and the director's own password."""
 
     moved_on = DateField("Первый день у нового поставщика", validators=[Required("Введите день")])
+    new_from = DateField("Первый день нового договора, как сообщил поставщик")
     own_password = Secret("Ваш пароль", validators=[Required("Введите свой пароль")])
+    elsewhere = False
 
-    def offer(self, today: date) -> None:
+    def offer(self, today: date, *, elsewhere: bool) -> None:
+        """Today; a contract that is not in the portal is asked for by its first day."""
+        self.elsewhere = elsewhere
         if not self.is_submitted():
             self.moved_on.data = self.moved_on.data or today
 
     def to_command(self, transfer_id: int) -> CompleteTransfer:
-        return CompleteTransfer(transfer_id, self.moved_on.data, self.version.data)
+        first = self.new_from.data if self.elsewhere else None
+        return CompleteTransfer(transfer_id, self.moved_on.data, self.version.data, first)
 
     def paths(self) -> Mapping[str, str]:
-        return {"new_from": "moved_on", "day": "moved_on"}
+        return {"day": "moved_on"} | ({} if self.elsewhere else {"new_from": "moved_on"})

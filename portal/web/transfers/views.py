@@ -195,7 +195,7 @@ def _forms(head: queries.CaseHead, package: sides.PackageView) -> Forms:
     found["choose"].offer(providers)
     found["hand"].offer(today())
     found["vouch"].offer(presenters.vouchable(head))
-    found["complete"].offer(today())
+    found["complete"].offer(today(), elsewhere=bool(head.chosen) and not head.chosen_here)
     found["withdraw"].offer()
     for name, form in found.items():
         form.step.data = name
