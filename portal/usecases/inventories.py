@@ -35,6 +35,7 @@ from portal.usecases.inventory_paper import Handover, Thing, freeze_inventory
 from portal.usecases.programme_details import LONGEST_TEXT
 from portal.usecases.transaction import transaction
 
+MONEY = frozenset({"деньги", "наличные", "рубли"})
 MOST_THINGS = 40
 LARGEST_QUANTITY = 10_000
 
@@ -215,16 +216,27 @@ def _check_thing(thing: Thing) -> None:
     if not thing.title.strip() or max(len(thing.title), len(thing.features)) > LONGEST_TEXT:
         text = f"Назовите вещь в каждой строке, не длиннее {LONGEST_TEXT} знаков."
         refuse("value_invalid", text, field="things")
+    if _is_money(thing) and not any(one.isdigit() for one in thing.features):
+        text = f"У денег назовите сумму в приметах, например «12 000 ₽». Строка «{thing.title}»."
+        refuse("value_invalid", text, field="things")
     if not 0 < thing.quantity <= LARGEST_QUANTITY:
         text = f"Сколько штук — целое число от 1 до {LARGEST_QUANTITY}. Исправьте строку."
         refuse("value_invalid", f"{text} «{thing.title}»", field="things")
+
+
+def _is_money(thing: Thing) -> bool:
+    """Money is listed by its sum, not by pieces (FED-RGT-03)."""
+    return bool(MONEY & set(thing.title.casefold().replace(",", " ").split()))
 
 
 def _check_return(row: Inventory, command: ReturnThings, today: date) -> None:
     if row.signed_on is None:
         text = "Опись ещё не подписана. Сначала запишите день подписей."
         refuse("transition_not_allowed", text, field="items")
-    if not row.drawn_on <= command.returned_on <= today:
+    if command.returned_on > today:
+        text = "Этот день ещё не наступил. Введите день, когда вещи отдали."
+        refuse("value_invalid", text, field="returned_on")
+    if command.returned_on < row.drawn_on:
         text = f"Вещи приняли {row.drawn_on:%d.%m.%Y}: отдать их могли с этого дня. Исправьте день."
         refuse("value_invalid", text, field="returned_on")
 

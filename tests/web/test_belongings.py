@@ -77,6 +77,12 @@ def test_a_watch_and_cash_are_listed_over_two_signatures_on_a_paper(
         pytest.param(
             {"thing-0-quantity": "1,5"}, Form.STATIONARY, "целое число", id="half a watch"
         ),
+        pytest.param(
+            {"thing-1-title": "Наличные деньги", "thing-1-features": "в конверте"},
+            Form.STATIONARY,
+            "назовите сумму",
+            id="FED-RGT-03: money without its sum",
+        ),
         pytest.param({"drawn_on": "02.03.2026"}, Form.STATIONARY, None, id="the contract's day"),
         pytest.param({"drawn_on": "01.03.2026"}, Form.STATIONARY, "в его дни", id="the day before"),
         pytest.param({"drawn_on": "17.03.2026"}, Form.STATIONARY, "не в будущем", id="tomorrow"),
@@ -99,6 +105,24 @@ def test_a_list_names_things_days_and_two_people(
 
     assert done.status_code == (422 if said else 303)
     assert said is None or said in words(done).replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [("17.03.2026", "ещё не наступил"), ("01.03.2026", "могли с этого дня")],
+)
+def test_things_are_given_back_between_the_list_and_today(
+    rows: Session, person: Recipient, staff: Staff, day: str, said: str
+) -> None:
+    row = factories.make_inventory(rows, reside(rows, person), staff.actor(Role.SOCIAL_WORKER))
+    item = rows.scalars(select(InventoryItem.id)).first()
+    given = {"items": [str(item)], "returned_on": day, "returned_to": "Ветлугина"}
+    address = f"/recipients/{person.id}/belongings/{row.id}/returned"
+
+    done = staff.browser(Role.DIRECTOR).post(address, given)
+
+    assert done.status_code == 422
+    assert said in words(done)
 
 
 @pytest.mark.parametrize("ticked", [1, 2])
