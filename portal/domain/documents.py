@@ -40,8 +40,9 @@ class DocumentRequirement:
 
     ``letter`` is its mark in the region's list («а»). A paper that is not ``blocking`` is shown as
     missing but does not hold up the contract; ``obtainable_by_provider`` = the provider may request
-    it itself. An ``optional`` one is brought by those who have it and is never missing. Any one of
-    ``accepts`` stands for the paper, as the paper's own code does.
+    it itself. One ``at_signature`` is looked at when the recipient's side signs and does not hold
+    up the drafting (MSK-DOC-04). An ``optional`` one is brought by those who have it and is never
+    missing. Any one of ``accepts`` stands for the paper, as the paper's own code does.
     """
 
     code: str
@@ -54,6 +55,12 @@ class DocumentRequirement:
     optional: bool = False
     medium: Medium | None = None
     accepts: tuple[Proof, ...] = ()
+    at_signature: bool = False
+
+    @property
+    def holds_draft(self) -> bool:
+        """Whether a contract cannot be drawn up without it."""
+        return self.blocking and not self.at_signature
 
     def met_by(self, codes: frozenset[str], age: int | None = None) -> bool:
         """Whether one of the papers will do for a person of this age (None = age is no matter)."""

@@ -1,4 +1,4 @@
-"""What a contract needs before it is drawn up: the papers of the list, and a fee that is known."""
+"""What a contract needs: the papers of the list, each in its time, and a fee that is known."""
 
 from dataclasses import replace
 
@@ -39,23 +39,36 @@ from portal.usecases.intake import demand_health
 
 def demand_papers(case: CaseFile, region: Region, *, represented: bool) -> None:
     """Refuse while a paper that holds up the contract is absent or out of date (FED-DOC-01)."""
+    holding = [one for one in _missing(case, region, represented) if one.holds_draft]
+    _refuse_without(case, holding, "тогда договор можно будет составить")
+    demand_health(case, region)
+
+
+def demand_papers_at_signature(case: CaseFile, region: Region, *, represented: bool) -> None:
+    """Refuse a signature of the recipient's side without the papers looked at then (MSK-DOC-04)."""
+    holding = [one for one in _missing(case, region, represented) if one.at_signature]
+    _refuse_without(case, holding, "тогда подпись можно будет записать")
+
+
+def _missing(case: CaseFile, region: Region, represented: bool) -> tuple[DocumentRequirement, ...]:
     papers = papers_list(case, region)
     if papers is None:
-        return
+        return ()
     traits = case_traits(case, region.rules.fee_rules.on(case.day), represented=represented)
+    return tuple(missing_documents(papers, traits, submitted_papers(case), case.day, case.age))
+
+
+def _refuse_without(case: CaseFile, holding: list[DocumentRequirement], then: str) -> None:
+    if not holding:
+        return
     submitted = submitted_papers(case)
-    missing = missing_documents(papers, traits, submitted, case.day, case.age)
-    holding = [requirement for requirement in missing if requirement.blocking]
-    if holding:
-        titles = "; ".join(_lacking(requirement, submitted, case) for requirement in holding)
-        refuse(
-            "documents_missing",
-            f"Не хватает документов: {titles}. Отметьте их в карточке получателя, тогда договор "
-            "можно будет составить.",
-            field="documents",
-            citation=holding[0].citation,
-        )
-    demand_health(case, region)
+    titles = "; ".join(_lacking(requirement, submitted, case) for requirement in holding)
+    refuse(
+        "documents_missing",
+        f"Не хватает документов: {titles}. Отметьте их в карточке получателя, {then}.",
+        field="documents",
+        citation=holding[0].citation,
+    )
 
 
 def _lacking(

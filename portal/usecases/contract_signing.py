@@ -17,8 +17,9 @@ from portal.usecases.actor import Actor
 from portal.usecases.briefings import demand_briefing
 from portal.usecases.child_files import open_child_file
 from portal.usecases.consent_sheets import demand_consent
+from portal.usecases.contract_fee import demand_papers_at_signature
 from portal.usecases.contract_gaps import demand_complete
-from portal.usecases.facts import own
+from portal.usecases.facts import load_case, own
 from portal.usecases.meanwhile import demand_contract_seen
 from portal.usecases.paper_copies import note_signed_copies
 from portal.usecases.paper_signatures import (
@@ -112,6 +113,8 @@ def put_signature(
         contract, command, signing=signing, rules=rules, region=region, actor=actor
     )
     demand_briefing(session, contract.programme, region, contract.rules_day)
+    if command.party is not Party.PROVIDER:
+        _demand_papers(session, contract, region, command.signed_on)
     signature = Signature(contract_id=contract.id)
     put = Put(command.party, signer, command.method, command.signed_on, command.scan)
     record_signature(session, signature, put, paper.id, actor=actor, now=now)
@@ -134,6 +137,22 @@ def put_signature(
         signed_copies=rules.copies if done else 0,
         in_force_from=contract.in_force_from,
     )
+
+
+def _demand_papers(session: Session, contract: Contract, region: Region, day: date) -> None:
+    """The papers that the region looks at when the recipient's side signs (MSK-DOC-04)."""
+    lists = region.rules.required_documents.on(day)
+    if not any(one.at_signature for papers in lists for one in papers.requirements):
+        return
+    case = load_case(
+        session,
+        contract.provider_id,
+        contract.recipient_id,
+        day=day,
+        programme_id=contract.programme_id,
+    )
+    represented = contract.representative_id is not None
+    demand_papers_at_signature(case, region, represented=represented)
 
 
 def _opened(session: Session, command: SignContract, actor: Actor) -> tuple[Contract, Signing]:

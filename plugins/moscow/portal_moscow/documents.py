@@ -33,12 +33,15 @@ _REQUIREMENTS = (
     DocumentRequirement(
         "programme", "Индивидуальная программа предоставления социальных услуг", _COMES_WITH
     ),
-    DocumentRequirement("identity_document", "Документ, удостоверяющий личность", _AT_SIGNATURE),
+    DocumentRequirement(
+        "identity_document", "Документ, удостоверяющий личность", _AT_SIGNATURE, at_signature=True
+    ),
     DocumentRequirement(
         "representative_authority",
         "Документ о полномочиях представителя, в том числе доверенность",
         _AT_SIGNATURE,
         when=Has(Trait.REPRESENTED),
+        at_signature=True,
     ),
 )
 

@@ -111,6 +111,7 @@ def _row(paper: DocumentRequirement) -> str:
         (not paper.blocking, "не задерживает"),
         (paper.obtainable_by_provider, "запросит поставщик"),
         (paper.optional, "если есть"),
+        (paper.at_signature, "к подписанию"),
     )
     words = [
         paper.when.text(),

@@ -103,7 +103,7 @@ def document_checklist(
         form=case.form,
         rows=rows,
         missing=missing,
-        blocking=tuple(requirement for requirement in missing if requirement.blocking),
+        blocking=tuple(requirement for requirement in missing if requirement.holds_draft),
         citation=papers.citation,
     )
 
