@@ -27,6 +27,7 @@ from portal.usecases.move_request_papers import draw_request
 from portal.usecases.moves import departments_beside
 from portal.usecases.papers import paper_bytes
 from portal.usecases.transaction import reading, transaction
+from portal.usecases.transfer_case import provider_named
 from portal.usecases.transfer_own import demand_speaker
 
 
@@ -80,6 +81,8 @@ def ask_to_go(
         if contract.state not in RUNNING or way is None:
             text = "С этого договора так не переходят. Обновите страницу и посмотрите, что можно."
             refuse("way_not_open", text, field="kind", citation=rules.procedure)
+        if command.kind is MoveKind.PROVIDER:
+            _demand_another(session, region, command.destination, actor)
         row = MoveRequest(
             wish=MoveWish.GO,
             kind=command.kind,
@@ -87,6 +90,13 @@ def ask_to_go(
             reason=words,
         )
         return _ask(session, contract, row, way.citation, region, actor, now, press)
+
+
+def _demand_another(session: Session, region: Region, name: str, actor: Actor) -> None:
+    named, _ = provider_named(session, region, None, name, field="destination")
+    if named == actor.provider_id:
+        text = "Это учреждение, которое обслуживает сейчас. Напишите, к кому хотите перейти."
+        refuse("value_invalid", text, field="destination")
 
 
 def ask_to_stay(

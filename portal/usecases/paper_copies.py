@@ -89,8 +89,11 @@ def note_signed_copies(
     """A signature by hand stands on each of these copies, all of them unless they are named.
 
     A step of the transaction that records the signature. A copy nobody has recorded as printed was
-    printed by the day it was signed.
+    printed by the day it was signed. Raises value_invalid where none of them is named.
     """
+    if numbers is not None and not numbers:
+        text = "Отметьте, какие экземпляры подписаны: подпись стоит хотя бы на одном."
+        refuse("value_invalid", text, field="copies")
     for number in range(1, copies_in(paper.inputs) + 1):
         if numbers is not None and number not in numbers:
             continue

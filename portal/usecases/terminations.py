@@ -20,6 +20,7 @@ from portal.domain.endings import (
     Need,
     demand_withdrawal,
     facts_of,
+    paper_title,
     papers_of,
     still_needed,
 )
@@ -53,6 +54,8 @@ RUNNING = (ContractState.ACTIVE, ContractState.SUSPENDED)
 PREPARES = (Role.DIRECTOR, Role.HEAD_OF_DEPARTMENT)
 LONGEST = 300
 WARNING = "written_warning"
+OF_THE_SERVICE = frozenset({APPLICATION, WARNING, DEBT_STATEMENT, "breach_record"})
+"""Papers that arise under the contract itself."""
 _HAPPENED = frozenset({DEATH, "missing_or_declared_dead", "imprisonment"})
 _DAY = timedelta(days=1)
 
@@ -138,6 +141,7 @@ def prepare(
     found = paper_violations(papers, today, ending.ground.citation)
     if found:
         raise RulesBroken(*found)
+    _demand_paper_days(contract, command, papers, ending)
     _demand_debt(session, contract, papers, ending, today)
     papers = tuple(
         signed_refusal(session, contract, one, command.author_id, region) for one in papers
@@ -165,6 +169,29 @@ def prepare(
     subject = ("termination_prepared", "contract", contract.id)
     audit.record(session, actor, now, *subject, after=after, reason=row.note)
     return row
+
+
+def _demand_paper_days(
+    contract: Contract,
+    command: TerminateContract,
+    papers: tuple[BasisPaper, ...],
+    ending: Ending,
+) -> None:
+    """A paper about the service is not older than the contract, nor a death's than the death."""
+    for one in papers:
+        title, day = paper_title(one.code), one.issued_on
+        if day is None:
+            continue
+        if one.code in OF_THE_SERVICE and day < contract.concluded_on:
+            text = (
+                f"{title}: договор заключён {contract.concluded_on:%d.%m.%Y}, бумага не может быть "
+                "старше. Введите день, который стоит на документе."
+            )
+        elif command.ground == DEATH and command.day is not None and day < command.day:
+            text = f"{title}: {day:%d.%m.%Y} раньше дня смерти. Проверьте оба дня."
+        else:
+            continue
+        refuse("value_invalid", text, field=f"papers.{one.code}", citation=ending.ground.citation)
 
 
 def _row(

@@ -684,3 +684,26 @@ def test_no_act_is_promised_for_a_month_that_is_closed(
     with reading() as session:
         contract = session.get_one(Contract, contract_id)
         assert months_without_act(session, contract, date(2026, 4, 20)) == left
+
+
+@pytest.mark.parametrize(
+    ("ground", "paper"),
+    [("refusal", APPLICATION), ("breach_by_recipient", RECORD)],
+)
+def test_a_paper_about_the_service_is_not_older_than_the_contract(
+    house: House, contract_id: int, ground: str, paper: BasisPaper
+) -> None:
+    concluded = house.session.get_one(Contract, contract_id).concluded_on
+    before = replace(paper, issued_on=concluded - timedelta(days=1))
+    with expect_refusal(house.session, "value_invalid", f"papers.{paper.code}"):
+        prepare(house, contract_id, ground=ground, papers=(before,))
+
+    prepare(house, contract_id, ground=ground, papers=(replace(paper, issued_on=concluded),))
+
+
+def test_a_certificate_is_not_issued_before_the_death(house: House, contract_id: int) -> None:
+    early = replace(CERTIFICATE, issued_on=DAY - timedelta(days=1))
+    with expect_refusal(house.session, "value_invalid", "papers.death_certificate"):
+        prepare(house, contract_id, ground="death", papers=(early,))
+
+    prepare(house, contract_id, ground="death", papers=(CERTIFICATE,))

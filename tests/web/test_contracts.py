@@ -263,7 +263,7 @@ def test_the_recipients_signature_puts_the_contract_into_force(
     director.post(f"/contracts/{waiting.id}/sign", sign_form(rows, waiting))
 
     scan = (io.BytesIO(PDF), "подпись.pdf")
-    form = {"party": "recipient", "signed_on": "16.03.2026", "scan": scan}
+    form = {"party": "recipient", "signed_on": "16.03.2026", "scan": scan, "copies": ["1", "2"]}
     answer = director.post(f"/contracts/{waiting.id}/paper-signature", form)
 
     page = director.get(answer.location)
@@ -277,7 +277,7 @@ def test_the_recipients_signature_puts_the_contract_into_force(
 def test_a_scan_is_only_saved_to_disk(director: Browser, rows: Session, waiting: Contract) -> None:
     director.post(f"/contracts/{waiting.id}/sign", sign_form(rows, waiting))
     scan = (io.BytesIO(PDF), "../<b>скан</b>.pdf")
-    form = {"party": "recipient", "signed_on": "16.03.2026", "scan": scan}
+    form = {"party": "recipient", "signed_on": "16.03.2026", "scan": scan, "copies": ["1", "2"]}
     director.post(f"/contracts/{waiting.id}/paper-signature", form)
     rows.rollback()
     file_id = rows.scalar(select(func.max(Signature.file_id)))

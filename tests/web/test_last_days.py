@@ -22,7 +22,13 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def contract(state: ContractState = ContractState.ACTIVE, **changes: Any) -> Any:
-    plain = {"state": state, "ended_on": None, "died_on": None, "suspensions": (), "in_force_from": None}
+    plain = {
+        "state": state,
+        "ended_on": None,
+        "died_on": None,
+        "suspensions": (),
+        "in_force_from": None,
+    }
     return SimpleNamespace(**{**plain, "drop_reason": None, "provider_signed": True, **changes})
 
 

@@ -188,9 +188,10 @@ class EndForm(RefusalForm):
 def certificate_of(basis: str) -> tuple[date | None, str, str]:
     """Day, number and issuer out of the card's line about a death; what is not there stays empty.
 
-    The line is «свидетельство II-НВ № 512 от 21.11.2026, ЗАГС …» or any other order of these.
+    The line is «свидетельство II-НВ № 512 от 21.11.2026, ЗАГС …» or any other order of these; a
+    number with a series may stand without its sign.
     """
-    number = re.search(r"(?:[IVXLC]+-[А-ЯЁ]{2}\s*)?№\s*[\w/-]+", basis)
+    number = re.search(r"[IVXLC]+-[А-ЯЁ]{2}\s*№?\s*\d[\w/-]*|№\s*[\w/-]+", basis)
     day = re.search(r"\d\d\.\d\d\.\d{4}", basis)
     rest = basis
     for found in (number, day):
