@@ -283,13 +283,17 @@ def test_an_order_for_want_of_papers_lists_them(
     session: Session, house: House, contract_id: int, named: tuple[str, ...], *, fine: bool
 ) -> None:
     command = SuspendContract(contract_id, "documents_missing", day(5), missing=named)
-    by = {"region": house.region, "actor": house.director, "now": APRIL, "press": BlankPress()}
+
+    def ordered() -> ContractSuspended:
+        return suspend_contract(
+            command, region=house.region, actor=house.director, now=APRIL, press=BlankPress()
+        )
 
     if not fine:
         with expect_refusal(session, "documents_missing", "missing"):
-            suspend_contract(command, **by)
+            ordered()
         return
-    done = suspend_contract(command, **by)
+    done = ordered()
     assert session.get_one(Suspension, done.id).waits_for == list(named)
     paper = session.scalars(select(Paper).order_by(Paper.id.desc())).first()
     assert paper is not None

@@ -422,6 +422,7 @@ def test_the_file_of_who_disagreed_goes_on_by_the_directors_reason_and_leaves_a_
 
     made = select(AuditEvent).where(AuditEvent.what == "envelope_made")
     trace = sides.rows.scalars(made).one()
+    assert trace.after is not None
     assert (trace.reason, trace.after["to"]) == (reason, "Приволжский дом")
     assert "передача личного дела" in director.get("/settings/access-log").text
 

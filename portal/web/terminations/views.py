@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, flash, request, url_for
 
 from portal.domain.documents import asked_conclusion
-from portal.domain.endings import REFUSAL, EndingState
+from portal.domain.endings import DEATH, REFUSAL, EndingState
 from portal.domain.law import Citation
 from portal.domain.printed_forms import ENDING_AGREEMENT, ENDING_NOTICE, ENDING_ORDER
 from portal.domain.violations import NotFound
@@ -235,7 +235,7 @@ def agreement(termination_id: int) -> Response:
 @blueprint.get("/terminations/<int:termination_id>/notice.pdf")
 @allow(*READS_CONTRACTS)
 def notice_paper(termination_id: int) -> Response:
-    """The notice to the recipient."""
+    """The notice to the recipient; after a death there is nobody to notify."""
     return _paper(termination_id, ENDING_NOTICE)
 
 
@@ -253,7 +253,11 @@ def draft(termination_id: int) -> Response:
 
 def _paper(termination_id: int, code: str) -> Response:
     view = queries.get_ending(actor(), termination_id, today())
-    drawn = {ENDING_ORDER: view.has_order, ENDING_AGREEMENT: view.has_agreement}
+    drawn = {
+        ENDING_ORDER: view.has_order,
+        ENDING_AGREEMENT: view.has_agreement,
+        ENDING_NOTICE: view.row.ground != DEATH,
+    }
     if view.row.confirmed_on is None or not drawn.get(code, True):
         raise NotFound
     content = ending_paper(
