@@ -268,11 +268,15 @@ def enter_numbers(page: Page, days_of: Mapping[str, Iterable[int]]) -> None:
 
 
 def agree_to_close(page: Page) -> None:
-    """The ticks of the check page: on the month's last day there are two."""
+    """The ticks of the check page: on the month's last day there are two.
+
+    The tick that is always there is set first: to set it is to wait for the page,
+    while counting waits for nothing.
+    """
+    page.get_by_label("Суммы проверены, месяц можно закрыть").check()
     over = page.get_by_label("Услуг сегодня больше не будет")
     if over.count():
         over.check()
-    page.get_by_label("Суммы проверены, месяц можно закрыть").check()
 
 
 def close_month(page: Page, month: str) -> None:

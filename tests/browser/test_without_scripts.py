@@ -94,6 +94,7 @@ def _month_is_closed(accountant: Page) -> None:
 def _work_is_watched(accountant: Page) -> None:
     """Nothing moves by itself: the plain link looks again."""
     for _ in range(LOOKS):
+        accountant.wait_for_load_state()
         refresh = accountant.get_by_role("link", name="Обновить", exact=True)
         if not refresh.count():
             break
