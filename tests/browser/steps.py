@@ -21,6 +21,7 @@ _NUMBER = re.compile(r"/([0-9]+)(?:[/?#]|$)")
 
 def words(place: Page | Locator) -> str:
     """What a reader sees there, closed details included, every kind of space made a plain one."""
+    arrived(place)
     shown = place.locator("main") if isinstance(place, Page) else place
     return plain(shown.text_content() or "")
 
@@ -38,13 +39,24 @@ def number_in(address: str) -> int:
 
 
 def press(place: Page | Locator, name: str) -> None:
-    """Press the button with exactly this name."""
+    """Press the button with exactly this name, and have the whole page that answers."""
     place.get_by_role("button", name=name, exact=True).click()
+    arrived(place)
 
 
 def follow(place: Page | Locator, name: str) -> None:
-    """Follow the link with exactly this name."""
+    """Follow the link with exactly this name, and have the whole page that answers."""
     place.get_by_role("link", name=name, exact=True).first.click()
+    arrived(place)
+
+
+def arrived(place: Page | Locator) -> None:
+    """Wait until the page is read to its end.
+
+    A click waits for the answer's first byte only: what is counted or read then may be half a page.
+    """
+    page = place if isinstance(place, Page) else place.page
+    page.wait_for_load_state("domcontentloaded")
 
 
 def write(place: Page | Locator, entries: Mapping[str, str]) -> None:

@@ -324,7 +324,7 @@ def test_the_check_page_of_a_value_is_open_to_everybody(settled: Settled, visit:
     page.locator("#amount").fill("1")
     page.locator("#since").fill("01.01.2027")
     page.locator("#act").fill("приказ от 20.11.2026 № 17")
-    page.get_by_role("button", name="Проверить значение").click()
+    press(page, "Проверить значение")
 
     assert page.get_by_role("heading", name="Проверьте значение").count()
     keep(page, "page-admin.check_reference-administrator")
