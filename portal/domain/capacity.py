@@ -119,15 +119,15 @@ def admits_all_year(rules: CapacityRules, unit_code: str) -> bool | None:
 
 
 def demand_confirmed_place(rules: CapacityRules, *, confirmed: bool) -> None:
-    """A transfer ends only with a place that the receiving provider has confirmed (AST-CAP-01).
+    """Nobody is taken over before the receiving provider has confirmed a place (AST-CAP-01).
 
     Raises RulesBroken("vacancy_not_confirmed"); asks nothing where the region does not.
     """
     if rules.confirmation is not None and not confirmed:
         refuse(
             "vacancy_not_confirmed",
-            "Принимающий поставщик не подтвердил свободное место. Запросите подтверждение и "
-            "запишите его, затем завершите перевод.",
+            "Место у принимающего поставщика не подтверждено: без этого получателя не принимают и "
+            "перевод не завершают. Сначала подтвердите место.",
             field="vacancy_confirmed",
             citation=rules.confirmation,
         )

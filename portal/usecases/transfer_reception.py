@@ -10,6 +10,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.domain.capacity import demand_confirmed_place
 from portal.domain.catalogue import Form
 from portal.domain.violations import refuse
 from portal.models import (
@@ -117,7 +118,7 @@ def accept_person(transfer_id: int, *, region: Region, actor: Actor, now: dateti
     The card comes into the department of the kept place.
 
     Raises transition_not_allowed before the recipient has chosen (AST-TRN-11), envelope_missing
-    before the envelope came, vacancy_not_confirmed before a place is kept.
+    before the envelope came, vacancy_not_confirmed before a place is kept where it must be.
     """
     demand_role(actor, *TAKES_OVER)
     with transaction() as session:
@@ -130,17 +131,16 @@ def accept_person(transfer_id: int, *, region: Region, actor: Actor, now: dateti
             text = "Получатель ещё не выбрал, к кому перейдёт. Примите его, когда выбор запишут."
             refuse("transition_not_allowed", text, citation=rules_of(row, region).procedure)
         hold = held(session, row, actor.provider_id)
-        if hold is None:
-            confirmation = region.rules.capacity_rules.on(row.applied_on).confirmation
-            text = "Сначала подтвердите место: без него получателя принять нельзя."
-            refuse("vacancy_not_confirmed", text, field="since", citation=confirmation)
-        if hold.recipient_id is not None:
+        capacity = region.rules.capacity_rules.on(row.applied_on)
+        demand_confirmed_place(capacity, confirmed=hold is not None)
+        if hold is not None and hold.recipient_id is not None:
             text = "Получатель по этому конверту уже принят. Откройте его карточку."
             refuse("duplicate", text, subject=f"recipient:{hold.recipient_id}")
         settled = settle_person(session, envelope, region=region, actor=actor, now=now)
-        hold.recipient_id = settled.recipient_id
-        _house(session, hold, settled.recipient_id, actor=actor, now=now)
-        session.flush()
+        if hold is not None:
+            hold.recipient_id = settled.recipient_id
+            _house(session, hold, settled.recipient_id, actor=actor, now=now)
+            session.flush()
         return settled
 
 

@@ -23,7 +23,6 @@ ONLY_ANSWERED: dict[str, str] = {
     "parts_at_transfer": YET,
     "reason_to_apply_again": YET,
     "effective_from": YET,
-    "demand_confirmed_place": YET,
     "check_provider_signer": YET,
     "check_essential": YET,
     "check_refusal": YET,
