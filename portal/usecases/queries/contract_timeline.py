@@ -13,8 +13,9 @@ from portal.domain.people import short_name
 from portal.models import Membership, User
 from portal.usecases.actor import Actor
 from portal.usecases.queries.amendments import AmendmentRow, list_amendments
-from portal.usecases.queries.contract_happenings import Happened, Reach, happenings
+from portal.usecases.queries.contract_happenings import happenings
 from portal.usecases.queries.paging import Page, paged
+from portal.usecases.queries.timeline_lines import Happened, Reach
 from portal.usecases.role_access import Subject, sees
 from portal.usecases.transaction import reading
 

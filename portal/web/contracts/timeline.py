@@ -14,9 +14,10 @@ from portal.domain.endings import Handover
 from portal.models import ActState, ClaimState, OutsideKind, SignatureMethod
 from portal.models.notice import NoticeEvent
 from portal.usecases.queries.amendments import AmendmentRow
-from portal.usecases.queries.contract_happenings import CORRECTION, Happened
+from portal.usecases.queries.contract_happenings import CORRECTION
 from portal.usecases.queries.contract_timeline import ContractTimeline, Line
 from portal.usecases.queries.contracts import ContractView
+from portal.usecases.queries.timeline_lines import Happened
 from portal.usecases.signables import SignedKey, SignedKind
 from portal.usecases.suspension_orders import RESUMPTIONS, WITHDRAWALS
 from portal.web.access import region
