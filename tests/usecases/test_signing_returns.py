@@ -28,7 +28,8 @@ from portal.usecases.actor import Actor
 from portal.usecases.contracts import SignContract, sign_contract
 from portal.usecases.queries.home import contract_tasks
 from portal.usecases.queries.paper_states import PaperState, paper_state
-from portal.usecases.queries.signing_queue import open_returns, queue_total, returns_of
+from portal.usecases.queries.returned_papers import open_returns, returns_of
+from portal.usecases.queries.signing_queue import queue_total
 from portal.usecases.signing_queue import QueueKind
 from portal.usecases.signing_returns import (
     SendBackAmendment,

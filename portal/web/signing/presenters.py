@@ -20,12 +20,11 @@ from portal.usecases.queries.paper_copies import (
     amendment_copies,
     contract_copies,
 )
+from portal.usecases.queries.returned_papers import ReturnRow, returns_of
 from portal.usecases.queries.signing_queue import (
     QueuedPaper,
     QueueGroup,
-    ReturnRow,
     contract_gaps,
-    returns_of,
 )
 from portal.usecases.signing_queue import QueueKind
 from portal.usecases.signing_returns import PREPARES

@@ -13,6 +13,7 @@ from portal.models.types import JsonObject
 from portal.models.user import Role
 from portal.usecases import signing_returns as returns
 from portal.usecases.papers import paper_bytes
+from portal.usecases.queries import returned_papers
 from portal.usecases.queries import signing_queue as queries
 from portal.usecases.queries.amendments import get_amendment
 from portal.usecases.queries.contracts import get_contract
@@ -43,7 +44,7 @@ def papers_to_sign() -> int:
 @blueprint.app_template_global()
 def papers_sent_back() -> tuple[presenters.Returned, ...]:
     """What was sent back and waits for those who prepare papers."""
-    return presenters.returned(queries.open_returns(actor()))
+    return presenters.returned(returned_papers.open_returns(actor()))
 
 
 @blueprint.route("", methods=BOTH)
@@ -72,7 +73,7 @@ def queue() -> Response:
         sections=presenters.sections(groups),
         ticked=set(form.papers.data or ()) if form.is_submitted() else set(),
         every=request.args.get("tick") == "all" and not form.is_submitted(),
-        returns=presenters.returned(queries.open_returns(actor())),
+        returns=presenters.returned(returned_papers.open_returns(actor())),
         outside=entry if entry.excluded(today()) else None,
     )
 
@@ -81,7 +82,7 @@ def queue() -> Response:
 @allow(*PREPARES)
 def returned() -> Response:
     """What was sent back and waits for whoever prepared it."""
-    rows = queries.open_returns(actor())
+    rows = returned_papers.open_returns(actor())
     return render("signing/returned.html", returns=presenters.returned(rows))
 
 
@@ -89,7 +90,7 @@ def returned() -> Response:
 @allow(*PREPARES)
 def old_text(contract_id: int, return_id: int) -> Response:
     """The text that was sent back, as it was."""
-    row = queries.get_return(actor(), return_id)
+    row = returned_papers.get_return(actor(), return_id)
     if row.paper_id is None or row.contract_id != contract_id:
         raise NotFound
     number = row.contract_number.replace("/", "-")
@@ -103,7 +104,7 @@ def old_text(contract_id: int, return_id: int) -> Response:
 @allow(*PREPARES)
 def settle(return_id: int) -> Response:
     """Somebody has taken note of the reason."""
-    queries.get_return(actor(), return_id)
+    returned_papers.get_return(actor(), return_id)
     returns.settle_return(return_id, actor=actor(), now=now())
     flash("Замечание отмечено как учтённое.")
     return redirect(url_for("signing.returned"))
