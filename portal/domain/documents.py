@@ -11,6 +11,14 @@ from portal.domain.conditions import Always, Condition, Traits
 from portal.domain.law import Citation
 from portal.domain.violations import refuse
 
+LEAST_LETTERS = 3
+"""The shortest word for a paper: «акт», «чек»."""
+
+
+def names_document(text: str) -> bool:
+    """Whether the words may name a paper: one letter or a bare number names none."""
+    return sum(sign.isalpha() for sign in text) >= LEAST_LETTERS
+
 
 class Medium(StrEnum):
     """What is handed in: the paper itself or a copy of it."""

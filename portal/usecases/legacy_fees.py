@@ -14,6 +14,8 @@ from decimal import Decimal
 from sqlalchemy.orm import Session
 
 from portal.domain.catalogue import Form
+from portal.domain.documents import names_document
+from portal.domain.money import rubles_text
 from portal.domain.programme_life import LegacyProgramme, legacy_programme
 from portal.domain.violations import Conflict, Violation, refuse
 from portal.models import LegacyFee, Recipient
@@ -26,7 +28,6 @@ from portal.usecases.programme_details import LONGEST_TEXT
 from portal.usecases.transaction import transaction
 
 FORMS = (Form.HOME, Form.SEMI_STATIONARY, Form.STATIONARY)
-MADE_EXACT = "уточнено новой записью"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,8 @@ class RecordLegacyFee:
     """What the old file says; ``fee`` is in rubles a month, zero for who was served free.
 
     ``interrupted_on`` is the first day without service. ``drafted_on`` and ``signed_on`` are of the
-    first programme, where it was made in the transition of 2015; they come together.
+    first programme, where it was made in the transition of 2015; they come together. ``corrects``
+    names the standing record that this one makes exact, and ``why`` it was wrong.
     """
 
     recipient_id: int
@@ -45,6 +47,8 @@ class RecordLegacyFee:
     interrupted_on: date | None = None
     drafted_on: date | None = None
     signed_on: date | None = None
+    corrects: int | None = None
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +63,16 @@ class StrikeLegacyFee:
 def record_legacy_fee(
     command: RecordLegacyFee, *, region: Region, actor: Actor, now: datetime
 ) -> int:
-    """Record the older fee of a form of service; an earlier record of the form is struck.
+    """Record the older fee of a form of service; a record that it makes exact is struck, and seen.
 
-    Raises value_invalid for a right that arose later than the law names, for days out of order and
-    without proof.
+    Raises duplicate where the form has a record that the command does not name, Conflict for one
+    made exact meanwhile, value_invalid for a right that arose later than the law names, for days
+    out of order, without proof and for a correction without its reason.
     """
     with transaction() as session:
         person = own(session, Recipient, command.recipient_id, actor.provider_id, lock=True)
         _check(command, person, region, region.today(now))
-        before = _strike_standing(session, command, actor, region.today(now))
+        before = _strike_corrected(session, command, actor, region.today(now))
         row = LegacyFee(
             provider_id=actor.provider_id,
             recipient_id=person.id,
@@ -117,16 +122,31 @@ def transition_of(region: Region, row: LegacyFee, day: date) -> LegacyProgramme 
     return legacy_programme(rules, row.served_since, row.drafted_on, row.signed_on)
 
 
-def _strike_standing(
+def _strike_corrected(
     session: Session, command: RecordLegacyFee, actor: Actor, today: date
 ) -> dict[str, object] | None:
+    """Strike the record that is made exact; the proof of a fee is not replaced in silence."""
     rights = kept_rights(session, actor.provider_id, command.recipient_id)
-    standing = next((one for one in rights if one.form is command.form), None)
-    if standing is None:
+    corrected = next((one for one in rights if one.id == command.corrects), None)
+    if command.corrects is not None and corrected is None:
+        text = "Эту запись уже уточнили или убрали. Обновите страницу."
+        raise Conflict(Violation("conflict", text))
+    for one in rights:
+        if one.form is command.form and one is not corrected:
+            text = (
+                f"Прежняя плата этой формы ({one.form.label}) уже записана: "
+                f"{rubles_text(one.fee)}, {one.proof}. Нажмите «Уточнить» у этой записи."
+            )
+            refuse("duplicate", text, field="form")
+    if corrected is None:
         return None
-    standing.struck_on, standing.struck_reason = today, MADE_EXACT
+    why = " ".join(command.why.split())
+    if not why or len(why) > LONGEST_TEXT:
+        text = f"Напишите, почему запись уточняют, не длиннее {LONGEST_TEXT} знаков."
+        refuse("reason_required", text, field="why")
+    corrected.struck_on, corrected.struck_reason = today, why
     session.flush()
-    return _summary(standing)
+    return _summary(corrected)
 
 
 def _check(command: RecordLegacyFee, person: Recipient, region: Region, today: date) -> None:
@@ -141,8 +161,11 @@ def _check(command: RecordLegacyFee, person: Recipient, region: Region, today: d
         )
         refuse("value_invalid", text, field="served_since", citation=citation)
     proof = " ".join(command.proof.split())
-    if not proof or len(proof) > LONGEST_TEXT:
-        text = f"Назовите документ, из которого взята плата, не длиннее {LONGEST_TEXT} знаков."
+    if not names_document(proof) or len(proof) > LONGEST_TEXT:
+        text = (
+            "Назовите документ, из которого взята плата: вид, номер или дату, не длиннее "
+            f"{LONGEST_TEXT} знаков."
+        )
         refuse("value_invalid", text, field="proof", citation=citation)
     gap = command.interrupted_on
     if gap is not None and not command.served_since < gap <= today:

@@ -42,6 +42,7 @@ def text(page: str) -> str:
         pytest.param({"served_since": "01.01.2015"}, "31.12.2014", id="FED-FEE-13: a day later"),
         pytest.param({"fee": "0"}, None, id="MSK-FEE-10: served free then"),
         pytest.param({"proof": " "}, "Назовите документ", id="without proof"),
+        pytest.param({"proof": "x"}, "Назовите документ", id="one letter proves nothing"),
         pytest.param({"interrupted_on": "13.03.2012"}, None, id="interrupted a day later"),
         pytest.param({"interrupted_on": "12.03.2012"}, "Перерыв", id="interrupted at once"),
         pytest.param({"drafted_on": "20.03.2015"}, None, id="no transition outside Moscow"),
@@ -158,3 +159,30 @@ def test_beside_a_programme_of_2015_the_older_fee_is_offered(
 
     assert ("программа переходного 2015 года" in page) is offered
     assert region in discover()
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        pytest.param({}, "уже записана", id="FED-FEE-13: a second record"),
+        pytest.param({"corrects": "own"}, "почему запись уточняют", id="made exact without reason"),
+        pytest.param({"corrects": "own", "why": "ошиблись строкой"}, None, id="made exact"),
+    ],
+)
+def test_a_record_is_made_exact_with_its_reason_and_stays_in_sight(
+    rows: Session, person: Recipient, staff: Staff, changes: dict[str, str], said: str | None
+) -> None:
+    row = factories.make_legacy_fee(rows, person, staff.actor(Role.ACCOUNTANT))
+    accountant = staff.browser(Role.ACCOUNTANT)
+    address = f"/recipients/{person.id}/legacy"
+    typed = OLDER | {"fee": "7"} | changes
+    if "corrects" in typed:
+        typed["corrects"] = str(row.id)
+
+    done = accountant.post(address, typed)
+
+    page = done if said else accountant.get(address)
+    assert done.status_code == (422 if said else 303)
+    assert (said or "Не действует с") in text(words(page))
+    assert (said or "640,00") in text(words(page))
+    assert rows.query(LegacyFee).count() == (1 if said else 2)

@@ -48,6 +48,17 @@ class LegacyFeeView:
 
 
 @dataclass(frozen=True, slots=True)
+class StruckLegacyFee:
+    """A record that stands no more, and why: made exact, or made by mistake."""
+
+    form: Form
+    fee: Decimal
+    proof: str
+    struck_on: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class AboveKept:
     """A contract in force whose fee is above the older one."""
 
@@ -70,6 +81,7 @@ class LegacyFees:
     clause: Citation
     transition: date | None
     rows: tuple[LegacyFeeView, ...]
+    struck: tuple[StruckLegacyFee, ...]
     above: tuple[AboveKept, ...]
 
 
@@ -84,9 +96,8 @@ def legacy_fees(actor: Actor, recipient_id: int, region: Region, day: date) -> L
             .where(
                 LegacyFee.provider_id == actor.provider_id,
                 LegacyFee.recipient_id == recipient_id,
-                LegacyFee.struck_on.is_(None),
             )
-            .order_by(LegacyFee.form)
+            .order_by(LegacyFee.form, LegacyFee.id.desc())
         ).all()
         return LegacyFees(
             recipient_id=recipient_id,
@@ -94,7 +105,12 @@ def legacy_fees(actor: Actor, recipient_id: int, region: Region, day: date) -> L
             until=right.until,
             clause=right.citation,
             transition=transition.signed_and_sent_by if transition else None,
-            rows=tuple(_view(row, region, day) for row in rows),
+            rows=tuple(_view(row, region, day) for row in rows if row.struck_on is None),
+            struck=tuple(
+                StruckLegacyFee(row.form, row.fee, row.proof, row.struck_on, row.struck_reason)
+                for row in rows
+                if row.struck_on is not None
+            ),
             above=_above(session, actor, recipient_id, day),
         )
 

@@ -54,19 +54,25 @@ class LegacyForm(PortalForm):
     interrupted_on = DateField("Первый день без обслуживания", past=True, validators=[OPTIONAL])
     drafted_on = DateField("Проект первой программы", past=True, validators=[OPTIONAL])
     signed_on = DateField("Первая программа подписана", past=True, validators=[OPTIONAL])
+    corrects = HiddenField()
+    why = Text("Почему запись уточняют", validators=[OPTIONAL])
 
     def begin(self, view: LegacyFees) -> None:
-        """The forms of service; the one asked for with what is recorded of it."""
+        """The forms of service; the record that is made exact, if one is named."""
         self.service_form.offer((one.value, one.label) for one in FORMS)
         if view.transition is None:
             del self.drafted_on, self.signed_on
-        standing = next(
-            (one for one in view.rows if one.form.value == request.args.get("form")), None
-        )
-        if standing is not None and not self.is_submitted():
-            self._show(standing)
+        self.standing = next((one for one in view.rows if self._is_named(one)), None)
+        if self.standing is not None and not self.is_submitted():
+            self._show(self.standing)
+
+    def _is_named(self, one: LegacyFeeView) -> bool:
+        if self.is_submitted():
+            return str(one.id) == self.corrects.data
+        return one.form.value == request.args.get("form")
 
     def _show(self, row: LegacyFeeView) -> None:
+        self.corrects.data = str(row.id)
         self.service_form.data = row.form.value
         self.served_since.data, self.fee.data = row.served_since, row.fee
         self.proof.data, self.interrupted_on.data = row.proof, row.interrupted_on
@@ -88,7 +94,13 @@ class LegacyForm(PortalForm):
             interrupted_on=self.interrupted_on.data,
             drafted_on=self.drafted_on.data if "drafted_on" in self else None,
             signed_on=self.signed_on.data if "signed_on" in self else None,
+            corrects=_number(self.corrects.data or ""),
+            why=self.why.data or "",
         )
+
+
+def _number(typed: str) -> int | None:
+    return int(typed) if typed.isdecimal() else None
 
 
 class StrikeForm(PortalForm):
