@@ -1,6 +1,6 @@
-"""What a contract must say, and on which grounds it may be declined.
+"""What a contract must say, and which departments make one.
 
-Rules: FED-CON-03, FED-CON-04, FED-CON-09, MSK-CON-10, VLA-CON-03.
+Rules: FED-CON-03, FED-CON-04, MSK-CON-10, VLA-CON-03.
 """
 
 from collections.abc import Iterable
@@ -11,8 +11,6 @@ from portal.domain.catalogue import Form
 from portal.domain.choices import ChoiceList
 from portal.domain.law import Citation
 from portal.domain.violations import Violation
-
-NO_VACANCY = "no_vacancy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +28,7 @@ class ContractTerms:
     """The terms of a contract as lists.
 
     ``essential`` are those without which there is no contract; one with ``needs`` is asked of such
-    contracts only («paid»). ``refusals`` are the grounds on which a provider may decline.
+    contracts only («paid»).
     """
 
     essential: ChoiceList
@@ -38,7 +36,6 @@ class ContractTerms:
     periods: ChoiceList
     due_relative_to: ChoiceList
     methods: ChoiceList
-    refusals: ChoiceList
     groups: tuple[ConditionGroup, ...] = ()
 
 
@@ -135,28 +132,6 @@ def check_groups(terms: ContractTerms, clauses: Iterable[str]) -> tuple[Violatio
         for group in terms.groups
         if have.isdisjoint(group.clauses)
     )
-
-
-def check_refusal(
-    terms: ContractTerms, ground: str, *, free_places: int, papers: Iterable[str] = ()
-) -> tuple[Violation, ...]:
-    """Whether a provider may decline a contract on this ground (FED-CON-09).
-
-    Absence of places is no ground while one is free; a ground with ``needs`` asks for its paper.
-    """
-    citation = terms.refusals.citation
-    found = next((item for item in terms.refusals.choices if item.code == ground), None)
-    if found is None:
-        words = ", ".join(item.title for item in terms.refusals.choices)
-        text = f"Отказать в договоре можно только так: {words}. Выберите основание или заключите."
-        return (Violation("ground_unknown", text, "ground", citation),)
-    if ground == NO_VACANCY and free_places > 0:
-        text = f"Свободных мест: {free_places}. Пока место есть, договор заключают."
-        return (Violation("vacancy_free", text, "ground", citation),)
-    if found.needs is not None and found.needs not in frozenset(papers):
-        text = f"Для отказа «{found.title}» нужно заключение медицинской организации."
-        return (Violation("documents_missing", text, found.needs, citation),)
-    return ()
 
 
 def contract_need(

@@ -271,7 +271,6 @@ FIELDS = {
     "recipient": "за получателя",
     "recommendation": "рекомендация",
     "record": "запись",
-    "refusals": "отказы",
     "regional": "добавлена регионом",
     "registers": "реестры",
     "relations": "члены семьи",

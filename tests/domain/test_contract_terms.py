@@ -16,7 +16,6 @@ from portal.domain.contract_terms import (
     check_essential,
     check_groups,
     check_payment,
-    check_refusal,
     contract_need,
 )
 from portal.domain.law import Citation
@@ -67,28 +66,6 @@ def test_every_group_of_terms_has_a_clause() -> None:
     assert check_groups(terms, ("free",)) == ()
     assert check_groups(terms, ("other",))[0].citation == LAW
     assert check_groups(TERMS, ()) == ()
-
-
-@pytest.mark.parametrize(
-    ("ground", "free", "papers", "code"),
-    [
-        pytest.param("no_vacancy", 0, (), None, id="FED-CON-09: no place"),
-        pytest.param("no_vacancy", 1, (), "vacancy_free", id="FED-CON-09: one is free"),
-        pytest.param(
-            "medical_contraindication", 1, (), "documents_missing", id="FED-CON-09: no conclusion"
-        ),
-        pytest.param(
-            "medical_contraindication", 1, ("medical_conclusion",), None, id="FED-CON-09: with one"
-        ),
-        pytest.param("dislike", 0, (), "ground_unknown", id="FED-CON-09: no ground at all"),
-    ],
-)
-def test_a_contract_is_declined_on_lawful_grounds(
-    ground: str, free: int, papers: tuple[str, ...], code: str | None
-) -> None:
-    found = check_refusal(TERMS, ground, free_places=free, papers=papers)
-
-    assert [item.code for item in found] == ([code] if code else [])
 
 
 def test_a_silent_procedure_still_needs_a_contract_unless_switched_off() -> None:

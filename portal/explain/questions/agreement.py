@@ -31,7 +31,6 @@ from portal.domain.contract_terms import (
     check_essential,
     check_groups,
     check_payment,
-    check_refusal,
     contract_need,
 )
 from portal.domain.deadlines import due
@@ -233,16 +232,6 @@ def _worker(case: Object, region: Region) -> Answer:
     return {"allowed": True, "rule": rules.own_workers.rule}
 
 
-def _refusal(case: Object, region: Region) -> Answer:
-    """Whether a provider may decline a contract on a ground."""
-    only(case, frozenset({"day", "ground", "places", "taken", "papers"}))
-    terms = _rules(case, region).terms
-    free = max((left_out(case, "places", whole) or 0) - (left_out(case, "taken", whole) or 0), 0)
-    ground = text(case, "ground")
-    demand(check_refusal(terms, ground, free_places=free, papers=texts(case, "papers")))
-    return {"allowed": True, "ground": ground, "rule": terms.refusals.citation.rule}
-
-
 def _draft(case: Object, region: Region) -> Answer:
     """Whether a contract may be drafted in a state of its programme."""
     only(case, frozenset({"day", "facts"}))
@@ -299,7 +288,6 @@ QUESTIONS: Mapping[str, Question] = {
     "contract_end": _end,
     "amendment": _amendment,
     "worker": _worker,
-    "contract_declined": _refusal,
     "contract_draft": _draft,
     "second_contract": _single,
     "papers_on_request": _on_request,

@@ -22,7 +22,6 @@ PARTIES = Citation("FED-CON-02", "442-FZ", "ч. 1 ст. 17 442-ФЗ")
 ESSENTIAL = Citation("FED-CON-03", "442-FZ", "ч. 2 ст. 17 442-ФЗ")
 PAYMENT = Citation("FED-CON-04", "874n", "п. 11, 12 примерной формы договора")
 CHANGES = Citation("FED-CON-07", "874n", "п. 13 примерной формы договора")
-VACANCY = Citation("FED-CON-09", "442-FZ", "ст. 12, 16 442-ФЗ")
 ONE_SIDED = Citation("FED-FEE-14", "874n", "подп. «г» п. 7 примерной формы договора")
 
 _SIGNING = Signatories(
@@ -97,19 +96,6 @@ _TERMS = ContractTerms(
         "способ оплаты",
         (Choice("cash", "наличными"), Choice("bank_transfer", "переводом на счёт")),
         PAYMENT,
-    ),
-    refusals=ChoiceList(
-        "contract_refusals",
-        "основания отказать в договоре",
-        (
-            Choice("no_vacancy", "нет свободных мест"),
-            Choice(
-                "medical_contraindication",
-                "медицинские противопоказания",
-                needs="medical_conclusion",
-            ),
-        ),
-        VACANCY,
     ),
 )
 _AMENDMENTS = AmendmentRules(
