@@ -18,6 +18,7 @@ class Place(StrEnum):
     """The pages on which a norm is shown."""
 
     RECIPIENT = "recipient"
+    BELONGINGS = "belongings"
     DOCUMENTS = "documents"
     INCOME = "income"
     PROGRAMME = "programme"

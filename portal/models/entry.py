@@ -114,7 +114,10 @@ class Inventory(ProviderRow, Base):
 
 
 class InventoryItem(ProviderRow, Base):
-    """A thing of the list, and when, by whom and to whom it was given back, as a whole."""
+    """A thing of the list, and when, by whom and to whom it was given back, as a whole.
+
+    ``returned_paper`` is what another than the recipient showed.
+    """
 
     __tablename__ = "inventory_item"
     __table_args__ = owned(
@@ -137,6 +140,7 @@ class InventoryItem(ProviderRow, Base):
     quantity: Mapped[int]
     returned_on: Mapped[date | None]
     returned_to: Mapped[str] = mapped_column(default="")
+    returned_paper: Mapped[str] = mapped_column(default="")
     returned_by_id: Mapped[int | None]
 
 

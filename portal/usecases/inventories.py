@@ -6,6 +6,7 @@ is struck with the whole list, later only what was returned is recorded.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -35,7 +36,11 @@ from portal.usecases.inventory_paper import Handover, Thing, freeze_inventory
 from portal.usecases.programme_details import LONGEST_TEXT
 from portal.usecases.transaction import transaction
 
-MONEY = frozenset({"деньги", "наличные", "рубли"})
+MONEY = frozenset(
+    {"деньги", "денежные", "наличные", "рубли", "рублей", "валюта", "доллары", "евро", "купюры"}
+)
+_WORD = re.compile(r"\w+")
+LONGEST_THING = 120
 MOST_THINGS = 40
 LARGEST_QUANTITY = 10_000
 
@@ -74,17 +79,6 @@ class StrikeInventory:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class ReturnThings:
-    """Which things of a signed list were given back, when and to whom."""
-
-    inventory_id: int
-    recipient_id: int
-    item_ids: tuple[int, ...]
-    returned_on: date
-    returned_to: str
-
-
 def draw_inventory(
     command: DrawInventory, *, region: Region, actor: Actor, now: datetime, press: Press
 ) -> int:
@@ -96,7 +90,7 @@ def draw_inventory(
     today = region.today(now)
     with transaction() as session:
         contract = own(session, Contract, command.contract_id, actor.provider_id, lock=True)
-        _demand_of(contract.recipient_id, command.recipient_id)
+        demand_of_recipient(contract.recipient_id, command.recipient_id)
         _check(session, command, contract, region, today)
         day = command.drawn_on
         accepted = _staff(session, actor, command.accepted_by_id, day, "accepted_by")
@@ -154,42 +148,6 @@ def strike_inventory(
         audit.record(session, actor, now, *subject, after={"inventory": row.id}, reason=reason)
 
 
-def return_things(command: ReturnThings, *, region: Region, actor: Actor, now: datetime) -> None:
-    """Record what was given back of a signed list, one thing, some or all that are left.
-
-    Raises value_invalid without things or a name and for a day before the list, Conflict for a
-    thing that was given back already.
-    """
-    name = " ".join(command.returned_to.split())
-    if not name or len(name) > LONGEST_TEXT:
-        text = f"Напишите, кому отдали вещи, не длиннее {LONGEST_TEXT} знаков."
-        refuse("value_invalid", text, field="returned_to")
-    if not command.item_ids:
-        refuse("value_invalid", "Отметьте вещи, которые отдали.", field="items")
-    with transaction() as session:
-        row = own(
-            session,
-            Inventory,
-            command.inventory_id,
-            actor.provider_id,
-            selectinload(Inventory.items),
-            lock=True,
-        )
-        _demand_of(row.recipient_id, command.recipient_id)
-        _check_return(row, command, region.today(now))
-        chosen = [one for one in row.items if one.id in command.item_ids]
-        if len(chosen) < len(set(command.item_ids)) or any(one.returned_on for one in chosen):
-            raise Conflict(
-                Violation("conflict", "Эту вещь уже отдали. Обновите страницу и проверьте список.")
-            )
-        for one in chosen:
-            one.returned_on, one.returned_to = command.returned_on, name
-            one.returned_by_id = actor.membership_id
-        after = {"inventory": row.id, "items": [one.id for one in chosen], "to": name}
-        subject = ("things_returned", "recipient", row.recipient_id)
-        audit.record(session, actor, now, *subject, after=after)
-
-
 def _check(
     session: Session, command: DrawInventory, contract: Contract, region: Region, today: date
 ) -> None:
@@ -213,8 +171,13 @@ def _check(
 
 
 def _check_thing(thing: Thing) -> None:
-    if not thing.title.strip() or max(len(thing.title), len(thing.features)) > LONGEST_TEXT:
-        text = f"Назовите вещь в каждой строке, не длиннее {LONGEST_TEXT} знаков."
+    if not any(sign.isalpha() for sign in thing.title):
+        refuse("value_invalid", "Назовите вещь в каждой строке.", field="things")
+    if max(len(thing.title), len(thing.features)) > LONGEST_THING:
+        text = (
+            f"Название вещи и её приметы — не длиннее {LONGEST_THING} знаков: строка должна "
+            "поместиться в опись. Сократите или разделите на две строки."
+        )
         refuse("value_invalid", text, field="things")
     if _is_money(thing) and not any(one.isdigit() for one in thing.features):
         text = f"У денег назовите сумму в приметах, например «12 000 ₽». Строка «{thing.title}»."
@@ -226,22 +189,11 @@ def _check_thing(thing: Thing) -> None:
 
 def _is_money(thing: Thing) -> bool:
     """Money is listed by its sum, not by pieces (FED-RGT-03)."""
-    return bool(MONEY & set(thing.title.casefold().replace(",", " ").split()))
+    return bool(MONEY & set(_WORD.findall(thing.title.casefold())))
 
 
-def _check_return(row: Inventory, command: ReturnThings, today: date) -> None:
-    if row.signed_on is None:
-        text = "Опись ещё не подписана. Сначала запишите день подписей."
-        refuse("transition_not_allowed", text, field="items")
-    if command.returned_on > today:
-        text = "Этот день ещё не наступил. Введите день, когда вещи отдали."
-        refuse("value_invalid", text, field="returned_on")
-    if command.returned_on < row.drawn_on:
-        text = f"Вещи приняли {row.drawn_on:%d.%m.%Y}: отдать их могли с этого дня. Исправьте день."
-        refuse("value_invalid", text, field="returned_on")
-
-
-def _demand_of(whose: int, asked: int) -> None:
+def demand_of_recipient(whose: int, asked: int) -> None:
+    """Raise Conflict for a list of somebody else than the page is of."""
     if whose != asked:
         text = "Опись другого получателя. Откройте её на его странице."
         raise Conflict(Violation("conflict", text))
@@ -249,7 +201,7 @@ def _demand_of(whose: int, asked: int) -> None:
 
 def _standing(session: Session, inventory_id: int, recipient_id: int, actor: Actor) -> Inventory:
     row = own(session, Inventory, inventory_id, actor.provider_id, lock=True)
-    _demand_of(row.recipient_id, recipient_id)
+    demand_of_recipient(row.recipient_id, recipient_id)
     if row.signed_on is not None or row.struck_on is not None:
         text = "Эту опись уже подписали или отменили. Обновите страницу."
         raise Conflict(Violation("conflict", text))

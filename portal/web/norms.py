@@ -12,6 +12,7 @@ from portal.web.clock import today
 
 TITLES = {
     Place.RECIPIENT: "Получатель и его представители",
+    Place.BELONGINGS: "Вещи на хранении и посещения",
     Place.DOCUMENTS: "Документы",
     Place.INCOME: "Доход",
     Place.PROGRAMME: "Индивидуальная программа",

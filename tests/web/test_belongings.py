@@ -83,6 +83,8 @@ def test_a_watch_and_cash_are_listed_over_two_signatures_on_a_paper(
             "назовите сумму",
             id="FED-RGT-03: money without its sum",
         ),
+        pytest.param({"thing-0-title": "Я" * 120}, Form.STATIONARY, None, id="a long name"),
+        pytest.param({"thing-0-title": "Я" * 121}, Form.STATIONARY, "120 знаков", id="longer"),
         pytest.param({"drawn_on": "02.03.2026"}, Form.STATIONARY, None, id="the contract's day"),
         pytest.param({"drawn_on": "01.03.2026"}, Form.STATIONARY, "в его дни", id="the day before"),
         pytest.param({"drawn_on": "17.03.2026"}, Form.STATIONARY, "не в будущем", id="tomorrow"),
@@ -116,13 +118,48 @@ def test_things_are_given_back_between_the_list_and_today(
 ) -> None:
     row = factories.make_inventory(rows, reside(rows, person), staff.actor(Role.SOCIAL_WORKER))
     item = rows.scalars(select(InventoryItem.id)).first()
-    given = {"items": [str(item)], "returned_on": day, "returned_to": "Ветлугина"}
+    given = {"items": [str(item)], "returned_on": day, "returned_to": person.full_name}
     address = f"/recipients/{person.id}/belongings/{row.id}/returned"
 
     done = staff.browser(Role.DIRECTOR).post(address, given)
 
     assert done.status_code == 422
     assert said in words(done)
+
+
+@pytest.mark.parametrize(
+    ("name", "paper", "said"),
+    [
+        pytest.param("кто-то", "паспорт", "фамилия и имя", id="somebody"),
+        pytest.param("Ветлугин Пётр", "", "назовите документ", id="a relative without a paper"),
+        pytest.param("Ветлугин Пётр", "паспорт 17 08", None, id="a relative with one"),
+    ],
+)
+def test_who_takes_things_is_named_and_shows_a_paper(
+    rows: Session, person: Recipient, staff: Staff, name: str, paper: str, said: str | None
+) -> None:
+    row = factories.make_inventory(rows, reside(rows, person), staff.actor(Role.SOCIAL_WORKER))
+    item = rows.scalars(select(InventoryItem.id)).first()
+    address = f"/recipients/{person.id}/belongings"
+    given = {"items": [str(item)], "returned_on": "16.03.2026"}
+    director = staff.browser(Role.DIRECTOR)
+
+    done = director.post(
+        f"{address}/{row.id}/returned", given | {"returned_to": name, "paper": paper}
+    )
+
+    page = words(done if said else director.get(address))
+    assert done.status_code == (422 if said else 303)
+    assert (said or "Ветлугин Пётр, паспорт 17 08") in page.replace("\u00a0", " ")
+
+
+def test_beside_the_lists_stands_the_law_of_visits_and_safety(
+    person: Recipient, staff: Staff
+) -> None:
+    page = words(staff.browser(Role.DIRECTOR).get(f"/recipients/{person.id}/belongings"))
+
+    assert "не препятствует посещениям" in page
+    assert "обжаловать" not in page
 
 
 @pytest.mark.parametrize("ticked", [1, 2])
@@ -137,7 +174,7 @@ def test_things_are_given_back_one_by_one_or_all_at_once(
     given = {
         "items": [str(one) for one in ids[:ticked]],
         "returned_on": "16.03.2026",
-        "returned_to": "Ветлугина",
+        "returned_to": person.full_name,
     }
 
     done = director.post(f"{address}/{row.id}/returned", given)
@@ -182,7 +219,7 @@ def test_an_unsigned_list_is_signed_or_struck_but_nothing_of_it_is_given_back(
     item = rows.scalars(
         select(InventoryItem.id).where(InventoryItem.inventory_id == row.id)
     ).first()
-    given = {"items": [str(item)], "returned_on": "16.03.2026", "returned_to": "Ветлугина"}
+    given = {"items": [str(item)], "returned_on": "16.03.2026", "returned_to": person.full_name}
 
     early = director.post(f"{address}/{row.id}/returned", given)
     signed = director.post(f"{address}/{row.id}/signed", {"signed_on": "03.03.2026"})

@@ -104,7 +104,7 @@ RIGHTS_NORMS = (
         title="Посещения",
         text="Поставщик не препятствует посещениям днём и вечером и хранит переданные ему вещи и "
         "ценности по описи.",
-        places=(Place.CONTRACT, Place.CABINET),
+        places=(Place.BELONGINGS, Place.CONTRACT, Place.CABINET),
         citation=VISITS,
         items=(
             Choice("legal_representative", "законный представитель"),

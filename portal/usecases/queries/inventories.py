@@ -40,6 +40,7 @@ class ThingView:
     quantity: int
     returned_on: date | None
     returned_to: str
+    returned_paper: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +241,7 @@ def _lists(session: Session, actor: Actor, recipient_id: int) -> tuple[Inventory
                     one.quantity,
                     one.returned_on,
                     one.returned_to,
+                    one.returned_paper,
                 )
                 for one in row.items
             ),

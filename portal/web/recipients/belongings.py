@@ -11,16 +11,16 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from portal.domain.violations import NotFound
 from portal.models.user import Role
 from portal.usecases.inventories import (
+    LONGEST_THING,
     DrawInventory,
-    ReturnThings,
     SignInventory,
     StrikeInventory,
     draw_inventory,
-    return_things,
     sign_inventory,
     strike_inventory,
 )
 from portal.usecases.inventory_paper import TITLE, Thing
+from portal.usecases.inventory_returns import ReturnThings, return_things
 from portal.usecases.papers import paper_bytes
 from portal.usecases.queries.inventories import (
     BelongingsView,
@@ -32,6 +32,7 @@ from portal.web import downloads
 from portal.web.access import actor, allow, press, region
 from portal.web.clock import now, today
 from portal.web.forms import (
+    OPTIONAL,
     Choice,
     DateField,
     Line,
@@ -64,8 +65,8 @@ class InventoryForm(PortalForm):
         typed = request.form if self.is_submitted() else None
         self.things = tuple(
             (
-                self.add(f"thing-{number}-title", Line("Вещь"), typed),
-                self.add(f"thing-{number}-features", Line("Приметы"), typed),
+                self.add(f"thing-{number}-title", Line("Вещь", longest=LONGEST_THING), typed),
+                self.add(f"thing-{number}-features", Line("Приметы", longest=LONGEST_THING), typed),
                 self.add(f"thing-{number}-quantity", QuantityField("Сколько", whole=True), typed),
             )
             for number in range(ROWS)
@@ -117,6 +118,7 @@ class ReturnForm(PortalForm):
     items = Checkboxes("Что отдали", validate_choice=False)
     returned_on = DateField("Когда отдали", past=True, validators=[Required("Введите день")])
     returned_to = Line("Кому отдали", validators=[Required("Напишите, кому отдали")])
+    paper = Line("Документ", validators=[OPTIONAL])
 
     def begin(self, view: BelongingsView, one: InventoryView) -> None:
         """Everything that is still kept, ticked; today; the recipient while alive."""
@@ -199,7 +201,12 @@ def inventory_returned(recipient_id: int, inventory_id: int) -> Response:
         with form.refusals():
             items = tuple(int(key) for key in form.items.data or () if key.isdigit())
             command = ReturnThings(
-                one.id, recipient_id, items, form.returned_on.data, form.returned_to.data or ""
+                one.id,
+                recipient_id,
+                items,
+                form.returned_on.data,
+                form.returned_to.data or "",
+                form.paper.data or "",
             )
             return_things(command, region=region(), actor=actor(), now=now())
             flash("Записано, что отдали.")
