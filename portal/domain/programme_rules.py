@@ -264,15 +264,22 @@ def check_delivery(
 
 
 def check_service_day(
-    rules: ProgrammeRules, since: date, until: date, day: date
+    rules: ProgrammeRules, since: date | None, until: date | None, day: date, title: str = ""
 ) -> tuple[Violation, ...]:
-    """Whether a service may be recorded on the day; its period holds both its ends (FED-IPP-10)."""
-    last_counts = day <= until if rules.period_inclusive else day < until
-    if since <= day and last_counts:
+    """Whether a service may be recorded on the day; its period holds both its ends (FED-IPP-10).
+
+    An end that the programme does not set is open; ``title`` names the service in the sentence.
+    """
+    last = until or date.max
+    last_counts = day <= last if rules.period_inclusive else day < last
+    if (since or date.min) <= day and last_counts:
         return ()
+    name = f" «{title}»" if title else ""
+    begins = f" с {since:%d.%m.%Y}" if since else ""
+    ends = f" по {until:%d.%m.%Y}" if until else ""
     text = (
-        f"По программе услуга идёт с {since:%d.%m.%Y} по {until:%d.%m.%Y}, а {day:%d.%m.%Y} вне "
-        "этого срока. Проверьте день."
+        f"По программе услуга{name} идёт{begins}{ends}, а {day:%d.%m.%Y} вне этого срока. "
+        "Проверьте день."
     )
     return (Violation("contract_not_active", text, "day", rules.period_citation),)
 

@@ -12,7 +12,7 @@ from portal.domain.demands import Facts, demand_all
 from portal.domain.explanation import Step
 from portal.domain.grounds import LegalGround, find_ground
 from portal.domain.law import Citation
-from portal.domain.violations import refuse
+from portal.domain.violations import Violation, refuse
 from portal.domain.waiver import WaiverRules
 
 _DAY = timedelta(days=1)
@@ -255,22 +255,22 @@ def _steps(
     return tuple(steps)
 
 
-def check_served_day(ending: Ending, day: date) -> None:
-    """Refuse services after the last day with contract_not_active."""
-    last = ending.last_day
-    if last is not None and day > last:
-        refuse(
-            "contract_not_active",
-            f"Обслуживание прекращено {last:%d.%m.%Y}: услуги за {day:%d.%m.%Y} записать нельзя. "
-            "Проверьте дату.",
-            field="day",
-            citation=ending.ground.citation,
-        )
+def check_served_day(last: date | None, day: date, citation: Citation) -> tuple[Violation, ...]:
+    """A refusal of services after the last day of a contract that has ended (contract_not_active).
+
+    ``last`` is still served; None while no end is known.
+    """
+    if last is None or day <= last:
+        return ()
+    text = (
+        f"Обслуживание прекращено {last:%d.%m.%Y}: услуги за {day:%d.%m.%Y} записать нельзя. "
+        "Проверьте день."
+    )
+    return (Violation("contract_not_active", text, "day", citation),)
 
 
-def served_after(ending: Ending, days: Iterable[date]) -> tuple[date, ...]:
+def served_after(last: date | None, days: Iterable[date]) -> tuple[date, ...]:
     """Days already recorded that lie after the last day: they must be taken back."""
-    last = ending.last_day
     return tuple(day for day in days if last is not None and day > last)
 
 

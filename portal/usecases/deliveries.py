@@ -11,6 +11,7 @@ from typing import NoReturn
 
 from sqlalchemy.orm import Session
 
+from portal.domain.programme_rules import split_volume
 from portal.domain.violations import Conflict, Violation, refuse
 from portal.models import (
     Delivery,
@@ -18,7 +19,7 @@ from portal.models import (
 from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.actor import Actor
-from portal.usecases.delivery_cell import ONLY_AS_PRESCRIBED, Cell, demand_units, open_cell
+from portal.usecases.delivery_cell import Cell, demand_units, open_cell
 from portal.usecases.transaction import transaction
 
 MOST_A_DAY = Decimal(1000)
@@ -73,6 +74,7 @@ def record_delivery(
     with transaction() as session:
         cell = open_cell(session, command, region=region, actor=actor, now=now)
         demand_units(command, region)
+        _demand_volume(command, cell, cell.recorded + added, region)
         return _write(session, command, cell, cell.recorded + added, actor=actor, now=now)
 
 
@@ -95,6 +97,7 @@ def enter_delivery(
                 )
             )
         demand_units(command, region)
+        _demand_volume(command, cell, quantity, region)
         return _write(session, command, cell, quantity, actor=actor, now=now)
 
 
@@ -113,9 +116,6 @@ def _write(
     actor: Actor,
     now: datetime,
 ) -> DeliveryRecorded:
-    total = cell.recorded_elsewhere + quantity
-    if cell.allowed is not None and quantity > cell.recorded and total > cell.allowed:
-        _refuse_volume(cell)
     before = {"quantity": str(cell.recorded)}
     _store(session, command, cell, quantity, actor=actor, now=now)
     audit.record(
@@ -128,7 +128,11 @@ def _write(
         {"day": command.day.isoformat(), "code": command.code, **before},
         {"day": command.day.isoformat(), "code": command.code, "quantity": str(quantity)},
     )
-    return DeliveryRecorded(delivered_total=total, day_quantity=quantity, allowed=cell.allowed)
+    return DeliveryRecorded(
+        delivered_total=cell.recorded_elsewhere + quantity,
+        day_quantity=quantity,
+        allowed=cell.allowed,
+    )
 
 
 def _store(
@@ -178,14 +182,23 @@ def _refuse_quantity() -> NoReturn:
     )
 
 
-def _refuse_volume(cell: Cell) -> NoReturn:
-    allowed = cell.allowed or Decimal(0)
+def _demand_volume(
+    command: RecordDelivery | EnterDelivery, cell: Cell, quantity: Decimal, region: Region
+) -> None:
+    """Units over the programme's volume are not its own (FED-IPP-09); less may always be written.
+
+    Raises over_programme_limit, with the additional service as the way where the region has it.
+    """
+    if cell.allowed is None or quantity <= cell.recorded:
+        return
+    rules = region.rules.programme_rules.on(command.day)
+    if not split_volume(rules, cell.allowed, cell.recorded_elsewhere + quantity).additional:
+        return
     done = cell.recorded_elsewhere + cell.recorded
     refuse(
         "over_programme_limit",
-        f"По программе — {plain(allowed)} в месяц, записано уже {plain(done)}. Уменьшите "
-        "количество "
-        "или запишите лишнее как дополнительную услугу, за полную плату.",
+        f"По программе — {plain(cell.allowed)} в месяц, записано уже {plain(done)}. Уменьшите "
+        "количество или запишите лишнее как дополнительную услугу, за полную плату.",
         field="quantity",
-        citation=ONLY_AS_PRESCRIBED,
+        citation=rules.volume.citation,
     )

@@ -15,9 +15,9 @@ from portal.domain.acts import BOUNDS, check_act_day
 from portal.domain.calendar import last_day, month_of, month_title
 from portal.domain.catalogue import check_units
 from portal.domain.contract import check_worker
-from portal.domain.law import Citation
-from portal.domain.programme_rules import check_delivery
-from portal.domain.violations import NotFound, RulesBroken, refuse
+from portal.domain.programme_rules import check_delivery, check_service_day
+from portal.domain.termination import check_served_day
+from portal.domain.violations import NotFound, RulesBroken, Violation, refuse
 from portal.models import (
     Act,
     Contract,
@@ -40,9 +40,6 @@ from portal.usecases.course_days import demand_within_course
 from portal.usecases.deaths import demand_alive_on
 from portal.usecases.queries.month_astray import paused_on, served_days
 from portal.usecases.reference import reference_book
-
-SERVICE_PERIOD = Citation("FED-IPP-10", "442-FZ", "ст. 16 442-ФЗ", verify=True)
-ONLY_AS_PRESCRIBED = Citation("FED-IPP-09", "442-FZ", "ст. 16, ч. 2 ст. 11 442-ФЗ", verify=True)
 
 
 class Entry(Protocol):
@@ -110,7 +107,7 @@ def open_cell(
     allowed = None
     if command.additional:
         # What the programme gives is nobody's to sell: asked before any paper is fetched.
-        _demand_volume_used(session, contract, command)
+        _demand_volume_used(session, contract, command, region)
         _demand_price(session, contract, command, region)
     else:
         allowed = _allowed_volume(session, contract, command, region)
@@ -173,6 +170,8 @@ def _demand_act_day(session: Session, contract: Contract, day: date, region: Reg
             "в силу.",
             citation=rules.bounds,
         )
+    if found := check_served_day(contract.ended_on, day, rules.bounds):
+        raise RulesBroken(*found)
     programme = session.get_one(Programme, contract.programme_id)
     pauses = session.execute(
         select(Suspension.since, Suspension.until).where(
@@ -225,7 +224,8 @@ def _allowed_volume(
         additional=False,
     )
     held = cast("ContractService", service)
-    _demand_service_period(session, contract, command, held.title)
+    if found := _outside_period(session, contract, command, held.title, region):
+        raise RulesBroken(*found)
     return held.quantity_per_month
 
 
@@ -243,13 +243,15 @@ def _service_on(session: Session, contract: Contract, command: Entry) -> Contrac
     ).one_or_none()
 
 
-def _demand_volume_used(session: Session, contract: Contract, command: Entry) -> None:
+def _demand_volume_used(
+    session: Session, contract: Contract, command: Entry, region: Region
+) -> None:
     """Beyond the programme is only what its volume of the month does not hold (FED-IPP-09).
 
     A cell can still be cleared. A day outside the service's own period has no volume.
     """
     service = _service_on(session, contract, command) if command.quantity else None
-    if service is None or not _in_period(_programme_line(session, contract, command), command.day):
+    if service is None or _outside_period(session, contract, command, service.title, region):
         return
     left = service.quantity_per_month - _month_total(session, command, additional=False)
     if left > 0:
@@ -260,27 +262,19 @@ def _demand_volume_used(session: Session, contract: Contract, command: Entry) ->
             "программы, в её строке листа. Сверх программы, за полную плату, записывают только то, "
             "что не входит в её объём.",
             field="code",
-            citation=ONLY_AS_PRESCRIBED,
+            citation=region.rules.programme_rules.on(command.day).volume.citation,
         )
 
 
-def _demand_service_period(
-    session: Session,
-    contract: Contract,
-    command: Entry,
-    title: str,
-) -> None:
+def _outside_period(
+    session: Session, contract: Contract, command: Entry, title: str, region: Region
+) -> tuple[Violation, ...]:
+    """Why the day lies outside the service's own period in the programme (FED-IPP-10)."""
     line = _programme_line(session, contract, command)
-    if line is not None and not _in_period(line, command.day):
-        since = f" с {line.since:%d.%m.%Y}" if line.since else ""
-        until = f" по {line.until:%d.%m.%Y}" if line.until else ""
-        refuse(
-            "contract_not_active",
-            f"По программе услуга «{title}» идёт{since}{until}, а {command.day:%d.%m.%Y} вне этого "
-            "срока. Проверьте день.",
-            field="day",
-            citation=SERVICE_PERIOD,
-        )
+    if line is None:
+        return ()
+    rules = region.rules.programme_rules.on(command.day)
+    return check_service_day(rules, line.since, line.until, command.day, title)
 
 
 def _programme_line(
@@ -292,10 +286,6 @@ def _programme_line(
             ProgrammeService.code == command.code,
         )
     ).one_or_none()
-
-
-def _in_period(line: ProgrammeService | None, day: date) -> bool:
-    return line is None or (line.since or date.min) <= day <= (line.until or date.max)
 
 
 def _demand_price(session: Session, contract: Contract, command: Entry, region: Region) -> None:

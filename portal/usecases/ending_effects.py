@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from portal.domain.authorities import BY_DEATH
 from portal.domain.contract_life import LifeStep, state_after
 from portal.domain.law import Citation
+from portal.domain.termination import served_after
 from portal.domain.violations import refuse
 from portal.models import (
     Contract,
@@ -45,17 +46,19 @@ def demand_nothing_after(
     session: Session, contract: Contract, last: date, citation: Citation | None
 ) -> None:
     """Refuse an end while services are recorded after it; the refusal lists their days."""
-    days = session.scalars(
+    # The last day itself too: where the border runs is the law's to say.
+    recorded = session.scalars(
         select(Delivery.day)
         .where(
             Delivery.provider_id == contract.provider_id,
             Delivery.contract_id == contract.id,
-            Delivery.day > last,
+            Delivery.day >= last,
         )
         .group_by(Delivery.day)
         .order_by(Delivery.day)
-        .limit(MOST_DAYS + 1)
-    ).all()
+        .limit(MOST_DAYS + 2)
+    )
+    days = served_after(last, recorded)
     if not days:
         return
     listed = ", ".join(f"{day:%d.%m.%Y}" for day in days[:MOST_DAYS])

@@ -247,20 +247,20 @@ def test_the_last_day_is_served_and_the_next_is_not() -> None:
     case = EndingCase("death", Form.HOME, DAY, dates=EndingDates(event=DAY))
     ending = may_terminate(rules(ground("death")), case)
 
-    check_served_day(ending, DAY)
-    assert served_after(ending, (DAY, NEXT)) == (NEXT,)
+    clause = ending.ground.citation
+    assert check_served_day(ending.last_day, DAY, clause) == ()
+    assert served_after(ending.last_day, (DAY, NEXT)) == (NEXT,)
     assert not is_over(ending, DAY)
     assert is_over(ending, NEXT)
-    with pytest.raises(RulesBroken) as caught:
-        check_served_day(ending, NEXT)
-    assert caught.value.code == "contract_not_active"
+    (refused,) = check_served_day(ending.last_day, NEXT, clause)
+    assert (refused.code, refused.citation) == ("contract_not_active", clause)
 
 
 def test_without_a_last_day_nothing_is_over() -> None:
     ending = may_terminate(rules(ground("death")), EndingCase("death", Form.HOME, DAY))
 
-    check_served_day(ending, NEXT)
-    assert served_after(ending, (NEXT,)) == ()
+    assert check_served_day(ending.last_day, NEXT, ending.ground.citation) == ()
+    assert served_after(ending.last_day, (NEXT,)) == ()
     assert not is_over(ending, NEXT)
 
 

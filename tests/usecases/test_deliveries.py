@@ -205,8 +205,9 @@ def test_the_contract_bounds_the_days(
     if code is None:
         assert record(desk, contract_id, on).day_quantity == 1
     else:
-        with expect_refusal(code):
+        with expect_refusal(code) as told:
             record(desk, contract_id, on)
+        assert ("прекращено 20.04.2026" in str(told.error)) is (ended_on is not None)
 
 
 @pytest.mark.parametrize(

@@ -174,7 +174,7 @@ def test_more_than_prescribed_is_refused_with_the_clause(
     text = words(answer)
     assert answer.status_code == 422
     assert "По программе — 8 в месяц" in text
-    assert "442-ФЗ" in text
+    assert "порядка обслуживания на дому" in text
     assert everything(rows) == before
 
 

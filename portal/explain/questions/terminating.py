@@ -24,6 +24,7 @@ from portal.explain.question import Question
 from portal.explain.questions.given import whole
 from portal.explain.questions.places import PLACE, place_of
 from portal.explain.shapes import Object, choice, day, left_out, only, text, texts
+from portal.explain.verdicts import demand
 from portal.regions.registry import Region
 
 _DATES = {
@@ -50,10 +51,10 @@ def _termination(case: Object, region: Region) -> Answer:
     ending = may_terminate(rules, _case_of(case, region, on))
     visit = left_out(case, "visit", day)
     if visit is not None:
-        check_served_day(ending, visit)
+        demand(check_served_day(ending.last_day, visit, ending.ground.citation))
     missing = _missing(ending, case)
     waited = _waited(ending, missing)
-    late = served_after(ending, (date.fromisoformat(item) for item in _recorded(case)))
+    late = served_after(ending.last_day, (date.fromisoformat(item) for item in _recorded(case)))
     warnings = [item.code for item in ending.advice]
     if late:
         warnings.append(f"delivery_after_{ending.ground.code}")
