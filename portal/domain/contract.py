@@ -25,6 +25,7 @@ WHO_SIGNS = Citation("FED-MIN-01", "GK", "ст. 26, 28–30, 33 ГК РФ", veri
 ESSENTIAL = Citation("FED-CON-03", "442-FZ", "ч. 2 ст. 17 442-ФЗ")
 OWN_WORKERS = Citation("FED-CON-08", "874n", "п. 8 примерной формы договора")
 POWER_OF_ATTORNEY = "power_of_attorney"
+OTHER_BASIS = "other"
 
 
 class ContractState(StrEnum):
@@ -315,12 +316,27 @@ def _check_attorney(facts: SignerFacts, rules: ContractRules) -> tuple[Violation
     return (Violation("not_authorised", text, "party", rules.signatories),)
 
 
+def authority_basis(signing: Signatories, words: str) -> str | None:
+    """The kind of paper that these words name as somebody's authority; None where none is named.
+
+    The words begin with the paper's name («Доверенность № 5»); any other paper is of another kind.
+    """
+    named = words.strip().casefold()
+    if not named:
+        return None
+    kinds = (item.code for item in signing.bases.choices if named.startswith(item.title))
+    return next(kinds, OTHER_BASIS)
+
+
 def check_provider_signer(
     rules: ContractRules, post: str, basis: str | None
 ) -> tuple[Violation, ...]:
     """Whether somebody of the provider may sign: by post, or by power of attorney (FED-CON-02)."""
     if basis is None:
-        text = "Не указано, на основании чего действует подписывающий. Выберите основание."
+        text = (
+            "Не указано, на основании чего действует подписывающий: это стоит в договоре. Укажите "
+            "устав, доверенность или другой документ."
+        )
         return (Violation("authority_missing", text, "basis", rules.signatories),)
     rules.signing.bases.choice(basis, field="basis")
     if post in rules.signing.provider.codes or basis == POWER_OF_ATTORNEY:

@@ -15,6 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.domain.authorities import BY_DEATH
+from portal.domain.contract import ContractRules, authority_basis, check_provider_signer
 from portal.domain.e_signatures import Signer
 from portal.domain.people import Sex
 from portal.domain.violations import NotAllowed, NotFound, RulesBroken, Violation, refuse
@@ -87,7 +88,8 @@ class AccessGranted(NamedTuple):
 def create_user(command: CreateUser, *, region: Region, actor: Actor, now: datetime) -> UserCreated:
     """Give a person a login and a role at the actor's provider.
 
-    Raises value_invalid for an officer anywhere but at an authority, and for anybody else there.
+    Raises value_invalid for an officer anywhere but at an authority, and for anybody else there,
+    authority_missing for a director without the basis that contracts name (FED-CON-02).
     """
     _demand(actor, _KEEPS_ACCOUNTS)
     if command.role is Role.RECIPIENT:
@@ -96,6 +98,7 @@ def create_user(command: CreateUser, *, region: Region, actor: Actor, now: datet
         raise RulesBroken(*found)
     with transaction() as session:
         _check_role(session, actor, command.role)
+        _check_basis(command, region.rules.contract_rules.on(region.today(now)))
         _check_department(session, actor, command.department_id)
         user = User(
             login=command.login,
@@ -274,6 +277,15 @@ def _colleague(session: Session, actor: Actor, user_id: int) -> User:
     if user is None:
         raise NotFound
     return user
+
+
+def _check_basis(command: CreateUser, rules: ContractRules) -> None:
+    """Only the director signs for the provider, on a basis that the contract names (FED-CON-02)."""
+    if command.role is not Role.DIRECTOR:
+        return
+    basis = authority_basis(rules.signing, command.basis)
+    if found := check_provider_signer(rules, Role.DIRECTOR.value, basis):
+        raise RulesBroken(*found)
 
 
 def _check_department(session: Session, actor: Actor, department_id: int | None) -> None:

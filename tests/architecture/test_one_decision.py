@@ -23,7 +23,6 @@ ONLY_ANSWERED: dict[str, str] = {
     "parts_at_transfer": YET,
     "reason_to_apply_again": YET,
     "effective_from": YET,
-    "check_provider_signer": YET,
     "check_essential": YET,
     "weeks_end": YET,
     "check_medical_paper": YET,

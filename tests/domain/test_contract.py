@@ -12,6 +12,7 @@ from portal.domain.contract import (
     Party,
     SignerFacts,
     approach_until,
+    authority_basis,
     check_end,
     check_provider_signer,
     check_signer,
@@ -273,6 +274,19 @@ def test_who_signs_for_the_provider(post: str, basis: str | None, code: str | No
     found = check_provider_signer(FEDERAL_CONTRACT, post, basis)
 
     assert [item.code for item in found] == ([code] if code else [])
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        pytest.param("Доверенность № 5", "power_of_attorney", id="by its first word"),
+        pytest.param(" устав ", "charter", id="the charter"),
+        pytest.param("приказ № 3", "other", id="any other paper"),
+        pytest.param(" ", None, id="nothing named"),
+    ],
+)
+def test_what_somebody_acts_on_is_known_by_its_first_words(words: str, kind: str | None) -> None:
+    assert authority_basis(FEDERAL_CONTRACT.signing, words) == kind
 
 
 def test_nobody_elses_worker_serves() -> None:

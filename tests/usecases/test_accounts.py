@@ -1,6 +1,7 @@
 """Accounts: nobody but the owner knows a password, and a blocked person is out at once."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -64,6 +65,17 @@ def refused(act: Callable[[], object]) -> tuple[str, str | None]:
     with pytest.raises(RulesBroken) as refusal:
         act()
     return refusal.value.code, refusal.value.violations[0].field
+
+
+def test_a_director_is_not_taken_on_without_what_contracts_name_as_the_basis(
+    session: Session, region: Region, director: Actor, now: datetime
+) -> None:
+    successor = a_worker(role=Role.DIRECTOR, position="директор")
+
+    found = refused(lambda: create_user(successor, region=region, actor=director, now=now))
+    assert found == ("authority_missing", "basis")
+    named = replace(successor, basis="Доверенность № 5 от 12.01.2026")
+    assert create_user(named, region=region, actor=director, now=now).code
 
 
 def test_new_colleague_signs_in_with_the_code_and_chooses_a_password(
