@@ -29,10 +29,9 @@ from portal.usecases.transfer_decisions import (
     Recommended,
     decide_transfer,
 )
-from portal.usecases.transfer_letter_forms import APPLICATION
 from portal.usecases.transfer_letter_words import INFORMATION
 from portal.usecases.transfer_letters import PrintLetter, print_letter
-from portal.usecases.transfer_papers import PackagePaperDetails
+from portal.usecases.transfer_papers import APPLICATION, PackagePaperDetails
 from portal.usecases.transfers import (
     MoveOn,
     RequestTransfer,

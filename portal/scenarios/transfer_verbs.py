@@ -35,16 +35,9 @@ from portal.usecases.transfer_decisions import (
     Recommended,
     decide_transfer,
 )
+from portal.usecases.transfer_handover import ReceiptFile, SendFile, receipt_file, send_file
 from portal.usecases.transfer_papers import PackagePaperDetails
-from portal.usecases.transfer_reception import (
-    ConfirmVacancy,
-    ReceiptFile,
-    SendFile,
-    accept_person,
-    confirm_vacancy,
-    receipt_file,
-    send_file,
-)
+from portal.usecases.transfer_reception import ConfirmVacancy, accept_person, confirm_vacancy
 from portal.usecases.transfers import (
     AddPaper,
     MoveOn,
@@ -213,10 +206,13 @@ def _steps(stage: Stage, thing: Thing, given: Given, *, notify: bool) -> tuple[D
 
 
 def _choose(stage: Stage, given: Given) -> Played:
+    """The recipient learnt the list on the same day, unless the step says another or ``untold``."""
     thing = stage.thing(given.text("transfer"))
     chosen = _provider(stage, given.text("provider"))
+    told = None if given.flag("untold") else given.day_or_none("told") or stage.today
+    by = given.text("by", "recipient")
     done = choose_provider(
-        ChooseProvider(thing.id, chosen.provider_id, chosen.name, given.text("by", "recipient")),
+        ChooseProvider(thing.id, chosen.provider_id, chosen.name, by, told_on=told),
         region=stage.region,
         actor=stage.actor(Role.SOCIAL_WORKER, thing.provider),
         now=stage.now,
@@ -389,7 +385,13 @@ VERBS: Mapping[str, Verb] = {
         play=_decide,
     ),
     "choose_provider": Verb(
-        inputs={"transfer": _CASE, "provider": text(needed=True), "by": text()},
+        inputs={
+            "transfer": _CASE,
+            "provider": text(needed=True),
+            "by": text(),
+            "told": day(),
+            "untold": flag(),
+        },
         facts=_STATE,
         play=_choose,
     ),

@@ -35,6 +35,7 @@ from portal.usecases.transfer_case import (
     case_of,
     demand_role,
     rules_of,
+    same_name,
 )
 from portal.usecases.transfer_reception import RECEIVES, TAKES_OVER, envelope_for
 from portal.usecases.uploads import Upload
@@ -51,10 +52,14 @@ class EnvelopeMade:
 
 @dataclass(frozen=True, slots=True)
 class ImportEnvelope:
-    """A file from elsewhere; ``key_compared``: somebody has compared the key with the sender."""
+    """A file from elsewhere; ``key_compared``: somebody has compared the key with the sender.
+
+    ``ours_because``: why a file under another name than the provider's own is meant for it.
+    """
 
     file: Upload
     key_compared: bool = False
+    ours_because: str = ""
 
 
 def send_envelope(
@@ -94,7 +99,8 @@ def import_envelope(command: ImportEnvelope, *, actor: Actor, now: datetime) -> 
     """Keep a file that came from elsewhere; nobody is entered before ``take_over``.
 
     Raises envelope_damaged naming the file that was changed, key_unknown for a key that nobody has
-    compared, duplicate for a file that is here already.
+    compared, duplicate for a file that is here already, addressee_unlike for one that names
+    somebody else without a reason (AST-TRN-11).
     """
     demand_role(actor, *RECEIVES)
     with transaction() as session:
@@ -102,6 +108,7 @@ def import_envelope(command: ImportEnvelope, *, actor: Actor, now: datetime) -> 
             session,
             command.file.content,
             key_compared=command.key_compared,
+            ours_because=command.ours_because,
             actor=actor,
             now=now,
         )
@@ -109,14 +116,17 @@ def import_envelope(command: ImportEnvelope, *, actor: Actor, now: datetime) -> 
 
 
 def keep_incoming(
-    session: Session, content: bytes, *, key_compared: bool, actor: Actor, now: datetime
+    session: Session,
+    content: bytes,
+    *,
+    key_compared: bool,
+    ours_because: str = "",
+    actor: Actor,
+    now: datetime,
 ) -> TransferEnvelope:
     """The envelope as a row of the receiver's own, within a transaction that has its bytes."""
     opened, facts = _checked(content)
-    ours = session.get_one(Provider, actor.provider_id).inn
-    if facts.addressee_inn not in ("", ours):
-        text = f"Конверт адресован другому учреждению: {facts.addressee}. Попросите отправителя"
-        refuse("value_invalid", f"{text} ({facts.sender}) собрать конверт для вас.", field="file")
+    _demand_ours(session.get_one(Provider, actor.provider_id), facts, ours_because)
     sha256 = hashlib.sha256(content).hexdigest()
     if _here(session, actor, sha256):
         refuse("duplicate", "Этот конверт уже принят. Второй раз не нужно.", field="file")
@@ -133,8 +143,24 @@ def keep_incoming(
     session.flush()
     subject = ("envelope_imported", "transfer_envelope", made.id)
     after = {"sha256": sha256, "sender": facts.sender, "key": opened.public_key}
-    audit.record(session, actor, now, *subject, after=after)
+    audit.record(session, actor, now, *subject, after=after, reason=ours_because.strip())
     return made
+
+
+def _demand_ours(provider: Provider, facts: EnvelopeFacts, because: str) -> None:
+    """The addressee is the reader's provider: by its tax number, else by its name or a reason."""
+    if facts.addressee_inn not in ("", provider.inn):
+        text = f"Конверт адресован другому учреждению: {facts.addressee}. Попросите отправителя"
+        refuse("value_invalid", f"{text} ({facts.sender}) собрать конверт для вас.", field="file")
+    named = not facts.addressee or same_name(facts.addressee, (provider.short_name, provider.name))
+    if facts.addressee_inn or named or any(sign.isalpha() for sign in because):
+        return
+    refuse(
+        "addressee_unlike",
+        f"На конверте другое название: {facts.addressee}. Если это вы, напишите, почему название "
+        f"другое; если нет, верните файл отправителю ({facts.sender}).",
+        field="ours_because",
+    )
 
 
 def take_over(envelope_id: int, *, region: Region, actor: Actor, now: datetime) -> Settled:

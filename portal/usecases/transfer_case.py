@@ -235,11 +235,14 @@ def _written_as(session: Session, region: Region, name: str) -> tuple[int, str] 
             Provider.region_code == region.code, Provider.is_authority.is_(False)
         )
     )
-    wanted = _words(name)
     return next(
-        ((found, short) for found, short, full in rows if wanted in (_words(short), _words(full))),
-        None,
+        ((found, short) for found, short, full in rows if same_name(name, (short, full))), None
     )
+
+
+def same_name(name: str, names: Iterable[str]) -> bool:
+    """Whether a provider's name written by somebody is one of its names."""
+    return _words(name) in [_words(one) for one in names]
 
 
 def _words(name: str) -> tuple[str, ...]:

@@ -35,11 +35,15 @@ from portal.usecases.transfer_case import (
 )
 from portal.usecases.transfer_own import demand_speaker, own_case
 from portal.usecases.transfer_reception import new_contract
+from portal.usecases.transfer_told import recommended_notice
 
 
 @dataclass(frozen=True, slots=True)
 class ChooseProvider:
-    """Whom the recipient chose after the notification, and who said so."""
+    """Whom the recipient chose after the notification, and who said so.
+
+    ``told_on``: when the recipient learnt who is recommended, unless that is on record already.
+    """
 
     transfer_id: int
     provider_id: int | None = None
@@ -47,6 +51,7 @@ class ChooseProvider:
     by: str = "recipient"
     on: date | None = None
     version: int | None = None
+    told_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +77,10 @@ class ChooseOwn:
 def choose_provider(
     command: ChooseProvider, *, region: Region, actor: Actor, now: datetime
 ) -> TransferDone:
-    """Write down whom the recipient chose; a choice beside the list is warned of (AST-RGT-01)."""
+    """Write down whom the recipient chose; a choice beside the list is warned of (AST-RGT-01).
+
+    Raises value_invalid while nobody has said when the recipient learnt the list (AST-NOT-03).
+    """
     demand_role(actor, *PREPARES)
     with transaction() as session:
         row = case_of(session, command.transfer_id, actor)
@@ -86,8 +94,17 @@ def choose_own(command: ChooseOwn, *, region: Region, actor: Actor, now: datetim
     """
     with transaction() as session:
         row = own_case(session, actor, lock=True)
-        by = demand_speaker(session, row.recipient_id, region, actor, region.today(now))
-        said = ChooseProvider(row.id, command.provider_id, command.name, by, None, command.version)
+        today = region.today(now)
+        by = demand_speaker(session, row.recipient_id, region, actor, today)
+        # The page that is answered shows the list: whoever chooses there has read it.
+        said = ChooseProvider(
+            row.id,
+            command.provider_id,
+            command.name,
+            by,
+            version=command.version,
+            told_on=today,
+        )
         return _choose(session, row, said, region=region, actor=actor, now=now)
 
 
@@ -125,11 +142,30 @@ def _choose(
     on = command.on or region.today(now)
     taken = Taken(_citizen(command.by), on, note=chosen[1])
     take(session, row, "choose_provider", taken, region=region, actor=actor, now=now)
+    _demand_told(row, command.told_on, on, region)
     row.chosen_provider_id, row.chosen_name = chosen
     row.chosen_on = on
     release_holds(session, row, but=row.chosen_provider_id)
     session.flush()
     return done(row, _beside_the_list(session, row, region))
+
+
+def _demand_told(row: Transfer, told_on: date | None, chosen_on: date, region: Region) -> None:
+    """The recipient chooses among those recommended, so first learns who they are (AST-NOT-03)."""
+    rule = recommended_notice(region, row.applied_on)
+    if rule is None or row.told_on is not None:
+        return
+    first = row.notified_on or row.applied_on
+    if told_on is None:
+        text = (
+            "Сначала передайте получателю, кого рекомендуют: запишите вручение письма или введите "
+            "день, когда ему сообщили."
+        )
+        refuse("value_invalid", text, field="told_on", citation=rule.citation)
+    if not first <= told_on <= chosen_on:
+        text = f"Введите день с {first:%d.%m.%Y} (уведомление) по {chosen_on:%d.%m.%Y} (выбор)."
+        refuse("value_invalid", text, field="told_on", citation=rule.citation)
+    row.told_on = told_on
 
 
 def withdraw_within(

@@ -16,9 +16,9 @@ from portal.usecases.queries.blanks import known_values
 from portal.usecases.transfer_case import RECIPIENT, rules_of
 from portal.usecases.transfer_file import FilePaperLine, file_papers
 from portal.usecases.transfer_letter_facts import DAY, Written, facts_of, line, package_lines
-from portal.usecases.transfer_papers import PETITION
+from portal.usecases.transfer_papers import APPLICATION, PETITION
 
-APPLICATION, HANDOVER = "transfer_application", "handover_receipt"
+HANDOVER = "handover_receipt"
 INDEX = "personal_file_index"
 INDEX_TITLE = "Опись личного дела"
 

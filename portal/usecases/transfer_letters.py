@@ -26,14 +26,14 @@ from portal.usecases.papers import PaperSubject, freeze, paper_bytes
 from portal.usecases.transaction import reading, transaction
 from portal.usecases.transfer_case import CHOSEN, NOTIFIED, PREPARES, case_of, demand_role
 from portal.usecases.transfer_letter_facts import written
-from portal.usecases.transfer_letter_forms import APPLICATION, FORMS, HANDOVER, INDEX
+from portal.usecases.transfer_letter_forms import FORMS, HANDOVER, INDEX
 from portal.usecases.transfer_letter_words import (
     INFORMATION,
     LETTERS,
     REFUSED,
     WITHDRAWN,
 )
-from portal.usecases.transfer_papers import PETITION
+from portal.usecases.transfer_papers import APPLICATION, PETITION
 from portal.usecases.transfer_told import recommended_notice
 
 SERIES = "transfer_letter"

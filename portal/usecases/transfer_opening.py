@@ -7,6 +7,7 @@ AST-MIN-02 (who signs), AST-PDP-01 (the mark of consent).
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from portal.domain.catalogue import Form
@@ -71,6 +72,7 @@ def open_case(
     if contract.state not in RUNNING:
         text = "Переводят получателя, чей договор действует. Проверьте договор."
         refuse("contract_not_active", text, field="contract_id", citation=rules.procedure)
+    _demand_first(session, contract)
     facts = frozenset(command.facts)
     marks = check_scope(rules, facts | form_facts((contract.form, command.to_form)))
     _demand_signatures(session, contract, command, region, applied_on)
@@ -105,6 +107,20 @@ def open_case(
         session, contract.id, (MoveWish.GO,), answer, actor=actor, now=now, transfer_id=row.id
     )
     return row
+
+
+def _demand_first(session: Session, contract: Contract) -> None:
+    """One move of a contract at a time; the refusal leads to the one that runs."""
+    running = session.scalar(
+        select(Transfer.id).where(
+            Transfer.provider_id == contract.provider_id,
+            Transfer.contract_id == contract.id,
+            Transfer.closed_on.is_(None),
+        )
+    )
+    if running is not None:
+        text = "Перевод по этому договору уже идёт, второй сразу не ведут. Отзовите первый."
+        refuse("duplicate", text, field="contract_id", subject=f"transfer:{running}")
 
 
 def _demand_signatures(

@@ -21,7 +21,9 @@ from portal.usecases.transfer_case import LONGEST, rules_of
 from portal.usecases.uploads import Upload, store_scan
 from portal.usecases.work_calendar import work_calendar
 
-PETITION = "provider_petition"
+PETITION, APPLICATION = "provider_petition", "transfer_application"
+MADE_FOR_THE_MOVE = (PETITION, APPLICATION)
+"""What is written because the recipient applied; the rest may have been there before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +96,10 @@ def keep_papers(
     today: date,
 ) -> None:
     """Put papers into the package; a newer one of the same code takes the older one's place."""
+    born = own(session, Recipient, row.recipient_id, row.provider_id).born
     for paper in papers:
         issued_on = paper.issued_on or today
-        if issued_on > today:
-            text = "Этот день ещё не наступил. Введите день, который стоит на документе."
-            refuse("value_invalid", text, field=paper.code)
-        if paper.code == PETITION and issued_on < row.applied_on:
-            text = f"Заявление от {row.applied_on:%d.%m.%Y}: ходатайства раньше него быть не могло."
-            refuse("value_invalid", text, field=paper.code)
+        _demand_day(row, paper.code, issued_on, born, today)
         kept = session.scalars(
             select(TransferPaper).where(
                 TransferPaper.provider_id == row.provider_id,
@@ -118,3 +116,19 @@ def keep_papers(
         kept.recorded_at, kept.recorded_by_id = now, actor.membership_id
         session.add(kept)
         session.flush()
+
+
+def _demand_day(row: Transfer, code: str, issued_on: date, born: date, today: date) -> None:
+    """A paper is dated within the recipient's life, one made for the move after its beginning."""
+    if issued_on > today:
+        text = "Этот день ещё не наступил. Введите день, который стоит на документе."
+        refuse("value_invalid", text, field=code)
+    if code in MADE_FOR_THE_MOVE and issued_on < row.applied_on:
+        text = (
+            f"Получатель просит о переводе {row.applied_on:%d.%m.%Y}: эту бумагу пишут тогда же "
+            "или позже. Введите день, который стоит на документе."
+        )
+        refuse("value_invalid", text, field=code)
+    if issued_on < born:
+        text = f"Получатель родился {born:%d.%m.%Y}: бумаги о нём раньше быть не могло."
+        refuse("value_invalid", f"{text} Исправьте день.", field=code)

@@ -1,4 +1,4 @@
-"""A move at the receiving provider: the place kept, the person taken over, the file receipted.
+"""A move at the receiving provider: the place kept, the person taken over.
 
 The receiver reads the envelope and nothing else of the other provider's. Rules: AST-CAP-01,
 AST-TRN-11, AST-PDP-02, AST-CON-01 (the contract's day runs from the programme's presentation).
@@ -18,7 +18,6 @@ from portal.models import (
     Department,
     HoldState,
     PersonalFileMove,
-    Provider,
     Recipient,
     Role,
     Transfer,
@@ -33,10 +32,8 @@ from portal.usecases.facts import own
 from portal.usecases.places import open_room
 from portal.usecases.transaction import transaction
 from portal.usecases.transfer_case import (
-    LONGEST,
     RUNNING,
     case_for_receiver,
-    case_of,
     demand_role,
     rules_of,
 )
@@ -53,29 +50,6 @@ class ConfirmVacancy:
     transfer_id: int
     department_id: int
     since: date
-
-
-@dataclass(frozen=True, slots=True)
-class ReceiptFile:
-    """The receiver's receipt for the personal file: who took it, and on which day."""
-
-    transfer_id: int
-    person: str
-    on: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SendFile:
-    """The personal file handed over to the receiving provider, with the list of its papers.
-
-    ``person`` and ``receipted_on`` are known at once where the receiver does not work here.
-    """
-
-    transfer_id: int
-    papers: str
-    on: date | None = None
-    person: str = ""
-    receipted_on: date | None = None
 
 
 def confirm_vacancy(command: ConfirmVacancy, *, region: Region, actor: Actor, now: datetime) -> int:
@@ -142,70 +116,6 @@ def accept_person(transfer_id: int, *, region: Region, actor: Actor, now: dateti
             _house(session, hold, settled.recipient_id, actor=actor, now=now)
             session.flush()
         return settled
-
-
-def send_file(command: SendFile, *, region: Region, actor: Actor, now: datetime) -> None:
-    """Hand the personal file over to the chosen provider, which receipts it (AST-PDP-02)."""
-    demand_role(actor, *TAKES_OVER)
-    today = region.today(now)
-    with transaction() as session:
-        row = case_of(session, command.transfer_id, actor)
-        on = command.on or today
-        if row.chosen_on is None or row.closed_on is not None:
-            text = "Дело передают, когда поставщик выбран и пока перевод не завершён."
-            refuse("transition_not_allowed", text)
-        if not row.chosen_on <= on <= today:
-            text = f"Введите день с {row.chosen_on:%d.%m.%Y} по {today:%d.%m.%Y}."
-            refuse("value_invalid", text, field="on")
-        if not command.papers.strip():
-            text = "Перечислите бумаги личного дела: по этому списку их примут."
-            refuse("value_invalid", text, field="papers")
-        if file_move(session, row) is not None:
-            text = "Личное дело уже передано. Ждите расписки."
-            refuse("duplicate", text)
-        elsewhere = row.chosen_provider_id is None
-        move = PersonalFileMove(
-            provider_id=row.provider_id,
-            transfer_id=row.id,
-            leg=TO_RECEIVER,
-            moved_on=on,
-            sender=session.get_one(Provider, row.provider_id).short_name,
-            receiver=row.chosen_name,
-            person=command.person.strip()[:LONGEST] if elsewhere else "",
-            papers=command.papers.strip(),
-            receipted_on=command.receipted_on if elsewhere and command.person.strip() else None,
-            recorded_at=now,
-        )
-        session.add(move)
-        session.flush()
-        after = {"transfer": row.id, "to": row.chosen_name, "on": on}
-        subject = ("personal_file_sent", "personal_file_move", move.id)
-        audit.record(session, actor, now, *subject, after=after)
-
-
-def receipt_file(command: ReceiptFile, *, region: Region, actor: Actor, now: datetime) -> None:
-    """Sign for the personal file; raises transition_not_allowed while nothing was handed over."""
-    demand_role(actor, *TAKES_OVER)
-    today = region.today(now)
-    with transaction() as session:
-        row = case_for_receiver(session, command.transfer_id, actor)
-        move = file_move(session, row)
-        if move is None:
-            text = "Прежний поставщик ещё не записал передачу дела. Дождитесь её."
-            refuse("transition_not_allowed", text)
-        if move.receipted_on is not None:
-            refuse("duplicate", "Расписка за это дело уже есть. Вторая не нужна.")
-        on = command.on or today
-        if not move.moved_on <= on <= today:
-            text = f"Введите день с {move.moved_on:%d.%m.%Y} по {today:%d.%m.%Y}."
-            refuse("value_invalid", text, field="on")
-        if not command.person.strip():
-            refuse("value_invalid", "Напишите, кто принял дело.", field="person")
-        move.person, move.receipted_on = command.person.strip()[:LONGEST], on
-        session.flush()
-        after = {"transfer": row.id, "person": move.person, "on": on}
-        subject = ("personal_file_receipted", "personal_file_move", move.id)
-        audit.record(session, actor, now, *subject, after=after)
 
 
 def held(session: Session, row: Transfer, provider_id: int) -> VacancyHold | None:

@@ -16,6 +16,7 @@ PAGES = {
     "recipient": ("recipients.show", "recipient_id", "Открыть карточку этого человека"),
     "programme": ("programmes.show", "programme_id", "Открыть программу"),
     "contract": ("contracts.show", "contract_id", "Открыть договор"),
+    "transfer": ("transfers.show", "transfer_id", "Открыть идущий перевод"),
     "act": ("acts.show", "act_id", "Открыть акт"),
 }
 

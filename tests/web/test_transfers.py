@@ -215,7 +215,8 @@ def test_a_move_from_the_application_to_its_end_by_four_people(sides: Sides) -> 
     move = sides.put("draft")
     url = f"/transfers/{move.id}"
     for code in PAPERS:
-        on = "07.05.2026" if code == "provider_petition" else "01.04.2026"
+        made_now = code in ("provider_petition", "transfer_application")
+        on = "07.05.2026" if made_now else "01.04.2026"
         step(worker, url, "paper", code=code, issued_on=on)
     step(worker, url, "ready")
     assert worker.post(url, {"step": "submit", "password": "любой"}).status_code in (403, 422)
@@ -233,7 +234,10 @@ def test_a_move_from_the_application_to_its_end_by_four_people(sides: Sides) -> 
     line = officer.get("/transfers/register").text
     assert all(word in line for word in ("1/2026", "Приволжский дом", "Заволжский дом"))
 
-    step(worker, url, "choose", provider_id=sides.b.provider.id, by="recipient")
+    chosen = {"provider_id": sides.b.provider.id, "by": "recipient"}
+    untold = worker.post(url, {"step": "choose", **chosen})
+    assert "Сначала передайте получателю, кого рекомендуют" in words(untold), "AST-NOT-03"
+    step(worker, url, "choose", **chosen, told_on="07.05.2026")
     step(director, url, "envelope")
     incoming = f"/transfers/incoming/{move.id}"
     seen = receiver.get(incoming)
@@ -244,6 +248,9 @@ def test_a_move_from_the_application_to_its_end_by_four_people(sides: Sides) -> 
     step(receiver, incoming, "place", department_id=home, since="07.05.2026")
     step(receiver, incoming, "take")
     step(worker, url, "file", papers="личное дело, 40 листов", on="07.05.2026")
+    end = {"moved_on": "07.05.2026", "own_password": factories.PASSWORD}
+    unsigned = director.post(url, {"step": "complete", **end})
+    assert "Личное дело не передано под расписку" in words(unsigned), "AST-TRN-11"
     step(receiver, incoming, "receipt", person="Носова И. Д.")
 
     early = director.post(
@@ -999,3 +1006,99 @@ def test_the_mark_of_an_orphan_is_for_a_child_only(sides: Sides, born: date, sta
     answer = sides.a.browser(Role.DIRECTOR).post(f"/transfers/new/{sides.contract.id}", wanted)
 
     assert answer.status_code == status, answer.text
+
+
+@pytest.mark.parametrize(
+    ("code", "day", "status"),
+    [
+        ("transfer_application", "06.05.2026", 422),
+        ("transfer_application", "07.05.2026", 303),
+        ("personal_file", "06.05.2026", 303),
+        ("personal_file", "day before birth", 422),
+        ("data_consent", "08.05.2026", 422),
+    ],
+)
+def test_a_paper_of_the_package_is_dated_between_the_birth_or_the_application_and_today(
+    sides: Sides, code: str, day: str, status: int
+) -> None:
+    move = sides.put("draft")
+    unborn = f"{sides.person.born - timedelta(days=1):%d.%m.%Y}"
+    typed = {"step": "paper", "code": code, "issued_on": unborn if "birth" in day else day}
+
+    answer = sides.a.browser(Role.SOCIAL_WORKER).post(f"/transfers/{move.id}", typed)
+
+    assert answer.status_code == status, "AST-DOC-01"
+
+
+def test_a_second_move_of_a_contract_leads_to_the_one_that_runs(sides: Sides) -> None:
+    move = sides.put("submitted")
+    typed = {
+        "name": "Дом-интернат на Волге",
+        "reason": "хочет жить ближе к дочери",
+        "applied_on": "07.05.2026",
+        "signed_by": "recipient",
+        "consent": "agree",
+        "listed": "y",
+    }
+
+    page = sides.a.browser(Role.DIRECTOR).post(f"/transfers/new/{sides.contract.id}", typed)
+
+    assert page.status_code == 422
+    summary = page.text.split("<h1", 1)[0]
+    assert "уже идёт" in summary
+    assert f'href="/transfers/{move.id}"' in summary
+    assert "уже идёт" not in page.text.split("<h1", 1)[1], "under no field"
+
+
+@pytest.mark.parametrize(
+    ("told_on", "status"),
+    [("06.05.2026", 422), ("07.05.2026", 303), ("08.05.2026", 422)],
+)
+def test_the_choice_follows_the_news_of_who_is_recommended(
+    sides: Sides, told_on: str, status: int
+) -> None:
+    move = sides.put("notified", notified_on=DAY)
+    chosen = {"step": "choose", "provider_id": sides.b.provider.id, "by": "recipient"}
+
+    answer = sides.a.browser(Role.DIRECTOR).post(
+        f"/transfers/{move.id}", chosen | {"told_on": told_on}
+    )
+
+    assert answer.status_code == status, "AST-NOT-03"
+    sides.rows.refresh(move)
+    assert move.told_on == (DAY if status == 303 else None)
+
+
+def test_a_receipt_from_elsewhere_that_comes_later_is_written_down(sides: Sides) -> None:
+    there = {"chosen_provider_id": None, "chosen_name": "Дом в другой области"}
+    move = sides.put("provider_chosen", **there)
+    url, director = f"/transfers/{move.id}", sides.a.browser(Role.DIRECTOR)
+    step(director, url, "file", papers="личное дело", on="07.05.2026")
+    receipt = {"papers": "личное дело", "on": "07.05.2026", "person": "Носова И. Д."}
+
+    assert "Записать расписку" in director.get(url).text
+    step(director, url, "file", **receipt)
+
+    assert "Принято под расписку 7" in words(director.get(url))
+    assert director.post(url, {"step": "file", **receipt}).status_code == 422
+
+
+def test_an_envelope_for_a_name_that_is_not_ours_is_kept_by_a_reason_only(sides: Sides) -> None:
+    there = {"wish_provider_id": None, "wish_name": "Дом на Волге"}
+    move = sides.put("notified", **there)
+    director, receiver = sides.a.browser(Role.DIRECTOR), sides.b.browser(Role.DIRECTOR)
+    step(director, f"/transfers/{move.id}", "envelope")
+    made = sides.rows.scalars(select(TransferEnvelope)).one()
+    content = director.get(f"/transfers/envelopes/{made.id}/file").data
+
+    def bring(browser: Browser, because: str) -> int:
+        sent = {"file": (io.BytesIO(content), "e.zip"), "ours_because": because}
+        return browser.post("/transfers/envelopes", sent).status_code
+
+    assert [bring(receiver, because) for because in ("", "…")] == [422, 422], "AST-TRN-11"
+    assert bring(receiver, "так нас звали до 2025 года") == 303
+    event = select(AuditEvent).where(AuditEvent.what == "envelope_imported")
+    assert sides.rows.scalars(event).one().reason == "так нас звали до 2025 года"
+    sides.third.provider.name = "«Дом на Волге»"
+    factories.save(sides.rows, sides.third.provider)
+    assert bring(sides.third.browser(Role.DIRECTOR), "") == 303, "the own full name"

@@ -22,6 +22,7 @@ from portal.usecases.transaction import reading
 from portal.usecases.transfer_case import rules_of
 from portal.usecases.transfer_file_return import is_awaited
 from portal.usecases.transfer_opening import warnings_of
+from portal.usecases.transfer_reception import TO_RECEIVER
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class StepRow:
 
 @dataclass(frozen=True, slots=True)
 class FileRow:
-    """A journey of the personal file."""
+    """A journey of the personal file; the ``last`` one leads to the receiving provider."""
 
     moved_on: date
     sender: str
@@ -51,6 +52,7 @@ class FileRow:
     person: str
     papers: str
     receipted_on: date | None
+    last: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +169,14 @@ def _file(session: Session, row: Transfer) -> tuple[FileRow, ...]:
         .order_by(PersonalFileMove.id)
     )
     return tuple(
-        FileRow(one.moved_on, one.sender, one.receiver, one.person, one.papers, one.receipted_on)
+        FileRow(
+            one.moved_on,
+            one.sender,
+            one.receiver,
+            one.person,
+            one.papers,
+            one.receipted_on,
+            one.leg == TO_RECEIVER,
+        )
         for one in moves
     )

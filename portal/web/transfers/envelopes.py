@@ -13,7 +13,7 @@ from portal.usecases.uploads import Upload
 from portal.web import downloads
 from portal.web.access import actor, allow, region
 from portal.web.clock import now, today
-from portal.web.forms import PortalForm
+from portal.web.forms import OPTIONAL, Line, PortalForm
 from portal.web.htmx import redirect, render
 from portal.web.transfers.views import blueprint
 
@@ -25,11 +25,13 @@ class ImportForm(PortalForm):
 
     file = FileField("Файл конверта", validators=[FileRequired("Выберите файл конверта")])
     key_compared = BooleanField("Ключ отправителя сверен с ним по телефону")
+    ours_because = Line("Почему на конверте другое название", validators=[OPTIONAL])
 
     def to_command(self) -> ImportEnvelope:
         found = self.file.data
         upload = Upload(found.filename or "", found.read())
-        return ImportEnvelope(upload, key_compared=bool(self.key_compared.data))
+        compared = bool(self.key_compared.data)
+        return ImportEnvelope(upload, compared, (self.ours_because.data or "").strip())
 
 
 @blueprint.route("/envelopes", methods=["GET", "POST"])

@@ -17,8 +17,8 @@ from portal.usecases.transfer_choice import ChooseProvider, WithdrawTransfer
 from portal.usecases.transfer_completion import CompleteTransfer, VouchFor
 from portal.usecases.transfer_decisions import DecideTransfer, Decision, Recommended
 from portal.usecases.transfer_file_return import ReturnFile
+from portal.usecases.transfer_handover import SendFile
 from portal.usecases.transfer_papers import PackagePaperDetails
-from portal.usecases.transfer_reception import SendFile
 from portal.usecases.transfers import AddPaper, MoveOn, RequestTransfer
 from portal.web.contracts.forms import upload_of
 from portal.web.forms import (
@@ -117,7 +117,6 @@ class RequestForm(ProviderForm):
             "wish_provider_id": "provider_id",
             "data_consent": "consent",
             "both_in_nomenclature": "listed",
-            "contract_id": "reason",
         }
 
 
@@ -207,14 +206,17 @@ class ChooseForm(ProviderForm):
     step = HiddenField()
     version = IntegerField(widget=HiddenInput())
     by = Radios("Кто выбрал", validators=[Required("Отметьте, кто выбрал")])
+    told_on = DateField("Когда получателю сообщили, кого рекомендуют")
 
     def offer(self, providers: Iterable[ProviderChoice]) -> None:
         self.offer_providers(providers)
         self.by.offer(CITIZENS)
 
     def to_command(self, transfer_id: int) -> ChooseProvider:
+        told, version = self.told_on.data, self.version.data
+        name = self.name.data or ""
         return ChooseProvider(
-            transfer_id, self.chosen_id, self.name.data or "", self.by.data, None, self.version.data
+            transfer_id, self.chosen_id, name, self.by.data, version=version, told_on=told
         )
 
 

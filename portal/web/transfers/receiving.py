@@ -11,13 +11,8 @@ from flask import Response, flash, request, url_for
 from portal.domain.violations import NotAllowed
 from portal.models.user import Role
 from portal.usecases.queries import transfer_sides as sides
-from portal.usecases.transfer_reception import (
-    ConfirmVacancy,
-    ReceiptFile,
-    accept_person,
-    confirm_vacancy,
-    receipt_file,
-)
+from portal.usecases.transfer_handover import ReceiptFile, receipt_file
+from portal.usecases.transfer_reception import ConfirmVacancy, accept_person, confirm_vacancy
 from portal.web.access import actor, allow, region
 from portal.web.clock import now, today
 from portal.web.forms import Choice, DateField, Line, Required

@@ -24,9 +24,9 @@ from portal.usecases.transfer_choice import choose_provider, withdraw_transfer
 from portal.usecases.transfer_completion import complete_transfer, vouch_for
 from portal.usecases.transfer_decisions import decide_transfer
 from portal.usecases.transfer_file_return import return_file
+from portal.usecases.transfer_handover import send_file
 from portal.usecases.transfer_letters import PrintLetter, hand_over, letter_paper, print_letter
 from portal.usecases.transfer_papers import PETITION
-from portal.usecases.transfer_reception import send_file
 from portal.usecases.transfers import add_paper, prepare_package, request_transfer, submit_transfer
 from portal.web import downloads
 from portal.web.access import actor, allow, press, region
