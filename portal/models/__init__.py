@@ -107,7 +107,13 @@ from portal.models.report import (
 )
 from portal.models.sheet import LivingAlone, OtherPayer, RecordedSheet
 from portal.models.signing import NameForm, PaperCopy, SentBack
-from portal.models.suspension import Suspension, SuspensionOrder, SuspensionWarning
+from portal.models.suspension import (
+    Suspension,
+    SuspensionEvent,
+    SuspensionOrder,
+    SuspensionPaper,
+    SuspensionWarning,
+)
 from portal.models.tariff_day import (
     TariffDay,
     TariffDayContract,
@@ -250,7 +256,9 @@ __all__ = [
     "StruckDecision",
     "SubmittedDocument",
     "Suspension",
+    "SuspensionEvent",
     "SuspensionOrder",
+    "SuspensionPaper",
     "SuspensionWarning",
     "TariffDay",
     "TariffDayContract",

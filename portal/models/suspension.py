@@ -105,3 +105,40 @@ class SuspensionWarning(ProviderRow, Base):
     paper_id: Mapped[int | None]
     recorded_at: Mapped[Moment]
     recorded_by_id: Mapped[int]
+
+
+class SuspensionPaper(ProviderRow, Base):
+    """A paper of the recipient's file that confirms a break (FED-SUS-03). Never changes."""
+
+    __tablename__ = "suspension_paper"
+    __table_args__ = owned(
+        points_to("suspension", "suspension_id"),
+        points_to("submitted_document", "document_id"),
+        points_to("membership", "recorded_by_id"),
+        UniqueConstraint("suspension_id", "document_id"),
+    )
+
+    suspension_id: Mapped[int]
+    document_id: Mapped[int]
+    recorded_at: Mapped[Moment]
+    recorded_by_id: Mapped[int]
+
+
+class SuspensionEvent(ProviderRow, Base):
+    """That what a break waited for has come: the recipient is back, the quarantine is lifted.
+
+    The last word counts: a day put right takes the place of the earlier one.
+    """
+
+    __tablename__ = "suspension_event"
+    __table_args__ = owned(
+        points_to("suspension", "suspension_id"),
+        points_to("membership", "recorded_by_id"),
+        UniqueConstraint("suspension_id"),
+    )
+
+    suspension_id: Mapped[int]
+    happened_on: Mapped[date]
+    note: Mapped[str] = mapped_column(default="")
+    recorded_at: Mapped[Moment]
+    recorded_by_id: Mapped[int]

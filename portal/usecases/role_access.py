@@ -50,6 +50,17 @@ def sees(actor: Actor, subject: Subject) -> bool:
     return actor.role in who_sees(subject)
 
 
+_ADMITS = (Role.DIRECTOR, Role.HEAD_OF_DEPARTMENT)
+
+
+def reads_papers_of(actor: Actor, recipient_id: int | None) -> bool:
+    """Whether the reader may open an application's papers: family, income, health (FED-PDP-01).
+
+    Somebody without a card, whom nobody serves or bills yet, is the work of those who admit.
+    """
+    return recipient_id is not None or actor.role in _ADMITS
+
+
 def is_own_person(actor: Actor, recipient_id: int) -> bool:
     """Whether the reader may open the person's card (FED-PDP-01)."""
     people = own_people(actor)
@@ -82,6 +93,7 @@ def demand_own_person(actor: Actor, about: Iterable[tuple[str, int]]) -> None:
 _ABOUT_HEALTH = frozenset(
     {
         "medical_conclusion",
+        "notice_or_certificate",
         "pmpk_conclusion",
         "disability_certificate_copy",
         "rehabilitation_programme_copy",

@@ -1,7 +1,7 @@
 """The papers behind a break: those it rests on, those it waits for (FED-SUS-01, FED-SUS-02)."""
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,8 +10,9 @@ from portal.domain.documents import SubmittedPaper
 from portal.domain.money import rubles_text
 from portal.domain.suspension import DEBT, Ground
 from portal.domain.violations import refuse
-from portal.models import Contract, SubmittedDocument, Suspension
+from portal.models import Contract, SubmittedDocument, Suspension, SuspensionPaper
 from portal.regions.registry import Region
+from portal.usecases.actor import Actor
 from portal.usecases.ending_text import with_sign
 from portal.usecases.queries.checklist import Checklist, document_checklist
 from portal.usecases.queries.payments_state import balance_of
@@ -102,18 +103,54 @@ def _paper_titles(
     session: Session, contract: Contract, ground: Ground, since: date
 ) -> Iterable[str]:
     """«№ 17 от 01.03.2026 (до 20.05.2026)» for each paper of the ground."""
+    for row in _rows(session, contract, ground, since):
+        number = f"{with_sign(row.number)} от " if row.number else "от "
+        end = f" (до {row.expires_on:%d.%m.%Y})" if row.expires_on else ""
+        yield f"документ {number}{row.issued_on:%d.%m.%Y}{end}"
+
+
+def _rows(
+    session: Session, contract: Contract, ground: Ground, since: date
+) -> Sequence[SubmittedDocument]:
+    """The papers of the recipient's file that the ground rests on."""
     held = {paper.issued_on for paper in papers_of(session, contract, ground, since)}
     if not held:
-        return
-    rows = session.scalars(
+        return ()
+    return session.scalars(
         select(SubmittedDocument).where(
             SubmittedDocument.provider_id == contract.provider_id,
             SubmittedDocument.recipient_id == contract.recipient_id,
             SubmittedDocument.code == ground.document,
             SubmittedDocument.issued_on.in_(held),
         )
+    ).all()
+
+
+def tie_papers(
+    session: Session,
+    contract: Contract,
+    row: Suspension,
+    ground: Ground,
+    *,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Keep at the break which papers it rests on (FED-SUS-02)."""
+    for one in _rows(session, contract, ground, row.since):
+        tie_paper(session, row, one.id, actor=actor, now=now)
+
+
+def tie_paper(
+    session: Session, row: Suspension, document_id: int, *, actor: Actor, now: datetime
+) -> None:
+    """Keep at the break a paper of the recipient's file that confirms it (FED-SUS-03)."""
+    session.add(
+        SuspensionPaper(
+            provider_id=row.provider_id,
+            suspension_id=row.id,
+            document_id=document_id,
+            recorded_at=now,
+            recorded_by_id=actor.membership_id,
+        )
     )
-    for row in rows:
-        number = f"{with_sign(row.number)} от " if row.number else "от "
-        end = f" (до {row.expires_on:%d.%m.%Y})" if row.expires_on else ""
-        yield f"документ {number}{row.issued_on:%d.%m.%Y}{end}"
+    session.flush()

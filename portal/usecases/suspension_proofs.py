@@ -14,6 +14,7 @@ from portal.usecases.actor import Actor
 from portal.usecases.documents import SubmitDocument, receive
 from portal.usecases.ending_text import with_sign
 from portal.usecases.facts import own
+from portal.usecases.suspension_papers import tie_paper
 from portal.usecases.transaction import transaction
 from portal.usecases.uploads import Upload
 
@@ -64,6 +65,7 @@ def _day_violations(paper: ProofPaper, today: date) -> tuple[Violation, ...]:
 def keep_proof(  # noqa: PLR0913 - the paper of one break, and who takes it
     session: Session,
     contract: Contract,
+    row: Suspension,
     ground: Ground,
     paper: ProofPaper | None,
     *,
@@ -71,7 +73,10 @@ def keep_proof(  # noqa: PLR0913 - the paper of one break, and who takes it
     actor: Actor,
     now: datetime,
 ) -> str:
-    """Put the paper into the recipient's file; returns how an order names it, empty without one."""
+    """Put the paper into the recipient's file and at the break; returns how an order names it.
+
+    Empty without one.
+    """
     if ground.proof is None or paper is None:
         return ""
     command = SubmitDocument(
@@ -82,9 +87,10 @@ def keep_proof(  # noqa: PLR0913 - the paper of one break, and who takes it
         scan=paper.scan,
     )
     try:
-        receive(session, command, region=region, actor=actor, now=now)
+        kept = receive(session, command, region=region, actor=actor, now=now)
     except RulesBroken as broken:
         raise RulesBroken(*(_on_form(one) for one in broken.violations)) from broken
+    tie_paper(session, row, kept.id, actor=actor, now=now)
     number = f"{with_sign(paper.number)} " if paper.number else ""
     return f"{ground.proof.title} {number}от {paper.issued_on:%d.%m.%Y}"
 
@@ -108,7 +114,7 @@ def bring_proof(command: BringProof, *, region: Region, actor: Actor, now: datet
         if found:
             raise RulesBroken(*found)
         named = keep_proof(
-            session, contract, ground, command.paper, region=region, actor=actor, now=now
+            session, contract, row, ground, command.paper, region=region, actor=actor, now=now
         )
         row.waits_for = None
         after = {"suspension": row.id, "paper": named}

@@ -38,7 +38,7 @@ from portal.usecases.suspension_grounds import (
     warning_violations,
 )
 from portal.usecases.suspension_orders import Office, issue_order, order_number
-from portal.usecases.suspension_papers import awaited_papers, what_order_says
+from portal.usecases.suspension_papers import awaited_papers, tie_papers, what_order_says
 from portal.usecases.suspension_proofs import ProofPaper, keep_proof, proof_violations
 from portal.usecases.transaction import transaction
 from portal.usecases.uploads import Upload, store_scan
@@ -126,8 +126,9 @@ def suspend_contract(
         session.flush()
         warned_on = _use_warning(session, contract, basis, command, row, actor=actor, now=now)
         said = what_order_says(session, contract, row, basis.ground, row.reason, region=region)
+        tie_papers(session, contract, row, basis.ground, actor=actor, now=now)
         proof = keep_proof(
-            session, contract, basis.ground, command.paper, region=region, actor=actor, now=now
+            session, contract, row, basis.ground, command.paper, region=region, actor=actor, now=now
         )
         if proof:
             said = replace(said, papers=(*said.papers, proof))

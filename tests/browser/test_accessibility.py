@@ -153,6 +153,7 @@ OTHER_ARGUMENTS = {
     "contracts.move_break": {"contract_id": "suspended_contract_id"},
     "contracts.withdraw_break": {"contract_id": "suspended_contract_id"},
     "contracts.break_paper": {"contract_id": "suspended_contract_id"},
+    "contracts.break_event": {"contract_id": "suspended_contract_id"},
     "contracts.request_scan": {"file_id": "request_file_id"},
     "acts.scan": {"file_id": "act_file_id"},
     "acts.sign": {"act_id": "unsigned_act_id"},

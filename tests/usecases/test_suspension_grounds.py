@@ -23,12 +23,8 @@ from portal.models import (
 )
 from portal.regions.registry import Region
 from portal.usecases.payments import RecordPayment, record_payment
-from portal.usecases.queries.suspensions import (
-    SuspensionDesk,
-    breaks_to_look_at,
-    proposed_resumption,
-    suspension_desk,
-)
+from portal.usecases.queries.suspension_desk import SuspensionDesk, suspension_desk
+from portal.usecases.queries.suspensions import breaks_to_look_at, proposed_resumption
 from portal.usecases.suspension_warnings import RecordWarning, record_warning
 from portal.usecases.suspensions import ContractSuspended, SuspendContract, suspend_contract
 from portal.usecases.transaction import reading

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from io import BytesIO
 
 import pytest
 from sqlalchemy import select
@@ -191,3 +193,28 @@ def test_the_director_is_reminded_of_a_break_without_an_end(
 
     assert "Перерывы в обслуживании" not in before
     assert "Перерыв с 2 марта без срока: нахождение в медицинской организации" in after
+
+
+def test_a_break_shows_its_paper_and_who_tells_that_it_is_over(
+    director: Browser, staff: Staff, rows: Session, served: Served
+) -> None:
+    """FED-SUS-03: the scan opens from the break; the worker's word is proposed to the director."""
+    address = f"/contracts/{served.contract.id}"
+    form = {"ground": "hospital_stay", "since": "16.04.2026"}
+    scan = (BytesIO(b"%PDF-1.4\nstartxref\n9\n%%EOF\n"), "справка.pdf")
+    typed = {**form, "paper_on": "16.04.2026", "paper_number": "7", "paper": scan}
+    done = director.post(f"{address}/suspend", typed)
+    pause = rows.scalars(select(Suspension.id)).one()
+    shown = director.get(f"{address}/breaks")
+    link = re.search(r'href="(/recipients/\d+/documents/\d+/scan)"', shown.get_data(as_text=True))
+    assert done.status_code == 303
+    assert link is not None
+    assert director.get(link[1]).status_code == 200
+
+    worker, head = staff.browser(Role.SOCIAL_WORKER), staff.browser(Role.HEAD_OF_DEPARTMENT)
+    event = f"{address}/breaks/{pause}/event"
+    assert "Скачать скан" not in words(head.get(f"{address}/breaks"))
+    assert event in worker.get(address).get_data(as_text=True)
+    assert worker.post(event, {"happened_on": "15.04.2026"}).status_code == 422
+    assert worker.post(event, {"happened_on": "19.04.2026"}).location == address
+    assert "Получатель вернулся: возобновите с 19 апреля" in words(director.get("/"))

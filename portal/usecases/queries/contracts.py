@@ -98,6 +98,7 @@ class ProgrammeView:
 class SuspensionView:
     """A suspension; ``until`` is the first day of service again, None while it is open."""
 
+    id: int
     ground: str
     since: date
     until: date | None
@@ -168,6 +169,17 @@ class ContractView:
     def open_suspension(self) -> SuspensionView | None:
         """The suspension that has no end yet."""
         return next((pause for pause in self.suspensions if pause.until is None), None)
+
+    def running_break(self, day: date) -> SuspensionView | None:
+        """The break that holds the day."""
+        return next(
+            (
+                one
+                for one in self.suspensions
+                if one.since <= day and (one.until is None or one.until > day)
+            ),
+            None,
+        )
 
     def may_resume(self, day: date) -> bool:
         """Whether there is a break to end: one that has begun, or is over and was not ended."""
@@ -338,6 +350,7 @@ def _suspensions(session: Session, contract: Contract) -> tuple[SuspensionView, 
     )
     return tuple(
         SuspensionView(
+            id=pause.id,
             ground=pause.ground,
             since=pause.since,
             until=pause.until,

@@ -29,7 +29,14 @@ from portal.models import Act, ActCorrection, Contract, Paper, Suspension, Suspe
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.facts import own
+from portal.usecases.queries.break_papers import (
+    BreakEvent,
+    BreakPaper,
+    events_of_breaks,
+    papers_of_breaks,
+)
 from portal.usecases.queries.month_cases import month_cases
+from portal.usecases.queries.suspensions import PAID, readiness_of
 from portal.usecases.suspension_moves import CorrectionAhead, MoveSuspension, weigh_move
 from portal.usecases.suspension_orders import RESUMPTIONS, WITHDRAWALS, ending_text
 from portal.usecases.transaction import reading
@@ -60,8 +67,9 @@ class OrderRow:
 class BreakRow:
     """A break with its ground and orders; ``ending`` says what one without a day waits for.
 
-    ``awaits`` names the paper that is still to be brought. ``review_on`` is the day on which the
-    portal reminds of a break without an end (FED-SUS-03).
+    ``awaits`` names the paper that is still to be brought, ``papers`` are those that came. An event
+    that only the staff can tell of is named by ``asks_event``; ``event`` once it is told.
+    ``review_on`` is the day on which the portal reminds of a break without an end (FED-SUS-03).
     """
 
     id: int
@@ -75,6 +83,10 @@ class BreakRow:
     review_steps: tuple[Step, ...]
     orders: tuple[OrderRow, ...]
     awaits: str = ""
+    paper_title: str = ""
+    papers: tuple[BreakPaper, ...] = ()
+    event: BreakEvent | None = None
+    asks_event: str = ""
 
     @property
     def interval(self) -> Interval:
@@ -289,6 +301,8 @@ def _breaks(session: Session, contract: Contract, region: Region) -> tuple[Break
         .order_by(Suspension.since)
     ).all()
     orders: dict[int, list[OrderRow]] = {row.id: [] for row in rows}
+    papers = papers_of_breaks(session, contract.provider_id, tuple(orders))
+    events = events_of_breaks(session, contract.provider_id, tuple(orders))
     for order, printed_as in session.execute(
         select(SuspensionOrder, Paper.form_code)
         .outerjoin(Paper, Paper.id == SuspensionOrder.paper_id)
@@ -296,7 +310,14 @@ def _breaks(session: Session, contract: Contract, region: Region) -> tuple[Break
         .order_by(SuspensionOrder.suspension_id, SuspensionOrder.sequence)
     ):
         orders[order.suspension_id].append(_order(order, printed_as))
-    return tuple(_break(session, region, row, orders[row.id]) for row in rows)
+    return tuple(
+        replace(
+            _break(session, region, row, orders[row.id]),
+            papers=papers.get(row.id, ()),
+            event=events.get(row.id),
+        )
+        for row in rows
+    )
 
 
 def _order(row: SuspensionOrder, printed_as: str | None) -> OrderRow:
@@ -331,6 +352,8 @@ def _break(
         review_steps=review.steps if review else (),
         orders=tuple(orders),
         awaits=known.proof.title if known and known.proof and row.waits_for else "",
+        paper_title=known.proof.title if known and known.proof else "документ",
+        asks_event="" if known and known.ends_when == PAID else readiness_of(known).label,
     )
 
 

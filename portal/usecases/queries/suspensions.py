@@ -1,4 +1,4 @@
-"""Breaks in the service: what may begin one, when it is time to end it or look at it again."""
+"""Breaks in the service: when it is time to end one or to look at it again."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from enum import StrEnum
 from functools import partial
 
@@ -21,7 +20,7 @@ from portal.domain.law import Citation
 from portal.domain.money import ZERO
 from portal.domain.people import full_name
 from portal.domain.suspension import Ground, resumption_after
-from portal.domain.violations import NotFound, Violation
+from portal.domain.violations import Violation
 from portal.models import (
     Contract,
     LedgerEntry,
@@ -29,11 +28,11 @@ from portal.models import (
     Recipient,
     SubmittedDocument,
     Suspension,
+    SuspensionEvent,
 )
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
-from portal.usecases.queries.payments_state import EMPTY, balance_of, balances_of
-from portal.usecases.suspension_grounds import asks_warning, prepared_warning, unused_warning
+from portal.usecases.queries.payments_state import EMPTY, balances_of
 from portal.usecases.suspension_papers import PAPERS_CAME, papers_came_on
 from portal.usecases.transaction import reading
 from portal.usecases.work_calendar import work_calendar
@@ -42,50 +41,15 @@ PAID = "debt_paid"
 MOST_TASKS = 20
 
 
-@dataclass(frozen=True, slots=True)
-class OfferedGround:
-    """A ground that this contract may be suspended on.
-
-    ``warned_on``: the recorded warning that no break has followed yet; ``prepared_id`` one that is
-    drawn and waits to be handed over.
-    """
-
-    ground: Ground
-    asks_warning: bool
-    warned_on: date | None
-    prepared_id: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SuspensionDesk:
-    """What the form of a break shows: the grounds, those left out of the contract, the debt."""
-
-    grounds: tuple[OfferedGround, ...]
-    not_in_contract: tuple[Ground, ...]
-    list_clause: Citation | None
-    debt: Decimal
-
-    @property
-    def asks_warning(self) -> bool:
-        """Whether any of the grounds comes after a written warning."""
-        return any(one.asks_warning for one in self.grounds)
-
-    @property
-    def proved(self) -> tuple[Ground, ...]:
-        """The grounds that a notice, a certificate or an application confirms (FED-SUS-03)."""
-        return tuple(one.ground for one in self.grounds if one.ground.proof)
-
-    @property
-    def sources(self) -> tuple[Ground, ...]:
-        """The grounds by themselves, each with its clause."""
-        return tuple(one.ground for one in self.grounds)
-
-
 class Readiness(StrEnum):
     """Why a break may end."""
 
     PAID = "paid"
     PAPERS = "papers"
+    RETURNED = "returned"
+    LIFTED = "quarantine_lifted"
+    REMEDIED = "breach_remedied"
+    CAME = "came"
     OVER = "over"
 
     @property
@@ -97,8 +61,20 @@ class Readiness(StrEnum):
 _READY = {
     Readiness.PAID: "Долг, из-за которого приостановили обслуживание, погашен",
     Readiness.PAPERS: "Документы, которых не хватало, поступили",
+    Readiness.RETURNED: "Получатель вернулся",
+    Readiness.LIFTED: "Карантин снят",
+    Readiness.REMEDIED: "Нарушение устранено",
+    Readiness.CAME: "Основания для перерыва больше нет",
     Readiness.OVER: "Перерыв закончился",
 }
+
+
+def readiness_of(ground: Ground | None) -> Readiness:
+    """What the staff tell of a break on this ground, to end it."""
+    event = ground.ends_when if ground else None
+    if event == PAPERS_CAME:
+        return Readiness.PAPERS
+    return next((one for one in Readiness if one.value == event), Readiness.CAME)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,52 +101,6 @@ class BreakTask:
 
 
 _Row = tuple[Contract, Recipient, Suspension]
-
-
-def suspension_desk(actor: Actor, contract_id: int, region: Region, day: date) -> SuspensionDesk:
-    """The grounds of a contract on a day; raises NotFound."""
-    with reading() as session:
-        contract = session.scalars(
-            select(Contract).where(
-                Contract.provider_id == actor.provider_id, Contract.id == contract_id
-            )
-        ).one_or_none()
-        if contract is None:
-            raise NotFound
-        rules = region.rules.suspension_rules.on(max(day, contract.rules_day))
-        of_form = [ground for ground in rules.grounds if contract.form in ground.forms]
-        listed = contract.suspension_grounds
-        agreed = rules.by_contract
-        left_out = [
-            ground
-            for ground in of_form
-            if agreed is not None
-            and listed is not None
-            and ground.code not in (*agreed.always, *listed)
-        ]
-        return SuspensionDesk(
-            grounds=tuple(
-                _offered(session, contract_id, ground, day)
-                for ground in of_form
-                if ground not in left_out
-            ),
-            not_in_contract=tuple(left_out),
-            list_clause=agreed.citation if agreed else None,
-            debt=balance_of(session, contract_id, day).debt,
-        )
-
-
-def _offered(session: Session, contract_id: int, ground: Ground, day: date) -> OfferedGround:
-    if not asks_warning(ground):
-        return OfferedGround(ground, asks_warning=False, warned_on=None)
-    warning = unused_warning(session, contract_id, ground.code, day)
-    prepared = prepared_warning(session, contract_id, ground.code)
-    return OfferedGround(
-        ground,
-        asks_warning=True,
-        warned_on=warning.handed_on if warning else None,
-        prepared_id=prepared.id if prepared else None,
-    )
 
 
 def get_proposed_resumption(
@@ -284,6 +214,7 @@ def _ready(
     return {
         **_over(session, which, region, day),
         **_papers_came(session, waiting, region, day),
+        **_event_came(session, which, region, day),
         **_paid_up(session, waiting, region, day),
     }
 
@@ -303,6 +234,28 @@ def _over(
         clause = region.rules.suspension_rules.on(row.since).effect
         task = _task(contract, recipient, row, region, row.until, clause)
         found[contract.id] = replace(task, why=Readiness.OVER)
+    return found
+
+
+def _event_came(
+    session: Session, which: ColumnElement[bool], region: Region, day: date
+) -> Mapping[int, BreakTask]:
+    """Breaks of which the staff recorded that the event they waited for has come (FED-SUS-03)."""
+    wanted = (
+        _breaks(which)
+        .join(SuspensionEvent, SuspensionEvent.suspension_id == Suspension.id)
+        .add_columns(SuspensionEvent.happened_on)
+        .where(
+            SuspensionEvent.happened_on <= day,
+            Suspension.until.is_(None) | (Suspension.until > day),
+        )
+    )
+    found: dict[int, BreakTask] = {}
+    for contract, recipient, row, came in session.execute(wanted):
+        ground = _ground(region, row)
+        clause = ground.citation if ground else region.rules.suspension_rules.on(row.since).effect
+        task = _task(contract, recipient, row, region, None, clause)
+        found[contract.id] = _at_event(task, readiness_of(ground), came, day)
     return found
 
 

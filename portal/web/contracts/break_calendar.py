@@ -22,15 +22,14 @@ from portal.usecases.queries.suspension_calendar import (
     preview_move,
 )
 from portal.usecases.queries.suspensions import break_to_look_at
-from portal.usecases.role_access import Subject, sees
+from portal.usecases.role_access import Subject, sees, subject_of_paper
 from portal.usecases.suspension_moves import MoveSuspension, move_suspension
 from portal.usecases.suspension_orders import TITLE, order_paper
-from portal.usecases.suspension_proofs import bring_proof
 from portal.usecases.suspension_withdrawals import withdraw_suspension
 from portal.web import downloads
 from portal.web.access import actor, allow, press, region
 from portal.web.clock import now, today
-from portal.web.contracts.break_forms import MoveForm, PaperForm, PreviewForm, WithdrawForm
+from portal.web.contracts.break_forms import MoveForm, PreviewForm, WithdrawForm
 from portal.web.htmx import redirect, render
 
 ORDERS = (Role.DIRECTOR, Role.HEAD_OF_DEPARTMENT)
@@ -83,6 +82,7 @@ def breaks(contract_id: int) -> Response:
         later=next_month(month),
         proposed=break_to_look_at(actor(), contract_id, region(), today()),
         may_order=actor().role in ORDERS,
+        may_read=lambda code: sees(actor(), subject_of_paper(code)),
         today=today(),
         **_calendar(calendar),
     )
@@ -148,25 +148,6 @@ def withdraw_break(contract_id: int, suspension_id: int) -> Response:
             return redirect(url_for("contracts.breaks", contract_id=contract_id))
     return render(
         "contracts/withdraw_break.html",
-        status=form.status,
-        form=form,
-        row=moved.row,
-        contract=get_contract(actor(), contract_id),
-    )
-
-
-@allow(*ORDERS)
-def break_paper(contract_id: int, suspension_id: int) -> Response:
-    """Record the paper that the break waits for."""
-    form = PaperForm()
-    moved = _moved(contract_id, suspension_id)
-    if form.validate_on_submit():
-        with form.refusals():
-            bring_proof(form.to_command(suspension_id), region=region(), actor=actor(), now=now())
-            flash("Документ записан в дело получателя.")
-            return redirect(url_for("contracts.breaks", contract_id=contract_id))
-    return render(
-        "contracts/break_paper.html",
         status=form.status,
         form=form,
         row=moved.row,
@@ -265,6 +246,5 @@ def join(blueprint: Blueprint) -> None:
     blueprint.add_url_rule(page, "breaks", breaks)
     blueprint.add_url_rule(one, "move_break", move_break, methods=BOTH)
     blueprint.add_url_rule(f"{one}/withdraw", "withdraw_break", withdraw_break, methods=BOTH)
-    blueprint.add_url_rule(f"{one}/paper", "break_paper", break_paper, methods=BOTH)
     blueprint.add_url_rule(f"{one}/preview", "preview_break", preview_break, methods=["POST"])
     blueprint.add_url_rule(f"{page}/orders/<int:order_id>", "break_order", break_order)

@@ -13,8 +13,9 @@ from portal.domain.violations import Violation
 from portal.usecases.queries.checklist import Checklist
 from portal.usecases.queries.contracts import ContractView
 from portal.usecases.queries.suspension_calendar import BreakRow
-from portal.usecases.queries.suspensions import SuspensionDesk
+from portal.usecases.queries.suspension_desk import SuspensionDesk
 from portal.usecases.suspension_bounds import day_violations
+from portal.usecases.suspension_events import RecordBreakEvent
 from portal.usecases.suspension_moves import MoveSuspension
 from portal.usecases.suspension_proofs import BringProof, ProofPaper
 from portal.usecases.suspension_warnings import RecordWarning
@@ -98,6 +99,16 @@ class PaperForm(PortalForm):
 
     def to_command(self, suspension_id: int) -> BringProof:
         return BringProof(suspension_id, _proof(self))
+
+
+class EventForm(PortalForm):
+    """What the break waited for has come."""
+
+    happened_on = DateField("Когда", validators=[Required("Введите дату")])
+    note = Text("Откуда это известно", validators=[OPTIONAL])
+
+    def to_command(self, suspension_id: int) -> RecordBreakEvent:
+        return RecordBreakEvent(suspension_id, self.happened_on.data, self.note.data or "")
 
 
 def _proof(form: SuspendForm | PaperForm) -> ProofPaper:

@@ -7,7 +7,8 @@ from portal.domain.violations import NotFound
 from portal.models.user import Role
 from portal.usecases.queries.checklist import document_checklist
 from portal.usecases.queries.contracts import get_contract
-from portal.usecases.queries.suspensions import get_proposed_resumption, suspension_desk
+from portal.usecases.queries.suspension_desk import suspension_desk
+from portal.usecases.queries.suspensions import get_proposed_resumption
 from portal.usecases.suspension_warnings import record_warning
 from portal.usecases.suspensions import resume_contract, suspend_contract
 from portal.usecases.warning_papers import TITLE, draw_warning, warning_paper

@@ -39,6 +39,7 @@ from portal.web.auth import confirm_password
 from portal.web.clock import now, today
 from portal.web.contracts import presenters
 from portal.web.contracts.break_calendar import READERS
+from portal.web.contracts.break_events import TELLS
 from portal.web.contracts.changes import terms_lines
 from portal.web.contracts.forms import (
     DraftForm,
@@ -155,6 +156,7 @@ def _page(contract: queries.ContractView) -> dict[str, Any]:
         "may_sign": actor().role is Role.DIRECTOR,
         "may_order": actor().role in ORDERS,
         "may_see_breaks": actor().role in READERS,
+        "running_break": contract.running_break(today()) if actor().role in TELLS else None,
         "proposed": _proposed(contract),
         "may_resume": contract.may_resume(today()),
         "may_plan": actor().role in PLANS_VISITS,
