@@ -11,10 +11,18 @@ from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
-from wtforms import Field, PasswordField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms import (
+    Field,
+    PasswordField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import Optional, StopValidation
-from wtforms.widgets import ListWidget, RadioInput, TextInput
+from wtforms.widgets import CheckboxInput, ListWidget, RadioInput, TextInput
 
 from portal.documents.typography import undrawable
 from portal.domain.money import LARGEST, rubles
@@ -179,6 +187,13 @@ class Radios(Choice):
 
     widget = ListWidget(prefix_label=False)
     option_widget = RadioInput()
+
+
+class Checkboxes(SelectMultipleField):
+    """Several of a list."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
 
 
 class _TypedText(Field):

@@ -13,9 +13,9 @@ from portal.domain.choices import ChoiceList
 from portal.domain.law import Citation
 from portal.domain.programme_rules import ProgrammeRules
 from portal.usecases.programmes import ProgrammeGrounds
+from portal.web.fields import Checkboxes
 from portal.web.forms import Choice
 from portal.web.sheet_fields import SheetForm
-from portal.web.terminations.forms import Checkboxes
 
 
 @dataclass(frozen=True, slots=True)

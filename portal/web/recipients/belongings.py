@@ -31,6 +31,7 @@ from portal.usecases.queries.inventories import (
 from portal.web import downloads
 from portal.web.access import actor, allow, press, region
 from portal.web.clock import now, today
+from portal.web.fields import Checkboxes
 from portal.web.forms import (
     OPTIONAL,
     Choice,
@@ -42,7 +43,6 @@ from portal.web.forms import (
     Text,
 )
 from portal.web.htmx import redirect, render
-from portal.web.terminations.forms import Checkboxes
 
 BOTH = ["GET", "POST"]
 KEEPERS = (Role.DIRECTOR, Role.HEAD_OF_DEPARTMENT, Role.SOCIAL_WORKER)

@@ -15,9 +15,9 @@ from portal.usecases.provider_register import (
 from portal.usecases.queries.provider_register import RegisterEntry, get_entry
 from portal.web.access import actor, allow, region
 from portal.web.clock import now, today
+from portal.web.fields import Checkboxes
 from portal.web.forms import OPTIONAL, DateField, Line, PortalForm, Required
 from portal.web.htmx import redirect, render
-from portal.web.terminations.forms import Checkboxes
 
 FORMS = (Form.HOME, Form.SEMI_STATIONARY, Form.STATIONARY)
 KEEPS = (Role.ADMINISTRATOR, Role.DIRECTOR)

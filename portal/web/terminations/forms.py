@@ -1,4 +1,4 @@
-"""Forms about the end of a contract. Whether it is lawful, the law says."""
+"""Forms about the papers and grounds of a contract's end. Whether it is lawful, the law says."""
 
 from __future__ import annotations
 
@@ -7,35 +7,24 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from flask_wtf.file import FileField
-from wtforms import HiddenField, IntegerField, PasswordField, RadioField, SelectMultipleField
+from wtforms import HiddenField, PasswordField
 from wtforms.validators import InputRequired
-from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from portal.domain.choices import ChoiceList
-from portal.domain.contract import DropReason, Party
 from portal.domain.demands import Demand
-from portal.domain.endings import DEATH, IN_WORDS, Handover, paper_title
+from portal.domain.endings import DEATH, IN_WORDS, paper_title
 from portal.domain.termination import LastDay
 from portal.domain.transfer import old_contract_ends
-from portal.usecases.contract_drops import DropContract
-from portal.usecases.contract_refusals import HandOverRefusal, LiftRefusal, RefuseContract
-from portal.usecases.ending_notices import HandOverDocument, HandOverNotice
+from portal.usecases.contract_refusals import RefuseContract
 from portal.usecases.ending_text import BasisPaper
 from portal.usecases.queries.ending_desk import OfferedGround
-from portal.usecases.queries.terminations import EndingView
 from portal.usecases.refusal_authors import APPLICATION
-from portal.usecases.signatories import Side
-from portal.usecases.termination_papers import (
-    ConfirmTermination,
-    SignTermination,
-)
-from portal.usecases.terminations import TerminateContract, WithdrawTermination
+from portal.usecases.terminations import TerminateContract
 from portal.usecases.waivers import WaiveServices
-from portal.web.contracts.forms import upload_of
 from portal.web.fields import LONGEST_NUMBER, LONGEST_TITLE
 from portal.web.forms import (
     OPTIONAL,
+    Checkboxes,
     Choice,
     DateField,
     Line,
@@ -47,13 +36,12 @@ from portal.web.forms import (
 )
 
 CERTIFICATE = "death_certificate"
-_REREAD = "Откройте страницу заново"
+REREAD = "Откройте страницу заново"
 _TOLD = {
     "breach_record": "Что нарушено и когда",
     "refusal_application": "Что в нём сказано",
     "transfer_application": "Что в нём сказано",
 }
-HANDOVERS = [(one.value, one.label) for one in Handover]
 
 
 class PapersForm(PortalForm):
@@ -237,116 +225,6 @@ def _day_words(offered: OfferedGround) -> tuple[str, str]:
     )
 
 
-class NotSignedForm(PortalForm):
-    """Why a contract will not be signed."""
-
-    reason = Radios(
-        "Почему",
-        choices=[(one.value, one.label.capitalize()) for one in DropReason],
-        validators=[Required("Отметьте причину")],
-    )
-    words = Text("Когда и как об этом узнали", validators=[OPTIONAL])
-    version = IntegerField(widget=HiddenInput(), validators=[InputRequired(_REREAD)])
-
-    def offer(self, *, died: bool) -> None:
-        """A death that the card knows is the only reason left."""
-        if died:
-            self.reason.choices = [(DropReason.DEATH.value, DropReason.DEATH.label.capitalize())]
-
-    def to_command(self, contract_id: int) -> DropContract:
-        return DropContract(
-            contract_id, DropReason(self.reason.data), self.words.data or "", self.version.data
-        )
-
-
-class ConfirmForm(PortalForm):
-    """The director's word; a password where an order or a document is signed."""
-
-    password = PasswordField("Ваш пароль", [Required("Введите свой пароль ещё раз")])
-    version = IntegerField(widget=HiddenInput(), validators=[InputRequired(_REREAD)])
-
-    def to_command(self, termination_id: int) -> ConfirmTermination:
-        return ConfirmTermination(termination_id, self.version.data)
-
-
-class CustomerSignsForm(PortalForm):
-    """The customer's signature on the document both sides sign."""
-
-    party = RadioField("Кто подписал", validators=[InputRequired("Отметьте, кто подписал")])
-    signed_on = DateField("Когда подписано", validators=[Required("Введите дату подписи")])
-    scan = FileField("Скан подписанного экземпляра, если он есть")
-
-    def offer(self, shown: EndingView, side: Side) -> None:
-        """Who may have signed: the representative named in the paper, and the recipient by law."""
-        choices = [(Party.RECIPIENT.value, f"{shown.row.recipient}, получатель")]
-        if side is Side.REPRESENTATIVE or (shown.representative and side is Side.RECIPIENT):
-            choices = []
-        if shown.representative:
-            words = f"{shown.representative}, представитель"
-            choices = [(Party.REPRESENTATIVE.value, words), *choices]
-        self.party.choices = choices
-        if choices and not self.is_submitted() and self.party.data is None:
-            self.party.data = choices[0][0]
-
-    def to_command(self, termination_id: int) -> SignTermination:
-        return SignTermination(
-            termination_id,
-            Party(self.party.data),
-            self.signed_on.data,
-            upload_of(self.scan.data),
-        )
-
-
-class HandoverForm(PortalForm):
-    """When and how a paper was handed over."""
-
-    handed_on = DateField("Когда вручено", validators=[Required("Введите дату")])
-    handed = Choice("Как вручено", choices=HANDOVERS)
-
-    def notice(self, termination_id: int) -> HandOverNotice:
-        """Of the notice about an end."""
-        return HandOverNotice(termination_id, self.handed_on.data, Handover(self.handed.data))
-
-    def document(self, termination_id: int) -> HandOverDocument:
-        """Of the copy of the document about an end."""
-        return HandOverDocument(termination_id, self.handed_on.data, Handover(self.handed.data))
-
-    def refusal(self, refusal_id: int) -> HandOverRefusal:
-        """Of the paper of a refusal."""
-        return HandOverRefusal(refusal_id, self.handed_on.data, Handover(self.handed.data))
-
-
-class ReasonForm(PortalForm):
-    """Why something is lifted."""
-
-    reason = Text("Почему", validators=[Required("Напишите причину")])
-    version = IntegerField(widget=HiddenInput(), validators=[InputRequired(_REREAD)])
-
-    def lifting(self, refusal_id: int) -> LiftRefusal:
-        """A refusal whose ground is gone."""
-        return LiftRefusal(refusal_id, self.reason.data, self.version.data)
-
-
-class WithdrawForm(PortalForm):
-    """Why an end is not wanted any more; the recipient's consent once the recipient was told."""
-
-    reason = Text("Почему", validators=[Required("Напишите причину")])
-    consent_on = DateField("День письменного согласия получателя", validators=[OPTIONAL])
-    version = IntegerField(widget=HiddenInput(), validators=[InputRequired(_REREAD)])
-
-    def to_command(self, termination_id: int) -> WithdrawTermination:
-        return WithdrawTermination(
-            termination_id, self.reason.data, self.version.data, self.consent_on.data
-        )
-
-
-class Checkboxes(SelectMultipleField):
-    """Several of a list."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
-
-
 class WaiverForm(RefusalForm):
     """What the recipient gives up, from when, by which application."""
 
@@ -392,7 +270,7 @@ class WaiverForm(RefusalForm):
 class RefuseForm(PapersForm):
     """On which ground no contract is concluded; the director's own password."""
 
-    ground = HiddenField(validators=[InputRequired(_REREAD)])
+    ground = HiddenField(validators=[InputRequired(REREAD)])
     note = Text("Что ещё сказать человеку", validators=[OPTIONAL])
     password = PasswordField("Ваш пароль", [Required("Введите свой пароль ещё раз")])
 

@@ -17,7 +17,8 @@ from portal.web.auth import confirm_password
 from portal.web.clock import now, today
 from portal.web.htmx import redirect, render
 from portal.web.pages import page_number, pages_of
-from portal.web.terminations.forms import HandoverForm, ReasonForm, RefuseForm, titles
+from portal.web.terminations.decision_forms import HandoverForm, ReasonForm
+from portal.web.terminations.forms import RefuseForm, titles
 
 SEES_CONTACTS = who_sees(Subject.ADDRESS)
 """Who may read the paper of a refusal: the person's address stands there."""

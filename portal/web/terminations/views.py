@@ -40,16 +40,14 @@ from portal.web.meanwhile import whose_change
 from portal.web.pages import page_number, pages_of
 from portal.web.sealing import sealer
 from portal.web.terminations import presenters
-from portal.web.terminations.forms import (
+from portal.web.terminations.decision_forms import (
     ConfirmForm,
     CustomerSignsForm,
-    EndForm,
     HandoverForm,
     NotSignedForm,
-    WaiverForm,
     WithdrawForm,
-    titles,
 )
+from portal.web.terminations.forms import EndForm, WaiverForm, titles
 from portal.web.terminations.refusals import medical_paper
 
 blueprint = Blueprint("terminations", __name__)
