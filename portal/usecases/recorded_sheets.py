@@ -64,6 +64,19 @@ _OF_CARD = frozenset(
         "filled_on",
     }
 )
+_IN_APPLICATION = frozenset(
+    {
+        "addressee",
+        "applicant_name",
+        "surname",
+        "first_name",
+        "patronymic",
+        "representative_name",
+        "service_form",
+        "filled_on",
+    }
+)
+"""What an application of somebody without a card knows of them."""
 _SUBJECTS: Mapping[str, Subject] = {
     **dict.fromkeys(
         ("income", "family_income", "average_income", "benefit_grounds"), Subject.INCOME
@@ -103,18 +116,25 @@ def form_of(region: Region, code: str, day: date) -> PrintedForm | None:
     return next((one for one in forms if one.code == code), None)
 
 
-def asked_fields(form: PrintedForm | None, code: str, actor: Actor) -> tuple[FormField, ...]:
+def asked_fields(
+    form: PrintedForm | None, code: str, actor: Actor, *, carded: bool = True
+) -> tuple[FormField, ...]:
     """The fields that somebody copies from the paper and the reader may see (FED-PDP-01).
 
-    A decision has its number whatever the region's form says (FED-REC-03).
+    A decision has its number whatever the region's form says (FED-REC-03). Of somebody without a
+    card yet the paper asks what a card would know.
     """
     fields = form.fields if form else ()
-    found = tuple(one for one in fields if _is_asked(one, code) and _is_shown(one, actor))
+    known = _OF_CARD if carded else _IN_APPLICATION
+    found = tuple(one for one in fields if _is_asked(one, code, known) and _is_shown(one, actor))
     return (NUMBER, *found) if code == DECISION else found
 
 
 def left_unsaid(form: PrintedForm | None, said: Collection[str]) -> tuple[Violation, ...]:
-    """A warning for each field that the form demands and nothing fills; it holds nothing up."""
+    """A warning for each field that the form demands and nothing fills; it holds nothing up.
+
+    A box that is not ticked is an answer.
+    """
     if form is None:
         return ()
     return tuple(
@@ -126,6 +146,7 @@ def left_unsaid(form: PrintedForm | None, said: Collection[str]) -> tuple[Violat
         )
         for one in form.fields
         if one.needed is Needed.YES
+        and one.kind is not FieldKind.CHECKBOX
         and not one.kind.printed_as_it_is
         and not one.kind.by_hand
         and one.code not in said
@@ -191,12 +212,12 @@ def keep_sheet(
     return row
 
 
-def _is_asked(one: FormField, code: str) -> bool:
+def _is_asked(one: FormField, code: str, known: Collection[str]) -> bool:
     if code == PROGRAMME:
         return one.code in _IN_PROGRAMME
     if code == DECISION:
         return one.code in _IN_DECISION
-    return one.code not in _OF_CARD and not one.kind.printed_as_it_is and not one.kind.by_hand
+    return one.code not in known and not one.kind.printed_as_it_is and not one.kind.by_hand
 
 
 def _is_shown(one: FormField, actor: Actor) -> bool:

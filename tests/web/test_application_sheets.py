@@ -65,7 +65,7 @@ def test_income_in_an_act_of_inspection_is_for_those_whose_work_it_is(
     """A reader who does not see a field leaves it as it was."""
     person = factories.make_recipient(rows, provider)
     address = director.post(f"/admissions/applications/new/{person.id}", APPLICATION).location
-    first = {"version": "0", "paper-income": "пенсия 21500 рублей", "paper-act_date": "10.03.2026"}
+    first = {"version": "0", "paper-income": "пенсия 21500 рублей", "paper-act_date": "16.03.2026"}
     director.post(f"{address}/sheets/inspection_act", first)
     reader = staff.browser(role)
 
@@ -92,3 +92,59 @@ def test_a_decision_has_its_number_whichever_it_is(director: Browser, outcome: s
     director.post(address, decided | {"version": "1", "decision_number": "17-ОТ"})
 
     assert "№ 17-ОТ" in words(director.get(address)).replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        pytest.param("09.03.2026", "день от 10.03.2026", id="MSK-FRM-03: before the application"),
+        pytest.param("10.03.2026", None, id="MSK-FRM-03: the day of the application"),
+        pytest.param("16.03.2026", None, id="today"),
+        pytest.param("17.03.2026", "до сегодняшнего", id="to come"),
+    ],
+)
+def test_a_home_is_inspected_between_the_application_and_today(
+    director: Browser, day: str, said: str | None
+) -> None:
+    earlier = APPLICATION | {"applied_on": "10.03.2026"}
+    address = director.post("/admissions/applications/new", earlier).location
+    typed = {"version": "0", "paper-act_date": day, "paper-birth_date": "02.05.1948"}
+
+    done = director.post(f"{address}/sheets/inspection_act", typed)
+
+    printed = text_of(director.get(f"{address}/sheets/inspection_act/paper.pdf").data)
+    assert done.status_code == (422 if said else 303)
+    assert said is None or said in words(done).replace("\u00a0", " ")
+    assert ("02.05.1948" in printed) is (said is None)
+    assert "Юдина" in printed
+
+
+def test_what_an_act_must_say_is_told_before_it_is_recorded(director: Browser) -> None:
+    address = director.post("/admissions/applications/new", APPLICATION).location
+
+    page = words(director.get(f"{address}/sheets/inspection_act"))
+
+    assert "Ещё не заполнено" in page
+    assert "Обязательно по форме" in page
+    assert "не заполнено: Наличие жилищной субсидии" not in page
+
+
+@pytest.mark.parametrize(
+    ("role", "opened"),
+    [(Role.HEAD_OF_DEPARTMENT, 200), (Role.SOCIAL_WORKER, 403), (Role.ACCOUNTANT, 403)],
+)
+def test_papers_of_somebody_without_a_card_are_for_those_who_admit(
+    director: Browser, staff: Staff, role: Role, opened: int
+) -> None:
+    """FED-PDP-01."""
+    address = director.post("/admissions/applications/new", APPLICATION).location
+    reader = staff.browser(role)
+
+    answers = [
+        reader.get(f"{address}/sheets/inspection_act").status_code,
+        reader.get(f"{address}/sheets/inspection_act/paper.pdf").status_code,
+        reader.post(f"{address}/sheets/inspection_act", {"version": "0"}).status_code,
+    ]
+
+    assert answers == ([200, 200, 303] if opened == 200 else [403] * 3)
+    assert ("Бумаги заявления" in words(reader.get(address))) is (opened == 200)

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from portal.documents.facts import FormFacts
 from portal.domain.printed_forms import PrintedForm
-from portal.domain.violations import NotFound, Violation
+from portal.domain.violations import NotAllowed, NotFound, Violation
 from portal.models import Application, RecordedSheet
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
@@ -20,6 +20,7 @@ from portal.usecases.application_sheets import SHEETS
 from portal.usecases.facts import own
 from portal.usecases.programme_content import UNSEEN
 from portal.usecases.queries.blanks import filled_blank
+from portal.usecases.queries.duty_papers import named
 from portal.usecases.queries.programme_content import SheetView, recorded_on
 from portal.usecases.recorded_sheets import (
     SheetKey,
@@ -29,6 +30,7 @@ from portal.usecases.recorded_sheets import (
     sheet_row,
     texts_of,
 )
+from portal.usecases.role_access import reads_papers_of
 from portal.usecases.transaction import reading
 
 _DAY = "%d.%m.%Y"
@@ -76,17 +78,24 @@ def sheets_of(
 def get_application_sheet(
     actor: Actor, application_id: int, code: str, region: Region, day: date
 ) -> ApplicationSheetView:
-    """One paper; raises NotFound for another provider's application and for no such paper."""
+    """One paper; what its form demands and nothing fills is told before it is recorded too.
+
+    Raises NotFound for another provider's application and for no such paper, NotAllowed for papers
+    of somebody without a card to those who do not admit (FED-PDP-01).
+    """
     form = form_of(region, code, day) if code in SHEETS else None
     with reading() as session:
         row = own(session, Application, application_id, actor.provider_id)
         if form is None:
             raise NotFound
+        carded = row.recipient_id is not None
+        if not reads_papers_of(actor, row.recipient_id):
+            raise NotAllowed
         kept = sheet_row(session, actor.provider_id, SheetKey(code, application_id=row.id))
-        fields = asked_fields(form, code, actor)
+        fields = asked_fields(form, code, actor, carded=carded)
         sheet = texts_of(kept)
         asked = {one.code for one in fields}
-        unsaid = left_unsaid(form, {*sheet.values, *sheet.tables}) if kept else ()
+        unsaid = left_unsaid(form, {*sheet.values, *sheet.tables})
         return ApplicationSheetView(
             application_id=row.id,
             number=row.number,
@@ -111,12 +120,14 @@ def application_paper(
             "service_form": row.form.label,
             "representative_name": row.submitted_by,
             "filled_on": f"{row.applied_on:{_DAY}}",
+            **named(row.citizen),
         }
         codes = {one.code for one in form.fields}
         values = {name: text for name, text in told.items() if name in codes and text}
         facts = FormFacts(title=form.title, values=values, tables={})
-        facts = recorded_on(session, actor, SheetKey(code, application_id=row.id), form, facts)
         person = row.recipient_id
+        key = SheetKey(code, application_id=row.id)
+        facts = recorded_on(session, actor, key, form, facts, carded=person is not None)
     if person is None:
         return form, facts
     try:

@@ -37,7 +37,7 @@ def inspection_paper(
     duty = get_duty(actor, inspection_id, DutyKind.INSPECTION, region)
     if duty.recipient_id is None:
         form = region.printed_form(INSPECTION_FORM, day)
-        known = _named(duty.about)
+        known = named(duty.about)
     else:
         form, facts = filled_blank(actor, duty.recipient_id, INSPECTION_FORM, region, day)
         known = dict(facts.values)
@@ -61,7 +61,7 @@ def commission_names(duty: DutyView) -> tuple[str, ...]:
     return tuple(name.strip() for name in everybody if name.strip())
 
 
-def _named(citizen: str) -> dict[str, str]:
+def named(citizen: str) -> dict[str, str]:
     """A citizen without a card yet, by the usual order of the name."""
     parts = citizen.split(maxsplit=2)
     return dict(zip(("surname", "first_name", "patronymic"), parts, strict=False))

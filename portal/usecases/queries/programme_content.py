@@ -132,11 +132,17 @@ def blank_content(actor: Actor, region: Region, day: date) -> tuple[SheetView, S
 
 
 def recorded_on(
-    session: Session, actor: Actor, key: SheetKey, form: PrintedForm, known: FormFacts
+    session: Session,
+    actor: Actor,
+    key: SheetKey,
+    form: PrintedForm,
+    known: FormFacts,
+    *,
+    carded: bool = True,
 ) -> FormFacts:
     """A paper with what is recorded of it, as far as the reader may see it (FED-PDP-01)."""
     kept = texts_of(sheet_row(session, actor.provider_id, key))
-    shown = {one.code: one for one in asked_fields(form, key.form, actor)}
+    shown = {one.code: one for one in asked_fields(form, key.form, actor, carded=carded)}
     tables = {
         code: tuple(_wide(row, len(shown[code].columns)) for row in rows)
         for code, rows in kept.tables.items()

@@ -21,6 +21,7 @@ from portal.usecases.queries.application_days import expected_days
 from portal.usecases.queries.application_sheets import sheets_of
 from portal.usecases.queries.recipients import RecipientView, get_recipient
 from portal.usecases.repeat_applications import repeat_reasons
+from portal.usecases.role_access import reads_papers_of
 from portal.web import downloads
 from portal.web.access import OFFICE, actor, allow, press, region
 from portal.web.admissions.advice import application_advice
@@ -142,6 +143,8 @@ def application(application_id: int) -> Response:
         row=shown.row,
         inspection=inspection_address(application_id),
         papers=application_papers(actor(), application_id, region()).papers,
-        sheets=sheets_of(actor(), application_id, region(), today()),
+        sheets=sheets_of(actor(), application_id, region(), today())
+        if reads_papers_of(actor(), shown.row.recipient_id)
+        else (),
         expected=expected_days(actor(), application_id, region(), today()),
     )
