@@ -44,7 +44,6 @@ ONLY_ANSWERED: dict[str, str] = {
     "may_decline": YET,
     "section_of": YET,
     "check_served": YET,
-    "minority_end": YET,
     "missing_age_papers": YET,
     "placement_paper": YET,
     "signers_of": YET,

@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from portal.models import Contract
+from portal.models import Contract, ContractTerms, Recipient
 from portal.usecases.queries.home_reminders import TOLD_FOR, money_reminders, notices_due
 from portal.usecases.reference import SetReferenceValue, set_reference_value
 from tests.support.sample_region import FIRST, SAMPLE
@@ -133,3 +133,54 @@ def test_a_tariff_day_that_is_set_answers_the_reminder(session: Session) -> None
 
     assert before == (since,)
     assert money_reminders(house.director, house.region, TODAY).untold == ()
+
+
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [
+        pytest.param(date(2026, 5, 15), None, id="61 days ahead, FED-MIN-02"),
+        pytest.param(date(2026, 5, 16), False, id="60 days ahead, FED-MIN-02"),
+        pytest.param(date(2026, 7, 14), False, id="the last free day"),
+        pytest.param(date(2026, 7, 15), True, id="the eighteenth birthday"),
+    ],
+)
+def test_the_end_of_free_service_by_age_is_told_ahead(
+    session: Session, day: date, *, told: bool | None
+) -> None:
+    house = make_house(session, SAMPLE)
+    contract_id = contract_in_force(house)
+    _free_by(session, "minor", date(2008, 7, 15))
+
+    found = money_reminders(house.director, SAMPLE, day).grown
+
+    if told is None:
+        assert found == ()
+    else:
+        assert [(one.contract_id, one.over) for one in found] == [(contract_id, told)]
+        assert found[0].end.free_through == date(2026, 7, 14)
+        assert found[0].clause.rule == "FED-MIN-02"
+
+
+@pytest.mark.parametrize(
+    ("ground", "until"),
+    [
+        pytest.param("wwii_participant", date(2029, 3, 1), id="free by another category"),
+        pytest.param("minor", date(2026, 7, 14), id="the contract ends on the last free day"),
+    ],
+)
+def test_nobody_is_told_of_an_age_that_changes_nothing(
+    session: Session, ground: str, until: date
+) -> None:
+    house = make_house(session, SAMPLE)
+    contract_in_force(house)
+    _free_by(session, ground, date(2008, 7, 15))
+    session.execute(update(Contract).values(valid_until=until))
+
+    assert money_reminders(house.director, SAMPLE, date(2026, 7, 1)).grown == ()
+
+
+def _free_by(session: Session, ground: str, born: date) -> None:
+    session.execute(update(Recipient).values(born=born))
+    session.execute(
+        update(ContractTerms).values(free=True, free_ground=ground, monthly_fee=Decimal(0))
+    )

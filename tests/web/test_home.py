@@ -379,3 +379,19 @@ def test_another_providers_notices_are_its_own(
     late_notice(rows, Staff(staff.app, rows, other_provider), date(2026, 3, 15))
 
     assert "о новой плате" not in words(staff.browser(Role.ACCOUNTANT).get("/"))
+
+
+@pytest.mark.parametrize("role", [Role.DIRECTOR, Role.ACCOUNTANT])
+def test_who_comes_of_age_soon_is_named_with_the_income_to_ask_for(
+    rows: Session, staff: Staff, role: Role
+) -> None:
+    """FED-MIN-02."""
+    child = factories.make_recipient(rows, staff.provider, born=date(2008, 5, 14))
+    free = factories.make_terms(free=True, free_ground="minor", monthly_fee=Decimal(0))
+    factories.make_contract(rows, factories.make_programme(rows, child), terms=free)
+    reader = staff.browser(role)
+
+    page = reader.get("/")
+
+    assert "бесплатно по 13 мая 2026" in plain(words(page))
+    assert reader.get(f"/recipients/{child.id}/income").status_code == 200

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session, selectinload
 from portal.domain.catalogue import Form
 from portal.domain.contract import ContractState
 from portal.domain.fee_rules import FeeMode
-from portal.domain.fees import MINOR, FeeDecision
+from portal.domain.fees import FeeDecision
 from portal.domain.law import Citation
-from portal.domain.people import MAJORITY, birthday, full_name, is_minor
+from portal.domain.people import full_name, is_minor
+from portal.domain.representation import minority_end
 from portal.domain.schedule import temporary_until
 from portal.domain.suspension import Ground, optional_grounds
 from portal.domain.violations import NotFound, RulesBroken, Violation
@@ -38,6 +39,7 @@ from portal.usecases.queries.briefings import BriefingView, get_briefing
 from portal.usecases.queries.checklist import Checklist, document_checklist
 from portal.usecases.queries.contracts import ProgrammeView, programme_view
 from portal.usecases.queries.fee import fee_for
+from portal.usecases.queries.free_by_age import grounds_by_age
 from portal.usecases.queries.older_income import OlderIncome, income_of_earlier_application
 from portal.usecases.queries.visit_plans import plan_for_draft
 from portal.usecases.signatories import (
@@ -198,9 +200,9 @@ def _free_until(
     """The eve of the eighteenth birthday that ends a free service within the programme."""
     if decision is None or not decision.free or not is_minor(person.born, day):
         return None
-    categories = region.rules.fee_rules.on(day).free_categories
-    by_age = {MINOR, *(one.code for one in categories if one.minors_only)}
-    eve = birthday(person.born, MAJORITY) - timedelta(days=1)
+    by_age = grounds_by_age(region.rules.fee_rules.on(day))
+    minority = region.rules.representation_rules.on(day).minority
+    eve = minority_end(minority, person.born).free_through
     return eve if decision.free_ground in by_age and eve < programme.valid_until else None
 
 

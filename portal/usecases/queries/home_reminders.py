@@ -1,8 +1,9 @@
 """What those who handle money are reminded of on their first page.
 
 In December the minimums of the next year that are not loaded (MSK-FEE-04 in Moscow, FED-FEE-03);
-any day the notices of a new fee whose two days are over, and the days from which reference values
-have been entered while no tariff day tells the contracts of it (FED-NOT-02).
+any day the notices of a new fee whose two days are over, the days from which reference values have
+been entered while no tariff day tells the contracts of it (FED-NOT-02), and the contracts whose
+free service ends with an age (FED-MIN-02).
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from portal.models import (
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.entered import ENTERED
+from portal.usecases.queries.free_by_age import FreeByAge, free_by_age
 from portal.usecases.reference import reference_book
 from portal.usecases.transaction import reading
 
@@ -61,6 +63,12 @@ class Reminders:
     notice: Citation
     notices: tuple[OverdueNotice, ...]
     notices_total: int
+    grown: tuple[FreeByAge, ...]
+
+    @property
+    def any(self) -> bool:
+        """Whether there is something to be reminded of."""
+        return bool(self.next_year or self.untold or self.notices_total or self.grown)
 
 
 def money_reminders(actor: Actor, region: Region, today: date) -> Reminders:
@@ -94,6 +102,7 @@ def money_reminders(actor: Actor, region: Region, today: date) -> Reminders:
             for notice_id, person, due_on in rows
         ),
         notices_total=total,
+        grown=free_by_age(actor, region, today),
     )
 
 
