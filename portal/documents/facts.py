@@ -149,8 +149,53 @@ class FeeTerms:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PrescribedService:
+    """A service as the programme gives it: `quantity` a month, `term` its own days in words."""
+
+    kind: str
+    title: str
+    unit_title: str
+    quantity: Decimal
+    frequency: str
+    term: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgrammeAnnex:
+    """The programme as it is bound into the contract: what it gives and on which conditions.
+
+    `support` are its measures of social support; `elsewhere` is the region that issued it if it is
+    another one, `unavailable` what of it is not given here (FED-IPP-07).
+    """
+
+    form: str
+    services: tuple[PrescribedService, ...]
+    conditions: str = ""
+    support: tuple[str, ...] = ()
+    elsewhere: str = ""
+    unavailable: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScheduledService:
+    """A line of the schedule: how often by the programme, on which days the parties agreed.
+
+    `days` are empty where no plan of visits was made; `term` are the service's own days.
+    """
+
+    title: str
+    frequency: str = ""
+    days: str = ""
+    term: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ContractFacts:
-    """Договор о предоставлении социальных услуг (FED-FRM-02)."""
+    """Договор о предоставлении социальных услуг (FED-FRM-02).
+
+    `bound` and `schedule` are its third and fourth annex; papers printed before there were any
+    have none.
+    """
 
     number: str
     concluded_on: date
@@ -166,6 +211,8 @@ class ContractFacts:
     representative: CustomerRepresentative | None = None
     other_annexes: tuple[str, ...] = ()
     copies: int = 2
+    bound: ProgrammeAnnex | None = None
+    schedule: tuple[ScheduledService, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -317,7 +364,8 @@ class AmendmentFacts:
 
     `clauses` are what the parties wrote themselves; `services` are all lines of the annex, given
     when services or tariffs change; `before` and `after` are given when the fee does. `reasons` say
-    what has changed, `act` by which act.
+    what has changed, `act` by which act. `schedule` is the contract's annex anew, where the
+    services change; its `programme` is then named.
     """
 
     number: str
@@ -339,6 +387,8 @@ class AmendmentFacts:
     steps: tuple[CalculationStep, ...] = ()
     representative: CustomerRepresentative | None = None
     copies: int = 2
+    programme: ProgrammeDetails | None = None
+    schedule: tuple[ScheduledService, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

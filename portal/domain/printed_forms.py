@@ -88,6 +88,8 @@ class FormField:
 class PrintedForm:
     """A paper a region prints. ``template`` is looked up in the region's own folder first.
 
+    ``edition`` is raised when the template comes to print something else: each paper keeps it.
+
     Empty ``forms`` or ``unit_codes`` mean every form of service, every department. ``one_of`` names
     fields of which at least one must be filled. A form that may be printed ahead and filled by
     hand is a ``blank``.
@@ -103,6 +105,12 @@ class PrintedForm:
     unit_codes: tuple[str, ...] = ()
     one_of: tuple[str, ...] = ()
     blank: bool = False
+    edition: str = ""
+
+    @property
+    def template_version(self) -> str:
+        """What is kept with a printed paper: the template and its edition."""
+        return f"{self.template}, {self.edition}" if self.edition else self.template
 
     def is_for(self, form: Form, unit_code: str | None) -> bool:
         """Whether the paper is used in this form of service and department."""

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from portal.domain.amendments import (
     PROVIDER,
@@ -20,7 +20,8 @@ from portal.domain.amendments import (
 )
 from portal.domain.amendments import Amendment as Lawful
 from portal.domain.violations import refuse
-from portal.models import Amendment, Contract, ContractTerms
+from portal.domain.visit_plan import plan_on
+from portal.models import Amendment, Contract, ContractTerms, Programme
 from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.actor import Actor
@@ -34,10 +35,13 @@ from portal.usecases.amendment_checks import (
     reason_title,
 )
 from portal.usecases.amendment_terms import demand_open_months, terms_of_day
-from portal.usecases.amendment_text import AmendmentText, amendment_inputs
+from portal.usecases.amendment_text import AmendmentText, NewSchedule, amendment_inputs
+from portal.usecases.contract_annexes import schedule
 from portal.usecases.contract_desk import Desk
 from portal.usecases.facts import own
+from portal.usecases.paper_parties import programme_details
 from portal.usecases.paper_signatures import signer_of
+from portal.usecases.queries.visit_plans import plans_of
 from portal.usecases.transaction import transaction
 
 
@@ -167,10 +171,30 @@ def _row(  # noqa: PLR0913 - what was asked for, and what the law and the figure
         representative_id=signer.id if signer else None,
         changes=agreed.summary(base),
         plan=agreed.plan_data(),
-        inputs=amendment_inputs(desk, contract.id, text, agreed.changed, signer),
+        inputs=amendment_inputs(
+            desk,
+            contract.id,
+            text,
+            agreed.changed,
+            signer,
+            _new_schedule(session, contract, base, agreed, command.since),
+        ),
         base_terms_id=base.id,
         drafted_at=now,
     )
+
+
+def _new_schedule(
+    session: Session, contract: Contract, base: ContractTerms, agreed: Agreed, since: date
+) -> NewSchedule | None:
+    """The contract's fourth annex where services or their volumes change (FED-SCH-01)."""
+    if agreed.changed is None or not agreed.summary(base)["services"]:
+        return None
+    load = selectinload(Programme.services)
+    programme = own(session, Programme, contract.programme_id, contract.provider_id, load)
+    plan = plan_on(plans_of(session, [contract.id]).get(contract.id, ()), since)
+    services = ((one.code, one.title) for one in agreed.changed.plan.services)
+    return NewSchedule(programme_details(programme), schedule(services, programme, plan))
 
 
 def _own_drafts(session: Session, contract: Contract) -> Sequence[Amendment]:

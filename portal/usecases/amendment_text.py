@@ -6,7 +6,12 @@ from datetime import date
 from decimal import Decimal
 from typing import cast
 
-from portal.documents.facts import AmendedService, AmendmentFacts
+from portal.documents.facts import (
+    AmendedService,
+    AmendmentFacts,
+    ProgrammeDetails,
+    ScheduledService,
+)
 from portal.domain.fees import FeeDecision
 from portal.domain.money import ZERO
 from portal.domain.tariff_day import FeeInForce
@@ -44,12 +49,21 @@ class NewFee:
     services: tuple[ContractService, ...] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class NewSchedule:
+    """The contract's schedule anew, with the programme that bounds it (FED-SCH-01)."""
+
+    programme: ProgrammeDetails
+    lines: tuple[ScheduledService, ...]
+
+
 def amendment_inputs(
     desk: Desk,
     contract_id: int,
     text: AmendmentText,
     fee: NewFee | None,
     signer: Representative | None,
+    rota: NewSchedule | None = None,
 ) -> JsonObject:
     """The facts of the paper as they are frozen; nothing in them is looked up again later."""
     parties = desk.parties(contract_id)
@@ -74,6 +88,8 @@ def amendment_inputs(
         reasons=text.reasons,
         act=text.act,
         steps=printed_steps(fee.decision.steps) if fee else (),
+        programme=rota.programme if rota else None,
+        schedule=rota.lines if rota else (),
     )
     return cast("JsonObject", as_data(facts))
 

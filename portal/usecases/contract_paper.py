@@ -22,8 +22,14 @@ from portal.domain.contract_terms import check_groups
 from portal.domain.fees import FeeDecision
 from portal.domain.money import figures, half_up
 from portal.domain.violations import RulesBroken
-from portal.domain.visit_plan import VisitPlan, days_text
+from portal.domain.visit_plan import VisitPlan
 from portal.models import Contract, ContractTerms, ProgrammeService, Provider, Representative
+from portal.usecases.contract_annexes import (
+    frequency_text,
+    programme_annex,
+    schedule,
+    term_text,
+)
 from portal.usecases.facts import CaseFile
 from portal.usecases.name_forms import kept_genitives
 from portal.usecases.paper_parties import (
@@ -62,6 +68,7 @@ def contract_facts(
     if programme is None:
         raise ValueError("A contract rests on a programme")
     provider = session.get_one(Provider, contract.provider_id)
+    services = _services(draft, programme.services, catalogue)
     return ContractFacts(
         number=contract.number,
         concluded_on=contract.concluded_on,
@@ -71,7 +78,7 @@ def contract_facts(
         customer=customer(recipient, recipient.identity_papers),
         programme=programme_details(programme),
         clauses=_clauses(rules.clauses, _traits(draft), _values(draft, provider)),
-        services=_services(draft, programme.services, catalogue),
+        services=services,
         fee=_fee(draft.decision),
         valid_until=contract.valid_until,
         representative=customer_representative(
@@ -80,6 +87,8 @@ def contract_facts(
             beside=signs_beside(recipient, draft.representative, contract.concluded_on),
         ),
         copies=rules.copies,
+        bound=programme_annex(session, programme, catalogue),
+        schedule=schedule(((one.code, one.title) for one in services), programme, draft.plan),
     )
 
 
@@ -158,32 +167,16 @@ def _services(
             tariff=row.tariff,
             amount=line_amount(row.quantity_per_month, row.tariff),
             kind=items[row.code].kind.label,
-            term=_term(periods.get(row.code)),
-            periodicity=_periodicity(periods.get(row.code), draft.plan, row.code),
+            term=term_text(periods.get(row.code)),
+            periodicity=frequency_text(periods.get(row.code)),
         )
         for row in ordered
     )
 
 
-def _periodicity(line: ProgrammeService | None, plan: VisitPlan | None, code: str) -> str:
-    """How often by the programme, and on which days by the plan made beforehand (FED-SCH-01)."""
-    often = line.frequency.label if line is not None and line.frequency else ""
-    days = days_text(one for one in plan.lines if one.code == code) if plan else ""
-    return ": ".join(part for part in (often, days) if part)
-
-
 def line_amount(quantity: Decimal, tariff: Decimal) -> Decimal:
     """A line of the annex, to the kopeck (FED-FEE-17)."""
     return half_up(quantity * tariff)
-
-
-def _term(line: ProgrammeService | None) -> str:
-    """The service's own dates where they are narrower than the programme's."""
-    if line is None:
-        return ""
-    since = f"с {line.since:%d.%m.%Y}" if line.since else ""
-    until = f"по {line.until:%d.%m.%Y}" if line.until else ""
-    return " ".join(part for part in (since, until) if part)
 
 
 def _fee(decision: FeeDecision) -> FeeTerms:

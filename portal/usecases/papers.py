@@ -175,7 +175,7 @@ def freeze(  # noqa: PLR0913 - what is printed, by which rules, and whose it is
         pages=page_count(content),
         inputs=cast("JsonObject", as_data(facts)),
         rules_day=rules_day,
-        template_version=form.template,
+        template_version=form.template_version,
         issued_at=now,
         code=mark.code if mark else None,
         statement=mark.statement if mark else None,

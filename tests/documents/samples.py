@@ -18,9 +18,12 @@ from portal.documents.facts import (
     FeeFigures,
     FeeNoticeFacts,
     FeeTerms,
+    PrescribedService,
+    ProgrammeAnnex,
     ProgrammeDetails,
     ProviderDetails,
     ReceiptFacts,
+    ScheduledService,
     Signatory,
 )
 from portal.domain.law import Citation
@@ -228,9 +231,41 @@ def make_services(count: int = 7, *, periodicity: str = "") -> tuple[ContractSer
     )
 
 
+def make_bound(services: tuple[ContractService, ...]) -> ProgrammeAnnex:
+    """The programme that gives these services."""
+    return ProgrammeAnnex(
+        form="на дому",
+        services=tuple(
+            PrescribedService(
+                kind=one.kind,
+                title=one.title,
+                unit_title=one.unit_title,
+                quantity=one.quantity,
+                frequency="2 раза в неделю",
+                term="",
+            )
+            for one in services
+        ),
+        conditions="Услуги оказывают в первой половине дня.",
+        support=("содействие в оформлении инвалидности — Ильина М. П.",),
+    )
+
+
+def make_schedule(services: tuple[ContractService, ...]) -> tuple[ScheduledService, ...]:
+    """Two agreed days for the first of them, the programme's frequency for the others."""
+    return tuple(
+        ScheduledService(
+            title=one.title,
+            frequency="2 раза в неделю",
+            days="" if place else "пн, чт 10:00–11:00",
+        )
+        for place, one in enumerate(services)
+    )
+
+
 def make_contract(**changes: Any) -> ContractFacts:
     """A contract at home with a partial fee."""
-    services = make_services()
+    services = changes.get("services", make_services())
     cost = sum((service.amount for service in services), Decimal(0))
     facts = ContractFacts(
         number="17/2026",
@@ -252,6 +287,8 @@ def make_contract(**changes: Any) -> ContractFacts:
             steps=STEPS,
         ),
         valid_until=date(2027, 2, 28),
+        bound=make_bound(services),
+        schedule=make_schedule(services),
     )
     return replace(facts, **changes)
 

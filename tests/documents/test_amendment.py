@@ -6,12 +6,24 @@ from decimal import Decimal
 
 import pytest
 
-from portal.documents.facts import AmendedService, AmendmentFacts, FeeFigures
+from portal.documents.facts import (
+    AmendedService,
+    AmendmentFacts,
+    FeeFigures,
+    ScheduledService,
+)
 from portal.documents.press import Press
 from portal.domain.law import Citation
 from portal.domain.printed_forms import PrintedForm
 from tests.documents.pages import page_texts, text_of
-from tests.documents.samples import CUSTOMER, LONG_CUSTOMER, PROVIDER, SIGNATORY, make_notice
+from tests.documents.samples import (
+    CUSTOMER,
+    LONG_CUSTOMER,
+    PROGRAMME,
+    PROVIDER,
+    SIGNATORY,
+    make_notice,
+)
 
 FORM = PrintedForm(
     "amendment",
@@ -67,6 +79,18 @@ def test_it_names_its_number_contract_day_and_ground(press: Press) -> None:
     assert "Соглашение действует с 1 апреля 2026 года" in text
     assert "в двух экземплярах, по одному для каждой из Сторон" in text
     assert "Основание: соглашение сторон" in text
+
+
+def test_changed_services_bring_the_schedule_anew(press: Press) -> None:
+    """FED-SCH-01."""
+    line = ScheduledService(title="Покупка продуктов", frequency="1 раз в неделю", days="вт")
+    facts = make_amendment(programme=PROGRAMME, schedule=(line,))
+
+    *_, schedule = pages = page_texts(press.pdf(FORM, "vladimir", facts))
+
+    assert "3. График предоставления социальных услуг с 1 апреля 2026 года изложить" in pages[0]
+    assert "Приложение к Дополнительному соглашению № 2 к Договору № 17/2026" in schedule
+    assert "Покупка продуктов 1 раз в неделю вт" in schedule
 
 
 def test_points_are_numbered_through(press: Press) -> None:

@@ -67,7 +67,7 @@ def test_every_clause_is_printed_with_its_number(paper: bytes, clause: ClauseTex
 
 
 def test_annexes_carry_services_and_the_calculation(paper: bytes) -> None:
-    services, calculation = page_texts(paper)[3:]
+    services, calculation, *_ = page_texts(paper)[3:]
 
     assert "Приложение 1 к Договору № 17/2026" in services
     assert "VLA-H-19 Содействие в обеспечении по заключению врачей" in services
@@ -79,13 +79,44 @@ def test_annexes_carry_services_and_the_calculation(paper: bytes) -> None:
     assert "1.1. Страховая пенсия" in calculation
 
 
+def test_every_annex_that_is_named_is_bound_into_the_file(paper: bytes) -> None:
+    """FED-FRM-02, FED-SCH-01."""
+    *text, programme, schedule = page_texts(paper)
+
+    assert "3. Индивидуальная программа № 33-0412/2026" in text[2]
+    assert "4. График предоставления социальных услуг." in text[2]
+    assert "Приложение 3 к Договору № 17/2026" in programme
+    assert "Помощь в приготовлении пищи 8 (раз) 2 раза в неделю срок программы" in programme
+    assert "Услуги оказывают в первой половине дня." in programme
+    assert "Приложение 4 к Договору № 17/2026" in schedule
+    assert "2 раза в неделю пн, чт 10:00–11:00" in schedule
+    assert "2 раза в неделю по согласованию с Заказчиком" in schedule
+
+
+def test_a_contract_frozen_before_there_were_such_annexes_reads_as_it_was(press: Press) -> None:
+    pages = page_texts(press.pdf(CONTRACT_FORM, "", make_contract(bound=None, schedule=())))
+
+    assert len(pages) == 5
+    assert "4. График" not in " ".join(pages)
+
+
+def test_no_page_stays_empty_behind_signatures_that_just_fit(press: Press) -> None:
+    facts = make_contract(
+        customer=LONG_CUSTOMER,
+        representative=GUARDIAN,
+        services=make_services(20, periodicity="2 раза в неделю"),
+    )
+
+    assert all(len(page) > 300 for page in page_texts(press.pdf(CONTRACT_FORM, "", facts)))
+
+
 def test_every_page_says_which_it_is(paper: bytes) -> None:
     pages = page_texts(paper)
 
-    assert len(pages) == 5
+    assert len(pages) == 7
     for number, page in enumerate(pages, start=1):
         assert "Форма FED-FRM-02 · Договор № 17/2026 от 02.03.2026" in page
-        assert f"страница {number} из 5" in page
+        assert f"страница {number} из 7" in page
 
 
 def test_free_contract_names_the_ground_and_no_income(press: Press) -> None:
@@ -104,7 +135,7 @@ def test_representative_signs_instead_of_the_customer(press: Press) -> None:
         "(паспорт гражданина РФ 17 15 № 765432, выдан МВД по Владимирской области 02.03.2016), "
         "действующего на основании постановления органа опеки" in text
     )
-    assert text.count("Представитель Заказчика") == 4
+    assert text.count("Представитель Заказчика") == 5
     assert text.count("Заказчик _") == 0
     assert "Ильин С. В. на основании постановления органа опеки" in text
 
@@ -115,7 +146,7 @@ def test_a_child_of_fourteen_or_more_has_a_line_beside_the_representative(press:
 
     text = text_of(press.pdf(CONTRACT_FORM, "vladimir", both))
 
-    assert text.count("Заказчик _") == 3
+    assert text.count("Заказчик _") == 4
 
 
 def test_residential_contract_has_no_threshold(press: Press) -> None:
@@ -136,14 +167,14 @@ def test_residential_contract_has_no_threshold(press: Press) -> None:
 @pytest.mark.parametrize(
     ("facts", "pages"),
     [
-        pytest.param(make_contract(customer=NO_PATRONYMIC), 5, id="no patronymic"),
+        pytest.param(make_contract(customer=NO_PATRONYMIC), 7, id="no patronymic"),
         pytest.param(
             make_contract(
                 customer=LONG_CUSTOMER,
                 representative=GUARDIAN,
                 services=make_services(20, periodicity="по понедельникам и четвергам"),
             ),
-            6,
+            8,
             id="long names and twenty services",
         ),
     ],
@@ -200,7 +231,7 @@ def test_the_parties_sign_below_the_text_and_not_on_a_page_alone(press: Press) -
 
     pages = page_texts(press.pdf(CONTRACT_FORM, "", usual))
 
-    assert len(pages) == 5
+    assert len(pages) == 7
     assert "VI. Срок" in pages[2]
     assert "VII. Адрес" in pages[2]
 
@@ -216,4 +247,4 @@ def test_the_calculation_begins_below_its_heading_however_long_it_is(
 
     (annex,) = (page for page in pages if "Приложение 2 к Договору" in page)
     assert "Как рассчитана плата 1." in annex
-    assert "Плата в месяц, руб." in pages[-1]
+    assert "Плата в месяц, руб." in pages[-3]

@@ -78,8 +78,8 @@ def test_merged_papers_keep_their_order_and_bytes(press: Press) -> None:
     merged = merge(papers)
 
     assert merged == merge(papers)
-    assert len(page_texts(merged)) == 5 + 1 + 1 + 1
-    assert "АКТ № 208/2026" in page_texts(merged)[5]
+    assert len(page_texts(merged)) == 7 + 1 + 1 + 1
+    assert "АКТ № 208/2026" in page_texts(merged)[7]
 
 
 @pytest.mark.parametrize(("form", "facts"), PAPERS, ids=["contract", "act", "receipt", "notice"])

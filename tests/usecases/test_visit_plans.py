@@ -80,9 +80,32 @@ def test_the_contract_takes_the_plan_over_and_prints_its_days(house: House) -> N
 
     (facts,) = press.drawn
     assert isinstance(facts, ContractFacts)
-    assert facts.services[0].periodicity == "2 раза в неделю: пн 10:00–11:00; чт"
+    assert facts.services[0].periodicity == "2 раза в неделю"
+    assert facts.schedule[0].days == "пн 10:00–11:00; чт"
     rows = house.session.scalars(select(VisitPlan)).all()
     assert [(row.contract_id, row.since) for row in rows] == [(done.id, TODAY)]
+
+
+def test_a_contract_without_a_plan_says_how_often_by_the_programme(house: House) -> None:
+    """FED-SCH-01, FED-FRM-02."""
+    programme_id = programme(house, Frequency.TWICE_A_WEEK)
+    press = procedures.BlankPress()
+
+    conclude_contract(
+        ConcludeContract(programme_id, told=procedures.everything(house, programme_id)),
+        region=house.region,
+        actor=house.director,
+        now=MORNING,
+        press=press,
+    )
+
+    (facts,) = press.drawn
+    assert isinstance(facts, ContractFacts)
+    assert facts.bound is not None
+    assert [one.title for one in facts.schedule] == [one.title for one in facts.services]
+    assert [one.title for one in facts.bound.services] == [one.title for one in facts.services]
+    assert (facts.schedule[0].frequency, facts.schedule[0].days) == ("2 раза в неделю", "")
+    assert facts.bound.services[0].frequency == "2 раза в неделю"
 
 
 def test_a_contract_sent_back_is_drawn_up_anew_with_its_plan(house: House) -> None:

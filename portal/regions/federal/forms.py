@@ -42,6 +42,7 @@ FEDERAL_FORMS = (
             verify=True,
         ),
         fields=_fields("contract"),
+        edition="2",
     ),
     PrintedForm(
         ACT,
@@ -121,6 +122,7 @@ FEDERAL_FORMS = (
             note="формы соглашения акты не дают, слова портала",
         ),
         fields=_fields("amendment"),
+        edition="2",
     ),
     PrintedForm(
         ENDING_ORDER,
