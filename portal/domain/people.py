@@ -167,6 +167,15 @@ def phone_text(phone: str) -> str:
     return f"+7\u00a0{code}\u00a0{first}-{second}-{third}"
 
 
+LONGEST_EMAIL = 254
+_EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]{2,}")
+
+
+def is_email(text: str) -> bool:
+    """Whether a text could be an address of electronic mail: one, with a name and a domain."""
+    return len(text) <= LONGEST_EMAIL and _EMAIL.fullmatch(text) is not None
+
+
 def search_key(text: str) -> str:
     """What names are searched and sorted by: lower case, ё as е, single spaces."""
     return " ".join(text.lower().replace("ё", "е").split())

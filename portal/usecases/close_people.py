@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from portal.domain.admission import AdmissionRules, living_alone
+from portal.domain.documents import names_document
 from portal.domain.law import Citation
 from portal.domain.people import full_name
 from portal.domain.violations import Conflict, NotFound, Violation, refuse
@@ -61,12 +62,20 @@ def record_living_alone(
     """Mark that a person lives alone, with the paper that proves it.
 
     Raises NotFound where the region has no such mark, value_invalid where a registered relative
-    lives there too, documents_missing without a proof that a relative lives elsewhere.
+    lives there too and where one who lives elsewhere is not registered, documents_missing without a
+    proof that a relative lives elsewhere.
     """
     today = region.today(now)
     rules = _rules(region, today)
     if rules.living_alone is None:
         raise NotFound
+    clause = rules.living_alone.citation
+    if command.lives_elsewhere and not command.registered_relatives:
+        text = (
+            "Отмечено, что родственник живёт в другом населённом пункте, но не отмечено, что по "
+            "справке он зарегистрирован с получателем. Поставьте обе отметки или снимите вторую."
+        )
+        refuse("value_invalid", text, field="registered_relatives", citation=clause)
     paper = " ".join(command.paper.split())
     found = living_alone(
         rules,
@@ -79,9 +88,8 @@ def record_living_alone(
             "Зарегистрированный родственник живёт здесь же: одиноко проживающим получатель не "
             "считается. Отметку не ставьте."
         )
-        clause = rules.living_alone.citation
         refuse("value_invalid", text, field="lives_elsewhere", citation=clause)
-    _demand_text(paper, "Назовите документ: справка о составе семьи, её номер и дата.", "paper")
+    _demand_paper(paper, clause)
     _demand_past(command.since, today, "since")
     with transaction() as session:
         person = own(session, Recipient, command.recipient_id, actor.provider_id, lock=True)
@@ -166,6 +174,12 @@ def _rules(region: Region, day: date) -> AdmissionRules:
 def _demand_text(typed: str, text: str, field: str) -> None:
     if not typed or len(typed) > LONGEST_TEXT:
         refuse("value_invalid", text, field=field)
+
+
+def _demand_paper(paper: str, clause: Citation) -> None:
+    if not names_document(paper) or len(paper) > LONGEST_TEXT:
+        text = "Назовите документ: справка о составе семьи, её номер и дата."
+        refuse("value_invalid", text, field="paper", citation=clause)
 
 
 def _demand_another(person: Recipient, name: str, relation: str, clause: Citation) -> None:

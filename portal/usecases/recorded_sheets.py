@@ -14,6 +14,7 @@ from typing import cast
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.domain.people import is_email
 from portal.domain.printed_forms import FieldKind, FormField, Needed, PrintedForm
 from portal.domain.violations import RulesBroken, Violation
 from portal.models import Application, RecordedSheet
@@ -25,6 +26,7 @@ PROGRAMME, DECISION = "programme", "decision"
 APPLICATION, INSPECTION_ACT = "application", "inspection_act"
 DECISION_NUMBER = "decision_number"
 RECOMMENDED, SUPPORT = "recommended_providers", "social_support"
+EMAIL = "email"
 LONGEST_CELL = 1000
 MOST_ROWS = 20
 
@@ -34,7 +36,7 @@ _IN_PROGRAMME = frozenset(
     {
         "first_or_repeat",
         "workplace_address",
-        "email",
+        EMAIL,
         RECOMMENDED,
         "refusals",
         SUPPORT,
@@ -85,7 +87,7 @@ _SUBJECTS: Mapping[str, Subject] = {
         ("disability_group", "disability_term", "next_examination", "self_care"), Subject.MEDICAL
     ),
     **dict.fromkeys(("address_actual", "workplace_address"), Subject.ADDRESS),
-    **dict.fromkeys(("relatives_contacts", "email"), Subject.PHONE),
+    **dict.fromkeys(("relatives_contacts", EMAIL), Subject.PHONE),
 }
 """What only some of the office are shown (FED-PDP-01): the rest neither see nor change it."""
 
@@ -243,7 +245,16 @@ def _shape(sheet: Sheet) -> tuple[Violation, ...]:
         for code, rows in sheet.tables.items()
         if len(rows) > MOST_ROWS
     )
-    return (*long, *many)
+    return (*long, *many, *_wrong_email(sheet))
+
+
+def _wrong_email(sheet: Sheet) -> tuple[Violation, ...]:
+    """The address is printed on the paper, and somebody writes to it."""
+    email = sheet.values.get(EMAIL, "").strip()
+    if not email or is_email(email):
+        return ()
+    text = "Адрес почты записан с ошибкой. Он выглядит так: maria@example.ru."
+    return (Violation("value_invalid", text, EMAIL),)
 
 
 def _longest(rows: tuple[tuple[str, ...], ...]) -> str:

@@ -5,7 +5,6 @@ Without it a code is only six digits: parties must have agreed that it is a sign
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -14,6 +13,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from portal.documents.press import Press
 from portal.domain.e_signatures import CODE_LIFE, PRINTED_CODE_LIFE, Signer
+from portal.domain.people import is_email
 from portal.domain.violations import NotAllowed, refuse
 from portal.models import Membership, Paper, Recipient, Role, SigningAgreement
 from portal.regions.registry import Region
@@ -28,9 +28,6 @@ from portal.usecases.signatories import (
 )
 from portal.usecases.transaction import transaction
 from portal.usecases.uploads import Upload, store_scan
-
-_EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]{2,}")
-LONGEST_EMAIL = 254
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +64,7 @@ def draft_agreement(
     """
     _demand_office(actor)
     email = command.email.strip()
-    if email and (len(email) > LONGEST_EMAIL or not _EMAIL.fullmatch(email)):
+    if email and not is_email(email):
         refuse(
             "value_invalid",
             "Адрес почты записан с ошибкой. Он выглядит так: maria@example.ru.",

@@ -124,3 +124,19 @@ def test_under_a_contract_the_conditions_stay_and_the_rest_is_copied(house: Hous
     decided = db.session.scalars(select(RecordedSheet).filter_by(form="decision")).one()
     assert refused.value.code == "overlap"
     assert decided.values == {"decision_number": "45-р"}
+
+
+@pytest.mark.parametrize(
+    ("email", "kept"), [("maria@example.ru", True), ("не почта", False), ("", True)]
+)
+def test_an_address_of_mail_on_the_form_is_one(house: House, email: str, *, kept: bool) -> None:
+    programme_id = ready(house, sheet=PROVIDERS)
+    typed = RecordContent(programme_id, Sheet({"email": email}))
+
+    if kept:
+        record_content(typed, region=house.region, actor=house.worker, now=MORNING)
+        return
+    with pytest.raises(RulesBroken) as refused:
+        record_content(typed, region=house.region, actor=house.worker, now=MORNING)
+
+    assert [one.field for one in refused.value.violations] == ["email"]

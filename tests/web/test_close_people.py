@@ -48,6 +48,10 @@ def director(person: Recipient, staff: Staff) -> Browser:
             id="MSK-REC-08: no proof",
         ),
         pytest.param({"since": "10.03.2026"}, None, id="no paper at all"),
+        pytest.param(PAPER | {"paper": "x"}, None, id="MSK-REC-08: a letter is no paper"),
+        pytest.param(
+            PAPER | {"lives_elsewhere": "y"}, None, id="MSK-REC-08: elsewhere but not registered"
+        ),
         pytest.param(PAPER | {"since": "17.03.2026"}, None, id="tomorrow's paper"),
     ],
 )

@@ -7,12 +7,13 @@ from wtforms import HiddenField
 from wtforms.validators import InputRequired
 
 from portal.domain.contract import Party
+from portal.domain.people import LONGEST_EMAIL
 from portal.usecases.code_signatures import ConfirmByCode
 from portal.usecases.outside_signatures import AddOutsideSignature
 from portal.usecases.queries.signed_papers import SignedPaper
 from portal.usecases.sealing import AddCertificate, AddToken
 from portal.usecases.signables import SignedKey
-from portal.usecases.signing_agreements import LONGEST_EMAIL, DraftAgreement, RecordAgreement
+from portal.usecases.signing_agreements import DraftAgreement, RecordAgreement
 from portal.usecases.uploads import Upload
 from portal.web.contracts.forms import upload_of
 from portal.web.electronic.addresses import ALONE
