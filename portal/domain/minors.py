@@ -11,7 +11,7 @@ from portal.domain.choices import ChoiceList
 from portal.domain.demands import Demand, demand_all, unmet
 from portal.domain.law import Citation
 from portal.domain.money import ZERO
-from portal.domain.people import age_on
+from portal.domain.people import age_on, is_minor
 from portal.domain.records import RecordSpec
 from portal.domain.violations import Violation, refuse
 from portal.domain.workflow import Workflow, WorkflowStep, advance, open_steps
@@ -116,6 +116,19 @@ class MinorsRules:
 
 
 NO_DEPARTMENTS = MinorsRules()
+
+
+def takes_in(rules: MinorsRules, unit_code: str | None, born: date, day: date) -> bool:
+    """Whether a department of this kind takes somebody of that age (VLA-MIN-01, VLA-MIN-06).
+
+    A department for whose places one applies as for a child's is for children only.
+    """
+    age = age_on(born, day)
+    for rule in rules.ages:
+        if rule.unit_code == unit_code:
+            return rule.from_age <= age < rule.until_age
+    for_children = any(rule.unit_code == unit_code for rule in rules.applicants)
+    return is_minor(born, day) or not for_children
 
 
 def check_application(

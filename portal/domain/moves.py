@@ -18,6 +18,7 @@ from portal.domain.workflow import Workflow, WorkflowStep, advance, main_path, o
 
 CHANGE_OF_PROVIDER_PATH = "terminate_and_conclude"
 MOVING_AWAY_PAPERS = "moving_away_papers"
+DIRECTORS_ORDER = "director_order"
 CHANGE_PAPERS = "change_of_provider_papers"
 _DAY = timedelta(days=1)
 
@@ -138,27 +139,36 @@ NEEDS: Mapping[str, tuple[Need, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A lawful way from where somebody is; ``agreed``: an authority has to agree (AST-TRN-02)."""
+    """A lawful way from where somebody is; ``agreed``: an authority has to agree (AST-TRN-02).
+
+    ``ordered``: the present contract ends by the director's order (VLA-TRN-01).
+    """
 
     kind: MoveKind
     citation: Citation
     steps: tuple[str, ...]
     agreed: bool = False
+    ordered: bool = False
 
 
-def ways_from(rules: TransferRules, form: Form, *, departments: int) -> tuple[Way, ...]:
-    """The ways out of a contract of this form; ``departments`` are the others of the same form."""
+def ways_from(rules: TransferRules, form: Form, *, departments: int, homes: int) -> tuple[Way, ...]:
+    """The ways out of a contract of this form.
+
+    ``departments`` are the others of the same form, ``homes`` the residential ones of the provider
+    that take somebody of the recipient's age.
+    """
     found = []
     for kind in MoveKind:
         if kind is MoveKind.DEPARTMENT and not departments:
             continue
-        if kind is MoveKind.RESIDENTIAL and form is Form.STATIONARY:
+        if kind is MoveKind.RESIDENTIAL and (form is Form.STATIONARY or not homes):
             continue
         agreed = kind is MoveKind.PROVIDER and by_authority(rules, form)
         path = rules.workflow if agreed else path_of(rules, kind)
         titles = tuple(step.title for step in main_path(path))
         cited = rules.procedure if agreed else _source(path, rules)
-        found.append(Way(kind, cited, titles, agreed))
+        ordered = any(step.code == DIRECTORS_ORDER for step in path.steps)
+        found.append(Way(kind, cited, titles, agreed, ordered))
     return tuple(found)
 
 

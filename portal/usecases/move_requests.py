@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from portal.documents.press import Press
 from portal.domain.contract import ContractState
 from portal.domain.law import Citation
-from portal.domain.moves import MoveKind, MoveWish, path_of, ways_from
+from portal.domain.moves import MoveKind, MoveWish, path_of
 from portal.domain.violations import NotAllowed, NotFound, refuse
 from portal.models import Contract, Membership, Move, MoveRequest, Role, Transfer
 from portal.regions.registry import Region
@@ -24,7 +24,7 @@ from portal.usecases.facts import own
 from portal.usecases.move_case import LONGEST, RUNNING, demand_keeper
 from portal.usecases.move_request_closing import close_request
 from portal.usecases.move_request_papers import draw_request
-from portal.usecases.moves import departments_beside
+from portal.usecases.moves import lawful_ways
 from portal.usecases.papers import paper_bytes
 from portal.usecases.transaction import reading, transaction
 from portal.usecases.transfer_case import provider_named
@@ -75,8 +75,7 @@ def ask_to_go(
         demand_speaker(session, contract.recipient_id, region, actor, today)
         _demand_nothing_runs(session, contract)
         rules = region.rules.transfer_rules.on(today)
-        beside = len(departments_beside(session, contract))
-        ways = ways_from(rules, contract.form, departments=beside)
+        ways = lawful_ways(session, contract, region, today)
         way = next((one for one in ways if one.kind is command.kind), None)
         if contract.state not in RUNNING or way is None:
             text = "С этого договора так не переходят. Обновите страницу и посмотрите, что можно."

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from portal.documents.press import Press
 from portal.domain.catalogue import Form
+from portal.domain.minors import takes_in
 from portal.domain.moves import MoveKind
 from portal.domain.transfer import check_continuity
 from portal.domain.violations import Violation, refuse
@@ -126,11 +127,15 @@ def _keep_place(session: Session, row: Move, told: StepTold, region: Region, tod
         text = f"Программа на стационар действует с {since:%d.%m.%Y} по {until:%d.%m.%Y}."
         refuse("programme_expired", f"{text} Выберите день в ней.", field="moves_on")
     department = _department(session, row, told.department_id, programme)
+    person = own(session, Recipient, row.recipient_id, row.provider_id, lock=True)
+    minors = region.rules.representation_rules.on(moves_on).minors
+    if not takes_in(minors, department.unit_code, person.born, moves_on):
+        text = "Это отделение для несовершеннолетних, получателю в этот день 18 лет или больше."
+        refuse("value_invalid", f"{text} Выберите другое отделение.", field="department_id")
     _demand_free(session, row, department, region, moves_on)
     row.to_department_id, row.moves_on = department.id, moves_on
     row.destination = department.name
     # The contract's draft admits to the department of the card.
-    person = own(session, Recipient, row.recipient_id, row.provider_id, lock=True)
     person.department_id = department.id
 
 

@@ -11,7 +11,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.documents.press import Press
-from portal.domain.moves import MoveKind, MoveWish, next_step, path_of, ways_from
+from portal.domain.catalogue import Form
+from portal.domain.minors import takes_in
+from portal.domain.moves import MoveKind, MoveWish, Way, next_step, path_of, ways_from
 from portal.domain.violations import refuse
 from portal.models import Contract, Department, Move, Programme, Recipient
 from portal.regions.registry import Region
@@ -154,6 +156,28 @@ def departments_beside(session: Session, contract: Contract) -> tuple[tuple[int,
     return tuple((row[0], row[1]) for row in rows)
 
 
+def lawful_ways(session: Session, contract: Contract, region: Region, day: date) -> tuple[Way, ...]:
+    """The ways out of a contract on a day, by the law and by what departments there are."""
+    return ways_from(
+        region.rules.transfer_rules.on(day),
+        contract.form,
+        departments=len(departments_beside(session, contract)),
+        homes=_homes(session, contract, region, day),
+    )
+
+
+def _homes(session: Session, contract: Contract, region: Region, day: date) -> int:
+    """How many residential departments of the provider take somebody of the recipient's age."""
+    person = own(session, Recipient, contract.recipient_id, contract.provider_id)
+    minors = region.rules.representation_rules.on(day).minors
+    kinds = session.scalars(
+        select(Department.unit_code).where(
+            Department.provider_id == contract.provider_id, Department.form == Form.STATIONARY
+        )
+    )
+    return sum(takes_in(minors, code, person.born, day) for code in kinds)
+
+
 def _demand_open_way(
     session: Session, contract: Contract, kind: MoveKind, region: Region, day: date
 ) -> None:
@@ -161,13 +185,13 @@ def _demand_open_way(
     if contract.state not in RUNNING:
         text = "Переходят с договора, который действует. Проверьте договор."
         refuse("contract_not_active", text, field="contract_id", citation=rules.procedure)
-    beside = len(departments_beside(session, contract))
-    ways = ways_from(rules, contract.form, departments=beside)
+    ways = lawful_ways(session, contract, region, day)
     way = next((one for one in ways if one.kind is kind), None)
     if way is None:
         text = (
-            "Отсюда такого пути нет: форма обслуживания другая или нет второго отделения, которое "
-            "обслуживает по этой программе."
+            "Отсюда такого пути нет: форма обслуживания другая или у учреждения нет отделения, "
+            "которое принимает по этой программе и в этом возрасте. К тому, у кого оно есть, "
+            "переходят как к другому поставщику."
         )
         refuse("way_not_open", text, field="kind", citation=rules.procedure)
     if way.agreed:

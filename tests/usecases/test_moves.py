@@ -25,6 +25,7 @@ from portal.usecases.move_withdrawals import WithdrawMove, withdraw_move
 from portal.usecases.moves import (
     OpenMove,
     TakeStep,
+    lawful_ways,
     open_move,
     take_step,
 )
@@ -160,9 +161,33 @@ def test_a_region_is_named_in_whole(house: House, contract: Contract, region: st
 def test_the_way_to_another_provider_names_the_rule_of_its_region(region: str, rule: str) -> None:
     rules = {**discover(), "sample": SAMPLE}[region].rules.transfer_rules.on(TODAY)
 
-    cited = {one.kind: one.citation.rule for one in ways_from(rules, Form.HOME, departments=0)}
+    ways = {one.kind: one for one in ways_from(rules, Form.HOME, departments=0, homes=0)}
 
-    assert (cited[MoveKind.PROVIDER], cited[MoveKind.REGION]) == (rule, "FED-TRN-03")
+    cited = {kind: way.citation.rule for kind, way in ways.items()}
+    assert cited == {MoveKind.PROVIDER: rule, MoveKind.REGION: "FED-TRN-03"}
+    assert ways[MoveKind.PROVIDER].ordered is (region == "vladimir")
+
+
+@pytest.mark.parametrize(
+    ("born", "unit", "taken"),
+    [
+        pytest.param(date(2008, 4, 2), "minors_stationary", True, id="VLA-MIN-01: 17 years"),
+        pytest.param(date(2008, 4, 1), "minors_stationary", False, id="VLA-MIN-01: 18 years"),
+        pytest.param(date(2008, 4, 1), "general", True, id="a department for anybody"),
+    ],
+)
+def test_residential_care_is_a_way_where_a_department_takes_that_age(
+    house: House, contract: Contract, born: date, unit: str, *, taken: bool
+) -> None:
+    session, region = house.session, discover()["vladimir"]
+    provider = session.get_one(Provider, house.provider_id)
+    make_department(session, provider, unit_code=unit, form=Form.STATIONARY)
+    session.get_one(Recipient, contract.recipient_id).born = born
+    session.commit()
+
+    ways = {one.kind for one in lawful_ways(session, contract, region, date(2026, 4, 1))}
+
+    assert (MoveKind.RESIDENTIAL in ways) is taken
 
 
 def test_an_accountant_opens_no_way(house: House, contract: Contract) -> None:

@@ -20,7 +20,6 @@ from portal.domain.moves import (
     acts_due_until,
     next_step,
     path_of,
-    ways_from,
 )
 from portal.domain.people import full_name
 from portal.models import (
@@ -40,7 +39,7 @@ from portal.usecases.ending_text import months_without_act
 from portal.usecases.facts import own
 from portal.usecases.move_case import RUNNING, contract_elsewhere, ending_of, facts_of, path_for
 from portal.usecases.move_envelopes import newest
-from portal.usecases.moves import departments_beside
+from portal.usecases.moves import departments_beside, lawful_ways
 from portal.usecases.queries.paging import PAGE_SIZE, Page, paged
 from portal.usecases.queries.scope import about_own_people
 from portal.usecases.transaction import reading
@@ -149,7 +148,6 @@ class WaitingEnvelope:
 
 def ways_of(actor: Actor, recipient_id: int, region: Region, today: date) -> RecipientWays:
     """The lawful ways from where the recipient is, and those that were gone."""
-    rules = region.rules.transfer_rules.on(today)
     with reading() as session:
         person = own(session, Recipient, recipient_id, actor.provider_id)
         contracts = session.scalars(
@@ -165,13 +163,12 @@ def ways_of(actor: Actor, recipient_id: int, region: Region, today: date) -> Rec
         transfers = _transfers(session, actor, recipient_id)
         found = []
         for contract in contracts:
-            beside = len(departments_beside(session, contract))
             found.append(
                 ContractWays(
                     contract_id=contract.id,
                     number=contract.number,
                     form=contract.form,
-                    ways=ways_from(rules, contract.form, departments=beside),
+                    ways=lawful_ways(session, contract, region, today),
                     move_id=moves.get(contract.id),
                     transfer_id=transfers.get(contract.id),
                 )

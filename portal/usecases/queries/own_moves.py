@@ -29,7 +29,7 @@ from portal.usecases.actor import Actor
 from portal.usecases.facts import own
 from portal.usecases.move_case import RUNNING, ending_of, path_for
 from portal.usecases.move_papers import LIST, ORDER
-from portal.usecases.moves import departments_beside
+from portal.usecases.moves import lawful_ways
 from portal.usecases.papers import paper_bytes
 from portal.usecases.queries.scope import about_own_people
 from portal.usecases.transaction import reading
@@ -202,7 +202,7 @@ def waiting_requests(actor: Actor, region: Region, today: date) -> tuple[Request
                 transfer_id=row.transfer_id,
                 agreed=any(
                     way.agreed and way.kind is row.kind
-                    for way in ways_from(rules, form, departments=1)
+                    for way in ways_from(rules, form, departments=1, homes=1)
                 ),
             )
             for row, person, form in found
@@ -283,7 +283,6 @@ def _may_ask(
     session: Session, actor: Actor, person: int, busy: set[int], region: Region, today: date
 ) -> tuple[OpenWays, ...]:
     """The contracts in force with no open way and no application, and the lawful ways of each."""
-    rules = region.rules.transfer_rules.on(today)
     contracts = session.scalars(
         select(Contract)
         .where(
@@ -307,6 +306,6 @@ def _may_ask(
     for one in contracts:
         if one.id in busy:
             continue
-        ways = ways_from(rules, one.form, departments=len(departments_beside(session, one)))
+        ways = lawful_ways(session, one, region, today)
         found.append(OpenWays(one.id, one.number, tuple(way.kind for way in ways)))
     return tuple(found)

@@ -19,6 +19,7 @@ NEEDS = {
     MoveKind.RESIDENTIAL: "Нужна новая программа на стационар. Прежний договор кончится накануне.",
 }
 ENDINGS = frozenset({"terminate_old", "director_order", "old_end_set"})
+ORDERED = "Прежний договор прекращают приказом директора."
 AGREED = "Согласует уполномоченный орган: нужен пакет документов и ходатайство."
 
 
@@ -40,7 +41,9 @@ class Remedy:
 
 def need_words(way: Way) -> str:
     """What a way needs, in a sentence."""
-    return AGREED if way.agreed else NEEDS[way.kind]
+    if way.agreed:
+        return AGREED
+    return f"{NEEDS[way.kind]} {ORDERED}" if way.ordered else NEEDS[way.kind]
 
 
 def tag_of(row: MoveRow, today: date) -> Tag:
