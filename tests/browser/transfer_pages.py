@@ -15,9 +15,11 @@ EXAMINED = frozenset(
 )
 FILES = frozenset(
     {
+        "transfers.carried",
         "transfers.envelope_file",
         "transfers.letter",
         "transfers.package_paper",
+        "transfers.received",
         "transfers.register_table",
         "cabinet.move_letter",
     }

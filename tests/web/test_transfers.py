@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 from dataclasses import dataclass, replace
@@ -30,6 +31,8 @@ from portal.models import (
     Provider,
     Recipient,
     Role,
+    StoredFile,
+    SubmittedDocument,
     Transfer,
     TransferEnvelope,
     TransferLetter,
@@ -410,6 +413,68 @@ def test_an_envelope_holds_the_last_acts_as_files_and_what_was_done_of_the_progr
     assert facts["programme"]["marks"] == [
         {"code": SERVICE, "mark": "partly_fulfilled", "reason": "болел"}
     ]
+    address = f"/transfers/incoming/{move.id}/files/{name.removesuffix('.pdf')}"
+    receiver = sides.b.browser(Role.DIRECTOR)
+    assert address in receiver.get(f"/transfers/incoming/{move.id}").text
+    assert receiver.get(address).data == files[name]
+    assert receiver.get(address.replace("act-", "facts-")).status_code == 404
+    assert receiver.get(f"/acts/{act.id}/act.pdf").status_code == 404, "never the sender's own row"
+
+
+def _scanned(sides: Sides, code: str) -> None:
+    """A paper of the personal file at A with its scan."""
+    page = blank_page() + code.encode()
+    scan = StoredFile(
+        provider_id=sides.a.provider.id,
+        sha256=hashlib.sha256(page).hexdigest(),
+        media_type="application/pdf",
+        size=len(page),
+        original_name="скан.pdf",
+        content=page,
+        stored_at=MORNING,
+    )
+    factories.save(sides.rows, scan)
+    paper = SubmittedDocument(
+        provider_id=sides.a.provider.id,
+        recipient_id=sides.person.id,
+        code=code,
+        issued_on=DAY,
+        file_id=scan.id,
+        received_at=MORNING,
+        received_by_id=sides.a.actor(Role.DIRECTOR).membership_id,
+    )
+    factories.save(sides.rows, paper)
+
+
+@pytest.mark.parametrize(
+    ("side", "role", "statuses"),
+    [
+        ("b", Role.DIRECTOR, (200, 200)),
+        ("b", Role.HEAD_OF_DEPARTMENT, (200, 403)),
+        ("b", Role.SOCIAL_WORKER, (200, 403)),
+        ("b", Role.ACCOUNTANT, (403, 403)),
+        ("a", Role.DIRECTOR, (404, 404)),
+        ("third", Role.DIRECTOR, (404, 404)),
+        ("ministry", Role.OFFICER, (403, 403)),
+    ],
+)
+def test_scans_of_an_envelope_open_to_whose_work_they_are_and_not_before_the_notification(
+    sides: Sides, side: str, role: Role, statuses: tuple[int, int]
+) -> None:
+    codes = ("identity_document", "medical_conclusion")
+    for code in codes:
+        _scanned(sides, code)
+    move = sides.put("notified")
+    step(sides.a.browser(Role.DIRECTOR), f"/transfers/{move.id}", "envelope")
+    addresses = [f"/transfers/incoming/{move.id}/files/{code}" for code in codes]
+    browser = getattr(sides, side).browser(role)
+
+    assert tuple(browser.get(one).status_code for one in addresses) == statuses, "FED-PDP-01"
+
+    sides.rows.refresh(move)
+    move.state = "agreed"
+    sides.rows.commit()
+    assert all(browser.get(one).status_code in (403, 404) for one in addresses)
 
 
 def test_the_file_of_who_disagreed_goes_on_by_the_directors_reason_and_leaves_a_trace(

@@ -9,13 +9,19 @@ from wtforms import BooleanField
 from portal.models.user import Role
 from portal.usecases.envelopes import ImportEnvelope, envelope_bytes, import_envelope, take_over
 from portal.usecases.queries import transfer_sides as sides
+from portal.usecases.queries.envelope_files import (
+    EnvelopeFile,
+    carried_file,
+    files_of,
+    received_file,
+)
 from portal.usecases.uploads import Upload
 from portal.web import downloads
 from portal.web.access import actor, allow, region
 from portal.web.clock import now, today
 from portal.web.forms import OPTIONAL, Line, PortalForm
 from portal.web.htmx import redirect, render
-from portal.web.transfers.views import blueprint
+from portal.web.transfers.views import STAFF, blueprint
 
 HANDLES = (Role.DIRECTOR, Role.HEAD_OF_DEPARTMENT)
 
@@ -68,8 +74,34 @@ def envelope(envelope_id: int) -> Response:
         status=form.status,
         form=form,
         envelope=view,
+        files=files_of(view.facts, actor(), region(), today()),
+        file_address=lambda code: url_for("transfers.carried", envelope_id=envelope_id, code=code),
         today=today(),
     )
+
+
+@blueprint.get("/envelopes/<int:envelope_id>/files/<string:code>")
+@allow(*HANDLES)
+def carried(envelope_id: int, code: str) -> Response:
+    """An act or a scan out of an envelope of the own provider."""
+    found = carried_file(actor(), envelope_id, code, region(), today())
+    return opened(*found, name=f"envelope-{envelope_id}-{code}")
+
+
+@blueprint.get("/incoming/<int:transfer_id>/files/<string:code>")
+@allow(*STAFF)
+def received(transfer_id: int, code: str) -> Response:
+    """An act or a scan out of the envelope of a move to us."""
+    found = received_file(actor(), transfer_id, code, region(), today())
+    return opened(*found, name=f"incoming-{transfer_id}-{code}")
+
+
+def opened(found: EnvelopeFile, content: bytes, media_type: str, *, name: str) -> Response:
+    """An act as the portal printed it, shown; a scan, which somebody uploaded, saved."""
+    if found.act:
+        return downloads.paper(content, name=name, title=found.title)
+    title = f"{found.title}.{found.name.rpartition('.')[2]}"
+    return downloads.attachment(content, media_type=media_type, name=name, title=title)
 
 
 @blueprint.get("/envelopes/<int:envelope_id>/file")

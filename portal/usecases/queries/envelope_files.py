@@ -1,0 +1,112 @@
+"""The acts and scans of an envelope opened one by one by who receives it (AST-TRN-11, FED-PDP-01).
+
+The receiver opens what the signed file holds, never the sender's own rows.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import PurePosixPath
+
+from portal.domain.envelope import EnvelopeFacts
+from portal.domain.violations import NotAllowed, NotFound
+from portal.models import Transfer, TransferEnvelope
+from portal.regions.registry import Region
+from portal.signing.envelopes import unpack
+from portal.usecases.actor import Actor
+from portal.usecases.envelopes import facts_of_envelope
+from portal.usecases.facts import own
+from portal.usecases.role_access import Subject, sees, subject_of_paper
+from portal.usecases.transaction import reading
+from portal.usecases.transfer_case import is_receiver
+from portal.usecases.transfer_reception import envelope_for
+
+PDF = "application/pdf"
+_MEDIA = {".pdf": PDF, ".jpg": "image/jpeg", ".png": "image/png"}
+
+
+@dataclass(frozen=True, slots=True)
+class EnvelopeFile:
+    """A file of an envelope: ``code`` stands in its address, ``act`` is one that we have printed.
+
+    ``open``: the reader's job needs it; the others only know that it is there (FED-PDP-04).
+    """
+
+    code: str
+    name: str
+    title: str
+    act: bool
+    open: bool
+
+
+def files_of(
+    facts: EnvelopeFacts, actor: Actor, region: Region, day: date
+) -> tuple[EnvelopeFile, ...]:
+    """The acts and the scans that an envelope holds, with what the reader may open."""
+    return tuple(_files(facts, actor, region, day))
+
+
+def received_file(
+    actor: Actor, transfer_id: int, code: str, region: Region, day: date
+) -> tuple[EnvelopeFile, bytes, str]:
+    """A file of the newest envelope of a move to the reader's provider, and its media type.
+
+    Raises NotFound for a move that is not to it or is not notified yet, and for no such file;
+    NotAllowed for what the reader's job does not need.
+    """
+    with reading() as session:
+        row = session.get(Transfer, transfer_id)
+        if row is None or not is_receiver(session, row, actor.provider_id):
+            raise NotFound
+        envelope = envelope_for(session, row)
+        if envelope is None:
+            raise NotFound
+        return _opened(envelope, actor, code, region, day)
+
+
+def carried_file(
+    actor: Actor, envelope_id: int, code: str, region: Region, day: date
+) -> tuple[EnvelopeFile, bytes, str]:
+    """A file of an envelope of the reader's own provider; raises as ``received_file``."""
+    with reading() as session:
+        envelope = own(session, TransferEnvelope, envelope_id, actor.provider_id)
+        return _opened(envelope, actor, code, region, day)
+
+
+def _opened(
+    envelope: TransferEnvelope, actor: Actor, code: str, region: Region, day: date
+) -> tuple[EnvelopeFile, bytes, str]:
+    files = _files(facts_of_envelope(envelope), actor, region, day)
+    found = next((one for one in files if one.code == code), None)
+    if found is None:
+        raise NotFound
+    if not found.open:
+        raise NotAllowed
+    content = unpack(envelope.content).files.get(found.name)
+    if content is None:
+        raise NotFound
+    return found, content, _MEDIA.get(PurePosixPath(found.name).suffix, PDF)
+
+
+def _files(facts: EnvelopeFacts, actor: Actor, region: Region, day: date) -> Iterator[EnvelopeFile]:
+    for act in facts.acts:
+        if act.file is not None:
+            title = f"Акт № {act.number} за {act.month:%m.%Y}"
+            shown = sees(actor, Subject.ACTS)
+            yield EnvelopeFile(_code(act.file), act.file, title, act=True, open=shown)
+    titles = {
+        one.code: one.title
+        for papers in region.rules.required_documents.on(day)
+        for one in papers.requirements
+    }
+    for paper in facts.papers:
+        if paper.file is not None:
+            number = f" № {paper.number}" if paper.number else ""
+            title = f"{titles.get(paper.code, paper.code)}{number} от {paper.issued_on:%d.%m.%Y}"
+            shown = sees(actor, subject_of_paper(paper.code))
+            yield EnvelopeFile(_code(paper.file), paper.file, title, act=False, open=shown)
+
+
+def _code(name: str) -> str:
+    """The name of a file without its folder and ending."""
+    return PurePosixPath(name).stem
