@@ -35,6 +35,7 @@ from portal.web import (
     numbers,
     operations,
     sealing,
+    single_contract,
     sources,
 )
 from portal.web.display import chosen
@@ -153,6 +154,7 @@ def prepare_templates(app: Flask) -> None:
     app.jinja_env.lstrip_blocks = True
     filters.init_app(app)
     norms.init_app(app)
+    single_contract.init_app(app)
     sources.init_app(app)
     sealing.init_app(app)
     app.jinja_env.globals.update(

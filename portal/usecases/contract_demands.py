@@ -6,7 +6,7 @@ Rules: FED-CON-01, MSK-CON-05 (one contract of a recipient), MSK-SCH-03 (tempora
 from dataclasses import replace
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, selectinload
 
 from portal.domain.catalogue import Form
@@ -89,6 +89,16 @@ def demand_free_programme(
         )
 
 
+def running(provider_id: int, recipient_id: int, today: date) -> Select[Contract]:
+    """A recipient's contracts with a provider that have neither run out nor been ended."""
+    return select(Contract).where(
+        Contract.provider_id == provider_id,
+        Contract.recipient_id == recipient_id,
+        Contract.state != ContractState.TERMINATED,
+        Contract.valid_until >= today,
+    )
+
+
 def demand_single(
     session: Session,
     programme: Programme,
@@ -105,18 +115,12 @@ def demand_single(
         return
     # Programmes of one recipient queue up behind the person, so that two cannot both be first.
     own(session, Recipient, programme.recipient_id, programme.provider_id, lock=True)
-    standing = session.execute(
-        select(Contract.id, Contract.number).where(
-            Contract.provider_id == programme.provider_id,
-            Contract.recipient_id == programme.recipient_id,
-            Contract.state != ContractState.TERMINATED,
-            Contract.valid_until >= today,
-            Contract.id != (besides.id if besides else NOBODY),
-        )
-    ).first()
+    found = running(programme.provider_id, programme.recipient_id, today)
+    other = found.where(Contract.id != (besides.id if besides else NOBODY))
+    standing = session.scalars(other).first()
     if standing is not None:
-        found = check_single(rules, standing.number)
-        raise RulesBroken(*(replace(one, subject=f"contract:{standing.id}") for one in found))
+        broken = check_single(rules, standing.number)
+        raise RulesBroken(*(replace(one, subject=f"contract:{standing.id}") for one in broken))
 
 
 def demand_short_service(case: CaseFile, end: date, region: Region) -> None:

@@ -20,11 +20,13 @@ from portal.usecases.queries.family_income import preview_income
 from portal.usecases.queries.fee import fee_for
 from portal.usecases.queries.recipient_affairs import ProgrammeLine, RecipientAffairs
 from portal.usecases.queries.recipients import RecipientView
+from portal.usecases.queries.single_contract import SingleContract
 from portal.web.access import actor, region
 from portal.web.clock import today
 from portal.web.filters import plural
 from portal.web.forms import parse_day, violations_into
 from portal.web.recipients.income_form import IncomeForm
+from portal.web.single_contract import single_contract_of, way_on
 
 PAPER_TAGS = {
     PaperState.VALID: ("Есть", "ok"),
@@ -69,9 +71,13 @@ def next_step(
     person: RecipientView, affairs: RecipientAffairs, checklist: Checklist, *, sees_income: bool
 ) -> NextStep:
     """The first thing on the way from the papers to the contract that is not done yet."""
-    newest = next((one for one in affairs.programmes if one.valid_until >= today()), None)
+    current = (one for one in affairs.programmes if not one.withdrawn)
+    newest = next((one for one in current if one.valid_until >= today()), None)
     if newest is not None and newest.contract_id is not None:
         return _contract_step(affairs, newest.contract_id)
+    single = single_contract_of(person.id, newest.id) if newest else None
+    if single is not None:
+        return _single_step(single)
     steps = (
         _papers_step(person, checklist),
         _income_step(person, affairs, sees_income=sees_income),
@@ -125,6 +131,17 @@ def _draft_step(programme: ProgrammeLine) -> NextStep:
         f"Программа № {programme.number} принята, договора по ней ещё нет.",
         url if actor().role in DRAFTERS else None,
         "Составить договор",
+    )
+
+
+def _single_step(single: SingleContract) -> NextStep:
+    """No second contract is drawn up: the one that runs is changed (MSK-CON-05)."""
+    way = way_on(single)
+    return NextStep(
+        "Изменить действующий договор",
+        single.refusal.text,
+        way[0] if way else None,
+        way[1] if way else "",
     )
 
 

@@ -1,0 +1,52 @@
+"""A running contract that leaves no room for another, told before one is drawn up (MSK-CON-05)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import or_
+
+from portal.domain.contract import ContractState, check_single
+from portal.domain.violations import Violation
+from portal.models import Contract
+from portal.regions.registry import Region
+from portal.usecases.actor import Actor
+from portal.usecases.contract_demands import running
+from portal.usecases.transaction import reading
+
+
+@dataclass(frozen=True, slots=True)
+class SingleContract:
+    """The contract that runs, and the refusal another would meet; ``active`` = it is served."""
+
+    contract_id: int
+    number: str
+    valid_until: date
+    active: bool
+    refusal: Violation
+
+
+def single_contract(
+    actor: Actor, recipient_id: int, region: Region, day: date, *, programme_id: int | None = None
+) -> SingleContract | None:
+    """What stands in the way of a new contract on a programme; None where nothing does.
+
+    The contract of the programme itself is drawn up anew, it stands in nobody's way.
+    """
+    rules = region.rules.contract_rules.on(day)
+    if rules.single is None:
+        return None
+    besides = or_(Contract.programme_id != programme_id, Contract.programme_id.is_(None))
+    found = running(actor.provider_id, recipient_id, day).order_by(Contract.id)
+    with reading() as session:
+        row = session.scalars(found.where(besides) if programme_id else found).first()
+        if row is None:
+            return None
+        return SingleContract(
+            contract_id=row.id,
+            number=row.number,
+            valid_until=row.valid_until,
+            active=row.state is ContractState.ACTIVE,
+            refusal=check_single(rules, row.number)[0],
+        )
