@@ -12,6 +12,9 @@ from portal.domain.choices import ChoiceList
 from portal.domain.law import Citation
 from portal.domain.violations import Violation
 
+SERVICES = "programme_provisions"
+COST = "cost_if_paid"
+
 
 @dataclass(frozen=True, slots=True)
 class ConditionGroup:
@@ -86,9 +89,9 @@ def check_essential(terms: ContractTerms, facts: TermsFacts) -> tuple[Violation,
     """What keeps a contract from being printed for signature (FED-CON-03)."""
     found: list[Violation] = []
     marks = {"free"} if facts.free else {"paid"}
-    present = {"programme_provisions"} if facts.services else set()
+    present = {SERVICES} if facts.services else set()
     if facts.fee is not None:
-        present.add("cost_if_paid")
+        present.add(COST)
     for item in terms.essential.without(present):
         if item.needs is None or item.needs in marks:
             text = f"В договоре нет существенного условия: {item.title}. Добавьте его."

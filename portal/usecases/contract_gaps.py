@@ -1,14 +1,16 @@
 """What the model form asks for and a contract's text does not say: a line of underscores.
 
 Such a text may be drawn up and read, but nobody signs it, and no seal stands under a blank
-(FED-FRM-02).
+(FED-FRM-02). Nor is one signed without an essential term: services, and what they cost or why they
+cost nothing (FED-CON-03).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import cast
 
 from portal.documents.facts import Customer, CustomerRepresentative
-from portal.domain.contract import ESSENTIAL
+from portal.domain.contract_terms import COST, ContractTerms, TermsFacts, check_essential
 from portal.domain.law import Citation
 from portal.domain.violations import RulesBroken, Violation
 from portal.models import Paper
@@ -49,24 +51,41 @@ def gaps_of(
     )
 
 
-def gaps_in(inputs: Mapping[str, object]) -> tuple[Violation, ...]:
-    """What a frozen text lacks, by what it was printed from."""
-    fee = cast("Mapping[str, object]", inputs.get("fee") or {})
-    unknown = (Violation("documents_missing", _FEE, citation=ESSENTIAL),)
+def gaps_in(inputs: Mapping[str, object], terms: ContractTerms) -> tuple[Violation, ...]:
+    """What a frozen text lacks, by what it was printed from and the terms it must name."""
     return (
         *_gaps(_CUSTOMER, cast("Mapping[str, object]", inputs.get("customer") or {})),
         *_gaps(_REPRESENTATIVE, cast("Mapping[str, object]", inputs.get("representative") or {})),
-        *(unknown if fee.get("known") is False else ()),
+        *(_said_well(one) for one in check_essential(terms, _terms_of(inputs))),
     )
 
 
-def demand_complete(paper: Paper) -> None:
-    """Refuse to sign a text with gaps; raises value_invalid for each of them."""
-    if found := gaps_in(paper.inputs):
+def demand_complete(paper: Paper, terms: ContractTerms) -> None:
+    """Refuse to sign a text with gaps, each by its own code (value_invalid, essential_missing)."""
+    if found := gaps_in(paper.inputs, terms):
         remedy = " Потом верните договор и составьте его заново."
         raise RulesBroken(
             *(Violation(one.code, one.text + remedy, citation=one.citation) for one in found)
         )
+
+
+def _terms_of(inputs: Mapping[str, object]) -> TermsFacts:
+    """What a frozen text says of its services and their price; an unknown fee is no fee."""
+    fee = cast("Mapping[str, object]", inputs.get("fee") or {})
+    known = fee.get("known") is not False and fee.get("monthly_fee") is not None
+    return TermsFacts(
+        services=len(cast("Sequence[object]", inputs.get("services") or ())),
+        free=bool(fee.get("free")),
+        fee=Decimal(str(fee["monthly_fee"])) if known else None,
+        free_ground=cast("str | None", fee.get("free_ground")),
+    )
+
+
+def _said_well(missing: Violation) -> Violation:
+    """The same refusal; where the price is missing, with what it is not calculated for."""
+    if missing.field != COST:
+        return missing
+    return Violation("documents_missing", _FEE, missing.field, missing.citation)
 
 
 def _gaps(wanted: Mapping[str, str], said: Mapping[str, object]) -> tuple[Violation, ...]:

@@ -105,7 +105,7 @@ def put_signature(
     _demand_alive(contract, signing)
     demand_not_sent_back(session, contract)
     if command.party is Party.PROVIDER:
-        demand_complete(paper)
+        demand_complete(paper, rules.terms)
     demand_consent(session, contract, region, command.signed_on)
     _demand_day(contract, command, region.today(now))
     demand_in_register(session, contract.provider_id, contract.form, command.signed_on, region)

@@ -282,6 +282,13 @@ def make_programme(
     return save(session, Programme(**values | changes))
 
 
+NAMED_TERMS = {
+    "services": [{"code": "S1"}],
+    "fee": {"free": False, "known": True, "monthly_fee": "3150.00"},
+}
+"""What of a contract's text its signing asks for."""
+
+
 def make_paper(
     session: Session, provider_id: int, content: bytes = b"%PDF-1.4 sample", **changes: object
 ) -> Paper:
@@ -331,6 +338,7 @@ def make_contract(
         session,
         contract.provider_id,
         content=f"contract {contract.id}".encode(),
+        inputs=NAMED_TERMS,
         contract_id=contract.id,
         recipient_id=contract.recipient_id,
     )

@@ -704,7 +704,7 @@ def test_a_tariff_day_set_meanwhile_asks_for_a_new_draft(session: Session) -> No
     assert "С 01.04.2026 у договора другие условия" in str(caught.value)
     assert get_amendment(house.director, drafted.id).outdated == APRIL
     assert get_amendment(house.director, drafted.id).row.dead
-    assert AMENDMENT not in [group.kind for group in signing_queue(house.director)]
+    assert AMENDMENT not in [group.kind for group in signing_queue(house.director, house.region)]
 
 
 def test_an_agreement_drafted_over_terms_set_ahead_waits_in_the_queue(session: Session) -> None:
@@ -712,7 +712,7 @@ def test_an_agreement_drafted_over_terms_set_ahead_waits_in_the_queue(session: S
     house, contract_id = set_ahead(session, EVERYTHING)
     first = draft(house, contract_id, services=fewer("4"), clauses=())
 
-    assert [group.kind for group in signing_queue(house.director)] == [AMENDMENT]
+    assert [group.kind for group in signing_queue(house.director, house.region)] == [AMENDMENT]
     assert not get_amendment(house.director, first.id).row.dead
 
 
@@ -728,7 +728,7 @@ def test_words_alone_outlive_other_terms(
     refuse_services(command, region=house.region, actor=house.director, now=MARCH_16)
 
     assert get_amendment(house.director, drafted.id).row.dead is dead
-    assert bool(signing_queue(house.director)) is not dead
+    assert bool(signing_queue(house.director, house.region)) is not dead
 
 
 @pytest.mark.parametrize(

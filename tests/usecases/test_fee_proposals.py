@@ -77,7 +77,7 @@ def test_the_accountant_alone_changes_no_fee(
 def test_the_director_signs_a_new_fee_from_the_queue(
     house: House, contract_id: int, proposal: int
 ) -> None:
-    (group,) = signing_queue(house.director)
+    (group,) = signing_queue(house.director, house.region)
     (paper,) = group.papers
     assert (paper.kind, paper.id, paper.amount) == (QueueKind.FEE, proposal, Decimal("1320.00"))
 

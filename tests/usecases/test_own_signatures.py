@@ -194,11 +194,39 @@ def test_the_director_does_not_sign_in_the_name_of_somebody_revoked(session: Ses
 @pytest.mark.parametrize("blank", ["identity", "address"])
 def test_no_contract_is_signed_with_the_representatives_blank(session: Session, blank: str) -> None:
     """FED-FRM-02: the director's seal stands under no line to be filled in."""
-    _, contract_id, _ = in_the_name_of_an_attorney(session)
+    house, contract_id, _ = in_the_name_of_an_attorney(session)
+    terms = house.region.rules.contract_rules.on(TODAY).terms
     inputs = session.get_one(Paper, session.get_one(Contract, contract_id).paper_id or 0).inputs
     representative = inputs["representative"]
     assert isinstance(representative, dict)
 
-    assert not gaps_in(inputs)
-    (gap,) = gaps_in({**inputs, "representative": {**representative, blank: BY_HAND}})
+    assert not gaps_in(inputs, terms)
+    (gap,) = gaps_in({**inputs, "representative": {**representative, blank: BY_HAND}}, terms)
     assert "представителя" in gap.text
+
+
+@pytest.mark.parametrize(
+    ("said", "missing"),
+    [
+        pytest.param({"services": []}, ("essential_missing", "programme_provisions"), id="nothing"),
+        pytest.param({"fee": {"free": False, "known": False, "monthly_fee": "1.00"}},
+                     ("documents_missing", "cost_if_paid"), id="no price"),
+        pytest.param({"fee": {"free": False, "known": True, "monthly_fee": "0.00"}},
+                     None, id="a price of nothing"),
+        pytest.param({"fee": {"free": True, "known": True, "monthly_fee": "0.00"}},
+                     ("essential_missing", "free_ground"), id="free without saying why"),
+        pytest.param({"fee": {"free": True, "monthly_fee": "0.00", "free_ground": "ветеран"}},
+                     None, id="free for a reason"),
+    ],
+)  # fmt: skip
+def test_no_contract_is_signed_without_an_essential_term(
+    session: Session, said: dict[str, object], missing: tuple[str, str] | None
+) -> None:
+    """FED-CON-03: services, and what they cost or why they cost nothing."""
+    house, contract_id, _ = in_the_name_of_an_attorney(session)
+    terms = house.region.rules.contract_rules.on(TODAY).terms
+    inputs = session.get_one(Paper, session.get_one(Contract, contract_id).paper_id or 0).inputs
+
+    found = gaps_in({**inputs, **said}, terms)
+
+    assert [(one.code, one.field) for one in found] == ([missing] if missing else [])

@@ -239,7 +239,7 @@ def test_everything_that_waits_stands_in_one_queue(session: Session, house: Hous
         SendBackContract(served.id, "Не тот тариф."), actor=house.director, now=MORNING
     )
 
-    groups = {group.kind: group for group in signing_queue(house.director)}
+    groups = {group.kind: group for group in signing_queue(house.director, house.region)}
 
     assert {kind: [one.id for one in group.papers] for kind, group in groups.items()} == {
         QueueKind.CONTRACT: [contract.id],
@@ -259,7 +259,7 @@ def test_another_providers_papers_are_neither_shown_nor_signed(
     (done,) = sign(house, [seen(contract)], director=stranger)
 
     assert (done.outcome, done.title, signed(session)) == (Outcome.REFUSED, "Бумага", 0)
-    assert signing_queue(stranger) == ()
+    assert signing_queue(stranger, house.region) == ()
 
 
 @pytest.mark.parametrize("role", [Role.ACCOUNTANT, Role.HEAD_OF_DEPARTMENT, Role.SOCIAL_WORKER])

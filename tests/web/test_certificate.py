@@ -43,7 +43,9 @@ def waiting(rows: Session, provider: Provider) -> Contract:
         state=ContractState.AWAITING_SIGNATURE,
         in_force_from=None,
     )
-    contract.paper_id = factories.make_paper(rows, provider.id, blank()).id
+    contract.paper_id = factories.make_paper(
+        rows, provider.id, blank(), inputs=factories.NAMED_TERMS
+    ).id
     return factories.save(rows, contract)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any, cast
 
 from sqlalchemy import Select, func, select
@@ -33,6 +34,7 @@ from portal.models import (
     Signature,
     Termination,
 )
+from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.contract_gaps import gaps_in
 from portal.usecases.later_terms import no_longer_signable
@@ -83,10 +85,13 @@ class QueueGroup:
     total: int
 
 
-def signing_queue(actor: Actor) -> tuple[QueueGroup, ...]:
+def signing_queue(actor: Actor, region: Region) -> tuple[QueueGroup, ...]:
     """Everything that waits for the director, by kind; kinds with nothing are left out."""
+    rows = {kind: row for kind, _of, row in _KINDS} | {
+        QueueKind.CONTRACT: partial(_contract, region)
+    }
     with reading() as session:
-        groups = [_group(session, kind, of(actor), row) for kind, of, row in _KINDS]
+        groups = [_group(session, kind, of(actor), rows[kind]) for kind, of, _row in _KINDS]
     return tuple(group for group in groups if group.total)
 
 
@@ -135,8 +140,14 @@ def _contracts(actor: Actor) -> Select[*tuple[Any, ...]]:
 
 
 def _contract(
-    contract: Contract, person: Recipient, programme: Programme, paper: Paper, terms: ContractTerms
+    region: Region,
+    contract: Contract,
+    person: Recipient,
+    programme: Programme,
+    paper: Paper,
+    terms: ContractTerms,
 ) -> QueuedPaper:
+    must_name = region.rules.contract_rules.on(contract.rules_day).terms
     return QueuedPaper(
         kind=QueueKind.CONTRACT,
         id=contract.id,
@@ -152,7 +163,7 @@ def _contract(
         form=contract.form,
         amount=terms.monthly_fee if terms.fee_known else None,
         free=terms.free,
-        gaps=_dead(person) or tuple(one.text for one in gaps_in(paper.inputs)),
+        gaps=_dead(person) or tuple(one.text for one in gaps_in(paper.inputs, must_name)),
     )
 
 
@@ -297,12 +308,12 @@ _KINDS: Sequence[
 )
 
 
-def contract_gaps(actor: Actor, contract_id: int) -> tuple[Violation, ...]:
+def contract_gaps(actor: Actor, contract_id: int, region: Region) -> tuple[Violation, ...]:
     """What an unsigned contract's text lacks; nothing is said of one that is signed."""
     signed = select(Signature.id).where(Signature.contract_id == contract_id).exists()
     with reading() as session:
-        inputs = session.scalar(
-            select(Paper.inputs)
+        found = session.execute(
+            select(Paper.inputs, Contract.rules_day)
             .join(Contract, Contract.paper_id == Paper.id)
             .where(
                 Contract.provider_id == actor.provider_id,
@@ -310,8 +321,10 @@ def contract_gaps(actor: Actor, contract_id: int) -> tuple[Violation, ...]:
                 Contract.state == ContractState.AWAITING_SIGNATURE,
                 ~signed,
             )
-        )
-    return gaps_in(inputs) if inputs else ()
+        ).one_or_none()
+    if found is None:
+        return ()
+    return gaps_in(found.inputs, region.rules.contract_rules.on(found.rules_day).terms)
 
 
 def _name(person: Recipient) -> str:

@@ -311,7 +311,7 @@ def contract_state(contract: ContractView) -> dict[str, Any]:
         "copy_lines": copy_lines(copies) if copies else (),
         "returns": returns,
         "standing_return": standing,
-        "gaps": contract_gaps(actor(), contract.id),
+        "gaps": contract_gaps(actor(), contract.id, region()),
         "may_redraw": actor().role in PREPARES,
         "may_take_back": actor().role in PREPARES and actor().role is not Role.DIRECTOR,
     }

@@ -51,7 +51,7 @@ def papers_sent_back() -> tuple[presenters.Returned, ...]:
 @allow(Role.DIRECTOR)
 def queue() -> Response:
     """Everything that waits for the director; one password signs what is ticked."""
-    groups = queries.signing_queue(actor())
+    groups = queries.signing_queue(actor(), region())
     form = QueueForm()
     entry = get_entry(actor(), region(), today())
     if form.validate_on_submit() and confirm_password(form.password):
