@@ -10,7 +10,8 @@ from portal.commands.application import opened_app
 from portal.domain.money import figures
 from portal.domain.violations import RulesBroken
 from portal.explain.answers import Answer
-from portal.usecases.verification import Verification, VerifiedPaper, verify_file, verify_text
+from portal.usecases.verification import Verification, verify_file, verify_text
+from portal.usecases.verified_papers import VerifiedPaper
 
 _LOOKS_LIKE_A_FILE = ("/", "\\", ".pdf")
 
@@ -67,6 +68,7 @@ def _paper(paper: VerifiedPaper) -> Answer:
         "inn": paper.inn,
         "title": paper.title,
         "number": paper.number,
+        "contract": paper.contract,
         "day": paper.day.isoformat(),
         "amount": None if paper.amount is None else str(paper.amount),
         "issued_on": paper.issued_on.isoformat(),
@@ -82,8 +84,7 @@ def _as_text(answer: Verification) -> None:
     paper = answer.paper
     if paper is None:
         return
-    number = f" № {paper.number}" if paper.number else ""
-    write_text(f"{paper.title}{number} от {paper.day:%d.%m.%Y}: {paper.state.label}")
+    write_text(f"{paper.name}: {paper.state.label}")
     if paper.amount is not None:
         write_text(f"Сумма: {figures(paper.amount)} руб.")
     write_text(f"Выдан {paper.issued_on:%d.%m.%Y}: {paper.provider}, ИНН {paper.inn}")

@@ -9,17 +9,15 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from decimal import Decimal
+from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import islice
 
 from sqlalchemy import ColumnElement, delete, func, or_, select
 from sqlalchemy.orm import Session
 
-from portal.documents.page_marks import SignedStatement, outline_of, read_signed
+from portal.documents.page_marks import SignedStatement, read_signed
 from portal.domain.page_codes import read_page_code
-from portal.domain.printed_forms import MONTH, NOTICES
 from portal.domain.violations import RulesBroken, Violation
 from portal.models import (
     Paper,
@@ -31,18 +29,9 @@ from portal.models import (
 )
 from portal.regions.registry import Region
 from portal.usecases.file_comparison import carries_seal, first_difference
-from portal.usecases.inventory_paper import INVENTORY
-from portal.usecases.inventory_paper import TITLE as INVENTORY_TITLE
-from portal.usecases.queries.paper_states import PaperState, paper_state
 from portal.usecases.sessions import TooManyAttempts
-from portal.usecases.suspension_orders import ORDERS as SUSPENSION_ORDER
-from portal.usecases.suspension_orders import RESUMED, RESUMPTIONS, WITHDRAWALS, WITHDRAWN
-from portal.usecases.suspension_orders import TITLE as ORDER_TITLE
 from portal.usecases.transaction import reading, take_turn, transaction
-from portal.usecases.transfer_letter_forms import INDEX as FILE_INDEX
-from portal.usecases.transfer_letter_forms import INDEX_TITLE
-from portal.usecases.transfer_letter_words import TITLES as LETTER_TITLES
-from portal.usecases.warning_papers import SUSPENSION_WARNING, TITLE
+from portal.usecases.verified_papers import VerifiedPaper, verified_paper
 
 WINDOW = timedelta(minutes=10)
 QUESTIONS_IN_WINDOW = 60
@@ -54,17 +43,6 @@ _CODE_IN_FILE = re.compile(
     rb"/Keywords ?\(([0-9A-Z]{4})(?:-|\\055)([0-9A-Z]{4})(?:-|\\055)([0-9A-Z])\)"
 )
 _CODES_TRIED = 5
-_JOINED = {MONTH: "Акты и квитанции месяца", NOTICES: "Уведомления о новой плате"}
-_OWN_WORDS = {
-    SUSPENSION_WARNING: TITLE,
-    SUSPENSION_ORDER: ORDER_TITLE,
-    RESUMPTIONS: RESUMED,
-    WITHDRAWALS: WITHDRAWN,
-    FILE_INDEX: INDEX_TITLE,
-    INVENTORY: INVENTORY_TITLE,
-    **LETTER_TITLES,
-}
-"""Papers whose form no act gives, by what they call themselves."""
 
 
 class Verdict(StrEnum):
@@ -124,23 +102,6 @@ class TooManyQuestions(TooManyAttempts):
         self.retry_after = retry_after
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VerifiedPaper:
-    """A paper as everybody may see it who holds it; ``amount`` in rubles."""
-
-    provider: str
-    inn: str
-    title: str
-    number: str
-    day: date
-    amount: Decimal | None
-    issued_on: date
-    pages: int
-    state: PaperState
-    code: str | None
-    sha256: str
-
-
 @dataclass(frozen=True, slots=True)
 class Verification:
     """The answer; ``differs_at`` is the first byte of a changed file that is not ours, from one."""
@@ -177,18 +138,18 @@ def verify_file(content: bytes, regions: Mapping[str, Region]) -> Verification:
     with reading() as session:
         whole = _newest(session, Paper.sha256 == sha256)
         if whole is not None:
-            return Verification(Verdict.ISSUED, _seen(session, whole, regions))
+            return Verification(Verdict.ISSUED, verified_paper(session, whole, regions))
         sealed = select(PaperSeal.paper_id).where(PaperSeal.sha256 == sha256)
         copied = _newest(session, Paper.id.in_(sealed))
         if copied is not None:
-            return Verification(Verdict.SEALED, _seen(session, copied, regions))
+            return Verification(Verdict.SEALED, verified_paper(session, copied, regions))
         named = _named_in(session, content)
         if named is None:
             return Verification(Verdict.UNKNOWN_FILE)
         ours = session.scalar(
             select(PaperContent.content).where(PaperContent.sha256 == named.sha256)
         )
-        seen = _seen(session, named, regions)
+        seen = verified_paper(session, named, regions)
         copy = _sealed_copy(session, named)
     verdict, differs_at = _difference(content, ours or b"", copy)
     return Verification(verdict, seen, differs_at)
@@ -227,7 +188,7 @@ def _verify_code(text: str, regions: Mapping[str, Region]) -> Verification:
         paper = _newest(session, Paper.code == code)
         if paper is None:
             return Verification(Verdict.CODE_UNKNOWN)
-        return Verification(Verdict.CODE_KNOWN, _seen(session, paper, regions))
+        return Verification(Verdict.CODE_KNOWN, verified_paper(session, paper, regions))
 
 
 def _verify_statement(signed: SignedStatement, regions: Mapping[str, Region]) -> Verification:
@@ -250,7 +211,7 @@ def _verify_statement(signed: SignedStatement, regions: Mapping[str, Region]) ->
             return Verification(Verdict.SIGNED_MISSING)
         if paper.provider_id not in signers:
             return Verification(Verdict.FORGED)
-        return Verification(Verdict.SIGNED, _seen(session, paper, regions))
+        return Verification(Verdict.SIGNED, verified_paper(session, paper, regions))
 
 
 def _newest(session: Session, which: ColumnElement[bool]) -> Paper | None:
@@ -286,33 +247,3 @@ def _difference(content: bytes, ours: bytes, copy: bytes | None) -> tuple[Verdic
     if copy is not None and carries_seal(content, copy, len(ours)):
         return Verdict.SEALED_CHANGED, first_difference(content, copy)
     return Verdict.EXTENDED, len(ours) + 1
-
-
-def _seen(session: Session, paper: Paper, regions: Mapping[str, Region]) -> VerifiedPaper:
-    provider = session.get_one(Provider, paper.provider_id)
-    region = regions.get(provider.region_code)
-    outline = outline_of(paper.inputs, paper.rules_day)
-    return VerifiedPaper(
-        provider=provider.name,
-        inn=provider.inn,
-        title=_title(paper, region),
-        number=outline.number,
-        day=outline.day,
-        amount=outline.amount,
-        issued_on=region.today(paper.issued_at) if region else paper.issued_at.date(),
-        pages=paper.pages,
-        state=paper_state(session, paper),
-        code=paper.code,
-        sha256=paper.sha256,
-    )
-
-
-def _title(paper: Paper, region: Region | None) -> str:
-    told = _JOINED | _OWN_WORDS
-    if paper.form_code in told:
-        return told[paper.form_code]
-    try:
-        return region.printed_form(paper.form_code, paper.rules_day).title if region else "Документ"
-    except RulesBroken:
-        # A paper outlives the form it was printed on.
-        return "Документ"

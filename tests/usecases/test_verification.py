@@ -427,3 +427,45 @@ def test_an_unreadable_pdf_is_only_bytes(regions: Mapping[str, Region]) -> None:
     writer.write(target)
 
     assert verify_file(target.getvalue(), regions).verdict is Verdict.UNKNOWN_FILE
+
+
+@pytest.mark.parametrize(
+    ("form_code", "inputs", "named"),
+    [
+        pytest.param(
+            "amendment",
+            {"number": "1", "drawn_on": "2026-11-23"},
+            "Дополнительное соглашение № 1 от 23.11.2026 по договору № 14/2025 от 09.04.2025",
+            id="an agreement has a number of its own",
+        ),
+        pytest.param(
+            "ending_order",
+            {"order_number": "7", "drawn_on": "2026-11-23"},
+            "Приказ о прекращении социального обслуживания № 7 от 23.11.2026 "
+            "по договору № 14/2025 от 09.04.2025",
+            id="an order is known by the order's number",
+        ),
+        pytest.param(
+            "ending_notice",
+            {"order_number": "7", "drawn_on": "2026-11-23"},
+            "Уведомление о прекращении договора от 23.11.2026 по договору № 14/2025 от 09.04.2025",
+            id="a notice has none",
+        ),
+    ],
+)
+def test_a_paper_is_told_from_the_contract_it_is_about(
+    session: Session,
+    house: House,
+    regions: Mapping[str, Region],
+    form_code: str,
+    inputs: Mapping[str, object],
+    named: str,
+) -> None:
+    about = {"contract_number": "14/2025", "contract_date": "2025-04-09"}
+    content = b"%PDF-1.4 another paper"
+    make_paper(session, house.provider_id, content, form_code=form_code, inputs=inputs | about)
+
+    found = verify_file(content, regions)
+
+    assert found.paper is not None
+    assert found.paper.name == named

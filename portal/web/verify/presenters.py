@@ -14,7 +14,8 @@ from portal.domain.money import figures
 from portal.domain.violations import NotInForce
 from portal.regions.registry import Region
 from portal.usecases.queries.paper_states import PaperState
-from portal.usecases.verification import PublicKey, Verdict, Verification, VerifiedPaper
+from portal.usecases.verification import PublicKey, Verdict, Verification
+from portal.usecases.verified_papers import OWN_TITLES, VerifiedPaper
 
 _INLINE = re.compile(r"<(script|style)>(.*?)</\1>", re.DOTALL)
 _POLICY = "the policy of this page"
@@ -48,9 +49,8 @@ def tone(answer: Verification) -> str:
 
 def facts(paper: VerifiedPaper) -> tuple[tuple[str, str], ...]:
     """What the holder compares with the paper."""
-    number = f" № {paper.number}" if paper.number else ""
     rows = (
-        ("Документ", f"{paper.title}{number} от {paper.day:%d.%m.%Y}"),
+        ("Документ", paper.name),
         ("Состояние", paper.state.label),
         ("Учреждение", f"{paper.provider}, ИНН {paper.inn}"),
         ("Сумма", "" if paper.amount is None else f"{figures(paper.amount)} руб."),
@@ -93,7 +93,7 @@ def _program() -> Markup:
 
 
 def _titles(regions: Iterable[Region], day: date) -> Mapping[str, str]:
-    """Titles of forms by their codes; where regions differ, the first one's."""
+    """Titles of papers by their forms' codes; where regions differ, the first one's."""
     titles: dict[str, str] = {}
     for region in regions:
         try:
@@ -102,4 +102,4 @@ def _titles(regions: Iterable[Region], day: date) -> Mapping[str, str]:
             continue
         for form in forms:
             titles.setdefault(form.code, form.title)
-    return titles
+    return titles | OWN_TITLES
