@@ -159,20 +159,24 @@ def check_contract_services(
     prescribed: Mapping[str, Decimal],
     contracted: Mapping[str, Decimal],
     refused_in_writing: frozenset[str],
-) -> None:
-    """A contract may drop or shrink a service only on the recipient's refusal (FED-IPP-02).
+    titles: Mapping[str, str],
+) -> tuple[Violation, ...]:
+    """A contract drops or shrinks a service only on the recipient's written refusal (FED-IPP-02).
 
-    Raises documents_missing while the written refusal of such a service is not attached.
+    A documents_missing for each other one; volumes are units a month, ``titles`` name services.
     """
-    for code, volume in prescribed.items():
-        if contracted.get(code, Decimal(0)) < volume and code not in refused_in_writing:
-            refuse(
-                "documents_missing",
-                f"Услуга {code} есть в программе, а в договоре её нет или меньше. Поставщик сам её "
-                "исключить не может: приложите письменный отказ получателя.",
-                field="services",
-                citation=rules.binding.citation,
-            )
+    return tuple(
+        Violation(
+            "documents_missing",
+            f"Поставщик не может сам исключить услугу «{titles.get(code, code)}» или уменьшить её "
+            "объём. Если от неё отказался получатель, запишите его письменный отказ («Отказ от "
+            "услуг» в договоре) или отметьте, что изменение предложил получатель.",
+            f"services.{code}",
+            rules.binding.citation,
+        )
+        for code, volume in prescribed.items()
+        if contracted.get(code, Decimal(0)) < volume and code not in refused_in_writing
+    )
 
 
 def may_decline(rules: ProgrammeRules, actor: str) -> bool:

@@ -1,7 +1,8 @@
 """What a change of a contract must not be: of a contract that is over, in the past, or twice."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -10,9 +11,9 @@ from portal.domain.amendments import AmendmentRules, AmendmentState, amendment_n
 from portal.domain.contract import ContractState
 from portal.domain.endings import EndingState
 from portal.domain.law import Citation
-from portal.domain.violations import refuse
+from portal.domain.programme_rules import ProgrammeRules, check_contract_services, may_decline
+from portal.domain.violations import RulesBroken, refuse
 from portal.models import Amendment, Contract, ContractTerms, Termination
-from portal.regions.registry import Region
 from portal.usecases.deaths import demand_alive_on
 
 
@@ -105,16 +106,16 @@ def demand_none_waits(drafted: Sequence[Amendment], citation: Citation) -> None:
 
 
 def demand_all_kept(
-    base: ContractTerms, kept: Collection[str], region: Region, today: date
+    base: ContractTerms, kept: Mapping[str, Decimal], rules: ProgrammeRules, counts_as: str
 ) -> None:
-    """The provider never drops a service of the programme on its own wish (FED-IPP-02)."""
-    for row in base.services:
-        if row.code not in kept:
-            refuse(
-                "documents_missing",
-                f"Поставщик не может сам исключить услугу «{row.title}». Если от неё отказался "
-                "получатель, запишите его письменный отказ («Отказ от услуг» в договоре) или "
-                "отметьте, что предложил получатель.",
-                field=f"services.{row.code}",
-                citation=region.rules.programme_rules.on(today).binding.citation,
-            )
+    """The provider never drops a service of the programme on its own wish (FED-IPP-02).
+
+    ``kept`` are the new volumes a month.
+    """
+    if may_decline(rules, counts_as):
+        return
+    held = {row.code: row.quantity_per_month for row in base.services}
+    titles = {row.code: row.title for row in base.services}
+    # Less of a service is what the recipient signs in this very agreement.
+    if found := check_contract_services(rules, held, kept, frozenset(kept), titles):
+        raise RulesBroken(*found)

@@ -12,13 +12,12 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
+from portal.domain.amendments import Amendment as Lawful
 from portal.domain.amendments import (
-    PROVIDER,
     AmendmentState,
     ProposedAmendment,
     check_amendment,
 )
-from portal.domain.amendments import Amendment as Lawful
 from portal.domain.violations import refuse
 from portal.domain.visit_plan import plan_on
 from portal.models import Amendment, Contract, ContractTerms, Programme
@@ -103,9 +102,9 @@ def draft_amendment(
         if agreed.changed is not None:
             demand_later_than_first(session, contract, base, command.since)
             demand_none_waits(drafted, rules.grounds.citation)
-            if found.counts_as == PROVIDER:
-                kept = {one.code for one in agreed.changed.plan.services}
-                demand_all_kept(base, kept, region, today)
+            kept = {one.code: one.quantity for one in agreed.changed.plan.services}
+            programme_rules = region.rules.programme_rules.on(today)
+            demand_all_kept(base, kept, programme_rules, found.counts_as)
         amendment = _row(session, contract, command, base, agreed, found, region=region, now=now)
         amendment.drafted_by_id = actor.membership_id
         session.add(amendment)

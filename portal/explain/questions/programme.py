@@ -98,12 +98,15 @@ def _contract_services(case: Object, region: Region) -> Answer:
     """Whether a contract may leave out or shrink what the programme prescribes."""
     only(case, frozenset({"programme", "contract", "refused", "by", "day"}))
     rules = region.rules.programme_rules.on(day(case, "day"))
-    law.check_contract_services(
+    found = law.check_contract_services(
         rules,
         {line.code: line.quantity_per_month for line in each(case, "programme", _line)},
         {line.code: line.quantity_per_month for line in each(case, "contract", _line)},
         frozenset(codes(case, "refused")),
+        {},
     )
+    if found:
+        raise RulesBroken(*found)
     return {
         "allowed": True,
         "may_decline": law.may_decline(rules, text(case, "by")),
