@@ -30,13 +30,17 @@ DECIDES = (Role.DIRECTOR, Role.HEAD_OF_DEPARTMENT)
 
 @dataclass(frozen=True, slots=True)
 class RecordCouncil:
-    """The minutes of the council: number, day, first and last day of the course."""
+    """The minutes of the council: number, day, first and last day of the course.
+
+    ``replaces``: the council has decided anew on days for which another decision stands.
+    """
 
     programme_id: int
     minutes_number: str
     held_on: date | None
     course_from: date | None
     course_to: date | None
+    replaces: bool = False
 
     @property
     def filled(self) -> tuple[str, ...]:
@@ -73,7 +77,8 @@ def record_council_decision(
     Raises NotAllowed for who does not lead a department, council_decision_missing for a record
     with a field left empty, value_invalid for a day to come or a course that runs back, lies
     outside the programme or begins before the council met, and minutes older than the programme;
-    duplicate for what is recorded already.
+    duplicate for what is recorded already; overlap for other days of a course on
+    which other minutes stand, unless they are to be replaced.
     """
     if actor.role not in DECIDES:
         raise NotAllowed
@@ -96,7 +101,10 @@ def record_council_decision(
             recorded_by_id=actor.membership_id,
         )
         _demand_days(row, programme, rule, today)
-        _demand_new(session, row)
+        standing = decisions_of(session, programme.id)
+        _demand_new(standing, row)
+        if not command.replaces:
+            _demand_no_other(standing, row, rule)
         session.add(row)
         session.flush()
         after = {
@@ -139,9 +147,9 @@ def _demand_days(
     refuse("value_invalid", text, field=field, citation=rule.record.fields.citation)
 
 
-def _demand_new(session: Session, row: CouncilDecision) -> None:
+def _demand_new(standing: Sequence[CouncilDecision], row: CouncilDecision) -> None:
     course = row.course_from, row.course_to
-    for one in decisions_of(session, row.programme_id):
+    for one in standing:
         if _minutes(one) == _minutes(row):
             if (one.course_from, one.course_to) == course:
                 text = (
@@ -150,6 +158,27 @@ def _demand_new(session: Session, row: CouncilDecision) -> None:
                 )
                 refuse("duplicate", text, field="minutes_number")
             return
+
+
+def _demand_no_other(
+    standing: Sequence[CouncilDecision], row: CouncilDecision, rule: CouncilCourse
+) -> None:
+    """Which of two decisions counts is never left to the order of recording."""
+    gone = corrected(standing)
+    for one in standing:
+        if one.id in gone or _minutes(one) == _minutes(row):
+            continue
+        same = (one.course_from, one.course_to) == (row.course_from, row.course_to)
+        if same or one.course_to < row.course_from or row.course_to < one.course_from:
+            continue
+        text = (
+            f"На эти дни уже есть курс по протоколу № {one.minutes_number} от "
+            f"{one.held_on:%d.%m.%Y}: с {one.course_from:%d.%m.%Y} по {one.course_to:%d.%m.%Y}. "
+            "Если консилиум решил заново, отметьте это; если ошибка в днях, запишите тот же "
+            "протокол с верными днями."
+        )
+        clause = rule.record.fields.citation
+        refuse("overlap", text, field="replaces", citation=clause)
 
 
 def decisions_of(session: Session, programme_id: int) -> tuple[CouncilDecision, ...]:

@@ -110,6 +110,13 @@ def test_a_social_worker_does_not_record_what_the_council_decides(
         pytest.param(
             {"minutes_number": "1", "course_to": "28.05.2026"}, None, id="the minutes corrected"
         ),
+        pytest.param({"course_to": "28.05.2026"}, "уже есть курс", id="other days, other minutes"),
+        pytest.param(
+            {"course_to": "28.05.2026", "replaces": "y"}, None, id="the council decided anew"
+        ),
+        pytest.param(
+            {"course_from": "30.05.2026", "course_to": "01.06.2026"}, None, id="the next course"
+        ),
     ],
 )
 def test_minutes_follow_the_programme_and_are_recorded_once(

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
-from wtforms import SelectMultipleField
+from wtforms import BooleanField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from portal.domain.choices import ChoiceList
@@ -82,6 +82,7 @@ class CouncilForm(PortalForm):
     held_on = DateField("День заседания", validators=[Required("Введите день заседания")])
     course_from = DateField("Первый день курса", validators=[Required("Введите первый день")])
     course_to = DateField("Последний день курса", validators=[Required("Введите последний день")])
+    replaces = BooleanField("Консилиум решил заново: прежнее решение не действует")
 
     def to_command(self, programme_id: int) -> RecordCouncil:
         return RecordCouncil(
@@ -90,6 +91,7 @@ class CouncilForm(PortalForm):
             held_on=self.held_on.data,
             course_from=self.course_from.data,
             course_to=self.course_to.data,
+            replaces=bool(self.replaces.data),
         )
 
 
