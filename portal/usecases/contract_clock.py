@@ -1,6 +1,5 @@
 """The contract's clock: by when it is due, and from which moment the term runs."""
 
-from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -56,8 +55,3 @@ def _choice_of_term(rules: ContractRules, *, strict: bool) -> tuple[Step, ...]:
     kept = next(item.title for item in terms.choices if (item.code == other.code) is strict)
     why = "так выбрал поставщик в настройках" if strict else "он действует, пока не выбран другой"
     return (Step(f"Из двух сроков взят: {kept} — {why}.", None, terms.citation),)
-
-
-def starts_now(rules: ContractRules, present: Collection[str]) -> bool:
-    """Whether every paper that starts the term is there."""
-    return all(code in present for code in rules.starting_papers)

@@ -1,11 +1,13 @@
 """Papers that people bring: ticked off against the region's list, with their dates and a scan."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from portal.domain.documents import term_start
 from portal.domain.violations import RulesBroken, Violation, refuse
 from portal.models import Contract, Programme, Recipient, SubmittedDocument
 from portal.regions.registry import Region
@@ -184,5 +186,26 @@ def _start_waiting_clocks(
         )
         .with_for_update(of=Programme)
     )
+    arrived = _arrivals(session, recipient, rules.starting_papers)
     for programme in waiting:
-        set_clock(session, programme, region=region, started_at=now, strict=False)
+        arrived[PROGRAMME_PAPER] = programme.presented_at
+        starts = term_start(rules.starting_papers, arrived)
+        if starts is not None:
+            set_clock(session, programme, region=region, started_at=starts, strict=False)
+
+
+def _arrivals(
+    session: Session, recipient: Recipient, codes: Collection[str]
+) -> dict[str, datetime]:
+    """When each of these papers first came."""
+    received = SubmittedDocument.received_at
+    rows = session.execute(
+        select(SubmittedDocument.code, func.min(received))
+        .where(
+            SubmittedDocument.provider_id == recipient.provider_id,
+            SubmittedDocument.recipient_id == recipient.id,
+            SubmittedDocument.code.in_(codes),
+        )
+        .group_by(SubmittedDocument.code)
+    )
+    return dict(rows.tuples())

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from portal.domain.contract import ContractRules, approach_until
-from portal.domain.documents import missing_documents
+from portal.domain.documents import missing_documents, term_start
 from portal.domain.law import Citation
 from portal.domain.transfer import came_in_time
 from portal.domain.violations import RulesBroken, refuse
@@ -18,7 +18,7 @@ from portal.models import Programme, ProgrammeService, Recipient
 from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.actor import Actor
-from portal.usecases.contract_clock import keeps_strict_term, set_clock, starts_now
+from portal.usecases.contract_clock import keeps_strict_term, set_clock
 from portal.usecases.facts import (
     CaseFile,
     case_traits,
@@ -137,8 +137,8 @@ def _start_clock(
         day=today,
         programme_id=programme.id,
     )
-    present = {paper.code for paper in submitted_papers(case) if paper.valid_on(today)}
-    if not (strict or starts_now(rules, present)):
+    arrived = {paper.code: now for paper in submitted_papers(case) if paper.valid_on(today)}
+    if not strict and term_start(rules.starting_papers, arrived) is None:
         set_clock(session, programme, region=region, started_at=now, strict=strict, waits=True)
         session.flush()
     return case

@@ -25,7 +25,6 @@ ONLY_ANSWERED: dict[str, str] = {
     "effective_from": YET,
     "weeks_end": YET,
     "check_medical_paper": YET,
-    "term_start": YET,
     "share_between_providers": YET,
     "share_cap": YET,
     "check_fee_within": YET,
@@ -42,8 +41,6 @@ ONLY_ANSWERED: dict[str, str] = {
     "section_of": YET,
     "check_served": YET,
     "missing_age_papers": YET,
-    "placement_paper": YET,
-    "signers_of": YET,
     "contract_stays": YET,
     "given_services": YET,
 }

@@ -12,7 +12,7 @@ from portal.models import AuditEvent, Programme, StoredFile, SubmittedDocument
 from portal.usecases import audit, documents
 from portal.usecases.documents import DocumentReceived, SubmitDocument, submit_document
 from portal.usecases.uploads import Upload
-from tests.support.sample_region import CITY
+from tests.support.sample_region import CITY, CITY_TERM, with_contract_rules
 from tests.usecases.procedures import (
     MORNING,
     TODAY,
@@ -182,6 +182,20 @@ def test_the_term_starts_when_its_last_paper_comes(session: Session) -> None:
     assert due == datetime(2026, 6, 15, 23, 59, 59)  # noqa: DTZ001 - the provider's clock
     assert (programme.contract_due_rule, programme.presented_at) == ("SMP-CON-01", wednesday)
     assert programme.federal_due_at == THURSDAY + timedelta(days=1)
+
+
+def test_a_term_of_three_papers_waits_for_the_third(session: Session) -> None:
+    three = ("decision_copy", "inspection_act", "programme")
+    house = make_house(session, with_contract_rules(conclusion=CITY_TERM, starting_papers=three))
+    recipient_id = register(house)
+    presented = present(house, recipient_id, THURSDAY, valid_until=date(2027, 2, 27))
+    due = session.get_one(Programme, presented.id).contract_due_at
+
+    submit(house, recipient_id, "decision_copy", now=THURSDAY + timedelta(days=6))
+    assert session.get_one(Programme, presented.id).contract_due_at == due
+    submit(house, recipient_id, "inspection_act", now=THURSDAY + timedelta(days=7))
+    local = house.region.local(session.get_one(Programme, presented.id).contract_due_at)
+    assert local.date() == date(2026, 6, 19)
 
 
 def test_a_second_copy_does_not_start_the_term_again(session: Session) -> None:
