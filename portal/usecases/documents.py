@@ -200,7 +200,7 @@ def _arrivals(
     """When each of these papers first came."""
     received = SubmittedDocument.received_at
     rows = session.execute(
-        select(SubmittedDocument.code, func.min(received))
+        select(SubmittedDocument.code, func.min(received).label("came"))
         .where(
             SubmittedDocument.provider_id == recipient.provider_id,
             SubmittedDocument.recipient_id == recipient.id,
@@ -208,4 +208,4 @@ def _arrivals(
         )
         .group_by(SubmittedDocument.code)
     )
-    return dict(rows.tuples())
+    return {row.code: row.came for row in rows}
