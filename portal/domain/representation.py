@@ -144,10 +144,20 @@ def check_signatures(
     day: date,
     signed: Iterable[str],
     capacity: str = CAPABLE,
+    *,
+    without_parents: bool = False,
 ) -> tuple[Violation, ...]:
-    """A refusal for each signature or consent that the age or the capacity asks for."""
+    """A refusal for each signature or consent that the age or the capacity asks for.
+
+    For a child without parents one of the bodies in their place is enough (AST-MIN-02).
+    """
     have, age = frozenset(signed), age_on(born, day)
-    missing = [code for code in rules.case(born, day, capacity).signers if code not in have]
+    needed = signers_of(rules, born, day, capacity)
+    bodies = rules.orphan_signers.codes if rules.orphan_signers else ()
+    if without_parents and have.intersection(bodies):
+        instead = signers_of(rules, born, day, capacity, without_parents=True)
+        needed = tuple(code for code in instead if code not in bodies)
+    missing = [code for code in needed if code not in have]
     if not missing:
         return ()
     words = ", ".join(SIGNERS[code] for code in missing)

@@ -15,7 +15,7 @@ from portal.domain.demands import Facts
 from portal.domain.moves import MoveWish
 from portal.domain.people import is_minor
 from portal.domain.personal_data import consent_mark
-from portal.domain.representation import RepresentationRules, check_signatures
+from portal.domain.representation import RepresentationRules, check_signatures, placement_paper
 from portal.domain.transfer import check_scope, form_facts
 from portal.domain.violations import RulesBroken, Violation, refuse
 from portal.models import Contract, Recipient, Transfer
@@ -140,11 +140,10 @@ def _demand_signatures(
     by_agent = capacity.value == "capable" and signed == {"representative"}
     marks = frozenset(command.facts)
     _demand_child(rules, marks, person.born, on)
-    found = list(check_signatures(rules, person.born, on, signed, capacity.value))
-    if found and _stands_in_for_parents(rules, marks, signed):
-        # A child without parents has a body or a home for a guardian instead (AST-MIN-02).
-        there = signed | {"representative", "representative_consent"}
-        found = list(check_signatures(rules, person.born, on, there, capacity.value))
+    parentless = bool(_statuses(rules, marks))
+    found = list(
+        check_signatures(rules, person.born, on, signed, capacity.value, without_parents=parentless)
+    )
     if by_agent and not check_signatures(rules, person.born, on, {"recipient"}, capacity.value):
         # An adult may send somebody with a power of attorney instead.
         found = []
@@ -158,18 +157,16 @@ def _demand_signatures(
 def _demand_child(rules: RepresentationRules, marks: Facts, born: date, on: date) -> None:
     """A mark of a child without parents stands for a child only (AST-MIN-01)."""
     placement = rules.placement
-    if placement is None or is_minor(born, on) or not marks & frozenset(placement.statuses.codes):
+    if placement is None or is_minor(born, on) or not _statuses(rules, marks):
         return
     text = "Получатель совершеннолетний: отметка о ребёнке без попечения ему не подходит."
     refuse("value_invalid", text, field="marks", citation=placement.paper.citation)
 
 
-def _stands_in_for_parents(rules: RepresentationRules, marks: Facts, signed: Facts) -> bool:
-    """Whether somebody has signed who acts for a child that the marks call parentless."""
-    if rules.placement is None or rules.orphan_signers is None:
-        return False
-    parentless = marks & frozenset(rules.placement.statuses.codes)
-    return bool(parentless and signed & frozenset(rules.orphan_signers.codes))
+def _statuses(rules: RepresentationRules, marks: Facts) -> tuple[str, ...]:
+    """The marks that call somebody a child without parents (AST-MIN-01)."""
+    placement = rules.placement
+    return tuple(one for one in placement.statuses.codes if one in marks) if placement else ()
 
 
 def _wish(
@@ -200,8 +197,13 @@ def warnings_of(row: Transfer, region: Region) -> tuple[Violation, ...]:
     consent = region.rules.personal_data_rules.on(row.applied_on).mark
     if consent is not None and row.consent:
         found.extend(consent_mark(consent, row.consent))
-    placement = region.rules.representation_rules.on(row.applied_on).placement
-    if placement is not None and set(placement.statuses.codes) & set(row.marks):
-        text = f"Нужен документ: {', '.join(one.title for one in placement.paper.choices)}."
-        found.append(Violation(placement.warning, text, "marks", placement.paper.citation))
+    represented = region.rules.representation_rules.on(row.applied_on)
+    if represented.placement is not None:
+        # Whoever marks the status moves the child out of a home for minors.
+        for status in _statuses(represented, frozenset(row.marks))[:1]:
+            found.extend(
+                placement_paper(
+                    represented.placement, status, specialised=True, papers=row.confirmed
+                )
+            )
     return tuple(found)

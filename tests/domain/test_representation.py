@@ -1,5 +1,6 @@
 """Who signs for whom, when minority ends, whose contract it is, how guarded procedures move."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -51,6 +52,26 @@ def test_who_signs_by_age_and_capacity(born: date, capacity: str, signers: tuple
     assert signers_of(FEDERAL_REPRESENTATION, born, DAY, capacity) == signers
     assert check_signatures(FEDERAL_REPRESENTATION, born, DAY, signers, capacity) == ()
     assert check_signatures(FEDERAL_REPRESENTATION, born, DAY, signers[:-1], capacity)
+
+
+@pytest.mark.parametrize(
+    ("born", "signed", "missing"),
+    [
+        pytest.param(date(2012, 3, 3), {"guardianship_body"}, 0, id="the body alone at thirteen"),
+        pytest.param(date(2012, 3, 2), {"guardianship_body"}, 1, id="the body alone at fourteen"),
+        pytest.param(date(2012, 3, 2), {"recipient", "guardianship_body"}, 0, id="and the child"),
+        pytest.param(date(2012, 3, 3), {"representative"}, 0, id="a guardian is enough as well"),
+        pytest.param(date(2012, 3, 3), set(), 1, id="nobody"),
+    ],
+)
+def test_a_body_stands_in_for_the_parents_of_a_child_without_them(
+    born: date, signed: set[str], missing: int
+) -> None:
+    bodies = ChoiceList("bodies", "вместо родителей", (Choice("guardianship_body", "опека"),), LAW)
+    rules = replace(FEDERAL_REPRESENTATION, orphan_signers=bodies)
+
+    assert len(check_signatures(rules, born, DAY, signed, without_parents=True)) == missing
+    assert check_signatures(rules, born, DAY, signed - {"recipient", "representative"})
 
 
 @pytest.mark.parametrize(

@@ -70,9 +70,10 @@ def _signers(case: Object, region: Region) -> Answer:
     only(case, frozenset(keys))
     rules, born, on = _rules(case, region, "signed_on"), day(case, "born"), day(case, "signed_on")
     capacity = left_out(case, "capacity", text) or CAPABLE
-    if "signed_by" in case:
-        demand(check_signatures(rules, born, on, texts(case, "signed_by"), capacity))
     alone = flag(case, "without_parents")
+    if "signed_by" in case:
+        signed = texts(case, "signed_by")
+        demand(check_signatures(rules, born, on, signed, capacity, without_parents=alone))
     return {
         "case": rules.case(born, on, capacity).code,
         "signers": list(signers_of(rules, born, on, capacity, without_parents=alone)),
