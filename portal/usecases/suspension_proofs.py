@@ -43,11 +43,14 @@ def ground_of(region: Region, contract: Contract, row: Suspension) -> Ground:
 
 
 def proof_violations(
-    ground: Ground, paper: ProofPaper | None, *, later: bool, today: date
+    ground: Ground, paper: ProofPaper | None, *, later: bool, since: date, today: date
 ) -> tuple[Violation, ...]:
-    """A ground with a proof has it, or says that it comes later."""
+    """A ground with a proof has it, or says that it comes later.
+
+    ``since`` is the day of the contract: no paper of a break is older.
+    """
     if ground.proof is None or later or paper is not None:
-        return _day_violations(paper, today) if paper else ()
+        return _day_violations(paper, since, today) if paper else ()
     text = (
         f"Основание «{ground.title}» подтверждает {ground.proof.title}. Введите дату документа или "
         "отметьте, что его донесут позже: портал напомнит."
@@ -55,10 +58,16 @@ def proof_violations(
     return (Violation("documents_missing", text, "paper_on", ground.citation),)
 
 
-def _day_violations(paper: ProofPaper, today: date) -> tuple[Violation, ...]:
-    if paper.issued_on <= today:
+def _day_violations(paper: ProofPaper, since: date, today: date) -> tuple[Violation, ...]:
+    if since <= paper.issued_on <= today:
         return ()
-    text = f"{paper.issued_on:%d.%m.%Y} ещё не наступил. Проверьте дату документа."
+    if paper.issued_on > today:
+        text = f"{paper.issued_on:%d.%m.%Y} ещё не наступил. Проверьте дату документа."
+    else:
+        text = (
+            f"Документ от {paper.issued_on:%d.%m.%Y} старше договора ({since:%d.%m.%Y}) и о "
+            "перерыве в нём говорить не может. Проверьте дату документа."
+        )
     return (Violation("value_invalid", text, "paper_on"),)
 
 
@@ -110,7 +119,7 @@ def bring_proof(command: BringProof, *, region: Region, actor: Actor, now: datet
         ground = ground_of(region, contract, row)
         if ground.proof is None or not row.waits_for:
             refuse("transition_not_allowed", "Документа о перерыве больше не ждут: он записан.")
-        found = _day_violations(command.paper, region.today(now))
+        found = _day_violations(command.paper, contract.concluded_on, region.today(now))
         if found:
             raise RulesBroken(*found)
         named = keep_proof(

@@ -306,7 +306,13 @@ def _demand_basis(
         )
     except RulesBroken as broken:
         raise RulesBroken(*broken.violations, *found) from broken
-    found += proof_violations(basis.ground, command.paper, later=command.paper_later, today=today)
+    found += proof_violations(
+        basis.ground,
+        command.paper,
+        later=command.paper_later,
+        since=contract.concluded_on,
+        today=today,
+    )
     if found:
         raise RulesBroken(*found)
     return basis

@@ -1,6 +1,6 @@
 """What confirms an absence: asked for with the order, or awaited and reminded of (FED-SUS-03)."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -90,10 +90,21 @@ def test_a_paper_to_come_is_named_and_reminded_of_until_it_is_there(
         bring(house, pause, TODAY)
 
 
-@pytest.mark.parametrize("late", [False, True])
-def test_a_paper_has_no_day_to_come(house: House, *, late: bool) -> None:
-    if not late:
-        assert suspend(house, "sanatorium", ProofPaper(TODAY))
+@pytest.mark.parametrize(
+    ("days", "taken"), [("first", True), ("before", False), ("today", True), ("to come", False)]
+)
+def test_a_paper_is_of_a_day_between_the_contract_and_today(
+    house: House, days: str, *, taken: bool
+) -> None:
+    first = house.session.scalars(select(Contract.concluded_on)).one()
+    day = {
+        "first": first,
+        "before": first - timedelta(days=1),
+        "today": TODAY,
+        "to come": TODAY + timedelta(days=1),
+    }[days]
+    if taken:
+        assert suspend(house, "sanatorium", ProofPaper(day))
         return
     with expect_refusal(house.session, "value_invalid", "paper_on"):
-        suspend(house, "sanatorium", ProofPaper(date(2026, 4, 2)))
+        suspend(house, "sanatorium", ProofPaper(day))
