@@ -17,7 +17,7 @@ from portal.domain.amendments import AmendmentState
 from portal.domain.contract import ContractState
 from portal.domain.endings import EndingState
 from portal.domain.violations import NotAllowed, refuse
-from portal.models import Amendment, AuditEvent, Contract, Role, SentBack
+from portal.models import Amendment, AuditEvent, Contract, Role, SentBack, Termination
 from portal.usecases import audit
 from portal.usecases.actor import Actor
 from portal.usecases.facts import own
@@ -27,7 +27,7 @@ from portal.usecases.meanwhile import (
     demand_ending_seen,
 )
 from portal.usecases.terminations import locked
-from portal.usecases.transaction import transaction
+from portal.usecases.transaction import reading, transaction
 
 PREPARES = (Role.DIRECTOR, Role.ACCOUNTANT, Role.HEAD_OF_DEPARTMENT)
 LONGEST = 500
@@ -74,9 +74,7 @@ def send_back_contract(command: SendBackContract, *, actor: Actor, now: datetime
             session, Contract, command.contract_id, actor.provider_id, signatures, lock=True
         )
         demand_contract_seen(session, contract, command.version)
-        if contract.state is not ContractState.AWAITING_SIGNATURE or contract.signatures:
-            _refuse_signed(f"Договор № {contract.number}")
-        demand_not_sent_back(session, contract)
+        _demand_contract_unsigned(session, contract)
         row = _row(contract, command.reason, paper_id=contract.paper_id, actor=actor, now=now)
         row.prepared_by_id = _who_drew_up(session, contract)
         session.add(row)
@@ -95,8 +93,7 @@ def send_back_amendment(command: SendBackAmendment, *, actor: Actor, now: dateti
         contract = own(session, Contract, found.contract_id, actor.provider_id, lock=True)
         amendment = own(session, Amendment, found.id, actor.provider_id, lock=True)
         demand_amendment_seen(session, amendment, contract, command.version)
-        if amendment.state is not AmendmentState.DRAFT or amendment.one_sided:
-            _refuse_signed(f"Соглашение № {amendment.number} к договору № {contract.number}")
+        _demand_amendment_unsigned(amendment, contract)
         row = _row(contract, command.reason, paper_id=amendment.paper_id, actor=actor, now=now)
         row.amendment_id, row.prepared_by_id = amendment.id, amendment.drafted_by_id
         amendment.state = AmendmentState.WITHDRAWN
@@ -116,8 +113,7 @@ def send_back_termination(command: SendBackTermination, *, actor: Actor, now: da
     with transaction() as session:
         ending, contract = locked(session, command.termination_id, actor)
         demand_ending_seen(session, ending, contract, command.version)
-        if ending.state is not EndingState.PENDING or ending.confirmed_at is not None:
-            _refuse_signed(f"Прекращение договора № {contract.number}")
+        _demand_end_unconfirmed(ending, contract)
         row = _row(contract, command.reason, paper_id=None, actor=actor, now=now)
         row.termination_id, row.prepared_by_id = ending.id, ending.prepared_by_id
         ending.state = EndingState.WITHDRAWN
@@ -129,6 +125,30 @@ def send_back_termination(command: SendBackTermination, *, actor: Actor, now: da
             session, row, ("termination_sent_back", "contract", contract.id), actor=actor, now=now
         )
         return row.id
+
+
+def demand_contract_returnable(contract_id: int, actor: Actor) -> None:
+    """Before anybody types a reason: raises as ``send_back_contract`` for what is too late."""
+    with reading() as session:
+        signatures = selectinload(Contract.signatures)
+        contract = own(session, Contract, contract_id, actor.provider_id, signatures)
+        _demand_contract_unsigned(session, contract)
+
+
+def demand_amendment_returnable(amendment_id: int, actor: Actor) -> None:
+    """Before anybody types a reason: raises as ``send_back_amendment`` for what is too late."""
+    with reading() as session:
+        amendment = own(session, Amendment, amendment_id, actor.provider_id)
+        contract = own(session, Contract, amendment.contract_id, actor.provider_id)
+        _demand_amendment_unsigned(amendment, contract)
+
+
+def demand_end_returnable(termination_id: int, actor: Actor) -> None:
+    """Before anybody types a reason: raises as ``send_back_termination`` for what is too late."""
+    with reading() as session:
+        ending = own(session, Termination, termination_id, actor.provider_id)
+        contract = own(session, Contract, ending.contract_id, actor.provider_id)
+        _demand_end_unconfirmed(ending, contract)
 
 
 def settle_return(return_id: int, *, actor: Actor, now: datetime) -> None:
@@ -197,6 +217,22 @@ def demand_not_sent_back(session: Session, contract: Contract) -> None:
 def _demand_director(actor: Actor) -> None:
     if actor.role is not Role.DIRECTOR:
         raise NotAllowed
+
+
+def _demand_contract_unsigned(session: Session, contract: Contract) -> None:
+    if contract.state is not ContractState.AWAITING_SIGNATURE or contract.signatures:
+        _refuse_signed(f"Договор № {contract.number}")
+    demand_not_sent_back(session, contract)
+
+
+def _demand_amendment_unsigned(amendment: Amendment, contract: Contract) -> None:
+    if amendment.state is not AmendmentState.DRAFT or amendment.one_sided:
+        _refuse_signed(f"Соглашение № {amendment.number} к договору № {contract.number}")
+
+
+def _demand_end_unconfirmed(ending: Termination, contract: Contract) -> None:
+    if ending.state is not EndingState.PENDING or ending.confirmed_at is not None:
+        _refuse_signed(f"Прекращение договора № {contract.number}")
 
 
 def _refuse_signed(paper: str) -> Never:

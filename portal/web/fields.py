@@ -42,6 +42,8 @@ LONGEST_TITLE = 250
 """A kind of paper, a position, a payer: a phrase that stands in a line of a table."""
 # What no keyboard types and no paper can hold: control signs and turned writing.
 _UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069]")
+# Some keyboards type letters and figures twice as wide; the font of our papers has none of them.
+_WIDE = {sign + 0xFEE0: sign for sign in range(0x21, 0x7F)}
 SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f]+")
 _DAY = re.compile(r"([0-9]{1,2})[./-]([0-9]{1,2})[./-]([0-9]{4}|[0-9]{2})")
 _ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
@@ -85,7 +87,8 @@ class Line(StringField):
         self.longest = longest
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
-        self.data = " ".join(_UNSEEN.sub("", valuelist[0]).split()) if valuelist else ""
+        typed = _UNSEEN.sub("", valuelist[0]).translate(_WIDE) if valuelist else ""
+        self.data = " ".join(typed.split())
 
     def pre_validate(self, form: Any) -> None:
         _demand_short(self.data, self.longest)
@@ -214,7 +217,7 @@ class _TypedText(Field):
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         self.data = None
-        text = valuelist[0].strip() if valuelist else ""
+        text = valuelist[0].strip().translate(_WIDE) if valuelist else ""
         if text:
             self.data = self.parse(text)
 

@@ -458,10 +458,10 @@ def test_a_paper_is_told_from_the_contract_it_is_about(
     house: House,
     regions: Mapping[str, Region],
     form_code: str,
-    inputs: Mapping[str, object],
+    inputs: dict[str, object],
     named: str,
 ) -> None:
-    about = {"contract_number": "14/2025", "contract_date": "2025-04-09"}
+    about: dict[str, object] = {"contract_number": "14/2025", "contract_date": "2025-04-09"}
     content = b"%PDF-1.4 another paper"
     make_paper(session, house.provider_id, content, form_code=form_code, inputs=inputs | about)
 

@@ -24,6 +24,7 @@ from portal.models import (
     Signature,
     SignatureMethod,
     SigningAgreement,
+    SigningCode,
 )
 from tests.support import factories
 from tests.support.browser import Browser, words
@@ -148,6 +149,31 @@ def test_wrong_code_comes_back_with_its_reason(
     assert "Код не подошёл" in text
     assert wrong not in text or code not in text
     assert len(rows.scalars(select(Signature)).all()) == 1
+
+
+@pytest.mark.parametrize("typed", ["12345", "1234567", "12345ъ", "١٢٣٤٥٦"])
+def test_what_is_no_code_is_asked_for_again_and_not_counted(
+    social_worker: Browser, person: Browser, rows: Session, waiting: Contract, typed: str
+) -> None:
+    agree(social_worker, waiting)
+    slip(social_worker, waiting)
+
+    status, text = confirm(person, rows, waiting, typed)
+
+    assert status == 422
+    assert "В коде шесть цифр" in text
+    assert "шрифте" not in text
+    assert [one.attempts for one in rows.scalars(select(SigningCode))] == [0]
+
+
+def test_a_code_typed_in_wide_figures_with_a_hyphen_signs(
+    social_worker: Browser, person: Browser, rows: Session, waiting: Contract
+) -> None:
+    agree(social_worker, waiting)
+    code = slip(social_worker, waiting)
+    wide = "".join(chr(ord(sign) + 0xFEE0) for sign in code)
+
+    assert confirm(person, rows, waiting, f"{wide[:3]}-{wide[3:]}")[0] == 303
 
 
 def test_without_an_agreement_no_code_is_handed_over(
@@ -349,6 +375,7 @@ def test_a_guardian_agrees_reads_and_signs_in_the_own_cabinet(
     assert found is not None
     code = f"{found[1]}{found[2]}"
 
+    card = social_worker.get(f"/signing-codes/recipients/{waiting.recipient_id}")
     contract = words(cabinet.get("/cabinet/contract"))
     own = words(cabinet.get(f"/signing-codes/own/contracts/{waiting.id}"))
     stolen, _ = confirm(person, rows, waiting, code)
@@ -357,6 +384,8 @@ def test_a_guardian_agrees_reads_and_signs_in_the_own_cabinet(
     printed = " ".join(
         " ".join(one.extract_text() for one in PdfReader(io.BytesIO(paper.data)).pages).split()
     )
+    assert address in card.get_data(as_text=True)
+    assert "Смирнова Ирина Олеговна, опекун: своё соглашение подписано 16 марта 2026" in words(card)
     assert "Ещё не подписали: Смирнова Ирина Олеговна, опекун." in office
     assert "Смирнова Ирина Олеговна, представитель" in asked
     assert "(далее — Представитель), действующая в интересах получателя" in printed

@@ -144,6 +144,20 @@ def test_sent_back_it_shows_the_reason_to_the_office_and_can_be_drawn_up_anew(
     assert "Вашей подписи ждут" not in words(director.get("/signing"))
 
 
+@pytest.mark.parametrize("signed", [False, True])
+def test_the_form_to_send_back_opens_only_for_a_text_nobody_has_signed(
+    rows: Session, director: Browser, waiting: Contract, signed: bool
+) -> None:
+    if signed:
+        waiting.state, waiting.in_force_from = ContractState.ACTIVE, waiting.concluded_on
+        factories.save(rows, waiting)
+
+    answer = director.get(f"/signing/contracts/{waiting.id}/send-back")
+
+    assert answer.status_code == (422 if signed else 200)
+    assert ("вернуть уже нельзя, подпись стоит" in words(answer)) is signed
+
+
 def test_the_result_tells_each_paper_and_first_what_is_not_signed(
     rows: Session, director: Browser, staff: Staff, waiting: Contract
 ) -> None:

@@ -77,6 +77,23 @@ def get_agreement(
         return None if row is None else agreement_view(session, row, actor, day)
 
 
+def agreements_of_others(actor: Actor, recipient_id: int) -> Mapping[int, date | None]:
+    """By representative, the standing agreements of those who act for the recipient.
+
+    The value is the day it was signed, None while it is only printed.
+    """
+    with reading() as session:
+        rows = session.execute(
+            select(SigningAgreement.representative_id, SigningAgreement.signed_on).where(
+                SigningAgreement.provider_id == actor.provider_id,
+                SigningAgreement.recipient_id == recipient_id,
+                SigningAgreement.representative_id.is_not(None),
+                SigningAgreement.ended_on.is_(None),
+            )
+        )
+        return {acts: signed_on for acts, signed_on in rows if acts is not None}
+
+
 def agreement_view(
     session: Session, row: SigningAgreement, actor: Actor, day: date
 ) -> AgreementView:

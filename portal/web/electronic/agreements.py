@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, Response, flash, url_for
@@ -12,7 +13,7 @@ from portal.models import CodeChannel
 from portal.usecases.papers import paper_bytes
 from portal.usecases.queries import recipients
 from portal.usecases.queries.people_around import PersonAround, people_around
-from portal.usecases.queries.signing_codes import get_agreement
+from portal.usecases.queries.signing_codes import agreements_of_others, get_agreement
 from portal.usecases.role_access import Subject, who_sees
 from portal.usecases.signing_agreements import (
     add_agreement_scan,
@@ -166,6 +167,34 @@ class Whose:
         return url_for("signing_codes.agreement", **self.address)
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Somebody who signs for the recipient: the page of the own agreement, and if it is signed."""
+
+    name: str
+    page: str
+    drafted: bool
+    signed_on: date | None
+
+
+def _beside(whose: Whose) -> tuple[Beside, ...]:
+    """Who may sign for the recipient by the own agreement; nobody on a page of such a person."""
+    if whose.other is not None:
+        return ()
+    acting = people_around(actor(), whose.recipient_id, region(), today()).acting
+    signers = [one for one in acting if one.may_sign]
+    agreed = agreements_of_others(actor(), whose.recipient_id) if signers else {}
+    return tuple(
+        Beside(
+            name=f"{one.full_name}, {one.kind.label}",
+            page=Whose(whose.recipient_id, whose.recipient, one).page,
+            drafted=one.id in agreed,
+            signed_on=agreed.get(one.id),
+        )
+        for one in signers
+    )
+
+
 def _whose(recipient_id: int, representative_id: int | None) -> Whose:
     """The person of the address; NotFound for anybody who is not around this recipient."""
     person = recipients.get_recipient(actor(), recipient_id, today())
@@ -209,6 +238,7 @@ def _agreement_page(
         signed_form=signed_form,
         scan_form=proof if isinstance(proof, AgreementScanForm) else AgreementScanForm(None),
         whose=whose,
+        beside=_beside(whose),
         agreement=get_agreement(actor(), whose.recipient_id, today(), other),
         reads_paper=actor().role in SEES_CONTACTS,
         has_mail=channels().offers(CodeChannel.EMAIL.value),

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from typing import Any
+
 from flask_wtf.file import FileField, FileRequired
 from wtforms import HiddenField
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, StopValidation
 
 from portal.domain.contract import Party
+from portal.domain.e_signatures import CODE_DIGITS
 from portal.domain.people import LONGEST_EMAIL
 from portal.usecases.code_signatures import ConfirmByCode
 from portal.usecases.outside_signatures import AddOutsideSignature
@@ -19,6 +23,7 @@ from portal.web.contracts.forms import upload_of
 from portal.web.electronic.addresses import ALONE
 from portal.web.forms import OPTIONAL, DateField, Line, PortalForm, Radios, Required, Secret
 
+_ONE_TIME_CODE = re.compile(rf"[0-9]{{{CODE_DIGITS}}}")
 LONGEST_ID = 10
 """Signs in a number that no row has any more."""
 
@@ -119,10 +124,19 @@ class SlipForm(PortalForm):
         )
 
 
+class SixDigits(Line):
+    """A one-time code: its digits, with any spaces or hyphens between them."""
+
+    def pre_validate(self, form: Any) -> None:
+        self.data = re.sub(r"[\s-]", "", self.data)
+        if self.data and not _ONE_TIME_CODE.fullmatch(self.data):
+            raise StopValidation("В коде шесть цифр, например 482913. Введите его целиком")
+
+
 class CodeForm(PortalForm):
     """The code, and the bytes that were shown beside it."""
 
-    code = Line("Код из шести цифр", longest=20, validators=[Required("Введите код")])
+    code = SixDigits("Код из шести цифр", longest=20, validators=[Required("Введите код")])
     paper_sha256 = HiddenField(validators=[InputRequired("Откройте страницу заново")])
 
     def to_command(self, key: SignedKey) -> ConfirmByCode:

@@ -115,6 +115,8 @@ def settle(return_id: int) -> Response:
 def send_back_contract(contract_id: int) -> Response:
     """A contract goes back to be drawn up anew."""
     contract = get_contract(actor(), contract_id)
+    if request.method == "GET":
+        returns.demand_contract_returnable(contract_id, actor())
     form = SendBackForm(version=contract.version)
     page = {
         "title": f"Договор №\u00a0{contract.number}",
@@ -135,6 +137,8 @@ def send_back_contract(contract_id: int) -> Response:
 def send_back_amendment(amendment_id: int) -> Response:
     """A drafted amendment goes back."""
     shown = get_amendment(actor(), amendment_id)
+    if request.method == "GET":
+        returns.demand_amendment_returnable(amendment_id, actor())
     form = SendBackForm(version=shown.version)
     page = {
         "title": f"Соглашение №\u00a0{shown.row.number} к договору №\u00a0"
@@ -155,6 +159,8 @@ def send_back_amendment(amendment_id: int) -> Response:
 def send_back_ending(termination_id: int) -> Response:
     """A prepared end goes back."""
     view = get_ending(actor(), termination_id, today())
+    if request.method == "GET":
+        returns.demand_end_returnable(termination_id, actor())
     form = SendBackForm(version=view.version)
     page = {
         "title": f"Прекращение договора №\u00a0{view.row.contract_number}",
