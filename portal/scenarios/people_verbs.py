@@ -158,6 +158,7 @@ def _reference(stage: Stage, given: Given) -> Played:
             amount=amount,
             since=given.day("from"),
             act=given.text("act", "приказ, принятый для примера"),
+            reason="значение исправлено",
         ),
         region=stage.region,
         actor=stage.actor(Role.DIRECTOR),

@@ -30,6 +30,11 @@ from portal.usecases import audit
 from portal.usecases.actor import Actor
 from portal.usecases.entered import ENTERED, LONGEST_ACT
 from portal.usecases.publications import tariffs_changed
+from portal.usecases.reference_corrections import (
+    changes_what_stands,
+    counted_since,
+    demand_reason,
+)
 from portal.usecases.transaction import transaction
 
 LARGEST_MULTIPLIER = Decimal(10)
@@ -45,7 +50,8 @@ class SetReferenceValue:
 
     ``key`` is ``subsistence_minimum`` (of a group), ``threshold_multiplier``, ``tariff.CODE`` or
     ``time_norm.CODE`` in minutes, where the region measures visits by norms (MSK-SCH-04);
-    ``act`` names the act that sets it, as a reader would look it up.
+    ``act`` names the act that sets it, as a reader would look it up; ``reason`` says why a
+    threshold by which contracts were counted is corrected.
     """
 
     key: str
@@ -53,18 +59,24 @@ class SetReferenceValue:
     amount: Decimal
     since: date
     act: str
+    reason: str = ""
 
 
 def set_reference_value(
     command: SetReferenceValue, *, region: Region, actor: Actor, now: datetime
 ) -> int:
-    """Add a dated value to the region's book; one of the same day is replaced, none erased."""
+    """Add a dated value to the region's book; one of the same day is replaced, none erased.
+
+    Raises month_closed for a tariff that acts have used, reason_required for a threshold by which
+    contracts or acts were counted.
+    """
     check_value(command, region)
     with transaction() as session:
         kind, _, code = command.key.partition(".")
         if kind == TARIFF:
             demand_not_charged(session, [code], command.since, region)
         before = reference_book(session, region).find(command.key, command.group, command.since)
+        _demand_reason(session, command, before, region, actor)
         row = ReferenceValue(
             region_code=region.code,
             key=command.key,
@@ -96,8 +108,18 @@ def set_reference_value(
                 "since": command.since.isoformat(),
                 "act": row.act,
             },
+            reason=" ".join(command.reason.split()),
         )
         return row.id
+
+
+def _demand_reason(
+    session: Session, command: SetReferenceValue, before: Value | None, region: Region, actor: Actor
+) -> None:
+    if changes_what_stands(command.key, command.amount, before):
+        counted = counted_since(session, region.code, command.since, actor.provider_id)
+        if counted is not None:
+            demand_reason(counted, command.reason, command.since)
 
 
 def check_value(command: SetReferenceValue, region: Region) -> None:

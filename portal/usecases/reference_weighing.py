@@ -4,10 +4,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
-
-from portal.domain.calendar import month_of
 from portal.domain.fee_notice import FEE_CHANGED
 from portal.domain.law import Citation
 from portal.domain.reference import (
@@ -17,8 +13,8 @@ from portal.domain.reference import (
     ReferenceBook,
 )
 from portal.domain.reference import ReferenceValue as Value
-from portal.models import Act, ContractTerms, Provider
 from portal.regions.registry import Region
+from portal.usecases.actor import Actor
 from portal.usecases.entered import demand_named_act
 from portal.usecases.reference import (
     LARGEST_STEP,
@@ -27,6 +23,12 @@ from portal.usecases.reference import (
     demand_not_charged,
     is_large_step,
     reference_book,
+)
+from portal.usecases.reference_corrections import (
+    OF_THRESHOLD,
+    CountedBy,
+    changes_what_stands,
+    counted_since,
 )
 from portal.usecases.transaction import reading
 
@@ -41,7 +43,8 @@ class WeighedValue:
     ``before`` and ``percent`` are None where there never was anything; ``stands`` tells whether
     ``before`` still counts on the day (a minimum ends with its year), ``replaces`` a correction of
     the same day, ``moves_fees`` a value that fees of contracts in force are counted by; ``notice``
-    is the rule of telling them (FED-NOT-02).
+    is the rule of telling them (FED-NOT-02). ``counted`` is what rests on the threshold that the
+    value corrects: it is written with a reason only.
     """
 
     before: Value | None
@@ -51,10 +54,11 @@ class WeighedValue:
     moves_fees: bool
     notice: Citation
     doubts: tuple[str, ...]
+    counted: CountedBy | None = None
 
 
 def weigh_reference_value(
-    command: SetReferenceValue, *, region: Region, now: datetime
+    command: SetReferenceValue, *, region: Region, actor: Actor, now: datetime
 ) -> WeighedValue:
     """Compare; nothing is written. Refused as ``set_reference_value`` would be."""
     check_value(command, region)
@@ -64,7 +68,11 @@ def weigh_reference_value(
         if kind == TARIFF:
             demand_not_charged(session, [code], command.since, region)
         book = reference_book(session, region)
-        used = _stands_under(session, command, region)
+        used = (
+            counted_since(session, region.code, command.since, actor.provider_id)
+            if command.key in OF_THRESHOLD
+            else None
+        )
     before = book.newest(command.key, command.group, command.since)
     percent = None
     if before is not None:
@@ -76,7 +84,9 @@ def weigh_reference_value(
             "ли лишней цифры."
         )
     doubts.extend(_empty_months(command, book))
-    doubts.extend(used)
+    doubts.extend(_stands_under(used, command.since))
+    standing = book.find(command.key, command.group, command.since)
+    corrects = changes_what_stands(command.key, command.amount, standing)
     if command.since > region.today(now) + USUAL_NOTICE:
         doubts.append("До этого дня больше года. Сверьте год с актом.")
     return WeighedValue(
@@ -87,32 +97,17 @@ def weigh_reference_value(
         moves_fees=kind in (TARIFF, THRESHOLD_MULTIPLIER),
         notice=region.rules.notices.on(region.today(now)).notice(FEE_CHANGED).citation,
         doubts=tuple(doubts),
+        counted=used if corrects else None,
     )
 
 
-def _stands_under(session: Session, command: SetReferenceValue, region: Region) -> tuple[str, ...]:
+def _stands_under(counted: CountedBy | None, since: date) -> tuple[str, ...]:
     """A threshold set backwards: contracts and acts since its day rest on another (FED-FEE-02)."""
-    if command.key not in (SUBSISTENCE_MINIMUM, THRESHOLD_MULTIPLIER):
-        return ()
-    contracts = session.scalar(
-        select(func.count(ContractTerms.contract_id.distinct()))
-        .join(Provider, Provider.id == ContractTerms.provider_id)
-        .where(
-            Provider.region_code == region.code,
-            ContractTerms.rules_day >= command.since,
-            ContractTerms.threshold.is_not(None),
-        )
-    )
-    acts = session.scalar(
-        select(func.count(Act.id))
-        .join(Provider, Provider.id == Act.provider_id)
-        .where(Provider.region_code == region.code, Act.month >= month_of(command.since))
-    )
-    if not contracts and not acts:
+    if counted is None:
         return ()
     return (
-        f"С {command.since:%d.%m.%Y} по прежнему значению уже рассчитаны договоры региона: "
-        f"{contracts or 0}; выданы акты: {acts or 0}. Новое значение их не изменит. Если оно "
+        f"С {since:%d.%m.%Y} по прежнему значению уже рассчитаны договоры региона: "
+        f"{counted.contracts}; выданы акты: {counted.acts}. Новое значение их не изменит. Если оно "
         "исправляет ошибку, плату по этим договорам пересчитывают отдельно.",
     )
 

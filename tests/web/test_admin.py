@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from portal.models import Provider, ReferenceValue, Role, User
+from portal.models import AuditEvent, Provider, ReferenceValue, Role, User
 from portal.web.clock import Clock
 from tests.support import factories
 from tests.support.browser import Browser, words
@@ -324,3 +324,33 @@ def test_accounts_are_not_for(staff: Staff, role: Role) -> None:
     assert reader.get("/admin/people").status_code == 403
     assert reader.post("/admin/people/new", PERSON).status_code == 403
     assert reader.post("/admin/reference/new", VALUE).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("changes", "written", "said"),
+    [
+        pytest.param({}, False, "Напишите, почему", id="FED-FEE-03: in silence"),
+        pytest.param({"reason": "опечатка в акте"}, True, "", id="FED-FEE-03: with a reason"),
+        pytest.param({"since": "01.04.2026"}, True, "", id="from a day nothing rests on"),
+    ],
+)
+def test_a_minimum_that_contracts_rest_on_is_corrected_with_a_reason(
+    administrator: Browser,
+    rows: Session,
+    provider: Provider,
+    changes: dict[str, str],
+    said: str,
+    *,
+    written: bool,
+) -> None:
+    person = factories.make_recipient(rows, provider)
+    contract = factories.make_contract(rows, factories.make_programme(rows, person))
+    typed = VALUE | {"since": "02.03.2026", "sure": "y", "step": "write"} | changes
+
+    done = administrator.post("/admin/reference/new", typed)
+
+    assert done.status_code == (303 if written else 422)
+    assert said in words(done)
+    assert written or contract.number in words(done)
+    event = rows.scalars(select(AuditEvent).where(AuditEvent.what == "reference_value_set")).first()
+    assert (event.reason if event else "") == changes.get("reason", "")

@@ -22,9 +22,11 @@ from portal.models import Role
 from portal.usecases.accounts import CreateUser, user_violations
 from portal.usecases.queries.people import DepartmentChoice
 from portal.usecases.reference import SetReferenceValue
+from portal.usecases.reference_corrections import LONGEST_REASON
 from portal.web.forms import (
     LONGEST_NAME,
     LONGEST_TITLE,
+    OPTIONAL,
     Choice,
     DateField,
     Line,
@@ -32,6 +34,7 @@ from portal.web.forms import (
     QuantityField,
     Radios,
     Required,
+    Text,
     parse_sum,
 )
 
@@ -107,6 +110,7 @@ class ReferenceForm(PortalForm):
     since = DateField("Действует с", validators=[Required("Введите день, с которого действует")])
     act = Line("Акт", validators=[Required("Назовите акт: вид, дату и номер")])
     sure = BooleanField("Значение и день сверены с актом")
+    reason = Text("Почему исправляют задним числом", longest=LONGEST_REASON, validators=[OPTIONAL])
     step = Line()
 
     def validate_amount(self, field: AmountField) -> None:
@@ -141,4 +145,5 @@ class ReferenceForm(PortalForm):
             amount=self.amount.data,
             since=self.since.data,
             act=self.act.data,
+            reason=self.reason.data or "",
         )

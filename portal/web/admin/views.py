@@ -113,13 +113,14 @@ def new_reference() -> Response:
     if form.step.data != EDIT and form.validate_on_submit():
         with form.refusals():
             command = form.to_command()
-            weighed = weigh_reference_value(command, region=region(), now=now())
+            weighed = weigh_reference_value(command, region=region(), actor=actor(), now=now())
             asked = form.step.data == WRITE
             if asked and (form.sure.data or not weighed.doubts):
-                set_reference_value(command, region=region(), actor=actor(), now=now())
-                flash("Значение записано.")
-                return redirect(url_for("admin.reference"))
-            if asked:
+                with form.refusals():
+                    set_reference_value(command, region=region(), actor=actor(), now=now())
+                    flash("Значение записано.")
+                    return redirect(url_for("admin.reference"))
+            elif asked:
                 form.sure.errors = ["Отметьте, что значение и день сверены с актом"]
             return _check_page(form, command, weighed)
     status = 200 if form.step.data == EDIT else form.status
