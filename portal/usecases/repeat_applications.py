@@ -5,15 +5,22 @@ There is no term to wait: another form, or the papers that were missing, is reas
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy.orm import Session
 
-from portal.domain.admission import REPEAT_REASONS, AdmissionRules, check_repeat_day
-from portal.domain.choices import ChoiceList
+from portal.domain.admission import (
+    REPEAT_REASONS,
+    AdmissionRules,
+    check_repeat_day,
+    reason_to_apply_again,
+)
+from portal.domain.choices import Choice, ChoiceList
 from portal.domain.people import search_key
 from portal.domain.violations import refuse
 from portal.models import Application, Outcome, RepeatApplication
 from portal.usecases.facts import own
+from portal.usecases.recognition_refusals import refusal_grounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +34,24 @@ class AfterRefusal:
 def repeat_reasons(rules: AdmissionRules) -> ChoiceList | None:
     """What is told of a new application; None where the region links no applications."""
     return next((one for one in rules.lists if one.code == REPEAT_REASONS), None)
+
+
+def told_after_refusal(
+    rules: AdmissionRules, row: Application, ground: str, day: date
+) -> tuple[Choice, ...]:
+    """With what the citizen may apply again at once: by the ground recorded, else every reason.
+
+    Nothing is told of a ground that another application does not mend.
+    """
+    reasons = repeat_reasons(rules)
+    if reasons is None or row.outcome is not Outcome.REFUSED or row.outcome_on is None:
+        return ()
+    listed = refusal_grounds(rules)
+    named = next((one for one in listed.choices if one.code == ground), None) if listed else None
+    if named is None:
+        return reasons.choices
+    told = reason_to_apply_again(rules, named, row.outcome_on, max(day, row.outcome_on))
+    return (told,) if told else ()
 
 
 def link_repeat(

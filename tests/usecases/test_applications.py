@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from portal.domain.admission import REPEAT_REASONS
+from portal.domain.admission import REFUSAL_GROUNDS, REPEAT_REASONS
 from portal.domain.catalogue import Form
 from portal.domain.law import Timeline, Version
 from portal.extensions import db
@@ -159,16 +159,19 @@ def test_a_programme_of_somebody_else_is_refused(house: House, session: Session)
 @pytest.fixture
 def linking(database: Flask) -> House:
     """The sample region with Moscow's words of a new application after a refusal."""
-    again = discover()["moscow"].rules.admission_rules.on(TODAY).named(REPEAT_REASONS)
+    moscow = discover()["moscow"].rules.admission_rules.on(TODAY)
+    again, grounds = moscow.named(REPEAT_REASONS), moscow.named(REFUSAL_GROUNDS)
     rules = SAMPLE.rules.admission_rules.on(TODAY)
-    told = Timeline(Version(date(2015, 1, 1), replace(rules, lists=(*rules.lists, again)), LAW))
+    told = Timeline(
+        Version(date(2015, 1, 1), replace(rules, lists=(*rules.lists, again, grounds)), LAW)
+    )
     region = replace(SAMPLE, rules=replace(SAMPLE.rules, admission_rules=told))
     return procedures.make_house(db.session(), region)
 
 
-def refused(house: House) -> int:
+def refused(house: House, ground: str = "") -> int:
     line = register(house)
-    decide(house, line.id, Outcome.REFUSED, note="нет справки")
+    decide(house, line.id, Outcome.REFUSED, note="нет справки", ground=ground)
     return line.id
 
 
@@ -182,6 +185,25 @@ def test_a_new_application_is_linked_to_the_refused_one_on_the_same_day(linking:
     assert shown.repeats == LinkedLine(first, "1/2026", "с недостающими документами")
     earlier = get_application(linking.worker, first, linking.region, TODAY)
     assert [one.number for one in earlier.repeated_by] == ["2/2026"]
+
+
+@pytest.mark.parametrize(
+    ("ground", "told"),
+    [
+        pytest.param("documents_missing", ["documents_incomplete"], id="papers were missing"),
+        pytest.param("no_need", ["form_not_available"], id="another form may do"),
+        pytest.param("false_information", [], id="another application mends nothing"),
+        pytest.param("", ["form_not_available", "documents_incomplete"], id="in words only"),
+    ],
+)
+def test_after_a_refusal_one_is_told_what_another_application_mends(
+    linking: House, ground: str, told: list[str]
+) -> None:
+    """MSK-REC-07."""
+    line = refused(linking, ground)
+
+    shown = get_application(linking.worker, line, linking.region, TODAY)
+    assert [one.code for one in shown.told] == told
 
 
 @pytest.mark.parametrize(

@@ -81,3 +81,4 @@ def test_the_ground_of_a_refusal_stands_on_the_application(
 
     page = words(director.get(address))
     assert "Основание отказа Документы не представлены или представлены не все" in page
+    assert "обратиться снова, ждать не нужно: с недостающими документами" in page

@@ -24,7 +24,7 @@ from portal.usecases.queries.paging import Page, paged
 from portal.usecases.queries.scope import about_own_people
 from portal.usecases.recognition_refusals import foreseen, ground_of, refusal_grounds
 from portal.usecases.recorded_sheets import decision_number
-from portal.usecases.repeat_applications import repeat_reasons
+from portal.usecases.repeat_applications import repeat_reasons, told_after_refusal
 from portal.usecases.transaction import reading
 
 REGIONAL = "applications_numbered"
@@ -69,7 +69,8 @@ class ApplicationView:
     """One line with what its page changes; programmes are those of the citizen.
 
     ``repeats`` is the refused application it follows, ``repeated_by`` those that follow it;
-    ``reasons`` is the region's list of what is told after a refusal, None without one (MSK-REC-07).
+    ``reasons`` is the region's list of what is told after a refusal, None without one, ``told``
+    what of it the citizen of this line is told (MSK-REC-07).
     ``grounds`` are those of a refusal, ``foreseen`` what of them to think of now (MSK-REC-06).
     """
 
@@ -83,6 +84,7 @@ class ApplicationView:
     repeats: LinkedLine | None = None
     repeated_by: tuple[LinkedLine, ...] = ()
     reasons: ChoiceList | None = None
+    told: tuple[Choice, ...] = ()
     grounds: ChoiceList | None = None
     ground: str = ""
     decision_number: str = ""
@@ -130,6 +132,7 @@ def get_application(
             .order_by(Programme.id.desc())
         ).all()
         path = application_path(rules, row.applicant, for_contract=False)
+        ground = ground_of(session, row)
         return ApplicationView(
             row=_row(row, rules),
             version=row.version,
@@ -142,7 +145,8 @@ def get_application(
             repeated_by=_repeated_by(session, row),
             reasons=repeat_reasons(rules),
             grounds=refusal_grounds(rules),
-            ground=ground_of(session, row),
+            ground=ground,
+            told=told_after_refusal(rules, row, ground, day),
             decision_number=decision_number(session, row),
             foreseen=foreseen(session, row, rules),
         )
