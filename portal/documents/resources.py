@@ -1,5 +1,6 @@
 """What a paper may load: fonts of this package and pictures written into the page, nothing else."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -23,6 +24,19 @@ def glyphs() -> frozenset[str]:
     faces = [TTFontFile(str(FONTS / name)) for name in ("PTF55F.ttf", "PTF75F.ttf")]
     codes = set.intersection(*(set(face.charToGlyph) for face in faces))
     return frozenset(chr(code) for code in codes) | frozenset("\n\r\t")
+
+
+@cache
+def _widths() -> Mapping[int, float]:
+    face = TTFontFile(str(FONTS / "PTF55F.ttf"))
+    widths: Mapping[int, float] = face.charWidths
+    return widths
+
+
+def width_of(text: str) -> float:
+    """How wide a text is in one line, in sizes of its letters."""
+    widths = _widths()
+    return sum(widths.get(ord(sign), 500) for sign in text) / 1000
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from unicodedata import normalize
 
 from portal.documents.code import data_uri, mark_uri
 from portal.documents.facts import CalculationStep
+from portal.documents.form_layout import blocks, column_widths, fitted, has_numbers
 from portal.documents.resources import glyphs
 from portal.documents.words import amount_in_words
 from portal.domain.calendar import day_title, month_title
@@ -66,6 +67,11 @@ def continued(text: str) -> str:
     return text if text[1:2].isupper() else f"{text[:1].lower()}{text[1:]}"
 
 
+def sentence(text: str) -> str:
+    """The text as a heading or a caption of its own: «сведения о…» → «Сведения о…»."""
+    return f"{text[:1].upper()}{text[1:]}"
+
+
 def cited(text: str, clause: str) -> str:
     """A sentence with its clause: the full stop comes after it, «1 чел.» keeps its own."""
     if not clause:
@@ -82,9 +88,11 @@ def _editions(steps: Iterable[CalculationStep]) -> Iterator[str]:
 
 
 _ABBREVIATED = re.compile(r"\b(?:чел|мес|руб|коп|г)\.$")
-# «г. Владимир», «№ 5», «ст. 32», «подп. «в»», «= 1,00»: what a line may not end with.
+# «г. Владимир», «№ 5», «ст. 32», «подп. «в»», «= 1,00»: what a line may not end with; and where it
+# is begun by «442-ФЗ» after a number, «20___ г.».
 _GLUED = re.compile(
-    r"(?<![^\W\d_])((?:г|с|п|пос|дер|пгт|ст|ч|подп)\.|№|[=÷]) (?=[А-ЯЁ0-9«])|(?<=\d) (?=× \d)"
+    r"(?<![^\W\d_])((?:г|с|п|пос|дер|пгт|ст|ч|подп)\.|№|[=÷]) (?=[А-ЯЁ0-9«])"
+    r"|(?<=\d) (?=× \d|\d+-ФЗ)|(?<=_) (?=г\.)"
 )
 
 
@@ -109,7 +117,12 @@ FILTERS: Mapping[str, Callable[..., object]] = {
     "mark_code": mark_uri,
     "acts": acts,
     "continued": continued,
+    "sentence": sentence,
     "cited": cited,
+    "blocks": blocks,
+    "column_widths": column_widths,
+    "fitted": fitted,
+    "has_numbers": has_numbers,
 }
 
 

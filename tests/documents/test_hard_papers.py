@@ -14,12 +14,14 @@ from portal.documents.facts import (
     Customer,
     CustomerRepresentative,
     EndingFacts,
+    FormFacts,
     PaperFacts,
 )
 from portal.documents.press import Press
 from portal.documents.typography import cited, continued
 from portal.domain.law import Citation
-from portal.domain.printed_forms import PrintedForm
+from portal.domain.printed_forms import FieldKind, FormField, Needed, PrintedForm
+from portal.regions.registry import discover
 from tests.documents.pages import character_boxes, crossings, page_lines, page_texts
 from tests.documents.samples import (
     ACT_FORM,
@@ -160,6 +162,70 @@ def test_a_paper_without_a_patronymic_has_no_gap(press: Press, kind: str) -> Non
 
     assert "Ким И." in text
     assert re.findall(r"None|«»|Ким И\. [А-Я]?\.|Ким Ирина  ,", text) == []
+
+
+def _hard_values(form: PrintedForm) -> FormFacts:
+    """Every line of a form with a long text, twenty rows in a table, seven where there are many."""
+    tabled = [one for one in form.fields if one.kind is FieldKind.TABLE]
+    texts = {
+        one.code: LONG_CUSTOMER.name if one.kind.by_hand else f"{ATTORNEY.name}, {ATTORNEY.basis}"
+        for one in form.fields
+        if not one.kind.printed_as_it_is and one.kind is not FieldKind.TABLE
+    }
+    tables = {
+        one.code: tuple(
+            tuple(
+                ATTORNEY.name if place % 3 == 1 else f"{place} 100,00"
+                for place in range(len(one.columns))
+            )
+            for _ in range(20 if len(tabled) < 3 else 7)
+        )
+        for one in tabled
+    }
+    return FormFacts(title=form.title, values=texts, tables=tables, number="1/2026")
+
+
+_KINDS = (FieldKind.TEXT, FieldKind.CLAUSE, FieldKind.TABLE, FieldKind.SIGNATURE)
+LETTER = replace(
+    _form("form"),
+    fields=tuple(
+        FormField("", f"{kind}_{place}", "Письмо получено, дата", kind, Needed.NO, ("№", "Имя"))
+        for kind in _KINDS
+        for place in range(4)
+    ),
+)
+# A paper that regions share is drawn once.
+OF_FIELDS = {
+    (form.template, form.fields): form
+    for region in discover().values()
+    for form in region.rules.printed_forms.on(date(2026, 4, 16))
+    if form.template in ("form.html", "form_copies.html", "schedule.html")
+}.values()
+SIGNED = re.compile(r"_{15,} ?/|_{15,}$")
+
+
+@pytest.mark.parametrize("filled", [True, False])
+@pytest.mark.parametrize(
+    "form",
+    [
+        *(pytest.param(form, id=form.code) for form in OF_FIELDS),
+        pytest.param(LETTER, id="letter"),
+        pytest.param(replace(LETTER, template="register.html"), id="register"),
+    ],
+)
+def test_a_form_of_fields_is_whole(press: Press, form: PrintedForm, filled: bool) -> None:
+    facts = _hard_values(form) if filled else FormFacts(title=form.title, values={}, tables={})
+    mark = make_mark(form.code)
+
+    paper = press.pdf(form, "vladimir", facts, mark)
+
+    right_edge = 286 if form.template == "register.html" else 198.5
+    assert crossings(paper) == []
+    assert all(right <= right_edge for _, _, right, _ in character_boxes(paper))
+    for number, text in enumerate(page_texts(paper), start=1):
+        assert f"код {mark.code} · страница {number} из" in text
+    for lines in page_lines(paper):
+        assert not SIGNED.search(lines[0])
 
 
 @pytest.mark.parametrize(
