@@ -168,13 +168,6 @@ def amendment_number(existing: int) -> int:
     return existing + 1
 
 
-def effective_from(amendment: Amendment, signed: Mapping[str, date]) -> date | None:
-    """The day a change takes effect, that of its last signature; None while one is missing."""
-    if any(party not in signed for party in amendment.signatures):
-        return None
-    return max(signed[party] for party in amendment.signatures)
-
-
 def takes_effect(since: date, signed: Iterable[date]) -> date:
     """The first day of a signed change: the agreed day, or the last signature's if later."""
     return max([since, *signed])

@@ -21,7 +21,6 @@ YET = "the product does not decide this yet"
 ONLY_ANSWERED: dict[str, str] = {
     "as_text": "prints a derivation for the command line; pages have the partial, papers an annex",
     "parts_at_transfer": YET,
-    "effective_from": YET,
     "weeks_end": YET,
     "check_medical_paper": YET,
     "share_between_providers": YET,

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from portal.domain.amendments import ProposedAmendment, check_amendment, effective_from
+from portal.domain.amendments import ProposedAmendment, check_amendment, takes_effect
 from portal.domain.catalogue import Form
 from portal.domain.choices import Choice, ChoiceList
 from portal.domain.contract_terms import (
@@ -112,9 +112,14 @@ def test_a_provider_changes_nothing_by_its_own_wish(rules: object) -> None:
     assert caught.value.code == "ground_unknown"
 
 
-def test_a_change_holds_from_its_last_signature() -> None:
-    found = check_amendment(FEDERAL_CONTRACT.amendments, ProposedAmendment("provider", "agreement"))
-    signed = {"provider": date(2026, 3, 16)}
-
-    assert effective_from(found, signed) is None
-    assert effective_from(found, {**signed, "recipient": date(2026, 3, 18)}) == date(2026, 3, 18)
+@pytest.mark.parametrize(
+    ("agreed", "since"),
+    [
+        pytest.param(date(2026, 3, 17), date(2026, 3, 18), id="signed after the agreed day"),
+        pytest.param(date(2026, 3, 19), date(2026, 3, 19), id="signed before it"),
+    ],
+)
+def test_a_change_holds_from_the_agreed_day_or_its_last_signature(
+    agreed: date, since: date
+) -> None:
+    assert takes_effect(agreed, [date(2026, 3, 16), date(2026, 3, 18)]) == since

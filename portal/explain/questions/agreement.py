@@ -9,7 +9,7 @@ from portal.domain.amendments import (
     ProposedAmendment,
     amendment_number,
     check_amendment,
-    effective_from,
+    takes_effect,
 )
 from portal.domain.catalogue import Form
 from portal.domain.contract import (
@@ -202,7 +202,7 @@ def _end(case: Object, region: Region) -> Answer:
 
 def _amendment(case: Object, region: Region) -> Answer:
     """Whether a contract may be changed: whose change it is, its number, from when it holds."""
-    keys = {"day", "initiator", "reason", "subject", "written_consent", "existing"}
+    keys = {"day", "initiator", "reason", "subject", "written_consent", "existing", "since"}
     only(case, frozenset(keys | {"provider_signed_on", "recipient_signed_on"}))
     rules = _rules(case, region).amendments
     proposed = ProposedAmendment(
@@ -212,7 +212,10 @@ def _amendment(case: Object, region: Region) -> Answer:
         flag(case, "written_consent"),
     )
     found = check_amendment(rules, proposed)
-    since = effective_from(found, _signed_on(case))
+    signed = _signed_on(case)
+    days = [signed[party] for party in found.signatures if party in signed]
+    complete = len(days) == len(found.signatures)
+    since = takes_effect(left_out(case, "since", day) or min(days), days) if complete else None
     return {
         "number": amendment_number(left_out(case, "existing", whole) or 0),
         "counts_as": found.counts_as,
