@@ -34,7 +34,7 @@ from portal.usecases.facts import own
 from portal.usecases.numbering import take_number
 from portal.usecases.papers import PaperSubject, freeze
 from portal.usecases.transaction import demand_version, transaction
-from portal.usecases.urgent_paper import act_facts, filled_fields
+from portal.usecases.urgent_paper import act_facts, filled_fields, given_lines
 
 SERIES = "urgent_act"
 CARE = (Role.DIRECTOR, Role.HEAD_OF_DEPARTMENT, Role.SOCIAL_WORKER)
@@ -192,7 +192,7 @@ def refuse_urgent(
         row.version += 1
         session.flush()
         audit.record(session, actor, now, "urgent_refused", "urgent", row.id, before, _told(row))
-        return tuple(line.code for line in row.lines if line.refused_on is None)
+        return tuple(line.code for line in given_lines(row))
 
 
 def draw_urgent_act(

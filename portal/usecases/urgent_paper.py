@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from portal.documents.facts import FormFacts
 from portal.domain.printed_forms import FieldKind, FormField, PrintedForm
-from portal.domain.urgent import act_period
+from portal.domain.urgent import act_period, given_services
 from portal.models import Provider, Recipient, UrgentCase, UrgentLine
 from portal.usecases.paper_parties import BY_HAND, customer, provider_signatory
 
@@ -17,7 +17,9 @@ _COLUMNS = {"№": "place", "Вид": "title", "Срок": "term", "Дата": "
 
 def given_lines(row: UrgentCase) -> tuple[UrgentLine, ...]:
     """What was really given: a refused service is not in the act (VLA-URG-07)."""
-    return tuple(line for line in row.lines if line.refused_on is None)
+    refused = (line.code for line in row.lines if line.refused_on is not None)
+    given = given_services((line.code for line in row.lines), refused)
+    return tuple(line for line in row.lines if line.code in given)
 
 
 def filled_fields(row: UrgentCase) -> frozenset[str]:

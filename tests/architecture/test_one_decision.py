@@ -39,8 +39,6 @@ ONLY_ANSWERED: dict[str, str] = {
     "section_of": YET,
     "check_served": YET,
     "missing_age_papers": YET,
-    "contract_stays": YET,
-    "given_services": YET,
 }
 """Functions that only answer, each with the reason why the product has no use for it."""
 

@@ -1167,3 +1167,16 @@ def test_an_envelope_for_a_name_that_is_not_ours_is_kept_by_a_reason_only(sides:
     sides.third.provider.name = "«Дом на Волге»"
     factories.save(sides.rows, sides.third.provider)
     assert bring(sides.third.browser(Role.DIRECTOR), "") == 303, "the own full name"
+
+
+@pytest.mark.parametrize(
+    ("state", "goes_on"), [("refused", True), ("withdrawn", True), ("completed", False)]
+)
+def test_a_move_that_is_not_completed_leaves_the_contract(
+    sides: Sides, state: str, goes_on: bool
+) -> None:
+    move = sides.put(state)
+
+    page = sides.a.browser(Role.DIRECTOR).get(f"/transfers/{move.id}")
+
+    assert ("Договор действует дальше" in page.text) is goes_on, "AST-TRN-11"

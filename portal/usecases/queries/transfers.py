@@ -10,6 +10,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.domain.transfer import contract_stays
 from portal.domain.violations import Violation
 from portal.domain.workflow import WorkflowStep, open_steps
 from portal.models import Contract, PersonalFileMove, Provider, Recipient, Transfer, TransferStep
@@ -88,6 +89,7 @@ class CaseHead:
     said: tuple[Violation, ...]
     confirmed: tuple[str, ...]
     marks: frozenset[str]
+    contract_stays: bool
 
 
 def get_case(actor: Actor, transfer_id: int, region: Region) -> CaseHead:
@@ -143,6 +145,7 @@ def _head(session: Session, row: Transfer, region: Region) -> CaseHead:
         said=warnings_of(row, region),
         confirmed=tuple(row.confirmed),
         marks=frozenset(row.marks),
+        contract_stays=contract_stays(rules_of(row, region), row.state),
     )
 
 
