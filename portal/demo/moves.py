@@ -118,6 +118,7 @@ def _file(
         wish_provider_id=home_id,
         facts=("both_in_nomenclature",),
         papers=papers,
+        citizenship="Российская Федерация",
     )
     done = request_transfer(wanted, region=region, actor=director, now=at)
     _print(office, done.id, APPLICATION, at, press)

@@ -43,7 +43,10 @@ class AgentFacts:
 
 @dataclass(frozen=True, slots=True)
 class PersonFacts:
-    """The person as the card shows them; ``sex`` by its code."""
+    """The person as the card shows them; ``sex`` by its code.
+
+    ``citizenship`` in the words of the application for the move, empty where it has none.
+    """
 
     surname: str
     name: str
@@ -56,6 +59,7 @@ class PersonFacts:
     passports: tuple[PassportFacts, ...]
     categories: tuple[CategoryFacts, ...]
     agents: tuple[AgentFacts, ...]
+    citizenship: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,8 @@ class PackagePaper:
     """One paper of a package.
 
     ``validity`` is counted from the day of issue; a valid paper ``instead`` does as well. One that
-    is not ``blocking`` is only reminded of; it belongs to the package from ``since`` on.
+    is not ``blocking`` is only reminded of, in the words of ``reminder`` where it has its own; it
+    belongs to the package from ``since`` on.
     """
 
     code: str
@@ -27,6 +28,7 @@ class PackagePaper:
     validity: DeadlineRule | None = None
     instead: str | None = None
     since: date | None = None
+    reminder: str = ""
 
 
 @dataclass(frozen=True, slots=True)

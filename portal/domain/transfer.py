@@ -1,7 +1,7 @@
 """Transfer to another provider: its path, terms, papers, and what the move leaves behind (TRN)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from portal.domain.calendar import WorkCalendar
@@ -10,7 +10,7 @@ from portal.domain.choices import ChoiceList
 from portal.domain.deadlines import DeadlineRule, Due, due
 from portal.domain.demands import Demand, Facts, demand_all
 from portal.domain.law import Citation
-from portal.domain.package import Package
+from portal.domain.package import Package, PackagePaper, package_for
 from portal.domain.violations import refuse
 from portal.domain.workflow import Workflow, WorkflowStep, advance, goal, states_from
 
@@ -26,7 +26,7 @@ class Mark:
     """A circumstance of a recipient that leads off the general path.
 
     ``warning`` is what the portal says; a ``manual`` one replaces the general terms by a checklist
-    that a person keeps.
+    that a person keeps: ``papers`` are what it begins with.
     """
 
     code: str
@@ -35,6 +35,7 @@ class Mark:
     text: str
     manual: bool
     citation: Citation
+    papers: tuple[PackagePaper, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,22 @@ def transfer_terms(
 
 def _due(rule: DeadlineRule | None, event: date, calendar: WorkCalendar) -> Due | None:
     return due(rule, datetime.combine(event, NOON), calendar) if rule else None
+
+
+def package_of_case(rules: TransferRules, facts: Facts, *, minor: bool) -> Package | None:
+    """The package of the age with what the marks of the case add (AST-TRN-09, AST-TRN-10).
+
+    None where the region asks for none.
+    """
+    package = package_for(rules.packages, minor=minor)
+    if package is None:
+        return None
+    return replace(package, papers=(*package.papers, *special_papers(rules, facts)))
+
+
+def special_papers(rules: TransferRules, facts: Facts) -> tuple[PackagePaper, ...]:
+    """What the checklist of a special route begins with."""
+    return tuple(paper for mark in rules.marks_of(facts) for paper in mark.papers)
 
 
 def check_scope(rules: TransferRules, facts: Facts) -> tuple[Mark, ...]:

@@ -80,7 +80,8 @@ def warnings(state: PackageState) -> tuple[Violation, ...]:
         *(
             Violation(
                 f"{paper.code}_missing",
-                f"Можно приложить и это: {paper.title}. Без этого пакет тоже направляют.",
+                paper.reminder
+                or f"Можно приложить и это: {paper.title}. Без этого пакет тоже направляют.",
                 paper.code,
                 paper.citation,
             )

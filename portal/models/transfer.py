@@ -78,6 +78,7 @@ class Transfer(ProviderRow, Base):
     reason: Mapped[str]
     applied_on: Mapped[date]
     applied_by: Mapped[str]
+    citizenship: Mapped[str] = mapped_column(default="")
     consent: Mapped[str]
     wish_provider_id: Mapped[int | None] = mapped_column(ForeignKey("provider.id"))
     wish_name: Mapped[str]
@@ -140,7 +141,8 @@ class TransferStep(ProviderRow, Base):
 class TransferPaper(ProviderRow, Base):
     """A paper of the package; ``returned_on`` is the day it came back with the notification.
 
-    ``issuer`` is the medical organisation of a sheet or an examination.
+    ``issuer`` is the medical organisation of a sheet or an examination; ``title`` names a paper of
+    a special route that no list names.
     """
 
     __tablename__ = "transfer_paper"
@@ -153,6 +155,7 @@ class TransferPaper(ProviderRow, Base):
 
     transfer_id: Mapped[int]
     code: Mapped[str]
+    title: Mapped[str] = mapped_column(default="")
     issued_on: Mapped[date]
     number: Mapped[str] = mapped_column(default="")
     issuer: Mapped[str] = mapped_column(default="")

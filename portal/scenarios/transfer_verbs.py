@@ -53,7 +53,7 @@ SHEET, EXAMINATION, MISSING = "clearance_sheet", "medical_examination", "_missin
 UNDATED = ("provider_petition", "transfer_application", "personal_file", "data_consent")
 NOMENCLATURE = "both_in_nomenclature"
 _KEY = Marker("scenario")
-_PAPER = {"code": text(needed=True), "issued": day(), "number": text()}
+_PAPER = {"code": text(needed=True), "issued": day(), "number": text(), "title": text()}
 _STATE = frozenset({"state", "register_due", "agreement_due", "notice_due", "warnings"})
 
 
@@ -78,6 +78,7 @@ def _request(stage: Stage, given: Given) -> Played:
             papers=_papers(given),
             submit=not given.flag("draft"),
             petition_signed=not given.flag("unsigned"),
+            citizenship=given.text("citizenship", "Российская Федерация"),
         ),
         region=stage.region,
         actor=stage.actor(Role.DIRECTOR, contract.provider),
@@ -104,7 +105,8 @@ def _papers(given: Given) -> tuple[PackagePaperDetails, ...]:
 
 
 def _paper(item: Given) -> PackagePaperDetails:
-    return PackagePaperDetails(item.text("code"), item.day_or_none("issued"), item.text("number"))
+    issued, number = item.day_or_none("issued"), item.text("number")
+    return PackagePaperDetails(item.text("code"), issued, number, title=item.text("title"))
 
 
 def _provider(stage: Stage, name: str) -> Recommended:
@@ -308,6 +310,7 @@ def _vouch(stage: Stage, given: Given) -> Played:
     marks = tuple(item.text("code") for item in given.many("marks", short="code"))
     vouch_for(
         VouchFor(thing.id, marks, given.text("note", "письмо № 1")),
+        region=stage.region,
         actor=stage.actor(Role.DIRECTOR, thing.provider),
         now=stage.now,
     )
@@ -342,6 +345,7 @@ VERBS: Mapping[str, Verb] = {
             "contract": reference("contract"),
             "to": text(needed=True),
             "reason": text(),
+            "citizenship": text(),
             "clearance_issued": day(),
             "medical_issued": day(),
             "documents": many(_PAPER, short="code"),

@@ -82,7 +82,15 @@ def send_envelope(
         row = case_of(session, transfer_id, actor)
         _demand_open(row, region)
         reason = demand_reason(row, despite, region=region, actor=actor)
-        facts, content = packed(session, row, marker, _addressee(row), region=region, now=now)
+        facts, content = packed(
+            session,
+            row,
+            marker,
+            _addressee(row),
+            citizenship=row.citizenship,
+            region=region,
+            now=now,
+        )
         kept = _kept(session, row, content)
         if kept is not None:
             return kept
@@ -179,12 +187,13 @@ def take_over(envelope_id: int, *, region: Region, actor: Actor, now: datetime) 
         return settled
 
 
-def packed(
+def packed(  # noqa: PLR0913 - the case, its addressee, and by whose key it is signed
     session: Session,
     row: Leaving,
     marker: Marker,
     to: tuple[int | None, str],
     *,
+    citizenship: str = "",
     region: Region,
     now: datetime,
 ) -> tuple[EnvelopeFacts, bytes]:
@@ -193,7 +202,8 @@ def packed(
     facts, files = collected(session, row, region.today(now))
     receiver = session.get(Provider, to[0]) if to[0] else None
     inn = receiver.inn if receiver else ""
-    facts = replace(facts, addressee=to[1], addressee_inn=inn)
+    person = replace(facts.person, citizenship=citizenship)
+    facts = replace(facts, person=person, addressee=to[1], addressee_inn=inn)
     content = pack(
         {**files, FACTS: facts_text(facts)},
         facts.sender,

@@ -81,8 +81,15 @@ def receive_move_envelope(move_id: int, *, actor: Actor, now: datetime) -> int:
         if row is None or made is None or not waits_for(row, actor.provider_id):
             raise NotFound
         # The key is of this installation: nobody needs to compare it.
-        content = made.content
-        return keep_incoming(session, content, key_compared=True, actor=actor, now=now).id
+        kept = keep_incoming(
+            session,
+            made.content,
+            key_compared=True,
+            ours_because="адресован учреждению в этом портале",
+            actor=actor,
+            now=now,
+        )
+        return kept.id
 
 
 def move_envelope_bytes(move_id: int, *, actor: Actor) -> bytes:

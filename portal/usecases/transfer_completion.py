@@ -34,11 +34,13 @@ from portal.usecases.transfer_case import (
     rules_of,
     take,
 )
+from portal.usecases.transfer_papers import is_special, issued_papers
 from portal.usecases.transfer_reception import file_move, held, new_contract
 from portal.usecases.transfer_revision import told_reasons
 
 GROUND = "transfer"
-MARKS = ("psychiatric_care_observed", "special_procedure_observed", "referral_checked")
+SPECIAL_LAW = ("psychiatric_care_observed", "special_procedure_observed")
+MARKS = (*SPECIAL_LAW, "referral_checked")
 OUTSIDE = ("vacancy_confirmed", "new_contract_concluded")
 """What the director vouches for when the receiving provider does not work in this portal."""
 _DAY = timedelta(days=1)
@@ -79,8 +81,11 @@ class TransferCompleted:
     personal_file_sent: bool
 
 
-def vouch_for(command: VouchFor, *, actor: Actor, now: datetime) -> None:
-    """Put the director's marks on a move; they stay in its history with the reason."""
+def vouch_for(command: VouchFor, *, region: Region, actor: Actor, now: datetime) -> None:
+    """Put the director's marks on a move; they stay in its history with the reason.
+
+    Raises documents_missing for the mark of a special law while its checklist is empty.
+    """
     demand_role(actor, Role.DIRECTOR)
     with transaction() as session:
         row = case_of(session, command.transfer_id, actor)
@@ -93,12 +98,27 @@ def vouch_for(command: VouchFor, *, actor: Actor, now: datetime) -> None:
         if not command.note.strip():
             text = "Напишите, на чём основана отметка: документ, номер, день."
             refuse("value_invalid", text, field="note")
+        _demand_checklist(session, row, command.marks, region)
         before = {"confirmed": row.confirmed}
         row.confirmed = sorted({*row.confirmed, *command.marks})
         session.flush()
         after = {"confirmed": row.confirmed}
         subject = ("transfer_vouched", "transfer", row.id)
         audit.record(session, actor, now, *subject, before, after, reason=command.note.strip())
+
+
+def _demand_checklist(
+    session: Session, row: Transfer, marks: tuple[str, ...], region: Region
+) -> None:
+    """A special law was observed by some paper: the checklist names it (AST-TRN-09, AST-TRN-10)."""
+    if not set(marks) & set(SPECIAL_LAW):
+        return
+    if any(is_special(row, code, region) for code in issued_papers(session, row)):
+        return
+    clauses = rules_of(row, region).marks_of(frozenset(row.marks))
+    text = "Внесите в пакет документы особого порядка: без них отметку не на чем основать."
+    citation = next((one.citation for one in clauses if one.manual), None)
+    refuse("documents_missing", text, field="marks", citation=citation)
 
 
 def complete_transfer(

@@ -31,6 +31,7 @@ def _application(about: Written) -> tuple[PrintedForm, FormFacts]:
         known = {code: text for code, text in known.items() if not code.startswith("represent")}
     values = known | {
         "addressee": about.region.identity.authority,
+        "citizenship_residence": _joined(row.citizenship, known.get("citizenship_residence", "")),
         "preferred_provider": row.wish_name,
         "data_consent": "не согласен" if row.consent == "disagree" else "согласен",
         "filled_on": f"{row.applied_on:{DAY}}",
@@ -41,6 +42,10 @@ def _application(about: Written) -> tuple[PrintedForm, FormFacts]:
         for place, code in enumerate(others, 1)
     )
     return replace(form, fields=(*form.fields, *signs)), facts_of(form, values)
+
+
+def _joined(*parts: str) -> str:
+    return ", ".join(part for part in parts if part)
 
 
 def _petition(about: Written) -> tuple[PrintedForm, FormFacts]:

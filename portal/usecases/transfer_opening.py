@@ -39,8 +39,9 @@ class RequestTransfer:
     """The application of a recipient who wants to move, and what is known around it.
 
     ``signed_by`` are the signatures and consents on the application; ``facts`` what somebody has
-    checked (both in the nomenclature) and the marks of the recipient. ``submit`` sends the package
-    at once: then ``petition_signed`` is the director's signature.
+    checked (both in the nomenclature) and the marks of the recipient; ``citizenship`` in the words
+    of the application (AST-FRM-01). ``submit`` sends the package at once: then ``petition_signed``
+    is the director's signature.
     """
 
     contract_id: int
@@ -56,6 +57,7 @@ class RequestTransfer:
     papers: tuple[PackagePaperDetails, ...] = ()
     submit: bool = False
     petition_signed: bool = True
+    citizenship: str = ""
 
 
 def open_case(
@@ -88,6 +90,7 @@ def open_case(
         reason=_reason(command.reason),
         applied_on=applied_on,
         applied_by=",".join(command.signed_by),
+        citizenship=_citizenship(command.citizenship),
         consent=command.consent or "",
         wish_provider_id=wish_id,
         wish_name=wish_name,
@@ -179,6 +182,14 @@ def _wish(
         text = "Это нынешний поставщик. Выберите того, к кому получатель хочет перейти."
         refuse("value_invalid", text, field="wish_provider_id")
     return found
+
+
+def _citizenship(words: str) -> str:
+    """The words of the application's line 0.6; empty when it was opened without it."""
+    if words.strip() and not any(sign.isalpha() for sign in words):
+        text = "Впишите гражданство словами, как в заявлении, или «без гражданства»."
+        refuse("value_invalid", text, field="citizenship")
+    return words.strip()[:LONGEST]
 
 
 def _reason(words: str) -> str:

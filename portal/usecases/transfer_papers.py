@@ -1,16 +1,21 @@
 """The package of a move: papers put into it, and what it lacks (AST-DOC-01 to AST-DOC-03)."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal.domain.calendar import counted
-from portal.domain.package import Package, package_for
+from portal.domain.package import Package, PackagePaper
 from portal.domain.people import is_minor
-from portal.domain.transfer import transfer_terms
+from portal.domain.transfer import (
+    TransferRules,
+    package_of_case,
+    special_papers,
+    transfer_terms,
+)
 from portal.domain.transfer_package import PackageState, package_state
 from portal.domain.violations import Violation, refuse
 from portal.models import Recipient, Transfer, TransferPaper
@@ -21,6 +26,8 @@ from portal.usecases.transfer_case import LONGEST, rules_of
 from portal.usecases.uploads import Upload, store_scan
 from portal.usecases.work_calendar import work_calendar
 
+SPECIAL = "special_paper"
+"""A paper of a special route that no list names; each takes a number of its own."""
 PETITION, APPLICATION = "provider_petition", "transfer_application"
 MADE_FOR_THE_MOVE = (PETITION, APPLICATION)
 """What is written because the recipient applied; the rest may have been there before."""
@@ -30,7 +37,8 @@ MADE_FOR_THE_MOVE = (PETITION, APPLICATION)
 class PackagePaperDetails:
     """A paper of the package with the day that stands on it.
 
-    ``issuer`` is the medical organisation of a sheet or an examination (AST-FRM-04).
+    ``issuer`` is the medical organisation of a sheet or an examination (AST-FRM-04); ``title``
+    names a paper of a special route under the code ``SPECIAL``.
     """
 
     code: str
@@ -38,12 +46,45 @@ class PackagePaperDetails:
     number: str = ""
     issuer: str = ""
     scan: Upload | None = None
+    title: str = ""
 
 
 def package_of(session: Session, row: Transfer, region: Region, day: date) -> Package | None:
-    """The package of the recipient's age on a day; None where the region asks for none."""
+    """The package of the recipient's age and marks on a day; None where the region asks for none.
+
+    Papers of a special route that somebody has named are in it too.
+    """
     born = own(session, Recipient, row.recipient_id, row.provider_id).born
-    return package_for(rules_of(row, region).packages, minor=is_minor(born, day))
+    rules = rules_of(row, region)
+    package = package_of_case(rules, frozenset(row.marks), minor=is_minor(born, day))
+    if package is None:
+        return None
+    return replace(package, papers=(*package.papers, *_named_papers(session, row, rules)))
+
+
+def _named_papers(
+    session: Session, row: Transfer, rules: TransferRules
+) -> tuple[PackagePaper, ...]:
+    clause = next(
+        (one.citation for one in rules.marks_of(frozenset(row.marks)) if one.manual),
+        rules.procedure,
+    )
+    named = session.scalars(
+        select(TransferPaper)
+        .where(
+            TransferPaper.provider_id == row.provider_id,
+            TransferPaper.transfer_id == row.id,
+            TransferPaper.title != "",
+        )
+        .order_by(TransferPaper.id)
+    )
+    return tuple(PackagePaper(one.code, one.title, clause, blocking=False) for one in named)
+
+
+def is_special(row: Transfer, code: str, region: Region) -> bool:
+    """Whether a paper belongs to the checklist of the move's special route."""
+    listed = {one.code for one in special_papers(rules_of(row, region), frozenset(row.marks))}
+    return code in listed or (row.manual and code.startswith(SPECIAL))
 
 
 def issued_papers(session: Session, row: Transfer) -> Mapping[str, date]:
@@ -100,15 +141,7 @@ def keep_papers(
     for paper in papers:
         issued_on = paper.issued_on or today
         _demand_day(row, paper.code, issued_on, born, today)
-        kept = session.scalars(
-            select(TransferPaper).where(
-                TransferPaper.provider_id == row.provider_id,
-                TransferPaper.transfer_id == row.id,
-                TransferPaper.code == paper.code,
-            )
-        ).one_or_none()
-        if kept is None:
-            kept = TransferPaper(provider_id=row.provider_id, transfer_id=row.id, code=paper.code)
+        kept = _place_of(session, row, paper)
         # The scan goes in first: storing it writes what waits, and a paper is written whole.
         kept.file_id = store_scan(session, paper.scan, provider_id=row.provider_id, now=now)
         kept.issued_on, kept.number = issued_on, paper.number.strip()[:LONGEST]
@@ -116,6 +149,29 @@ def keep_papers(
         kept.recorded_at, kept.recorded_by_id = now, actor.membership_id
         session.add(kept)
         session.flush()
+
+
+def _place_of(session: Session, row: Transfer, paper: PackagePaperDetails) -> TransferPaper:
+    """The row of a paper: the one of its code, else a new one; a named paper is always new."""
+    of_move = (
+        TransferPaper.provider_id == row.provider_id,
+        TransferPaper.transfer_id == row.id,
+    )
+    if paper.code == SPECIAL:
+        title = paper.title.strip()[:LONGEST]
+        if not any(sign.isalpha() for sign in title):
+            refuse("value_invalid", "Напишите, как называется документ.", field="title")
+        count = session.scalar(
+            select(func.count()).where(*of_move, TransferPaper.code.startswith(SPECIAL))
+        )
+        code = f"{SPECIAL}_{(count or 0) + 1}"
+        return TransferPaper(
+            provider_id=row.provider_id, transfer_id=row.id, code=code, title=title
+        )
+    kept = session.scalars(
+        select(TransferPaper).where(*of_move, TransferPaper.code == paper.code)
+    ).one_or_none()
+    return kept or TransferPaper(provider_id=row.provider_id, transfer_id=row.id, code=paper.code)
 
 
 def _demand_day(row: Transfer, code: str, issued_on: date, born: date, today: date) -> None:

@@ -38,7 +38,13 @@ from portal.usecases.transfer_case import (
     take,
 )
 from portal.usecases.transfer_opening import RequestTransfer, open_case, warnings_of
-from portal.usecases.transfer_papers import PackagePaperDetails, keep_papers, state_of
+from portal.usecases.transfer_papers import (
+    SPECIAL,
+    PackagePaperDetails,
+    is_special,
+    keep_papers,
+    state_of,
+)
 from portal.usecases.work_calendar import work_calendar
 
 __all__ = [
@@ -99,13 +105,20 @@ def request_transfer(
 
 
 def add_paper(command: AddPaper, *, region: Region, actor: Actor, now: datetime) -> TransferDone:
-    """Put a paper into the package while it is still the provider's."""
+    """Put a paper into the package while it is still the provider's.
+
+    A paper of a special route may follow until the move is over (AST-TRN-09, AST-TRN-10).
+    """
     demand_role(actor, *PREPARES)
     today = region.today(now)
     with transaction() as session:
         row = case_of(session, command.transfer_id, actor)
         demand_seen(row, command.version)
-        if row.received_on is not None or row.closed_on is not None:
+        special = is_special(row, command.paper.code, region)
+        if command.paper.code == SPECIAL and not special:
+            text = "У этого перевода нет особого порядка. Выберите документ из списка."
+            refuse("value_invalid", text, field="code")
+        if row.closed_on is not None or (row.received_on is not None and not special):
             text = "Пакет уже направлен: его бумаги не меняют. Откройте новый перевод."
             refuse("transition_not_allowed", text, field="code")
         if command.basis is not None:

@@ -137,6 +137,7 @@ def _filed(story: Story, page: Page) -> str:
     story.examine(page, "transfers.new")
     page.get_by_label("Поставщик", exact=True).select_option(label=RECEIVER)
     page.get_by_label("Почему получатель переходит").fill("хочет жить ближе к дочери")
+    page.get_by_label("Гражданство").fill("Российская Федерация")
     page.get_by_label("Согласен", exact=True).check()
     page.get_by_label("Оба учреждения есть в областной номенклатуре").check()
     press(page, "Записать заявление")

@@ -166,6 +166,7 @@ def test_the_application_opens_a_move_whose_package_lacks_papers(sides: Sides) -
         {
             "provider_id": sides.b.provider.id,
             "reason": "ближе к дочери",
+            "citizenship": "Российская Федерация",
             "applied_on": "07.05.2026",
             "signed_by": "recipient",
             "consent": "agree",
@@ -186,6 +187,7 @@ def test_the_application_opens_a_move_whose_package_lacks_papers(sides: Sides) -
         ("provider_id", "Назовите поставщика"),
         ("reason", "Напишите причину"),
         ("consent", "Отметьте согласие"),
+        ("citizenship", "Впишите гражданство"),
         ("signed_by", "подпись получателя"),
     ],
 )
@@ -193,6 +195,7 @@ def test_an_application_without_something_says_what(sides: Sides, left_out: str,
     data = {
         "provider_id": str(sides.b.provider.id),
         "reason": "ближе к дочери",
+        "citizenship": "Российская Федерация",
         "applied_on": "07.05.2026",
         "signed_by": "recipient",
         "consent": "agree",
@@ -1061,6 +1064,7 @@ def test_the_mark_of_an_orphan_is_for_a_child_only(sides: Sides, born: date, sta
     wanted = {
         "provider_id": sides.b.provider.id,
         "reason": "ближе к брату",
+        "citizenship": "Российская Федерация",
         "applied_on": "07.05.2026",
         "signed_by": ["recipient", "representative_consent"],
         "consent": "agree",
@@ -1100,6 +1104,7 @@ def test_a_second_move_of_a_contract_leads_to_the_one_that_runs(sides: Sides) ->
     typed = {
         "name": "Дом-интернат на Волге",
         "reason": "хочет жить ближе к дочери",
+        "citizenship": "Российская Федерация",
         "applied_on": "07.05.2026",
         "signed_by": "recipient",
         "consent": "agree",
@@ -1167,6 +1172,61 @@ def test_an_envelope_for_a_name_that_is_not_ours_is_kept_by_a_reason_only(sides:
     sides.third.provider.name = "«Дом на Волге»"
     factories.save(sides.rows, sides.third.provider)
     assert bring(sides.third.browser(Role.DIRECTOR), "") == 303, "the own full name"
+
+
+def test_the_checklist_of_a_special_route_is_kept_by_day_and_document_and_seen_by_the_authority(
+    sides: Sides,
+) -> None:
+    move = sides.put("submitted", marks=["mental_disorder"], manual=True)
+    url, worker = f"/transfers/{move.id}", sides.a.browser(Role.SOCIAL_WORKER)
+    officer = sides.ministry.browser(Role.OFFICER)
+    assert "Документ особого порядка" in worker.get(url).text
+    dated = {"issued_on": "05.05.2026", "number": "12"}
+
+    step(worker, url, "paper", code="psychiatric_commission", **dated)
+    step(worker, url, "paper", code="special_paper", title="Решение суда", **dated)
+    late = worker.post(url, {"step": "paper", "code": "personal_file", **dated})
+    nameless = worker.post(url, {"step": "paper", "code": "special_paper", **dated})
+
+    assert (late.status_code, nameless.status_code) == (422, 422)
+    case = words(officer.get(f"/transfers/cases/{move.id}"))
+    assert "Заключение врачебной комиссии" in case
+    assert "Решение суда" in case
+    assert case.count("№ 12") == 2
+
+
+def test_the_general_path_has_no_checklist(sides: Sides) -> None:
+    move = sides.put("draft")
+    typed = {
+        "step": "paper",
+        "code": "special_paper",
+        "issued_on": "05.05.2026",
+        "title": "Справка",
+    }
+
+    assert "особого порядка" not in sides.a.browser(Role.DIRECTOR).get(f"/transfers/{move.id}").text
+    refused = sides.a.browser(Role.DIRECTOR).post(f"/transfers/{move.id}", typed)
+    assert refused.status_code == 422
+
+
+def test_the_citizenship_of_the_application_is_printed_sent_on_and_known_next_time(
+    sides: Sides,
+) -> None:
+    move = sides.put("draft", citizenship="Республика Казахстан")
+    director, url = sides.a.browser(Role.DIRECTOR), f"/transfers/{move.id}"
+
+    step(director, url, "print", paper="transfer_application")
+
+    letter = sides.rows.scalars(select(TransferLetter)).one()
+    paper = director.get(f"{url}/letters/{letter.id}/letter.pdf")
+    assert "Республика Казахстан, " in text_of(paper.data), "AST-FRM-01, 0.6"
+    assert "Республика Казахстан" in director.get(f"/transfers/new/{sides.contract.id}").text
+    sides.rows.refresh(move)
+    move.state = "notified"
+    sides.rows.commit()
+    step(director, url, "envelope")
+    made = sides.rows.scalars(select(TransferEnvelope)).one()
+    assert facts_of_envelope(made).person.citizenship == "Республика Казахстан"
 
 
 @pytest.mark.parametrize(

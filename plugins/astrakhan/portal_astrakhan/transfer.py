@@ -15,7 +15,14 @@ from portal.regions.api import (
     replace,
 )
 from portal_astrakhan.identity import IN_FORCE
-from portal_astrakhan.transfer_papers import EXPIRY_REMINDER, PACKAGES
+from portal_astrakhan.transfer_papers import (
+    EXPIRY_REMINDER,
+    PACKAGES,
+    PSYCHIATRIC_PAPERS,
+    PSYCHIATRY,
+    SPECIAL_SERVICE,
+    SPECIAL_SERVICE_PAPERS,
+)
 from portal_astrakhan.transfer_path import (
     AFTER_NOTICE,
     AGREEMENT,
@@ -33,18 +40,6 @@ _SCOPE = Citation(
     note="номенклатура утверждена распоряжением № 460-Пр от 31.10.2014; п. 3 порядка утрачен",
 )
 _PROGRAMME = Citation("AST-TRN-08", "ast-11", "п. 9 порядка")
-_PSYCHIATRY = Citation(
-    "AST-TRN-09",
-    "ast-11",
-    "п. 7 порядка",
-    note="Закон РФ от 02.07.1992 № 3185-1, статьи сверить",
-)
-_SPECIAL = Citation(
-    "AST-TRN-10",
-    "ast-11",
-    "п. 9 порядка, подп. 4.4 порядка № 572-П",
-    note="текста подпункта 4.4 у портала нет",
-)
 
 _BOTH_STATIONARY = Demand(
     "both_stationary",
@@ -66,7 +61,8 @@ _MARKS = (
         "psychiatric_care_law",
         "Перевод идёт по законодательству о психиатрической помощи: общие сроки его не заменяют.",
         manual=True,
-        citation=_PSYCHIATRY,
+        citation=PSYCHIATRY,
+        papers=PSYCHIATRIC_PAPERS,
     ),
     Mark(
         "special_social_service",
@@ -74,7 +70,8 @@ _MARKS = (
         "special_procedure_4_4",
         "Перевод идёт по подпункту 4.4 порядка № 572-П: запросите его текст в министерстве.",
         manual=True,
-        citation=_SPECIAL,
+        citation=SPECIAL_SERVICE,
+        papers=SPECIAL_SERVICE_PAPERS,
     ),
 )
 _REVISIONS = ChoiceList(

@@ -88,3 +88,44 @@ PACKAGES = (
         bases=EXAMINATIONS,
     ),
 )
+
+
+def _special(code: str, title: str, citation: Citation) -> PackagePaper:
+    reminder = (
+        f"Особый порядок. Внесите в пакет: {title}. Общих сроков нет, а в конце директор отметит, "
+        "что закон соблюдён."
+    )
+    return PackagePaper(code, title, citation, blocking=False, reminder=reminder)
+
+
+PSYCHIATRY = Citation(
+    "AST-TRN-09",
+    "ast-11",
+    "п. 7 порядка",
+    note="Закон РФ от 02.07.1992 № 3185-1, статьи сверить",
+)
+SPECIAL_SERVICE = Citation(
+    "AST-TRN-10",
+    "ast-11",
+    "п. 9 порядка, подп. 4.4 порядка № 572-П",
+    note="текста подпункта 4.4 у портала нет",
+)
+PSYCHIATRIC_PAPERS = (
+    _special(
+        "psychiatric_commission",
+        "Заключение врачебной комиссии с участием врача-психиатра",
+        PSYCHIATRY,
+    ),
+    _special(
+        "guardianship_decision",
+        "Решение органа опеки, если получатель недееспособен",
+        PSYCHIATRY,
+    ),
+)
+SPECIAL_SERVICE_PAPERS = (
+    _special(
+        "special_service_list",
+        "Ответ министерства: какие документы нужны по подпункту 4.4",
+        SPECIAL_SERVICE,
+    ),
+)

@@ -7,7 +7,6 @@ from decimal import Decimal
 from portal.domain.catalogue import Form
 from portal.domain.contract import approach_until, contract_due
 from portal.domain.deadlines import Due
-from portal.domain.package import package_for
 from portal.domain.transfer import (
     came_in_time,
     check_continuity,
@@ -15,6 +14,7 @@ from portal.domain.transfer import (
     contract_stays,
     form_facts,
     old_contract_ends,
+    package_of_case,
     revision_reasons,
     take_step,
     transfer_terms,
@@ -65,10 +65,11 @@ def _day_of(found: Due | None) -> str | None:
 
 def _papers(case: Object, region: Region) -> Answer:
     """The package of a case: what is in it, what is missing or has run out on the day it goes."""
-    only(case, frozenset({"submitted_on", "minor", "issued", "basis"}))
+    only(case, frozenset({"submitted_on", "minor", "issued", "basis", "marks"}))
     on = day(case, "submitted_on")
     rules = region.rules.transfer_rules.on(on)
-    package = package_for(rules.packages, minor=flag(case, "minor"))
+    marks = frozenset(texts(case, "marks")) if "marks" in case else frozenset()
+    package = package_of_case(rules, marks, minor=flag(case, "minor"))
     if package is None:
         return {"documents": [], "missing_documents": [], "warnings": [], "valid_until": {}}
     issued = _issued(case)

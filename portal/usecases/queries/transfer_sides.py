@@ -37,7 +37,7 @@ from portal.usecases.queries.transfer_register import RegisterRow, offers_of, re
 from portal.usecases.transaction import reading
 from portal.usecases.transfer_case import contract_of, is_receiver, rules_of
 from portal.usecases.transfer_opening import warnings_of
-from portal.usecases.transfer_papers import package_of, state_of
+from portal.usecases.transfer_papers import is_special, package_of, state_of
 from portal.usecases.transfer_reception import envelope_for, file_move, held, new_contract
 from portal.usecases.work_calendar import work_calendar
 
@@ -49,6 +49,7 @@ class PaperRow:
     """A paper of the package: whether it is there, till when it holds, what is wrong.
 
     ``ends_soon``: it still holds, and the region's reminder of its end has begun (AST-DOC-03).
+    ``special``: it belongs to the checklist of a special route (AST-TRN-09, AST-TRN-10).
     """
 
     code: str
@@ -62,6 +63,8 @@ class PaperRow:
     returned_on: date | None
     ends_soon: bool
     has_file: bool
+    number: str
+    special: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,6 +306,8 @@ def _package(session: Session, row: Transfer, region: Region, day: date) -> Pack
                 returned_on=kept[paper.code].returned_on if paper.code in kept else None,
                 ends_soon=paper.code in soon,
                 has_file=paper.code in files,
+                number=kept[paper.code].number if paper.code in kept else "",
+                special=is_special(row, paper.code, region),
             )
             for paper in package.papers
         ),

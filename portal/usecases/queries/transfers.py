@@ -13,7 +13,15 @@ from sqlalchemy.orm import Session
 from portal.domain.transfer import contract_stays
 from portal.domain.violations import Violation
 from portal.domain.workflow import WorkflowStep, open_steps
-from portal.models import Contract, PersonalFileMove, Provider, Recipient, Transfer, TransferStep
+from portal.models import (
+    Contract,
+    IdentityPaper,
+    PersonalFileMove,
+    Provider,
+    Recipient,
+    Transfer,
+    TransferStep,
+)
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.facts import own
@@ -24,6 +32,8 @@ from portal.usecases.transfer_case import rules_of
 from portal.usecases.transfer_file_return import is_awaited
 from portal.usecases.transfer_opening import warnings_of
 from portal.usecases.transfer_reception import TO_RECEIVER
+
+RUSSIA, RUSSIAN_PASSPORT = "Российская Федерация", "паспорт гражданина РФ"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +100,7 @@ class CaseHead:
     confirmed: tuple[str, ...]
     marks: frozenset[str]
     contract_stays: bool
+    citizenship: str
 
 
 def get_case(actor: Actor, transfer_id: int, region: Region) -> CaseHead:
@@ -111,6 +122,35 @@ def open_transfer_of(actor: Actor, contract_id: int) -> int | None:
             )
             .limit(1)
         )
+
+
+def citizenship_before(actor: Actor, contract_id: int) -> str:
+    """The citizenship in the recipient's last application, else that of a Russian passport.
+
+    Empty when neither says it: who takes the application down asks.
+    """
+    with reading() as session:
+        contract = own(session, Contract, contract_id, actor.provider_id)
+        found = session.scalar(
+            select(Transfer.citizenship)
+            .where(
+                Transfer.provider_id == actor.provider_id,
+                Transfer.recipient_id == contract.recipient_id,
+                Transfer.citizenship != "",
+            )
+            .order_by(Transfer.id.desc())
+            .limit(1)
+        )
+        newest = session.scalar(
+            select(IdentityPaper.kind)
+            .where(
+                IdentityPaper.provider_id == actor.provider_id,
+                IdentityPaper.recipient_id == contract.recipient_id,
+            )
+            .order_by(IdentityPaper.issued_on.desc())
+            .limit(1)
+        )
+        return found or (RUSSIA if newest == RUSSIAN_PASSPORT else "")
 
 
 def _head(session: Session, row: Transfer, region: Region) -> CaseHead:
@@ -146,6 +186,7 @@ def _head(session: Session, row: Transfer, region: Region) -> CaseHead:
         confirmed=tuple(row.confirmed),
         marks=frozenset(row.marks),
         contract_stays=contract_stays(rules_of(row, region), row.state),
+        citizenship=row.citizenship,
     )
 
 

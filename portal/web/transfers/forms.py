@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from flask_wtf.file import FileField
-from wtforms import BooleanField, HiddenField, IntegerField, SelectMultipleField
+from wtforms import HiddenField, IntegerField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
@@ -18,8 +18,8 @@ from portal.usecases.transfer_completion import CompleteTransfer, VouchFor
 from portal.usecases.transfer_decisions import DecideTransfer, Decision, Recommended
 from portal.usecases.transfer_file_return import ReturnFile
 from portal.usecases.transfer_handover import SendFile
-from portal.usecases.transfer_papers import PackagePaperDetails
-from portal.usecases.transfers import AddPaper, MoveOn, RequestTransfer
+from portal.usecases.transfer_papers import SPECIAL, PackagePaperDetails
+from portal.usecases.transfers import AddPaper, MoveOn
 from portal.web.contracts.forms import upload_of
 from portal.web.forms import (
     OPTIONAL,
@@ -33,16 +33,7 @@ from portal.web.forms import (
     Text,
 )
 
-NOMENCLATURE = "both_in_nomenclature"
 CITIZENS = [("recipient", "Получатель"), ("representative", "Представитель")]
-SIGNERS = [
-    ("recipient", "подпись получателя"),
-    ("representative", "подпись законного представителя"),
-    ("representative_consent", "письменное согласие законного представителя"),
-    ("guardian", "подпись опекуна"),
-    ("trustee_consent", "письменное согласие попечителя"),
-]
-SIGNED_BY_DEFAULT = ["recipient"]
 
 
 class Ticks(SelectMultipleField):
@@ -73,53 +64,6 @@ class ProviderForm(PortalForm):
         return int(self.provider_id.data) if self.provider_id.data else None
 
 
-class RequestForm(ProviderForm):
-    """The recipient's application of Appendix 1 and what the provider has checked."""
-
-    reason = Text("Почему получатель переходит", validators=[Required("Напишите причину")])
-    applied_on = DateField("День заявления", validators=[Required("Введите день заявления")])
-    signed_by = Ticks("Чьи подписи есть на заявлении")
-    consent = Radios("Согласие на обработку данных в заявлении")
-    listed = BooleanField("Оба учреждения есть в областной номенклатуре")
-    marks = Ticks("Обстоятельства, которые меняют путь")
-
-    def offer(
-        self,
-        providers: Iterable[ProviderChoice],
-        marks: Iterable[tuple[str, str]],
-        signers: Iterable[tuple[str, str]],
-        today: date,
-    ) -> None:
-        """The other providers, the region's marks, who signs for a child without parents, today."""
-        self.offer_providers(providers)
-        self.marks.offer(marks)
-        self.signed_by.offer([*SIGNERS, *signers])
-        self.consent.offer([("agree", "Согласен"), ("disagree", "Не согласен")])
-        if not self.is_submitted():
-            self.applied_on.data = self.applied_on.data or today
-            self.signed_by.data = self.signed_by.data or SIGNED_BY_DEFAULT
-
-    def to_command(self, contract_id: int) -> RequestTransfer:
-        facts = [*(self.marks.data or []), *([NOMENCLATURE] if self.listed.data else [])]
-        return RequestTransfer(
-            contract_id=contract_id,
-            reason=self.reason.data,
-            wish_provider_id=self.chosen_id,
-            wish_name=self.name.data or "",
-            applied_on=self.applied_on.data,
-            signed_by=tuple(self.signed_by.data or ()),
-            consent=self.consent.data or None,
-            facts=tuple(facts),
-        )
-
-    def paths(self) -> Mapping[str, str]:
-        return {
-            "wish_provider_id": "provider_id",
-            "data_consent": "consent",
-            "both_in_nomenclature": "listed",
-        }
-
-
 class StepForm(PortalForm):
     """One thing done with a move, and the version of it that was seen."""
 
@@ -136,11 +80,14 @@ class PaperForm(StepForm):
     issuer = Line("Кто выдал", validators=[OPTIONAL])
     basis = Choice("По каким правилам обследовали")
     scan = FileField("Скан, если есть")
+    title = Line("Как называется, если его нет в списке", validators=[OPTIONAL])
 
-    def offer(self, package: PackageView) -> None:
-        self.code.offer(
-            [("", "Выберите документ"), *((row.code, row.title) for row in package.rows)]
-        )
+    def offer(self, package: PackageView, *, manual: bool, sent: bool) -> None:
+        """The papers of the package; once it is sent, only those of a special route."""
+        listed = [(row.code, row.title) for row in package.rows if row.special or not sent]
+        listed = [one for one in listed if not one[0].startswith(SPECIAL)]
+        more = [(SPECIAL, "Другой документ особого порядка")] if manual else []
+        self.code.offer([("", "Выберите документ"), *listed, *more])
         self.basis.offer([("", "Не обследование"), *package.bases])
 
     def to_command(self, transfer_id: int) -> AddPaper:
@@ -150,6 +97,7 @@ class PaperForm(StepForm):
             self.number.data or "",
             self.issuer.data or "",
             upload_of(self.scan.data),
+            self.title.data or "",
         )
         return AddPaper(transfer_id, paper, self.basis.data or None, self.version.data)
 

@@ -44,13 +44,13 @@ from portal.web.transfers.forms import (
     FileForm,
     PaperForm,
     ReadyForm,
-    RequestForm,
     ReturnForm,
     SubmitForm,
     VouchForm,
     WithdrawForm,
 )
 from portal.web.transfers.letter_forms import HandForm, PrintForm
+from portal.web.transfers.request_form import RequestForm
 
 blueprint = Blueprint("transfers", __name__, url_prefix="/transfers")
 
@@ -125,6 +125,7 @@ def new(contract_id: int) -> Response:
         [(mark.code, mark.title) for mark in marks] + presenters.placement_marks(region(), today()),
         presenters.orphan_signers(region(), today()),
         today(),
+        queries.citizenship_before(actor(), contract_id),
     )
     if form.validate_on_submit():
         with form.refusals():
@@ -190,7 +191,8 @@ def _forms(head: queries.CaseHead, package: sides.PackageView) -> Forms:
         name: kind() if name == step else kind(formdata=None) for name, kind in KINDS.items()
     }
     providers = lists.list_providers(actor(), region())
-    found["paper"].offer(package)
+    manual, sent = head.row.manual, head.row.received_on is not None
+    found["paper"].offer(package, manual=manual, sent=sent)
     found["decide"].offer(presenters.outcomes(head), today())
     found["choose"].offer(providers)
     found["hand"].offer(today())
@@ -230,7 +232,7 @@ def _carry_out(step: str, form: Any, transfer_id: int) -> str:
         done = _ACTS[step](command, region=region(), actor=actor(), now=now())
         return presenters.told(step, done)
     if step == "vouch":
-        vouch_for(command, actor=actor(), now=now())
+        vouch_for(command, region=region(), actor=actor(), now=now())
     elif step in _PRINTS:
         _PRINTS[step](command, region=region(), actor=actor(), now=now(), press=press())
     else:
