@@ -44,6 +44,12 @@ class Channel(StrEnum):
         return _CHANNELS[self]
 
 
+_IN_CONTRACT = {
+    Channel.BANK_TILL: "наличными в кассе банка",
+    Channel.BANK_TRANSFER: "в безналичном порядке на счёт, указанный в разделе VII настоящего "
+    "Договора",
+    Channel.CASH_DESK: "наличными в кассе Исполнителя",
+}
 _CHANNELS = {
     Channel.BANK_TILL: "в кассе банка",
     Channel.BANK_TRANSFER: "переводом на счёт",
@@ -79,6 +85,11 @@ class PaymentRules:
     receipt_required: bool = False
     term: DeadlineRule | None = None
     receipt_workflow: Workflow | None = None
+
+    @property
+    def ways_in_contract(self) -> str:
+        """How the customer pays, in the words of a contract: only by channels that are open."""
+        return " или ".join(_IN_CONTRACT[one] for one in self.channels)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from portal.domain.contract import Clause, ContractRules
 from portal.domain.contract_terms import check_groups
 from portal.domain.fees import FeeDecision
 from portal.domain.money import figures, half_up
+from portal.domain.payments import PaymentRules
 from portal.domain.violations import RulesBroken
 from portal.domain.visit_plan import VisitPlan
 from portal.models import Contract, ContractTerms, ProgrammeService, Provider, Representative
@@ -60,9 +61,16 @@ class ContractDraft:
 
 
 def contract_facts(
-    session: Session, draft: ContractDraft, rules: ContractRules, catalogue: ServiceCatalogue
+    session: Session,
+    draft: ContractDraft,
+    rules: ContractRules,
+    catalogue: ServiceCatalogue,
+    payment: PaymentRules,
 ) -> ContractFacts:
-    """The facts of the model form (FED-FRM-02); nothing in them is looked up again later."""
+    """The facts of the model form (FED-FRM-02); nothing in them is looked up again later.
+
+    ``payment`` are the rules of the day with the channels that the provider has opened.
+    """
     contract, recipient = draft.contract, draft.case.recipient
     programme = draft.case.programme
     if programme is None:
@@ -77,7 +85,7 @@ def contract_facts(
         signatory=provider_signatory(session, contract.provider_id, contract.concluded_on),
         customer=customer(recipient, recipient.identity_papers),
         programme=programme_details(programme),
-        clauses=_clauses(rules.clauses, _traits(draft), _values(draft, provider)),
+        clauses=_clauses(rules.clauses, _traits(draft), _values(draft, provider, payment)),
         services=services,
         fee=_fee(draft.decision),
         valid_until=contract.valid_until,
@@ -120,7 +128,7 @@ def _clauses(
     )
 
 
-def _values(draft: ContractDraft, provider: Provider) -> Mapping[str, str]:
+def _values(draft: ContractDraft, provider: Provider, payment: PaymentRules) -> Mapping[str, str]:
     """What the clauses of every region may name."""
     contract, decision = draft.contract, draft.decision
     at_home = contract.form is Form.HOME
@@ -134,6 +142,7 @@ def _values(draft: ContractDraft, provider: Provider) -> Mapping[str, str]:
         "cost_at_tariffs": figures(decision.cost_at_tariffs),
         "free_ground": decision.free_ground_title or "",
         "payment_day": str(contract.payment_day),
+        "payment_ways": payment.ways_in_contract,
         "in_force": _in_force(contract.starts_on),
         "valid_until": day_title(contract.valid_until),
         "account": provider.account,

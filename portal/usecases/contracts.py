@@ -52,6 +52,7 @@ from portal.usecases.facts import CaseFile, as_data, case_traits, load_case, own
 from portal.usecases.name_forms import keep_genitives
 from portal.usecases.numbering import take_number
 from portal.usecases.papers import PaperSubject, freeze
+from portal.usecases.payment_channels import payment_rules_of
 from portal.usecases.places import demand_place, settle_turn
 from portal.usecases.programme_content import demand_content
 from portal.usecases.programme_details import demand_age
@@ -338,13 +339,14 @@ def _freeze_paper(
     contract = draft.contract
     rules = region.rules.contract_rules.on(contract.rules_day)
     catalogue = region.rules.service_catalogue.on(contract.rules_day)
+    payment = payment_rules_of(session, contract.provider_id, region, contract.rules_day)
     demand_groups(draft, rules)
     paper = freeze(
         session,
         press,
         region.printed_form(CONTRACT, contract.rules_day),
         region,
-        contract_facts(session, draft, rules, catalogue),
+        contract_facts(session, draft, rules, catalogue, payment),
         provider_id=contract.provider_id,
         subject=PaperSubject(recipient_id=contract.recipient_id, contract_id=contract.id),
         rules_day=contract.rules_day,

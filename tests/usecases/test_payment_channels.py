@@ -9,7 +9,12 @@ from flask import Flask
 
 from portal.domain.payments import Channel, PaymentRules
 from portal.domain.violations import Conflict, NotAllowed
-from portal.usecases.payment_channels import ChooseChannels, channel_choice, choose_channels
+from portal.usecases.payment_channels import (
+    ChooseChannels,
+    channel_choice,
+    choose_channels,
+    provider_payment_rules,
+)
 from tests.usecases.billing import Desk, bank_till_only, expect_refusal, make_desk, make_region
 from tests.usecases.test_payments import MARCH, NOW, charged, pay
 
@@ -54,6 +59,19 @@ def test_cash_is_recorded_only_while_the_director_keeps_it_open(till: Desk) -> N
     choose(till, NONE)
     with expect_refusal("payment_channel_not_allowed"):
         pay(till, contract_id, channel=Channel.CASH_DESK, receipt_number="9", operation="op-9")
+
+
+def test_a_contract_names_the_channels_that_are_open(till: Desk) -> None:
+    """VLA-PAY-01."""
+
+    def ways() -> str:
+        return provider_payment_rules(
+            till.director.provider_id, till.region, MARCH
+        ).ways_in_contract
+
+    assert ways() == "наличными в кассе банка"
+    choose(till, CASH)
+    assert ways() == "наличными в кассе банка или наличными в кассе Исполнителя"
 
 
 def test_the_choice_names_who_made_it_and_on_what_ground(till: Desk) -> None:

@@ -42,8 +42,8 @@ _SILENT = UnitContract(
 )
 _PAYMENT = (
     "Заказчик оплачивает Услуги ежемесячно не позднее {payment_day} числа месяца, следующего за "
-    "оплачиваемым, в наличной форме в кассе банка и получает об этом квитанцию. Плата за месяц "
-    "начисляется за Услуги, принятые по акту сдачи-приёмки."
+    "оплачиваемым, {payment_ways}, и получает об этом квитанцию. Плата за месяц начисляется за "
+    "Услуги, принятые по акту сдачи-приёмки."
 )
 
 
@@ -55,7 +55,7 @@ def _in_vladimir(federal: ContractRules) -> ContractRules:
         signatories=_SIGNATORIES,
         signing=replace(federal.signing, provider=_SIGNERS),
         units=(_SILENT,),
-        # The region takes money at the bank's till only (VLA-PAY-01), so the contract says so.
+        # The bank's till, and what else the provider has opened by its setting (VLA-PAY-01).
         clauses=with_text(federal.clauses, "payment", _PAYMENT),
     )
 

@@ -14,7 +14,14 @@ from portal.domain.documents import SubmittedPaper, document_list, missing_docum
 from portal.domain.explanation import as_text
 from portal.domain.fees import ClaimedCategory, FeeDecision, FeeFacts, PlannedService, decide_fee
 from portal.domain.income import HouseholdMember, IncomeItem, income_window
-from portal.domain.payments import Channel, Charge, arrears, check_channel, payment_due
+from portal.domain.payments import (
+    Channel,
+    Charge,
+    arrears,
+    check_channel,
+    payment_due,
+    with_channels,
+)
 from portal.domain.people import PopulationGroup, Relation
 from portal.domain.reference import ReferenceBook
 from portal.domain.violations import RulesBroken
@@ -270,14 +277,20 @@ def test_the_contract_is_due_within_a_day_by_the_region_s_own_clause() -> None:
     assert not rules.attorney_may_sign
 
 
-def test_the_printed_contract_names_the_bank_s_till() -> None:
+def test_the_printed_contract_names_the_bank_s_till_and_what_else_is_open() -> None:
+    """VLA-PAY-01."""
+    payment = VLADIMIR.rules.payment_rules.on(DAY)
     (clause,) = (
         clause
         for clause in VLADIMIR.rules.contract_rules.on(DAY).clauses
         if clause.code == "payment"
     )
 
-    assert "в кассе банка" in clause.text
+    assert "{payment_ways}" in clause.text
+    assert payment.ways_in_contract == "наличными в кассе банка"
+    assert with_channels(payment, [Channel.CASH_DESK]).ways_in_contract == (
+        "наличными в кассе банка или наличными в кассе Исполнителя"
+    )
     assert clause.number == "12"
 
 
