@@ -17,11 +17,6 @@ INCOME_CHANGED = "average_income_changed"
 """The ground that a new record of the family's income gives."""
 
 
-def is_fee_ground(ground: str) -> bool:
-    """Whether some region may name this ground for a change of the fee alone."""
-    return ground == INCOME_CHANGED or any(ground in codes for codes in GROUNDS.values())
-
-
 def changes_tariffs(ground: str) -> bool:
     """Whether the ground lets the provider write new tariffs into the contract (MSK-FEE-08)."""
     return ground in GROUNDS[Cause.TARIFFS]

@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from portal.domain.amendments import PROVIDER
 from portal.domain.contract import Party
-from portal.domain.fee_changes import is_fee_ground
+from portal.domain.fee_changes import INCOME_CHANGED
+from portal.domain.tariff_day import GROUNDS
 from portal.models import Amendment, Role, SignatureMethod
 from portal.scenarios.given import Given
 from portal.scenarios.inputs import day, flag, many, number, one, reference, text
@@ -23,13 +24,15 @@ from portal.usecases.transaction import reading
 
 AMENDMENT = "amendment"
 CONDITIONS = "conditions"
+FEE_GROUNDS = frozenset({INCOME_CHANGED}.union(*GROUNDS.values()))
+"""What some region may name for a change of the fee alone; any other ground is an amendment's."""
 
 
 def _amend(stage: Stage, given: Given) -> Played:
     contract = stage.thing(given.text("contract"))
     changes = given.one("changes", short=CONDITIONS) or Given({})
     reason = given.text("reason")
-    if is_fee_ground(reason):
+    if reason in FEE_GROUNDS:
         return _change_fee(stage, contract, reason, changes)
     services = tuple(
         ServiceVolume(item.text("code"), item.number("quantity_per_month"))
