@@ -50,7 +50,7 @@ def plain(text: str) -> str:
 
 def waiting(
     rows: Session, provider: Provider, *, hours: int, surname: str = "Ильина", drawn: bool = True
-) -> None:
+) -> Contract | None:
     person = factories.make_recipient(rows, provider, surname=surname)
     programme = factories.make_programme(
         rows,
@@ -60,10 +60,11 @@ def waiting(
         contract_due_rule="VLA-CON-01",
         due_steps=STEPS,
     )
-    if drawn:
-        factories.make_contract(
-            rows, programme, state=ContractState.AWAITING_SIGNATURE, in_force_from=None
-        )
+    if not drawn:
+        return None
+    return factories.make_contract(
+        rows, programme, state=ContractState.AWAITING_SIGNATURE, in_force_from=None
+    )
 
 
 def charged(rows: Session, contract: Contract, recorder: int, **act: object) -> None:
@@ -109,6 +110,37 @@ def test_the_director_sees_what_waits_with_term_and_clause(
     assert "Срок сегодня" in page
     assert "Остался день" in page
     assert "Просрочено 1 день" in page
+
+
+@pytest.mark.parametrize("reader", [Role.DIRECTOR, Role.HEAD_OF_DEPARTMENT, Role.SOCIAL_WORKER])
+def test_a_contract_signed_by_the_provider_alone_is_reminded_of_before_its_term_is_over(
+    rows: Session, provider: Provider, staff: Staff, reader: Role
+) -> None:
+    """FED-CON-01: a contract is concluded when both have signed, and that has its term."""
+    page, director = staff.browser(reader), staff.actor(Role.DIRECTOR)
+    contract = waiting(rows, provider, hours=3)
+    assert contract is not None
+    before = words(page.get("/"))
+    rows.add(
+        Signature(
+            provider_id=provider.id,
+            contract_id=contract.id,
+            paper_id=contract.paper_id,
+            party=Party.PROVIDER,
+            signer="Смирнова Ольга Викторовна",
+            method=SignatureMethod.PASSWORD,
+            signed_on=MORNING.date(),
+            recorded_at=MORNING,
+            recorded_by_id=director.membership_id,
+        )
+    )
+    rows.commit()
+    after = plain(words(page.get("/")))
+
+    assert "Ждут подписи получателя" not in before
+    assert f"Договор № {contract.number} — Ильина" in after
+    assert "Учреждение подписало 16 марта." in after
+    assert "До 13:00 16 марта. Программа получена вчера, 15 марта (п. 12 порядка, " in after
 
 
 def test_nothing_to_sign_is_said(director: Browser) -> None:

@@ -14,6 +14,7 @@ from portal.models.user import Role
 from portal.usecases.queries.acts import ActStage, MonthToSign
 from portal.usecases.queries.closings import MonthRow
 from portal.usecases.queries.deliveries import Rounds
+from portal.usecases.queries.half_signed import HalfSigned
 from portal.usecases.queries.home import (
     DraftTask,
     Ending,
@@ -50,7 +51,7 @@ class Clock:
     clause: Citation | None
 
 
-def clock_of(task: SignTask | DraftTask) -> Clock:
+def clock_of(task: SignTask | DraftTask | HalfSigned) -> Clock:
     """The contract's term as people speak of it."""
     due = region().local(task.due_at)
     received = day_near(region().today(task.presented_at))

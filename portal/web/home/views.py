@@ -18,6 +18,7 @@ from portal.usecases.queries import (
 )
 from portal.usecases.queries.ending_tasks import ending_tasks
 from portal.usecases.queries.fee_proposals import declined_fees
+from portal.usecases.queries.half_signed import half_signed
 from portal.usecases.queries.programme_endings import duties_due
 from portal.usecases.queries.suspensions import breaks_to_look_at
 from portal.usecases.queries.urgent_information import urgent_information
@@ -60,6 +61,7 @@ def director() -> Response:
         tasks=tasks,
         acts=acts_to_sign,
         lead=presenters.director_lead(tasks, acts_to_sign),
+        half=half_signed(actor()),
         clock_of=presenters.clock_of,
         month=presenters.closing(home.month_progress(actor(), today())),
         plates=presenters.plates(
@@ -109,6 +111,7 @@ def social_worker() -> Response:
         unrecorded=rounds,
         everybody=everybody,
         tasks=home.contract_tasks(actor(), today()),
+        half=half_signed(actor()),
         clock_of=presenters.clock_of,
         receipts=receipt_copies.list_receipts(actor(), accepted=False),
         has_copies=region().rules.payment_rules.on(today()).receipt_workflow is not None,
@@ -127,6 +130,7 @@ def head_of_department() -> Response:
         plates=presenters.plates(ends, (), duties_due(actor(), region(), today())),
         departments=home.served_by_department(actor()),
         tasks=home.contract_tasks(actor(), today()),
+        half=half_signed(actor()),
         clock_of=presenters.clock_of,
         month=presenters.closing(home.month_progress(actor(), today())),
     )

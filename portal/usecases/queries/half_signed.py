@@ -1,0 +1,72 @@
+"""Contracts drawn up in time whose recipient has not signed: the term to conclude them runs on.
+
+Rules: FED-CON-01 and what regions have in its place.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+
+from portal.domain.contract import ContractState, Party
+from portal.domain.law import Citation
+from portal.domain.people import full_name
+from portal.models import Contract, Programme, Recipient, Signature
+from portal.usecases.actor import Actor
+from portal.usecases.queries.home import MOST_TASKS, due_clause
+from portal.usecases.queries.scope import own_people
+from portal.usecases.signing_returns import sent_back_unsettled
+from portal.usecases.transaction import reading
+
+
+@dataclass(frozen=True, slots=True)
+class HalfSigned:
+    """A contract that the provider has signed and the recipient has not.
+
+    ``due_at`` ends the term to conclude it, with its clause.
+    """
+
+    contract_id: int
+    number: str
+    recipient: str
+    signed_on: date
+    presented_at: datetime
+    due_at: datetime
+    clause: Citation | None
+
+
+def half_signed(actor: Actor) -> tuple[HalfSigned, ...]:
+    """Those of the reader's people, the nearest term first."""
+    signed = (
+        select(Signature.contract_id, func.min(Signature.signed_on).label("day"))
+        .where(Signature.provider_id == actor.provider_id, Signature.party == Party.PROVIDER)
+        .group_by(Signature.contract_id)
+        .subquery()
+    )
+    wanted = (
+        select(Contract, Recipient, Programme, signed.c.day)
+        .join(signed, signed.c.contract_id == Contract.id)
+        .join(Recipient, Recipient.id == Contract.recipient_id)
+        .join(Programme, Programme.id == Contract.programme_id)
+        .where(
+            Contract.provider_id == actor.provider_id,
+            Contract.state == ContractState.AWAITING_SIGNATURE,
+            *own_people(actor),
+            ~sent_back_unsettled(),
+        )
+        .order_by(Programme.contract_due_at, Contract.id)
+        .limit(MOST_TASKS)
+    )
+    with reading() as session:
+        return tuple(
+            HalfSigned(
+                contract_id=contract.id,
+                number=contract.number,
+                recipient=full_name(person.surname, person.name, person.patronymic),
+                signed_on=day,
+                presented_at=programme.presented_at,
+                due_at=programme.contract_due_at,
+                clause=due_clause(programme),
+            )
+            for contract, person, programme, day in session.execute(wanted)
+        )
