@@ -103,8 +103,10 @@ def draw_order(
         "received": desk.parties(row.contract_id).customer.short_name,
     }
     fields = (
-        *_fields(*_HEAD),
+        *_fields(*_HEAD[:2]),
+        _clause("ПРИКАЗЫВАЮ перевести получателя социальных услуг в другое отделение:"),
         *_fields(
+            *_HEAD[2:],
             ("from", "Из отделения"),
             ("to", "В отделение"),
             ("since", "С какого дня"),

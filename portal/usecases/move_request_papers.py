@@ -67,7 +67,7 @@ def draw_request(  # noqa: PLR0913 - the application, its clause, and who writes
     says = _STAYS if row.wish is MoveWish.STAY else f"Прошу {_WANTS[row.kind]}."
     title = TITLES[row.wish]
     fields = (
-        _line("to", "Кому"),
+        _line("to", "Поставщик"),
         _line("customer", "Получатель социальных услуг"),
         _line("applicant", "Заявитель"),
         _line("contract", "Договор"),

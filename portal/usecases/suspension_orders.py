@@ -59,6 +59,15 @@ class Ordering:
     withdraws: bool = False
 
     @property
+    def command(self) -> str:
+        """What the director orders, before the days and the ground."""
+        if self.withdraws:
+            return "отменить перерыв в предоставлении социальных услуг"
+        if self.resumes:
+            return "возобновить предоставление социальных услуг"
+        return "приостановить предоставление социальных услуг"
+
+    @property
     def serves(self) -> bool:
         """Whether services are given by the order, not stopped."""
         return self.resumes or self.withdraws
@@ -193,7 +202,7 @@ def _ground_text(ground: Ground) -> str:
 
 def _days(order: SuspensionOrder) -> str:
     end = f" по {order.until:%d.%m.%Y}, не считая этого дня" if order.until else ""
-    return f"№ {order.number}: с {order.since:%d.%m.%Y}{end}"
+    return f"№ {order.number} (перерыв с {order.since:%d.%m.%Y}{end})"
 
 
 _STOPPED = (
@@ -209,9 +218,8 @@ _WITHDRAWN = (
     "Перерыва не будет: услуги в эти дни планируют, оказывают и записывают, плата за них "
     "начисляется по договору."
 )
+_HEAD = (("day", "Дата"), ("provider", "Поставщик"))
 _TEXTS = (
-    ("day", "Дата"),
-    ("provider", "Поставщик"),
     ("customer", "Получатель"),
     ("contract", "Договор"),
     ("changes", "Изменяется приказ"),
@@ -232,8 +240,15 @@ _TEXTS = (
 
 def _form(said: Ordering, title: str, known: set[str]) -> PrintedForm:
     text, clause, signature = FieldKind.TEXT, FieldKind.CLAUSE, FieldKind.SIGNATURE
+    ordered = (
+        "изменить дни перерыва в предоставлении социальных услуг"
+        if title == CHANGED
+        else said.command
+    )
     effect = _WITHDRAWN if said.withdraws else _RESUMED if said.resumes else _STOPPED
     fields = (
+        *(FormField("", code, name, text, Needed.NO) for code, name in _HEAD),
+        FormField("", "command", f"ПРИКАЗЫВАЮ {ordered}:", clause, Needed.NO),
         *(FormField("", code, name, text, Needed.NO) for code, name in _TEXTS if code in known),
         FormField("", "effect", effect, clause, Needed.NO),
         FormField("s.1", "signatory", "Руководитель учреждения", signature, Needed.NO),

@@ -74,7 +74,7 @@ def _information(about: Written) -> tuple[PrintedForm, FormFacts]:
     notified = about.row.notified_on or about.today
     values = _to_recipient(about) | {
         "notice_date": f"{notified:{DAY}}",
-        "returned_documents": "; ".join(returned),
+        "returned_documents": "; ".join(returned) or "нет",
     }
     return form, facts_of(form, values, {"recommended_providers": offers})
 
@@ -127,6 +127,12 @@ def _refused(about: Written) -> tuple[PrintedForm, FormFacts]:
     if record is None:
         refuse("value_invalid", "Отказа порядок региона не знает.", field="code")
     told = {one.code: one.title.capitalize() for one in record.choices}
+    values = _to_recipient(about) | {
+        "wish": row.wish_name,
+        "decision_date": f"{row.closed_on:{DAY}}" if row.closed_on else "",
+        "decision_number": row.decision_number,
+        "reason_text": row.decision_reason,
+    }
     form = PrintedForm(
         REFUSED,
         TITLES[REFUSED],
@@ -135,8 +141,13 @@ def _refused(about: Written) -> tuple[PrintedForm, FormFacts]:
         record.citation,
         (
             *_heading(about),
+            said(
+                "refused",
+                "Сообщаем, что в согласовании вашего перевода отказано. Решил уполномоченный "
+                f"орган: {about.region.identity.authority}.",
+            ),
             line("wish", "К кому вы хотели перейти"),
-            *(line(code, told[code]) for code in record.codes),
+            *(line(code, told[code]) for code in record.codes if values.get(code)),
             said(
                 "stays",
                 f"Ваш договор {about.contract} действует, услуги идут как прежде. Вы вправе подать "
@@ -145,12 +156,6 @@ def _refused(about: Written) -> tuple[PrintedForm, FormFacts]:
             *_signatures("Письмо получено «____» ____________ 20___ г."),
         ),
     )
-    values = _to_recipient(about) | {
-        "wish": row.wish_name,
-        "decision_date": f"{row.closed_on:{DAY}}" if row.closed_on else "",
-        "decision_number": row.decision_number,
-        "reason_text": row.decision_reason,
-    }
     return form, facts_of(form, values)
 
 
@@ -165,8 +170,8 @@ def _withdrawn(about: Written) -> tuple[PrintedForm, FormFacts]:
         _withdrawal_clause(about),
         (
             line("day", "Дата"),
-            line("ministry", "Кому"),
-            line("provider", "От кого"),
+            line("ministry", "Адресат"),
+            line("provider", "Отправитель"),
             line("recipient", "Получатель"),
             line("received", "Ходатайство направлено"),
             line("withdrawn", "Заявление отозвано"),
@@ -202,8 +207,8 @@ def _heading(about: Written) -> tuple[FormField, ...]:
     agent = about.desk.parties(about.row.contract_id).representative
     return (
         line("day", "Дата"),
-        line("provider", "От кого"),
-        line("customer", "Кому"),
+        line("provider", "Отправитель"),
+        line("customer", "Адресат"),
         *((line("representative", "Представитель"),) if agent is not None else ()),
         line("address", "Адрес"),
     )

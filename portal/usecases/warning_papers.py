@@ -152,7 +152,7 @@ def _form(ground: Ground, *, debt: bool, represented: bool) -> PrintedForm:
     fields = [
         _field("day", "Дата", text),
         _field("provider", "Поставщик", text),
-        _field("customer", "Кому", text),
+        _field("customer", "Адресат", text),
         *([_field("representative", "Представитель", text)] if represented else ()),
         _field("address", "Адрес", text),
         _field("contract", "Договор", text),
