@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from portal.domain.money import ZERO
-from portal.models import Contract, Role
+from portal.models import Contract, Role, Suspension
 from portal.scenarios.contract_verbs import CONTRACT
 from portal.scenarios.given import Given
 from portal.scenarios.inputs import day, flag, reference, text
@@ -16,6 +16,8 @@ from portal.scenarios.verb import day as day_fact
 from portal.scenarios.verb import money as money_fact
 from portal.usecases.act_corrections import ActCorrected
 from portal.usecases.queries.checklist import document_checklist
+from portal.usecases.queries.suspensions import proposed_resumption
+from portal.usecases.suspension_events import RecordBreakEvent, record_break_event
 from portal.usecases.suspension_moves import MoveSuspension, move_suspension
 from portal.usecases.suspension_proofs import BringProof, ProofPaper, bring_proof
 from portal.usecases.suspensions import (
@@ -42,7 +44,7 @@ def _suspend(stage: Stage, given: Given) -> Played:
             notified_on=given.day_or_none("notified"),
             corrects=given.flag("corrects"),
             missing=_named_missing(stage, given, contract),
-            paper=None if given.flag("paper_later") else ProofPaper(stage.today),
+            paper=_proof(stage, given),
             paper_later=given.flag("paper_later"),
         ),
         region=stage.region,
@@ -94,10 +96,27 @@ def _bring(stage: Stage, given: Given) -> Played:
     return Played({"awaited": False})
 
 
+def _tell(stage: Stage, given: Given) -> Played:
+    pause = stage.thing(given.text("suspension"))
+    actor = stage.actor(Role.SOCIAL_WORKER, pause.provider)
+    told = RecordBreakEvent(pause.id, given.day_or_none("day") or stage.today)
+    record_break_event(told, region=stage.region, actor=actor, now=stage.now)
+    with reading() as session:
+        contract_id = session.get_one(Suspension, pause.id).contract_id
+        found = proposed_resumption(session, contract_id, stage.region, stage.today)
+    return Played({"resume_proposed": day_fact(found)})
+
+
 def _corrected(acts: tuple[ActCorrected, ...]) -> Facts:
     """How many acts were corrected, and what they come to together now."""
     total = sum((one.payable for one in acts), ZERO)
     return {"corrected": len(acts), "total_due": money_fact(total) if acts else None}
+
+
+def _proof(stage: Stage, given: Given) -> ProofPaper | None:
+    """What confirms the absence, of the step's day, unless it comes later or not at all."""
+    without = given.flag("paper_later") or given.flag("unproved")
+    return None if without else ProofPaper(stage.today)
 
 
 def _warned_on(stage: Stage, given: Given) -> date | None:
@@ -149,6 +168,7 @@ VERBS: Mapping[str, Verb] = {
             "corrects": flag(),
             "missing": text(),
             "paper_later": flag(),
+            "unproved": flag(),
         },
         facts=frozenset({"state", "until", "order_number", "corrected", "total_due"}),
         play=_suspend,
@@ -169,6 +189,11 @@ VERBS: Mapping[str, Verb] = {
         inputs={"suspension": reference(SUSPENSION), "issued": day(), "number": text()},
         facts=frozenset({"awaited"}),
         play=_bring,
+    ),
+    "record_break_event": Verb(
+        inputs={"suspension": reference(SUSPENSION), "day": day()},
+        facts=frozenset({"resume_proposed"}),
+        play=_tell,
     ),
     "resume_contract": Verb(
         inputs={"contract": reference(CONTRACT), "day": day(needed=True)},
