@@ -74,7 +74,8 @@ class FeeChange:
     ``alone_facts`` it rests on; ``agreed`` what would stand there with everything new.
     ``fee_changes_alone``: a ground of the region changes what is billed, so a notice is due.
     ``otherwise``: the fee would have changed without the day too: an age, a category that ended.
-    ``limits``: what of the threshold the day itself changes, in words for people.
+    ``limits``: what of the threshold the day itself changes, in words for people. ``eve`` is the
+    fee by the values of the eve, with its derivation.
     """
 
     written: FeeInForce
@@ -85,6 +86,7 @@ class FeeChange:
     alone_facts: FeeFacts
     agreed: FeeDecision
     agreed_facts: FeeFacts
+    eve: FeeDecision
     causes: frozenset[Cause]
     fee_changes_alone: bool
     otherwise: bool
@@ -228,6 +230,7 @@ def rehearse_fee_change(
         alone_facts=_priced(alone, day, book),
         agreed=decided[everything],
         agreed_facts=_at_tariffs_of(cases[everything], day, book),
+        eve=decided[nothing],
         causes=_causes(decided) | ({Cause.TARIFFS} if late else set()),
         fee_changes_alone=(by_ground or late) and _fee(after) != _fee(before),
         otherwise=_fee(decided[nothing]) != _fee(priced),

@@ -120,17 +120,17 @@ def tariff_cases(
     session: Session,
     provider_id: int,
     day: date,
-    contract_id: int | None = None,
+    contract_ids: Collection[int] | None = None,
     own_day: int | None = None,
 ) -> tuple[TariffCase, ...]:
-    """Every contract in force on the day, or one, with its terms of the eve and their facts.
+    """Every contract in force on the day, or these, with its terms of the eve and their facts.
 
     Terms that ``own_day``, a tariff day, began itself are no clash: a day that is set still shows
     what it did.
     """
     which = touched(provider_id, day)
-    if contract_id is not None:
-        which &= Contract.id == contract_id
+    if contract_ids is not None:
+        which &= Contract.id.in_(contract_ids)
     later = session.execute(
         select(ContractTerms.contract_id, ContractTerms.inputs)
         .join(Contract, Contract.id == ContractTerms.contract_id)
@@ -238,6 +238,7 @@ def _in_editions(one: Rehearsed, acts: Collection[LegalAct]) -> Rehearsed:
         after=change.after.in_editions(acts),
         alone=change.alone.in_editions(acts),
         agreed=change.agreed.in_editions(acts),
+        eve=change.eve.in_editions(acts),
     )
     return replace(one, change=change)
 

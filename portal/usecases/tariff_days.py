@@ -5,7 +5,7 @@ their notices, in one transaction. What was signed or issued stays byte for byte
 bound from the day on, because a month is charged by the terms of its days.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -112,10 +112,23 @@ def rehearse_contract(
     tariff_day_id: int, contract_id: int, *, region: Region, actor: Actor, now: datetime
 ) -> Rehearsed | None:
     """One contract across the day with its derivation; None when the day does not touch it."""
+    found = rehearse_contracts(tariff_day_id, (contract_id,), region=region, actor=actor, now=now)
+    return found.get(contract_id)
+
+
+def rehearse_contracts(
+    tariff_day_id: int,
+    contract_ids: Collection[int],
+    *,
+    region: Region,
+    actor: Actor,
+    now: datetime,
+) -> Mapping[int, Rehearsed]:
+    """These contracts across the day with their derivations; what the day does not touch is not."""
     with reading() as session:
         day = own(session, TariffDay, tariff_day_id, actor.provider_id)
-        found = _worked_out(session, day, region, now, None, contract_id)
-    return found[0] if found else None
+        found = _worked_out(session, day, region, now, None, contract_ids)
+    return {one.case.contract_id: one for one in found}
 
 
 def set_tariff_day(
@@ -183,11 +196,11 @@ def _worked_out(
     region: Region,
     now: datetime,
     progress: Progress | None,
-    contract_id: int | None = None,
+    contract_ids: Collection[int] | None = None,
 ) -> tuple[Rehearsed, ...]:
     book = reference_book(session, region, new_values(session, day, region, region.today(now)))
     return rehearse_cases(
-        tariff_cases(session, day.provider_id, day.since, contract_id, own_day=day.id),
+        tariff_cases(session, day.provider_id, day.since, contract_ids, own_day=day.id),
         day.since,
         rules=region.rules.fee_rules.on(day.since),
         book=book,

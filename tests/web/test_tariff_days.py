@@ -1,6 +1,7 @@
 """The tariff day's pages: a draft, its rehearsal, the day set, notices handed over."""
 
 import io
+import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -99,6 +100,9 @@ def test_the_rehearsal_shows_who_becomes_free(accountant: Browser, day_id: int) 
     assert "1 договор: меньше заплатят по 1, столько же — по 0, больше — по 0." in page
     assert "Черновик" in page
     assert "Почему? Изменилась предельная величина дохода." in page
+    for told in ("По значениям накануне:", "По значениям с"):
+        assert re.search(rf"{told}.*?Предельная величина дохода: [\d ,]+ ₽ × 1,5 = ", page)
+    assert re.search(r"Платить можно не больше 50 % этой разницы: [\d ,]+ ₽", page)
 
 
 def test_a_contract_that_writes_another_sum_says_so(

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from portal.domain.explanation import Step
-from portal.domain.money import figures, rubles_text
+from portal.domain.money import figures
 from portal.domain.notices import NoticeRule, NoticeRules
 from portal.domain.reference import SUBSISTENCE_MINIMUM, TARIFFS_ARE_DATED, THRESHOLD_MULTIPLIER
 from portal.usecases.queries.tariff_days import (
@@ -119,27 +118,6 @@ def cause(row: ContractChange) -> str:
         *(["предел дохода"] if row.by_threshold else []),
     ]
     return ", ".join(parts) or "без изменений"
-
-
-def row_steps(row: ContractChange, day: DayView) -> tuple[Step, ...]:
-    """Why the fee of a contract is another one from the day: what changed, and by how much."""
-    if row.after is None or row.difference is None or row.free_after is None:
-        return ()
-    rules = region().rules.fee_rules.on(day.since)
-    causes = [
-        *([("Изменились тарифы на услуги договора.", TARIFFS_ARE_DATED)] if row.by_tariffs else []),
-        *(
-            [("Изменилась предельная величина дохода.", rules.change_grounds.citation)]
-            if row.by_threshold
-            else []
-        ),
-    ]
-    before = "бесплатно" if row.free_before else rubles_text(row.before)
-    after = "бесплатно" if row.free_after else rubles_text(row.after)
-    change = f"Накануне {before}, с {day.since:%d.%m.%Y} {after}: разница {signed(row.difference)}."
-    named = [Step(text, None, clause) for text, clause in causes]
-    nothing = Step("Ни тарифы договора, ни предельная величина дохода не меняются.")
-    return (*(named or [nothing]), Step(change, str(row.difference)))
 
 
 def what_is_left(notices: int, agreements: int) -> str:

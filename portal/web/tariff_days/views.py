@@ -19,6 +19,7 @@ from portal.usecases.tariff_days import (
     MANY,
     SetTariffDay,
     rehearse_contract,
+    rehearse_contracts,
     rehearse_tariff_day,
     set_tariff_day,
 )
@@ -42,6 +43,7 @@ from portal.web.tariff_days.forms import (
     SetDayForm,
     ValuesForm,
 )
+from portal.web.tariff_days.row_steps import trees_of
 
 blueprint = Blueprint("tariff_days", __name__, url_prefix="/tariff-days")
 
@@ -88,6 +90,8 @@ def show(tariff_day_id: int) -> Response:
     wanted = _wanted()
     page = queries.list_changes(actor(), day.id, page=page_number(), **wanted)
     totals = queries.day_totals(actor(), day.id)
+    which = [one.contract_id for one in page.rows]
+    found = rehearse_contracts(day.id, which, region=region(), actor=actor(), now=now())
     return render(
         "tariff_days/show.html",
         part="tariff_days/_list.html",
@@ -98,7 +102,7 @@ def show(tariff_day_id: int) -> Response:
         outcomes=presenters.OUTCOMES,
         orders=presenters.ORDERS,
         cause=presenters.cause,
-        row_steps=presenters.row_steps,
+        trees=trees_of(page.rows, found, day),
         **wanted,
         **_page(day, totals),
     )
