@@ -4,13 +4,13 @@ Rules: FED-FEE-08 to FED-FEE-12. Two editions live side by side; the day of the 
 one.
 """
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
-from portal.domain.calendar import month_of, month_title, next_month
+from portal.domain.calendar import month_of, next_month
 from portal.domain.choices import ChoiceList
 from portal.domain.explanation import Step
 from portal.domain.law import Citation
@@ -106,28 +106,40 @@ def _why_too_old(age: int, rules: IncomeRules, *, student: bool) -> str | None:
     return None if age < rules.student_age else f"учится, но уже исполнилось {rules.student_age}"
 
 
-def missing_months(
-    window: tuple[date, date], covered_from: date, covered_until: date
-) -> tuple[date, ...]:
-    """The months of the window that a certificate of income does not cover (MSK-FEE-09)."""
+def missing_months(window: tuple[date, date], told: Set[date]) -> tuple[date, ...]:
+    """The months of the window that no certificate of income tells of (MSK-FEE-09)."""
+    if len(told) == MONTHS_IN_WINDOW and min(told) == window[0] and max(told) == window[1]:
+        return ()
     months = (next_month(window[0], index) for index in range(MONTHS_IN_WINDOW))
-    return tuple(month for month in months if not covered_from <= month <= covered_until)
+    return tuple(month for month in months if month not in told)
 
 
-def certificate_warnings(
-    window: tuple[date, date], covered_from: date, covered_until: date
-) -> tuple[str, ...]:
-    """What to tell whoever brought a certificate for other months than the window's."""
-    found: list[str] = []
-    missing = missing_months(window, covered_from, covered_until)
-    if missing:
-        months = ", ".join(month_title(month) for month in missing)
-        found.append(f"В справке нет дохода за {months}. Попросите справку за эти месяцы.")
+def warn_of_missing(window: tuple[date, date], told: Set[date]) -> tuple[str, ...]:
+    """What to say of months of the window that nobody has told of (MSK-FEE-09)."""
+    missing = missing_months(window, told)
+    if not missing:
+        return ()
+    return (
+        f"За {len(missing)} мес. из 12 доход не указан: эти месяцы считаются как ноль. Если доход "
+        f"был, нужна справка за {_told(missing)}.",
+    )
+
+
+def warn_of_outside(window: tuple[date, date], months: Set[date]) -> tuple[str, ...]:
+    """What to say of months that were given and do not count (FED-FEE-08, FED-FEE-09)."""
     first, last = window
-    if covered_from < first or covered_until > last:
-        found.append(
-            f"Месяцы справки вне периода с {first:%m.%Y} по {last:%m.%Y} в расчёт не входят."
-        )
+    if not months or first <= min(months) <= max(months) <= last:
+        return ()
+    found: list[str] = []
+    for word, outside in (
+        ("раньше", sorted(month for month in months if month < first)),
+        ("позже", sorted(month for month in months if month > last)),
+    ):
+        if outside:
+            found.append(
+                f"Доход за {_told(outside)} не считаем: это {word} двенадцати месяцев, за которые "
+                f"его берут (с {first:%m.%Y} по {last:%m.%Y})."
+            )
     return tuple(found)
 
 
@@ -232,7 +244,9 @@ def assess_income(
     total = sum([item.amount for item in counted], ZERO)
     told = {item.month for item in counted}
     average = half_up(total / (MONTHS_IN_WINDOW * len(family)))
-    strange = _outside(family, first, last)
+    strange = warn_of_outside(
+        (first, last), {item.month for member in family for item in member.incomes}
+    )
     steps = (
         Step(
             _window_text(first, last, applied_on),
@@ -262,7 +276,7 @@ def assess_income(
         len(family),
         len(told),
         steps,
-        (*_empty_months(first, told), *strange),
+        (*warn_of_missing((first, last), told), *strange),
     )
 
 
@@ -275,25 +289,7 @@ def _window_text(first: date, last: date, applied_on: date) -> str:
     )
 
 
-def _outside(family: Iterable[HouseholdMember], first: date, last: date) -> tuple[str, ...]:
-    """What to say of months that were given and do not count (FED-FEE-08, FED-FEE-09)."""
-    months = {item.month for member in family for item in member.incomes}
-    found: list[str] = []
-    if not months or first <= min(months) <= max(months) <= last:
-        return ()
-    for word, outside in (
-        ("раньше", sorted(month for month in months if month < first)),
-        ("позже", sorted(month for month in months if month > last)),
-    ):
-        if outside:
-            found.append(
-                f"Доход за {_told(outside)} не считаем: это {word} двенадцати месяцев, за которые "
-                f"его берут (с {first:%m.%Y} по {last:%m.%Y})."
-            )
-    return tuple(found)
-
-
-def _told(months: list[date]) -> str:
+def _told(months: Sequence[date]) -> str:
     """Months in words; a long row is told by its ends."""
     if len(months) <= MOST_MONTHS_TOLD:
         return ", ".join(f"{month:%m.%Y}" for month in months)
@@ -329,16 +325,4 @@ def _left_out(items: Iterable[IncomeItem], excluded: ChoiceList | None) -> tuple
         )
         for item in items
         if item.kind in titles
-    )
-
-
-def _empty_months(first: date, told: Set[date]) -> tuple[str, ...]:
-    """What to say of months of the window that nobody has told of (MSK-FEE-09)."""
-    if len(told) == MONTHS_IN_WINDOW:
-        return ()
-    months = (next_month(first, index) for index in range(MONTHS_IN_WINDOW))
-    missing = [month for month in months if month not in told]
-    return (
-        f"За {len(missing)} мес. из 12 доход не указан: эти месяцы считаются как ноль. Если доход "
-        f"был, нужна справка за {_told(missing)}.",
     )

@@ -15,9 +15,10 @@ from portal.domain.income import (
     IncomeItem,
     IncomeRules,
     assess_income,
-    certificate_warnings,
     income_window,
     missing_months,
+    warn_of_missing,
+    warn_of_outside,
     why_not_family,
 )
 from portal.domain.people import Relation
@@ -307,8 +308,13 @@ def test_a_certificate_is_held_against_the_window(
 ) -> None:
     window = income_window(APPLIED, NEW)
 
-    assert [f"{month:%Y-%m}" for month in missing_months(window, *covers)] == missing
-    assert len(certificate_warnings(window, *covers)) == warnings
+    first, last = covers
+    months = (next_month(date(2025, 1, 1), index) for index in range(14))
+    covered = {month for month in months if first <= month <= last}
+    found = (*warn_of_missing(window, covered), *warn_of_outside(window, covered))
+
+    assert [f"{month:%Y-%m}" for month in missing_months(window, covered)] == missing
+    assert len(found) == warnings
 
 
 @pytest.mark.parametrize(

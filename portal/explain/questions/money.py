@@ -5,13 +5,19 @@ from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
+from portal.domain.calendar import next_month
 from portal.domain.catalogue import Form
 from portal.domain.deadlines import END_OF_DAY, NEXT_DAY, DeadlineRule, Roll, Unit, due
 from portal.domain.fee_bounds import cap_period, share_between_providers, share_cap
 from portal.domain.fee_changes import check_fee_within, check_mode, demand_change_ground
 from portal.domain.fee_rules import FreeCategory
 from portal.domain.fees import CapPeriod, FeeMode, FeeRules
-from portal.domain.income import certificate_warnings, income_window, missing_months
+from portal.domain.income import (
+    income_window,
+    missing_months,
+    warn_of_missing,
+    warn_of_outside,
+)
 from portal.domain.law import Timeline, Version
 from portal.domain.money import ZERO, half_up
 from portal.domain.people import PopulationGroup
@@ -102,11 +108,16 @@ def _income_certificate(case: Object, region: Region) -> Answer:
     applied_on = day(case, "applied_on")
     rules = region.rules.fee_rules.on(applied_on).income.on(applied_on)
     window = income_window(applied_on, rules)
-    since, until = month(case, "covers_from"), month(case, "covers_until")
+    covered = _months(month(case, "covers_from"), month(case, "covers_until"))
     return {
-        "missing": [f"{item:%Y-%m}" for item in missing_months(window, since, until)],
-        "warnings": len(certificate_warnings(window, since, until)),
+        "missing": [f"{item:%Y-%m}" for item in missing_months(window, covered)],
+        "warnings": len((*warn_of_missing(window, covered), *warn_of_outside(window, covered))),
     }
+
+
+def _months(first: date, last: date) -> frozenset[date]:
+    length = (last.year - first.year) * 12 + last.month - first.month + 1
+    return frozenset(next_month(first, index) for index in range(length))
 
 
 def _fee_change(case: Object, region: Region) -> Answer:
