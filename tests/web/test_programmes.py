@@ -417,3 +417,21 @@ def test_a_programme_of_a_form_outside_the_register_is_warned_about(
     page = words(director.get(f"/programmes/{programme.id}"))
 
     assert ("нет формы" in page) is warned
+
+
+@pytest.mark.parametrize(
+    ("until", "told"),
+    [
+        pytest.param("15.03.2029", False, id="FED-IPP-05, FED-CAL-04: three years from the issue"),
+        pytest.param("16.03.2029", True, id="FED-IPP-05: a day more, though not from its first"),
+    ],
+)
+def test_a_programme_that_begins_after_its_issue_tells_of_an_earlier_review(
+    director: Browser, ilyina: Recipient, until: str, *, told: bool
+) -> None:
+    days = {"issued_on": "15.03.2026", "valid_from": "16.03.2026", "valid_until": until}
+    answer = director.post(f"/programmes/present/{ilyina.id}?form=home", FORM | days)
+
+    page = words(director.get(answer.location)).replace("\u00a0", " ")
+
+    assert ("пересмотреть её надо не позже 15.03.2029" in page) is told

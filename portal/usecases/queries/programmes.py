@@ -15,6 +15,7 @@ from portal.domain.enrolment import check_target
 from portal.domain.explanation import Step, from_data
 from portal.domain.fee_decision import FeeByDecision
 from portal.domain.minors import outside_groups
+from portal.domain.programme import last_possible_day
 from portal.domain.programme_rules import REVIEW, ProgrammeRules, check_registered, ending_warning
 from portal.domain.violations import RulesBroken, Violation
 from portal.domain.visit_plan import Frequency
@@ -211,6 +212,7 @@ def _warnings(
         *issuer_warning(row, region, day),
         *check_registered(rules, _filled(row, rules)),
         *_near_end(row, rules, day),
+        *_reviewed_earlier(row, rules),
         *_outside_groups(row, person, region, day),
         *check_target(enrolment, row.unit_code or "", person.born, day, disabled=disabled),
     )
@@ -241,6 +243,19 @@ def _near_end(row: Programme, rules: ProgrammeRules, day: date) -> tuple[Violati
         "попросить о новой: договор закончится вместе с ней."
     )
     return (Violation("programme_ends_soon", text, None, rules.deadline(REVIEW).citation),)
+
+
+def _reviewed_earlier(row: Programme, rules: ProgrammeRules) -> tuple[Violation, ...]:
+    """The three years count from the day of issue: a later first day does not move the review."""
+    review = rules.deadline(REVIEW)
+    last = last_possible_day(review, row.issued_on)
+    if row.valid_until <= last:
+        return ()
+    text = (
+        f"Программа составлена {row.issued_on:%d.%m.%Y}, пересмотреть её надо не позже "
+        f"{last:%d.%m.%Y}, раньше её последнего дня. Попросите о пересмотре вовремя."
+    )
+    return (Violation("programme_too_long", text, None, review.citation),)
 
 
 def service_rows(row: Programme, region: Region, day: date) -> tuple[ServiceRow, ...]:
