@@ -6,15 +6,13 @@ only shown are norms.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 from enum import StrEnum
 
 from portal.domain.catalogue import Form
 from portal.domain.choices import Choice, ChoiceList
 from portal.domain.deadlines import DeadlineRule
 from portal.domain.law import Citation
-from portal.domain.money import ZERO
-from portal.domain.violations import Violation, refuse
+from portal.domain.violations import Violation
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,26 +166,6 @@ def check_inventory(
 def escorted(rule: Escort, form: Form, *, needed: bool) -> bool:
     """Whether each visit of a schedule is marked for escort (FED-RGT-05)."""
     return needed and form in rule.forms
-
-
-def price_after_claim(
-    rules: InformationRules, claim: str, line: Decimal, accepted: Decimal | None
-) -> Decimal:
-    """The price of a line after a claim was accepted (FED-RGT-06).
-
-    A claim that lowers the price needs the accepted sum, between zero and the price of the line.
-    """
-    chosen = rules.claims.choice(claim, field="claim")
-    if chosen.needs is None:
-        return line
-    if accepted is None or not ZERO < accepted <= line:
-        refuse(
-            "value_invalid",
-            f"Сумма, на которую уменьшают цену, — больше нуля и не больше {line}. Исправьте её.",
-            field=chosen.needs,
-            citation=rules.claims.citation,
-        )
-    return line - accepted
 
 
 def unmarked_duties(rules: InformationRules, done: Iterable[str]) -> tuple[Choice, ...]:

@@ -26,7 +26,6 @@ ONLY_ANSWERED: dict[str, str] = {
     "share_between_providers": YET,
     "share_cap": YET,
     "check_fee_within": YET,
-    "price_after_claim": YET,
     "maintenance_due": YET,
     "is_on_time": YET,
     "check_payment_terms": YET,

@@ -1,7 +1,6 @@
 """Information before a contract, belongings, claims, urgent duties."""
 
 from dataclasses import replace
-from decimal import Decimal
 
 import pytest
 
@@ -15,11 +14,9 @@ from portal.domain.information import (
     check_inventory,
     escorted,
     outside_recommendation,
-    price_after_claim,
     unmarked_duties,
 )
 from portal.domain.law import Citation
-from portal.domain.violations import RulesBroken
 from portal.regions.federal.information import FEDERAL_INFORMATION
 
 LAW = Citation("SMP-RGT-01", "442-FZ", "п. 1")
@@ -76,25 +73,6 @@ def test_escort_needs_a_need_and_a_form() -> None:
     assert escorted(rule, Form.STATIONARY, needed=True)
     assert not escorted(rule, Form.STATIONARY, needed=False)
     assert not escorted(rule, Form.HOME, needed=True)
-
-
-@pytest.mark.parametrize("accepted", ["0.00", "1200.01"])
-def test_a_price_is_lowered_by_no_more_than_itself(accepted: str) -> None:
-    with pytest.raises(RulesBroken):
-        price_after_claim(
-            FEDERAL_INFORMATION, "price_reduction", Decimal("1200.00"), Decimal(accepted)
-        )
-
-
-def test_only_a_claim_for_the_price_changes_it() -> None:
-    line = Decimal("1200.00")
-
-    lowered = price_after_claim(FEDERAL_INFORMATION, "price_reduction", line, Decimal("300.00"))
-
-    assert lowered == Decimal("900.00")
-    assert price_after_claim(FEDERAL_INFORMATION, "free_correction", line, None) == line
-    with pytest.raises(RulesBroken):
-        price_after_claim(FEDERAL_INFORMATION, "apology", line, None)
 
 
 def test_only_marked_duties_are_asked_for() -> None:

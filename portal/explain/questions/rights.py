@@ -1,8 +1,10 @@
 """Questions about information, rights and personal data: RGT, PDP."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 from portal.domain.catalogue import Form
+from portal.domain.corrections import LineChange, StandingAct, StandingLine, correct_act
 from portal.domain.information import (
     InformationRules,
     check_briefing,
@@ -10,7 +12,6 @@ from portal.domain.information import (
     criteria_to_rate,
     escorted,
     outside_recommendation,
-    price_after_claim,
     unmarked_duties,
 )
 from portal.domain.personal_data import (
@@ -94,16 +95,30 @@ def _escort(case: Object, region: Region) -> Answer:
 
 
 def _claim(case: Object, region: Region) -> Answer:
-    """What a claim about a service does to the act."""
+    """What a claim about a service does to the act: only one for the price corrects it."""
     only(case, frozenset({"day", "claim", "line", "total", "accepted"}))
     told, line, total = _told(case, region), money(case, "line"), money(case, "total")
-    price = price_after_claim(told, text(case, "claim"), line, left_out(case, "accepted", money))
+    asked = told.claims.choice(text(case, "claim"), field="claim")
+    payable = total
+    if asked.needs is not None:
+        payable = _lowered(line, total, left_out(case, asked.needs, money))
     return {
-        "total_due": f"{total - (line - price):.2f}",
-        "difference": f"{price - line:.2f}",
+        "total_due": f"{payable:.2f}",
+        "difference": f"{payable - total:.2f}",
         "channels": list(told.channels.codes),
         "rule": told.claims.citation.rule,
     }
+
+
+def _lowered(line: Decimal, total: Decimal, accepted: Decimal | None) -> Decimal:
+    """What is payable of an act of one bound once so much is taken off one of its lines."""
+    one = Decimal(1)
+    lines = (
+        StandingLine(1, "Услуга", one, line, line),
+        StandingLine(2, "Остальные услуги", one, total - line, total - line),
+    )
+    act = StandingAct(lines, total, free=False, one_bound=True)
+    return correct_act(act, (LineChange(1, reduction=accepted),)).payable
 
 
 def _urgent_duties(case: Object, region: Region) -> Answer:
