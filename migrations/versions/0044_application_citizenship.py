@@ -1,4 +1,4 @@
-"""The citizenship written in an application for a transfer; papers of a special route by name.
+"""The citizenship in an application for a transfer, papers of a special route, earlier marks.
 
 Revision 0044.
 """
@@ -18,9 +18,11 @@ def upgrade() -> None:
     """Add the columns; what was recorded before says nothing in them."""
     for table, column in COLUMNS:
         op.add_column(table, sa.Column(column, sa.String(), nullable=False, server_default=""))
+    op.add_column("programme", sa.Column("marks_before", sa.JSON(), nullable=True))
 
 
 def downgrade() -> None:
     """Forget them."""
+    op.drop_column("programme", "marks_before")
     for table, column in reversed(COLUMNS):
         op.drop_column(table, column)

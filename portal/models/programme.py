@@ -35,7 +35,8 @@ class Programme(ProviderRow, Base):
     ``informed_signed_on`` is the day the sheet of ``BriefingItem`` was signed.
     ``circumstances`` are the codes for which the person is recognised as needing help, None where
     nobody asked (FED-REC-02); ``stay_mode`` is how one lives in (FED-IPP-12), ``issuer_kind`` the
-    body that decided, by its code (MSK-REC-04).
+    body that decided, by its code (MSK-REC-04). ``marks_before`` are those of the former provider,
+    as its envelope told them (FED-TRN-01).
     """
 
     __tablename__ = "programme"
@@ -90,6 +91,7 @@ class Programme(ProviderRow, Base):
     care_leaver: Mapped[bool] = mapped_column(default=False, server_default=false())
     stay_mode: Mapped[str | None]
     issuer_kind: Mapped[str | None]
+    marks_before: Mapped[JsonList | None] = mapped_column(JSON(none_as_null=True))
     version: Mapped[int] = mapped_column()
 
     recipient: Mapped[Recipient] = relationship(viewonly=True, lazy="raise")

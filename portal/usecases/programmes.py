@@ -18,6 +18,7 @@ from portal.models import Programme, ProgrammeService, Recipient
 from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.actor import Actor
+from portal.usecases.brought_programme import keep_earlier_marks
 from portal.usecases.contract_clock import keeps_strict_term, set_clock
 from portal.usecases.facts import (
     CaseFile,
@@ -89,6 +90,7 @@ def present_programme(
         programme = _row(command, region, recipient, now)
         named = (*outside, command.unavailable.strip())
         programme.unavailable = ", ".join(one for one in named if one)
+        keep_earlier_marks(session, programme)
         case = _start_clock(session, programme, region=region, now=now)
         _keep_papers(session, programme, command, actor, now)
         subject = ("programme_presented", "programme", programme.id)

@@ -40,10 +40,11 @@ from portal.models import (
     TransferPaper,
     VacancyHold,
 )
+from portal.regions.registry import discover
 from portal.signing.envelopes import unpack
 from portal.usecases.envelopes import facts_of_envelope
 from portal.usecases.facts import as_data
-from portal.usecases.programmes import PresentProgramme
+from portal.usecases.programmes import PresentProgramme, present_programme
 from portal.web.programmes.brought import difference
 from tests.documents import samples
 from tests.support import factories
@@ -535,6 +536,57 @@ def test_the_programme_of_an_envelope_is_filled_in_and_a_difference_is_told(side
     )
     assert difference(facts, typed) == ""
     assert same[0].code in difference(facts, replace(typed, services=tuple(same[1:])))
+
+
+@pytest.mark.parametrize("same_number", [True, False])
+def test_marks_of_the_former_provider_stay_with_its_own_programme_only(
+    sides: Sides, same_number: bool
+) -> None:
+    move = sides.put("provider_chosen")
+    mark = {"code": SERVICE, "mark": "partly_fulfilled", "reason": "болел"}
+    factories.save(
+        sides.rows,
+        ProgrammeMark(
+            provider_id=move.provider_id,
+            programme_id=move.programme_id,
+            recorded_at=MORNING,
+            recorded_by_id=move.opened_by_id,
+            **mark,
+        ),
+    )
+    receiver, incoming = sides.b.browser(Role.DIRECTOR), f"/transfers/incoming/{move.id}"
+    step(sides.a.browser(Role.DIRECTOR), f"/transfers/{move.id}", "envelope")
+    home = sides.rows.scalars(
+        select(Department.id).where(Department.provider_id == sides.b.provider.id)
+    ).one()
+    step(receiver, incoming, "place", department_id=home, since="07.05.2026")
+    step(receiver, incoming, "take")
+    hold = sides.rows.scalars(select(VacancyHold)).one()
+    old = sides.rows.get_one(Programme, move.programme_id)
+    presented = PresentProgramme(
+        recipient_id=hold.recipient_id or 0,
+        number=old.number if same_number else "77/2026",
+        issued_on=old.issued_on,
+        decision_date=None,
+        form=Form.STATIONARY,
+        unit_code="residential",
+        valid_from=old.valid_from,
+        valid_until=old.valid_until,
+        services=(ProgrammeLine(SERVICE, Decimal(31)),),
+    )
+
+    with sides.app.app_context():
+        done = present_programme(
+            presented,
+            region=discover()["astrakhan"],
+            actor=sides.b.actor(Role.DIRECTOR),
+            now=MORNING,
+        )
+
+    kept = sides.rows.get_one(Programme, done.id)
+    assert kept.marks_before == ([mark] if same_number else None), "FED-TRN-01"
+    page = words(receiver.get(f"/admissions/programmes/{done.id}/marks"))
+    assert ("Прежний поставщик: выполнена частично, болел" in page) is same_number
 
 
 def test_a_scan_of_the_package_is_kept_and_read_by_both_who_prepare_and_who_decide(

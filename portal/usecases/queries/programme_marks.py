@@ -31,7 +31,10 @@ from portal.usecases.programme_changes import conclusion_form
 
 @dataclass(frozen=True, slots=True)
 class MarkRow:
-    """A service with what was planned and accepted; ``mark`` is recorded, else suggested."""
+    """A service with what was planned and accepted; ``mark`` is recorded, else suggested.
+
+    ``before`` is the mark of the former provider with its reason, for who came in a move.
+    """
 
     code: str
     title: str
@@ -41,6 +44,7 @@ class MarkRow:
     mark: str
     reason: str
     kind: Kind | None = None
+    before: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +70,14 @@ def marks_of(
         )
     }
     items = {one.code: one for one in region.rules.service_catalogue.on(day).items}
+    earlier = {one["code"]: one for one in programme.marks_before or ()}
     rows = []
     for service in programme.services:
         planned = service.quantity_per_month * (given.months or 1)
         accepted = given.volumes.get(service.code) or Decimal(0)
         suggested = suggested_mark(planned, accepted)
         own_mark, item = recorded.get(service.code), items.get(service.code)
+        told = earlier.get(service.code)
         rows.append(
             MarkRow(
                 code=service.code,
@@ -82,6 +88,7 @@ def marks_of(
                 mark=own_mark.mark if own_mark else suggested,
                 reason=own_mark.reason if own_mark else "",
                 kind=item.kind if item else None,
+                before=(str(told["mark"]), str(told["reason"])) if told else None,
             )
         )
     return tuple(rows), bool(recorded)
