@@ -12,7 +12,7 @@ from portal.domain.calendar import last_day
 from portal.domain.catalogue import ServiceItem
 from portal.domain.deadlines import DeadlineRule
 from portal.domain.explanation import Step
-from portal.domain.fee_bounds import rest_of_cap
+from portal.domain.fee_bounds import payable_of, rest_of_cap
 from portal.domain.law import Citation
 from portal.domain.money import ZERO, half_up, quantity_text, rubles_text
 from portal.domain.records import RecordSpec
@@ -180,7 +180,8 @@ def _programme_part(
             Step(f"За услуги программы начислено {rubles_text(cost)}.", str(cost), PAYABLE),
         )
     cap, used = _rest_of_cap(facts, facts.fee_cap)
-    if cost <= cap:
+    payable = payable_of(cost, facts.fee_cap, facts.cap_used)
+    if payable == cost:
         text = (
             f"За услуги программы начислено {rubles_text(cost)}. Это не больше предела "
             f"{rubles_text(cap)}."
@@ -191,12 +192,12 @@ def _programme_part(
             f"Услуги стоят {rubles_text(cost)}. Это больше, чем осталось от предела, поэтому "
             f"платится {rubles_text(cap)}."
         )
-        return cap, (*used, Step(text, str(cap), facts.used_by))
+        return payable, (*used, Step(text, str(cap), facts.used_by))
     text = (
         f"Услуги стоят {rubles_text(cost)}. Это больше предела, поэтому платится предел, "
         f"{rubles_text(cap)}. За неполный месяц предел не уменьшается."
     )
-    return cap, (*used, Step(text, str(cap), rules.part_month))
+    return payable, (*used, Step(text, str(cap), rules.part_month))
 
 
 def _rest_of_cap(facts: ActFacts, cap: Decimal) -> tuple[Decimal, tuple[Step, ...]]:

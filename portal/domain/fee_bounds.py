@@ -47,6 +47,11 @@ def rest_of_cap(cap: Decimal, used: Decimal) -> Decimal:
     return max(cap - used, ZERO)
 
 
+def payable_of(cost: Decimal, cap: Decimal, used: Decimal) -> Decimal:
+    """What is payable of a cost under a bound of which ``used`` is billed elsewhere."""
+    return min(cost, rest_of_cap(cap, used))
+
+
 def share_cap(cap: Decimal, costs: Iterable[Decimal], period: CapPeriod) -> tuple[Decimal, ...]:
     """What is payable of each month's cost, in the order of the months.
 
@@ -56,7 +61,7 @@ def share_cap(cap: Decimal, costs: Iterable[Decimal], period: CapPeriod) -> tupl
     payable: list[Decimal] = []
     for cost in costs:
         used = sum(payable, ZERO) if period is CapPeriod.COURSE else ZERO
-        payable.append(min(cost, rest_of_cap(cap, used)))
+        payable.append(payable_of(cost, cap, used))
     return tuple(payable)
 
 

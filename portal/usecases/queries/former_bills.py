@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from portal.domain.calendar import last_day, month_of
 from portal.domain.catalogue import Form
+from portal.domain.fee_bounds import rest_of_cap
 from portal.domain.law import Citation
-from portal.domain.money import ZERO
 from portal.domain.people import full_name
 from portal.domain.violations import NotFound
 from portal.models import Contract, ContractTerms, FormerBill, Recipient
@@ -42,7 +42,7 @@ class FormerBillView:
         """What of the bound is left for this contract."""
         if self.cap is None or self.amount is None:
             return None
-        return max(self.cap - self.amount, ZERO)
+        return rest_of_cap(self.cap, self.amount)
 
 
 def shared_clause(region: Region, form: Form, day: date) -> Citation | None:
