@@ -88,10 +88,9 @@ def notice_due(rule: NoticeRule, event_on: date, calendar: WorkCalendar) -> Due 
     return due(rule.within, datetime.combine(event_on, END_OF_DAY), calendar)
 
 
-def is_on_time(rule: NoticeRule, event_on: date, given_on: date, calendar: WorkCalendar) -> bool:
-    """Whether a notice given that day kept its term; without a term it always does."""
-    found = notice_due(rule, event_on, calendar)
-    return found is None or given_on <= found.at.date()
+def is_on_time(last: date | None, given_on: date) -> bool:
+    """Whether a notice given that day kept its term, whose last day counts; None = without one."""
+    return last is None or given_on <= last
 
 
 def check_dispatch(rule: NoticeRule, *, copies: int, written: bool) -> None:

@@ -11,7 +11,7 @@ from portal.domain.calendar import add_months
 from portal.domain.catalogue import Form, ServiceCatalogue, check_units
 from portal.domain.deadlines import DeadlineRule, Unit
 from portal.domain.law import Citation
-from portal.domain.programme_rules import REVIEW, ProgrammeRules
+from portal.domain.programme_rules import REVIEW, ProgrammeRules, section_of
 from portal.domain.violations import RulesBroken, Violation
 from portal.domain.visit_plan import Frequency
 
@@ -114,13 +114,11 @@ def _check_line(
     rules, catalogue = law
     try:
         item = catalogue.item(line.code, field=f"{path}.code")
+        section_of(rules, item.kind, field=f"{path}.code")
     except RulesBroken as broken:
         return broken.violations
     found: list[Violation] = []
-    if not any(known.kind is item.kind and known.section for known in rules.kinds):
-        text = "Срочные услуги в программу не входят: для них свой порядок."
-        found.append(Violation("value_invalid", text, f"{path}.code", KINDS))
-    elif item.form is not facts.form:
+    if item.form is not facts.form:
         text = (
             f"Услуга «{item.title}» относится к форме «{item.form.label}», а программа — "
             f"к форме «{facts.form.label}». Выберите услугу из перечня этой формы."

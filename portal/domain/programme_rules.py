@@ -288,7 +288,7 @@ def check_service_day(
     return (Violation("contract_not_active", text, "day", rules.period_citation),)
 
 
-def section_of(rules: ProgrammeRules, kind: Kind) -> str:
+def section_of(rules: ProgrammeRules, kind: Kind, *, field: str = "kind") -> str:
     """The section of the programme's form; raises value_invalid for a kind outside it."""
     for known in rules.kinds:
         if known.kind is kind and known.section is not None:
@@ -296,7 +296,7 @@ def section_of(rules: ProgrammeRules, kind: Kind) -> str:
     refuse(
         "value_invalid",
         "Срочные услуги в программу не входят: для них свой порядок.",
-        field="kind",
+        field=field,
         citation=rules.kinds_citation,
     )
 

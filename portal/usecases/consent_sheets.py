@@ -8,25 +8,26 @@ from datetime import date
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from portal.domain.law import Citation
-from portal.domain.personal_data import CONSENT, check_listed
+from portal.domain.personal_data import CONSENT, check_listed, consent_counts
 from portal.domain.violations import RulesBroken, refuse
 from portal.models import Contract, DataConsent, Department, SubmittedDocument
 from portal.regions.registry import Region
 
-OWN_SHEET = Citation("FED-PDP-03", "152-FZ", "ч. 1 ст. 9 152-ФЗ")
+APPLICATION = "application"
+"""The form whose line of consent a tick in the list of papers tells of (MSK-PDP-01)."""
 
 
 def demand_own_sheet(code: str, given_on: date, *, scan: bool, region: Region) -> None:
     """Refuse to tick a consent off without the scan of the signed sheet (documents_missing)."""
-    if code != CONSENT or scan or not region.rules.personal_data_rules.on(given_on).separate:
+    rules = region.rules.personal_data_rules.on(given_on)
+    if code != CONSENT or consent_counts(rules, APPLICATION, own_sheet=scan):
         return
     refuse(
         "documents_missing",
         "Согласие на обработку данных — отдельный подписанный лист, отметки в списке мало. "
         "Напечатайте его на странице «Согласия» и запишите подпись или приложите скан листа.",
         field="scan",
-        citation=OWN_SHEET,
+        citation=rules.consent,
     )
 
 

@@ -27,12 +27,9 @@ ONLY_ANSWERED: dict[str, str] = {
     "share_cap": "every bill under a bound at once; an act takes its part by payable_of",
     "check_fee_within": "of a fee found elsewhere; nobody types one, contracts calculate it",
     "maintenance_due": YET,
-    "is_on_time": YET,
     "check_payment_terms": YET,
     "check_storage": YET,
-    "consent_counts": YET,
     "service_named": YET,
-    "section_of": YET,
     "check_served": YET,
     "missing_age_papers": YET,
 }

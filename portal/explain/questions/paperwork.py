@@ -128,10 +128,11 @@ def _notice_due(case: Object, region: Region) -> Answer:
     event = day(case, "event")
     found = region.rules.notices.on(event).notice(text(case, "notice"))
     told = notice_due(found, event, region.calendar)
+    last = told.at.date() if told else None
     given = without(case, "given_on", day)
     return {
-        "due": told.at.date().isoformat() if told else None,
-        "on_time": None if given is None else is_on_time(found, event, given, region.calendar),
+        "due": last.isoformat() if last else None,
+        "on_time": None if given is None else is_on_time(last, given),
         "opens": [one.code for one in found.opens],
         "rule": found.citation.rule,
     }

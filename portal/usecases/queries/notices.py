@@ -12,6 +12,7 @@ from portal.documents.facts import FeeNoticeFacts
 from portal.documents.typography import unnumbered
 from portal.domain.endings import Handover
 from portal.domain.explanation import Step, from_data
+from portal.domain.notices import is_on_time
 from portal.domain.people import full_name
 from portal.domain.violations import NotFound
 from portal.models import Contract, Notice, NoticeEvent, Recipient
@@ -45,6 +46,11 @@ class NoticeRow:
     handed: Handover | None = None
     change: str = ""
     unnumbered: tuple[str, ...] = ()
+
+    @property
+    def late(self) -> bool:
+        """Whether it was handed over after its term (FED-NOT-02)."""
+        return self.handed_on is not None and not is_on_time(self.due_on, self.handed_on)
 
 
 def list_notices(actor: Actor, tariff_day_id: int, *, page: int = 1) -> Page[NoticeRow]:

@@ -16,7 +16,7 @@ from portal.domain.calendar import WorkCalendar, counted
 from portal.domain.catalogue import Form
 from portal.domain.endings import Handover
 from portal.domain.law import Citation
-from portal.domain.notices import NoticeRule, notice_due
+from portal.domain.notices import NoticeRule, is_on_time, notice_due
 from portal.domain.printed_forms import GENERIC, FieldKind, FormField, Needed, PrintedForm
 from portal.domain.programme_life import ExpiryDue, expiry_due
 from portal.domain.violations import Violation
@@ -87,7 +87,7 @@ class EndingRow:
             (self.notice_delivered_on, self.notice_due or self.due),
             (self.conclusion_sent_on, self.conclusion_due or self.due),
         )
-        return any(done is not None and due is not None and done > due for done, due in pairs)
+        return any(done is not None and not is_on_time(due, done) for done, due in pairs)
 
 
 @dataclass(frozen=True, slots=True)

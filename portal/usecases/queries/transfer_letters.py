@@ -5,6 +5,7 @@ from datetime import date
 
 from sqlalchemy import select
 
+from portal.domain.notices import is_on_time
 from portal.models import Transfer, TransferLetter
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
@@ -50,7 +51,7 @@ class LettersView:
 
     def late(self, today: date) -> bool:
         """Whether the answer is or was passed on after its term."""
-        return self.told_due is not None and (self.told_on or today) > self.told_due
+        return not is_on_time(self.told_due, self.told_on or today)
 
 
 def letters_of(actor: Actor, transfer_id: int, region: Region, today: date) -> LettersView:
