@@ -53,7 +53,8 @@ def draft_agreements(  # noqa: PLR0913 - whose day it is, by which law, who does
     if not wanted:
         return
     rules = region.rules.contract_rules.on(day.since).amendments
-    desk = Desk(session, day.provider_id, which, region.today(now))
+    by = actor.membership_id
+    desk = Desk(session, day.provider_id, which, region.today(now), drawn_by=by)
     numbers, titles = _last_numbers(session, which), _titles(session, which)
     for one in wanted:
         parties = desk.parties(one.contract_id)

@@ -105,8 +105,10 @@ def draft_amendment(
             kept = {one.code: one.quantity for one in agreed.changed.plan.services}
             programme_rules = region.rules.programme_rules.on(today)
             demand_all_kept(base, kept, programme_rules, found.counts_as)
-        amendment = _row(session, contract, command, base, agreed, found, region=region, now=now)
-        amendment.drafted_by_id = actor.membership_id
+        by = actor.membership_id
+        amendment = _row(
+            session, contract, command, base, agreed, found, drawn_by=by, region=region, now=now
+        )
         session.add(amendment)
         session.flush()
         _tell_journal(session, contract, amendment, actor=actor, now=now)
@@ -142,6 +144,7 @@ def _row(  # noqa: PLR0913 - what was asked for, and what the law and the figure
     agreed: Agreed,
     found: Lawful,
     *,
+    drawn_by: int,
     region: Region,
     now: datetime,
 ) -> Amendment:
@@ -155,7 +158,7 @@ def _row(  # noqa: PLR0913 - what was asked for, and what the law and the figure
         ground=f"{title} ({found.citation.text})",
         clauses=(*agreed.clauses, *(one.sentence for one in agreed.later)),
     )
-    desk = Desk(session, contract.provider_id, Contract.id == contract.id, today)
+    desk = Desk(session, contract.provider_id, Contract.id == contract.id, today, drawn_by=drawn_by)
     return Amendment(
         provider_id=contract.provider_id,
         contract_id=contract.id,
@@ -180,6 +183,7 @@ def _row(  # noqa: PLR0913 - what was asked for, and what the law and the figure
         ),
         base_terms_id=base.id,
         drafted_at=now,
+        drafted_by_id=drawn_by,
     )
 
 

@@ -33,6 +33,7 @@ from portal.usecases.actor import Actor
 from portal.usecases.amendment_checks import demand_standing
 from portal.usecases.amendment_effects import carry, demand_same_terms, put_into_force
 from portal.usecases.amendment_terms import demand_open_months
+from portal.usecases.contract_gaps import demand_signatory
 from portal.usecases.facts import own
 from portal.usecases.meanwhile import demand_amendment_seen
 from portal.usecases.paper_signatures import (
@@ -338,6 +339,7 @@ def _demand_signer(
                 citation=rules.signatories,
             )
         demand_named_acts(signing, amendment.representative_id, rules, field=None)
+        demand_signatory(amendment.inputs, actor.name, rules.signatories)
         return actor.name
     demand_customer_method(command.method)
     return demand_customer(

@@ -55,12 +55,18 @@ class Desk:
     signatory: Signatory
 
     def __init__(
-        self, session: Session, provider_id: int, which: ColumnElement[bool], today: date
+        self,
+        session: Session,
+        provider_id: int,
+        which: ColumnElement[bool],
+        today: date,
+        *,
+        drawn_by: int | None = None,
     ) -> None:
         provider = session.get_one(Provider, provider_id)
         self.provider = provider_details(provider)
         self.place = provider.city
-        self.signatory = provider_signatory(session, provider_id, today)
+        self.signatory = provider_signatory(session, provider_id, today, drawn_by)
         self.today = today
         self.genitives = kept_genitives(session, provider_id)
         self._parties = _parties(session, which, self.genitives, today)

@@ -69,6 +69,31 @@ def demand_complete(paper: Paper, terms: ContractTerms) -> None:
         )
 
 
+def other_signatory(
+    inputs: Mapping[str, object], signer: str, citation: Citation
+) -> tuple[Violation, ...]:
+    """Whether a frozen text names another person than ``signer`` for the provider (FED-CON-02).
+
+    ``signer`` is the short name, as papers print it under the line; a text without one is older
+    than the question.
+    """
+    said = cast("Mapping[str, object]", inputs.get("signatory") or {})
+    named = said.get("short_name")
+    if not named or named == signer:
+        return ()
+    text = (
+        f"В тексте за учреждение действует {named}, а подписываете вы, {signer}. Верните бумагу "
+        "без подписи и составьте её заново сами: тогда в тексте будет ваше имя."
+    )
+    return (Violation("not_authorised", text, citation=citation),)
+
+
+def demand_signatory(inputs: Mapping[str, object], signer: str, citation: Citation) -> None:
+    """Refuse a signature under a text that names another person for the provider (FED-CON-02)."""
+    if found := other_signatory(inputs, signer, citation):
+        raise RulesBroken(*found)
+
+
 def _terms_of(inputs: Mapping[str, object]) -> TermsFacts:
     """What a frozen text says of its services and their price; an unknown fee is no fee."""
     fee = cast("Mapping[str, object]", inputs.get("fee") or {})

@@ -49,7 +49,7 @@ _KINDS = {kind: place for place, kind in enumerate(Kind)}
 
 @dataclass(frozen=True, slots=True)
 class ContractDraft:
-    """A contract as it is about to be drawn."""
+    """A contract as it is about to be drawn; ``drawn_by`` is the membership of whoever does."""
 
     case: CaseFile
     contract: Contract
@@ -58,6 +58,7 @@ class ContractDraft:
     decision: FeeDecision
     traits: Traits
     plan: VisitPlan | None = None
+    drawn_by: int | None = None
 
 
 def contract_facts(
@@ -82,7 +83,9 @@ def contract_facts(
         concluded_on=contract.concluded_on,
         place=provider.city,
         provider=provider_details(provider),
-        signatory=provider_signatory(session, contract.provider_id, contract.concluded_on),
+        signatory=provider_signatory(
+            session, contract.provider_id, contract.concluded_on, draft.drawn_by
+        ),
         customer=customer(recipient, recipient.identity_papers),
         programme=programme_details(programme),
         clauses=_clauses(rules.clauses, _traits(draft), _values(draft, provider, payment)),

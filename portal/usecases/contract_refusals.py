@@ -298,7 +298,7 @@ def _facts(
         drawn_on=today,
         place=provider.city,
         provider=provider_details(provider),
-        signatory=provider_signatory(session, row.provider_id, today),
+        signatory=provider_signatory(session, row.provider_id, today, row.refused_by_id),
         customer=customer(recipient, recipient.identity_papers),
         representative=customer_representative(
             signing.representatives[-1] if signing.representatives else None,

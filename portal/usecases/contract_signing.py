@@ -18,7 +18,7 @@ from portal.usecases.briefings import demand_briefing
 from portal.usecases.child_files import open_child_file
 from portal.usecases.consent_sheets import demand_consent
 from portal.usecases.contract_fee import demand_papers_at_signature
-from portal.usecases.contract_gaps import demand_complete
+from portal.usecases.contract_gaps import demand_complete, demand_signatory
 from portal.usecases.facts import load_case, own
 from portal.usecases.meanwhile import demand_contract_seen
 from portal.usecases.paper_copies import note_signed_copies
@@ -106,6 +106,8 @@ def put_signature(
     demand_not_sent_back(session, contract)
     if command.party is Party.PROVIDER:
         demand_complete(paper, rules.terms)
+        if actor.role is Role.DIRECTOR:
+            demand_signatory(paper.inputs, actor.name, rules.signatories)
     demand_consent(session, contract, region, command.signed_on)
     _demand_day(contract, command, region.today(now))
     demand_in_register(session, contract.provider_id, contract.form, command.signed_on, region)

@@ -150,7 +150,8 @@ def conclude_contract(
         settle_turn(session, contract, department)
         take_over(session, contract)
         traits = _traits(case, region, represented=representative is not None)
-        draft = ContractDraft(case, contract, terms, representative, decision, traits, plan)
+        by = actor.membership_id
+        draft = ContractDraft(case, contract, terms, representative, decision, traits, plan, by)
         _freeze_paper(session, draft, press=press, region=region, now=now)
         if returned is not None:
             settle(session, open_return(session, returned), actor=actor, now=now)

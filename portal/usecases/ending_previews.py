@@ -37,7 +37,8 @@ def ending_preview(
             refuse("transition_not_allowed", text)
         contract = own(session, Contract, row.contract_id, actor.provider_id)
         signer = signer_named(session, row, contract, region, today)
-        facts = ending_facts(session, row, contract, signer, today)
+        by = actor.membership_id
+        facts = ending_facts(session, row, contract, signer, today, drawn_by=by)
         codes = [
             *([ENDING_ORDER] if row.needs_order else []),
             *([ENDING_AGREEMENT] if row.needs_both else []),

@@ -104,9 +104,15 @@ def ending_facts(
     contract: Contract,
     signer: Representative | None,
     today: date,
+    *,
+    drawn_by: int,
 ) -> EndingFacts:
-    """The facts of order, agreement and notice on the day the director confirms the end."""
-    desk = Desk(session, contract.provider_id, Contract.id == contract.id, today)
+    """The facts of order, agreement and notice on the day the director confirms the end.
+
+    ``drawn_by`` is the membership of that director.
+    """
+    which = Contract.id == contract.id
+    desk = Desk(session, contract.provider_id, which, today, drawn_by=drawn_by)
     parties = desk.parties(contract.id)
     return EndingFacts(
         order_number=termination.order_number or "",

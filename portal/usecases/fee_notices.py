@@ -94,7 +94,8 @@ def draft_notices(  # noqa: PLR0913 - whose day it is, by which law, who does it
         return ()
     rules = region.rules.notices.on(day.since)
     term = fee_notice_due(rules, day.since, work_calendar(session, region))
-    desk = Desk(session, day.provider_id, which, region.today(now))
+    by = actor.membership_id
+    desk = Desk(session, day.provider_id, which, region.today(now), drawn_by=by)
     notices = tuple(
         Notice(
             provider_id=day.provider_id,

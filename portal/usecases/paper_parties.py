@@ -58,8 +58,13 @@ def provider_details(provider: Provider) -> ProviderDetails:
     )
 
 
-def provider_signatory(session: Session, provider_id: int, day: date) -> Signatory:
-    """The director in office on the day; raises not_authorised when there is none."""
+def provider_signatory(
+    session: Session, provider_id: int, day: date, drawn_by: int | None = None
+) -> Signatory:
+    """The director in office on the day; raises not_authorised when there is none.
+
+    Of several it is the one whose membership ``drawn_by`` is, else who came into office last.
+    """
     found = session.execute(
         select(Membership, User)
         .join(User, User.id == Membership.user_id)
@@ -69,7 +74,7 @@ def provider_signatory(session: Session, provider_id: int, day: date) -> Signato
             Membership.since <= day,
             Membership.until.is_(None) | (Membership.until > day),
         )
-        .order_by(Membership.since.desc(), Membership.id.desc())
+        .order_by((Membership.id == drawn_by).desc(), Membership.since.desc(), Membership.id.desc())
         .limit(1)
     ).one_or_none()
     if found is None:

@@ -131,7 +131,8 @@ def confirm(  # noqa: PLR0913 - the end, and who confirms it by which rules
         sequence = take_number(session, contract.provider_id, ORDERS, today.year)
         row.order_sequence, row.order_year = sequence, today.year
         row.order_number = f"{sequence}/{today.year}"
-    _freeze_papers(session, row, contract, region=region, now=now, press=press)
+    by = actor.membership_id
+    _freeze_papers(session, row, contract, drawn_by=by, region=region, now=now, press=press)
     row.confirmed_at, row.confirmed_on = now, today
     row.confirmed_by_id = actor.membership_id
     session.flush()
@@ -252,11 +253,12 @@ def _demand_shown(session: Session, row: Termination, command: SignTermination) 
         raise Conflict(replace(EDITED_MEANWHILE, field="paper_sha256"))
 
 
-def _freeze_papers(
+def _freeze_papers(  # noqa: PLR0913 - whose end, by whose word, and what draws it
     session: Session,
     row: Termination,
     contract: Contract,
     *,
+    drawn_by: int,
     region: Region,
     now: datetime,
     press: Press,
@@ -264,7 +266,7 @@ def _freeze_papers(
     today = region.today(now)
     signer = signer_named(session, row, contract, region, today)
     row.representative_id = signer.id if signer else None
-    facts = ending_facts(session, row, contract, signer, today)
+    facts = ending_facts(session, row, contract, signer, today, drawn_by=drawn_by)
     row.inputs = cast("JsonObject", as_data(facts))
     if row.needs_order:
         row.order_paper_id = draw_paper(

@@ -166,7 +166,7 @@ def get_draft(actor: Actor, programme_id: int, region: Region, day: date) -> Dra
                 Contract.state != ContractState.TERMINATED,
             )
         )
-        text = _text(session, person, representatives, day)
+        text = _text(session, person, representatives, day, actor.membership_id)
         returned = open_return(session, open_contract) if open_contract else None
         terms = _terms(session, programme, region, day)
         older_income = income_of_earlier_application(session, programme, region, day)
@@ -207,7 +207,11 @@ def _free_until(
 
 
 def _text(
-    session: Session, person: Recipient, representatives: Sequence[Representative], day: date
+    session: Session,
+    person: Recipient,
+    representatives: Sequence[Representative],
+    day: date,
+    drawn_by: int,
 ) -> DraftText:
     """What the text would say of the parties, whoever of the representatives signs."""
     kept = kept_genitives(session, person.provider_id)
@@ -216,7 +220,7 @@ def _text(
     names = [declined_name(one.name, one.sex, kept) for one in acting if one]
     names += [declined_basis(one.basis, kept) for one in representatives if one.basis]
     try:
-        director = provider_signatory(session, person.provider_id, day)
+        director = provider_signatory(session, person.provider_id, day, drawn_by)
     except RulesBroken:
         pass
     else:

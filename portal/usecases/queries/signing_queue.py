@@ -31,12 +31,13 @@ from portal.models import (
     Paper,
     Programme,
     Recipient,
+    Role,
     Signature,
     Termination,
 )
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
-from portal.usecases.contract_gaps import gaps_in
+from portal.usecases.contract_gaps import gaps_in, other_signatory
 from portal.usecases.later_terms import no_longer_signable
 from portal.usecases.queries.acts import awaits_provider
 from portal.usecases.queries.home import due_clause
@@ -88,7 +89,8 @@ class QueueGroup:
 def signing_queue(actor: Actor, region: Region) -> tuple[QueueGroup, ...]:
     """Everything that waits for the director, by kind; kinds with nothing are left out."""
     rows = {kind: row for kind, _of, row in _KINDS} | {
-        QueueKind.CONTRACT: partial(_contract, region)
+        QueueKind.CONTRACT: partial(_contract, region, actor),
+        QueueKind.AMENDMENT: partial(_amendment, region, actor),
     }
     with reading() as session:
         groups = [_group(session, kind, of(actor), rows[kind]) for kind, of, _row in _KINDS]
@@ -139,15 +141,20 @@ def _contracts(actor: Actor) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _contract(
+def _contract(  # noqa: PLR0913, PLR0917 - who reads, and the columns of one line
     region: Region,
+    actor: Actor,
     contract: Contract,
     person: Recipient,
     programme: Programme,
     paper: Paper,
     terms: ContractTerms,
 ) -> QueuedPaper:
-    must_name = region.rules.contract_rules.on(contract.rules_day).terms
+    rules = region.rules.contract_rules.on(contract.rules_day)
+    lacks = (
+        *gaps_in(paper.inputs, rules.terms),
+        *other_signatory(paper.inputs, actor.name, rules.signatories),
+    )
     return QueuedPaper(
         kind=QueueKind.CONTRACT,
         id=contract.id,
@@ -163,7 +170,7 @@ def _contract(
         form=contract.form,
         amount=terms.monthly_fee if terms.fee_known else None,
         free=terms.free,
-        gaps=_dead(person) or tuple(one.text for one in gaps_in(paper.inputs, must_name)),
+        gaps=_dead(person) or tuple(one.text for one in lacks),
     )
 
 
@@ -193,8 +200,15 @@ def _amendments(actor: Actor) -> Select[*tuple[Any, ...]]:
 
 
 def _amendment(
-    amendment: Amendment, contract: Contract, person: Recipient, sha256: str | None
+    region: Region,
+    actor: Actor,
+    amendment: Amendment,
+    contract: Contract,
+    person: Recipient,
+    sha256: str | None,
 ) -> QueuedPaper:
+    rules = region.rules.contract_rules.on(contract.rules_day)
+    lacks = other_signatory(amendment.inputs, actor.name, rules.signatories)
     figures = cast("dict[str, object]", amendment.plan.get("figures") or {})
     return QueuedPaper(
         kind=QueueKind.AMENDMENT,
@@ -207,6 +221,7 @@ def _amendment(
         recipient=_name(person),
         waits_since=amendment.drafted_at,
         day=amendment.since,
+        gaps=tuple(one.text for one in lacks),
         amount=Decimal(str(figures["monthly_fee"])) if figures else None,
         free=bool(figures.get("free")),
     )
@@ -324,7 +339,11 @@ def contract_gaps(actor: Actor, contract_id: int, region: Region) -> tuple[Viola
         ).one_or_none()
     if found is None:
         return ()
-    return gaps_in(found.inputs, region.rules.contract_rules.on(found.rules_day).terms)
+    rules = region.rules.contract_rules.on(found.rules_day)
+    gaps = gaps_in(found.inputs, rules.terms)
+    if actor.role is not Role.DIRECTOR:
+        return gaps
+    return (*gaps, *other_signatory(found.inputs, actor.name, rules.signatories))
 
 
 def _name(person: Recipient) -> str:
