@@ -21,20 +21,16 @@ class Shown:
 
     name: str
     given: frozenset[str]
-    expected: frozenset[str]
+    answers: frozenset[tuple[str, str]]
     refused: bool
 
     def shows(self, case: Mapping[str, object]) -> bool:
-        """Whether every figure of the case stands here; what is expected, among the answers.
-
-        A refused question answers nothing: what the rule expects of it stands in the question.
-        """
-        refused = case.get("refused") == "true"
-        answers = self.expected | (self.given if refused else frozenset())
+        """Whether every figure of the case stands here; what is expected, under its own key."""
+        anywhere = self.given | {figure for _, figure in self.answers}
         return (
-            figures([case.get("given", [])]) <= self.given | self.expected
-            and figures([case.get("expect", [])]) <= answers
-            and (self.refused or not refused)
+            figures([case.get("given", [])]) <= anywhere
+            and answers([case.get("expect", {})]) <= self.answers
+            and (self.refused or case.get("refused") != "true")
         )
 
 
@@ -43,7 +39,7 @@ def shown_by_example(example: Example) -> Shown:
     return Shown(
         example.name,
         figures([example.given]),
-        figures([example.expected, example.refusal]),
+        answers([example.expected, {"refusal": example.refusal}]),
         example.refusal is not None,
     )
 
@@ -54,7 +50,7 @@ def shown_by_scenario(scenario: Scenario) -> Shown:
     return Shown(
         scenario.name,
         figures([[step.at.isoformat(), step.inputs] for step in steps]),
-        figures([[step.expected, step.refusal] for step in steps]),
+        answers([[step.expected, {"refusal": step.refusal}] for step in steps]),
         any(step.refusal for step in steps),
     )
 
@@ -62,6 +58,24 @@ def shown_by_scenario(scenario: Scenario) -> Shown:
 def figures(values: Iterable[object]) -> frozenset[str]:
     """Numbers, days, moments, codes, «key=true»; a moment also counts as its day and its month."""
     return frozenset(part for value in _plain(values) for part in _of(value))
+
+
+def answers(values: Iterable[object]) -> frozenset[tuple[str, str]]:
+    """Every figure with the key of the answer it stands under; a flag is «true» or «false»."""
+    return frozenset(
+        (key, part) for value in values for key, text in _keyed("", value) for part in _of(text)
+    )
+
+
+def _keyed(key: str, value: object) -> Iterator[tuple[str, str]]:
+    if isinstance(value, Mapping):
+        for name, held in value.items():
+            yield from _keyed(str(name), held)
+    elif isinstance(value, list | tuple):
+        for held in value:
+            yield from _keyed(key, held)
+    elif value is not None:
+        yield key, str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _plain(values: Iterable[object]) -> Iterator[str]:

@@ -14,7 +14,7 @@ import yaml
 
 from portal.conformance.shipped import shipped_by
 from portal.regions.registry import baseline, discover
-from tests.explain.figures import Shown, figures, shown_by_example, shown_by_scenario
+from tests.explain.figures import Shown, answers, figures, shown_by_example, shown_by_scenario
 
 TABLE = Path(__file__).with_name("figures.yaml")
 ROOT = TABLE.parents[2]
@@ -77,27 +77,39 @@ def test_the_figures_of_an_unshipped_rule_stand_in_a_test_of_its_name(
 def test_every_case_says_something(rule: str) -> None:
     assert FIGURES[rule] != []
     assert all(case.keys() & {"given", "expect", "refused", "test"} for case in FIGURES[rule])
+    assert all(isinstance(case.get("expect", {}), dict) for case in FIGURES[rule])
 
 
-FEE = Shown("плата", figures([{"applied_on": "2026-03-16"}]), figures([{"free": True}]), False)
-LATE = Shown("отказ", figures([{"from": "2026-03-05T10:15"}]), figures(["overlap"]), True)
+FEE = Shown(
+    "плата",
+    figures([{"applied_on": "2026-03-16"}]),
+    answers([{"free": True, "monthly_fee": "0.00", "steps": ["21000.00"]}]),
+    False,
+)
+LATE = Shown(
+    "отказ", figures([{"from": "2026-03-05T10:15"}]), answers([{"refusal": "overlap"}]), True
+)
 
 
 @pytest.mark.parametrize(
     ("one", "case", "shows"),
     [
-        (FEE, {"given": ["2026-03-16"], "expect": ["free=true"]}, True),
+        (FEE, {"given": ["2026-03-16"], "expect": {"free": "true"}}, True),
         (FEE, {"given": ["2026-03-17"]}, False),
-        (FEE, {"expect": ["2026-03-16"]}, False),
-        (FEE, {"expect": ["free=false"]}, False),
+        (FEE, {"expect": {"applied_on": "2026-03-16"}}, False),
+        (FEE, {"expect": {"free": "false"}}, False),
+        (FEE, {"expect": {"monthly_fee": "0.00"}}, True),
+        (FEE, {"expect": {"threshold": "21000.00"}}, False),
+        (FEE, {"expect": {"monthly_fee": "21000.00"}}, False),
         (FEE, {"refused": "true"}, False),
         (LATE, {"refused": "true"}, True),
-        (LATE, {"given": ["2026-03-05 10:15"], "expect": ["overlap"], "refused": "true"}, True),
+        (LATE, {"expect": {"refusal": "overlap"}, "refused": "true"}, True),
+        (LATE, {"expect": {"refusal": "value_invalid"}, "refused": "true"}, False),
         (LATE, {"given": ["2026-03-05"]}, True),
         (LATE, {"given": ["2026-03-05 10:16"]}, False),
     ],
 )
-def test_a_figure_counts_on_its_own_side_only(
+def test_a_figure_counts_under_its_own_key_only(
     one: Shown, case: Mapping[str, object], shows: bool
 ) -> None:
     assert one.shows(case) is shows
