@@ -121,6 +121,11 @@ class RepresentationRules:
             young or self.signing[-1]
         )
 
+    def papers_on(self, born: date, day: date) -> AgePapers | None:
+        """The papers that the region asks of somebody of this age (MSK-MIN-02)."""
+        age = age_on(born, day)
+        return next((one for one in self.age_papers if one.from_age <= age < one.until_age), None)
+
 
 def signers_of(
     rules: RepresentationRules,
@@ -216,15 +221,13 @@ def missing_age_papers(
     rules: RepresentationRules, born: date, day: date, papers: Iterable[str], *, disorder: bool
 ) -> tuple[str, ...]:
     """The papers of a minor that are not there yet, by age on the day (MSK-MIN-02)."""
-    age, have = age_on(born, day), tuple(papers)
-    for item in rules.age_papers:
-        if not item.from_age <= age < item.until_age:
-            continue
-        missing = [choice.code for choice in item.papers.without(have)]
-        if disorder:
-            missing += [choice.code for choice in item.with_disorder.without(have)]
-        return tuple(missing)
-    return ()
+    asked, have = rules.papers_on(born, day), tuple(papers)
+    if asked is None:
+        return ()
+    missing = [choice.code for choice in asked.papers.without(have)]
+    if disorder:
+        missing += [choice.code for choice in asked.with_disorder.without(have)]
+    return tuple(missing)
 
 
 def placement_paper(

@@ -17,7 +17,7 @@ from portal.domain.choices import ChoiceList
 from portal.domain.conditions import Always
 from portal.domain.documents import DocumentRequirement, Proof
 from portal.domain.law import Citation
-from portal.domain.people import age_on
+from portal.domain.representation import missing_age_papers
 from portal.domain.violations import Conflict, Violation, refuse
 from portal.models import Application, ApplicationPaper, Recipient
 from portal.regions.registry import Region
@@ -55,7 +55,10 @@ class BroughtPaper:
 
 @dataclass(frozen=True, slots=True)
 class AskedPaper:
-    """A paper the region names for an application, and what came of it."""
+    """A paper the region names for an application, and what came of it.
+
+    ``missing``: a child of this age needs it, and it has not come (MSK-MIN-02).
+    """
 
     code: str
     title: str
@@ -64,6 +67,7 @@ class AskedPaper:
     names_relative: bool
     citation: Citation
     brought: tuple[BroughtPaper, ...] = ()
+    missing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,15 +205,26 @@ def _of_age(session: Session, row: Application, region: Region) -> list[AskedPap
     if row.recipient_id is None:
         return []
     born = session.get_one(Recipient, row.recipient_id).born
-    age = age_on(born, row.applied_on)
-    rules = region.rules.representation_rules.on(row.applied_on)
+    one = region.rules.representation_rules.on(row.applied_on).papers_on(born, row.applied_on)
+    if one is None:
+        return []
     return [
         AskedPaper(item.code, item.title, when, (), False, papers.citation)
-        for one in rules.age_papers
-        if one.from_age <= age < one.until_age
         for papers, when in ((one.papers, ""), (one.with_disorder, "при психическом расстройстве"))
         for item in papers.choices
     ]
+
+
+def _still_missing(
+    session: Session, row: Application, came: tuple[ApplicationPaper, ...], region: Region
+) -> tuple[str, ...]:
+    """The papers of a child that have not come; whether there is a disorder nobody here knows."""
+    if row.recipient_id is None:
+        return ()
+    born = session.get_one(Recipient, row.recipient_id).born
+    rules = region.rules.representation_rules.on(row.applied_on)
+    brought = (one.code for one in came)
+    return missing_age_papers(rules, born, row.applied_on, brought, disorder=False)
 
 
 def application_papers(actor: Actor, application_id: int, region: Region) -> ApplicationPapers:
@@ -220,7 +235,9 @@ def application_papers(actor: Actor, application_id: int, region: Region) -> App
         obstacles = next((one for one in rules.lists if one.code == OBSTACLES), None)
         asked = _asked(session, row, region)
         came = _standing(session, row.id)
-        return ApplicationPapers(tuple(_with(one, came, obstacles) for one in asked), obstacles)
+        missing = _still_missing(session, row, came, region)
+        shown = (replace(one, missing=one.code in missing) for one in asked)
+        return ApplicationPapers(tuple(_with(one, came, obstacles) for one in shown), obstacles)
 
 
 def _with(

@@ -31,7 +31,6 @@ ONLY_ANSWERED: dict[str, str] = {
     "check_storage": YET,
     "service_named": YET,
     "check_served": YET,
-    "missing_age_papers": YET,
 }
 """Functions that only answer, each with the reason why the product has no use for it."""
 

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.models import Application, ApplicationPaper, Provider, Role
+from portal.models import Application, ApplicationPaper, Provider, Recipient, Role
 from tests.support import factories
 from tests.support.browser import words
 from tests.web.conftest import Staff
@@ -105,3 +105,26 @@ def test_a_relatives_illness_counts_when_it_lasts(
     assert answer.status_code == status
     kept = rows.scalars(select(ApplicationPaper)).all()
     assert [one.relative for one in kept] == (["сын Пётр"] if status == 303 else [])
+
+
+@pytest.mark.parametrize(
+    ("born", "missing"),
+    [
+        pytest.param(date(2015, 9, 1), 1, id="MSK-MIN-02: a child lacks the representative's"),
+        pytest.param(date(2008, 3, 16), 0, id="MSK-MIN-02: of age, no list for children"),
+    ],
+)
+def test_a_paper_of_a_child_that_has_not_come_is_told_as_missing(
+    rows: Session, staff: Staff, application: Application, born: date, missing: int
+) -> None:
+    rows.scalars(select(Recipient)).one().born = born
+    application.applied_on = date(2026, 3, 16)
+    rows.commit()
+    clerk, page = staff.browser(Role.DIRECTOR), f"/admissions/applications/{application.id}"
+    paper = {"code": "birth_certificate_with_moscow_residence", "brought_on": "16.03.2026"}
+
+    before = words(clerk.get(page)).count("Не хватает")
+    clerk.post(f"{page}/papers", paper)
+
+    assert before == missing * 2
+    assert words(clerk.get(page)).count("Не хватает") == missing

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 from portal.domain.choices import ChoiceList
-from portal.domain.people import age_on
 from portal.domain.representation import RepresentationRules
 
 
@@ -16,7 +15,7 @@ def papers_of_age(
 
     Somebody without a card has no day of birth yet: then the lists of every age are shown.
     """
-    age = None if born is None else age_on(born, day)
-    found = [one for one in rules.age_papers if age is None or one.from_age <= age < one.until_age]
+    asked = None if born is None else rules.papers_on(born, day)
+    found = rules.age_papers if born is None else (asked,) if asked else ()
     lists = (*(one.papers for one in found), *(one.with_disorder for one in found))
     return tuple(dict.fromkeys(one for one in lists if one.choices))
