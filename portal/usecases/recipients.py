@@ -35,6 +35,7 @@ from portal.usecases.recipient_details import (
     clean,
     write_identity,
 )
+from portal.usecases.representative_room import demand_fitting
 from portal.usecases.transaction import demand_version, transaction
 
 __all__ = [
@@ -74,6 +75,8 @@ def register_recipient(
         _fill(recipient, command, snils)
         _add_identity(recipient, command.identity)
         _add_categories(recipient, command.categories, today)
+        if command.representative is not None:
+            demand_fitting(command.representative, command.born, today)
         _add_representative(recipient, command.representative, today)
         session.add(recipient)
         session.flush()
@@ -278,6 +281,8 @@ def _replace_representative(
 ) -> None:
     """Another representative follows the present one; today's entry is put right in its place."""
     current = _current(recipient, today)
+    if person is not None and (current is None or not _same_person(current, person)):
+        demand_fitting(person, recipient.born, today)
     if current is None or (person is not None and _same_person(current, person)):
         if current is None:
             _add_representative(recipient, person, today)

@@ -8,9 +8,9 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session, selectinload
 
-from portal.domain.authorities import BY_PAPER, Capacity, attorney_until
+from portal.domain.authorities import BY_PAPER, attorney_until
 from portal.domain.contract import WHO_SIGNS
-from portal.domain.people import MAJORITY, SIGNS_WITH_CONSENT, age_on
+from portal.domain.people import age_on
 from portal.domain.violations import RulesBroken, Violation, refuse
 from portal.models import AuthorityScan, Recipient, Representative, RepresentativeKind
 from portal.regions.registry import Region
@@ -26,6 +26,7 @@ from portal.usecases.recipient_details import (
     clean,
     write_identity,
 )
+from portal.usecases.representative_room import lacks_room
 from portal.usecases.signatories import Side, signing_on
 from portal.usecases.transaction import transaction
 from portal.usecases.uploads import Upload, store_scan
@@ -226,34 +227,13 @@ def _demand_room(recipient: Recipient, command: AddRepresentative) -> None:
     """The kind of representative fits the age and the capacity on the first day (FED-MIN-01)."""
     signing = signing_on(recipient, recipient.representatives, command.since)
     age, capacity = age_on(recipient.born, command.since), signing.capacity
-    text = None
-    match command.kind:
-        case RepresentativeKind.PARENT if age >= MAJORITY:
-            text = (
-                f"Получателю {age} лет: родитель за взрослого не действует. Внесите опекуна, "
-                "попечителя или доверенность."
-            )
-        case RepresentativeKind.GUARDIAN if (
-            age >= SIGNS_WITH_CONSENT and capacity is not Capacity.INCAPABLE
-        ):
-            text = (
-                f"Получателю {age} лет: опекун нужен только тому, кого суд признал недееспособным. "
-                "Сначала запишите решение суда, а ребёнку с 14 лет внесите попечителя."
-            )
-        case RepresentativeKind.TRUSTEE if age < SIGNS_WITH_CONSENT or (
-            age >= MAJORITY and capacity is not Capacity.LIMITED
-        ):
-            text = (
-                f"Получателю {age} лет: попечитель бывает у ребёнка с 14 лет и у того, чью "
-                "дееспособность ограничил суд. Внесите опекуна или сначала решение суда."
-            )
-        case RepresentativeKind.ATTORNEY if (
-            not command.capable or signing.side is not Side.RECIPIENT
-        ):
-            text = (
-                "По доверенности действует только дееспособный человек и только за того, кто сам "
-                "может подписать договор. Внесите законного представителя."
-            )
+    text = lacks_room(command.kind, age, capacity)
+    by_paper = command.kind is RepresentativeKind.ATTORNEY
+    if by_paper and (not command.capable or signing.side is not Side.RECIPIENT):
+        text = (
+            "По доверенности действует только дееспособный человек и только за того, кто сам "
+            "может подписать договор. Внесите законного представителя."
+        )
     if text is not None:
         refuse("not_authorised", text, field="kind", citation=WHO_SIGNS)
 

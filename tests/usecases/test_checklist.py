@@ -33,7 +33,9 @@ from tests.usecases.procedures import (
     register,
 )
 
-GUARDIAN = RepresentativeDetails(RepresentativeKind.GUARDIAN, "Белова", "Анна", basis="решение № 5")
+GUARDIAN = RepresentativeDetails(
+    RepresentativeKind.GUARDIAN, "Белова", "Анна", basis="решение суда № 5"
+)
 
 
 @pytest.fixture

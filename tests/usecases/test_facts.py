@@ -111,7 +111,7 @@ def test_the_fee_is_decided_from_what_is_recorded(house: House) -> None:
         pytest.param(
             {
                 "representative": RepresentativeDetails(
-                    RepresentativeKind.GUARDIAN, "Белова", "Анна", basis="решение № 5"
+                    RepresentativeKind.GUARDIAN, "Белова", "Анна", basis="решение суда № 5"
                 )
             },
             {Trait.HOME, Trait.INCOME_TESTED, Trait.INCAPABLE, Trait.REPRESENTED},

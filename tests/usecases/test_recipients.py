@@ -35,8 +35,8 @@ from tests.usecases.procedures import (
 )
 
 PASSPORT = IdentityDetails("паспорт гражданина РФ", "17 03", "123456", "ОВД", date(2003, 6, 4))
-MOTHER = RepresentativeDetails(
-    RepresentativeKind.PARENT, "Ильина", "Ольга", "Сергеевна", "свидетельство о рождении"
+DAUGHTER = RepresentativeDetails(
+    RepresentativeKind.ATTORNEY, "Ильина", "Ольга", "Сергеевна", "доверенность № 5"
 )
 
 
@@ -77,7 +77,7 @@ def test_registration_keeps_everything_and_opens_an_account_code(
         snils="11223344595",
         identity=PASSPORT,
         categories=(ClaimedCategory("wwii_participant", proved=True),),
-        representative=MOTHER,
+        representative=DAUGHTER,
         department_id=house.department_id,
         social_worker_id=house.worker.membership_id,
     )
@@ -136,7 +136,7 @@ def test_names_are_tidied_and_account_codes_differ(session: Session, house: Hous
             id="a category twice",
         ),
         pytest.param(
-            {"representative": replace(MOTHER, name="")},
+            {"representative": replace(DAUGHTER, name="")},
             "representative.name",
             id="a representative without a name",
         ),
@@ -245,10 +245,10 @@ def test_a_new_category_alone_moves_the_version(session: Session, house: House) 
 
 def test_facts_that_mattered_are_closed_and_never_erased(session: Session, house: House) -> None:
     claim = ClaimedCategory("wwii_participant", proved=False)
-    recipient = loaded(session, register(house, categories=(claim,), representative=MOTHER))
+    recipient = loaded(session, register(house, categories=(claim,), representative=DAUGHTER))
     later = datetime(2026, 4, 1, 7, 0, tzinfo=UTC)
     proved = ClaimedCategory("wwii_participant", proved=True)
-    guardian = replace(MOTHER, kind=RepresentativeKind.GUARDIAN, basis="акт об опеке № 5")
+    guardian = replace(DAUGHTER, kind=RepresentativeKind.GUARDIAN, basis="акт об опеке № 5")
 
     alter(house, change(recipient, categories=(proved,), representative=guardian), later)
 
@@ -259,7 +259,7 @@ def test_facts_that_mattered_are_closed_and_never_erased(session: Session, house
         (True, april, None),
     ]
     assert [(row.kind.value, row.until) for row in changed.representatives] == [
-        ("parent", april),
+        ("attorney", april),
         ("guardian", None),
     ]
 
@@ -267,12 +267,12 @@ def test_facts_that_mattered_are_closed_and_never_erased(session: Session, house
 def test_what_was_typed_today_is_put_right_in_place(session: Session, house: House) -> None:
     claim = ClaimedCategory("wwii_participant", proved=False)
     recipient = loaded(
-        session, register(house, categories=(claim,), representative=MOTHER, identity=PASSPORT)
+        session, register(house, categories=(claim,), representative=DAUGHTER, identity=PASSPORT)
     )
     command = change(
         recipient,
         categories=(replace(claim, proved=True),),
-        representative=replace(MOTHER, name="Оксана"),
+        representative=replace(DAUGHTER, name="Оксана"),
         identity=replace(PASSPORT, number="654321"),
     )
 
@@ -286,7 +286,7 @@ def test_what_was_typed_today_is_put_right_in_place(session: Session, house: Hou
 
 def test_a_claim_of_today_can_be_taken_back(session: Session, house: House) -> None:
     claim = ClaimedCategory("wwii_participant", proved=False)
-    recipient = loaded(session, register(house, categories=(claim,), representative=MOTHER))
+    recipient = loaded(session, register(house, categories=(claim,), representative=DAUGHTER))
 
     alter(house, change(recipient))
 

@@ -1,5 +1,6 @@
 """People who act for a recipient: recorded by age and capacity, ended on the day, told by name."""
 
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from portal.domain.authorities import Capacity
 from portal.domain.contract import Party
-from portal.domain.violations import NotFound
+from portal.domain.violations import NotFound, RulesBroken
 from portal.models import (
     AuditEvent,
     Recipient,
@@ -25,6 +26,8 @@ from portal.models import (
 from portal.usecases.capacity import RecordCapacity, RecordDeath, record_capacity, record_death
 from portal.usecases.contracts import SignContract, sign_contract
 from portal.usecases.queries.people_around import people_around
+from portal.usecases.recipient_details import RepresentativeDetails
+from portal.usecases.representative_room import demand_fitting
 from portal.usecases.representatives import (
     AddRepresentative,
     EndAuthority,
@@ -420,3 +423,30 @@ def test_another_providers_people_are_not_found(session: Session, house: House) 
     ):
         with pytest.raises(NotFound):
             act()
+
+
+CHILD, ADULT = date(2015, 5, 2), date(1948, 5, 2)
+
+
+@pytest.mark.parametrize(
+    ("kind", "born", "basis", "fits"),
+    [
+        (RepresentativeKind.GUARDIAN, ADULT, "доверенность", False),
+        (RepresentativeKind.GUARDIAN, ADULT, "решение суда от 12.01.2026 № 2-17", True),
+        (RepresentativeKind.TRUSTEE, ADULT, "", False),
+        (RepresentativeKind.TRUSTEE, ADULT, "решение суда от 12.01.2026 № 2-17", True),
+        (RepresentativeKind.TRUSTEE, CHILD, "акт об опеке", False),
+        (RepresentativeKind.GUARDIAN, CHILD, "акт об опеке", True),
+        (RepresentativeKind.ATTORNEY, CHILD, "доверенность", False),
+        (RepresentativeKind.ATTORNEY, ADULT, "доверенность", True),
+        (RepresentativeKind.PARENT, ADULT, "свидетельство о рождении", False),
+        (RepresentativeKind.PARENT, CHILD, "свидетельство о рождении", True),
+    ],
+)
+def test_who_is_entered_with_the_card_fits_the_recipients_age(
+    kind: RepresentativeKind, born: date, basis: str, fits: bool
+) -> None:
+    person = RepresentativeDetails(kind, "Белова", "Анна", basis=basis)
+
+    with nullcontext() if fits else pytest.raises(RulesBroken, match="Получателю"):
+        demand_fitting(person, born, date(2026, 4, 16))

@@ -100,13 +100,7 @@ class CategoryPart(Part):
 class RepresentativePart(Part):
     """Who acts for the recipient; nobody when no kind is chosen."""
 
-    kind = Choice(
-        "Кто представляет получателя",
-        choices=[
-            (NOBODY, "Никто, действует лично"),
-            *((kind.value, kind.label) for kind in RepresentativeKind),
-        ],
-    )
+    kind = Choice("Кто представляет получателя")
     surname = Line("Фамилия представителя", longest=LONGEST_NAME)
     name = Line("Имя представителя", longest=LONGEST_NAME)
     patronymic = Line("Отчество представителя", longest=LONGEST_NAME)
@@ -175,6 +169,18 @@ class RecipientForm(PortalForm):
             part.form.code.offer(listed)
         self.department_id.offer(
             [("", "Не выбрано"), *((str(one.id), one.name) for one in departments)]
+        )
+        kind = self.representative.form.kind
+        # A power of attorney has a day and a term: it is entered with them among close people.
+        kind.offer(
+            [
+                (NOBODY, "Никто, действует лично"),
+                *(
+                    (one.value, one.label)
+                    for one in RepresentativeKind
+                    if one is not RepresentativeKind.ATTORNEY or kind.object_data == one.value
+                ),
+            ]
         )
         self.social_worker_id.offer(
             [("", "Не назначен"), *((str(one.membership_id), one.name) for one in workers)]

@@ -1,0 +1,62 @@
+"""Whether a kind of representative fits the age and the capacity of a recipient (FED-MIN-01)."""
+
+from datetime import date
+
+from portal.domain.authorities import Capacity
+from portal.domain.contract import WHO_SIGNS
+from portal.domain.people import MAJORITY, SIGNS_WITH_CONSENT, age_on
+from portal.domain.violations import refuse
+from portal.models import RepresentativeKind
+from portal.usecases.recipient_details import RepresentativeDetails
+
+_BY_COURT = {
+    RepresentativeKind.GUARDIAN: Capacity.INCAPABLE,
+    RepresentativeKind.TRUSTEE: Capacity.LIMITED,
+}
+_NAMES_DECISION = ("суд", "опек", "попечит")
+
+
+def lacks_room(kind: RepresentativeKind, age: int, capacity: Capacity) -> str | None:
+    """Why nobody of this kind acts for a person of this age and capacity, and what to do."""
+    match kind:
+        case RepresentativeKind.PARENT if age >= MAJORITY:
+            return (
+                f"Получателю {age} лет: родитель за взрослого не действует. Внесите опекуна, "
+                "попечителя или доверенность."
+            )
+        case RepresentativeKind.GUARDIAN if (
+            age >= SIGNS_WITH_CONSENT and capacity is not Capacity.INCAPABLE
+        ):
+            return (
+                f"Получателю {age} лет: опекун нужен только тому, кого суд признал недееспособным. "
+                "Сначала запишите решение суда, а ребёнку с 14 лет внесите попечителя."
+            )
+        case RepresentativeKind.TRUSTEE if age < SIGNS_WITH_CONSENT or (
+            age >= MAJORITY and capacity is not Capacity.LIMITED
+        ):
+            return (
+                f"Получателю {age} лет: попечитель бывает у ребёнка с 14 лет и у того, чью "
+                "дееспособность ограничил суд. Внесите опекуна или сначала решение суда."
+            )
+        case _:
+            return None
+
+
+def demand_fitting(person: RepresentativeDetails, born: date, today: date) -> None:
+    """Refuse somebody entered with the card whose kind does not fit the recipient's age.
+
+    A court's decision on an adult may be named in the paper of authority only.
+    """
+    age, basis = age_on(born, today), person.basis.lower()
+    names_decision = any(word in basis for word in _NAMES_DECISION) and "доверенн" not in basis
+    capacity = Capacity.CAPABLE
+    if names_decision and (age >= MAJORITY or "суд" in basis):
+        capacity = _BY_COURT.get(person.kind, capacity)
+    text = lacks_room(person.kind, age, capacity)
+    if person.kind is RepresentativeKind.ATTORNEY and age < MAJORITY:
+        text = (
+            f"Получателю {age} лет: за ребёнка по доверенности не действуют. Внесите родителя, "
+            "опекуна или попечителя."
+        )
+    if text is not None:
+        refuse("not_authorised", text, field="representative.kind", citation=WHO_SIGNS)
