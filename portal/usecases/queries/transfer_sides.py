@@ -31,6 +31,7 @@ from portal.usecases.actor import Actor
 from portal.usecases.ending_text import months_without_act
 from portal.usecases.envelopes import facts_of_envelope, key_known, lines_of
 from portal.usecases.facts import own
+from portal.usecases.queries.act_days import ActDays, act_days
 from portal.usecases.queries.payments_state import balance_of
 from portal.usecases.queries.transfer_package_files import files_in
 from portal.usecases.queries.transfer_register import RegisterRow, offers_of, register_line
@@ -136,7 +137,7 @@ class ReceiverView:
     file_papers: str
     receipted_on: date | None
     contract_id: int | None
-    moved_on: date | None
+    acts: ActDays | None
 
 
 def get_package(actor: Actor, transfer_id: int, region: Region, today: date) -> PackageView:
@@ -223,7 +224,7 @@ def get_incoming(actor: Actor, transfer_id: int, region: Region) -> ReceiverView
             file_papers=move.papers if move else "",
             receipted_on=move.receipted_on if move else None,
             contract_id=contract.id if contract else None,
-            moved_on=row.moved_on,
+            acts=act_days(region, row.moved_on),
         )
 
 

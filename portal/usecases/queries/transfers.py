@@ -25,6 +25,7 @@ from portal.models import (
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.facts import own
+from portal.usecases.queries.act_days import ActDays, act_days
 from portal.usecases.queries.transfer_lists import TransferRow, row_of
 from portal.usecases.queries.transfer_register import number_of, offers_of
 from portal.usecases.transaction import reading
@@ -91,6 +92,7 @@ class CaseHead:
     decided_here: bool
     decision: str
     moved_on: date | None
+    acts: ActDays | None
     recommended: tuple[tuple[int | None, str], ...]
     steps: tuple[StepRow, ...]
     file: tuple[FileRow, ...]
@@ -177,6 +179,7 @@ def _head(session: Session, row: Transfer, region: Region) -> CaseHead:
         decided_here=row.authority_id is not None,
         decision=refused,
         moved_on=row.moved_on,
+        acts=act_days(region, row.moved_on),
         recommended=tuple(offers_of(session, [row.id]).get(row.id, [])),
         steps=_steps(session, row),
         file=_file(session, row),
