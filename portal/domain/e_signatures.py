@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from enum import StrEnum
 
 from portal.domain.contract import Party
@@ -23,6 +23,7 @@ CODE_ATTEMPTS = 5
 CODES_AN_HOUR = 5
 """How many codes one person may ask for within an hour: a letterbox is not to be flooded."""
 HOUR = timedelta(hours=1)
+_MSK = timezone(timedelta(hours=3))
 ORGANISATION_INN = 10
 PADDED_INN = 12
 """Before 2021 a certificate wrote an organisation's ten digits behind two zeros."""
@@ -65,18 +66,24 @@ def certificate_violations(
     found = [] if belongs_to(facts, owner) else [_of_another(facts, owner)]
     if now < facts.not_before:
         text = (
-            f"Сертификат начнёт действовать {facts.not_before:%d.%m.%Y}. Дождитесь этого дня или "
-            "выберите другой сертификат."
+            f"Сертификат начнёт действовать {in_clock_of_russia(facts.not_before)}. Дождитесь "
+            "этого часа или выберите другой сертификат."
         )
         found.append(Violation("certificate_not_yet_valid", text, "file"))
     if now >= facts.not_after:
         text = (
-            f"Сертификат закончился {facts.not_after:%d.%m.%Y}. Получите новый сертификат и "
-            "загрузите его на странице «Сертификат организации»; до этого договоры подписывают на "
-            "бумаге или паролем без печати файла."
+            f"Сертификат закончился {in_clock_of_russia(facts.not_after)}. Получите новый и "
+            "загрузите его на странице «Сертификат организации». До этого подписывайте на бумаге "
+            "или снимите на той же странице этот сертификат: тогда пароль подписывает без печати "
+            "файла."
         )
         found.append(Violation("certificate_expired", text, "file"))
     return tuple(found)
+
+
+def in_clock_of_russia(moment: datetime) -> str:
+    """An aware moment as certificates of this country are read: «23.11.2026 в 01:25 (МСК)»."""
+    return f"{moment.astimezone(_MSK):%d.%m.%Y в %H:%M} (МСК)"
 
 
 def belongs_to(facts: CertificateFacts, owner: Owner) -> bool:

@@ -133,7 +133,7 @@ def _use(
     facts = describe(certificate)
     with transaction() as session:
         provider = session.get_one(Provider, actor.provider_id)
-        if found := certificate_violations(facts, _owner(provider), now):
+        if found := certificate_violations(facts, owner_of(provider), now):
             raise RulesBroken(*found)
         _retire(session, actor, now)
         row = _row(certificate, facts, actor=actor, now=now)
@@ -223,7 +223,8 @@ def _about(provider_id: int) -> str:
     return f"certificate of provider {provider_id}"
 
 
-def _owner(provider: Provider) -> Owner:
+def owner_of(provider: Provider) -> Owner:
+    """Whom a certificate of the provider must name."""
     return Owner(provider.inn, (provider.name, provider.short_name))
 
 
@@ -246,7 +247,7 @@ def seal_paper(
         return None
     provider = session.get_one(Provider, paper.provider_id)
     certificate = load_der_x509_certificate(current.certificate)
-    if found := certificate_violations(describe(certificate), _owner(provider), now):
+    if found := certificate_violations(describe(certificate), owner_of(provider), now):
         raise RulesBroken(*(Violation(one.code, one.text) for one in found))
     frozen = session.get_one(PaperContent, paper.sha256).content
     words = SealWords(actor.name, reason, provider.city)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
 from flask import Flask
 from pypdf import PdfWriter
 from sqlalchemy import select
@@ -253,3 +254,35 @@ def test_without_a_library_of_tokens_there_is_no_page_for_one(director: Browser)
 
     assert director.post("/electronic/certificate/token", posted).status_code == 303
     assert "Ключ на токене" not in words(director.get("/electronic/certificate"))
+
+
+@pytest.mark.parametrize(
+    ("made", "days", "said"),
+    [
+        pytest.param(MORNING, 365, "", id="a year ahead nothing is said"),
+        pytest.param(
+            MORNING, 14, "Сертификат организации закончится 30.03.2026 в", id="a fortnight ahead"
+        ),
+        pytest.param(
+            MORNING - timedelta(days=2), 1, "Сертификат закончился 15.03.2026 в", id="it has ended"
+        ),
+    ],
+)
+def test_the_end_of_the_certificate_is_told_before_anybody_signs(
+    director: Browser,
+    rows: Session,
+    waiting: Contract,
+    made: datetime,
+    days: int,
+    said: str,
+) -> None:
+    director.post("/electronic/certificate", form())
+    pair = open_pkcs12(make_pkcs12(SelfMade("Центр", OURS, "Д", made, days=days), "12"), "12")
+    row = rows.scalars(select(ProviderCertificate)).one()
+    row.certificate = pair.certificate.public_bytes(Encoding.DER)
+    rows.commit()
+
+    for address in ("/", "/signing", f"/contracts/{waiting.id}/sign", "/electronic/certificate"):
+        page = words(director.get(address))
+        assert said in page, address
+        assert ("(МСК)" in page) is (bool(said) or "certificate" in address), address

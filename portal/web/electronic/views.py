@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, flash, url_for
 
+from portal.domain.e_signatures import in_clock_of_russia
 from portal.domain.violations import NotFound
 from portal.usecases.outside_signatures import add_outside_signature
+from portal.usecases.queries.certificate_notice import CertificateNotice, certificate_notice
 from portal.usecases.queries.electronic import get_outside_file, list_certificates
 from portal.usecases.queries.issued_papers import PaperView
 from portal.usecases.queries.signed_papers import SignedPaper, get_signed_paper
@@ -29,6 +31,12 @@ from portal.web.htmx import redirect, render
 from portal.web.sealing import sealer, settings, trusted_roots, vault
 
 blueprint = Blueprint("electronic", __name__, url_prefix="/electronic")
+
+
+@blueprint.app_template_global()
+def certificate_now() -> CertificateNotice | None:
+    """What is to be told of the certificate that the director's password seals with."""
+    return certificate_notice(actor(), now())
 
 
 @blueprint.route("/certificate", methods=["GET", "POST"])
@@ -70,7 +78,7 @@ def _certificate_page(
         token_form=token_form,
         has_tokens=bool(settings().pkcs11_library),
         certificates=list_certificates(actor()),
-        now=now(),
+        when=in_clock_of_russia,
         fingerprint=fingerprint,
     )
 
