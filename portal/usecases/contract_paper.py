@@ -21,7 +21,7 @@ from portal.domain.contract import Clause, ContractRules
 from portal.domain.contract_terms import check_groups
 from portal.domain.fees import FeeDecision
 from portal.domain.money import figures, half_up
-from portal.domain.payments import PaymentRules
+from portal.domain.payments import PaymentRules, check_payment_terms
 from portal.domain.violations import RulesBroken
 from portal.domain.visit_plan import VisitPlan
 from portal.models import Contract, ContractTerms, ProgrammeService, Provider, Representative
@@ -45,6 +45,11 @@ from portal.usecases.paper_parties import (
 )
 
 _KINDS = {kind: place for place, kind in enumerate(Kind)}
+_PAYING = {
+    "monthly_cost": ("monthly_fee",),
+    "payment": ("payment_period", "payment_day", "payment_method"),
+}
+"""What the clauses of the model form say of paying: the month, its day, the ways (FED-PAY-01)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +114,21 @@ def demand_groups(draft: ContractDraft, rules: ContractRules) -> None:
     The clauses are the region's, so nobody at the provider can mend them: better no paper than one
     the authority returns.
     """
-    traits = _traits(draft)
-    codes = [clause.code for clause in rules.clauses if clause.when.holds(traits)]
-    if found := check_groups(rules.terms, codes):
+    if found := check_groups(rules.terms, _codes(draft, rules)):
         raise RulesBroken(*found)
+
+
+def demand_payment_terms(draft: ContractDraft, rules: ContractRules, payment: PaymentRules) -> None:
+    """Raise value_invalid for a paid text that is silent on paying (FED-PAY-01, MSK-PAY-02)."""
+    said = [term for code in _codes(draft, rules) for term in _PAYING.get(code, ())]
+    if found := check_payment_terms(payment, said, paid=not draft.decision.free):
+        raise RulesBroken(*found)
+
+
+def _codes(draft: ContractDraft, rules: ContractRules) -> list[str]:
+    """The clauses that stand in the text."""
+    traits = _traits(draft)
+    return [clause.code for clause in rules.clauses if clause.when.holds(traits)]
 
 
 def _traits(draft: ContractDraft) -> Traits:

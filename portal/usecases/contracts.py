@@ -44,7 +44,12 @@ from portal.usecases.contract_demands import (
     demand_single,
 )
 from portal.usecases.contract_fee import decide_contract_fee, demand_papers
-from portal.usecases.contract_paper import ContractDraft, contract_facts, demand_groups
+from portal.usecases.contract_paper import (
+    ContractDraft,
+    contract_facts,
+    demand_groups,
+    demand_payment_terms,
+)
 from portal.usecases.contract_signing import ContractSigned, SignContract, sign_contract
 from portal.usecases.contract_starts import admission_of, decide_start
 from portal.usecases.council_decisions import demand_council
@@ -342,6 +347,7 @@ def _freeze_paper(
     catalogue = region.rules.service_catalogue.on(contract.rules_day)
     payment = payment_rules_of(session, contract.provider_id, region, contract.rules_day)
     demand_groups(draft, rules)
+    demand_payment_terms(draft, rules, payment)
     paper = freeze(
         session,
         press,

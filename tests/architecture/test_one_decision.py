@@ -27,7 +27,6 @@ ONLY_ANSWERED: dict[str, str] = {
     "share_cap": "every bill under a bound at once; an act takes its part by payable_of",
     "check_fee_within": "of a fee found elsewhere; nobody types one, contracts calculate it",
     "maintenance_due": YET,
-    "check_payment_terms": YET,
     "check_storage": YET,
     "service_named": YET,
     "check_served": YET,
