@@ -886,6 +886,7 @@ def test_a_recipient_reads_the_own_move_chooses_and_opens_the_letter(sides: Side
     assert answer.status_code == 303, answer.text
     assert sides.states() == ["provider_chosen"]
     page = reader.get("/cabinet/move").text
+    assert "Выбран поставщик — 7&nbsp;мая 2026" in page.replace("\xa0", "&nbsp;")
     assert "Вы переходите к поставщику: Приволжский дом" in page
     assert "не рекомендовал" in page, "AST-RGT-01: a choice beside the list is warned of"
 

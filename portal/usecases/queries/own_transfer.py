@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from portal.domain.violations import NotFound, Violation
 from portal.domain.workflow import open_steps
-from portal.models import Provider, Transfer, TransferLetter, TransferOffer
+from portal.models import Provider, Transfer, TransferLetter, TransferOffer, TransferStep
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.papers import paper_bytes
@@ -39,7 +39,10 @@ class OwnLetter:
 
 @dataclass(frozen=True, slots=True)
 class OwnMove:
-    """The newest move; ``due`` ends the term of the next step, ``alone`` says why not alone."""
+    """The newest move; ``due`` ends the term of the next step, ``alone`` says why not alone.
+
+    ``passed`` are the states it has come to, each with its day.
+    """
 
     id: int
     version: int
@@ -53,6 +56,7 @@ class OwnMove:
     chosen_on: date | None
     moved_on: date | None
     refusal: str
+    passed: tuple[tuple[str, date], ...]
     letters: tuple[OwnLetter, ...]
     may_choose: bool
     may_withdraw: bool
@@ -82,6 +86,7 @@ def get_own_move(actor: Actor, region: Region, today: date) -> OwnMove | None:
             chosen_on=row.chosen_on,
             moved_on=row.moved_on,
             refusal=row.decision_reason,
+            passed=_passed(session, row, region),
             letters=_letters(session, row, region),
             may_choose=row.state == NOTIFIED and alone is None,
             may_withdraw=not over and alone is None,
@@ -116,6 +121,16 @@ def _offers(session: Session, row: Transfer) -> tuple[Offer, ...]:
     return tuple(
         Offer(one.offered_id, one.name, address or "", phone or "") for one, address, phone in rows
     )
+
+
+def _passed(session: Session, row: Transfer, region: Region) -> tuple[tuple[str, date], ...]:
+    workflow = rules_of(row, region).workflow
+    taken = session.execute(
+        select(TransferStep.target, TransferStep.taken_on)
+        .where(TransferStep.provider_id == row.provider_id, TransferStep.transfer_id == row.id)
+        .order_by(TransferStep.id)
+    )
+    return tuple((workflow.state(target).title, on) for target, on in taken)
 
 
 def _letters(session: Session, row: Transfer, region: Region) -> tuple[OwnLetter, ...]:
