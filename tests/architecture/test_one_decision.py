@@ -26,7 +26,7 @@ ONLY_ANSWERED: dict[str, str] = {
     "share_between_providers": "both bills of a month at once; an act takes its part by payable_of",
     "share_cap": "every bill under a bound at once; an act takes its part by payable_of",
     "check_fee_within": "of a fee found elsewhere; nobody types one, contracts calculate it",
-    "maintenance_due": "clothes and meals of a child are issued without a price: nothing is charged",
+    "maintenance_due": "a child's clothes and meals are issued without a price, none is charged",
     "check_storage": "where the server stands whoever installs the portal knows, no page asks it",
     "service_named": "a service is chosen from the catalogue by its code, nobody types its name",
     "check_served": "a record of a service has no other person than the one of its contract",
