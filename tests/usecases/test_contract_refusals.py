@@ -20,7 +20,7 @@ from portal.usecases.contract_refusals import (
 )
 from portal.usecases.ending_text import BasisPaper
 from portal.usecases.queries.contract_refusals import refusal_desk
-from portal.usecases.queries.home import contract_tasks
+from portal.usecases.queries.contract_tasks import contract_tasks
 from portal.usecases.transaction import transaction
 from tests.usecases.procedures import (
     MORNING,

@@ -26,7 +26,7 @@ from portal.models import (
 )
 from portal.usecases.actor import Actor
 from portal.usecases.contracts import SignContract, sign_contract
-from portal.usecases.queries.home import contract_tasks
+from portal.usecases.queries.contract_tasks import contract_tasks
 from portal.usecases.queries.paper_states import PaperState, paper_state
 from portal.usecases.queries.returned_papers import open_returns, returns_of
 from portal.usecases.queries.signing_queue import queue_total

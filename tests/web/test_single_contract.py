@@ -37,6 +37,7 @@ def test_beside_a_running_contract_pages_lead_to_its_amendment(
     shown = words(director.get(f"/programmes/{another.id}"))
     draft = director.get(f"/contracts/draft/{another.id}")
     card = words(director.get(f"/recipients/{person.id}"))
+    first = director.get("/").get_data(as_text=True)
 
     amendment = f"/contracts/{running.id}/amendments/new"
     assert (TOLD in shown) is told
@@ -44,3 +45,4 @@ def test_beside_a_running_contract_pages_lead_to_its_amendment(
     assert (TOLD in words(draft)) is told
     assert (amendment in draft.get_data(as_text=True)) is told
     assert ("Изменить действующий договор" in card) is told
+    assert (f'href="/programmes/{another.id}"' in first) is not told

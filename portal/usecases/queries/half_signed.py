@@ -13,7 +13,7 @@ from portal.domain.law import Citation
 from portal.domain.people import full_name
 from portal.models import Contract, Programme, Recipient, Signature
 from portal.usecases.actor import Actor
-from portal.usecases.queries.home import MOST_TASKS, due_clause
+from portal.usecases.queries.contract_tasks import MOST_TASKS, due_clause
 from portal.usecases.queries.scope import own_people
 from portal.usecases.signing_returns import sent_back_unsettled
 from portal.usecases.transaction import reading

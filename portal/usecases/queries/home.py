@@ -1,209 +1,37 @@
-"""What each role must see today: signatures and drafts with their clocks, the month, money, ends.
+"""What each role must see today: the month, who records nothing, ends.
 
 Every statement is limited to the reader's provider and counts in the database, not in Python.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from decimal import Decimal
+from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from portal.domain.calendar import last_day, month_of, next_month
-from portal.domain.catalogue import Form
-from portal.domain.contract import ContractState, Party
-from portal.domain.explanation import Step, from_data
-from portal.domain.law import Citation
+from portal.domain.contract import ContractState
 from portal.domain.people import full_name, short_name
 from portal.models import (
     Contract,
-    ContractRefusal,
-    ContractService,
-    ContractTerms,
     Delivery,
     Department,
     Membership,
     Programme,
     Recipient,
-    Signature,
     User,
 )
-from portal.models.types import JsonList
 from portal.usecases.actor import Actor
 from portal.usecases.queries.closings import MonthRow, get_month
 from portal.usecases.queries.month_cases import awaits_records
-from portal.usecases.queries.scope import own_people
-from portal.usecases.signing_returns import sent_back_unsettled
 from portal.usecases.transaction import reading
-from portal.usecases.unit_contracts import units_without_contracts
 
-MOST_TASKS = 20
 MONTHS_OF_DEBT = 6
 WEEK = timedelta(days=7)
-
-
-@dataclass(frozen=True, slots=True)
-class SignTask:
-    """A contract that waits for the director; ``due_at`` ends the term, with its clause."""
-
-    contract_id: int
-    number: str
-    recipient: str
-    form: Form
-    services: int
-    monthly_fee: Decimal | None
-    free: bool
-    presented_at: datetime
-    due_at: datetime
-    clause: Citation | None
-
-
-@dataclass(frozen=True, slots=True)
-class DraftTask:
-    """A programme that no contract has been drawn up on yet."""
-
-    programme_id: int
-    number: str
-    recipient: str
-    form: Form
-    presented_at: datetime
-    due_at: datetime
-    clause: Citation | None
-
-
-@dataclass(frozen=True, slots=True)
-class Tasks:
-    """The most urgent tasks and how many there are in all."""
-
-    sign: tuple[SignTask, ...]
-    sign_total: int
-    draft: tuple[DraftTask, ...]
-    draft_total: int
-
-
-def contract_tasks(actor: Actor, today: date) -> Tasks:
-    """Contracts to sign and programmes to draw a contract up on, the nearest term first."""
-    with reading() as session:
-        sign, sign_total = _to_sign(session, actor)
-        draft, draft_total = _to_draft(session, actor, today)
-    return Tasks(sign, sign_total, draft, draft_total)
-
-
-def _to_sign(session: Session, actor: Actor) -> tuple[tuple[SignTask, ...], int]:
-    signed = (
-        select(Signature.id)
-        .where(Signature.contract_id == Contract.id, Signature.party == Party.PROVIDER)
-        .exists()
-    )
-    services = (
-        select(func.count())
-        .select_from(ContractService)
-        .where(ContractService.terms_id == ContractTerms.id)
-        .scalar_subquery()
-    )
-    statement = (
-        select(Contract, Recipient, ContractTerms, Programme, services)
-        .join(Recipient, Recipient.id == Contract.recipient_id)
-        .join(Programme, Programme.id == Contract.programme_id)
-        .join(ContractTerms, ContractTerms.contract_id == Contract.id)
-        .where(
-            Contract.provider_id == actor.provider_id,
-            Contract.state == ContractState.AWAITING_SIGNATURE,
-            ContractTerms.until.is_(None),
-            ~signed,
-            ~sent_back_unsettled(),
-        )
-        .order_by(Programme.contract_due_at, Contract.id)
-    )
-    rows = session.execute(statement.limit(MOST_TASKS)).all()
-    total = _count(session, statement)
-    tasks = tuple(
-        SignTask(
-            contract_id=contract.id,
-            number=contract.number,
-            recipient=full_name(person.surname, person.name, person.patronymic),
-            form=contract.form,
-            services=count,
-            monthly_fee=terms.monthly_fee if terms.fee_known else None,
-            free=terms.free,
-            presented_at=programme.presented_at,
-            due_at=programme.contract_due_at,
-            clause=due_clause(programme),
-        )
-        for contract, person, terms, programme, count in rows
-    )
-    return tasks, total
-
-
-def _to_draft(session: Session, actor: Actor, today: date) -> tuple[tuple[DraftTask, ...], int]:
-    drawn_up = (
-        select(Contract.id)
-        .where(
-            Contract.provider_id == Programme.provider_id,
-            Contract.programme_id == Programme.id,
-        )
-        .exists()
-    )
-    refused = (
-        select(ContractRefusal.id)
-        .where(ContractRefusal.programme_id == Programme.id, ContractRefusal.lifted_at.is_(None))
-        .exists()
-    )
-    off = units_without_contracts(session, actor.provider_id)
-    statement = (
-        select(Programme, Recipient)
-        .join(Recipient, Recipient.id == Programme.recipient_id)
-        .where(
-            Programme.provider_id == actor.provider_id,
-            Programme.valid_until >= today,
-            Programme.withdrawn_at.is_(None),
-            Programme.unit_code.is_(None) | Programme.unit_code.not_in(off),
-            *own_people(actor),
-            ~drawn_up,
-            ~refused,
-        )
-        .order_by(Programme.contract_due_at, Programme.id)
-    )
-    rows = session.execute(statement.limit(MOST_TASKS)).all()
-    tasks = tuple(
-        DraftTask(
-            programme_id=programme.id,
-            number=programme.number,
-            recipient=full_name(person.surname, person.name, person.patronymic),
-            form=programme.form,
-            presented_at=programme.presented_at,
-            due_at=programme.contract_due_at,
-            clause=due_clause(programme),
-        )
-        for programme, person in rows
-    )
-    return tasks, _count(session, statement)
-
-
-def _count(session: Session, statement: Select[*tuple[Any, ...]]) -> int:
-    return session.scalar(statement.with_only_columns(func.count()).order_by(None)) or 0
-
-
-def due_clause(programme: Programme) -> Citation | None:
-    """The clause of the term, as stored with its steps when the programme was presented."""
-    return next(_clauses(programme.due_steps, programme.contract_due_rule), None)
-
-
-def _clauses(steps: JsonList, rule: str) -> Iterator[Citation]:
-    for step in _flat(from_data(steps)):
-        if step.citation is not None and step.citation.rule == rule:
-            yield step.citation
-
-
-def _flat(steps: Sequence[Step]) -> Iterator[Step]:
-    for step in steps:
-        yield step
-        yield from _flat(step.children)
 
 
 @dataclass(frozen=True, slots=True)

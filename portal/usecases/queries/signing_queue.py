@@ -40,7 +40,7 @@ from portal.usecases.actor import Actor
 from portal.usecases.contract_gaps import gaps_in, other_signatory
 from portal.usecases.later_terms import no_longer_signable
 from portal.usecases.queries.acts import awaits_provider
-from portal.usecases.queries.home import due_clause
+from portal.usecases.queries.contract_tasks import due_clause
 from portal.usecases.queries.scope import latest_terms
 from portal.usecases.signing_queue import QueueKind
 from portal.usecases.signing_returns import sent_back_unsettled

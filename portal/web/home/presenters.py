@@ -13,15 +13,10 @@ from portal.domain.law import Citation
 from portal.models.user import Role
 from portal.usecases.queries.acts import ActStage, MonthToSign
 from portal.usecases.queries.closings import MonthRow
+from portal.usecases.queries.contract_tasks import DraftTask, SignTask, Tasks
 from portal.usecases.queries.deliveries import Rounds
 from portal.usecases.queries.half_signed import HalfSigned
-from portal.usecases.queries.home import (
-    DraftTask,
-    Ending,
-    MonthProgress,
-    SignTask,
-    Tasks,
-)
+from portal.usecases.queries.home import Ending, MonthProgress
 from portal.usecases.queries.home_money import Awaited, WeekOfPayments
 from portal.usecases.queries.home_reminders import NoticesDue
 from portal.usecases.queries.programme_endings import EndingRow

@@ -16,6 +16,7 @@ from portal.usecases.queries import (
     payments,
     receipt_copies,
 )
+from portal.usecases.queries.contract_tasks import Tasks, contract_tasks
 from portal.usecases.queries.ending_tasks import ending_tasks
 from portal.usecases.queries.fee_proposals import declined_fees
 from portal.usecases.queries.half_signed import half_signed
@@ -51,7 +52,7 @@ def today_page() -> Response:
 
 
 def director() -> Response:
-    tasks = home.contract_tasks(actor(), today())
+    tasks = _contract_tasks()
     acts_to_sign = acts.months_to_sign(actor())
     return render(
         "home/director.html",
@@ -90,6 +91,12 @@ def accountant() -> Response:
     )
 
 
+def _contract_tasks() -> Tasks:
+    """What is to be signed and drawn up; by the region's rule of one contract (MSK-CON-05)."""
+    rules = region().rules.contract_rules.on(today())
+    return contract_tasks(actor(), today(), single=rules.single is not None)
+
+
 def _money() -> dict[str, Any]:
     totals = payments.list_balances(actor(), payments.BalanceFilter(debtors=True), today())
     chart = debt_chart(home_money.debt_by_month(actor(), today()))
@@ -110,7 +117,7 @@ def social_worker() -> Response:
         visits=todays_round(actor(), today(), region()),
         unrecorded=rounds,
         everybody=everybody,
-        tasks=home.contract_tasks(actor(), today()),
+        tasks=_contract_tasks(),
         half=half_signed(actor()),
         clock_of=presenters.clock_of,
         receipts=receipt_copies.list_receipts(actor(), accepted=False),
@@ -129,7 +136,7 @@ def head_of_department() -> Response:
         receipts=receipts,
         plates=presenters.plates(ends, (), duties_due(actor(), region(), today())),
         departments=home.served_by_department(actor()),
-        tasks=home.contract_tasks(actor(), today()),
+        tasks=_contract_tasks(),
         half=half_signed(actor()),
         clock_of=presenters.clock_of,
         month=presenters.closing(home.month_progress(actor(), today())),
