@@ -46,7 +46,7 @@ class RecordCouncil:
     def filled(self) -> tuple[str, ...]:
         """The fields of the law's record that are filled."""
         given = {
-            "council_minutes_number": bool(self.minutes_number.strip()),
+            "council_minutes_number": any(sign.isalnum() for sign in self.minutes_number),
             "council_date": self.held_on is not None,
             "course_from": self.course_from is not None,
             "course_to": self.course_to is not None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
@@ -23,6 +23,9 @@ from portal.usecases.transaction import transaction
 
 OLDEST_PRESCHOOLER = 8
 """Beyond this age the portal takes «preschool» for a slip: the act names no age of its own."""
+EARLIEST, LATEST = time(7), time(21)
+"""Between which hours lessons are believed: no act of the region names any."""
+AHEAD = timedelta(days=366)
 InLessons = tuple[tuple[PlannedVisit, Violation], ...]
 Lessons = tuple[Attendance, Sequence[LessonTime]]
 
@@ -49,13 +52,17 @@ def record_lessons(command: RecordLessons, *, region: Region, actor: Actor, now:
     """Keep when a child learns; a record of the same day is replaced, earlier ones stay.
 
     Raises value_invalid for a mode the region does not know, for a schoolchild without weekdays,
-    for hours that run back, for a preschool child with hours or of school age, and for a day
-    before the child's birth.
+    for hours that run back or are nobody's, for a preschool child with hours or of school age, and
+    for a day before the child's birth or over a year ahead.
     """
-    rules = region.rules.schedule_rules.on(region.today(now)).attendance
+    today = region.today(now)
+    rules = region.rules.schedule_rules.on(today).attendance
     if not rules:
         refuse("value_invalid", "Отделений, где посещение связано с уроками, здесь нет.")
     _demand_hours(command, rules[0])
+    if command.since > today + AHEAD:
+        text = f"{command.since:%d.%m.%Y} — больше чем через год. Проверьте год."
+        refuse("value_invalid", text, field="since")
     with transaction() as session:
         person = own(session, Recipient, command.recipient_id, actor.provider_id, lock=True)
         _demand_age(command, rules[0], person.born)
@@ -88,6 +95,12 @@ def _demand_hours(command: RecordLessons, rule: Attendance) -> None:
     if (begins is None) != (ends is None) or (begins and ends and begins >= ends):
         text = "Введите оба часа: когда уроки начинаются и когда кончаются, конец позже начала."
         refuse("value_invalid", text, field="ends", citation=clause)
+    if begins and ends and not EARLIEST <= begins < ends <= LATEST:
+        text = (
+            f"Уроки с {begins:%H:%M} до {ends:%H:%M} — ночные. Введите часы между "
+            f"{EARLIEST:%H:%M} и {LATEST:%H:%M}."
+        )
+        refuse("value_invalid", text, field="begins")
     learns = command.mode in rule.free_of_lessons
     if begins and not learns:
         text = "У дошкольника уроков нет. Сотрите часы или отметьте, что ребёнок — школьник."

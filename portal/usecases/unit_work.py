@@ -6,11 +6,12 @@ Rules: VLA-MIN-07 (tasks are the tags of activities), VLA-MIN-04 and VLA-MIN-05 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
 from portal.domain.choices import ChoiceList
+from portal.domain.documents import names_document
 from portal.domain.violations import Conflict, NotAllowed, Violation, refuse
 from portal.models import Department, UnitActivity, UnitNorms
 from portal.regions.registry import Region
@@ -26,6 +27,7 @@ from portal.usecases.transaction import transaction
 AIMS, TASKS = "rehabilitation_aims", "rehabilitation_tasks"
 MOST_PEOPLE = 10_000
 MOST_LINES = 200
+AHEAD = timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,17 @@ def _demand_day(day: date, first: date, today: date) -> None:
         refuse("value_invalid", text, field="day")
 
 
+def _demand_near(since: date, first: date, today: date) -> None:
+    """Norms hold from a day of the department's rules, at most a year ahead."""
+    if first <= since <= today + AHEAD:
+        return
+    text = (
+        f"Нормы вводят с {first:%d.%m.%Y} и не дальше чем на год вперёд, а введено "
+        f"{since:%d.%m.%Y}. Проверьте год."
+    )
+    refuse("value_invalid", text, field="since")
+
+
 def strike_activity(activity_id: int, department_id: int, *, actor: Actor, now: datetime) -> None:
     """Cross out an activity entered by mistake; Conflict for one that is crossed out already."""
     with transaction() as session:
@@ -124,21 +137,24 @@ def set_norms(command: SetNorms, *, region: Region, actor: Actor, now: datetime)
     """Load the norms of an act; those of the same day are replaced, earlier ones stay.
 
     Raises NotAllowed for who does not lead a department, value_invalid for a kind of maintenance
-    the region does not know, without an act or without a line.
+    the region does not know, without an act or without a line in words, and for a day that the
+    department's rules do not reach or over a year ahead.
     """
     if actor.role not in DECIDES:
         raise NotAllowed
-    rules = region.rules.representation_rules.on(region.today(now)).minors.maintenance
+    today = region.today(now)
+    rules = region.rules.representation_rules.on(today).minors.maintenance
     if command.code not in {one.code for one in rules}:
         refuse("value_invalid", "Выберите, чему эти нормы.", field="code")
     act = " ".join(command.act.split())
-    if not act or len(act) > LONGEST_ACT:
+    if not names_document(act) or len(act) > LONGEST_ACT:
         text = "Назовите акт, которым установлены нормы: вид, дату и номер."
         refuse("value_invalid", text, field="act")
     lines = [clean for line in command.lines if (clean := " ".join(line.split()))]
-    if not lines or len(lines) > MOST_LINES:
-        text = f"Введите нормы по одной в строке, не больше {MOST_LINES} строк."
+    if not lines or len(lines) > MOST_LINES or not all(map(names_document, lines)):
+        text = f"Введите нормы словами, по одной в строке, не больше {MOST_LINES} строк."
         refuse("value_invalid", text, field="lines")
+    _demand_near(command.since, first_day(region), today)
     with transaction() as session:
         row = session.scalars(
             select(UnitNorms)

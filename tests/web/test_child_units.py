@@ -107,6 +107,7 @@ def test_a_social_worker_does_not_record_what_the_council_decides(
         pytest.param({"held_on": "01.03.2026"}, None, id="on the day of the programme"),
         pytest.param({"held_on": "31.12.1899"}, "она выдана", id="another century"),
         pytest.param({"minutes_number": "1"}, "уже записано", id="the same minutes twice"),
+        pytest.param({"minutes_number": "---"}, "номер протокола", id="no number in the number"),
         pytest.param(
             {"minutes_number": "1", "course_to": "28.05.2026"}, None, id="the minutes corrected"
         ),
@@ -160,6 +161,9 @@ def test_the_course_of_today_counts_not_the_one_to_come_nor_the_corrected(
         pytest.param({"since": "31.12.1899"}, "Ребёнок родился", id="another century"),
         pytest.param({"weekdays": []}, "Отметьте дни недели", id="a schoolchild without days"),
         pytest.param({"begins": "", "ends": ""}, None, id="a schoolchild's holidays"),
+        pytest.param({"begins": "7:00", "ends": "21:00"}, None, id="the longest day"),
+        pytest.param({"begins": "6:59"}, "ночные", id="lessons at night"),
+        pytest.param({"since": "01.01.2100"}, "больше чем через год", id="years ahead"),
         pytest.param({"mode": "preschool"}, "У дошкольника уроков нет", id="preschool with hours"),
         pytest.param(
             {"mode": "preschool", "begins": "", "ends": "", "since": "05.05.2025"},
@@ -386,6 +390,28 @@ def test_norms_are_loaded_beside_the_doubtful_act(
     assert "Нормы не загружены: приложение № 2" in before
     assert "Загружены: Постановление № 349" in after.replace("\xa0", " ")
     assert "Нормы не загружены: приложение № 2" not in after
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"since": "01.01.1900"}, "since"),
+        ({"since": "01.01.2100"}, "since"),
+        ({"act": "."}, "act"),
+        ({"lines": "Хлеб — 100 г\n."}, "lines"),
+    ],
+)
+def test_norms_name_an_act_and_are_said_in_words(
+    rows: Session, head: Browser, resident: Contract, wrong: dict[str, str], field: str
+) -> None:
+    """VLA-MIN-05."""
+    unit = rows.scalars(select(Department).where(Department.unit_code == "minors_stationary")).one()
+    form = {"since": "01.03.2026", "act": "Постановление № 349", "lines": "Хлеб — 100 г"}
+
+    refused = head.post(f"/child-units/{unit.id}/norms/food", form | wrong)
+
+    assert refused.status_code == 422
+    assert f'href="#{field}"' in refused.get_data(as_text=True)
 
 
 def test_the_report_counts_every_task_of_the_order(
