@@ -74,10 +74,17 @@ def column_widths(
 def fitted(text: str, percent: float, room: float = 170) -> str:
     """A cell's text, where a double name too wide for its column may go on in the next line."""
     inside = room * percent / 100 - _PADDING
-    return " ".join(
-        _DOUBLE.sub("- ", word) if width_of(word) * _CELL > inside else word
-        for word in text.split(" ")
-    )
+    return " ".join(_broken(word, inside) for word in text.split(" "))
+
+
+def _broken(word: str, inside: float) -> str:
+    """The word with a space after each hyphen where its line is full."""
+    lines = [""]
+    for part in _DOUBLE.sub("-\n", word).split("\n"):
+        if lines[-1] and width_of(lines[-1] + part) * _CELL > inside:
+            lines.append("")
+        lines[-1] += part
+    return " ".join(lines)
 
 
 def _by_column(

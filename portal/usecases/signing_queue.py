@@ -37,6 +37,7 @@ from portal.usecases.contract_signing import SignContract, sign_contract
 from portal.usecases.fee_proposals import DecideProposal, confirm_fee
 from portal.usecases.month_papers import Progress
 from portal.usecases.sealing import Sealer
+from portal.usecases.signing_returns import return_told
 from portal.usecases.termination_papers import ConfirmTermination, confirm_termination
 from portal.usecases.transaction import glancing
 
@@ -304,6 +305,8 @@ def _what_changed(seen: SeenPaper, actor: Actor) -> str:
             .order_by(signature.id.desc())
             .limit(1)
         ).one_or_none()
+        if seen.kind is QueueKind.CONTRACT and (back := return_told(session, actor, seen.id)):
+            return back
     if found is None:
         return changed
     return f"Её уже подписали: {found.signer}, {found.signed_on:%d.%m.%Y}. Второй раз не нужно."

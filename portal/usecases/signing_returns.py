@@ -187,6 +187,15 @@ def open_return(session: Session, contract: Contract) -> SentBack | None:
     ).one_or_none()
 
 
+def return_told(session: Session, actor: Actor, contract_id: int) -> str:
+    """What whoever reads an older page of a contract is told of its return; empty without one."""
+    contract = own(session, Contract, contract_id, actor.provider_id)
+    row = open_return(session, contract)
+    if row is None:
+        return ""
+    return f"Его вернули без подписи: {row.reason} Договор составят заново, и он придёт снова."
+
+
 def sent_back_unsettled() -> ColumnElement[bool]:
     """Whether the contract of the row waits to be drawn up anew."""
     return (

@@ -59,8 +59,10 @@ def _ask(form: VerifyForm) -> Verification:
 @public
 def page() -> Response:
     """One file with the keys inside, to keep: it verifies QR codes with no network at all."""
-    # The day is only told to people; a provider's own would need a provider.
-    text = presenters.saved_page(public_keys(), regions().values(), now().date())
+    found = list(regions().values())
+    # The latest day among the regions: nobody reads of a day that is over where he is.
+    day = max((region.today(now()) for region in found), default=now().date())
+    text = presenters.saved_page(public_keys(), found, day)
     return downloads.attachment(
         text.encode(), media_type="text/html", name="verify", title="Проверка документов.html"
     )
