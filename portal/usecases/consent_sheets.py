@@ -19,8 +19,10 @@ APPLICATION = "application"
 
 def demand_own_sheet(code: str, given_on: date, *, scan: bool, region: Region) -> None:
     """Refuse to tick a consent off without the scan of the signed sheet (documents_missing)."""
+    if code != CONSENT or scan:
+        return
     rules = region.rules.personal_data_rules.on(given_on)
-    if code != CONSENT or consent_counts(rules, APPLICATION, own_sheet=scan):
+    if consent_counts(rules, APPLICATION, own_sheet=False):
         return
     refuse(
         "documents_missing",
