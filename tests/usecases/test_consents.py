@@ -271,6 +271,7 @@ def test_a_tick_in_the_list_is_no_consent(given_on: date, *, scan: bool, fine: b
     if fine:
         demand_own_sheet("data_consent", given_on, scan=scan, region=SAMPLE)
         demand_own_sheet("application", given_on, scan=False, region=SAMPLE)
+        demand_own_sheet("identity", date(2010, 5, 17), scan=False, region=SAMPLE)
         return
     with pytest.raises(RulesBroken) as caught:
         demand_own_sheet("data_consent", given_on, scan=scan, region=SAMPLE)
