@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 
 from portal.domain.calendar import SATURDAY, WorkCalendar
 from portal.domain.choices import ChoiceList
+from portal.domain.explanation import Step
 from portal.domain.law import Citation
 from portal.domain.records import RecordSpec
 from portal.domain.violations import Violation, refuse
@@ -67,6 +68,27 @@ def weeks_end(course: Course, first_day: date) -> date:
     while last.weekday() >= SATURDAY:
         last -= timedelta(days=1)
     return last
+
+
+def course_steps(course: Course, first_day: date, ends_on: date) -> tuple[Step, ...]:
+    """Why a course ends on its last day; said apart where its weeks would end on another.
+
+    A holiday makes the two differ, and the working days win (VLA-SCH-01).
+    """
+    days = Step(
+        f"Курс — рабочих дней {course.working_days}, первый день считается: с "
+        f"{first_day:%d.%m.%Y} по {ends_on:%d.%m.%Y}.",
+        ends_on.isoformat(),
+        course.citation,
+    )
+    by_weeks = weeks_end(course, first_day)
+    if by_weeks == ends_on:
+        return (days,)
+    text = (
+        f"По неделям ({course.weeks}) курс кончился бы {by_weeks:%d.%m.%Y}. Рабочие и выходные дни "
+        "сдвинуты календарём, поэтому считают рабочие дни."
+    )
+    return (days, Step(text, by_weeks.isoformat(), course.citation))
 
 
 def check_course_day(course: Course, ends_on: date, day: date) -> tuple[Violation, ...]:

@@ -13,7 +13,8 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from portal.domain.calendar import WorkCalendar, counted
-from portal.domain.courses import Course, check_course_day, course_end
+from portal.domain.courses import Course, check_course_day, course_end, course_steps
+from portal.domain.explanation import Step
 from portal.domain.violations import RulesBroken, Violation
 from portal.models import Contract, Delivery, Department, Programme
 from portal.regions.registry import Region
@@ -27,6 +28,11 @@ class CourseSpan:
     course: Course
     first: date
     last: date
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """Why it ends on its last day."""
+        return course_steps(self.course, self.first, self.last)
 
 
 def course_spans(

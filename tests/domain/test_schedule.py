@@ -13,6 +13,7 @@ from portal.domain.courses import (
     check_course_day,
     contract_outlives,
     course_end,
+    course_steps,
     visit_in_lessons,
     weeks_end,
 )
@@ -131,6 +132,10 @@ def test_a_visit_is_measured_by_norms_where_there_are_some() -> None:
 def test_a_course_counts_its_first_day(first: date, last: date, by_weeks: date) -> None:
     assert course_end(COURSE, first, FEDERAL_CALENDAR) == last
     assert weeks_end(COURSE, first) == by_weeks
+    told = [step.text for step in course_steps(COURSE, first, last)]
+    assert any(f"По неделям (3) курс кончился бы {by_weeks:%d.%m.%Y}" in one for one in told) is (
+        by_weeks != last
+    )
     assert check_course_day(COURSE, last, last) == ()
     assert check_course_day(COURSE, last, date(2026, 12, 1))
     assert contract_outlives(COURSE, last, last) == ()

@@ -96,6 +96,27 @@ def test_the_worker_plans_a_week_and_the_old_one_stays(
     assert "С 2 марта 2026" in page
 
 
+@pytest.mark.parametrize(
+    ("start", "last", "by_weeks"),
+    [
+        pytest.param(date(2026, 3, 2), "23 марта", True, id="VLA-SCH-01: a holiday inside"),
+        pytest.param(date(2026, 4, 6), "24 апреля", False, id="no holiday inside"),
+    ],
+)
+def test_the_course_says_why_it_ends_on_its_day(
+    director: Browser, rows: Session, served: Served, start: date, last: str, *, by_weeks: bool
+) -> None:
+    rows.get_one(Provider, served.contract.provider_id).region_code = "vladimir"
+    served.programme.unit_code = "day_care"
+    served.contract.course_start = start
+    rows.commit()
+
+    page = words(director.get(page_of(served)))
+
+    assert f"по {last} 2026" in page
+    assert ("По неделям (3) курс кончился бы 20.03.2026" in page) is by_weeks
+
+
 def test_the_same_day_replaces_its_plan(
     social_worker: Browser, rows: Session, served: Served
 ) -> None:

@@ -35,7 +35,7 @@ from portal.models import (
 )
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
-from portal.usecases.course_days import course_spans
+from portal.usecases.course_days import CourseSpan, course_spans
 from portal.usecases.escort import is_escorted
 from portal.usecases.lesson_times import (
     InLessons,
@@ -104,6 +104,7 @@ class ScheduleDesk:
     asks_reason: bool
     loads: tuple[MonthLoad, ...]
     outlives: tuple[Violation, ...] = ()
+    course: CourseSpan | None = None
     unmeasured: tuple[str, ...] = ()
     escorted: bool = False
 
@@ -150,6 +151,7 @@ def schedule_desk(actor: Actor, contract_id: int, region: Region, day: date) -> 
         asks_reason=_asks_reason(region, contract.form, day),
         loads=(),
         outlives=contract_outlives(course.course, course.last, last) if course else (),
+        course=course,
         escorted=is_escorted(person, contract.form, region, day),
     )
     if desk.current is None or not desk.in_force or last < first:
