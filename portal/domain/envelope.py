@@ -131,6 +131,7 @@ class FilePaper:
 class EnvelopeFacts:
     """Everything an envelope says; ``balance`` in rubles stays between the old parties.
 
+    ``package`` are the papers on which the authority agreed: they enter nobody's personal file.
     ``addressee_inn`` is empty for a receiver that works elsewhere: only its name is known.
     """
 
@@ -145,6 +146,7 @@ class EnvelopeFacts:
     papers: tuple[FilePaper, ...]
     addressee: str = ""
     addressee_inn: str = ""
+    package: tuple[FilePaper, ...] = ()
 
     @property
     def name(self) -> str:

@@ -55,7 +55,7 @@ class Leaving(Protocol):
 
 
 LAST_ACTS = 3
-_ENDINGS = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
+ENDINGS = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
 
 
 def collected(
@@ -223,7 +223,7 @@ def _papers(session: Session, row: Leaving) -> tuple[tuple[FilePaper, ...], Mapp
     files: dict[str, bytes] = {}
     facts = []
     for code, (document, scan) in sorted(newest.items()):
-        name = f"papers/{code}.{_ENDINGS[scan.media_type]}" if document.file_id else None
+        name = f"papers/{code}.{ENDINGS[scan.media_type]}" if document.file_id else None
         if name is not None:
             files[name] = scan.content
         facts.append(

@@ -25,6 +25,7 @@ from portal.usecases.act_papers import read_facts
 from portal.usecases.actor import Actor
 from portal.usecases.envelope_disclosure import Disclosure, demand_reason, record_disclosure
 from portal.usecases.envelope_facts import Leaving, collected
+from portal.usecases.envelope_package import NOTHING, FromTransfer, from_transfer
 from portal.usecases.envelope_person import Settled, settle_person
 from portal.usecases.facts import as_data, own
 from portal.usecases.papers import keep_key
@@ -87,7 +88,7 @@ def send_envelope(
             row,
             marker,
             _addressee(row),
-            citizenship=row.citizenship,
+            more=from_transfer(session, row),
             region=region,
             now=now,
         )
@@ -193,7 +194,7 @@ def packed(  # noqa: PLR0913 - the case, its addressee, and by whose key it is s
     marker: Marker,
     to: tuple[int | None, str],
     *,
-    citizenship: str = "",
+    more: FromTransfer = NOTHING,
     region: Region,
     now: datetime,
 ) -> tuple[EnvelopeFacts, bytes]:
@@ -202,10 +203,10 @@ def packed(  # noqa: PLR0913 - the case, its addressee, and by whose key it is s
     facts, files = collected(session, row, region.today(now))
     receiver = session.get(Provider, to[0]) if to[0] else None
     inn = receiver.inn if receiver else ""
-    person = replace(facts.person, citizenship=citizenship)
-    facts = replace(facts, person=person, addressee=to[1], addressee_inn=inn)
+    person = replace(facts.person, citizenship=more.citizenship)
+    facts = replace(facts, person=person, addressee=to[1], addressee_inn=inn, package=more.papers)
     content = pack(
-        {**files, FACTS: facts_text(facts)},
+        {**files, **more.files, FACTS: facts_text(facts)},
         facts.sender,
         marker.public_key(row.provider_id),
         lambda index: marker.sign(row.provider_id, signed(index)),

@@ -428,7 +428,7 @@ def test_an_envelope_holds_the_last_acts_as_files_and_what_was_done_of_the_progr
     assert receiver.get(f"/acts/{act.id}/act.pdf").status_code == 404, "never the sender's own row"
 
 
-def _scanned(sides: Sides, code: str) -> None:
+def _scanned(sides: Sides, code: str) -> int:
     """A paper of the personal file at A with its scan."""
     page = blank_page() + code.encode()
     scan = StoredFile(
@@ -451,6 +451,7 @@ def _scanned(sides: Sides, code: str) -> None:
         received_by_id=sides.a.actor(Role.DIRECTOR).membership_id,
     )
     factories.save(sides.rows, paper)
+    return scan.id
 
 
 @pytest.mark.parametrize(
@@ -468,15 +469,26 @@ def _scanned(sides: Sides, code: str) -> None:
 def test_scans_of_an_envelope_open_to_whose_work_they_are_and_not_before_the_notification(
     sides: Sides, side: str, role: Role, statuses: tuple[int, int]
 ) -> None:
-    codes = ("identity_document", "medical_conclusion")
-    for code in codes:
-        _scanned(sides, code)
+    codes: tuple[str, ...] = ("identity_document", "medical_conclusion")
+    *_others, scan = (_scanned(sides, code) for code in codes)
     move = sides.put("notified")
+    sheet = TransferPaper(
+        provider_id=move.provider_id,
+        transfer_id=move.id,
+        code="clearance_sheet",
+        issued_on=DAY,
+        file_id=scan,
+        recorded_at=MORNING,
+        recorded_by_id=move.opened_by_id,
+    )
+    factories.save(sides.rows, sheet)
+    codes = (*codes, "package-clearance_sheet")
     step(sides.a.browser(Role.DIRECTOR), f"/transfers/{move.id}", "envelope")
     addresses = [f"/transfers/incoming/{move.id}/files/{code}" for code in codes]
     browser = getattr(sides, side).browser(role)
 
-    assert tuple(browser.get(one).status_code for one in addresses) == statuses, "FED-PDP-01"
+    got = tuple(browser.get(one).status_code for one in addresses)
+    assert got == (*statuses, statuses[-1]), "FED-PDP-01: papers about health are the director's"
 
     sides.rows.refresh(move)
     move.state = "agreed"

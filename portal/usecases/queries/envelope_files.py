@@ -3,12 +3,12 @@
 The receiver opens what the signed file holds, never the sender's own rows.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePosixPath
 
-from portal.domain.envelope import EnvelopeFacts
+from portal.domain.envelope import EnvelopeFacts, FilePaper
 from portal.domain.violations import NotAllowed, NotFound
 from portal.models import Transfer, TransferEnvelope
 from portal.regions.registry import Region
@@ -19,6 +19,7 @@ from portal.usecases.facts import own
 from portal.usecases.role_access import Subject, sees, subject_of_paper
 from portal.usecases.transaction import reading
 from portal.usecases.transfer_case import is_receiver
+from portal.usecases.transfer_papers import MADE_FOR_THE_MOVE
 from portal.usecases.transfer_reception import envelope_for
 
 PDF = "application/pdf"
@@ -100,11 +101,22 @@ def _files(facts: EnvelopeFacts, actor: Actor, region: Region, day: date) -> Ite
         for one in papers.requirements
     }
     for paper in facts.papers:
-        if paper.file is not None:
-            number = f" № {paper.number}" if paper.number else ""
-            title = f"{titles.get(paper.code, paper.code)}{number} от {paper.issued_on:%d.%m.%Y}"
-            shown = sees(actor, subject_of_paper(paper.code))
-            yield EnvelopeFile(_code(paper.file), paper.file, title, act=False, open=shown)
+        shown = sees(actor, subject_of_paper(paper.code))
+        yield from _scan(paper, titles, shown=shown)
+    rules = region.rules.transfer_rules.on(day)
+    listed = [*(one.papers for one in rules.packages), *(one.papers for one in rules.marks)]
+    titles |= {one.code: one.title for papers in listed for one in papers}
+    for paper in facts.package:
+        # The others tell of health: the sheet, the examinations, a commission.
+        told = Subject.IDENTITY if paper.code in MADE_FOR_THE_MOVE else Subject.MEDICAL
+        yield from _scan(paper, titles, shown=sees(actor, told))
+
+
+def _scan(paper: FilePaper, titles: Mapping[str, str], *, shown: bool) -> Iterator[EnvelopeFile]:
+    if paper.file is not None:
+        number = f" № {paper.number}" if paper.number else ""
+        title = f"{titles.get(paper.code, paper.code)}{number} от {paper.issued_on:%d.%m.%Y}"
+        yield EnvelopeFile(_code(paper.file), paper.file, title, act=False, open=shown)
 
 
 def _code(name: str) -> str:

@@ -101,6 +101,9 @@ class PaperForm(StepForm):
         )
         return AddPaper(transfer_id, paper, self.basis.data or None, self.version.data)
 
+    def paths(self) -> Mapping[str, str]:
+        return {self.code.data or "code": "issued_on"}
+
 
 class ReadyForm(StepForm):
     """The package is whole."""
