@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from portal.domain.contract import ContractRules, approach_until
 from portal.domain.documents import missing_documents, term_start
 from portal.domain.law import Citation
+from portal.domain.programme_rules import ProgrammeRules
 from portal.domain.transfer import came_in_time
 from portal.domain.violations import RulesBroken, refuse
 from portal.models import Programme, ProgrammeService, Recipient
@@ -20,6 +21,7 @@ from portal.usecases import audit
 from portal.usecases.actor import Actor
 from portal.usecases.brought_programme import keep_earlier_marks
 from portal.usecases.contract_clock import keeps_strict_term, set_clock
+from portal.usecases.earliest_days import too_early
 from portal.usecases.facts import (
     CaseFile,
     case_traits,
@@ -81,6 +83,7 @@ def present_programme(
     approach_due = _check_window(command, rules, today, once)
     with transaction() as session:
         recipient = own(session, Recipient, command.recipient_id, actor.provider_id, lock=True)
+        _demand_possible_days(command, recipient, region.rules.programme_rules.on(today))
         demand_unknown(session, command, actor, region, today)
         demand_age(region, unit_of(command, region, today), recipient.born, today)
         if command.grounds is not None:
@@ -109,6 +112,19 @@ def present_programme(
             missing_documents=_missing(case, region),
             approach_due=approach_due,
         )
+
+
+def _demand_possible_days(
+    command: PresentProgramme, recipient: Recipient, rules: ProgrammeRules
+) -> None:
+    """The programme and its decision are not older than the person or the law (FED-IPP-01)."""
+    clause = rules.required.citation
+    found = (
+        *too_early(command.issued_on, recipient.born, "issued_on", clause),
+        *too_early(command.decision_date, recipient.born, "decision_date", clause),
+    )
+    if found:
+        raise RulesBroken(*found)
 
 
 def _keep_papers(

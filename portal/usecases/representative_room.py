@@ -6,7 +6,7 @@ from portal.domain.authorities import Capacity
 from portal.domain.contract import WHO_SIGNS
 from portal.domain.people import MAJORITY, SIGNS_WITH_CONSENT, age_on
 from portal.domain.violations import refuse
-from portal.models import RepresentativeKind
+from portal.models import Recipient, Representative, RepresentativeKind
 from portal.usecases.recipient_details import RepresentativeDetails
 
 _BY_COURT = {
@@ -40,6 +40,46 @@ def lacks_room(kind: RepresentativeKind, age: int, capacity: Capacity) -> str | 
             )
         case _:
             return None
+
+
+def demand_another(recipient: Recipient, person: Representative) -> None:
+    """Nobody acts for oneself; a namesake is told by another identity paper (FED-MIN-01)."""
+    own = (recipient.surname, recipient.name, recipient.patronymic or "")
+    if _name(person) != tuple(part.casefold() for part in own):
+        return
+    numbers = {one.number for one in recipient.identity_papers}
+    if person.identity_number and person.identity_number not in numbers:
+        return
+    refuse(
+        "value_invalid",
+        "Сам за себя получатель представителем не бывает. Внесите другого человека, а полному "
+        "тёзке — его собственный документ, удостоверяющий личность.",
+        field="surname",
+        citation=WHO_SIGNS,
+    )
+
+
+def demand_new(recipient: Recipient, person: Representative, today: date) -> None:
+    """Refuse the same person by the same paper a second time while the first record stands."""
+    for one in recipient.representatives:
+        same = _name(one) == _name(person) and _paper(one) == _paper(person)
+        if same and (one.until is None or one.until > today):
+            refuse(
+                "duplicate",
+                "Этот человек по этому документу уже записан. Исправьте прежнюю запись или "
+                "прекратите её.",
+                field="surname",
+            )
+
+
+def _name(person: Representative) -> tuple[str, ...]:
+    parts = (person.surname, person.name, person.patronymic or "")
+    return tuple(part.casefold() for part in parts)
+
+
+def _paper(person: Representative) -> tuple[object, ...]:
+    number = (person.paper_number or "").casefold()
+    return person.kind, person.basis.casefold(), number, person.paper_issued_on
 
 
 def demand_fitting(person: RepresentativeDetails, born: date, today: date) -> None:

@@ -26,10 +26,13 @@ from portal.usecases.recipient_details import (
     clean,
     write_identity,
 )
-from portal.usecases.representative_room import lacks_room
+from portal.usecases.representative_room import demand_another, demand_new, lacks_room
 from portal.usecases.signatories import Side, signing_on
 from portal.usecases.transaction import transaction
 from portal.usecases.uploads import Upload, store_scan
+
+LONGEST_LIFE = 100
+"""Years: an identity paper is not older."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +94,13 @@ def add_representative(
             command.recipient_id,
             actor.provider_id,
             selectinload(Recipient.representatives),
+            selectinload(Recipient.identity_papers),
             lock=True,
         )
         _demand_room(recipient, command)
         row = _row(recipient, command)
+        demand_another(recipient, row)
+        demand_new(recipient, row, today)
         _demand_not_over(recipient, row, today)
         recipient.representatives.append(row)
         session.flush()
@@ -130,6 +136,9 @@ def _check_person(
     identity: IdentityDetails | None, address: str, today: date
 ) -> tuple[Violation, ...]:
     found = list(check_identity(identity, None, today)) if identity else []
+    if identity and identity.issued_on.year < today.year - LONGEST_LIFE:
+        text = "Такого старого документа ни у кого нет. Проверьте, когда он выдан."
+        found.append(Violation("value_invalid", text, "identity.issued_on"))
     if len(address) > LONGEST_TEXT:
         text = f"Адрес длиннее {LONGEST_TEXT} знаков. Сократите его."
         found.append(Violation("value_invalid", text, "address"))

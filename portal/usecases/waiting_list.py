@@ -18,6 +18,7 @@ from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.actor import Actor
 from portal.usecases.contract_clock import keeps_strict_term, set_clock
+from portal.usecases.earliest_days import demand_possible
 from portal.usecases.facts import own
 from portal.usecases.places import Room, open_room
 from portal.usecases.programme_details import LONGEST_TEXT
@@ -93,6 +94,7 @@ def join_waiting_list(
     with transaction() as session:
         department = own(session, Department, command.department_id, actor.provider_id, lock=True)
         recipient = own(session, Recipient, command.recipient_id, actor.provider_id)
+        demand_possible(command.came_on, recipient.born, "came_on")
         programme = _programme(session, command, department, today)
         _demand_absent(session, recipient, department)
         _demand_full(open_room(session, department, region, today))

@@ -86,6 +86,26 @@ def test_presenting_starts_the_clock_and_names_the_missing_papers(
     assert session.scalars(select(AuditEvent.what)).all()[-1] == "programme_presented"
 
 
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"issued_on": date(2014, 12, 31)}, "issued_on"),
+        ({"issued_on": date(1900, 1, 1)}, "issued_on"),
+        ({"decision_date": date(2014, 12, 31)}, "decision_date"),
+    ],
+)
+def test_a_programme_is_not_older_than_the_law_or_the_person(
+    session: Session, house: House, changes: dict[str, Any], field: str
+) -> None:
+    """FED-IPP-01."""
+    recipient_id = register(house)
+
+    with expect_refusal(session, "value_invalid", field):
+        present(house, recipient_id, **changes)
+
+    assert present(house, recipient_id, issued_on=date(2015, 1, 1)).id
+
+
 def test_papers_handed_in_before_are_not_missing(house: House) -> None:
     recipient_id = register(house)
     hand_in_everything(house, recipient_id)

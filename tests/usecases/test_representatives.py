@@ -26,7 +26,7 @@ from portal.models import (
 from portal.usecases.capacity import RecordCapacity, RecordDeath, record_capacity, record_death
 from portal.usecases.contracts import SignContract, sign_contract
 from portal.usecases.queries.people_around import people_around
-from portal.usecases.recipient_details import RepresentativeDetails
+from portal.usecases.recipient_details import IdentityDetails, RepresentativeDetails
 from portal.usecases.representative_room import demand_fitting
 from portal.usecases.representatives import (
     AddRepresentative,
@@ -221,6 +221,34 @@ def test_what_cannot_be_is_refused_at_its_field(
 
     with expect_refusal(session, code, field):
         add(house, command)
+
+
+def test_nobody_acts_for_oneself_and_a_namesake_shows_another_paper(
+    session: Session, house: House
+) -> None:
+    """FED-MIN-01."""
+    recipient_id = register(house)
+    same = somebody(recipient_id, surname="Ильина", name="Мария", patronymic="Петровна")
+    passport = IdentityDetails("паспорт", "00 00", "999999", "МВД", date(2010, 5, 6))
+
+    with expect_refusal(session, "value_invalid", "surname"):
+        add(house, same)
+    with expect_refusal(session, "value_invalid", "identity.issued_on"):
+        add(house, replace(same, identity=replace(passport, issued_on=date(1925, 12, 31))))
+
+    assert add(house, replace(same, identity=passport))
+
+
+def test_the_same_paper_is_recorded_once_while_it_stands(session: Session, house: House) -> None:
+    recipient_id = register(house)
+    first = add(house, somebody(recipient_id))
+
+    with expect_refusal(session, "duplicate", "surname"):
+        add(house, somebody(recipient_id))
+    assert add(house, somebody(recipient_id, paper_number="33 АА 0000006"))
+
+    end(house, first, EVE)
+    assert add(house, somebody(recipient_id), LATER)
 
 
 def test_revocation_ends_the_right_the_same_day(session: Session, house: House) -> None:

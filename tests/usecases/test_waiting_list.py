@@ -102,6 +102,18 @@ def test_without_a_number_of_places_nobody_is_refused(house: House) -> None:
     assert procedures.conclude(house, second).number == "2/2026"
 
 
+def test_nobody_came_before_there_was_the_law(house: House, session: Session) -> None:
+    """FED-CON-09."""
+    places(house, 1)
+    procedures.conclude(house, person(house, 1)[1])
+    waits, _ = person(house, 2)
+
+    with expect_refusal(session, "value_invalid", "came_on"):
+        join(house, waits, came_on=date(2014, 12, 31))
+
+    assert join(house, waits, came_on=date(2015, 1, 1)).place == 1
+
+
 def test_nobody_waits_while_a_place_is_free(house: House, session: Session) -> None:
     places(house, 1)
     recipient_id, programme_id = person(house, 1)
