@@ -24,7 +24,7 @@ from portal.usecases.facts import own
 from portal.usecases.move_case import LONGEST, RUNNING, demand_keeper
 from portal.usecases.move_request_closing import close_request
 from portal.usecases.move_request_papers import draw_request
-from portal.usecases.moves import lawful_ways
+from portal.usecases.move_ways import lawful_ways
 from portal.usecases.papers import paper_bytes
 from portal.usecases.transaction import reading, transaction
 from portal.usecases.transfer_case import provider_named

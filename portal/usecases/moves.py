@@ -4,18 +4,16 @@ What a step writes down stands in ``move_steps``, a withdrawal in ``move_withdra
 FED-TRN-01, FED-TRN-02, FED-TRN-03, MSK-TRN-01, VLA-TRN-01.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.documents.press import Press
-from portal.domain.catalogue import Form
-from portal.domain.minors import takes_in
-from portal.domain.moves import MoveKind, MoveWish, Way, next_step, path_of, ways_from
+from portal.domain.moves import MoveKind, MoveWish, next_step, path_of
 from portal.domain.violations import refuse
-from portal.models import Contract, Department, Move, Programme, Recipient
+from portal.models import Contract, Department, Move, Recipient
 from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.actor import Actor
@@ -37,6 +35,7 @@ from portal.usecases.move_case import (
 )
 from portal.usecases.move_request_closing import settle_requests
 from portal.usecases.move_steps import NOTHING_TOLD, StepTold, prepare_step, settle_step
+from portal.usecases.move_ways import departments_beside, lawful_ways
 from portal.usecases.paper_signatures import signing_of
 from portal.usecases.refusal_authors import author_words
 from portal.usecases.signatories import choose_representative
@@ -46,6 +45,7 @@ from portal.usecases.transfer_case import provider_named
 RESIDENTIAL_CARE = "стационарное отделение"
 LEAST_LETTERS = 4
 """Of the name of a region: the shortest are Коми, Крым and Тыва."""
+_KINDS_OF_REGION = frozenset({"область", "город", "край", "республика", "округ"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +92,16 @@ def open_move(command: OpenMove, *, region: Region, actor: Actor, now: datetime)
     if applied_on > today:
         text = "Этот день ещё не наступил. Введите день, который стоит в заявлении."
         refuse("value_invalid", text, field="applied_on")
-    if not command.reason.strip():
+    if _letters(command.reason) < LEAST_LETTERS:
         refuse("value_invalid", "Напишите, почему получатель переходит.", field="reason")
     with transaction() as session:
         contract = own(session, Contract, command.contract_id, actor.provider_id, lock=True)
+        if applied_on < contract.concluded_on:
+            text = (
+                f"Договор заключён {contract.concluded_on:%d.%m.%Y}, заявление о переходе с него "
+                "не может быть старше. Проверьте дату."
+            )
+            refuse("value_invalid", text, field="applied_on")
         _demand_open_way(session, contract, command.kind, region, applied_on)
         row = _row(session, contract, command, region=region, actor=actor, now=now)
         row.applied_on = applied_on
@@ -136,46 +142,6 @@ def take_step(
         )
         session.flush()
         return done(row, said)
-
-
-def departments_beside(session: Session, contract: Contract) -> tuple[tuple[int, str], ...]:
-    """The other departments that can serve the programme: of its form and its kind of unit."""
-    programme = own(session, Programme, contract.programme_id, contract.provider_id)
-    fits = [Department.form == programme.form]
-    if programme.unit_code is not None:
-        fits.append(Department.unit_code == programme.unit_code)
-    rows = session.execute(
-        select(Department.id, Department.name)
-        .where(
-            Department.provider_id == contract.provider_id,
-            Department.id != (contract.department_id or 0),
-            *fits,
-        )
-        .order_by(Department.name)
-    )
-    return tuple((row[0], row[1]) for row in rows)
-
-
-def lawful_ways(session: Session, contract: Contract, region: Region, day: date) -> tuple[Way, ...]:
-    """The ways out of a contract on a day, by the law and by what departments there are."""
-    return ways_from(
-        region.rules.transfer_rules.on(day),
-        contract.form,
-        departments=len(departments_beside(session, contract)),
-        homes=_homes(session, contract, region, day),
-    )
-
-
-def _homes(session: Session, contract: Contract, region: Region, day: date) -> int:
-    """How many residential departments of the provider take somebody of the recipient's age."""
-    person = own(session, Recipient, contract.recipient_id, contract.provider_id)
-    minors = region.rules.representation_rules.on(day).minors
-    kinds = session.scalars(
-        select(Department.unit_code).where(
-            Department.provider_id == contract.provider_id, Department.form == Form.STATIONARY
-        )
-    )
-    return sum(takes_in(minors, code, person.born, day) for code in kinds)
 
 
 def _demand_open_way(
@@ -248,10 +214,24 @@ def _destination(
             return None, _other_department(session, contract, command).name
         case MoveKind.RESIDENTIAL:
             return None, RESIDENTIAL_CARE
-    if sum(sign.isalpha() for sign in command.destination) < LEAST_LETTERS:
+    if _letters(command.destination) < LEAST_LETTERS:
         text = "Напишите, в какой регион переезжает получатель: название целиком."
         refuse("value_invalid", text, field="destination")
+    if _words(region.identity.name) <= _words(command.destination):
+        text = (
+            "Это нынешний регион. Если получатель уходит к другому поставщику, откройте тот путь."
+        )
+        refuse("value_invalid", text, field="destination")
     return None, command.destination.strip()
+
+
+def _letters(text: str) -> int:
+    return sum(sign.isalpha() for sign in text)
+
+
+def _words(name: str) -> set[str]:
+    """The words that tell one region from another, without «область» and the like."""
+    return set(re.findall(r"\w+", name.casefold())) - _KINDS_OF_REGION
 
 
 def _other_department(session: Session, contract: Contract, command: OpenMove) -> Department:

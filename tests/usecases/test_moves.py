@@ -1,6 +1,7 @@
 """Ways out and in: places of both departments, whose word counts, what a withdrawal gives back."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
@@ -21,11 +22,11 @@ from portal.regions.registry import discover
 from portal.usecases.ending_text import months_without_act
 from portal.usecases.move_case import MoveDone
 from portal.usecases.move_steps import StepTold
+from portal.usecases.move_ways import lawful_ways
 from portal.usecases.move_withdrawals import WithdrawMove, withdraw_move
 from portal.usecases.moves import (
     OpenMove,
     TakeStep,
-    lawful_ways,
     open_move,
     take_step,
 )
@@ -146,11 +147,29 @@ def test_a_form_of_service_is_not_changed_by_an_order(
         ask(house, contract, strange)
 
 
-@pytest.mark.parametrize("region", ["ъ", "...", "Ком"])
-def test_a_region_is_named_in_whole(house: House, contract: Contract, region: str) -> None:
-    wanted = OpenMove(contract.id, MoveKind.REGION, "к дочери", destination=region)
+@pytest.mark.parametrize(
+    ("told", "field"),
+    [
+        pytest.param({}, None, id="the shortest name"),
+        *(
+            pytest.param({"destination": name}, "destination", id=f"FED-TRN-03: {name}")
+            for name in ("ъ", "...", "Ком", "Пробная область", "пробная обл.")
+        ),
+        pytest.param({"reason": "."}, "reason", id="no reason"),
+        pytest.param({"days": -1}, "applied_on", id="older than the contract"),
+    ],
+)
+def test_an_application_names_another_region_a_reason_and_a_day_of_the_contract(
+    house: House, contract: Contract, told: dict[str, Any], field: str | None
+) -> None:
+    asked = {"destination": "Коми", "reason": "к дочери", "days": 0, **told}
+    applied_on = contract.concluded_on + timedelta(days=asked.pop("days"))
+    wanted = OpenMove(contract.id, MoveKind.REGION, applied_on=applied_on, **asked)
 
-    with expect_refusal(house.session, "value_invalid", "destination"):
+    if field is None:
+        assert open_move(wanted, region=house.region, actor=house.director, now=MORNING).id
+        return
+    with expect_refusal(house.session, "value_invalid", field):
         open_move(wanted, region=house.region, actor=house.director, now=MORNING)
 
 

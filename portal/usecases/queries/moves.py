@@ -39,7 +39,7 @@ from portal.usecases.ending_text import months_without_act
 from portal.usecases.facts import own
 from portal.usecases.move_case import RUNNING, contract_elsewhere, ending_of, facts_of, path_for
 from portal.usecases.move_envelopes import newest
-from portal.usecases.moves import departments_beside, lawful_ways
+from portal.usecases.move_ways import departments_beside, lawful_ways
 from portal.usecases.queries.paging import PAGE_SIZE, Page, paged
 from portal.usecases.queries.scope import about_own_people
 from portal.usecases.transaction import reading

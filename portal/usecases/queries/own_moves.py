@@ -29,7 +29,7 @@ from portal.usecases.actor import Actor
 from portal.usecases.facts import own
 from portal.usecases.move_case import RUNNING, ending_of, path_for
 from portal.usecases.move_papers import LIST, ORDER
-from portal.usecases.moves import lawful_ways
+from portal.usecases.move_ways import lawful_ways
 from portal.usecases.papers import paper_bytes
 from portal.usecases.queries.scope import about_own_people
 from portal.usecases.transaction import reading
