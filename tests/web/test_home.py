@@ -19,6 +19,7 @@ from portal.models import (
     PaymentAllocation,
     Provider,
     ReceiptCopy,
+    Recipient,
     Role,
     Signature,
     SignatureMethod,
@@ -136,7 +137,12 @@ def test_a_contract_signed_by_the_provider_alone_is_reminded_of_before_its_term_
     )
     rows.commit()
     after = plain(words(page.get("/")))
+    acts = factories.make_representative(rows, rows.get_one(Recipient, contract.recipient_id))
+    contract.representative_id = acts.id
+    rows.commit()
 
+    assert "Подписывает представитель: Смирнова Ирина Олеговна." in plain(words(page.get("/")))
+    assert "Подписывает представитель" not in after
     assert "Ждут подписи получателя" not in before
     assert f"Договор № {contract.number} — Ильина" in after
     assert "Учреждение подписало 16 марта." in after

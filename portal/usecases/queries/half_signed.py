@@ -6,12 +6,12 @@ Rules: FED-CON-01 and what regions have in its place.
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from portal.domain.contract import ContractState, Party
 from portal.domain.law import Citation
 from portal.domain.people import full_name
-from portal.models import Contract, Programme, Recipient, Signature
+from portal.models import Contract, Programme, Recipient, Representative, Signature
 from portal.usecases.actor import Actor
 from portal.usecases.queries.contract_tasks import MOST_TASKS, due_clause
 from portal.usecases.queries.scope import own_people
@@ -23,7 +23,8 @@ from portal.usecases.transaction import reading
 class HalfSigned:
     """A contract that the provider has signed and the recipient has not.
 
-    ``due_at`` ends the term to conclude it, with its clause.
+    ``due_at`` ends the term to conclude it, with its clause. ``signer`` is the representative whose
+    hand it waits for, "" while it is the recipient's own (FED-MIN-01).
     """
 
     contract_id: int
@@ -33,6 +34,7 @@ class HalfSigned:
     presented_at: datetime
     due_at: datetime
     clause: Citation | None
+    signer: str = ""
 
 
 def half_signed(actor: Actor) -> tuple[HalfSigned, ...]:
@@ -44,10 +46,13 @@ def half_signed(actor: Actor) -> tuple[HalfSigned, ...]:
         .subquery()
     )
     wanted = (
-        select(Contract, Recipient, Programme, signed.c.day)
+        select(Contract, Recipient, Programme, signed.c.day, Representative)
         .join(signed, signed.c.contract_id == Contract.id)
         .join(Recipient, Recipient.id == Contract.recipient_id)
         .join(Programme, Programme.id == Contract.programme_id)
+        .outerjoin(
+            Representative, (Representative.id == Contract.representative_id) & ~_has_signed()
+        )
         .where(
             Contract.provider_id == actor.provider_id,
             Contract.state == ContractState.AWAITING_SIGNATURE,
@@ -67,6 +72,17 @@ def half_signed(actor: Actor) -> tuple[HalfSigned, ...]:
                 presented_at=programme.presented_at,
                 due_at=programme.contract_due_at,
                 clause=due_clause(programme),
+                signer=full_name(acts.surname, acts.name, acts.patronymic) if acts else "",
             )
-            for contract, person, programme, day in session.execute(wanted)
+            for contract, person, programme, day, acts in session.execute(wanted)
         )
+
+
+def _has_signed() -> ColumnElement[bool]:
+    """Whether the representative has signed: where both sign, the recipient's hand is next."""
+    return (
+        select(Signature.id)
+        .where(Signature.contract_id == Contract.id, Signature.party == Party.REPRESENTATIVE)
+        .correlate(Contract)
+        .exists()
+    )
