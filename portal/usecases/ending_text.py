@@ -29,16 +29,22 @@ from portal.usecases.paper_parties import customer_representative, signs_beside
 from portal.usecases.queries.payments_state import balance_of
 
 CLAUSE = "contract_clause"
+_LAW_SINCE = date(2015, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
 class BasisPaper:
-    """A paper behind a ground: which one, its day, its number, who issued it or what it says."""
+    """A paper behind a ground: which one, its day, its number, who issued it or what it says.
+
+    A medical conclusion holds through ``valid_until``; ``contraindicated``: it names some.
+    """
 
     code: str
     issued_on: date | None = None
     number: str = ""
     words: str = ""
+    valid_until: date | None = None
+    contraindicated: bool = False
 
     @property
     def is_given(self) -> bool:
@@ -53,7 +59,8 @@ class BasisPaper:
         day = f" от {self.issued_on:%d.%m.%Y}" if self.issued_on else ""
         number = f" {with_sign(self.number)}" if self.number.strip() else ""
         words = f", {self.words.strip()}" if self.words.strip() else ""
-        return f"{paper_title(self.code)}{day}{number}{words}"
+        until = f", действует до {self.valid_until:%d.%m.%Y}" if self.valid_until else ""
+        return f"{paper_title(self.code)}{day}{number}{words}{until}"
 
 
 def with_sign(number: str) -> str:
@@ -70,12 +77,18 @@ def entered(papers: Iterable[BasisPaper]) -> tuple[BasisPaper, ...]:
 def paper_violations(
     papers: Sequence[BasisPaper], today: date, citation: Citation | None
 ) -> tuple[Violation, ...]:
-    """What keeps entered papers from being a proof: no day, a day to come, half a conclusion."""
+    """What keeps entered papers from being a proof: no day or an impossible one, half of it."""
     found: list[Violation] = []
     for one in papers:
         title, field = paper_title(one.code), f"papers.{one.code}"
         if one.issued_on is not None and one.issued_on > today:
             text = f"{title}: этот день ещё не наступил. Введите день, который стоит на документе."
+            found.append(Violation("value_invalid", text, field, citation))
+        elif one.issued_on is not None and one.issued_on < _LAW_SINCE:
+            text = (
+                f"{title}: 442-ФЗ действует с {_LAW_SINCE:%d.%m.%Y}, документ старше закона "
+                "основанием не бывает. Проверьте день."
+            )
             found.append(Violation("value_invalid", text, field, citation))
         elif one.issued_on is None and one.code not in IN_WORDS:
             text = f"{title}: введите день, который стоит на документе."

@@ -1,6 +1,8 @@
 """A contract refused on the lawful grounds only: its number, its paper, the clock that stops."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import update
@@ -37,7 +39,9 @@ from tests.usecases.procedures import (
     register,
 )
 
-CONCLUSION = BasisPaper("medical_conclusion", TODAY, "17", "поликлиника № 1")
+CONCLUSION = BasisPaper(
+    "medical_conclusion", TODAY, "17", "поликлиника № 1", valid_until=TODAY, contraindicated=True
+)
 MEDICAL = "medical_contraindication"
 
 
@@ -100,6 +104,12 @@ def test_medical_refusal_has_a_number_and_a_frozen_paper(house: House, programme
             "value_invalid",
             "papers.medical_conclusion",
         ),
+        (
+            MEDICAL,
+            (BasisPaper("medical_conclusion", date(2014, 12, 31), "17", "поликлиника № 1"),),
+            "value_invalid",
+            "papers.medical_conclusion",
+        ),
         ("no_money", (), "ground_unknown", "ground"),
         ("no_vacancy", (), "vacancy_exists", "no_free_place"),
     ],
@@ -114,6 +124,25 @@ def test_other_refusals_are_none(
 ) -> None:
     with expect_refusal(house.session, code, field):
         no(house, programme_id, ground, *papers)
+
+
+@pytest.mark.parametrize(
+    ("changes", "code", "field"),
+    [
+        pytest.param({"valid_until": None}, "documents_missing", "papers.medical_conclusion",
+                     id="no term"),
+        pytest.param({"contraindicated": False}, "documents_missing", "papers.medical_conclusion",
+                     id="names no contraindications"),
+        pytest.param({"valid_until": TODAY - timedelta(days=1)}, "value_invalid",
+                     "valid.medical_conclusion", id="held until yesterday"),
+    ],
+)  # fmt: skip
+def test_a_conclusion_is_refused_that_is_not_of_the_form_or_holds_no_longer(
+    house: House, programme_id: int, changes: dict[str, Any], code: str, field: str
+) -> None:
+    """FED-DOC-02; one that holds through today does, as every other test here shows."""
+    with expect_refusal(house.session, code, field):
+        no(house, programme_id, MEDICAL, replace(CONCLUSION, **changes))
 
 
 @pytest.mark.parametrize(("count", "refused"), [(0, True), (1, False), (None, False)])

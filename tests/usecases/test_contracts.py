@@ -47,7 +47,7 @@ from portal.usecases.queries.contracts import get_contract
 from portal.usecases.recipients import RepresentativeDetails
 from portal.usecases.reference import SetReferenceValue, set_reference_value
 from portal.usecases.uploads import Upload
-from tests.support.factories import make_recipient_access
+from tests.support.factories import make_recipient_access, make_representative
 from tests.support.sample_region import DAY_CARE, FIRST, RESIDENTIAL, SECOND, with_contract_rules
 from tests.usecases.procedures import (
     MORNING,
@@ -77,7 +77,7 @@ def house(session: Session) -> House:
 
 
 def person(kind: RepresentativeKind, **changes: Any) -> RepresentativeDetails:
-    details = RepresentativeDetails(kind, "Белова", "Анна", "Игоревна", "решение № 5")
+    details = RepresentativeDetails(kind, "Белова", "Анна", "Игоревна", "решение суда № 5")
     return replace(details, **changes)
 
 
@@ -591,8 +591,11 @@ def test_the_contract_names_whom_the_law_asks_for(
 def test_a_minor_needs_a_legal_representative(
     session: Session, house: House, born: date, kind: RepresentativeKind | None
 ) -> None:
-    details: dict[str, Any] = {"representative": person(kind)} if kind else {}
-    programme_id = prepared(house, income=None, born=born, **details)
+    programme_id = prepared(house, income=None, born=born)
+    if kind:
+        recipient = session.scalars(select(Recipient)).one()
+        make_representative(session, recipient, kind=kind)
+        session.commit()
 
     with expect_refusal(session, "not_authorised", "representative_id") as caught:
         conclude(house, programme_id)
@@ -648,17 +651,21 @@ def test_a_revoked_attorney_is_addressed_and_shown_no_more(session: Session, ahe
 
 
 @pytest.mark.parametrize(
-    "details",
+    ("kind", "capable"),
     [
-        pytest.param(
-            person(RepresentativeKind.ATTORNEY, capable=False), id="an incapable attorney"
-        ),
-        pytest.param(person(RepresentativeKind.PARENT), id="a parent of a pensioner, FED-MIN-01"),
+        pytest.param(RepresentativeKind.ATTORNEY, False, id="an incapable attorney"),
+        pytest.param(RepresentativeKind.PARENT, True, id="a parent of a pensioner, FED-MIN-01"),
     ],
 )
-def test_who_may_not_act_is_refused(session: Session, details: RepresentativeDetails) -> None:
+def test_who_may_not_act_is_refused(
+    session: Session, kind: RepresentativeKind, *, capable: bool
+) -> None:
     house = make_house(session, with_contract_rules(attorney_may_sign=True))
-    programme_id, somebody = chosen(session, house, representative=details)
+    attorney = person(RepresentativeKind.ATTORNEY, capable=capable)
+    programme_id, somebody = chosen(session, house, representative=attorney)
+    # The card grew older than its parent's right.
+    session.get_one(Representative, somebody).kind = kind
+    session.commit()
 
     with expect_refusal(session, "not_authorised", "representative_id"):
         conclude(house, programme_id, representative_id=somebody)

@@ -33,6 +33,7 @@ def test_a_programme_with_gaps_is_completed_on_its_own_page(
     address = director.post(f"/programmes/present/{person.id}?form=home", FORM).location
     page = words(director.get(address)).replace("\u00a0", " ")
     found = rows.scalars(select(Programme)).one()
+    draft = words(director.get(f"/contracts/draft/{found.id}")).replace("\u00a0", " ")
     refused = words(director.post(f"/contracts/draft/{found.id}", {}))
     rest = WHOLE | {
         "version": "1",
@@ -48,6 +49,8 @@ def test_a_programme_with_gaps_is_completed_on_its_own_page(
     paper = PdfReader(io.BytesIO(director.get(f"/programmes/{found.id}/paper.pdf").data))
     text = " ".join(" ".join(one.extract_text().split()) for one in paper.pages)
     assert "договор по ней не составить: не хватает периодичность" in page
+    assert "договор по ней не составить: не хватает периодичность" in draft
+    assert "текст станет неизменным" not in draft
     assert "В записи программы не хватает: периодичность" in refused
     assert done.location == address
     assert "договор по ней не составить" not in after

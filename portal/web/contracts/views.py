@@ -23,6 +23,7 @@ from portal.usecases.queries.contract_timeline import contract_timeline
 from portal.usecases.queries.electronic import get_seal
 from portal.usecases.queries.lost_capacity import capacity_task
 from portal.usecases.queries.paper_copies import contract_copies
+from portal.usecases.queries.programme_content import get_content
 from portal.usecases.queries.programme_grounds import named_by
 from portal.usecases.queries.provider_register import outside_register
 from portal.usecases.queries.suspensions import BreakTask, break_to_look_at
@@ -205,6 +206,7 @@ def draft(programme_id: int) -> Response:
         status=form.status,
         form=form,
         draft=shown,
+        content=get_content(actor(), programme_id, region(), today()),
         clause=WHO_SIGNS,
         may_plan=actor().role in PLANS_VISITS,
         place=place_of_draft(actor(), programme_id, region(), today()),

@@ -35,10 +35,10 @@ class Clock:
     federal: str | None
 
 
-def clock_of(programme: ProgrammeView) -> Clock:
-    """The contract's term, running or kept."""
+def clock_of(programme: ProgrammeView, *, refused: bool = False) -> Clock:
+    """The contract's term, running, kept, or stopped by a refusal to contract."""
     text = clock_time(region().local(programme.due_at))
-    tag, kind = _tag(programme)
+    tag, kind = ("В договоре отказано", "") if refused else _tag(programme)
     shorter = programme.federal_due_at
     return Clock(
         text=text[:1].upper() + text[1:],

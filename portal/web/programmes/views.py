@@ -104,7 +104,7 @@ def show(programme_id: int) -> Response:
         content=get_content(actor(), programme_id, region(), today()),
         kept=kept_copy(actor(), programme_id, region(), today()),
         window_once=region().rules.transfer_rules.on(today()).window_once,
-        clock=presenters.clock_of(programme),
+        clock=presenters.clock_of(programme, refused=refusal is not None),
         checklist=checklist,
         papers=papers_line(checklist),
         briefing=get_briefing(actor(), programme_id, region(), today()),
