@@ -91,10 +91,7 @@ PACKAGES = (
 
 
 def _special(code: str, title: str, citation: Citation) -> PackagePaper:
-    reminder = (
-        f"Особый порядок. Внесите в пакет: {title}. Общих сроков нет, а в конце директор отметит, "
-        "что закон соблюдён."
-    )
+    reminder = f"Особый порядок, пока не внесено: {title}."
     return PackagePaper(code, title, citation, blocking=False, reminder=reminder)
 
 
