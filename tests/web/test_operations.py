@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable, Mapping
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask, Response
@@ -36,6 +38,33 @@ from tests.web.test_amendments import DRAFT, drafted
 from tests.web.test_tariff_days import make_paying
 from tests.web.test_tenancy import NUMBERS, address
 
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
+FORM = re.compile(r'<form\b[^>]*method="post".*?</form>', re.DOTALL)
+HARMLESS_TWICE = {
+    # Who one is, and how the pages look.
+    "_display.html",
+    "layout.html",
+    "auth/activate.html",
+    "auth/password.html",
+    "auth/sign_in.html",
+    # A code that was shown once is not shown again: the second sending makes a new one.
+    "admin/person.html",
+    "recipients/access.html",
+    "recipients/relative_access.html",
+    # They set a value, ask for a result or lead to a page that asks again.
+    "admin/new_reference.html",
+    "amendments/fee_change.html",
+    "calendar/hours.html",
+    "calendar/new.html",
+    "deliveries/_row.html",
+    "deliveries/_visit.html",
+    "months/closed.html",
+    "settings/index.html",
+    "tariff_days/notices.html",
+    "tariff_days/show.html",
+    "tariff_days/values.html",
+    "verify/index.html",
+}
 INCIDENTS = "/duties/incidents"
 KEY, OTHER = "a" * 32, "b" * 32
 LEAK = {"found_on": "14.03.2026", "found_at": "18:00", "about": "Письмо ушло не тому"}
@@ -91,6 +120,18 @@ def test_every_address_takes_a_form_once(app: Flask, rows: Session, director: Br
             wrong.append(f"{url}: written {written}, {[one.status for one in answers]}")
 
     assert not wrong, "\n".join(wrong)
+
+
+def test_every_form_that_adds_something_has_a_key() -> None:
+    """A form without one may be sent twice without harm: the second time changes nothing more."""
+    without = {
+        str(path.relative_to(TEMPLATES))
+        for path in TEMPLATES.rglob("*.html")
+        for form in FORM.findall(path.read_text("utf-8"))
+        if "operation(" not in form
+    }
+
+    assert without == HARMLESS_TWICE
 
 
 def test_a_refused_form_keeps_its_key_everywhere(
