@@ -1217,7 +1217,9 @@ def test_a_receipt_from_elsewhere_that_comes_later_is_written_down(sides: Sides)
     assert "Записать расписку" in director.get(url).text
     step(director, url, "file", **receipt)
 
-    assert "Принято под расписку 7" in words(director.get(url))
+    page = words(director.get(url))
+    assert "Принято под расписку 7" in page
+    assert "расписка за него записаны" in page
     assert director.post(url, {"step": "file", **receipt}).status_code == 422
 
 

@@ -237,7 +237,8 @@ def _carry_out(step: str, form: Any, transfer_id: int) -> str:
         _PRINTS[step](command, region=region(), actor=actor(), now=now(), press=press())
     else:
         _NOTES[step](command, region=region(), actor=actor(), now=now())
-    return presenters.DONE[step]
+    receipted = step == "file" and form.person.data
+    return presenters.DONE["receipt" if receipted else step]
 
 
 def _draw_petition(transfer_id: int) -> None:
