@@ -88,16 +88,24 @@ def in_clock_of_russia(moment: datetime) -> str:
 
 def belongs_to(facts: CertificateFacts, owner: Owner) -> bool:
     """Whether the certificate names this organisation."""
-    inn = facts.inn
+    return is_owner(facts.inn, facts.organisation, owner)
+
+
+def is_owner(inn: str, organisation: str, owner: Owner) -> bool:
+    """Whether these are the provider's INN and name; the name counts where there is no INN."""
     if inn:
         padded = len(inn) == PADDED_INN and inn.startswith("00")
         return (inn[PADDED_INN - ORGANISATION_INN :] if padded else inn) == owner.inn
-    return plain_name(facts.organisation) in {plain_name(name) for name in owner.names} - {""}
+    return plain_name(organisation) in {plain_name(name) for name in owner.names} - {""}
 
 
 def _of_another(facts: CertificateFacts, owner: Owner) -> Violation:
-    whose = facts.organisation or facts.subject
-    inn = f" (ИНН {facts.inn})" if facts.inn else ""
+    return other_organisation(facts.organisation or facts.subject, facts.inn, owner)
+
+
+def other_organisation(whose: str, inn: str, owner: Owner) -> Violation:
+    """The refusal of a certificate that names somebody else."""
+    inn = f" (ИНН {inn})" if inn else ""
     return Violation(
         "certificate_of_another",
         f"Сертификат выдан не вашему учреждению, а другому: {whose}{inn}. ИНН вашего учреждения — "
@@ -249,6 +257,7 @@ class SignatureFinding:
 
     ``claimed_at`` is the moment that the signer's own computer wrote: nobody has proved it.
     ``covers_paper`` tells whether the frozen bytes stand, unchanged, under the signature.
+    ``valid_from`` and ``valid_until`` are the certificate's, where it could be read.
     """
 
     signer: str
@@ -260,6 +269,8 @@ class SignatureFinding:
     covers_paper: bool
     claimed_at: datetime | None
     fingerprint: str = ""
+    valid_from: datetime | None = None
+    valid_until: datetime | None = None
 
 
 CHECKED_WORDS = {

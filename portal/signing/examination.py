@@ -85,6 +85,8 @@ def _finding(
         covers_paper=integrity is not Integrity.BROKEN and untouched and _covers(embedded, size),
         claimed_at=_claimed_at(embedded),
         fingerprint=facts.fingerprint if facts else "",
+        valid_from=facts.not_before if facts else None,
+        valid_until=facts.not_after if facts else None,
     )
 
 

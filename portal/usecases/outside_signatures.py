@@ -17,12 +17,14 @@ from sqlalchemy.orm import Session
 
 from portal.domain.contract import Party
 from portal.domain.e_signatures import Integrity, SignatureFinding, Trust
-from portal.domain.violations import NotAllowed, refuse
+from portal.domain.outside_files import outside_violations
+from portal.domain.violations import NotAllowed, RulesBroken, refuse
 from portal.models import (
     OutsideKind,
     OutsideSignature,
     Paper,
     PaperContent,
+    Provider,
     ProviderCertificate,
     Role,
     StoredFile,
@@ -31,6 +33,7 @@ from portal.models.types import JsonObject
 from portal.signing.examination import NotASignedPdf, Trusted, examine
 from portal.usecases import audit
 from portal.usecases.actor import Actor
+from portal.usecases.sealing import owner_of
 from portal.usecases.signables import SignedKey, find_signable
 from portal.usecases.transaction import transaction
 from portal.usecases.uploads import CheckedScan, Upload, accept_scan
@@ -72,7 +75,8 @@ def add_outside_signature(
     """Examine and keep a signature made elsewhere; what it signs stays as it is.
 
     Refused: a PDF without signatures, one whose signature is broken, one that does not hold this
-    paper's bytes unchanged, a file that is neither a PDF nor a signature, and one that is kept
+    paper's bytes unchanged, one signed by the certificate of another organisation for the provider
+    or by one out of its days, a file that is neither a PDF nor a signature, and one that is kept
     under this paper for the same party already.
     """
     if actor.role in (Role.RECIPIENT, Role.ADMINISTRATOR):
@@ -84,6 +88,9 @@ def add_outside_signature(
             kind, checked = OutsideKind.PDF, accept_scan(command.file, field="file")
             trusted = Trusted(roots, _own_fingerprints(session, actor.provider_id))
             findings = _examined(session, paper, checked.content, trusted, now)
+            owner = owner_of(session.get_one(Provider, actor.provider_id))
+            if found := outside_violations(findings, owner, command.party, now):
+                raise RulesBroken(*found)
             _demand_somebody_signed(command.party, findings)
         else:
             kind, checked, findings = OutsideKind.DETACHED, _detached(command.file), ()
@@ -221,12 +228,13 @@ def finding_data(finding: SignatureFinding) -> JsonObject:
         "covers_paper": finding.covers_paper,
         "claimed_at": finding.claimed_at.isoformat() if finding.claimed_at else None,
         "fingerprint": finding.fingerprint,
+        "valid_from": finding.valid_from.isoformat() if finding.valid_from else None,
+        "valid_until": finding.valid_until.isoformat() if finding.valid_until else None,
     }
 
 
 def finding_of(data: Mapping[str, object]) -> SignatureFinding:
     """What ``finding_data`` wrote."""
-    claimed = data["claimed_at"]
     return SignatureFinding(
         signer=str(data["signer"]),
         organisation=str(data["organisation"]),
@@ -235,6 +243,12 @@ def finding_of(data: Mapping[str, object]) -> SignatureFinding:
         integrity=Integrity(str(data["integrity"])),
         trust=Trust(str(data["trust"])),
         covers_paper=bool(data["covers_paper"]),
-        claimed_at=datetime.fromisoformat(str(claimed)) if claimed else None,
+        claimed_at=_moment(data["claimed_at"]),
         fingerprint=str(data["fingerprint"]),
+        valid_from=_moment(data.get("valid_from")),
+        valid_until=_moment(data.get("valid_until")),
     )
+
+
+def _moment(said: object) -> datetime | None:
+    return datetime.fromisoformat(str(said)) if said else None

@@ -20,7 +20,7 @@ from portal.models import (
     Provider,
     Role,
 )
-from portal.signing.certificates import SelfMade, make_pkcs12, open_pkcs12
+from portal.signing.certificates import KeyPair, SelfMade, make_pkcs12, open_pkcs12
 from portal.signing.sealing import SealWords, seal
 from portal.usecases.actor import Actor
 from portal.usecases.outside_signatures import (
@@ -44,6 +44,9 @@ STRANGER = open_pkcs12(
 ENDED = open_pkcs12(
     make_pkcs12(SelfMade("", "", "Ильина", MORNING - timedelta(days=9), days=2), "1"), "1"
 )
+OTHERS = open_pkcs12(make_pkcs12(SelfMade("ГБУ Другой", "7700000017", "Петров", MORNING), "1"), "1")
+OURS = open_pkcs12(make_pkcs12(SelfMade("Центр", "3300000014", "Орлова", MORNING), "1"), "1")
+AHEAD = open_pkcs12(make_pkcs12(SelfMade("", "", "Орлова", MORNING + timedelta(days=1)), "1"), "1")
 WORDS = SealWords("Ильина М. П.", "", "")
 DETACHED = b"\x30\x82\x01\x00" + bytes(256)
 
@@ -114,12 +117,37 @@ def test_what_was_not_checked_is_never_called_checked(house: House, contract_id:
     untrusted = bring(
         house, contract_id, seal(frozen(house, contract_id), STRANGER, WORDS, MORNING)
     )
-    ended = bring(house, contract_id, seal(frozen(house, contract_id), ENDED, WORDS, MORNING))
+    in_time = MORNING - timedelta(days=8)
+    ended = bring(house, contract_id, seal(frozen(house, contract_id), ENDED, WORDS, in_time))
 
     assert any("не проверено" in one for one in finding_words(untrusted.findings[0]))
     assert TRUST_WORDS[Trust.TRUSTED] not in finding_words(untrusted.findings[0])
     assert ended.findings[0].trust is Trust.EXPIRED
     assert any("не проверенная подпись" in one for one in finding_words(ended.findings[0]))
+
+
+@pytest.mark.parametrize(
+    ("made", "party", "code"),
+    [
+        pytest.param(OTHERS, Party.PROVIDER, "certificate_of_another", id="of another provider"),
+        pytest.param(OURS, Party.RECIPIENT, "signature_missing", id="ours for the recipient"),
+        pytest.param(ENDED, Party.RECIPIENT, "certificate_expired", id="ended before the signing"),
+        pytest.param(AHEAD, Party.PROVIDER, "certificate_not_yet_valid", id="begins tomorrow"),
+    ],
+)
+def test_a_certificate_that_cannot_be_this_partys_is_refused_with_its_reason(
+    session: Session, house: House, contract_id: int, made: KeyPair, party: Party, code: str
+) -> None:
+    signed = seal(frozen(house, contract_id), made, WORDS, MORNING)
+
+    with expect_refusal(session, code, "file"):
+        bring(house, contract_id, signed, party=party)
+
+
+def test_our_own_certificate_is_the_providers_signature(house: House, contract_id: int) -> None:
+    signed = seal(frozen(house, contract_id), OURS, WORDS, MORNING)
+
+    assert bring(house, contract_id, signed, party=Party.PROVIDER).id
 
 
 def test_outside_signature_leaves_the_contract_where_it_is(house: House, contract_id: int) -> None:
