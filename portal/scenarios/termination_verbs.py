@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
 
 from portal.domain.contract import DropReason, Party
 from portal.domain.endings import FULLY_NAMED, IN_WORDS, EndingState, Handover
@@ -38,6 +40,8 @@ from portal.usecases.terminations import (
 from portal.usecases.waivers import WaiveServices, refuse_services
 
 TERMINATION = "termination"
+_HOLDS = timedelta(days=30)
+"""How long a medical conclusion of a scenario holds from its day on."""
 _PAPER = {"code": text(), "number": text(), "issued": day(), "words": text()}
 _APPLICATION, _CONCLUSION = "refusal_application", "medical_conclusion"
 
@@ -105,7 +109,15 @@ def _paper(stage: Stage, item: Given) -> BasisPaper:
         issued_on=item.day_or_none("issued") or stage.today,
         number=item.text("number", "1"),
         words=item.text("words", "по записям учреждения" if told else ""),
+        **_said_of(stage, code),
     )
+
+
+def _said_of(stage: Stage, code: str) -> dict[str, Any]:
+    """What a medical conclusion says beside its number: a scenario tells of none that does not."""
+    if code not in FULLY_NAMED:
+        return {}
+    return {"valid_until": stage.today + _HOLDS, "contraindicated": True}
 
 
 def _sign(stage: Stage, given: Given) -> Played:
@@ -203,11 +215,13 @@ def _refuse_contract(stage: Stage, given: Given) -> Played:
 
 
 def _certificate(stage: Stage, given: Given) -> BasisPaper:
+    code = given.text("type", _CONCLUSION)
     return BasisPaper(
-        given.text("type", _CONCLUSION),
+        code,
         given.day_or_none("issued") or stage.today,
         given.text("number"),
         given.text("issuer", "поликлиника № 1"),
+        **_said_of(stage, code),
     )
 
 

@@ -39,6 +39,7 @@ from portal.usecases.ending_text import (
     paper_violations,
 )
 from portal.usecases.facts import load_case, own
+from portal.usecases.medical_conclusions import demand_conclusions
 from portal.usecases.name_forms import kept_genitives
 from portal.usecases.numbering import take_number
 from portal.usecases.paper_parties import (
@@ -103,7 +104,7 @@ def refuse_contract(
     """Refuse to conclude a contract; the number, the line and the paper are fixed at once.
 
     Raises RulesBroken for a ground that is none, for a place that is free, and without the medical
-    conclusion the ground asks for.
+    conclusion the ground asks for, with all that its form holds.
     """
     if actor.role is not Role.DIRECTOR:
         raise NotAllowed
@@ -115,6 +116,7 @@ def refuse_contract(
         ground = lawful_refusal(session, programme, command.ground, papers, region, today)
         if found := paper_violations(papers, today, ground.citation):
             raise RulesBroken(*found)
+        demand_conclusions(papers, region, today)
         sequence = take_number(session, actor.provider_id, REFUSALS, today.year)
         row = ContractRefusal(
             provider_id=actor.provider_id,

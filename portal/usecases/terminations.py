@@ -44,6 +44,7 @@ from portal.usecases.ending_effects import demand_nothing_after, demand_within, 
 from portal.usecases.ending_text import BasisPaper, basis_data, entered, paper_violations
 from portal.usecases.facts import first_unit, own
 from portal.usecases.meanwhile import demand_ending_seen
+from portal.usecases.medical_conclusions import demand_conclusions
 from portal.usecases.paper_signatures import signer_of
 from portal.usecases.queries.payments_state import balance_of
 from portal.usecases.refusal_authors import APPLICATION, signed_refusal
@@ -141,6 +142,7 @@ def prepare(
     found = paper_violations(papers, today, ending.ground.citation)
     if found:
         raise RulesBroken(*found)
+    demand_conclusions(papers, region, today)
     _demand_paper_days(contract, command, papers, ending)
     _demand_debt(session, contract, papers, ending, today)
     papers = tuple(

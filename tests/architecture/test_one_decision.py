@@ -20,7 +20,6 @@ YET = "the product does not decide this yet"
 
 ONLY_ANSWERED: dict[str, str] = {
     "as_text": "prints a derivation for the command line; pages have the partial, papers an annex",
-    "check_medical_paper": YET,
     "share_between_providers": "both bills of a month at once; an act takes its part by payable_of",
     "share_cap": "every bill under a bound at once; an act takes its part by payable_of",
     "check_fee_within": "of a fee found elsewhere; nobody types one, contracts calculate it",

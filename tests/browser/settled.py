@@ -542,7 +542,14 @@ def _refusal(desk: Desk) -> int:
     """A contract refused on a medical conclusion."""
     person = _register(desk, "Лебедева", "Зоя", "Игоревна", 6)
     programme = procedures.present(desk.house, person, TODAY, number="41/2026", services=_lines())
-    conclusion = BasisPaper("medical_conclusion", date(2026, 4, 15), "17", "поликлиника № 1")
+    conclusion = BasisPaper(
+        "medical_conclusion",
+        date(2026, 4, 15),
+        "17",
+        "поликлиника № 1",
+        valid_until=date(2027, 4, 14),
+        contraindicated=True,
+    )
     return refuse_contract(
         RefuseContract(programme.id, "medical_contraindication", (conclusion,)),
         actor=desk.house.director,

@@ -527,12 +527,16 @@ def test_a_statement_of_debt_proves_only_a_debt(
     [
         BasisPaper("medical_conclusion", DAY, "", "поликлиника № 1"),
         BasisPaper("medical_conclusion", DAY, "5", ""),
+        BasisPaper("medical_conclusion", DAY, "5", "поликлиника № 1"),
     ],
 )
-def test_medical_conclusion_names_issuer_and_number(
+def test_medical_conclusion_is_recorded_with_all_of_its_form(
     house: House, contract_id: int, conclusion: BasisPaper
 ) -> None:
-    with expect_refusal(house.session, "value_invalid", "papers.medical_conclusion"):
+    """FED-TER-03: issuer and number; FED-DOC-02: its term and its contraindications."""
+    named = conclusion.number and conclusion.words
+    code = "documents_missing" if named else "value_invalid"
+    with expect_refusal(house.session, code, "papers.medical_conclusion"):
         prepare(
             house, contract_id, ground="medical_contraindication", papers=(conclusion,), day=None
         )

@@ -97,6 +97,32 @@ def test_a_refused_contract_says_which_medical_paper_will_do(
 
 
 @pytest.mark.parametrize(
+    ("left_out", "said"),
+    [
+        pytest.param("", "", id="all of the form"),
+        pytest.param("valid", "не внесено: срок действия", id="FED-DOC-02: no term"),
+        pytest.param("against", "не внесено: есть ли противопоказания", id="FED-DOC-02: bare"),
+    ],
+)
+def test_a_refusal_records_all_that_stands_in_the_conclusion(
+    rows: Session, provider: Provider, staff: Staff, left_out: str, said: str
+) -> None:
+    programme = factories.make_programme(rows, factories.make_recipient(rows, provider))
+    rows.commit()
+    address = f"/programmes/{programme.id}/refuse?ground=medical_contraindication"
+    fields = {"issued": "16.03.2026", "number": "17", "words": "поликлиника № 1",
+              "valid": "16.03.2026", "against": "y"}  # fmt: skip
+    fields.pop(left_out, None)
+    form = {f"{name}-medical_conclusion": typed for name, typed in fields.items()}
+    form |= {"ground": "medical_contraindication", "password": factories.PASSWORD}
+
+    answer = staff.browser(Role.DIRECTOR).post(address, form)
+
+    assert answer.status_code == (422 if said else 303), words(answer)
+    assert said in words(answer)
+
+
+@pytest.mark.parametrize(
     ("free", "coming_free", "told"),
     [
         pytest.param(False, None, True, id="FED-CON-04: paid"),

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from wtforms import HiddenField, PasswordField
+from wtforms import BooleanField, HiddenField, PasswordField
 from wtforms.validators import InputRequired
 
 from portal.domain.choices import ChoiceList
 from portal.domain.demands import Demand
-from portal.domain.endings import DEATH, IN_WORDS, paper_title
+from portal.domain.endings import DEATH, FULLY_NAMED, IN_WORDS, paper_title
 from portal.domain.termination import LastDay
 from portal.domain.transfer import old_contract_ends
 from portal.usecases.contract_refusals import RefuseContract
@@ -47,33 +48,48 @@ _TOLD = {
 class PapersForm(PortalForm):
     """A form that asks for the papers behind a ground: the day, the number, who issued it."""
 
-    more_names = ("issued", "number", "words")
+    more_names = ("issued", "number", "words", "valid", "against")
     codes: tuple[str, ...] = ()
 
     def ask(self, codes: Iterable[str], typed: Any) -> None:
-        """Three fields for each paper; what is told in words has no number."""
+        """Three fields for each paper; what is told in words has no number.
+
+        A medical conclusion has two more: until when it holds, and that it names contraindications.
+        """
         self.codes = tuple(dict.fromkeys(codes))
         for code in self.codes:
             words = _TOLD.get(code, "Что в нём сказано" if code in IN_WORDS else "Кем выдан")
             self.add(f"issued-{code}", DateField("Дата", validators=[OPTIONAL]), typed)
             self.add(f"number-{code}", Line("Номер", longest=LONGEST_NUMBER), typed)
             self.add(f"words-{code}", Line(words, longest=LONGEST_TITLE), typed)
+            if code in FULLY_NAMED:
+                self.add(f"valid-{code}", DateField("Действует до", validators=[OPTIONAL]), typed)
+                self.add(f"against-{code}", BooleanField("В нём названы противопоказания"), typed)
 
     def paper(self, code: str) -> tuple[Any, Any, Any]:
         """The fields of a paper: its day, its number, its words."""
         return self[f"issued-{code}"], self[f"number-{code}"], self[f"words-{code}"]
+
+    def conclusion(self, code: str) -> tuple[Any, Any] | None:
+        """What else a medical conclusion says: its last day, its contraindications."""
+        return (self[f"valid-{code}"], self[f"against-{code}"]) if code in FULLY_NAMED else None
 
     def papers(self) -> tuple[BasisPaper, ...]:
         """What was entered."""
         found = []
         for code in self.codes:
             issued, number, words = self.paper(code)
-            found.append(BasisPaper(code, issued.data, number.data or "", words.data or ""))
+            paper = BasisPaper(code, issued.data, number.data or "", words.data or "")
+            if more := self.conclusion(code):
+                valid, against = more
+                paper = replace(paper, valid_until=valid.data, contraindicated=bool(against.data))
+            found.append(paper)
         return tuple(found)
 
     def paths(self) -> Mapping[str, str]:
         known = {code: _first_field(code) for code in self.codes}
-        return {**known, **{f"papers.{code}": name for code, name in known.items()}}
+        valid = {f"valid.{code}": f"valid-{code}" for code in self.codes if code in FULLY_NAMED}
+        return {**known, **valid, **{f"papers.{code}": name for code, name in known.items()}}
 
 
 def _first_field(code: str) -> str:
