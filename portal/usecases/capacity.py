@@ -43,7 +43,10 @@ def record_capacity(
     command: RecordCapacity, *, region: Region, actor: Actor, now: datetime
 ) -> None:
     """Record what a court decided: from its day another person signs, and attorneys do not."""
-    basis = _basis(command.basis, "Назовите суд, номер и дату решения.")
+    ask = "Назовите суд, номер и дату решения: «решение районного суда № 2-15 от 02.03.2026»."
+    basis = _basis(command.basis, ask)
+    if "суд" not in basis.casefold():
+        refuse("value_invalid", ask, field="basis", citation=BY_CAPACITY)
     with transaction() as session:
         recipient = own(session, Recipient, command.recipient_id, actor.provider_id, lock=True)
         first = birthday(recipient.born, SIGNS_WITH_CONSENT)

@@ -88,6 +88,7 @@ def refuse_services(
         demand_standing(session, contract, command.first_day, rules.citation)
         base = terms_of_day(session, contract, command.first_day)
         waiver = _demand_written(base, command, rules, today)
+        _demand_not_older(contract, command.application, rules.citation)
         if waiver.scope != SOME_SERVICES:
             return _end(session, contract, command, region=region, actor=actor, now=now)
         command = replace(
@@ -145,6 +146,19 @@ def _demand_written(
         text = "Отметьте услуги, от которых отказывается получатель."
         refuse("value_invalid", text, field="services", citation=rules.citation)
     return waiver
+
+
+def _demand_not_older(contract: Contract, application: BasisPaper, citation: Citation) -> None:
+    """Nobody refuses a service before there is a contract (FED-TER-01)."""
+    day = application.issued_on
+    if day is not None and day < contract.concluded_on:
+        refuse(
+            "value_invalid",
+            f"Договор заключён {contract.concluded_on:%d.%m.%Y}, отказ от услуг не может быть "
+            "старше. Введите день, который стоит на заявлении.",
+            field=f"papers.{application.code}",
+            citation=citation,
+        )
 
 
 def _end(

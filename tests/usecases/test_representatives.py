@@ -223,6 +223,14 @@ def test_what_cannot_be_is_refused_at_its_field(
         add(house, command)
 
 
+def test_what_a_court_decided_names_the_court(session: Session, house: House) -> None:
+    """FED-MIN-01."""
+    command = RecordCapacity(register(house), Capacity.INCAPABLE, TODAY, "ъ")
+
+    with expect_refusal(session, "value_invalid", "basis"):
+        record_capacity(command, region=house.region, actor=house.worker, now=MORNING)
+
+
 def test_nobody_acts_for_oneself_and_a_namesake_shows_another_paper(
     session: Session, house: House
 ) -> None:

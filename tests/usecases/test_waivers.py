@@ -154,6 +154,11 @@ def test_nothing_left_prepares_the_end_for_the_day_before(house: House, contract
         ({"first_day": date(2026, 3, 1)}, "contract_not_active", "since"),
         ({"first_day": date(2029, 2, 28)}, "contract_not_active", "since"),
         (
+            {"application": replace(APPLICATION, issued_on=date(2026, 3, 1))},
+            "value_invalid",
+            "papers.refusal_application",
+        ),
+        (
             {"application": replace(APPLICATION, issued_on=date(2026, 4, 21))},
             "value_invalid",
             "papers.refusal_application",
