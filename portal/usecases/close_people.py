@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from portal.domain.admission import AdmissionRules, living_alone
+from portal.domain.choices import Choice
 from portal.domain.documents import names_document
 from portal.domain.law import Citation
 from portal.domain.people import full_name
@@ -69,27 +70,9 @@ def record_living_alone(
     rules = _rules(region, today)
     if rules.living_alone is None:
         raise NotFound
-    clause = rules.living_alone.citation
-    if command.lives_elsewhere and not command.registered_relatives:
-        text = (
-            "Отмечено, что родственник живёт в другом населённом пункте, но не отмечено, что по "
-            "справке он зарегистрирован с получателем. Поставьте обе отметки или снимите вторую."
-        )
-        refuse("value_invalid", text, field="registered_relatives", citation=clause)
     paper = " ".join(command.paper.split())
-    found = living_alone(
-        rules,
-        registered_relatives=command.registered_relatives,
-        lives_elsewhere=command.lives_elsewhere,
-        proof=bool(paper),
-    )
-    if found is None:
-        text = (
-            "Зарегистрированный родственник живёт здесь же: одиноко проживающим получатель не "
-            "считается. Отметку не ставьте."
-        )
-        refuse("value_invalid", text, field="lives_elsewhere", citation=clause)
-    _demand_paper(paper, clause)
+    found = _ground_of(command, rules, rules.living_alone.citation, proof=bool(paper))
+    _demand_paper(paper, rules.living_alone.citation)
     _demand_past(command.since, today, "since")
     with transaction() as session:
         person = own(session, Recipient, command.recipient_id, actor.provider_id, lock=True)
@@ -165,6 +148,31 @@ def end_other_payer(command: EndRecord, *, region: Region, actor: Actor, now: da
         row.until = command.until
         subject = ("other_payer_ended", "recipient", row.recipient_id)
         audit.record(session, actor, now, *subject, None, {"until": command.until})
+
+
+def _ground_of(
+    command: RecordLivingAlone, rules: AdmissionRules, clause: Citation, *, proof: bool
+) -> Choice:
+    """By which case of the region's list the person lives alone; two marks never contradict."""
+    if command.lives_elsewhere and not command.registered_relatives:
+        text = (
+            "Отмечено, что родственник живёт в другом населённом пункте, но не отмечено, что по "
+            "справке он зарегистрирован с получателем. Поставьте обе отметки или снимите вторую."
+        )
+        refuse("value_invalid", text, field="registered_relatives", citation=clause)
+    found = living_alone(
+        rules,
+        registered_relatives=command.registered_relatives,
+        lives_elsewhere=command.lives_elsewhere,
+        proof=proof,
+    )
+    if found is None:
+        text = (
+            "Зарегистрированный родственник живёт здесь же: одиноко проживающим получатель не "
+            "считается. Отметку не ставьте."
+        )
+        refuse("value_invalid", text, field="lives_elsewhere", citation=clause)
+    return found
 
 
 def _rules(region: Region, day: date) -> AdmissionRules:

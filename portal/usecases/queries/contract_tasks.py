@@ -134,6 +134,27 @@ def _to_sign(session: Session, actor: Actor) -> tuple[tuple[SignTask, ...], int]
 def _to_draft(
     session: Session, actor: Actor, today: date, *, single: bool
 ) -> tuple[tuple[DraftTask, ...], int]:
+    statement = _without_contract(session, actor, today, single=single)
+    rows = session.execute(statement.limit(MOST_TASKS)).all()
+    tasks = tuple(
+        DraftTask(
+            programme_id=programme.id,
+            number=programme.number,
+            recipient=full_name(person.surname, person.name, person.patronymic),
+            form=programme.form,
+            presented_at=programme.presented_at,
+            due_at=programme.contract_due_at,
+            clause=due_clause(programme),
+        )
+        for programme, person in rows
+    )
+    return tasks, _count(session, statement)
+
+
+def _without_contract(
+    session: Session, actor: Actor, today: date, *, single: bool
+) -> Select[Programme, Recipient]:
+    """Programmes in force on which a contract is to be drawn up, the nearest term first."""
     drawn_up = (
         select(Contract.id)
         .where(
@@ -159,7 +180,7 @@ def _to_draft(
         .exists()
     )
     off = units_without_contracts(session, actor.provider_id)
-    statement = (
+    return (
         select(Programme, Recipient)
         .join(Recipient, Recipient.id == Programme.recipient_id)
         .where(
@@ -174,20 +195,6 @@ def _to_draft(
         )
         .order_by(Programme.contract_due_at, Programme.id)
     )
-    rows = session.execute(statement.limit(MOST_TASKS)).all()
-    tasks = tuple(
-        DraftTask(
-            programme_id=programme.id,
-            number=programme.number,
-            recipient=full_name(person.surname, person.name, person.patronymic),
-            form=programme.form,
-            presented_at=programme.presented_at,
-            due_at=programme.contract_due_at,
-            clause=due_clause(programme),
-        )
-        for programme, person in rows
-    )
-    return tasks, _count(session, statement)
 
 
 def _count(session: Session, statement: Select[*tuple[Any, ...]]) -> int:
