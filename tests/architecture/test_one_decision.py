@@ -16,8 +16,6 @@ DOMAIN = PORTAL / "domain"
 ASKING = ("explain", "conformance", "scenarios", "demo")
 """Layers that ask the law or tell it: what only they call decides nothing for anybody."""
 
-YET = "the product does not decide this yet"
-
 ONLY_ANSWERED: dict[str, str] = {
     "as_text": "prints a derivation for the command line; pages have the partial, papers an annex",
     "share_between_providers": "both bills of a month at once; an act takes its part by payable_of",
