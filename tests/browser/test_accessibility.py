@@ -69,6 +69,8 @@ NOT_A_PAGE = {
     "admissions.register",
     "admissions.register_paper",
     "months.former_bill",
+    # No contract there ends in a month that goes on.
+    "months.last_act",
     # Where no ground asks for it, an end has no document of both sides.
     "terminations.agreement",
     "terminations.scan",

@@ -310,3 +310,36 @@ def test_march_is_closed_on_its_last_day_at_the_earliest(
     page = words(staff.browser(Role.ACCOUNTANT).get("/months/2026-03"))
 
     assert f"Закрыть его можно с {date(2026, 3, 31):%d.%m.%Y}" in page
+
+
+@pytest.mark.parametrize(
+    ("day", "status"),
+    [
+        pytest.param(20, 200, id="on the last day of services"),
+        pytest.param(21, 404, id="the day before"),
+        pytest.param(None, 404, id="the contract goes on"),
+    ],
+)
+def test_the_last_act_of_an_ended_contract_need_not_wait_for_its_month(
+    accountant: Browser, rows: Session, staff: Staff, served: Served, day: int | None, status: int
+) -> None:
+    """FED-TRN-01, FED-ACT-01: the other contracts of the month are left alone."""
+    staff.actor(Role.DIRECTOR)
+    other = serve(rows, staff)
+    for one in (served, other):
+        worker = staff.actor(Role.SOCIAL_WORKER)
+        factories.make_delivery(rows, one.contract, worker, day=date(2026, 4, 10))
+    served.contract.ended_on = None if day is None else date(2026, 4, day)
+    rows.merge(served.contract)
+    rows.commit()
+    page = f"/months/2026-04/last-act/{served.contract.id}"
+
+    assert accountant.get(page).status_code == status
+    if status != 200:
+        return
+    assert accountant.post(page, {"sure": "y"}).status_code == 422
+    done = accountant.post(page, {"sure": "y", "over": "y"})
+    act = rows.scalars(select(Act).where(Act.month == date(2026, 4, 1))).one()
+    assert (done.status_code, done.location) == (303, f"/acts/{act.id}")
+    assert act.contract_id == served.contract.id
+    assert accountant.get(page).status_code == 404

@@ -40,6 +40,7 @@ from portal.usecases.facts import own
 from portal.usecases.move_case import RUNNING, contract_elsewhere, ending_of, facts_of, path_for
 from portal.usecases.move_envelopes import newest
 from portal.usecases.move_ways import departments_beside, lawful_ways
+from portal.usecases.queries.last_acts import last_act_due
 from portal.usecases.queries.paging import PAGE_SIZE, Page, paged
 from portal.usecases.queries.scope import about_own_people
 from portal.usecases.transaction import reading
@@ -104,7 +105,10 @@ class PathRow:
 
 @dataclass(frozen=True, slots=True)
 class MoveView:
-    """One way with its path; ``ending_id`` is the end of the old contract on its way."""
+    """One way with its path; ``ending_id`` is the end of the old contract on its way.
+
+    ``last_act`` is the month whose act the reader may issue before the month is closed.
+    """
 
     row: MoveRow
     version: int
@@ -129,6 +133,7 @@ class MoveView:
     receiver_here: bool
     taken_in: bool
     unit_here: str
+    last_act: date | None = None
 
     @property
     def current(self) -> PathRow | None:
@@ -186,6 +191,7 @@ def get_move(actor: Actor, move_id: int, region: Region, today: date) -> MoveVie
     """One way from the reader's own provider; raises NotFound for any other."""
     with reading() as session:
         row = own(session, Move, move_id, actor.provider_id)
+        due = last_act_due(actor, row.contract_id, today)
         contract = own(session, Contract, row.contract_id, row.provider_id)
         person = own(session, Recipient, row.recipient_id, row.provider_id)
         ending = ending_of(session, row)
@@ -217,6 +223,7 @@ def get_move(actor: Actor, move_id: int, region: Region, today: date) -> MoveVie
             receiver_here=row.to_provider_id is not None,
             taken_in=made is not None and _taken_in(session, row, made),
             unit_here=_department_name(session, row),
+            last_act=due.month if due else None,
         )
 
 

@@ -96,7 +96,7 @@ def remedies(view: MoveView) -> tuple[Remedy, ...]:
     if code == "stationary_programme":
         return _programme(view)
     url, text = {
-        "final_act": (_url("contracts.show", contract_id=view.contract_id), "Открыть договор"),
+        "final_act": _final_act(view),
         "completion_marks": (
             _url("admissions.marks", programme_id=view.programme_id),
             "Поставить отметки",
@@ -107,6 +107,13 @@ def remedies(view: MoveView) -> tuple[Remedy, ...]:
         ),
     }.get(code, ("", ""))
     return (Remedy(url, text),) if url else _new_contract(view)
+
+
+def _final_act(view: MoveView) -> tuple[str, str]:
+    if view.last_act is None:
+        return _url("contracts.show", contract_id=view.contract_id), "Открыть договор"
+    page = {"month": view.last_act, "contract_id": view.contract_id}
+    return _url("months.last_act", **page), "Выдать последний акт"
 
 
 def ending_of(view: MoveView) -> Remedy | None:

@@ -19,6 +19,7 @@ from portal.usecases.queries import terminations as queries
 from portal.usecases.queries.contract_drafts import signing_side
 from portal.usecases.queries.contracts import get_contract
 from portal.usecases.queries.ending_desk import ending_desk
+from portal.usecases.queries.last_acts import last_act_due
 from portal.usecases.queries.refusal_authors import refusal_authors
 from portal.usecases.refusal_scopes import refusal_scopes
 from portal.usecases.role_access import Subject, sees, who_sees
@@ -167,6 +168,7 @@ def _page(termination_id: int) -> dict[str, Any]:
             )
             if paper_id is not None
         ],
+        "last_act": last_act_due(actor(), view.row.contract_id, today()),
         "may_confirm": actor().role is Role.DIRECTOR,
         "may_change": actor().role in ORDERS,
     }
