@@ -291,6 +291,27 @@ def _stays(
     )
 
 
+def served_by(
+    session: Session, department: Department, recipient_id: int, region: Region, day: date
+) -> str | None:
+    """The number of the contract by which somebody has a place in the department already.
+
+    Where it works by courses, a next course is waited for beside the present one.
+    """
+    if course_of(department, region, day) is not None:
+        return None
+    return session.scalar(
+        select(Contract.number)
+        .join(Programme, Programme.id == Contract.programme_id)
+        .where(
+            _admitted_by(department),
+            Contract.recipient_id == recipient_id,
+            func.coalesce(Contract.ended_on, Contract.valid_until) >= day,
+        )
+        .limit(1)
+    )
+
+
 def stays_by_mode(session: Session, department: Department, day: date) -> dict[str | None, int]:
     """How many live in on the day by the mode of their programme (FED-IPP-12); None = not asked."""
     since = func.coalesce(Contract.in_force_from, Contract.starts_on, Contract.concluded_on)

@@ -18,9 +18,10 @@ from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.actor import Actor
 from portal.usecases.contract_clock import keeps_strict_term, set_clock
+from portal.usecases.contract_refusals import demand_not_refused
 from portal.usecases.earliest_days import demand_possible
 from portal.usecases.facts import own
-from portal.usecases.places import Room, open_room
+from portal.usecases.places import Room, open_room, served_by
 from portal.usecases.programme_details import LONGEST_TEXT
 from portal.usecases.publications import places_changed
 from portal.usecases.transaction import demand_version, transaction
@@ -96,7 +97,7 @@ def join_waiting_list(
         recipient = own(session, Recipient, command.recipient_id, actor.provider_id)
         demand_possible(command.came_on, recipient.born, "came_on")
         programme = _programme(session, command, department, today)
-        _demand_absent(session, recipient, department)
+        _demand_absent(session, recipient, department, region, today)
         _demand_full(open_room(session, department, region, today))
         entry = WaitingEntry(
             provider_id=actor.provider_id,
@@ -136,6 +137,9 @@ def offer_place(command: OfferPlace, *, region: Region, actor: Actor, now: datet
                 citation=room.limit.citation if room.limit else None,
             )
         _demand_first(session, entry, region, today)
+        if entry.programme_id is not None:
+            programme = own(session, Programme, entry.programme_id, actor.provider_id)
+            demand_not_refused(session, programme)
         entry.state, entry.offered_at = WaitingState.OFFERED, now
         entry.free_from, entry.answer_by = command.free_from, command.answer_by
         due = _restart_clock(session, entry, region=region, now=now)
@@ -227,7 +231,18 @@ def _programme(
     return found
 
 
-def _demand_absent(session: Session, recipient: Recipient, department: Department) -> None:
+def _demand_absent(
+    session: Session, recipient: Recipient, department: Department, region: Region, today: date
+) -> None:
+    """Nobody waits for a department twice, nor for one that serves him already."""
+    served = served_by(session, department, recipient.id, region, today)
+    if served is not None:
+        refuse(
+            "duplicate",
+            f"{recipient.full_name} уже занимает место в этом отделении по договору № {served}. "
+            "Очередь не нужна.",
+            field="recipient_id",
+        )
     waits = session.scalar(
         select(WaitingEntry.id).where(
             WaitingEntry.recipient_id == recipient.id,

@@ -16,6 +16,7 @@ from portal.domain.programme import ProgrammeLine
 from portal.extensions import db
 from portal.models import Contract, Programme, Provider, WaitingEntry, WaitingState
 from portal.regions.registry import discover
+from portal.usecases.contract_refusals import RefuseContract, refuse_contract
 from portal.usecases.reference import SetReferenceValue, set_reference_value
 from portal.usecases.waiting_list import (
     AnswerOffer,
@@ -100,6 +101,38 @@ def test_without_a_number_of_places_nobody_is_refused(house: House) -> None:
 
     assert procedures.conclude(house, first).number == "1/2026"
     assert procedures.conclude(house, second).number == "2/2026"
+
+
+def test_who_is_served_by_the_department_waits_for_no_place_in_it(
+    house: House, session: Session
+) -> None:
+    """FED-CON-09."""
+    places(house, 1)
+    served, programme = person(house, 1)
+    procedures.conclude(house, programme)
+
+    with expect_refusal(session, "duplicate", "recipient_id") as refusal:
+        join(house, served)
+
+    assert "по договору № 1/2026" in refusal.value.violations[0].text
+
+
+def test_no_place_is_offered_to_who_was_refused_the_contract(
+    house: House, session: Session
+) -> None:
+    """FED-TER-02."""
+    places(house, 1)
+    procedures.conclude(house, person(house, 1)[1])
+    waits, programme = person(house, 2)
+    entry = join(house, waits)
+    refuse_contract(
+        RefuseContract(programme, "no_vacancy"),
+        region=house.region, actor=house.director, now=MORNING, press=procedures.BlankPress(),
+    )  # fmt: skip
+    places(house, 2)
+
+    with expect_refusal(session, "transition_not_allowed", "programme_id"):
+        offer(house, entry.id)
 
 
 def test_nobody_came_before_there_was_the_law(house: House, session: Session) -> None:
