@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 
 from portal.domain.calendar import add_months
 from portal.domain.contract import ContractState
@@ -50,30 +50,9 @@ def free_by_age(actor: Actor, region: Region, today: date) -> tuple[FreeByAge, .
     by_age = grounds_by_age(region.rules.fee_rules.on(today))
     # A day more than needed: months differ in length, and the law itself looks below.
     latest = add_months(today + timedelta(days=rule.warn_days + 1), -12 * rule.until_age)
-    later = ContractTerms.__table__.alias("later_terms")
-    paid_later = (
-        select(1)
-        .where(later.c.contract_id == Contract.id, later.c.since > today, ~later.c.free)
-        .exists()
-    )
+    which = (ContractTerms.free_ground.in_(by_age), Recipient.born <= latest)
     with reading() as session:
-        rows = session.execute(
-            select(Contract, Recipient)
-            .join(Recipient, Recipient.id == Contract.recipient_id)
-            .join(ContractTerms, ContractTerms.contract_id == Contract.id)
-            .where(
-                Contract.provider_id == actor.provider_id,
-                Contract.state.in_((ContractState.ACTIVE, ContractState.SUSPENDED)),
-                ContractTerms.since <= today,
-                or_(ContractTerms.until.is_(None), ContractTerms.until > today),
-                ContractTerms.free,
-                ContractTerms.free_ground.in_(by_age),
-                Recipient.born <= latest,
-                ~paid_later,
-                *served_by(actor),
-            )
-            .order_by(Recipient.born, Contract.id)
-        ).all()
+        rows = session.execute(_free_contracts(actor, today).where(*which)).all()
     found = [(contract, person, minority_end(rule, person.born)) for contract, person in rows]
     return tuple(
         FreeByAge(
@@ -88,3 +67,28 @@ def free_by_age(actor: Actor, region: Region, today: date) -> tuple[FreeByAge, .
         for contract, person, end in found
         if end.warned_on <= today and end.fee_from <= contract.valid_until
     )[:MOST]
+
+
+def _free_contracts(actor: Actor, today: date) -> Select[Contract, Recipient]:
+    """Contracts in force that are free today and stay so by what is written of later days."""
+    later = ContractTerms.__table__.alias("later_terms")
+    paid_later = (
+        select(1)
+        .where(later.c.contract_id == Contract.id, later.c.since > today, ~later.c.free)
+        .exists()
+    )
+    return (
+        select(Contract, Recipient)
+        .join(Recipient, Recipient.id == Contract.recipient_id)
+        .join(ContractTerms, ContractTerms.contract_id == Contract.id)
+        .where(
+            Contract.provider_id == actor.provider_id,
+            Contract.state.in_((ContractState.ACTIVE, ContractState.SUSPENDED)),
+            ContractTerms.since <= today,
+            or_(ContractTerms.until.is_(None), ContractTerms.until > today),
+            ContractTerms.free,
+            ~paid_later,
+            *served_by(actor),
+        )
+        .order_by(Recipient.born, Contract.id)
+    )
