@@ -93,23 +93,19 @@ def set_reference_value(
         session.flush()
         if kind == TARIFF:
             tariffs_changed(session, region, command.since, now)
-        audit.record(
-            session,
-            actor,
-            now,
-            "reference_value_set",
-            "reference_value",
-            row.id,
-            {"amount": str(before.amount), "since": before.since.isoformat()} if before else None,
-            {
-                "key": command.key,
-                "group": command.group.value if command.group else None,
-                "amount": str(command.amount),
-                "since": command.since.isoformat(),
-                "act": row.act,
-            },
-            reason=" ".join(command.reason.split()),
+        was = (
+            {"amount": str(before.amount), "since": before.since.isoformat()} if before else None
         )
+        after = {
+            "key": command.key,
+            "group": command.group.value if command.group else None,
+            "amount": str(command.amount),
+            "since": command.since.isoformat(),
+            "act": row.act,
+        }
+        subject = ("reference_value_set", "reference_value", row.id)
+        reason = " ".join(command.reason.split())
+        audit.record(session, actor, now, *subject, was, after, reason)
         return row.id
 
 
