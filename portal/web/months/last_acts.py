@@ -25,6 +25,7 @@ def last_act(month: date, contract_id: int) -> Response:
         raise NotFound
     form = CloseForm()
     form.ask_only(last_day=due.last_day == today())
+    form.sure.label.text = "Сумма проверена, акт можно выдать"
     if form.validate_on_submit():
         with form.refusals():
             command = CloseMonth(month, contract_id)
