@@ -93,9 +93,7 @@ def set_reference_value(
         session.flush()
         if kind == TARIFF:
             tariffs_changed(session, region, command.since, now)
-        was = (
-            {"amount": str(before.amount), "since": before.since.isoformat()} if before else None
-        )
+        was = {"amount": str(before.amount), "since": before.since.isoformat()} if before else None
         after = {
             "key": command.key,
             "group": command.group.value if command.group else None,
