@@ -295,11 +295,14 @@ def test_free_place_is_no_ground(rows: Session, director: Browser, programme_id:
         department.places = 5
     rows.commit()
 
+    opened = words(director.get(f"/programmes/{programme_id}/refuse?ground=no_vacancy"))
     answer = director.post(
         f"/programmes/{programme_id}/refuse?ground=no_vacancy",
         {"ground": "no_vacancy", "password": factories.PASSWORD},
     )
 
+    assert "отказать из-за мест нельзя" in opened
+    assert "Составить отказ" not in opened
     assert answer.status_code == 422
     assert "есть свободное место" in words(answer)
 

@@ -37,6 +37,10 @@ class RefusalDesk:
     source: Citation
     unlawful: tuple[Violation, ...] = ()
 
+    def offers(self, ground: LegalGround) -> bool:
+        """Whether the ground may be taken: one of places stands only while all are taken."""
+        return self.full or all(one.code != NO_PLACE for one in ground.demands)
+
     def asked(self, ground: LegalGround) -> tuple[Demand, ...]:
         """The papers a ground asks for; places are counted by the portal itself."""
         return tuple(one for one in ground.demands if one.code != NO_PLACE)

@@ -39,7 +39,7 @@ def refuse(programme_id: int) -> Response:
     """No contract on a programme: the lawful grounds, then the papers of the one chosen."""
     desk = refusals.refusal_desk(actor(), programme_id, region(), today())
     ground = next((one for one in desk.grounds if one.code == request.args.get("ground", "")), None)
-    if ground is None:
+    if ground is None or (request.method == "GET" and not desk.offers(ground)):
         return render("terminations/refusal_grounds.html", desk=desk)
     form = RefuseForm(ground=ground.code)
     form.offer(desk.asked(ground), request.form if form.is_submitted() else None)
