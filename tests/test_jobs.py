@@ -175,6 +175,20 @@ def test_job_of_a_killed_worker_is_told_to_have_failed(
     assert "прервана" in job.message
 
 
+def test_what_a_job_kept_before_it_broke_off_stays(
+    waiting: Office, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(order: jobs.Order) -> JsonObject:
+        order.keep({"papers": ["первая"]})
+        raise RuntimeError
+
+    job_id = waiting.queue(broken, now)
+    work_off(waiting)
+
+    job = waiting.seen(job_id)
+    assert (job.state, job.result) == (JobState.FAILED, {"papers": ["первая"]})
+
+
 def test_message_in_the_queue_is_plain_json(waiting: Office, now: datetime) -> None:
     job_id = waiting.queue(nothing, now)
 

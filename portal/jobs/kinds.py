@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import cast
 
 from portal.jobs.orders import Kind, Order
@@ -120,17 +121,22 @@ def _sign_queue(order: Order) -> JsonObject:
         press=order.press,
         sealer=order.sealer,
         progress=order.progress,
+        told=lambda so_far: order.keep(_outcomes(so_far)),
     )
+    return _outcomes(done)
+
+
+def _outcomes(papers: Iterable[signing_queue.PaperOutcome]) -> JsonObject:
     return {
         "papers": [
             {
                 "kind": one.kind.value,
-                "id": one.id,
+                "id": one.page_id,
                 "title": one.title,
                 "outcome": one.outcome.value,
                 "text": one.text,
             }
-            for one in done
+            for one in papers
         ]
     }
 

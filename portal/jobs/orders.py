@@ -26,6 +26,12 @@ class Progress(Protocol):
     def __call__(self, done: int, total: int, message: str = "") -> None: ...
 
 
+class Keep(Protocol):
+    """How a job leaves what came of it so far; the last word is its result."""
+
+    def __call__(self, so_far: JsonObject) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
     """Everything a kind of job needs to call its use case."""
@@ -36,6 +42,7 @@ class Order:
     press: Press
     now: datetime
     progress: Progress
+    keep: Keep
     opened: Sealer | None = None
 
     @property

@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from portal.domain.people import short_name
-from portal.jobs.orders import Order, Progress
+from portal.jobs.orders import Keep, Order, Progress
 from portal.models import Job, JobState, Membership, Provider, User
 from portal.models.types import JsonObject
 from portal.usecases.actor import Actor
@@ -75,6 +75,7 @@ def order_of(job_id: int) -> tuple[str, Order]:
             press=current_app.extensions["press"],
             now=_now(),
             progress=_progress_of(job_id),
+            keep=_keeping(job_id),
         )
 
 
@@ -86,6 +87,15 @@ def _progress_of(job_id: int) -> Progress:
         write_aside(row.values(done=done, total=total, message=message))
 
     return report
+
+
+def _keeping(job_id: int) -> Keep:
+    """What came of the work so far outlives a killed worker; what would have to wait is dropped."""
+
+    def keep(so_far: JsonObject) -> None:
+        write_aside(update(Job).where(Job.id == job_id).values(result=so_far))
+
+    return keep
 
 
 def finish(
@@ -100,7 +110,9 @@ def finish(
     with transaction() as session:
         job = session.get_one(Job, job_id)
         job.state, job.finished_at = state, _now()
-        job.error_number, job.result = error_number, result
+        job.error_number = error_number
+        if result is not None:
+            job.result = result
         if message is not None:
             job.message = message
         if state is JobState.DONE:

@@ -83,13 +83,24 @@ class SignQueue:
 
 @dataclass(frozen=True, slots=True)
 class PaperOutcome:
-    """One paper of the queue by name, and the sentence when it is not signed."""
+    """One paper of the queue by name, and the sentence when it is not signed.
+
+    ``page_id`` is whose page shows it: a new fee has none of its own, its contract has.
+    """
 
     kind: QueueKind
-    id: int
+    page_id: int
     title: str
     outcome: Outcome
     text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperTitle:
+    """What a paper is called, and whose page shows it."""
+
+    text: str
+    page_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +124,12 @@ def sign_queue(  # noqa: PLR0913 - what every signing needs, and how to tell how
     press: Press,
     sealer: Sealer | None = None,
     progress: Progress | None = None,
+    told: Callable[[tuple[PaperOutcome, ...]], None] | None = None,
 ) -> tuple[PaperOutcome, ...]:
     """Sign each paper in a transaction of its own (FED-CON-02); one outcome for each, in order.
 
     May be stopped and started again: what is signed already is said to be, never signed twice.
+    ``told`` hears after each paper what came of all so far: a process may be killed on the way.
     """
     if actor.role is not Role.DIRECTOR:
         raise NotAllowed
@@ -129,33 +142,38 @@ def sign_queue(  # noqa: PLR0913 - what every signing needs, and how to tell how
         if locked:
             # A token that is asked again and again with a wrong PIN shuts for good.
             text = "PIN токена не подошёл, эту бумагу не пробовали подписать."
-            found.append(PaperOutcome(seen.kind, seen.id, title or "Бумага", Outcome.REFUSED, text))
+            outcome = Outcome.REFUSED
         elif title is None:
             text = "Такой бумаги у вас больше нет. Откройте список заново."
-            found.append(PaperOutcome(seen.kind, seen.id, "Бумага", Outcome.REFUSED, text))
+            outcome = Outcome.REFUSED
         else:
             outcome, text, code = _sign(seen, desk)
-            found.append(PaperOutcome(seen.kind, seen.id, title, outcome, text))
             locked = code == PIN_REFUSED
+        named = title or PaperTitle("Бумага", seen.id)
+        found.append(PaperOutcome(seen.kind, named.page_id, named.text, outcome, text))
+        if told is not None:
+            told(tuple(found))
         if progress is not None:
-            progress(done, len(command.papers), title or "")
+            progress(done, len(command.papers), named.text)
     return tuple(found)
 
 
-def paper_titles(papers: Iterable[SeenPaper], actor: Actor) -> Mapping[tuple[QueueKind, int], str]:
+def paper_titles(
+    papers: Iterable[SeenPaper], actor: Actor
+) -> Mapping[tuple[QueueKind, int], PaperTitle]:
     """What the actor's papers are called; one look for each kind."""
     wanted: dict[QueueKind, list[int]] = {}
     for one in papers:
         wanted.setdefault(one.kind, []).append(one.id)
     with glancing() as session:
         return {
-            (kind, paper_id): title
+            (kind, paper_id): PaperTitle(title, page_id)
             for kind, ids in wanted.items()
-            for paper_id, title in _TITLES[kind](session, actor.provider_id, ids)
+            for paper_id, page_id, title in _TITLES[kind](session, actor.provider_id, ids)
         }
 
 
-Titles = Iterable[tuple[int, str]]
+Titles = Iterable[tuple[int, int, str]]
 
 
 def _contracts(session: Session, provider_id: int, ids: list[int]) -> Titles:
@@ -164,7 +182,7 @@ def _contracts(session: Session, provider_id: int, ids: list[int]) -> Titles:
             Contract.provider_id == provider_id, Contract.id.in_(ids)
         )
     )
-    return [(row.id, f"Договор № {row.number}") for row in rows]
+    return [(row.id, row.id, f"Договор № {row.number}") for row in rows]
 
 
 def _amendments(session: Session, provider_id: int, ids: list[int]) -> Titles:
@@ -173,14 +191,16 @@ def _amendments(session: Session, provider_id: int, ids: list[int]) -> Titles:
         .join(Contract, Contract.id == Amendment.contract_id)
         .where(Amendment.provider_id == provider_id, Amendment.id.in_(ids))
     )
-    return [(row.id, f"Соглашение № {row.number} к договору № {row.contract}") for row in rows]
+    return [
+        (row.id, row.id, f"Соглашение № {row.number} к договору № {row.contract}") for row in rows
+    ]
 
 
 def _acts(session: Session, provider_id: int, ids: list[int]) -> Titles:
     rows = session.execute(
         select(Act.id, Act.number).where(Act.provider_id == provider_id, Act.id.in_(ids))
     )
-    return [(row.id, f"Акт № {row.number}") for row in rows]
+    return [(row.id, row.id, f"Акт № {row.number}") for row in rows]
 
 
 def _endings(session: Session, provider_id: int, ids: list[int]) -> Titles:
@@ -189,16 +209,16 @@ def _endings(session: Session, provider_id: int, ids: list[int]) -> Titles:
         .join(Contract, Contract.id == Termination.contract_id)
         .where(Termination.provider_id == provider_id, Termination.id.in_(ids))
     )
-    return [(row.id, f"Прекращение договора № {row.number}") for row in rows]
+    return [(row.id, row.id, f"Прекращение договора № {row.number}") for row in rows]
 
 
 def _fees(session: Session, provider_id: int, ids: list[int]) -> Titles:
     rows = session.execute(
-        select(FeeProposal.id, Contract.number)
+        select(FeeProposal.id, FeeProposal.contract_id, Contract.number)
         .join(Contract, Contract.id == FeeProposal.contract_id)
         .where(FeeProposal.provider_id == provider_id, FeeProposal.id.in_(ids))
     )
-    return [(row.id, f"Новая плата по договору № {row.number}") for row in rows]
+    return [(row.id, row.contract_id, f"Новая плата по договору № {row.number}") for row in rows]
 
 
 _TITLES: Mapping[QueueKind, Callable[[Session, int, list[int]], Titles]] = {

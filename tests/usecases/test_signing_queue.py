@@ -127,6 +127,22 @@ def test_forty_contracts_are_signed_and_the_bad_one_stops_nobody(
     assert queue_total(house.director) == 1
 
 
+def test_after_each_paper_what_came_of_all_so_far_is_told(session: Session, house: House) -> None:
+    contracts = waiting(house, 3)
+    told: list[list[Outcome]] = []
+
+    sign_queue(
+        SignQueue(tuple(seen(one) for one in contracts), TODAY),
+        region=house.region,
+        actor=house.director,
+        now=MORNING,
+        press=BlankPress(),
+        told=lambda so_far: told.append([one.outcome for one in so_far]),
+    )
+
+    assert told == [[Outcome.SIGNED] * count for count in (1, 2, 3)]
+
+
 def test_what_was_signed_or_changed_meanwhile_says_by_whom(session: Session, house: House) -> None:
     first, second = waiting(house, 2)
     papers = [seen(first), seen(second, version=second.version + 1)]

@@ -188,6 +188,38 @@ def test_the_result_tells_each_paper_and_first_what_is_not_signed(
     assert page.index("Договор № 2 Срок прошёл. Не подписано") < page.index("Договор № 1 Подписано")
 
 
+def test_work_that_was_broken_off_tells_what_is_signed_and_leads_to_the_rest(
+    rows: Session, director: Browser, staff: Staff, waiting: Contract
+) -> None:
+    job = factories.save(
+        rows,
+        Job(
+            provider_id=staff.provider.id,
+            kind="sign_queue",
+            arguments={"papers": [["contract", 1, 1, ""], ["fee", 2, 1, ""], ["act", 3, 1, ""]]},
+            state=JobState.FAILED,
+            message="Работа прервана остановкой портала.",
+            done=2,
+            total=3,
+            queued_at=factories.MOMENT,
+            queued_by_id=staff.actor(Role.DIRECTOR).membership_id,
+            result={
+                "papers": [
+                    {"kind": kind, "id": waiting.id, "title": kind, "outcome": "signed", "text": ""}
+                    for kind in ("contract", "fee")
+                ]
+            },
+        ),
+    )
+
+    answer = director.get(f"/jobs/{job.id}")
+    page = words(answer)
+
+    assert "Подписано не всё" in page
+    assert "Подписаны 2 бумаги. О других, их 1, портал записать не успел" in page
+    assert answer.get_data(as_text=True).count(f'href="/contracts/{waiting.id}"') == 2
+
+
 def test_the_copies_stand_on_the_contracts_page_with_the_short_code(
     rows: Session, director: Browser, social_worker: Browser, waiting: Contract
 ) -> None:

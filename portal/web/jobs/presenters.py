@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from flask import url_for
 
@@ -119,6 +119,7 @@ _PAGES = {
     "amendment": ("amendments.show", "amendment_id"),
     "act": ("acts.show", "act_id"),
     "ending": ("terminations.show", "termination_id"),
+    "fee": ("contracts.show", "contract_id"),
 }
 _OUTCOMES = {
     "signed": ("Подписано", "ok"),
@@ -131,13 +132,21 @@ def _queue(job: JobView, title: str) -> Progress:
     """The director's queue: what came of each paper."""
     papers = _papers(job)
     signed = sum(one.kind == "ok" for one in papers)
-    text = "" if job.state is JobState.DONE else _text(job)
     if job.state is JobState.DONE:
-        verb = plural_word(signed, "Подписана", "Подписаны", "Подписано")
-        count = plural(signed, "бумага", "бумаги", "бумаг")
-        text = f"{verb} {count}." if signed else "Ничего не подписано."
+        text = _signed_papers(signed)
         if len(papers) > signed:
             text += f" Не подписано: {len(papers) - signed}, причины ниже."
+    else:
+        text = _text(job)
+    if job.state is JobState.FAILED and signed:
+        asked = cast("list[object]", job.arguments["papers"])
+        title = "Подписано не всё"
+        text += f" {_signed_papers(signed)}"
+        if len(asked) > len(papers):
+            text += (
+                f" О других, их {len(asked) - len(papers)}, портал записать не успел: "
+                "что не подписано, осталось в очереди."
+            )
     return Progress(
         title=title,
         text=text,
@@ -147,6 +156,12 @@ def _queue(job: JobView, title: str) -> Progress:
         back_text="Вернуться к бумагам",
         papers=papers,
     )
+
+
+def _signed_papers(signed: int) -> str:
+    verb = plural_word(signed, "Подписана", "Подписаны", "Подписано")
+    count = plural(signed, "бумага", "бумаги", "бумаг")
+    return f"{verb} {count}." if signed else "Ничего не подписано."
 
 
 def _papers(job: JobView) -> tuple[PaperResult, ...]:
