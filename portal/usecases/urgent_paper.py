@@ -93,7 +93,7 @@ def _signatory(session: Session, row: UrgentCase, today: date) -> dict[str, str]
     """Who signs for the provider, where the form has a place for it (MSK-FRM-10)."""
     director = provider_signatory(session, row.provider_id, today)
     return {
-        "provider_signatory": f"{director.position}, {director.name}",
+        "provider_signatory": f"{director.position_genitive} {director.name_genitive}",
         "signatory_basis": director.basis,
         "provider_signature": director.short_name,
     }
