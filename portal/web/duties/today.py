@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from portal.domain.law import Citation
 from portal.models import DutyKind
 from portal.models.user import Role
-from portal.usecases.queries.child_units import OpenPlacement, open_placements
 from portal.usecases.queries.coming_of_age import (
     AgeTask,
     age_task,
@@ -17,6 +16,7 @@ from portal.usecases.queries.coming_of_age import (
     coming_of_age,
 )
 from portal.usecases.queries.duties import DutyView, open_duties
+from portal.usecases.queries.open_stays import OpenPlacement, open_placements
 from portal.usecases.queries.provider_register import RegisterEntry, get_entry
 from portal.web.access import actor, region
 from portal.web.clock import today

@@ -1,0 +1,183 @@
+"""Stays of children that have no fixed length: how long they last, whether their end is settled.
+
+Rule: VLA-SCH-05. Regions without such departments cost no query.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from portal.domain.law import Citation
+from portal.domain.people import full_name
+from portal.domain.schedule import OpenStay, placement_open
+from portal.domain.violations import Violation
+from portal.models import ChildPlacement, Contract, Programme, Recipient
+from portal.regions.registry import Region
+from portal.usecases.actor import Actor
+from portal.usecases.child_stays import stay_rule
+from portal.usecases.queries.scope import own_people
+from portal.usecases.transaction import reading
+
+MOST_REMINDED = 8
+REMINDED = timedelta(days=30)
+"""How long before a programme ends the portal reminds of the placement: no act names a term."""
+
+
+@dataclass(frozen=True, slots=True)
+class StayView:
+    """A stay of no fixed length: since when, how many days, what is decided about its end.
+
+    ``until`` is the last day of a stay that is over, ``settled`` the placement that counts.
+    """
+
+    rule: OpenStay
+    since: date
+    until: date | None
+    days: int
+    settled: ChildPlacement | None
+    warnings: tuple[Violation, ...]
+
+
+def stay_of(
+    session: Session, recipient_id: int, programme: Programme, region: Region, day: date
+) -> StayView | None:
+    """A child's stay as it goes on a day; None where no act asks or no contract began."""
+    rule = stay_rule(region, programme.unit_code, day)
+    if rule is None:
+        return None
+    spans = session.execute(
+        select(
+            Contract.in_force_from,
+            Contract.ended_on,
+        )
+        .join(Programme, Programme.id == Contract.programme_id)
+        .where(
+            Contract.recipient_id == recipient_id,
+            Contract.in_force_from.is_not(None),
+            Contract.in_force_from <= day,
+            Programme.unit_code == programme.unit_code,
+        )
+        .order_by(Contract.in_force_from.desc(), Contract.id.desc())
+    ).all()
+    if not spans:
+        return None
+    since = whole_stay([(first, last) for first, last in spans if first is not None])
+    until = spans[0][1]
+    settled = placement_since(session, recipient_id, since, rule)
+    over = until is not None and until < day
+    return StayView(
+        rule=rule,
+        since=since,
+        until=until,
+        days=(min(until or day, day) - since).days + 1,
+        settled=settled,
+        warnings=()
+        if over
+        else placement_open(rule, programme.valid_until, day, settled=settled is not None),
+    )
+
+
+def whole_stay(spans: Sequence[tuple[date, date | None]]) -> date:
+    """The first day of a stay whose contracts follow each other without a day between.
+
+    ``spans`` are first days and last ones, the newest contract first.
+    """
+    since = spans[0][0]
+    for first, last in spans[1:]:
+        if last is not None and last < since - timedelta(days=1):
+            break
+        since = min(since, first)
+    return since
+
+
+def placement_since(
+    session: Session, recipient_id: int, since: date, rule: OpenStay
+) -> ChildPlacement | None:
+    """The placement recorded during a stay that settles it; others only say that it goes on."""
+    return session.scalars(
+        select(ChildPlacement)
+        .where(
+            ChildPlacement.recipient_id == recipient_id,
+            ChildPlacement.struck_at.is_(None),
+            ChildPlacement.settled_on >= since,
+            ChildPlacement.end == rule.settles,
+        )
+        .order_by(ChildPlacement.settled_on.desc(), ChildPlacement.id.desc())
+        .limit(1)
+    ).one_or_none()
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPlacement:
+    """A child whose programme has run out, or soon will, before the placement is settled."""
+
+    recipient_id: int
+    recipient: str
+    programme_until: date
+    over: bool
+    clause: Citation
+
+
+def open_placements(actor: Actor, region: Region, day: date) -> tuple[OpenPlacement, ...]:
+    """Stays whose placement is open while the programme ends, the first to end first."""
+    rules = {one.unit_code: one for one in region.rules.schedule_rules.on(day).open_stays}
+    if not rules:
+        return ()
+    with reading() as session:
+        rows = session.execute(
+            select(Recipient, Programme.valid_until, Programme.unit_code)
+            .join(Contract, Contract.recipient_id == Recipient.id)
+            .join(Programme, Programme.id == Contract.programme_id)
+            .where(
+                Recipient.provider_id == actor.provider_id,
+                Programme.unit_code.in_(rules),
+                Contract.in_force_from <= day,
+                Contract.ended_on.is_(None) | (Contract.ended_on >= day),
+                Programme.valid_until <= day + REMINDED,
+                ~_overtaken(),
+                ~_settled(rules.values()),
+                *own_people(actor),
+            )
+            .order_by(Programme.valid_until, Recipient.id)
+            .limit(MOST_REMINDED)
+        ).all()
+    return tuple(
+        OpenPlacement(
+            recipient_id=person.id,
+            recipient=full_name(person.surname, person.name, person.patronymic),
+            programme_until=until,
+            over=until < day,
+            clause=rules[unit or ""].ends.citation,
+        )
+        for person, until, unit in rows
+    )
+
+
+def _overtaken() -> ColumnElement[bool]:
+    """A later contract of the same child has come into force."""
+    later = Contract.__table__.alias("later_contract")
+    return (
+        select(1)
+        .where(later.c.recipient_id == Contract.recipient_id, later.c.id > Contract.id)
+        .where(later.c.in_force_from.is_not(None))
+        .exists()
+    )
+
+
+def _settled(rules: Iterable[OpenStay]) -> ColumnElement[bool]:
+    """A placement that settles the stay is recorded since the contract began."""
+    return (
+        select(1)
+        .where(
+            ChildPlacement.recipient_id == Contract.recipient_id,
+            ChildPlacement.struck_at.is_(None),
+            ChildPlacement.settled_on >= Contract.in_force_from,
+            ChildPlacement.end.in_({one.settles for one in rules}),
+        )
+        .exists()
+    )
