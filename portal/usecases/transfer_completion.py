@@ -95,9 +95,7 @@ def vouch_for(command: VouchFor, *, region: Region, actor: Actor, now: datetime)
         if strange or row.closed_on is not None:
             text = "Такой отметки у этого перевода нет. Обновите страницу."
             refuse("value_invalid", text, field="marks")
-        if not command.note.strip():
-            text = "Напишите, на чём основана отметка: документ, номер, день."
-            refuse("value_invalid", text, field="note")
+        _demand_paper(command.note)
         _demand_checklist(session, row, command.marks, region)
         before = {"confirmed": row.confirmed}
         row.confirmed = sorted({*row.confirmed, *command.marks})
@@ -105,6 +103,17 @@ def vouch_for(command: VouchFor, *, region: Region, actor: Actor, now: datetime)
         after = {"confirmed": row.confirmed}
         subject = ("transfer_vouched", "transfer", row.id)
         audit.record(session, actor, now, *subject, before, after, reason=command.note.strip())
+
+
+def _demand_paper(note: str) -> None:
+    """A mark stands on a paper that somebody can find: what it is, its number or day."""
+    if any(sign.isalpha() for sign in note) and any(sign.isdigit() for sign in note):
+        return
+    text = (
+        "Напишите, на чём основана отметка: документ и его номер или день, например «письмо № 12 "
+        "от 13.05.2026»."
+    )
+    refuse("value_invalid", text, field="note")
 
 
 def _demand_checklist(

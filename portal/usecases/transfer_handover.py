@@ -9,12 +9,13 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from portal.domain.violations import refuse
-from portal.models import PersonalFileMove, Provider
+from portal.models import PersonalFileMove, Provider, Transfer
 from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.actor import Actor
 from portal.usecases.transaction import transaction
 from portal.usecases.transfer_case import LONGEST, case_for_receiver, case_of, demand_role
+from portal.usecases.transfer_file_return import is_awaited
 from portal.usecases.transfer_reception import TAKES_OVER, TO_RECEIVER, file_move
 
 
@@ -42,7 +43,10 @@ class SendFile:
 
 
 def send_file(command: SendFile, *, region: Region, actor: Actor, now: datetime) -> None:
-    """Hand the personal file over to the chosen provider, which receipts it (AST-PDP-02)."""
+    """Hand the personal file over to the chosen provider, which receipts it (AST-PDP-02).
+
+    Raises personal_file_not_returned while the authority still has it.
+    """
     demand_role(actor, *TAKES_OVER)
     today = region.today(now)
     with transaction() as session:
@@ -54,9 +58,10 @@ def send_file(command: SendFile, *, region: Region, actor: Actor, now: datetime)
         if not row.chosen_on <= on <= today:
             text = f"Введите день с {row.chosen_on:%d.%m.%Y} по {today:%d.%m.%Y}."
             refuse("value_invalid", text, field="on")
-        if not command.papers.strip():
+        if not any(sign.isalpha() for sign in command.papers):
             text = "Перечислите бумаги личного дела: по этому списку их примут."
             refuse("value_invalid", text, field="papers")
+        _demand_here(session, row, region)
         elsewhere = row.chosen_provider_id is None
         sent = file_move(session, row)
         if sent is not None:
@@ -79,6 +84,19 @@ def send_file(command: SendFile, *, region: Region, actor: Actor, now: datetime)
         after = {"transfer": row.id, "to": row.chosen_name, "on": on}
         subject = ("personal_file_sent", "personal_file_move", move.id)
         audit.record(session, actor, now, *subject, after=after)
+
+
+def _demand_here(session: Session, row: Transfer, region: Region) -> None:
+    """The file goes on from whoever has it: from the authority it comes back first (AST-PDP-02)."""
+    if not is_awaited(session, row):
+        return
+    route = region.rules.personal_data_rules.on(row.applied_on).file_route
+    text = (
+        "Личное дело ещё в уполномоченном органе: передать можно то, что вернулось. Запросите дело "
+        "и сначала запишите его возврат."
+    )
+    citation = route.path.citation if route else None
+    refuse("personal_file_not_returned", text, field="on", citation=citation)
 
 
 def _late_receipt(  # noqa: PLR0913 - the journey, the receipt, and who writes it down
@@ -121,7 +139,7 @@ def receipt_file(command: ReceiptFile, *, region: Region, actor: Actor, now: dat
         if not move.moved_on <= on <= today:
             text = f"Введите день с {move.moved_on:%d.%m.%Y} по {today:%d.%m.%Y}."
             refuse("value_invalid", text, field="on")
-        if not command.person.strip():
+        if not any(sign.isalpha() for sign in command.person):
             refuse("value_invalid", "Напишите, кто принял дело.", field="person")
         move.person, move.receipted_on = command.person.strip()[:LONGEST], on
         session.flush()

@@ -70,6 +70,7 @@ def open_case(
         text = "Этот день ещё не наступил. Введите день, который стоит в заявлении."
         refuse("value_invalid", text, field="applied_on")
     contract = own(session, Contract, command.contract_id, actor.provider_id, lock=True)
+    _demand_not_older(contract, applied_on)
     rules = region.rules.transfer_rules.on(applied_on)
     if contract.state not in RUNNING:
         text = "Переводят получателя, чей договор действует. Проверьте договор."
@@ -110,6 +111,16 @@ def open_case(
         session, contract.id, (MoveWish.GO,), answer, actor=actor, now=now, transfer_id=row.id
     )
     return row
+
+
+def _demand_not_older(contract: Contract, applied_on: date) -> None:
+    """Nobody asks to leave a provider before there is a contract with it (AST-TRN-03)."""
+    if applied_on < contract.concluded_on:
+        text = (
+            f"Договор заключён {contract.concluded_on:%d.%m.%Y}, заявление о переводе с него не "
+            "может быть старше. Введите день, который стоит в заявлении."
+        )
+        refuse("value_invalid", text, field="applied_on")
 
 
 def _demand_first(session: Session, contract: Contract) -> None:
@@ -193,7 +204,7 @@ def _citizenship(words: str) -> str:
 
 
 def _reason(words: str) -> str:
-    if not words.strip():
+    if not any(sign.isalpha() for sign in words):
         refuse("value_invalid", "Напишите, почему получатель переходит.", field="reason")
     return words.strip()[:LONGEST]
 

@@ -139,7 +139,7 @@ def keep_papers(
     """Put papers into the package; a newer one of the same code takes the older one's place."""
     born = own(session, Recipient, row.recipient_id, row.provider_id).born
     for paper in papers:
-        issued_on = paper.issued_on or today
+        issued_on = paper.issued_on or (row.applied_on if paper.code == APPLICATION else today)
         _demand_day(row, paper.code, issued_on, born, today)
         kept = _place_of(session, row, paper)
         # The scan goes in first: storing it writes what waits, and a paper is written whole.
@@ -175,11 +175,21 @@ def _place_of(session: Session, row: Transfer, paper: PackagePaperDetails) -> Tr
 
 
 def _demand_day(row: Transfer, code: str, issued_on: date, born: date, today: date) -> None:
-    """A paper is dated within the recipient's life, one made for the move after its beginning."""
+    """A paper is dated within the recipient's life, the application and the petition by the move.
+
+    The application is the one that opened it; the petition is written because of it.
+    """
     if issued_on > today:
         text = "Этот день ещё не наступил. Введите день, который стоит на документе."
         refuse("value_invalid", text, field=code)
-    if code in MADE_FOR_THE_MOVE and issued_on < row.applied_on:
+    if code == APPLICATION and issued_on != row.applied_on:
+        text = (
+            f"Это то самое заявление, а в переводе записан его день {row.applied_on:%d.%m.%Y}. "
+            "Введите тот же день. Если в переводе день неверен, отзовите перевод и запишите "
+            "заявление заново."
+        )
+        refuse("value_invalid", text, field=code)
+    if code == PETITION and issued_on < row.applied_on:
         text = (
             f"Получатель просит о переводе {row.applied_on:%d.%m.%Y}: эту бумагу пишут тогда же "
             "или позже. Введите день, который стоит на документе."

@@ -1102,7 +1102,12 @@ def test_a_file_that_the_authority_has_not_sent_back_is_asked_for_and_its_return
     )
     worker, url = sides.a.browser(Role.SOCIAL_WORKER), f"/transfers/{move.id}"
 
-    assert "Личное дело не вернулось" in worker.get(url).text, "AST-PDP-02"
+    page = worker.get(url).text
+    assert "Личное дело не вернулось" in page, "AST-PDP-02"
+    if state == "provider_chosen":
+        assert 'value="file"' not in page
+        sent = worker.post(url, {"step": "file", "papers": "личное дело", "on": "07.05.2026"})
+        assert "сначала запишите его возврат" in words(sent), "AST-PDP-02"
     early = worker.post(url, {"step": "return", "returned_on": "06.05.2026"})
     step(worker, url, "return", returned_on="07.05.2026")
 
@@ -1148,9 +1153,12 @@ def test_the_mark_of_an_orphan_is_for_a_child_only(sides: Sides, born: date, sta
 @pytest.mark.parametrize(
     ("code", "day", "status"),
     [
-        ("transfer_application", "06.05.2026", 422),
-        ("transfer_application", "07.05.2026", 303),
-        ("personal_file", "06.05.2026", 303),
+        ("transfer_application", "05.05.2026", 422),
+        ("transfer_application", "06.05.2026", 303),
+        ("transfer_application", "07.05.2026", 422),
+        ("provider_petition", "05.05.2026", 422),
+        ("provider_petition", "07.05.2026", 303),
+        ("personal_file", "05.05.2026", 303),
         ("personal_file", "day before birth", 422),
         ("data_consent", "08.05.2026", 422),
     ],
@@ -1158,13 +1166,49 @@ def test_the_mark_of_an_orphan_is_for_a_child_only(sides: Sides, born: date, sta
 def test_a_paper_of_the_package_is_dated_between_the_birth_or_the_application_and_today(
     sides: Sides, code: str, day: str, status: int
 ) -> None:
-    move = sides.put("draft")
+    move = sides.put("draft", applied_on=date(2026, 5, 6))
     unborn = f"{sides.person.born - timedelta(days=1):%d.%m.%Y}"
     typed = {"step": "paper", "code": code, "issued_on": unborn if "birth" in day else day}
 
     answer = sides.a.browser(Role.SOCIAL_WORKER).post(f"/transfers/{move.id}", typed)
 
     assert answer.status_code == status, "AST-DOC-01"
+
+
+@pytest.mark.parametrize(("day", "status"), [("01.03.2026", 422), ("02.03.2026", 303)])
+def test_an_application_is_not_older_than_the_contract_it_leaves(
+    sides: Sides, day: str, status: int
+) -> None:
+    typed = {
+        "provider_id": sides.b.provider.id,
+        "reason": "ближе к дочери",
+        "citizenship": "Российская Федерация",
+        "applied_on": day,
+        "signed_by": "recipient",
+        "consent": "agree",
+        "listed": "y",
+    }
+
+    answer = sides.a.browser(Role.DIRECTOR).post(f"/transfers/new/{sides.contract.id}", typed)
+
+    assert answer.status_code == status, "AST-TRN-03"
+    assert ("не может быть старше" in words(answer)) == (status == 422)
+
+
+@pytest.mark.parametrize(
+    ("note", "status"), [(".", 422), ("письмо", 422), ("12", 422), ("письмо № 12", 303)]
+)
+def test_a_mark_of_the_director_rests_on_a_paper_that_can_be_found(
+    sides: Sides, note: str, status: int
+) -> None:
+    move = sides.put("provider_chosen", chosen_provider_id=None, chosen_name="Дом вне портала")
+    typed = {"step": "vouch", "vouched": "vacancy_confirmed", "note": note}
+
+    answer = sides.a.browser(Role.DIRECTOR).post(f"/transfers/{move.id}", typed)
+
+    assert answer.status_code == status, "AST-CAP-01"
+    sides.rows.refresh(move)
+    assert move.confirmed == (["vacancy_confirmed"] if status == 303 else [])
 
 
 def test_a_second_move_of_a_contract_leads_to_the_one_that_runs(sides: Sides) -> None:
