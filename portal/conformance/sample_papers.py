@@ -4,27 +4,31 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from portal.documents.facts import (
-    ActPaperFacts,
-    ActServiceLine,
+from portal.documents.changes import (
     AmendedService,
     AmendmentFacts,
-    CalculationStep,
-    ClauseText,
-    ContractFacts,
     ContractRefusalFacts,
-    ContractService,
-    Customer,
-    CustomerRepresentative,
     EndingFacts,
     FeeFigures,
     FeeNoticeFacts,
+)
+from portal.documents.facts import (
+    ActPaperFacts,
+    ActServiceLine,
+    ClauseText,
+    ContractFacts,
+    ContractService,
     FeeTerms,
     FormFacts,
     PaperFacts,
+    ReceiptFacts,
+)
+from portal.documents.parts import (
+    CalculationStep,
+    Customer,
+    CustomerRepresentative,
     ProgrammeDetails,
     ProviderDetails,
-    ReceiptFacts,
     Signatory,
 )
 from portal.domain.contract import Clause

@@ -27,17 +27,13 @@ from xhtml2pdf import pisa
 from xhtml2pdf.config.resources import RenderLimitError, ResourceAccessError
 from xhtml2pdf.default import DEFAULT_CSS
 
-from portal.documents.facts import (
-    ActPaperFacts,
+from portal.documents.changes import (
     AmendmentFacts,
-    ContractFacts,
     ContractRefusalFacts,
     EndingFacts,
     FeeNoticeFacts,
-    FormFacts,
-    PaperFacts,
-    ReceiptFacts,
 )
+from portal.documents.facts import ActPaperFacts, ContractFacts, FormFacts, PaperFacts, ReceiptFacts
 from portal.documents.page_marks import Marker, PageMark
 from portal.documents.resources import FONT_FACES, FONTS, glyphs, paper_policy
 from portal.documents.typography import FILTERS, drawable, month, short_day

@@ -7,8 +7,8 @@ from decimal import Decimal
 from unicodedata import normalize
 
 from portal.documents.code import data_uri, mark_uri
-from portal.documents.facts import CalculationStep
 from portal.documents.form_layout import blocks, column_widths, fitted, has_numbers
+from portal.documents.parts import CalculationStep
 from portal.documents.resources import glyphs
 from portal.documents.words import amount_in_words
 from portal.domain.calendar import day_title, month_title

@@ -6,12 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import cast
 
-from portal.documents.facts import (
-    AmendedService,
-    AmendmentFacts,
-    ProgrammeDetails,
-    ScheduledService,
-)
+from portal.documents.changes import AmendedService, AmendmentFacts
+from portal.documents.parts import ProgrammeDetails, ScheduledService
 from portal.domain.fees import FeeDecision
 from portal.domain.money import ZERO
 from portal.domain.tariff_day import FeeInForce

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session, selectinload
 from sqlalchemy.orm.attributes import flag_modified
 
-from portal.documents.facts import AmendmentFacts
+from portal.documents.changes import AmendmentFacts
 from portal.documents.press import Press
 from portal.domain.amendments import AmendmentState, takes_effect
 from portal.domain.contract import ContractRules, Party

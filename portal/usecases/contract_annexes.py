@@ -10,7 +10,8 @@ from collections.abc import Iterable
 
 from sqlalchemy.orm import Session
 
-from portal.documents.facts import PrescribedService, ProgrammeAnnex, ScheduledService
+from portal.documents.facts import PrescribedService, ProgrammeAnnex
+from portal.documents.parts import ScheduledService
 from portal.domain.catalogue import Kind, ServiceCatalogue, ServiceItem
 from portal.domain.violations import RulesBroken
 from portal.domain.visit_plan import VisitPlan, days_text

@@ -7,13 +7,8 @@ from datetime import date
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from portal.documents.facts import (
-    Customer,
-    CustomerRepresentative,
-    FeeFigures,
-    ProviderDetails,
-    Signatory,
-)
+from portal.documents.changes import FeeFigures
+from portal.documents.parts import Customer, CustomerRepresentative, ProviderDetails, Signatory
 from portal.domain.fees import FeeDecision
 from portal.domain.tariff_day import FeeInForce
 from portal.models import Contract, IdentityPaper, Provider, Recipient, Representative

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import cast
 
-from portal.documents.facts import Customer, CustomerRepresentative
+from portal.documents.parts import Customer, CustomerRepresentative
 from portal.domain.contract_terms import COST, ContractTerms, TermsFacts, check_essential
 from portal.domain.law import Citation
 from portal.domain.violations import RulesBroken, Violation

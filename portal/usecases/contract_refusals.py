@@ -11,7 +11,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.documents.facts import ContractRefusalFacts
+from portal.documents.changes import ContractRefusalFacts
 from portal.documents.press import Press
 from portal.domain.admission import check_choice_of_provider
 from portal.domain.contract import ContractState

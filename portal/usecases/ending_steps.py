@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from portal.documents.facts import EndingFacts
+from portal.documents.changes import EndingFacts
 from portal.documents.press import Press
 from portal.domain.contract import Party
 from portal.domain.endings import EndingState, Need

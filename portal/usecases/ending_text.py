@@ -8,7 +8,7 @@ from typing import cast
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.documents.facts import EndingFacts
+from portal.documents.changes import EndingFacts
 from portal.domain.calendar import month_of, next_month
 from portal.domain.endings import AGREEMENT, DEATH, FULLY_NAMED, IN_WORDS, paper_title
 from portal.domain.law import Citation

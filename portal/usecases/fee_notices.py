@@ -11,7 +11,8 @@ from typing import cast
 from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
-from portal.documents.facts import FeeNoticeFacts, PaperFacts
+from portal.documents.changes import FeeNoticeFacts
+from portal.documents.facts import PaperFacts
 from portal.documents.press import Press
 from portal.domain.endings import Handover
 from portal.domain.explanation import in_editions, to_data

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, String, and_, literal, or_, select
 from sqlalchemy import cast as cast_in_sql
 from sqlalchemy.orm import Session, selectinload
 
-from portal.documents.facts import FeeNoticeFacts
+from portal.documents.changes import FeeNoticeFacts
 from portal.domain.amendments import AmendmentState
 from portal.domain.fee_decision import still_free
 from portal.domain.fees import FeeFacts, FeeRules, PlannedService, decide_fee

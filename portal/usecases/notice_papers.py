@@ -11,7 +11,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.documents.facts import FeeNoticeFacts
+from portal.documents.changes import FeeNoticeFacts
 from portal.documents.press import Press, merge
 from portal.domain.printed_forms import FEE_NOTICE, NOTICES
 from portal.models import Contract, Notice, Paper, Recipient, TariffDay

@@ -12,7 +12,7 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.documents.facts import (
+from portal.documents.parts import (
     CalculationStep,
     Customer,
     CustomerRepresentative,

@@ -6,23 +6,24 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from portal.documents.changes import FeeFigures, FeeNoticeFacts
 from portal.documents.facts import (
     ActPaperFacts,
     ActServiceLine,
-    CalculationStep,
     ClauseText,
     ContractFacts,
     ContractService,
-    Customer,
-    CustomerRepresentative,
-    FeeFigures,
-    FeeNoticeFacts,
     FeeTerms,
     PrescribedService,
     ProgrammeAnnex,
+    ReceiptFacts,
+)
+from portal.documents.parts import (
+    CalculationStep,
+    Customer,
+    CustomerRepresentative,
     ProgrammeDetails,
     ProviderDetails,
-    ReceiptFacts,
     ScheduledService,
     Signatory,
 )

@@ -6,12 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from portal.documents.facts import (
-    AmendedService,
-    AmendmentFacts,
-    FeeFigures,
-    ScheduledService,
-)
+from portal.documents.changes import AmendedService, AmendmentFacts, FeeFigures
+from portal.documents.parts import ScheduledService
 from portal.documents.press import Press
 from portal.domain.law import Citation
 from portal.domain.printed_forms import PrintedForm

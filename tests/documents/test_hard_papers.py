@@ -8,15 +8,9 @@ from typing import Any
 
 import pytest
 
-from portal.documents.facts import (
-    AmendedService,
-    ContractRefusalFacts,
-    Customer,
-    CustomerRepresentative,
-    EndingFacts,
-    FormFacts,
-    PaperFacts,
-)
+from portal.documents.changes import AmendedService, ContractRefusalFacts, EndingFacts
+from portal.documents.facts import FormFacts, PaperFacts
+from portal.documents.parts import Customer, CustomerRepresentative
 from portal.documents.press import Press
 from portal.documents.typography import cited, continued
 from portal.domain.law import Citation

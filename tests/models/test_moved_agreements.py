@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import MetaData, Table, select, text
 from sqlalchemy.orm import Session
 
-from portal.documents.facts import AmendmentFacts, FeeNoticeFacts
+from portal.documents.changes import AmendmentFacts, FeeNoticeFacts
 from portal.domain.amendments import AmendmentState
 from portal.extensions import db
 from portal.models import Amendment, Notice, TariffDay

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from portal.documents.facts import CalculationStep
+from portal.documents.parts import CalculationStep
 from portal.domain.catalogue import Form
 from portal.domain.conditions import Trait
 from portal.domain.explanation import Step

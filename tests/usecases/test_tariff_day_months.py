@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.documents.facts import AmendmentFacts, FeeNoticeFacts
+from portal.documents.changes import AmendmentFacts, FeeNoticeFacts
 from portal.models import Act, Amendment, Contract, Notice, TariffDay
 from portal.usecases.act_papers import read_facts
 from portal.usecases.months import CloseMonth, close_month

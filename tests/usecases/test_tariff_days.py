@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import event, func, select
 from sqlalchemy.orm import Session
 
-from portal.documents.facts import AmendmentFacts, FeeNoticeFacts
+from portal.documents.changes import AmendmentFacts, FeeNoticeFacts
 from portal.domain.amendments import AmendmentState
 from portal.domain.choices import Choice, ChoiceList
 from portal.domain.explanation import citations

@@ -13,7 +13,7 @@ from typing import cast
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
-from portal.documents.facts import AmendmentFacts
+from portal.documents.changes import AmendmentFacts
 from portal.domain.amendments import AmendmentState
 from portal.domain.contract import Party
 from portal.domain.people import full_name

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Select, func, select
 
-from portal.documents.facts import FeeNoticeFacts
+from portal.documents.changes import FeeNoticeFacts
 from portal.documents.typography import unnumbered
 from portal.domain.endings import Handover
 from portal.domain.explanation import Step, from_data
