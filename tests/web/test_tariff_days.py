@@ -100,7 +100,7 @@ def test_the_rehearsal_shows_who_becomes_free(accountant: Browser, day_id: int) 
     assert "1 договор: меньше заплатят по 1, столько же — по 0, больше — по 0." in page
     assert "Черновик" in page
     assert "Почему? Изменилась предельная величина дохода." in page
-    for told in ("По значениям накануне:", "По значениям с"):
+    for told in ("По условиям договора накануне", "По значениям с"):
         assert re.search(rf"{told}.*?Предельная величина дохода: [\d ,]+ ₽ × 1,5 = ", page)
     assert re.search(r"Платить можно не больше 50 % этой разницы: [\d ,]+ ₽", page)
 

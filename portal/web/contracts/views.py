@@ -28,6 +28,7 @@ from portal.usecases.queries.programme_grounds import named_by
 from portal.usecases.queries.provider_register import outside_register
 from portal.usecases.queries.suspensions import BreakTask, break_to_look_at
 from portal.usecases.queries.terminations import standing_ending
+from portal.usecases.queries.threshold_left import threshold_left
 from portal.usecases.queries.waiting_list import place_of_draft
 from portal.usecases.role_access import Subject, sees, who_sees
 from portal.usecases.signables import SignedKey, SignedKind
@@ -119,6 +120,7 @@ def _changes(contract: queries.ContractView) -> dict[str, Any]:
             [one.code for one in contract.services], region(), today()
         ),
         "may_change": actor().role in CHANGES,
+        "outgrown": threshold_left(actor(), contract.id, region(), today()) if sees_terms else None,
     }
 
 

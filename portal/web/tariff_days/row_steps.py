@@ -52,13 +52,22 @@ def _arithmetic(row: ContractChange, found: Rehearsed | None, day: DayView) -> t
     new = tuple(replace(step, children=()) for step in change.after.steps)
     shared = {step.text for step in eve} & {step.text for step in new}
     told = (
-        ("По значениям накануне:", eve),
+        (_by_what(found), eve),
         (f"По значениям с {day.since:%d.%m.%Y}:", new),
     )
     return tuple(
         Step(text, None, None, tuple(step for step in steps if step.text not in shared))
         for text, steps in told
     )
+
+
+def _by_what(found: Rehearsed | None) -> str:
+    """The terms of the eve, and of which day their threshold is: it may be an earlier year's."""
+    facts = found.case.facts if found is not None else None
+    if found is None or facts is None or found.change is None or not found.change.eve.threshold:
+        return "По условиям договора накануне:"
+    held_on = facts.threshold_day or facts.applied_on
+    return f"По условиям договора накануне (прожиточный минимум на {held_on:%d.%m.%Y}):"
 
 
 def _as_rehearsed(row: ContractChange, change: FeeChange) -> bool:

@@ -1,0 +1,55 @@
+"""A fee that rests on an earlier year's minimum is told on the page of its contract."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from sqlalchemy.orm import Session
+
+from portal.domain.fees import PlannedService
+from portal.models import Provider
+from portal.usecases.facts import as_data
+from tests.support import factories
+from tests.support.browser import Browser, words
+from tests.web.test_tariff_days import facts
+
+FORTY = Decimal(40)
+
+
+@pytest.mark.parametrize(
+    ("held_on", "visits", "told"),
+    [
+        pytest.param(date(2025, 12, 31), FORTY, True, id="FED-FEE-04: over the bound of today"),
+        pytest.param(date(2026, 1, 1), FORTY, False, id="FED-FEE-14: the minimum's first day"),
+        pytest.param(date(2025, 12, 31), Decimal(8), False, id="cheaper than either bound"),
+    ],
+)
+def test_a_fee_by_the_minimum_of_last_year_says_what_it_is_by_todays(
+    rows: Session,
+    provider: Provider,
+    director: Browser,
+    held_on: date,
+    visits: Decimal,
+    *,
+    told: bool,
+) -> None:
+    served = (PlannedService(factories.SERVICE, visits, Decimal("125.50")),)
+    terms = factories.make_terms(
+        ((factories.SERVICE, int(visits), "125.50"),),
+        inputs={"facts": as_data(replace(facts(), threshold_day=held_on, services=served))},
+        average_income=Decimal("26000.00"),
+        threshold=Decimal("19662.00"),
+        monthly_fee=min(Decimal("125.50") * visits, Decimal("3169.00" if told else "2500.00")),
+    )
+    recipient = factories.make_recipient(rows, provider)
+    programme = factories.make_programme(rows, recipient)
+    contract = factories.make_contract(rows, programme, terms=terms)
+    rows.commit()
+
+    page = words(director.get(f"/contracts/{contract.id}")).replace("\u00a0", " ")
+
+    assert ("по прожиточному минимуму на 31.12.2025, с 01.01.2026 он другой" in page) is told
+    assert ("при тех же доходах и услугах плата 2 500,00" in page) is told
