@@ -208,13 +208,16 @@ def _steps(stage: Stage, thing: Thing, given: Given, *, notify: bool) -> tuple[D
 
 
 def _choose(stage: Stage, given: Given) -> Played:
-    """The recipient learnt the list on the same day, unless the step says another or ``untold``."""
+    """The recipient learnt the list on the same day, unless the step says another or ``untold``.
+
+    Whoever chooses beside the list was warned of it.
+    """
     thing = stage.thing(given.text("transfer"))
     chosen = _provider(stage, given.text("provider"))
     told = None if given.flag("untold") else given.day_or_none("told") or stage.today
     by = given.text("by", "recipient")
     done = choose_provider(
-        ChooseProvider(thing.id, chosen.provider_id, chosen.name, by, told_on=told),
+        ChooseProvider(thing.id, chosen.provider_id, chosen.name, by, told_on=told, warned=True),
         region=stage.region,
         actor=stage.actor(Role.SOCIAL_WORKER, thing.provider),
         now=stage.now,

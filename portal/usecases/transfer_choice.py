@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from portal.domain.information import outside_recommendation
 from portal.domain.moves import MoveWish
 from portal.domain.violations import Violation, refuse
-from portal.models import Transfer, TransferOffer
+from portal.models import Role, Transfer, TransferOffer
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.move_request_closing import settle_requests
@@ -33,9 +33,18 @@ from portal.usecases.transfer_case import (
     rules_of,
     take,
 )
-from portal.usecases.transfer_own import demand_speaker, own_case
+from portal.usecases.transfer_own import demand_agent, demand_speaker, own_case
 from portal.usecases.transfer_reception import new_contract
 from portal.usecases.transfer_told import recommended_notice
+
+_ASK_OFFICE = (
+    "Этого поставщика орган не рекомендовал. Предупредите получателя, что согласие органа дано на "
+    "рекомендованных. Если он всё же выбирает этого, отметьте, что его предупредили."
+)
+_ASK_READER = (
+    "Этого поставщика орган не рекомендовал: его согласие дано на рекомендованных. Выберите из них "
+    "или отметьте внизу, что знаете об этом."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +52,7 @@ class ChooseProvider:
     """Whom the recipient chose after the notification, and who said so.
 
     ``told_on``: when the recipient learnt who is recommended, unless that is on record already.
+    ``warned``: the recipient knows that the chosen one is not among them (AST-RGT-01).
     """
 
     transfer_id: int
@@ -52,6 +62,7 @@ class ChooseProvider:
     on: date | None = None
     version: int | None = None
     told_on: date | None = None
+    warned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +83,7 @@ class ChooseOwn:
     provider_id: int | None = None
     name: str = ""
     version: int | None = None
+    warned: bool = False
 
 
 def choose_provider(
@@ -79,11 +91,14 @@ def choose_provider(
 ) -> TransferDone:
     """Write down whom the recipient chose; a choice beside the list is warned of (AST-RGT-01).
 
-    Raises value_invalid while nobody has said when the recipient learnt the list (AST-NOT-03).
+    Raises value_invalid while nobody has said when the recipient learnt the list (AST-NOT-03),
+    provider_not_recommended for a choice beside the list of who was not warned before it,
+    not_authorised for the word of a representative that the recipient does not have (AST-MIN-02).
     """
     demand_role(actor, *PREPARES)
     with transaction() as session:
         row = case_of(session, command.transfer_id, actor)
+        demand_agent(session, row, command.by, command.on or region.today(now), region)
         return _choose(session, row, command, region=region, actor=actor, now=now)
 
 
@@ -104,6 +119,7 @@ def choose_own(command: ChooseOwn, *, region: Region, actor: Actor, now: datetim
             by,
             version=command.version,
             told_on=today,
+            warned=command.warned,
         )
         return _choose(session, row, said, region=region, actor=actor, now=now)
 
@@ -122,6 +138,7 @@ def withdraw_transfer(
         refuse("value_invalid", text, field="note")
     with transaction() as session:
         row = case_of(session, command.transfer_id, actor)
+        demand_agent(session, row, command.by, command.on or region.today(now), region)
         return withdraw_within(session, row, command, region=region, actor=actor, now=now)
 
 
@@ -147,7 +164,11 @@ def _choose(
     row.chosen_on = on
     release_holds(session, row, but=row.chosen_provider_id)
     session.flush()
-    return done(row, _beside_the_list(session, row, region))
+    beside = _beside_the_list(session, row, region)
+    if beside and not command.warned:
+        text = _ASK_READER if actor.role is Role.RECIPIENT else _ASK_OFFICE
+        refuse(beside[0].code, text, field="warned", citation=beside[0].citation)
+    return done(row, beside)
 
 
 def _demand_told(row: Transfer, told_on: date | None, chosen_on: date, region: Region) -> None:

@@ -14,7 +14,7 @@ from portal.domain.violations import NotAllowed, NotFound, Violation, refuse
 from portal.models import Membership, Recipient, Role, Transfer
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
-from portal.usecases.authority import capacity_of
+from portal.usecases.authority import acting_on, capacity_of
 from portal.usecases.facts import own
 from portal.usecases.transfer_case import RECIPIENT, REPRESENTATIVE
 
@@ -71,6 +71,29 @@ def not_alone(
         "вас. Скажите о решении в учреждении: его там запишут."
     )
     return Violation("not_authorised", text, None, rules.signing_citation)
+
+
+def demand_agent(session: Session, row: Transfer, by: str, on: date, region: Region) -> None:
+    """A representative's word counts from who may act for the recipient on that day only.
+
+    Raises not_authorised (AST-MIN-02).
+    """
+    if by != REPRESENTATIVE:
+        return
+    person = own(
+        session,
+        Recipient,
+        row.recipient_id,
+        row.provider_id,
+        selectinload(Recipient.representatives),
+    )
+    if not acting_on(person, person.representatives, on):
+        text = (
+            f"На {on:%d.%m.%Y} в карточке получателя нет представителя, который вправе решать за "
+            "него. Отметьте «Получатель» или сначала запишите представителя в карточке."
+        )
+        rules = region.rules.representation_rules.on(on)
+        refuse("not_authorised", text, field="by", citation=rules.signing_citation)
 
 
 def demand_speaker(

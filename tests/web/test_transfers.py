@@ -894,7 +894,11 @@ def test_a_recipient_reads_the_own_move_chooses_and_opens_the_letter(sides: Side
     assert reader.get(f"/cabinet/move/letters/{index.id}/letter.pdf").status_code == 404
     nobody = reader.post("/cabinet/move", {"step": "choose"})
     assert nobody.status_code == 422
-    answer = reader.post("/cabinet/move", {"step": "choose", "provider": sides.b.provider.id})
+    beside = {"step": "choose", "provider": sides.b.provider.id}
+    unwarned = reader.post("/cabinet/move", beside)
+    assert "отметьте внизу, что знаете" in words(unwarned), "AST-RGT-01: asked before it is written"
+    assert sides.states() == ["notified"]
+    answer = reader.post("/cabinet/move", beside | {"warned": "y"})
     assert answer.status_code == 303, answer.text
     assert sides.states() == ["provider_chosen"]
     page = reader.get("/cabinet/move").text
@@ -1249,6 +1253,57 @@ def test_the_choice_follows_the_news_of_who_is_recommended(
     assert answer.status_code == status, "AST-NOT-03"
     sides.rows.refresh(move)
     assert move.told_on == (DAY if status == 303 else None)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "status"),
+    [
+        ({}, 303),
+        ({"name": "Дом вне портала"}, 422),
+        ({"name": "Дом вне портала", "warned": "y"}, 303),
+    ],
+)
+def test_a_choice_beside_the_list_is_warned_of_before_it_is_written(
+    sides: Sides, chosen: dict[str, object], status: int
+) -> None:
+    move = sides.put("notified", notified_on=DAY, told_on=DAY)
+    typed: dict[str, object] = {"step": "choose", "by": "recipient", **chosen}
+    if "name" not in chosen:
+        typed["provider_id"] = sides.b.provider.id
+
+    answer = sides.a.browser(Role.DIRECTOR).post(f"/transfers/{move.id}", typed)
+
+    assert answer.status_code == status, "AST-RGT-01"
+    assert sides.states() == ["provider_chosen" if status == 303 else "notified"]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"step": "choose", "by": "representative"},
+        {
+            "step": "withdraw",
+            "taken_back_by": "representative",
+            "withdrawn_on": "07.05.2026",
+            "words": "передумала",
+        },
+    ],
+    ids=["choice", "withdrawal"],
+)
+def test_nobody_decides_for_the_recipient_without_a_right_that_is_on_record(
+    sides: Sides, typed: dict[str, str]
+) -> None:
+    move = sides.put("notified", notified_on=DAY, told_on=DAY)
+    url, worker = f"/transfers/{move.id}", sides.a.browser(Role.SOCIAL_WORKER)
+    sent = {"provider_id": sides.b.provider.id, **typed}
+
+    nobody = worker.post(url, sent)
+    factories.make_representative(sides.rows, sides.person, until=date(2026, 5, 8))
+    somebody = worker.post(url, sent)
+
+    assert nobody.status_code == 422
+    assert "нет представителя" in words(nobody), "AST-MIN-02"
+    assert somebody.status_code == 303
 
 
 def test_a_receipt_from_elsewhere_that_comes_later_is_written_down(sides: Sides) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 
 from flask import Response, flash, request, url_for
-from wtforms import HiddenField, IntegerField
+from wtforms import BooleanField, HiddenField, IntegerField
 from wtforms.widgets import HiddenInput
 
 from portal.domain.cabinet import Part
@@ -34,6 +34,7 @@ class ChoiceForm(PortalForm):
     version = IntegerField(widget=HiddenInput())
     provider = Radios("К кому вы переходите", validators=[Required("Выберите, к кому переходите")])
     name = Line("Если выбрали «Другой», его название", validators=[OPTIONAL])
+    warned = BooleanField("Я знаю, что этого поставщика не рекомендовали")
 
     def offer(self, move: OwnMove, others: Iterable[ProviderChoice]) -> None:
         """The recommended first, then the others of the region, then one that is in no list."""
@@ -47,12 +48,12 @@ class ChoiceForm(PortalForm):
         )
 
     def to_command(self) -> ChooseOwn:
-        chosen = self.provider.data
+        chosen, seen, warned = self.provider.data, self.version.data, self.warned.data
         if chosen == OTHER:
-            return ChooseOwn(None, self.name.data or "", self.version.data)
+            return ChooseOwn(None, self.name.data or "", seen, warned)
         if chosen.isdecimal():
-            return ChooseOwn(int(chosen), "", self.version.data)
-        return ChooseOwn(None, chosen, self.version.data)
+            return ChooseOwn(int(chosen), "", seen, warned)
+        return ChooseOwn(None, chosen, seen, warned)
 
     def paths(self) -> Mapping[str, str]:
         return {"provider_id": "provider" if self.provider.data != OTHER else "name"}

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from flask_wtf.file import FileField
-from wtforms import HiddenField, IntegerField, SelectMultipleField
+from wtforms import BooleanField, HiddenField, IntegerField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
@@ -158,6 +158,7 @@ class ChooseForm(ProviderForm):
     version = IntegerField(widget=HiddenInput())
     by = Radios("Кто выбрал", validators=[Required("Отметьте, кто выбрал")])
     told_on = DateField("Когда получателю сообщили, кого рекомендуют")
+    warned = BooleanField("Получателя предупредили: этого поставщика орган не рекомендовал")
 
     def offer(self, providers: Iterable[ProviderChoice]) -> None:
         self.offer_providers(providers)
@@ -167,7 +168,13 @@ class ChooseForm(ProviderForm):
         told, version = self.told_on.data, self.version.data
         name = self.name.data or ""
         return ChooseProvider(
-            transfer_id, self.chosen_id, name, self.by.data, version=version, told_on=told
+            transfer_id,
+            self.chosen_id,
+            name,
+            self.by.data,
+            version=version,
+            told_on=told,
+            warned=self.warned.data,
         )
 
 
