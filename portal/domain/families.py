@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from portal.domain.law import Citation
 from portal.domain.records import RecordSpec, check_record
 from portal.domain.schedule import AgeEnd, must_close
 from portal.domain.violations import RulesBroken, Violation
@@ -80,6 +81,26 @@ def end_facts(
     if ended_by == rule.by_age:
         _demand_of_age(rule, tuple(births), record.day)
     return facts | {ended_by}
+
+
+def check_child(
+    rule: AgeEnd | None, births: Iterable[date | None], day: date, procedure: Citation
+) -> tuple[Violation, ...]:
+    """A file is opened for the sake of somebody under age; without any it is about nobody.
+
+    ``births`` are the birthdays of the family's children, None where nobody wrote it down yet.
+    """
+    children = tuple(births)
+    if any(born is None or rule is None or not must_close(rule, born, day) for born in children):
+        return ()
+    text = (
+        "Всем детям семьи уже исполнилось 18 лет, а дело заводят ради несовершеннолетнего. "
+        "Проверьте дни рождения в составе семьи."
+        if children
+        else "В составе семьи нет ребёнка, а дело заводят ради него. Внесите ребёнка в состав "
+        "семьи, потом заводите дело."
+    )
+    return (Violation("value_invalid", text, None, procedure),)
 
 
 def _demand_of_age(rule: AgeEnd, births: tuple[date | None, ...], day: date) -> None:

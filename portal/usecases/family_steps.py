@@ -21,6 +21,7 @@ from portal.domain.families import (
     PROGRAMME_REGISTERED,
     WORK_CONTINUES,
     JointRecord,
+    check_child,
     check_discussion,
     end_facts,
     facts_on_record,
@@ -216,6 +217,10 @@ def _decide(taking: _Taking) -> None:
 def _open_file(taking: _Taking) -> None:
     """The file gets its number once everything that must be in it first is there (VLA-DOC-07)."""
     row, year = taking.row, taking.command.day.year
+    births = [one.born for one in row.members if one.relation is FamilyRelation.CHILD]
+    procedure = _arrow(taking.rules, row.state, taking.command.step).citation
+    if wrong := check_child(taking.rules.age_end, births, taking.command.day, procedure):
+        raise RulesBroken(*wrong)
     have = {one.code for one in row.papers}
     missing = holding_up(one for one in taking.rules.requirements if one.code not in have)
     if missing:

@@ -15,7 +15,7 @@ from portal.documents.press import Press
 from portal.domain.contract import ContractState
 from portal.domain.law import Citation
 from portal.domain.moves import MoveKind, MoveWish, path_of
-from portal.domain.violations import NotAllowed, NotFound, refuse
+from portal.domain.violations import NotAllowed, NotFound, RulesBroken, refuse
 from portal.models import Contract, Membership, Move, MoveRequest, Role, Transfer
 from portal.regions.registry import Region
 from portal.usecases import audit
@@ -26,6 +26,7 @@ from portal.usecases.move_request_closing import close_request
 from portal.usecases.move_request_papers import draw_request
 from portal.usecases.move_ways import lawful_ways
 from portal.usecases.papers import paper_bytes
+from portal.usecases.region_names import region_violations
 from portal.usecases.transaction import reading, transaction
 from portal.usecases.transfer_case import provider_named
 from portal.usecases.transfer_own import demand_speaker
@@ -82,6 +83,8 @@ def ask_to_go(
             refuse("way_not_open", text, field="kind", citation=rules.procedure)
         if command.kind is MoveKind.PROVIDER:
             _demand_another(session, region, command.destination, actor)
+        if command.kind is MoveKind.REGION:
+            _demand_region(command.destination, region)
         row = MoveRequest(
             wish=MoveWish.GO,
             kind=command.kind,
@@ -96,6 +99,12 @@ def _demand_another(session: Session, region: Region, name: str, actor: Actor) -
     if named == actor.provider_id:
         text = "Это учреждение, которое обслуживает сейчас. Напишите, к кому хотите перейти."
         refuse("value_invalid", text, field="destination")
+
+
+def _demand_region(name: str, region: Region) -> None:
+    remedy = "Если хотите перейти к другому поставщику, выберите это."
+    if wrong := region_violations(name, region, field="destination", remedy=remedy):
+        raise RulesBroken(*wrong)
 
 
 def ask_to_stay(

@@ -4,7 +4,6 @@ What a step writes down stands in ``move_steps``, a withdrawal in ``move_withdra
 FED-TRN-01, FED-TRN-02, FED-TRN-03, MSK-TRN-01, VLA-TRN-01.
 """
 
-import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from portal.documents.press import Press
 from portal.domain.moves import MoveKind, MoveWish, next_step, path_of
-from portal.domain.violations import refuse
+from portal.domain.violations import RulesBroken, refuse
 from portal.models import Contract, Department, Move, Recipient
 from portal.regions.registry import Region
 from portal.usecases import audit
@@ -38,14 +37,15 @@ from portal.usecases.move_steps import NOTHING_TOLD, StepTold, prepare_step, set
 from portal.usecases.move_ways import departments_beside, lawful_ways
 from portal.usecases.paper_signatures import signing_of
 from portal.usecases.refusal_authors import author_words
+from portal.usecases.region_names import region_violations
 from portal.usecases.signatories import choose_representative
 from portal.usecases.transaction import transaction
 from portal.usecases.transfer_case import provider_named
 
 RESIDENTIAL_CARE = "стационарное отделение"
 LEAST_LETTERS = 4
-"""Of the name of a region: the shortest are Коми, Крым and Тыва."""
-_KINDS_OF_REGION = frozenset({"область", "город", "край", "республика", "округ"})
+"""Of a reason."""
+_OTHER_PROVIDER = "Если получатель уходит к другому поставщику, откройте тот путь."
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,24 +214,16 @@ def _destination(
             return None, _other_department(session, contract, command).name
         case MoveKind.RESIDENTIAL:
             return None, RESIDENTIAL_CARE
-    if _letters(command.destination) < LEAST_LETTERS:
-        text = "Напишите, в какой регион переезжает получатель: название целиком."
-        refuse("value_invalid", text, field="destination")
-    if _words(region.identity.name) <= _words(command.destination):
-        text = (
-            "Это нынешний регион. Если получатель уходит к другому поставщику, откройте тот путь."
-        )
-        refuse("value_invalid", text, field="destination")
+    wrong = region_violations(
+        command.destination, region, field="destination", remedy=_OTHER_PROVIDER
+    )
+    if wrong:
+        raise RulesBroken(*wrong)
     return None, command.destination.strip()
 
 
 def _letters(text: str) -> int:
     return sum(sign.isalpha() for sign in text)
-
-
-def _words(name: str) -> set[str]:
-    """The words that tell one region from another, without «область» and the like."""
-    return set(re.findall(r"\w+", name.casefold())) - _KINDS_OF_REGION
 
 
 def _other_department(session: Session, contract: Contract, command: OpenMove) -> Department:

@@ -35,7 +35,7 @@ from portal.domain.termination import (
     is_over,
     may_terminate,
 )
-from portal.domain.violations import NotAllowed, RulesBroken, refuse
+from portal.domain.violations import NotAllowed, RulesBroken, Violation, refuse
 from portal.models import Contract, Department, Programme, Role, Termination
 from portal.regions.registry import Region
 from portal.usecases import audit
@@ -49,6 +49,7 @@ from portal.usecases.paper_signatures import signer_of
 from portal.usecases.queries.payments_state import balance_of
 from portal.usecases.refusal_authors import APPLICATION, signed_refusal
 from portal.usecases.refusal_scopes import keep_scope
+from portal.usecases.region_names import region_violations
 from portal.usecases.transaction import transaction
 
 RUNNING = (ContractState.ACTIVE, ContractState.SUSPENDED)
@@ -139,7 +140,10 @@ def prepare(
     papers = entered(command.papers)
     ending, rules_day = lawful_end(session, contract, command, papers, region, today)
     _demand_days(contract, command, ending, today)
-    found = paper_violations(papers, today, ending.ground.citation)
+    found = (
+        *paper_violations(papers, today, ending.ground.citation),
+        *_region_violations(command, region),
+    )
     if found:
         raise RulesBroken(*found)
     demand_conclusions(papers, region, today)
@@ -171,6 +175,13 @@ def prepare(
     subject = ("termination_prepared", "contract", contract.id)
     audit.record(session, actor, now, *subject, after=after, reason=row.note)
     return row
+
+
+def _region_violations(command: TerminateContract, region: Region) -> tuple[Violation, ...]:
+    if not command.moved_to.strip():
+        return ()
+    remedy = "Если получатель не переезжает в другой регион, оставьте поле пустым."
+    return region_violations(command.moved_to, region, field="moved_to", remedy=remedy)
 
 
 def _demand_paper_days(

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from portal.domain.choices import Choice, ChoiceList
-from portal.domain.families import JointRecord, end_facts, facts_on_record
+from portal.domain.families import JointRecord, check_child, end_facts, facts_on_record
 from portal.domain.law import Citation
 from portal.domain.records import RecordSpec
 from portal.domain.schedule import AgeEnd
@@ -51,6 +51,21 @@ def test_the_heads_decision_counts_once_it_is_recorded(decided: bool, holds: boo
 
     assert ("head_decision" in facts) is holds
     assert "act" in facts
+
+
+@pytest.mark.parametrize(
+    ("births", "day", "opened"),
+    [
+        pytest.param([], BIRTHDAY, False, id="VLA-MIN-09: nobody to open it for"),
+        pytest.param([BORN], BIRTHDAY, False, id="18 today"),
+        pytest.param([BORN], date(2026, 5, 11), True, id="18 tomorrow"),
+        pytest.param([BORN, None], BIRTHDAY, True, id="one whose birthday is not known yet"),
+    ],
+)
+def test_a_file_is_opened_while_the_family_has_a_child(
+    births: list[date | None], day: date, opened: bool
+) -> None:
+    assert (check_child(END, births, day, CLAUSE) == ()) is opened
 
 
 @pytest.mark.parametrize(

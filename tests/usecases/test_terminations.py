@@ -482,6 +482,7 @@ def test_notice_is_drawn_once(house: House, contract_id: int) -> None:
             "value_invalid",
             "papers.refusal_application",
         ),
+        ({"moved_to": "в Пробной обл."}, "value_invalid", "moved_to"),
         ({"ground": "death", "papers": ()}, "documents_missing", "death_certificate"),
         ({"ground": "death", "papers": (CERTIFICATE,), "day": date(2026, 4, 21)}, "value_invalid",
          "day"),

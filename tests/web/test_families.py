@@ -131,6 +131,20 @@ def test_a_step_that_may_not_be_taken_says_why_and_changes_nothing(
     assert rows.scalars(select(FamilyPaper)).all() == []
 
 
+def test_no_file_is_opened_about_a_family_without_a_child(
+    rows: Session, staff: Staff, family: FamilyCase
+) -> None:
+    """VLA-MIN-09."""
+    family.state, family.ground, family.help_needed = "decided", "court_act", True
+    rows.commit()
+
+    page = take(staff.browser(Role.HEAD_OF_DEPARTMENT), rows, "open_file")
+
+    assert "В составе семьи нет ребёнка" in page
+    rows.expire_all()
+    assert (family.state, family.sequence) == ("decided", None)
+
+
 def test_only_the_head_decides(rows: Session, staff: Staff, family: FamilyCase) -> None:
     family.state = "visited"
     family.specialist_id = staff.actor(Role.SOCIAL_WORKER).membership_id
