@@ -1,4 +1,4 @@
-"""A fee that rests on an earlier year's minimum is told on the page of its contract."""
+"""A fee that rests on an earlier year's minimum is told on the first page and the contract's."""
 
 from __future__ import annotations
 
@@ -53,3 +53,5 @@ def test_a_fee_by_the_minimum_of_last_year_says_what_it_is_by_todays(
 
     assert ("по прожиточному минимуму на 31.12.2025, с 01.01.2026 он другой" in page) is told
     assert ("при тех же доходах и услугах плата 2 500,00" in page) is told
+    first_page = words(director.get("/")).replace("\u00a0", " ")
+    assert ("3 169,00 ₽ → 2 500,00 ₽, минимум другой с 01.01.2026" in first_page) is told

@@ -2,8 +2,8 @@
 
 In December the minimums of the next year that are not loaded (MSK-FEE-04 in Moscow, FED-FEE-03);
 any day the notices of a new fee whose two days are over, the days from which reference values have
-been entered while no tariff day tells the contracts of it (FED-NOT-02), and the contracts whose
-free service ends with an age (FED-MIN-02).
+been entered while no tariff day tells the contracts of it (FED-NOT-02), the contracts whose free
+service ends with an age (FED-MIN-02) and those whose fee rests on an older minimum (FED-FEE-14).
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.entered import ENTERED
 from portal.usecases.queries.free_by_age import FreeByAge, free_by_age
+from portal.usecases.queries.threshold_left import OutgrownFee, outgrown_fees
 from portal.usecases.reference import reference_book
 from portal.usecases.transaction import reading
 
@@ -64,11 +65,13 @@ class Reminders:
     notices: tuple[OverdueNotice, ...]
     notices_total: int
     grown: tuple[FreeByAge, ...]
+    outgrown: tuple[OutgrownFee, ...]
 
     @property
     def any(self) -> bool:
         """Whether there is something to be reminded of."""
-        return bool(self.next_year or self.untold or self.notices_total or self.grown)
+        told = self.next_year or self.untold or self.notices_total
+        return bool(told or self.grown or self.outgrown)
 
 
 def money_reminders(actor: Actor, region: Region, today: date) -> Reminders:
@@ -103,6 +106,7 @@ def money_reminders(actor: Actor, region: Region, today: date) -> Reminders:
         ),
         notices_total=total,
         grown=free_by_age(actor, region, today),
+        outgrown=outgrown_fees(actor, region, today),
     )
 
 

@@ -1,22 +1,25 @@
-"""A fee that still rests on a threshold of earlier days, told on the page of its contract.
+"""Fees that still rest on a threshold of earlier days, told on the first page and the contract's.
 
 Rules: FED-FEE-14 (a new threshold is a ground for a new fee), FED-FEE-04 (the bound of the day).
 """
 
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import selectinload
 
 from portal.domain.contract import ContractState
 from portal.domain.fee_decision import still_free
 from portal.domain.fees import FeeDecision, decide_fee
 from portal.domain.law import Citation
+from portal.domain.money import half_up
+from portal.domain.people import PopulationGroup
 from portal.domain.reference import ReferenceBook
 from portal.domain.threshold_moves import threshold_days
 from portal.domain.violations import RulesBroken
-from portal.models import Contract, ContractTerms
+from portal.models import Contract, ContractTerms, Recipient
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.amendment_terms import written_facts
@@ -25,6 +28,7 @@ from portal.usecases.reference import reference_book
 from portal.usecases.transaction import reading
 
 RUNNING = (ContractState.ACTIVE, ContractState.SUSPENDED)
+MOST = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,61 @@ class ThresholdLeft:
     citation: Citation
 
 
+@dataclass(frozen=True, slots=True)
+class OutgrownFee:
+    """A contract whose fee by the threshold of today would be another one."""
+
+    contract_id: int
+    number: str
+    recipient: str
+    written: Decimal
+    left: ThresholdLeft
+
+
+def outgrown_fees(actor: Actor, region: Region, day: date) -> tuple[OutgrownFee, ...]:
+    """Contracts whose fee a new threshold changes, the oldest first; of ``MOST`` looked through.
+
+    Nothing while a minimum of the day is missing: that is told by itself.
+    """
+    with reading() as session:
+        book = reference_book(session, region)
+        try:
+            today = {_threshold(group, book, day) for group in PopulationGroup}
+        except RulesBroken:
+            return ()
+        rows = session.execute(
+            select(Contract, Recipient, ContractTerms)
+            .join(Recipient, Recipient.id == Contract.recipient_id)
+            .join(ContractTerms, ContractTerms.contract_id == Contract.id)
+            .where(*_paid_by_threshold(actor, day), ContractTerms.threshold.not_in(today))
+            .options(selectinload(ContractTerms.services))
+            .order_by(Contract.id)
+            .limit(MOST)
+        ).all()
+        worked_out = [(row, _worked_out(row[2], region, day, book)) for row in rows]
+    return tuple(
+        OutgrownFee(contract.id, contract.number, person.full_name, terms.monthly_fee, left)
+        for (contract, person, terms), left in worked_out
+        if left is not None
+    )
+
+
+def _threshold(group: PopulationGroup, book: ReferenceBook, day: date) -> Decimal:
+    minimum = book.subsistence_minimum(group, day).amount
+    return half_up(minimum * book.threshold_multiplier(day).amount)
+
+
+def _paid_by_threshold(actor: Actor, day: date) -> tuple[ColumnElement[bool], ...]:
+    """Contracts in force with terms of the day that are paid for and had a threshold."""
+    return (
+        Contract.provider_id == actor.provider_id,
+        Contract.state.in_(RUNNING),
+        ContractTerms.free.is_(False),
+        ContractTerms.threshold.is_not(None),
+        latest_terms(day),
+    )
+
+
 def threshold_left(
     actor: Actor, contract_id: int, region: Region, day: date
 ) -> ThresholdLeft | None:
@@ -51,22 +110,19 @@ def threshold_left(
         terms = session.scalars(
             select(ContractTerms)
             .join(Contract, Contract.id == ContractTerms.contract_id)
-            .where(
-                Contract.provider_id == actor.provider_id,
-                Contract.id == contract_id,
-                Contract.state.in_(RUNNING),
-                ContractTerms.free.is_(False),
-                ContractTerms.threshold.is_not(None),
-                latest_terms(day),
-            )
+            .where(Contract.id == contract_id, *_paid_by_threshold(actor, day))
             .options(selectinload(ContractTerms.services))
         ).one_or_none()
-        if terms is None:
-            return None
-        try:
-            return _left(terms, region, day, reference_book(session, region))
-        except RulesBroken:
-            return None
+        return _worked_out(terms, region, day, reference_book(session, region)) if terms else None
+
+
+def _worked_out(
+    terms: ContractTerms, region: Region, day: date, book: ReferenceBook
+) -> ThresholdLeft | None:
+    try:
+        return _left(terms, region, day, book)
+    except RulesBroken:
+        return None
 
 
 def _left(
