@@ -11,16 +11,17 @@ from sqlalchemy.orm import Session, selectinload
 
 from portal.domain.admission import APPLICANTS, AdmissionRules, application_path
 from portal.domain.catalogue import Form
-from portal.domain.people import is_minor
+from portal.domain.documents import names_document
 from portal.domain.violations import RulesBroken, Violation, refuse
 from portal.models import Application, Outcome, Programme, Recipient
 from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.actor import Actor
-from portal.usecases.child_opinions import NO_OPINION, Opinion, check_child, check_place
+from portal.usecases.application_person import Asks, demand_may_ask
+from portal.usecases.child_opinions import NO_OPINION, Opinion, check_place
+from portal.usecases.earliest_days import too_early
 from portal.usecases.facts import own
 from portal.usecases.numbering import take_number
-from portal.usecases.own_signature import demand_own_signature
 from portal.usecases.programme_details import LONGEST_TEXT
 from portal.usecases.recognition_refusals import record_ground
 from portal.usecases.recorded_sheets import (
@@ -31,7 +32,6 @@ from portal.usecases.recorded_sheets import (
     keep_sheet,
 )
 from portal.usecases.repeat_applications import AfterRefusal, link_repeat
-from portal.usecases.signatories import signing_on
 from portal.usecases.transaction import demand_version, transaction
 
 SERIES = "application"
@@ -97,7 +97,7 @@ def register_application(
     """Enter an application in the register under the next number of the year.
 
     Raises value_invalid for an applicant or a way of applying that the law does not name, for a day
-    to come and for somebody else's application without a name.
+    to come or before the law, and for somebody else's application without a name.
     """
     today = region.today(now)
     rules = region.rules.admission_rules.on(today)
@@ -116,9 +116,8 @@ def register_application(
                 selectinload(Recipient.representatives),
             )
             citizen = person.full_name
-            _demand_own_hand(person, command, region)
-            if found := _of_child(command, region, person):
-                raise RulesBroken(*found)
+            asks = Asks(command.applicant, command.applied_on, command.form, command.opinion)
+            demand_may_ask(person, asks, region)
         row = Application(
             provider_id=actor.provider_id,
             year=today.year,
@@ -194,31 +193,6 @@ def applicants_of(rules: AdmissionRules) -> tuple[tuple[str, str], ...]:
     return tuple((one.code, one.title) for one in rules.named(APPLICANTS).choices)
 
 
-def _demand_own_hand(person: Recipient, command: RegisterApplication, region: Region) -> None:
-    """A grown person whom a court took capacity from applies through somebody (MSK-IPP-08).
-
-    A child's own appeal has rules of its own.
-    """
-    if command.applicant != CITIZEN or is_minor(person.born, command.applied_on):
-        return
-    signing = signing_on(person, person.representatives, command.applied_on)
-    if signing.alive:
-        demand_own_signature(signing, region, field="applicant")
-
-
-def _of_child(
-    command: RegisterApplication, region: Region, person: Recipient
-) -> tuple[Violation, ...]:
-    return check_child(
-        region,
-        command.form,
-        command.applicant,
-        person.born,
-        command.applied_on,
-        command.opinion,
-    )
-
-
 def _shape(command: RegisterApplication, today: date) -> tuple[Violation, ...]:
     found: list[Violation] = []
 
@@ -227,9 +201,10 @@ def _shape(command: RegisterApplication, today: date) -> tuple[Violation, ...]:
 
     if command.applied_on > today:
         wrong("applied_on", "Этот день ещё не наступил. Введите день, указанный в заявлении.")
+    found.extend(too_early(command.applied_on, date.min, "applied_on"))
     if command.recipient_id is None and not command.citizen.strip():
         wrong("citizen", "Напишите, кому нужны услуги: фамилию, имя и отчество.")
-    if command.applicant != CITIZEN and not command.submitted_by.strip():
+    if command.applicant != CITIZEN and not names_document(command.submitted_by):
         wrong("submitted_by", "Напишите, кто подал: имя или название организации.")
     for field in ("citizen", "submitted_by", "kind"):
         if len(getattr(command, field)) > LONGEST_TEXT:

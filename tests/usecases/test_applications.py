@@ -14,7 +14,7 @@ from portal.domain.admission import REFUSAL_GROUNDS, REPEAT_REASONS
 from portal.domain.catalogue import Form
 from portal.domain.law import Timeline, Version
 from portal.extensions import db
-from portal.models import Application, Outcome
+from portal.models import Application, Outcome, Recipient
 from portal.regions.registry import discover
 from portal.usecases.applications import (
     ApplicationRegistered,
@@ -31,6 +31,7 @@ from portal.usecases.queries.applications import (
     print_register,
     register_of,
 )
+from portal.usecases.queries.open_applications import open_applications
 from portal.usecases.repeat_applications import AfterRefusal
 from tests.support.sample_region import LAW, SAMPLE
 from tests.usecases import procedures
@@ -77,6 +78,58 @@ def test_lines_are_numbered_without_a_gap(house: House, session: Session) -> Non
     assert register(house).number == "2/2026"
 
 
+def test_open_applications_are_told_until_something_comes_of_them(house: House) -> None:
+    """FED-REC-01."""
+    person = procedures.register(house)
+    first, second = register(house, recipient_id=person), register(house, recipient_id=person)
+
+    def told() -> list[str]:
+        return [one.number for one in open_applications(house.worker, person)]
+
+    assert told() == ["2/2026", "1/2026"]
+    decide(house, first.id, Outcome.WITHDRAWN, note="передумал")
+    assert told() == [second.number]
+
+
+@pytest.mark.parametrize(
+    ("born", "lawful"),
+    [
+        pytest.param(TODAY.replace(year=TODAY.year - 18), False, id="of age that very day"),
+        pytest.param(
+            TODAY.replace(year=TODAY.year - 18) + timedelta(days=1), True, id="a day to seventeen"
+        ),
+    ],
+)
+def test_a_legal_representative_applies_for_who_has_one(
+    house: House, session: Session, born: date, *, lawful: bool
+) -> None:
+    """FED-REC-01, FED-MIN-01."""
+    person = procedures.register(house)
+    session.get_one(Recipient, person).born = born
+    session.commit()
+    asked = {"applicant": "legal_representative", "submitted_by": "Ильин Пётр"}
+
+    if lawful:
+        assert register(house, recipient_id=person, **asked).contract_allowed
+        return
+    with expect_refusal(session, "not_authorised", "applicant"):
+        register(house, recipient_id=person, **asked)
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"applicant": "other_citizen", "submitted_by": "ъ"}, "submitted_by"),
+        ({"applied_on": date(2014, 12, 31)}, "applied_on"),
+    ],
+)
+def test_a_letter_is_no_name_and_nobody_applied_before_the_law(
+    house: House, session: Session, changes: dict[str, Any], field: str
+) -> None:
+    with expect_refusal(session, "value_invalid", field):
+        register(house, **changes)
+
+
 @pytest.mark.parametrize(
     ("applicant", "allowed"),
     [
@@ -89,11 +142,8 @@ def test_lines_are_numbered_without_a_gap(house: House, session: Session) -> Non
 def test_a_contract_rests_on_the_persons_own_application(
     house: House, session: Session, applicant: str, *, allowed: bool
 ) -> None:
-    recipient_id = procedures.register(house)
-    programme_id = procedures.present(house, recipient_id).id
-    done = register(
-        house, applicant=applicant, submitted_by="Совет ветеранов", recipient_id=recipient_id
-    )
+    programme_id = procedures.present(house, procedures.register(house)).id
+    done = register(house, applicant=applicant, submitted_by="Совет ветеранов")
 
     assert done.contract_allowed is allowed
     if allowed:

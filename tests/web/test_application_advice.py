@@ -33,6 +33,24 @@ def test_papers_and_grounds_stand_beside_the_application(
         assert (sentence in page.casefold() or sentence in page) is told, sentence
 
 
+@pytest.mark.parametrize(
+    ("born", "of_children"), [(date(1946, 5, 2), False), (date(2015, 9, 1), True)]
+)
+def test_the_papers_of_every_department_that_takes_the_age_are_told(
+    rows: Session, provider: Provider, staff: Staff, born: date, *, of_children: bool
+) -> None:
+    """VLA-DOC-01, VLA-DOC-05, VLA-DOC-07."""
+    provider.region_code = "vladimir"
+    person = factories.make_recipient(rows, provider, born=born)
+    rows.commit()
+
+    page = words(staff.browser(Role.DIRECTOR).get(f"/admissions/applications/new/{person.id}"))
+
+    assert "на дому (отделение социального обслуживания на дому)" in page
+    assert "Бумаги личного дела семьи с детьми: на дому" in page
+    assert ("отделение реабилитации детей и подростков" in page) is of_children
+
+
 @pytest.mark.parametrize(("region", "told"), [("vladimir", True), ("moscow", False)])
 def test_the_short_list_of_urgent_help_stands_on_its_page(
     rows: Session, provider: Provider, staff: Staff, region: str, *, told: bool

@@ -19,6 +19,7 @@ from portal.usecases.child_opinions import opinion_rule
 from portal.usecases.queries import applications as queries
 from portal.usecases.queries.application_days import expected_days
 from portal.usecases.queries.application_sheets import sheets_of
+from portal.usecases.queries.open_applications import open_applications
 from portal.usecases.queries.recipients import RecipientView, get_recipient
 from portal.usecases.repeat_applications import repeat_reasons
 from portal.usecases.role_access import reads_papers_of
@@ -103,8 +104,9 @@ def _register(recipient_id: int | None) -> Response:
         person=person,
         after=after,
         reasons=repeat_reasons(rules),
+        beside=open_applications(actor(), person.id) if person else (),
         law_of_applicants=rules.named(APPLICANTS).citation,
-        advice=application_advice(rules),
+        advice=application_advice(region(), today(), person.born if person else None),
         of_age=papers_of_age(
             region().rules.representation_rules.on(today()),
             person.born if person else None,
