@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from portal.models import AccessEvent, IdentityPaper, Provider, Recipient, RecipientCategory, Role
+from portal.domain.contract import ContractState
+from portal.models import (
+    AccessEvent,
+    ContractTerms,
+    IdentityPaper,
+    Provider,
+    Recipient,
+    RecipientCategory,
+    Role,
+)
 from tests.support import factories
 from tests.support.browser import Browser, words
 from tests.web.conftest import MORNING, Staff
@@ -381,3 +390,19 @@ def test_a_contract_of_another_worker_is_named_but_not_linked(
             assert f"№&nbsp;{contract.number}" in html
             assert (address in html) is linked
         assert pages.get(address).status_code == (200 if linked else 404)
+
+
+def test_a_contract_that_is_over_stays_on_the_card_with_its_last_day(
+    director: Browser, rows: Session, ilyina: Recipient
+) -> None:
+    contract = factories.make_contract(rows, factories.make_programme(rows, ilyina))
+    contract.state, contract.ended_on = ContractState.TERMINATED, MORNING.date()
+    terms = rows.scalars(select(ContractTerms)).one()
+    terms.until = MORNING.date() + timedelta(days=1)
+    rows.commit()
+
+    card = words(director.get(f"/recipients/{ilyina.id}"))
+
+    assert f"Договор № {contract.number}" in card
+    assert f"до {MORNING:%d.%m.%Y} Прекращён" in card
+    assert "Сейчас по договору" not in card

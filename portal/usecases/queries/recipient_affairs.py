@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, aliased
 
 from portal.domain.catalogue import Form
@@ -32,17 +32,30 @@ from portal.usecases.transaction import reading
 
 @dataclass(frozen=True, slots=True)
 class ContractLine:
-    """A contract on the card; ``opens`` is False where it is another social worker's."""
+    """A contract on the card; ``opens`` is False where it is another social worker's.
+
+    Fee and ``fee_since`` are those of the day, of a contract that is yet to begin its first ones.
+    ``last_day`` is that of an ended contract, else the day until which it was concluded.
+    """
 
     id: int
     number: str
     state: ContractState
     drop_reason: DropReason | None
     concluded_on: date
-    valid_until: date
+    last_day: date
     monthly_fee: Decimal | None
     free: bool
+    fee_since: date
     opens: bool
+
+    @property
+    def fee_runs(self) -> bool:
+        """Whether somebody is charged, or freed, by it now."""
+        return self.state in _CHARGED and (self.free or self.monthly_fee is not None)
+
+
+_CHARGED = (ContractState.ACTIVE, ContractState.SUSPENDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +83,16 @@ class RecipientAffairs:
     income_applied_on: date | None
     login: str | None
 
+    @property
+    def charged(self) -> tuple[ContractLine, ...]:
+        """The contracts by which somebody pays, or pays nothing, now."""
+        return tuple(one for one in self.contracts if one.fee_runs)
+
 
 def recipient_affairs(actor: Actor, recipient_id: int, day: date) -> RecipientAffairs:
     """What the card shows below the facts."""
     with reading() as session:
-        contracts = _contract_lines(session, actor, recipient_id)
+        contracts = _contract_lines(session, actor, recipient_id, day)
         balances = balances_of(
             session, LedgerEntry.contract_id.in_([line.id for line in contracts]), day
         )
@@ -89,7 +107,9 @@ def recipient_affairs(actor: Actor, recipient_id: int, day: date) -> RecipientAf
         )
 
 
-def _contract_lines(session: Session, actor: Actor, recipient_id: int) -> tuple[ContractLine, ...]:
+def _contract_lines(
+    session: Session, actor: Actor, recipient_id: int, day: date
+) -> tuple[ContractLine, ...]:
     rows = session.execute(
         select(Contract, ContractTerms, Recipient.social_worker_id)
         .join(ContractTerms, ContractTerms.contract_id == Contract.id)
@@ -97,7 +117,7 @@ def _contract_lines(session: Session, actor: Actor, recipient_id: int) -> tuple[
         .where(
             Contract.provider_id == actor.provider_id,
             Contract.recipient_id == recipient_id,
-            ContractTerms.until.is_(None),
+            ContractTerms.since == _terms_day(day),
         )
         .order_by(Contract.year.desc(), Contract.sequence.desc())
     )
@@ -108,13 +128,22 @@ def _contract_lines(session: Session, actor: Actor, recipient_id: int) -> tuple[
             state=contract.state,
             drop_reason=contract.drop_reason,
             concluded_on=contract.concluded_on,
-            valid_until=contract.valid_until,
+            last_day=contract.ended_on or contract.valid_until,
             monthly_fee=terms.monthly_fee if terms.fee_known else None,
             free=terms.free,
+            fee_since=terms.since,
             opens=is_served_by(actor, worker_id, contract.social_worker_id),
         )
         for contract, terms, worker_id in rows
     )
+
+
+def _terms_day(day: date) -> ColumnElement[date]:
+    """The first day of the terms that a contract has on a day, or of those it begins with."""
+    other = aliased(ContractTerms)
+    its = other.contract_id == Contract.id
+    begun = select(func.max(other.since)).where(its, other.since <= day).scalar_subquery()
+    return func.coalesce(begun, select(func.min(other.since)).where(its).scalar_subquery())
 
 
 def _programme_lines(
