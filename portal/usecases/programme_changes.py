@@ -26,6 +26,7 @@ from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.actor import Actor
 from portal.usecases.facts import own
+from portal.usecases.region_names import region_violations
 from portal.usecases.transaction import demand_version, transaction
 
 CONCLUSION = "conclusion"
@@ -118,14 +119,15 @@ def record_ending(command: RecordEnding, *, region: Region, actor: Actor, now: d
 
     Raises documents_missing for a conclusion without marks, value_invalid for fewer copies than the
     region demands (AST-NOT-02), for days to come or before the paper was drawn up, for a notice
-    without the way it was handed over (AST-NOT-01) and for a move without a region.
+    without the way it was handed over (AST-NOT-01), for a move without another region or before
+    the programme was issued (FED-TRN-03).
     """
     today = region.today(now)
     with transaction() as session:
         programme = own(session, Programme, command.programme_id, actor.provider_id, lock=True)
         demand_standing(programme)
         sending = end_notice(programme, region, CONCLUSION_SENT, today)
-        if found := _ending_shape(command, sending, today):
+        if found := (*_ending_shape(command, sending, today), *_move(command, programme, region)):
             raise RulesBroken(*found)
         if command.conclusion_sent_on or command.moved_on:
             _demand_marks(session, programme, region, today)
@@ -255,6 +257,21 @@ def _ending_shape(
     found.extend(_too_few(copies, sending))
     if (command.moved_on is None) != (not command.moved_to.strip()):
         wrong("moved_to", "Переезд записывают с днём и регионом. Внесите оба.")
+    return tuple(found)
+
+
+def _move(command: RecordEnding, programme: Programme, region: Region) -> tuple[Violation, ...]:
+    """A move names another region and a day of the programme (FED-TRN-03)."""
+    if command.moved_on is None or not command.moved_to.strip():
+        return ()
+    remedy = "Назовите тот, в который получатель переезжает."
+    found = list(region_violations(command.moved_to, region, field="moved_to", remedy=remedy))
+    if command.moved_on < programme.issued_on:
+        text = (
+            f"Программу выдали {programme.issued_on:%d.%m.%Y}: с ней раньше не переезжали. "
+            "Проверьте день."
+        )
+        found.append(Violation("value_invalid", text, "moved_on"))
     return tuple(found)
 
 

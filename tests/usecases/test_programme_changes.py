@@ -37,6 +37,7 @@ from tests.usecases.procedures import MORNING, TODAY, House, expect_refusal
 DAY = timedelta(days=1)
 DONE = {FIRST: ("fulfilled", "")}
 UNTIL = date(2026, 6, 30)
+OLD = date(2019, 1, 1)
 
 
 @pytest.fixture
@@ -262,6 +263,9 @@ def test_a_move_takes_the_marks_along(house: House, session: Session, programme_
     with expect_refusal(session, "value_invalid", "moved_to"):
         send(house, programme_id, moved_on=TODAY)
     mark(house, programme_id, DONE)
+    for field, wrong in (("moved_to", {"moved_to": "ъъъъъ"}), ("moved_on", {"moved_on": OLD})):
+        with expect_refusal(session, "value_invalid", field):
+            send(house, programme_id, **moved | wrong)
 
     send(house, programme_id, **moved)
 

@@ -86,6 +86,11 @@ class EndingForm(PortalForm):
             text = f"Введите целое число экземпляров, не больше {MOST_COPIES}, например 2"
             raise ValidationError(text)
 
+    def validate_conclusion_sent_on(self, _field: DateField) -> None:
+        """What is sent to the authority leaves under a number of the office."""
+        if not (self.dispatch_number.data or "").strip():
+            raise ValidationError("Введите и исходящий номер, под которым отправлено заключение")
+
     def fill(self, view: EndingView) -> None:
         """What is recorded already."""
         self.notice_handed.offer([("", "—"), *((one.value, one.label) for one in Handover)])
