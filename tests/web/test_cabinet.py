@@ -5,16 +5,18 @@ from __future__ import annotations
 import io
 import re
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from flask import Flask
 from pypdf import PdfReader
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from portal.config import Settings
-from portal.models import Act, Role
+from portal.models import Act, ContractTerms, Role
 from portal.usecases.queries.acts import ActStage
 from portal.usecases.queries.cabinet import OwnAct, OwnService, get_cabinet
 from portal.web.cabinet import presenters
@@ -135,6 +137,28 @@ def test_the_contract_is_told_in_plain_words(reader: Browser, served: Served) ->
     assert "не больше 1 200,00 ₽ в месяц" in page
     assert "На дому" in page
     assert "До 8 в месяц, по договору 150,00 ₽, сейчас" in page.replace("\xa0", " ")
+
+
+@pytest.mark.parametrize(
+    ("days_ahead", "told"),
+    [
+        pytest.param(0, "2 услуги", id="FED-CON-07: the new terms begin today"),
+        pytest.param(1, "1 услуга", id="tomorrow"),
+    ],
+)
+def test_services_are_counted_by_the_terms_of_the_day(
+    rows: Session, reader: Browser, served: Served, days_ahead: int, told: str
+) -> None:
+    since = TODAY + timedelta(days=days_ahead)
+    before = rows.scalars(select(ContractTerms)).one()
+    before.until = since
+    two = ((factories.SERVICE, 8, "150.00"), ("VLA-H-02", 4, "100.00"))
+    after = factories.make_terms(two, since=since)
+    after.provider_id, after.contract_id = served.contract.provider_id, served.contract.id
+    rows.add(after)
+    rows.commit()
+
+    assert told in words(reader.get("/cabinet"))
 
 
 def test_services_are_told_by_days(reader: Browser) -> None:

@@ -45,7 +45,7 @@ from portal.usecases.queries.acts import (
 from portal.usecases.queries.contracts import ContractView, contract_view
 from portal.usecases.queries.payments import PaymentRow, payments_of
 from portal.usecases.queries.payments_state import EMPTY, Balance, balances_of
-from portal.usecases.queries.scope import latest_terms, services_of_month
+from portal.usecases.queries.scope import services_of_month, terms_on
 from portal.usecases.transaction import reading
 
 
@@ -130,7 +130,7 @@ def get_cabinet(actor: Actor, day: date) -> Cabinet:
         ids = [contract.id for contract, _user in rows]
         balances = balances_of(session, LedgerEntry.contract_id.in_(ids), day)
         acts = _acts(session, ids)
-        services = _service_counts(session, ids)
+        services = _service_counts(session, ids, day)
         return Cabinet(
             name=person.name,
             patronymic=person.patronymic,
@@ -182,12 +182,12 @@ def _acts(session: Session, ids: Sequence[int]) -> dict[int, _Acts]:
     return found
 
 
-def _service_counts(session: Session, ids: Sequence[int]) -> dict[int, int]:
+def _service_counts(session: Session, ids: Sequence[int], day: date) -> dict[int, int]:
     found: dict[int, int] = {}
     rows = session.execute(
         select(ContractTerms.contract_id)
         .join(ContractService, ContractService.terms_id == ContractTerms.id)
-        .where(ContractTerms.contract_id.in_(ids), latest_terms())
+        .where(ContractTerms.contract_id.in_(ids), terms_on(day))
     )
     for (contract_id,) in rows:
         found[contract_id] = found.get(contract_id, 0) + 1

@@ -29,6 +29,15 @@ def latest_terms(day: date | None = None) -> ColumnElement[bool]:
     return and_(ContractTerms.since <= day, ~overtaken.where(later.c.since <= day).exists())
 
 
+def terms_on(day: date) -> ColumnElement[bool]:
+    """Of a contract's terms those of a day; the first ones of a contract that begins later."""
+    other = ContractTerms.__table__.alias("other_terms")
+    earlier = select(1).where(
+        other.c.contract_id == ContractTerms.contract_id, other.c.since < ContractTerms.since
+    )
+    return or_(latest_terms(day), and_(ContractTerms.since > day, ~earlier.exists()))
+
+
 def terms_within(month: date) -> ColumnElement[bool]:
     """Every terms of a contract that hold on a day of the month."""
     return and_(
