@@ -1,7 +1,7 @@
 """A signed package of files: an index with the hash of each, and a signature on the index.
 
-A ZIP without compression and without moments, so the same files make the same bytes. Nothing in it
-is opened, run or written to disk on the way in.
+A ZIP without compression and without moments, so the same files make the same bytes; one that was
+packed anew on its way is read too. Nothing in it is opened, run or written to disk on the way in.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import hashlib
 import io
 import json
 import zipfile
+import zlib
 from base64 import b32decode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ FACTS, INDEX, SIGNATURE = "facts.json", "index.json", "signature.txt"
 LARGEST = 60 * 1024 * 1024
 MOST_FILES = 200
 _NEVER = (1980, 1, 1, 0, 0, 0)
+_READ = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_ENCRYPTED = 1
 
 
 class EnvelopeDamaged(Exception):
@@ -100,11 +103,11 @@ def _read_all(package: zipfile.ZipFile) -> Mapping[str, bytes]:
         raise EnvelopeDamaged("В конверте слишком много файлов или они слишком велики.")
     found: dict[str, bytes] = {}
     for one in names:
-        if one.filename in found or one.compress_type != zipfile.ZIP_STORED:
+        if one.filename in found or one.compress_type not in _READ or one.flag_bits & _ENCRYPTED:
             raise EnvelopeDamaged("Такого файла в конверте портала быть не может.", one.filename)
         try:
             found[one.filename] = package.read(one)
-        except zipfile.BadZipFile as error:
+        except (zipfile.BadZipFile, zlib.error, EOFError) as error:
             raise EnvelopeDamaged("Файл изменён: он не тот, что подписан.", one.filename) from error
     return found
 

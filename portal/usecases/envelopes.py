@@ -25,6 +25,7 @@ from portal.usecases.act_papers import read_facts
 from portal.usecases.actor import Actor
 from portal.usecases.envelope_disclosure import Disclosure, demand_reason, record_disclosure
 from portal.usecases.envelope_facts import Leaving, collected
+from portal.usecases.envelope_origin import demand_from_elsewhere
 from portal.usecases.envelope_package import NOTHING, FromTransfer, from_transfer
 from portal.usecases.envelope_person import Settled, settle_person
 from portal.usecases.facts import as_data, own
@@ -173,7 +174,10 @@ def _demand_ours(provider: Provider, facts: EnvelopeFacts, because: str) -> None
 
 
 def take_over(envelope_id: int, *, region: Region, actor: Actor, now: datetime) -> Settled:
-    """Enter the person of an imported envelope; raises duplicate when that was done."""
+    """Enter the person of an imported envelope; raises duplicate when that was done.
+
+    Raises transition_not_allowed for a move of this portal: it has its own page (AST-TRN-11).
+    """
     demand_role(actor, *TAKES_OVER)
     with transaction() as session:
         envelope = own(session, TransferEnvelope, envelope_id, actor.provider_id, lock=True)
@@ -182,6 +186,7 @@ def take_over(envelope_id: int, *, region: Region, actor: Actor, now: datetime) 
         if envelope.recipient_id is not None:
             text = "Получатель по этому конверту уже принят. Откройте его карточку."
             refuse("duplicate", text, subject=f"recipient:{envelope.recipient_id}")
+        demand_from_elsewhere(session, envelope)
         settled = settle_person(session, envelope, region=region, actor=actor, now=now)
         envelope.recipient_id = settled.recipient_id
         session.flush()

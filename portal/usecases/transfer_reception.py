@@ -10,7 +10,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.domain.capacity import demand_confirmed_place
+from portal.domain.capacity import Stay, check_enrolment, demand_confirmed_place
 from portal.domain.catalogue import Form
 from portal.domain.violations import refuse
 from portal.models import (
@@ -18,6 +18,7 @@ from portal.models import (
     Department,
     HoldState,
     PersonalFileMove,
+    Programme,
     Recipient,
     Role,
     Transfer,
@@ -37,6 +38,7 @@ from portal.usecases.transfer_case import (
     demand_role,
     rules_of,
 )
+from portal.usecases.work_calendar import work_calendar
 
 RECEIVES = (Role.DIRECTOR, Role.HEAD_OF_DEPARTMENT)
 TAKES_OVER = (*RECEIVES, Role.SOCIAL_WORKER)
@@ -53,22 +55,21 @@ class ConfirmVacancy:
 
 
 def confirm_vacancy(command: ConfirmVacancy, *, region: Region, actor: Actor, now: datetime) -> int:
-    """Keep a place for the move; raises no_vacancy when none is free on the day.
+    """Keep a place for the move; raises no_vacancy when none is free from the day on.
 
-    Raises NotFound for a move that is not to the actor's provider, or not yet notified.
+    Raises NotFound for a move that is not to the actor's provider, or not yet notified, and
+    value_invalid for a day before today or after the programme.
     """
     demand_role(actor, *RECEIVES)
     today = region.today(now)
     with transaction() as session:
         row = case_for_receiver(session, command.transfer_id, actor)
-        if command.since < today:
-            text = "Место держат с сегодняшнего дня или позже. Исправьте день."
-            refuse("value_invalid", text, field="since")
+        last = demand_since(session, row, command.since, today)
         if held(session, row, actor.provider_id) is not None:
             text = "Место для этого перевода уже подтверждено. Второй раз не нужно."
             refuse("duplicate", text, field="since")
         department = own(session, Department, command.department_id, actor.provider_id, lock=True)
-        _demand_free(session, department, region, command.since)
+        demand_free(session, department, region, Stay(command.since, last))
         hold = VacancyHold(
             provider_id=actor.provider_id,
             transfer_id=row.id,
@@ -196,16 +197,37 @@ def _house(
     audit.record(session, actor, now, *subject, before, after)
 
 
-def _demand_free(session: Session, department: Department, region: Region, since: date) -> None:
+def demand_since(session: Session, row: Transfer, since: date, today: date) -> date:
+    """A place is kept from today on and while the programme runs; returns its last day.
+
+    Nobody moves after it (AST-TRN-11), so a later day would keep the place for ever.
+    """
+    if since < today:
+        text = "Место держат с сегодняшнего дня или позже. Исправьте день."
+        refuse("value_invalid", text, field="since")
+    last = own(session, Programme, row.programme_id, row.provider_id).valid_until
+    if since > last:
+        text = (
+            "К этому дню программа получателя закончится (её срок — в конверте), а переезжают, "
+            "пока она действует. Введите день раньше."
+        )
+        refuse("value_invalid", text, field="since")
+    return last
+
+
+def demand_free(session: Session, department: Department, region: Region, stay: Stay) -> None:
+    """A residential department with a place for the whole stay; raises no_vacancy (AST-CAP-01)."""
     if department.form is not Form.STATIONARY:
         text = "Это отделение не стационар. Выберите стационарное отделение."
         refuse("value_invalid", text, field="department_id")
-    room = open_room(session, department, region, since)
-    if room.free == 0:
-        rules = region.rules.capacity_rules.on(since)
+    room = open_room(session, department, region, stay.since)
+    taken = (*room.stays, *room.kept)
+    if check_enrolment(room.limit, taken, stay, work_calendar(session, region)):
+        rules = region.rules.capacity_rules.on(stay.since)
         refuse(
             "no_vacancy",
-            f"{since:%d.%m.%Y} свободных мест нет. Выберите другой день или отделение.",
+            f"С {stay.since:%d.%m.%Y} места нет: все заняты или обещаны другим. Выберите другой "
+            "день или отделение.",
             field="since",
             citation=rules.confirmation or rules.vacancy,
         )

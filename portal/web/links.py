@@ -17,6 +17,7 @@ PAGES = {
     "programme": ("programmes.show", "programme_id", "Открыть программу"),
     "contract": ("contracts.show", "contract_id", "Открыть договор"),
     "transfer": ("transfers.show", "transfer_id", "Открыть идущий перевод"),
+    "incoming": ("transfers.incoming", "transfer_id", "Открыть перевод к нам"),
     "act": ("acts.show", "act_id", "Открыть акт"),
 }
 

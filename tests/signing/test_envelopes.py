@@ -60,6 +60,30 @@ def test_a_whole_package_gives_back_every_byte(package: bytes) -> None:
     }
 
 
+def zipped(files: dict[str, bytes], how: int) -> bytes:
+    """The files packed by another program."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", how) as new:
+        for name, content in files.items():
+            new.writestr(name, content)
+    return target.getvalue()
+
+
+def test_a_package_zipped_anew_on_its_way_is_the_same(package: bytes) -> None:
+    with zipfile.ZipFile(io.BytesIO(package)) as old:
+        inside = {name: old.read(name) for name in old.namelist()}
+
+    assert unpack(zipped(inside, zipfile.ZIP_DEFLATED)).files == FILES
+    spoilt = inside | {"act-2026-09.pdf": b"%PDF-1.4 ACT"}
+    for files, how, named in (
+        (spoilt, zipfile.ZIP_DEFLATED, "act-2026-09.pdf"),
+        (inside, zipfile.ZIP_LZMA, INDEX),
+    ):
+        with pytest.raises(EnvelopeDamaged) as refused:
+            unpack(zipped(files, how))
+        assert refused.value.file == named
+
+
 def test_the_same_files_make_the_same_package(package: bytes) -> None:
     assert pack(dict(reversed(FILES.items())), "Дом-интернат", PUBLIC, sign) == package
 

@@ -14,6 +14,7 @@ from flask import Flask
 from pypdf import PdfReader, PdfWriter
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 from portal.config import Settings
 from portal.domain.catalogue import Form
@@ -715,6 +716,12 @@ def test_an_envelope_carried_as_a_file_is_taken_over_whole_and_refused_when_chan
     assert again.status_code == 422
     came = sides.rows.scalars(select(TransferEnvelope).where(TransferEnvelope.came_in)).one()
     assert came.facts == made.facts
+    here = receiver.post(f"/transfers/envelopes/{came.id}")
+    assert here.status_code == 422, "AST-TRN-11: nobody has chosen, and the move has its page"
+    assert f'href="/transfers/incoming/{move.id}"' in here.text
+    # As in another installation, which has nothing of the sender.
+    sides.rows.delete(made)
+    sides.rows.commit()
     taken = receiver.post(f"/transfers/envelopes/{came.id}")
     assert taken.status_code == 303
     cards = sides.rows.scalars(
@@ -1304,6 +1311,68 @@ def test_nobody_decides_for_the_recipient_without_a_right_that_is_on_record(
     assert nobody.status_code == 422
     assert "нет представителя" in words(nobody), "AST-MIN-02"
     assert somebody.status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("since", "status"), [("06.05.2026", 422), ("last", 303), ("day after", 422)]
+)
+def test_a_place_is_kept_from_today_on_while_the_programme_runs(
+    sides: Sides, since: str, status: int
+) -> None:
+    move = sides.put("notified")
+    last = sides.rows.get_one(Programme, move.programme_id).valid_until
+    known = {"last": f"{last:%d.%m.%Y}", "day after": f"{last + timedelta(days=1):%d.%m.%Y}"}
+
+    answer = _keep(sides, move, known.get(since, since))
+
+    assert answer.status_code == status, "AST-CAP-01"
+
+
+def _keep(sides: Sides, move: Transfer, since: str) -> TestResponse:
+    home = sides.rows.scalars(
+        select(Department.id).where(Department.provider_id == sides.b.provider.id)
+    ).one()
+    typed = {"step": "place", "department_id": home, "since": since}
+    return sides.b.browser(Role.DIRECTOR).post(f"/transfers/incoming/{move.id}", typed)
+
+
+def test_a_place_promised_from_a_later_day_is_not_promised_twice(sides: Sides) -> None:
+    home = sides.rows.scalars(
+        select(Department).where(Department.provider_id == sides.b.provider.id)
+    ).one()
+    home.places = 1
+    sides.rows.commit()
+    person = factories.make_recipient(sides.rows, sides.a.provider)
+    programme = factories.make_programme(
+        sides.rows, person, form=Form.STATIONARY, unit_code="residential"
+    )
+    terms = factories.make_terms()
+    leaving = factories.make_contract(sides.rows, programme, form=Form.STATIONARY, terms=terms)
+    first, second = sides.put("notified"), replace(sides, contract=leaving).put("notified")
+
+    assert _keep(sides, first, "09.05.2026").status_code == 303
+    full = _keep(sides, second, "08.05.2026")
+
+    assert full.status_code == 422, "AST-CAP-01: free on the 8th only"
+    assert "обещаны другим" in words(full)
+
+
+def test_a_kept_place_gets_another_day_or_is_given_up(sides: Sides) -> None:
+    move = sides.put("notified")
+    url, receiver = f"/transfers/incoming/{move.id}", sides.b.browser(Role.DIRECTOR)
+    assert _keep(sides, move, "09.05.2026").status_code == 303
+
+    assert receiver.post(url, {"step": "other", "other_day": "06.05.2026"}).status_code == 422
+    step(receiver, url, "other", other_day="08.05.2026")
+    hold = sides.rows.scalars(select(VacancyHold)).one()
+    assert (hold.since, hold.state) == (date(2026, 5, 8), HoldState.HELD)
+    worker = sides.b.browser(Role.SOCIAL_WORKER)
+    assert worker.post(url, {"step": "free"}).status_code == 403
+    step(receiver, url, "free")
+
+    sides.rows.refresh(hold)
+    assert hold.state is HoldState.RELEASED
+    assert _keep(sides, move, "07.05.2026").status_code == 303
 
 
 def test_a_receipt_from_elsewhere_that_comes_later_is_written_down(sides: Sides) -> None:

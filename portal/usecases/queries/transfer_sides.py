@@ -138,6 +138,7 @@ class ReceiverView:
     receipted_on: date | None
     contract_id: int | None
     acts: ActDays | None
+    over: bool
 
 
 def get_package(actor: Actor, transfer_id: int, region: Region, today: date) -> PackageView:
@@ -225,6 +226,7 @@ def get_incoming(actor: Actor, transfer_id: int, region: Region) -> ReceiverView
             receipted_on=move.receipted_on if move else None,
             contract_id=contract.id if contract else None,
             acts=act_days(region, row.moved_on),
+            over=row.closed_on is not None,
         )
 
 

@@ -13,6 +13,7 @@ from portal.models.user import Role
 from portal.usecases.queries import transfer_sides as sides
 from portal.usecases.queries.envelope_files import files_of
 from portal.usecases.transfer_handover import ReceiptFile, receipt_file
+from portal.usecases.transfer_places import ChangeVacancy, change_vacancy, release_vacancy
 from portal.usecases.transfer_reception import ConfirmVacancy, accept_person, confirm_vacancy
 from portal.web.access import actor, allow, region
 from portal.web.clock import now, today
@@ -36,6 +37,19 @@ class PlaceForm(StepForm):
             self.since.data = self.since.data or day
 
 
+class OtherDayForm(StepForm):
+    """The kept place from another day."""
+
+    other_day = DateField("Держать место с", validators=[Required("Введите день")])
+
+    def paths(self) -> Mapping[str, str]:
+        return {"since": "other_day"}
+
+
+class FreeForm(StepForm):
+    """The kept place given up."""
+
+
 class TakeForm(StepForm):
     """The person of the envelope taken over into a card of our own."""
 
@@ -46,7 +60,14 @@ class ReceiptForm(StepForm):
     person = Line("Кто принял личное дело", validators=[Required("Напишите, кто принял")])
 
 
-KINDS = {"place": PlaceForm, "take": TakeForm, "receipt": ReceiptForm}
+KINDS = {
+    "place": PlaceForm,
+    "other": OtherDayForm,
+    "free": FreeForm,
+    "take": TakeForm,
+    "receipt": ReceiptForm,
+}
+PLACES = frozenset({"place", "other", "free"})
 
 
 @blueprint.route("/incoming/<int:transfer_id>", methods=["GET", "POST"])
@@ -71,6 +92,7 @@ def incoming(transfer_id: int) -> Response:
         files=files_of(view.envelope.facts, actor(), region(), today()) if view.envelope else (),
         file_address=lambda code: url_for("transfers.received", transfer_id=transfer_id, code=code),
         keeps_places=actor().role in KEEPS_PLACES,
+        sent=step,
     )
 
 
@@ -85,12 +107,8 @@ def _forms() -> Mapping[str, Any]:
 
 def _carry_out(step: str, form: Any, transfer_id: int) -> str:
     """Do what the form says; returns the sentence for the next page."""
-    if step == "place":
-        if actor().role not in KEEPS_PLACES:
-            raise NotAllowed
-        place = ConfirmVacancy(transfer_id, int(form.department_id.data), form.since.data)
-        confirm_vacancy(place, region=region(), actor=actor(), now=now())
-        return "Место подтверждено, другим его не отдадут."
+    if step in PLACES:
+        return _keep_place(step, form, transfer_id)
     if step == "take":
         done = accept_person(transfer_id, region=region(), actor=actor(), now=now())
         known = "Карточка с этим СНИЛС уже была" if done.known else "Карточка заведена"
@@ -98,3 +116,18 @@ def _carry_out(step: str, form: Any, transfer_id: int) -> str:
     receipt = ReceiptFile(transfer_id, form.person.data)
     receipt_file(receipt, region=region(), actor=actor(), now=now())
     return "Расписка за личное дело записана."
+
+
+def _keep_place(step: str, form: Any, transfer_id: int) -> str:
+    if actor().role not in KEEPS_PLACES:
+        raise NotAllowed
+    if step == "free":
+        release_vacancy(transfer_id, actor=actor(), now=now())
+        return "Место больше не держим."
+    if step == "other":
+        wanted = ChangeVacancy(transfer_id, form.other_day.data)
+        change_vacancy(wanted, region=region(), actor=actor(), now=now())
+        return "День, с которого держим место, изменён."
+    place = ConfirmVacancy(transfer_id, int(form.department_id.data), form.since.data)
+    confirm_vacancy(place, region=region(), actor=actor(), now=now())
+    return "Место подтверждено, другим его не отдадут."

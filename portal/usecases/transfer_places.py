@@ -1,0 +1,71 @@
+"""A place kept for a move, kept from another day or given up (AST-CAP-01, AST-TRN-11)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from portal.domain.capacity import Stay
+from portal.domain.violations import refuse
+from portal.models import Department, HoldState, Transfer, VacancyHold
+from portal.regions.registry import Region
+from portal.usecases import audit
+from portal.usecases.actor import Actor
+from portal.usecases.facts import own
+from portal.usecases.transaction import transaction
+from portal.usecases.transfer_case import case_for_receiver, demand_role
+from portal.usecases.transfer_reception import RECEIVES, demand_free, demand_since, held
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeVacancy:
+    """Another first day of the kept place."""
+
+    transfer_id: int
+    since: date
+
+
+def change_vacancy(command: ChangeVacancy, *, region: Region, actor: Actor, now: datetime) -> None:
+    """Keep the place from another day; raises no_vacancy, value_invalid as when it was kept.
+
+    A place that a contract has taken needs no other.
+    """
+    demand_role(actor, *RECEIVES)
+    with transaction() as session:
+        row, hold = _kept(session, command.transfer_id, actor)
+        before, state = {"since": hold.since}, hold.state
+        last = demand_since(session, row, command.since, region.today(now))
+        if state is HoldState.HELD:
+            department = own(session, Department, hold.department_id, actor.provider_id, lock=True)
+            # The place does not stand in its own way.
+            hold.state = HoldState.RELEASED
+            session.flush()
+            demand_free(session, department, region, Stay(command.since, last))
+        hold.state, hold.since = state, command.since
+        session.flush()
+        subject = ("vacancy_changed", "vacancy_hold", hold.id)
+        audit.record(session, actor, now, *subject, before, {"since": hold.since})
+
+
+def release_vacancy(transfer_id: int, *, actor: Actor, now: datetime) -> None:
+    """Give the place up; raises transition_not_allowed once the person has been taken over."""
+    demand_role(actor, *RECEIVES)
+    with transaction() as session:
+        _row, hold = _kept(session, transfer_id, actor)
+        if hold.recipient_id is not None:
+            text = "Получатель уже принят на это место. Если он не переедет, перевод отзывают."
+            refuse("transition_not_allowed", text, subject=f"recipient:{hold.recipient_id}")
+        hold.state = HoldState.RELEASED
+        session.flush()
+        subject = ("vacancy_released", "vacancy_hold", hold.id)
+        audit.record(session, actor, now, *subject, after={"transfer": transfer_id})
+
+
+def _kept(session: Session, transfer_id: int, actor: Actor) -> tuple[Transfer, VacancyHold]:
+    """The running move and the place that the actor's provider keeps for it."""
+    row = case_for_receiver(session, transfer_id, actor)
+    hold = held(session, row, actor.provider_id)
+    if hold is None or row.closed_on is not None:
+        text = "Места для этого перевода уже не держат. Обновите страницу."
+        refuse("transition_not_allowed", text)
+    return row, hold
