@@ -147,6 +147,12 @@ def _check_dates(command: PresentProgramme, today: date) -> tuple[Violation, ...
     if command.decision_date is not None and command.decision_date > today:
         text = "Дата решения ещё не наступила. Проверьте её по решению органа соцзащиты."
         found.append(Violation("value_invalid", text, "decision_date"))
+    elif command.decision_date is not None and command.decision_date > command.issued_on:
+        text = (
+            f"Решение {command.decision_date:%d.%m.%Y} позже самой программы от "
+            f"{command.issued_on:%d.%m.%Y}: программу составляют по решению. Проверьте обе даты."
+        )
+        found.append(Violation("value_invalid", text, "decision_date"))
     first_contract, decided = command.first_contract_on, command.decision_date or command.issued_on
     if first_contract is not None and not decided <= first_contract <= today:
         text = f"Введите день с {decided:%d.%m.%Y} (решение) по {today:%d.%m.%Y} (сегодня)."

@@ -5,7 +5,7 @@ Rules: MSK-IPP-04 (a duplicate starts no new term), FED-MIN-03 and MSK-MIN-01 (o
 
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from portal.domain.representation import check_recipients
@@ -63,27 +63,37 @@ def _refuse_shared(
 
 
 def demand_alone(session: Session, command: PresentProgramme, recipient: Recipient) -> None:
-    """The same programme is sometimes entered twice: raises duplicate unless it is on purpose."""
+    """One of the same days or number may be entered twice: raises duplicate unless on purpose."""
     other = session.execute(
         select(Programme.id, Programme.number, Programme.issued_on)
         .where(
             Programme.provider_id == recipient.provider_id,
             Programme.recipient_id == recipient.id,
-            Programme.form == command.form,
-            Programme.valid_from <= command.valid_until,
-            Programme.valid_until >= command.valid_from,
             Programme.withdrawn_at.is_(None),
             # A new programme takes the place of one from another region (FED-IPP-07).
             Programme.issued_elsewhere == "",
+            or_(
+                Programme.number == command.number.strip(),
+                and_(
+                    Programme.form == command.form,
+                    Programme.valid_from <= command.valid_until,
+                    Programme.valid_until >= command.valid_from,
+                ),
+            ),
         )
         .order_by(Programme.presented_at.desc(), Programme.id.desc())
         .limit(1)
     ).one_or_none()
     if other is not None:
+        same = (
+            "номер тот же, день другой"
+            if other.number == command.number.strip()
+            else "форма и даты те же"
+        )
         refuse(
             "duplicate",
-            f"У получателя уже есть программа № {other.number} от {other.issued_on:%d.%m.%Y} на "
-            "эту форму и эти даты. Если новая выдана отдельно, отметьте это ниже.",
+            f"У получателя уже есть программа № {other.number} от {other.issued_on:%d.%m.%Y}: "
+            f"{same}. Если новая выдана отдельно, отметьте это ниже.",
             field="another",
             subject=f"programme:{other.id}",
         )

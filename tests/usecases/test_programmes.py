@@ -144,9 +144,9 @@ def test_a_longer_regional_term_keeps_the_federal_moment_in_sight(session: Sessi
     house = make_house(session, CITY)
     at = datetime(2026, 6, 11, 13, 30, tzinfo=UTC)
 
-    done = present(
-        house, register(house), at, decision_date=date(2026, 6, 4), valid_until=date(2027, 2, 27)
-    )
+    decided = date(2026, 6, 4)
+    days = {"issued_on": decided, "decision_date": decided, "valid_until": date(2027, 2, 27)}
+    done = present(house, register(house), at, **days)
 
     assert done.contract_due == local(2026, 6, 15, 23, 59, 59)
     assert (done.contract_due_rule, done.federal_due) == (
@@ -207,6 +207,12 @@ def test_the_window_for_coming_to_a_provider(
             "value_invalid",
             "decision_date",
             id="decided tomorrow",
+        ),
+        pytest.param(
+            {"decision_date": date(2026, 2, 28)},
+            "value_invalid",
+            "decision_date",
+            id="decided a day after it was drawn up",
         ),
         pytest.param(
             {"valid_from": date(2025, 3, 1), "valid_until": date(2026, 3, 1)},
