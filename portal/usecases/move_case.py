@@ -14,7 +14,7 @@ from portal.domain.calendar import month_of
 from portal.domain.contract import ContractState
 from portal.domain.demands import Facts
 from portal.domain.endings import EndingState
-from portal.domain.moves import next_step, path_of, take_arrow
+from portal.domain.moves import DIRECTORS_ORDER, next_step, path_of, take_arrow
 from portal.domain.transfer import old_contract_ends
 from portal.domain.violations import NotAllowed, Violation, refuse
 from portal.domain.workflow import Workflow, WorkflowStep
@@ -41,6 +41,8 @@ RUNNING = (ContractState.ACTIVE, ContractState.SUSPENDED)
 RECIPIENT, REPRESENTATIVE = "recipient", "representative"
 CITIZENS = (RECIPIENT, REPRESENTATIVE)
 LONGEST = 300
+TERMINATE_OLD = "terminate_old"
+ENDING_STEPS = frozenset({TERMINATE_OLD, DIRECTORS_ORDER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,7 @@ def take(  # noqa: PLR0913 - the way, the arrow, and who takes it by which rules
     facts = facts_of(session, row, today)
     after = take_arrow(path, before, step, taken.role, facts)
     demand_day(session, row, taken.on, today)
+    _demand_ended_by(session, row, step, taken.on)
     row.state = after
     if path.state(after).final:
         row.closed_on = taken.on
@@ -241,3 +244,19 @@ def demand_day(session: Session, row: Move, on: date, today: date) -> None:
     if not first <= on <= today:
         text = f"Введите день с {first:%d.%m.%Y} (прежний шаг) по {today:%d.%m.%Y} (сегодня)."
         refuse("value_invalid", text, field="on")
+
+
+def _demand_ended_by(session: Session, row: Move, step: WorkflowStep, on: date) -> None:
+    """Refuse a day on which the end was not ordered yet or the last day had not come."""
+    if step.code not in ENDING_STEPS:
+        return
+    contract = own(session, Contract, row.contract_id, row.provider_id)
+    ending = ending_of(session, row)
+    ordered = ending.confirmed_on if ending and ending.confirmed_on else on
+    last_day = contract.ended_on if step.code == TERMINATE_OLD else None
+    first = max(ordered, last_day or ordered)
+    if first <= on:
+        return
+    what = "последний день услуг" if first == last_day else "директор подписал прекращение"
+    text = f"Этот шаг не бывает раньше, чем {first:%d.%m.%Y} ({what}). Введите день не раньше."
+    refuse("value_invalid", text, field="on", citation=step.citation)

@@ -40,6 +40,8 @@ CITIZENS = (RECIPIENT, REPRESENTATIVE)
 CHOSEN = "provider_chosen"
 NOTIFIED = "notified"
 SHOWN_TO_RECEIVER = (NOTIFIED, CHOSEN, "completed")
+FEWEST_LETTERS = 3
+"""Different ones in the name of a provider: «Дом» is one, «ъ» names nobody."""
 LONGEST = 300
 
 
@@ -217,8 +219,8 @@ def provider_named(
     A name that is written in as that of a provider of the portal means that provider.
     """
     if provider_id is None:
-        if not _words(name):
-            text = "Назовите поставщика: выберите его из списка или впишите название."
+        if len({sign for sign in "".join(_words(name)) if sign.isalpha()}) < FEWEST_LETTERS:
+            text = "Назовите поставщика: выберите его из списка или впишите название целиком."
             refuse("value_invalid", text, field=field)
         known = _written_as(session, region, name)
         return known or (None, name.strip()[:LONGEST])

@@ -7,6 +7,8 @@ import pytest
 from sqlalchemy.orm import Session
 
 from portal.domain.catalogue import Form
+from portal.domain.contract import ContractState
+from portal.domain.endings import EndingState
 from portal.domain.moves import MoveKind, acts_due_until, ways_from
 from portal.domain.violations import NotAllowed
 from portal.models import (
@@ -31,7 +33,7 @@ from portal.usecases.moves import (
     take_step,
 )
 from portal.usecases.places import open_room
-from tests.support.factories import make_department, make_staff
+from tests.support.factories import make_department, make_staff, make_termination
 from tests.support.sample_region import SAMPLE
 from tests.usecases.procedures import (
     MORNING,
@@ -207,6 +209,62 @@ def test_residential_care_is_a_way_where_a_department_takes_that_age(
     ways = {one.kind for one in lawful_ways(session, contract, region, date(2026, 4, 1))}
 
     assert (MoveKind.RESIDENTIAL in ways) is taken
+
+
+@pytest.mark.parametrize(("name", "goes"), [("ъ", False), ("№ 5", False), ("Дом", True)])
+def test_a_way_to_another_provider_names_it(
+    house: House, contract: Contract, name: str, *, goes: bool
+) -> None:
+    wanted = OpenMove(contract.id, MoveKind.PROVIDER, "к дочери", destination=name)
+
+    if goes:
+        assert open_move(wanted, region=house.region, actor=house.director, now=MORNING).id
+        return
+    with expect_refusal(house.session, "value_invalid", "to_provider_id"):
+        open_move(wanted, region=house.region, actor=house.director, now=MORNING)
+
+
+@pytest.mark.parametrize(
+    ("confirmed", "last_day", "on", "taken"),
+    [
+        pytest.param(2, 1, 1, False, id="before the order"),
+        pytest.param(2, 1, 2, True, id="on the day of the order"),
+        pytest.param(1, 2, 1, False, id="before the last day"),
+        pytest.param(1, 2, 2, True, id="on the last day"),
+    ],
+)
+def test_an_end_is_marked_neither_before_its_order_nor_before_the_last_day(
+    house: House, contract: Contract, confirmed: int, last_day: int, on: int, *, taken: bool
+) -> None:
+    """FED-TRN-03."""
+    wanted = OpenMove(contract.id, MoveKind.REGION, "к дочери", destination="Коми")
+    move_id = open_move(wanted, region=house.region, actor=house.director, now=MORNING).id
+    house.session.rollback()
+    kept = house.session.get_one(Contract, contract.id)
+    ordered, ended = MORNING + timedelta(days=confirmed), TODAY + timedelta(days=last_day)
+    make_termination(
+        house.session, kept, house.director, state=EndingState.TERMINATED, last_day=ended,
+        confirmed_at=ordered, confirmed_on=ordered.date(),
+        completed_at=ordered, confirmed_by_id=house.director.membership_id,
+    )  # fmt: skip
+    kept.state, kept.ended_on = ContractState.TERMINATED, ended
+    house.session.commit()
+    step = TakeStep(move_id, "terminate_old", on=TODAY + timedelta(days=on))
+
+    def mark() -> MoveDone:
+        return take_step(
+            step,
+            region=house.region,
+            actor=house.director,
+            now=MORNING + timedelta(days=2),
+            press=BlankPress(),
+        )
+
+    if taken:
+        assert mark().state == "terminate_old"
+        return
+    with expect_refusal(house.session, "value_invalid", "on"):
+        mark()
 
 
 def test_an_accountant_opens_no_way(house: House, contract: Contract) -> None:
