@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from portal.domain.authorities import Capacity
 from portal.domain.contract import ContractState
 from portal.models import (
     Contract,
@@ -272,6 +273,32 @@ def test_the_recipients_signature_puts_the_contract_into_force(
     assert rows.get_one(Contract, waiting.id).in_force_from == date(2026, 3, 16)
     assert "Действует" in words(page)
     assert f"/contracts/{waiting.id}/scans/" in page.get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("since", "lost"),
+    [
+        pytest.param(date(2026, 3, 16), True, id="FED-MIN-01: from the court's day on"),
+        pytest.param(date(2026, 3, 17), False, id="FED-MIN-01: the day before"),
+    ],
+)
+def test_a_contract_that_the_recipient_can_no_longer_sign_says_so(
+    director: Browser, rows: Session, waiting: Contract, since: date, *, lost: bool
+) -> None:
+    director.post(f"/contracts/{waiting.id}/sign", sign_form(rows, waiting))
+    person = rows.get_one(Recipient, waiting.recipient_id)
+    person.capacity, person.capacity_since = Capacity.INCAPABLE, since
+    person.capacity_basis = "решение суда"
+    rows.commit()
+
+    page = words(director.get(f"/contracts/{waiting.id}"))
+    paper = director.get(f"/contracts/{waiting.id}/paper-signature")
+
+    assert ("За недееспособного получателя договор подписывает опекун." in page) is lost
+    assert ("Закрыть договор и составить заново" in page) is lost
+    assert ("Выдать код для подписи" in page) is not lost
+    assert ("Записать можно только подпись, поставленную раньше" in words(paper)) is lost
+    assert 'value="recipient"' in paper.text
 
 
 def test_a_scan_is_only_saved_to_disk(director: Browser, rows: Session, waiting: Contract) -> None:

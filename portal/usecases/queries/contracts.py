@@ -33,6 +33,7 @@ from portal.models import (
 from portal.usecases.act_papers import read_facts
 from portal.usecases.actor import Actor
 from portal.usecases.authority import authority_end_of
+from portal.usecases.paper_signatures import signing_of
 from portal.usecases.queries.issued_papers import (
     PaperView,
     ScanView,
@@ -43,6 +44,7 @@ from portal.usecases.queries.issued_papers import (
     stored_scan,
 )
 from portal.usecases.queries.scope import served_by
+from portal.usecases.signatories import Side, who_signs
 from portal.usecases.transaction import reading
 
 
@@ -119,7 +121,10 @@ class EventView:
 
 @dataclass(frozen=True, slots=True)
 class ContractView:
-    """One contract with everything its page shows."""
+    """One contract with everything its page shows.
+
+    ``cannot_sign`` says who is to sign now for a recipient in whose own name the text waits.
+    """
 
     id: int
     number: str
@@ -154,6 +159,7 @@ class ContractView:
     signatures: tuple[SignatureView, ...]
     suspensions: tuple[SuspensionView, ...]
     events: tuple[EventView, ...]
+    cannot_sign: str = ""
 
     @property
     def provider_signed(self) -> bool:
@@ -259,7 +265,18 @@ def contract_view(
         signatures=signatures_of(session, Signature, Signature.contract_id == contract.id),
         suspensions=_suspensions(session, contract),
         events=_events(session, contract),
+        cannot_sign=_cannot_sign(session, contract, day),
     )
+
+
+def _cannot_sign(session: Session, contract: Contract, day: date | None) -> str:
+    """Whom the law asks for since the text was drawn in the recipient's name (FED-MIN-01)."""
+    waits = contract.state is ContractState.AWAITING_SIGNATURE
+    if day is None or not waits or contract.representative_id is not None:
+        return ""
+    signing = signing_of(session, contract, day)
+    alone = signing.side is Side.RECIPIENT
+    return "" if alone or not signing.alive else who_signs(signing)
 
 
 def _full_name(person: Representative | User) -> str:

@@ -194,10 +194,11 @@ class PaperSignatureForm(PortalForm):
     def offer(self, recipient: str, representative: str | None, *, side: Side) -> None:
         """Who may have signed: the representative named in the paper, and the recipient by law.
 
-        A text in the name of somebody whom the recipient has sent is signed by that person alone.
+        A text in the name of somebody whom the recipient has sent is signed by that person alone;
+        one in the recipient's own name may have been signed before the capacity was lost.
         """
         choices = [(Party.RECIPIENT.value, f"{recipient}, получатель")]
-        if side is Side.REPRESENTATIVE or (representative and side is Side.RECIPIENT):
+        if representative and side is not Side.BOTH:
             choices = []
         if representative:
             choices = [(Party.REPRESENTATIVE.value, f"{representative}, представитель"), *choices]
