@@ -17,6 +17,7 @@ from portal.usecases.queries.transfer_lists import ProviderChoice
 from portal.usecases.queries.transfer_package_files import package_file
 from portal.usecases.queries.transfer_register import as_table, list_register
 from portal.usecases.queries.transfer_tasks import queue_terms
+from portal.usecases.queries.transfer_terms import term_steps
 from portal.usecases.transfer_case import PREPARES
 from portal.usecases.transfer_decisions import (
     DecideTransfer,
@@ -122,6 +123,7 @@ def case(transfer_id: int) -> Response:
         status=form.status,
         form=form,
         view=view,
+        terms=term_steps(actor(), transfer_id, region()),
         may_notify=Decision.NOTIFY in codes,
         may_refuse=Decision.REFUSE in codes,
         sent=request.method == "POST",

@@ -1,0 +1,62 @@
+"""How the terms of a move were counted: day by day, for the provider and for the authority.
+
+Rules: AST-TRN-04, AST-TRN-05, AST-TRN-06, AST-NOT-03. A term whose count today gives another day,
+because the calendar was corrected since, keeps its day and shows no derivation.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+
+from sqlalchemy import or_, select
+
+from portal.domain.calendar import counted
+from portal.domain.deadlines import Due
+from portal.domain.explanation import Step
+from portal.domain.notices import notice_due
+from portal.domain.transfer import AGREEMENT, NOTICE, REGISTRATION, transfer_terms
+from portal.domain.violations import Violation
+from portal.models import Transfer
+from portal.regions.registry import Region
+from portal.usecases.actor import Actor
+from portal.usecases.transaction import reading
+from portal.usecases.transfer_case import rules_of
+from portal.usecases.transfer_told import recommended_notice
+from portal.usecases.work_calendar import work_calendar
+
+TOLD = "told"
+"""The term of passing the authority's answer on; the others go by the codes of their rules."""
+
+
+def term_steps(actor: Actor, transfer_id: int, region: Region) -> Mapping[str, tuple[Step, ...]]:
+    """The derivations of the terms by the code of the term; empty for what is not the reader's."""
+    with reading() as session:
+        row = session.scalars(
+            select(Transfer).where(
+                Transfer.id == transfer_id,
+                or_(
+                    Transfer.provider_id == actor.provider_id,
+                    Transfer.authority_id == actor.provider_id,
+                ),
+            )
+        ).one_or_none()
+        if row is None or row.manual or row.received_on is None:
+            return {}
+        calendar = work_calendar(session, region)
+        rules, received = rules_of(row, region), row.received_on
+        began = row.registered_on or received
+        first = counted(lambda: transfer_terms(rules, received, calendar))
+        later = counted(lambda: transfer_terms(rules, began, calendar))
+        if isinstance(first, Violation) or isinstance(later, Violation):
+            return {}
+        passing, told = recommended_notice(region, row.applied_on), row.notified_on
+        passed = counted(lambda: notice_due(passing, told, calendar)) if passing and told else None
+        return {
+            TOLD: () if isinstance(passed, Violation) else _steps(passed, row.told_due),
+            REGISTRATION: _steps(first.register, row.register_due),
+            AGREEMENT: _steps(later.agreement, row.agreement_due),
+            NOTICE: _steps(later.notice, row.notice_due),
+        }
+
+
+def _steps(term: Due | None, kept: date | None) -> tuple[Step, ...]:
+    return term.steps if term is not None and term.at.date() == kept else ()
