@@ -5,24 +5,29 @@ from datetime import date, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.domain.law import Citation
 from portal.domain.violations import Violation, refuse
 from portal.models import Contract, Suspension
+from portal.regions.registry import Region
 
 LONGEST_REASON = 300
 _DAY = timedelta(days=1)
 
 
 def day_violations(
-    since: date, until: date | None, first: date, last: date
+    since: date, until: date | None, first: date, last: date, term: Citation
 ) -> tuple[Violation, ...]:
-    """What is wrong with the days of a break in a contract that runs from first to last."""
+    """What is wrong with the days of a break in a contract that runs from first to last.
+
+    ``term`` is the clause by which the contract runs so long (FED-CON-06).
+    """
     found: list[Violation] = []
     if not first <= since <= last:
         text = (
             f"Договор действует с {first:%d.%m.%Y} по {last:%d.%m.%Y}. Укажите первый день "
             "перерыва в этих пределах."
         )
-        found.append(Violation("contract_not_active", text, "since"))
+        found.append(Violation("contract_not_active", text, "since", term))
     if until is not None and until <= since:
         text = "Первый день услуг после перерыва должен быть позже его начала. Проверьте даты."
         found.append(Violation("value_invalid", text, "until"))
@@ -31,8 +36,13 @@ def day_violations(
             f"Договор действует по {last:%d.%m.%Y}, после него услуг по нему нет. Укажите первый "
             "день услуг в этих пределах или оставьте его пустым."
         )
-        found.append(Violation("value_invalid", text, "until"))
+        found.append(Violation("value_invalid", text, "until", term))
     return tuple(found)
+
+
+def term_of(contract: Contract, region: Region) -> Citation:
+    """The clause behind the term of a contract."""
+    return region.rules.contract_rules.on(contract.rules_day).term
 
 
 def reason_violations(reason: str) -> tuple[Violation, ...]:

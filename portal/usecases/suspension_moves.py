@@ -22,7 +22,12 @@ from portal.usecases import audit
 from portal.usecases.act_corrections import ActCorrected
 from portal.usecases.actor import Actor
 from portal.usecases.facts import own
-from portal.usecases.suspension_bounds import breaks_ahead, day_violations, demand_reason
+from portal.usecases.suspension_bounds import (
+    breaks_ahead,
+    day_violations,
+    demand_reason,
+    term_of,
+)
 from portal.usecases.suspension_corrections import (
     acts_touched,
     changes_for,
@@ -154,7 +159,7 @@ def _demand_movable(
         refuse("value_invalid", text, field="since")
     first = contract.in_force_from or contract.concluded_on
     last = min(contract.ended_on or date.max, contract.valid_until)
-    found = day_violations(new.since, new.until, first, last)
+    found = day_violations(new.since, new.until, first, last, term_of(contract, region))
     if found:
         raise RulesBroken(*found)
     ground = _demand_ground(session, contract, row, new.since, region, today)

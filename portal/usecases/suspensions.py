@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from portal.documents.press import Press
 from portal.domain.contract import ContractState
 from portal.domain.contract_life import LifeStep, state_after
+from portal.domain.law import Citation
 from portal.domain.suspension import Ground, Interval
 from portal.domain.violations import RulesBroken, Violation, refuse
 from portal.models import Contract, Suspension, SuspensionWarning
@@ -24,6 +25,7 @@ from portal.usecases.suspension_bounds import (
     day_violations,
     notice_violations,
     reason_violations,
+    term_of,
 )
 from portal.usecases.suspension_corrections import correct_acts
 from portal.usecases.suspension_days import (
@@ -237,7 +239,7 @@ def resume_contract(
                 "нечего.",
             )
         _demand_begun(row, region.today(now))
-        _check_resumption(session, contract, row, command)
+        _check_resumption(session, contract, row, command, term_of(contract, region))
         before = {"state": contract.state.value, "until": row.until}
         row.until = command.day
         session.flush()
@@ -289,7 +291,7 @@ def _demand_basis(
     first = contract.in_force_from or contract.concluded_on
     last = min(contract.ended_on or date.max, contract.valid_until)
     found: tuple[Violation, ...] = (
-        *day_violations(command.since, command.until, first, last),
+        *day_violations(command.since, command.until, first, last, term_of(contract, region)),
         *warning_violations(command.warned_on, command.since, today),
         *reason_violations(command.reason),
         *notice_violations(command.notified_on, contract.concluded_on, today),
@@ -349,7 +351,7 @@ def _demand_begun(row: Suspension, today: date) -> None:
 
 
 def _check_resumption(
-    session: Session, contract: Contract, row: Suspension, command: ResumeContract
+    session: Session, contract: Contract, row: Suspension, command: ResumeContract, term: Citation
 ) -> None:
     """The days that change from free to served, or the other way, lie in open months."""
     last = min(contract.ended_on or date.max, contract.valid_until)
@@ -359,6 +361,7 @@ def _check_resumption(
             f"Перерыв начался {row.since:%d.%m.%Y}, договор действует по {last:%d.%m.%Y}. Укажите "
             "первый день услуг между этими датами.",
             field="day",
+            citation=term,
         )
     if row.until is None:
         demand_open_months(session, contract, command.day, None, field="day")

@@ -417,6 +417,7 @@ def test_a_break_without_a_ground_is_told_about_its_days_too(
 
     assert "Выберите основание из списка" in answer
     assert "Укажите первый день перерыва в этих пределах" in answer
+    assert "FED-CON-06" in answer
     assert "должен быть позже его начала" in answer
 
 

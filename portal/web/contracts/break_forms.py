@@ -22,6 +22,7 @@ from portal.usecases.suspension_warnings import RecordWarning
 from portal.usecases.suspension_withdrawals import WithdrawSuspension
 from portal.usecases.suspensions import ResumeContract, SuspendContract
 from portal.usecases.warning_papers import DrawWarning
+from portal.web.access import region
 from portal.web.contracts.forms import upload_of
 from portal.web.forms import OPTIONAL, Choice, DateField, PortalForm, Required, Text
 
@@ -57,6 +58,7 @@ class SuspendForm(PortalForm):
         ]
         if not self.is_submitted():
             self.missing.data = [one.code for one in papers.missing]
+        self.term = region().rules.contract_rules.on(contract.rules_day).term
         self.first = contract.in_force_from or contract.concluded_on
         self.last = min(contract.ended_on or date.max, contract.valid_until)
         self.ground.choices = [
@@ -67,7 +69,7 @@ class SuspendForm(PortalForm):
     def meaning(self) -> tuple[Violation, ...]:
         """As of the days that could be read; the contract's first day stands in for the first."""
         since = self.since.data or self.first
-        return day_violations(since, self.until.data, self.first, self.last)
+        return day_violations(since, self.until.data, self.first, self.last, self.term)
 
     def to_command(self, contract_id: int) -> SuspendContract:
         return SuspendContract(
