@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from portal.documents.changes import FeeNoticeFacts
 from portal.documents.facts import PaperFacts
 from portal.documents.press import Press
+from portal.domain.deadlines import Due
 from portal.domain.endings import Handover
 from portal.domain.explanation import in_editions, to_data
 from portal.domain.fee_notice import fee_notice_answers, fee_notice_due
@@ -35,7 +36,7 @@ from portal.usecases.name_forms import kept_genitives
 from portal.usecases.paper_parties import customer_representative, printed_steps
 from portal.usecases.paper_signatures import signing_of
 from portal.usecases.papers import PaperSubject, form_facts_of, freeze, paper_bytes
-from portal.usecases.transaction import transaction
+from portal.usecases.transaction import reading, transaction
 from portal.usecases.work_calendar import work_calendar
 
 
@@ -117,6 +118,13 @@ def draft_notices(  # noqa: PLR0913 - whose day it is, by which law, who does it
     session.add_all(notices)
     session.flush()
     return notices
+
+
+def notice_term(since: date, region: Region) -> Due:
+    """By when a fee that changes on the day must be told of (FED-NOT-02)."""
+    with reading() as session:
+        rules = region.rules.notices.on(since)
+        return fee_notice_due(rules, since, work_calendar(session, region))
 
 
 def notice_paper(

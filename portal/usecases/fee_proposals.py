@@ -10,13 +10,14 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.domain.violations import NotAllowed, NotFound, refuse
+from portal.domain.violations import NotAllowed, refuse
 from portal.models import Amendment, Contract, FeeProposal, Role
 from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.actor import Actor
 from portal.usecases.facts import own
 from portal.usecases.fee_changes import ChangeFee, FeeChanged, make_change, worked_out
+from portal.usecases.queries.fee_proposals import decided_meanwhile
 from portal.usecases.transaction import demand_version, transaction
 
 PREPARES = (Role.DIRECTOR, Role.ACCOUNTANT)
@@ -119,12 +120,12 @@ def waiting_proposal(session: Session, contract: Contract) -> FeeProposal | None
 def _waiting(
     session: Session, proposal_id: int, version: int | None, actor: Actor
 ) -> tuple[FeeProposal, Contract]:
-    """The proposal and its contract, both held; raises NotFound for one that was decided."""
+    """The proposal and its contract, both held; raises Conflict for one that was decided."""
     found = own(session, FeeProposal, proposal_id, actor.provider_id)
     contract = own(session, Contract, found.contract_id, actor.provider_id, lock=True)
     row = own(session, FeeProposal, proposal_id, actor.provider_id, lock=True)
     if row.decided_at is not None:
-        raise NotFound
+        raise decided_meanwhile(session, row)
     if version is not None:
         demand_version(row.version, version)
     return row, contract

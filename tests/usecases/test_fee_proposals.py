@@ -128,4 +128,8 @@ def test_a_declined_fee_keeps_its_reason_and_another_may_follow(
     assert shown.decline_reason == "Подождём приказа."
     with pytest.raises(NotFound):
         get_waiting_fee(house.director, contract_id)
+    with pytest.raises(Conflict) as caught:
+        confirm_fee(DecideProposal(proposal, 1), region=house.region, actor=house.director, now=NOW)
+    (told,) = caught.value.violations
+    assert "плата остаётся прежней (Подождём приказа.)" in told.text
     assert propose(house, contract_id, accountant) != proposal

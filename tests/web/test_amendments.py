@@ -276,7 +276,7 @@ def test_the_recipient_reads_what_the_provider_has_signed(
     assert "Дополнительное соглашение № 1 Ждёт подписи получателя" in own
 
 
-def lower_minimum(rows: Session, staff: Staff) -> None:
+def lower_minimum(rows: Session, staff: Staff, since: date = date(2026, 3, 16)) -> None:
     factories.save(
         rows,
         ReferenceValue(
@@ -284,7 +284,7 @@ def lower_minimum(rows: Session, staff: Staff) -> None:
             key="subsistence_minimum",
             group=PopulationGroup.PENSIONERS,
             amount=Decimal("16500.00"),
-            since=date(2026, 3, 16),
+            since=since,
             citation_rule="FED-FEE-03",
             act="приказ от 20.03.2026 № 17",
             checked_on=date(2026, 3, 16),
@@ -326,6 +326,25 @@ def test_the_fee_is_first_shown_and_then_changed_by_the_director(
     assert "уведомление надо вручить до 18 марта" in line
 
 
+@pytest.mark.parametrize(
+    ("since", "late"),
+    [
+        pytest.param(date(2026, 3, 11), True, id="FED-NOT-02: the second day was Friday"),
+        pytest.param(date(2026, 3, 12), False, id="FED-NOT-02: it is Monday, today"),
+    ],
+)
+def test_a_notice_that_is_late_already_is_told_before_the_fee_is_decided(
+    rows: Session, accountant: Browser, staff: Staff, contract: Contract, since: date, *, late: bool
+) -> None:
+    lower_minimum(rows, staff, since)
+    ground = {"ground": "threshold_changed", "since": f"{since:%d.%m.%Y}"}
+
+    looked = words(accountant.post(f"/contracts/{contract.id}/fee-change", {**ground, "look": "1"}))
+
+    assert ("Известить о такой плате надо было до 13 марта" in looked) is late
+    assert ("Уведомление надо вручить до 16 марта" in looked) is not late
+
+
 def test_a_fee_the_director_declines_is_told_to_whoever_prepared_it(
     rows: Session, accountant: Browser, director: Browser, staff: Staff, contract: Contract
 ) -> None:
@@ -338,6 +357,9 @@ def test_a_fee_the_director_declines_is_told_to_whoever_prepared_it(
 
     director.post(f"{address}/decline", {"reason": "ждём новую справку", "version": "1"})
     told = words(accountant.get("/"))
+    late = director.post(f"{address}/waiting", {"password": "любой", "version": "1"})
+    assert (late.status_code, director.get(f"{address}/waiting").status_code) == (409, 404)
+    assert "плата остаётся прежней (ждём новую справку)" in words(late)
     accountant.post(address, ground)
 
     assert "Новую плату отклонили" in told

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.domain.people import full_name
-from portal.domain.violations import NotFound
+from portal.domain.violations import Conflict, NotFound, Violation
 from portal.models import Contract, FeeProposal, Recipient
 from portal.usecases.actor import Actor
 from portal.usecases.queries.issued_papers import member_name
@@ -44,6 +44,40 @@ def get_waiting_fee(actor: Actor, contract_id: int) -> ProposalView:
     if found is None or found.decided_at is not None:
         raise NotFound
     return found
+
+
+def get_fee_to_decide(actor: Actor, contract_id: int) -> ProposalView:
+    """The same for a form that was sent: Conflict where somebody has decided it meanwhile."""
+    try:
+        return get_waiting_fee(actor, contract_id)
+    except NotFound:
+        with reading() as session:
+            row = session.scalar(
+                select(FeeProposal)
+                .where(
+                    FeeProposal.provider_id == actor.provider_id,
+                    FeeProposal.contract_id == contract_id,
+                )
+                .order_by(FeeProposal.id.desc())
+                .limit(1)
+            )
+            if row is None:
+                raise
+            raise decided_meanwhile(session, row) from None
+
+
+def decided_meanwhile(session: Session, row: FeeProposal) -> Conflict:
+    """Who was quicker, and what the proposal has come to."""
+    assert row.decided_by_id is not None  # noqa: S101 - the row says when, so it says who
+    made = row.amendment_id is not None
+    done = "новая плата назначена" if made else f"плата остаётся прежней ({row.decline_reason})"
+    text = (
+        f"Пока вы читали, о плате с {row.since:%d.%m.%Y} решили: {done}. Решение: "
+        f"{member_name(session, row.decided_by_id)}"
+    )
+    error = Conflict(Violation("conflict", text if text.endswith(".") else f"{text}."))
+    error.changed_at = row.decided_at
+    return error
 
 
 def standing_fee(actor: Actor, contract_id: int) -> ProposalView | None:

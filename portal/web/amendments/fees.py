@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from flask import Blueprint, Response, flash, request, url_for
 from wtforms import IntegerField, PasswordField
 from wtforms.validators import InputRequired
@@ -11,6 +13,7 @@ from portal.domain.explanation import Step
 from portal.domain.violations import RulesBroken
 from portal.models.user import Role
 from portal.usecases.fee_changes import ChangeFee, WorkedOut, work_out_change
+from portal.usecases.fee_notices import notice_term
 from portal.usecases.fee_proposals import (
     PREPARES,
     DecideProposal,
@@ -20,7 +23,12 @@ from portal.usecases.fee_proposals import (
     propose_fee,
 )
 from portal.usecases.queries.contracts import get_contract
-from portal.usecases.queries.fee_proposals import ProposalView, get_waiting_fee, standing_fee
+from portal.usecases.queries.fee_proposals import (
+    ProposalView,
+    get_fee_to_decide,
+    get_waiting_fee,
+    standing_fee,
+)
 from portal.web.access import actor, allow, region
 from portal.web.amendments.forms import FeeChangeForm
 from portal.web.auth import confirm_password
@@ -76,6 +84,8 @@ def fee_change(contract_id: int) -> Response:
         found=found,
         decides=actor().role is Role.DIRECTOR,
         standing=standing_fee(actor(), contract_id),
+        term=notice_term(form.since.data, region()) if found else None,
+        today=today(),
     )
 
 
@@ -92,13 +102,13 @@ def _prepared(command: ChangeFee) -> Response:
 def proposed_fee(contract_id: int) -> Response:
     """What waits for the director's signature: figures, ground, day."""
     contract = get_contract(actor(), contract_id, today())
-    row = get_waiting_fee(actor(), contract_id)
+    row = _awaited(contract_id)
     decides = actor().role is Role.DIRECTOR
     form = ConfirmFeeForm(version=row.version)
     if decides and form.validate_on_submit() and confirm_password(form.password):
         with form.refusals():
             done = confirm_fee(form.to_command(row.id), region=region(), actor=actor(), now=now())
-            flash(f"Новая плата назначена. Уведомление надо вручить до {done.notice_due:%d.%m.%Y}.")
+            flash(_told(done.notice_due))
             return redirect(url_for("tariff_days.notice", notice_id=done.notice_id))
     return render(
         "amendments/proposed_fee.html",
@@ -108,7 +118,23 @@ def proposed_fee(contract_id: int) -> Response:
         row=row,
         decides=decides,
         steps=_steps_of(row),
+        term=notice_term(row.since, region()),
+        today=today(),
     )
+
+
+def _told(due: date) -> str:
+    if due < today():
+        return (
+            f"Новая плата назначена. Срок уведомления прошёл {due:%d.%m.%Y}: вручите его сегодня."
+        )
+    return f"Новая плата назначена. Уведомление надо вручить до {due:%d.%m.%Y}."
+
+
+def _awaited(contract_id: int) -> ProposalView:
+    """What waits; a form sent about what is decided already is told by whom and how."""
+    get = get_fee_to_decide if request.method == "POST" else get_waiting_fee
+    return get(actor(), contract_id)
 
 
 def _steps_of(row: ProposalView) -> tuple[Step, ...]:
@@ -125,7 +151,7 @@ def _steps_of(row: ProposalView) -> tuple[Step, ...]:
 def refuse_fee(contract_id: int) -> Response:
     """The director's no, or the accountant's second thoughts."""
     contract = get_contract(actor(), contract_id, today())
-    row = get_waiting_fee(actor(), contract_id)
+    row = _awaited(contract_id)
     form = DeclineFeeForm(version=row.version)
     if form.validate_on_submit():
         with form.refusals():
