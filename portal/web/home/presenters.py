@@ -15,6 +15,7 @@ from portal.usecases.queries.acts import ActStage, MonthToSign
 from portal.usecases.queries.closings import MonthRow
 from portal.usecases.queries.contract_tasks import DraftTask, SignTask, Tasks
 from portal.usecases.queries.deliveries import Rounds
+from portal.usecases.queries.ending_tasks import EndingTask
 from portal.usecases.queries.half_signed import HalfSigned
 from portal.usecases.queries.home import Ending, MonthProgress
 from portal.usecases.queries.home_money import Awaited, WeekOfPayments
@@ -256,6 +257,12 @@ def plates(
         *(_awaited(one) for one in awaited),
     ]
     return tuple(sorted(found, key=lambda plate: plate.day)[:MOST_PLATES])
+
+
+def ends_untold(ends: Sequence[Ending], contracts: Sequence[EndingTask]) -> tuple[Ending, ...]:
+    """Ends of programmes less those whose contract is already named with the same last day."""
+    told = {(one.recipient, one.day) for one in contracts}
+    return tuple(one for one in ends if one.count > 1 or (one.recipient, one.day) not in told)
 
 
 def _duty(one: EndingRow) -> Plate:

@@ -54,11 +54,12 @@ def today_page() -> Response:
 def director() -> Response:
     tasks = _contract_tasks()
     acts_to_sign = acts.months_to_sign(actor())
+    endings = ending_tasks(actor(), region(), today())
     return render(
         "home/director.html",
         today=today(),
         breaks=breaks_to_look_at(actor(), region(), today()),
-        endings=ending_tasks(actor(), region(), today()),
+        endings=endings,
         tasks=tasks,
         acts=acts_to_sign,
         lead=presenters.director_lead(tasks, acts_to_sign),
@@ -66,7 +67,7 @@ def director() -> Response:
         clock_of=presenters.clock_of,
         month=presenters.closing(home.month_progress(actor(), today())),
         plates=presenters.plates(
-            home.programme_ends(actor(), today()),
+            presenters.ends_untold(home.programme_ends(actor(), today()), endings.soon),
             home_money.awaited_payments(actor(), today()),
             duties_due(actor(), region(), today()),
             home_reminders.notices_due(actor(), today()),

@@ -52,9 +52,9 @@ def category_titles() -> Mapping[str, str]:
 
 
 def papers_line(checklist: Checklist) -> str:
-    """How many of the region's papers are there."""
+    """How many of the region's papers are there; one that may be left out counts when it came."""
     there = sum(row.state is PaperState.VALID for row in checklist.rows)
-    return f"{there} из {len(checklist.rows)}"
+    return f"{there} из {there + len(checklist.missing)}"
 
 
 @dataclass(frozen=True, slots=True)
