@@ -391,7 +391,8 @@ def _people(desk: Desk, recipient_id: int) -> dict[str, int]:
         paper_issued_by="нотариус Селивановского нотариального округа Орлова А. А.",
         scan=desk.scan,
     )
-    former = add_representative(sister, actor=house.worker, **desk.act(TODAY))
+    earlier = replace(sister, paper_number="33 АА 0000004")
+    former = add_representative(earlier, actor=house.worker, **desk.act(TODAY))
     acting = add_representative(sister, actor=house.worker, **desk.act(TODAY))
     over = EndAuthority(former, house.region.today(TODAY), "доверенность отменена")
     end_authority(over, actor=house.worker, **desk.act(TODAY))
