@@ -190,14 +190,15 @@ def check_continuity(continuity: Continuity, old_until: date, new_from: date) ->
         refuse(
             "overlap",
             f"Прежний договор действует по {old_until:%d.%m.%Y}: новый может начаться не раньше "
-            f"{first:%d.%m.%Y}.",
+            f"{first:%d.%m.%Y}, а начинается {new_from:%d.%m.%Y}.",
             field="new_from",
             citation=continuity.citation,
         )
     if new_from > first and not continuity.gap_allowed:
         refuse(
             "gap",
-            f"Между договорами не должно быть перерыва: новый начинается {first:%d.%m.%Y}.",
+            f"Между договорами не должно быть перерыва: прежний кончится {old_until:%d.%m.%Y}, а "
+            f"новый начинается {new_from:%d.%m.%Y}. Пусть прежний кончится накануне нового.",
             field="new_from",
             citation=continuity.citation,
         )

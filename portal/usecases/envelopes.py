@@ -42,6 +42,8 @@ from portal.usecases.transfer_case import (
 from portal.usecases.transfer_reception import RECEIVES, TAKES_OVER, envelope_for
 from portal.usecases.uploads import Upload
 
+NOTHING_CAME = ("refused", "withdrawn")
+
 
 @dataclass(frozen=True, slots=True)
 class EnvelopeMade:
@@ -235,10 +237,17 @@ def lines_of(envelope: TransferEnvelope) -> tuple[IndexLine, ...]:
 
 
 def envelope_bytes(envelope_id: int, *, actor: Actor) -> bytes:
-    """The whole file of an envelope of the actor's own provider; raises NotFound."""
+    """The whole file of an envelope of the actor's own provider; raises NotFound.
+
+    Nobody carries the file of a move that came to nothing (AST-PDP-01).
+    """
     demand_role(actor, *RECEIVES)
     with reading() as session:
-        return own(session, TransferEnvelope, envelope_id, actor.provider_id).content
+        kept = own(session, TransferEnvelope, envelope_id, actor.provider_id)
+        move = session.get(Transfer, kept.transfer_id) if kept.transfer_id else None
+        if move is not None and move.state in NOTHING_CAME:
+            raise NotFound
+        return kept.content
 
 
 def key_known(session: Session, public_key: str) -> bool:

@@ -18,6 +18,9 @@ from portal.usecases.transfer_case import LONGEST, case_for_receiver, case_of, d
 from portal.usecases.transfer_file_return import is_awaited
 from portal.usecases.transfer_reception import TAKES_OVER, TO_RECEIVER, file_move
 
+SHORTEST_NAME = 2
+"""Letters: there are surnames of two."""
+
 
 @dataclass(frozen=True, slots=True)
 class ReceiptFile:
@@ -62,6 +65,8 @@ def send_file(command: SendFile, *, region: Region, actor: Actor, now: datetime)
             text = "Перечислите бумаги личного дела: по этому списку их примут."
             refuse("value_invalid", text, field="papers")
         _demand_here(session, row, region)
+        if command.person.strip():
+            _demand_name(command.person)
         elsewhere = row.chosen_provider_id is None
         sent = file_move(session, row)
         if sent is not None:
@@ -84,6 +89,12 @@ def send_file(command: SendFile, *, region: Region, actor: Actor, now: datetime)
         after = {"transfer": row.id, "to": row.chosen_name, "on": on}
         subject = ("personal_file_sent", "personal_file_move", move.id)
         audit.record(session, actor, now, *subject, after=after)
+
+
+def _demand_name(person: str) -> None:
+    if sum(sign.isalpha() for sign in person) < SHORTEST_NAME:
+        text = "Напишите фамилию и инициалы того, кто принял дело: расписка без имени не действует."
+        refuse("value_invalid", text, field="person")
 
 
 def _demand_here(session: Session, row: Transfer, region: Region) -> None:
@@ -139,8 +150,7 @@ def receipt_file(command: ReceiptFile, *, region: Region, actor: Actor, now: dat
         if not move.moved_on <= on <= today:
             text = f"Введите день с {move.moved_on:%d.%m.%Y} по {today:%d.%m.%Y}."
             refuse("value_invalid", text, field="on")
-        if not any(sign.isalpha() for sign in command.person):
-            refuse("value_invalid", "Напишите, кто принял дело.", field="person")
+        _demand_name(command.person)
         move.person, move.receipted_on = command.person.strip()[:LONGEST], on
         session.flush()
         after = {"transfer": row.id, "person": move.person, "on": on}

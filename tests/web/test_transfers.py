@@ -289,7 +289,7 @@ def test_a_move_from_the_application_to_its_end_by_four_people(sides: Sides) -> 
         ("", "с какого дня действует его договор"),
         ("06.05.2026", "новый может начаться не раньше 07.05.2026"),
         ("07.05.2026", ""),
-        ("08.05.2026", "не должно быть перерыва"),
+        ("08.05.2026", "не должно быть перерыва: прежний кончится 06.05.2026, а новый"),
     ],
 )
 def test_a_contract_elsewhere_begins_the_day_after_the_old_one_ends(
@@ -750,6 +750,20 @@ def test_the_officer_sees_a_term_that_is_over(sides: Sides) -> None:
     sides.put("registered", agreement_due=DAY - timedelta(days=1))
 
     assert "срок прошёл" in sides.ministry.browser(Role.OFFICER).get("/transfers/queue").text
+
+
+@pytest.mark.parametrize(("late", "asked"), [(0, True), (1, False)])
+def test_the_terms_of_a_move_say_how_they_were_counted(
+    sides: Sides, late: int, asked: bool
+) -> None:
+    """A day that the calendar of today does not give has no derivation (AST-TRN-04)."""
+    move = sides.put("submitted", register_due=DAY + timedelta(days=late))
+    pages = (
+        sides.a.browser(Role.DIRECTOR).get(f"/transfers/{move.id}"),
+        sides.ministry.browser(Role.OFFICER).get(f"/transfers/cases/{move.id}"),
+    )
+
+    assert [("Почему до этого дня?" in words(page)) for page in pages] == [asked] * 2
 
 
 def test_a_contract_of_residential_care_leads_to_the_move(sides: Sides) -> None:
@@ -1383,6 +1397,8 @@ def test_a_receipt_from_elsewhere_that_comes_later_is_written_down(sides: Sides)
     receipt = {"papers": "личное дело", "on": "07.05.2026", "person": "Носова И. Д."}
 
     assert "Записать расписку" in director.get(url).text
+    nobody = director.post(url, {"step": "file", **receipt, "person": "1"})
+    assert "расписка без имени не действует" in words(nobody), "AST-PDP-02"
     step(director, url, "file", **receipt)
 
     page = words(director.get(url))
@@ -1478,3 +1494,45 @@ def test_a_move_that_is_not_completed_leaves_the_contract(
     page = sides.a.browser(Role.DIRECTOR).get(f"/transfers/{move.id}")
 
     assert ("Договор действует дальше" in page.text) is goes_on, "AST-TRN-11"
+
+
+@pytest.mark.parametrize("state", ["withdrawn", "refused"])
+def test_a_move_that_came_to_nothing_says_so_on_its_path_and_to_who_has_taken_the_person_over(
+    sides: Sides, state: str
+) -> None:
+    move = sides.put("provider_chosen", chosen_on=DAY)
+    director = sides.a.browser(Role.DIRECTOR)
+    step(director, f"/transfers/{move.id}", "envelope")
+    assert _keep(sides, move, "07.05.2026").status_code == 303
+    receiver = sides.b.browser(Role.DIRECTOR)
+    step(receiver, f"/transfers/incoming/{move.id}", "take")
+    made = sides.rows.scalars(select(TransferEnvelope)).one()
+    file = f"/transfers/envelopes/{made.id}/file"
+    assert (director.get(file).status_code, _CAME_TO_NOTHING in words(receiver.get("/"))) == (
+        200,
+        False,
+    )
+
+    move.state, move.closed_on = state, DAY
+    sides.rows.commit()
+
+    path = director.get(f"/transfers/{move.id}").text.split('id="h-path"', 1)[1]
+    assert 'aria-current="step"' in path.split("</ol>", 1)[0]
+    if state == "refused":
+        assert "номер и причина не указаны" in path, "AST-TRN-12"
+    assert _CAME_TO_NOTHING in words(receiver.get("/")), "AST-PDP-01"
+    assert director.get(file).status_code == 404
+
+
+_CAME_TO_NOTHING = "получатель к вам не придёт"
+
+
+def test_the_officer_reads_what_was_done_instead_of_its_term(sides: Sides) -> None:
+    terms = {"register_due": DAY, "agreement_due": DAY, "notice_due": date(2026, 5, 6)}
+    done = {"registered_on": DAY, "notified_on": DAY}
+    move = sides.put("notified", **terms, **done)
+
+    case = words(sides.ministry.browser(Role.OFFICER).get(f"/transfers/cases/{move.id}"))
+
+    assert "Зарегистрировать" not in case, "AST-TRN-04"
+    assert "позже срока 06.05.2026" in case, "AST-TRN-06"

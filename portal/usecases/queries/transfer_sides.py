@@ -104,6 +104,7 @@ class OfficerView:
     register_due: date | None
     agreement_due: date | None
     notice_due: date | None
+    registered_on: date | None
     said: tuple[Violation, ...]
 
 
@@ -198,6 +199,7 @@ def get_officer_case(actor: Actor, transfer_id: int, region: Region) -> OfficerV
             register_due=row.register_due,
             agreement_due=row.agreement_due,
             notice_due=row.notice_due,
+            registered_on=row.registered_on,
             said=warnings_of(row, region),
         )
 

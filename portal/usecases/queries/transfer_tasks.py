@@ -45,13 +45,17 @@ _OWN: Mapping[str, str] = {
 }
 _WAITS_FOR_CHOICE = "Получатель выбирает поставщика"
 _READY_TO_END = "Завершить перевод"
+_CAME_TO_NOTHING = (
+    "Перевод не состоится: получатель к вам не придёт. Карточку больше не ведите, бумаги верните"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class MoveTask:
     """What is to be done next; ``incoming`` = the reader's provider receives.
 
-    ``due`` is None where nobody sets a term.
+    ``due`` is None where nobody sets a term; ``card`` is the recipient taken over for a move
+    that came to nothing: its page is closed to the reader.
     """
 
     transfer_id: int
@@ -59,6 +63,7 @@ class MoveTask:
     words: str
     due: date | None
     incoming: bool
+    card: int | None = None
 
     def overdue(self, today: date) -> bool:
         """Whether the term is over."""
@@ -90,7 +95,8 @@ def move_tasks(actor: Actor, today: date) -> tuple[MoveTask, ...]:
     with reading() as session:
         own = _own(session, actor, today) if actor.role in PREPARES else ()
         theirs = _incoming(session, actor) if actor.role in RECEIVES else ()
-    return (*own, *theirs)
+        off = _called_off(session, actor, today) if actor.role in RECEIVES else ()
+    return (*own, *theirs, *off)
 
 
 def queue_terms(actor: Actor, today: date) -> QueueTerms:
@@ -183,6 +189,27 @@ def _incoming(session: Session, actor: Actor) -> tuple[MoveTask, ...]:
             incoming=True,
         )
         for number, person, has, took, known in rows
+    )
+
+
+def _called_off(session: Session, actor: Actor, today: date) -> tuple[MoveTask, ...]:
+    """Whose card was made here for a move that came to nothing of late (AST-PDP-01)."""
+    rows = session.execute(
+        select(Transfer.id, Recipient)
+        .join(VacancyHold, VacancyHold.transfer_id == Transfer.id)
+        .join(Recipient, Recipient.id == VacancyHold.recipient_id)
+        .where(
+            VacancyHold.provider_id == actor.provider_id,
+            Recipient.provider_id == actor.provider_id,
+            Transfer.state.in_(("refused", "withdrawn")),
+            Transfer.closed_on >= today - REMIND,
+        )
+        .order_by(Transfer.id)
+        .limit(MOST)
+    )
+    return tuple(
+        MoveTask(number, _name(person), _CAME_TO_NOTHING, None, incoming=True, card=person.id)
+        for number, person in rows
     )
 
 

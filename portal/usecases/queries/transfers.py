@@ -42,6 +42,7 @@ class StepRow:
     """A step that was taken, for the history."""
 
     title: str
+    source: str
     taken_on: date
     due_on: date | None
     by: str
@@ -201,7 +202,15 @@ def _steps(session: Session, row: Transfer) -> tuple[StepRow, ...]:
         .order_by(TransferStep.id)
     )
     return tuple(
-        StepRow(one.title, one.taken_on, one.due_on, f"{one.taken_by}, {name}", one.note, one.rule)
+        StepRow(
+            one.title,
+            one.source,
+            one.taken_on,
+            one.due_on,
+            f"{one.taken_by}, {name}",
+            one.note,
+            one.rule,
+        )
         for one, name in rows
     )
 

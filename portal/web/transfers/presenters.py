@@ -91,12 +91,17 @@ def _turn(actors: tuple[str, ...]) -> str:
 
 
 def path_of(head: CaseHead, region: Region) -> tuple[PathStep, ...]:
-    """The states on the way to the goal, with whose they are."""
+    """The states on the way to the goal with whose they are; off it, those that were passed."""
     workflow = region.rules.transfer_rules.on(head.applied_on).workflow
     aside = {state.code for state in workflow.states if state.final} - {"completed"}
     straight = [state for state in workflow.states if state.code not in aside]
+    if head.row.state in aside:
+        left = {step.source for step in head.steps}
+        over = PathStep(workflow.state(head.row.state).title, "", passed=False, current=True)
+        passed = [PathStep(one.title, "", True, False) for one in straight if one.code in left]
+        return (*passed, over)
     codes = [state.code for state in straight]
-    place = codes.index(head.row.state) if head.row.state in codes else -1
+    place = codes.index(head.row.state)
     return tuple(
         PathStep(
             state.title,

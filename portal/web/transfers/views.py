@@ -19,6 +19,7 @@ from portal.usecases.queries.contracts import get_contract
 from portal.usecases.queries.transfer_letters import file_lines, letters_of
 from portal.usecases.queries.transfer_register import list_register
 from portal.usecases.queries.transfer_tasks import MoveTask, move_tasks
+from portal.usecases.queries.transfer_terms import term_steps
 from portal.usecases.transfer_case import CHOSEN, TransferDone
 from portal.usecases.transfer_choice import choose_provider, withdraw_transfer
 from portal.usecases.transfer_completion import complete_transfer, vouch_for
@@ -77,7 +78,16 @@ Forms = Mapping[str, Any]
 @blueprint.app_context_processor
 def _asked() -> dict[str, Callable[[], object]]:
     """For the links to these pages: a region whose moves nobody agrees to has none of them."""
-    return {"moves_are_agreed": moves_are_agreed, "moves_today": moves_today}
+    return {
+        "moves_are_agreed": moves_are_agreed,
+        "moves_today": moves_today,
+        "service_titles": service_titles,
+    }
+
+
+def service_titles() -> Mapping[str, str]:
+    """The services of the region by their codes, for what an envelope lists."""
+    return {item.code: item.title for item in region().rules.service_catalogue.on(today()).items}
 
 
 def moves_today() -> tuple[MoveTask, ...]:
@@ -173,6 +183,7 @@ def show(transfer_id: int) -> Response:
         package=package,
         envelope=sides.get_sent_envelope(actor(), transfer_id),
         letters=letters_of(actor(), transfer_id, region(), today()),
+        terms=term_steps(actor(), transfer_id, region()),
         told_by=presenters.told_by(region(), head.applied_on),
         money=sides.get_settlement(actor(), transfer_id, today()),
         path=presenters.path_of(head, region()),
