@@ -139,8 +139,8 @@ def may_suspend(
     if ground.document is not None and ground.document not in facts:
         refuse(
             "documents_missing",
-            f"Для основания «{ground.title}» нужен документ, действующий в первый день перерыва. "
-            "Отметьте его в карточке получателя.",
+            f"Для основания «{ground.title}» нужен документ, выданный не раньше договора и "
+            "действующий в первый день перерыва. Отметьте его в карточке получателя.",
             field="ground",
             citation=ground.citation,
         )

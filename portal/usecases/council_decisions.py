@@ -158,6 +158,15 @@ def _demand_new(standing: Sequence[CouncilDecision], row: CouncilDecision) -> No
                 )
                 refuse("duplicate", text, field="minutes_number")
             return
+    for one in standing:
+        same_year = one.held_on.year == row.held_on.year
+        if same_year and _minutes(one)[0] == _minutes(row)[0]:
+            text = (
+                f"Протокол № {one.minutes_number} уже записан от {one.held_on:%d.%m.%Y}: двух "
+                "заседаний под одним номером в году нет. Проверьте номер и дату; ошибочное "
+                "решение вычеркните."
+            )
+            refuse("duplicate", text, field="minutes_number")
 
 
 def _demand_no_other(

@@ -144,7 +144,10 @@ def prepared_warning(session: Session, contract_id: int, ground: str) -> Suspens
 def papers_of(
     session: Session, contract: Contract, ground: Ground, since: date
 ) -> tuple[SubmittedPaper, ...]:
-    """The papers of the ground that hold on the first day (FED-SUS-02, FED-DOC-02)."""
+    """The papers of the ground that hold on the first day (FED-SUS-02, FED-DOC-02).
+
+    One from before the contract let the recipient in and says nothing of a break of the service.
+    """
     if ground.document is None:
         return ()
     rows = session.scalars(
@@ -152,6 +155,7 @@ def papers_of(
             SubmittedDocument.provider_id == contract.provider_id,
             SubmittedDocument.recipient_id == contract.recipient_id,
             SubmittedDocument.code == ground.document,
+            SubmittedDocument.issued_on >= contract.concluded_on,
         )
     )
     papers = (SubmittedPaper(row.code, row.issued_on, row.expires_on) for row in rows)

@@ -33,7 +33,8 @@ def awaited_papers(
     if ground.ends_when != PAPERS_CAME:
         return None
     checklist = _checklist(contract, region, since)
-    wanted = {one.code for one in checklist.missing} | {one.strip() for one in named} - {""}
+    told = {one.strip() for one in named if any(sign.isalnum() for sign in one)}
+    wanted = {one.code for one in checklist.missing} | told
     listed = [row.requirement for row in checklist.rows if row.requirement.code in wanted]
     words = sorted(wanted - {one.code for one in listed})
     if not wanted:
@@ -83,20 +84,27 @@ def what_order_says(
     region: Region,
 ) -> Ordering:
     """The ground, the papers and the debt that an order about the break names."""
-    rows = _checklist(contract, region, row.since).rows if row.waits_for else ()
-    titles = {one.requirement.code: one.requirement.title for one in rows}
-    if ground.proof is not None:
-        titles[ground.proof.code] = f"{ground.proof.title} (донесут позже)"
-    wanted = [code.split("|")[0] for code in row.waits_for or ()]
     debt = any(demand.code == DEBT for demand in ground.demands)
     owed = balance_of(session, contract.id, row.since).debt if debt else None
     return Ordering(
         ground=ground,
         papers=tuple(_paper_titles(session, contract, ground, row.since)),
-        missing=tuple(titles.get(code, code) for code in wanted),
+        missing=awaited_titles(contract, row, ground, region),
         reason=reason,
         debt=rubles_text(owed) if owed else "",
     )
+
+
+def awaited_titles(
+    contract: Contract, row: Suspension, ground: Ground, region: Region
+) -> tuple[str, ...]:
+    """What the recipient has to bring, as the order names it; empty where nothing is awaited."""
+    rows = _checklist(contract, region, row.since).rows if row.waits_for else ()
+    titles = {one.requirement.code: one.requirement.title for one in rows}
+    if ground.proof is not None:
+        titles[ground.proof.code] = f"{ground.proof.title} (донесут позже)"
+    wanted = [code.split("|")[0] for code in row.waits_for or ()]
+    return tuple(titles.get(code, code) for code in wanted)
 
 
 def _paper_titles(

@@ -276,6 +276,7 @@ def test_a_reason_is_printed_whole_or_refused(
     ("named", "fine"),
     [
         pytest.param((), False, id="nothing is named, FED-SUS-01"),
+        pytest.param((".",), False, id="a sign names nothing, FED-SUS-01"),
         pytest.param(("справка о составе семьи",), True, id="words, FED-SUS-01"),
     ],
 )

@@ -195,6 +195,26 @@ def test_the_medical_ground_holds_with_its_conclusion(
     assert (later.state, later.until) == (ContractState.SUSPENDED, date(2026, 5, 21))
 
 
+@pytest.mark.parametrize(("older", "refused"), [(0, False), (1, True)])
+def test_a_conclusion_from_before_the_contract_confirms_no_break(
+    session: Session, house: House, contract_id: int, older: int, *, refused: bool
+) -> None:
+    """FED-SUS-02: the paper of the admission says nothing of a break."""
+    session.execute(delete(SubmittedDocument))
+    contract = session.get_one(Contract, contract_id)
+    issued = contract.concluded_on - timedelta(days=older)
+    recipient_id = contract.recipient_id
+    session.commit()
+    conclusion = SubmitDocument(recipient_id, "medical_conclusion", issued, date(2026, 5, 20))
+    submit_document(conclusion, region=house.region, actor=house.worker, now=APRIL)
+
+    if refused:
+        with expect_refusal(session, "documents_missing", "ground"):
+            suspend(house, contract_id, day(5), ground="medical_contraindication")
+        return
+    suspend(house, contract_id, day(5), ground="medical_contraindication")
+
+
 UNPAID = Ground(
     "debt",
     "неоплата услуг",

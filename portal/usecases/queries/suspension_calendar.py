@@ -39,6 +39,7 @@ from portal.usecases.queries.month_cases import month_cases
 from portal.usecases.queries.suspensions import PAID, readiness_of
 from portal.usecases.suspension_moves import CorrectionAhead, MoveSuspension, weigh_move
 from portal.usecases.suspension_orders import RESUMPTIONS, WITHDRAWALS, ending_text
+from portal.usecases.suspension_papers import PAPERS_CAME, awaited_titles
 from portal.usecases.transaction import reading
 from portal.usecases.work_calendar import work_calendar
 
@@ -67,7 +68,8 @@ class OrderRow:
 class BreakRow:
     """A break with its ground and orders; ``ending`` says what one without a day waits for.
 
-    ``awaits`` names the paper that is still to be brought, ``papers`` are those that came. An event
+    ``awaits`` names the paper that is still to be brought, ``missing`` all that a break without a
+    day waits for, ``papers`` are those that came. An event
     that only the staff can tell of is named by ``asks_event``; ``event`` once it is told.
     ``review_on`` is the day on which the portal reminds of a break without an end (FED-SUS-03).
     """
@@ -83,6 +85,7 @@ class BreakRow:
     review_steps: tuple[Step, ...]
     orders: tuple[OrderRow, ...]
     awaits: str = ""
+    missing: tuple[str, ...] = ()
     paper_title: str = ""
     papers: tuple[BreakPaper, ...] = ()
     event: BreakEvent | None = None
@@ -352,9 +355,20 @@ def _break(
         review_steps=review.steps if review else (),
         orders=tuple(orders),
         awaits=known.proof.title if known and known.proof and row.waits_for else "",
+        missing=_missing(session, region, row, known),
         paper_title=known.proof.title if known and known.proof else "документ",
         asks_event="" if known and known.ends_when == PAID else readiness_of(known).label,
     )
+
+
+def _missing(
+    session: Session, region: Region, row: Suspension, ground: Ground | None
+) -> tuple[str, ...]:
+    """The papers for want of which services have stopped, until they go on (FED-SUS-01)."""
+    if ground is None or ground.ends_when != PAPERS_CAME or row.until is not None:
+        return ()
+    contract = own(session, Contract, row.contract_id, row.provider_id)
+    return awaited_titles(contract, row, ground, region)
 
 
 def _review(session: Session, region: Region, wanted: Interval) -> Due | None:

@@ -139,6 +139,7 @@ def resume(contract_id: int) -> Response:
         form=form,
         contract=contract,
         proposed=proposed,
+        ahead=contract.open_suspension is not None and contract.open_suspension.since > today(),
     )
 
 
