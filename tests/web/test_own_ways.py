@@ -79,7 +79,7 @@ def test_a_wish_written_in_the_cabinet_waits_for_the_office_which_begins_the_way
     assert (nowhere.status_code, asked.status_code, again.status_code) == (422, 303, 422)
     assert rows.scalars(select(Move)).all() == []
     director = staff.browser(Role.DIRECTOR)
-    assert "просит перейти, в другой регион: Тверская область" in director.get("/").text
+    assert "просит перейти в другой регион: Тверская область" in director.get("/").text
     form = director.get(f"/moves/new/{contract.id}?way=another_region").text
     assert 'value="Тверская область"' in form
     sent = {"reason": "к дочери", "destination": "Тверская область", "applied_on": "23.03.2026"}

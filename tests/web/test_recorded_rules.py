@@ -218,7 +218,7 @@ def test_acts_without_a_signature_are_told_of_after_the_fifth(
     app.extensions["clock"] = Clock(datetime.combine(today, time(9), tzinfo=UTC))
 
     for role in (Role.DIRECTOR, Role.ACCOUNTANT):
-        assert ("1 акт без подписи" in words(staff.browser(role).get("/"))) is told, role
+        assert ("срок подписать прошёл" in words(staff.browser(role).get("/"))) is told, role
 
 
 @pytest.mark.parametrize(

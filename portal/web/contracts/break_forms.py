@@ -24,7 +24,7 @@ from portal.usecases.suspensions import ResumeContract, SuspendContract
 from portal.usecases.warning_papers import DrawWarning
 from portal.web.access import region
 from portal.web.contracts.forms import upload_of
-from portal.web.forms import OPTIONAL, Choice, DateField, PortalForm, Required, Text
+from portal.web.forms import OPTIONAL, Choice, DateField, Line, PortalForm, Required, Text
 
 CHOOSE = ("", "Выберите основание")
 CORRECTS = "Исправить выданный акт: услуги этих дней уйдут из него или вернутся в него"
@@ -42,7 +42,7 @@ class SuspendForm(PortalForm):
     warning = FileField(SCAN)
     notified_on = DateField("Когда получателя известили о перерыве", validators=[OPTIONAL])
     paper_on = DateField("Дата документа", validators=[OPTIONAL])
-    paper_number = Text("Номер документа, если есть", validators=[OPTIONAL])
+    paper_number = Line("Номер документа, если есть", validators=[OPTIONAL])
     paper = FileField("Скан документа, если есть")
     paper_later = BooleanField("Донесут позже")
     missing = SelectMultipleField("Каких документов не хватает", validate_choice=False)
@@ -96,7 +96,7 @@ class PaperForm(PortalForm):
     """The awaited paper of a break."""
 
     paper_on = DateField("Дата документа", validators=[Required("Введите дату")])
-    paper_number = Text("Номер документа, если есть", validators=[OPTIONAL])
+    paper_number = Line("Номер документа, если есть", validators=[OPTIONAL])
     paper = FileField("Скан документа, если есть")
 
     def to_command(self, suspension_id: int) -> BringProof:

@@ -62,6 +62,7 @@ def director() -> Response:
         endings=endings,
         tasks=tasks,
         acts=acts_to_sign,
+        acts_told=[(one.month, one.acts) for one in acts_to_sign],
         lead=presenters.director_lead(tasks, acts_to_sign),
         half=half_signed(actor()),
         clock_of=presenters.clock_of,

@@ -72,7 +72,7 @@ def request_words(row: RequestRow) -> str:
     wish = "просит перейти" if row.wish is MoveWish.GO else "просит отменить переход"
     where = f"{row.kind.label.lower()}{f': {row.destination}' if row.destination else ''}"
     signed = "подписано кодом" if row.signed else "ещё не подписано: возьмите подпись на бумаге"
-    return f"{wish}, {where}. Заявление {signed}. Причина: {row.reason}"
+    return f"{wish} {where}. Заявление {signed}. Причина: {row.reason}"
 
 
 def request_page(row: RequestRow) -> Remedy:
