@@ -1109,6 +1109,34 @@ def test_a_sheet_about_to_expire_is_told_of_thirty_days_before(
     assert ("скоро истечёт" in page) is soon
 
 
+@pytest.mark.parametrize(
+    ("issued_on", "lapsed"), [(date(2025, 11, 6), True), (date(2025, 11, 7), False)]
+)
+def test_a_sheet_that_ran_out_before_the_answer_is_told_of_to_both_sides(
+    sides: Sides, issued_on: date, lapsed: bool
+) -> None:
+    """AST-DOC-03: sent back or not, it is held against the day of the notification."""
+    move = sides.put("notified", received_on=date(2026, 5, 4), notified_on=DAY)
+    sheet = TransferPaper(
+        provider_id=move.provider_id,
+        transfer_id=move.id,
+        code="clearance_sheet",
+        issued_on=issued_on,
+        returned_on=DAY,
+        recorded_by_id=sides.a.actor(Role.DIRECTOR).membership_id,
+        recorded_at=MORNING,
+    )
+    factories.save(sides.rows, sheet)
+
+    pages = (
+        sides.a.browser(Role.DIRECTOR).get(f"/transfers/{move.id}"),
+        sides.ministry.browser(Role.OFFICER).get(f"/transfers/cases/{move.id}"),
+    )
+
+    assert ["срок истёк" in words(page) for page in pages] == [lapsed] * 2
+    assert ["Нужен новый" in words(page) for page in pages] == [lapsed] * 2
+
+
 @pytest.mark.parametrize("state", ["refused", "withdrawn", "notified"])
 def test_a_file_that_the_authority_has_not_sent_back_is_asked_for_and_its_return_recorded(
     sides: Sides, state: str

@@ -124,6 +124,7 @@ def case(transfer_id: int) -> Response:
         form=form,
         view=view,
         terms=term_steps(actor(), transfer_id, region()),
+        today=today(),
         may_notify=Decision.NOTIFY in codes,
         may_refuse=Decision.REFUSE in codes,
         sent=request.method == "POST",
