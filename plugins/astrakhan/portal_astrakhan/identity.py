@@ -50,6 +50,7 @@ MINIMUM = LegalAct(
     url="https://astr-gov.ru/",
     edition=_MISSING,
     checked_on=_CHECKED,
+    compared=False,
 )
 
 IDENTITY = RegionIdentity(

@@ -38,6 +38,7 @@ MINIMUM = LegalAct(
     url="https://www.mos.ru/authority/documents/",
     edition=_MISSING,
     checked_on=_CHECKED,
+    compared=False,
 )
 TARIFFS = LegalAct(
     key="msk-tariffs",
@@ -48,6 +49,7 @@ TARIFFS = LegalAct(
     url="https://www.mos.ru/authority/documents/",
     edition=_MISSING,
     checked_on=_CHECKED,
+    compared=False,
 )
 
 IDENTITY = RegionIdentity(

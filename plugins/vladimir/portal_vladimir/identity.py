@@ -29,6 +29,7 @@ THRESHOLD = LegalAct(
     url="docs/law.md#vladimir",
     edition=_MISSING,
     checked_on=_CHECKED,
+    compared=False,
 )
 MINIMUM = LegalAct(
     key="vla-minimum",
@@ -39,6 +40,7 @@ MINIMUM = LegalAct(
     url="docs/law.md#vladimir",
     edition=_MISSING,
     checked_on=_CHECKED,
+    compared=False,
 )
 TARIFFS = LegalAct(
     key="vla-tariffs",
@@ -49,6 +51,7 @@ TARIFFS = LegalAct(
     url="docs/law.md#vladimir",
     edition=_MISSING,
     checked_on=_CHECKED,
+    compared=False,
 )
 
 IDENTITY = RegionIdentity(
