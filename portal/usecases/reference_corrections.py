@@ -73,9 +73,9 @@ def demand_reason(counted: CountedBy, reason: str, since: date) -> None:
         return
     refuse(
         "reason_required",
-        f"С {since:%d.%m.%Y} по прежнему значению рассчитаны договоры: {counted.contracts}, выданы "
-        f"акты: {counted.acts}. Напишите, почему его исправляют задним числом, не длиннее "
-        f"{LONGEST_REASON} знаков, или введите более поздний день.",
+        f"На {since:%d.%m.%Y} или более поздний день плату уже рассчитали: договоров "
+        f"{counted.contracts}, актов {counted.acts}. Напишите, почему значение исправляют задним "
+        f"числом, не длиннее {LONGEST_REASON} знаков, или введите более поздний день.",
         field="reason",
         citation=THRESHOLD_FLOOR,
     )

@@ -15,6 +15,7 @@ from portal.documents.facts import FormFacts
 from portal.domain.calendar import WorkCalendar, counted
 from portal.domain.catalogue import Form
 from portal.domain.endings import Handover
+from portal.domain.explanation import Step
 from portal.domain.law import Citation
 from portal.domain.notices import NoticeRule, is_on_time, notice_due
 from portal.domain.printed_forms import GENERIC, FieldKind, FormField, Needed, PrintedForm
@@ -54,6 +55,7 @@ class EndingRow:
     """A programme that ends; ``due`` is the region's day to act by, where there is such a duty.
 
     ``notice_due`` and ``conclusion_due`` are the terms of the two papers by their own clauses.
+    ``due_steps`` say how ``due`` was counted;
     ``uncounted`` says which year's calendar is missing when the day cannot be counted yet.
     """
 
@@ -71,6 +73,7 @@ class EndingRow:
     uncounted: str = ""
     notice_due: date | None = None
     conclusion_due: date | None = None
+    due_steps: tuple[Step, ...] = ()
 
     @property
     def done(self) -> bool:
@@ -203,6 +206,7 @@ def ending_row(
         uncounted=uncounted,
         notice_due=told,
         conclusion_due=sent,
+        due_steps=duty.due.steps if duty else (),
     )
 
 
