@@ -87,6 +87,8 @@ def test_a_refused_contract_says_which_medical_paper_will_do(
     rows: Session, provider: Provider, staff: Staff, ground: str, *, told: bool
 ) -> None:
     programme = factories.make_programme(rows, factories.make_recipient(rows, provider))
+    full = factories.make_department(rows, provider, places=0)
+    programme.unit_code, full.unit_code, full.form = "home_care", "home_care", programme.form
     rows.commit()
     address = f"/programmes/{programme.id}/refuse?ground={ground}"
 
