@@ -85,7 +85,10 @@ def months_words(settlement: Settlement) -> str:
     if not settlement.open_months:
         return "Акты за все месяцы выданы."
     months = ", ".join(month(one) for one in settlement.open_months)
-    return f"Последний акт — по записанным услугам, когда закроют месяц ({months})."
+    return (
+        f"Последний акт — по записанным услугам ({months}): когда закроют месяц или раньше, если "
+        "услуг больше не будет."
+    )
 
 
 def effects(view: EndingView, contract: ContractView, *, sees_payments: bool) -> tuple[str, ...]:
