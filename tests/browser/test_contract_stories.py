@@ -215,6 +215,8 @@ def test_a_contract_is_refused_with_its_paper(desk: Desk, visit: Visit) -> None:
     follow(director, "Отказать в договоре")
     director.locator("section[aria-labelledby=h-grounds] a").first.click()
     write(director, {"Дата": TODAY, "Номер": "17", "Кем выдан": "поликлиника № 1"})
+    write(director, {"Действует до": "31.12.2026"})
+    director.get_by_label("В нём названы противопоказания").check()
     _with_password(director, "Составить отказ")
     expect(director.get_by_role("heading", level=1)).to_contain_text("Отказ № 1/2026")
     paper = download(director, director.get_by_role("link", name=re.compile("PDF")))
