@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 
 from portal.domain.calendar import WorkCalendar
 from portal.domain.choices import ChoiceList
-from portal.domain.deadlines import DeadlineRule, due
+from portal.domain.deadlines import DeadlineRule, Due, due
 from portal.domain.law import Citation
 
 _MIDNIGHT = time(0, 0)
@@ -49,9 +49,15 @@ def package_for(packages: Iterable[Package], *, minor: bool) -> Package | None:
 
 def valid_until(paper: PackagePaper, issued_on: date, calendar: WorkCalendar) -> date | None:
     """The last day the paper may be handed in, None when it does not run out (AST-DOC-03)."""
+    term = validity(paper, issued_on, calendar)
+    return term.at.date() if term else None
+
+
+def validity(paper: PackagePaper, issued_on: date, calendar: WorkCalendar) -> Due | None:
+    """The same with how it was counted."""
     if paper.validity is None:
         return None
-    return due(paper.validity, datetime.combine(issued_on, _MIDNIGHT), calendar).at.date()
+    return due(paper.validity, datetime.combine(issued_on, _MIDNIGHT), calendar)
 
 
 def missing_papers(

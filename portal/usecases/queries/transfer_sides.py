@@ -12,7 +12,9 @@ from portal.domain.calendar import WorkCalendar
 from portal.domain.catalogue import Form
 from portal.domain.deadlines import due
 from portal.domain.envelope import EnvelopeFacts
+from portal.domain.explanation import Step
 from portal.domain.law import Citation
+from portal.domain.package import PackagePaper, validity
 from portal.domain.transfer_package import PackageState, warnings
 from portal.domain.violations import NotFound, Violation
 from portal.domain.workflow import WorkflowStep, open_steps
@@ -50,6 +52,7 @@ class PaperRow:
     """A paper of the package: whether it is there, till when it holds, what is wrong.
 
     ``ends_soon``: it still holds, and the region's reminder of its end has begun (AST-DOC-03).
+    ``why`` says how its last day was counted.
     ``special``: it belongs to the checklist of a special route (AST-TRN-09, AST-TRN-10).
     """
 
@@ -66,6 +69,7 @@ class PaperRow:
     has_file: bool
     number: str
     special: bool
+    why: tuple[Step, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,7 +300,8 @@ def _package(session: Session, row: Transfer, region: Region, day: date) -> Pack
     }
     files = files_in(session, row)
     bases = package.bases.choices if package.bases else ()
-    soon = _ending_soon(state.lasts, row, region, day, work_calendar(session, region))
+    calendar = work_calendar(session, region)
+    soon = _ending_soon(state.lasts, row, region, day, calendar)
     return PackageView(
         rows=tuple(
             PaperRow(
@@ -313,6 +318,7 @@ def _package(session: Session, row: Transfer, region: Region, day: date) -> Pack
                 has_file=paper.code in files,
                 number=kept[paper.code].number if paper.code in kept else "",
                 special=is_special(row, paper.code, region),
+                why=_counted(paper, kept.get(paper.code), calendar),
             )
             for paper in package.papers
         ),
@@ -320,6 +326,13 @@ def _package(session: Session, row: Transfer, region: Region, day: date) -> Pack
         warnings=warnings(state),
         bases=tuple((one.code, one.title) for one in bases),
     )
+
+
+def _counted(
+    paper: PackagePaper, kept: TransferPaper | None, calendar: WorkCalendar
+) -> tuple[Step, ...]:
+    term = validity(paper, kept.issued_on, calendar) if kept else None
+    return term.steps if term else ()
 
 
 def _ending_soon(
