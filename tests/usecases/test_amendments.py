@@ -47,6 +47,7 @@ from portal.usecases.ending_text import BasisPaper
 from portal.usecases.fee_notices import RecordHandover, record_handover
 from portal.usecases.months import CloseMonth, close_month
 from portal.usecases.queries.amendments import get_amendment, list_amendments, list_terms
+from portal.usecases.queries.half_signed_amendments import half_signed_amendments
 from portal.usecases.queries.signing_queue import signing_queue
 from portal.usecases.reference import SetReferenceValue, set_reference_value
 from portal.usecases.refusals import constraint_name
@@ -177,9 +178,13 @@ def test_it_takes_effect_when_both_have_signed(
 ) -> None:
     """FED-CON-07: visits move to another weekday; the amendment is number 1."""
     drafted = draft(house, contract_id)
+    assert half_signed_amendments(house.director) == ()
     first = sign(house, drafted.id)
+    (waits,) = half_signed_amendments(house.director)
     second = sign(house, drafted.id, Party.RECIPIENT, MARCH_18)
 
+    assert (waits.amendment_id, waits.signed_on, waits.signer) == (drafted.id, DAY, "")
+    assert half_signed_amendments(house.director) == ()
     assert (drafted.number, drafted.state) == (1, AmendmentState.DRAFT)
     assert (first.state, first.in_force_from, first.signed_copies) == (
         AmendmentState.SIGNED,

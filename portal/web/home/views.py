@@ -20,6 +20,7 @@ from portal.usecases.queries.contract_tasks import Tasks, contract_tasks
 from portal.usecases.queries.ending_tasks import ending_tasks
 from portal.usecases.queries.fee_proposals import declined_fees
 from portal.usecases.queries.half_signed import half_signed
+from portal.usecases.queries.half_signed_amendments import half_signed_amendments
 from portal.usecases.queries.programme_endings import duties_due
 from portal.usecases.queries.suspensions import breaks_to_look_at
 from portal.usecases.queries.urgent_information import urgent_information
@@ -65,6 +66,7 @@ def director() -> Response:
         acts_told=[(one.month, one.acts) for one in acts_to_sign],
         lead=presenters.director_lead(tasks, acts_to_sign),
         half=half_signed(actor()),
+        half_amended=half_signed_amendments(actor()),
         clock_of=presenters.clock_of,
         month=presenters.closing(home.month_progress(actor(), today())),
         plates=presenters.plates(
@@ -121,6 +123,7 @@ def social_worker() -> Response:
         everybody=everybody,
         tasks=_contract_tasks(),
         half=half_signed(actor()),
+        half_amended=half_signed_amendments(actor()),
         clock_of=presenters.clock_of,
         receipts=receipt_copies.list_receipts(actor(), accepted=False),
         has_copies=region().rules.payment_rules.on(today()).receipt_workflow is not None,
@@ -140,6 +143,7 @@ def head_of_department() -> Response:
         departments=home.served_by_department(actor()),
         tasks=_contract_tasks(),
         half=half_signed(actor()),
+        half_amended=half_signed_amendments(actor()),
         clock_of=presenters.clock_of,
         month=presenters.closing(home.month_progress(actor(), today())),
     )
