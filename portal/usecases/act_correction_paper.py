@@ -42,7 +42,7 @@ def correction_facts(
         .options(selectinload(Recipient.identity_papers))
     ).one()
     provider = session.get_one(Provider, act.provider_id)
-    director = provider_signatory(session, act.provider_id, today)
+    director = provider_signatory(session, act.provider_id, today, row.recorded_by_id)
     number = f"{act.number}-{row.sequence}"
     return FormFacts(
         title=f"{form.title} № {number}",

@@ -103,7 +103,9 @@ def issue_acts(
         return ()
     month = issued[0].month
     which = served(actor.provider_id, month, contract_id)
-    desk = PaperDesk(session, actor.provider_id, which, issued[0].drawn_on)
+    desk = PaperDesk(
+        session, actor.provider_id, which, issued[0].drawn_on, drawn_by=actor.membership_id
+    )
     session.execute(insert(Act), [_act_row(act, desk, actor, now) for act in issued])
     ids = _act_ids(session, actor.provider_id, month)
     session.execute(insert(ActLine), _line_rows(issued, ids, actor))

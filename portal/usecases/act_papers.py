@@ -30,7 +30,9 @@ from portal.models import (
     Provider,
     Recipient,
     Representative,
+    Role,
 )
+from portal.usecases.actor import Actor
 from portal.usecases.contract_desk import acting_for, representatives_by_recipient
 from portal.usecases.month_case import PreparedAct
 from portal.usecases.name_forms import kept_genitives
@@ -71,18 +73,37 @@ class _Parties:
     identity: IdentityPaper | None
 
 
+def named_signer(session: Session, act: ActPaperFacts, actor: Actor) -> ActPaperFacts:
+    """The text of an act that is not drawn yet in the name of the director who draws it up.
+
+    Of several in office on its day; what anybody else draws names whom it was issued for.
+    """
+    if actor.role is not Role.DIRECTOR or act.signatory.short_name == actor.name:
+        return act
+    by = actor.membership_id
+    return replace(act, signatory=provider_signatory(session, actor.provider_id, act.drawn_on, by))
+
+
 class PaperDesk:
     """The provider, its signatory and the parties of many contracts, all read at once."""
 
     def __init__(
-        self, session: Session, provider_id: int, which: ColumnElement[bool], day: date
+        self,
+        session: Session,
+        provider_id: int,
+        which: ColumnElement[bool],
+        day: date,
+        *,
+        drawn_by: int,
     ) -> None:
         """Read everything about the contracts that ``which``, a condition on ``Contract``, picks.
+
+        ``drawn_by`` is the membership of whoever issues the acts.
 
         Raises RulesBroken when nobody may sign for the provider on ``day``.
         """
         self.provider = session.get_one(Provider, provider_id)
-        self.signatory = provider_signatory(session, provider_id, day)
+        self.signatory = provider_signatory(session, provider_id, day, drawn_by)
         self.genitives = kept_genitives(session, provider_id)
         self._parties = _parties(session, which, day)
 

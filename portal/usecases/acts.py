@@ -34,7 +34,7 @@ from portal.models import (
 from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.act_hands import act_representative
-from portal.usecases.act_papers import read_facts
+from portal.usecases.act_papers import named_signer, read_facts
 from portal.usecases.actor import Actor
 from portal.usecases.facts import own
 from portal.usecases.own_signature import demand_own_signature
@@ -198,6 +198,7 @@ def stored_act(
         facts = read_facts(ReceiptFacts, act.inputs[RECEIPT])
     else:
         facts = read_facts(ActPaperFacts, act.inputs[ACT])
+        facts = facts if act.paper_id else named_signer(session, facts, actor)
     return StoredAct(
         id=act.id,
         contract_id=act.contract_id,

@@ -74,7 +74,8 @@ def notify_conditions(
         _check(session, command, contract, rule, text)
         _demand_ahead(command.since, region.today(now), rule)
         told = conditions_told_by(rule, command.since, work_calendar(session, region))
-        desk = Desk(session, actor.provider_id, Contract.id == contract.id, region.today(now))
+        drawn_by, which = actor.membership_id, Contract.id == contract.id
+        desk = Desk(session, actor.provider_id, which, region.today(now), drawn_by=drawn_by)
         row = Notice(
             provider_id=actor.provider_id,
             contract_id=contract.id,

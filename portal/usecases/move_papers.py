@@ -73,7 +73,8 @@ def draw_list(
         if not marks:
             text = "Отметок о выполнении услуг ещё нет. Поставьте их в программе, потом опись."
             refuse("documents_missing", text, field="step")
-        form, facts = _list(session, row, marks, region=region, now=now)
+        by = actor.membership_id
+        form, facts = _list(session, row, marks, drawn_by=by, region=region, now=now)
         row.list_paper_id = _freeze(session, row, form, facts, region, now, press).id
         session.flush()
         after = {"paper": row.list_paper_id}
@@ -93,7 +94,8 @@ def draw_order(
             select(Department).where(Department.provider_id == row.provider_id)
         )
     }
-    desk = Desk(session, row.provider_id, Contract.id == row.contract_id, today)
+    drawn_by, which = actor.membership_id, Contract.id == row.contract_id
+    desk = Desk(session, row.provider_id, which, today, drawn_by=drawn_by)
     values = _head_values(session, row, desk, region, now) | {
         "from": names.get(row.from_department_id or 0, "не указано"),
         "to": names.get(row.to_department_id or 0, ""),
@@ -137,10 +139,17 @@ def move_paper(move_id: int, code: str, *, actor: Actor) -> bytes:
 
 
 def _list(
-    session: Session, row: Move, marks: dict[str, str], *, region: Region, now: datetime
+    session: Session,
+    row: Move,
+    marks: dict[str, str],
+    *,
+    drawn_by: int,
+    region: Region,
+    now: datetime,
 ) -> tuple[PrintedForm, FormFacts]:
     today = region.today(now)
-    desk = Desk(session, row.provider_id, Contract.id == row.contract_id, today)
+    which = Contract.id == row.contract_id
+    desk = Desk(session, row.provider_id, which, today, drawn_by=drawn_by)
     ending = ending_of(session, row)
     if ending is None or ending.last_day is None:
         text = "Последний день услуг ещё не назван. Подготовьте прекращение договора, потом опись."

@@ -98,7 +98,7 @@ def issue_order(
     region, actor, now = by.region, by.actor, by.now
     today = region.today(now)
     earlier = orders_of(session, row.id)
-    form, facts = _paper(session, contract, row, said, earlier, number=number, today=today)
+    form, facts = _paper(session, contract, row, said, earlier, number=number, today=today, by=by)
     paper = freeze(
         session,
         by.press,
@@ -163,8 +163,10 @@ def _paper(  # noqa: PLR0913 - the break, the order and what came before it
     *,
     number: str,
     today: date,
+    by: Office,
 ) -> tuple[PrintedForm, FormFacts]:
-    desk = Desk(session, contract.provider_id, Contract.id == contract.id, today)
+    drawn_by, which = by.actor.membership_id, Contract.id == contract.id
+    desk = Desk(session, contract.provider_id, which, today, drawn_by=drawn_by)
     parties = desk.parties(contract.id)
     representative = parties.customer_representative
     serves = said.serves

@@ -68,7 +68,8 @@ def written(session: Session, row: Transfer, *, region: Region, actor: Actor, da
     case = load_case(
         session, row.provider_id, row.recipient_id, day=day, programme_id=row.programme_id
     )
-    desk = Desk(session, row.provider_id, Contract.id == row.contract_id, day)
+    drawn_by, which = actor.membership_id, Contract.id == row.contract_id
+    desk = Desk(session, row.provider_id, which, day, drawn_by=drawn_by)
     return Written(session, row, case, desk, region, actor, day)
 
 

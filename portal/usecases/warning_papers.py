@@ -63,7 +63,7 @@ def draw_warning(
         if prepared_warning(session, contract.id, ground.code) is not None:
             text = "Такое предупреждение уже напечатано и не вручено. Вручите его и запишите день."
             refuse("duplicate", text, field="ground", citation=ground.citation)
-        form, facts = _paper(session, contract, ground, balance, today)
+        form, facts = _paper(session, contract, ground, balance, today, actor.membership_id)
         paper = freeze(
             session,
             press,
@@ -112,9 +112,15 @@ def warning_paper(actor: Actor, contract_id: int, warning_id: int) -> bytes:
 
 
 def _paper(
-    session: Session, contract: Contract, ground: Ground, balance: Balance, today: date
+    session: Session,
+    contract: Contract,
+    ground: Ground,
+    balance: Balance,
+    today: date,
+    drawn_by: int,
 ) -> tuple[PrintedForm, FormFacts]:
-    desk = Desk(session, contract.provider_id, Contract.id == contract.id, today)
+    which = Contract.id == contract.id
+    desk = Desk(session, contract.provider_id, which, today, drawn_by=drawn_by)
     parties = desk.parties(contract.id)
     debt = any(demand.code == DEBT for demand in ground.demands)
     unpaid = tuple(

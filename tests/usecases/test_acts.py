@@ -44,6 +44,7 @@ from portal.usecases.months import CloseMonth, close_month
 from portal.usecases.payments import RecordPayment, record_payment
 from portal.usecases.transaction import reading, transaction
 from portal.usecases.uploads import Upload
+from tests.support.factories import make_staff, make_user
 from tests.usecases.billing import (
     Desk,
     act_of,
@@ -179,6 +180,22 @@ def test_an_act_is_drawn_once_and_never_drifts(desk: Desk, press: Press) -> None
     assert again == first
     with reading() as session:
         assert session.scalar(select(func.count(Paper.id))) == 1
+
+
+def test_an_act_names_the_director_who_draws_it_up_and_signs(desk: Desk, press: Press) -> None:
+    """FED-FRM-03: of two in office, not the one who came into office last."""
+    provider = db.session().get_one(Provider, desk.director.provider_id)
+    user = make_user(db.session(), surname="Вторых", name="Пётр", patronymic="Львович")
+    since = date(2026, 2, 1)
+    make_staff(db.session(), provider, Role.DIRECTOR, user=user, basis="Приказ", since=since)
+    act = issue(desk)
+
+    sign(desk, act, press)
+
+    paper = db.session().get_one(Paper, act_of(act.contract_id, APRIL).paper_id)
+    signatory = paper.inputs["signatory"]
+    assert isinstance(signatory, dict)
+    assert signatory["short_name"].replace("\u00a0", " ") == desk.director.name
 
 
 def test_what_changed_after_the_closing_never_reaches_the_paper(desk: Desk, press: Press) -> None:

@@ -1,22 +1,26 @@
 """Two people in office at once: a text names whoever drew it up, and nobody else signs it."""
 
 from datetime import date
+from typing import cast
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.domain.contract import Party
-from portal.models import Contract, Paper, Provider, Role, SignatureMethod
+from portal.models import Contract, Paper, Provider, Role, SignatureMethod, SuspensionOrder
 from portal.usecases.actor import Actor
 from portal.usecases.contract_signing import SignContract, sign_contract
 from portal.usecases.contracts import ConcludeContract, conclude_contract
 from portal.usecases.queries.signing_queue import contract_gaps, signing_queue
+from portal.usecases.suspensions import SuspendContract, suspend_contract
 from tests.support.factories import make_staff, make_user
 from tests.usecases.procedures import (
     MORNING,
     BlankPress,
     House,
+    contract_in_force,
     earn,
     everything,
     expect_refusal,
@@ -103,3 +107,25 @@ def test_the_queue_and_the_page_say_so_before_anybody_types_a_password(
     assert gaps(house.director) == [0, 0]
     assert gaps(second) == [1, 1]
     assert contract_gaps(house.worker, contract.id, house.region) == ()
+
+
+def test_an_order_about_a_break_names_whoever_gave_it(house: House, second: Actor) -> None:
+    contract_id = contract_in_force(house)
+
+    for who, since in ((house.director, 3), (second, 20)):
+        command = SuspendContract(
+            contract_id,
+            "hospital_stay",
+            date(2026, 3, since),
+            date(2026, 3, since + 2),
+            paper_later=True,
+        )
+        suspend_contract(command, region=house.region, actor=who, now=MORNING, press=BlankPress())
+
+    orders = house.session.scalars(
+        select(Paper.inputs)
+        .join(SuspensionOrder, SuspensionOrder.paper_id == Paper.id)
+        .order_by(SuspensionOrder.id)
+    )
+    named = [cast("dict[str, str]", one["values"])["signatory"] for one in orders]
+    assert named == [house.director.name, second.name]
