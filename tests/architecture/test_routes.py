@@ -20,6 +20,7 @@ OPEN_TO_STRANGERS = {
     "home.help_page",
     "home.privacy",
     "home.urgent_help",
+    "rehearsals.shared",
     "verify.index",
     "verify.page",
 }

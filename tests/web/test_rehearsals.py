@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from html import unescape
 from typing import Any
 from urllib.parse import urlencode
 
@@ -47,6 +48,28 @@ def test_both_columns_are_counted_by_the_law_with_their_difference(accountant: B
     assert page.status_code == 200
     assert "1 004,00" in words(page)
     assert "−502,00" in words(page)
+
+
+def test_the_link_for_a_relative_repeats_both_columns_without_signing_in(
+    accountant: Browser, stranger: Browser
+) -> None:
+    page = accountant.get(address(if_so={"quantity-0": "4"}))
+    found = re.search(r'href="(/rehearsals/shared[^"]+)"', page.text)
+    assert found
+
+    shown = stranger.get(unescape(found[1]))
+
+    assert shown.status_code == 200
+    assert "−502,00" in words(shown)
+    assert "/rehearsals/fee" not in shown.text
+
+
+@pytest.mark.parametrize("named", ["", "?region=", "?region=nowhere"])
+def test_without_a_region_the_link_asks_for_one(stranger: Browser, named: str) -> None:
+    page = stranger.get(f"/rehearsals/shared{named}")
+
+    assert page.status_code == 200
+    assert "Выберите регион" in words(page)
 
 
 @pytest.mark.parametrize(

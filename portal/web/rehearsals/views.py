@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, g, request, url_for
 
 from portal.domain.calendar import month_of
 from portal.domain.catalogue import Form
@@ -22,7 +22,7 @@ from portal.usecases.queries.fee_rehearsal import (
     tariff_day_cases,
     values_of_draft,
 )
-from portal.web.access import OFFICE, actor, allow, region
+from portal.web.access import OFFICE, actor, allow, public, region, regions
 from portal.web.clock import now as present_moment
 from portal.web.clock import today
 from portal.web.htmx import redirect, render
@@ -33,6 +33,7 @@ from portal.web.rehearsals.presenters import figures
 blueprint = Blueprint("rehearsals", __name__, url_prefix="/rehearsals")
 
 DRAFT = "draft"
+REGION = "region"
 MONEY = (Role.DIRECTOR, Role.ACCOUNTANT)
 
 
@@ -48,10 +49,29 @@ class Draft:
 @blueprint.get("/fee")
 @allow(*OFFICE)
 def fee() -> Response:
-    asked = bool(request.args)
+    draft = _draft()
+    both: dict[str, Any] = {**request.args.to_dict(), REGION: region().code}
+    sent = None if draft else url_for("rehearsals.shared", **both)
+    return _compared(draft, asked=bool(request.args), shared=sent)
+
+
+@blueprint.get("/shared")
+@public
+def shared() -> Response:
+    """The same two cases for whoever was sent the link; it names the region, and nobody."""
+    named = regions().get(request.args.get(REGION, ""))
+    if named is None:
+        return render("rehearsals/regions.html", regions=sorted(regions().items()), named=REGION)
+    g.region = named
+    return _compared(None, asked=len(request.args) > 1, code=named.code)
+
+
+def _compared(
+    draft: Draft | None, *, asked: bool, shared: str | None = None, code: str | None = None
+) -> Response:
+    """Both columns; ``shared`` is the link for others, ``code`` the region of who came by it."""
     typed = with_both(request.args) if asked else _start()
     sides = tuple(_side(side, typed) for side in (NOW, IF))
-    draft = _draft()
     found: tuple[RehearsedFee | None, ...] = ()
     if asked:
         found = tuple(_rehearsed(side, draft) for side in sides)
@@ -64,6 +84,9 @@ def fee() -> Response:
         now=now,
         if_so=if_so,
         draft=draft,
+        shared=shared if now and if_so else None,
+        code=code,
+        place=region().identity.name,
         status=422 if asked and not (now and if_so) else 200,
     )
 
