@@ -1,13 +1,13 @@
 """The paper that confirms a break stands at it, and so does the event that it waited for.
 
-Revision 0045.
+Revision 0044.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0045"
-down_revision = "0044"
+revision = "0044"
+down_revision = "0043"
 branch_labels = None
 depends_on = None
 

@@ -1,13 +1,13 @@
 """The citizenship in an application for a transfer, papers of a special route, earlier marks.
 
-Revision 0044.
+Revision 0043.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0044"
-down_revision = "0043"
+revision = "0043"
+down_revision = "0042"
 branch_labels = None
 depends_on = None
 
