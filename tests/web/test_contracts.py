@@ -70,6 +70,29 @@ def test_the_list_is_narrowed_by_name_and_state(
     assert "С таким отбором договоров нет" in nobody
 
 
+@pytest.mark.parametrize(
+    ("begins", "state", "waited_for"),
+    [(date(2026, 3, 16), "Действует", True), (date(2026, 3, 17), "начнётся 17 марта", False)],
+    ids=["today", "tomorrow"],
+)
+def test_a_contract_that_is_yet_to_begin_says_from_when(
+    director: Browser,
+    rows: Session,
+    staff: Staff,
+    begins: date,
+    state: str,
+    *,
+    waited_for: bool,
+) -> None:
+    recipient = factories.make_recipient(rows, staff.provider, surname="Гуляева")
+    programme = factories.make_programme(rows, recipient)
+    factories.make_contract(rows, programme, in_force_from=begins)
+
+    for page in ("/contracts", "/recipients", f"/recipients/{recipient.id}"):
+        assert state in words(director.get(page))
+    assert ("Не внесли" in words(director.get("/"))) is waited_for
+
+
 def test_the_list_is_asked_for_contracts_that_have_ended(
     rows: Session, director: Browser, served: Served
 ) -> None:

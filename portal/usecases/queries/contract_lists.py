@@ -37,6 +37,7 @@ class ContractRow:
     recipient: str
     state: ContractState
     drop_reason: DropReason | None
+    begins: date | None
     form: Form
     valid_until: date
     monthly_fee: Decimal | None
@@ -99,6 +100,7 @@ def _row(
         recipient=full_name(recipient.surname, recipient.name, recipient.patronymic),
         state=contract.state,
         drop_reason=contract.drop_reason,
+        begins=contract.in_force_from,
         form=contract.form,
         valid_until=contract.valid_until,
         monthly_fee=terms.monthly_fee if terms.fee_known else None,

@@ -54,12 +54,15 @@ class MonthProgress:
 
 
 def month_progress(actor: Actor, today: date) -> MonthProgress:
-    """The month to close: the previous one until it is closed, then the present one."""
+    """The month to close: the previous one until it is closed, then the present one.
+
+    A contract that begins later this month is not waited for yet.
+    """
     previous = next_month(month_of(today), -1)
     month = previous if _is_unclosed(actor, previous) else month_of(today)
     with reading() as session:
-        recipients = _served_count(session, actor, month)
-        laggards = _laggards(session, actor, month)
+        recipients = _served_count(session, actor, month, today)
+        laggards = _laggards(session, actor, month, today)
     return MonthProgress(
         month=month,
         recipients=recipients,
@@ -71,21 +74,22 @@ def month_progress(actor: Actor, today: date) -> MonthProgress:
 
 def _is_unclosed(actor: Actor, month: date) -> bool:
     with reading() as session:
-        return not get_month(actor, month).closed and _served_count(session, actor, month) > 0
+        served = _served_count(session, actor, month, last_day(month))
+        return not get_month(actor, month).closed and served > 0
 
 
-def _served_count(session: Session, actor: Actor, month: date) -> int:
+def _served_count(session: Session, actor: Actor, month: date, today: date) -> int:
     return (
         session.scalar(
             select(func.count())
             .select_from(Contract)
-            .where(awaits_records(actor.provider_id, month))
+            .where(awaits_records(actor.provider_id, month), Contract.in_force_from <= today)
         )
         or 0
     )
 
 
-def _laggards(session: Session, actor: Actor, month: date) -> tuple[Laggard, ...]:
+def _laggards(session: Session, actor: Actor, month: date, today: date) -> tuple[Laggard, ...]:
     recorded = (
         select(Delivery.id)
         .where(
@@ -102,7 +106,9 @@ def _laggards(session: Session, actor: Actor, month: date) -> tuple[Laggard, ...
         .join(Recipient, Recipient.id == Contract.recipient_id)
         .outerjoin(Membership, Membership.id == worker_id)
         .outerjoin(User, User.id == Membership.user_id)
-        .where(awaits_records(actor.provider_id, month), ~recorded)
+        .where(
+            awaits_records(actor.provider_id, month), Contract.in_force_from <= today, ~recorded
+        )
         .group_by(worker_id, User.surname, User.name, User.patronymic)
         .order_by(func.count().desc())
     )

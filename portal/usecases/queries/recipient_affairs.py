@@ -42,6 +42,7 @@ class ContractLine:
     number: str
     state: ContractState
     drop_reason: DropReason | None
+    begins: date | None
     concluded_on: date
     last_day: date
     monthly_fee: Decimal | None
@@ -127,6 +128,7 @@ def _contract_lines(
             number=contract.number,
             state=contract.state,
             drop_reason=contract.drop_reason,
+            begins=contract.in_force_from,
             concluded_on=contract.concluded_on,
             last_day=contract.ended_on or contract.valid_until,
             monthly_fee=terms.monthly_fee if terms.fee_known else None,

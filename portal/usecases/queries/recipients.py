@@ -56,6 +56,7 @@ class RecipientRow:
     contract_id: int | None
     contract_number: str | None
     contract_state: ContractState | None
+    contract_begins: date | None
     opens_contract: bool
 
 
@@ -178,6 +179,7 @@ def _row(
         contract_id=contract.id if contract else None,
         contract_number=contract.number if contract else None,
         contract_state=contract.state if contract else None,
+        contract_begins=contract.in_force_from if contract else None,
         opens_contract=contract is not None
         and is_served_by(actor, person.social_worker_id, contract.social_worker_id),
     )

@@ -43,17 +43,22 @@ SIGNED = {
 
 
 def state_tag(
-    state: ContractState, dropped: DropReason | None = None, coming: date | None = None
+    state: ContractState,
+    dropped: DropReason | None = None,
+    coming: date | None = None,
+    begins: date | None = None,
 ) -> Tag:
     """The state in a list; what never came into force has not ended either.
 
     ``coming`` is the first day of a break that is ordered and has not begun: until then the
-    contract is served.
+    contract is served. ``begins`` is the contract's own first day.
     """
     if dropped is not None:
         return Tag(dropped.state)
     if coming is not None and state is ContractState.SUSPENDED:
         return Tag(f"Приостановка с {day_words(coming)}", "warn")
+    if begins is not None and begins > today() and state in _RUNNING:
+        return Tag(f"Подписан, начнётся {day_words(begins)}", "ok")
     return _TAGS[state]
 
 
@@ -65,11 +70,10 @@ def page_tag(contract: ContractView) -> Tag:
         return Tag(f"Действует по {day_words(contract.ended_on)}", "warn")
     if contract.died_on is not None and contract.state in _RUNNING:
         return Tag("Получатель умер: прекратить договор", "bad")
-    if contract.in_force_from is not None and contract.in_force_from > today():
-        return Tag(f"Подписан, начнётся {day_words(contract.in_force_from)}", "ok")
-    if coming := _coming_break(contract):
+    begins = contract.in_force_from
+    if (coming := _coming_break(contract)) and (begins is None or begins <= today()):
         return Tag(f"Действует, перерыв с {day_words(coming)}", "warn")
-    return state_tag(contract.state, contract.drop_reason)
+    return state_tag(contract.state, contract.drop_reason, begins=begins)
 
 
 def _turn(contract: ContractView) -> Tag:
