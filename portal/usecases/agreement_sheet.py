@@ -58,11 +58,16 @@ class AgreementStop:
 
 
 def sheet_facts(
-    session: Session, recipient: Recipient, hands: SheetHands, email: str, today: date
+    session: Session,
+    recipient: Recipient,
+    hands: SheetHands,
+    email: str,
+    today: date,
+    drawn_by: int,
 ) -> FormFacts:
-    """What the sheet prints."""
+    """What the sheet prints; ``drawn_by`` is the membership of whoever draws it up."""
     provider = session.get_one(Provider, recipient.provider_id)
-    signatory = provider_signatory(session, provider.id, today)
+    signatory = provider_signatory(session, provider.id, today, drawn_by)
     return FormFacts(
         title=AGREEMENT_FORM.title,
         values={

@@ -50,7 +50,7 @@ def expiry_notice_paper(
         programme, ending = _locked(session, programme_id, actor, now)
         form = _form(programme, region, EXPIRY_NOTICE, today)
         if ending.notice_paper_id is None:
-            facts = _notice_facts(session, programme, form, region, today)
+            facts = _notice_facts(session, programme, form, region, today, actor)
             paper = _freeze(session, press, form, region, facts, programme=programme, now=now)
             ending.notice_paper_id = paper.id
             tell = ("expiry_notice_drawn", "programme", programme.id)
@@ -151,15 +151,21 @@ def _freeze(  # noqa: PLR0913 - what is printed, by which rules, and whose it is
 
 
 def _notice_facts(
-    session: Session, programme: Programme, form: PrintedForm, region: Region, today: date
+    session: Session,
+    programme: Programme,
+    form: PrintedForm,
+    region: Region,
+    today: date,
+    actor: Actor,
 ) -> FormFacts:
+    director = provider_signatory(session, programme.provider_id, today, actor.membership_id)
     until = f"{programme.valid_until:{_DAY}}"
     values = {
         **_named(programme),
         "valid_until": until,
         "next_steps": NEXT_STEPS.format(authority=region.identity.authority, until=until),
         "date": f"{today:{_DAY}}",
-        "director_signature": provider_signatory(session, programme.provider_id, today).short_name,
+        "director_signature": director.short_name,
     }
     return _facts(form, values)
 

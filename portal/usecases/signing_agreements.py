@@ -89,7 +89,7 @@ def draft_agreement(
             press,
             AGREEMENT_FORM,
             region,
-            sheet_facts(session, recipient, hands, email, today),
+            sheet_facts(session, recipient, hands, email, today, actor.membership_id),
             provider_id=actor.provider_id,
             subject=PaperSubject(recipient_id=recipient.id),
             rules_day=today,

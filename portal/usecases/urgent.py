@@ -217,7 +217,7 @@ def draw_urgent_act(
             press,
             form,
             region,
-            act_facts(session, row, person, form, today),
+            act_facts(session, row, person, form, today, actor.membership_id),
             provider_id=actor.provider_id,
             subject=PaperSubject(recipient_id=row.recipient_id),
             rules_day=today,

@@ -36,13 +36,21 @@ def filled_fields(row: UrgentCase) -> frozenset[str]:
 
 
 def act_facts(
-    session: Session, row: UrgentCase, person: Recipient, form: PrintedForm, today: date
+    session: Session,
+    row: UrgentCase,
+    person: Recipient,
+    form: PrintedForm,
+    today: date,
+    drawn_by: int,
 ) -> FormFacts:
-    """The fields of the region's form that it has, and a row for each service given."""
+    """The fields of the region's form that it has, and a row for each service given.
+
+    ``drawn_by`` is the membership of whoever draws it up.
+    """
     given = given_lines(row)
     known = _known(session, row, person, given, today)
     if any(field.code == "provider_signatory" for field in form.fields):
-        known |= _signatory(session, row, today)
+        known |= _signatory(session, row, today, drawn_by)
     return FormFacts(
         title=f"{form.title} № {row.number}",
         number=row.number,
@@ -89,9 +97,9 @@ def _days(first: date, last: date) -> str:
     return f"{first:%d.%m.%Y}" if first == last else f"с {first:%d.%m.%Y} по {last:%d.%m.%Y}"
 
 
-def _signatory(session: Session, row: UrgentCase, today: date) -> dict[str, str]:
+def _signatory(session: Session, row: UrgentCase, today: date, drawn_by: int) -> dict[str, str]:
     """Who signs for the provider, where the form has a place for it (MSK-FRM-10)."""
-    director = provider_signatory(session, row.provider_id, today)
+    director = provider_signatory(session, row.provider_id, today, drawn_by)
     return {
         "provider_signatory": f"{director.position_genitive} {director.name_genitive}",
         "signatory_basis": director.basis,

@@ -106,9 +106,7 @@ def _laggards(session: Session, actor: Actor, month: date, today: date) -> tuple
         .join(Recipient, Recipient.id == Contract.recipient_id)
         .outerjoin(Membership, Membership.id == worker_id)
         .outerjoin(User, User.id == Membership.user_id)
-        .where(
-            awaits_records(actor.provider_id, month), Contract.in_force_from <= today, ~recorded
-        )
+        .where(awaits_records(actor.provider_id, month), Contract.in_force_from <= today, ~recorded)
         .group_by(worker_id, User.surname, User.name, User.patronymic)
         .order_by(func.count().desc())
     )
