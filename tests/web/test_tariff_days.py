@@ -192,7 +192,7 @@ def test_the_day_is_set_once_and_its_notice_is_printed(
     assert "1 004,00" in words(accountant.get("/contracts")).replace("\u00a0", " ")
     person = rows.scalars(select(Contract.recipient_id)).one()
     card = words(accountant.get(f"/recipients/{person}")).replace("\u00a0", " ")
-    assert ": 1 004,00 ₽ в месяц , с 2 марта 2026" in card
+    assert ": 1 004,00 ₽ в месяц, с 2 марта 2026" in card
 
 
 @pytest.mark.parametrize(
