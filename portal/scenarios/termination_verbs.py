@@ -25,18 +25,15 @@ from portal.usecases.ending_notices import (
 )
 from portal.usecases.ending_steps import TerminationDone
 from portal.usecases.ending_text import BasisPaper
+from portal.usecases.ending_withdrawals import WithdrawTermination, withdraw_termination
+from portal.usecases.lawful_ends import TerminateContract
 from portal.usecases.termination_papers import (
     ConfirmTermination,
     SignTermination,
     confirm_termination,
     sign_termination,
 )
-from portal.usecases.terminations import (
-    TerminateContract,
-    WithdrawTermination,
-    prepare_termination,
-    withdraw_termination,
-)
+from portal.usecases.terminations import prepare_termination
 from portal.usecases.waivers import WaiveServices, refuse_services
 
 TERMINATION = "termination"

@@ -20,8 +20,9 @@ from portal.usecases import audit
 from portal.usecases.actor import Actor
 from portal.usecases.ending_text import BasisPaper
 from portal.usecases.facts import own
+from portal.usecases.lawful_ends import TerminateContract
 from portal.usecases.termination_papers import confirm
-from portal.usecases.terminations import TerminateContract, locked, prepare
+from portal.usecases.terminations import locked, prepare
 from portal.usecases.transaction import transaction
 from portal.usecases.transfer_case import (
     CHOSEN,

@@ -36,9 +36,10 @@ from portal.usecases.ending_text import BasisPaper, entered, paper_violations
 from portal.usecases.facts import own
 from portal.usecases.kept_rights import with_right_of
 from portal.usecases.later_terms import begin_later, carry_forward
+from portal.usecases.lawful_ends import TerminateContract
 from portal.usecases.reference import reference_book
 from portal.usecases.refusal_authors import signed_refusal
-from portal.usecases.terminations import TerminateContract, prepare
+from portal.usecases.terminations import prepare
 from portal.usecases.transaction import transaction
 
 OFFICE = (Role.DIRECTOR, Role.HEAD_OF_DEPARTMENT, Role.ACCOUNTANT)

@@ -59,6 +59,7 @@ from portal.usecases.contracts import SignContract, sign_contract
 from portal.usecases.deliveries import EnterDelivery, enter_delivery
 from portal.usecases.documents import SubmitDocument, submit_document
 from portal.usecases.ending_text import BasisPaper
+from portal.usecases.lawful_ends import TerminateContract
 from portal.usecases.months import CloseMonth, close_month
 from portal.usecases.payments import (
     HandOverReceipt,
@@ -79,7 +80,7 @@ from portal.usecases.suspensions import SuspendContract, suspend_contract
 from portal.usecases.tariff_days import SetTariffDay, rehearse_tariff_day, set_tariff_day
 from portal.usecases.tariff_values import CreateTariffDay, create_tariff_day
 from portal.usecases.termination_papers import ConfirmTermination, confirm_termination
-from portal.usecases.terminations import TerminateContract, prepare_termination
+from portal.usecases.terminations import prepare_termination
 from portal.usecases.uploads import Upload
 from tests.browser import wards
 from tests.browser.admitted import admit

@@ -29,12 +29,13 @@ from portal.usecases.amendments import SignAmendment, sign_amendment
 from portal.usecases.code_signatures import ConfirmByCode, confirm_by_code
 from portal.usecases.contracts import SignContract, sign_contract
 from portal.usecases.deliveries import RecordDelivery, record_delivery
+from portal.usecases.lawful_ends import TerminateContract
 from portal.usecases.months import CloseMonth, close_month
 from portal.usecases.one_time_codes import IssueCode, issue_code
 from portal.usecases.sealing import Sealer
 from portal.usecases.signables import SignedKey, SignedKind, find_signable
 from portal.usecases.termination_papers import ConfirmTermination, confirm_termination
-from portal.usecases.terminations import TerminateContract, prepare_termination
+from portal.usecases.terminations import prepare_termination
 from portal.usecases.transaction import reading
 from tests.support.factories import make_recipient_access
 from tests.support.sample_region import FIRST

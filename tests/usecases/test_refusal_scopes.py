@@ -10,14 +10,11 @@ from portal.domain.violations import Violation
 from portal.models import Contract, Programme, Termination
 from portal.regions.registry import discover
 from portal.usecases.contracts import ConcludeContract, conclude_contract
+from portal.usecases.ending_withdrawals import WithdrawTermination, withdraw_termination
+from portal.usecases.lawful_ends import TerminateContract
 from portal.usecases.queries.programmes import get_programme
 from portal.usecases.termination_papers import ConfirmTermination, confirm_termination
-from portal.usecases.terminations import (
-    TerminateContract,
-    WithdrawTermination,
-    prepare_termination,
-    withdraw_termination,
-)
+from portal.usecases.terminations import prepare_termination
 from tests.support.sample_region import SAMPLE
 from tests.usecases.procedures import (
     BlankPress,

@@ -37,6 +37,8 @@ from portal.usecases.ending_notices import (
 )
 from portal.usecases.ending_steps import TerminationDone
 from portal.usecases.ending_text import BasisPaper, months_without_act
+from portal.usecases.ending_withdrawals import WithdrawTermination, withdraw_termination
+from portal.usecases.lawful_ends import TerminateContract
 from portal.usecases.queries.ending_tasks import EndingTasks, ending_tasks
 from portal.usecases.suspensions import SuspendContract, suspend_contract
 from portal.usecases.termination_papers import (
@@ -46,13 +48,7 @@ from portal.usecases.termination_papers import (
     ending_paper,
     sign_termination,
 )
-from portal.usecases.terminations import (
-    TerminateContract,
-    TerminationPrepared,
-    WithdrawTermination,
-    prepare_termination,
-    withdraw_termination,
-)
+from portal.usecases.terminations import TerminationPrepared, prepare_termination
 from portal.usecases.transaction import reading, transaction
 from tests.support.factories import make_representative
 from tests.support.sample_region import FIRST, LAW, SAMPLE

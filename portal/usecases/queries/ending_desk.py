@@ -21,8 +21,8 @@ from portal.models import Contract, Programme
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.ending_text import months_without_act
+from portal.usecases.lawful_ends import unit_of
 from portal.usecases.queries.payments_state import balance_of
-from portal.usecases.terminations import unit_of
 from portal.usecases.transaction import reading
 
 

@@ -12,10 +12,10 @@ from portal.domain.endings import Handover
 from portal.usecases.contract_drops import DropContract
 from portal.usecases.contract_refusals import HandOverRefusal, LiftRefusal
 from portal.usecases.ending_notices import HandOverDocument, HandOverNotice
+from portal.usecases.ending_withdrawals import WithdrawTermination
 from portal.usecases.queries.terminations import EndingView
 from portal.usecases.signatories import Side
 from portal.usecases.termination_papers import ConfirmTermination, SignTermination
-from portal.usecases.terminations import WithdrawTermination
 from portal.web.contracts.forms import upload_of
 from portal.web.forms import OPTIONAL, Choice, DateField, PortalForm, Radios, Required, Text
 from portal.web.terminations.forms import REREAD

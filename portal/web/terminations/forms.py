@@ -18,9 +18,9 @@ from portal.domain.termination import LastDay
 from portal.domain.transfer import old_contract_ends
 from portal.usecases.contract_refusals import RefuseContract
 from portal.usecases.ending_text import BasisPaper
+from portal.usecases.lawful_ends import TerminateContract
 from portal.usecases.queries.ending_desk import OfferedGround
 from portal.usecases.refusal_authors import APPLICATION
-from portal.usecases.terminations import TerminateContract
 from portal.usecases.waivers import WaiveServices
 from portal.web.fields import LONGEST_NUMBER, LONGEST_TITLE
 from portal.web.forms import (

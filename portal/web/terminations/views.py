@@ -15,6 +15,7 @@ from portal.models.user import Role
 from portal.usecases.contract_drops import drop_contract
 from portal.usecases.ending_notices import hand_over_document, hand_over_notice
 from portal.usecases.ending_previews import ending_preview
+from portal.usecases.ending_withdrawals import withdraw_termination
 from portal.usecases.queries import terminations as queries
 from portal.usecases.queries.contract_drafts import signing_side
 from portal.usecases.queries.contracts import get_contract
@@ -29,7 +30,7 @@ from portal.usecases.termination_papers import (
     ending_paper,
     sign_termination,
 )
-from portal.usecases.terminations import prepare_termination, withdraw_termination
+from portal.usecases.terminations import prepare_termination
 from portal.usecases.waivers import refuse_services
 from portal.web import downloads
 from portal.web.access import OFFICE, actor, allow, press, region

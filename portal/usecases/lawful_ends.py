@@ -1,0 +1,250 @@
+"""Whether a contract may end as somebody wants it: the ground, its proof and the last day.
+
+Nothing is written here; what was found is put down by ``terminations``. Rules: FED-TER-*,
+MSK-TER-*, VLA-TER-*.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from portal.domain.demands import Demand
+from portal.domain.endings import (
+    DEATH,
+    DEBT_STATEMENT,
+    facts_of,
+    paper_title,
+)
+from portal.domain.law import Citation
+from portal.domain.termination import (
+    Ending,
+    EndingCase,
+    EndingDates,
+    Initiator,
+    LastDay,
+    TerminationRules,
+    is_over,
+    may_terminate,
+)
+from portal.domain.violations import RulesBroken, Violation, refuse
+from portal.models import Contract, Department, Programme
+from portal.regions.registry import Region
+from portal.usecases.ending_effects import demand_nothing_after, demand_within
+from portal.usecases.ending_text import BasisPaper, entered, paper_violations
+from portal.usecases.facts import first_unit, own
+from portal.usecases.medical_conclusions import demand_conclusions
+from portal.usecases.queries.payments_state import balance_of
+from portal.usecases.refusal_authors import APPLICATION, signed_refusal
+from portal.usecases.region_names import region_violations
+
+WARNING = "written_warning"
+OF_THE_SERVICE = frozenset({APPLICATION, WARNING, DEBT_STATEMENT, "breach_record"})
+"""Papers that arise under the contract itself."""
+_HAPPENED = frozenset({DEATH, "missing_or_declared_dead", "imprisonment"})
+
+
+@dataclass(frozen=True, slots=True)
+class TerminateContract:
+    """The end somebody wants.
+
+    ``day`` is the day of the event, the last day with services that an application names, the day
+    of the transfer, or with a notice the last day that the contract itself sets; ``stop_on`` the
+    first day without services (MSK-TER-01). ``moved_to``: the region she moves to (FED-TRN-03).
+    ``author_id``: the representative who signed a written refusal; None is whom the law asks for.
+    ``scope``: what a refusal covers, by the region's code; None where nobody asked (MSK-IPP-06).
+    """
+
+    contract_id: int
+    ground: str
+    day: date | None = None
+    stop_on: date | None = None
+    initiator: Initiator | None = None
+    papers: tuple[BasisPaper, ...] = ()
+    moved_to: str = ""
+    note: str = ""
+    author_id: int | None = None
+    scope: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LawfulEnd:
+    """An end that the law knows, the day whose rules were asked, and the papers that prove it."""
+
+    ending: Ending
+    rules_day: date
+    papers: tuple[BasisPaper, ...]
+
+    @property
+    def applied_on(self) -> date | None:
+        """The day of the application, where there is one."""
+        return _applied_on(self.papers)
+
+
+def demand_lawful(
+    session: Session, contract: Contract, command: TerminateContract, region: Region, today: date
+) -> LawfulEnd:
+    """The end as the law takes it.
+
+    Raises RulesBroken for a ground that is none here, another's, or not proved, for a day that
+    cannot be, and for services recorded after the last day.
+    """
+    papers = entered(command.papers)
+    ending, rules_day = _lawful_end(session, contract, command, papers, region, today)
+    citation = ending.ground.citation
+    _demand_days(contract, command, ending, today)
+    found = (*paper_violations(papers, today, citation), *_region_violations(command, region))
+    if found:
+        raise RulesBroken(*found)
+    demand_conclusions(papers, region, today)
+    _demand_paper_days(contract, command, papers, citation)
+    _demand_debt(session, contract, papers, citation, today)
+    papers = tuple(
+        signed_refusal(session, contract, one, command.author_id, region) for one in papers
+    )
+    if ending.last_day is not None:
+        demand_within(contract, ending.last_day, citation)
+        demand_nothing_after(session, contract, ending.last_day, citation)
+    return LawfulEnd(ending, rules_day, papers)
+
+
+def _lawful_end(
+    session: Session,
+    contract: Contract,
+    command: TerminateContract,
+    papers: tuple[BasisPaper, ...],
+    region: Region,
+    today: date,
+) -> tuple[Ending, date]:
+    """What the law says of the end, and the day whose rules were asked."""
+    programme = own(session, Programme, contract.programme_id, contract.provider_id)
+    rules_day = today
+    if command.day is not None and command.ground in _HAPPENED and command.day <= today:
+        rules_day = command.day
+    rules = region.rules.termination_rules.on(rules_day)
+    unit = unit_of(session, contract, programme, region)
+    warned = {one.code for one in papers if one.code != WARNING or _is_before(one, today)}
+    demands = _demands(rules, command.ground, rules_day)
+    case = EndingCase(
+        ground=command.ground,
+        form=contract.form,
+        day=rules_day,
+        unit_code=unit,
+        initiator=command.initiator,
+        facts=facts_of(demands, warned, day_named=(command.stop_on or command.day) is not None),
+        dates=EndingDates(
+            stop=command.stop_on,
+            stated=command.day,
+            registered=_applied_on(papers),
+            other_term=command.day,
+            contract_until=contract.valid_until,
+            programme_until=programme.valid_until,
+            event=command.day,
+            transfer=command.day,
+        ),
+    )
+    return may_terminate(rules, case), rules_day
+
+
+def unit_of(
+    session: Session, contract: Contract, programme: Programme, region: Region
+) -> str | None:
+    """The department whose grounds apply: the programme's, the contract's, or the form's first."""
+    if programme.unit_code is not None:
+        return programme.unit_code
+    if contract.department_id is not None:
+        department = own(session, Department, contract.department_id, contract.provider_id)
+        if department.form is contract.form:
+            return department.unit_code
+    return first_unit(region, contract.form)
+
+
+def _applied_on(papers: tuple[BasisPaper, ...]) -> date | None:
+    return next((one.issued_on for one in papers if one.code == APPLICATION), None)
+
+
+def _is_before(paper: BasisPaper, today: date) -> bool:
+    return paper.issued_on is not None and paper.issued_on < today
+
+
+def _demands(rules: TerminationRules, code: str, day: date) -> list[Demand]:
+    grounds = rules.on(day).grounds
+    return [demand for ground in grounds if ground.code == code for demand in ground.demands]
+
+
+def _demand_days(
+    contract: Contract, command: TerminateContract, ending: Ending, today: date
+) -> None:
+    """Refuse a day that cannot be: an event to come, a term that is not over, no day at all."""
+    ground, last = ending.ground, ending.last_day
+    if ground.code in _HAPPENED and command.day is not None and command.day > today:
+        text = "Этот день ещё не наступил. Введите день, который стоит в документе."
+        refuse("value_invalid", text, field="day", citation=ground.citation)
+    if ground.automatic and not is_over(ending, today):
+        until = last or contract.valid_until
+        refuse(
+            "transition_not_allowed",
+            f"Срок ещё не закончился: последний день услуг — {until:%d.%m.%Y}. Оформите "
+            "прекращение на следующий день или выберите другое основание.",
+            field="ground",
+            citation=ground.citation,
+        )
+    if ground.last_day is LastDay.NOTICE:
+        if last is not None and last < today:
+            text = (
+                "Срок по договору не может быть раньше уведомления. Введите день не раньше сегодня."
+            )
+            refuse("value_invalid", text, field="day", citation=ground.citation)
+    elif last is None:
+        text = "Введите день: без него не посчитать последний день услуг."
+        refuse("value_invalid", text, field="day", citation=ground.citation)
+
+
+def _demand_paper_days(
+    contract: Contract,
+    command: TerminateContract,
+    papers: tuple[BasisPaper, ...],
+    citation: Citation,
+) -> None:
+    """A paper about the service is not older than the contract, nor a death's than the death."""
+    for one in papers:
+        title, day = paper_title(one.code), one.issued_on
+        if day is None:
+            continue
+        if one.code in OF_THE_SERVICE and day < contract.concluded_on:
+            text = (
+                f"{title}: договор заключён {contract.concluded_on:%d.%m.%Y}, бумага не может быть "
+                "старше. Введите день, который стоит на документе."
+            )
+        elif command.ground == DEATH and command.day is not None and day < command.day:
+            text = f"{title}: {day:%d.%m.%Y} раньше дня смерти. Проверьте оба дня."
+        else:
+            continue
+        refuse("value_invalid", text, field=f"papers.{one.code}", citation=citation)
+
+
+def _demand_debt(
+    session: Session,
+    contract: Contract,
+    papers: tuple[BasisPaper, ...],
+    citation: Citation,
+    today: date,
+) -> None:
+    """A statement of debt proves nothing where nothing is overdue today (MSK-TER-05)."""
+    if all(one.code != DEBT_STATEMENT for one in papers):
+        return
+    if balance_of(session, contract.id, today).debt <= 0:
+        refuse(
+            "debt_absent",
+            f"Просроченного долга на {today:%d.%m.%Y} по договору нет, справка о долге ничего не "
+            "доказывает. Проверьте платежи или приложите запись о нарушении.",
+            field=f"papers.{DEBT_STATEMENT}",
+            citation=citation,
+        )
+
+
+def _region_violations(command: TerminateContract, region: Region) -> tuple[Violation, ...]:
+    if not command.moved_to.strip():
+        return ()
+    remedy = "Если получатель не переезжает в другой регион, оставьте поле пустым."
+    return region_violations(command.moved_to, region, field="moved_to", remedy=remedy)
