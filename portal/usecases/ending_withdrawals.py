@@ -3,10 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from portal.domain.endings import (
-    EndingState,
-    demand_withdrawal,
-)
+from portal.domain.endings import EndingState, demand_withdrawal
 from portal.domain.violations import NotAllowed, refuse
 from portal.regions.registry import Region
 from portal.usecases import audit

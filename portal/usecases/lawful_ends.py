@@ -10,12 +10,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from portal.domain.demands import Demand
-from portal.domain.endings import (
-    DEATH,
-    DEBT_STATEMENT,
-    facts_of,
-    paper_title,
-)
+from portal.domain.endings import DEATH, DEBT_STATEMENT, facts_of, paper_title
 from portal.domain.law import Citation
 from portal.domain.termination import (
     Ending,

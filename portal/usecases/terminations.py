@@ -19,11 +19,7 @@ from portal.domain.endings import (
     papers_of,
     still_needed,
 )
-from portal.domain.termination import (
-    Ending,
-    Initiator,
-    TerminationGround,
-)
+from portal.domain.termination import Ending, Initiator, TerminationGround
 from portal.domain.violations import NotAllowed, refuse
 from portal.models import Contract, Role, Termination
 from portal.regions.registry import Region

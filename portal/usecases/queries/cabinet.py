@@ -42,7 +42,8 @@ from portal.usecases.queries.acts import (
     provider_signature,
     stage_of,
 )
-from portal.usecases.queries.contracts import ContractView, contract_view
+from portal.usecases.queries.contract_views import ContractView
+from portal.usecases.queries.contracts import contract_view
 from portal.usecases.queries.payments import PaymentRow, payments_of
 from portal.usecases.queries.payments_state import EMPTY, Balance, balances_of
 from portal.usecases.queries.scope import services_of_month, terms_on

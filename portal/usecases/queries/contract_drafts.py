@@ -37,7 +37,8 @@ from portal.usecases.paper_parties import (
 )
 from portal.usecases.queries.briefings import BriefingView, get_briefing
 from portal.usecases.queries.checklist import Checklist, document_checklist
-from portal.usecases.queries.contracts import ProgrammeView, programme_view
+from portal.usecases.queries.contract_views import ProgrammeView
+from portal.usecases.queries.contracts import programme_view
 from portal.usecases.queries.fee import fee_for
 from portal.usecases.queries.free_by_age import grounds_by_age
 from portal.usecases.queries.older_income import OlderIncome, income_of_earlier_application

@@ -1,26 +1,18 @@
-"""What the pages of ways read: the lawful ways of a recipient, one way, envelopes that wait.
+"""What the pages of ways read: one way with its path, and the list of ways.
 
 Rules: FED-TRN-01 to FED-TRN-03, MSK-TRN-01, VLA-TRN-01, AST-TRN-02.
 """
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from portal.domain.catalogue import Form
 from portal.domain.contract import ContractState
 from portal.domain.endings import EndingState
 from portal.domain.law import Citation
-from portal.domain.moves import (
-    NEEDS,
-    MoveKind,
-    Way,
-    acts_due_until,
-    next_step,
-    path_of,
-)
+from portal.domain.moves import NEEDS, MoveKind, acts_due_until, next_step, path_of
 from portal.domain.people import full_name
 from portal.models import (
     Contract,
@@ -28,25 +20,21 @@ from portal.models import (
     Move,
     MoveEnvelope,
     MoveStep,
-    Provider,
     Recipient,
-    Transfer,
     TransferEnvelope,
 )
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.ending_text import months_without_act
 from portal.usecases.facts import own
-from portal.usecases.move_case import RUNNING, contract_elsewhere, ending_of, facts_of, path_for
+from portal.usecases.move_case import contract_elsewhere, ending_of, facts_of, path_for
 from portal.usecases.move_envelopes import newest
-from portal.usecases.move_ways import departments_beside, lawful_ways
+from portal.usecases.move_ways import departments_beside
 from portal.usecases.queries.last_acts import last_act_due
 from portal.usecases.queries.paging import PAGE_SIZE, Page, paged
 from portal.usecases.queries.scope import about_own_people
 from portal.usecases.transaction import reading
 
-REMIND = timedelta(days=3)
-"""How long before the first day at the new place «Сегодня» speaks of it."""
 MOST_TASKS = 10
 
 
@@ -65,28 +53,6 @@ class MoveRow:
     moves_on: date | None
     closed_on: date | None
     withdrawal: str
-
-
-@dataclass(frozen=True, slots=True)
-class ContractWays:
-    """A contract in force and the lawful ways from it; a running one is named instead."""
-
-    contract_id: int
-    number: str
-    form: Form
-    ways: tuple[Way, ...]
-    move_id: int | None
-    transfer_id: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class RecipientWays:
-    """Everything about the ways of one recipient."""
-
-    recipient_id: int
-    person: str
-    contracts: tuple[ContractWays, ...]
-    past: tuple[MoveRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,52 +105,6 @@ class MoveView:
     def current(self) -> PathRow | None:
         """The step whose turn it is."""
         return next((one for one in self.path if one.current), None)
-
-
-@dataclass(frozen=True, slots=True)
-class WaitingEnvelope:
-    """An envelope of somebody who has named our provider."""
-
-    move_id: int
-    person: str
-    sender: str
-    made_on: date
-
-
-def ways_of(actor: Actor, recipient_id: int, region: Region, today: date) -> RecipientWays:
-    """The lawful ways from where the recipient is, and those that were gone."""
-    with reading() as session:
-        person = own(session, Recipient, recipient_id, actor.provider_id)
-        contracts = session.scalars(
-            select(Contract)
-            .where(
-                Contract.provider_id == actor.provider_id,
-                Contract.recipient_id == recipient_id,
-                Contract.state.in_(RUNNING),
-            )
-            .order_by(Contract.id)
-        ).all()
-        moves = _open_by_contract(session, actor, recipient_id)
-        transfers = _transfers(session, actor, recipient_id)
-        found = []
-        for contract in contracts:
-            found.append(
-                ContractWays(
-                    contract_id=contract.id,
-                    number=contract.number,
-                    form=contract.form,
-                    ways=lawful_ways(session, contract, region, today),
-                    move_id=moves.get(contract.id),
-                    transfer_id=transfers.get(contract.id),
-                )
-            )
-        past = _rows(
-            session,
-            region,
-            Move.provider_id == actor.provider_id,
-            Move.recipient_id == recipient_id,
-        )
-    return RecipientWays(recipient_id, person.full_name, tuple(found), past)
 
 
 def get_move(actor: Actor, move_id: int, region: Region, today: date) -> MoveView:
@@ -248,55 +168,6 @@ def list_moves(
     return Page(listed, total, page, size)
 
 
-def moves_due(actor: Actor, region: Region, today: date) -> tuple[MoveRow, ...]:
-    """Open ways whose first day at the new place is near or over, the earliest first."""
-    with reading() as session:
-        return _rows(
-            session,
-            region,
-            Move.provider_id == actor.provider_id,
-            Move.closed_on.is_(None),
-            Move.moves_on <= today + REMIND,
-            *about_own_people(actor, Move.recipient_id),
-        )
-
-
-def waiting_envelopes(actor: Actor) -> tuple[WaitingEnvelope, ...]:
-    """Envelopes for the reader's provider that nobody has taken in, the newest of each case."""
-    taken = (
-        select(TransferEnvelope.id)
-        .where(
-            TransferEnvelope.provider_id == actor.provider_id,
-            TransferEnvelope.came_in.is_(True),
-            TransferEnvelope.sha256 == MoveEnvelope.sha256,
-        )
-        .exists()
-    )
-    newer = MoveEnvelope.__table__.alias("newer")
-    overtaken = select(newer.c.id).where(
-        newer.c.move_id == MoveEnvelope.move_id, newer.c.id > MoveEnvelope.id
-    )
-    with reading() as session:
-        rows = session.execute(
-            select(Move.id, Recipient, Provider.short_name, MoveEnvelope.made_at)
-            .join(MoveEnvelope, MoveEnvelope.move_id == Move.id)
-            .join(Recipient, Recipient.id == Move.recipient_id)
-            .join(Provider, Provider.id == Move.provider_id)
-            .where(
-                Move.to_provider_id == actor.provider_id,
-                Move.withdrawal == "",
-                ~taken,
-                ~overtaken.exists(),
-            )
-            .order_by(MoveEnvelope.id)
-            .limit(MOST_TASKS)
-        )
-        return tuple(
-            WaitingEnvelope(move_id, person.full_name, sender, made.date())
-            for move_id, person, sender, made in rows
-        )
-
-
 def departments_of(actor: Actor, contract_id: int) -> tuple[tuple[int, str], ...]:
     """The departments that a contract's recipient may be moved to, as ``open_move`` takes them."""
     with reading() as session:
@@ -336,7 +207,8 @@ def _path(session: Session, row: Move, region: Region, today: date) -> tuple[Pat
     return tuple(found)
 
 
-def _rows(session: Session, region: Region, *which: ColumnElement[bool]) -> tuple[MoveRow, ...]:
+def move_rows(session: Session, region: Region, *which: ColumnElement[bool]) -> tuple[MoveRow, ...]:
+    """At most ten ways, the earliest first day at the new place first."""
     rows = session.execute(
         select(Move, Recipient)
         .join(Recipient, Recipient.id == Move.recipient_id)
@@ -364,28 +236,6 @@ def _row(row: Move, person: Recipient, region: Region) -> MoveRow:
         closed_on=row.closed_on,
         withdrawal=row.withdrawal,
     )
-
-
-def _open_by_contract(session: Session, actor: Actor, recipient_id: int) -> dict[int, int]:
-    rows = session.execute(
-        select(Move.contract_id, Move.id).where(
-            Move.provider_id == actor.provider_id,
-            Move.recipient_id == recipient_id,
-            Move.closed_on.is_(None),
-        )
-    )
-    return {row[0]: row[1] for row in rows}
-
-
-def _transfers(session: Session, actor: Actor, recipient_id: int) -> dict[int, int]:
-    rows = session.execute(
-        select(Transfer.contract_id, Transfer.id).where(
-            Transfer.provider_id == actor.provider_id,
-            Transfer.recipient_id == recipient_id,
-            Transfer.closed_on.is_(None),
-        )
-    )
-    return {row[0]: row[1] for row in rows}
 
 
 def _taken_in(session: Session, row: Move, made: MoveEnvelope) -> bool:

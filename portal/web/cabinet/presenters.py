@@ -14,7 +14,7 @@ from portal.domain.contract import ContractState
 from portal.domain.money import rubles_text
 from portal.usecases.queries.acts import ActStage
 from portal.usecases.queries.cabinet import OwnAct, OwnContract, OwnService
-from portal.usecases.queries.contracts import ContractView
+from portal.usecases.queries.contract_views import ContractView
 from portal.usecases.queries.signed_papers import OwnEndingPaper
 from portal.usecases.signables import SignedKind
 from portal.web.contracts.presenters import Tag

@@ -11,7 +11,7 @@ from wtforms.widgets import HiddenInput
 
 from portal.domain.violations import Violation
 from portal.usecases.queries.checklist import Checklist
-from portal.usecases.queries.contracts import ContractView
+from portal.usecases.queries.contract_views import ContractView
 from portal.usecases.queries.suspension_calendar import BreakRow
 from portal.usecases.queries.suspension_desk import SuspensionDesk
 from portal.usecases.suspension_bounds import day_violations

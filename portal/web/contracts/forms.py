@@ -18,7 +18,7 @@ from portal.models import Representative, SignatureMethod
 from portal.usecases.contracts import ConcludeContract, SignContract
 from portal.usecases.name_forms import Declined
 from portal.usecases.queries.contract_drafts import GroundsToName, ModesDiffer
-from portal.usecases.queries.contracts import ContractView
+from portal.usecases.queries.contract_views import ContractView
 from portal.usecases.queries.paper_copies import CopiesView
 from portal.usecases.signatories import Side
 from portal.usecases.uploads import Upload

@@ -9,7 +9,7 @@ from portal.domain.contract_life import LifeStep, passages_from
 from portal.domain.law import Citation
 from portal.domain.suspension import SuspensionRules
 from portal.models.user import Role
-from portal.usecases.queries.contracts import ContractView
+from portal.usecases.queries.contract_views import ContractView
 from portal.web.access import region
 from portal.web.clock import today
 from portal.web.filters import day_words, money

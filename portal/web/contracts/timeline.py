@@ -9,7 +9,7 @@ from portal.models import ActState, ClaimState
 from portal.models.notice import NoticeEvent
 from portal.usecases.queries.amendments import AmendmentRow
 from portal.usecases.queries.contract_timeline import ContractTimeline, Line
-from portal.usecases.queries.contracts import ContractView
+from portal.usecases.queries.contract_views import ContractView
 from portal.usecases.queries.timeline_lines import Happened
 from portal.usecases.signables import SignedKind
 from portal.usecases.suspension_orders import RESUMPTIONS, WITHDRAWALS

@@ -12,7 +12,7 @@ from flask import url_for
 from portal.usecases.queries.amendments import AmendmentRow
 from portal.usecases.queries.contract_happenings import CORRECTION
 from portal.usecases.queries.contract_timeline import Line
-from portal.usecases.queries.contracts import ContractView
+from portal.usecases.queries.contract_views import ContractView
 from portal.usecases.signables import SignedKind
 from portal.web.contracts.presenters import Tag
 from portal.web.filters import day_words

@@ -20,6 +20,7 @@ from portal.usecases.queries.consents import consent_absent
 from portal.usecases.queries.contacts import RecipientContacts, contacts_of
 from portal.usecases.queries.contract_drafts import get_draft, signing_side
 from portal.usecases.queries.contract_timeline import contract_timeline
+from portal.usecases.queries.contract_views import ContractView
 from portal.usecases.queries.electronic import get_seal
 from portal.usecases.queries.lost_capacity import capacity_task
 from portal.usecases.queries.paper_copies import contract_copies
@@ -105,7 +106,7 @@ def show(contract_id: int) -> Response:
     )
 
 
-def _changes(contract: queries.ContractView) -> dict[str, Any]:
+def _changes(contract: ContractView) -> dict[str, Any]:
     """The terms by their days, and what is billed where it is not what is written."""
     sees_terms = sees(actor(), Subject.CONTRACT)
     amendments = amendment_queries.list_amendments(actor(), contract.id)
@@ -124,7 +125,7 @@ def _changes(contract: queries.ContractView) -> dict[str, Any]:
     }
 
 
-def _life(contract: queries.ContractView) -> dict[str, Any]:
+def _life(contract: ContractView) -> dict[str, Any]:
     """What happened so far, by pages, and what may happen from here."""
     told = contract_timeline(actor(), contract.id, page=page_number())
     return {
@@ -135,7 +136,7 @@ def _life(contract: queries.ContractView) -> dict[str, Any]:
     }
 
 
-def _page(contract: queries.ContractView) -> dict[str, Any]:
+def _page(contract: ContractView) -> dict[str, Any]:
     programme = contract.programme
     needs, stay = named_by(programme.circumstances, programme.stay_mode, region(), today())
     return {
@@ -167,14 +168,14 @@ def _page(contract: queries.ContractView) -> dict[str, Any]:
     }
 
 
-def _proposed(contract: queries.ContractView) -> BreakTask | None:
+def _proposed(contract: ContractView) -> BreakTask | None:
     """The break that may end or is open for too long, for whoever gives the order."""
     if contract.state is not ContractState.SUSPENDED or actor().role not in ORDERS:
         return None
     return break_to_look_at(actor(), contract.id, region(), today())
 
 
-def _contacts(contract: queries.ContractView) -> RecipientContacts | None:
+def _contacts(contract: ContractView) -> RecipientContacts | None:
     """Where the recipient lives and by what number to call, to whom the job takes there."""
     if not sees(actor(), Subject.PHONE):
         return None

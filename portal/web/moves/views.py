@@ -22,7 +22,9 @@ from portal.usecases.move_withdrawals import withdraw_move
 from portal.usecases.moves import open_move, take_step
 from portal.usecases.queries import moves as queries
 from portal.usecases.queries.contracts import get_contract
+from portal.usecases.queries.move_tasks import WaitingEnvelope, moves_due, waiting_envelopes
 from portal.usecases.queries.own_moves import RequestRow, waiting_requests
+from portal.usecases.queries.recipient_ways import ways_of
 from portal.usecases.queries.refusal_authors import refusal_authors
 from portal.usecases.queries.transfer_lists import list_providers
 from portal.usecases.queries.transfer_sides import list_homes
@@ -71,11 +73,11 @@ def _asked() -> dict[str, Callable[..., Any]]:
 
 
 def _due() -> tuple[queries.MoveRow, ...]:
-    return queries.moves_due(actor(), region(), today()) if actor().role in KEEPS else ()
+    return moves_due(actor(), region(), today()) if actor().role in KEEPS else ()
 
 
-def _waiting() -> tuple[queries.WaitingEnvelope, ...]:
-    return queries.waiting_envelopes(actor()) if actor().role in RECEIVES else ()
+def _waiting() -> tuple[WaitingEnvelope, ...]:
+    return waiting_envelopes(actor()) if actor().role in RECEIVES else ()
 
 
 def _requests() -> tuple[RequestRow, ...]:
@@ -112,7 +114,7 @@ def of_recipient(recipient_id: int) -> Response:
     """The lawful ways from where the recipient is, each with its clause and what it needs."""
     return render(
         "moves/recipient.html",
-        view=queries.ways_of(actor(), recipient_id, region(), today()),
+        view=ways_of(actor(), recipient_id, region(), today()),
         today=today(),
         tag_of=presenters.tag_of,
         need_words=presenters.need_words,

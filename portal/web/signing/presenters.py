@@ -13,7 +13,7 @@ from portal.domain.law import Citation
 from portal.domain.violations import NotFound
 from portal.models.user import Role
 from portal.usecases.queries.amendments import AmendmentView
-from portal.usecases.queries.contracts import ContractView
+from portal.usecases.queries.contract_views import ContractView
 from portal.usecases.queries.paper_copies import (
     CopiesView,
     CopyView,

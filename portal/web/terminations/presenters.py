@@ -6,7 +6,7 @@ from datetime import date
 
 from portal.domain.endings import DEATH, EndingState, Need
 from portal.domain.termination import Initiator
-from portal.usecases.queries.contracts import ContractView
+from portal.usecases.queries.contract_views import ContractView
 from portal.usecases.queries.ending_desk import OfferedGround, Settlement
 from portal.usecases.queries.terminations import EndingRow, EndingView
 from portal.web.contracts.presenters import Tag
