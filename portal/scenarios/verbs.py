@@ -18,6 +18,8 @@ from portal.scenarios import (
     suspension_verbs,
     termination_verbs,
     time_verbs,
+    transfer_choice_verbs,
+    transfer_handover_verbs,
     transfer_verbs,
     urgent_verbs,
 )
@@ -36,6 +38,8 @@ VERBS: Mapping[str, Verb] = {
     **child_verbs.VERBS,
     **termination_verbs.VERBS,
     **transfer_verbs.VERBS,
+    **transfer_choice_verbs.VERBS,
+    **transfer_handover_verbs.VERBS,
     **move_verbs.VERBS,
     **notice_verbs.VERBS,
     **urgent_verbs.VERBS,

@@ -28,8 +28,11 @@ from portal.usecases.queries.visit_plans import todays_round
 from portal.usecases.transaction import reading
 from portal.web.access import actor, allow, public, region, regions
 from portal.web.clock import now, today
-from portal.web.home import presenters
 from portal.web.home.chart import debt_chart
+from portal.web.home.clocks import clock_of
+from portal.web.home.closing_month import closing
+from portal.web.home.leads import accountant_lead, director_lead, head_lead, worker_lead
+from portal.web.home.plates import ends_untold, plates
 from portal.web.htmx import redirect, render
 from portal.web.menu import first_own_page
 from portal.web.norms import norms_by_place
@@ -64,13 +67,13 @@ def director() -> Response:
         tasks=tasks,
         acts=acts_to_sign,
         acts_told=[(one.month, one.acts) for one in acts_to_sign],
-        lead=presenters.director_lead(tasks, acts_to_sign),
+        lead=director_lead(tasks, acts_to_sign),
         half=half_signed(actor()),
         half_amended=half_signed_amendments(actor()),
-        clock_of=presenters.clock_of,
-        month=presenters.closing(home.month_progress(actor(), today())),
-        plates=presenters.plates(
-            presenters.ends_untold(home.programme_ends(actor(), today()), endings.soon),
+        clock_of=clock_of,
+        month=closing(home.month_progress(actor(), today())),
+        plates=plates(
+            ends_untold(home.programme_ends(actor(), today()), endings.soon),
             home_money.awaited_payments(actor(), today()),
             duties_due(actor(), region(), today()),
             home_reminders.notices_due(actor(), today()),
@@ -81,16 +84,16 @@ def director() -> Response:
 
 def accountant() -> Response:
     awaited = home_money.awaited_payments(actor(), today())
-    month = presenters.closing(home.month_progress(actor(), today()))
+    month = closing(home.month_progress(actor(), today()))
     week = home_money.payments_of_week(actor(), today())
     return render(
         "home/accountant.html",
         today=today(),
-        lead=presenters.accountant_lead(month, week),
+        lead=accountant_lead(month, week),
         month=month,
         week=week,
         declined=declined_fees(actor(), now()),
-        plates=presenters.plates((), awaited, notices=home_reminders.notices_due(actor(), today())),
+        plates=plates((), awaited, notices=home_reminders.notices_due(actor(), today())),
         **_money(),
     )
 
@@ -116,7 +119,7 @@ def social_worker() -> Response:
     return render(
         "home/social_worker.html",
         today=today(),
-        lead=presenters.worker_lead(everybody),
+        lead=worker_lead(everybody),
         month=month,
         visits=todays_round(actor(), today(), region()),
         unrecorded=rounds,
@@ -124,7 +127,7 @@ def social_worker() -> Response:
         tasks=_contract_tasks(),
         half=half_signed(actor()),
         half_amended=half_signed_amendments(actor()),
-        clock_of=presenters.clock_of,
+        clock_of=clock_of,
         receipts=receipt_copies.list_receipts(actor(), accepted=False),
         has_copies=region().rules.payment_rules.on(today()).receipt_workflow is not None,
     )
@@ -137,15 +140,15 @@ def head_of_department() -> Response:
         "home/head_of_department.html",
         today=today(),
         breaks=breaks_to_look_at(actor(), region(), today()),
-        lead=presenters.head_lead(receipts.outstanding, ends),
+        lead=head_lead(receipts.outstanding, ends),
         receipts=receipts,
-        plates=presenters.plates(ends, (), duties_due(actor(), region(), today())),
+        plates=plates(ends, (), duties_due(actor(), region(), today())),
         departments=home.served_by_department(actor()),
         tasks=_contract_tasks(),
         half=half_signed(actor()),
         half_amended=half_signed_amendments(actor()),
-        clock_of=presenters.clock_of,
-        month=presenters.closing(home.month_progress(actor(), today())),
+        clock_of=clock_of,
+        month=closing(home.month_progress(actor(), today())),
     )
 
 

@@ -21,18 +21,14 @@ from portal.usecases.queries.paper_copies import (
     contract_copies,
 )
 from portal.usecases.queries.returned_papers import ReturnRow, returns_of
-from portal.usecases.queries.signing_queue import (
-    QueuedPaper,
-    QueueGroup,
-    contract_gaps,
-)
+from portal.usecases.queries.signing_queue import QueuedPaper, QueueGroup, contract_gaps
 from portal.usecases.signing_queue import QueueKind
 from portal.usecases.signing_returns import PREPARES
 from portal.web.access import actor, region
 from portal.web.clock import now, today
 from portal.web.contracts.presenters import Tag
 from portal.web.filters import clock_time, day_near, day_words, money, month, plural
-from portal.web.home.presenters import urgency
+from portal.web.home.clocks import urgency
 from portal.web.signing.forms import seen_value
 
 _GROUPS = {
