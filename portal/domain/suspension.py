@@ -140,7 +140,7 @@ def may_suspend(
         refuse(
             "documents_missing",
             f"Для основания «{ground.title}» нужен документ, выданный не раньше договора и "
-            "действующий в первый день перерыва. Отметьте его в карточке получателя.",
+            "действующий в первый день перерыва. Внесите его и повторите.",
             field="ground",
             citation=ground.citation,
         )
@@ -151,6 +151,11 @@ def may_suspend(
 def resumption_after(ground: Ground, event: str, day: date) -> date | None:
     """The day from which to propose services again: that of the event the ground waits for."""
     return day if event == ground.ends_when else None
+
+
+def ends_with_paper(ground: Ground) -> bool:
+    """Whether nothing but the term of its paper says when such a break ends (FED-SUS-02)."""
+    return ground.document is not None and ground.ends_when is None
 
 
 def served_again_after(last_day_of_paper: date) -> date:

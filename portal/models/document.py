@@ -29,7 +29,8 @@ class StoredFile(ProviderRow, Base):
 class SubmittedDocument(ProviderRow, Base):
     """A paper handed in against a requirement of the region, ticked off by the staff.
 
-    ``contraindications``: a medical conclusion that forbids the service (VLA-REC-03).
+    ``contraindications``: a medical conclusion that forbids the service (VLA-REC-03). ``issuer`` is
+    asked of a medical conclusion (FED-DOC-02).
     """
 
     __tablename__ = "submitted_document"
@@ -47,6 +48,7 @@ class SubmittedDocument(ProviderRow, Base):
     recipient_id: Mapped[int]
     code: Mapped[str]
     number: Mapped[str | None]
+    issuer: Mapped[str | None]
     issued_on: Mapped[date]
     expires_on: Mapped[date | None]
     contraindications: Mapped[bool] = mapped_column(default=False)

@@ -16,7 +16,9 @@ from portal.scenarios.verb import day as day_fact
 from portal.scenarios.verb import money as money_fact
 from portal.usecases.act_corrections import ActCorrected
 from portal.usecases.queries.checklist import document_checklist
+from portal.usecases.queries.suspension_desk import held_conclusion
 from portal.usecases.queries.suspensions import proposed_resumption
+from portal.usecases.suspension_conclusions import Conclusion
 from portal.usecases.suspension_events import RecordBreakEvent, record_break_event
 from portal.usecases.suspension_moves import MoveSuspension, move_suspension
 from portal.usecases.suspension_proofs import BringProof, ProofPaper, bring_proof
@@ -46,6 +48,7 @@ def _suspend(stage: Stage, given: Given) -> Played:
             missing=_named_missing(stage, given, contract),
             paper=_proof(stage, given),
             paper_later=given.flag("paper_later"),
+            conclusion=_conclusion(stage, given, contract),
         ),
         region=stage.region,
         actor=stage.actor(Role.DIRECTOR, contract.provider),
@@ -117,6 +120,26 @@ def _proof(stage: Stage, given: Given) -> ProofPaper | None:
     """What confirms the absence, of the step's day, unless it comes later or not at all."""
     without = given.flag("paper_later") or given.flag("unproved")
     return None if without else ProofPaper(stage.today)
+
+
+def _conclusion(stage: Stage, given: Given, thing: Thing) -> Conclusion | None:
+    """The newest medical conclusion of the file with all of its form; None where none is held."""
+    medical = stage.region.rules.admission_rules.on(given.day("from")).medical_paper
+    if medical is None:
+        return None
+    actor = stage.actor(Role.DIRECTOR, thing.provider)
+    codes = (medical.contents.code,)
+    held = held_conclusion(actor, thing.id, codes, given.day("from"))
+    if held is None:
+        return None
+    return Conclusion(
+        held.issued_on,
+        held.number or "17",
+        held.issuer or "поликлиника № 1",
+        held.expires_on,
+        endless=held.expires_on is None,
+        contraindicated=True,
+    )
 
 
 def _warned_on(stage: Stage, given: Given) -> date | None:

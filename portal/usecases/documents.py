@@ -20,6 +20,7 @@ from portal.usecases.transaction import transaction
 from portal.usecases.uploads import Upload, store_scan
 
 LONGEST_NUMBER = 60
+LONGEST_ISSUER = 200
 OF_OTHERS = frozenset({"representative_identity", "parent_identity_copy", "residence_proof"})
 """Papers of the family and of the home: they may be older than the recipient."""
 
@@ -38,6 +39,7 @@ class SubmitDocument:
     number: str | None = None
     scan: Upload | None = None
     contraindications: bool = False
+    issuer: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,7 @@ def receive(
         recipient_id=recipient.id,
         code=command.code,
         number=(command.number or "").strip() or None,
+        issuer=(command.issuer or "").strip() or None,
         issued_on=command.issued_on,
         expires_on=command.expires_on,
         contraindications=command.contraindications,
@@ -136,6 +139,9 @@ def _check_shape(command: SubmitDocument, region: Region, today: date) -> None:
     if len(command.number or "") > LONGEST_NUMBER:
         text = f"Номер длиннее {LONGEST_NUMBER} знаков. Оставьте серию и номер."
         found.append(Violation("value_invalid", text, "number"))
+    if len(command.issuer or "") > LONGEST_ISSUER:
+        text = f"Название длиннее {LONGEST_ISSUER} знаков. Оставьте краткое."
+        found.append(Violation("value_invalid", text, "issuer"))
     if found:
         raise RulesBroken(*found)
 

@@ -1,5 +1,6 @@
 """May this contract be suspended on this ground: its list, the paper, the debt, the warning."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -44,13 +45,15 @@ def demand_ground(  # noqa: PLR0913 - the question of one use case
     since: date,
     today: date,
     warned_on: date | None,
+    brought: Sequence[SubmittedPaper] | None = None,
 ) -> Basis:
     """The basis of a break from ``since`` on; raises what ``domain.suspension.may_suspend`` does.
 
-    ``warned_on`` is a warning handed over that nobody has recorded before (MSK-SUS-01).
+    ``warned_on`` is a warning handed over that nobody has recorded before (MSK-SUS-01); ``brought``
+    the papers that the break rests on instead of those of the recipient's file.
     """
     ground = rules.ground(code, contract.form)
-    papers = papers_of(session, contract, ground, since)
+    papers = papers_of(session, contract, ground, since) if brought is None else brought
     warning = unused_warning(session, contract.id, code, since)
     facts = {paper.code for paper in papers}
     if balance_of(session, contract.id, min(since, today)).debt > 0:
@@ -60,7 +63,9 @@ def demand_ground(  # noqa: PLR0913 - the question of one use case
     try:
         may_suspend(rules, code, contract.form, frozenset(facts), contract.suspension_grounds)
     except RulesBroken as broken:
-        raise RulesBroken(*(replace(one, field=_field(one)) for one in broken.violations)) from None
+        missing = "ground" if brought is None else "conclusion_on"
+        found = (replace(one, field=_field(one, missing)) for one in broken.violations)
+        raise RulesBroken(*found) from None
     if warned_on is not None:
         _demand_debt_then(session, contract, ground, min(warned_on, today))
     ends = [paper.expires_on for paper in papers if paper.expires_on is not None]
@@ -83,8 +88,10 @@ def _demand_debt_then(session: Session, contract: Contract, ground: Ground, day:
             refuse(demand.refusal, text, field="warned_on", citation=demand.citation)
 
 
-def _field(violation: Violation) -> str:
-    """The field of the form that answers what a fact is missing for."""
+def _field(violation: Violation, paper: str) -> str:
+    """The field of the form that answers what a fact is missing for; ``paper`` takes the paper."""
+    if violation.code == "documents_missing":
+        return paper
     return "warned_on" if violation.field == WARNING else "ground"
 
 

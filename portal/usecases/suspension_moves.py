@@ -40,7 +40,7 @@ from portal.usecases.suspension_days import (
 )
 from portal.usecases.suspension_grounds import demand_ground, warning_violations
 from portal.usecases.suspension_orders import Office, issue_order, order_number, orders_of
-from portal.usecases.suspension_papers import what_order_says
+from portal.usecases.suspension_papers import tied_papers, what_order_says
 from portal.usecases.suspensions import demand_running
 from portal.usecases.transaction import demand_version, reading, transaction
 
@@ -211,8 +211,23 @@ def _demand_ground(
     found: tuple[Violation, ...] = warning_violations(warned_on, since, today)
     if found:
         raise RulesBroken(*(Violation(one.code, one.text, "since") for one in found))
+    ground = rules.ground(row.ground, contract.form)
+    brought = tied_papers(session, row, ground, since)
+    if brought == ():
+        text = (
+            f"Перерыв держится на документе, который {since:%d.%m.%Y} не действует. Выберите день "
+            "в его сроке или оформите новый перерыв с новым документом."
+        )
+        refuse("documents_missing", text, field="since", citation=ground.citation)
     return demand_ground(
-        session, contract, rules, row.ground, since=since, today=today, warned_on=warned_on
+        session,
+        contract,
+        rules,
+        row.ground,
+        since=since,
+        today=today,
+        warned_on=warned_on,
+        brought=brought,
     ).ground
 
 

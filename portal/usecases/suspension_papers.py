@@ -88,7 +88,7 @@ def what_order_says(
     owed = balance_of(session, contract.id, row.since).debt if debt else None
     return Ordering(
         ground=ground,
-        papers=tuple(_paper_titles(session, contract, ground, row.since)),
+        papers=tuple(_paper_titles(session, contract, row, ground)),
         missing=awaited_titles(contract, row, ground, region),
         reason=reason,
         debt=rubles_text(owed) if owed else "",
@@ -108,13 +108,42 @@ def awaited_titles(
 
 
 def _paper_titles(
-    session: Session, contract: Contract, ground: Ground, since: date
+    session: Session, contract: Contract, row: Suspension, ground: Ground
 ) -> Iterable[str]:
-    """«№ 17 от 01.03.2026 (до 20.05.2026)» for each paper of the ground."""
-    for row in _rows(session, contract, ground, since):
-        number = f"{with_sign(row.number)} от " if row.number else "от "
-        end = f" (до {row.expires_on:%d.%m.%Y})" if row.expires_on else ""
-        yield f"документ {number}{row.issued_on:%d.%m.%Y}{end}"
+    """«№ 17 от 01.03.2026, поликлиника № 1 (до 20.05.2026)» for each paper of the ground."""
+    tied = _tied(session, row, ground)
+    for one in tied or _rows(session, contract, ground, row.since):
+        number = f"{with_sign(one.number)} от " if one.number else "от "
+        issuer = f", {one.issuer}" if one.issuer else ""
+        end = f" (до {one.expires_on:%d.%m.%Y})" if one.expires_on else ""
+        if one.issuer and not one.expires_on:
+            end = " (срок не назван)"
+        yield f"документ {number}{one.issued_on:%d.%m.%Y}{issuer}{end}"
+
+
+def _tied(session: Session, row: Suspension, ground: Ground) -> Sequence[SubmittedDocument]:
+    """The papers of the ground that are kept at the break, in the order in which they came."""
+    if ground.document is None:
+        return ()
+    return session.scalars(
+        select(SubmittedDocument)
+        .join(SuspensionPaper, SuspensionPaper.document_id == SubmittedDocument.id)
+        .where(
+            SuspensionPaper.provider_id == row.provider_id,
+            SuspensionPaper.suspension_id == row.id,
+            SubmittedDocument.code == ground.document,
+        )
+        .order_by(SuspensionPaper.id)
+    ).all()
+
+
+def tied_papers(
+    session: Session, row: Suspension, ground: Ground, day: date
+) -> tuple[SubmittedPaper, ...] | None:
+    """What of the break's own papers holds on a day; None where none is kept at it."""
+    tied = _tied(session, row, ground)
+    papers = (SubmittedPaper(one.code, one.issued_on, one.expires_on) for one in tied)
+    return tuple(one for one in papers if one.valid_on(day)) if tied else None
 
 
 def _rows(

@@ -12,20 +12,26 @@ from portal.domain.contract_life import LifeStep, state_after
 from portal.domain.law import Citation
 from portal.domain.suspension import Ground, Interval
 from portal.domain.violations import RulesBroken, Violation, refuse
-from portal.models import Contract, Suspension, SuspensionWarning
+from portal.models import Contract, Suspension
 from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.act_corrections import ActCorrected
 from portal.usecases.actor import Actor
 from portal.usecases.deaths import demand_alive_on
 from portal.usecases.facts import own
-from portal.usecases.queries.payments_state import balance_of
 from portal.usecases.suspension_bounds import (
     breaks_ahead,
     day_violations,
     notice_violations,
     reason_violations,
     term_of,
+)
+from portal.usecases.suspension_conclusions import (
+    Conclusion,
+    brought_papers,
+    conclusion_of,
+    conclusion_violations,
+    keep_conclusion,
 )
 from portal.usecases.suspension_corrections import correct_acts
 from portal.usecases.suspension_days import (
@@ -36,14 +42,14 @@ from portal.usecases.suspension_days import (
 from portal.usecases.suspension_grounds import (
     Basis,
     demand_ground,
-    prepared_warning,
     warning_violations,
 )
 from portal.usecases.suspension_orders import Office, issue_order, order_number
 from portal.usecases.suspension_papers import awaited_papers, tie_papers, what_order_says
 from portal.usecases.suspension_proofs import ProofPaper, keep_proof, proof_violations
+from portal.usecases.suspension_warned import Handed, use_warning
 from portal.usecases.transaction import transaction
-from portal.usecases.uploads import Upload, store_scan
+from portal.usecases.uploads import Upload
 
 RUNNING = (ContractState.ACTIVE, ContractState.SUSPENDED)
 
@@ -56,7 +62,8 @@ class SuspendContract:
     is recorded yet; ``warning`` its scan. ``notified_on``: the day the recipient was told of the
     break. ``corrects``: days of months with an issued act come off that act. ``missing``: what the
     recipient has to bring besides the list's missing papers, codes of the list or words. ``paper``
-    confirms an absence; ``paper_later``: it is awaited (FED-SUS-03).
+    confirms an absence; ``paper_later``: it is awaited (FED-SUS-03). ``conclusion`` is the medical
+    one that a medical ground rests on (FED-DOC-02).
     """
 
     contract_id: int
@@ -71,6 +78,7 @@ class SuspendContract:
     missing: tuple[str, ...] = ()
     paper: ProofPaper | None = None
     paper_later: bool = False
+    conclusion: Conclusion | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +134,10 @@ def suspend_contract(
             contract.state, LifeStep.RECORD_BREAK if over else LifeStep.SUSPEND
         )
         session.flush()
-        warned_on = _use_warning(session, contract, basis, command, row, actor=actor, now=now)
+        handed = Handed(command.warned_on, command.warning)
+        warned_on = use_warning(session, contract, basis, handed, row, actor=actor, now=now)
+        _keep_basis(session, contract, row, basis, command, region=region, actor=actor, now=now)
         said = what_order_says(session, contract, row, basis.ground, row.reason, region=region)
-        tie_papers(session, contract, row, basis.ground, actor=actor, now=now)
         proof = keep_proof(
             session, contract, row, basis.ground, command.paper, region=region, actor=actor, now=now
         )
@@ -156,6 +165,33 @@ def suspend_contract(
             reason=row.reason,
         )
         return ContractSuspended(row.id, contract.state, row.until, row.order_number, corrected)
+
+
+def _keep_basis(  # noqa: PLR0913 - the papers of one break, and who takes them
+    session: Session,
+    contract: Contract,
+    row: Suspension,
+    basis: Basis,
+    command: SuspendContract,
+    *,
+    region: Region,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Tie what the break rests on: the conclusion given with the order, or the file's papers."""
+    if conclusion_of(region, basis.ground, row.since) is None:
+        tie_papers(session, contract, row, basis.ground, actor=actor, now=now)
+        return
+    keep_conclusion(
+        session,
+        contract,
+        row,
+        basis.ground,
+        command.conclusion,
+        region=region,
+        actor=actor,
+        now=now,
+    )
 
 
 def _begin(  # noqa: PLR0913 - what a row of the journal of orders holds
@@ -187,42 +223,6 @@ def _begin(  # noqa: PLR0913 - what a row of the journal of orders holds
     )
     session.add(row)
     return row
-
-
-def _use_warning(  # noqa: PLR0913 - the warning, the break that follows it, who orders it
-    session: Session,
-    contract: Contract,
-    basis: Basis,
-    command: SuspendContract,
-    row: Suspension,
-    *,
-    actor: Actor,
-    now: datetime,
-) -> date | None:
-    """Tie the warning to the break it came before; one told only now is recorded first."""
-    if not basis.asks_warning:
-        return None
-    warning = basis.warning
-    if command.warned_on is not None:
-        warning = prepared_warning(session, contract.id, row.ground)
-        if warning is None:
-            warning = SuspensionWarning(
-                provider_id=actor.provider_id,
-                contract_id=contract.id,
-                ground=row.ground,
-                debt=balance_of(session, contract.id, command.warned_on).debt,
-                recorded_at=now,
-                recorded_by_id=actor.membership_id,
-            )
-            session.add(warning)
-        warning.handed_on = command.warned_on
-        scan = store_scan(session, command.warning, provider_id=actor.provider_id, now=now)
-        warning.file_id = scan
-    if warning is None:
-        return None
-    warning.suspension_id = row.id
-    session.flush()
-    return warning.handed_on
 
 
 def resume_contract(
@@ -296,15 +296,21 @@ def _demand_basis(
         *reason_violations(command.reason),
         *notice_violations(command.notified_on, contract.concluded_on, today),
     )
+    rules = region.rules.suspension_rules.on(command.since)
     try:
+        ground = rules.ground(command.ground, contract.form)
+        found += conclusion_violations(
+            region, ground, command.conclusion, contract, since=command.since, today=today
+        )
         basis = demand_ground(
             session,
             contract,
-            region.rules.suspension_rules.on(command.since),
+            rules,
             command.ground,
             since=command.since,
             today=today,
             warned_on=command.warned_on,
+            brought=brought_papers(region, ground, command.conclusion, command.since),
         )
     except RulesBroken as broken:
         raise RulesBroken(*broken.violations, *found) from broken

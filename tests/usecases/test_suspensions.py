@@ -23,14 +23,12 @@ from portal.models import (
     MonthClosing,
     MonthState,
     Paper,
-    Recipient,
     SubmittedDocument,
     Suspension,
     SuspensionOrder,
 )
 from portal.regions.registry import Region
 from portal.usecases import audit, suspension_days
-from portal.usecases.documents import SubmitDocument, submit_document
 from portal.usecases.suspensions import (
     ContractResumed,
     ContractSuspended,
@@ -166,7 +164,12 @@ def only(ground: Ground) -> Region:
             "ground_not_for_form",
             id="a ground of residential care at home",
         ),
-        pytest.param(SAMPLE, "medical_contraindication", "documents_missing", id="FED-SUS-02"),
+        pytest.param(
+            only(Ground("leave", "отпуск", LAW, frozenset({Form.HOME}), document="ticket")),
+            "leave",
+            "documents_missing",
+            id="a ground without its paper",
+        ),
     ],
 )
 def test_a_ground_must_be_known_fit_the_form_and_have_its_paper(
@@ -178,41 +181,6 @@ def test_a_ground_must_be_known_fit_the_form_and_have_its_paper(
 
     with expect_refusal(session, code, "ground"):
         suspend(variant, contract_id, day(5), ground=ground)
-
-
-def test_the_medical_ground_holds_with_its_conclusion(
-    session: Session, house: House, contract_id: int
-) -> None:
-    """FED-DOC-02, FED-SUS-02: to the last day of the conclusion, unless the order says when."""
-    recipient_id = session.scalars(select(Recipient.id)).one()
-    conclusion = SubmitDocument(recipient_id, "medical_conclusion", day(4), date(2026, 5, 20))
-    submit_document(conclusion, region=house.region, actor=house.worker, now=APRIL)
-
-    done = suspend(house, contract_id, day(5), day(7), ground="medical_contraindication")
-    later = suspend(house, contract_id, day(8), ground="medical_contraindication")
-
-    assert done.until == day(7)
-    assert (later.state, later.until) == (ContractState.SUSPENDED, date(2026, 5, 21))
-
-
-@pytest.mark.parametrize(("older", "refused"), [(0, False), (1, True)])
-def test_a_conclusion_from_before_the_contract_confirms_no_break(
-    session: Session, house: House, contract_id: int, older: int, *, refused: bool
-) -> None:
-    """FED-SUS-02: the paper of the admission says nothing of a break."""
-    session.execute(delete(SubmittedDocument))
-    contract = session.get_one(Contract, contract_id)
-    issued = contract.concluded_on - timedelta(days=older)
-    recipient_id = contract.recipient_id
-    session.commit()
-    conclusion = SubmitDocument(recipient_id, "medical_conclusion", issued, date(2026, 5, 20))
-    submit_document(conclusion, region=house.region, actor=house.worker, now=APRIL)
-
-    if refused:
-        with expect_refusal(session, "documents_missing", "ground"):
-            suspend(house, contract_id, day(5), ground="medical_contraindication")
-        return
-    suspend(house, contract_id, day(5), ground="medical_contraindication")
 
 
 UNPAID = Ground(

@@ -20,6 +20,8 @@ class BreakPaper:
     number: str
     issued_on: date
     has_scan: bool
+    issuer: str = ""
+    expires_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,15 @@ def papers_of_breaks(
         .order_by(SuspensionPaper.id)
     ):
         scan = row.file_id is not None
-        paper = BreakPaper(row.id, row.code, row.number or "", row.issued_on, scan)
+        paper = BreakPaper(
+            row.id,
+            row.code,
+            row.number or "",
+            row.issued_on,
+            scan,
+            row.issuer or "",
+            row.expires_on,
+        )
         found[tied] += (paper,)
     return found
 

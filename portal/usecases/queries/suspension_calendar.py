@@ -37,6 +37,7 @@ from portal.usecases.queries.break_papers import (
 )
 from portal.usecases.queries.month_cases import month_cases
 from portal.usecases.queries.suspensions import PAID, readiness_of
+from portal.usecases.suspension_conclusions import conclusion_of
 from portal.usecases.suspension_moves import CorrectionAhead, MoveSuspension, weigh_move
 from portal.usecases.suspension_orders import RESUMPTIONS, WITHDRAWALS, ending_text
 from portal.usecases.suspension_papers import PAPERS_CAME, awaited_titles
@@ -356,9 +357,17 @@ def _break(
         orders=tuple(orders),
         awaits=known.proof.title if known and known.proof and row.waits_for else "",
         missing=_missing(session, region, row, known),
-        paper_title=known.proof.title if known and known.proof else "документ",
+        paper_title=_paper_title(region, row, known),
         asks_event="" if known and known.ends_when == PAID else readiness_of(known).label,
     )
+
+
+def _paper_title(region: Region, row: Suspension, ground: Ground | None) -> str:
+    """What the paper behind a break is called."""
+    conclusion = conclusion_of(region, ground, row.since) if ground else None
+    if conclusion is not None:
+        return conclusion.title
+    return ground.proof.title if ground and ground.proof else "документ"
 
 
 def _missing(

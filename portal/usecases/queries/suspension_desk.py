@@ -1,5 +1,6 @@
 """What the form of a break shows: the grounds of a contract, the warnings, the debt."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 from portal.domain.law import Citation
 from portal.domain.suspension import Ground
 from portal.domain.violations import NotFound
-from portal.models import Contract
+from portal.models import Contract, SubmittedDocument
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.queries.payments_state import balance_of
@@ -30,6 +31,17 @@ class OfferedGround:
     asks_warning: bool
     warned_on: date | None
     prepared_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HeldConclusion:
+    """The newest medical conclusion of the recipient's file that a break may rest on."""
+
+    issued_on: date
+    number: str
+    issuer: str
+    expires_on: date | None
+    contraindications: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,3 +113,33 @@ def _offered(session: Session, contract_id: int, ground: Ground, day: date) -> O
         warned_on=warning.handed_on if warning else None,
         prepared_id=prepared.id if prepared else None,
     )
+
+
+def held_conclusion(
+    actor: Actor, contract_id: int, codes: Collection[str], day: date
+) -> HeldConclusion | None:
+    """The newest of these papers from the contract's time that holds on the day (FED-SUS-02)."""
+    with reading() as session:
+        row = session.scalar(
+            select(SubmittedDocument)
+            .join(Contract, Contract.recipient_id == SubmittedDocument.recipient_id)
+            .where(
+                Contract.provider_id == actor.provider_id,
+                Contract.id == contract_id,
+                SubmittedDocument.provider_id == actor.provider_id,
+                SubmittedDocument.code.in_(codes),
+                SubmittedDocument.issued_on >= Contract.concluded_on,
+                SubmittedDocument.expires_on.is_(None) | (SubmittedDocument.expires_on >= day),
+            )
+            .order_by(SubmittedDocument.issued_on.desc(), SubmittedDocument.id.desc())
+            .limit(1)
+        )
+        if row is None:
+            return None
+        return HeldConclusion(
+            row.issued_on,
+            row.number or "",
+            row.issuer or "",
+            row.expires_on,
+            row.contraindications,
+        )

@@ -19,7 +19,7 @@ from portal.domain.documents import SubmittedPaper
 from portal.domain.law import Citation
 from portal.domain.money import ZERO
 from portal.domain.people import full_name
-from portal.domain.suspension import Ground, resumption_after
+from portal.domain.suspension import Ground, ends_with_paper, resumption_after
 from portal.domain.violations import Violation
 from portal.models import (
     Contract,
@@ -84,7 +84,8 @@ class BreakTask:
     ``resume_from`` is the first day of services to propose; None = nothing has come yet, and it has
     been open since ``since`` for longer than ``clause`` finds usual. ``ahead``: the break has not
     begun, so it is called off, and services go on without a day left out. ``awaits`` names the
-    paper that is still to be brought, of a break that may be over.
+    paper that is still to be brought, of a break that may be over. ``review_on``: no event is going
+    to end it, so it is looked at again by that day (FED-SUS-02).
     """
 
     contract_id: int
@@ -98,6 +99,7 @@ class BreakTask:
     suspension_id: int = 0
     ahead: bool = False
     awaits: str = ""
+    review_on: date | None = None
 
 
 _Row = tuple[Contract, Recipient, Suspension]
@@ -131,6 +133,7 @@ def breaks_to_look_at(actor: Actor, region: Region, today: date) -> tuple[BreakT
         found = (
             *_to_look_at(session, own, region, today),
             *_without_proof(session, own, region),
+            *_endless(session, own, region, today),
         )
         return found[:MOST_TASKS]
 
@@ -173,17 +176,43 @@ def _to_look_at(
     session: Session, which: ColumnElement[bool], region: Region, today: date
 ) -> tuple[BreakTask, ...]:
     ready = _ready(session, which, region, today)
+    late = [
+        task
+        for task, end in _reviewed(session, which, region)
+        if task.contract_id not in ready and today > end
+    ]
+    return (*ready.values(), *late)
+
+
+def _endless(
+    session: Session, which: ColumnElement[bool], region: Region, today: date
+) -> tuple[BreakTask, ...]:
+    """Breaks that nothing but an order ends, before the day by which they are looked at again."""
+    return tuple(
+        replace(task, review_on=end)
+        for task, end in _reviewed(session, which, region, waiting=False)
+        if today <= end
+    )
+
+
+def _reviewed(
+    session: Session, which: ColumnElement[bool], region: Region, *, waiting: bool = True
+) -> Iterator[tuple[BreakTask, date]]:
+    """Breaks without an end, each with the last day before it is reminded of (FED-SUS-03).
+
+    Without ``waiting`` only those whose paper was to name the end and names none (FED-SUS-02).
+    """
     calendar = work_calendar(session, region)
-    late: list[BreakTask] = []
     for contract, recipient, row in session.execute(_open_breaks(which)):
         rule = region.rules.suspension_rules.on(row.since).open_ended
-        if contract.id in ready or rule is None:
+        ground = _ground(region, row)
+        if rule is None or (not waiting and not (ground and ends_with_paper(ground))):
             continue
         began = datetime.combine(row.since, END_OF_DAY)
         end = counted(partial(due, rule, began, calendar))
-        if not isinstance(end, Violation) and today > end.at.date():
-            late.append(_task(contract, recipient, row, region, None, rule.citation))
-    return (*ready.values(), *late)
+        if not isinstance(end, Violation):
+            task = _task(contract, recipient, row, region, None, rule.citation)
+            yield task, end.at.date()
 
 
 def _breaks(which: ColumnElement[bool]) -> Select[Contract, Recipient, Suspension]:

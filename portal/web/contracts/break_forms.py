@@ -23,6 +23,7 @@ from portal.usecases.suspension_withdrawals import WithdrawSuspension
 from portal.usecases.suspensions import ResumeContract, SuspendContract
 from portal.usecases.warning_papers import DrawWarning
 from portal.web.access import region
+from portal.web.contracts.break_conclusion import ConclusionFields
 from portal.web.contracts.forms import upload_of
 from portal.web.forms import OPTIONAL, Choice, DateField, Line, PortalForm, Required, Text
 
@@ -31,7 +32,7 @@ CORRECTS = "Исправить выданный акт: услуги этих д
 SCAN = "Скан предупреждения с подписью, если он есть"
 
 
-class SuspendForm(PortalForm):
+class SuspendForm(ConclusionFields, PortalForm):
     """On what ground and from when service stops for a while, and when the recipient was warned."""
 
     ground = Choice("Основание", validators=[Required("Выберите основание из списка")])
@@ -85,6 +86,7 @@ class SuspendForm(PortalForm):
             missing=(*(self.missing.data or ()), *_lines(self.missing_words.data)),
             paper=_paper(self),
             paper_later=self.paper_later.data,
+            conclusion=self.conclusion(),
         )
 
 

@@ -7,8 +7,9 @@ from portal.domain.violations import NotFound
 from portal.models.user import Role
 from portal.usecases.queries.checklist import document_checklist
 from portal.usecases.queries.contracts import get_contract
-from portal.usecases.queries.suspension_desk import suspension_desk
+from portal.usecases.queries.suspension_desk import held_conclusion, suspension_desk
 from portal.usecases.queries.suspensions import get_proposed_resumption
+from portal.usecases.role_access import sees, subject_of_paper
 from portal.usecases.suspension_warnings import record_warning
 from portal.usecases.suspensions import resume_contract, suspend_contract
 from portal.usecases.warning_papers import TITLE, draw_warning, warning_paper
@@ -37,6 +38,11 @@ def suspend(contract_id: int) -> Response:
     person, programme = contract.recipient_id, contract.programme.id
     papers = document_checklist(actor().provider_id, person, region(), today(), programme)
     form.offer(desk, contract, papers)
+    medical = region().rules.admission_rules.on(today()).medical_paper
+    codes = [one.ground.document for one in desk.grounds if one.ground.document]
+    conclusion = asked_conclusion(medical, codes, today())
+    if conclusion is not None and sees(actor(), subject_of_paper(conclusion.code)):
+        form.fill_conclusion(held_conclusion(actor(), contract_id, (conclusion.code,), today()))
     if form.validate_on_submit():
         with form.refusals():
             done = suspend_contract(
@@ -51,15 +57,13 @@ def suspend(contract_id: int) -> Response:
                 f"начисляется.{told_of_acts(done.corrected)}"
             )
             return redirect(url_for("contracts.breaks", contract_id=contract_id))
-    medical = region().rules.admission_rules.on(today()).medical_paper
-    codes = [one.ground.document for one in desk.grounds if one.ground.document]
     return render(
         "contracts/suspend.html",
         status=form.status,
         form=form,
         desk=desk,
         contract=contract,
-        conclusion=asked_conclusion(medical, codes, today()),
+        conclusion=conclusion,
     )
 
 
