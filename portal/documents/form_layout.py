@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from portal.documents.resources import width_of
+from portal.documents.unbroken import drawable, loosened
 from portal.domain.printed_forms import FieldKind, FormField
 
 _KEPT_BEFORE = 2
@@ -13,6 +14,7 @@ _BY_ITSELF = (FieldKind.TABLE, FieldKind.BLOCK)
 _CELL, _PADDING, _WIDEST, _BLANK = 8.8 * 25.4 / 72, 2.6, 75.0, 16.0
 # The hyphen of «Иванова-Петрова», not of «VLA-H-01».
 _DOUBLE = re.compile(r"(?<=\w{4})-(?=\w{4})")
+_SPACES = re.compile(r"[ \n\r\t]+")
 # What a column of names and services is called: where it is empty, people write more in it.
 _WORDY = ("аименование", "слуга", "окумент", "Что ")
 
@@ -72,9 +74,18 @@ def column_widths(
 
 
 def fitted(text: str, percent: float, room: float = 170) -> str:
-    """A cell's text, where a double name too wide for its column may go on in the next line."""
+    """A cell's text, where a name too wide for its column may go on in the next line.
+
+    Initials leave their surname first, then a double surname parts at its hyphen.
+    """
     inside = room * percent / 100 - _PADDING
-    return " ".join(_broken(word, inside) for word in text.split(" "))
+    return " ".join(_parted(word, inside) for word in drawable(text).split(" "))
+
+
+def _parted(word: str, inside: float) -> str:
+    if width_of(word) * _CELL <= inside:
+        return word
+    return " ".join(_broken(part, inside) for part in loosened(word).split(" "))
 
 
 def _broken(word: str, inside: float) -> str:
@@ -96,7 +107,7 @@ def _by_column(
 
 def _needs(title: str, cells: Sequence[str]) -> tuple[float, float]:
     """How wide a column must be for its longest word, and how wide for all to be read well."""
-    words = [word for text in (title, *cells) for word in _DOUBLE.sub("- ", text).split()]
+    words = [word for text in (title, *cells) for word in _words(text)]
     least = max((width_of(word) for word in words), default=0) * _CELL + _PADDING
     if title == "№":
         return least, least
@@ -104,6 +115,12 @@ def _needs(title: str, cells: Sequence[str]) -> tuple[float, float]:
         widest = max(width_of(text) for text in cells) * _CELL + _PADDING
         return least, min(max(widest, least), _WIDEST)
     return max(least, _BLANK), _WIDEST if any(one in title for one in _WORDY) else 2 * _BLANK
+
+
+def _words(text: str) -> Iterator[str]:
+    """What has to stand in one line: a sum with its thousands, a surname without its initials."""
+    for word in _SPACES.split(drawable(text)):
+        yield from [word] if word[:1].isdigit() else _DOUBLE.sub("- ", word).split()
 
 
 def _run_end(fields: Sequence[FormField], start: int) -> int:

@@ -36,7 +36,8 @@ from portal.documents.changes import (
 from portal.documents.facts import ActPaperFacts, ContractFacts, FormFacts, PaperFacts, ReceiptFacts
 from portal.documents.page_marks import Marker, PageMark
 from portal.documents.resources import FONT_FACES, FONTS, glyphs, paper_policy
-from portal.documents.typography import FILTERS, drawable, month, short_day
+from portal.documents.typography import FILTERS, month, short_day
+from portal.documents.unbroken import drawable
 from portal.domain.printed_forms import PrintedForm
 from portal.domain.violations import refuse
 

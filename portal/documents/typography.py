@@ -4,29 +4,15 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from unicodedata import normalize
 
 from portal.documents.code import data_uri, mark_uri
 from portal.documents.form_layout import blocks, column_widths, fitted, has_numbers
 from portal.documents.parts import CalculationStep
-from portal.documents.resources import glyphs
 from portal.documents.words import amount_in_words
 from portal.domain.calendar import day_title, month_title
 from portal.domain.law import EDITION
 from portal.domain.money import figures, quantity_text
 from portal.domain.people import phone_text
-
-# Signs that are right on a screen and that PT Serif lacks or ReportLab drops: flask-babel writes
-# the narrow space, people paste the others from word processors.
-_DRAWN_AS = {
-    "\u202f": "\u00a0",
-    "\u2009": "\u00a0",
-    "\u2011": "-",
-    "\u200b": "",
-    "\u00ad": "",
-    "\ufeff": "",
-}
-_DRAWABLE = str.maketrans(_DRAWN_AS)
 
 
 def long_day(day: date) -> str:
@@ -68,8 +54,8 @@ def continued(text: str) -> str:
 
 
 def sentence(text: str) -> str:
-    """The text as a heading or a caption of its own: «сведения о…» → «Сведения о…»."""
-    return f"{text[:1].upper()}{text[1:]}"
+    """The text as a heading or a caption of its own: «сведения о…» → «Сведения о…»; «г. Москва»."""
+    return text if text.startswith("г. ") else f"{text[:1].upper()}{text[1:]}"
 
 
 def cited(text: str, clause: str) -> str:
@@ -88,21 +74,6 @@ def _editions(steps: Iterable[CalculationStep]) -> Iterator[str]:
 
 
 _ABBREVIATED = re.compile(r"\b(?:чел|мес|руб|коп|г)\.$")
-# «г. Владимир», «№ 5», «ст. 32», «подп. «в»», «= 1,00»: what a line may not end with; and where it
-# is begun by «442-ФЗ» after a number, «20___ г.».
-_GLUED = re.compile(
-    r"(?<![^\W\d_])((?:г|с|п|пос|дер|пгт|ст|ч|подп)\.|№|[=÷]) (?=[А-ЯЁ0-9«])"
-    r"|(?<=\d) (?=× \d|\d+-ФЗ)|(?<=_) (?=г\.)"
-)
-
-
-def drawable(text: str) -> str:
-    """The text with signs that the font has: composed letters, ordinary spaces and hyphens.
-
-    A town stays with its «г.», a number with its «№», a clause with its «ст.».
-    """
-    return _GLUED.sub("\\1\u00a0", _drawable(text))
-
 
 FILTERS: Mapping[str, Callable[..., object]] = {
     "money": figures,
@@ -124,12 +95,3 @@ FILTERS: Mapping[str, Callable[..., object]] = {
     "fitted": fitted,
     "has_numbers": has_numbers,
 }
-
-
-def undrawable(text: str) -> tuple[str, ...]:
-    """The signs of a text that no paper can show: the fonts of the documents lack them."""
-    return tuple(sorted(set(_drawable(text)) - glyphs()))
-
-
-def _drawable(text: str) -> str:
-    return normalize("NFC", text).translate(_DRAWABLE)

@@ -29,6 +29,8 @@ NOTICES = "notices"
 """All notices of a tariff day joined into one file for the printer."""
 GENERIC = "form.html"
 """The template that prints any form from its fields."""
+WIDE = "register.html"
+"""The same across the page: a register with the columns that the act names."""
 
 
 class FieldKind(StrEnum):

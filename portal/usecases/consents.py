@@ -108,7 +108,7 @@ def prepare_consent(
             press,
             form,
             region,
-            FormFacts(title=form.title, values=values, tables={}),
+            FormFacts(title=form.title, values=_without_gaps(values), tables={}),
             provider_id=actor.provider_id,
             subject=PaperSubject(recipient_id=recipient.id),
             rules_day=today,
@@ -259,6 +259,11 @@ def _values(
         "term_withdrawal": f"{clean(command.term)}; {WITHDRAWAL}" if command.term.strip() else "",
         "signature": name or recipient.full_name,
     }
+
+
+def _without_gaps(values: dict[str, str]) -> dict[str, str]:
+    """The lines as the sheet prints them: where there is nobody to name, a dash and not a gap."""
+    return values | {code: values[code] or "—" for code in ("representative", "processor")}
 
 
 _PARTS = {

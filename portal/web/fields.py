@@ -24,7 +24,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import Optional, StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget, RadioInput, TextInput
 
-from portal.documents.typography import undrawable
+from portal.documents.unbroken import undrawable
 from portal.domain.money import LARGEST, rubles
 from portal.domain.people import parse_snils
 from portal.domain.violations import RulesBroken

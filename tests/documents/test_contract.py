@@ -7,7 +7,7 @@ import pytest
 
 from portal.documents.facts import ClauseText, ContractFacts, FeeTerms
 from portal.documents.press import Press
-from portal.documents.typography import drawable
+from portal.documents.unbroken import drawable
 from tests.documents.pages import page_lines, page_texts, text_of
 from tests.documents.samples import (
     CLAUSES,
@@ -219,6 +219,12 @@ def test_section_of_a_region_is_its_own_heading(press: Press) -> None:
 def test_a_town_and_a_number_stay_on_one_line() -> None:
     assert drawable("г. Заклязьминск, договор № 5/2026") == (
         "г.\u00a0Заклязьминск, договор №\u00a05/2026"
+    )
+    assert drawable(
+        "нотариусом Орловой А. А. 20 ноября 2026 г. за 340,00 руб.; часть I. Далее"
+    ) == (
+        "нотариусом Орловой\u00a0А.\u00a0А. 20\u00a0ноября 2026\u00a0г. за 340,00\u00a0руб.; "
+        "часть I. Далее"
     )
     assert drawable("20____ г. ____; в колонке № услуги; снег. Мир; ст. 18 442-ФЗ") == (
         "20____\u00a0г. ____; в колонке № услуги; снег. Мир; ст.\u00a018\u00a0442-ФЗ"

@@ -58,6 +58,13 @@ def test_a_column_is_as_wide_as_what_stands_in_it() -> None:
     assert 9 < code < 14
 
 
+def test_a_sum_stands_in_one_line() -> None:
+    wide, _ = column_widths(("Всего", "Услуга"), [("112 340,00", "Уборка " * 40)])
+
+    assert wide == column_widths(("Всего", "Услуга"), [("112\u00a0340,00", "Уборка " * 40)])[0]
+    assert wide > column_widths(("Всего", "Услуга"), [("340,00", "Уборка " * 40)])[0] + 2
+
+
 def test_a_blank_table_leaves_room_to_write() -> None:
     widths = column_widths(("Социальная услуга", "Дата"), [])
 
@@ -72,6 +79,8 @@ def test_a_blank_table_leaves_room_to_write() -> None:
         (NAME, 60, NAME),
         ("Мамин-Сибиряк-Заозёрская", 25, "Мамин-Сибиряк- Заозёрская"),
         ("VLA-H-01", 5, "VLA-H-01"),
+        ("Орлова А. А.", 25, "Орлова\u00a0А.\u00a0А."),
+        ("Константинова А. А.", 15, "Константинова \u200bА. \u200bА."),
     ],
 )
 def test_only_a_double_name_too_wide_for_its_column_is_parted(

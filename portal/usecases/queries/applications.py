@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from portal.documents.facts import FormFacts
 from portal.domain.admission import APPLICANTS, AdmissionRules, application_path
 from portal.domain.choices import Choice, ChoiceList
-from portal.domain.printed_forms import GENERIC, FieldKind, FormField, Needed, PrintedForm
+from portal.domain.printed_forms import WIDE, FieldKind, FormField, Needed, PrintedForm
 from portal.domain.registers import Column, Origin, RegisterSpec, left_out, line_of
 from portal.models import Application, Outcome, Programme, Provider, RepeatApplication
 from portal.regions.registry import Region
@@ -245,7 +245,7 @@ def print_register(
     form = PrintedForm(
         code="register-applications",
         title=spec.title,
-        template=GENERIC,
+        template=WIDE,
         copies=1,
         citation=spec.citation,
         fields=(

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from portal.documents.facts import FormFacts
 from portal.domain.money import quantity_text
-from portal.domain.printed_forms import FieldKind, FormField, Needed, PrintedForm
+from portal.domain.printed_forms import WIDE, FieldKind, FormField, Needed, PrintedForm
 from portal.domain.registers import RegisterSpec, line_of
 from portal.domain.violations import NotFound
 from portal.models import Contract, Delivery, Programme, Provider, Recipient
@@ -27,7 +27,6 @@ from portal.usecases.queries.scope import served_by
 from portal.usecases.transaction import reading
 
 CONTRACTS = "contracts"
-WIDE = "register.html"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, aliased
 
 from portal.documents.facts import FormFacts
 from portal.domain.catalogue import Form
-from portal.domain.printed_forms import FieldKind, FormField, Needed, PrintedForm
+from portal.domain.printed_forms import WIDE, FieldKind, FormField, Needed, PrintedForm
 from portal.domain.registers import RegisterSpec, line_of
 from portal.domain.violations import NotFound
 from portal.models import (
@@ -34,7 +34,6 @@ from portal.usecases.work_calendar import work_calendar
 
 EXPIRY_DUTIES = "expiry_duties"
 REVISIONS = "revisions"
-WIDE = "register.html"
 FIRST_YEAR = 2014
 """The law of social service has been in force since then."""
 _DAY = "%d.%m.%Y"
