@@ -18,9 +18,9 @@ from portal.models import Amendment, Contract, ContractService, ContractTerms, T
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.amendment_checks import reason_title
-from portal.usecases.amendment_terms import Titles, plan_terms
 from portal.usecases.amendment_text import AmendmentText, NewFee, amendment_inputs
 from portal.usecases.contract_desk import Desk
+from portal.usecases.planned_terms import Titles, plan_terms
 
 
 @dataclass(frozen=True, slots=True)

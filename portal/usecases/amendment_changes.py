@@ -16,11 +16,12 @@ from portal.domain.violations import RulesBroken, refuse
 from portal.models import Contract, ContractTerms, Programme
 from portal.models.types import JsonObject
 from portal.regions.registry import Region
-from portal.usecases.amendment_terms import Plan, billed_before, facts_anew, plan_terms
+from portal.usecases.amendment_terms import billed_before, facts_anew
 from portal.usecases.amendment_text import NewFee
 from portal.usecases.facts import as_data, own
 from portal.usecases.kept_rights import with_right_of
 from portal.usecases.later_terms import LaterPlan, carry_forward, later_data
+from portal.usecases.planned_terms import Plan, plan_terms
 from portal.usecases.reference import reference_book
 
 LONGEST_CLAUSE = 2000

@@ -10,8 +10,9 @@ from portal.domain.violations import refuse
 from portal.models import Amendment, Contract, ContractTerms
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
-from portal.usecases.amendment_terms import Plan, begin_terms, terms_of_day
+from portal.usecases.amendment_terms import begin_terms, terms_of_day
 from portal.usecases.later_terms import begin_later, other_terms_since, read_later
+from portal.usecases.planned_terms import Plan
 from portal.usecases.reference import reference_book
 
 

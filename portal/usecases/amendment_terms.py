@@ -1,132 +1,27 @@
-"""The terms that a change of a contract begins: planned when it is drafted, begun when in force.
+"""The terms that a change of a contract begins, once both sides have signed.
 
-What was planned is what both sides have read and signed, so nothing is decided again on the way.
+What was planned (``planned_terms``) is what both sides have read, so nothing is decided again.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
-from decimal import Decimal
-from typing import cast
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from portal.domain.calendar import month_of, month_title
-from portal.domain.explanation import to_data
-from portal.domain.fees import FeeDecision, FeeFacts, PlannedService
+from portal.domain.fees import FeeFacts, PlannedService
 from portal.domain.law import Citation
 from portal.domain.reference import ReferenceBook
 from portal.domain.tariff_day import FeeInForce, billed_fee, waits_for_notice
 from portal.domain.violations import refuse
-from portal.models import (
-    Act,
-    Contract,
-    ContractService,
-    ContractTerms,
-    MonthClosing,
-    MonthState,
-)
-from portal.models.types import JsonList, JsonObject
+from portal.models import Act, Contract, ContractTerms, MonthClosing, MonthState
+from portal.models.types import JsonObject
 from portal.regions.registry import Region
 from portal.usecases.act_papers import read_facts
-from portal.usecases.facts import as_data
+from portal.usecases.planned_terms import Plan, service_rows, terms_columns
 from portal.usecases.tariff_cases import written_fee
-
-Titles = Mapping[str, tuple[str, str]]
-"""The title and the unit of each service, by its code."""
-
-
-@dataclass(frozen=True, slots=True)
-class TermsFigures:
-    """The columns of planned terms."""
-
-    rules_day: date
-    assessment_id: int | None
-    free: bool
-    free_ground: str | None
-    free_ground_title: str | None
-    average_income: Decimal | None
-    threshold: Decimal | None
-    fee_cap: Decimal | None
-    cost_at_tariffs: Decimal
-    monthly_fee: Decimal
-    household_size: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class TermsService:
-    """A service of planned terms: the volume a month in units of the tariff."""
-
-    code: str
-    title: str
-    unit_title: str
-    quantity: Decimal
-    tariff: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """Terms before they begin, with everything they were computed from."""
-
-    figures: TermsFigures
-    services: tuple[TermsService, ...]
-    explanation: JsonList
-    inputs: JsonObject
-
-    def to_data(self) -> JsonObject:
-        """The plan as JSON values."""
-        return {
-            "figures": as_data(self.figures),
-            "services": as_data(self.services),
-            "explanation": self.explanation,
-            "inputs": self.inputs,
-        }
-
-    @classmethod
-    def from_data(cls, data: JsonObject) -> "Plan":
-        """The plan that a change was drafted with."""
-        return cls(
-            figures=read_facts(TermsFigures, data["figures"]),
-            services=tuple(
-                read_facts(TermsService, one) for one in cast("JsonList", data["services"])
-            ),
-            explanation=cast("JsonList", data["explanation"]),
-            inputs=cast("JsonObject", data["inputs"]),
-        )
-
-
-def plan_terms(
-    facts: FeeFacts, decision: FeeDecision, titles: Titles, assessment_id: int | None
-) -> Plan:
-    """The terms of a decision; the facts name the tariff of every service."""
-    return Plan(
-        figures=TermsFigures(
-            rules_day=facts.rules_day,
-            assessment_id=assessment_id,
-            free=decision.free,
-            free_ground=decision.free_ground,
-            free_ground_title=decision.free_ground_title,
-            average_income=decision.average_income,
-            threshold=decision.threshold,
-            fee_cap=decision.bound,
-            cost_at_tariffs=decision.cost_at_tariffs,
-            monthly_fee=decision.monthly_fee,
-            household_size=decision.household_size,
-        ),
-        services=tuple(
-            TermsService(one.code, *titles[one.code], one.quantity, one.tariff)
-            for one in facts.services
-            if one.tariff is not None
-        ),
-        explanation=to_data(decision.steps),
-        inputs={
-            "facts": as_data(facts),
-            "rules": list(decision.rules),
-            "warnings": list(decision.warnings),
-            "months_counted": decision.months_counted,
-        },
-    )
 
 
 def terms_of_day(session: Session, contract: Contract, day: date) -> ContractTerms:
@@ -224,8 +119,8 @@ def begin_terms(
         contract_id=contract.id,
         since=since,
         until=until,
-        services=_services(contract, plan.services),
-        **_values(plan, inputs),
+        services=service_rows(plan, contract.provider_id),
+        **terms_columns(plan, inputs),
     )
     session.add(terms)
     session.flush()
@@ -236,31 +131,9 @@ def rewrite_terms(
     session: Session, contract: Contract, terms: ContractTerms, plan: Plan, inputs: JsonObject
 ) -> None:
     """Put the plan in the place of terms that have charged nobody; their days stay."""
-    for name, value in _values(plan, inputs).items():
+    for name, value in terms_columns(plan, inputs).items():
         setattr(terms, name, value)
     terms.services.clear()
     session.flush()
-    terms.services.extend(_services(contract, plan.services))
+    terms.services.extend(service_rows(plan, contract.provider_id))
     session.flush()
-
-
-def _values(plan: Plan, inputs: JsonObject) -> dict[str, object]:
-    return {
-        **{name: getattr(plan.figures, name) for name in TermsFigures.__dataclass_fields__},
-        "explanation": plan.explanation,
-        "inputs": inputs,
-    }
-
-
-def _services(contract: Contract, planned: Sequence[TermsService]) -> list[ContractService]:
-    return [
-        ContractService(
-            provider_id=contract.provider_id,
-            code=one.code,
-            title=one.title,
-            unit_title=one.unit_title,
-            quantity_per_month=one.quantity,
-            tariff=one.tariff,
-        )
-        for one in planned
-    ]

@@ -13,11 +13,11 @@ from portal.domain.money import ZERO
 from portal.domain.tariff_day import FeeInForce
 from portal.models import ContractService, Representative
 from portal.models.types import JsonObject
-from portal.usecases.amendment_terms import Plan
 from portal.usecases.contract_desk import Desk, figures
 from portal.usecases.contract_paper import line_amount
 from portal.usecases.facts import as_data
 from portal.usecases.paper_parties import customer_representative, printed_steps, signs_beside
+from portal.usecases.planned_terms import Plan
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,26 +13,13 @@ from sqlalchemy.orm import Session
 from portal.documents.press import Press
 from portal.domain.capacity import Stay
 from portal.domain.conditions import Traits
-from portal.domain.contract import (
-    ContractState,
-    check_end,
-)
-from portal.domain.explanation import to_data
+from portal.domain.contract import ContractState, check_end
 from portal.domain.fee_decision import ModeConfirmed
 from portal.domain.fees import FeeDecision, FeeFacts
 from portal.domain.printed_forms import CONTRACT
 from portal.domain.suspension import contract_grounds
 from portal.domain.violations import RulesBroken, Violation
-from portal.models import (
-    Contract,
-    ContractService,
-    ContractTerms,
-    Department,
-    Programme,
-    Provider,
-    Representative,
-)
-from portal.models.types import JsonObject
+from portal.models import Contract, ContractTerms, Department, Programme, Provider, Representative
 from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.actor import Actor
@@ -53,21 +40,19 @@ from portal.usecases.contract_paper import (
 from portal.usecases.contract_signing import ContractSigned, SignContract, sign_contract
 from portal.usecases.contract_starts import admission_of, decide_start
 from portal.usecases.council_decisions import demand_council
-from portal.usecases.facts import CaseFile, as_data, case_traits, load_case, own
+from portal.usecases.facts import CaseFile, case_traits, load_case, own
 from portal.usecases.name_forms import keep_genitives
 from portal.usecases.numbering import take_number
 from portal.usecases.papers import PaperSubject, freeze
 from portal.usecases.payment_channels import payment_rules_of
 from portal.usecases.places import demand_place, settle_turn
+from portal.usecases.planned_terms import plan_terms, service_rows, terms_columns
 from portal.usecases.programme_content import demand_content
 from portal.usecases.programme_details import demand_age
 from portal.usecases.provider_register import demand_in_register
 from portal.usecases.reference import reference_book
 from portal.usecases.refusal_scopes import demand_not_ended
-from portal.usecases.signatories import (
-    choose_representative,
-    signing_on,
-)
+from portal.usecases.signatories import choose_representative, signing_on
 from portal.usecases.signing_returns import open_return, settle
 from portal.usecases.transaction import transaction
 from portal.usecases.unit_contracts import demand_contracts_made
@@ -297,44 +282,16 @@ def _terms_row(
 ) -> ContractTerms:
     provider_id = case.recipient.provider_id
     catalogue = region.rules.service_catalogue.on(case.day)
-    items = {service.code: catalogue.item(service.code) for service in facts.services}
+    items = [catalogue.item(service.code) for service in facts.services]
+    titles = {item.code: (item.title, item.unit_title) for item in items}
     used = case.assessment if decision.average_income is not None else None
+    plan = plan_terms(facts, decision, titles, used.id if used else None)
     return ContractTerms(
         provider_id=provider_id,
         since=case.day,
-        rules_day=case.day,
-        assessment_id=used.id if used else None,
-        free=decision.free,
-        free_ground=decision.free_ground,
-        free_ground_title=decision.free_ground_title,
-        average_income=decision.average_income,
-        threshold=decision.threshold,
-        fee_cap=decision.bound,
-        cost_at_tariffs=decision.cost_at_tariffs,
-        monthly_fee=decision.monthly_fee,
         fee_known=decision.known,
-        household_size=decision.household_size,
-        explanation=to_data(decision.steps),
-        inputs=cast(
-            "JsonObject",
-            {
-                "facts": as_data(facts),
-                "rules": list(decision.rules),
-                "warnings": list(decision.warnings),
-                "months_counted": decision.months_counted,
-            },
-        ),
-        services=[
-            ContractService(
-                provider_id=provider_id,
-                code=service.code,
-                title=items[service.code].title,
-                unit_title=items[service.code].unit_title,
-                quantity_per_month=service.quantity,
-                tariff=service.tariff,
-            )
-            for service in facts.services
-        ],
+        services=service_rows(plan, provider_id),
+        **terms_columns(plan),
     )
 
 

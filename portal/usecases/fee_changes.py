@@ -26,22 +26,16 @@ from portal.usecases import audit
 from portal.usecases.actor import Actor
 from portal.usecases.amendment_checks import demand_standing, next_number
 from portal.usecases.amendment_terms import (
-    Plan,
     begin_terms,
     demand_open_months,
-    plan_terms,
     terms_of_day,
     written_facts,
 )
 from portal.usecases.facts import fee_facts, load_case, own
 from portal.usecases.fee_notices import FeeDay, ToTell, draft_notices
 from portal.usecases.kept_rights import with_right_of
-from portal.usecases.later_terms import (
-    LaterPlan,
-    begin_later,
-    carry_forward,
-    demand_untold,
-)
+from portal.usecases.later_terms import LaterPlan, begin_later, carry_forward, demand_untold
+from portal.usecases.planned_terms import Plan, plan_terms
 from portal.usecases.reference import reference_book
 from portal.usecases.tariff_cases import written_fee
 from portal.usecases.threshold_moves import ThresholdMove, threshold_move

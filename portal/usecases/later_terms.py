@@ -27,16 +27,11 @@ from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.act_papers import read_facts
 from portal.usecases.actor import Actor
-from portal.usecases.amendment_terms import (
-    Plan,
-    plan_terms,
-    rewrite_terms,
-    terms_of_day,
-    written_facts,
-)
+from portal.usecases.amendment_terms import rewrite_terms, terms_of_day, written_facts
 from portal.usecases.contract_desk import figures
 from portal.usecases.facts import as_data
 from portal.usecases.paper_parties import printed_steps
+from portal.usecases.planned_terms import Plan, plan_terms
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,23 +7,19 @@ it was computed from.
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import cast
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from portal.domain.explanation import to_data
 from portal.domain.tariff_day import Cause, FeeChange
 from portal.models import Contract, ContractService, ContractTerms, TariffDay
-from portal.models.types import JsonObject
 from portal.usecases import audit
 from portal.usecases.actor import Actor
 from portal.usecases.amendment_agreements import ToAgree
-from portal.usecases.facts import as_data
 from portal.usecases.fee_notices import ToTell
+from portal.usecases.planned_terms import Titles, plan_terms, service_rows, terms_columns
 from portal.usecases.tariff_cases import Rehearsed
 
-Titles = Mapping[str, tuple[str, str]]
 CHUNK = 500
 
 
@@ -150,42 +146,11 @@ def _terms(day: TariffDay, one: Rehearsed, titles: Titles) -> ContractTerms:
     change = one.change
     if change is None:
         raise ValueError("A contract without a change gets no new terms")
-    facts, decision = change.alone_facts, change.alone
+    plan = plan_terms(change.alone_facts, change.alone, titles, one.case.assessment_id)
     return ContractTerms(
         provider_id=day.provider_id,
         contract_id=one.case.contract_id,
         since=day.since,
-        rules_day=day.since,
-        assessment_id=one.case.assessment_id,
-        free=decision.free,
-        free_ground=decision.free_ground,
-        free_ground_title=decision.free_ground_title,
-        average_income=decision.average_income,
-        threshold=decision.threshold,
-        fee_cap=decision.bound,
-        cost_at_tariffs=decision.cost_at_tariffs,
-        monthly_fee=decision.monthly_fee,
-        household_size=decision.household_size,
-        explanation=to_data(decision.steps),
-        inputs=cast(
-            "JsonObject",
-            {
-                "facts": as_data(facts),
-                "rules": list(decision.rules),
-                "warnings": list(decision.warnings),
-                "months_counted": decision.months_counted,
-                "tariff_day": day.id,
-            },
-        ),
-        services=[
-            ContractService(
-                provider_id=day.provider_id,
-                code=service.code,
-                title=titles[service.code][0],
-                unit_title=titles[service.code][1],
-                quantity_per_month=service.quantity,
-                tariff=service.tariff,
-            )
-            for service in facts.services
-        ],
+        services=service_rows(plan, day.provider_id),
+        **terms_columns(plan, {**plan.inputs, "tariff_day": day.id}),
     )

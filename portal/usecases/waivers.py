@@ -25,11 +25,9 @@ from portal.usecases import audit
 from portal.usecases.actor import Actor
 from portal.usecases.amendment_checks import demand_standing, next_number
 from portal.usecases.amendment_terms import (
-    Plan,
     begin_terms,
     demand_open_months,
     facts_anew,
-    plan_terms,
     terms_of_day,
 )
 from portal.usecases.ending_text import BasisPaper, entered, paper_violations
@@ -37,6 +35,7 @@ from portal.usecases.facts import own
 from portal.usecases.kept_rights import with_right_of
 from portal.usecases.later_terms import begin_later, carry_forward
 from portal.usecases.lawful_ends import TerminateContract
+from portal.usecases.planned_terms import Plan, plan_terms
 from portal.usecases.reference import reference_book
 from portal.usecases.refusal_authors import signed_refusal
 from portal.usecases.terminations import prepare

@@ -18,8 +18,8 @@ from portal.models import Amendment, Notice, TariffDay
 from portal.models.schema import _config, upgrade
 from portal.models.types import JsonObject
 from portal.usecases.act_papers import read_facts
-from portal.usecases.amendment_terms import Plan
 from portal.usecases.facts import as_data
+from portal.usecases.planned_terms import Plan
 from tests.documents.samples import make_notice
 from tests.support import factories
 
