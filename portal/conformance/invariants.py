@@ -19,7 +19,6 @@ from portal.domain.violations import RulesBroken
 from portal.regions.registry import Region
 
 PEOPLE = 2_000
-MOST_TOLD = 5
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,9 +60,7 @@ def _bring(office: Office, application_id: int, at: datetime) -> None:
     head, day = office.actor(Role.HEAD_OF_DEPARTMENT), office.region.today(at)
     named = application_papers(head, application_id, office.region)
     for paper in (one for one in named.papers if one.proofs):
-        about = (
-            ("сын Ольшанский Игорь Петрович", "remoteness") if paper.names_relative else ("", "")
-        )
+        about = _FAR_AWAY if paper.names_relative else ("", "")
         brought = BringPaper(application_id, paper.code, day, paper.proofs[0].code, *about)
         bring_paper(brought, region=office.region, actor=head, now=at)
 

@@ -109,7 +109,7 @@ class ContractFacts:
     """Договор о предоставлении социальных услуг (FED-FRM-02).
 
     `bound` and `schedule` are its third and fourth annex; papers printed before there were any
-    have none.
+    have none. `other_annexes` is read with the stored facts of papers and printed on none.
     """
 
     number: str

@@ -119,7 +119,6 @@ class RehearsedFee:
 
     decision: FeeDecision
     given: tuple[PlannedService, ...]
-    cost_of_month: Decimal
     charge: Decimal
     steps: tuple[Step, ...]
 
@@ -140,7 +139,7 @@ def rehearse_fee(case: RehearsedCase, rules: FeeRules, book: ReferenceBook) -> R
     cap = decision.bound
     charge = ZERO if decision.free else at_tariffs if cap is None else min(at_tariffs, cap)
     steps = (*_threshold_steps(case, decision, rules), *_steps(case, at_tariffs, charge, cap))
-    return RehearsedFee(decision, given, at_tariffs, charge, steps)
+    return RehearsedFee(decision, given, charge, steps)
 
 
 def family_of(

@@ -98,16 +98,6 @@ class FeeChange:
         return self.after.monthly_fee - self.before.monthly_fee
 
     @property
-    def becomes_free(self) -> bool:
-        """Whether somebody who pays will be served free."""
-        return self.after.free and not self.before.free
-
-    @property
-    def starts_paying(self) -> bool:
-        """Whether somebody served free will pay."""
-        return self.before.free and not self.after.free
-
-    @property
     def told_causes(self) -> frozenset[Cause]:
         """What has changed, for the notice: also what only a figure printed in it differs by."""
         priced = not self.after.free and self.after.cost_at_tariffs != self.before.cost_at_tariffs

@@ -22,6 +22,7 @@ from portal.domain.violations import NotAllowed, NotFound, RulesBroken, Violatio
 from portal.models import Department, Membership, Provider, Recipient, RelativeAccess, Role, User
 from portal.usecases import audit
 from portal.usecases.actor import Actor
+from portal.usecases.facts import own
 from portal.usecases.passwords import (
     WRONG_PASSWORD,
     check_new_password,
@@ -163,13 +164,7 @@ def grant_recipient_access(
     """
     _demand(actor, GRANTS_ACCESS)
     with transaction() as session:
-        recipient = session.scalar(
-            select(Recipient).where(
-                Recipient.provider_id == actor.provider_id, Recipient.id == recipient_id
-            )
-        )
-        if recipient is None:
-            raise NotFound
+        recipient = own(session, Recipient, recipient_id, actor.provider_id)
         user = session.scalar(
             select(User)
             .join(Membership, Membership.user_id == User.id)

@@ -17,7 +17,7 @@ from portal.domain.catalogue import check_units
 from portal.domain.contract import check_worker
 from portal.domain.programme_rules import check_delivery, check_service_day
 from portal.domain.termination import check_served_day
-from portal.domain.violations import NotFound, RulesBroken, Violation, refuse
+from portal.domain.violations import RulesBroken, Violation, refuse
 from portal.models import (
     Act,
     Contract,
@@ -38,6 +38,7 @@ from portal.usecases.additional_requests import demand_request, offered_item
 from portal.usecases.contract_starts import demand_served_once
 from portal.usecases.course_days import demand_within_course
 from portal.usecases.deaths import demand_alive_on
+from portal.usecases.facts import own
 from portal.usecases.queries.month_astray import paused_on, served_days
 from portal.usecases.reference import reference_book
 
@@ -87,7 +88,8 @@ def open_cell(
     now: datetime,
 ) -> Cell:
     """Ask whether anything may be recorded here, and say what is recorded already."""
-    contract = _locked_contract(session, command.contract_id, actor)
+    # Entries of one contract queue up behind this row, and closing its month waits for them.
+    contract = own(session, Contract, command.contract_id, actor.provider_id, lock=True)
     if command.day > region.today(now):
         refuse(
             "value_invalid",
@@ -122,18 +124,6 @@ def demand_units(command: Entry, region: Region) -> None:
             found := check_units(item, command.quantity, field="quantity")
         ):
             raise RulesBroken(*found)
-
-
-def _locked_contract(session: Session, contract_id: int, actor: Actor) -> Contract:
-    # Entries of one contract queue up behind this row, and closing its month waits for them.
-    contract = session.scalars(
-        select(Contract)
-        .where(Contract.provider_id == actor.provider_id, Contract.id == contract_id)
-        .with_for_update()
-    ).one_or_none()
-    if contract is None:
-        raise NotFound
-    return contract
 
 
 def _demand_open_month(session: Session, contract: Contract, day: date) -> None:

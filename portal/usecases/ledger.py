@@ -7,9 +7,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.domain.calendar import month_of, next_month
-from portal.domain.violations import NotFound
 from portal.models import Contract, EntryKind, LedgerEntry, MonthClosing, MonthState, Payment
 from portal.usecases.actor import Actor
+from portal.usecases.facts import own
 
 
 def locked_contract(session: Session, contract_id: int, actor: Actor) -> Contract:
@@ -17,14 +17,7 @@ def locked_contract(session: Session, contract_id: int, actor: Actor) -> Contrac
 
     Two payments of one contract must not count the same charge as open.
     """
-    contract = session.scalars(
-        select(Contract)
-        .where(Contract.provider_id == actor.provider_id, Contract.id == contract_id)
-        .with_for_update()
-    ).one_or_none()
-    if contract is None:
-        raise NotFound
-    return contract
+    return own(session, Contract, contract_id, actor.provider_id, lock=True)
 
 
 def post_entry(  # noqa: PLR0913 - an entry, and who made it when

@@ -17,13 +17,14 @@ from sqlalchemy.orm import Session
 from portal.domain.calendar import last_day, month_of, month_title
 from portal.domain.law import Citation
 from portal.domain.money import ZERO
-from portal.domain.violations import NotFound, RulesBroken, Violation, refuse
+from portal.domain.violations import RulesBroken, Violation, refuse
 from portal.models import Contract, MonthClosing, MonthState
 from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.act_drafts import prepare
 from portal.usecases.act_issuing import issue_acts, number_acts
 from portal.usecases.actor import Actor
+from portal.usecases.facts import own
 from portal.usecases.month_case import MonthCase, SkippedContract, SkipReason
 from portal.usecases.month_papers import MonthPrinted, print_month_papers
 from portal.usecases.queries.month_cases import month_cases, month_law, month_state
@@ -164,11 +165,7 @@ def _only_case(
     session: Session, contract_id: int, cases: Sequence[MonthCase], actor: Actor
 ) -> MonthCase:
     if not cases:
-        own = select(Contract.id).where(
-            Contract.provider_id == actor.provider_id, Contract.id == contract_id
-        )
-        if session.scalar(own) is None:
-            raise NotFound
+        own(session, Contract, contract_id, actor.provider_id)
         refuse(
             "contract_not_active",
             "В этом месяце договор не действовал, акта не будет. Проверьте месяц.",

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from portal.domain.catalogue import Form
 from portal.domain.payments import PaymentRules
-from portal.domain.violations import NotFound, refuse
+from portal.domain.violations import refuse
 from portal.domain.workflow import Workflow, advance, open_steps
 from portal.models import (
     Contract,
@@ -102,14 +102,7 @@ def _demand_hand_over_day(day: date, payment: Payment, today: date) -> None:
 def _receiver(session: Session, membership_id: int | None, actor: Actor) -> int | None:
     if membership_id is None:
         return None
-    found = session.scalars(
-        select(Membership.id).where(
-            Membership.provider_id == actor.provider_id, Membership.id == membership_id
-        )
-    ).one_or_none()
-    if found is None:
-        raise NotFound
-    return found
+    return own(session, Membership, membership_id, actor.provider_id).id
 
 
 def _advanced(workflow: Workflow, state: str, actor: Actor) -> str:

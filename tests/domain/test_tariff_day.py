@@ -194,8 +194,8 @@ def test_a_bound_that_binds_neither_before_nor_after_is_no_cause(
 def test_the_threshold_frees_at_its_border(minimum: str, free: bool) -> None:
     found = change(minimum=minimum)
 
-    assert found.becomes_free is free
-    assert not found.starts_paying
+    assert found.after.free is free
+    assert not found.before.free
     assert Cause.THRESHOLD in found.causes
 
 
@@ -220,7 +220,8 @@ def test_a_lower_threshold_makes_pay() -> None:
 
     found = rehearse_fee_change(old, free, DAY, rules=rules(*ALL), book=ReferenceBook(values))
 
-    assert found.starts_paying
+    assert found.before.free
+    assert not found.after.free
     assert found.difference == Decimal("1200.00")
 
 

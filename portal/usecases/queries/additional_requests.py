@@ -11,6 +11,7 @@ from portal.domain.violations import NotFound
 from portal.models import AdditionalRequest, Contract, Delivery, StoredFile
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
+from portal.usecases.facts import own
 from portal.usecases.queries.issued_papers import ScanView
 from portal.usecases.transaction import reading
 
@@ -48,13 +49,7 @@ def request_desk(actor: Actor, contract_id: int, region: Region, day: date) -> R
         .subquery()
     )
     with reading() as session:
-        contract = session.scalars(
-            select(Contract).where(
-                Contract.provider_id == actor.provider_id, Contract.id == contract_id
-            )
-        ).one_or_none()
-        if contract is None:
-            raise NotFound
+        contract = own(session, Contract, contract_id, actor.provider_id)
         rows = session.execute(
             select(AdditionalRequest, given.c.first, given.c.last)
             .outerjoin(given, given.c.code == AdditionalRequest.code)

@@ -176,22 +176,6 @@ def duty_of_application(actor: Actor, application_id: int, region: Region) -> Du
         return None if duty is None else _views(session, (duty,), region)[0]
 
 
-def drafts_of(actor: Actor, recipient_id: int, region: Region) -> tuple[DutyView, ...]:
-    """The open drafts of a recipient's programme."""
-    with reading() as session:
-        rows = session.scalars(
-            select(Duty)
-            .where(
-                Duty.provider_id == actor.provider_id,
-                Duty.kind == DutyKind.PROGRAMME_DRAFT,
-                Duty.recipient_id == recipient_id,
-                Duty.closed_at.is_(None),
-            )
-            .order_by(Duty.id)
-        ).all()
-        return _views(session, rows, region)
-
-
 def drafting_rules(region: Region, day: date) -> Drafting | None:
     """How the provider drafts programmes; None where the authority does."""
     return region.rules.programme_rules.on(day).drafting

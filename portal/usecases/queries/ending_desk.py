@@ -12,7 +12,6 @@ from portal.domain.law import Citation
 from portal.domain.termination import (
     Advice,
     Ending,
-    LastDay,
     TerminationGround,
     TerminationRules,
 )
@@ -35,11 +34,6 @@ class OfferedGround:
     papers: EndingPapers
     paper_clause: Citation | None
     advice: tuple[Advice, ...]
-
-    @property
-    def needs_day(self) -> bool:
-        """Whether a day has to be named."""
-        return self.ground.last_day not in (LastDay.EARLIER_END, LastDay.NOTICE)
 
 
 @dataclass(frozen=True, slots=True)

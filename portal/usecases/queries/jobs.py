@@ -3,12 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
-
-from portal.domain.violations import NotFound
 from portal.models import Job, JobState
 from portal.models.types import JsonObject
 from portal.usecases.actor import Actor
+from portal.usecases.facts import own
 from portal.usecases.transaction import reading
 
 
@@ -37,11 +35,7 @@ class JobView:
 def get_job(actor: Actor, job_id: int) -> JobView:
     """One job of the reader's provider; NotFound for any other."""
     with reading() as session:
-        job = session.scalars(
-            select(Job).where(Job.provider_id == actor.provider_id, Job.id == job_id)
-        ).one_or_none()
-        if job is None:
-            raise NotFound
+        job = own(session, Job, job_id, actor.provider_id)
         return JobView(
             id=job.id,
             kind=job.kind,

@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 
 from portal.domain.law import Citation
 from portal.domain.suspension import Ground
-from portal.domain.violations import NotFound
 from portal.models import Contract, SubmittedDocument
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
+from portal.usecases.facts import own
 from portal.usecases.queries.payments_state import balance_of
 from portal.usecases.suspension_grounds import asks_warning, prepared_warning, unused_warning
 from portal.usecases.transaction import reading
@@ -72,13 +72,7 @@ class SuspensionDesk:
 def suspension_desk(actor: Actor, contract_id: int, region: Region, day: date) -> SuspensionDesk:
     """The grounds of a contract on a day; raises NotFound."""
     with reading() as session:
-        contract = session.scalars(
-            select(Contract).where(
-                Contract.provider_id == actor.provider_id, Contract.id == contract_id
-            )
-        ).one_or_none()
-        if contract is None:
-            raise NotFound
+        contract = own(session, Contract, contract_id, actor.provider_id)
         rules = region.rules.suspension_rules.on(max(day, contract.rules_day))
         of_form = [ground for ground in rules.grounds if contract.form in ground.forms]
         listed = contract.suspension_grounds

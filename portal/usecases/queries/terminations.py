@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, case, func, select
 from portal.domain.contract import Party
 from portal.domain.endings import EndingPapers, EndingState, Handover, Need
 from portal.domain.violations import NotFound
-from portal.models import Contract, Paper, Recipient, Termination, TerminationSignature
+from portal.models import Contract, Recipient, Termination, TerminationSignature
 from portal.usecases.actor import Actor
 from portal.usecases.ending_text import basis_lines
 from portal.usecases.queries.ending_desk import Settlement, settlement_of
@@ -180,20 +180,6 @@ def get_ending_scan(actor: Actor, termination_id: int, file_id: int) -> ScanView
     of_this = TerminationSignature.termination_id == termination_id
     with reading() as session:
         return stored_scan(session, actor, TerminationSignature, of_this, file_id)
-
-
-def order_hash(actor: Actor, termination_id: int) -> str | None:
-    """The fingerprint of the order or the agreement, once it is drawn."""
-    with reading() as session:
-        return session.scalar(
-            select(Paper.sha256)
-            .join(
-                Termination,
-                Paper.id
-                == func.coalesce(Termination.order_paper_id, Termination.agreement_paper_id),
-            )
-            .where(Termination.provider_id == actor.provider_id, Termination.id == termination_id)
-        )
 
 
 def _mine(actor: Actor) -> tuple[ColumnElement[bool], ...]:

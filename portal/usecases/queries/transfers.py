@@ -113,20 +113,6 @@ def get_case(actor: Actor, transfer_id: int, region: Region) -> CaseHead:
         return _head(session, row, region)
 
 
-def open_transfer_of(actor: Actor, contract_id: int) -> int | None:
-    """The newest move of a contract of the reader's provider that is not over."""
-    with reading() as session:
-        return session.scalar(
-            select(Transfer.id)
-            .where(
-                Transfer.provider_id == actor.provider_id,
-                Transfer.contract_id == contract_id,
-                Transfer.closed_on.is_(None),
-            )
-            .limit(1)
-        )
-
-
 def citizenship_before(actor: Actor, contract_id: int) -> str:
     """The citizenship in the recipient's last application, else that of a Russian passport.
 

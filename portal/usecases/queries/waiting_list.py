@@ -6,7 +6,6 @@ Every statement is limited to the reader's provider.
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.domain.calendar import WorkCalendar, counted
@@ -229,19 +228,3 @@ def _outlives(
     """A warning when a contract from ``day`` is longer than its course (VLA-SCH-01)."""
     ends_on = counted(lambda: course_end(course, calendar.next_working(day), calendar))
     return () if isinstance(ends_on, Violation) else contract_outlives(course, ends_on, until)
-
-
-def waits_of(actor: Actor, recipient_id: int) -> tuple[tuple[int, str, WaitingState], ...]:
-    """The open turns of a recipient: id, department, state."""
-    with reading() as session:
-        rows = session.execute(
-            select(WaitingEntry.id, Department.name, WaitingEntry.state)
-            .join(Department, Department.id == WaitingEntry.department_id)
-            .where(
-                WaitingEntry.provider_id == actor.provider_id,
-                WaitingEntry.recipient_id == recipient_id,
-                WaitingEntry.state.in_((WaitingState.WAITING, WaitingState.OFFERED)),
-            )
-            .order_by(WaitingEntry.id)
-        ).all()
-    return tuple((row[0], row[1], row[2]) for row in rows)

@@ -40,7 +40,6 @@ from portal.web.recipients.words import INCOME_KINDS
 MOST_MEMBERS = 20
 MOST_SOURCES = 6
 PENSION = "pension"
-KIND_CHOICES = list(INCOME_KINDS.items())
 _MEMBER = re.compile(r"household-([0-9]{1,3})-relation")
 _SOURCE = re.compile(r"household-([0-9]{1,3})-sources-([0-9]{1,3})-kind")
 _CELL = re.compile(r"household-[0-9]{1,3}-sources-[0-9]{1,3}-m([0-9]{4})-([0-9]{2})")
