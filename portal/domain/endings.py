@@ -14,7 +14,10 @@ from portal.domain.termination import Ending, Initiator, LastDay, TerminationGro
 from portal.domain.violations import refuse
 
 DEATH = "death"
+COURT_FINDING = "missing_or_declared_dead"
+COURT_DECISION, COURT_SENTENCE = "court_decision", "court_sentence"
 REFUSAL = "refusal"
+CLAIM = "recipient_claim"
 DEBT_STATEMENT = "debt_statement"
 STOP_DATE = "stop_date"
 CONFIRMATION = "director_confirmation"
@@ -26,13 +29,14 @@ _WITHOUT_PAPER = frozenset({STOP_DATE, CONFIRMATION, *_SIGNED})
 
 PAPERS: Mapping[str, str] = {
     "refusal_application": "Заявление об отказе",
+    CLAIM: "Заявление получателя о расторжении",
     "breach_record": "Запись о нарушении",
     DEBT_STATEMENT: "Справка о долге",
     "contract_clause": "Нарушенный пункт договора",
     "written_warning": "Письменное предупреждение, вручённое получателю",
     "death_certificate": "Свидетельство о смерти",
-    "court_decision": "Решение суда",
-    "court_sentence": "Приговор суда",
+    COURT_DECISION: "Решение суда",
+    COURT_SENTENCE: "Приговор суда",
     "decision": "Решение о ликвидации",
     "medical_conclusion": "Заключение медицинской организации",
     "collegial_decision": "Коллегиальное решение специалистов",
@@ -42,6 +46,8 @@ PAPERS: Mapping[str, str] = {
 """Papers that grounds of an end ask for, as people call them; regions may add their own."""
 FULLY_NAMED = frozenset({"medical_conclusion"})
 """Papers that are recorded with issuer, number and day (FED-TER-03)."""
+BY_COURT = frozenset({COURT_DECISION, COURT_SENTENCE})
+"""Papers that a court issued: nobody could look one up without the court's name."""
 IN_WORDS = frozenset({"breach_record", "contract_clause"})
 """What is told in words; it may have no number."""
 
@@ -63,6 +69,24 @@ _STATES = {
     EndingState.PENDING: "Оформляется",
     EndingState.TERMINATED: "Оформлено",
     EndingState.WITHDRAWN: "Отменено",
+}
+
+
+class CourtFinding(StrEnum):
+    """What a court has found of a person who is gone; only the second ends what a death ends."""
+
+    MISSING = "missing"
+    DECLARED_DEAD = "declared_dead"
+
+    @property
+    def label(self) -> str:
+        """The words for people."""
+        return _FINDINGS[self]
+
+
+_FINDINGS = {
+    CourtFinding.MISSING: "признан безвестно отсутствующим",
+    CourtFinding.DECLARED_DEAD: "объявлен умершим",
 }
 
 

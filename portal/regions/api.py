@@ -131,7 +131,7 @@ from portal.regions.federal.registers import FEDERAL_REGISTERS
 from portal.regions.federal.representation import FEDERAL_REPRESENTATION
 from portal.regions.federal.schedule import FEDERAL_SCHEDULE
 from portal.regions.federal.suspension import FEDERAL_SUSPENSION, FEDERAL_SUSPENSIONS
-from portal.regions.federal.termination import FEDERAL_TERMINATION
+from portal.regions.federal.termination import FEDERAL_TERMINATION, WRITTEN_CLAIM
 from portal.regions.federal.transfer import (
     CHANGE_PATH,
     CHANGE_STEPS,
@@ -173,6 +173,7 @@ __all__ = [
     "FEDERAL_TRANSFER",
     "FEDERAL_URGENT",
     "TERMINATE_AND_CONCLUDE",
+    "WRITTEN_CLAIM",
     "ActRules",
     "AdmissionAge",
     "AdmissionRules",

@@ -7,7 +7,15 @@ from datetime import timedelta
 from typing import Any
 
 from portal.domain.contract import DropReason, Party
-from portal.domain.endings import FULLY_NAMED, IN_WORDS, EndingState, Handover
+from portal.domain.endings import (
+    BY_COURT,
+    CLAIM,
+    FULLY_NAMED,
+    IN_WORDS,
+    CourtFinding,
+    EndingState,
+    Handover,
+)
 from portal.domain.termination import Initiator
 from portal.models import Role
 from portal.scenarios.given import Given
@@ -56,6 +64,7 @@ def _terminate(stage: Stage, given: Given) -> Played:
             initiator=given.choice("by", Initiator) if given.has("by") else None,
             papers=_papers(stage, given),
             moved_to=given.text("moved_to"),
+            finding=given.choice("finding", CourtFinding, CourtFinding.MISSING),
         ),
         region=stage.region,
         actor=actor,
@@ -95,17 +104,32 @@ def _papers(stage: Stage, given: Given) -> tuple[BasisPaper, ...]:
     """The papers of the step; what it leaves out of one is filled in with something plain."""
     single = given.one("document", short="code")
     every = given.many("documents", short="code")
-    return tuple(_paper(stage, item) for item in ((single, *every) if single else every))
+    papers = tuple(_paper(stage, item) for item in ((single, *every) if single else every))
+    if papers or not _is_claimed(stage, given):
+        return papers
+    return (BasisPaper(CLAIM, stage.today, "1"),)
+
+
+def _is_claimed(stage: Stage, given: Given) -> bool:
+    """Whether the step says that the recipient wants the end, on a ground of the recipient's."""
+    grounds = stage.region.rules.termination_rules.on(stage.today).grounds
+    return given.text("by") != Initiator.PROVIDER and any(
+        demand.code == CLAIM
+        for ground in grounds
+        if ground.code == given.text("ground")
+        for demand in ground.demands
+    )
 
 
 def _paper(stage: Stage, item: Given) -> BasisPaper:
     code = item.text("code")
-    told = code in FULLY_NAMED | IN_WORDS
+    issuer = "районный суд" if code in BY_COURT else ""
+    told = "по записям учреждения" if code in FULLY_NAMED | IN_WORDS else issuer
     return BasisPaper(
         code=code,
         issued_on=item.day_or_none("issued") or stage.today,
         number=item.text("number", "1"),
-        words=item.text("words", "по записям учреждения" if told else ""),
+        words=item.text("words", told),
         **_said_of(stage, code),
     )
 
@@ -243,6 +267,7 @@ VERBS: Mapping[str, Verb] = {
             "document": one(_PAPER, short="code"),
             "documents": many(_PAPER, short="code"),
             "moved_to": text(),
+            "finding": text(),
             "unconfirmed": flag(),
         },
         facts=_ENDED,

@@ -82,8 +82,8 @@ def other_signatory(
     if not named or named == signer:
         return ()
     text = (
-        f"В тексте за учреждение действует {named}, а подписываете вы, {signer}. Верните бумагу "
-        "без подписи и составьте её заново сами: тогда в тексте будет ваше имя."
+        f"В тексте за учреждение действует {named}, а подписываете вы, {signer.rstrip('.')}. "
+        "Верните бумагу без подписи и составьте её заново сами: тогда в тексте будет ваше имя."
     )
     return (Violation("not_authorised", text, citation=citation),)
 

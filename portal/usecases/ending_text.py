@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from portal.documents.changes import EndingFacts
 from portal.domain.calendar import month_of, next_month
-from portal.domain.endings import AGREEMENT, DEATH, FULLY_NAMED, IN_WORDS, paper_title
+from portal.domain.documents import names_document
+from portal.domain.endings import AGREEMENT, BY_COURT, DEATH, FULLY_NAMED, IN_WORDS, paper_title
 from portal.domain.law import Citation
 from portal.domain.violations import Violation
 from portal.models import (
@@ -30,6 +31,7 @@ from portal.usecases.queries.payments_state import balance_of
 
 CLAUSE = "contract_clause"
 _LAW_SINCE = date(2015, 1, 1)
+_UNNUMBERED = frozenset({"б/н", "без номера"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,27 +80,41 @@ def paper_violations(
     papers: Sequence[BasisPaper], today: date, citation: Citation | None
 ) -> tuple[Violation, ...]:
     """What keeps entered papers from being a proof: no day or an impossible one, half of it."""
-    found: list[Violation] = []
+    found = []
     for one in papers:
-        title, field = paper_title(one.code), f"papers.{one.code}"
-        if one.issued_on is not None and one.issued_on > today:
-            text = f"{title}: этот день ещё не наступил. Введите день, который стоит на документе."
-            found.append(Violation("value_invalid", text, field, citation))
-        elif one.issued_on is not None and one.issued_on < _LAW_SINCE:
-            text = (
-                f"{title}: 442-ФЗ действует с {_LAW_SINCE:%d.%m.%Y}, документ старше закона "
-                "основанием не бывает. Проверьте день."
-            )
-            found.append(Violation("value_invalid", text, field, citation))
-        elif one.issued_on is None and one.code not in IN_WORDS:
-            text = f"{title}: введите день, который стоит на документе."
-            found.append(Violation("value_invalid", text, field, citation))
-        elif one.code in FULLY_NAMED and not (one.number.strip() and one.words.strip()):
-            text = f"{title}: внесите номер и кем оно выдано."
-            found.append(Violation("value_invalid", text, field, citation))
-        elif one.code in IN_WORDS and not one.words.strip():
-            found.append(Violation("value_invalid", f"{title}: напишите словами.", field, citation))
+        text = _wrong_day(one, today) or _wrong_words(one)
+        if text is not None:
+            title, field = paper_title(one.code), f"papers.{one.code}"
+            found.append(Violation("value_invalid", f"{title}: {text}", field, citation))
     return tuple(found)
+
+
+def _wrong_day(paper: BasisPaper, today: date) -> str | None:
+    if paper.issued_on is None:
+        return None if paper.code in IN_WORDS else "введите день, который стоит на документе."
+    if paper.issued_on > today:
+        return "этот день ещё не наступил. Введите день, который стоит на документе."
+    if paper.issued_on < _LAW_SINCE:
+        return (
+            f"442-ФЗ действует с {_LAW_SINCE:%d.%m.%Y}, документ старше закона основанием не "
+            "бывает. Проверьте день."
+        )
+    return None
+
+
+def _wrong_words(paper: BasisPaper) -> str | None:
+    number, words = paper.number.strip(), paper.words.strip()
+    if paper.code in FULLY_NAMED and not (number and words):
+        return "внесите номер и кем оно выдано."
+    if paper.code in IN_WORDS and not words:
+        return "напишите словами."
+    if paper.code in BY_COURT and not (number and "суд" in words.casefold()):
+        return "внесите номер и название суда."
+    if words and paper.code != CLAUSE and not names_document(words):
+        return "по этим словам документ не узнать. Напишите, кем он выдан или что в нём сказано."
+    if number and number.casefold() not in _UNNUMBERED and not any(map(str.isdigit, number)):
+        return "в номере документа есть цифры. Перепишите номер с бумаги или оставьте поле пустым."
+    return None
 
 
 def basis_data(papers: Iterable[BasisPaper]) -> JsonList:

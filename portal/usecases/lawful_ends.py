@@ -4,13 +4,22 @@ Nothing is written here; what was found is put down by ``terminations``. Rules: 
 MSK-TER-*, VLA-TER-*.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy.orm import Session
 
 from portal.domain.demands import Demand
-from portal.domain.endings import DEATH, DEBT_STATEMENT, facts_of, paper_title
+from portal.domain.endings import (
+    BY_COURT,
+    COURT_DECISION,
+    COURT_FINDING,
+    DEATH,
+    DEBT_STATEMENT,
+    CourtFinding,
+    facts_of,
+    paper_title,
+)
 from portal.domain.law import Citation
 from portal.domain.termination import (
     Ending,
@@ -30,13 +39,13 @@ from portal.usecases.ending_text import BasisPaper, entered, paper_violations
 from portal.usecases.facts import first_unit, own
 from portal.usecases.medical_conclusions import demand_conclusions
 from portal.usecases.queries.payments_state import balance_of
-from portal.usecases.refusal_authors import APPLICATION, signed_refusal
+from portal.usecases.refusal_authors import BY_RECIPIENT, signed_refusal
 from portal.usecases.region_names import region_violations
 
 WARNING = "written_warning"
-OF_THE_SERVICE = frozenset({APPLICATION, WARNING, DEBT_STATEMENT, "breach_record"})
+OF_THE_SERVICE = BY_RECIPIENT | {WARNING, DEBT_STATEMENT, "breach_record"}
 """Papers that arise under the contract itself."""
-_HAPPENED = frozenset({DEATH, "missing_or_declared_dead", "imprisonment"})
+_HAPPENED = frozenset({DEATH, COURT_FINDING, "imprisonment"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +57,7 @@ class TerminateContract:
     first day without services (MSK-TER-01). ``moved_to``: the region she moves to (FED-TRN-03).
     ``author_id``: the representative who signed a written refusal; None is whom the law asks for.
     ``scope``: what a refusal covers, by the region's code; None where nobody asked (MSK-IPP-06).
+    ``finding``: what the court has found, where one did (VLA-TER-08).
     """
 
     contract_id: int
@@ -60,15 +70,20 @@ class TerminateContract:
     note: str = ""
     author_id: int | None = None
     scope: str | None = None
+    finding: CourtFinding | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class LawfulEnd:
-    """An end that the law knows, the day whose rules were asked, and the papers that prove it."""
+    """An end that the law knows, the day whose rules were asked, and the papers that prove it.
+
+    ``died``: the end closes what a death closes; a court may have found no more than absence.
+    """
 
     ending: Ending
     rules_day: date
     papers: tuple[BasisPaper, ...]
+    died: bool
 
     @property
     def applied_on(self) -> date | None:
@@ -95,12 +110,30 @@ def demand_lawful(
     _demand_paper_days(contract, command, papers, citation)
     _demand_debt(session, contract, papers, citation, today)
     papers = tuple(
-        signed_refusal(session, contract, one, command.author_id, region) for one in papers
+        signed_refusal(session, contract, one, command.author_id, region)
+        for one in _with_finding(papers, command, citation)
     )
     if ending.last_day is not None:
         demand_within(contract, ending.last_day, citation)
         demand_nothing_after(session, contract, ending.last_day, citation)
-    return LawfulEnd(ending, rules_day, papers)
+    died = command.ground == DEATH or command.finding is CourtFinding.DECLARED_DEAD
+    return LawfulEnd(ending, rules_day, papers, died)
+
+
+def _with_finding(
+    papers: tuple[BasisPaper, ...], command: TerminateContract, citation: Citation
+) -> tuple[BasisPaper, ...]:
+    """The court's decision with the words of what it found: the order prints them."""
+    if command.ground != COURT_FINDING:
+        return papers
+    if command.finding is None:
+        text = "Отметьте, что решил суд: от этого зависит, закроется ли кабинет получателя."
+        refuse("value_invalid", text, field="finding", citation=citation)
+    found = command.finding.label
+    return tuple(
+        replace(one, words=f"{one.words.strip()}, {found}") if one.code == COURT_DECISION else one
+        for one in papers
+    )
 
 
 def _lawful_end(
@@ -155,7 +188,7 @@ def unit_of(
 
 
 def _applied_on(papers: tuple[BasisPaper, ...]) -> date | None:
-    return next((one.issued_on for one in papers if one.code == APPLICATION), None)
+    return next((one.issued_on for one in papers if one.code in BY_RECIPIENT), None)
 
 
 def _is_before(paper: BasisPaper, today: date) -> bool:
@@ -213,6 +246,13 @@ def _demand_paper_days(
             )
         elif command.ground == DEATH and command.day is not None and day < command.day:
             text = f"{title}: {day:%d.%m.%Y} раньше дня смерти. Проверьте оба дня."
+        elif one.code in BY_COURT and command.day is not None and day > command.day:
+            text = f"{title}: {day:%d.%m.%Y} позже дня, когда оно вступило в силу. Проверьте дни."
+        elif one.code in BY_RECIPIENT and command.stop_on is not None and command.stop_on < day:
+            text = (
+                f"{title} от {day:%d.%m.%Y}, первый день без услуг не может быть раньше. Введите "
+                "день, который в нём назван."
+            )
         else:
             continue
         refuse("value_invalid", text, field=f"papers.{one.code}", citation=citation)

@@ -9,6 +9,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from portal.domain.contract import ContractRules
+from portal.domain.endings import CLAIM
 from portal.domain.people import full_name
 from portal.models import Contract, Representative
 from portal.regions.registry import Region
@@ -23,6 +24,8 @@ from portal.usecases.signatories import (
 )
 
 APPLICATION = "refusal_application"
+BY_RECIPIENT = frozenset({APPLICATION, CLAIM})
+"""Papers by which the recipient, or whoever may act for them, asks for the end."""
 
 
 def signed_refusal(
@@ -37,7 +40,7 @@ def signed_refusal(
     ``author_id`` is the representative; None is whom the law asks for. Raises RulesBroken
     ("not_authorised") where nobody may sign, or somebody who may not did, on the paper's own day.
     """
-    if paper.code != APPLICATION or paper.issued_on is None:
+    if paper.code not in BY_RECIPIENT or paper.issued_on is None:
         return paper
     signing = signing_of(session, contract, paper.issued_on)
     rules = region.rules.contract_rules.on(paper.issued_on)

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session, selectinload
 
 from portal.domain.contract import ContractState
 from portal.domain.endings import (
-    DEATH,
     Done,
     EndingPapers,
     EndingState,
@@ -84,7 +83,7 @@ def prepare(
     row.prepared_at, row.prepared_by_id = now, actor.membership_id
     session.add(row)
     session.flush()
-    if row.ground == DEATH and row.last_day is not None:
+    if found.died and row.last_day is not None:
         enter_death(session, contract, row.last_day, _proof(papers), now)
     after = {
         "termination": row.id,

@@ -88,7 +88,7 @@ def refuse_services(
         demand_standing(session, contract, command.first_day, rules.citation)
         base = terms_of_day(session, contract, command.first_day)
         waiver = _demand_written(base, command, rules, today)
-        _demand_not_older(contract, command.application, rules.citation)
+        _demand_not_older(contract, command, rules.citation)
         if waiver.scope != SOME_SERVICES:
             return _end(session, contract, command, region=region, actor=actor, now=now)
         command = replace(
@@ -148,9 +148,18 @@ def _demand_written(
     return waiver
 
 
-def _demand_not_older(contract: Contract, application: BasisPaper, citation: Citation) -> None:
-    """Nobody refuses a service before there is a contract (FED-TER-01)."""
+def _demand_not_older(contract: Contract, command: WaiveServices, citation: Citation) -> None:
+    """Nobody refuses a service before there is a contract, nor for days past (FED-TER-01)."""
+    application = command.application
     day = application.issued_on
+    if day is not None and command.first_day < day:
+        refuse(
+            "value_invalid",
+            f"Заявление от {day:%d.%m.%Y}: раньше этого дня отказ не действует. Введите день, "
+            "который в нём назван.",
+            field="first_day",
+            citation=citation,
+        )
     if day is not None and day < contract.concluded_on:
         refuse(
             "value_invalid",

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from portal.domain.authorities import Capacity
 from portal.domain.choices import Choice, ChoiceList
 from portal.domain.contract import ContractState, Party
-from portal.domain.endings import EndingState, Handover, Need
+from portal.domain.endings import COURT_FINDING, CourtFinding, EndingState, Handover, Need
 from portal.domain.law import Timeline, Version
 from portal.domain.printed_forms import ENDING_NOTICE, ENDING_ORDER
 from portal.domain.termination import EndingPaper, Initiator
@@ -66,6 +66,8 @@ APRIL_20 = datetime(2026, 4, 20, 7, 0, tzinfo=UTC)
 DAY = date(2026, 4, 20)
 MARCH, APRIL = date(2026, 3, 1), date(2026, 4, 1)
 APPLICATION = BasisPaper("refusal_application", DAY, "7")
+COURT = BasisPaper("court_decision", DAY, "2-15/2026", "районный суд")
+CLAIMED = BasisPaper("recipient_claim", DAY, "3", "не приходят третью неделю")
 CERTIFICATE = BasisPaper("death_certificate", DAY, "12", "отдел ЗАГС")
 RECORD = BasisPaper("breach_record", DAY, "", "трижды не открыла дверь")
 
@@ -708,3 +710,80 @@ def test_a_certificate_is_not_issued_before_the_death(house: House, contract_id:
         prepare(house, contract_id, ground="death", papers=(early,))
 
     prepare(house, contract_id, ground="death", papers=(CERTIFICATE,))
+
+
+@pytest.mark.parametrize(("ground", "paper"), [("breach_by_provider", CLAIMED)])
+def test_the_recipients_ground_needs_the_recipients_paper(
+    house: House, contract_id: int, ground: str, paper: BasisPaper
+) -> None:
+    """FED-TER-05: the provider ends nothing on the recipient's behalf."""
+    with expect_refusal(house.session, "documents_missing", "recipient_claim"):
+        prepare(house, contract_id, ground=ground, papers=())
+
+    prepare(house, contract_id, ground=ground, papers=(paper,))
+
+    (row,) = house.session.scalars(select(Termination))
+    assert "не приходят третью неделю" in str(row.basis[0]["text"])
+
+
+@pytest.mark.parametrize(
+    ("finding", "died_on"), [(CourtFinding.MISSING, None), (CourtFinding.DECLARED_DEAD, DAY)]
+)
+def test_only_who_is_declared_dead_is_dead_on_the_card(
+    house: House, contract_id: int, finding: CourtFinding, died_on: date | None
+) -> None:
+    """VLA-TER-08: the decision in force ends the service; FED-MIN-01: a death ends the rest."""
+    prepare(house, contract_id, ground=COURT_FINDING, papers=(COURT,), finding=finding)
+
+    contract = stored(house, contract_id)
+    assert house.session.get_one(Recipient, contract.recipient_id).died_on == died_on
+    (row,) = house.session.scalars(select(Termination))
+    assert finding.label in str(row.basis[0]["text"])
+
+
+def test_what_the_court_found_has_to_be_said(house: House, contract_id: int) -> None:
+    with expect_refusal(house.session, "value_invalid", "finding"):
+        prepare(house, contract_id, ground=COURT_FINDING, papers=(COURT,))
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"words": "ъ"},
+        {"words": "ъ суд", "number": "ъ"},
+        {"number": ""},
+        {"issued_on": date(2026, 4, 19)},
+    ],
+)
+def test_a_courts_paper_that_nobody_could_look_up_proves_nothing(
+    house: House, contract_id: int, changed: dict[str, Any]
+) -> None:
+    """The last one is in force before it was given: the event of the end is 18 April."""
+    with expect_refusal(house.session, "value_invalid", "papers.court_sentence"):
+        prepare(
+            house,
+            contract_id,
+            ground="imprisonment",
+            day=date(2026, 4, 18),
+            papers=(
+                replace(
+                    COURT,
+                    code="court_sentence",
+                    **{"issued_on": date(2026, 4, 17), **changed},
+                ),
+            ),
+        )
+
+
+@pytest.mark.parametrize(("first_day", "accepted"), [(DAY, True), (date(2026, 4, 19), False)])
+def test_no_refusal_reaches_back_before_its_paper(
+    house: House, contract_id: int, first_day: date, accepted: bool
+) -> None:
+    """MSK-TER-01, FED-TER-01: the written refusal names the first day without services."""
+    if accepted:
+        assert prepare(house, contract_id, day=None, stop_on=first_day).last_day == date(
+            2026, 4, 19
+        )
+        return
+    with expect_refusal(house.session, "value_invalid", "papers.refusal_application"):
+        prepare(house, contract_id, day=None, stop_on=first_day)

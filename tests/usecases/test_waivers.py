@@ -36,6 +36,7 @@ from tests.usecases.test_terminations import APRIL_20, DAY
 
 MAY = date(2026, 5, 1)
 APPLICATION = BasisPaper("refusal_application", DAY, "7")
+OLD = replace(APPLICATION, issued_on=date(2026, 3, 2))
 
 
 @pytest.fixture
@@ -150,8 +151,9 @@ def test_nothing_left_prepares_the_end_for_the_day_before(house: House, contract
         ),
         ({"services": ("SMP-H-09",)}, "value_invalid", "services"),
         ({"services": ()}, "value_invalid", "services"),
-        ({"first_day": date(2026, 3, 2)}, "overlap", "first_day"),
+        ({"first_day": date(2026, 3, 2), "application": OLD}, "overlap", "first_day"),
         ({"first_day": date(2026, 3, 1)}, "contract_not_active", "since"),
+        ({"first_day": date(2026, 4, 19)}, "value_invalid", "first_day"),
         ({"first_day": date(2029, 2, 28)}, "contract_not_active", "since"),
         (
             {"application": replace(APPLICATION, issued_on=date(2026, 3, 1))},
@@ -196,7 +198,7 @@ def test_month_already_charged_stays_as_it_is(house: House, contract_id: int) ->
     )
 
     with expect_refusal(house.session, "month_closed", "since"):
-        waive(house, contract_id, first_day=date(2026, 3, 31))
+        waive(house, contract_id, first_day=date(2026, 3, 31), application=OLD)
 
 
 def person(house: House, contract_id: int) -> Recipient:

@@ -357,6 +357,21 @@ def test_death_closes_the_cabinet_the_same_day(
 
     assert recipient.get("/cabinet/contract").status_code == 303
     assert director.get(f"/contracts/{contract.id}").status_code == 200
+    card = words(director.get(f"/recipients/{contract.recipient_id}"))
+    assert "16.03.2026" in card
+    assert "ещё действует" in card
+    assert "Поставить в очередь" not in card
+
+
+def test_a_second_end_leads_to_the_one_that_is_prepared(
+    rows: Session, director: Browser, contract: Contract
+) -> None:
+    row = prepared(rows, director, contract)
+
+    answer = director.get(f"/contracts/{contract.id}/end?ground=refusal")
+
+    assert answer.status_code == 303
+    assert answer.headers["Location"].endswith(f"/terminations/{row.id}")
 
 
 def test_director_who_confirms_what_was_confirmed_or_withdrawn_is_told(

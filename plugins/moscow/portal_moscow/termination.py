@@ -3,6 +3,7 @@
 from portal.regions.api import (
     EVERY_FORM,
     FEDERAL_TERMINATION,
+    WRITTEN_CLAIM,
     Advice,
     Choice,
     ChoiceList,
@@ -83,6 +84,7 @@ _ANY = TerminationGround(
     "иная причина по инициативе получателя (законного представителя)",
     _INITIATIVE,
     EVERY_FORM,
+    demands=(replace(WRITTEN_CLAIM, citation=_INITIATIVE),),
     initiators=frozenset({Initiator.RECIPIENT}),
     last_day=LastDay.APPLICATION,
 )

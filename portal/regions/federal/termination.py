@@ -37,6 +37,13 @@ WRITTEN_WAIVER = Demand(
     "Отказ оформляется письменно. Зарегистрируйте заявление получателя или его представителя.",
     _WAIVER,
 )
+WRITTEN_CLAIM = Demand(
+    "recipient_claim",
+    "documents_missing",
+    "Договор прекращают по требованию получателя. Зарегистрируйте его письменное заявление о "
+    "расторжении.",
+    _INITIATIVE,
+)
 BREACH_RECORD = Demand(
     "breach_record",
     "evidence_missing",
@@ -162,6 +169,7 @@ BY_WILL = (
         "нарушение поставщиком условий договора",
         _INITIATIVE,
         EVERY_FORM,
+        demands=(WRITTEN_CLAIM,),
         initiators=frozenset({Initiator.RECIPIENT}),
         last_day=LastDay.APPLICATION,
     ),

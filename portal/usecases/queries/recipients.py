@@ -247,6 +247,7 @@ class RecipientView:
     categories: tuple[CategoryView, ...]
     representative: RepresentativeView | None
     escort: bool = False
+    died_on: date | None = None
 
     @property
     def full_name(self) -> str:
@@ -307,6 +308,7 @@ def _recipient_view(row: Recipient, worker: str | None, day: date) -> RecipientV
         ),
         representative=_representative(representative, acting) if representative else None,
         escort=row.escort,
+        died_on=row.died_on if row.died_on is not None and row.died_on <= day else None,
     )
 
 

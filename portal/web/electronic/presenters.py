@@ -87,11 +87,10 @@ def _of_code(party: Party, proof: CodeProof | None) -> tuple[str, str]:
     if proof is None:
         return checked, unchecked
     if proof.channel is CodeChannel.PAPER and proof.login_by_another:
-        checked += f" Код на бумаге выдал {proof.issued_by}, вход в кабинет выдавал не он."
+        checked += f" Код на бумаге: {proof.issued_by}; вход в кабинет выдан другим сотрудником."
     elif proof.channel is CodeChannel.PAPER:
-        unchecked += (
-            f" И код на бумаге, и вход в кабинет выдал один сотрудник: {_ended(proof.issued_by)}"
-        )
+        unchecked += " И код на бумаге, и вход в кабинет выданы одним сотрудником: "
+            f"{_ended(proof.issued_by)}"
     if proof.confirmed_by:
         checked += (
             " Подписанное соглашение о простой электронной подписи видел второй сотрудник: "

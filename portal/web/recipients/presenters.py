@@ -10,8 +10,10 @@ from flask import url_for
 from wtforms import ValidationError
 
 from portal.domain.contract import ContractState
+from portal.domain.endings import DEATH
 from portal.domain.fees import MINOR, FeeDecision, FreeCategory
 from portal.domain.income import IncomeAssessment as IncomeFound
+from portal.domain.people import Sex
 from portal.domain.violations import RulesBroken, Violation
 from portal.models.user import Role
 from portal.usecases.facts import PROGRAMME_PAPER
@@ -21,6 +23,7 @@ from portal.usecases.queries.fee import fee_for
 from portal.usecases.queries.recipient_affairs import ProgrammeLine, RecipientAffairs
 from portal.usecases.queries.recipients import RecipientView
 from portal.usecases.queries.single_contract import SingleContract
+from portal.usecases.terminations import PREPARES, RUNNING
 from portal.web.access import actor, region
 from portal.web.clock import today
 from portal.web.filters import plural
@@ -71,6 +74,8 @@ def next_step(
     person: RecipientView, affairs: RecipientAffairs, checklist: Checklist, *, sees_income: bool
 ) -> NextStep:
     """The first thing on the way from the papers to the contract that is not done yet."""
+    if person.died_on is not None:
+        return _death_step(person, person.died_on, affairs)
     current = (one for one in affairs.programmes if not one.withdrawn)
     newest = next((one for one in current if one.valid_until >= today()), None)
     if newest is not None and newest.contract_id is not None:
@@ -84,6 +89,24 @@ def next_step(
     )
     open_step = next((step for step in steps if step is not None), None)
     return open_step or (_programme_step(person) if newest is None else _draft_step(newest))
+
+
+def _death_step(person: RecipientView, died_on: date, affairs: RecipientAffairs) -> NextStep:
+    """After a death a contract in force is ended, and nothing new is begun (FED-MIN-01)."""
+    died = "Умерла" if person.sex is Sex.FEMALE else "Умер"
+    title = f"{died} {died_on:%d.%m.%Y}"
+    running = next((one for one in affairs.contracts if one.opens and one.state in RUNNING), None)
+    if running is None:
+        return NextStep(
+            title, "Кабинет закрыт, договоров и услуг больше не будет. Бумаги остаются здесь.", None
+        )
+    url = url_for("terminations.prepare", contract_id=running.id, ground=DEATH)
+    return NextStep(
+        title,
+        f"Договор № {running.number} ещё действует: его прекращают по свидетельству о смерти.",
+        url if actor().role in PREPARES else None,
+        "Прекратить договор",
+    )
 
 
 def _papers_step(person: RecipientView, checklist: Checklist) -> NextStep | None:

@@ -13,14 +13,24 @@ from wtforms.validators import InputRequired
 
 from portal.domain.choices import ChoiceList
 from portal.domain.demands import Demand
-from portal.domain.endings import DEATH, FULLY_NAMED, IN_WORDS, paper_title
+from portal.domain.endings import (
+    CLAIM,
+    COURT_DECISION,
+    COURT_FINDING,
+    COURT_SENTENCE,
+    DEATH,
+    FULLY_NAMED,
+    IN_WORDS,
+    CourtFinding,
+    paper_title,
+)
 from portal.domain.termination import LastDay
 from portal.domain.transfer import old_contract_ends
 from portal.usecases.contract_refusals import RefuseContract
 from portal.usecases.ending_text import BasisPaper
 from portal.usecases.lawful_ends import TerminateContract
 from portal.usecases.queries.ending_desk import OfferedGround
-from portal.usecases.refusal_authors import APPLICATION
+from portal.usecases.refusal_authors import APPLICATION, BY_RECIPIENT
 from portal.usecases.waivers import WaiveServices
 from portal.web.fields import LONGEST_NUMBER, LONGEST_TITLE
 from portal.web.forms import (
@@ -41,6 +51,9 @@ REREAD = "Откройте страницу заново"
 _TOLD = {
     "breach_record": "Что нарушено и когда",
     "refusal_application": "Что в нём сказано",
+    CLAIM: "Что нарушено или почему",
+    COURT_DECISION: "Какой суд",
+    COURT_SENTENCE: "Какой суд",
     "transfer_application": "Что в нём сказано",
 }
 
@@ -138,10 +151,15 @@ class EndForm(RefusalForm):
     day = DateField("День", validators=[OPTIONAL])
     moved_to = Line("Куда переезжает, если в другой регион", longest=LONGEST_TITLE)
     note = Line("Примечание для учреждения", longest=LONGEST_TITLE)
+    finding = Radios("Что решил суд", validators=[Required("Отметьте, что решил суд")])
 
     def offer(self, offered: OfferedGround, typed: Any) -> None:
         """The fields of the ground; ``hint`` says what the day means."""
         self.offered = offered
+        if offered.ground.code == COURT_FINDING:
+            self.finding.offer((one.value, one.label.capitalize()) for one in CourtFinding)
+        else:
+            del self.finding
         self.day.label.text, self.hint = _day_words(offered)
         self.ask([code for one in offered.asked for code in (one.code, *one.alternatives)], typed)
 
@@ -186,7 +204,15 @@ class EndForm(RefusalForm):
             note=self.note.data or "",
             author_id=self.author_id,
             scope=self.scope_chosen,
+            finding=CourtFinding(self.finding.data)
+            if self.offered.ground.code == COURT_FINDING
+            else None,
         )
+
+    @property
+    def names_author(self) -> bool:
+        """Whether a paper is among those asked for that the recipient's side signs."""
+        return not BY_RECIPIENT.isdisjoint(self.codes)
 
 
 def certificate_of(basis: str) -> tuple[date | None, str, str]:

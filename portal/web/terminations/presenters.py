@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from portal.domain.endings import DEATH, EndingState, Need
+from portal.domain.endings import EndingState, Need
 from portal.domain.termination import Initiator
 from portal.usecases.queries.contract_views import ContractView
 from portal.usecases.queries.ending_desk import OfferedGround, Settlement
@@ -111,7 +111,7 @@ def effects(view: EndingView, contract: ContractView, *, sees_payments: bool) ->
         )
     if contract.open_suspension is not None and view.waits:
         lines.append("Перерыв в обслуживании закончится вместе с договором.")
-    if view.row.ground == DEATH:
+    if contract.died_on is not None:
         lines.append("Вход в кабинет закрыт со дня смерти, бумаги остаются у учреждения.")
     else:
         lines.append("Получатель и дальше читает в кабинете договор, акты и оплаты.")

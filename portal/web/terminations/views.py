@@ -61,6 +61,7 @@ READS_CONTRACTS = who_sees(Subject.CONTRACT)
 WAIVERS = (Role.DIRECTOR, Role.HEAD_OF_DEPARTMENT, Role.ACCOUNTANT)
 """Who records that services are given up."""
 BOTH = ["GET", "POST"]
+CONFIRMED = "Прекращение подтверждено вами."
 
 
 @blueprint.get("/terminations")
@@ -92,9 +93,12 @@ def prepare(contract_id: int) -> Response:
         "months": presenters.months_words(desk.settlement),
     }
     offered = desk.ground(request.args.get("ground", ""))
+    standing = queries.standing_ending(actor(), contract_id)
     if offered is None:
-        standing = queries.standing_ending(actor(), contract_id)
         return render("terminations/grounds.html", standing=standing, **shown)
+    if standing is not None:
+        flash("Прекращение этого договора уже подготовлено. Чтобы оформить другое, отмените его.")
+        return redirect(url_for("terminations.show", termination_id=standing.id))
     form = EndForm()
     form.offer(offered, request.form if form.is_submitted() else None)
     form.name_authors(refusal_authors(actor(), contract_id, region(), today()))
@@ -151,6 +155,7 @@ def _page(termination_id: int) -> dict[str, Any]:
         "contract": contract,
         "tag": presenters.state_tag(view.row),
         "last_day": presenters.last_day_words(view.row.last_day),
+        "over": view.row.last_day is not None and view.row.last_day < today(),
         "refused": _refused(view.row),
         "needs": presenters.needs_words(view),
         "effects": presenters.effects(
@@ -206,9 +211,9 @@ def confirm(termination_id: int) -> Response:
                 press=press(),
                 sealer=sealer(),
             )
-            number = f"Приказ № {done.order_number} подписан. " if done.order_number else ""
-            rest = "Прекращение оформлено." if not done.needs else "Осталось то, что ниже."
-            flash(number + rest)
+            number = f"Приказ № {done.order_number} подписан." if done.order_number else CONFIRMED
+            rest = "Прекращение оформлено." if not done.needs else "Что осталось, сказано ниже."
+            flash(f"{number} {rest}")
             return redirect(url_for("terminations.show", termination_id=termination_id))
     return render("terminations/confirm.html", status=form.status, form=form, **page)
 
