@@ -89,8 +89,10 @@ def _of_code(party: Party, proof: CodeProof | None) -> tuple[str, str]:
     if proof.channel is CodeChannel.PAPER and proof.login_by_another:
         checked += f" Код на бумаге: {proof.issued_by}; вход в кабинет выдан другим сотрудником."
     elif proof.channel is CodeChannel.PAPER:
-        unchecked += " И код на бумаге, и вход в кабинет выданы одним сотрудником: "
+        unchecked += (
+            " И код на бумаге, и вход в кабинет выданы одним сотрудником: "
             f"{_ended(proof.issued_by)}"
+        )
     if proof.confirmed_by:
         checked += (
             " Подписанное соглашение о простой электронной подписи видел второй сотрудник: "
