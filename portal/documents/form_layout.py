@@ -10,8 +10,9 @@ from portal.domain.printed_forms import FieldKind, FormField
 
 _KEPT_BEFORE = 2
 _BY_ITSELF = (FieldKind.TABLE, FieldKind.BLOCK)
-# Millimetres: the size of letters in a cell, what it leaves at its sides, its widest, one to fill.
-_CELL, _PADDING, _WIDEST, _BLANK = 8.8 * 25.4 / 72, 2.6, 75.0, 16.0
+# Millimetres: the size of letters in a cell, what it leaves at its sides, its widest, one to fill,
+# one to fill beside others that are known.
+_CELL, _PADDING, _WIDEST, _BLANK, _NARROW = 8.8 * 25.4 / 72, 2.6, 75.0, 16.0, 22.0
 # The hyphen of «Иванова-Петрова», not of «VLA-H-01».
 _DOUBLE = re.compile(r"(?<=\w{4})-(?=\w{4})")
 _SPACES = re.compile(r"[ \n\r\t]+")
@@ -63,7 +64,8 @@ def column_widths(
 
     Each gets its longest word; what is left goes first to those that lack least.
     """
-    needs = [_needs(title, cells) for title, cells in _by_column(columns, rows)]
+    written = _NARROW if rows else 2 * _BLANK
+    needs = [_needs(title, cells, written) for title, cells in _by_column(columns, rows)]
     widths = [least for least, _ in needs]
     lacking = sorted(range(len(needs)), key=lambda place: needs[place][1] - needs[place][0])
     for done, place in enumerate(lacking):
@@ -105,8 +107,11 @@ def _by_column(
         yield title, [row[place] for row in rows if place < len(row) and row[place]]
 
 
-def _needs(title: str, cells: Sequence[str]) -> tuple[float, float]:
-    """How wide a column must be for its longest word, and how wide for all to be read well."""
+def _needs(title: str, cells: Sequence[str], written: float) -> tuple[float, float]:
+    """How wide a column must be for its longest word, and how wide for all to be read well.
+
+    ``written`` is the room for a pen where nothing is known.
+    """
     words = [word for text in (title, *cells) for word in _words(text)]
     least = max((width_of(word) for word in words), default=0) * _CELL + _PADDING
     if title == "№":
@@ -114,7 +119,7 @@ def _needs(title: str, cells: Sequence[str]) -> tuple[float, float]:
     if cells:
         widest = max(width_of(text) for text in cells) * _CELL + _PADDING
         return least, min(max(widest, least), _WIDEST)
-    return max(least, _BLANK), _WIDEST if any(one in title for one in _WORDY) else 2 * _BLANK
+    return max(least, _BLANK), _WIDEST if any(one in title for one in _WORDY) else written
 
 
 def _words(text: str) -> Iterator[str]:

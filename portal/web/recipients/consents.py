@@ -44,7 +44,7 @@ class SheetForm(PortalForm):
     representative_id = Choice("Кто подписывает")
     purpose = Text("Цель обработки", validators=[Required("Напишите цель")])
     data = Text("Какие данные", validators=[Required("Перечислите данные")])
-    term = Line("Срок согласия", longest=LONGEST, validators=[Required("Напишите срок")])
+    term = Text("Срок согласия", validators=[Required("Напишите срок")])
     processor = Line("Кто обрабатывает данные по вашему поручению", longest=LONGEST)
 
     def offer(self, view: ConsentsView) -> None:
