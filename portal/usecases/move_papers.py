@@ -5,37 +5,33 @@ No act gives their form: the words are the portal's, the clauses are the rules'.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.documents.facts import FormFacts
 from portal.documents.press import Press
-from portal.domain.calendar import month_title
 from portal.domain.law import Citation
-from portal.domain.money import rubles_text
 from portal.domain.moves import CHANGE_PAPERS, MOVING_AWAY_PAPERS, MoveKind
 from portal.domain.printed_forms import GENERIC, FieldKind, FormField, Needed, PrintedForm
 from portal.domain.violations import NotFound, refuse
 from portal.models import (
     Contract,
-    Delivery,
     Department,
     Move,
     Paper,
     Programme,
-    ProgrammeMark,
 )
 from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.actor import Actor
 from portal.usecases.contract_desk import Desk
 from portal.usecases.facts import own
-from portal.usecases.move_case import case_of, demand_keeper, ending_of, path_for, unbilled_months
+from portal.usecases.move_case import case_of, demand_keeper, ending_of, path_for
+from portal.usecases.move_list import SERVED, debt_words, services_given
 from portal.usecases.numbering import take_number
 from portal.usecases.papers import PaperSubject, freeze, paper_bytes
-from portal.usecases.queries.payments_state import balance_of
 from portal.usecases.transaction import reading, transaction
 
 ORDER, LIST = "department_order", "move_list"
@@ -69,12 +65,12 @@ def draw_list(
         row = case_of(session, command.move_id, actor, command.version)
         if row.kind not in (MoveKind.PROVIDER, MoveKind.REGION):
             refuse("value_invalid", "Опись нужна, когда получатель уходит от учреждения.")
-        marks = _marks(session, row)
-        if not marks:
+        services = services_given(session, row, region, region.today(now))
+        if not services:
             text = "Отметок о выполнении услуг ещё нет. Поставьте их в программе, потом опись."
             refuse("documents_missing", text, field="step")
         by = actor.membership_id
-        form, facts = _list(session, row, marks, drawn_by=by, region=region, now=now)
+        form, facts = _list(session, row, services, drawn_by=by, region=region, now=now)
         row.list_paper_id = _freeze(session, row, form, facts, region, now, press).id
         session.flush()
         after = {"paper": row.list_paper_id}
@@ -141,7 +137,7 @@ def move_paper(move_id: int, code: str, *, actor: Actor) -> bytes:
 def _list(
     session: Session,
     row: Move,
-    marks: dict[str, str],
+    services: tuple[tuple[str, ...], ...],
     *,
     drawn_by: int,
     region: Region,
@@ -159,19 +155,19 @@ def _list(
     values = _head_values(session, row, desk, region, now) | {
         "to": row.destination,
         "last_day": f"{last_day:%d.%m.%Y}",
-        "debt": _debt(session, contract, last_day, today),
+        "debt": debt_words(session, contract, last_day, today),
         "signatory": desk.signatory.short_name,
         "received": desk.parties(row.contract_id).customer.short_name,
     }
     tables = {
-        "services": _services(session, row, marks, region),
+        "services": services,
         "papers": tuple((str(n), words) for n, words in enumerate(_papers(row, region), 1)),
     }
     title = "Справка об оказанных услугах и опись бумаг"
     table = FieldKind.TABLE
     fields = (
         *_fields(*_HEAD, ("to", "Куда переходит"), ("last_day", "Последний день услуг")),
-        FormField("1.", "services", "Оказано по договору", table, Needed.NO, _SERVED),
+        FormField("1.", "services", "Оказано по договору", table, Needed.NO, SERVED),
         FormField("2.", "papers", "Выданы бумаги", table, Needed.NO, ("№", "Бумага")),
         *_fields(("debt", "Долг прежнему поставщику")),
         *(_clause(words) for words in _clauses(row, region)),
@@ -184,45 +180,12 @@ def _list(
     return form, facts
 
 
-_SERVED = ("Код", "Услуга", "Оказано", "Отметка")
-
-
-def _services(
-    session: Session, row: Move, marks: dict[str, str], region: Region
-) -> tuple[tuple[str, ...], ...]:
-    """Each service of the programme: how much of it was given in all, and its mark."""
-    given = dict(
-        session.execute(
-            select(Delivery.code, func.sum(Delivery.quantity))
-            .where(Delivery.provider_id == row.provider_id, Delivery.contract_id == row.contract_id)
-            .group_by(Delivery.code)
-        ).all()
-    )
-    day = row.applied_on
-    titles = {item.code: item.title for item in region.rules.service_catalogue.on(day).items}
-    words = {one.code: one.title for one in region.rules.programme_rules.on(day).marks.choices}
-    return tuple(
-        (code, titles.get(code, code), f"{given.get(code, 0):g}", words.get(mark, mark))
-        for code, mark in sorted(marks.items())
-    )
-
-
 def _papers(row: Move, region: Region) -> tuple[str, ...]:
     """What the recipient takes along: the region's own list for a change, else the federal."""
     lists = {one.code: one for one in region.rules.transfer_rules.on(row.applied_on).lists}
     own_list = lists.get(CHANGE_PAPERS) if row.kind is MoveKind.PROVIDER else None
     found = own_list or lists.get(MOVING_AWAY_PAPERS)
     return tuple(one.title for one in found.choices) if found else ()
-
-
-def _debt(session: Session, contract: Contract, last_day: date, today: date) -> str:
-    """What is owed, and the months that nothing has been charged for yet (FED-TRN-01)."""
-    balance = balance_of(session, contract.id, today)
-    owed = rubles_text(balance.debt) if balance.debt else "нет"
-    months = unbilled_months(session, contract, min(last_day, today))
-    if not months:
-        return owed
-    return f"{owed}; ещё не начислено за {', '.join(month_title(one) for one in months)}"
 
 
 def _clauses(row: Move, region: Region) -> tuple[str, ...]:
@@ -254,16 +217,6 @@ def _head_values(
         "programme": f"№ {programme.number} от {programme.issued_on:%d.%m.%Y}, действует по "
         f"{programme.valid_until:%d.%m.%Y}",
     }
-
-
-def _marks(session: Session, row: Move) -> dict[str, str]:
-    rows = session.execute(
-        select(ProgrammeMark.code, ProgrammeMark.mark).where(
-            ProgrammeMark.provider_id == row.provider_id,
-            ProgrammeMark.programme_id == row.programme_id,
-        )
-    )
-    return dict(rows.all())
 
 
 def _freeze(  # noqa: PLR0913, PLR0917 - what is printed, of which way, by which rules

@@ -1,6 +1,7 @@
 """Ways out and in: places of both departments, whose word counts, what a withdrawal gives back."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from portal.domain.catalogue import Form
 from portal.domain.contract import ContractState
 from portal.domain.endings import EndingState
 from portal.domain.moves import MoveKind, acts_due_until, ways_from
+from portal.domain.payments import Charge
 from portal.domain.violations import NotAllowed
 from portal.models import (
     Contract,
@@ -23,6 +25,7 @@ from portal.models import (
 from portal.regions.registry import discover
 from portal.usecases.ending_text import months_without_act
 from portal.usecases.move_case import MoveDone
+from portal.usecases.move_list import owed_words
 from portal.usecases.move_steps import StepTold
 from portal.usecases.move_ways import lawful_ways
 from portal.usecases.move_withdrawals import WithdrawMove, withdraw_move
@@ -33,6 +36,8 @@ from portal.usecases.moves import (
     take_step,
 )
 from portal.usecases.places import open_room
+from portal.usecases.queries.payments_state import Balance
+from portal.usecases.queries.programme_endings import get_ending, print_marks
 from tests.support.factories import make_department, make_staff, make_termination
 from tests.support.sample_region import SAMPLE
 from tests.usecases.procedures import (
@@ -343,3 +348,44 @@ def test_a_way_is_given_up_by_the_day_and_words_of_an_application(
         return
     with expect_refusal(session, "value_invalid", field):
         withdraw_move(wanted, region=house.region, actor=house.worker, now=MORNING)
+
+
+@pytest.mark.parametrize(
+    ("opened", "region"), [(MoveKind.REGION, "Коми"), (MoveKind.DEPARTMENT, None)]
+)
+def test_the_marks_that_go_along_name_the_region_of_an_open_way(
+    house: House, contract: Contract, opened: MoveKind, region: str | None
+) -> None:
+    """FED-TRN-03, FED-IPP-08: the papers are handed out before the way is over."""
+    if opened is MoveKind.REGION:
+        wanted = OpenMove(contract.id, opened, "к дочери", destination="Коми")
+        open_move(wanted, region=house.region, actor=house.director, now=MORNING)
+    else:
+        ask(house, contract, beside(house, None))
+
+    view = get_ending(house.worker, contract.programme_id, house.region, TODAY)
+    _, marks = print_marks(house.worker, contract.programme_id, house.region, TODAY)
+
+    assert (view.departure.region if view.departure else None) == region
+    assert marks.values["moved"] == (region or "нет")
+
+
+TENTH, ZERO, SUM = date(2026, 12, 10), Decimal(0), Decimal("2561.50")
+
+
+@pytest.mark.parametrize(
+    ("debt", "paid", "words"),
+    [
+        (ZERO, ZERO, "к оплате 2 561,50 ₽, срок до 10.12.2026"),
+        (SUM, ZERO, "к оплате 2 561,50 ₽, из них просрочено 2 561,50 ₽"),
+        (ZERO, SUM, "нет"),
+        (ZERO, SUM + 1, "нет, переплата 1,00 ₽"),
+    ],
+)
+def test_what_is_left_to_pay_is_told_before_it_is_due(
+    debt: Decimal, paid: Decimal, words: str
+) -> None:
+    charge = Charge(date(2026, 11, 1), SUM, TENTH, min(paid, SUM))
+    balance = Balance(SUM, paid, SUM - paid, debt, max(paid - SUM, ZERO), (charge,))
+
+    assert owed_words(balance).replace("\u00a0", " ") == words

@@ -39,6 +39,7 @@ from portal.usecases.programme_changes import (
     conclusion_form,
     end_notice,
 )
+from portal.usecases.queries.departures import Departure, departure_of
 from portal.usecases.queries.paging import Page, paged
 from portal.usecases.queries.programme_marks import MarkRow, marks_of
 from portal.usecases.queries.scope import own_people
@@ -123,6 +124,7 @@ class EndingView:
     dispatch_number: str
     papers: bool
     moved_on: date | None
+    departure: Departure | None
     marked: bool
     marks: tuple[MarkRow, ...]
     mark_titles: Mapping[str, str]
@@ -265,6 +267,7 @@ def get_ending(actor: Actor, programme_id: int, region: Region, day: date) -> En
             dispatch_number=ending.dispatch_number if ending else "",
             papers=form is not None,
             moved_on=ending.moved_on if ending else None,
+            departure=departure_of(session, programme, ending),
             marked=marked,
             marks=marks,
             mark_titles={one.code: one.title for one in rules.marks.choices},
@@ -367,9 +370,16 @@ def print_marks(
         "provider": view.provider,
         "recipient": row.recipient,
         "programme": f"№ {row.number}, действует до {row.valid_until:%d.%m.%Y}",
-        "moved": f"{row.moved_to}, с {view.moved_on:%d.%m.%Y}" if view.moved_on else "нет",
+        "moved": _moved(view.departure),
     }
     return form, FormFacts(title=title, values=values, tables={"marks": lines})
+
+
+def _moved(departure: Departure | None) -> str:
+    if departure is None:
+        return "нет"
+    since = f", с {departure.since:%d.%m.%Y}" if departure.since else ""
+    return f"{departure.region}{since}"
 
 
 def _quantity(value: Decimal) -> str:
