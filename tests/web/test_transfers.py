@@ -1477,6 +1477,24 @@ def test_the_checklist_of_a_special_route_is_kept_by_day_and_document_and_seen_b
     assert case.count("№ 12") == 2
 
 
+@pytest.mark.parametrize(
+    "state",
+    ["draft", "package_ready", "submitted", "registered", "agreed", "notified", "provider_chosen"],
+)
+@pytest.mark.parametrize("mark", ["mental_disorder", "special_service"])
+def test_a_special_route_opens_in_every_state_for_both_sides(
+    sides: Sides, state: str, mark: str
+) -> None:
+    """AST-TRN-09, AST-TRN-10: without terms of the authority, with the term of telling."""
+    told = {"notified_on": DAY, "told_due": DAY} if state in ("notified", "provider_chosen") else {}
+    move = sides.put(state, marks=[mark], manual=True, **told)
+
+    assert sides.a.browser(Role.DIRECTOR).get(f"/transfers/{move.id}").status_code == 200
+    if state not in ("draft", "package_ready"):
+        case = sides.ministry.browser(Role.OFFICER).get(f"/transfers/cases/{move.id}")
+        assert case.status_code == 200
+
+
 def test_the_general_path_has_no_checklist(sides: Sides) -> None:
     move = sides.put("draft")
     typed = {

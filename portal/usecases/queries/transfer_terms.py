@@ -9,7 +9,7 @@ from datetime import date
 
 from sqlalchemy import or_, select
 
-from portal.domain.calendar import counted
+from portal.domain.calendar import WorkCalendar, counted
 from portal.domain.deadlines import Due
 from portal.domain.explanation import Step
 from portal.domain.notices import notice_due
@@ -25,6 +25,9 @@ from portal.usecases.work_calendar import work_calendar
 
 TOLD = "told"
 """The term of passing the authority's answer on; the others go by the codes of their rules."""
+NO_TERMS: Mapping[str, tuple[Step, ...]] = dict.fromkeys(
+    (TOLD, REGISTRATION, AGREEMENT, NOTICE), ()
+)
 
 
 def term_steps(actor: Actor, transfer_id: int, region: Region) -> Mapping[str, tuple[Step, ...]]:
@@ -39,23 +42,42 @@ def term_steps(actor: Actor, transfer_id: int, region: Region) -> Mapping[str, t
                 ),
             )
         ).one_or_none()
-        if row is None or row.manual or row.received_on is None:
-            return {}
+        if row is None:
+            return NO_TERMS
         calendar = work_calendar(session, region)
-        rules, received = rules_of(row, region), row.received_on
-        began = row.registered_on or received
-        first = counted(lambda: transfer_terms(rules, received, calendar))
-        later = counted(lambda: transfer_terms(rules, began, calendar))
-        if isinstance(first, Violation) or isinstance(later, Violation):
-            return {}
-        passing, told = recommended_notice(region, row.applied_on), row.notified_on
-        passed = counted(lambda: notice_due(passing, told, calendar)) if passing and told else None
         return {
-            TOLD: () if isinstance(passed, Violation) else _steps(passed, row.told_due),
-            REGISTRATION: _steps(first.register, row.register_due),
-            AGREEMENT: _steps(later.agreement, row.agreement_due),
-            NOTICE: _steps(later.notice, row.notice_due),
+            **NO_TERMS,
+            TOLD: _passing(row, region, calendar),
+            **_of_the_authority(row, region, calendar),
         }
+
+
+def _passing(row: Transfer, region: Region, calendar: WorkCalendar) -> tuple[Step, ...]:
+    """The recipient is told on every route, those without terms of their own too."""
+    passing, told = recommended_notice(region, row.applied_on), row.notified_on
+    if passing is None or told is None:
+        return ()
+    passed = counted(lambda: notice_due(passing, told, calendar))
+    return () if isinstance(passed, Violation) else _steps(passed, row.told_due)
+
+
+def _of_the_authority(
+    row: Transfer, region: Region, calendar: WorkCalendar
+) -> Mapping[str, tuple[Step, ...]]:
+    """The terms of the authority; a special route has none (AST-TRN-09, AST-TRN-10)."""
+    if row.manual or row.received_on is None:
+        return {}
+    rules, received = rules_of(row, region), row.received_on
+    began = row.registered_on or received
+    first = counted(lambda: transfer_terms(rules, received, calendar))
+    later = counted(lambda: transfer_terms(rules, began, calendar))
+    if isinstance(first, Violation) or isinstance(later, Violation):
+        return {}
+    return {
+        REGISTRATION: _steps(first.register, row.register_due),
+        AGREEMENT: _steps(later.agreement, row.agreement_due),
+        NOTICE: _steps(later.notice, row.notice_due),
+    }
 
 
 def _steps(term: Due | None, kept: date | None) -> tuple[Step, ...]:
