@@ -1,31 +1,25 @@
-"""Issued acts: their papers, drawn on first need and the same ever after, and their two signatures.
+"""The two signatures of an issued act, the provider's first (FED-ACT-01).
 
-The provider signs first (FED-ACT-01). A paper is drawn outside the transaction, because drawing
-takes longer than anybody should hold the write lock, and kept inside it; who comes second gets the
-first one's.
+A director signs only a text in the own name: what is drawn in another's is drawn anew first.
 """
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
-from portal.documents.facts import ActPaperFacts, PaperFacts, ReceiptFacts
 from portal.documents.press import Press
 from portal.domain.acts import ActRules, demand_turn
 from portal.domain.contract import Party
 from portal.domain.people import full_name
-from portal.domain.printed_forms import ACT, RECEIPT, PrintedForm
+from portal.domain.printed_forms import ACT
 from portal.domain.violations import Conflict, NotAllowed, NotFound, refuse
 from portal.models import (
     Act,
     ActState,
-    Contract,
-    Membership,
     Paper,
-    Recipient,
     Representative,
     Role,
     Signature,
@@ -34,20 +28,18 @@ from portal.models import (
 from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.act_hands import act_representative
-from portal.usecases.act_papers import named_signer, read_facts
+from portal.usecases.act_sheets import (
+    ActCase,
+    act_case,
+    demand_own_name,
+    drawn_paper,
+    fresh_sheet,
+    keep_fresh,
+)
 from portal.usecases.actor import Actor
 from portal.usecases.facts import own
 from portal.usecases.own_signature import demand_own_signature
 from portal.usecases.paper_signatures import Put, record_signature
-from portal.usecases.papers import (
-    DrawnPress,
-    PaperSubject,
-    Unmarked,
-    drawn_by,
-    freeze,
-    marks_of,
-    paper_bytes,
-)
 from portal.usecases.sealing import Sealer, seal_paper
 from portal.usecases.signatories import demand_alive, demand_may_represent, signing_on
 from portal.usecases.transaction import EDITED_MEANWHILE, demand_version, reading, transaction
@@ -78,49 +70,6 @@ class ActSigned:
     parties: tuple[Party, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class StoredAct:
-    """An issued act with what its papers print; ``paper_id`` when the paper is drawn already."""
-
-    id: int
-    contract_id: int
-    recipient_id: int
-    month: date
-    rules_day: date
-    form: PrintedForm
-    facts: PaperFacts
-    paper_id: int | None
-
-    @property
-    def unmarked(self) -> Unmarked:
-        """What its mark will speak of."""
-        return Unmarked(self.form, self.facts, self.rules_day)
-
-
-@dataclass(frozen=True, slots=True)
-class _Case:
-    """An act with the people it concerns."""
-
-    act: Act
-    contract: Contract
-    recipient: Recipient
-    representative: Representative | None
-
-
-def act_paper(act_id: int, *, region: Region, actor: Actor, now: datetime, press: Press) -> bytes:
-    """The act as a PDF: drawn on first need, the same bytes ever after."""
-    paper_id = _drawn_paper(act_id, ACT, region=region, actor=actor, now=now, press=press)
-    return paper_bytes(actor.provider_id, paper_id)
-
-
-def receipt_paper(
-    act_id: int, *, region: Region, actor: Actor, now: datetime, press: Press
-) -> bytes:
-    """The receipt of an act as a PDF; refused when there is nothing to tell a payer."""
-    paper_id = _drawn_paper(act_id, RECEIPT, region=region, actor=actor, now=now, press=press)
-    return paper_bytes(actor.provider_id, paper_id)
-
-
 def sign_act(
     command: SignAct,
     *,
@@ -140,8 +89,14 @@ def sign_act(
     with reading() as session:
         # Asked before the paper is drawn too: a refused signature must leave nothing behind.
         _signable(session, command, region=region, actor=actor, now=now)
-    _drawn_paper(command.act_id, ACT, region=region, actor=actor, now=now, press=press)
+    fresh = None
+    if command.party is Party.PROVIDER:
+        fresh = fresh_sheet(command.act_id, region=region, actor=actor, now=now, press=press)
+    else:
+        drawn_paper(command.act_id, ACT, region=region, actor=actor, now=now, press=press)
     with transaction() as session:
+        if fresh is not None:
+            keep_fresh(session, fresh, region=region, actor=actor, now=now)
         return put_act_signature(
             session, command, region=region, actor=actor, now=now, sealer=sealer
         )
@@ -164,6 +119,8 @@ def put_act_signature(
     paper = own(session, Paper, act.paper_id, actor.provider_id)
     if command.paper_sha256 not in (None, paper.sha256):
         raise Conflict(replace(EDITED_MEANWHILE, field="paper_sha256"))
+    if command.party is Party.PROVIDER:
+        demand_own_name(session, paper, region=region, actor=actor, now=now)
     method = _method(command)
     put = Put(
         command.party, _signer(command.party, case, actor), method, command.signed_on, command.scan
@@ -187,79 +144,11 @@ def put_act_signature(
     return ActSigned(act.state, (*(row.party for row in earlier), command.party))
 
 
-def stored_act(
-    session: Session, act_id: int, form_code: str, region: Region, actor: Actor
-) -> StoredAct:
-    """An act of the reader's with the facts of one of its papers, as frozen when it was issued."""
-    case = _case(session, act_id, actor)
-    act = case.act
-    facts: PaperFacts
-    if form_code == RECEIPT:
-        facts = read_facts(ReceiptFacts, act.inputs[RECEIPT])
-    else:
-        facts = read_facts(ActPaperFacts, act.inputs[ACT])
-        facts = facts if act.paper_id else named_signer(session, facts, actor)
-    return StoredAct(
-        id=act.id,
-        contract_id=act.contract_id,
-        recipient_id=case.contract.recipient_id,
-        month=act.month,
-        rules_day=act.rules_day,
-        form=region.printed_form(form_code, act.rules_day),
-        facts=facts,
-        paper_id=act.receipt_paper_id if form_code == RECEIPT else act.paper_id,
-    )
-
-
-def has_receipt(facts: ReceiptFacts) -> bool:
-    """Whether a receipt is printed: not for a zero sum (FED-FRM-04).
-
-    A month that an overpayment covers is printed without a code: its reader wants to see why
-    nothing is to be paid.
-    """
-    return facts.accrued > 0 or facts.total_due > 0
-
-
-def keep_paper(
-    session: Session,
-    stored: StoredAct,
-    drawn: DrawnPress,
-    *,
-    region: Region,
-    actor: Actor,
-    now: datetime,
-) -> int:
-    """Freeze a drawn paper within the caller's transaction; the first one kept stays."""
-    column = Act.receipt_paper_id if stored.form.code == RECEIPT else Act.paper_id
-    kept = session.scalar(select(column).where(Act.id == stored.id).with_for_update())
-    if kept is not None:
-        return kept
-    paper = freeze(
-        session,
-        drawn,
-        stored.form,
-        region,
-        stored.facts,
-        provider_id=actor.provider_id,
-        subject=PaperSubject(
-            recipient_id=stored.recipient_id,
-            contract_id=stored.contract_id,
-            act_id=stored.id,
-            month=stored.month,
-        ),
-        rules_day=stored.rules_day,
-        now=now,
-    )
-    # Not through the mapped object: a paper is no edit that another reader could collide with.
-    session.execute(update(Act).where(Act.id == stored.id).values({column: paper.id}))
-    return paper.id
-
-
 def _signable(
     session: Session, command: SignAct, *, region: Region, actor: Actor, now: datetime
-) -> tuple[_Case, list[Signature]]:
+) -> tuple[ActCase, list[Signature]]:
     """The act and its signatures so far, when this party may sign it on this day."""
-    case = _case(session, command.act_id, actor)
+    case = act_case(session, command.act_id, actor)
     earlier = _signatures(session, case.act)
     rules = region.rules.act_rules.on(case.act.rules_day)
     _demand_turn(command.party, earlier, actor, rules)
@@ -280,44 +169,6 @@ def _demand_undisputed(act: Act) -> None:
             "требование, потом записывайте подпись.",
             field="party",
         )
-
-
-def _drawn_paper(
-    act_id: int, form_code: str, *, region: Region, actor: Actor, now: datetime, press: Press
-) -> int:
-    with reading() as session:
-        stored = stored_act(session, act_id, form_code, region, actor)
-        if stored.paper_id is not None:
-            return stored.paper_id
-        (mark,) = marks_of(session, press, actor.provider_id, (stored.unmarked,))
-    if isinstance(stored.facts, ReceiptFacts) and not has_receipt(stored.facts):
-        refuse("value_invalid", "За этот месяц платить нечего, квитанция не нужна.")
-    drawn = drawn_by(press, region, stored.unmarked, mark)
-    with transaction() as session:
-        return keep_paper(session, stored, drawn, region=region, actor=actor, now=now)
-
-
-def _case(session: Session, act_id: int, actor: Actor) -> _Case:
-    """The act when it is the reader's: of the provider, and for a recipient of that person."""
-    statement = (
-        select(Act, Contract, Recipient, Representative)
-        .join(Contract, Contract.id == Act.contract_id)
-        .join(Recipient, Recipient.id == Contract.recipient_id)
-        .outerjoin(Representative, Representative.id == Contract.representative_id)
-        .where(Act.provider_id == actor.provider_id, Act.id == act_id)
-        .execution_options(populate_existing=True)
-    )
-    if actor.role is Role.RECIPIENT:
-        statement = statement.where(
-            Contract.recipient_id
-            == select(Membership.recipient_id)
-            .where(Membership.id == actor.membership_id)
-            .scalar_subquery()
-        )
-    found = session.execute(statement).one_or_none()
-    if found is None:
-        raise NotFound
-    return _Case(*found)
 
 
 def _signatures(session: Session, act: Act) -> list[Signature]:
@@ -346,7 +197,7 @@ def _demand_turn(party: Party, earlier: list[Signature], actor: Actor, rules: Ac
     demand_turn(rules, provider=party is Party.PROVIDER, provider_signed=Party.PROVIDER in signed)
 
 
-def _demand_signer(session: Session, command: SignAct, case: _Case, region: Region) -> _Case:
+def _demand_signer(session: Session, command: SignAct, case: ActCase, region: Region) -> ActCase:
     """Whether this person may sign for the recipient, by the rules a contract is signed by.
 
     Where another guardian or trustee has followed the contract's, the new one signs.
@@ -384,7 +235,7 @@ def _demand_signing_day(
     )
 
 
-def _signer(party: Party, case: _Case, actor: Actor) -> str:
+def _signer(party: Party, case: ActCase, actor: Actor) -> str:
     if party is Party.PROVIDER:
         return actor.name
     person = case.representative if party is Party.REPRESENTATIVE else case.recipient

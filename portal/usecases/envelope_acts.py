@@ -10,8 +10,8 @@ from sqlalchemy import select
 from portal.documents.press import Press
 from portal.models import Act
 from portal.regions.registry import Region
+from portal.usecases.act_sheets import act_paper
 from portal.usecases.actor import Actor
-from portal.usecases.acts import act_paper
 from portal.usecases.envelope_facts import LAST_ACTS
 from portal.usecases.transaction import reading
 from portal.usecases.transfer_case import demand_role

@@ -30,8 +30,8 @@ from portal.domain.violations import RulesBroken
 from portal.models import Act, Contract, Membership, PaperContent, Recipient, User
 from portal.models.paper import Paper
 from portal.regions.registry import Region
+from portal.usecases.act_sheets import StoredAct, has_receipt, keep_paper, stored_act
 from portal.usecases.actor import Actor
-from portal.usecases.acts import StoredAct, has_receipt, keep_paper, stored_act
 from portal.usecases.papers import DrawnPress, Unmarked, keep_content, marks_of, page_count
 from portal.usecases.queries.month_file import joined_papers, newest_file
 from portal.usecases.transaction import reading, transaction

@@ -59,11 +59,12 @@ def provider_details(provider: Provider) -> ProviderDetails:
 
 
 def provider_signatory(
-    session: Session, provider_id: int, day: date, drawn_by: int | None = None
+    session: Session, provider_id: int, day: date, drawn_by: int | None = None, named: str = ""
 ) -> Signatory:
     """The director in office on the day; raises not_authorised when there is none.
 
-    Of several it is the one whose membership ``drawn_by`` is, else who came into office last.
+    Of several it is the one whose membership ``drawn_by`` is, else who stands in the paper already
+    by the short name ``named``, else who came into office last.
     """
     found = session.execute(
         select(Membership, User)
@@ -75,27 +76,33 @@ def provider_signatory(
             Membership.until.is_(None) | (Membership.until > day),
         )
         .order_by((Membership.id == drawn_by).desc(), Membership.since.desc(), Membership.id.desc())
-        .limit(1)
-    ).one_or_none()
-    if found is None:
+    ).all()
+    if not found:
         refuse(
             "not_authorised",
             "На этот день у поставщика нет директора, подписать документ некому. Администратор "
             "может назначить его в разделе «Сотрудники».",
         )
-    member, user = found
+    first = found[0]
+    if first[0].id != drawn_by:
+        first = next((row for row in found if _short(row[1]) == named), first)
+    member, user = first
     name = full_name(user.surname, user.name, user.patronymic)
     position = member.position or Role.DIRECTOR.label
     kept = kept_genitives(session, provider_id)
     return Signatory(
         name=name,
-        short_name=short_name(user.surname, user.name, user.patronymic),
+        short_name=_short(user),
         position=position,
         name_genitive=declined_name(name, user.sex, kept).printed,
         position_genitive=declined_phrase(position, kept).printed,
         basis=phrase_genitive(member.basis or CHARTER),
         sex=user.sex.value,
     )
+
+
+def _short(user: User) -> str:
+    return short_name(user.surname, user.name, user.patronymic)
 
 
 def customer(recipient: Recipient, papers: Iterable[IdentityPaper]) -> Customer:

@@ -64,6 +64,8 @@ def conclusion_paper(
 ) -> bytes:
     """The conclusion in its numbered copies, drawn anew while marks change and it is not sent.
 
+    It names the director who opens it to sign it; anybody else's look changes no name (AST-FRM-03).
+
     Raises documents_missing without marks, NotFound where the region has no conclusion.
     """
     today = region.today(now)
@@ -74,7 +76,8 @@ def conclusion_paper(
             raise NotFound
         kept = session.get(Paper, ending.conclusion_paper_id) if _drawn(ending) else None
         if kept is None or ending.conclusion_sent_on is None:
-            facts = _conclusion_facts(session, programme, form, region, today)
+            director = _named_director(session, programme, kept, today, actor)
+            facts = _conclusion_facts(session, programme, form, region, today, director)
             told = inputs_digest(cast("Mapping[str, object]", as_data(facts)))
             if kept is None or inputs_digest(kept.inputs) != told:
                 paper = _freeze(session, press, form, region, facts, programme=programme, now=now)
@@ -170,8 +173,22 @@ def _notice_facts(
     return _facts(form, values)
 
 
+def _named_director(
+    session: Session, programme: Programme, kept: Paper | None, today: date, actor: Actor
+) -> str:
+    values = cast("Mapping[str, str]", kept.inputs["values"]) if kept else {}
+    named = values.get("signatory", "")
+    by = actor.membership_id
+    return provider_signatory(session, programme.provider_id, today, by, named).short_name
+
+
 def _conclusion_facts(
-    session: Session, programme: Programme, form: PrintedForm, region: Region, today: date
+    session: Session,
+    programme: Programme,
+    form: PrintedForm,
+    region: Region,
+    today: date,
+    director: str,
 ) -> FormFacts:
     """The marks by kind of service; each service that was not fulfilled with its reason."""
     rows, marked = marks_of(session, programme, region, today)
@@ -190,7 +207,7 @@ def _conclusion_facts(
         "overall": "реализована полностью" if whole else "реализована не полностью",
         **{f"result_{kind.value}": _assessment(rows, kind, titles) for kind in Kind},
         "result_social_support": _support(session, programme),
-        "signatory": provider_signatory(session, programme.provider_id, today).short_name,
+        "signatory": director,
     }
     return _facts(form, values)
 

@@ -19,8 +19,8 @@ from portal.domain.printed_forms import RECEIPT
 from portal.domain.violations import NotFound, refuse
 from portal.models import Act, Paper
 from portal.regions.registry import Region
+from portal.usecases.act_sheets import StoredAct, receipt_paper, stored_act
 from portal.usecases.actor import Actor
-from portal.usecases.acts import StoredAct, receipt_paper, stored_act
 from portal.usecases.facts import as_data
 from portal.usecases.papers import (
     DrawnPress,

@@ -15,6 +15,7 @@ from sqlalchemy import func, select
 from portal.documents.facts import ActPaperFacts, ReceiptFacts
 from portal.documents.press import Press
 from portal.domain.contract import Party
+from portal.domain.law import Timeline, Version
 from portal.domain.payments import Channel
 from portal.domain.violations import NotFound
 from portal.extensions import db
@@ -31,17 +32,14 @@ from portal.models import (
     SignatureMethod,
 )
 from portal.usecases.act_papers import read_facts
+from portal.usecases.act_sheets import act_paper, has_receipt, receipt_paper
 from portal.usecases.actor import Actor
-from portal.usecases.acts import (
-    ActSigned,
-    SignAct,
-    act_paper,
-    has_receipt,
-    receipt_paper,
-    sign_act,
-)
+from portal.usecases.acts import ActSigned, SignAct, sign_act
 from portal.usecases.months import CloseMonth, close_month
+from portal.usecases.papers import paper_bytes
 from portal.usecases.payments import RecordPayment, record_payment
+from portal.usecases.queries.act_names import named_otherwise
+from portal.usecases.queries.paper_states import PaperState, paper_state
 from portal.usecases.transaction import reading, transaction
 from portal.usecases.uploads import Upload
 from tests.support.factories import make_staff, make_user
@@ -182,20 +180,76 @@ def test_an_act_is_drawn_once_and_never_drifts(desk: Desk, press: Press) -> None
         assert session.scalar(select(func.count(Paper.id))) == 1
 
 
-def test_an_act_names_the_director_who_draws_it_up_and_signs(desk: Desk, press: Press) -> None:
-    """FED-FRM-03: of two in office, not the one who came into office last."""
+def another_director(desk: Desk) -> Actor:
+    """Who came into office later and acts beside the first."""
     provider = db.session().get_one(Provider, desk.director.provider_id)
     user = make_user(db.session(), surname="Вторых", name="Пётр", patronymic="Львович")
-    since = date(2026, 2, 1)
-    make_staff(db.session(), provider, Role.DIRECTOR, user=user, basis="Приказ", since=since)
-    act = issue(desk)
+    since = date(2026, 5, 1)
+    return make_staff(db.session(), provider, Role.DIRECTOR, user=user, basis="Приказ", since=since)
 
-    sign(desk, act, press)
 
-    paper = db.session().get_one(Paper, act_of(act.contract_id, APRIL).paper_id)
-    signatory = paper.inputs["signatory"]
+def named_in(paper_id: int | None) -> str:
+    signatory = db.session().get_one(Paper, paper_id).inputs["signatory"]
     assert isinstance(signatory, dict)
-    assert signatory["short_name"].replace("\u00a0", " ") == desk.director.name
+    return str(signatory["name"])
+
+
+@pytest.mark.parametrize("drawn", [False, True])
+@pytest.mark.parametrize(("by_other", "name"), [(False, "Орлова"), (True, "Вторых")])
+def test_an_act_names_the_director_who_signs_it(
+    desk: Desk, press: Press, drawn: bool, by_other: bool, name: str
+) -> None:
+    """FED-FRM-03: whoever had it drawn before, and whoever came into office last."""
+    act = issue(desk)
+    other = another_director(desk)
+    if drawn:
+        act_pdf(desk, act, press, actor=desk.director)
+
+    sign(desk, act, press, actor=other if by_other else desk.director)
+
+    assert named_in(act_of(act.contract_id, APRIL).paper_id).startswith(name)
+
+
+def test_the_text_in_the_other_name_stays_and_is_told_to_be_replaced(
+    desk: Desk, press: Press
+) -> None:
+    act = issue(desk)
+    other = another_director(desk)
+    before = act_pdf(desk, act, press, actor=desk.director)
+    old = act_of(act.contract_id, APRIL).paper_id
+    assert old is not None
+    assert named_otherwise(desk.director, TODAY) == {}
+    assert list(named_otherwise(other, TODAY, month=APRIL)) == [act.id]
+    assert named_otherwise(other, TODAY, month=date(2026, 3, 1)) == {}
+
+    sign(desk, act, press, actor=other)
+
+    assert paper_bytes(desk.provider_id, old) == before
+    now = act_of(act.contract_id, APRIL).paper_id
+    with reading() as session:
+        states = [paper_state(session, session.get_one(Paper, one)) for one in (old, now)]
+    assert states == [PaperState.REPLACED, PaperState.UNSIGNED]
+    assert named_otherwise(other, TODAY) == {}
+
+
+def test_a_text_that_the_recipient_has_signed_is_not_drawn_anew(desk: Desk, press: Press) -> None:
+    """Only where a region lets the recipient sign first."""
+    act = issue(desk)
+    other = another_director(desk)
+    act_pdf(desk, act, press, actor=desk.director)
+    either = replace(desk.region.rules.act_rules.on(TODAY), provider_signs_first=False)
+    rules = replace(
+        desk.region.rules, act_rules=Timeline(Version(date(2015, 1, 1), either, either.signing))
+    )
+    desk = replace(desk, region=replace(desk.region, rules=rules))
+    sign(desk, act, press, Party.RECIPIENT)
+    paper = act_of(act.contract_id, APRIL).paper_id
+
+    with expect_refusal("not_authorised"):
+        sign(desk, act, press, actor=other)
+
+    assert act_of(act.contract_id, APRIL).paper_id == paper
+    sign(desk, act, press)
 
 
 def test_what_changed_after_the_closing_never_reaches_the_paper(desk: Desk, press: Press) -> None:

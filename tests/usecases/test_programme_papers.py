@@ -23,8 +23,9 @@ from portal.domain.law import Timeline
 from portal.domain.programme import ProgrammeLine
 from portal.domain.violations import NotFound
 from portal.extensions import db
-from portal.models import Contract, Paper, ProgrammeReview
+from portal.models import Contract, Paper, ProgrammeReview, Provider, Role
 from portal.regions.registry import discover
+from portal.usecases.actor import Actor
 from portal.usecases.programme_changes import (
     RecordEnding,
     RecordMarks,
@@ -80,9 +81,11 @@ def mark(house: House, programme_id: int, mark: str = "fulfilled", reason: str =
     record_marks(command, region=house.region, actor=house.director, now=MORNING)
 
 
-def draw(house: House, programme_id: int, paper: Any = conclusion_paper) -> list[str]:
+def draw(
+    house: House, programme_id: int, paper: Any = conclusion_paper, by: Actor | None = None
+) -> list[str]:
     content = paper(
-        programme_id, region=house.region, actor=house.director, now=MORNING, press=PRESS
+        programme_id, region=house.region, actor=by or house.director, now=MORNING, press=PRESS
     )
     return [" ".join(one.extract_text().split()) for one in PdfReader(io.BytesIO(content)).pages]
 
@@ -122,6 +125,24 @@ def test_the_conclusion_follows_its_marks_until_it_is_sent(
 
     assert draw(house, residential) == second != first
     assert len(session.scalars(select(Paper.id).where(Paper.form_code == "conclusion")).all()) == 2
+
+
+def test_the_conclusion_names_the_director_who_opens_it_and_keeps_the_name_for_others(
+    house: House, session: Session, residential: int
+) -> None:
+    """AST-FRM-03: of two in office, not the one who came last."""
+    provider = session.get_one(Provider, house.provider_id)
+    user = factories.make_user(session, surname="Вторых", name="Пётр")
+    by: dict[str, Any] = {"user": user, "basis": "Приказ", "since": date(2026, 2, 1)}
+    second = factories.make_staff(session, provider, Role.DIRECTOR, **by)
+    mark(house, residential)
+
+    def named(who: Actor) -> str:
+        name = second.name.split()[0]
+        return name if name in " ".join(draw(house, residential, by=who)) else "первый"
+
+    readers = (house.director, house.worker, second, house.worker)
+    assert [named(one) for one in readers] == ["первый", "первый", "Вторых", "Вторых"]
 
 
 def test_the_letter_names_the_last_day_and_care_at_home_has_none(

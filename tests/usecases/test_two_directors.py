@@ -1,7 +1,10 @@
 """Two people in office at once: a text names whoever drew it up, and nobody else signs it."""
 
+import json
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
-from typing import cast
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -9,13 +12,33 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.domain.contract import Party
-from portal.models import Contract, Paper, Provider, Role, SignatureMethod, SuspensionOrder
+from portal.domain.moves import MoveKind
+from portal.models import (
+    Contract,
+    Notice,
+    Paper,
+    Provider,
+    Role,
+    SignatureMethod,
+    Termination,
+)
+from portal.regions.registry import discover
 from portal.usecases.actor import Actor
+from portal.usecases.condition_notices import NotifyConditions, notify_conditions
 from portal.usecases.contract_signing import SignContract, sign_contract
 from portal.usecases.contracts import ConcludeContract, conclude_contract
+from portal.usecases.ending_text import BasisPaper
+from portal.usecases.move_steps import StepTold
+from portal.usecases.moves import OpenMove, TakeStep, open_move, take_step
 from portal.usecases.queries.signing_queue import contract_gaps, signing_queue
+from portal.usecases.signing_agreements import DraftAgreement, draft_agreement
 from portal.usecases.suspensions import SuspendContract, suspend_contract
-from tests.support.factories import make_staff, make_user
+from portal.usecases.termination_papers import ConfirmTermination, confirm_termination
+from portal.usecases.terminations import TerminateContract, prepare_termination
+from portal.usecases.transfer_letter_words import WITHDRAWN
+from portal.usecases.transfer_letters import PrintLetter, print_letter
+from portal.usecases.warning_papers import DrawWarning, draw_warning
+from tests.support.factories import make_department, make_staff, make_transfer, make_user
 from tests.usecases.procedures import (
     MORNING,
     BlankPress,
@@ -109,23 +132,81 @@ def test_the_queue_and_the_page_say_so_before_anybody_types_a_password(
     assert contract_gaps(house.worker, contract.id, house.region) == ()
 
 
-def test_an_order_about_a_break_names_whoever_gave_it(house: House, second: Actor) -> None:
-    contract_id = contract_in_force(house)
+def _break(house: House, contract_id: int, who: Actor) -> None:
+    days = (date(2026, 3, 3), date(2026, 3, 5))
+    command = SuspendContract(contract_id, "hospital_stay", *days, paper_later=True)
+    suspend_contract(command, region=house.region, actor=who, now=MORNING, press=BlankPress())
 
-    for who, since in ((house.director, 3), (second, 20)):
-        command = SuspendContract(
-            contract_id,
-            "hospital_stay",
-            date(2026, 3, since),
-            date(2026, 3, since + 2),
-            paper_later=True,
-        )
-        suspend_contract(command, region=house.region, actor=who, now=MORNING, press=BlankPress())
 
-    orders = house.session.scalars(
-        select(Paper.inputs)
-        .join(SuspensionOrder, SuspensionOrder.paper_id == Paper.id)
-        .order_by(SuspensionOrder.id)
+def _warning(house: House, contract_id: int, who: Actor) -> None:
+    rules = replace(
+        house.region.rules, suspension_rules=discover()["moscow"].rules.suspension_rules
     )
-    named = [cast("dict[str, str]", one["values"])["signatory"] for one in orders]
-    assert named == [house.director.name, second.name]
+    warned = DrawWarning(contract_id, "breach_by_recipient")
+    region = replace(house.region, rules=rules)
+    draw_warning(warned, region=region, actor=who, now=MORNING, press=BlankPress())
+
+
+def _conditions(house: House, contract_id: int, who: Actor) -> None:
+    told = NotifyConditions(contract_id, "conditions", "приходим после обеда", date(2026, 4, 1))
+    notify_conditions(told, region=house.region, actor=who, now=MORNING)
+
+
+def _department(house: House, contract_id: int, who: Actor) -> None:
+    provider = house.session.get_one(Provider, house.provider_id)
+    other = make_department(house.session, provider, unit_code="home_care", places=5).id
+    wanted = OpenMove(contract_id, MoveKind.DEPARTMENT, "ближе к дому", department_id=other)
+    by: dict[str, Any] = {"region": house.region, "now": MORNING}
+    move = open_move(wanted, actor=house.worker, **by)
+    step = TakeStep(move.id, "department_order", told=StepTold(moves_on=date(2026, 3, 9)))
+    take_step(step, actor=who, press=BlankPress(), **by)
+
+
+def _end(house: House, contract_id: int, who: Actor) -> None:
+    command = TerminateContract(
+        contract_id,
+        "refusal",
+        day=date(2026, 4, 30),
+        papers=(BasisPaper("refusal_application", MORNING.date(), "7"),),
+    )
+    by: dict[str, Any] = {"region": house.region, "now": MORNING}
+    row = prepare_termination(command, actor=house.director, **by)
+    confirm_termination(ConfirmTermination(row.id), actor=who, press=BlankPress(), **by)
+
+
+def _codes(house: House, contract_id: int, who: Actor) -> None:
+    person = house.session.get_one(Contract, contract_id).recipient_id
+    agreed = DraftAgreement(person, "")
+    draft_agreement(agreed, region=house.region, actor=who, now=MORNING, press=BlankPress())
+
+
+def _letter(house: House, contract_id: int, who: Actor) -> None:
+    contract = house.session.get_one(Contract, contract_id)
+    row = make_transfer(
+        house.session, contract, house.worker, state="withdrawn", received_on=MORNING.date()
+    )
+    command = PrintLetter(row.id, WITHDRAWN)
+    print_letter(command, region=house.region, actor=who, now=MORNING, press=BlankPress())
+
+
+KINDS = (_break, _warning, _conditions, _department, _end, _codes, _letter)
+
+
+@pytest.mark.parametrize("drawn", KINDS)
+@pytest.mark.parametrize("by_first", [True, False])
+def test_a_paper_names_whoever_of_the_directors_gives_it(
+    house: House, second: Actor, drawn: Callable[[House, int, Actor], None], by_first: bool
+) -> None:
+    """FED-CON-02: not the one who came into office last."""
+    contract_id = contract_in_force(house)
+    before = set(house.session.scalars(select(Paper.id)))
+    who, other = (house.director, second) if by_first else (second, house.director)
+    house.session.rollback()
+
+    drawn(house, contract_id, who)
+
+    # What is still to be drawn keeps whom it names beside it.
+    kept = (select(Paper.inputs).where(Paper.id.not_in(before)), select(Notice.inputs))
+    told = [row for of in (*kept, select(Termination.inputs)) for row in house.session.scalars(of)]
+    text = json.dumps(told, ensure_ascii=False)
+    assert (who.name in text, other.name in text) == (True, False)

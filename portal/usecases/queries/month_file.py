@@ -11,7 +11,7 @@ from portal.domain.calendar import month_of
 from portal.domain.printed_forms import MONTH, RECEIPT
 from portal.models import Act, Paper
 from portal.usecases.act_papers import read_facts
-from portal.usecases.acts import has_receipt
+from portal.usecases.act_sheets import has_receipt
 from portal.usecases.queries.issued_papers import paper_columns
 from portal.usecases.transaction import reading
 

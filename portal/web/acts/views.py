@@ -1,5 +1,6 @@
 """Acts: the list of a month, one act, its papers, its two signatures."""
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,9 +12,11 @@ from portal.jobs import enqueue
 from portal.models.types import JsonObject
 from portal.models.user import Role
 from portal.usecases.act_claims import DISPUTES
-from portal.usecases.acts import act_paper, receipt_paper, sign_act
+from portal.usecases.act_sheets import act_paper, receipt_paper
+from portal.usecases.acts import sign_act
 from portal.usecases.queries import acts as queries
 from portal.usecases.queries.act_claims import act_changes
+from portal.usecases.queries.act_names import named_otherwise
 from portal.usecases.queries.closings import get_month
 from portal.usecases.queries.due_days import due_day_steps
 from portal.usecases.queries.late_acts import LateActs, late_acts
@@ -49,6 +52,14 @@ def acts_late() -> LateActs | None:
 def opens_acts() -> bool:
     """Whether the reader is let in to the list of acts: it shows sums."""
     return actor().role in SEES_ACTS
+
+
+@blueprint.app_template_global()
+def acts_named_otherwise(
+    month: date | None = None, act: queries.ActView | None = None
+) -> Mapping[int, str]:
+    """Whom the acts that wait for this director name instead; of a month, one act, or all."""
+    return named_otherwise(actor(), today(), month=month, act_id=act.id if act else None)
 
 
 @blueprint.get("")

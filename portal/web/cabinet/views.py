@@ -9,7 +9,7 @@ from portal.domain.calendar import month_of, next_month
 from portal.domain.violations import NotFound
 from portal.models import NoticeEvent
 from portal.models.user import Role
-from portal.usecases.acts import act_paper, receipt_paper
+from portal.usecases.act_sheets import act_paper, receipt_paper
 from portal.usecases.amendments import amendment_paper
 from portal.usecases.fee_notices import notice_paper
 from portal.usecases.papers import paper_bytes
