@@ -9,8 +9,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, timedelta
 from typing import cast
 
-from sqlalchemy import ColumnElement, String, and_, literal, or_, select
-from sqlalchemy import cast as cast_in_sql
+from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from portal.documents.changes import FeeNoticeFacts
@@ -124,30 +123,6 @@ def other_terms_since(
     if strange or len(later) == len(drafted):
         return strange[0] if strange else None
     return day
-
-
-def no_longer_signable() -> ColumnElement[bool]:
-    """The same as a condition on ``Amendment``: it waits, and other terms have begun meanwhile.
-
-    Its plan names the later terms it was drafted over; any others make its figures untrue.
-    """
-    base = ContractTerms.__table__.alias("drafted_over")
-    other = ContractTerms.__table__.alias("other_terms")
-    plan = cast_in_sql(Amendment.plan, String)
-    named = plan.contains(literal('"terms_id": ') + cast_in_sql(other.c.id, String) + literal(","))
-    newer = (
-        select(1)
-        .select_from(other.join(base, base.c.contract_id == other.c.contract_id))
-        .where(
-            base.c.id == Amendment.base_terms_id,
-            other.c.since > base.c.since,
-            or_(other.c.since <= Amendment.since, ~named),
-        )
-        .correlate(Amendment)
-        .exists()
-    )
-    waits = Amendment.state.in_((AmendmentState.DRAFT, AmendmentState.SIGNED))
-    return and_(waits, plan != "{}", newer)
 
 
 def demand_untold(session: Session, contract: Contract, later: Sequence[LaterPlan]) -> None:

@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 
 from portal.config import Settings
 from portal.domain.contract import Party
-from portal.models import Act, ActState, Role, Signature
+from portal.models import Act, ActState, Role, Signature, User
 from tests.support import factories
 from tests.support.browser import Browser, words
 from tests.web.conftest import Staff
@@ -191,6 +191,20 @@ def test_the_list_is_filtered_by_whose_turn_it_is(
 
     assert (f"№ {act.number} Ильина" in first) is before
     assert (f"№ {act.number} Ильина" in second) is after
+
+
+def test_the_director_reads_whom_the_act_names_before_signing_it(
+    director: Browser, accountant: Browser, rows: Session, staff: Staff, act: Act
+) -> None:
+    """FED-FRM-03: the act is drawn anew at the signature of somebody else."""
+    pages = (f"/acts/{act.id}/sign", "/acts/sign?month=2026-03", "/signing")
+    accountant.get(f"/acts/{act.id}/act.pdf")
+    assert ["от вашего имени" in words(director.get(page)) for page in pages] == [False] * 3
+
+    rows.get_one(User, staff.actor(Role.DIRECTOR).user_id).surname = "Вторых"
+    rows.commit()
+
+    assert ["от вашего имени" in words(director.get(page)) for page in pages] == [True] * 3
 
 
 def test_a_wrong_password_signs_nothing(director: Browser, rows: Session, act: Act) -> None:

@@ -35,7 +35,8 @@ from portal.models import (
 from portal.regions.registry import Region
 from portal.usecases.act_papers import read_facts
 from portal.usecases.actor import Actor
-from portal.usecases.later_terms import no_longer_signable, other_terms_since
+from portal.usecases.later_terms import other_terms_since
+from portal.usecases.queries.dead_amendments import no_longer_signable
 from portal.usecases.queries.issued_papers import (
     ScanView,
     SignatureView,
@@ -126,7 +127,7 @@ def list_amendments(actor: Actor, contract_id: int) -> tuple[AmendmentRow, ...]:
     """Every change of a contract, the newest number first."""
     with reading() as session:
         found = session.execute(
-            _rows(*_shown_to(actor), Amendment.contract_id == contract_id).order_by(
+            _rows(actor, *_shown_to(actor), Amendment.contract_id == contract_id).order_by(
                 Amendment.number.desc()
             )
         )
@@ -137,7 +138,7 @@ def list_agreements(actor: Actor, tariff_day_id: int, *, page: int = 1) -> Page[
     """A page of the agreements a tariff day drafted: those that wait first, then by name."""
     which = (Amendment.provider_id == actor.provider_id, Amendment.tariff_day_id == tariff_day_id)
     waits = Amendment.state.in_((AmendmentState.DRAFT, AmendmentState.SIGNED))
-    ordered = _rows(*which).order_by(waits.desc(), Recipient.name_key, Amendment.id)
+    ordered = _rows(actor, *which).order_by(waits.desc(), Recipient.name_key, Amendment.id)
     with reading() as session:
         total = session.scalar(select(func.count()).select_from(Amendment).where(*which)) or 0
         rows = session.execute(paged(ordered, page)).all()
@@ -148,7 +149,7 @@ def get_amendment(actor: Actor, amendment_id: int) -> AmendmentView:
     """One change that the reader may see; NotFound for any other."""
     with reading() as session:
         found = session.execute(
-            _rows(*_shown_to(actor), Amendment.id == amendment_id)
+            _rows(actor, *_shown_to(actor), Amendment.id == amendment_id)
         ).one_or_none()
         if found is None:
             raise NotFound
@@ -283,9 +284,9 @@ def _shown_to(actor: Actor) -> tuple[ColumnElement[bool], ...]:
 
 
 def _rows(
-    *which: ColumnElement[bool],
+    actor: Actor, *which: ColumnElement[bool]
 ) -> Select[Amendment, str, Recipient, date, date | None, bool]:
-    dead = no_longer_signable()
+    dead = no_longer_signable(actor.provider_id)
     return (
         select(Amendment, Contract.number, Recipient, Notice.due_on, Notice.handed_on, dead)
         .join(Contract, Contract.id == Amendment.contract_id)

@@ -12,8 +12,8 @@ from portal.domain.contract import Party
 from portal.domain.people import full_name
 from portal.models import Amendment, AmendmentSignature, Contract, Recipient, Representative
 from portal.usecases.actor import Actor
-from portal.usecases.later_terms import no_longer_signable
 from portal.usecases.queries.contract_tasks import MOST_TASKS
+from portal.usecases.queries.dead_amendments import no_longer_signable
 from portal.usecases.queries.scope import own_people
 from portal.usecases.transaction import reading
 
@@ -56,7 +56,7 @@ def half_signed_amendments(actor: Actor) -> tuple[HalfSignedAmendment, ...]:
             Amendment.state == AmendmentState.SIGNED,
             Recipient.died_on.is_(None),
             *own_people(actor),
-            ~no_longer_signable(),
+            ~no_longer_signable(actor.provider_id),
         )
         .order_by(Amendment.since, Amendment.id)
         .limit(MOST_TASKS)

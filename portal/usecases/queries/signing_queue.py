@@ -38,9 +38,9 @@ from portal.models import (
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.contract_gaps import gaps_in, other_signatory
-from portal.usecases.later_terms import no_longer_signable
 from portal.usecases.queries.acts import awaits_provider
 from portal.usecases.queries.contract_tasks import due_clause
+from portal.usecases.queries.dead_amendments import no_longer_signable
 from portal.usecases.queries.scope import latest_terms
 from portal.usecases.signing_queue import QueueKind
 from portal.usecases.signing_returns import sent_back_unsettled
@@ -193,7 +193,7 @@ def _amendments(actor: Actor) -> Select[*tuple[Any, ...]]:
             Amendment.provider_id == actor.provider_id,
             Amendment.state == AmendmentState.DRAFT,
             Amendment.one_sided.is_(False),
-            ~no_longer_signable(),
+            ~no_longer_signable(actor.provider_id),
         )
         .order_by(Amendment.drafted_at, Amendment.id)
     )

@@ -55,11 +55,9 @@ def opens_acts() -> bool:
 
 
 @blueprint.app_template_global()
-def acts_named_otherwise(
-    month: date | None = None, act: queries.ActView | None = None
-) -> Mapping[int, str]:
+def acts_named_otherwise(month: date | None = None, act_id: int | None = None) -> Mapping[int, str]:
     """Whom the acts that wait for this director name instead; of a month, one act, or all."""
-    return named_otherwise(actor(), today(), month=month, act_id=act.id if act else None)
+    return named_otherwise(actor(), today(), month=month, act_id=act_id)
 
 
 @blueprint.get("")

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField, IntegerField, PasswordField, RadioField
 from wtforms.validators import InputRequired
 from wtforms.widgets import HiddenInput
@@ -18,9 +17,7 @@ from portal.models import SignatureMethod
 from portal.usecases.amendment_drafts import DraftAmendment, ServiceVolume
 from portal.usecases.amendments import SignAmendment, WithdrawAmendment
 from portal.usecases.fee_changes import ChangeFee
-from portal.usecases.queries.amendments import AmendmentView, PrescribedService
-from portal.usecases.signatories import Side
-from portal.web.contracts.forms import upload_of
+from portal.usecases.queries.amendments import PrescribedService
 from portal.web.forms import (
     OPTIONAL,
     Choice,
@@ -115,36 +112,6 @@ class SignAmendmentForm(PortalForm):
             signed_on=today,
             paper_sha256=self.paper_sha256.data,
             version=self.version.data,
-        )
-
-
-class CustomerSignatureForm(PortalForm):
-    """The customer's signature on the paper: whose, when, and the scan of the signed page."""
-
-    party = RadioField("Кто подписал", validators=[InputRequired("Отметьте, кто подписал")])
-    signed_on = DateField("Когда подписано", validators=[Required("Введите дату подписи")])
-    scan = FileField("Скан подписанного экземпляра, если он есть")
-
-    def offer(self, shown: AmendmentView, side: Side) -> None:
-        """Who may have signed: the representative named in the paper, and the recipient by law."""
-        choices = [(Party.RECIPIENT.value, f"{shown.row.recipient}, получатель")]
-        if side is Side.REPRESENTATIVE or (shown.representative and side is Side.RECIPIENT):
-            choices = []
-        if shown.representative:
-            words = f"{shown.representative}, представитель"
-            choices = [(Party.REPRESENTATIVE.value, words), *choices]
-        self.party.choices = choices
-        if choices and not self.is_submitted() and self.party.data is None:
-            self.party.data = choices[0][0]
-
-    def to_command(self, shown: AmendmentView) -> SignAmendment:
-        return SignAmendment(
-            amendment_id=shown.row.id,
-            party=Party(self.party.data),
-            method=SignatureMethod.PAPER,
-            signed_on=self.signed_on.data,
-            paper_sha256=shown.paper_sha256,
-            scan=upload_of(self.scan.data),
         )
 
 

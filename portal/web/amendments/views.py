@@ -21,13 +21,13 @@ from portal.web import downloads
 from portal.web.access import OFFICE, actor, allow, press, region
 from portal.web.amendments.forms import (
     AmendmentForm,
-    CustomerSignatureForm,
     SignAmendmentForm,
     WithdrawForm,
 )
 from portal.web.auth import confirm_password
 from portal.web.clock import now, today
 from portal.web.contracts import changes as presenters
+from portal.web.contracts.customer_hand import CustomerHandForm
 from portal.web.electronic.card import signing_card
 from portal.web.htmx import redirect, render
 from portal.web.meanwhile import whose_change
@@ -159,11 +159,12 @@ def sign(amendment_id: int) -> Response:
 def paper_signature(amendment_id: int) -> Response:
     """The customer's signature on the paper, recorded by the office."""
     shown = queries.get_amendment(actor(), amendment_id)
-    form = CustomerSignatureForm()
-    form.offer(shown, signing_side(actor(), shown.row.contract_id, today()))
+    form = CustomerHandForm()
+    side = signing_side(actor(), shown.row.contract_id, today())
+    form.offer(shown.row.recipient, shown.representative, side=side)
     if form.validate_on_submit():
         with form.refusals():
-            command = form.to_command(shown)
+            command = form.amendment(shown)
             done = sign_amendment(command, region=region(), actor=actor(), now=now(), press=press())
             since = done.in_force_from
             flash(

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from flask_wtf.file import FileField
-from wtforms import IntegerField, PasswordField, RadioField
+from wtforms import IntegerField, PasswordField
 from wtforms.validators import InputRequired
 from wtforms.widgets import HiddenInput
 
-from portal.domain.contract import DropReason, Party
+from portal.domain.contract import DropReason
 from portal.domain.endings import Handover
 from portal.usecases.contract_drops import DropContract
 from portal.usecases.contract_refusals import HandOverRefusal, LiftRefusal
 from portal.usecases.ending_notices import HandOverDocument, HandOverNotice
 from portal.usecases.ending_withdrawals import WithdrawTermination
-from portal.usecases.queries.terminations import EndingView
-from portal.usecases.signatories import Side
-from portal.usecases.termination_papers import ConfirmTermination, SignTermination
-from portal.web.contracts.forms import upload_of
+from portal.usecases.termination_papers import ConfirmTermination
 from portal.web.forms import OPTIONAL, Choice, DateField, PortalForm, Radios, Required, Text
 from portal.web.terminations.forms import REREAD
 
@@ -53,34 +49,6 @@ class ConfirmForm(PortalForm):
 
     def to_command(self, termination_id: int) -> ConfirmTermination:
         return ConfirmTermination(termination_id, self.version.data)
-
-
-class CustomerSignsForm(PortalForm):
-    """The customer's signature on the document both sides sign."""
-
-    party = RadioField("Кто подписал", validators=[InputRequired("Отметьте, кто подписал")])
-    signed_on = DateField("Когда подписано", validators=[Required("Введите дату подписи")])
-    scan = FileField("Скан подписанного экземпляра, если он есть")
-
-    def offer(self, shown: EndingView, side: Side) -> None:
-        """Who may have signed: the representative named in the paper, and the recipient by law."""
-        choices = [(Party.RECIPIENT.value, f"{shown.row.recipient}, получатель")]
-        if side is Side.REPRESENTATIVE or (shown.representative and side is Side.RECIPIENT):
-            choices = []
-        if shown.representative:
-            words = f"{shown.representative}, представитель"
-            choices = [(Party.REPRESENTATIVE.value, words), *choices]
-        self.party.choices = choices
-        if choices and not self.is_submitted() and self.party.data is None:
-            self.party.data = choices[0][0]
-
-    def to_command(self, termination_id: int) -> SignTermination:
-        return SignTermination(
-            termination_id,
-            Party(self.party.data),
-            self.signed_on.data,
-            upload_of(self.scan.data),
-        )
 
 
 class HandoverForm(PortalForm):

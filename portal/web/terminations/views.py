@@ -36,6 +36,7 @@ from portal.web import downloads
 from portal.web.access import OFFICE, actor, allow, press, region
 from portal.web.auth import confirm_password
 from portal.web.clock import now, today
+from portal.web.contracts.customer_hand import CustomerHandForm
 from portal.web.electronic.card import signing_card
 from portal.web.htmx import redirect, render
 from portal.web.meanwhile import whose_change
@@ -44,7 +45,6 @@ from portal.web.sealing import sealer
 from portal.web.terminations import presenters
 from portal.web.terminations.decision_forms import (
     ConfirmForm,
-    CustomerSignsForm,
     HandoverForm,
     NotSignedForm,
     WithdrawForm,
@@ -291,11 +291,12 @@ def scan(termination_id: int, file_id: int) -> Response:
 def signature(termination_id: int) -> Response:
     """The customer's signature on the document."""
     page = _page(termination_id)
-    form = CustomerSignsForm()
-    form.offer(page["view"], signing_side(actor(), page["row"].contract_id, today()))
+    form = CustomerHandForm()
+    side = signing_side(actor(), page["row"].contract_id, today())
+    form.offer(page["row"].recipient, page["view"].representative, side=side)
     if form.validate_on_submit():
         with form.refusals():
-            command = form.to_command(termination_id)
+            command = form.ending(termination_id)
             sign_termination(command, region=region(), actor=actor(), now=now())
             flash("Подпись записана.")
             return redirect(url_for("terminations.show", termination_id=termination_id))
