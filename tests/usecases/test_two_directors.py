@@ -28,13 +28,14 @@ from portal.usecases.condition_notices import NotifyConditions, notify_condition
 from portal.usecases.contract_signing import SignContract, sign_contract
 from portal.usecases.contracts import ConcludeContract, conclude_contract
 from portal.usecases.ending_text import BasisPaper
+from portal.usecases.lawful_ends import TerminateContract
 from portal.usecases.move_steps import StepTold
 from portal.usecases.moves import OpenMove, TakeStep, open_move, take_step
 from portal.usecases.queries.signing_queue import contract_gaps, signing_queue
 from portal.usecases.signing_agreements import DraftAgreement, draft_agreement
 from portal.usecases.suspensions import SuspendContract, suspend_contract
 from portal.usecases.termination_papers import ConfirmTermination, confirm_termination
-from portal.usecases.terminations import TerminateContract, prepare_termination
+from portal.usecases.terminations import prepare_termination
 from portal.usecases.transfer_letter_words import WITHDRAWN
 from portal.usecases.transfer_letters import PrintLetter, print_letter
 from portal.usecases.warning_papers import DrawWarning, draw_warning
