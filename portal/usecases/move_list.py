@@ -7,7 +7,7 @@ FED-TRN-01).
 from datetime import date
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from portal.domain.calendar import month_title
 from portal.domain.money import ZERO, quantity_text, rubles_text
@@ -29,7 +29,8 @@ def services_given(
     Empty before the marks are recorded. Accepted and planned are of the same months, as beside the
     marks; the last deliveries may have no signed act yet.
     """
-    programme = own(session, Programme, row.programme_id, row.provider_id)
+    services = selectinload(Programme.services)
+    programme = own(session, Programme, row.programme_id, row.provider_id, services)
     marks, recorded = marks_of(session, programme, region, today)
     if not recorded:
         return ()
