@@ -60,6 +60,7 @@ class Recipient(ProviderRow, Base):
     """A person served by the provider. Search keys follow the columns by themselves.
 
     ``escort``: needs somebody beside within the premises and during services (FED-RGT-05).
+    ``erased_at``: nothing is left of the person here but the access log that points at the row.
     """
 
     __tablename__ = "recipient"
@@ -99,6 +100,7 @@ class Recipient(ProviderRow, Base):
     capacity_basis: Mapped[str | None]
     died_on: Mapped[date | None]
     death_basis: Mapped[str | None]
+    erased_at: Mapped[Moment | None]
     version: Mapped[int] = mapped_column()
 
     department: Mapped[Department | None] = relationship(viewonly=True, lazy="raise")

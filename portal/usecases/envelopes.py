@@ -32,6 +32,7 @@ from portal.usecases.facts import as_data, own
 from portal.usecases.papers import keep_key
 from portal.usecases.transaction import reading, transaction
 from portal.usecases.transfer_case import (
+    NOTHING_CAME,
     NOTIFIED,
     SHOWN_TO_RECEIVER,
     case_of,
@@ -41,8 +42,6 @@ from portal.usecases.transfer_case import (
 )
 from portal.usecases.transfer_reception import RECEIVES, TAKES_OVER, envelope_for
 from portal.usecases.uploads import Upload
-
-NOTHING_CAME = ("refused", "withdrawn")
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,10 +243,15 @@ def envelope_bytes(envelope_id: int, *, actor: Actor) -> bytes:
     demand_role(actor, *RECEIVES)
     with reading() as session:
         kept = own(session, TransferEnvelope, envelope_id, actor.provider_id)
-        move = session.get(Transfer, kept.transfer_id) if kept.transfer_id else None
-        if move is not None and move.state in NOTHING_CAME:
+        if not is_carried(session, kept):
             raise NotFound
         return kept.content
+
+
+def is_carried(session: Session, envelope: TransferEnvelope) -> bool:
+    """Whether the file may still go out: its move has come to nothing neither way (AST-PDP-01)."""
+    move = session.get(Transfer, envelope.transfer_id) if envelope.transfer_id else None
+    return move is None or move.state not in NOTHING_CAME
 
 
 def key_known(session: Session, public_key: str) -> bool:

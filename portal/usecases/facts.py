@@ -64,13 +64,14 @@ def own(
 ) -> Row:
     """The provider's row with this id; raises NotFound for another provider's, as for none.
 
-    ``lock`` lets those who are about to change the same row go one after another.
+    A card that was emptied is none. ``lock`` lets those who are about to change the same row go one
+    after another.
     """
     wanted = select(kind).where(kind.provider_id == provider_id, kind.id == row_id)
     if lock:
         wanted = wanted.with_for_update()
     found = session.scalars(wanted.options(*options)).one_or_none()
-    if found is None:
+    if found is None or (isinstance(found, Recipient) and found.erased_at is not None):
         raise NotFound
     return found
 

@@ -253,6 +253,8 @@ def _demand_ended_by(session: Session, row: Move, step: WorkflowStep, on: date) 
     contract = own(session, Contract, row.contract_id, row.provider_id)
     ending = ending_of(session, row)
     ordered = ending.confirmed_on if ending and ending.confirmed_on else on
+    # On the last day itself the programme is already shown to the new provider, whose term of a day
+    # runs from then (FED-TRN-01): so the step before it is not put off to the day after.
     last_day = contract.ended_on if step.code == TERMINATE_OLD else None
     first = max(ordered, last_day or ordered)
     if first <= on:

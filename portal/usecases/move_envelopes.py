@@ -93,12 +93,15 @@ def receive_move_envelope(move_id: int, *, actor: Actor, now: datetime) -> int:
 
 
 def move_envelope_bytes(move_id: int, *, actor: Actor) -> bytes:
-    """The newest envelope of a way of the actor's own provider as a file; raises NotFound."""
+    """The newest envelope of a way of the actor's own provider as a file; raises NotFound.
+
+    Nobody carries the file of a way that was given up.
+    """
     demand_role(actor, *RECEIVES)
     with reading() as session:
         row = own(session, Move, move_id, actor.provider_id)
         made = newest(session, row.id)
-        if made is None:
+        if made is None or row.withdrawal:
             raise NotFound
         return made.content
 

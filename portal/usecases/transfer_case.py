@@ -40,6 +40,7 @@ CITIZENS = (RECIPIENT, REPRESENTATIVE)
 CHOSEN = "provider_chosen"
 NOTIFIED = "notified"
 SHOWN_TO_RECEIVER = (NOTIFIED, CHOSEN, "completed")
+NOTHING_CAME = ("refused", "withdrawn")
 FEWEST_LETTERS = 3
 """Different ones in the name of a provider: «Дом» is one, «ъ» names nobody."""
 LONGEST = 300

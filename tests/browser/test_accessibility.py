@@ -71,6 +71,8 @@ NOT_A_PAGE = {
     "months.former_bill",
     # No contract there ends in a month that goes on.
     "months.last_act",
+    # Nobody taken over there has changed his mind.
+    "recipients.erase",
     # Where no ground asks for it, an end has no document of both sides.
     "terminations.agreement",
     "terminations.scan",

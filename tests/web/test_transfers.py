@@ -21,6 +21,7 @@ from portal.domain.catalogue import Form
 from portal.domain.contract import ContractState
 from portal.domain.programme import ProgrammeLine
 from portal.models import (
+    AccessEvent,
     AuditEvent,
     Contract,
     Department,
@@ -1568,6 +1569,53 @@ def test_a_move_that_came_to_nothing_says_so_on_its_path_and_to_who_has_taken_th
         assert "номер и причина не указаны" in path, "AST-TRN-12"
     assert _CAME_TO_NOTHING in words(receiver.get("/")), "AST-PDP-01"
     assert director.get(file).status_code == 404
+    for page in (f"/transfers/envelopes/{made.id}", f"/transfers/{move.id}"):
+        assert "конверт больше никому не передают" in words(director.get(page))
+        assert file not in director.get(page).text
+
+
+@pytest.mark.parametrize("rests", [False, True])
+def test_the_card_of_somebody_who_does_not_come_is_emptied_unless_something_rests_on_it(
+    sides: Sides, *, rests: bool
+) -> None:
+    """FED-PDP-01: the data go, the access log and the audit trail stay."""
+    move = sides.put("provider_chosen", chosen_on=DAY)
+    step(sides.a.browser(Role.DIRECTOR), f"/transfers/{move.id}", "envelope")
+    assert _keep(sides, move, "07.05.2026").status_code == 303
+    receiver = sides.b.browser(Role.DIRECTOR)
+    step(receiver, f"/transfers/incoming/{move.id}", "take")
+    card = sides.rows.scalars(
+        select(Recipient).where(Recipient.provider_id == sides.b.provider.id)
+    ).one()
+    erase, surname, snils = f"/recipients/{card.id}/erase", card.surname, card.snils
+    assert receiver.get(erase).status_code == 404, "the move goes on"
+    if rests:
+        factories.make_programme(sides.rows, card)
+    move.state, move.closed_on = "withdrawn", DAY - timedelta(days=60)
+    sides.rows.commit()
+
+    assert (erase in receiver.get("/").text) is not rests
+    assert sides.b.browser(Role.SOCIAL_WORKER).get(erase).status_code == 403
+    sent = receiver.post(erase, {})
+
+    sides.rows.expire_all()
+    if rests:
+        assert (sent.status_code, card.surname) == (422, surname)
+        assert "К карточке уже относится: программа" in words(sent)
+        return
+    assert sent.status_code == 303
+    assert (card.snils, card.address, card.phone, card.patronymic) == (None, "", "", None)
+    left = sides.rows.scalars(
+        select(SubmittedDocument).where(SubmittedDocument.recipient_id == card.id)
+    ).all()
+    looks = sides.rows.scalars(select(AccessEvent).where(AccessEvent.recipient_id == card.id)).all()
+    assert (left, bool(looks)) == ([], True)
+    for address in ("/", "/recipients", f"/recipients?words={snils}"):
+        page = receiver.get(address).text
+        assert surname not in page
+        assert "Удалённая карточка" not in page
+    assert [receiver.get(one).status_code for one in (erase, f"/recipients/{card.id}")] == [404] * 2
+    assert sides.person.surname == surname, "the provider that is left keeps its own card"
 
 
 _CAME_TO_NOTHING = "получатель к вам не придёт"

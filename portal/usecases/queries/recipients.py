@@ -69,6 +69,7 @@ def list_recipients(
     """
     conditions = [
         Recipient.provider_id == actor.provider_id,
+        Recipient.erased_at.is_(None),
         *own_people(actor),
         *_search(actor.provider_id, words),
     ]

@@ -31,7 +31,7 @@ from portal.regions.registry import Region
 from portal.signing.envelopes import IndexLine
 from portal.usecases.actor import Actor
 from portal.usecases.ending_text import months_without_act
-from portal.usecases.envelopes import facts_of_envelope, key_known, lines_of
+from portal.usecases.envelopes import facts_of_envelope, is_carried, key_known, lines_of
 from portal.usecases.facts import own
 from portal.usecases.queries.act_days import ActDays, act_days
 from portal.usecases.queries.payments_state import balance_of
@@ -114,7 +114,10 @@ class OfficerView:
 
 @dataclass(frozen=True, slots=True)
 class EnvelopeView:
-    """An envelope with its index; ``known`` whether a provider of this portal signs so."""
+    """An envelope with its index; ``known`` whether a provider of this portal signs so.
+
+    ``carried``: the file may still be saved and brought to somebody.
+    """
 
     id: int
     sender: str
@@ -125,6 +128,7 @@ class EnvelopeView:
     lines: tuple[IndexLine, ...]
     facts: EnvelopeFacts
     recipient_id: int | None
+    carried: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,6 +286,7 @@ def _envelope(
         lines=lines_of(row),
         facts=facts_of_envelope(row),
         recipient_id=row.recipient_id,
+        carried=is_carried(session, row),
     )
 
 

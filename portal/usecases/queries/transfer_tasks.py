@@ -22,10 +22,11 @@ from portal.models import (
     VacancyHold,
 )
 from portal.usecases.actor import Actor
+from portal.usecases.card_erasure import came_to_nothing, free_to_erase
 from portal.usecases.queries.scope import about_own_people
 from portal.usecases.queries.transfer_lists import QUEUED, sent_to
 from portal.usecases.transaction import reading
-from portal.usecases.transfer_case import CHOSEN, NOTIFIED, PREPARES
+from portal.usecases.transfer_case import CHOSEN, NOTHING_CAME, NOTIFIED, PREPARES
 from portal.usecases.transfer_letter_words import WITHDRAWN
 from portal.usecases.transfer_reception import RECEIVES, TO_RECEIVER
 
@@ -55,7 +56,7 @@ class MoveTask:
     """What is to be done next; ``incoming`` = the reader's provider receives.
 
     ``due`` is None where nobody sets a term; ``card`` is the recipient taken over for a move
-    that came to nothing: its page is closed to the reader.
+    that came to nothing: its page is closed to the reader. ``erasable``: nothing rests on the card.
     """
 
     transfer_id: int
@@ -64,6 +65,7 @@ class MoveTask:
     due: date | None
     incoming: bool
     card: int | None = None
+    erasable: bool = False
 
     def overdue(self, today: date) -> bool:
         """Whether the term is over."""
@@ -193,23 +195,35 @@ def _incoming(session: Session, actor: Actor) -> tuple[MoveTask, ...]:
 
 
 def _called_off(session: Session, actor: Actor, today: date) -> tuple[MoveTask, ...]:
-    """Whose card was made here for a move that came to nothing of late (AST-PDP-01)."""
+    """Whose card was made here for a move that came to nothing (AST-PDP-01).
+
+    Of late, or for as long as the card holds data that nothing rests on.
+    """
     rows = session.execute(
-        select(Transfer.id, Recipient)
+        select(Transfer.id, Recipient, and_(came_to_nothing(), free_to_erase()))
         .join(VacancyHold, VacancyHold.transfer_id == Transfer.id)
         .join(Recipient, Recipient.id == VacancyHold.recipient_id)
         .where(
             VacancyHold.provider_id == actor.provider_id,
             Recipient.provider_id == actor.provider_id,
-            Transfer.state.in_(("refused", "withdrawn")),
-            Transfer.closed_on >= today - REMIND,
+            Transfer.state.in_(NOTHING_CAME),
+            Recipient.erased_at.is_(None),
+            or_(Transfer.closed_on >= today - REMIND, and_(came_to_nothing(), free_to_erase())),
         )
         .order_by(Transfer.id)
         .limit(MOST)
     )
     return tuple(
-        MoveTask(number, _name(person), _CAME_TO_NOTHING, None, incoming=True, card=person.id)
-        for number, person in rows
+        MoveTask(
+            number,
+            _name(person),
+            _CAME_TO_NOTHING,
+            None,
+            incoming=True,
+            card=person.id,
+            erasable=bool(free),
+        )
+        for number, person, free in rows
     )
 
 

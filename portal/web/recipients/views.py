@@ -18,10 +18,12 @@ from portal.usecases.queries.blank_affairs import ABOUT_INCOME
 from portal.usecases.queries.checklist import ChecklistRow, document_checklist
 from portal.usecases.queries.coming_breaks import coming_breaks
 from portal.usecases.queries.contract_refusals import standing_refusal
+from portal.usecases.queries.erasable_cards import left_card
 from portal.usecases.queries.intake import IntakeView, get_intake
 from portal.usecases.queries.recipient_affairs import RecipientAffairs, recipient_affairs
 from portal.usecases.recipients import change_recipient, register_recipient
 from portal.usecases.role_access import Subject, is_own_person, sees, subject_of_paper, who_sees
+from portal.usecases.transfer_reception import RECEIVES
 from portal.usecases.urgent import CARE
 from portal.web import access_log, downloads
 from portal.web.access import OFFICE, actor, allow, press, region
@@ -122,6 +124,7 @@ def show(recipient_id: int) -> Response:
         gives_urgent=actor().role in CARE,
         may_draft=actor().role in presenters.DRAFTERS,
         intake=_intake(affairs),
+        left=left_card(actor(), recipient_id) if actor().role in RECEIVES else None,
     )
 
 
