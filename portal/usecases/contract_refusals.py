@@ -5,6 +5,7 @@ being recommended is no ground). The clock of the programme stops; a refusal for
 and the programme can be drawn up again.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -117,24 +118,9 @@ def refuse_contract(
         if found := paper_violations(papers, today, ground.citation):
             raise RulesBroken(*found)
         demand_conclusions(papers, region, today)
-        sequence = take_number(session, actor.provider_id, REFUSALS, today.year)
-        row = ContractRefusal(
-            provider_id=actor.provider_id,
-            programme_id=programme.id,
-            recipient_id=programme.recipient_id,
-            number=f"{sequence}/{today.year}",
-            year=today.year,
-            sequence=sequence,
-            refused_on=today,
-            ground=ground.code,
-            ground_title=ground.title,
-            rule=ground.citation.rule,
-            clause=ground.citation.text,
-            basis=basis_data(papers),
-            note=command.note.strip()[:LONGEST],
-            refused_at=now,
-            refused_by_id=actor.membership_id,
-        )
+        row = _numbered(session, programme, ground, papers, today)
+        row.note = command.note.strip()[:LONGEST]
+        row.refused_at, row.refused_by_id = now, actor.membership_id
         session.add(row)
         session.flush()
         paper = freeze(
@@ -154,6 +140,31 @@ def refuse_contract(
         subject = ("contract_refused", "programme", programme.id)
         audit.record(session, actor, now, *subject, None, after, reason=row.note)
         return ContractRefused(row.id, row.number, row.ground)
+
+
+def _numbered(
+    session: Session,
+    programme: Programme,
+    ground: LegalGround,
+    papers: Sequence[BasisPaper],
+    today: date,
+) -> ContractRefusal:
+    """The refusal of today under the next number of the year, with its ground and the proof."""
+    sequence = take_number(session, programme.provider_id, REFUSALS, today.year)
+    return ContractRefusal(
+        provider_id=programme.provider_id,
+        programme_id=programme.id,
+        recipient_id=programme.recipient_id,
+        number=f"{sequence}/{today.year}",
+        year=today.year,
+        sequence=sequence,
+        refused_on=today,
+        ground=ground.code,
+        ground_title=ground.title,
+        rule=ground.citation.rule,
+        clause=ground.citation.text,
+        basis=basis_data(papers),
+    )
 
 
 def hand_over_refusal(

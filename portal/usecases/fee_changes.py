@@ -17,6 +17,7 @@ from portal.domain.choices import Choice
 from portal.domain.fee_changes import INCOME_CHANGED, changes_tariffs, demand_change_ground
 from portal.domain.fee_decision import still_free
 from portal.domain.fees import FeeDecision, FeeFacts, decide_fee
+from portal.domain.law import Citation
 from portal.domain.reference import ReferenceBook
 from portal.domain.tariff_day import GROUNDS, Cause, FeeInForce, billed_fee, waits_for_notice
 from portal.domain.violations import NotAllowed, refuse
@@ -221,14 +222,7 @@ def _worked_out(
     demand_standing(session, contract, command.since, grounds.citation)
     base = terms_of_day(session, contract, command.since)
     demand_open_months(session, contract, command.since, grounds.citation)
-    if base.since == command.since:
-        refuse(
-            "overlap",
-            f"С {base.since:%d.%m.%Y} условия договора уже меняются, второй раз в один день плату "
-            "не меняют. Введите другой день.",
-            field="since",
-            citation=grounds.citation,
-        )
+    _demand_another_day(base, command.since, grounds.citation)
     book = reference_book(session, region)
     move = _move(session, contract, base, command, region=region, book=book)
     facts, assessment_id = _facts(session, contract, base, command)
@@ -236,14 +230,7 @@ def _worked_out(
     acts = region.identity.acts
     written = still_free(rules, base.free_ground, decide_fee(allowed, rules, book))
     written = written.in_editions(acts)
-    if _bounds(written) == _bounds(written_fee(base)):
-        refuse(
-            "value_invalid",
-            f"По этому основанию ({ground.title}) плата с {command.since:%d.%m.%Y} выходит такой "
-            "же, извещать не о чем. Проверьте справочники, доход в карточке и день.",
-            field="ground",
-            citation=grounds.citation,
-        )
+    _demand_change(written, base, command.since, ground, grounds.citation)
     titles = {row.code: (row.title, row.unit_title) for row in base.services}
     plan = plan_terms(allowed, written, titles, assessment_id)
     later = carry_forward(session, contract, base, plan, command.since, region=region, book=book)
@@ -264,6 +251,30 @@ def _worked_out(
         later=later,
         move=move,
     )
+
+
+def _demand_another_day(base: ContractTerms, since: date, citation: Citation) -> None:
+    if base.since == since:
+        refuse(
+            "overlap",
+            f"С {base.since:%d.%m.%Y} условия договора уже меняются, второй раз в один день плату "
+            "не меняют. Введите другой день.",
+            field="since",
+            citation=citation,
+        )
+
+
+def _demand_change(
+    written: FeeDecision, base: ContractTerms, since: date, ground: Choice, citation: Citation
+) -> None:
+    if _bounds(written) == _bounds(written_fee(base)):
+        refuse(
+            "value_invalid",
+            f"По этому основанию ({ground.title}) плата с {since:%d.%m.%Y} выходит такой "
+            "же, извещать не о чем. Проверьте справочники, доход в карточке и день.",
+            field="ground",
+            citation=citation,
+        )
 
 
 def _move(

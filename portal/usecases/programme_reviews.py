@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.domain.programme_life import start_review
+from portal.domain.programme_rules import ProgrammeRules
 from portal.domain.timetable import timetable
 from portal.domain.violations import Conflict, RulesBroken, Violation, refuse
 from portal.models import Programme, ProgrammeReview, ReviewOutcome
@@ -94,12 +95,7 @@ def ask_review(command: AskReview, *, region: Region, actor: Actor, now: datetim
         raise RulesBroken(*found)
     missing = missing_enclosures(command, region) if form is not None else ()
     demand_enclosures(missing, command)
-    if not reason or len(reason) > LONGEST_TEXT:
-        text = f"Напишите, почему нужен пересмотр, не длиннее {LONGEST_TEXT} знаков."
-        refuse("value_invalid", text, field="reason")
-    if command.asked_on > today:
-        text = "Этот день ещё не наступил. Введите день, когда попросили о пересмотре."
-        refuse("value_invalid", text, field="asked_on")
+    _demand_said(reason, command.asked_on, today)
     with transaction() as session:
         programme = own(session, Programme, command.programme_id, actor.provider_id, lock=True)
         demand_standing(programme)
@@ -112,18 +108,13 @@ def ask_review(command: AskReview, *, region: Region, actor: Actor, now: datetim
             rejected=False,
         )
         _demand_no_review(session, programme)
-        moment = datetime.combine(command.asked_on, datetime.min.time())
-        dues = timetable(
-            rules.deadlines, dict.fromkeys(ASKED, moment), work_calendar(session, region)
-        )
-        expected = next((one for one in dues if one.rule.code == rules.review.expected), None)
         row = ProgrammeReview(
             provider_id=actor.provider_id,
             programme_id=programme.id,
             initiator=command.initiator,
             reason=reason,
             asked_on=command.asked_on,
-            expected_on=expected.at.date() if expected else None,
+            expected_on=_expected_on(session, rules, command.asked_on, region),
             outcome=ReviewOutcome.OPEN,
             inputs=cast("JsonObject", as_data(facts)) if form is not None else {},
             recorded_at=now,
@@ -139,6 +130,25 @@ def ask_review(command: AskReview, *, region: Region, actor: Actor, now: datetim
         }
         audit.record(session, actor, now, *subject, None, after, reason)
         return ReviewAsked(row.id, started.proposal, started.form, row.expected_on)
+
+
+def _demand_said(reason: str, asked_on: date, today: date) -> None:
+    if not reason or len(reason) > LONGEST_TEXT:
+        text = f"Напишите, почему нужен пересмотр, не длиннее {LONGEST_TEXT} знаков."
+        refuse("value_invalid", text, field="reason")
+    if asked_on > today:
+        text = "Этот день ещё не наступил. Введите день, когда попросили о пересмотре."
+        refuse("value_invalid", text, field="asked_on")
+
+
+def _expected_on(
+    session: Session, rules: ProgrammeRules, asked_on: date, region: Region
+) -> date | None:
+    """By when an outcome is expected; None where no act names a term (AST-IPP-03)."""
+    moment = datetime.combine(asked_on, datetime.min.time())
+    dues = timetable(rules.deadlines, dict.fromkeys(ASKED, moment), work_calendar(session, region))
+    expected = next((one for one in dues if one.rule.code == rules.review.expected), None)
+    return expected.at.date() if expected else None
 
 
 def record_review_days(

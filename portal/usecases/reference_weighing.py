@@ -74,31 +74,42 @@ def weigh_reference_value(
             else None
         )
     before = book.newest(command.key, command.group, command.since)
-    percent = None
-    if before is not None:
-        percent = (command.amount - before.amount) * 100 / before.amount
-    doubts = []
-    if before is not None and is_large_step(before.amount, command.amount):
-        doubts.append(
-            f"Значение отличается от прежнего больше чем на {LARGEST_STEP} %. Сверьте с актом, нет "
-            "ли лишней цифры."
-        )
-    doubts.extend(_empty_months(command, book))
-    doubts.extend(_stands_under(used, command.since))
     standing = book.find(command.key, command.group, command.since)
     corrects = changes_what_stands(command.key, command.amount, standing)
-    if command.since > region.today(now) + USUAL_NOTICE:
-        doubts.append("До этого дня больше года. Сверьте год с актом.")
     return WeighedValue(
         before=before,
-        percent=None if percent is None else percent.quantize(_TENTH, ROUND_HALF_UP),
+        percent=_percent(before.amount, command.amount) if before else None,
         stands=before is not None and before.covers(command.since),
         replaces=before is not None and before.since == command.since,
         moves_fees=kind in (TARIFF, THRESHOLD_MULTIPLIER),
         notice=region.rules.notices.on(region.today(now)).notice(FEE_CHANGED).citation,
-        doubts=tuple(doubts),
+        doubts=(
+            *_large_step(before, command.amount),
+            *_empty_months(command, book),
+            *_stands_under(used, command.since),
+            *_far_ahead(command.since, region.today(now)),
+        ),
         counted=used if corrects else None,
     )
+
+
+def _percent(before: Decimal, amount: Decimal) -> Decimal:
+    return ((amount - before) * 100 / before).quantize(_TENTH, ROUND_HALF_UP)
+
+
+def _large_step(before: Value | None, amount: Decimal) -> tuple[str, ...]:
+    if before is None or not is_large_step(before.amount, amount):
+        return ()
+    return (
+        f"Значение отличается от прежнего больше чем на {LARGEST_STEP} %. Сверьте с актом, нет "
+        "ли лишней цифры.",
+    )
+
+
+def _far_ahead(since: date, today: date) -> tuple[str, ...]:
+    if since <= today + USUAL_NOTICE:
+        return ()
+    return ("До этого дня больше года. Сверьте год с актом.",)
 
 
 def _stands_under(counted: CountedBy | None, since: date) -> tuple[str, ...]:

@@ -170,23 +170,15 @@ def set_tariff_day(
         day.state, day.set_at, day.set_by_id = TariffDayState.SET, now, actor.membership_id
         session.flush()
         done = _done(session, day)
-        audit.record(
-            session,
-            actor,
-            now,
-            "tariff_day_set",
-            "tariff_day",
-            day.id,
-            None,
-            {
-                "since": day.since.isoformat(),
-                "act": day.act,
-                "values": {_name(value): str(value.amount) for value in values},
-                "terms": sum(one.terms_id is not None for one in told),
-                "notices": done.notices,
-                "agreements": done.agreements,
-            },
-        )
+        after = {
+            "since": day.since.isoformat(),
+            "act": day.act,
+            "values": {_name(value): str(value.amount) for value in values},
+            "terms": sum(one.terms_id is not None for one in told),
+            "notices": done.notices,
+            "agreements": done.agreements,
+        }
+        audit.record(session, actor, now, "tariff_day_set", "tariff_day", day.id, after=after)
         return done
 
 

@@ -1,6 +1,6 @@
 """The draft of a tariff day: made of the values in force or of a table, edited, thrown away."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -19,7 +19,7 @@ from portal.domain.reference import (
     ReferenceValue,
 )
 from portal.domain.tariff_day import THOUSANDTH, scaled
-from portal.domain.violations import RulesBroken, Violation, refuse
+from portal.domain.violations import RulesBroken, refuse
 from portal.models import Act, TariffDay, TariffDayContract, TariffDayState, TariffDayValue
 from portal.regions.registry import Region
 from portal.usecases import audit
@@ -129,43 +129,74 @@ def change_tariff_day_values(
                 )
             )
         }
-        changed: dict[str, list[str]] = {}
-        faults: list[Violation] = []
-        doubts: list[Violation] = []
-        book = reference_book(session, region)
-        for row_id, amount in command.amounts.items():
-            row = rows.get(row_id)
-            if row is None or row.amount == amount:
-                continue
-            faults.extend(
-                value_faults((row.key, row.group), amount, day.since, region, f"value-{row_id}")
-            )
-            doubts.extend(doubt(book, (row.key, row.group), amount, day.since, f"value-{row_id}"))
-            name = f"{row.key}.{row.group.value}" if row.group else row.key
-            changed[name] = [str(row.amount), str(amount)]
-            row.amount = amount
-        for group, amount in command.minimums.items():
-            key = (SUBSISTENCE_MINIMUM, group)
-            faults.extend(value_faults(key, amount, day.since, region, f"minimum-{group.value}"))
-            doubts.extend(doubt(book, key, amount, day.since, f"minimum-{group.value}"))
-            changed[f"{SUBSISTENCE_MINIMUM}.{group.value}"] = ["", str(amount)]
-            session.add(_value(day, key, amount))
-        if not faults and not command.sure:
-            faults = doubts
-        if faults:
-            raise RulesBroken(*faults)
-        if changed:
+        typed = _typed(command, rows)
+        _demand_sound(typed, day.since, region, reference_book(session, region), sure=command.sure)
+        after = {"values": {one.name: [one.before, str(one.amount)] for one in typed}}
+        for one in typed:
+            if one.row is None:
+                session.add(_value(day, one.key, one.amount))
+            else:
+                one.row.amount = one.amount
+        if typed:
             forget_rehearsal(session, day)
-            audit.record(
-                session,
-                actor,
-                now,
-                "tariff_day_changed",
-                "tariff_day",
-                day.id,
-                None,
-                {"values": changed},
-            )
+            subject = ("tariff_day_changed", "tariff_day", day.id)
+            audit.record(session, actor, now, *subject, after=after)
+
+
+@dataclass(frozen=True, slots=True)
+class _Typed:
+    """A new amount under its field; ``row`` is the value it changes, None for a new one."""
+
+    key: Key
+    amount: Decimal
+    field: str
+    row: TariffDayValue | None = None
+
+    @property
+    def name(self) -> str:
+        """The value as the journal names it."""
+        key, group = self.key
+        return f"{key}.{group.value}" if group else key
+
+    @property
+    def before(self) -> str:
+        """What stands there, "" for a new value."""
+        return str(self.row.amount) if self.row else ""
+
+
+def _typed(
+    command: ChangeTariffDayValues, rows: Mapping[int, TariffDayValue]
+) -> tuple[_Typed, ...]:
+    """The amounts that differ from those of the draft, and the minimums it did not have."""
+    changed = (
+        _Typed((row.key, row.group), amount, f"value-{row_id}", row)
+        for row_id, amount in command.amounts.items()
+        if (row := rows.get(row_id)) is not None and row.amount != amount
+    )
+    added = (
+        _Typed((SUBSISTENCE_MINIMUM, group), amount, f"minimum-{group.value}")
+        for group, amount in command.minimums.items()
+    )
+    return (*changed, *added)
+
+
+def _demand_sound(
+    typed: Sequence[_Typed], since: date, region: Region, book: ReferenceBook, *, sure: bool
+) -> None:
+    """Refuse what cannot stand in a book, and what is far from the last value and not compared."""
+    found = [
+        fault
+        for one in typed
+        for fault in value_faults(one.key, one.amount, since, region, one.field)
+    ]
+    if not found and not sure:
+        found = [
+            strange
+            for one in typed
+            for strange in doubt(book, one.key, one.amount, since, one.field)
+        ]
+    if found:
+        raise RulesBroken(*found)
 
 
 def delete_tariff_day(command: DeleteTariffDay, *, actor: Actor, now: datetime) -> None:

@@ -94,13 +94,8 @@ def print_letter(
     today = region.today(now)
     with transaction() as session:
         row = case_of(session, command.transfer_id, actor)
-        if not may_print(row, command.code):
-            text = "Сейчас этой бумаги у перевода нет. Обновите страницу: состояние изменилось."
-            refuse("transition_not_allowed", text, field="code")
         letter = command.code in LETTERS
-        if letter and _handed(session, row, command.code):
-            text = "Это письмо уже вручено. Откройте то, что напечатано."
-            refuse("duplicate", text, field="code")
+        _demand_printable(session, row, command.code, letter=letter)
         about = written(session, row, region=region, actor=actor, day=today)
         drawn = LETTERS.get(command.code) or FORMS[command.code]
         form, facts = drawn(about)
@@ -132,11 +127,18 @@ def print_letter(
         session.add(printed)
         session.flush()
         after = {"transfer": row.id, "code": command.code, "paper": paper.id}
-        audit.record(
-            session, actor, now, "transfer_paper_printed", "transfer_letter", printed.id,
-            after=after,
-        )  # fmt: skip
+        subject = ("transfer_paper_printed", "transfer_letter", printed.id)
+        audit.record(session, actor, now, *subject, after=after)
         return printed.id
+
+
+def _demand_printable(session: Session, row: Transfer, code: str, *, letter: bool) -> None:
+    if not may_print(row, code):
+        text = "Сейчас этой бумаги у перевода нет. Обновите страницу: состояние изменилось."
+        refuse("transition_not_allowed", text, field="code")
+    if letter and _handed(session, row, code):
+        text = "Это письмо уже вручено. Откройте то, что напечатано."
+        refuse("duplicate", text, field="code")
 
 
 def hand_over(command: HandOver, *, region: Region, actor: Actor, now: datetime) -> None:

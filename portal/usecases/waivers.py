@@ -99,10 +99,7 @@ def refuse_services(
         )
         demand_open_months(session, contract, command.first_day, rules.citation)
         _demand_unrecorded(session, contract, command, rules.citation)
-        before = {
-            "services": [one.code for one in base.services],
-            "monthly_fee": base.monthly_fee,
-        }
+        before = {"services": [one.code for one in base.services], "monthly_fee": base.monthly_fee}
         plan = _plan(session, base, waiver, region)
         book, day = reference_book(session, region), command.first_day
         later = carry_forward(session, contract, base, plan, day, region=region, book=book)
