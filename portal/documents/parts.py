@@ -38,7 +38,10 @@ class Signatory:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Customer:
-    """The recipient as the form's «Заказчик»; `identity` is the identity paper in one line."""
+    """The recipient as the form's «Заказчик»; `identity` is the identity paper in one line.
+
+    Of a recipient who has died by `died_on` nobody signs, and the paper says so (FED-MIN-01).
+    """
 
     name: str
     short_name: str
@@ -46,6 +49,7 @@ class Customer:
     identity: str
     address: str
     phone: str = ""
+    died_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -115,6 +115,7 @@ def customer(recipient: Recipient, papers: Iterable[IdentityPaper]) -> Customer:
         identity=identity_line(newest) if newest else BY_HAND,
         address=recipient.address or BY_HAND,
         phone=recipient.phone,
+        died_on=recipient.died_on,
     )
 
 

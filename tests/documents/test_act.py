@@ -1,5 +1,7 @@
 """The act: every column of its table, the five figures, sums in figures and in words."""
 
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -8,6 +10,7 @@ from portal.documents.press import Press
 from tests.documents.pages import page_texts, text_of
 from tests.documents.samples import (
     ACT_FORM,
+    CUSTOMER,
     GUARDIAN,
     LONG_CUSTOMER,
     STEPS,
@@ -105,3 +108,12 @@ def test_nobody_signs_a_page_without_the_sum(press: Press, count: int) -> None:
     (signed,) = [page for page in pages if "Орлова Н. П." in page]
 
     assert "К оплате до 10 апреля 2026 года" in signed
+
+
+def test_an_act_after_a_death_says_why_nobody_signs(press: Press) -> None:
+    """FED-MIN-01: nobody signs in the place of the dead."""
+    late = replace(CUSTOMER, died_on=date(2026, 3, 30))
+
+    text = text_of(press.pdf(ACT_FORM, "vladimir", make_act(customer=late)))
+
+    assert "умерла 30 марта 2026 года, подписи нет" in text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from flask import Flask
@@ -14,7 +15,7 @@ from werkzeug.test import TestResponse
 
 from portal.config import Settings
 from portal.domain.contract import Party
-from portal.models import Act, ActState, Role, Signature, User
+from portal.models import Act, ActState, Recipient, Role, Signature, User
 from tests.support import factories
 from tests.support.browser import Browser, words
 from tests.web.conftest import Staff
@@ -161,6 +162,25 @@ def test_the_director_signs_first_and_the_recipient_on_paper(
     assert "10.04.2026 Ждёт получателя" in listed
     assert rows.scalar(select(Act.state)) is ActState.SIGNED
     assert "Ильина Мария Петровна, получатель" in page
+
+
+def test_nobody_is_waited_for_after_the_recipients_death(
+    director: Browser, rows: Session, act: Act
+) -> None:
+    """FED-MIN-01: the act stays with the director's signature, and says so."""
+    person = rows.scalars(select(Recipient)).one()
+    person.died_on = date(2026, 3, 31)
+    rows.commit()
+
+    sign(director, act)
+
+    page = words(director.get(f"/acts/{act.id}"))
+    assert "Получатель умер, подписи не будет" in page
+    assert "31 марта 2026" in page
+    assert "Записать подпись получателя" not in page
+    assert "код для подписи" not in page
+    assert act.number in words(director.get("/acts?month=2026-03&state=nobody"))
+    assert act.number not in words(director.get("/acts?month=2026-03&state=customer"))
 
 
 def test_the_recipient_does_not_sign_before_the_provider(

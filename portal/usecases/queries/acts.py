@@ -41,10 +41,14 @@ from portal.usecases.transaction import reading
 
 
 class ActStage(StrEnum):
-    """Whose turn an act is: an issued one waits for the director first (FED-ACT-01)."""
+    """Whose turn an act is: an issued one waits for the director first (FED-ACT-01).
+
+    ``NOBODY``: the recipient has died, and nobody signs in the place of the dead (FED-MIN-01).
+    """
 
     PROVIDER = "provider"
     CUSTOMER = "customer"
+    NOBODY = "nobody"
     SIGNED = "signed"
     DISPUTED = "disputed"
 
@@ -52,9 +56,10 @@ class ActStage(StrEnum):
 _LATER_STAGES = {ActState.SIGNED: ActStage.SIGNED, ActState.DISPUTED: ActStage.DISPUTED}
 
 
-def stage_of(state: ActState, *, provider_signed: bool) -> ActStage:
-    """Whose turn it is, by the act's state and whether the director has signed."""
-    turn = ActStage.CUSTOMER if provider_signed else ActStage.PROVIDER
+def stage_of(state: ActState, *, provider_signed: bool, died: bool = False) -> ActStage:
+    """Whose turn it is, by the act's state, whether the director has signed and who is alive."""
+    after = ActStage.NOBODY if died else ActStage.CUSTOMER
+    turn = after if provider_signed else ActStage.PROVIDER
     return _LATER_STAGES.get(state, turn)
 
 
@@ -141,6 +146,7 @@ class ActView:
     recipient: str
     recipient_short: str
     represented: bool
+    died_on: date | None
     cost_at_tariffs: Decimal
     additional_cost: Decimal
     average_income: Decimal | None
@@ -162,7 +168,7 @@ class ActView:
     def stage(self) -> ActStage:
         """Whose turn it is."""
         signed = any(one.party is Party.PROVIDER for one in self.signatures)
-        return stage_of(self.state, provider_signed=signed)
+        return stage_of(self.state, provider_signed=signed, died=self.died_on is not None)
 
 
 def list_acts(actor: Actor, wanted: ActFilter, *, page: int = 1) -> ActList:
@@ -242,8 +248,10 @@ def _wanted(actor: Actor, wanted: ActFilter) -> list[ColumnElement[bool]]:
 def _at(stage: ActStage) -> ColumnElement[bool]:
     if stage is ActStage.PROVIDER:
         return awaits_provider()
-    if stage is ActStage.CUSTOMER:
-        return (Act.state == ActState.ISSUED) & provider_signature()
+    if stage in (ActStage.CUSTOMER, ActStage.NOBODY):
+        died = Recipient.died_on.is_not(None)
+        whose = died if stage is ActStage.NOBODY else ~died
+        return (Act.state == ActState.ISSUED) & provider_signature() & whose
     return Act.state == next(state for state, later in _LATER_STAGES.items() if later is stage)
 
 
@@ -254,7 +262,7 @@ def _row(act: Act, contract: Contract, person: Recipient, provider_signed: bool)
         recipient=full_name(person.surname, person.name, person.patronymic),
         contract_id=contract.id,
         contract_number=contract.number,
-        stage=stage_of(act.state, provider_signed=provider_signed),
+        stage=stage_of(act.state, provider_signed=provider_signed, died=person.died_on is not None),
         cost=act.cost_at_tariffs + act.additional_cost,
         payable=act.payable,
         free=act.free,
@@ -306,6 +314,7 @@ def act_view(session: Session, among: Select[Act, Contract, Recipient], act_id: 
         recipient=full_name(person.surname, person.name, person.patronymic),
         recipient_short=short_name(person.surname, person.name, person.patronymic),
         represented=contract.representative_id is not None,
+        died_on=person.died_on,
         cost_at_tariffs=act.cost_at_tariffs,
         additional_cost=act.additional_cost,
         average_income=act.average_income,

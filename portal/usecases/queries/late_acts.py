@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from portal.domain.calendar import counted, last_day, month_of
 from portal.domain.deadlines import END_OF_DAY, DeadlineRule, due
@@ -17,6 +17,7 @@ from portal.domain.violations import Violation
 from portal.models import Act, ActState, Contract, Recipient
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
+from portal.usecases.queries.acts import provider_signature
 from portal.usecases.queries.scope import served_by
 from portal.usecases.transaction import reading
 from portal.usecases.work_calendar import work_calendar
@@ -47,7 +48,7 @@ def late_acts(actor: Actor, region: Region, today: date) -> LateActs | None:
             select(Act.month, func.count())
             .join(Contract, Contract.id == Act.contract_id)
             .join(Recipient, Recipient.id == Contract.recipient_id)
-            .where(*which, Act.month < month_of(today), *served_by(actor))
+            .where(*which, _somebody_signs(), Act.month < month_of(today), *served_by(actor))
             .group_by(Act.month)
         ):
             reminder = region.rules.act_rules.on(last_day(month)).reminder
@@ -61,3 +62,8 @@ def late_acts(actor: Actor, region: Region, today: date) -> LateActs | None:
         return None
     newest = sorted(found.items(), reverse=True)[:MOST_MONTHS]
     return LateActs(tuple(newest), found.total(), rule.citation)
+
+
+def _somebody_signs() -> ColumnElement[bool]:
+    """An act that the director has signed waits for nobody once the recipient has died."""
+    return Recipient.died_on.is_(None) | ~provider_signature()

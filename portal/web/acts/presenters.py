@@ -11,6 +11,7 @@ from portal.web.months.addresses import month_text
 _TAGS = {
     ActStage.PROVIDER: Tag("Ждёт директора", "warn"),
     ActStage.CUSTOMER: Tag("Ждёт получателя", "warn"),
+    ActStage.NOBODY: Tag("Получатель умер, подписи не будет"),
     ActStage.SIGNED: Tag("Подписан", "ok"),
     ActStage.DISPUTED: Tag("Оспорен", "bad"),
 }

@@ -170,6 +170,8 @@ def _rest(act: queries.ActView) -> Decimal | None:
 
 def _customer_may_sign(act: queries.ActView) -> bool:
     """Whether it is the recipient's turn; some region may let her sign before the director."""
+    if act.died_on is not None:
+        return False
     if act.stage is queries.ActStage.PROVIDER:
         return not region().rules.act_rules.on(act.rules_day).provider_signs_first
     return act.stage is queries.ActStage.CUSTOMER
@@ -231,7 +233,11 @@ def sign(act_id: int) -> Response:
                 press=press(),
                 sealer=sealer(),
             )
-            flash("Акт подписан. Теперь его подписывает получатель.")
+            flash(
+                "Акт подписан."
+                if act.died_on
+                else "Акт подписан. Теперь его подписывает получатель."
+            )
             return redirect(url_for("acts.show", act_id=act_id))
     return render("acts/sign.html", status=form.status, form=form, **_page(act))
 

@@ -109,6 +109,7 @@ def why(act: OwnAct) -> str:
 _ACTS = {
     ActStage.PROVIDER: Tag("Подписывает учреждение"),
     ActStage.CUSTOMER: Tag("Ждёт вашей подписи", "warn"),
+    ActStage.NOBODY: Tag("Подписан учреждением"),
     ActStage.SIGNED: Tag("Подписан", "ok"),
     ActStage.DISPUTED: Tag("Оспорен", "bad"),
 }

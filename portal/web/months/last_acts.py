@@ -30,7 +30,7 @@ def last_act(month: date, contract_id: int) -> Response:
         with form.refusals():
             command = CloseMonth(month, contract_id)
             done = close_month(command, region=region(), actor=actor(), now=now())
-            flash("Последний акт выдан. Его подписывают директор и получатель.")
+            flash("Последний акт выдан. Первым его подписывает директор.")
             return redirect(url_for("acts.show", act_id=done.act_ids[0]))
     return render(
         "months/last_act.html", status=form.status, form=form, act=act, due=due, month=month
