@@ -42,7 +42,9 @@ from portal.usecases.transfer_papers import (
     SPECIAL,
     PackagePaperDetails,
     is_special,
+    issued_papers,
     keep_papers,
+    package_of,
     state_of,
 )
 from portal.usecases.work_calendar import work_calendar
@@ -107,7 +109,8 @@ def request_transfer(
 def add_paper(command: AddPaper, *, region: Region, actor: Actor, now: datetime) -> TransferDone:
     """Put a paper into the package while it is still the provider's.
 
-    A paper of a special route may follow until the move is over (AST-TRN-09, AST-TRN-10).
+    A paper of a special route may follow until the move is over (AST-TRN-09, AST-TRN-10), and so
+    may a newer sheet or examination, which the receiving provider asks for (AST-DOC-03).
     """
     demand_role(actor, *PREPARES)
     today = region.today(now)
@@ -118,7 +121,8 @@ def add_paper(command: AddPaper, *, region: Region, actor: Actor, now: datetime)
         if command.paper.code == SPECIAL and not special:
             text = "У этого перевода нет особого порядка. Выберите документ из списка."
             refuse("value_invalid", text, field="code")
-        if row.closed_on is not None or (row.received_on is not None and not special):
+        free = special or _is_renewal(session, row, command.paper, region, today)
+        if row.closed_on is not None or (row.received_on is not None and not free):
             text = "Пакет уже направлен: его бумаги не меняют. Откройте новый перевод."
             refuse("transition_not_allowed", text, field="code")
         if command.basis is not None:
@@ -126,6 +130,17 @@ def add_paper(command: AddPaper, *, region: Region, actor: Actor, now: datetime)
         keep_papers(session, row, (command.paper,), actor=actor, now=now, today=today)
         found = state_of(session, row, region, today)
         return done(row, warnings(found) if found else ())
+
+
+def _is_renewal(
+    session: Session, row: Transfer, paper: PackagePaperDetails, region: Region, today: date
+) -> bool:
+    """Whether the paper runs out and is newer than the one in the package."""
+    package = package_of(session, row, region, today)
+    runs_out = {one.code for one in package.papers if one.validity} if package else set()
+    before = issued_papers(session, row).get(paper.code)
+    newer = before is None or (paper.issued_on is not None and paper.issued_on > before)
+    return paper.code in runs_out and newer
 
 
 def prepare_package(

@@ -829,6 +829,38 @@ def test_the_first_page_says_what_a_move_asks_and_by_when(
     assert _moves_card(sides.third.browser(Role.DIRECTOR)) == ""
 
 
+@pytest.mark.parametrize(
+    ("issued", "asked", "late"),
+    [
+        pytest.param(date(2025, 12, 6), True, False, id="AST-DOC-03: thirty days before the end"),
+        pytest.param(date(2025, 12, 7), False, False, id="AST-DOC-03: a day longer"),
+        pytest.param(date(2025, 11, 6), True, True, id="AST-DOC-03: over since yesterday"),
+    ],
+)
+def test_a_new_sheet_is_asked_for_ahead_of_the_end_and_taken_in_place_of_the_old_one(
+    sides: Sides, issued: date, *, asked: bool, late: bool
+) -> None:
+    move = sides.put("registered", agreement_due=DAY + timedelta(days=9))
+    sheet = TransferPaper(
+        provider_id=move.provider_id,
+        transfer_id=move.id,
+        code="clearance_sheet",
+        issued_on=issued,
+        recorded_at=MORNING,
+        recorded_by_id=move.opened_by_id,
+    )
+    factories.save(sides.rows, sheet)
+    director, url = sides.a.browser(Role.DIRECTOR), f"/transfers/{move.id}"
+
+    card = _moves_card(director)
+    assert ("Получить новый документ" in card, "Срок прошёл" in card) == (asked, late)
+    paper = {"code": "clearance_sheet", "number": "8", "issuer": "поликлиника № 2"}
+    older = director.post(url, paper | {"step": "paper", "issued_on": f"{issued:%d.%m.%Y}"})
+    assert "Пакет уже направлен" in words(older)
+    step(director, url, "paper", **paper, issued_on=f"{DAY:%d.%m.%Y}")
+    assert "Получить новый документ" not in _moves_card(director)
+
+
 @pytest.mark.parametrize(("days", "reminded"), [(30, True), (31, False)])
 def test_a_letter_about_a_move_that_is_over_is_reminded_of_for_a_month(
     sides: Sides, days: int, reminded: bool

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date
 from decimal import Decimal
 
 from sqlalchemy import select
@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session, defer
 
 from portal.domain.calendar import WorkCalendar
 from portal.domain.catalogue import Form
-from portal.domain.deadlines import due
 from portal.domain.envelope import EnvelopeFacts
 from portal.domain.explanation import Step
 from portal.domain.law import Citation
@@ -34,6 +33,7 @@ from portal.usecases.ending_text import months_without_act
 from portal.usecases.envelopes import facts_of_envelope, is_carried, key_known, lines_of
 from portal.usecases.facts import own
 from portal.usecases.queries.act_days import ActDays, act_days
+from portal.usecases.queries.lapsing_papers import is_near, reminders_of_end
 from portal.usecases.queries.payments_state import balance_of
 from portal.usecases.queries.transfer_package_files import files_in
 from portal.usecases.queries.transfer_register import RegisterRow, offers_of, register_line
@@ -43,8 +43,6 @@ from portal.usecases.transfer_opening import warnings_of
 from portal.usecases.transfer_papers import is_special, package_of, state_of
 from portal.usecases.transfer_reception import envelope_for, file_move, held, new_contract
 from portal.usecases.work_calendar import work_calendar
-
-VALID_UNTIL = "valid_until"
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,12 +342,11 @@ def _ending_soon(
     lasts: Mapping[str, date], row: Transfer, region: Region, day: date, calendar: WorkCalendar
 ) -> frozenset[str]:
     """Papers whose end is near enough to be reminded of, by the region's term counted back."""
-    reminders = [one for one in rules_of(row, region).deadlines if one.counts_from == VALID_UNTIL]
+    reminders = reminders_of_end(rules_of(row, region).deadlines)
     return frozenset(
         code
         for code, last in lasts.items()
-        for rule in reminders
-        if due(rule, datetime.combine(last, time()), calendar).at.date() <= day <= last
+        if day <= last and is_near(last, day, reminders, calendar)
     )
 
 

@@ -21,8 +21,10 @@ from portal.models import (
     TransferLetter,
     VacancyHold,
 )
+from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.card_erasure import came_to_nothing, free_to_erase
+from portal.usecases.queries.lapsing_papers import LapsingPaper, lapsing_papers
 from portal.usecases.queries.scope import about_own_people
 from portal.usecases.queries.transfer_lists import QUEUED, sent_to
 from portal.usecases.transaction import reading
@@ -92,10 +94,13 @@ def due_now() -> ColumnElement[date | None]:
     )
 
 
-def move_tasks(actor: Actor, today: date) -> tuple[MoveTask, ...]:
-    """The moves that ask something of the reader's provider, the nearest term first."""
+def move_tasks(actor: Actor, region: Region, today: date) -> tuple[MoveTask, ...]:
+    """The moves that ask something of the reader's provider, the nearest term first.
+
+    A paper that ends before its move is asked for anew beside the step of the move (AST-DOC-03).
+    """
     with reading() as session:
-        own = _own(session, actor, today) if actor.role in PREPARES else ()
+        own = _own(session, actor, region, today) if actor.role in PREPARES else ()
         theirs = _incoming(session, actor) if actor.role in RECEIVES else ()
         off = _called_off(session, actor, today) if actor.role in RECEIVES else ()
     return (*own, *theirs, *off)
@@ -114,7 +119,7 @@ def queue_terms(actor: Actor, today: date) -> QueueTerms:
     return QueueTerms(*row)
 
 
-def _own(session: Session, actor: Actor, today: date) -> tuple[MoveTask, ...]:
+def _own(session: Session, actor: Actor, region: Region, today: date) -> tuple[MoveTask, ...]:
     due = due_now()
     last = aliased(PersonalFileMove)
     sent = and_(last.transfer_id == Transfer.id, last.leg == TO_RECEIVER)
@@ -129,11 +134,22 @@ def _own(session: Session, actor: Actor, today: date) -> tuple[MoveTask, ...]:
         )
         .order_by(due.is_(None), due, Transfer.id)
         .limit(MOST)
-    )
+    ).all()
+    going = [(row, person) for row, person, _, _ in rows if row.closed_on is None]
+    lapsing = lapsing_papers(session, going, region, today)
     return tuple(
-        MoveTask(row.id, _name(person), _words(row, receipted), day, incoming=False)
+        task
         for row, person, day, receipted in rows
+        for task in (
+            MoveTask(row.id, _name(person), _words(row, receipted), day, incoming=False),
+            *(_renewal(row, person, one) for one in lapsing.get(row.id, ())),
+        )
     )
+
+
+def _renewal(row: Transfer, person: Recipient, paper: LapsingPaper) -> MoveTask:
+    words = f"Получить новый документ вместо прежнего: {paper.title}"
+    return MoveTask(row.id, _name(person), words, paper.last, incoming=False)
 
 
 def _letter_left(today: date) -> ColumnElement[bool]:

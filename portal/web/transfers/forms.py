@@ -83,8 +83,12 @@ class PaperForm(StepForm):
     title = Line("Как называется, если его нет в списке", validators=[OPTIONAL])
 
     def offer(self, package: PackageView, *, manual: bool, sent: bool) -> None:
-        """The papers of the package; once it is sent, only those of a special route."""
-        listed = [(row.code, row.title) for row in package.rows if row.special or not sent]
+        """The papers of the package; once sent, those of a special route and what runs out."""
+        listed = [
+            (row.code, row.title)
+            for row in package.rows
+            if row.special or not sent or row.valid_until is not None
+        ]
         listed = [one for one in listed if not one[0].startswith(SPECIAL)]
         more = [(SPECIAL, "Другой документ особого порядка")] if manual else []
         self.code.offer([("", "Выберите документ"), *listed, *more])

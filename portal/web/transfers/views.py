@@ -92,7 +92,7 @@ def service_titles() -> Mapping[str, str]:
 
 def moves_today() -> tuple[MoveTask, ...]:
     """What moves ask of the reader's provider; nothing where nobody agrees to them."""
-    return move_tasks(actor(), today()) if moves_are_agreed() else ()
+    return move_tasks(actor(), region(), today()) if moves_are_agreed() else ()
 
 
 def moves_are_agreed() -> bool:
