@@ -92,6 +92,7 @@ class PrescribedService:
 class ProgrammeAnnex:
     """The programme as it is bound into the contract: what it gives and on which conditions.
 
+    ``stay`` is how one lives in, where the form of service is residential (FED-IPP-12).
     `support` are its measures of social support; `elsewhere` is the region that issued it if it is
     another one, `unavailable` what of it is not given here (FED-IPP-07).
     """
@@ -102,6 +103,7 @@ class ProgrammeAnnex:
     support: tuple[str, ...] = ()
     elsewhere: str = ""
     unavailable: str = ""
+    stay: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,9 +22,12 @@ _KINDS = {kind: place for place, kind in enumerate(Kind)}
 
 
 def programme_annex(
-    session: Session, programme: Programme, catalogue: ServiceCatalogue
+    session: Session, programme: Programme, catalogue: ServiceCatalogue, stay: str = ""
 ) -> ProgrammeAnnex:
-    """The programme as it is recorded, with every service that it gives (FED-IPP-01)."""
+    """The programme as it is recorded, with every service that it gives (FED-IPP-01).
+
+    ``stay`` are the words of its mode of stay, if it has one (FED-IPP-12).
+    """
     lines = [(one, _item(catalogue, one.code)) for one in programme.services]
     lines.sort(key=lambda line: (_place(line[1]), line[0].code))
     return ProgrammeAnnex(
@@ -34,6 +37,7 @@ def programme_annex(
         support=_support(session, programme),
         elsewhere=programme.issued_elsewhere,
         unavailable=programme.unavailable,
+        stay=stay,
     )
 
 

@@ -54,7 +54,10 @@ _PAYING = {
 
 @dataclass(frozen=True, slots=True)
 class ContractDraft:
-    """A contract as it is about to be drawn; ``drawn_by`` is the membership of whoever does."""
+    """A contract as it is about to be drawn; ``drawn_by`` is the membership of whoever does.
+
+    ``stay`` says in words how the recipient lives in, in residential care (FED-IPP-12).
+    """
 
     case: CaseFile
     contract: Contract
@@ -64,6 +67,7 @@ class ContractDraft:
     traits: Traits
     plan: VisitPlan | None = None
     drawn_by: int | None = None
+    stay: str = ""
 
 
 def contract_facts(
@@ -103,7 +107,7 @@ def contract_facts(
             beside=signs_beside(recipient, draft.representative, contract.concluded_on),
         ),
         copies=rules.copies,
-        bound=programme_annex(session, programme, catalogue),
+        bound=programme_annex(session, programme, catalogue, draft.stay),
         schedule=schedule(((one.code, one.title) for one in services), programme, draft.plan),
     )
 

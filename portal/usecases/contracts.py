@@ -50,6 +50,7 @@ from portal.usecases.planned_terms import plan_terms, service_rows, terms_column
 from portal.usecases.programme_content import demand_content
 from portal.usecases.programme_details import demand_age
 from portal.usecases.provider_register import demand_in_register
+from portal.usecases.queries.programme_grounds import stay_words
 from portal.usecases.reference import reference_book
 from portal.usecases.refusal_scopes import demand_not_ended
 from portal.usecases.signatories import choose_representative, signing_on
@@ -140,8 +141,10 @@ def conclude_contract(
         settle_turn(session, contract, department)
         take_over(session, contract)
         traits = _traits(case, region, represented=representative is not None)
-        by = actor.membership_id
-        draft = ContractDraft(case, contract, terms, representative, decision, traits, plan, by)
+        by, stay = actor.membership_id, stay_words(case.programme, region, case.day)
+        draft = ContractDraft(
+            case, contract, terms, representative, decision, traits, plan, by, stay
+        )
         _freeze_paper(session, draft, press=press, region=region, now=now)
         if returned is not None:
             settle(session, open_return(session, returned), actor=actor, now=now)

@@ -1,6 +1,7 @@
 """The contract: what the model form demands is on the paper, whoever signs and whoever pays."""
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -8,6 +9,9 @@ import pytest
 from portal.documents.facts import ClauseText, ContractFacts, FeeTerms
 from portal.documents.press import Press
 from portal.documents.unbroken import drawable
+from portal.models import Programme
+from portal.regions.registry import discover
+from portal.usecases.queries.programme_grounds import stay_words
 from tests.documents.pages import page_lines, page_texts, text_of
 from tests.documents.samples import (
     CLAUSES,
@@ -254,3 +258,18 @@ def test_the_calculation_begins_below_its_heading_however_long_it_is(
     (annex,) = (page for page in pages if "Приложение 2 к Договору" in page)
     assert "Как рассчитана плата 1." in annex
     assert "Плата в месяц, руб." in pages[-3]
+
+
+@pytest.mark.parametrize(
+    ("mode", "said"), [("permanent", "Режим проживания: постоянно."), (None, "")]
+)
+def test_the_annex_tells_how_one_lives_in(press: Press, mode: str | None, said: str) -> None:
+    """FED-IPP-12: a permanent stay is told from a temporary one."""
+    facts = make_contract()
+    assert facts.bound is not None
+    words = stay_words(Programme(stay_mode=mode), discover()["astrakhan"], date(2026, 11, 23))
+
+    page = press.html(CONTRACT_FORM, "", replace(facts, bound=replace(facts.bound, stay=words)))
+
+    assert said in page
+    assert ("Режим проживания" in page) is bool(said)

@@ -55,6 +55,12 @@ def named_by(
     )
 
 
+def stay_words(programme: Programme | None, region: Region, day: date) -> str:
+    """How one lives in by the programme, in words; empty outside residential care (FED-IPP-12)."""
+    mode = programme.stay_mode if programme is not None else None
+    return named_by((), mode, region, day)[1] or ""
+
+
 def _title(choices: tuple[Choice, ...], code: str | None) -> str | None:
     """The words of a code; a code that is no longer listed has none."""
     return next((one.title for one in choices if one.code == code), None)
