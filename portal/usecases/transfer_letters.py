@@ -9,18 +9,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import cast
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.documents.facts import FormFacts
+from portal.documents.page_marks import inputs_digest
 from portal.documents.press import Press
 from portal.domain.notices import check_dispatch
 from portal.domain.violations import NotFound, refuse
-from portal.models import Transfer, TransferLetter
+from portal.models import Paper, Transfer, TransferLetter
 from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.actor import Actor
-from portal.usecases.facts import own
+from portal.usecases.facts import as_data, own
 from portal.usecases.numbering import take_number
 from portal.usecases.papers import PaperSubject, freeze, paper_bytes
 from portal.usecases.transaction import reading, transaction
@@ -59,10 +62,14 @@ TELLS = (INFORMATION, REFUSED)
 
 @dataclass(frozen=True, slots=True)
 class PrintLetter:
-    """A paper of the move, as it stands today."""
+    """A paper of the move, as it stands today.
+
+    ``unless_same``: nothing is printed where the newest paper of this code already says the same.
+    """
 
     transfer_id: int
     code: str
+    unless_same: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +106,8 @@ def print_letter(
         about = written(session, row, region=region, actor=actor, day=today)
         drawn = LETTERS.get(command.code) or FORMS[command.code]
         form, facts = drawn(about)
+        if command.unless_same and (printed_id := _same(session, row, command.code, facts)):
+            return printed_id
         number = take_number(session, actor.provider_id, SERIES, today.year) if letter else None
         if number is not None:
             facts = replace(facts, number=f"{number}/{today.year}")
@@ -130,6 +139,25 @@ def print_letter(
         subject = ("transfer_paper_printed", "transfer_letter", printed.id)
         audit.record(session, actor, now, *subject, after=after)
         return printed.id
+
+
+def _same(session: Session, row: Transfer, code: str, facts: FormFacts) -> int | None:
+    """The newest printed paper of this code, where it was made from the same facts."""
+    found = session.execute(
+        select(TransferLetter.id, Paper.inputs)
+        .join(Paper, Paper.id == TransferLetter.paper_id)
+        .where(
+            TransferLetter.provider_id == row.provider_id,
+            TransferLetter.transfer_id == row.id,
+            TransferLetter.code == code,
+        )
+        .order_by(TransferLetter.id.desc())
+        .limit(1)
+    ).one_or_none()
+    if found is None:
+        return None
+    data = cast("Mapping[str, object]", as_data(facts))
+    return found[0] if inputs_digest(found[1]) == inputs_digest(data) else None
 
 
 def _demand_printable(session: Session, row: Transfer, code: str, *, letter: bool) -> None:

@@ -16,7 +16,16 @@ from portal.config import Settings
 from portal.domain.catalogue import Form
 from portal.domain.contract import ContractState
 from portal.domain.fee_rules import CapPeriod
-from portal.models import Contract, FeeSetting, FormerBill, Role, Suspension, SuspensionWarning
+from portal.models import (
+    Contract,
+    FeeSetting,
+    FormerBill,
+    Role,
+    Suspension,
+    SuspensionWarning,
+    TransferEnvelope,
+)
+from tests.support import factories
 from tests.support.browser import Browser, words
 from tests.web.conftest import Staff
 from tests.web.served import APRIL_MORNING, Served, serve
@@ -167,6 +176,34 @@ def test_the_former_providers_bill_is_recorded(
     assert "Сейчас записано: 6 000,00" in words(accountant.get(address)).replace(
         "\N{NO-BREAK SPACE}", " "
     )
+
+
+@pytest.mark.parametrize(("first", "told"), [(date(2026, 3, 1), False), (date(2026, 3, 2), True)])
+def test_the_check_of_a_month_names_who_came_without_the_former_bill(
+    accountant: Browser, rows: Session, served: Served, staff: Staff, first: date, *, told: bool
+) -> None:
+    """AST-FEE-01."""
+    contract = rows.get_one(Contract, served.contract.id)
+    contract.form, contract.in_force_from = Form.STATIONARY, first
+    move(rows, staff, "astrakhan")
+    before = words(accountant.get("/months/2026-03"))
+    envelope = TransferEnvelope(
+        provider_id=staff.provider.id,
+        came_in=True,
+        sender="Дом-интернат № 2",
+        person="Ольшанский И. П.",
+        public_key="key",
+        sha256="0" * 64,
+        content=b"zip",
+        recipient_id=contract.recipient_id,
+        made_at=APRIL_MORNING,
+        made_by_id=staff.actor(Role.DIRECTOR).membership_id,
+    )
+    factories.save(rows, envelope)
+    pages = [words(accountant.get(f"/months/2026-03{rest}")) for rest in ("", "/close")]
+
+    assert "Нет справки прежнего поставщика" not in before
+    assert [("Нет справки прежнего поставщика" in page) for page in pages] == [told, told]
 
 
 def test_the_director_is_reminded_of_a_break_without_an_end(

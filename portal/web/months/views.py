@@ -12,6 +12,7 @@ from portal.models.user import Role
 from portal.usecases.fee_settings import get_course_reading
 from portal.usecases.papers import paper_bytes
 from portal.usecases.queries import closings as queries
+from portal.usecases.queries.former_bills import missing_bills
 from portal.usecases.queries.month_file import month_papers
 from portal.usecases.queries.months import MonthRehearsal, RehearsedAct, rehearse_month
 from portal.web import downloads
@@ -77,6 +78,7 @@ def _rehearsal_page(rehearsal: MonthRehearsal) -> dict[str, Any]:
         "skipped": presenters.told(rehearsal.skipped),
         "signed": presenters.signed,
         "may_close": actor().role in MONEY,
+        "missing_bills": missing_bills(actor(), rehearsal.month, region()),
     }
 
 

@@ -253,12 +253,13 @@ def _carry_out(step: str, form: Any, transfer_id: int) -> str:
 
 
 def _draw_petition(transfer_id: int) -> None:
-    """What the director signs is on paper and stays readable for the authority (AST-TRN-03)."""
+    """What the director signs is on paper and stays readable for the authority (AST-TRN-03).
+
+    One printed before the package was whole names fewer enclosures: it is drawn anew (AST-FRM-05).
+    """
     printed = letters_of(actor(), transfer_id, region(), today())
-    if PETITION in {code for code, _title in printed.offered} and PETITION not in {
-        one.code for one in printed.rows
-    }:
-        wanted = PrintLetter(transfer_id, PETITION)
+    if PETITION in {code for code, _title in printed.offered}:
+        wanted = PrintLetter(transfer_id, PETITION, unless_same=True)
         print_letter(wanted, region=region(), actor=actor(), now=now(), press=press())
 
 
