@@ -16,10 +16,11 @@ DEBT = "debt"
 """The fact that something is unpaid though its due day has passed."""
 WARNING = "written_warning"
 """The fact that the recipient was warned in writing."""
+BREACH_REMEDIED = "breach_remedied"
 ENDINGS: Mapping[str, str] = {
     "documents_received": "до представления сведений и документов",
     "debt_paid": "до погашения долга",
-    "breach_remedied": "до устранения нарушения",
+    BREACH_REMEDIED: "до устранения нарушения",
     "returned": "до возвращения получателя",
     "quarantine_lifted": "до снятия карантина",
 }
@@ -151,6 +152,11 @@ def may_suspend(
 def resumption_after(ground: Ground, event: str, day: date) -> date | None:
     """The day from which to propose services again: that of the event the ground waits for."""
     return day if event == ground.ends_when else None
+
+
+def names_breach(ground: Ground) -> bool:
+    """Whether services go on once a breach is remedied, which has to be named (MSK-SUS-01)."""
+    return ground.ends_when == BREACH_REMEDIED
 
 
 def ends_with_paper(ground: Ground) -> bool:

@@ -33,6 +33,10 @@ from portal.usecases.transaction import reading
 SUSPENSION = "suspension"
 
 
+_REASONS = {"breach_by_recipient": "в назначенное время не открывает работнику дверь"}
+"""What a step means that does not tell which breach it is."""
+
+
 def _suspend(stage: Stage, given: Given) -> Played:
     contract = stage.thing(given.text("contract"))
     done = suspend_contract(
@@ -41,7 +45,7 @@ def _suspend(stage: Stage, given: Given) -> Played:
             ground=given.text("ground"),
             since=given.day("from"),
             until=given.day_or_none("until"),
-            reason=given.text("reason"),
+            reason=given.text("reason", _REASONS.get(given.text("ground"), "")),
             warned_on=_warned_on(stage, given),
             notified_on=given.day_or_none("notified"),
             corrects=given.flag("corrects"),

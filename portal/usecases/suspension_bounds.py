@@ -5,7 +5,9 @@ from datetime import date, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.domain.documents import names_document
 from portal.domain.law import Citation
+from portal.domain.suspension import Ground, names_breach
 from portal.domain.violations import Violation, refuse
 from portal.models import Contract, Suspension
 from portal.regions.registry import Region
@@ -55,6 +57,17 @@ def reason_violations(reason: str) -> tuple[Violation, ...]:
         "подробности приложите документом."
     )
     return (Violation("value_invalid", text, "reason"),)
+
+
+def breach_violations(ground: Ground, words: str, *, field: str) -> tuple[Violation, ...]:
+    """What has to be put right is named: nobody remedies a breach that is told to nobody."""
+    if not names_breach(ground) or names_document(words):
+        return ()
+    text = (
+        "Напишите, какое условие договора нарушено и что надо исправить: это печатают, и до этого "
+        "длится перерыв."
+    )
+    return (Violation("value_invalid", text, field, ground.citation),)
 
 
 def notice_violations(

@@ -46,8 +46,9 @@ class Office:
 class Ordering:
     """What an order says besides its break: the ground, the papers behind it and still missing.
 
-    ``resumes``: the order ends the break, services go on from its last day; ``withdraws``: the
-    break does not take place at all.
+    ``warned_on``: the day of the written warning, of a ground that comes after one. ``resumes``:
+    the order ends the break, services go on from its last day; ``withdraws``: the break does not
+    take place at all.
     """
 
     ground: Ground
@@ -55,6 +56,7 @@ class Ordering:
     missing: tuple[str, ...] = ()
     reason: str = ""
     debt: str = ""
+    warned_on: date | None = None
     resumes: bool = False
     withdraws: bool = False
 
@@ -181,6 +183,7 @@ def _paper(  # noqa: PLR0913 - the break, the order and what came before it
         "debt": "" if serves else said.debt,
         "not_begun" if said.withdraws else "since": f"{row.since:%d.%m.%Y}",
         "resumed" if said.resumes else until: "" if said.withdraws else ends,
+        "warned": f"{said.warned_on:%d.%m.%Y}" if said.warned_on and not serves else "",
         "papers": "; ".join(said.papers),
         "missing": "" if serves else "; ".join(said.missing),
         "reason": said.reason,
@@ -233,10 +236,11 @@ _TEXTS = (
     ("until", "Первый день услуг после перерыва"),
     ("lasts", "Перерыв длится"),
     ("resumed", "Услуги возобновляются с этого дня"),
+    ("warned", "Письменное предупреждение вручено"),
     ("papers", "Чем подтверждается"),
     ("missing", "Каких документов не хватает"),
     ("reason", "Причина"),
-    ("notified", "Получателя предупредили"),
+    ("notified", "О перерыве получателя известили"),
 )
 
 

@@ -18,6 +18,7 @@ from portal.usecases.queries.checklist import Checklist, document_checklist
 from portal.usecases.queries.payments_state import balance_of
 from portal.usecases.suspension_grounds import papers_of
 from portal.usecases.suspension_orders import Ordering
+from portal.usecases.suspension_warned import handed_over_on
 
 PAPERS_CAME = "documents_received"
 
@@ -92,6 +93,7 @@ def what_order_says(
         missing=awaited_titles(contract, row, ground, region),
         reason=reason,
         debt=rubles_text(owed) if owed else "",
+        warned_on=handed_over_on(session, row),
     )
 
 

@@ -18,6 +18,7 @@ from portal.usecases.suspension_grounds import (
     prepared_warning,
     warning_violations,
 )
+from portal.usecases.suspension_warned import demand_after_drawn
 from portal.usecases.suspensions import demand_running
 from portal.usecases.transaction import transaction
 from portal.usecases.uploads import Upload, store_scan
@@ -42,14 +43,6 @@ def _refuse_without_debt(demand: Demand, handed_on: date, today: date) -> NoRetu
         "Проверьте день вручения."
     )
     refuse(demand.refusal, text, field="handed_on", citation=demand.citation)
-
-
-def _demand_after(row: SuspensionWarning, handed_on: date, region: Region) -> None:
-    """What the portal has drawn is handed over on its day at the earliest."""
-    if row.paper_id is None or handed_on >= (drawn_on := region.today(row.recorded_at)):
-        return
-    text = f"Предупреждение напечатано {drawn_on:%d.%m.%Y}: вручить его раньше не могли."
-    refuse("value_invalid", text, field="handed_on")
 
 
 def record_warning(command: RecordWarning, *, region: Region, actor: Actor, now: datetime) -> int:
@@ -90,7 +83,7 @@ def record_warning(command: RecordWarning, *, region: Region, actor: Actor, now:
                 recorded_by_id=actor.membership_id,
             )
             session.add(row)
-        _demand_after(row, command.handed_on, region)
+        demand_after_drawn(row, command.handed_on, region, field="handed_on")
         row.handed_on = command.handed_on
         row.file_id = store_scan(session, command.scan, provider_id=actor.provider_id, now=now)
         session.flush()

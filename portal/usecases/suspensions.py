@@ -20,6 +20,7 @@ from portal.usecases.actor import Actor
 from portal.usecases.deaths import demand_alive_on
 from portal.usecases.facts import own
 from portal.usecases.suspension_bounds import (
+    breach_violations,
     breaks_ahead,
     day_violations,
     notice_violations,
@@ -135,7 +136,9 @@ def suspend_contract(
         )
         session.flush()
         handed = Handed(command.warned_on, command.warning)
-        warned_on = use_warning(session, contract, basis, handed, row, actor=actor, now=now)
+        warned_on = use_warning(
+            session, contract, basis, handed, row, region=region, actor=actor, now=now
+        )
         _keep_basis(session, contract, row, basis, command, region=region, actor=actor, now=now)
         said = what_order_says(session, contract, row, basis.ground, row.reason, region=region)
         proof = keep_proof(
@@ -299,6 +302,7 @@ def _demand_basis(
     rules = region.rules.suspension_rules.on(command.since)
     try:
         ground = rules.ground(command.ground, contract.form)
+        found += breach_violations(ground, command.reason, field="reason")
         found += conclusion_violations(
             region, ground, command.conclusion, contract, since=command.since, today=today
         )

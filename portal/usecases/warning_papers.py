@@ -6,7 +6,7 @@ its form: the words are the portal's.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
@@ -17,8 +17,8 @@ from portal.documents.typography import month as month_words
 from portal.documents.words import amount_in_words
 from portal.domain.money import ZERO, rubles_text
 from portal.domain.printed_forms import GENERIC, FieldKind, FormField, Needed, PrintedForm
-from portal.domain.suspension import DEBT, Ground
-from portal.domain.violations import NotFound, refuse
+from portal.domain.suspension import DEBT, Ground, names_breach
+from portal.domain.violations import NotFound, RulesBroken, refuse
 from portal.models import Contract, SuspensionWarning
 from portal.regions.registry import Region
 from portal.usecases import audit
@@ -27,6 +27,7 @@ from portal.usecases.contract_desk import Desk
 from portal.usecases.facts import own
 from portal.usecases.papers import PaperSubject, freeze, paper_bytes
 from portal.usecases.queries.payments_state import Balance, balance_of
+from portal.usecases.suspension_bounds import breach_violations, reason_violations
 from portal.usecases.suspension_grounds import asks_warning, prepared_warning
 from portal.usecases.suspensions import demand_running
 from portal.usecases.transaction import reading, transaction
@@ -38,10 +39,11 @@ UNPAID = ("Месяц", "Оплатить надо было до", "Не опл�
 
 @dataclass(frozen=True, slots=True)
 class DrawWarning:
-    """Of what the recipient is warned, by the region's ground."""
+    """Of what the recipient is warned, by the region's ground; ``breach`` is to be put right."""
 
     contract_id: int
     ground: str
+    breach: str = ""
 
 
 def draw_warning(
@@ -60,10 +62,19 @@ def draw_warning(
         ground = rules.ground(command.ground, contract.form)
         balance = balance_of(session, contract.id, today)
         _demand_warnable(ground, balance)
+        breach = command.breach.strip() if names_breach(ground) else ""
+        found = (
+            *breach_violations(ground, breach, field="breach"),
+            *(replace(one, field="breach") for one in reason_violations(breach)),
+        )
+        if found:
+            raise RulesBroken(*found)
         if prepared_warning(session, contract.id, ground.code) is not None:
             text = "Такое предупреждение уже напечатано и не вручено. Вручите его и запишите день."
             refuse("duplicate", text, field="ground", citation=ground.citation)
-        form, facts = _paper(session, contract, ground, balance, today, actor.membership_id)
+        form, facts = _paper(
+            session, contract, ground, balance, today, drawn_by=actor.membership_id, breach=breach
+        )
         paper = freeze(
             session,
             press,
@@ -111,13 +122,15 @@ def warning_paper(actor: Actor, contract_id: int, warning_id: int) -> bytes:
         return paper_bytes(actor.provider_id, row.paper_id)
 
 
-def _paper(
+def _paper(  # noqa: PLR0913 - what the paper tells and who drew it
     session: Session,
     contract: Contract,
     ground: Ground,
     balance: Balance,
     today: date,
+    *,
     drawn_by: int,
+    breach: str,
 ) -> tuple[PrintedForm, FormFacts]:
     which = Contract.id == contract.id
     desk = Desk(session, contract.provider_id, which, today, drawn_by=drawn_by)
@@ -138,6 +151,7 @@ def _paper(
         "contract": f"№ {contract.number} от {contract.concluded_on:%d.%m.%Y}",
         "day": f"{today:%d.%m.%Y}",
         "debt": f"{rubles_text(balance.debt)} ({amount_in_words(balance.debt)})" if debt else "",
+        "breach": breach,
         "signatory": desk.signatory.short_name,
         "received": (representative or customer).short_name,
     }
@@ -168,6 +182,8 @@ def _form(ground: Ground, *, debt: bool, represented: bool) -> PrintedForm:
             _field("debt", "Просроченный долг на этот день", text),
             FormField("", "unpaid", "Что не оплачено", table, Needed.NO, UNPAID),
         ]
+    if names_breach(ground):
+        fields.append(_field("breach", "Что нарушено и что надо исправить", text))
     fields += [
         _field(
             "consequence",

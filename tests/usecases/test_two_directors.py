@@ -143,7 +143,7 @@ def _warning(house: House, contract_id: int, who: Actor) -> None:
     rules = replace(
         house.region.rules, suspension_rules=discover()["moscow"].rules.suspension_rules
     )
-    warned = DrawWarning(contract_id, "breach_by_recipient")
+    warned = DrawWarning(contract_id, "breach_by_recipient", "не открывает дверь")
     region = replace(house.region, rules=rules)
     draw_warning(warned, region=region, actor=who, now=MORNING, press=BlankPress())
 

@@ -56,8 +56,11 @@ def test_the_form_asks_for_the_warning_where_the_region_does(
     after = words(director.get(address))
     form = {"ground": "breach_by_recipient", "since": "16.03.2026"}
     refused = director.post(address, form)
-    done = director.post(address, {**form, "warned_on": "13.03.2026"})
+    warned = form | {"warned_on": "13.03.2026"}
+    unnamed = director.post(address, warned)
+    done = director.post(address, warned | {"reason": "не открывает дверь работнику"})
 
+    assert "какое условие договора нарушено" in words(unnamed)
     assert "Письменное предупреждение" not in before
     assert "Письменное предупреждение" in after
     assert refused.status_code == 422
@@ -89,7 +92,7 @@ def test_a_warning_is_drawn_once_and_handed_over_after(
 ) -> None:
     """MSK-SUS-01: the paper stands frozen; the day of its handover is written beside it."""
     address = f"/contracts/{served.contract.id}/warn"
-    form = {"ground": "breach_by_recipient"}
+    form = {"ground": "breach_by_recipient", "breach": "не открывает дверь работнику"}
     elsewhere = director.get(f"{address}/print")
     move(rows, staff, "moscow")
     unowed = director.post(f"{address}/print", {"ground": "debt"})
@@ -100,6 +103,10 @@ def test_a_warning_is_drawn_once_and_handed_over_after(
     paper = director.get(f"{address}/{warning.id}")
     again = director.get(f"{address}/{warning.id}")
     early = director.post(address, {**form, "handed_on": "16.03.2026"})
+    order = {"ground": form["ground"], "reason": form["breach"], "since": "20.03.2026"}
+    suspend = address.replace("/warn", "/suspend")
+    backdated = words(director.post(suspend, order | {"warned_on": "16.03.2026"}))
+    assert "вручить его раньше не могли" in backdated
     done = director.post(address, {**form, "handed_on": f"{APRIL_MORNING:%d.%m.%Y}"})
 
     rows.refresh(warning)

@@ -191,6 +191,7 @@ class PrintWarningForm(PortalForm):
     """Of what the recipient is warned."""
 
     ground = Choice("О чём предупредить", validators=[Required("Выберите основание из списка")])
+    breach = Text("Что нарушено и что надо исправить", validators=[OPTIONAL])
 
     def offer(self, desk: SuspensionDesk) -> None:
         """The grounds that a warning comes before."""
@@ -200,7 +201,7 @@ class PrintWarningForm(PortalForm):
         ]
 
     def to_command(self, contract_id: int) -> DrawWarning:
-        return DrawWarning(contract_id, self.ground.data)
+        return DrawWarning(contract_id, self.ground.data, self.breach.data or "")
 
 
 class ResumeForm(PortalForm):
