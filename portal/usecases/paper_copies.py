@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import cast
 
-from sqlalchemy import select
+from sqlalchemy import select, union_all
 from sqlalchemy.orm import Session
 
 from portal.domain.contract import Party
+from portal.domain.law import Citation
 from portal.domain.printed_forms import AMENDMENT, CONTRACT
 from portal.domain.violations import NotAllowed, NotFound, refuse
-from portal.models import Paper, PaperCopy, Role
+from portal.models import AmendmentSignature, Paper, PaperCopy, Role, Signature
 from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.actor import Actor
@@ -25,6 +26,8 @@ from portal.usecases.uploads import Upload, store_scan
 
 IN_COPIES = frozenset({CONTRACT, AMENDMENT})
 LONGEST = 200
+_NAME = 2
+"""Letters of the shortest surname."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,8 @@ class RecordCopy:
 def record_copy(command: RecordCopy, *, region: Region, actor: Actor, now: datetime) -> int:
     """Write down where one copy of a contract or an amendment stands.
 
-    Raises RulesBroken for a day that cannot be or a copy the paper does not have; Conflict when
+    Raises RulesBroken for a day that cannot be, a hand under a text that this party has not signed
+    in the portal, or a copy the paper does not have (FED-CON-05); Conflict when
     somebody else has recorded it meanwhile.
     """
     if actor.role is Role.RECIPIENT:
@@ -62,6 +66,8 @@ def record_copy(command: RecordCopy, *, region: Region, actor: Actor, now: datet
         row = _row(session, paper, command.number)
         if command.version is not None:
             demand_version(row.version if row.id else 0, command.version)
+        citation = region.rules.contract_rules.on(paper.rules_day).copies_citation
+        _demand_signed(command, signed_parties(session, paper), citation)
         before = _said(row)
         signers = signers_in(paper.inputs)
         row.printed_on = command.printed_on
@@ -105,6 +111,21 @@ def note_signed_copies(
         else:
             row.customer_signed_on, row.customer_signer = put.signed_on, put.signer
         _keep(session, row, None, actor=actor, now=now)
+
+
+def signed_parties(session: Session, paper: Paper) -> frozenset[Party]:
+    """Whose signatures are recorded under this very text, checked as each signing is."""
+    found = session.scalars(
+        union_all(
+            *(
+                select(one.party).where(
+                    one.provider_id == paper.provider_id, one.paper_id == paper.id
+                )
+                for one in (Signature, AmendmentSignature)
+            )
+        )
+    )
+    return frozenset(Party(one) for one in found)
 
 
 def copies_in(inputs: Mapping[str, object]) -> int:
@@ -176,6 +197,26 @@ def _said(row: PaperCopy) -> dict[str, object]:
         "handed_to": row.handed_to,
         "scan": row.file_id,
     }
+
+
+def _demand_signed(command: RecordCopy, signed: frozenset[Party], citation: Citation) -> None:
+    """A copy follows the signatures: here nobody checks who may sign and on which day."""
+    hands = (
+        ("provider_signed_on", command.provider_signed_on, Party.PROVIDER, "директора"),
+        ("customer_signed_on", command.customer_signed_on, Party.RECIPIENT, "получателя"),
+    )
+    for field, day, party, whose in hands:
+        if day is not None and party not in signed:
+            text = f"Подпись {whose} под этим текстом ещё не записана. Сначала запишите её на "
+            text += "странице подписания: там портал проверит, кто и когда может подписать."
+            refuse("value_invalid", text, field=field, citation=citation)
+    if command.handed_on is not None and Party.PROVIDER not in signed:
+        text = "Директор этот текст ещё не подписал: получателю на руки отдают подписанный "
+        text += "экземпляр. Отметьте выдачу после подписи."
+        refuse("value_invalid", text, field="handed_on", citation=citation)
+    if command.handed_to.strip() and sum(one.isalpha() for one in command.handed_to) < _NAME:
+        text = "Напишите фамилию и инициалы того, кто взял экземпляр."
+        refuse("value_invalid", text, field="handed_to")
 
 
 def _demand_days(command: RecordCopy, issued: date, today: date) -> None:

@@ -74,8 +74,16 @@ def test_two_copies_one_for_each_party(house: House) -> None:
     assert not view.begun
 
 
+def sign(house: House, contract_id: int, *parties: Party) -> None:
+    for party in parties:
+        method = SignatureMethod.PASSWORD if party is Party.PROVIDER else SignatureMethod.PAPER
+        command = SignContract(contract_id, party, method, TODAY, copies=(2,))
+        sign_contract(command, region=house.region, actor=house.director, now=MORNING)
+
+
 def test_each_copy_tells_who_signed_it_and_to_whom_it_went(house: House) -> None:
     done = conclude(house, ready(house))
+    sign(house, done.id, Party.PROVIDER, Party.RECIPIENT)
 
     record(
         house,
@@ -93,7 +101,32 @@ def test_each_copy_tells_who_signed_it_and_to_whom_it_went(house: House) -> None
     assert first.file_id is not None
     paper_id = copies(house, done.id).paper_id
     assert get_copy_scan(house.director, paper_id, first.file_id).content == pdf()
-    assert second.version == 0
+    assert second.customer_signed_on == TODAY
+
+
+@pytest.mark.parametrize(
+    ("signed", "told", "field"),
+    [
+        ((), {"provider_signed_on": TODAY}, "provider_signed_on"),
+        ((), {"handed_on": TODAY, "handed_to": "Ильина М. П."}, "handed_on"),
+        ((Party.PROVIDER,), {"provider_signed_on": TODAY}, ""),
+        ((Party.PROVIDER,), {"customer_signed_on": TODAY}, "customer_signed_on"),
+        ((Party.PROVIDER,), {"handed_on": TODAY, "handed_to": "ъ"}, "handed_to"),
+        ((Party.PROVIDER,), {"handed_on": TODAY, "handed_to": "Ли"}, ""),
+    ],
+)
+def test_a_copy_follows_the_signatures_that_are_recorded(
+    session: Session, house: House, signed: tuple[Party, ...], told: dict[str, Any], field: str
+) -> None:
+    """FED-CON-05, FED-MIN-01: nobody checks here who may sign."""
+    done = conclude(house, ready(house))
+    sign(house, done.id, *signed)
+
+    if not field:
+        assert record(house, done.id, **told)
+        return
+    with expect_refusal(session, "value_invalid", field):
+        record(house, done.id, **told)
 
 
 @pytest.mark.parametrize(

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, date, datetime
 from importlib import import_module
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.domain.contract import ContractState
-from portal.models import Contract, Job, JobState, Paper, Role, SentBack
+from portal.domain.contract import ContractState, Party
+from portal.models import Contract, Job, JobState, Paper, Role, SentBack, Signature, SignatureMethod
 from portal.usecases.sealing import Sealer
 from tests.support import factories
 from tests.support.browser import Browser, words
@@ -221,7 +222,7 @@ def test_work_that_was_broken_off_tells_what_is_signed_and_leads_to_the_rest(
 
 
 def test_the_copies_stand_on_the_contracts_page_with_the_short_code(
-    rows: Session, director: Browser, social_worker: Browser, waiting: Contract
+    rows: Session, director: Browser, social_worker: Browser, waiting: Contract, staff: Staff
 ) -> None:
     paper = factories.make_paper(
         rows,
@@ -233,7 +234,22 @@ def test_the_copies_stand_on_the_contracts_page_with_the_short_code(
         statement="said",
     )
     waiting.paper_id = paper.id
+    by = staff.actor(Role.DIRECTOR).membership_id
     factories.save(rows, waiting)
+    factories.save(
+        rows,
+        Signature(
+            provider_id=waiting.provider_id,
+            contract_id=waiting.id,
+            paper_id=paper.id,
+            party=Party.PROVIDER,
+            signer="Орлова В. П.",
+            method=SignatureMethod.PASSWORD,
+            signed_on=date(2026, 3, 16),
+            recorded_at=datetime(2026, 3, 16, 9, tzinfo=UTC),
+            recorded_by_id=by,
+        ),
+    )
 
     answer = social_worker.post(
         f"/copies/contracts/{waiting.id}/1",
