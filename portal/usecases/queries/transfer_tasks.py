@@ -26,6 +26,7 @@ from portal.usecases.actor import Actor
 from portal.usecases.card_erasure import came_to_nothing, free_to_erase
 from portal.usecases.queries.lapsing_papers import LapsingPaper, lapsing_papers
 from portal.usecases.queries.scope import about_own_people
+from portal.usecases.queries.transfer_destination import begins_there
 from portal.usecases.queries.transfer_lists import QUEUED, sent_to
 from portal.usecases.transaction import reading
 from portal.usecases.transfer_case import CHOSEN, NOTHING_CAME, NOTIFIED, PREPARES
@@ -120,7 +121,7 @@ def queue_terms(actor: Actor, today: date) -> QueueTerms:
 
 
 def _own(session: Session, actor: Actor, region: Region, today: date) -> tuple[MoveTask, ...]:
-    due = due_now()
+    due = func.coalesce(due_now(), begins_there())
     last = aliased(PersonalFileMove)
     sent = and_(last.transfer_id == Transfer.id, last.leg == TO_RECEIVER)
     rows = session.execute(
@@ -132,7 +133,7 @@ def _own(session: Session, actor: Actor, region: Region, today: date) -> tuple[M
             or_(Transfer.closed_on.is_(None), _letter_left(today)),
             *about_own_people(actor, Transfer.recipient_id),
         )
-        .order_by(due.is_(None), due, Transfer.id)
+        .order_by(due.is_(None), due, Transfer.closed_on.is_not(None), Transfer.id)
         .limit(MOST)
     ).all()
     going = [(row, person) for row, person, _, _ in rows if row.closed_on is None]

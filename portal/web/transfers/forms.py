@@ -270,11 +270,11 @@ class CompleteForm(StepForm):
     own_password = Secret("Ваш пароль", validators=[Required("Введите свой пароль")])
     elsewhere = False
 
-    def offer(self, today: date, *, elsewhere: bool) -> None:
-        """Today; a contract that is not in the portal is asked for by its first day."""
+    def offer(self, day: date, *, elsewhere: bool) -> None:
+        """The day of the move; a contract that is not in the portal is asked for by its first."""
         self.elsewhere = elsewhere
         if not self.is_submitted():
-            self.moved_on.data = self.moved_on.data or today
+            self.moved_on.data = self.moved_on.data or day
 
     def to_command(self, transfer_id: int) -> CompleteTransfer:
         first = self.new_from.data if self.elsewhere else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, Response, flash, request, url_for
@@ -16,6 +17,7 @@ from portal.usecases.queries import transfer_lists as lists
 from portal.usecases.queries import transfer_sides as sides
 from portal.usecases.queries import transfers as queries
 from portal.usecases.queries.contracts import get_contract
+from portal.usecases.queries.transfer_destination import destination
 from portal.usecases.queries.transfer_letters import file_lines, letters_of
 from portal.usecases.queries.transfer_register import list_register
 from portal.usecases.queries.transfer_tasks import MoveTask, move_tasks
@@ -185,6 +187,7 @@ def show(transfer_id: int) -> Response:
         letters=letters_of(actor(), transfer_id, region(), today()),
         terms=term_steps(actor(), transfer_id, region()),
         told_by=presenters.told_by(region(), head.applied_on),
+        there=destination(actor(), transfer_id) if head.row.state == CHOSEN else None,
         money=sides.get_settlement(actor(), transfer_id, today()),
         path=presenters.path_of(head, region()),
         tag=presenters.tag_of(head.row, today()),
@@ -208,13 +211,19 @@ def _forms(head: queries.CaseHead, package: sides.PackageView) -> Forms:
     found["choose"].offer(providers)
     found["hand"].offer(today())
     found["vouch"].offer(presenters.vouchable(head))
-    found["complete"].offer(today(), elsewhere=bool(head.chosen) and not head.chosen_here)
+    found["complete"].offer(_moves_on(head), elsewhere=bool(head.chosen) and not head.chosen_here)
     found["withdraw"].offer()
     for name, form in found.items():
         form.step.data = name
         if form.version.data is None:
             form.version.data = head.version
     return found
+
+
+def _moves_on(head: queries.CaseHead) -> date:
+    """The day of the move as the receiver has it ready, else today."""
+    there = destination(actor(), head.row.id) if head.row.state == CHOSEN else None
+    return (there.first_day if there else None) or today()
 
 
 def _may_sign(form: PortalForm) -> bool:

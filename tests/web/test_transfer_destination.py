@@ -1,0 +1,69 @@
+"""Whoever is left sees what the receiver has ready and by when the move ends (AST-TRN-11)."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from portal.domain.catalogue import Form
+from portal.models import Department, HoldState, Role, VacancyHold
+from tests.support import factories
+from tests.support.browser import words
+from tests.web.test_transfers import DAY, MORNING, Sides, provider, settings, sides
+
+__all__ = ["provider", "settings", "sides"]
+
+
+@pytest.mark.parametrize(
+    ("days", "tag"), [(0, "Сегодня"), (-1, "Срок прошёл"), (2, "")], ids=["today", "late", "ahead"]
+)
+def test_a_contract_signed_there_is_shown_and_asks_for_the_end(
+    sides: Sides, days: int, tag: str
+) -> None:
+    first, move = DAY + timedelta(days=days), sides.put("provider_chosen")
+    director, url = sides.a.browser(Role.DIRECTOR), f"/transfers/{move.id}"
+    _awaited(sides, move.id, first)
+    before = words(director.get(url))
+    _begun(sides, first)
+    page, home = words(director.get(url)), director.get("/").text.split("h-moves", 1)[1]
+
+    assert "Договор нового ещё не подписан" in before
+    assert f"действует с {first.day} мая 2026" in page.replace("\N{NO-BREAK SPACE}", " ")
+    assert f'value="{first:%d.%m.%Y}"' in director.get(url).text
+    assert tag in home.split("</section>", 1)[0]
+
+
+def _awaited(sides: Sides, transfer_id: int, since: date) -> None:
+    person = factories.make_recipient(sides.rows, sides.b.provider)
+    home = sides.rows.scalars(
+        select(Department.id).where(Department.provider_id == sides.b.provider.id)
+    ).one()
+    hold = VacancyHold(
+        provider_id=sides.b.provider.id,
+        transfer_id=transfer_id,
+        department_id=home,
+        recipient_id=person.id,
+        since=since,
+        state=HoldState.HELD,
+        confirmed_at=MORNING,
+        confirmed_by_id=sides.b.actor(Role.DIRECTOR).membership_id,
+    )
+    factories.save(sides.rows, hold)
+
+
+def _begun(sides: Sides, first: date) -> None:
+    hold = sides.rows.scalars(select(VacancyHold)).one()
+    person = sides.rows.get_one(type(sides.person), hold.recipient_id)
+    programme = factories.make_programme(
+        sides.rows, person, form=Form.STATIONARY, unit_code="residential"
+    )
+    factories.make_contract(
+        sides.rows,
+        programme,
+        form=Form.STATIONARY,
+        concluded_on=DAY - timedelta(days=1),
+        terms=factories.make_terms(),
+        in_force_from=first,
+    )
