@@ -7,8 +7,9 @@ signature puts the change into force: from the agreed day, or from its own if th
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from sqlalchemy import update
 from sqlalchemy.orm import Session, selectinload
-from sqlalchemy.orm.attributes import flag_modified
+from sqlalchemy.orm.attributes import flag_modified, set_committed_value
 
 from portal.documents.changes import AmendmentFacts
 from portal.documents.press import Press
@@ -259,6 +260,7 @@ def _paper(
     now: datetime,
     press: Press,
 ) -> Paper:
+    """The agreement's paper, drawn and frozen on first need within the transaction."""
     if amendment.paper_id is not None:
         return own(session, Paper, amendment.paper_id, amendment.provider_id)
     if not amendment.inputs:
@@ -278,8 +280,10 @@ def _paper(
         rules_day=region.today(amendment.drafted_at),
         now=now,
     )
-    amendment.paper_id = paper.id
-    session.flush()
+    # Not through the mapped object: a look is no edit that another reader could collide with.
+    drawn = update(Amendment).where(Amendment.id == amendment.id).values(paper_id=paper.id)
+    session.execute(drawn, execution_options={"synchronize_session": False})
+    set_committed_value(amendment, "paper_id", paper.id)
     return paper
 
 

@@ -13,7 +13,9 @@ from sqlalchemy.orm import Session
 
 from portal.domain.contract import Party
 from portal.domain.moves import MoveKind
+from portal.domain.violations import NotAllowed
 from portal.models import (
+    Amendment,
     Contract,
     Notice,
     Paper,
@@ -24,6 +26,8 @@ from portal.models import (
 )
 from portal.regions.registry import discover
 from portal.usecases.actor import Actor
+from portal.usecases.amendment_drafts import DraftAmendment, draft_amendment
+from portal.usecases.amendments import SignAmendment, amendment_paper, sign_amendment
 from portal.usecases.condition_notices import NotifyConditions, notify_conditions
 from portal.usecases.contract_signing import SignContract, sign_contract
 from portal.usecases.contracts import ConcludeContract, conclude_contract
@@ -31,6 +35,13 @@ from portal.usecases.ending_text import BasisPaper
 from portal.usecases.lawful_ends import TerminateContract
 from portal.usecases.move_steps import StepTold
 from portal.usecases.moves import OpenMove, TakeStep, open_move, take_step
+from portal.usecases.own_names import (
+    TakeText,
+    agreement_of_another,
+    take_agreement,
+    take_contract,
+)
+from portal.usecases.queries.paper_states import PaperState, paper_state
 from portal.usecases.queries.signing_queue import contract_gaps, signing_queue
 from portal.usecases.signing_agreements import DraftAgreement, draft_agreement
 from portal.usecases.suspensions import SuspendContract, suspend_contract
@@ -131,6 +142,69 @@ def test_the_queue_and_the_page_say_so_before_anybody_types_a_password(
     assert gaps(house.director) == [0, 0]
     assert gaps(second) == [1, 1]
     assert contract_gaps(house.worker, contract.id, house.region) == ()
+
+
+def drafted_by(house: House, who: Actor) -> Amendment:
+    contract_id = contract_in_force(house)
+    clauses = ("Социальный работник приходит по вторникам.",)
+    command = DraftAmendment(contract_id, MORNING.date(), "provider", "agreement", clauses=clauses)
+    done = draft_amendment(command, region=house.region, actor=who, now=MORNING)
+    amendment_paper(done.id, region=house.region, actor=who, now=MORNING, press=BlankPress())
+    return house.session.get_one(Amendment, done.id)
+
+
+def _take_contract(house: House, second: Actor) -> tuple[int | None, int | None]:
+    contract = drawn_by(house, second)
+    old = contract.paper_id
+    by: dict[str, Any] = {"region": house.region, "now": MORNING, "press": BlankPress()}
+    with expect_refusal(house.session, "not_authorised"):
+        sign(house, contract, house.director)
+
+    take_contract(TakeText(contract.id, contract.version), actor=house.director, **by)
+
+    sign(house, contract, house.director)
+    with expect_refusal(house.session, "transition_not_allowed"):
+        take_contract(TakeText(contract.id), actor=second, **by)
+    return old, house.session.get_one(Contract, contract.id).paper_id
+
+
+def _take_agreement(house: House, second: Actor) -> tuple[int | None, int | None]:
+    amendment = drafted_by(house, second)
+    old = amendment.paper_id
+    by: dict[str, Any] = {"region": house.region, "now": MORNING}
+    today = MORNING.date()
+    put = SignAmendment(amendment.id, Party.PROVIDER, SignatureMethod.PASSWORD, today)
+    assert agreement_of_another(second, amendment.id, house.region) == ()
+    assert agreement_of_another(house.director, amendment.id, house.region)
+    with expect_refusal(house.session, "not_authorised"):
+        sign_amendment(put, actor=house.director, press=BlankPress(), **by)
+
+    taken = TakeText(amendment.id, amendment.version)
+    fresh = take_agreement(taken, actor=house.director, **by)
+
+    put = replace(put, amendment_id=fresh)
+    sign_amendment(put, actor=house.director, press=BlankPress(), **by)
+    with expect_refusal(house.session, "transition_not_allowed"):
+        take_agreement(TakeText(fresh), actor=second, **by)
+    return old, house.session.get_one(Amendment, fresh).paper_id
+
+
+@pytest.mark.parametrize("taken", [_take_contract, _take_agreement])
+def test_an_unsigned_text_is_drawn_anew_in_the_name_of_who_wants_to_sign_it(
+    house: House, second: Actor, taken: Callable[[House, Actor], tuple[int | None, int | None]]
+) -> None:
+    """FED-CON-02: nothing else changes, and the text before reads as replaced."""
+    papers = [house.session.get_one(Paper, one) for one in taken(house, second)]
+
+    states = [paper_state(house.session, one) for one in papers]
+    assert states[0] in (PaperState.REPLACED, PaperState.WITHDRAWN)
+    assert states[1] is PaperState.UNSIGNED
+    told = [{**one.inputs, "signatory": None, "number": None} for one in papers]
+    assert told[0] == told[1]
+    with pytest.raises(NotAllowed):
+        take_contract(
+            TakeText(1), region=house.region, actor=house.worker, now=MORNING, press=BlankPress()
+        )
 
 
 def _break(house: House, contract_id: int, who: Actor) -> None:

@@ -22,6 +22,7 @@ from portal.models import (
     Recipient,
     ReferenceValue,
     Role,
+    User,
 )
 from tests.support import factories
 from tests.support.browser import Browser, words
@@ -169,6 +170,27 @@ def test_who_signs_what_changed_meanwhile_is_told(
     }
 
     assert director.post(f"/amendments/{amendment.id}/sign", stale).status_code == 409
+
+
+def test_an_agreement_in_another_name_is_drawn_anew_by_one_button(
+    rows: Session, director: Browser, staff: Staff, contract: Contract
+) -> None:
+    """FED-CON-02: the page says so before anybody types a password."""
+    amendment = drafted(rows, director, contract)
+    rows.get_one(User, staff.actor(Role.DIRECTOR).user_id).surname = "Вторых"
+    rows.commit()
+    page = f"/amendments/{amendment.id}/sign"
+    before = words(director.get(page))
+    rows.refresh(amendment)
+
+    taken = director.post(
+        f"/signing/amendments/{amendment.id}/own-name", {"version": str(amendment.version)}
+    )
+
+    after = words(director.get(taken.location))
+    assert (taken.status_code, taken.location == page) == (303, False)
+    shown = [("Составить от моего имени" in one, "Ваш пароль" in one) for one in (before, after)]
+    assert shown == [(True, False), (False, True)]
 
 
 @pytest.mark.parametrize("form", ["withdraw", "send-back"])

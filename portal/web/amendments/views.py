@@ -9,6 +9,7 @@ from flask import Blueprint, Response, flash, request, url_for
 from portal.domain.amendments import AmendmentState
 from portal.domain.violations import NotAllowed
 from portal.models.user import Role
+from portal.usecases import own_names
 from portal.usecases.amendment_drafts import draft_amendment
 from portal.usecases.amendments import amendment_paper, sign_amendment, withdraw_amendment
 from portal.usecases.queries import amendments as queries
@@ -151,7 +152,13 @@ def sign(amendment_id: int) -> Response:
             )
             flash("Соглашение подписано. Распечатайте два экземпляра и дайте получателю.")
             return redirect(url_for("amendments.show", amendment_id=amendment_id))
-    return render("amendments/sign.html", status=form.status, form=form, **_page(shown))
+    return render(
+        "amendments/sign.html",
+        status=form.status,
+        form=form,
+        others_name=own_names.agreement_of_another(actor(), amendment_id, region()),
+        **_page(shown),
+    )
 
 
 @blueprint.route("/amendments/<int:amendment_id>/paper-signature", methods=["GET", "POST"])

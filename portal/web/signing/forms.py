@@ -9,6 +9,7 @@ from wtforms import HiddenField, IntegerField, PasswordField, SelectMultipleFiel
 from wtforms.validators import InputRequired
 from wtforms.widgets import HiddenInput
 
+from portal.usecases.own_names import TakeText
 from portal.usecases.paper_copies import RecordCopy
 from portal.usecases.queries.paper_copies import CopyView
 from portal.usecases.queries.signing_queue import QueuedPaper
@@ -53,6 +54,15 @@ class QueueForm(PortalForm):
         return tuple(
             SeenPaper(QueueKind(one[1]), int(one[2]), int(one[3]), one[4]) for one in found if one
         )
+
+
+class TakeForm(PortalForm):
+    """The paper as the page showed it, to be drawn in the director's own name."""
+
+    version = IntegerField(widget=HiddenInput(), validators=[InputRequired(_REREAD)])
+
+    def to_command(self, paper_id: int) -> TakeText:
+        return TakeText(paper_id, self.version.data)
 
 
 class SendBackForm(PortalForm):

@@ -11,6 +11,7 @@ from portal.domain.violations import NotFound
 from portal.jobs import enqueue, run_here
 from portal.models.types import JsonObject
 from portal.models.user import Role
+from portal.usecases import own_names
 from portal.usecases import signing_returns as returns
 from portal.usecases.papers import paper_bytes
 from portal.usecases.queries import returned_papers
@@ -20,13 +21,13 @@ from portal.usecases.queries.contracts import get_contract
 from portal.usecases.queries.provider_register import get_entry
 from portal.usecases.queries.terminations import get_ending
 from portal.web import downloads
-from portal.web.access import actor, allow, region
+from portal.web.access import actor, allow, press, region
 from portal.web.auth import confirm_password
 from portal.web.clock import now, today
 from portal.web.htmx import redirect, render
 from portal.web.sealing import asks_pin, sealer
 from portal.web.signing import presenters
-from portal.web.signing.forms import QueueForm, SendBackForm
+from portal.web.signing.forms import QueueForm, SendBackForm, TakeForm
 
 blueprint = Blueprint("signing", __name__, url_prefix="/signing")
 
@@ -152,6 +153,33 @@ def send_back_amendment(amendment_id: int) -> Response:
         returns.send_back_amendment(form.amendment(amendment_id), actor=actor(), now=now())
 
     return _send_back(form, page, send)
+
+
+_TAKEN = "Текст составлен заново от вашего имени. Проверьте его и подпишите."
+
+
+@blueprint.post("/contracts/<int:contract_id>/own-name")
+@allow(Role.DIRECTOR)
+def take_contract(contract_id: int) -> Response:
+    """A contract that names another director is drawn in the reader's name."""
+    contract = get_contract(actor(), contract_id)
+    form = TakeForm(version=contract.version)
+    command = form.to_command(contract_id)
+    own_names.take_contract(command, region=region(), actor=actor(), now=now(), press=press())
+    flash(_TAKEN)
+    return redirect(url_for("contracts.sign", contract_id=contract_id))
+
+
+@blueprint.post("/amendments/<int:amendment_id>/own-name")
+@allow(Role.DIRECTOR)
+def take_amendment(amendment_id: int) -> Response:
+    """The same for an agreement."""
+    shown = get_amendment(actor(), amendment_id)
+    form = TakeForm(version=shown.version)
+    command = form.to_command(amendment_id)
+    fresh = own_names.take_agreement(command, region=region(), actor=actor(), now=now())
+    flash(_TAKEN)
+    return redirect(url_for("amendments.sign", amendment_id=fresh))
 
 
 @blueprint.route("/ends/<int:termination_id>/send-back", methods=BOTH)
