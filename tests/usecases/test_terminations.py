@@ -165,19 +165,20 @@ def test_prepared_end_changes_nothing_until_the_director_confirms(
 ) -> None:
     done = prepare(house, contract_id)
 
-    assert (done.state, done.last_day, done.needs) == (EndingState.PENDING, DAY, (Need.CONFIRMED,))
+    assert (done.state, done.last_day, done.needs) == (EndingState.PENDING, DAY, (Need.ORDER,))
     assert stored(house, contract_id).state is ContractState.ACTIVE
 
 
-def test_without_a_paper_the_directors_word_ends_the_contract(
+def test_where_the_region_names_no_paper_an_order_ends_the_contract(
     house: House, contract_id: int
 ) -> None:
+    """FED-TER-07: the order on termination is registered."""
     done = confirm(house, prepare(house, contract_id).id)
 
     assert (done.state, done.terminated_on, done.order_number) == (
         EndingState.TERMINATED,
         DAY,
-        None,
+        "1/2026",
     )
     contract = stored(house, contract_id)
     assert (contract.state, contract.ended_on) == (ContractState.TERMINATED, DAY)
@@ -294,7 +295,7 @@ def test_death_needs_no_signature_where_both_sign_otherwise(house: House, contra
     house = replace(house, region=BY_BOTH)
     prepared = prepare(house, contract_id, ground="death", papers=(CERTIFICATE,))
 
-    assert prepared.needs == (Need.CONFIRMED,)
+    assert prepared.needs == (Need.ORDER,)
 
 
 def test_agreement_is_signed_by_both_wherever_the_region_names_no_paper(
@@ -309,7 +310,7 @@ def test_agreement_is_signed_by_both_wherever_the_region_names_no_paper(
 
 def test_providers_refusal_ends_on_the_day_of_its_notice(house: House, contract_id: int) -> None:
     prepared = prepare(house, contract_id, ground="breach_by_recipient", papers=(RECORD,), day=None)
-    assert (prepared.last_day, prepared.needs) == (None, (Need.CONFIRMED, Need.NOTICE))
+    assert (prepared.last_day, prepared.needs) == (None, (Need.ORDER, Need.NOTICE))
     assert confirm(house, prepared.id).state is EndingState.PENDING
 
     handed = datetime(2026, 4, 23, 7, 0, tzinfo=UTC)
