@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from portal.documents.press import Press
 from portal.domain.catalogue import Form
+from portal.domain.documents import names_document
 from portal.domain.minors import takes_in
 from portal.domain.moves import MoveKind
 from portal.domain.transfer import check_continuity
@@ -68,8 +69,9 @@ def prepare_step(
             _plan_department(session, row, told, region, today)
         case "department_changed":
             _demand_arrived(row, today)
-        case "papers_handed" if not told.note.strip():
-            refuse("value_invalid", "Напишите, кому выданы бумаги.", field="note")
+        case "papers_handed" if not names_document(told.note):
+            text = "Напишите, кому выданы бумаги: лично получателю или чью фамилию записали."
+            refuse("value_invalid", text, field="note")
         case "conclude_new" if row.kind is MoveKind.RESIDENTIAL:
             _find_contract(session, row, region)
         case "conclude_new":
@@ -96,6 +98,8 @@ def settle_step(  # noqa: PLR0913 - the way, the step, and who took it by which 
             _change_department(session, row)
         case "conclude_new" if row.kind is MoveKind.RESIDENTIAL:
             return _told_of_gap(session, row, region)
+        case "conclude_new":
+            return _told_of_days_between(session, row, region)
         case "papers_handed":
             row.handed_to = told.note.strip()[:LONGEST]
             _record_moved(session, row, actor, now)
@@ -250,15 +254,43 @@ def _told_of_gap(session: Session, row: Move, region: Region) -> tuple[Violation
     return (Violation("gap", text, None, rules.continuity.citation),)
 
 
+def _told_of_days_between(session: Session, row: Move, region: Region) -> tuple[Violation, ...]:
+    """Days between the two contracts are days without care."""
+    ended = own(session, Contract, row.contract_id, row.provider_id).ended_on
+    if ended is None or row.moves_on is None or (free := (row.moves_on - ended).days - 1) <= 0:
+        return ()
+    text = (
+        f"Прежний договор кончился {ended:%d.%m.%Y}, новый начинается {row.moves_on:%d.%m.%Y}: "
+        f"дней без обслуживания — {free}. Проверьте день."
+    )
+    rules = region.rules.transfer_rules.on(row.applied_on)
+    return (Violation("gap", text, None, rules.continuity.citation),)
+
+
 def _find_elsewhere(session: Session, row: Move, told: StepTold, region: Region) -> None:
     """The contract of the other provider: read where it works here, told by its papers else."""
     found = contract_elsewhere(session, row)
     if found is not None and found.in_force_from is not None:
         row.moves_on, row.new_contract = found.in_force_from, f"№ {found.number}"
     elif told.moves_on is not None and told.note.strip():
+        _demand_within_programme(session, row, told)
         row.moves_on, row.new_contract = told.moves_on, told.note.strip()[:LONGEST]
     if row.moves_on is not None and row.new_contract:
         _demand_no_overlap(session, row, row.moves_on, region)
+
+
+def _demand_within_programme(session: Session, row: Move, told: StepTold) -> None:
+    """A contract elsewhere, told by its papers, stands on the programme and has a number."""
+    last = own(session, Programme, row.programme_id, row.provider_id).valid_until
+    if told.moves_on is not None and told.moves_on > last:
+        text = (
+            f"Программа действует по {last:%d.%m.%Y}, договор по ней позже не начинают. Введите "
+            "первый день из нового договора."
+        )
+        refuse("programme_expired", text, field="moves_on")
+    if not any(sign.isdigit() for sign in told.note):
+        text = "Напишите номер и день нового договора, например «№ 12 от 13.05.2026»."
+        refuse("value_invalid", text, field="note")
 
 
 def _demand_no_overlap(session: Session, row: Move, new_from: date, region: Region) -> None:

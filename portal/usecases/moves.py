@@ -41,6 +41,7 @@ from portal.usecases.region_names import region_violations
 from portal.usecases.signatories import choose_representative
 from portal.usecases.transaction import transaction
 from portal.usecases.transfer_case import provider_named
+from portal.usecases.transfer_own import demand_agent
 
 RESIDENTIAL_CARE = "стационарное отделение"
 LEAST_LETTERS = 4
@@ -134,6 +135,8 @@ def take_step(
         step = step_named(row, command.step, region)
         by_citizen = set(step.actors) <= set(CITIZENS)
         role = citizen(command.by) if by_citizen else actor.role.value
+        if by_citizen:
+            demand_agent(session, row, role, command.on or today, region)
         prepare_step(session, row, step, command.told, region=region, now=now)
         taken = Taken(role, command.on or today, command.told.note)
         take(session, row, step, taken, region=region, actor=actor, now=now)

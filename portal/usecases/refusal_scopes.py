@@ -13,10 +13,14 @@ from portal.domain import programme_life
 from portal.domain.choices import ChoiceList
 from portal.domain.deadlines import END_OF_DAY
 from portal.domain.endings import DEATH, REFUSAL, EndingState
+from portal.domain.moves import MoveKind
 from portal.domain.programme_life import EndOnRecord, check_ended, programme_end
-from portal.domain.violations import RulesBroken, Violation
-from portal.models import Contract, Programme, Termination
+from portal.domain.violations import RulesBroken, Violation, refuse
+from portal.models import Contract, Move, Programme, Termination
 from portal.regions.registry import Region
+from portal.usecases.actor import Actor
+from portal.usecases.facts import own
+from portal.usecases.transaction import reading
 from portal.usecases.work_calendar import work_calendar
 
 ENDS_PROGRAMME = {
@@ -44,10 +48,34 @@ def keep_scope(
     ends = region.rules.programme_rules.on(row.rules_day).ends
     if ends is None or row.ground != REFUSAL or scope is None:
         return
+    if scope != programme_life.THIS_PROVIDER and _goes_on_elsewhere(session, row.contract_id):
+        text = (
+            "По этому договору начат переход: получатель уходит с программой в другое место. Отказ "
+            "от всего обслуживания прекратил бы и её. Отметьте отказ только от этого поставщика "
+            "или сначала отмените переход."
+        )
+        refuse("value_invalid", text, field="scope", citation=ends.scopes.citation)
     event = datetime.combine(submitted or row.rules_day, END_OF_DAY)
     calendar = work_calendar(session, region)
     end = programme_end(ends, programme_life.REFUSAL, scope, event, calendar)
     row.scope, row.programme_last_day = scope, end.last_day
+
+
+def scope_of_way(actor: Actor, contract_id: int) -> str | None:
+    """What the refusal covers where a way from the contract is open: the programme goes along."""
+    with reading() as session:
+        own(session, Contract, contract_id, actor.provider_id)
+        return programme_life.THIS_PROVIDER if _goes_on_elsewhere(session, contract_id) else None
+
+
+def _goes_on_elsewhere(session: Session, contract_id: int) -> bool:
+    """Whether the recipient is on the way to another provider or region (MSK-TRN-01)."""
+    found = select(Move.id).where(
+        Move.contract_id == contract_id,
+        Move.closed_on.is_(None),
+        Move.kind.in_((MoveKind.PROVIDER, MoveKind.REGION)),
+    )
+    return session.scalar(found.limit(1)) is not None
 
 
 def ended_programme(

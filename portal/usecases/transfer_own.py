@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from portal.domain.representation import check_signatures
 from portal.domain.violations import NotAllowed, NotFound, Violation, refuse
-from portal.models import Membership, Recipient, Role, Transfer
+from portal.models import Membership, Move, Recipient, Role, Transfer
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.authority import acting_on, capacity_of
@@ -73,7 +73,7 @@ def not_alone(
     return Violation("not_authorised", text, None, rules.signing_citation)
 
 
-def demand_agent(session: Session, row: Transfer, by: str, on: date, region: Region) -> None:
+def demand_agent(session: Session, row: Transfer | Move, by: str, on: date, region: Region) -> None:
     """A representative's word counts from who may act for the recipient on that day only.
 
     Raises not_authorised (AST-MIN-02).

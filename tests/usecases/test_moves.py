@@ -18,6 +18,7 @@ from portal.models import (
     Department,
     MonthClosing,
     MonthState,
+    Programme,
     Provider,
     Recipient,
     Role,
@@ -38,7 +39,13 @@ from portal.usecases.moves import (
 from portal.usecases.places import open_room
 from portal.usecases.queries.payments_state import Balance
 from portal.usecases.queries.programme_endings import get_ending, print_marks
-from tests.support.factories import make_department, make_staff, make_termination
+from tests.support.factories import (
+    make_department,
+    make_move,
+    make_paper,
+    make_staff,
+    make_termination,
+)
 from tests.support.sample_region import SAMPLE
 from tests.usecases.procedures import (
     MORNING,
@@ -270,6 +277,62 @@ def test_an_end_is_marked_neither_before_its_order_nor_before_the_last_day(
         return
     with expect_refusal(house.session, "value_invalid", "on"):
         mark()
+
+
+@pytest.mark.parametrize(
+    ("first", "note", "refusal"),
+    [
+        (0, "№ 5 от 24.03.2026", None),
+        (1, "№ 5 от 24.03.2026", ("programme_expired", "moves_on")),
+        (0, "договор с новым", ("value_invalid", "note")),
+    ],
+)
+def test_a_contract_elsewhere_begins_within_the_programme_and_has_a_number(
+    house: House, contract: Contract, first: int, note: str, refusal: tuple[str, str] | None
+) -> None:
+    """FED-TRN-01; ``first``: days after the programme's last one."""
+    session = house.session
+    programme = session.get_one(Programme, contract.programme_id)
+    begins = programme.valid_until + timedelta(days=first)
+    kept = session.get_one(Contract, contract.id)
+    kept.state, kept.ended_on = ContractState.TERMINATED, TODAY
+    row = make_move(session, kept, house.director, state="present_programme_to_new")
+    session.commit()
+    told = StepTold(begins, note=note)
+    step = TakeStep(row.id, "conclude_new", on=TODAY, told=told)
+
+    def conclude() -> MoveDone:
+        return take_step(
+            step, region=house.region, actor=house.director, now=MORNING, press=BlankPress()
+        )
+
+    if refusal:
+        with expect_refusal(session, *refusal):
+            conclude()
+        return
+    assert [one.code for one in conclude().warnings] == ["gap"]
+
+
+@pytest.mark.parametrize("by", ["recipient", "representative"])
+def test_a_representative_presents_a_programme_only_where_one_is_on_record(
+    house: House, contract: Contract, by: str
+) -> None:
+    """AST-MIN-02."""
+    row = make_move(house.session, contract, house.director, state="terminate_old")
+    row.list_paper_id = make_paper(house.session, house.provider_id).id
+    house.session.commit()
+    step = TakeStep(row.id, "present_programme_to_new", on=TODAY, by=by)
+
+    def present() -> MoveDone:
+        return take_step(
+            step, region=house.region, actor=house.director, now=MORNING, press=BlankPress()
+        )
+
+    if by == "recipient":
+        assert present().state == "present_programme_to_new"
+        return
+    with expect_refusal(house.session, "not_authorised", "by"):
+        present()
 
 
 def test_an_accountant_opens_no_way(house: House, contract: Contract) -> None:

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from sqlalchemy.orm import Session
 
+from portal.domain.moves import MoveKind
 from portal.domain.violations import Violation
 from portal.models import Contract, Programme, Termination
 from portal.regions.registry import discover
@@ -15,6 +16,7 @@ from portal.usecases.lawful_ends import TerminateContract
 from portal.usecases.queries.programmes import get_programme
 from portal.usecases.termination_papers import ConfirmTermination, confirm_termination
 from portal.usecases.terminations import prepare_termination
+from tests.support.factories import make_move
 from tests.support.sample_region import SAMPLE
 from tests.usecases.procedures import (
     BlankPress,
@@ -85,6 +87,31 @@ def test_the_scope_is_recorded_with_the_programmes_last_day(
     row = refuse(house, contract_id, scope)
 
     assert (row.scope, row.programme_last_day) == (scope, last_day)
+
+
+@pytest.mark.parametrize(
+    ("kind", "scope", "refused"),
+    [
+        (MoveKind.PROVIDER, ALL, True),
+        (MoveKind.REGION, ALL, True),
+        (MoveKind.PROVIDER, HERE, False),
+        (MoveKind.RESIDENTIAL, ALL, False),
+    ],
+)
+def test_whoever_goes_elsewhere_with_the_programme_refuses_this_provider_alone(
+    house: House, contract_id: int, kind: MoveKind, scope: str, *, refused: bool
+) -> None:
+    """MSK-TRN-01: the refusal of all services would end the programme before the new contract."""
+    make_move(
+        house.session, house.session.get_one(Contract, contract_id), house.director, kind=kind
+    )
+    house.session.commit()
+
+    if refused:
+        with expect_refusal(house.session, "value_invalid", "scope"):
+            refuse(house, contract_id, scope)
+        return
+    assert refuse(house, contract_id, scope).scope == scope
 
 
 def test_a_scope_that_the_region_does_not_know_is_refused(

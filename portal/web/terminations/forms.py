@@ -126,6 +126,11 @@ class RefusalForm(PapersForm):
             self.scope.validators, self.scope.flags.required = [OPTIONAL], False
         self.scope.offer((one.code, one.title) for one in scopes.choices)
 
+    def know_way(self, scope: str | None) -> None:
+        """What the refusal covers by the way that the recipient is on; asked all the same."""
+        if self.asks_scope and scope and not self.is_submitted():
+            self.scope.data = scope
+
     @property
     def scope_chosen(self) -> str | None:
         """The code of what the refusal covers."""
