@@ -110,7 +110,7 @@ def _told(office: Office, programme_id: int, at: datetime) -> RecordBriefing:
     director = office.actor(Role.DIRECTOR)
     shown = get_briefing(director, programme_id, office.region, today)
     told = tuple(point.code for point in shown.points)
-    return RecordBriefing(programme_id, told, today, signed_on=today)
+    return RecordBriefing(programme_id, told, today, shown.listener, signed_on=today)
 
 
 def sign(case: Case, office: Office, contract_id: int) -> None:

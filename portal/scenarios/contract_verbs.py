@@ -168,13 +168,12 @@ def _conclude(stage: Stage, given: Given) -> Played:
 def _told(stage: Stage, programme: Thing, given: Given) -> RecordBriefing:
     """What the recipient was told before the contract: everything, unless the step says what."""
     actor = stage.actor(Role.DIRECTOR, programme.provider)
-    every = tuple(
-        one.code for one in get_briefing(actor, programme.id, stage.region, stage.today).points
-    )
+    shown = get_briefing(actor, programme.id, stage.region, stage.today)
+    every = tuple(one.code for one in shown.points)
     told = tuple(item.text("code") for item in given.many("information", short="code"))
     told = told if given.has("information") else every
     signed_on = stage.today if set(told) == set(every) else None
-    return RecordBriefing(programme.id, told, stage.today, signed_on=signed_on)
+    return RecordBriefing(programme.id, told, stage.today, shown.listener, signed_on=signed_on)
 
 
 def _mode(given: Given) -> ModeConfirmed | None:

@@ -16,6 +16,7 @@ from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.actor import Actor
 from portal.usecases.facts import own
+from portal.usecases.signatories import Side, signing_on
 from portal.usecases.transaction import demand_version, transaction
 
 
@@ -69,7 +70,7 @@ def tell(
     _check(command, briefing, programme, today)
     _check_signature(command, briefing, _last_told(told, command), today)
     before = _summary(told, programme)
-    told_to = _listener(session, programme, command.representative_id)
+    told_to = _listener(session, programme, command, briefing)
     _take_back(session, programme, told, command)
     known = {item.code for item in told}
     session.add_all(
@@ -219,7 +220,10 @@ def _standing_contract(session: Session, programme: Programme) -> str | None:
     )
 
 
-def _listener(session: Session, programme: Programme, representative_id: int | None) -> str:
+def _listener(
+    session: Session, programme: Programme, command: RecordBriefing, briefing: Briefing
+) -> str:
+    """Who was told: the recipient where the law lets her sign, or who acts for her on the day."""
     recipient = own(
         session,
         Recipient,
@@ -227,12 +231,18 @@ def _listener(session: Session, programme: Programme, representative_id: int | N
         programme.provider_id,
         selectinload(Recipient.representatives),
     )
-    if representative_id is None:
-        return recipient.full_name
-    for person in recipient.representatives:
-        if person.id == representative_id:
+    signing = signing_on(recipient, recipient.representatives, command.told_on)
+    if command.representative_id is None:
+        if signing.side is not Side.REPRESENTATIVE:
+            return recipient.full_name
+        text = "Договор за получателя подписывает законный представитель: сведения до договора "
+        text += "сообщают ему. Выберите его, а если его нет, внесите в карточку."
+        refuse("not_authorised", text, field="told_to", citation=briefing.items.citation)
+    for person in signing.representatives:
+        if person.id == command.representative_id:
             return full_name(person.surname, person.name, person.patronymic)
-    text = "Такого представителя в карточке получателя нет. Выберите из списка."
+    text = f"На {command.told_on:%d.%m.%Y} этот человек получателя не представляет. Выберите из "
+    text += "списка того, кому сообщили, или исправьте день."
     refuse("value_invalid", text, field="told_to")
 
 

@@ -192,7 +192,7 @@ def everything(house: House, programme_id: int, now: datetime = MORNING) -> Reco
     day = house.region.today(now)
     shown = get_briefing(house.worker, programme_id, house.region, day)
     told = tuple(point.code for point in shown.points)
-    return RecordBriefing(programme_id, told, day, signed_on=day)
+    return RecordBriefing(programme_id, told, day, shown.listener, signed_on=day)
 
 
 def conclude(

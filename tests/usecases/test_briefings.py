@@ -11,6 +11,7 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.domain.authorities import Capacity
 from portal.domain.contract import Party
 from portal.domain.violations import Conflict, RulesBroken, Violation
 from portal.extensions import db
@@ -240,3 +241,35 @@ def test_the_sheet_lists_every_point_and_leaves_room_to_sign(
     rows = facts.tables["points"]
     assert [row[2] for row in rows] == ["02.03.2026"] + [""] * 9
     assert {field.code for field in form.fields} >= {"signature", "worker"}
+
+
+@pytest.mark.parametrize(
+    ("born", "ruled", "told"),
+    [
+        pytest.param(date(2012, 3, 17), None, "not_authorised", id="thirteen, FED-MIN-01"),
+        pytest.param(TODAY.replace(year=2012), None, None, id="fourteen, FED-MIN-01"),
+        pytest.param(
+            date(1950, 3, 1), Capacity.INCAPABLE, "not_authorised", id="incapable, FED-MIN-01"
+        ),
+        pytest.param(date(1950, 3, 1), Capacity.LIMITED, None, id="limited, FED-MIN-01"),
+    ],
+)
+def test_who_does_not_sign_is_not_the_one_who_is_told(
+    house: House, programme_id: int, born: date, ruled: Capacity | None, told: str | None
+) -> None:
+    """VLA-RGT-01, MSK-RGT-02: the recipient or the legal representative."""
+    session = db.session()
+    person = session.get_one(Programme, programme_id).recipient
+    person.born = born
+    if ruled is not None:
+        person.capacity, person.capacity_since = ruled, ISSUED
+    session.commit()
+
+    shown = get_briefing(house.worker, programme_id, house.region, TODAY)
+
+    assert shown.own_hand is (told is None)
+    if told is None:
+        tell(house, programme_id)
+        return
+    violation = refused(lambda: tell(house, programme_id))
+    assert (violation.code, violation.field) == (told, "told_to")

@@ -27,6 +27,7 @@ from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.briefings import briefing_of, still_untold
 from portal.usecases.facts import own
+from portal.usecases.signatories import Side, signing_on
 from portal.usecases.transaction import reading
 
 SHEET = "precontract_information"
@@ -47,7 +48,8 @@ class Point:
 class BriefingView:
     """The list with what was told. ``demanded``: no contract without it; else a recommendation.
 
-    ``open`` says what is still to be done; ``signature`` whether the sheet is signed.
+    ``own_hand``: the recipient may be told, and not only who acts for her. ``open`` says what is
+    still to be done; ``signature`` whether the sheet is signed.
     """
 
     programme_id: int
@@ -55,6 +57,7 @@ class BriefingView:
     version: int
     recipient_id: int
     recipient: str
+    own_hand: bool
     representatives: tuple[tuple[int, str], ...]
     title: str
     points: tuple[Point, ...]
@@ -66,6 +69,11 @@ class BriefingView:
     open: tuple[Violation, ...]
     contract_id: int | None
     contract_number: str | None
+
+    @property
+    def listener(self) -> int | None:
+        """Whom to tell first: nobody's id is the recipient's own, where she may be told."""
+        return None if self.own_hand else next((key for key, _ in self.representatives), None)
 
     @property
     def told(self) -> int:
@@ -92,6 +100,7 @@ def get_briefing(actor: Actor, programme_id: int, region: Region, day: date) -> 
         ).one_or_none()
         briefing = briefing_of(programme, region, day)
         person = programme.recipient
+        signing = signing_on(person, person.representatives, day)
         told = _told(session, programme)
         return BriefingView(
             programme_id=programme.id,
@@ -99,7 +108,10 @@ def get_briefing(actor: Actor, programme_id: int, region: Region, day: date) -> 
             version=programme.version,
             recipient_id=person.id,
             recipient=person.full_name,
-            representatives=_standing(person, day),
+            own_hand=signing.side is not Side.REPRESENTATIVE,
+            representatives=tuple(
+                (one.id, f"{_name(one)}, {one.kind.label}") for one in signing.representatives
+            ),
             title=briefing.items.title,
             points=tuple(
                 told.get(one.code) or Point(one.code, one.title) for one in briefing.items.choices
@@ -136,14 +148,6 @@ def _told(session: Session, programme: Programme) -> Mapping[str, Point]:
         )
         for row, who in found
     }
-
-
-def _standing(person: Recipient, day: date) -> tuple[tuple[int, str], ...]:
-    return tuple(
-        (one.id, f"{_name(one)}, {one.kind.label}")
-        for one in person.representatives
-        if one.since <= day and (one.until is None or day < one.until)
-    )
 
 
 def _name(person: Representative) -> str:

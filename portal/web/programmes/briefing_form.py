@@ -43,12 +43,9 @@ class BriefingForm(PortalForm):
             data={"told_on": day, "signed_on": view.signed_on, "version": view.version}
         )
         self.view = view
-        self.told_to.offer(
-            [
-                (ITSELF, f"{view.recipient}, получатель"),
-                *((str(key), name) for key, name in view.representatives),
-            ]
-        )
+        people = [(str(key), name) for key, name in view.representatives]
+        itself = [(ITSELF, f"{view.recipient}, получатель")]
+        self.told_to.offer(itself + people if view.own_hand else people or itself)
         typed = drafted_for(self) or (request.form if self.is_submitted() else None)
         self.marks = tuple(Mark(point, self._box(point, typed)) for point in view.points)
 
