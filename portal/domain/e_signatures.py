@@ -33,7 +33,8 @@ PADDED_INN = 12
 class CertificateFacts:
     """What a certificate says of its owner; ``inn`` is empty when it names none.
 
-    ``fingerprint`` is the SHA-256 of the certificate itself in hexadecimal.
+    ``fingerprint`` is the SHA-256 of the certificate itself in hexadecimal; ``person`` is who acts
+    for an organisation by it, surname first, empty where it names nobody.
     """
 
     subject: str
@@ -45,6 +46,7 @@ class CertificateFacts:
     not_after: datetime
     fingerprint: str
     self_made: bool
+    person: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,19 @@ def certificate_violations(
         )
         found.append(Violation("certificate_expired", text, "file"))
     return tuple(found)
+
+
+def made_out_to_another(facts: CertificateFacts, signer: str) -> bool:
+    """Whether the certificate names another person than ``signer``, a short name as papers print.
+
+    Its signature would be that person's under what somebody else has signed (63-FZ art. 2, 10).
+    """
+    named, signing = (one.casefold().replace("ё", "е").split() for one in (facts.person, signer))
+    if not named or not signing:
+        return False
+    ours = [*signing[:1], *(one[:1] for one in signing[1:])]
+    theirs = [*named[:1], *(one[:1] for one in named[1:])]
+    return any(one != other for one, other in zip(ours, theirs, strict=False))
 
 
 def in_clock_of_russia(moment: datetime) -> str:

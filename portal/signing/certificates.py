@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -80,6 +81,10 @@ def demand_may_sign(certificate: x509.Certificate) -> None:
         )
 
 
+# Of an owner alone nothing tells a person from an organisation but the patronymic.
+_PERSON = re.compile(r"[А-ЯЁ][А-ЯЁа-яё-]+ [А-ЯЁ][а-яё-]+ [А-ЯЁ][а-яё]+(?:ич|вна|чна)")
+
+
 def describe(certificate: x509.Certificate) -> CertificateFacts:
     """What the certificate says of its owner and of itself."""
     subject = certificate.subject
@@ -95,7 +100,17 @@ def describe(certificate: x509.Certificate) -> CertificateFacts:
         not_after=certificate.not_valid_after_utc,
         fingerprint=certificate.fingerprint(SHA256()).hex(),
         self_made=_self_made(certificate),
+        person=_person(subject, organisation),
     )
+
+
+def _person(subject: x509.Name, organisation: str) -> str:
+    """Who acts for the organisation: named in fields of the own, else as the owner itself."""
+    surname, given = _first(subject, NameOID.SURNAME), _first(subject, NameOID.GIVEN_NAME)
+    if surname:
+        return f"{surname} {given}".strip()
+    owner = _first(subject, NameOID.COMMON_NAME)
+    return owner if owner != organisation and _PERSON.fullmatch(owner) else ""
 
 
 def _self_made(certificate: x509.Certificate) -> bool:

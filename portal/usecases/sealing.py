@@ -16,7 +16,12 @@ from cryptography.x509 import Certificate, load_der_x509_certificate
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.domain.e_signatures import CertificateFacts, Owner, certificate_violations
+from portal.domain.e_signatures import (
+    CertificateFacts,
+    Owner,
+    certificate_violations,
+    made_out_to_another,
+)
 from portal.domain.violations import NotAllowed, NotFound, RulesBroken, Violation, refuse
 from portal.models import (
     Paper,
@@ -239,6 +244,7 @@ def seal_paper(
 ) -> PaperSeal | None:
     """Seal a paper inside the signing's transaction; None where the provider has no certificate.
 
+    None as well where it is made out to another person than who signs: the seal would be theirs.
     Refused: a certificate that has ended, or is no longer the provider's. Nothing is signed then:
     the certificate is replaced or taken off first.
     """
@@ -246,9 +252,11 @@ def seal_paper(
     if sealer is None or current is None or current.locked_key is None:
         return None
     provider = session.get_one(Provider, paper.provider_id)
-    certificate = load_der_x509_certificate(current.certificate)
-    if found := certificate_violations(describe(certificate), owner_of(provider), now):
+    facts = describe(load_der_x509_certificate(current.certificate))
+    if found := certificate_violations(facts, owner_of(provider), now):
         raise RulesBroken(*(Violation(one.code, one.text) for one in found))
+    if made_out_to_another(facts, actor.name):
+        return None
     frozen = session.get_one(PaperContent, paper.sha256).content
     words = SealWords(actor.name, reason, provider.city)
     sealed = _sealed(frozen, sealer, current, words, now)

@@ -24,6 +24,7 @@ from portal.signing.examination import Trusted, examine
 from portal.signing.vault import Vault
 from portal.usecases.contracts import SignContract, sign_contract
 from portal.usecases.papers import PaperDamaged
+from portal.usecases.queries.certificate_notice import certificate_notice
 from portal.usecases.queries.electronic import get_seal, list_certificates
 from portal.usecases.sealing import (
     AddCertificate,
@@ -126,6 +127,30 @@ def test_without_a_certificate_the_password_signs_alone(
     assert get_seal(house.director, paper_of(house, contract_id).id) is None
     with pytest.raises(NotFound):
         sealed_bytes(house.provider_id, paper_of(house, contract_id).id)
+
+
+@pytest.mark.parametrize(
+    ("named", "sealed"),
+    [
+        ("Орлова Вера Павловна", True),
+        ("Орлова Варвара Павловна", True),
+        ("Центр Социальной Помощи", True),
+        ("Орлова Ольга Павловна", False),
+        ("Лаптева Анна Петровна", False),
+    ],
+)
+def test_a_certificate_of_another_person_seals_nothing_under_this_signature(
+    house: House, named: str, sealed: bool
+) -> None:
+    """63-FZ art. 2, 10: the seal would be an electronic signature of who has not seen the paper."""
+    add(house, command(make_pkcs12(SelfMade("Центр", "3300000014", named, MORNING), "12")))
+    notice = certificate_notice(house.director, MORNING)
+    contract_id = drawn_up(house)
+
+    sign(house, contract_id)
+
+    seal = get_seal(house.director, paper_of(house, contract_id).id)
+    assert (seal is not None, notice is None or "на имя" not in notice.text) == (sealed, sealed)
 
 
 def test_certificate_that_has_ended_signs_nothing(house: House) -> None:

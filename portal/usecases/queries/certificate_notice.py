@@ -11,8 +11,12 @@ from datetime import datetime, timedelta
 
 from cryptography.x509 import load_der_x509_certificate
 
-from portal.domain.e_signatures import certificate_violations, in_clock_of_russia
-from portal.models import Provider
+from portal.domain.e_signatures import (
+    certificate_violations,
+    in_clock_of_russia,
+    made_out_to_another,
+)
+from portal.models import Provider, Role
 from portal.signing.certificates import describe
 from portal.usecases.actor import Actor
 from portal.usecases.sealing import in_use, owner_of
@@ -40,6 +44,13 @@ def certificate_notice(actor: Actor, now: datetime) -> CertificateNotice | None:
         facts = describe(load_der_x509_certificate(row.certificate))
     if found := certificate_violations(facts, owner, now):
         return CertificateNotice(" ".join(one.text for one in found), stops=True)
+    if actor.role is Role.DIRECTOR and made_out_to_another(facts, actor.name):
+        text = (
+            f"Сертификат организации выдан на имя {facts.person}. Под вашей подписью печать по "
+            "нему не ставится: это была бы чужая электронная подпись. Пароль подпишет без печати "
+            "файла, или загрузите сертификат на своё имя."
+        )
+        return CertificateNotice(text, stops=False)
     if facts.not_after - now > TOLD_AHEAD:
         return None
     text = (
