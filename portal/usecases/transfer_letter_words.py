@@ -18,6 +18,11 @@ from portal.domain.violations import refuse
 from portal.models import Provider, Transfer, TransferOffer, TransferPaper
 from portal.regions.registry import Region
 from portal.usecases.transfer_case import rules_of
+from portal.usecases.transfer_fee_certificate import (
+    CERTIFICATE,
+    CERTIFICATE_TITLE,
+    certificate,
+)
 from portal.usecases.transfer_letter_facts import DAY, Rows, Written, facts_of, line, said
 from portal.usecases.transfer_papers import package_of
 from portal.usecases.transfer_told import recommended_notice
@@ -32,6 +37,7 @@ TITLES: Mapping[str, str] = {
     INFORMATION: "Письмо о рекомендуемых поставщиках",
     REFUSED: "Письмо об отказе в согласовании перевода",
     WITHDRAWN: "Письмо об отзыве заявления о переводе",
+    CERTIFICATE: CERTIFICATE_TITLE,
 }
 
 
@@ -240,5 +246,6 @@ LETTERS: Mapping[str, Callable[[Written], tuple[PrintedForm, FormFacts]]] = {
     INFORMATION: _information,
     REFUSED: _refused,
     WITHDRAWN: _withdrawn,
+    CERTIFICATE: certificate,
 }
 """What goes out under a number of its own and is handed over."""

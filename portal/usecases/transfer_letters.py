@@ -28,6 +28,7 @@ from portal.usecases.numbering import take_number
 from portal.usecases.papers import PaperSubject, freeze, paper_bytes
 from portal.usecases.transaction import reading, transaction
 from portal.usecases.transfer_case import CHOSEN, NOTIFIED, PREPARES, case_of, demand_role
+from portal.usecases.transfer_fee_certificate import CERTIFICATE
 from portal.usecases.transfer_letter_facts import written
 from portal.usecases.transfer_letter_forms import FORMS, HANDOVER, INDEX
 from portal.usecases.transfer_letter_words import (
@@ -54,6 +55,7 @@ PRINTED_IN: Mapping[str, tuple[str, ...]] = {
     INFORMATION: (NOTIFIED, CHOSEN),
     REFUSED: ("refused",),
     WITHDRAWN: ("withdrawn",),
+    CERTIFICATE: ("completed",),
 }
 """In which states of the move a paper is printed."""
 TELLS = (INFORMATION, REFUSED)

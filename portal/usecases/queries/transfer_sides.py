@@ -16,12 +16,10 @@ from portal.domain.law import Citation
 from portal.domain.package import PackagePaper, validity
 from portal.domain.transfer_package import PackageState, warnings
 from portal.domain.violations import NotFound, Violation
-from portal.domain.workflow import WorkflowStep, open_steps
 from portal.models import (
     Department,
     PersonalFileMove,
     Provider,
-    Recipient,
     Transfer,
     TransferEnvelope,
     TransferPaper,
@@ -36,10 +34,8 @@ from portal.usecases.queries.act_days import ActDays, act_days
 from portal.usecases.queries.lapsing_papers import is_near, reminders_of_end
 from portal.usecases.queries.payments_state import balance_of
 from portal.usecases.queries.transfer_package_files import files_in
-from portal.usecases.queries.transfer_register import RegisterRow, offers_of, register_line
 from portal.usecases.transaction import reading
 from portal.usecases.transfer_case import contract_of, is_receiver, rules_of
-from portal.usecases.transfer_opening import warnings_of
 from portal.usecases.transfer_papers import is_special, package_of, state_of
 from portal.usecases.transfer_reception import envelope_for, file_move, held, new_contract
 from portal.usecases.work_calendar import work_calendar
@@ -90,27 +86,6 @@ class SettlementView:
 
 
 @dataclass(frozen=True, slots=True)
-class OfficerView:
-    """A move as the authority sees it: the line of its register and the papers that came."""
-
-    id: int
-    version: int
-    provider_id: int
-    state: str
-    title: str
-    line: RegisterRow
-    reason: str
-    wish: tuple[int | None, str]
-    papers: tuple[PaperRow, ...]
-    open: tuple[WorkflowStep, ...]
-    register_due: date | None
-    agreement_due: date | None
-    notice_due: date | None
-    registered_on: date | None
-    said: tuple[Violation, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class EnvelopeView:
     """An envelope with its index; ``known`` whether a provider of this portal signs so.
 
@@ -152,7 +127,7 @@ def get_package(actor: Actor, transfer_id: int, region: Region, today: date) -> 
     """The package of a move from the reader's own provider."""
     with reading() as session:
         row = own(session, Transfer, transfer_id, actor.provider_id)
-        return _package(session, row, region, row.received_on or today)
+        return package_view(session, row, region, row.received_on or today)
 
 
 def get_settlement(actor: Actor, transfer_id: int, today: date) -> SettlementView:
@@ -173,41 +148,6 @@ def get_sent_envelope(actor: Actor, transfer_id: int) -> EnvelopeView | None:
         row = own(session, Transfer, transfer_id, actor.provider_id)
         found = envelope_for(session, row)
         return _envelope(session, found) if found else None
-
-
-def get_officer_case(actor: Actor, transfer_id: int, region: Region) -> OfficerView:
-    """A move that was sent to the reader's authority; raises NotFound for any other."""
-    with reading() as session:
-        row = session.scalars(
-            select(Transfer).where(
-                Transfer.id == transfer_id, Transfer.authority_id == actor.provider_id
-            )
-        ).one_or_none()
-        if row is None:
-            raise NotFound
-        person = own(session, Recipient, row.recipient_id, row.provider_id)
-        provider = session.get_one(Provider, row.provider_id)
-        workflow = rules_of(row, region).workflow
-        names = offers_of(session, [row.id])
-        return OfficerView(
-            id=row.id,
-            version=row.version,
-            provider_id=row.provider_id,
-            state=row.state,
-            title=workflow.state(row.state).title,
-            line=register_line(row, person, provider.short_name, names, region),
-            reason=row.reason,
-            wish=(row.wish_provider_id, row.wish_name),
-            papers=_package(session, row, region, row.received_on or row.applied_on).rows,
-            open=tuple(
-                step for step in open_steps(workflow, row.state) if "authority" in step.actors
-            ),
-            register_due=row.register_due,
-            agreement_due=row.agreement_due,
-            notice_due=row.notice_due,
-            registered_on=row.registered_on,
-            said=warnings_of(row, region),
-        )
 
 
 def get_incoming(actor: Actor, transfer_id: int, region: Region) -> ReceiverView:
@@ -288,7 +228,8 @@ def _envelope(
     )
 
 
-def _package(session: Session, row: Transfer, region: Region, day: date) -> PackageView:
+def package_view(session: Session, row: Transfer, region: Region, day: date) -> PackageView:
+    """The package of a move as it stands on a day."""
     package = package_of(session, row, region, day)
     state = state_of(session, row, region, day)
     if package is None or state is None:

@@ -12,7 +12,7 @@ from wtforms.widgets import HiddenInput
 from portal.domain.violations import NotFound
 from portal.models.user import Role
 from portal.usecases.queries import transfer_lists as lists
-from portal.usecases.queries import transfer_sides as sides
+from portal.usecases.queries.officer_cases import OfficerView, get_officer_case
 from portal.usecases.queries.transfer_lists import ProviderChoice
 from portal.usecases.queries.transfer_package_files import package_file
 from portal.usecases.queries.transfer_register import as_table, list_register
@@ -46,11 +46,11 @@ class OfficerForm(PortalForm):
     recommended = Ticks("Кого рекомендовать")
     others = Text("Другие поставщики, каждый с новой строки", validators=[OPTIONAL])
     returned = Ticks("Что возвращаем с уведомлением")
-    number = Line("Номер решения", validators=[OPTIONAL])
-    reason = Text("Причина отказа", validators=[OPTIONAL])
+    number = Line("Номер решения")
+    reason = Text("Причина отказа")
     version = IntegerField(widget=HiddenInput())
 
-    def offer(self, view: sides.OfficerView, providers: Iterable[ProviderChoice]) -> None:
+    def offer(self, view: OfficerView, providers: Iterable[ProviderChoice]) -> None:
         """The arrows that are open, the providers of the region, the papers that came."""
         self.outcome.offer([(step.code, step.title) for step in view.open])
         others = [one for one in providers if one.id != view.provider_id]
@@ -66,6 +66,17 @@ class OfficerForm(PortalForm):
         """A notification names somebody."""
         if self.outcome.data == Decision.NOTIFY and not (field.data or self.names):
             raise ValidationError("Отметьте хотя бы одного поставщика")
+
+    def validate_number(self, field: Line) -> None:
+        """A refusal is kept with its number (AST-TRN-12)."""
+        if self.outcome.data == Decision.REFUSE and not (field.data or "").strip():
+            raise ValidationError("Введите номер решения об отказе: его назовут получателю")
+
+    def validate_reason(self, field: Text) -> None:
+        """Nobody else knows why it was refused (AST-TRN-12)."""
+        words = field.data or ""
+        if self.outcome.data == Decision.REFUSE and not any(sign.isalpha() for sign in words):
+            raise ValidationError("Напишите, почему отказано: получатель вправе знать причину")
 
     @property
     def names(self) -> list[str]:
@@ -107,7 +118,7 @@ def queue() -> Response:
 @allow(Role.OFFICER)
 def case(transfer_id: int) -> Response:
     """One move at the authority, and the next decision."""
-    view = sides.get_officer_case(actor(), transfer_id, region())
+    view = get_officer_case(actor(), transfer_id, region())
     form = OfficerForm()
     form.offer(view, lists.list_providers(actor(), region()))
     if form.validate_on_submit():
