@@ -15,7 +15,7 @@ from portal.domain.authorities import Capacity
 from portal.domain.contract import Party
 from portal.domain.violations import Conflict, RulesBroken, Violation
 from portal.extensions import db
-from portal.models import AuditEvent, BriefingItem, Programme, SignatureMethod
+from portal.models import AuditEvent, BriefingItem, Programme, Recipient, SignatureMethod
 from portal.regions.registry import discover
 from portal.usecases.briefings import RecordBriefing, record_briefing
 from portal.usecases.contracts import SignContract, sign_contract
@@ -259,7 +259,7 @@ def test_who_does_not_sign_is_not_the_one_who_is_told(
 ) -> None:
     """VLA-RGT-01, MSK-RGT-02: the recipient or the legal representative."""
     session = db.session()
-    person = session.get_one(Programme, programme_id).recipient
+    person = session.get_one(Recipient, session.get_one(Programme, programme_id).recipient_id)
     person.born = born
     if ruled is not None:
         person.capacity, person.capacity_since = ruled, ISSUED
