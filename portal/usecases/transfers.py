@@ -17,11 +17,14 @@ from portal.domain.violations import RulesBroken, Violation, refuse
 from portal.models import (
     PersonalFileMove,
     Provider,
+    Recipient,
     Role,
     Transfer,
 )
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
+from portal.usecases.facts import own
+from portal.usecases.queries.lapsing_papers import lapsing_papers
 from portal.usecases.transaction import transaction
 from portal.usecases.transfer_case import (
     PREPARES,
@@ -44,7 +47,6 @@ from portal.usecases.transfer_papers import (
     is_special,
     issued_papers,
     keep_papers,
-    package_of,
     state_of,
 )
 from portal.usecases.work_calendar import work_calendar
@@ -135,12 +137,12 @@ def add_paper(command: AddPaper, *, region: Region, actor: Actor, now: datetime)
 def _is_renewal(
     session: Session, row: Transfer, paper: PackagePaperDetails, region: Region, today: date
 ) -> bool:
-    """Whether the paper runs out and is newer than the one in the package."""
-    package = package_of(session, row, region, today)
-    runs_out = {one.code for one in package.papers if one.validity} if package else set()
+    """Whether the paper is newer than the one in the package, which is over or soon will be."""
+    person = own(session, Recipient, row.recipient_id, row.provider_id)
+    lapsing = lapsing_papers(session, [(row, person)], region, today).get(row.id, ())
     before = issued_papers(session, row).get(paper.code)
-    newer = before is None or (paper.issued_on is not None and paper.issued_on > before)
-    return paper.code in runs_out and newer
+    newer = before is not None and paper.issued_on is not None and paper.issued_on > before
+    return newer and paper.code in {one.code for one in lapsing}
 
 
 def prepare_package(

@@ -27,6 +27,7 @@ VALID_UNTIL = "valid_until"
 class LapsingPaper:
     """A paper of an open move, and the last day on which it may be relied on."""
 
+    code: str
     title: str
     last: date
 
@@ -79,7 +80,7 @@ def _lapsing(
             continue
         last = counted(partial(valid_until, paper, issued[paper.code], calendar))
         if isinstance(last, date) and is_near(last, today, reminders, calendar):
-            yield LapsingPaper(paper.title, last)
+            yield LapsingPaper(paper.code, paper.title, last)
 
 
 def _issued(session: Session, moves: Sequence[int]) -> Mapping[int, Mapping[str, date]]:
