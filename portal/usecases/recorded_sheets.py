@@ -26,6 +26,7 @@ PROGRAMME, DECISION = "programme", "decision"
 APPLICATION, INSPECTION_ACT = "application", "inspection_act"
 DECISION_NUMBER = "decision_number"
 RECOMMENDED, SUPPORT = "recommended_providers", "social_support"
+REFUSALS = "refusals"
 EMAIL = "email"
 LONGEST_CELL = 1000
 MOST_ROWS = 20
@@ -38,7 +39,7 @@ _IN_PROGRAMME = frozenset(
         "workplace_address",
         EMAIL,
         RECOMMENDED,
-        "refusals",
+        REFUSALS,
         SUPPORT,
         "authority_signature",
     }

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from portal.domain.amendments import AmendmentState
 from portal.domain.authorities import Capacity
@@ -17,6 +17,7 @@ from portal.models import (
     Contract,
     ContractService,
     ContractTerms,
+    Programme,
     Recipient,
     Representative,
     RepresentativeKind,
@@ -25,6 +26,9 @@ from portal.models import (
 from portal.usecases.deliveries import RecordDelivery, record_delivery
 from portal.usecases.ending_text import BasisPaper
 from portal.usecases.months import CloseMonth, close_month
+from portal.usecases.queries.amendments import get_amendment, list_amendments
+from portal.usecases.queries.programme_marks import marks_of
+from portal.usecases.queries.programme_refusals import Refused, refusals_of
 from portal.usecases.reference import SetReferenceValue, set_reference_value
 from portal.usecases.waivers import ServicesWaived, WaiveServices, refuse_services
 from tests.support.sample_region import FIRST, SECOND
@@ -32,7 +36,7 @@ from tests.usecases.procedures import House, expect_refusal, make_house
 from tests.usecases.test_amendments import contract_of_two
 from tests.usecases.test_tariff_days import draft as draft_day
 from tests.usecases.test_tariff_days import put, rehearse
-from tests.usecases.test_terminations import APRIL_20, DAY
+from tests.usecases.test_terminations import APRIL_20, DAY, confirm
 
 MAY = date(2026, 5, 1)
 APPLICATION = BasisPaper("refusal_application", DAY, "7")
@@ -276,3 +280,38 @@ def test_a_child_below_fourteen_signs_no_refusal(house: House, contract_id: int)
 
     with expect_refusal(house.session, "not_authorised", "representative_id"):
         waive(house, contract_id)
+
+
+def test_what_is_given_up_stands_in_the_thirteenth_item(house: House, contract_id: int) -> None:
+    """FED-TER-01: the refusal goes into the programme, and its mark says why there is so little."""
+    waive(house, contract_id)
+
+    contract = house.session.get_one(Contract, contract_id)
+    loaded = [selectinload(Programme.services)]
+    programme = house.session.get_one(Programme, contract.programme_id, options=loaded)
+    assert refusals_of(house.session, programme) == (
+        Refused((SECOND,), "справляется сама", DAY, MAY),
+    )
+    rows, _recorded = marks_of(house.session, programme, house.region, MAY)
+    assert {row.code: row.reason for row in rows} == {
+        FIRST: "",
+        SECOND: "получатель отказался с 01.05.2026",
+    }
+    (change,) = list_amendments(house.director, contract_id)
+    shown = get_amendment(house.director, change.id)
+    assert (shown.row.refused, shown.refusal.startswith("Заявление об отказе")) == ((SECOND,), True)
+
+
+def test_a_refusal_of_everything_stands_there_too_once_the_contract_has_ended(
+    house: House, contract_id: int
+) -> None:
+    done = waive(house, contract_id, services=(FIRST, SECOND))
+    contract = house.session.get_one(Contract, contract_id)
+    programme = house.session.get_one(Programme, contract.programme_id)
+    assert refusals_of(house.session, programme) == ()
+
+    assert done.termination_id is not None
+    confirm(house, done.termination_id)
+
+    house.session.expire_all()
+    assert refusals_of(house.session, programme) == (Refused((), "", DAY, MAY),)

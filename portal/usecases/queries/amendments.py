@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from portal.documents.changes import AmendmentFacts
 from portal.domain.amendments import AmendmentState
 from portal.domain.contract import Party
+from portal.domain.endings import REFUSAL
 from portal.domain.people import full_name
 from portal.domain.tariff_day import FeeInForce, waits_for_notice
 from portal.domain.violations import NotFound, RulesBroken
@@ -56,7 +57,8 @@ from portal.usecases.transaction import reading
 class AmendmentRow:
     """A change of a contract in a list; ``monthly_fee`` is the fee after it, if it changes.
 
-    ``dead``: it was never signed by all, and the contract has other terms by now.
+    ``dead``: it was never signed by all, and the contract has other terms by now. ``refused``: the
+    codes of the services that the recipient gave up by it.
     """
 
     id: int
@@ -79,6 +81,7 @@ class AmendmentRow:
     drafted_at: datetime
     withdrawal_reason: str
     dead: bool = False
+    refused: tuple[str, ...] = ()
 
     @property
     def waits(self) -> bool:
@@ -91,6 +94,8 @@ class AmendmentView:
     """One change with everything its page shows; ``facts`` are what its paper prints.
 
     ``outdated``: it waits, but the contract has other terms since then, so nobody can sign it.
+    ``refusal``: the recipient's written refusal, where it is one; ``fee_before``: rubles a month by
+    the terms before it, None where they were free or not calculated.
     """
 
     row: AmendmentRow
@@ -104,6 +109,8 @@ class AmendmentView:
     signatures: tuple[SignatureView, ...]
     drafted_by: str
     outdated: date | None = None
+    refusal: str = ""
+    fee_before: Decimal | None = None
 
     @property
     def provider_signed(self) -> bool:
@@ -167,7 +174,20 @@ def get_amendment(actor: Actor, amendment_id: int) -> AmendmentView:
             signatures=signatures_of(session, AmendmentSignature, of_this),
             drafted_by=member_name(session, amendment.drafted_by_id),
             outdated=_outdated(session, amendment),
+            refusal=_refusal(amendment),
+            fee_before=_fee_before(session, amendment),
         )
+
+
+def _refusal(amendment: Amendment) -> str:
+    waiver = cast("dict[str, str]", amendment.changes.get("waiver") or {})
+    told = (waiver.get("application", ""), waiver.get("reason", ""))
+    return "; ".join(part for part in told if part)
+
+
+def _fee_before(session: Session, amendment: Amendment) -> Decimal | None:
+    base = session.get(ContractTerms, amendment.base_terms_id)
+    return base.monthly_fee if base is not None and base.fee_known and not base.free else None
 
 
 def list_terms(actor: Actor, contract_id: int) -> tuple[TermsRow, ...]:
@@ -305,6 +325,7 @@ def _row(
     dead: bool,
 ) -> AmendmentRow:
     figures = cast("dict[str, object]", row.plan.get("figures") or {})
+    services = tuple(cast("list[str]", row.changes.get("services") or ()))
     return AmendmentRow(
         id=row.id,
         contract_id=row.contract_id,
@@ -319,13 +340,14 @@ def _row(
         free=bool(figures.get("free")),
         monthly_fee=Decimal(str(figures["monthly_fee"])) if figures else None,
         clauses=tuple(cast("list[str]", row.changes.get("clauses") or ())),
-        services=len(cast("list[object]", row.changes.get("services") or ())),
+        services=len(services),
         notice_id=row.notice_id,
         notice_due=due_on,
         notice_handed_on=handed_on,
         drafted_at=row.drafted_at,
         withdrawal_reason=row.withdrawal_reason,
         dead=bool(dead),
+        refused=services if row.one_sided and row.reason == REFUSAL else (),
     )
 
 

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from portal.domain.calendar import last_day, month_of
 from portal.domain.catalogue import Kind
-from portal.domain.programme_rules import suggested_mark
+from portal.domain.programme_rules import FULFILLED, suggested_mark
 from portal.models import (
     Act,
     ActLine,
@@ -27,6 +27,7 @@ from portal.models import (
 )
 from portal.regions.registry import Region
 from portal.usecases.programme_changes import conclusion_form
+from portal.usecases.queries.programme_refusals import refused_services
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,7 @@ def marks_of(
     }
     items = {one.code: one for one in region.rules.service_catalogue.on(day).items}
     earlier = {one["code"]: one for one in programme.marks_before or ()}
+    refused = refused_services(session, programme)
     rows = []
     for service in programme.services:
         planned = service.quantity_per_month * (given.months or 1)
@@ -86,12 +88,19 @@ def marks_of(
                 accepted=accepted,
                 suggested=suggested,
                 mark=own_mark.mark if own_mark else suggested,
-                reason=own_mark.reason if own_mark else "",
+                reason=own_mark.reason if own_mark else _why(suggested, refused.get(service.code)),
                 kind=item.kind if item else None,
                 before=(str(told["mark"]), str(told["reason"])) if told else None,
             )
         )
     return tuple(rows), bool(recorded)
+
+
+def _why(suggested: str, refused_from: date | None) -> str:
+    """What the portal knows of a service that was not given in full (FED-TER-01)."""
+    if refused_from is None or suggested == FULFILLED:
+        return ""
+    return f"получатель отказался с {refused_from:%d.%m.%Y}"
 
 
 def _given(session: Session, programme: Programme, recorded_count: bool, day: date) -> _Given:

@@ -35,6 +35,7 @@ from portal.usecases.queries.issuing import (
     lost_paper,
 )
 from portal.usecases.queries.programme_grounds import GroundsView, grounds_view
+from portal.usecases.queries.programme_refusals import Refused, refusals_of
 from portal.usecases.refusal_scopes import ended_programme
 from portal.usecases.transaction import reading
 
@@ -95,6 +96,14 @@ class ProgrammeView:
     named: GroundsView
     duplicates: tuple[DuplicateRow, ...] = ()
     loss: LostPaper | None = None
+    refusals: tuple[Refused, ...] = ()
+
+    @property
+    def refused(self) -> tuple[tuple[str, Refused], ...]:
+        """The thirteenth item: what was given up in the catalogue's words, beside the refusal."""
+        titles = {row.code: row.title for row in self.services}
+        named = (", ".join(titles.get(code, code) for code in one.codes) for one in self.refusals)
+        return tuple(zip(named, self.refusals, strict=True))
 
 
 def get_programme(actor: Actor, programme_id: int, region: Region, day: date) -> ProgrammeView:
@@ -124,6 +133,7 @@ def get_programme(actor: Actor, programme_id: int, region: Region, day: date) ->
         found = replace(
             _view(row, row.recipient, contract, region, day, withdrawable=withdrawable),
             duplicates=duplicates_of(session, row),
+            refusals=refusals_of(session, row),
         )
         # What holds the contract up is told once, beside the contract (FED-IPP-01).
         missing = {one.code for one in missing_parts(session, row, region, day)}

@@ -23,12 +23,14 @@ from portal.usecases.actor import Actor
 from portal.usecases.facts import CaseFile
 from portal.usecases.queries.programme_content import recorded_on
 from portal.usecases.queries.programme_marks import MarkRow, marks_of
+from portal.usecases.queries.programme_refusals import refusals_of
 from portal.usecases.queries.programmes import ServiceRow, service_rows
 from portal.usecases.recorded_sheets import (
     APPLICATION,
     DECISION,
     INSPECTION_ACT,
     PROGRAMME,
+    REFUSALS,
     SheetKey,
 )
 from portal.usecases.role_access import Subject, sees
@@ -53,7 +55,11 @@ def with_records(  # noqa: PLR0913 - the paper, what is known, whose and which o
         key = SheetKey(PROGRAMME, programme_id=programme.id)
         told = _with(facts, form, _of_programme(programme), _tables(session, case, region))
         found = recorded_on(session, actor, key, form, told)
-        return replace(found, values=_until(found.values, programme))
+        refused = _refusals(session, case, programme, region)
+        tables = {**found.tables}
+        if refused and any(one.code == REFUSALS for one in form.fields):
+            tables[REFUSALS] = (*tables.get(REFUSALS, ()), *refused)
+        return replace(found, values=_until(found.values, programme), tables=tables)
     if form.code == DECISION and programme is not None:
         key = SheetKey(DECISION, programme_id=programme.id)
         told = _with(facts, form, _of_decision(programme, actor), {})
@@ -118,6 +124,21 @@ def _tables(session: Session, case: CaseFile, region: Region) -> dict[str, Rows]
             (kind.label, _assessment(marks, kind, titles), "") for kind in Kind if found[kind.value]
         )
     return found
+
+
+def _refusals(session: Session, case: CaseFile, programme: Programme, region: Region) -> Rows:
+    """The thirteenth item: what was given up here, why and when (FED-TER-01)."""
+    titles = {row.code: row.title for row in service_rows(programme, region, case.day)}
+    all_of_them = f"все услуги, {programme.form.label.lower()}"
+    return tuple(
+        (
+            "; ".join(titles.get(code, code) for code in one.codes) or all_of_them,
+            one.reason,
+            f"{one.refused_on:{_DAY}}",
+            "",
+        )
+        for one in refusals_of(session, programme)
+    )
 
 
 def _row(number: int, one: ServiceRow, programme: Programme, mark: str) -> tuple[str, ...]:

@@ -93,6 +93,9 @@ def _page(shown: queries.AmendmentView) -> dict[str, Any]:
         "begun": shown.row.in_force_from is not None and shown.row.in_force_from <= today(),
         "reason": presenters.reason(shown.row, rules),
         "initiator": presenters.initiator(shown.initiator),
+        "refused": [
+            title for title, _unit in presenters.service_titles(shown.row.refused, today()).values()
+        ],
         "sees_terms": sees(actor(), Subject.CONTRACT),
         "may_sign": actor().role is Role.DIRECTOR,
         "signing": signing_card(

@@ -33,7 +33,7 @@ from portal.web.acts.presenters import paper_name as act_paper_name
 from portal.web.acts.presenters import paper_title as act_paper_title
 from portal.web.cabinet import presenters
 from portal.web.clock import now, today
-from portal.web.contracts.changes import state_tag, title
+from portal.web.contracts.changes import state_tag, title, what_changes
 from portal.web.contracts.presenters import kilobytes, paper_name, paper_title
 from portal.web.electronic.addresses import link
 from portal.web.filters import NBSP, day
@@ -87,6 +87,7 @@ def contract() -> Response:
         else {},
         change_title=title,
         change_tag=state_tag,
+        change_words=what_changes,
         told=_told_of_conditions(found.id) if found else (),
         ending=own_ending(actor(), found.id) if found else None,
         ending_papers=presenters.ending_papers(own_ending_papers(actor(), found.id))

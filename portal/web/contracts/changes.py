@@ -50,7 +50,10 @@ def title(row: AmendmentRow) -> str:
 def what_changes(row: AmendmentRow, *, sees_fee: bool = True) -> str:
     """What a change is about, in a sentence; services alone to whom the fee is not shown."""
     parts = []
-    if row.services:
+    if row.refused:
+        titles = service_titles(row.refused, row.since)
+        parts.append(f"отказ: {', '.join(titles[code][0] for code in row.refused)}")
+    elif row.services:
         parts.append(f"услуг меняется: {row.services}")
     if not sees_fee:
         return "; ".join(parts)
