@@ -1,5 +1,6 @@
 """Russian words for papers: sums in full, names and grounds in the genitive."""
 
+import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import cache
@@ -60,6 +61,11 @@ _PARTICIPLES = {
 _ADJECTIVE_ENDINGS = ("ый", "ий", "ая")
 _ADVERB = "нотариально"
 _NOUNS_LIKE_ADJECTIVES = ("заведующий", "заведующая", "управляющий")
+_WORDS = re.compile(r"[^\W_]+")
+_VOWELS_AND_SIGNS = re.compile("[аеиоуыэюяйьъ]")
+# What a case may change: at most three letters («Гребень» — «Гребня»), and the «г» of «Толстого».
+_CHANGED = 3
+_ADDED = {"", "г"}
 
 
 def amount_in_words(amount: Decimal) -> str:
@@ -108,6 +114,31 @@ def phrase_genitive(phrase: str) -> str:
         if not _leads_on(word.lower()):
             return " ".join((*words[: index + 1], *_agreeing(words[index:])))
     return " ".join(words)
+
+
+def same_words(nominative: str, declined: str) -> bool:
+    """Whether the second is the first in another case: the same words in the same order.
+
+    A case changes the end of a word, its vowels and signs there, and adds «г» («Толстой» —
+    «Толстого»); numbers stay. Which case it is nobody can tell by this.
+    """
+    first, second = _words(nominative), _words(declined)
+    return len(first) == len(second) and all(map(_same_word, first, second))
+
+
+def _words(text: str) -> list[str]:
+    return _WORDS.findall(text.lower().replace("ё", "е"))
+
+
+def _same_word(word: str, declined: str) -> bool:
+    stem, skeleton = word[:-_CHANGED] or word[0], _skeleton(word)
+    rest = _skeleton(declined).removeprefix(skeleton)
+    kept = declined.startswith(stem) and _skeleton(declined).startswith(skeleton)
+    return word == declined or (word.isalpha() and kept and rest in _ADDED)
+
+
+def _skeleton(word: str) -> str:
+    return _VOWELS_AND_SIGNS.sub("", word)
 
 
 def _agreeing(words: Sequence[str]) -> Iterator[str]:

@@ -35,9 +35,13 @@ def authority_end_of(recipient: Recipient, person: Representative) -> AuthorityE
 def acting_on(
     recipient: Recipient, people: Iterable[Representative], day: date
 ) -> tuple[Representative, ...]:
-    """Those who may act for the recipient on a day."""
+    """Those who may act for the recipient on a day; nobody incapable acts for another one."""
     principal = principal_of(recipient)
-    return tuple(person for person in people if holds(authority_of(person), principal, day))
+    return tuple(
+        person
+        for person in people
+        if person.capable and holds(authority_of(person), principal, day)
+    )
 
 
 def capacity_of(recipient: Recipient, people: Iterable[Representative], day: date) -> Capacity:

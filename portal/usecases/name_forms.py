@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.documents.words import genitive, phrase_genitive
+from portal.documents.words import genitive, phrase_genitive, same_words
 from portal.domain.violations import RulesBroken, Violation
 from portal.models import NameForm
 from portal.usecases import audit
@@ -39,11 +39,16 @@ class Declined:
 
 
 def kept_genitives(session: Session, provider_id: int) -> Mapping[str, str]:
-    """Every correction of a provider by its nominative, read at once."""
+    """Every correction of a provider by its nominative, read at once.
+
+    One that names somebody or something else is left out: no paper may print it.
+    """
     rows = session.execute(
         select(NameForm.nominative, NameForm.genitive).where(NameForm.provider_id == provider_id)
     )
-    return {row.nominative: row.genitive for row in rows}
+    return {
+        row.nominative: row.genitive for row in rows if same_words(row.nominative, row.genitive)
+    }
 
 
 def declined_name(name: str, sex: str, kept: Mapping[str, str]) -> Declined:
@@ -69,9 +74,11 @@ def keep_genitives(
 ) -> None:
     """Keep corrections by their nominative; an empty one goes back to the inflector's.
 
-    Refused: a genitive with other than letters, so that nobody prints a note in a name's place.
+    Refused: a genitive with other than letters, so that nobody prints a note in a name's place,
+    and one of other words: the paper would name somebody who did not act (FED-CON-02).
     """
     found = [_violation(name, form) for name, form in wanted.items() if not _is_name(form)]
+    found += [_another(name, form) for name, form in wanted.items() if _names_another(name, form)]
     if found:
         raise RulesBroken(*found)
     for nominative, words in wanted.items():
@@ -88,6 +95,19 @@ def _violation(nominative: str, words: str) -> Violation:
     text = (
         f"«{words[:60]}» не похоже на имя, должность или документ. Введите только слова в "
         "родительном падеже или сотрите строку, и портал просклоняет сам."
+    )
+    return Violation("value_invalid", text, f"genitives.{nominative}")
+
+
+def _names_another(nominative: str, words: str) -> bool:
+    return bool(words.strip()) and _is_name(words) and not same_words(nominative, words)
+
+
+def _another(nominative: str, words: str) -> Violation:
+    text = (
+        f"«{words[:60]}» — другие слова, не «{nominative[:60]}» в родительном падеже: договор "
+        "назвал бы не того, кто его подписывает. Исправьте только окончания. Если неверно само "
+        "имя, должность или документ, исправьте их там, где они записаны."
     )
     return Violation("value_invalid", text, f"genitives.{nominative}")
 

@@ -27,7 +27,7 @@ from portal.usecases.recipient_details import (
     write_identity,
 )
 from portal.usecases.representative_room import demand_another, demand_new, lacks_room
-from portal.usecases.signatories import Side, signing_on
+from portal.usecases.signatories import INCAPABLE_AGENT, Side, signing_on
 from portal.usecases.transaction import transaction
 from portal.usecases.uploads import Upload, store_scan
 
@@ -238,11 +238,13 @@ def _demand_room(recipient: Recipient, command: AddRepresentative) -> None:
     age, capacity = age_on(recipient.born, command.since), signing.capacity
     text = lacks_room(command.kind, age, capacity)
     by_paper = command.kind is RepresentativeKind.ATTORNEY
-    if by_paper and (not command.capable or signing.side is not Side.RECIPIENT):
+    if by_paper and signing.side is not Side.RECIPIENT:
         text = (
-            "По доверенности действует только дееспособный человек и только за того, кто сам "
-            "может подписать договор. Внесите законного представителя."
+            "По доверенности действуют только за того, кто сам может подписать договор. Внесите "
+            "законного представителя."
         )
+    if not command.capable:
+        text = f"{INCAPABLE_AGENT} Запишите другого."
     if text is not None:
         refuse("not_authorised", text, field="kind", citation=WHO_SIGNS)
 

@@ -120,6 +120,7 @@ def demand_alive(signing: Signing, *, field: str) -> None:
         )
 
 
+INCAPABLE_AGENT = "Недееспособный человек за другого не действует и не подписывает."
 ANOTHER_PERSON = "Внесите новый документ о полномочиях или выберите другого представителя."
 
 
@@ -136,6 +137,8 @@ def refuse_former(
     ``remedy`` is the sentence that follows.
     """
     person = next((one for one in signing.former if one.id == representative_id), None)
+    if person is not None and not person.capable:
+        refuse("not_authorised", f"{INCAPABLE_AGENT} {remedy}", field=field, citation=WHO_SIGNS)
     end = authority_end_of(signing.recipient, person) if person is not None else None
     if person is None or end is None or signing.day < end.day:
         refuse(
@@ -175,12 +178,10 @@ def demand_may_represent(
 def _objections(
     signing: Signing, person: Representative, rules: ContractRules, *, field: str
 ) -> tuple[Violation, ...]:
-    if person.kind is RepresentativeKind.ATTORNEY and (
-        not person.capable or signing.side is not Side.RECIPIENT
-    ):
+    if person.kind is RepresentativeKind.ATTORNEY and signing.side is not Side.RECIPIENT:
         text = (
-            "По доверенности действует только дееспособный человек и только за того, кто сам может "
-            "подписать договор. Выберите законного представителя."
+            "По доверенности действуют только за того, кто сам может подписать договор. Выберите "
+            "законного представителя."
         )
         return (Violation("not_authorised", text, field, rules.signatories),)
     facts = SignerFacts(

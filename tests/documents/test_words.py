@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from portal.documents.words import amount_in_words, genitive, phrase_genitive
+from portal.documents.words import amount_in_words, genitive, phrase_genitive, same_words
 
 
 @pytest.mark.parametrize(
@@ -120,3 +120,25 @@ def test_genitive_of_names(name: str, sex: str, expected: str) -> None:
 )
 def test_genitive_of_positions_and_grounds(phrase: str, expected: str) -> None:
     assert phrase_genitive(phrase) == expected
+
+
+@pytest.mark.parametrize(
+    ("nominative", "declined", "same"),
+    [
+        ("Мамин-Сибиряк Лев", "Мамина-Сибиряка Льва", True),
+        ("Заяц Пётр", "Зайца Петра", True),
+        ("Толстой Илья", "Толстого Ильи", True),
+        ("Саакадзе Нино", "Саакадзе Нино", True),
+        ("заведующая отделением", "заведующей отделением", True),
+        ("решение суда № 5", "решения суда № 5", True),
+        ("решение суда № 5", "решения суда № 6", False),
+        ("директор", "уборщицы", False),
+        ("Мария", "Марины", False),
+        ("Сорокин Пётр", "Сорокина", False),
+        ("Сорокин Пётр", "Сорокина Ивана", False),
+    ],
+)
+def test_a_correction_is_the_same_words_in_another_case(
+    nominative: str, declined: str, *, same: bool
+) -> None:
+    assert same_words(nominative, declined) is same

@@ -216,13 +216,13 @@ def test_a_corrected_genitive_is_printed_and_kept(session: Session, house: House
     programme_id = ready(house)
     name = "Орлова Вера Павловна"
 
-    conclude(house, programme_id, genitives={name: "Орловой Веры Павлины"})
+    conclude(house, programme_id, genitives={name: "Орловой Веры Павловна"})
 
-    assert printed(session) == "Орловой Веры Павлины"
+    assert printed(session) == "Орловой Веры Павловна"
     names = {one.nominative: one for one in get_draft_names(house, programme_id)}
     assert (names[name].proposed, names[name].printed) == (
         "Орловой Веры Павловны",
-        "Орловой Веры Павлины",
+        "Орловой Веры Павловна",
     )
 
 
@@ -248,8 +248,29 @@ def test_an_emptied_genitive_goes_back_to_the_proposal(session: Session, house: 
     assert printed(session) == "Орловой Веры Павловны"
 
 
-@pytest.mark.parametrize("words", ["<b>Орловой</b>", "Орловой; " * 40])
-def test_what_is_no_name_is_refused(session: Session, house: House, words: str) -> None:
+def test_a_kept_form_of_another_name_is_printed_in_no_paper(session: Session, house: House) -> None:
+    session.add(
+        NameForm(
+            provider_id=house.provider_id,
+            nominative="Орлова Вера Павловна",
+            genitive="Иванова Ивана Ивановича",
+            kept_at=MORNING,
+            kept_by_id=house.director.membership_id,
+        )
+    )
+    session.commit()
+
+    conclude(house, ready(house))
+
+    assert printed(session) == "Орловой Веры Павловны"
+
+
+@pytest.mark.parametrize(
+    "words", ["<b>Орловой</b>", "Орловой; " * 40, "Иванова Ивана Ивановича", "Орловой Веры"]
+)
+def test_what_is_no_name_or_another_name_is_refused(
+    session: Session, house: House, words: str
+) -> None:
     programme_id = ready(house)
 
     with expect_refusal(session, "value_invalid", "genitives.Орлова Вера Павловна"):

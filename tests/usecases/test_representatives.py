@@ -339,6 +339,24 @@ def test_a_revoked_representative_does_not_sign_and_the_refusal_says_why(
     sign(house, contract_id, Party.REPRESENTATIVE, EVE - timedelta(days=1))
 
 
+def test_an_incapable_parent_is_not_recorded_and_does_not_sign(
+    session: Session, house: House
+) -> None:
+    """FED-MIN-01: whoever cannot act for oneself acts for nobody else."""
+    contract_id, recipient_id, added = drafted(house, date(2014, 5, 5), MOTHER)
+    father = somebody(recipient_id, KINDS.PARENT, name="Пётр", basis="запись", capable=False)
+    with expect_refusal(session, "not_authorised", "kind"):
+        add(house, father)
+    session.get_one(Representative, added[0]).capable = False
+    session.commit()
+
+    with expect_refusal(session, "not_authorised", "party") as caught:
+        sign(house, contract_id, Party.REPRESENTATIVE, EVE)
+    assert "Недееспособный" in caught.value.violations[0].text
+    around = people_around(house.director, recipient_id, house.region, TODAY)
+    assert [(one.acts, one.may_sign) for one in around.former] == [(False, False)]
+
+
 def test_majority_ends_the_parents_signature_on_the_birthday(
     session: Session, house: House
 ) -> None:

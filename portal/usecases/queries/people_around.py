@@ -46,6 +46,7 @@ class PersonAround:
     """Somebody recorded to act for the recipient; ``end`` is the day it ends or has ended.
 
     ``may_sign``: a contract of today could name this person; ``body`` acts in a parent's place.
+    Nobody acts who is not ``capable``.
     """
 
     id: int
@@ -63,6 +64,7 @@ class PersonAround:
     has_access: bool
     identity: IdentityDetails | None
     address: str
+    capable: bool = True
 
     @property
     def lacks(self) -> tuple[str, ...]:
@@ -204,6 +206,7 @@ def _person(
         has_access=row in signing and row.id in logins,
         identity=identity_on_record(row),
         address=row.address,
+        capable=row.capable,
     )
 
 
