@@ -1,7 +1,7 @@
 """What a contract prints: its parties, its filled clauses, its services and its fee."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -22,9 +22,11 @@ from portal.domain.contract_terms import check_groups
 from portal.domain.fees import FeeDecision
 from portal.domain.money import figures, half_up
 from portal.domain.payments import PaymentRules, check_payment_terms
+from portal.domain.suspension import optional_grounds
 from portal.domain.violations import RulesBroken
 from portal.domain.visit_plan import VisitPlan
 from portal.models import Contract, ContractTerms, ProgrammeService, Provider, Representative
+from portal.regions.registry import Region
 from portal.usecases.contract_annexes import (
     frequency_text,
     programme_annex,
@@ -43,6 +45,7 @@ from portal.usecases.paper_parties import (
     provider_signatory,
     signs_beside,
 )
+from portal.usecases.queries.programme_grounds import stay_words
 
 _KINDS = {kind: place for place, kind in enumerate(Kind)}
 _PAYING = {
@@ -56,7 +59,8 @@ _PAYING = {
 class ContractDraft:
     """A contract as it is about to be drawn; ``drawn_by`` is the membership of whoever does.
 
-    ``stay`` says in words how the recipient lives in, in residential care (FED-IPP-12).
+    ``stay`` says in words how the recipient lives in, in residential care (FED-IPP-12), ``pauses``
+    on which grounds beside those of the law services pause (MSK-SUS-02).
     """
 
     case: CaseFile
@@ -68,6 +72,21 @@ class ContractDraft:
     plan: VisitPlan | None = None
     drawn_by: int | None = None
     stay: str = ""
+    pauses: tuple[str, ...] = ()
+
+
+def worded(draft: ContractDraft, region: Region) -> ContractDraft:
+    """The draft with the region's words for the mode of stay and for the grounds it names."""
+    contract = draft.contract
+    rules = region.rules.suspension_rules.on(contract.rules_day)
+    listed = contract.suspension_grounds or ()
+    return replace(
+        draft,
+        stay=stay_words(draft.case.programme, region, contract.rules_day),
+        pauses=tuple(
+            one.title for one in optional_grounds(rules, contract.form) if one.code in listed
+        ),
+    )
 
 
 def contract_facts(
@@ -170,6 +189,7 @@ def _values(draft: ContractDraft, provider: Provider, payment: PaymentRules) -> 
         "valid_until": day_title(contract.valid_until),
         "account": provider.account,
         "provider_name": provider.name,
+        "pause_grounds": "; ".join(draft.pauses) or "нет",
     }
 
 

@@ -36,6 +36,7 @@ from portal.usecases.contract_paper import (
     contract_facts,
     demand_groups,
     demand_payment_terms,
+    worded,
 )
 from portal.usecases.contract_signing import ContractSigned, SignContract, sign_contract
 from portal.usecases.contract_starts import admission_of, decide_start
@@ -50,7 +51,6 @@ from portal.usecases.planned_terms import plan_terms, service_rows, terms_column
 from portal.usecases.programme_content import demand_content
 from portal.usecases.programme_details import demand_age
 from portal.usecases.provider_register import demand_in_register
-from portal.usecases.queries.programme_grounds import stay_words
 from portal.usecases.reference import reference_book
 from portal.usecases.refusal_scopes import demand_not_ended
 from portal.usecases.signatories import choose_representative, signing_on
@@ -141,10 +141,8 @@ def conclude_contract(
         settle_turn(session, contract, department)
         take_over(session, contract)
         traits = _traits(case, region, represented=representative is not None)
-        by, stay = actor.membership_id, stay_words(case.programme, region, case.day)
-        draft = ContractDraft(
-            case, contract, terms, representative, decision, traits, plan, by, stay
-        )
+        by = actor.membership_id
+        draft = ContractDraft(case, contract, terms, representative, decision, traits, plan, by)
         _freeze_paper(session, draft, press=press, region=region, now=now)
         if returned is not None:
             settle(session, open_return(session, returned), actor=actor, now=now)
@@ -313,7 +311,7 @@ def _freeze_paper(
         press,
         region.printed_form(CONTRACT, contract.rules_day),
         region,
-        contract_facts(session, draft, rules, catalogue, payment),
+        contract_facts(session, worded(draft, region), rules, catalogue, payment),
         provider_id=contract.provider_id,
         subject=PaperSubject(recipient_id=contract.recipient_id, contract_id=contract.id),
         rules_day=contract.rules_day,
