@@ -31,7 +31,7 @@ def demand_days(
     demand_no_services(*days, field="since", corrects=corrects)
 
 
-def demand_open_months(
+def demand_open_months(  # noqa: PLR0913 - the days and what the form at hand offers
     session: Session,
     contract: Contract,
     since: date,
@@ -39,18 +39,18 @@ def demand_open_months(
     *,
     field: str,
     corrects: bool = False,
+    remedy: str = " или отметьте, что акт надо исправить",
 ) -> None:
     """Refuse days of a month that is closed; raises month_closed.
 
     ``corrects``: its act is going to be corrected, so only a month without one stands in the way.
+    ``remedy``: what else the form at hand offers besides a later day.
     """
     closed = sorted(_closed_months(session, contract, month_of(since), until or date.max))
     if corrects:
         known = {act.month for act in acts_between(session, contract, since, until)}
         closed = [month for month in closed if month not in known]
         remedy = ""
-    else:
-        remedy = " или отметьте, что акт надо исправить"
     if closed:
         month = closed[-1]
         refuse(

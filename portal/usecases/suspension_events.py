@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from portal.domain.contract import ContractState
 from portal.domain.violations import RulesBroken, Violation, refuse
@@ -12,6 +13,7 @@ from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.actor import Actor
 from portal.usecases.facts import own
+from portal.usecases.queries.suspensions import readiness_of
 from portal.usecases.suspension_bounds import LONGEST_REASON
 from portal.usecases.transaction import transaction
 
@@ -93,3 +95,31 @@ def _violations(command: RecordBreakEvent, row: Suspension, today: date) -> tupl
         text = f"Введено {length} знаков, помещается {LONGEST_REASON}. Сократите текст."
         found.append(Violation("value_invalid", text, "note"))
     return tuple(found)
+
+
+def demand_after_event(
+    session: Session,
+    contract: Contract,
+    row: Suspension,
+    served_from: date | None,
+    region: Region,
+    *,
+    field: str,
+) -> None:
+    """No services before the recorded day on which the break could end; raises value_invalid."""
+    came = session.scalar(
+        select(SuspensionEvent.happened_on).where(
+            SuspensionEvent.provider_id == row.provider_id,
+            SuspensionEvent.suspension_id == row.id,
+        )
+    )
+    if came is None or served_from is None or served_from >= came:
+        return
+    rules = region.rules.suspension_rules.on(row.since)
+    ground = rules.ground(row.ground, contract.form)
+    text = (
+        f"{readiness_of(ground).label} {came:%d.%m.%Y}, так записано: раньше этого дня услуг быть "
+        "не могло. Укажите его или более поздний день. Если он записан неверно, сначала исправьте "
+        "его на странице перерывов."
+    )
+    refuse("value_invalid", text, field=field, citation=ground.citation)

@@ -38,6 +38,7 @@ from portal.usecases.suspension_days import (
     demand_days,
     demand_nothing_given_back,
 )
+from portal.usecases.suspension_events import demand_after_event
 from portal.usecases.suspension_grounds import demand_ground, warning_violations
 from portal.usecases.suspension_orders import Office, issue_order, order_number, orders_of
 from portal.usecases.suspension_papers import tied_papers, what_order_says
@@ -163,6 +164,8 @@ def _demand_movable(
     if found:
         raise RulesBroken(*found)
     ground = _demand_ground(session, contract, row, new.since, region, today)
+    if new.until != old.until:
+        demand_after_event(session, contract, row, new.until, region, field="until")
     demand_days_of_move(session, contract, row, new, corrects=command.corrects)
     return ground
 

@@ -40,6 +40,7 @@ from portal.usecases.suspension_days import (
     demand_no_services,
     demand_open_months,
 )
+from portal.usecases.suspension_events import demand_after_event
 from portal.usecases.suspension_grounds import (
     Basis,
     demand_ground,
@@ -52,6 +53,11 @@ from portal.usecases.suspension_warned import Handed, use_warning
 from portal.usecases.transaction import transaction
 from portal.usecases.uploads import Upload
 
+_OTHER_DAYS = (
+    ". Пропущенное задним числом не навёрстывают. Если дни перерыва записаны неверно, измените их "
+    "приказом на странице перерывов и отметьте там, что акт надо исправить"
+)
+"""What to do about a closed month where the form of resumption only has a day."""
 RUNNING = (ContractState.ACTIVE, ContractState.SUSPENDED)
 
 
@@ -243,6 +249,7 @@ def resume_contract(
             )
         _demand_begun(row, region.today(now))
         _check_resumption(session, contract, row, command, term_of(contract, region))
+        demand_after_event(session, contract, row, command.day, region, field="day")
         before = {"state": contract.state.value, "until": row.until}
         row.until = command.day
         session.flush()
@@ -374,8 +381,8 @@ def _check_resumption(
             citation=term,
         )
     if row.until is None:
-        demand_open_months(session, contract, command.day, None, field="day")
+        demand_open_months(session, contract, command.day, None, field="day", remedy=_OTHER_DAYS)
     elif row.until != command.day:
         first, end = sorted((row.until, command.day))
-        demand_open_months(session, contract, first, end, field="day")
+        demand_open_months(session, contract, first, end, field="day", remedy=_OTHER_DAYS)
         demand_no_services(session, contract, first, end, field="day")

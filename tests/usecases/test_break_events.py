@@ -6,9 +6,16 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.models import Contract, SubmittedDocument, SuspensionPaper
+from portal.models import (
+    Contract,
+    MonthClosing,
+    MonthState,
+    SubmittedDocument,
+    SuspensionPaper,
+)
 from portal.usecases.queries.suspensions import Readiness, breaks_to_look_at
 from portal.usecases.suspension_events import RecordBreakEvent, record_break_event
+from portal.usecases.suspension_moves import MoveSuspension, weigh_move
 from portal.usecases.suspension_proofs import BringProof, ProofPaper, bring_proof
 from portal.usecases.suspensions import (
     ResumeContract,
@@ -136,3 +143,53 @@ def test_a_break_keeps_the_paper_that_confirms_it(
         brought = BringProof(pause, ProofPaper(TODAY, "4"))
         bring_proof(brought, region=region, actor=actor, now=APRIL)
         assert session.scalars(tied).all() == ["4"]
+
+
+@pytest.mark.parametrize(("early", "refused"), [(1, True), (0, False)])
+def test_services_do_not_go_on_before_the_recorded_return(
+    house: House, early: int, *, refused: bool
+) -> None:
+    """FED-SUS-03: neither by an order to resume nor by other days of the break."""
+    back = date(2026, 3, 20)
+    pause = suspend(house, "hospital_stay")
+    tell(house, pause, back)
+    contract_id = house.session.scalars(select(Contract.id)).one()
+    office = {"region": house.region, "actor": house.director, "now": APRIL}
+    served_from = back - early * DAY
+    move = MoveSuspension(pause, SINCE, served_from, "выписали")
+
+    if refused:
+        with expect_refusal(house.session, "value_invalid", "until"):
+            weigh_move(move, **office)
+        with expect_refusal(house.session, "value_invalid", "day"):
+            resume_contract(ResumeContract(contract_id, served_from), **office, press=BlankPress())
+    else:
+        weigh_move(move, **office)
+        resume_contract(ResumeContract(contract_id, served_from), **office, press=BlankPress())
+
+
+def test_after_a_closed_month_the_first_open_day_is_proposed_and_taken(house: House) -> None:
+    """FED-SUS-04."""
+    pause = suspend(house, "hospital_stay")
+    tell(house, pause, date(2026, 3, 31))
+    house.session.add(
+        MonthClosing(
+            provider_id=house.provider_id,
+            month=date(2026, 3, 1),
+            state=MonthState.CLOSED,
+            closed_at=APRIL,
+            closed_by_id=house.director.membership_id,
+        )
+    )
+    house.session.commit()
+
+    assert proposed(house) == [(Readiness.RETURNED, date(2026, 4, 1))]
+    contract_id = house.session.scalars(select(Contract.id)).one()
+    done = resume_contract(
+        ResumeContract(contract_id, date(2026, 4, 1)),
+        region=house.region,
+        actor=house.director,
+        now=APRIL,
+        press=BlankPress(),
+    )
+    assert done.resumed_from == date(2026, 4, 1)

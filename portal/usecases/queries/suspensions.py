@@ -32,6 +32,7 @@ from portal.models import (
 )
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
+from portal.usecases.queries.open_months import first_open_days
 from portal.usecases.queries.payments_state import EMPTY, balances_of
 from portal.usecases.suspension_papers import PAPERS_CAME, papers_came_on
 from portal.usecases.transaction import reading
@@ -85,7 +86,8 @@ class BreakTask:
     been open since ``since`` for longer than ``clause`` finds usual. ``ahead``: the break has not
     begun, so it is called off, and services go on without a day left out. ``awaits`` names the
     paper that is still to be brought, of a break that may be over. ``review_on``: no event is going
-    to end it, so it is looked at again by that day (FED-SUS-02).
+    to end it, so it is looked at again by that day (FED-SUS-02). ``after_act``: the event came
+    in a month whose act is issued, so the first day of the next open month is proposed.
     """
 
     contract_id: int
@@ -100,6 +102,7 @@ class BreakTask:
     ahead: bool = False
     awaits: str = ""
     review_on: date | None = None
+    after_act: bool = False
 
 
 _Row = tuple[Contract, Recipient, Suspension]
@@ -240,12 +243,23 @@ def _ready(
 ) -> Mapping[int, BreakTask]:
     """The breaks that may end by the day, by contract."""
     waiting = [(one, who, row) for one, who, row in session.execute(_open_breaks(which))]
-    return {
-        **_over(session, which, region, day),
+    came = {
         **_papers_came(session, waiting, region, day),
         **_event_came(session, which, region, day),
         **_paid_up(session, waiting, region, day),
     }
+    return {**_over(session, which, region, day), **_in_open_months(session, came)}
+
+
+def _in_open_months(session: Session, tasks: Mapping[int, BreakTask]) -> Mapping[int, BreakTask]:
+    """Nothing is caught up in a month with an act: services go on after it (FED-SUS-04)."""
+    opens = first_open_days(session, tasks)
+    found = dict(tasks)
+    for contract_id, task in tasks.items():
+        first = opens.get(contract_id)
+        if first and task.resume_from and task.resume_from < first and not task.ahead:
+            found[contract_id] = replace(task, resume_from=first, after_act=True)
+    return found
 
 
 def _over(
