@@ -154,18 +154,29 @@ def test_services_do_not_go_on_before_the_recorded_return(
     pause = suspend(house, "hospital_stay")
     tell(house, pause, back)
     contract_id = house.session.scalars(select(Contract.id)).one()
-    office = {"region": house.region, "actor": house.director, "now": APRIL}
     served_from = back - early * DAY
-    move = MoveSuspension(pause, SINCE, served_from, "выписали")
+
+    def weigh() -> None:
+        move = MoveSuspension(pause, SINCE, served_from, "выписали")
+        weigh_move(move, region=house.region, actor=house.director, now=APRIL)
+
+    def resume() -> None:
+        resume_contract(
+            ResumeContract(contract_id, served_from),
+            region=house.region,
+            actor=house.director,
+            now=APRIL,
+            press=BlankPress(),
+        )
 
     if refused:
         with expect_refusal(house.session, "value_invalid", "until"):
-            weigh_move(move, **office)
+            weigh()
         with expect_refusal(house.session, "value_invalid", "day"):
-            resume_contract(ResumeContract(contract_id, served_from), **office, press=BlankPress())
+            resume()
     else:
-        weigh_move(move, **office)
-        resume_contract(ResumeContract(contract_id, served_from), **office, press=BlankPress())
+        weigh()
+        resume()
 
 
 def test_after_a_closed_month_the_first_open_day_is_proposed_and_taken(house: House) -> None:
