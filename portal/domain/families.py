@@ -4,10 +4,12 @@ Rules: VLA-MIN-09, VLA-SCH-04, VLA-SCH-06. The arrows and what each of them asks
 region's; here stands which records of a case count as those facts.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from portal.domain.documents import names_document
 from portal.domain.law import Citation
 from portal.domain.records import RecordSpec, check_record
 from portal.domain.schedule import AgeEnd, must_close
@@ -24,6 +26,10 @@ INFORMATION_PAPER = "incoming_information"
 PROGRAMME_PAPER = "programme"
 
 
+LEAST_PEOPLE = 2
+_BETWEEN = re.compile(r"[,;\n]|\sи\s")
+
+
 @dataclass(frozen=True, slots=True)
 class JointRecord:
     """A joint discussion as it is entered in the family's file (VLA-SCH-06)."""
@@ -35,13 +41,14 @@ class JointRecord:
 
     @property
     def filled(self) -> frozenset[str]:
-        """The fields of the record that say something."""
+        """The fields of the record that say something; a joint work has two people at least."""
+        people = [one for one in _BETWEEN.split(self.participants) if names_document(one)]
         told = {
-            "participants": self.participants,
-            "question": self.question,
-            "decision": self.decision,
+            "participants": len(people) >= LEAST_PEOPLE,
+            "question": names_document(self.question),
+            "decision": names_document(self.decision),
         }
-        return frozenset({"date", *(code for code, text in told.items() if text.strip())})
+        return frozenset({"date", *(code for code, there in told.items() if there)})
 
 
 def facts_on_record(

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.domain.documents import holding_up
+from portal.domain.documents import holding_up, names_document
 from portal.domain.families import (
     COLLEGIAL_DECISION,
     FILE_KEPT,
@@ -171,7 +171,7 @@ def _told(taking: _Taking) -> frozenset[str]:
         PROGRAMME_REGISTERED: _programme(taking) is not None,
         NEED_TO_DISCUSS: bool(told.question.strip()),
         WORK_CONTINUES: told.work_continues,
-        FILE_KEPT: bool(told.kept_at.strip()),
+        FILE_KEPT: names_document(told.kept_at),
     }
     facts |= {code for code, holds in marks.items() if holds}
     if COLLEGIAL_DECISION in taking.asked:

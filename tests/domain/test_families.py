@@ -69,13 +69,29 @@ def test_a_file_is_opened_while_the_family_has_a_child(
 
 
 @pytest.mark.parametrize(
-    ("decision", "holds"), [("снять с учёта", True), (" ", False)], ids=["decided", "left empty"]
+    ("people", "decision", "holds"),
+    [
+        pytest.param("Котова, Зимина", "снять с учёта", True, id="decided"),
+        pytest.param("Котова и Зимина", "снять с учёта", True, id="two in words"),
+        pytest.param("Котова, Зимина", ".", False, id="left empty"),
+    ],
 )
-def test_a_joint_decision_is_one_that_says_what_is_decided(decision: str, holds: bool) -> None:
-    record = JointRecord(BIRTHDAY, decision=decision)
+def test_a_joint_decision_is_one_that_says_what_is_decided(
+    people: str, decision: str, *, holds: bool
+) -> None:
+    record = JointRecord(BIRTHDAY, people, "чем помогли", decision)
 
     assert ("collegial_decision" in end_facts(END, TALK, None, record, ())) is holds
     assert "collegial_decision" in end_facts(None, None, None, record, ())
+
+
+@pytest.mark.parametrize(
+    ("people", "told"),
+    [("Котова, Зимина", True), ("Котова и Зимина", True), ("Котова", False), (".; ,", False)],
+)
+def test_a_joint_discussion_has_two_people_at_least(people: str, *, told: bool) -> None:
+    """VLA-SCH-06."""
+    assert ("participants" in JointRecord(BIRTHDAY, people).filled) is told
 
 
 @pytest.mark.parametrize(

@@ -86,7 +86,7 @@ def test_a_family_goes_from_a_message_to_a_file_on_the_shelf(
     assert f'href="/programmes/present/{child.id}"' in waiting
     programme = factories.make_programme(rows, child, form=Form.HOME)
     assert "реабилитация" in take(head, rows, "start", programme_id=str(programme.id))
-    talk = {"question": "школа", "decision": "продолжить", "participants": "Котова"}
+    talk = {"question": "школа", "decision": "продолжить", "participants": "Котова, Зимина"}
     assert "Решение: продолжить" in take(head, rows, "discuss", **talk)
     take(head, rows, "go_on", work_continues="y")
     end = {"ended_by": "help_completed", "decision": "снять с учёта"}

@@ -103,6 +103,7 @@ class ContractView:
     concluded_on: date
     rules_day: date
     in_force_from: date | None
+    starts_on: date | None
     valid_until: date
     ended_on: date | None
     drop_reason: DropReason | None

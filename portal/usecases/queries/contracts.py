@@ -106,6 +106,7 @@ def contract_view(
         concluded_on=contract.concluded_on,
         rules_day=contract.rules_day,
         in_force_from=contract.in_force_from,
+        starts_on=contract.starts_on,
         valid_until=contract.valid_until,
         ended_on=contract.ended_on,
         drop_reason=contract.drop_reason,
