@@ -19,12 +19,17 @@ from portal.domain.violations import Violation
 
 
 def outside_violations(
-    findings: Sequence[SignatureFinding], owner: Owner, party: Party, now: datetime
+    findings: Sequence[SignatureFinding],
+    owner: Owner,
+    party: Party,
+    now: datetime,
+    surnames: Sequence[str] = (),
 ) -> tuple[Violation, ...]:
     """Why a file signed elsewhere cannot be the signature of ``party``; empty when it can.
 
     The provider does not sign by the certificate of another organisation, nobody else by the
-    provider's, and nobody by one that held neither at the moment that the file names nor now.
+    provider's, nobody by one that held neither at the moment that the file names nor now, and the
+    recipient's side not by one made out to somebody whose surname is none of ``surnames``.
     """
     found = [_out_of_days(one) for one in findings if _ended(one, now)]
     ours = [one for one in findings if _names(one, owner)]
@@ -34,10 +39,31 @@ def outside_violations(
             "после её подписи."
         )
         found.append(Violation("signature_missing", text, "file"))
-    others = [one for one in findings if (one.inn or one.organisation) and one not in ours]
-    if party is Party.PROVIDER and findings and len(others) == len(findings):
-        found.append(other_organisation(others[0].organisation, others[0].inn, owner))
+    others = [one for one in findings if one not in ours]
+    named = [one for one in others if one.inn or one.organisation]
+    if party is Party.PROVIDER and findings and len(named) == len(findings):
+        found.append(other_organisation(named[0].organisation, named[0].inn, owner))
+    if party is not Party.PROVIDER and others and not any(_is_of(one, surnames) for one in others):
+        found.append(_of_somebody_else(others[0], surnames))
     return tuple(found)
+
+
+def _is_of(finding: SignatureFinding, surnames: Sequence[str]) -> bool:
+    words = _folded(finding.signer).split()
+    return any(_folded(surname) in words for surname in surnames)
+
+
+def _folded(text: str) -> str:
+    return text.casefold().replace("ё", "е").replace(",", " ")
+
+
+def _of_somebody_else(finding: SignatureFinding, surnames: Sequence[str]) -> Violation:
+    issued = finding.signer or finding.organisation
+    text = (
+        f"Сертификат в файле выдан на имя «{issued}», а подписать должны: {', '.join(surnames)}. "
+        "Файл не сохранён. Приложите файл, подписанный сертификатом этого человека."
+    )
+    return Violation("certificate_of_another", text, "file")
 
 
 def _names(finding: SignatureFinding, owner: Owner) -> bool:

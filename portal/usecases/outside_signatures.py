@@ -26,6 +26,8 @@ from portal.models import (
     PaperContent,
     Provider,
     ProviderCertificate,
+    Recipient,
+    Representative,
     Role,
     StoredFile,
 )
@@ -34,7 +36,7 @@ from portal.signing.examination import NotASignedPdf, Trusted, examine
 from portal.usecases import audit
 from portal.usecases.actor import Actor
 from portal.usecases.sealing import owner_of
-from portal.usecases.signables import SignedKey, find_signable
+from portal.usecases.signables import Signable, SignedKey, find_signable
 from portal.usecases.transaction import transaction
 from portal.usecases.uploads import CheckedScan, Upload, accept_scan
 
@@ -75,9 +77,9 @@ def add_outside_signature(
     """Examine and keep a signature made elsewhere; what it signs stays as it is.
 
     Refused: a PDF without signatures, one whose signature is broken, one that does not hold this
-    paper's bytes unchanged, one signed by the certificate of another organisation for the provider
-    or by one out of its days, a file that is neither a PDF nor a signature, and one that is kept
-    under this paper for the same party already.
+    paper's bytes unchanged, one signed by the certificate of another organisation for the provider,
+    by one made out to somebody else for the recipient's side or by one out of its days, a file that
+    is neither a PDF nor a signature, and one that is kept under this paper for the same party.
     """
     if actor.role in (Role.RECIPIENT, Role.ADMINISTRATOR):
         raise NotAllowed
@@ -89,7 +91,8 @@ def add_outside_signature(
             trusted = Trusted(roots, _own_fingerprints(session, actor.provider_id))
             findings = _examined(session, paper, checked.content, trusted, now)
             owner = owner_of(session.get_one(Provider, actor.provider_id))
-            if found := outside_violations(findings, owner, command.party, now):
+            signing = _surnames(session, thing, command.party)
+            if found := outside_violations(findings, owner, command.party, now, signing):
                 raise RulesBroken(*found)
             _demand_somebody_signed(command.party, findings)
         else:
@@ -118,6 +121,18 @@ def add_outside_signature(
         subject = ("outside_signature_added", *thing.subject)
         audit.record(session, actor, now, *subject, after=after)
         return OutsideSignatureAdded(row.id, kind, findings)
+
+
+def _surnames(session: Session, thing: Signable, party: Party) -> tuple[str, ...]:
+    """Whose certificates may sign for the recipient's side."""
+    if party is Party.RECIPIENT:
+        return (session.get_one(Recipient, thing.contract.recipient_id).surname,)
+    if party is Party.PROVIDER:
+        return ()
+    whose = Representative.recipient_id == thing.contract.recipient_id
+    mine = Representative.provider_id == thing.contract.provider_id
+    found = select(Representative.surname).where(mine, whose).order_by(Representative.id)
+    return tuple(dict.fromkeys(session.scalars(found)))
 
 
 def _own_fingerprints(session: Session, provider_id: int) -> frozenset[str]:
