@@ -107,11 +107,13 @@ def phrase_genitive(phrase: str) -> str:
     """
     words = phrase.split()
     for index, word in enumerate(words):
-        declined = _GENITIVE_WORDS.get(word.lower())
+        bare = word.rstrip(",").lower()
+        declined = _GENITIVE_WORDS.get(bare)
         if declined is None:
             break
+        declined += word[len(bare) :]
         words[index] = declined.capitalize() if word[:1].isupper() else declined
-        if not _leads_on(word.lower()):
+        if not _leads_on(bare):
             return " ".join((*words[: index + 1], *_agreeing(words[index:])))
     return " ".join(words)
 

@@ -116,6 +116,10 @@ def test_genitive_of_names(name: str, sex: str, expected: str) -> None:
         ("приказ от 12.01.2026 № 5", "приказа от 12.01.2026 № 5"),
         ("решение суда от 12.01.2026", "решения суда от 12.01.2026"),
         pytest.param("хозяйка дома", "хозяйка дома", id="unknown words stay as written"),
+        (
+            "доверенность, удостоверенная нотариусом города Москвы, выданная на три года",
+            "доверенности, удостоверенной нотариусом города Москвы, выданной на три года",
+        ),
     ],
 )
 def test_genitive_of_positions_and_grounds(phrase: str, expected: str) -> None:

@@ -144,6 +144,10 @@ def test_figures_for_the_site_come_as_a_table_and_on_paper(
 
     assert contract.department_id in (None, department.id)
     assert "на дому;1;" in table
+    # VLA-IPP-02: the same service stands in two lists at two prices.
+    listed = [line for line in table.splitlines() if line.startswith("на дому, отделение")]
+    assert listed
+    assert not any("профилактики" in line for line in listed)
     assert person.surname not in table
     assert paper.get_data().startswith(b"%PDF")
 

@@ -35,12 +35,21 @@ NO_LIMIT = "не ограничено"
 
 @dataclass(frozen=True, slots=True)
 class TariffLine:
-    """A service of the forms the provider works in; ``tariff`` None = no value is loaded."""
+    """A service of the forms the provider works in; ``tariff`` None = no value is loaded.
+
+    ``department`` names the kind of department whose list this is, where a form has several.
+    """
 
     form: Form
     title: str
     unit_title: str
     tariff: Decimal | None
+    department: str = ""
+
+    @property
+    def where(self) -> str:
+        """The form, and the department beside it: the same service costs differently in two."""
+        return f"{self.form.label}, {self.department}" if self.department else self.form.label
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +93,7 @@ def public_figures(actor: Actor, region: Region, day: date) -> PublicFigures:
             day=day,
             provider=provider.name,
             forms=forms,
-            tariffs=_tariffs(session, region, day, {one.form for one in forms}),
+            tariffs=_tariffs(session, actor, region, day, {one.form for one in forms}),
             clause=region.rules.notices.on(day).notice(PUBLIC).citation,
         )
 
@@ -130,15 +139,29 @@ def _form(form: Form, recipients: int, rooms: list[tuple[int | None, int]]) -> F
 
 
 def _tariffs(
-    session: Session, region: Region, day: date, forms: set[Form]
+    session: Session, actor: Actor, region: Region, day: date, forms: set[Form]
 ) -> tuple[TariffLine, ...]:
+    """The lists of the provider's own departments; of a form with none of a kind, every list."""
     book = reference_book(session, region)
+    own = {
+        (form, unit_code)
+        for form, unit_code in session.execute(
+            select(Department.form, Department.unit_code)
+            .where(Department.provider_id == actor.provider_id, Department.unit_code.is_not(None))
+            .distinct()
+        )
+    }
+    kinds = {form for form, _ in own}
+    titles = {unit.code: unit.title for unit in region.units}
     found = []
     for item in region.rules.service_catalogue.on(day).items:
-        if item.form in forms:
-            value = book.find(tariff_key(item.code), None, day)
-            amount = value.amount if value else None
-            found.append(TariffLine(item.form, item.title, item.unit_title, amount))
+        listed = item.unit_code is None or item.form not in kinds
+        if item.form not in forms or not (listed or (item.form, item.unit_code) in own):
+            continue
+        value = book.find(tariff_key(item.code), None, day)
+        amount = value.amount if value else None
+        department = titles.get(item.unit_code or "", "").lower()
+        found.append(TariffLine(item.form, item.title, item.unit_title, amount, department))
     return tuple(found)
 
 
@@ -152,17 +175,17 @@ def as_table(figures: PublicFigures) -> bytes:
     writer.writerow(("Форма обслуживания", "Получателей", "Мест", "Свободных мест"))
     writer.writerows(_form_cells(figures))
     writer.writerow(())
-    writer.writerow(("Форма обслуживания", "Услуга", "Единица", "Тариф, руб."))
+    writer.writerow(("Форма и отделение", "Услуга", "Единица", "Тариф, руб."))
     for one in figures.tariffs:
         tariff = "" if one.tariff is None else f"{one.tariff:.2f}".replace(".", ",")
-        writer.writerow((one.form.label, one.title, one.unit_title, tariff))
+        writer.writerow((one.where, one.title, one.unit_title, tariff))
     return target.getvalue().encode("utf-8-sig")
 
 
 def as_paper(figures: PublicFigures) -> tuple[PrintedForm, FormFacts]:
     """The same to hang on the information stand."""
     by_form = ("Форма обслуживания", "Получателей", "Мест", "Свободных мест")
-    prices = ("Услуга", "Форма обслуживания", "Единица", "Тариф")
+    prices = ("Услуга", "Форма и отделение", "Единица", "Тариф")
     title = "Сведения о поставщике социальных услуг"
     form = PrintedForm(
         code="public-information",
@@ -189,7 +212,7 @@ def as_paper(figures: PublicFigures) -> tuple[PrintedForm, FormFacts]:
             "tariffs": tuple(
                 (
                     one.title,
-                    one.form.label,
+                    one.where,
                     one.unit_title,
                     "не установлен" if one.tariff is None else rubles_text(one.tariff),
                 )
