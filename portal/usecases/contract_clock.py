@@ -2,15 +2,18 @@
 
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.domain.contract import ContractRules, chosen_term, contract_due
+from portal.domain.contract import ContractRules, ContractState, chosen_term, contract_due
 from portal.domain.explanation import Step, in_editions, to_data
-from portal.models import Programme, Provider
+from portal.models import Contract, Programme, Provider
 from portal.regions.registry import Region
 from portal.usecases.work_calendar import work_calendar
 
 WAITING = "Не хватает документа, с которого идёт срок. Пока считаем со дня программы."
+
+ANEW = "Прежний договор по этой программе закончился: срок считаем с нового обращения."
 
 
 def set_clock(
@@ -39,6 +42,26 @@ def set_clock(
         region.utc(found.shorter_federal.at) if found.shorter_federal else None
     )
     programme.due_steps = to_data(in_editions(steps, region.identity.acts))
+
+
+def count_anew(session: Session, programme: Programme, *, region: Region, now: datetime) -> None:
+    """Count the term from today where the programme's earlier contract was in force and has ended.
+
+    That contract was due by the programme's presentation; the next one is due by the new request.
+    """
+    earlier = select(Contract.id).where(
+        Contract.provider_id == programme.provider_id,
+        Contract.programme_id == programme.id,
+        Contract.state == ContractState.TERMINATED,
+        Contract.in_force_from.is_not(None),
+    )
+    if session.scalar(earlier.limit(1)) is None:
+        return
+    rules = region.rules.contract_rules.on(region.today(now))
+    strict = keeps_strict_term(session, programme.provider_id, rules)
+    set_clock(session, programme, region=region, started_at=now, strict=strict)
+    anew = Step(ANEW, None, rules.conclusion.citation)
+    programme.due_steps = [*to_data((anew,)), *programme.due_steps]
 
 
 def keeps_strict_term(session: Session, provider_id: int, rules: ContractRules) -> bool:

@@ -24,6 +24,7 @@ from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.actor import Actor
 from portal.usecases.briefings import RecordBriefing, demand_briefing, tell
+from portal.usecases.contract_clock import count_anew
 from portal.usecases.contract_demands import (
     contract_to_redraw,
     demand_free_programme,
@@ -134,6 +135,8 @@ def conclude_contract(
             confirmed=command.mode,
         )
         keep_genitives(session, command.genitives, actor=actor, now=now)
+        if returned is None:
+            count_anew(session, programme, region=region, now=now)
         contract = _contract_row(session, command, case, representative, region, returned)
         terms = _terms_row(case, region, facts, decision)
         contract.terms.append(terms)

@@ -22,6 +22,7 @@ from portal.models import (
     ContractTerms,
     MonthClosing,
     MonthState,
+    Programme,
     Recipient,
     RepresentativeKind,
     Suspension,
@@ -55,6 +56,7 @@ from tests.support.sample_region import FIRST, LAW, SAMPLE
 from tests.usecases.procedures import (
     BlankPress,
     House,
+    conclude,
     contract_in_force,
     expect_refusal,
     make_house,
@@ -788,3 +790,19 @@ def test_no_refusal_reaches_back_before_its_paper(
         return
     with expect_refusal(house.session, "value_invalid", "papers.refusal_application"):
         prepare(house, contract_id, day=None, stop_on=first_day)
+
+
+def test_a_contract_after_the_first_is_due_by_the_new_request(
+    house: House, contract_id: int
+) -> None:
+    """VLA-CON-01, FED-CON-01: the first contract was due by the programme's presentation."""
+    programme_id = stored(house, contract_id).programme_id
+    before = house.session.get_one(Programme, programme_id).contract_due_at
+    confirm(house, prepare(house, contract_id, day=date(2026, 4, 19)).id)
+
+    conclude(house, programme_id, APRIL_20)
+
+    house.session.rollback()
+    programme = house.session.get_one(Programme, programme_id)
+    assert before < APRIL_20 < programme.contract_due_at
+    assert "Прежний договор" in str(programme.due_steps[0]["text"])
