@@ -8,11 +8,13 @@ from sqlalchemy.orm import Session
 
 from portal.domain.acts import check_additional
 from portal.domain.catalogue import ServiceItem
+from portal.domain.people import is_minor
 from portal.domain.violations import RulesBroken, refuse
-from portal.models import AdditionalRequest, Contract, Delivery
+from portal.models import AdditionalRequest, Contract, Delivery, Programme, Recipient
 from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.actor import Actor
+from portal.usecases.child_stays import maintenance_of
 from portal.usecases.facts import own
 from portal.usecases.transaction import transaction
 from portal.usecases.uploads import Upload, store_scan
@@ -41,6 +43,7 @@ def record_additional_request(
         contract = own(session, Contract, command.contract_id, actor.provider_id, lock=True)
         _demand_day_reached(command.requested_on, region.today(now))
         item = offered_item(contract, command.code, command.requested_on, region)
+        _demand_payable(session, contract, command.requested_on, region)
         _demand_before_service(session, command)
         row = _recorded(session, contract.id, command.code)
         before = _values(row) if row else None
@@ -101,6 +104,24 @@ def _demand_day_reached(day: date, today: date) -> None:
             f"{day:%d.%m.%Y} ещё не наступил. Введите день, которым подписано заявление.",
             field="requested_on",
         )
+
+
+def _demand_payable(session: Session, contract: Contract, day: date, region: Region) -> None:
+    """A child whom the state keeps in full pays for nothing, so nothing is sold (VLA-MIN-04)."""
+    programme = own(session, Programme, contract.programme_id, contract.provider_id)
+    person = own(session, Recipient, contract.recipient_id, contract.provider_id)
+    if not is_minor(person.born, day):
+        return
+    for rule in maintenance_of(region, programme.unit_code, day):
+        if not rule.fee_charged:
+            refuse(
+                "value_invalid",
+                "Ребёнок на полном государственном обеспечении, платы с него не берут: услугу "
+                "сверх программы за плату не записывают. Если она нужна, помогите попросить о "
+                "пересмотре программы.",
+                field="code",
+                citation=rule.citation,
+            )
 
 
 def _demand_before_service(session: Session, command: RecordRequest) -> None:

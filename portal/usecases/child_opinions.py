@@ -6,6 +6,9 @@ Rules: VLA-MIN-01 to VLA-MIN-03.
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
 from portal.domain.catalogue import Form
 from portal.domain.minors import (
     ChildOpinion,
@@ -15,7 +18,8 @@ from portal.domain.minors import (
     check_own_appeal,
 )
 from portal.domain.people import age_on, is_minor
-from portal.domain.violations import Violation
+from portal.domain.violations import Violation, refuse
+from portal.models import Application, Recipient
 from portal.regions.registry import Region
 
 OWN, PARENTS = "citizen", "legal_representative"
@@ -98,6 +102,39 @@ def check_place(
         return ()
     who = _APPLICANTS.get(applicant, applicant)
     return check_application(rule, who, programme_registered=programme_registered)
+
+
+def demand_heard(
+    session: Session, person: Recipient, form: Form, day: date, region: Region
+) -> None:
+    """An older child goes into a department for children on an application with its opinion.
+
+    Raises child_opinion_missing without one in the register of applications (VLA-MIN-03).
+    """
+    rule = opinion_rule(region, form, day)
+    if (
+        rule is None
+        or not rule.from_age <= age_on(person.born, day)
+        or not is_minor(person.born, day)
+    ):
+        return
+    heard = select(Application.id).where(
+        Application.provider_id == person.provider_id,
+        Application.recipient_id == person.id,
+        Application.form == form,
+        Application.applied_on <= day,
+        or_(Application.opinion != "", Application.opinion_exception.is_not(None)),
+    )
+    if session.scalar(heard.limit(1)) is not None:
+        return
+    refuse(
+        rule.record.refusal,
+        f"Ребёнку исполнилось {rule.from_age} лет, а его мнения о стационаре нигде нет. Сначала "
+        "зарегистрируйте заявление родителя в разделе «Приём» с мнением ребёнка или причиной не "
+        "учитывать его.",
+        field="reason",
+        citation=rule.record.fields.citation,
+    )
 
 
 def _appeal_rule(region: Region, form: Form, day: date) -> OwnAppeal | None:

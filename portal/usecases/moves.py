@@ -10,12 +10,14 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from portal.documents.press import Press
+from portal.domain.catalogue import Form
 from portal.domain.moves import MoveKind, MoveWish, next_step, path_of
 from portal.domain.violations import RulesBroken, refuse
 from portal.models import Contract, Department, Move, Recipient
 from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.actor import Actor
+from portal.usecases.child_opinions import demand_heard
 from portal.usecases.facts import own
 from portal.usecases.move_case import (
     CITIZENS,
@@ -104,6 +106,9 @@ def open_move(command: OpenMove, *, region: Region, actor: Actor, now: datetime)
             )
             refuse("value_invalid", text, field="applied_on")
         _demand_open_way(session, contract, command.kind, region, applied_on)
+        if command.kind is MoveKind.RESIDENTIAL:
+            person = own(session, Recipient, contract.recipient_id, contract.provider_id)
+            demand_heard(session, person, Form.STATIONARY, applied_on, region)
         row = _row(session, contract, command, region=region, actor=actor, now=now)
         row.applied_on = applied_on
         session.add(row)

@@ -1,5 +1,6 @@
 """A service outside the programme waits for the recipient's written request (FED-FEE-16)."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -9,7 +10,15 @@ from sqlalchemy import select
 
 from portal.domain.catalogue import Form
 from portal.domain.violations import NotFound
-from portal.models import AdditionalRequest, AuditEvent, Delivery
+from portal.models import (
+    AdditionalRequest,
+    AuditEvent,
+    Contract,
+    Delivery,
+    Programme,
+    Recipient,
+)
+from portal.regions.registry import discover
 from portal.usecases.additional_requests import RecordRequest, record_additional_request
 from portal.usecases.deliveries import (
     EnterDelivery,
@@ -18,7 +27,7 @@ from portal.usecases.deliveries import (
     record_delivery,
 )
 from portal.usecases.queries.additional_requests import request_desk
-from portal.usecases.transaction import reading
+from portal.usecases.transaction import reading, transaction
 from tests.usecases.billing import (
     Desk,
     deliver,
@@ -77,6 +86,30 @@ def test_the_service_is_recorded_from_the_day_of_the_request(
     with expect_refusal("documents_missing") as told:
         record(desk, contract_id, on)
     assert told.rule == "FED-FEE-16"
+
+
+@pytest.mark.parametrize(
+    ("born", "refused"),
+    [(date(2008, 4, 11), True), (date(2008, 4, 10), False)],
+    ids=["VLA-MIN-04: 17 years", "VLA-MIN-04: 18 years"],
+)
+def test_a_child_on_full_state_maintenance_is_sold_nothing(
+    desk: Desk, born: date, *, refused: bool
+) -> None:
+    contract_id = make_contract(desk)
+    with transaction() as session:
+        contract = session.get_one(Contract, contract_id)
+        session.get_one(Programme, contract.programme_id).unit_code = "minors_stationary"
+        session.get_one(Recipient, contract.recipient_id).born = born
+    vladimir = discover()["vladimir"].rules.representation_rules
+    region = replace(desk.region, rules=replace(desk.region.rules, representation_rules=vladimir))
+    variant = replace(desk, region=region)
+
+    if refused:
+        with expect_refusal("value_invalid"):
+            ask(variant, contract_id)
+        return
+    assert ask(variant, contract_id)
 
 
 def test_a_request_is_for_its_contract_and_its_service(desk: Desk) -> None:

@@ -12,7 +12,7 @@ from portal.domain.contract import ContractState
 from portal.domain.endings import EndingState
 from portal.domain.moves import MoveKind, acts_due_until, ways_from
 from portal.domain.payments import Charge
-from portal.domain.violations import NotAllowed
+from portal.domain.violations import NotAllowed, RulesBroken
 from portal.models import (
     Contract,
     Department,
@@ -24,6 +24,7 @@ from portal.models import (
     Role,
 )
 from portal.regions.registry import discover
+from portal.usecases.child_opinions import demand_heard
 from portal.usecases.ending_text import months_without_act
 from portal.usecases.move_case import MoveDone
 from portal.usecases.move_list import owed_words
@@ -40,6 +41,7 @@ from portal.usecases.places import open_room
 from portal.usecases.queries.payments_state import Balance
 from portal.usecases.queries.programme_endings import get_ending, print_marks
 from tests.support.factories import (
+    make_application,
     make_department,
     make_move,
     make_paper,
@@ -199,6 +201,34 @@ def test_the_way_to_another_provider_names_the_rule_of_its_region(region: str, r
     cited = {kind: way.citation.rule for kind, way in ways.items()}
     assert cited == {MoveKind.PROVIDER: rule, MoveKind.REGION: "FED-TRN-03"}
     assert ways[MoveKind.PROVIDER].ordered is (region == "vladimir")
+
+
+@pytest.mark.parametrize(
+    ("born", "told", "refused"),
+    [
+        pytest.param(date(2016, 4, 2), {}, False, id="VLA-MIN-03: nine years"),
+        pytest.param(date(2016, 4, 1), {}, True, id="VLA-MIN-03: ten years, nobody asked"),
+        pytest.param(date(2016, 4, 1), {"opinion": "согласен"}, False, id="VLA-MIN-03: heard"),
+    ],
+)
+def test_a_child_of_ten_goes_into_residential_care_once_its_opinion_is_heard(
+    house: House, contract: Contract, born: date, told: dict[str, str], *, refused: bool
+) -> None:
+    session, day = house.session, date(2026, 4, 1)
+    person = session.get_one(Recipient, contract.recipient_id)
+    person.born = born
+    make_application(session, person, house.director, form=Form.STATIONARY, **told)
+    session.commit()
+
+    def demand() -> None:
+        demand_heard(session, person, Form.STATIONARY, day, discover()["vladimir"])
+
+    if not refused:
+        demand()
+        return
+    with pytest.raises(RulesBroken) as found:
+        demand()
+    assert found.value.code == "child_opinion_missing"
 
 
 @pytest.mark.parametrize(
