@@ -14,6 +14,7 @@ from portal.domain.law import Citation
 from portal.domain.programme_rules import ProgrammeRules, check_contract_services, may_decline
 from portal.domain.violations import RulesBroken, refuse
 from portal.models import Amendment, Contract, ContractTerms, Termination
+from portal.models.types import JsonObject
 from portal.usecases.deaths import demand_alive_on
 
 
@@ -101,6 +102,21 @@ def demand_none_waits(drafted: Sequence[Amendment], citation: Citation) -> None:
                 "overlap",
                 f"Соглашение № {row.number} об услугах или плате ещё ждёт подписи. Подпишите или "
                 "отзовите его, потом составьте новое.",
+                citation=citation,
+            )
+
+
+def demand_another(
+    drafted: Sequence[Amendment], since: date, changes: JsonObject, citation: Citation
+) -> None:
+    """The same words of the same day twice would bind nobody to anything more (FED-CON-07)."""
+    for row in drafted:
+        waits = row.state in (AmendmentState.DRAFT, AmendmentState.SIGNED)
+        if waits and row.since == since and row.changes == changes:
+            refuse(
+                "duplicate",
+                f"Такое же соглашение № {row.number} с того же дня уже ждёт подписи. Подпишите "
+                "его или отзовите, потом составьте новое.",
                 citation=citation,
             )
 

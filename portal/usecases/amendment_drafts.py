@@ -27,6 +27,7 @@ from portal.usecases.actor import Actor
 from portal.usecases.amendment_changes import Agreed, Wanted, agreed_change
 from portal.usecases.amendment_checks import (
     demand_all_kept,
+    demand_another,
     demand_later_than_first,
     demand_none_waits,
     demand_standing,
@@ -58,7 +59,8 @@ class DraftAmendment:
 
     ``services`` are all services from ``since`` on, None = as before; with ``by_tariffs`` the fee
     is written anew at the tariffs of that day; ``clauses`` are what else is agreed on.
-    ``consent_on``: the recipient's written consent to what the provider proposes.
+    ``consent_on``: the recipient's written consent to what the provider proposes;
+    ``changed_act``: which act has changed and since when, printed with the ground (MSK-CON-11).
     """
 
     contract_id: int
@@ -69,6 +71,7 @@ class DraftAmendment:
     by_tariffs: bool = False
     clauses: tuple[str, ...] = ()
     consent_on: date | None = None
+    changed_act: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +108,7 @@ def draft_amendment(
             kept = {one.code: one.quantity for one in agreed.changed.plan.services}
             programme_rules = region.rules.programme_rules.on(today)
             demand_all_kept(base, kept, programme_rules, found.counts_as)
+        demand_another(drafted, command.since, agreed.summary(base), rules.grounds.citation)
         by = actor.membership_id
         amendment = _row(
             session, contract, command, base, agreed, found, drawn_by=by, region=region, now=now
@@ -122,7 +126,7 @@ def _demand_lawful(
 ) -> Lawful:
     """The ground as the law counts it; refused for a day or a ground that cannot be."""
     rules = region.rules.contract_rules.on(today).amendments
-    _demand_days(command, today)
+    _demand_days(command, contract, today)
     demand_standing(session, contract, command.since, rules.grounds.citation)
     consent = command.consent_on is not None
     proposed = ProposedAmendment(command.initiator, command.reason, written_consent=consent)
@@ -155,7 +159,7 @@ def _row(  # noqa: PLR0913 - what was asked for, and what the law and the figure
     text = AmendmentText(
         number=next_number(session, contract),
         since=command.since,
-        ground=f"{title} ({found.citation.text})",
+        ground=f"{title}{_act(command)} ({found.citation.text})",
         clauses=(*agreed.clauses, *(one.sentence for one in agreed.later)),
     )
     desk = Desk(session, contract.provider_id, Contract.id == contract.id, today, drawn_by=drawn_by)
@@ -187,6 +191,11 @@ def _row(  # noqa: PLR0913 - what was asked for, and what the law and the figure
     )
 
 
+def _act(command: DraftAmendment) -> str:
+    words = " ".join(command.changed_act.split())
+    return f": {words}" if words else ""
+
+
 def _new_schedule(
     session: Session, contract: Contract, base: ContractTerms, agreed: Agreed, since: date
 ) -> NewSchedule | None:
@@ -211,7 +220,7 @@ def _own_drafts(session: Session, contract: Contract) -> Sequence[Amendment]:
     ).all()
 
 
-def _demand_days(command: DraftAmendment, today: date) -> None:
+def _demand_days(command: DraftAmendment, contract: Contract, today: date) -> None:
     if command.since < today:
         refuse(
             "value_invalid",
@@ -220,6 +229,12 @@ def _demand_days(command: DraftAmendment, today: date) -> None:
         )
     if command.consent_on is not None and command.consent_on > today:
         text = "День согласия ещё не наступил. Введите день, который стоит на согласии."
+        refuse("value_invalid", text, field="consent_on")
+    if command.consent_on is not None and command.consent_on < contract.concluded_on:
+        text = (
+            f"Договор составлен {contract.concluded_on:%d.%m.%Y}: раньше согласиться изменить его "
+            "не могли. Введите день, который стоит на согласии."
+        )
         refuse("value_invalid", text, field="consent_on")
     if not command.reason.strip():
         refuse("value_invalid", "Назовите причину изменения.", field="reason")

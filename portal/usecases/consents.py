@@ -25,7 +25,7 @@ from portal.usecases.papers import PaperSubject, freeze, paper_file
 from portal.usecases.recipient_details import clean
 from portal.usecases.signatories import Side, Signing, demand_alive, signing_on, who_signs
 from portal.usecases.transaction import reading, transaction
-from portal.usecases.uploads import Upload, store_scan
+from portal.usecases.uploads import Upload, store_signed_scan
 from portal.usecases.work_calendar import work_calendar
 
 LONGEST = 1000
@@ -156,7 +156,9 @@ def sign_consent(command: SignConsent, *, region: Region, actor: Actor, now: dat
         signing = signing_on(recipient, recipient.representatives, command.given_on)
         _signer(signing, PrepareConsent(recipient.id, representative_id=row.representative_id))
         row.given_on = command.given_on
-        row.file_id = store_scan(session, command.scan, provider_id=actor.provider_id, now=now)
+        row.file_id = store_signed_scan(
+            session, command.scan, provider_id=actor.provider_id, now=now
+        )
         session.add(_filed(row, actor, now))
         session.flush()
         after = {"consent": row.id, "given_on": row.given_on}

@@ -108,8 +108,8 @@ def put_signature(
         demand_complete(paper, rules.terms)
         if actor.role is Role.DIRECTOR:
             demand_signatory(paper.inputs, actor.name, rules.signatories)
-    demand_consent(session, contract, region, command.signed_on)
     _demand_day(contract, command, region.today(now))
+    demand_consent(session, contract, region, command.signed_on)
     demand_in_register(session, contract.provider_id, contract.form, command.signed_on, region)
     signer = _demand_signer(
         contract, command, signing=signing, rules=rules, region=region, actor=actor

@@ -5,6 +5,9 @@ from sqlalchemy.orm import Session
 
 from portal.models import SeriesCounter
 
+OUTGOING = "transfer_letter"
+"""The provider's outgoing letters: of transfers, and with a programme's conclusion."""
+
 
 def take_number(session: Session, provider_id: int, series: str, year: int) -> int:
     """The next number of the series in the year, starting from 1.

@@ -22,7 +22,7 @@ from portal.usecases.actor import Actor
 from portal.usecases.facts import own
 from portal.usecases.paper_signatures import Put
 from portal.usecases.transaction import demand_version, transaction
-from portal.usecases.uploads import Upload, store_scan
+from portal.usecases.uploads import Upload, store_signed_scan
 
 IN_COPIES = frozenset({CONTRACT, AMENDMENT})
 LONGEST = 200
@@ -178,7 +178,7 @@ def _row(session: Session, paper: Paper, number: int) -> PaperCopy:
 def _keep(
     session: Session, row: PaperCopy, scan: Upload | None, *, actor: Actor, now: datetime
 ) -> None:
-    file_id = store_scan(session, scan, provider_id=actor.provider_id, now=now)
+    file_id = store_signed_scan(session, scan, provider_id=actor.provider_id, now=now)
     row.file_id = file_id or row.file_id
     row.recorded_at, row.recorded_by_id = now, actor.membership_id
     session.add(row)

@@ -37,7 +37,7 @@ from portal.usecases.signatories import (
     refuse_former,
     signing_on,
 )
-from portal.usecases.uploads import Upload, store_scan
+from portal.usecases.uploads import Upload, store_signed_scan
 
 DRAWN_ANEW = (
     "Бумага составлена от имени этого человека, и подписать её уже никто не может: верните или "
@@ -66,7 +66,7 @@ def record_signature(
     row.party, row.signer = put.party, put.signer
     row.method, row.signed_on = put.method, put.signed_on
     row.recorded_at, row.recorded_by_id = now, actor.membership_id
-    row.file_id = store_scan(session, put.scan, provider_id=actor.provider_id, now=now)
+    row.file_id = store_signed_scan(session, put.scan, provider_id=actor.provider_id, now=now)
     session.add(row)
 
 

@@ -26,6 +26,7 @@ from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.actor import Actor
 from portal.usecases.facts import own
+from portal.usecases.numbering import OUTGOING, take_number
 from portal.usecases.region_names import region_violations
 from portal.usecases.transaction import demand_version, transaction
 
@@ -147,11 +148,11 @@ def record_ending(command: RecordEnding, *, region: Region, actor: Actor, now: d
         row.notice_delivered_on = command.notice_delivered_on
         row.notice_handed = command.notice_handed if command.notice_delivered_on else None
         row.conclusion_sent_on, row.copies = command.conclusion_sent_on, command.copies
-        row.dispatch_number = command.dispatch_number.strip() if command.copies else ""
         row.receipt = command.receipt.strip()
         row.moved_on = command.moved_on
         row.moved_to = command.moved_to.strip() or None
         row.recorded_at, row.recorded_by_id = now, actor.membership_id
+        row.dispatch_number = _dispatch_number(session, command, row, sending, today)
         session.flush()
         subject = ("programme_ending_recorded", "programme", programme.id)
         after = {
@@ -163,6 +164,22 @@ def record_ending(command: RecordEnding, *, region: Region, actor: Actor, now: d
             "moved_to": row.moved_to,
         }
         audit.record(session, actor, now, *subject, None, after)
+
+
+def _dispatch_number(
+    session: Session,
+    command: RecordEnding,
+    row: ProgrammeEnding,
+    sending: NoticeRule | None,
+    today: date,
+) -> str:
+    """Under which number the conclusion left: the office's own, else the next of its letters."""
+    if command.conclusion_sent_on is None or sending is None:
+        return command.dispatch_number.strip() if command.copies else ""
+    kept = command.dispatch_number.strip() or row.dispatch_number
+    if kept:
+        return kept
+    return f"{take_number(session, row.provider_id, OUTGOING, today.year)}/{today.year}"
 
 
 def conclusion_form(programme: Programme, region: Region, day: date) -> PrintedForm | None:

@@ -27,7 +27,7 @@ from portal.usecases.signatories import (
     signing_on,
 )
 from portal.usecases.transaction import transaction
-from portal.usecases.uploads import Upload, store_scan
+from portal.usecases.uploads import Upload, store_signed_scan
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +157,7 @@ def record_agreement(
         )
         demand_hands(row, recipient, region, command.signed_on)
         row.signed_on, row.recorded_by_id = command.signed_on, actor.membership_id
-        row.file_id = store_scan(session, command.scan, provider_id=row.provider_id, now=now)
+        row.file_id = store_signed_scan(session, command.scan, provider_id=row.provider_id, now=now)
         session.flush()
         after = {"signed_on": command.signed_on, "scan": row.file_id}
         subject = ("signing_agreement_signed", "recipient", row.recipient_id)
@@ -196,7 +196,7 @@ def add_agreement_scan(
         refuse("value_invalid", "Выберите файл со сканом подписанного соглашения.", field="scan")
     with transaction() as session:
         row = _waiting_for_proof(session, agreement_id, actor)
-        row.file_id = store_scan(session, scan, provider_id=row.provider_id, now=now)
+        row.file_id = store_signed_scan(session, scan, provider_id=row.provider_id, now=now)
         session.flush()
         subject = ("signing_agreement_scanned", "recipient", row.recipient_id)
         audit.record(session, actor, now, *subject, after={"scan": row.file_id})

@@ -12,7 +12,7 @@ from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.queries.payments_state import balance_of
 from portal.usecases.suspension_grounds import Basis, prepared_warning
-from portal.usecases.uploads import Upload, store_scan
+from portal.usecases.uploads import Upload, store_signed_scan
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def use_warning(  # noqa: PLR0913 - the warning, the break that follows it, who 
             session.add(warning)
         demand_after_drawn(warning, handed.on, region, field="warned_on")
         warning.handed_on = handed.on
-        scan = store_scan(session, handed.scan, provider_id=actor.provider_id, now=now)
+        scan = store_signed_scan(session, handed.scan, provider_id=actor.provider_id, now=now)
         warning.file_id = scan
     if warning is None:
         return None

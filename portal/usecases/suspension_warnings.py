@@ -21,7 +21,7 @@ from portal.usecases.suspension_grounds import (
 from portal.usecases.suspension_warned import demand_after_drawn
 from portal.usecases.suspensions import demand_running
 from portal.usecases.transaction import transaction
-from portal.usecases.uploads import Upload, store_scan
+from portal.usecases.uploads import Upload, store_signed_scan
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,9 @@ def record_warning(command: RecordWarning, *, region: Region, actor: Actor, now:
             session.add(row)
         demand_after_drawn(row, command.handed_on, region, field="handed_on")
         row.handed_on = command.handed_on
-        row.file_id = store_scan(session, command.scan, provider_id=actor.provider_id, now=now)
+        row.file_id = store_signed_scan(
+            session, command.scan, provider_id=actor.provider_id, now=now
+        )
         session.flush()
         audit.record(
             session,

@@ -24,7 +24,7 @@ from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.actor import Actor
 from portal.usecases.facts import as_data, own
-from portal.usecases.numbering import take_number
+from portal.usecases.numbering import OUTGOING, take_number
 from portal.usecases.papers import PaperSubject, freeze, paper_bytes
 from portal.usecases.transaction import reading, transaction
 from portal.usecases.transfer_case import CHOSEN, NOTIFIED, PREPARES, case_of, demand_role
@@ -40,7 +40,6 @@ from portal.usecases.transfer_letter_words import (
 from portal.usecases.transfer_papers import APPLICATION, PETITION
 from portal.usecases.transfer_told import recommended_notice
 
-SERIES = "transfer_letter"
 WAYS: Mapping[str, str] = {
     "in_person": "вручено лично",
     "post": "отправлено письмом",
@@ -110,7 +109,7 @@ def print_letter(
         form, facts = drawn(about)
         if command.unless_same and (printed_id := _same(session, row, command.code, facts)):
             return printed_id
-        number = take_number(session, actor.provider_id, SERIES, today.year) if letter else None
+        number = take_number(session, actor.provider_id, OUTGOING, today.year) if letter else None
         if number is not None:
             facts = replace(facts, number=f"{number}/{today.year}")
         paper = freeze(

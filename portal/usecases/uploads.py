@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from portal.domain.violations import refuse
-from portal.models import StoredFile
+from portal.models import PaperContent, StoredFile
 
 LARGEST_SCAN = 10 * 1024 * 1024
 LONGEST_NAME = 150
@@ -100,6 +100,22 @@ def store_scan(
     session.add(row)
     session.flush()
     return row.id
+
+
+def store_signed_scan(
+    session: Session, scan: Upload | None, *, provider_id: int, now: datetime
+) -> int | None:
+    """The same for a sheet signed by hand: no file that the portal itself has made is one."""
+    if scan is not None:
+        sha256 = hashlib.sha256(scan.content).hexdigest()
+        if session.get(PaperContent, sha256) is not None:
+            refuse(
+                "value_invalid",
+                f"Это файл самого портала: подписи от руки в нём нет. {_UNCHANGED} Отсканируйте "
+                "подписанный лист.",
+                field="scan",
+            )
+    return store_scan(session, scan, provider_id=provider_id, now=now)
 
 
 def _media_type(content: bytes) -> str | None:

@@ -26,7 +26,7 @@ from portal.usecases.signatories import (
     signing_on,
 )
 from portal.usecases.transaction import demand_version, transaction
-from portal.usecases.uploads import Upload, store_scan
+from portal.usecases.uploads import Upload, store_signed_scan
 from portal.usecases.urgent import case_of, demand_care
 
 
@@ -58,7 +58,9 @@ def sign_urgent_act(
         _demand_unsigned(row, command.signed_on, region.today(now))
         row.party, row.signed_on = command.party, command.signed_on
         row.signer = _signer(session, row, command, region)
-        row.file_id = store_scan(session, command.scan, provider_id=actor.provider_id, now=now)
+        row.file_id = store_signed_scan(
+            session, command.scan, provider_id=actor.provider_id, now=now
+        )
         session.flush()
         after = {"party": command.party, "signer": row.signer, "signed_on": row.signed_on}
         audit.record(session, actor, now, "urgent_act_signed", "urgent", row.id, None, after)

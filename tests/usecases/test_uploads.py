@@ -4,6 +4,7 @@ import io
 import struct
 import zipfile
 import zlib
+from contextlib import nullcontext
 from datetime import UTC, datetime
 
 import pytest
@@ -12,8 +13,15 @@ from sqlalchemy.orm import Session
 
 from portal.domain.violations import RulesBroken
 from portal.models import StoredFile
+from portal.usecases.papers import keep_content
 from portal.usecases.transaction import transaction
-from portal.usecases.uploads import LARGEST_SCAN, Upload, accept_scan, store_scan
+from portal.usecases.uploads import (
+    LARGEST_SCAN,
+    Upload,
+    accept_scan,
+    store_scan,
+    store_signed_scan,
+)
 from tests.support.factories import make_provider
 
 
@@ -136,3 +144,19 @@ def test_a_stored_scan_keeps_its_bytes_and_the_type_that_was_found(session: Sess
     row = session.get_one(StoredFile, file_id)
     assert (row.media_type, row.content, row.size) == ("image/png", png(), len(png()))
     assert (row.provider_id, row.stored_at) == (provider.id, moment)
+
+
+@pytest.mark.parametrize(("ours", "kept"), [(True, False), (False, True)])
+def test_a_file_of_the_portal_itself_is_no_sheet_signed_by_hand(
+    session: Session, ours: bool, kept: bool
+) -> None:
+    """63-FZ: what was printed here and never signed proves no signature."""
+    provider = make_provider(session)
+    content = b"%PDF-1.4\n1 0 obj\n<< >>\nendobj\nstartxref\n9\n%%EOF\n"
+    if ours:
+        keep_content(session, content)
+    now = datetime(2026, 3, 2, tzinfo=UTC)
+    scan = Upload("a.pdf", content)
+
+    with nullcontext() if kept else pytest.raises(RulesBroken, match="подписи от руки в нём нет"):
+        store_signed_scan(session, scan, provider_id=provider.id, now=now)

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -170,6 +171,40 @@ def test_who_signs_what_changed_meanwhile_is_told(
     }
 
     assert director.post(f"/amendments/{amendment.id}/sign", stale).status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"consent_on": "01.01.2020"}, "раньше согласиться изменить его не могли"),
+        ({"reason": "legislation_changed_significantly"}, "Назовите акт с номером или датой"),
+        (
+            {
+                "reason": "legislation_changed_significantly",
+                "changed_act": "приказ № 1171, с 1 марта 2026",
+            },
+            "",
+        ),
+    ],
+)
+def test_what_the_provider_proposes_rests_on_a_consent_or_an_act(
+    app: Flask, rows: Session, staff: Staff, changes: dict[str, str], sentence: str
+) -> None:
+    """MSK-CON-11, MSK-CON-12; the same agreement twice waits for nothing."""
+    moscow = factories.make_provider(rows, region="moscow")
+    there = Staff(app, rows, moscow)
+    director, contract = there.browser(Role.DIRECTOR), make_paying(rows, moscow)
+    form = {**DRAFT, "initiator": "provider", **changes}
+    address = f"/contracts/{contract.id}/amendments/new"
+
+    answers = [director.post(address, form) for _time in range(2)]
+
+    if sentence:
+        assert sentence in words(answers[0])
+        return
+    assert [one.status_code for one in answers] == [303, 422]
+    inputs = rows.scalars(select(Amendment.inputs)).one()
+    assert ": приказ № 1171, с 1 марта 2026 (" in str(inputs["ground"])
 
 
 def test_an_agreement_in_another_name_is_drawn_anew_by_one_button(

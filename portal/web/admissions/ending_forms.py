@@ -86,10 +86,16 @@ class EndingForm(PortalForm):
             text = f"Введите целое число экземпляров, не больше {MOST_COPIES}, например 2"
             raise ValidationError(text)
 
-    def validate_conclusion_sent_on(self, _field: DateField) -> None:
-        """What is sent to the authority leaves under a number of the office."""
-        if not (self.dispatch_number.data or "").strip():
-            raise ValidationError("Введите и исходящий номер, под которым отправлено заключение")
+    def validate(self, extra_validators: object = None) -> bool:
+        """Something is told, or a line that stood is emptied."""
+        fine = bool(super().validate(extra_validators))
+        fields = (self.notice_delivered_on, self.conclusion_sent_on, self.copies, self.moved_on)
+        words = (self.notice_handed, self.dispatch_number, self.receipt, self.moved_to)
+        if self.version.data or any(one.data for one in (*fields, *words)):
+            return fine
+        text = "Ничего не заполнено. Введите день того, что сделано"
+        self.notice_delivered_on.errors = [*self.notice_delivered_on.errors, text]
+        return False
 
     def fill(self, view: EndingView) -> None:
         """What is recorded already."""

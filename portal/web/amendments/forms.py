@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -22,6 +23,7 @@ from portal.web.forms import (
     OPTIONAL,
     Choice,
     DateField,
+    Line,
     MoneyField,
     PortalForm,
     QuantityField,
@@ -40,12 +42,14 @@ class AmendmentForm(PortalForm):
     initiator = RadioField("Кто предложил", default=RECIPIENT)
     reason = Choice("Основание", validators=[Required("Выберите основание из списка")])
     consent_on = DateField("Письменное согласие получателя от", validators=[OPTIONAL])
+    changed_act = Line("Какой акт изменился и с какого дня", validators=[OPTIONAL])
     clauses = Text("Новые условия", validators=[OPTIONAL])
     by_tariffs = BooleanField("Записать в договор тарифы и плату этого дня")
 
     def offer(self, rules: AmendmentRules, today: date) -> None:
         """The grounds of the region, and today as the first day that can be agreed on."""
         self.asks_consent = rules.by_consent is not None
+        self._by_acts = rules.provider_grounds.codes if rules.provider_grounds else ()
         self.initiator.choices = [
             (RECIPIENT, "Получатель или его представитель"),
             (PROVIDER, "Учреждение"),
@@ -58,6 +62,23 @@ class AmendmentForm(PortalForm):
         if not self.is_submitted():
             self.since.data = self.since.data or today
             self.initiator.data = self.initiator.data or RECIPIENT
+
+    @property
+    def asks_act(self) -> bool:
+        """Whether the provider may start a change only because an act has changed (MSK-CON-11)."""
+        return bool(self._by_acts)
+
+    def validate(self, extra_validators: object = None) -> bool:
+        """An act is named by its number or its day at the least."""
+        fine = bool(super().validate(extra_validators))
+        if self.initiator.data != PROVIDER or self.reason.data not in self._by_acts:
+            return fine
+        words = self.changed_act.data or ""
+        if re.search(r"[0-9]", words) and re.search(r"[А-Яа-яё]{3}", words):
+            return fine
+        text = "Назовите акт с номером или датой и день, с которого он изменился"
+        self.changed_act.errors = [*self.changed_act.errors, text]
+        return False
 
     def ask(self, services: Sequence[PrescribedService], typed: Any) -> None:
         """A field for each service of the programme, filled with what was typed or is agreed on."""
@@ -94,6 +115,7 @@ class AmendmentForm(PortalForm):
             by_tariffs=bool(self.by_tariffs.data),
             clauses=tuple((self.clauses.data or "").split("\n\n")),
             consent_on=self.consent_on.data if self.asks_consent else None,
+            changed_act=self.changed_act.data or "" if self.asks_act else "",
         )
 
 
