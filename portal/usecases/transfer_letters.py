@@ -50,7 +50,7 @@ PRINTED_IN: Mapping[str, tuple[str, ...]] = {
     APPLICATION: _BEFORE_FILING,
     PETITION: _BEFORE_FILING,
     INDEX: (*_BEFORE_FILING, "submitted", "registered", "agreed", NOTIFIED, CHOSEN),
-    HANDOVER: (CHOSEN,),
+    HANDOVER: (CHOSEN, "completed"),
     INFORMATION: (NOTIFIED, CHOSEN),
     REFUSED: ("refused",),
     WITHDRAWN: ("withdrawn",),

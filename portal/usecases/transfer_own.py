@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from portal.domain.representation import check_signatures
+from portal.domain.representation import check_signatures, signers_of
 from portal.domain.violations import NotAllowed, NotFound, Violation, refuse
 from portal.models import Membership, Move, Recipient, Role, Transfer
 from portal.regions.registry import Region
@@ -76,10 +76,9 @@ def not_alone(
 def demand_agent(session: Session, row: Transfer | Move, by: str, on: date, region: Region) -> None:
     """A representative's word counts from who may act for the recipient on that day only.
 
-    Raises not_authorised (AST-MIN-02).
+    The recipient's own word does not count where the law asks for another's (under fourteen, no
+    capacity). Raises not_authorised (AST-MIN-02).
     """
-    if by != REPRESENTATIVE:
-        return
     person = own(
         session,
         Recipient,
@@ -87,12 +86,16 @@ def demand_agent(session: Session, row: Transfer | Move, by: str, on: date, regi
         row.provider_id,
         selectinload(Recipient.representatives),
     )
-    if not acting_on(person, person.representatives, on):
+    rules = region.rules.representation_rules.on(on)
+    capacity = capacity_of(person, person.representatives, on)
+    if by == RECIPIENT and RECIPIENT not in signers_of(rules, person.born, on, capacity.value):
+        text = "По возрасту или решению суда за получателя решает представитель: отметьте его."
+        refuse("not_authorised", text, field="by", citation=rules.signing_citation)
+    if by == REPRESENTATIVE and not acting_on(person, person.representatives, on):
         text = (
             f"На {on:%d.%m.%Y} в карточке получателя нет представителя, который вправе решать за "
             "него. Отметьте «Получатель» или сначала запишите представителя в карточке."
         )
-        rules = region.rules.representation_rules.on(on)
         refuse("not_authorised", text, field="by", citation=rules.signing_citation)
 
 

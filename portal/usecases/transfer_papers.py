@@ -28,6 +28,7 @@ from portal.usecases.work_calendar import work_calendar
 
 SPECIAL = "special_paper"
 """A paper of a special route that no list names; each takes a number of its own."""
+EXAMINATION = "medical_examination"
 PETITION, APPLICATION = "provider_petition", "transfer_application"
 MADE_FOR_THE_MOVE = (PETITION, APPLICATION)
 """What is written because the recipient applied; the rest may have been there before."""

@@ -18,7 +18,7 @@ from portal.usecases.transfer_completion import CompleteTransfer, VouchFor
 from portal.usecases.transfer_decisions import DecideTransfer, Decision, Recommended
 from portal.usecases.transfer_file_return import ReturnFile
 from portal.usecases.transfer_handover import SendFile
-from portal.usecases.transfer_papers import SPECIAL, PackagePaperDetails
+from portal.usecases.transfer_papers import EXAMINATION, SPECIAL, PackagePaperDetails
 from portal.usecases.transfers import AddPaper, MoveOn
 from portal.web.contracts.forms import upload_of
 from portal.web.forms import (
@@ -81,6 +81,8 @@ class PaperForm(StepForm):
     basis = Choice("По каким правилам обследовали")
     scan = FileField("Скан, если есть")
     title = Line("Как называется, если его нет в списке", validators=[OPTIONAL])
+    by_act = False
+    """Whether the region names the acts of an examination."""
 
     def offer(self, package: PackageView, *, manual: bool, sent: bool) -> None:
         """The papers of the package; once sent, those of a special route and what runs out."""
@@ -93,6 +95,12 @@ class PaperForm(StepForm):
         more = [(SPECIAL, "Другой документ особого порядка")] if manual else []
         self.code.offer([("", "Выберите документ"), *listed, *more])
         self.basis.offer([("", "Не обследование"), *package.bases])
+        self.by_act = bool(package.bases)
+
+    def validate_basis(self, field: Choice) -> None:
+        """An examination goes with the act it was made by (AST-DOC-02)."""
+        if self.code.data == EXAMINATION and self.by_act and not field.data:
+            raise ValidationError("Выберите, по каким правилам обследовали: этого ждёт орган")
 
     def to_command(self, transfer_id: int) -> AddPaper:
         paper = PackagePaperDetails(
