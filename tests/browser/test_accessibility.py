@@ -79,6 +79,9 @@ NOT_A_PAGE = {
     "cabinet.ending_file",
     "cabinet.ending_order",
     "cabinet.ending_notice",
+    # The reader there has no break in the service.
+    "cabinet.break_order",
+    "cabinet.break_warning",
     # A region without a form of its own prints no monthly schedule.
     "contracts.schedule_paper",
     # No act of this region says what follows a lost programme.

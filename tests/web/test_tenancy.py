@@ -245,7 +245,9 @@ def test_another_recipients_things_do_not_exist_in_the_cabinet(
         "amendment_id": amendment.id,
         "termination_id": factories.make_termination(rows, contract, director).id,
         "notice_id": _told(rows, contract, director),
+        "warning_id": factories.make_warning(rows, contract, director).id,
         **_moving(rows, contract, director),
+        **_breaking(rows, contract, director),
     }
     mine = [
         (address(app, rule, ids), method)

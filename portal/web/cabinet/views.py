@@ -19,6 +19,7 @@ from portal.usecases.queries.act_claims import act_changes, get_correction_paper
 from portal.usecases.queries.amendments import get_amendment, list_amendments, tariffs_on
 from portal.usecases.queries.due_days import due_day_steps
 from portal.usecases.queries.notices import NoticeRow, contract_notices, get_notice
+from portal.usecases.queries.own_breaks import own_breaks
 from portal.usecases.queries.signed_papers import (
     get_signed_paper,
     own_ending,
@@ -31,7 +32,7 @@ from portal.web import downloads
 from portal.web.access import actor, allow, press, region, shown_parts
 from portal.web.acts.presenters import paper_name as act_paper_name
 from portal.web.acts.presenters import paper_title as act_paper_title
-from portal.web.cabinet import presenters
+from portal.web.cabinet import breaks, presenters
 from portal.web.clock import now, today
 from portal.web.contracts.changes import state_tag, title, what_changes
 from portal.web.contracts.presenters import kilobytes, paper_name, paper_title
@@ -45,6 +46,7 @@ CONTRACT, SERVICES = frozenset({Part.CONTRACT}), frozenset({Part.SERVICES})
 ACTS, PAYMENTS = frozenset({Part.ACTS}), frozenset({Part.PAYMENTS})
 
 blueprint = Blueprint("cabinet", __name__, url_prefix="/cabinet")
+breaks.join(blueprint)
 
 
 @blueprint.get("")
@@ -60,6 +62,8 @@ def home() -> Response:
         contracts=running,
         act_tag=presenters.act_tag,
         to_sign=_to_sign(),
+        breaks=own_breaks(actor(), region(), today()),
+        today=today(),
     )
 
 
@@ -85,6 +89,12 @@ def contract() -> Response:
         tariffs=tariffs_on([one.code for one in found.services], region(), today())
         if found
         else {},
+        breaks=[
+            one for one in own_breaks(actor(), region(), today()) if one.contract_id == found.id
+        ]
+        if found
+        else (),
+        today=today(),
         change_title=title,
         change_tag=state_tag,
         change_words=what_changes,
