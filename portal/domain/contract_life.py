@@ -19,7 +19,11 @@ _TOLD = Citation("FED-NOT-01", "874n", "подп. «е» п. 6 примерно�
 _ACT = Citation("FED-ACT-01", "874n", "п. 5 примерной формы договора")
 _BREAK = Citation("FED-SUS-01", "874n", "подп. «в» п. 7 примерной формы договора")
 _AFTER_BREAK = Citation("FED-SUS-04", "442-FZ", "ст. 32 442-ФЗ", verify=True)
-_ENDED = Citation("FED-TER-02", "442-FZ", "ст. 18 442-ФЗ")
+_WAIVED = Citation("FED-TER-01", "442-FZ", "ч. 1, 2 ст. 18 442-ФЗ")
+_LEFT = Citation("FED-TRN-01", "442-FZ", "ст. 9, 16 442-ФЗ")
+_ENDED = Citation(
+    "FED-TER-07", "939n", "примерные порядки, приказы № 935н, 938н, 939н", verify=True
+)
 
 _WAITING = ContractState.AWAITING_SIGNATURE
 _RUNNING = (ContractState.ACTIVE, ContractState.SUSPENDED)
@@ -27,6 +31,7 @@ _DIRECTOR = ("director",)
 _PREPARERS = ("director", "accountant", "head_of_department")
 _ORDERS = ("director", "head_of_department")
 _MONEY = ("director", "accountant")
+_KEEPERS = ("director", "head_of_department", "social_worker")
 _OFFICE = ("director", "accountant", "social_worker", "head_of_department")
 
 
@@ -40,6 +45,8 @@ class LifeStep(StrEnum):
     DROP = "drop"
     AMEND = "amend"
     CHANGE_FEE = "change_fee"
+    WAIVE = "waive"
+    LEAVE = "leave"
     TELL = "tell"
     ISSUE_ACT = "issue_act"
     SUSPEND = "suspend"
@@ -95,8 +102,17 @@ LIFE: tuple[Passage, ...] = (
         tells="директор и получатель: соглашение ждёт подписи",
     ),
     Passage(
-        LifeStep.CHANGE_FEE, "Изменить плату без соглашения", _RUNNING, None, _PREPARERS,
+        LifeStep.CHANGE_FEE, "Изменить плату без соглашения", _RUNNING, None, _MONEY,
         _FEE_ALONE, prints="уведомление о новой плате", tells="получатель: письменно, под подпись",
+    ),
+    Passage(
+        LifeStep.WAIVE, "Записать отказ получателя от услуг", _RUNNING, None, _PREPARERS, _WAIVED,
+        tells="социальный работник: этих услуг больше нет",
+    ),
+    Passage(
+        LifeStep.LEAVE, "Записать переход к другому поставщику или в другой регион", _RUNNING,
+        None, _KEEPERS, _LEFT, prints="опись бумаг, программа с отметками",
+        tells="получатель: какие бумаги взять с собой",
     ),
     Passage(
         LifeStep.TELL, "Известить об изменении условий", _RUNNING, None, _ORDERS, _TOLD,

@@ -60,7 +60,8 @@ class BasisPaper:
             return f"Нарушен {told} договора"
         day = f" от {self.issued_on:%d.%m.%Y}" if self.issued_on else ""
         number = f" {with_sign(self.number)}" if self.number.strip() else ""
-        words = f", {self.words.strip()}" if self.words.strip() else ""
+        sign = ":" if self.code in IN_WORDS else ","
+        words = f"{sign} {self.words.strip()}" if self.words.strip() else ""
         until = f", действует до {self.valid_until:%d.%m.%Y}" if self.valid_until else ""
         return f"{paper_title(self.code)}{day}{number}{words}{until}"
 

@@ -48,7 +48,7 @@ ATTORNEY = CustomerRepresentative(
     address="г. Владимир, ул. Гагарина, д. 5, кв. 31",
     legal=False,
 )
-RECORD = "Запись о нарушении от 15.04.2026, трижды не открыла дверь"
+RECORD = "Запись о нарушении от 15.04.2026: трижды не открыла дверь"
 TWENTY = make_services(20)
 ODD = re.compile(r"None|«»|\(\)|,,| ,|;\.|\.\.(?!\.)|: ?\.")
 

@@ -28,6 +28,7 @@ def contract(state: ContractState = ContractState.ACTIVE, **changes: Any) -> Any
         "died_on": None,
         "suspensions": (),
         "in_force_from": None,
+        "valid_until": NEXT,
     }
     return SimpleNamespace(**{**plain, "drop_reason": None, "provider_signed": True, **changes})
 
@@ -48,6 +49,15 @@ def test_on_its_last_day_a_contract_is_in_force_everywhere_on_the_page(ended_on:
 
     assert presenters.last_day_comes(page) is (ended_on == TODAY)
     assert ("Действует по" in presenters.page_tag(page).text) is (ended_on == TODAY)
+
+
+@pytest.mark.parametrize(
+    ("until", "words"),
+    [(TODAY, "Действует"), (TODAY - timedelta(days=1), "Срок кончился 21.11.2026: прекратить")],
+)
+def test_a_term_that_is_over_is_told_until_the_contract_is_ended(until: date, words: str) -> None:
+    """FED-TER-07: the term ends a contract, an order writes it down."""
+    assert presenters.page_tag(contract(valid_until=until)).text == words
 
 
 @pytest.mark.parametrize("state", [ContractState.ACTIVE, ContractState.SUSPENDED])

@@ -166,7 +166,7 @@ def test_breach_ends_when_its_notice_is_handed_over(
     }
     row = prepared(rows, director, contract, "breach_by_recipient", **fields)
     # The line that papers print, without the form's own words.
-    assert row.basis[0]["text"] == "Запись о нарушении от 15.03.2026, не открыла дверь"
+    assert row.basis[0]["text"] == "Запись о нарушении от 15.03.2026: не открыла дверь"
     confirm(rows, director, row)
     assert row.state is EndingState.PENDING
     assert "Вручение письменного уведомления" in words(director.get(f"/terminations/{row.id}"))

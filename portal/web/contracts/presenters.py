@@ -47,14 +47,18 @@ def state_tag(
     dropped: DropReason | None = None,
     coming: date | None = None,
     begins: date | None = None,
+    until: date | None = None,
 ) -> Tag:
     """The state in a list; what never came into force has not ended either.
 
     ``coming`` is the first day of a break that is ordered and has not begun: until then the
-    contract is served. ``begins`` is the contract's own first day.
+    contract is served. ``begins`` is the contract's own first day, ``until`` its last: after it
+    the contract waits for its end to be written down (FED-TER-07).
     """
     if dropped is not None:
         return Tag(dropped.state)
+    if until is not None and until < today() and state in _RUNNING:
+        return Tag(f"Срок кончился {day_words(until)}: прекратить", "bad")
     if coming is not None and state is ContractState.SUSPENDED:
         return Tag(f"Приостановка с {day_words(coming)}", "warn")
     if begins is not None and begins > today() and state in _RUNNING:
@@ -70,6 +74,8 @@ def page_tag(contract: ContractView) -> Tag:
         return Tag(f"Действует по {day_words(contract.ended_on)}", "warn")
     if contract.died_on is not None and contract.state in _RUNNING:
         return Tag("Получатель умер: прекратить договор", "bad")
+    if contract.valid_until < today() and contract.state in _RUNNING:
+        return state_tag(contract.state, until=contract.valid_until)
     begins = contract.in_force_from
     if (coming := _coming_break(contract)) and (begins is None or begins <= today()):
         return Tag(f"Действует, перерыв с {day_words(coming)}", "warn")
