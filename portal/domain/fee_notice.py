@@ -13,6 +13,8 @@ from portal.domain.violations import refuse
 
 FEE_CHANGED = "fee_changed"
 """The code of this notice in every region."""
+REFUSES = "refuse_contract"
+"""The answer of one who leaves for the new fee, in every region that asks (MSK-NOT-01)."""
 
 
 def fee_notice_due(rules: NoticeRules, since: date, calendar: WorkCalendar) -> Due:

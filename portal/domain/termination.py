@@ -59,12 +59,14 @@ class Advice:
 class TerminationGround(LegalGround):
     """A ground on which services end. Without ``initiators`` it is an event, nobody's will.
 
-    An ``automatic`` one comes by itself when its last day is over.
+    An ``automatic`` one comes by itself when its last day is over; one ``at_majority`` not before
+    the eve of the eighteenth birthday.
     """
 
     initiators: frozenset[Initiator] = frozenset()
     last_day: LastDay = LastDay.EVENT
     automatic: bool = False
+    at_majority: bool = False
     advice: tuple[Advice, ...] = ()
 
 

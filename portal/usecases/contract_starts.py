@@ -6,10 +6,10 @@ former contract: neither a day without care nor one that is served twice (AST-CA
 
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from portal.domain.contract import check_start
+from portal.domain.contract import ContractState, check_start
 from portal.domain.moves import MoveKind
 from portal.domain.violations import RulesBroken, Violation, refuse
 from portal.models import (
@@ -24,12 +24,14 @@ from portal.models import (
 from portal.regions.registry import Region
 from portal.usecases.transfer_reception import new_contract
 
+IN_FORCE = (ContractState.ACTIVE, ContractState.SUSPENDED)
+
 
 def proposed_start(session: Session, programme: Programme, today: date) -> date | None:
     """A later first day than ``today`` that follows from the record, None when nothing does.
 
-    That of the place kept for a move, the day of admission to residential care, or the day after
-    an ended contract on the same programme.
+    That of the place kept for a move, the day of admission to residential care, else the later one
+    of the programme's first day and the day after an ended contract on the same programme.
     """
     kept = _place_kept_from(session, programme)
     if kept is not None:
@@ -47,7 +49,9 @@ def proposed_start(session: Session, programme: Programme, today: date) -> date 
         .order_by(Contract.ended_on.desc())
         .limit(1)
     )
-    return ended + timedelta(days=1) if ended is not None else None
+    days = [programme.valid_from] if programme.valid_from > today else []
+    days += [ended + timedelta(days=1)] if ended is not None else []
+    return max(days, default=None)
 
 
 def decide_start(
@@ -61,15 +65,23 @@ def decide_start(
 ) -> date | None:
     """The day the contract names; None where it begins with its last signature.
 
-    Raises value_invalid for a day in the past, after the contract's end, or before the place that
-    is kept for the person is free.
+    Raises value_invalid for a day in the past, after the contract's end, before the programme
+    begins, or before the place that is kept for the person is free.
     """
     kept = _place_kept_from(session, programme)
     if wanted is None:
-        return proposed_start(session, programme, today) if _is_moving(session, programme) else None
+        moves = _is_moving(session, programme)
+        ahead = moves or programme.valid_from > today
+        return proposed_start(session, programme, today) if ahead else None
     rules = region.rules.contract_rules.on(today)
     if found := check_start(rules, wanted, today, until):
         raise RulesBroken(*found)
+    if wanted < programme.valid_from:
+        text = (
+            f"Программа действует с {programme.valid_from:%d.%m.%Y}: договор по ней не начинается "
+            "раньше. Поставьте этот день или более поздний."
+        )
+        refuse("value_invalid", text, field="starts_on", citation=rules.term)
     if kept is not None and wanted < kept:
         confirmation = region.rules.capacity_rules.on(today).confirmation
         text = f"Место для перевода держат с {kept:%d.%m.%Y}. Договор не может начаться раньше."
@@ -109,6 +121,40 @@ def days_without_care(
     )
     rules = region.rules.transfer_rules.on(admitted.applied_on)
     return Violation("gap", text, "starts_on", rules.continuity.citation)
+
+
+def days_served_twice(session: Session, programme: Programme, first: date) -> Violation | None:
+    """What to say of a contract that begins while another of the same form still runs (FED-CON-01).
+
+    Nobody is refused: the former one may be ended on the eve, or by the new programme.
+    """
+    if _is_moving(session, programme):
+        return None  # The way ends the former contract on the eve by itself.
+    unit = func.coalesce(programme.unit_code, Programme.unit_code, "")
+    other = session.scalars(
+        select(Contract)
+        .join(Programme, Programme.id == Contract.programme_id)
+        .where(
+            Contract.provider_id == programme.provider_id,
+            Contract.recipient_id == programme.recipient_id,
+            Contract.form == programme.form,
+            Contract.state.in_(IN_FORCE),
+            Contract.valid_until >= first,
+            Programme.id != programme.id,
+            # A programme that names no department is of any.
+            func.coalesce(Programme.unit_code, unit) == unit,
+        )
+        .order_by(Contract.valid_until.desc())
+        .limit(1)
+    ).one_or_none()
+    if other is None:
+        return None
+    text = (
+        f"Договор № {other.number} той же формы действует по {other.valid_until:%d.%m.%Y}, а этот "
+        f"начнётся {first:%d.%m.%Y}. Два договора на одни дни не нужны: прекратите прежний "
+        "накануне или начните этот на другой день после него."
+    )
+    return Violation("overlap", text, "starts_on")
 
 
 def _demand_adjoining(

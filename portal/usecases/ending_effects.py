@@ -43,7 +43,11 @@ def demand_within(contract: Contract, last: date, citation: Citation | None) -> 
 
 
 def demand_nothing_after(
-    session: Session, contract: Contract, last: date, citation: Citation | None
+    session: Session,
+    contract: Contract,
+    last: date,
+    citation: Citation | None,
+    remedy: str = "проверьте последний день",
 ) -> None:
     """Refuse an end while services are recorded after it; the refusal lists their days."""
     # The last day itself too: where the border runs is the law's to say.
@@ -66,7 +70,7 @@ def demand_nothing_after(
     refuse(
         "overlap",
         f"После {last:%d.%m.%Y} записаны услуги: {listed}{more}. Уберите эти записи в услугах "
-        "месяца или проверьте последний день.",
+        f"месяца или {remedy}.",
         field="day",
         citation=citation,
         subject=f"contract:{contract.id}",

@@ -13,6 +13,7 @@ from portal.domain.violations import NotAllowed, refuse
 from portal.models import Role, Termination
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
+from portal.usecases.ending_days import ANEW, demand_not_told_late
 from portal.usecases.ending_steps import (
     TerminationDone,
     complete_if_ready,
@@ -51,6 +52,9 @@ def hand_over_notice(
                 "Проверьте дату.",
                 field="handed_on",
             )
+        if row.needs_notice and row.state is EndingState.PENDING:
+            notice = region.rules.termination_rules.on(row.rules_day).notice
+            demand_not_told_late(row.last_day, command.handed_on, ANEW, notice, "handed_on")
         signing = signing_of(session, contract, command.handed_on)
         _demand_receiver(signing, command.handed)
         row.notice_handed_on, row.notice_handed = command.handed_on, command.handed

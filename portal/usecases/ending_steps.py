@@ -40,11 +40,15 @@ def complete_if_ready(  # noqa: PLR0913 - the end, and who has just done what
     signing: Signing | None = None,
     party: Party | None = None,
 ) -> TerminationDone:
-    """End the contract when order, signatures and notice are there."""
+    """End the contract when order, signatures and notice are there.
+
+    Raises overlap for services recorded after the last day while the end waited.
+    """
     parties = frozenset(one.party for one in row.signatures) | ({party} if party else set())
     customer = signing is not None and side_has_signed(signing, parties)
     needs = needs_of(row, customer_signed=customer)
     if row.state is EndingState.PENDING and not needs and row.last_day is not None:
+        demand_last_day(session, contract, row)
         before = {"state": contract.state.value}
         end_contract(session, contract, row.last_day)
         row.state, row.completed_at = EndingState.TERMINATED, now
@@ -72,7 +76,8 @@ def demand_last_day(session: Session, contract: Contract, row: Termination) -> N
     """Refuse a last day outside of the contract, or with services recorded after it."""
     if row.last_day is not None:
         demand_within(contract, row.last_day, None)
-        demand_nothing_after(session, contract, row.last_day, None)
+        remedy = "отмените прекращение и подготовьте его с другим последним днём"
+        demand_nothing_after(session, contract, row.last_day, None, remedy)
 
 
 def draw_paper(  # noqa: PLR0913 - what is printed, by which rules

@@ -11,14 +11,12 @@ from sqlalchemy.orm import Session
 
 from portal.domain.demands import Demand
 from portal.domain.endings import (
-    BY_COURT,
     COURT_DECISION,
     COURT_FINDING,
     DEATH,
     DEBT_STATEMENT,
     CourtFinding,
     facts_of,
-    paper_title,
 )
 from portal.domain.law import Citation
 from portal.domain.termination import (
@@ -26,14 +24,19 @@ from portal.domain.termination import (
     EndingCase,
     EndingDates,
     Initiator,
-    LastDay,
     TerminationRules,
-    is_over,
     may_terminate,
 )
 from portal.domain.violations import RulesBroken, Violation, refuse
 from portal.models import Contract, Department, Programme
 from portal.regions.registry import Region
+from portal.usecases.ending_days import (
+    HAPPENED,
+    WARNING,
+    demand_age,
+    demand_days,
+    demand_paper_days,
+)
 from portal.usecases.ending_effects import demand_nothing_after, demand_within
 from portal.usecases.ending_text import BasisPaper, entered, paper_violations
 from portal.usecases.facts import first_unit, own
@@ -41,11 +44,6 @@ from portal.usecases.medical_conclusions import demand_conclusions
 from portal.usecases.queries.payments_state import balance_of
 from portal.usecases.refusal_authors import BY_RECIPIENT, signed_refusal
 from portal.usecases.region_names import region_violations
-
-WARNING = "written_warning"
-OF_THE_SERVICE = BY_RECIPIENT | {WARNING, DEBT_STATEMENT, "breach_record"}
-"""Papers that arise under the contract itself."""
-_HAPPENED = frozenset({DEATH, COURT_FINDING, "imprisonment"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +100,13 @@ def demand_lawful(
     papers = entered(command.papers)
     ending, rules_day = _lawful_end(session, contract, command, papers, region, today)
     citation = ending.ground.citation
-    _demand_days(contract, command, ending, today)
+    demand_days(contract, ending, command.day, today)
+    demand_age(session, contract, ending)
     found = (*paper_violations(papers, today, citation), *_region_violations(command, region))
     if found:
         raise RulesBroken(*found)
     demand_conclusions(papers, region, today)
-    _demand_paper_days(contract, command, papers, citation)
+    demand_paper_days(contract, ending.ground, papers, command.day, command.stop_on)
     _demand_debt(session, contract, papers, citation, today)
     papers = tuple(
         signed_refusal(session, contract, one, command.author_id, region)
@@ -147,7 +146,7 @@ def _lawful_end(
     """What the law says of the end, and the day whose rules were asked."""
     programme = own(session, Programme, contract.programme_id, contract.provider_id)
     rules_day = today
-    if command.day is not None and command.ground in _HAPPENED and command.day <= today:
+    if command.day is not None and command.ground in HAPPENED and command.day <= today:
         rules_day = command.day
     rules = region.rules.termination_rules.on(rules_day)
     unit = unit_of(session, contract, programme, region)
@@ -198,64 +197,6 @@ def _is_before(paper: BasisPaper, today: date) -> bool:
 def _demands(rules: TerminationRules, code: str, day: date) -> list[Demand]:
     grounds = rules.on(day).grounds
     return [demand for ground in grounds if ground.code == code for demand in ground.demands]
-
-
-def _demand_days(
-    contract: Contract, command: TerminateContract, ending: Ending, today: date
-) -> None:
-    """Refuse a day that cannot be: an event to come, a term that is not over, no day at all."""
-    ground, last = ending.ground, ending.last_day
-    if ground.code in _HAPPENED and command.day is not None and command.day > today:
-        text = "Этот день ещё не наступил. Введите день, который стоит в документе."
-        refuse("value_invalid", text, field="day", citation=ground.citation)
-    if ground.automatic and not is_over(ending, today):
-        until = last or contract.valid_until
-        refuse(
-            "transition_not_allowed",
-            f"Срок ещё не закончился: последний день услуг — {until:%d.%m.%Y}. Оформите "
-            "прекращение на следующий день или выберите другое основание.",
-            field="ground",
-            citation=ground.citation,
-        )
-    if ground.last_day is LastDay.NOTICE:
-        if last is not None and last < today:
-            text = (
-                "Срок по договору не может быть раньше уведомления. Введите день не раньше сегодня."
-            )
-            refuse("value_invalid", text, field="day", citation=ground.citation)
-    elif last is None:
-        text = "Введите день: без него не посчитать последний день услуг."
-        refuse("value_invalid", text, field="day", citation=ground.citation)
-
-
-def _demand_paper_days(
-    contract: Contract,
-    command: TerminateContract,
-    papers: tuple[BasisPaper, ...],
-    citation: Citation,
-) -> None:
-    """A paper about the service is not older than the contract, nor a death's than the death."""
-    for one in papers:
-        title, day = paper_title(one.code), one.issued_on
-        if day is None:
-            continue
-        if one.code in OF_THE_SERVICE and day < contract.concluded_on:
-            text = (
-                f"{title}: договор заключён {contract.concluded_on:%d.%m.%Y}, бумага не может быть "
-                "старше. Введите день, который стоит на документе."
-            )
-        elif command.ground == DEATH and command.day is not None and day < command.day:
-            text = f"{title}: {day:%d.%m.%Y} раньше дня смерти. Проверьте оба дня."
-        elif one.code in BY_COURT and command.day is not None and day > command.day:
-            text = f"{title}: {day:%d.%m.%Y} позже дня, когда оно вступило в силу. Проверьте дни."
-        elif one.code in BY_RECIPIENT and command.stop_on is not None and command.stop_on < day:
-            text = (
-                f"{title} от {day:%d.%m.%Y}, первый день без услуг не может быть раньше. Введите "
-                "день, который в нём назван."
-            )
-        else:
-            continue
-        refuse("value_invalid", text, field=f"papers.{one.code}", citation=citation)
 
 
 def _demand_debt(

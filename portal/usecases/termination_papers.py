@@ -30,6 +30,7 @@ from portal.models import (
 from portal.models.types import JsonObject
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
+from portal.usecases.ending_days import ANEW, demand_not_told_late
 from portal.usecases.ending_steps import (
     TerminationDone,
     complete_if_ready,
@@ -127,6 +128,9 @@ def confirm(  # noqa: PLR0913 - the end, and who confirms it by which rules
     _demand_director(actor, region, contract)
     _demand_unconfirmed(row, contract)
     demand_last_day(session, contract, row)
+    if row.needs_notice:
+        notice = region.rules.termination_rules.on(row.rules_day).notice
+        demand_not_told_late(row.last_day, today, ANEW, notice)
     if row.needs_order:
         sequence = take_number(session, contract.provider_id, ORDERS, today.year)
         row.order_sequence, row.order_year = sequence, today.year

@@ -24,6 +24,7 @@ from portal.models import Contract, Role, Termination
 from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.actor import Actor
+from portal.usecases.ending_days import demand_no_way
 from portal.usecases.ending_effects import enter_death
 from portal.usecases.ending_text import BasisPaper, basis_data
 from portal.usecases.facts import own
@@ -59,6 +60,7 @@ def prepare_termination(
         raise NotAllowed
     with transaction() as session:
         contract = own(session, Contract, command.contract_id, actor.provider_id, lock=True)
+        demand_no_way(session, contract, command.ground, region, region.today(now))
         row = prepare(session, contract, command, region=region, actor=actor, now=now)
         return TerminationPrepared(row.id, row.state, row.last_day, needs_of(row))
 

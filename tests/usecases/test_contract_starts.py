@@ -148,5 +148,35 @@ def test_days_without_care_are_told_before_a_contract_is_drawn_up_too_late(
 
     terms = get_draft(house.worker, programme_id, house.region, TODAY).terms
 
-    assert (terms.late.text if terms.late else "").find(said) >= 0
-    assert (terms.late is not None) is bool(late)
+    assert (terms.doubt.text if terms.doubt else "").find(said) >= 0
+    assert (terms.doubt is not None) is bool(late)
+
+
+def test_a_contract_on_a_programme_to_come_begins_with_the_programme(
+    house: House, programme_id: int
+) -> None:
+    begins = TODAY + timedelta(days=5)
+    house.session.get_one(Programme, programme_id).valid_from = begins
+    house.session.commit()
+
+    with expect_refusal(house.session, "value_invalid", "starts_on"):
+        conclude(house, programme_id, starts_on=begins - timedelta(days=1))
+    done = conclude(house, programme_id)
+    assert house.session.get_one(Contract, done.id).starts_on == begins
+
+
+@pytest.mark.parametrize(("days", "doubted"), [(4, True), (5, False)])
+def test_a_draft_tells_of_a_contract_of_the_same_form_that_still_runs(
+    house: House, programme_id: int, days: int, doubted: bool
+) -> None:
+    session, begins = house.session, TODAY + timedelta(days=5)
+    programme = session.get_one(Programme, programme_id)
+    person = session.get_one(Recipient, programme.recipient_id)
+    former = make_contract(session, make_programme(session, person), terms=make_terms())
+    former.valid_until, programme.valid_from = begins - timedelta(days=1), TODAY
+    programme.valid_from = TODAY + timedelta(days=days)
+    session.commit()
+
+    terms = get_draft(house.director, programme_id, house.region, TODAY).terms
+
+    assert (former.number in (terms.doubt.text if terms.doubt else "")) is doubted

@@ -10,12 +10,13 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from portal.domain.authorities import Capacity
+from portal.domain.catalogue import Form
 from portal.domain.choices import Choice, ChoiceList
 from portal.domain.contract import ContractState, Party
 from portal.domain.endings import COURT_FINDING, CourtFinding, EndingState, Handover, Need
 from portal.domain.law import Timeline, Version
 from portal.domain.printed_forms import ENDING_NOTICE, ENDING_ORDER
-from portal.domain.termination import EndingPaper, Initiator
+from portal.domain.termination import EndingPaper, Initiator, LastDay, TerminationGround
 from portal.domain.violations import Conflict, NotAllowed, NotFound
 from portal.models import (
     Contract,
@@ -51,7 +52,7 @@ from portal.usecases.termination_papers import (
 )
 from portal.usecases.terminations import TerminationPrepared, prepare_termination
 from portal.usecases.transaction import reading, transaction
-from tests.support.factories import make_representative
+from tests.support.factories import make_representative, make_transfer
 from tests.support.sample_region import FIRST, LAW, SAMPLE
 from tests.usecases.procedures import (
     BlankPress,
@@ -806,3 +807,110 @@ def test_a_contract_after_the_first_is_due_by_the_new_request(
     programme = house.session.get_one(Programme, programme_id)
     assert before < APRIL_20 < programme.contract_due_at
     assert "Прежний договор" in str(programme.due_steps[0]["text"])
+
+
+def test_the_last_signature_ends_nothing_while_services_are_recorded_after_the_end(
+    house: House, contract_id: int
+) -> None:
+    house = replace(house, region=BY_BOTH)
+    row = prepare(house, contract_id)
+    confirm(house, row.id)
+    later = APRIL_20 + timedelta(days=2)
+    deliver(house, contract_id, later.date(), later)
+
+    with expect_refusal(house.session, "overlap", "day"):
+        command = SignTermination(row.id, Party.RECIPIENT, later.date())
+        sign_termination(command, region=house.region, actor=house.worker, now=later)
+    assert stored(house, contract_id).state is ContractState.ACTIVE
+
+
+@pytest.mark.parametrize(("late", "field"), [(1, None), (2, "day")])
+def test_an_end_by_notice_is_not_confirmed_after_the_last_day_it_names(
+    house: House, contract_id: int, late: int, field: str | None
+) -> None:
+    named: dict[str, Any] = {"papers": (RECORD,), "day": DAY + timedelta(days=1)}
+    row = prepare(house, contract_id, ground="breach_by_recipient", **named)
+    now = APRIL_20 + timedelta(days=late)
+
+    if field is None:
+        assert confirm(house, row.id, now).needs == (Need.NOTICE,)
+        return
+    with expect_refusal(house.session, "value_invalid", field):
+        confirm(house, row.id, now)
+
+
+def test_a_notice_is_not_handed_over_after_the_last_day_it_names(
+    house: House, contract_id: int
+) -> None:
+    named: dict[str, Any] = {"papers": (RECORD,), "day": DAY + timedelta(days=1)}
+    row = prepare(house, contract_id, ground="breach_by_recipient", **named)
+    confirm(house, row.id)
+    late = APRIL_20 + timedelta(days=2)
+
+    with expect_refusal(house.session, "value_invalid", "handed_on"):
+        hand_over(house, row.id, late.date(), late)
+    assert hand_over(house, row.id, DAY + timedelta(days=1), late).terminated_on is not None
+
+
+OF_AGE = TerminationGround("age_18", "достижение 18 лет", LAW, frozenset(Form), at_majority=True)
+BY_TRANSFER = TerminationGround(
+    "transfer", "перевод", LAW, frozenset(Form), last_day=LastDay.BEFORE_TRANSFER
+)
+
+
+def with_grounds(*grounds: TerminationGround) -> Region:
+    """The sample region with grounds of its own."""
+    rules = replace(SAMPLE.rules.termination_rules.on(DAY), grounds=grounds)
+    timeline = Timeline(Version(date(2015, 1, 1), rules, LAW))
+    return replace(SAMPLE, rules=replace(SAMPLE.rules, termination_rules=timeline))
+
+
+@pytest.mark.parametrize(("ahead", "refused"), [(1, False), (2, True)])
+def test_nobody_comes_of_age_before_the_eve_of_the_eighteenth_birthday(
+    house: House, contract_id: int, ahead: int, refused: bool
+) -> None:
+    house = replace(house, region=with_grounds(OF_AGE))
+    person = house.session.get_one(Recipient, stored(house, contract_id).recipient_id)
+    person.born = (DAY + timedelta(days=ahead)).replace(year=DAY.year - 18)
+    house.session.commit()
+
+    if refused:
+        with expect_refusal(house.session, "value_invalid", "day"):
+            prepare(house, contract_id, ground="age_18", papers=())
+    else:
+        assert prepare(house, contract_id, ground="age_18", papers=()).last_day == DAY
+
+
+@pytest.mark.parametrize(("closed", "refused"), [(None, True), (DAY, False)])
+def test_a_contract_whose_transfer_runs_ends_with_the_transfer(
+    house: House, contract_id: int, closed: date | None, refused: bool
+) -> None:
+    house = replace(house, region=with_grounds(BY_TRANSFER))
+    make_transfer(house.session, stored(house, contract_id), house.worker, closed_on=closed)
+
+    if refused:
+        with expect_refusal(house.session, "transition_not_allowed", "ground"):
+            prepare(house, contract_id, ground="transfer", papers=())
+    else:
+        prepare(house, contract_id, ground="transfer", papers=())
+
+
+@pytest.mark.parametrize(
+    ("asked", "told", "field"),
+    [
+        (DAY, DAY, None),
+        (DAY, DAY - timedelta(days=1), "papers.ministry_notification"),
+        (date(2019, 1, 1), DAY, "papers.transfer_application"),
+    ],
+)
+def test_the_papers_of_a_transfer_follow_the_contract_and_each_other(
+    house: House, contract_id: int, asked: date, told: date, field: str | None
+) -> None:
+    house = replace(house, region=with_grounds(BY_TRANSFER))
+    papers = (BasisPaper("transfer_application", asked), BasisPaper("ministry_notification", told))
+
+    if field is None:
+        prepare(house, contract_id, ground="transfer", papers=papers)
+        return
+    with expect_refusal(house.session, "value_invalid", field):
+        prepare(house, contract_id, ground="transfer", papers=papers)

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal.domain.catalogue import Form
+from portal.domain.contract import ContractState
 from portal.domain.fees import FeeFacts, PlannedService
 from portal.domain.income import HouseholdMember, IncomeItem
 from portal.domain.people import Relation
@@ -431,6 +432,37 @@ def test_a_handover_is_recorded(
     assert (early.status_code, done.status_code) == (422, 303)
     assert rows.get_one(Notice, notice_id).handed_on == date(2026, 3, 16)
     assert "16.03.2026" in words(accountant.get(f"/tariff-days/notices/{notice_id}"))
+
+
+@pytest.mark.parametrize(("answer", "leaves"), [("refuse_contract", True), ("accept", False)])
+def test_a_refusal_of_the_new_fee_leads_to_the_end_of_the_contract(
+    director: Browser, accountant: Browser, rows: Session, day_id: int, answer: str, leaves: bool
+) -> None:
+    director.post(f"/tariff-days/{day_id}/set", set_form(rows, day_id))
+    notice = rows.scalars(select(Notice)).one()
+    notice.handed_on = notice.answered_on = date(2026, 3, 16)
+    notice.answer = answer
+    rows.commit()
+    end = f"/contracts/{notice.contract_id}/end?ground=refusal"
+
+    pages = [director.get("/"), director.get(f"/tariff-days/notices/{notice.id}")]
+
+    assert [end in page.get_data(as_text=True) for page in pages] == [leaves, leaves]
+    assert end not in accountant.get(f"/tariff-days/notices/{notice.id}").get_data(as_text=True)
+    assert "ответ получателя" in words(director.get(f"/contracts/{notice.contract_id}"))
+
+
+def test_a_notice_of_a_contract_that_ended_before_its_day_is_owed_to_nobody(
+    director: Browser, rows: Session, day_id: int
+) -> None:
+    director.post(f"/tariff-days/{day_id}/set", set_form(rows, day_id))
+    contract = rows.get_one(Contract, rows.scalars(select(Notice.contract_id)).one())
+    before = words(director.get("/"))
+    contract.state, contract.ended_on = ContractState.TERMINATED, date(2026, 3, 31)
+    rows.commit()
+
+    assert "Вручить уведомление" in before
+    assert "Вручить уведомление" not in words(director.get("/"))
 
 
 def test_the_sample_lists_the_services_of_the_region(accountant: Browser) -> None:

@@ -263,7 +263,7 @@ def _ours(code: str, title: str, last_day: LastDay = LastDay.EVENT) -> Terminati
 CHILDREN = (
     _ours("course_completed", "завершение курса"),
     _ours("placement_settled", "решён вопрос дальнейшего устройства"),
-    _ours("age_18", "достижение 18 лет"),
+    replace(_ours("age_18", "достижение 18 лет"), at_majority=True),
     replace(
         _ours("refusal", "письменный отказ законного представителя", LastDay.APPLICATION),
         demands=(replace(_WRITTEN, citation=_CHILDREN),),

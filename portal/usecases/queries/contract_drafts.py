@@ -22,7 +22,11 @@ from portal.models import Contract, Programme, Recipient, Representative
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.contract_gaps import gaps_of
-from portal.usecases.contract_starts import days_without_care, proposed_start
+from portal.usecases.contract_starts import (
+    days_served_twice,
+    days_without_care,
+    proposed_start,
+)
 from portal.usecases.name_forms import (
     Declined,
     declined_basis,
@@ -103,7 +107,7 @@ class TermsOfService:
     temporary_until: date | None
     temporary_clause: Citation | None
     starts_on: date | None = None
-    late: Violation | None = None
+    doubt: Violation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,13 +246,15 @@ def _terms(session: Session, programme: Programme, region: Region, day: date) ->
     plan = plan_for_draft(session, programme.id)
     told = frequencies_of(session, programme.id)
     bounded = rules.temporary if programme.form is Form.HOME else None
+    start = proposed_start(session, programme, day)
     return TermsOfService(
         plan=plan,
         vague=check_vague_lines(rules, programme.form, told, plan),
         temporary_until=temporary_until(bounded, day) if bounded else None,
         temporary_clause=bounded.citation if bounded else None,
-        starts_on=proposed_start(session, programme, day),
-        late=days_without_care(session, programme, day, region),
+        starts_on=start,
+        doubt=days_without_care(session, programme, day, region)
+        or days_served_twice(session, programme, start or day),
     )
 
 

@@ -145,6 +145,7 @@ def _notice() -> Branch:
         how=Notice.handed,
         day=Notice.since,
         until=Notice.handed_on,
+        words=Notice.answer,
         member=Notice.drafted_by_id,
     )
 

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, case, select
+from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
 from portal.domain.contract import ContractState
 from portal.domain.endings import EndingState
+from portal.domain.fee_notice import REFUSES
 from portal.domain.law import Citation
-from portal.models import Contract, Programme, Recipient, Termination
+from portal.models import Contract, Notice, Programme, Recipient, Termination
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.queries.terminations import ending_rows
@@ -35,7 +36,8 @@ class EndingTask:
 class EndingTasks:
     """What the director sees: ends that wait, terms over, terms that end soon, ended today.
 
-    ``owed``: contracts that have ended while the document of both sides is not signed yet.
+    ``refused``: contracts whose recipient answered a new fee with a refusal (MSK-NOT-01);
+    ``owed``: those that have ended while the document of both sides is not signed yet.
     """
 
     waiting: tuple[EndingTask, ...]
@@ -43,10 +45,12 @@ class EndingTasks:
     soon: tuple[EndingTask, ...]
     today: tuple[EndingTask, ...]
     owed: tuple[EndingTask, ...]
+    refused: tuple[EndingTask, ...]
     reminder: Citation | None
 
     def __bool__(self) -> bool:
-        return bool(self.waiting or self.over or self.soon or self.today or self.owed)
+        terms = self.over or self.soon or self.today
+        return bool(terms or self.waiting or self.owed or self.refused)
 
 
 def ending_tasks(actor: Actor, region: Region, today: date) -> EndingTasks:
@@ -60,7 +64,9 @@ def ending_tasks(actor: Actor, region: Region, today: date) -> EndingTasks:
         soon = _terms(session, actor, (last >= today) & (last <= ahead)) if reminder else ()
         ended = _terms(session, actor, None, Contract.ended_on == today)
         owed = _owed(session, actor)
-    return EndingTasks(waiting, over, soon, ended, owed, reminder.citation if reminder else None)
+        refused = _refused(session, actor)
+    clause = reminder.citation if reminder else None
+    return EndingTasks(waiting, over, soon, ended, owed, refused, clause)
 
 
 def ended_terms(actor: Actor, today: date) -> tuple[EndingTask, ...]:
@@ -84,17 +90,9 @@ def _terms(
 ) -> tuple[EndingTask, ...]:
     """Contracts without a prepared end on whose last day ``when`` is true, or that have ended."""
     last = _last_day()
-    standing = (
-        select(Termination.id)
-        .where(
-            Termination.contract_id == Contract.id,
-            Termination.state == EndingState.PENDING,
-        )
-        .exists()
-    )
     wanted = ended
     if when is not None:
-        wanted = Contract.state.in_(_RUNNING) & ~standing & when
+        wanted = Contract.state.in_(_RUNNING) & ~_prepared() & when
     if wanted is None:
         return ()
     rows = session.execute(
@@ -103,6 +101,39 @@ def _terms(
         .join(Programme, Programme.id == Contract.programme_id)
         .where(Contract.provider_id == actor.provider_id, wanted)
         .order_by(last, Recipient.name_key, Contract.id)
+        .limit(MOST_TASKS)
+    )
+    return tuple(
+        EndingTask(contract_id, number, person.full_name, day)
+        for contract_id, number, person, day in rows
+    )
+
+
+def _prepared() -> ColumnElement[bool]:
+    return (
+        select(Termination.id)
+        .where(
+            Termination.contract_id == Contract.id,
+            Termination.state == EndingState.PENDING,
+        )
+        .exists()
+    )
+
+
+def _refused(session: Session, actor: Actor) -> tuple[EndingTask, ...]:
+    """Contracts in force whose recipient leaves for the new fee; ``day`` is that of the answer."""
+    rows = session.execute(
+        select(Contract.id, Contract.number, Recipient, func.max(Notice.answered_on))
+        .join(Recipient, Recipient.id == Contract.recipient_id)
+        .join(Notice, Notice.contract_id == Contract.id)
+        .where(
+            Contract.provider_id == actor.provider_id,
+            Contract.state.in_(_RUNNING),
+            Notice.answer == REFUSES,
+            ~_prepared(),
+        )
+        .group_by(Contract.id, Contract.number, Recipient.id)
+        .order_by(func.max(Notice.answered_on), Contract.id)
         .limit(MOST_TASKS)
     )
     return tuple(

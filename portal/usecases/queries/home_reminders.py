@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from portal.domain.contract import ContractState
@@ -79,11 +79,18 @@ def money_reminders(actor: Actor, region: Region, today: date) -> Reminders:
     which = (
         Notice.provider_id == actor.provider_id,
         Notice.due_on < today,
-        Notice.handed_on.is_(None),
+        *_to_hand_over(),
     )
     with reading() as session:
         missing = next_years_minimums_missing(reference_book(session, region), today)
-        total = session.scalar(select(func.count()).select_from(Notice).where(*which)) or 0
+        total = (
+            session.scalar(
+                select(func.count(Notice.id))
+                .join(Contract, Contract.id == Notice.contract_id)
+                .where(*which)
+            )
+            or 0
+        )
         rows = session.execute(
             select(Notice.id, Recipient, Notice.due_on)
             .join(Contract, Contract.id == Notice.contract_id)
@@ -126,10 +133,11 @@ def notices_due(actor: Actor, today: date) -> tuple[NoticesDue, ...]:
         Notice.provider_id == actor.provider_id,
         Notice.due_on >= today,
         Notice.due_on <= today + SIX_WEEKS,
-        Notice.handed_on.is_(None),
+        *_to_hand_over(),
     )
     days = (
         select(Notice.due_on, func.count().label("count"), func.min(Notice.id).label("first"))
+        .join(Contract, Contract.id == Notice.contract_id)
         .where(*which)
         .group_by(Notice.due_on)
         .subquery()
@@ -146,6 +154,12 @@ def notices_due(actor: Actor, today: date) -> tuple[NoticesDue, ...]:
         NoticesDue(day, count, first, full_name(person.surname, person.name, person.patronymic))
         for day, count, first, person in rows
     )
+
+
+def _to_hand_over() -> tuple[ColumnElement[bool], ...]:
+    """Not handed over, and of a contract that was still there on the day of the change."""
+    lasts = Contract.ended_on.is_(None) | (Contract.ended_on >= Notice.since)
+    return (Notice.handed_on.is_(None), lasts)
 
 
 def _untold(session: Session, actor: Actor, region: Region, today: date) -> tuple[date, ...]:

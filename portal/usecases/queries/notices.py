@@ -18,6 +18,7 @@ from portal.domain.violations import NotFound
 from portal.models import Contract, Notice, NoticeEvent, Recipient
 from portal.usecases.act_papers import read_facts
 from portal.usecases.actor import Actor
+from portal.usecases.condition_notices import LIVING
 from portal.usecases.queries.paging import Page, paged
 from portal.usecases.queries.scope import about_own_people
 from portal.usecases.transaction import reading
@@ -28,7 +29,8 @@ class NoticeRow:
     """A notice: to whom, about what, by when, and what came of it.
 
     ``change`` is what a notice of conditions tells, in the provider's words; ``unnumbered`` are the
-    acts behind a fee whose day and number are to be written in by hand.
+    acts behind a fee whose day and number are to be written in by hand. ``running``: the contract
+    is in force.
     """
 
     id: int
@@ -46,6 +48,7 @@ class NoticeRow:
     handed: Handover | None = None
     change: str = ""
     unnumbered: tuple[str, ...] = ()
+    running: bool = False
 
     @property
     def late(self) -> bool:
@@ -61,7 +64,7 @@ def list_notices(actor: Actor, tariff_day_id: int, *, page: int = 1) -> Page[Not
         total = session.scalar(select(func.count()).select_from(Notice).where(*which)) or 0
         rows = session.execute(paged(ordered, page)).all()
     return Page(
-        rows=tuple(_notice(row, number, person) for row, number, person in rows),
+        rows=tuple(_notice(row, contract, person) for row, contract, person in rows),
         total=total,
         number=page,
     )
@@ -88,7 +91,7 @@ def contract_notices(actor: Actor, contract_id: int) -> tuple[NoticeRow, ...]:
         rows = session.execute(
             _notices(which).order_by(Notice.since.desc(), Notice.id.desc())
         ).all()
-    return tuple(_notice(row, number, person) for row, number, person in rows)
+    return tuple(_notice(row, contract, person) for row, contract, person in rows)
 
 
 def _unnumbered(row: Notice) -> tuple[str, ...]:
@@ -102,20 +105,20 @@ def _change(row: Notice) -> str:
     return str(values.get("change", "")) if isinstance(values, dict) else ""
 
 
-def _notices(which: tuple[ColumnElement[bool], ...]) -> Select[Notice, str, Recipient]:
+def _notices(which: tuple[ColumnElement[bool], ...]) -> Select[Notice, Contract, Recipient]:
     return (
-        select(Notice, Contract.number, Recipient)
+        select(Notice, Contract, Recipient)
         .join(Contract, Contract.id == Notice.contract_id)
         .join(Recipient, Recipient.id == Contract.recipient_id)
         .where(*which)
     )
 
 
-def _notice(row: Notice, number: str, person: Recipient) -> NoticeRow:
+def _notice(row: Notice, contract: Contract, person: Recipient) -> NoticeRow:
     return NoticeRow(
         id=row.id,
         contract_id=row.contract_id,
-        number=number,
+        number=contract.number,
         recipient=full_name(person.surname, person.name, person.patronymic),
         event=row.event,
         since=row.since,
@@ -127,4 +130,5 @@ def _notice(row: Notice, number: str, person: Recipient) -> NoticeRow:
         steps=from_data(row.due_steps),
         handed=row.handed,
         change=_change(row),
+        running=contract.state in LIVING,
     )

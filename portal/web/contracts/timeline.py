@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from portal.domain.endings import Handover
+from portal.domain.fee_notice import fee_notice_answers
 from portal.models import ActState, ClaimState
 from portal.models.notice import NoticeEvent
 from portal.usecases.queries.amendments import AmendmentRow
@@ -115,10 +116,19 @@ def _notice(line: Line, _about: About) -> Entry:
     return entry(
         line,
         f"{label[:1].upper()}{label[1:]} с {day_words(line.day, year=True)}" if line.day else label,
-        f"{handed}{way}",
+        f"{handed}{way}{_answered(line)}",
         page=page_at(page, notice_id=line.key),
         papers=ways(("бумага (PDF)", page_at(paper, notice_id=line.key))),
     )
+
+
+def _answered(line: Line) -> str:
+    """What the recipient answered to a new fee, in the region's words (MSK-NOT-01)."""
+    if not line.words or line.day is None:
+        return ""
+    answers = fee_notice_answers(region().rules.notices.on(line.day))
+    said = {choice.code: choice.title for choice in answers}.get(line.words, line.words)
+    return f"; ответ получателя: {said}"
 
 
 def _request(line: Line, about: About) -> Entry:

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Blueprint, Response, flash, request, url_for
 
-from portal.domain.fee_notice import fee_notice_answers
+from portal.domain.fee_notice import REFUSES, fee_notice_answers
 from portal.domain.reference import TARIFFS_ARE_DATED
 from portal.domain.violations import NotFound
 from portal.jobs import enqueue
@@ -29,6 +29,7 @@ from portal.usecases.tariff_values import (
     create_tariff_day,
     delete_tariff_day,
 )
+from portal.usecases.terminations import PREPARES
 from portal.web import downloads
 from portal.web.access import actor, allow, press, region
 from portal.web.clock import now, today
@@ -311,5 +312,12 @@ def notice(notice_id: int) -> Response:
             flash("Вручение записано.")
             return redirect(url_for("tariff_days.notice", notice_id=row.id))
     return render(
-        "tariff_days/notice.html", status=form.status, form=form, row=row, answers=answers
+        "tariff_days/notice.html",
+        status=form.status,
+        form=form,
+        row=row,
+        answers=answers,
+        answered={one.code: one.title for one in answers}.get(row.answer or ""),
+        leaves=row.answer == REFUSES,
+        may_end=actor().role in PREPARES,
     )

@@ -97,9 +97,9 @@ def effects(view: EndingView, contract: ContractView, *, sees_payments: bool) ->
     if sees_payments:
         lines.append(money_words(view.settlement))
     if view.row.last_day is not None:
-        lines.insert(
-            0, f"Услуги после {day_words(view.row.last_day)} записать нельзя; плата за них не идёт."
-        )
+        when = "Когда прекращение оформят, услуги" if view.waits else "Услуги"
+        told = f"{when} после {day_words(view.row.last_day)} записать нельзя; плата за них не идёт."
+        lines.insert(0, told)
     elif view.papers.notice:
         lines.insert(
             0, "Последний день услуг — день вручения уведомления; после него плата не идёт."
