@@ -1529,6 +1529,21 @@ def test_a_special_route_opens_in_every_state_for_both_sides(
         assert case.status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("state", "came"),
+    [("completed", "завершён"), ("refused", "отказано"), ("withdrawn", "отозван"), ("draft", "")],
+)
+def test_the_contracts_timeline_says_what_came_of_a_transfer(
+    sides: Sides, state: str, came: str
+) -> None:
+    sides.put(state)
+
+    page = words(sides.a.browser(Role.DIRECTOR).get(f"/contracts/{sides.contract.id}"))
+
+    told = page[page.index("Перевод к другому поставщику:") :][:200]
+    assert (f"{came} {DAY.day} " in told) is bool(came)
+
+
 def test_the_general_path_has_no_checklist(sides: Sides) -> None:
     move = sides.put("draft")
     typed = {

@@ -265,6 +265,7 @@ def _of_ends(reach: Reach) -> tuple[Branch, ...]:
             Termination.id,
             part=Termination.order_paper_id,
             code=Termination.notice_paper_id,
+            words=Termination.agreement_paper_id,
             how=Termination.notice_handed,
             day=Termination.last_day,
             until=Termination.notice_handed_on,
@@ -296,10 +297,12 @@ def _of_ways(reach: Reach) -> tuple[Branch, ...]:
             number=where,
             day=table.applied_on,
             until=table.closed_on,
+            code=table.state,
+            how=paper,
             member=table.opened_by_id,
         ).where(*reach.own(table))
-        for what, table, where in (
-            (Happened.MOVE, Move, Move.destination),
-            (Happened.TRANSFER, Transfer, Transfer.wish_name),
+        for what, table, where, paper in (
+            (Happened.MOVE, Move, Move.destination, Move.list_paper_id),
+            (Happened.TRANSFER, Transfer, Transfer.wish_name, literal("")),
         )
     )

@@ -243,6 +243,10 @@ def _ending_confirmed(line: Line, about: About) -> Entry:
         papers=ways(
             ("приказ (PDF)", page_at("terminations.order", **number) if line.part else ""),
             (
+                "документ о расторжении (PDF)",
+                page_at("terminations.agreement", **number) if line.words else "",
+            ),
+            (
                 "уведомление (PDF)",
                 page_at("terminations.notice_paper", **number) if line.code else "",
             ),
@@ -264,19 +268,34 @@ def _withdrawn(line: Line, _about: About) -> Entry:
 
 
 def _move(line: Line, _about: About) -> Entry:
-    page = page_at("moves.show", move_id=line.key)
-    return entry(line, f"Переход: {line.number}", line.words, page=page)
+    number = {"move_id": line.key}
+    papers_list = page_at("moves.papers_list", **number) if line.how else ""
+    return entry(
+        line,
+        f"Переход: {line.number}",
+        _way_said(line),
+        page=page_at("moves.show", **number),
+        papers=ways(("справка и опись бумаг (PDF)", papers_list)),
+    )
 
 
 def _transfer(line: Line, _about: About) -> Entry:
     page = page_at("transfers.show", transfer_id=line.key)
-    return entry(line, f"Перевод к другому поставщику: {line.number}", line.words, page=page)
+    what = f"Перевод к другому поставщику: {line.number}"
+    return entry(line, what, _way_said(line), page=page)
+
+
+def _way_said(line: Line) -> str:
+    """Why somebody moves, and what came of it."""
+    came = _OUTCOMES.get(line.code, "завершён")
+    return ", ".join(filter(None, (line.words, on(line.until, came))))
 
 
 def _dropped(line: Line, _about: About) -> Entry:
     return entry(line, "Договор не вступил в силу и закрыт", line.words)
 
 
+_OUTCOMES = {"refused": "отказано", "withdrawn": "отозван"}
 _WORDS: Mapping[Happened, Callable[[Line, About], Entry]] = {
     Happened.PROGRAMME: _programme,
     Happened.TEXT: _text,

@@ -78,17 +78,19 @@ def on(day: date | None, words: str, without: str = "") -> str:
 
 def thing(line: Line) -> str:
     """«акт № 3»: what a signature, a seal or a copy belongs to."""
-    numbered = line.number and line.thing != SignedKind.CONTRACT
+    numbered = line.number and line.thing not in _UNNUMBERED
     number = f" №{NBSP}{line.number}" if numbered else ""
     return f"{_THINGS[line.thing]}{number}"
 
 
+_UNNUMBERED = frozenset({SignedKind.CONTRACT, SignedKind.ENDING, SignedKind.NOTICE})
+"""The page tells the contract's number; an end's is that of the order alone."""
 _THINGS = {
     SignedKind.CONTRACT.value: "договор",
     SignedKind.AMENDMENT.value: "дополнительное соглашение",
     SignedKind.ACT.value: "акт",
-    SignedKind.ENDING.value: "документ о расторжении, приказ",
+    SignedKind.ENDING.value: "документ о расторжении",
     SignedKind.ORDER.value: "приказ",
-    SignedKind.NOTICE.value: "уведомление о прекращении, приказ",
+    SignedKind.NOTICE.value: "уведомление о прекращении",
     CORRECTION: "исправление акта",
 }
