@@ -57,7 +57,8 @@ class CustomerRepresentative:
     """Who signs for the recipient; `basis` in the genitive ("акта об опеке от … № …").
 
     `legal` is false for somebody who acts by a power of attorney; `beside` is true where the
-    recipient signs too.
+    recipient signs and this person agrees: then `kind` names the right in the nominative and in the
+    genitive («попечитель», «попечителя»).
     """
 
     name: str
@@ -69,6 +70,8 @@ class CustomerRepresentative:
     address: str
     legal: bool = True
     beside: bool = False
+    kind: str = ""
+    kind_genitive: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

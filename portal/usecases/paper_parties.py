@@ -49,6 +49,11 @@ from portal.usecases.signatories import Side, signing_on
 _SUM = re.compile(r"[0-9]+\.[0-9]{2}")
 BY_HAND = "________________________________"
 CHARTER = "Устав"
+_CONSENTS = {
+    RepresentativeKind.PARENT: "родителя",
+    RepresentativeKind.GUARDIAN: "опекуна",
+    RepresentativeKind.TRUSTEE: "попечителя",
+}
 
 
 def provider_details(provider: Provider) -> ProviderDetails:
@@ -144,7 +149,7 @@ def customer_representative(
 ) -> CustomerRepresentative | None:
     """Who signs for the recipient, on which ground; ``kept`` are the corrected genitives.
 
-    ``beside``: the recipient signs the paper too, so it has a line for each.
+    ``beside``: the recipient signs the paper, and this person agrees on a line of the own.
     """
     if person is None:
         return None
@@ -160,6 +165,8 @@ def customer_representative(
         address=person.address or BY_HAND,
         legal=person.kind is not RepresentativeKind.ATTORNEY,
         beside=beside,
+        kind=person.kind.label if beside else "",
+        kind_genitive=_CONSENTS.get(person.kind, "") if beside else "",
     )
 
 

@@ -144,13 +144,24 @@ def test_representative_signs_instead_of_the_customer(press: Press) -> None:
     assert "Ильин С. В. на основании постановления органа опеки" in text
 
 
-def test_a_child_of_fourteen_or_more_has_a_line_beside_the_representative(press: Press) -> None:
-    contract = make_free_contract()
-    both = replace(contract, representative=replace(GUARDIAN, beside=True))
+def test_who_is_limited_or_fourteen_concludes_the_contract_and_somebody_agrees(
+    press: Press,
+) -> None:
+    """FED-MIN-01: the customer is the party and signs, the parent or the trustee agrees."""
+    agrees = replace(GUARDIAN, beside=True, kind="попечитель", kind_genitive="попечителя")
 
-    text = text_of(press.pdf(CONTRACT_FORM, "vladimir", both))
+    text = text_of(
+        press.pdf(CONTRACT_FORM, "vladimir", replace(make_free_contract(), representative=agrees))
+    )
 
+    assert (
+        "с письменного согласия попечителя Ильина Сергея Владимировича (паспорт гражданина РФ "
+        "17 15 № 765432, выдан МВД по Владимирской области 02.03.2016), действующего на" in text
+    )
+    assert "в лице законного представителя" not in text
     assert text.count("Заказчик _") == 4
+    assert text.count("Согласен: попечитель Заказчика") == 5
+    assert "Представитель Заказчика" not in text
 
 
 def test_residential_contract_has_no_threshold(press: Press) -> None:

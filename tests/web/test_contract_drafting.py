@@ -250,8 +250,17 @@ def test_a_signature_on_paper_is_asked_of_whom_the_law_names(
 
     done = director.post(f"/contracts/draft/{programme_id}", {"representative": parent})
     signed_first(app, int(done.location.rpartition("/")[2]))
-    page = director.get(f"{done.location}/paper-signature").get_data(as_text=True)
+    asked = parties_asked(director, done.location)
 
+    assert asked == (["representative", "recipient"] if both else ["representative"])
+    assert ("Кто даёт письменное согласие на договор" in shown) is both
+    if both:
+        form = {"party": "representative", "signed_on": "16.03.2026", "copies": ["1", "2"]}
+        director.post(f"{done.location}/paper-signature", form)
+        assert parties_asked(director, done.location) == ["recipient"]
+
+
+def parties_asked(director: Browser, address: str) -> list[str]:
+    page = director.get(f"{address}/paper-signature").get_data(as_text=True)
     parties = re.findall(r'name="party"[^>]*value="(\w+)"|value="(\w+)"[^>]*name="party"', page)
-    named = [first or second for first, second in parties]
-    assert named == (["representative", "recipient"] if both else ["representative"])
+    return [first or second for first, second in parties]

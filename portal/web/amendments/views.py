@@ -171,7 +171,8 @@ def paper_signature(amendment_id: int) -> Response:
     shown = queries.get_amendment(actor(), amendment_id)
     form = CustomerHandForm()
     side = signing_side(actor(), shown.row.contract_id, today())
-    form.offer(shown.row.recipient, shown.representative, side=side)
+    signed = {one.party for one in shown.signatures}
+    form.offer(shown.row.recipient, shown.representative, side=side, signed=signed)
     if form.validate_on_submit():
         with form.refusals():
             command = form.amendment(shown)

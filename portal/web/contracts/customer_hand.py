@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from flask_wtf.file import FileField
 from wtforms import RadioField
 from wtforms.validators import InputRequired
@@ -23,14 +25,25 @@ class CustomerHandForm(PortalForm):
     signed_on = DateField("Когда подписано", validators=[Required("Введите дату подписи")])
     scan = FileField("Скан подписанного экземпляра, если он есть")
 
-    def offer(self, recipient: str, representative: str | None, *, side: Side) -> None:
-        """Who may have signed: the representative named in the paper, and the recipient by law."""
+    def offer(
+        self,
+        recipient: str,
+        representative: str | None,
+        *,
+        side: Side,
+        signed: Collection[Party] = (),
+    ) -> None:
+        """Who may have signed: the representative named in the paper, and the recipient by law.
+
+        Whoever has ``signed`` is asked no more while somebody else is to sign.
+        """
         choices = [(Party.RECIPIENT.value, f"{recipient}, получатель")]
         if side is Side.REPRESENTATIVE or (representative and side is Side.RECIPIENT):
             choices = []
         if representative:
             words = f"{representative}, представитель"
             choices = [(Party.REPRESENTATIVE.value, words), *choices]
+        choices = [one for one in choices if Party(one[0]) not in signed] or choices
         self.party.choices = choices
         if choices and not self.is_submitted() and self.party.data is None:
             self.party.data = choices[0][0]

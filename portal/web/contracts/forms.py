@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -59,9 +59,19 @@ class DraftForm(PortalForm):
     temporary = Radios("На какой срок обслуживание", default=PERMANENT)
 
     def offer(
-        self, recipient: str, representatives: Sequence[Representative], *, alone: bool
+        self,
+        recipient: str,
+        representatives: Sequence[Representative],
+        *,
+        alone: bool,
+        consent: bool = False,
     ) -> None:
-        """Fill the list; the recipient stands in it, first, when the law lets him sign alone."""
+        """Fill the list; the recipient stands in it, first, when the law lets him sign alone.
+
+        Where the law asks for ``consent``, the recipient signs and the list says who agrees.
+        """
+        if consent:
+            self.representative.label.text = "Кто даёт письменное согласие на договор"
         itself = [(ITSELF, f"{recipient}, получатель лично")] if alone else []
         self.representative.choices = [
             *itself,
@@ -191,8 +201,17 @@ class PaperSignatureForm(PortalForm):
         if not self.is_submitted():
             self.copies.data = [str(one.number) for one in copies.copies]
 
-    def offer(self, recipient: str, representative: str | None, *, side: Side) -> None:
+    def offer(
+        self,
+        recipient: str,
+        representative: str | None,
+        *,
+        side: Side,
+        signed: Collection[Party] = (),
+    ) -> None:
         """Who may have signed: the representative named in the paper, and the recipient by law.
+
+        Whoever has ``signed`` is asked no more while somebody else is to sign.
 
         A text in the name of somebody whom the recipient has sent is signed by that person alone;
         one in the recipient's own name may have been signed before the capacity was lost.
@@ -202,6 +221,7 @@ class PaperSignatureForm(PortalForm):
             choices = []
         if representative:
             choices = [(Party.REPRESENTATIVE.value, f"{representative}, представитель"), *choices]
+        choices = [one for one in choices if Party(one[0]) not in signed] or choices
         self.party.choices = choices
         if choices and not self.is_submitted() and self.party.data is None:
             self.party.data = choices[0][0]

@@ -187,7 +187,8 @@ def _contacts(contract: ContractView) -> RecipientContacts | None:
 def draft(programme_id: int) -> Response:
     shown = get_draft(actor(), programme_id, region(), today())
     form = DraftForm()
-    form.offer(shown.recipient, shown.representatives, alone=shown.side is Side.RECIPIENT)
+    alone, consent = shown.side is Side.RECIPIENT, shown.side is Side.BOTH
+    form.offer(shown.recipient, shown.representatives, alone=alone, consent=consent)
     form.ask_of_mode(shown.modes)
     form.offer_grounds(shown.grounds)
     form.ask_genitives(shown.names, request.form if form.is_submitted() else None)
@@ -293,7 +294,8 @@ def paper_signature(contract_id: int) -> Response:
     contract = queries.get_contract(actor(), contract_id, today())
     form = PaperSignatureForm()
     side = signing_side(actor(), contract_id, today())
-    form.offer(contract.recipient, contract.representative, side=side)
+    signed = {one.party for one in contract.signatures}
+    form.offer(contract.recipient, contract.representative, side=side, signed=signed)
     form.offer_copies(contract_copies(actor(), contract_id))
     if form.validate_on_submit():
         with form.refusals():

@@ -294,7 +294,9 @@ def signature(termination_id: int) -> Response:
     page = _page(termination_id)
     form = CustomerHandForm()
     side = signing_side(actor(), page["row"].contract_id, today())
-    form.offer(page["row"].recipient, page["view"].representative, side=side)
+    view = page["view"]
+    signed = {one.party for one in view.signatures}
+    form.offer(page["row"].recipient, view.representative, side=side, signed=signed)
     if form.validate_on_submit():
         with form.refusals():
             command = form.ending(termination_id)
