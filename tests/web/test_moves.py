@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from portal.config import Settings
 from portal.domain.catalogue import Form
+from portal.domain.contract import ContractState
 from portal.domain.moves import MoveKind
 from portal.models import (
     Contract,
@@ -21,6 +22,7 @@ from portal.models import (
     TransferEnvelope,
 )
 from tests.support import factories
+from tests.support.browser import words
 from tests.web.conftest import Staff
 
 MORNING = datetime(2026, 3, 23, 7, 0, tzinfo=UTC)
@@ -107,6 +109,35 @@ def test_today_speaks_of_a_first_day_that_is_near(
     )
 
     assert ("Первый день на новом месте" in director.get("/").text) is said
+
+
+@pytest.mark.parametrize(("ended", "said"), [(DAY, True), (date(2026, 3, 24), False)])
+def test_today_speaks_of_a_way_whose_contract_has_ended(
+    rows: Session, staff: Staff, contract: Contract, ended: date, *, said: bool
+) -> None:
+    """FED-TRN-01, FED-TRN-03: nobody serves the person until the way is gone to its end."""
+    actor = staff.actor(Role.DIRECTOR)
+    factories.make_move(rows, contract, actor, kind=MoveKind.REGION, destination="Коми")
+    contract.state, contract.ended_on = ContractState.TERMINATED, ended
+    rows.commit()
+
+    assert ("Договор кончился" in staff.browser(Role.DIRECTOR).get("/").text) is said
+
+
+@pytest.mark.parametrize("withdrawal", ["", "передумала"])
+def test_the_card_of_somebody_gone_elsewhere_asks_for_no_contract_on_the_old_programme(
+    rows: Session, staff: Staff, contract: Contract, withdrawal: str
+) -> None:
+    """FED-TRN-01, MSK-TRN-01."""
+    actor = staff.actor(Role.DIRECTOR)
+    rows.get_one(Programme, contract.programme_id).valid_until = date(2027, 3, 1)
+    contract.state, contract.ended_on = ContractState.TERMINATED, DAY
+    factories.make_move(rows, contract, actor, closed_on=DAY, withdrawal=withdrawal)
+    rows.commit()
+
+    page = words(staff.browser(Role.DIRECTOR).get(f"/recipients/{contract.recipient_id}"))
+
+    assert ("Переход к другому поставщику завершён 23.03.2026" in page) is (not withdrawal)
 
 
 def test_the_named_provider_takes_the_envelope_in_and_a_third_never_sees_it(

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import Select, or_, select
 
-from portal.models import Move, MoveEnvelope, Provider, Recipient, TransferEnvelope
+from portal.models import Contract, Move, MoveEnvelope, Provider, Recipient, TransferEnvelope
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.queries.moves import MOST_TASKS, MoveRow, move_rows
@@ -27,16 +27,26 @@ class WaitingEnvelope:
 
 
 def moves_due(actor: Actor, region: Region, today: date) -> tuple[MoveRow, ...]:
-    """Open ways whose first day at the new place is near or over, the earliest first."""
+    """Open ways whose turn is the office's: a day at the new place near, or an end that has come.
+
+    The earliest first day first; a way without one once the last day of the contract is over.
+    """
     with reading() as session:
         return move_rows(
             session,
             region,
             Move.provider_id == actor.provider_id,
             Move.closed_on.is_(None),
-            Move.moves_on <= today + REMIND,
+            or_(Move.moves_on <= today + REMIND, Move.contract_id.in_(_ended(actor, today))),
             *about_own_people(actor, Move.recipient_id),
         )
+
+
+def _ended(actor: Actor, today: date) -> Select[int]:
+    """The contracts whose last day has come: nobody serves the person until the way is gone."""
+    return select(Contract.id).where(
+        Contract.provider_id == actor.provider_id, Contract.ended_on <= today
+    )
 
 
 def waiting_envelopes(actor: Actor) -> tuple[WaitingEnvelope, ...]:

@@ -213,7 +213,7 @@ def move_rows(session: Session, region: Region, *which: ColumnElement[bool]) -> 
         select(Move, Recipient)
         .join(Recipient, Recipient.id == Move.recipient_id)
         .where(*which)
-        .order_by(Move.moves_on, Move.id.desc())
+        .order_by(Move.moves_on.is_(None), Move.moves_on, Move.id.desc())
         .limit(MOST_TASKS)
     )
     return tuple(_row(row, person, region) for row, person in rows)

@@ -20,6 +20,7 @@ from portal.usecases.facts import PROGRAMME_PAPER
 from portal.usecases.queries.checklist import Checklist, PaperState
 from portal.usecases.queries.family_income import preview_income
 from portal.usecases.queries.fee import fee_for
+from portal.usecases.queries.gone_elsewhere import Gone, gone_elsewhere
 from portal.usecases.queries.recipient_affairs import ProgrammeLine, RecipientAffairs
 from portal.usecases.queries.recipients import RecipientView
 from portal.usecases.queries.single_contract import SingleContract
@@ -80,6 +81,9 @@ def next_step(
     newest = next((one for one in current if one.valid_until >= today()), None)
     if newest is not None and newest.contract_id is not None:
         return _contract_step(affairs, newest.contract_id)
+    gone = gone_elsewhere(actor(), newest.id) if newest else None
+    if gone is not None:
+        return _gone_step(gone)
     single = single_contract_of(person.id, newest.id) if newest else None
     if single is not None:
         return _single_step(single)
@@ -89,6 +93,18 @@ def next_step(
     )
     open_step = next((step for step in steps if step is not None), None)
     return open_step or (_programme_step(person) if newest is None else _draft_step(newest))
+
+
+def _gone_step(gone: Gone) -> NextStep:
+    """Whoever has gone with the programme gets no contract on it here (FED-TRN-01, FED-TRN-03)."""
+    since = f" {gone.since:%d.%m.%Y}" if gone.since else ""
+    where = "в другой регион" if gone.to_region else "к другому поставщику"
+    return NextStep(
+        f"Переход {where} завершён{since}",
+        f"Куда: {gone.destination}. Программа ушла вместе с получателем, бумаги и расчёты остаются "
+        "здесь. Если получатель вернётся, понадобится новая программа.",
+        None,
+    )
 
 
 def _death_step(person: RecipientView, died_on: date, affairs: RecipientAffairs) -> NextStep:
