@@ -217,7 +217,8 @@ def provider_named(
 ) -> tuple[int | None, str]:
     """A provider of the region by its row, or by its name alone when it does not work here.
 
-    A name that is written in as that of a provider of the portal means that provider.
+    A name that is written in as that of a provider of the portal means that provider. Raises
+    value_invalid for two that differ.
     """
     if provider_id is None:
         if len({sign for sign in "".join(_words(name)) if sign.isalpha()}) < FEWEST_LETTERS:
@@ -228,6 +229,13 @@ def provider_named(
     found = providers_named(session, region, (provider_id,))
     if provider_id not in found:
         text = "Такого поставщика в регионе нет. Выберите из списка или впишите название."
+        refuse("value_invalid", text, field=field)
+    written = _written_as(session, region, name) if name.strip() else None
+    if name.strip() and (written is None or written[0] != provider_id):
+        text = (
+            f"Из списка выбран «{found[provider_id]}», а вписан «{name.strip()}». Оставьте одно из "
+            "двух."
+        )
         refuse("value_invalid", text, field=field)
     return provider_id, found[provider_id]
 

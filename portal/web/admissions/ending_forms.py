@@ -11,6 +11,7 @@ from wtforms import BooleanField, IntegerField, SelectMultipleField, ValidationE
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from portal.domain.catalogue import Form
+from portal.domain.conditions import Always
 from portal.domain.documents import DocumentList
 from portal.domain.endings import Handover
 from portal.models import ReviewOutcome
@@ -164,7 +165,7 @@ class ReviewApplicationForm(PortalForm):
     def offer_papers(self, asked: DocumentList | None) -> None:
         """The enclosures the region names, each to be marked as there."""
         self.enclosed.choices = [
-            (one.code, f"{one.title}, если {one.when.text()}" if one.when.text() else one.title)
+            (one.code, one.title if one.when == Always() else f"{one.title}, {one.when.text()}")
             for one in (asked.requirements if asked else ())
         ]
 

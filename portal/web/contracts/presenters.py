@@ -9,6 +9,7 @@ from portal.domain.contract_life import LifeStep, passages_from
 from portal.domain.law import Citation
 from portal.domain.suspension import SuspensionRules
 from portal.models.user import Role
+from portal.usecases.contract_signing import ContractSigned
 from portal.usecases.queries.contract_views import ContractView
 from portal.web.access import region
 from portal.web.clock import today
@@ -40,6 +41,13 @@ SIGNED = {
     ContractState.ACTIVE: "Подпись записана. Договор действует.",
 }
 """What is said after a signature on paper, by what the contract has become."""
+
+
+def signed_words(done: ContractSigned) -> str:
+    """What a signature on paper has made of the contract; one that begins later says its day."""
+    if done.in_force_from is not None and done.in_force_from > today():
+        return f"Подпись записана. Договор начнёт действовать {day_words(done.in_force_from)}."
+    return SIGNED[done.state]
 
 
 def state_tag(

@@ -301,7 +301,7 @@ def paper_signature(contract_id: int) -> Response:
         with form.refusals():
             command = form.to_command(contract)
             done = sign_contract(command, region=region(), actor=actor(), now=now())
-            flash(presenters.SIGNED[done.state])
+            flash(presenters.signed_words(done))
             return redirect(url_for("contracts.show", contract_id=contract_id))
     return render(
         "contracts/paper_signature.html", status=form.status, form=form, **_page(contract)

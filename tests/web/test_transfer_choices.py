@@ -1,4 +1,4 @@
-"""A child's move: who decides, and by which rules the child was examined."""
+"""Who decides in a move, whom the decision names, and by which rules a child was examined."""
 
 from __future__ import annotations
 
@@ -31,6 +31,24 @@ def test_a_child_under_fourteen_does_not_choose_the_provider(
 
     assert answer.status_code == status
     assert ("за получателя решает представитель" in words(answer)) is (status == 422)
+
+
+@pytest.mark.parametrize(
+    ("name", "status"), [("", 303), ("Приволжский дом", 303), ("Совсем чужой дом", 422)]
+)
+def test_a_provider_of_the_list_and_another_name_are_not_one_choice(
+    sides: Sides, name: str, status: int
+) -> None:
+    """AST-TRN-07."""
+    move = sides.put("notified", told_on=date(2026, 5, 7), notified_on=date(2026, 5, 7))
+    chosen = {"provider_id": str(sides.b.provider.id), "name": name, "by": "recipient"}
+
+    answer = sides.a.browser(Role.DIRECTOR).post(
+        f"/transfers/{move.id}", {"step": "choose", **chosen}
+    )
+
+    assert answer.status_code == status
+    assert ("Оставьте одно из двух" in words(answer)) is (status == 422)
 
 
 @pytest.mark.parametrize(("basis", "status"), [("", 422), ("decree_170", 303)])
