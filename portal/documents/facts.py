@@ -112,6 +112,7 @@ class ContractFacts:
 
     `bound` and `schedule` are its third and fourth annex; papers printed before there were any
     have none. `other_annexes` is read with the stored facts of papers and printed on none.
+    `course` is a sentence on the days of a course, where services are given by one.
     """
 
     number: str
@@ -130,6 +131,7 @@ class ContractFacts:
     copies: int = 2
     bound: ProgrammeAnnex | None = None
     schedule: tuple[ScheduledService, ...] = ()
+    course: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,6 +33,7 @@ from portal.usecases.contract_annexes import (
     schedule,
     term_text,
 )
+from portal.usecases.course_words import course_words
 from portal.usecases.facts import CaseFile
 from portal.usecases.name_forms import kept_genitives
 from portal.usecases.paper_parties import (
@@ -60,7 +61,8 @@ class ContractDraft:
     """A contract as it is about to be drawn; ``drawn_by`` is the membership of whoever does.
 
     ``stay`` says in words how the recipient lives in, in residential care (FED-IPP-12), ``pauses``
-    on which grounds beside those of the law services pause (MSK-SUS-02).
+    on which grounds beside those of the law services pause (MSK-SUS-02), ``course`` names the days
+    of a course (VLA-SCH-01, VLA-SCH-03).
     """
 
     case: CaseFile
@@ -73,10 +75,11 @@ class ContractDraft:
     drawn_by: int | None = None
     stay: str = ""
     pauses: tuple[str, ...] = ()
+    course: str = ""
 
 
-def worded(draft: ContractDraft, region: Region) -> ContractDraft:
-    """The draft with the region's words for the mode of stay and for the grounds it names."""
+def worded(session: Session, draft: ContractDraft, region: Region) -> ContractDraft:
+    """The draft with the region's words for the stay, its course and the grounds it names."""
     contract = draft.contract
     rules = region.rules.suspension_rules.on(contract.rules_day)
     listed = contract.suspension_grounds or ()
@@ -86,6 +89,7 @@ def worded(draft: ContractDraft, region: Region) -> ContractDraft:
         pauses=tuple(
             one.title for one in optional_grounds(rules, contract.form) if one.code in listed
         ),
+        course=course_words(session, draft.case, contract, region),
     )
 
 
@@ -120,6 +124,7 @@ def contract_facts(
         services=services,
         fee=_fee(draft.decision),
         valid_until=contract.valid_until,
+        course=draft.course,
         representative=customer_representative(
             draft.representative,
             kept_genitives(session, contract.provider_id),

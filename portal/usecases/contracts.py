@@ -314,7 +314,7 @@ def _freeze_paper(
         press,
         region.printed_form(CONTRACT, contract.rules_day),
         region,
-        contract_facts(session, worded(draft, region), rules, catalogue, payment),
+        contract_facts(session, worded(session, draft, region), rules, catalogue, payment),
         provider_id=contract.provider_id,
         subject=PaperSubject(recipient_id=contract.recipient_id, contract_id=contract.id),
         rules_day=contract.rules_day,
