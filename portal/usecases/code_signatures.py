@@ -14,7 +14,7 @@ from typing import TypedDict
 from sqlalchemy.orm import Session
 
 from portal.domain.e_signatures import CodeVerdict, IssuedCode, Signer, code_refusal, judge_code
-from portal.domain.violations import NotAllowed, RulesBroken
+from portal.domain.violations import NotAllowed, RulesBroken, refuse
 from portal.models import Paper, Role, SignatureMethod, SigningCode
 from portal.regions.registry import Region
 from portal.signing.vault import Vault
@@ -35,7 +35,7 @@ from portal.usecases.one_time_codes import (
     readers_thing,
     secret_of,
 )
-from portal.usecases.signables import SignedKey, SignedKind
+from portal.usecases.signables import Signable, SignedKey, SignedKind
 from portal.usecases.termination_papers import (
     SignTermination,
     put_termination_signature,
@@ -72,7 +72,7 @@ def confirm_by_code(
     with transaction() as session:
         thing = readers_thing(session, command.key, actor)
         signer = signer_of_code(actor, thing, None)
-        demand_ready(session, thing, signer, region, now)
+        _demand_ready(session, thing, signer, region, now)
         paper = thing.paper(session)
         codes = codes_of(session, thing, signer, paper, digest=digest)
         verdict = judge_code(
@@ -92,6 +92,23 @@ def confirm_by_code(
         subject = ("signing_code_refused", *thing.subject)
         audit.record(session, actor, now, *subject, after={"reason": verdict.value})
     raise RulesBroken(code_refusal(verdict))
+
+
+def _demand_ready(
+    session: Session, thing: Signable, signer: Signer, region: Region, now: datetime
+) -> None:
+    """The same in the words of the person, whom no instruction for the office helps."""
+    try:
+        demand_ready(session, thing, signer, region, now)
+    except RulesBroken as broken:
+        if broken.code != "agreement_missing":
+            raise
+        refuse(
+            "agreement_missing",
+            "Подпись кодом сейчас не действует: для неё нужно подписанное вами соглашение. Код не "
+            "принят. Подпишите бумажный экземпляр или попросите учреждение составить соглашение.",
+            citation=broken.violations[0].citation,
+        )
 
 
 def _plain(row: SigningCode) -> IssuedCode:

@@ -92,7 +92,7 @@ def test_a_sheet_names_everything_and_waits_for_a_signature(
     assert isinstance(facts, FormFacts)
     assert facts.values["subject"].startswith("Ильина Мария Петровна")
     assert "отзывается письменным заявлением" in facts.values["term_withdrawal"]
-    assert facts.values["representative"] == ""
+    assert facts.values["representative"] == "—"
     assert facts.values["signature"] == "Ильина Мария Петровна"
     assert consent_sheet(consent_id, actor=house.worker).startswith(b"%PDF")
     assert session.get_one(DataConsent, consent_id).given_on is None

@@ -374,6 +374,9 @@ def test_agreement_that_was_taken_back_stops_codes_already_issued(signing: Signi
     end_agreement(signing.recipient_id, region=house.region, actor=house.worker, now=ISSUED)
 
     assert refused(signing, code) == "agreement_missing"
+    with expect_refusal(signing.house.session, "agreement_missing") as told:
+        signing.confirm(code)
+    assert "Напечатайте" not in told.value.violations[0].text
     kept = house.session.scalars(select(SigningAgreement)).one()
     assert kept.signed_on == TODAY
 
