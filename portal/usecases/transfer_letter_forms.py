@@ -12,6 +12,7 @@ from dataclasses import replace
 from portal.documents.facts import FormFacts
 from portal.domain.printed_forms import GENERIC, FieldKind, FormField, Needed, PrintedForm
 from portal.domain.representation import SIGNERS
+from portal.usecases.paper_parties import BY_HAND
 from portal.usecases.queries.blanks import known_values
 from portal.usecases.transfer_case import RECIPIENT, rules_of
 from portal.usecases.transfer_file import FilePaperLine, file_papers
@@ -99,8 +100,16 @@ def _index(about: Written) -> tuple[PrintedForm, FormFacts]:
 
 def listed_in_file(about: Written) -> tuple[FilePaperLine, ...]:
     """What lies in the personal file: the recipient's papers, then those of the package."""
-    return (*file_papers(about.row, about.region, about.today, about.contract, about.programme),
-            *(one for one in package_lines(about) if one.code != "personal_file"))  # fmt: skip
+    of_card = file_papers(about.row, about.region, about.today, about.contract, about.programme)
+    package = (one for one in package_lines(about) if one.code != "personal_file")
+    return (*(_as_on_card(about, one) for one in of_card), *package)
+
+
+def _as_on_card(about: Written, one: FilePaperLine) -> FilePaperLine:
+    """The identity paper and the insurance number by their own numbers, not by the day of entry."""
+    identity = about.desk.parties(about.row.contract_id).customer.identity
+    known = {"identity_document": identity, "snils": about.case.recipient.snils}.get(one.code)
+    return one if not known or known == BY_HAND else replace(one, told=known)
 
 
 def _handover(about: Written) -> tuple[PrintedForm, FormFacts]:
