@@ -47,6 +47,8 @@ from portal.usecases.signing_agreements import (
 from tests.support.factories import make_recipient_access, make_representative, save
 from tests.usecases.procedures import BlankPress, expect_refusal
 from tests.usecases.signing_kinds import BOTH_SIGN, VAULT, Desk
+from tests.usecases.test_own_signatures import put
+from tests.usecases.test_signing_every_kind import parties
 
 KINDS = RepresentativeKind
 
@@ -233,6 +235,39 @@ def test_the_day_an_authority_ends_its_codes_and_agreement_end(
     assert told[0] == "not_authorised"
     assert f"{day:%d.%m.%Y}" in told[1]
     assert refused(lambda: ward.code(ward.acts))[0] == "not_authorised"
+
+
+@pytest.mark.parametrize("kind", BOTH_SIGN, ids=[kind.value for kind in BOTH_SIGN])
+@pytest.mark.parametrize("last_day", [0, -1], ids=["its last day", "the day after"])
+def test_an_authority_signs_to_its_last_day_by_code_and_on_paper(
+    session: Session, kind: SignedKind, last_day: int
+) -> None:
+    """FED-MIN-01: every kind of paper, both channels; an authority without its paper is none."""
+    made = Represented(session, kind)
+    made.agree(made.acts)
+    code = made.code(made.acts)
+    made.acts.until = made.day + timedelta(days=last_day + 1)
+    session.commit()
+
+    if last_day < 0:
+        assert refused(lambda: made.confirm(code, made.login))[0] == "not_authorised"
+        assert refused(lambda: put(made.desk, Party.REPRESENTATIVE))[0] == "not_authorised"
+        return
+    made.confirm(code, made.login)
+    assert Party.REPRESENTATIVE in parties(made.desk)
+
+
+@pytest.mark.parametrize("kind", BOTH_SIGN, ids=[kind.value for kind in BOTH_SIGN])
+def test_on_its_last_day_an_authority_signs_on_paper_too(
+    session: Session, kind: SignedKind
+) -> None:
+    made = Represented(session, kind)
+    made.acts.until = made.day + timedelta(days=1)
+    session.commit()
+
+    put(made.desk, Party.REPRESENTATIVE)
+
+    assert Party.REPRESENTATIVE in parties(made.desk)
 
 
 @pytest.mark.parametrize("ahead", [0, 1])
