@@ -19,6 +19,7 @@ from portal.usecases.actor import Actor
 from portal.usecases.ending_text import basis_lines
 from portal.usecases.facts import CaseFile
 from portal.usecases.queries.family_income import income_months
+from portal.usecases.queries.programme_refusals import refusals_of
 from portal.usecases.queries.receipt_copies import ReceiptRow, copies_of
 from portal.usecases.queries.scope import is_served_by, latest_terms
 from portal.usecases.role_access import Subject, sees
@@ -26,6 +27,9 @@ from portal.usecases.role_access import Subject, sees
 Rows = tuple[tuple[str, ...], ...]
 ABOUT_INCOME = frozenset({"average_income", "threshold", "free_ground", "monthly_fee"})
 """The fields whose printing is a look at somebody's income, which is logged."""
+GIVEN_UP = "refusal"
+"""The clause of a waiver after which the services stand, where they are not all."""
+_BY_PEN = f"всех (зачеркните лишнее) или только этих: {'_' * 48}"
 _DAY = "%d.%m.%Y"
 
 
@@ -53,6 +57,7 @@ def affairs_of(
         **_window(case, region),
         "contract": f"№ {contract.number} от {contract.concluded_on:{_DAY}}",
         **(_ending(session, contract) if "terminated_on" in asked else {}),
+        **(_waived(session, case, region) if GIVEN_UP in asked else {}),
     }
     if not ABOUT_INCOME.intersection(asked) or not sees(actor, Subject.INCOME):
         return Affairs(values)
@@ -106,6 +111,20 @@ def _ending(session: Session, contract: Contract) -> dict[str, str]:
         "order_number": found.order_number or "",
         "order_date": f"{found.confirmed_on:{_DAY}}" if found.confirmed_on else "",
         "terminated_on": f"{found.last_day:{_DAY}}" if found.last_day else "",
+    }
+
+
+def _waived(session: Session, case: CaseFile, region: Region) -> dict[str, str]:
+    """Which services are given up, or lines for a pen before that is on record (MSK-FRM-11)."""
+    found = refusals_of(session, case.programme) if case.programme is not None else ()
+    if not found:
+        return {GIVEN_UP: _BY_PEN}
+    newest = found[-1]
+    titles = {item.code: item.title for item in region.rules.service_catalogue.on(case.day).items}
+    return {
+        GIVEN_UP: "; ".join(titles.get(code, code) for code in newest.codes) or "всех",
+        "reasons": newest.reason,
+        "stop_date": f"{newest.since:{_DAY}}",
     }
 
 
