@@ -5,6 +5,7 @@ court's decision on capacity, by death: from that day on it neither signs nor op
 Rules: FED-MIN-01, FED-MIN-02.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -28,6 +29,21 @@ BY_CAPACITY = Citation(
     "FED-MIN-01", "GK", "ст. 29, 30, п. 1 ст. 40, подп. 6 п. 1 ст. 188 ГК РФ", verify=True
 )
 BY_DEATH = Citation("FED-MIN-01", "GK", "п. 2 ст. 17, подп. 5 п. 1 ст. 188 ГК РФ", verify=True)
+
+
+_DAY = re.compile(r"\b(\d{2})\.(\d{2})\.(\d{4})\b")
+
+
+def decision_day(basis: str) -> date | None:
+    """The day that the words of a court's decision name («… № 2-15 от 02.03.2026»), the first."""
+    found = _DAY.search(basis)
+    if found is None:
+        return None
+    day, month, year = map(int, found.groups())
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
 
 
 class Capacity(StrEnum):

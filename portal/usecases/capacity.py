@@ -7,7 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
-from portal.domain.authorities import BY_CAPACITY, Capacity
+from portal.domain.authorities import BY_CAPACITY, Capacity, decision_day
+from portal.domain.documents import names_document
 from portal.domain.people import SIGNS_WITH_CONSENT, birthday
 from portal.domain.violations import refuse
 from portal.models import Membership, Recipient
@@ -47,6 +48,15 @@ def record_capacity(
     basis = _basis(command.basis, ask)
     if "суд" not in basis.casefold():
         refuse("value_invalid", ask, field="basis", citation=BY_CAPACITY)
+    decided = decision_day(basis)
+    if decided is not None and decided > command.since:
+        refuse(
+            "value_invalid",
+            f"Решение от {decided:%d.%m.%Y} не могло вступить в силу {command.since:%d.%m.%Y}: "
+            "день решения не позже дня, с которого оно действует. Сверьте обе даты с решением.",
+            field="basis",
+            citation=BY_CAPACITY,
+        )
     with transaction() as session:
         recipient = own(session, Recipient, command.recipient_id, actor.provider_id, lock=True)
         first = birthday(recipient.born, SIGNS_WITH_CONSENT)
@@ -94,7 +104,7 @@ def record_death(command: RecordDeath, *, region: Region, actor: Actor, now: dat
 
 def _basis(text: str, ask: str) -> str:
     basis = clean(text)
-    if not basis or len(basis) > LONGEST_TEXT:
+    if not names_document(basis) or len(basis) > LONGEST_TEXT:
         refuse("value_invalid", ask, field="basis")
     return basis
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, selectinload
 from portal.documents.facts import FormFacts
 from portal.documents.press import Press
 from portal.domain.deadlines import due
+from portal.domain.documents import names_document
 from portal.domain.people import full_name
 from portal.domain.personal_data import CONSENT, check_consent
 from portal.domain.violations import RulesBroken, Violation, refuse
@@ -302,6 +303,9 @@ def _demand_complete(
     ):
         if len(text) > LONGEST:
             refuse("value_invalid", f"Текст длиннее {LONGEST} знаков. Сократите.", field=field)
+        if text.strip() and not names_document(text):
+            words = "Напишите словами: по этой записи не понять, на что человек соглашается."
+            refuse("value_invalid", words, field=field)
     rules = region.rules.personal_data_rules.on(today)
     facts = {"represented"} if represented else set()
     if command.processor.strip():

@@ -16,6 +16,7 @@ from portal.documents.changes import ContractRefusalFacts
 from portal.documents.press import Press
 from portal.domain.admission import check_choice_of_provider
 from portal.domain.contract import ContractState
+from portal.domain.documents import names_document
 from portal.domain.endings import Handover
 from portal.domain.grounds import LegalGround
 from portal.domain.printed_forms import CONTRACT_REFUSAL
@@ -203,7 +204,7 @@ def lift_refusal(command: LiftRefusal, *, region: Region, actor: Actor, now: dat
             demand_version(row.version, command.version)
         if row.lifted_at is not None:
             refuse("transition_not_allowed", "Этот отказ уже снят. Откройте программу заново.")
-        if not command.reason.strip():
+        if not names_document(command.reason):
             text = "Напишите, почему отказ снимают: например, место освободилось."
             refuse("value_invalid", text, field="reason")
         row.lifted_at, row.lifted_by_id = now, actor.membership_id

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.domain.documents import DocumentRequirement, required_documents
+from portal.domain.documents import DocumentRequirement, names_document, required_documents
 from portal.domain.timetable import timetable
 from portal.domain.violations import Conflict, Violation, refuse
 from portal.models import PaperRequest
@@ -62,7 +62,7 @@ def request_paper(
     """
     today = region.today(now)
     addressee = command.addressee.strip()
-    if not addressee or len(addressee) > LONGEST_TEXT:
+    if not names_document(addressee) or len(addressee) > LONGEST_TEXT:
         refuse("value_invalid", "Напишите, у кого запрашиваете бумагу.", field="addressee")
     if command.sent_on > today:
         text = "Этот день ещё не наступил. Введите день, когда запрос отправлен."

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from portal.domain.documents import names_document
 from portal.domain.fees import ClaimedCategory
 from portal.domain.people import Sex, parse_snils
 from portal.domain.violations import RulesBroken, Violation
@@ -212,6 +213,9 @@ def _check_representative(person: RepresentativeDetails) -> tuple[Violation, ...
     )
     if len(person.basis) > LONGEST_TEXT:
         text = f"Основание длиннее {LONGEST_TEXT} знаков. Оставьте вид, номер и дату документа."
+        found.append(Violation("value_invalid", text, "representative.basis"))
+    if person.basis.strip() and not names_document(person.basis):
+        text = "Назовите документ о полномочиях, например «доверенность» или «решение суда»."
         found.append(Violation("value_invalid", text, "representative.basis"))
     return tuple(found)
 

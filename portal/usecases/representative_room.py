@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from portal.domain.authorities import Capacity
+from portal.domain.authorities import BY_CAPACITY, Capacity, decision_day
 from portal.domain.contract import WHO_SIGNS
 from portal.domain.people import MAJORITY, SIGNS_WITH_CONSENT, age_on
 from portal.domain.violations import refuse
@@ -40,6 +40,23 @@ def lacks_room(kind: RepresentativeKind, age: int, capacity: Capacity) -> str | 
             )
         case _:
             return None
+
+
+def demand_after_court(
+    recipient: Recipient, kind: RepresentativeKind, issued_on: date | None
+) -> None:
+    """Nobody is appointed guardian or trustee of an adult before the court decided (FED-MIN-01)."""
+    if recipient.capacity_basis is None or recipient.capacity is not _BY_COURT.get(kind):
+        return
+    decided = decision_day(recipient.capacity_basis)
+    if decided is not None and issued_on is not None and issued_on < decided:
+        refuse(
+            "value_invalid",
+            f"Документ от {issued_on:%d.%m.%Y} старше решения суда от {decided:%d.%m.%Y}: опеку и "
+            "попечительство устанавливают после него. Сверьте даты.",
+            field="paper_issued_on",
+            citation=BY_CAPACITY,
+        )
 
 
 def demand_another(recipient: Recipient, person: Representative) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from portal.domain.authorities import BY_PAPER, attorney_until
 from portal.domain.contract import WHO_SIGNS
+from portal.domain.documents import names_document
 from portal.domain.people import age_on
 from portal.domain.violations import RulesBroken, Violation, refuse
 from portal.models import AuthorityScan, Recipient, Representative, RepresentativeKind
@@ -26,7 +27,12 @@ from portal.usecases.recipient_details import (
     clean,
     write_identity,
 )
-from portal.usecases.representative_room import demand_another, demand_new, lacks_room
+from portal.usecases.representative_room import (
+    demand_after_court,
+    demand_another,
+    demand_new,
+    lacks_room,
+)
 from portal.usecases.signatories import INCAPABLE_AGENT, Side, signing_on
 from portal.usecases.transaction import transaction
 from portal.usecases.uploads import Upload, store_scan
@@ -98,6 +104,7 @@ def add_representative(
             lock=True,
         )
         _demand_room(recipient, command)
+        demand_after_court(recipient, command.kind, command.paper_issued_on)
         row = _row(recipient, command)
         demand_another(recipient, row)
         demand_new(recipient, row, today)
@@ -152,7 +159,7 @@ def end_authority(command: EndAuthority, *, region: Region, actor: Actor, now: d
     """
     today = region.today(now)
     reason = clean(command.reason)
-    if not reason or len(reason) > LONGEST_TEXT:
+    if not names_document(reason) or len(reason) > LONGEST_TEXT:
         text = "Напишите, почему полномочия прекращены: чем отозвана доверенность, каким решением."
         refuse("value_invalid", text, field="reason")
     with transaction() as session:
@@ -190,7 +197,7 @@ def representative_violations(
         if len(value) > LONGEST_TEXT:
             text = f"Текст длиннее {LONGEST_TEXT} знаков. Сократите его."
             found.append(Violation("value_invalid", text, field))
-    if not command.basis.strip():
+    if not names_document(command.basis):
         text = "Назовите документ о полномочиях, например «доверенность» или «решение суда»."
         found.append(Violation("value_invalid", text, "basis"))
     found.extend(_check_person(command.identity, command.address, today))

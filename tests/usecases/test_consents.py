@@ -136,6 +136,14 @@ def test_a_sheet_without_a_part_is_no_consent(
         prepare(house, recipient_id, **told)
 
 
+@pytest.mark.parametrize("field", ["term", "purpose", "data"])
+def test_a_letter_says_nothing_to_agree_to(
+    session: Session, house: House, recipient_id: int, field: str
+) -> None:
+    with expect_refusal(session, "value_invalid", field):
+        prepare(house, recipient_id, **{field: "ъ"})
+
+
 def test_without_an_identity_paper_there_is_no_sheet(session: Session, house: House) -> None:
     nobody_knows = register(house, identity=None)
     with expect_refusal(session, "consent_incomplete"):

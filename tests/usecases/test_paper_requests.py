@@ -75,6 +75,7 @@ def test_the_answer_is_due_in_five_working_days(house: House, recipient_id: int)
     [
         pytest.param({"code": "passport"}, "value_invalid", "code", id="brought, not asked for"),
         pytest.param({"addressee": " "}, "value_invalid", "addressee", id="of nobody"),
+        pytest.param({"addressee": "ъ"}, "value_invalid", "addressee", id="of a letter"),
         pytest.param({"sent_on": TODAY + DAY}, "value_invalid", "sent_on", id="tomorrow"),
     ],
 )

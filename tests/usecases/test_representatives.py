@@ -205,6 +205,7 @@ def test_the_court_says_who_may_act(
     [
         pytest.param({"surname": " "}, "surname", id="no surname"),
         pytest.param({"basis": ""}, "basis", id="no paper"),
+        pytest.param({"basis": "ъ"}, "basis", id="a letter is no paper"),
         pytest.param({"paper_issued_on": None}, "paper_issued_on", id="attorney without a date"),
         pytest.param({"since": TODAY + timedelta(days=1)}, "since", id="from tomorrow"),
         pytest.param({"since": date(2026, 1, 11)}, "since", id="before the paper"),
@@ -290,8 +291,9 @@ def test_a_right_ends_neither_before_it_began_nor_tomorrow(
 
     with expect_refusal(session, "value_invalid", "day"):
         end(house, row_id, day)
-    with expect_refusal(session, "value_invalid", "reason"):
-        end(house, row_id, EVE, reason=" ")
+    for reason in (" ", "ъ"):
+        with expect_refusal(session, "value_invalid", "reason"):
+            end(house, row_id, EVE, reason=reason)
 
 
 def drafted(house: House, born: date, *people: AddRepresentative) -> tuple[int, int, list[int]]:
@@ -448,6 +450,32 @@ def test_a_decision_of_the_court_has_a_day_that_can_be(
     else:
         decide(house, recipient_id, Capacity.LIMITED, since)
         assert session.get_one(Recipient, recipient_id).capacity is Capacity.LIMITED
+
+
+@pytest.mark.parametrize(
+    ("kind", "issued", "refused"),
+    [
+        (KINDS.GUARDIAN, date(2026, 2, 9), True),
+        (KINDS.GUARDIAN, date(2026, 2, 10), False),
+    ],
+)
+def test_nobody_is_appointed_before_the_court_decided(
+    session: Session, house: House, kind: KINDS, issued: date, *, refused: bool
+) -> None:
+    recipient_id = register(house)
+    basis = "решение районного суда № 2-15 от 10.02.2026"
+    command = RecordCapacity(recipient_id, Capacity.INCAPABLE, date(2026, 2, 9), basis)
+    with expect_refusal(session, "value_invalid", "basis"):
+        record_capacity(command, region=house.region, actor=house.worker, now=LATER)
+    command = replace(command, since=date(2026, 2, 10))
+    record_capacity(command, region=house.region, actor=house.worker, now=LATER)
+
+    guardian = somebody(recipient_id, kind, basis="акт об опеке", paper_issued_on=issued)
+    if refused:
+        with expect_refusal(session, "value_invalid", "paper_issued_on"):
+            add(house, guardian, LATER)
+    else:
+        assert add(house, guardian, LATER)
 
 
 def test_a_decision_of_the_court_ends_the_attorneys_right(session: Session, house: House) -> None:

@@ -85,14 +85,19 @@ def document_checklist(
     region: Region,
     day: date,
     programme_id: int | None = None,
+    *,
+    represented: bool | None = None,
 ) -> Checklist:
-    """What the region asks for on the day, in the order and with the letters of its list."""
+    """What the region asks for on the day, in the order and with the letters of its list.
+
+    ``represented``: whether somebody acts for the recipient; None = whoever is recorded does.
+    """
     with reading() as session:
         case = load_case(session, provider_id, recipient_id, day=day, programme_id=programme_id)
     papers = papers_list(case, region)
     if papers is None:
         return Checklist(case.form, (), (), (), None)
-    traits = case_traits(case, region.rules.fee_rules.on(day))
+    traits = case_traits(case, region.rules.fee_rules.on(day), represented=represented)
     rows = tuple(_row(case, requirement) for requirement in required_documents(papers, traits))
     missing = tuple(
         row.requirement

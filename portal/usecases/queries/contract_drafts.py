@@ -185,7 +185,10 @@ def get_draft(actor: Actor, programme_id: int, region: Region, day: date) -> Dra
         representatives=representatives,
         side=signing.side,
         who_signs=who_signs(signing),
-        checklist=document_checklist(actor.provider_id, person.id, region, day),
+        # Whoever may not sign the contract brings no papers of authority for it (FED-DOC-01).
+        checklist=document_checklist(
+            actor.provider_id, person.id, region, day, represented=bool(representatives)
+        ),
         decision=decision,
         refusals=refusals,
         open_contract_id=open_contract.id if open_contract else None,
