@@ -119,7 +119,7 @@ def _death_step(person: RecipientView, died_on: date, affairs: RecipientAffairs)
     url = url_for("terminations.prepare", contract_id=running.id, ground=DEATH)
     return NextStep(
         title,
-        f"Договор № {running.number} ещё действует: его прекращают по свидетельству о смерти.",
+        f"Договор № {running.number} ещё действует: его прекращают в связи со смертью.",
         url if actor().role in PREPARES else None,
         "Прекратить договор",
     )
