@@ -18,6 +18,7 @@ from portal.models import Contract, ContractTerms, Programme, Recipient
 from portal.regions.registry import Region
 from portal.usecases.contract_refusals import demand_not_refused
 from portal.usecases.facts import CaseFile, own
+from portal.usecases.queries.older_income import income_of_earlier_application
 from portal.usecases.signing_returns import sent_back_unsettled
 
 NOBODY = 0
@@ -121,6 +122,19 @@ def demand_single(
     if standing is not None:
         broken = check_single(rules, standing.number)
         raise RulesBroken(*(replace(one, subject=f"contract:{standing.id}") for one in broken))
+
+
+def demand_new_income(session: Session, programme: Programme, region: Region, day: date) -> None:
+    """No fee out of the income of an earlier application (FED-FEE-02): raises documents_missing."""
+    older = income_of_earlier_application(session, programme, region, day)
+    if older is not None:
+        refuse(
+            "documents_missing",
+            f"Доход записан к обращению {older.applied_on:%d.%m.%Y}, по нему уже есть договор. "
+            "Запишите доход на день нового обращения или отметьте, что обращение то же самое.",
+            field="same_application",
+            citation=older.citation,
+        )
 
 
 def demand_short_service(case: CaseFile, end: date, region: Region) -> None:

@@ -28,6 +28,7 @@ from portal.usecases.contract_clock import count_anew
 from portal.usecases.contract_demands import (
     contract_to_redraw,
     demand_free_programme,
+    demand_new_income,
     demand_short_service,
     demand_single,
 )
@@ -84,6 +85,8 @@ class ConcludeContract:
     ``course_start`` the first day of the course in a department that works by them (VLA-SCH-01);
     ``genitives`` names and positions as the paper declines them, where somebody corrected one.
     ``temporary`` home service is bounded where the region tells it from permanent (MSK-SCH-03).
+    ``same_application``: income of an earlier contract is that of this application too; None where
+    nobody asked.
     """
 
     programme_id: int
@@ -97,6 +100,7 @@ class ConcludeContract:
     genitives: Mapping[str, str] = field(default_factory=dict)
     temporary: bool = False
     starts_on: date | None = None
+    same_application: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +156,8 @@ def conclude_contract(
         what = "contract_redrawn" if returned else "contract_concluded"
         reason = command.mode.reason if command.mode else ""
         after = _summary(contract, decision)
+        if command.same_application is not None:
+            after["same_application"] = command.same_application
         subject = (what, "contract", contract.id)
         audit.record(session, actor, now, *subject, after=after, reason=reason)
         return ContractConcluded(contract.id, contract.number, contract.state, decision)
@@ -191,6 +197,8 @@ def _demand_lawful(
     demand_not_ended(session, programme, region)
     demand_content(session, programme, region, case.day)
     demand_single(session, programme, rules, first, besides=returned)
+    if command.same_application is False:
+        demand_new_income(session, programme, region, case.day)
     signing = signing_on(case.recipient, case.representatives, case.day)
     representative = choose_representative(signing, command.representative_id, rules)
     demand_in_register(session, programme.provider_id, programme.form, case.day, region)

@@ -11,8 +11,10 @@ from tests.usecases.procedures import (
     MORNING,
     TODAY,
     House,
+    conclude,
     contract_in_force,
     earn,
+    expect_refusal,
     make_house,
     present,
 )
@@ -48,3 +50,18 @@ def test_income_recorded_for_the_new_application_is_not(house: House) -> None:
     draft = get_draft(house.director, later.id, house.region, TODAY + timedelta(days=1))
 
     assert draft.older_income is None
+
+
+@pytest.mark.parametrize(("same", "refused"), [(False, True), (True, False), (None, False)])
+def test_no_contract_rests_on_the_income_of_an_earlier_application_unnoticed(
+    house: House, same: bool | None, refused: bool
+) -> None:
+    contract = house.session.get_one(Contract, contract_in_force(house))
+    tomorrow = MORNING + timedelta(days=1)
+    later = present(house, contract.recipient_id, tomorrow, number="2")
+
+    if refused:
+        with expect_refusal(house.session, "documents_missing", "same_application"):
+            conclude(house, later.id, tomorrow, same_application=same)
+    else:
+        assert conclude(house, later.id, tomorrow, same_application=same).number

@@ -8,7 +8,14 @@ from typing import Any
 
 from flask_wtf.file import FileField
 from werkzeug.datastructures import FileStorage
-from wtforms import HiddenField, IntegerField, PasswordField, RadioField, SelectMultipleField
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    IntegerField,
+    PasswordField,
+    RadioField,
+    SelectMultipleField,
+)
 from wtforms.validators import InputRequired
 from wtforms.widgets import HiddenInput
 
@@ -19,6 +26,7 @@ from portal.usecases.contracts import ConcludeContract, SignContract
 from portal.usecases.name_forms import Declined
 from portal.usecases.queries.contract_drafts import GroundsToName, ModesDiffer
 from portal.usecases.queries.contract_views import ContractView
+from portal.usecases.queries.older_income import OlderIncome
 from portal.usecases.queries.paper_copies import CopiesView
 from portal.usecases.signatories import Side
 from portal.usecases.uploads import Upload
@@ -57,6 +65,8 @@ class DraftForm(PortalForm):
     starts_on = DateField("Первый день обслуживания", validators=[OPTIONAL])
     course_start = DateField("Первый день курса", validators=[OPTIONAL])
     temporary = Radios("На какой срок обслуживание", default=PERMANENT)
+    same_application = BooleanField("Этот договор по тому же обращению")
+    asks_application = False
 
     def offer(
         self,
@@ -102,6 +112,13 @@ class DraftForm(PortalForm):
         """The first day that follows from the record; nobody has to keep it (FED-CON-06)."""
         if not self.is_submitted():
             self.starts_on.data = proposed
+
+    def ask_of_application(self, older: OlderIncome | None) -> None:
+        """Whether income that another contract rests on is this one's too (FED-FEE-02)."""
+        self.asks_application = older is not None
+        if older is not None:
+            day = f"{older.applied_on:%d.%m.%Y}"
+            self.same_application.label.text = f"Этот договор по тому же обращению, от {day}"
 
     def offer_grounds(self, grounds: GroundsToName | None) -> None:
         """The grounds that the contract may name or leave out; all of them until somebody does."""
@@ -153,6 +170,7 @@ class DraftForm(PortalForm):
             starts_on=self.starts_on.data,
             genitives=self._corrected(),
             temporary=self.temporary.data == TEMPORARY,
+            same_application=bool(self.same_application.data) if self.asks_application else None,
         )
 
 

@@ -194,6 +194,7 @@ def draft(programme_id: int) -> Response:
     form.ask_genitives(shown.names, request.form if form.is_submitted() else None)
     form.ask_of_term(shown.terms.temporary_until)
     form.propose_start(shown.terms.starts_on)
+    form.ask_of_application(shown.older_income)
     if form.validate_on_submit():
         with form.refusals():
             done = conclude_contract(
