@@ -200,6 +200,22 @@ def test_an_application_of_a_recipient_needs_no_name(
     assert rows.scalars(select(Application.citizen)).one() == person.full_name
 
 
+@pytest.mark.parametrize(("another", "status"), [("", 422), ("y", 303)])
+def test_a_second_application_is_told_to_be_another_one(
+    staff: Staff, person: Recipient, another: str, status: int
+) -> None:
+    """FED-REC-01: the page links to the first; nothing leaves the register again."""
+    worker = staff.browser(Role.SOCIAL_WORKER)
+    address = f"/admissions/applications/new/{person.id}"
+    typed = {**APPLICATION, "applicant": "citizen", "citizen": "", "submitted_by": ""}
+    first = worker.post(address, typed).location
+
+    second = worker.post(address, {**typed, "another": another})
+
+    assert second.status_code == status
+    assert status == 303 or f'href="{first}"' in second.get_data(as_text=True)
+
+
 def test_who_brought_it_is_asked_beside_its_field(staff: Staff, rows: Session) -> None:
     answer = staff.browser(Role.SOCIAL_WORKER).post(
         "/admissions/applications/new", {**APPLICATION, "submitted_by": ""}

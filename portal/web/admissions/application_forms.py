@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from wtforms import IntegerField
+from wtforms import BooleanField, IntegerField
 from wtforms.widgets import HiddenInput
 
 from portal.domain.catalogue import Form
@@ -14,6 +14,7 @@ from portal.models import Outcome
 from portal.usecases.applications import RecordOutcome, RegisterApplication
 from portal.usecases.child_opinions import Opinion
 from portal.usecases.queries.applications import ApplicationView
+from portal.usecases.queries.open_applications import OpenApplication
 from portal.usecases.repeat_applications import AfterRefusal
 from portal.web.forms import (
     LONGEST_NUMBER,
@@ -48,8 +49,10 @@ class ApplicationForm(PortalForm):
     opinion_by = Line("Кто выслушал", validators=[OPTIONAL])
     opinion_exception = Choice("Почему мнение не учтено")
     opinion_reason = Line("В чём причина", validators=[OPTIONAL])
+    another = BooleanField("Это другое обращение, прежнее заявление рассматривают само по себе")
     asks_opinion = False
     asks_repeat = False
+    asks_another = False
 
     def offer(
         self,
@@ -69,6 +72,18 @@ class ApplicationForm(PortalForm):
         self.asks_opinion = exceptions is not None
         listed = exceptions.choices if exceptions else ()
         self.opinion_exception.offer([("", "—"), *((one.code, one.title) for one in listed)])
+
+    def ask_another(self, beside: Sequence[OpenApplication]) -> None:
+        """A word that it is not one of those that are open: nothing leaves the register again."""
+        self.asks_another = bool(beside)
+
+    def validate(self, extra_validators: object = None) -> bool:
+        fine = bool(super().validate(extra_validators))
+        if not self.asks_another or self.another.data:
+            return fine
+        text = "Отметьте, что это другое обращение, или откройте прежнее заявление"
+        self.another.errors = [*self.another.errors, text]
+        return False
 
     def ask_repeat(
         self, refused: Iterable[tuple[int, str]], reasons: ChoiceList | None, chosen: int | None

@@ -90,6 +90,8 @@ def _register(recipient_id: int | None) -> Response:
     form.ask_opinion(_opinion_exceptions(person))
     after = request.args.get("after", type=int)
     refused = queries.refused_applications(actor(), recipient_id, after)
+    beside = open_applications(actor(), person.id) if person else ()
+    form.ask_another(beside)
     form.ask_repeat(refused, repeat_reasons(rules), after)
     if form.validate_on_submit():
         with form.refusals():
@@ -104,7 +106,7 @@ def _register(recipient_id: int | None) -> Response:
         person=person,
         after=after,
         reasons=repeat_reasons(rules),
-        beside=open_applications(actor(), person.id) if person else (),
+        beside=beside,
         law_of_applicants=rules.named(APPLICANTS).citation,
         advice=application_advice(region(), today(), person.born if person else None),
         of_age=papers_of_age(
