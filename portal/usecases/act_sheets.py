@@ -41,6 +41,7 @@ from portal.usecases.papers import (
     marks_of,
     paper_bytes,
 )
+from portal.usecases.queries.corrected_acts import payable_of_corrected
 from portal.usecases.transaction import EDITED_MEANWHILE, reading, transaction
 
 
@@ -260,6 +261,13 @@ def drawn_paper(
         if stored.paper_id is not None:
             return stored.paper_id
         (mark,) = marks_of(session, press, actor.provider_id, (stored.unmarked,))
+        corrected = form_code == RECEIPT and bool(payable_of_corrected(session, [act_id]))
+    if corrected:
+        text = (
+            "Акт исправлен, по нему к оплате другая сумма: квитанцию на прежнюю не печатают. "
+            "Возьмите квитанцию на остаток по договору."
+        )
+        refuse("value_invalid", text)
     if isinstance(stored.facts, ReceiptFacts) and not has_receipt(stored.facts):
         refuse("value_invalid", "За этот месяц платить нечего, квитанция не нужна.")
     drawn = drawn_by(press, region, stored.unmarked, mark)

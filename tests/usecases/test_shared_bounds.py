@@ -153,9 +153,15 @@ def test_what_a_correction_takes_off_is_left_for_the_next_month_of_the_course(
         now=moment(2026, 5, 5),
         press=BlankPress(),
     )
+    ahead = rehearse_month(course_desk.provider_id, MAY, course_desk.region, date(2026, 6, 1)).rows[
+        0
+    ]
     close(course_desk, MAY, date(2026, 6, 1))
 
     assert due(contract_id, MAY) == Decimal(of_may)
+    # What the accountant compares with is the act as it stands (FED-ACT-04).
+    assert ahead.previous_payable == Decimal("1200.00")
+    assert ("дополнительные услуги" in str(ahead.reasons)) is not additional
 
 
 def _place(act_id: int, *, additional: bool) -> int:

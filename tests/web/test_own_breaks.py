@@ -56,6 +56,7 @@ def test_a_break_is_told_on_both_pages_until_it_is_over(
     staff: Staff,
     reader: Browser,
     contract: Contract,
+    *,
     since: date,
     until: date | None,
     told: str,

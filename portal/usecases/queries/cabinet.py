@@ -44,6 +44,7 @@ from portal.usecases.queries.acts import (
 )
 from portal.usecases.queries.contract_views import ContractView
 from portal.usecases.queries.contracts import contract_view
+from portal.usecases.queries.corrected_acts import payable_of_corrected
 from portal.usecases.queries.payments import PaymentRow, payments_of
 from portal.usecases.queries.payments_state import EMPTY, Balance, balances_of
 from portal.usecases.queries.scope import services_of_month, terms_on
@@ -52,7 +53,10 @@ from portal.usecases.transaction import reading
 
 @dataclass(frozen=True, slots=True)
 class OwnAct:
-    """An act in the recipient's own list; ``steps`` is why the sum is what it is."""
+    """An act in the recipient's own list; ``steps`` is why the sum is what it is.
+
+    ``issued_for``: what it was issued for, in rubles, where a correction holds now (FED-ACT-04).
+    """
 
     id: int
     number: str
@@ -67,6 +71,7 @@ class OwnAct:
     due_on: date
     steps: tuple[Step, ...]
     paid: Decimal = ZERO
+    issued_for: Decimal | None = None
 
     @property
     def unpaid(self) -> Decimal:
@@ -132,6 +137,9 @@ def get_cabinet(actor: Actor, day: date) -> Cabinet:
         balances = balances_of(session, LedgerEntry.contract_id.in_(ids), day)
         acts = _acts(session, ids)
         services = _service_counts(session, ids, day)
+        corrected = payable_of_corrected(
+            session, [act.id for rows in acts.values() for act, _signed in rows]
+        )
         return Cabinet(
             name=person.name,
             patronymic=person.patronymic,
@@ -142,6 +150,7 @@ def get_cabinet(actor: Actor, day: date) -> Cabinet:
                     balances.get(contract.id, EMPTY),
                     acts.get(contract.id, []),
                     services.get(contract.id, 0),
+                    corrected,
                 )
                 for contract, user in rows
             ),
@@ -196,7 +205,12 @@ def _service_counts(session: Session, ids: Sequence[int], day: date) -> dict[int
 
 
 def _contract(
-    contract: Contract, user: User | None, balance: Balance, acts: _Acts, services: int
+    contract: Contract,
+    user: User | None,
+    balance: Balance,
+    acts: _Acts,
+    services: int,
+    corrected: Mapping[int, Decimal],
 ) -> OwnContract:
     return OwnContract(
         id=contract.id,
@@ -209,10 +223,11 @@ def _contract(
         worker=full_name(user.surname, user.name, user.patronymic) if user else None,
         balance=balance,
         acts=tuple(
-            _act(act, _charge_of(balance, act), provider_signed=signed) for act, signed in acts
+            _act(act, _charge_of(balance, act), corrected.get(act.id), provider_signed=signed)
+            for act, signed in acts
         ),
         payload=_payload([act for act, _signed in acts], balance.balance),
-        asked_by=_asked_by([act for act, _signed in acts], balance.balance),
+        asked_by=_asked_by([act for act, _signed in acts], balance.balance, corrected),
     )
 
 
@@ -220,21 +235,25 @@ def _charge_of(balance: Balance, act: Act) -> Charge | None:
     return next((charge for charge in balance.by_month if charge.month == act.month), None)
 
 
-def _act(act: Act, charge: Charge | None, *, provider_signed: bool) -> OwnAct:
+def _act(
+    act: Act, charge: Charge | None, corrected: Decimal | None, *, provider_signed: bool
+) -> OwnAct:
+    payable = act.payable if corrected is None else corrected
     return OwnAct(
         id=act.id,
         number=act.number,
         month=act.month,
         stage=stage_of(act.state, provider_signed=provider_signed),
         cost=act.cost_at_tariffs,
-        payable=act.payable,
+        payable=payable,
         fee_cap=act.fee_cap,
         free=act.free,
         free_ground_title=act.free_ground_title,
         additional_cost=act.additional_cost,
         due_on=act.due_on,
         steps=from_data(act.explanation),
-        paid=min(charge.paid, act.payable) if charge else ZERO,
+        paid=min(charge.paid, payable) if charge else ZERO,
+        issued_for=None if corrected is None else act.payable,
     )
 
 
@@ -249,14 +268,14 @@ def _payload(acts: Sequence[Act], amount: Decimal) -> str | None:
     return None
 
 
-def _asked_by(acts: Sequence[Act], amount: Decimal) -> int | None:
+def _asked_by(acts: Sequence[Act], amount: Decimal, corrected: Mapping[int, Decimal]) -> int | None:
     """The act whose issued receipt asks for what is due now: nothing was paid since."""
     if amount <= 0:
         return None
     for act in acts:
         issued = read_facts(ReceiptFacts, act.inputs[RECEIPT])
         if issued.payload is not None:
-            return act.id if issued.total_due == amount else None
+            return act.id if issued.total_due == amount and act.id not in corrected else None
     return None
 
 

@@ -13,14 +13,12 @@ from sqlalchemy.orm import Session
 
 from portal.domain.calendar import last_day, next_month
 from portal.domain.fee_bounds import SharedBound
-from portal.domain.money import ZERO
 from portal.domain.people import full_name
 from portal.domain.reference import TARIFF
 from portal.domain.suspension import Interval
 from portal.domain.tariff_day import Cause, allowed_causes
 from portal.models import (
     Act,
-    ActLine,
     Contract,
     ContractService,
     ContractTerms,
@@ -37,11 +35,11 @@ from portal.usecases.month_case import (
     Given,
     MonthCase,
     MonthLaw,
-    PreviousAct,
     Terms,
 )
 from portal.usecases.queries.month_astray import astray
 from portal.usecases.queries.month_bounds import shared_bounds
+from portal.usecases.queries.previous_acts import previous_acts
 from portal.usecases.reference import reference_book
 
 
@@ -86,7 +84,7 @@ def month_cases(
     given = _given(session, which, month, turning)
     strays = astray(session, which, month, region.rules.act_rules.on(last_day(month)))
     issued = _issued(session, which, month)
-    previous = _previous_acts(session, which, next_month(month, -1))
+    previous = previous_acts(session, which, next_month(month, -1))
     rows = session.execute(
         select(Contract, Recipient, Programme.valid_until)
         .join(Recipient, Recipient.id == Contract.recipient_id)
@@ -294,37 +292,3 @@ def _issued(session: Session, which: ColumnElement[bool], month: date) -> Mappin
         .where(which, Act.month == month)
     )
     return dict(rows.all())
-
-
-def _previous_acts(
-    session: Session, which: ColumnElement[bool], month: date
-) -> Mapping[int, PreviousAct]:
-    """Last month's acts with the volumes and the last tariff of each programme service."""
-    quantities: dict[int, dict[str, Decimal]] = defaultdict(lambda: defaultdict(lambda: ZERO))
-    tariffs: dict[int, dict[str, Decimal]] = defaultdict(dict)
-    for act_id, code, additional, quantity, tariff in session.execute(
-        select(ActLine.act_id, ActLine.code, ActLine.additional, ActLine.quantity, ActLine.tariff)
-        .join(Act, Act.id == ActLine.act_id)
-        .join(Contract, Contract.id == Act.contract_id)
-        .where(which, Act.month == month)
-        .order_by(ActLine.act_id, ActLine.position)
-    ):
-        tariffs[act_id][code] = tariff
-        if not additional:
-            quantities[act_id][code] += quantity
-    rows = session.execute(
-        select(Act.id, Act.contract_id, Act.payable, Act.additional_cost, Act.fee_cap, Act.free)
-        .join(Contract, Contract.id == Act.contract_id)
-        .where(which, Act.month == month)
-    )
-    return {
-        row.contract_id: PreviousAct(
-            payable=row.payable,
-            additional_cost=row.additional_cost,
-            fee_cap=row.fee_cap,
-            free=row.free,
-            quantities=quantities[row.id],
-            tariffs=tariffs[row.id],
-        )
-        for row in rows
-    }

@@ -31,6 +31,7 @@ from portal.models import (
 )
 from portal.models.types import Kopecks
 from portal.usecases.actor import Actor
+from portal.usecases.queries.corrected_acts import payable_of_corrected
 from portal.usecases.queries.paging import Page, paged
 from portal.usecases.queries.payments_state import OF_ACTS, Balance, balance_of
 from portal.usecases.queries.scope import served_by
@@ -213,7 +214,10 @@ class PaymentRow:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One contract's account with its payments, the newest first, and its acts by month."""
+    """One contract's account with its payments, the newest first, and its acts by month.
+
+    ``corrected``: the acts whose receipt asks for a sum that no longer holds.
+    """
 
     contract_id: int
     number: str
@@ -225,6 +229,7 @@ class Account:
     balance: Balance
     payments: tuple[PaymentRow, ...]
     acts: Mapping[date, int]
+    corrected: frozenset[int] = frozenset()
 
 
 def get_account(actor: Actor, contract_id: int, day: date) -> Account:
@@ -242,6 +247,7 @@ def get_account(actor: Actor, contract_id: int, day: date) -> Account:
         if found is None:
             raise NotFound
         contract, person = found
+        acts = _acts(session, contract.id)
         return Account(
             contract_id=contract.id,
             number=contract.number,
@@ -252,7 +258,8 @@ def get_account(actor: Actor, contract_id: int, day: date) -> Account:
             personal_code=person.personal_code,
             balance=balance_of(session, contract.id, day),
             payments=payments_of(session, [contract.id]).get(contract.id, ()),
-            acts=_acts(session, contract.id),
+            acts=acts,
+            corrected=frozenset(payable_of_corrected(session, acts.values())),
         )
 
 

@@ -136,6 +136,7 @@ def show(act_id: int) -> Response:
 
 def _page(act: queries.ActView) -> dict[str, Any]:
     knows_income = sees(actor(), Subject.INCOME)
+    changes = act_changes(actor(), act.id)
     return {
         "act": act,
         "tag": presenters.stage_tag(act.stage),
@@ -150,8 +151,8 @@ def _page(act: queries.ActView) -> dict[str, Any]:
         "knows_income": knows_income,
         "may_sign": actor().role is Role.DIRECTOR,
         "due_steps": due_day_steps(actor(), act.id, region()) if act.payable else (),
-        "rest": _rest(act),
-        "changes": act_changes(actor(), act.id),
+        "rest": _rest(act, corrected=bool(changes.corrections)),
+        "changes": changes,
         "may_dispute": actor().role in DISPUTES,
         "may_correct": actor().role is Role.DIRECTOR,
         "opens_papers": knows_income,
@@ -160,12 +161,12 @@ def _page(act: queries.ActView) -> dict[str, Any]:
     }
 
 
-def _rest(act: queries.ActView) -> Decimal | None:
-    """What is still owed on the contract, where it is another sum than the act's own."""
+def _rest(act: queries.ActView, *, corrected: bool) -> Decimal | None:
+    """What is still owed on the contract, where the act's own receipt does not ask for it."""
     if not act.payable:
         return None
     owed = get_account(actor(), act.contract_id, today()).balance.balance
-    return owed if owed > 0 and owed != act.payable else None
+    return owed if owed > 0 and (corrected or owed != act.payable) else None
 
 
 def _customer_may_sign(act: queries.ActView) -> bool:

@@ -92,6 +92,11 @@ def _until(contract: OwnContract, today: date) -> str:
 def why(act: OwnAct) -> str:
     """Why an act comes to its sum, in a few sentences without clauses."""
     extra = ""
+    if act.issued_for is not None:
+        return (
+            f"Акт исправлен: было {rubles_text(act.issued_for)}, стало {rubles_text(act.payable)}. "
+            "За что, сказано в исправлении к акту."
+        )
     if act.additional_cost:
         extra = f" Ещё {rubles_text(act.additional_cost)} — дополнительные услуги по вашей просьбе."
     if act.free:
