@@ -49,6 +49,17 @@
     edge.classList.toggle("unset", unset);
   }
 
+  function say(cell, held) {
+    // A screen reader is told what the colour shows.
+    const said = cell.querySelector(".vh");
+    if (held && !said) {
+      const words = document.createElement("span");
+      words.className = "vh";
+      words.textContent = cals.dataset.held;
+      cell.firstChild.after(words);
+    } else if (!held && said) said.remove();
+  }
+
   function paint() {
     const { first, last } = bar();
     if (!first) return;
@@ -60,6 +71,7 @@
       cell.classList.toggle("own", held);
       cell.classList.toggle("first", at === first);
       cell.classList.toggle("last", at === last);
+      if (!cell.classList.contains("out")) say(cell, held);
     }
     place(begin, first);
     place(end, last);
