@@ -20,6 +20,11 @@ def names_document(text: str) -> bool:
     return sum(sign.isalpha() for sign in text) >= LEAST_LETTERS
 
 
+def names_number(text: str) -> bool:
+    """Whether the words may be the number of an order or a decision: it holds a digit."""
+    return any(map(str.isdigit, text))
+
+
 class Medium(StrEnum):
     """What is handed in: the paper itself or a copy of it."""
 

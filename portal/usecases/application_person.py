@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from portal.domain.admission import APPLICANTS
+from portal.domain.authorities import BY_DEATH
 from portal.domain.catalogue import Form
 from portal.domain.people import is_minor
 from portal.domain.violations import RulesBroken, refuse
@@ -33,11 +34,13 @@ class Asks:
 def demand_may_ask(person: Recipient, asks: Asks, region: Region) -> None:
     """Refuse a day that cannot be, and an applicant who does not act for this recipient.
 
-    A grown person whom a court took capacity from applies through somebody (MSK-IPP-08), one who
+    Nobody applies for who has died; whoever signs nothing alone applies through somebody. A grown
+    person whom a court took capacity from applies through somebody (MSK-IPP-08), one who
     acts alone has no legal representative; a child's own appeal has rules of its own.
     """
     if found := too_early(asks.applied_on, person.born, "applied_on"):
         raise RulesBroken(*found)
+    _demand_alive(person, asks.applied_on)
     signing = signing_on(person, person.representatives, asks.applied_on)
     if signing.alive and not is_minor(person.born, asks.applied_on):
         if asks.applicant == OWN:
@@ -49,6 +52,17 @@ def demand_may_ask(person: Recipient, asks: Asks, region: Region) -> None:
     )
     if found:
         raise RulesBroken(*found)
+
+
+def _demand_alive(person: Recipient, day: date) -> None:
+    if person.died_on is not None and day > person.died_on:
+        refuse(
+            "not_authorised",
+            f"Получатель умер {person.died_on:%d.%m.%Y}: после этого дня заявлений о нём не "
+            "принимают. Проверьте день заявления или день смерти в карточке.",
+            field="applied_on",
+            citation=BY_DEATH,
+        )
 
 
 def _demand_needs_one(signing: Signing, region: Region) -> None:

@@ -4,6 +4,7 @@ Rules: FED-REC-01 (who may apply and how), MSK-REG-01 and MSK-FRM-02 (the regist
 new application after a refusal).
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from portal.domain.admission import APPLICANTS, AdmissionRules, application_path
 from portal.domain.catalogue import Form
-from portal.domain.documents import names_document
+from portal.domain.documents import names_document, names_number
 from portal.domain.violations import RulesBroken, Violation, refuse
 from portal.models import Application, Outcome, Programme, Recipient
 from portal.regions.registry import Region
@@ -235,7 +236,20 @@ def _outcome_shape(command: RecordOutcome, row: Application, today: date) -> tup
         wrong("enrolled_on", text)
     if any(enrolment) and command.outcome is not Outcome.PRESENTED:
         wrong("enrolled_on", "Зачисляют по программе. Выберите «предъявлена программа».")
-    return tuple(found)
+    return (*found, *_outcome_papers(command, row, today))
+
+
+def _outcome_papers(command: RecordOutcome, row: Application, today: date) -> Iterator[Violation]:
+    """The order's days are between the application and today; a number holds a digit."""
+    for field, day in (("enrolled_on", command.enrolled_on), ("order_date", command.order_date)):
+        if day is not None and not row.applied_on <= day <= today:
+            text = f"Введите день от {row.applied_on:%d.%m.%Y}, когда подали заявление, до сегодня."
+            yield Violation("value_invalid", text, field)
+    for field in ("order_number", "decision_number"):
+        number = getattr(command, field).strip()
+        if number and not names_number(number):
+            text = f"В номере «{number}» нет ни одной цифры. Впишите номер с бумаги."
+            yield Violation("value_invalid", text, field)
 
 
 def _programme(session: Session, command: RecordOutcome, row: Application) -> Programme | None:

@@ -1,6 +1,6 @@
 """A child in an application: an own appeal, an opinion on the parents', what a place rests on.
 
-Rules: VLA-MIN-01 to VLA-MIN-03.
+Rules: VLA-MIN-01 to VLA-MIN-03, FED-MIN-01.
 """
 
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from portal.domain.catalogue import Form
+from portal.domain.contract import WHO_SIGNS
 from portal.domain.minors import (
     ChildOpinion,
     OwnAppeal,
@@ -17,7 +18,7 @@ from portal.domain.minors import (
     check_opinion,
     check_own_appeal,
 )
-from portal.domain.people import age_on, is_minor
+from portal.domain.people import SIGNS_WITH_CONSENT, age_on, is_minor
 from portal.domain.violations import Violation, refuse
 from portal.models import Application, Recipient
 from portal.regions.registry import Region
@@ -70,7 +71,7 @@ def check_child(
         return ()
     if applicant == OWN:
         rule = _appeal_rule(region, form, applied_on)
-        return check_own_appeal(rule, born, applied_on) if rule else ()
+        return check_own_appeal(rule, born, applied_on) if rule else _too_young(born, applied_on)
     heard = opinion_rule(region, form, applied_on) if applicant == PARENTS else None
     if heard is None:
         return ()
@@ -86,6 +87,17 @@ def check_child(
         citation = heard.record.fields.citation
         return (Violation("value_invalid", text, "opinion_on", citation),)
     return found
+
+
+def _too_young(born: date, day: date) -> tuple[Violation, ...]:
+    """Below fourteen a legal representative applies, as he signs (FED-MIN-01)."""
+    if age_on(born, day) >= SIGNS_WITH_CONSENT:
+        return ()
+    text = (
+        f"Ребёнку ещё нет {SIGNS_WITH_CONSENT} лет: заявление подаёт родитель, опекун или другой "
+        "законный представитель. Выберите его и впишите имя."
+    )
+    return (Violation("not_authorised", text, "applicant", WHO_SIGNS),)
 
 
 def check_place(

@@ -1,7 +1,7 @@
 """A programme as its form states it, and what can be said about it without the database."""
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 
 from portal.domain.catalogue import Form
@@ -31,6 +31,7 @@ class PresentProgramme:
     ``first_contract_on`` is the day of the contract with the provider that is left (MSK-TRN-01).
     ``grounds`` None = whoever hands the record over was not asked: lists made before the question.
     So does ``sheet`` None, the other fields of its form; ``decision_sheet`` those of the decision.
+    ``presented_on`` and ``presented_time`` are local, when it was brought; both None = now.
     """
 
     recipient_id: int
@@ -53,6 +54,8 @@ class PresentProgramme:
     first_contract_on: date | None = None
     sheet: Sheet | None = None
     decision_sheet: Sheet = NOTHING
+    presented_on: date | None = None
+    presented_time: time | None = None
 
 
 def programme_violations(

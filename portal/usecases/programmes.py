@@ -39,6 +39,7 @@ from portal.usecases.programme_details import (
     unit_of,
 )
 from portal.usecases.programme_grounds import ProgrammeGrounds, demand_care_leaver
+from portal.usecases.programme_moment import demand_alive_then, handed_in_at
 from portal.usecases.programme_twins import demand_alone, demand_unknown
 from portal.usecases.programme_withdrawal import WithdrawProgramme, withdraw_programme
 from portal.usecases.recorded_sheets import PROGRAMME, SheetKey, keep_sheet
@@ -73,24 +74,26 @@ class ProgrammePresented:
 def present_programme(
     command: PresentProgramme, *, region: Region, actor: Actor, now: datetime
 ) -> ProgrammePresented:
-    """Register a programme at the moment it is handed in, and start the contract's term."""
+    """Register a programme, and start the contract's term at the moment it was handed in."""
     today = region.today(now)
     rules = region.rules.contract_rules.on(today)
     command, outside = within_this_region(command, region, today)
     if found := programme_violations(command, region, today):
         raise RulesBroken(*found)
     once = region.rules.transfer_rules.on(today).window_once
-    approach_due = _check_window(command, rules, today, once)
+    presented = handed_in_at(command, region, now)
+    approach_due = _check_window(command, rules, region.today(presented), once)
     with transaction() as session:
         recipient = own(session, Recipient, command.recipient_id, actor.provider_id, lock=True)
         _demand_possible_days(command, recipient, region.rules.programme_rules.on(today))
+        demand_alive_then(recipient, region.today(presented))
         demand_unknown(session, command, actor, region, today)
         demand_age(region, unit_of(command, region, today), recipient.born, today)
         if command.grounds is not None:
             demand_care_leaver(command.grounds, recipient.born, region, today)
         if command.alone:
             demand_alone(session, command, recipient)
-        programme = _row(command, region, recipient, now)
+        programme = _row(command, region, recipient, presented)
         named = (*outside, command.unavailable.strip())
         programme.unavailable = ", ".join(one for one in named if one)
         keep_earlier_marks(session, programme)
@@ -145,7 +148,8 @@ def _start_clock(
     rules = region.rules.contract_rules.on(today)
     strict = keeps_strict_term(session, programme.provider_id, rules)
     # The clock is set from the case, and the case holds the programme: first as it stands.
-    set_clock(session, programme, region=region, started_at=now, strict=strict)
+    brought = programme.presented_at
+    set_clock(session, programme, region=region, started_at=brought, strict=strict)
     session.add(programme)
     session.flush()
     case = load_case(
@@ -155,11 +159,28 @@ def _start_clock(
         day=today,
         programme_id=programme.id,
     )
-    arrived = {paper.code: now for paper in submitted_papers(case) if paper.valid_on(today)}
-    if not strict and term_start(rules.starting_papers, arrived) is None:
-        set_clock(session, programme, region=region, started_at=now, strict=strict, waits=True)
+    starts = term_start(rules.starting_papers, _arrivals(case, brought))
+    if not strict and starts != brought:
+        waits = starts is None
+        set_clock(
+            session,
+            programme,
+            region=region,
+            started_at=starts or brought,
+            strict=strict,
+            waits=waits,
+        )
         session.flush()
     return case
+
+
+def _arrivals(case: CaseFile, brought: datetime) -> dict[str, datetime]:
+    """When each valid paper came: what the programme itself stands for came with it."""
+    came = {paper.code: brought for paper in submitted_papers(case) if paper.valid_on(case.day)}
+    for row in case.documents:
+        if row.code in came:
+            came[row.code] = max(brought, row.received_at)
+    return came
 
 
 def _check_window(
@@ -188,7 +209,7 @@ def _check_window(
 
 
 def _row(
-    command: PresentProgramme, region: Region, recipient: Recipient, now: datetime
+    command: PresentProgramme, region: Region, recipient: Recipient, presented: datetime
 ) -> Programme:
     elsewhere = command.issued_elsewhere.strip()
     grounds = command.grounds
@@ -200,12 +221,12 @@ def _row(
         decision_date=command.decision_date,
         first_contract_on=command.first_contract_on,
         form=command.form,
-        unit_code=unit_of(command, region, region.today(now)),
+        unit_code=unit_of(command, region, region.today(presented)),
         valid_from=command.valid_from,
         valid_until=command.valid_until,
         conditions=command.conditions.strip(),
         issuer=command.issuer.strip() or elsewhere or region.identity.authority,
-        presented_at=now,
+        presented_at=presented,
         decision_income=command.decision.average_income,
         decision_cap=command.decision.fee_cap,
         decision_mode=command.decision.mode,
@@ -253,6 +274,7 @@ def _summary(programme: Programme) -> dict[str, object]:
         "circumstances": programme.circumstances,
         "stay_mode": programme.stay_mode,
         "issuer_kind": programme.issuer_kind,
+        "presented_at": programme.presented_at,
         "contract_due_at": programme.contract_due_at,
         "contract_due_rule": programme.contract_due_rule,
     }

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from portal.domain.admission import Waiting, waiting_order
 from portal.domain.explanation import Step, in_editions, to_data
-from portal.domain.people import full_name
 from portal.domain.violations import Conflict, RulesBroken, Violation, refuse
 from portal.models import Contract, Department, Programme, Recipient, WaitingEntry, WaitingState
 from portal.regions.registry import Region
@@ -103,7 +102,7 @@ def join_waiting_list(
             provider_id=actor.provider_id,
             recipient_id=recipient.id,
             department_id=department.id,
-            programme_id=programme.id if programme else None,
+            programme_id=programme.id,
             came_on=command.came_on,
             obliged_relatives=command.obliged_relatives,
             state=WaitingState.WAITING,
@@ -212,7 +211,7 @@ def set_places(command: SetPlaces, *, region: Region, actor: Actor, now: datetim
 
 def _programme(
     session: Session, command: JoinWaitingList, department: Department, today: date
-) -> Programme | None:
+) -> Programme:
     """The programme waited with: the one named, else the newest that fits the department."""
     wanted = select(Programme).where(
         Programme.provider_id == department.provider_id,
@@ -228,6 +227,14 @@ def _programme(
     if found is None and command.programme_id is not None:
         text = "По этой программе ждать места нельзя: она на другую форму, закончилась или занята."
         refuse("value_invalid", text, field="programme_id")
+    if found is None:
+        refuse(
+            "documents_missing",
+            f"У получателя нет программы на форму «{department.form.label}», по которой ещё не "
+            "составлен договор: место в этом отделении ему не предложить. Сначала примите "
+            "программу.",
+            field="department_id",
+        )
     return found
 
 
@@ -306,13 +313,9 @@ def queue_of(
             WaitingEntry.state.in_((WaitingState.WAITING, WaitingState.OFFERED)),
         )
     ).all()
-    # The law orders by name at the end; two of one name keep the order in which they were entered.
+    # Who came on one day keep the order in which they were entered: a place told stays the same.
     waiting = {
-        Waiting(
-            f"{full_name(person.surname, person.name, person.patronymic)} {entry.id:09d}",
-            entry.came_on,
-            entry.obliged_relatives,
-        ): (entry, person)
+        Waiting(f"{entry.id:012d}", entry.came_on, entry.obliged_relatives): (entry, person)
         for entry, person in rows
     }
     rules = region.rules.admission_rules.on(day)

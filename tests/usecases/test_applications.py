@@ -37,6 +37,7 @@ from tests.support.sample_region import LAW, SAMPLE
 from tests.usecases import procedures
 from tests.usecases.procedures import MORNING, TODAY, House, expect_refusal
 
+ORDER = {"enrolled_on": TODAY, "order_number": "15-з", "order_date": TODAY}
 YEAR = Period(date(2026, 1, 1), TODAY)
 
 
@@ -117,6 +118,44 @@ def test_a_legal_representative_applies_for_who_has_one(
 
 
 @pytest.mark.parametrize(
+    ("born", "lawful"),
+    [
+        pytest.param(TODAY.replace(year=TODAY.year - 14), True, id="fourteen that very day"),
+        pytest.param(
+            TODAY.replace(year=TODAY.year - 14) + timedelta(days=1), False, id="a day younger"
+        ),
+    ],
+)
+def test_a_legal_representative_applies_for_a_child_below_fourteen(
+    house: House, session: Session, born: date, *, lawful: bool
+) -> None:
+    """FED-REC-01, FED-MIN-01."""
+    person = procedures.register(house)
+    session.get_one(Recipient, person).born = born
+    session.commit()
+
+    if lawful:
+        assert register(house, recipient_id=person).contract_allowed
+        return
+    with expect_refusal(session, "not_authorised", "applicant"):
+        register(house, recipient_id=person)
+
+
+@pytest.mark.parametrize("days", [0, 1])
+def test_nobody_applies_for_who_has_died(house: House, session: Session, days: int) -> None:
+    """FED-REC-01, FED-TER-07: the day of death is the last one."""
+    person = procedures.register(house)
+    session.get_one(Recipient, person).died_on = TODAY - timedelta(days=days)
+    session.commit()
+
+    if not days:
+        assert register(house, recipient_id=person).number == "1/2026"
+        return
+    with expect_refusal(session, "not_authorised", "applied_on"):
+        register(house, recipient_id=person)
+
+
+@pytest.mark.parametrize(
     ("changes", "field"),
     [
         ({"applicant": "other_citizen", "submitted_by": "ъ"}, "submitted_by"),
@@ -185,6 +224,24 @@ def test_what_cannot_be_registered(
         ),
         pytest.param(
             Outcome.PRESENTED, {"enrolled_on": TODAY}, "enrolled_on", id="no order, MSK-REG-01"
+        ),
+        pytest.param(
+            Outcome.PRESENTED,
+            {**ORDER, "enrolled_on": TODAY - timedelta(days=1)},
+            "enrolled_on",
+            id="enrolled before the application, MSK-FRM-02",
+        ),
+        pytest.param(
+            Outcome.PRESENTED,
+            {**ORDER, "order_date": TODAY + timedelta(days=1)},
+            "order_date",
+            id="an order of tomorrow, MSK-FRM-02",
+        ),
+        pytest.param(
+            Outcome.PRESENTED, {**ORDER, "order_number": "ъ"}, "order_number", id="no number at all"
+        ),
+        pytest.param(
+            Outcome.WAITING, {"decision_number": "ъ"}, "decision_number", id="no decision's number"
         ),
     ],
 )
@@ -285,8 +342,7 @@ def test_only_a_refused_application_is_repeated(linking: House, session: Session
 
 def test_the_register_has_the_regions_columns_and_its_enrolment(moscow: House) -> None:
     enrolled, _open = register(moscow), register(moscow, citizen="Юдин Пётр")
-    order = {"enrolled_on": TODAY, "order_number": "15-з", "order_date": TODAY}
-    decide(moscow, enrolled.id, Outcome.PRESENTED, **order)
+    decide(moscow, enrolled.id, Outcome.PRESENTED, **ORDER)
 
     form, facts, incomplete = print_register(moscow.worker, YEAR, moscow.region)
 

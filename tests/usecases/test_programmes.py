@@ -1,7 +1,7 @@
 """Presenting a programme: its content, its number, and the clock it starts."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -16,7 +16,7 @@ from portal.domain.explanation import from_data
 from portal.domain.law import Timeline, Version
 from portal.domain.programme import ProgrammeLine
 from portal.domain.violations import Conflict, NotFound
-from portal.models import AuditEvent, Programme
+from portal.models import AuditEvent, Programme, Recipient
 from portal.regions.federal.admission import FEDERAL_ADMISSION
 from portal.regions.federal.legal_acts import LAW_442
 from portal.usecases import audit, programmes
@@ -84,6 +84,58 @@ def test_presenting_starts_the_clock_and_names_the_missing_papers(
     assert [(one.code, one.quantity_per_month) for one in row.services] == [(FIRST, Decimal(8))]
     assert (row.issuer, row.unit_code) == ("Отдел социальной защиты", "home_care")
     assert session.scalars(select(AuditEvent.what)).all()[-1] == "programme_presented"
+
+
+def test_the_term_runs_from_the_hour_when_the_programme_was_brought(
+    session: Session, house: House
+) -> None:
+    """FED-CON-01: brought on Friday, entered on Monday."""
+    brought = {"presented_on": date(2026, 2, 27), "presented_time": time(16, 15)}
+
+    done = present(house, register(house), **brought)
+
+    assert done.contract_due == local(2026, 2, 28, 16, 15)
+    row = session.scalars(select(Programme)).one()
+    assert house.region.local(row.presented_at) == local(2026, 2, 27, 16, 15)
+
+
+@pytest.mark.parametrize(
+    ("day", "hour", "field"),
+    [
+        pytest.param(TODAY, time(10, 30), None, id="this very minute"),
+        pytest.param(TODAY, None, None, id="today, at the hour of the entry"),
+        pytest.param(TODAY, time(10, 31), "presented_on", id="a minute to come"),
+        pytest.param(TODAY + timedelta(days=1), None, "presented_on", id="tomorrow"),
+        pytest.param(TODAY - timedelta(days=1), None, "presented_time", id="a day without an hour"),
+        pytest.param(date(2026, 2, 26), time(9), "presented_on", id="before it was made"),
+    ],
+)
+def test_a_programme_is_brought_between_its_day_and_now(
+    session: Session, house: House, day: date, hour: time | None, field: str | None
+) -> None:
+    """FED-CON-01."""
+    recipient_id = register(house)
+    named = {"presented_on": day, "presented_time": hour}
+
+    if field is None:
+        assert present(house, recipient_id, **named).contract_due == local(2026, 3, 3, 10, 30)
+        return
+    with expect_refusal(session, "value_invalid", field):
+        present(house, recipient_id, **named)
+
+
+@pytest.mark.parametrize("days", [0, 1])
+def test_no_programme_is_taken_of_who_has_died(session: Session, house: House, days: int) -> None:
+    """FED-TER-07: the day of death is the last one."""
+    recipient_id = register(house)
+    session.get_one(Recipient, recipient_id).died_on = TODAY - timedelta(days=days)
+    session.commit()
+
+    if not days:
+        assert present(house, recipient_id).id
+        return
+    with expect_refusal(session, "not_authorised", "presented_on"):
+        present(house, recipient_id)
 
 
 @pytest.mark.parametrize(

@@ -86,6 +86,18 @@ def test_a_term_that_ends_after_work_is_told_at_once(
     assert ("Успейте до 17.03.2026 18:00." in page) is warned
 
 
+def test_a_programme_brought_before_its_entry_names_the_day_and_the_hour(
+    director: Browser, ilyina: Recipient
+) -> None:
+    """FED-CON-01."""
+    brought = FORM | {"presented_on": "13.03.2026", "presented_time": "16:15"}
+    answer = director.post(f"/programmes/present/{ilyina.id}?form=home", brought)
+
+    page = words(director.get(answer.headers["Location"])).replace("\u00a0", " ")
+
+    assert "16:15 14 марта" in page
+
+
 def test_the_services_are_those_of_the_chosen_form(director: Browser, ilyina: Recipient) -> None:
     home = words(director.get(f"/programmes/present/{ilyina.id}"))
     day_care = words(director.get(f"/programmes/present/{ilyina.id}?form=semi_stationary"))

@@ -26,6 +26,7 @@ from portal.usecases.queries.programme_content import SheetView
 from portal.usecases.recorded_sheets import NOTHING
 from portal.web.access import region
 from portal.web.clock import today
+from portal.web.fields import HourField
 from portal.web.forms import (
     LONGEST_TITLE,
     OPTIONAL,
@@ -77,6 +78,8 @@ class ProgrammeForm(GroundsForm):
     first_contract_on = DateField(
         "День первого договора с прежним поставщиком", validators=[OPTIONAL]
     )
+    presented_on = DateField("Когда принесли программу", validators=[OPTIONAL])
+    presented_time = HourField("Во сколько", validators=[OPTIONAL])
     valid_from = DateField("Действует с", validators=[Required("Введите начало срока")])
     valid_until = DateField("Действует по", validators=[Required("Введите последний день срока")])
     issuer = Line("Кто выдал", longest=LONGEST_TITLE)
@@ -179,6 +182,8 @@ class ProgrammeForm(GroundsForm):
             grounds=self.grounds(),
             sheet=self.paper.sheet() if self.paper else None,
             decision_sheet=self.decision.sheet() if self.decision else NOTHING,
+            presented_on=self.presented_on.data,
+            presented_time=self.presented_time.data,
         )
 
     def meaning(self) -> tuple[Violation, ...]:
