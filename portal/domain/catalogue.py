@@ -90,6 +90,24 @@ def check_units(
     return (Violation("value_invalid", text, field, item.citation),)
 
 
+MOST_A_MONTH = {"месяц": 1, "сутки": 31, "день": 31}
+"""How many units of time the longest month holds; other units have no bound of their own."""
+
+
+def check_monthly(
+    item: ServiceItem, quantity: Decimal, *, field: str | None = None
+) -> tuple[Violation, ...]:
+    """Whether a month can hold so much of a service: no more days than it has (FED-IPP-01)."""
+    most = MOST_A_MONTH.get(item.unit_title)
+    if most is None or quantity <= most:
+        return check_units(item, quantity, field=field)
+    text = (
+        f"Услугу «{item.title}» считают так: {item.unit_title}. За один месяц бывает не больше "
+        f"{most}. Перепишите с бланка программы, сколько её положено в месяц."
+    )
+    return (Violation("value_invalid", text, field, item.citation),)
+
+
 @dataclass(frozen=True, slots=True)
 class ServiceCatalogue:
     """The services of a region as in force on a day."""

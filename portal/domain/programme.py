@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from portal.domain.calendar import add_months
-from portal.domain.catalogue import Form, ServiceCatalogue, check_units
+from portal.domain.catalogue import Form, ServiceCatalogue, check_monthly
 from portal.domain.deadlines import DeadlineRule, Unit
 from portal.domain.law import Citation
 from portal.domain.programme_rules import REVIEW, ProgrammeRules, section_of
@@ -127,7 +127,7 @@ def _check_line(
     if line.quantity_per_month <= 0:
         text = "Объём услуги в месяц должен быть больше нуля, например 8."
         found.append(Violation("value_invalid", text, f"{path}.quantity_per_month", CONTENT))
-    found.extend(check_units(item, line.quantity_per_month, field=f"{path}.quantity_per_month"))
+    found.extend(check_monthly(item, line.quantity_per_month, field=f"{path}.quantity_per_month"))
     if line.since is not None and line.until is not None and line.until < line.since:
         text = "Услуга заканчивается раньше, чем начинается. Проверьте даты."
         found.append(Violation("value_invalid", text, f"{path}.until", SERVICE_PERIOD))

@@ -8,7 +8,7 @@ from decimal import Decimal
 from sqlalchemy.orm import Session, selectinload
 
 from portal.domain.amendments import changed_services, check_prescribed
-from portal.domain.catalogue import ServiceItem, check_units
+from portal.domain.catalogue import ServiceItem, check_monthly
 from portal.domain.fee_decision import still_free
 from portal.domain.fees import FeeDecision, PlannedService, decide_fee
 from portal.domain.law import Citation
@@ -174,7 +174,7 @@ def _items(
         violation
         for code, quantity in after.items()
         if quantity != before.get(code)
-        for violation in check_units(items[code], quantity, field=f"services.{code}")
+        for violation in check_monthly(items[code], quantity, field=f"services.{code}")
     ]
     if found:
         raise RulesBroken(*found)

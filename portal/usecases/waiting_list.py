@@ -85,7 +85,8 @@ def join_waiting_list(
     """Put somebody in a department's queue.
 
     Raises vacancy_free while a place is free that nobody waits for (FED-CON-09), duplicate for who
-    waits there already, and value_invalid for a department without a number of places.
+    waits there already, documents_missing for who has no programme for the department's form, and
+    value_invalid for a department without a number of places.
     """
     today = region.today(now)
     if command.came_on > today:
@@ -95,8 +96,8 @@ def join_waiting_list(
         department = own(session, Department, command.department_id, actor.provider_id, lock=True)
         recipient = own(session, Recipient, command.recipient_id, actor.provider_id)
         demand_possible(command.came_on, recipient.born, "came_on")
-        programme = _programme(session, command, department, today)
         _demand_absent(session, recipient, department, region, today)
+        programme = _programme(session, command, department, today)
         _demand_full(open_room(session, department, region, today))
         entry = WaitingEntry(
             provider_id=actor.provider_id,

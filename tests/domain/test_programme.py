@@ -18,6 +18,8 @@ CATALOGUE = ServiceCatalogue(
         ServiceItem(
             "H1", "Сиделка", Kind.SOCIAL_DOMESTIC, Form.HOME, "час", CITED, fractional=True
         ),
+        ServiceItem("N1", "Проживание", Kind.SOCIAL_DOMESTIC, Form.HOME, "сутки", CITED),
+        ServiceItem("M1", "Бельё", Kind.SOCIAL_DOMESTIC, Form.HOME, "месяц", CITED),
         ServiceItem("D1", "Досуг", Kind.SOCIAL_DOMESTIC, Form.SEMI_STATIONARY, "раз", CITED),
         ServiceItem("U1", "Горячее питание", Kind.URGENT, Form.URGENT, "раз", CITED),
     )
@@ -129,3 +131,19 @@ def test_dates_and_content(
 )  # fmt: skip
 def test_services(lines: tuple[ProgrammeLine, ...], expected: list[tuple[str, str | None]]) -> None:
     assert problems(lines=lines) == expected
+
+
+@pytest.mark.parametrize(
+    ("code", "volume", "fits"),
+    [
+        pytest.param("N1", 31, True, id="FED-IPP-01: the days of the longest month"),
+        pytest.param("N1", 32, False, id="FED-IPP-01: a day more"),
+        pytest.param("M1", 1, True, id="FED-IPP-01: a month"),
+        pytest.param("M1", 2, False, id="FED-IPP-01: two months in one"),
+        pytest.param("S1", 99, True, id="what is no time is not bound by it"),
+    ],
+)
+def test_a_month_holds_no_more_time_than_it_has(code: str, volume: int, *, fits: bool) -> None:
+    expected = [] if fits else [("value_invalid", "services[0].quantity_per_month")]
+
+    assert problems(lines=(ProgrammeLine(code, Decimal(volume)),)) == expected

@@ -117,6 +117,31 @@ def test_who_is_served_by_the_department_waits_for_no_place_in_it(
     assert "по договору № 1/2026" in refusal.value.violations[0].text
 
 
+def test_nobody_waits_without_a_programme_for_the_form(house: House, session: Session) -> None:
+    """FED-CON-09: a programme of another form opens no place here."""
+    places(house, 1)
+    procedures.conclude(house, person(house, 1)[1])
+    stranger = procedures.register(house, snils=make_snils(2))
+
+    with expect_refusal(session, "documents_missing", "department_id"):
+        join(house, stranger)
+
+    day_care = ProgrammeLine(DAY_CARE, Decimal(8))
+    procedures.present(house, stranger, form=Form.SEMI_STATIONARY, services=(day_care,))
+    with expect_refusal(session, "documents_missing", "department_id"):
+        join(house, stranger)
+
+
+def test_who_came_on_one_day_stand_in_the_order_of_their_entry(house: House) -> None:
+    """MSK-REC-11: a place once told is not lost to a name."""
+    places(house, 1)
+    procedures.conclude(house, person(house, 1)[1])
+    later_in_the_alphabet, earlier = person(house, 3)[0], person(house, 2)[0]
+
+    assert join(house, later_in_the_alphabet).place == 1
+    assert join(house, earlier).place == 2
+
+
 def test_no_place_is_offered_to_who_was_refused_the_contract(
     house: House, session: Session
 ) -> None:

@@ -86,6 +86,14 @@ def test_a_term_that_ends_after_work_is_told_at_once(
     assert ("Успейте до 17.03.2026 18:00." in page) is warned
 
 
+def test_the_lists_of_two_departments_stand_apart(director: Browser, ilyina: Recipient) -> None:
+    """VLA-REC-01: one department serves a programme."""
+    page = words(director.get(f"/programmes/present/{ilyina.id}?form=home"))
+
+    prevention = page.rindex("Отделение профилактики")
+    assert page.index("VLA-H-01") < page.index("VLA-H-13") < prevention < page.index("VLA-P-01")
+
+
 def test_a_programme_brought_before_its_entry_names_the_day_and_the_hour(
     director: Browser, ilyina: Recipient
 ) -> None:

@@ -12,6 +12,7 @@ from portal.domain.explanation import Step
 from portal.domain.fee_rules import FeeMode
 from portal.domain.law import Citation
 from portal.domain.violations import Violation
+from portal.regions.identity import Unit
 from portal.usecases.queries.programme_content import ContentView
 from portal.usecases.queries.programmes import ProgrammeView
 from portal.web.access import region
@@ -111,6 +112,41 @@ class KindOfServices:
 
     title: str
     services: tuple[ServiceField, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitOfServices:
+    """The list of one department by kinds; ``title`` is empty where the form has one list.
+
+    An ``aside`` list is not the recipient's department's, and nothing of it is filled in.
+    """
+
+    title: str
+    kinds: tuple[KindOfServices, ...]
+    aside: bool
+
+
+def by_unit(
+    services: Iterable[ServiceField], units: Iterable[Unit], own: str | None
+) -> tuple[UnitOfServices, ...]:
+    """The fields of the catalogue under their departments, the recipient's own list first.
+
+    A programme is served by one department, so lists of one form are never mixed.
+    """
+    titles = {unit.code: unit.title for unit in units}
+    lists: dict[str | None, list[ServiceField]] = {}
+    for one in services:
+        lists.setdefault(one.item.unit_code, []).append(one)
+    first = own if own in lists else None
+    return tuple(
+        UnitOfServices(
+            titles.get(code or "", "") if len(lists) > 1 else "",
+            by_kind(fields),
+            aside=first not in (None, code)
+            and not any(one.quantity.data or one.quantity.errors for one in fields),
+        )
+        for code, fields in sorted(lists.items(), key=lambda pair: pair[0] != first)
+    )
 
 
 def by_kind(services: Iterable[ServiceField]) -> tuple[KindOfServices, ...]:

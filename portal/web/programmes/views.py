@@ -68,7 +68,7 @@ def present(recipient_id: int) -> Response:
         person=person,
         chosen=chosen,
         forms=presenters.FORMS,
-        kinds=presenters.by_kind(form.services),
+        lists=presenters.by_unit(form.services, region().units, _own_unit(person)),
         authority=region().identity.authority,
         window_once=region().rules.transfer_rules.on(today()).window_once,
         brought=brought,
@@ -84,6 +84,12 @@ def _form_of_service(person: RecipientView, brought: ProgrammeFacts | None) -> F
         return Form(brought.form)
     departments = {one.id: one.form for one in list_departments(actor())}
     return Form(departments.get(person.department_id or 0, Form.HOME))
+
+
+def _own_unit(person: RecipientView) -> str | None:
+    """The recipient's department, by the region's list."""
+    units = {one.id: one.unit_code for one in list_departments(actor())}
+    return units.get(person.department_id or 0)
 
 
 @blueprint.get("/<int:programme_id>")
