@@ -253,15 +253,20 @@ def no_free_place(session: Session, programme: Programme, region: Region, today:
     return room.free is not None and room.free <= 0
 
 
-def demand_not_refused(session: Session, programme: Programme) -> None:
-    """Refuse a contract on a programme that a contract was refused on."""
-    found = session.execute(
-        select(ContractRefusal.number, ContractRefusal.refused_on).where(
+def refusal_of(session: Session, programme: Programme) -> ContractRefusal | None:
+    """The refusal that a programme stands under; None without one or once it is lifted."""
+    return session.scalars(
+        select(ContractRefusal).where(
             ContractRefusal.provider_id == programme.provider_id,
             ContractRefusal.programme_id == programme.id,
             ContractRefusal.lifted_at.is_(None),
         )
     ).one_or_none()
+
+
+def demand_not_refused(session: Session, programme: Programme) -> None:
+    """Refuse a contract on a programme that a contract was refused on."""
+    found = refusal_of(session, programme)
     if found is not None:
         refuse(
             "transition_not_allowed",

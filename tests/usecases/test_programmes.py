@@ -90,7 +90,7 @@ def test_the_term_runs_from_the_hour_when_the_programme_was_brought(
     session: Session, house: House
 ) -> None:
     """FED-CON-01: brought on Friday, entered on Monday."""
-    brought = {"presented_on": date(2026, 2, 27), "presented_time": time(16, 15)}
+    brought: dict[str, Any] = {"presented_on": date(2026, 2, 27), "presented_time": time(16, 15)}
 
     done = present(house, register(house), **brought)
 
@@ -115,7 +115,7 @@ def test_a_programme_is_brought_between_its_day_and_now(
 ) -> None:
     """FED-CON-01."""
     recipient_id = register(house)
-    named = {"presented_on": day, "presented_time": hour}
+    named: dict[str, Any] = {"presented_on": day, "presented_time": hour}
 
     if field is None:
         assert present(house, recipient_id, **named).contract_due == local(2026, 3, 3, 10, 30)

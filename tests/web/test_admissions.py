@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from flask import Flask
@@ -39,7 +39,10 @@ def department(rows: Session, provider: Provider) -> Department:
 
 @pytest.fixture
 def person(rows: Session, provider: Provider) -> Recipient:
-    return factories.make_recipient(rows, provider, surname="Юдина")
+    """She has brought a programme for care at home, without which nobody waits for it."""
+    found = factories.make_recipient(rows, provider, surname="Юдина")
+    factories.make_programme(rows, found, unit_code="home_care")
+    return found
 
 
 def put_in_queue(
@@ -100,6 +103,36 @@ def test_a_refusal_stands_beside_its_field(
 
     assert answer.status_code == 422
     assert "все места заняты" in words(answer)
+
+
+def test_a_refused_contract_is_told_before_anybody_tries(
+    staff: Staff, rows: Session, department: Department, person: Recipient
+) -> None:
+    """FED-TER-02: on the card, on the draft and in the turn; no term runs."""
+    entry = put_in_queue(staff, rows, department, person)
+    programme = rows.scalars(select(Programme).where(Programme.recipient_id == person.id)).one()
+    director = staff.browser(Role.DIRECTOR)
+    pages = {
+        f"/contracts/draft/{programme.id}": "Составить договор</button>",
+        f"/admissions/turns/{entry.id}": "Предложить место</button>",
+        f"/programmes/{programme.id}": "Успейте до",
+    }
+    director.post(f"/admissions/places/{department.id}", {"places": "2"})
+    programme.contract_due_at = datetime(2026, 3, 17, 2, 4, tzinfo=UTC)
+    refusal = factories.make_refusal(rows, programme, staff.actor(Role.DIRECTOR))
+    link = f"/refusals/{refusal.id}"
+
+    for address, gone in {**pages, f"/recipients/{person.id}": "Составить договор"}.items():
+        page = director.get(address).text
+        assert link in page, address
+        assert gone not in page, address
+
+    refusal.lifted_at, refusal.lifted_reason = datetime(2026, 3, 16, 9, tzinfo=UTC), "место есть"
+    rows.commit()
+    for address, back in pages.items():
+        page = director.get(address).text
+        assert link not in page, address
+        assert back in page, address
 
 
 def test_a_social_worker_offers_no_places(

@@ -22,6 +22,7 @@ from portal.domain.visit_plan import Frequency
 from portal.models import Contract, Programme, Recipient
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
+from portal.usecases.contract_refusals import refusal_of
 from portal.usecases.facts import decision_facts, own
 from portal.usecases.moved_programmes import moved_warning
 from portal.usecases.office_hours import ends_after_hours
@@ -139,7 +140,8 @@ def get_programme(actor: Actor, programme_id: int, region: Region, day: date) ->
         missing = {one.code for one in missing_parts(session, row, region, day)}
         told = (one for one in found.warnings if one.field not in missing)
         found = replace(found, warnings=tuple(told))
-        if contract is not None or row.withdrawn_at is not None:
+        stopped = row.withdrawn_at is not None or row.recipient.died_on is not None
+        if contract is not None or stopped or refusal_of(session, row) is not None:
             return found
         clock = ends_after_hours(session, row, region=region, day=day)
         given_up = ended_programme(session, row, region)

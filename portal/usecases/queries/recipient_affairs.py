@@ -14,6 +14,7 @@ from portal.domain.contract import ContractState, DropReason
 from portal.domain.money import ZERO
 from portal.models import (
     Contract,
+    ContractRefusal,
     ContractTerms,
     IncomeAssessment,
     LedgerEntry,
@@ -61,7 +62,10 @@ _CHARGED = (ContractState.ACTIVE, ContractState.SUSPENDED)
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeLine:
-    """A programme on the card; ``contract_id`` is its contract that is not over."""
+    """A programme on the card; ``contract_id`` is its contract that is not over.
+
+    ``refusal_id`` is the refusal to contract that it stands under, with its number.
+    """
 
     id: int
     number: str
@@ -70,6 +74,8 @@ class ProgrammeLine:
     form: Form
     contract_id: int | None
     withdrawn: bool
+    refusal_id: int | None = None
+    refusal_number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,9 +159,12 @@ def _programme_lines(
 ) -> tuple[ProgrammeLine, ...]:
     living = [line.id for line in contracts if line.state is not ContractState.TERMINATED]
     contract = aliased(Contract)
+    refusal = aliased(ContractRefusal)
+    stands = (refusal.programme_id == Programme.id) & refusal.lifted_at.is_(None)
     rows = session.execute(
-        select(Programme, contract.id)
+        select(Programme, contract.id, refusal)
         .outerjoin(contract, (contract.programme_id == Programme.id) & contract.id.in_(living))
+        .outerjoin(refusal, stands)
         .where(Programme.provider_id == provider_id, Programme.recipient_id == recipient_id)
         .order_by(Programme.presented_at.desc(), Programme.id.desc())
     )
@@ -168,8 +177,10 @@ def _programme_lines(
             form=programme.form,
             contract_id=contract_id,
             withdrawn=programme.withdrawn_at is not None,
+            refusal_id=refused.id if refused is not None else None,
+            refusal_number=refused.number if refused is not None else "",
         )
-        for programme, contract_id in rows
+        for programme, contract_id, refused in rows
     )
 
 

@@ -10,6 +10,7 @@ from portal.domain.violations import NotAllowed
 from portal.models import WaitingState
 from portal.models.user import Role
 from portal.usecases.queries import waiting_list as queries
+from portal.usecases.queries.contract_refusals import RefusalRow, standing_refusal
 from portal.usecases.queries.people import DepartmentChoice, list_departments
 from portal.usecases.queries.recipients import get_recipient
 from portal.usecases.role_access import Subject, who_sees
@@ -119,7 +120,13 @@ def turn(entry_id: int) -> Response:
         row=shown.row,
         tag=presenters.turn_tag(shown.row),
         may_manage=actor().role in MANAGES,
+        refusal=_refusal(shown.row.programme_id),
     )
+
+
+def _refusal(programme_id: int | None) -> RefusalRow | None:
+    """The refusal to contract on the programme that is waited with."""
+    return standing_refusal(actor(), programme_id) if programme_id else None
 
 
 def _forms(shown: queries.TurnView) -> dict[str, OfferForm | DeclineForm | LeaveForm]:

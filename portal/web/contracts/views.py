@@ -19,6 +19,7 @@ from portal.usecases.queries.coming_breaks import coming_breaks
 from portal.usecases.queries.consents import consent_absent
 from portal.usecases.queries.contacts import RecipientContacts, contacts_of
 from portal.usecases.queries.contract_drafts import get_draft, signing_side
+from portal.usecases.queries.contract_refusals import standing_refusal
 from portal.usecases.queries.contract_timeline import contract_timeline
 from portal.usecases.queries.contract_views import ContractView
 from portal.usecases.queries.electronic import get_seal
@@ -211,6 +212,7 @@ def draft(programme_id: int) -> Response:
         status=form.status,
         form=form,
         draft=shown,
+        refusal=standing_refusal(actor(), programme_id),
         content=get_content(actor(), programme_id, region(), today()),
         clause=WHO_SIGNS,
         may_plan=actor().role in PLANS_VISITS,

@@ -21,7 +21,7 @@ from portal.usecases.queries.checklist import Checklist, PaperState
 from portal.usecases.queries.family_income import preview_income
 from portal.usecases.queries.fee import fee_for
 from portal.usecases.queries.gone_elsewhere import Gone, gone_elsewhere
-from portal.usecases.queries.recipient_affairs import ProgrammeLine, RecipientAffairs
+from portal.usecases.queries.recipient_affairs import ContractLine, ProgrammeLine, RecipientAffairs
 from portal.usecases.queries.recipients import RecipientView
 from portal.usecases.queries.single_contract import SingleContract
 from portal.usecases.terminations import PREPARES, RUNNING
@@ -81,6 +81,8 @@ def next_step(
     newest = next((one for one in current if one.valid_until >= today()), None)
     if newest is not None and newest.contract_id is not None:
         return _contract_step(affairs, newest.contract_id)
+    if newest is not None and newest.refusal_id is not None:
+        return _refused_step(newest, newest.refusal_id)
     gone = gone_elsewhere(actor(), newest.id) if newest else None
     if gone is not None:
         return _gone_step(gone)
@@ -112,6 +114,14 @@ def _death_step(person: RecipientView, died_on: date, affairs: RecipientAffairs)
     died = "Умерла" if person.sex is Sex.FEMALE else "Умер"
     title = f"{died} {died_on:%d.%m.%Y}"
     running = next((one for one in affairs.contracts if one.opens and one.state in RUNNING), None)
+    if running is None and (waiting := _unsigned(affairs)):
+        return NextStep(
+            title,
+            f"Договор № {waiting.number} не подписан и в силу не вступит: директор закрывает его "
+            "как несостоявшийся.",
+            url_for("contracts.show", contract_id=waiting.id),
+            "Открыть договор",
+        )
     if running is None:
         return NextStep(
             title, "Кабинет закрыт, договоров и услуг больше не будет. Бумаги остаются здесь.", None
@@ -123,6 +133,12 @@ def _death_step(person: RecipientView, died_on: date, affairs: RecipientAffairs)
         url if actor().role in PREPARES else None,
         "Прекратить договор",
     )
+
+
+def _unsigned(affairs: RecipientAffairs) -> ContractLine | None:
+    """A contract that still waits for signatures."""
+    awaiting = ContractState.AWAITING_SIGNATURE
+    return next((one for one in affairs.contracts if one.opens and one.state is awaiting), None)
 
 
 def _papers_step(person: RecipientView, checklist: Checklist) -> NextStep | None:
@@ -170,6 +186,17 @@ def _draft_step(programme: ProgrammeLine) -> NextStep:
         f"Программа № {programme.number} принята, договора по ней ещё нет.",
         url if actor().role in DRAFTERS else None,
         "Составить договор",
+    )
+
+
+def _refused_step(programme: ProgrammeLine, refusal_id: int) -> NextStep:
+    """A refusal to contract stands until it is lifted (FED-TER-02)."""
+    return NextStep(
+        "В договоре отказано",
+        f"По программе № {programme.number} составлен отказ № {programme.refusal_number}. Если "
+        "основание отпало, директор снимает отказ, и договор можно составить.",
+        url_for("terminations.refusal", refusal_id=refusal_id),
+        "Открыть отказ",
     )
 
 
