@@ -48,6 +48,7 @@ from portal.usecases.signatories import Side, signing_on
 
 _SUM = re.compile(r"[0-9]+\.[0-9]{2}")
 BY_HAND = "________________________________"
+RUSSIA, RUSSIAN_PASSPORT = "Российская Федерация", "паспорт гражданина РФ"
 CHARTER = "Устав"
 _CONSENTS = {
     RepresentativeKind.PARENT: "родителя",
@@ -122,6 +123,11 @@ def customer(recipient: Recipient, papers: Iterable[IdentityPaper]) -> Customer:
         phone=recipient.phone,
         died_on=recipient.died_on,
     )
+
+
+def citizenship_by(kind: str | None) -> str:
+    """The citizenship that an identity paper of this kind proves; empty where it proves none."""
+    return RUSSIA if kind == RUSSIAN_PASSPORT else ""
 
 
 def identity_line(paper: IdentityPaper | IdentityDetails) -> str:

@@ -32,7 +32,7 @@ def _application(about: Written) -> tuple[PrintedForm, FormFacts]:
         known = {code: text for code, text in known.items() if not code.startswith("represent")}
     values = known | {
         "addressee": about.region.identity.authority,
-        "citizenship_residence": _joined(row.citizenship, known.get("citizenship_residence", "")),
+        "citizenship_residence": _joined(row.citizenship, known.get("address", "")),
         "preferred_provider": row.wish_name,
         "data_consent": "не согласен" if row.consent == "disagree" else "согласен",
         "filled_on": f"{row.applied_on:{DAY}}",

@@ -12,10 +12,12 @@ from sqlalchemy.orm import Session
 
 from portal.config import Settings
 from portal.domain.catalogue import Form
-from portal.models import Contract, Programme, ProgrammeReview, Provider, Role
+from portal.models import Contract, IdentityPaper, Programme, ProgrammeReview, Provider, Role
+from portal.usecases.paper_parties import RUSSIAN_PASSPORT
 from tests.support import factories
 from tests.support.browser import words
 from tests.web.conftest import Staff
+from tests.web.test_transfers import text_of
 
 MORNING = datetime(2026, 5, 7, 6, 0, tzinfo=UTC)
 DAY = date(2026, 5, 7)
@@ -117,6 +119,8 @@ def test_an_application_without_a_reason_comes_back_and_with_one_is_registered(
     rows: Session, staff: Staff, contract: Contract
 ) -> None:
     """AST-FRM-02, AST-REG-02."""
+    rows.scalars(select(IdentityPaper)).one().kind = RUSSIAN_PASSPORT
+    rows.commit()
     worker = staff.browser(Role.SOCIAL_WORKER)
     address = f"/admissions/programmes/{contract.programme_id}/review"
     silent = worker.post(address, ASKED)
@@ -129,7 +133,7 @@ def test_an_application_without_a_reason_comes_back_and_with_one_is_registered(
 
     assert (silent.status_code, said.status_code) == (422, 303), said.text
     assert "хотя бы одна причина" in words(silent)
-    assert paper.data[:4] == b"%PDF"
+    assert "Российская Федерация" in text_of(paper.data)
     assert early.status_code == 422
     assert rows.scalars(select(ProgrammeReview.ministry_received_on)).one() == DAY
     assert "Дата поступления заявления в министерство" in mirror

@@ -17,7 +17,7 @@ from portal.models import Provider, Representative
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.facts import CaseFile, load_case
-from portal.usecases.paper_parties import BY_HAND, customer
+from portal.usecases.paper_parties import BY_HAND, citizenship_by, customer
 from portal.usecases.queries.blank_affairs import affairs_of
 from portal.usecases.queries.sheet_papers import with_records
 from portal.usecases.role_access import Subject, sees
@@ -91,6 +91,7 @@ def known_values(session: Session, actor: Actor, case: CaseFile, region: Region)
     person = case.recipient
     provider = session.get_one(Provider, actor.provider_id)
     party = customer(person, person.identity_papers)
+    newest = max(person.identity_papers, key=lambda one: one.issued_on, default=None)
     born = f"{person.born:%d.%m.%Y}"
     named = f"{person.full_name}, {born}"
     # What is not the reader's work stays a line to write on.
@@ -109,7 +110,7 @@ def known_values(session: Session, actor: Actor, case: CaseFile, region: Region)
         "snils": person.snils or "",
         "contacts": contacts,
         "family": _line(person.surname, address, contacts),
-        "citizenship_residence": address,
+        "citizenship_residence": _line(citizenship_by(newest.kind if newest else None), address),
         "service_form": case.form.label,
         "authority_name": region.identity.authority,
         "ministry": region.identity.authority,

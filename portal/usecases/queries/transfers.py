@@ -25,6 +25,7 @@ from portal.models import (
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.facts import own
+from portal.usecases.paper_parties import citizenship_by
 from portal.usecases.queries.act_days import ActDays, act_days
 from portal.usecases.queries.transfer_lists import TransferRow, row_of
 from portal.usecases.queries.transfer_register import number_of, offers_of
@@ -33,8 +34,6 @@ from portal.usecases.transfer_case import rules_of
 from portal.usecases.transfer_file_return import is_awaited
 from portal.usecases.transfer_opening import warnings_of
 from portal.usecases.transfer_reception import TO_RECEIVER
-
-RUSSIA, RUSSIAN_PASSPORT = "Российская Федерация", "паспорт гражданина РФ"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +138,7 @@ def citizenship_before(actor: Actor, contract_id: int) -> str:
             .order_by(IdentityPaper.issued_on.desc())
             .limit(1)
         )
-        return found or (RUSSIA if newest == RUSSIAN_PASSPORT else "")
+        return found or citizenship_by(newest)
 
 
 def _head(session: Session, row: Transfer, region: Region) -> CaseHead:
