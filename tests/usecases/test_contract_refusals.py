@@ -135,6 +135,8 @@ def test_other_refusals_are_none(
                      id="names no contraindications"),
         pytest.param({"valid_until": TODAY - timedelta(days=1)}, "value_invalid",
                      "valid.medical_conclusion", id="held until yesterday"),
+        pytest.param({"words": "ъ"}, "value_invalid", "papers.medical_conclusion",
+                     id="issued by a letter"),
     ],
 )  # fmt: skip
 def test_a_conclusion_is_refused_that_is_not_of_the_form_or_holds_no_longer(

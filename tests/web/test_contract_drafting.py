@@ -175,6 +175,7 @@ def test_the_draft_offers_whom_the_law_lets_sign(  # noqa: PLR0917 - a row of th
         assert "ст. 26, 28–30, 33 ГК РФ" in words(page)
     else:
         assert "законный представитель" not in words(page)
+        assert "полномочиях представителя" not in words(page)
 
 
 @pytest.mark.parametrize(
