@@ -140,8 +140,9 @@ def test_a_sheet_without_a_part_is_no_consent(
 def test_a_letter_says_nothing_to_agree_to(
     session: Session, house: House, recipient_id: int, field: str
 ) -> None:
+    told: dict[str, Any] = {field: "ъ"}
     with expect_refusal(session, "value_invalid", field):
-        prepare(house, recipient_id, **{field: "ъ"})
+        prepare(house, recipient_id, **told)
 
 
 def test_without_an_identity_paper_there_is_no_sheet(session: Session, house: House) -> None:
