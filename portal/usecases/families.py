@@ -128,6 +128,7 @@ def add_family_paper(
     rules = rules_of_day(region, command.drawn_on, region.today(now), field="drawn_on")
     with transaction() as session:
         row = family(session, command.family_id, actor, version=command.version)
+        demand_file_open(row)
         if command.code == HEAD_DECISION and row.ground is None:
             text = (
                 "Решения заведующего ещё нет. Сначала запишите шаг «принять решение», потом лист."
@@ -197,6 +198,13 @@ def family(
     if version is not None:
         demand_version(row.version, version)
     return row
+
+
+def demand_file_open(row: FamilyCase) -> None:
+    """Refuse a change of a file that is put away (VLA-MIN-09)."""
+    if row.kept_at:
+        text = f"Дело закрыто и хранится: {row.kept_at}. Состав семьи и бумаги в нём не меняют."
+        refuse("transition_not_allowed", text)
 
 
 def demand_reached(session: Session, row: FamilyCase, actor: Actor) -> None:

@@ -15,7 +15,7 @@ from portal.models import FamilyCase, FamilyMember, FamilyRelation, Recipient
 from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.actor import Actor
-from portal.usecases.families import changed, demand_care, demand_day, family
+from portal.usecases.families import changed, demand_care, demand_day, demand_file_open, family
 from portal.usecases.family_rules import Prevention, demanded
 from portal.usecases.queries.scope import own_people
 from portal.usecases.recipient_details import OLDEST, is_name
@@ -52,6 +52,7 @@ def add_family_member(
     _demand_age(command, demanded(region, today), today)
     with transaction() as session:
         row = family(session, command.family_id, actor, version=command.version)
+        demand_file_open(row)
         if len(row.members) >= MOST_MEMBERS:
             text = f"В семье записано {MOST_MEMBERS} человек, больше портал не хранит."
             refuse("value_invalid", f"{text} Уберите лишнюю строку.", field="name")
@@ -84,6 +85,7 @@ def remove_family_member(
     demand_care(actor)
     with transaction() as session:
         row = family(session, family_id, actor, version=version)
+        demand_file_open(row)
         gone = next((one for one in row.members if one.position == position), None)
         if gone is None:
             raise NotFound

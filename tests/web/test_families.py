@@ -92,6 +92,16 @@ def test_a_family_goes_from_a_message_to_a_file_on_the_shelf(
     end = {"ended_by": "help_completed", "decision": "снять с учёта"}
     assert "Помощь оказана" in take(head, rows, "remove", **end)
     assert "шкаф 2" in take(head, rows, "archive", kept_at="шкаф 2")
+    file = f"/families/{case.id}"
+    assert "Внести бумагу" not in head.get(file).text
+    rows.refresh(case)
+    more = {
+        "name": "Кузнецова Анна",
+        "relation": "parent",
+        "born": "12.05.1990",
+        "version": case.version,
+    }
+    assert "Дело закрыто и хранится: шкаф 2" in words(head.post(f"{file}/people", more))
 
     page = words(head.get("/families/register"))
     assert "№ 1/2026" in page
