@@ -33,7 +33,7 @@ from portal.usecases.visit_plans import DraftPlan, draft_plan, frequencies_of
 CAME_AT, STAYED = time(9, 30), timedelta(hours=5)
 COURSE_DAYS = 60
 YOUNGER, FIRST_PAPER = timedelta(days=500), timedelta(days=20)
-_SERVICES, _VOLUME = 2, Decimal(8)
+_SERVICES, _VOLUME, _EVERY_DAY = 2, Decimal(8), Decimal(31)
 _NAMES = {Sex.FEMALE: "Дарья", Sex.MALE: "Тимофей"}
 _WORK = (
     ("work_with_parents", "Занятие для родителей: игры, которые развивают речь", 6),
@@ -117,7 +117,10 @@ def child_case(office: Office, sibling: Case, came: datetime, name: str, *, afte
         programme=f"{house.passport_series}-{number + 401}/{day.year}",
         issued_on=day - timedelta(days=4),
         valid_until=date(day.year + 1, day.month, 1),
-        services=tuple(ProgrammeLine(one.code, _VOLUME) for one in offered[:_SERVICES]),
+        services=tuple(
+            ProgrammeLine(one.code, _EVERY_DAY if house.form is Form.STATIONARY else _VOLUME)
+            for one in offered[:_SERVICES]
+        ),
         presented_at=came,
         concluded_at=came + STAYED,
         stage=Stage.SERVED,

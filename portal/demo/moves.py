@@ -1,5 +1,6 @@
-"""Two people move to another house: one may choose now, the papers of the other were just sent.
+"""Three people move to another house, each on another step of the way.
 
+One may choose now, the papers of the second were just sent, the third goes by special service.
 Elsewhere somebody has written in the cabinet of a wish to move away.
 """
 
@@ -21,6 +22,7 @@ from portal.domain.moves import MoveKind
 from portal.domain.people import short_name
 from portal.models import Contract, Membership, Provider, Role, User
 from portal.usecases.actor import Actor
+from portal.usecases.envelopes import send_envelope
 from portal.usecases.move_requests import AskToGo, ask_to_go
 from portal.usecases.transaction import reading
 from portal.usecases.transfer_decisions import (
@@ -43,6 +45,7 @@ from portal.usecases.transfers import (
 EARLIER = timedelta(minutes=50)
 PAPERS = ("provider_petition", "transfer_application", "personal_file", "clearance_sheet")
 _WHY = ("хочет жить ближе к дочери", "просит место в доме, где живёт брат")
+_SPECIAL = "нужен дом со специальным обслуживанием"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,7 @@ def move_some(office: Office, served: Iterable[Served], now: datetime, press: Pr
             _wish(office, [one.contract_id for one in served if one.case.signs_alone], now, press)
         return
     contracts = _contracts(office, [one.contract_id for one in served if one.case.signs_alone])
-    if len(contracts) < len(_WHY):
+    if len(contracts) <= len(_WHY):
         return
     others = _others()
     at = now - EARLIER
@@ -75,6 +78,22 @@ def move_some(office: Office, served: Iterable[Served], now: datetime, press: Pr
     answer = DecideTransfer(first, steps, recommended=(Recommended(others.home_id),))
     decide_transfer(answer, region=office.region, actor=others.officer, now=at)
     _print(office, first, INFORMATION, at, press)
+    if press.marker is not None:
+        director = office.actor(Role.DIRECTOR)
+        send_envelope(first, marker=press.marker, region=office.region, actor=director, now=at)
+    _special(office, contracts[len(_WHY)], others.home_id, at)
+
+
+def _special(office: Office, contract_id: int, home_id: int, at: datetime) -> None:
+    """An application on the route of special service, whose papers are still to be collected."""
+    wanted = RequestTransfer(
+        contract_id,
+        _SPECIAL,
+        wish_provider_id=home_id,
+        facts=("both_in_nomenclature", "special_social_service"),
+        citizenship="Российская Федерация",
+    )
+    request_transfer(wanted, region=office.region, actor=office.actor(Role.DIRECTOR), now=at)
 
 
 def _wish(office: Office, ids: list[int], now: datetime, press: Press) -> None:
@@ -152,7 +171,7 @@ def _contracts(office: Office, ids: list[int]) -> list[int]:
                     Contract.state == ContractState.ACTIVE,
                 )
                 .order_by(login.desc(), Contract.id)
-                .limit(len(_WHY))
+                .limit(len(_WHY) + 1)
             )
         )
 

@@ -31,6 +31,7 @@ from portal.demo.paying import bring_payment, payments_of, write_payments
 from portal.demo.planning import plan_visits
 from portal.demo.programme_ends import programme_ends
 from portal.demo.residents import take_in_resident
+from portal.demo.returns import come_back
 from portal.demo.short_help import bring_duplicate, help_urgently
 from portal.demo.staffing import Office, let_in, open_office
 from portal.demo.tariff_year import NEW_YEAR, begin_tariff_year, tells_of_tariffs
@@ -118,6 +119,7 @@ def tell_story(
     for office in offices.values():
         here = [one for one in story.served if one.office is office]
         move_some(office, here, now, drawing.press)
+        come_back(office, here, now)
         enter_records(office, here, drawing.press, now)
     _applications(story)
 
