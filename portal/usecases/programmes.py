@@ -43,6 +43,7 @@ from portal.usecases.programme_moment import demand_alive_then, handed_in_at
 from portal.usecases.programme_twins import demand_alone, demand_unknown
 from portal.usecases.programme_withdrawal import WithdrawProgramme, withdraw_programme
 from portal.usecases.recorded_sheets import PROGRAMME, SheetKey, keep_sheet
+from portal.usecases.signatories import somebody_acts
 from portal.usecases.transaction import transaction
 
 __all__ = [
@@ -254,7 +255,9 @@ def _missing(case: CaseFile, region: Region) -> tuple[str, ...]:
     papers = papers_list(case, region)
     if papers is None:
         return ()
-    traits = case_traits(case, region.rules.fee_rules.on(case.day))
+    rules = region.rules.contract_rules.on(case.day)
+    acts = somebody_acts(case.recipient, case.representatives, case.day, rules)
+    traits = case_traits(case, region.rules.fee_rules.on(case.day), represented=acts)
     missing = missing_documents(papers, traits, submitted_papers(case), case.day, case.age)
     return tuple(requirement.code for requirement in missing)
 

@@ -166,6 +166,16 @@ def eligible_representatives(signing: Signing, rules: ContractRules) -> tuple[Re
     )
 
 
+def somebody_acts(
+    recipient: Recipient, people: Iterable[Representative], day: date, rules: ContractRules
+) -> bool:
+    """Whether anybody may sign for the recipient on a day: then papers of authority are asked for.
+
+    Who is recorded and signs no contract brings none (FED-DOC-01).
+    """
+    return bool(eligible_representatives(signing_on(recipient, people, day), rules))
+
+
 def demand_may_represent(
     signing: Signing, person: Representative, rules: ContractRules, *, field: str
 ) -> None:

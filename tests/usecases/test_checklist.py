@@ -22,7 +22,7 @@ from portal.usecases.income import MemberIncome, RecordIncome, record_income
 from portal.usecases.queries.checklist import Checklist, PaperState, document_checklist
 from portal.usecases.recipients import RepresentativeDetails
 from tests.support.factories import make_department
-from tests.support.sample_region import IN_FORCE, LAW, SAMPLE
+from tests.support.sample_region import IN_FORCE, LAW, SAMPLE, with_contract_rules
 from tests.usecases.procedures import (
     MORNING,
     TODAY,
@@ -100,6 +100,17 @@ def test_circumstances_ask_for_more(house: House, details: dict[str, Any], more:
     found = checklist(house, register(house, **details))
 
     assert set(codes(found)) - plain == more
+
+
+@pytest.mark.parametrize("signs", [True, False])
+def test_papers_of_authority_are_asked_of_who_may_act(session: Session, *, signs: bool) -> None:
+    """FED-DOC-01: where an attorney signs no contract, the power holds up none."""
+    house = make_house(session, with_contract_rules(attorney_may_sign=signs))
+    attorney = replace(GUARDIAN, kind=RepresentativeKind.ATTORNEY, basis="доверенность № 5")
+
+    found = checklist(house, register(house, representative=attorney))
+
+    assert ("representative_authority" in codes(found)) is signs
 
 
 def test_a_family_is_what_the_income_shows(house: House) -> None:

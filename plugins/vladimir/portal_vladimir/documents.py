@@ -128,11 +128,20 @@ def _federal(form: Form) -> tuple[DocumentRequirement, ...]:
     return next(papers.requirements for papers in FEDERAL_DOCUMENTS if papers.form is form)
 
 
+# Its own list asks for copies of the child's and the parent's papers: the federal set's two are the
+# same papers once more, so either of a pair will do.
+_COPIED = ("identity_document", "representative_identity")
+
+
+def _same(code: str) -> tuple[Proof, ...]:
+    return (Proof(code, _FEDERAL[code].title),)
+
+
 REHABILITATION = DocumentList(
     form=Form.SEMI_STATIONARY,
     unit_code="child_rehabilitation",
     requirements=(
-        *_federal(Form.SEMI_STATIONARY),
+        *(one for one in _federal(Form.SEMI_STATIONARY) if one.code not in _COPIED),
         DocumentRequirement(
             "parent_application", "Заявление родителя (законного представителя)", _ENROLMENT
         ),
@@ -140,9 +149,13 @@ REHABILITATION = DocumentList(
             "parent_identity_copy",
             "Копия документа, удостоверяющего личность родителя (законного представителя)",
             _ENROLMENT,
+            accepts=_same("representative_identity"),
         ),
         DocumentRequirement(
-            "child_identity_copy", "Копия документа, удостоверяющего личность ребёнка", _ENROLMENT
+            "child_identity_copy",
+            "Копия документа, удостоверяющего личность ребёнка",
+            _ENROLMENT,
+            accepts=_same("identity_document"),
         ),
         DocumentRequirement(
             "disability_certificate_copy",

@@ -17,6 +17,7 @@ from portal.usecases.facts import (
     papers_list,
     submitted_papers,
 )
+from portal.usecases.signatories import somebody_acts
 from portal.usecases.transaction import reading
 
 
@@ -90,13 +91,16 @@ def document_checklist(
 ) -> Checklist:
     """What the region asks for on the day, in the order and with the letters of its list.
 
-    ``represented``: whether somebody acts for the recipient; None = whoever is recorded does.
+    ``represented``: whether somebody acts for the recipient; None = whoever may sign does.
     """
     with reading() as session:
         case = load_case(session, provider_id, recipient_id, day=day, programme_id=programme_id)
     papers = papers_list(case, region)
     if papers is None:
         return Checklist(case.form, (), (), (), None)
+    if represented is None:
+        rules = region.rules.contract_rules.on(day)
+        represented = somebody_acts(case.recipient, case.representatives, day, rules)
     traits = case_traits(case, region.rules.fee_rules.on(day), represented=represented)
     rows = tuple(_row(case, requirement) for requirement in required_documents(papers, traits))
     missing = tuple(
