@@ -15,6 +15,7 @@ from portal.models import (
     Amendment,
     Contract,
     ContractRefusal,
+    ContractTerms,
     Department,
     Provider,
     Recipient,
@@ -325,6 +326,20 @@ def recipient(rows: Session, staff: Staff, contract: Contract) -> Browser:
     person = rows.get_one(Recipient, contract.recipient_id)
     staff.actors[Role.RECIPIENT] = factories.make_recipient_access(rows, person)
     return staff.browser(Role.RECIPIENT)
+
+
+def test_the_last_act_is_spoken_of_until_it_is_issued(
+    rows: Session, director: Browser, contract: Contract
+) -> None:
+    row = prepared(rows, director, contract)
+    confirm(rows, director, row)
+    before = words(director.get(f"/terminations/{row.id}"))
+    (terms,) = rows.scalars(select(ContractTerms))
+    factories.make_act(rows, contract, terms)
+    after = words(director.get(f"/terminations/{row.id}"))
+
+    assert "Акт за последний месяц" in before
+    assert "Акт за последний месяц" not in after
 
 
 def test_recipient_reads_her_papers_after_the_end(
