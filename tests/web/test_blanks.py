@@ -44,6 +44,7 @@ def test_a_blank_holds_what_the_card_knows_and_is_not_kept(
     rows: Session, provider: Provider, director: Browser
 ) -> None:
     recipient = factories.make_recipient(rows, provider)
+    recipient.phone = "+79200000000"
     factories.make_programme(rows, recipient, form=Form.HOME)
     before = everything(rows)
 
@@ -55,6 +56,9 @@ def test_a_blank_holds_what_the_card_knows_and_is_not_kept(
     assert f"{recipient.born:%d.%m.%Y}" in printed
     assert (recipient.snils or "") in printed
     assert "Дата заполнения заявления" in printed
+    # No paper of the card proves a citizenship, so it has a line for the pen.
+    assert "гражданство ____" in printed
+    assert "920 000-00-00" in printed.replace("\u00a0", " ")
     assert everything(rows) == before
 
 

@@ -10,6 +10,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from portal.documents.facts import FormFacts
+from portal.domain.people import phone_text
 from portal.domain.personal_data import CONSENT, papers_with
 from portal.domain.printed_forms import PrintedForm
 from portal.domain.violations import NotFound
@@ -22,6 +23,8 @@ from portal.usecases.queries.blank_affairs import affairs_of
 from portal.usecases.queries.sheet_papers import with_records
 from portal.usecases.role_access import Subject, sees
 from portal.usecases.transaction import reading
+
+_CITIZENSHIP_BY_HAND = "гражданство ____________________"
 
 
 def blanks_for(
@@ -96,7 +99,8 @@ def known_values(session: Session, actor: Actor, case: CaseFile, region: Region)
     named = f"{person.full_name}, {born}"
     # What is not the reader's work stays a line to write on.
     address = party.address if sees(actor, Subject.ADDRESS) else BY_HAND
-    contacts = party.phone if sees(actor, Subject.PHONE) else ""
+    contacts = phone_text(party.phone) if sees(actor, Subject.PHONE) else ""
+    citizenship = citizenship_by(newest.kind if newest else None) or _CITIZENSHIP_BY_HAND
     values = {
         **dict.fromkeys(("applicant_name", "full_name"), person.full_name),
         **dict.fromkeys(("recipient", "recognised_person", "child", "application_of"), named),
@@ -110,7 +114,7 @@ def known_values(session: Session, actor: Actor, case: CaseFile, region: Region)
         "snils": person.snils or "",
         "contacts": contacts,
         "family": _line(person.surname, address, contacts),
-        "citizenship_residence": _line(citizenship_by(newest.kind if newest else None), address),
+        "citizenship_residence": _line(citizenship, address),
         "service_form": case.form.label,
         "authority_name": region.identity.authority,
         "ministry": region.identity.authority,
