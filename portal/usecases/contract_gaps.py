@@ -83,7 +83,7 @@ def other_signatory(
         return ()
     text = (
         f"В тексте за учреждение действует {named}, а подписываете вы, {signer.rstrip('.')}. "
-        "Откройте бумагу на подпись и составьте её от своего имени."
+        "Составьте её от своего имени: кнопка есть на странице подписания."
     )
     return (Violation("not_authorised", text, citation=citation),)
 

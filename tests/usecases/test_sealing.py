@@ -150,7 +150,7 @@ def test_a_certificate_of_another_person_seals_nothing_under_this_signature(
     sign(house, contract_id)
 
     seal = get_seal(house.director, paper_of(house, contract_id).id)
-    assert (seal is not None, notice is None or "на имя" not in notice.text) == (sealed, sealed)
+    assert (seal is not None, notice is None or "другое имя" not in notice.text) == (sealed, sealed)
 
 
 def test_certificate_that_has_ended_signs_nothing(house: House) -> None:

@@ -46,9 +46,9 @@ def certificate_notice(actor: Actor, now: datetime) -> CertificateNotice | None:
         return CertificateNotice(" ".join(one.text for one in found), stops=True)
     if actor.role is Role.DIRECTOR and made_out_to_another(facts, actor.name):
         text = (
-            f"Сертификат организации выдан на имя {facts.person}. Под вашей подписью печать по "
-            "нему не ставится: это была бы чужая электронная подпись. Пароль подпишет без печати "
-            "файла, или загрузите сертификат на своё имя."
+            f"В сертификате организации стоит другое имя: {facts.person}. Под вашей подписью "
+            "печать по нему не ставится: это была бы чужая электронная подпись. Пароль подпишет "
+            "без печати файла, или загрузите сертификат на своё имя."
         )
         return CertificateNotice(text, stops=False)
     if facts.not_after - now > TOLD_AHEAD:
