@@ -22,6 +22,7 @@ from portal.models import (
     VacancyHold,
 )
 from portal.regions.registry import Region
+from portal.usecases.transfer_case import NOTHING_CAME
 from portal.usecases.transfer_reception import new_contract
 
 IN_FORCE = (ContractState.ACTIVE, ContractState.SUSPENDED)
@@ -189,9 +190,12 @@ def demand_served_once(session: Session, contract: Contract, day: date, region: 
     rules = region.rules.transfer_rules.on(day)
     leaving = session.scalars(
         select(Transfer).where(
-            Transfer.provider_id == contract.provider_id, Transfer.contract_id == contract.id
+            Transfer.provider_id == contract.provider_id,
+            Transfer.contract_id == contract.id,
+            Transfer.state.not_in(NOTHING_CAME),
         )
     ).all()
+    # At most one: no second move is opened beside it.
     for row in leaving:
         begun = new_contract(session, row)
         if begun is not None and begun.in_force_from is not None and begun.in_force_from <= day:

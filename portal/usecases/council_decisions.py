@@ -90,16 +90,7 @@ def record_council_decision(
             refuse("value_invalid", "Срок курса в этом отделении консилиум не определяет.")
         if found := check_record(rule.record, command.filled):
             raise RulesBroken(*(replace(one, field=FIELDS[one.field or ""]) for one in found))
-        row = CouncilDecision(
-            provider_id=actor.provider_id,
-            programme_id=programme.id,
-            minutes_number=command.minutes_number.strip(),
-            held_on=command.held_on,
-            course_from=command.course_from,
-            course_to=command.course_to,
-            recorded_at=now,
-            recorded_by_id=actor.membership_id,
-        )
+        row = _row(command, programme, actor, now)
         _demand_days(row, programme, rule, today)
         standing = decisions_of(session, programme.id)
         _demand_new(standing, row)
@@ -115,6 +106,21 @@ def record_council_decision(
         subject = ("council_decided", "programme", programme.id)
         audit.record(session, actor, now, *subject, after=after)
         return row.id
+
+
+def _row(
+    command: RecordCouncil, programme: Programme, actor: Actor, now: datetime
+) -> CouncilDecision:
+    return CouncilDecision(
+        provider_id=actor.provider_id,
+        programme_id=programme.id,
+        minutes_number=command.minutes_number.strip(),
+        held_on=command.held_on,
+        course_from=command.course_from,
+        course_to=command.course_to,
+        recorded_at=now,
+        recorded_by_id=actor.membership_id,
+    )
 
 
 def _demand_days(
