@@ -220,7 +220,7 @@ def warnings_of(row: Transfer, region: Region) -> tuple[Violation, ...]:
     if consent is not None and row.consent:
         found.extend(consent_mark(consent, row.consent))
     represented = region.rules.representation_rules.on(row.applied_on)
-    if represented.placement is not None:
+    if represented.placement is not None and row.closed_on is None:
         # Whoever marks the status moves the child out of a home for minors.
         for status in _statuses(represented, frozenset(row.marks))[:1]:
             found.extend(
