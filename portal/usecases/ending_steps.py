@@ -9,7 +9,8 @@ from portal.documents.changes import EndingFacts
 from portal.documents.press import Press
 from portal.domain.contract import Party
 from portal.domain.endings import EndingState, Need
-from portal.models import Contract, Paper, Termination
+from portal.domain.violations import RulesBroken, refuse
+from portal.models import Contract, Paper, Role, Termination
 from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.act_papers import read_facts
@@ -48,7 +49,7 @@ def complete_if_ready(  # noqa: PLR0913 - the end, and who has just done what
     customer = signing is not None and side_has_signed(signing, parties)
     needs = needs_of(row, customer_signed=customer)
     if row.state is EndingState.PENDING and not needs and row.last_day is not None:
-        demand_last_day(session, contract, row)
+        _demand_nothing_later(session, contract, row, actor)
         before = {"state": contract.state.value}
         end_contract(session, contract, row.last_day)
         row.state, row.completed_at = EndingState.TERMINATED, now
@@ -78,6 +79,22 @@ def demand_last_day(session: Session, contract: Contract, row: Termination) -> N
         demand_within(contract, row.last_day, None)
         remedy = "отмените прекращение и подготовьте его с другим последним днём"
         demand_nothing_after(session, contract, row.last_day, None, remedy)
+
+
+def _demand_nothing_later(
+    session: Session, contract: Contract, row: Termination, actor: Actor
+) -> None:
+    """The same at the last step; whoever signs the own end reads what to ask the office for."""
+    try:
+        demand_last_day(session, contract, row)
+    except RulesBroken:
+        if actor.role is not Role.RECIPIENT:
+            raise
+        refuse(
+            "overlap",
+            "После дня, с которым документ прекращает договор, вам ещё записаны услуги. Подпись не "
+            "записана. Попросите учреждение проверить записи или составить документ заново.",
+        )
 
 
 def draw_paper(  # noqa: PLR0913 - what is printed, by which rules

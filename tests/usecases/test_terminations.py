@@ -26,6 +26,7 @@ from portal.models import (
     Programme,
     Recipient,
     RepresentativeKind,
+    Role,
     Suspension,
     Termination,
 )
@@ -48,6 +49,7 @@ from portal.usecases.termination_papers import (
     SignTermination,
     confirm_termination,
     ending_paper,
+    put_termination_signature,
     sign_termination,
 )
 from portal.usecases.terminations import TerminationPrepared, prepare_termination
@@ -821,6 +823,9 @@ def test_the_last_signature_ends_nothing_while_services_are_recorded_after_the_e
     with expect_refusal(house.session, "overlap", "day"):
         command = SignTermination(row.id, Party.RECIPIENT, later.date())
         sign_termination(command, region=house.region, actor=house.worker, now=later)
+    own = replace(house.worker, role=Role.RECIPIENT)
+    with expect_refusal(house.session, "overlap", None), transaction() as session:
+        put_termination_signature(session, command, region=house.region, actor=own, now=later)
     assert stored(house, contract_id).state is ContractState.ACTIVE
 
 
