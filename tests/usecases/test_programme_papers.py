@@ -76,9 +76,15 @@ def present(house: House, **changes: Any) -> int:
     return procedures.present(house, procedures.register(house, snils=None), **values).id
 
 
-def mark(house: House, programme_id: int, mark: str = "fulfilled", reason: str = "") -> None:
+def mark(
+    house: House,
+    programme_id: int,
+    mark: str = "fulfilled",
+    reason: str = "",
+    now: datetime = MORNING,
+) -> None:
     command = RecordMarks(programme_id, {RESIDENTIAL: (mark, reason)})
-    record_marks(command, region=house.region, actor=house.director, now=MORNING)
+    record_marks(command, region=house.region, actor=house.director, now=now)
 
 
 def draw(
@@ -121,8 +127,12 @@ def test_the_conclusion_follows_its_marks_until_it_is_sent(
     second = draw(house, residential)
     sent = RecordEnding(residential, conclusion_sent_on=TODAY, copies=2, dispatch_number="14/1")
     record_ending(sent, region=house.region, actor=house.director, now=MORNING)
-    mark(house, residential, "partly_fulfilled")
+    seen = [get_ending(house.director, residential, house.region, TODAY).marked_since]
+    later = MORNING + timedelta(hours=1)
+    mark(house, residential, "partly_fulfilled", now=later)
+    seen.append(get_ending(house.director, residential, house.region, TODAY).marked_since)
 
+    assert seen == [False, True]
     assert draw(house, residential) == second != first
     assert len(session.scalars(select(Paper.id).where(Paper.form_code == "conclusion")).all()) == 2
 

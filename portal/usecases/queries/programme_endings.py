@@ -23,8 +23,10 @@ from portal.domain.programme_life import ExpiryDue, expiry_due
 from portal.domain.violations import Violation
 from portal.models import (
     Contract,
+    Paper,
     Programme,
     ProgrammeEnding,
+    ProgrammeMark,
     ProgrammeReview,
     Provider,
     Recipient,
@@ -114,7 +116,10 @@ class ReviewRow:
 
 @dataclass(frozen=True, slots=True)
 class EndingView:
-    """Everything about the end of one programme; ``papers``: notice and conclusion are printed."""
+    """Everything about the end of one programme; ``papers``: notice and conclusion are printed.
+
+    ``marked_since``: marks were recorded after the conclusion that has been sent was drawn.
+    """
 
     row: EndingRow
     recipient_id: int
@@ -138,6 +143,7 @@ class EndingView:
     application: PrintedForm | None
     wished_services: str
     provider: str
+    marked_since: bool = False
 
     @property
     def filed(self) -> ReviewRow | None:
@@ -281,7 +287,22 @@ def get_ending(actor: Actor, programme_id: int, region: Region, day: date) -> En
             application=revision_form(region, programme, day),
             wished_services=services_text(programme, region, day),
             provider=session.get_one(Provider, programme.provider_id).name,
+            marked_since=_marked_since(session, ending),
         )
+
+
+def _marked_since(session: Session, ending: ProgrammeEnding | None) -> bool:
+    if ending is None or ending.conclusion_sent_on is None:
+        return False
+    found = (
+        select(ProgrammeMark.id)
+        .join(Paper, Paper.id == ending.conclusion_paper_id)
+        .where(
+            ProgrammeMark.programme_id == ending.programme_id,
+            ProgrammeMark.recorded_at > Paper.issued_at,
+        )
+    )
+    return session.scalar(found.limit(1)) is not None
 
 
 def _reviews(
