@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from portal.domain.documents import holding_up, names_document
 from portal.domain.families import (
@@ -145,10 +145,15 @@ def programmes_of(session: Session, row: FamilyCase, actor: Actor) -> list[Progr
     known |= {one.id for one in recipients_named(session, actor, unlinked)}
     if not known:
         return []
-    wanted = select(Programme).where(
-        Programme.provider_id == actor.provider_id,
-        Programme.recipient_id.in_(known),
-        Programme.withdrawn_at.is_(None),
+    people = joinedload(Programme.recipient)
+    wanted = (
+        select(Programme)
+        .options(people)
+        .where(
+            Programme.provider_id == actor.provider_id,
+            Programme.recipient_id.in_(known),
+            Programme.withdrawn_at.is_(None),
+        )
     )
     return list(session.scalars(wanted.order_by(Programme.id.desc())))
 
@@ -274,9 +279,15 @@ _KEEPING: Mapping[str, Callable[[_Taking], None]] = {
 def _programme(taking: _Taking) -> Programme | None:
     """The chosen programme of somebody of the family, if it has not run out."""
     wanted = taking.told.programme_id
-    if wanted is None:
+    if PROGRAMME_REGISTERED not in taking.asked and wanted is None:
         return None
     listed = programmes_of(taking.session, taking.row, taking.actor)
+    if wanted is None:
+        running = any(one.valid_until >= taking.command.day for one in listed)
+        if running and taking.row.programme_id is None:
+            text = "Программа семьи принята, но не выбрана. Выберите её из списка."
+            refuse("programme_registered_missing", text, field="programme_id")
+        return None
     found = next((one for one in listed if one.id == wanted), None)
     if found is None or found.valid_until < taking.command.day:
         text = "Это не действующая программа кого-то из семьи. Выберите программу из списка."

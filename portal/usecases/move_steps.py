@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from portal.documents.press import Press
 from portal.domain.catalogue import Form
+from portal.domain.contract import ContractState
 from portal.domain.documents import names_document
 from portal.domain.minors import takes_in
 from portal.domain.moves import MoveKind
@@ -73,7 +74,7 @@ def prepare_step(
             text = "Напишите, кому выданы бумаги: лично получателю или чью фамилию записали."
             refuse("value_invalid", text, field="note")
         case "conclude_new" if row.kind is MoveKind.RESIDENTIAL:
-            _find_contract(session, row, region)
+            _find_contract(session, row, region, today)
         case "conclude_new":
             _find_elsewhere(session, row, told, region)
 
@@ -226,17 +227,29 @@ def _other_unit(session: Session, row: Move) -> tuple[Violation, ...]:
     return (Violation("terms_to_compare", text),)
 
 
-def _find_contract(session: Session, row: Move, region: Region) -> None:
-    """The contract on the residential programme, with no day under both."""
+def _find_contract(session: Session, row: Move, region: Region, today: date) -> None:
+    """The contract on the residential programme, begun, with no day under both."""
     found = session.scalars(
-        select(Contract).where(
+        select(Contract)
+        .where(
             Contract.provider_id == row.provider_id,
             Contract.programme_id == (row.new_programme_id or 0),
-            Contract.state.in_(RUNNING),
+            Contract.state.in_((*RUNNING, ContractState.AWAITING_SIGNATURE)),
         )
+        .order_by(Contract.id.desc())
+        .limit(1)
     ).one_or_none()
-    if found is None or found.in_force_from is None:
+    if found is None:
         return
+    if found.in_force_from is None:
+        text = f"Договор № {found.number} составлен и ждёт подписей. Получите их и повторите."
+        refuse("new_contract_missing", text)
+    if found.in_force_from > today:
+        text = (
+            f"Договор № {found.number} подписан, но начнётся {found.in_force_from:%d.%m.%Y}. До "
+            "этого дня получателя обслуживают по прежнему: запишите шаг, когда день наступит."
+        )
+        refuse("new_contract_missing", text)
     _demand_no_overlap(session, row, found.in_force_from, region)
     row.new_contract_id = found.id
 

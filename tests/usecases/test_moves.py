@@ -42,9 +42,11 @@ from portal.usecases.queries.payments_state import Balance
 from portal.usecases.queries.programme_endings import get_ending, print_marks
 from tests.support.factories import (
     make_application,
+    make_contract,
     make_department,
     make_move,
     make_paper,
+    make_programme,
     make_staff,
     make_termination,
 )
@@ -482,3 +484,33 @@ def test_what_is_left_to_pay_is_told_before_it_is_due(
     balance = Balance(SUM, paid, SUM - paid, debt, max(paid - SUM, ZERO), (charge,))
 
     assert owed_words(balance).replace("\u00a0", " ") == words
+
+
+@pytest.mark.parametrize(("ahead", "refused"), [(0, False), (1, True)])
+def test_the_way_into_residential_care_closes_on_its_first_day_there(
+    house: House, contract: Contract, ahead: int, *, refused: bool
+) -> None:
+    """FED-TRN-01: till then the recipient is served under the former contract."""
+    session, begins = house.session, TODAY + timedelta(days=ahead)
+    person = session.get_one(Recipient, contract.recipient_id)
+    kept = session.get_one(Contract, contract.id)
+    eve = begins - timedelta(days=1)
+    kept.concluded_on = kept.in_force_from = min(kept.concluded_on, eve)
+    kept.state, kept.ended_on = ContractState.TERMINATED, eve
+    programme = make_programme(session, person, form=Form.STATIONARY)
+    make_contract(session, programme, in_force_from=begins)
+    ways = {"kind": MoveKind.RESIDENTIAL, "new_programme_id": programme.id, "moves_on": begins}
+    row = make_move(session, kept, house.director, state="old_end_set", **ways)
+    session.commit()
+    step = TakeStep(row.id, "conclude_new", on=TODAY)
+
+    def conclude() -> MoveDone:
+        return take_step(
+            step, region=house.region, actor=house.director, now=MORNING, press=BlankPress()
+        )
+
+    if refused:
+        with expect_refusal(session, "new_contract_missing"):
+            conclude()
+    else:
+        assert conclude().closed

@@ -85,6 +85,7 @@ def test_a_family_goes_from_a_message_to_a_file_on_the_shelf(
     waiting = head.get(f"/families/{case.id}/steps/start").get_data(as_text=True)
     assert f'href="/programmes/present/{child.id}"' in waiting
     programme = factories.make_programme(rows, child, form=Form.HOME)
+    assert "не выбрана. Выберите её из списка" in take(head, rows, "start")
     assert "реабилитация" in take(head, rows, "start", programme_id=str(programme.id))
     talk = {"question": "школа", "decision": "продолжить", "participants": "Котова, Зимина"}
     assert "Решение: продолжить" in take(head, rows, "discuss", **talk)

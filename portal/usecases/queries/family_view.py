@@ -152,7 +152,7 @@ def step_desk(actor: Actor, family_id: int, code: str, region: Region, today: da
                 if one.code in asked - {HEAD_DECISION} and one.code not in have
             ),
             programmes=tuple(
-                (one.id, f"№ {one.number} от {one.issued_on:%d.%m.%Y}")
+                (one.id, f"{one.recipient.full_name}: № {one.number} от {one.issued_on:%d.%m.%Y}")
                 for one in listed
                 if one.valid_until >= today
             ),
