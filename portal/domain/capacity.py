@@ -59,6 +59,17 @@ class CapacityRules:
             return found
         return CapacityLimit(unit_code or "", own_places, self.vacancy)
 
+    def places_violations(self, unit_code: str, places: int | None) -> tuple[Violation, ...]:
+        """Whether a department may be given so many places: the region may allow fewer."""
+        found = self.limit(unit_code, None)
+        if found is None or places is None or places <= found.most:
+            return ()
+        text = (
+            f"В этом отделении одновременно обслуживают не больше {found.most} человек. Введите "
+            f"число не больше {found.most}."
+        )
+        return (Violation("capacity_exceeded", text, "places", found.citation),)
+
 
 @dataclass(frozen=True, slots=True)
 class Stay:

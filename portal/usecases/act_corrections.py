@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from portal.documents.press import Press
 from portal.domain.corrections import ActCorrection as Corrected
 from portal.domain.corrections import LineChange, StandingAct, StandingLine, correct_act
+from portal.domain.documents import names_document
 from portal.domain.explanation import to_data
 from portal.domain.printed_forms import ACT_CORRECTION
 from portal.domain.violations import NotAllowed, refuse
@@ -71,7 +72,7 @@ def correct_issued_act(
         if command.version is not None:
             demand_version(act.version, command.version)
         locked_contract(session, act.contract_id, actor)
-        if not command.reason.strip():
+        if not names_document(command.reason):
             text = "Напишите, почему акт исправляют: это будет в бумаге."
             refuse("value_invalid", text, field="reason")
         return correct_within(

@@ -15,6 +15,7 @@ from portal.documents.changes import AmendmentFacts
 from portal.documents.press import Press
 from portal.domain.amendments import AmendmentState, takes_effect
 from portal.domain.contract import ContractRules, Party
+from portal.domain.documents import names_document
 from portal.domain.law import Citation
 from portal.domain.printed_forms import AMENDMENT
 from portal.domain.violations import Conflict, NotAllowed, refuse
@@ -215,7 +216,7 @@ def withdraw_amendment(
         citation = region.rules.contract_rules.on(contract.rules_day).amendments.grounds.citation
         demand_amendment_seen(session, amendment, contract, command.version)
         _demand_open(amendment, citation)
-        if not command.reason.strip():
+        if not names_document(command.reason):
             text = "Напишите, почему соглашение отзывают: эти слова останутся в договоре."
             refuse("value_invalid", text, field="reason")
         before = {"state": amendment.state.value}

@@ -226,7 +226,7 @@ def _outcome_shape(command: RecordOutcome, row: Application, today: date) -> tup
             "decided_on",
             f"Введите день от {row.registered_on:%d.%m.%Y}, когда заявление записали, до сегодня.",
         )
-    if command.outcome in NEEDS_WORDS and not command.note.strip():
+    if command.outcome in NEEDS_WORDS and not names_document(command.note):
         wrong("note", "Напишите, почему: это останется в журнале.")
     if len(command.note) > LONGEST_TEXT:
         wrong("note", f"Сократите до {LONGEST_TEXT} знаков.")

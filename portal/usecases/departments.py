@@ -8,7 +8,8 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from portal.domain.violations import NotAllowed, refuse
+from portal.domain.documents import names_document
+from portal.domain.violations import NotAllowed, RulesBroken, refuse
 from portal.models import Department, Role
 from portal.regions.registry import Region
 from portal.usecases import audit
@@ -35,13 +36,14 @@ def open_department(command: OpenDepartment, *, region: Region, actor: Actor, no
     """Open a department; its form of service is that of its kind.
 
     Raises NotAllowed for who keeps no settings, value_invalid for an empty name, a kind the region
-    does not name and places out of bounds, duplicate for a name that is there already.
+    does not name and places out of bounds, capacity_exceeded above the region's limit, duplicate
+    for a name that is there already.
     """
     if actor.role not in OPENS:
         raise NotAllowed
     name = " ".join(command.name.split())
     unit = next((one for one in region.units if one.code == command.unit_code), None)
-    if not name or len(name) > LONGEST_NAME:
+    if not names_document(name) or len(name) > LONGEST_NAME:
         text = f"Назовите отделение, не длиннее {LONGEST_NAME} знаков."
         refuse("value_invalid", text, field="name")
     if unit is None:
@@ -50,6 +52,9 @@ def open_department(command: OpenDepartment, *, region: Region, actor: Actor, no
     if command.places is not None and not 0 <= command.places <= MOST_PLACES:
         text = f"Введите целое число до {MOST_PLACES} или оставьте пустым."
         refuse("value_invalid", text, field="places")
+    rules = region.rules.capacity_rules.on(region.today(now))
+    if found := rules.places_violations(unit.code, command.places):
+        raise RulesBroken(*found)
     with transaction() as session:
         mine = select(Department.name).where(Department.provider_id == actor.provider_id)
         if name.casefold() in {one.casefold() for one in session.scalars(mine)}:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from portal.domain.documents import names_document
 from portal.domain.endings import EndingState, demand_withdrawal
 from portal.domain.violations import NotAllowed, refuse
 from portal.regions.registry import Region
@@ -43,7 +44,7 @@ def withdraw_termination(
         notice = region.rules.termination_rules.on(row.rules_day).notice
         _demand_consent_day(command.consent_on, today)
         demand_withdrawal(row.state, row.notice_handed_on, command.consent_on, notice)
-        if not command.reason.strip():
+        if not names_document(command.reason):
             text = "Напишите, почему прекращение отменяют: эти слова останутся в договоре."
             refuse("value_invalid", text, field="reason")
         row.state = EndingState.WITHDRAWN

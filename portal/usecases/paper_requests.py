@@ -108,7 +108,7 @@ def answer_request(command: AnswerRequest, *, region: Region, actor: Actor, now:
             text = f"Введите день от {row.sent_on:%d.%m.%Y}, когда отправлен запрос, до сегодня."
             refuse("value_invalid", text, field="answered_on")
         note = command.note.strip()
-        if command.issued_on is None and not note:
+        if command.issued_on is None and not names_document(note):
             text = "Бумага не пришла: напишите, что ответили. Или введите дату бумаги."
             refuse("value_invalid", text, field="note")
         if command.issued_on is not None:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from portal.domain.calendar import month_title
+from portal.domain.documents import names_document
 from portal.domain.violations import Conflict, Violation, refuse
 from portal.models import EntryKind, LedgerEntry, Payment
 from portal.regions.registry import Region
@@ -43,7 +44,7 @@ def reverse_payment(
     """Take a payment back by an entry of its own, until the month it was posted to is closed."""
     today = region.today(now)
     reason = command.reason.strip()
-    if not reason:
+    if not names_document(reason):
         refuse("value_invalid", "Напишите, почему платёж отменяют.", field="reason")
     with transaction() as session:
         payment = own(

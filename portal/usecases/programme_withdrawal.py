@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.domain.documents import names_document
 from portal.domain.violations import Conflict, Violation, refuse
 from portal.models import Contract, Programme
 from portal.regions.registry import Region
@@ -33,7 +34,7 @@ def withdraw_programme(
     The record stays with its reason, and nothing waits for a contract on it any more.
     """
     reason = command.reason.strip()
-    if not reason or len(reason) > LONGEST_TEXT:
+    if not names_document(reason) or len(reason) > LONGEST_TEXT:
         text = f"Напишите, почему запись ошибочна, не длиннее {LONGEST_TEXT} знаков."
         refuse("value_invalid", text, field="reason")
     with transaction() as session:

@@ -91,7 +91,7 @@ def notice_violations(
 
 def demand_reason(reason: str, question: str) -> str:
     """The reason as an order prints it; raises value_invalid without one or for one too long."""
-    if not reason.strip():
+    if not names_document(reason):
         refuse("value_invalid", question, field="reason")
     for one in reason_violations(reason):
         refuse(one.code, one.text, field=one.field)

@@ -10,6 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.domain.admission import Waiting, waiting_order
+from portal.domain.contract import ContractState
+from portal.domain.documents import names_document
 from portal.domain.explanation import Step, in_editions, to_data
 from portal.domain.violations import Conflict, RulesBroken, Violation, refuse
 from portal.models import Contract, Department, Programme, Recipient, WaitingEntry, WaitingState
@@ -189,17 +191,20 @@ class SetPlaces:
 def set_places(command: SetPlaces, *, region: Region, actor: Actor, now: datetime) -> None:
     """Name a department's places; the region's own limit may be stricter (VLA-CAP-01).
 
-    Raises capacity_exceeded below the number of people already served.
+    Raises capacity_exceeded below the number of people already served and above that limit.
     """
     with transaction() as session:
         department = own(session, Department, command.department_id, actor.provider_id, lock=True)
         room = open_room(session, department, region, region.today(now))
+        rules = region.rules.capacity_rules.on(room.day)
+        if found := rules.places_violations(department.unit_code, command.places):
+            raise RulesBroken(*found)
         if command.places is not None and command.places < room.taken:
             refuse(
                 "capacity_exceeded",
                 f"Сейчас в отделении обслуживают {room.taken}: меньше мест быть не может.",
                 field="places",
-                citation=region.rules.capacity_rules.on(room.day).vacancy,
+                citation=rules.vacancy,
             )
         before = {"places": department.places}
         department.places = command.places
@@ -220,7 +225,9 @@ def _programme(
         Programme.form == department.form,
         Programme.withdrawn_at.is_(None),
         Programme.valid_until >= today,
-        ~select(Contract.id).where(Contract.programme_id == Programme.id).exists(),
+        ~select(Contract.id)
+        .where(Contract.programme_id == Programme.id, Contract.state != ContractState.TERMINATED)
+        .exists(),
     )
     if command.programme_id is not None:
         wanted = wanted.where(Programme.id == command.programme_id)
@@ -362,7 +369,7 @@ def _close(entry: WaitingEntry, reason: str, today: date) -> None:
 
 def _reason(text: str) -> str:
     reason = text.strip()
-    if not reason or len(reason) > LONGEST_TEXT:
+    if not names_document(reason) or len(reason) > LONGEST_TEXT:
         words = f"Напишите причину, не длиннее {LONGEST_TEXT} знаков."
         raise RulesBroken(Violation("value_invalid", words, "reason"))
     return reason

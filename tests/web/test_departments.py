@@ -42,6 +42,9 @@ def test_an_administrator_opens_a_department_of_a_kind_of_the_region(
         pytest.param({"places": "-1"}, 422, id="places below none"),
         pytest.param({"places": "0"}, 303, id="no place yet"),
         pytest.param({"places": ""}, 303, id="nobody counts"),
+        pytest.param({"name": "ъ"}, 422, id="a letter is no name"),
+        pytest.param({"unit_code": "day_care", "places": "13"}, 303, id="VLA-CAP-01: thirteen"),
+        pytest.param({"unit_code": "day_care", "places": "14"}, 422, id="VLA-CAP-01: fourteen"),
     ],
 )
 def test_what_is_asked_of_a_new_department(
