@@ -621,6 +621,7 @@ def test_an_attorney_signs_only_where_the_region_says_so(session: Session) -> No
         session, strict, representative=person(RepresentativeKind.ATTORNEY)
     )
     lenient = replace(strict, region=with_contract_rules(attorney_may_sign=True))
+    hand_in_everything(lenient, session.get_one(Representative, attorney).recipient_id)
 
     with expect_refusal(session, "not_authorised", "representative_id"):
         conclude(strict, programme_id, representative_id=attorney)
