@@ -111,7 +111,7 @@ def test_agreement_code_and_signature_walk_from_paper_to_a_contract_in_force(
     assert "одноразовым кодом, простая электронная подпись" in office
     assert "кто набирал код, портал не видит" in office
     assert "Скан соглашения о простой электронной подписи приложен" in office
-    assert "вход в кабинет выдавал не он" in office
+    assert "вход в кабинет выдан другим сотрудником" in office
     assert "Подпись получателя: договор" in office
     assert "на бумаге" not in office.partition("Ход договора")[2]
 
