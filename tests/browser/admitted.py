@@ -59,7 +59,10 @@ def admit(
         places=0,
     )
     department_id = full.id
-    join = JoinWaitingList(recipient_id, department_id, DAY, obliged_relatives=False)
+    comer = make_recipient(session, provider)
+    days = {"form": Form.SEMI_STATIONARY, "unit_code": "day_care"}
+    make_programme(session, comer, (("VLA-D-01", 8),), **days)
+    join = JoinWaitingList(comer.id, department_id, DAY, obliged_relatives=False)
     application = RegisterApplication(
         "public_association", "written", DAY, Form.HOME, recipient_id, submitted_by="Совет"
     )
