@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from portal.domain.moves import MoveWish
 from portal.domain.violations import refuse
-from portal.models import MoveRequest
+from portal.models import Contract, MoveRequest
 from portal.usecases import audit
 from portal.usecases.actor import Actor
 
@@ -26,6 +26,27 @@ def close_request(
     session.flush()
     subject = ("move_request_closed", "move_request", row.id)
     audit.record(session, actor, now, *subject, after={"answer": answer})
+
+
+def demand_signed(session: Session, contract: Contract, *, signed_on_paper: bool) -> None:
+    """Refuse to begin a way on an application from the cabinet that nobody has signed.
+
+    A code is a signature; without one the office says that it holds the paper (FED-TRN-01).
+    """
+    waiting = select(MoveRequest.id).where(
+        MoveRequest.provider_id == contract.provider_id,
+        MoveRequest.contract_id == contract.id,
+        MoveRequest.wish == MoveWish.GO,
+        MoveRequest.signed_at.is_(None),
+        MoveRequest.closed_at.is_(None),
+    )
+    if not signed_on_paper and session.scalar(waiting.limit(1)) is not None:
+        refuse(
+            "signature_missing",
+            "Заявление из кабинета ещё не подписано. Дайте получателю подписать его на бумаге и "
+            "отметьте это здесь, или пусть подпишет кодом.",
+            field="signed_on_paper",
+        )
 
 
 def settle_requests(  # noqa: PLR0913 - of which contract and wishes, with what, by whom and when

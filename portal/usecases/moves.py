@@ -34,7 +34,7 @@ from portal.usecases.move_case import (
     step_named,
     take,
 )
-from portal.usecases.move_request_closing import settle_requests
+from portal.usecases.move_request_closing import demand_signed, settle_requests
 from portal.usecases.move_steps import NOTHING_TOLD, StepTold, prepare_step, settle_step
 from portal.usecases.move_ways import departments_beside, lawful_ways
 from portal.usecases.paper_signatures import signing_of
@@ -69,6 +69,7 @@ class OpenMove:
     to_provider_id: int | None = None
     destination: str = ""
     department_id: int | None = None
+    signed_on_paper: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,7 @@ def open_move(command: OpenMove, *, region: Region, actor: Actor, now: datetime)
             )
             refuse("value_invalid", text, field="applied_on")
         _demand_open_way(session, contract, command.kind, region, applied_on)
+        demand_signed(session, contract, signed_on_paper=command.signed_on_paper)
         if command.kind is MoveKind.RESIDENTIAL:
             person = own(session, Recipient, contract.recipient_id, contract.provider_id)
             demand_heard(session, person, Form.STATIONARY, applied_on, region)

@@ -8,7 +8,7 @@ from datetime import date
 from wtforms import BooleanField, HiddenField, IntegerField
 from wtforms.widgets import HiddenInput
 
-from portal.domain.moves import MoveKind
+from portal.domain.moves import MoveKind, MoveWish
 from portal.regions.registry import Region
 from portal.usecases.move_case import RECIPIENT
 from portal.usecases.move_papers import DrawList
@@ -52,6 +52,8 @@ class OpenForm(PortalForm):
     author = Choice("Чьё заявление")
     by_director = BooleanField("Просит не получатель: так решило учреждение")
     applied_on = DateField("День заявления", validators=[Required("Введите день заявления")])
+    signed_on_paper = BooleanField("Заявление из кабинета подписано на бумаге и лежит у нас")
+    unsigned = False
 
     def offer(
         self,
@@ -76,7 +78,10 @@ class OpenForm(PortalForm):
 
     def take_over(self, asked: RequestRow | None, region: Region) -> None:
         """What the recipient wrote in the cabinet about this way, until somebody types."""
-        if asked is None or asked.kind is not self.kind or self.is_submitted():
+        if asked is None or asked.wish is not MoveWish.GO:
+            return
+        self.unsigned = not asked.signed
+        if asked.kind is not self.kind or self.is_submitted():
             return
         self.destination.data = self.destination.data or asked.destination
         self.reason.data = self.reason.data or asked.reason
@@ -93,6 +98,7 @@ class OpenForm(PortalForm):
             to_provider_id=_number(self.to_provider_id.data),
             destination=self.destination.data or "",
             department_id=_number(self.department_id.data),
+            signed_on_paper=bool(self.signed_on_paper.data),
         )
 
     def paths(self) -> Mapping[str, str]:
