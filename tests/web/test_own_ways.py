@@ -85,7 +85,7 @@ def test_a_wish_written_in_the_cabinet_waits_for_the_office_which_begins_the_way
     sent = {"reason": "к дочери", "destination": "Тверская область", "applied_on": "23.03.2026"}
     unsigned = director.post(f"/moves/new/{contract.id}?way=another_region", sent)
     assert unsigned.status_code == 422
-    assert "ещё не подписано" in words(unsigned)
+    assert "ещё не подписано" in unsigned.text
     sent |= {"signed_on_paper": "y"}
     assert director.post(f"/moves/new/{contract.id}?way=another_region", sent).status_code == 303
     request = rows.scalars(select(MoveRequest)).one()
