@@ -470,9 +470,9 @@ def _amendments(desk: Desk, contract_id: int) -> dict[str, object]:
     """An amendment in force with a scan, one that the recipient is to sign, and a draft."""
     since = date(2026, 5, 4)
     lines = tuple(ServiceVolume(code, Decimal(quantity - 2)) for code, quantity in SERVICES.items())
-    words = ("Социальный работник приходит по вторникам и пятницам.",)
     ids = []
-    for services in (lines, None, None):
+    for services, days in ((lines, "вторникам"), (None, "средам"), (None, "пятницам")):
+        words = (f"Социальный работник приходит по {days}.",)
         command = DraftAmendment(
             contract_id, since, "recipient", "agreement", services=services, clauses=words
         )

@@ -43,7 +43,7 @@ def _work(
         director = house.director
         inn = db.session.get_one(Provider, director.provider_id).inn
         db.session.rollback()
-        own = make_pkcs12(SelfMade("Центр", inn, "Орлова Наталья Павловна", now), "1")
+        own = make_pkcs12(SelfMade("Центр", inn, director.name, now), "1")
         add_certificate(
             AddCertificate(Upload("own.p12", own), "1"), vault=vault, actor=director, now=now
         )
