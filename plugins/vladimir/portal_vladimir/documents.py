@@ -128,12 +128,8 @@ def _federal(form: Form) -> tuple[DocumentRequirement, ...]:
     return next(papers.requirements for papers in FEDERAL_DOCUMENTS if papers.form is form)
 
 
-# Its own list asks for copies of the child's and the parent's papers: the federal set's two are the
-# same papers once more, so either of a pair will do.
-_COPIED = ("identity_document", "representative_identity")
-
-
-def _same(code: str) -> tuple[Proof, ...]:
+def _original(code: str) -> tuple[Proof, ...]:
+    """The paper itself, which the federal set asks for, stands for its copy (VLA-DOC-05)."""
     return (Proof(code, _FEDERAL[code].title),)
 
 
@@ -141,7 +137,7 @@ REHABILITATION = DocumentList(
     form=Form.SEMI_STATIONARY,
     unit_code="child_rehabilitation",
     requirements=(
-        *(one for one in _federal(Form.SEMI_STATIONARY) if one.code not in _COPIED),
+        *_federal(Form.SEMI_STATIONARY),
         DocumentRequirement(
             "parent_application", "Заявление родителя (законного представителя)", _ENROLMENT
         ),
@@ -149,13 +145,13 @@ REHABILITATION = DocumentList(
             "parent_identity_copy",
             "Копия документа, удостоверяющего личность родителя (законного представителя)",
             _ENROLMENT,
-            accepts=_same("representative_identity"),
+            accepts=_original("representative_identity"),
         ),
         DocumentRequirement(
             "child_identity_copy",
             "Копия документа, удостоверяющего личность ребёнка",
             _ENROLMENT,
-            accepts=_same("identity_document"),
+            accepts=_original("identity_document"),
         ),
         DocumentRequirement(
             "disability_certificate_copy",
