@@ -741,6 +741,8 @@ def test_the_register_of_a_provider_is_a_mirror_of_its_own_lines(sides: Sides) -
     assert "7/2026" in sides.a.browser(Role.DIRECTOR).get("/transfers/register").text
     table = sides.ministry.browser(Role.OFFICER).get("/transfers/register/table").data.decode()
     assert "7/2026;" in table
+    assert "Дата согласования*;" in table
+    assert "Наименование поставщика;" in table
     assert sides.person.surname in table
     assert "7/2026" not in sides.third.browser(Role.DIRECTOR).get("/transfers/register/table").text
     assert "7/2026" not in sides.b.browser(Role.DIRECTOR).get("/transfers/register").text

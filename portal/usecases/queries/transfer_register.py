@@ -13,7 +13,7 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from portal.domain.people import full_name
-from portal.domain.registers import RegisterSpec
+from portal.domain.registers import Column, Origin, RegisterSpec
 from portal.models import Recipient, Role, Transfer, TransferOffer
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
@@ -64,11 +64,16 @@ def list_register(
     return Page(lines, total, page, size)
 
 
+def _head(column: Column) -> str:
+    """The title of a column; a star where the source has lost it (AST-REG-01)."""
+    return f"{column.title}*" if column.origin is Origin.RECONSTRUCTED else column.title
+
+
 def as_table(spec: RegisterSpec, rows: Iterable[RegisterRow]) -> bytes:
     """The register as a table that office programs open, in UTF-8."""
     target = io.StringIO()
     writer = csv.writer(target, delimiter=";", lineterminator="\r\n")
-    writer.writerow([*(column.title for column in spec.columns), "Итог"])
+    writer.writerow([*(_head(column) for column in spec.columns), "Итог"])
     for row in rows:
         cells = (
             row.number,
