@@ -262,3 +262,29 @@ def test_a_break_shows_its_paper_and_who_tells_that_it_is_over(
     assert worker.post(event, {"happened_on": "15.04.2026"}).status_code == 422
     assert worker.post(event, {"happened_on": "19.04.2026"}).location == address
     assert "Получатель вернулся: возобновите с 19 апреля" in words(director.get("/"))
+
+
+@pytest.mark.parametrize(
+    ("ground", "shown", "hidden"),
+    [
+        ("debt", "Письменное предупреждение", "Каких документов не хватает"),
+        ("documents_missing", "Каких документов не хватает", "Письменное предупреждение"),
+    ],
+)
+def test_the_form_of_a_break_shows_the_fields_of_its_ground(
+    director: Browser,
+    rows: Session,
+    served: Served,
+    staff: Staff,
+    ground: str,
+    shown: str,
+    hidden: str,
+) -> None:
+    move(rows, staff, "moscow")
+    everything = words(director.get(f"/contracts/{served.contract.id}/suspend"))
+    page = words(director.get(f"/contracts/{served.contract.id}/suspend?ground={ground}"))
+
+    assert shown in everything
+    assert hidden in everything
+    assert shown in page
+    assert hidden not in page

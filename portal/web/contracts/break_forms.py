@@ -13,10 +13,11 @@ from portal.domain.violations import Violation
 from portal.usecases.queries.checklist import Checklist
 from portal.usecases.queries.contract_views import ContractView
 from portal.usecases.queries.suspension_calendar import BreakRow
-from portal.usecases.queries.suspension_desk import SuspensionDesk
+from portal.usecases.queries.suspension_desk import OfferedGround, SuspensionDesk
 from portal.usecases.suspension_bounds import day_violations
 from portal.usecases.suspension_events import RecordBreakEvent
 from portal.usecases.suspension_moves import MoveSuspension
+from portal.usecases.suspension_papers import PAPERS_CAME
 from portal.usecases.suspension_proofs import BringProof, ProofPaper
 from portal.usecases.suspension_warnings import RecordWarning
 from portal.usecases.suspension_withdrawals import WithdrawSuspension
@@ -49,6 +50,22 @@ class SuspendForm(ConclusionFields, PortalForm):
     missing = SelectMultipleField("Каких документов не хватает", validate_choice=False)
     missing_words = Text("Каких сведений ещё не хватает", validators=[OPTIONAL])
     corrects = BooleanField(CORRECTS)
+    offered: tuple[OfferedGround, ...] = ()
+
+    def begin_with(self, code: str) -> None:
+        """The ground that the address names, until another one is sent."""
+        if not self.is_submitted() and any(one.ground.code == code for one in self.offered):
+            self.ground.data = code
+
+    @property
+    def chosen(self) -> OfferedGround | None:
+        """The ground whose fields the form shows; without one it shows those of all."""
+        return next((one for one in self.offered if one.ground.code == self.ground.data), None)
+
+    @property
+    def asks_missing(self) -> bool:
+        """Whether the chosen ground waits for papers that are not there."""
+        return self.chosen is not None and self.chosen.ground.ends_when == PAPERS_CAME
 
     def offer(self, desk: SuspensionDesk, contract: ContractView, papers: Checklist) -> None:
         """The grounds that the contract names, its days, the papers of the region's list."""
@@ -62,6 +79,7 @@ class SuspendForm(ConclusionFields, PortalForm):
         self.term = region().rules.contract_rules.on(contract.rules_day).term
         self.first = contract.in_force_from or contract.concluded_on
         self.last = min(contract.ended_on or date.max, contract.valid_until)
+        self.offered = desk.grounds
         self.ground.choices = [
             CHOOSE,
             *((one.ground.code, one.ground.title) for one in desk.grounds),

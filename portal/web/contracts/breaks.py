@@ -1,6 +1,6 @@
 """Breaks in the service of a contract: the warning, the order, the end of the break."""
 
-from flask import Blueprint, Response, flash, url_for
+from flask import Blueprint, Response, flash, request, url_for
 
 from portal.domain.documents import asked_conclusion
 from portal.domain.violations import NotFound
@@ -38,6 +38,7 @@ def suspend(contract_id: int) -> Response:
     person, programme = contract.recipient_id, contract.programme.id
     papers = document_checklist(actor().provider_id, person, region(), today(), programme)
     form.offer(desk, contract, papers)
+    form.begin_with(request.args.get("ground", ""))
     medical = region().rules.admission_rules.on(today()).medical_paper
     codes = [one.ground.document for one in desk.grounds if one.ground.document]
     conclusion = asked_conclusion(medical, codes, today())
