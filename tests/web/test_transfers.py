@@ -377,10 +377,12 @@ def test_the_receiver_reads_the_envelope_and_nothing_beside_it(sides: Sides) -> 
     before = receiver.get(f"/transfers/incoming/{move.id}").text
     assert "Конверта пока нет" in before
 
+    factories.make_representative(sides.rows, person)
     step(director, f"/transfers/{move.id}", "envelope")
 
     page = receiver.get(f"/transfers/incoming/{move.id}").text
     assert person.surname in page
+    assert "Смирнова Ирина Олеговна, доверенность" in page
     assert "ссора с соседкой" not in page
     assert receiver.get(f"/recipients/{person.id}").status_code == 404
     assert receiver.get(f"/contracts/{sides.contract.id}").status_code == 404

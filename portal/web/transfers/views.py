@@ -8,8 +8,10 @@ from typing import Any
 
 from flask import Blueprint, Response, flash, request, url_for
 
+from portal.domain.people import is_minor
 from portal.domain.transfer import Mark
 from portal.domain.violations import NotAllowed, NotFound
+from portal.models.recipient import RepresentativeKind
 from portal.models.user import Role
 from portal.usecases.envelope_acts import draw_last_acts
 from portal.usecases.envelopes import send_envelope
@@ -78,18 +80,30 @@ Forms = Mapping[str, Any]
 
 
 @blueprint.app_context_processor
-def _asked() -> dict[str, Callable[[], object]]:
+def _asked() -> dict[str, Callable[..., object]]:
     """For the links to these pages: a region whose moves nobody agrees to has none of them."""
     return {
         "moves_are_agreed": moves_are_agreed,
         "moves_today": moves_today,
         "service_titles": service_titles,
+        "agent_kinds": agent_kinds,
+        "minor_today": minor_today,
     }
 
 
 def service_titles() -> Mapping[str, str]:
     """The services of the region by their codes, for what an envelope lists."""
     return {item.code: item.title for item in region().rules.service_catalogue.on(today()).items}
+
+
+def agent_kinds() -> Mapping[str, str]:
+    """Who may act for a person, by the codes that an envelope writes."""
+    return {one.value: one.label for one in RepresentativeKind}
+
+
+def minor_today(born: date) -> bool:
+    """Whether somebody is to act for whom an envelope tells of."""
+    return is_minor(born, today())
 
 
 def moves_today() -> tuple[MoveTask, ...]:
