@@ -83,9 +83,19 @@ def _named_papers(
 
 
 def is_special(row: Transfer, code: str, region: Region) -> bool:
-    """Whether a paper belongs to the checklist of the move's special route."""
+    """Whether a paper belongs to the checklist of the move's special route or of a placement."""
     listed = {one.code for one in special_papers(rules_of(row, region), frozenset(row.marks))}
-    return code in listed or (row.manual and code.startswith(SPECIAL))
+    more = takes_more(region, row.applied_on, frozenset(row.marks), manual=row.manual)
+    return code in listed or (more and code.startswith(SPECIAL))
+
+
+def takes_more(region: Region, day: date, marks: frozenset[str], *, manual: bool) -> bool:
+    """Whether papers beside the list belong to a move: of a special route, or a child's referral.
+
+    Rules: AST-TRN-09, AST-TRN-10, AST-MIN-01.
+    """
+    placement = region.rules.representation_rules.on(day).placement
+    return manual or (placement is not None and not marks.isdisjoint(placement.statuses.codes))
 
 
 def issued_papers(session: Session, row: Transfer) -> Mapping[str, date]:

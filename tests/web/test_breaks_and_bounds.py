@@ -276,6 +276,7 @@ def test_the_form_of_a_break_shows_the_fields_of_its_ground(
     rows: Session,
     served: Served,
     staff: Staff,
+    *,
     ground: str,
     shown: str,
     hidden: str,

@@ -1548,6 +1548,19 @@ def test_the_contracts_timeline_says_what_came_of_a_transfer(
     assert (f"{came} {DAY.day} " in told) is bool(came)
 
 
+def test_a_childs_referral_for_placement_is_kept_with_the_move(sides: Sides) -> None:
+    """AST-MIN-01: what is asked for has its place, and the authority sees it."""
+    move = sides.put("submitted", marks=["orphan"])
+    url, worker = f"/transfers/{move.id}", sides.a.browser(Role.SOCIAL_WORKER)
+    dated = {"issued_on": "05.05.2026", "number": "12"}
+
+    assert "Другой документ, например направление" in worker.get(url).text
+    step(worker, url, "paper", code="special_paper", title="Направление под надзор", **dated)
+
+    case = words(sides.ministry.browser(Role.OFFICER).get(f"/transfers/cases/{move.id}"))
+    assert "Направление под надзор" in case
+
+
 def test_the_general_path_has_no_checklist(sides: Sides) -> None:
     move = sides.put("draft")
     typed = {

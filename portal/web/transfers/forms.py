@@ -84,7 +84,7 @@ class PaperForm(StepForm):
     by_act = False
     """Whether the region names the acts of an examination."""
 
-    def offer(self, package: PackageView, *, manual: bool, sent: bool) -> None:
+    def offer(self, package: PackageView, *, more: bool, sent: bool) -> None:
         """The papers of the package; once sent, those of a special route and what runs out."""
         listed = [
             (row.code, row.title)
@@ -92,8 +92,8 @@ class PaperForm(StepForm):
             if row.special or not sent or row.valid_until is not None
         ]
         listed = [one for one in listed if not one[0].startswith(SPECIAL)]
-        more = [(SPECIAL, "Другой документ особого порядка")] if manual else []
-        self.code.offer([("", "Выберите документ"), *listed, *more])
+        other = [(SPECIAL, "Другой документ, например направление")] if more else []
+        self.code.offer([("", "Выберите документ"), *listed, *other])
         self.basis.offer([("", "Не обследование"), *package.bases])
         self.by_act = bool(package.bases)
 

@@ -31,7 +31,7 @@ from portal.usecases.transfer_decisions import decide_transfer
 from portal.usecases.transfer_file_return import return_file
 from portal.usecases.transfer_handover import send_file
 from portal.usecases.transfer_letters import PrintLetter, hand_over, letter_paper, print_letter
-from portal.usecases.transfer_papers import PETITION
+from portal.usecases.transfer_papers import PETITION, takes_more
 from portal.usecases.transfers import add_paper, prepare_package, request_transfer, submit_transfer
 from portal.web import downloads
 from portal.web.access import actor, allow, press, region
@@ -197,6 +197,7 @@ def show(transfer_id: int) -> Response:
         head=head,
         row=head.row,
         package=package,
+        takes_more=_takes_more(head),
         envelope=sides.get_sent_envelope(actor(), transfer_id),
         letters=letters_of(actor(), transfer_id, region(), today()),
         terms=term_steps(actor(), transfer_id, region()),
@@ -212,6 +213,10 @@ def show(transfer_id: int) -> Response:
     )
 
 
+def _takes_more(head: queries.CaseHead) -> bool:
+    return takes_more(region(), head.applied_on, head.marks, manual=head.row.manual)
+
+
 def _forms(head: queries.CaseHead, package: sides.PackageView) -> Forms:
     """The forms of the page; only the one that was sent reads what was typed."""
     step = request.form.get("step", "")
@@ -219,8 +224,8 @@ def _forms(head: queries.CaseHead, package: sides.PackageView) -> Forms:
         name: kind() if name == step else kind(formdata=None) for name, kind in KINDS.items()
     }
     providers = lists.list_providers(actor(), region())
-    manual, sent = head.row.manual, head.row.received_on is not None
-    found["paper"].offer(package, manual=manual, sent=sent)
+    sent = head.row.received_on is not None
+    found["paper"].offer(package, more=_takes_more(head), sent=sent)
     found["decide"].offer(presenters.outcomes(head), today())
     found["choose"].offer(providers)
     found["hand"].offer(today())
