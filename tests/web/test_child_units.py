@@ -310,6 +310,7 @@ def test_the_first_page_reminds_until_the_placement_is_settled(
     assert "решить, где ребёнок будет жить" in first_page
     assert "решено 16 марта 2026: Опека, акт № 12" in after
     assert "а дальнейшее устройство не решено" not in after
+    assert ("прекратите договор" in after, "прекратите договор" in before) == (True, False)
     assert "решить, где ребёнок будет жить" in words(director.get("/"))
 
 
