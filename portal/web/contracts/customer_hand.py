@@ -14,7 +14,7 @@ from portal.usecases.amendments import SignAmendment
 from portal.usecases.queries.amendments import AmendmentView
 from portal.usecases.signatories import Side
 from portal.usecases.termination_papers import SignTermination
-from portal.web.contracts.forms import upload_of
+from portal.web.contracts.forms import ask_party, upload_of
 from portal.web.forms import DateField, PortalForm, Required
 
 
@@ -43,10 +43,7 @@ class CustomerHandForm(PortalForm):
         if representative:
             words = f"{representative}, представитель"
             choices = [(Party.REPRESENTATIVE.value, words), *choices]
-        choices = [one for one in choices if Party(one[0]) not in signed] or choices
-        self.party.choices = choices
-        if choices and not self.is_submitted() and self.party.data is None:
-            self.party.data = choices[0][0]
+        ask_party(self, choices, signed)
 
     def amendment(self, shown: AmendmentView) -> SignAmendment:
         """Under the bytes of an agreement that the page showed."""

@@ -202,6 +202,17 @@ def upload_of(file: FileStorage | None) -> Upload | None:
     return Upload(name=file.filename, content=file.read(), media_type=file.mimetype or "")
 
 
+def ask_party(
+    form: PortalForm, choices: Sequence[tuple[str, str]], signed: Collection[Party]
+) -> None:
+    """Ask of those who have not signed yet, the first one marked; of all once everybody has."""
+    left = [one for one in choices if Party(one[0]) not in signed] or list(choices)
+    field = form["party"]
+    field.choices = left
+    if left and not form.is_submitted() and field.data is None:
+        field.data = left[0][0]
+
+
 class PaperSignatureForm(PortalForm):
     """The customer's signature on paper: whose, when, and the scan of the signed page."""
 
@@ -239,10 +250,7 @@ class PaperSignatureForm(PortalForm):
             choices = []
         if representative:
             choices = [(Party.REPRESENTATIVE.value, f"{representative}, представитель"), *choices]
-        choices = [one for one in choices if Party(one[0]) not in signed] or choices
-        self.party.choices = choices
-        if choices and not self.is_submitted() and self.party.data is None:
-            self.party.data = choices[0][0]
+        ask_party(self, choices, signed)
 
     def to_command(self, contract: ContractView) -> SignContract:
         return SignContract(
