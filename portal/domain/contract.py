@@ -196,6 +196,14 @@ class ContractRules:
     on_request: ChoiceList | None = None
     units: tuple[UnitContract, ...] = ()
 
+    def for_unit(self, unit_code: str | None) -> "ContractRules":
+        """The rules of a department: one whose procedure is silent keeps the federal term.
+
+        The region's own term stands in the procedures of the other departments only (VLA-CON-01).
+        """
+        silent = any(unit_code in one.unit_codes for one in self.units)
+        return replace(self, conclusion=self.federal_conclusion) if silent else self
+
 
 @dataclass(frozen=True, slots=True)
 class ContractDue:

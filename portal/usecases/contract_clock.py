@@ -31,7 +31,7 @@ def set_clock(
     ``waits``: a paper that starts the term is not there yet, so this is the earliest moment.
     """
     started = region.local(started_at)
-    rules = region.rules.contract_rules.on(started.date())
+    rules = region.rules.contract_rules.on(started.date()).for_unit(programme.unit_code)
     found = contract_due(rules, started, work_calendar(session, region), strict=strict)
     steps = (*_choice_of_term(rules, strict=strict), *found.steps)
     if waits:
@@ -57,7 +57,7 @@ def count_anew(session: Session, programme: Programme, *, region: Region, now: d
     )
     if session.scalar(earlier.limit(1)) is None:
         return
-    rules = region.rules.contract_rules.on(region.today(now))
+    rules = region.rules.contract_rules.on(region.today(now)).for_unit(programme.unit_code)
     strict = keeps_strict_term(session, programme.provider_id, rules)
     set_clock(session, programme, region=region, started_at=now, strict=strict)
     anew = Step(ANEW, None, rules.conclusion.citation)

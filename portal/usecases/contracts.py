@@ -42,7 +42,8 @@ from portal.usecases.contract_paper import (
 )
 from portal.usecases.contract_signing import ContractSigned, SignContract, sign_contract
 from portal.usecases.contract_starts import admission_of, decide_start
-from portal.usecases.council_decisions import demand_council
+from portal.usecases.council_decisions import check_council, demand_council
+from portal.usecases.course_ends import last_day_of_course
 from portal.usecases.facts import CaseFile, case_traits, load_case, own
 from portal.usecases.name_forms import keep_genitives
 from portal.usecases.numbering import take_number
@@ -83,6 +84,7 @@ class ConcludeContract:
     authority's decision and the calculation differ; ``told`` what is told at the same sitting;
     ``starts_on`` a later first day than that of the signatures (FED-CON-06);
     ``course_start`` the first day of the course in a department that works by them (VLA-SCH-01);
+    ``until_course``: the contract ends with its course, not with the programme (VLA-SCH-03);
     ``genitives`` names and positions as the paper declines them, where somebody corrected one.
     ``temporary`` home service is bounded where the region tells it from permanent (MSK-SCH-03).
     ``same_application``: income of an earlier contract is that of this application too; None where
@@ -97,6 +99,7 @@ class ConcludeContract:
     mode: ModeConfirmed | None = None
     told: RecordBriefing | None = None
     course_start: date | None = None
+    until_course: bool = False
     genitives: Mapping[str, str] = field(default_factory=dict)
     temporary: bool = False
     starts_on: date | None = None
@@ -123,7 +126,7 @@ def conclude_contract(
         case = load_case(
             session, actor.provider_id, programme.recipient_id, day=today, programme_id=programme.id
         )
-        command = _with_first_day(session, command, programme, region, today)
+        command = _with_days(session, command, case, programme, region)
         returned = contract_to_redraw(session, programme)
         representative = _demand_lawful(session, command, case, programme, returned, region)
         if command.told is not None:
@@ -171,12 +174,20 @@ def _payment_day(session: Session, programme: Programme) -> int:
     return session.get_one(Provider, programme.provider_id).payment_day
 
 
-def _with_first_day(
-    session: Session, command: ConcludeContract, programme: Programme, region: Region, today: date
+def _with_days(
+    session: Session,
+    command: ConcludeContract,
+    case: CaseFile,
+    programme: Programme,
+    region: Region,
 ) -> ConcludeContract:
+    """The command with the first day and the last one that the contract names."""
+    if command.until_course and not check_council(session, programme, region, case.day):
+        last = last_day_of_course(session, case, command.course_start, region)
+        command = replace(command, valid_until=last)
     until = command.valid_until or programme.valid_until
     start = decide_start(
-        session, programme, command.starts_on, until=until, today=today, region=region
+        session, programme, command.starts_on, until=until, today=case.day, region=region
     )
     return replace(command, starts_on=start)
 

@@ -108,7 +108,8 @@ def ends_after_hours(
 def _terms_in_hours(
     programme: Programme, region: Region
 ) -> Iterator[tuple[str, DeadlineRule, datetime]]:
-    rules = region.rules.contract_rules.on(region.today(programme.presented_at))
+    day = region.today(programme.presented_at)
+    rules = region.rules.contract_rules.on(day).for_unit(programme.unit_code)
     for term in (rules.conclusion, rules.strict_conclusion):
         if term and term.unit is Unit.HOUR and term.citation.rule == programme.contract_due_rule:
             yield "Срок", term, region.local(programme.contract_due_at)

@@ -92,6 +92,20 @@ def test_a_draft_asks_for_the_councils_decision_until_it_is_recorded(
     assert "Срок курса определяет консилиум, а его" not in words(director.get(draft))
 
 
+def test_a_contract_is_drawn_up_to_the_last_day_of_its_course(
+    rows: Session, head: Browser, director: Browser, programme: Programme
+) -> None:
+    draft = f"/contracts/draft/{programme.id}"
+    before = words(director.get(draft))
+    head.post(f"/child-units/programmes/{programme.id}/council", COURSE)
+
+    page = words(director.get(draft)).replace("\xa0", " ")
+
+    assert "Договор кончается вместе с курсом" not in before
+    assert "Договор кончается вместе с курсом" in page
+    assert "Курс кончается 29 мая 2026" in page
+
+
 def test_a_social_worker_does_not_record_what_the_council_decides(
     social_worker: Browser, programme: Programme
 ) -> None:

@@ -277,6 +277,21 @@ def test_the_contract_is_due_within_a_day_by_the_region_s_own_clause() -> None:
     assert not rules.attorney_may_sign
 
 
+@pytest.mark.parametrize(
+    ("unit", "rule"),
+    [
+        pytest.param("home_care", "VLA-CON-01", id="VLA-CON-01: clause 12"),
+        pytest.param("day_care", "VLA-CON-01", id="VLA-CON-01: clause 13"),
+        pytest.param("child_rehabilitation", "FED-CON-01", id="VLA-CON-03: silent"),
+        pytest.param("minors_prevention", "FED-CON-01", id="VLA-CON-03: silent too"),
+    ],
+)
+def test_the_term_stands_with_the_clause_of_its_department(unit: str, rule: str) -> None:
+    rules = VLADIMIR.rules.contract_rules.on(DAY)
+
+    assert rules.for_unit(unit).conclusion.citation.rule == rule
+
+
 def test_the_printed_contract_names_the_bank_s_till_and_what_else_is_open() -> None:
     """VLA-PAY-01."""
     payment = VLADIMIR.rules.payment_rules.on(DAY)

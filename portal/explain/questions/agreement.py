@@ -64,9 +64,10 @@ def _rules(case: Object, region: Region, key: str = "day") -> ContractRules:
 
 def _due(case: Object, region: Region) -> Answer:
     """By when the contract is due, by the provider's setting where two acts differ."""
-    only(case, frozenset({"programme_presented_at", "setting", "signed_at"}))
+    only(case, frozenset({"programme_presented_at", "setting", "signed_at", "unit"}))
     presented = moment(case, "programme_presented_at")
-    rules = region.rules.contract_rules.on(presented.date())
+    every = region.rules.contract_rules.on(presented.date())
+    rules = every.for_unit(left_out(case, "unit", text))
     setting, strict = left_out(case, "setting", text), rules.strict_conclusion
     if setting is not None and rules.conclusion_setting is not None:
         rules.conclusion_setting.choice(setting, field="setting")

@@ -27,6 +27,8 @@ from portal.usecases.contract_starts import (
     days_without_care,
     proposed_start,
 )
+from portal.usecases.course_ends import CourseEnd, course_end_of
+from portal.usecases.facts import load_case
 from portal.usecases.name_forms import (
     Declined,
     declined_basis,
@@ -99,7 +101,8 @@ class TermsOfService:
     ``temporary_until`` is the last day of temporary service that begins today, None where the
     region knows none (MSK-SCH-03); ``vague`` are lines without days and hours (MSK-SCH-02);
     ``starts_on`` is a later first day that follows from the record (FED-CON-06), ``late`` tells of
-    days without care before one that is made too late (FED-TRN-01).
+    days without care before one that is made too late (FED-TRN-01). ``course`` is the one with
+    which the contract may end before the programme does (VLA-SCH-01, VLA-SCH-03).
     """
 
     plan: VisitPlan | None
@@ -108,6 +111,7 @@ class TermsOfService:
     temporary_clause: Citation | None
     starts_on: date | None = None
     doubt: Violation | None = None
+    course: CourseEnd | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +254,13 @@ def _terms(session: Session, programme: Programme, region: Region, day: date) ->
     told = frequencies_of(session, programme.id)
     bounded = rules.temporary if programme.form is Form.HOME else None
     start = proposed_start(session, programme, day)
+    case = load_case(
+        session,
+        programme.provider_id,
+        programme.recipient_id,
+        day=day,
+        programme_id=programme.id,
+    )
     return TermsOfService(
         plan=plan,
         vague=check_vague_lines(rules, programme.form, told, plan),
@@ -258,6 +269,7 @@ def _terms(session: Session, programme: Programme, region: Region, day: date) ->
         starts_on=start,
         doubt=days_without_care(session, programme, day, region)
         or days_served_twice(session, programme, start or day),
+        course=course_end_of(session, case, region),
     )
 
 

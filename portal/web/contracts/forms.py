@@ -64,6 +64,7 @@ class DraftForm(PortalForm):
     more_names = ("genitive",)
     starts_on = DateField("Первый день обслуживания", validators=[OPTIONAL])
     course_start = DateField("Первый день курса", validators=[OPTIONAL])
+    until_course = BooleanField("Договор кончается вместе с курсом")
     temporary = Radios("На какой срок обслуживание", default=PERMANENT)
     same_application = BooleanField("Этот договор по тому же обращению")
     asks_application = False
@@ -167,6 +168,7 @@ class DraftForm(PortalForm):
             mode=ModeConfirmed(reason, self.mode.data == DECIDED) if reason else None,
             suspension_grounds=tuple(self.grounds.data or ()) if self.asks_grounds else None,
             course_start=self.course_start.data,
+            until_course=bool(self.until_course.data),
             starts_on=self.starts_on.data,
             genitives=self._corrected(),
             temporary=self.temporary.data == TEMPORARY,
