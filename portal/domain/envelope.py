@@ -21,15 +21,39 @@ class PassportFacts:
 
 @dataclass(frozen=True, slots=True)
 class CategoryFacts:
-    """A category of citizens, by the region's code."""
+    """A category of citizens, by the region's code; ``until`` is the first day without it."""
 
     code: str
     proved: bool
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CapacityFacts:
+    """What a court said of the person's capacity, by its code (FED-MIN-01)."""
+
+    capacity: str
+    since: date
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorityFacts:
+    """The paper that somebody's right to act rests on; ``until`` is its last day."""
+
+    number: str = ""
+    issued_on: date | None = None
+    issued_by: str = ""
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class AgentFacts:
-    """Who may act for the person, and on what ground."""
+    """Who may act for the person, on what ground and from when; on ``until`` no more (FED-MIN-01).
+
+    ``body`` is the code of a body that acts in a parent's place, ``body_name`` its name.
+    """
 
     kind: str
     surname: str
@@ -39,6 +63,11 @@ class AgentFacts:
     capable: bool
     passport: PassportFacts | None = None
     address: str = ""
+    since: date | None = None
+    until: date | None = None
+    paper: AuthorityFacts | None = None
+    body: str = ""
+    body_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +89,7 @@ class PersonFacts:
     categories: tuple[CategoryFacts, ...]
     agents: tuple[AgentFacts, ...]
     citizenship: str = ""
+    capacity: CapacityFacts | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +148,26 @@ class ActFacts:
 
 @dataclass(frozen=True, slots=True)
 class FilePaper:
-    """A paper of the personal file; ``file`` names its scan in the envelope."""
+    """A paper of the personal file; ``file`` names its scan in the envelope.
+
+    ``contraindications``: a medical conclusion names some.
+    """
 
     code: str
     number: str
     issued_on: date
     expires_on: date | None
     file: str | None
+    issuer: str = ""
+    contraindications: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RouteFacts:
+    """A circumstance that leads a move off the general path, by the region's code and in words."""
+
+    code: str
+    title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +175,7 @@ class EnvelopeFacts:
     """Everything an envelope says; ``balance`` in rubles stays between the old parties.
 
     ``package`` are the papers on which the authority agreed: they enter nobody's personal file.
+    ``routes`` are the special ways of the move (AST-TRN-09, AST-TRN-10, AST-MIN-01).
     ``addressee_inn`` is empty for a receiver that works elsewhere: only its name is known.
     """
 
@@ -147,6 +191,7 @@ class EnvelopeFacts:
     addressee: str = ""
     addressee_inn: str = ""
     package: tuple[FilePaper, ...] = ()
+    routes: tuple[RouteFacts, ...] = ()
 
     @property
     def name(self) -> str:
@@ -157,4 +202,4 @@ class EnvelopeFacts:
     @property
     def without_file(self) -> tuple[FilePaper, ...]:
         """The papers whose scan the sender does not have: they come with the paper file."""
-        return tuple(paper for paper in self.papers if paper.file is None)
+        return tuple(paper for paper in (*self.papers, *self.package) if paper.file is None)

@@ -14,6 +14,8 @@ from sqlalchemy.orm import Session, selectinload, undefer
 from portal.domain.envelope import (
     ActFacts,
     AgentFacts,
+    AuthorityFacts,
+    CapacityFacts,
     CategoryFacts,
     CompletionMark,
     EnvelopeFacts,
@@ -104,15 +106,23 @@ def _person(session: Session, row: Leaving, today: date) -> PersonFacts:
             for one in person.identity_papers
         ),
         categories=tuple(
-            CategoryFacts(one.code, one.proved)
+            CategoryFacts(one.code, one.proved, one.since, one.until)
             for one in person.categories
             if one.until is None or one.until > today
         ),
         agents=tuple(_agent(one) for one in acting_on(person, person.representatives, today)),
+        capacity=_capacity(person),
     )
 
 
+def _capacity(person: Recipient) -> CapacityFacts | None:
+    if person.capacity is None or person.capacity_since is None:
+        return None
+    return CapacityFacts(person.capacity.value, person.capacity_since, person.capacity_basis or "")
+
+
 def _agent(row: Representative) -> AgentFacts:
+    ends = [day for day in (row.until, row.revoked_on) if day is not None]
     passport = None
     if row.identity_issued_on is not None:
         shown = (row.identity_kind, row.identity_series, row.identity_number)
@@ -126,7 +136,19 @@ def _agent(row: Representative) -> AgentFacts:
         row.capable,
         passport,
         row.address,
+        row.since,
+        min(ends, default=None),
+        _authority(row),
+        row.body or "",
+        row.body_name or "",
     )
+
+
+def _authority(row: Representative) -> AuthorityFacts | None:
+    paper = AuthorityFacts(
+        row.paper_number or "", row.paper_issued_on, row.paper_issued_by or "", row.paper_until
+    )
+    return None if paper == AuthorityFacts() else paper
 
 
 def _programme(session: Session, row: Leaving) -> ProgrammeFacts:
@@ -227,6 +249,14 @@ def _papers(session: Session, row: Leaving) -> tuple[tuple[FilePaper, ...], Mapp
         if name is not None:
             files[name] = scan.content
         facts.append(
-            FilePaper(code, document.number or "", document.issued_on, document.expires_on, name)
+            FilePaper(
+                code,
+                document.number or "",
+                document.issued_on,
+                document.expires_on,
+                name,
+                document.issuer or "",
+                document.contraindications,
+            )
         )
     return tuple(facts), files

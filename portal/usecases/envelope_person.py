@@ -10,6 +10,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.domain.authorities import Capacity
 from portal.domain.envelope import AgentFacts, EnvelopeFacts, FilePaper, PersonFacts
 from portal.domain.payment_code import personal_code
 from portal.domain.people import Sex, parse_snils
@@ -79,11 +80,7 @@ def _known(session: Session, person: PersonFacts, actor: Actor) -> Recipient | N
 def _card(
     session: Session, person: PersonFacts, today: date, *, actor: Actor, now: datetime
 ) -> Recipient:
-    if person.snils is not None:
-        parse_snils(person.snils)
-    if person.born > today or person.sex not in set(Sex):
-        text = "Сведения о получателе в конверте неверны. Попросите отправителя исправить их."
-        refuse("value_invalid", text)
+    _demand_plausible(person, today)
     sequence = take_number(session, actor.provider_id, PERSONAL_CODES, NO_YEAR)
     row = Recipient(
         provider_id=actor.provider_id,
@@ -100,15 +97,32 @@ def _card(
         identity_papers=_passports(person, actor.provider_id),
         categories=[
             RecipientCategory(
-                provider_id=actor.provider_id, code=one.code, proved=one.proved, since=today
+                provider_id=actor.provider_id,
+                code=one.code,
+                proved=one.proved,
+                since=one.since or today,
+                until=one.until,
             )
             for one in person.categories
         ],
         representatives=_agents(person, actor.provider_id, today),
     )
+    if told := person.capacity:
+        row.capacity, row.capacity_since = Capacity(told.capacity), told.since
+        row.capacity_basis = told.basis or None
     session.add(row)
     session.flush()
     return row
+
+
+def _demand_plausible(person: PersonFacts, today: date) -> None:
+    if person.snils is not None:
+        parse_snils(person.snils)
+    told = person.capacity
+    strange = told is not None and told.capacity not in set(Capacity)
+    if person.born > today or person.sex not in set(Sex) or strange:
+        text = "Сведения о получателе в конверте неверны. Попросите отправителя исправить их."
+        refuse("value_invalid", text)
 
 
 def _passports(person: PersonFacts, provider_id: int) -> list[IdentityPaper]:
@@ -139,8 +153,14 @@ def _agent(facts: AgentFacts, provider_id: int, today: date) -> Representative:
         basis=facts.basis,
         capable=facts.capable,
         address=facts.address,
-        since=today,
+        since=facts.since or today,
+        until=facts.until,
+        body=facts.body or None,
+        body_name=facts.body_name or None,
     )
+    if paper := facts.paper:
+        row.paper_number, row.paper_issued_by = paper.number or None, paper.issued_by or None
+        row.paper_issued_on, row.paper_until = paper.issued_on, paper.until
     if shown := facts.passport:
         row.identity_kind, row.identity_issued_by = shown.kind, shown.issued_by
         row.identity_series, row.identity_number = shown.series, shown.number
@@ -176,8 +196,10 @@ def _papers(
                 recipient_id=person.id,
                 code=one.code,
                 number=one.number or None,
+                issuer=one.issuer or None,
                 issued_on=one.issued_on,
                 expires_on=one.expires_on,
+                contraindications=one.contraindications,
                 file_id=scan,
                 received_at=now,
                 received_by_id=actor.membership_id,

@@ -90,7 +90,7 @@ def send_envelope(
             row,
             marker,
             _addressee(row),
-            more=from_transfer(session, row),
+            more=from_transfer(session, row, region, region.today(now)),
             region=region,
             now=now,
         )
@@ -210,7 +210,14 @@ def packed(  # noqa: PLR0913 - the case, its addressee, and by whose key it is s
     receiver = session.get(Provider, to[0]) if to[0] else None
     inn = receiver.inn if receiver else ""
     person = replace(facts.person, citizenship=more.citizenship)
-    facts = replace(facts, person=person, addressee=to[1], addressee_inn=inn, package=more.papers)
+    facts = replace(
+        facts,
+        person=person,
+        addressee=to[1],
+        addressee_inn=inn,
+        package=more.papers,
+        routes=more.routes,
+    )
     content = pack(
         {**files, **more.files, FACTS: facts_text(facts)},
         facts.sender,

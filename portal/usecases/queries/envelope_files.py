@@ -1,6 +1,6 @@
-"""The acts and scans of an envelope opened one by one by who receives it (AST-TRN-11, FED-PDP-01).
+"""What an envelope holds and lacks for who receives it (AST-TRN-11, FED-PDP-01).
 
-The receiver opens what the signed file holds, never the sender's own rows.
+Acts and scans are opened one by one, out of the signed file, never out of the sender's own rows.
 """
 
 from collections.abc import Iterator, Mapping
@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePosixPath
 
-from portal.domain.envelope import EnvelopeFacts, FilePaper
+from portal.domain.envelope import EnvelopeFacts, FilePaper, RouteFacts
+from portal.domain.law import Citation
 from portal.domain.violations import NotAllowed, NotFound
 from portal.models import Transfer, TransferEnvelope
 from portal.regions.registry import Region
@@ -38,6 +39,47 @@ class EnvelopeFile:
     title: str
     act: bool
     open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SpecialRoute:
+    """A special way of a move; ``text``, ``citation`` and ``lacking`` where the region knows it.
+
+    ``title`` is empty for who does not read of health (FED-PDP-04); ``lacking`` are the papers
+    that its checklist begins with and the envelope does not name.
+    """
+
+    title: str
+    text: str = ""
+    citation: Citation | None = None
+    lacking: tuple[str, ...] = ()
+
+
+def routes_of(
+    facts: EnvelopeFacts, actor: Actor, region: Region, day: date
+) -> tuple[SpecialRoute, ...]:
+    """The special ways of the move (AST-TRN-09, AST-TRN-10, AST-MIN-01), to be known beforehand."""
+    if not sees(actor, Subject.MEDICAL):
+        return (SpecialRoute(""),) if facts.routes else ()
+    return tuple(_route(one, facts, region, day) for one in facts.routes)
+
+
+def _route(route: RouteFacts, facts: EnvelopeFacts, region: Region, day: date) -> SpecialRoute:
+    marks = region.rules.transfer_rules.on(day).marks_of(frozenset({route.code}))
+    if not marks:
+        placement = region.rules.representation_rules.on(day).placement
+        if placement is None or route.code not in placement.statuses.codes:
+            return SpecialRoute(route.title)
+        return SpecialRoute(route.title, citation=placement.statuses.citation)
+    there = {one.code for one in facts.package}
+    lacking = tuple(one.title for one in marks[0].papers if one.code not in there)
+    return SpecialRoute(route.title, marks[0].text, marks[0].citation, lacking)
+
+
+def unscanned_of(facts: EnvelopeFacts, region: Region, day: date) -> tuple[str, ...]:
+    """The names of the papers whose scan the envelope does not hold: they come on paper."""
+    titles = {**_file_titles(region, day), **_package_titles(region, day)}
+    return tuple(_title(one, titles) for one in facts.without_file)
 
 
 def files_of(
@@ -95,17 +137,11 @@ def _files(facts: EnvelopeFacts, actor: Actor, region: Region, day: date) -> Ite
             title = f"Акт № {act.number} за {act.month:%m.%Y}"
             shown = sees(actor, Subject.ACTS)
             yield EnvelopeFile(_code(act.file), act.file, title, act=True, open=shown)
-    titles = {
-        one.code: one.title
-        for papers in region.rules.required_documents.on(day)
-        for one in papers.requirements
-    }
+    titles = _file_titles(region, day)
     for paper in facts.papers:
         shown = sees(actor, subject_of_paper(paper.code))
         yield from _scan(paper, titles, shown=shown)
-    rules = region.rules.transfer_rules.on(day)
-    listed = [*(one.papers for one in rules.packages), *(one.papers for one in rules.marks)]
-    titles |= {one.code: one.title for papers in listed for one in papers}
+    titles = {**titles, **_package_titles(region, day)}
     for paper in facts.package:
         # The others tell of health: the sheet, the examinations, a commission.
         told = Subject.IDENTITY if paper.code in MADE_FOR_THE_MOVE else Subject.MEDICAL
@@ -114,9 +150,30 @@ def _files(facts: EnvelopeFacts, actor: Actor, region: Region, day: date) -> Ite
 
 def _scan(paper: FilePaper, titles: Mapping[str, str], *, shown: bool) -> Iterator[EnvelopeFile]:
     if paper.file is not None:
-        number = f" № {paper.number}" if paper.number else ""
-        title = f"{titles.get(paper.code, paper.code)}{number} от {paper.issued_on:%d.%m.%Y}"
+        title = _title(paper, titles)
         yield EnvelopeFile(_code(paper.file), paper.file, title, act=False, open=shown)
+
+
+def _title(paper: FilePaper, titles: Mapping[str, str]) -> str:
+    number = f" № {paper.number}" if paper.number else ""
+    last = f", действует по {paper.expires_on:%d.%m.%Y}" if paper.expires_on else ""
+    return f"{titles.get(paper.code, paper.code)}{number} от {paper.issued_on:%d.%m.%Y}{last}"
+
+
+def _file_titles(region: Region, day: date) -> Mapping[str, str]:
+    """The papers of a personal file by their codes."""
+    return {
+        one.code: one.title
+        for papers in region.rules.required_documents.on(day)
+        for one in papers.requirements
+    }
+
+
+def _package_titles(region: Region, day: date) -> Mapping[str, str]:
+    """The papers of a move's package by their codes."""
+    rules = region.rules.transfer_rules.on(day)
+    listed = [*(one.papers for one in rules.packages), *(one.papers for one in rules.marks)]
+    return {one.code: one.title for papers in listed for one in papers}
 
 
 def _code(name: str) -> str:

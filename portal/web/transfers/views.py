@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Blueprint, Response, flash, request, url_for
 
+from portal.domain.authorities import Capacity
 from portal.domain.people import is_minor
 from portal.domain.transfer import Mark
 from portal.domain.violations import NotAllowed, NotFound
@@ -19,6 +20,7 @@ from portal.usecases.queries import transfer_lists as lists
 from portal.usecases.queries import transfer_sides as sides
 from portal.usecases.queries import transfers as queries
 from portal.usecases.queries.contracts import get_contract
+from portal.usecases.queries.envelope_files import routes_of, unscanned_of
 from portal.usecases.queries.transfer_destination import destination
 from portal.usecases.queries.transfer_letters import file_lines, letters_of
 from portal.usecases.queries.transfer_register import list_register
@@ -88,6 +90,9 @@ def _asked() -> dict[str, Callable[..., object]]:
         "service_titles": service_titles,
         "agent_kinds": agent_kinds,
         "minor_today": minor_today,
+        "capacity_words": capacity_words,
+        "unscanned_papers": lambda facts: unscanned_of(facts, region(), today()),
+        "special_routes": lambda facts: routes_of(facts, actor(), region(), today()),
     }
 
 
@@ -99,6 +104,11 @@ def service_titles() -> Mapping[str, str]:
 def agent_kinds() -> Mapping[str, str]:
     """Who may act for a person, by the codes that an envelope writes."""
     return {one.value: one.label for one in RepresentativeKind}
+
+
+def capacity_words(code: str) -> str:
+    """What a court said of the person's capacity, by the code that an envelope writes."""
+    return Capacity(code).label if code in set(Capacity) else code
 
 
 def minor_today(born: date) -> bool:

@@ -1,0 +1,340 @@
+"""What an envelope says at its receiver, and that nothing of it is lost on the way (AST-TRN-11)."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, is_dataclass, replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import create_engine, select
+from sqlalchemy.orm import Session, selectinload
+
+from portal.app import create_app
+from portal.config import Settings
+from portal.domain.authorities import Capacity
+from portal.domain.envelope import EnvelopeFacts, PersonFacts
+from portal.domain.visit_plan import Frequency
+from portal.models import (
+    EntryKind,
+    LedgerEntry,
+    Programme,
+    ProgrammeMark,
+    Recipient,
+    RecipientCategory,
+    RepresentativeKind,
+    Role,
+    StoredFile,
+    SubmittedDocument,
+    TransferEnvelope,
+    TransferPaper,
+)
+from portal.signing.envelopes import unpack
+from portal.usecases.act_papers import read_facts
+from portal.usecases.envelope_facts import collected
+from portal.usecases.envelopes import facts_of_envelope
+from portal.usecases.facts import as_data
+from tests.documents import samples
+from tests.support import factories
+from tests.support.browser import words
+from tests.support.empty_database import make_database
+from tests.web.conftest import Staff
+from tests.web.test_transfers import (
+    DAY,
+    MORNING,
+    SERVICE,
+    Sides,
+    blank_page,
+    provider,
+    settings,
+    sides,
+    step,
+)
+
+__all__ = ["provider", "settings", "sides"]
+
+INN = "3015000017"
+
+
+@pytest.mark.parametrize(
+    ("role", "told"),
+    [(Role.DIRECTOR, True), (Role.HEAD_OF_DEPARTMENT, False), (Role.SOCIAL_WORKER, False)],
+)
+def test_the_receiver_knows_of_a_special_route_before_it_takes_anybody(
+    sides: Sides, role: Role, *, told: bool
+) -> None:
+    """AST-TRN-09: what it is about, only who reads of health is told (FED-PDP-04)."""
+    marks = ["both_in_nomenclature", "mental_disorder"]
+    move = sides.put("notified", marks=marks, manual=True)
+    incoming, page = f"/transfers/incoming/{move.id}", ""
+    step(sides.a.browser(Role.DIRECTOR), f"/transfers/{move.id}", "envelope")
+
+    page = words(sides.b.browser(role).get(incoming))
+
+    assert "Особый порядок" in page
+    assert ("страдает психическим расстройством" in page) is told
+    assert ("Заключение врачебной комиссии" in page) is told, "the envelope does not name it"
+    assert "nomenclature" not in page
+
+
+def test_the_general_path_has_no_special_route(sides: Sides) -> None:
+    move = sides.put("notified")
+    step(sides.a.browser(Role.DIRECTOR), f"/transfers/{move.id}", "envelope")
+
+    page = words(sides.b.browser(Role.DIRECTOR).get(f"/transfers/incoming/{move.id}"))
+
+    assert "Особый порядок" not in page
+    assert "Без скана" not in page
+
+
+def test_papers_that_come_without_a_scan_are_named(sides: Sides) -> None:
+    move = sides.put("notified")
+    director = sides.a.actor(Role.DIRECTOR)
+    _paper(sides, None)
+    factories.save(sides.rows, _package(sides, move.id, "clearance_sheet", None))
+    step(sides.a.browser(Role.DIRECTOR), f"/transfers/{move.id}", "envelope")
+
+    page = words(sides.b.browser(Role.DIRECTOR).get(f"/transfers/incoming/{move.id}"))
+    own = words(sides.a.browser(Role.DIRECTOR).get(f"/transfers/{move.id}"))
+
+    assert director.provider_id == move.provider_id
+    for one in (page, own):
+        listed = one.split("Без скана, придут с бумажным делом", 1)[1]
+        assert "Обходной лист" in listed
+        assert "№ 17 03 от 07.05.2026" in listed
+
+
+def test_an_envelope_of_an_earlier_portal_is_read(sides: Sides) -> None:
+    move = sides.put("notified")
+    step(sides.a.browser(Role.DIRECTOR), f"/transfers/{move.id}", "envelope")
+    kept = as_data(facts_of_envelope(sides.rows.scalars(select(TransferEnvelope)).one()))
+    assert isinstance(kept, dict)
+    older = {
+        name: value
+        for name, value in kept.items()
+        if name not in ("routes", "package", "addressee")
+    }
+
+    assert read_facts(EnvelopeFacts, older).routes == ()
+
+
+@dataclass
+class Elsewhere:
+    """The receiving provider in an installation of its own, with a database of its own."""
+
+    app: Flask
+    rows: Session
+    staff: Staff
+
+
+@pytest.fixture
+def elsewhere(sides: Sides, settings: Settings, tmp_path: Path) -> Iterator[Elsewhere]:
+    make_database(tmp_path / "elsewhere.sqlite3")
+    url = f"sqlite:///{tmp_path}/elsewhere.sqlite3"
+    instance = tmp_path / "instance"
+    instance.mkdir()
+    app = create_app(replace(settings, database_url=url, instance=instance))
+    app.testing = True
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with Session(engine, expire_on_commit=False) as rows:
+        names = {"short_name": sides.b.provider.short_name, "inn": INN}
+        receiver = factories.make_provider(rows, "astrakhan", **names)
+        yield Elsewhere(app, rows, Staff(app, rows, receiver))
+    engine.dispose()
+
+
+def test_every_field_of_an_envelope_arrives_at_another_database(
+    sides: Sides, elsewhere: Elsewhere
+) -> None:
+    """A new field of the facts has to be filled here, and it must come through to the end."""
+    move_id = _fill(sides)
+    step(sides.a.browser(Role.DIRECTOR), f"/transfers/{move_id}", "envelope")
+    made = sides.rows.scalars(select(TransferEnvelope)).one()
+    sent = facts_of_envelope(made)
+    assert _empty(EnvelopeFacts, [sent]) == ["package.contraindications"], "a sheet names none"
+
+    director = elsewhere.staff.browser(Role.DIRECTOR)
+    typed = {"file": (io.BytesIO(made.content), "e.zip"), "key_compared": "y"}
+    answer = director.post("/transfers/envelopes", typed)
+    assert answer.status_code == 303, words(answer)
+    came = elsewhere.rows.scalars(select(TransferEnvelope)).one()
+    for one in fields(EnvelopeFacts):
+        assert getattr(facts_of_envelope(came), one.name) == getattr(sent, one.name), one.name
+    assert unpack(came.content).files == unpack(made.content).files
+    assert json.loads(unpack(came.content).files["facts.json"]) == as_data(sent)
+
+    taken = director.post(f"/transfers/envelopes/{came.id}")
+    assert taken.status_code == 303, words(taken)
+    card = elsewhere.rows.scalars(select(Recipient)).one()
+    programme = factories.make_programme(elsewhere.rows, card)
+    contract = factories.make_contract(elsewhere.rows, programme)
+    move = factories.make_transfer(
+        elsewhere.rows, contract, elsewhere.staff.actor(Role.DIRECTOR), applied_on=DAY
+    )
+    there, files = collected(elsewhere.rows, move, DAY)
+    carried = [one.name for one in fields(PersonFacts) if one.name != "citizenship"]
+    for name in carried:
+        assert getattr(there.person, name) == getattr(sent.person, name), name
+    assert there.papers == sent.papers
+    scans = {one.file or "" for one in sent.papers}
+    assert {name: files[name] for name in scans} == {
+        name: unpack(made.content).files[name] for name in scans
+    }
+
+
+def _empty(kind: type, values: list[object], path: str = "") -> list[str]:
+    """The fields that none of these facts fills, with those of the facts within them."""
+    found = []
+    for one in fields(kind):
+        told = [value for each in values if (value := getattr(each, one.name))]
+        inner = [item for value in told for item in (value if type(value) is tuple else (value,))]
+        if not inner:
+            found.append(f"{path}{one.name}")
+        elif is_dataclass(inner[0]):
+            found.extend(_empty(type(inner[0]), inner, f"{path}{one.name}."))
+    return found
+
+
+def _fill(sides: Sides) -> int:
+    """A move whose envelope has something to say in every field."""
+    person, contract, rows = sides.person, sides.contract, sides.rows
+    sides.b.provider.inn = INN
+    director = sides.a.actor(Role.DIRECTOR)
+    rows.add(
+        RecipientCategory(
+            provider_id=person.provider_id,
+            recipient_id=person.id,
+            code="war_disabled",
+            proved=True,
+            since=date(2026, 1, 1),
+            until=date(2027, 1, 1),
+        )
+    )
+    person.capacity, person.capacity_since = Capacity.INCAPABLE, date(2025, 12, 1)
+    person.capacity_basis = "решение районного суда № 2-15 от 10.11.2025"
+    factories.make_representative(
+        rows,
+        person,
+        kind=RepresentativeKind.GUARDIAN,
+        identity_series="17 04",
+        basis="опека",
+        until=date(2027, 1, 1),
+        paper_number="12",
+        paper_issued_on=date(2026, 1, 12),
+        paper_issued_by="Отдел опеки",
+        paper_until=date(2026, 12, 31),
+        body="guardianship_body",
+        body_name="Отдел опеки Советского района",
+    )
+    _paper(sides, _page("own"))
+    marks = ["both_in_nomenclature", "special_social_service"]
+    move = sides.put("notified", marks=marks, manual=True, citizenship="Россия")
+    factories.save(rows, _package(sides, move.id, "clearance_sheet", _page("sheet")))
+    act = factories.make_act(
+        rows,
+        contract,
+        contract.terms[0],
+        number="17/2026",
+        inputs={"act": as_data(samples.make_act(number="17/2026"))},
+    )
+    rows.add(
+        LedgerEntry(
+            provider_id=move.provider_id,
+            contract_id=contract.id,
+            month=act.month,
+            kind=EntryKind.CHARGE,
+            amount=Decimal("1200.00"),
+            act_id=act.id,
+            at=MORNING,
+            recorded_by_id=director.membership_id,
+        )
+    )
+    rows.add(
+        ProgrammeMark(
+            provider_id=move.provider_id,
+            programme_id=move.programme_id,
+            code=SERVICE,
+            mark="partly_fulfilled",
+            reason="болел",
+            recorded_at=MORNING,
+            recorded_by_id=director.membership_id,
+        )
+    )
+    programme = rows.get_one(
+        Programme, move.programme_id, options=[selectinload(Programme.services)]
+    )
+    service = programme.services[0]
+    service.since, service.until = date(2026, 3, 1), date(2027, 3, 1)
+    service.frequency = Frequency.DAILY
+    programme.decision_date, programme.first_contract_on = date(2026, 2, 26), date(2026, 3, 2)
+    programme.conditions, programme.issuer, programme.issuer_kind = (
+        "тихая комната",
+        "УСЗН",
+        "authority",
+    )
+    programme.circumstances, programme.care_leaver = ["no_housing"], True
+    programme.stay_mode = "permanent"
+    rows.commit()
+    return move.id
+
+
+def _scan(sides: Sides, content: bytes | None) -> int | None:
+    if content is None:
+        return None
+    return factories.save(
+        sides.rows,
+        StoredFile(
+            provider_id=sides.a.provider.id,
+            sha256=hashlib.sha256(content).hexdigest(),
+            media_type="application/pdf",
+            size=len(content),
+            original_name="скан.pdf",
+            content=content,
+            stored_at=MORNING,
+        ),
+    ).id
+
+
+def _paper(sides: Sides, content: bytes | None) -> None:
+    """A passport in the personal file."""
+    factories.save(
+        sides.rows,
+        SubmittedDocument(
+            provider_id=sides.a.provider.id,
+            recipient_id=sides.person.id,
+            code="identity_document",
+            number="17 03",
+            issuer="УВД",
+            contraindications=True,
+            issued_on=DAY,
+            expires_on=date(2030, 1, 1),
+            file_id=_scan(sides, content),
+            received_at=MORNING,
+            received_by_id=sides.a.actor(Role.DIRECTOR).membership_id,
+        ),
+    )
+
+
+def _package(sides: Sides, move_id: int, code: str, content: bytes | None) -> TransferPaper:
+    return TransferPaper(
+        provider_id=sides.a.provider.id,
+        transfer_id=move_id,
+        code=code,
+        number="5",
+        issuer="Больница № 2",
+        issued_on=DAY,
+        file_id=_scan(sides, content),
+        recorded_at=MORNING,
+        recorded_by_id=sides.a.actor(Role.DIRECTOR).membership_id,
+    )
+
+
+def _page(name: str) -> bytes:
+    """A scan that is like no other."""
+    return blank_page().replace(b"\n", f"\n%{name}\n".encode(), 1)
