@@ -10,18 +10,17 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from portal.domain.contract import ContractState, check_start
-from portal.domain.moves import MoveKind
 from portal.domain.violations import RulesBroken, Violation, refuse
 from portal.models import (
     Contract,
     Delivery,
     HoldState,
-    Move,
     Programme,
     Transfer,
     VacancyHold,
 )
 from portal.regions.registry import Region
+from portal.usecases.department_days import admission_of
 from portal.usecases.transfer_case import NOTHING_CAME
 from portal.usecases.transfer_reception import new_contract
 
@@ -89,19 +88,6 @@ def decide_start(
         refuse("value_invalid", text, field="starts_on", citation=confirmation)
     _demand_adjoining(session, programme, wanted, today, region)
     return wanted
-
-
-def admission_of(session: Session, programme: Programme) -> Move | None:
-    """The open way to residential care on this programme, once its day of admission is set."""
-    return session.scalars(
-        select(Move).where(
-            Move.provider_id == programme.provider_id,
-            Move.new_programme_id == programme.id,
-            Move.kind == MoveKind.RESIDENTIAL,
-            Move.moves_on.is_not(None),
-            Move.closed_on.is_(None),
-        )
-    ).one_or_none()
 
 
 def days_without_care(

@@ -41,9 +41,10 @@ from portal.usecases.contract_paper import (
     worded,
 )
 from portal.usecases.contract_signing import ContractSigned, SignContract, sign_contract
-from portal.usecases.contract_starts import admission_of, decide_start
+from portal.usecases.contract_starts import decide_start
 from portal.usecases.council_decisions import check_council, demand_council
 from portal.usecases.course_ends import last_day_of_course
+from portal.usecases.department_days import admission_of
 from portal.usecases.facts import CaseFile, case_traits, load_case, own
 from portal.usecases.name_forms import keep_genitives
 from portal.usecases.numbering import take_number
@@ -264,7 +265,7 @@ def _contract_row(
     session.flush()
     contract.representative_id = representative.id if representative else None
     contract.form = programme.form
-    contract.department_id = case.recipient.department_id
+    contract.department_id = case.department.id if case.department else None
     contract.social_worker_id = case.recipient.social_worker_id
     contract.concluded_on = contract.rules_day = case.day
     contract.valid_until = end

@@ -18,6 +18,7 @@ from portal.domain.explanation import Step
 from portal.domain.violations import RulesBroken, Violation
 from portal.models import Contract, Delivery, Department, Programme
 from portal.regions.registry import Region
+from portal.usecases.department_days import department_on
 from portal.usecases.work_calendar import work_calendar
 
 
@@ -61,7 +62,7 @@ def _counted_spans(
     rows = session.execute(
         select(Contract.id, unit, func.coalesce(Contract.course_start, first_given))
         .join(Programme, Programme.id == Contract.programme_id)
-        .outerjoin(Department, Department.id == Contract.department_id)
+        .outerjoin(Department, Department.id == department_on(day))
         .where(which, unit.in_(courses))
     ).all()
     if not rows:

@@ -45,6 +45,7 @@ from portal.models import (
 from portal.models.tenancy import ProviderRow
 from portal.regions.registry import Region
 from portal.usecases.authority import acting_on, capacity_of
+from portal.usecases.department_days import admission_of, department_of_card
 from portal.usecases.kept_rights import bounded_by, kept_rights
 
 PROGRAMME_PAPER = "programme"
@@ -161,20 +162,27 @@ def load_case(
         )
         .order_by(SubmittedDocument.issued_on, SubmittedDocument.id)
     ).all()
-    department = None
-    if recipient.department_id is not None:
-        department = own(session, Department, recipient.department_id, provider_id)
+    programme = _programme(session, recipient, programme_id, day)
     return CaseFile(
         day=day,
         recipient=recipient,
-        department=department,
-        programme=_programme(session, recipient, programme_id, day),
+        department=_department(session, recipient, programme, day),
+        programme=programme,
         assessment=_assessment(session, recipient, day),
         documents=documents,
         category_rows=tuple(row for row in recipient.categories if _holds(row, day)),
         representatives=acting_on(recipient, recipient.representatives, day),
         rights=kept_rights(session, provider_id, recipient_id),
     )
+
+
+def _department(
+    session: Session, recipient: Recipient, programme: Programme | None, day: date
+) -> Department | None:
+    """Who is to be admitted by a way is of the department there, anybody else of the card's."""
+    admitted = admission_of(session, programme) if programme else None
+    found = admitted.to_department_id if admitted else department_of_card(session, recipient, day)
+    return None if found is None else own(session, Department, found, recipient.provider_id)
 
 
 def submitted_papers(case: CaseFile) -> tuple[SubmittedPaper, ...]:

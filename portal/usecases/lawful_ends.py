@@ -28,8 +28,9 @@ from portal.domain.termination import (
     may_terminate,
 )
 from portal.domain.violations import RulesBroken, Violation, refuse
-from portal.models import Contract, Department, Programme
+from portal.models import Contract, Programme
 from portal.regions.registry import Region
+from portal.usecases.department_days import department_of_contract
 from portal.usecases.ending_days import (
     HAPPENED,
     WARNING,
@@ -149,7 +150,7 @@ def _lawful_end(
     if command.day is not None and command.ground in HAPPENED and command.day <= today:
         rules_day = command.day
     rules = region.rules.termination_rules.on(rules_day)
-    unit = unit_of(session, contract, programme, region)
+    unit = unit_of(session, contract, programme, region, rules_day)
     warned = {one.code for one in papers if one.code != WARNING or _is_before(one, today)}
     demands = _demands(rules, command.ground, rules_day)
     case = EndingCase(
@@ -174,15 +175,14 @@ def _lawful_end(
 
 
 def unit_of(
-    session: Session, contract: Contract, programme: Programme, region: Region
+    session: Session, contract: Contract, programme: Programme, region: Region, day: date
 ) -> str | None:
     """The department whose grounds apply: the programme's, the contract's, or the form's first."""
     if programme.unit_code is not None:
         return programme.unit_code
-    if contract.department_id is not None:
-        department = own(session, Department, contract.department_id, contract.provider_id)
-        if department.form is contract.form:
-            return department.unit_code
+    department = department_of_contract(session, contract, day)
+    if department is not None and department.form is contract.form:
+        return department.unit_code
     return first_unit(region, contract.form)
 
 

@@ -18,6 +18,7 @@ from portal.models import Contract, Department, LessonTime, Programme, Recipient
 from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.actor import Actor
+from portal.usecases.department_days import department_on
 from portal.usecases.facts import own
 from portal.usecases.transaction import transaction
 
@@ -168,7 +169,7 @@ def lessons_by_contract(
     rows = session.execute(
         select(Contract.id, Contract.recipient_id, unit)
         .join(Programme, Programme.id == Contract.programme_id)
-        .outerjoin(Department, Department.id == Contract.department_id)
+        .outerjoin(Department, Department.id == department_on(day))
         .where(which, unit.in_(rules))
     ).all()
     known = lessons_of(session, {recipient for _contract, recipient, _unit in rows})

@@ -22,6 +22,7 @@ from portal.domain.workflow import WorkflowStep
 from portal.models import (
     Contract,
     Department,
+    Membership,
     Move,
     Programme,
     ProgrammeEnding,
@@ -97,7 +98,9 @@ def settle_step(  # noqa: PLR0913 - the way, the step, and who took it by which 
             return _other_unit(session, row)
         case "department_changed":
             _change_department(session, row)
+            return _others_worker(session, row)
         case "conclude_new" if row.kind is MoveKind.RESIDENTIAL:
+            _admit(session, row)
             return _told_of_gap(session, row, region)
         case "conclude_new":
             return _told_of_days_between(session, row, region)
@@ -132,7 +135,7 @@ def _keep_place(session: Session, row: Move, told: StepTold, region: Region, tod
         text = f"Программа на стационар действует с {since:%d.%m.%Y} по {until:%d.%m.%Y}."
         refuse("programme_expired", f"{text} Выберите день в ней.", field="moves_on")
     department = _department(session, row, told.department_id, programme)
-    person = own(session, Recipient, row.recipient_id, row.provider_id, lock=True)
+    person = own(session, Recipient, row.recipient_id, row.provider_id)
     minors = region.rules.representation_rules.on(moves_on).minors
     if not takes_in(minors, department.unit_code, person.born, moves_on):
         text = "Это отделение для несовершеннолетних, получателю в этот день 18 лет или больше."
@@ -140,8 +143,6 @@ def _keep_place(session: Session, row: Move, told: StepTold, region: Region, tod
     _demand_free(session, row, department, region, moves_on)
     row.to_department_id, row.moves_on = department.id, moves_on
     row.destination = department.name
-    # The contract's draft admits to the department of the card.
-    person.department_id = department.id
 
 
 def _plan_department(
@@ -209,6 +210,29 @@ def _change_department(session: Session, row: Move) -> None:
     contract = own(session, Contract, row.contract_id, row.provider_id, lock=True)
     person = own(session, Recipient, row.recipient_id, row.provider_id, lock=True)
     contract.department_id = person.department_id = row.to_department_id
+
+
+def _admit(session: Session, row: Move) -> None:
+    """The card comes into the residential department with the contract that has begun."""
+    person = own(session, Recipient, row.recipient_id, row.provider_id, lock=True)
+    person.department_id = row.to_department_id
+
+
+def _others_worker(session: Session, row: Move) -> tuple[Violation, ...]:
+    """The social worker stays with the card: one of another department is told of."""
+    person = own(session, Recipient, row.recipient_id, row.provider_id)
+    where = session.scalar(
+        select(Membership.department_id).where(
+            Membership.provider_id == row.provider_id, Membership.id == person.social_worker_id
+        )
+    )
+    if where is None or where == row.to_department_id:
+        return ()
+    text = (
+        "Социальный работник получателя — из другого отделения. Если обслуживать будет другой "
+        "работник, назначьте его в карточке получателя."
+    )
+    return (Violation("worker_to_choose", text),)
 
 
 def _other_unit(session: Session, row: Move) -> tuple[Violation, ...]:

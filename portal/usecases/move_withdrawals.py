@@ -9,9 +9,9 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from portal.domain.contract import ContractState
-from portal.domain.moves import MoveKind, MoveWish
+from portal.domain.moves import MoveWish
 from portal.domain.violations import Violation, refuse
-from portal.models import Contract, Move, Recipient
+from portal.models import Contract, Move
 from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.actor import Actor
@@ -72,9 +72,6 @@ def give_up(
     row.closed_on = command.on or region.today(now)
     demand_day(session, row, row.closed_on, region.today(now))
     row.withdrawal = command.reason.strip()[:LONGEST]
-    if row.kind is MoveKind.RESIDENTIAL and row.to_department_id is not None:
-        person = own(session, Recipient, row.recipient_id, row.provider_id, lock=True)
-        person.department_id = row.from_department_id
     session.flush()
     subject = ("move_withdrawn", "move", row.id)
     audit.record(session, actor, now, *subject, {"state": row.state}, reason=row.withdrawal)

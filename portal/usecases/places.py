@@ -3,8 +3,8 @@
 Rules: FED-CON-09 (a free place obliges), VLA-CAP-01 (places at once), VLA-SCH-01 (courses).
 """
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, true, update
 from sqlalchemy.orm import Session, aliased
@@ -13,6 +13,7 @@ from portal.domain.calendar import WorkCalendar, counted
 from portal.domain.capacity import CapacityLimit, Stay, check_enrolment, taken
 from portal.domain.contract import ContractState
 from portal.domain.courses import Course, course_end
+from portal.domain.moves import MoveKind
 from portal.domain.violations import RulesBroken, Violation, refuse
 from portal.models import (
     Contract,
@@ -25,8 +26,11 @@ from portal.models import (
     WaitingState,
 )
 from portal.regions.registry import Region
+from portal.usecases.department_days import department_on, leaves_after
 from portal.usecases.facts import CaseFile
 from portal.usecases.work_calendar import work_calendar
+
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +121,7 @@ def open_room(
                 if one.answer_by is not None and one.answer_by >= day
             ),
             *_held(session, department, without),
-            *_moving_in(session, department, without),
+            *_moving_in(session, department, day, without),
         ),
         waiting=sum(one.state is WaitingState.WAITING for one in queue),
     )
@@ -137,8 +141,10 @@ def _held(session: Session, department: Department, without: int | None) -> tupl
     return tuple(Stay(since, date.max) for since in days)
 
 
-def _moving_in(session: Session, department: Department, without: int | None) -> tuple[Stay, ...]:
-    """Places kept for our own people on their way here, until their contract takes them."""
+def _moving_in(
+    session: Session, department: Department, day: date, without: int | None
+) -> tuple[Stay, ...]:
+    """Places kept for our own people on their way here, until the department takes them."""
     arrived = (
         select(Contract.id)
         .where(
@@ -153,6 +159,8 @@ def _moving_in(session: Session, department: Department, without: int | None) ->
             Move.to_department_id == department.id,
             Move.moves_on.is_not(None),
             Move.closed_on.is_(None),
+            # From its first day on an order counts among the contracts of the department.
+            or_(Move.kind != MoveKind.DEPARTMENT, Move.moves_on > day),
             ~arrived,
             Move.recipient_id != (without or 0),
         )
@@ -279,16 +287,21 @@ def _stays(
             func.coalesce(Contract.in_force_from, Contract.starts_on, Contract.concluded_on),
             last,
             Contract.course_start,
+            leaves_after(day),
         )
         .join(Programme, Programme.id == Contract.programme_id)
-        .where(_admitted_by(department), last >= day, Contract.id != (besides or 0))
+        .where(_admitted_by(department, day), last >= day, Contract.id != (besides or 0))
     ).all()
-    if course is None:
-        return tuple(Stay(since, until) for since, until, _start in rows)
-    calendar = work_calendar(session, region)
-    return tuple(
-        _course_stay(course, Stay(start or since, until), calendar) for since, until, start in rows
-    )
+    calendar = work_calendar(session, region) if course is not None else None
+    found = []
+    for since, until, start, leaves in rows:
+        stay = Stay(since, until)
+        if course is not None and calendar is not None:
+            stay = _course_stay(course, Stay(start or since, until), calendar)
+        if leaves is not None:  # The first day in another department is its day already.
+            stay = replace(stay, until=min(stay.until, leaves - _DAY))
+        found.append(stay)
+    return tuple(found)
 
 
 def served_by(
@@ -304,7 +317,7 @@ def served_by(
         select(Contract.number)
         .join(Programme, Programme.id == Contract.programme_id)
         .where(
-            _admitted_by(department),
+            _admitted_by(department, day),
             Contract.recipient_id == recipient_id,
             func.coalesce(Contract.ended_on, Contract.valid_until) >= day,
         )
@@ -320,7 +333,7 @@ def stays_by_mode(session: Session, department: Department, day: date) -> dict[s
         .select_from(Contract)
         .join(Programme, Programme.id == Contract.programme_id)
         .where(
-            _admitted_by(department),
+            _admitted_by(department, day),
             since <= day,
             func.coalesce(Contract.ended_on, Contract.valid_until) >= day,
         )
@@ -338,12 +351,12 @@ def _course_stay(course: Course, stay: Stay, calendar: WorkCalendar) -> Stay:
     return Stay(first, stay.until if isinstance(last, Violation) else last)
 
 
-def _admitted_by(department: Department) -> ColumnElement[bool]:
-    """Contracts of the department: its own, and those of its kind that name no fitting one."""
+def _admitted_by(department: Department, day: date) -> ColumnElement[bool]:
+    """Its contracts on a day: its own, and those of its kind that name no fitting one."""
     named, earlier = aliased(Department), aliased(Department)
     fits = (
         select(named.id)
-        .where(named.id == Contract.department_id, named.unit_code == Programme.unit_code)
+        .where(named.id == department_on(day), named.unit_code == Programme.unit_code)
         .exists()
     )
     is_first = ~(
@@ -356,7 +369,7 @@ def _admitted_by(department: Department) -> ColumnElement[bool]:
         .exists()
     )
     of_its_own = and_(
-        Contract.department_id == department.id,
+        department_on(day) == department.id,
         or_(Programme.unit_code.is_(None), Programme.unit_code == department.unit_code),
     )
     return and_(

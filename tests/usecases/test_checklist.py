@@ -25,6 +25,7 @@ from tests.support.factories import make_department
 from tests.support.sample_region import IN_FORCE, LAW, SAMPLE, with_contract_rules
 from tests.usecases.procedures import (
     MORNING,
+    SNILS,
     TODAY,
     House,
     hand_in_everything,
@@ -247,6 +248,35 @@ def test_a_proof_counts_from_the_age_of_its_signer(
     submit(strict, recipient_id, "own_appeal", TODAY)
 
     assert [row.state for row in checklist(strict, recipient_id).rows] == [state]
+
+
+@pytest.mark.parametrize(
+    ("code", "number", "on_card"),
+    [
+        ("snils", SNILS, None),
+        ("snils", "СНИЛС " + SNILS.replace("-", " "), None),
+        ("snils", "165-004-312 88", SNILS),
+        ("snils", None, None),
+        ("identity_document", "17 03 123456", None),
+        ("identity_document", "№ 123456", None),
+        ("identity_document", "паспорт 17 03 № 123456", None),
+        ("identity_document", "17 03 123457", "17 03 123456"),
+    ],
+)
+def test_a_paper_with_another_number_than_the_card_is_told_of(
+    session: Session, house: House, code: str, number: str | None, on_card: str | None
+) -> None:
+    provider = session.get_one(Provider, house.provider_id)
+    day_care = make_department(session, provider, unit_code="day_care", form=Form.SEMI_STATIONARY)
+    recipient_id = register(house, department_id=day_care.id)
+    handed_in = SubmitDocument(recipient_id, code, TODAY, number=number)
+    submit_document(handed_in, region=house.region, actor=house.worker, now=MORNING)
+
+    found = checklist(house, recipient_id)
+
+    row = next(one for one in found.rows if one.requirement.code == code)
+    assert row.on_card == on_card
+    assert found.astray == (() if on_card is None else (row,))
 
 
 def test_a_form_without_a_list_asks_for_nothing(house: House) -> None:

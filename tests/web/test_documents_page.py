@@ -51,6 +51,22 @@ def test_a_paper_is_ticked_off_without_scripts(
     assert "№ 15, выдан 01.02.2026, действует до 01.02.2027" in page
 
 
+def test_a_number_that_is_not_the_cards_is_told_of_with_both_ways_to_mend(
+    director: Browser, ilyina: Recipient
+) -> None:
+    page, card = f"/recipients/{ilyina.id}/documents", f"/recipients/{ilyina.id}"
+    known = ilyina.identity_papers[-1].number
+
+    def send(number: str) -> tuple[bool, bool]:
+        director.post(f"{page}/identity_document", {"issued_on": "01.02.2026", "number": number})
+        shown, told = director.get(page).text, words(director.get(card))
+        assert (f"/recipients/{ilyina.id}/edit" in shown) is ("Номера расходятся" in shown)
+        return "Номера расходятся" in shown, "Номера расходятся: Документ, удостов" in told
+
+    assert send("17 03 999999") == (True, True)
+    assert send(f"17 03 {known}") == (False, False)
+
+
 def test_a_paper_that_ran_out_is_named_with_its_day(director: Browser, ilyina: Recipient) -> None:
     form = {"issued_on": "01.02.2020", "expires_on": "01.02.2021"}
 

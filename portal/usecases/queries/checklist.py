@@ -1,5 +1,7 @@
 """The list of papers a recipient owes the provider on a day, and what is there already."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,6 +21,8 @@ from portal.usecases.facts import (
 )
 from portal.usecases.signatories import somebody_acts
 from portal.usecases.transaction import reading
+
+SNILS_PAPER, IDENTITY_PAPER = "snils", "identity_document"
 
 
 class PaperState(StrEnum):
@@ -48,11 +52,15 @@ class PaperInFile:
 
 @dataclass(frozen=True, slots=True)
 class ChecklistRow:
-    """One required paper with the newest one handed in."""
+    """One required paper with the newest one handed in.
+
+    ``on_card`` is the number that the card holds where the paper names another one.
+    """
 
     requirement: DocumentRequirement
     submitted: PaperInFile | None
     state: PaperState
+    on_card: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +77,11 @@ class Checklist:
     def complete(self) -> bool:
         """Whether nothing holds up the contract."""
         return not self.blocking
+
+    @property
+    def astray(self) -> tuple[ChecklistRow, ...]:
+        """The papers whose number is not the card's."""
+        return tuple(row for row in self.rows if row.on_card is not None)
 
     @property
     def run_out(self) -> Mapping[str, date]:
@@ -137,7 +150,30 @@ def _row(case: CaseFile, requirement: DocumentRequirement) -> ChecklistRow:
         return ChecklistRow(requirement, None, PaperState.MISSING)
     paper, shown = known[-1]
     state = PaperState.VALID if paper.valid_on(case.day) else PaperState.EXPIRED
-    return ChecklistRow(requirement, shown, state)
+    return ChecklistRow(requirement, shown, state, _other_number(case, shown))
+
+
+def _other_number(case: CaseFile, shown: PaperInFile) -> str | None:
+    """The card's number of a paper that names another; either may leave the series out."""
+    code = next((row.code for row in case.documents if row.id == shown.id), None)
+    kept = _number_on_card(case, code)
+    written, known = _digits(shown.number), _digits(kept)
+    if not written or not known or written.endswith(known) or known.endswith(written):
+        return None
+    return kept
+
+
+def _number_on_card(case: CaseFile, code: str | None) -> str | None:
+    if code == SNILS_PAPER:
+        return case.recipient.snils
+    if code == IDENTITY_PAPER and case.recipient.identity_papers:
+        paper = case.recipient.identity_papers[-1]
+        return f"{paper.series} {paper.number}".strip()
+    return None
+
+
+def _digits(number: str | None) -> str:
+    return "".join(sign for sign in number or "" if sign.isdecimal())
 
 
 def _as_paper(row: SubmittedDocument) -> SubmittedPaper:

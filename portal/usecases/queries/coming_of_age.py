@@ -17,6 +17,7 @@ from portal.domain.schedule import AgeEnd, closing_warned_from, must_close
 from portal.models import Contract, Department, Programme, Recipient
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
+from portal.usecases.department_days import department_on
 from portal.usecases.queries.scope import served_by
 from portal.usecases.transaction import reading
 
@@ -93,7 +94,7 @@ def _tasks(
         select(Programme, Contract, Recipient)
         .join(Recipient, Recipient.id == Programme.recipient_id)
         .outerjoin(Contract, and_(Contract.programme_id == Programme.id, served))
-        .outerjoin(Department, Department.id == Contract.department_id)
+        .outerjoin(Department, Department.id == department_on(today))
         .where(
             Programme.provider_id == actor.provider_id,
             or_(Contract.id.is_not(None), awaited),

@@ -85,6 +85,7 @@ class EventView:
 class ContractView:
     """One contract with everything its page shows.
 
+    ``next_department`` is another department by an order, with its first day there.
     ``cannot_sign`` says who is to sign now for a recipient in whose own name the text waits.
     """
 
@@ -113,6 +114,8 @@ class ContractView:
     temporary: bool
     payment_day: int
     worker: str | None
+    department: str | None
+    next_department: tuple[date, str] | None
     programme: ProgrammeView
     terms: TermsView
     first_terms: TermsView

@@ -30,6 +30,7 @@ from portal.models import (
 from portal.usecases.act_papers import read_facts
 from portal.usecases.actor import Actor
 from portal.usecases.authority import authority_end_of
+from portal.usecases.department_days import change_ahead, department_of_contract
 from portal.usecases.paper_signatures import signing_of
 from portal.usecases.queries.contract_views import (
     ContractView,
@@ -90,6 +91,9 @@ def contract_view(
     terms = begun[-1] if begun else all_terms[0]
     coming = next((row for row in all_terms if row.since > terms.since), None)
     representative = _representative(session, contract)
+    # Without a day the contract is shown as it is in the end.
+    here = department_of_contract(session, contract, day or date.max)
+    ahead = change_ahead(session, contract, day) if day is not None else None
     return ContractView(
         id=contract.id,
         number=contract.number,
@@ -116,6 +120,8 @@ def contract_view(
         temporary=contract.temporary,
         payment_day=contract.payment_day,
         worker=_worker(session, contract),
+        department=here.name if here else None,
+        next_department=(ahead[0], ahead[1].name) if ahead else None,
         programme=programme_view(programme),
         terms=_terms(terms),
         first_terms=_terms(all_terms[0]),

@@ -76,7 +76,7 @@ def ending_desk(actor: Actor, contract_id: int, region: Region, today: date) -> 
             raise NotFound
         contract, programme = found
         rules = region.rules.termination_rules.on(today)
-        unit = unit_of(session, contract, programme, region)
+        unit = unit_of(session, contract, programme, region, today)
         until = min(contract.valid_until, programme.valid_until)
         return EndingDesk(
             grounds=tuple(

@@ -26,6 +26,7 @@ from portal.models import (
     User,
 )
 from portal.usecases.actor import Actor
+from portal.usecases.department_days import department_on
 from portal.usecases.queries.closings import MonthRow, get_month
 from portal.usecases.queries.month_cases import awaits_records
 from portal.usecases.transaction import reading
@@ -168,8 +169,8 @@ class Served:
     recipients: int
 
 
-def served_by_department(actor: Actor) -> tuple[Served, ...]:
-    """The provider's departments with the recipients whose contracts are in force."""
+def served_by_department(actor: Actor, day: date) -> tuple[Served, ...]:
+    """The provider's departments with the recipients of a day whose contracts are in force."""
     living = (ContractState.ACTIVE, ContractState.SUSPENDED)
     with reading() as session:
         rows = session.execute(
@@ -177,7 +178,7 @@ def served_by_department(actor: Actor) -> tuple[Served, ...]:
             .outerjoin(
                 Contract,
                 (Contract.provider_id == Department.provider_id)
-                & (Contract.department_id == Department.id)
+                & (department_on(day) == Department.id)
                 & Contract.state.in_(living),
             )
             .where(Department.provider_id == actor.provider_id)

@@ -32,6 +32,7 @@ from portal.models import (
 )
 from portal.regions.registry import Region
 from portal.usecases.act_correction_paper import kept_lines
+from portal.usecases.department_days import department_on
 from portal.usecases.work_calendar import work_calendar
 
 TWO_PROVIDERS = "месяц у двух поставщиков"
@@ -117,7 +118,7 @@ def _courses(
         for course in region.rules.schedule_rules.on(last_day(month)).courses
         if course.unit_code in cap.unit_codes
     }
-    units = _units(session, which, lengths)
+    units = _units(session, which, lengths, last_day(month))
     if not units:
         return {}
     calendar = work_calendar(session, region)
@@ -142,13 +143,15 @@ def _courses(
     }
 
 
-def _units(session: Session, which: ColumnElement[bool], units: Iterable[str]) -> Mapping[int, str]:
-    """The contracts of departments that have courses; the programme names the department first."""
+def _units(
+    session: Session, which: ColumnElement[bool], units: Iterable[str], day: date
+) -> Mapping[int, str]:
+    """The contracts of departments with courses on a day; the programme names its own first."""
     unit = func.coalesce(Programme.unit_code, Department.unit_code)
     rows = session.execute(
         select(Contract.id, unit)
         .join(Programme, Programme.id == Contract.programme_id)
-        .outerjoin(Department, Department.id == Contract.department_id)
+        .outerjoin(Department, Department.id == department_on(day))
         .where(which, unit.in_(tuple(units)))
     )
     return dict(rows.all())

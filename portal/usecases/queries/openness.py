@@ -25,6 +25,7 @@ from portal.models import Contract, Department, Provider
 from portal.models.types import JsonObject
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
+from portal.usecases.department_days import department_on
 from portal.usecases.publications import PUBLIC
 from portal.usecases.reference import reference_book
 from portal.usecases.transaction import reading
@@ -111,7 +112,7 @@ def _forms(session: Session, actor: Actor, region: Region, day: date) -> tuple[F
         .outerjoin(
             Contract,
             (Contract.provider_id == Department.provider_id)
-            & (Contract.department_id == Department.id)
+            & (department_on(day) == Department.id)
             & Contract.state.in_(SERVED),
         )
         .where(Department.provider_id == actor.provider_id)

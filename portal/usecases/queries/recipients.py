@@ -17,6 +17,7 @@ from portal.domain.people import PopulationGroup, Sex, full_name, search_key, sh
 from portal.domain.violations import NotAllowed, NotFound
 from portal.models import (
     Contract,
+    Department,
     IdentityPaper,
     Membership,
     Programme,
@@ -30,6 +31,7 @@ from portal.models import (
 from portal.models.recipient import number_key
 from portal.usecases.actor import Actor
 from portal.usecases.authority import acting_on
+from portal.usecases.department_days import department_of_card
 from portal.usecases.facts import own
 from portal.usecases.queries.paging import Page, paged
 from portal.usecases.queries.scope import is_served_by, own_people
@@ -272,13 +274,16 @@ def get_recipient(actor: Actor, recipient_id: int, day: date) -> RecipientView:
             selectinload(Recipient.identity_papers),
             selectinload(Recipient.categories),
             selectinload(Recipient.representatives),
-            selectinload(Recipient.department),
         )
         workers = _workers(session, actor.provider_id, {row.social_worker_id})
-        return _recipient_view(row, workers.get(row.social_worker_id or 0), day)
+        found = department_of_card(session, row, day)
+        department = None if found is None else session.get_one(Department, found)
+        return _recipient_view(row, department, workers.get(row.social_worker_id or 0), day)
 
 
-def _recipient_view(row: Recipient, worker: str | None, day: date) -> RecipientView:
+def _recipient_view(
+    row: Recipient, department: Department | None, worker: str | None, day: date
+) -> RecipientView:
     representative = next(
         (one for one in reversed(row.representatives) if _holds(one.since, one.until, day)), None
     )
@@ -297,8 +302,8 @@ def _recipient_view(row: Recipient, worker: str | None, day: date) -> RecipientV
         personal_code=row.personal_code,
         population_group=row.population_group,
         registered_at=row.registered_at,
-        department_id=row.department_id,
-        department=row.department.name if row.department else None,
+        department_id=department.id if department else None,
+        department=department.name if department else None,
         social_worker_id=row.social_worker_id,
         worker=worker,
         identity=_identity(row.identity_papers[-1]) if row.identity_papers else None,

@@ -143,7 +143,7 @@ def head_of_department() -> Response:
         lead=head_lead(receipts.outstanding, ends),
         receipts=receipts,
         plates=plates(ends, (), duties_due(actor(), region(), today())),
-        departments=home.served_by_department(actor()),
+        departments=home.served_by_department(actor(), today()),
         tasks=_contract_tasks(),
         half=half_signed(actor()),
         half_amended=half_signed_amendments(actor()),

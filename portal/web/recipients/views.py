@@ -219,6 +219,7 @@ def _documents_page(
         tags=presenters.PAPER_TAGS,
         may_read=lambda code: sees(actor(), subject_of_paper(code)),
         saved=saved,
+        sees_contacts=sees(actor(), Subject.ADDRESS),
         health_paper=health_paper(region(), today()),
         papers=presenters.papers_line(checklist),
     )
