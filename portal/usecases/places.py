@@ -130,21 +130,30 @@ def open_room(
 def _held(session: Session, department: Department, without: int | None) -> tuple[Stay, ...]:
     """Places kept for people who move here; ``without`` leaves out the one who has come."""
     came = VacancyHold.recipient_id.is_distinct_from(without) if without is not None else true()
-    days = session.scalars(
-        select(VacancyHold.since).where(
-            VacancyHold.provider_id == department.provider_id,
-            VacancyHold.department_id == department.id,
-            VacancyHold.state == HoldState.HELD,
-            came,
-        )
-    )
+    days = session.scalars(select(VacancyHold.since).where(held_in(department), came))
     return tuple(Stay(since, date.max) for since in days)
+
+
+def held_in(department: Department) -> ColumnElement[bool]:
+    """Of ``VacancyHold``: a place of the department that is kept for a transfer (AST-CAP-01)."""
+    return and_(
+        VacancyHold.provider_id == department.provider_id,
+        VacancyHold.department_id == department.id,
+        VacancyHold.state == HoldState.HELD,
+    )
 
 
 def _moving_in(
     session: Session, department: Department, day: date, without: int | None
 ) -> tuple[Stay, ...]:
     """Places kept for our own people on their way here, until the department takes them."""
+    others = Move.recipient_id != (without or 0)
+    days = session.scalars(select(Move.moves_on).where(moving_into(department, day), others))
+    return tuple(Stay(since, date.max) for since in days if since is not None)
+
+
+def moving_into(department: Department, day: date) -> ColumnElement[bool]:
+    """Of ``Move``: a way into the department with its first day, before it takes the person."""
     arrived = (
         select(Contract.id)
         .where(
@@ -153,19 +162,15 @@ def _moving_in(
         )
         .exists()
     )
-    days = session.scalars(
-        select(Move.moves_on).where(
-            Move.provider_id == department.provider_id,
-            Move.to_department_id == department.id,
-            Move.moves_on.is_not(None),
-            Move.closed_on.is_(None),
-            # From its first day on an order counts among the contracts of the department.
-            or_(Move.kind != MoveKind.DEPARTMENT, Move.moves_on > day),
-            ~arrived,
-            Move.recipient_id != (without or 0),
-        )
+    return and_(
+        Move.provider_id == department.provider_id,
+        Move.to_department_id == department.id,
+        Move.moves_on.is_not(None),
+        Move.closed_on.is_(None),
+        # From its first day on an order counts among the contracts of the department.
+        or_(Move.kind != MoveKind.DEPARTMENT, Move.moves_on > day),
+        ~arrived,
     )
-    return tuple(Stay(since, date.max) for since in days if since is not None)
 
 
 def course_of(department: Department, region: Region, day: date) -> Course | None:

@@ -38,6 +38,7 @@ from portal.usecases.moves import (
     take_step,
 )
 from portal.usecases.places import open_room
+from portal.usecases.queries.kept_places import KeptPlace, kept_places
 from portal.usecases.queries.payments_state import Balance
 from portal.usecases.queries.programme_endings import get_ending, print_marks
 from tests.support.factories import (
@@ -121,12 +122,18 @@ def test_an_order_keeps_the_place_from_its_first_day_and_a_withdrawal_frees_it(
         return open_room(session, session.get_one(Department, other), house.region, day).free
 
     kept = (free(TODAY), free(TOMORROW))
+    named = kept_places(house.director, other, TODAY)
+    assert [(one.since, one.move_id, bool(one.person)) for one in named] == [
+        (TOMORROW, done.id, True)
+    ]
+    assert kept_places(house.worker, other, TODAY) == (KeptPlace(TOMORROW),)
     withdraw_move(
         WithdrawMove(done.id, "передумала"), region=house.region, actor=house.worker, now=MORNING
     )
 
     assert kept == (1, 0)
     assert free(TOMORROW) == 1
+    assert kept_places(house.director, other, TODAY) == ()
 
 
 @pytest.mark.parametrize(("days", "moved"), [(0, False), (1, True)])

@@ -65,7 +65,7 @@ def test_who_finds_no_place_is_put_in_the_queue(
 
     assert "Ждут места: 1" in page
     assert "Юдина" in page
-    assert "Свободно 0" in page
+    assert "Свободно сегодня 0" in page
 
 
 def test_a_place_is_offered_and_declined(

@@ -1437,6 +1437,42 @@ def test_a_place_promised_from_a_later_day_is_not_promised_twice(sides: Sides) -
     assert "обещаны другим" in words(full)
 
 
+@pytest.mark.parametrize(
+    ("side", "role", "shown"),
+    [
+        ("b", Role.DIRECTOR, "Держим с 9 мая 2026 Ильина Мария Петровна"),
+        ("b", Role.HEAD_OF_DEPARTMENT, "Держим с 9 мая 2026 Ильина Мария Петровна"),
+        ("b", Role.SOCIAL_WORKER, "Держим с 9 мая 2026 1 место"),
+        ("b", Role.ACCOUNTANT, "Держим с 9 мая 2026 1 место"),
+        ("a", Role.DIRECTOR, ""),
+        ("third", Role.DIRECTOR, ""),
+    ],
+)
+def test_a_place_kept_from_a_later_day_stands_apart_from_what_is_free_today(
+    sides: Sides, side: str, role: Role, shown: str
+) -> None:
+    """AST-CAP-01: who keeps places reads for whom, the others from when; nobody else anything."""
+    home = sides.rows.scalars(
+        select(Department).where(Department.provider_id == sides.b.provider.id)
+    ).one()
+    home.places = 2
+    sides.rows.commit()
+    move, director = sides.put("notified"), sides.b.browser(Role.DIRECTOR)
+    assert _keep(sides, move, "09.05.2026").status_code == 303
+    url = f"/admissions?department={home.id}"
+    assert "имя будет в конверте" in words(director.get(url))
+    step(sides.a.browser(Role.DIRECTOR), f"/transfers/{move.id}", "envelope")
+
+    page = words(getattr(sides, side).browser(role).get(url)).replace("\xa0", " ")
+
+    if shown:
+        assert shown in page
+        assert "Свободно сегодня 2" in page
+    else:
+        assert "Держим" not in page
+    assert (sides.person.surname in page) is ("Ильина" in shown)
+
+
 def test_a_kept_place_gets_another_day_or_is_given_up(sides: Sides) -> None:
     move = sides.put("notified")
     url, receiver = f"/transfers/incoming/{move.id}", sides.b.browser(Role.DIRECTOR)

@@ -11,6 +11,7 @@ from portal.models import WaitingState
 from portal.models.user import Role
 from portal.usecases.queries import waiting_list as queries
 from portal.usecases.queries.contract_refusals import RefusalRow, standing_refusal
+from portal.usecases.queries.kept_places import kept_places
 from portal.usecases.queries.people import DepartmentChoice, list_departments
 from portal.usecases.queries.recipients import get_recipient
 from portal.usecases.role_access import Subject, who_sees
@@ -57,6 +58,7 @@ def index() -> Response:
         "admissions/index.html",
         departments=departments,
         room=queries.get_room(actor(), chosen.id, region(), today()),
+        kept=kept_places(actor(), chosen.id, today()),
         page=page,
         pages=pages_of(page),
         tag_of=presenters.turn_tag,
