@@ -33,7 +33,8 @@ from portal.regions.registry import Region
 from portal.usecases.act_sheets import StoredAct, has_receipt, keep_paper, stored_act
 from portal.usecases.actor import Actor
 from portal.usecases.papers import DrawnPress, Unmarked, keep_content, marks_of, page_count
-from portal.usecases.queries.month_file import joined_papers, newest_file
+from portal.usecases.queries.corrected_acts import is_corrected
+from portal.usecases.queries.month_file import ActPapers, joined_papers, newest_file, papers_of_acts
 from portal.usecases.transaction import reading, transaction
 
 log = logging.getLogger(__name__)
@@ -129,23 +130,23 @@ def pages_of(
 def _join(month: date, *, region: Region, actor: Actor, now: datetime) -> None:
     """Store the drawn papers of a month as one file for the printer, unless it is there already.
 
-    In the order of a round: social worker, address, name; the receipt lies behind its act.
+    In the order of a round: social worker, address, name; behind its act lies the receipt, or what
+    corrects the act.
     """
     rules_day = last_day(month)
     copies = region.rules.act_rules.on(rules_day).copies
     with reading() as session:
-        pairs = _in_order_of_a_round(session, actor.provider_id, month)
-        ids = [paper_id for pair in pairs for paper_id in pair if paper_id is not None]
+        acts = _in_order_of_a_round(session, actor.provider_id, month)
+        ids = [paper_id for one in acts for paper_id in one.drawn]
         newest = newest_file(session, actor.provider_id, month)
         if not ids or (newest is not None and joined_papers(newest[0]) == tuple(ids)):
             return
         contents = contents_of(session, ids)
     content = merge(
         contents[paper_id]
-        for act_paper, receipt in pairs
-        for paper_id, times in ((act_paper, copies), (receipt, 1))
-        if paper_id is not None
-        for _ in range(times)
+        for one in acts
+        for paper_id in one.drawn
+        for _ in range(1 if paper_id == one.receipt else copies)
     )
     with transaction() as session:
         session.add(
@@ -157,7 +158,7 @@ def _join(month: date, *, region: Region, actor: Actor, now: datetime) -> None:
                 pages=page_count(content),
                 inputs={
                     "papers": ids,
-                    "acts": sum(act_paper is not None for act_paper, _ in pairs),
+                    "acts": sum(one.act is not None for one in acts),
                     "copies": copies,
                 },
                 rules_day=rules_day,
@@ -167,10 +168,8 @@ def _join(month: date, *, region: Region, actor: Actor, now: datetime) -> None:
         )
 
 
-def _in_order_of_a_round(
-    session: Session, provider_id: int, month: date
-) -> list[tuple[int | None, int | None]]:
-    """The paper and the receipt of each act of the month."""
+def _in_order_of_a_round(session: Session, provider_id: int, month: date) -> list[ActPapers]:
+    """The drawn papers of each act of the month."""
     worker, person = aliased(Membership), aliased(User)
     rows = session.execute(
         select(Act, Recipient, person.surname, person.name)
@@ -185,7 +184,8 @@ def _in_order_of_a_round(
         .where(Act.provider_id == provider_id, Act.month == month)
     ).all()
     ordered = sorted(rows, key=lambda row: _round_key(*row))
-    return [(act.paper_id, act.receipt_paper_id) for act, *_ in ordered]
+    papers = papers_of_acts(session, provider_id, month)
+    return [papers[act.id] for act, *_ in ordered]
 
 
 def contents_of(session: Session, ids: Sequence[int]) -> dict[int, bytes]:
@@ -235,7 +235,7 @@ def _undrawn(provider_id: int, month: date) -> tuple[tuple[int, str], ...]:
     """The papers of the month still to be drawn: an act's id and the form."""
     with reading() as session:
         rows = session.execute(
-            select(Act.id, Act.paper_id, Act.receipt_paper_id)
+            select(Act.id, is_corrected(), Act.paper_id, Act.receipt_paper_id)
             .where(
                 Act.provider_id == provider_id,
                 Act.month == month,
@@ -245,9 +245,9 @@ def _undrawn(provider_id: int, month: date) -> tuple[tuple[int, str], ...]:
         )
         return tuple(
             (act_id, form_code)
-            for act_id, *papers in rows
+            for act_id, corrected, *papers in rows
             for form_code, paper_id in zip((ACT, RECEIPT), papers, strict=True)
-            if paper_id is None
+            if paper_id is None and not (corrected and form_code == RECEIPT)
         )
 
 
@@ -257,12 +257,8 @@ def _is_printed(stored: StoredAct) -> bool:
 
 def _printed(provider_id: int, month: date) -> int:
     with reading() as session:
-        papers = session.scalar(
-            select(func.count(Act.paper_id) + func.count(Act.receipt_paper_id)).where(
-                Act.provider_id == provider_id, Act.month == month
-            )
-        )
-    return papers or 0
+        papers = papers_of_acts(session, provider_id, month)
+    return sum(len(one.drawn) for one in papers.values())
 
 
 @contextmanager

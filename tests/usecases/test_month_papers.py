@@ -13,14 +13,16 @@ from sqlalchemy import func, select
 
 from portal.documents.page_marks import Marker, inputs_digest, read_signed
 from portal.documents.press import Press
+from portal.domain.corrections import LineChange
 from portal.domain.law import Timeline
 from portal.domain.printed_forms import MONTH
-from portal.models import Act, Paper, PaperContent, StatementKey
+from portal.models import Act, ActCorrection, Paper, PaperContent, StatementKey
 from portal.usecases import month_papers
+from portal.usecases.act_corrections import CorrectAct, correct_issued_act
 from portal.usecases.month_papers import MonthPrinted, Undrawn, print_month_papers
 from portal.usecases.months import CloseMonth, close_month
 from portal.usecases.papers import paper_bytes
-from portal.usecases.queries.month_file import MonthFile
+from portal.usecases.queries.month_file import MonthFile, joined_papers, newest_file
 from portal.usecases.queries.month_file import month_papers as papers_of
 from portal.usecases.queries.paper_states import PaperState
 from portal.usecases.transaction import reading
@@ -319,6 +321,48 @@ def test_what_the_press_refuses_is_a_sentence_and_not_an_error(press: Press) -> 
 
 
 @pytest.mark.usefixtures("_one_process")
+@pytest.mark.parametrize("drawn_before", [False, True])
+def test_an_act_that_was_corrected_has_the_correction_in_the_place_of_its_receipt(
+    desk: Desk, press: Press, *, drawn_before: bool
+) -> None:
+    """FED-ACT-04: the receipt would ask for a sum that does not hold; another act keeps its own."""
+    served(desk)
+    served(desk)
+    close(desk)
+    if drawn_before:
+        assert draw(desk, press) == 4
+    with reading() as session:
+        corrected, other = session.scalars(select(Act.id).order_by(Act.sequence)).all()
+    correct_issued_act(
+        CorrectAct(corrected, (LineChange(1, Decimal(1)),), "в один из дней был в больнице"),
+        region=desk.region,
+        actor=desk.director,
+        now=NOW,
+        press=press,
+    )
+    stale = papers_of(desk.provider_id, APRIL)
+
+    papers = draw(desk, press)
+
+    with reading() as session:
+        acts = {act.id: act for act in session.scalars(select(Act))}
+        correction = session.scalars(select(ActCorrection.paper_id)).one()
+        joined = newest_file(session, desk.provider_id, APRIL)
+    assert not stale.complete
+    assert papers == 4
+    assert (acts[corrected].receipt_paper_id is None) is not drawn_before
+    assert joined is not None
+    assert joined_papers(joined[0]) == (
+        acts[corrected].paper_id,
+        correction,
+        acts[other].paper_id,
+        acts[other].receipt_paper_id,
+    )
+    after = papers_of(desk.provider_id, APRIL)
+    assert after.complete
+    assert [act_id for act_id, _number in after.corrected] == [corrected]
+
+
 def test_a_free_act_needs_no_receipt_to_be_complete(desk: Desk, press: Press) -> None:
     served(desk, free=True, fee_cap=None)
     close(desk)

@@ -61,6 +61,21 @@ def test_the_office_reads_the_sum_that_holds_and_which_receipt_does_not(
     assert "исправлен, квитанция на остаток, 251,00 ₽" in account
 
 
+def test_the_list_of_acts_and_the_months_sum_what_holds_and_name_the_correction(
+    staff: Staff, act: Act
+) -> None:
+    """FED-ACT-04."""
+    office = staff.browser(Role.ACCOUNTANT)
+
+    listed = words(office.get("/acts?month=2026-03"))
+    months = words(office.get("/months"))
+
+    assert "251,00 исправлен, в акте 376,50" in listed
+    assert "Итого 251,00 251,00" in listed
+    assert "251,00 ₽ 251,00 ₽" in months
+    assert "376,50" not in months
+
+
 def test_the_recipient_is_asked_for_the_sum_that_holds(staff: Staff, act: Act) -> None:
     reader = staff.browser(Role.RECIPIENT)
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from portal.domain.contract import Party
@@ -26,6 +27,7 @@ from portal.models import (
 )
 from portal.models.types import Kopecks
 from portal.usecases.actor import Actor
+from portal.usecases.queries.corrected_acts import is_corrected, standing_cost, standing_payable
 from portal.usecases.queries.issued_papers import (
     PaperView,
     ScanView,
@@ -93,7 +95,10 @@ class ActFilter:
 
 @dataclass(frozen=True, slots=True)
 class ActRow:
-    """A line of the list of acts."""
+    """A line of the list of acts with the sums that hold.
+
+    ``issued_for`` is what a corrected act itself asks for; None of one that holds as issued.
+    """
 
     id: int
     number: str
@@ -106,6 +111,7 @@ class ActRow:
     free: bool
     due_on: date
     version: int
+    issued_for: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,36 +179,25 @@ class ActView:
 
 def list_acts(actor: Actor, wanted: ActFilter, *, page: int = 1) -> ActList:
     """A page of the month's acts by their numbers, with totals."""
-    base = (
-        select(Act, Contract, Recipient, provider_signature())
-        .join(Contract, Contract.id == Act.contract_id)
-        .join(Recipient, Recipient.id == Contract.recipient_id)
-        .where(*_wanted(actor, wanted))
-    )
+    base = _rows(actor, wanted)
     totals = base.with_only_columns(
         func.count(),
-        func.coalesce(func.sum(Act.cost_at_tariffs + Act.additional_cost), 0, type_=Kopecks()),
-        func.coalesce(func.sum(Act.payable), 0, type_=Kopecks()),
+        func.coalesce(func.sum(standing_cost()), 0, type_=Kopecks()),
+        func.coalesce(func.sum(standing_payable()), 0, type_=Kopecks()),
     )
     with reading() as session:
         count, cost, payable = session.execute(totals).one()
         found = session.execute(paged(base.order_by(Act.year, Act.sequence), page)).all()
-    rows = tuple(_row(*row) for row in found)
+    rows = tuple(_row(row) for row in found)
     return ActList(Page(rows, count, page), cost, payable)
 
 
 def acts_to_sign(actor: Actor, month: date) -> tuple[ActRow, ...]:
     """Every act of a month that waits for the director, by number."""
     wanted = ActFilter(month, ActStage.PROVIDER)
-    statement = (
-        select(Act, Contract, Recipient, provider_signature())
-        .join(Contract, Contract.id == Act.contract_id)
-        .join(Recipient, Recipient.id == Contract.recipient_id)
-        .where(*_wanted(actor, wanted))
-        .order_by(Act.year, Act.sequence)
-    )
+    statement = _rows(actor, wanted).order_by(Act.year, Act.sequence)
     with reading() as session:
-        return tuple(_row(*row) for row in session.execute(statement))
+        return tuple(_row(row) for row in session.execute(statement))
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +212,7 @@ class MonthToSign:
 def months_to_sign(actor: Actor) -> tuple[MonthToSign, ...]:
     """The months with acts that wait for the director, the oldest first."""
     statement = (
-        select(Act.month, func.count(), func.sum(Act.payable))
+        select(Act.month, func.count(), func.sum(standing_payable(), type_=Kopecks()))
         .where(Act.provider_id == actor.provider_id, awaits_provider())
         .group_by(Act.month)
         .order_by(Act.month)
@@ -255,7 +250,18 @@ def _at(stage: ActStage) -> ColumnElement[bool]:
     return Act.state == next(state for state, later in _LATER_STAGES.items() if later is stage)
 
 
-def _row(act: Act, contract: Contract, person: Recipient, provider_signed: bool) -> ActRow:
+def _rows(actor: Actor, wanted: ActFilter) -> Select[*tuple[Any, ...]]:
+    standing = (standing_cost(), standing_payable(), is_corrected())
+    return (
+        select(Act, Contract, Recipient, provider_signature(), *standing)
+        .join(Contract, Contract.id == Act.contract_id)
+        .join(Recipient, Recipient.id == Contract.recipient_id)
+        .where(*_wanted(actor, wanted))
+    )
+
+
+def _row(row: Row[*tuple[Any, ...]]) -> ActRow:
+    act, contract, person, provider_signed, cost, payable, corrected = row
     return ActRow(
         id=act.id,
         number=act.number,
@@ -263,11 +269,12 @@ def _row(act: Act, contract: Contract, person: Recipient, provider_signed: bool)
         contract_id=contract.id,
         contract_number=contract.number,
         stage=stage_of(act.state, provider_signed=provider_signed, died=person.died_on is not None),
-        cost=act.cost_at_tariffs + act.additional_cost,
-        payable=act.payable,
+        cost=cost,
+        payable=payable,
         free=act.free,
         due_on=act.due_on,
         version=act.version,
+        issued_for=act.payable if corrected else None,
     )
 
 

@@ -14,6 +14,7 @@ from portal.models import Act, ActState, Contract, Membership, MonthClosing, Mon
 from portal.models.types import Kopecks
 from portal.usecases.actor import Actor
 from portal.usecases.queries.acts import awaits_provider
+from portal.usecases.queries.corrected_acts import standing_cost, standing_payable
 from portal.usecases.transaction import reading
 
 
@@ -71,7 +72,7 @@ _Sums = tuple[int, int, int, int, Decimal, Decimal]
 def _month_sums(session: Session, actor: Actor, month: date | None = None) -> dict[date, _Sums]:
     signed = func.count().filter(Act.state == ActState.SIGNED)
     waiting = func.count().filter(awaits_provider())
-    cost = func.sum(Act.cost_at_tariffs + Act.additional_cost, type_=Kopecks())
+    cost = func.sum(standing_cost(), type_=Kopecks())
     statement = (
         select(
             Act.month,
@@ -80,7 +81,7 @@ def _month_sums(session: Session, actor: Actor, month: date | None = None) -> di
             func.count(Act.paper_id),
             waiting,
             cost,
-            func.sum(Act.payable),
+            func.sum(standing_payable(), type_=Kopecks()),
         )
         .where(Act.provider_id == actor.provider_id)
         .group_by(Act.month)

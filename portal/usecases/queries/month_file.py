@@ -1,5 +1,10 @@
-"""The one file of a month's papers: whether it is there, what it holds, what is still undrawn."""
+"""The one file of a month's papers: whether it is there, what it holds, what is still undrawn.
 
+The receipt of an act that was corrected asks for a sum that no longer holds: the file has the
+correction in its place (FED-ACT-04).
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -8,10 +13,12 @@ from sqlalchemy.orm import Session
 
 from portal.documents.facts import ReceiptFacts
 from portal.domain.calendar import month_of
+from portal.domain.money import ZERO
 from portal.domain.printed_forms import MONTH, RECEIPT
-from portal.models import Act, Paper
+from portal.models import Act, ActCorrection, Paper
 from portal.usecases.act_papers import read_facts
 from portal.usecases.act_sheets import has_receipt
+from portal.usecases.queries.corrected_acts import is_corrected, standing_payable
 from portal.usecases.queries.issued_papers import paper_columns
 from portal.usecases.transaction import reading
 
@@ -32,12 +39,29 @@ class MonthFile:
 class MonthPapers:
     """The papers of a month; ``unprinted`` are the numbers of acts that lack a paper.
 
+    ``corrected`` are the corrected acts that are still to be paid, by id and number.
     ``complete``: nothing is undrawn, and the file holds everything that is drawn.
     """
 
     file: MonthFile | None
     unprinted: tuple[str, ...]
     complete: bool
+    corrected: tuple[tuple[int, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ActPapers:
+    """The drawn papers of an act by their ids; a corrected one has corrections, no receipt."""
+
+    act: int | None
+    receipt: int | None
+    corrections: tuple[int, ...] = ()
+
+    @property
+    def drawn(self) -> tuple[int, ...]:
+        """All that are there, in the order of the file."""
+        found = (self.act, *self.corrections, self.receipt)
+        return tuple(one for one in found if one is not None)
 
 
 def month_papers(provider_id: int, month: date) -> MonthPapers:
@@ -46,18 +70,11 @@ def month_papers(provider_id: int, month: date) -> MonthPapers:
     with reading() as session:
         newest = newest_file(session, provider_id, month)
         missing = unprinted_acts(session, provider_id, month)
-        drawn = {
-            paper_id
-            for papers in session.execute(
-                select(Act.paper_id, Act.receipt_paper_id).where(
-                    Act.provider_id == provider_id, Act.month == month
-                )
-            )
-            for paper_id in papers
-            if paper_id is not None
-        }
+        papers = papers_of_acts(session, provider_id, month)
+        drawn = {paper_id for one in papers.values() for paper_id in one.drawn}
+        corrected = _corrected(session, provider_id, month)
         if newest is None:
-            return MonthPapers(None, missing, complete=not missing and not drawn)
+            return MonthPapers(None, missing, not missing and not drawn, corrected)
         paper, size = newest
         inputs = paper.inputs
         file = MonthFile(
@@ -69,7 +86,47 @@ def month_papers(provider_id: int, month: date) -> MonthPapers:
             made_at=paper.issued_at,
         )
         complete = not missing and set(joined_papers(paper)) == drawn
-    return MonthPapers(file, missing, complete)
+    return MonthPapers(file, missing, complete, corrected)
+
+
+def papers_of_acts(session: Session, provider_id: int, month: date) -> Mapping[int, ActPapers]:
+    """The drawn papers of the month's acts, by act."""
+    corrections: dict[int, list[int | None]] = {}
+    for act_id, paper_id in session.execute(
+        select(ActCorrection.act_id, ActCorrection.paper_id)
+        .join(Act, Act.id == ActCorrection.act_id)
+        .where(Act.provider_id == provider_id, Act.month == month)
+        .order_by(ActCorrection.act_id, ActCorrection.sequence)
+    ):
+        corrections.setdefault(act_id, []).append(paper_id)
+    rows = session.execute(
+        select(Act.id, Act.paper_id, Act.receipt_paper_id).where(
+            Act.provider_id == provider_id, Act.month == month
+        )
+    )
+    found = {}
+    for act_id, paper_id, receipt_id in rows:
+        changed = corrections.get(act_id)
+        found[act_id] = ActPapers(
+            paper_id,
+            receipt_id if changed is None else None,
+            tuple(one for one in changed or () if one is not None),
+        )
+    return found
+
+
+def _corrected(session: Session, provider_id: int, month: date) -> tuple[tuple[int, str], ...]:
+    rows = session.execute(
+        select(Act.id, Act.number)
+        .where(
+            Act.provider_id == provider_id,
+            Act.month == month,
+            is_corrected(),
+            standing_payable() > ZERO,
+        )
+        .order_by(Act.year, Act.sequence)
+    )
+    return tuple((act_id, number) for act_id, number in rows)
 
 
 def newest_file(session: Session, provider_id: int, month: date) -> tuple[Paper, int] | None:
@@ -92,7 +149,7 @@ def joined_papers(paper: Paper) -> tuple[int, ...]:
 def unprinted_acts(session: Session, provider_id: int, month: date) -> tuple[str, ...]:
     """Numbers of the month's acts whose act or receipt is not drawn."""
     rows = session.execute(
-        select(Act.number, Act.paper_id, Act.inputs[RECEIPT])
+        select(Act.number, Act.paper_id, Act.inputs[RECEIPT], is_corrected())
         .where(
             Act.provider_id == provider_id,
             Act.month == month,
@@ -102,6 +159,6 @@ def unprinted_acts(session: Session, provider_id: int, month: date) -> tuple[str
     )
     return tuple(
         number
-        for number, paper_id, receipt in rows
-        if paper_id is None or has_receipt(read_facts(ReceiptFacts, receipt))
+        for number, paper_id, receipt, corrected in rows
+        if paper_id is None or (not corrected and has_receipt(read_facts(ReceiptFacts, receipt)))
     )
