@@ -60,6 +60,7 @@ class Recipient(ProviderRow, Base):
     """A person served by the provider. Search keys follow the columns by themselves.
 
     ``escort``: needs somebody beside within the premises and during services (FED-RGT-05).
+    ``missing_since``: a court's finding is in force (``returned_on`` ends it, FED-TER-07).
     ``erased_at``: nothing is left of the person here but the access log that points at the row.
     """
 
@@ -75,6 +76,10 @@ class Recipient(ProviderRow, Base):
             "(capacity IS NULL) = (capacity_since IS NULL)", name="capacity_has_its_day"
         ),
         CheckConstraint("died_on IS NULL OR died_on >= born", name="died_after_birth"),
+        CheckConstraint(
+            "returned_on IS NULL OR (missing_since IS NOT NULL AND returned_on >= missing_since)",
+            name="returned_after_missing",
+        ),
     )
 
     surname: Mapped[str]
@@ -100,6 +105,10 @@ class Recipient(ProviderRow, Base):
     capacity_basis: Mapped[str | None]
     died_on: Mapped[date | None]
     death_basis: Mapped[str | None]
+    missing_since: Mapped[date | None]
+    missing_basis: Mapped[str | None]
+    returned_on: Mapped[date | None]
+    return_basis: Mapped[str | None]
     erased_at: Mapped[Moment | None]
     version: Mapped[int] = mapped_column()
 

@@ -21,6 +21,7 @@ from portal.usecases.consents import (
     sign_consent,
     withdraw_consent,
 )
+from portal.usecases.missing_people import RecordMissing, record_missing
 from portal.usecases.queries.people_around import people_around
 from portal.usecases.representatives import (
     AddRepresentative,
@@ -87,6 +88,24 @@ def _capacity(stage: Stage, given: Given) -> Played:
             given.choice("capacity", Capacity),
             given.day_or_none("day") or stage.today,
             given.text("basis", "решение районного суда"),
+        ),
+        region=stage.region,
+        actor=stage.actor(Role.SOCIAL_WORKER, recipient.provider),
+        now=stage.now,
+    )
+    return Played(_standing(stage, recipient))
+
+
+def _missing(stage: Stage, given: Given) -> Played:
+    recipient = stage.thing(given.text("recipient"))
+    back = given.day_or_none("returned_on")
+    record_missing(
+        RecordMissing(
+            recipient.id,
+            given.day_or_none("day") or stage.today,
+            given.text("basis", "решение районного суда"),
+            back,
+            given.text("return_basis", "решение районного суда об отмене") if back else "",
         ),
         region=stage.region,
         actor=stage.actor(Role.SOCIAL_WORKER, recipient.provider),
@@ -189,6 +208,17 @@ VERBS: Mapping[str, Verb] = {
         },
         facts=_STANDING,
         play=_capacity,
+    ),
+    "record_missing": Verb(
+        inputs={
+            "recipient": reference(RECIPIENT),
+            "day": day(),
+            "basis": text(),
+            "returned_on": day(),
+            "return_basis": text(),
+        },
+        facts=_STANDING,
+        play=_missing,
     ),
     "record_death": Verb(
         inputs={"recipient": reference(RECIPIENT), "day": day(), "basis": text()},

@@ -162,5 +162,6 @@ def _empty(session: Session, row: Recipient, now: datetime) -> None:
     row.population_group = row.department_id = row.social_worker_id = None
     row.capacity = row.capacity_since = row.capacity_basis = None
     row.died_on = row.death_basis = None
+    row.missing_since = row.missing_basis = row.returned_on = row.return_basis = None
     row.escort, row.erased_at = False, now
     session.flush()

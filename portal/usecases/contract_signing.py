@@ -21,6 +21,7 @@ from portal.usecases.contract_fee import demand_papers_at_signature
 from portal.usecases.contract_gaps import demand_complete, demand_signatory
 from portal.usecases.facts import load_case, own
 from portal.usecases.meanwhile import demand_contract_seen
+from portal.usecases.missing_people import demand_not_missing
 from portal.usecases.paper_copies import note_signed_copies
 from portal.usecases.paper_signatures import (
     Put,
@@ -103,6 +104,8 @@ def put_signature(
     paper = _demand_what_was_seen(session, contract, command)
     _demand_open(contract, command.party)
     _demand_alive(contract, signing)
+    asked = f"договор № {contract.number} не подписывают"
+    demand_not_missing(signing.recipient, signing.day, field="party", asked=asked)
     demand_not_sent_back(session, contract)
     if command.party is Party.PROVIDER:
         demand_complete(paper, rules.terms)

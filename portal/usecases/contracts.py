@@ -46,6 +46,7 @@ from portal.usecases.council_decisions import check_council, demand_council
 from portal.usecases.course_ends import last_day_of_course
 from portal.usecases.department_days import admission_of
 from portal.usecases.facts import CaseFile, case_traits, load_case, own
+from portal.usecases.missing_people import demand_not_missing
 from portal.usecases.name_forms import keep_genitives
 from portal.usecases.numbering import take_number
 from portal.usecases.papers import PaperSubject, freeze
@@ -204,6 +205,8 @@ def _demand_lawful(
     """Whether the programme may have a contract today; who signs for the recipient."""
     rules = region.rules.contract_rules.on(case.day)
     first = command.starts_on or case.day
+    asked = "нового договора не составляют"
+    demand_not_missing(case.recipient, case.day, field="programme_id", asked=asked)
     demand_contracts_made(session, programme, region, case.day)
     demand_free_programme(session, programme, first, besides=returned)
     demand_not_ended(session, programme, region)

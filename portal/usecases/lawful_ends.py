@@ -76,13 +76,14 @@ class TerminateContract:
 class LawfulEnd:
     """An end that the law knows, the day whose rules were asked, and the papers that prove it.
 
-    ``died``: the end closes what a death closes; a court may have found no more than absence.
+    ``died``: the end closes what a death closes; ``missing``: a court found no more than absence.
     """
 
     ending: Ending
     rules_day: date
     papers: tuple[BasisPaper, ...]
     died: bool
+    missing: bool = False
 
     @property
     def applied_on(self) -> date | None:
@@ -117,7 +118,8 @@ def demand_lawful(
         demand_within(contract, ending.last_day, citation)
         demand_nothing_after(session, contract, ending.last_day, citation)
     died = command.ground == DEATH or command.finding is CourtFinding.DECLARED_DEAD
-    return LawfulEnd(ending, rules_day, papers, died)
+    missing = command.ground == COURT_FINDING and not died
+    return LawfulEnd(ending, rules_day, papers, died, missing)
 
 
 def _with_finding(

@@ -29,6 +29,7 @@ from portal.usecases.ending_effects import enter_death
 from portal.usecases.ending_text import BasisPaper, basis_data
 from portal.usecases.facts import own
 from portal.usecases.lawful_ends import TerminateContract, demand_lawful
+from portal.usecases.missing_people import enter_missing
 from portal.usecases.paper_signatures import signer_of
 from portal.usecases.refusal_scopes import keep_scope
 from portal.usecases.transaction import transaction
@@ -87,6 +88,8 @@ def prepare(
     session.flush()
     if found.died and row.last_day is not None:
         enter_death(session, contract, row.last_day, _proof(papers), now)
+    elif found.missing and row.last_day is not None:
+        enter_missing(session, contract, row.last_day, _proof(papers))
     after = {
         "termination": row.id,
         "ground": row.ground,

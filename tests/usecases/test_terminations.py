@@ -42,6 +42,7 @@ from portal.usecases.ending_steps import TerminationDone
 from portal.usecases.ending_text import BasisPaper, months_without_act
 from portal.usecases.ending_withdrawals import WithdrawTermination, withdraw_termination
 from portal.usecases.lawful_ends import TerminateContract
+from portal.usecases.missing_people import RecordMissing, record_missing
 from portal.usecases.queries.ending_tasks import EndingTasks, ending_tasks
 from portal.usecases.suspensions import SuspendContract, suspend_contract
 from portal.usecases.termination_papers import (
@@ -745,6 +746,40 @@ def test_only_who_is_declared_dead_is_dead_on_the_card(
     assert house.session.get_one(Recipient, contract.recipient_id).died_on == died_on
     (row,) = house.session.scalars(select(Termination))
     assert finding.label in str(row.basis[0]["text"])
+
+
+def test_nothing_is_begun_with_the_missing_until_they_are_back(
+    house: House, contract_id: int
+) -> None:
+    """FED-TER-07: the finding stands on the card; the day of the return is a day with them."""
+    missing = CourtFinding.MISSING
+    confirm(
+        house,
+        prepare(house, contract_id, ground=COURT_FINDING, papers=(COURT,), finding=missing).id,
+    )
+    contract = stored(house, contract_id)
+    person = house.session.get_one(Recipient, contract.recipient_id)
+    found = (person.missing_since, "районный суд" in (person.missing_basis or ""))
+    house.session.rollback()
+
+    with expect_refusal(house.session, "not_authorised", "programme_id"):
+        conclude(house, contract.programme_id, now=APRIL_20 + timedelta(days=1))
+    back = RecordMissing(person.id, DAY, "решение районного суда", DAY + timedelta(days=1), "суд")
+    with expect_refusal(house.session, "value_invalid", "return_basis"):
+        record_back(house, replace(back, return_basis="№"))
+    with expect_refusal(house.session, "value_invalid", "returned_on"):
+        record_back(house, replace(back, returned_on=DAY - timedelta(days=1)))
+    with expect_refusal(house.session, "value_invalid", "basis"):
+        record_back(house, replace(back, basis="соседи не видели"))
+    record_back(house, replace(back, return_basis="паспорт, явился лично"))
+    conclude(house, contract.programme_id, now=APRIL_20 + timedelta(days=1))
+
+    assert found == (DAY, True)
+
+
+def record_back(house: House, command: RecordMissing) -> None:
+    now = APRIL_20 + timedelta(days=1)
+    record_missing(command, region=house.region, actor=house.director, now=now)
 
 
 def test_what_the_court_found_has_to_be_said(house: House, contract_id: int) -> None:

@@ -139,7 +139,26 @@ def test_a_death_is_recorded_and_taken_back(director: Browser, ilyina: Recipient
     assert "15.03.2026" not in alive
 
 
-@pytest.mark.parametrize("part", ["new", "capacity", "death"])
+def test_a_finding_and_the_return_from_it_stand_on_the_card(
+    director: Browser, ilyina: Recipient
+) -> None:
+    page = f"/recipients/{ilyina.id}/people"
+    found = {"since": "02.03.2026", "basis": "решение районного суда № 2-15", "returned_on": ""}
+
+    director.post(f"{page}/missing", found | {"return_basis": ""})
+    gone, card = words(director.get(page)), words(director.get(f"/recipients/{ilyina.id}"))
+    back = {"returned_on": "15.03.2026", "return_basis": "решение суда об отмене"}
+    director.post(f"{page}/missing", found | back)
+    returned, again = words(director.get(page)), words(director.get(f"/recipients/{ilyina.id}"))
+
+    assert "с 02.03.2026 решение районного суда № 2-15" in gone
+    assert "Записать возвращение" in gone
+    assert "Признана безвестно отсутствующей с 02.03.2026" in card
+    assert "вернулся 15.03.2026 решение суда об отмене" in returned
+    assert "безвестно отсутствующей" not in again
+
+
+@pytest.mark.parametrize("part", ["new", "capacity", "death", "missing"])
 def test_the_accountant_reads_and_does_not_record(
     staff: Staff, ilyina: Recipient, part: str
 ) -> None:

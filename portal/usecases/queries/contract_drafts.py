@@ -29,6 +29,7 @@ from portal.usecases.contract_starts import (
 )
 from portal.usecases.course_ends import CourseEnd, course_end_of
 from portal.usecases.facts import load_case
+from portal.usecases.missing_people import missing_since
 from portal.usecases.name_forms import (
     Declined,
     declined_basis,
@@ -124,6 +125,7 @@ class DraftView:
     (MSK-FEE-01); ``briefing`` is what the recipient has been told. ``grounds`` of a suspension are
     chosen where the region leaves them to the contract (MSK-SUS-02). ``free_until`` is the last day
     of a service that is free by age, where the programme goes on after it (FED-MIN-02).
+    ``missing_since``: a court has found the recipient missing, so there is nobody to conclude with.
     ``older_income`` was recorded for an application that another contract rests on (FED-FEE-02).
     """
 
@@ -146,6 +148,7 @@ class DraftView:
     terms: TermsOfService
     free_until: date | None = None
     older_income: OlderIncome | None = None
+    missing_since: date | None = None
 
     @property
     def names(self) -> tuple[Declined, ...]:
@@ -203,6 +206,7 @@ def get_draft(actor: Actor, programme_id: int, region: Region, day: date) -> Dra
         terms=terms,
         free_until=_free_until(programme, person, decision, region, day),
         older_income=older_income,
+        missing_since=missing_since(person, day),
     )
 
 

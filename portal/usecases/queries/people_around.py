@@ -94,6 +94,10 @@ class PeopleAround:
     capacity_basis: str | None
     died_on: date | None
     death_basis: str | None
+    missing_since: date | None
+    missing_basis: str | None
+    returned_on: date | None
+    return_basis: str | None
     who_signs: str
     citation: Citation
     acting: tuple[PersonAround, ...]
@@ -140,6 +144,10 @@ def people_around(actor: Actor, recipient_id: int, region: Region, day: date) ->
             capacity_basis=row.capacity_basis,
             died_on=row.died_on,
             death_basis=row.death_basis,
+            missing_since=row.missing_since,
+            missing_basis=row.missing_basis,
+            returned_on=row.returned_on,
+            return_basis=row.return_basis,
             who_signs=who_signs(signing) if signing.alive else "Никто не подписывает.",
             citation=WHO_SIGNS,
             acting=tuple(one for one in people if one.acts),

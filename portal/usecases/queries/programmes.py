@@ -24,6 +24,7 @@ from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.contract_refusals import refusal_of
 from portal.usecases.facts import decision_facts, own
+from portal.usecases.missing_people import missing_since
 from portal.usecases.moved_programmes import moved_warning
 from portal.usecases.office_hours import ends_after_hours
 from portal.usecases.programme_content import missing_parts
@@ -94,6 +95,7 @@ class ProgrammeView:
     decision: FeeByDecision
     group: str | None
     died_on: date | None
+    missing_since: date | None
     named: GroundsView
     duplicates: tuple[DuplicateRow, ...] = ()
     loss: LostPaper | None = None
@@ -200,6 +202,7 @@ def _view(
         decision=decision_facts(row),
         group=_group(row, region, day),
         died_on=person.died_on,
+        missing_since=missing_since(person, day),
         named=grounds_view(row, region, day),
         loss=lost_paper(region, day) if row.withdrawn_at is None else None,
     )

@@ -33,6 +33,7 @@ from portal.usecases.actor import Actor
 from portal.usecases.authority import acting_on
 from portal.usecases.department_days import department_of_card
 from portal.usecases.facts import own
+from portal.usecases.missing_people import missing_since
 from portal.usecases.queries.paging import Page, paged
 from portal.usecases.queries.scope import is_served_by, own_people
 from portal.usecases.role_access import sees, subject_of_paper
@@ -251,6 +252,7 @@ class RecipientView:
     representative: RepresentativeView | None
     escort: bool = False
     died_on: date | None = None
+    missing_since: date | None = None
 
     @property
     def full_name(self) -> str:
@@ -315,6 +317,7 @@ def _recipient_view(
         representative=_representative(representative, acting) if representative else None,
         escort=row.escort,
         died_on=row.died_on if row.died_on is not None and row.died_on <= day else None,
+        missing_since=missing_since(row, day),
     )
 
 

@@ -38,6 +38,7 @@ from portal.models import (
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.contract_gaps import gaps_in, other_signatory
+from portal.usecases.missing_people import missing_since
 from portal.usecases.queries.acts import awaits_provider
 from portal.usecases.queries.contract_tasks import due_clause
 from portal.usecases.queries.dead_amendments import no_longer_signable
@@ -170,11 +171,18 @@ def _contract(  # noqa: PLR0913, PLR0917 - who reads, and the columns of one lin
         form=contract.form,
         amount=terms.monthly_fee if terms.fee_known else None,
         free=terms.free,
-        gaps=_dead(person) or tuple(one.text for one in lacks),
+        gaps=_gone(person) or tuple(one.text for one in lacks),
     )
 
 
-def _dead(person: Recipient) -> tuple[str, ...]:
+def _gone(person: Recipient) -> tuple[str, ...]:
+    # Nothing on the card lies ahead, so its last word is that of today.
+    since = missing_since(person, date.max)
+    if since is not None:
+        return (
+            f"Суд признал получателя безвестно отсутствующим с {since:%d.%m.%Y}: договор не "
+            "подписывают, пока в карточке не записано возвращение.",
+        )
     if person.died_on is None:
         return ()
     return (

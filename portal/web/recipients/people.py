@@ -6,6 +6,7 @@ from portal.domain.choices import ChoiceList
 from portal.domain.violations import NotFound
 from portal.models.user import Role
 from portal.usecases.capacity import record_capacity, record_death
+from portal.usecases.missing_people import BY_FINDING, record_missing
 from portal.usecases.queries.people_around import (
     PeopleAround,
     PersonAround,
@@ -33,6 +34,7 @@ from portal.web.recipients.people_forms import (
     DeathForm,
     EndForm,
     IdentityForm,
+    MissingForm,
     RepresentativeForm,
 )
 
@@ -190,6 +192,23 @@ def death(recipient_id: int) -> Response:
 
 
 @allow(*KEEPS_STATUS)
+def missing(recipient_id: int) -> Response:
+    around = _around(recipient_id)
+    kept = ("since", "basis", "returned_on", "return_basis")
+    columns = (around.missing_since, around.missing_basis, around.returned_on, around.return_basis)
+    form = MissingForm(data=dict(zip(kept, columns, strict=True)))
+    if form.validate_on_submit():
+        with form.refusals():
+            command = form.to_command(recipient_id)
+            record_missing(command, region=region(), actor=actor(), now=now())
+            text = "Возвращение записано." if command.returned_on else "Решение суда записано."
+            return _back(recipient_id, text if command.since else "Запись снята.")
+    return render(
+        "recipients/missing.html", status=form.status, around=around, form=form, clause=BY_FINDING
+    )
+
+
+@allow(*KEEPS_STATUS)
 def person_access(recipient_id: int, representative_id: int) -> Response:
     """A representative's own login: the code is shown once, printed and handed over."""
     around = _around(recipient_id)
@@ -228,3 +247,4 @@ def join(blueprint: Blueprint) -> None:
         f"{root}/capacity", view_func=capacity, endpoint="capacity", methods=BOTH
     )
     blueprint.add_url_rule(f"{root}/death", view_func=death, endpoint="death", methods=BOTH)
+    blueprint.add_url_rule(f"{root}/missing", view_func=missing, endpoint="missing", methods=BOTH)

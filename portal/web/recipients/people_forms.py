@@ -14,6 +14,7 @@ from portal.domain.choices import ChoiceList
 from portal.domain.violations import Violation
 from portal.models import RepresentativeKind
 from portal.usecases.capacity import RecordCapacity, RecordDeath
+from portal.usecases.missing_people import RecordMissing
 from portal.usecases.relatives import GrantRelativeAccess
 from portal.usecases.representatives import (
     AddRepresentative,
@@ -181,6 +182,30 @@ class DeathForm(PortalForm):
 
     def to_command(self, recipient_id: int) -> RecordDeath:
         return RecordDeath(recipient_id, self.died_on.data, self.basis.data)
+
+
+class MissingForm(PortalForm):
+    """What a court found of somebody who is gone, and the return; no day takes it back."""
+
+    since = DateField("Решение вступило в силу", past=True, validators=[OPTIONAL])
+    basis = Line(
+        "Суд, номер и дата решения",
+        longest=LONGEST_TITLE,
+        validators=[Required("Назовите суд, номер и дату решения или причину исправления")],
+    )
+    returned_on = DateField("Получатель вернулся", past=True, validators=[OPTIONAL])
+    return_basis = Line(
+        "Чем подтверждено возвращение", longest=LONGEST_TITLE, validators=[OPTIONAL]
+    )
+
+    def to_command(self, recipient_id: int) -> RecordMissing:
+        return RecordMissing(
+            recipient_id,
+            self.since.data,
+            self.basis.data,
+            self.returned_on.data,
+            self.return_basis.data or "",
+        )
 
 
 class AccessForm(PortalForm):

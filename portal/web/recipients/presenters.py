@@ -90,6 +90,7 @@ def next_step(
     if single is not None:
         return _single_step(single)
     steps = (
+        _missing_step(person),
         _papers_step(person, checklist),
         _income_step(person, affairs, sees_income=sees_income),
     )
@@ -132,6 +133,23 @@ def _death_step(person: RecipientView, died_on: date, affairs: RecipientAffairs)
         f"Договор № {running.number} ещё действует: его прекращают в связи со смертью.",
         url if actor().role in PREPARES else None,
         "Прекратить договор",
+    )
+
+
+def _missing_step(person: RecipientView) -> NextStep | None:
+    """Nothing new is begun until whoever is missing by a court's word is back (FED-TER-07)."""
+    if person.missing_since is None:
+        return None
+    found = (
+        "Признана безвестно отсутствующей"
+        if person.sex is Sex.FEMALE
+        else ("Признан безвестно отсутствующим")
+    )
+    return NextStep(
+        f"{found} с {person.missing_since:%d.%m.%Y}",
+        "Новых договоров и заявлений нет, пока получатель не вернулся или суд не отменил решение.",
+        url_for("recipients.representatives", recipient_id=person.id),
+        "Записать возвращение",
     )
 
 
