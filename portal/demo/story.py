@@ -44,13 +44,9 @@ from portal.regions.registry import Region
 from portal.usecases.acts import SignAct, sign_act
 from portal.usecases.months import CloseMonth, close_month
 from portal.usecases.queries.payments_state import EMPTY, balances_of
+from portal.usecases.resumptions import ResumeContract, resume_contract
 from portal.usecases.suspension_proofs import ProofPaper
-from portal.usecases.suspensions import (
-    ResumeContract,
-    SuspendContract,
-    resume_contract,
-    suspend_contract,
-)
+from portal.usecases.suspensions import SuspendContract, suspend_contract
 from portal.usecases.transaction import reading, transaction
 
 OPENED = datetime.combine(date(2025, 4, 1), time(9, 0))

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import NoReturn
 
 from portal.domain.choices import ChoiceList
+from portal.domain.documents import names_document, names_number
 from portal.domain.law import Citation
 from portal.domain.violations import Violation, refuse
 
@@ -98,6 +99,24 @@ def check_amendment(rules: AmendmentRules, proposed: ProposedAmendment) -> Amend
     if rules.by_consent is not None and proposed.written_consent:
         return Amendment(RECIPIENT, both, rules.by_consent)
     _refuse_ground(rules.provider_grounds)
+
+
+def demand_changed_act(rules: AmendmentRules, initiator: str, reason: str, act: str) -> None:
+    """Refuse the provider's own ground, a change of law, without the act and its day (MSK-CON-11).
+
+    A written consent does not stand in for it: with one, the provider names another ground.
+    """
+    grounds = rules.provider_grounds
+    if grounds is None or initiator != PROVIDER or reason not in grounds.codes:
+        return
+    if not (names_document(act) and names_number(act)):
+        refuse(
+            "value_invalid",
+            "Назовите акт с номером или датой и день, с которого он изменился: эти слова встанут в "
+            "соглашение.",
+            field="changed_act",
+            citation=grounds.citation,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,3 +73,4 @@ class Notice(ProviderRow, Base):
     handed: Mapped[Handover | None] = mapped_column(choice(Handover, "handed"))
     answer: Mapped[str | None]
     answered_on: Mapped[date | None]
+    version: Mapped[int] = mapped_column(default=1)

@@ -48,6 +48,7 @@ def _amend(stage: Stage, given: Given) -> Played:
             by_tariffs=changes.flag("by_tariffs"),
             clauses=(changes.text(CONDITIONS),),
             consent_on=given.day_or_none("written_consent"),
+            changed_act=given.text("changed_act"),
         ),
         region=stage.region,
         actor=stage.actor(Role.DIRECTOR, contract.provider),
@@ -124,6 +125,7 @@ VERBS: Mapping[str, Verb] = {
             "reason": text(needed=True),
             "initiator": text(),
             "written_consent": day(),
+            "changed_act": text(),
             "changes": one(
                 {
                     "from": day(),

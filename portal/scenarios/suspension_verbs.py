@@ -18,16 +18,12 @@ from portal.usecases.act_corrections import ActCorrected
 from portal.usecases.queries.checklist import document_checklist
 from portal.usecases.queries.suspension_desk import held_conclusion
 from portal.usecases.queries.suspensions import proposed_resumption
+from portal.usecases.resumptions import ResumeContract, resume_contract
 from portal.usecases.suspension_conclusions import Conclusion
 from portal.usecases.suspension_events import RecordBreakEvent, record_break_event
 from portal.usecases.suspension_moves import MoveSuspension, move_suspension
 from portal.usecases.suspension_proofs import BringProof, ProofPaper, bring_proof
-from portal.usecases.suspensions import (
-    ResumeContract,
-    SuspendContract,
-    resume_contract,
-    suspend_contract,
-)
+from portal.usecases.suspensions import SuspendContract, suspend_contract
 from portal.usecases.transaction import reading
 
 SUSPENSION = "suspension"

@@ -26,9 +26,10 @@ from portal.usecases.act_correction_paper import correction_facts, kept_from, ke
 from portal.usecases.actor import Actor
 from portal.usecases.facts import as_data, own
 from portal.usecases.ledger import locked_contract
+from portal.usecases.meanwhile import demand_act_seen
 from portal.usecases.papers import PaperSubject, freeze
 from portal.usecases.queries.payments_state import balance_of
-from portal.usecases.transaction import demand_version, transaction
+from portal.usecases.transaction import transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +70,7 @@ def correct_issued_act(
         raise NotAllowed
     with transaction() as session:
         act = own(session, Act, command.act_id, actor.provider_id, lock=True)
-        if command.version is not None:
-            demand_version(act.version, command.version)
+        demand_act_seen(session, act, command.version)
         locked_contract(session, act.contract_id, actor)
         if not names_document(command.reason):
             text = "Напишите, почему акт исправляют: это будет в бумаге."

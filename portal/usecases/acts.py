@@ -38,11 +38,12 @@ from portal.usecases.act_sheets import (
 )
 from portal.usecases.actor import Actor
 from portal.usecases.facts import own
+from portal.usecases.meanwhile import demand_act_seen
 from portal.usecases.own_signature import demand_own_signature
 from portal.usecases.paper_signatures import Put, record_signature
 from portal.usecases.sealing import Sealer, seal_paper
 from portal.usecases.signatories import demand_alive, demand_may_represent, signing_on
-from portal.usecases.transaction import EDITED_MEANWHILE, demand_version, reading, transaction
+from portal.usecases.transaction import EDITED_MEANWHILE, reading, transaction
 from portal.usecases.uploads import Upload
 
 
@@ -152,8 +153,7 @@ def _signable(
     earlier = _signatures(session, case.act)
     rules = region.rules.act_rules.on(case.act.rules_day)
     _demand_turn(command.party, earlier, actor, rules)
-    if command.version is not None:
-        demand_version(case.act.version, command.version)
+    demand_act_seen(session, case.act, command.version)
     if command.party is not Party.PROVIDER:
         _demand_undisputed(case.act)
         case = _demand_signer(session, command, case, region)

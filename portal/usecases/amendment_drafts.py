@@ -17,6 +17,7 @@ from portal.domain.amendments import (
     AmendmentState,
     ProposedAmendment,
     check_amendment,
+    demand_changed_act,
 )
 from portal.domain.violations import refuse
 from portal.domain.visit_plan import plan_on
@@ -89,9 +90,10 @@ def draft_amendment(
 ) -> AmendmentDrafted:
     """Draft a numbered change of a contract in force; it holds once both sides have signed.
 
-    Raises RulesBroken for a ground that is none (FED-CON-07, MSK-CON-11), services beyond the
-    programme (FED-IPP-09), a service the provider drops (FED-IPP-02), a month already charged, a
-    draft that changes nothing, and one over figures that wait to be signed.
+    Raises RulesBroken for a ground that is none (FED-CON-07, MSK-CON-11), a change of law whose act
+    is not named, services beyond the programme (FED-IPP-09), a service the provider drops
+    (FED-IPP-02), a month already charged, a draft that changes nothing, and one over figures that
+    wait to be signed.
     """
     today = region.today(now)
     with transaction() as session:
@@ -130,7 +132,9 @@ def _demand_lawful(
     demand_standing(session, contract, command.since, rules.grounds.citation)
     consent = command.consent_on is not None
     proposed = ProposedAmendment(command.initiator, command.reason, written_consent=consent)
-    return check_amendment(rules, proposed)
+    found = check_amendment(rules, proposed)
+    demand_changed_act(rules, command.initiator, command.reason, command.changed_act)
+    return found
 
 
 def _wanted(command: DraftAmendment) -> Wanted:

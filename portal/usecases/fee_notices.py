@@ -32,6 +32,7 @@ from portal.usecases.actor import Actor
 from portal.usecases.condition_notices import condition_form, demand_rule
 from portal.usecases.contract_desk import Desk, acting_for, figures
 from portal.usecases.facts import as_data, own
+from portal.usecases.meanwhile import demand_notice_seen
 from portal.usecases.name_forms import kept_genitives
 from portal.usecases.paper_parties import customer_representative, printed_steps
 from portal.usecases.paper_signatures import signing_of
@@ -69,13 +70,17 @@ class ToTell:
 
 @dataclass(frozen=True, slots=True)
 class RecordHandover:
-    """A notice handed over, how, and the recipient's answer when there is one."""
+    """A notice handed over, how, and the recipient's answer when there is one.
+
+    ``version`` is what the reader saw recorded of it before.
+    """
 
     notice_id: int
     handed_on: date
     handed: Handover | None = None
     answer: str | None = None
     answered_on: date | None = None
+    version: int | None = None
 
 
 def draft_notices(  # noqa: PLR0913 - whose day it is, by which law, who does it
@@ -184,15 +189,20 @@ def record_handover(
 ) -> None:
     """Record when and how a notice was handed over and what was answered.
 
-    Rules: FED-NOT-01 (proof of delivery), FED-NOT-02, MSK-NOT-01.
+    Raises Conflict where somebody has recorded it meanwhile. Rules: FED-NOT-01 (proof of delivery),
+    FED-NOT-02, MSK-NOT-01.
     """
     with transaction() as session:
         notice = own(session, Notice, command.notice_id, actor.provider_id, lock=True)
+        contract = own(session, Contract, notice.contract_id, actor.provider_id)
+        demand_notice_seen(session, notice, contract, command.version)
         _check_days(command, notice, region, region.today(now))
         before = {"handed_on": notice.handed_on, "answer": notice.answer}
         notice.handed_on, notice.handed = command.handed_on, command.handed
         notice.answer = command.answer or None
         notice.answered_on = command.answered_on if command.answer else None
+        # Drawing the paper is no news to whoever records its handover, so it moves no version.
+        notice.version += 1
         after = {"handed_on": notice.handed_on, "answer": notice.answer}
         audit.record(session, actor, now, "notice_handed_over", "notice", notice.id, before, after)
 

@@ -8,15 +8,27 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.domain.violations import Conflict, Violation
-from portal.models import Amendment, AuditEvent, Contract, Termination
+from portal.models import (
+    Act,
+    Amendment,
+    AuditEvent,
+    Contract,
+    Move,
+    MoveStep,
+    Notice,
+    Suspension,
+    Termination,
+)
 from portal.usecases.actor import Actor
 from portal.usecases.transaction import EDITED_MEANWHILE, reading
 
 _DONE = {
     "contract_sent_back": "возвращён без подписи",
     "contract_redrawn": "составлен заново",
+    "act_corrected": "исправлен",
+    "move_list_drawn": "опись составлена заново",
 }
-"""What is not seen in a contract's state."""
+"""What is not seen in the state of a contract, an act or a way."""
 _CONFIRMED = "директор подтвердил"
 
 
@@ -53,6 +65,55 @@ def demand_ending_seen(
     waits = row.confirmed_at is not None and row.withdrawn_at is None
     state = f"{row.state.label.lower()}{', ' + _CONFIRMED if waits else ''}"
     _tell(f"прекращение договора № {contract.number}: {state}", event)
+
+
+def demand_act_seen(session: Session, act: Act, seen: int | None) -> None:
+    """The same for an issued act and its corrections."""
+    if seen is None or seen == act.version:
+        return
+    event = _last(session, act.provider_id, "act", act.id)
+    done = _DONE.get(event.what) if event else None
+    _tell(f"акт № {act.number}: {done or act.state.label.lower()}", event)
+
+
+def demand_break_seen(
+    session: Session, row: Suspension, contract: Contract, orders: int, seen: int | None
+) -> None:
+    """The same for a break; what was seen of it is how many ``orders`` about it there were."""
+    if seen is None or seen == orders:
+        return
+    event = _last(session, contract.provider_id, "contract", contract.id)
+    days = f"с {row.since:%d.%m.%Y}"
+    if row.until == row.since:
+        days = f"{days} отменён"
+    elif row.until is not None:
+        days = f"{days}, услуги снова с {row.until:%d.%m.%Y}"
+    _tell(f"договор № {contract.number}: перерыв {days}", event)
+
+
+def demand_notice_seen(session: Session, row: Notice, contract: Contract, seen: int | None) -> None:
+    """The same for a notice and what is recorded of its handover and answer."""
+    if seen is None or seen == row.version:
+        return
+    event = _last(session, row.provider_id, "notice", row.id)
+    handed = f"вручено {row.handed_on:%d.%m.%Y}" if row.handed_on else "ещё не вручено"
+    answered = f", ответ получен {row.answered_on:%d.%m.%Y}" if row.answered_on else ""
+    _tell(f"уведомление по договору № {contract.number}: {handed}{answered}", event)
+
+
+def demand_move_seen(session: Session, row: Move, seen: int | None) -> None:
+    """The same for a way: the step that was taken last, or its list drawn anew."""
+    if seen is None or seen == row.version:
+        return
+    event = _last(session, row.provider_id, "move", row.id)
+    done = _DONE.get(event.what) if event else None
+    step = session.scalars(
+        select(MoveStep.title)
+        .where(MoveStep.provider_id == row.provider_id, MoveStep.move_id == row.id)
+        .order_by(MoveStep.id.desc())
+        .limit(1)
+    ).first()
+    _tell(f"переход: {done or step or 'изменён'}", event)
 
 
 def last_change(actor: Actor, kind: str, key: int) -> tuple[str, datetime] | None:

@@ -34,7 +34,7 @@ from portal.usecases import audit
 from portal.usecases.actor import Actor
 from portal.usecases.ending_text import months_without_act
 from portal.usecases.facts import own
-from portal.usecases.transaction import demand_version
+from portal.usecases.meanwhile import demand_move_seen
 
 KEEPS = (Role.DIRECTOR, Role.HEAD_OF_DEPARTMENT, Role.SOCIAL_WORKER)
 RUNNING = (ContractState.ACTIVE, ContractState.SUSPENDED)
@@ -78,8 +78,7 @@ def path_for(row: Move, region: Region) -> Workflow:
 def case_of(session: Session, move_id: int, actor: Actor, version: int | None = None) -> Move:
     """The open way of the actor's own provider, held; raises Conflict for an older page."""
     row = own(session, Move, move_id, actor.provider_id, lock=True)
-    if version is not None:
-        demand_version(row.version, version)
+    demand_move_seen(session, row, version)
     if row.closed_on is not None:
         refuse("transition_not_allowed", "Этот переход окончен. Откройте новый, если он нужен.")
     return row

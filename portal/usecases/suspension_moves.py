@@ -22,6 +22,7 @@ from portal.usecases import audit
 from portal.usecases.act_corrections import ActCorrected
 from portal.usecases.actor import Actor
 from portal.usecases.facts import own
+from portal.usecases.meanwhile import demand_break_seen
 from portal.usecases.suspension_bounds import (
     breaks_ahead,
     day_violations,
@@ -43,7 +44,7 @@ from portal.usecases.suspension_grounds import demand_ground, warning_violations
 from portal.usecases.suspension_orders import Office, issue_order, order_number, orders_of
 from portal.usecases.suspension_papers import tied_papers, what_order_says
 from portal.usecases.suspensions import demand_running
-from portal.usecases.transaction import demand_version, reading, transaction
+from portal.usecases.transaction import reading, transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +97,7 @@ def move_suspension(
     with transaction() as session:
         row = own(session, Suspension, command.suspension_id, actor.provider_id)
         contract = own(session, Contract, row.contract_id, actor.provider_id, lock=True)
-        if command.seen is not None:
-            demand_version(len(orders_of(session, row.id)), command.seen)
+        demand_break_seen(session, row, contract, len(orders_of(session, row.id)), command.seen)
         reason = demand_reason(command.reason, "Напишите, почему дни меняют: это будет в приказе.")
         ground = _demand_movable(session, contract, row, command, region, today)
         old = Interval(row.since, row.until)

@@ -129,6 +129,25 @@ def issue_order(
     return order
 
 
+def orders_about(session: Session, contract_id: int) -> tuple[SuspensionOrder, ...]:
+    """The orders about every break of a contract, the newest last."""
+    return tuple(
+        session.scalars(
+            select(SuspensionOrder)
+            .join(Suspension, Suspension.id == SuspensionOrder.suspension_id)
+            .where(Suspension.contract_id == contract_id)
+            .order_by(SuspensionOrder.id)
+        )
+    )
+
+
+def count_orders(actor: Actor, contract_id: int) -> int:
+    """How many orders about breaks a contract has, for whoever is about to give another one."""
+    with reading() as session:
+        contract = own(session, Contract, contract_id, actor.provider_id)
+        return len(orders_about(session, contract.id))
+
+
 def orders_of(session: Session, suspension_id: int) -> tuple[SuspensionOrder, ...]:
     """The orders about a break, the first one first."""
     return tuple(

@@ -14,11 +14,12 @@ from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.actor import Actor
 from portal.usecases.facts import own
+from portal.usecases.meanwhile import demand_break_seen
 from portal.usecases.suspension_bounds import breaks_ahead, demand_reason
 from portal.usecases.suspension_orders import Office, issue_order, order_number, orders_of
 from portal.usecases.suspension_papers import what_order_says
 from portal.usecases.suspensions import demand_running
-from portal.usecases.transaction import demand_version, transaction
+from portal.usecases.transaction import transaction
 
 _WHY = "Напишите, почему перерыв отменяют: это будет в приказе."
 
@@ -52,8 +53,7 @@ def withdraw_suspension(
     with transaction() as session:
         row = own(session, Suspension, command.suspension_id, actor.provider_id)
         contract = own(session, Contract, row.contract_id, actor.provider_id, lock=True)
-        if command.seen is not None:
-            demand_version(len(orders_of(session, row.id)), command.seen)
+        demand_break_seen(session, row, contract, len(orders_of(session, row.id)), command.seen)
         demand_running(contract)
         _demand_ahead(row, region, now)
         reason = demand_reason(command.reason, _WHY)

@@ -13,6 +13,7 @@ from typing import Any
 
 from wtforms import (
     Field,
+    IntegerField,
     PasswordField,
     SelectField,
     SelectMultipleField,
@@ -21,8 +22,8 @@ from wtforms import (
     ValidationError,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import Optional, StopValidation
-from wtforms.widgets import CheckboxInput, ListWidget, RadioInput, TextInput
+from wtforms.validators import InputRequired, Optional, StopValidation
+from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget, RadioInput, TextInput
 
 from portal.documents.unbroken import undrawable
 from portal.domain.money import LARGEST, rubles
@@ -137,6 +138,16 @@ class Secret(PasswordField):
 Pair = tuple[str, str]
 MOST_LISTED = 8
 """More options than this are looked up in the list itself, not in a sentence."""
+
+
+class Seen(IntegerField):
+    """Hidden: in which state the reader saw the thing; unless ``needed``, it may be left out."""
+
+    widget = HiddenInput()
+
+    def __init__(self, *, needed: bool = True, **options: Any) -> None:
+        asked = InputRequired("Откройте страницу заново") if needed else Optional()
+        super().__init__(validators=[asked], **options)
 
 
 class Offered:

@@ -80,6 +80,9 @@ AMENDMENT = QueueKind.AMENDMENT
 TUESDAYS = "Социальный работник приходит по вторникам и пятницам."
 
 
+CHANGED = {"reason": "law_changed", "changed_act": "приказ № 1171, с 1 марта 2026"}
+
+
 def strict() -> Region:
     """The sample region, whose provider may start a change on one ground only (MSK-CON-11)."""
     rules = SAMPLE.rules.contract_rules.on(DAY)
@@ -350,7 +353,7 @@ def test_the_last_day_of_the_contract_may_be_changed(house: House, contract_id: 
     ("change", "refused"),
     [
         pytest.param({"reason": "staff"}, True, id="MSK-CON-11: the provider's own reason"),
-        pytest.param({"reason": "law_changed"}, False, id="MSK-CON-11: the law changed"),
+        pytest.param(CHANGED, False, id="MSK-CON-11: the law changed"),
         pytest.param({"reason": "staff", "initiator": "recipient"}, False, id="the recipient's"),
         pytest.param(
             {"reason": "staff", "consent_on": DAY}, False, id="MSK-CON-12: written consent"
@@ -367,6 +370,40 @@ def test_who_may_start_a_change(session: Session, change: dict[str, Any], refuse
     view = get_amendment(house.director, draft(house, contract_id, **change).id)
     expected = "provider" if change["reason"] == "law_changed" else "recipient"
     assert view.initiator == expected
+
+
+@pytest.mark.parametrize(
+    ("act", "initiator", "named"),
+    [
+        pytest.param("", "provider", False, id="MSK-CON-11: no act"),
+        pytest.param("приказ департамента", "provider", False, id="MSK-CON-11: without its number"),
+        pytest.param("1171", "provider", False, id="MSK-CON-11: a number of nothing"),
+        pytest.param("приказ № 1171", "provider", True, id="MSK-CON-11: the act by its number"),
+        pytest.param("", "recipient", True, id="MSK-CON-11: the recipient needs none"),
+    ],
+)
+@pytest.mark.parametrize("consent_on", [None, DAY])
+def test_the_provider_names_the_act_that_has_changed(
+    session: Session, act: str, initiator: str, consent_on: date | None, *, named: bool
+) -> None:
+    """MSK-CON-12: a written consent does not stand in for it."""
+    house = make_house(session, strict())
+    contract_id = contract_in_force(house)
+    change: dict[str, Any] = {
+        "reason": "law_changed",
+        "initiator": initiator,
+        "changed_act": act,
+        "consent_on": consent_on,
+    }
+    if not named:
+        with expect_refusal(session, "value_invalid", "changed_act"):
+            draft(house, contract_id, **change)
+        return
+
+    drafted = draft(house, contract_id, **change)
+
+    ground = str(session.get_one(Amendment, drafted.id).inputs["ground"])
+    assert (f": {act} (" in ground) is bool(act)
 
 
 def test_only_the_director_signs_for_the_provider(

@@ -14,15 +14,11 @@ from portal.models import (
     SuspensionPaper,
 )
 from portal.usecases.queries.suspensions import Readiness, breaks_to_look_at
+from portal.usecases.resumptions import ResumeContract, resume_contract
 from portal.usecases.suspension_events import RecordBreakEvent, record_break_event
 from portal.usecases.suspension_moves import MoveSuspension, weigh_move
 from portal.usecases.suspension_proofs import BringProof, ProofPaper, bring_proof
-from portal.usecases.suspensions import (
-    ResumeContract,
-    SuspendContract,
-    resume_contract,
-    suspend_contract,
-)
+from portal.usecases.suspensions import SuspendContract, suspend_contract
 from tests.usecases.procedures import (
     BlankPress,
     House,

@@ -29,14 +29,8 @@ from portal.models import (
 )
 from portal.regions.registry import Region
 from portal.usecases import audit, suspension_days
-from portal.usecases.suspensions import (
-    ContractResumed,
-    ContractSuspended,
-    ResumeContract,
-    SuspendContract,
-    resume_contract,
-    suspend_contract,
-)
+from portal.usecases.resumptions import ContractResumed, ResumeContract, resume_contract
+from portal.usecases.suspensions import ContractSuspended, SuspendContract, suspend_contract
 from tests.support.factories import make_act, make_delivery
 from tests.support.sample_region import IN_FORCE, LAW, SAMPLE
 from tests.usecases.procedures import (

@@ -44,8 +44,10 @@ def test_a_change_is_told_handed_over_with_proof_and_read_in_the_cabinet(
     again = director.post(f"/contracts/{contract.id}/notices/new", CHANGE)
     row = rows.scalars(select(Notice)).one()
     worker = staff.browser(Role.SOCIAL_WORKER)
-    unproved = worker.post(f"/contracts/notices/{row.id}", {"handed_on": "09.03.2026"})
-    proof = {"handed_on": "09.03.2026", "handed": "in_person"}
+    unproved = worker.post(
+        f"/contracts/notices/{row.id}", {"handed_on": "09.03.2026", "version": "1"}
+    )
+    proof = {"handed_on": "09.03.2026", "handed": "in_person", "version": "1"}
     handed = worker.post(f"/contracts/notices/{row.id}", proof)
     listed = words(worker.get(f"/contracts/{contract.id}/notices"))
     paper = worker.get(f"/contracts/notices/{row.id}/notice.pdf")

@@ -426,8 +426,12 @@ def test_a_handover_is_recorded(
     director.post(f"/tariff-days/{day_id}/set", set_form(rows, day_id))
     notice_id = rows.scalars(select(Notice.id)).one()
 
-    early = accountant.post(f"/tariff-days/notices/{notice_id}", {"handed_on": "17.03.2026"})
-    done = accountant.post(f"/tariff-days/notices/{notice_id}", {"handed_on": "16.03.2026"})
+    early = accountant.post(
+        f"/tariff-days/notices/{notice_id}", {"handed_on": "17.03.2026", "version": "1"}
+    )
+    done = accountant.post(
+        f"/tariff-days/notices/{notice_id}", {"handed_on": "16.03.2026", "version": "1"}
+    )
 
     assert (early.status_code, done.status_code) == (422, 303)
     assert rows.get_one(Notice, notice_id).handed_on == date(2026, 3, 16)

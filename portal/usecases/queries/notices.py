@@ -49,6 +49,7 @@ class NoticeRow:
     change: str = ""
     unnumbered: tuple[str, ...] = ()
     running: bool = False
+    version: int = 1
 
     @property
     def late(self) -> bool:
@@ -131,4 +132,5 @@ def _notice(row: Notice, contract: Contract, person: Recipient) -> NoticeRow:
         handed=row.handed,
         change=_change(row),
         running=contract.state in LIVING,
+        version=row.version,
     )

@@ -7,9 +7,6 @@ from datetime import date
 from typing import Any
 
 from flask_wtf.file import FileField
-from wtforms import IntegerField
-from wtforms.validators import InputRequired
-from wtforms.widgets import HiddenInput
 
 from portal.domain.choices import ChoiceList
 from portal.domain.contract import Party
@@ -29,10 +26,9 @@ from portal.web.forms import (
     QuantityField,
     Radios,
     Required,
+    Seen,
     Text,
 )
-
-_REREAD = "Откройте страницу заново"
 
 
 class ClaimForm(PortalForm):
@@ -65,7 +61,7 @@ class AnswerForm(PortalForm):
     """Why a demand is not met."""
 
     answer = Text("Почему требование не принято", validators=[Required("Напишите причину")])
-    version = IntegerField(widget=HiddenInput(), validators=[InputRequired(_REREAD)])
+    version = Seen()
 
     def to_command(self, claim: ClaimRow) -> DeclineClaim:
         return DeclineClaim(claim.id, self.answer.data, self.version.data)
@@ -78,7 +74,7 @@ class CorrectionForm(PortalForm):
 
     reason = Text("Почему исправляют", validators=[Required("Напишите причину")])
     claim_id = Choice("По какому требованию")
-    version = IntegerField(widget=HiddenInput(), validators=[InputRequired(_REREAD)])
+    version = Seen()
 
     def ask(self, standing: StandingAct, changes: ActChanges, typed: Any) -> None:
         """Two fields a line, filled with what holds now."""

@@ -24,6 +24,7 @@ from portal.web.acts.claim_forms import (
 from portal.web.acts.views import SEES_ACTS, blueprint
 from portal.web.clock import now, today
 from portal.web.htmx import redirect, render
+from portal.web.meanwhile import whose_change
 
 BOTH = ["GET", "POST"]
 
@@ -54,6 +55,8 @@ def answer(act_id: int, claim_id: int) -> Response:
     act = get_act(actor(), act_id)
     found = queries.get_claim(actor(), act_id, claim_id)
     if found.state is not ClaimState.OPEN:
+        if request.method == "POST":
+            flash(f"На это требование уже ответили{whose_change('act', act_id)}.")
         return redirect(url_for("acts.show", act_id=act_id))
     form = AnswerForm(version=found.version)
     if form.validate_on_submit():

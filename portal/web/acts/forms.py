@@ -6,25 +6,27 @@ import re
 from datetime import date
 
 from flask_wtf.file import FileField
-from wtforms import IntegerField, PasswordField, RadioField, SelectMultipleField
+from wtforms import PasswordField, RadioField, SelectMultipleField
 from wtforms.validators import InputRequired
-from wtforms.widgets import HiddenInput
 
 from portal.domain.contract import Party
 from portal.usecases.act_signing import SeenAct
 from portal.usecases.acts import SignAct
 from portal.usecases.queries.acts import ActView
 from portal.web.contracts.forms import upload_of
-from portal.web.forms import DateField, PortalForm, Required
+from portal.web.forms import (
+    DateField,
+    PortalForm,
+    Required,
+    Seen,
+)
 
 
 class ProviderSignatureForm(PortalForm):
     """The director's own password again."""
 
     password = PasswordField("Ваш пароль", [Required("Введите свой пароль ещё раз")])
-    version = IntegerField(
-        widget=HiddenInput(), validators=[InputRequired("Откройте страницу проверки заново")]
-    )
+    version = Seen()
 
     def to_command(self, act_id: int, today: date) -> SignAct:
         return SignAct(

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from flask import Response, flash, url_for
-from wtforms import IntegerField
-from wtforms.validators import InputRequired
-from wtforms.widgets import HiddenInput
 
 from portal.usecases.application_sheets import RecordApplicationSheet, record_application_sheet
 from portal.usecases.queries.application_sheets import (
@@ -18,6 +15,7 @@ from portal.web import access_log, downloads
 from portal.web.access import OFFICE, actor, allow, press, region
 from portal.web.admissions.views import blueprint
 from portal.web.clock import now, today
+from portal.web.forms import Seen
 from portal.web.htmx import redirect, render
 from portal.web.sheet_fields import SheetForm
 
@@ -25,9 +23,7 @@ from portal.web.sheet_fields import SheetForm
 class ApplicationSheetForm(SheetForm):
     """The fields of one paper."""
 
-    version = IntegerField(
-        widget=HiddenInput(), validators=[InputRequired("Откройте страницу заново")]
-    )
+    version = Seen()
 
     def ask(self, shown: ApplicationSheetView) -> None:
         """The fields that the paper has and the reader may see."""

@@ -5,9 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from flask import Blueprint, Response, flash, request, url_for
-from wtforms import IntegerField, PasswordField
-from wtforms.validators import InputRequired
-from wtforms.widgets import HiddenInput
+from wtforms import PasswordField
 
 from portal.domain.explanation import Step
 from portal.domain.violations import RulesBroken
@@ -33,18 +31,22 @@ from portal.web.access import actor, allow, region
 from portal.web.amendments.forms import FeeChangeForm
 from portal.web.auth import confirm_password
 from portal.web.clock import now, today
-from portal.web.forms import PortalForm, Required, Text
+from portal.web.forms import (
+    PortalForm,
+    Required,
+    Seen,
+    Text,
+)
 from portal.web.htmx import redirect, render
 
 BOTH = ["GET", "POST"]
-_REREAD = "Откройте страницу заново"
 
 
 class ConfirmFeeForm(PortalForm):
     """The director's word, with the own password."""
 
     password = PasswordField("Ваш пароль", [Required("Введите свой пароль ещё раз")])
-    version = IntegerField(widget=HiddenInput(), validators=[InputRequired(_REREAD)])
+    version = Seen()
 
     def to_command(self, proposal_id: int) -> DecideProposal:
         return DecideProposal(proposal_id, self.version.data)
@@ -54,7 +56,7 @@ class DeclineFeeForm(PortalForm):
     """Why the fee stays."""
 
     reason = Text("Почему плата не меняется", validators=[Required("Напишите причину")])
-    version = IntegerField(widget=HiddenInput(), validators=[InputRequired(_REREAD)])
+    version = Seen()
 
     def to_command(self, proposal_id: int) -> DeclineProposal:
         return DeclineProposal(proposal_id, self.reason.data or "", self.version.data)

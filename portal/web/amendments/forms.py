@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from wtforms import BooleanField, HiddenField, IntegerField, PasswordField, RadioField
+from wtforms import BooleanField, HiddenField, PasswordField, RadioField
 from wtforms.validators import InputRequired
-from wtforms.widgets import HiddenInput
 
 from portal.domain.amendments import AGREEMENT, PROVIDER, RECIPIENT, AmendmentRules
 from portal.domain.choices import ChoiceList
@@ -28,10 +26,9 @@ from portal.web.forms import (
     PortalForm,
     QuantityField,
     Required,
+    Seen,
     Text,
 )
-
-_REREAD = "Откройте страницу проверки заново"
 
 
 class AmendmentForm(PortalForm):
@@ -49,7 +46,7 @@ class AmendmentForm(PortalForm):
     def offer(self, rules: AmendmentRules, today: date) -> None:
         """The grounds of the region, and today as the first day that can be agreed on."""
         self.asks_consent = rules.by_consent is not None
-        self._by_acts = rules.provider_grounds.codes if rules.provider_grounds else ()
+        self.asks_act = rules.provider_grounds is not None
         self.initiator.choices = [
             (RECIPIENT, "Получатель или его представитель"),
             (PROVIDER, "Учреждение"),
@@ -62,23 +59,6 @@ class AmendmentForm(PortalForm):
         if not self.is_submitted():
             self.since.data = self.since.data or today
             self.initiator.data = self.initiator.data or RECIPIENT
-
-    @property
-    def asks_act(self) -> bool:
-        """Whether the provider may start a change only because an act has changed (MSK-CON-11)."""
-        return bool(self._by_acts)
-
-    def validate(self, extra_validators: object = None) -> bool:
-        """An act is named by its number or its day at the least."""
-        fine = bool(super().validate(extra_validators))
-        if self.initiator.data != PROVIDER or self.reason.data not in self._by_acts:
-            return fine
-        words = self.changed_act.data or ""
-        if re.search(r"[0-9]", words) and re.search(r"[А-Яа-яё]{3}", words):
-            return fine
-        text = "Назовите акт с номером или датой и день, с которого он изменился"
-        self.changed_act.errors = [*self.changed_act.errors, text]
-        return False
 
     def ask(self, services: Sequence[PrescribedService], typed: Any) -> None:
         """A field for each service of the programme, filled with what was typed or is agreed on."""
@@ -115,7 +95,7 @@ class AmendmentForm(PortalForm):
             by_tariffs=bool(self.by_tariffs.data),
             clauses=tuple((self.clauses.data or "").split("\n\n")),
             consent_on=self.consent_on.data if self.asks_consent else None,
-            changed_act=self.changed_act.data or "" if self.asks_act else "",
+            changed_act=self.changed_act.data or "",
         )
 
 
@@ -123,8 +103,8 @@ class SignAmendmentForm(PortalForm):
     """The director's own password, and what the check page showed."""
 
     password = PasswordField("Ваш пароль", [Required("Введите свой пароль ещё раз")])
-    paper_sha256 = HiddenField(validators=[InputRequired(_REREAD)])
-    version = IntegerField(widget=HiddenInput(), validators=[InputRequired(_REREAD)])
+    paper_sha256 = HiddenField(validators=[InputRequired("Откройте страницу проверки заново")])
+    version = Seen()
 
     def to_command(self, amendment_id: int, today: date) -> SignAmendment:
         return SignAmendment(
@@ -141,7 +121,7 @@ class WithdrawForm(PortalForm):
     """Why a change is not wanted any more."""
 
     reason = Text("Почему отзывают", validators=[Required("Напишите причину")])
-    version = IntegerField(widget=HiddenInput(), validators=[InputRequired(_REREAD)])
+    version = Seen()
 
     def to_command(self, amendment_id: int) -> WithdrawAmendment:
         return WithdrawAmendment(amendment_id, self.reason.data, self.version.data)

@@ -5,15 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 from flask_wtf.file import FileField
-from wtforms import BooleanField, IntegerField, SelectMultipleField
-from wtforms.validators import Optional
-from wtforms.widgets import HiddenInput
+from wtforms import BooleanField, SelectMultipleField
 
 from portal.domain.violations import Violation
 from portal.usecases.queries.checklist import Checklist
 from portal.usecases.queries.contract_views import ContractView
 from portal.usecases.queries.suspension_calendar import BreakRow
 from portal.usecases.queries.suspension_desk import OfferedGround, SuspensionDesk
+from portal.usecases.resumptions import ResumeContract
 from portal.usecases.suspension_bounds import day_violations
 from portal.usecases.suspension_events import RecordBreakEvent
 from portal.usecases.suspension_moves import MoveSuspension
@@ -21,12 +20,21 @@ from portal.usecases.suspension_papers import PAPERS_CAME
 from portal.usecases.suspension_proofs import BringProof, ProofPaper
 from portal.usecases.suspension_warnings import RecordWarning
 from portal.usecases.suspension_withdrawals import WithdrawSuspension
-from portal.usecases.suspensions import ResumeContract, SuspendContract
+from portal.usecases.suspensions import SuspendContract
 from portal.usecases.warning_papers import DrawWarning
 from portal.web.access import region
 from portal.web.contracts.break_conclusion import ConclusionFields
 from portal.web.contracts.forms import upload_of
-from portal.web.forms import OPTIONAL, Choice, DateField, Line, PortalForm, Required, Text
+from portal.web.forms import (
+    OPTIONAL,
+    Choice,
+    DateField,
+    Line,
+    PortalForm,
+    Required,
+    Seen,
+    Text,
+)
 
 CHOOSE = ("", "Выберите основание")
 CORRECTS = "Исправить выданный акт: услуги этих дней уйдут из него или вернутся в него"
@@ -149,7 +157,7 @@ class MoveForm(PortalForm):
     until = DateField("Первый день услуг после перерыва", validators=[OPTIONAL])
     reason = Text("Почему меняют", validators=[Required("Напишите причину")])
     corrects = BooleanField(CORRECTS)
-    seen = IntegerField(widget=HiddenInput(), validators=[Optional()])
+    seen = Seen()
 
     def fill(self, row: BreakRow) -> None:
         """The days as they are."""
@@ -170,13 +178,14 @@ class PreviewForm(MoveForm):
     """The same days looked at beforehand: the reason may come later."""
 
     reason = Text("Почему меняют", validators=[OPTIONAL])
+    seen = Seen(needed=False)
 
 
 class WithdrawForm(PortalForm):
     """Why a break does not take place."""
 
     reason = Text("Почему отменяют", validators=[Required("Напишите причину")])
-    seen = IntegerField(widget=HiddenInput(), validators=[Optional()])
+    seen = Seen()
 
     def to_command(self, suspension_id: int) -> WithdrawSuspension:
         return WithdrawSuspension(suspension_id, self.reason.data or "", self.seen.data)
@@ -226,6 +235,7 @@ class ResumeForm(PortalForm):
     """From which day service goes on."""
 
     day = DateField("Первый день услуг после перерыва", validators=[Required("Введите дату")])
+    seen = Seen()
 
     def to_command(self, contract_id: int) -> ResumeContract:
-        return ResumeContract(contract_id, self.day.data)
+        return ResumeContract(contract_id, self.day.data, self.seen.data)

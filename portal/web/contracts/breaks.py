@@ -9,9 +9,11 @@ from portal.usecases.queries.checklist import document_checklist
 from portal.usecases.queries.contracts import get_contract
 from portal.usecases.queries.suspension_desk import held_conclusion, suspension_desk
 from portal.usecases.queries.suspensions import get_proposed_resumption
+from portal.usecases.resumptions import resume_contract
 from portal.usecases.role_access import sees, subject_of_paper
+from portal.usecases.suspension_orders import count_orders
 from portal.usecases.suspension_warnings import record_warning
-from portal.usecases.suspensions import resume_contract, suspend_contract
+from portal.usecases.suspensions import suspend_contract
 from portal.usecases.warning_papers import TITLE, draw_warning, warning_paper
 from portal.web import downloads
 from portal.web.access import actor, allow, press, region
@@ -124,8 +126,9 @@ def resume(contract_id: int) -> Response:
     contract = get_contract(actor(), contract_id)
     proposed = get_proposed_resumption(actor(), contract_id, region(), today())
     form = ResumeForm()
-    if proposed is not None and not form.is_submitted():
-        form.day.data = proposed.resume_from
+    if not form.is_submitted():
+        form.day.data = proposed.resume_from if proposed else None
+        form.seen.data = count_orders(actor(), contract_id)
     if form.validate_on_submit():
         with form.refusals():
             done = resume_contract(

@@ -11,13 +11,11 @@ from werkzeug.datastructures import FileStorage
 from wtforms import (
     BooleanField,
     HiddenField,
-    IntegerField,
     PasswordField,
     RadioField,
     SelectMultipleField,
 )
 from wtforms.validators import InputRequired
-from wtforms.widgets import HiddenInput
 
 from portal.domain.contract import Party
 from portal.domain.fee_decision import ModeConfirmed
@@ -38,6 +36,7 @@ from portal.web.forms import (
     PortalForm,
     Radios,
     Required,
+    Seen,
     Text,
 )
 
@@ -181,9 +180,7 @@ class SignForm(PortalForm):
 
     password = PasswordField("Ваш пароль", [Required("Введите свой пароль ещё раз")])
     paper_sha256 = HiddenField(validators=[InputRequired("Откройте страницу проверки заново")])
-    version = IntegerField(
-        widget=HiddenInput(), validators=[InputRequired("Откройте страницу проверки заново")]
-    )
+    version = Seen()
 
     def to_command(self, contract_id: int, today: date) -> SignContract:
         return SignContract(

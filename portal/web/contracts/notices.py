@@ -18,7 +18,14 @@ from portal.usecases.queries.contracts import get_contract
 from portal.web import downloads
 from portal.web.access import OFFICE, actor, allow, press, region
 from portal.web.clock import now, today
-from portal.web.forms import Choice, DateField, PortalForm, Required, Text
+from portal.web.forms import (
+    Choice,
+    DateField,
+    PortalForm,
+    Required,
+    Seen,
+    Text,
+)
 from portal.web.htmx import redirect, render
 
 BOTH = ["GET", "POST"]
@@ -46,6 +53,7 @@ class ConditionsForm(PortalForm):
 class HandedForm(PortalForm):
     """When and how a notice was handed over."""
 
+    version = Seen()
     handed_on = DateField("Когда вручено", validators=[Required("Введите день вручения")])
     handed = Choice("Как вручено", validators=[Required("Выберите, как вручено")])
 
@@ -55,9 +63,15 @@ class HandedForm(PortalForm):
         if not self.is_submitted():
             self.handed_on.data = row.handed_on or day
             self.handed.data = row.handed.value if row.handed else Handover.IN_PERSON.value
+            self.version.data = row.version
 
     def to_command(self, notice_id: int) -> RecordHandover:
-        return RecordHandover(notice_id, self.handed_on.data, Handover(self.handed.data))
+        return RecordHandover(
+            notice_id,
+            self.handed_on.data,
+            Handover(self.handed.data),
+            version=self.version.data,
+        )
 
 
 def join(blueprint: Blueprint) -> None:

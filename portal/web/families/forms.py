@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from wtforms import BooleanField, FileField, IntegerField
-from wtforms.validators import InputRequired
-from wtforms.widgets import HiddenInput
+from wtforms import BooleanField, FileField
 
 from portal.domain.families import (
     COLLEGIAL_DECISION,
@@ -35,10 +33,10 @@ from portal.web.forms import (
     PortalForm,
     Radios,
     Required,
+    Seen,
     Text,
 )
 
-_REREAD = "Откройте страницу заново"
 YES, NO = "yes", "no"
 
 
@@ -78,7 +76,7 @@ class LeadForm(PortalForm):
     """Who leads the family."""
 
     specialist_id = Choice("Кто ведёт семью")
-    version = IntegerField(widget=HiddenInput(), validators=[InputRequired(_REREAD)])
+    version = Seen()
 
     def offer(self, workers: Sequence[WorkerChoice], view: FamilyView) -> None:
         """The social workers in office; nobody by name = the whole department."""
@@ -103,7 +101,7 @@ class MemberForm(PortalForm):
     relation = Radios("Кто это в семье", validators=[Required("Отметьте, кто это")])
     born = DateField("День рождения", past=True, validators=[OPTIONAL])
     occupation = Line("Где учится или работает", longest=LONGEST_TITLE, validators=[OPTIONAL])
-    version = IntegerField(widget=HiddenInput(), validators=[InputRequired(_REREAD)])
+    version = Seen()
 
     def offer(self) -> None:
         """Who somebody may be."""
@@ -127,7 +125,7 @@ class PaperForm(PortalForm):
     drawn_on = DateField("День бумаги", validators=[Required("Введите день")])
     number = Line("Номер, если он есть", longest=LONGEST_NUMBER, validators=[OPTIONAL])
     scan = FileField("Скан, если он есть")
-    version = IntegerField(widget=HiddenInput(), validators=[InputRequired(_REREAD)])
+    version = Seen()
 
     def offer(self, view: FamilyView) -> None:
         """The papers of the list that are entered by hand; the head's decision once it is taken."""
@@ -167,7 +165,7 @@ class StepForm(PortalForm):
     work_continues = BooleanField("Работа с семьёй продолжается")
     kept_at = Line("Где хранится дело", longest=LONGEST_TITLE, validators=[OPTIONAL])
     words = Text("Примечание", validators=[OPTIONAL])
-    version = IntegerField(widget=HiddenInput(), validators=[InputRequired(_REREAD)])
+    version = Seen()
     papers: tuple[str, ...] = ()
 
     def offer(self, desk: StepDesk, typed: Any) -> None:

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from wtforms import FileField, HiddenField, IntegerField, RadioField, SelectMultipleField
+from wtforms import FileField, HiddenField, RadioField, SelectMultipleField
 from wtforms.validators import InputRequired
-from wtforms.widgets import HiddenInput
 
 from portal.domain.calendar import month_title
 from portal.domain.payments import Channel, PaymentRules, check_channel
@@ -29,6 +28,7 @@ from portal.web.forms import (
     MoneyField,
     PortalForm,
     Required,
+    Seen,
     Text,
     violations_into,
 )
@@ -110,9 +110,7 @@ class ReverseForm(PortalForm):
     """Why a payment is taken back."""
 
     reason = Text("Почему отменяете", validators=[Required("Напишите, почему отменяете")])
-    version = IntegerField(
-        widget=HiddenInput(), validators=[InputRequired("Откройте страницу заново")]
-    )
+    version = Seen()
 
     def to_command(self, payment_id: int) -> ReversePayment:
         return ReversePayment(payment_id, self.reason.data or "", self.version.data)

@@ -7,13 +7,19 @@ from dataclasses import dataclass
 from datetime import date
 
 from flask import request
-from wtforms import BooleanField, Field, IntegerField
-from wtforms.validators import InputRequired
-from wtforms.widgets import HiddenInput
+from wtforms import BooleanField, Field
 
 from portal.usecases.briefings import RecordBriefing
 from portal.usecases.queries.briefings import BriefingView, Point
-from portal.web.forms import OPTIONAL, Choice, DateField, PortalForm, Required, drafted_for
+from portal.web.forms import (
+    OPTIONAL,
+    Choice,
+    DateField,
+    PortalForm,
+    Required,
+    Seen,
+    drafted_for,
+)
 
 ITSELF = "0"
 
@@ -34,9 +40,7 @@ class BriefingForm(PortalForm):
     told_on = DateField("Когда сообщили", validators=[Required("Введите день, когда сообщили")])
     told_to = Choice("Кому сообщили", default=ITSELF)
     signed_on = DateField("Когда подписан лист ознакомления", validators=[OPTIONAL])
-    version = IntegerField(
-        widget=HiddenInput(), validators=[InputRequired("Откройте страницу заново")]
-    )
+    version = Seen()
 
     def __init__(self, view: BriefingView, day: date) -> None:
         super().__init__(

@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask import Response, flash, url_for
-from wtforms import Field, IntegerField
-from wtforms.validators import InputRequired
-from wtforms.widgets import HiddenInput
+from wtforms import Field
 
 from portal.domain.visit_plan import Frequency
 from portal.usecases.programme_content import RecordContent, record_content
@@ -18,7 +16,11 @@ from portal.usecases.recorded_sheets import PROGRAMME
 from portal.web import downloads
 from portal.web.access import actor, allow, press, region
 from portal.web.clock import now, today
-from portal.web.forms import Choice, Text
+from portal.web.forms import (
+    Choice,
+    Seen,
+    Text,
+)
 from portal.web.htmx import redirect, render
 from portal.web.programmes.copies import READS
 from portal.web.programmes.views import blueprint
@@ -41,9 +43,7 @@ class ContentForm(SheetForm):
     more_names = ("frequency", *SheetForm.more_names)
 
     conditions = Text("Условия предоставления услуг")
-    version = IntegerField(
-        widget=HiddenInput(), validators=[InputRequired("Откройте страницу заново")]
-    )
+    version = Seen()
 
     def ask(self, shown: ContentView) -> None:
         """The fields of both papers; how often each service is given while no contract stands."""

@@ -8,9 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from flask import request
-from wtforms import BooleanField, Field, IntegerField
-from wtforms.validators import InputRequired
-from wtforms.widgets import HiddenInput
+from wtforms import BooleanField, Field
 
 from portal.domain.catalogue import Form, ServiceItem
 from portal.domain.fee_decision import FeeByDecision, names_figures
@@ -37,6 +35,7 @@ from portal.web.forms import (
     PortalForm,
     QuantityField,
     Required,
+    Seen,
     Text,
     drafted_for,
 )
@@ -218,9 +217,7 @@ class WithdrawForm(PortalForm):
     reason = Text(
         "Почему запись ошибочна", validators=[Required("Напишите, почему запись ошибочна")]
     )
-    version = IntegerField(
-        widget=HiddenInput(), validators=[InputRequired("Откройте страницу заново")]
-    )
+    version = Seen()
 
     def to_command(self, programme_id: int) -> WithdrawProgramme:
         return WithdrawProgramme(programme_id, self.reason.data or "", self.version.data)

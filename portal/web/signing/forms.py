@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 
 from flask_wtf.file import FileField
-from wtforms import HiddenField, IntegerField, PasswordField, SelectMultipleField
-from wtforms.validators import InputRequired
-from wtforms.widgets import HiddenInput
+from wtforms import HiddenField, PasswordField, SelectMultipleField
 
 from portal.usecases.own_names import TakeText
 from portal.usecases.paper_copies import RecordCopy
@@ -20,13 +18,20 @@ from portal.usecases.signing_returns import (
     SendBackTermination,
 )
 from portal.web.contracts.forms import upload_of
-from portal.web.forms import OPTIONAL, DateField, Line, PortalForm, Required, Text
+from portal.web.forms import (
+    OPTIONAL,
+    DateField,
+    Line,
+    PortalForm,
+    Required,
+    Seen,
+    Text,
+)
 
 _SEEN = re.compile(
     r"(contract|amendment|act|ending|fee)\.([0-9]{1,9})\.([0-9]{1,9})\.([0-9a-f]{64}|)"
 )
 _NUMBER = re.compile(r"[0-9]{1,9}")
-_REREAD = "Откройте страницу заново"
 
 
 def seen_value(paper: QueuedPaper) -> str:
@@ -59,7 +64,7 @@ class QueueForm(PortalForm):
 class TakeForm(PortalForm):
     """The paper as the page showed it, to be drawn in the director's own name."""
 
-    version = IntegerField(widget=HiddenInput(), validators=[InputRequired(_REREAD)])
+    version = Seen()
 
     def to_command(self, paper_id: int) -> TakeText:
         return TakeText(paper_id, self.version.data)
@@ -69,7 +74,7 @@ class SendBackForm(PortalForm):
     """What is to be put right, in the words of whoever sends the paper back."""
 
     reason = Text("Что исправить", validators=[Required("Напишите, что исправить")])
-    version = IntegerField(widget=HiddenInput(), validators=[InputRequired(_REREAD)])
+    version = Seen()
 
     def contract(self, contract_id: int) -> SendBackContract:
         return SendBackContract(contract_id, self.reason.data or "", self.version.data)

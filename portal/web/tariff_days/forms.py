@@ -32,6 +32,7 @@ from portal.web.forms import (
     PortalForm,
     QuantityField,
     Required,
+    Seen,
 )
 
 
@@ -171,6 +172,7 @@ class HandoverForm(PortalForm):
     handed_on = DateField("Когда вручено", validators=[Required("Введите день вручения")])
     answer = Choice("Ответ получателя")
     answered_on = DateField("Когда получен ответ", validators=[OPTIONAL])
+    version = Seen()
 
     def offer(self, answers: Sequence[Answer]) -> None:
         """What may be answered; nothing where the region gives no choice."""
@@ -182,4 +184,5 @@ class HandoverForm(PortalForm):
             handed_on=self.handed_on.data,
             answer=self.answer.data or None,
             answered_on=self.answered_on.data,
+            version=self.version.data,
         )

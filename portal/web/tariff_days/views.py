@@ -303,7 +303,12 @@ def notice(notice_id: int) -> Response:
     if row.event is not NoticeEvent.FEE_CHANGED:
         return redirect(url_for("contracts.notice", notice_id=row.id))
     answers = fee_notice_answers(region().rules.notices.on(row.since))
-    typed = {"handed_on": row.handed_on, "answer": row.answer, "answered_on": row.answered_on}
+    typed = {
+        "handed_on": row.handed_on,
+        "answer": row.answer,
+        "answered_on": row.answered_on,
+        "version": row.version,
+    }
     form = HandoverForm(data=typed)
     form.offer(answers)
     if form.validate_on_submit():

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from wtforms import IntegerField, PasswordField
-from wtforms.validators import InputRequired
-from wtforms.widgets import HiddenInput
+from wtforms import PasswordField
 
 from portal.domain.contract import DropReason
 from portal.domain.endings import Handover
@@ -13,8 +11,16 @@ from portal.usecases.contract_refusals import HandOverRefusal, LiftRefusal
 from portal.usecases.ending_notices import HandOverDocument, HandOverNotice
 from portal.usecases.ending_withdrawals import WithdrawTermination
 from portal.usecases.termination_papers import ConfirmTermination
-from portal.web.forms import OPTIONAL, Choice, DateField, PortalForm, Radios, Required, Text
-from portal.web.terminations.forms import REREAD
+from portal.web.forms import (
+    OPTIONAL,
+    Choice,
+    DateField,
+    PortalForm,
+    Radios,
+    Required,
+    Seen,
+    Text,
+)
 
 HANDOVERS = [(one.value, one.label) for one in Handover]
 
@@ -28,7 +34,7 @@ class NotSignedForm(PortalForm):
         validators=[Required("Отметьте причину")],
     )
     words = Text("Когда и как об этом узнали", validators=[OPTIONAL])
-    version = IntegerField(widget=HiddenInput(), validators=[InputRequired(REREAD)])
+    version = Seen()
 
     def offer(self, *, died: bool) -> None:
         """A death that the card knows is the only reason left."""
@@ -45,7 +51,7 @@ class ConfirmForm(PortalForm):
     """The director's word; a password where an order or a document is signed."""
 
     password = PasswordField("Ваш пароль", [Required("Введите свой пароль ещё раз")])
-    version = IntegerField(widget=HiddenInput(), validators=[InputRequired(REREAD)])
+    version = Seen()
 
     def to_command(self, termination_id: int) -> ConfirmTermination:
         return ConfirmTermination(termination_id, self.version.data)
@@ -74,7 +80,7 @@ class ReasonForm(PortalForm):
     """Why something is lifted."""
 
     reason = Text("Почему", validators=[Required("Напишите причину")])
-    version = IntegerField(widget=HiddenInput(), validators=[InputRequired(REREAD)])
+    version = Seen()
 
     def lifting(self, refusal_id: int) -> LiftRefusal:
         """A refusal whose ground is gone."""
@@ -86,7 +92,7 @@ class WithdrawForm(PortalForm):
 
     reason = Text("Почему", validators=[Required("Напишите причину")])
     consent_on = DateField("День письменного согласия получателя", validators=[OPTIONAL])
-    version = IntegerField(widget=HiddenInput(), validators=[InputRequired(REREAD)])
+    version = Seen()
 
     def to_command(self, termination_id: int) -> WithdrawTermination:
         return WithdrawTermination(

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from wtforms import BooleanField, FileField, IntegerField, SelectMultipleField
+from wtforms import BooleanField, FileField, SelectMultipleField
 from wtforms.validators import InputRequired
-from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.domain.contract import Party
 from portal.usecases.queries.urgent import UrgentDesk, UrgentSigners, UrgentView
@@ -32,10 +32,10 @@ from portal.web.forms import (
     PortalForm,
     Radios,
     Required,
+    Seen,
 )
 
 RECIPIENT = "recipient"
-_REREAD = "Откройте страницу заново"
 
 
 class ServicesForm(PortalForm):
@@ -128,7 +128,7 @@ class CaseForm(ServicesForm):
 class ChangeForm(ServicesForm):
     """The services of a case anew."""
 
-    version = IntegerField(widget=HiddenInput(), validators=[InputRequired(_REREAD)])
+    version = Seen()
 
     def to_command(self, urgent_id: int) -> ChangeUrgentServices:
         return ChangeUrgentServices(urgent_id, self.services(), self.version.data)
@@ -144,7 +144,7 @@ class RefusalForm(PortalForm):
         option_widget=CheckboxInput(),
     )
     refused_on = DateField("Когда", validators=[Required("Введите день")])
-    version = IntegerField(widget=HiddenInput(), validators=[InputRequired(_REREAD)])
+    version = Seen()
 
     def offer(self, view: UrgentView) -> None:
         """The services that were not refused yet."""
@@ -163,7 +163,7 @@ class SignatureForm(PortalForm):
     party = Radios("Кто подписал", validators=[Required("Отметьте, кто подписал")])
     signed_on = DateField("Когда подписан", validators=[Required("Введите дату подписи")])
     scan = FileField("Скан подписанного акта, если он есть")
-    version = IntegerField(widget=HiddenInput(), validators=[InputRequired(_REREAD)])
+    version = Seen()
 
     def offer(self, view: UrgentView, signers: UrgentSigners) -> None:
         """The recipient, when the law lets them sign, and representatives."""

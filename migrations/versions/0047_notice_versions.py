@@ -1,0 +1,22 @@
+"""How often a notice's handover was recorded: two people at once see each other.
+
+Revision 0047.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0047"
+down_revision = "0046"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Whatever is recorded of a notice so far is its first version."""
+    op.add_column("notice", sa.Column("version", sa.Integer(), nullable=False, server_default="1"))
+
+
+def downgrade() -> None:
+    """Forget the count."""
+    op.drop_column("notice", "version")
