@@ -1,13 +1,13 @@
 """How often a notice's handover was recorded: two people at once see each other.
 
-Revision 0047.
+Revision 0048.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0047"
-down_revision = "0046"
+revision = "0048"
+down_revision = "0047"
 branch_labels = None
 depends_on = None
 
