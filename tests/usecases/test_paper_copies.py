@@ -9,11 +9,12 @@ from sqlalchemy.orm import Session
 
 from portal.domain.contract import Party
 from portal.domain.violations import Conflict, NotFound
-from portal.models import NameForm, Paper, Role, SignatureMethod
+from portal.models import Contract, NameForm, Paper, Role, SignatureMethod
 from portal.usecases.contracts import SignContract, sign_contract
 from portal.usecases.paper_copies import RecordCopy, record_copy
 from portal.usecases.queries.contract_drafts import get_draft
 from portal.usecases.queries.paper_copies import CopiesView, contract_copies, get_copy_scan
+from portal.usecases.queries.unsigned_copies import unsigned_copies
 from portal.usecases.uploads import Upload
 from tests.support.factories import make_provider, make_staff
 from tests.support.sample_region import CODE
@@ -79,6 +80,41 @@ def sign(house: House, contract_id: int, *parties: Party) -> None:
         method = SignatureMethod.PASSWORD if party is Party.PROVIDER else SignatureMethod.PAPER
         command = SignContract(contract_id, party, method, TODAY, copies=(2,))
         sign_contract(command, region=house.region, actor=house.director, now=MORNING)
+
+
+@pytest.mark.parametrize(
+    ("signed", "lacks"),
+    [
+        pytest.param((1,), True, id="FED-CON-05: the recipient's copy alone"),
+        pytest.param((2,), False, id="FED-CON-05: the provider's"),
+        pytest.param((1, 2), False, id="FED-CON-05: both"),
+    ],
+)
+def test_a_copy_without_the_recipients_hand_is_told_of_until_it_is_recorded(
+    house: House, signed: tuple[int, ...], lacks: bool
+) -> None:
+    done = conclude(house, ready(house))
+    sign(house, done.id, Party.PROVIDER)
+    command = SignContract(done.id, Party.RECIPIENT, SignatureMethod.PAPER, TODAY, copies=signed)
+    before = told(house), copies(house, done.id).lacks_hand
+    sign_contract(command, region=house.region, actor=house.director, now=MORNING)
+
+    after = told(house), copies(house, done.id).lacks_hand
+    record(house, done.id, number=2, provider_signed_on=TODAY, customer_signed_on=TODAY)
+
+    number = number_of(house, done.id)
+    assert before == ((), False)
+    assert after == (((number, 2),) if lacks else (), lacks)
+    assert (told(house), copies(house, done.id).lacks_hand) == ((), False)
+
+
+def told(house: House) -> tuple[tuple[str, int], ...]:
+    house.session.rollback()
+    return tuple((one.number, one.copy) for one in unsigned_copies(house.session, house.director))
+
+
+def number_of(house: House, contract_id: int) -> str:
+    return house.session.get_one(Contract, contract_id).number
 
 
 def test_each_copy_tells_who_signed_it_and_to_whom_it_went(house: House) -> None:

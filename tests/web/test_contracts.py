@@ -298,6 +298,20 @@ def test_the_recipients_signature_puts_the_contract_into_force(
     assert f"/contracts/{waiting.id}/scans/" in page.get_data(as_text=True)
 
 
+def test_the_missing_hand_on_our_copy_is_told_of_on_both_pages(
+    director: Browser, rows: Session, waiting: Contract
+) -> None:
+    director.post(f"/contracts/{waiting.id}/sign", sign_form(rows, waiting))
+    form = {"party": "recipient", "signed_on": "16.03.2026", "copies": ["1"]}
+    answer = director.post(f"/contracts/{waiting.id}/paper-signature", form)
+
+    page, home = words(director.get(answer.location)), director.get("/")
+
+    assert "На экземпляре учреждения нет подписи получателя" in page
+    assert "На экземпляре учреждения нет подписи получателя" in words(home)
+    assert f'href="/copies/contracts/{waiting.id}/2"' in home.get_data(as_text=True)
+
+
 @pytest.mark.parametrize(
     ("since", "lost"),
     [

@@ -1,4 +1,7 @@
-"""What waits for an answer on the first page: demands, urgent acts, data to destroy, decisions."""
+"""What waits for an answer on the first page.
+
+Demands, urgent acts, data to destroy, decisions, copies that the recipient has not signed.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -26,6 +29,7 @@ from portal.usecases.queries.inventories import KeptThings, kept_after_end
 from portal.usecases.queries.lost_capacity import CapacityTask, without_guardian
 from portal.usecases.queries.person_reports import ReportTasks, reports_today
 from portal.usecases.queries.scope import about_own_people
+from portal.usecases.queries.unsigned_copies import UnsignedCopy, unsigned_copies
 from portal.usecases.transaction import reading
 from portal.usecases.urgent import CARE
 
@@ -67,6 +71,7 @@ class Affairs:
     deaths: tuple[UnendedContract, ...] = ()
     guardians: tuple[CapacityTask, ...] = ()
     belongings: tuple[KeptThings, ...] = ()
+    copies: tuple[UnsignedCopy, ...] = ()
 
     @property
     def any(self) -> bool:
@@ -80,6 +85,7 @@ class Affairs:
             or self.deaths
             or self.guardians
             or self.belongings
+            or self.copies
         )
 
 
@@ -97,6 +103,7 @@ def affairs_today(actor: Actor, region: Region, today: date) -> Affairs:
             deaths=unended_after_death(session, actor, today) if actor.role in ENDS else (),
             guardians=without_guardian(session, actor, today)[:MOST],
             belongings=kept_after_end(session, actor, today) if actor.role in CARE else (),
+            copies=unsigned_copies(session, actor),
         )
 
 

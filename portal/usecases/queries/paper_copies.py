@@ -15,6 +15,7 @@ from portal.usecases.actor import Actor
 from portal.usecases.paper_copies import Signers, copies_in, holder_of, signers_in
 from portal.usecases.queries.issued_papers import ScanView
 from portal.usecases.queries.scope import served_by
+from portal.usecases.queries.unsigned_copies import lacks_customers_hand
 from portal.usecases.transaction import reading
 
 
@@ -37,12 +38,16 @@ class CopyView:
 
 @dataclass(frozen=True, slots=True)
 class CopiesView:
-    """The copies of a paper, its short code, and who signs each by hand."""
+    """The copies of a paper, its short code, and who signs each by hand.
+
+    ``lacks_hand``: the recipient has signed on paper, but no copy of the provider's (FED-CON-05).
+    """
 
     paper_id: int
     code: str | None
     copies: tuple[CopyView, ...]
     signers: Signers
+    lacks_hand: bool = False
 
     @property
     def begun(self) -> bool:
@@ -114,6 +119,8 @@ def _copies(session: Session, actor: Actor, paper_id: int | None) -> CopiesView:
             _copy(number, rows.get(number)) for number in range(1, copies_in(paper.inputs) + 1)
         ),
         signers=signers_in(paper.inputs),
+        lacks_hand=session.scalar(select(lacks_customers_hand()).where(Paper.id == paper.id))
+        or False,
     )
 
 

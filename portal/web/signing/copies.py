@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Blueprint, Response, flash, url_for
 
+from portal.domain.law import Citation
 from portal.domain.violations import NotFound
 from portal.models.user import Role
 from portal.usecases.paper_copies import record_copy
@@ -24,6 +25,12 @@ blueprint = Blueprint("copies", __name__, url_prefix="/copies")
 BOTH = ["GET", "POST"]
 READS = (Role.DIRECTOR, Role.ACCOUNTANT, Role.HEAD_OF_DEPARTMENT)
 """Who may open a scan: it shows the whole paper."""
+
+
+@blueprint.app_template_global()
+def copies_clause() -> Citation:
+    """The clause by which each party has its own copy (FED-CON-05)."""
+    return region().rules.contract_rules.on(today()).copies_citation
 
 
 @blueprint.route("/contracts/<int:contract_id>/<int:number>", methods=BOTH)
