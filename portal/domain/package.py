@@ -18,7 +18,7 @@ class PackagePaper:
 
     ``validity`` is counted from the day of issue; a valid paper ``instead`` does as well. One that
     is not ``blocking`` is only reminded of, in the words of ``reminder`` where it has its own; it
-    belongs to the package from ``since`` on.
+    belongs to the package from ``since`` on. ``for_incapable``: only for whom a court found so.
     """
 
     code: str
@@ -29,6 +29,7 @@ class PackagePaper:
     instead: str | None = None
     since: date | None = None
     reminder: str = ""
+    for_incapable: bool = False
 
 
 @dataclass(frozen=True, slots=True)

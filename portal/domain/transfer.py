@@ -121,15 +121,20 @@ def _due(rule: DeadlineRule | None, event: date, calendar: WorkCalendar) -> Due 
     return due(rule, datetime.combine(event, NOON), calendar) if rule else None
 
 
-def package_of_case(rules: TransferRules, facts: Facts, *, minor: bool) -> Package | None:
+def package_of_case(
+    rules: TransferRules, facts: Facts, *, minor: bool, incapable: bool = False
+) -> Package | None:
     """The package of the age with what the marks of the case add (AST-TRN-09, AST-TRN-10).
 
-    None where the region asks for none.
+    ``incapable``: a court found so, and the papers for that case are asked too. None where the
+    region asks for none.
     """
     package = package_for(rules.packages, minor=minor)
     if package is None:
         return None
-    return replace(package, papers=(*package.papers, *special_papers(rules, facts)))
+    papers = (*package.papers, *special_papers(rules, facts))
+    asked = tuple(paper for paper in papers if incapable or not paper.for_incapable)
+    return replace(package, papers=asked)
 
 
 def special_papers(rules: TransferRules, facts: Facts) -> tuple[PackagePaper, ...]:

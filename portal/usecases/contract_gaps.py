@@ -16,6 +16,7 @@ from portal.domain.violations import RulesBroken, Violation
 from portal.models import Paper
 from portal.usecases.paper_parties import BY_HAND
 
+REPRESENTATIVE = "representative"
 PREAMBLE = Citation("FED-FRM-02", "874n", "преамбула примерной формы договора")
 _CUSTOMER = {
     "identity": "Не указан документ, удостоверяющий личность получателя. Внесите его в карточку "
@@ -40,11 +41,18 @@ _FEE = (
 def gaps_of(
     customer: Customer, representative: CustomerRepresentative | None
 ) -> tuple[Violation, ...]:
-    """What a text with these parties would lack; each stops the signing, not the drawing up."""
+    """What a text with these parties would lack; each stops the signing, not the drawing up.
+
+    Those of the representative are entered on a page of their own: their field says so.
+    """
     return (
         *_gaps(_CUSTOMER, {key: getattr(customer, key) for key in _CUSTOMER}),
         *(
-            _gaps(_REPRESENTATIVE, {key: getattr(representative, key) for key in _REPRESENTATIVE})
+            _gaps(
+                _REPRESENTATIVE,
+                {key: getattr(representative, key) for key in _REPRESENTATIVE},
+                about=REPRESENTATIVE,
+            )
             if representative
             else ()
         ),
@@ -113,9 +121,11 @@ def _said_well(missing: Violation) -> Violation:
     return Violation("documents_missing", _FEE, missing.field, missing.citation)
 
 
-def _gaps(wanted: Mapping[str, str], said: Mapping[str, object]) -> tuple[Violation, ...]:
+def _gaps(
+    wanted: Mapping[str, str], said: Mapping[str, object], *, about: str | None = None
+) -> tuple[Violation, ...]:
     return tuple(
-        Violation("value_invalid", text, citation=PREAMBLE)
+        Violation("value_invalid", text, about, PREAMBLE)
         for key, text in wanted.items()
         if BY_HAND in str(said.get(key, ""))
     )

@@ -28,6 +28,7 @@ from portal.usecases.transaction import reading, transaction
 ASKED_OF_APPLICANT = frozenset(
     {"service_form", "preferred_providers", "wanted_services", "circumstances"}
 )
+REPRESENTATIVE, SIGNATURE_NAME = "representative", "signature_name"
 NO_FORM = FormFacts(title="", values={}, tables={})
 
 
@@ -96,9 +97,8 @@ def application_of(
             return None, NO_FORM
         recipient_id = programme.recipient_id
         said = _said(session, command, programme, region)
-    return form, _filled(
-        form, said, region=region, actor=actor, recipient_id=recipient_id, today=today
-    )
+    facts = _filled(form, said, region=region, actor=actor, recipient_id=recipient_id, today=today)
+    return form, _signed_by(form, facts, command.initiator)
 
 
 def left_empty(form: PrintedForm, facts: FormFacts) -> tuple[Violation, ...]:
@@ -113,7 +113,7 @@ def missing_enclosures(command: AskReview, region: Region) -> tuple[DocumentRequ
     asked = region.rules.programme_rules.on(command.asked_on).review.enclosures
     if asked is None or command.enclosed is None:
         return ()
-    represented = frozenset({Trait.REPRESENTED} if command.initiator == "representative" else ())
+    represented = frozenset({Trait.REPRESENTED} if command.initiator == REPRESENTATIVE else ())
     there = [SubmittedPaper(code, command.asked_on) for code in command.enclosed]
     return missing_documents(asked, represented, there, command.asked_on)
 
@@ -219,6 +219,15 @@ def _filled(
         values={code: text for code, text in values.items() if code in codes and text},
         tables=said.tables,
     )
+
+
+def _signed_by(form: PrintedForm, facts: FormFacts, initiator: str) -> FormFacts:
+    """The name under the line of the signature: of whoever files the application."""
+    represented = initiator == REPRESENTATIVE
+    name = facts.values.get("representative_name" if represented else "applicant_name")
+    if name is None or SIGNATURE_NAME not in {one.code for one in form.fields}:
+        return facts
+    return replace(facts, values={**facts.values, SIGNATURE_NAME: name})
 
 
 def _monthly(volume: Decimal) -> str:

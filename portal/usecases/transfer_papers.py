@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
+from portal.domain.authorities import Capacity
 from portal.domain.calendar import counted
 from portal.domain.package import Package, PackagePaper
 from portal.domain.people import is_minor
@@ -21,6 +22,7 @@ from portal.domain.violations import Violation, refuse
 from portal.models import Recipient, Transfer, TransferPaper
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
+from portal.usecases.authority import capacity_of
 from portal.usecases.facts import own
 from portal.usecases.transfer_case import LONGEST, rules_of
 from portal.usecases.uploads import Upload, store_scan
@@ -51,16 +53,31 @@ class PackagePaperDetails:
 
 
 def package_of(session: Session, row: Transfer, region: Region, day: date) -> Package | None:
-    """The package of the recipient's age and marks on a day; None where the region asks for none.
+    """The package of the recipient's age, capacity and marks on a day.
 
-    Papers of a special route that somebody has named are in it too.
+    Papers of a special route that somebody has named are in it too. None where the region asks for
+    none.
     """
-    born = own(session, Recipient, row.recipient_id, row.provider_id).born
-    rules = rules_of(row, region)
-    package = package_of_case(rules, frozenset(row.marks), minor=is_minor(born, day))
+    people = selectinload(Recipient.representatives)
+    person = own(session, Recipient, row.recipient_id, row.provider_id, people)
+    rules, marks = rules_of(row, region), frozenset(row.marks)
+    package = package_of_case(
+        rules,
+        marks,
+        minor=is_minor(person.born, day),
+        incapable=capacity_of(person, person.representatives, day) is Capacity.INCAPABLE
+        or _asked_before(session, row, rules),
+    )
     if package is None:
         return None
     return replace(package, papers=(*package.papers, *_named_papers(session, row, rules)))
+
+
+def _asked_before(session: Session, row: Transfer, rules: TransferRules) -> bool:
+    """A paper that only somebody incapable brings is there: it stays, whatever was found since."""
+    there = issued_papers(session, row)
+    listed = special_papers(rules, frozenset(row.marks))
+    return any(one.for_incapable and one.code in there for one in listed)
 
 
 def _named_papers(

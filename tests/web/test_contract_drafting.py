@@ -209,6 +209,21 @@ def test_without_a_legal_representative_the_draft_says_whom_to_enter(
     assert "Внесите законного представителя в карточку получателя." in words(answer)
 
 
+@pytest.mark.parametrize(
+    ("born", "kind"), [(date(2015, 5, 2), PARENT), (date(1950, 3, 2), GUARDIAN)]
+)
+def test_the_draft_asks_for_the_passport_of_whoever_signs_where_it_is_entered(
+    app: Flask, director: Browser, house: procedures.House, born: date, kind: RepresentativeKind
+) -> None:
+    """FED-FRM-02: told before the text is drawn up, not at its signature."""
+    page = director.get(f"/contracts/draft/{drafted(app, house, born, kind)}")
+
+    told = page.get_data(as_text=True).split('id="h-gaps"', 1)[1].split("</section>", 1)[0]
+    assert "Не указан документ, удостоверяющий личность представителя." in told
+    assert '/people">Кто действует за получателя</a>' in told
+    assert "Заполнить карточку" not in told
+
+
 def signed_first(app: Flask, contract_id: int) -> None:
     """The director has signed, so that the other side may."""
     with app.app_context():

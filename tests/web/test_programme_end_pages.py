@@ -12,7 +12,15 @@ from sqlalchemy.orm import Session
 
 from portal.config import Settings
 from portal.domain.catalogue import Form
-from portal.models import Contract, IdentityPaper, Programme, ProgrammeReview, Provider, Role
+from portal.models import (
+    Contract,
+    IdentityPaper,
+    Programme,
+    ProgrammeReview,
+    Provider,
+    Recipient,
+    Role,
+)
 from portal.usecases.paper_parties import RUSSIAN_PASSPORT
 from tests.support import factories
 from tests.support.browser import words
@@ -138,6 +146,26 @@ def test_an_application_without_a_reason_comes_back_and_with_one_is_registered(
     assert rows.scalars(select(ProgrammeReview.ministry_received_on)).one() == DAY
     assert "Дата поступления заявления в министерство" in mirror
     assert mirror.count("07.05.2026") == 1
+
+
+@pytest.mark.parametrize(
+    ("initiator", "name"),
+    [("recipient", "Ильина Мария Петровна"), ("representative", "Смирнова Ирина Олеговна")],
+)
+def test_the_application_names_its_signer_under_the_line(
+    rows: Session, staff: Staff, contract: Contract, initiator: str, name: str
+) -> None:
+    """AST-FRM-02: s.3."""
+    factories.make_representative(rows, rows.get_one(Recipient, contract.recipient_id))
+    worker = staff.browser(Role.SOCIAL_WORKER)
+    address = f"/admissions/programmes/{contract.programme_id}/review"
+    typed = {**ASKED, "initiator": initiator, "changed_need": "нужны перевязки"}
+    assert worker.post(address, typed).status_code == 303
+
+    paper = worker.get(f"{address}/application.pdf")
+
+    under = text_of(paper.data).split("Расшифровка подписи", 1)[1]
+    assert name in " ".join(under.split())
 
 
 @pytest.mark.parametrize(

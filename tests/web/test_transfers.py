@@ -32,6 +32,7 @@ from portal.models import (
     ProgrammeMark,
     Provider,
     Recipient,
+    RepresentativeKind,
     Role,
     StoredFile,
     SubmittedDocument,
@@ -749,6 +750,37 @@ def test_the_register_of_a_provider_is_a_mirror_of_its_own_lines(sides: Sides) -
     assert "7/2026" not in sides.third.browser(Role.DIRECTOR).get("/transfers/register/table").text
     assert "7/2026" not in sides.b.browser(Role.DIRECTOR).get("/transfers/register").text
     assert "7/2026" in sides.ministry.browser(Role.OFFICER).get("/transfers/register").text
+
+
+@pytest.mark.parametrize(
+    ("received", "registered", "counted"),
+    [
+        pytest.param("2026-05-07", "2026-05-07", "2026-05-07", id="a working day"),
+        pytest.param("2026-05-09", "2026-05-09", "2026-05-12", id="registered on a day off"),
+        pytest.param("2026-05-09", "2026-05-12", "2026-05-12", id="registered after it"),
+        pytest.param("2026-05-07", "2026-05-08", "2026-05-08", id="registered late"),
+    ],
+)
+def test_the_register_keeps_the_day_the_papers_came_beside_the_day_terms_run_from(
+    sides: Sides, received: str, registered: str, counted: str
+) -> None:
+    """AST-TRN-04, AST-REG-01: 9 to 11 May 2026 are days off."""
+    days = [date.fromisoformat(one) for one in (received, registered, counted)]
+    number = {"register_year": 2026, "register_number": 7}
+    move = sides.put("registered", received_on=days[0], registered_on=days[1], **number)
+    officer = sides.ministry.browser(Role.OFFICER)
+
+    table = officer.get("/transfers/register/table").data.decode()
+    page = words(officer.get("/transfers/register"))
+    case = words(officer.get(f"/transfers/cases/{move.id}"))
+
+    came, _began, runs = (f"{one:%d.%m.%Y}" for one in days)
+    assert "Сроки считают с;Итог" in table
+    assert f"7/2026;{came};" in table
+    assert f";{runs};зарегистрировано" in table
+    assert "«Сроки считают с» и «Итог» ведёт портал" in page
+    assert f"{runs} зарегистрировано" in page
+    assert ("Сроки считают с" in case) is (came != runs)
 
 
 def test_the_officer_sees_a_term_that_is_over(sides: Sides) -> None:
@@ -1549,6 +1581,21 @@ def test_the_checklist_of_a_special_route_is_kept_by_day_and_document_and_seen_b
     assert "Заключение врачебной комиссии" in case
     assert "Решение суда" in case
     assert case.count("№ 12") == 2
+
+
+@pytest.mark.parametrize("acting", [None, RepresentativeKind.ATTORNEY, RepresentativeKind.GUARDIAN])
+def test_the_guardianship_paper_is_asked_only_for_who_cannot_act(
+    sides: Sides, acting: RepresentativeKind | None
+) -> None:
+    """AST-TRN-09: somebody grown up and capable has no guardian who would bring it."""
+    if acting:
+        factories.make_representative(sides.rows, sides.person, kind=acting)
+    move = sides.put("draft", marks=["mental_disorder"], manual=True)
+
+    page = words(sides.a.browser(Role.DIRECTOR).get(f"/transfers/{move.id}"))
+
+    assert ("Решение органа опеки" in page) is (acting is RepresentativeKind.GUARDIAN)
+    assert "Заключение врачебной комиссии" in page
 
 
 @pytest.mark.parametrize(

@@ -90,9 +90,18 @@ PACKAGES = (
 )
 
 
-def _special(code: str, title: str, citation: Citation) -> PackagePaper:
+def _special(
+    code: str, title: str, citation: Citation, *, for_incapable: bool = False
+) -> PackagePaper:
     reminder = f"Особый порядок, пока не внесено: {title}."
-    return PackagePaper(code, title, citation, blocking=False, reminder=reminder)
+    return PackagePaper(
+        code,
+        title,
+        citation,
+        blocking=False,
+        reminder=reminder,
+        for_incapable=for_incapable,
+    )
 
 
 PSYCHIATRY = Citation(
@@ -117,6 +126,7 @@ PSYCHIATRIC_PAPERS = (
         "guardianship_decision",
         "Решение органа опеки, если получатель недееспособен",
         PSYCHIATRY,
+        for_incapable=True,
     ),
 )
 SPECIAL_SERVICE_PAPERS = (

@@ -65,11 +65,12 @@ def _day_of(found: Due | None) -> str | None:
 
 def _papers(case: Object, region: Region) -> Answer:
     """The package of a case: what is in it, what is missing or has run out on the day it goes."""
-    only(case, frozenset({"submitted_on", "minor", "issued", "basis", "marks"}))
+    only(case, frozenset({"submitted_on", "minor", "incapable", "issued", "basis", "marks"}))
     on = day(case, "submitted_on")
     rules = region.rules.transfer_rules.on(on)
     marks = frozenset(texts(case, "marks")) if "marks" in case else frozenset()
-    package = package_of_case(rules, marks, minor=flag(case, "minor"))
+    incapable = "incapable" in case and flag(case, "incapable")
+    package = package_of_case(rules, marks, minor=flag(case, "minor"), incapable=incapable)
     if package is None:
         return {"documents": [], "missing_documents": [], "warnings": [], "valid_until": {}}
     issued = _issued(case)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePosixPath
 
-from portal.domain.envelope import EnvelopeFacts, FilePaper, RouteFacts
+from portal.domain.authorities import Authority, Capacity, Principal, capacity_on
+from portal.domain.envelope import EnvelopeFacts, FilePaper, PersonFacts, RouteFacts
 from portal.domain.law import Citation
 from portal.domain.violations import NotAllowed, NotFound
 from portal.models import Transfer, TransferEnvelope
@@ -72,8 +73,25 @@ def _route(route: RouteFacts, facts: EnvelopeFacts, region: Region, day: date) -
             return SpecialRoute(route.title)
         return SpecialRoute(route.title, citation=placement.statuses.citation)
     there = {one.code for one in facts.package}
-    lacking = tuple(one.title for one in marks[0].papers if one.code not in there)
+    incapable = _capacity(facts.person, day) is Capacity.INCAPABLE
+    lacking = tuple(
+        one.title
+        for one in marks[0].papers
+        if one.code not in there and (incapable or not one.for_incapable)
+    )
     return SpecialRoute(route.title, marks[0].text, marks[0].citation, lacking)
+
+
+def _capacity(person: PersonFacts, day: date) -> Capacity:
+    """As the card will have it: the court's word, else what the kind of authority implies."""
+    told = person.capacity
+    principal = Principal(
+        person.born,
+        capacity=Capacity(told.capacity) if told and told.capacity in set(Capacity) else None,
+        capacity_since=told.since if told else None,
+    )
+    acting = [Authority(one.kind, one.since or day, one.until) for one in person.agents]
+    return capacity_on(principal, acting, day)
 
 
 def unscanned_of(facts: EnvelopeFacts, region: Region, day: date) -> tuple[str, ...]:

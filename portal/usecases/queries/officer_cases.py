@@ -18,6 +18,7 @@ from portal.usecases.transaction import reading
 from portal.usecases.transfer_case import NOTHING_CAME, rules_of
 from portal.usecases.transfer_file_return import is_awaited
 from portal.usecases.transfer_opening import warnings_of
+from portal.usecases.work_calendar import work_calendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +70,14 @@ def get_officer_case(actor: Actor, transfer_id: int, region: Region) -> OfficerV
         provider = session.get_one(Provider, row.provider_id)
         workflow = rules_of(row, region).workflow
         names = offers_of(session, [row.id])
+        calendar = work_calendar(session, region)
         return OfficerView(
             id=row.id,
             version=row.version,
             provider_id=row.provider_id,
             state=row.state,
             title=workflow.state(row.state).title,
-            line=register_line(row, person, provider.short_name, names, region),
+            line=register_line(row, person, provider.short_name, names, region, calendar),
             reason=row.reason,
             wish=(row.wish_provider_id, row.wish_name),
             papers=package_view(session, row, region, row.received_on or row.applied_on).rows,

@@ -12,6 +12,7 @@ from datetime import date
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
+from portal.domain.calendar import WorkCalendar
 from portal.domain.people import full_name
 from portal.domain.registers import Column, Origin, RegisterSpec
 from portal.models import Recipient, Role, Transfer, TransferOffer
@@ -20,15 +21,23 @@ from portal.usecases.actor import Actor
 from portal.usecases.queries.paging import PAGE_SIZE, Page, paged
 from portal.usecases.queries.scope import about_own_people
 from portal.usecases.queries.transfer_lists import joined
+from portal.usecases.queries.transfer_terms import counts_from
 from portal.usecases.transaction import reading
 from portal.usecases.transfer_case import rules_of
+from portal.usecases.work_calendar import work_calendar
 
+OWN_COLUMNS = ("Сроки считают с", "Итог")
+"""What the portal adds to the columns of the source."""
 _FORMULA = tuple("=+-@\t\r")
 
 
 @dataclass(frozen=True, slots=True)
 class RegisterRow:
-    """A line of the register of Appendix 3, its columns in their order."""
+    """A line of the register of Appendix 3, its columns in their order.
+
+    ``received_on`` is the day on which the papers came, a day off too; ``counted_from`` and
+    ``outcome`` are the portal's own columns.
+    """
 
     number: str
     received_on: date | None
@@ -38,6 +47,7 @@ class RegisterRow:
     agreement_date: date | None
     recommended_providers: str
     notice_date: date | None
+    counted_from: date | None
     outcome: str
 
 
@@ -60,7 +70,10 @@ def list_register(
         total = session.scalar(select(func.count()).select_from(Transfer).where(which)) or 0
         rows = session.execute(paged(joined().where(which).order_by(*order), page, size)).all()
         names = offers_of(session, [row.id for row, _person, _name in rows])
-    lines = tuple(register_line(row, person, name, names, region) for row, person, name in rows)
+        calendar = work_calendar(session, region)
+    lines = tuple(
+        register_line(row, person, name, names, region, calendar) for row, person, name in rows
+    )
     return Page(lines, total, page, size)
 
 
@@ -73,7 +86,7 @@ def as_table(spec: RegisterSpec, rows: Iterable[RegisterRow]) -> bytes:
     """The register as a table that office programs open, in UTF-8."""
     target = io.StringIO()
     writer = csv.writer(target, delimiter=";", lineterminator="\r\n")
-    writer.writerow([*(_head(column) for column in spec.columns), "Итог"])
+    writer.writerow([*(_head(column) for column in spec.columns), *OWN_COLUMNS])
     for row in rows:
         cells = (
             row.number,
@@ -84,6 +97,7 @@ def as_table(spec: RegisterSpec, rows: Iterable[RegisterRow]) -> bytes:
             _day(row.agreement_date),
             row.recommended_providers,
             _day(row.notice_date),
+            _day(row.counted_from),
             row.outcome,
         )
         # A cell that begins like a formula would be run by the program that opens it.
@@ -101,6 +115,7 @@ def register_line(
     provider: str,
     names: Mapping[int, list[tuple[int | None, str]]],
     region: Region,
+    calendar: WorkCalendar,
 ) -> RegisterRow:
     """The line of a move in the register of Appendix 3."""
     return RegisterRow(
@@ -112,12 +127,9 @@ def register_line(
         agreement_date=row.agreed_on,
         recommended_providers="; ".join(name for _id, name in names.get(row.id, [])),
         notice_date=row.notified_on,
+        counted_from=counts_from(row, region, calendar),
         outcome=rules_of(row, region).workflow.state(row.state).title,
     )
-
-
-def _number(row: Transfer) -> str:
-    return f"{row.register_number}/{row.register_year}" if row.register_number else ""
 
 
 def offers_of(session: Session, ids: list[int]) -> Mapping[int, list[tuple[int | None, str]]]:

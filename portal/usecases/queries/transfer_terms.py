@@ -52,6 +52,20 @@ def term_steps(actor: Actor, transfer_id: int, region: Region) -> Mapping[str, t
         }
 
 
+def counts_from(row: Transfer, region: Region, calendar: WorkCalendar) -> date | None:
+    """The working day from which the authority's terms run: papers may come on a day off.
+
+    None where no such terms run, and while the calendar of that year is missing (AST-TRN-04).
+    """
+    began = row.registered_on or row.received_on
+    if row.manual or began is None:
+        return None
+    terms = counted(lambda: transfer_terms(rules_of(row, region), began, calendar))
+    if isinstance(terms, Violation) or terms.register is None:
+        return None
+    return terms.register.at.date()
+
+
 def _passing(row: Transfer, region: Region, calendar: WorkCalendar) -> tuple[Step, ...]:
     """The recipient is told on every route, those without terms of their own too."""
     passing, told = recommended_notice(region, row.applied_on), row.notified_on

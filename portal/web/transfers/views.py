@@ -23,7 +23,7 @@ from portal.usecases.queries.contracts import get_contract
 from portal.usecases.queries.envelope_files import routes_of, unscanned_of
 from portal.usecases.queries.transfer_destination import destination
 from portal.usecases.queries.transfer_letters import file_lines, letters_of
-from portal.usecases.queries.transfer_register import list_register
+from portal.usecases.queries.transfer_register import OWN_COLUMNS, list_register
 from portal.usecases.queries.transfer_tasks import MoveTask, move_tasks
 from portal.usecases.queries.transfer_terms import term_steps
 from portal.usecases.transfer_case import CHOSEN, TransferDone
@@ -336,6 +336,7 @@ def register() -> Response:
     page = list_register(actor(), region(), page=page_number())
     return render(
         "transfers/register.html",
+        own_columns=OWN_COLUMNS,
         page=page,
         pages=pages_of(page),
         spec=presenters.register_spec(region(), today()),
