@@ -11,14 +11,10 @@ from portal.domain.contract import ContractState
 from portal.models import Contract, Paper, Provider, Role, Suspension
 from portal.regions.registry import Region, discover
 from portal.usecases.queries.suspensions import Readiness, breaks_to_look_at
+from portal.usecases.resumptions import ResumeContract, resume_contract
 from portal.usecases.suspension_events import RecordBreakEvent, record_break_event
 from portal.usecases.suspension_proofs import BringProof, ProofPaper, bring_proof
-from portal.usecases.suspensions import (
-    ResumeContract,
-    SuspendContract,
-    resume_contract,
-    suspend_contract,
-)
+from portal.usecases.suspensions import SuspendContract, suspend_contract
 from tests.support.factories import (
     make_contract,
     make_programme,
