@@ -1,33 +1,39 @@
 """The card of somebody who did not come: emptied by the provider that may not keep it.
 
-A card taken over for a move that was refused or withdrawn rests on no contract. The row, the access
-log and the audit trail stay; the person's data do not. Rules: FED-PDP-01, FED-PDP-05, AST-PDP-01.
+A card taken over for a move that was refused or withdrawn rests on no contract; where it was made
+out of a file, only the provider knows what became of the move, and says so. The row, the access log
+and the audit trail stay; the person's data and the envelopes that were brought do not. Rules:
+FED-PDP-01, FED-PDP-05, AST-PDP-01.
 """
 
 from collections.abc import Mapping
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, FromClause, Table, and_, delete, or_, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, defer, selectinload
 
+from portal.domain.envelope import EnvelopeFacts
 from portal.domain.violations import NotFound, refuse
 from portal.extensions import Base
 from portal.models import (
     AuthorityScan,
+    HoldState,
     Recipient,
     RelativeAccess,
     Representative,
     StoredFile,
     SubmittedDocument,
     Transfer,
+    TransferEnvelope,
     VacancyHold,
 )
 from portal.regions.registry import Region
 from portal.usecases import audit
+from portal.usecases.act_papers import read_facts
 from portal.usecases.actor import Actor
 from portal.usecases.facts import own
 from portal.usecases.transaction import transaction
-from portal.usecases.transfer_case import NOTHING_CAME, demand_role
+from portal.usecases.transfer_case import FEWEST_LETTERS, NOTHING_CAME, demand_role
 from portal.usecases.transfer_reception import RECEIVES
 
 _OF_THE_CARD = ("identity_paper", "recipient_category", "representative", "submitted_document")
@@ -54,6 +60,29 @@ def came_to_nothing() -> ColumnElement[bool]:
         VacancyHold.recipient_id == Recipient.id,
         VacancyHold.provider_id == Recipient.provider_id,
         Recipient.registered_at >= VacancyHold.confirmed_at,
+        Recipient.erased_at.is_(None),
+    )
+
+
+def brought_by_file() -> ColumnElement[bool]:
+    """Of ``Recipient``: a card made out of an envelope that somebody brought as a file.
+
+    While a place is kept for a transfer of this portal, the transfer says what becomes of it.
+    """
+    brought = select(TransferEnvelope.id).where(
+        TransferEnvelope.provider_id == Recipient.provider_id,
+        TransferEnvelope.recipient_id == Recipient.id,
+        TransferEnvelope.came_in.is_(True),
+        TransferEnvelope.made_at <= Recipient.registered_at,
+    )
+    kept = select(VacancyHold.id).where(
+        VacancyHold.provider_id == Recipient.provider_id,
+        VacancyHold.recipient_id == Recipient.id,
+        VacancyHold.state != HoldState.RELEASED,
+    )
+    return and_(
+        brought.correlate(Recipient).exists(),
+        ~kept.correlate(Recipient).exists(),
         Recipient.erased_at.is_(None),
     )
 
@@ -88,9 +117,12 @@ def free_to_erase() -> ColumnElement[bool]:
     return ~or_(*resting().values())
 
 
-def erase_card(recipient_id: int, *, region: Region, actor: Actor, now: datetime) -> None:
-    """Empty the card of a move that came to nothing.
+def erase_card(
+    recipient_id: int, *, reason: str = "", region: Region, actor: Actor, now: datetime
+) -> None:
+    """Empty the card of a move that came to nothing, with the envelopes brought for it.
 
+    ``reason``: how the provider knows that nobody comes, asked for a card made out of a file.
     Raises NotFound for any other card, records_rest while something rests on it.
     """
     demand_role(actor, *RECEIVES)
@@ -105,19 +137,70 @@ def erase_card(recipient_id: int, *, region: Region, actor: Actor, now: datetime
             selectinload(Recipient.representatives),
             lock=True,
         )
-        move_id = session.scalar(
-            select(Transfer.id)
-            .join(VacancyHold, VacancyHold.transfer_id == Transfer.id)
-            .join(Recipient, came_to_nothing())
-            .where(Recipient.id == row.id, Recipient.provider_id == actor.provider_id)
-            .limit(1)
-        )
+        move_id = _called_off(session, row)
         if move_id is None:
-            raise NotFound
+            _demand_told(session, row, reason)
         _demand_nothing_rests(session, row)
+        brought = _brought_for(session, row)
+        for one in brought:
+            session.delete(one)
         _empty(session, row, now)
-        after = {"transfer": move_id, "on": region.today(now)}
-        audit.record(session, actor, now, "card_erased", "recipient", row.id, after=after)
+        after = {
+            "transfer": move_id,
+            "on": region.today(now),
+            "envelopes": [one.sha256 for one in brought],
+        }
+        subject = ("card_erased", "recipient", row.id)
+        audit.record(session, actor, now, *subject, after=after, reason=reason.strip())
+
+
+def _called_off(session: Session, row: Recipient) -> int | None:
+    """The transfer of this portal that came to nothing and that the card was made for."""
+    return session.scalar(
+        select(Transfer.id)
+        .join(VacancyHold, VacancyHold.transfer_id == Transfer.id)
+        .join(Recipient, came_to_nothing())
+        .where(Recipient.id == row.id, Recipient.provider_id == row.provider_id)
+        .limit(1)
+    )
+
+
+def _demand_told(session: Session, row: Recipient, reason: str) -> None:
+    """A card made out of a file, and a word on how the provider knows that nobody comes."""
+    brought = session.scalar(select(brought_by_file()).where(Recipient.id == row.id))
+    if not brought:
+        raise NotFound
+    if sum(sign.isalpha() for sign in reason) < FEWEST_LETTERS:
+        text = (
+            "Напишите, откуда известно, что получатель не придёт: например, письмо прежнего "
+            "поставщика с датой и номером."
+        )
+        refuse("value_invalid", text, field="reason")
+
+
+def _brought_for(session: Session, row: Recipient) -> list[TransferEnvelope]:
+    """The files brought here about the person, those from which nobody was taken over too."""
+    rows = session.scalars(
+        select(TransferEnvelope)
+        .where(
+            TransferEnvelope.provider_id == row.provider_id,
+            TransferEnvelope.came_in.is_(True),
+            or_(
+                TransferEnvelope.recipient_id == row.id,
+                and_(
+                    TransferEnvelope.recipient_id.is_(None),
+                    TransferEnvelope.person == row.full_name,
+                ),
+            ),
+        )
+        .options(defer(TransferEnvelope.content))
+    ).all()
+    return [one for one in rows if one.recipient_id == row.id or _is_about(one, row)]
+
+
+def _is_about(envelope: TransferEnvelope, row: Recipient) -> bool:
+    person = read_facts(EnvelopeFacts, envelope.facts).person
+    return (person.snils, person.born) == (row.snils, row.born)
 
 
 def _demand_nothing_rests(session: Session, row: Recipient) -> None:

@@ -22,6 +22,8 @@ from portal.domain.authorities import Capacity
 from portal.domain.envelope import EnvelopeFacts, PersonFacts
 from portal.domain.visit_plan import Frequency
 from portal.models import (
+    AuditEvent,
+    Department,
     EntryKind,
     LedgerEntry,
     Programme,
@@ -186,6 +188,68 @@ def test_every_field_of_an_envelope_arrives_at_another_database(
     assert {name: files[name] for name in scans} == {
         name: unpack(made.content).files[name] for name in scans
     }
+
+
+@pytest.mark.parametrize("rests", [False, True])
+def test_the_card_of_a_file_is_emptied_with_the_file_once_the_provider_says_that_nobody_comes(
+    sides: Sides, elsewhere: Elsewhere, *, rests: bool
+) -> None:
+    """FED-PDP-01: what became of a move led elsewhere, only the receiver can say."""
+    move_id = _fill(sides)
+    step(sides.a.browser(Role.DIRECTOR), f"/transfers/{move_id}", "envelope")
+    content = sides.rows.scalars(select(TransferEnvelope.content)).one()
+    director = elsewhere.staff.browser(Role.DIRECTOR)
+    typed = {"file": (io.BytesIO(content), "e.zip"), "key_compared": "y"}
+    director.post("/transfers/envelopes", typed)
+    came = elsewhere.rows.scalars(select(TransferEnvelope)).one()
+    director.post(f"/transfers/envelopes/{came.id}")
+    card = elsewhere.rows.scalars(select(Recipient)).one()
+    erase, surname = f"/recipients/{card.id}/erase", card.surname
+    if rests:
+        factories.make_programme(elsewhere.rows, card)
+    page = director.get(f"/recipients/{card.id}").text
+    assert (erase in page) is not rests
+    assert director.get(erase).status_code == (404 if rests else 200)
+
+    silent = director.post(erase, {"reason": "№ 7"})
+    assert silent.status_code == (404 if rests else 422)
+    said = director.post(erase, {"reason": "письмо дома от 07.05.2026"})
+
+    elsewhere.rows.expire_all()
+    envelopes = elsewhere.rows.scalars(select(TransferEnvelope.id)).all()
+    assert (said.status_code, card.surname == surname, bool(envelopes)) == (
+        (404, True, True) if rests else (303, False, False)
+    )
+    if not rests:
+        event = select(AuditEvent).where(AuditEvent.what == "card_erased")
+        assert elsewhere.rows.scalars(event).one().reason == "письмо дома от 07.05.2026"
+        assert surname not in director.get("/transfers/envelopes").text
+
+
+def test_a_file_brought_beside_a_move_of_this_portal_goes_with_its_card(sides: Sides) -> None:
+    move = sides.put("provider_chosen", chosen_on=DAY)
+    step(sides.a.browser(Role.DIRECTOR), f"/transfers/{move.id}", "envelope")
+    made = sides.rows.scalars(select(TransferEnvelope)).one()
+    receiver = sides.b.browser(Role.DIRECTOR)
+    brought = receiver.post("/transfers/envelopes", {"file": (io.BytesIO(made.content), "e.zip")})
+    assert brought.status_code == 303
+    home = sides.rows.scalars(
+        select(Department.id).where(Department.provider_id == sides.b.provider.id)
+    ).one()
+    incoming = f"/transfers/incoming/{move.id}"
+    step(receiver, incoming, "place", department_id=home, since="07.05.2026")
+    step(receiver, incoming, "take")
+    card = sides.rows.scalars(
+        select(Recipient.id).where(Recipient.provider_id == sides.b.provider.id)
+    ).one()
+    assert receiver.get(f"/recipients/{card}/erase").status_code == 404, "the move goes on"
+    move.state, move.closed_on = "withdrawn", DAY
+    sides.rows.commit()
+
+    assert receiver.post(f"/recipients/{card}/erase", {}).status_code == 303
+
+    left = sides.rows.scalars(select(TransferEnvelope.came_in)).all()
+    assert left == [False], "the sender's own envelope stays with the sender"
 
 
 def _empty(kind: type, values: list[object], path: str = "") -> list[str]:

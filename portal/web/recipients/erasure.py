@@ -11,8 +11,14 @@ from portal.usecases.queries.recipients import get_recipient
 from portal.usecases.transfer_reception import RECEIVES
 from portal.web.access import actor, allow, region
 from portal.web.clock import now, today
-from portal.web.forms import PortalForm
+from portal.web.forms import OPTIONAL, Line, PortalForm
 from portal.web.htmx import redirect, render
+
+
+class EraseForm(PortalForm):
+    """Asked where only the provider knows that nobody comes."""
+
+    reason = Line("Откуда известно, что получатель не придёт", validators=[OPTIONAL])
 
 
 @allow(*RECEIVES)
@@ -22,10 +28,11 @@ def erase(recipient_id: int) -> Response:
     left = left_card(actor(), recipient_id)
     if left is None:
         raise NotFound
-    form = PortalForm()
+    form = EraseForm()
     if form.validate_on_submit():
         with form.refusals():
-            erase_card(recipient_id, region=region(), actor=actor(), now=now())
+            reason = form.reason.data or ""
+            erase_card(recipient_id, reason=reason, region=region(), actor=actor(), now=now())
             flash("Карточка удалена. Журнал обращений к ней и журнал действий сохранены.")
             return redirect(url_for("recipients.index"))
     return render("recipients/erase.html", status=form.status, form=form, person=person, left=left)
