@@ -1583,6 +1583,29 @@ def test_the_checklist_of_a_special_route_is_kept_by_day_and_document_and_seen_b
     assert case.count("№ 12") == 2
 
 
+@pytest.mark.parametrize(
+    ("mark", "rule"),
+    [("mental_disorder", "AST-TRN-09"), ("special_social_service", "AST-TRN-10"), ("", "")],
+)
+def test_a_checklist_that_the_portal_proposes_is_called_so(
+    sides: Sides, mark: str, rule: str
+) -> None:
+    """The clause names no papers: both sides read that the list is to be verified."""
+    marks = ["both_in_nomenclature", *([mark] if mark else [])]
+    move = sides.put("submitted", marks=marks, manual=bool(mark))
+
+    pages = (
+        sides.a.browser(Role.SOCIAL_WORKER).get(f"/transfers/{move.id}"),
+        sides.ministry.browser(Role.OFFICER).get(f"/transfers/cases/{move.id}"),
+    )
+
+    for page in pages:
+        papers = words(page).split("Пакет документов", 1)[1]
+        assert ("начало предлагает портал" in papers) is bool(mark)
+        if mark:
+            assert f"{rule}, сверить с действующим текстом" in papers.replace("\xa0", " ")
+
+
 @pytest.mark.parametrize("acting", [None, RepresentativeKind.ATTORNEY, RepresentativeKind.GUARDIAN])
 def test_the_guardianship_paper_is_asked_only_for_who_cannot_act(
     sides: Sides, acting: RepresentativeKind | None

@@ -116,16 +116,31 @@ SPECIAL_SERVICE = Citation(
     "п. 9 порядка, подп. 4.4 порядка № 572-П",
     note="текста подпункта 4.4 у портала нет",
 )
+_PROPOSED = "перечня документов этот пункт не называет: начало предлагает портал"
+_PSYCHIATRIC_LIST = Citation(
+    "AST-TRN-09",
+    "ast-11",
+    "п. 7 порядка",
+    note=f"{_PROPOSED}, сверьте его с законом о психиатрической помощи и дополните",
+    verify=True,
+)
+_SPECIAL_SERVICE_LIST = Citation(
+    "AST-TRN-10",
+    "ast-11",
+    "п. 9 порядка, подп. 4.4 порядка № 572-П",
+    note=f"{_PROPOSED}, дополните его по ответу министерства: текста подпункта 4.4 у портала нет",
+    verify=True,
+)
 PSYCHIATRIC_PAPERS = (
     _special(
         "psychiatric_commission",
         "Заключение врачебной комиссии с участием врача-психиатра",
-        PSYCHIATRY,
+        _PSYCHIATRIC_LIST,
     ),
     _special(
         "guardianship_decision",
         "Решение органа опеки, если получатель недееспособен",
-        PSYCHIATRY,
+        _PSYCHIATRIC_LIST,
         for_incapable=True,
     ),
 )
@@ -133,6 +148,6 @@ SPECIAL_SERVICE_PAPERS = (
     _special(
         "special_service_list",
         "Ответ министерства: какие документы нужны по подпункту 4.4",
-        SPECIAL_SERVICE,
+        _SPECIAL_SERVICE_LIST,
     ),
 )
