@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from portal.documents.press import Press
-from tests.documents.pages import page_texts, text_of
+from tests.documents.pages import page_lines, page_texts, text_of
 from tests.documents.samples import (
     ACT_FORM,
     CUSTOMER,
@@ -18,6 +18,8 @@ from tests.documents.samples import (
     make_lines,
 )
 
+LEAST_LINES = 8
+"""Two steps, their clauses and sums, and two acts."""
 COLUMNS = (
     "№ Код Наименование услуги Единица измерения Объём по программе Оказано Тариф, руб. Сумма, руб."
 )
@@ -108,6 +110,17 @@ def test_nobody_signs_a_page_without_the_sum(press: Press, count: int) -> None:
     (signed,) = [page for page in pages if "Орлова Н. П." in page]
 
     assert "К оплате до 10 апреля 2026 года" in signed
+
+
+@pytest.mark.parametrize(
+    ("count", "steps"), [(5, 1), (7, 6), (9, 6), (12, 4), (15, 4), (18, 3), (25, 1), (30, 4)]
+)
+def test_no_act_ends_with_a_page_of_two_lines(press: Press, count: int, steps: int) -> None:
+    pages = page_lines(press.pdf(ACT_FORM, "vladimir", make_act(count=count, steps=STEPS * steps)))
+
+    assert len(pages) > 1
+    assert len(pages[-1]) >= LEAST_LINES
+    assert all(pages)
 
 
 def test_an_act_after_a_death_says_why_nobody_signs(press: Press) -> None:
