@@ -12,6 +12,7 @@ from sqlalchemy import select
 from portal.domain.personal_data import may_see
 from portal.domain.violations import NotFound
 from portal.models import Recipient, Role
+from portal.models.types import JsonList
 from portal.regions.federal.personal_data import FEDERAL_PERSONAL_DATA
 from portal.usecases.access_log import recipient_of
 from portal.usecases.actor import Actor
@@ -110,3 +111,8 @@ def subject_of_paper(code: str) -> Subject:
     if code in _ABOUT_HEALTH:
         return Subject.MEDICAL
     return Subject.INCOME if code in _ABOUT_INCOME else Subject.IDENTITY
+
+
+def told_papers(actor: Actor, papers: JsonList) -> JsonList:
+    """The papers of a ground, kept each with its ``code``, that the reader may read about."""
+    return [one for one in papers if sees(actor, subject_of_paper(str(one["code"])))]

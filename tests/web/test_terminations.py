@@ -276,6 +276,50 @@ def test_contract_is_refused_with_a_numbered_paper(
     assert row.handed_on == date(2026, 3, 16)
 
 
+@pytest.mark.parametrize("role", [Role.HEAD_OF_DEPARTMENT, Role.ACCOUNTANT, Role.SOCIAL_WORKER])
+def test_a_ground_of_health_is_the_director_s(
+    rows: Session, staff: Staff, director: Browser, programme_id: int, role: Role
+) -> None:
+    """FED-PDP-04: others read that there is a refusal, and neither why nor its paper."""
+    answer = director.post(
+        f"/programmes/{programme_id}/refuse?ground=medical_contraindication",
+        {
+            "ground": "medical_contraindication",
+            "issued-medical_conclusion": "12.03.2026",
+            "number-medical_conclusion": "17",
+            "words-medical_conclusion": "поликлиника № 1",
+            "valid-medical_conclusion": "12.03.2027",
+            "against-medical_conclusion": "y",
+            "password": factories.PASSWORD,
+        },
+    )
+    assert answer.status_code == 303, words(answer)
+    (row,) = rows.scalars(select(ContractRefusal))
+    other = staff.browser(role)
+
+    for page in (f"/refusals/{row.id}", "/refusals", f"/programmes/{programme_id}"):
+        assert "едицинские противопоказания" in words(director.get(page))
+        read = other.get(page)
+        assert read.status_code == 403 or "едицинские противопоказания" not in words(read)
+    assert "поликлиника" in words(director.get(f"/refusals/{row.id}"))
+    assert "поликлиника" not in words(other.get(f"/refusals/{row.id}"))
+    assert "основание видит только директор" in words(other.get("/refusals"))
+    assert other.get(f"/refusals/{row.id}/paper.pdf").status_code in {403, 404}
+
+
+@pytest.mark.parametrize("role", [Role.HEAD_OF_DEPARTMENT, Role.ACCOUNTANT, Role.SOCIAL_WORKER])
+def test_a_ground_of_places_is_read_by_everybody(
+    rows: Session, staff: Staff, director: Browser, programme_id: int, role: Role
+) -> None:
+    director.post(
+        f"/programmes/{programme_id}/refuse?ground=no_vacancy",
+        {"ground": "no_vacancy", "password": factories.PASSWORD},
+    )
+    (row,) = rows.scalars(select(ContractRefusal))
+
+    assert "тсутствие свободных мест" in words(staff.browser(role).get(f"/refusals/{row.id}"))
+
+
 def test_refusal_is_lifted(rows: Session, director: Browser, programme_id: int) -> None:
     director.post(
         f"/programmes/{programme_id}/refuse?ground=no_vacancy",

@@ -19,7 +19,11 @@ from portal.usecases.ending_text import basis_lines
 from portal.usecases.facts import own
 from portal.usecases.queries.paging import Page, paged
 from portal.usecases.queries.scope import own_people
+from portal.usecases.role_access import told_papers
 from portal.usecases.transaction import reading
+
+CONFINED = "основание видит только директор"
+"""What stands for a ground of health before those who need not know it (FED-PDP-04)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,11 @@ class RefusalDesk:
 
 @dataclass(frozen=True, slots=True)
 class RefusalRow:
-    """A line of the register of refusals."""
+    """A line of the register of refusals.
+
+    ``told``: the reader may know the ground. One proved by a paper about health is the director's
+    alone, so is every word written about it (FED-PDP-04).
+    """
 
     id: int
     programme_id: int
@@ -66,6 +74,7 @@ class RefusalRow:
     lifted: bool
     lifted_reason: str
     version: int
+    told: bool
 
 
 def refusal_desk(actor: Actor, programme_id: int, region: Region, today: date) -> RefusalDesk:
@@ -99,7 +108,7 @@ def get_refusal(actor: Actor, refusal_id: int) -> RefusalRow:
         found = session.execute(_rows(actor).where(ContractRefusal.id == refusal_id)).one_or_none()
     if found is None:
         raise NotFound
-    return _row(*found)
+    return _row(actor, *found)
 
 
 def standing_refusal(actor: Actor, programme_id: int) -> RefusalRow | None:
@@ -110,7 +119,7 @@ def standing_refusal(actor: Actor, programme_id: int) -> RefusalRow | None:
                 ContractRefusal.programme_id == programme_id, ContractRefusal.lifted_at.is_(None)
             )
         ).one_or_none()
-    return _row(*found) if found else None
+    return _row(actor, *found) if found else None
 
 
 def list_refusals(actor: Actor, *, page: int = 1) -> Page[RefusalRow]:
@@ -120,7 +129,7 @@ def list_refusals(actor: Actor, *, page: int = 1) -> Page[RefusalRow]:
     with reading() as session:
         total = session.scalar(counting) or 0
         rows = session.execute(paged(ordered, page)).all()
-    return Page(rows=tuple(_row(*one) for one in rows), total=total, number=page)
+    return Page(rows=tuple(_row(actor, *one) for one in rows), total=total, number=page)
 
 
 def _rows(actor: Actor) -> Select[ContractRefusal, str, Recipient]:
@@ -132,7 +141,8 @@ def _rows(actor: Actor) -> Select[ContractRefusal, str, Recipient]:
     )
 
 
-def _row(row: ContractRefusal, number: str, person: Recipient) -> RefusalRow:
+def _row(actor: Actor, row: ContractRefusal, number: str, person: Recipient) -> RefusalRow:
+    told = told_papers(actor, row.basis) == row.basis
     return RefusalRow(
         id=row.id,
         programme_id=row.programme_id,
@@ -140,14 +150,15 @@ def _row(row: ContractRefusal, number: str, person: Recipient) -> RefusalRow:
         recipient=full_name(person.surname, person.name, person.patronymic),
         number=row.number,
         refused_on=row.refused_on,
-        ground_title=row.ground_title,
-        clause=row.clause,
-        basis=basis_lines(row.basis),
-        note=row.note,
+        ground_title=row.ground_title if told else CONFINED,
+        clause=row.clause if told else "",
+        basis=basis_lines(row.basis) if told else (),
+        note=row.note if told else "",
         paper_id=row.paper_id,
         handed_on=row.handed_on,
         handed=row.handed,
         lifted=row.lifted_at is not None,
-        lifted_reason=row.lifted_reason,
+        lifted_reason=row.lifted_reason if told else "",
         version=row.version,
+        told=told,
     )

@@ -25,6 +25,7 @@ from portal.usecases.queries.issued_papers import (
 )
 from portal.usecases.queries.paging import Page, paged
 from portal.usecases.queries.scope import served_by
+from portal.usecases.role_access import told_papers
 from portal.usecases.terminations import kept_papers, needs_of
 from portal.usecases.transaction import reading
 
@@ -115,7 +116,7 @@ def get_ending(actor: Actor, termination_id: int, today: date) -> EndingView:
             version=row.version,
             clause=row.clause,
             rule=row.rule,
-            basis=basis_lines(row.basis),
+            basis=basis_lines(told_papers(actor, row.basis)),
             moved_to=row.moved_to,
             note=row.note,
             papers=kept_papers(row),

@@ -83,15 +83,15 @@ def refusal(refusal_id: int) -> Response:
         form=form,
         row=row,
         may_lift=may_lift,
-        reads_paper=actor().role in SEES_CONTACTS,
+        reads_paper=row.told and actor().role in SEES_CONTACTS,
     )
 
 
 @allow(*SEES_CONTACTS)
 def refusal_paper(refusal_id: int) -> Response:
-    """The paper of a refusal."""
+    """The paper of a refusal, for who may know its ground."""
     row = refusals.get_refusal(actor(), refusal_id)
-    if row.paper_id is None:
+    if row.paper_id is None or not row.told:
         raise NotFound
     number = row.number.replace("/", "-")
     content = paper_bytes(actor().provider_id, row.paper_id)
