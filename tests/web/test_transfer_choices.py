@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
-from portal.models import Role
+from portal.models import MoveRequest, RepresentativeKind, Role
+from tests.support import factories
 from tests.support.browser import words
-from tests.web.test_transfers import Sides, provider, settings, sides
+from tests.web.test_transfers import Sides, own_cabinet, provider, settings, sides
 
 __all__ = ["provider", "settings", "sides"]
 
@@ -31,6 +33,55 @@ def test_a_child_under_fourteen_does_not_choose_the_provider(
 
     assert answer.status_code == status
     assert ("за получателя решает представитель" in words(answer)) is (status == 422)
+
+
+@pytest.mark.parametrize("state", ["draft", "submitted", "notified"])
+@pytest.mark.parametrize(
+    ("born", "by", "on", "status"),
+    [
+        pytest.param(date(2012, 5, 8), "recipient", "07.05.2026", 422, id="fourteen tomorrow"),
+        pytest.param(date(2012, 5, 7), "recipient", "07.05.2026", 303, id="fourteen today"),
+        pytest.param(date(2012, 5, 7), "recipient", "06.05.2026", 422, id="thirteen that day"),
+        pytest.param(date(2012, 5, 8), "representative", "07.05.2026", 303, id="the parent"),
+    ],
+)
+def test_a_childs_move_is_taken_back_by_whom_the_law_lets_speak_on_that_day(
+    sides: Sides, state: str, born: date, by: str, on: str, status: int
+) -> None:
+    """AST-TRN-13, AST-MIN-02: the contract stays whoever says it."""
+    sides.person.born = born
+    if by == "representative":
+        factories.make_representative(sides.rows, sides.person, kind=RepresentativeKind.PARENT)
+    move = sides.put(state, applied_on=date(2026, 5, 6), received_on=None)
+    url, director = f"/transfers/{move.id}", sides.a.browser(Role.DIRECTOR)
+    said = {"taken_back_by": by, "withdrawn_on": on, "words": "хочет остаться"}
+
+    answer = director.post(url, {"step": "withdraw", **said})
+
+    assert answer.status_code == status
+    if status == 422:
+        assert "за получателя решает представитель" in words(answer)
+        assert sides.states() == [state]
+        return
+    assert sides.states() == ["withdrawn"]
+    assert "Договор действует дальше" in words(director.get(url))
+
+
+@pytest.mark.parametrize(("born", "decided"), [(date(2008, 5, 7), True), (date(2008, 5, 8), False)])
+def test_only_from_eighteen_on_somebody_takes_the_own_move_back_alone_in_the_cabinet(
+    sides: Sides, born: date, *, decided: bool
+) -> None:
+    """AST-MIN-02: until then the office writes it down with the representative's word."""
+    sides.person.born = born
+    move = sides.put("notified")
+    sides.rows.commit()
+    wish = {"do": "stay", "transfer": move.id, "why": "хочу остаться"}
+
+    answer = own_cabinet(sides).post("/cabinet/ways", wish)
+
+    assert answer.status_code == (303 if decided else 422)
+    assert bool(sides.rows.scalars(select(MoveRequest)).all()) is decided
+    assert ("вы решаете вместе с представителем" in words(answer)) is not decided
 
 
 @pytest.mark.parametrize(
