@@ -32,6 +32,12 @@ def authority_end_of(recipient: Recipient, person: Representative) -> AuthorityE
     return authority_end(authority_of(person), principal_of(recipient))
 
 
+def ended_by(recipient: Recipient, person: Representative | None, day: date) -> date | None:
+    """The first day on which this person no longer acts, where it has come by ``day``."""
+    end = authority_end_of(recipient, person) if person is not None else None
+    return end.day if end is not None and end.day <= day else None
+
+
 def acting_on(
     recipient: Recipient, people: Iterable[Representative], day: date
 ) -> tuple[Representative, ...]:

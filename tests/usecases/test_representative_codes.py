@@ -270,9 +270,12 @@ def test_on_its_last_day_an_authority_signs_on_paper_too(
     assert Party.REPRESENTATIVE in parties(made.desk)
 
 
+@pytest.mark.parametrize("kind", BOTH_SIGN, ids=[kind.value for kind in BOTH_SIGN])
 @pytest.mark.parametrize("ahead", [0, 1])
-def test_a_parent_signs_no_more_on_the_eighteenth_birthday(session: Session, ahead: int) -> None:
-    made = Represented(session, SignedKind.CONTRACT, KINDS.PARENT)
+def test_a_parent_signs_no_more_on_the_eighteenth_birthday(
+    session: Session, kind: SignedKind, ahead: int
+) -> None:
+    made = Represented(session, kind, KINDS.PARENT)
     made.agree(made.acts)
     code = made.code(made.acts)
     made.recipient.born = made.day.replace(year=made.day.year - 18) + timedelta(days=ahead)

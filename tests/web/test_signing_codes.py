@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Callable
+from datetime import date, timedelta
 
 import pytest
 from pypdf import PdfReader
@@ -13,6 +15,7 @@ from sqlalchemy.orm import Session
 from portal.domain.authorities import Capacity
 from portal.domain.cabinet import Part
 from portal.domain.contract import ContractState, Party
+from portal.domain.e_signatures import CODE_ATTEMPTS
 from portal.models import (
     Contract,
     Paper,
@@ -31,6 +34,9 @@ from tests.support.browser import Browser, words
 from tests.web.conftest import MORNING, Staff
 
 SCAN = b"%PDF-1.4\n1 0 obj\n<< >>\nendobj\nstartxref\n9\n%%EOF\n"
+
+TODAY = date(2026, 3, 16)
+SOON, JUST = MORNING + timedelta(minutes=5), MORNING - timedelta(minutes=5)
 
 
 @pytest.fixture
@@ -415,3 +421,152 @@ def test_the_agreement_of_somebody_around_another_recipient_is_not_found(
 
     assert social_worker.get(address).status_code == 404
     assert social_worker.post(f"{address}/end", {}).status_code == 404
+
+
+def signed_by(rows: Session) -> set[Party]:
+    return set(rows.scalars(select(Signature.party)))
+
+
+def _ends(row: SigningCode, border: int) -> None:
+    row.expires_at = SOON if border else JUST
+
+
+def _tried(row: SigningCode, border: int) -> None:
+    row.attempts = CODE_ATTEMPTS - border
+
+
+def _used(row: SigningCode, border: int) -> None:
+    row.used_at = None if border else JUST
+
+
+def _replaced(row: SigningCode, border: int) -> None:
+    row.replaced_at = None if border else JUST
+
+
+def _of_another(row: SigningCode, border: int) -> None:
+    row.sha256 = row.sha256 if border else "0" * 64
+
+
+REFUSED: dict[str, tuple[Callable[[SigningCode, int], None], str]] = {
+    "expired": (_ends, "Срок кода прошёл"),
+    "tried too often": (_tried, "Код ввели неверно пять раз"),
+    "used": (_used, "уже подпис"),
+    "replaced": (_replaced, "новый"),
+    "of another paper": (_of_another, "другого документа"),
+}
+
+
+@pytest.mark.parametrize("border", [0, 1], ids=["over the border", "at the border"])
+@pytest.mark.parametrize("why", REFUSED)
+def test_a_code_that_is_worth_nothing_says_why_on_its_page(
+    social_worker: Browser, person: Browser, rows: Session, waiting: Contract, why: str, border: int
+) -> None:
+    spoil, told = REFUSED[why]
+    agree(social_worker, waiting)
+    code = slip(social_worker, waiting)
+    spoil(rows.scalars(select(SigningCode)).one(), border)
+    rows.commit()
+
+    status, text = confirm(person, rows, waiting, code)
+
+    if border:
+        assert (status, signed_by(rows)) == (303, {Party.PROVIDER, Party.RECIPIENT})
+        return
+    assert (status, signed_by(rows)) == (422, {Party.PROVIDER})
+    assert told in text
+
+
+def parents_slip(office: Browser, contract: Contract, parent: Representative) -> str:
+    """The parent agrees on paper to sign by codes and gets one."""
+    address = f"/signing-codes/recipients/{contract.recipient_id}/people/{parent.id}"
+    office.post(address, {"email": ""})
+    scan = (io.BytesIO(SCAN), "соглашение.pdf")
+    office.post(f"{address}/signed", {"signed_on": "16.03.2026", "scan": scan})
+    page = office.post(f"/signing-codes/contracts/{contract.id}/paper", {"whose": str(parent.id)})
+    found = re.search(r'class="secret">(\d{3}) (\d{3})<', page.get_data(as_text=True))
+    assert found is not None, words(page)
+    return f"{found[1]}{found[2]}"
+
+
+@pytest.fixture
+def minor(rows: Session, waiting: Contract) -> Representative:
+    """The parent in whose name the contract of a child of fifteen waits."""
+    child = rows.get_one(Recipient, waiting.recipient_id)
+    child.born = date(2010, 5, 2)
+    parent = factories.make_representative(rows, child, kind=RepresentativeKind.PARENT)
+    rows.refresh(waiting)
+    waiting.representative_id = parent.id
+    rows.commit()
+    return parent
+
+
+def come_of_age(rows: Session, parent: Representative, ahead: int) -> Recipient:
+    """The child turns eighteen today, or in so many days."""
+    child = rows.get_one(Recipient, parent.recipient_id)
+    child.born = TODAY.replace(year=2008) + timedelta(days=ahead)
+    rows.commit()
+    return child
+
+
+@pytest.mark.parametrize("ahead", [0, 1], ids=["on the birthday", "on its eve"])
+def test_a_parents_cabinet_and_code_end_with_the_eighteenth_birthday(
+    staff: Staff,
+    social_worker: Browser,
+    rows: Session,
+    waiting: Contract,
+    minor: Representative,
+    ahead: int,
+) -> None:
+    """FED-MIN-01: a signature that waits is the parent's on the eve and not on the day."""
+    cabinet = let_in(staff, rows, minor, Part.CONTRACT)
+    code = parents_slip(social_worker, waiting, minor)
+    come_of_age(rows, minor, ahead)
+
+    page = cabinet.get(f"/signing-codes/own/contracts/{waiting.id}")
+    status, _text = confirm(cabinet, rows, waiting, code)
+
+    if ahead:
+        assert (page.status_code, status) == (200, 303)
+        assert signed_by(rows) == {Party.PROVIDER, Party.REPRESENTATIVE}
+        return
+    assert (page.status_code, status) == (303, 303)
+    assert "получателю исполнилось 18 лет" in words(cabinet.get(page.location))
+    assert signed_by(rows) == {Party.PROVIDER}
+
+
+@pytest.mark.parametrize("ahead", [0, 1], ids=["on the birthday", "on its eve"])
+def test_a_parents_signature_on_paper_is_of_the_eve_at_the_latest(
+    social_worker: Browser,
+    rows: Session,
+    waiting: Contract,
+    minor: Representative,
+    ahead: int,
+) -> None:
+    come_of_age(rows, minor, ahead)
+    form = {"party": "representative", "signed_on": "16.03.2026", "copies": "1"}
+
+    tried = social_worker.post(f"/contracts/{waiting.id}/paper-signature", form)
+
+    if ahead:
+        assert tried.status_code == 303, words(tried)
+        assert signed_by(rows) == {Party.PROVIDER, Party.REPRESENTATIVE}
+        return
+    assert (tried.status_code, signed_by(rows)) == (422, {Party.PROVIDER})
+    assert "получателю исполнилось 18 лет" in words(tried)
+
+
+@pytest.mark.parametrize("ahead", [0, 1], ids=["on the birthday", "on its eve"])
+def test_who_comes_of_age_is_told_that_a_paper_in_the_parents_name_is_drawn_anew(
+    staff: Staff, rows: Session, waiting: Contract, minor: Representative, ahead: int
+) -> None:
+    """FED-MIN-01: nobody signs it any more, neither the parent nor the recipient."""
+    child = come_of_age(rows, minor, ahead)
+    own = Browser(staff.app).enter(rows, factories.make_recipient_access(rows, child))
+
+    page = words(own.get(f"/signing-codes/own/contracts/{waiting.id}"))
+    office = words(staff.browser(Role.DIRECTOR).get("/"))
+
+    assert ("с 16 марта 2026 за вас не действует" in page) is not bool(ahead)
+    assert ("За вас подписывает представитель" in page) is bool(ahead)
+    assert ("с 16 марта не действует: подписать некому" in office) is not bool(ahead)
+    assert ("Подписывает представитель: Смирнова" in office) is bool(ahead)

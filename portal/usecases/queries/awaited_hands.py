@@ -15,6 +15,7 @@ from portal.models import Representative
 from portal.regions.registry import Region
 from portal.usecases.act_hands import act_representative
 from portal.usecases.actor import Actor
+from portal.usecases.authority import ended_by
 from portal.usecases.code_hands import demand_ready
 from portal.usecases.paper_signatures import signing_of
 from portal.usecases.queries.signing_codes import AgreementView, agreement_view
@@ -89,6 +90,20 @@ def code_refusal_of(actor: Actor, key: SignedKey, region: Region, now: datetime)
         thing = find_signable(session, key, actor.provider_id)
         signer = Signer(thing.contract.recipient_id, actor.relative)
         return _refusal(session, thing, signer, region, now)
+
+
+def outlived_on(actor: Actor, key: SignedKey, day: date) -> date | None:
+    """Since when nobody may sign a paper that waits: its text names who acts no more (FED-MIN-01).
+
+    None while somebody may; an act follows who acts on the day, whomever the contract names.
+    """
+    with reading() as session:
+        thing = find_signable(session, key, actor.provider_id)
+        if key.kind is SignedKind.ACT or not thing.waits:
+            return None
+        signing = signing_of(session, thing.contract, day)
+        named = next((one for one in signing.former if one.id == thing.representative_id), None)
+        return ended_by(signing.recipient, named, day)
 
 
 def _people(

@@ -29,7 +29,7 @@ from portal.models import (
 )
 from portal.usecases.act_papers import read_facts
 from portal.usecases.actor import Actor
-from portal.usecases.authority import authority_end_of
+from portal.usecases.authority import ended_by
 from portal.usecases.department_days import change_ahead, department_of_contract
 from portal.usecases.paper_signatures import signing_of
 from portal.usecases.queries.contract_views import (
@@ -106,7 +106,7 @@ def contract_view(
         born=recipient.born,
         representative=_full_name(representative) if representative else None,
         representative_basis=representative.basis if representative else None,
-        representative_until=_ended(recipient, representative, day),
+        representative_until=ended_by(recipient, representative, day) if day else None,
         concluded_on=contract.concluded_on,
         rules_day=contract.rules_day,
         in_force_from=contract.in_force_from,
@@ -147,12 +147,6 @@ def _cannot_sign(session: Session, contract: Contract, day: date | None) -> str:
 
 def _full_name(person: Representative | User) -> str:
     return full_name(person.surname, person.name, person.patronymic)
-
-
-def _ended(recipient: Recipient, person: Representative | None, day: date | None) -> date | None:
-    """The first day without the authority, where it has come by the day."""
-    end = authority_end_of(recipient, person) if person is not None else None
-    return end.day if end is not None and day is not None and end.day <= day else None
 
 
 def _representative(session: Session, contract: Contract) -> Representative | None:

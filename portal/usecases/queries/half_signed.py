@@ -13,6 +13,7 @@ from portal.domain.law import Citation
 from portal.domain.people import full_name
 from portal.models import Contract, Programme, Recipient, Representative, Signature
 from portal.usecases.actor import Actor
+from portal.usecases.authority import ended_by
 from portal.usecases.queries.contract_tasks import MOST_TASKS, due_clause
 from portal.usecases.queries.scope import own_people
 from portal.usecases.signing_returns import sent_back_unsettled
@@ -24,7 +25,8 @@ class HalfSigned:
     """A contract that the provider has signed and the recipient has not.
 
     ``due_at`` ends the term to conclude it, with its clause. ``signer`` is the representative whose
-    hand it waits for, "" while it is the recipient's own (FED-MIN-01).
+    hand it waits for, "" while it is the recipient's own, ``ended_on`` the first day on which this
+    person no longer acts, once it has come: nobody signs such a contract any more (FED-MIN-01).
     """
 
     contract_id: int
@@ -35,9 +37,10 @@ class HalfSigned:
     due_at: datetime
     clause: Citation | None
     signer: str = ""
+    ended_on: date | None = None
 
 
-def half_signed(actor: Actor) -> tuple[HalfSigned, ...]:
+def half_signed(actor: Actor, today: date) -> tuple[HalfSigned, ...]:
     """Those of the reader's people, the nearest term first."""
     signed = (
         select(Signature.contract_id, func.min(Signature.signed_on).label("day"))
@@ -73,6 +76,7 @@ def half_signed(actor: Actor) -> tuple[HalfSigned, ...]:
                 due_at=programme.contract_due_at,
                 clause=due_clause(programme),
                 signer=full_name(acts.surname, acts.name, acts.patronymic) if acts else "",
+                ended_on=ended_by(person, acts, today),
             )
             for contract, person, programme, day, acts in session.execute(wanted)
         )

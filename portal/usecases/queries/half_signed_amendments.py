@@ -12,6 +12,7 @@ from portal.domain.contract import Party
 from portal.domain.people import full_name
 from portal.models import Amendment, AmendmentSignature, Contract, Recipient, Representative
 from portal.usecases.actor import Actor
+from portal.usecases.authority import ended_by
 from portal.usecases.queries.contract_tasks import MOST_TASKS
 from portal.usecases.queries.dead_amendments import no_longer_signable
 from portal.usecases.queries.scope import own_people
@@ -22,7 +23,8 @@ from portal.usecases.transaction import reading
 class HalfSignedAmendment:
     """An agreement with the director's signature alone; from ``since`` it is to hold.
 
-    ``signer`` is the representative in its text, "" where it names nobody.
+    ``signer`` is the representative in its text, "" where it names nobody, ``ended_on`` the first
+    day on which this person no longer acts, once it has come (FED-MIN-01).
     """
 
     amendment_id: int
@@ -32,9 +34,10 @@ class HalfSignedAmendment:
     signed_on: date
     since: date
     signer: str
+    ended_on: date | None = None
 
 
-def half_signed_amendments(actor: Actor) -> tuple[HalfSignedAmendment, ...]:
+def half_signed_amendments(actor: Actor, today: date) -> tuple[HalfSignedAmendment, ...]:
     """Those of the reader's people, which holds soonest first; what nobody may sign is left out."""
     signed = (
         select(AmendmentSignature.amendment_id, func.min(AmendmentSignature.signed_on).label("day"))
@@ -71,6 +74,7 @@ def half_signed_amendments(actor: Actor) -> tuple[HalfSignedAmendment, ...]:
                 signed_on=day,
                 since=row.since,
                 signer=full_name(acts.surname, acts.name, acts.patronymic) if acts else "",
+                ended_on=ended_by(person, acts, today),
             )
             for row, number, person, day, acts in session.execute(wanted)
         )

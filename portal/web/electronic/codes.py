@@ -11,7 +11,12 @@ from portal.domain.e_signatures import Signer
 from portal.models import CodeChannel, Role
 from portal.usecases.code_signatures import confirm_by_code
 from portal.usecases.one_time_codes import CodeIssued, IssueCode, issue_code
-from portal.usecases.queries.awaited_hands import AwaitedHand, awaited_hands, code_refusal_of
+from portal.usecases.queries.awaited_hands import (
+    AwaitedHand,
+    awaited_hands,
+    code_refusal_of,
+    outlived_on,
+)
 from portal.usecases.queries.signed_papers import SignedPaper, get_signed_paper
 from portal.usecases.queries.signing_codes import get_agreement, has_live_code
 from portal.usecases.signables import SignedKey, SignedKind
@@ -139,6 +144,7 @@ def _own_page(thing: SignedPaper, form: CodeForm) -> Response:
         action=link("signing_codes.sign", thing.key),
         send=link("signing_codes.send_code", thing.key),
         agreement=found,
+        outlived=outlived_on(actor(), thing.key, today()),
         refusal=code_refusal_of(actor(), thing.key, region(), now()),
         live=has_live_code(actor(), signer, sha256, now()),
         by_phone=signer.representative_id is None and channels().offers(CodeChannel.OTHER.value),
