@@ -181,13 +181,13 @@ def test_it_takes_effect_when_both_have_signed(
 ) -> None:
     """FED-CON-07: visits move to another weekday; the amendment is number 1."""
     drafted = draft(house, contract_id)
-    assert half_signed_amendments(house.director) == ()
+    assert half_signed_amendments(house.director, DAY) == ()
     first = sign(house, drafted.id)
-    (waits,) = half_signed_amendments(house.director)
+    (waits,) = half_signed_amendments(house.director, DAY)
     second = sign(house, drafted.id, Party.RECIPIENT, MARCH_18)
 
     assert (waits.amendment_id, waits.signed_on, waits.signer) == (drafted.id, DAY, "")
-    assert half_signed_amendments(house.director) == ()
+    assert half_signed_amendments(house.director, DAY) == ()
     assert (drafted.number, drafted.state) == (1, AmendmentState.DRAFT)
     assert (first.state, first.in_force_from, first.signed_copies) == (
         AmendmentState.SIGNED,
