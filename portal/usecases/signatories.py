@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import NoReturn
 
-from portal.domain.authorities import BY_DEATH, Capacity
+from portal.domain.authorities import BY_DEATH, AuthorityEnd, Capacity
 from portal.domain.contract import (
     WHO_SIGNS,
     ContractRules,
@@ -80,6 +80,23 @@ def signing_on(recipient: Recipient, people: Iterable[Representative], day: date
     known = tuple(people)
     current = acting_on(recipient, known, day)
     return Signing(recipient, current, day, tuple(one for one in known if one not in current))
+
+
+def standing_hands(
+    signing: Signing, representative_id: int | None
+) -> tuple[Signing, AuthorityEnd | None]:
+    """Whose hands a paper in a representative's name waits for, and what ended that authority.
+
+    Those of the day while the authority holds; afterwards those of its last day, since what was
+    signed until then may still be recorded (FED-MIN-01).
+    """
+    person = next((one for one in signing.former if one.id == representative_id), None)
+    end = authority_end_of(signing.recipient, person) if person is not None else None
+    if end is None or end.day > signing.day:
+        return signing, None
+    people = (*signing.representatives, *signing.former)
+    last = signing_on(signing.recipient, people, end.day - timedelta(days=1))
+    return (last if person in last.representatives else signing), end
 
 
 def choose_representative(

@@ -32,11 +32,12 @@ from portal.models import (
 )
 from portal.usecases.actor import Actor
 from portal.usecases.one_time_codes import IssueCode, issue_code
-from portal.usecases.queries.awaited_hands import awaited_hands, missing_signatures
+from portal.usecases.queries.awaited_hands import awaited_hands, missing_signatures, paper_hands
 from portal.usecases.queries.signing_codes import code_proofs, get_agreement
 from portal.usecases.queries.waiting_papers import waiting_for_signer
 from portal.usecases.relatives import GrantRelativeAccess, grant_relative_access
 from portal.usecases.signables import SignedKind
+from portal.usecases.signatories import Side
 from portal.usecases.signing_agreements import (
     DraftAgreement,
     RecordAgreement,
@@ -289,6 +290,35 @@ def test_a_parent_signs_no_more_on_the_eighteenth_birthday(
     # An act follows who acts on the day: it is the adult's own now.
     reason = "акт подписывает сам получатель" if kind is SignedKind.ACT else "18 лет"
     assert reason in text
+
+
+@pytest.mark.parametrize("grown", [0, 1], ids=["on the birthday", "the day before"])
+@pytest.mark.parametrize(
+    "kind", [one for one in BOTH_SIGN if one is not SignedKind.ACT], ids=lambda kind: kind.value
+)
+def test_the_second_of_two_hands_is_still_recorded_after_the_birthday(
+    session: Session, kind: SignedKind, grown: int
+) -> None:
+    """FED-MIN-01: parent and child signed on one day, and the office records it the next one."""
+    made = Represented(session, kind, KINDS.PARENT)
+    put(made.desk, Party.REPRESENTATIVE)
+    entered = made.desk.later + timedelta(days=1)
+    today = made.day + timedelta(days=1)
+    made.recipient.born = today.replace(year=today.year - 18) + timedelta(days=grown)
+    session.commit()
+    before, director, key = made.desk.state(), made.house.director, made.desk.key
+
+    hands = paper_hands(director, key, today)
+    told = missing_signatures(director, key, made.house.region, today)
+    codes = awaited_hands(director, key, made.house.region, entered)
+    put(made.desk, Party.RECIPIENT)
+
+    assert (hands.side, hands.ended) == (Side.BOTH, None if grown else today)
+    only = "" if grown else f" (подписью, поставленной до {today:%d.%m.%Y})"
+    assert told == f"Ильина Мария Петровна, получатель{only}"
+    assert [one.name for one in codes] == ["Ильина Мария Петровна"]
+    assert ("18 лет" in codes[0].refusal) is not bool(grown)
+    assert made.desk.state() != before
 
 
 def test_an_agreement_signed_on_the_day_of_the_revocation_is_none(session: Session) -> None:

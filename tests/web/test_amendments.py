@@ -22,6 +22,7 @@ from portal.models import (
     Provider,
     Recipient,
     ReferenceValue,
+    RepresentativeKind,
     Role,
     User,
 )
@@ -103,6 +104,43 @@ def test_an_amendment_goes_from_a_draft_to_force(
     assert WORDS in page
     assert "скан" in page
     assert "Дополнительное соглашение № 1 Действует" in line
+
+
+@pytest.mark.parametrize("grown", [0, 1], ids=["on the birthday", "the day before"])
+def test_after_the_birthday_the_pages_of_a_paper_in_a_parents_name_say_one_thing(
+    rows: Session, director: Browser, contract: Contract, grown: int
+) -> None:
+    """FED-MIN-01: born on 16 March 2008 or a day later; the parent signs nothing from that day."""
+    child = rows.get_one(Recipient, contract.recipient_id)
+    child.born = date(2008, 4, 2)
+    mother = factories.make_representative(rows, child, kind=RepresentativeKind.PARENT)
+    contract.representative_id = mother.id
+    rows.commit()
+    amendment = drafted(rows, director, contract)
+    sign(rows, director, amendment)
+    child.born = date(2008, 3, 16 + grown)
+    rows.commit()
+    here = f"/amendments/{amendment.id}"
+
+    page = director.get(here)
+    form = director.get(f"{here}/paper-signature")
+    codes = words(director.get(f"/signing-codes/amendments/{amendment.id}/paper"))
+
+    text = page.get_data(as_text=True)
+    links = (
+        f'href="{here}/paper-signature"',
+        "/signing-codes/amendments/",
+        f'href="{here}/withdraw"',
+    )
+    offered = [link in text for link in links]
+    assert offered == [True, bool(grown), True]
+    assert ("с 16 марта 2026 не действует" in words(page)) is not bool(grown)
+    assert ("поставленные раньше этого дня" in words(form)) is not bool(grown)
+    hands = form.get_data(as_text=True)
+    assert 'value="representative"' in hands
+    assert 'value="recipient"' in hands
+    assert "ничьей подписи" not in codes
+    assert ("исполнилось 18 лет" in codes) is not bool(grown)
 
 
 def test_the_paper_names_services_by_their_titles(

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from portal.domain.authorities import AuthorityEnd
 from portal.domain.contract import Party
 from portal.domain.e_signatures import Signer
 from portal.domain.people import full_name
@@ -15,12 +16,11 @@ from portal.models import Representative
 from portal.regions.registry import Region
 from portal.usecases.act_hands import act_representative
 from portal.usecases.actor import Actor
-from portal.usecases.authority import ended_by
 from portal.usecases.code_hands import demand_ready
 from portal.usecases.paper_signatures import signing_of
 from portal.usecases.queries.signing_codes import AgreementView, agreement_view
 from portal.usecases.signables import Signable, SignedKey, SignedKind, find_signable
-from portal.usecases.signatories import Side, Signing
+from portal.usecases.signatories import Side, Signing, standing_hands
 from portal.usecases.signing_agreements import standing_agreement
 from portal.usecases.transaction import reading
 
@@ -40,6 +40,28 @@ class AwaitedHand:
     refusal: str
 
 
+@dataclass(frozen=True, slots=True)
+class PaperHands:
+    """Whose signatures a paper needs on the recipient's side.
+
+    ``ended``: the first day without the authority of whom the paper names, once it has come: from
+    it on nobody signs, and only what was signed before is recorded (FED-MIN-01). An act never has
+    one: it follows who acts on the day, whomever the contract names.
+    """
+
+    side: Side
+    ended: date | None
+
+
+def paper_hands(actor: Actor, key: SignedKey, day: date) -> PaperHands:
+    """Whose hands may stand under a paper, as things are on the day."""
+    with reading() as session:
+        thing = find_signable(session, key, actor.provider_id)
+        signing = signing_of(session, thing.contract, day)
+        standing, end = _standing(thing, signing)
+        return PaperHands(standing.side, end.day if end else None)
+
+
 def missing_signatures(actor: Actor, key: SignedKey, region: Region, day: date) -> str:
     """Who has still to sign, in words; "" where the paper waits for nobody."""
     with reading() as session:
@@ -50,7 +72,8 @@ def missing_signatures(actor: Actor, key: SignedKey, region: Region, day: date) 
         if not signing.alive:
             return ""
         people = _people(thing, signing, region)
-        words = [NOBODY if one is None else _who(one, signing) for one in people]
+        _, end = _standing(thing, signing)
+        words = [NOBODY if one is None else _who(one, signing, end) for one in people]
     either = thing.key.kind is SignedKind.ACT and signing.side is Side.BOTH
     told = (" или " if either else ", затем ").join(words)
     return ", затем ".join(part for part in (_director(thing), told) if part)
@@ -92,18 +115,10 @@ def code_refusal_of(actor: Actor, key: SignedKey, region: Region, now: datetime)
         return _refusal(session, thing, signer, region, now)
 
 
-def outlived_on(actor: Actor, key: SignedKey, day: date) -> date | None:
-    """Since when nobody may sign a paper that waits: its text names who acts no more (FED-MIN-01).
-
-    None while somebody may; an act follows who acts on the day, whomever the contract names.
-    """
-    with reading() as session:
-        thing = find_signable(session, key, actor.provider_id)
-        if key.kind is SignedKind.ACT or not thing.waits:
-            return None
-        signing = signing_of(session, thing.contract, day)
-        named = next((one for one in signing.former if one.id == thing.representative_id), None)
-        return ended_by(signing.recipient, named, day)
+def _standing(thing: Signable, signing: Signing) -> tuple[Signing, AuthorityEnd | None]:
+    if thing.key.kind is SignedKind.ACT:
+        return signing, None
+    return standing_hands(signing, thing.representative_id)
 
 
 def _people(
@@ -113,12 +128,14 @@ def _people(
     named = _named(thing, signing, region)
     if thing.key.kind is SignedKind.ACT and thing.customer_signed:
         return ()
-    if signing.side is Side.BOTH:
+    # Whoever is left of two is told of, though the other one's authority is over.
+    side = _standing(thing, signing)[0].side
+    if side is Side.BOTH:
         both = ((Party.REPRESENTATIVE, named), (Party.RECIPIENT, Side.RECIPIENT))
         return tuple(who for party, who in both if party not in thing.signed)
     if thing.customer_signed:
         return ()
-    if signing.side is Side.RECIPIENT and thing.representative_id is None:
+    if side is Side.RECIPIENT and thing.representative_id is None:
         return (Side.RECIPIENT,)
     return (named,)
 
@@ -140,9 +157,10 @@ def _name(one: Representative | Side, signing: Signing) -> str:
     return signing.recipient.full_name
 
 
-def _who(one: Representative | Side, signing: Signing) -> str:
+def _who(one: Representative | Side, signing: Signing, end: AuthorityEnd | None) -> str:
     if not isinstance(one, Representative):
-        return f"{_name(one, signing)}, получатель"
+        only = f" (подписью, поставленной до {end.day:%d.%m.%Y})" if end else ""
+        return f"{_name(one, signing)}, получатель{only}"
     acts = "" if one in signing.representatives else ", уже не действует: составьте бумагу заново"
     return f"{_name(one, signing)}, {one.kind.label}{acts}"
 

@@ -297,19 +297,6 @@ def _modes(
     return ModesDiffer(titles[told], titles[decision.mode], told is FeeMode.FREE, clause)
 
 
-def signing_side(actor: Actor, contract_id: int, day: date) -> Side:
-    """Whose signatures the recipient's side of a contract needs, as things stand on the day."""
-    with reading() as session:
-        person = session.scalars(
-            select(Recipient)
-            .join(Contract, Contract.recipient_id == Recipient.id)
-            .where(Contract.provider_id == actor.provider_id, Contract.id == contract_id)
-        ).one_or_none()
-        if person is None:
-            raise NotFound
-        return signing_on(person, _representatives(session, person), day).side
-
-
 def _representatives(session: Session, person: Recipient) -> tuple[Representative, ...]:
     """Everybody who has ever been recorded to act for a person, the newest first."""
     return tuple(

@@ -13,7 +13,7 @@ from portal.usecases import own_names
 from portal.usecases.amendment_drafts import draft_amendment
 from portal.usecases.amendments import amendment_paper, sign_amendment, withdraw_amendment
 from portal.usecases.queries import amendments as queries
-from portal.usecases.queries.contract_drafts import signing_side
+from portal.usecases.queries.awaited_hands import PaperHands, paper_hands
 from portal.usecases.queries.contracts import get_contract
 from portal.usecases.queries.tariff_days import get_day
 from portal.usecases.role_access import Subject, sees, who_sees
@@ -102,7 +102,12 @@ def _page(shown: queries.AmendmentView) -> dict[str, Any]:
             SignedKey(SignedKind.AMENDMENT, shown.row.id), shown.paper_id, shown.signatures
         ),
         "may_change": actor().role in MONEY,
+        "representative_until": _hands(shown.row.id).ended if shown.row.waits else None,
     }
+
+
+def _hands(amendment_id: int) -> PaperHands:
+    return paper_hands(actor(), SignedKey(SignedKind.AMENDMENT, amendment_id), today())
 
 
 @blueprint.get("/amendments/<int:amendment_id>/paper.pdf")
@@ -170,9 +175,9 @@ def paper_signature(amendment_id: int) -> Response:
     """The customer's signature on the paper, recorded by the office."""
     shown = queries.get_amendment(actor(), amendment_id)
     form = CustomerHandForm()
-    side = signing_side(actor(), shown.row.contract_id, today())
+    hands = _hands(amendment_id)
     signed = {one.party for one in shown.signatures}
-    form.offer(shown.row.recipient, shown.representative, side=side, signed=signed)
+    form.offer(shown.row.recipient, shown.representative, side=hands.side, signed=signed)
     if form.validate_on_submit():
         with form.refusals():
             command = form.amendment(shown)

@@ -15,10 +15,11 @@ from portal.usecases.provider_papers import shown_papers
 from portal.usecases.queries import amendments as amendment_queries
 from portal.usecases.queries import contract_lists
 from portal.usecases.queries import contracts as queries
+from portal.usecases.queries.awaited_hands import paper_hands
 from portal.usecases.queries.coming_breaks import coming_breaks
 from portal.usecases.queries.consents import consent_absent
 from portal.usecases.queries.contacts import RecipientContacts, contacts_of
-from portal.usecases.queries.contract_drafts import get_draft, signing_side
+from portal.usecases.queries.contract_drafts import get_draft
 from portal.usecases.queries.contract_refusals import standing_refusal
 from portal.usecases.queries.contract_timeline import contract_timeline
 from portal.usecases.queries.contract_views import ContractView
@@ -296,9 +297,9 @@ def signed(contract_id: int) -> Response:
 def paper_signature(contract_id: int) -> Response:
     contract = queries.get_contract(actor(), contract_id, today())
     form = PaperSignatureForm()
-    side = signing_side(actor(), contract_id, today())
+    hands = paper_hands(actor(), SignedKey(SignedKind.CONTRACT, contract_id), today())
     signed = {one.party for one in contract.signatures}
-    form.offer(contract.recipient, contract.representative, side=side, signed=signed)
+    form.offer(contract.recipient, contract.representative, side=hands.side, signed=signed)
     form.offer_copies(contract_copies(actor(), contract_id))
     if form.validate_on_submit():
         with form.refusals():

@@ -15,7 +15,7 @@ from portal.usecases.queries.awaited_hands import (
     AwaitedHand,
     awaited_hands,
     code_refusal_of,
-    outlived_on,
+    paper_hands,
 )
 from portal.usecases.queries.signed_papers import SignedPaper, get_signed_paper
 from portal.usecases.queries.signing_codes import get_agreement, has_live_code
@@ -144,7 +144,7 @@ def _own_page(thing: SignedPaper, form: CodeForm) -> Response:
         action=link("signing_codes.sign", thing.key),
         send=link("signing_codes.send_code", thing.key),
         agreement=found,
-        outlived=outlived_on(actor(), thing.key, today()),
+        outlived=paper_hands(actor(), thing.key, today()).ended,
         refusal=code_refusal_of(actor(), thing.key, region(), now()),
         live=has_live_code(actor(), signer, sha256, now()),
         by_phone=signer.representative_id is None and channels().offers(CodeChannel.OTHER.value),

@@ -17,7 +17,7 @@ from portal.usecases.ending_notices import hand_over_document, hand_over_notice
 from portal.usecases.ending_previews import ending_preview
 from portal.usecases.ending_withdrawals import withdraw_termination
 from portal.usecases.queries import terminations as queries
-from portal.usecases.queries.contract_drafts import signing_side
+from portal.usecases.queries.awaited_hands import PaperHands, paper_hands
 from portal.usecases.queries.contracts import get_contract
 from portal.usecases.queries.ending_desk import ending_desk
 from portal.usecases.queries.last_acts import last_act_due
@@ -178,7 +178,12 @@ def _page(termination_id: int) -> dict[str, Any]:
         "last_act": last_act_due(actor(), view.row.contract_id, today()),
         "may_confirm": actor().role is Role.DIRECTOR,
         "may_change": actor().role in ORDERS,
+        "representative_until": _hands(termination_id).ended,
     }
+
+
+def _hands(termination_id: int) -> PaperHands:
+    return paper_hands(actor(), SignedKey(SignedKind.ENDING, termination_id), today())
 
 
 def _refused(row: queries.EndingRow) -> tuple[str, Citation] | None:
@@ -293,10 +298,10 @@ def signature(termination_id: int) -> Response:
     """The customer's signature on the document."""
     page = _page(termination_id)
     form = CustomerHandForm()
-    side = signing_side(actor(), page["row"].contract_id, today())
+    hands = _hands(termination_id)
     view = page["view"]
     signed = {one.party for one in view.signatures}
-    form.offer(page["row"].recipient, view.representative, side=side, signed=signed)
+    form.offer(page["row"].recipient, view.representative, side=hands.side, signed=signed)
     if form.validate_on_submit():
         with form.refusals():
             command = form.ending(termination_id)
