@@ -14,6 +14,8 @@ from portal.domain.explanation import Step
 from portal.domain.money import ZERO, half_up, rubles_text
 from portal.domain.suspension import Interval, is_suspended
 
+SHORTEST_MONTH, LONGEST_MONTH = 28, 31
+
 
 @dataclass(frozen=True, slots=True)
 class MonthDays:
@@ -43,6 +45,24 @@ def days_of_month(month: date, first: date, last: date, breaks: Iterable[Interva
         else:
             served.append(day)
     return MonthDays(tuple(served), tuple(suspended), tuple(outside))
+
+
+@dataclass(frozen=True, slots=True)
+class ServedDays:
+    """How many days of a month were served, of how many."""
+
+    served: int
+    whole: int
+
+    def volume(self, quantity: Decimal) -> Decimal:
+        """How much of a monthly volume these days hold, in whole units (FED-IPP-08).
+
+        A volume of every day is written for the longest month: a shorter one holds one a day.
+        """
+        left = quantity * self.served // self.whole
+        every_day = quantity >= SHORTEST_MONTH
+        a_day = (quantity + LONGEST_MONTH - 1) // LONGEST_MONTH
+        return min(left, a_day * self.served) if every_day else left
 
 
 @dataclass(frozen=True, slots=True)

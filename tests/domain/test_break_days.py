@@ -11,6 +11,7 @@ from portal.domain.acts import ActRules, check_act_day
 from portal.domain.break_days import (
     MonthDays,
     MonthlyVolume,
+    ServedDays,
     days_of_month,
     freed_days,
     likely_charge,
@@ -125,3 +126,25 @@ def test_a_break_without_an_end_is_counted_to_the_last_day() -> None:
         date(2027, 1, 1),
         date(2027, 2, 1),
     ]
+
+
+@pytest.mark.parametrize(
+    ("quantity", "served", "whole", "held"),
+    [
+        pytest.param("31", 30, 30, 30, id="every day of a month of thirty"),
+        pytest.param("31", 31, 31, 31, id="every day of a month of thirty-one"),
+        pytest.param("30", 31, 31, 30, id="thirty in thirty-one days"),
+        pytest.param("28", 28, 28, 28, id="the least volume of every day"),
+        pytest.param("62", 30, 30, 60, id="twice a day"),
+        pytest.param("31", 17, 30, 17, id="every day left beside a break"),
+        pytest.param("8", 30, 30, 8, id="a whole month of visits"),
+        pytest.param("8", 15, 30, 4, id="half a month of visits"),
+        pytest.param("8", 3, 30, 0, id="too few days for one visit"),
+        pytest.param("31", 0, 30, 0, id="a month of a break"),
+    ],
+)
+def test_a_monthly_volume_is_held_by_the_days_of_service(
+    quantity: str, served: int, whole: int, held: int
+) -> None:
+    """FED-IPP-08, FED-SUS-04: a service given on every day there was is given in full."""
+    assert ServedDays(served, whole).volume(Decimal(quantity)) == held

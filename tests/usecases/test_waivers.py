@@ -12,7 +12,10 @@ from sqlalchemy.orm import Session, selectinload
 from portal.domain.amendments import AmendmentState
 from portal.domain.authorities import Capacity
 from portal.domain.people import PopulationGroup
+from portal.domain.programme_rules import FULFILLED, PARTLY_FULFILLED
 from portal.models import (
+    ActLine,
+    ActState,
     Amendment,
     Contract,
     ContractService,
@@ -31,6 +34,7 @@ from portal.usecases.queries.programme_marks import marks_of
 from portal.usecases.queries.programme_refusals import Refused, refusals_of
 from portal.usecases.reference import SetReferenceValue, set_reference_value
 from portal.usecases.waivers import ServicesWaived, WaiveServices, refuse_services
+from tests.support import factories
 from tests.support.sample_region import FIRST, SECOND
 from tests.usecases.procedures import House, expect_refusal, make_house
 from tests.usecases.test_amendments import contract_of_two
@@ -300,6 +304,37 @@ def test_what_is_given_up_stands_in_the_thirteenth_item(house: House, contract_i
     (change,) = list_amendments(house.director, contract_id)
     shown = get_amendment(house.director, change.id)
     assert (shown.row.refused, shown.refusal.startswith("Заявление об отказе")) == ((SECOND,), True)
+
+
+@pytest.mark.parametrize(("given", "mark"), [("4", PARTLY_FULFILLED), ("5", FULFILLED)])
+def test_days_of_a_break_are_no_failing_of_the_provider(
+    house: House, contract_id: int, given: str, mark: str
+) -> None:
+    """FED-IPP-08, FED-SUS-04: of 8 a month, 20 served days of March hold 5."""
+    contract = house.session.get_one(Contract, contract_id)
+    factories.make_suspension(house.session, contract, house.director)
+    (terms,) = house.session.scalars(select(ContractTerms))
+    line = ActLine(
+        position=1,
+        code=FIRST,
+        title="Покупка продуктов",
+        unit_title="1 раз",
+        allowed=Decimal(8),
+        quantity=Decimal(given),
+        tariff=Decimal("150.00"),
+        amount=Decimal("150.00") * Decimal(given),
+    )
+    factories.make_act(
+        house.session, contract, terms, state=ActState.SIGNED, lines=[line], payable=line.amount
+    )
+    house.session.commit()
+    loaded = [selectinload(Programme.services)]
+    programme = house.session.get_one(Programme, contract.programme_id, options=loaded)
+
+    rows, _recorded = marks_of(house.session, programme, house.region, MAY)
+
+    (row,) = (one for one in rows if one.code == FIRST)
+    assert (row.planned, row.accepted, row.suggested) == (Decimal(5), Decimal(given), mark)
 
 
 def test_a_refusal_of_everything_stands_there_too_once_the_contract_has_ended(

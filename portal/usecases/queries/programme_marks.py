@@ -11,11 +11,13 @@ from datetime import date
 from decimal import Decimal
 
 from sqlalchemy import ColumnElement, false, func, not_, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
+from portal.domain.break_days import ServedDays, days_of_month
 from portal.domain.calendar import last_day, month_of
 from portal.domain.catalogue import Kind
 from portal.domain.programme_rules import FULFILLED, suggested_mark
+from portal.domain.suspension import Interval
 from portal.models import (
     Act,
     ActLine,
@@ -27,6 +29,7 @@ from portal.models import (
 )
 from portal.regions.registry import Region
 from portal.usecases.programme_changes import conclusion_form
+from portal.usecases.queries.month_astray import served_days
 from portal.usecases.queries.programme_refusals import refused_services
 
 
@@ -50,9 +53,9 @@ class MarkRow:
 
 @dataclass(frozen=True, slots=True)
 class _Given:
-    """In how many months anything was given, and how much of each service."""
+    """The months in which anything was given, and how much of each service."""
 
-    months: int
+    months: frozenset[date]
     volumes: Mapping[str, Decimal]
 
 
@@ -61,7 +64,8 @@ def marks_of(
 ) -> tuple[tuple[MarkRow, ...], bool]:
     """The services with their marks, and whether they are recorded already.
 
-    Planned is the monthly volume over the months that count, accepted what was given in them.
+    Planned is what the days of service in the months that count hold of the monthly volume,
+    accepted what was given in them.
     """
     given = _given(session, programme, conclusion_form(programme, region, day) is not None, day)
     recorded = {
@@ -73,9 +77,11 @@ def marks_of(
     items = {one.code: one for one in region.rules.service_catalogue.on(day).items}
     earlier = {one["code"]: one for one in programme.marks_before or ()}
     refused = refused_services(session, programme)
+    served = _served(session, programme, given.months)
     rows = []
     for service in programme.services:
-        planned = service.quantity_per_month * (given.months or 1)
+        volume = service.quantity_per_month
+        planned = sum((one.volume(volume) for one in served), Decimal(0)) or volume
         accepted = given.volumes.get(service.code) or Decimal(0)
         suggested = suggested_mark(planned, accepted)
         own_mark, item = recorded.get(service.code), items.get(service.code)
@@ -125,7 +131,7 @@ def _given(session: Session, programme: Programme, recorded_count: bool, day: da
         ).all()
     )
     if not recorded_count:
-        return _Given(len(months), volumes)
+        return _Given(frozenset(months), volumes)
     unsigned = (
         Delivery.provider_id == programme.provider_id,
         Delivery.day < month_of(day),
@@ -147,7 +153,29 @@ def _given(session: Session, programme: Programme, recorded_count: bool, day: da
         .where(*unsigned)
         .distinct()
     )
-    return _Given(len(months | {month_of(one) for one in days}), volumes)
+    return _Given(frozenset(months) | {month_of(one) for one in days}, volumes)
+
+
+def _served(session: Session, programme: Programme, months: Iterable[date]) -> list[ServedDays]:
+    """The days of the months on which a contract of the programme ran and was not suspended."""
+    contracts = session.scalars(
+        select(Contract)
+        .where(Contract.provider_id == programme.provider_id)
+        .where(Contract.programme_id == programme.id, Contract.in_force_from.is_not(None))
+        .options(selectinload(Contract.suspensions))
+    ).all()
+    found = []
+    for month in sorted(months):
+        days = set[date]()
+        for one in contracts:
+            first, last = served_days(one, programme)
+            days.update(days_of_month(month, first, last, _pauses(one)).served)
+        found.append(ServedDays(len(days), last_day(month).day))
+    return found
+
+
+def _pauses(contract: Contract) -> tuple[Interval, ...]:
+    return tuple(Interval(one.since, one.until) for one in contract.suspensions)
 
 
 def _within(months: Iterable[date]) -> ColumnElement[bool]:
