@@ -108,7 +108,7 @@ def test_papers_that_come_without_a_scan_are_named(sides: Sides) -> None:
     assert director.provider_id == move.provider_id
     for one in (page, own):
         listed = one.split("Без скана, придут с бумажным делом", 1)[1]
-        assert "Обходной лист" in listed
+        assert "Обходной лист (приложение № 2 к порядку № 572-П) № 5 от 07.05.2026" in listed
         assert "№ 17 03 от 07.05.2026" in listed
 
 

@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 from portal.domain.authorities import Authority, Capacity, Principal, capacity_on
 from portal.domain.envelope import EnvelopeFacts, FilePaper, PersonFacts, RouteFacts
 from portal.domain.law import Citation
+from portal.domain.people import is_minor
 from portal.domain.violations import NotAllowed, NotFound
 from portal.models import Transfer, TransferEnvelope
 from portal.regions.registry import Region
@@ -96,7 +97,7 @@ def _capacity(person: PersonFacts, day: date) -> Capacity:
 
 def unscanned_of(facts: EnvelopeFacts, region: Region, day: date) -> tuple[str, ...]:
     """The names of the papers whose scan the envelope does not hold: they come on paper."""
-    titles = {**_file_titles(region, day), **_package_titles(region, day)}
+    titles = {**_file_titles(region, day), **_package_titles(facts, region, day)}
     return tuple(_title(one, titles) for one in facts.without_file)
 
 
@@ -159,7 +160,7 @@ def _files(facts: EnvelopeFacts, actor: Actor, region: Region, day: date) -> Ite
     for paper in facts.papers:
         shown = sees(actor, subject_of_paper(paper.code))
         yield from _scan(paper, titles, shown=shown)
-    titles = {**titles, **_package_titles(region, day)}
+    titles = {**titles, **_package_titles(facts, region, day)}
     for paper in facts.package:
         # The others tell of health: the sheet, the examinations, a commission.
         told = Subject.IDENTITY if paper.code in MADE_FOR_THE_MOVE else Subject.MEDICAL
@@ -187,10 +188,12 @@ def _file_titles(region: Region, day: date) -> Mapping[str, str]:
     }
 
 
-def _package_titles(region: Region, day: date) -> Mapping[str, str]:
-    """The papers of a move's package by their codes."""
+def _package_titles(facts: EnvelopeFacts, region: Region, day: date) -> Mapping[str, str]:
+    """The papers of a move's package by their codes, as the person's age names them."""
     rules = region.rules.transfer_rules.on(day)
-    listed = [*(one.papers for one in rules.packages), *(one.papers for one in rules.marks)]
+    minor = is_minor(facts.person.born, facts.drawn_on)
+    packages = [one.papers for one in rules.packages if one.minor is minor]
+    listed = [*packages, *(one.papers for one in rules.marks)]
     return {one.code: one.title for papers in listed for one in papers}
 
 
