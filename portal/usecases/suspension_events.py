@@ -13,7 +13,7 @@ from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.actor import Actor
 from portal.usecases.facts import own
-from portal.usecases.queries.suspensions import readiness_of
+from portal.usecases.queries.break_readiness import readiness_of
 from portal.usecases.suspension_bounds import LONGEST_REASON
 from portal.usecases.transaction import transaction
 

@@ -13,7 +13,8 @@ from portal.models import (
     SubmittedDocument,
     SuspensionPaper,
 )
-from portal.usecases.queries.suspensions import Readiness, breaks_to_look_at
+from portal.usecases.queries.break_readiness import Readiness
+from portal.usecases.queries.suspensions import breaks_to_look_at
 from portal.usecases.resumptions import ResumeContract, resume_contract
 from portal.usecases.suspension_events import RecordBreakEvent, record_break_event
 from portal.usecases.suspension_moves import MoveSuspension, weigh_move

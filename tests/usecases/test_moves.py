@@ -40,7 +40,8 @@ from portal.usecases.moves import (
 from portal.usecases.places import open_room
 from portal.usecases.queries.kept_places import KeptPlace, kept_places
 from portal.usecases.queries.payments_state import Balance
-from portal.usecases.queries.programme_endings import get_ending, print_marks
+from portal.usecases.queries.printed_marks import print_marks
+from portal.usecases.queries.programme_endings import get_ending
 from tests.support.factories import (
     make_application,
     make_contract,

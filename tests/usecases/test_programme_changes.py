@@ -28,7 +28,8 @@ from portal.models import (
 from portal.regions.registry import discover
 from portal.usecases.programme_changes import RecordEnding, RecordMarks, record_ending, record_marks
 from portal.usecases.programme_reviews import EndReview, ReviewAsked, ask_review, end_review
-from portal.usecases.queries.programme_endings import get_ending, list_endings, print_marks
+from portal.usecases.queries.printed_marks import print_marks
+from portal.usecases.queries.programme_endings import get_ending, list_endings
 from portal.usecases.review_application import AskReview
 from tests.support.sample_region import FIRST, RESIDENTIAL, SAMPLE
 from tests.usecases import procedures

@@ -10,7 +10,8 @@ from portal.domain.catalogue import Form
 from portal.domain.contract import ContractState
 from portal.models import Contract, Paper, Provider, Role, Suspension
 from portal.regions.registry import Region, discover
-from portal.usecases.queries.suspensions import Readiness, breaks_to_look_at
+from portal.usecases.queries.break_readiness import Readiness
+from portal.usecases.queries.suspensions import breaks_to_look_at
 from portal.usecases.resumptions import ResumeContract, resume_contract
 from portal.usecases.suspension_events import RecordBreakEvent, record_break_event
 from portal.usecases.suspension_proofs import BringProof, ProofPaper, bring_proof

@@ -21,7 +21,8 @@ from portal.models import (
     SuspensionOrder,
 )
 from portal.usecases.documents import SubmitDocument, submit_document
-from portal.usecases.queries.suspensions import Readiness, breaks_to_look_at
+from portal.usecases.queries.break_readiness import Readiness
+from portal.usecases.queries.suspensions import breaks_to_look_at
 from portal.usecases.suspension_moves import MoveSuspension, SuspensionMoved, move_suspension
 from portal.usecases.suspension_withdrawals import WithdrawSuspension, withdraw_suspension
 from portal.usecases.suspensions import ContractSuspended, SuspendContract, suspend_contract

@@ -18,7 +18,8 @@ from werkzeug.test import TestResponse
 from portal.config import Settings
 from portal.models import Act, ContractTerms, Role
 from portal.usecases.queries.acts import ActStage
-from portal.usecases.queries.cabinet import OwnAct, OwnService, get_cabinet
+from portal.usecases.queries.cabinet import OwnAct, get_cabinet
+from portal.usecases.queries.own_services import OwnService
 from portal.web.cabinet import presenters
 from portal.web.menu import menu_of
 from tests.support import factories

@@ -13,7 +13,6 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from portal.documents.facts import ReceiptFacts
-from portal.domain.calendar import last_day
 from portal.domain.contract import ContractState
 from portal.domain.explanation import Step, from_data
 from portal.domain.money import ZERO
@@ -27,7 +26,6 @@ from portal.models import (
     Contract,
     ContractService,
     ContractTerms,
-    Delivery,
     LedgerEntry,
     Membership,
     Recipient,
@@ -47,7 +45,7 @@ from portal.usecases.queries.contracts import contract_view
 from portal.usecases.queries.corrected_acts import payable_of_corrected
 from portal.usecases.queries.payments import PaymentRow, payments_of
 from portal.usecases.queries.payments_state import EMPTY, Balance, balances_of
-from portal.usecases.queries.scope import services_of_month, terms_on
+from portal.usecases.queries.scope import terms_on
 from portal.usecases.transaction import reading
 
 
@@ -123,14 +121,14 @@ class Cabinet:
 def get_cabinet(actor: Actor, day: date) -> Cabinet:
     """The front page of the person who reads, with the accounts on a day."""
     with reading() as session:
-        person = _person(session, actor)
+        person = reader_of(session, actor)
         # Whom the office has moved to another worker, the contract does not know.
         worker = func.coalesce(person.social_worker_id, Contract.social_worker_id)
         rows = session.execute(
             select(Contract, User)
             .outerjoin(Membership, Membership.id == worker)
             .outerjoin(User, User.id == Membership.user_id)
-            .where(*_own(actor, person))
+            .where(*own_contracts(actor, person))
             .order_by(Contract.in_force_from.desc(), Contract.id.desc())
         ).all()
         ids = [contract.id for contract, _user in rows]
@@ -157,7 +155,8 @@ def get_cabinet(actor: Actor, day: date) -> Cabinet:
         )
 
 
-def _person(session: Session, actor: Actor) -> Recipient:
+def reader_of(session: Session, actor: Actor) -> Recipient:
+    """The recipient whose cabinet is read."""
     person = session.scalars(
         select(Recipient)
         .join(Membership, Membership.recipient_id == Recipient.id)
@@ -172,7 +171,8 @@ def _person(session: Session, actor: Actor) -> Recipient:
     return person
 
 
-def _own(actor: Actor, person: Recipient) -> tuple[ColumnElement[bool], ...]:
+def own_contracts(actor: Actor, person: Recipient) -> tuple[ColumnElement[bool], ...]:
+    """The conditions on ``Contract`` that leave the person's own."""
     return (Contract.provider_id == actor.provider_id, Contract.recipient_id == person.id)
 
 
@@ -284,7 +284,7 @@ def get_own_contract(
 ) -> ContractView | None:
     """A contract of the person who reads, by default the newest; None when there is none yet."""
     with reading() as session:
-        among = _own(actor, _person(session, actor))
+        among = own_contracts(actor, reader_of(session, actor))
         if contract_id is None:
             contract_id = session.scalar(
                 select(Contract.id)
@@ -300,7 +300,7 @@ def get_own_contract(
 def get_own_act(actor: Actor, act_id: int) -> ActView:
     """An act of the person who reads."""
     with reading() as session:
-        person = _person(session, actor)
+        person = reader_of(session, actor)
         return act_of_recipient(session, actor.provider_id, person.id, act_id)
 
 
@@ -311,48 +311,6 @@ def own_account_of(actor: Actor, act: ActView, day: date) -> tuple[OwnContract, 
             if one.id == act.id:
                 return contract, one
     raise NotFound
-
-
-@dataclass(frozen=True, slots=True)
-class OwnService:
-    """A service of a month: how often it was given and on which days."""
-
-    title: str
-    quantity: Decimal
-    allowed: Decimal | None
-    days: tuple[tuple[date, Decimal], ...]
-
-
-def list_own_services(actor: Actor, month: date) -> tuple[OwnService, ...]:
-    """What the person who reads was given in a month, with the volume of the contract."""
-    with reading() as session:
-        person = _person(session, actor)
-        given: dict[str, list[tuple[date, Decimal]]] = {}
-        for delivery in session.scalars(
-            select(Delivery)
-            .join(Contract, Contract.id == Delivery.contract_id)
-            .where(*_own(actor, person), Delivery.day.between(month, last_day(month)))
-            .order_by(Delivery.day)
-        ):
-            given.setdefault(delivery.code, []).append((delivery.day, delivery.quantity))
-        rows = session.scalars(
-            select(ContractService)
-            .join(ContractTerms, ContractTerms.id == ContractService.terms_id)
-            .join(Contract, Contract.id == ContractTerms.contract_id)
-            .where(*_own(actor, person), services_of_month(month))
-            .order_by(ContractService.code, ContractService.id.desc())
-        ).all()
-    services = {row.code: row for row in rows}
-    codes = sorted({*services, *given})
-    return tuple(
-        OwnService(
-            title=services[code].title if code in services else code,
-            quantity=sum((quantity for _day, quantity in given.get(code, [])), Decimal(0)),
-            allowed=services[code].quantity_per_month if code in services else None,
-            days=tuple(given.get(code, [])),
-        )
-        for code in codes
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -371,9 +329,9 @@ class OwnAccount:
 def list_own_accounts(actor: Actor, day: date) -> tuple[OwnAccount, ...]:
     """What was charged and paid on the contracts of the person who reads."""
     with reading() as session:
-        person = _person(session, actor)
+        person = reader_of(session, actor)
         contracts = session.scalars(
-            select(Contract).where(*_own(actor, person)).order_by(Contract.id.desc())
+            select(Contract).where(*own_contracts(actor, person)).order_by(Contract.id.desc())
         ).all()
         ids = [contract.id for contract in contracts]
         balances = balances_of(session, LedgerEntry.contract_id.in_(ids), day)

@@ -15,9 +15,9 @@ from portal.models import Contract, Recipient, Suspension, SuspensionOrder, Susp
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.papers import paper_bytes
+from portal.usecases.queries.break_readiness import PAID
 from portal.usecases.queries.payments_state import balance_of
 from portal.usecases.queries.signed_papers import readable
-from portal.usecases.queries.suspensions import PAID
 from portal.usecases.suspension_orders import ending_text
 from portal.usecases.suspension_papers import PAPERS_CAME, awaited_titles
 from portal.usecases.transaction import reading

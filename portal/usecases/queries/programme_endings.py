@@ -6,19 +6,17 @@ Every statement is limited to the reader's provider.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
-from portal.documents.facts import FormFacts
 from portal.domain.calendar import WorkCalendar, counted
 from portal.domain.catalogue import Form
 from portal.domain.endings import Handover
 from portal.domain.explanation import Step
 from portal.domain.law import Citation
 from portal.domain.notices import NoticeRule, is_on_time, notice_due
-from portal.domain.printed_forms import GENERIC, FieldKind, FormField, Needed, PrintedForm
+from portal.domain.printed_forms import PrintedForm
 from portal.domain.programme_life import ExpiryDue, expiry_due
 from portal.domain.violations import Violation
 from portal.models import (
@@ -50,7 +48,6 @@ from portal.usecases.transaction import reading
 from portal.usecases.work_calendar import work_calendar
 
 AHEAD = timedelta(days=90)
-NO_MARK = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -350,62 +347,3 @@ def _others(session: Session, programme: Programme) -> tuple[tuple[int, str], ..
         .order_by(Programme.id.desc())
     ).all()
     return tuple((one[0], f"№ {one[1]} от {one[2]:%d.%m.%Y}") for one in rows)
-
-
-def print_marks(
-    actor: Actor, programme_id: int, region: Region, day: date
-) -> tuple[PrintedForm, FormFacts]:
-    """The services of a programme with their marks, in as many copies as the conclusion has."""
-    view = get_ending(actor, programme_id, region, day)
-    title = "Отметки о выполнении индивидуальной программы"
-    columns = ("№", "Наименование услуги", "По программе", "Принято", "Отметка", "Причина")
-    lines = tuple(
-        (
-            str(place),
-            one.title,
-            _quantity(one.planned),
-            _quantity(one.accepted),
-            view.mark_titles.get(one.mark, "") if view.marked else NO_MARK,
-            one.reason,
-        )
-        for place, one in enumerate(view.marks, 1)
-    )
-    form = PrintedForm(
-        code="programme-marks",
-        title=title,
-        template=GENERIC,
-        copies=view.copies_needed,
-        citation=view.marks_citation,
-        fields=(
-            _field("1", "provider", "Поставщик", FieldKind.TEXT),
-            _field("2", "recipient", "Получатель социальных услуг", FieldKind.TEXT),
-            _field("3", "programme", "Индивидуальная программа", FieldKind.TEXT),
-            _field("4", "moved", "Переезжает в другой регион", FieldKind.TEXT),
-            FormField("", "marks", "Услуги", FieldKind.TABLE, Needed.YES, columns),
-            _field("s.1", "director", "Руководитель", FieldKind.SIGNATURE),
-            _field("s.2", "day", "Дата", FieldKind.DATE),
-        ),
-    )
-    row = view.row
-    values = {
-        "provider": view.provider,
-        "recipient": row.recipient,
-        "programme": f"№ {row.number}, действует до {row.valid_until:%d.%m.%Y}",
-        "moved": _moved(view.departure),
-    }
-    return form, FormFacts(title=title, values=values, tables={"marks": lines})
-
-
-def _moved(departure: Departure | None) -> str:
-    if departure is None:
-        return "нет"
-    since = f", с {departure.since:%d.%m.%Y}" if departure.since else ""
-    return f"{departure.region}{since}"
-
-
-def _quantity(value: Decimal) -> str:
-    return f"{value.normalize():f}".replace(".", ",")
-
-
-def _field(number: str, code: str, title: str, kind: FieldKind) -> FormField:
-    return FormField(number, code, title, kind, Needed.NO)

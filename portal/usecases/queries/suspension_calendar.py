@@ -35,8 +35,8 @@ from portal.usecases.queries.break_papers import (
     events_of_breaks,
     papers_of_breaks,
 )
+from portal.usecases.queries.break_readiness import PAID, readiness_of
 from portal.usecases.queries.month_cases import month_cases
-from portal.usecases.queries.suspensions import PAID, readiness_of
 from portal.usecases.suspension_conclusions import conclusion_of
 from portal.usecases.suspension_moves import CorrectionAhead, MoveSuspension, weigh_move
 from portal.usecases.suspension_orders import RESUMPTIONS, WITHDRAWALS, ending_text

@@ -11,6 +11,7 @@ from portal.models.user import Role
 from portal.usecases.programme_changes import record_ending, record_marks
 from portal.usecases.programme_reviews import ask_review, end_review, record_review_days
 from portal.usecases.queries import programme_endings as queries
+from portal.usecases.queries.printed_marks import print_marks
 from portal.web import downloads
 from portal.web.access import OFFICE, actor, allow, press, region
 from portal.web.admissions.advice import review_papers
@@ -80,7 +81,7 @@ def marks(programme_id: int) -> Response:
 @allow(*OFFICE)
 def marks_paper(programme_id: int) -> Response:
     """The programme's services with their marks."""
-    paper, facts = queries.print_marks(actor(), programme_id, region(), today())
+    paper, facts = print_marks(actor(), programme_id, region(), today())
     content = press().pdf(paper, region().code, facts)
     return downloads.paper(content, name=f"marks-{programme_id}", title=paper.title)
 

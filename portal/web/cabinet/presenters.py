@@ -13,8 +13,9 @@ from portal.domain.catalogue import Form
 from portal.domain.contract import ContractState
 from portal.domain.money import rubles_text
 from portal.usecases.queries.acts import ActStage
-from portal.usecases.queries.cabinet import OwnAct, OwnContract, OwnService
+from portal.usecases.queries.cabinet import OwnAct, OwnContract
 from portal.usecases.queries.contract_views import ContractView
+from portal.usecases.queries.own_services import OwnService
 from portal.usecases.queries.signed_papers import OwnEndingPaper
 from portal.usecases.signables import SignedKind
 from portal.web.contracts.presenters import Tag

@@ -20,6 +20,7 @@ from portal.usecases.queries.amendments import get_amendment, list_amendments, t
 from portal.usecases.queries.due_days import due_day_steps
 from portal.usecases.queries.notices import NoticeRow, contract_notices, get_notice
 from portal.usecases.queries.own_breaks import own_breaks
+from portal.usecases.queries.own_services import list_own_services
 from portal.usecases.queries.signed_papers import (
     get_signed_paper,
     own_ending,
@@ -182,7 +183,7 @@ def _ending_file(key: SignedKey) -> Response:
 @allow(Role.RECIPIENT, parts=SERVICES)
 def services() -> Response:
     month = asked_month()
-    found = queries.list_own_services(actor(), month)
+    found = list_own_services(actor(), month)
     return render(
         "cabinet/services.html",
         month=month,

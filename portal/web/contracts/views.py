@@ -16,6 +16,7 @@ from portal.usecases.queries import amendments as amendment_queries
 from portal.usecases.queries import contract_lists
 from portal.usecases.queries import contracts as queries
 from portal.usecases.queries.awaited_hands import paper_hands
+from portal.usecases.queries.break_readiness import BreakTask
 from portal.usecases.queries.coming_breaks import coming_breaks
 from portal.usecases.queries.consents import consent_absent
 from portal.usecases.queries.contacts import RecipientContacts, contacts_of
@@ -29,7 +30,7 @@ from portal.usecases.queries.paper_copies import contract_copies
 from portal.usecases.queries.programme_content import get_content
 from portal.usecases.queries.programme_grounds import named_by
 from portal.usecases.queries.provider_register import outside_register
-from portal.usecases.queries.suspensions import BreakTask, break_to_look_at
+from portal.usecases.queries.suspensions import break_to_look_at
 from portal.usecases.queries.terminations import standing_ending
 from portal.usecases.queries.threshold_left import threshold_left
 from portal.usecases.queries.waiting_list import place_of_draft
