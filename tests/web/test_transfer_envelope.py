@@ -252,6 +252,35 @@ def test_a_file_brought_beside_a_move_of_this_portal_goes_with_its_card(sides: S
     assert left == [False], "the sender's own envelope stays with the sender"
 
 
+def test_a_file_from_which_nobody_was_taken_over_is_deleted_by_a_reason(
+    sides: Sides, elsewhere: Elsewhere
+) -> None:
+    """FED-PDP-01: the person has chosen somebody else, so the data rest on nothing."""
+    step(sides.a.browser(Role.DIRECTOR), f"/transfers/{_fill(sides)}", "envelope")
+    content = sides.rows.scalars(select(TransferEnvelope.content)).one()
+    head = elsewhere.staff.browser(Role.HEAD_OF_DEPARTMENT)
+    typed = {"file": (io.BytesIO(content), "e.zip"), "key_compared": "y"}
+    assert head.post("/transfers/envelopes", typed).status_code == 303
+    address = "/transfers/envelopes/1"
+    worker = elsewhere.staff.browser(Role.SOCIAL_WORKER)
+    said = {"step": "drop", "reason": "получатель выбрал другой дом"}
+
+    assert worker.post(address, said).status_code == 403
+    silent = head.post(address, {**said, "reason": "…"})
+    assert silent.status_code == 422
+    assert "Напишите, почему конверт не нужен" in words(silent)
+    assert head.post(address, said).status_code == 303
+
+    assert elsewhere.rows.scalars(select(TransferEnvelope)).all() == []
+    event = select(AuditEvent).where(AuditEvent.what == "envelope_dropped")
+    assert elsewhere.rows.scalars(event).one().reason == said["reason"]
+    again = {"file": (io.BytesIO(content), "e.zip"), "key_compared": "y"}
+    assert head.post("/transfers/envelopes", again).status_code == 303
+    (made,) = elsewhere.rows.scalars(select(TransferEnvelope.id)).all()
+    assert head.post(f"/transfers/envelopes/{made}").status_code == 303
+    assert head.post(f"/transfers/envelopes/{made}", said).status_code == 404, "it has a card"
+
+
 def _empty(kind: type, values: list[object], path: str = "") -> list[str]:
     """The fields that none of these facts fills, with those of the facts within them."""
     found = []

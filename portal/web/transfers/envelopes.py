@@ -7,6 +7,7 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField
 
 from portal.models.user import Role
+from portal.usecases.envelope_drops import drop_envelope
 from portal.usecases.envelopes import ImportEnvelope, envelope_bytes, import_envelope, take_over
 from portal.usecases.queries import transfer_sides as sides
 from portal.usecases.queries.envelope_files import (
@@ -23,6 +24,8 @@ from portal.web.forms import OPTIONAL, Line, PortalForm
 from portal.web.htmx import redirect, render
 from portal.web.transfers.views import STAFF, blueprint
 
+DROP = "drop"
+"""The step that deletes a file instead of taking the person over."""
 HANDLES = (Role.DIRECTOR, Role.HEAD_OF_DEPARTMENT)
 
 
@@ -38,6 +41,12 @@ class ImportForm(PortalForm):
         upload = Upload(found.filename or "", found.read())
         compared = bool(self.key_compared.data)
         return ImportEnvelope(upload, compared, (self.ours_because.data or "").strip())
+
+
+class DropForm(PortalForm):
+    """A file that is not needed after all."""
+
+    reason = Line("Почему конверт не нужен", validators=[OPTIONAL])
 
 
 @blueprint.route("/envelopes", methods=["GET", "POST"])
@@ -63,9 +72,14 @@ def envelopes() -> Response:
 def envelope(envelope_id: int) -> Response:
     """What is in an envelope, and what is missing in it."""
     view = sides.get_envelope(actor(), envelope_id)
-    form = PortalForm()
-    if request.method == "POST" and form.validate_on_submit():
+    form = DropForm()
+    drops = request.form.get("step") == DROP
+    if form.validate_on_submit():
         with form.refusals():
+            if drops:
+                drop_envelope(envelope_id, form.reason.data or "", actor=actor(), now=now())
+                flash("Конверт удалён. Запись о том, что он приходил, осталась в журнале действий.")
+                return redirect(url_for("transfers.envelopes"))
             done = take_over(envelope_id, region=region(), actor=actor(), now=now())
             flash(f"Получатель принят, документов добавлено: {done.papers}.")
             return redirect(url_for("recipients.show", recipient_id=done.recipient_id))
@@ -73,6 +87,7 @@ def envelope(envelope_id: int) -> Response:
         "transfers/envelope.html",
         status=form.status,
         form=form,
+        drops=drops,
         envelope=view,
         files=files_of(view.facts, actor(), region(), today()),
         file_address=lambda code: url_for("transfers.carried", envelope_id=envelope_id, code=code),
