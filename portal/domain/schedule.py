@@ -187,8 +187,8 @@ def check_temporary(rules: ScheduleRules, since: date, until: date) -> tuple[Vio
         return ()
     text = (
         f"Временно обслуживают не дольше {rules.temporary.amount} мес.: последний день — "
-        f"{last:%d.%m.%Y}, а срок — до {until:%d.%m.%Y}. Сократите срок или оформите постоянное "
-        "обслуживание."
+        f"{last:%d.%m.%Y}, а договор — до {until:%d.%m.%Y}. Оформите постоянное обслуживание: "
+        "временному нужен более короткий срок."
     )
     return (Violation("value_invalid", text, "until", rules.temporary.citation),)
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, selectinload
 from portal.domain.authorities import BY_PAPER, attorney_until
 from portal.domain.contract import WHO_SIGNS
 from portal.domain.documents import names_document
-from portal.domain.people import age_on
+from portal.domain.people import SIGNS_WITH_CONSENT, age_on
 from portal.domain.violations import RulesBroken, Violation, refuse
 from portal.models import AuthorityScan, Recipient, Representative, RepresentativeKind
 from portal.regions.registry import Region
@@ -103,7 +103,7 @@ def add_representative(
             selectinload(Recipient.identity_papers),
             lock=True,
         )
-        _demand_room(recipient, command)
+        _demand_room(recipient, command, today)
         demand_after_court(recipient, command.kind, command.paper_issued_on)
         row = _row(recipient, command)
         demand_another(recipient, row)
@@ -239,11 +239,13 @@ def _check_body(command: AddRepresentative, region: Region, today: date) -> tupl
     return (Violation("value_invalid", text, "body_name", bodies.citation),)
 
 
-def _demand_room(recipient: Recipient, command: AddRepresentative) -> None:
+def _demand_room(recipient: Recipient, command: AddRepresentative, today: date) -> None:
     """The kind of representative fits the age and the capacity on the first day (FED-MIN-01)."""
     signing = signing_on(recipient, recipient.representatives, command.since)
     age, capacity = age_on(recipient.born, command.since), signing.capacity
     text = lacks_room(command.kind, age, capacity)
+    if text is not None:
+        _demand_no_earlier(recipient, command, today)
     by_paper = command.kind is RepresentativeKind.ATTORNEY
     if by_paper and signing.side is not Side.RECIPIENT:
         text = (
@@ -254,6 +256,25 @@ def _demand_room(recipient: Recipient, command: AddRepresentative) -> None:
         text = f"{INCAPABLE_AGENT} Запишите другого."
     if text is not None:
         refuse("not_authorised", text, field="kind", citation=WHO_SIGNS)
+
+
+def _demand_no_earlier(recipient: Recipient, command: AddRepresentative, today: date) -> None:
+    """Refuse a first day on which there was no room yet for somebody who fits by now."""
+    signing = signing_on(recipient, recipient.representatives, today)
+    if lacks_room(command.kind, age_on(recipient.born, today), signing.capacity) is not None:
+        return
+    decided = recipient.capacity_since
+    if decided is not None and command.since < decided:
+        why = f"решение суда действует с {decided:%d.%m.%Y}"
+    else:
+        why = f"получателю не было {SIGNS_WITH_CONSENT} лет"
+    refuse(
+        "not_authorised",
+        f"На {command.since:%d.%m.%Y} такого представителя ещё не могло быть: {why}. Исправьте "
+        "день, с которого он действует.",
+        field="since",
+        citation=WHO_SIGNS,
+    )
 
 
 def _row(recipient: Recipient, command: AddRepresentative) -> Representative:

@@ -532,3 +532,26 @@ def test_who_is_entered_with_the_card_fits_the_recipients_age(
 
     with nullcontext() if fits else pytest.raises(RulesBroken, match="Получателю"):
         demand_fitting(person, born, date(2026, 4, 16))
+
+
+@pytest.mark.parametrize(("since", "fits"), [(EVE - timedelta(days=1), False), (EVE, True)])
+def test_a_guardian_is_not_earlier_than_the_court_s_decision(
+    house: House, since: date, fits: bool
+) -> None:
+    """FED-MIN-01: the refusal names the day that is wrong, not a decision that is there."""
+    recipient_id = register(house)
+    decide(house, recipient_id, Capacity.INCAPABLE, EVE)
+    command = somebody(
+        recipient_id,
+        KINDS.GUARDIAN,
+        basis="распоряжение об опеке",
+        since=since,
+        paper_issued_on=None,
+    )
+    if fits:
+        assert add(house, command, LATER)
+        return
+
+    with expect_refusal(house.session, "not_authorised", "since") as refused:
+        add(house, command, LATER)
+    assert "решение суда действует с 30.06.2026" in str(refused.value)

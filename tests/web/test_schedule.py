@@ -413,10 +413,10 @@ def test_where_visits_are_not_measured_no_norm_is_entered(administrator: Browser
     assert answer.status_code == 422
 
 
-def prepared(rows: Session, staff: Staff) -> str:
+def prepared(rows: Session, staff: Staff, **changes: object) -> str:
     """The page of a plan before the contract, for a programme that has none yet."""
     person = factories.make_recipient(rows, staff.provider)
-    programme = factories.make_programme(rows, person, services=[("MSK-H-01", 8)])
+    programme = factories.make_programme(rows, person, services=[("MSK-H-01", 8)], **changes)
     programme.services[0].frequency = Frequency.AS_NEEDED
     rows.commit()
     return f"/contracts/draft/{programme.id}"
@@ -427,7 +427,7 @@ def test_the_draft_asks_for_days_and_tells_temporary_from_permanent(
 ) -> None:
     """MSK-SCH-02, MSK-SCH-03."""
     provider.region_code = "moscow"
-    draft = prepared(rows, staff)
+    draft = prepared(rows, staff, valid_until=date(2026, 9, 15))
     days = {"days-MSK-H-01": ["1"], "weeks-MSK-H-01": "every"}
 
     before = words(director.get(draft))
@@ -440,6 +440,18 @@ def test_the_draft_asks_for_days_and_tells_temporary_from_permanent(
     assert "Назовите дни недели" not in after
     assert "График посещений составлен" in after
     assert "вт" in words(director.get(f"{draft}/schedule"))
+
+
+def test_temporary_service_is_not_offered_on_a_longer_programme(
+    director: Browser, rows: Session, provider: Provider, staff: Staff
+) -> None:
+    """MSK-SCH-03, MSK-CON-09: the contract ends with the programme, a day too late here."""
+    provider.region_code = "moscow"
+
+    page = words(director.get(prepared(rows, staff, valid_until=date(2026, 9, 16))))
+
+    assert "Временное, до" not in page
+    assert "Временному нужна программа до 15 сентября 2026" in page
 
 
 def test_elsewhere_the_draft_asks_neither(director: Browser, rows: Session, staff: Staff) -> None:

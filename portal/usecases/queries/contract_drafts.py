@@ -100,7 +100,8 @@ class TermsOfService:
     """How the services will be given: the plan made, and what is still open about it.
 
     ``temporary_until`` is the last day of temporary service that begins today, None where the
-    region knows none (MSK-SCH-03); ``vague`` are lines without days and hours (MSK-SCH-02);
+    region knows none (MSK-SCH-03), and ``temporary_fits`` whether a contract here may end by it;
+    ``vague`` are lines without days and hours (MSK-SCH-02);
     ``starts_on`` is a later first day that follows from the record (FED-CON-06), ``late`` tells of
     days without care before one that is made too late (FED-TRN-01). ``course`` is the one with
     which the contract may end before the programme does (VLA-SCH-01, VLA-SCH-03).
@@ -110,6 +111,7 @@ class TermsOfService:
     vague: tuple[Violation, ...]
     temporary_until: date | None
     temporary_clause: Citation | None
+    temporary_fits: bool
     starts_on: date | None = None
     doubt: Violation | None = None
     course: CourseEnd | None = None
@@ -257,6 +259,8 @@ def _terms(session: Session, programme: Programme, region: Region, day: date) ->
     plan = plan_for_draft(session, programme.id)
     told = frequencies_of(session, programme.id)
     bounded = rules.temporary if programme.form is Form.HOME else None
+    last = temporary_until(bounded, day) if bounded else None
+    bound = region.rules.contract_rules.on(day).term_equals_programme
     start = proposed_start(session, programme, day)
     case = load_case(
         session,
@@ -268,8 +272,9 @@ def _terms(session: Session, programme: Programme, region: Region, day: date) ->
     return TermsOfService(
         plan=plan,
         vague=check_vague_lines(rules, programme.form, told, plan),
-        temporary_until=temporary_until(bounded, day) if bounded else None,
+        temporary_until=last,
         temporary_clause=bounded.citation if bounded else None,
+        temporary_fits=last is not None and (not bound or programme.valid_until <= last),
         starts_on=start,
         doubt=days_without_care(session, programme, day, region)
         or days_served_twice(session, programme, start or day),
