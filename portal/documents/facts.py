@@ -135,6 +135,17 @@ class ContractFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GivenThing:
+    """A thing given to a child whom the state keeps, by size and season (VLA-MIN-04)."""
+
+    title: str
+    size: str
+    season: str
+    quantity: int
+    given_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ActServiceLine:
     """A line of the act; `allowed` is the programme's volume a month, None for what is extra."""
 
@@ -152,7 +163,8 @@ class ActPaperFacts:
     """Акт сдачи-приёмки оказанных услуг (FED-FRM-03) with the five figures of FED-ACT-04.
 
     `steps` is the optional annex «Почему столько»; `cost_at_tariffs` is what the lines come to,
-    `additional_cost` what the extra services come to, `payable` both after the cap.
+    `additional_cost` what the extra services come to, `payable` both after the cap. `given` are
+    things given out for nothing in the month.
     """
 
     number: str
@@ -178,6 +190,7 @@ class ActPaperFacts:
     due_on: date | None = None
     steps: tuple[CalculationStep, ...] = ()
     copies: int = 2
+    given: tuple[GivenThing, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,6 +34,7 @@ class FeeFacts:
     tariffs. The optional amounts, when given, stand in for the reference book. ``legacy_fee`` is
     the fee of 31 December 2014 of somebody whose right arose on ``legacy_since`` (not given: by
     that day) and whose services were not ``legacy_interrupted`` (FED-FEE-13).
+    ``unit_code`` is the department of the programme.
     """
 
     form: Form
@@ -51,3 +52,4 @@ class FeeFacts:
     legacy_fee: Decimal | None = None
     legacy_since: date | None = None
     legacy_interrupted: bool = False
+    unit_code: str | None = None

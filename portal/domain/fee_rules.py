@@ -52,6 +52,19 @@ class FreeCategory:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptInFull:
+    """Minors whom the state keeps in full in a department: nothing is paid there (VLA-MIN-04).
+
+    It ends with the eighteenth birthday, as every freedom by age does (FED-MIN-02).
+    """
+
+    code: str
+    title: str
+    unit_code: str
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
 class CourseCap:
     """Departments whose bound is one for a whole course, though the course crosses months.
 
@@ -118,7 +131,7 @@ class FeeRules:
     the first that holds answers. ``further_categories`` is the clause by which the region may add
     its own, ``urgent`` the one that makes urgent services free. ``change_grounds`` let the provider
     change a fee alone. ``mode_in_decision``: the authority's decision names the mode, which the
-    calculation is compared with.
+    calculation is compared with. ``kept_in_full``: departments whose minors the state keeps.
     """
 
     free_categories: tuple[FreeCategory, ...]
@@ -136,6 +149,7 @@ class FeeRules:
     change_grounds: ChoiceList
     federal_free_by_income: Citation | None = None
     mode_in_decision: Citation | None = None
+    kept_in_full: tuple[KeptInFull, ...] = ()
 
     def categories_on(self, day: date) -> tuple[FreeCategory, ...]:
         """The categories a person may claim on the day in some form of service, each code once."""

@@ -30,6 +30,7 @@ from portal.domain.fee_rules import (
     FeeMode,
     FeeRules,
     FreeCategory,
+    KeptInFull,
     LegacyRight,
 )
 from portal.domain.income import assess_income
@@ -53,6 +54,7 @@ __all__ = [
     "FeeMode",
     "FeeRules",
     "FreeCategory",
+    "KeptInFull",
     "LegacyRight",
     "PlannedService",
     "decide_fee",
@@ -212,9 +214,14 @@ def _free_anyway(
     )
 
 
-def _free_category(facts: FeeFacts, rules: FeeRules) -> tuple[FreeCategory | None, tuple[str, ...]]:
+def _free_category(
+    facts: FeeFacts, rules: FeeRules
+) -> tuple[FreeCategory | KeptInFull | None, tuple[str, ...]]:
     warnings: list[str] = []
     minor = is_minor(facts.born, facts.rules_day)
+    kept = [one for one in rules.kept_in_full if one.unit_code == facts.unit_code]
+    if minor and kept:
+        return kept[0], ()
     if minor and (by_age := _in_force(MINOR, facts, rules)) is not None:
         return by_age, ()
     for index, claim in enumerate(facts.categories):

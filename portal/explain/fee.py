@@ -58,7 +58,7 @@ _CASE = frozenset(
     {
         "region", "form", "applied_on", "rules_day", "born", "population_group", "categories",
         "household", "subsistence_minimum", "threshold_multiplier", "decision_cap", "legacy_fee",
-        "legacy_since", "legacy_interrupted", "services",
+        "legacy_since", "legacy_interrupted", "services", "unit",
     }
 )  # fmt: skip
 _CATEGORY = frozenset({"code", "proved"})
@@ -189,6 +189,7 @@ def _facts(case: Object) -> FeeFacts:
         legacy_fee=left_out(case, "legacy_fee", _sum),
         legacy_since=left_out(case, "legacy_since", day),
         legacy_interrupted=flag(case, "legacy_interrupted"),
+        unit_code=left_out(case, "unit", text),
     )
 
 

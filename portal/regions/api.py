@@ -41,7 +41,7 @@ from portal.domain.enrolment import (
     MedicalAdmission,
     TargetGroups,
 )
-from portal.domain.fees import CourseCap, FeeCap, FeeRules, FreeCategory
+from portal.domain.fees import CourseCap, FeeCap, FeeRules, FreeCategory, KeptInFull
 from portal.domain.grounds import LegalGround
 from portal.domain.income import IncomeRules
 from portal.domain.information import (
@@ -240,6 +240,7 @@ __all__ = [
     "Initiator",
     "Intake",
     "IntakeGuard",
+    "KeptInFull",
     "Kind",
     "LastDay",
     "LegalAct",

@@ -31,6 +31,7 @@ from portal.usecases.act_papers import IssuedAct, PaperDesk
 from portal.usecases.actor import Actor
 from portal.usecases.advances import use_advances
 from portal.usecases.facts import as_data
+from portal.usecases.given_things import given_things
 from portal.usecases.month_case import PreparedAct
 from portal.usecases.numbering import take_number
 from portal.usecases.queries.month_cases import served
@@ -60,6 +61,7 @@ def number_acts(
     owed = ledger_balances(session, LedgerEntry.provider_id == actor.provider_id)
     first = _take_numbers(session, actor.provider_id, month.year, len(acts))
     copies = region.printed_form(ACT, last).copies
+    given = given_things(session, actor.provider_id, month, region)
     return tuple(
         IssuedAct(
             prepared=act,
@@ -70,6 +72,7 @@ def number_acts(
             due_on=due[act.case.payment_day],
             copies=copies,
             owed_before=owed.get(act.case.contract_id, ZERO),
+            given=given.get(act.case.contract_id, ()),
         )
         for sequence, act in enumerate(acts, start=first)
     )

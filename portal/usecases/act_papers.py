@@ -17,7 +17,7 @@ from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from portal.documents.facts import ActPaperFacts, ActServiceLine, ReceiptFacts
+from portal.documents.facts import ActPaperFacts, ActServiceLine, GivenThing, ReceiptFacts
 from portal.domain.acts import FROM_RECORDS, ActLine
 from portal.domain.calendar import month_title
 from portal.domain.explanation import Step
@@ -60,6 +60,7 @@ class IssuedAct:
     due_on: date
     copies: int
     owed_before: Decimal
+    given: tuple[GivenThing, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +136,7 @@ class PaperDesk:
             due_on=issued.due_on,
             steps=printed_steps(_without_lines(draft.steps)),
             copies=issued.copies,
+            given=issued.given,
         )
 
     def receipt(self, issued: IssuedAct) -> ReceiptFacts:

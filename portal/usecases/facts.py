@@ -276,6 +276,7 @@ def fee_facts(case: CaseFile, *, services: tuple[PlannedService, ...] | None = N
         services=planned,
         group=case.group,
         decision_cap=case.programme.decision_cap if case.programme else None,
+        unit_code=case.programme.unit_code if case.programme else None,
     )
     return bounded_by(facts, case.rights, case.day)
 

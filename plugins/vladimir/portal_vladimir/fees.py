@@ -11,6 +11,7 @@ from portal.regions.api import (
     FeeRules,
     Form,
     FreeCategory,
+    KeptInFull,
     Timeline,
     Version,
     replace,
@@ -39,6 +40,11 @@ _MINORS = Citation(
     "442-FZ",
     "ч. 1 ст. 31 442-ФЗ",
     note="порядок области называет детей-инвалидов, закон — всех несовершеннолетних",
+)
+_KEPT = Citation(
+    "VLA-MIN-04",
+    "vla-procedure",
+    "порядок стационарного отделения для несовершеннолетних, абзац об обеспечении",
 )
 _URGENT = Citation("VLA-FEE-11", "vla-procedure", "п. 8 раздела III порядка срочных услуг")
 _CATEGORIES = Citation(
@@ -112,6 +118,14 @@ FEE_RULES = replace(
         *(version for version in FEDERAL_FEE.income.versions if version.since >= NEW_INCOME_RULES),
     ),
     free_by_income=_NOT_ABOVE,
+    kept_in_full=(
+        KeptInFull(
+            "full_state_maintenance",
+            "полное государственное обеспечение",
+            "minors_stationary",
+            _KEPT,
+        ),
+    ),
     federal_free_by_income=FEDERAL_FEE.free_by_income,
 )
 

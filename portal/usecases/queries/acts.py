@@ -12,9 +12,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, func, or_, select
 from sqlalchemy.orm import Session
 
+from portal.documents.facts import GivenThing
 from portal.domain.contract import Party
 from portal.domain.explanation import Step, from_data
 from portal.domain.people import full_name, search_key, short_name
+from portal.domain.printed_forms import ACT
 from portal.domain.violations import NotFound
 from portal.models import (
     Act,
@@ -26,6 +28,7 @@ from portal.models import (
     Signature,
 )
 from portal.models.types import Kopecks
+from portal.usecases.act_papers import read_facts
 from portal.usecases.actor import Actor
 from portal.usecases.queries.corrected_acts import is_corrected, standing_cost, standing_payable
 from portal.usecases.queries.issued_papers import (
@@ -166,6 +169,7 @@ class ActView:
     rules_day: date
     steps: tuple[Step, ...]
     lines: tuple[ActLineView, ...]
+    given: tuple[GivenThing, ...]
     paper: PaperView | None
     receipt: PaperView | None
     signatures: tuple[SignatureView, ...]
@@ -335,6 +339,7 @@ def act_view(session: Session, among: Select[Act, Contract, Recipient], act_id: 
         rules_day=act.rules_day,
         steps=from_data(act.explanation),
         lines=_lines(session, act),
+        given=_given(act),
         paper=papers.get(act.paper_id),
         receipt=papers.get(act.receipt_paper_id),
         signatures=signatures_of(
@@ -343,6 +348,13 @@ def act_view(session: Session, among: Select[Act, Contract, Recipient], act_id: 
             (Signature.act_id == act.id) & (Signature.paper_id == act.paper_id),
         ),
     )
+
+
+def _given(act: Act) -> tuple[GivenThing, ...]:
+    """The things that the act's own paper names."""
+    printed = act.inputs.get(ACT)
+    things = printed.get("given") if isinstance(printed, dict) else None
+    return tuple(read_facts(GivenThing, one) for one in things or ())
 
 
 def _lines(session: Session, act: Act) -> tuple[ActLineView, ...]:

@@ -10,6 +10,13 @@ from portal.usecases.reference import reference_book
 from portal.usecases.transaction import reading
 
 
+def is_free_anyway(provider_id: int, recipient_id: int, region: Region, day: date) -> bool:
+    """Whether a proved category, age or full maintenance frees: no income is asked (FED-FEE-01)."""
+    with reading() as session:
+        case = load_case(session, provider_id, recipient_id, day=day)
+    return is_free_by_category(case, region.rules.fee_rules.on(day))
+
+
 def fee_for(
     provider_id: int, recipient_id: int, programme_id: int | None, region: Region, day: date
 ) -> FeeDecision | None:

@@ -38,7 +38,8 @@ class FreeByAge:
 
 def grounds_by_age(rules: FeeRules) -> frozenset[str]:
     """The codes of the free categories that end with an age."""
-    return frozenset({MINOR, *(one.code for one in rules.free_categories if one.minors_only)})
+    claimed = (one.code for one in rules.free_categories if one.minors_only)
+    return frozenset({MINOR, *claimed, *(one.code for one in rules.kept_in_full)})
 
 
 def free_by_age(actor: Actor, region: Region, today: date) -> tuple[FreeByAge, ...]:

@@ -19,7 +19,7 @@ from portal.models.user import Role
 from portal.usecases.facts import PROGRAMME_PAPER
 from portal.usecases.queries.checklist import Checklist, PaperState
 from portal.usecases.queries.family_income import preview_income
-from portal.usecases.queries.fee import fee_for
+from portal.usecases.queries.fee import fee_for, is_free_anyway
 from portal.usecases.queries.gone_elsewhere import Gone, gone_elsewhere
 from portal.usecases.queries.recipient_affairs import ContractLine, ProgrammeLine, RecipientAffairs
 from portal.usecases.queries.recipients import RecipientView
@@ -176,8 +176,9 @@ def _papers_step(person: RecipientView, checklist: Checklist) -> NextStep | None
 def _income_step(
     person: RecipientView, affairs: RecipientAffairs, *, sees_income: bool
 ) -> NextStep | None:
-    proved = any(one.proved for one in person.categories)
-    if affairs.income_applied_on is not None or proved:
+    if affairs.income_applied_on is not None:
+        return None
+    if is_free_anyway(actor().provider_id, person.id, region(), today()):
         return None
     return NextStep(
         "Записать доходы семьи",

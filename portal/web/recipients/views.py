@@ -19,6 +19,7 @@ from portal.usecases.queries.checklist import ChecklistRow, document_checklist
 from portal.usecases.queries.coming_breaks import coming_breaks
 from portal.usecases.queries.contract_refusals import standing_refusal
 from portal.usecases.queries.erasable_cards import left_card
+from portal.usecases.queries.fee import is_free_anyway
 from portal.usecases.queries.intake import IntakeView, get_intake
 from portal.usecases.queries.recipient_affairs import RecipientAffairs, recipient_affairs
 from portal.usecases.recipients import change_recipient, register_recipient
@@ -119,6 +120,7 @@ def show(recipient_id: int) -> Response:
         sees_contacts=sees(actor(), Subject.ADDRESS),
         sees_payments=sees(actor(), Subject.PAYMENTS),
         fee=presenters.fee(recipient_id) if sees_income else None,
+        free_anyway=is_free_anyway(actor().provider_id, recipient_id, region(), today()),
         step=presenters.next_step(person, affairs, checklist, sees_income=sees_income),
         grants_access=actor().role in GRANTS_ACCESS,
         gives_urgent=actor().role in CARE,
