@@ -107,40 +107,9 @@ def register_application(
     if found := _shape(command, today):
         raise RulesBroken(*found)
     with transaction() as session:
-        citizen = command.citizen.strip()
-        if command.recipient_id is not None:
-            person = own(
-                session,
-                Recipient,
-                command.recipient_id,
-                actor.provider_id,
-                selectinload(Recipient.representatives),
-            )
-            citizen = person.full_name
-            asks = Asks(command.applicant, command.applied_on, command.form, command.opinion)
-            demand_may_ask(person, asks, region)
-        row = Application(
-            provider_id=actor.provider_id,
-            year=today.year,
-            sequence=take_number(session, actor.provider_id, SERIES, today.year),
-            registered_on=today,
-            applied_on=command.applied_on,
-            recipient_id=command.recipient_id,
-            citizen=citizen,
-            applicant=command.applicant,
-            submitted_by=command.submitted_by.strip(),
-            channel=command.channel,
-            form=command.form,
-            kind=command.kind.strip(),
-            opinion=command.opinion.words.strip(),
-            opinion_on=command.opinion.obtained_on,
-            opinion_by=command.opinion.obtained_by.strip(),
-            opinion_exception=command.opinion.exception,
-            opinion_reason=command.opinion.reason.strip(),
-            outcome=Outcome.OPEN,
-            recorded_at=now,
-            recorded_by_id=actor.membership_id,
-        )
+        row = _row(command, _citizen(session, command, actor, region), actor, today)
+        row.sequence = take_number(session, actor.provider_id, SERIES, today.year)
+        row.recorded_at = now
         session.add(row)
         session.flush()
         link_repeat(session, row, command.after, rules)
@@ -148,6 +117,42 @@ def register_application(
         repeats = command.after.refused_id if command.after else None
         audit.record(session, actor, now, *subject, after=_summary(row) | {"repeats": repeats})
         return ApplicationRegistered(row.id, row.number, path.contract_allowed)
+
+
+def _citizen(session: Session, command: RegisterApplication, actor: Actor, region: Region) -> str:
+    """Whom the application is about; refused where the recipient of a card may not ask so."""
+    if command.recipient_id is None:
+        return command.citizen.strip()
+    people = selectinload(Recipient.representatives)
+    person = own(session, Recipient, command.recipient_id, actor.provider_id, people)
+    asks = Asks(command.applicant, command.applied_on, command.form, command.opinion)
+    demand_may_ask(person, asks, region)
+    return person.full_name
+
+
+def _row(command: RegisterApplication, citizen: str, actor: Actor, today: date) -> Application:
+    """The application as it is entered, without its number."""
+    opinion = command.opinion
+    return Application(
+        provider_id=actor.provider_id,
+        year=today.year,
+        registered_on=today,
+        applied_on=command.applied_on,
+        recipient_id=command.recipient_id,
+        citizen=citizen,
+        applicant=command.applicant,
+        submitted_by=command.submitted_by.strip(),
+        channel=command.channel,
+        form=command.form,
+        kind=command.kind.strip(),
+        opinion=opinion.words.strip(),
+        opinion_on=opinion.obtained_on,
+        opinion_by=opinion.obtained_by.strip(),
+        opinion_exception=opinion.exception,
+        opinion_reason=opinion.reason.strip(),
+        outcome=Outcome.OPEN,
+        recorded_by_id=actor.membership_id,
+    )
 
 
 def record_outcome(

@@ -16,7 +16,7 @@ from portal.domain.documents import names_document
 from portal.domain.people import full_name
 from portal.domain.personal_data import CONSENT, check_consent
 from portal.domain.violations import RulesBroken, Violation, refuse
-from portal.models import DataConsent, Provider, Recipient, Representative, SubmittedDocument
+from portal.models import DataConsent, Paper, Provider, Recipient, Representative, SubmittedDocument
 from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.actor import Actor
@@ -115,24 +115,30 @@ def prepare_consent(
             rules_day=today,
             now=now,
         )
-        row = DataConsent(
-            provider_id=actor.provider_id,
-            recipient_id=recipient.id,
-            representative_id=signer.id if signer else None,
-            purpose=clean(command.purpose),
-            data=clean(command.data),
-            term=clean(command.term),
-            processor=clean(command.processor),
-            paper_id=paper.id,
-            recorded_at=now,
-            recorded_by_id=actor.membership_id,
-        )
+        row = _row(command, signer, paper, actor)
+        row.recorded_at = now
         session.add(row)
         session.flush()
         after = {"consent": row.id, "purpose": row.purpose, "paper": paper.sha256}
         subject = ("consent_prepared", "recipient", recipient.id)
         audit.record(session, actor, now, *subject, after=after)
         return row.id
+
+
+def _row(
+    command: PrepareConsent, signer: Representative | None, paper: Paper, actor: Actor
+) -> DataConsent:
+    return DataConsent(
+        provider_id=actor.provider_id,
+        recipient_id=command.recipient_id,
+        representative_id=signer.id if signer else None,
+        purpose=clean(command.purpose),
+        data=clean(command.data),
+        term=clean(command.term),
+        processor=clean(command.processor),
+        paper_id=paper.id,
+        recorded_by_id=actor.membership_id,
+    )
 
 
 def sign_consent(command: SignConsent, *, region: Region, actor: Actor, now: datetime) -> None:

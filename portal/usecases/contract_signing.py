@@ -100,26 +100,18 @@ def put_signature(
     Refused as not_authorised when the provider was outside the register that day (FED-REG-01).
     """
     contract, signing = _opened(session, command, actor)
-    rules = region.rules.contract_rules.on(contract.rules_day)
     paper = _demand_what_was_seen(session, contract, command)
     _demand_open(contract, command.party)
-    _demand_alive(contract, signing)
-    asked = f"договор № {contract.number} не подписывают"
-    demand_not_missing(signing.recipient, signing.day, field="party", asked=asked)
-    demand_not_sent_back(session, contract)
-    if command.party is Party.PROVIDER:
-        demand_complete(paper, rules.terms)
-        if actor.role is Role.DIRECTOR:
-            demand_signatory(paper.inputs, actor.name, rules.signatories)
-    _demand_day(contract, command, region.today(now))
-    demand_consent(session, contract, region, command.signed_on)
-    demand_in_register(session, contract.provider_id, contract.form, command.signed_on, region)
-    signer = _demand_signer(
-        contract, command, signing=signing, rules=rules, region=region, actor=actor
+    signer = _demand_signable(
+        session,
+        contract,
+        command,
+        paper,
+        signing,
+        region=region,
+        actor=actor,
+        today=region.today(now),
     )
-    demand_briefing(session, contract.programme, region, contract.rules_day)
-    if command.party is not Party.PROVIDER:
-        _demand_papers(session, contract, region, command.signed_on)
     signature = Signature(contract_id=contract.id)
     put = Put(command.party, signer, command.method, command.signed_on, command.scan)
     record_signature(session, signature, put, paper.id, actor=actor, now=now)
@@ -139,9 +131,42 @@ def put_signature(
     audit.record(session, actor, now, "contract_signed", "contract", contract.id, before, after)
     return ContractSigned(
         state=contract.state,
-        signed_copies=rules.copies if done else 0,
+        signed_copies=region.rules.contract_rules.on(contract.rules_day).copies if done else 0,
         in_force_from=contract.in_force_from,
     )
+
+
+def _demand_signable(  # noqa: PLR0913 - what is signed, as it was seen, by whom and under which law
+    session: Session,
+    contract: Contract,
+    command: SignContract,
+    paper: Paper,
+    signing: Signing,
+    *,
+    region: Region,
+    actor: Actor,
+    today: date,
+) -> str:
+    """The name of who signs; refused where the contract is not to be signed so, or not yet."""
+    rules = region.rules.contract_rules.on(contract.rules_day)
+    _demand_alive(contract, signing)
+    asked = f"договор № {contract.number} не подписывают"
+    demand_not_missing(signing.recipient, signing.day, field="party", asked=asked)
+    demand_not_sent_back(session, contract)
+    if command.party is Party.PROVIDER:
+        demand_complete(paper, rules.terms)
+        if actor.role is Role.DIRECTOR:
+            demand_signatory(paper.inputs, actor.name, rules.signatories)
+    _demand_day(contract, command, today)
+    demand_consent(session, contract, region, command.signed_on)
+    demand_in_register(session, contract.provider_id, contract.form, command.signed_on, region)
+    signer = _demand_signer(
+        contract, command, signing=signing, rules=rules, region=region, actor=actor
+    )
+    demand_briefing(session, contract.programme, region, contract.rules_day)
+    if command.party is not Party.PROVIDER:
+        _demand_papers(session, contract, region, command.signed_on)
+    return signer
 
 
 def _demand_papers(session: Session, contract: Contract, region: Region, day: date) -> None:

@@ -64,8 +64,22 @@ def draw_request(  # noqa: PLR0913 - the application, its clause, and who writes
         "day": f"{today:%d.%m.%Y}",
         "signature": signs,
     }
+    form = _form(row, source)
+    return freeze(
+        session,
+        press,
+        form,
+        region,
+        FormFacts(title=form.title, values=values, tables={}),
+        provider_id=actor.provider_id,
+        subject=PaperSubject(recipient_id=contract.recipient_id, contract_id=contract.id),
+        rules_day=today,
+        now=now,
+    )
+
+
+def _form(row: MoveRequest, source: Citation) -> PrintedForm:
     says = _STAYS if row.wish is MoveWish.STAY else f"Прошу {_WANTS[row.kind]}."
-    title = TITLES[row.wish]
     fields = (
         _line("to", "Поставщик"),
         _line("customer", "Получатель социальных услуг"),
@@ -78,17 +92,7 @@ def draw_request(  # noqa: PLR0913 - the application, its clause, and who writes
         _line("day", "Дата"),
         FormField("", "signature", "Подпись заявителя", FieldKind.SIGNATURE, Needed.NO),
     )
-    return freeze(
-        session,
-        press,
-        PrintedForm(FORM, title, GENERIC, 1, source, fields),
-        region,
-        FormFacts(title=title, values=values, tables={}),
-        provider_id=actor.provider_id,
-        subject=PaperSubject(recipient_id=contract.recipient_id, contract_id=contract.id),
-        rules_day=today,
-        now=now,
-    )
+    return PrintedForm(FORM, TITLES[row.wish], GENERIC, 1, source, fields)
 
 
 def _applicant(session: Session, recipient: Recipient, actor: Actor) -> tuple[str, str]:

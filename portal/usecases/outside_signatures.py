@@ -86,17 +86,12 @@ def add_outside_signature(
     with transaction() as session:
         thing = find_signable(session, command.key, actor.provider_id)
         paper = thing.paper(session)
+        findings: tuple[SignatureFinding, ...] = ()
         if command.file.content.startswith(_PDF):
             kind, checked = OutsideKind.PDF, accept_scan(command.file, field="file")
-            trusted = Trusted(roots, _own_fingerprints(session, actor.provider_id))
-            findings = _examined(session, paper, checked.content, trusted, now)
-            owner = owner_of(session.get_one(Provider, actor.provider_id))
-            signing = _surnames(session, thing, command.party)
-            if found := outside_violations(findings, owner, command.party, now, signing):
-                raise RulesBroken(*found)
-            _demand_somebody_signed(command.party, findings)
+            findings = _demand_signed(session, thing, paper, command.party, checked, roots, now)
         else:
-            kind, checked, findings = OutsideKind.DETACHED, _detached(command.file), ()
+            kind, checked = OutsideKind.DETACHED, _detached(command.file)
         _demand_new(session, paper, command.party, checked)
         file = _stored(session, checked, actor.provider_id, now)
         row = OutsideSignature(
@@ -121,6 +116,27 @@ def add_outside_signature(
         subject = ("outside_signature_added", *thing.subject)
         audit.record(session, actor, now, *subject, after=after)
         return OutsideSignatureAdded(row.id, kind, findings)
+
+
+def _demand_signed(  # noqa: PLR0913, PLR0917 - whose signature, under what, and whom one trusts
+    session: Session,
+    thing: Signable,
+    paper: Paper,
+    party: Party,
+    checked: CheckedScan,
+    roots: tuple[x509.Certificate, ...],
+    now: datetime,
+) -> tuple[SignatureFinding, ...]:
+    """What the signatures in a PDF are worth; refused unless one of the party's own holds."""
+    provider_id = thing.contract.provider_id
+    trusted = Trusted(roots, _own_fingerprints(session, provider_id))
+    findings = _examined(session, paper, checked.content, trusted, now)
+    owner = owner_of(session.get_one(Provider, provider_id))
+    signing = _surnames(session, thing, party)
+    if found := outside_violations(findings, owner, party, now, signing):
+        raise RulesBroken(*found)
+    _demand_somebody_signed(party, findings)
+    return findings
 
 
 def _surnames(session: Session, thing: Signable, party: Party) -> tuple[str, ...]:

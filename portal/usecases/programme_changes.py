@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, selectinload
 from portal.domain.endings import Handover
 from portal.domain.notices import NoticeRule, check_dispatch
 from portal.domain.printed_forms import PrintedForm
-from portal.domain.programme_rules import check_mark
+from portal.domain.programme_rules import ProgrammeRules, check_mark
 from portal.domain.violations import RulesBroken, Violation, refuse
 from portal.models import (
     Paper,
@@ -85,15 +85,7 @@ def record_marks(command: RecordMarks, *, region: Region, actor: Actor, now: dat
         codes = {service.code for service in programme.services}
         if codes != set(command.marks):
             refuse("value_invalid", "Отметьте каждую услугу программы, и только их.", field="marks")
-        found: list[Violation] = []
-        for code, (mark, reason) in command.marks.items():
-            try:
-                check_mark(rules, mark, reason)
-            except RulesBroken as error:
-                field = f"marks.{code}.{error.violations[0].field}"
-                first = error.violations[0]
-                found.append(Violation(first.code, first.text, field, first.citation))
-        if found:
+        if found := _mark_violations(command, rules):
             raise RulesBroken(*found)
         of_programme = ProgrammeMark.programme_id == programme.id
         session.execute(delete(ProgrammeMark).where(of_programme))
@@ -113,6 +105,19 @@ def record_marks(command: RecordMarks, *, region: Region, actor: Actor, now: dat
         subject = ("programme_marked", "programme", programme.id)
         after = {code: mark for code, (mark, _reason) in command.marks.items()}
         audit.record(session, actor, now, *subject, None, after)
+
+
+def _mark_violations(command: RecordMarks, rules: ProgrammeRules) -> tuple[Violation, ...]:
+    """What is wrong with the marks, each under the field of its service."""
+    found: list[Violation] = []
+    for code, (mark, reason) in command.marks.items():
+        try:
+            check_mark(rules, mark, reason)
+        except RulesBroken as error:
+            first = error.violations[0]
+            field = f"marks.{code}.{first.field}"
+            found.append(Violation(first.code, first.text, field, first.citation))
+    return tuple(found)
 
 
 def record_ending(command: RecordEnding, *, region: Region, actor: Actor, now: datetime) -> None:

@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from decimal import Decimal
 from typing import NoReturn
 
+from sqlalchemy.orm import Session
+
 from portal.domain.demands import Demand
-from portal.domain.suspension import DEBT
+from portal.domain.suspension import DEBT, Ground
 from portal.domain.violations import RulesBroken, refuse
 from portal.models import Contract, SuspensionWarning
 from portal.regions.registry import Region
@@ -57,21 +60,11 @@ def record_warning(command: RecordWarning, *, region: Region, actor: Actor, now:
         demand_running(contract)
         rules = region.rules.suspension_rules.on(max(command.handed_on, contract.rules_day))
         ground = rules.ground(command.ground, contract.form)
-        if not asks_warning(ground):
-            refuse(
-                "value_invalid",
-                f"Для основания «{ground.title}» предупреждения не нужно: приостановить можно "
-                "сразу.",
-                field="ground",
-                citation=ground.citation,
-            )
+        demand_asks_warning(ground)
         found = warning_violations(command.handed_on, today, today)
         if found:
             raise RulesBroken(*(replace(one, field="handed_on") for one in found))
-        debt = balance_of(session, contract.id, min(command.handed_on, today)).debt
-        for demand in ground.demands:
-            if demand.code == DEBT and debt <= 0:
-                _refuse_without_debt(demand, command.handed_on, today)
+        debt = _demanded_debt(session, contract, ground, command.handed_on, today)
         row = prepared_warning(session, contract.id, ground.code)
         if row is None:
             row = SuspensionWarning(
@@ -89,14 +82,25 @@ def record_warning(command: RecordWarning, *, region: Region, actor: Actor, now:
             session, command.scan, provider_id=actor.provider_id, now=now
         )
         session.flush()
-        audit.record(
-            session,
-            actor,
-            now,
-            "suspension_warned",
-            "contract",
-            contract.id,
-            None,
-            {"ground": row.ground, "handed_on": row.handed_on, "debt": row.debt},
-        )
+        after = {"ground": row.ground, "handed_on": row.handed_on, "debt": row.debt}
+        subject = ("suspension_warned", "contract", contract.id)
+        audit.record(session, actor, now, *subject, after=after)
         return row.id
+
+
+def demand_asks_warning(ground: Ground) -> None:
+    """Refuse to warn where a break may begin at once."""
+    if not asks_warning(ground):
+        text = f"Для основания «{ground.title}» предупреждения не нужно: приостановить можно сразу."
+        refuse("value_invalid", text, field="ground", citation=ground.citation)
+
+
+def _demanded_debt(
+    session: Session, contract: Contract, ground: Ground, handed_on: date, today: date
+) -> Decimal:
+    """The debt of the day of the handover, in rubles; a ground of debt asks for some."""
+    debt = balance_of(session, contract.id, min(handed_on, today)).debt
+    for demand in ground.demands:
+        if demand.code == DEBT and debt <= 0:
+            _refuse_without_debt(demand, handed_on, today)
+    return debt

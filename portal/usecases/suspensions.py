@@ -128,24 +128,16 @@ def suspend_contract(
         by = Office(region, actor, now, press)
         issue_order(session, contract, row, row.order_number, said, by)
         corrected = correct_acts(session, contract, row, None, by, order=row.order_number)
-        audit.record(
-            session,
-            actor,
-            now,
-            "contract_suspended",
-            "contract",
-            contract.id,
-            before,
-            {
-                "state": contract.state.value,
-                "ground": row.ground,
-                "since": row.since,
-                "until": row.until,
-                "order": row.order_number,
-                "warned_on": warned_on,
-            },
-            reason=row.reason,
-        )
+        after = {
+            "state": contract.state.value,
+            "ground": row.ground,
+            "since": row.since,
+            "until": row.until,
+            "order": row.order_number,
+            "warned_on": warned_on,
+        }
+        subject = ("contract_suspended", "contract", contract.id)
+        audit.record(session, actor, now, *subject, before, after, reason=row.reason)
         return ContractSuspended(row.id, contract.state, row.until, row.order_number, corrected)
 
 

@@ -250,15 +250,24 @@ def _begin(  # noqa: PLR0913 - the change as its row holds it
         )
     number, base_id = next_number(session, contract), base.id
     terms = begin_terms(session, contract, base, plan, command.first_day, number)
-    row = Amendment(
+    row = _row(contract, command, plan, actor)
+    row.number, row.rule, row.base_terms_id, row.terms_id = number, citation.rule, base_id, terms.id
+    row.drafted_at = now
+    session.add(row)
+    flag_modified(contract, "state")
+    session.flush()
+    return row
+
+
+def _row(contract: Contract, command: WaiveServices, plan: Plan, actor: Actor) -> Amendment:
+    """The refusal among the contract's changes; it holds from its day without a signature."""
+    return Amendment(
         provider_id=contract.provider_id,
         contract_id=contract.id,
-        number=number,
         state=AmendmentState.IN_FORCE,
         one_sided=True,
         initiator=RECIPIENT,
         reason=REFUSAL,
-        rule=citation.rule,
         since=command.first_day,
         in_force_from=command.first_day,
         consent_on=command.application.issued_on,
@@ -273,12 +282,5 @@ def _begin(  # noqa: PLR0913 - the change as its row holds it
             },
         },
         plan=plan.to_data(),
-        base_terms_id=base_id,
-        terms_id=terms.id,
-        drafted_at=now,
         drafted_by_id=actor.membership_id,
     )
-    session.add(row)
-    flag_modified(contract, "state")
-    session.flush()
-    return row

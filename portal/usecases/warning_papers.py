@@ -28,7 +28,8 @@ from portal.usecases.facts import own
 from portal.usecases.papers import PaperSubject, freeze, paper_bytes
 from portal.usecases.queries.payments_state import Balance, balance_of
 from portal.usecases.suspension_bounds import breach_violations, reason_violations
-from portal.usecases.suspension_grounds import asks_warning, prepared_warning
+from portal.usecases.suspension_grounds import prepared_warning
+from portal.usecases.suspension_warnings import demand_asks_warning
 from portal.usecases.suspensions import demand_running
 from portal.usecases.transaction import reading, transaction
 
@@ -62,13 +63,7 @@ def draw_warning(
         ground = rules.ground(command.ground, contract.form)
         balance = balance_of(session, contract.id, today)
         _demand_warnable(ground, balance)
-        breach = command.breach.strip() if names_breach(ground) else ""
-        found = (
-            *breach_violations(ground, breach, field="breach"),
-            *(replace(one, field="breach") for one in reason_violations(breach)),
-        )
-        if found:
-            raise RulesBroken(*found)
+        breach = _named_breach(command, ground)
         if prepared_warning(session, contract.id, ground.code) is not None:
             text = "Такое предупреждение уже напечатано и не вручено. Вручите его и запишите день."
             refuse("duplicate", text, field="ground", citation=ground.citation)
@@ -103,11 +98,21 @@ def draw_warning(
         return row.id
 
 
+def _named_breach(command: DrawWarning, ground: Ground) -> str:
+    """What is broken and is to be put right, where the ground asks for it."""
+    breach = command.breach.strip() if names_breach(ground) else ""
+    found = (
+        *breach_violations(ground, breach, field="breach"),
+        *(replace(one, field="breach") for one in reason_violations(breach)),
+    )
+    if found:
+        raise RulesBroken(*found)
+    return breach
+
+
 def _demand_warnable(ground: Ground, balance: Balance) -> None:
     """A ground that comes after a warning; one of debt only while there is debt."""
-    if not asks_warning(ground):
-        text = f"Для основания «{ground.title}» предупреждения не нужно: приостановить можно сразу."
-        refuse("value_invalid", text, field="ground", citation=ground.citation)
+    demand_asks_warning(ground)
     for demand in ground.demands:
         if demand.code == DEBT and balance.debt <= ZERO:
             refuse(demand.refusal, demand.text, field="ground", citation=demand.citation)

@@ -123,20 +123,7 @@ def add_calendar_year(
     """
     with transaction() as session:
         checked = check_year(command, work_calendar(session, region))
-        before = session.scalars(
-            select(AddedYear)
-            .where(
-                AddedYear.region_code == region.code,
-                AddedYear.year == command.year,
-                AddedYear.replaced_at.is_(None),
-            )
-            .with_for_update()
-        ).one_or_none()
-        if (before.id if before else None) != command.current:
-            raise Conflict(EDITED_MEANWHILE)
-        if before is not None:
-            before.replaced_at = now
-            session.flush()
+        before = _replaced(session, command, region, now)
         row = AddedYear(
             region_code=region.code,
             year=command.year,
@@ -148,23 +135,38 @@ def add_calendar_year(
         )
         session.add(row)
         session.flush()
-        audit.record(
-            session,
-            actor,
-            now,
-            "calendar_year_added",
-            "calendar_year",
-            row.id,
-            {"replaced": before.id, "act": before.act} if before else None,
-            {
-                "region": region.code,
-                "year": row.year,
-                "act": row.act,
-                "working_days": checked.total,
-                "days": {day.isoformat(): kind.value for day, kind in checked.year.days.items()},
-            },
-        )
+        was = {"replaced": before.id, "act": before.act} if before else None
+        after = {
+            "region": region.code,
+            "year": row.year,
+            "act": row.act,
+            "working_days": checked.total,
+            "days": {day.isoformat(): kind.value for day, kind in checked.year.days.items()},
+        }
+        subject = ("calendar_year_added", "calendar_year", row.id)
+        audit.record(session, actor, now, *subject, was, after)
         return row.id
+
+
+def _replaced(
+    session: Session, command: AddCalendarYear, region: Region, now: datetime
+) -> AddedYear | None:
+    """The year as somebody added it before, which gives way; raises Conflict for one not seen."""
+    before = session.scalars(
+        select(AddedYear)
+        .where(
+            AddedYear.region_code == region.code,
+            AddedYear.year == command.year,
+            AddedYear.replaced_at.is_(None),
+        )
+        .with_for_update()
+    ).one_or_none()
+    if (before.id if before else None) != command.current:
+        raise Conflict(EDITED_MEANWHILE)
+    if before is not None:
+        before.replaced_at = now
+        session.flush()
+    return before
 
 
 def _year_of(row: AddedYear) -> CalendarYear:

@@ -73,23 +73,8 @@ def contract_view(
     day: date | None = None,
 ) -> ContractView:
     """A contract out of those that the reader may see, with the terms of a day, or the last."""
-    found = session.execute(
-        select(Contract, Recipient, Programme)
-        .join(Recipient, Recipient.id == Contract.recipient_id)
-        .join(Programme, Programme.id == Contract.programme_id)
-        .where(*among, Contract.id == contract_id)
-    ).one_or_none()
-    if found is None:
-        raise NotFound
-    contract, recipient, programme = found
-    all_terms = session.scalars(
-        select(ContractTerms)
-        .where(ContractTerms.contract_id == contract.id)
-        .order_by(ContractTerms.since)
-    ).all()
-    begun = [row for row in all_terms if day is None or row.since <= day]
-    terms = begun[-1] if begun else all_terms[0]
-    coming = next((row for row in all_terms if row.since > terms.since), None)
+    contract, recipient, programme = _found(session, contract_id, among)
+    first, terms, coming = _terms_around(session, contract, day)
     representative = _representative(session, contract)
     # Without a day the contract is shown as it is in the end.
     here = department_of_contract(session, contract, day or date.max)
@@ -124,7 +109,7 @@ def contract_view(
         next_department=(ahead[0], ahead[1].name) if ahead else None,
         programme=programme_view(programme),
         terms=_terms(terms),
-        first_terms=_terms(all_terms[0]),
+        first_terms=_terms(first),
         coming=_terms(coming) if coming else None,
         services=_services(session, terms),
         paper=_paper(session, contract),
@@ -133,6 +118,35 @@ def contract_view(
         events=_events(session, contract),
         cannot_sign=_cannot_sign(session, contract, day),
     )
+
+
+def _found(
+    session: Session, contract_id: int, among: tuple[ColumnElement[bool], ...]
+) -> tuple[Contract, Recipient, Programme]:
+    found = session.execute(
+        select(Contract, Recipient, Programme)
+        .join(Recipient, Recipient.id == Contract.recipient_id)
+        .join(Programme, Programme.id == Contract.programme_id)
+        .where(*among, Contract.id == contract_id)
+    ).one_or_none()
+    if found is None:
+        raise NotFound
+    contract, recipient, programme = found
+    return contract, recipient, programme
+
+
+def _terms_around(
+    session: Session, contract: Contract, day: date | None
+) -> tuple[ContractTerms, ContractTerms, ContractTerms | None]:
+    """The contract's first terms, those of the day or the last, and those that come after them."""
+    every = session.scalars(
+        select(ContractTerms)
+        .where(ContractTerms.contract_id == contract.id)
+        .order_by(ContractTerms.since)
+    ).all()
+    begun = [row for row in every if day is None or row.since <= day]
+    terms = begun[-1] if begun else every[0]
+    return every[0], terms, next((row for row in every if row.since > terms.since), None)
 
 
 def _cannot_sign(session: Session, contract: Contract, day: date | None) -> str:

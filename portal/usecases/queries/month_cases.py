@@ -138,15 +138,12 @@ def awaits_records(provider_id: int, month: date) -> ColumnElement[bool]:
     return served(provider_id, month) & ~all_month
 
 
-def _terms(
-    session: Session, which: ColumnElement[bool], month: date
-) -> Mapping[int, tuple[Terms, ...]]:
-    of_the_month = which & (
-        (ContractTerms.since <= last_day(month))
-        & (ContractTerms.until.is_(None) | (ContractTerms.until > month))
-    )
-    allowed: dict[int, dict[str, Decimal]] = defaultdict(dict)
-    tariffs: dict[int, dict[str, Decimal]] = defaultdict(dict)
+def _services(
+    session: Session, which: ColumnElement[bool]
+) -> tuple[Mapping[int, Mapping[str, Decimal]], Mapping[int, Mapping[str, Decimal]]]:
+    """By terms, what each service may be given of in a month, and its tariff."""
+    allowed: defaultdict[int, dict[str, Decimal]] = defaultdict(dict)
+    tariffs: defaultdict[int, dict[str, Decimal]] = defaultdict(dict)
     for terms_id, code, quantity, tariff in session.execute(
         select(
             ContractService.terms_id,
@@ -156,10 +153,21 @@ def _terms(
         )
         .join(ContractTerms, ContractTerms.id == ContractService.terms_id)
         .join(Contract, Contract.id == ContractTerms.contract_id)
-        .where(of_the_month)
+        .where(which)
     ):
         allowed[terms_id][code] = quantity
         tariffs[terms_id][code] = tariff
+    return allowed, tariffs
+
+
+def _terms(
+    session: Session, which: ColumnElement[bool], month: date
+) -> Mapping[int, tuple[Terms, ...]]:
+    of_the_month = which & (
+        (ContractTerms.since <= last_day(month))
+        & (ContractTerms.until.is_(None) | (ContractTerms.until > month))
+    )
+    allowed, tariffs = _services(session, of_the_month)
     found: dict[int, list[Terms]] = defaultdict(list)
     for row in session.execute(
         select(
