@@ -1,7 +1,8 @@
 """How long somebody may act for another: what ends an authority, and on which day.
 
 An authority ends by the day its paper names, by revocation, by the recipient's majority, by a
-court's decision on capacity, by death: from that day on it neither signs nor opens a page.
+court's decision on capacity or on absence, by death: from that day on it neither signs nor opens a
+page.
 Rules: FED-MIN-01, FED-MIN-02.
 """
 
@@ -29,6 +30,7 @@ BY_CAPACITY = Citation(
     "FED-MIN-01", "GK", "ст. 29, 30, п. 1 ст. 40, подп. 6 п. 1 ст. 188 ГК РФ", verify=True
 )
 BY_DEATH = Citation("FED-MIN-01", "GK", "п. 2 ст. 17, подп. 5 п. 1 ст. 188 ГК РФ", verify=True)
+BY_ABSENCE = Citation("FED-MIN-01", "GK", "ст. 42, подп. 6 п. 1 ст. 188 ГК РФ", verify=True)
 
 
 _DAY = re.compile(r"\b(\d{2})\.(\d{2})\.(\d{4})\b")
@@ -74,6 +76,7 @@ class Ending(StrEnum):
     MAJORITY = "majority"
     CAPACITY = "capacity"
     DEATH = "death"
+    ABSENCE = "absence"
 
     @property
     def label(self) -> str:
@@ -87,17 +90,23 @@ _ENDINGS = {
     Ending.MAJORITY: "получателю исполнилось 18 лет",
     Ending.CAPACITY: "суд решил о дееспособности получателя иначе",
     Ending.DEATH: "получатель умер",
+    Ending.ABSENCE: "суд признал получателя безвестно отсутствующим",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """For whom somebody acts; ``capacity`` is the court's word from ``capacity_since`` on."""
+    """For whom somebody acts; ``capacity`` is the court's word from ``capacity_since`` on.
+
+    A court found the person missing from ``missing_since`` to the day before ``returned_on``.
+    """
 
     born: date
     died_on: date | None = None
     capacity: Capacity | None = None
     capacity_since: date | None = None
+    missing_since: date | None = None
+    returned_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +142,7 @@ def authority_end(authority: Authority, principal: Principal) -> AuthorityEnd | 
         _ended(principal.died_on, Ending.DEATH, BY_DEATH),
         _ended(_majority_of(authority, principal), Ending.MAJORITY, BY_MAJORITY),
         _ended(_capacity_day(authority, principal), Ending.CAPACITY, BY_CAPACITY),
+        _ended(_absence_day(authority, principal), Ending.ABSENCE, BY_ABSENCE),
     ]
     return min((end for end in found if end is not None), key=lambda end: end.day, default=None)
 
@@ -199,3 +209,14 @@ def _capacity_day(authority: Authority, principal: Principal) -> date | None:
     else:
         ends = authority.kind in _COURTS and told is not _COURTS[authority.kind]
     return max(since, authority.since) if ends else None
+
+
+def _absence_day(authority: Authority, principal: Principal) -> date | None:
+    """The day on which a power of attorney is over since its giver is missing; a return is late.
+
+    One given after the return stands. Legal representatives do not act by the person's will.
+    """
+    since, back = principal.missing_since, principal.returned_on
+    if authority.kind != ATTORNEY or since is None:
+        return None
+    return None if back is not None and authority.since >= back else max(since, authority.since)

@@ -18,7 +18,12 @@ from portal.models import Recipient, Representative
 def principal_of(recipient: Recipient) -> Principal:
     """The recipient as the law of representation sees them."""
     return Principal(
-        recipient.born, recipient.died_on, recipient.capacity, recipient.capacity_since
+        recipient.born,
+        recipient.died_on,
+        recipient.capacity,
+        recipient.capacity_since,
+        recipient.missing_since,
+        recipient.returned_on,
     )
 
 

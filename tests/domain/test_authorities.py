@@ -21,6 +21,8 @@ SINCE = date(2026, 1, 12)
 EVE, DAY = date(2026, 6, 30), date(2026, 7, 1)
 LIMITED = replace(GROWN, capacity=Capacity.LIMITED, capacity_since=DAY)
 INCAPABLE = replace(GROWN, capacity=Capacity.INCAPABLE, capacity_since=DAY)
+MISSING = replace(GROWN, missing_since=DAY)
+RETURNED = replace(MISSING, returned_on=date(2026, 9, 1))
 RESTORED = replace(GROWN, capacity=Capacity.CAPABLE, capacity_since=DAY)
 
 
@@ -38,6 +40,10 @@ RESTORED = replace(GROWN, capacity=Capacity.CAPABLE, capacity_since=DAY)
         ),
         pytest.param(Authority("attorney", SINCE), LIMITED, Ending.CAPACITY, id="limited"),
         pytest.param(Authority("attorney", SINCE), INCAPABLE, Ending.CAPACITY, id="incapable"),
+        pytest.param(Authority("attorney", SINCE), MISSING, Ending.ABSENCE, id="missing"),
+        pytest.param(
+            Authority("attorney", SINCE), RETURNED, Ending.ABSENCE, id="a return revives nothing"
+        ),
         pytest.param(Authority("guardian", SINCE), RESTORED, Ending.CAPACITY, id="restored"),
         pytest.param(Authority("trustee", SINCE), RESTORED, Ending.CAPACITY, id="trust ends"),
         pytest.param(Authority("trustee", SINCE), INCAPABLE, Ending.CAPACITY, id="guardian needed"),
@@ -82,10 +88,20 @@ def test_a_child_born_on_29_february_comes_of_age_on_1_march() -> None:
             id="found incapable before eighteen",
         ),
         pytest.param(RESTORED, Authority("attorney", SINCE), id="attorney of a capable person"),
+        pytest.param(
+            RETURNED, Authority("attorney", date(2026, 9, 1)), id="given on the day of the return"
+        ),
+        pytest.param(MISSING, Authority("guardian", SINCE), id="guardian of somebody missing"),
     ],
 )
 def test_nothing_ends_what_has_no_end(principal: Principal, authority: Authority) -> None:
     assert authority_end(authority, principal) is None
+
+
+def test_a_power_of_attorney_given_while_missing_never_holds() -> None:
+    authority = Authority("attorney", date(2026, 8, 31))
+
+    assert not any(holds(authority, RETURNED, day) for day in (date(2026, 8, 31), date(2026, 9, 1)))
 
 
 def test_the_earliest_end_counts() -> None:

@@ -25,6 +25,7 @@ from portal.models import (
 )
 from portal.usecases.capacity import RecordCapacity, RecordDeath, record_capacity, record_death
 from portal.usecases.contracts import SignContract, sign_contract
+from portal.usecases.missing_people import RecordMissing, record_missing
 from portal.usecases.queries.people_around import people_around
 from portal.usecases.recipient_details import IdentityDetails, RepresentativeDetails
 from portal.usecases.representative_room import demand_fitting
@@ -555,3 +556,39 @@ def test_a_guardian_is_not_earlier_than_the_court_s_decision(
     with expect_refusal(house.session, "not_authorised", "since") as refused:
         add(house, command, LATER)
     assert "решение суда действует с 30.06.2026" in str(refused.value)
+
+
+def go_missing(house: House, recipient_id: int, since: date, back: date | None = None) -> None:
+    record_missing(
+        RecordMissing(
+            recipient_id,
+            since,
+            "решение районного суда № 2-15 от 01.06.2026",
+            back,
+            "паспорт 17 02 № 900001" if back else "",
+        ),
+        region=house.region,
+        actor=house.worker,
+        now=LATER,
+    )
+
+
+@pytest.mark.parametrize(("day", "acts"), [(EVE - timedelta(days=1), True), (EVE, False)])
+def test_nobody_acts_or_signs_for_somebody_missing(house: House, day: date, acts: bool) -> None:
+    """FED-MIN-01: a power of attorney is over on the day of the court's finding."""
+    recipient_id = register(house)
+    add(house, somebody(recipient_id))
+    go_missing(house, recipient_id, EVE)
+
+    around = people_around(house.worker, recipient_id, house.region, day)
+
+    assert bool(around.acting) is acts
+    assert around.who_signs.startswith("Никто не подписывает") is not acts
+
+
+def test_no_power_of_attorney_is_given_by_somebody_missing(house: House) -> None:
+    recipient_id = register(house)
+    go_missing(house, recipient_id, EVE)
+
+    with expect_refusal(house.session, "not_authorised", "kind"):
+        add(house, somebody(recipient_id, since=EVE, paper_issued_on=EVE), LATER)

@@ -84,7 +84,8 @@ def _signers(case: Object, region: Region) -> Answer:
 def _authority(case: Object, region: Region) -> Answer:
     """Whether somebody may act for a recipient on a day, and what ends that right, on which day."""
     keys = {"kind", "since", "until", "issued_on", "revoked_on", "day"}
-    only(case, frozenset(keys | {"born", "died_on", "capacity", "capacity_since"}))
+    person = {"born", "died_on", "capacity", "capacity_since", "missing_since", "returned_on"}
+    only(case, frozenset(keys | person))
     authority = Authority(
         kind=text(case, "kind"),
         since=day(case, "since"),
@@ -97,6 +98,8 @@ def _authority(case: Object, region: Region) -> Answer:
         died_on=left_out(case, "died_on", day),
         capacity=Capacity(told) if told else None,
         capacity_since=left_out(case, "capacity_since", day),
+        missing_since=left_out(case, "missing_since", day),
+        returned_on=left_out(case, "returned_on", day),
     )
     end = authority_end(authority, principal)
     on = day(case, "day")

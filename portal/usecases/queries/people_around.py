@@ -27,6 +27,7 @@ from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.authority import authority_end_of
 from portal.usecases.facts import own
+from portal.usecases.missing_people import missing_since
 from portal.usecases.paper_parties import identity_on_record
 from portal.usecases.queries.recipients import ScanView
 from portal.usecases.queries.signed_alone import SignedAlone, signed_alone
@@ -107,6 +108,14 @@ class PeopleAround:
     signed_alone: tuple[SignedAlone, ...] = ()
 
 
+def _who_signs(signing: Signing) -> str:
+    if not signing.alive:
+        return "Никто не подписывает."
+    if missing_since(signing.recipient, signing.day) is not None:
+        return "Никто не подписывает, пока не записано возвращение."
+    return who_signs(signing)
+
+
 def people_around(actor: Actor, recipient_id: int, region: Region, day: date) -> PeopleAround:
     """Everybody around a recipient of the reader's provider on a day; raises NotFound."""
     with reading() as session:
@@ -148,7 +157,7 @@ def people_around(actor: Actor, recipient_id: int, region: Region, day: date) ->
             missing_basis=row.missing_basis,
             returned_on=row.returned_on,
             return_basis=row.return_basis,
-            who_signs=who_signs(signing) if signing.alive else "Никто не подписывает.",
+            who_signs=_who_signs(signing),
             citation=WHO_SIGNS,
             acting=tuple(one for one in people if one.acts),
             former=tuple(one for one in people if not one.acts),
