@@ -21,6 +21,7 @@ SHOWING_INCOME = frozenset(
         "contracts.signed",
         "contracts.paper",
         "contracts.paper_page",
+        "contracts.earlier_text",
         "contracts.scan",
         "contracts.paper_signature",
         "copies.amendment_scan",

@@ -104,6 +104,7 @@ NOT_A_PAGE = {
     "copies.contract_scan",
     "copies.amendment_scan",
     "signing.old_text",
+    "contracts.earlier_text",
     # One view for every kind of paper: it is examined as the contract's.
     *(
         f"{view}_{kind}"

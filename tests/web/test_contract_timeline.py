@@ -157,6 +157,29 @@ def test_a_reader_is_told_what_the_job_needs_and_led_where_the_role_may_go(
     assert "Договор составлен" in narrow
 
 
+def test_every_text_of_a_contract_opens_from_its_line(
+    rows: Session, staff: Staff, director: Browser, served: Served
+) -> None:
+    """A text that another has replaced stays frozen, and is read by whoever reads the contract."""
+    contract, provider_id = served.contract, staff.provider.id
+    mine = {"contract_id": contract.id, "recipient_id": contract.recipient_id}
+    old = factories.make_paper(rows, provider_id, b"%PDF-1.4 replaced", **mine)
+    other = factories.make_paper(rows, provider_id, b"%PDF-1.4 order", **mine, form_code="act")
+    here = f"/contracts/{contract.id}"
+    address = f"{here}/texts/{old.id}/paper.pdf"
+
+    page = director.get(here)
+    opened = director.get(address)
+
+    assert f'href="{address}"' in page.get_data(as_text=True)
+    assert "Составлен прежний текст договора" in words(page)
+    assert (opened.mimetype, opened.get_data()) == ("application/pdf", b"%PDF-1.4 replaced")
+    assert director.get(f"{here}/texts/{other.id}/paper.pdf").status_code == 404
+    worker = staff.browser(Role.SOCIAL_WORKER)
+    assert f'href="{address}"' not in worker.get(here).get_data(as_text=True)
+    assert worker.get(address).status_code == 403
+
+
 @pytest.mark.parametrize(("warnings", "pages"), [(28, 1), (29, 2)])
 def test_thirty_lines_stand_on_a_page(
     rows: Session, staff: Staff, director: Browser, served: Served, warnings: int, pages: int

@@ -38,7 +38,7 @@ NUMBERS = {
     "application_id", "request_id", "urgent_id", "claim_id", "inventory_id",
     "representative_id", "consent_id", "termination_id", "refusal_id", "return_id",
     "transfer_id", "envelope_id", "move_id", "letter_id", "move_request_id",
-    "family_id", "decision_id",
+    "family_id", "decision_id", "paper_id",
 }  # fmt: skip
 WITHOUT_A_ROW = {"sequence", "member", "source", "number", "month", "year", "code", "filename"}
 
@@ -98,6 +98,7 @@ def one_of_each(rows: Session, recipient: Recipient, worker: Actor) -> Mapping[s
         "recipient_id": recipient.id,
         "programme_id": programme.id,
         "contract_id": contract.id,
+        "paper_id": contract.paper_id or 0,
         "act_id": act.id,
         "payment_id": payment.id,
         "document_id": document.id,

@@ -12,6 +12,7 @@ from portal.documents.facts import ContractFacts
 from portal.domain.contract import ContractState
 from portal.domain.explanation import from_data
 from portal.domain.people import full_name, short_name
+from portal.domain.printed_forms import CONTRACT
 from portal.domain.violations import NotFound
 from portal.models import (
     AuditEvent,
@@ -60,6 +61,19 @@ def get_contract(actor: Actor, contract_id: int, day: date | None = None) -> Con
     """
     with reading() as session:
         return contract_view(session, contract_id, _own_contract(actor), day)
+
+
+def demand_text(actor: Actor, contract_id: int, paper_id: int) -> None:
+    """Raises NotFound unless a text of this contract was frozen as this paper."""
+    text = select(Paper.id).where(
+        Paper.provider_id == actor.provider_id,
+        Paper.id == paper_id,
+        Paper.contract_id == contract_id,
+        Paper.form_code == CONTRACT,
+    )
+    with reading() as session:
+        if session.scalar(text) is None:
+            raise NotFound
 
 
 def _own_contract(actor: Actor) -> tuple[ColumnElement[bool], ...]:

@@ -49,7 +49,10 @@ def _programme(line: Line, _about: About) -> Entry:
 
 def _text(line: Line, about: About) -> Entry:
     if line.code != "current":
-        return entry(line, "Составлен прежний текст договора")
+        old = page_at("contracts.earlier_text", **about.here, paper_id=line.key)
+        return entry(
+            line, "Составлен прежний текст договора", papers=ways(("прежний текст (PDF)", old))
+        )
     paper = ways(("текст (PDF)", page_at("contracts.paper", **about.here)))
     return entry(
         line,

@@ -236,6 +236,20 @@ def paper(contract_id: int) -> Response:
     return downloads.paper(content, name=name, title=title)
 
 
+@blueprint.get("/<int:contract_id>/texts/<int:paper_id>/paper.pdf")
+@allow(*READS_CONTRACTS)
+def earlier_text(contract_id: int, paper_id: int) -> Response:
+    """A text of the contract as it was frozen, one that another has replaced too."""
+    contract = queries.get_contract(actor(), contract_id)
+    queries.demand_text(actor(), contract_id, paper_id)
+    number = contract.number.replace("/", "-")
+    return downloads.paper(
+        paper_bytes(actor().provider_id, paper_id),
+        name=f"contract-{number}-text-{paper_id}",
+        title=f"Прежний текст, договор {number}",
+    )
+
+
 @blueprint.get("/<int:contract_id>/paper")
 @allow(*READS_CONTRACTS)
 def paper_page(contract_id: int) -> Response:
