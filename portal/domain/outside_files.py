@@ -3,7 +3,9 @@
 What its certificate says decides: whose it is, and whether it held when the file says it was used.
 """
 
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from portal.domain.contract import Party
@@ -18,18 +20,32 @@ from portal.domain.e_signatures import (
 from portal.domain.violations import Violation
 
 
+@dataclass(frozen=True, slots=True)
+class PersonName:
+    """A surname, and the name with the patronymic, where there is one, behind it."""
+
+    surname: str
+    given: str
+
+    @property
+    def full(self) -> str:
+        """As papers write it."""
+        return f"{self.surname} {self.given}".strip()
+
+
 def outside_violations(
     findings: Sequence[SignatureFinding],
     owner: Owner,
     party: Party,
     now: datetime,
-    surnames: Sequence[str] = (),
+    people: Sequence[PersonName] = (),
 ) -> tuple[Violation, ...]:
     """Why a file signed elsewhere cannot be the signature of ``party``; empty when it can.
 
     The provider does not sign by the certificate of another organisation, nobody else by the
     provider's, nobody by one that held neither at the moment that the file names nor now, and the
-    recipient's side not by one made out to somebody whose surname is none of ``surnames``.
+    recipient's side not by one made out to somebody who is none of ``people``: relatives share a
+    surname, so name and patronymic are compared as far as the certificate carries them.
     """
     found = [_out_of_days(one) for one in findings if _ended(one, now)]
     ours = [one for one in findings if _names(one, owner)]
@@ -43,25 +59,39 @@ def outside_violations(
     named = [one for one in others if one.inn or one.organisation]
     if party is Party.PROVIDER and findings and len(named) == len(findings):
         found.append(other_organisation(named[0].organisation, named[0].inn, owner))
-    if party is not Party.PROVIDER and others and not any(_is_of(one, surnames) for one in others):
-        found.append(_of_somebody_else(others[0], surnames))
+    if party is not Party.PROVIDER and others and not any(_is_of(one, people) for one in others):
+        found.append(_of_somebody_else(others[0], people))
     return tuple(found)
 
 
-def _is_of(finding: SignatureFinding, surnames: Sequence[str]) -> bool:
-    words = _folded(finding.signer).split()
-    return any(_folded(surname) in words for surname in surnames)
+def _is_of(finding: SignatureFinding, people: Sequence[PersonName]) -> bool:
+    return any(_same_person(_words(finding.signer), one) for one in people)
 
 
-def _folded(text: str) -> str:
-    return text.casefold().replace("ё", "е").replace(",", " ")
+def _same_person(certified: list[str], person: PersonName) -> bool:
+    """Whether a certificate's name may be this person's; an initial stands for its name."""
+    surname = _words(person.surname)
+    if any(word not in certified for word in surname):
+        return False
+    given = list(certified)
+    for word in surname:
+        given.remove(word)
+    return all(
+        said.startswith(word) if len(word) == 1 else said == word
+        for word, said in zip(given, _words(person.given), strict=False)
+    )
 
 
-def _of_somebody_else(finding: SignatureFinding, surnames: Sequence[str]) -> Violation:
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold().replace("ё", "е"))
+
+
+def _of_somebody_else(finding: SignatureFinding, people: Sequence[PersonName]) -> Violation:
     issued = finding.signer or finding.organisation
     text = (
-        f"Сертификат в файле выдан на имя «{issued}», а подписать должны: {', '.join(surnames)}. "
-        "Файл не сохранён. Приложите файл, подписанный сертификатом этого человека."
+        f"Сертификат в файле выдан на имя «{issued}», а подписать должны: "
+        f"{', '.join(one.full for one in people)}. Файл не сохранён. Приложите файл, подписанный "
+        "сертификатом этого человека. Если имя в карточке записано с ошибкой, исправьте его там."
     )
     return Violation("certificate_of_another", text, "file")
 

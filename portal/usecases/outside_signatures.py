@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from portal.domain.contract import Party
 from portal.domain.e_signatures import Integrity, SignatureFinding, Trust
-from portal.domain.outside_files import outside_violations
+from portal.domain.outside_files import PersonName, outside_violations
 from portal.domain.violations import NotAllowed, RulesBroken, refuse
 from portal.models import (
     OutsideKind,
@@ -132,23 +132,27 @@ def _demand_signed(  # noqa: PLR0913, PLR0917 - whose signature, under what, and
     trusted = Trusted(roots, _own_fingerprints(session, provider_id))
     findings = _examined(session, paper, checked.content, trusted, now)
     owner = owner_of(session.get_one(Provider, provider_id))
-    signing = _surnames(session, thing, party)
+    signing = _people(session, thing, party)
     if found := outside_violations(findings, owner, party, now, signing):
         raise RulesBroken(*found)
     _demand_somebody_signed(party, findings)
     return findings
 
 
-def _surnames(session: Session, thing: Signable, party: Party) -> tuple[str, ...]:
+def _people(session: Session, thing: Signable, party: Party) -> tuple[PersonName, ...]:
     """Whose certificates may sign for the recipient's side."""
-    if party is Party.RECIPIENT:
-        return (session.get_one(Recipient, thing.contract.recipient_id).surname,)
     if party is Party.PROVIDER:
         return ()
+    if party is Party.RECIPIENT:
+        return (_name_of(session.get_one(Recipient, thing.contract.recipient_id)),)
     whose = Representative.recipient_id == thing.contract.recipient_id
     mine = Representative.provider_id == thing.contract.provider_id
-    found = select(Representative.surname).where(mine, whose).order_by(Representative.id)
-    return tuple(dict.fromkeys(session.scalars(found)))
+    found = select(Representative).where(mine, whose).order_by(Representative.id)
+    return tuple(dict.fromkeys(_name_of(one) for one in session.scalars(found)))
+
+
+def _name_of(person: Recipient | Representative) -> PersonName:
+    return PersonName(person.surname, f"{person.name} {person.patronymic or ''}".strip())
 
 
 def _own_fingerprints(session: Session, provider_id: int) -> frozenset[str]:

@@ -6,7 +6,7 @@ import pytest
 
 from portal.domain.contract import Party
 from portal.domain.e_signatures import Integrity, Owner, SignatureFinding, Trust
-from portal.domain.outside_files import outside_violations
+from portal.domain.outside_files import PersonName, outside_violations
 
 NOW = datetime(2026, 4, 20, 7, 0, tzinfo=UTC)
 OWNER = Owner("3327000017", ("ГБУ «Клязьма»",))
@@ -28,22 +28,53 @@ def finding(signer: str, organisation: str = "", inn: str = "") -> SignatureFind
     )
 
 
+PEOPLE = (PersonName("Ильина", "Мария Петровна"), PersonName("Королёва", "Анна"))
+
+
 @pytest.mark.parametrize(
     ("signer", "codes"),
     [
         ("Ильина Мария Петровна", []),
         ("ИЛЬИНА МАРИЯ ПЕТРОВНА", []),
+        ("Мария Петровна Ильина", []),
+        ("Ильина Мария", []),
+        ("Ильина М. П.", []),
+        ("Ильина М.П.", []),
+        ("Ильина", []),
         ("Королёва Анна", []),
         ("КОРОЛЕВА АННА", []),
+        ("Королева Анна Ивановна", []),
         ("Петров Пётр Петрович", ["certificate_of_another"]),
         ("Ильинская Мария Петровна", ["certificate_of_another"]),
+        ("Ильина Алевтина Петровна", ["certificate_of_another"]),
+        ("Ильина Мария Фёдоровна", ["certificate_of_another"]),
+        ("Ильина А. П.", ["certificate_of_another"]),
+        ("Королёва Мария Петровна", ["certificate_of_another"]),
     ],
 )
 def test_the_recipients_side_signs_by_a_certificate_in_its_own_name(
     signer: str, codes: list[str]
 ) -> None:
-    found = outside_violations(
-        [finding(signer)], OWNER, Party.RECIPIENT, NOW, ("Ильина", "Королёва")
+    """A relative of the same surname is another person."""
+    found = outside_violations([finding(signer)], OWNER, Party.RECIPIENT, NOW, PEOPLE)
+
+    assert [one.code for one in found] == codes
+
+
+@pytest.mark.parametrize(
+    ("signer", "codes"),
+    [
+        ("Мамедова Лейла Ахмед кызы", []),
+        ("Мамедова Анна-Мария", ["certificate_of_another"]),
+        ("Римская-Корсакова Анна-Мария", []),
+        ("Корсакова Анна-Мария", ["certificate_of_another"]),
+    ],
+)
+def test_names_of_several_words_are_compared_word_by_word(signer: str, codes: list[str]) -> None:
+    people = (
+        PersonName("Мамедова", "Лейла Ахмед кызы"),
+        PersonName("Римская-Корсакова", "Анна-Мария"),
     )
+    found = outside_violations([finding(signer)], OWNER, Party.REPRESENTATIVE, NOW, people)
 
     assert [one.code for one in found] == codes

@@ -44,6 +44,9 @@ STRANGER = open_pkcs12(
 ENDED = open_pkcs12(
     make_pkcs12(SelfMade("", "", "Ильина", MORNING - timedelta(days=9), days=2), "1"), "1"
 )
+NAMESAKE = open_pkcs12(
+    make_pkcs12(SelfMade("", "", "Ильина Анна Петровна", MORNING - timedelta(days=3)), "1"), "1"
+)
 OTHERS = open_pkcs12(make_pkcs12(SelfMade("ГБУ Другой", "7700000017", "Петров", MORNING), "1"), "1")
 OURS = open_pkcs12(make_pkcs12(SelfMade("Центр", "3300000014", "Орлова", MORNING), "1"), "1")
 AHEAD = open_pkcs12(make_pkcs12(SelfMade("", "", "Орлова", MORNING + timedelta(days=1)), "1"), "1")
@@ -132,6 +135,7 @@ def test_what_was_not_checked_is_never_called_checked(house: House, contract_id:
         pytest.param(OTHERS, Party.PROVIDER, "certificate_of_another", id="of another provider"),
         pytest.param(OURS, Party.RECIPIENT, "signature_missing", id="ours for the recipient"),
         pytest.param(ENDED, Party.RECIPIENT, "certificate_expired", id="ended before the signing"),
+        pytest.param(NAMESAKE, Party.RECIPIENT, "certificate_of_another", id="of a relative"),
         pytest.param(AHEAD, Party.PROVIDER, "certificate_not_yet_valid", id="begins tomorrow"),
     ],
 )
