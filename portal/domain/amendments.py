@@ -142,6 +142,13 @@ def changed_services(
     )
 
 
+def new_volumes(
+    before: Mapping[str, Decimal], after: Mapping[str, Decimal]
+) -> Mapping[str, Decimal]:
+    """The services whose volume a month is another or new, with that volume."""
+    return {one.code: one.after for one in changed_services(before, after) if one.after is not None}
+
+
 def check_prescribed(
     after: Mapping[str, Decimal], prescribed: Mapping[str, Decimal]
 ) -> tuple[Violation, ...]:

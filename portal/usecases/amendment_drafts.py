@@ -18,6 +18,7 @@ from portal.domain.amendments import (
     ProposedAmendment,
     check_amendment,
     demand_changed_act,
+    new_volumes,
 )
 from portal.domain.violations import refuse
 from portal.domain.visit_plan import plan_on
@@ -203,14 +204,20 @@ def _act(command: DraftAmendment) -> str:
 def _new_schedule(
     session: Session, contract: Contract, base: ContractTerms, agreed: Agreed, since: date
 ) -> NewSchedule | None:
-    """The contract's fourth annex where services or their volumes change (FED-SCH-01)."""
+    """The contract's fourth annex where services or their volumes change (FED-SCH-01).
+
+    A service whose days go beyond its new volume stands there without them (FED-SCH-02).
+    """
     if agreed.changed is None or not agreed.summary(base)["services"]:
         return None
     load = selectinload(Programme.services)
     programme = own(session, Programme, contract.programme_id, contract.provider_id, load)
     plan = plan_on(plans_of(session, [contract.id]).get(contract.id, ()), since)
+    before = {row.code: row.quantity_per_month for row in base.services}
+    after = {one.code: one.quantity for one in agreed.changed.plan.services}
+    changed = new_volumes(before, after)
     services = ((one.code, one.title) for one in agreed.changed.plan.services)
-    return NewSchedule(programme_details(programme), schedule(services, programme, plan))
+    return NewSchedule(programme_details(programme), schedule(services, programme, plan, changed))
 
 
 def _own_drafts(session: Session, contract: Contract) -> Sequence[Amendment]:

@@ -6,13 +6,15 @@ FED-IPP-01 (what a programme holds). What they print is frozen with the contract
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
 from portal.documents.facts import PrescribedService, ProgrammeAnnex
 from portal.documents.parts import ScheduledService
 from portal.domain.catalogue import Kind, ServiceCatalogue, ServiceItem
+from portal.domain.planned_volume import days_within, frequency_within
 from portal.domain.violations import RulesBroken
 from portal.domain.visit_plan import VisitPlan, days_text
 from portal.models import Programme, ProgrammeService
@@ -42,14 +44,23 @@ def programme_annex(
 
 
 def schedule(
-    services: Iterable[tuple[str, str]], programme: Programme, plan: VisitPlan | None
+    services: Iterable[tuple[str, str]],
+    programme: Programme,
+    plan: VisitPlan | None,
+    changed: Mapping[str, Decimal] | None = None,
 ) -> tuple[ScheduledService, ...]:
     """When each of these services is given, by codes and titles in the order of the contract.
 
     The days are those of the plan of visits; without one the programme says how often (FED-SCH-01).
+    ``changed`` are new volumes a month: days beyond them are not printed (FED-SCH-02).
     """
-    told = {line.code: line for line in programme.services}
-    return tuple(_scheduled(title, told.get(code), plan, code) for code, title in services)
+    told, volumes = {line.code: line for line in programme.services}, changed or {}
+    return tuple(
+        _within(title, told.get(code), plan, code, volumes[code])
+        if code in volumes
+        else _scheduled(title, told.get(code), plan, code)
+        for code, title in services
+    )
 
 
 def term_text(line: ProgrammeService | None) -> str:
@@ -73,6 +84,18 @@ def _scheduled(
         title=title,
         frequency=frequency_text(line),
         days=days_text(one for one in plan.lines if one.code == code) if plan else "",
+        term=term_text(line),
+    )
+
+
+def _within(
+    title: str, line: ProgrammeService | None, plan: VisitPlan | None, code: str, volume: Decimal
+) -> ScheduledService:
+    told, prescribed = (line.frequency, line.quantity_per_month) if line else (None, None)
+    return ScheduledService(
+        title=title,
+        frequency=frequency_within(told, volume, prescribed),
+        days=days_within(plan, code, volume),
         term=term_text(line),
     )
 

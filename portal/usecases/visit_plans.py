@@ -7,12 +7,14 @@ prints it in its annex (FED-SCH-01). A contract's plan is dated: a new one leave
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from portal.domain.calendar import month_of
 from portal.domain.contract import ContractState
+from portal.domain.planned_volume import is_cut_short
 from portal.domain.violations import NotAllowed, NotFound, RulesBroken, refuse
 from portal.domain.visit_plan import (
     Frequency,
@@ -82,8 +84,8 @@ def make_plan(command: MakePlan, *, region: Region, actor: Actor, now: datetime)
         if not is_served_by(actor, person.social_worker_id, contract.social_worker_id):
             raise NotFound
         _demand_day(session, contract, command.since, today)
-        told = frequencies_of(session, contract.programme_id)
         offered = _services_on(session, contract, command.since)
+        told = _agreed_frequencies(session, contract.programme_id, offered)
         _demand_lines(command.lines, command.reason, offered, told, region, command.since)
         row = session.scalars(
             select(VisitPlan)
@@ -196,23 +198,39 @@ def _demand_day(session: Session, contract: Contract, since: date, today: date) 
         )
 
 
-def _services_on(session: Session, contract: Contract, day: date) -> Sequence[str]:
-    """The codes that the contract's terms hold on a day."""
-    return session.scalars(
-        select(ContractService.code)
+def _agreed_frequencies(
+    session: Session, programme_id: int, volumes: Mapping[str, Decimal]
+) -> Mapping[str, Frequency | None]:
+    """How often by the programme, without what a smaller agreed volume leaves no room for."""
+    rows = session.execute(
+        select(
+            ProgrammeService.code, ProgrammeService.frequency, ProgrammeService.quantity_per_month
+        ).where(ProgrammeService.programme_id == programme_id)
+    )
+    return {
+        code: None if is_cut_short(told, volumes.get(code), prescribed) else told
+        for code, told, prescribed in rows
+    }
+
+
+def _services_on(session: Session, contract: Contract, day: date) -> Mapping[str, Decimal]:
+    """The services that the contract's terms hold on a day, with their volumes a month."""
+    rows = session.execute(
+        select(ContractService.code, ContractService.quantity_per_month)
         .join(ContractTerms, ContractTerms.id == ContractService.terms_id)
         .where(
             ContractTerms.contract_id == contract.id,
             ContractTerms.since <= day,
             ContractTerms.until.is_(None) | (ContractTerms.until > day),
         )
-    ).all()
+    )
+    return dict(rows.all())
 
 
 def _demand_lines(
     lines: Sequence[PlanLine],
     reason: str,
-    offered: Sequence[str] | Mapping[str, object],
+    offered: Mapping[str, object],
     told: Mapping[str, Frequency | None],
     region: Region,
     day: date,

@@ -10,6 +10,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from portal.documents.changes import AmendmentFacts
 from portal.domain.amendments import AmendmentState
 from portal.domain.choices import Choice, ChoiceList
 from portal.domain.contract import Party
@@ -17,6 +18,7 @@ from portal.domain.law import Timeline, Version
 from portal.domain.people import PopulationGroup
 from portal.domain.programme import ProgrammeLine
 from portal.domain.violations import Conflict
+from portal.domain.visit_plan import Frequency, PlanLine, Weeks
 from portal.models import (
     Amendment,
     AuditEvent,
@@ -27,6 +29,7 @@ from portal.models import (
     SignatureMethod,
 )
 from portal.regions.registry import Region
+from portal.usecases.act_papers import read_facts
 from portal.usecases.amendment_drafts import (
     AmendmentDrafted,
     DraftAmendment,
@@ -48,11 +51,13 @@ from portal.usecases.fee_notices import RecordHandover, record_handover
 from portal.usecases.months import CloseMonth, close_month
 from portal.usecases.queries.amendments import get_amendment, list_amendments, list_terms
 from portal.usecases.queries.half_signed_amendments import half_signed_amendments
+from portal.usecases.queries.outgrown_plans import outgrown_plan
 from portal.usecases.queries.signing_queue import signing_queue
 from portal.usecases.reference import SetReferenceValue, set_reference_value
 from portal.usecases.refusals import constraint_name
 from portal.usecases.signing_queue import QueueKind
 from portal.usecases.transaction import transaction
+from portal.usecases.visit_plans import MakePlan, make_plan
 from portal.usecases.waivers import WaiveServices, refuse_services
 from tests.support.factories import make_act
 from tests.support.sample_region import FIRST, LAW, SAMPLE, SECOND
@@ -111,14 +116,18 @@ def contract_of_two(house: House) -> int:
     lines = tuple(ProgrammeLine(code, Decimal(8)) for code in (FIRST, SECOND))
     presented = present(house, recipient_id, services=lines)
     hand_in_everything(house, recipient_id)
-    contract = conclude(house, presented.id)
+    return signed(house, conclude(house, presented.id).id)
+
+
+def signed(house: House, contract_id: int) -> int:
+    """The contract with both signatures of that morning."""
     for party, actor, method in (
         (Party.PROVIDER, house.director, SignatureMethod.PASSWORD),
         (Party.RECIPIENT, house.worker, SignatureMethod.PAPER),
     ):
-        command = SignContract(contract.id, party, method, house.region.today(MORNING))
+        command = SignContract(contract_id, party, method, house.region.today(MORNING))
         sign_contract(command, region=house.region, actor=actor, now=MORNING)
-    return contract.id
+    return contract_id
 
 
 def draft(
@@ -628,6 +637,57 @@ def test_a_programme_of_two_services_may_give_back_a_dropped_one(session: Sessio
         select(ContractService.code).where(ContractService.terms_id == last.id)
     ).all()
     assert sorted(codes) == [FIRST, SECOND]
+
+
+def planned(house: House, contract_id: int, *lines: PlanLine, now: datetime = MARCH_16) -> None:
+    command = MakePlan(contract_id, now.date(), lines)
+    make_plan(command, region=house.region, actor=house.worker, now=now)
+
+
+@pytest.mark.parametrize(
+    ("quantity", "days"),
+    [
+        pytest.param("7", "пн, чт", id="a fifth week fits"),
+        pytest.param("6", "пн, чт; всего не больше 6 в месяц", id="just fits"),
+        pytest.param("5", "", id="never fits"),
+    ],
+)
+def test_the_annex_names_no_days_beyond_the_new_volume(
+    session: Session, house: House, contract_id: int, quantity: str, days: str
+) -> None:
+    """FED-SCH-02: the plan that is left behind is to be made again once the change holds."""
+    planned(house, contract_id, PlanLine(FIRST, 0), PlanLine(FIRST, 3, Weeks.FIRST_THIRD))
+    days = days.replace("пн, чт", "пн; в 1-ю и 3-ю неделю: чт")
+    drafted = draft(
+        house, contract_id, MARCH_18, since=MARCH_18.date(), services=fewer(quantity), clauses=()
+    )
+    session.rollback()
+    facts = read_facts(AmendmentFacts, session.get_one(Amendment, drafted.id).inputs)
+    before = outgrown_plan(house.worker, contract_id, MARCH_18.date())
+    agree(house, drafted.id, MARCH_18)
+    after = outgrown_plan(house.worker, contract_id, MARCH_18.date())
+
+    assert [one.days for one in facts.schedule] == [days]
+    assert before is None
+    assert (after is None) == bool(days)
+    planned(house, contract_id, PlanLine(FIRST, 0), now=MARCH_18)
+    assert outgrown_plan(house.worker, contract_id, MARCH_18.date()) is None
+
+
+def test_a_smaller_volume_asks_for_fewer_days_than_the_programme(session: Session) -> None:
+    """FED-SCH-01: the programme's days a week hold only while its volume does."""
+    house = make_house(session)
+    recipient_id = register(house)
+    earn(house, recipient_id)
+    line = ProgrammeLine(FIRST, Decimal(8), frequency=Frequency.TWICE_A_WEEK)
+    presented = present(house, recipient_id, services=(line,))
+    hand_in_everything(house, recipient_id)
+    contract_id = signed(house, conclude(house, presented.id).id)
+    with expect_refusal(session, "value_invalid", f"lines[{FIRST}]"):
+        planned(house, contract_id, PlanLine(FIRST, 0))
+    agree(house, draft(house, contract_id, services=fewer("4"), initiator="recipient").id)
+
+    planned(house, contract_id, PlanLine(FIRST, 0), now=MARCH_18)
 
 
 def test_a_tariff_days_agreement_brings_the_contract_in_line(session: Session) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -17,14 +17,17 @@ from portal.models import (
     Amendment,
     Contract,
     ContractTerms,
+    Membership,
     Notice,
     Paper,
+    PlannedService,
     Provider,
     Recipient,
     ReferenceValue,
     RepresentativeKind,
     Role,
     User,
+    VisitPlan,
 )
 from tests.support import factories
 from tests.support.browser import Browser, words
@@ -153,6 +156,39 @@ def test_the_paper_names_services_by_their_titles(
     assert paper.mimetype == "application/pdf"
     assert "1 004,00 ₽ → 502,00 ₽" in page
     assert "VLA-H-01" not in page.split("Что говорит закон")[0]
+
+
+def test_days_beyond_the_new_volume_are_told_of_before_anything_is_drafted(
+    rows: Session, director: Browser, contract: Contract
+) -> None:
+    """FED-SCH-02: twice a week is eight a month at least, and four are to be agreed on."""
+    plan = VisitPlan(
+        provider_id=contract.provider_id,
+        programme_id=contract.programme_id,
+        contract_id=contract.id,
+        since=date(2026, 3, 1),
+        recorded_at=datetime(2026, 3, 1, tzinfo=UTC),
+        recorded_by_id=rows.scalars(select(Membership.id)).first(),
+        lines=[
+            PlannedService(
+                provider_id=contract.provider_id, code=factories.SERVICE, weekday=day, weeks="every"
+            )
+            for day in (0, 3)
+        ],
+    )
+    rows.add(plan)
+    rows.flush()
+    form = {**DRAFT, "quantity-0": "4", "clauses": ""}
+    asked = director.post(f"/contracts/{contract.id}/amendments/new", form)
+    none = rows.scalars(select(Amendment)).all()
+    amendment = drafted(rows, director, contract, **{**form, "days_later": "1"})
+    page = words(director.get(f"/amendments/{amendment.id}"))
+
+    assert asked.status_code == 200
+    assert "по графику не меньше 8 в месяц, по соглашению будет 4" in words(asked)
+    assert none == []
+    assert "по согласованию с Заказчиком" in page
+    assert "График больше нового объёма" not in page
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """What waits for an answer on the first page.
 
-Demands, urgent acts, data to destroy, decisions, copies that the recipient has not signed.
+Demands, urgent acts, data to destroy, decisions, copies that the recipient has not signed, plans
+of visits that an agreement has left behind.
 """
 
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ from portal.usecases.deaths import UnendedContract, unended_after_death
 from portal.usecases.queries.application_days import LateApplications, late_applications
 from portal.usecases.queries.inventories import KeptThings, kept_after_end
 from portal.usecases.queries.lost_capacity import CapacityTask, without_guardian
+from portal.usecases.queries.outgrown_plans import OutgrownPlan, outgrown_plans
 from portal.usecases.queries.person_reports import ReportTasks, reports_today
 from portal.usecases.queries.scope import about_own_people
 from portal.usecases.queries.unsigned_copies import UnsignedCopy, unsigned_copies
@@ -72,6 +74,7 @@ class Affairs:
     guardians: tuple[CapacityTask, ...] = ()
     belongings: tuple[KeptThings, ...] = ()
     copies: tuple[UnsignedCopy, ...] = ()
+    schedules: tuple[OutgrownPlan, ...] = ()
 
     @property
     def any(self) -> bool:
@@ -86,6 +89,7 @@ class Affairs:
             or self.guardians
             or self.belongings
             or self.copies
+            or self.schedules
         )
 
 
@@ -104,6 +108,7 @@ def affairs_today(actor: Actor, region: Region, today: date) -> Affairs:
             guardians=without_guardian(session, actor, today)[:MOST],
             belongings=kept_after_end(session, actor, today) if actor.role in CARE else (),
             copies=unsigned_copies(session, actor),
+            schedules=outgrown_plans(session, actor, today),
         )
 
 

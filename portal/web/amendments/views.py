@@ -15,9 +15,11 @@ from portal.usecases.amendments import amendment_paper, sign_amendment, withdraw
 from portal.usecases.queries import amendments as queries
 from portal.usecases.queries.awaited_hands import PaperHands, paper_hands
 from portal.usecases.queries.contracts import get_contract
+from portal.usecases.queries.outgrown_plans import OutgrownService, outgrown_by
 from portal.usecases.queries.tariff_days import get_day
 from portal.usecases.role_access import Subject, sees, who_sees
 from portal.usecases.signables import SignedKey, SignedKind
+from portal.usecases.visit_plans import PLANS_VISITS
 from portal.web import downloads
 from portal.web.access import OFFICE, actor, allow, press, region
 from portal.web.amendments.forms import (
@@ -54,7 +56,8 @@ def new(contract_id: int) -> Response:
     form = AmendmentForm()
     form.offer(rules, today())
     form.ask(services, request.form if form.is_submitted() else None)
-    if form.validate_on_submit():
+    beyond: tuple[OutgrownService, ...] = ()
+    if form.validate_on_submit() and not (beyond := _beyond(form, contract_id)):
         with form.refusals():
             command = form.to_command(contract_id)
             done = draft_amendment(command, region=region(), actor=actor(), now=now())
@@ -63,12 +66,24 @@ def new(contract_id: int) -> Response:
     titles = presenters.service_titles(tuple(one.code for one in services), today())
     return render(
         "amendments/new.html",
-        status=form.status,
+        status=200 if beyond else form.status,
         form=form,
         contract=contract,
         services=[(one, *titles[one.code]) for one in services],
         rules=rules,
+        beyond=[(one, titles[one.code][0]) for one in beyond],
+        replans=all(one.plannable for one in beyond) and actor().role in PLANS_VISITS,
+        schedule_rules=region().rules.schedule_rules.on(today()),
     )
+
+
+def _beyond(form: AmendmentForm, contract_id: int) -> tuple[OutgrownService, ...]:
+    """Services whose planned days the change leaves no room for; asked about once (FED-SCH-02)."""
+    if "days_later" in request.form:
+        return ()
+    command = form.to_command(contract_id)
+    volumes = {one.code: one.quantity for one in command.services or ()}
+    return outgrown_by(actor(), contract_id, command.since, volumes)
 
 
 @blueprint.get("/amendments/<int:amendment_id>")

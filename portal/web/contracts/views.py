@@ -26,6 +26,7 @@ from portal.usecases.queries.contract_timeline import contract_timeline
 from portal.usecases.queries.contract_views import ContractView
 from portal.usecases.queries.electronic import get_seal
 from portal.usecases.queries.lost_capacity import capacity_task
+from portal.usecases.queries.outgrown_plans import outgrown_plan
 from portal.usecases.queries.paper_copies import contract_copies
 from portal.usecases.queries.programme_content import get_content
 from portal.usecases.queries.programme_grounds import named_by
@@ -103,6 +104,7 @@ def show(contract_id: int) -> Response:
         **_changes(contract),
         **_life(contract),
         needs_guardian=capacity_task(actor(), contract_id, today()),
+        outgrown_schedule=outgrown_plan(actor(), contract_id, today()),
         signing=signing_card(
             SignedKey(SignedKind.CONTRACT, contract_id), contract.paper.id, contract.signatures
         ),
