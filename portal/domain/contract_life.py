@@ -53,6 +53,7 @@ class LifeStep(StrEnum):
     RECORD_BREAK = "record_break"
     RESUME = "resume"
     END = "end"
+    CANCEL_END = "cancel_end"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +142,11 @@ LIFE: tuple[Passage, ...] = (
         LifeStep.END, "Прекратить договор", _RUNNING, ContractState.TERMINATED, _ORDERS, _ENDED,
         prints="приказ, уведомление, соглашение о расторжении — по основанию",
         tells="получатель: последний день услуг и расчёт",
+    ),
+    Passage(
+        LifeStep.CANCEL_END, "Отменить прекращение, пока последний день не прошёл",
+        (ContractState.TERMINATED,), ContractState.ACTIVE, _DIRECTOR, _ENDED,
+        prints="приказ об отмене прекращения", tells="получатель: договор действует дальше",
     ),
 )  # fmt: skip
 """Every step there is, in the order of a contract's life."""

@@ -120,7 +120,12 @@ from portal.models.tariff_day import (
     TariffDayState,
     TariffDayValue,
 )
-from portal.models.termination import ContractRefusal, Termination, TerminationSignature
+from portal.models.termination import (
+    ContractRefusal,
+    EndingCancellation,
+    Termination,
+    TerminationSignature,
+)
 from portal.models.transfer import (
     HoldState,
     PersonalFileMove,
@@ -170,6 +175,7 @@ __all__ = [
     "Duty",
     "DutyKind",
     "DutyTerm",
+    "EndingCancellation",
     "EntryKind",
     "FamilyCase",
     "FamilyMember",

@@ -31,6 +31,7 @@ class Termination(ProviderRow, Base):
     ``scope``: the region's code of what a refusal covers, ``programme_last_day`` the last day the
     programme has by it; None where it goes on with others, or nobody asked (MSK-IPP-06).
     ``document_handed`` says how the recipient's copy left where nobody has signed it.
+    ``cancelled``: it was complete, and an order took it back before its last day was over.
     """
 
     __tablename__ = "termination"
@@ -80,6 +81,7 @@ class Termination(ProviderRow, Base):
         CheckConstraint(
             "(state = 'withdrawn') = (withdrawal_reason <> '')", name="withdrawn_with_reason"
         ),
+        CheckConstraint("NOT cancelled OR state = 'withdrawn'", name="cancelled_is_withdrawn"),
         indexed("provider_id", "state"),
         indexed("provider_id", "contract_id"),
     )
@@ -125,6 +127,7 @@ class Termination(ProviderRow, Base):
     withdrawn_by_id: Mapped[int | None]
     withdrawal_reason: Mapped[str] = mapped_column(default="")
     withdrawal_consent_on: Mapped[date | None]
+    cancelled: Mapped[bool] = mapped_column(default=False, server_default=false())
     version: Mapped[int] = mapped_column()
 
     signatures: Mapped[list[TerminationSignature]] = relationship(
@@ -132,6 +135,33 @@ class Termination(ProviderRow, Base):
     )
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - read once by the mapper
+
+
+class EndingCancellation(ProviderRow, Base):
+    """The director's order that takes a complete end back, in the register of orders on ends.
+
+    Never changes.
+    """
+
+    __tablename__ = "ending_cancellation"
+    __table_args__ = owned(
+        points_to("termination", "termination_id"),
+        points_to("paper", "paper_id"),
+        points_to("membership", "recorded_by_id"),
+        UniqueConstraint("termination_id"),
+        UniqueConstraint("provider_id", "year", "sequence"),
+        positive("sequence"),
+        CheckConstraint("reason <> ''", name="reason_given"),
+    )
+
+    termination_id: Mapped[int]
+    number: Mapped[str]
+    year: Mapped[int]
+    sequence: Mapped[int]
+    reason: Mapped[str]
+    paper_id: Mapped[int]
+    recorded_at: Mapped[Moment]
+    recorded_by_id: Mapped[int]
 
 
 class TerminationSignature(ProviderRow, Base):

@@ -169,6 +169,7 @@ CONFLICTS: dict[str, Violation] = {
             "suspension_order",
             "council_decision",
             "termination",
+            "ending_cancellation",
             "termination_signature",
             "contract_refusal",
             "paper",

@@ -17,6 +17,8 @@ from portal.domain.printed_forms import AMENDMENT, CONTRACT, ENDING_ORDER, MONTH
 from portal.domain.violations import RulesBroken
 from portal.models import Contract, Paper, Provider
 from portal.regions.registry import Region
+from portal.usecases.ending_cancellation_paper import CANCELLATION
+from portal.usecases.ending_cancellation_paper import TITLE as CANCELLATION_TITLE
 from portal.usecases.inventory_paper import INVENTORY
 from portal.usecases.inventory_paper import TITLE as INVENTORY_TITLE
 from portal.usecases.queries.paper_states import PaperState, paper_state
@@ -39,6 +41,7 @@ OWN_TITLES = {
     WITHDRAWALS: WITHDRAWN,
     FILE_INDEX: INDEX_TITLE,
     INVENTORY: INVENTORY_TITLE,
+    CANCELLATION: CANCELLATION_TITLE,
     **LETTER_TITLES,
 }
 """Papers whose form no act gives, by what they call themselves."""

@@ -75,6 +75,8 @@ NOT_A_PAGE = {
     "recipients.erase",
     # Where no ground asks for it, an end has no document of both sides.
     "terminations.agreement",
+    # Nobody there has taken a complete end back.
+    "terminations.cancellation",
     "terminations.scan",
     "cabinet.ending_file",
     "cabinet.ending_order",

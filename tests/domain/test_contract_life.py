@@ -25,6 +25,7 @@ SUSPENDED, ENDED = ContractState.SUSPENDED, ContractState.TERMINATED
         (SUSPENDED, LifeStep.RESUME, ACTIVE),
         (SUSPENDED, LifeStep.END, ENDED),
         (ENDED, LifeStep.ISSUE_ACT, ENDED),
+        (ENDED, LifeStep.CANCEL_END, ACTIVE),
     ],
 )
 def test_a_step_leads_where_it_is_written(
@@ -58,5 +59,7 @@ def test_each_step_is_written_once_and_taken_by_known_roles() -> None:
     assert {role for one in LIFE for role in one.actors} <= {role.value for role in Role}
 
 
-def test_from_an_ended_contract_only_its_last_acts_are_left() -> None:
-    assert [one.step for one in passages_from(ENDED)] == [LifeStep.ISSUE_ACT]
+def test_from_an_ended_contract_its_last_acts_are_left_or_the_end_is_taken_back() -> None:
+    steps = [one.step for one in passages_from(ENDED)]
+
+    assert steps == [LifeStep.ISSUE_ACT, LifeStep.CANCEL_END]

@@ -32,6 +32,11 @@ from portal.models import (
 )
 from portal.regions.registry import Region
 from portal.usecases.deliveries import RecordDelivery, record_delivery
+from portal.usecases.ending_cancellations import (
+    CancelTermination,
+    TerminationCancelled,
+    cancel_termination,
+)
 from portal.usecases.ending_notices import (
     HandOverDocument,
     HandOverNotice,
@@ -435,6 +440,108 @@ def test_an_end_the_recipient_was_told_of_is_given_up_with_the_recipients_consen
         return
     withdraw_termination(command, region=house.region, actor=house.director, now=APRIL_20)
     assert stored(house, contract_id).state is ContractState.ACTIVE
+
+
+@pytest.mark.parametrize(
+    ("day", "refused"),
+    [
+        pytest.param(date(2026, 4, 25), False, id="FED-TER-07: the last day is still served"),
+        pytest.param(date(2026, 4, 26), True, id="FED-TER-07: the day after"),
+    ],
+)
+def test_a_complete_end_is_taken_back_by_an_order_until_its_day_is_over(
+    house: House, contract_id: int, day: date, *, refused: bool
+) -> None:
+    house = replace(house, region=BY_ORDER)
+    last = date(2026, 4, 25)
+    row = prepare(house, contract_id, day=last, papers=(replace(APPLICATION, issued_on=DAY),))
+    assert confirm(house, row.id).terminated_on == last
+    now = APRIL_20 + (day - DAY)
+    if refused:
+        with expect_refusal(house.session, TOO_LATE) as caught:
+            cancel(house, row.id, now, consent_on=DAY)
+        assert "составьте новый договор" in str(caught.value)
+        return
+    with expect_refusal(house.session, "signature_missing", "consent_on"):
+        cancel(house, row.id, now)
+    done = cancel(house, row.id, now, consent_on=DAY)
+
+    contract = stored(house, contract_id)
+    assert (done.order_number, done.state) == ("2/2026", ContractState.ACTIVE)
+    assert (contract.state, contract.ended_on) == (ContractState.ACTIVE, None)
+    assert set(house.session.scalars(select(ContractTerms.until))) == {None}
+    assert house.session.get_one(Termination, row.id).state is EndingState.WITHDRAWN
+    assert (
+        confirm(house, prepare(house, contract_id, now, day=day).id, now).order_number == "3/2026"
+    )
+
+
+TOO_LATE = "transition_not_allowed"
+
+
+def test_a_break_that_the_end_has_cut_runs_on_when_the_end_is_taken_back(
+    house: House, contract_id: int
+) -> None:
+    suspend_contract(
+        SuspendContract(contract_id, "hospital_stay", date(2026, 4, 10), paper_later=True),
+        region=house.region,
+        actor=house.director,
+        now=APRIL_20,
+        press=BlankPress(),
+    )
+    row = prepare(house, contract_id, day=date(2026, 4, 25))
+    confirm(house, row.id)
+
+    cancel(house, row.id, APRIL_20, consent_on=DAY)
+
+    (pause,) = house.session.scalars(select(Suspension))
+    assert (pause.until, stored(house, contract_id).state) == (None, ContractState.SUSPENDED)
+
+
+@pytest.mark.parametrize(
+    ("follows", "said"),
+    [
+        pytest.param("contract", "составлен договор", id="FED-CON-01: another contract"),
+        pytest.param("death", "Кто действует за получателя", id="FED-MIN-01: a death on the card"),
+    ],
+)
+def test_an_end_that_something_has_followed_is_not_taken_back(
+    house: House, contract_id: int, follows: str, said: str
+) -> None:
+    row = prepare(house, contract_id, day=date(2026, 4, 25))
+    confirm(house, row.id)
+    contract = stored(house, contract_id)
+    if follows == "contract":
+        programme_id = contract.programme_id
+        house.session.rollback()
+        conclude(house, programme_id, now=APRIL_20, starts_on=date(2026, 4, 26))
+    else:
+        with transaction() as session:
+            person = session.get_one(Recipient, contract.recipient_id)
+            person.died_on, person.death_basis = DAY, "свидетельство № 12"
+
+    with expect_refusal(house.session, TOO_LATE) as caught:
+        cancel(house, row.id, APRIL_20, consent_on=DAY)
+
+    assert said in str(caught.value)
+
+
+def test_only_the_director_takes_an_end_back(house: House, contract_id: int) -> None:
+    row = prepare(house, contract_id, day=date(2026, 4, 25))
+    confirm(house, row.id)
+
+    with pytest.raises(NotAllowed):
+        cancel(replace(house, director=house.worker), row.id, APRIL_20, consent_on=DAY)
+
+
+def cancel(house: House, termination_id: int, now: datetime, **said: Any) -> TerminationCancelled:
+    return cancel_termination(
+        CancelTermination(termination_id, "Передумала уезжать.", **said),
+        region=house.region,
+        actor=house.director,
+        now=now,
+        press=BlankPress(),
+    )
 
 
 def test_what_the_notice_has_ended_is_not_given_up(house: House, contract_id: int) -> None:

@@ -157,6 +157,31 @@ def test_end_is_given_up_with_a_reason(
     assert "Прекратить договор" in words(director.get(f"/contracts/{contract.id}"))
 
 
+def test_a_complete_end_is_taken_back_on_its_page_with_an_order(
+    rows: Session, director: Browser, social_worker: Browser, contract: Contract
+) -> None:
+    row = prepared(rows, director, contract)
+    confirmed = {"password": factories.PASSWORD, "version": str(row.version)}
+    director.post(f"/terminations/{row.id}/confirm", confirmed)
+    rows.expire_all()
+    address = f"/terminations/{row.id}/cancel"
+    shown = director.get(f"/terminations/{row.id}").text
+    form = {"version": str(row.version), "reason": "Передумала", "consent_on": ""}
+    refused = director.post(address, form)
+
+    done = director.post(address, form | {"consent_on": "16.03.2026"})
+
+    page = director.get(done.location)
+    paper = director.get(f"/terminations/{row.id}/cancellation.pdf")
+    assert f'href="{address}"' in shown
+    assert social_worker.get(address).status_code == 403
+    assert (refused.status_code, done.status_code) == (422, 303)
+    assert "Приказ об отмене № 2/2026" in words(page)
+    assert "отменён приказом № 2/2026" in words(director.get("/terminations"))
+    assert paper.mimetype == "application/pdf"
+    assert "Прекратить договор" in words(director.get(f"/contracts/{contract.id}"))
+
+
 def test_breach_ends_when_its_notice_is_handed_over(
     rows: Session, director: Browser, contract: Contract
 ) -> None:

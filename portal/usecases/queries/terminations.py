@@ -3,15 +3,22 @@
 Every statement is limited to the reader's provider; a social worker sees those of her recipients.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy.orm import Session
 
 from portal.domain.contract import Party
 from portal.domain.endings import EndingPapers, EndingState, Handover, Need
 from portal.domain.violations import NotFound
-from portal.models import Contract, Recipient, Termination, TerminationSignature
+from portal.models import (
+    Contract,
+    EndingCancellation,
+    Recipient,
+    Termination,
+    TerminationSignature,
+)
 from portal.usecases.actor import Actor
 from portal.usecases.ending_text import basis_lines
 from portal.usecases.queries.ending_desk import Settlement, settlement_of
@@ -32,7 +39,7 @@ from portal.usecases.transaction import reading
 
 @dataclass(frozen=True, slots=True)
 class EndingRow:
-    """An end in a list."""
+    """An end in a list; ``cancelled_by`` is the number of the order that took it back."""
 
     id: int
     contract_id: int
@@ -49,6 +56,7 @@ class EndingRow:
     rules_day: date
     scope: str | None
     programme_last_day: date | None
+    cancelled_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +120,7 @@ def get_ending(actor: Actor, termination_id: int, today: date) -> EndingView:
         customer = any(one.party is not Party.PROVIDER for one in signatures)
         done = row.state is EndingState.TERMINATED
         return EndingView(
-            row=_row(*found),
+            row=_with_order(session, (_row(*found),))[0],
             version=row.version,
             clause=row.clause,
             rule=row.rule,
@@ -173,7 +181,8 @@ def list_endings(actor: Actor, *, page: int = 1) -> Page[EndingRow]:
     with reading() as session:
         total = session.scalar(counting) or 0
         rows = session.execute(paged(ordered, page)).all()
-    return Page(rows=tuple(_row(*one) for one in rows), total=total, number=page)
+        shown = _with_order(session, tuple(_row(*one) for one in rows))
+    return Page(rows=shown, total=total, number=page)
 
 
 def get_ending_scan(actor: Actor, termination_id: int, file_id: int) -> ScanView:
@@ -195,6 +204,17 @@ def ending_rows(*which: ColumnElement[bool]) -> Select[Termination, Contract, Re
         .join(Recipient, Recipient.id == Contract.recipient_id)
         .where(*which)
     )
+
+
+def _with_order(session: Session, rows: tuple[EndingRow, ...]) -> tuple[EndingRow, ...]:
+    """The rows with the orders that took their ends back."""
+    found = session.execute(
+        select(EndingCancellation.termination_id, EndingCancellation.number).where(
+            EndingCancellation.termination_id.in_([one.id for one in rows])
+        )
+    )
+    numbers = {one.termination_id: one.number for one in found}
+    return tuple(replace(one, cancelled_by=numbers.get(one.id, "")) for one in rows)
 
 
 def _row(row: Termination, contract: Contract, person: Recipient) -> EndingRow:

@@ -196,6 +196,7 @@ _AFTER_DEATH = frozenset({LifeStep.END, LifeStep.ISSUE_ACT})
 def possible(contract: ContractView) -> tuple[Possible, ...]:
     """What may happen to the contract from here, in the order of its life."""
     dead = contract.died_on is not None and contract.state in _RUNNING
+    still_served = contract.ended_on is not None and today() <= contract.ended_on
     return tuple(
         Possible(
             one.title,
@@ -205,5 +206,6 @@ def possible(contract: ContractView) -> tuple[Possible, ...]:
             one.citation,
         )
         for one in passages_from(contract.state)
-        if not dead or one.step in _AFTER_DEATH
+        if (not dead or one.step in _AFTER_DEATH)
+        and (one.step is not LifeStep.CANCEL_END or still_served)
     )

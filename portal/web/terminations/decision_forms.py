@@ -8,6 +8,7 @@ from portal.domain.contract import DropReason
 from portal.domain.endings import Handover
 from portal.usecases.contract_drops import DropContract
 from portal.usecases.contract_refusals import HandOverRefusal, LiftRefusal
+from portal.usecases.ending_cancellations import CancelTermination
 from portal.usecases.ending_notices import HandOverDocument, HandOverNotice
 from portal.usecases.ending_withdrawals import WithdrawTermination
 from portal.usecases.termination_papers import ConfirmTermination
@@ -96,5 +97,11 @@ class WithdrawForm(PortalForm):
 
     def to_command(self, termination_id: int) -> WithdrawTermination:
         return WithdrawTermination(
+            termination_id, self.reason.data, self.version.data, self.consent_on.data
+        )
+
+    def cancelling(self, termination_id: int) -> CancelTermination:
+        """The same of an end that is complete."""
+        return CancelTermination(
             termination_id, self.reason.data, self.version.data, self.consent_on.data
         )

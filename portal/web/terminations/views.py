@@ -13,6 +13,8 @@ from portal.domain.printed_forms import ENDING_AGREEMENT, ENDING_NOTICE, ENDING_
 from portal.domain.violations import NotFound
 from portal.models.user import Role
 from portal.usecases.contract_drops import drop_contract
+from portal.usecases.ending_cancellation_paper import cancellation_paper
+from portal.usecases.ending_cancellations import cancel_termination, may_be_cancelled
 from portal.usecases.ending_notices import hand_over_document, hand_over_notice
 from portal.usecases.ending_previews import ending_preview
 from portal.usecases.ending_withdrawals import withdraw_termination
@@ -177,6 +179,8 @@ def _page(termination_id: int) -> dict[str, Any]:
         ],
         "last_act": last_act_due(actor(), view.row.contract_id, today()),
         "may_confirm": actor().role is Role.DIRECTOR,
+        "cancellable": may_be_cancelled(view.row.state, view.row.last_day, today())
+        and not (view.papers.notice and view.row.notice_handed_on),
         "may_change": actor().role in ORDERS,
         "representative_until": _hands(termination_id).ended,
     }
@@ -354,6 +358,37 @@ def withdraw(termination_id: int) -> Response:
             flash("Прекращение отменено. Договор действует дальше.")
             return redirect(url_for("contracts.show", contract_id=page["row"].contract_id))
     return render("terminations/withdraw.html", status=form.status, form=form, **page)
+
+
+@blueprint.route("/terminations/<int:termination_id>/cancel", methods=BOTH)
+@allow(Role.DIRECTOR)
+def cancel(termination_id: int) -> Response:
+    """A complete end taken back by an order, while its last day is not over."""
+    page = _page(termination_id)
+    form = WithdrawForm(version=page["view"].version)
+    if form.validate_on_submit():
+        with form.refusals():
+            done = cancel_termination(
+                form.cancelling(termination_id),
+                region=region(),
+                actor=actor(),
+                now=now(),
+                press=press(),
+            )
+            flash(f"Приказ № {done.order_number}: прекращение отменено, договор действует дальше.")
+            return redirect(url_for("terminations.show", termination_id=termination_id))
+    return render("terminations/cancel.html", status=form.status, form=form, **page)
+
+
+@blueprint.get("/terminations/<int:termination_id>/cancellation.pdf")
+@allow(*READS_CONTRACTS)
+def cancellation(termination_id: int) -> Response:
+    """The order that took the end back."""
+    view = queries.get_ending(actor(), termination_id, today())
+    content = cancellation_paper(actor(), termination_id)
+    number = view.row.cancelled_by.replace("/", "-")
+    title = f"Приказ об отмене прекращения № {view.row.cancelled_by}"
+    return downloads.paper(content, name=f"ending-cancellation-{number}", title=title)
 
 
 @blueprint.route("/contracts/<int:contract_id>/waive", methods=BOTH)
