@@ -59,6 +59,16 @@ class StoredAct:
     paper_id: int | None
 
     @property
+    def subject(self) -> PaperSubject:
+        """What its papers are about."""
+        return PaperSubject(
+            recipient_id=self.recipient_id,
+            contract_id=self.contract_id,
+            act_id=self.id,
+            month=self.month,
+        )
+
+    @property
     def unmarked(self) -> Unmarked:
         """What its mark will speak of."""
         return Unmarked(self.form, self.facts, self.rules_day)
@@ -154,12 +164,7 @@ def keep_paper(  # noqa: PLR0913 - what was drawn, whose, and in the place of wh
         region,
         stored.facts,
         provider_id=actor.provider_id,
-        subject=PaperSubject(
-            recipient_id=stored.recipient_id,
-            contract_id=stored.contract_id,
-            act_id=stored.id,
-            month=stored.month,
-        ),
+        subject=stored.subject,
         rules_day=stored.rules_day,
         now=now,
     )

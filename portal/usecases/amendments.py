@@ -47,7 +47,10 @@ from portal.usecases.paper_signatures import (
     record_signature,
     signing_of,
 )
-from portal.usecases.papers import PaperSubject, freeze, paper_bytes
+from portal.usecases.papers import (
+    freeze_for,
+    paper_bytes,
+)
 from portal.usecases.sealing import Sealer, seal_paper
 from portal.usecases.signatories import Signing, side_has_signed
 from portal.usecases.transaction import EDITED_MEANWHILE, transaction
@@ -270,14 +273,13 @@ def _paper(
             "У этого изменения нет соглашения: о нём извещают уведомлением. Откройте уведомление.",
         )
     _demand_open(amendment)
-    paper = freeze(
+    paper = freeze_for(
         session,
+        contract,
         press,
         region.printed_form(AMENDMENT, amendment.since),
         region,
         read_facts(AmendmentFacts, amendment.inputs),
-        provider_id=amendment.provider_id,
-        subject=PaperSubject(recipient_id=contract.recipient_id, contract_id=contract.id),
         rules_day=region.today(amendment.drafted_at),
         now=now,
     )

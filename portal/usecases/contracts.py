@@ -49,7 +49,9 @@ from portal.usecases.facts import CaseFile, case_traits, load_case, own
 from portal.usecases.missing_people import demand_not_missing
 from portal.usecases.name_forms import keep_genitives
 from portal.usecases.numbering import take_number
-from portal.usecases.papers import PaperSubject, freeze
+from portal.usecases.papers import (
+    freeze_for,
+)
 from portal.usecases.payment_channels import payment_rules_of
 from portal.usecases.places import demand_place, settle_turn
 from portal.usecases.planned_terms import plan_terms, service_rows, terms_columns
@@ -332,14 +334,13 @@ def _freeze_paper(
     payment = payment_rules_of(session, contract.provider_id, region, contract.rules_day)
     demand_groups(draft, rules)
     demand_payment_terms(draft, rules, payment)
-    paper = freeze(
+    paper = freeze_for(
         session,
+        contract,
         press,
         region.printed_form(CONTRACT, contract.rules_day),
         region,
         contract_facts(session, worded(session, draft, region), rules, catalogue, payment),
-        provider_id=contract.provider_id,
-        subject=PaperSubject(recipient_id=contract.recipient_id, contract_id=contract.id),
         rules_day=contract.rules_day,
         now=now,
     )

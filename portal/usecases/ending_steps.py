@@ -16,7 +16,9 @@ from portal.usecases import audit
 from portal.usecases.act_papers import read_facts
 from portal.usecases.actor import Actor
 from portal.usecases.ending_effects import demand_nothing_after, demand_within, end_contract
-from portal.usecases.papers import PaperSubject, freeze
+from portal.usecases.papers import (
+    freeze_for,
+)
 from portal.usecases.signatories import Signing, side_has_signed
 from portal.usecases.terminations import needs_of
 
@@ -108,14 +110,13 @@ def draw_paper(  # noqa: PLR0913 - what is printed, by which rules
     press: Press,
 ) -> Paper:
     """Order, agreement or notice, drawn from what the end keeps and frozen."""
-    return freeze(
+    return freeze_for(
         session,
+        contract,
         press,
         region.printed_form(code, row.confirmed_on or region.today(now)),
         region,
         read_facts(EndingFacts, row.inputs),
-        provider_id=row.provider_id,
-        subject=PaperSubject(recipient_id=contract.recipient_id, contract_id=contract.id),
         rules_day=row.rules_day,
         now=now,
     )

@@ -36,7 +36,11 @@ from portal.usecases.meanwhile import demand_notice_seen
 from portal.usecases.name_forms import kept_genitives
 from portal.usecases.paper_parties import customer_representative, printed_steps
 from portal.usecases.paper_signatures import signing_of
-from portal.usecases.papers import PaperSubject, form_facts_of, freeze, paper_bytes
+from portal.usecases.papers import (
+    form_facts_of,
+    freeze_for,
+    paper_bytes,
+)
 from portal.usecases.transaction import reading, transaction
 from portal.usecases.work_calendar import work_calendar
 
@@ -143,14 +147,13 @@ def notice_paper(
             form, facts = _printed(notice, region)
             if isinstance(facts, FeeNoticeFacts):
                 facts = _addressed(session, contract, facts, region.today(now))
-            paper = freeze(
+            paper = freeze_for(
                 session,
+                contract,
                 press,
                 form,
                 region,
                 facts,
-                provider_id=actor.provider_id,
-                subject=PaperSubject(recipient_id=contract.recipient_id, contract_id=contract.id),
                 rules_day=notice.since,
                 now=now,
             )

@@ -14,7 +14,9 @@ from portal.domain.people import full_name, short_name
 from portal.domain.printed_forms import GENERIC, FieldKind, FormField, Needed, PrintedForm
 from portal.models import Contract, Membership, Paper, Provider, Recipient
 from portal.regions.registry import Region
-from portal.usecases.papers import PaperSubject, freeze
+from portal.usecases.papers import (
+    freeze_for,
+)
 
 INVENTORY = "inventory"
 TITLE = "Опись вещей и ценностей, принятых на хранение"
@@ -90,14 +92,13 @@ def freeze_inventory(
         (str(place), one.title, one.features, str(one.quantity))
         for place, one in enumerate(things, start=1)
     )
-    return freeze(
+    return freeze_for(
         session,
+        contract,
         press,
         inventory_form(rule.citation),
         region,
         FormFacts(title=TITLE, values=values, tables={"things": rows}),
-        provider_id=contract.provider_id,
-        subject=PaperSubject(recipient_id=contract.recipient_id, contract_id=contract.id),
         rules_day=handover.drawn_on,
         now=now,
     )

@@ -18,7 +18,9 @@ from portal.models import Contract, MoveRequest, Paper, Provider, Recipient, Rep
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.facts import own
-from portal.usecases.papers import PaperSubject, freeze
+from portal.usecases.papers import (
+    freeze_for,
+)
 
 FORM = "move_request"
 TITLES = {
@@ -65,14 +67,13 @@ def draw_request(  # noqa: PLR0913 - the application, its clause, and who writes
         "signature": signs,
     }
     form = _form(row, source)
-    return freeze(
+    return freeze_for(
         session,
+        contract,
         press,
         form,
         region,
         FormFacts(title=form.title, values=values, tables={}),
-        provider_id=actor.provider_id,
-        subject=PaperSubject(recipient_id=contract.recipient_id, contract_id=contract.id),
         rules_day=today,
         now=now,
     )

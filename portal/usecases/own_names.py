@@ -31,7 +31,9 @@ from portal.usecases.contract_gaps import other_signatory
 from portal.usecases.facts import as_data, own
 from portal.usecases.meanwhile import demand_amendment_seen, demand_contract_seen
 from portal.usecases.paper_parties import provider_signatory
-from portal.usecases.papers import PaperSubject, freeze
+from portal.usecases.papers import (
+    freeze_for,
+)
 from portal.usecases.signing_returns import demand_not_sent_back
 from portal.usecases.transaction import reading, transaction
 
@@ -61,14 +63,13 @@ def take_contract(
         _demand_unsigned(session, contract.paper_id if waits else None)
         before = own(session, Paper, cast("int", contract.paper_id), actor.provider_id)
         facts = read_facts(ContractFacts, before.inputs)
-        paper = freeze(
+        paper = freeze_for(
             session,
+            contract,
             press,
             region.printed_form(CONTRACT, contract.rules_day),
             region,
             replace(facts, signatory=signatory),
-            provider_id=actor.provider_id,
-            subject=PaperSubject(recipient_id=contract.recipient_id, contract_id=contract.id),
             rules_day=contract.rules_day,
             now=now,
         )

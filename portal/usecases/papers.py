@@ -21,7 +21,7 @@ from portal.documents.press import Press
 from portal.domain.printed_forms import PrintedForm
 from portal.domain.statements import PaperStatement
 from portal.domain.violations import NotFound
-from portal.models import Paper, PaperContent, Provider, StatementKey
+from portal.models import Contract, Paper, PaperContent, Provider, StatementKey
 from portal.models.types import JsonObject
 from portal.regions.registry import Region
 from portal.usecases.facts import as_data
@@ -183,6 +183,31 @@ def freeze(  # noqa: PLR0913 - what is printed, by which rules, and whose it is
     session.add(paper)
     session.flush()
     return paper
+
+
+def freeze_for(  # noqa: PLR0913 - what is printed, by which rules, of which contract
+    session: Session,
+    contract: Contract,
+    press: Press,
+    form: PrintedForm,
+    region: Region,
+    facts: PaperFacts,
+    *,
+    rules_day: date,
+    now: datetime,
+) -> Paper:
+    """The same about a contract and its recipient."""
+    return freeze(
+        session,
+        press,
+        form,
+        region,
+        facts,
+        provider_id=contract.provider_id,
+        subject=PaperSubject(recipient_id=contract.recipient_id, contract_id=contract.id),
+        rules_day=rules_day,
+        now=now,
+    )
 
 
 def _drawn(

@@ -24,7 +24,6 @@ from portal.usecases.actor import Actor
 from portal.usecases.facts import as_data
 from portal.usecases.papers import (
     DrawnPress,
-    PaperSubject,
     drawn_by,
     freeze,
     marks_of,
@@ -150,12 +149,7 @@ def _keep(
         region,
         left.facts,
         provider_id=actor.provider_id,
-        subject=PaperSubject(
-            recipient_id=left.recipient_id,
-            contract_id=left.contract_id,
-            act_id=left.id,
-            month=left.month,
-        ),
+        subject=left.subject,
         rules_day=left.rules_day,
         now=now,
     )

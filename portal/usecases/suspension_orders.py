@@ -22,7 +22,10 @@ from portal.usecases.actor import Actor
 from portal.usecases.contract_desk import Desk
 from portal.usecases.facts import own
 from portal.usecases.numbering import take_number
-from portal.usecases.papers import PaperSubject, freeze, paper_bytes
+from portal.usecases.papers import (
+    freeze_for,
+    paper_bytes,
+)
 from portal.usecases.transaction import reading
 
 ORDERS, RESUMPTIONS, WITHDRAWALS = "suspension_order", "resumption_order", "withdrawal_order"
@@ -101,14 +104,13 @@ def issue_order(
     today = region.today(now)
     earlier = orders_of(session, row.id)
     form, facts = _paper(session, contract, row, said, earlier, number=number, today=today, by=by)
-    paper = freeze(
+    paper = freeze_for(
         session,
+        contract,
         by.press,
         form,
         region,
         facts,
-        provider_id=actor.provider_id,
-        subject=PaperSubject(recipient_id=contract.recipient_id, contract_id=contract.id),
         rules_day=today,
         now=now,
     )

@@ -25,7 +25,10 @@ from portal.usecases import audit
 from portal.usecases.actor import Actor
 from portal.usecases.contract_desk import Desk
 from portal.usecases.facts import own
-from portal.usecases.papers import PaperSubject, freeze, paper_bytes
+from portal.usecases.papers import (
+    freeze_for,
+    paper_bytes,
+)
 from portal.usecases.queries.payments_state import Balance, balance_of
 from portal.usecases.suspension_bounds import breach_violations, reason_violations
 from portal.usecases.suspension_grounds import prepared_warning
@@ -70,14 +73,13 @@ def draw_warning(
         form, facts = _paper(
             session, contract, ground, balance, today, drawn_by=actor.membership_id, breach=breach
         )
-        paper = freeze(
+        paper = freeze_for(
             session,
+            contract,
             press,
             form,
             region,
             facts,
-            provider_id=actor.provider_id,
-            subject=PaperSubject(recipient_id=contract.recipient_id, contract_id=contract.id),
             rules_day=today,
             now=now,
         )
