@@ -3,7 +3,7 @@
 Every day is served, suspended or outside the contract, and only one of these (FED-SUS-04).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -11,7 +11,9 @@ from decimal import Decimal
 from portal.domain.acts import PART_MONTH
 from portal.domain.calendar import days_of, month_of, next_month
 from portal.domain.explanation import Step
+from portal.domain.law import Citation
 from portal.domain.money import ZERO, half_up, rubles_text
+from portal.domain.reference import TARIFFS_ARE_DATED
 from portal.domain.suspension import Interval, is_suspended
 
 SHORTEST_MONTH, LONGEST_MONTH = 28, 31
@@ -73,8 +75,21 @@ class MonthlyVolume:
     tariff: Decimal
 
 
+@dataclass(frozen=True, slots=True)
+class LikelyBounds:
+    """What a month's charge does not go above, in rubles.
+
+    ``cap`` is the bound of the month; ``agreed`` the written fee where grown tariffs wait for a
+    notice, with the clause that says so (MSK-PAY-02). None: there is no such bound.
+    """
+
+    cap: Decimal | None = None
+    agreed: Decimal | None = None
+    clause: Citation | None = None
+
+
 def likely_charge(
-    volumes: Iterable[MonthlyVolume], days: MonthDays, *, cap: Decimal | None, free: bool
+    volumes: Iterable[MonthlyVolume], days: MonthDays, bounds: LikelyBounds, *, free: bool
 ) -> Decimal:
     """What the month is likely to cost, in rubles: whole units on the days that are left.
 
@@ -82,15 +97,24 @@ def likely_charge(
     """
     if free:
         return ZERO
+    known = [one for one in (bounds.cap, bounds.agreed) if one is not None]
+    return half_up(min((_cost(volumes, days), *known)))
+
+
+def _cost(volumes: Iterable[MonthlyVolume], days: MonthDays) -> Decimal:
     left = len(days.served)
-    cost = sum((one.tariff * (one.quantity * left // days.whole) for one in volumes if left), ZERO)
-    return half_up(cost if cap is None else min(cost, cap))
+    return sum((one.tariff * (one.quantity * left // days.whole) for one in volumes), ZERO)
 
 
 def likely_steps(
-    volumes: Iterable[MonthlyVolume], days: MonthDays, *, cap: Decimal | None, free: bool
+    volumes: Iterable[MonthlyVolume],
+    days: MonthDays,
+    bounds: LikelyBounds,
+    *,
+    free: bool,
+    priced_on: date,
 ) -> tuple[Step, ...]:
-    """How ``likely_charge`` comes to its sum, in rubles."""
+    """How ``likely_charge`` comes to its sum, in rubles; the tariffs are those of ``priced_on``."""
     if free:
         return (Step("По договору услуги бесплатны: плата 0,00 ₽.", "0", None),)
     left, known = len(days.served), tuple(volumes)
@@ -99,24 +123,34 @@ def likely_steps(
         for one in known
         if (cost := one.tariff * (one.quantity * left // days.whole))
     ]
-    cost = sum((one.tariff * (one.quantity * left // days.whole) for one in known if left), ZERO)
-    steps = [
-        Step(
-            f"Дней с услугами {left} из {days.whole}: за дни перерыва и вне договора не платят. "
-            f"По тарифам вышло около {rubles_text(half_up(cost))}.",
-            str(half_up(cost)),
-            None,
-            tuple(lines),
-        )
-    ]
-    if cap is not None:
-        bound = "меньше предела" if cost < cap else "больше предела не возьмут"
+    cost = half_up(_cost(known, days))
+    text = (
+        f"Дней с услугами {left} из {days.whole}: за дни перерыва и вне договора не платят. По "
+        f"тарифам, которые действуют {priced_on:%d.%m.%Y}, вышло около {rubles_text(cost)}."
+    )
+    return (
+        Step(text, str(cost), TARIFFS_ARE_DATED, tuple(lines)),
+        *_bounded(cost, bounds),
+    )
+
+
+def _bounded(cost: Decimal, bounds: LikelyBounds) -> Iterator[Step]:
+    """What each bound makes of the cost."""
+    if bounds.cap is not None:
+        found = half_up(min(cost, bounds.cap))
+        bound = "меньше предела" if cost < bounds.cap else "больше предела не возьмут"
         text = (
-            f"Предел платы за месяц {rubles_text(cap)} по дням не делят: {bound}. Итого "
-            f"{rubles_text(half_up(min(cost, cap)))}."
+            f"Предел платы за месяц {rubles_text(bounds.cap)} по дням не делят: {bound}. Итого "
+            f"{rubles_text(found)}."
         )
-        steps.append(Step(text, str(half_up(min(cost, cap))), PART_MONTH))
-    return tuple(steps)
+        yield Step(text, str(found), PART_MONTH)
+        cost = found
+    if bounds.agreed is not None and cost > bounds.agreed:
+        text = (
+            f"В договоре записано {rubles_text(bounds.agreed)} в месяц: пока о новых тарифах не "
+            "уведомили, больше не возьмут."
+        )
+        yield Step(text, str(bounds.agreed), bounds.clause)
 
 
 def _line(one: MonthlyVolume, left: int, whole: int) -> str:

@@ -17,7 +17,7 @@ from portal.domain.documents import (
     check_medical_paper,
     names_document,
 )
-from portal.domain.suspension import Ground
+from portal.domain.suspension import Ground, Interval, served_again_after
 from portal.domain.violations import RulesBroken, Violation
 from portal.models import Contract, SubmittedDocument, Suspension
 from portal.regions.registry import Region
@@ -47,7 +47,7 @@ class Conclusion:
     def said(self) -> tuple[str, ...]:
         """What of the form's contents is recorded, by the codes of FED-DOC-02."""
         told = {
-            "issuer": names_document(self.issuer),
+            "issuer": bool(self.issuer.strip()),
             "number": any(sign.isalnum() for sign in self.number),
             "date": True,
             "contraindication_present": self.contraindicated,
@@ -79,13 +79,35 @@ def conclusion_violations(
     conclusion: Conclusion | None,
     contract: Contract,
     *,
-    since: date,
+    wanted: Interval,
     today: date,
 ) -> tuple[Violation, ...]:
-    """What is wrong with the conclusion: unsaid, from before the contract, over or ahead."""
-    if conclusion is None or conclusion_of(region, ground, since) is None:
+    """What is wrong with the conclusion: unsaid, from before the contract, over, ahead, too short.
+
+    Without an end in ``wanted`` the break ends with the conclusion.
+    """
+    if conclusion is None or conclusion_of(region, ground, wanted.since) is None:
         return ()
-    return tuple(_wrong(region, ground, conclusion, contract.concluded_on, since, today))
+    found = tuple(_wrong(region, ground, conclusion, contract.concluded_on, wanted.since, today))
+    if wanted.until is None or conclusion.valid_until is None or found:
+        return found
+    return outlasting(ground, conclusion.valid_until, wanted.until)
+
+
+def outlasting(ground: Ground, last_day: date, until: date | None) -> tuple[Violation, ...]:
+    """A break that goes on after the ``last_day`` of its conclusion rests on nothing (FED-SUS-02).
+
+    ``until`` is the first served day again, None for a break that names none.
+    """
+    again = served_again_after(last_day)
+    if until is not None and until <= again:
+        return ()
+    text = (
+        f"Заключение действует по {last_day:%d.%m.%Y}, и услуги идут снова не позже "
+        f"{again:%d.%m.%Y}: дальше перерыв ни на чём не держится. Выдали новое заключение — "
+        f"оформите по нему новый перерыв с {again:%d.%m.%Y}."
+    )
+    return (Violation("documents_missing", text, "until", ground.citation),)
 
 
 def _wrong(
@@ -99,6 +121,12 @@ def _wrong(
         yield from (
             Violation(one.code, one.text, ISSUED, one.citation) for one in broken.violations
         )
+    if paper.issuer.strip() and not names_document(paper.issuer):
+        text = (
+            f"«{paper.issuer.strip()}» — слишком коротко, по такому названию организацию не найти. "
+            "Напишите, как в бланке, например «Городская больница № 4»."
+        )
+        yield Violation("value_invalid", text, _FIELDS["issuer"], law)
     if paper.issued_on > today:
         text = f"{paper.issued_on:%d.%m.%Y} ещё не наступил. Введите дату, которая стоит на бланке."
         yield Violation("value_invalid", text, ISSUED, law)

@@ -29,6 +29,7 @@ from portal.usecases.suspension_bounds import (
     demand_reason,
     term_of,
 )
+from portal.usecases.suspension_conclusions import outlasting
 from portal.usecases.suspension_corrections import (
     acts_touched,
     changes_for,
@@ -166,8 +167,21 @@ def _demand_movable(
     ground = _demand_ground(session, contract, row, new.since, region, today)
     if new.until != old.until:
         demand_after_event(session, contract, row, new.until, region, field="until")
+        _demand_within_paper(session, row, ground, new)
     demand_days_of_move(session, contract, row, new, corrects=command.corrects)
     return ground
+
+
+def _demand_within_paper(
+    session: Session, row: Suspension, ground: Ground, wanted: Interval
+) -> None:
+    """The new end of a break is within the term of the papers kept at it (FED-SUS-02)."""
+    papers = tied_papers(session, row, ground, wanted.since) or ()
+    ends = [paper.expires_on for paper in papers if paper.expires_on is not None]
+    if ends and len(ends) == len(papers):
+        found = outlasting(ground, max(ends), wanted.until)
+        if found:
+            raise RulesBroken(*found)
 
 
 def demand_days_of_move(

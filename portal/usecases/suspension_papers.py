@@ -1,12 +1,12 @@
 """The papers behind a break: those it rests on, those it waits for (FED-SUS-01, FED-SUS-02)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.domain.documents import SubmittedPaper
+from portal.domain.documents import SubmittedPaper, asked_conclusion
 from portal.domain.money import rubles_text
 from portal.domain.suspension import DEBT, Ground
 from portal.domain.violations import refuse
@@ -65,14 +65,25 @@ def papers_came_on(
 
     ``papers`` are those handed in, each with the day it was received.
     """
+    days = [came for _, came in _arrivals(waits_for, papers, day)]
+    return None if None in days else max((one for one in days if one is not None), default=None)
+
+
+def not_come(
+    waits_for: Iterable[str], papers: Iterable[tuple[SubmittedPaper, date]], day: date
+) -> tuple[str, ...]:
+    """What of the awaited is not there by the day; ``papers`` as in ``papers_came_on``."""
+    return tuple(wanted for wanted, came in _arrivals(waits_for, papers, day) if came is None)
+
+
+def _arrivals(
+    waits_for: Iterable[str], papers: Iterable[tuple[SubmittedPaper, date]], day: date
+) -> Iterator[tuple[str, date | None]]:
+    """Each thing that is awaited, with the first day on which it came; None while it has not."""
     known = [(paper.code, came) for paper, came in papers if paper.valid_on(day) and came <= day]
-    days: list[date] = []
     for wanted in waits_for:
         came = [on for code, on in known if code in wanted.split("|")]
-        if not came:
-            return None
-        days.append(min(came))
-    return max(days, default=None)
+        yield wanted, min(came, default=None)
 
 
 def what_order_says(
@@ -89,7 +100,7 @@ def what_order_says(
     owed = balance_of(session, contract.id, row.since).debt if debt else None
     return Ordering(
         ground=ground,
-        papers=tuple(_paper_titles(session, contract, row, ground)),
+        papers=tuple(_paper_titles(session, contract, row, ground, region)),
         missing=awaited_titles(contract, row, ground, region),
         reason=reason,
         debt=rubles_text(owed) if owed else "",
@@ -98,21 +109,32 @@ def what_order_says(
 
 
 def awaited_titles(
-    contract: Contract, row: Suspension, ground: Ground, region: Region
+    contract: Contract,
+    row: Suspension,
+    ground: Ground,
+    region: Region,
+    of: Iterable[str] | None = None,
 ) -> tuple[str, ...]:
-    """What the recipient has to bring, as the order names it; empty where nothing is awaited."""
+    """What the recipient has to bring, as the order names it; empty where nothing is awaited.
+
+    ``of``: what of the awaited to name; None = all of it.
+    """
     rows = _checklist(contract, region, row.since).rows if row.waits_for else ()
     titles = {one.requirement.code: one.requirement.title for one in rows}
     if ground.proof is not None:
         titles[ground.proof.code] = f"{ground.proof.title} (донесут позже)"
-    wanted = [code.split("|")[0] for code in row.waits_for or ()]
+    named = row.waits_for or () if of is None else of
+    wanted = [code.split("|")[0] for code in named]
     return tuple(titles.get(code, code) for code in wanted)
 
 
 def _paper_titles(
-    session: Session, contract: Contract, row: Suspension, ground: Ground
+    session: Session, contract: Contract, row: Suspension, ground: Ground, region: Region
 ) -> Iterable[str]:
-    """«№ 17 от 01.03.2026, поликлиника № 1 (до 20.05.2026)» for each paper of the ground."""
+    """«заключение … № 17 от 01.03.2026, поликлиника № 1 (до 20.05.2026)» for each paper."""
+    medical = region.rules.admission_rules.on(row.since).medical_paper
+    asked = asked_conclusion(medical, [ground.document or ""], row.since)
+    title = asked.title if asked else "документ"
     tied = _tied(session, row, ground)
     for one in tied or _rows(session, contract, ground, row.since):
         number = f"{with_sign(one.number)} от " if one.number else "от "
@@ -120,7 +142,7 @@ def _paper_titles(
         end = f" (до {one.expires_on:%d.%m.%Y})" if one.expires_on else ""
         if one.issuer and not one.expires_on:
             end = " (срок не назван)"
-        yield f"документ {number}{one.issued_on:%d.%m.%Y}{issuer}{end}"
+        yield f"{title} {number}{one.issued_on:%d.%m.%Y}{issuer}{end}"
 
 
 def _tied(session: Session, row: Suspension, ground: Ground) -> Sequence[SubmittedDocument]:

@@ -225,7 +225,12 @@ def _demand_basis(
         ground = rules.ground(command.ground, contract.form)
         found += breach_violations(ground, command.reason, field="reason")
         found += conclusion_violations(
-            region, ground, command.conclusion, contract, since=command.since, today=today
+            region,
+            ground,
+            command.conclusion,
+            contract,
+            wanted=Interval(command.since, command.until),
+            today=today,
         )
         basis = demand_ground(
             session,

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from portal.domain.acts import ActRules, check_act_day
 from portal.domain.break_days import (
+    LikelyBounds,
     MonthDays,
     MonthlyVolume,
     ServedDays,
@@ -113,7 +114,18 @@ def test_the_likely_charge_of_the_days_that_are_left(
     volumes = [MonthlyVolume(Decimal(8), Decimal("125.50"))]
     bound = None if cap is None else Decimal(cap)
 
-    assert likely_charge(volumes, march(served), cap=bound, free=free) == Decimal(charge)
+    assert likely_charge(volumes, march(served), LikelyBounds(bound), free=free) == Decimal(charge)
+
+
+@pytest.mark.parametrize(("agreed", "charge"), [("1003.99", "1003.99"), ("1004.01", "1004.00")])
+def test_the_likely_charge_stays_within_the_written_fee_until_a_notice(
+    agreed: str, charge: str
+) -> None:
+    """MSK-PAY-02: only where grown tariffs wait for a notice."""
+    volumes = [MonthlyVolume(Decimal(8), Decimal("125.50"))]
+    bounds = LikelyBounds(agreed=Decimal(agreed))
+
+    assert likely_charge(volumes, march(31), bounds, free=False) == Decimal(charge)
 
 
 def test_a_break_without_an_end_is_counted_to_the_last_day() -> None:

@@ -74,7 +74,8 @@ def test_a_medical_break_lasts_to_the_last_day_of_the_conclusion(
     ("changed", "code", "field"),
     [
         pytest.param({"number": "—"}, "documents_missing", "conclusion_on", id="no number"),
-        pytest.param({"issuer": "ъ"}, "documents_missing", "conclusion_on", id="nobody issued it"),
+        pytest.param({"issuer": " "}, "documents_missing", "conclusion_on", id="nobody issued it"),
+        pytest.param({"issuer": "ГБ 4"}, "value_invalid", "conclusion_issuer", id="two letters"),
         pytest.param(
             {"contraindicated": False}, "documents_missing", "conclusion_on", id="healthy"
         ),
@@ -135,7 +136,7 @@ def test_a_break_whose_conclusion_names_no_term_is_looked_at_again(
 
     (task,) = breaks_to_look_at(house.director, house.region, SINCE)
     (row,) = break_calendar(
-        house.director, contract_id, house.region, (SINCE.replace(day=1),)
+        house.director, contract_id, house.region, (SINCE.replace(day=1),), today=SINCE
     ).breaks
 
     assert (done.until, task.review_on) == (None, SINCE + timedelta(days=30))
@@ -162,3 +163,50 @@ def test_a_moved_medical_break_stays_within_its_conclusion(
         return
     move_suspension(command, **office)
     assert session.scalar(select(func.count()).select_from(Suspension)) == 1
+
+
+@pytest.mark.parametrize(
+    ("until", "refused"),
+    [(LAST + timedelta(days=1), False), (LAST + timedelta(days=2), True)],
+)
+def test_a_medical_break_is_not_ordered_beyond_its_conclusion(
+    session: Session, house: House, contract_id: int, until: date, *, refused: bool
+) -> None:
+    """FED-SUS-02: what is refused is refused while the contraindication lasts."""
+    if refused:
+        with expect_refusal(session, "documents_missing", "until"):
+            suspend(house, contract_id, WHOLE, until=until)
+        return
+    assert suspend(house, contract_id, WHOLE, until=until).until == until
+
+
+@pytest.mark.parametrize(
+    ("conclusion", "until", "refused"),
+    [
+        (WHOLE, LAST + timedelta(days=1), False),
+        (WHOLE, LAST + timedelta(days=2), True),
+        (WHOLE, None, True),
+        (replace(WHOLE, valid_until=None, endless=True), None, False),
+    ],
+)
+def test_the_end_of_a_medical_break_is_not_moved_beyond_its_conclusion(
+    session: Session,
+    house: House,
+    contract_id: int,
+    conclusion: Conclusion,
+    until: date | None,
+    *,
+    refused: bool,
+) -> None:
+    """FED-SUS-02: a later end needs a conclusion of its own; one without a term may stay open."""
+    done = suspend(house, contract_id, conclusion, until=date(2026, 3, 20))
+    command = MoveSuspension(done.id, SINCE, until, "долго болеет")
+    office: dict[str, Any] = {
+        "region": house.region, "actor": house.director, "now": APRIL, "press": BlankPress(),
+    }  # fmt: skip
+
+    if refused:
+        with expect_refusal(session, "documents_missing", "until"):
+            move_suspension(command, **office)
+        return
+    assert move_suspension(command, **office).until == until

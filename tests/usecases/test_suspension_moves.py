@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pytest
 from sqlalchemy import delete, select
@@ -22,12 +23,14 @@ from portal.models import (
 )
 from portal.usecases.documents import SubmitDocument, submit_document
 from portal.usecases.queries.break_readiness import Readiness
+from portal.usecases.queries.suspension_calendar import break_calendar
 from portal.usecases.queries.suspensions import breaks_to_look_at
+from portal.usecases.reference import SetReferenceValue, set_reference_value
 from portal.usecases.suspension_moves import MoveSuspension, SuspensionMoved, move_suspension
 from portal.usecases.suspension_withdrawals import WithdrawSuspension, withdraw_suspension
 from portal.usecases.suspensions import ContractSuspended, SuspendContract, suspend_contract
 from tests.support.factories import make_provider, make_staff
-from tests.support.sample_region import IN_FORCE, LAW, SAMPLE
+from tests.support.sample_region import FIRST, IN_FORCE, LAW, SAMPLE
 from tests.usecases.procedures import (
     BlankPress,
     House,
@@ -324,3 +327,49 @@ def test_a_paper_that_is_to_be_brought_anew_is_awaited(
     found = breaks_to_look_at(house.director, house.region, day(20))
 
     assert [task.resume_from for task in found] == ([day(17)] if came else [])
+
+
+def test_only_the_papers_that_have_not_come_are_still_awaited(
+    session: Session, house: House, contract_id: int
+) -> None:
+    """FED-SUS-01: of two things awaited the one that came is not asked for again."""
+    recipient_id = session.get_one(Contract, contract_id).recipient_id
+    code = session.scalars(select(SubmittedDocument.code).order_by(SubmittedDocument.id)).first()
+    assert code is not None
+    wanted = (code, "адрес по месту пребывания")
+    command = SuspendContract(contract_id, "documents_missing", day(5), missing=wanted)
+    suspend_contract(
+        command, region=house.region, actor=house.director, now=APRIL, press=BlankPress()
+    )
+
+    def awaited(today: date) -> int:
+        months = (day(1),)
+        found = break_calendar(house.director, contract_id, house.region, months, today=today)
+        return len(found.breaks[0].missing)
+
+    assert awaited(day(17)) == 2
+    submit_document(
+        SubmitDocument(recipient_id, code, day(16)),
+        region=house.region,
+        actor=house.worker,
+        now=datetime(2026, 3, 17, 7, 0, tzinfo=UTC),
+    )
+    assert (awaited(day(16)), awaited(day(17))) == (2, 1)
+
+
+def test_the_calendar_prices_the_days_left_at_their_own_tariffs(
+    house: House, contract_id: int
+) -> None:
+    """FED-FEE-15: the eight visits of the contract cost what they cost in the month shown."""
+    since = date(2026, 4, 1)
+    command = SetReferenceValue(f"tariff.{FIRST}", None, Decimal("160.00"), since, "приказ № 17")
+    set_reference_value(command, region=house.region, actor=house.director, now=APRIL)
+
+    march, april = break_calendar(
+        house.director, contract_id, house.region, (date(2026, 3, 1), since), today=since
+    ).months
+
+    assert march.days.outside == (day(1),)
+    assert march.likely == 7 * Decimal("150.00"), "thirty days of thirty-one"
+    assert april.likely == 8 * Decimal("160.00")
+    assert "которые действуют 30.04.2026" in april.steps[0].text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy.orm import Session
@@ -71,3 +71,18 @@ def test_a_break_is_told_on_both_pages_until_it_is_over(
             assert "Перерыв длится до возвращения получателя." in text, page
         else:
             assert "приостановлено" not in text, page
+
+
+@pytest.mark.parametrize(("gap", "followed"), [(0, True), (1, False)])
+def test_services_are_not_promised_for_the_day_of_the_next_break(
+    rows: Session, staff: Staff, reader: Browser, contract: Contract, gap: int, *, followed: bool
+) -> None:
+    director, end = staff.actor(Role.DIRECTOR), TODAY + timedelta(days=3)
+    for since, until in ((TODAY, end), (end + timedelta(days=gap), None)):
+        factories.make_suspension(
+            rows, contract, director, ground="hospital_stay", since=since, until=until
+        )
+
+    text = words(reader.get("/cabinet"))
+    assert ("сразу идёт следующий перерыв" in text) == followed
+    assert ("Услуги снова" in text) != followed

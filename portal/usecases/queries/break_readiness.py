@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -12,7 +11,6 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, aliased
 
 from portal.domain.contract import ContractState
-from portal.domain.documents import SubmittedPaper
 from portal.domain.law import Citation
 from portal.domain.money import ZERO
 from portal.domain.people import full_name
@@ -22,11 +20,11 @@ from portal.models import (
     LedgerEntry,
     Payment,
     Recipient,
-    SubmittedDocument,
     Suspension,
     SuspensionEvent,
 )
 from portal.regions.registry import Region
+from portal.usecases.queries.awaited_papers import brought_since, handed_in
 from portal.usecases.queries.open_months import first_open_days
 from portal.usecases.queries.payments_state import EMPTY, balances_of
 from portal.usecases.suspension_papers import PAPERS_CAME, papers_came_on
@@ -193,29 +191,14 @@ def _papers_came(
         for contract, recipient, row, ground in _of_event(waiting, region, PAPERS_CAME, day)
         if row.waits_for
     ]
-    handed_in = _handed_in(session, {recipient.id for _, recipient, _, _ in awaited}, region)
+    papers = handed_in(session, {recipient.id for _, recipient, _, _ in awaited}, region)
     found: dict[int, BreakTask] = {}
     for contract, recipient, row, ground in awaited:
-        ordered = min(row.since, region.today(row.recorded_at))
-        brought = [(paper, on) for paper, on in handed_in[recipient.id] if on >= ordered]
+        brought = brought_since(row, papers[recipient.id], region)
         came = papers_came_on(row.waits_for or (), brought, day)
         if came is not None:
             task = break_task(contract, recipient, row, region, None, ground.citation)
             found[contract.id] = _at_event(task, Readiness.PAPERS, came, day)
-    return found
-
-
-def _handed_in(
-    session: Session, recipients: set[int], region: Region
-) -> Mapping[int, list[tuple[SubmittedPaper, date]]]:
-    found: defaultdict[int, list[tuple[SubmittedPaper, date]]] = defaultdict(list)
-    if not recipients:
-        return found
-    for row in session.scalars(
-        select(SubmittedDocument).where(SubmittedDocument.recipient_id.in_(recipients))
-    ):
-        paper = SubmittedPaper(row.code, row.issued_on, row.expires_on)
-        found[row.recipient_id].append((paper, region.today(row.received_at)))
     return found
 
 

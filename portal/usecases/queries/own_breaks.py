@@ -9,17 +9,17 @@ from sqlalchemy.orm import Session
 
 from portal.domain.contract import ContractState
 from portal.domain.money import ZERO
-from portal.domain.suspension import Ground, names_breach
+from portal.domain.suspension import names_breach
 from portal.domain.violations import NotFound
 from portal.models import Contract, Recipient, Suspension, SuspensionOrder, SuspensionWarning
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.papers import paper_bytes
+from portal.usecases.queries.awaited_papers import still_awaited
 from portal.usecases.queries.break_readiness import PAID
 from portal.usecases.queries.payments_state import balance_of
 from portal.usecases.queries.signed_papers import readable
 from portal.usecases.suspension_orders import ending_text
-from portal.usecases.suspension_papers import PAPERS_CAME, awaited_titles
 from portal.usecases.transaction import reading
 
 _RUNNING = (ContractState.ACTIVE, ContractState.SUSPENDED)
@@ -29,15 +29,17 @@ _RUNNING = (ContractState.ACTIVE, ContractState.SUSPENDED)
 class OwnBreak:
     """A break that runs or is ahead; ``until`` is the first day of services again, if it is known.
 
-    ``waits``: what one without a day waits for. ``debt``: what is overdue, in rubles, where paying
-    ends it; ``breach``: what is to be put right; ``missing``: what is to be brought (MSK-SUS-01,
-    FED-SUS-01). ``orders`` are ids and numbers of printed ones.
+    ``followed``: the next break begins on that very day. ``waits``: what one without a day waits
+    for. ``debt``: what is overdue, in rubles, where paying ends it; ``breach``: what is to be put
+    right; ``missing``: what is to be brought (MSK-SUS-01, FED-SUS-01). ``orders`` are ids and
+    numbers of printed ones.
     """
 
     contract_id: int
     ground: str
     since: date
     until: date | None
+    followed: bool
     waits: str
     debt: Decimal
     breach: str
@@ -108,10 +110,11 @@ def _view(
         ground=ground.title if ground else row.ground,
         since=row.since,
         until=row.until,
+        followed=_followed(session, row),
         waits=ending_text(ground),
         debt=balance_of(session, contract.id, day).debt if pays else ZERO,
         breach=row.reason if ground and names_breach(ground) else "",
-        missing=_missing(contract, row, ground, region),
+        missing=still_awaited(session, contract, row, ground, region, day),
         orders=_orders(session, row),
         warning_id=session.scalar(
             select(SuspensionWarning.id).where(
@@ -123,12 +126,21 @@ def _view(
     )
 
 
-def _missing(
-    contract: Contract, row: Suspension, ground: Ground | None, region: Region
-) -> tuple[str, ...]:
-    if ground is None or ground.ends_when != PAPERS_CAME:
-        return ()
-    return awaited_titles(contract, row, ground, region)
+def _followed(session: Session, row: Suspension) -> bool:
+    """Whether another break of the contract begins where this one ends."""
+    return row.until is not None and (
+        session.scalar(
+            select(Suspension.id)
+            .where(
+                Suspension.provider_id == row.provider_id,
+                Suspension.contract_id == row.contract_id,
+                Suspension.since == row.until,
+                Suspension.until.is_(None) | (Suspension.until > Suspension.since),
+            )
+            .limit(1)
+        )
+        is not None
+    )
 
 
 def _orders(session: Session, row: Suspension) -> tuple[tuple[int, str], ...]:

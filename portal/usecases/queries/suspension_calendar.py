@@ -13,13 +13,9 @@ from sqlalchemy.orm import Session
 
 from portal.domain.break_days import (
     MonthDays,
-    MonthlyVolume,
-    days_of_month,
-    likely_charge,
-    likely_steps,
     months_between,
 )
-from portal.domain.calendar import counted, last_day, month_of, next_month
+from portal.domain.calendar import counted, month_of, next_month
 from portal.domain.deadlines import END_OF_DAY, Due, due
 from portal.domain.explanation import Step, from_data
 from portal.domain.law import Citation
@@ -29,6 +25,7 @@ from portal.models import Act, ActCorrection, Contract, Paper, Suspension, Suspe
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.facts import own
+from portal.usecases.queries.awaited_papers import still_awaited
 from portal.usecases.queries.break_papers import (
     BreakEvent,
     BreakPaper,
@@ -36,11 +33,10 @@ from portal.usecases.queries.break_papers import (
     papers_of_breaks,
 )
 from portal.usecases.queries.break_readiness import PAID, readiness_of
-from portal.usecases.queries.month_cases import month_cases
+from portal.usecases.queries.likely_months import bounds_of, likely_month
 from portal.usecases.suspension_conclusions import conclusion_of
 from portal.usecases.suspension_moves import CorrectionAhead, MoveSuspension, weigh_move
 from portal.usecases.suspension_orders import RESUMPTIONS, WITHDRAWALS, ending_text
-from portal.usecases.suspension_papers import PAPERS_CAME, awaited_titles
 from portal.usecases.transaction import reading
 from portal.usecases.work_calendar import work_calendar
 
@@ -169,6 +165,8 @@ def break_calendar(
     region: Region,
     months: Sequence[date],
     moved: MoveSuspension | None = None,
+    *,
+    today: date,
 ) -> BreakCalendar:
     """The breaks of a contract, and these months; raises NotFound.
 
@@ -176,7 +174,7 @@ def break_calendar(
     """
     with reading() as session:
         contract = own(session, Contract, contract_id, actor.provider_id)
-        breaks = _breaks(session, contract, region)
+        breaks = _breaks(session, contract, region, today)
         if moved is not None:
             breaks = tuple(
                 replace(one, since=moved.since, until=moved.until)
@@ -185,7 +183,7 @@ def break_calendar(
                 for one in breaks
             )
         laid = tuple(one.interval for one in breaks)
-        first, last = _bounds(contract)
+        first, last = bounds_of(contract)
         return BreakCalendar(
             contract_id, first, last, breaks, _months(session, contract, region, months, laid)
         )
@@ -200,7 +198,7 @@ def preview_move(
         row = own(session, Suspension, command.suspension_id, actor.provider_id)
         contract = own(session, Contract, row.contract_id, actor.provider_id)
         old, new = Interval(row.since, row.until), Interval(command.since, command.until)
-        breaks = _breaks(session, contract, region)
+        breaks = _breaks(session, contract, region, region.today(now))
         others = [one.interval for one in breaks if one.id != row.id]
         months = months_shown(old, new)
         before = _months(session, contract, region, months, (*others, old))
@@ -227,11 +225,6 @@ def months_shown(*intervals: Interval) -> tuple[date, ...]:
     return tuple(months[:MOST_MONTHS])
 
 
-def _bounds(contract: Contract) -> tuple[date, date]:
-    first = contract.in_force_from or contract.concluded_on
-    return first, min(contract.ended_on or date.max, contract.valid_until)
-
-
 def _months(
     session: Session,
     contract: Contract,
@@ -242,37 +235,10 @@ def _months(
     acts = _acts(session, contract, months)
     found: list[MonthBreaks] = []
     for month in months[:MOST_MONTHS]:
-        days, likely, ahead = _likely(session, contract, region, month, laid)
+        days, likely, ahead = likely_month(session, contract, region, month, laid)
         number, payable, issued = acts.get(month, (None, None, ahead))
         found.append(MonthBreaks(month, days, likely, number, payable, issued))
     return tuple(found)
-
-
-def _likely(
-    session: Session,
-    contract: Contract,
-    region: Region,
-    month: date,
-    laid: tuple[Interval, ...],
-) -> tuple[MonthDays, Decimal | None, tuple[Step, ...]]:
-    """The days of the month and its likely charge by the terms of its last day, with its steps."""
-    first, last = _bounds(contract)
-    cases = month_cases(session, contract.provider_id, month, region, contract.id)
-    if not cases or not cases[0].terms:
-        return days_of_month(month, first, last, laid), None, ()
-    case = cases[0]
-    days = days_of_month(month, case.served_from, case.served_until, laid)
-    terms = max(
-        (one for one in case.terms if one.since <= last_day(month)),
-        key=lambda one: one.since,
-        default=case.terms[0],
-    )
-    volumes = [
-        MonthlyVolume(quantity, terms.tariffs[code]) for code, quantity in terms.allowed.items()
-    ]
-    cap, free = terms.fee_cap, terms.free
-    steps = likely_steps(volumes, days, cap=cap, free=free)
-    return days, likely_charge(volumes, days, cap=cap, free=free), steps
 
 
 def _acts(
@@ -296,7 +262,9 @@ def _acts(
     }
 
 
-def _breaks(session: Session, contract: Contract, region: Region) -> tuple[BreakRow, ...]:
+def _breaks(
+    session: Session, contract: Contract, region: Region, today: date
+) -> tuple[BreakRow, ...]:
     rows = session.scalars(
         select(Suspension)
         .where(
@@ -316,7 +284,7 @@ def _breaks(session: Session, contract: Contract, region: Region) -> tuple[Break
         orders[order.suspension_id].append(_order(order, printed_as))
     return tuple(
         replace(
-            _break(session, region, row, orders[row.id]),
+            _break(session, contract, region, row, orders[row.id], today),
             papers=papers.get(row.id, ()),
             event=events.get(row.id),
         )
@@ -339,7 +307,12 @@ def _order(row: SuspensionOrder, printed_as: str | None) -> OrderRow:
 
 
 def _break(
-    session: Session, region: Region, row: Suspension, orders: Sequence[OrderRow]
+    session: Session,
+    contract: Contract,
+    region: Region,
+    row: Suspension,
+    orders: Sequence[OrderRow],
+    today: date,
 ) -> BreakRow:
     rules = region.rules.suspension_rules.on(row.since)
     known: Ground | None = next((one for one in rules.grounds if one.code == row.ground), None)
@@ -356,7 +329,9 @@ def _break(
         review_steps=review.steps if review else (),
         orders=tuple(orders),
         awaits=known.proof.title if known and known.proof and row.waits_for else "",
-        missing=_missing(session, region, row, known),
+        missing=()
+        if row.until is not None
+        else still_awaited(session, contract, row, known, region, today),
         paper_title=_paper_title(region, row, known),
         asks_event="" if known and known.ends_when == PAID else readiness_of(known).label,
     )
@@ -368,16 +343,6 @@ def _paper_title(region: Region, row: Suspension, ground: Ground | None) -> str:
     if conclusion is not None:
         return conclusion.title
     return ground.proof.title if ground and ground.proof else "документ"
-
-
-def _missing(
-    session: Session, region: Region, row: Suspension, ground: Ground | None
-) -> tuple[str, ...]:
-    """The papers for want of which services have stopped, until they go on (FED-SUS-01)."""
-    if ground is None or ground.ends_when != PAPERS_CAME or row.until is not None:
-        return ()
-    contract = own(session, Contract, row.contract_id, row.provider_id)
-    return awaited_titles(contract, row, ground, region)
 
 
 def _review(session: Session, region: Region, wanted: Interval) -> Due | None:

@@ -74,7 +74,9 @@ def breaks(contract_id: int) -> Response:
     """Every break of the contract with its orders, and two months."""
     contract = get_contract(actor(), contract_id)
     month = _month()
-    calendar = break_calendar(actor(), contract_id, region(), (month, next_month(month)))
+    calendar = break_calendar(
+        actor(), contract_id, region(), (month, next_month(month)), today=today()
+    )
     return render(
         "contracts/breaks.html",
         contract=contract,
@@ -172,7 +174,7 @@ class _Moved:
 
 def _moved(contract_id: int, suspension_id: int) -> _Moved:
     """The break of this contract, in the months of its days."""
-    calendar = break_calendar(actor(), contract_id, region(), ())
+    calendar = break_calendar(actor(), contract_id, region(), (), today=today())
     row = next((one for one in calendar.breaks if one.id == suspension_id), None)
     if row is None:
         raise NotFound
@@ -180,13 +182,15 @@ def _moved(contract_id: int, suspension_id: int) -> _Moved:
     around = (*shown, next_month(shown[-1])) if len(shown) == 1 else shown
     if len(around) < MOST_MONTHS and calendar.first < around[0]:
         around = (next_month(around[0], -1), *around)
-    return _Moved(contract_id, row, break_calendar(actor(), contract_id, region(), around))
+    return _Moved(
+        contract_id, row, break_calendar(actor(), contract_id, region(), around, today=today())
+    )
 
 
 def _laid(moved: _Moved, command: MoveSuspension) -> _Moved:
     """The same months with the break on the days that it would have."""
     months = tuple(one.month for one in moved.calendar.months)
-    laid = break_calendar(actor(), moved.contract_id, region(), months, command)
+    laid = break_calendar(actor(), moved.contract_id, region(), months, command, today=today())
     return replace(moved, calendar=laid)
 
 

@@ -9,7 +9,7 @@ from portal.usecases.queries.suspension_calendar import BreakRow, break_calendar
 from portal.usecases.suspension_events import record_break_event
 from portal.usecases.suspension_proofs import bring_proof
 from portal.web.access import actor, allow, region
-from portal.web.clock import now
+from portal.web.clock import now, today
 from portal.web.contracts.break_forms import EventForm, PaperForm
 from portal.web.htmx import redirect, render
 
@@ -68,7 +68,7 @@ def break_event(contract_id: int, suspension_id: int) -> Response:
 
 def _row(contract_id: int, suspension_id: int) -> BreakRow:
     """The break of this contract; raises NotFound."""
-    breaks = break_calendar(actor(), contract_id, region(), ()).breaks
+    breaks = break_calendar(actor(), contract_id, region(), (), today=today()).breaks
     row = next((one for one in breaks if one.id == suspension_id), None)
     if row is None:
         raise NotFound
