@@ -28,6 +28,7 @@ from portal.models import (
     Programme,
     Provider,
     Recipient,
+    Representative,
     Role,
 )
 from portal.regions.registry import Region
@@ -53,7 +54,7 @@ from portal.usecases.paper_parties import (
 )
 from portal.usecases.papers import PaperSubject, freeze
 from portal.usecases.places import department_of, open_room
-from portal.usecases.signatories import signing_on
+from portal.usecases.signatories import LEGAL_KINDS, Side, Signing, signing_on
 from portal.usecases.transaction import demand_version, transaction
 
 REFUSALS = "contract_refusal"
@@ -303,6 +304,12 @@ def _demand_waiting(session: Session, programme: Programme, today: date) -> None
         )
 
 
+def _acting_for(signing: Signing) -> Representative | None:
+    """Who is told instead of, or beside, the recipient: nobody where the recipient signs alone."""
+    legal = [one for one in signing.representatives if one.kind in LEGAL_KINDS]
+    return legal[-1] if legal and signing.side is not Side.RECIPIENT else None
+
+
 def _facts(
     session: Session, row: ContractRefusal, programme: Programme, today: date
 ) -> ContractRefusalFacts:
@@ -320,7 +327,7 @@ def _facts(
         signatory=provider_signatory(session, row.provider_id, today, row.refused_by_id),
         customer=customer(recipient, recipient.identity_papers),
         representative=customer_representative(
-            signing.representatives[-1] if signing.representatives else None,
+            _acting_for(signing),
             kept_genitives(session, row.provider_id),
         ),
         programme=programme_details(programme),

@@ -97,6 +97,15 @@ def demand_health(case: CaseFile, region: Region) -> None:
     check_medical(rules, unit_of_case(case, region) or "", conclusion)
 
 
+def health_objections(case: CaseFile, region: Region) -> tuple[Violation, ...]:
+    """Why health forbids a contract by the newest conclusion; empty while none is named."""
+    try:
+        demand_health(case, region)
+    except RulesBroken as broken:
+        return broken.violations
+    return ()
+
+
 def health_paper(region: Region, day: date) -> str | None:
     """The paper of which is asked whether it names contraindications; None where none is."""
     medical = region.rules.admission_rules.on(day).enrolment.medical

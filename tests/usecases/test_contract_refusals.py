@@ -8,9 +8,17 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from portal.domain.authorities import Capacity
 from portal.domain.endings import Handover
 from portal.domain.violations import Conflict, NotAllowed
-from portal.models import ContractRefusal, Department, Paper
+from portal.models import (
+    ContractRefusal,
+    Department,
+    Paper,
+    Programme,
+    Recipient,
+    RepresentativeKind,
+)
 from portal.usecases.contract_refusals import (
     ContractRefused,
     HandOverRefusal,
@@ -24,6 +32,7 @@ from portal.usecases.ending_text import BasisPaper
 from portal.usecases.queries.contract_refusals import refusal_desk
 from portal.usecases.queries.contract_tasks import contract_tasks
 from portal.usecases.transaction import transaction
+from tests.support import factories
 from tests.usecases.procedures import (
     MORNING,
     TODAY,
@@ -248,3 +257,33 @@ def test_line_of_the_register_cannot_be_rewritten(house: House, programme_id: in
 
     with pytest.raises(Conflict), transaction() as session:
         session.execute(update(ContractRefusal).values(ground_title="другое"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "capacity", "told"),
+    [
+        (RepresentativeKind.ATTORNEY, None, False),
+        (RepresentativeKind.GUARDIAN, Capacity.INCAPABLE, True),
+    ],
+)
+def test_a_refusal_is_addressed_to_who_would_sign_the_contract(
+    house: House,
+    programme_id: int,
+    kind: RepresentativeKind,
+    capacity: Capacity | None,
+    told: bool,
+) -> None:
+    """FED-MIN-01, FED-PDP-04: an attorney of somebody who signs alone is told nothing of health."""
+    programme = house.session.get_one(Programme, programme_id)
+    person = house.session.get_one(Recipient, programme.recipient_id)
+    factories.make_representative(house.session, person, kind=kind, since=date(2026, 3, 1))
+    if capacity is not None:
+        person.capacity, person.capacity_since = capacity, date(2026, 3, 1)
+        person.capacity_basis = "решение районного суда № 2-15"
+    house.session.commit()
+
+    done = no(house, programme_id, MEDICAL, CONCLUSION)
+
+    row = house.session.get_one(ContractRefusal, done.id)
+    paper = house.session.get_one(Paper, row.paper_id)
+    assert (paper.inputs["representative"] is not None) is told

@@ -17,6 +17,7 @@ from portal.models import (
     ContractRefusal,
     ContractTerms,
     Department,
+    Programme,
     Provider,
     Recipient,
     Role,
@@ -330,6 +331,28 @@ def test_a_ground_of_health_is_the_director_s(
     assert "поликлиника" not in words(other.get(f"/refusals/{row.id}"))
     assert "основание видит только директор" in words(other.get("/refusals"))
     assert other.get(f"/refusals/{row.id}/paper.pdf").status_code in {403, 404}
+
+
+@pytest.mark.parametrize("against", [True, False])
+def test_contraindications_are_told_where_they_stand(
+    rows: Session, staff: Staff, director: Browser, programme_id: int, against: bool
+) -> None:
+    """VLA-REC-03, FED-PDP-04: on the paper's row and on the draft; why, to the director alone."""
+    recipient_id = rows.get_one(Programme, programme_id).recipient_id
+    fields = {"issued_on": "12.03.2026", "number": "17"} | (
+        {"contraindications": "y"} if against else {}
+    )
+    sent = director.post(f"/recipients/{recipient_id}/documents/medical_conclusion", fields)
+    assert sent.status_code in {200, 303}, words(sent)
+
+    papers = words(director.get(f"/recipients/{recipient_id}/documents"))
+    draft = words(director.get(f"/contracts/draft/{programme_id}"))
+    other = words(staff.browser(Role.HEAD_OF_DEPARTMENT).get(f"/contracts/draft/{programme_id}"))
+
+    assert ("Договор по такому заключению не составить" in papers) is against
+    assert ("Заключение называет медицинские противопоказания" in draft) is against
+    assert "Заключение называет" not in other
+    assert ("о бумаге этого получателя решает директор" in other) is against
 
 
 @pytest.mark.parametrize("role", [Role.HEAD_OF_DEPARTMENT, Role.ACCOUNTANT, Role.SOCIAL_WORKER])

@@ -40,7 +40,10 @@ class PaperState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PaperInFile:
-    """A paper handed in; ``id`` is None where the record itself stands for it."""
+    """A paper handed in; ``id`` is None where the record itself stands for it.
+
+    ``contraindicated``: a medical conclusion names what forbids the service (VLA-REC-03).
+    """
 
     id: int | None
     number: str | None
@@ -48,6 +51,7 @@ class PaperInFile:
     expires_on: date | None
     file_id: int | None
     received_at: datetime | None
+    contraindicated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,5 +186,11 @@ def _as_paper(row: SubmittedDocument) -> SubmittedPaper:
 
 def _in_file(row: SubmittedDocument) -> PaperInFile:
     return PaperInFile(
-        row.id, row.number, row.issued_on, row.expires_on, row.file_id, row.received_at
+        row.id,
+        row.number,
+        row.issued_on,
+        row.expires_on,
+        row.file_id,
+        row.received_at,
+        row.contraindications,
     )

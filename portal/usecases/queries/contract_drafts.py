@@ -28,7 +28,8 @@ from portal.usecases.contract_starts import (
     proposed_start,
 )
 from portal.usecases.course_ends import CourseEnd, course_end_of
-from portal.usecases.facts import load_case
+from portal.usecases.facts import CaseFile, load_case
+from portal.usecases.intake import health_objections
 from portal.usecases.missing_people import missing_since
 from portal.usecases.name_forms import (
     Declined,
@@ -151,6 +152,7 @@ class DraftView:
     free_until: date | None = None
     older_income: OlderIncome | None = None
     missing_since: date | None = None
+    health: tuple[Violation, ...] = ()
 
     @property
     def names(self) -> tuple[Declined, ...]:
@@ -182,8 +184,11 @@ def get_draft(actor: Actor, programme_id: int, region: Region, day: date) -> Dra
         )
         text = _text(session, person, representatives, day, actor.membership_id)
         returned = open_return(session, open_contract) if open_contract else None
-        terms = _terms(session, programme, region, day)
         older_income = income_of_earlier_application(session, programme, region, day)
+        provider, person_id = programme.provider_id, programme.recipient_id
+        case = load_case(session, provider, person_id, day=day, programme_id=programme.id)
+        terms = _terms(session, programme, case, region)
+        health = health_objections(case, region)
     decision, refusals = _fee(actor, programme, region, day)
     return DraftView(
         programme=programme_view(programme),
@@ -209,6 +214,7 @@ def get_draft(actor: Actor, programme_id: int, region: Region, day: date) -> Dra
         free_until=_free_until(programme, person, decision, region, day),
         older_income=older_income,
         missing_since=missing_since(person, day),
+        health=health,
     )
 
 
@@ -254,7 +260,10 @@ def _text(
     )
 
 
-def _terms(session: Session, programme: Programme, region: Region, day: date) -> TermsOfService:
+def _terms(
+    session: Session, programme: Programme, case: CaseFile, region: Region
+) -> TermsOfService:
+    day = case.day
     rules = region.rules.schedule_rules.on(day)
     plan = plan_for_draft(session, programme.id)
     told = frequencies_of(session, programme.id)
@@ -262,13 +271,6 @@ def _terms(session: Session, programme: Programme, region: Region, day: date) ->
     last = temporary_until(bounded, day) if bounded else None
     bound = region.rules.contract_rules.on(day).term_equals_programme
     start = proposed_start(session, programme, day)
-    case = load_case(
-        session,
-        programme.provider_id,
-        programme.recipient_id,
-        day=day,
-        programme_id=programme.id,
-    )
     return TermsOfService(
         plan=plan,
         vague=check_vague_lines(rules, programme.form, told, plan),

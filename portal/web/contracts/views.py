@@ -226,6 +226,7 @@ def draft(programme_id: int) -> Response:
         need=contract_need_of(actor(), programme_id, region(), today()),
         asked_for=shown_papers(actor(), region(), today()),
         minority_ends=MINORITY_ENDS,
+        sees_health=sees(actor(), Subject.MEDICAL),
     )
 
 
