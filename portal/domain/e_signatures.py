@@ -48,6 +48,12 @@ class CertificateFacts:
     self_made: bool
     person: str = ""
 
+    @property
+    def signer(self) -> str:
+        """Whom it names; of a person's own one the fields of the name, where they say more."""
+        own = "" if self.organisation else self.person
+        return own if len(own.split()) > len(self.subject.split()) else self.subject
+
 
 @dataclass(frozen=True, slots=True)
 class Owner:

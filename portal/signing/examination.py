@@ -29,11 +29,18 @@ logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
 logging.getLogger("pyhanko_certvalidator").setLevel(logging.CRITICAL)
 
 MOST_SIGNATURES = 12
+_NO_PDF = "Файл не читается как PDF. Приложите подписанный файл PDF."
+_UNREADABLE = (PdfError, ValueError, KeyError, TypeError, RecursionError)
+_SIGNED = b"/ByteRange"
 _HARMLESS = (ModificationLevel.NONE, ModificationLevel.LTA_UPDATES, ModificationLevel.FORM_FILLING)
 
 
 class NotASignedPdf(Exception):
     """The file cannot be examined at all; the message is a sentence for people."""
+
+
+class BrokenSignature(Exception):
+    """There is a signature in the PDF, and what is left of it cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +57,9 @@ def examine(
     """What every signature in ``content`` is worth at ``at`` (aware), oldest first.
 
     ``frozen`` are the bytes that should have been signed. Raises NotASignedPdf for a file without
-    signatures, or one that is no PDF.
+    signatures, or one that is no PDF, and BrokenSignature for one damaged inside a signature.
     """
-    try:
-        reader = PdfFileReader(io.BytesIO(content))
-        embedded = tuple(reader.embedded_regular_signatures)
-    except (PdfError, ValueError, KeyError, TypeError, RecursionError) as error:
-        raise NotASignedPdf("Файл не читается как PDF. Приложите подписанный файл PDF.") from error
+    embedded = _embedded(content)
     if not embedded:
         raise NotASignedPdf(
             "В этом PDF нет ни одной электронной подписи. Если подпись лежит в отдельном файле "
@@ -68,6 +71,20 @@ def examine(
     return tuple(_finding(one, untouched, len(frozen), trusted, at) for one in embedded)
 
 
+def _embedded(content: bytes) -> tuple[EmbeddedPdfSignature, ...]:
+    try:
+        reader = PdfFileReader(io.BytesIO(content))
+        reads = "/Pages" in reader.root
+    except _UNREADABLE as error:
+        raise NotASignedPdf(_NO_PDF) from error
+    try:
+        return tuple(reader.embedded_regular_signatures)
+    except _UNREADABLE as error:
+        if reads and _SIGNED in content:
+            raise BrokenSignature from error
+        raise NotASignedPdf(_NO_PDF) from error
+
+
 def _finding(
     embedded: EmbeddedPdfSignature, untouched: bool, size: int, trusted: Trusted, at: datetime
 ) -> SignatureFinding:
@@ -76,7 +93,7 @@ def _finding(
     status = _status(embedded, trusted, at)
     integrity = _integrity(status) if _nothing_hidden(embedded) else Integrity.BROKEN
     return SignatureFinding(
-        signer=facts.subject if facts else "",
+        signer=facts.signer if facts else "",
         organisation=facts.organisation if facts else "",
         inn=facts.inn if facts else "",
         issuer=facts.issuer if facts else "",

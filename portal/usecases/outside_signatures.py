@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NoReturn
 
 from cryptography import x509
 from sqlalchemy import select
@@ -32,7 +33,7 @@ from portal.models import (
     StoredFile,
 )
 from portal.models.types import JsonObject
-from portal.signing.examination import NotASignedPdf, Trusted, examine
+from portal.signing.examination import BrokenSignature, NotASignedPdf, Trusted, examine
 from portal.usecases import audit
 from portal.usecases.actor import Actor
 from portal.usecases.sealing import owner_of
@@ -170,13 +171,10 @@ def _examined(
         findings = examine(content, frozen, trusted, now)
     except NotASignedPdf as error:
         refuse("signature_missing", str(error), field="file")
+    except BrokenSignature:
+        _refuse_broken()
     if any(one.integrity is Integrity.BROKEN for one in findings):
-        refuse(
-            "signature_broken",
-            "Подпись в файле нарушена: после подписи файл изменили. Файл не сохранён. Попросите "
-            "прислать подписанный файл ещё раз.",
-            field="file",
-        )
+        _refuse_broken()
     if not all(one.covers_paper for one in findings):
         refuse(
             "signature_of_another_paper",
@@ -185,6 +183,15 @@ def _examined(
             field="file",
         )
     return findings
+
+
+def _refuse_broken() -> NoReturn:
+    refuse(
+        "signature_broken",
+        "Подпись в файле нарушена: после подписи файл изменили. Файл не сохранён. Попросите "
+        "прислать подписанный файл ещё раз.",
+        field="file",
+    )
 
 
 def _demand_somebody_signed(party: Party, findings: tuple[SignatureFinding, ...]) -> None:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from portal.domain.contract import Party
-from portal.domain.e_signatures import Integrity, Owner, SignatureFinding, Trust
+from portal.domain.e_signatures import CertificateFacts, Integrity, Owner, SignatureFinding, Trust
 from portal.domain.outside_files import PersonName, outside_violations
 
 NOW = datetime(2026, 4, 20, 7, 0, tzinfo=UTC)
@@ -78,3 +78,31 @@ def test_names_of_several_words_are_compared_word_by_word(signer: str, codes: li
     found = outside_violations([finding(signer)], OWNER, Party.REPRESENTATIVE, NOW, people)
 
     assert [one.code for one in found] == codes
+
+
+@pytest.mark.parametrize(
+    ("subject", "organisation", "person", "signer"),
+    [
+        ("Ильина", "", "Ильина Мария Петровна", "Ильина Мария Петровна"),
+        ("Ильина Мария Петровна", "", "Ильина", "Ильина Мария Петровна"),
+        ("Ильина Мария Петровна", "", "", "Ильина Мария Петровна"),
+        ("ГБУ «Клязьма»", "ГБУ «Клязьма»", "Орлова Нина Павловна", "ГБУ «Клязьма»"),
+    ],
+)
+def test_a_persons_certificate_names_its_owner_by_the_fields_that_say_more(
+    subject: str, organisation: str, person: str, signer: str
+) -> None:
+    facts = CertificateFacts(
+        subject=subject,
+        organisation=organisation,
+        inn="",
+        issuer="Удостоверяющий центр",
+        serial="1",
+        not_before=NOW,
+        not_after=NOW,
+        fingerprint="00",
+        self_made=False,
+        person=person,
+    )
+
+    assert facts.signer == signer

@@ -198,6 +198,27 @@ def test_flipped_byte_is_found(house: House, contract_id: int) -> None:
         bring(house, contract_id, bytes(signed))
 
 
+@pytest.mark.parametrize(
+    ("at", "byte"), [(3, ord("z")), (1, ord("1"))], ids=["no digit", "another tag"]
+)
+def test_a_signature_damaged_in_itself_is_called_broken(
+    house: House, contract_id: int, at: int, byte: int
+) -> None:
+    signed = bytearray(seal(frozen(house, contract_id), STRANGER, WORDS, MORNING))
+    inside = signed.index(b"<", signed.rindex(b"/Contents", 0, signed.rindex(b"/ByteRange")))
+    signed[inside + at] = byte
+
+    with expect_refusal(house.session, "signature_broken", "file"):
+        bring(house, contract_id, bytes(signed))
+
+
+def test_a_file_that_is_no_pdf_behind_its_first_bytes_is_called_so(
+    house: House, contract_id: int
+) -> None:
+    with expect_refusal(house.session, "signature_missing", "file"):
+        bring(house, contract_id, b"%PDF-1.4\n/ByteRange [0 1 2 3]\nstartxref\n9\n%%EOF\n")
+
+
 def test_another_paper_under_a_sound_signature_is_refused(house: House, contract_id: int) -> None:
     writer = PdfWriter()
     writer.add_blank_page(width=595, height=842)
