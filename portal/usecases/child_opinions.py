@@ -123,21 +123,8 @@ def demand_heard(
 
     Raises child_opinion_missing without one in the register of applications (VLA-MIN-03).
     """
-    rule = opinion_rule(region, form, day)
-    if (
-        rule is None
-        or not rule.from_age <= age_on(person.born, day)
-        or not is_minor(person.born, day)
-    ):
-        return
-    heard = select(Application.id).where(
-        Application.provider_id == person.provider_id,
-        Application.recipient_id == person.id,
-        Application.form == form,
-        Application.applied_on <= day,
-        or_(Application.opinion != "", Application.opinion_exception.is_not(None)),
-    )
-    if session.scalar(heard.limit(1)) is not None:
+    rule = unheard(session, person, form, day, region)
+    if rule is None:
         return
     refuse(
         rule.record.refusal,
@@ -147,6 +134,34 @@ def demand_heard(
         field="reason",
         citation=rule.record.fields.citation,
     )
+
+
+def unheard(
+    session: Session, person: Recipient, form: Form, day: date, region: Region
+) -> ChildOpinion | None:
+    """The rule by which a child's opinion is still to be asked for; None where it is there.
+
+    Only parents' application takes account of it: an own appeal says it, a body's does not ask.
+    """
+    rule = opinion_rule(region, form, day)
+    if (
+        rule is None
+        or not rule.from_age <= age_on(person.born, day)
+        or not is_minor(person.born, day)
+    ):
+        return None
+    heard = select(Application.id).where(
+        Application.provider_id == person.provider_id,
+        Application.recipient_id == person.id,
+        Application.form == form,
+        Application.applied_on <= day,
+        or_(
+            Application.opinion != "",
+            Application.opinion_exception.is_not(None),
+            Application.applicant != PARENTS,
+        ),
+    )
+    return rule if session.scalar(heard.limit(1)) is None else None
 
 
 def _appeal_rule(region: Region, form: Form, day: date) -> OwnAppeal | None:

@@ -219,6 +219,7 @@ def test_the_way_to_another_provider_names_the_rule_of_its_region(region: str, r
         pytest.param(date(2016, 4, 2), {}, False, id="VLA-MIN-03: nine years"),
         pytest.param(date(2016, 4, 1), {}, True, id="VLA-MIN-03: ten years, nobody asked"),
         pytest.param(date(2016, 4, 1), {"opinion": "согласен"}, False, id="VLA-MIN-03: heard"),
+        pytest.param(date(2016, 4, 1), {"applicant": "citizen"}, False, id="VLA-MIN-02: own"),
     ],
 )
 def test_a_child_of_ten_goes_into_residential_care_once_its_opinion_is_heard(
@@ -227,7 +228,8 @@ def test_a_child_of_ten_goes_into_residential_care_once_its_opinion_is_heard(
     session, day = house.session, date(2026, 4, 1)
     person = session.get_one(Recipient, contract.recipient_id)
     person.born = born
-    make_application(session, person, house.director, form=Form.STATIONARY, **told)
+    by = {"form": Form.STATIONARY, "applicant": "legal_representative"}
+    make_application(session, person, house.director, **{**by, **told})
     session.commit()
 
     def demand() -> None:

@@ -475,6 +475,48 @@ def test_a_childs_page_lists_the_papers_of_the_file(
     assert "Копия документа, удостоверяющего личность ребёнка" in after
 
 
+@pytest.mark.parametrize(
+    ("born", "told", "asked"),
+    [
+        pytest.param(date(2016, 3, 16), None, True, id="ten today"),
+        pytest.param(date(2016, 3, 17), None, False, id="ten tomorrow"),
+        pytest.param(date(2014, 5, 5), {"applicant": "legal_representative"}, True, id="parents"),
+        pytest.param(
+            date(2014, 5, 5),
+            {"applicant": "legal_representative", "opinion": "согласна"},
+            False,
+            id="parents, heard",
+        ),
+        pytest.param(date(2014, 5, 5), {"applicant": "citizen"}, False, id="own appeal"),
+        pytest.param(date(2014, 5, 5), {"form": Form.HOME}, True, id="for another form"),
+    ],
+)
+def test_the_opinion_of_a_child_that_has_not_come_yet_is_asked_for(
+    rows: Session, staff: Staff, born: date, told: dict[str, object] | None, *, asked: bool
+) -> None:
+    """VLA-MIN-03: on the card and on the child's page, with the way to the application."""
+    factories.make_department(
+        rows, staff.provider, unit_code="minors_stationary", form=Form.STATIONARY
+    )
+    child = factories.make_recipient(rows, staff.provider, born=born)
+    factories.make_programme(rows, child, form=Form.STATIONARY, unit_code="minors_stationary")
+    head = staff.browser(Role.HEAD_OF_DEPARTMENT)
+    if told is not None:
+        person = staff.actor(Role.HEAD_OF_DEPARTMENT)
+        factories.make_application(rows, child, person, **{"form": Form.STATIONARY, **told})
+
+    for page in (f"/recipients/{child.id}", f"/child-units/children/{child.id}"):
+        shown = head.get(page).text
+        assert ("запишите их заявление с мнением ребёнка" in " ".join(shown.split())) is asked
+        assert shown.count(f"/admissions/applications/new/{child.id}") >= asked
+
+
+def test_a_child_that_has_come_is_not_asked_for_its_opinion_anew(
+    head: Browser, resident: Contract
+) -> None:
+    assert "с мнением ребёнка" not in page_of(head, resident.recipient_id)
+
+
 def test_a_grown_recipient_has_no_such_page(
     rows: Session, director: Browser, provider: Provider
 ) -> None:

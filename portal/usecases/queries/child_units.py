@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from portal.domain.courses import Attendance, CouncilCourse
 from portal.domain.law import Citation
-from portal.domain.minors import Maintenance, norms_missing
+from portal.domain.minors import ChildOpinion, Maintenance, norms_missing
 from portal.domain.people import full_name
 from portal.domain.violations import Violation
 from portal.models import (
@@ -31,6 +31,7 @@ from portal.models import (
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.child_files import file_of, files_register
+from portal.usecases.child_opinions import unheard
 from portal.usecases.child_stays import maintenance_of, stay_rule
 from portal.usecases.council_decisions import (
     check_council,
@@ -96,7 +97,10 @@ class FileView:
 
 @dataclass(frozen=True, slots=True)
 class ChildDesk:
-    """What a department records of a child; a part is None where no act of the region asks."""
+    """What a department records of a child; a part is None where no act of the region asks.
+
+    ``unheard``: the child has not come yet, and its opinion stands in no application.
+    """
 
     recipient_id: int
     recipient: str
@@ -114,6 +118,7 @@ class ChildDesk:
     norms: tuple[NormsView, ...]
     items: tuple[IssuedItem, ...]
     file: FileView | None
+    unheard: ChildOpinion | None = None
 
     def mode_of(self, row: LessonTime) -> str:
         """How the child attends, in the words of the act."""
@@ -182,6 +187,7 @@ def _desk(
         .limit(1)
     ).one_or_none()
     norms = norms_of_unit(session, person.provider_id, unit, region, day)
+    stay = stay_of(session, person.id, programme, region, day)
     return ChildDesk(
         recipient_id=person.id,
         recipient=full_name(person.surname, person.name, person.patronymic),
@@ -195,10 +201,11 @@ def _desk(
         attendance=attendance,
         lessons=lessons_of(session, [person.id]).get(person.id, ()) if attendance else (),
         course=_course(session, programme, region, day),
-        stay=stay_of(session, person.id, programme, region, day),
+        stay=stay,
         norms=norms,
         items=_items(session, person.id) if norms else (),
         file=_file(session, person, programme, region, day),
+        unheard=unheard(session, person, programme.form, day, region) if stay is None else None,
     )
 
 
