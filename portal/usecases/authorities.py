@@ -65,14 +65,8 @@ def open_authority(command: OpenAuthority, *, region: Region, now: datetime) -> 
     with transaction() as session:
         _demand_new(session, command, region)
         authority = _row(command, region)
-        user = User(
-            login=command.login,
-            surname=command.surname,
-            name=command.given_name,
-            patronymic=command.patronymic,
-            sex=command.sex,
-            created_at=now,
-        )
+        user = _administrator(command)
+        user.created_at = now
         code = give_code(user, now)
         session.add_all((authority, user))
         session.flush()
@@ -89,6 +83,16 @@ def open_authority(command: OpenAuthority, *, region: Region, now: datetime) -> 
         after = {"region": region.code, "code": authority.code, "login": user.login}
         audit.record(session, None, now, "authority_opened", "provider", authority.id, after=after)
         return UserCreated(user.id, member.id, user.login, code)
+
+
+def _administrator(command: OpenAuthority) -> User:
+    return User(
+        login=command.login,
+        surname=command.surname,
+        name=command.given_name,
+        patronymic=command.patronymic,
+        sex=command.sex,
+    )
 
 
 def _demand_new(session: Session, command: OpenAuthority, region: Region) -> None:

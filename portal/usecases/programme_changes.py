@@ -150,12 +150,7 @@ def record_ending(command: RecordEnding, *, region: Region, actor: Actor, now: d
         if row is None:
             row = ProgrammeEnding(provider_id=actor.provider_id, programme_id=programme.id)
             session.add(row)
-        row.notice_delivered_on = command.notice_delivered_on
-        row.notice_handed = command.notice_handed if command.notice_delivered_on else None
-        row.conclusion_sent_on, row.copies = command.conclusion_sent_on, command.copies
-        row.receipt = command.receipt.strip()
-        row.moved_on = command.moved_on
-        row.moved_to = command.moved_to.strip() or None
+        _write(row, command)
         row.recorded_at, row.recorded_by_id = now, actor.membership_id
         row.dispatch_number = _dispatch_number(session, command, row, sending, today)
         session.flush()
@@ -169,6 +164,16 @@ def record_ending(command: RecordEnding, *, region: Region, actor: Actor, now: d
             "moved_to": row.moved_to,
         }
         audit.record(session, actor, now, *subject, None, after)
+
+
+def _write(row: ProgrammeEnding, command: RecordEnding) -> None:
+    """What the form says, over what stood there before."""
+    row.notice_delivered_on = command.notice_delivered_on
+    row.notice_handed = command.notice_handed if command.notice_delivered_on else None
+    row.conclusion_sent_on, row.copies = command.conclusion_sent_on, command.copies
+    row.receipt = command.receipt.strip()
+    row.moved_on = command.moved_on
+    row.moved_to = command.moved_to.strip() or None
 
 
 def _dispatch_number(

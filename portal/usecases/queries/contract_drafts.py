@@ -175,13 +175,7 @@ def get_draft(actor: Actor, programme_id: int, region: Region, day: date) -> Dra
         signing = signing_on(person, _representatives(session, person), day)
         rules = region.rules.contract_rules.on(day)
         representatives = eligible_representatives(signing, rules)
-        open_contract = session.scalar(
-            select(Contract).where(
-                Contract.provider_id == actor.provider_id,
-                Contract.programme_id == programme.id,
-                Contract.state != ContractState.TERMINATED,
-            )
-        )
+        open_contract = _open_contract(session, programme)
         text = _text(session, person, representatives, day, actor.membership_id)
         returned = open_return(session, open_contract) if open_contract else None
         older_income = income_of_earlier_application(session, programme, region, day)
@@ -215,6 +209,17 @@ def get_draft(actor: Actor, programme_id: int, region: Region, day: date) -> Dra
         older_income=older_income,
         missing_since=missing_since(person, day),
         health=health,
+    )
+
+
+def _open_contract(session: Session, programme: Programme) -> Contract | None:
+    """The contract on the programme that is not over yet."""
+    return session.scalar(
+        select(Contract).where(
+            Contract.provider_id == programme.provider_id,
+            Contract.programme_id == programme.id,
+            Contract.state != ContractState.TERMINATED,
+        )
     )
 
 

@@ -73,12 +73,6 @@ def _of_text(reach: Reach) -> tuple[Branch, ...]:
         (Paper.contract_id == Contract.id) & (Paper.form_code == CONTRACT)
     )
     current = case((Paper.id == Contract.paper_id, "current"), else_="replaced")
-    sent_back = case(
-        (SentBack.amendment_id.is_not(None), literal(SignedKind.AMENDMENT.value)),
-        (SentBack.termination_id.is_not(None), literal(SignedKind.ENDING.value)),
-        else_=literal(SignedKind.CONTRACT.value),
-    )
-    shown = SentBack.amendment_id.is_(None) | SentBack.amendment_id.in_(reach.amendments)
     return (
         told(Happened.PROGRAMME, Programme.presented_at, Programme.id, number=Programme.number)
         .join(Contract, Contract.programme_id == Programme.id)
@@ -86,15 +80,7 @@ def _of_text(reach: Reach) -> tuple[Branch, ...]:
         told(Happened.TEXT, Paper.issued_at, Paper.id, code=current, who=drew)
         .join(Contract, text_paper)
         .where(*this, Paper.provider_id == reach.provider_id),
-        told(
-            Happened.SENT_BACK,
-            SentBack.sent_at,
-            SentBack.id,
-            part=func.coalesce(SentBack.amendment_id, SentBack.termination_id, SentBack.paper_id),
-            thing=sent_back,
-            words=SentBack.reason,
-            member=SentBack.sent_by_id,
-        ).where(*reach.own(SentBack), shown),
+        _sent_back(reach),
         told(
             Happened.JOURNAL,
             AuditEvent.at,
@@ -104,6 +90,25 @@ def _of_text(reach: Reach) -> tuple[Branch, ...]:
             who=AuditEvent.actor,
         ).where(*of_contract, AuditEvent.what == "contract_dropped"),
     )
+
+
+def _sent_back(reach: Reach) -> Branch:
+    """Whatever the director returned unsigned, by its kind."""
+    kind = case(
+        (SentBack.amendment_id.is_not(None), literal(SignedKind.AMENDMENT.value)),
+        (SentBack.termination_id.is_not(None), literal(SignedKind.ENDING.value)),
+        else_=literal(SignedKind.CONTRACT.value),
+    )
+    shown = SentBack.amendment_id.is_(None) | SentBack.amendment_id.in_(reach.amendments)
+    return told(
+        Happened.SENT_BACK,
+        SentBack.sent_at,
+        SentBack.id,
+        part=func.coalesce(SentBack.amendment_id, SentBack.termination_id, SentBack.paper_id),
+        thing=kind,
+        words=SentBack.reason,
+        member=SentBack.sent_by_id,
+    ).where(*reach.own(SentBack), shown)
 
 
 def _of_changes(reach: Reach) -> tuple[Branch, ...]:

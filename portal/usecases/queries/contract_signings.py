@@ -62,7 +62,12 @@ def of_signing(reach: Reach) -> tuple[Branch, ...]:
         member=PaperCopy.recorded_by_id,
         **of_thing,
     ).join(things, things.c.paper_id == PaperCopy.paper_id)
-    codes = (
+    return (*signed, sealed, outside, copies, _of_codes(reach))
+
+
+def _of_codes(reach: Reach) -> Branch:
+    """The agreements to sign by one-time codes, of the recipient and of who acts for one."""
+    return (
         told(
             Happened.AGREED_TO_CODES,
             SigningAgreement.drafted_at,
@@ -75,7 +80,6 @@ def of_signing(reach: Reach) -> tuple[Branch, ...]:
         .join(Contract, Contract.recipient_id == SigningAgreement.recipient_id)
         .where(Contract.id == reach.contract_id, SigningAgreement.provider_id == reach.provider_id)
     )
-    return (*signed, sealed, outside, copies, codes)
 
 
 def signature(table: Any, key: Any, **of_thing: Any) -> Branch:

@@ -178,17 +178,7 @@ def draft_desk(actor: Actor, programme_id: int, region: Region, day: date) -> Sc
     if load is not None and plan is not None and attendance is not None:
         visits = visits_of([plan], days_of(load.month), lambda _code, _on: True)
         load = replace(load, in_lessons=visits_in_lessons(attendance, lessons, visits))
-    titles = {item.code: item for item in region.rules.service_catalogue.on(day).items}
-    lines = tuple(
-        PlannedLine(
-            line.code,
-            titles[line.code].title if line.code in titles else line.code,
-            titles[line.code].unit_title if line.code in titles else "",
-            line.quantity_per_month,
-            line.frequency,
-        )
-        for line in programme.services
-    )
+    lines = _programme_lines(programme, region, day)
     return ScheduleDesk(
         contract_id=None,
         programme_id=programme_id,
@@ -207,6 +197,21 @@ def draft_desk(actor: Actor, programme_id: int, region: Region, day: date) -> Sc
             plan, region, norms_of(region, [line.code for line in lines], day), day
         ),
         escorted=is_escorted(person, programme.form, region, day),
+    )
+
+
+def _programme_lines(programme: Programme, region: Region, day: date) -> tuple[PlannedLine, ...]:
+    """What the programme prescribes, in the words of the day's catalogue."""
+    items = {item.code: item for item in region.rules.service_catalogue.on(day).items}
+    return tuple(
+        PlannedLine(
+            line.code,
+            items[line.code].title if line.code in items else line.code,
+            items[line.code].unit_title if line.code in items else "",
+            line.quantity_per_month,
+            line.frequency,
+        )
+        for line in programme.services
     )
 
 
