@@ -180,7 +180,10 @@ def test_a_complete_end_is_taken_back_on_its_page_with_an_order(
     assert "Приказ об отмене № 2/2026" in words(page)
     assert "отменён приказом № 2/2026" in words(director.get("/terminations"))
     assert paper.mimetype == "application/pdf"
-    assert "Прекратить договор" in words(director.get(f"/contracts/{contract.id}"))
+    again = director.get(f"/contracts/{contract.id}")
+    assert "Прекратить договор" in words(again)
+    assert "Прекращение отменено приказом № 2/2026" in words(again).replace("\xa0", " ")
+    assert f'href="/terminations/{row.id}/cancellation.pdf"' in again.text
 
 
 def test_breach_ends_when_its_notice_is_handed_over(

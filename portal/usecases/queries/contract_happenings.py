@@ -17,6 +17,7 @@ from portal.models import (
     Amendment,
     AuditEvent,
     Contract,
+    EndingCancellation,
     FeeProposal,
     Move,
     Notice,
@@ -255,6 +256,12 @@ def _of_ends(reach: Reach) -> tuple[Branch, ...]:
     """An end prepared, confirmed with its order, and called off."""
     completed = Termination.completed_at.is_not(None)
     found = {"thing": literal(SignedKind.ENDING.value), "number": Termination.order_number}
+    cancelled = (
+        select(EndingCancellation.number)
+        .where(EndingCancellation.termination_id == Termination.id)
+        .correlate(Termination)
+        .scalar_subquery()
+    )
     return (
         told(
             Happened.ENDING,
@@ -285,6 +292,7 @@ def _of_ends(reach: Reach) -> tuple[Branch, ...]:
             Termination.withdrawn_at,
             Termination.id,
             words=Termination.withdrawal_reason,
+            code=cancelled,
             member=Termination.withdrawn_by_id,
             **found,
         ).where(*reach.own(Termination), Termination.withdrawn_at.is_not(None)),

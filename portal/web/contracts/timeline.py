@@ -266,8 +266,13 @@ def _withdrawn(line: Line, _about: About) -> Entry:
     if line.thing == SignedKind.AMENDMENT:
         page = page_at("amendments.show", amendment_id=line.key)
         return entry(line, f"Отозвано: {thing(line)}", line.words, page=page)
-    page = page_at("terminations.show", termination_id=line.key)
-    return entry(line, "Прекращение отменено", line.words, page=page)
+    number = {"termination_id": line.key}
+    page = page_at("terminations.show", **number)
+    if not line.code:
+        return entry(line, "Прекращение отменено", line.words, page=page)
+    order = page_at("terminations.cancellation", **number)
+    what = f"Прекращение отменено приказом №{NBSP}{line.code}"
+    return entry(line, what, line.words, page=page, papers=ways(("приказ об отмене (PDF)", order)))
 
 
 def _move(line: Line, _about: About) -> Entry:
