@@ -13,7 +13,8 @@ from functools import cache
 from typing import NoReturn
 
 from portal.domain.calendar import WorkCalendar, last_day
-from portal.domain.contract import ApproachWindow, approach_until, contract_due
+from portal.domain.contract import ApproachWindow
+from portal.domain.contract_due import approach_until, contract_due
 from portal.domain.deadlines import END_OF_DAY, DeadlineRule, Due, Unit, due
 from portal.domain.explanation import Step, citations
 from portal.domain.law import Citation

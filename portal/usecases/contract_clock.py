@@ -5,7 +5,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.domain.contract import ContractRules, ContractState, chosen_term, contract_due
+from portal.domain.contract import ContractRules, ContractState
+from portal.domain.contract_due import chosen_term, contract_due
 from portal.domain.explanation import Step, in_editions, to_data
 from portal.models import Contract, Programme, Provider
 from portal.regions.registry import Region

@@ -9,7 +9,8 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from portal.domain.contract import ContractRules, approach_until
+from portal.domain.contract import ContractRules
+from portal.domain.contract_due import approach_until
 from portal.domain.documents import missing_documents, term_start
 from portal.domain.law import Citation
 from portal.domain.programme_rules import ProgrammeRules

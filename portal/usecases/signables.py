@@ -164,28 +164,24 @@ def _ending(session: Session, key: SignedKey, provider_id: int, lock: bool) -> S
 
 def _order(session: Session, key: SignedKey, provider_id: int, lock: bool) -> Signable:
     row, contract = _held(session, Termination, key.id, provider_id, lock=lock)
-    confirmed = row.confirmed_at is not None
-    return Signable(
-        key=key,
-        title=f"Приказ № {row.order_number or '—'}",
-        contract=contract,
-        paper_id=row.order_paper_id,
-        representative_id=None,
-        signed=frozenset({Party.PROVIDER} if confirmed else ()),
-        waits=False,
-        state="подписывает только директор",
-        subject=("termination", row.id),
-        rules_day=contract.rules_day,
-    )
+    return _directors(key, row, contract, f"Приказ № {row.order_number or '—'}", row.order_paper_id)
 
 
 def _notice(session: Session, key: SignedKey, provider_id: int, lock: bool) -> Signable:
     row, contract = _held(session, Termination, key.id, provider_id, lock=lock)
+    title = f"Уведомление о прекращении договора № {contract.number}"
+    return _directors(key, row, contract, title, row.notice_paper_id)
+
+
+def _directors(
+    key: SignedKey, row: Termination, contract: Contract, title: str, paper_id: int | None
+) -> Signable:
+    """A paper about an end that the director signs alone, with the end itself."""
     return Signable(
         key=key,
-        title=f"Уведомление о прекращении договора № {contract.number}",
+        title=title,
         contract=contract,
-        paper_id=row.notice_paper_id,
+        paper_id=paper_id,
         representative_id=None,
         signed=frozenset({Party.PROVIDER} if row.confirmed_at is not None else ()),
         waits=False,

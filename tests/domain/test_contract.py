@@ -11,18 +11,17 @@ from portal.domain.contract import (
     ContractState,
     Party,
     SignerFacts,
-    approach_until,
     authority_basis,
     check_end,
     check_provider_signer,
     check_signer,
     check_single,
     check_worker,
-    contract_due,
     in_force_from,
     with_clauses_after,
     with_text,
 )
+from portal.domain.contract_due import approach_until, contract_due
 from portal.domain.deadlines import DeadlineRule, Unit
 from portal.domain.law import Citation
 from portal.regions.api import ApproachWindow, Share

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from portal.domain.catalogue import Form
-from portal.domain.contract import contract_due
+from portal.domain.contract_due import contract_due
 from portal.domain.fees import FeeDecision, FeeFacts, PlannedService, decide_fee
 from portal.domain.income import HouseholdMember, IncomeItem
 from portal.domain.people import PopulationGroup, Relation

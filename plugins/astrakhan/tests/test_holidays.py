@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 import pytest
 
-from portal.domain.contract import contract_due
+from portal.domain.contract_due import contract_due
 from portal.domain.deadlines import due
 from portal.domain.notices import notice_due
 from portal.domain.transfer import transfer_terms

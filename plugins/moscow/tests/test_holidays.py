@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from portal.domain.contract import contract_due
+from portal.domain.contract_due import contract_due
 from portal.regions.registry import build
 from portal_moscow import plugin
 

@@ -11,11 +11,10 @@ from portal.domain.conditions import Trait, Traits
 from portal.domain.contract import (
     Party,
     SignerFacts,
-    approach_until,
     check_end,
     check_signer,
-    contract_due,
 )
+from portal.domain.contract_due import approach_until, contract_due
 from portal.domain.documents import document_list, required_documents
 from portal.domain.fees import ClaimedCategory, FeeDecision, FeeFacts, PlannedService, decide_fee
 from portal.domain.income import HouseholdMember, IncomeItem

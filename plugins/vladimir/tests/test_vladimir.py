@@ -9,7 +9,7 @@ import pytest
 from portal.domain.acts import ActFacts, DeliveredService, draft_act
 from portal.domain.catalogue import Form, Kind
 from portal.domain.conditions import Trait, Traits
-from portal.domain.contract import contract_due
+from portal.domain.contract_due import contract_due
 from portal.domain.documents import SubmittedPaper, document_list, missing_documents
 from portal.domain.explanation import as_text
 from portal.domain.fees import ClaimedCategory, FeeDecision, FeeFacts, PlannedService, decide_fee

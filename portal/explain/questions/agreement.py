@@ -17,15 +17,14 @@ from portal.domain.contract import (
     ContractState,
     Party,
     SignerFacts,
-    approach_until,
     check_end,
     check_provider_signer,
     check_signer,
     check_single,
     check_worker,
-    contract_due,
     in_force_from,
 )
+from portal.domain.contract_due import approach_until, contract_due
 from portal.domain.contract_terms import (
     TermsFacts,
     check_essential,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime, time
 
-from portal.domain.contract import contract_due
+from portal.domain.contract_due import contract_due
 from portal.domain.deadlines import Unit
 from portal.domain.office_hours import OfficeHours, after_hours
 from portal.explain.answers import Answer

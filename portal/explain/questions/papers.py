@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from portal.domain.catalogue import Form
-from portal.domain.contract import contract_due
+from portal.domain.contract_due import contract_due
 from portal.domain.documents import (
     DocumentList,
     DocumentRequirement,

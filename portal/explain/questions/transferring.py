@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from portal.domain.catalogue import Form
-from portal.domain.contract import approach_until, contract_due
+from portal.domain.contract_due import approach_until, contract_due
 from portal.domain.deadlines import Due
 from portal.domain.transfer import (
     came_in_time,

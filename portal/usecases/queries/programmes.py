@@ -10,7 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from portal.domain.catalogue import Form, ServiceCatalogue
-from portal.domain.contract import ContractState, approach_until, window_closing
+from portal.domain.contract import ContractState
+from portal.domain.contract_due import approach_until, window_closing
 from portal.domain.enrolment import check_target
 from portal.domain.explanation import Step, from_data
 from portal.domain.fee_decision import FeeByDecision

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from portal.domain.choices import ChoiceList
-from portal.domain.contract import chosen_term
+from portal.domain.contract_due import chosen_term
 from portal.domain.law import Citation
 from portal.models import Provider
 from portal.regions.registry import Region
