@@ -18,6 +18,7 @@ from portal.models import Contract, ContractTerms, Programme, Recipient
 from portal.regions.registry import Region
 from portal.usecases.contract_refusals import demand_not_refused
 from portal.usecases.facts import CaseFile, own
+from portal.usecases.queries.gone_elsewhere import gone_with
 from portal.usecases.queries.older_income import income_of_earlier_application
 from portal.usecases.signing_returns import sent_back_unsettled
 
@@ -48,12 +49,38 @@ def contract_to_redraw(session: Session, programme: Programme) -> Contract | Non
     return own(session, Contract, found, programme.provider_id, terms, lock=True)
 
 
+def demand_not_gone(
+    session: Session,
+    programme: Programme,
+    region: Region,
+    day: date,
+    *,
+    field: str = "programme_id",
+    then: str = "",
+) -> None:
+    """No contract on a programme that went with the person elsewhere: no day is billed twice.
+
+    ``then``: what to do with a contract that waits already. Raises transition_not_allowed
+    (AST-TRN-11, FED-TRN-01, FED-TRN-03); whoever came back is served.
+    """
+    gone = gone_with(session, programme, region, day)
+    if gone is not None:
+        refuse(
+            "transition_not_allowed",
+            f"{gone.title}. {gone.text}{then}",
+            field=field,
+            citation=region.rules.transfer_rules.on(day).continuity.citation,
+            subject=gone.subject or None,
+        )
+
+
 def demand_free_programme(
-    session: Session, programme: Programme, today: date, *, besides: Contract | None
+    session: Session, programme: Programme, region: Region, today: date, *, besides: Contract | None
 ) -> None:
     """A programme in force, not withdrawn, with no contract on it that is not terminated.
 
-    ``besides`` is the one that is being drawn up anew.
+    ``besides`` is the one that is being drawn up anew. Raises transition_not_allowed for a
+    programme that went with the person to another provider.
     """
     if programme.withdrawn_at is not None:
         refuse(
@@ -71,6 +98,7 @@ def demand_free_programme(
             citation=ENDS,
         )
     demand_not_refused(session, programme)
+    demand_not_gone(session, programme, region, today)
     standing = session.execute(
         select(Contract.id, Contract.number).where(
             Contract.provider_id == programme.provider_id,

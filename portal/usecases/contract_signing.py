@@ -17,6 +17,7 @@ from portal.usecases.actor import Actor
 from portal.usecases.briefings import demand_briefing
 from portal.usecases.child_files import open_child_file
 from portal.usecases.consent_sheets import demand_consent
+from portal.usecases.contract_demands import demand_not_gone
 from portal.usecases.contract_fee import demand_papers_at_signature
 from portal.usecases.contract_gaps import demand_complete, demand_signatory
 from portal.usecases.facts import load_case, own
@@ -38,6 +39,8 @@ from portal.usecases.signatories import Signing, side_has_signed
 from portal.usecases.signing_returns import demand_not_sent_back
 from portal.usecases.transaction import EDITED_MEANWHILE, transaction
 from portal.usecases.uploads import Upload
+
+_CLOSE = " Этот договор закройте без подписи на его странице."
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +156,8 @@ def _demand_signable(  # noqa: PLR0913 - what is signed, as it was seen, by whom
     asked = f"договор № {contract.number} не подписывают"
     demand_not_missing(signing.recipient, signing.day, field="party", asked=asked)
     demand_not_sent_back(session, contract)
+    first = contract.starts_on or command.signed_on
+    demand_not_gone(session, contract.programme, region, first, field="party", then=_CLOSE)
     if command.party is Party.PROVIDER:
         demand_complete(paper, rules.terms)
         if actor.role is Role.DIRECTOR:

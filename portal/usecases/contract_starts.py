@@ -21,6 +21,7 @@ from portal.models import (
 )
 from portal.regions.registry import Region
 from portal.usecases.department_days import admission_of
+from portal.usecases.queries.gone_elsewhere import served_elsewhere
 from portal.usecases.transfer_case import NOTHING_CAME
 from portal.usecases.transfer_reception import new_contract
 
@@ -190,6 +191,7 @@ def demand_served_once(session: Session, contract: Contract, day: date, region: 
                 "двое не записывают. Проверьте день и завершите перевод."
             )
             refuse("overlap", text, field="day", citation=rules.continuity.citation)
+    _demand_not_gone(session, contract, day, region)
     recorded = session.scalar(
         select(Delivery.id)
         .join(Transfer, _former_contract())
@@ -209,6 +211,18 @@ def demand_served_once(session: Session, contract: Contract, day: date, region: 
             "Сверьтесь с ним; если запись ошибочна, пусть её снимет он."
         )
         refuse("overlap", text, field="day", citation=rules.continuity.citation)
+
+
+def _demand_not_gone(session: Session, contract: Contract, day: date, region: Region) -> None:
+    """No service on another contract of the same form either, once the person has moved."""
+    found = served_elsewhere(session, contract, region, day)
+    if found is not None:
+        text = (
+            f"{found.title}: один день двое не записывают. Если получатель живёт здесь, пусть "
+            f"«{found.destination}» сначала прекратит свой договор."
+        )
+        citation = region.rules.transfer_rules.on(day).continuity.citation
+        refuse("overlap", text, field="day", citation=citation, subject=found.subject or None)
 
 
 def _former_contract() -> ColumnElement[bool]:

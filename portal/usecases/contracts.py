@@ -210,7 +210,7 @@ def _demand_lawful(
     asked = "нового договора не составляют"
     demand_not_missing(case.recipient, case.day, field="programme_id", asked=asked)
     demand_contracts_made(session, programme, region, case.day)
-    demand_free_programme(session, programme, first, besides=returned)
+    demand_free_programme(session, programme, region, first, besides=returned)
     demand_not_ended(session, programme, region)
     demand_content(session, programme, region, case.day)
     demand_single(session, programme, rules, first, besides=returned)

@@ -16,7 +16,7 @@ PAGES = {
     "recipient": ("recipients.show", "recipient_id", "Открыть карточку этого человека"),
     "programme": ("programmes.show", "programme_id", "Открыть программу"),
     "contract": ("contracts.show", "contract_id", "Открыть договор"),
-    "transfer": ("transfers.show", "transfer_id", "Открыть идущий перевод"),
+    "transfer": ("transfers.show", "transfer_id", "Открыть перевод"),
     "incoming": ("transfers.incoming", "transfer_id", "Открыть перевод к нам"),
     "act": ("acts.show", "act_id", "Открыть акт"),
 }

@@ -1,50 +1,163 @@
 """That a recipient has gone with the programme to another provider or region (FED-TRN-01)."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from portal.domain.contract import ContractState
 from portal.domain.moves import MoveKind
-from portal.models import Move, Transfer
+from portal.models import (
+    Contract,
+    HoldState,
+    Move,
+    Programme,
+    Transfer,
+    TransferEnvelope,
+    VacancyHold,
+)
+from portal.regions.registry import Region
 from portal.usecases.actor import Actor
+from portal.usecases.facts import own
 from portal.usecases.transaction import reading
+
+COMPLETED = "completed"
 
 
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """Where to and since when; ``to_region``: to another region, not to a provider of this one."""
+    """Where to and since when; ``to_region``: to another region, not to a provider of this one.
+
+    ``transfer_id``: the completed transfer, None for a way that no authority agrees to.
+    """
 
     destination: str
     since: date | None
     to_region: bool
+    transfer_id: int | None = None
+
+    @property
+    def subject(self) -> str:
+        """The page that tells of it, as refusals name pages; empty without one."""
+        return f"transfer:{self.transfer_id}" if self.transfer_id else ""
+
+    @property
+    def title(self) -> str:
+        """That the person has gone, with the day."""
+        since = f" {self.since:%d.%m.%Y}" if self.since else ""
+        where = "в другой регион" if self.to_region else "к другому поставщику"
+        return f"Переход {where} завершён{since}"
+
+    @property
+    def text(self) -> str:
+        """What stays here, and what a return needs."""
+        return (
+            f"Куда: {self.destination}. Программа ушла вместе с получателем, бумаги и расчёты "
+            "остаются здесь. Если получатель вернётся, понадобится новая программа или конверт от "
+            "того поставщика."
+        )
 
 
-def gone_elsewhere(actor: Actor, programme_id: int) -> Gone | None:
-    """The completed way or transfer on this programme; None where nobody went."""
+def gone_elsewhere(actor: Actor, programme_id: int, region: Region, day: date) -> Gone | None:
+    """The completed way or transfer on this programme; None where nobody went, or came back."""
     with reading() as session:
-        way = session.scalars(
-            select(Move)
-            .where(
-                Move.provider_id == actor.provider_id,
-                Move.programme_id == programme_id,
-                Move.closed_on.is_not(None),
-                Move.withdrawal == "",
-                Move.kind.in_((MoveKind.PROVIDER, MoveKind.REGION)),
-            )
-            .order_by(Move.id.desc())
-            .limit(1)
-        ).one_or_none()
-        if way is not None:
-            return Gone(way.destination, way.closed_on, way.kind is MoveKind.REGION)
-        row = session.scalars(
-            select(Transfer)
-            .where(
-                Transfer.provider_id == actor.provider_id,
-                Transfer.programme_id == programme_id,
-                Transfer.state == "completed",
-            )
-            .order_by(Transfer.id.desc())
-            .limit(1)
-        ).one_or_none()
-        return Gone(row.chosen_name, row.moved_on, to_region=False) if row else None
+        programme = own(session, Programme, programme_id, actor.provider_id)
+        return gone_with(session, programme, region, day)
+
+
+def gone_with(session: Session, programme: Programme, region: Region, day: date) -> Gone | None:
+    """Where the person has gone with the programme and still is on ``day`` (AST-TRN-08).
+
+    Whoever was taken over again, or whose contract at the receiving provider has ended before the
+    day, is there no more.
+    """
+    found = _way(session, programme) or _transfer(session, programme, day)
+    if found is None or _came_back(session, programme, found, region):
+        return None
+    return found
+
+
+def served_elsewhere(
+    session: Session, contract: Contract, region: Region, day: date
+) -> Gone | None:
+    """The transfer after which another provider of this portal serves the person on ``day``.
+
+    Asked for the other contracts of the same form: the one that was left has its own last day.
+    """
+    left = session.scalars(
+        select(Programme)
+        .join(Transfer, Transfer.programme_id == Programme.id)
+        .where(
+            Transfer.provider_id == contract.provider_id,
+            Transfer.recipient_id == contract.recipient_id,
+            Transfer.contract_id != contract.id,
+            Transfer.state == COMPLETED,
+            Transfer.moved_on <= day,
+            Transfer.new_contract_id.is_not(None),
+            Programme.form == contract.form,
+        )
+        .distinct()
+    )
+    found = (gone_with(session, programme, region, day) for programme in left)
+    return next((one for one in found if one is not None), None)
+
+
+def _way(session: Session, programme: Programme) -> Gone | None:
+    way = session.scalars(
+        select(Move)
+        .where(
+            Move.provider_id == programme.provider_id,
+            Move.programme_id == programme.id,
+            Move.closed_on.is_not(None),
+            Move.withdrawal == "",
+            Move.kind.in_((MoveKind.PROVIDER, MoveKind.REGION)),
+        )
+        .order_by(Move.id.desc())
+        .limit(1)
+    ).one_or_none()
+    return Gone(way.destination, way.closed_on, way.kind is MoveKind.REGION) if way else None
+
+
+def _transfer(session: Session, programme: Programme, day: date) -> Gone | None:
+    row = session.scalars(
+        select(Transfer)
+        .where(
+            Transfer.provider_id == programme.provider_id,
+            Transfer.programme_id == programme.id,
+            Transfer.state == COMPLETED,
+        )
+        .order_by(Transfer.id.desc())
+        .limit(1)
+    ).one_or_none()
+    if row is None or _ended_there(session, row, day):
+        return None
+    return Gone(row.chosen_name, row.moved_on, to_region=False, transfer_id=row.id)
+
+
+def _ended_there(session: Session, row: Transfer, day: date) -> bool:
+    """Whether the contract by which the person was received is over before the day."""
+    there = session.get(Contract, row.new_contract_id) if row.new_contract_id else None
+    if there is None:
+        return False
+    stopped = there.state is ContractState.TERMINATED and there.ended_on is not None
+    return (there.ended_on if stopped else there.valid_until) < day
+
+
+def _came_back(session: Session, programme: Programme, gone: Gone, region: Region) -> bool:
+    """Whether an envelope, or a place kept for a later transfer, has brought the person back."""
+    place = select(VacancyHold.id).where(
+        VacancyHold.provider_id == programme.provider_id,
+        VacancyHold.recipient_id == programme.recipient_id,
+        VacancyHold.state != HoldState.RELEASED,
+    )
+    envelope = select(TransferEnvelope.id).where(
+        TransferEnvelope.provider_id == programme.provider_id,
+        TransferEnvelope.recipient_id == programme.recipient_id,
+        TransferEnvelope.came_in.is_(True),
+    )
+    if gone.since is not None:
+        next_day = datetime.combine(gone.since + timedelta(days=1), time.min)
+        place = place.where(VacancyHold.since > gone.since)
+        envelope = envelope.where(TransferEnvelope.made_at >= region.utc(next_day))
+    return any(session.scalar(one.limit(1)) is not None for one in (place, envelope))

@@ -25,6 +25,7 @@ from portal.usecases.queries.contract_refusals import standing_refusal
 from portal.usecases.queries.contract_timeline import contract_timeline
 from portal.usecases.queries.contract_views import ContractView
 from portal.usecases.queries.electronic import get_seal
+from portal.usecases.queries.gone_elsewhere import gone_elsewhere
 from portal.usecases.queries.lost_capacity import capacity_task
 from portal.usecases.queries.outgrown_plans import outgrown_plan
 from portal.usecases.queries.paper_copies import contract_copies
@@ -217,6 +218,7 @@ def draft(programme_id: int) -> Response:
         form=form,
         draft=shown,
         refusal=standing_refusal(actor(), programme_id),
+        gone=gone_elsewhere(actor(), programme_id, region(), today()),
         content=get_content(actor(), programme_id, region(), today()),
         clause=WHO_SIGNS,
         may_plan=actor().role in PLANS_VISITS,

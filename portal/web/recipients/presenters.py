@@ -83,7 +83,7 @@ def next_step(
         return _contract_step(affairs, newest.contract_id)
     if newest is not None and newest.refusal_id is not None:
         return _refused_step(newest, newest.refusal_id)
-    gone = gone_elsewhere(actor(), newest.id) if newest else None
+    gone = gone_elsewhere(actor(), newest.id, region(), today()) if newest else None
     if gone is not None:
         return _gone_step(gone)
     single = single_contract_of(person.id, newest.id) if newest else None
@@ -100,14 +100,7 @@ def next_step(
 
 def _gone_step(gone: Gone) -> NextStep:
     """Whoever has gone with the programme gets no contract on it here (FED-TRN-01, FED-TRN-03)."""
-    since = f" {gone.since:%d.%m.%Y}" if gone.since else ""
-    where = "в другой регион" if gone.to_region else "к другому поставщику"
-    return NextStep(
-        f"Переход {where} завершён{since}",
-        f"Куда: {gone.destination}. Программа ушла вместе с получателем, бумаги и расчёты остаются "
-        "здесь. Если получатель вернётся, понадобится новая программа.",
-        None,
-    )
+    return NextStep(gone.title, gone.text, None)
 
 
 def _death_step(person: RecipientView, died_on: date, affairs: RecipientAffairs) -> NextStep:
