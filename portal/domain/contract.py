@@ -15,7 +15,7 @@ from portal.domain.contract_terms import ContractTerms, UnitContract
 from portal.domain.deadlines import DeadlineRule
 from portal.domain.demands import Demand
 from portal.domain.law import Citation
-from portal.domain.people import MAJORITY, SIGNS_WITH_CONSENT, age_on
+from portal.domain.people import MAJORITY, SIGNS_WITH_CONSENT, age_on, age_words
 from portal.domain.records import RecordSpec
 from portal.domain.violations import Violation
 
@@ -230,10 +230,10 @@ def check_signer(facts: SignerFacts, rules: ContractRules) -> tuple[Violation, .
         text = "За недееспособного получателя договор подписывает опекун."
         return (Violation("not_authorised", text, "party", WHO_SIGNS),)
     if age < SIGNS_WITH_CONSENT:
-        text = f"Получателю {age} лет: договор подписывает законный представитель."
+        text = f"Получателю {age_words(age)}: договор подписывает законный представитель."
         return (Violation("not_authorised", text, "party", WHO_SIGNS),)
     if age < MAJORITY and not facts.consent_given:
-        text = f"Получателю {age} лет: нужна подпись или согласие законного представителя."
+        text = f"Получателю {age_words(age)}: нужна подпись или согласие законного представителя."
         return (Violation("not_authorised", text, "party", WHO_SIGNS),)
     return ()
 

@@ -77,6 +77,14 @@ _GROUP_TITLES = {
 }
 
 
+def age_words(age: int) -> str:
+    """«1 год», «14 лет», «41 год», «82 года»."""
+    last, teen = age % 10, age % 100 in range(11, 15)
+    if last == 1 and not teen:
+        return f"{age} год"
+    return f"{age} года" if last in (2, 3, 4) and not teen else f"{age} лет"
+
+
 def age_on(born: date, day: date) -> int:
     """Full years on ``day``; the birthday itself counts. 29 February turns on 1 March."""
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))

@@ -14,7 +14,7 @@ from portal.domain.deadlines import DeadlineRule
 from portal.domain.demands import Demand
 from portal.domain.law import Citation
 from portal.domain.minors import NO_DEPARTMENTS, MinorsRules
-from portal.domain.people import age_on
+from portal.domain.people import MAJORITY, age_on, age_words
 from portal.domain.violations import Violation
 
 CAPABLE = "capable"
@@ -154,9 +154,12 @@ def check_signatures(
 ) -> tuple[Violation, ...]:
     """A refusal for each signature or consent that the age or the capacity asks for.
 
-    For a child without parents one of the bodies in their place is enough (AST-MIN-02).
+    For a child without parents one of the bodies in their place is enough (AST-MIN-02); a child's
+    guardian or trustee is the legal representative (FED-MIN-01).
     """
     have, age = frozenset(signed), age_on(born, day)
+    if age < MAJORITY:
+        have |= {code for other, code in _OF_A_CHILD.items() if other in have}
     needed = signers_of(rules, born, day, capacity)
     bodies = rules.orphan_signers.codes if rules.orphan_signers else ()
     if without_parents and have.intersection(bodies):
@@ -166,12 +169,13 @@ def check_signatures(
     if not missing:
         return ()
     words = ", ".join(SIGNERS[code] for code in missing)
-    text = f"Получателю {age} лет. Нужно ещё: {words}. Получите и запишите."
+    text = f"Получателю {age_words(age)}. Нужно ещё: {words}. Получите и запишите."
     consent = any(code.endswith("consent") for code in missing)
     code = rules.consent_refusal if consent else "not_authorised"
     return (Violation(code, text, "signed_by", rules.signing_citation),)
 
 
+_OF_A_CHILD = {"guardian": "representative", "trustee_consent": "representative_consent"}
 SIGNERS = {
     "recipient": "подпись получателя",
     "representative": "подпись законного представителя",

@@ -73,8 +73,17 @@ def _choose(stage: Stage, given: Given) -> Played:
     chosen = named_provider(stage, given.text("provider"))
     told = None if given.flag("untold") else given.day_or_none("told") or stage.today
     by = given.text("by", "recipient")
+    said = ChooseProvider(
+        thing.id,
+        chosen.provider_id,
+        chosen.name,
+        by,
+        told_on=told,
+        warned=True,
+        consented=given.flag("consent"),
+    )
     done = choose_provider(
-        ChooseProvider(thing.id, chosen.provider_id, chosen.name, by, told_on=told, warned=True),
+        said,
         region=stage.region,
         actor=stage.actor(Role.SOCIAL_WORKER, thing.provider),
         now=stage.now,
@@ -126,6 +135,7 @@ VERBS: Mapping[str, Verb] = {
             "by": text(),
             "told": day(),
             "untold": flag(),
+            "consent": flag(),
         },
         facts=STATE,
         play=_choose,

@@ -144,7 +144,10 @@ def _withdraw(stage: Stage, given: Given) -> Played:
     thing = stage.thing(given.text("transfer"))
     done = withdraw_transfer(
         WithdrawTransfer(
-            thing.id, given.text("by", "recipient"), note=given.text("reason", "передумал")
+            thing.id,
+            given.text("by", "recipient"),
+            note=given.text("reason", "передумал"),
+            consented=given.flag("consent"),
         ),
         region=stage.region,
         actor=stage.actor(Role.SOCIAL_WORKER, thing.provider),
@@ -191,6 +194,8 @@ VERBS: Mapping[str, Verb] = {
         play=_submit,
     ),
     "withdraw_transfer": Verb(
-        inputs={"transfer": CASE, "by": text(), "reason": text()}, facts=STATE, play=_withdraw
+        inputs={"transfer": CASE, "by": text(), "reason": text(), "consent": flag()},
+        facts=STATE,
+        play=_withdraw,
     ),
 }

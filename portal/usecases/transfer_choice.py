@@ -33,7 +33,12 @@ from portal.usecases.transfer_case import (
     rules_of,
     take,
 )
-from portal.usecases.transfer_own import demand_agent, demand_speaker, own_case
+from portal.usecases.transfer_own import (
+    demand_agent,
+    demand_consent,
+    demand_speaker,
+    own_case,
+)
 from portal.usecases.transfer_reception import new_contract
 from portal.usecases.transfer_told import recommended_notice
 
@@ -53,6 +58,7 @@ class ChooseProvider:
 
     ``told_on``: when the recipient learnt who is recommended, unless that is on record already.
     ``warned``: the recipient knows that the chosen one is not among them (AST-RGT-01).
+    ``consented``: with the representative's written consent, where the recipient's word needs it.
     """
 
     transfer_id: int
@@ -63,17 +69,22 @@ class ChooseProvider:
     version: int | None = None
     told_on: date | None = None
     warned: bool = False
+    consented: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class WithdrawTransfer:
-    """A written withdrawal: whose, of which day, in which words."""
+    """A written withdrawal: whose, of which day, in which words.
+
+    ``consented``: with the representative's written consent, where the recipient's word needs it.
+    """
 
     transfer_id: int
     by: str = "recipient"
     on: date | None = None
     note: str = ""
     version: int | None = None
+    consented: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +104,13 @@ def choose_provider(
 
     Raises value_invalid while nobody has said when the recipient learnt the list (AST-NOT-03),
     provider_not_recommended for a choice beside the list of who was not warned before it,
-    not_authorised for the word of a representative that the recipient does not have (AST-MIN-02).
+    not_authorised for the word of a representative that the recipient does not have, and the
+    region's refusal of a child's word without the consent (AST-MIN-02).
     """
     demand_role(actor, *PREPARES)
     with transaction() as session:
         row = case_of(session, command.transfer_id, actor)
-        demand_agent(session, row, command.by, command.on or region.today(now), region)
+        _demand_speaks(session, row, command, command.on or region.today(now), region)
         return _choose(session, row, command, region=region, actor=actor, now=now)
 
 
@@ -130,7 +142,8 @@ def withdraw_transfer(
     """Close a move that the recipient no longer wants; the contract stays as it was (AST-TRN-13).
 
     Raises transition_not_allowed once the move is over, not_authorised for anybody's but the
-    recipient's or the representative's word, value_invalid without words of the application.
+    recipient's or the representative's word, the region's refusal of a child's word without the
+    consent (AST-MIN-02), value_invalid without words of the application.
     """
     demand_role(actor, *PREPARES)
     if not any(sign.isalpha() for sign in command.note):
@@ -138,7 +151,7 @@ def withdraw_transfer(
         refuse("value_invalid", text, field="note")
     with transaction() as session:
         row = case_of(session, command.transfer_id, actor)
-        demand_agent(session, row, command.by, command.on or region.today(now), region)
+        _demand_speaks(session, row, command, command.on or region.today(now), region)
         return withdraw_within(session, row, command, region=region, actor=actor, now=now)
 
 
@@ -169,6 +182,18 @@ def _choose(
         text = _ASK_READER if actor.role is Role.RECIPIENT else _ASK_OFFICE
         refuse(beside[0].code, text, field="warned", citation=beside[0].citation)
     return done(row, beside)
+
+
+def _demand_speaks(
+    session: Session,
+    row: Transfer,
+    command: ChooseProvider | WithdrawTransfer,
+    on: date,
+    region: Region,
+) -> None:
+    """Who decides may decide, alone or with the consent that is there (AST-MIN-02)."""
+    demand_agent(session, row, command.by, on, region)
+    demand_consent(session, row, command.by, on, region, consented=command.consented)
 
 
 def _demand_told(row: Transfer, told_on: date | None, chosen_on: date, region: Region) -> None:

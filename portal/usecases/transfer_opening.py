@@ -31,7 +31,11 @@ from portal.usecases.transfer_case import (
     provider_named,
     rules_of,
 )
+from portal.usecases.transfer_own import agent_unrecorded
 from portal.usecases.transfer_papers import PackagePaperDetails
+
+AGENTS = frozenset({"representative", "representative_consent", "guardian", "trustee_consent"})
+"""Signatures and consents that only somebody recorded for the recipient can give."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +144,10 @@ def _demand_first(session: Session, contract: Contract) -> None:
 def _demand_signatures(
     session: Session, contract: Contract, command: RequestTransfer, region: Region, on: date
 ) -> None:
-    """Who has to sign the application, by age and capacity, and the mark of consent in it."""
+    """Who has to sign the application, by age and capacity, and the mark of consent in it.
+
+    The signature or consent of a representative is that of one on record (AST-TRN-03, AST-MIN-02).
+    """
     person = own(
         session,
         Recipient,
@@ -161,6 +168,8 @@ def _demand_signatures(
     if by_agent and not check_signatures(rules, person.born, on, {"recipient"}, capacity.value):
         # An adult may send somebody with a power of attorney instead.
         found = []
+    if signed & AGENTS and not found:
+        found.extend(filter(None, [agent_unrecorded(person, on, rules, field="signed_by")]))
     mark = region.rules.personal_data_rules.on(on).mark
     if mark is not None and command.consent is None:
         found.extend(consent_mark(mark, None))

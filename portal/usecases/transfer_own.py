@@ -9,8 +9,9 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from portal.domain.representation import check_signatures, signers_of
-from portal.domain.violations import NotAllowed, NotFound, Violation, refuse
+from portal.domain.people import age_on, age_words
+from portal.domain.representation import RepresentationRules, check_signatures, signers_of
+from portal.domain.violations import NotAllowed, NotFound, RulesBroken, Violation, refuse
 from portal.models import Membership, Move, Recipient, Role, Transfer
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
@@ -73,30 +74,89 @@ def not_alone(
     return Violation("not_authorised", text, None, rules.signing_citation)
 
 
-def demand_agent(session: Session, row: Transfer | Move, by: str, on: date, region: Region) -> None:
-    """A representative's word counts from who may act for the recipient on that day only.
+def agent_unrecorded(
+    person: Recipient, on: date, rules: RepresentationRules, *, field: str, how: str = "Сначала"
+) -> Violation | None:
+    """Why a representative's signature or consent does not count: nobody on record may act.
 
-    The recipient's own word does not count where the law asks for another's (under fourteen, no
-    capacity). Raises not_authorised (AST-MIN-02).
+    ``how`` begins the remedy, where something else may be ticked. Rule: AST-MIN-02.
     """
-    person = own(
+    if acting_on(person, person.representatives, on):
+        return None
+    text = (
+        f"На {on:%d.%m.%Y} в карточке получателя нет представителя, который вправе решать за "
+        f"него. {how} запишите представителя в карточке."
+    )
+    subject = f"recipient:{person.id}"
+    return Violation("not_authorised", text, field, rules.signing_citation, subject=subject)
+
+
+def consent_asked(session: Session, row: Transfer, on: date, region: Region) -> bool:
+    """Whether the recipient's own word needs somebody's written consent on that day.
+
+    From fourteen to eighteen, and with limited capacity (AST-MIN-02, FED-MIN-01).
+    """
+    person = _person(session, row)
+    rules = region.rules.representation_rules.on(on)
+    capacity = capacity_of(person, person.representatives, on)
+    return bool(check_signatures(rules, person.born, on, (RECIPIENT,), capacity.value)) and (
+        RECIPIENT in signers_of(rules, person.born, on, capacity.value)
+    )
+
+
+def demand_consent(
+    session: Session, row: Transfer, by: str, on: date, region: Region, *, consented: bool
+) -> None:
+    """The recipient's own word with the consent that the age or the capacity asks for.
+
+    Raises the region's refusal for a missing consent, not_authorised for one of nobody on record;
+    for a child without parents the body in their place gives it (AST-MIN-02).
+    """
+    if by != RECIPIENT or not consent_asked(session, row, on, region):
+        return
+    person = _person(session, row)
+    rules = region.rules.representation_rules.on(on)
+    if not consented:
+        text = (
+            f"Получателю {age_words(age_on(person.born, on))}: решает он сам, но с письменного "
+            "согласия представителя. Получите согласие и отметьте его."
+        )
+        refuse(rules.consent_refusal, text, field="consented", citation=rules.signing_citation)
+    statuses = rules.placement.statuses.codes if rules.placement else ()
+    if set(statuses) & set(row.marks):
+        return
+    found = agent_unrecorded(person, on, rules, field="consented")
+    if found is not None:
+        raise RulesBroken(found)
+
+
+def _person(session: Session, row: Transfer | Move) -> Recipient:
+    return own(
         session,
         Recipient,
         row.recipient_id,
         row.provider_id,
         selectinload(Recipient.representatives),
     )
+
+
+def demand_agent(session: Session, row: Transfer | Move, by: str, on: date, region: Region) -> None:
+    """A representative's word counts from who may act for the recipient on that day only.
+
+    The recipient's own word does not count where the law asks for another's (under fourteen, no
+    capacity). Raises not_authorised (AST-MIN-02).
+    """
+    person = _person(session, row)
     rules = region.rules.representation_rules.on(on)
     capacity = capacity_of(person, person.representatives, on)
     if by == RECIPIENT and RECIPIENT not in signers_of(rules, person.born, on, capacity.value):
         text = "По возрасту или решению суда за получателя решает представитель: отметьте его."
         refuse("not_authorised", text, field="by", citation=rules.signing_citation)
-    if by == REPRESENTATIVE and not acting_on(person, person.representatives, on):
-        text = (
-            f"На {on:%d.%m.%Y} в карточке получателя нет представителя, который вправе решать за "
-            "него. Отметьте «Получатель» или сначала запишите представителя в карточке."
-        )
-        refuse("not_authorised", text, field="by", citation=rules.signing_citation)
+    if by == REPRESENTATIVE:
+        how = "Отметьте «Получатель» или сначала"
+        found = agent_unrecorded(person, on, rules, field="by", how=how)
+        if found is not None:
+            raise RulesBroken(found)
 
 
 def demand_speaker(

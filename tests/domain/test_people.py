@@ -11,6 +11,7 @@ from portal.domain.people import (
     Relation,
     Sex,
     age_on,
+    age_words,
     full_name,
     is_minor,
     parse_snils,
@@ -127,3 +128,21 @@ def test_every_word_for_people_is_there() -> None:
 )
 def test_a_phone_is_written_in_groups(kept: str, read: str) -> None:
     assert phone_text(kept).replace("\u00a0", " ") == read
+
+
+@pytest.mark.parametrize(
+    ("age", "said"),
+    [
+        (1, "1 год"),
+        (4, "4 года"),
+        (5, "5 лет"),
+        (11, "11 лет"),
+        (14, "14 лет"),
+        (41, "41 год"),
+        (82, "82 года"),
+        (101, "101 год"),
+        (111, "111 лет"),
+    ],
+)
+def test_an_age_is_said_as_people_say_it(age: int, said: str) -> None:
+    assert age_words(age) == said

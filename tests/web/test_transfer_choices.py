@@ -26,8 +26,10 @@ def test_a_child_under_fourteen_does_not_choose_the_provider(
     sides: Sides, born: date, status: int
 ) -> None:
     sides.person.born = born
+    factories.make_representative(sides.rows, sides.person, kind=RepresentativeKind.PARENT)
     move = sides.put("notified", told_on=date(2026, 5, 7), notified_on=date(2026, 5, 7))
     chosen = {"step": "choose", "provider_id": str(sides.b.provider.id), "by": "recipient"}
+    chosen["consented"] = "y"
 
     answer = sides.a.browser(Role.DIRECTOR).post(f"/transfers/{move.id}", chosen)
 
@@ -50,11 +52,11 @@ def test_a_childs_move_is_taken_back_by_whom_the_law_lets_speak_on_that_day(
 ) -> None:
     """AST-TRN-13, AST-MIN-02: the contract stays whoever says it."""
     sides.person.born = born
-    if by == "representative":
-        factories.make_representative(sides.rows, sides.person, kind=RepresentativeKind.PARENT)
+    factories.make_representative(sides.rows, sides.person, kind=RepresentativeKind.PARENT)
     move = sides.put(state, applied_on=date(2026, 5, 6), received_on=None)
     url, director = f"/transfers/{move.id}", sides.a.browser(Role.DIRECTOR)
     said = {"taken_back_by": by, "withdrawn_on": on, "words": "хочет остаться"}
+    said["consent_given"] = "y"
 
     answer = director.post(url, {"step": "withdraw", **said})
 
@@ -115,3 +117,108 @@ def test_an_examination_names_the_rules_it_was_made_by(
 
     assert answer.status_code == status
     assert ("по каким правилам обследовали: этого" in words(answer)) is (status == 422)
+
+
+FROM_14 = date(2012, 5, 7)
+TO_18 = date(2008, 5, 8)
+GROWN_UP = date(2008, 5, 7)
+CHOICE = {"step": "choose", "by": "recipient"}
+BACK = {
+    "step": "withdraw",
+    "taken_back_by": "recipient",
+    "withdrawn_on": "07.05.2026",
+    "words": "хочет остаться",
+}
+
+
+@pytest.mark.parametrize(("said", "tick"), [(CHOICE, "consented"), (BACK, "consent_given")])
+@pytest.mark.parametrize(
+    ("born", "consent", "recorded", "status"),
+    [
+        pytest.param(FROM_14, False, True, 422, id="14, alone"),
+        pytest.param(TO_18, False, True, 422, id="18 tomorrow, alone"),
+        pytest.param(TO_18, True, False, 422, id="a consent of nobody on record"),
+        pytest.param(TO_18, True, True, 303, id="with the consent"),
+        pytest.param(GROWN_UP, False, False, 303, id="18 today"),
+    ],
+)
+def test_from_fourteen_to_eighteen_a_move_is_decided_with_the_written_consent(
+    sides: Sides,
+    said: dict[str, str],
+    tick: str,
+    born: date,
+    status: int,
+    *,
+    consent: bool,
+    recorded: bool,
+) -> None:
+    """AST-MIN-02, FED-MIN-01."""
+    sides.person.born = born
+    if recorded:
+        factories.make_representative(sides.rows, sides.person, kind=RepresentativeKind.PARENT)
+    day = date(2026, 5, 7)
+    move = sides.put("notified", told_on=day, notified_on=day)
+    url, director = f"/transfers/{move.id}", sides.a.browser(Role.DIRECTOR)
+    shown = director.get(url).text
+    typed = {"provider_id": str(sides.b.provider.id), **said} | ({tick: "y"} if consent else {})
+
+    answer = director.post(url, typed)
+
+    assert (f'name="{tick}"' in shown) is (born != GROWN_UP)
+    assert answer.status_code == status, words(answer)
+    if status == 422:
+        assert sides.states() == ["notified"]
+        asked = "нет представителя" if consent else "с письменного согласия представителя"
+        assert asked in words(answer)
+
+
+def test_the_body_in_place_of_parents_gives_the_consent_of_an_orphan(sides: Sides) -> None:
+    """AST-MIN-02: it is nobody's card."""
+    sides.person.born = TO_18
+    day = date(2026, 5, 7)
+    marks = ["both_in_nomenclature", "orphan"]
+    move = sides.put("notified", told_on=day, notified_on=day, marks=marks)
+
+    answer = sides.a.browser(Role.DIRECTOR).post(
+        f"/transfers/{move.id}", {**BACK, "consent_given": "y"}
+    )
+
+    assert answer.status_code == 303, words(answer)
+
+
+@pytest.mark.parametrize("recorded", [True, False])
+@pytest.mark.parametrize(
+    ("born", "signed"),
+    [
+        pytest.param(GROWN_UP, ["representative"], id="a grown-up's attorney"),
+        pytest.param(TO_18, ["recipient", "representative_consent"], id="consent"),
+        pytest.param(date(2012, 5, 8), ["representative"], id="a parent"),
+        pytest.param(date(2012, 5, 8), ["guardian"], id="a child's guardian"),
+    ],
+)
+def test_an_application_is_taken_on_the_word_of_a_recorded_representative_only(
+    sides: Sides, born: date, signed: list[str], *, recorded: bool
+) -> None:
+    """AST-TRN-03, AST-MIN-02."""
+    sides.person.born = born
+    if recorded:
+        kind = RepresentativeKind.ATTORNEY if born == GROWN_UP else RepresentativeKind.PARENT
+        kind = RepresentativeKind.GUARDIAN if signed == ["guardian"] else kind
+        factories.make_representative(sides.rows, sides.person, kind=kind)
+    sides.rows.commit()
+    wanted = {
+        "provider_id": sides.b.provider.id,
+        "reason": "ближе к брату",
+        "citizenship": "Российская Федерация",
+        "applied_on": "07.05.2026",
+        "signed_by": signed,
+        "consent": "agree",
+        "listed": "y",
+    }
+
+    answer = sides.a.browser(Role.DIRECTOR).post(f"/transfers/new/{sides.contract.id}", wanted)
+
+    assert answer.status_code == (303 if recorded else 422), words(answer)
+    if not recorded:
+        assert "нет представителя" in words(answer)
+        assert f'href="/recipients/{sides.person.id}"' in answer.text

@@ -1256,6 +1256,7 @@ def test_the_own_name_typed_is_no_other_provider(sides: Sides) -> None:
 )
 def test_the_mark_of_an_orphan_is_for_a_child_only(sides: Sides, born: date, status: int) -> None:
     sides.person.born = born
+    factories.make_representative(sides.rows, sides.person, kind=RepresentativeKind.PARENT)
     sides.rows.commit()
     wanted = {
         "provider_id": sides.b.provider.id,

@@ -6,7 +6,6 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.domain.contract import ContractState
 from portal.domain.moves import MoveKind
 from portal.models import (
     Contract,
@@ -140,8 +139,7 @@ def _ended_there(session: Session, row: Transfer, day: date) -> bool:
     there = session.get(Contract, row.new_contract_id) if row.new_contract_id else None
     if there is None:
         return False
-    stopped = there.state is ContractState.TERMINATED and there.ended_on is not None
-    return (there.ended_on if stopped else there.valid_until) < day
+    return (there.ended_on or there.valid_until) < day
 
 
 def _came_back(session: Session, programme: Programme, gone: Gone, region: Region) -> bool:

@@ -33,6 +33,7 @@ from portal.usecases.transaction import reading
 from portal.usecases.transfer_case import rules_of
 from portal.usecases.transfer_file_return import is_awaited
 from portal.usecases.transfer_opening import warnings_of
+from portal.usecases.transfer_own import consent_asked
 from portal.usecases.transfer_reception import TO_RECEIVER
 
 
@@ -110,6 +111,16 @@ def get_case(actor: Actor, transfer_id: int, region: Region) -> CaseHead:
     with reading() as session:
         row = own(session, Transfer, transfer_id, actor.provider_id)
         return _head(session, row, region)
+
+
+def needs_consent(actor: Actor, transfer_id: int, region: Region, day: date) -> bool:
+    """Whether the recipient decides with the representative's consent only (AST-MIN-02).
+
+    True as well for who needed it on the day of the application, of which a withdrawal may be.
+    """
+    with reading() as session:
+        row = own(session, Transfer, transfer_id, actor.provider_id)
+        return any(consent_asked(session, row, on, region) for on in (day, row.applied_on))
 
 
 def citizenship_before(actor: Actor, contract_id: int) -> str:

@@ -34,6 +34,7 @@ from portal.web.forms import (
 )
 
 CITIZENS = [("recipient", "Получатель"), ("representative", "Представитель")]
+CONSENTED = "Письменное согласие представителя есть"
 
 
 class Ticks(SelectMultipleField):
@@ -171,6 +172,7 @@ class ChooseForm(ProviderForm):
     by = Radios("Кто выбрал", validators=[Required("Отметьте, кто выбрал")])
     told_on = DateField("Когда получателю сообщили, кого рекомендуют")
     warned = BooleanField("Получателя предупредили: этого поставщика орган не рекомендовал")
+    consented = BooleanField(CONSENTED)
 
     def offer(self, providers: Iterable[ProviderChoice]) -> None:
         self.offer_providers(providers)
@@ -187,6 +189,7 @@ class ChooseForm(ProviderForm):
             version=version,
             told_on=told,
             warned=self.warned.data,
+            consented=self.consented.data,
         )
 
 
@@ -253,6 +256,7 @@ class WithdrawForm(StepForm):
     taken_back_by = Radios("Кто отзывает", validators=[Required("Отметьте, кто отзывает")])
     withdrawn_on = DateField("День заявления об отзыве", validators=[Required("Введите день")])
     words = Line("Слова заявления об отзыве", validators=[Required("Перепишите из заявления")])
+    consent_given = BooleanField(CONSENTED)
 
     def offer(self) -> None:
         self.taken_back_by.offer(CITIZENS)
@@ -264,10 +268,16 @@ class WithdrawForm(StepForm):
             self.withdrawn_on.data,
             self.words.data,
             self.version.data,
+            self.consent_given.data,
         )
 
     def paths(self) -> Mapping[str, str]:
-        return {"by": "taken_back_by", "on": "withdrawn_on", "note": "words"}
+        return {
+            "by": "taken_back_by",
+            "on": "withdrawn_on",
+            "note": "words",
+            "consented": "consent_given",
+        }
 
 
 class CompleteForm(StepForm):

@@ -208,6 +208,7 @@ def show(transfer_id: int) -> Response:
         row=head.row,
         package=package,
         takes_more=_takes_more(head),
+        with_consent=queries.needs_consent(actor(), transfer_id, region(), today()),
         envelope=sides.get_sent_envelope(actor(), transfer_id),
         letters=letters_of(actor(), transfer_id, region(), today()),
         terms=term_steps(actor(), transfer_id, region()),
