@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
+from portal.domain.contract import ContractState
 from portal.models import MoveRequest, RepresentativeKind, Role
 from tests.support import factories
 from tests.support.browser import words
@@ -222,3 +223,46 @@ def test_an_application_is_taken_on_the_word_of_a_recorded_representative_only(
     if not recorded:
         assert "нет представителя" in words(answer)
         assert f'href="/recipients/{sides.person.id}"' in answer.text
+
+
+@pytest.mark.parametrize("why", ["", "!!!"])
+@pytest.mark.parametrize("state", ["draft", "provider_chosen"])
+def test_a_withdrawal_without_words_comes_back_with_its_form(
+    sides: Sides, state: str, why: str
+) -> None:
+    """AST-TRN-13: what was typed stays, and nobody is told that no move runs."""
+    move = sides.put(state)
+    reader = own_cabinet(sides)
+
+    page = reader.post("/cabinet/ways", {"do": "stay", "transfer": move.id, "why": why})
+    form = page.text.split('aria-labelledby="h-transfer"')[1]
+
+    assert page.status_code == 422
+    assert f'name="transfer" value="{move.id}"' in form
+    assert 'id="why-error"' in form
+    assert f'value="{why}"' in form
+    assert "<details open>" in form
+    assert "Переходов нет" not in page.text
+
+
+@pytest.mark.parametrize(("state", "empty"), [("notified", False), ("completed", True)])
+def test_the_ways_are_not_called_none_while_a_transfer_runs(
+    sides: Sides, state: str, *, empty: bool
+) -> None:
+    sides.put(state)
+    sides.contract.state = ContractState.TERMINATED
+    sides.contract.ended_on = date(2026, 5, 6)
+    sides.rows.commit()
+
+    page = own_cabinet(sides).get("/cabinet/ways").text
+
+    assert ("Переходов нет" in page) is empty
+    assert ("Отозвать заявление" in page) is not empty
+
+
+@pytest.mark.parametrize(("day", "said"), [(8, "Вы переезжаете 8"), (7, "Вы переехали 7")])
+def test_on_the_eve_the_cabinet_speaks_of_a_move_to_come(sides: Sides, day: int, said: str) -> None:
+    on = date(2026, 5, day)
+    sides.put("completed", moved_on=on, closed_on=on)
+
+    assert said in words(own_cabinet(sides).get("/cabinet/move"))

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from portal.regions.registry import Region
 from portal.usecases.queries.own_transfer import OwnMove
+from portal.web.clock import today
 from portal.web.filters import day_words
 
 
@@ -22,7 +23,9 @@ def _submitted(move: OwnMove, authority: str) -> str:
 
 def _completed(move: OwnMove, _authority: str) -> str:
     day = f" {day_words(move.moved_on, year=True)}" if move.moved_on else ""
-    return f"Вы переехали{day} к поставщику: {move.chosen}. Прежний договор окончен накануне."
+    ahead = move.moved_on is not None and move.moved_on > today()
+    moved, ended = ("переезжаете", "кончится") if ahead else ("переехали", "окончен")
+    return f"Вы {moved}{day} к поставщику: {move.chosen}. Прежний договор {ended} накануне."
 
 
 def _refused(move: OwnMove, _authority: str) -> str:

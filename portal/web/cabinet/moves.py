@@ -17,6 +17,7 @@ from portal.usecases.transfer_choice import ChooseOwn, choose_own
 from portal.web import downloads
 from portal.web.access import actor, allow, region, shown_parts
 from portal.web.cabinet.move_words import state_words
+from portal.web.cabinet.stay_form import StayForm
 from portal.web.cabinet.views import blueprint
 from portal.web.clock import now, today
 from portal.web.forms import OPTIONAL, Line, PortalForm, Radios, Required
@@ -98,6 +99,7 @@ def move() -> Response:
         words=state_words(found, region()),
         form=sent or choice,
         choice=choice,
+        stay=StayForm(formdata=None),
     )
 
 

@@ -12,7 +12,6 @@ from portal.models.user import Role
 from portal.usecases.move_papers import LIST, ORDER
 from portal.usecases.move_requests import (
     AskToGo,
-    AskToStay,
     ask_to_go,
     ask_to_stay,
     drop_request,
@@ -26,6 +25,7 @@ from portal.web import downloads
 from portal.web.access import actor, allow, press, region, shown_parts
 from portal.web.cabinet import way_words
 from portal.web.cabinet.moves import PARTS
+from portal.web.cabinet.stay_form import StayForm, number_of
 from portal.web.cabinet.views import blueprint
 from portal.web.clock import now, today
 from portal.web.forms import OPTIONAL, Choice, Line, PortalForm, Radios, Required, Text
@@ -57,21 +57,6 @@ class AskForm(PortalForm):
 
     def paths(self) -> Mapping[str, str]:
         return {"contract_id": "kind"}
-
-
-class StayForm(PortalForm):
-    """Which way is wanted no more, and why."""
-
-    do = HiddenField()
-    move = HiddenField()
-    transfer = HiddenField()
-    why = Line("Почему передумали", validators=[Required("Напишите, почему передумали")])
-
-    def to_command(self) -> AskToStay:
-        return AskToStay(self.why.data, _number(self.move.data), _number(self.transfer.data))
-
-    def paths(self) -> Mapping[str, str]:
-        return {"reason": "why", "contract_id": "why"}
 
 
 class DropForm(PortalForm):
@@ -133,7 +118,7 @@ def _carry_out(form: PortalForm) -> Response:
     elif isinstance(form, StayForm):
         ask_to_stay(form.to_command(), **by)  # type: ignore[arg-type]
     elif isinstance(form, DropForm):
-        drop_request(_number(form.request.data) or 0, actor=actor(), now=now())
+        drop_request(number_of(form.request.data) or 0, actor=actor(), now=now())
         flash("Заявление забрано.")
         return redirect(url_for("cabinet.ways"))
     flash("Заявление составлено. Теперь подпишите его.")
@@ -162,7 +147,3 @@ def way_application(move_request_id: int) -> Response:
     """The application as it was written."""
     content = request_paper(move_request_id, actor=actor())
     return downloads.paper(content, name=f"move-request-{move_request_id}", title="Заявление")
-
-
-def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdecimal() else None
