@@ -328,6 +328,26 @@ def test_the_first_page_reminds_until_the_placement_is_settled(
     assert "решить, где ребёнок будет жить" in words(director.get("/"))
 
 
+@pytest.mark.parametrize(("end", "ends"), [("placement_settled", True), ("help_completed", False)])
+def test_the_card_asks_to_end_the_contract_of_a_child_whose_placement_is_settled(
+    rows: Session, director: Browser, resident: Contract, end: str, *, ends: bool
+) -> None:
+    """VLA-SCH-05: with the way to the end on that ground."""
+    child = resident.recipient_id
+    rows.get_one(Programme, resident.programme_id).valid_until = date(2027, 2, 1)
+    rows.get_one(Contract, resident.id).valid_until = date(2027, 2, 1)
+    rows.commit()
+    way = f"/contracts/{resident.id}/end?ground=placement_settled"
+    form = {"end": end, "settled_on": "16.03.2026", "note": "Опека, акт № 12"}
+
+    before = director.get(f"/recipients/{child}").text
+    director.post(f"/child-units/children/{child}/placement", form)
+    after = director.get(f"/recipients/{child}").text
+
+    assert (way in before, way in after) == (False, ends)
+    assert director.get(way).status_code == 200
+
+
 def test_things_are_listed_by_size_and_season_and_a_mistake_is_crossed_out(
     rows: Session, social_worker: Browser, resident: Contract
 ) -> None:

@@ -42,6 +42,11 @@ class StayView:
     settled: ChildPlacement | None
     warnings: tuple[Violation, ...]
 
+    @property
+    def to_be_ended(self) -> bool:
+        """Whether the placement is settled and nothing has ended the stay yet."""
+        return self.settled is not None and self.until is None
+
 
 def stay_of(
     session: Session, recipient_id: int, programme: Programme, region: Region, day: date

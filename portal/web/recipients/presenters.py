@@ -18,9 +18,11 @@ from portal.domain.violations import RulesBroken, Violation
 from portal.models.user import Role
 from portal.usecases.facts import PROGRAMME_PAPER
 from portal.usecases.queries.checklist import Checklist, PaperState
+from portal.usecases.queries.child_units import child_desk
 from portal.usecases.queries.family_income import preview_income
 from portal.usecases.queries.fee import fee_for, is_free_anyway
 from portal.usecases.queries.gone_elsewhere import Gone, gone_elsewhere
+from portal.usecases.queries.open_stays import StayView
 from portal.usecases.queries.recipient_affairs import ContractLine, ProgrammeLine, RecipientAffairs
 from portal.usecases.queries.recipients import RecipientView
 from portal.usecases.queries.single_contract import SingleContract
@@ -80,7 +82,7 @@ def next_step(
     current = (one for one in affairs.programmes if not one.withdrawn)
     newest = next((one for one in current if one.valid_until >= today()), None)
     if newest is not None and newest.contract_id is not None:
-        return _contract_step(affairs, newest.contract_id)
+        return _contract_step(person, affairs, newest.contract_id)
     if newest is not None and newest.refusal_id is not None:
         return _refused_step(newest, newest.refusal_id)
     gone = gone_elsewhere(actor(), newest.id, region(), today()) if newest else None
@@ -223,15 +225,29 @@ def _single_step(single: SingleContract) -> NextStep:
     )
 
 
-def _contract_step(affairs: RecipientAffairs, contract_id: int) -> NextStep:
+def _contract_step(person: RecipientView, affairs: RecipientAffairs, contract_id: int) -> NextStep:
     contract = next(one for one in affairs.contracts if one.id == contract_id)
     if contract.state is not ContractState.AWAITING_SIGNATURE:
+        desk = child_desk(actor(), person.id, region(), today())
+        if desk is not None and desk.stay is not None and desk.stay.to_be_ended:
+            return _placed_step(contract, desk.stay)
         return NextStep("Договор есть", "Услуги записывает социальный работник.", None)
     return NextStep(
         "Подписать договор",
         f"Договор № {contract.number} составлен и ждёт подписей.",
         url_for("contracts.show", contract_id=contract.id) if contract.opens else None,
         "Открыть договор",
+    )
+
+
+def _placed_step(contract: ContractLine, stay: StayView) -> NextStep:
+    """A stay without a fixed length ends once the placement is settled (VLA-SCH-05)."""
+    url = url_for("terminations.prepare", contract_id=contract.id, ground=stay.rule.settles)
+    return NextStep(
+        "Прекратить договор",
+        "Устройство ребёнка решено, пребывание на этом заканчивается.",
+        url if actor().role in PREPARES else None,
+        "Прекратить договор",
     )
 
 
