@@ -77,23 +77,26 @@ def demand_complete(paper: Paper, terms: ContractTerms) -> None:
         )
 
 
+_TAKE_OVER = (
+    " Составьте текст от своего имени: кнопка «Составить от моего имени» есть на странице "
+    "подписания."
+)
+
+
 def other_signatory(
-    inputs: Mapping[str, object], signer: str, citation: Citation
+    inputs: Mapping[str, object], signer: str, citation: Citation, *, remedy: str = _TAKE_OVER
 ) -> tuple[Violation, ...]:
     """Whether a frozen text names another person than ``signer`` for the provider (FED-CON-02).
 
     ``signer`` is the short name, as papers print it under the line; a text without one is older
-    than the question.
+    than the question. The page that has the button itself gives no ``remedy``.
     """
     said = cast("Mapping[str, object]", inputs.get("signatory") or {})
     named = said.get("short_name")
     if not named or named == signer:
         return ()
-    text = (
-        f"В тексте за учреждение действует {named}, а подписываете вы, {signer.rstrip('.')}. "
-        "Составьте её от своего имени: кнопка есть на странице подписания."
-    )
-    return (Violation("not_authorised", text, citation=citation),)
+    text = f"В тексте за учреждение действует {named}, а подписываете вы, {signer.rstrip('.')}."
+    return (Violation("not_authorised", text + remedy, citation=citation),)
 
 
 def demand_signatory(inputs: Mapping[str, object], signer: str, citation: Citation) -> None:

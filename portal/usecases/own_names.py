@@ -155,7 +155,7 @@ def agreement_of_another(actor: Actor, amendment_id: int, region: Region) -> tup
         amendment = own(session, Amendment, amendment_id, actor.provider_id)
         contract = own(session, Contract, amendment.contract_id, actor.provider_id)
         rules = region.rules.contract_rules.on(contract.rules_day)
-        return other_signatory(amendment.inputs, actor.name, rules.signatories)
+        return other_signatory(amendment.inputs, actor.name, rules.signatories, remedy="")
 
 
 def _signatory(session: Session, region: Region, actor: Actor, now: datetime) -> Signatory:

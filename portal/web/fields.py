@@ -35,6 +35,8 @@ LONGEST_LINE = 500
 LONGEST_TEXT = 4000
 LONGEST_NUMBER = 30
 """A number or a series of a paper: a passport, a certificate, a receipt."""
+LONGEST_DEED_NUMBER = 60
+"""The number of a paper with its entry in a notary's register behind it."""
 LONGEST_NAME = 100
 """A surname, a name, a login: one word or a few."""
 MOST_NAMED = 5

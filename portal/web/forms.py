@@ -29,6 +29,7 @@ from portal.domain.law import Citation
 from portal.domain.violations import Conflict, RulesBroken, Violation
 from portal.usecases.sessions import TooManyAttempts
 from portal.web.fields import (
+    LONGEST_DEED_NUMBER,
     LONGEST_NAME,
     LONGEST_NUMBER,
     LONGEST_TITLE,
@@ -52,6 +53,7 @@ from portal.web.fields import (
 )
 
 __all__ = [
+    "LONGEST_DEED_NUMBER",
     "LONGEST_NAME",
     "LONGEST_NUMBER",
     "LONGEST_TITLE",

@@ -141,6 +141,13 @@ def test_the_queue_and_the_page_say_so_before_anybody_types_a_password(
 
     assert gaps(house.director) == [0, 0]
     assert gaps(second) == [1, 1]
+    told = contract_gaps(second, contract.id, house.region)[0].text
+    ((group,),) = (signing_queue(second, house.region),)
+    assert told.endswith(f"а подписываете вы, {second.name}")
+    assert group.papers[0].gaps == (
+        f"{told} Составьте текст от своего имени: кнопка «Составить от моего имени» есть на "
+        "странице подписания.",
+    )
     assert contract_gaps(house.worker, contract.id, house.region) == ()
 
 

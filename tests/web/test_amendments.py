@@ -300,6 +300,8 @@ def test_an_agreement_in_another_name_is_drawn_anew_by_one_button(
     assert (taken.status_code, taken.location == page) == (303, False)
     shown = [("Составить от моего имени" in one, "Ваш пароль" in one) for one in (before, after)]
     assert shown == [(True, False), (False, True)]
+    assert "а подписываете вы, Вторых" in before
+    assert "кнопка" not in before
 
 
 @pytest.mark.parametrize("form", ["withdraw", "send-back"])

@@ -16,11 +16,13 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from portal.config import Settings
+from portal.domain.contract import ContractState
 from portal.models import Act, ContractTerms, Role
 from portal.usecases.queries.acts import ActStage
 from portal.usecases.queries.cabinet import OwnAct, get_cabinet
 from portal.usecases.queries.own_services import OwnService
 from portal.web.cabinet import presenters
+from portal.web.filters import day_words
 from portal.web.menu import menu_of
 from tests.support import factories
 from tests.support.browser import Browser, words
@@ -138,6 +140,24 @@ def test_the_contract_is_told_in_plain_words(reader: Browser, served: Served) ->
     assert "не больше 1 200,00 ₽ в месяц" in page
     assert "На дому" in page
     assert "До 8 в месяц, по договору 150,00 ₽, сейчас" in page.replace("\xa0", " ")
+
+
+@pytest.mark.parametrize("over", [False, True], ids=["its last day", "the day after"])
+def test_a_contract_that_is_over_is_told_in_the_past(
+    rows: Session, staff: Staff, reader: Browser, served: Served, over: bool
+) -> None:
+    served.contract.social_worker_id = staff.actor(Role.SOCIAL_WORKER).membership_id
+    served.contract.ended_on = last = TODAY - timedelta(days=over)
+    served.contract.state = ContractState.TERMINATED
+    rows.commit()
+
+    page = words(reader.get("/cabinet/contract")).replace("\xa0", " ")
+
+    now = ("Вы платите", "Кто приходит ", "Где вас обслуживают", "Договор действует с")
+    then = ("Вы платили", "Кто приходил ", "Где вас обслуживали", "Договор действовал с")
+    assert [one for one in now if one in page] == ([] if over else list(now))
+    assert [one for one in then if one in page] == (list(then) if over else [])
+    assert f"по {day_words(last, year=True)}, заключён был до".replace("\xa0", " ") in page
 
 
 @pytest.mark.parametrize(

@@ -42,6 +42,18 @@ def ilyina(rows: Session, provider: Provider) -> Recipient:
     return factories.make_recipient(rows, provider)
 
 
+@pytest.mark.parametrize("longer", [0, 1])
+def test_the_number_of_a_notarys_paper_is_kept_with_its_register(
+    director: Browser, rows: Session, ilyina: Recipient, longer: int
+) -> None:
+    """Sixty signs: the blank's own number and the entry of the register."""
+    number = "33 АБ 1234567, реестр № 33/77-н/33-2026-4-1289".ljust(60 + longer, "0")
+    answer = director.post(f"/recipients/{ilyina.id}/people/new", FORM | {"paper_number": number})
+
+    kept = rows.scalars(select(Representative.paper_number)).all()
+    assert (answer.status_code, kept) == ((422, []) if longer else (303, [number]))
+
+
 def test_an_attorney_is_recorded_shown_and_ended(
     director: Browser, rows: Session, ilyina: Recipient
 ) -> None:

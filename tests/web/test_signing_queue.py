@@ -128,6 +128,7 @@ def test_a_text_with_gaps_cannot_be_ticked_and_says_what_is_missing(
 def test_sent_back_it_shows_the_reason_to_the_office_and_can_be_drawn_up_anew(
     rows: Session, director: Browser, staff: Staff, waiting: Contract
 ) -> None:
+    before = words(staff.browser(Role.ACCOUNTANT).get(f"/contracts/{waiting.id}"))
     director.post(
         f"/contracts/{waiting.id}".replace("/contracts", "/signing/contracts") + "/send-back",
         {"reason": "Не тот адрес", "version": str(waiting.version)},
@@ -138,6 +139,10 @@ def test_sent_back_it_shows_the_reason_to_the_office_and_can_be_drawn_up_anew(
     assert row.reason == "Не тот адрес"
     for address in ("/", "/signing/returned", f"/contracts/{waiting.id}"):
         assert "Не тот адрес" in words(accountant.get(address)), address
+    shown = words(accountant.get(f"/contracts/{waiting.id}"))
+    for offered in ("Экземпляр 1", "Ещё не подписали", "Приложить подпись"):
+        assert (offered in before, offered in shown) == (True, False), offered
+    assert "Этот текст не подпишут" in shown
     draft = words(accountant.get(f"/contracts/draft/{waiting.programme_id}"))
     assert "Прежний текст вернули без подписи: Не тот адрес" in draft
     old = accountant.get(f"/signing/contracts/{waiting.id}/returned/{row.id}/paper.pdf")

@@ -351,7 +351,7 @@ def contract_gaps(actor: Actor, contract_id: int, region: Region) -> tuple[Viola
     gaps = gaps_in(found.inputs, rules.terms)
     if actor.role is not Role.DIRECTOR:
         return gaps
-    return (*gaps, *other_signatory(found.inputs, actor.name, rules.signatories))
+    return (*gaps, *other_signatory(found.inputs, actor.name, rules.signatories, remedy=""))
 
 
 def _name(person: Recipient) -> str:

@@ -26,6 +26,7 @@ from portal.usecases.uploads import Upload
 from portal.web.access import region
 from portal.web.clock import today
 from portal.web.forms import (
+    LONGEST_DEED_NUMBER,
     LONGEST_NAME,
     LONGEST_NUMBER,
     LONGEST_TITLE,
@@ -271,7 +272,7 @@ class DocumentForm(PortalForm):
 
     issued_on = DateField("Выдан", validators=[Required("Введите дату документа")])
     expires_on = DateField("Действует до", validators=[OPTIONAL])
-    number = Line("Номер", longest=LONGEST_NUMBER)
+    number = Line("Номер", longest=LONGEST_DEED_NUMBER)
     contraindications = BooleanField("Названы противопоказания к обслуживанию")
     scan = FileField("Скан")
 

@@ -26,8 +26,8 @@ from portal.usecases.uploads import Upload
 from portal.web.access import region
 from portal.web.clock import today
 from portal.web.forms import (
+    LONGEST_DEED_NUMBER,
     LONGEST_NAME,
-    LONGEST_NUMBER,
     LONGEST_TITLE,
     OPTIONAL,
     Choice,
@@ -66,7 +66,7 @@ class RepresentativeForm(PortalForm):
         longest=LONGEST_TITLE,
         validators=[Required("Назовите документ, например «доверенность»")],
     )
-    paper_number = Line("Номер", longest=LONGEST_NUMBER)
+    paper_number = Line("Номер", longest=LONGEST_DEED_NUMBER)
     paper_issued_on = DateField("Дата документа", past=True, validators=[OPTIONAL])
     paper_issued_by = Line("Кем выдан или удостоверен", longest=LONGEST_TITLE)
     paper_until = DateField("Последний день действия", validators=[OPTIONAL])

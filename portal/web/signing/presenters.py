@@ -301,6 +301,9 @@ def contract_state(contract: ContractView) -> dict[str, Any]:
         copies = None
     returns = returns_of(actor(), contract.id)
     standing = next((one for one in returns if one.settled_at is None), None)
+    if standing is not None:
+        # Nobody signs a text that was sent back, so nothing is marked on its copies.
+        copies = None
     return {
         **({"tag": Tag("Возвращён без подписи", "warn")} if standing else {}),
         "copies": copies,
