@@ -6,7 +6,7 @@ The same facts always make the same bytes, in any process: a paper is known by i
 import io
 import re
 from base64 import b64encode
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
@@ -34,6 +34,7 @@ from portal.documents.changes import (
     FeeNoticeFacts,
 )
 from portal.documents.facts import ActPaperFacts, ContractFacts, FormFacts, PaperFacts, ReceiptFacts
+from portal.documents.gaps import marked, named, said
 from portal.documents.page_marks import Marker, PageMark
 from portal.documents.resources import FONT_FACES, FONTS, glyphs, paper_policy
 from portal.documents.typography import FILTERS, month, short_day
@@ -90,10 +91,24 @@ class Press:
         mark: PageMark | None = None,
     ) -> str:
         """The paper as an HTML page; what people wrote is escaped."""
-        environment = self._regions.get(region_code, self._ours)
-        template = environment.get_template(form.template)
+        return self._page(form, region_code, facts, mark, None)
+
+    def screen(self, form: PrintedForm, region_code: str, facts: ContractFacts) -> str:
+        """A contract to be read on a screen: what is missing is named, not left as a line."""
+        return marked(self._page(form, region_code, named(facts), None, said))
+
+    def _page(
+        self,
+        form: PrintedForm,
+        region_code: str,
+        facts: PaperFacts,
+        mark: PageMark | None,
+        missing: Callable[[str], str] | None,
+    ) -> str:
+        template = self._regions.get(region_code, self._ours).get_template(form.template)
+        title = paper_title(facts)
         return drawable(
-            template.render(form=form, facts=facts, mark=mark, title=paper_title(facts))
+            template.render(form=form, facts=facts, mark=mark, title=title, missing=missing)
         )
 
     def pdf(

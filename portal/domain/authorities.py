@@ -9,7 +9,7 @@ Rules: FED-MIN-01, FED-MIN-02.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from portal.domain.law import Citation
@@ -129,6 +129,12 @@ class AuthorityEnd:
     day: date
     why: Ending
     citation: Citation
+
+    @property
+    def told(self) -> str:
+        """«Полномочия отозваны 01.07.2026»: a term ends with the last day that its paper names."""
+        on = self.day - timedelta(days=1) if self.why is Ending.PAPER else self.day
+        return f"{self.why.label} {on:%d.%m.%Y}"
 
 
 def authority_end(authority: Authority, principal: Principal) -> AuthorityEnd | None:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from portal.documents.facts import FormFacts
+from portal.documents.gaps import BY_HAND
 from portal.documents.press import Press
 from portal.domain.deadlines import due
 from portal.domain.documents import names_document
@@ -21,7 +22,7 @@ from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.actor import Actor
 from portal.usecases.facts import own
-from portal.usecases.paper_parties import BY_HAND, customer
+from portal.usecases.paper_parties import customer
 from portal.usecases.papers import PaperSubject, freeze, paper_file
 from portal.usecases.recipient_details import clean
 from portal.usecases.signatories import Side, Signing, demand_alive, signing_on, who_signs

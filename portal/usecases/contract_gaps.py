@@ -9,12 +9,12 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import cast
 
+from portal.documents.gaps import BY_HAND
 from portal.documents.parts import Customer, CustomerRepresentative
 from portal.domain.contract_terms import COST, ContractTerms, TermsFacts, check_essential
 from portal.domain.law import Citation
 from portal.domain.violations import RulesBroken, Violation
 from portal.models import Paper
-from portal.usecases.paper_parties import BY_HAND
 
 REPRESENTATIVE = "representative"
 PREAMBLE = Citation("FED-FRM-02", "874n", "преамбула примерной формы договора")

@@ -13,6 +13,7 @@ from portal.documents.facts import (
     ContractService,
     FeeTerms,
 )
+from portal.documents.gaps import BY_HAND
 from portal.documents.words import amount_in_words
 from portal.domain.calendar import day_title
 from portal.domain.catalogue import Form, Kind, ServiceCatalogue
@@ -37,7 +38,6 @@ from portal.usecases.course_words import course_words
 from portal.usecases.facts import CaseFile
 from portal.usecases.name_forms import kept_genitives
 from portal.usecases.paper_parties import (
-    BY_HAND,
     customer,
     customer_representative,
     printed_steps,

@@ -12,6 +12,7 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.documents.gaps import BY_HAND
 from portal.documents.parts import (
     CalculationStep,
     Customer,
@@ -47,7 +48,6 @@ from portal.usecases.recipient_details import IdentityDetails
 from portal.usecases.signatories import Side, signing_on
 
 _SUM = re.compile(r"[0-9]+\.[0-9]{2}")
-BY_HAND = "________________________________"
 RUSSIA, RUSSIAN_PASSPORT = "Российская Федерация", "паспорт гражданина РФ"
 CHARTER = "Устав"
 _CONSENTS = {

@@ -104,7 +104,7 @@ def _of_relative(
 ) -> CabinetAccess:
     if not acting_on(recipient, (person,), day):
         end = authority_end_of(recipient, person)
-        why = f": {end.why.label} {end.day:%d.%m.%Y}" if end is not None else ""
+        why = f": {end.told}" if end is not None else ""
         text = f"Доступ представителя закрыт{why}. Обратитесь в учреждение."
         return CabinetAccess(frozenset(), text, end.citation if end else None)
     if day < access.since or (access.until is not None and access.until <= day):

@@ -167,7 +167,7 @@ def end_authority(command: EndAuthority, *, region: Region, actor: Actor, now: d
         recipient = own(session, Recipient, row.recipient_id, actor.provider_id)
         end = authority_end_of(recipient, row)
         if end is not None and end.day <= min(command.day, today):
-            text = f"Полномочия уже закончились {end.day:%d.%m.%Y}: {end.why.label}."
+            text = f"Полномочия уже закончились: {end.told}."
             refuse("transition_not_allowed", text, field="day")
         if not row.since <= command.day <= today:
             text = (

@@ -10,9 +10,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from portal.documents.facts import FormFacts
+from portal.documents.gaps import BY_HAND
 from portal.domain.printed_forms import GENERIC, FieldKind, FormField, Needed, PrintedForm
 from portal.domain.representation import SIGNERS
-from portal.usecases.paper_parties import BY_HAND
 from portal.usecases.queries.blanks import known_values
 from portal.usecases.transfer_case import RECIPIENT, rules_of
 from portal.usecases.transfer_file import FilePaperLine, file_papers

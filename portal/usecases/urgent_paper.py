@@ -6,10 +6,11 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from portal.documents.facts import FormFacts
+from portal.documents.gaps import BY_HAND
 from portal.domain.printed_forms import FieldKind, FormField, PrintedForm
 from portal.domain.urgent import act_period, given_services
 from portal.models import Provider, Recipient, UrgentCase, UrgentLine
-from portal.usecases.paper_parties import BY_HAND, customer, provider_signatory
+from portal.usecases.paper_parties import customer, provider_signatory
 
 _COLUMNS = {"№": "place", "Вид": "title", "Срок": "term", "Дата": "day", "Условия": "conditions"}
 """What stands in a column, by the first word of its heading in the acts."""

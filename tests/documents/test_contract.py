@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from portal.documents.facts import ClauseText, ContractFacts, FeeTerms
+from portal.documents.gaps import BY_HAND
 from portal.documents.press import Press
 from portal.documents.unbroken import drawable
 from portal.models import Programme
@@ -284,3 +285,49 @@ def test_the_annex_tells_how_one_lives_in(press: Press, mode: str | None, said: 
 
     assert said in page
     assert ("Режим проживания" in page) is bool(said)
+
+
+def test_on_a_screen_a_missing_fact_is_named_and_in_print_it_is_a_line(press: Press) -> None:
+    """FED-FRM-02: on a screen nothing of what is missing looks like a place for a signature."""
+    whole = make_contract(representative=GUARDIAN)
+    assert whole.representative is not None
+    place = ClauseText("4", "I", f"Место оказания Услуг: {BY_HAND}.")
+    price = ClauseText("11", "III", f"составляет {BY_HAND} руб. (не рассчитана) в месяц.")
+    facts = replace(
+        whole,
+        customer=replace(whole.customer, address=BY_HAND, identity=BY_HAND),
+        representative=replace(whole.representative, address=BY_HAND, basis=BY_HAND),
+        clauses=(place, price),
+        fee=replace(whole.fee, known=False),
+    )
+
+    page = press.screen(CONTRACT_FORM, "", facts).replace("\N{NO-BREAK SPACE}", " ")
+    printed = press.html(CONTRACT_FORM, "", facts)
+
+    for missing in (
+        "адрес",
+        "документ, удостоверяющий личность получателя",
+        "адрес представителя",
+        "документ о полномочиях представителя",
+        "адрес, по которому оказывают услуги",
+        "доход семьи",
+    ):
+        assert f'<mark class="gap">не внесено: {missing}</mark>' in page
+    assert BY_HAND not in page
+    assert "________________</td>" not in page
+    assert page.count("______________________________</p>") == printed.count(
+        '<p class="line">______________________________</p>'
+    )
+    assert BY_HAND in printed
+    assert "не внесено" not in printed
+
+
+def test_on_a_screen_a_whole_text_has_no_marks_and_what_people_wrote_stays_escaped(
+    press: Press,
+) -> None:
+    whole = make_contract()
+    odd = replace(whole.customer, address="[не внесено: <b>дом</b>]")
+
+    assert press.screen(CONTRACT_FORM, "", whole) == press.html(CONTRACT_FORM, "", whole)
+    page = press.screen(CONTRACT_FORM, "", replace(whole, customer=odd))
+    assert "<b>дом</b>" not in page

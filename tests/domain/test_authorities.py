@@ -61,6 +61,22 @@ def test_an_authority_holds_on_the_eve_and_not_on_the_day(
     assert not holds(authority, principal, DAY)
 
 
+@pytest.mark.parametrize(
+    ("authority", "told"),
+    [
+        (Authority("attorney", SINCE, until=DAY), f"закончился {EVE:%d.%m.%Y}"),
+        (Authority("attorney", SINCE, revoked_on=DAY), f"отозваны {DAY:%d.%m.%Y}"),
+    ],
+)
+def test_a_term_is_told_by_its_last_day_and_what_happened_by_its_own(
+    authority: Authority, told: str
+) -> None:
+    end = authority_end(authority, GROWN)
+
+    assert end is not None
+    assert end.told.endswith(told)
+
+
 @pytest.mark.parametrize("kind", ["parent", "guardian", "trustee"])
 def test_majority_ends_the_authority_over_a_child_on_the_birthday(kind: str) -> None:
     authority = Authority(kind, SINCE)

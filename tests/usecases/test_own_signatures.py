@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy.orm import Session
 
+from portal.documents.gaps import BY_HAND
 from portal.domain.authorities import Capacity
 from portal.domain.contract import Party
 from portal.domain.violations import RulesBroken
@@ -24,7 +25,6 @@ from portal.usecases.acts import SignAct, sign_act
 from portal.usecases.amendments import SignAmendment, sign_amendment
 from portal.usecases.contract_gaps import gaps_in
 from portal.usecases.contracts import SignContract, sign_contract
-from portal.usecases.paper_parties import BY_HAND
 from portal.usecases.signables import SignedKind
 from portal.usecases.termination_papers import SignTermination, sign_termination
 from tests.support.sample_region import with_contract_rules

@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
+from portal.documents.gaps import BY_HAND
 from portal.domain.authorities import Capacity
 from portal.models import IdentityPaper, Recipient, Representative, RepresentativeKind
 from portal.usecases.paper_parties import (
-    BY_HAND,
     customer_representative,
     identity_line,
     signs_beside,

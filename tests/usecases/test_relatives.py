@@ -109,7 +109,7 @@ def end_by_death(row: Representative, recipient: Recipient) -> None:
 @pytest.mark.parametrize(
     ("ends", "told"),
     [
-        (end_by_paper, "срок полномочий закончился 01.07.2026"),
+        (end_by_paper, "срок полномочий закончился 30.06.2026"),
         (end_by_revocation, "полномочия отозваны 01.07.2026"),
         (end_by_majority, "исполнилось 18 лет 01.07.2026"),
         (end_by_court, "суд решил"),

@@ -10,6 +10,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from portal.documents.facts import FormFacts
+from portal.documents.gaps import BY_HAND
 from portal.domain.people import phone_text
 from portal.domain.personal_data import CONSENT, papers_with
 from portal.domain.printed_forms import PrintedForm
@@ -18,7 +19,7 @@ from portal.models import Provider, Representative
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.facts import CaseFile, load_case
-from portal.usecases.paper_parties import BY_HAND, citizenship_by, customer
+from portal.usecases.paper_parties import citizenship_by, customer
 from portal.usecases.queries.blank_affairs import affairs_of
 from portal.usecases.queries.sheet_papers import with_records
 from portal.usecases.role_access import Subject, sees

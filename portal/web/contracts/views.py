@@ -261,7 +261,7 @@ def paper_page(contract_id: int) -> Response:
     contract = queries.get_contract(actor(), contract_id)
     facts = queries.contract_facts(actor(), contract.paper.id)
     form = region().printed_form(CONTRACT, contract.rules_day)
-    html = press().html(form, region().code, facts)
+    html = press().screen(form, region().code, facts)
     response = Response(html, mimetype="text/html")
     response.headers["Content-Security-Policy"] = content_policy(html)
     return response
