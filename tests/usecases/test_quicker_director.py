@@ -27,6 +27,7 @@ from portal.models import (
 from portal.usecases.act_corrections import CorrectAct, correct_issued_act
 from portal.usecases.actor import Actor
 from portal.usecases.deliveries import RecordDelivery, record_delivery
+from portal.usecases.ending_cancellations import CancelTermination, cancel_termination
 from portal.usecases.ending_text import BasisPaper
 from portal.usecases.fee_changes import ChangeFee
 from portal.usecases.fee_notices import RecordHandover, notice_paper, record_handover
@@ -153,6 +154,13 @@ def _end(house: House, contract_id: int) -> Doing:
     return lambda who: confirm_termination(command, actor=who, press=BlankPress(), **by(house))
 
 
+def _cancelled_end(house: House, contract_id: int) -> Doing:
+    _end(house, contract_id)(house.director)
+    row = house.session.scalars(select(Termination)).one()
+    command = CancelTermination(row.id, "получатель передумал", row.version, consent_on=TODAY)
+    return lambda who: cancel_termination(command, actor=who, press=BlankPress(), **by(house))
+
+
 KINDS = {
     "fee": (_fee, "новая плата"),
     "notice": (_notice, "вручено 01.04.2026"),
@@ -162,6 +170,7 @@ KINDS = {
     "break cancelled": (_cancelled_break, "перерыв с 06.04.2026 отменён"),
     "break ended": (_ended_break, "услуги снова с 01.04.2026"),
     "end": (_end, "директор подтвердил"),
+    "end cancelled": (_cancelled_end, "прекращение договора № 1/2026: отменено"),
 }
 
 

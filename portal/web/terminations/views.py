@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, flash, request, url_for
 
 from portal.domain.documents import asked_conclusion
-from portal.domain.endings import DEATH, REFUSAL, EndingState
+from portal.domain.endings import DEATH, EndingState
 from portal.domain.law import Citation
 from portal.domain.printed_forms import ENDING_AGREEMENT, ENDING_NOTICE, ENDING_ORDER
 from portal.domain.violations import NotFound
@@ -33,7 +33,6 @@ from portal.usecases.termination_papers import (
     sign_termination,
 )
 from portal.usecases.terminations import prepare_termination
-from portal.usecases.waivers import refuse_services
 from portal.web import downloads
 from portal.web.access import OFFICE, actor, allow, press, region
 from portal.web.auth import confirm_password
@@ -51,7 +50,7 @@ from portal.web.terminations.decision_forms import (
     NotSignedForm,
     WithdrawForm,
 )
-from portal.web.terminations.forms import EndForm, WaiverForm, titles
+from portal.web.terminations.forms import EndForm, titles
 from portal.web.terminations.refusals import medical_paper
 
 blueprint = Blueprint("terminations", __name__)
@@ -60,8 +59,6 @@ ORDERS = (Role.DIRECTOR, Role.HEAD_OF_DEPARTMENT)
 """Who prepares the end of a contract."""
 READS_CONTRACTS = who_sees(Subject.CONTRACT)
 """Who may read the papers of an end: they say what is left to be paid."""
-WAIVERS = (Role.DIRECTOR, Role.HEAD_OF_DEPARTMENT, Role.ACCOUNTANT)
-"""Who records that services are given up."""
 BOTH = ["GET", "POST"]
 CONFIRMED = "Прекращение подтверждено вами."
 
@@ -389,36 +386,3 @@ def cancellation(termination_id: int) -> Response:
     number = view.row.cancelled_by.replace("/", "-")
     title = f"Приказ об отмене прекращения № {view.row.cancelled_by}"
     return downloads.paper(content, name=f"ending-cancellation-{number}", title=title)
-
-
-@blueprint.route("/contracts/<int:contract_id>/waive", methods=BOTH)
-@allow(*WAIVERS)
-def waive(contract_id: int) -> Response:
-    """Services given up in writing."""
-    contract = get_contract(actor(), contract_id, today())
-    rules = region().rules.termination_rules.on(today()).waiver
-    form = WaiverForm()
-    form.offer(
-        [(one.code, one.title) for one in contract.services],
-        request.form if form.is_submitted() else None,
-    )
-    form.name_authors(refusal_authors(actor(), contract_id, region(), today()))
-    form.ask_scope(refusal_scopes(region(), REFUSAL, today()), needed=False)
-    if form.validate_on_submit():
-        with form.refusals():
-            command = form.to_command(contract_id)
-            done = refuse_services(command, region=region(), actor=actor(), now=now())
-            if done.termination_id is not None:
-                flash("Получатель отказался от всех услуг. Прекращение договора подготовлено.")
-                where = url_for("terminations.show", termination_id=done.termination_id)
-                return redirect(where)
-            flash(f"Отказ записан, изменение № {done.number}. Плата пересчитана с этого дня.")
-            return redirect(url_for("contracts.show", contract_id=contract_id))
-    return render(
-        "terminations/waive.html",
-        status=form.status,
-        form=form,
-        contract=contract,
-        rules=rules,
-        titles=titles(form.codes),
-    )
