@@ -66,7 +66,17 @@ def facts_on_record(
 
 def check_discussion(spec: RecordSpec | None, record: JointRecord) -> tuple[Violation, ...]:
     """What a joint discussion's record still lacks, each field by itself (VLA-SCH-06)."""
-    return check_record(spec, record.filled) if spec else ()
+    if spec is None:
+        return ()
+    return (*_alone(spec, record), *check_record(spec, record.filled))
+
+
+def _alone(spec: RecordSpec, record: JointRecord) -> tuple[Violation, ...]:
+    """Whoever is named takes part with somebody: one person's word is no joint discussion."""
+    if not record.participants.strip() or "participants" in record.filled:
+        return ()
+    text = "Обсуждение совместное: назовите не меньше двух участников, через запятую."
+    return (Violation("value_invalid", text, "participants", spec.fields.citation),)
 
 
 def end_facts(
@@ -78,9 +88,11 @@ def end_facts(
 ) -> frozenset[str]:
     """The facts a removal from the register rests on.
 
-    Raises RulesBroken for an end that is not in the region's list, for an age that not every child
-    of the family has reached, and for a birth date that nobody has entered.
+    Raises RulesBroken for a decision of one person, an end that is not in the region's list, an
+    age that not every child of the family has reached, and a birth date that nobody has entered.
     """
+    if spec is not None and (wrong := _alone(spec, record)):
+        raise RulesBroken(*wrong)
     facts = frozenset() if check_discussion(spec, record) else frozenset({COLLEGIAL_DECISION})
     if rule is None or ended_by is None:
         return facts

@@ -5,7 +5,13 @@ from datetime import date
 import pytest
 
 from portal.domain.choices import Choice, ChoiceList
-from portal.domain.families import JointRecord, check_child, end_facts, facts_on_record
+from portal.domain.families import (
+    JointRecord,
+    check_child,
+    check_discussion,
+    end_facts,
+    facts_on_record,
+)
 from portal.domain.law import Citation
 from portal.domain.records import RecordSpec
 from portal.domain.schedule import AgeEnd
@@ -91,7 +97,22 @@ def test_a_joint_decision_is_one_that_says_what_is_decided(
 )
 def test_a_joint_discussion_has_two_people_at_least(people: str, *, told: bool) -> None:
     """VLA-SCH-06."""
-    assert ("participants" in JointRecord(BIRTHDAY, people).filled) is told
+    record = JointRecord(BIRTHDAY, people, "чем помогли", "снять с учёта")
+
+    assert ("participants" in record.filled) is told
+    refused = check_discussion(TALK, record)
+    assert [one.field for one in refused] == ([] if told else ["participants"])
+    if told:
+        assert end_facts(END, TALK, None, record, ()) == {"collegial_decision"}
+        return
+    with pytest.raises(RulesBroken) as found:
+        end_facts(END, TALK, "help_completed", record, ())
+    assert found.value.violations[0].field == "participants"
+
+
+def test_whoever_names_nobody_may_record_what_was_decided() -> None:
+    """VLA-SCH-06 asks for the day and the decision."""
+    assert check_discussion(TALK, JointRecord(BIRTHDAY, "", "чем помогли", "продолжить")) == ()
 
 
 @pytest.mark.parametrize(
