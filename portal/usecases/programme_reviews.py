@@ -24,6 +24,7 @@ from portal.usecases.actor import Actor
 from portal.usecases.facts import as_data, own
 from portal.usecases.programme_changes import demand_standing
 from portal.usecases.programme_details import LONGEST_TEXT
+from portal.usecases.queries.gone_elsewhere import gone_with
 from portal.usecases.review_application import (
     AskReview,
     application_of,
@@ -86,7 +87,8 @@ def ask_review(command: AskReview, *, region: Region, actor: Actor, now: datetim
 
     An application by the region's own form is kept as it was written, to be printed. Raises
     programme_expired where a review needs a programme in force, overlap while another is open,
-    value_invalid for a strange initiator or day, and for an application without a reason.
+    value_invalid for a strange initiator or day, and for an application without a reason,
+    transition_not_allowed once the person has moved away with the programme (AST-TRN-08).
     """
     today = region.today(now)
     form, facts = application_of(command, region, actor, today)
@@ -99,6 +101,7 @@ def ask_review(command: AskReview, *, region: Region, actor: Actor, now: datetim
     with transaction() as session:
         programme = own(session, Programme, command.programme_id, actor.provider_id, lock=True)
         demand_standing(programme)
+        _demand_here(session, programme, command.asked_on, region)
         rules = region.rules.programme_rules.on(command.asked_on)
         started = start_review(
             rules.review,
@@ -208,6 +211,20 @@ def end_review(command: EndReview, *, region: Region, actor: Actor, now: datetim
         subject = ("programme_review_ended", "programme", row.programme_id)
         after = {"outcome": row.outcome.value, "new_programme": row.new_programme_id}
         audit.record(session, actor, now, *subject, None, after)
+
+
+def _demand_here(session: Session, programme: Programme, asked_on: date, region: Region) -> None:
+    """Whoever serves the person asks; a provider that was left only for days before the move."""
+    gone = gone_with(session, programme, region, asked_on)
+    if gone is None or (gone.since is not None and asked_on < gone.since):
+        return
+    refuse(
+        "transition_not_allowed",
+        f"{gone.title}. Программа ушла вместе с получателем: о пересмотре просят через того, кто "
+        f"его обслуживает ({gone.destination}), или орган, который её выдал.",
+        field="asked_on",
+        subject=gone.subject or None,
+    )
 
 
 def _demand_no_review(session: Session, programme: Programme) -> None:

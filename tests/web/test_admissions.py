@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 import pytest
 from flask import Flask
@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.domain.catalogue import Form
+from portal.domain.contract import ContractState
 from portal.models import (
     Application,
     Department,
@@ -384,6 +385,97 @@ def test_a_missed_duty_is_not_called_a_coming_one(
     told = page.index("Известить о конце программы")
     assert (told < page.index("Ближайшие сроки")) is missed
     assert ("Срок прошёл" in page) is missed
+
+
+@pytest.mark.parametrize(
+    ("moved_on", "reminded"),
+    [
+        pytest.param(date(2026, 3, 16), False, id="moved today, AST-IPP-01"),
+        pytest.param(date(2026, 3, 17), True, id="moves tomorrow, AST-IPP-01"),
+        pytest.param(None, True, id="a transfer that runs"),
+    ],
+)
+def test_whoever_moved_away_with_the_programme_is_told_of_its_end_by_the_other_provider(
+    app: Flask, rows: Session, moved_on: date | None, *, reminded: bool
+) -> None:
+    home = factories.make_provider(rows, "astrakhan")
+    person = factories.make_recipient(rows, home)
+    programme = factories.make_programme(
+        rows, person, form=Form.STATIONARY, valid_until=date(2026, 4, 15)
+    )
+    contract = factories.make_contract(rows, programme)
+    staff = Staff(app, rows, home)
+    done = {"moved_on": moved_on, "closed_on": moved_on, "chosen_name": "Приморский дом"}
+    if moved_on:
+        contract.state, contract.ended_on = ContractState.TERMINATED, date(2026, 3, 15)
+    factories.make_transfer(
+        rows,
+        contract,
+        staff.actor(Role.DIRECTOR),
+        **done if moved_on else {},
+        state="completed" if moved_on else "agreed",
+    )
+    director = staff.browser(Role.DIRECTOR)
+
+    assert ("Известить о конце программы" in words(director.get("/"))) is reminded
+    assert (person.surname in words(director.get("/admissions/programmes"))) is reminded
+    page = words(director.get(f"/admissions/programmes/{programme.id}"))
+    assert ("ушла вместе с получателем" in page) is not reminded
+
+
+@pytest.mark.parametrize(
+    ("presented", "missed"),
+    [
+        pytest.param(date(2026, 3, 13), True, id="here on the last day, a Friday, AST-IPP-01"),
+        pytest.param(date(2026, 3, 14), False, id="here the day after, AST-IPP-01"),
+    ],
+)
+def test_a_term_that_ran_out_before_the_programme_came_is_not_missed_here(
+    app: Flask, rows: Session, presented: date, *, missed: bool
+) -> None:
+    home = factories.make_provider(rows, "astrakhan")
+    programme = factories.make_programme(
+        rows,
+        factories.make_recipient(rows, home),
+        form=Form.STATIONARY,
+        valid_until=date(2026, 4, 14),
+        presented_at=datetime.combine(presented, time(6), UTC),
+    )
+    factories.make_contract(rows, programme)
+    director = Staff(app, rows, home).browser(Role.DIRECTOR)
+
+    page = words(director.get("/"))
+    ending = words(director.get(f"/admissions/programmes/{programme.id}"))
+
+    assert "Известить о конце программы" in page
+    assert ("Срок был" in page) is missed
+    assert ("до приёма программы здесь" in page) is not missed
+    assert ("просрочено" in ending) is missed
+    assert ("раньше чем программу приняли здесь" in ending) is not missed
+
+
+@pytest.mark.parametrize(("asked", "status"), [("15.03.2026", 303), ("16.03.2026", 422)])
+def test_a_provider_that_was_left_records_a_review_of_days_before_the_move_only(
+    app: Flask, rows: Session, asked: str, status: int
+) -> None:
+    """AST-TRN-08: the programme has gone with the person."""
+    home = factories.make_provider(rows, "vladimir")
+    person = factories.make_recipient(rows, home)
+    contract = factories.make_contract(rows, factories.make_programme(rows, person))
+    contract.state, contract.ended_on = ContractState.TERMINATED, date(2026, 3, 15)
+    staff = Staff(app, rows, home)
+    moved = {"moved_on": date(2026, 3, 16), "closed_on": date(2026, 3, 16)}
+    factories.make_transfer(
+        rows, contract, staff.actor(Role.DIRECTOR), state="completed", chosen_name="Дом", **moved
+    )
+    typed = {"initiator": "provider", "reason": "нужен уход", "asked_on": asked}
+
+    answer = staff.browser(Role.DIRECTOR).post(
+        f"/admissions/programmes/{contract.programme_id}/review", typed
+    )
+
+    assert answer.status_code == status, words(answer)
+    assert ("просят через того" in words(answer)) is (status == 422)
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
+from portal.domain.contract import ContractState
 from portal.domain.moves import MoveKind
 from portal.models import (
     Contract,
@@ -75,6 +76,25 @@ def gone_with(session: Session, programme: Programme, region: Region, day: date)
     if found is None or _came_back(session, programme, found, region):
         return None
     return found
+
+
+def gone_by(day: date) -> ColumnElement[bool]:
+    """Of rows of programmes: the person has moved away with it by the day and is not served again.
+
+    Whoever serves the person has the duties of the programme's end (AST-IPP-01).
+    """
+    transfer = select(Transfer.id).where(
+        Transfer.provider_id == Programme.provider_id,
+        Transfer.programme_id == Programme.id,
+        Transfer.state == COMPLETED,
+        Transfer.moved_on <= day,
+    )
+    served = select(Contract.id).where(
+        Contract.provider_id == Programme.provider_id,
+        Contract.programme_id == Programme.id,
+        Contract.state != ContractState.TERMINATED,
+    )
+    return transfer.exists() & ~served.exists()
 
 
 def served_elsewhere(

@@ -40,6 +40,7 @@ from portal.usecases.programme_changes import (
     end_notice,
 )
 from portal.usecases.queries.departures import Departure, departure_of
+from portal.usecases.queries.gone_elsewhere import gone_by
 from portal.usecases.queries.paging import Page, paged
 from portal.usecases.queries.programme_marks import MarkRow, marks_of
 from portal.usecases.queries.scope import own_people
@@ -56,7 +57,8 @@ class EndingRow:
 
     ``notice_due`` and ``conclusion_due`` are the terms of the two papers by their own clauses.
     ``due_steps`` say how ``due`` was counted;
-    ``uncounted`` says which year's calendar is missing when the day cannot be counted yet.
+    ``presented_on``: since when the programme is here; ``uncounted`` says which year's calendar is
+    missing when the day cannot be counted yet.
     """
 
     programme_id: int
@@ -74,15 +76,25 @@ class EndingRow:
     notice_due: date | None = None
     conclusion_due: date | None = None
     due_steps: tuple[Step, ...] = ()
+    presented_on: date | None = None
 
     @property
     def done(self) -> bool:
         """Whether notice and conclusion are both out."""
         return self.notice_delivered_on is not None and self.conclusion_sent_on is not None
 
+    @property
+    def before_us(self) -> bool:
+        """Whether the term was over before the programme came to this provider."""
+        return (
+            self.due is not None
+            and self.presented_on is not None
+            and (self.due < self.presented_on)
+        )
+
     def overdue(self, day: date) -> bool:
-        """Whether something was to be done before the day and is not."""
-        return self.due is not None and self.due < day and not self.done
+        """Whether this provider was to do something before the day and has not."""
+        return self.due is not None and self.due < day and not self.done and not self.before_us
 
     def late(self) -> bool:
         """Whether what was done came after its day."""
@@ -149,7 +161,10 @@ class EndingView:
 
 
 def list_endings(actor: Actor, region: Region, day: date, *, page: int = 1) -> Page[EndingRow]:
-    """Served programmes that end within three months, the nearest first."""
+    """Served programmes that end within three months, the nearest first.
+
+    Not those that went with the person: the duty goes to who serves (AST-IPP-01).
+    """
     served = select(Contract.id).where(
         Contract.provider_id == actor.provider_id, Contract.programme_id == Programme.id
     )
@@ -164,6 +179,7 @@ def list_endings(actor: Actor, region: Region, day: date, *, page: int = 1) -> P
             Programme.valid_until <= day + AHEAD,
             *own_people(actor),
             served.exists(),
+            ~gone_by(day),
         )
         .order_by(Programme.valid_until, Recipient.name_key, Programme.id)
     )
@@ -212,6 +228,7 @@ def ending_row(
         notice_due=told,
         conclusion_due=sent,
         due_steps=duty.due.steps if duty else (),
+        presented_on=region.local(programme.presented_at).date(),
     )
 
 

@@ -11,6 +11,7 @@ from portal.models.user import Role
 from portal.usecases.programme_changes import record_ending, record_marks
 from portal.usecases.programme_reviews import ask_review, end_review, record_review_days
 from portal.usecases.queries import programme_endings as queries
+from portal.usecases.queries.gone_elsewhere import gone_elsewhere
 from portal.usecases.queries.printed_marks import print_marks
 from portal.web import downloads
 from portal.web.access import OFFICE, actor, allow, press, region
@@ -51,8 +52,10 @@ def ending(programme_id: int) -> Response:
 
 
 def _page(view: queries.EndingView) -> dict[str, Any]:
+    gone = gone_elsewhere(actor(), view.row.programme_id, region(), today())
     return {
         "view": view,
+        "gone": gone if gone and (gone.since is None or gone.since <= today()) else None,
         "row": view.row,
         "today": today(),
         "may_sign": actor().role in SIGNS,

@@ -17,6 +17,7 @@ from portal.web.clock import today
 from portal.web.filters import money, plural, plural_word
 
 MOST_PLATES = 6
+_DUTY = "Уведомление получателю и заключение в орган соцзащиты"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +54,18 @@ def ends_untold(ends: Sequence[Ending], contracts: Sequence[EndingTask]) -> tupl
 
 
 def _duty(one: EndingRow) -> Plate:
+    day, detail = one.due or one.valid_until, _DUTY
+    if one.due is not None and one.before_us:
+        day = one.valid_until
+        detail = (
+            f"Срок прошёл {one.due:%d.%m.%Y}, до приёма программы здесь. Известите сейчас. {_DUTY}"
+        )
     return Plate(
-        one.due or one.valid_until,
+        day,
         f"Известить о конце программы: {one.recipient}",
-        "Уведомление получателю и заключение в орган соцзащиты",
+        detail,
         url_for("admissions.ending", programme_id=one.programme_id),
-        overdue=(one.due or one.valid_until) < today(),
+        overdue=day < today(),
     )
 
 
