@@ -19,7 +19,7 @@ _TOLD = Citation("FED-NOT-01", "874n", "подп. «е» п. 6 примерно�
 _ACT = Citation("FED-ACT-01", "874n", "п. 5 примерной формы договора")
 _BREAK = Citation("FED-SUS-01", "874n", "подп. «в» п. 7 примерной формы договора")
 _AFTER_BREAK = Citation("FED-SUS-04", "442-FZ", "ст. 32 442-ФЗ", verify=True)
-_WAIVED = Citation("FED-TER-01", "442-FZ", "ч. 1, 2 ст. 18 442-ФЗ")
+WAIVED = Citation("FED-TER-01", "442-FZ", "ч. 1, 2 ст. 18 442-ФЗ")
 _LEFT = Citation("FED-TRN-01", "442-FZ", "ст. 9, 16 442-ФЗ")
 _ENDED = Citation(
     "FED-TER-07", "939n", "примерные порядки, приказы № 935н, 938н, 939н", verify=True
@@ -107,7 +107,7 @@ LIFE: tuple[Passage, ...] = (
         _FEE_ALONE, prints="уведомление о новой плате", tells="получатель: письменно, под подпись",
     ),
     Passage(
-        LifeStep.WAIVE, "Записать отказ получателя от услуг", _RUNNING, None, _PREPARERS, _WAIVED,
+        LifeStep.WAIVE, "Записать отказ получателя от услуг", _RUNNING, None, _PREPARERS, WAIVED,
         tells="социальный работник: этих услуг больше нет",
     ),
     Passage(

@@ -126,7 +126,8 @@ class EndingPapers:
     """What ends a contract on a ground: an order, a document both sides sign, a written notice.
 
     ``needs_customer``: the end waits for the customer's signature on the document. Elsewhere the
-    document is owed all the same, and the contract ends without it.
+    document is owed all the same, and the contract ends without it. ``copy_does``: the copy handed
+    over unsigned does as well as that signature.
     """
 
     order: bool
@@ -134,15 +135,17 @@ class EndingPapers:
     notice: bool
     copies: int
     needs_customer: bool = False
+    copy_does: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What has happened so far."""
+    """What has happened so far; ``copy_handed``: the customer's copy left without a signature."""
 
     confirmed: bool = False
     customer_signed: bool = False
     notified: bool = False
+    copy_handed: bool = False
 
 
 def papers_of(ending: Ending) -> EndingPapers:
@@ -150,7 +153,9 @@ def papers_of(ending: Ending) -> EndingPapers:
 
     An agreement is a document of both sides wherever the region names no paper of its own; any
     other end stands in the register with the director's order unless both sides sign it. What
-    the provider's notice ends, or an event such as a sentence, waits for nobody's signature.
+    the provider's notice ends, or an event such as a sentence, waits for nobody's signature. A
+    written refusal has been signed already (FED-TER-01): its document is recorded once the copy
+    was signed or handed over.
     """
     paper = ending.paper
     agreed = any(demand.code in _SIGNED for demand in ending.ground.demands)
@@ -161,7 +166,16 @@ def papers_of(ending: Ending) -> EndingPapers:
         notice=ending.ground.last_day is LastDay.NOTICE,
         copies=max(paper.copies if paper else 1, 2 if both_sign else 1),
         needs_customer=both_sign and (agreed or bool(ending.ground.initiators & _CUSTOMERS)),
+        copy_does=stops_by_itself(ending.ground.code),
     )
+
+
+def stops_by_itself(ground: str) -> bool:
+    """Whether services end on the named day whoever signs what later: by the recipient's refusal.
+
+    It is in writing and asks for nobody's consent (FED-TER-01, MSK-TER-01).
+    """
+    return ground == REFUSAL
 
 
 def still_needed(papers: EndingPapers, done: Done) -> tuple[Need, ...]:
@@ -169,7 +183,8 @@ def still_needed(papers: EndingPapers, done: Done) -> tuple[Need, ...]:
     needs = []
     if not done.confirmed:
         needs.append(Need.ORDER if papers.order else Need.CONFIRMED)
-    if papers.needs_customer and not done.customer_signed:
+    recorded = done.customer_signed or (papers.copy_does and done.copy_handed)
+    if papers.needs_customer and not recorded:
         needs.append(Need.DOCUMENT)
     if papers.notice and not done.notified:
         needs.append(Need.NOTICE)

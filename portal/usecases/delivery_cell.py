@@ -41,6 +41,7 @@ from portal.usecases.deaths import demand_alive_on
 from portal.usecases.facts import own
 from portal.usecases.queries.month_astray import paused_on, served_days
 from portal.usecases.reference import reference_book
+from portal.usecases.stopped_services import last_days
 
 
 class Entry(Protocol):
@@ -151,7 +152,10 @@ def _demand_open_month(session: Session, contract: Contract, day: date) -> None:
 
 
 def _demand_act_day(session: Session, contract: Contract, day: date, region: Region) -> None:
-    """A day that an act may hold: inside contract and programme, not suspended (FED-ACT-03)."""
+    """A day that an act may hold: inside contract and programme, not suspended (FED-ACT-03).
+
+    Nor after the last day that the recipient's refusal names (FED-TER-01).
+    """
     rules = region.rules.act_rules.on(max(day, contract.rules_day))
     if contract.in_force_from is None:
         refuse(
@@ -160,7 +164,8 @@ def _demand_act_day(session: Session, contract: Contract, day: date, region: Reg
             "в силу.",
             citation=rules.bounds,
         )
-    if found := check_served_day(contract.ended_on, day, rules.bounds):
+    stopped = last_days(session, [contract.id]).get(contract.id)
+    if found := check_served_day(contract.ended_on or stopped, day, rules.bounds):
         raise RulesBroken(*found)
     programme = session.get_one(Programme, contract.programme_id)
     pauses = session.execute(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from portal.domain.contract import WHO_SIGNS, Party
-from portal.domain.endings import EndingState, Handover, demand_standing
+from portal.domain.endings import EndingState, Handover, demand_standing, stops_by_itself
 from portal.domain.violations import NotAllowed, refuse
 from portal.models import Role, Termination
 from portal.regions.registry import Region
@@ -83,7 +83,8 @@ def hand_over_document(
 ) -> TerminationDone:
     """Record how the unsigned copy left: nobody is reminded of the signature any more.
 
-    Refused where the end waits for that signature, and where it stands already.
+    What the recipient has refused in writing ends with it (FED-TER-01). Refused where the end
+    waits for that signature, and where it stands already.
     """
     if actor.role is Role.RECIPIENT:
         raise NotAllowed
@@ -127,7 +128,7 @@ def _demand_unsigned(row: Termination) -> None:
     if not row.needs_both or row.confirmed_at is None:
         text = "Документа о расторжении у этого прекращения нет. Вручать нечего."
         refuse("transition_not_allowed", text, field="handed_on")
-    if row.needs_customer:
+    if row.needs_customer and not stops_by_itself(row.ground):
         text = (
             "Без подписи получателя на документе договор не прекратится. Получите подпись или "
             "отмените прекращение."

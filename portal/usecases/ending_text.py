@@ -11,7 +11,14 @@ from sqlalchemy.orm import Session
 from portal.documents.changes import EndingFacts
 from portal.domain.calendar import month_of, next_month
 from portal.domain.documents import names_document
-from portal.domain.endings import AGREEMENT, BY_COURT, FULLY_NAMED, IN_WORDS, paper_title
+from portal.domain.endings import (
+    AGREEMENT,
+    BY_COURT,
+    FULLY_NAMED,
+    IN_WORDS,
+    paper_title,
+    stops_by_itself,
+)
 from portal.domain.law import Citation
 from portal.domain.violations import Violation
 from portal.models import (
@@ -165,7 +172,7 @@ def ending_facts(
         open_months=months_without_act(session, contract, termination.last_day or today),
         copies=termination.copies,
         agreed=termination.ground == AGREEMENT,
-        needs_customer=termination.needs_customer,
+        needs_customer=termination.needs_customer and not stops_by_itself(termination.ground),
         died=parties.recipient.died_on is not None,
     )
 

@@ -17,6 +17,7 @@ from portal.domain.endings import (
     Need,
     papers_of,
     still_needed,
+    stops_by_itself,
 )
 from portal.domain.termination import Ending, Initiator, TerminationGround
 from portal.domain.violations import NotAllowed, refuse
@@ -147,14 +148,24 @@ def locked(session: Session, termination_id: int, actor: Actor) -> tuple[Termina
 def needs_of(row: Termination, *, customer_signed: bool = False) -> tuple[Need, ...]:
     """What the end still waits for."""
     papers = kept_papers(row)
-    done = Done(row.confirmed_at is not None, customer_signed, row.notice_handed_on is not None)
+    done = Done(
+        row.confirmed_at is not None,
+        customer_signed,
+        row.notice_handed_on is not None,
+        row.document_handed_on is not None,
+    )
     return still_needed(papers, done)
 
 
 def kept_papers(row: Termination) -> EndingPapers:
     """What the end asks for, as it was found when it was prepared."""
     return EndingPapers(
-        row.needs_order, row.needs_both, row.needs_notice, row.copies, row.needs_customer
+        row.needs_order,
+        row.needs_both,
+        row.needs_notice,
+        row.copies,
+        row.needs_customer,
+        stops_by_itself(row.ground),
     )
 
 

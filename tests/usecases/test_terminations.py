@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from portal.documents.changes import EndingFacts
 from portal.domain.authorities import Capacity
 from portal.domain.catalogue import Form
 from portal.domain.choices import Choice, ChoiceList
@@ -31,6 +32,7 @@ from portal.models import (
     Termination,
 )
 from portal.regions.registry import Region
+from portal.usecases.act_papers import read_facts
 from portal.usecases.deliveries import RecordDelivery, record_delivery
 from portal.usecases.ending_cancellations import (
     CancelTermination,
@@ -49,6 +51,8 @@ from portal.usecases.ending_withdrawals import WithdrawTermination, withdraw_ter
 from portal.usecases.lawful_ends import TerminateContract
 from portal.usecases.missing_people import RecordMissing, record_missing
 from portal.usecases.queries.ending_tasks import EndingTasks, ending_tasks
+from portal.usecases.queries.month_sheets import get_sheet, list_visits
+from portal.usecases.queries.terminations import get_ending
 from portal.usecases.suspensions import SuspendContract, suspend_contract
 from portal.usecases.termination_papers import (
     ConfirmTermination,
@@ -398,7 +402,7 @@ def test_unsigned_copy_is_handed_over_only_where_nobody_waits_for_the_signature(
     house: House, contract_id: int
 ) -> None:
     house = replace(house, region=BY_BOTH)
-    row = prepare(house, contract_id)
+    row = prepare(house, contract_id, ground="breach_by_provider", papers=(CLAIMED,))
     confirm(house, row.id)
     with expect_refusal(house.session, "signature_missing", "handed_on"):
         hand_over_copy(house, row.id)
@@ -957,7 +961,7 @@ def test_the_last_signature_ends_nothing_while_services_are_recorded_after_the_e
     house: House, contract_id: int
 ) -> None:
     house = replace(house, region=BY_BOTH)
-    row = prepare(house, contract_id)
+    row = prepare(house, contract_id, ground="breach_by_provider", papers=(CLAIMED,))
     confirm(house, row.id)
     later = APRIL_20 + timedelta(days=2)
     deliver(house, contract_id, later.date(), later)
@@ -969,6 +973,44 @@ def test_the_last_signature_ends_nothing_while_services_are_recorded_after_the_e
     with expect_refusal(house.session, "overlap", None), transaction() as session:
         put_termination_signature(session, command, region=house.region, actor=own, now=later)
     assert stored(house, contract_id).state is ContractState.ACTIVE
+
+
+def test_a_written_refusal_stops_the_services_and_waits_for_no_second_signature(
+    house: House, contract_id: int
+) -> None:
+    """FED-TER-01, MSK-TER-01: whoever refused, left and signs nothing is not served for ever."""
+    house = replace(house, region=BY_BOTH)
+    after = APRIL_20 + timedelta(days=1)
+    row = prepare(house, contract_id)
+    deliver(house, contract_id, DAY)
+    confirmed = confirm(house, row.id)
+    ending = get_ending(house.director, row.id, DAY)
+    facts = read_facts(EndingFacts, house.session.get_one(Termination, row.id).inputs)
+
+    assert confirmed.needs == (Need.DOCUMENT,)
+    assert ending.document_owed
+    assert not facts.needs_customer
+    assert get_sheet(house.worker, contract_id, APRIL, house.region).stopped == DAY
+    assert list_visits(house.worker, DAY, house.region).total == 1
+    assert list_visits(house.worker, after.date(), house.region).total == 0
+    with expect_refusal(house.session, "contract_not_active", "day"):
+        deliver(house, contract_id, after.date(), after)
+
+    done = hand_over_copy(house, row.id)
+    assert (done.state, done.terminated_on) == (EndingState.TERMINATED, DAY)
+    assert not get_ending(house.director, row.id, DAY).document_owed
+
+
+def test_an_agreement_waits_for_the_second_signature(house: House, contract_id: int) -> None:
+    """FED-TER-05: a copy handed over unsigned agrees to nothing, and services go on."""
+    house = replace(house, region=BY_BOTH)
+    after = APRIL_20 + timedelta(days=1)
+    row = prepare(house, contract_id, ground="agreement", papers=())
+    confirm(house, row.id)
+    deliver(house, contract_id, after.date(), after)
+
+    with expect_refusal(house.session, "signature_missing", "handed_on"):
+        hand_over_copy(house, row.id)
 
 
 @pytest.mark.parametrize(("late", "field"), [(1, None), (2, "day")])

@@ -24,6 +24,7 @@ from portal.models.types import Quantity
 from portal.usecases.actor import Actor
 from portal.usecases.queries.paging import Page, paged
 from portal.usecases.queries.scope import served_by, services_of_month
+from portal.usecases.stopped_services import stopped_before
 from portal.usecases.transaction import reading
 
 VISITS_A_PAGE = 20
@@ -103,6 +104,7 @@ def served_contracts(actor: Actor, month: date | None) -> Select[Contract, Recip
             Contract.in_force_from <= last_day(month),
             Contract.valid_until >= month,
             or_(Contract.ended_on.is_(None), Contract.ended_on >= month),
+            ~stopped_before(month),
         )
     return statement
 

@@ -45,6 +45,7 @@ from portal.usecases.queries.deliveries import served_contracts
 from portal.usecases.queries.paging import Page, paged
 from portal.usecases.queries.scope import terms_within
 from portal.usecases.queries.visit_plans import planned_on, plans_of
+from portal.usecases.stopped_services import last_days, stopped_before
 from portal.usecases.transaction import reading
 
 VISITS_A_PAGE = 20
@@ -99,7 +100,8 @@ class MonthSheet:
 
     ``course_last`` is the last day of the contract's course, where the department has courses;
     ``in_lessons`` are the planned visits that fall into a child's lessons (VLA-SCH-02).
-    ``escorted``: somebody goes with the recipient within the premises (FED-RGT-05).
+    ``escorted``: somebody goes with the recipient within the premises (FED-RGT-05). ``stopped`` is
+    the last day by a confirmed refusal whose document is not recorded yet (FED-TER-01).
     """
 
     contract_id: int
@@ -120,6 +122,7 @@ class MonthSheet:
     visits: tuple[PlannedVisit, ...] = ()
     in_lessons: InLessons = ()
     escorted: bool = False
+    stopped: date | None = None
 
     @property
     def planned(self) -> Decimal:
@@ -170,7 +173,7 @@ def list_visits(actor: Actor, day: date, region: Region, *, page: int = 1) -> Pa
     Whom the plan names for the day comes first.
     """
     served = served_contracts(actor, month_of(day)).where(
-        Contract.in_force_from <= day, Contract.valid_until >= day
+        Contract.in_force_from <= day, Contract.valid_until >= day, ~stopped_before(day)
     )
     expected = Contract.id.in_(planned_on(day))
     ordered = served.order_by(expected.desc(), Recipient.address, Recipient.name_key, Contract.id)
@@ -192,6 +195,7 @@ def _sheets(
     pauses = _pauses(session, ids, month)
     closed = _closed(session, ids, month)
     changes = _changes(session, ids, month)
+    stopped = last_days(session, ids)
     courses = course_spans(session, Contract.id.in_(ids), region, last_day(month))
     plans = plans_of(session, ids)
     sheets = (
@@ -205,6 +209,7 @@ def _sheets(
             services=_with_entries(rows.get(contract.id, []), entries.get(contract.id, {})),
             changes=tuple(changes.get(contract.id, ())),
             course=courses.get(contract.id),
+            stopped=stopped.get(contract.id),
             escort=is_escorted(person, contract.form, region, month),
         )
         for contract, person in found
@@ -237,6 +242,7 @@ def _sheet(  # noqa: PLR0913 - the parts that were read for many contracts at on
     services: tuple[SheetService, ...],
     changes: tuple[SheetChange, ...],
     course: CourseSpan | None,
+    stopped: date | None,
     escort: bool,
 ) -> MonthSheet:
     return MonthSheet(
@@ -250,12 +256,15 @@ def _sheet(  # noqa: PLR0913 - the parts that were read for many contracts at on
         month=month,
         closed=closed,
         first=max(contract.in_force_from or date.max, programme.valid_from),
-        last=min(contract.ended_on or date.max, contract.valid_until, programme.valid_until),
+        last=min(
+            contract.ended_on or stopped or date.max, contract.valid_until, programme.valid_until
+        ),
         pauses=pauses,
         services=services,
         changes=changes,
         course_last=course.last if course else None,
         escorted=escort,
+        stopped=stopped,
     )
 
 

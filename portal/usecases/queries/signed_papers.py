@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from portal.domain.contract import Party
-from portal.domain.endings import EndingState
+from portal.domain.endings import EndingState, stops_by_itself
 from portal.domain.violations import NotFound
 from portal.models import (
     Contract,
@@ -122,11 +122,13 @@ def own_ending_day(actor: Actor, termination_id: int) -> tuple[date | None, bool
     """
     with reading() as session:
         found = session.execute(
-            select(Termination.last_day, Termination.needs_customer)
+            select(Termination.last_day, Termination.needs_customer, Termination.ground)
             .join(Contract, Contract.id == Termination.contract_id)
             .where(*readable(actor), Termination.id == termination_id)
         ).one_or_none()
-    return (found.last_day, found.needs_customer) if found else (None, True)
+    if found is None:
+        return None, True
+    return found.last_day, found.needs_customer and not stops_by_itself(found.ground)
 
 
 @dataclass(frozen=True, slots=True)

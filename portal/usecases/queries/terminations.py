@@ -63,8 +63,8 @@ class EndingRow:
 class EndingView:
     """One end with everything its page shows.
 
-    ``document_owed``: the document of both sides is to be signed or handed over still, though the
-    end does not wait for it.
+    ``document_owed``: the document of both sides is to be signed or handed over still, though
+    nothing depends on the signature.
     """
 
     row: EndingRow
@@ -134,7 +134,8 @@ def get_ending(actor: Actor, termination_id: int, today: date) -> EndingView:
             document_handed_on=row.document_handed_on,
             document_handed=row.document_handed,
             document_owed=kept_papers(row).both_sign
-            and not row.needs_customer
+            and (not row.needs_customer or kept_papers(row).copy_does)
+            and row.state is not EndingState.WITHDRAWN
             and row.confirmed_at is not None
             and row.document_handed_on is None
             and not customer,

@@ -27,6 +27,7 @@ from portal.usecases.actor import Actor
 from portal.usecases.course_days import course_spans
 from portal.usecases.escort import is_escorted
 from portal.usecases.queries.scope import served_by
+from portal.usecases.stopped_services import stopped_before
 from portal.usecases.transaction import reading
 
 
@@ -219,4 +220,5 @@ def _in_service(day: date) -> tuple[ColumnElement[bool], ...]:
         or_(ProgrammeService.since.is_(None), ProgrammeService.since <= day),
         or_(ProgrammeService.until.is_(None), ProgrammeService.until >= day),
         ~paused,
+        ~stopped_before(day),
     )

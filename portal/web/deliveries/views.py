@@ -8,6 +8,7 @@ from flask import Blueprint, Response, flash, request, url_for
 
 from portal.domain.calendar import days_of, month_of, month_title, next_month
 from portal.domain.catalogue import ServiceItem
+from portal.domain.contract_life import WAIVED
 from portal.domain.violations import Conflict, NotFound, RulesBroken, Violation
 from portal.usecases.deliveries import enter_delivery, record_delivery
 from portal.usecases.queries import deliveries as queries
@@ -161,6 +162,7 @@ def _sheet_page(
         "additional": form,
         "splits": any(item.fractional for item in _extra_items(found)),
         "today": today(),
+        "refusal_clause": WAIVED,
         **_words(),
     }
 

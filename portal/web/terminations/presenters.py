@@ -23,6 +23,7 @@ _NEXT = {
     Need.DOCUMENT: "Подпись получателя на документе о расторжении",
     Need.NOTICE: "Вручение письменного уведомления",
 }
+_EITHER = "Подпись получателя на документе о расторжении или вручение экземпляра без неё"
 
 
 def state_tag(row: EndingRow) -> Tag:
@@ -32,7 +33,8 @@ def state_tag(row: EndingRow) -> Tag:
 
 def needs_words(view: EndingView) -> tuple[str, ...]:
     """What an end still waits for, in order."""
-    return tuple(_NEXT[one] for one in view.needs)
+    either = {Need.DOCUMENT: _EITHER} if view.papers.copy_does else {}
+    return tuple((_NEXT | either)[one] for one in view.needs)
 
 
 def whose(offered: OfferedGround) -> str:
@@ -47,7 +49,9 @@ def paper_words(offered: OfferedGround) -> str:
     parts = ["приказ директора"] if papers.order else []
     if papers.both_sign:
         parts.append(
-            "документ, который подпишут обе стороны"
+            "документ в двух экземплярах, получатель подпишет его или получит без подписи"
+            if papers.needs_customer and papers.copy_does
+            else "документ, который подпишут обе стороны"
             if papers.needs_customer
             else "документ в двух экземплярах, получатель подпишет его потом"
         )
@@ -97,14 +101,20 @@ def effects(view: EndingView, contract: ContractView, *, sees_payments: bool) ->
     if sees_payments:
         lines.append(money_words(view.settlement))
     if view.row.last_day is not None:
-        when = "Когда прекращение оформят, услуги" if view.waits else "Услуги"
+        stopped = view.papers.copy_does and view.row.confirmed_on is not None
+        when = "Когда прекращение оформят, услуги" if view.waits and not stopped else "Услуги"
         told = f"{when} после {day_words(view.row.last_day)} записать нельзя; плата за них не идёт."
         lines.insert(0, told)
     elif view.papers.notice:
         lines.insert(
             0, "Последний день услуг — день вручения уведомления; после него плата не идёт."
         )
-    if view.papers.both_sign and not view.papers.needs_customer:
+    if view.papers.both_sign and view.papers.needs_customer and view.papers.copy_does:
+        lines.append(
+            "Документ о расторжении получатель подпишет или получит экземпляр без подписи: "
+            "заявления достаточно, второй подписи услуги не ждут."
+        )
+    elif view.papers.both_sign and not view.papers.needs_customer:
         lines.append(
             "Документ о расторжении получатель подпишет потом или получит экземпляр без подписи: "
             "договор прекратится и без неё."
