@@ -185,6 +185,67 @@ def test_a_draft_without_a_place_points_to_the_queue(
     assert "Поставить в очередь" in page
 
 
+@pytest.mark.parametrize("most", [1, 2])
+def test_a_full_department_is_told_before_the_draft_with_the_queue_or_the_own_turn(
+    staff: Staff, rows: Session, department: Department, person: Recipient, most: int
+) -> None:
+    """FED-CON-09."""
+    programme = rows.scalars(select(Programme).where(Programme.recipient_id == person.id)).one()
+    department.places = most
+    rows.commit()
+    director = staff.browser(Role.DIRECTOR)
+    pages = (f"/recipients/{person.id}", f"/programmes/{programme.id}")
+    join = f'href="/admissions/join/{person.id}?department={department.id}"'
+
+    for address in pages:
+        page = director.get(address)
+        assert ("Свободных мест нет" in words(page)) is (most == 1)
+        assert (join in page.get_data(as_text=True)) is (most == 1)
+
+    if most == 1:
+        entry = put_in_queue(staff, rows, department, person)
+        for address in pages:
+            page = director.get(address).get_data(as_text=True)
+            assert f'href="/admissions/turns/{entry.id}"' in page
+            assert join not in page
+
+
+def test_a_place_kept_for_somebody_is_free_for_them(
+    staff: Staff, rows: Session, department: Department, person: Recipient
+) -> None:
+    entry = put_in_queue(staff, rows, department, person)
+    director = staff.browser(Role.DIRECTOR)
+    director.post(f"/admissions/places/{department.id}", {"places": "2"})
+    offer = {"step": "offer", "free_from": "16.03.2026", "answer_by": "19.03.2026"}
+    director.post(f"/admissions/turns/{entry.id}", {**offer, "version": str(entry.version)})
+    programme = rows.scalars(select(Programme).where(Programme.recipient_id == person.id)).one()
+
+    page = words(director.get(f"/contracts/draft/{programme.id}"))
+
+    assert "Свободных мест нет" not in page
+
+
+def test_the_queue_is_not_offered_twice_to_who_stands_in_it(
+    staff: Staff, rows: Session, provider: Provider, department: Department, person: Recipient
+) -> None:
+    entry = put_in_queue(staff, rows, department, person)
+    director = staff.browser(Role.DIRECTOR)
+    address = f"/admissions/join/{person.id}"
+
+    page = director.get(f"{address}?department={department.id}")
+    again = director.post(address, {"department_id": department.id, "came_on": "16.03.2026"})
+    factories.make_department(rows, provider, name="Отделение № 2", unit_code="day_care")
+    other = director.get(address)
+
+    assert f'href="/admissions/turns/{entry.id}"' in page.get_data(as_text=True)
+    assert "Записать в очередь" not in words(page)
+    assert again.status_code == 422
+    assert "уже в очереди этого отделения" in words(again)
+    assert "Записать в очередь" in words(other)
+    assert f'<option value="{department.id}"' not in other.get_data(as_text=True)
+    assert "<option" in other.get_data(as_text=True)
+
+
 def test_somebody_elses_queue_is_not_found(
     staff: Staff, rows: Session, other_provider: Provider
 ) -> None:

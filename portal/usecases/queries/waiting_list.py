@@ -6,6 +6,7 @@ Every statement is limited to the reader's provider.
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.domain.calendar import WorkCalendar, counted
@@ -17,7 +18,7 @@ from portal.models import Department, Programme, Recipient, WaitingEntry, Waitin
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.facts import load_case, own
-from portal.usecases.places import Room, course_of, department_of, open_room, stays_by_mode
+from portal.usecases.places import Room, department_of, open_room, stays_by_mode
 from portal.usecases.queries.paging import PAGE_SIZE, Page
 from portal.usecases.transaction import reading
 from portal.usecases.waiting_list import queue_of
@@ -84,12 +85,18 @@ def get_room(actor: Actor, department_id: int, region: Region, day: date) -> Roo
     with reading() as session:
         department = own(session, Department, department_id, actor.provider_id)
         room = open_room(session, department, region, day)
-        calendar = work_calendar(session, region)
-        first = None
-        if room.limit is not None and room.free == 0:
-            # One day is asked for: how long the next one stays, only a contract says.
-            first = free_from(room.limit, (*room.stays, *room.kept), Stay(day, day), calendar)
-        return replace(_room(room, region, first), modes=_modes(session, department, region, day))
+        shown = _room(room, region, _next_free(session, room, region))
+        return replace(shown, modes=_modes(session, department, region, day))
+
+
+def _next_free(session: Session, room: Room, region: Region) -> date | None:
+    """The first day with a place in a full department; None while one is free today."""
+    if room.limit is None or room.free != 0:
+        return None
+    # One day is asked for: how long the next one stays, only a contract says.
+    wanted = Stay(room.day, room.day)
+    stays = (*room.stays, *room.kept)
+    return free_from(room.limit, stays, wanted, work_calendar(session, region))
 
 
 def _modes(
@@ -180,7 +187,8 @@ class PlaceOfDraft:
     """Where a contract on a programme would take a place.
 
     ``course_days`` are the working days of a course; ``outlives`` warns of a term longer than the
-    course that begins today; ``full`` when no place is free today.
+    course that begins today; ``full`` when no place is free today, one kept for this recipient
+    counted as free; ``turn_id`` is the recipient's own turn in the department's queue.
     """
 
     department_id: int
@@ -189,6 +197,33 @@ class PlaceOfDraft:
     full: bool
     next_free: date | None
     outlives: tuple[Violation, ...] = ()
+    turn_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTurn:
+    """A turn of a recipient that is not closed: in which department's queue, since when."""
+
+    id: int
+    department_id: int
+    department: str
+    came_on: date
+
+
+def open_turns(actor: Actor, recipient_id: int) -> tuple[OpenTurn, ...]:
+    """In which queues of the reader's provider a recipient stands, the oldest turn first."""
+    with reading() as session:
+        rows = session.execute(
+            select(WaitingEntry, Department.name)
+            .join(Department, Department.id == WaitingEntry.department_id)
+            .where(
+                WaitingEntry.provider_id == actor.provider_id,
+                WaitingEntry.recipient_id == recipient_id,
+                WaitingEntry.state.in_((WaitingState.WAITING, WaitingState.OFFERED)),
+            )
+            .order_by(WaitingEntry.came_on, WaitingEntry.id)
+        ).all()
+    return tuple(OpenTurn(row.id, row.department_id, name, row.came_on) for row, name in rows)
 
 
 def place_of_draft(
@@ -205,20 +240,23 @@ def place_of_draft(
             programme_id=programme_id,
         )
         department = department_of(session, case)
+        if department is None:
+            return None
         calendar = work_calendar(session, region)
-    if department is None:
+        room = open_room(session, department, region, day, without=programme.recipient_id)
+        next_free = _next_free(session, room, region)
+    course = room.course
+    if course is None and room.limit is None:
         return None
-    course = course_of(department, region, day)
-    room = get_room(actor, department.id, region, day)
-    if course is None and room.most is None:
-        return None
+    turns = open_turns(actor, programme.recipient_id)
     return PlaceOfDraft(
         department_id=department.id,
         name=department.name,
         course_days=course.working_days if course else None,
         full=room.free == 0,
-        next_free=room.next_free,
+        next_free=next_free,
         outlives=_outlives(course, calendar, day, programme.valid_until) if course else (),
+        turn_id=next((one.id for one in turns if one.department_id == department.id), None),
     )
 
 

@@ -80,9 +80,14 @@ def join(recipient_id: int) -> Response:
     """Somebody put in a department's queue."""
     person = get_recipient(actor(), recipient_id, today())
     form = JoinForm()
-    form.offer(list_departments(actor()), today())
-    if not form.is_submitted() and request.args.get("department"):
-        form.department_id.data = request.args["department"]
+    turns = queries.open_turns(actor(), recipient_id)
+    # A second entry into the same queue is refused in words; the page does not offer it.
+    taken = set() if form.is_submitted() else {one.department_id for one in turns}
+    departments = [one for one in list_departments(actor()) if one.id not in taken]
+    form.offer(departments, today())
+    asked = request.args.get("department", "")
+    if not form.is_submitted() and asked in {str(one.id) for one in departments}:
+        form.department_id.data = asked
     if form.validate_on_submit():
         with form.refusals():
             command = form.to_command(recipient_id)
@@ -95,6 +100,8 @@ def join(recipient_id: int) -> Response:
         status=form.status,
         form=form,
         person=person,
+        turns=turns,
+        offered=departments,
         order=order.citation if order else None,
     )
 

@@ -21,6 +21,7 @@ from portal.usecases.queries.programme_content import blank_content, get_content
 from portal.usecases.queries.programmes import ProgrammeView, get_programme
 from portal.usecases.queries.provider_register import outside_register
 from portal.usecases.queries.recipients import RecipientView, get_recipient
+from portal.usecases.queries.waiting_list import PlaceOfDraft, place_of_draft
 from portal.usecases.role_access import Subject, sees
 from portal.web import access_log, downloads
 from portal.web.access import OFFICE, actor, allow, press, region
@@ -118,9 +119,17 @@ def show(programme_id: int) -> Response:
         sees_services=sees(actor(), Subject.SERVICES),
         may_draft=actor().role in DRAFTERS,
         intake=get_intake(actor(), programme_id, region(), today()) if goes_on else None,
+        place=_place(programme, waits=waits),
         outside=outside_register(actor(), region(), programme.form, today()) if waits else (),
         older=_older(programme),
     )
+
+
+def _place(programme: ProgrammeView, *, waits: bool) -> PlaceOfDraft | None:
+    """Where a contract would take a place, while one may still be drawn up on the programme."""
+    if not waits or programme.died_on or programme.missing_since:
+        return None
+    return place_of_draft(actor(), programme.id, region(), today())
 
 
 def _older(programme: ProgrammeView) -> bool:

@@ -26,6 +26,7 @@ from portal.usecases.queries.open_stays import StayView
 from portal.usecases.queries.recipient_affairs import ContractLine, ProgrammeLine, RecipientAffairs
 from portal.usecases.queries.recipients import RecipientView
 from portal.usecases.queries.single_contract import SingleContract
+from portal.usecases.queries.waiting_list import PlaceOfDraft, place_of_draft
 from portal.usecases.terminations import PREPARES, RUNNING
 from portal.web.access import actor, region
 from portal.web.clock import today
@@ -79,8 +80,7 @@ def next_step(
     """The first thing on the way from the papers to the contract that is not done yet."""
     if person.died_on is not None:
         return _death_step(person, person.died_on, affairs)
-    current = (one for one in affairs.programmes if not one.withdrawn)
-    newest = next((one for one in current if one.valid_until >= today()), None)
+    newest = _newest(affairs)
     if newest is not None and newest.contract_id is not None:
         return _contract_step(person, affairs, newest.contract_id)
     if newest is not None and newest.refusal_id is not None:
@@ -98,6 +98,25 @@ def next_step(
     )
     open_step = next((step for step in steps if step is not None), None)
     return open_step or (_programme_step(person) if newest is None else _draft_step(newest))
+
+
+def _newest(affairs: RecipientAffairs) -> ProgrammeLine | None:
+    """The programme that a contract is, or would be, drawn up on."""
+    current = (one for one in affairs.programmes if not one.withdrawn)
+    return next((one for one in current if one.valid_until >= today()), None)
+
+
+def place_awaited(person: RecipientView, affairs: RecipientAffairs) -> PlaceOfDraft | None:
+    """Where the contract to come would take a place; None where none is to come (FED-CON-09)."""
+    newest = _newest(affairs)
+    if newest is None or newest.contract_id is not None or newest.refusal_id is not None:
+        return None
+    if person.died_on is not None or person.missing_since is not None:
+        return None
+    gone = gone_elsewhere(actor(), newest.id, region(), today())
+    if gone or single_contract_of(person.id, newest.id):
+        return None
+    return place_of_draft(actor(), newest.id, region(), today())
 
 
 def _gone_step(gone: Gone) -> NextStep:

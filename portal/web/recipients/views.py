@@ -122,6 +122,7 @@ def show(recipient_id: int) -> Response:
         fee=presenters.fee(recipient_id) if sees_income else None,
         free_anyway=is_free_anyway(actor().provider_id, recipient_id, region(), today()),
         step=presenters.next_step(person, affairs, checklist, sees_income=sees_income),
+        place=presenters.place_awaited(person, affairs),
         grants_access=actor().role in GRANTS_ACCESS,
         gives_urgent=actor().role in CARE,
         may_draft=actor().role in presenters.DRAFTERS,
