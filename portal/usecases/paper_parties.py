@@ -44,11 +44,11 @@ from portal.usecases.name_forms import (
     declined_phrase,
     kept_genitives,
 )
-from portal.usecases.recipient_details import IdentityDetails
+from portal.usecases.recipient_details import RUSSIAN_PASSPORT, IdentityDetails
 from portal.usecases.signatories import Side, signing_on
 
 _SUM = re.compile(r"[0-9]+\.[0-9]{2}")
-RUSSIA, RUSSIAN_PASSPORT = "Российская Федерация", "паспорт гражданина РФ"
+RUSSIA = "Российская Федерация"
 CHARTER = "Устав"
 _CONSENTS = {
     RepresentativeKind.PARENT: "родителя",

@@ -125,15 +125,16 @@ def record_ending(command: RecordEnding, *, region: Region, actor: Actor, now: d
 
     Raises documents_missing for a conclusion without marks, value_invalid for fewer copies than the
     region demands (AST-NOT-02), for days to come or before the paper was drawn up, for a notice
-    without the way it was handed over (AST-NOT-01), for a move without another region or before
-    the programme was issued (FED-TRN-03).
+    without the way it was handed over (AST-NOT-01), for a move without another region, before the
+    programme was issued or to come after its end (FED-TRN-03).
     """
     today = region.today(now)
     with transaction() as session:
         programme = own(session, Programme, command.programme_id, actor.provider_id, lock=True)
         demand_standing(programme)
         sending = end_notice(programme, region, CONCLUSION_SENT, today)
-        if found := (*_ending_shape(command, sending, today), *_move(command, programme, region)):
+        shape = _ending_shape(command, sending, today)
+        if found := (*shape, *_move(command, programme, region, today)):
             raise RulesBroken(*found)
         if command.conclusion_sent_on or command.moved_on:
             _demand_marks(session, programme, region, today)
@@ -274,7 +275,7 @@ def _ending_shape(
     def wrong(field: str, text: str) -> None:
         found.append(Violation("value_invalid", text, field))
 
-    for field in ("notice_delivered_on", "conclusion_sent_on", "moved_on"):
+    for field in ("notice_delivered_on", "conclusion_sent_on"):
         day = getattr(command, field)
         if day is not None and day > today:
             wrong(field, "Этот день ещё не наступил. Запишите его, когда сделаете.")
@@ -287,8 +288,13 @@ def _ending_shape(
     return tuple(found)
 
 
-def _move(command: RecordEnding, programme: Programme, region: Region) -> tuple[Violation, ...]:
-    """A move names another region and a day of the programme (FED-TRN-03)."""
+def _move(
+    command: RecordEnding, programme: Programme, region: Region, today: date
+) -> tuple[Violation, ...]:
+    """A move names another region and a day of the programme, which may be to come (FED-TRN-03).
+
+    The programme with its marks is handed out before somebody leaves.
+    """
     if command.moved_on is None or not command.moved_to.strip():
         return ()
     remedy = "Назовите тот, в который получатель переезжает."
@@ -297,6 +303,12 @@ def _move(command: RecordEnding, programme: Programme, region: Region) -> tuple[
         text = (
             f"Программу выдали {programme.issued_on:%d.%m.%Y}: с ней раньше не переезжали. "
             "Проверьте день."
+        )
+        found.append(Violation("value_invalid", text, "moved_on"))
+    if command.moved_on > max(today, programme.valid_until):
+        text = (
+            f"Программа действует по {programme.valid_until:%d.%m.%Y}: позже переезжают уже без "
+            "неё. Проверьте день."
         )
         found.append(Violation("value_invalid", text, "moved_on"))
     return tuple(found)

@@ -15,6 +15,9 @@ OLDEST = 120
 LONGEST_NAME = 60
 LONGEST_TEXT = 300
 
+RUSSIAN_PASSPORT = "паспорт гражданина РФ"
+
+_PASSPORT_SIGNS = re.compile(r"[0-9 №\u00a0-]*")
 _IN_NAMES = frozenset(" -'’.")
 _PHONE = re.compile(r"[0-9+() \u00a0.-]*")
 _PHONE_DIGITS = (6, 15)
@@ -183,10 +186,26 @@ def check_identity(paper: IdentityDetails, born: date | None, today: date) -> tu
     ):
         if not value.strip() or len(value) > LONGEST_TEXT:
             found.append(Violation("value_invalid", sentence, f"identity.{field}"))
+    found.extend(_check_passport(paper))
     if not (born or date.min) <= paper.issued_on <= today:
         text = "Документ выдан не раньше рождения и не позже сегодняшнего дня. Проверьте дату."
         found.append(Violation("value_invalid", text, "identity.issued_on"))
     return tuple(found)
+
+
+def _check_passport(paper: IdentityDetails) -> tuple[Violation, ...]:
+    """A passport of the country has digits alone; other papers have letters too."""
+    if clean(paper.kind).lower() != RUSSIAN_PASSPORT.lower():
+        return ()
+    text = (
+        "В паспорте гражданина РФ серия и номер из цифр. Исправьте их, а другой документ назовите "
+        "в поле «Документ»."
+    )
+    return tuple(
+        Violation("value_invalid", text, f"identity.{field}")
+        for field, value in (("series", paper.series), ("number", paper.number))
+        if not _PASSPORT_SIGNS.fullmatch(value)
+    )
 
 
 def _check_categories(

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from flask import request
 from werkzeug.datastructures import MultiDict
-from wtforms import BooleanField, Field
+from wtforms import BooleanField, Field, ValidationError
 
 from portal.domain.printed_forms import FieldKind, FormField
 from portal.usecases.queries.programme_content import SheetView
-from portal.usecases.recorded_sheets import Sheet
+from portal.usecases.recorded_sheets import REFUSALS, Sheet
+from portal.web.clock import today
 from portal.web.forms import (
     OPTIONAL,
     Choice,
@@ -125,7 +126,7 @@ class SheetForm(PortalForm):
                     Line(
                         f"{title}, строка {number + 1}",
                         longest=LONGEST_CELL,
-                        validators=[OPTIONAL],
+                        validators=[OPTIONAL, *_day_of_refusal(one, title)],
                         default=_cell(kept, number, place),
                     ),
                     typed,
@@ -150,6 +151,17 @@ def _line(one: FormField, sheet: Sheet) -> object:
         return DateField(one.title, default=day, validators=[OPTIONAL])
     field = Text if one.code in _LONG else Line
     return field(one.title, validators=[OPTIONAL], default=kept)
+
+
+def _day_of_refusal(one: FormField, title: str) -> tuple[Callable[[object, Field], None], ...]:
+    """The column with the day of a refusal takes a day that there is; others are copied freely."""
+    return (_past_day,) if one.code == REFUSALS and title.startswith("Дата") else ()
+
+
+def _past_day(_form: object, cell: Field) -> None:
+    """Raise ValidationError for what is no day, or is one to come: a refusal is signed already."""
+    if parse_day(cell.data) > today():
+        raise ValidationError("Этот день ещё не наступил. Проверьте по бумаге")
 
 
 def _cell(rows: tuple[tuple[str, ...], ...], number: int, place: int) -> str:

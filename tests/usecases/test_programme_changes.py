@@ -277,6 +277,21 @@ def test_a_move_takes_the_marks_along(house: House, session: Session, programme_
     assert len(session.scalars(select(ProgrammeEnding)).all()) == 1
 
 
+def test_the_marks_name_a_move_to_come_within_the_programme(
+    house: House, session: Session, programme_id: int
+) -> None:
+    """FED-TRN-03: what goes along is printed before somebody leaves."""
+    last = session.get_one(Programme, programme_id).valid_until
+    mark(house, programme_id, DONE)
+    with expect_refusal(session, "value_invalid", "moved_on"):
+        send(house, programme_id, moved_on=last + timedelta(days=1), moved_to="Тульская область")
+
+    send(house, programme_id, moved_on=last, moved_to="Тульская область")
+
+    _form, facts = print_marks(house.worker, programme_id, house.region, TODAY)
+    assert facts.values["moved"] == f"Тульская область, с {last:%d.%m.%Y}"
+
+
 @pytest.mark.parametrize(
     ("changes", "field"),
     [

@@ -126,6 +126,14 @@ def test_names_are_tidied_and_account_codes_differ(session: Session, house: Hous
             {"identity": replace(PASSPORT, number=" ")}, "identity.number", id="no passport number"
         ),
         pytest.param(
+            {"identity": replace(PASSPORT, series="АБВ")}, "identity.series", id="letters, series"
+        ),
+        pytest.param(
+            {"identity": replace(PASSPORT, kind="Паспорт гражданина РФ", number="буквы")},
+            "identity.number",
+            id="letters, number",
+        ),
+        pytest.param(
             {"categories": (ClaimedCategory("favourite", proved=True),)},
             "categories[0].code",
             id="a category the region does not know, FED-FEE-07",
@@ -147,6 +155,23 @@ def test_bad_shape_is_refused_at_its_field(
 ) -> None:
     with expect_refusal(session, "value_invalid", field):
         register(house, **changes)
+
+
+@pytest.mark.parametrize(
+    "paper",
+    [
+        pytest.param(replace(PASSPORT, series="17-03", number="№ 123456"), id="how people write"),
+        pytest.param(
+            replace(PASSPORT, kind="свидетельство о рождении", series="II-ЛБ"), id="another paper"
+        ),
+    ],
+)
+def test_a_paper_is_kept_with_the_signs_that_it_has(
+    session: Session, house: House, paper: IdentityDetails
+) -> None:
+    kept = loaded(session, register(house, identity=paper)).identity_papers[0]
+
+    assert (kept.series, kept.number) == (paper.series, paper.number)
 
 
 def test_born_today_and_aged_120_pass(house: House) -> None:

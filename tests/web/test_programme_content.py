@@ -65,6 +65,32 @@ def test_a_programme_with_gaps_is_completed_on_its_own_page(
 
 
 @pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        pytest.param("31.02.2026", "Дня 31.02.2026 не бывает", id="no such day"),
+        pytest.param("весной", "Введите дату, например", id="no day"),
+        pytest.param("17.03.2026", "ещё не наступил", id="tomorrow"),
+        pytest.param("16.03.2026", "", id="today"),
+        pytest.param("", "", id="not told"),
+    ],
+)
+def test_the_day_of_a_refusal_copied_from_the_form_is_a_day(
+    rows: Session, provider: Provider, staff: Staff, typed: str, said: str
+) -> None:
+    """FED-FRM-01: item 13."""
+    person = factories.make_recipient(rows, provider)
+    director = staff.browser(Role.DIRECTOR)
+    director.post(f"/programmes/present/{person.id}?form=home", FORM)
+    found = rows.scalars(select(Programme)).one()
+    refused = {"paper-refusals-0-0": "Уборка <жилья>", "paper-refusals-0-2": typed}
+
+    done = director.post(f"/programmes/{found.id}/content", WHOLE | refused | {"version": "1"})
+
+    assert done.status_code == (422 if said else 303)
+    assert said in words(done)
+
+
+@pytest.mark.parametrize(
     ("cap", "warned"),
     [
         pytest.param("", True, id="MSK-FRM-04: item 2.2 is empty"),

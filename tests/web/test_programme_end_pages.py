@@ -21,7 +21,7 @@ from portal.models import (
     Recipient,
     Role,
 )
-from portal.usecases.paper_parties import RUSSIAN_PASSPORT
+from portal.usecases.recipient_details import RUSSIAN_PASSPORT
 from tests.support import factories
 from tests.support.browser import words
 from tests.web.conftest import Staff

@@ -15,7 +15,7 @@ from portal.models import RepresentativeKind
 from portal.usecases.documents import SubmitDocument
 from portal.usecases.queries.people import DepartmentChoice, WorkerChoice
 from portal.usecases.queries.recipients import RecipientView
-from portal.usecases.recipient_details import details_violations
+from portal.usecases.recipient_details import RUSSIAN_PASSPORT, details_violations
 from portal.usecases.recipients import (
     ChangeRecipient,
     IdentityDetails,
@@ -42,7 +42,6 @@ from portal.web.forms import (
     Text,
 )
 
-PASSPORT = "паспорт гражданина РФ"
 NOBODY = ""
 SPARE_CATEGORIES = 2
 
@@ -57,7 +56,7 @@ class Part(Form):
 class IdentityPart(Part):
     """A passport or another paper; empty when nobody has seen it yet."""
 
-    kind = Line("Документ", longest=LONGEST_TITLE, default=PASSPORT)
+    kind = Line("Документ", longest=LONGEST_TITLE, default=RUSSIAN_PASSPORT)
     series = Line("Серия", longest=LONGEST_NUMBER)
     number = Line("Номер", longest=LONGEST_NUMBER)
     issued_by = Line("Кем выдан", longest=LONGEST_TITLE)
