@@ -205,9 +205,9 @@ def test_a_full_department_is_told_before_the_draft_with_the_queue_or_the_own_tu
     if most == 1:
         entry = put_in_queue(staff, rows, department, person)
         for address in pages:
-            page = director.get(address).get_data(as_text=True)
-            assert f'href="/admissions/turns/{entry.id}"' in page
-            assert join not in page
+            html = director.get(address).get_data(as_text=True)
+            assert f'href="/admissions/turns/{entry.id}"' in html
+            assert join not in html
 
 
 def test_a_place_kept_for_somebody_is_free_for_them(
