@@ -67,3 +67,17 @@ def _begun(sides: Sides, first: date) -> None:
         terms=factories.make_terms(),
         in_force_from=first,
     )
+
+
+@pytest.mark.parametrize(("state", "kept"), [("provider_chosen", True), ("completed", False)])
+def test_a_place_is_kept_until_the_person_has_moved_in(
+    sides: Sides, state: str, *, kept: bool
+) -> None:
+    """AST-CAP-01."""
+    move = sides.put(state, moved_on=None if kept else DAY)
+    _awaited(sides, move.id, DAY)
+
+    page = words(sides.b.browser(Role.DIRECTOR).get(f"/transfers/incoming/{move.id}"))
+
+    assert ("Место держим с" in page) is kept
+    assert ("Место занял получатель" in page) is not kept
