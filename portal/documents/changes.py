@@ -114,7 +114,8 @@ class EndingFacts:
     `last_day` is None where the contract ends on the day its notice is handed over. `basis` are the
     papers behind the ground, `open_months` the months whose act is still to come. `balance` is
     positive for a debt and negative for an overpayment. `agreed`: both sides want the end;
-    `needs_customer`: without the customer's signature there is none. A `draft` is read before the
+    `covers` says what a refusal covers, where the region asks. `needs_customer`: without the
+    customer's signature there is none. A `draft` is read before the
     director confirms it. `died`: nobody is left to read the order.
     """
 
@@ -137,6 +138,7 @@ class EndingFacts:
     copies: int = 1
     agreed: bool = False
     needs_customer: bool = True
+    covers: str = ""
     draft: bool = False
     died: bool = False
 

@@ -38,7 +38,7 @@ def ending_preview(
         contract = own(session, Contract, row.contract_id, actor.provider_id)
         signer = signer_named(session, row, contract, region, today)
         by = actor.membership_id
-        facts = ending_facts(session, row, contract, signer, today, drawn_by=by)
+        facts = ending_facts(session, row, contract, signer, today, drawn_by=by, region=region)
         codes = [
             *([ENDING_ORDER] if row.needs_order else []),
             *([ENDING_AGREEMENT] if row.needs_both else []),

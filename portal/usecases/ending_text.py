@@ -31,10 +31,12 @@ from portal.models import (
     Termination,
 )
 from portal.models.types import JsonList, JsonObject
+from portal.regions.registry import Region
 from portal.usecases.contract_desk import Desk
 from portal.usecases.facts import as_data
 from portal.usecases.paper_parties import customer_representative, signs_beside
 from portal.usecases.queries.payments_state import balance_of
+from portal.usecases.refusal_scopes import refusal_scopes
 
 CLAUSE = "contract_clause"
 _LAW_SINCE = date(2015, 1, 1)
@@ -135,7 +137,7 @@ def basis_lines(basis: JsonList) -> tuple[str, ...]:
     return tuple(str(one["text"]) for one in basis)
 
 
-def ending_facts(
+def ending_facts(  # noqa: PLR0913 - the end, who signs it when, and the words of the region
     session: Session,
     termination: Termination,
     contract: Contract,
@@ -143,6 +145,7 @@ def ending_facts(
     today: date,
     *,
     drawn_by: int,
+    region: Region,
 ) -> EndingFacts:
     """The facts of order, agreement and notice on the day the director confirms the end.
 
@@ -174,7 +177,16 @@ def ending_facts(
         agreed=termination.ground == AGREEMENT,
         needs_customer=termination.needs_customer and not stops_by_itself(termination.ground),
         died=parties.recipient.died_on is not None,
+        covers=_covers(termination, region),
     )
+
+
+def _covers(termination: Termination, region: Region) -> str:
+    """What the refusal covers, in the region's words; nothing where nobody asked (MSK-IPP-06)."""
+    scopes = refusal_scopes(region, termination.ground, termination.rules_day)
+    if scopes is None or termination.scope is None:
+        return ""
+    return scopes.choice(termination.scope, field="scope").title
 
 
 def _past_without_services(session: Session, contract: Contract, first: date) -> set[date]:

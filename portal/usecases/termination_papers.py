@@ -270,7 +270,7 @@ def _freeze_papers(  # noqa: PLR0913 - whose end, by whose word, and what draws 
     today = region.today(now)
     signer = signer_named(session, row, contract, region, today)
     row.representative_id = signer.id if signer else None
-    facts = ending_facts(session, row, contract, signer, today, drawn_by=drawn_by)
+    facts = ending_facts(session, row, contract, signer, today, drawn_by=drawn_by, region=region)
     row.inputs = cast("JsonObject", as_data(facts))
     if row.needs_order:
         row.order_paper_id = draw_paper(

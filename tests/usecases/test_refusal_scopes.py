@@ -6,10 +6,12 @@ from datetime import date
 import pytest
 from sqlalchemy.orm import Session
 
+from portal.documents.changes import EndingFacts
 from portal.domain.moves import MoveKind
 from portal.domain.violations import Violation
 from portal.models import Contract, Programme, Termination
 from portal.regions.registry import discover
+from portal.usecases.act_papers import read_facts
 from portal.usecases.contracts import ConcludeContract, conclude_contract
 from portal.usecases.ending_withdrawals import WithdrawTermination, withdraw_termination
 from portal.usecases.lawful_ends import TerminateContract
@@ -87,6 +89,21 @@ def test_the_scope_is_recorded_with_the_programmes_last_day(
     row = refuse(house, contract_id, scope)
 
     assert (row.scope, row.programme_last_day) == (scope, last_day)
+
+
+@pytest.mark.parametrize(
+    ("scope", "words"),
+    [(HERE, "только от этого поставщика"), (ALL, "от всего социального обслуживания"), (None, "")],
+)
+def test_the_paper_of_the_end_says_what_the_refusal_covers(
+    house: House, contract_id: int, scope: str | None, words: str
+) -> None:
+    """MSK-IPP-06: a refusal of this provider leaves the programme in force elsewhere."""
+    row = refuse(house, contract_id, scope)
+    end(house, row)
+
+    facts = read_facts(EndingFacts, house.session.get_one(Termination, row.id).inputs)
+    assert facts.covers == words
 
 
 @pytest.mark.parametrize(

@@ -105,7 +105,10 @@ def test_end_is_prepared_confirmed_and_told(
 def test_contract_page_leads_to_its_end(
     rows: Session, director: Browser, contract: Contract
 ) -> None:
-    assert "Прекратить договор" in words(director.get(f"/contracts/{contract.id}"))
+    before = words(director.get(f"/contracts/{contract.id}"))
+    _, _, ends = before.partition("Что возможно дальше")[2].partition("Прекратить договор")
+    assert "VLA-TER-01" in ends.partition("Печатают")[0][:200]
+    assert "FED-TER-07" not in ends[:200]
 
     row = prepared(rows, director, contract)
     assert "Прекращение оформляется" in words(director.get(f"/contracts/{contract.id}"))
@@ -113,7 +116,8 @@ def test_contract_page_leads_to_its_end(
     confirm(rows, director, row)
     page = words(director.get(f"/contracts/{contract.id}"))
     assert "Действует по 31 марта" in page
-    assert "Договор прекращён" in page
+    assert "Договор прекращён, но действует по 31 марта" in page
+    assert "Прекращение оформлено" in page
 
 
 def test_refusals_stand_under_their_fields(director: Browser, contract: Contract) -> None:

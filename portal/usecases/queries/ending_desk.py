@@ -67,14 +67,7 @@ class EndingDesk:
 def ending_desk(actor: Actor, contract_id: int, region: Region, today: date) -> EndingDesk:
     """The grounds of a contract as in force today; raises NotFound."""
     with reading() as session:
-        found = session.execute(
-            select(Contract, Programme)
-            .join(Programme, Programme.id == Contract.programme_id)
-            .where(Contract.provider_id == actor.provider_id, Contract.id == contract_id)
-        ).one_or_none()
-        if found is None:
-            raise NotFound
-        contract, programme = found
+        contract, programme = _found(session, actor, contract_id)
         rules = region.rules.termination_rules.on(today)
         unit = unit_of(session, contract, programme, region, today)
         until = min(contract.valid_until, programme.valid_until)
@@ -89,6 +82,31 @@ def ending_desk(actor: Actor, contract_id: int, region: Region, today: date) -> 
             term_until=until,
             settlement=settlement_of(session, contract, today),
         )
+
+
+def ending_source(actor: Actor, contract_id: int, region: Region, today: date) -> Citation:
+    """Where the list of grounds stands that the contract's department ends by (FED-TER-07)."""
+    rules = region.rules.termination_rules.on(today)
+    with reading() as session:
+        contract, programme = _found(session, actor, contract_id)
+        unit = unit_of(session, contract, programme, region, today)
+        listed = (
+            one
+            for one in rules.on(today).grounds
+            if one.automatic and one.is_for(contract.form, unit)
+        )
+        return next((ground.citation for ground in listed), rules.source)
+
+
+def _found(session: Session, actor: Actor, contract_id: int) -> tuple[Contract, Programme]:
+    found = session.execute(
+        select(Contract, Programme)
+        .join(Programme, Programme.id == Contract.programme_id)
+        .where(Contract.provider_id == actor.provider_id, Contract.id == contract_id)
+    ).one_or_none()
+    if found is None:
+        raise NotFound
+    return found[0], found[1]
 
 
 def _offered(ground: TerminationGround, rules: TerminationRules, unit: str | None) -> OfferedGround:

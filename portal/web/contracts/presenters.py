@@ -193,8 +193,11 @@ class Possible:
 _AFTER_DEATH = frozenset({LifeStep.END, LifeStep.ISSUE_ACT})
 
 
-def possible(contract: ContractView) -> tuple[Possible, ...]:
-    """What may happen to the contract from here, in the order of its life."""
+def possible(contract: ContractView, ends_by: Citation) -> tuple[Possible, ...]:
+    """What may happen to the contract from here, in the order of its life.
+
+    ``ends_by`` is the region's list of grounds, which an end rests on.
+    """
     dead = contract.died_on is not None and contract.state in _RUNNING
     still_served = contract.ended_on is not None and today() <= contract.ended_on
     return tuple(
@@ -203,7 +206,7 @@ def possible(contract: ContractView) -> tuple[Possible, ...]:
             ", ".join(Role(role).label for role in one.actors),
             one.prints,
             one.tells,
-            one.citation,
+            ends_by if one.step is LifeStep.END else one.citation,
         )
         for one in passages_from(contract.state)
         if (not dead or one.step in _AFTER_DEATH)

@@ -259,7 +259,9 @@ def _ending_confirmed(line: Line, about: About) -> Entry:
 
 def _ended(line: Line, _about: About) -> Entry:
     page = page_at("terminations.show", termination_id=line.key)
-    return entry(line, "Договор прекращён", on(line.day, "Последний день услуг —"), page=page)
+    ahead = line.day is not None and line.day >= region().local(line.at).date()
+    what = "Прекращение оформлено" if ahead else "Договор прекращён"
+    return entry(line, what, on(line.day, "Последний день услуг —"), page=page)
 
 
 def _withdrawn(line: Line, _about: About) -> Entry:

@@ -25,6 +25,7 @@ from portal.usecases.queries.contract_refusals import standing_refusal
 from portal.usecases.queries.contract_timeline import contract_timeline
 from portal.usecases.queries.contract_views import ContractView
 from portal.usecases.queries.electronic import get_seal
+from portal.usecases.queries.ending_desk import ending_source
 from portal.usecases.queries.gone_elsewhere import gone_elsewhere
 from portal.usecases.queries.lost_capacity import capacity_task
 from portal.usecases.queries.outgrown_plans import outgrown_plan
@@ -138,7 +139,9 @@ def _life(contract: ContractView) -> dict[str, Any]:
         "entries": entries(told, contract, sees_terms=sees(actor(), Subject.CONTRACT)),
         "entries_total": told.page.total,
         "pages": pages_of(told.page),
-        "possible": presenters.possible(contract),
+        "possible": presenters.possible(
+            contract, ending_source(actor(), contract.id, region(), today())
+        ),
     }
 
 
