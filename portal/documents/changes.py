@@ -114,6 +114,7 @@ class EndingFacts:
     `last_day` is None where the contract ends on the day its notice is handed over. `basis` are the
     papers behind the ground, `open_months` the months whose act is still to come. `balance` is
     positive for a debt and negative for an overpayment. `agreed`: both sides want the end;
+    `order_rule` is the rule that asks for the order, where the department has one.
     `covers` says what a refusal covers, where the region asks. `needs_customer`: without the
     customer's signature there is none. A `draft` is read before the
     director confirms it. `died`: nobody is left to read the order.
@@ -139,6 +140,7 @@ class EndingFacts:
     agreed: bool = False
     needs_customer: bool = True
     covers: str = ""
+    order_rule: str = ""
     draft: bool = False
     died: bool = False
 

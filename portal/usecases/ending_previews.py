@@ -15,6 +15,7 @@ from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.ending_text import ending_facts
 from portal.usecases.facts import own
+from portal.usecases.lawful_ends import order_rule
 from portal.usecases.termination_papers import signer_named
 from portal.usecases.transaction import reading
 
@@ -39,6 +40,7 @@ def ending_preview(
         signer = signer_named(session, row, contract, region, today)
         by = actor.membership_id
         facts = ending_facts(session, row, contract, signer, today, drawn_by=by, region=region)
+        facts = replace(facts, order_rule=order_rule(session, row, contract, region))
         codes = [
             *([ENDING_ORDER] if row.needs_order else []),
             *([ENDING_AGREEMENT] if row.needs_both else []),

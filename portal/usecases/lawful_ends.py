@@ -28,7 +28,7 @@ from portal.domain.termination import (
     may_terminate,
 )
 from portal.domain.violations import RulesBroken, Violation, refuse
-from portal.models import Contract, Programme
+from portal.models import Contract, Programme, Termination
 from portal.regions.registry import Region
 from portal.usecases.department_days import department_of_contract
 from portal.usecases.ending_days import (
@@ -186,6 +186,15 @@ def unit_of(
     if department is not None and department.form is contract.form:
         return department.unit_code
     return first_unit(region, contract.form)
+
+
+def order_rule(session: Session, row: Termination, contract: Contract, region: Region) -> str:
+    """The rule that asks the department for an order on the ground; "" without one (VLA-TER-03)."""
+    programme = own(session, Programme, contract.programme_id, contract.provider_id)
+    unit = unit_of(session, contract, programme, region, row.rules_day)
+    papers = region.rules.termination_rules.on(row.rules_day).papers
+    orders = (one for one in papers if not one.signatures and one.is_needed(row.ground, unit))
+    return next((one.citation.rule for one in orders), "")
 
 
 def _applied_on(papers: tuple[BasisPaper, ...]) -> date | None:

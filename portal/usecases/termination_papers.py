@@ -40,6 +40,7 @@ from portal.usecases.ending_steps import (
 )
 from portal.usecases.ending_text import ending_facts
 from portal.usecases.facts import as_data, own
+from portal.usecases.lawful_ends import order_rule
 from portal.usecases.meanwhile import demand_ending_seen
 from portal.usecases.numbering import take_number
 from portal.usecases.paper_signatures import (
@@ -271,6 +272,7 @@ def _freeze_papers(  # noqa: PLR0913 - whose end, by whose word, and what draws 
     signer = signer_named(session, row, contract, region, today)
     row.representative_id = signer.id if signer else None
     facts = ending_facts(session, row, contract, signer, today, drawn_by=drawn_by, region=region)
+    facts = replace(facts, order_rule=order_rule(session, row, contract, region))
     row.inputs = cast("JsonObject", as_data(facts))
     if row.needs_order:
         row.order_paper_id = draw_paper(

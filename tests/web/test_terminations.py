@@ -89,6 +89,7 @@ def test_end_is_prepared_confirmed_and_told(
     confirm(rows, director, row)
 
     assert (row.state, row.order_number) == (EndingState.TERMINATED, "1/2026")
+    assert row.inputs["order_rule"] == "VLA-TER-03"
     assert rows.get_one(Contract, contract.id).ended_on == date(2026, 3, 31)
     assert "1/2026" in words(director.get("/terminations"))
     for kind in ("order", "notice"):
