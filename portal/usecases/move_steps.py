@@ -101,7 +101,7 @@ def settle_step(  # noqa: PLR0913 - the way, the step, and who took it by which 
             return _others_worker(session, row)
         case "conclude_new" if row.kind is MoveKind.RESIDENTIAL:
             _admit(session, row)
-            return _told_of_gap(session, row, region)
+            return (*_told_of_gap(session, row, region), *_others_worker(session, row))
         case "conclude_new":
             return _told_of_days_between(session, row, region)
         case "papers_handed":

@@ -524,3 +524,37 @@ def test_the_way_into_residential_care_closes_on_its_first_day_there(
             conclude()
     else:
         assert conclude().closed
+
+
+@pytest.mark.parametrize("elsewhere", [True, False])
+def test_a_worker_of_home_care_is_told_of_in_residential_care(
+    house: House, contract: Contract, *, elsewhere: bool
+) -> None:
+    """FED-TRN-01: the card keeps its worker; who serves there is chosen by people."""
+    session, eve = house.session, TODAY - timedelta(days=1)
+    person = session.get_one(Recipient, contract.recipient_id)
+    provider = session.get_one(Provider, house.provider_id)
+    home = make_department(session, provider, form=Form.STATIONARY, name="Стационар")
+    at = house.department_id if elsewhere else home.id
+    worker = make_staff(session, provider, Role.SOCIAL_WORKER, department_id=at)
+    person.social_worker_id = worker.membership_id
+    kept = session.get_one(Contract, contract.id)
+    kept.concluded_on = kept.in_force_from = eve
+    kept.state, kept.ended_on = ContractState.TERMINATED, eve
+    programme = make_programme(session, person, form=Form.STATIONARY)
+    make_contract(session, programme, in_force_from=TODAY)
+    ways = {"kind": MoveKind.RESIDENTIAL, "new_programme_id": programme.id, "moves_on": TODAY}
+    row = make_move(
+        session, kept, house.director, state="old_end_set", to_department_id=home.id, **ways
+    )
+    session.commit()
+
+    done = take_step(
+        TakeStep(row.id, "conclude_new", on=TODAY),
+        region=house.region,
+        actor=house.director,
+        now=MORNING,
+        press=BlankPress(),
+    )
+
+    assert ("worker_to_choose" in [one.code for one in done.warnings]) == elsewhere

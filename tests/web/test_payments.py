@@ -13,7 +13,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal.config import Settings
+from portal.domain.law import Citation
 from portal.models import Act, LedgerEntry, MonthClosing, MonthState, Payment, ReceiptCopy, Role
+from portal.usecases.queries.break_readiness import BreakTask
+from portal.web.payments.presenters import break_words
 from tests.support import factories
 from tests.support.browser import Browser, words
 from tests.web.conftest import Staff
@@ -466,3 +469,14 @@ def test_another_workers_copies_are_not_in_sight(
     page = words(Browser(staff.app).enter(rows, colleague).get("/payments/receipts"))
 
     assert "Ильина" not in page
+
+
+@pytest.mark.parametrize(("ahead", "told"), [(True, "можно отменить"), (False, "возобновить")])
+def test_a_break_for_a_debt_that_is_paid_is_called_off_before_it_begins(
+    *, ahead: bool, told: str
+) -> None:
+    """MSK-SUS-01."""
+    day, clause = date(2026, 4, 20), Citation("MSK-SUS-01", "1171", "п. 7")
+    task = BreakTask(1, "1", "Анна", "долг", day, day, clause, ahead=ahead)
+
+    assert told in break_words(task, day)

@@ -10,6 +10,7 @@ from portal.domain.money import rubles_text
 from portal.domain.payments import Allocation, penalty
 from portal.domain.registers import RegisterRules, RegisterSpec
 from portal.domain.workflow import Workflow
+from portal.usecases.queries.break_readiness import BreakTask
 from portal.usecases.queries.payments import BalanceRow, PaymentRow, PaymentView
 from portal.usecases.queries.payments_state import Balance
 from portal.web.access import region
@@ -97,3 +98,19 @@ def copy_columns(register: RegisterSpec | None) -> Mapping[str, str]:
     own = {one.code: one.title for one in register.columns} if register else {}
     where = ", ".join(own[code] for code in _WHERE if code in own)
     return {**_COPY_COLUMNS, **own, "where": where or "Где копия"}
+
+
+def break_words(found: BreakTask | None, again: date) -> str:
+    """What paying the debt makes of its break: one that has not begun is called off (MSK-SUS-01).
+
+    ``again`` is the first day of services that is proposed.
+    """
+    if found is not None and found.ahead:
+        return (
+            f"Долг, из-за которого назначили перерыв с {found.since:%d.%m.%Y}, погашен. Перерыв "
+            "ещё не начался: его можно отменить на странице перерывов договора."
+        )
+    return (
+        "Долг, из-за которого приостановили обслуживание, погашен. Его можно возобновить с "
+        f"{again:%d.%m.%Y}."
+    )

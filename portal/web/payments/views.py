@@ -17,6 +17,7 @@ from portal.usecases.queries import payments as queries
 from portal.usecases.queries.close_people import payers_of_contract
 from portal.usecases.queries.payment_papers import payment_paper, payment_scan
 from portal.usecases.queries.receipt_copies import list_heads, list_receipts
+from portal.usecases.queries.suspensions import get_proposed_resumption
 from portal.usecases.role_access import Subject, sees, who_sees
 from portal.web import downloads
 from portal.web.access import OFFICE, actor, allow, region
@@ -106,10 +107,8 @@ def confirm(contract_id: int) -> Response:
             for warning in done.warnings:
                 flash(warning)
             if done.resume_from is not None:
-                flash(
-                    "Долг, из-за которого приостановили обслуживание, погашен. Его можно "
-                    f"возобновить с {done.resume_from:%d.%m.%Y}."
-                )
+                found_break = get_proposed_resumption(actor(), contract_id, region(), today())
+                flash(presenters.break_words(found_break, done.resume_from))
             return redirect(url_for("payments.show", payment_id=done.id))
     return render(
         "payments/record.html", status=UNPROCESSABLE, form=form, account=found, rules=_rules()
