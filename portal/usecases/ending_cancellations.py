@@ -37,6 +37,7 @@ from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.actor import Actor
 from portal.usecases.ending_cancellation_paper import draw_cancellation
+from portal.usecases.ending_text import paper_day
 from portal.usecases.facts import own
 from portal.usecases.meanwhile import demand_ending_seen
 from portal.usecases.missing_people import missing_since
@@ -203,12 +204,15 @@ def _demand_consent(row: Termination, consented: date | None, today: date) -> No
         refuse("value_invalid", text, field="consent_on")
     if not signed and told is None and row.initiator not in _RECIPIENTS:
         return
-    if consented is None or (told is not None and consented < told):
-        since = f", не раньше вручения {told:%d.%m.%Y}" if told else ""
+    asked = max((day for one in row.basis if (day := paper_day(one))), default=None)
+    earliest = told or asked
+    if consented is None or (earliest is not None and consented < earliest):
+        after = "вручения" if told else "заявления о прекращении"
+        since = f", не раньше {after} {earliest:%d.%m.%Y}" if earliest else ""
         refuse(
             "signature_missing",
             "Получатель сам просил о прекращении или извещён о нём: отменить его можно только с "
-            f"письменного согласия получателя. Введите день его заявления{since}.",
+            f"письменного согласия получателя. Введите день этого согласия{since}.",
             field="consent_on",
             citation=_CLAUSE,
         )

@@ -132,6 +132,12 @@ def basis_data(papers: Iterable[BasisPaper]) -> JsonList:
     return [{**cast("JsonObject", as_data(one)), "text": one.text()} for one in papers]
 
 
+def paper_day(kept: JsonObject) -> date | None:
+    """The day of a kept paper, where it names one."""
+    day = kept.get("issued_on")
+    return date.fromisoformat(str(day)) if day else None
+
+
 def basis_lines(basis: JsonList) -> tuple[str, ...]:
     """The lines of kept papers."""
     return tuple(str(one["text"]) for one in basis)

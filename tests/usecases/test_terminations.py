@@ -468,6 +468,8 @@ def test_a_complete_end_is_taken_back_by_an_order_until_its_day_is_over(
         return
     with expect_refusal(house.session, "signature_missing", "consent_on"):
         cancel(house, row.id, now)
+    with expect_refusal(house.session, "signature_missing", "consent_on"):
+        cancel(house, row.id, now, consent_on=DAY - timedelta(days=1))
     done = cancel(house, row.id, now, consent_on=DAY)
 
     contract = stored(house, contract_id)

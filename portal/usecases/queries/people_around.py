@@ -171,6 +171,8 @@ def _nobody(signing: Signing) -> str:
     """What it means that nobody is recorded to act; a sentence for people."""
     if not signing.alive:
         return "Никто: получатель умер, за него больше никто не действует."
+    if missing_since(signing.recipient, signing.day) is not None:
+        return "Никто: суд признал получателя безвестно отсутствующим."
     match signing.side:
         case Side.RECIPIENT:
             return "Никто. Получатель действует лично."

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from portal.domain.amendments import AmendmentState
 from portal.domain.endings import REFUSAL, EndingState
 from portal.models import Amendment, Contract, Programme, Termination
+from portal.usecases.ending_text import paper_day
 from portal.usecases.refusal_authors import APPLICATION
 
 
@@ -63,6 +64,6 @@ def _of_change(row: Amendment) -> Refused:
 
 
 def _of_end(row: Termination) -> Refused:
-    papers = (one for one in row.basis if one["code"] == APPLICATION and one.get("issued_on"))
-    written = next((date.fromisoformat(str(one["issued_on"])) for one in papers), row.rules_day)
+    days = (paper_day(one) for one in row.basis if one["code"] == APPLICATION)
+    written = next((day for day in days if day), row.rules_day)
     return Refused((), "", written, (row.last_day or row.rules_day) + timedelta(days=1))
