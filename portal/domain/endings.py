@@ -151,9 +151,8 @@ class Done:
 def papers_of(ending: Ending) -> EndingPapers:
     """The papers of a lawful end (FED-TER-05, FED-TER-06, FED-TER-07, MSK-TER-03, VLA-TER-03).
 
-    An agreement is a document of both sides everywhere, beside the order where the region ends
-    nothing without one; any other end stands in the register with the director's order unless both
-    sides sign it. What
+    An agreement is a document of both sides wherever the region names no paper of its own; any
+    other end stands in the register with the director's order unless both sides sign it. What
     the provider's notice ends, or an event such as a sentence, waits for nobody's signature. A
     written refusal has been signed already (FED-TER-01): its document is recorded once the copy
     was signed or handed over.
@@ -162,7 +161,7 @@ def papers_of(ending: Ending) -> EndingPapers:
     agreed = any(demand.code in _SIGNED for demand in ending.ground.demands)
     both_sign = agreed or (paper is not None and bool(paper.signatures))
     return EndingPapers(
-        order=not both_sign or (paper is not None and not paper.signatures),
+        order=not both_sign,
         both_sign=both_sign,
         notice=ending.ground.last_day is LastDay.NOTICE,
         copies=max(paper.copies if paper else 1, 2 if both_sign else 1),

@@ -60,15 +60,13 @@ class TerminationGround(LegalGround):
     """A ground on which services end. Without ``initiators`` it is an event, nobody's will.
 
     An ``automatic`` one comes by itself when its last day is over; one ``at_majority`` not before
-    the eve of the eighteenth birthday. One ``by_contract`` stands beside the region's own list: the
-    contract itself ends so (FED-TER-05).
+    the eve of the eighteenth birthday.
     """
 
     initiators: frozenset[Initiator] = frozenset()
     last_day: LastDay = LastDay.EVENT
     automatic: bool = False
     at_majority: bool = False
-    by_contract: bool = False
     advice: tuple[Advice, ...] = ()
 
 

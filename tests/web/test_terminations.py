@@ -71,10 +71,8 @@ def test_grounds_are_those_of_the_form_and_department(
     assert "Осуждение к лишению свободы" in page
     assert "приказ директора" in page
     assert "Расчёт при прекращении" in page
-    listed, _, by_contract = page.partition("По самому договору")
-    assert "Соглашение сторон" not in listed
-    assert "Соглашение сторон" in by_contract
-    assert "Нарушение поставщиком условий договора" in by_contract
+    assert "Соглашение сторон" not in page
+    assert "Получатель пишет заявление об отказе" in page
     assert "Ликвидация" not in page
 
 

@@ -235,17 +235,6 @@ HOME = (
         unit_codes=_AT_HOME,
     ),
 )
-BY_CONTRACT = tuple(
-    replace(
-        ground,
-        forms=frozenset({Form.HOME, Form.SEMI_STATIONARY}),
-        unit_codes=_AT_HOME | _BY_DAY,
-        by_contract=True,
-    )
-    for ground in FEDERAL_TERMINATION.grounds
-    if ground.citation.rule == FEDERAL_TERMINATION.initiative.rule
-)
-"""Соглашение сторон и нарушение поставщиком: кончается сам договор, перечни порядков не тронуты."""
 DAY_CARE = _grounds(_DAY_LIST, Form.SEMI_STATIONARY, _BY_DAY)
 PREVENTION = (
     TerminationGround(
@@ -309,7 +298,6 @@ TERMINATION = Timeline(
                 *DAY_CARE,
                 *PREVENTION,
                 *CHILDREN,
-                *BY_CONTRACT,
                 *(_federal(ground) for ground in FEDERAL_TERMINATION.grounds),
             ),
             source=_HOME_LIST,

@@ -29,7 +29,7 @@ def _department(case: Object, region: Region) -> Answer:
             {
                 ground.citation.rule
                 for ground in region.rules.termination_rules.on(on).on(on).grounds
-                if ground.is_for(profile.form, profile.code) and not ground.by_contract
+                if ground.is_for(profile.form, profile.code)
             }
         ),
         "capacity": limit.most if limit else None,

@@ -132,8 +132,7 @@ def _grounds(case: Object, region: Region) -> Answer:
     form, unit_code = place_of(case, region)
     on = day(case, "day")
     rules = region.rules.termination_rules.on(on)
-    known = [item for item in rules.on(on).grounds if item.is_for(form, unit_code)]
-    found = [item for item in known if not item.by_contract]
+    found = [item for item in rules.on(on).grounds if item.is_for(form, unit_code)]
     return {
         "codes": [item.code for item in found],
         "needs": {item.code: [it.code for it in item.demands] for item in found if item.demands},
@@ -145,7 +144,6 @@ def _grounds(case: Object, region: Region) -> Answer:
         "automatic": [item.code for item in found if item.automatic],
         "advice": {item.code: [it.code for it in item.advice] for item in found if item.advice},
         "rules": sorted({item.citation.rule for item in found}),
-        "by_contract": {item.code: item.citation.rule for item in known if item.by_contract},
         "papers": [
             paper.code
             for paper in rules.papers
