@@ -46,7 +46,7 @@ from portal.usecases.places import open_room
 from portal.usecases.suspension_bounds import breaks_ahead
 from portal.usecases.suspension_orders import Office, orders_of
 from portal.usecases.termination_papers import ORDERS
-from portal.usecases.terminations import LONGEST, locked
+from portal.usecases.terminations import locked
 from portal.usecases.transaction import transaction
 from portal.usecases.work_calendar import work_calendar
 
@@ -100,7 +100,7 @@ def cancel_termination(
         if not names_document(command.reason):
             text = "Напишите, почему прекращение отменяют: это будет в приказе."
             refuse("value_invalid", text, field="reason")
-        reason = command.reason.strip()[:LONGEST]
+        reason = command.reason.strip()
         row.withdrawal_consent_on = command.consent_on
         number = _order(session, row, contract, reason, Office(region, actor, now, press))
         before = {"state": contract.state.value, "ended_on": contract.ended_on}

@@ -10,7 +10,7 @@ from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.actor import Actor
 from portal.usecases.meanwhile import demand_ending_seen
-from portal.usecases.terminations import LONGEST, PREPARES, locked
+from portal.usecases.terminations import PREPARES, locked
 from portal.usecases.transaction import transaction
 
 
@@ -49,7 +49,7 @@ def withdraw_termination(
             refuse("value_invalid", text, field="reason")
         row.state = EndingState.WITHDRAWN
         row.withdrawn_at, row.withdrawn_by_id = now, actor.membership_id
-        row.withdrawal_reason = command.reason.strip()[:LONGEST]
+        row.withdrawal_reason = command.reason.strip()
         row.withdrawal_consent_on = command.consent_on
         session.flush()
         audit.record(

@@ -176,14 +176,16 @@ def test_a_complete_end_is_taken_back_on_its_page_with_an_order(
     shown = director.get(f"/terminations/{row.id}").text
     form = {"version": str(row.version), "reason": "Передумала", "consent_on": ""}
     refused = director.post(address, form)
+    agreed = {"consent_on": "16.03.2026"}
+    too_long = director.post(address, form | agreed | {"reason": "б" * 301})
 
-    done = director.post(address, form | {"consent_on": "16.03.2026"})
+    done = director.post(address, form | agreed | {"reason": "б" * 300})
 
     page = director.get(done.location)
     paper = director.get(f"/terminations/{row.id}/cancellation.pdf")
     assert f'href="{address}"' in shown
     assert social_worker.get(address).status_code == 403
-    assert (refused.status_code, done.status_code) == (422, 303)
+    assert (refused.status_code, too_long.status_code, done.status_code) == (422, 422, 303)
     assert "Приказ об отмене № 2/2026" in words(page)
     assert "отменён приказом № 2/2026" in words(director.get("/terminations"))
     assert paper.mimetype == "application/pdf"

@@ -12,6 +12,7 @@ from portal.usecases.ending_cancellations import CancelTermination
 from portal.usecases.ending_notices import HandOverDocument, HandOverNotice
 from portal.usecases.ending_withdrawals import WithdrawTermination
 from portal.usecases.termination_papers import ConfirmTermination
+from portal.usecases.terminations import LONGEST
 from portal.web.forms import (
     OPTIONAL,
     Choice,
@@ -80,7 +81,7 @@ class HandoverForm(PortalForm):
 class ReasonForm(PortalForm):
     """Why something is lifted."""
 
-    reason = Text("Почему", validators=[Required("Напишите причину")])
+    reason = Text("Почему", longest=LONGEST, validators=[Required("Напишите причину")])
     version = Seen()
 
     def lifting(self, refusal_id: int) -> LiftRefusal:
@@ -91,7 +92,7 @@ class ReasonForm(PortalForm):
 class WithdrawForm(PortalForm):
     """Why an end is not wanted any more; the recipient's consent once the recipient was told."""
 
-    reason = Text("Почему", validators=[Required("Напишите причину")])
+    reason = Text("Почему", longest=LONGEST, validators=[Required("Напишите причину")])
     consent_on = DateField("День письменного согласия получателя", validators=[OPTIONAL])
     version = Seen()
 
