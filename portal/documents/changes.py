@@ -152,7 +152,10 @@ class EndingFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContractRefusalFacts:
-    """Отказ в заключении договора (FED-TER-02, FED-TER-03): основание и чем оно подтверждено."""
+    """Отказ в заключении договора (FED-TER-02, FED-TER-03): основание и чем оно подтверждено.
+
+    `unrepresented`: only a representative may take it, and nobody is recorded (FED-MIN-01).
+    """
 
     number: str
     drawn_on: date
@@ -167,6 +170,7 @@ class ContractRefusalFacts:
     basis: tuple[str, ...]
     note: str = ""
     representative: CustomerRepresentative | None = None
+    unrepresented: bool = False
 
     @property
     def title(self) -> str:

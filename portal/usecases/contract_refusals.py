@@ -28,7 +28,6 @@ from portal.models import (
     Programme,
     Provider,
     Recipient,
-    Representative,
     Role,
 )
 from portal.regions.registry import Region
@@ -54,7 +53,8 @@ from portal.usecases.paper_parties import (
 )
 from portal.usecases.papers import PaperSubject, freeze
 from portal.usecases.places import department_of, open_room
-from portal.usecases.signatories import LEGAL_KINDS, Side, Signing, signing_on
+from portal.usecases.refusal_receivers import acting_for, demand_fits, nobody_takes_it, told_of
+from portal.usecases.signatories import signing_on
 from portal.usecases.transaction import demand_version, transaction
 
 REFUSALS = "contract_refusal"
@@ -172,7 +172,11 @@ def _numbered(
 def hand_over_refusal(
     command: HandOverRefusal, *, region: Region, actor: Actor, now: datetime
 ) -> None:
-    """Record how and when the paper of a refusal was handed over."""
+    """Record how and when the paper of a refusal was handed over.
+
+    Raises value_invalid for a day outside of its own and today, transition_not_allowed for a second
+    time, and not_authorised for a way that does not fit the addressee on that day (FED-MIN-01).
+    """
     if actor.role is Role.RECIPIENT:
         raise NotAllowed
     with transaction() as session:
@@ -187,6 +191,8 @@ def hand_over_refusal(
                 "позже сегодняшнего. Проверьте дату.",
                 field="handed_on",
             )
+        signing = told_of(session, row.recipient_id, row.provider_id, command.handed_on)
+        demand_fits(signing, command.handed)
         row.handed_on, row.handed = command.handed_on, command.handed
         session.flush()
         after = {"handed_on": row.handed_on, "handed": row.handed.value}
@@ -304,12 +310,6 @@ def _demand_waiting(session: Session, programme: Programme, today: date) -> None
         )
 
 
-def _acting_for(signing: Signing) -> Representative | None:
-    """Who is told instead of, or beside, the recipient: nobody where the recipient signs alone."""
-    legal = [one for one in signing.representatives if one.kind in LEGAL_KINDS]
-    return legal[-1] if legal and signing.side is not Side.RECIPIENT else None
-
-
 def _facts(
     session: Session, row: ContractRefusal, programme: Programme, today: date
 ) -> ContractRefusalFacts:
@@ -327,7 +327,7 @@ def _facts(
         signatory=provider_signatory(session, row.provider_id, today, row.refused_by_id),
         customer=customer(recipient, recipient.identity_papers),
         representative=customer_representative(
-            _acting_for(signing),
+            acting_for(signing),
             kept_genitives(session, row.provider_id),
         ),
         programme=programme_details(programme),
@@ -336,4 +336,5 @@ def _facts(
         clause=row.clause,
         basis=basis_lines(row.basis),
         note=row.note,
+        unrepresented=nobody_takes_it(signing),
     )

@@ -158,6 +158,24 @@ def test_a_paper_without_a_patronymic_has_no_gap(press: Press, kind: str) -> Non
     assert re.findall(r"None|«»|Ким\sИ\.\s[А-Я]?\.|Ким Ирина  ,", text) == []
 
 
+@pytest.mark.parametrize("unrepresented", [True, False])
+def test_a_refusal_nobody_may_take_has_a_line_for_the_representative(
+    press: Press, unrepresented: bool
+) -> None:
+    """FED-MIN-01: who cannot sign has no line; the representative's name is written by hand."""
+    form, facts = SHORT["contract_refusal"]
+    assert isinstance(facts, ContractRefusalFacts)
+    facts = replace(facts, unrepresented=unrepresented)
+
+    text = re.sub(r"<[^>]+>", " ", press.html(form, "vladimir", facts).partition("</head>")[2])
+    received = text.partition("Отказ получен")[2]
+
+    assert ("Ким\u00a0И." in received) is not unrepresented
+    assert ("представитель" in received) is unrepresented
+    assert ("представитель: ____" in text) is unrepresented
+    assert crossings(press.pdf(form, "vladimir", facts, make_mark("refusal"))) == []
+
+
 def _hard_values(form: PrintedForm) -> FormFacts:
     """Every line of a form with a long text, twenty rows in a table, seven where there are many."""
     tabled = [one for one in form.fields if one.kind is FieldKind.TABLE]

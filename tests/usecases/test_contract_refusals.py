@@ -29,7 +29,11 @@ from portal.usecases.contract_refusals import (
     refuse_contract,
 )
 from portal.usecases.ending_text import BasisPaper
-from portal.usecases.queries.contract_refusals import refusal_desk
+from portal.usecases.queries.contract_refusals import (
+    get_refusal,
+    refusal_desk,
+    refusal_receiver,
+)
 from portal.usecases.queries.contract_tasks import contract_tasks
 from portal.usecases.transaction import transaction
 from tests.support import factories
@@ -287,3 +291,122 @@ def test_a_refusal_is_addressed_to_who_would_sign_the_contract(
     row = house.session.get_one(ContractRefusal, done.id)
     paper = house.session.get_one(Paper, row.paper_id)
     assert (paper.inputs["representative"] is not None) is told
+
+
+def somebody(
+    house: House,
+    programme_id: int,
+    *,
+    capacity: Capacity | None = None,
+    kind: RepresentativeKind | None = None,
+    since: date = date(2026, 3, 1),
+) -> Recipient:
+    """The person of the programme, with a court's word and a representative where given."""
+    programme = house.session.get_one(Programme, programme_id)
+    person = house.session.get_one(Recipient, programme.recipient_id)
+    if capacity is not None:
+        person.capacity, person.capacity_since = capacity, date(2026, 3, 1)
+        person.capacity_basis = "решение районного суда № 2-15"
+    if kind is not None:
+        factories.make_representative(house.session, person, kind=kind, since=since)
+    house.session.commit()
+    return person
+
+
+OTHER_WAYS = {Handover.REGISTERED_POST, Handover.REFUSED}
+FITTING = [
+    pytest.param(None, None, {Handover.IN_PERSON}, id="signs alone"),
+    pytest.param(None, RepresentativeKind.ATTORNEY, {Handover.IN_PERSON}, id="an attorney beside"),
+    pytest.param(
+        Capacity.LIMITED,
+        RepresentativeKind.TRUSTEE,
+        {Handover.IN_PERSON, Handover.REPRESENTATIVE},
+        id="with a trustee",
+    ),
+    pytest.param(
+        Capacity.INCAPABLE,
+        RepresentativeKind.GUARDIAN,
+        {Handover.REPRESENTATIVE},
+        id="by a guardian alone",
+    ),
+    pytest.param(Capacity.INCAPABLE, None, set(), id="no guardian recorded"),
+]
+
+
+@pytest.mark.parametrize(("capacity", "kind", "fitting"), FITTING)
+def test_a_refusal_is_handed_to_its_addressee_alone(
+    house: House,
+    programme_id: int,
+    capacity: Capacity | None,
+    kind: RepresentativeKind | None,
+    fitting: set[Handover],
+) -> None:
+    """FED-MIN-01: what fits is offered and taken, anything else is neither."""
+    somebody(house, programme_id, capacity=capacity, kind=kind)
+    done = no(house, programme_id, MEDICAL, CONCLUSION)
+    offered = refusal_receiver(house.director, get_refusal(house.director, done.id), TODAY)
+
+    assert set(offered.ways) == fitting | OTHER_WAYS
+    for way in sorted(set(Handover) - set(offered.ways)):
+        with expect_refusal(house.session, "not_authorised", "handed"):
+            hand_over_refusal(
+                HandOverRefusal(done.id, TODAY, way),
+                region=house.region,
+                actor=house.worker,
+                now=MORNING,
+            )
+    taken = min(fitting or OTHER_WAYS)
+    command = HandOverRefusal(done.id, TODAY, taken)
+    hand_over_refusal(command, region=house.region, actor=house.worker, now=MORNING)
+    assert house.session.get_one(ContractRefusal, done.id, populate_existing=True).handed is taken
+
+
+@pytest.mark.parametrize(("later", "fine"), [(2, False), (3, True), (4, True)])
+def test_a_guardian_recorded_afterwards_takes_the_refusal_from_the_own_first_day(
+    house: House, programme_id: int, later: int, *, fine: bool
+) -> None:
+    """FED-MIN-01: the day of the handover counts; the paper left the name to be written."""
+    somebody(house, programme_id, capacity=Capacity.INCAPABLE)
+    done = no(house, programme_id, MEDICAL, CONCLUSION)
+    first = TODAY + timedelta(days=3)
+    somebody(house, programme_id, kind=RepresentativeKind.GUARDIAN, since=first)
+    now = MORNING + timedelta(days=10)
+    command = HandOverRefusal(done.id, TODAY + timedelta(days=later), Handover.REPRESENTATIVE)
+
+    row = get_refusal(house.director, done.id)
+    ways = refusal_receiver(house.director, row, TODAY + timedelta(days=10)).ways
+    assert Handover.REPRESENTATIVE in ways
+    if fine:
+        hand_over_refusal(command, region=house.region, actor=house.worker, now=now)
+        return
+    with expect_refusal(house.session, "not_authorised", "handed"):
+        hand_over_refusal(command, region=house.region, actor=house.worker, now=now)
+
+
+@pytest.mark.parametrize(
+    ("capacity", "kind", "unrepresented"),
+    [
+        (Capacity.INCAPABLE, None, True),
+        (Capacity.INCAPABLE, RepresentativeKind.GUARDIAN, False),
+        (Capacity.LIMITED, None, False),
+        (None, None, False),
+    ],
+)
+def test_a_refusal_nobody_may_take_says_so_and_is_drawn_all_the_same(
+    house: House,
+    programme_id: int,
+    capacity: Capacity | None,
+    kind: RepresentativeKind | None,
+    unrepresented: bool,
+) -> None:
+    """FED-MIN-01: the provider need not wait for a guardian; nobody else is named in the place."""
+    somebody(house, programme_id, capacity=capacity, kind=kind)
+    desk = refusal_desk(house.director, programme_id, house.region, TODAY)
+
+    done = no(house, programme_id, MEDICAL, CONCLUSION)
+
+    row = house.session.get_one(ContractRefusal, done.id)
+    paper = house.session.get_one(Paper, row.paper_id)
+    told = refusal_receiver(house.director, get_refusal(house.director, done.id), TODAY)
+    assert paper.inputs["unrepresented"] is unrepresented
+    assert (desk.unrepresented, told.unrepresented) == (unrepresented, unrepresented)

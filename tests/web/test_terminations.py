@@ -20,6 +20,7 @@ from portal.models import (
     Programme,
     Provider,
     Recipient,
+    RepresentativeKind,
     Role,
     Termination,
 )
@@ -312,6 +313,34 @@ def test_contract_is_refused_with_a_numbered_paper(
     director.post(f"/refusals/{row.id}", {"handed_on": "16.03.2026", "handed": "in_person"})
     rows.expire_all()
     assert row.handed_on == date(2026, 3, 16)
+
+
+@pytest.mark.parametrize("guarded", [True, False])
+def test_a_refusal_for_the_incapable_is_handed_to_the_guardian(
+    rows: Session, director: Browser, programme_id: int, guarded: bool
+) -> None:
+    """FED-MIN-01: the pages say that nobody is there to take it, and where one is recorded."""
+    person = rows.get_one(Recipient, rows.get_one(Programme, programme_id).recipient_id)
+    person.capacity, person.capacity_since = Capacity.INCAPABLE, date(2026, 1, 12)
+    if guarded:
+        since = date(2026, 1, 12)
+        factories.make_representative(rows, person, kind=RepresentativeKind.GUARDIAN, since=since)
+    rows.commit()
+    form = f"/programmes/{programme_id}/refuse?ground=no_vacancy"
+    asked = director.get(form)
+    director.post(form, {"ground": "no_vacancy", "password": factories.PASSWORD})
+    (row,) = rows.scalars(select(ContractRefusal))
+    page = director.get(f"/refusals/{row.id}")
+
+    for one in (asked, page):
+        assert ("Принять отказ некому" in words(one)) is not guarded
+        assert (f'/recipients/{person.id}/people">Кто действует' in one.text) is not guarded
+    assert 'value="in_person"' not in page.text
+    assert ('value="representative"' in page.text) is guarded
+    for way in ("in_person", "registered_post"):
+        answer = director.post(f"/refusals/{row.id}", {"handed_on": "16.03.2026", "handed": way})
+        assert answer.status_code == (422 if way == "in_person" else 303)
+    assert "Принять отказ некому" not in words(director.get(f"/refusals/{row.id}"))
 
 
 @pytest.mark.parametrize("role", [Role.HEAD_OF_DEPARTMENT, Role.ACCOUNTANT, Role.SOCIAL_WORKER])

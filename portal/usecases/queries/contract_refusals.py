@@ -19,6 +19,7 @@ from portal.usecases.ending_text import basis_lines
 from portal.usecases.facts import own
 from portal.usecases.queries.paging import Page, paged
 from portal.usecases.queries.scope import own_people
+from portal.usecases.refusal_receivers import fits, nobody_takes_it, told_of
 from portal.usecases.role_access import told_papers
 from portal.usecases.transaction import reading
 
@@ -30,16 +31,19 @@ CONFINED = "основание видит только директор"
 class RefusalDesk:
     """The lawful grounds for a programme; ``full`` tells whether every place is taken.
 
-    ``unlawful`` says why not being among the recommended providers is none (FED-REC-04).
+    ``unlawful`` says why not being among the recommended providers is none (FED-REC-04);
+    ``unrepresented``: only a representative may take the paper, none is recorded (FED-MIN-01).
     """
 
     programme_id: int
+    recipient_id: int
     number: str
     recipient: str
     grounds: tuple[LegalGround, ...]
     full: bool
     source: Citation
     unlawful: tuple[Violation, ...] = ()
+    unrepresented: bool = False
 
     def offers(self, ground: LegalGround) -> bool:
         """Whether the ground may be taken: one of places stands only while all are taken."""
@@ -60,6 +64,7 @@ class RefusalRow:
 
     id: int
     programme_id: int
+    recipient_id: int
     programme_number: str
     recipient: str
     number: str
@@ -77,6 +82,17 @@ class RefusalRow:
     told: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Receiver:
+    """The ways of handing a refusal over that fit its addressee (FED-MIN-01).
+
+    ``unrepresented``: today only a representative may take it, and the card names none.
+    """
+
+    ways: tuple[Handover, ...]
+    unrepresented: bool
+
+
 def refusal_desk(actor: Actor, programme_id: int, region: Region, today: date) -> RefusalDesk:
     """The grounds on which no contract need be concluded on a programme; raises NotFound."""
     with reading() as session:
@@ -85,12 +101,14 @@ def refusal_desk(actor: Actor, programme_id: int, region: Region, today: date) -
         rules = region.rules.termination_rules.on(today).on(today)
         return RefusalDesk(
             programme_id=programme.id,
+            recipient_id=person.id,
             number=programme.number,
             recipient=full_name(person.surname, person.name, person.patronymic),
             grounds=tuple(one for one in rules.before_contract if one.is_for(programme.form, None)),
             full=no_free_place(session, programme, region, today),
             source=rules.source,
             unlawful=_unlawful(region, today),
+            unrepresented=nobody_takes_it(told_of(session, person.id, actor.provider_id, today)),
         )
 
 
@@ -109,6 +127,19 @@ def get_refusal(actor: Actor, refusal_id: int) -> RefusalRow:
     if found is None:
         raise NotFound
     return _row(actor, *found)
+
+
+def refusal_receiver(actor: Actor, row: RefusalRow, today: date) -> Receiver:
+    """To whom a refusal may be handed, on its own day or today."""
+    with reading() as session:
+        days = [
+            told_of(session, row.recipient_id, actor.provider_id, day)
+            for day in (row.refused_on, today)
+        ]
+    return Receiver(
+        ways=tuple(way for way in Handover if any(fits(one, way) for one in days)),
+        unrepresented=nobody_takes_it(days[-1]),
+    )
 
 
 def standing_refusal(actor: Actor, programme_id: int) -> RefusalRow | None:
@@ -146,6 +177,7 @@ def _row(actor: Actor, row: ContractRefusal, number: str, person: Recipient) -> 
     return RefusalRow(
         id=row.id,
         programme_id=row.programme_id,
+        recipient_id=row.recipient_id,
         programme_number=number,
         recipient=full_name(person.surname, person.name, person.patronymic),
         number=row.number,

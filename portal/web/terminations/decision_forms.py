@@ -65,6 +65,10 @@ class HandoverForm(PortalForm):
     handed_on = DateField("Когда вручено", validators=[Required("Введите дату")])
     handed = Choice("Как вручено", choices=HANDOVERS)
 
+    def offer(self, ways: tuple[Handover, ...]) -> None:
+        """Only the ways that fit whom the paper is for."""
+        self.handed.offer((one.value, one.label) for one in ways)
+
     def notice(self, termination_id: int) -> HandOverNotice:
         """Of the notice about an end."""
         return HandOverNotice(termination_id, self.handed_on.data, Handover(self.handed.data))

@@ -69,7 +69,9 @@ def refuse(programme_id: int) -> Response:
 def refusal(refusal_id: int) -> Response:
     """One refusal: its paper and its handover."""
     row = refusals.get_refusal(actor(), refusal_id)
+    receiver = refusals.refusal_receiver(actor(), row, today())
     form = HandoverForm()
+    form.offer(receiver.ways)
     if form.validate_on_submit():
         with form.refusals():
             command = form.refusal(refusal_id)
@@ -82,6 +84,7 @@ def refusal(refusal_id: int) -> Response:
         status=form.status,
         form=form,
         row=row,
+        receiver=receiver,
         may_lift=may_lift,
         reads_paper=row.told and actor().role in SEES_CONTACTS,
     )
