@@ -38,6 +38,7 @@ from portal.usecases.amendment_terms import demand_open_months
 from portal.usecases.contract_gaps import demand_signatory
 from portal.usecases.facts import own
 from portal.usecases.meanwhile import demand_amendment_seen
+from portal.usecases.missing_people import demand_not_missing
 from portal.usecases.paper_signatures import (
     Put,
     demand_customer,
@@ -345,6 +346,8 @@ def _demand_signer(
                 field="party",
                 citation=rules.signatories,
             )
+        asked = f"соглашение № {amendment.number} не подписывают"
+        demand_not_missing(signing.recipient, signing.day, field="party", asked=asked)
         demand_named_acts(signing, amendment.representative_id, rules, field=None)
         demand_signatory(amendment.inputs, actor.name, rules.signatories)
         return actor.name

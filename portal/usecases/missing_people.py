@@ -7,6 +7,7 @@ keeps of it, how a return is put down, and what is refused meanwhile.
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from sqlalchemy import ColumnElement, and_, or_
 from sqlalchemy.orm import Session
 
 from portal.domain.documents import names_document
@@ -52,6 +53,12 @@ def missing_since(person: Recipient, day: date) -> date | None:
     if since is None or day < since or (back is not None and back <= day):
         return None
     return since
+
+
+def missing_on(day: date) -> ColumnElement[bool]:
+    """The same as ``missing_since``, a condition on ``Recipient``."""
+    back = Recipient.returned_on
+    return and_(Recipient.missing_since <= day, or_(back.is_(None), back > day))
 
 
 def demand_not_missing(person: Recipient, day: date, *, field: str, asked: str) -> None:

@@ -26,6 +26,7 @@ from portal.models import (
     ContractService,
     ContractTerms,
     Notice,
+    Recipient,
     SignatureMethod,
 )
 from portal.regions.registry import Region
@@ -424,6 +425,24 @@ def test_only_the_director_signs_for_the_provider(
         sign_amendment(
             command, region=house.region, actor=house.worker, now=MARCH_16, press=BlankPress()
         )
+
+
+@pytest.mark.parametrize("signs", [True, False], ids=["back that day", "still missing"])
+def test_nobody_signs_an_agreement_drafted_before_the_court_found_somebody_missing(
+    session: Session, house: House, contract_id: int, signs: bool
+) -> None:
+    """FED-TER-07: the provider's signature waits for the return like the recipient's."""
+    drafted = draft(house, contract_id)
+    contract = session.get_one(Contract, contract_id)
+    person = session.get_one(Recipient, contract.recipient_id)
+    person.missing_since, person.returned_on = DAY, DAY if signs else None
+    session.commit()
+    if signs:
+        assert sign(house, drafted.id).number == drafted.number
+        return
+    with expect_refusal(session, "not_authorised", "party") as refused:
+        sign(house, drafted.id)
+    assert "безвестно отсутствующим" in str(refused.value)
 
 
 def test_the_recipient_signs_after_the_director(

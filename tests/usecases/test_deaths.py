@@ -10,10 +10,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.domain.contract import ContractState
+from portal.domain.endings import COURT_FINDING, DEATH
 from portal.models import Contract, ContractService, Recipient
 from portal.usecases import amendment_checks
 from portal.usecases.actor import Actor
-from portal.usecases.deaths import unended_after_death
+from portal.usecases.deaths import unended_contracts
 from portal.usecases.deliveries import RecordDelivery, record_delivery
 from portal.usecases.suspensions import SuspendContract, suspend_contract
 from portal.usecases.tariff_cases import count_touched
@@ -91,7 +92,7 @@ def test_new_tariffs_touch_nobody_who_died_before_their_day(
 
 
 def reminded(house: House, actor: Actor, day: date) -> list[int]:
-    return [one.contract_id for one in unended_after_death(house.session, actor, day)]
+    return [one.contract_id for one in unended_contracts(house.session, actor, day)]
 
 
 def test_the_first_page_reminds_until_an_end_is_prepared(house: House, contract: Contract) -> None:
@@ -101,6 +102,34 @@ def test_the_first_page_reminds_until_an_end_is_prepared(house: House, contract:
     make_termination(house.session, contract, house.director)
 
     assert not reminded(house, house.director, LAST)
+
+
+@pytest.mark.parametrize(
+    ("back", "died", "told"),
+    [
+        (None, None, [(LAST, COURT_FINDING)]),
+        (NEXT + timedelta(days=1), None, [(LAST, COURT_FINDING)]),
+        (NEXT, None, []),
+        (None, NEXT, [(NEXT, DEATH)]),
+    ],
+    ids=["missing", "back tomorrow", "back today", "dead meanwhile"],
+)
+def test_a_courts_finding_is_reminded_of_until_the_return(
+    house: House,
+    contract: Contract,
+    back: date | None,
+    died: date | None,
+    told: list[tuple[date, str]],
+) -> None:
+    """FED-TER-07: what ends by the finding ends on its own ground."""
+    person = house.session.get_one(Recipient, contract.recipient_id)
+    person.died_on, person.missing_since, person.returned_on = died, LAST, back
+    house.session.commit()
+
+    found = unended_contracts(house.session, house.director, NEXT)
+
+    assert [(one.since, one.ground) for one in found] == told
+    assert not unended_contracts(house.session, house.director, LAST - timedelta(days=1))
 
 
 def test_an_ended_contract_is_not_reminded_of(house: House, contract: Contract) -> None:

@@ -1,13 +1,17 @@
-"""A death under a contract in force: told on its page, the first page, the form."""
+"""A death, or a court's finding, under a contract: told on its page, the first page, the form."""
 
 from datetime import date
 
 import pytest
 from sqlalchemy.orm import Session
 
+from portal.domain.contract import ContractState
+from portal.domain.endings import COURT_FINDING
 from portal.models import Contract, Provider, Recipient, Role
+from tests.support import factories
 from tests.support.browser import Browser, words
 from tests.web.conftest import Staff
+from tests.web.test_amendments import drafted, sign
 from tests.web.test_tariff_days import make_paying
 from tests.web.test_terminations import confirm, prepared
 
@@ -45,3 +49,78 @@ def test_a_death_is_told_with_its_next_step_until_the_end_is_prepared(
     confirm(rows, director, row)
     assert row.inputs is not None
     assert row.inputs["died"] is True
+
+
+def lose(rows: Session, contract: Contract, back: date | None = None) -> None:
+    """A court found the recipient missing; ``back`` is the day of the return."""
+    person = rows.get_one(Recipient, contract.recipient_id)
+    person.missing_since, person.missing_basis = date(2026, 3, 14), "решение суда № 2-15"
+    person.returned_on, person.return_basis = back, "паспорт" if back else None
+    rows.commit()
+
+
+def test_a_courts_finding_leads_to_the_end_on_its_ground(
+    rows: Session, director: Browser, contract: Contract
+) -> None:
+    """FED-TER-07: the card, the contract and the first page name it until somebody is back."""
+    end = f'href="/contracts/{contract.id}/end?ground={COURT_FINDING}"'
+    pages = (f"/recipients/{contract.recipient_id}", f"/contracts/{contract.id}", "/")
+    lose(rows, contract)
+
+    for page in pages:
+        answer = director.get(page)
+        assert end in answer.text, page
+        assert "безвестно отсутств" in words(answer), page
+    form = director.get(f"/contracts/{contract.id}/end?ground={COURT_FINDING}").text
+    assert 'value="14.03.2026"' in form
+    assert "amendments/new" not in director.get(f"/contracts/{contract.id}").text
+
+    lose(rows, contract, back=date(2026, 3, 16))
+    for page in pages:
+        assert end not in director.get(page).text, page
+
+
+@pytest.mark.parametrize("half", [False, True], ids=["draft", "half-signed"])
+def test_nobody_is_asked_to_sign_an_agreement_with_the_missing(
+    rows: Session, director: Browser, contract: Contract, half: bool
+) -> None:
+    amendment = drafted(rows, director, contract)
+    here = f"/amendments/{amendment.id}"
+    if half:
+        sign(rows, director, amendment)
+    ways = (f'href="{here}/sign"', "/signing-codes/amendments/", "Записать подпись получателя")
+    assert any(way in director.get(here).text for way in ways)
+    lose(rows, contract)
+
+    answer = director.get(here)
+    assert "соглашение не подписывают, пока не записано возвращение" in words(answer)
+    assert not any(way in answer.text for way in ways)
+    assert f'href="/recipients/{contract.recipient_id}/people"' in answer.text
+    assert ("поставлена раньше этого дня" in words(answer)) is half
+    if half:
+        assert "никто не подписывает" in words(director.get("/"))
+        return
+    assert "Подписать соглашение" not in words(director.get(f"{here}/sign"))
+    assert "соглашение не подписывают" in words(director.get("/signing"))
+
+
+def test_nobody_is_asked_to_sign_a_contract_with_the_missing(
+    rows: Session, director: Browser, provider: Provider
+) -> None:
+    person = factories.make_recipient(rows, provider)
+    waiting = factories.make_contract(
+        rows,
+        factories.make_programme(rows, person),
+        terms=factories.make_terms(),
+        state=ContractState.AWAITING_SIGNATURE,
+        in_force_from=None,
+    )
+    here = f"/contracts/{waiting.id}"
+    assert f'href="{here}/sign"' in director.get(here).text
+    lose(rows, waiting)
+
+    answer = director.get(here)
+    assert "договор не подписывают, пока не записано возвращение" in words(answer)
+    assert f'href="{here}/sign"' not in answer.text
+    assert f'href="{here}/not-signed"' in answer.text
+    assert "Подписать договор" not in words(director.get(f"{here}/sign"))

@@ -26,6 +26,7 @@ def contract(state: ContractState = ContractState.ACTIVE, **changes: Any) -> Any
         "state": state,
         "ended_on": None,
         "died_on": None,
+        "missing_since": None,
         "suspensions": (),
         "in_force_from": None,
         "valid_until": NEXT,
@@ -63,6 +64,21 @@ def test_a_term_that_is_over_is_told_until_the_contract_is_ended(until: date, wo
 @pytest.mark.parametrize("state", [ContractState.ACTIVE, ContractState.SUSPENDED])
 def test_a_death_is_the_heading_of_a_contract_in_force(state: ContractState) -> None:
     assert "умер" in presenters.page_tag(contract(state, died_on=TODAY)).text
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (ContractState.ACTIVE, "прекратить"),
+        (ContractState.SUSPENDED, "прекратить"),
+        (ContractState.AWAITING_SIGNATURE, "Подписать нельзя"),
+    ],
+)
+def test_a_courts_finding_is_the_heading_of_a_contract(state: ContractState, words: str) -> None:
+    text = presenters.page_tag(contract(state, missing_since=TODAY)).text
+
+    assert "безвестно отсутствует" in text
+    assert words in text
 
 
 @pytest.mark.parametrize(

@@ -64,6 +64,7 @@ class AmendmentRow:
     id: int
     contract_id: int
     contract_number: str
+    recipient_id: int
     recipient: str
     number: int
     state: AmendmentState
@@ -330,6 +331,7 @@ def _row(
         id=row.id,
         contract_id=row.contract_id,
         contract_number=number,
+        recipient_id=person.id,
         recipient=full_name(person.surname, person.name, person.patronymic),
         number=row.number,
         state=row.state,

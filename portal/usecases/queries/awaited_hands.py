@@ -17,6 +17,7 @@ from portal.regions.registry import Region
 from portal.usecases.act_hands import act_representative
 from portal.usecases.actor import Actor
 from portal.usecases.code_hands import demand_ready
+from portal.usecases.missing_people import missing_since
 from portal.usecases.paper_signatures import signing_of
 from portal.usecases.queries.signing_codes import AgreementView, agreement_view
 from portal.usecases.signables import Signable, SignedKey, SignedKind, find_signable
@@ -46,11 +47,13 @@ class PaperHands:
 
     ``ended``: the first day without the authority of whom the paper names, once it has come: from
     it on nobody signs, and only what was signed before is recorded (FED-MIN-01). An act never has
-    one: it follows who acts on the day, whomever the contract names.
+    one: it follows who acts on the day, whomever the contract names. ``missing_since``: a court has
+    found the recipient missing, and nobody signs until the return is recorded (FED-TER-07).
     """
 
     side: Side
     ended: date | None
+    missing_since: date | None = None
 
 
 def paper_hands(actor: Actor, key: SignedKey, day: date) -> PaperHands:
@@ -59,7 +62,8 @@ def paper_hands(actor: Actor, key: SignedKey, day: date) -> PaperHands:
         thing = find_signable(session, key, actor.provider_id)
         signing = signing_of(session, thing.contract, day)
         standing, end = _standing(thing, signing)
-        return PaperHands(standing.side, end.day if end else None)
+        gone = missing_since(signing.recipient, day)
+        return PaperHands(standing.side, end.day if end else None, gone)
 
 
 def missing_signatures(actor: Actor, key: SignedKey, region: Region, day: date) -> str:
@@ -69,7 +73,7 @@ def missing_signatures(actor: Actor, key: SignedKey, region: Region, day: date) 
         if not thing.waits:
             return ""
         signing = signing_of(session, thing.contract, day)
-        if not signing.alive:
+        if not signing.alive or missing_since(signing.recipient, day) is not None:
             return ""
         people = _people(thing, signing, region)
         _, end = _standing(thing, signing)

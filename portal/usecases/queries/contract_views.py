@@ -87,6 +87,7 @@ class ContractView:
 
     ``next_department`` is another department by an order, with its first day there.
     ``cannot_sign`` says who is to sign now for a recipient in whose own name the text waits.
+    ``missing_since``: a court's finding stands, nobody signs and the contract is ended on it.
     """
 
     id: int
@@ -126,6 +127,7 @@ class ContractView:
     suspensions: tuple[SuspensionView, ...]
     events: tuple[EventView, ...]
     cannot_sign: str = ""
+    missing_since: date | None = None
 
     @property
     def provider_signed(self) -> bool:

@@ -32,6 +32,7 @@ from portal.usecases.act_papers import read_facts
 from portal.usecases.actor import Actor
 from portal.usecases.authority import ended_by
 from portal.usecases.department_days import change_ahead, department_of_contract
+from portal.usecases.missing_people import missing_since
 from portal.usecases.paper_signatures import signing_of
 from portal.usecases.queries.contract_views import (
     ContractView,
@@ -131,6 +132,7 @@ def contract_view(
         suspensions=_suspensions(session, contract),
         events=_events(session, contract),
         cannot_sign=_cannot_sign(session, contract, day),
+        missing_since=missing_since(recipient, day or date.max),
     )
 
 

@@ -14,6 +14,7 @@ from portal.domain.people import full_name
 from portal.models import Contract, Programme, Recipient, Representative, Signature
 from portal.usecases.actor import Actor
 from portal.usecases.authority import ended_by
+from portal.usecases.missing_people import missing_since
 from portal.usecases.queries.contract_tasks import MOST_TASKS, due_clause
 from portal.usecases.queries.scope import own_people
 from portal.usecases.signing_returns import sent_back_unsettled
@@ -27,6 +28,7 @@ class HalfSigned:
     ``due_at`` ends the term to conclude it, with its clause. ``signer`` is the representative whose
     hand it waits for, "" while it is the recipient's own, ``ended_on`` the first day on which this
     person no longer acts, once it has come: nobody signs such a contract any more (FED-MIN-01).
+    ``missing_since``: a court's finding stands, nobody signs until the return (FED-TER-07).
     """
 
     contract_id: int
@@ -38,6 +40,7 @@ class HalfSigned:
     clause: Citation | None
     signer: str = ""
     ended_on: date | None = None
+    missing_since: date | None = None
 
 
 def half_signed(actor: Actor, today: date) -> tuple[HalfSigned, ...]:
@@ -77,6 +80,7 @@ def half_signed(actor: Actor, today: date) -> tuple[HalfSigned, ...]:
                 clause=due_clause(programme),
                 signer=full_name(acts.surname, acts.name, acts.patronymic) if acts else "",
                 ended_on=ended_by(person, acts, today),
+                missing_since=missing_since(person, today),
             )
             for contract, person, programme, day, acts in session.execute(wanted)
         )

@@ -13,6 +13,7 @@ from portal.domain.people import full_name
 from portal.models import Amendment, AmendmentSignature, Contract, Recipient, Representative
 from portal.usecases.actor import Actor
 from portal.usecases.authority import ended_by
+from portal.usecases.missing_people import missing_since
 from portal.usecases.queries.contract_tasks import MOST_TASKS
 from portal.usecases.queries.dead_amendments import no_longer_signable
 from portal.usecases.queries.scope import own_people
@@ -24,7 +25,8 @@ class HalfSignedAmendment:
     """An agreement with the director's signature alone; from ``since`` it is to hold.
 
     ``signer`` is the representative in its text, "" where it names nobody, ``ended_on`` the first
-    day on which this person no longer acts, once it has come (FED-MIN-01).
+    day on which this person no longer acts, once it has come (FED-MIN-01). ``missing_since``: a
+    court's finding stands, nobody signs until the return is recorded (FED-TER-07).
     """
 
     amendment_id: int
@@ -35,6 +37,7 @@ class HalfSignedAmendment:
     since: date
     signer: str
     ended_on: date | None = None
+    missing_since: date | None = None
 
 
 def half_signed_amendments(actor: Actor, today: date) -> tuple[HalfSignedAmendment, ...]:
@@ -75,6 +78,7 @@ def half_signed_amendments(actor: Actor, today: date) -> tuple[HalfSignedAmendme
                 since=row.since,
                 signer=full_name(acts.surname, acts.name, acts.patronymic) if acts else "",
                 ended_on=ended_by(person, acts, today),
+                missing_since=missing_since(person, today),
             )
             for row, number, person, day, acts in session.execute(wanted)
         )

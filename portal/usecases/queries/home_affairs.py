@@ -24,7 +24,7 @@ from portal.models import (
 from portal.regions.registry import Region
 from portal.usecases.act_claims import DISPUTES
 from portal.usecases.actor import Actor
-from portal.usecases.deaths import UnendedContract, unended_after_death
+from portal.usecases.deaths import UnendedContract, unended_contracts
 from portal.usecases.queries.application_days import LateApplications, late_applications
 from portal.usecases.queries.inventories import KeptThings, kept_after_end
 from portal.usecases.queries.lost_capacity import CapacityTask, without_guardian
@@ -70,7 +70,7 @@ class Affairs:
     destructions: tuple[DestructionTask, ...]
     late: LateApplications
     reports: ReportTasks
-    deaths: tuple[UnendedContract, ...] = ()
+    unended: tuple[UnendedContract, ...] = ()
     guardians: tuple[CapacityTask, ...] = ()
     belongings: tuple[KeptThings, ...] = ()
     copies: tuple[UnsignedCopy, ...] = ()
@@ -85,7 +85,7 @@ class Affairs:
             or self.destructions
             or self.late.rows
             or self.reports.rows
-            or self.deaths
+            or self.unended
             or self.guardians
             or self.belongings
             or self.copies
@@ -104,7 +104,7 @@ def affairs_today(actor: Actor, region: Region, today: date) -> Affairs:
             destructions=_destructions(session, actor, today) if actor.role in DESTROYS else (),
             late=late,
             reports=reports,
-            deaths=unended_after_death(session, actor, today) if actor.role in ENDS else (),
+            unended=unended_contracts(session, actor, today) if actor.role in ENDS else (),
             guardians=without_guardian(session, actor, today)[:MOST],
             belongings=kept_after_end(session, actor, today) if actor.role in CARE else (),
             copies=unsigned_copies(session, actor),

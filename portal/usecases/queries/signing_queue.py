@@ -175,14 +175,20 @@ def _contract(  # noqa: PLR0913, PLR0917 - who reads, and the columns of one lin
     )
 
 
-def _gone(person: Recipient) -> tuple[str, ...]:
+def _missing(person: Recipient, what: str) -> tuple[str, ...]:
     # Nothing on the card lies ahead, so its last word is that of today.
     since = missing_since(person, date.max)
-    if since is not None:
-        return (
-            f"Суд признал получателя безвестно отсутствующим с {since:%d.%m.%Y}: договор не "
-            "подписывают, пока в карточке не записано возвращение.",
-        )
+    if since is None:
+        return ()
+    return (
+        f"Суд признал получателя безвестно отсутствующим с {since:%d.%m.%Y}: {what} не "
+        "подписывают, пока в карточке не записано возвращение.",
+    )
+
+
+def _gone(person: Recipient) -> tuple[str, ...]:
+    if missing := _missing(person, "договор"):
+        return missing
     if person.died_on is None:
         return ()
     return (
@@ -229,7 +235,7 @@ def _amendment(
         recipient=_name(person),
         waits_since=amendment.drafted_at,
         day=amendment.since,
-        gaps=tuple(one.text for one in lacks),
+        gaps=_missing(person, "соглашение") or tuple(one.text for one in lacks),
         amount=Decimal(str(figures["monthly_fee"])) if figures else None,
         free=bool(figures.get("free")),
     )

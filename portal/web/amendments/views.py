@@ -99,6 +99,7 @@ def _page(shown: queries.AmendmentView) -> dict[str, Any]:
     if not shown.row.services and not sees(actor(), Subject.CONTRACT):
         raise NotAllowed
     rules = region().rules.contract_rules.on(shown.row.since).amendments
+    hands = _hands(shown.row.id) if shown.row.waits else None
     return {
         "shown": shown,
         "row": shown.row,
@@ -117,7 +118,8 @@ def _page(shown: queries.AmendmentView) -> dict[str, Any]:
             SignedKey(SignedKind.AMENDMENT, shown.row.id), shown.paper_id, shown.signatures
         ),
         "may_change": actor().role in MONEY,
-        "representative_until": _hands(shown.row.id).ended if shown.row.waits else None,
+        "representative_until": hands.ended if hands else None,
+        "missing_since": hands.missing_since if hands else None,
     }
 
 

@@ -80,8 +80,9 @@ def page_tag(contract: ContractView) -> Tag:
         return _turn(contract)
     if last_day_comes(contract) and contract.ended_on is not None:
         return Tag(f"Действует по {day_words(contract.ended_on)}", "warn")
-    if contract.died_on is not None and contract.state in _RUNNING:
-        return Tag("Получатель умер: прекратить договор", "bad")
+    gone = _gone(contract)
+    if gone and contract.state in _RUNNING:
+        return Tag(f"{gone}: прекратить договор", "bad")
     if contract.valid_until < today() and contract.state in _RUNNING:
         return state_tag(contract.state, until=contract.valid_until)
     begins = contract.in_force_from
@@ -90,9 +91,16 @@ def page_tag(contract: ContractView) -> Tag:
     return state_tag(contract.state, contract.drop_reason, begins=begins)
 
 
-def _turn(contract: ContractView) -> Tag:
+def _gone(contract: ContractView) -> str:
+    """Why there is nobody to sign or to serve: a death, or a court's finding; "" otherwise."""
     if contract.died_on is not None:
-        return Tag("Подписать нельзя: получатель умер", "bad")
+        return "Получатель умер"
+    return "Получатель безвестно отсутствует" if contract.missing_since is not None else ""
+
+
+def _turn(contract: ContractView) -> Tag:
+    if gone := _gone(contract):
+        return Tag(f"Подписать нельзя: {gone.lower()}", "bad")
     if contract.provider_signed:
         return Tag("Ждёт подписи получателя", "warn")
     return Tag("Ждёт подписи директора", "bad")

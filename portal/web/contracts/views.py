@@ -6,6 +6,7 @@ from flask import Blueprint, Response, flash, request, url_for
 
 from portal.documents.press import content_policy
 from portal.domain.contract import WHO_SIGNS, ContractState, Party
+from portal.domain.endings import COURT_FINDING
 from portal.domain.people import MINORITY_ENDS
 from portal.domain.printed_forms import CONTRACT
 from portal.models.user import Role
@@ -174,6 +175,7 @@ def _page(contract: ContractView) -> dict[str, Any]:
         "may_resume": contract.may_resume(today()),
         "may_plan": actor().role in PLANS_VISITS,
         "ending": standing_ending(actor(), contract.id),
+        "by_finding": COURT_FINDING,
     }
 
 

@@ -10,7 +10,7 @@ from flask import url_for
 from wtforms import ValidationError
 
 from portal.domain.contract import ContractState
-from portal.domain.endings import DEATH
+from portal.domain.endings import COURT_FINDING, DEATH
 from portal.domain.fees import MINOR, FeeDecision, FreeCategory
 from portal.domain.income import IncomeAssessment as IncomeFound
 from portal.domain.people import Sex
@@ -78,8 +78,8 @@ def next_step(
     person: RecipientView, affairs: RecipientAffairs, checklist: Checklist, *, sees_income: bool
 ) -> NextStep:
     """The first thing on the way from the papers to the contract that is not done yet."""
-    if person.died_on is not None:
-        return _death_step(person, person.died_on, affairs)
+    if (lost := _lost_step(person, affairs)) is not None:
+        return lost
     newest = _newest(affairs)
     if newest is not None and newest.contract_id is not None:
         return _contract_step(person, affairs, newest.contract_id)
@@ -92,7 +92,6 @@ def next_step(
     if single is not None:
         return _single_step(single)
     steps = (
-        _missing_step(person),
         _papers_step(person, checklist),
         _income_step(person, affairs, sees_income=sees_income),
     )
@@ -124,11 +123,20 @@ def _gone_step(gone: Gone) -> NextStep:
     return NextStep(gone.title, gone.text, None)
 
 
+def _lost_step(person: RecipientView, affairs: RecipientAffairs) -> NextStep | None:
+    """A death or a court's finding comes before anything else."""
+    if person.died_on is not None:
+        return _death_step(person, person.died_on, affairs)
+    if person.missing_since is not None:
+        return _missing_step(person, person.missing_since, affairs)
+    return None
+
+
 def _death_step(person: RecipientView, died_on: date, affairs: RecipientAffairs) -> NextStep:
     """After a death a contract in force is ended, and nothing new is begun (FED-MIN-01)."""
     died = "Умерла" if person.sex is Sex.FEMALE else "Умер"
     title = f"{died} {died_on:%d.%m.%Y}"
-    running = next((one for one in affairs.contracts if one.opens and one.state in RUNNING), None)
+    running = _running(affairs)
     if running is None and (waiting := _unsigned(affairs)):
         return NextStep(
             title,
@@ -150,21 +158,37 @@ def _death_step(person: RecipientView, died_on: date, affairs: RecipientAffairs)
     )
 
 
-def _missing_step(person: RecipientView) -> NextStep | None:
-    """Nothing new is begun until whoever is missing by a court's word is back (FED-TER-07)."""
-    if person.missing_since is None:
-        return None
+def _missing_step(person: RecipientView, since: date, affairs: RecipientAffairs) -> NextStep:
+    """A contract in force is ended on this ground, and nothing new is begun (FED-TER-07)."""
     found = (
         "Признана безвестно отсутствующей"
         if person.sex is Sex.FEMALE
         else ("Признан безвестно отсутствующим")
     )
+    title = f"{found} с {since:%d.%m.%Y}"
+    if running := _running(affairs):
+        url = url_for("terminations.prepare", contract_id=running.id, ground=COURT_FINDING)
+        return NextStep(
+            title,
+            f"Договор № {running.number} ещё действует: его прекращают на этом основании. Если "
+            "получатель вернулся, запишите это: «Кто действует за получателя».",
+            url if actor().role in PREPARES else None,
+            "Прекратить договор",
+        )
+    waiting = _unsigned(affairs)
+    unsigned = f"Договор № {waiting.number} не подписывают, новых" if waiting else "Новых"
     return NextStep(
-        f"{found} с {person.missing_since:%d.%m.%Y}",
-        "Новых договоров и заявлений нет, пока получатель не вернулся или суд не отменил решение.",
+        title,
+        f"{unsigned} договоров и заявлений нет, пока получатель не вернулся или суд не отменил "
+        "решение.",
         url_for("recipients.representatives", recipient_id=person.id),
         "Записать возвращение",
     )
+
+
+def _running(affairs: RecipientAffairs) -> ContractLine | None:
+    """A contract in force that the reader may open."""
+    return next((one for one in affairs.contracts if one.opens and one.state in RUNNING), None)
 
 
 def _unsigned(affairs: RecipientAffairs) -> ContractLine | None:

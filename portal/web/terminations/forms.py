@@ -191,6 +191,13 @@ class EndForm(RefusalForm):
             issued, number, words = self.paper(CERTIFICATE)
             issued.data, number.data, words.data = certificate_of(basis or "")
 
+    def know_finding(self, since: date | None) -> None:
+        """Begin an end by a court's finding with the day of the card."""
+        if self.is_submitted() or self.restored or self.offered.ground.code != COURT_FINDING:
+            return
+        if since is not None:
+            self.day.data, self.finding.data = since, CourtFinding.MISSING.value
+
     def paths(self) -> Mapping[str, str]:
         return {**super().paths(), "stop_date": "day", "stop_on": "day"}
 

@@ -105,6 +105,7 @@ def prepare(contract_id: int) -> Response:
     form.know_way(scope_of_way(actor(), contract_id))
     form.start_with(request.args)
     form.know_death(contract.died_on, contract.death_basis)
+    form.know_finding(contract.missing_since)
     if form.validate_on_submit():
         with form.refusals():
             command = form.to_command(contract_id)
