@@ -69,10 +69,18 @@ class ServedDays:
 
 @dataclass(frozen=True, slots=True)
 class MonthlyVolume:
-    """How many units of a service a month holds by the contract, and rubles for one."""
+    """How many units of a service a month holds by the contract, and rubles for one.
+
+    ``recorded`` are those given in it already: whatever days are left, they will be charged.
+    """
 
     quantity: Decimal
     tariff: Decimal
+    recorded: Decimal = ZERO
+
+    def units(self, days: MonthDays) -> Decimal:
+        """What the days left are likely to hold, in whole units, and never less than recorded."""
+        return max(self.recorded, self.quantity * len(days.served) // days.whole)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +110,7 @@ def likely_charge(
 
 
 def _cost(volumes: Iterable[MonthlyVolume], days: MonthDays) -> Decimal:
-    left = len(days.served)
-    return sum((one.tariff * (one.quantity * left // days.whole) for one in volumes), ZERO)
+    return sum((one.tariff * one.units(days) for one in volumes), ZERO)
 
 
 def likely_steps(
@@ -119,9 +126,11 @@ def likely_steps(
         return (Step("По договору услуги бесплатны: плата 0,00 ₽.", "0", None),)
     left, known = len(days.served), tuple(volumes)
     lines = [
-        Step(f"{_line(one, left, days.whole)} = {rubles_text(cost)}.", str(cost))
+        Step(
+            f"{units.normalize():f} по {rubles_text(one.tariff)} = {rubles_text(cost)}.", str(cost)
+        )
         for one in known
-        if (cost := one.tariff * (one.quantity * left // days.whole))
+        if (cost := one.tariff * (units := one.units(days)))
     ]
     cost = half_up(_cost(known, days))
     text = (
@@ -151,11 +160,6 @@ def _bounded(cost: Decimal, bounds: LikelyBounds) -> Iterator[Step]:
             "уведомили, больше не возьмут."
         )
         yield Step(text, str(bounds.agreed), bounds.clause)
-
-
-def _line(one: MonthlyVolume, left: int, whole: int) -> str:
-    units = one.quantity * left // whole
-    return f"{units.normalize():f} по {rubles_text(one.tariff)}"
 
 
 def new_days(old: Interval | None, new: Interval, last: date) -> tuple[date, ...]:

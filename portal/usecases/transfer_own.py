@@ -109,13 +109,20 @@ def demand_consent(
 ) -> None:
     """The recipient's own word with the consent that the age or the capacity asks for.
 
-    Raises the region's refusal for a missing consent, not_authorised for one of nobody on record;
+    Raises the region's refusal for a missing consent, not_authorised for one of nobody on record
+    and for a representative who decides where the recipient does;
     for a child without parents the body in their place gives it (AST-MIN-02).
     """
-    if by != RECIPIENT or not consent_asked(session, row, on, region):
+    if not consent_asked(session, row, on, region):
         return
     person = _person(session, row)
     rules = region.rules.representation_rules.on(on)
+    if by != RECIPIENT:
+        text = (
+            f"Получателю {age_words(age_on(person.born, on))}: решает он сам, а представитель "
+            "соглашается письменно. Отметьте «Получатель» и согласие представителя."
+        )
+        refuse("not_authorised", text, field="by", citation=rules.signing_citation)
     if not consented:
         text = (
             f"Получателю {age_words(age_on(person.born, on))}: решает он сам, но с письменного "

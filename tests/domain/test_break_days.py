@@ -117,6 +117,16 @@ def test_the_likely_charge_of_the_days_that_are_left(
     assert likely_charge(volumes, march(served), LikelyBounds(bound), free=free) == Decimal(charge)
 
 
+@pytest.mark.parametrize(("recorded", "charge"), [("4", "502.00"), ("5", "627.50")])
+def test_what_is_recorded_is_charged_however_few_days_are_left(recorded: str, charge: str) -> None:
+    """FED-SUS-04: seventeen days hold four of eight units; the fifth was given all the same."""
+    volumes = [MonthlyVolume(Decimal(8), Decimal("125.50"), Decimal(recorded))]
+
+    found = likely_charge(volumes, march(17), LikelyBounds(), free=False)
+
+    assert found == Decimal(charge)
+
+
 @pytest.mark.parametrize(("agreed", "charge"), [("1003.99", "1003.99"), ("1004.01", "1004.00")])
 def test_the_likely_charge_stays_within_the_written_fee_until_a_notice(
     agreed: str, charge: str

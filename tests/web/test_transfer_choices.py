@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -171,6 +171,33 @@ def test_from_fourteen_to_eighteen_a_move_is_decided_with_the_written_consent(
         assert sides.states() == ["notified"]
         asked = "нет представителя" if consent else "с письменного согласия представителя"
         assert asked in words(answer)
+
+
+@pytest.mark.parametrize(
+    ("said", "who"),
+    [(CHOICE, {"by": "representative"}), (BACK, {"taken_back_by": "representative"})],
+)
+@pytest.mark.parametrize(
+    ("born", "status"),
+    [
+        pytest.param(FROM_14, 422, id="14 today"),
+        pytest.param(FROM_14 + timedelta(days=1), 303, id="14 tomorrow"),
+    ],
+)
+def test_from_fourteen_on_the_representative_consents_and_does_not_decide(
+    sides: Sides, said: dict[str, str], who: dict[str, str], born: date, status: int
+) -> None:
+    """AST-MIN-02: the child's own word with the written consent."""
+    sides.person.born = born
+    factories.make_representative(sides.rows, sides.person, kind=RepresentativeKind.PARENT)
+    day = date(2026, 5, 7)
+    move = sides.put("notified", told_on=day, notified_on=day)
+    typed = {"provider_id": str(sides.b.provider.id), **said, **who}
+
+    answer = sides.a.browser(Role.DIRECTOR).post(f"/transfers/{move.id}", typed)
+
+    assert answer.status_code == status, words(answer)
+    assert ("представитель соглашается письменно" in words(answer)) is (status == 422)
 
 
 def test_the_body_in_place_of_parents_gives_the_consent_of_an_orphan(sides: Sides) -> None:

@@ -16,11 +16,12 @@ from portal.domain.break_days import (
 )
 from portal.domain.calendar import last_day
 from portal.domain.explanation import Step
+from portal.domain.money import ZERO
 from portal.domain.reference import ReferenceBook, tariff_key
 from portal.domain.suspension import Interval
 from portal.models import Contract
 from portal.regions.registry import Region
-from portal.usecases.month_case import Terms
+from portal.usecases.month_case import Given, Terms
 from portal.usecases.queries.month_cases import month_cases, month_law
 
 
@@ -51,7 +52,7 @@ def likely_month(
     )
     law = month_law(session, month, region)
     priced_on = max(days.served, default=last_day(month))
-    volumes = _volumes(terms, law.book, priced_on)
+    volumes = _volumes(terms, case.given, law.book, priced_on)
     clause = law.payment.never_above_contract if law.tariffs_by_notice else None
     bounds = LikelyBounds(terms.fee_cap, terms.monthly_fee if clause else None, clause)
     charge = likely_charge(volumes, days, bounds, free=terms.free)
@@ -62,10 +63,15 @@ def likely_month(
     )
 
 
-def _volumes(terms: Terms, book: ReferenceBook, day: date) -> tuple[MonthlyVolume, ...]:
+def _volumes(
+    terms: Terms, given: Iterable[Given], book: ReferenceBook, day: date
+) -> tuple[MonthlyVolume, ...]:
     """The volumes of the contract at the tariffs of a day (FED-FEE-15); where none, at its own."""
+    given = tuple(given)
     found: list[MonthlyVolume] = []
     for code, quantity in terms.allowed.items():
         value = book.find(tariff_key(code), None, day)
-        found.append(MonthlyVolume(quantity, value.amount if value else terms.tariffs[code]))
+        tariff = value.amount if value else terms.tariffs[code]
+        recorded = (one.quantity for one in given if one.code == code and not one.additional)
+        found.append(MonthlyVolume(quantity, tariff, sum(recorded, ZERO)))
     return tuple(found)
