@@ -48,7 +48,7 @@ def _amend(stage: Stage, given: Given) -> Played:
             by_tariffs=changes.flag("by_tariffs"),
             clauses=(changes.text(CONDITIONS),),
             consent_on=given.day_or_none("written_consent"),
-            changed_act=given.text("changed_act"),
+            changed_act=given.text("changed_act", f"закон № 1 от {stage.today:%d.%m.%Y}"),
         ),
         region=stage.region,
         actor=stage.actor(Role.DIRECTOR, contract.provider),
