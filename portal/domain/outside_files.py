@@ -88,6 +88,12 @@ def _words(text: str) -> list[str]:
 
 def _of_somebody_else(finding: SignatureFinding, people: Sequence[PersonName]) -> Violation:
     issued = finding.signer or finding.organisation
+    if not issued:
+        text = (
+            "Сертификат в подписи не читается: чья она, не узнать. Файл не сохранён. Попросите "
+            "прислать подписанный файл ещё раз."
+        )
+        return Violation("signature_broken", text, "file")
     text = (
         f"Сертификат в файле выдан на имя «{issued}», а подписать должны: "
         f"{', '.join(one.full for one in people)}. Файл не сохранён. Приложите файл, подписанный "

@@ -50,6 +50,7 @@ PEOPLE = (PersonName("Ильина", "Мария Петровна"), PersonName(
         ("Ильина Мария Фёдоровна", ["certificate_of_another"]),
         ("Ильина А. П.", ["certificate_of_another"]),
         ("Королёва Мария Петровна", ["certificate_of_another"]),
+        ("", ["signature_broken"]),
     ],
 )
 def test_the_recipients_side_signs_by_a_certificate_in_its_own_name(
