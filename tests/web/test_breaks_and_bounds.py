@@ -289,3 +289,15 @@ def test_the_form_of_a_break_shows_the_fields_of_its_ground(
     assert hidden in everything
     assert shown in page
     assert hidden not in page
+
+
+def test_what_the_record_stands_for_is_not_waited_for(
+    director: Browser, rows: Session, served: Served, staff: Staff
+) -> None:
+    """FED-SUS-01: the programme is in the portal, nobody could mark it as brought."""
+    move(rows, staff, "moscow")
+
+    page = director.get(f"/contracts/{served.contract.id}/suspend?ground=documents_missing").text
+
+    assert 'name="missing" value="identity_document"' in page
+    assert 'name="missing" value="programme"' not in page

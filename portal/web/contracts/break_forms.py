@@ -80,7 +80,8 @@ class SuspendForm(ConclusionFields, PortalForm):
         self.missing.choices = [
             (row.requirement.code, row.requirement.title)
             for row in papers.rows
-            if not row.requirement.optional
+            # What the portal's own record stands for is brought by nobody (FED-SUS-01).
+            if not row.requirement.optional and not (row.submitted and row.submitted.id is None)
         ]
         if not self.is_submitted():
             self.missing.data = [one.code for one in papers.missing]
