@@ -125,6 +125,8 @@ NOT_A_PAGE = {
 EVERYBODYS = {
     # The agreement there changes the fee alone: a social worker does not read it.
     "amendments.paper_signature": (Role.HEAD_OF_DEPARTMENT,),
+    # A ground of health is the director's alone, and so is its paper (FED-PDP-04).
+    "terminations.refusal_paper": (Role.DIRECTOR,),
     "home.today": (Role.DIRECTOR, Role.ACCOUNTANT, Role.SOCIAL_WORKER, Role.HEAD_OF_DEPARTMENT),
 }
 BY_WORKER = ("deliveries.", "payments.receipts")
