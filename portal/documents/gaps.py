@@ -5,7 +5,7 @@ missing fact is named in words, in a frame of its own (FED-FRM-02).
 """
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from portal.documents.facts import ClauseText, ContractFacts
@@ -13,6 +13,15 @@ from portal.documents.parts import Customer, CustomerRepresentative
 
 BY_HAND = "________________________________"
 """The line that a paper has where the record holds nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A text read before it is drawn: what holds up the contract, and then its signature."""
+
+    before_contract: tuple[str, ...]
+    before_signature: tuple[str, ...]
+
 
 Party = TypeVar("Party", Customer, CustomerRepresentative)
 _CUSTOMER = {"identity": "документ, удостоверяющий личность получателя", "address": "адрес"}

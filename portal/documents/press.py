@@ -34,7 +34,7 @@ from portal.documents.changes import (
     FeeNoticeFacts,
 )
 from portal.documents.facts import ActPaperFacts, ContractFacts, FormFacts, PaperFacts, ReceiptFacts
-from portal.documents.gaps import marked, named, said
+from portal.documents.gaps import Project, marked, named, said
 from portal.documents.page_marks import Marker, PageMark
 from portal.documents.resources import FONT_FACES, FONTS, glyphs, paper_policy
 from portal.documents.typography import FILTERS, month, short_day
@@ -45,6 +45,9 @@ from portal.domain.violations import refuse
 # No moment of printing and no random identifier in the file; a tenth less to write out.
 rl_config.invariant = 1
 rl_config.useA85 = 0
+
+PROJECT = "Проект договора"
+"""What a contract that is only read calls itself: it has no number and no day yet."""
 
 _DEFAULT_CSS = FONT_FACES + DEFAULT_CSS
 _STYLE = re.compile(r"<style[^>]*>(.*?)</style>", re.DOTALL)
@@ -91,25 +94,35 @@ class Press:
         mark: PageMark | None = None,
     ) -> str:
         """The paper as an HTML page; what people wrote is escaped."""
-        return self._page(form, region_code, facts, mark, None)
+        return self._page(form, region_code, facts, mark)
 
-    def screen(self, form: PrintedForm, region_code: str, facts: ContractFacts) -> str:
-        """A contract to be read on a screen: what is missing is named, not left as a line."""
-        return marked(self._page(form, region_code, named(facts), None, said))
+    def screen(
+        self,
+        form: PrintedForm,
+        region_code: str,
+        facts: ContractFacts,
+        project: Project | None = None,
+    ) -> str:
+        """A contract to be read on a screen: what is missing is named, not left as a line.
+
+        A ``project`` says above the text that it is not drawn yet, and what it waits for.
+        """
+        return marked(self._page(form, region_code, named(facts), missing=said, project=project))
 
     def _page(
         self,
         form: PrintedForm,
         region_code: str,
         facts: PaperFacts,
-        mark: PageMark | None,
-        missing: Callable[[str], str] | None,
+        mark: PageMark | None = None,
+        *,
+        missing: Callable[[str], str] | None = None,
+        project: Project | None = None,
     ) -> str:
         template = self._regions.get(region_code, self._ours).get_template(form.template)
-        title = paper_title(facts)
-        return drawable(
-            template.render(form=form, facts=facts, mark=mark, title=title, missing=missing)
-        )
+        title = PROJECT if project else paper_title(facts)
+        given = {"form": form, "facts": facts, "mark": mark, "title": title}
+        return drawable(template.render(given, missing=missing, project=project))
 
     def pdf(
         self,

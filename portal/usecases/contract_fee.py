@@ -34,14 +34,12 @@ from portal.usecases.facts import (
     papers_list,
     submitted_papers,
 )
-from portal.usecases.intake import demand_health
 
 
 def demand_papers(case: CaseFile, region: Region, *, represented: bool) -> None:
     """Refuse while a paper that holds up the contract is absent or out of date (FED-DOC-01)."""
     holding = [one for one in _missing(case, region, represented) if one.holds_draft]
     _refuse_without(case, holding, "тогда договор можно будет составить")
-    demand_health(case, region)
 
 
 def demand_papers_at_signature(case: CaseFile, region: Region, *, represented: bool) -> None:
@@ -105,7 +103,7 @@ def decide_contract_fee(
     if free_ground is not None:
         facts = replace(facts, categories=_chosen_first(facts, free_ground))
     if case.assessment is None and not is_free_by_category(case, rules):
-        return _priced(facts, book), undecided_fee(facts, _unknown_income(case, region), book)
+        return unknown_fee(case, region, book)
     decision = decide_fee(facts, rules, book).in_editions(region.identity.acts)
     if free_ground is not None and decision.free_ground != free_ground:
         refuse(
@@ -118,6 +116,14 @@ def decide_contract_fee(
     decision = beside_the_decision(case, decision, rules)
     decision = settle_mode(rules, decision_facts(case.programme), decision, confirmed)
     return _priced(facts, book), decision
+
+
+def unknown_fee(
+    case: CaseFile, region: Region, book: ReferenceBook
+) -> tuple[FeeFacts, FeeDecision]:
+    """What a text says while no fee is known: the cost at tariffs, and why there is no more."""
+    facts = fee_facts(case)
+    return _priced(facts, book), undecided_fee(facts, _unknown_income(case, region), book)
 
 
 def _priced(facts: FeeFacts, book: ReferenceBook) -> FeeFacts:

@@ -1,7 +1,7 @@
 """What a contract prints: its parties, its filled clauses, its services and its fee."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -36,7 +36,7 @@ from portal.usecases.contract_annexes import (
 )
 from portal.usecases.course_words import course_words
 from portal.usecases.facts import CaseFile
-from portal.usecases.name_forms import kept_genitives
+from portal.usecases.name_forms import as_typed, kept_genitives
 from portal.usecases.paper_parties import (
     customer,
     customer_representative,
@@ -46,6 +46,7 @@ from portal.usecases.paper_parties import (
     provider_signatory,
     signs_beside,
 )
+from portal.usecases.payment_channels import payment_rules_of
 from portal.usecases.queries.programme_grounds import stay_words
 
 _KINDS = {kind: place for place, kind in enumerate(Kind)}
@@ -62,7 +63,7 @@ class ContractDraft:
 
     ``stay`` says in words how the recipient lives in, in residential care (FED-IPP-12), ``pauses``
     on which grounds beside those of the law services pause (MSK-SUS-02), ``course`` names the days
-    of a course (VLA-SCH-01, VLA-SCH-03).
+    of a course (VLA-SCH-01, VLA-SCH-03), ``genitives`` are corrections that are not kept yet.
     """
 
     case: CaseFile
@@ -76,6 +77,22 @@ class ContractDraft:
     stay: str = ""
     pauses: tuple[str, ...] = ()
     course: str = ""
+    genitives: Mapping[str, str] = field(default_factory=dict)
+
+
+def facts_to_print(session: Session, draft: ContractDraft, region: Region) -> ContractFacts:
+    """Everything that the text says, by the rules of its day.
+
+    Raises RulesBroken for a text that lacks a group of terms it must have (MSK-CON-10), and for a
+    paid one that is silent on paying (FED-PAY-01).
+    """
+    contract = draft.contract
+    rules = region.rules.contract_rules.on(contract.rules_day)
+    catalogue = region.rules.service_catalogue.on(contract.rules_day)
+    payment = payment_rules_of(session, contract.provider_id, region, contract.rules_day)
+    _demand_groups(draft, rules)
+    _demand_payment_terms(draft, rules, payment)
+    return _contract_facts(session, worded(session, draft, region), rules, catalogue, payment)
 
 
 def worded(session: Session, draft: ContractDraft, region: Region) -> ContractDraft:
@@ -93,7 +110,7 @@ def worded(session: Session, draft: ContractDraft, region: Region) -> ContractDr
     )
 
 
-def contract_facts(
+def _contract_facts(
     session: Session,
     draft: ContractDraft,
     rules: ContractRules,
@@ -109,6 +126,7 @@ def contract_facts(
     if programme is None:
         raise ValueError("A contract rests on a programme")
     provider = session.get_one(Provider, contract.provider_id)
+    kept = as_typed(kept_genitives(session, contract.provider_id), draft.genitives)
     services = _services(draft, programme.services, catalogue)
     return ContractFacts(
         number=contract.number,
@@ -116,7 +134,7 @@ def contract_facts(
         place=provider.city,
         provider=provider_details(provider),
         signatory=provider_signatory(
-            session, contract.provider_id, contract.concluded_on, draft.drawn_by
+            session, contract.provider_id, contract.concluded_on, draft.drawn_by, kept=kept
         ),
         customer=customer(recipient, recipient.identity_papers),
         programme=programme_details(programme),
@@ -127,7 +145,7 @@ def contract_facts(
         course=draft.course,
         representative=customer_representative(
             draft.representative,
-            kept_genitives(session, contract.provider_id),
+            kept,
             beside=signs_beside(recipient, draft.representative, contract.concluded_on),
         ),
         copies=rules.copies,
@@ -136,7 +154,7 @@ def contract_facts(
     )
 
 
-def demand_groups(draft: ContractDraft, rules: ContractRules) -> None:
+def _demand_groups(draft: ContractDraft, rules: ContractRules) -> None:
     """Raise essential_missing for a text without a group of terms that it must have (MSK-CON-10).
 
     The clauses are the region's, so nobody at the provider can mend them: better no paper than one
@@ -146,7 +164,9 @@ def demand_groups(draft: ContractDraft, rules: ContractRules) -> None:
         raise RulesBroken(*found)
 
 
-def demand_payment_terms(draft: ContractDraft, rules: ContractRules, payment: PaymentRules) -> None:
+def _demand_payment_terms(
+    draft: ContractDraft, rules: ContractRules, payment: PaymentRules
+) -> None:
     """Raise value_invalid for a paid text that is silent on paying (FED-PAY-01, MSK-PAY-02)."""
     said = [term for code in _codes(draft, rules) for term in _PAYING.get(code, ())]
     if found := check_payment_terms(payment, said, paid=not draft.decision.free):

@@ -83,24 +83,33 @@ def progress_of(
     return IntakeProgress(intake, tuple(passed), None, ())
 
 
-def demand_health(case: CaseFile, region: Region) -> None:
+UNTOLD_HEALTH = Violation(
+    "medical_contraindication",
+    "Договор пока не составить: о бумаге этого получателя решает директор.",
+)
+"""What whoever may not read of health is told of a conclusion that forbids (FED-PDP-01)."""
+
+
+def demand_health(case: CaseFile, region: Region, *, told: bool) -> None:
     """Refuse a contract while the newest medical conclusion forbids the service (VLA-REC-03).
 
-    Raises medical_contraindication. That there is a conclusion, the list of papers asks.
+    Raises medical_contraindication, without the reason where the reader is not to be ``told`` of
+    health. That there is a conclusion, the list of papers asks.
     """
-    rules = region.rules.admission_rules.on(case.day).enrolment
-    newest = newest_conclusion(case, rules)
-    if newest is None or rules.medical is None:
-        return
-    states = frozenset(rules.medical.must_state.codes)
-    conclusion = MedicalConclusion(newest.issued_on, states, newest.contraindications)
-    check_medical(rules, unit_of_case(case, region) or "", conclusion)
+    if found := health_objections(case, region):
+        raise RulesBroken(*(found if told else (UNTOLD_HEALTH,)))
 
 
 def health_objections(case: CaseFile, region: Region) -> tuple[Violation, ...]:
     """Why health forbids a contract by the newest conclusion; empty while none is named."""
+    rules = region.rules.admission_rules.on(case.day).enrolment
+    newest = newest_conclusion(case, rules)
+    if newest is None or rules.medical is None:
+        return ()
+    states = frozenset(rules.medical.must_state.codes)
+    conclusion = MedicalConclusion(newest.issued_on, states, newest.contraindications)
     try:
-        demand_health(case, region)
+        check_medical(rules, unit_of_case(case, region) or "", conclusion)
     except RulesBroken as broken:
         return broken.violations
     return ()

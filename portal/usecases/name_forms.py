@@ -51,6 +51,12 @@ def kept_genitives(session: Session, provider_id: int) -> Mapping[str, str]:
     }
 
 
+def as_typed(kept: Mapping[str, str], typed: Mapping[str, str]) -> Mapping[str, str]:
+    """The corrections as they would be kept with those ``typed``; an empty one is nobody's."""
+    both = {**kept, **typed}
+    return {nominative: words for nominative, words in both.items() if words}
+
+
 def declined_name(name: str, sex: str, kept: Mapping[str, str]) -> Declined:
     """A person's full name in the genitive, corrected where somebody did."""
     proposed = genitive(name, sex)
@@ -77,12 +83,18 @@ def keep_genitives(
     Refused: a genitive with other than letters, so that nobody prints a note in a name's place,
     and one of other words: the paper would name somebody who did not act (FED-CON-02).
     """
-    found = [_violation(name, form) for name, form in wanted.items() if not _is_name(form)]
-    found += [_another(name, form) for name, form in wanted.items() if _names_another(name, form)]
-    if found:
+    if found := check_genitives(wanted):
         raise RulesBroken(*found)
     for nominative, words in wanted.items():
         _keep(session, nominative, " ".join(words.split()), actor=actor, now=now)
+
+
+def check_genitives(wanted: Mapping[str, str]) -> tuple[Violation, ...]:
+    """What is no genitive of its nominative: other signs than of words, or other words."""
+    return (
+        *(_violation(name, form) for name, form in wanted.items() if not _is_name(form)),
+        *(_another(name, form) for name, form in wanted.items() if _names_another(name, form)),
+    )
 
 
 def _is_name(words: str) -> bool:

@@ -65,12 +65,19 @@ def provider_details(provider: Provider) -> ProviderDetails:
 
 
 def provider_signatory(
-    session: Session, provider_id: int, day: date, drawn_by: int | None = None, named: str = ""
+    session: Session,
+    provider_id: int,
+    day: date,
+    drawn_by: int | None = None,
+    named: str = "",
+    *,
+    kept: Mapping[str, str] | None = None,
 ) -> Signatory:
     """The director in office on the day; raises not_authorised when there is none.
 
     Of several it is the one whose membership ``drawn_by`` is, else who stands in the paper already
-    by the short name ``named``, else who came into office last.
+    by the short name ``named``, else who came into office last. ``kept`` are the corrected
+    genitives where the caller has read them.
     """
     found = session.execute(
         select(Membership, User)
@@ -95,7 +102,7 @@ def provider_signatory(
     member, user = first
     name = full_name(user.surname, user.name, user.patronymic)
     position = member.position or Role.DIRECTOR.label
-    kept = kept_genitives(session, provider_id)
+    kept = kept_genitives(session, provider_id) if kept is None else kept
     return Signatory(
         name=name,
         short_name=_short(user),

@@ -17,6 +17,7 @@ SHOWING_INCOME = frozenset(
         "recipients.legacy",
         "contracts.show",
         "contracts.draft",
+        "contracts.draft_text",
         "contracts.sign",
         "contracts.signed",
         "contracts.paper",

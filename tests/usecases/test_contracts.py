@@ -31,8 +31,7 @@ from portal.models import (
     StoredFile,
 )
 from portal.regions.federal.legal_acts import LAW_442
-from portal.usecases import audit
-from portal.usecases import contracts as module
+from portal.usecases import audit, lawful_contracts
 from portal.usecases.actor import Actor
 from portal.usecases.contract_desk import Desk
 from portal.usecases.contracts import (
@@ -468,7 +467,9 @@ def test_the_database_itself_keeps_a_contract_single(
 ) -> None:
     programme_id = prepared(house)
     conclude(house, programme_id)
-    monkeypatch.setattr(module, "demand_free_programme", lambda *_arguments, **_named: None)
+    monkeypatch.setattr(
+        lawful_contracts, "demand_free_programme", lambda *_arguments, **_named: None
+    )
 
     with expect_refusal(session, "overlap") as caught:
         conclude(house, programme_id)

@@ -21,6 +21,7 @@ __all__ = ["own", "person"]
 
 STREET, PHONE = "Заповедная", "+79209998877"
 HER_PAPERS = {
+    "contracts.draft_text": "the contract before it is drawn",
     "contracts.paper_page": "the contract",
     "contracts.paper": "the contract",
     "terminations.draft": "the contract's end",

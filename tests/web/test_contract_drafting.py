@@ -90,6 +90,64 @@ def test_the_same_text_can_be_read_as_a_page(director: Browser, programme_id: in
     assert "unsafe" not in policy
 
 
+@pytest.fixture
+def bare_programme_id(app: Flask, house: procedures.House) -> int:
+    """A programme of somebody who has brought nothing else, not even their income."""
+    with app.app_context():
+        return procedures.present(house, procedures.register(house)).id
+
+
+def test_the_text_is_read_whatever_is_missing(
+    director: Browser, rows: Session, bare_programme_id: int
+) -> None:
+    """FED-FRM-02: missing facts stand out in the text and hold up the contract, not the reading."""
+    before = everything(rows)
+    address = f"/contracts/draft/{bare_programme_id}"
+
+    refused = director.post(address)
+    pages = [director.get(f"{address}/text"), director.post(f"{address}/text")]
+
+    assert refused.status_code == 422
+    for answer in pages:
+        page = words(answer)
+        assert answer.status_code == 200
+        assert "Проект: договор ещё не составлен" in page
+        assert "Не хватает документов" in page
+        assert "ДОГОВОР № ______" in page
+        assert "не внесено: доход семьи" in page
+        assert "script-src" not in answer.headers["Content-Security-Policy"]
+    assert everything(rows) == before
+
+
+def test_nothing_holds_up_a_whole_case(director: Browser, rows: Session, programme_id: int) -> None:
+    before = everything(rows)
+    address = f"/contracts/draft/{programme_id}"
+
+    page = words(
+        director.post(f"{address}/text", {"starts_on": "20.03.2026", "genitive-0": "Директоры"})
+    )
+
+    assert "Составить договор можно." in page
+    assert "с 20 марта 2026" in page.replace("\u00a0", " "), "what the form says stands in the text"
+    assert "в лице Директоры" in page.replace("\u00a0", " "), (
+        "a correction is read before it is kept"
+    )
+    assert "не внесено" not in page
+    assert everything(rows) == before
+    assert "№ 1/2026" in words(director.get(director.post(address).location)), "no number was spent"
+
+
+@pytest.mark.parametrize("typed", ["31.02.2026", "вчера"])
+def test_nonsense_in_the_form_is_told_of_in_the_form(
+    director: Browser, programme_id: int, typed: str
+) -> None:
+    answer = director.post(f"/contracts/draft/{programme_id}/text", {"starts_on": typed})
+
+    assert answer.status_code == 422
+    assert "Прочитать проект" in words(answer)
+    assert typed in answer.get_data(as_text=True)
+
+
 def test_a_stranger_drafts_nothing(stranger: Browser, rows: Session, programme_id: int) -> None:
     before = everything(rows)
 

@@ -390,6 +390,14 @@ def test_contraindications_are_told_where_they_stand(
     draft = words(director.get(f"/contracts/draft/{programme_id}"))
     other = words(staff.browser(Role.HEAD_OF_DEPARTMENT).get(f"/contracts/draft/{programme_id}"))
 
+    head = staff.browser(Role.HEAD_OF_DEPARTMENT)
+    read = words(director.get(f"/contracts/draft/{programme_id}/text"))
+    refused = words(head.post(f"/contracts/draft/{programme_id}"))
+
+    assert ("Заключение называет" in read) is against
+    for page in (refused, words(head.get(f"/contracts/draft/{programme_id}/text"))):
+        assert "Заключение называет" not in page
+        assert ("о бумаге этого получателя решает директор" in page) is against
     assert ("Договор по такому заключению не составить" in papers) is against
     assert ("Заключение называет медицинские противопоказания" in draft) is against
     assert "Заключение называет" not in other

@@ -10,7 +10,9 @@ from portal.domain.endings import COURT_FINDING
 from portal.domain.people import MINORITY_ENDS
 from portal.domain.printed_forms import CONTRACT
 from portal.models.user import Role
+from portal.usecases.contract_previews import contract_preview
 from portal.usecases.contracts import conclude_contract, sign_contract
+from portal.usecases.intake import UNTOLD_HEALTH
 from portal.usecases.papers import paper_bytes
 from portal.usecases.provider_papers import shown_papers
 from portal.usecases.queries import amendments as amendment_queries
@@ -21,7 +23,7 @@ from portal.usecases.queries.break_readiness import BreakTask
 from portal.usecases.queries.coming_breaks import coming_breaks
 from portal.usecases.queries.consents import consent_absent
 from portal.usecases.queries.contacts import RecipientContacts, contacts_of
-from portal.usecases.queries.contract_drafts import get_draft
+from portal.usecases.queries.contract_drafts import DraftView, get_draft
 from portal.usecases.queries.contract_refusals import standing_refusal
 from portal.usecases.queries.contract_timeline import contract_timeline
 from portal.usecases.queries.contract_views import ContractView
@@ -197,15 +199,7 @@ def _contacts(contract: ContractView) -> RecipientContacts | None:
 @allow(*READS_CONTRACTS)
 def draft(programme_id: int) -> Response:
     shown = get_draft(actor(), programme_id, region(), today())
-    form = DraftForm()
-    alone, consent = shown.side is Side.RECIPIENT, shown.side is Side.BOTH
-    form.offer(shown.recipient, shown.representatives, alone=alone, consent=consent)
-    form.ask_of_mode(shown.modes)
-    form.offer_grounds(shown.grounds)
-    form.ask_genitives(shown.names, request.form if form.is_submitted() else None)
-    form.ask_of_term(shown.terms.temporary_until)
-    form.propose_start(shown.terms.starts_on)
-    form.ask_of_application(shown.older_income)
+    form = _draft_form(shown)
     if form.validate_on_submit():
         with form.refusals():
             done = conclude_contract(
@@ -217,6 +211,43 @@ def draft(programme_id: int) -> Response:
             )
             flash(f"Договор № {done.number} составлен. Теперь его подписывает директор.")
             return redirect(url_for("contracts.show", contract_id=done.id))
+    return _draft_page(shown, form)
+
+
+@blueprint.route("/draft/<int:programme_id>/text", methods=["GET", "POST"])
+@allow(*READS_CONTRACTS)
+def draft_text(programme_id: int) -> Response:
+    """The text as it would be drawn for what the form says; nothing is kept."""
+    shown = get_draft(actor(), programme_id, region(), today())
+    form = _draft_form(shown)
+    if not form.is_submitted() or form.validate():
+        with form.refusals():
+            found = contract_preview(
+                form.to_command(programme_id),
+                region=region(),
+                actor=actor(),
+                now=now(),
+                press=press(),
+            )
+            return _text_page(found.html)
+    return _draft_page(shown, form)
+
+
+def _draft_form(shown: DraftView) -> DraftForm:
+    form = DraftForm()
+    alone, consent = shown.side is Side.RECIPIENT, shown.side is Side.BOTH
+    form.offer(shown.recipient, shown.representatives, alone=alone, consent=consent)
+    form.ask_of_mode(shown.modes)
+    form.offer_grounds(shown.grounds)
+    form.ask_genitives(shown.names, request.form if form.is_submitted() else None)
+    form.ask_of_term(shown.terms.temporary_until)
+    form.propose_start(shown.terms.starts_on)
+    form.ask_of_application(shown.older_income)
+    return form
+
+
+def _draft_page(shown: DraftView, form: DraftForm) -> Response:
+    programme_id = shown.programme.id
     return render(
         "contracts/draft.html",
         status=form.status,
@@ -234,7 +265,15 @@ def draft(programme_id: int) -> Response:
         asked_for=shown_papers(actor(), region(), today()),
         minority_ends=MINORITY_ENDS,
         sees_health=sees(actor(), Subject.MEDICAL),
+        untold=UNTOLD_HEALTH,
     )
+
+
+def _text_page(html: str) -> Response:
+    """A contract's text to be read on a screen, under a policy of its own."""
+    response = Response(html, mimetype="text/html")
+    response.headers["Content-Security-Policy"] = content_policy(html)
+    return response
 
 
 @blueprint.get("/<int:contract_id>/paper.pdf")
@@ -266,10 +305,7 @@ def paper_page(contract_id: int) -> Response:
     contract = queries.get_contract(actor(), contract_id)
     facts = queries.contract_facts(actor(), contract.paper.id)
     form = region().printed_form(CONTRACT, contract.rules_day)
-    html = press().screen(form, region().code, facts)
-    response = Response(html, mimetype="text/html")
-    response.headers["Content-Security-Policy"] = content_policy(html)
-    return response
+    return _text_page(press().screen(form, region().code, facts))
 
 
 @blueprint.get("/<int:contract_id>/scans/<int:file_id>")
