@@ -32,6 +32,8 @@ class Termination(ProviderRow, Base):
     programme has by it; None where it goes on with others, or nobody asked (MSK-IPP-06).
     ``document_handed`` says how the recipient's copy left where nobody has signed it.
     ``cancelled``: it was complete, and an order took it back before its last day was over.
+    The guard over complete ends asks for this mark: the order lies in another table, which the
+    condition of a trigger cannot read.
     """
 
     __tablename__ = "termination"

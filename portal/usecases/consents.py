@@ -23,7 +23,7 @@ from portal.usecases import audit
 from portal.usecases.actor import Actor
 from portal.usecases.facts import own
 from portal.usecases.paper_parties import customer
-from portal.usecases.papers import PaperSubject, freeze, paper_file
+from portal.usecases.papers import freeze_for, paper_file
 from portal.usecases.recipient_details import clean
 from portal.usecases.signatories import Side, Signing, demand_alive, signing_on, who_signs
 from portal.usecases.transaction import reading, transaction
@@ -105,14 +105,13 @@ def prepare_consent(
         values = _values(command, recipient, signer, provider)
         _demand_complete(command, values, region, today, represented=signer is not None)
         form = region.printed_form(CONSENT, today)
-        paper = freeze(
+        paper = freeze_for(
             session,
+            recipient,
             press,
             form,
             region,
             FormFacts(title=form.title, values=_without_gaps(values), tables={}),
-            provider_id=actor.provider_id,
-            subject=PaperSubject(recipient_id=recipient.id),
             rules_day=today,
             now=now,
         )

@@ -51,7 +51,7 @@ from portal.usecases.paper_parties import (
     provider_details,
     provider_signatory,
 )
-from portal.usecases.papers import PaperSubject, freeze
+from portal.usecases.papers import freeze_for
 from portal.usecases.places import department_of, open_room
 from portal.usecases.refusal_receivers import acting_for, demand_fits, nobody_takes_it, told_of
 from portal.usecases.signatories import signing_on
@@ -125,14 +125,13 @@ def refuse_contract(
         row.refused_at, row.refused_by_id = now, actor.membership_id
         session.add(row)
         session.flush()
-        paper = freeze(
+        paper = freeze_for(
             session,
+            programme,
             press,
             region.printed_form(CONTRACT_REFUSAL, today),
             region,
             _facts(session, row, programme, today),
-            provider_id=actor.provider_id,
-            subject=PaperSubject(recipient_id=programme.recipient_id),
             rules_day=today,
             now=now,
         )

@@ -16,7 +16,7 @@ from portal.models import Contract, EndingCancellation, Paper, Termination
 from portal.usecases.actor import Actor
 from portal.usecases.contract_desk import Desk
 from portal.usecases.facts import own
-from portal.usecases.papers import PaperSubject, freeze, paper_bytes
+from portal.usecases.papers import freeze_for, paper_bytes
 from portal.usecases.suspension_orders import Office
 from portal.usecases.transaction import reading
 
@@ -63,14 +63,13 @@ def draw_cancellation(
         "received": (parties.customer_representative or parties.customer).short_name,
     }
     known = {code for code, text in values.items() if text}
-    return freeze(
+    return freeze_for(
         session,
+        contract,
         by.press,
         _form(known),
         by.region,
         FormFacts(title=f"{TITLE} № {number}", values=values, tables={}, number=number),
-        provider_id=contract.provider_id,
-        subject=PaperSubject(recipient_id=contract.recipient_id, contract_id=contract.id),
         rules_day=today,
         now=by.now,
     )

@@ -20,7 +20,6 @@ from portal.models import (
     Contract,
     Department,
     Move,
-    Paper,
     Programme,
 )
 from portal.regions.registry import Region
@@ -31,7 +30,7 @@ from portal.usecases.facts import own
 from portal.usecases.move_case import case_of, demand_keeper, ending_of, path_for
 from portal.usecases.move_list import SERVED, debt_words, services_given
 from portal.usecases.numbering import take_number
-from portal.usecases.papers import PaperSubject, freeze, paper_bytes
+from portal.usecases.papers import freeze_for, paper_bytes
 from portal.usecases.transaction import reading, transaction
 
 ORDER, LIST = "department_order", "move_list"
@@ -71,7 +70,9 @@ def draw_list(
             refuse("documents_missing", text, field="step")
         by = actor.membership_id
         form, facts = _list(session, row, services, drawn_by=by, region=region, now=now)
-        row.list_paper_id = _freeze(session, row, form, facts, region, now, press).id
+        row.list_paper_id = freeze_for(
+            session, row, press, form, region, facts, rules_day=row.applied_on, now=now
+        ).id
         session.flush()
         after = {"paper": row.list_paper_id}
         audit.record(session, actor, now, "move_list_drawn", "move", row.id, after=after)
@@ -100,6 +101,24 @@ def draw_order(
         "signatory": desk.signatory.short_name,
         "received": desk.parties(row.contract_id).customer.short_name,
     }
+    form, number = _order_form(_source(row, region)), row.order_number
+    facts = FormFacts(title=f"{form.title} № {number}", values=values, tables={}, number=number)
+    row.order_paper_id = freeze_for(
+        session, row, press, form, region, facts, rules_day=row.applied_on, now=now
+    ).id
+
+
+def move_paper(move_id: int, code: str, *, actor: Actor) -> bytes:
+    """The frozen order or list of a way of the actor's provider; raises NotFound without one."""
+    with reading() as session:
+        row = own(session, Move, move_id, actor.provider_id)
+        paper_id = {ORDER: row.order_paper_id, LIST: row.list_paper_id}.get(code)
+    if paper_id is None:
+        raise NotFound
+    return paper_bytes(actor.provider_id, paper_id)
+
+
+def _order_form(source: Citation) -> PrintedForm:
     fields = (
         *_fields(*_HEAD[:2]),
         _clause("ПРИКАЗЫВАЮ перевести получателя социальных услуг в другое отделение:"),
@@ -118,20 +137,7 @@ def draw_order(
         _signature("s.2", "received", "С приказом ознакомлен(а) «___» __________ 20___ г."),
     )
     title = "Приказ о переводе в другое отделение"
-    form = PrintedForm(ORDER, title, GENERIC, 2, _source(row, region), fields)
-    number = row.order_number
-    facts = FormFacts(title=f"{title} № {number}", values=values, tables={}, number=number)
-    row.order_paper_id = _freeze(session, row, form, facts, region, now, press).id
-
-
-def move_paper(move_id: int, code: str, *, actor: Actor) -> bytes:
-    """The frozen order or list of a way of the actor's provider; raises NotFound without one."""
-    with reading() as session:
-        row = own(session, Move, move_id, actor.provider_id)
-        paper_id = {ORDER: row.order_paper_id, LIST: row.list_paper_id}.get(code)
-    if paper_id is None:
-        raise NotFound
-    return paper_bytes(actor.provider_id, paper_id)
+    return PrintedForm(ORDER, title, GENERIC, 2, source, fields)
 
 
 def _list(
@@ -163,7 +169,13 @@ def _list(
         "services": services,
         "papers": tuple((str(n), words) for n, words in enumerate(_papers(row, region), 1)),
     }
-    title = "Справка об оказанных услугах и опись бумаг"
+    form = _list_form(row, region)
+    number = desk.parties(row.contract_id).contract.number
+    facts = FormFacts(title=f"{form.title}, договор № {number}", values=values, tables=tables)
+    return form, facts
+
+
+def _list_form(row: Move, region: Region) -> PrintedForm:
     table = FieldKind.TABLE
     fields = (
         *_fields(*_HEAD, ("to", "Куда переходит"), ("last_day", "Последний день услуг")),
@@ -174,10 +186,8 @@ def _list(
         _signature("s.1", "signatory", "Руководитель учреждения"),
         _signature("s.2", "received", "Бумаги получены «____» __________ 20___ г."),
     )
-    form = PrintedForm(LIST, title, GENERIC, 2, _source(row, region), fields)
-    number = desk.parties(row.contract_id).contract.number
-    facts = FormFacts(title=f"{title}, договор № {number}", values=values, tables=tables)
-    return form, facts
+    title = "Справка об оказанных услугах и опись бумаг"
+    return PrintedForm(LIST, title, GENERIC, 2, _source(row, region), fields)
 
 
 def _papers(row: Move, region: Region) -> tuple[str, ...]:
@@ -217,28 +227,6 @@ def _head_values(
         "programme": f"№ {programme.number} от {programme.issued_on:%d.%m.%Y}, действует по "
         f"{programme.valid_until:%d.%m.%Y}",
     }
-
-
-def _freeze(  # noqa: PLR0913, PLR0917 - what is printed, of which way, by which rules
-    session: Session,
-    row: Move,
-    form: PrintedForm,
-    facts: FormFacts,
-    region: Region,
-    now: datetime,
-    press: Press,
-) -> Paper:
-    return freeze(
-        session,
-        press,
-        form,
-        region,
-        facts,
-        provider_id=row.provider_id,
-        subject=PaperSubject(recipient_id=row.recipient_id, contract_id=row.contract_id),
-        rules_day=row.applied_on,
-        now=now,
-    )
 
 
 def _source(row: Move, region: Region) -> Citation:

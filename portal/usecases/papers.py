@@ -21,11 +21,25 @@ from portal.documents.press import Press
 from portal.domain.printed_forms import PrintedForm
 from portal.domain.statements import PaperStatement
 from portal.domain.violations import NotFound
-from portal.models import Contract, Paper, PaperContent, Provider, StatementKey
+from portal.models import (
+    Contract,
+    Move,
+    Paper,
+    PaperContent,
+    Programme,
+    Provider,
+    Recipient,
+    StatementKey,
+    Transfer,
+    UrgentCase,
+)
 from portal.models.types import JsonObject
 from portal.regions.registry import Region
 from portal.usecases.facts import as_data
 from portal.usecases.transaction import reading, take_turn
+
+# Whom a paper is about: a recipient, or a row of a recipient.
+Whose = Recipient | Contract | Programme | Move | Transfer | UrgentCase
 
 
 class PaperDamaged(Exception):
@@ -185,9 +199,9 @@ def freeze(  # noqa: PLR0913 - what is printed, by which rules, and whose it is
     return paper
 
 
-def freeze_for(  # noqa: PLR0913 - what is printed, by which rules, of which contract
+def freeze_for(  # noqa: PLR0913 - what is printed, by which rules, about whose row
     session: Session,
-    contract: Contract,
+    whose: Whose,
     press: Press,
     form: PrintedForm,
     region: Region,
@@ -196,18 +210,30 @@ def freeze_for(  # noqa: PLR0913 - what is printed, by which rules, of which con
     rules_day: date,
     now: datetime,
 ) -> Paper:
-    """The same about a contract and its recipient."""
+    """The same about a recipient, or the recipient of a row and the contract it is about."""
     return freeze(
         session,
         press,
         form,
         region,
         facts,
-        provider_id=contract.provider_id,
-        subject=PaperSubject(recipient_id=contract.recipient_id, contract_id=contract.id),
+        provider_id=whose.provider_id,
+        subject=_subject(whose),
         rules_day=rules_day,
         now=now,
     )
+
+
+def _subject(whose: Whose) -> PaperSubject:
+    match whose:
+        case Recipient():
+            return PaperSubject(whose.id)
+        case Contract():
+            return PaperSubject(whose.recipient_id, whose.id)
+        case Move() | Transfer():
+            return PaperSubject(whose.recipient_id, whose.contract_id)
+        case Programme() | UrgentCase():
+            return PaperSubject(whose.recipient_id)
 
 
 def _drawn(

@@ -24,7 +24,7 @@ from portal.usecases import audit
 from portal.usecases.actor import Actor
 from portal.usecases.facts import as_data, own
 from portal.usecases.paper_parties import provider_signatory
-from portal.usecases.papers import PaperSubject, freeze, paper_bytes
+from portal.usecases.papers import freeze_for, paper_bytes
 from portal.usecases.programme_changes import conclusion_form
 from portal.usecases.queries.programme_marks import MarkRow, marks_of
 from portal.usecases.recorded_sheets import PROGRAMME, SUPPORT, SheetKey, sheet_row, texts_of
@@ -51,7 +51,9 @@ def expiry_notice_paper(
         form = _form(programme, region, EXPIRY_NOTICE, today)
         if ending.notice_paper_id is None:
             facts = _notice_facts(session, programme, form, region, today, actor)
-            paper = _freeze(session, press, form, region, facts, programme=programme, now=now)
+            paper = freeze_for(
+                session, programme, press, form, region, facts, rules_day=today, now=now
+            )
             ending.notice_paper_id = paper.id
             tell = ("expiry_notice_drawn", "programme", programme.id)
             audit.record(session, actor, now, *tell, None, {"paper": paper.sha256})
@@ -80,7 +82,9 @@ def conclusion_paper(
             facts = _conclusion_facts(session, programme, form, region, today, director)
             told = inputs_digest(cast("Mapping[str, object]", as_data(facts)))
             if kept is None or inputs_digest(kept.inputs) != told:
-                paper = _freeze(session, press, form, region, facts, programme=programme, now=now)
+                paper = freeze_for(
+                    session, programme, press, form, region, facts, rules_day=today, now=now
+                )
                 ending.conclusion_paper_id = paper.id
                 tell = ("conclusion_drawn", "programme", programme.id)
                 audit.record(session, actor, now, *tell, None, {"paper": paper.sha256})
@@ -128,29 +132,6 @@ def _form(programme: Programme, region: Region, code: str, day: date) -> Printed
     if found is None or not found.is_for(programme.form, programme.unit_code):
         raise NotFound
     return found
-
-
-def _freeze(  # noqa: PLR0913 - what is printed, by which rules, and whose it is
-    session: Session,
-    press: Press,
-    form: PrintedForm,
-    region: Region,
-    facts: FormFacts,
-    *,
-    programme: Programme,
-    now: datetime,
-) -> Paper:
-    return freeze(
-        session,
-        press,
-        form,
-        region,
-        facts,
-        provider_id=programme.provider_id,
-        subject=PaperSubject(recipient_id=programme.recipient_id),
-        rules_day=region.today(now),
-        now=now,
-    )
 
 
 def _notice_facts(

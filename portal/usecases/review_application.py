@@ -21,7 +21,7 @@ from portal.models import Programme, ProgrammeReview, Provider
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.facts import own
-from portal.usecases.papers import PaperSubject, form_facts_of, freeze, paper_bytes
+from portal.usecases.papers import form_facts_of, freeze_for, paper_bytes
 from portal.usecases.queries.blanks import filled_blank
 from portal.usecases.transaction import reading, transaction
 
@@ -145,14 +145,13 @@ def review_paper(
             form = revision_form(region, programme, review.asked_on)
             if form is None or not review.inputs:
                 raise NotFound
-            paper = freeze(
+            paper = freeze_for(
                 session,
+                programme,
                 press,
                 form,
                 region,
                 form_facts_of(review.inputs),
-                provider_id=actor.provider_id,
-                subject=PaperSubject(recipient_id=programme.recipient_id),
                 rules_day=review.asked_on,
                 now=now,
             )

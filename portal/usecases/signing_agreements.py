@@ -22,10 +22,8 @@ from portal.usecases.actor import Actor
 from portal.usecases.agreement_hands import demand_hands, hands_of
 from portal.usecases.agreement_sheet import AGREEMENT_FORM, SheetHands, sheet_facts
 from portal.usecases.facts import own
-from portal.usecases.papers import PaperSubject, freeze
-from portal.usecases.signatories import (
-    signing_on,
-)
+from portal.usecases.papers import freeze_for
+from portal.usecases.signatories import signing_on
 from portal.usecases.transaction import transaction
 from portal.usecases.uploads import Upload, store_signed_scan
 
@@ -84,14 +82,13 @@ def draft_agreement(
         hands = hands_of(signing, command.representative_id, region, field="email")
         signer = Signer(recipient.id, command.representative_id)
         _end_standing(session, actor.provider_id, signer, today)
-        paper = freeze(
+        paper = freeze_for(
             session,
+            recipient,
             press,
             AGREEMENT_FORM,
             region,
             sheet_facts(session, recipient, hands, email, today, actor.membership_id),
-            provider_id=actor.provider_id,
-            subject=PaperSubject(recipient_id=recipient.id),
             rules_day=today,
             now=now,
         )

@@ -25,7 +25,7 @@ from portal.usecases import audit
 from portal.usecases.actor import Actor
 from portal.usecases.facts import as_data, own
 from portal.usecases.numbering import OUTGOING, take_number
-from portal.usecases.papers import PaperSubject, freeze, paper_bytes
+from portal.usecases.papers import freeze_for, paper_bytes
 from portal.usecases.transaction import reading, transaction
 from portal.usecases.transfer_case import CHOSEN, NOTIFIED, PREPARES, case_of, demand_role
 from portal.usecases.transfer_fee_certificate import CERTIFICATE
@@ -112,14 +112,13 @@ def print_letter(
         number = take_number(session, actor.provider_id, OUTGOING, today.year) if letter else None
         if number is not None:
             facts = replace(facts, number=f"{number}/{today.year}")
-        paper = freeze(
+        paper = freeze_for(
             session,
+            row,
             press,
             form,
             region,
             facts,
-            provider_id=actor.provider_id,
-            subject=PaperSubject(recipient_id=row.recipient_id, contract_id=row.contract_id),
             rules_day=today,
             now=now,
         )

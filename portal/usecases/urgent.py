@@ -32,7 +32,7 @@ from portal.usecases import audit
 from portal.usecases.actor import Actor
 from portal.usecases.facts import own
 from portal.usecases.numbering import take_number
-from portal.usecases.papers import PaperSubject, freeze
+from portal.usecases.papers import freeze_for
 from portal.usecases.transaction import demand_version, transaction
 from portal.usecases.urgent_paper import act_facts, filled_fields, given_lines
 
@@ -212,14 +212,13 @@ def draw_urgent_act(
         papers = selectinload(Recipient.identity_papers)
         person = own(session, Recipient, row.recipient_id, actor.provider_id, papers)
         form = region.printed_form(URGENT_ACT, today)
-        paper = freeze(
+        paper = freeze_for(
             session,
+            row,
             press,
             form,
             region,
             act_facts(session, row, person, form, today, actor.membership_id),
-            provider_id=actor.provider_id,
-            subject=PaperSubject(recipient_id=row.recipient_id),
             rules_day=today,
             now=now,
         )
