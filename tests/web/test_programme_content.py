@@ -48,8 +48,8 @@ def test_a_programme_with_gaps_is_completed_on_its_own_page(
     after = words(director.get(address)).replace("\u00a0", " ")
     paper = PdfReader(io.BytesIO(director.get(f"/programmes/{found.id}/paper.pdf").data))
     text = " ".join(" ".join(one.extract_text().split()) for one in paper.pages)
-    assert "договор по ней не составить: не хватает периодичность" in page
-    assert "договор по ней не составить: не хватает периодичность" in draft
+    assert "договор по ней не составить. Не хватает: периодичность" in page
+    assert "договор по ней не составить. Не хватает: периодичность" in draft
     assert "текст станет неизменным" not in draft
     assert "В записи программы не хватает: периодичность" in refused
     assert done.location == address
