@@ -17,7 +17,7 @@ from portal.models import Recipient
 from portal.regions.registry import Region
 from portal.usecases.child_opinions import OWN, PARENTS, Opinion, check_child
 from portal.usecases.earliest_days import too_early
-from portal.usecases.missing_people import demand_not_missing
+from portal.usecases.missing_people import NotBegun, demand_not_missing
 from portal.usecases.own_signature import demand_own_signature
 from portal.usecases.signatories import Side, Signing, signing_on
 
@@ -43,7 +43,7 @@ def demand_may_ask(person: Recipient, asks: Asks, region: Region) -> None:
     if found := too_early(asks.applied_on, person.born, "applied_on"):
         raise RulesBroken(*found)
     _demand_alive(person, asks.applied_on)
-    asked = "заявлений о нём не принимают"
+    asked = NotBegun.APPLICATION.label
     demand_not_missing(person, asks.applied_on, field="applied_on", asked=asked)
     signing = signing_on(person, person.representatives, asks.applied_on)
     if signing.alive and not is_minor(person.born, asks.applied_on):

@@ -15,7 +15,7 @@ from portal.usecases.contract_demands import (
 )
 from portal.usecases.contract_rows import ConcludeContract, last_day
 from portal.usecases.facts import CaseFile
-from portal.usecases.missing_people import demand_not_missing
+from portal.usecases.missing_people import NotBegun, demand_not_missing
 from portal.usecases.places import demand_place
 from portal.usecases.programme_content import demand_content
 from portal.usecases.programme_details import demand_age
@@ -42,7 +42,7 @@ def lawful_checks(
     """
     rules = region.rules.contract_rules.on(case.day)
     day, first = case.day, command.starts_on or case.day
-    asked = "нового договора не составляют"
+    asked = NotBegun.CONTRACT.label
     return (
         lambda: demand_not_missing(case.recipient, day, field="programme_id", asked=asked),
         lambda: demand_contracts_made(session, programme, region, day),

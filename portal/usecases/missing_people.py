@@ -6,6 +6,7 @@ keeps of it, how a return is put down, and what is refused meanwhile.
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 
 from sqlalchemy import ColumnElement, and_, or_
 from sqlalchemy.orm import Session
@@ -27,6 +28,26 @@ _RETURN = (
     "Назовите, чем подтверждено возвращение: решение суда об отмене или паспорт, с которым "
     "получатель явился."
 )
+
+
+class NotBegun(StrEnum):
+    """What nobody begins with a person who is missing."""
+
+    CONTRACT = "contract"
+    SIGNATURE = "signature"
+    APPLICATION = "application"
+
+    @property
+    def label(self) -> str:
+        """The words of the refusal."""
+        return _NOT_BEGUN[self]
+
+
+_NOT_BEGUN = {
+    NotBegun.CONTRACT: "нового договора не составляют",
+    NotBegun.SIGNATURE: "подписи не ставят",
+    NotBegun.APPLICATION: "заявлений о нём не принимают",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +82,14 @@ def missing_on(day: date) -> ColumnElement[bool]:
     return and_(Recipient.missing_since <= day, or_(back.is_(None), back > day))
 
 
+def finding_told(since: date, asked: str) -> str:
+    """Why nothing is begun since the finding and what to do first; whoever says it names where."""
+    return (
+        f"Суд признал получателя безвестно отсутствующим с {since:%d.%m.%Y}: {asked}. Если "
+        "получатель вернулся или суд отменил решение, сначала запишите это в карточке"
+    )
+
+
 def demand_not_missing(person: Recipient, day: date, *, field: str, asked: str) -> None:
     """Refuse what nobody begins with a person who is missing; ``asked`` says what, in words.
 
@@ -71,9 +100,7 @@ def demand_not_missing(person: Recipient, day: date, *, field: str, asked: str) 
         return
     refuse(
         "not_authorised",
-        f"Суд признал получателя безвестно отсутствующим с {since:%d.%m.%Y}: {asked}. Если "
-        "получатель вернулся или суд отменил решение, сначала запишите это в карточке, «Кто "
-        "действует за получателя».",
+        f"{finding_told(since, asked)}, «Кто действует за получателя».",
         field=field,
         citation=BY_FINDING,
         subject=f"recipient:{person.id}",

@@ -18,7 +18,7 @@ from portal.domain.people import MAJORITY, SIGNS_WITH_CONSENT, age_on, full_name
 from portal.domain.violations import RulesBroken, Violation, refuse
 from portal.models import Recipient, Representative, RepresentativeKind
 from portal.usecases.authority import acting_on, authority_end_of, capacity_of
-from portal.usecases.missing_people import demand_not_missing
+from portal.usecases.missing_people import NotBegun, demand_not_missing
 
 LEGAL_KINDS = (
     RepresentativeKind.PARENT,
@@ -128,7 +128,8 @@ def choose_representative(
 
 def demand_alive(signing: Signing, *, field: str) -> None:
     """Refuse any signature for a person who is dead, or missing by a court's word, on the day."""
-    demand_not_missing(signing.recipient, signing.day, field=field, asked="подписи не ставят")
+    asked = NotBegun.SIGNATURE.label
+    demand_not_missing(signing.recipient, signing.day, field=field, asked=asked)
     if not signing.alive:
         refuse(
             "not_authorised",

@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 
 from portal.config import Settings
 from portal.domain.contract import Party
-from portal.models import Act, ActState, Recipient, Role, Signature, User
+from portal.models import Act, ActState, Contract, Recipient, Role, Signature, User
 from tests.support import factories
 from tests.support.browser import Browser, words
 from tests.web.conftest import Staff
@@ -398,3 +398,17 @@ def test_the_recipient_reads_whose_turn_her_act_is(
 
     assert all("Подписывает учреждение" in page for page in before)
     assert all("Ждёт вашей подписи" in page for page in after)
+
+
+def test_a_paper_act_says_that_nobody_signs_for_the_missing(
+    director: Browser, rows: Session, act: Act
+) -> None:
+    """FED-TER-07: only a signature from before the court's finding is recorded."""
+    here = f"/acts/{act.id}/paper-signature"
+    told = "безвестно отсутствующим с 01.03.2026: подписи не ставят"
+    assert told not in words(director.get(here))
+    person = rows.scalars(select(Recipient).join(Contract).where(Contract.id == act.contract_id))
+    person.one().missing_since = date(2026, 3, 1)
+    rows.commit()
+
+    assert told in words(director.get(here))

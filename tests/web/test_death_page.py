@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from flask import Flask
 from sqlalchemy.orm import Session
 
 from portal.domain.contract import ContractState
@@ -11,9 +12,9 @@ from portal.models import Contract, Provider, Recipient, Role
 from tests.support import factories
 from tests.support.browser import Browser, words
 from tests.web.conftest import Staff
-from tests.web.test_amendments import drafted, sign
+from tests.web.test_amendments import DRAFT, drafted, sign
 from tests.web.test_tariff_days import make_paying
-from tests.web.test_terminations import confirm, prepared
+from tests.web.test_terminations import REFUSAL, confirm, prepared
 
 
 @pytest.fixture
@@ -124,3 +125,88 @@ def test_nobody_is_asked_to_sign_a_contract_with_the_missing(
     assert f'href="{here}/sign"' not in answer.text
     assert f'href="{here}/not-signed"' in answer.text
     assert "Подписать договор" not in words(director.get(f"{here}/sign"))
+
+
+def told_at_the_top(person_id: int) -> str:
+    """The refusal's own words, with the way to where the return is recorded."""
+    return (
+        "Суд признал получателя безвестно отсутствующим с 14.03.2026: {asked}. Если получатель "
+        "вернулся или суд отменил решение, сначала запишите это в карточке: "
+        f'<a href="/recipients/{person_id}/people">Кто действует за получателя</a>'
+    )
+
+
+@pytest.mark.parametrize(
+    ("address", "button"),
+    [
+        ("/contracts/{contract}/amendments/new", "Составить соглашение"),
+        ("/contracts/{contract}/end?ground=refusal", "Подготовить прекращение"),
+        ("/signing-codes/recipients/{person}", "Составить соглашение"),
+        ("/recipients/{person}/consents/new", "Составить лист"),
+    ],
+)
+def test_a_form_closed_by_the_courts_finding_says_so_at_the_top(
+    app: Flask, rows: Session, address: str, button: str
+) -> None:
+    """FED-TER-07: in Moscow both sides sign every end (MSK-TER-03)."""
+    moscow = factories.make_provider(rows, region="moscow")
+    director, contract = Staff(app, rows, moscow).browser(Role.DIRECTOR), make_paying(rows, moscow)
+    person = contract.recipient_id
+    here = address.format(contract=contract.id, person=person)
+    told = told_at_the_top(person).format(asked="подписи не ставят")
+    before = director.get(here).text
+    assert (told in before, f">{button}</button>" in before) == (False, True)
+
+    lose(rows, contract)
+    closed = director.get(here).text
+    assert (told in closed, f">{button}</button>" in closed) == (True, False)
+    lose(rows, contract, back=date(2026, 3, 16))
+    assert told not in director.get(here).text
+
+
+@pytest.mark.parametrize(
+    ("address", "asked", "button"),
+    [
+        ("/contracts/{contract}/waive", "подписи не ставят", "Записать отказ"),
+        ("/moves/new/{contract}", "подписи не ставят", "Записать заявление"),
+        ("/admissions/applications/new/{person}", "заявлений о нём не принимают", "Записать"),
+    ],
+)
+def test_a_paper_from_before_the_finding_is_still_recorded(
+    rows: Session, director: Browser, contract: Contract, address: str, asked: str, button: str
+) -> None:
+    here = address.format(contract=contract.id, person=contract.recipient_id)
+    lose(rows, contract)
+
+    page = director.get(here).text
+    assert told_at_the_top(contract.recipient_id).format(asked=asked) in page
+    assert "То, что подписано раньше этого дня, записать можно." in page
+    assert f">{button}</button>" in page
+
+
+def test_an_end_that_waits_for_the_customers_hand_is_not_confirmed_meanwhile(
+    app: Flask, rows: Session
+) -> None:
+    moscow = factories.make_provider(rows, region="moscow")
+    director, contract = Staff(app, rows, moscow).browser(Role.DIRECTOR), make_paying(rows, moscow)
+    row = prepared(rows, director, contract, **REFUSAL, scope="this_provider")
+    here = f"/terminations/{row.id}/confirm"
+    assert "data-busy" in director.get(here).text
+    lose(rows, contract)
+
+    page = director.get(here).text
+    assert told_at_the_top(contract.recipient_id).format(asked="подписи не ставят") in page
+    assert "data-busy" not in page
+
+
+def test_a_way_around_the_closed_form_meets_the_same_words(
+    rows: Session, director: Browser, contract: Contract
+) -> None:
+    lose(rows, contract)
+
+    answer = director.post(f"/contracts/{contract.id}/amendments/new", DRAFT)
+    assert answer.status_code == 422
+    assert (
+        "подписи не ставят. Если получатель вернулся или суд отменил решение, сначала запишите это "
+        "в карточке, «Кто действует за получателя»." in words(answer)
+    )

@@ -16,6 +16,7 @@ from portal.models import DataConsent, Recipient, Representative, SubmittedDocum
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.facts import load_case, own
+from portal.usecases.missing_people import missing_since
 from portal.usecases.signatories import Side, signing_on
 from portal.usecases.transaction import reading
 
@@ -44,7 +45,7 @@ class ConsentsView:
     """A recipient's consents; ``absent`` is what follows while none is given.
 
     ``kept`` stays after a withdrawal; ``signers`` may sign for the recipient, ``own_hand`` says
-    whether the recipient may.
+    whether the recipient may. ``missing_since``: a court's finding stands, nobody signs.
     """
 
     recipient_id: int
@@ -55,6 +56,7 @@ class ConsentsView:
     days: int
     signers: tuple[tuple[int, str], ...]
     own_hand: bool
+    missing_since: date | None = None
 
 
 def list_consents(actor: Actor, recipient_id: int, region: Region, day: date) -> ConsentsView:
@@ -93,6 +95,7 @@ def list_consents(actor: Actor, recipient_id: int, region: Region, day: date) ->
             for one in signing.representatives
         ),
         own_hand=signing.side is not Side.REPRESENTATIVE,
+        missing_since=missing_since(recipient, day),
     )
 
 

@@ -13,6 +13,8 @@ from portal.usecases.act_corrections import correct_issued_act
 from portal.usecases.papers import paper_bytes
 from portal.usecases.queries import act_claims as queries
 from portal.usecases.queries.acts import get_act
+from portal.usecases.queries.awaited_hands import paper_hands
+from portal.usecases.signables import SignedKey, SignedKind
 from portal.web import downloads
 from portal.web.access import actor, allow, press, region
 from portal.web.acts.claim_forms import (
@@ -115,5 +117,12 @@ def correction_signature(act_id: int, sequence: int) -> Response:
             flash("Подпись на исправлении записана.")
             return redirect(url_for("acts.show", act_id=act_id))
     return render(
-        "acts/correction_signature.html", status=form.status, form=form, act=act, one=found
+        "acts/correction_signature.html",
+        status=form.status,
+        form=form,
+        act=act,
+        one=found,
+        missing_since=paper_hands(
+            actor(), SignedKey(SignedKind.ACT, act_id), today()
+        ).missing_since,
     )

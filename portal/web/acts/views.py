@@ -17,6 +17,7 @@ from portal.usecases.acts import sign_act
 from portal.usecases.queries import acts as queries
 from portal.usecases.queries.act_claims import act_changes
 from portal.usecases.queries.act_names import named_otherwise
+from portal.usecases.queries.awaited_hands import paper_hands
 from portal.usecases.queries.closings import get_month
 from portal.usecases.queries.due_days import due_day_steps
 from portal.usecases.queries.late_acts import LateActs, late_acts
@@ -256,4 +257,12 @@ def paper_signature(act_id: int) -> Response:
             sign_act(command, region=region(), actor=actor(), now=now(), press=press())
             flash("Подпись получателя записана.")
             return redirect(url_for("acts.show", act_id=act_id))
-    return render("acts/paper_signature.html", status=form.status, form=form, **_page(act))
+    return render(
+        "acts/paper_signature.html",
+        status=form.status,
+        form=form,
+        missing_since=paper_hands(
+            actor(), SignedKey(SignedKind.ACT, act_id), today()
+        ).missing_since,
+        **_page(act),
+    )

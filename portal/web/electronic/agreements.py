@@ -144,11 +144,15 @@ def agreement_paper(recipient_id: int, representative_id: int | None = None) -> 
 
 @dataclass(frozen=True, slots=True)
 class Whose:
-    """Whose agreement a page is about; ``other`` is who acts for the recipient, or None."""
+    """Whose agreement a page is about; ``other`` is who acts for the recipient, or None.
+
+    ``missing_since``: a court's finding stands, nobody signs (FED-TER-07).
+    """
 
     recipient_id: int
     recipient: str
     other: PersonAround | None
+    missing_since: date | None = None
 
     @property
     def word(self) -> str:
@@ -199,13 +203,13 @@ def _whose(recipient_id: int, representative_id: int | None) -> Whose:
     """The person of the address; NotFound for anybody who is not around this recipient."""
     person = recipients.get_recipient(actor(), recipient_id, today())
     if representative_id is None:
-        return Whose(recipient_id, person.full_name, None)
+        return Whose(recipient_id, person.full_name, None, person.missing_since)
     around = people_around(actor(), recipient_id, region(), today())
     people = (*around.acting, *around.former)
     other = next((one for one in people if one.id == representative_id), None)
     if other is None:
         raise NotFound
-    return Whose(recipient_id, person.full_name, other)
+    return Whose(recipient_id, person.full_name, other, person.missing_since)
 
 
 def _standing(recipient_id: int, representative_id: int | None) -> tuple[Whose, int]:

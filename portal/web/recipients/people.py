@@ -1,12 +1,14 @@
 """People around a recipient: who acts, the end of it, the court's word, a death."""
 
+from datetime import date
+
 from flask import Blueprint, Response, flash, url_for
 
 from portal.domain.choices import ChoiceList
 from portal.domain.violations import NotFound
 from portal.models.user import Role
 from portal.usecases.capacity import record_capacity, record_death
-from portal.usecases.missing_people import BY_FINDING, record_missing
+from portal.usecases.missing_people import BY_FINDING, NotBegun, finding_told, record_missing
 from portal.usecases.queries.people_around import (
     PeopleAround,
     PersonAround,
@@ -229,10 +231,16 @@ def person_access(recipient_id: int, representative_id: int) -> Response:
     )
 
 
+def _finding_told(since: date, begun: str) -> str:
+    """The refusal's words for the top of a form that a court's finding closes."""
+    return finding_told(since, NotBegun(begun).label)
+
+
 def join(blueprint: Blueprint) -> None:
     """Put these pages among those of the recipient."""
     root = "/<int:recipient_id>/people"
     one = f"{root}/<int:representative_id>"
+    blueprint.app_context_processor(lambda: {"finding_told": _finding_told})
     blueprint.add_url_rule(root, view_func=representatives, endpoint="representatives")
     blueprint.add_url_rule(f"{root}/new", view_func=add, endpoint="add_person", methods=BOTH)
     blueprint.add_url_rule(
