@@ -6,7 +6,7 @@ whoever marks the step when (FED-TRN-01). Before the day the department is the o
 
 from datetime import date
 
-from sqlalchemy import SQLColumnExpression, and_, func, or_, select
+from sqlalchemy import Label, SQLColumnExpression, Subquery, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from portal.domain.contract import ContractState
@@ -15,6 +15,9 @@ from portal.models import Contract, Department, Move, Programme, Recipient
 
 _BEGUN = (ContractState.ACTIVE, ContractState.SUSPENDED)
 _ORDERED = and_(
+    # The person's ways are found by an index: a page asks of every contract of the provider.
+    Move.provider_id == Contract.provider_id,
+    Move.recipient_id == Contract.recipient_id,
     Move.contract_id == Contract.id,
     Move.kind == MoveKind.DEPARTMENT,
     Move.moves_on.is_not(None),
@@ -51,6 +54,17 @@ def leaves_after(day: date) -> SQLColumnExpression[date | None]:
         .where(_ORDERED, Move.moves_on > day)
         .correlate(Contract)
         .scalar_subquery()
+    )
+
+
+def contracts_by_department(provider_id: int, day: date) -> Subquery:
+    """The number of ``contracts`` in force of a provider on a day, by ``department_id``."""
+    here: Label[int | None] = department_on(day).label("department_id")
+    return (
+        select(here, func.count().label("contracts"))
+        .where(Contract.provider_id == provider_id, Contract.state.in_(_BEGUN))
+        .group_by(here)
+        .subquery()
     )
 
 

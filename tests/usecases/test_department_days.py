@@ -3,13 +3,14 @@
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from portal.domain.catalogue import Form
 from portal.domain.contract import ContractState
 from portal.domain.moves import MoveKind
 from portal.models import Contract, Department, Move, Provider, Recipient, Role
-from portal.usecases.department_days import department_of_contract
+from portal.usecases.department_days import department_of_contract, department_on
 from portal.usecases.facts import load_case
 from portal.usecases.move_steps import StepTold
 from portal.usecases.move_withdrawals import WithdrawMove, withdraw_move
@@ -231,3 +232,14 @@ def test_the_card_comes_into_residential_care_on_the_first_day_of_the_contract_t
     take_step(concluded, region=house.region, actor=house.director, now=late, press=BlankPress())
     session.rollback()
     assert session.get_one(Recipient, person.id).department_id == home.id
+
+
+def test_nobody_looks_through_every_way_for_the_department_of_a_contract(session: Session) -> None:
+    if session.get_bind().dialect.name != "sqlite":
+        pytest.skip("another planner")
+    asked = select(Contract.id, department_on(TODAY))
+    drawn = asked.compile(session.get_bind(), compile_kwargs={"literal_binds": True})
+
+    plan = session.execute(text(f"EXPLAIN QUERY PLAN {drawn}")).all()
+
+    assert [step.detail for step in plan if step.detail.startswith("SCAN move")] == []

@@ -26,7 +26,7 @@ from portal.models import (
     User,
 )
 from portal.usecases.actor import Actor
-from portal.usecases.department_days import department_on
+from portal.usecases.department_days import contracts_by_department
 from portal.usecases.queries.closings import MonthRow, get_month
 from portal.usecases.queries.month_cases import awaits_records
 from portal.usecases.transaction import reading
@@ -171,18 +171,12 @@ class Served:
 
 def served_by_department(actor: Actor, day: date) -> tuple[Served, ...]:
     """The provider's departments with the recipients of a day whose contracts are in force."""
-    living = (ContractState.ACTIVE, ContractState.SUSPENDED)
+    counted = contracts_by_department(actor.provider_id, day)
     with reading() as session:
         rows = session.execute(
-            select(Department.name, Department.places, func.count(Contract.id))
-            .outerjoin(
-                Contract,
-                (Contract.provider_id == Department.provider_id)
-                & (department_on(day) == Department.id)
-                & Contract.state.in_(living),
-            )
+            select(Department.name, Department.places, func.coalesce(counted.c.contracts, 0))
+            .outerjoin(counted, counted.c.department_id == Department.id)
             .where(Department.provider_id == actor.provider_id)
-            .group_by(Department.id, Department.name, Department.places)
             .order_by(Department.name)
         ).all()
     return tuple(Served(*row) for row in rows)

@@ -25,7 +25,7 @@ from portal.models import Contract, Department, Provider
 from portal.models.types import JsonObject
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
-from portal.usecases.department_days import department_on
+from portal.usecases.department_days import contracts_by_department
 from portal.usecases.publications import PUBLIC
 from portal.usecases.reference import reference_book
 from portal.usecases.transaction import reading
@@ -107,16 +107,12 @@ def _forms(session: Session, actor: Actor, region: Region, day: date) -> tuple[F
             .group_by(Contract.form)
         ).all()
     )
+    counted = contracts_by_department(actor.provider_id, day)
+    taken_places = func.coalesce(counted.c.contracts, 0)
     rows = session.execute(
-        select(Department.form, Department.unit_code, Department.places, func.count(Contract.id))
-        .outerjoin(
-            Contract,
-            (Contract.provider_id == Department.provider_id)
-            & (department_on(day) == Department.id)
-            & Contract.state.in_(SERVED),
-        )
+        select(Department.form, Department.unit_code, Department.places, taken_places)
+        .outerjoin(counted, counted.c.department_id == Department.id)
         .where(Department.provider_id == actor.provider_id)
-        .group_by(Department.id, Department.form, Department.unit_code, Department.places)
     ).all()
     rules = region.rules.capacity_rules.on(day)
     limits: dict[Form, list[tuple[int | None, int]]] = {}
