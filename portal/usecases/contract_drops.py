@@ -19,6 +19,7 @@ from portal.usecases.facts import own
 from portal.usecases.meanwhile import demand_contract_seen
 from portal.usecases.signing_returns import open_return, settle
 from portal.usecases.transaction import transaction
+from portal.usecases.transfer_places import give_place_back
 
 LONGEST = 300
 
@@ -68,6 +69,7 @@ def drop_contract(command: DropContract, *, region: Region, actor: Actor, now: d
         # No last day: it never came into force, so a new one may follow the same day.
         contract.state = state_after(contract.state, LifeStep.DROP)
         contract.drop_reason, contract.drop_words = command.reason, words
+        give_place_back(session, contract)
         returned = open_return(session, contract)
         if returned is not None:
             settle(session, returned, actor=actor, now=now)

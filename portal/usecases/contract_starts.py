@@ -232,10 +232,20 @@ def _former_contract() -> ColumnElement[bool]:
 
 
 def _place_kept_from(session: Session, programme: Programme) -> date | None:
+    """The first day of the place kept for a move that is still to come, whoever drew a text on it.
+
+    A text that is drawn has taken the place; one drawn anew begins on the same day.
+    """
     return session.scalar(
-        select(VacancyHold.since).where(
+        select(VacancyHold.since)
+        .join(Transfer, Transfer.id == VacancyHold.transfer_id)
+        .where(
             VacancyHold.provider_id == programme.provider_id,
             VacancyHold.recipient_id == programme.recipient_id,
-            VacancyHold.state == HoldState.HELD,
+            VacancyHold.state != HoldState.RELEASED,
+            Transfer.moved_on.is_(None),
+            Transfer.state.not_in(NOTHING_CAME),
         )
+        .order_by(VacancyHold.id.desc())
+        .limit(1)
     )

@@ -3,17 +3,21 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from portal.domain.capacity import Stay
+from portal.domain.catalogue import Form
+from portal.domain.contract import ContractState
 from portal.domain.violations import refuse
-from portal.models import Department, HoldState, Transfer, VacancyHold
+from portal.models import Contract, Department, HoldState, Transfer, VacancyHold
 from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.actor import Actor
 from portal.usecases.facts import own
+from portal.usecases.signing_returns import open_return
 from portal.usecases.transaction import transaction
-from portal.usecases.transfer_case import case_for_receiver, demand_role
+from portal.usecases.transfer_case import NOTHING_CAME, case_for_receiver, demand_role
 from portal.usecases.transfer_reception import RECEIVES, demand_free, demand_since, held
 
 
@@ -28,7 +32,8 @@ class ChangeVacancy:
 def change_vacancy(command: ChangeVacancy, *, region: Region, actor: Actor, now: datetime) -> None:
     """Keep the place from another day; raises no_vacancy, value_invalid as when it was kept.
 
-    A place that a contract has taken needs no other.
+    A place that a contract has taken needs no other, and keeps to the contract's first day: raises
+    transition_not_allowed while that contract is not sent back.
     """
     demand_role(actor, *RECEIVES)
     with transaction() as session:
@@ -41,6 +46,8 @@ def change_vacancy(command: ChangeVacancy, *, region: Region, actor: Actor, now:
             hold.state = HoldState.RELEASED
             session.flush()
             demand_free(session, department, region, Stay(command.since, last))
+        else:
+            _demand_nobody_signs(session, hold)
         hold.state, hold.since = state, command.since
         session.flush()
         subject = ("vacancy_changed", "vacancy_hold", hold.id)
@@ -59,6 +66,52 @@ def release_vacancy(transfer_id: int, *, actor: Actor, now: datetime) -> None:
         session.flush()
         subject = ("vacancy_released", "vacancy_hold", hold.id)
         audit.record(session, actor, now, *subject, after={"transfer": transfer_id})
+
+
+def _demand_nobody_signs(session: Session, hold: VacancyHold) -> None:
+    """Both papers of a move name one day (AST-TRN-11), so a contract's is not moved behind it."""
+    contract = session.scalars(
+        select(Contract)
+        .where(
+            Contract.provider_id == hold.provider_id,
+            Contract.recipient_id == hold.recipient_id,
+            Contract.form == Form.STATIONARY,
+            Contract.state != ContractState.TERMINATED,
+        )
+        .order_by(Contract.id.desc())
+        .limit(1)
+    ).one_or_none()
+    if contract is None or open_return(session, contract) is not None:
+        return
+    signed = contract.in_force_from
+    then = (
+        f"Он подписан и действует с {signed:%d.%m.%Y}: перевод завершают с этого дня."
+        if signed
+        else "Сначала верните его без подписи, потом измените день и составьте договор заново."
+    )
+    refuse(
+        "transition_not_allowed",
+        f"На это место уже составлен договор № {contract.number}. {then}",
+        field="since",
+        subject=f"contract:{contract.id}",
+    )
+
+
+def give_place_back(session: Session, contract: Contract) -> None:
+    """The place of a text that nobody will sign is kept for the move again, while it is to come."""
+    ahead = select(Transfer.id).where(
+        Transfer.moved_on.is_(None), Transfer.state.not_in(NOTHING_CAME)
+    )
+    session.execute(
+        update(VacancyHold)
+        .where(
+            VacancyHold.provider_id == contract.provider_id,
+            VacancyHold.recipient_id == contract.recipient_id,
+            VacancyHold.state == HoldState.USED,
+            VacancyHold.transfer_id.in_(ahead),
+        )
+        .values(state=HoldState.HELD)
+    )
 
 
 def _kept(session: Session, transfer_id: int, actor: Actor) -> tuple[Transfer, VacancyHold]:

@@ -1,0 +1,194 @@
+"""The day of a place kept for a move and the contract on it: one day, whoever draws what again."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.domain.catalogue import Form
+from portal.domain.contract import ContractState, DropReason
+from portal.models import Contract, HoldState, Programme, Provider, Transfer, VacancyHold
+from portal.usecases.contract_drops import DropContract, drop_contract
+from portal.usecases.queries.contract_drafts import get_draft
+from portal.usecases.signing_returns import SendBackContract, send_back_contract
+from portal.usecases.transfer_places import ChangeVacancy, change_vacancy
+from tests.support.factories import (
+    make_contract,
+    make_department,
+    make_programme,
+    make_provider,
+    make_recipient,
+    make_staff,
+    make_terms,
+    make_transfer,
+    save,
+)
+from tests.usecases.procedures import (
+    MORNING,
+    TODAY,
+    House,
+    conclude,
+    earn,
+    expect_refusal,
+    hand_in_everything,
+    make_house,
+    present,
+    register,
+)
+
+KEPT = TODAY + timedelta(days=3)
+
+
+@pytest.fixture
+def house(session: Session) -> House:
+    return make_house(session)
+
+
+@pytest.fixture
+def programme_id(house: House) -> int:
+    recipient_id = register(house)
+    earn(house, recipient_id)
+    presented = present(house, recipient_id)
+    hand_in_everything(house, recipient_id)
+    return presented.id
+
+
+@pytest.fixture
+def hold(house: House, programme_id: int) -> VacancyHold:
+    """A place for the programme's person, who still lives at another provider."""
+    session = house.session
+    there = make_provider(session, house.region.code)
+    begun = {"state": ContractState.ACTIVE, "in_force_from": date(2026, 1, 1)}
+    former = make_contract(
+        session,
+        make_programme(session, make_recipient(session, there)),
+        terms=make_terms(),
+        **begun,
+    )
+    move = make_transfer(
+        session,
+        former,
+        make_staff(session, there),
+        state="provider_chosen",
+        chosen_provider_id=house.provider_id,
+        chosen_on=TODAY,
+        notified_on=TODAY,
+    )
+    wanted = session.get_one(Programme, programme_id)
+    home = make_department(session, session.get_one(Provider, house.provider_id))
+    return save(
+        session,
+        VacancyHold(
+            provider_id=house.provider_id,
+            transfer_id=move.id,
+            department_id=home.id,
+            recipient_id=wanted.recipient_id,
+            since=KEPT,
+            state=HoldState.HELD,
+            confirmed_at=MORNING,
+            confirmed_by_id=house.director.membership_id,
+        ),
+    )
+
+
+def starts(house: House, programme_id: int) -> date | None:
+    """The first day that the programme's newest contract names."""
+    newest = select(Contract.starts_on).where(Contract.programme_id == programme_id)
+    return house.session.scalars(newest.order_by(Contract.id.desc())).first()
+
+
+def sent_back(house: House, contract_id: int) -> None:
+    command = SendBackContract(contract_id, "Не тот доход.")
+    send_back_contract(command, actor=house.director, now=MORNING)
+
+
+@pytest.mark.parametrize(
+    ("state", "moved_on", "first"),
+    [
+        pytest.param("provider_chosen", None, KEPT, id="AST-CAP-01: the move is to come"),
+        pytest.param("withdrawn", None, None, id="nobody moves any more"),
+        pytest.param("completed", TODAY, None, id="the person has come"),
+    ],
+)
+def test_a_contract_drawn_anew_begins_on_the_day_of_the_kept_place(
+    house: House,
+    programme_id: int,
+    hold: VacancyHold,
+    state: str,
+    moved_on: date | None,
+    first: date | None,
+) -> None:
+    """AST-TRN-11: the first text has taken the place, and was sent back."""
+    done = conclude(house, programme_id)
+    assert starts(house, programme_id) == KEPT
+    send_back_contract(
+        SendBackContract(done.id, "Не тот доход."), actor=house.director, now=MORNING
+    )
+    move = house.session.get_one(Transfer, hold.transfer_id)
+    move.state, move.moved_on, move.closed_on = state, moved_on, moved_on
+    house.session.commit()
+
+    proposed = get_draft(house.director, programme_id, house.region, TODAY).terms.starts_on
+    conclude(house, programme_id)
+
+    assert proposed == first
+    assert starts(house, programme_id) == first
+
+
+def test_a_contract_drawn_anew_does_not_begin_before_the_kept_place(
+    house: House, programme_id: int, hold: VacancyHold
+) -> None:
+    done = conclude(house, programme_id)
+    send_back_contract(
+        SendBackContract(done.id, "Не тот доход."), actor=house.director, now=MORNING
+    )
+
+    with expect_refusal(house.session, "value_invalid", "starts_on"):
+        conclude(house, programme_id, starts_on=hold.since - timedelta(days=1))
+    conclude(house, programme_id, starts_on=hold.since)
+
+
+def test_a_text_that_nobody_will_sign_gives_its_place_back(
+    house: House, programme_id: int, hold: VacancyHold
+) -> None:
+    """AST-CAP-01."""
+    done = conclude(house, programme_id)
+    house.session.refresh(hold)
+    assert hold.state is HoldState.USED
+
+    command = DropContract(done.id, DropReason.TAKEN_BACK, "Ошибка в программе.")
+    drop_contract(command, region=house.region, actor=house.director, now=MORNING)
+
+    house.session.refresh(hold)
+    assert hold.state is HoldState.HELD
+
+
+@pytest.mark.parametrize("stands", ["drawn up", "signed", "sent back"])
+def test_the_day_of_a_place_does_not_leave_its_contract_behind(
+    house: House, programme_id: int, hold: VacancyHold, stands: str
+) -> None:
+    """AST-TRN-11: a move is completed on the first day of the new contract."""
+    programme = house.session.get_one(Programme, programme_id)
+    done = conclude(house, programme_id)
+    contract = house.session.get_one(Contract, done.id)
+    contract.form = programme.form = Form.STATIONARY
+    if stands == "signed":
+        contract.state, contract.in_force_from = ContractState.ACTIVE, KEPT
+    house.session.commit()
+    if stands == "sent back":
+        send_back_contract(
+            SendBackContract(done.id, "Не тот день."), actor=house.director, now=MORNING
+        )
+    later = ChangeVacancy(hold.transfer_id, KEPT + timedelta(days=1))
+
+    if stands == "sent back":
+        change_vacancy(later, region=house.region, actor=house.director, now=MORNING)
+    else:
+        with expect_refusal(house.session, "transition_not_allowed", "since") as refused:
+            change_vacancy(later, region=house.region, actor=house.director, now=MORNING)
+        (told,) = refused.value.violations
+        assert told.subject == f"contract:{contract.id}"
+        assert ("подписан" in told.text) is (stands == "signed")
