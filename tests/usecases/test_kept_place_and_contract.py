@@ -100,6 +100,11 @@ def starts(house: House, programme_id: int) -> date | None:
     return house.session.scalars(newest.order_by(Contract.id.desc())).first()
 
 
+def kept(house: House, hold: VacancyHold) -> HoldState:
+    house.session.refresh(hold)
+    return hold.state
+
+
 def sent_back(house: House, contract_id: int) -> None:
     command = SendBackContract(contract_id, "Не тот доход.")
     send_back_contract(command, actor=house.director, now=MORNING)
@@ -156,14 +161,12 @@ def test_a_text_that_nobody_will_sign_gives_its_place_back(
 ) -> None:
     """AST-CAP-01."""
     done = conclude(house, programme_id)
-    house.session.refresh(hold)
-    assert hold.state is HoldState.USED
+    assert kept(house, hold) is HoldState.USED
 
     command = DropContract(done.id, DropReason.TAKEN_BACK, "Ошибка в программе.")
     drop_contract(command, region=house.region, actor=house.director, now=MORNING)
 
-    house.session.refresh(hold)
-    assert hold.state is HoldState.HELD
+    assert kept(house, hold) is HoldState.HELD
 
 
 @pytest.mark.parametrize("stands", ["drawn up", "signed", "sent back"])
