@@ -30,6 +30,7 @@ CONTRACT = sa.table(
     sa.column("id", sa.Integer),
     sa.column("provider_id", sa.Integer),
     sa.column("recipient_id", sa.Integer),
+    sa.column("in_force_from", sa.Date),
 )
 TERMINATION = sa.table(
     "termination",
@@ -62,7 +63,16 @@ def upgrade() -> None:
 
 
 def _found() -> Iterator[tuple[int, date, str]]:
-    """Of each recipient, what the newest standing end says of the court's finding."""
+    """Of each recipient, what the newest standing end says of the court's finding.
+
+    Nobody whom a later contract has served: so far only such a contract told of a return.
+    """
+    later = CONTRACT.alias("later")
+    served_again = sa.select(later.c.id).where(
+        later.c.provider_id == CONTRACT.c.provider_id,
+        later.c.recipient_id == CONTRACT.c.recipient_id,
+        later.c.in_force_from > TERMINATION.c.last_day,
+    )
     rows: Any = op.get_bind().execute(
         sa.select(CONTRACT.c.recipient_id, TERMINATION.c.last_day, TERMINATION.c.basis)
         .join(
@@ -76,6 +86,7 @@ def _found() -> Iterator[tuple[int, date, str]]:
             TERMINATION.c.ground == GROUND,
             TERMINATION.c.state != WITHDRAWN,
             TERMINATION.c.last_day.is_not(None),
+            ~served_again.exists(),
         )
         .order_by(TERMINATION.c.id)
     )
