@@ -13,7 +13,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.domain.catalogue import Form
+from portal.domain.contract import ContractState
 from portal.domain.endings import Handover
+from portal.domain.moves import MoveKind
 from portal.domain.programme import ProgrammeLine
 from portal.domain.violations import Conflict
 from portal.extensions import db
@@ -31,6 +33,7 @@ from portal.usecases.programme_reviews import EndReview, ReviewAsked, ask_review
 from portal.usecases.queries.printed_marks import print_marks
 from portal.usecases.queries.programme_endings import get_ending, list_endings
 from portal.usecases.review_application import AskReview
+from tests.support import factories
 from tests.support.sample_region import FIRST, RESIDENTIAL, SAMPLE
 from tests.usecases import procedures
 from tests.usecases.procedures import MORNING, TODAY, House, expect_refusal
@@ -340,3 +343,34 @@ def test_served_programmes_of_three_months_are_listed(database: Flask) -> None:
         programme_id
     ]
     assert list_endings(house.worker, house.region, TODAY - DAY).total == 0
+
+
+@pytest.mark.parametrize(
+    ("closed_on", "more", "listed"),
+    [
+        pytest.param(TODAY, {}, False, id="gone by the day, FED-TRN-03"),
+        pytest.param(TODAY + DAY, {}, True, id="the day before"),
+        pytest.param(TODAY, {"withdrawal": "передумала"}, True, id="the way was called off"),
+        pytest.param(TODAY, {"kind": MoveKind.DEPARTMENT}, True, id="within the provider"),
+    ],
+)
+def test_the_end_of_a_programme_that_went_with_its_recipient_is_nobodys_duty_here(
+    house: House,
+    session: Session,
+    programme_id: int,
+    closed_on: date,
+    more: dict[str, object],
+    *,
+    listed: bool,
+) -> None:
+    """AST-IPP-01: whoever serves the person tells of the end."""
+    programme = session.get_one(Programme, programme_id)
+    programme.valid_until = TODAY + 60 * DAY
+    left = factories.make_contract(
+        session, programme, state=ContractState.TERMINATED, ended_on=TODAY
+    )
+    values = {"kind": MoveKind.REGION, "closed_on": closed_on} | more
+    factories.make_move(session, left, house.worker, **values)
+    session.commit()
+
+    assert bool(list_endings(house.worker, house.region, TODAY).rows) is listed

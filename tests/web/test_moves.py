@@ -125,7 +125,7 @@ def test_today_speaks_of_a_way_whose_contract_has_ended(
 
 
 @pytest.mark.parametrize("withdrawal", ["", "передумала"])
-def test_the_card_of_somebody_gone_elsewhere_asks_for_no_contract_on_the_old_programme(
+def test_the_pages_of_somebody_gone_elsewhere_ask_for_no_contract_on_the_old_programme(
     rows: Session, staff: Staff, contract: Contract, withdrawal: str
 ) -> None:
     """FED-TRN-01, MSK-TRN-01."""
@@ -135,9 +135,14 @@ def test_the_card_of_somebody_gone_elsewhere_asks_for_no_contract_on_the_old_pro
     factories.make_move(rows, contract, actor, closed_on=DAY, withdrawal=withdrawal)
     rows.commit()
 
-    page = words(staff.browser(Role.DIRECTOR).get(f"/recipients/{contract.recipient_id}"))
+    director = staff.browser(Role.DIRECTOR)
+    card = words(director.get(f"/recipients/{contract.recipient_id}"))
+    programme = director.get(f"/programmes/{contract.programme_id}")
 
-    assert ("Переход к другому поставщику завершён 23.03.2026" in page) is (not withdrawal)
+    gone = not withdrawal
+    assert ("Переход к другому поставщику завершён 23.03.2026" in card) is gone
+    assert ("Переход к другому поставщику завершён 23.03.2026" in words(programme)) is gone
+    assert ("Заключить до" in words(programme)) is not gone
 
 
 def test_the_named_provider_takes_the_envelope_in_and_a_third_never_sees_it(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from portal.domain.contract import ContractState
@@ -89,12 +89,18 @@ def gone_by(day: date) -> ColumnElement[bool]:
         Transfer.state == COMPLETED,
         Transfer.moved_on <= day,
     )
+    way = select(Move.id).where(
+        Move.provider_id == Programme.provider_id,
+        Move.programme_id == Programme.id,
+        Move.closed_on <= day,
+        *_away(),
+    )
     served = select(Contract.id).where(
         Contract.provider_id == Programme.provider_id,
         Contract.programme_id == Programme.id,
         Contract.state != ContractState.TERMINATED,
     )
-    return transfer.exists() & ~served.exists()
+    return or_(transfer.exists(), way.exists()) & ~served.exists()
 
 
 def served_elsewhere(
@@ -122,6 +128,11 @@ def served_elsewhere(
     return next((one for one in found if one is not None), None)
 
 
+def _away() -> tuple[ColumnElement[bool], ...]:
+    """Of rows of moves: the programme goes with the person, and nobody has called the way off."""
+    return Move.withdrawal == "", Move.kind.in_((MoveKind.PROVIDER, MoveKind.REGION))
+
+
 def _way(session: Session, programme: Programme) -> Gone | None:
     way = session.scalars(
         select(Move)
@@ -129,8 +140,7 @@ def _way(session: Session, programme: Programme) -> Gone | None:
             Move.provider_id == programme.provider_id,
             Move.programme_id == programme.id,
             Move.closed_on.is_not(None),
-            Move.withdrawal == "",
-            Move.kind.in_((MoveKind.PROVIDER, MoveKind.REGION)),
+            *_away(),
         )
         .order_by(Move.id.desc())
         .limit(1)

@@ -14,6 +14,7 @@ from portal.usecases.queries.briefings import briefing_sheet, get_briefing
 from portal.usecases.queries.checklist import document_checklist
 from portal.usecases.queries.contract_refusals import standing_refusal
 from portal.usecases.queries.envelope_programmes import programme_in_envelope
+from portal.usecases.queries.gone_elsewhere import gone_elsewhere
 from portal.usecases.queries.intake import get_intake
 from portal.usecases.queries.legacy_fees import offers_legacy_fee
 from portal.usecases.queries.people import list_departments
@@ -103,6 +104,7 @@ def show(programme_id: int) -> Response:
     refusal = standing_refusal(actor(), programme_id)
     waits = programme.contract_id is None and programme.withdrawn_at is None and refusal is None
     goes_on = programme.withdrawn_at is None and refusal is None
+    gone = gone_elsewhere(actor(), programme_id, region(), today()) if waits else None
     return render(
         "programmes/show.html",
         refusal=refusal,
@@ -119,7 +121,8 @@ def show(programme_id: int) -> Response:
         sees_services=sees(actor(), Subject.SERVICES),
         may_draft=actor().role in DRAFTERS,
         intake=get_intake(actor(), programme_id, region(), today()) if goes_on else None,
-        place=_place(programme, waits=waits),
+        gone=gone,
+        place=_place(programme, waits=waits and gone is None),
         outside=outside_register(actor(), region(), programme.form, today()) if waits else (),
         older=_older(programme),
     )
