@@ -196,6 +196,25 @@ def test_a_complete_end_is_taken_back_on_its_page_with_an_order(
     assert f'href="/terminations/{row.id}/cancellation.pdf"' in again.text
 
 
+def test_an_end_that_is_not_complete_is_not_taken_back_by_an_order(
+    rows: Session, staff: Staff, director: Browser, contract: Contract
+) -> None:
+    """FED-TER-06: nor does the page ask for the order's words, which nothing can come of."""
+    actor = staff.actor(Role.DIRECTOR)
+    row = factories.make_termination(rows, contract, actor, last_day=None, needs_notice=True)
+    address = f"/terminations/{row.id}/cancel"
+
+    answers = [
+        director.get(address),
+        director.post(address, {"version": str(row.version), "reason": "Передумала"}),
+    ]
+
+    assert [one.status_code for one in answers] == [200, 422]
+    for answer in answers:
+        assert "Отменить приказом можно оформленное прекращение" in words(answer)
+        assert 'name="reason"' not in answer.text
+
+
 def test_breach_ends_when_its_notice_is_handed_over(
     rows: Session, director: Browser, contract: Contract
 ) -> None:
