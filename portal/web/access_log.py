@@ -47,6 +47,8 @@ SHOWING_INCOME = frozenset(
     }
 )
 """Pages and papers on which whoever knows income finds it, or what was counted from it."""
+READ_BY_FORM = frozenset({"contracts.draft_text"})
+"""Of these, what a form is sent to and shows without recording anything."""
 OF_FAMILY = "family_id"
 """A family's page tells of several people at once, so its line in the log names nobody alone."""
 ERROR = 400
@@ -69,7 +71,8 @@ def shown() -> None:
 
 def _looked(response: Response) -> Response:
     actor = g.get("actor")
-    if request.method != "GET" or actor is None or response.status_code >= ERROR:
+    read = request.method == "GET" or request.endpoint in READ_BY_FORM
+    if not read or actor is None or response.status_code >= ERROR:
         return response
     income = request.endpoint in SHOWING_INCOME and actor.role in KNOWS_INCOME
     if income or OF_FAMILY in (request.view_args or {}):

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from portal.domain.contract import Party
 from portal.extensions import db
 from portal.models import (
+    AccessEvent,
     Contract,
     Membership,
     RepresentativeKind,
@@ -117,6 +118,18 @@ def test_the_text_is_read_whatever_is_missing(
         assert "не внесено: доход семьи" in page
         assert "script-src" not in answer.headers["Content-Security-Policy"]
     assert everything(rows) == before
+
+
+def test_each_reading_of_the_text_is_logged_and_the_same_form_may_be_sent_again(
+    director: Browser, rows: Session, bare_programme_id: int
+) -> None:
+    """FED-PDP-01: the text names the fee, whichever way it is asked for."""
+    address = f"/contracts/draft/{bare_programme_id}/text"
+
+    answers = [director.get(address), *(director.post(address, {"op": "key"}) for _ in "12")]
+
+    assert [one.status_code for one in answers] == [200, 200, 200]
+    assert [one.path for one in rows.scalars(select(AccessEvent))] == [address] * 3
 
 
 def test_nothing_holds_up_a_whole_case(director: Browser, rows: Session, programme_id: int) -> None:
