@@ -545,19 +545,26 @@ def test_a_second_press_drafts_nothing_more(
 
 
 def test_what_can_never_be_signed_offers_to_be_withdrawn(
-    rows: Session, director: Browser, contract: Contract
+    rows: Session, director: Browser, social_worker: Browser, contract: Contract
 ) -> None:
     amendment = drafted(rows, director, contract, **{"quantity-0": "4"})
+    sign(rows, director, amendment)
     after = factories.make_terms(since=amendment.since, contract_id=contract.id)
     after.provider_id = contract.provider_id
     factories.save(rows, after)
+    here = f"/amendments/{amendment.id}"
+    withdrawing = f'href="{here}/withdraw"'
 
-    page = director.get(f"/amendments/{amendment.id}")
-    signing = director.get(f"/amendments/{amendment.id}/sign")
+    pages = [f"{here}", f"{here}/paper-signature"]
+    signing = director.get(f"{here}/sign")
 
-    assert "Подписать это соглашение уже нельзя" in words(page)
-    assert f"/amendments/{amendment.id}/withdraw" in page.get_data(as_text=True)
-    assert signing.location == f"/amendments/{amendment.id}"
+    assert signing.location == here
+    for page in pages:
+        theirs, hers = director.get(page), social_worker.get(page)
+        assert "Подписать это соглашение уже нельзя" in words(theirs)
+        assert withdrawing in theirs.text
+        assert "иректор или бухгалтер" in words(hers)
+        assert withdrawing not in hers.text
 
 
 @pytest.mark.parametrize(
