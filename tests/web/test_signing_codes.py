@@ -570,3 +570,22 @@ def test_who_comes_of_age_is_told_that_a_paper_in_the_parents_name_is_drawn_anew
     assert ("За вас подписывает представитель" in page) is bool(ahead)
     assert ("с 16 марта не действует: подписать некому" in office) is not bool(ahead)
     assert ("Подписывает представитель: Смирнова" in office) is bool(ahead)
+
+
+def test_another_parent_is_told_for_whom_the_first_one_acts_no_more(
+    staff: Staff, rows: Session, waiting: Contract, minor: Representative
+) -> None:
+    """FED-MIN-01."""
+    child = rows.get_one(Recipient, waiting.recipient_id)
+    second = factories.make_representative(
+        rows, child, kind=RepresentativeKind.PARENT, surname="Ильин", name="Олег"
+    )
+    minor.until = TODAY
+    rows.commit()
+
+    page = words(
+        let_in(staff, rows, second, Part.CONTRACT).get(f"/signing-codes/own/contracts/{waiting.id}")
+    )
+
+    assert "с 16 марта 2026 за получателя не действует" in page
+    assert "за вас" not in page
