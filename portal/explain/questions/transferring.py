@@ -69,8 +69,8 @@ def _papers(case: Object, region: Region) -> Answer:
     on = day(case, "submitted_on")
     rules = region.rules.transfer_rules.on(on)
     marks = frozenset(texts(case, "marks")) if "marks" in case else frozenset()
-    incapable = "incapable" in case and flag(case, "incapable")
-    package = package_of_case(rules, marks, minor=flag(case, "minor"), incapable=incapable)
+    minor, incapable = flag(case, "minor"), flag(case, "incapable")
+    package = package_of_case(rules, marks, minor=minor, incapable=incapable)
     if package is None:
         return {"documents": [], "missing_documents": [], "warnings": [], "valid_until": {}}
     issued = _issued(case)

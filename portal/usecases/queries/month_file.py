@@ -39,7 +39,7 @@ class MonthFile:
 class MonthPapers:
     """The papers of a month; ``unprinted`` are the numbers of acts that lack a paper.
 
-    ``corrected`` are the corrected acts that are still to be paid, by id and number.
+    ``corrected`` are the corrected acts that still come to a sum, by id and number.
     ``complete``: nothing is undrawn, and the file holds everything that is drawn.
     """
 
