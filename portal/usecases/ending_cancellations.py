@@ -18,6 +18,7 @@ from portal.domain.contract import ContractState, Party
 from portal.domain.contract_life import LifeStep, passage, state_after
 from portal.domain.documents import names_document
 from portal.domain.endings import EndingState, demand_withdrawal
+from portal.domain.moves import MoveKind
 from portal.domain.termination import Initiator
 from portal.domain.violations import NotAllowed, refuse
 from portal.models import (
@@ -94,7 +95,7 @@ def cancel_termination(
         row, contract = locked(session, command.termination_id, actor)
         demand_ending_seen(session, row, contract, command.version)
         last = _demand_ahead(row, contract, today, region)
-        _demand_nothing_followed(session, row, contract, today)
+        _demand_nothing_followed(session, row, contract, last, region, today)
         _demand_consent(row, command.consent_on, today)
         _demand_place(session, contract, last, region, today)
         if not names_document(command.reason):
@@ -146,35 +147,52 @@ def _demand_ahead(row: Termination, contract: Contract, today: date, region: Reg
 
 
 def _demand_nothing_followed(
-    session: Session, row: Termination, contract: Contract, today: date
+    session: Session,
+    row: Termination,
+    contract: Contract,
+    last: date,
+    region: Region,
+    today: date,
 ) -> None:
     """Refuse what would stand beside another contract, the last act, a move or a death."""
-    person = own(session, Recipient, contract.recipient_id, contract.provider_id)
+    person = own(session, Recipient, contract.recipient_id, contract.provider_id, lock=True)
+    only = region.rules.contract_rules.on(today).single is not None
     if person.died_on is not None or missing_since(person, today) is not None:
         text = (
             "В карточке записаны смерть или безвестное отсутствие. Если это ошибка, сначала "
             "исправьте карточку, «Кто действует за получателя»."
         )
-    elif (number := _next_contract(session, contract)) is not None:
+    elif (number := _next_contract(session, contract, last, only=only)) is not None:
         text = f"После прекращения составлен договор № {number}. Сначала закройте его."
     elif _has_last_act(session, contract, row):
         text = f"Последний акт уже выдан: расчёт по договору закончен. {ANEW}"
     elif _is_on_its_way(session, row, contract):
-        text = "Договор прекращён переводом или переходом. Сначала отмените переход."
+        text = (
+            "Договор прекращён переводом или переходом: один день двое не обслуживают. Переход, "
+            "который не окончен, сначала отмените; если он окончен, получатель вернётся по новой "
+            "программе или с конвертом от того поставщика."
+        )
     else:
         return
     refuse("transition_not_allowed", text, citation=_CLAUSE, subject=f"recipient:{person.id}")
 
 
-def _next_contract(session: Session, contract: Contract) -> str | None:
-    return session.scalar(
-        select(Contract.number).where(
-            Contract.provider_id == contract.provider_id,
-            Contract.programme_id == contract.programme_id,
-            Contract.id != contract.id,
-            Contract.state != ContractState.TERMINATED,
-        )
+def _next_contract(session: Session, contract: Contract, last: date, *, only: bool) -> str | None:
+    """A contract on the same programme; where one is the ``only``, any that outlasts ``last``.
+
+    Rules: FED-CON-01, MSK-CON-05.
+    """
+    beside = Contract.programme_id == contract.programme_id
+    if only:
+        beside |= Contract.valid_until > last
+    found = select(Contract.number).where(
+        Contract.provider_id == contract.provider_id,
+        Contract.recipient_id == contract.recipient_id,
+        Contract.id != contract.id,
+        Contract.state != ContractState.TERMINATED,
+        beside,
     )
+    return session.scalar(found.limit(1))
 
 
 def _has_last_act(session: Session, contract: Contract, row: Termination) -> bool:
@@ -190,6 +208,7 @@ def _is_on_its_way(session: Session, row: Termination, contract: Contract) -> bo
     move = select(Move.id).where(
         Move.provider_id == contract.provider_id,
         Move.contract_id == contract.id,
+        Move.kind.in_([kind for kind in MoveKind if kind.ends_contract]),
         Move.withdrawal == "",
     )
     return any(session.scalar(one.limit(1)) is not None for one in (transfer, move))

@@ -16,6 +16,7 @@ from portal.domain.choices import Choice, ChoiceList
 from portal.domain.contract import ContractState, Party
 from portal.domain.endings import COURT_FINDING, CourtFinding, EndingState, Handover, Need
 from portal.domain.law import Timeline, Version
+from portal.domain.moves import MoveKind
 from portal.domain.printed_forms import ENDING_NOTICE, ENDING_ORDER
 from portal.domain.termination import EndingPaper, Initiator, LastDay, TerminationGround
 from portal.domain.violations import Conflict, NotAllowed, NotFound
@@ -64,7 +65,13 @@ from portal.usecases.termination_papers import (
 )
 from portal.usecases.terminations import TerminationPrepared, prepare_termination
 from portal.usecases.transaction import reading, transaction
-from tests.support.factories import make_representative, make_transfer
+from tests.support.factories import (
+    make_contract,
+    make_move,
+    make_programme,
+    make_representative,
+    make_transfer,
+)
 from tests.support.sample_region import FIRST, LAW, SAMPLE
 from tests.usecases.procedures import (
     BlankPress,
@@ -530,6 +537,68 @@ def test_an_end_that_something_has_followed_is_not_taken_back(
         cancel(house, row.id, APRIL_20, consent_on=DAY)
 
     assert said in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("kind", "refused"),
+    [
+        pytest.param(MoveKind.DEPARTMENT, False, id="a change of department ends no contract"),
+        pytest.param(MoveKind.REGION, True, id="FED-TRN-01: a move to another region ends it"),
+    ],
+)
+def test_an_end_by_a_way_elsewhere_is_not_taken_back(
+    house: House, contract_id: int, kind: MoveKind, refused: bool
+) -> None:
+    row = prepare(house, contract_id, day=date(2026, 4, 25))
+    confirm(house, row.id)
+    contract = stored(house, contract_id)
+    make_move(house.session, contract, house.worker, kind=kind, moves_on=APRIL, closed_on=APRIL)
+    house.session.commit()
+
+    if refused:
+        with expect_refusal(house.session, TOO_LATE) as caught:
+            cancel(house, row.id, APRIL_20, consent_on=DAY)
+        assert "переводом или переходом" in str(caught.value)
+    else:
+        assert cancel(house, row.id, APRIL_20, consent_on=DAY).state is ContractState.ACTIVE
+
+
+@pytest.mark.parametrize(
+    ("valid_until", "refused"),
+    [
+        pytest.param(date(2026, 4, 25), False, id="MSK-CON-05: over with the last day"),
+        pytest.param(date(2026, 4, 26), True, id="MSK-CON-05: a day beside it"),
+    ],
+)
+def test_an_end_is_not_taken_back_beside_the_only_contract(
+    house: House, contract_id: int, valid_until: date, refused: bool
+) -> None:
+    row = prepare(house, contract_id, day=date(2026, 4, 25))
+    confirm(house, row.id)
+    contract = stored(house, contract_id)
+    person = house.session.get_one(Recipient, contract.recipient_id)
+    make_contract(
+        house.session,
+        make_programme(house.session, person, number="2"),
+        number="other",
+        valid_until=valid_until,
+    )
+    house.session.commit()
+    only = replace(house, region=one_contract(house.region))
+
+    if refused:
+        with expect_refusal(house.session, TOO_LATE) as caught:
+            cancel(only, row.id, APRIL_20, consent_on=DAY)
+        assert "№ other" in str(caught.value)
+    else:
+        assert cancel(only, row.id, APRIL_20, consent_on=DAY).state is ContractState.ACTIVE
+
+
+def one_contract(region: Region) -> Region:
+    """The same region, where a recipient has one contract only."""
+    rules = replace(region.rules.contract_rules.on(DAY), single=LAW)
+    timeline = Timeline(Version(date(2015, 1, 1), rules, LAW))
+    return replace(region, rules=replace(region.rules, contract_rules=timeline))
 
 
 def test_only_the_director_takes_an_end_back(house: House, contract_id: int) -> None:
