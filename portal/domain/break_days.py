@@ -80,7 +80,8 @@ class MonthlyVolume:
 
     def units(self, days: MonthDays) -> Decimal:
         """What the days left are likely to hold, in whole units, and never less than recorded."""
-        return max(self.recorded, self.quantity * len(days.served) // days.whole)
+        held = ServedDays(len(days.served), days.whole).volume(self.quantity)
+        return max(self.recorded, held)
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,6 +127,24 @@ def test_what_is_recorded_is_charged_however_few_days_are_left(recorded: str, ch
     assert found == Decimal(charge)
 
 
+@pytest.mark.parametrize(
+    ("month", "charge"),
+    [
+        pytest.param(date(2026, 2, 1), "2800.00", id="once a day of twenty-eight"),
+        pytest.param(date(2026, 4, 1), "3000.00", id="once a day of thirty"),
+        pytest.param(date(2026, 3, 1), "3100.00", id="once a day of thirty-one"),
+    ],
+)
+def test_the_likely_charge_of_a_service_of_every_day_has_a_unit_a_day(
+    month: date, charge: str
+) -> None:
+    """FED-IPP-08: its volume is written for the longest month."""
+    volumes = [MonthlyVolume(Decimal(31), Decimal("100.00"))]
+    days = days_of_month(month, date(2026, 1, 1), date(2026, 12, 31), ())
+
+    assert likely_charge(volumes, days, LikelyBounds(), free=False) == Decimal(charge)
+
+
 @pytest.mark.parametrize(("agreed", "charge"), [("1003.99", "1003.99"), ("1004.01", "1004.00")])
 def test_the_likely_charge_stays_within_the_written_fee_until_a_notice(
     agreed: str, charge: str
