@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from portal.domain.courses import Attendance, visit_in_lessons
-from portal.domain.people import age_on
+from portal.domain.people import age_on, age_words
 from portal.domain.schedule import DAYS_OF_WEEK
 from portal.domain.violations import Violation, refuse
 from portal.domain.visit_plan import PlannedVisit
@@ -124,8 +124,8 @@ def _demand_age(command: RecordLessons, rule: Attendance, born: date) -> None:
     age = age_on(born, command.since)
     if command.mode not in rule.free_of_lessons and age > OLDEST_PRESCHOOLER:
         text = (
-            f"Ребёнку {age} лет, дошкольником он уже быть не может. Отметьте, что он — школьник, и "
-            "дни с уроками."
+            f"Ребёнку {age_words(age)}, дошкольником он уже быть не может. Отметьте, что он — "
+            "школьник, и дни с уроками."
         )
         refuse("value_invalid", text, field="mode", citation=clause)
 

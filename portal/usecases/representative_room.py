@@ -4,7 +4,7 @@ from datetime import date
 
 from portal.domain.authorities import BY_CAPACITY, Capacity, decision_day
 from portal.domain.contract import WHO_SIGNS
-from portal.domain.people import MAJORITY, SIGNS_WITH_CONSENT, age_on
+from portal.domain.people import MAJORITY, SIGNS_WITH_CONSENT, age_on, age_words
 from portal.domain.violations import refuse
 from portal.models import Recipient, Representative, RepresentativeKind
 from portal.usecases.recipient_details import RepresentativeDetails
@@ -21,22 +21,23 @@ def lacks_room(kind: RepresentativeKind, age: int, capacity: Capacity) -> str | 
     match kind:
         case RepresentativeKind.PARENT if age >= MAJORITY:
             return (
-                f"Получателю {age} лет: родитель за взрослого не действует. Внесите опекуна, "
-                "попечителя или доверенность."
+                f"Получателю {age_words(age)}: родитель за взрослого не действует. Внесите "
+                "опекуна, попечителя или доверенность."
             )
         case RepresentativeKind.GUARDIAN if (
             age >= SIGNS_WITH_CONSENT and capacity is not Capacity.INCAPABLE
         ):
             return (
-                f"Получателю {age} лет: опекун нужен только тому, кого суд признал недееспособным. "
-                "Сначала запишите решение суда, а ребёнку с 14 лет внесите попечителя."
+                f"Получателю {age_words(age)}: опекун нужен только тому, кого суд признал "
+                "недееспособным. Сначала запишите решение суда, а ребёнку с 14 лет внесите "
+                "попечителя."
             )
         case RepresentativeKind.TRUSTEE if age < SIGNS_WITH_CONSENT or (
             age >= MAJORITY and capacity is not Capacity.LIMITED
         ):
             return (
-                f"Получателю {age} лет: попечитель бывает у ребёнка с 14 лет и у того, чью "
-                "дееспособность ограничил суд. Внесите опекуна или сначала решение суда."
+                f"Получателю {age_words(age)}: попечитель бывает у ребёнка с 14 лет и у того, "
+                "чью дееспособность ограничил суд. Внесите опекуна или сначала решение суда."
             )
         case _:
             return None
@@ -112,8 +113,8 @@ def demand_fitting(person: RepresentativeDetails, born: date, today: date) -> No
     text = lacks_room(person.kind, age, capacity)
     if person.kind is RepresentativeKind.ATTORNEY and age < MAJORITY:
         text = (
-            f"Получателю {age} лет: за ребёнка по доверенности не действуют. Внесите родителя, "
-            "опекуна или попечителя."
+            f"Получателю {age_words(age)}: за ребёнка по доверенности не действуют. Внесите "
+            "родителя, опекуна или попечителя."
         )
     if text is not None:
         refuse("not_authorised", text, field="representative.kind", citation=WHO_SIGNS)

@@ -14,7 +14,7 @@ from portal.domain.contract import (
     SignerFacts,
     check_signer,
 )
-from portal.domain.people import MAJORITY, SIGNS_WITH_CONSENT, age_on, full_name
+from portal.domain.people import MAJORITY, SIGNS_WITH_CONSENT, age_on, age_words, full_name
 from portal.domain.violations import RulesBroken, Violation, refuse
 from portal.models import Recipient, Representative, RepresentativeKind
 from portal.usecases.authority import acting_on, authority_end_of, capacity_of
@@ -238,11 +238,11 @@ def side_has_signed(signing: Signing, parties: frozenset[Party]) -> bool:
 def who_signs(signing: Signing) -> str:
     """Whose signature the law asks for on the recipient's side; a sentence for people."""
     if signing.age < SIGNS_WITH_CONSENT:
-        return f"Получателю {signing.age} лет: договор подписывает законный представитель."
+        return f"Получателю {age_words(signing.age)}: договор подписывает законный представитель."
     if signing.age < MAJORITY:
         return (
-            f"Получателю {signing.age} лет: договор подписывает он сам, нужно согласие законного "
-            "представителя."
+            f"Получателю {age_words(signing.age)}: договор подписывает он сам, нужно согласие "
+            "законного представителя."
         )
     if signing.incapable:
         return "За недееспособного получателя договор подписывает опекун."

@@ -535,6 +535,14 @@ def test_who_is_entered_with_the_card_fits_the_recipients_age(
         demand_fitting(person, born, date(2026, 4, 16))
 
 
+@pytest.mark.parametrize(("year", "said"), [(1985, "41 год:"), (1984, "42 года:")])
+def test_the_age_of_whom_a_parent_does_not_act_for_is_told_in_grammar(year: int, said: str) -> None:
+    person = RepresentativeDetails(KINDS.PARENT, "Белова", "Анна", basis="свидетельство")
+
+    with pytest.raises(RulesBroken, match=said):
+        demand_fitting(person, date(year, 4, 16), date(2026, 4, 16))
+
+
 @pytest.mark.parametrize(("since", "fits"), [(EVE - timedelta(days=1), False), (EVE, True)])
 def test_a_guardian_is_not_earlier_than_the_court_s_decision(
     house: House, since: date, fits: bool
