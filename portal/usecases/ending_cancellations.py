@@ -116,9 +116,16 @@ def cancel_termination(
         return TerminationCancelled(number, contract.state)
 
 
-def may_be_cancelled(state: EndingState, last_day: date | None, today: date) -> bool:
-    """Whether an end is complete and its last day not over."""
-    return state is EndingState.TERMINATED and last_day is not None and today <= last_day
+def may_be_cancelled(
+    state: EndingState, last_day: date | None, valid_until: date, today: date, *, by_notice: bool
+) -> bool:
+    """Whether the end itself stands in no order's way; what has followed it is asked by the order.
+
+    It is complete, its last day not over and before the contract's own; ``by_notice``: a notice
+    that was handed over has brought it about, and such an end stays (FED-TER-06).
+    """
+    complete = state is EndingState.TERMINATED and not by_notice
+    return complete and last_day is not None and today <= last_day < valid_until
 
 
 def _demand_ahead(row: Termination, contract: Contract, today: date, region: Region) -> date:

@@ -39,6 +39,7 @@ from portal.usecases.ending_cancellations import (
     CancelTermination,
     TerminationCancelled,
     cancel_termination,
+    may_be_cancelled,
 )
 from portal.usecases.ending_notices import (
     HandOverDocument,
@@ -86,6 +87,7 @@ from tests.usecases.test_suspension_grounds import owe
 
 APRIL_20 = datetime(2026, 4, 20, 7, 0, tzinfo=UTC)
 DAY = date(2026, 4, 20)
+ONE, UNTIL = timedelta(days=1), date(2026, 6, 30)
 MARCH, APRIL = date(2026, 3, 1), date(2026, 4, 1)
 APPLICATION = BasisPaper("refusal_application", DAY, "7")
 COURT = BasisPaper("court_decision", DAY, "2-15/2026", "районный суд")
@@ -599,6 +601,24 @@ def one_contract(region: Region) -> Region:
     rules = replace(region.rules.contract_rules.on(DAY), single=LAW)
     timeline = Timeline(Version(date(2015, 1, 1), rules, LAW))
     return replace(region, rules=replace(region.rules, contract_rules=timeline))
+
+
+@pytest.mark.parametrize(
+    ("state", "last_day", "by_notice", "offered"),
+    [
+        pytest.param(EndingState.TERMINATED, DAY, False, True, id="its last day is today"),
+        pytest.param(EndingState.TERMINATED, DAY - ONE, False, False, id="it was yesterday"),
+        pytest.param(EndingState.TERMINATED, UNTIL - ONE, False, True, id="a day sooner"),
+        pytest.param(EndingState.TERMINATED, UNTIL, False, False, id="the contract's own last day"),
+        pytest.param(EndingState.TERMINATED, DAY, True, False, id="FED-TER-06: by its notice"),
+        pytest.param(EndingState.PENDING, DAY, False, False, id="not complete"),
+        pytest.param(EndingState.TERMINATED, None, False, False, id="no last day"),
+    ],
+)
+def test_an_order_is_offered_where_the_end_itself_may_be_taken_back(
+    state: EndingState, last_day: date | None, *, by_notice: bool, offered: bool
+) -> None:
+    assert may_be_cancelled(state, last_day, UNTIL, DAY, by_notice=by_notice) is offered
 
 
 def test_only_the_director_takes_an_end_back(house: House, contract_id: int) -> None:

@@ -177,8 +177,13 @@ def _page(termination_id: int) -> dict[str, Any]:
         ],
         "last_act": last_act_due(actor(), view.row.contract_id, today()),
         "may_confirm": actor().role is Role.DIRECTOR,
-        "cancellable": may_be_cancelled(view.row.state, view.row.last_day, today())
-        and not (view.papers.notice and view.row.notice_handed_on),
+        "cancellable": may_be_cancelled(
+            view.row.state,
+            view.row.last_day,
+            contract.valid_until,
+            today(),
+            by_notice=view.papers.notice and view.row.notice_handed_on is not None,
+        ),
         "may_change": actor().role in ORDERS,
         "representative_until": _hands(termination_id).ended,
     }
