@@ -25,8 +25,8 @@ from portal.usecases.signing_returns import sent_back_unsettled
 NOBODY = 0
 
 
-def contract_to_redraw(session: Session, programme: Programme) -> Contract | None:
-    """The contract on the programme that waits to be drawn up anew.
+def redrawn_id(session: Session, programme: Programme) -> int | None:
+    """Which contract on the programme waits to be drawn up anew.
 
     One that was sent back, or one whose fee was not known, which nobody can have signed.
     """
@@ -35,7 +35,7 @@ def contract_to_redraw(session: Session, programme: Programme) -> Contract | Non
         .where(ContractTerms.contract_id == Contract.id, ContractTerms.fee_known.is_(False))
         .exists()
     )
-    found = session.scalars(
+    return session.scalars(
         select(Contract.id).where(
             Contract.provider_id == programme.provider_id,
             Contract.programme_id == programme.id,
@@ -43,6 +43,11 @@ def contract_to_redraw(session: Session, programme: Programme) -> Contract | Non
             sent_back_unsettled() | undecided,
         )
     ).one_or_none()
+
+
+def contract_to_redraw(session: Session, programme: Programme) -> Contract | None:
+    """The contract that waits to be drawn up anew (``redrawn_id``), held, with its terms."""
+    found = redrawn_id(session, programme)
     if found is None:
         return None
     terms = selectinload(Contract.terms).selectinload(ContractTerms.services)

@@ -34,12 +34,9 @@ def proposed_start(session: Session, programme: Programme, today: date) -> date 
     That of the place kept for a move, the day of admission to residential care, else the later one
     of the programme's first day and the day after an ended contract on the same programme.
     """
-    kept = _place_kept_from(session, programme)
-    if kept is not None:
-        return kept if kept > today else None
-    admitted = admission_of(session, programme)
-    if admitted is not None and admitted.moves_on is not None:
-        return admitted.moves_on if admitted.moves_on > today else None
+    moves = day_of_move(session, programme)
+    if moves is not None:
+        return moves if moves > today else None
     ended = session.scalar(
         select(Contract.ended_on)
         .where(
@@ -53,6 +50,15 @@ def proposed_start(session: Session, programme: Programme, today: date) -> date 
     days = [programme.valid_from] if programme.valid_from > today else []
     days += [ended + timedelta(days=1)] if ended is not None else []
     return max(days, default=None)
+
+
+def day_of_move(session: Session, programme: Programme) -> date | None:
+    """The day on which a move brings the person here, by the kept place or by the admission."""
+    kept = _place_kept_from(session, programme)
+    if kept is not None:
+        return kept
+    admitted = admission_of(session, programme)
+    return admitted.moves_on if admitted is not None else None
 
 
 def decide_start(

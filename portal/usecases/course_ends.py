@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from portal.domain.courses import Course, course_end
 from portal.domain.law import Citation
 from portal.domain.violations import refuse
-from portal.models import Programme
+from portal.models import Contract, Programme
 from portal.regions.registry import Region
 from portal.usecases.council_decisions import council_course, decisions_of, standing_decision
 from portal.usecases.facts import CaseFile
@@ -83,6 +83,20 @@ def last_day_of_course(
     last = course_end(end.course, course_start, work_calendar(session, region))
     _demand_within(case.programme, last, end.citation)
     return last
+
+
+def ends_with_course(session: Session, contract: Contract, case: CaseFile, region: Region) -> bool:
+    """Whether the last day that a contract names is that of its course (VLA-SCH-01, VLA-SCH-03)."""
+    end = course_end_of(session, case, region)
+    if end is None:
+        return False
+    if end.last is not None:
+        decided = decisions_of(session, contract.programme_id)
+        return contract.valid_until in {one.course_to for one in decided}
+    if end.course is None or contract.course_start is None:
+        return False
+    calendar = work_calendar(session, region)
+    return contract.valid_until == course_end(end.course, contract.course_start, calendar)
 
 
 def _demand_within(programme: Programme | None, last: date, citation: Citation) -> None:

@@ -13,6 +13,7 @@ from portal.domain.contract import ContractState, DropReason
 from portal.models import Contract, HoldState, Programme, Provider, Transfer, VacancyHold
 from portal.usecases.contract_drops import DropContract, drop_contract
 from portal.usecases.queries.contract_drafts import get_draft
+from portal.usecases.queries.earlier_answers import earlier_answers
 from portal.usecases.signing_returns import SendBackContract, send_back_contract
 from portal.usecases.transfer_places import ChangeVacancy, change_vacancy
 from tests.support.factories import (
@@ -195,3 +196,21 @@ def test_the_day_of_a_place_does_not_leave_its_contract_behind(
         (told,) = refused.value.violations
         assert told.subject == f"contract:{contract.id}"
         assert ("подписан" in told.text) is (stands == "signed")
+
+
+@pytest.mark.parametrize("moves", [True, False], ids=["the move's own day", "a day agreed upon"])
+def test_the_form_of_a_contract_drawn_anew_leaves_its_first_day_to_the_move(
+    house: House, programme_id: int, hold: VacancyHold, moves: bool
+) -> None:
+    """AST-TRN-11: the day of the place may have changed since the text was sent back."""
+    if not moves:
+        hold.state = HoldState.RELEASED
+        house.session.commit()
+    sent_back(house, conclude(house, programme_id, starts_on=KEPT).id)
+
+    found = earlier_answers(house.director, programme_id, house.region, TODAY)
+    over = earlier_answers(house.director, programme_id, house.region, KEPT + timedelta(days=1))
+
+    assert found is not None
+    assert over is not None
+    assert (found.starts_on, over.starts_on) == (None if moves else KEPT, None)

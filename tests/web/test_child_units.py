@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.domain.catalogue import Form
+from portal.domain.contract import ContractState
 from portal.models import (
     ChildFile,
     ChildPlacement,
@@ -104,6 +105,29 @@ def test_a_contract_is_drawn_up_to_the_last_day_of_its_course(
     assert "Договор кончается вместе с курсом" not in before
     assert "Договор кончается вместе с курсом" in page
     assert "Курс кончается 29 мая 2026" in page
+
+
+@pytest.mark.parametrize("tied", [True, False], ids=["with its course", "with its programme"])
+def test_a_contract_drawn_up_anew_keeps_what_it_said_of_its_last_day(
+    rows: Session, staff: Staff, head: Browser, programme: Programme, *, tied: bool
+) -> None:
+    """VLA-SCH-03: nobody lengthens a contract by forgetting a tick."""
+    head.post(f"/child-units/programmes/{programme.id}/council", COURSE)
+    until = date(2026, 5, 29) if tied else programme.valid_until
+    contract = factories.make_contract(
+        rows,
+        programme,
+        state=ContractState.AWAITING_SIGNATURE,
+        in_force_from=None,
+        valid_until=until,
+    )
+    factories.make_return(rows, contract, staff.actor(Role.DIRECTOR))
+
+    page = staff.browser(Role.DIRECTOR).get(f"/contracts/draft/{programme.id}").text
+
+    tick = page.split('name="until_course"', 1)[0].rsplit("<input", 1)[1]
+    tick += page.split('name="until_course"', 1)[1].split(">", 1)[0]
+    assert ("checked" in tick) is tied
 
 
 def test_a_social_worker_does_not_record_what_the_council_decides(

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from importlib import import_module
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.domain.catalogue import Form
 from portal.domain.contract import ContractState, Party
 from portal.models import Contract, Job, JobState, Paper, Role, SentBack, Signature, SignatureMethod
 from portal.usecases.sealing import Sealer
@@ -275,3 +278,74 @@ def test_the_copies_stand_on_the_contracts_page_with_the_short_code(
 
 def test_a_third_copy_is_not_found(rows: Session, director: Browser, waiting: Contract) -> None:
     assert director.get(f"/copies/contracts/{waiting.id}/3").status_code == 404
+
+
+def marked(page: str, field: str, value: str) -> bool:
+    """Whether an answer is ticked or chosen; ``field`` is "option" for one of a list."""
+    tags = re.findall(r"<(?:input|option)[^>]*>", page)
+    (found,) = [one for one in tags if field in one and f'value="{value}"' in one]
+    return "checked" in found or "selected" in found
+
+
+@pytest.mark.parametrize("begins", [date(2026, 4, 6), date(2026, 3, 2)], ids=["to come", "over"])
+def test_the_form_of_a_contract_drawn_up_anew_begins_with_its_answers(
+    rows: Session, director: Browser, staff: Staff, begins: date
+) -> None:
+    """VLA-SCH-01: the course of day care, its tick, the first day; days that are over are asked."""
+    unit = "day_care"
+    factories.make_department(rows, staff.provider, unit_code=unit, form=Form.SEMI_STATIONARY)
+    person = factories.make_recipient(rows, staff.provider)
+    contract = factories.make_contract(
+        rows,
+        factories.make_programme(rows, person, form=Form.SEMI_STATIONARY, unit_code=unit),
+        state=ContractState.AWAITING_SIGNATURE,
+        in_force_from=None,
+        starts_on=begins,
+        course_start=begins,
+        valid_until=date(2026, 4, 24) if begins.month == 4 else date(2026, 3, 23),
+    )
+    draft = f"/contracts/draft/{contract.programme_id}"
+    before = director.get(draft).text
+    factories.make_return(rows, contract, staff.actor(Role.DIRECTOR))
+
+    page = director.get(draft).text
+    told = f'value="{begins:%d.%m.%Y}"'
+    assert (before.count(told), page.count(told)) == (0, 2 if begins.month == 4 else 0)
+    assert marked(page, "until_course", "y")
+    assert not marked(before, "until_course", "y")
+    text = words(director.get(f"{draft}/text"))
+    assert ("24 апреля 2026" in text or "24.04.2026" in text) is (begins.month == 4)
+
+
+def test_temporary_service_and_the_grounds_of_a_break_are_kept(app: Flask, rows: Session) -> None:
+    """MSK-SCH-03, MSK-SUS-02, MSK-CON-06: so is who signs by a power of attorney."""
+    staff = Staff(app, rows, factories.make_provider(rows, region="moscow"))
+    person = factories.make_recipient(rows, staff.provider)
+    agent = factories.make_representative(rows, person)
+    contract = factories.make_contract(
+        rows,
+        factories.make_programme(rows, person, valid_until=date(2026, 4, 30)),
+        state=ContractState.AWAITING_SIGNATURE,
+        in_force_from=None,
+        temporary=True,
+        representative_id=agent.id,
+        suspension_grounds=["hospital_stay"],
+    )
+    draft = f"/contracts/draft/{contract.programme_id}"
+    director = staff.browser(Role.DIRECTOR)
+    before = director.get(draft).text
+    offered = re.findall(r'name="grounds" value="([^"]+)"', before)
+    assert all(marked(before, "grounds", one) for one in offered)
+    assert not marked(before, "temporary", "temporary")
+    contract.suspension_grounds = offered[:1]
+    rows.commit()
+    factories.make_return(rows, contract, staff.actor(Role.DIRECTOR))
+
+    page = director.get(draft).text
+    assert [one for one in offered if marked(page, "grounds", one)] == offered[:1]
+    assert len(offered) > 1
+    assert marked(page, "temporary", "temporary")
+    assert (marked(before, "option", str(agent.id)), marked(page, "option", str(agent.id))) == (
+        False,
+        True,
+    )

@@ -24,6 +24,7 @@ from portal.usecases.contracts import ConcludeContract, SignContract
 from portal.usecases.name_forms import Declined
 from portal.usecases.queries.contract_drafts import GroundsToName, ModesDiffer
 from portal.usecases.queries.contract_views import ContractView
+from portal.usecases.queries.earlier_answers import EarlierAnswers
 from portal.usecases.queries.older_income import OlderIncome
 from portal.usecases.queries.paper_copies import CopiesView
 from portal.usecases.signatories import Side
@@ -128,6 +129,22 @@ class DraftForm(PortalForm):
         self.grounds.choices = [(one.code, one.title) for one in grounds.optional]
         if not self.is_submitted():
             self.grounds.data = [one.code for one in grounds.optional]
+
+    def begin_with(self, earlier: EarlierAnswers | None) -> None:
+        """What the contract that is drawn up anew has answered, where the form still offers it."""
+        if earlier is None or self.is_submitted():
+            return
+        signer = str(earlier.representative_id or ITSELF)
+        if signer in {one[0] for one in self.representative.iter_choices()}:
+            self.representative.data = signer
+        self.starts_on.data = earlier.starts_on or self.starts_on.data
+        self.course_start.data = earlier.course_start
+        self.until_course.data = earlier.until_course
+        self.temporary.data = TEMPORARY if earlier.temporary else PERMANENT
+        if self.asks_grounds and earlier.grounds is not None:
+            named = set(earlier.grounds)
+            offered = [one[0] for one in self.grounds.iter_choices()]
+            self.grounds.data = [code for code in offered if code in named]
 
     def ask_genitives(self, names: Sequence[Declined], typed: Any) -> None:
         """A field for each name that the text declines, filled with what it would print."""

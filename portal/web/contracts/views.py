@@ -27,6 +27,7 @@ from portal.usecases.queries.contract_drafts import DraftView, get_draft
 from portal.usecases.queries.contract_refusals import standing_refusal
 from portal.usecases.queries.contract_timeline import contract_timeline
 from portal.usecases.queries.contract_views import ContractView
+from portal.usecases.queries.earlier_answers import earlier_answers
 from portal.usecases.queries.electronic import get_seal
 from portal.usecases.queries.ending_desk import ending_source
 from portal.usecases.queries.gone_elsewhere import gone_elsewhere
@@ -243,6 +244,7 @@ def _draft_form(shown: DraftView) -> DraftForm:
     form.ask_of_term(shown.terms.temporary_until)
     form.propose_start(shown.terms.starts_on)
     form.ask_of_application(shown.older_income)
+    form.begin_with(earlier_answers(actor(), shown.programme.id, region(), today()))
     return form
 
 
