@@ -60,6 +60,25 @@ def lose(rows: Session, contract: Contract, back: date | None = None) -> None:
     rows.commit()
 
 
+@pytest.mark.parametrize(
+    ("back", "runs"),
+    [
+        pytest.param(None, False, id="FED-TER-07: missing"),
+        pytest.param(date(2026, 3, 16), True, id="back today"),
+    ],
+)
+def test_no_term_of_a_contract_runs_on_the_page_of_somebody_missing(
+    rows: Session, director: Browser, contract: Contract, back: date | None, *, runs: bool
+) -> None:
+    contract.state, contract.ended_on = ContractState.TERMINATED, date(2026, 3, 14)
+    lose(rows, contract, back)
+
+    page = words(director.get(f"/programmes/{contract.programme_id}"))
+
+    assert ("Срок прошёл" in page) is runs
+    assert ("Договор не составляют" in page) is not runs
+
+
 def test_a_courts_finding_leads_to_the_end_on_its_ground(
     rows: Session, director: Browser, contract: Contract
 ) -> None:

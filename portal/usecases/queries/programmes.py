@@ -143,7 +143,8 @@ def get_programme(actor: Actor, programme_id: int, region: Region, day: date) ->
         missing = {one.code for one in missing_parts(session, row, region, day)}
         told = (one for one in found.warnings if one.field not in missing)
         found = replace(found, warnings=tuple(told))
-        stopped = row.withdrawn_at is not None or row.recipient.died_on is not None
+        nobody = found.died_on is not None or found.missing_since is not None
+        stopped = row.withdrawn_at is not None or nobody
         if contract is not None or stopped or refusal_of(session, row) is not None:
             return found
         clock = ends_after_hours(session, row, region=region, day=day)

@@ -36,10 +36,10 @@ class Clock:
     federal: str | None
 
 
-def clock_of(programme: ProgrammeView, *, refused: bool = False) -> Clock:
-    """The contract's term, running, kept, or stopped by a refusal to contract."""
+def clock_of(programme: ProgrammeView, *, stopped: str = "") -> Clock:
+    """The contract's term, running, kept, or ``stopped`` by what these words say."""
     text = clock_time(region().local(programme.due_at))
-    tag, kind = ("В договоре отказано", "") if refused else _tag(programme)
+    tag, kind = (stopped, "") if stopped else _tag(programme)
     shorter = programme.federal_due_at
     return Clock(
         text=text[:1].upper() + text[1:],
@@ -48,6 +48,17 @@ def clock_of(programme: ProgrammeView, *, refused: bool = False) -> Clock:
         clause=_clause(programme.steps, programme.due_rule),
         federal=clock_time(region().local(shorter)) if shorter else None,
     )
+
+
+def stopped_by(programme: ProgrammeView, *, refused: bool, gone: bool) -> str:
+    """Why no contract is drawn up on the programme, for its tag; "" while one may be, or is."""
+    if refused:
+        return "В договоре отказано"
+    if gone:
+        return "Получатель перешёл"
+    nobody = programme.died_on is not None or programme.missing_since is not None
+    waits = programme.contract_id is None and programme.withdrawn_at is None
+    return "Договор не составляют" if nobody and waits else ""
 
 
 MODES = {

@@ -113,7 +113,12 @@ def show(programme_id: int) -> Response:
         content=get_content(actor(), programme_id, region(), today()),
         kept=kept_copy(actor(), programme_id, region(), today()),
         window_once=region().rules.transfer_rules.on(today()).window_once,
-        clock=presenters.clock_of(programme, refused=refusal is not None),
+        clock=presenters.clock_of(
+            programme,
+            stopped=presenters.stopped_by(
+                programme, refused=refusal is not None, gone=gone is not None
+            ),
+        ),
         checklist=checklist,
         papers=papers_line(checklist),
         briefing=get_briefing(actor(), programme_id, region(), today()),
