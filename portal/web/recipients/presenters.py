@@ -163,7 +163,7 @@ def _missing_step(person: RecipientView, since: date, affairs: RecipientAffairs)
     found = (
         "Признана безвестно отсутствующей"
         if person.sex is Sex.FEMALE
-        else ("Признан безвестно отсутствующим")
+        else "Признан безвестно отсутствующим"
     )
     title = f"{found} с {since:%d.%m.%Y}"
     if running := _running(affairs):

@@ -112,7 +112,7 @@ def effects(view: EndingView, contract: ContractView, *, sees_payments: bool) ->
     if view.papers.both_sign and view.papers.needs_customer and view.papers.copy_does:
         lines.append(
             "Документ о расторжении получатель подпишет или получит экземпляр без подписи: "
-            "заявления достаточно, второй подписи услуги не ждут."
+            "услуги кончаются по его заявлению, вторая подпись для этого не нужна."
         )
     elif view.papers.both_sign and not view.papers.needs_customer:
         lines.append(
