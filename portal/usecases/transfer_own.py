@@ -21,6 +21,15 @@ from portal.usecases.transfer_case import RECIPIENT, REPRESENTATIVE
 
 ACTS_FOR = ("representative", "guardian")
 """As whom somebody speaks who has a representative's login: never by a consent alone."""
+_ALONE = "Взрослый получатель решает сам. Его выбор запишут и в учреждении."
+_WITH_YOUR_CONSENT = (
+    "Получатель решает сам, с вашего письменного согласия. Его выбор и ваше согласие запишут в "
+    "учреждении."
+)
+_WITH_A_REPRESENTATIVE = (
+    "По возрасту или решению суда вы решаете вместе с представителем или он решает за вас. Скажите "
+    "о решении в учреждении: его там запишут."
+)
 
 
 def newest_move(session: Session, actor: Actor, *, lock: bool = False) -> Transfer | None:
@@ -65,12 +74,11 @@ def not_alone(
     speaks = (RECIPIENT,) if actor.relative is None else ACTS_FOR
     if not check_signatures(rules, person.born, today, speaks, capacity.value):
         return None
-    text = (
-        "Взрослый получатель решает сам. Его выбор запишут и в учреждении."
-        if actor.relative is not None
-        else "По возрасту или решению суда вы решаете вместе с представителем или он решает за "
-        "вас. Скажите о решении в учреждении: его там запишут."
-    )
+    text = _WITH_A_REPRESENTATIVE
+    if actor.relative is not None:
+        agreed = RECIPIENT in signers_of(rules, person.born, today, capacity.value)
+        alone = not check_signatures(rules, person.born, today, (RECIPIENT,), capacity.value)
+        text = _WITH_YOUR_CONSENT if agreed and not alone else _ALONE
     return Violation("not_authorised", text, None, rules.signing_citation)
 
 

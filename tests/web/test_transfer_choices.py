@@ -7,8 +7,9 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
+from portal.domain.cabinet import EVERYTHING
 from portal.domain.contract import ContractState
-from portal.models import MoveRequest, RepresentativeKind, Role
+from portal.models import MoveRequest, RelativeAccess, RepresentativeKind, Role
 from tests.support import factories
 from tests.support.browser import words
 from tests.web.test_transfers import Sides, own_cabinet, provider, settings, sides
@@ -85,6 +86,45 @@ def test_only_from_eighteen_on_somebody_takes_the_own_move_back_alone_in_the_cab
     assert answer.status_code == (303 if decided else 422)
     assert bool(sides.rows.scalars(select(MoveRequest)).all()) is decided
     assert ("вы решаете вместе с представителем" in words(answer)) is not decided
+
+
+@pytest.mark.parametrize(
+    ("born", "kind", "told"),
+    [
+        pytest.param(
+            date(2010, 5, 8),
+            RepresentativeKind.PARENT,
+            "с вашего письменного согласия",
+            id="fifteen",
+        ),
+        pytest.param(
+            date(1948, 5, 8), RepresentativeKind.ATTORNEY, "Взрослый получатель решает сам", id="78"
+        ),
+    ],
+)
+def test_a_relative_is_told_who_decides_about_whoever_speaks_for_himself(
+    sides: Sides, born: date, kind: RepresentativeKind, told: str
+) -> None:
+    """AST-MIN-02: from fourteen the child decides with the parent's consent."""
+    sides.person.born = born
+    relative = factories.make_representative(sides.rows, sides.person, kind=kind)
+    move = sides.put("notified")
+    browser = own_cabinet(sides)
+    opened = RelativeAccess(
+        provider_id=relative.provider_id,
+        representative_id=relative.id,
+        membership_id=sides.a.actors[Role.RECIPIENT].membership_id,
+        parts=sorted(EVERYTHING),
+        since=relative.since,
+    )
+    factories.save(sides.rows, opened)
+    sides.rows.commit()
+    wish = {"do": "stay", "transfer": move.id, "why": "пусть останется"}
+
+    answer = browser.post("/cabinet/ways", wish)
+
+    assert answer.status_code == 422
+    assert told in words(answer)
 
 
 @pytest.mark.parametrize(
