@@ -27,6 +27,7 @@ def contract(state: ContractState = ContractState.ACTIVE, **changes: Any) -> Any
         "ended_on": None,
         "died_on": None,
         "missing_since": None,
+        "stopped_after": None,
         "suspensions": (),
         "in_force_from": None,
         "valid_until": NEXT,
@@ -59,6 +60,19 @@ def test_on_its_last_day_a_contract_is_in_force_everywhere_on_the_page(ended_on:
 def test_a_term_that_is_over_is_told_until_the_contract_is_ended(until: date, words: str) -> None:
     """FED-TER-07: the term ends a contract, an order writes it down."""
     assert presenters.page_tag(contract(valid_until=until)).text == words
+
+
+@pytest.mark.parametrize("last", [TODAY - timedelta(days=1), TODAY])
+def test_a_refusal_that_waits_for_its_document_is_the_heading(last: date) -> None:
+    """MSK-TER-03: services stop, the contract ends with the document; neither is «Действует»."""
+    told = f"Отказ с {last + timedelta(days=1):%d.%m.%Y}, ждёт документа"
+    over = contract(stopped_after=last, valid_until=TODAY - timedelta(days=1))
+
+    assert presenters.page_tag(contract(stopped_after=last)).text == told
+    assert presenters.page_tag(over).text == told
+    assert presenters.state_tag(ContractState.ACTIVE, stopped_after=last).text == told
+    assert presenters.state_tag(ContractState.TERMINATED, stopped_after=last).text == "Прекращён"
+    assert "умер" in presenters.page_tag(contract(stopped_after=last, died_on=TODAY)).text
 
 
 @pytest.mark.parametrize("state", [ContractState.ACTIVE, ContractState.SUSPENDED])

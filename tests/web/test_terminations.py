@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -118,6 +119,33 @@ def test_contract_page_leads_to_its_end(
     assert "Действует по 31 марта" in page
     assert "Договор прекращён, но действует по 31 марта" in page
     assert "Прекращение оформлено" in page
+
+
+def test_a_refusal_that_waits_for_its_document_is_told_wherever_the_contract_stands(
+    app: Flask, rows: Session
+) -> None:
+    """MSK-TER-03: the copy is not signed and not handed over yet; services stop all the same."""
+    staff = Staff(app, rows, factories.make_provider(rows, region="moscow"))
+    director, contract = staff.browser(Role.DIRECTOR), make_paying(rows, staff.provider)
+    row = prepared(rows, director, contract, **REFUSAL, scope="this_provider")
+    told = "Отказ с 1 апреля, ждёт документа"
+    places = (
+        f"/contracts/{contract.id}",
+        "/contracts",
+        "/recipients",
+        f"/recipients/{contract.recipient_id}",
+    )
+    assert not any(told in words(director.get(one)) for one in places)
+
+    confirm(rows, director, row)
+    for one in places:
+        assert told in words(director.get(one)), one
+
+    director.post(
+        f"/terminations/{row.id}/document", {"handed_on": "16.03.2026", "handed": "in_person"}
+    )
+    assert "Действует по 31 марта" in words(director.get(places[0]))
+    assert not any(told in words(director.get(one)) for one in places)
 
 
 def test_refusals_stand_under_their_fields(director: Browser, contract: Contract) -> None:

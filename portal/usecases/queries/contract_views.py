@@ -88,6 +88,8 @@ class ContractView:
     ``next_department`` is another department by an order, with its first day there.
     ``cannot_sign`` says who is to sign now for a recipient in whose own name the text waits.
     ``missing_since``: a court's finding stands, nobody signs and the contract is ended on it.
+    ``stopped_after`` is the last day with services of a refusal whose document is not recorded yet
+    (MSK-TER-03).
     """
 
     id: int
@@ -128,6 +130,7 @@ class ContractView:
     events: tuple[EventView, ...]
     cannot_sign: str = ""
     missing_since: date | None = None
+    stopped_after: date | None = None
 
     @property
     def provider_signed(self) -> bool:

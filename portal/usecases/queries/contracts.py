@@ -52,6 +52,7 @@ from portal.usecases.queries.issued_papers import (
 )
 from portal.usecases.queries.scope import served_by
 from portal.usecases.signatories import Side, who_signs
+from portal.usecases.stopped_services import last_days
 from portal.usecases.transaction import reading
 
 
@@ -133,6 +134,7 @@ def contract_view(
         events=_events(session, contract),
         cannot_sign=_cannot_sign(session, contract, day),
         missing_since=missing_since(recipient, day or date.max),
+        stopped_after=last_days(session, (contract.id,)).get(contract.id),
     )
 
 

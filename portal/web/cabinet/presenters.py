@@ -18,7 +18,7 @@ from portal.usecases.queries.contract_views import ContractView
 from portal.usecases.queries.own_services import OwnService
 from portal.usecases.queries.signed_papers import OwnEndingPaper
 from portal.usecases.signables import SignedKind
-from portal.web.contracts.presenters import Tag
+from portal.web.contracts.presenters import Tag, refused_words
 from portal.web.filters import day_words, month_genitive, month_name, plural, quantity
 
 
@@ -142,6 +142,8 @@ def contract_tag(contract: ContractView, today: date) -> Tag:
         return Tag(contract.drop_reason.state)
     if contract.in_force_from is not None and contract.in_force_from > today:
         return Tag(f"Подписан, начнётся {day_words(contract.in_force_from)}", "ok")
+    if contract.stopped_after is not None:
+        return Tag(refused_words(contract.stopped_after), "warn")
     return _CONTRACTS[contract.state]
 
 

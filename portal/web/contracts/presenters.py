@@ -1,7 +1,7 @@
 """Words for the contract pages: states, papers, how a contract is paid."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from portal.domain.choices import Choice
 from portal.domain.contract import ContractRules, ContractState, DropReason
@@ -56,15 +56,19 @@ def state_tag(
     coming: date | None = None,
     begins: date | None = None,
     until: date | None = None,
+    stopped_after: date | None = None,
 ) -> Tag:
     """The state in a list; what never came into force has not ended either.
 
     ``coming`` is the first day of a break that is ordered and has not begun: until then the
     contract is served. ``begins`` is the contract's own first day, ``until`` its last: after it
-    the contract waits for its end to be written down (FED-TER-07).
+    the contract waits for its end to be written down (FED-TER-07). ``stopped_after`` is the last
+    day with services of a refusal whose document is not recorded yet (MSK-TER-03).
     """
     if dropped is not None:
         return Tag(dropped.state)
+    if stopped_after is not None and state in _RUNNING:
+        return Tag(refused_words(stopped_after), "warn")
     if until is not None and until < today() and state in _RUNNING:
         return Tag(f"Срок кончился {day_words(until)}: прекратить", "bad")
     if coming is not None and state is ContractState.SUSPENDED:
@@ -72,6 +76,11 @@ def state_tag(
     if begins is not None and begins > today() and state in _RUNNING:
         return Tag(f"Подписан, начнётся {day_words(begins)}", "ok")
     return _TAGS[state]
+
+
+def refused_words(stopped_after: date) -> str:
+    """What a contract is whose services a refusal has stopped, or stops, before it is over."""
+    return f"Отказ с {day_words(stopped_after + timedelta(days=1))}, ждёт документа"
 
 
 def page_tag(contract: ContractView) -> Tag:
@@ -83,8 +92,9 @@ def page_tag(contract: ContractView) -> Tag:
     gone = _gone(contract)
     if gone and contract.state in _RUNNING:
         return Tag(f"{gone}: прекратить договор", "bad")
-    if contract.valid_until < today() and contract.state in _RUNNING:
-        return state_tag(contract.state, until=contract.valid_until)
+    stopped = contract.stopped_after
+    if contract.state in _RUNNING and (stopped is not None or contract.valid_until < today()):
+        return state_tag(contract.state, until=contract.valid_until, stopped_after=stopped)
     begins = contract.in_force_from
     if (coming := _coming_break(contract)) and (begins is None or begins <= today()):
         return Tag(f"Действует, перерыв с {day_words(coming)}", "warn")

@@ -37,6 +37,7 @@ from portal.usecases.queries.paper_copies import contract_copies
 from portal.usecases.queries.programme_content import get_content
 from portal.usecases.queries.programme_grounds import named_by
 from portal.usecases.queries.provider_register import outside_register
+from portal.usecases.queries.stopped_contracts import stopped_by_refusal
 from portal.usecases.queries.suspensions import break_to_look_at
 from portal.usecases.queries.terminations import standing_ending
 from portal.usecases.queries.threshold_left import threshold_left
@@ -92,6 +93,7 @@ def index() -> Response:
         states=presenters.LISTED,
         state_tag=presenters.state_tag,
         coming=coming_breaks(actor(), [row.id for row in page.rows], today()),
+        stopped=stopped_by_refusal([row.id for row in page.rows]),
     )
 
 

@@ -22,6 +22,7 @@ from portal.usecases.queries.erasable_cards import left_card
 from portal.usecases.queries.fee import is_free_anyway
 from portal.usecases.queries.intake import IntakeView, get_intake
 from portal.usecases.queries.recipient_affairs import RecipientAffairs, recipient_affairs
+from portal.usecases.queries.stopped_contracts import stopped_by_refusal
 from portal.usecases.recipients import change_recipient, register_recipient
 from portal.usecases.role_access import Subject, is_own_person, sees, subject_of_paper, who_sees
 from portal.usecases.transfer_reception import RECEIVES
@@ -52,6 +53,7 @@ def index() -> Response:
     words = request.args.get("q", "").strip()[:100]
     mine = request.args.get("mine") == "1"
     page = queries.list_recipients(actor(), words, mine=mine, page=page_number())
+    contracts = [row.contract_id for row in page.rows if row.contract_id]
     return render(
         "recipients/index.html",
         part="recipients/_list.html",
@@ -61,9 +63,8 @@ def index() -> Response:
         words=words,
         mine=mine,
         state_tag=state_tag,
-        coming=coming_breaks(
-            actor(), [row.contract_id for row in page.rows if row.contract_id], today()
-        ),
+        coming=coming_breaks(actor(), contracts, today()),
+        stopped=stopped_by_refusal(contracts),
     )
 
 
@@ -116,6 +117,7 @@ def show(recipient_id: int) -> Response:
         categories=presenters.category_titles(),
         state_tag=state_tag,
         coming=coming_breaks(actor(), [one.id for one in affairs.contracts], today()),
+        stopped=stopped_by_refusal([one.id for one in affairs.contracts]),
         sees_income=sees_income,
         sees_contacts=sees(actor(), Subject.ADDRESS),
         sees_payments=sees(actor(), Subject.PAYMENTS),
