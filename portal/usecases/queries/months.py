@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from portal.documents.facts import GivenThing
 from portal.domain.acts import ActDraft
 from portal.domain.calendar import last_day, month_of
 from portal.domain.money import ZERO
-from portal.models import (
-    MonthState,
-)
+from portal.models import MonthState
 from portal.regions.registry import Region
 from portal.usecases.act_changes import Reason, reasons_for_change
 from portal.usecases.act_drafts import prepare
+from portal.usecases.given_things import given_things
 from portal.usecases.month_case import MonthLaw, PreparedAct, SkippedContract, SkipReason
 from portal.usecases.queries.month_cases import month_cases, month_law, month_state, served
 from portal.usecases.transaction import reading
@@ -29,6 +29,7 @@ class RehearsedAct:
     """An act as closing would issue it, beside last month's and the causes of a change.
 
     While the month is not ``finished``, its sum so far is not compared with a whole month's.
+    ``given`` are the things of the month that the act will list (VLA-MIN-04).
     """
 
     contract_id: int
@@ -43,6 +44,7 @@ class RehearsedAct:
     free: bool
     free_ground_title: str | None
     fee_cap: Decimal | None
+    given: tuple[GivenThing, ...]
 
     @property
     def difference(self) -> Decimal:
@@ -93,8 +95,12 @@ def rehearse_month(provider_id: int, month: date, region: Region, today: date) -
         law = month_law(session, month, region)
         acts, skipped = prepare(month_cases(session, provider_id, month, region), law)
         state = month_state(session, provider_id, month)
+        given = given_things(session, provider_id, month, region)
     # The cases come in order of name, and sorting keeps that order among equals.
-    rows = sorted((_row(act, law, finished=finished) for act in acts), key=_odd_first)
+    rows = sorted(
+        (_row(act, law, given.get(act.case.contract_id, ()), finished=finished) for act in acts),
+        key=_odd_first,
+    )
     return MonthRehearsal(
         month=month,
         state=state,
@@ -107,7 +113,9 @@ def rehearse_month(provider_id: int, month: date, region: Region, today: date) -
     )
 
 
-def _row(act: PreparedAct, law: MonthLaw, *, finished: bool) -> RehearsedAct:
+def _row(
+    act: PreparedAct, law: MonthLaw, given: tuple[GivenThing, ...], *, finished: bool
+) -> RehearsedAct:
     contract = act.case
     return RehearsedAct(
         contract_id=contract.contract_id,
@@ -122,6 +130,7 @@ def _row(act: PreparedAct, law: MonthLaw, *, finished: bool) -> RehearsedAct:
         free=act.terms.free,
         free_ground_title=act.terms.free_ground_title,
         fee_cap=act.terms.fee_cap,
+        given=given,
     )
 
 
