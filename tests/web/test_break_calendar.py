@@ -157,3 +157,41 @@ def test_lists_say_suspended_from_the_first_day_of_the_break_only(
 
     for listed in ("/contracts", "/recipients", f"/recipients/{served.recipient.id}"):
         assert f">{told}</span>" in director.get(listed).text.replace("\xa0", " "), listed
+
+
+MEDICAL = {
+    "ground": "medical_contraindication",
+    "conclusion_number": "17",
+    "conclusion_issuer": "Городская поликлиника № 1",
+    "conclusion_named": "y",
+}
+
+
+@pytest.mark.parametrize(
+    ("term", "leads"),
+    [({"conclusion_until": "24.04.2026"}, True), ({"conclusion_endless": "y"}, False)],
+    ids=["with a term", "without one"],
+)
+def test_a_longer_break_by_a_newer_conclusion_is_reached_from_the_page_of_days(
+    director: Browser, rows: Session, served: Served, term: dict[str, str], *, leads: bool
+) -> None:
+    """FED-SUS-02: each break rests on a conclusion of its own."""
+    suspend = f"/contracts/{served.contract.id}/suspend"
+    first = {**MEDICAL, "since": "20.04.2026", "conclusion_on": "17.04.2026", **term}
+    done = director.post(suspend, first)
+    assert done.status_code == 303, words(done)
+    pause = rows.scalars(select(Suspension)).one()
+
+    shown = director.get(page(pause))
+
+    link = f"{suspend}?ground=medical_contraindication&amp;since=2026-04-25"
+    assert (link in shown.text) is leads
+    assert ("снова не позже 25 апреля 2026" in words(shown)) is leads
+    if not leads:
+        return
+    form = director.get(link.replace("&amp;", "&")).text
+    assert 'value="25.04.2026"' in form
+    assert 'value="17.04.2026"' not in form, "the conclusion that is over by then"
+    newer = {"since": "25.04.2026", "conclusion_on": "20.04.2026", "conclusion_until": "08.05.2026"}
+    again = director.post(suspend, {**MEDICAL, **newer, "conclusion_number": "18"})
+    assert again.status_code == 303, words(again)

@@ -19,7 +19,7 @@ from portal.domain.calendar import counted, month_of, next_month
 from portal.domain.deadlines import END_OF_DAY, Due, due
 from portal.domain.explanation import Step, from_data
 from portal.domain.law import Citation
-from portal.domain.suspension import Ground, Interval
+from portal.domain.suspension import Ground, Interval, served_again_after
 from portal.domain.violations import Violation
 from portal.models import Act, ActCorrection, Contract, Paper, Suspension, SuspensionOrder
 from portal.regions.registry import Region
@@ -73,6 +73,7 @@ class BreakRow:
 
     id: int
     ground: str
+    ground_code: str
     clause: Citation | None
     since: date
     until: date | None
@@ -97,6 +98,13 @@ class BreakRow:
     def called_off(self) -> bool:
         """Whether it did not take place."""
         return self.interval.empty
+
+    @property
+    def renewed_from(self) -> date | None:
+        """From which day only a newer paper holds; None where one names no term (FED-SUS-02)."""
+        ends = [one.expires_on for one in self.papers if one.expires_on is not None]
+        whole = bool(ends) and len(ends) == len(self.papers)
+        return served_again_after(max(ends)) if whole else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,6 +328,7 @@ def _break(
     return BreakRow(
         id=row.id,
         ground=known.title if known else row.ground,
+        ground_code=row.ground,
         clause=known.citation if known else None,
         since=row.since,
         until=row.until,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 
 from flask_wtf.file import FileField
@@ -60,10 +61,14 @@ class SuspendForm(ConclusionFields, PortalForm):
     corrects = BooleanField(CORRECTS)
     offered: tuple[OfferedGround, ...] = ()
 
-    def begin_with(self, code: str) -> None:
-        """The ground that the address names, until another one is sent."""
-        if not self.is_submitted() and any(one.ground.code == code for one in self.offered):
+    def begin_with(self, code: str, since: str = "") -> None:
+        """The ground and the first day that the address names, until others are sent."""
+        if self.is_submitted():
+            return
+        if any(one.ground.code == code for one in self.offered):
             self.ground.data = code
+        with suppress(ValueError):
+            self.since.data = date.fromisoformat(since)
 
     @property
     def chosen(self) -> OfferedGround | None:

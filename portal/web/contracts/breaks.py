@@ -40,12 +40,13 @@ def suspend(contract_id: int) -> Response:
     person, programme = contract.recipient_id, contract.programme.id
     papers = document_checklist(actor().provider_id, person, region(), today(), programme)
     form.offer(desk, contract, papers)
-    form.begin_with(request.args.get("ground", ""))
+    form.begin_with(request.args.get("ground", ""), request.args.get("since", ""))
     medical = region().rules.admission_rules.on(today()).medical_paper
     codes = [one.ground.document for one in desk.grounds if one.ground.document]
     conclusion = asked_conclusion(medical, codes, today())
     if conclusion is not None and sees(actor(), subject_of_paper(conclusion.code)):
-        form.fill_conclusion(held_conclusion(actor(), contract_id, (conclusion.code,), today()))
+        day = form.since.data or today()
+        form.fill_conclusion(held_conclusion(actor(), contract_id, (conclusion.code,), day))
     if form.validate_on_submit():
         with form.refusals():
             done = suspend_contract(
