@@ -78,7 +78,7 @@ SECTIONS = (
     section("Регион", "admin.region_passport", ADMINISTRATORS),
     section("Настройки", "settings.index", ADMINISTRATORS | DIRECTORS, "duties"),
     section("Заявления о переводе", "transfers.queue", OFFICERS),
-    section("Журнал", "transfers.register", OFFICERS),
+    section("Журнал", "transfers.register", OFFICERS, "admissions"),
     section("Главное", "cabinet.home", RECIPIENTS),
     section("Мой договор", "cabinet.contract", RECIPIENTS),
     section("Услуги", "cabinet.services", RECIPIENTS),

@@ -148,6 +148,49 @@ def test_an_application_without_a_reason_comes_back_and_with_one_is_registered(
     assert mirror.count("07.05.2026") == 1
 
 
+def ask(staff: Staff, contract: Contract, ministry_received_on: str) -> None:
+    """An application for a revision, which the ministry has from that day on, if from any."""
+    worker = staff.browser(Role.SOCIAL_WORKER)
+    address = f"/admissions/programmes/{contract.programme_id}/review"
+    worker.post(address, {**ASKED, "changed_need": "нужны перевязки"})
+    worker.post(f"{address}/days", {"ministry_received_on": ministry_received_on})
+
+
+def test_the_authority_reads_its_register_of_revisions_across_the_providers_of_its_region(
+    app: Flask, rows: Session, staff: Staff
+) -> None:
+    """AST-REG-02: kept by the authority, which knows of what has come to it."""
+    other = Staff(app, rows, factories.make_provider(rows, "astrakhan", short_name="Приморский"))
+    ask(staff, served(rows, staff, UNTIL, surname="Авдеева"), "07.05.2026")
+    ask(staff, served(rows, staff, UNTIL, surname="Бокова"), "")
+    ask(other, served(rows, other, UNTIL, surname="Волкова"), "07.05.2026")
+    ministry = factories.make_provider(rows, "astrakhan", is_authority=True)
+    officer = Staff(app, rows, ministry).browser(Role.OFFICER)
+    address = "/admissions/registers/revisions/2026"
+
+    shown = officer.get(address)
+
+    assert address in officer.get("/transfers/register").text
+    assert ("Авдеева" in shown.text, "Волкова" in shown.text) == (True, True)
+    assert "Бокова" not in shown.text, "nothing of what has not come yet"
+    assert "/admissions/programmes/" not in shown.text, "cards are the provider's"
+    assert officer.get(f"{address}/paper.pdf").data[:4] == b"%PDF"
+    assert officer.get("/admissions/registers/expiry_duties/2026").status_code == 404
+    assert "Волкова" not in staff.browser(Role.DIRECTOR).get(address).text
+
+
+@pytest.mark.parametrize("region", ["moscow", "vladimir"])
+def test_an_authority_of_another_region_reads_no_register_of_revisions(
+    app: Flask, rows: Session, staff: Staff, contract: Contract, region: str
+) -> None:
+    ask(staff, contract, "07.05.2026")
+    elsewhere = Staff(app, rows, factories.make_provider(rows, region, is_authority=True))
+
+    answer = elsewhere.browser(Role.OFFICER).get("/admissions/registers/revisions/2026")
+
+    assert answer.status_code == 404
+
+
 @pytest.mark.parametrize(
     ("initiator", "name"),
     [("recipient", "Ильина Мария Петровна"), ("representative", "Смирнова Ирина Олеговна")],

@@ -1,14 +1,15 @@
 """The registers about programmes that a region keeps: duties before the end, revisions asked for.
 
-Rules: AST-REG-03 (the provider's log, one line a programme, red ones first), AST-REG-02 (the mirror
-of the authority's register). Columns are the region's own, in its order.
+Rules: AST-REG-03 (the provider's log, one line a programme, red ones first), AST-REG-02 (the
+authority's register, of which a provider reads the mirror of its own lines). Columns are the
+region's own, in its order.
 """
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, extract, or_, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, extract, false, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from portal.documents.facts import FormFacts
@@ -24,12 +25,14 @@ from portal.models import (
     ProgrammeReview,
     Provider,
     Recipient,
+    Role,
 )
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.queries.programme_endings import EndingRow, ending_row
 from portal.usecases.queries.scope import own_people
 from portal.usecases.transaction import reading
+from portal.usecases.transfer_case import AUTHORITY, authority_of
 from portal.usecases.work_calendar import work_calendar
 
 EXPIRY_DUTIES = "expiry_duties"
@@ -59,25 +62,35 @@ class RegisterView:
     years: tuple[int, ...]
 
 
-def programme_registers(region: Region, day: date) -> tuple[RegisterSpec, ...]:
-    """The registers about programmes that the region keeps; none in most regions."""
+def programme_registers(
+    region: Region, day: date, role: Role = Role.DIRECTOR
+) -> tuple[RegisterSpec, ...]:
+    """The registers about programmes that the region keeps; none in most regions.
+
+    The authority's officer reads those that the authority keeps.
+    """
     kept = region.rules.registers.on(day).registers
-    return tuple(spec for spec in kept if spec.code in _LINES)
+    return tuple(
+        spec
+        for spec in kept
+        if spec.code in _LINES and (role is not Role.OFFICER or spec.kept_by == AUTHORITY)
+    )
 
 
 def programme_register(
     actor: Actor, region: Region, code: str, year: int, day: date
 ) -> RegisterView:
-    """The lines of a year about people whom the reader serves.
+    """The lines of a year about people whom the reader serves; an officer reads the authority's.
 
     Raises NotFound without such a register, and for a year before the law, or after the next one
     and the last that holds entries.
     """
-    spec = next((one for one in programme_registers(region, day) if one.code == code), None)
+    kept = programme_registers(region, day, actor.role)
+    spec = next((one for one in kept if one.code == code), None)
     if spec is None:
         raise NotFound
     with reading() as session:
-        held = {int(one) for one in session.scalars(_YEARS[code](actor, spec))}
+        held = {int(one) for one in session.scalars(_YEARS[code](session, actor, region, spec))}
         if not FIRST_YEAR <= year <= max(held | {day.year + 1}):
             raise NotFound
         lines = tuple(_LINES[code](session, actor, region, spec, year, day))
@@ -91,6 +104,7 @@ def print_register(
     view = programme_register(actor, region, code, year, day)
     columns = tuple(one.title for one in view.spec.columns)
     title = f"{view.spec.title}, {year} год"
+    keeper = "Уполномоченный орган" if actor.role is Role.OFFICER else "Поставщик"
     form = PrintedForm(
         code=code,
         title=title,
@@ -98,7 +112,7 @@ def print_register(
         copies=1,
         citation=view.spec.citation,
         fields=(
-            FormField("", "provider", "Поставщик", FieldKind.TEXT, Needed.NO),
+            FormField("", "provider", keeper, FieldKind.TEXT, Needed.NO),
             FormField("", "lines", "Записи", FieldKind.TABLE, Needed.NO, columns),
         ),
     )
@@ -144,7 +158,9 @@ def _of_duty(actor: Actor, spec: RegisterSpec) -> tuple[ColumnElement[bool], ...
     )
 
 
-def _duty_years(actor: Actor, spec: RegisterSpec) -> Select[int]:
+def _duty_years(
+    _session: Session, actor: Actor, _region: Region, spec: RegisterSpec
+) -> Select[int]:
     return (
         select(extract("year", Programme.valid_until))
         .distinct()
@@ -154,18 +170,38 @@ def _duty_years(actor: Actor, spec: RegisterSpec) -> Select[int]:
     )
 
 
-def _revision_years(actor: Actor, spec: RegisterSpec) -> Select[int]:
+def _revision_years(
+    session: Session, actor: Actor, region: Region, spec: RegisterSpec
+) -> Select[int]:
     return (
-        select(extract("year", ProgrammeReview.asked_on))
+        select(extract("year", _entered_on(actor)))
         .distinct()
         .join(Programme, Programme.id == ProgrammeReview.programme_id)
         .join(Recipient, Recipient.id == Programme.recipient_id)
         .where(
-            ProgrammeReview.provider_id == actor.provider_id,
+            _entered_on(actor).is_not(None),
             Programme.form.in_(spec.forms or tuple(Form)),
-            *own_people(actor),
+            *_of_revision(session, actor, region),
         )
     )
+
+
+def _entered_on(actor: Actor) -> SQLColumnExpression[date | None]:
+    """The day that puts an application into a year: the ministry has it from its receipt on."""
+    officer = actor.role is Role.OFFICER
+    return ProgrammeReview.ministry_received_on if officer else ProgrammeReview.asked_on
+
+
+def _of_revision(session: Session, actor: Actor, region: Region) -> tuple[ColumnElement[bool], ...]:
+    """A provider's own applications; to the authority those of every provider of its region."""
+    if actor.role is not Role.OFFICER:
+        return (ProgrammeReview.provider_id == actor.provider_id, *own_people(actor))
+    if authority_of(session, region) != actor.provider_id:
+        return (false(),)
+    served = select(Provider.id).where(
+        Provider.region_code == region.code, Provider.is_authority.is_(False)
+    )
+    return (ProgrammeReview.provider_id.in_(served),)
 
 
 def _duty_line(
@@ -187,7 +223,11 @@ def _duty_line(
 def _revisions(
     session: Session, actor: Actor, region: Region, spec: RegisterSpec, year: int, day: date
 ) -> Iterator[RegisterLine]:
-    """Applications for a revision written in the year, in their order (AST-REG-02)."""
+    """Applications for a revision of the year, in their order (AST-REG-02).
+
+    To a provider those that were written in it, to the authority those that came in it.
+    """
+    entered_on = _entered_on(actor)
     new = aliased(Programme)
     wanted = (
         select(ProgrammeReview, Programme, Recipient, ProgrammeEnding, Paper.issued_at, new)
@@ -197,11 +237,10 @@ def _revisions(
         .outerjoin(Paper, Paper.id == ProgrammeEnding.conclusion_paper_id)
         .outerjoin(new, new.id == ProgrammeReview.new_programme_id)
         .where(
-            ProgrammeReview.provider_id == actor.provider_id,
-            ProgrammeReview.asked_on.between(date(year, 1, 1), date(year, 12, 31)),
-            *own_people(actor),
+            entered_on.between(date(year, 1, 1), date(year, 12, 31)),
+            *_of_revision(session, actor, region),
         )
-        .order_by(ProgrammeReview.asked_on, ProgrammeReview.id)
+        .order_by(entered_on, ProgrammeReview.id)
     )
     rules = region.rules.programme_rules.on(day).review
     applicants = rules.applicants.codes if rules.applicants else rules.initiators.codes
@@ -249,5 +288,5 @@ _Lines = Callable[
     Iterator[RegisterLine],
 ]
 _LINES: Mapping[str, _Lines] = {EXPIRY_DUTIES: _duties, REVISIONS: _revisions}
-_Years = Callable[[Actor, RegisterSpec], Select[int]]
+_Years = Callable[[Session, Actor, Region, RegisterSpec], Select[int]]
 _YEARS: Mapping[str, _Years] = {EXPIRY_DUTIES: _duty_years, REVISIONS: _revision_years}

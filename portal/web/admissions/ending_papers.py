@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Response
 
 from portal.domain.violations import NotFound
+from portal.models.user import Role
 from portal.usecases.programme_papers import conclusion_paper, expiry_notice_paper
 from portal.usecases.queries import programme_registers as queries
 from portal.usecases.queries.programme_endings import get_ending
@@ -25,7 +26,10 @@ def registers_for_pages() -> dict[str, object]:
 
 
 def _kept() -> list[tuple[str, str]]:
-    return [(one.code, one.title) for one in queries.programme_registers(region(), today())]
+    return [
+        (one.code, one.title)
+        for one in queries.programme_registers(region(), today(), actor().role)
+    ]
 
 
 def _of_move(transfer_id: int) -> ProgrammeOnMove | None:
@@ -67,15 +71,16 @@ def review_application(programme_id: int) -> Response:
 
 
 @blueprint.get("/registers/<string:code>/<int:year>")
-@allow(*OFFICE)
+@allow(*OFFICE, Role.OFFICER)
 def register(code: str, year: int) -> Response:
-    """A register of programmes of a year, red lines first."""
+    """A register of programmes of a year, red lines first; to an officer the authority's own."""
     view = queries.programme_register(actor(), region(), code, year, today())
-    return render("admissions/register.html", view=view)
+    officer = actor().role is Role.OFFICER
+    return render("admissions/register.html", view=view, officer=officer)
 
 
 @blueprint.get("/registers/<string:code>/<int:year>/paper.pdf")
-@allow(*OFFICE)
+@allow(*OFFICE, Role.OFFICER)
 def register_paper(code: str, year: int) -> Response:
     """The same register to be printed."""
     form, facts = queries.print_register(actor(), region(), code, year, today())

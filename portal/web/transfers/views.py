@@ -342,4 +342,5 @@ def register() -> Response:
         pages=pages_of(page),
         spec=presenters.register_spec(region(), today()),
         mirror=actor().role is not Role.OFFICER,
+        year=today().year,
     )
