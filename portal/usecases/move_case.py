@@ -35,6 +35,7 @@ from portal.usecases.actor import Actor
 from portal.usecases.ending_text import months_without_act
 from portal.usecases.facts import own
 from portal.usecases.meanwhile import demand_move_seen
+from portal.usecases.way_over import demand_not_over
 
 KEEPS = (Role.DIRECTOR, Role.HEAD_OF_DEPARTMENT, Role.SOCIAL_WORKER)
 RUNNING = (ContractState.ACTIVE, ContractState.SUSPENDED)
@@ -78,9 +79,8 @@ def path_for(row: Move, region: Region) -> Workflow:
 def case_of(session: Session, move_id: int, actor: Actor, version: int | None = None) -> Move:
     """The open way of the actor's own provider, held; raises Conflict for an older page."""
     row = own(session, Move, move_id, actor.provider_id, lock=True)
+    demand_not_over(session, row)
     demand_move_seen(session, row, version)
-    if row.closed_on is not None:
-        refuse("transition_not_allowed", "Этот переход окончен. Откройте новый, если он нужен.")
     return row
 
 

@@ -21,7 +21,7 @@ def close_request(
 ) -> None:
     """Answer an application within a transaction; raises transition_not_allowed for the second."""
     if row.closed_at is not None:
-        refuse("transition_not_allowed", "На это заявление уже ответили. Обновите страницу.")
+        refuse("transition_not_allowed", f"На это заявление уже ответили: {row.answer}")
     row.closed_at, row.closed_by_id, row.answer = now, actor.membership_id, answer
     session.flush()
     subject = ("move_request_closed", "move_request", row.id)

@@ -30,6 +30,7 @@ from portal.usecases.region_names import region_violations
 from portal.usecases.transaction import reading, transaction
 from portal.usecases.transfer_case import provider_named
 from portal.usecases.transfer_own import demand_speaker
+from portal.usecases.way_over import demand_not_over
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,9 +210,10 @@ def _own_way(session: Session, command: AskToStay, actor: Actor) -> Move | Trans
     else:
         raise NotFound
     contract = _own_contract(session, way.contract_id, actor)
-    if way.closed_on is not None or contract.state is ContractState.TERMINATED:
-        text = "Отказаться уже нельзя: переход окончен или прежний договор прекращён."
-        refuse("transition_not_allowed", text, field="reason")
+    demand_not_over(session, way)
+    if contract.state is ContractState.TERMINATED:
+        text = "Прежний договор прекращён: отказаться от перехода уже нельзя."
+        refuse("transition_not_allowed", text)
     return way
 
 

@@ -27,6 +27,7 @@ from portal.usecases.move_case import (
 )
 from portal.usecases.move_request_closing import settle_requests
 from portal.usecases.transaction import transaction
+from portal.usecases.way_over import recorded_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,8 @@ def give_up(
     session.flush()
     subject = ("move_withdrawn", "move", row.id)
     audit.record(session, actor, now, *subject, {"state": row.state}, reason=row.withdrawal)
-    answer = f"Переход отменён {row.closed_on:%d.%m.%Y}. Договор действует как прежде."
+    told = f"Переход отменён {row.closed_on:%d.%m.%Y}{recorded_by(actor.name)}"
+    answer = f"{told} Договор действует как прежде."
     settle_requests(
         session, contract.id, (MoveWish.GO, MoveWish.STAY), answer, actor=actor, now=now
     )

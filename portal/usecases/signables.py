@@ -202,7 +202,7 @@ def _move(session: Session, key: SignedKey, provider_id: int, lock: bool) -> Sig
         representative_id=row.representative_id,
         signed=frozenset({hand} if row.signed_at else ()),
         waits=row.signed_at is None and row.closed_at is None,
-        state="на него уже ответили" if row.closed_at else "подписано",
+        state=f"на него уже ответили: {row.answer.rstrip('.')}" if row.closed_at else "подписано",
         subject=("move_request", row.id),
         rules_day=contract.rules_day,
         alone=True,

@@ -32,6 +32,7 @@ from portal.usecases import audit
 from portal.usecases.actor import Actor
 from portal.usecases.facts import own
 from portal.usecases.transaction import demand_version
+from portal.usecases.way_over import demand_not_over
 
 PREPARES = (Role.DIRECTOR, Role.HEAD_OF_DEPARTMENT, Role.SOCIAL_WORKER)
 RUNNING = (ContractState.ACTIVE, ContractState.SUSPENDED)
@@ -137,8 +138,10 @@ def take(  # noqa: PLR0913 - the move, the arrow, and who takes it by which rule
 ) -> None:
     """Take an arrow and write it down; raises what the region's path refuses.
 
-    Raises value_invalid for a day to come or before the step before.
+    Raises value_invalid for a day to come or before the step before, transition_not_allowed for a
+    move that is over.
     """
+    demand_not_over(session, row)
     rules = rules_of(row, region)
     before = row.state
     after = take_step(rules, before, step_code, taken.role, taken.facts)
@@ -308,7 +311,11 @@ def release_holds(session: Session, row: Transfer, *, but: int | None = None) ->
     )
 
 
-def demand_seen(row: Transfer, seen: int | None) -> None:
-    """Raise Conflict unless the reader saw the move as it is now."""
-    if seen is not None:
+def demand_seen(session: Session, row: Transfer, seen: int | None) -> None:
+    """Raise Conflict unless the reader saw the move as it is now.
+
+    A move that is over meanwhile is refused with what became of it.
+    """
+    if seen is not None and seen != row.version:
+        demand_not_over(session, row)
         demand_version(row.version, seen)

@@ -4,7 +4,7 @@ The office writes down what it was told; in the cabinet the recipient says it. R
 AST-TRN-11, AST-TRN-13, AST-MIN-02 (who speaks for whom).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -22,6 +22,7 @@ from portal.usecases.transfer_case import (
     CITIZENS,
     LONGEST,
     PREPARES,
+    REPRESENTATIVE,
     Taken,
     TransferDone,
     case_of,
@@ -41,7 +42,9 @@ from portal.usecases.transfer_own import (
 )
 from portal.usecases.transfer_reception import new_contract
 from portal.usecases.transfer_told import recommended_notice
+from portal.usecases.way_over import demand_not_over, recorded_by
 
+BY_AGENT = "Заявление подал представитель."
 _ASK_OFFICE = (
     "Этого поставщика орган не рекомендовал. Предупредите получателя, что согласие органа дано на "
     "рекомендованных. Если он всё же выбирает этого, отметьте, что его предупредили."
@@ -110,6 +113,7 @@ def choose_provider(
     demand_role(actor, *PREPARES)
     with transaction() as session:
         row = case_of(session, command.transfer_id, actor)
+        demand_not_over(session, row)
         _demand_speaks(session, row, command, command.on or region.today(now), region)
         return _choose(session, row, command, region=region, actor=actor, now=now)
 
@@ -151,8 +155,11 @@ def withdraw_transfer(
         refuse("value_invalid", text, field="note")
     with transaction() as session:
         row = case_of(session, command.transfer_id, actor)
+        demand_not_over(session, row)
         _demand_speaks(session, row, command, command.on or region.today(now), region)
-        return withdraw_within(session, row, command, region=region, actor=actor, now=now)
+        told = replace(command, note=f"{BY_AGENT} {command.note.strip()}")
+        said = told if command.by == REPRESENTATIVE else command
+        return withdraw_within(session, row, said, region=region, actor=actor, now=now)
 
 
 def _choose(
@@ -164,7 +171,7 @@ def _choose(
     actor: Actor,
     now: datetime,
 ) -> TransferDone:
-    demand_seen(row, command.version)
+    demand_seen(session, row, command.version)
     chosen = provider_named(session, region, command.provider_id, command.name, field="provider_id")
     if chosen[0] == row.provider_id:
         text = "Это нынешний поставщик. Выберите того, к кому получатель переходит."
@@ -227,7 +234,7 @@ def withdraw_within(
 
     Raises overlap while the receiving provider's own contract is in force (AST-TRN-11).
     """
-    demand_seen(row, command.version)
+    demand_seen(session, row, command.version)
     begun = new_contract(session, row) if row.closed_on is None else None
     if begun is not None:
         text = (
@@ -241,7 +248,8 @@ def withdraw_within(
     step = f"withdraw_{row.state}"
     take(session, row, step, taken, region=region, actor=actor, now=now)
     release_holds(session, row)
-    answer = f"Перевод отозван {on:%d.%m.%Y}. Договор действует как прежде."
+    told = f"Перевод отозван {on:%d.%m.%Y}{recorded_by(actor.name)}"
+    answer = f"{told} Договор действует как прежде."
     settle_requests(
         session, row.contract_id, (MoveWish.GO, MoveWish.STAY), answer, actor=actor, now=now
     )

@@ -90,7 +90,7 @@ def vouch_for(command: VouchFor, *, region: Region, actor: Actor, now: datetime)
     demand_role(actor, Role.DIRECTOR)
     with transaction() as session:
         row = case_of(session, command.transfer_id, actor)
-        demand_seen(row, command.version)
+        demand_seen(session, row, command.version)
         known = MARKS if row.chosen_provider_id or not row.chosen_name else (*MARKS, *OUTSIDE)
         strange = [mark for mark in command.marks if mark not in known]
         if strange or row.closed_on is not None:
@@ -143,7 +143,7 @@ def complete_transfer(
     demand_role(actor, Role.DIRECTOR)
     with transaction() as session:
         row = case_of(session, command.transfer_id, actor)
-        demand_seen(row, command.version)
+        demand_seen(session, row, command.version)
         facts = facts_for(session, row, command.moved_on)
         before = row.state
         note = f"Новый договор с {command.new_from:%d.%m.%Y}." if command.new_from else ""

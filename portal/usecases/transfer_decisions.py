@@ -96,7 +96,7 @@ def decide_transfer(
     """
     with transaction() as session:
         row = _case(session, command.transfer_id, actor)
-        demand_seen(row, command.version)
+        demand_seen(session, row, command.version)
         on = command.on or region.today(now)
         said: list[Violation] = []
         for step in command.steps:

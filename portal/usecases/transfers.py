@@ -118,7 +118,7 @@ def add_paper(command: AddPaper, *, region: Region, actor: Actor, now: datetime)
     today = region.today(now)
     with transaction() as session:
         row = case_of(session, command.transfer_id, actor)
-        demand_seen(row, command.version)
+        demand_seen(session, row, command.version)
         special = is_special(row, command.paper.code, region)
         if command.paper.code == SPECIAL and not special:
             text = "У этого перевода нет особого порядка. Выберите документ из списка."
@@ -152,7 +152,7 @@ def prepare_package(
     demand_role(actor, *PREPARES)
     with transaction() as session:
         row = case_of(session, command.transfer_id, actor)
-        demand_seen(row, command.version)
+        demand_seen(session, row, command.version)
         _prepare(session, row, region=region, actor=actor, now=now)
         return done(row)
 
@@ -168,7 +168,7 @@ def submit_transfer(
     demand_role(actor, *PREPARES)
     with transaction() as session:
         row = case_of(session, command.transfer_id, actor)
-        demand_seen(row, command.version)
+        demand_seen(session, row, command.version)
         signed = command.petition_signed
         said = _submit(session, row, signed=signed, region=region, actor=actor, now=now)
         return done(row, said)

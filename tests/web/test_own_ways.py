@@ -14,7 +14,7 @@ from portal.config import Settings
 from portal.domain.moves import MoveKind
 from portal.models import Contract, Move, MoveRequest, Paper, Recipient, Role
 from tests.support import factories
-from tests.support.browser import Browser
+from tests.support.browser import Browser, words
 from tests.web.conftest import Staff
 
 MORNING = datetime(2026, 3, 23, 7, 0, tzinfo=UTC)
@@ -175,3 +175,27 @@ def test_a_code_under_the_application_gives_the_own_way_up_and_a_wrong_one_does_
     assert asked.signed_at is not None
     assert (way.closed_on is not None, asked.closed_at is not None) == (given_up, given_up)
     assert "передумала" in (way.withdrawal if given_up else director.get("/").text)
+
+
+@pytest.mark.parametrize(
+    "seen", [{}, {"version": "1"}], ids=["by its address", "from the page of before"]
+)
+def test_who_comes_second_reads_that_the_way_is_called_off_when_and_by_whom(
+    rows: Session, staff: Staff, contract: Contract, seen: dict[str, str]
+) -> None:
+    """FED-TRN-01: of two who may call it off one is quicker."""
+    move = factories.make_move(rows, contract, staff.actor(Role.SOCIAL_WORKER), applied_on=DAY)
+    first, second = staff.browser(Role.DIRECTOR), staff.browser(Role.SOCIAL_WORKER)
+    reader, url = cabinet_of(rows, staff, contract.recipient_id), f"/moves/{move.id}"
+    said = {"do": "withdraw", "withdrawn_on": "23.03.2026", "withdrawal": "передумала"}
+    told = "Запись: " + " ".join(staff.actor(Role.DIRECTOR).name.split())
+
+    assert first.post(url, said).status_code == 303
+    late = second.post(url, {**said, **seen})
+    asked = reader.post("/cabinet/ways", {"do": "stay", "move": move.id, "why": "останусь"})
+
+    for answer in (late, asked):
+        assert answer.status_code == 422
+        assert f"Переход отменён 23.03.2026. {told}" in words(answer)
+    assert told in words(second.get(url))
+    assert f"Переход отменён 23 марта 2026. {told}" in words(reader.get("/cabinet/ways"))

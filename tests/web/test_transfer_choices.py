@@ -68,7 +68,9 @@ def test_a_childs_move_is_taken_back_by_whom_the_law_lets_speak_on_that_day(
         assert sides.states() == [state]
         return
     assert sides.states() == ["withdrawn"]
-    assert "Договор действует дальше" in words(director.get(url))
+    page = words(director.get(url))
+    assert "Договор действует дальше" in page
+    assert ("Заявление подал представитель. хочет остаться" in page) is (by == "representative")
 
 
 @pytest.mark.parametrize(("born", "decided"), [(date(2008, 5, 7), True), (date(2008, 5, 8), False)])
@@ -333,3 +335,51 @@ def test_on_the_eve_the_cabinet_speaks_of_a_move_to_come(sides: Sides, day: int,
     sides.put("completed", moved_on=on, closed_on=on)
 
     assert said in words(own_cabinet(sides).get("/cabinet/move"))
+
+
+@pytest.mark.parametrize(
+    "seen", [{}, {"version": "1"}], ids=["by its address", "from the page of before"]
+)
+def test_who_comes_second_reads_what_became_of_a_transfer_and_who_took_it_back(
+    sides: Sides, seen: dict[str, str]
+) -> None:
+    """AST-TRN-13: of two who may take it back one is quicker."""
+    move = sides.put("submitted")
+    factories.make_representative(sides.rows, sides.person)
+    first, second = sides.a.browser(Role.DIRECTOR), sides.a.browser(Role.SOCIAL_WORKER)
+    url, reader = f"/transfers/{move.id}", own_cabinet(sides)
+    said = {"step": "withdraw", "withdrawn_on": "07.05.2026", "words": "хочет остаться"}
+    before = {**said, "taken_back_by": "representative", **seen}
+    name = " ".join(sides.a.actor(Role.DIRECTOR).name.split())
+    told = f"Запись: {name}"
+
+    assert first.post(url, {**said, "taken_back_by": "recipient"}).status_code == 303
+    late = second.post(url, before)
+    asked = reader.post("/cabinet/ways", {"do": "stay", "transfer": move.id, "why": "останусь"})
+    officer = sides.ministry.browser(Role.OFFICER)
+    decided = officer.post(f"/transfers/cases/{move.id}", {"outcome": "register", **seen})
+
+    for answer in (late, asked):
+        assert answer.status_code == 422
+        assert f"Перевод отозван 07.05.2026. {told}" in words(answer)
+        assert "Договор действует как прежде" in words(answer)
+    assert decided.status_code == 422
+    for page in (second.get(url), officer.get(f"/transfers/cases/{move.id}")):
+        assert name in words(page).split("Кто и когда")[0]
+    assert f"Заявление отозвано 7 мая 2026. {told}" in words(reader.get("/cabinet/move"))
+
+
+def test_an_application_answered_by_the_withdrawal_says_so_to_who_still_has_it_open(
+    sides: Sides,
+) -> None:
+    move, reader = sides.put("submitted"), own_cabinet(sides)
+    reader.post("/cabinet/ways", {"do": "stay", "transfer": move.id, "why": "останусь"})
+    request = sides.rows.scalars(select(MoveRequest)).one()
+    said = {"step": "withdraw", "withdrawn_on": "07.05.2026", "words": "хочет остаться"}
+    url = f"/transfers/{move.id}"
+    sides.a.browser(Role.DIRECTOR).post(url, {**said, "taken_back_by": "recipient"})
+
+    dropped = reader.post("/cabinet/ways", {"do": "drop", "request": request.id})
+
+    assert dropped.status_code == 422
+    assert "уже ответили: Перевод отозван 07.05.2026. Запись:" in words(dropped)

@@ -34,6 +34,7 @@ from portal.usecases.queries.last_acts import last_act_due
 from portal.usecases.queries.paging import PAGE_SIZE, Page, paged
 from portal.usecases.queries.scope import about_own_people
 from portal.usecases.transaction import reading
+from portal.usecases.way_over import closed_by
 
 MOST_TASKS = 10
 
@@ -100,6 +101,7 @@ class MoveView:
     taken_in: bool
     unit_here: str
     last_act: date | None = None
+    closed_by: str = ""
 
     @property
     def current(self) -> PathRow | None:
@@ -144,6 +146,7 @@ def get_move(actor: Actor, move_id: int, region: Region, today: date) -> MoveVie
             taken_in=made is not None and _taken_in(session, row, made),
             unit_here=_department_name(session, row),
             last_act=due.month if due else None,
+            closed_by=closed_by(session, row) if row.closed_on else "",
         )
 
 

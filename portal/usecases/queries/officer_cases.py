@@ -18,6 +18,7 @@ from portal.usecases.transaction import reading
 from portal.usecases.transfer_case import NOTHING_CAME, rules_of
 from portal.usecases.transfer_file_return import is_awaited
 from portal.usecases.transfer_opening import warnings_of
+from portal.usecases.way_over import closed_by
 from portal.usecases.work_calendar import work_calendar
 
 
@@ -25,13 +26,15 @@ from portal.usecases.work_calendar import work_calendar
 class CaseOver:
     """How a move that came to nothing ended: the day, the words; a refusal has a number.
 
-    ``file_here``: the personal file is still at the authority (AST-PDP-02).
+    ``file_here``: the personal file is still at the authority (AST-PDP-02). ``by`` put the end on
+    record.
     """
 
     on: date
     words: str
     number: str
     file_here: bool
+    by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,4 +110,5 @@ def _over(session: Session, row: Transfer) -> CaseOver | None:
         .limit(1)
     )
     told = row.decision_reason or words or ""
-    return CaseOver(row.closed_on, told, row.decision_number, is_awaited(session, row))
+    here = is_awaited(session, row)
+    return CaseOver(row.closed_on, told, row.decision_number, here, closed_by(session, row))

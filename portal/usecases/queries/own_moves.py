@@ -34,6 +34,7 @@ from portal.usecases.papers import paper_bytes
 from portal.usecases.queries.scope import about_own_people
 from portal.usecases.transaction import reading
 from portal.usecases.transfer_own import not_alone
+from portal.usecases.way_over import closed_by
 
 MOST = 10
 
@@ -65,6 +66,7 @@ class OwnWay:
     moves_on: date | None
     new_contract: bool
     closed_on: date | None
+    closed_by: str
     withdrawal: str
     papers: tuple[str, ...]
     may_stay: bool
@@ -255,6 +257,7 @@ def _way(session: Session, row: Move, region: Region) -> OwnWay:
         moves_on=row.moves_on,
         new_contract=bool(row.new_contract_id or row.new_contract),
         closed_on=row.closed_on,
+        closed_by=closed_by(session, row) if row.closed_on else "",
         withdrawal=row.withdrawal,
         papers=tuple(
             code

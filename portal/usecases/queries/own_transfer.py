@@ -16,6 +16,7 @@ from portal.usecases.transaction import reading
 from portal.usecases.transfer_case import NOTIFIED, due_of, rules_of
 from portal.usecases.transfer_letters import TELLS
 from portal.usecases.transfer_own import newest_move, not_alone, own_case
+from portal.usecases.way_over import closed_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +42,15 @@ class OwnLetter:
 class OwnMove:
     """The newest move; ``due`` ends the term of the next step, ``alone`` says why not alone.
 
-    ``passed`` are the states it has come to, each with its day.
+    ``passed`` are the states it has come to, each with its day; ``closed_by`` put its end on
+    record.
     """
 
     id: int
     version: int
     state: str
     over_on: date | None
+    closed_by: str
     wish: str
     applied_on: date
     due: date | None
@@ -78,6 +81,7 @@ def get_own_move(actor: Actor, region: Region, today: date) -> OwnMove | None:
             version=row.version,
             state=row.state,
             over_on=row.closed_on,
+            closed_by=closed_by(session, row) if over else "",
             wish=row.wish_name,
             applied_on=row.applied_on,
             due=next((day for day in terms if day is not None), None),

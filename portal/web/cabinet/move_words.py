@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from portal.regions.registry import Region
 from portal.usecases.queries.own_transfer import OwnMove
+from portal.usecases.way_over import recorded_by
 from portal.web.clock import today
 from portal.web.filters import day_words
 
@@ -33,6 +34,11 @@ def _refused(move: OwnMove, _authority: str) -> str:
     return f"В переводе отказано.{why} Ваш договор действует, заявление можно подать снова."
 
 
+def _withdrawn(move: OwnMove, _authority: str) -> str:
+    day = f" {day_words(move.over_on, year=True)}" if move.over_on else ""
+    return f"Заявление отозвано{day}{recorded_by(move.closed_by)} Ваш договор действует как прежде."
+
+
 _WORDS: Mapping[str, Callable[[OwnMove, str], str]] = {
     "draft": lambda _move, _who: "Заявление записано. Учреждение собирает документы.",
     "package_ready": lambda _move, who: (
@@ -52,5 +58,5 @@ _WORDS: Mapping[str, Callable[[OwnMove, str], str]] = {
     ),
     "completed": _completed,
     "refused": _refused,
-    "withdrawn": lambda _move, _who: "Заявление отозвано. Ваш договор действует как прежде.",
+    "withdrawn": _withdrawn,
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from portal.domain.moves import MoveKind, MoveWish
 from portal.usecases.move_papers import LIST, ORDER
 from portal.usecases.queries.own_moves import OwnRequest, OwnWay
+from portal.usecases.way_over import recorded_by
 from portal.web.filters import day_words
 
 PAPERS = {ORDER: "Приказ о переводе", LIST: "Справка об услугах и опись бумаг"}
@@ -45,7 +46,8 @@ def way_words(way: OwnWay) -> str:
     """Where the way stands, in a sentence."""
     if way.withdrawal:
         day = day_words(way.closed_on, year=True) if way.closed_on else ""
-        return f"Переход отменён {day}. Ваш договор действует как прежде."
+        told = f"Переход отменён {day}{recorded_by(way.closed_by)}"
+        return f"{told} Ваш договор действует как прежде."
     if way.closed_on is not None:
         return f"Переход окончен {day_words(way.closed_on, year=True)}."
     code = way.current.code if way.current else ""
