@@ -160,7 +160,7 @@ def _demand_signatures(
     signed = frozenset(command.signed_by)
     by_agent = capacity.value == "capable" and signed == {"representative"}
     marks = frozenset(command.facts)
-    _demand_child(rules, marks, person.born, on)
+    _demand_child(rules, marks, signed, person.born, on)
     parentless = bool(_statuses(rules, marks))
     found = list(
         check_signatures(rules, person.born, on, signed, capacity.value, without_parents=parentless)
@@ -177,13 +177,24 @@ def _demand_signatures(
         raise RulesBroken(*found)
 
 
-def _demand_child(rules: RepresentationRules, marks: Facts, born: date, on: date) -> None:
-    """A mark of a child without parents stands for a child only (AST-MIN-01)."""
-    placement = rules.placement
-    if placement is None or is_minor(born, on) or not _statuses(rules, marks):
+def _demand_child(
+    rules: RepresentationRules, marks: Facts, signed: Facts, born: date, on: date
+) -> None:
+    """A mark of a child without parents stands for a child only (AST-MIN-01).
+
+    So does the signature of the body in their place (AST-MIN-02).
+    """
+    if is_minor(born, on):
         return
-    text = "Получатель совершеннолетний: отметка о ребёнке без попечения ему не подходит."
-    refuse("value_invalid", text, field="marks", citation=placement.paper.citation)
+    if rules.placement is not None and _statuses(rules, marks):
+        text = "Получатель совершеннолетний: отметка о ребёнке без попечения ему не подходит."
+        refuse("value_invalid", text, field="marks", citation=rules.placement.paper.citation)
+    if rules.orphan_signers is not None and signed & set(rules.orphan_signers.codes):
+        text = (
+            f"На {on:%d.%m.%Y} получатель совершеннолетний: вместо родителей за него никто не "
+            "подписывает. Снимите эту отметку и отметьте, кто подписал сам."
+        )
+        refuse("value_invalid", text, field="signed_by", citation=rules.signing_citation)
 
 
 def _statuses(rules: RepresentationRules, marks: Facts) -> tuple[str, ...]:

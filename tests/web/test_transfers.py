@@ -1275,6 +1275,39 @@ def test_the_mark_of_an_orphan_is_for_a_child_only(sides: Sides, born: date, sta
 
 
 @pytest.mark.parametrize(
+    ("born", "offered", "status"),
+    [
+        pytest.param(date(2008, 5, 8), True, 303, id="18 tomorrow"),
+        pytest.param(date(2008, 5, 7), True, 422, id="18 today"),
+        pytest.param(date(1950, 5, 7), False, 422, id="of age before the contract"),
+    ],
+)
+def test_nobody_stands_in_for_the_parents_of_a_grown_up(
+    sides: Sides, born: date, status: int, *, offered: bool
+) -> None:
+    """AST-MIN-02."""
+    sides.person.born = born
+    sides.rows.commit()
+    url, director = f"/transfers/new/{sides.contract.id}", sides.a.browser(Role.DIRECTOR)
+    wanted = {
+        "provider_id": sides.b.provider.id,
+        "reason": "ближе к брату",
+        "citizenship": "Российская Федерация",
+        "applied_on": "07.05.2026",
+        "signed_by": ["recipient", "guardianship_body"],
+        "consent": "agree",
+        "listed": "y",
+        "marks": ["orphan"] if status == 303 else [],
+    }
+
+    form, answer = director.get(url), director.post(url, wanted)
+
+    assert ('value="guardianship_body"' in form.text) is offered
+    assert answer.status_code == status, words(answer)
+    assert ("вместо родителей за него никто" in words(answer)) is (offered and status == 422)
+
+
+@pytest.mark.parametrize(
     ("code", "day", "status"),
     [
         ("transfer_application", "05.05.2026", 422),

@@ -8,6 +8,7 @@ from datetime import date
 from portal.documents.page_marks import Marker
 from portal.documents.press import Press
 from portal.domain.law import Citation
+from portal.domain.people import is_minor
 from portal.domain.registers import RegisterSpec
 from portal.domain.workflow import whose_turn
 from portal.regions.registry import Region
@@ -144,10 +145,17 @@ def told(step: str, done: TransferDone) -> str:
     return " ".join([words[step], *(one.text for one in done.warnings)])
 
 
-def orphan_signers(region: Region, day: date) -> list[tuple[str, str]]:
-    """Who signs for a child without parents (AST-MIN-02)."""
+def orphan_signers(
+    region: Region, day: date, born: date, concluded_on: date
+) -> list[tuple[str, str]]:
+    """Who signs for a child without parents (AST-MIN-02); nobody for a grown-up.
+
+    No application is older than the contract: whoever was of age by then signs none as a child.
+    """
     listed = region.rules.representation_rules.on(day).orphan_signers
-    return [(one.code, f"подпись: {one.title}") for one in listed.choices] if listed else []
+    if listed is None or not is_minor(born, concluded_on):
+        return []
+    return [(one.code, f"подпись: {one.title}") for one in listed.choices]
 
 
 def told_by(region: Region, day: date) -> Citation | None:

@@ -159,7 +159,7 @@ def new(contract_id: int) -> Response:
     form.offer(
         lists.list_providers(actor(), region()),
         [(mark.code, mark.title) for mark in marks] + presenters.placement_marks(region(), today()),
-        presenters.orphan_signers(region(), today()),
+        presenters.orphan_signers(region(), today(), contract.born, contract.concluded_on),
         today(),
         queries.citizenship_before(actor(), contract_id),
     )
