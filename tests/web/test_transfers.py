@@ -1749,6 +1749,34 @@ def test_a_move_that_is_not_completed_leaves_the_contract(
 
 
 @pytest.mark.parametrize("state", ["withdrawn", "refused"])
+@pytest.mark.parametrize("again", ["asked already", "contract over", ""])
+def test_a_move_that_came_to_nothing_shows_what_was_and_leads_to_a_new_application(
+    sides: Sides, state: str, again: str
+) -> None:
+    move = sides.put("draft", marks=["special_social_service"], manual=True)
+    director, url = sides.a.browser(Role.DIRECTOR), f"/transfers/{move.id}"
+    step(director, url, "paper", code="personal_file", issued_on="07.05.2026")
+    before = words(director.get(url))
+    sides.rows.refresh(move)
+    move.state, move.closed_on = state, DAY
+    if again == "contract over":
+        sides.contract.state = ContractState.TERMINATED
+    sides.rows.commit()
+    if again == "asked already":
+        sides.put("draft")
+
+    page = director.get(url)
+
+    asked = ("запросите его текст", "нет, нужен", "можно без него", "Записать документ")
+    for one in asked:
+        assert one in before
+        assert one not in words(page)
+    assert "Личное дело получателя" in words(page)
+    leads = f'href="/transfers/new/{sides.contract.id}"' in page.text
+    assert leads is (not again)
+
+
+@pytest.mark.parametrize("state", ["withdrawn", "refused"])
 def test_a_move_that_came_to_nothing_says_so_on_its_path_and_to_who_has_taken_the_person_over(
     sides: Sides, state: str
 ) -> None:

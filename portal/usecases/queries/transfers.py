@@ -30,7 +30,7 @@ from portal.usecases.queries.act_days import ActDays, act_days
 from portal.usecases.queries.transfer_lists import TransferRow, row_of
 from portal.usecases.queries.transfer_register import number_of, offers_of
 from portal.usecases.transaction import reading
-from portal.usecases.transfer_case import rules_of
+from portal.usecases.transfer_case import RUNNING, rules_of
 from portal.usecases.transfer_file_return import is_awaited
 from portal.usecases.transfer_opening import warnings_of
 from portal.usecases.transfer_own import consent_asked
@@ -72,7 +72,8 @@ class FileRow:
 class CaseHead:
     """What every party sees of a move; ``said`` are the portal's warnings.
 
-    ``file_awaited``: the authority has decided and still has the personal file.
+    ``file_awaited``: the authority has decided and still has the personal file. ``may_ask_again``:
+    the contract runs and no transfer from it goes on.
     """
 
     row: TransferRow
@@ -103,6 +104,7 @@ class CaseHead:
     confirmed: tuple[str, ...]
     marks: frozenset[str]
     contract_stays: bool
+    may_ask_again: bool
     citizenship: str
 
 
@@ -186,8 +188,19 @@ def _head(session: Session, row: Transfer, region: Region) -> CaseHead:
         confirmed=tuple(row.confirmed),
         marks=frozenset(row.marks),
         contract_stays=contract_stays(rules_of(row, region), row.state),
+        may_ask_again=contract.state in RUNNING and not _goes_on(session, row),
         citizenship=row.citizenship,
     )
+
+
+def _goes_on(session: Session, row: Transfer) -> bool:
+    """Whether a transfer from the contract of the row goes on: this one or a later one."""
+    found = select(Transfer.id).where(
+        Transfer.provider_id == row.provider_id,
+        Transfer.contract_id == row.contract_id,
+        Transfer.closed_on.is_(None),
+    )
+    return session.scalar(found.limit(1)) is not None
 
 
 def _steps(session: Session, row: Transfer) -> tuple[StepRow, ...]:
