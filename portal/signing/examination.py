@@ -30,7 +30,7 @@ logging.getLogger("pyhanko_certvalidator").setLevel(logging.CRITICAL)
 
 MOST_SIGNATURES = 12
 _NO_PDF = "Файл не читается как PDF. Приложите подписанный файл PDF."
-_UNREADABLE = (PdfError, ValueError, KeyError, TypeError, RecursionError)
+_UNREADABLE = (PdfError, ValueError, KeyError, TypeError, ArithmeticError, RecursionError)
 _SIGNED = b"/ByteRange"
 _HARMLESS = (ModificationLevel.NONE, ModificationLevel.LTA_UPDATES, ModificationLevel.FORM_FILLING)
 
@@ -186,5 +186,8 @@ def _nothing_hidden(embedded: EmbeddedPdfSignature) -> bool:
 
 def _covers(embedded: EmbeddedPdfSignature, size: int) -> bool:
     """Whether the first stretch that was signed holds all of the frozen bytes."""
-    start, length = int(embedded.byte_range[0]), int(embedded.byte_range[1])
+    try:
+        start, length = int(embedded.byte_range[0]), int(embedded.byte_range[1])
+    except (ValueError, TypeError, LookupError):  # strangers' bytes: no stretch is named
+        return False
     return start == 0 and length >= size

@@ -23,7 +23,7 @@ from portal.signing.certificates import (
     make_pkcs12,
     open_pkcs12,
 )
-from portal.signing.examination import NotASignedPdf, Trusted, examine
+from portal.signing.examination import BrokenSignature, NotASignedPdf, Trusted, examine
 from portal.signing.sealing import SealWords, seal
 from portal.signing.vault import Vault, VaultLocked
 from tests.documents.samples import CONTRACT_FORM, make_contract
@@ -149,6 +149,26 @@ def test_any_flipped_byte_of_the_paper_is_found(frozen: bytes, sealed: bytes) ->
             missed.append(place)
 
     assert not missed
+
+
+@pytest.mark.parametrize("whole", [b"/Version /1.7", b"/V /1.2"])
+def test_a_number_that_cannot_be_read_is_a_file_that_cannot(
+    frozen: bytes, sealed: bytes, whole: bytes
+) -> None:
+    spoilt = sealed.replace(whole, whole.replace(b" /", b" ."))
+    assert spoilt != sealed
+
+    with pytest.raises((NotASignedPdf, BrokenSignature)):
+        examine(spoilt, frozen, Trusted(), NOW)
+
+
+def test_a_stretch_that_is_no_number_covers_nothing(frozen: bytes, sealed: bytes) -> None:
+    spoilt = re.sub(rb"(/ByteRange\s*\[\s*0) (?=\d)", rb"\1/", sealed)
+    assert spoilt != sealed
+
+    (finding,) = examine(spoilt, frozen, Trusted(), NOW)
+
+    assert not finding.covers_paper
 
 
 def test_bytes_hidden_behind_the_signature_are_found(frozen: bytes, sealed: bytes) -> None:
