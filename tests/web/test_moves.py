@@ -18,6 +18,7 @@ from portal.models import (
     Move,
     Programme,
     Provider,
+    Recipient,
     Role,
     TransferEnvelope,
 )
@@ -91,6 +92,23 @@ def test_a_move_between_departments_keeps_the_contract_and_changes_its_departmen
     assert changed.status_code == 303
     rows.refresh(contract)
     assert (contract.department_id, contract.ended_on) == (other.id, None)
+
+
+@pytest.mark.parametrize("by", ["the card alone", "an order", "a mistake put right"])
+def test_the_card_says_that_a_contract_stays_in_its_department(
+    rows: Session, staff: Staff, contract: Contract, by: str
+) -> None:
+    """FED-TRN-01: a department is changed by a way with its order."""
+    person = rows.get_one(Recipient, contract.recipient_id)
+    own, other = contract.department_id, second_home(rows, staff)
+    person.department_id = own if by == "a mistake put right" else other.id
+    contract.department_id = other.id if by == "an order" else own
+    rows.commit()
+
+    page = words(staff.browser(Role.HEAD_OF_DEPARTMENT).get(f"/recipients/{person.id}"))
+
+    said = f"Договор № {contract.number} действует в другом отделении"
+    assert (said in page.replace("\u00a0", " ")) is (by == "the card alone")
 
 
 @pytest.mark.parametrize(("first_day", "said"), [(26, True), (27, False)])

@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 
 from portal.domain.catalogue import Form
 from portal.domain.moves import Way
-from portal.models import Contract, Move, Recipient, Transfer
+from portal.models import Contract, Department, Move, Recipient, Transfer
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
+from portal.usecases.department_days import department_on
 from portal.usecases.facts import own
 from portal.usecases.move_case import RUNNING
 from portal.usecases.move_ways import lawful_ways
@@ -41,6 +42,47 @@ class RecipientWays:
     person: str
     contracts: tuple[ContractWays, ...]
     past: tuple[MoveRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OtherDepartment:
+    """A contract in force in another department than the card's, and that department."""
+
+    contract_id: int
+    number: str
+    department: str
+
+
+def served_in_another_department(
+    actor: Actor, recipient_id: int, today: date
+) -> OtherDepartment | None:
+    """What contradicts the card's department; None while a contract runs there, or none at all.
+
+    A department is changed by a way with its order (FED-TRN-01), never by the card alone.
+    """
+    here = department_on(today)
+    with reading() as session:
+        person = own(session, Recipient, recipient_id, actor.provider_id)
+        rows = session.execute(
+            select(
+                Contract.id,
+                Contract.number,
+                Contract.department_id.label("ordered"),
+                Department.id.label("home"),
+                Department.name,
+            )
+            .join(Department, Department.id == here)
+            .where(
+                Contract.provider_id == actor.provider_id,
+                Contract.recipient_id == recipient_id,
+                Contract.state.in_(RUNNING),
+            )
+            .order_by(Contract.id)
+        ).all()
+    # Before the first day there the card already names the department of the order.
+    if not rows or any(person.department_id in {row.home, row.ordered} for row in rows):
+        return None
+    return OtherDepartment(rows[-1].id, rows[-1].number, rows[-1].name)
 
 
 def ways_of(actor: Actor, recipient_id: int, region: Region, today: date) -> RecipientWays:

@@ -22,6 +22,7 @@ from portal.usecases.queries.erasable_cards import left_card
 from portal.usecases.queries.fee import is_free_anyway
 from portal.usecases.queries.intake import IntakeView, get_intake
 from portal.usecases.queries.recipient_affairs import RecipientAffairs, recipient_affairs
+from portal.usecases.queries.recipient_ways import served_in_another_department
 from portal.usecases.queries.stopped_contracts import stopped_by_refusal
 from portal.usecases.recipients import change_recipient, register_recipient
 from portal.usecases.role_access import Subject, is_own_person, sees, subject_of_paper, who_sees
@@ -129,6 +130,7 @@ def show(recipient_id: int) -> Response:
         gives_urgent=actor().role in CARE,
         may_draft=actor().role in presenters.DRAFTERS,
         intake=_intake(affairs),
+        elsewhere=served_in_another_department(actor(), recipient_id, today()),
         left=left_card(actor(), recipient_id) if actor().role in RECEIVES else None,
     )
 
