@@ -17,7 +17,7 @@ from portal.domain.documents import names_document
 from portal.domain.minors import takes_in
 from portal.domain.moves import MoveKind
 from portal.domain.transfer import check_continuity
-from portal.domain.violations import Violation, refuse
+from portal.domain.violations import RulesBroken, Violation, refuse
 from portal.domain.workflow import WorkflowStep
 from portal.models import (
     Contract,
@@ -40,12 +40,14 @@ from portal.usecases.places import open_room
 class StepTold:
     """What some steps have to be told: the first day at the new place, the department, words.
 
-    ``note`` is who got the papers, or the number of a contract elsewhere.
+    ``note`` is who got the papers, or the number of a contract elsewhere. ``gap_seen``: somebody
+    has looked at the days between the contracts and says that they are so.
     """
 
     moves_on: date | None = None
     department_id: int | None = None
     note: str = ""
+    gap_seen: bool = True
 
 
 NOTHING_TOLD = StepTold()
@@ -103,7 +105,10 @@ def settle_step(  # noqa: PLR0913 - the way, the step, and who took it by which 
             _admit(session, row)
             return (*_told_of_gap(session, row, region), *_others_worker(session, row))
         case "conclude_new":
-            return _told_of_days_between(session, row, region)
+            found = _told_of_days_between(session, row, region)
+            if found and not told.gap_seen:
+                raise RulesBroken(*(replace(one, field="days_between") for one in found))
+            return found
         case "papers_handed":
             row.handed_to = told.note.strip()[:LONGEST]
             _record_moved(session, row, actor, now)
@@ -298,7 +303,7 @@ def _told_of_days_between(session: Session, row: Move, region: Region) -> tuple[
         return ()
     text = (
         f"Прежний договор кончился {ended:%d.%m.%Y}, новый начинается {row.moves_on:%d.%m.%Y}: "
-        f"дней без обслуживания — {free}. Проверьте день."
+        f"дней без обслуживания — {free}."
     )
     rules = region.rules.transfer_rules.on(row.applied_on)
     return (Violation("gap", text, None, rules.continuity.citation),)

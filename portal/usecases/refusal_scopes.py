@@ -29,12 +29,27 @@ ENDS_PROGRAMME = {
     "missing_or_declared_dead": "missing",
 }
 """Grounds on which a contract ends, with the programme's own."""
+_SERVED_ON = (MoveKind.PROVIDER, MoveKind.REGION, MoveKind.RESIDENTIAL)
+"""Ways on which somebody is served after the contract's end, elsewhere or here."""
 
 
 def refusal_scopes(region: Region, ground: str, day: date) -> ChoiceList | None:
     """What a refusal may cover, where the region asks; None for any other ground."""
     ends = region.rules.programme_rules.on(day).ends
     return ends.scopes if ends is not None and ground == REFUSAL else None
+
+
+def asked_scopes(
+    actor: Actor, contract_id: int, region: Region, ground: str, day: date
+) -> ChoiceList | None:
+    """What the form asks of a refusal; nothing where the person stays with the provider.
+
+    On the way into residential care the home contract ends and another one follows here.
+    """
+    with reading() as session:
+        own(session, Contract, contract_id, actor.provider_id)
+        stays = _on_a_way(session, contract_id, MoveKind.RESIDENTIAL)
+    return None if stays else refusal_scopes(region, ground, day)
 
 
 def keep_scope(
@@ -48,11 +63,11 @@ def keep_scope(
     ends = region.rules.programme_rules.on(row.rules_day).ends
     if ends is None or row.ground != REFUSAL or scope is None:
         return
-    if scope != programme_life.THIS_PROVIDER and _goes_on_elsewhere(session, row.contract_id):
+    if scope != programme_life.THIS_PROVIDER and _on_a_way(session, row.contract_id, *_SERVED_ON):
         text = (
-            "По этому договору начат переход: получатель уходит с программой в другое место. Отказ "
-            "от всего обслуживания прекратил бы и её. Отметьте отказ только от этого поставщика "
-            "или сначала отмените переход."
+            "По этому договору начат переход: получателя будут обслуживать и дальше. Отказ от "
+            "всего обслуживания прекратил бы и это. Отметьте отказ только от этого поставщика или "
+            "сначала отмените переход."
         )
         refuse("value_invalid", text, field="scope", citation=ends.scopes.citation)
     event = datetime.combine(submitted or row.rules_day, END_OF_DAY)
@@ -65,15 +80,14 @@ def scope_of_way(actor: Actor, contract_id: int) -> str | None:
     """What the refusal covers where a way from the contract is open: the programme goes along."""
     with reading() as session:
         own(session, Contract, contract_id, actor.provider_id)
-        return programme_life.THIS_PROVIDER if _goes_on_elsewhere(session, contract_id) else None
+        leaves = _on_a_way(session, contract_id, MoveKind.PROVIDER, MoveKind.REGION)
+        return programme_life.THIS_PROVIDER if leaves else None
 
 
-def _goes_on_elsewhere(session: Session, contract_id: int) -> bool:
-    """Whether the recipient is on the way to another provider or region (MSK-TRN-01)."""
+def _on_a_way(session: Session, contract_id: int, *kinds: MoveKind) -> bool:
+    """Whether a way of one of these kinds is open from the contract (FED-TRN-01, MSK-TRN-01)."""
     found = select(Move.id).where(
-        Move.contract_id == contract_id,
-        Move.closed_on.is_(None),
-        Move.kind.in_((MoveKind.PROVIDER, MoveKind.REGION)),
+        Move.contract_id == contract_id, Move.closed_on.is_(None), Move.kind.in_(kinds)
     )
     return session.scalar(found.limit(1)) is not None
 

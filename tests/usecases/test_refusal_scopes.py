@@ -112,13 +112,14 @@ def test_the_paper_of_the_end_says_what_the_refusal_covers(
         (MoveKind.PROVIDER, ALL, True),
         (MoveKind.REGION, ALL, True),
         (MoveKind.PROVIDER, HERE, False),
-        (MoveKind.RESIDENTIAL, ALL, False),
+        (MoveKind.RESIDENTIAL, ALL, True),
+        (MoveKind.DEPARTMENT, ALL, False),
     ],
 )
-def test_whoever_goes_elsewhere_with_the_programme_refuses_this_provider_alone(
+def test_whoever_is_served_on_after_the_end_does_not_refuse_all_services(
     house: House, contract_id: int, kind: MoveKind, scope: str, *, refused: bool
 ) -> None:
-    """MSK-TRN-01: the refusal of all services would end the programme before the new contract."""
+    """FED-TRN-01, MSK-TRN-01: elsewhere with the programme, or here in residential care."""
     make_move(
         house.session, house.session.get_one(Contract, contract_id), house.director, kind=kind
     )

@@ -279,3 +279,36 @@ def test_only_a_department_that_can_serve_the_programme_is_offered(
     assert ("перевести некуда" in page) is not offered
     assert ("В другое отделение" in ways) is offered
     assert director.post(url, sent).status_code == (303 if offered else 422)
+
+
+@pytest.mark.parametrize(
+    ("first", "ticked", "status"),
+    [
+        pytest.param("23.03.2026", "", 303, id="the next day"),
+        pytest.param("24.03.2026", "", 422, id="a day between, unseen"),
+        pytest.param("24.03.2026", "y", 303, id="a day between, seen"),
+    ],
+)
+def test_days_between_two_contracts_are_looked_at_before_the_way_is_closed(
+    rows: Session, staff: Staff, contract: Contract, first: str, ticked: str, status: int
+) -> None:
+    """FED-TRN-01: afterwards nobody can put the day right."""
+    director = staff.browser(Role.DIRECTOR)
+    contract.state, contract.ended_on = ContractState.TERMINATED, date(2026, 3, 22)
+    row = factories.make_move(
+        rows, contract, staff.actor(Role.DIRECTOR), state="present_programme_to_new"
+    )
+    rows.commit()
+    told = {"moves_on": first, "note": "№ 5 от 20.03.2026", "on": "23.03.2026"}
+
+    answer = director.post(
+        f"/moves/{row.id}",
+        {"do": "step", "step": "conclude_new", "days_between": ticked, **told},
+    )
+
+    assert answer.status_code == status, words(answer)
+    rows.refresh(row)
+    assert (row.closed_on is None) is (status == 422)
+    if status == 422:
+        assert "дней без обслуживания — 1" in words(answer)
+        assert 'name="days_between"' in answer.text

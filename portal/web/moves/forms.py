@@ -121,6 +121,7 @@ class StepForm(MoveForm):
     moves_on = DateField("Первый день", validators=[OPTIONAL])
     department_id = Choice("Отделение")
     note = Line("Подробности", validators=[OPTIONAL])
+    days_between = BooleanField("День верен: в эти дни получателя никто не обслуживал")
     asks_first_day = asks_words = asks_department = asks_who = False
 
     def offer(self, view: MoveView, homes: Pairs, today: date) -> None:
@@ -146,7 +147,10 @@ class StepForm(MoveForm):
             on=self.on.data,
             by=self.by.data or RECIPIENT,
             told=StepTold(
-                self.moves_on.data, _number(self.department_id.data), self.note.data or ""
+                self.moves_on.data,
+                _number(self.department_id.data),
+                self.note.data or "",
+                gap_seen=bool(self.days_between.data),
             ),
             version=self.version.data,
         )

@@ -24,7 +24,7 @@ from portal.usecases.queries.contracts import get_contract
 from portal.usecases.queries.ending_desk import ending_desk
 from portal.usecases.queries.last_acts import last_act_due
 from portal.usecases.queries.refusal_authors import refusal_authors
-from portal.usecases.refusal_scopes import refusal_scopes, scope_of_way
+from portal.usecases.refusal_scopes import asked_scopes, refusal_scopes, scope_of_way
 from portal.usecases.role_access import Subject, sees, who_sees
 from portal.usecases.signables import SignedKey, SignedKind
 from portal.usecases.termination_papers import (
@@ -101,7 +101,7 @@ def prepare(contract_id: int) -> Response:
     form = EndForm()
     form.offer(offered, request.form if form.is_submitted() else None)
     form.name_authors(refusal_authors(actor(), contract_id, region(), today()))
-    form.ask_scope(refusal_scopes(region(), offered.ground.code, today()))
+    form.ask_scope(asked_scopes(actor(), contract_id, region(), offered.ground.code, today()))
     form.know_way(scope_of_way(actor(), contract_id))
     form.start_with(request.args)
     form.know_death(contract.died_on, contract.death_basis)

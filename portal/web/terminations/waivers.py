@@ -8,7 +8,7 @@ from portal.domain.endings import REFUSAL
 from portal.models.user import Role
 from portal.usecases.queries.contracts import get_contract
 from portal.usecases.queries.refusal_authors import refusal_authors
-from portal.usecases.refusal_scopes import refusal_scopes
+from portal.usecases.refusal_scopes import asked_scopes
 from portal.usecases.waivers import refuse_services
 from portal.web.access import actor, allow, region
 from portal.web.clock import now, today
@@ -30,7 +30,8 @@ def waive(contract_id: int) -> Response:
         request.form if form.is_submitted() else None,
     )
     form.name_authors(refusal_authors(actor(), contract_id, region(), today()))
-    form.ask_scope(refusal_scopes(region(), REFUSAL, today()), needed=False)
+    scopes = asked_scopes(actor(), contract_id, region(), REFUSAL, today())
+    form.ask_scope(scopes, needed=False)
     if form.validate_on_submit():
         with form.refusals():
             command = form.to_command(contract_id)
