@@ -54,7 +54,7 @@ from portal.usecases.paper_parties import (
 from portal.usecases.papers import freeze_for
 from portal.usecases.places import department_of, open_room
 from portal.usecases.refusal_receivers import acting_for, demand_fits, nobody_takes_it, told_of
-from portal.usecases.signatories import signing_on
+from portal.usecases.signatories import Side, signing_on
 from portal.usecases.transaction import demand_version, transaction
 
 REFUSALS = "contract_refusal"
@@ -328,6 +328,7 @@ def _facts(
         representative=customer_representative(
             acting_for(signing),
             kept_genitives(session, row.provider_id),
+            beside=signing.side is Side.BOTH,
         ),
         programme=programme_details(programme),
         form_title=programme.form.label,

@@ -176,6 +176,22 @@ def test_a_refusal_nobody_may_take_has_a_line_for_the_representative(
     assert crossings(press.pdf(form, "vladimir", facts, make_mark("refusal"))) == []
 
 
+@pytest.mark.parametrize("beside", [True, False])
+def test_a_refusal_has_a_line_for_everybody_who_takes_it(press: Press, beside: bool) -> None:
+    """FED-MIN-01: whoever signs with consent receives it beside the one who consents."""
+    form, facts = HARD["contract_refusal"]
+    assert isinstance(facts, ContractRefusalFacts)
+    trustee = replace(ATTORNEY, beside=beside, kind="попечитель" if beside else "")
+    facts = replace(facts, representative=trustee)
+
+    text = re.sub(r"<[^>]+>", " ", press.html(form, "vladimir", facts).partition("</head>")[2])
+    lines = text.split("Отказ получен")[1:]
+
+    assert len(lines) == (2 if beside else 1)
+    assert ("попечитель" in lines[-1]) is beside
+    assert crossings(press.pdf(form, "vladimir", facts, make_mark("refusal"))) == []
+
+
 def _hard_values(form: PrintedForm) -> FormFacts:
     """Every line of a form with a long text, twenty rows in a table, seven where there are many."""
     tabled = [one for one in form.fields if one.kind is FieldKind.TABLE]

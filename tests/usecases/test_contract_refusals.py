@@ -264,10 +264,11 @@ def test_line_of_the_register_cannot_be_rewritten(house: House, programme_id: in
 
 
 @pytest.mark.parametrize(
-    ("kind", "capacity", "told"),
+    ("kind", "capacity", "told", "beside"),
     [
-        (RepresentativeKind.ATTORNEY, None, False),
-        (RepresentativeKind.GUARDIAN, Capacity.INCAPABLE, True),
+        (RepresentativeKind.ATTORNEY, None, False, None),
+        (RepresentativeKind.GUARDIAN, Capacity.INCAPABLE, True, False),
+        (RepresentativeKind.TRUSTEE, Capacity.LIMITED, True, True),
     ],
 )
 def test_a_refusal_is_addressed_to_who_would_sign_the_contract(
@@ -276,8 +277,12 @@ def test_a_refusal_is_addressed_to_who_would_sign_the_contract(
     kind: RepresentativeKind,
     capacity: Capacity | None,
     told: bool,
+    beside: bool | None,
 ) -> None:
-    """FED-MIN-01, FED-PDP-04: an attorney of somebody who signs alone is told nothing of health."""
+    """FED-MIN-01, FED-PDP-04: an attorney of somebody who signs alone is told nothing of health.
+
+    Whoever signs with a trustee's consent takes the paper too.
+    """
     programme = house.session.get_one(Programme, programme_id)
     person = house.session.get_one(Recipient, programme.recipient_id)
     factories.make_representative(house.session, person, kind=kind, since=date(2026, 3, 1))
@@ -290,7 +295,9 @@ def test_a_refusal_is_addressed_to_who_would_sign_the_contract(
 
     row = house.session.get_one(ContractRefusal, done.id)
     paper = house.session.get_one(Paper, row.paper_id)
-    assert (paper.inputs["representative"] is not None) is told
+    printed = paper.inputs["representative"]
+    assert (printed is not None) is told
+    assert (printed["beside"] if isinstance(printed, dict) else None) is beside
 
 
 def somebody(
