@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -447,8 +448,38 @@ def test_contraindications_are_told_where_they_stand(
         assert ("о бумаге этого получателя решает директор" in page) is against
     assert ("Договор по такому заключению не составить" in papers) is against
     assert ("Заключение называет медицинские противопоказания" in draft) is against
+    programme = f"/programmes/{programme_id}"
+    step, others = words(director.get(programme)), words(head.get(programme))
+    assert ("Заключение называет медицинские противопоказания" in step) is against
+    assert ("о бумаге этого получателя решает директор" in others) is against
+    assert "Заключение называет" not in others
+    to_refusal = f'class="btn big" href="{programme}/refuse"'
+    assert (to_refusal in director.get(programme).text) is against
     assert "Заключение называет" not in other
     assert ("о бумаге этого получателя решает директор" in other) is against
+
+
+@pytest.mark.parametrize("against", [True, False])
+def test_contraindications_stand_in_place_of_the_button_of_a_contract(
+    rows: Session, staff: Staff, director: Browser, programme_id: int, against: bool
+) -> None:
+    """VLA-REC-03: with every paper there, who drafts is led to the draft, or to the refusal."""
+    papers = f"/recipients/{rows.get_one(Programme, programme_id).recipient_id}/documents"
+    for code in set(re.findall(rf'action="{papers}/([a-z0-9_]+)"', director.get(papers).text)):
+        fields = {"issued_on": "12.03.2026", "number": "17", "valid_until": "12.03.2030"}
+        named = {"contraindications": "y"} if against and code == "medical_conclusion" else {}
+        director.post(f"{papers}/{code}", fields | named)
+    here = f"/programmes/{programme_id}"
+    told = re.findall(r'name="(told-[^"]+)"', director.get(f"{here}/information").text)
+    version = str(rows.get_one(Programme, programme_id).version)
+    heard = {"told_on": "16.03.2026", "signed_on": "16.03.2026", "told_to": "0", "version": version}
+    done = director.post(f"{here}/information", heard | dict.fromkeys(told, "y"))
+    assert done.status_code == 303, words(done)
+
+    for reader in (director, staff.browser(Role.HEAD_OF_DEPARTMENT)):
+        page = reader.get(here).text
+        assert (f'href="/contracts/draft/{programme_id}"' in page) is not against
+        assert (f'href="/contracts/draft/{programme_id}/text"' in page) is against
 
 
 @pytest.mark.parametrize("role", [Role.HEAD_OF_DEPARTMENT, Role.ACCOUNTANT, Role.SOCIAL_WORKER])

@@ -13,9 +13,19 @@ from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.briefings import still_untold
 from portal.usecases.facts import load_case, own
-from portal.usecases.intake import INCOME, PAPERS, SIGNED, TOLD, progress_of, unit_of_case
+from portal.usecases.intake import (
+    INCOME,
+    PAPERS,
+    SIGNED,
+    TOLD,
+    UNTOLD_HEALTH,
+    health_objections,
+    progress_of,
+    unit_of_case,
+)
 from portal.usecases.queries.checklist import document_checklist
 from portal.usecases.queries.fee import fee_for
+from portal.usecases.role_access import Subject, sees
 from portal.usecases.transaction import reading
 
 
@@ -81,6 +91,22 @@ def get_intake(actor: Actor, programme_id: int, region: Region, day: date) -> In
         stops=found.stops,
         citation=(step or found.intake.workflow.steps[-1]).citation,
     )
+
+
+def told_health(
+    actor: Actor, programme_id: int, region: Region, day: date
+) -> tuple[Violation, ...]:
+    """Why health forbids a contract on a programme, as far as the reader may know it.
+
+    Whoever does not read of health is told that the director decides (FED-PDP-01, VLA-REC-03).
+    """
+    with reading() as session:
+        programme = own(session, Programme, programme_id, actor.provider_id)
+        case = load_case(
+            session, actor.provider_id, programme.recipient_id, day=day, programme_id=programme.id
+        )
+        found = health_objections(case, region)
+    return found if not found or sees(actor, Subject.MEDICAL) else (UNTOLD_HEALTH,)
 
 
 def _fee_known(actor: Actor, programme: Programme, region: Region, day: date) -> bool:

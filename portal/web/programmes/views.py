@@ -15,14 +15,14 @@ from portal.usecases.queries.checklist import document_checklist
 from portal.usecases.queries.contract_refusals import standing_refusal
 from portal.usecases.queries.envelope_programmes import programme_in_envelope
 from portal.usecases.queries.gone_elsewhere import gone_elsewhere
-from portal.usecases.queries.intake import get_intake
+from portal.usecases.queries.intake import get_intake, told_health
 from portal.usecases.queries.legacy_fees import offers_legacy_fee
 from portal.usecases.queries.people import list_departments
 from portal.usecases.queries.programme_content import blank_content, get_content
 from portal.usecases.queries.programmes import ProgrammeView, get_programme
 from portal.usecases.queries.provider_register import outside_register
 from portal.usecases.queries.recipients import RecipientView, get_recipient
-from portal.usecases.queries.waiting_list import PlaceOfDraft, place_of_draft
+from portal.usecases.queries.waiting_list import place_of_draft
 from portal.usecases.role_access import Subject, sees
 from portal.web import access_log, downloads
 from portal.web.access import OFFICE, actor, allow, press, region
@@ -105,6 +105,8 @@ def show(programme_id: int) -> Response:
     waits = programme.contract_id is None and programme.withdrawn_at is None and refusal is None
     goes_on = programme.withdrawn_at is None and refusal is None
     gone = gone_elsewhere(actor(), programme_id, region(), today()) if waits else None
+    served = not programme.died_on and not programme.missing_since and gone is None
+    open_to_contract = waits and served
     return render(
         "programmes/show.html",
         refusal=refusal,
@@ -127,17 +129,13 @@ def show(programme_id: int) -> Response:
         may_draft=actor().role in DRAFTERS,
         intake=get_intake(actor(), programme_id, region(), today()) if goes_on else None,
         gone=gone,
-        place=_place(programme, waits=waits and gone is None),
+        health=told_health(actor(), programme_id, region(), today()) if open_to_contract else (),
+        place=place_of_draft(actor(), programme_id, region(), today())
+        if open_to_contract
+        else None,
         outside=outside_register(actor(), region(), programme.form, today()) if waits else (),
         older=_older(programme),
     )
-
-
-def _place(programme: ProgrammeView, *, waits: bool) -> PlaceOfDraft | None:
-    """Where a contract would take a place, while one may still be drawn up on the programme."""
-    if not waits or programme.died_on or programme.missing_since:
-        return None
-    return place_of_draft(actor(), programme.id, region(), today())
 
 
 def _older(programme: ProgrammeView) -> bool:
