@@ -115,7 +115,7 @@ def _read_all(package: zipfile.ZipFile) -> Mapping[str, bytes]:
 def _index(found: Mapping[str, bytes]) -> Mapping[str, object]:
     try:
         index = json.loads(found[INDEX])
-    except (KeyError, ValueError) as error:
+    except (KeyError, ValueError, RecursionError) as error:
         raise EnvelopeDamaged("Опись конверта не читается.", INDEX) from error
     if not isinstance(index, dict) or index.get("format") != FORMAT:
         raise EnvelopeDamaged("Это опись не такого конверта.", INDEX)

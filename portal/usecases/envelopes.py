@@ -292,7 +292,7 @@ def _checked(content: bytes) -> tuple[Opened, EnvelopeFacts]:
         named = f"{error.file}: " if error.file else ""
         text = f"{named}{error} Попросите отправителя прислать конверт заново."
         refuse("envelope_damaged", text, field="file")
-    except (ValueError, TypeError, KeyError, ArithmeticError, AttributeError):
+    except (ValueError, TypeError, KeyError, ArithmeticError, AttributeError, RecursionError):
         text = f"{FACTS}: сведения записаны не так, как их читает портал. Обновите портал."
         refuse("envelope_damaged", text, field="file")
 

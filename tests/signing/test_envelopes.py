@@ -123,11 +123,21 @@ def test_no_byte_of_the_package_can_be_changed(package: bytes) -> None:
         ({"act-2026-09.pdf": None}, "act-2026-09.pdf"),
         ({"virus.exe": b"MZ"}, "virus.exe"),
         ({INDEX: b"[]"}, INDEX),
+        ({INDEX: b"[" * 100_000}, INDEX),
         ({INDEX: None}, INDEX),
         ({SIGNATURE: b"AAAA"}, INDEX),
         ({SIGNATURE: None}, INDEX),
     ],
-    ids=["changed", "left out", "added", "no index", "index gone", "signature", "signature gone"],
+    ids=[
+        "changed",
+        "left out",
+        "added",
+        "no index",
+        "deep index",
+        "index gone",
+        "signature",
+        "signature gone",
+    ],
 )
 def test_a_package_put_together_anew_is_refused(
     package: bytes, files: dict[str, bytes | None], named: str

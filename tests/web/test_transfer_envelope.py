@@ -37,12 +37,13 @@ from portal.models import (
     TransferEnvelope,
     TransferPaper,
 )
-from portal.signing.envelopes import unpack
+from portal.signing.envelopes import FACTS, pack, unpack
 from portal.usecases.act_papers import read_facts
 from portal.usecases.envelope_facts import collected
 from portal.usecases.envelopes import facts_of_envelope
 from portal.usecases.facts import as_data
 from tests.documents import samples
+from tests.signing.test_envelopes import PUBLIC, sign
 from tests.support import factories
 from tests.support.browser import words
 from tests.support.empty_database import make_database
@@ -124,6 +125,21 @@ def test_an_envelope_of_an_earlier_portal_is_read(sides: Sides) -> None:
     }
 
     assert read_facts(EnvelopeFacts, older).routes == ()
+
+
+@pytest.mark.parametrize("told", [b"[]", b"[" * 100_000], ids=["no facts", "without end"])
+def test_facts_that_are_none_are_refused_with_the_name_of_their_file(
+    sides: Sides, told: bytes
+) -> None:
+    """AST-TRN-11: whoever has a key of their own can sign anything."""
+    content = pack({FACTS: told}, "Дом-интернат", PUBLIC, sign)
+
+    answer = sides.b.browser(Role.DIRECTOR).post(
+        "/transfers/envelopes", {"file": (io.BytesIO(content), "e.zip"), "key_compared": "y"}
+    )
+
+    assert answer.status_code == 422
+    assert "facts.json: сведения записаны не так" in words(answer)
 
 
 @dataclass

@@ -150,7 +150,7 @@ def _typed(
 def _shown(text: str) -> dict[str, Decimal]:
     try:
         data = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     if not isinstance(data, dict):
         return {}
