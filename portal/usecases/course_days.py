@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from portal.domain.calendar import WorkCalendar, counted
+from portal.domain.capacity import Stay
 from portal.domain.courses import Course, check_course_day, course_end, course_steps
 from portal.domain.explanation import Step
 from portal.domain.violations import RulesBroken, Violation
@@ -73,6 +74,18 @@ def _counted_spans(
         for contract_id, code, first in rows
         if first is not None
     }
+
+
+def course_stay(course: Course, stay: Stay, calendar: WorkCalendar) -> Stay:
+    """The days of a stay that are its course's: who leaves early keeps no place (VLA-CAP-01).
+
+    The whole stay while the calendar of its last year is missing.
+    """
+    first = counted(lambda: calendar.next_working(stay.since))
+    if isinstance(first, Violation):
+        return stay
+    last = counted(lambda: course_end(course, first, calendar))
+    return Stay(first, stay.until if isinstance(last, Violation) else min(last, stay.until))
 
 
 def demand_within_course(

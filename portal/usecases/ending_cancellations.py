@@ -37,6 +37,7 @@ from portal.models import (
 from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.actor import Actor
+from portal.usecases.course_days import course_stay
 from portal.usecases.ending_cancellation_paper import draw_cancellation
 from portal.usecases.ending_text import paper_day
 from portal.usecases.facts import own
@@ -252,11 +253,17 @@ def _demand_place(
         return
     department = own(session, Department, contract.department_id, contract.provider_id, lock=True)
     room = open_room(session, department, region, today, besides=contract.id)
-    if room.limit is None or room.course is not None:
+    if room.limit is None:
         return
-    wanted = Stay(last + _DAY, contract.valid_until)
     calendar = work_calendar(session, region)
-    if check_enrolment(room.limit, (*room.stays, *room.kept), wanted, calendar):
+    wanted = Stay(last + _DAY, contract.valid_until)
+    if room.course is not None:  # A course that is over by the last day asks for no place after it.
+        first = contract.course_start or contract.in_force_from or contract.concluded_on
+        course = course_stay(room.course, Stay(first, contract.valid_until), calendar)
+        wanted = Stay(max(wanted.since, course.since), course.until)
+    if wanted.since <= wanted.until and check_enrolment(
+        room.limit, (*room.stays, *room.kept), wanted, calendar
+    ):
         refuse(
             "no_vacancy",
             f"Место с {wanted.since:%d.%m.%Y} уже отдано: свободных мест в отделении нет. Запишите "

@@ -9,12 +9,11 @@ from datetime import date, timedelta
 from sqlalchemy import ColumnElement, and_, func, or_, select, true, update
 from sqlalchemy.orm import Session, aliased
 
-from portal.domain.calendar import WorkCalendar, counted
 from portal.domain.capacity import CapacityLimit, Stay, check_enrolment, taken
 from portal.domain.contract import ContractState
 from portal.domain.courses import Course, course_end
 from portal.domain.moves import MoveKind
-from portal.domain.violations import RulesBroken, Violation, refuse
+from portal.domain.violations import RulesBroken, refuse
 from portal.models import (
     Contract,
     Department,
@@ -26,6 +25,7 @@ from portal.models import (
     WaitingState,
 )
 from portal.regions.registry import Region
+from portal.usecases.course_days import course_stay
 from portal.usecases.department_days import department_on, leaves_after
 from portal.usecases.facts import CaseFile
 from portal.usecases.work_calendar import work_calendar
@@ -302,7 +302,7 @@ def _stays(
     for since, until, start, leaves in rows:
         stay = Stay(since, until)
         if course is not None and calendar is not None:
-            stay = _course_stay(course, Stay(start or since, until), calendar)
+            stay = course_stay(course, Stay(start or since, until), calendar)
         if leaves is not None:  # The first day in another department is its day already.
             stay = replace(stay, until=min(stay.until, leaves - _DAY))
         found.append(stay)
@@ -345,15 +345,6 @@ def stays_by_mode(session: Session, department: Department, day: date) -> dict[s
         .group_by(Programme.stay_mode)
     )
     return {row[0]: row[1] for row in rows}
-
-
-def _course_stay(course: Course, stay: Stay, calendar: WorkCalendar) -> Stay:
-    """The days of a course; the whole contract while the calendar of its last year is missing."""
-    first = counted(lambda: calendar.next_working(stay.since))
-    if isinstance(first, Violation):
-        return stay
-    last = counted(lambda: course_end(course, first, calendar))
-    return Stay(first, stay.until if isinstance(last, Violation) else last)
 
 
 def _admitted_by(department: Department, day: date) -> ColumnElement[bool]:

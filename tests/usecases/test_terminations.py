@@ -14,6 +14,7 @@ from portal.domain.authorities import Capacity
 from portal.domain.catalogue import Form
 from portal.domain.choices import Choice, ChoiceList
 from portal.domain.contract import ContractState, Party
+from portal.domain.courses import Course
 from portal.domain.endings import COURT_FINDING, CourtFinding, EndingState, Handover, Need
 from portal.domain.law import Timeline, Version
 from portal.domain.moves import MoveKind
@@ -23,9 +24,11 @@ from portal.domain.violations import Conflict, NotAllowed, NotFound
 from portal.models import (
     Contract,
     ContractTerms,
+    Department,
     MonthClosing,
     MonthState,
     Programme,
+    Provider,
     Recipient,
     RepresentativeKind,
     Role,
@@ -70,6 +73,7 @@ from tests.support.factories import (
     make_contract,
     make_move,
     make_programme,
+    make_recipient,
     make_representative,
     make_transfer,
 )
@@ -90,6 +94,7 @@ DAY = date(2026, 4, 20)
 ONE, UNTIL = timedelta(days=1), date(2026, 6, 30)
 MARCH, APRIL = date(2026, 3, 1), date(2026, 4, 1)
 APPLICATION = BasisPaper("refusal_application", DAY, "7")
+FIRST_OF_COURSE = date(2026, 4, 20)
 COURT = BasisPaper("court_decision", DAY, "2-15/2026", "районный суд")
 CLAIMED = BasisPaper("recipient_claim", DAY, "3", "не приходят третью неделю")
 CERTIFICATE = BasisPaper("death_certificate", DAY, "12", "отдел ЗАГС")
@@ -594,6 +599,51 @@ def test_an_end_is_not_taken_back_beside_the_only_contract(
         assert "№ other" in str(caught.value)
     else:
         assert cancel(only, row.id, APRIL_20, consent_on=DAY).state is ContractState.ACTIVE
+
+
+@pytest.mark.parametrize(
+    ("first", "begins", "refused"),
+    [
+        pytest.param(FIRST_OF_COURSE, date(2026, 5, 12), True, id="VLA-CAP-01: its last day"),
+        pytest.param(FIRST_OF_COURSE, date(2026, 5, 13), False, id="VLA-CAP-01: the day after"),
+        pytest.param(date(2026, 4, 6), date(2026, 4, 27), False, id="the course is over already"),
+    ],
+)
+def test_the_place_of_an_end_taken_back_is_free_for_the_rest_of_the_course(
+    house: House, contract_id: int, first: date, begins: date, *, refused: bool
+) -> None:
+    """The courses last until 12 May, and until 24 April."""
+    row = prepare(house, contract_id, day=date(2026, 4, 25))
+    confirm(house, row.id)
+    contract = stored(house, contract_id)
+    contract.course_start, contract.department_id = first, house.department_id
+    department = house.session.get_one(Department, house.department_id)
+    department.places = 1
+    person = house.session.get_one(Recipient, contract.recipient_id)
+    other = make_recipient(house.session, house.session.get_one(Provider, person.provider_id))
+    make_contract(
+        house.session,
+        make_programme(house.session, other),
+        department_id=department.id,
+        course_start=begins,
+    )
+    courses = by_courses(house.region, department.unit_code)
+    house.session.commit()
+    house = replace(house, region=courses)
+
+    if refused:
+        with expect_refusal(house.session, "no_vacancy"):
+            cancel(house, row.id, APRIL_20, consent_on=DAY)
+    else:
+        assert cancel(house, row.id, APRIL_20, consent_on=DAY).state is ContractState.ACTIVE
+
+
+def by_courses(region: Region, unit_code: str) -> Region:
+    """The same region, where the department works by courses of fifteen working days."""
+    course = Course(unit_code, working_days=15, weeks=3, citation=LAW)
+    rules = replace(region.rules.schedule_rules.on(DAY), courses=(course,))
+    timeline = Timeline(Version(date(2015, 1, 1), rules, LAW))
+    return replace(region, rules=replace(region.rules, schedule_rules=timeline))
 
 
 def one_contract(region: Region) -> Region:

@@ -381,7 +381,7 @@ def group(database: Flask) -> House:
 FRIDAY = datetime(2026, 4, 24, 7, 30, tzinfo=UTC)
 
 
-def attend(house: House, count: int) -> None:
+def attend(house: House, count: int, **changes: Any) -> None:
     """So many people on the course from 6 to 24 April."""
     session = db.session()
     provider = session.get_one(Provider, house.provider_id)
@@ -392,7 +392,7 @@ def attend(house: House, count: int) -> None:
             unit_code="day_care",
             form=Form.SEMI_STATIONARY,
         )
-        make_contract(session, programme, course_start=date(2026, 4, 6))
+        make_contract(session, programme, **({"course_start": date(2026, 4, 6)} | changes))
 
 
 def day_care(house: House) -> int:
@@ -432,6 +432,30 @@ def test_a_course_keeps_its_place_for_fifteen_working_days(
         assert "27.04.2026" in found.text
         assert found.citation is not None
         assert found.citation.rule == "VLA-CAP-01"
+    else:
+        done = procedures.conclude(group, programme_id, FRIDAY, course_start=course_start)
+        assert session.get_one(Contract, done.id).course_start == course_start
+
+
+@pytest.mark.parametrize(
+    ("course_start", "refused"),
+    [
+        pytest.param(date(2026, 4, 27), True, id="the last day of who leaves early, VLA-CAP-01"),
+        pytest.param(date(2026, 4, 28), False, id="the day after, FED-TER-02"),
+    ],
+)
+def test_who_leaves_a_course_early_keeps_no_place_to_its_end(
+    group: House, session: Session, course_start: date, *, refused: bool
+) -> None:
+    """The course itself would last until 7 May."""
+    attend(group, 12, course_start=date(2026, 4, 20))
+    attend(group, 1, course_start=date(2026, 4, 17), ended_on=date(2026, 4, 27))
+    programme_id = day_care(group)
+
+    if refused:
+        with expect_refusal(session, "no_vacancy", "since") as refusal:
+            procedures.conclude(group, programme_id, FRIDAY, course_start=course_start)
+        assert "Предложите 28.04.2026" in refusal.value.violations[0].text
     else:
         done = procedures.conclude(group, programme_id, FRIDAY, course_start=course_start)
         assert session.get_one(Contract, done.id).course_start == course_start
