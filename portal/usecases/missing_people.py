@@ -108,9 +108,13 @@ def demand_not_missing(person: Recipient, day: date, *, field: str, asked: str) 
 
 
 def enter_missing(session: Session, contract: Contract, since: date, basis: str) -> None:
-    """Note the finding on the card, if nobody has: an end of a contract rests on it."""
+    """Note the finding on the card, if nobody has: an end of a contract rests on it.
+
+    Only one that comes after a return is another finding; nothing else takes the return back.
+    """
     person = own(session, Recipient, contract.recipient_id, contract.provider_id, lock=True)
-    if missing_since(person, since) is not None:
+    back = person.returned_on
+    if person.missing_since is not None and (back is None or since < back):
         return
     person.missing_since, person.missing_basis = since, basis
     person.returned_on = person.return_basis = None

@@ -835,6 +835,32 @@ def test_death_is_noted_on_the_card(house: House, contract_id: int) -> None:
     assert "№ 12" in (person.death_basis or "")
 
 
+@pytest.mark.parametrize(
+    ("day", "kept"),
+    [
+        pytest.param(date(2026, 4, 5), True, id="before the finding of the card"),
+        pytest.param(date(2026, 4, 11), True, id="the eve of the return"),
+        pytest.param(date(2026, 4, 12), False, id="FED-TER-07: found missing again"),
+    ],
+)
+def test_a_return_is_taken_back_by_a_later_finding_only(
+    house: House, contract_id: int, day: date, kept: bool
+) -> None:
+    back = date(2026, 4, 12)
+    with transaction() as session:
+        (person,) = session.scalars(select(Recipient))
+        person.missing_since, person.missing_basis = date(2026, 4, 6), "решение суда № 2-1"
+        person.returned_on, person.return_basis = back, "паспорт"
+
+    court, finding = replace(COURT, issued_on=day), CourtFinding.MISSING
+    prepare(house, contract_id, ground=COURT_FINDING, papers=(court,), finding=finding, day=day)
+
+    house.session.rollback()
+    (person,) = house.session.scalars(select(Recipient))
+    assert person.returned_on == (back if kept else None)
+    assert (person.missing_since == day) is not kept
+
+
 def test_death_on_another_day_than_the_cards_is_refused(house: House, contract_id: int) -> None:
     with transaction() as session:
         (person,) = session.scalars(select(Recipient))
