@@ -17,6 +17,7 @@ from portal.usecases.queries.paper_copies import CopiesView, contract_copies, ge
 from portal.usecases.queries.unsigned_copies import unsigned_copies
 from portal.usecases.uploads import Upload
 from tests.support.factories import make_provider, make_staff
+from tests.support.plans import tables_scanned
 from tests.support.sample_region import CODE
 from tests.usecases.procedures import (
     MORNING,
@@ -106,6 +107,13 @@ def test_a_copy_without_the_recipients_hand_is_told_of_until_it_is_recorded(
     assert before == ((), False)
     assert after == (((number, 2),) if lacks else (), lacks)
     assert (told(house), copies(house, done.id).lacks_hand) == ((), False)
+
+
+def test_the_first_page_does_not_go_through_every_agreement(house: House) -> None:
+    with tables_scanned(house.session) as scanned:
+        unsigned_copies(house.session, house.director)
+
+    assert not {"paper", "amendment", "amendment_signature"} & set(scanned)
 
 
 def told(house: House) -> tuple[tuple[str, int], ...]:

@@ -8,7 +8,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Subquery,
+    and_,
+    cast,
+    null,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from portal.domain.amendments import AmendmentState
@@ -52,18 +62,15 @@ def lacks_customers_hand() -> ColumnElement[bool]:
 
     Of texts signed before anybody recorded a copy nothing is said.
     """
-    by_hand = or_(
-        *(
-            select(one.id)
-            .where(
-                one.paper_id == Paper.id,
-                one.party != Party.PROVIDER,
-                one.method == SignatureMethod.PAPER,
-            )
-            .exists()
-            for one in (Signature, AmendmentSignature)
-        )
+    of_contract = select(Signature.id).where(_by_hand(Signature))
+    # Signatures of agreements are found by the contract's agreements: nothing else has an index.
+    of_agreement = (
+        select(AmendmentSignature.id)
+        .join(Amendment, Amendment.id == AmendmentSignature.amendment_id)
+        .where(Amendment.contract_id == Paper.contract_id, _by_hand(AmendmentSignature))
+        .correlate(Paper)
     )
+    by_hand = or_(of_contract.exists(), of_agreement.exists())
     recorded = select(PaperCopy.id).where(PaperCopy.paper_id == Paper.id)
     own = recorded.where(
         PaperCopy.holder == Party.PROVIDER, PaperCopy.customer_signed_on.is_not(None)
@@ -71,25 +78,25 @@ def lacks_customers_hand() -> ColumnElement[bool]:
     return by_hand & recorded.exists() & ~own.exists()
 
 
+def _by_hand(signature: type[Signature | AmendmentSignature]) -> ColumnElement[bool]:
+    """Of a signature: the recipient's side has put it on ``Paper`` itself."""
+    return and_(
+        signature.paper_id == Paper.id,
+        signature.party != Party.PROVIDER,
+        signature.method == SignatureMethod.PAPER,
+    )
+
+
 def unsigned_copies(session: Session, actor: Actor) -> tuple[UnsignedCopy, ...]:
     """Those of the reader's people whose contract goes on, the oldest text first."""
+    texts = _texts(actor)
     rows = session.execute(
-        select(Contract.id, Contract.number, Recipient, Amendment.id, Amendment.number)
-        .select_from(Paper)
-        .join(Contract, Contract.id == Paper.contract_id)
+        select(Contract.id, Contract.number, Recipient, texts.c.amendment_id, texts.c.number)
+        .select_from(texts)
+        .join(Contract, Contract.id == texts.c.contract_id)
+        .join(Paper, Paper.id == texts.c.paper_id)
         .join(Recipient, Recipient.id == Contract.recipient_id)
-        .outerjoin(Amendment, Amendment.paper_id == Paper.id)
-        .where(
-            Paper.provider_id == actor.provider_id,
-            Contract.state != ContractState.TERMINATED,
-            or_(
-                Contract.paper_id == Paper.id,
-                Amendment.state.in_((AmendmentState.SIGNED, AmendmentState.IN_FORCE)),
-            ),
-            lacks_customers_hand(),
-            Recipient.died_on.is_(None),
-            *own_people(actor),
-        )
+        .where(lacks_customers_hand(), Recipient.died_on.is_(None), *own_people(actor))
         .order_by(Paper.issued_at, Paper.id)
         .limit(MOST)
     )
@@ -102,3 +109,24 @@ def unsigned_copies(session: Session, actor: Actor) -> tuple[UnsignedCopy, ...]:
         )
         for contract_id, number, person, amendment_id, order in rows
     )
+
+
+def _texts(actor: Actor) -> Subquery:
+    """The papers of the provider's contracts that go on, and of the agreements to them."""
+    goes_on = (
+        Contract.provider_id == actor.provider_id,
+        Contract.state != ContractState.TERMINATED,
+    )
+    signed = Amendment.state.in_((AmendmentState.SIGNED, AmendmentState.IN_FORCE))
+    nothing = cast(null(), Integer)
+    return union_all(
+        select(
+            Contract.id.label("contract_id"),
+            Contract.paper_id.label("paper_id"),
+            nothing.label("amendment_id"),
+            nothing.label("number"),
+        ).where(*goes_on),
+        select(Contract.id, Amendment.paper_id, Amendment.id, Amendment.number)
+        .join(Amendment, Amendment.contract_id == Contract.id)
+        .where(*goes_on, signed),
+    ).subquery()
