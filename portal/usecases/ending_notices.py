@@ -7,7 +7,7 @@ still owed where the region asks for it (MSK-TER-03), and its copy is handed ove
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from portal.domain.contract import WHO_SIGNS, Party
+from portal.domain.contract import Party
 from portal.domain.endings import EndingState, Handover, demand_standing, stops_by_itself
 from portal.domain.violations import NotAllowed, refuse
 from portal.models import Role, Termination
@@ -21,7 +21,7 @@ from portal.usecases.ending_steps import (
     tell_journal,
 )
 from portal.usecases.paper_signatures import signing_of
-from portal.usecases.signatories import Side, Signing, who_signs
+from portal.usecases.signatories import demand_receiver
 from portal.usecases.terminations import locked
 from portal.usecases.transaction import transaction
 
@@ -56,7 +56,7 @@ def hand_over_notice(
             notice = region.rules.termination_rules.on(row.rules_day).notice
             demand_not_told_late(row.last_day, command.handed_on, ANEW, notice, "handed_on")
         signing = signing_of(session, contract, command.handed_on)
-        _demand_receiver(signing, command.handed)
+        demand_receiver(signing, command.handed)
         row.notice_handed_on, row.notice_handed = command.handed_on, command.handed
         if row.needs_notice and row.last_day is None:
             row.last_day = command.handed_on
@@ -96,31 +96,12 @@ def hand_over_document(
         ):
             text = "Экземпляр вручают после решения директора и не позже сегодняшнего дня."
             refuse("value_invalid", text, field="handed_on")
-        _demand_receiver(signing_of(session, contract, command.handed_on), command.handed)
+        demand_receiver(signing_of(session, contract, command.handed_on), command.handed)
         row.document_handed_on, row.document_handed = command.handed_on, command.handed
         session.flush()
         done = complete_if_ready(session, row, contract, actor=actor, now=now)
         tell_journal(session, row, "termination_document_handed_over", actor=actor, now=now)
         return done
-
-
-def _demand_receiver(signing: Signing, handed: Handover) -> None:
-    """Only who may receive it on that day: the notice ends a contract (FED-TER-06, FED-MIN-01)."""
-    if handed is Handover.REPRESENTATIVE and not signing.representatives:
-        refuse(
-            "not_authorised",
-            f"{signing.day:%d.%m.%Y} представителя у получателя не было: вручить ему бумагу не "
-            "могли. Выберите, как её получил сам получатель, или внесите документ о полномочиях.",
-            field="handed",
-            citation=WHO_SIGNS,
-        )
-    if handed is Handover.IN_PERSON and signing.side is Side.REPRESENTATIVE:
-        refuse(
-            "not_authorised",
-            f"{who_signs(signing)} Бумагу о прекращении тоже вручают ему: выберите представителя.",
-            field="handed",
-            citation=WHO_SIGNS,
-        )
 
 
 def _demand_unsigned(row: Termination) -> None:

@@ -27,7 +27,9 @@ from portal.usecases import audit
 from portal.usecases.actor import Actor
 from portal.usecases.facts import own
 from portal.usecases.numbering import OUTGOING, take_number
+from portal.usecases.refusal_receivers import told_of
 from portal.usecases.region_names import region_violations
+from portal.usecases.signatories import demand_receiver
 from portal.usecases.transaction import demand_version, transaction
 
 CONCLUSION = "conclusion"
@@ -229,6 +231,12 @@ def _demand_marks(session: Session, programme: Programme, region: Region, today:
         )
 
 
+def _stood(row: ProgrammeEnding | None, command: RecordEnding) -> bool:
+    """Whether the handover is on record already as the form shows it."""
+    asked = (command.notice_delivered_on, command.notice_handed)
+    return row is not None and asked == (row.notice_delivered_on, row.notice_handed)
+
+
 def _demand_order(
     session: Session,
     command: RecordEnding,
@@ -244,6 +252,9 @@ def _demand_order(
     found: list[Violation] = []
     citation = told.citation if told else None
     handed = command.notice_delivered_on
+    if handed is not None and command.notice_handed is not None and not _stood(row, command):
+        signing = told_of(session, programme.recipient_id, programme.provider_id, handed)
+        demand_receiver(signing, command.notice_handed, field="notice_handed")
     if handed is not None and command.notice_handed is None:
         text = "Выберите, как вручено: этим подтверждают, что получатель знает о конце программы."
         found.append(Violation("value_invalid", text, "notice_handed", citation))

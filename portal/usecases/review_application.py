@@ -14,7 +14,12 @@ from sqlalchemy.orm import Session, selectinload
 from portal.documents.facts import FormFacts
 from portal.documents.press import Press
 from portal.domain.conditions import Trait
-from portal.domain.documents import DocumentRequirement, SubmittedPaper, missing_documents
+from portal.domain.documents import (
+    DocumentRequirement,
+    SubmittedPaper,
+    missing_documents,
+    names_document,
+)
 from portal.domain.printed_forms import PrintedForm, check_filled
 from portal.domain.violations import NotFound, Violation, refuse
 from portal.models import Programme, ProgrammeReview, Provider
@@ -76,7 +81,12 @@ def revision_form(region: Region, programme: Programme, day: date) -> PrintedFor
 def reason_of(command: AskReview) -> str:
     """Why a review is asked for, in one text."""
     texts = (command.circumstances, command.changed_need, command.reason)
-    return "; ".join(text.strip() for text in texts if text.strip())
+    return "; ".join(filter(None, map(_words, texts)))
+
+
+def _words(text: str) -> str:
+    """What somebody wrote; a dash or dots give no reason."""
+    return text.strip() if names_document(text) else ""
 
 
 def application_of(
@@ -177,13 +187,14 @@ def _said(session: Session, command: AskReview, programme: Programme, region: Re
     services = wishes.services
     if services is None:
         services = services_text(programme, region, day)
-    apart = not command.circumstances.strip() and not command.changed_need.strip()
+    circumstances, changed_need = _words(command.circumstances), _words(command.changed_need)
+    apart = not circumstances and not changed_need
     values = {
         "addressee": region.identity.authority,
         "service_form": wishes.service_form.strip() or programme.form.label,
         "preferred_providers": wishes.providers.strip() or provider,
-        "circumstances": command.circumstances.strip(),
-        "changed_need_reasons": (command.reason if apart else command.changed_need).strip(),
+        "circumstances": circumstances,
+        "changed_need_reasons": _words(command.reason) if apart else changed_need,
         "filled_on": f"{day:%d.%m.%Y}",
     }
     rows = tuple(_row(line) for line in services.splitlines() if line.strip())

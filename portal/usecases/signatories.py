@@ -14,6 +14,7 @@ from portal.domain.contract import (
     SignerFacts,
     check_signer,
 )
+from portal.domain.endings import Handover
 from portal.domain.people import MAJORITY, SIGNS_WITH_CONSENT, age_on, age_words, full_name
 from portal.domain.violations import RulesBroken, Violation, refuse
 from portal.models import Recipient, Representative, RepresentativeKind
@@ -259,3 +260,25 @@ def in_field(found: tuple[Violation, ...], field: str) -> tuple[Violation, ...]:
     return tuple(
         Violation(one.code, one.text, field if one.field else None, one.citation) for one in found
     )
+
+
+def demand_receiver(signing: Signing, handed: Handover, *, field: str = "handed") -> None:
+    """Only who may take a paper on that day: its terms run from it (FED-TER-06, FED-MIN-01).
+
+    Raises not_authorised for a representative whom nobody has, and for whoever signs nothing alone.
+    """
+    if handed is Handover.REPRESENTATIVE and not signing.representatives:
+        refuse(
+            "not_authorised",
+            f"{signing.day:%d.%m.%Y} представителя у получателя не было: вручить ему бумагу не "
+            "могли. Выберите, как её получил сам получатель, или внесите документ о полномочиях.",
+            field=field,
+            citation=WHO_SIGNS,
+        )
+    if handed is Handover.IN_PERSON and signing.side is Side.REPRESENTATIVE:
+        refuse(
+            "not_authorised",
+            f"{who_signs(signing)} Эту бумагу тоже вручают ему: выберите представителя.",
+            field=field,
+            citation=WHO_SIGNS,
+        )

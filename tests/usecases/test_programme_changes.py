@@ -312,6 +312,31 @@ def test_a_notice_is_recorded_with_the_day_and_the_manner(
         send(house, residential, **changes)
 
 
+@pytest.mark.parametrize(
+    ("acts", "handed", "refused"),
+    [
+        pytest.param(False, Handover.REPRESENTATIVE, True, id="a representative whom nobody has"),
+        pytest.param(True, Handover.REPRESENTATIVE, False, id="one on record"),
+        pytest.param(False, Handover.IN_PERSON, False, id="the recipient"),
+    ],
+)
+def test_a_notice_is_handed_to_somebody_who_is_there(
+    house: House, session: Session, residential: int, acts: bool, handed: Handover, refused: bool
+) -> None:
+    """AST-NOT-01, FED-MIN-01."""
+    if acts:
+        person = session.get_one(Recipient, session.get_one(Programme, residential).recipient_id)
+        factories.make_representative(session, person, since=TODAY)
+        session.commit()
+    told = {"notice_delivered_on": TODAY, "notice_handed": handed}
+
+    if refused:
+        with expect_refusal(session, "not_authorised", "notice_handed"):
+            send(house, residential, **told)
+    else:
+        send(house, residential, **told)
+
+
 def test_nothing_goes_out_before_the_programme_was_issued(
     house: House, session: Session, residential: int
 ) -> None:

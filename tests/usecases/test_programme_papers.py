@@ -256,6 +256,8 @@ def test_the_log_shows_what_is_late_and_red_lines_first(
     ("changes", "field"),
     [
         pytest.param({}, "circumstances", id="AST-FRM-02: both reasons empty"),
+        pytest.param({"circumstances": "..."}, "circumstances", id="AST-FRM-02: dots are none"),
+        pytest.param({"changed_need": "—"}, "circumstances", id="AST-FRM-02: nor is a dash"),
         pytest.param({"circumstances": "слёг"}, None, id="AST-FRM-02: the first is enough"),
         pytest.param({"changed_need": "перевязки"}, None, id="AST-FRM-02: the second is enough"),
         pytest.param(
