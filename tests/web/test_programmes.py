@@ -399,6 +399,28 @@ def test_the_card_shows_the_way_into_service_until_the_contract_is_in_force(
     assert ("Приём по шагам" in words(director.get(f"/recipients/{person.id}"))) is shown
 
 
+@pytest.mark.parametrize(
+    ("known", "shown"),
+    [
+        pytest.param({"died_on": date(2026, 3, 15), "death_basis": "№ 512"}, False, id="has died"),
+        pytest.param({"missing_since": date(2026, 3, 16)}, False, id="FED-TER-07: missing today"),
+        pytest.param(
+            {"missing_since": date(2026, 3, 15), "returned_on": date(2026, 3, 16)},
+            True,
+            id="back today",
+        ),
+    ],
+)
+def test_nobody_is_led_into_service_who_is_not_there(
+    rows: Session, director: Browser, provider: Provider, known: dict[str, object], *, shown: bool
+) -> None:
+    person = factories.make_recipient(rows, provider, **known)
+    programme = factories.make_programme(rows, person, unit_code="home_care")
+
+    for page in (f"/programmes/{programme.id}", f"/recipients/{person.id}"):
+        assert ("Приём по шагам" in words(director.get(page))) is shown, page
+
+
 def test_programme_of_another_region_says_what_is_not_given_here(
     rows: Session, director: Browser, provider: Provider
 ) -> None:

@@ -23,8 +23,10 @@ from portal.usecases.intake import (
     progress_of,
     unit_of_case,
 )
+from portal.usecases.missing_people import missing_since
 from portal.usecases.queries.checklist import document_checklist
 from portal.usecases.queries.fee import fee_for
+from portal.usecases.queries.gone_elsewhere import gone_with
 from portal.usecases.role_access import Subject, sees
 from portal.usecases.transaction import reading
 
@@ -50,7 +52,10 @@ class IntakeView:
 
 
 def get_intake(actor: Actor, programme_id: int, region: Region, day: date) -> IntakeView | None:
-    """How far a programme has come; None where its department has no such way, or NotFound."""
+    """How far a programme has come; None where its department has no such way, or NotFound.
+
+    None as well for who goes no further: who has died, is missing or has gone with the programme.
+    """
     rules = region.rules.admission_rules.on(day).enrolment
     if rules.intake is None:
         return None
@@ -59,6 +64,10 @@ def get_intake(actor: Actor, programme_id: int, region: Region, day: date) -> In
         case = load_case(
             session, actor.provider_id, programme.recipient_id, day=day, programme_id=programme.id
         )
+        person = case.recipient
+        lost = person.died_on is not None or missing_since(person, day) is not None
+        if lost or gone_with(session, programme, region, day) is not None:
+            return None
         contract = session.scalars(
             select(Contract).where(
                 Contract.provider_id == actor.provider_id,
