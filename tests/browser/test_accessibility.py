@@ -84,6 +84,8 @@ NOT_A_PAGE = {
     # The reader there has no break in the service.
     "cabinet.break_order",
     "cabinet.break_warning",
+    # Nor has anybody refused the reader a contract.
+    "cabinet.refusal_file",
     # A region without a form of its own prints no monthly schedule.
     "contracts.schedule_paper",
     # No act of this region says what follows a lost programme.

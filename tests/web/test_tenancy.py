@@ -17,6 +17,7 @@ from portal.models import (
     Job,
     JobState,
     NoticeEvent,
+    Programme,
     Provider,
     Recipient,
     Role,
@@ -227,6 +228,13 @@ def _told(rows: Session, contract: Contract, director: Actor) -> int:
     return notice.id
 
 
+def _refused(rows: Session, contract: Contract, director: Actor) -> int:
+    """A refusal to contract with its paper, which its own person would read."""
+    programme = rows.get_one(Programme, contract.programme_id)
+    paper = {"paper_id": contract.paper_id}
+    return factories.make_refusal(rows, programme, director, **paper).id
+
+
 def test_another_recipients_things_do_not_exist_in_the_cabinet(
     app: Flask, rows: Session, staff: Staff
 ) -> None:
@@ -247,6 +255,7 @@ def test_another_recipients_things_do_not_exist_in_the_cabinet(
         "termination_id": factories.make_termination(rows, contract, director).id,
         "notice_id": _told(rows, contract, director),
         "warning_id": factories.make_warning(rows, contract, director).id,
+        "refusal_id": _refused(rows, contract, director),
         **_moving(rows, contract, director),
         **_breaking(rows, contract, director),
     }

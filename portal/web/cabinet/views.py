@@ -20,6 +20,7 @@ from portal.usecases.queries.amendments import get_amendment, list_amendments, t
 from portal.usecases.queries.due_days import due_day_steps
 from portal.usecases.queries.notices import NoticeRow, contract_notices, get_notice
 from portal.usecases.queries.own_breaks import own_breaks
+from portal.usecases.queries.own_refusals import own_refusals
 from portal.usecases.queries.own_services import list_own_services
 from portal.usecases.queries.signed_papers import (
     get_signed_paper,
@@ -33,7 +34,7 @@ from portal.web import downloads
 from portal.web.access import actor, allow, press, region, shown_parts
 from portal.web.acts.presenters import paper_name as act_paper_name
 from portal.web.acts.presenters import paper_title as act_paper_title
-from portal.web.cabinet import breaks, presenters
+from portal.web.cabinet import breaks, presenters, refusals
 from portal.web.clock import now, today
 from portal.web.contracts.changes import state_tag, title, what_changes
 from portal.web.contracts.presenters import kilobytes, paper_name, paper_title
@@ -48,6 +49,7 @@ ACTS, PAYMENTS = frozenset({Part.ACTS}), frozenset({Part.PAYMENTS})
 
 blueprint = Blueprint("cabinet", __name__, url_prefix="/cabinet")
 breaks.join(blueprint)
+refusals.join(blueprint)
 
 
 @blueprint.get("")
@@ -64,6 +66,7 @@ def home() -> Response:
         act_tag=presenters.act_tag,
         to_sign=_to_sign(),
         breaks=own_breaks(actor(), region(), today()),
+        refused=tuple(one for one in own_refusals(actor(), today()) if one.stands),
         today=today(),
     )
 
@@ -96,6 +99,7 @@ def contract() -> Response:
         if found
         else (),
         today=today(),
+        refusals=own_refusals(actor(), today()),
         change_title=title,
         change_tag=state_tag,
         change_words=what_changes,
