@@ -7,16 +7,16 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from portal.domain.contract import ContractState
 from portal.domain.information import Briefing, check_briefing
 from portal.domain.people import full_name
 from portal.domain.violations import RulesBroken, Violation, refuse
-from portal.models import BriefingItem, Contract, Programme, Recipient
+from portal.models import BriefingItem, Programme, Recipient
 from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.actor import Actor
 from portal.usecases.facts import own
 from portal.usecases.signatories import Side, signing_on
+from portal.usecases.standing_contracts import standing_contract
 from portal.usecases.transaction import demand_version, transaction
 
 
@@ -196,28 +196,16 @@ def _take_back(
     moved = signed_on is not None and command.signed_on != signed_on
     if not (dropped or moved):
         return
-    if (standing := _standing_contract(session, programme)) is not None:
+    if (standing := standing_contract(session, programme)) is not None:
         refuse(
             "transition_not_allowed",
-            f"По программе уже составлен договор № {standing}: отметки об ознакомлении и день "
-            "подписи листа больше не меняют. Верните их на место.",
+            f"По программе уже составлен договор № {standing.number}: отметки об ознакомлении и "
+            "день подписи листа больше не меняют. Верните их на место.",
             field="told" if dropped else "signed_on",
         )
     for item in dropped:
         session.delete(item)
     session.flush()
-
-
-def _standing_contract(session: Session, programme: Programme) -> str | None:
-    return session.scalar(
-        select(Contract.number)
-        .where(
-            Contract.provider_id == programme.provider_id,
-            Contract.programme_id == programme.id,
-            Contract.state != ContractState.TERMINATED,
-        )
-        .limit(1)
-    )
 
 
 def _listener(

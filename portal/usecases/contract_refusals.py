@@ -15,7 +15,6 @@ from sqlalchemy.orm import Session
 from portal.documents.changes import ContractRefusalFacts
 from portal.documents.press import Press
 from portal.domain.admission import check_choice_of_provider
-from portal.domain.contract import ContractState
 from portal.domain.documents import names_document
 from portal.domain.endings import Handover
 from portal.domain.grounds import LegalGround
@@ -23,7 +22,6 @@ from portal.domain.printed_forms import CONTRACT_REFUSAL
 from portal.domain.termination import may_refuse_contract
 from portal.domain.violations import NotAllowed, RulesBroken, refuse
 from portal.models import (
-    Contract,
     ContractRefusal,
     Programme,
     Provider,
@@ -55,6 +53,7 @@ from portal.usecases.papers import freeze_for
 from portal.usecases.places import department_of, open_room
 from portal.usecases.refusal_receivers import acting_for, demand_fits, nobody_takes_it, told_of
 from portal.usecases.signatories import Side, signing_on
+from portal.usecases.standing_contracts import standing_contract
 from portal.usecases.transaction import demand_version, transaction
 
 REFUSALS = "contract_refusal"
@@ -292,13 +291,7 @@ def _demand_waiting(session: Session, programme: Programme, today: date) -> None
             field="programme_id",
         )
     demand_not_refused(session, programme)
-    standing = session.execute(
-        select(Contract.id, Contract.number).where(
-            Contract.provider_id == programme.provider_id,
-            Contract.programme_id == programme.id,
-            Contract.state != ContractState.TERMINATED,
-        )
-    ).first()
+    standing = standing_contract(session, programme)
     if standing is not None:
         refuse(
             "overlap",

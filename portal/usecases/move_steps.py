@@ -34,6 +34,7 @@ from portal.usecases.facts import own
 from portal.usecases.move_case import LONGEST, RUNNING, contract_elsewhere
 from portal.usecases.move_papers import draw_order
 from portal.usecases.places import open_room
+from portal.usecases.programme_changes import ending_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,12 +348,7 @@ def _demand_no_overlap(session: Session, row: Move, new_from: date, region: Regi
 
 def _record_moved(session: Session, row: Move, actor: Actor, now: datetime) -> None:
     """The programme's own line tells of the departure, as the list of its ends reads it."""
-    kept = session.scalars(
-        select(ProgrammeEnding).where(
-            ProgrammeEnding.provider_id == row.provider_id,
-            ProgrammeEnding.programme_id == row.programme_id,
-        )
-    ).one_or_none()
+    kept = ending_line(session, row.provider_id, row.programme_id)
     if kept is None:
         kept = ProgrammeEnding(provider_id=row.provider_id, programme_id=row.programme_id)
         session.add(kept)

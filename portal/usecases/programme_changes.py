@@ -140,12 +140,7 @@ def record_ending(command: RecordEnding, *, region: Region, actor: Actor, now: d
             raise RulesBroken(*found)
         if command.conclusion_sent_on or command.moved_on:
             _demand_marks(session, programme, region, today)
-        row = session.scalar(
-            select(ProgrammeEnding).where(
-                ProgrammeEnding.provider_id == actor.provider_id,
-                ProgrammeEnding.programme_id == programme.id,
-            )
-        )
+        row = ending_line(session, actor.provider_id, programme.id)
         if command.version is not None:
             demand_version(row.version if row else 0, command.version)
         told = end_notice(programme, region, PROGRAMME_EXPIRES, today)
@@ -167,6 +162,16 @@ def record_ending(command: RecordEnding, *, region: Region, actor: Actor, now: d
             "moved_to": row.moved_to,
         }
         audit.record(session, actor, now, *subject, None, after)
+
+
+def ending_line(session: Session, provider_id: int, programme_id: int) -> ProgrammeEnding | None:
+    """What is kept of a programme's end; None before anything of it is recorded."""
+    return session.scalar(
+        select(ProgrammeEnding).where(
+            ProgrammeEnding.provider_id == provider_id,
+            ProgrammeEnding.programme_id == programme_id,
+        )
+    )
 
 
 def _write(row: ProgrammeEnding, command: RecordEnding) -> None:

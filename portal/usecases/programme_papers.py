@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import cast
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from portal.documents.facts import FormFacts
@@ -25,7 +24,7 @@ from portal.usecases.actor import Actor
 from portal.usecases.facts import as_data, own
 from portal.usecases.paper_parties import provider_signatory
 from portal.usecases.papers import freeze_for, paper_bytes
-from portal.usecases.programme_changes import conclusion_form
+from portal.usecases.programme_changes import conclusion_form, ending_line
 from portal.usecases.queries.programme_marks import MarkRow, marks_of
 from portal.usecases.recorded_sheets import PROGRAMME, SUPPORT, SheetKey, sheet_row, texts_of
 from portal.usecases.transaction import transaction
@@ -109,12 +108,7 @@ def _locked(
         selectinload(Programme.recipient),
         lock=True,
     )
-    ending = session.scalar(
-        select(ProgrammeEnding).where(
-            ProgrammeEnding.provider_id == actor.provider_id,
-            ProgrammeEnding.programme_id == programme.id,
-        )
-    )
+    ending = ending_line(session, actor.provider_id, programme.id)
     if ending is None:
         ending = ProgrammeEnding(
             provider_id=actor.provider_id,

@@ -13,7 +13,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from portal.domain.calendar import month_of
-from portal.domain.contract import ContractState
 from portal.domain.planned_volume import is_cut_short
 from portal.domain.violations import NotAllowed, NotFound, RulesBroken, refuse
 from portal.domain.visit_plan import (
@@ -42,6 +41,7 @@ from portal.usecases.queries.month_astray import served_days
 from portal.usecases.queries.scope import is_served_by
 from portal.usecases.queries.visit_plans import plan_for_draft
 from portal.usecases.role_access import Subject, who_sees
+from portal.usecases.standing_contracts import standing_contract
 from portal.usecases.transaction import transaction
 
 PLANS_VISITS = who_sees(Subject.SCHEDULE)
@@ -137,16 +137,8 @@ def demand_exact_days(
     return plan
 
 
-def _standing(session: Session, programme: Programme) -> Contract | None:
-    return session.scalars(
-        select(Contract).where(
-            Contract.programme_id == programme.id, Contract.state != ContractState.TERMINATED
-        )
-    ).one_or_none()
-
-
 def _demand_no_contract(session: Session, programme: Programme) -> None:
-    contract = _standing(session, programme)
+    contract = standing_contract(session, programme)
     if contract is not None:
         refuse(
             "overlap",

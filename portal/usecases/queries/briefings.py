@@ -8,14 +8,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from portal.documents.facts import FormFacts
-from portal.domain.contract import ContractState
 from portal.domain.law import Citation
 from portal.domain.people import full_name, short_name
 from portal.domain.printed_forms import GENERIC, FieldKind, FormField, Needed, PrintedForm
 from portal.domain.violations import Violation
 from portal.models import (
     BriefingItem,
-    Contract,
     Membership,
     Programme,
     Provider,
@@ -28,6 +26,7 @@ from portal.usecases.actor import Actor
 from portal.usecases.briefings import briefing_of, still_untold
 from portal.usecases.facts import own
 from portal.usecases.signatories import Side, signing_on
+from portal.usecases.standing_contracts import standing_contract
 from portal.usecases.transaction import reading
 
 SHEET = "precontract_information"
@@ -91,13 +90,7 @@ def get_briefing(actor: Actor, programme_id: int, region: Region, day: date) -> 
             actor.provider_id,
             selectinload(Programme.recipient).selectinload(Recipient.representatives),
         )
-        contract = session.execute(
-            select(Contract.id, Contract.number).where(
-                Contract.provider_id == actor.provider_id,
-                Contract.programme_id == programme.id,
-                Contract.state != ContractState.TERMINATED,
-            )
-        ).one_or_none()
+        contract = standing_contract(session, programme)
         briefing = briefing_of(programme, region, day)
         person = programme.recipient
         signing = signing_on(person, person.representatives, day)

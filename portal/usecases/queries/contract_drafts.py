@@ -8,7 +8,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from portal.domain.catalogue import Form
-from portal.domain.contract import ContractState
 from portal.domain.fee_rules import FeeMode
 from portal.domain.fees import FeeDecision
 from portal.domain.law import Citation
@@ -18,7 +17,7 @@ from portal.domain.schedule import temporary_until
 from portal.domain.suspension import Ground, optional_grounds
 from portal.domain.violations import NotFound, RulesBroken, Violation
 from portal.domain.visit_plan import VisitPlan, check_vague_lines
-from portal.models import Contract, Programme, Recipient, Representative
+from portal.models import Programme, Recipient, Representative
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.contract_gaps import gaps_of
@@ -58,6 +57,7 @@ from portal.usecases.signatories import (
     who_signs,
 )
 from portal.usecases.signing_returns import open_return
+from portal.usecases.standing_contracts import standing_contract
 from portal.usecases.transaction import reading
 from portal.usecases.visit_plans import frequencies_of
 
@@ -163,24 +163,16 @@ class DraftView:
 def get_draft(actor: Actor, programme_id: int, region: Region, day: date) -> DraftView:
     """A programme of the reader's provider on the way to its contract."""
     with reading() as session:
-        found = session.execute(
-            select(Programme, Recipient)
-            .join(Recipient, Recipient.id == Programme.recipient_id)
-            .where(Programme.provider_id == actor.provider_id, Programme.id == programme_id)
-            .options(selectinload(Recipient.identity_papers))
-        ).one_or_none()
-        if found is None:
-            raise NotFound
-        programme, person = found
+        programme, person = _found(session, actor, programme_id)
         signing = signing_on(person, _representatives(session, person), day)
         rules = region.rules.contract_rules.on(day)
         representatives = eligible_representatives(signing, rules)
-        open_contract = _open_contract(session, programme)
+        open_contract = standing_contract(session, programme)
         text = _text(session, person, representatives, day, actor.membership_id)
-        returned = open_return(session, open_contract) if open_contract else None
+        if open_contract and (returned := open_return(session, open_contract)):
+            text = replace(text, returned=returned.reason)
         older_income = income_of_earlier_application(session, programme, region, day)
-        provider, person_id = programme.provider_id, programme.recipient_id
-        case = load_case(session, provider, person_id, day=day, programme_id=programme.id)
+        case = load_case(session, actor.provider_id, person.id, day=day, programme_id=programme.id)
         terms = _terms(session, programme, case, region)
         health = health_objections(case, region)
     decision, refusals = _fee(actor, programme, region, day)
@@ -203,7 +195,7 @@ def get_draft(actor: Actor, programme_id: int, region: Region, day: date) -> Dra
         modes=_modes(programme, decision, region, day),
         briefing=get_briefing(actor, programme.id, region, day),
         grounds=_grounds(region, programme.form, day),
-        text=replace(text, returned=returned.reason) if returned else text,
+        text=text,
         terms=terms,
         free_until=_free_until(programme, person, decision, region, day),
         older_income=older_income,
@@ -212,15 +204,17 @@ def get_draft(actor: Actor, programme_id: int, region: Region, day: date) -> Dra
     )
 
 
-def _open_contract(session: Session, programme: Programme) -> Contract | None:
-    """The contract on the programme that is not over yet."""
-    return session.scalar(
-        select(Contract).where(
-            Contract.provider_id == programme.provider_id,
-            Contract.programme_id == programme.id,
-            Contract.state != ContractState.TERMINATED,
-        )
-    )
+def _found(session: Session, actor: Actor, programme_id: int) -> tuple[Programme, Recipient]:
+    found = session.execute(
+        select(Programme, Recipient)
+        .join(Recipient, Recipient.id == Programme.recipient_id)
+        .where(Programme.provider_id == actor.provider_id, Programme.id == programme_id)
+        .options(selectinload(Recipient.identity_papers))
+    ).one_or_none()
+    if found is None:
+        raise NotFound
+    programme, person = found
+    return programme, person
 
 
 def _free_until(

@@ -3,12 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
-
-from portal.domain.contract import ContractState
 from portal.domain.law import Citation
 from portal.domain.violations import RulesBroken, Violation
-from portal.models import Contract, Programme, Role
+from portal.models import Programme, Role
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.briefings import still_untold
@@ -28,6 +25,7 @@ from portal.usecases.queries.checklist import document_checklist
 from portal.usecases.queries.fee import fee_for
 from portal.usecases.queries.gone_elsewhere import gone_with
 from portal.usecases.role_access import Subject, sees
+from portal.usecases.standing_contracts import standing_contract
 from portal.usecases.transaction import reading
 
 
@@ -68,13 +66,7 @@ def get_intake(actor: Actor, programme_id: int, region: Region, day: date) -> In
         lost = person.died_on is not None or missing_since(person, day) is not None
         if lost or gone_with(session, programme, region, day) is not None:
             return None
-        contract = session.scalars(
-            select(Contract).where(
-                Contract.provider_id == actor.provider_id,
-                Contract.programme_id == programme.id,
-                Contract.state != ContractState.TERMINATED,
-            )
-        ).one_or_none()
+        contract = standing_contract(session, programme)
         met = set() if still_untold(session, programme, region, day) else {TOLD}
     checklist = document_checklist(
         actor.provider_id, programme.recipient_id, region, day, programme.id

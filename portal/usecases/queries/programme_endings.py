@@ -38,6 +38,7 @@ from portal.usecases.programme_changes import (
     PROGRAMME_EXPIRES,
     conclusion_form,
     end_notice,
+    ending_line,
 )
 from portal.usecases.queries.departures import Departure, departure_of
 from portal.usecases.queries.gone_elsewhere import gone_by
@@ -269,12 +270,7 @@ def get_ending(actor: Actor, programme_id: int, region: Region, day: date) -> En
             selectinload(Programme.services),
             selectinload(Programme.recipient),
         )
-        ending = session.scalar(
-            select(ProgrammeEnding).where(
-                ProgrammeEnding.provider_id == actor.provider_id,
-                ProgrammeEnding.programme_id == programme.id,
-            )
-        )
+        ending = ending_line(session, actor.provider_id, programme.id)
         calendar = work_calendar(session, region)
         marks, marked = marks_of(session, programme, region, day)
         form = conclusion_form(programme, region, day)

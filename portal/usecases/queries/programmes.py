@@ -40,6 +40,7 @@ from portal.usecases.queries.issuing import (
 from portal.usecases.queries.programme_grounds import GroundsView, grounds_view
 from portal.usecases.queries.programme_refusals import Refused, refusals_of
 from portal.usecases.refusal_scopes import ended_programme
+from portal.usecases.standing_contracts import standing_contract
 from portal.usecases.transaction import reading
 
 CONDITIONS = "conditions"
@@ -121,13 +122,7 @@ def get_programme(actor: Actor, programme_id: int, region: Region, day: date) ->
             selectinload(Programme.services),
             selectinload(Programme.recipient).selectinload(Recipient.categories),
         )
-        contract = session.scalars(
-            select(Contract).where(
-                Contract.provider_id == actor.provider_id,
-                Contract.programme_id == row.id,
-                Contract.state != ContractState.TERMINATED,
-            )
-        ).one_or_none()
+        contract = standing_contract(session, row)
         drawn_up = session.scalar(
             select(Contract.id)
             .where(Contract.provider_id == actor.provider_id, Contract.programme_id == row.id)
