@@ -129,6 +129,17 @@ def decide_fee(facts: FeeFacts, rules: FeeRules, book: ReferenceBook) -> FeeDeci
         text = f"Бесплатно независимо от дохода: {category.title}."
         steps = (Step(text, "0.00", category.citation), *cost.steps)
         return _free_anyway(category.code, category.title, steps, cost.amount, warnings)
+    return _by_income(facts, rules, book, cost, warnings)
+
+
+def _by_income(
+    facts: FeeFacts,
+    rules: FeeRules,
+    book: ReferenceBook,
+    cost: Amount,
+    warnings: tuple[str, ...],
+) -> FeeDecision:
+    """The fee by what the family has: nothing up to the threshold, else tariffs or the bound."""
     income = assess_income(facts.household, facts.applied_on, rules.income.on(facts.applied_on))
     threshold = threshold_of(facts, rules, book) if facts.form in rules.income_frees else None
     free = threshold is not None and income.average <= threshold.amount

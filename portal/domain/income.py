@@ -241,34 +241,18 @@ def assess_income(
     ]
     excluded = rules.left_out
     counted = [item for item in in_window if item.kind not in excluded]
+    left_out = _left_out(in_window, rules.not_counted) if len(counted) < len(in_window) else ()
     total = sum([item.amount for item in counted], ZERO)
     told = {item.month for item in counted}
     average = half_up(total / (MONTHS_IN_WINDOW * len(family)))
     strange = warn_of_outside(
         (first, last), {item.month for member in family for item in member.incomes}
     )
+    outside = tuple(Step(text, None, rules.window_citation) for text in strange)
     steps = (
-        Step(
-            _window_text(first, last, applied_on),
-            f"{first.isoformat()[:7]}/{last.isoformat()[:7]}",
-            rules.window_citation,
-            (
-                *(Step(text, None, rules.window_citation) for text in strange),
-                *(_left_out(in_window, rules.not_counted) if len(counted) < len(in_window) else ()),
-            ),
-        ),
-        Step(
-            f"В семье для расчёта — {len(family)} чел.",
-            str(len(family)),
-            rules.family_citation,
-            others,
-        ),
-        Step(
-            f"Среднедушевой доход: {rubles_text(total)} ÷ 12 мес. ÷ {len(family)} чел. = "
-            f"{rubles_text(average)} в месяц.",
-            str(average),
-            rules.window_citation,
-        ),
+        _window_step((first, last), applied_on, rules, (*outside, *left_out)),
+        _family_step(len(family), others, rules),
+        _average_step(total, len(family), average, rules),
     )
     return IncomeAssessment(
         average,
@@ -286,6 +270,31 @@ def _window_text(first: date, last: date, applied_on: date) -> str:
     return (
         f"Доход берём за 12 месяцев: с {first:%m.%Y} по {last:%m.%Y} "
         f"(заявление {applied_on:%d.%m.%Y})."
+    )
+
+
+def _window_step(
+    window: tuple[date, date], applied_on: date, rules: IncomeRules, details: tuple[Step, ...]
+) -> Step:
+    first, last = window
+    return Step(
+        _window_text(first, last, applied_on),
+        f"{first.isoformat()[:7]}/{last.isoformat()[:7]}",
+        rules.window_citation,
+        details,
+    )
+
+
+def _family_step(size: int, others: tuple[Step, ...], rules: IncomeRules) -> Step:
+    return Step(f"В семье для расчёта — {size} чел.", str(size), rules.family_citation, others)
+
+
+def _average_step(total: Decimal, size: int, average: Decimal, rules: IncomeRules) -> Step:
+    return Step(
+        f"Среднедушевой доход: {rubles_text(total)} ÷ 12 мес. ÷ {size} чел. = "
+        f"{rubles_text(average)} в месяц.",
+        str(average),
+        rules.window_citation,
     )
 
 

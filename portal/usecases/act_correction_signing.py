@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
 
 from portal.domain.contract import Party
 from portal.domain.violations import NotAllowed, NotFound, refuse
@@ -49,33 +50,13 @@ def sign_correction(
         raise NotFound
     with transaction() as session:
         act = own(session, Act, command.act_id, actor.provider_id, lock=True)
-        row = session.scalars(
-            select(ActCorrection).where(
-                ActCorrection.provider_id == actor.provider_id,
-                ActCorrection.act_id == act.id,
-                ActCorrection.sequence == command.sequence,
-            )
-        ).one_or_none()
-        if row is None or row.paper_id is None:
-            raise NotFound
-        _demand_first(session.scalars(_signed_by(row.paper_id)).all())
+        row, paper_id = _found(session, act, command.sequence)
+        _demand_first(session.scalars(_signed_by(paper_id)).all())
         _demand_day(command.signed_on, row.drawn_on, region.today(now))
         contract = own(session, Contract, act.contract_id, actor.provider_id)
-        person = signer_of(session, contract, region, command.signed_on)
-        signer = demand_customer(
-            command.party,
-            # The recipient may accept services whoever else could have.
-            named_id=person.id if person and command.party is Party.REPRESENTATIVE else None,
-            # Who represents a minor has agreed to the contract, and with it to its papers.
-            signed=(
-                {Party.REPRESENTATIVE} if person and person.id == contract.representative_id else ()
-            ),
-            signing=signing_of(session, contract, command.signed_on),
-            rules=region.rules.contract_rules.on(command.signed_on),
-            region=region,
-        )
+        signer = _demand_signer(session, contract, command, region)
         put = Put(command.party, signer, SignatureMethod.PAPER, command.signed_on, command.scan)
-        record_signature(session, Signature(act_id=act.id), put, row.paper_id, actor=actor, now=now)
+        record_signature(session, Signature(act_id=act.id), put, paper_id, actor=actor, now=now)
         session.flush()
         after = {
             "correction": row.sequence,
@@ -83,6 +64,39 @@ def sign_correction(
             "signed_on": command.signed_on,
         }
         audit.record(session, actor, now, "act_correction_signed", "act", act.id, after=after)
+
+
+def _found(session: Session, act: Act, sequence: int) -> tuple[ActCorrection, int]:
+    """The correction and its paper; raises NotFound without them."""
+    row = session.scalars(
+        select(ActCorrection).where(
+            ActCorrection.provider_id == act.provider_id,
+            ActCorrection.act_id == act.id,
+            ActCorrection.sequence == sequence,
+        )
+    ).one_or_none()
+    if row is None or row.paper_id is None:
+        raise NotFound
+    return row, row.paper_id
+
+
+def _demand_signer(
+    session: Session, contract: Contract, command: SignCorrection, region: Region
+) -> str:
+    """The name of who signs for the recipient's side; refused without the authority."""
+    person = signer_of(session, contract, region, command.signed_on)
+    return demand_customer(
+        command.party,
+        # The recipient may accept services whoever else could have.
+        named_id=person.id if person and command.party is Party.REPRESENTATIVE else None,
+        # Who represents a minor has agreed to the contract, and with it to its papers.
+        signed=(
+            {Party.REPRESENTATIVE} if person and person.id == contract.representative_id else ()
+        ),
+        signing=signing_of(session, contract, command.signed_on),
+        rules=region.rules.contract_rules.on(command.signed_on),
+        region=region,
+    )
 
 
 def _signed_by(paper_id: int) -> Select[Party]:

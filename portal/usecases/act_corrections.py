@@ -17,7 +17,7 @@ from portal.domain.documents import names_document
 from portal.domain.explanation import to_data
 from portal.domain.printed_forms import ACT_CORRECTION
 from portal.domain.violations import NotAllowed, refuse
-from portal.models import Act, ActClaim, ActCorrection, ActLine, ActState, ClaimState, Role
+from portal.models import Act, ActClaim, ActCorrection, ActLine, ActState, ClaimState, Paper, Role
 from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.act_claims import LONGEST, answer_claim, state_of
@@ -105,18 +105,7 @@ def correct_within(  # noqa: PLR0913 - the act, its correction, who corrects
     row.recorded_at, row.recorded_by_id = now, actor.membership_id
     session.add(row)
     session.flush()
-    paper = freeze(
-        session,
-        press,
-        region.printed_form(ACT_CORRECTION, today),
-        region,
-        correction_facts(session, act, row, region, today),
-        provider_id=actor.provider_id,
-        subject=PaperSubject(contract_id=act.contract_id, act_id=act.id, month=act.month),
-        rules_day=today,
-        now=now,
-    )
-    row.paper_id = paper.id
+    row.paper_id = _freeze_paper(session, act, row, region=region, now=now, press=press).id
     lower_charge(session, act, done.difference, actor=actor, now=now)
     if claim is not None:
         answer_claim(claim, ClaimState.ACCEPTED, command.reason, today)
@@ -125,12 +114,33 @@ def correct_within(  # noqa: PLR0913 - the act, its correction, who corrects
     # Whoever had this act open sees that it is not what it was.
     act.version += 1
     session.flush()
-    after = {"correction": row.sequence, "payable": str(row.payable), "cost": str(row.cost)}
-    before = {"payable": str(row.payable_before), "cost": str(row.cost_before)}
-    subject = ("act_corrected", "act", act.id)
-    audit.record(session, actor, now, *subject, before, after, row.reason)
+    _tell_journal(session, row, actor=actor, now=now)
     debt = balance_of(session, act.contract_id, today).debt
     return ActCorrected(row.id, row.sequence, act.state, row.payable, done.difference, debt)
+
+
+def _freeze_paper(
+    session: Session, act: Act, row: ActCorrection, *, region: Region, now: datetime, press: Press
+) -> Paper:
+    today = region.today(now)
+    return freeze(
+        session,
+        press,
+        region.printed_form(ACT_CORRECTION, today),
+        region,
+        correction_facts(session, act, row, region, today),
+        provider_id=act.provider_id,
+        subject=PaperSubject(contract_id=act.contract_id, act_id=act.id, month=act.month),
+        rules_day=today,
+        now=now,
+    )
+
+
+def _tell_journal(session: Session, row: ActCorrection, *, actor: Actor, now: datetime) -> None:
+    after = {"correction": row.sequence, "payable": str(row.payable), "cost": str(row.cost)}
+    before = {"payable": str(row.payable_before), "cost": str(row.cost_before)}
+    subject = ("act_corrected", "act", row.act_id)
+    audit.record(session, actor, now, *subject, before, after, row.reason)
 
 
 def standing_act(session: Session, act: Act) -> StandingAct:

@@ -11,7 +11,13 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from portal.domain.amendments import AGREEMENT, PROVIDER, AmendmentState, amendment_number
+from portal.domain.amendments import (
+    AGREEMENT,
+    PROVIDER,
+    AmendmentRules,
+    AmendmentState,
+    amendment_number,
+)
 from portal.domain.fees import FeeDecision, FeeFacts
 from portal.domain.tariff_day import FeeInForce
 from portal.models import Amendment, Contract, ContractService, ContractTerms, TariffDay
@@ -57,39 +63,49 @@ def draft_agreements(  # noqa: PLR0913 - whose day it is, by which law, who does
     desk = Desk(session, day.provider_id, which, region.today(now), drawn_by=by)
     numbers, titles = _last_numbers(session, which), _titles(session, which)
     for one in wanted:
-        parties = desk.parties(one.contract_id)
-        plan = plan_terms(one.facts, one.agreed, titles[one.terms_id], one.assessment_id)
-        text = AmendmentText(
-            number=amendment_number(numbers.get(one.contract_id, 0)),
-            since=day.since,
-            ground=f"{reason_title(rules, AGREEMENT)} ({rules.grounds.citation.text})",
-            reasons=one.reasons,
-            act=day.act,
-        )
-        fee = NewFee(plan, one.written, one.agreed)
-        signer = parties.representative
-        session.add(
-            Amendment(
-                provider_id=day.provider_id,
-                contract_id=one.contract_id,
-                number=text.number,
-                state=AmendmentState.DRAFT,
-                one_sided=False,
-                initiator=PROVIDER,
-                reason=AGREEMENT,
-                rule=rules.grounds.citation.rule,
-                since=day.since,
-                representative_id=signer.id if signer else None,
-                changes={"services": [], "clauses": [], "fee": True},
-                plan=plan.to_data(),
-                inputs=amendment_inputs(desk, one.contract_id, text, fee, signer),
-                base_terms_id=one.terms_id,
-                tariff_day_id=day.id,
-                drafted_at=now,
-                drafted_by_id=actor.membership_id,
-            )
-        )
+        number = amendment_number(numbers.get(one.contract_id, 0))
+        row = _draft(desk, day, one, number, titles[one.terms_id], rules)
+        row.drafted_at, row.drafted_by_id = now, by
+        session.add(row)
     session.flush()
+
+
+def _draft(
+    desk: Desk,
+    day: TariffDay,
+    one: ToAgree,
+    number: int,
+    titles: Titles,
+    rules: AmendmentRules,
+) -> Amendment:
+    """The agreement with the text it prints and the terms it will begin."""
+    text = AmendmentText(
+        number=number,
+        since=day.since,
+        ground=f"{reason_title(rules, AGREEMENT)} ({rules.grounds.citation.text})",
+        reasons=one.reasons,
+        act=day.act,
+    )
+    plan = plan_terms(one.facts, one.agreed, titles, one.assessment_id)
+    fee = NewFee(plan, one.written, one.agreed)
+    signer = desk.parties(one.contract_id).representative
+    return Amendment(
+        provider_id=day.provider_id,
+        contract_id=one.contract_id,
+        number=text.number,
+        state=AmendmentState.DRAFT,
+        one_sided=False,
+        initiator=PROVIDER,
+        reason=AGREEMENT,
+        rule=rules.grounds.citation.rule,
+        since=day.since,
+        representative_id=signer.id if signer else None,
+        changes={"services": [], "clauses": [], "fee": True},
+        plan=plan.to_data(),
+        inputs=amendment_inputs(desk, one.contract_id, text, fee, signer),
+        base_terms_id=one.terms_id,
+        tariff_day_id=day.id,
+    )
 
 
 def _last_numbers(session: Session, which: ColumnElement[bool]) -> Mapping[int, int]:

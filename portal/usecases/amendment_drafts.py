@@ -161,12 +161,10 @@ def _row(  # noqa: PLR0913 - what was asked for, and what the law and the figure
     today = region.today(now)
     signer = signer_of(session, contract, region, today)
     title = reason_title(region.rules.contract_rules.on(today).amendments, command.reason)
-    text = AmendmentText(
-        number=next_number(session, contract),
-        since=command.since,
-        ground=f"{title}{_act(command)} ({found.citation.text})",
-        clauses=(*agreed.clauses, *(one.sentence for one in agreed.later)),
-    )
+    ground = f"{title}{_act(command)} ({found.citation.text})"
+    clauses = (*agreed.clauses, *(one.sentence for one in agreed.later))
+    text = AmendmentText(next_number(session, contract), command.since, ground, clauses=clauses)
+    annex = _new_schedule(session, contract, base, agreed, command.since)
     desk = Desk(session, contract.provider_id, Contract.id == contract.id, today, drawn_by=drawn_by)
     return Amendment(
         provider_id=contract.provider_id,
@@ -182,14 +180,7 @@ def _row(  # noqa: PLR0913 - what was asked for, and what the law and the figure
         representative_id=signer.id if signer else None,
         changes=agreed.summary(base),
         plan=agreed.plan_data(),
-        inputs=amendment_inputs(
-            desk,
-            contract.id,
-            text,
-            agreed.changed,
-            signer,
-            _new_schedule(session, contract, base, agreed, command.since),
-        ),
+        inputs=amendment_inputs(desk, contract.id, text, agreed.changed, signer, annex),
         base_terms_id=base.id,
         drafted_at=now,
         drafted_by_id=drawn_by,

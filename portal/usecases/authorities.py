@@ -59,9 +59,7 @@ def open_authority(command: OpenAuthority, *, region: Region, now: datetime) -> 
     )
     if found := user_violations(person):
         raise RulesBroken(*found)
-    for field in ("code", "short_name", "name", "address", "phone", "inn"):
-        if not getattr(command, field).strip():
-            refuse("value_invalid", "Заполните сведения об органе: это поле пусто.", field=field)
+    _demand_filled(command)
     with transaction() as session:
         _demand_new(session, command, region)
         authority = _row(command, region)
@@ -83,6 +81,12 @@ def open_authority(command: OpenAuthority, *, region: Region, now: datetime) -> 
         after = {"region": region.code, "code": authority.code, "login": user.login}
         audit.record(session, None, now, "authority_opened", "provider", authority.id, after=after)
         return UserCreated(user.id, member.id, user.login, code)
+
+
+def _demand_filled(command: OpenAuthority) -> None:
+    for field in ("code", "short_name", "name", "address", "phone", "inn"):
+        if not getattr(command, field).strip():
+            refuse("value_invalid", "Заполните сведения об органе: это поле пусто.", field=field)
 
 
 def _administrator(command: OpenAuthority) -> User:

@@ -137,18 +137,21 @@ def make_change(
     session.add(row)
     flag_modified(contract, "state")
     session.flush()
-    after = {
-        "since": command.since,
+    subject = ("fee_changed", "contract", contract.id)
+    audit.record(session, actor, now, *subject, before, _summary(terms, number, found))
+    fee = found.after.monthly_fee
+    return FeeChanged(number, row.state, command.since, fee, notice.id, notice.due_on)
+
+
+def _summary(terms: ContractTerms, number: int, found: WorkedOut) -> dict[str, object]:
+    return {
+        "since": terms.since,
         "free": terms.free,
         "monthly_fee": terms.monthly_fee,
         "number": number,
         "ground": found.ground.code,
         **({"threshold_since": found.move.changed_on} if found.move else {}),
     }
-    subject = ("fee_changed", "contract", contract.id)
-    audit.record(session, actor, now, *subject, before, after)
-    fee = found.after.monthly_fee
-    return FeeChanged(number, row.state, command.since, fee, notice.id, notice.due_on)
 
 
 def worked_out(

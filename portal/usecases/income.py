@@ -1,5 +1,6 @@
 """Twelve months of a family's income, recorded for an application; a new record leaves the old."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -80,28 +81,12 @@ def record_income(
         recipient = own(session, Recipient, command.recipient_id, actor.provider_id)
         household = _household(command, recipient.born)
         assessed = assess_income(_facts(household), command.applied_on, rules)
-        row = IncomeAssessment(
-            provider_id=actor.provider_id,
-            recipient_id=recipient.id,
-            applied_on=command.applied_on,
-            recorded_at=now,
-            population_group=command.population_group,
-            household=[
-                _member_row(actor.provider_id, position, member)
-                for position, member in enumerate(household)
-            ],
-        )
+        row = _row(recipient, command, household)
+        row.recorded_at = now
         session.add(row)
         session.flush()
-        audit.record(
-            session,
-            actor,
-            now,
-            "income_recorded",
-            "recipient",
-            recipient.id,
-            after=_summary(command, row.id, assessed),
-        )
+        after = _summary(command, row.id, assessed)
+        audit.record(session, actor, now, "income_recorded", "recipient", recipient.id, after=after)
         return IncomeRecorded(
             id=row.id,
             average_income=assessed.average,
@@ -109,6 +94,21 @@ def record_income(
             window=assessed.window,
             warnings=assessed.warnings,
         )
+
+
+def _row(
+    recipient: Recipient, command: RecordIncome, household: Sequence[MemberIncome]
+) -> IncomeAssessment:
+    return IncomeAssessment(
+        provider_id=recipient.provider_id,
+        recipient_id=recipient.id,
+        applied_on=command.applied_on,
+        population_group=command.population_group,
+        household=[
+            _member_row(recipient.provider_id, position, member)
+            for position, member in enumerate(household)
+        ],
+    )
 
 
 def first_countable(region: Region, day: date) -> date:

@@ -100,12 +100,7 @@ def open_move(command: OpenMove, *, region: Region, actor: Actor, now: datetime)
         refuse("value_invalid", "Напишите, почему получатель переходит.", field="reason")
     with transaction() as session:
         contract = own(session, Contract, command.contract_id, actor.provider_id, lock=True)
-        if applied_on < contract.concluded_on:
-            text = (
-                f"Договор заключён {contract.concluded_on:%d.%m.%Y}, заявление о переходе с него "
-                "не может быть старше. Проверьте дату."
-            )
-            refuse("value_invalid", text, field="applied_on")
+        _demand_not_older(contract, applied_on)
         _demand_open_way(session, contract, command.kind, region, applied_on)
         demand_signed(session, contract, signed_on_paper=command.signed_on_paper)
         if command.kind is MoveKind.RESIDENTIAL:
@@ -129,6 +124,16 @@ def open_move(command: OpenMove, *, region: Region, actor: Actor, now: datetime)
             session, contract.id, (MoveWish.GO,), answer, actor=actor, now=now, move_id=row.id
         )
         return done(row)
+
+
+def _demand_not_older(contract: Contract, applied_on: date) -> None:
+    """Nobody asks to leave a provider before there is a contract with it."""
+    if applied_on < contract.concluded_on:
+        text = (
+            f"Договор заключён {contract.concluded_on:%d.%m.%Y}, заявление о переходе с него "
+            "не может быть старше. Проверьте дату."
+        )
+        refuse("value_invalid", text, field="applied_on")
 
 
 def take_step(

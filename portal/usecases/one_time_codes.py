@@ -97,7 +97,13 @@ def issue_code(
     if command.channel is CodeChannel.PAPER:
         return CodeIssued(command.channel, "", until, code)
     clock = f"{region.local(until):%H:%M}"
-    if not channels.deliver(command.channel.value, CodeMessage(sent_to, code, thing.title, clock)):
+    _send(channels, command.channel, CodeMessage(sent_to, code, thing.title, clock))
+    return CodeIssued(command.channel, sent_to, until)
+
+
+def _send(channels: CodeChannels, channel: CodeChannel, message: CodeMessage) -> None:
+    """Hand a code over to whoever delivers it; raises code_not_delivered."""
+    if not channels.deliver(channel.value, message):
         raise RulesBroken(
             Violation(
                 "code_not_delivered",
@@ -105,7 +111,6 @@ def issue_code(
                 "получите код на бумаге в учреждении.",
             )
         )
-    return CodeIssued(command.channel, sent_to, until)
 
 
 def _life(session: Session, agreement: SigningAgreement, channel: CodeChannel) -> timedelta:

@@ -107,16 +107,25 @@ def add_outside_signature(
         )
         session.add(row)
         session.flush()
-        after = {
-            "kind": kind.value,
-            "party": command.party.value,
-            "file": checked.sha256,
-            "integrity": [one.integrity.value for one in findings] or ["unchecked"],
-            "trust": [one.trust.value for one in findings],
-        }
+        after = _summary(kind, command.party, checked, findings)
         subject = ("outside_signature_added", *thing.subject)
         audit.record(session, actor, now, *subject, after=after)
         return OutsideSignatureAdded(row.id, kind, findings)
+
+
+def _summary(
+    kind: OutsideKind,
+    party: Party,
+    checked: CheckedScan,
+    findings: tuple[SignatureFinding, ...],
+) -> dict[str, object]:
+    return {
+        "kind": kind.value,
+        "party": party.value,
+        "file": checked.sha256,
+        "integrity": [one.integrity.value for one in findings] or ["unchecked"],
+        "trust": [one.trust.value for one in findings],
+    }
 
 
 def _demand_signed(  # noqa: PLR0913, PLR0917 - whose signature, under what, and whom one trusts

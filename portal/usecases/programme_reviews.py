@@ -12,6 +12,9 @@ from typing import cast
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.documents.facts import FormFacts
+from portal.domain.documents import DocumentRequirement
+from portal.domain.printed_forms import PrintedForm
 from portal.domain.programme_life import start_review
 from portal.domain.programme_rules import ProgrammeRules
 from portal.domain.timetable import timetable
@@ -93,10 +96,7 @@ def ask_review(command: AskReview, *, region: Region, actor: Actor, now: datetim
     today = region.today(now)
     form, facts = application_of(command, region, actor, today)
     reason = reason_of(command)
-    if form is not None and (found := left_empty(form, facts)):
-        raise RulesBroken(*found)
-    missing = missing_enclosures(command, region) if form is not None else ()
-    demand_enclosures(missing, command)
+    missing = _demand_complete(command, form, facts, region)
     _demand_said(reason, command.asked_on, today)
     with transaction() as session:
         programme = own(session, Programme, command.programme_id, actor.provider_id, lock=True)
@@ -111,18 +111,10 @@ def ask_review(command: AskReview, *, region: Region, actor: Actor, now: datetim
             rejected=False,
         )
         _demand_no_review(session, programme)
-        row = ProgrammeReview(
-            provider_id=actor.provider_id,
-            programme_id=programme.id,
-            initiator=command.initiator,
-            reason=reason,
-            asked_on=command.asked_on,
-            expected_on=_expected_on(session, rules, command.asked_on, region),
-            outcome=ReviewOutcome.OPEN,
-            inputs=cast("JsonObject", as_data(facts)) if form is not None else {},
-            recorded_at=now,
-            recorded_by_id=actor.membership_id,
-        )
+        row = _open(programme, command, reason)
+        row.expected_on = _expected_on(session, rules, command.asked_on, region)
+        row.inputs = cast("JsonObject", as_data(facts)) if form is not None else {}
+        row.recorded_at, row.recorded_by_id = now, actor.membership_id
         session.add(row)
         session.flush()
         subject = ("programme_review_asked", "programme", programme.id)
@@ -133,6 +125,28 @@ def ask_review(command: AskReview, *, region: Region, actor: Actor, now: datetim
         }
         audit.record(session, actor, now, *subject, None, after, reason)
         return ReviewAsked(row.id, started.proposal, started.form, row.expected_on)
+
+
+def _demand_complete(
+    command: AskReview, form: PrintedForm | None, facts: FormFacts, region: Region
+) -> tuple[DocumentRequirement, ...]:
+    """What the region's own application lacks of its papers; refused while a line is empty."""
+    if form is not None and (found := left_empty(form, facts)):
+        raise RulesBroken(*found)
+    missing = missing_enclosures(command, region) if form is not None else ()
+    demand_enclosures(missing, command)
+    return missing
+
+
+def _open(programme: Programme, command: AskReview, reason: str) -> ProgrammeReview:
+    return ProgrammeReview(
+        provider_id=programme.provider_id,
+        programme_id=programme.id,
+        initiator=command.initiator,
+        reason=reason,
+        asked_on=command.asked_on,
+        outcome=ReviewOutcome.OPEN,
+    )
 
 
 def _demand_said(reason: str, asked_on: date, today: date) -> None:

@@ -103,10 +103,7 @@ def present_programme(
         _keep_papers(session, programme, command, actor, now)
         subject = ("programme_presented", "programme", programme.id)
         audit.record(session, actor, now, *subject, after=_summary(programme))
-        for old in end_of_moved(session, programme, region, today):
-            ended = {"valid_until": old.valid_until, "new_programme": programme.id}
-            subject = ("programme_replaced", "programme", old.id)
-            audit.record(session, actor, now, *subject, after=ended)
+        _end_moved(session, programme, region=region, actor=actor, now=now)
         return ProgrammePresented(
             id=programme.id,
             contract_due=region.local(programme.contract_due_at),
@@ -117,6 +114,16 @@ def present_programme(
             missing_documents=_missing(case, region),
             approach_due=approach_due,
         )
+
+
+def _end_moved(
+    session: Session, programme: Programme, *, region: Region, actor: Actor, now: datetime
+) -> None:
+    """The programmes that the new one replaces after a move, each told of in the journal."""
+    for old in end_of_moved(session, programme, region, region.today(now)):
+        ended = {"valid_until": old.valid_until, "new_programme": programme.id}
+        subject = ("programme_replaced", "programme", old.id)
+        audit.record(session, actor, now, *subject, after=ended)
 
 
 def _demand_possible_days(

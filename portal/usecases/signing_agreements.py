@@ -61,13 +61,7 @@ def draft_agreement(
     Raises not_authorised for whoever may not sign today (FED-MIN-01).
     """
     _demand_office(actor)
-    email = command.email.strip()
-    if email and not is_email(email):
-        refuse(
-            "value_invalid",
-            "Адрес почты записан с ошибкой. Он выглядит так: maria@example.ru.",
-            field="email",
-        )
+    email = _checked(command.email)
     with transaction() as session:
         recipient = own(
             session,
@@ -82,15 +76,9 @@ def draft_agreement(
         hands = hands_of(signing, command.representative_id, region, field="email")
         signer = Signer(recipient.id, command.representative_id)
         _end_standing(session, actor.provider_id, signer, today)
+        facts = sheet_facts(session, recipient, hands, email, today, actor.membership_id)
         paper = freeze_for(
-            session,
-            recipient,
-            press,
-            AGREEMENT_FORM,
-            region,
-            sheet_facts(session, recipient, hands, email, today, actor.membership_id),
-            rules_day=today,
-            now=now,
+            session, recipient, press, AGREEMENT_FORM, region, facts, rules_day=today, now=now
         )
         row = _drafted(command, hands, paper, actor, now)
         session.add(row)
@@ -99,6 +87,18 @@ def draft_agreement(
         subject = ("signing_agreement_drafted", "recipient", recipient.id)
         audit.record(session, actor, now, *subject, after=after)
         return row.id
+
+
+def _checked(email: str) -> str:
+    """The address without the spaces around it, or none; refused as no address of mail."""
+    email = email.strip()
+    if email and not is_email(email):
+        refuse(
+            "value_invalid",
+            "Адрес почты записан с ошибкой. Он выглядит так: maria@example.ru.",
+            field="email",
+        )
+    return email
 
 
 def _end_standing(session: Session, provider_id: int, signer: Signer, today: date) -> None:

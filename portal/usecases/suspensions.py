@@ -110,35 +110,32 @@ def suspend_contract(
         )
         before = {"state": contract.state.value}
         over = until is not None and until <= today and not breaks_ahead(session, contract, today)
-        contract.state = state_after(
-            contract.state, LifeStep.RECORD_BREAK if over else LifeStep.SUSPEND
-        )
+        step = LifeStep.RECORD_BREAK if over else LifeStep.SUSPEND
+        contract.state = state_after(contract.state, step)
         session.flush()
         handed = Handed(command.warned_on, command.warning)
         warned_on = use_warning(
             session, contract, basis, handed, row, region=region, actor=actor, now=now
         )
         _keep_basis(session, contract, row, basis, command, region=region, actor=actor, now=now)
-        said = what_order_says(session, contract, row, basis.ground, row.reason, region=region)
-        proof = keep_proof(
-            session, contract, row, basis.ground, command.paper, region=region, actor=actor, now=now
-        )
-        if proof:
-            said = replace(said, papers=(*said.papers, proof))
         by = Office(region, actor, now, press)
-        issue_order(session, contract, row, row.order_number, said, by)
+        _order(session, contract, row, basis.ground, command.paper, by)
         corrected = correct_acts(session, contract, row, None, by, order=row.order_number)
-        after = {
-            "state": contract.state.value,
-            "ground": row.ground,
-            "since": row.since,
-            "until": row.until,
-            "order": row.order_number,
-            "warned_on": warned_on,
-        }
+        after = _summary(contract, row, warned_on)
         subject = ("contract_suspended", "contract", contract.id)
         audit.record(session, actor, now, *subject, before, after, reason=row.reason)
         return ContractSuspended(row.id, contract.state, row.until, row.order_number, corrected)
+
+
+def _summary(contract: Contract, row: Suspension, warned_on: date | None) -> dict[str, object]:
+    return {
+        "state": contract.state.value,
+        "ground": row.ground,
+        "since": row.since,
+        "until": row.until,
+        "order": row.order_number,
+        "warned_on": warned_on,
+    }
 
 
 def _keep_basis(  # noqa: PLR0913 - the papers of one break, and who takes them
@@ -197,6 +194,24 @@ def _begin(  # noqa: PLR0913 - what a row of the journal of orders holds
     )
     session.add(row)
     return row
+
+
+def _order(
+    session: Session,
+    contract: Contract,
+    row: Suspension,
+    ground: Ground,
+    paper: ProofPaper | None,
+    by: Office,
+) -> None:
+    """Print and freeze the order, with the paper that proves the break among those behind it."""
+    said = what_order_says(session, contract, row, ground, row.reason, region=by.region)
+    proof = keep_proof(
+        session, contract, row, ground, paper, region=by.region, actor=by.actor, now=by.now
+    )
+    if proof:
+        said = replace(said, papers=(*said.papers, proof))
+    issue_order(session, contract, row, row.order_number, said, by)
 
 
 def demand_running(contract: Contract) -> None:

@@ -169,17 +169,23 @@ def set_tariff_day(
         draft_agreements(session, day, to_agree, which, region=region, actor=actor, now=now)
         day.state, day.set_at, day.set_by_id = TariffDayState.SET, now, actor.membership_id
         session.flush()
-        done = _done(session, day)
-        after = {
-            "since": day.since.isoformat(),
-            "act": day.act,
-            "values": {_name(value): str(value.amount) for value in values},
-            "terms": sum(one.terms_id is not None for one in told),
-            "notices": done.notices,
-            "agreements": done.agreements,
-        }
+        done, begun = _done(session, day), sum(one.terms_id is not None for one in told)
+        after = _summary(day, values, begun, done)
         audit.record(session, actor, now, "tariff_day_set", "tariff_day", day.id, after=after)
         return done
+
+
+def _summary(
+    day: TariffDay, values: Sequence[ReferenceValue], begun: int, done: TariffDaySet
+) -> dict[str, object]:
+    return {
+        "since": day.since.isoformat(),
+        "act": day.act,
+        "values": {_name(value): str(value.amount) for value in values},
+        "terms": begun,
+        "notices": done.notices,
+        "agreements": done.agreements,
+    }
 
 
 def _worked_out(

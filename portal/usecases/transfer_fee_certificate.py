@@ -31,7 +31,25 @@ def certificate(about: Written) -> tuple[PrintedForm, FormFacts]:
     until = old_contract_ends(about.row.moved_on or about.today)
     month, clause = month_of(until), _shared(about, until)
     act, charged = _charged(about, month)
-    form = PrintedForm(
+    form = _form(clause)
+    desk = about.desk.provider
+    values = {
+        "day": f"{about.today:{DAY}}",
+        "provider": f"{desk.name}, {desk.address}",
+        "receiver": about.row.chosen_name,
+        "recipient": about.named,
+        "contract": about.contract,
+        "period": f"{month_title(month)}, по {until:{DAY}}",
+        "act": f"№ {act.number}",
+        "charged": rubles_text(charged),
+        "bound": "" if act.free or act.fee_cap is None else rubles_text(act.fee_cap),
+        "signatory": about.desk.signatory.short_name,
+    }
+    return form, facts_of(form, values)
+
+
+def _form(clause: Citation) -> PrintedForm:
+    return PrintedForm(
         CERTIFICATE,
         CERTIFICATE_TITLE,
         GENERIC,
@@ -55,20 +73,6 @@ def certificate(about: Written) -> tuple[PrintedForm, FormFacts]:
             line("signatory", "Руководитель учреждения", FieldKind.SIGNATURE),
         ),
     )
-    desk = about.desk.provider
-    values = {
-        "day": f"{about.today:{DAY}}",
-        "provider": f"{desk.name}, {desk.address}",
-        "receiver": about.row.chosen_name,
-        "recipient": about.named,
-        "contract": about.contract,
-        "period": f"{month_title(month)}, по {until:{DAY}}",
-        "act": f"№ {act.number}",
-        "charged": rubles_text(charged),
-        "bound": "" if act.free or act.fee_cap is None else rubles_text(act.fee_cap),
-        "signatory": about.desk.signatory.short_name,
-    }
-    return form, facts_of(form, values)
 
 
 def _shared(about: Written, until: date) -> Citation:

@@ -55,12 +55,7 @@ def send_file(command: SendFile, *, region: Region, actor: Actor, now: datetime)
     with transaction() as session:
         row = case_of(session, command.transfer_id, actor)
         on = command.on or today
-        if row.chosen_on is None or row.closed_on is not None:
-            text = "Дело передают, когда поставщик выбран и пока перевод не завершён."
-            refuse("transition_not_allowed", text)
-        if not row.chosen_on <= on <= today:
-            text = f"Введите день с {row.chosen_on:%d.%m.%Y} по {today:%d.%m.%Y}."
-            refuse("value_invalid", text, field="on")
+        _demand_chosen(row, on, today)
         if not any(sign.isalpha() for sign in command.papers):
             text = "Перечислите бумаги личного дела: по этому списку их примут."
             refuse("value_invalid", text, field="papers")
@@ -89,6 +84,16 @@ def send_file(command: SendFile, *, region: Region, actor: Actor, now: datetime)
         after = {"transfer": row.id, "to": row.chosen_name, "on": on}
         subject = ("personal_file_sent", "personal_file_move", move.id)
         audit.record(session, actor, now, *subject, after=after)
+
+
+def _demand_chosen(row: Transfer, on: date, today: date) -> None:
+    """The file goes to a chosen provider, on a day of the move."""
+    if row.chosen_on is None or row.closed_on is not None:
+        text = "Дело передают, когда поставщик выбран и пока перевод не завершён."
+        refuse("transition_not_allowed", text)
+    if not row.chosen_on <= on <= today:
+        text = f"Введите день с {row.chosen_on:%d.%m.%Y} по {today:%d.%m.%Y}."
+        refuse("value_invalid", text, field="on")
 
 
 def _demand_name(person: str) -> None:

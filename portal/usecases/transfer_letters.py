@@ -105,23 +105,13 @@ def print_letter(
         letter = command.code in LETTERS
         _demand_printable(session, row, command.code, letter=letter)
         about = written(session, row, region=region, actor=actor, day=today)
-        drawn = LETTERS.get(command.code) or FORMS[command.code]
-        form, facts = drawn(about)
+        form, facts = (LETTERS.get(command.code) or FORMS[command.code])(about)
         if command.unless_same and (printed_id := _same(session, row, command.code, facts)):
             return printed_id
         number = take_number(session, actor.provider_id, OUTGOING, today.year) if letter else None
         if number is not None:
             facts = replace(facts, number=f"{number}/{today.year}")
-        paper = freeze_for(
-            session,
-            row,
-            press,
-            form,
-            region,
-            facts,
-            rules_day=today,
-            now=now,
-        )
+        paper = freeze_for(session, row, press, form, region, facts, rules_day=today, now=now)
         printed = TransferLetter(
             provider_id=actor.provider_id,
             transfer_id=row.id,

@@ -16,7 +16,7 @@ from portal.domain.moves import MoveWish
 from portal.domain.people import is_minor
 from portal.domain.personal_data import consent_mark
 from portal.domain.representation import RepresentationRules, check_signatures, placement_paper
-from portal.domain.transfer import check_scope, form_facts
+from portal.domain.transfer import TransferRules, check_scope, form_facts
 from portal.domain.violations import RulesBroken, Violation, refuse
 from portal.models import Contract, Recipient, Transfer
 from portal.regions.registry import Region
@@ -84,27 +84,10 @@ def open_case(
     marks = check_scope(rules, facts | form_facts((contract.form, command.to_form)))
     _demand_signatures(session, contract, command, region, applied_on)
     wish_id, wish_name = _wish(session, command, region, actor)
-    row = Transfer(
-        provider_id=actor.provider_id,
-        recipient_id=contract.recipient_id,
-        contract_id=contract.id,
-        programme_id=contract.programme_id,
-        workflow=rules.workflow.code,
-        state=rules.workflow.start,
-        manual=any(mark.manual for mark in marks),
-        reason=_reason(command.reason),
-        applied_on=applied_on,
-        applied_by=",".join(command.signed_by),
-        citizenship=_citizenship(command.citizenship),
-        consent=command.consent or "",
-        wish_provider_id=wish_id,
-        wish_name=wish_name,
-        marks=sorted(facts),
-        confirmed=[],
-        basis=command.basis,
-        opened_at=now,
-        opened_by_id=actor.membership_id,
-    )
+    row = _row(contract, command, rules, applied_on)
+    row.manual = any(mark.manual for mark in marks)
+    row.wish_provider_id, row.wish_name = wish_id, wish_name
+    row.opened_at, row.opened_by_id = now, actor.membership_id
     session.add(row)
     session.flush()
     subject = ("transfer_requested", "transfer", row.id)
@@ -115,6 +98,28 @@ def open_case(
         session, contract.id, (MoveWish.GO,), answer, actor=actor, now=now, transfer_id=row.id
     )
     return row
+
+
+def _row(
+    contract: Contract, command: RequestTransfer, rules: TransferRules, applied_on: date
+) -> Transfer:
+    """The application as it was written, at the start of the region's way."""
+    return Transfer(
+        provider_id=contract.provider_id,
+        recipient_id=contract.recipient_id,
+        contract_id=contract.id,
+        programme_id=contract.programme_id,
+        workflow=rules.workflow.code,
+        state=rules.workflow.start,
+        reason=_reason(command.reason),
+        applied_on=applied_on,
+        applied_by=",".join(command.signed_by),
+        citizenship=_citizenship(command.citizenship),
+        consent=command.consent or "",
+        marks=sorted(set(command.facts)),
+        confirmed=[],
+        basis=command.basis,
+    )
 
 
 def _demand_not_older(contract: Contract, applied_on: date) -> None:

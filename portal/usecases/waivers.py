@@ -6,6 +6,7 @@ other signature. All services: the contract's end is prepared on the ground of r
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from decimal import Decimal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -91,38 +92,19 @@ def refuse_services(
         _demand_not_older(contract, command, rules.citation)
         if waiver.scope != SOME_SERVICES:
             return _end(session, contract, command, region=region, actor=actor, now=now)
-        command = replace(
-            command,
-            application=signed_refusal(
-                session, contract, command.application, command.author_id, region
-            ),
-        )
+        author_id = command.author_id
+        paper = signed_refusal(session, contract, command.application, author_id, region)
+        command = replace(command, application=paper)
         demand_open_months(session, contract, command.first_day, rules.citation)
         _demand_unrecorded(session, contract, command, rules.citation)
         before = {"services": [one.code for one in base.services], "monthly_fee": base.monthly_fee}
-        plan = _plan(session, base, waiver, region)
-        book, day = reference_book(session, region), command.first_day
-        later = carry_forward(session, contract, base, plan, day, region=region, book=book)
-        row = _begin(session, contract, base, plan, command, rules.citation, actor=actor, now=now)
-        begin_later(
-            session,
-            contract,
-            plan,
-            later,
-            row.number,
-            region=region,
-            book=book,
-            actor=actor,
-            now=now,
+        number, fee = _go_on(
+            session, contract, base, waiver, command, region=region, actor=actor, now=now
         )
-        after = {
-            "services": list(waiver.remaining),
-            "monthly_fee": plan.figures.monthly_fee,
-            "number": row.number,
-        }
+        after = {"services": list(waiver.remaining), "monthly_fee": fee, "number": number}
         subject, reason = ("services_refused", "contract", contract.id), command.reason.strip()
         audit.record(session, actor, now, *subject, before, after, reason=reason)
-        return ServicesWaived(waiver.remaining, row.number, None, contract.state.value)
+        return ServicesWaived(waiver.remaining, number, None, contract.state.value)
 
 
 def _demand_written(
@@ -227,6 +209,32 @@ def _plan(session: Session, base: ContractTerms, waiver: Waiver, region: Region)
     decision = still_free(rules, base.free_ground, decide_fee(facts, rules, book))
     titles = {row.code: (row.title, row.unit_title) for row in base.services}
     return plan_terms(facts, decision.in_editions(region.identity.acts), titles, base.assessment_id)
+
+
+def _go_on(  # noqa: PLR0913 - what is left of which terms, by whose word
+    session: Session,
+    contract: Contract,
+    base: ContractTerms,
+    waiver: Waiver,
+    command: WaiveServices,
+    *,
+    region: Region,
+    actor: Actor,
+    now: datetime,
+) -> tuple[int, Decimal]:
+    """Begin what is left, and the terms agreed for later, without the services.
+
+    Returns the number of the change and the monthly fee from its day on.
+    """
+    plan = _plan(session, base, waiver, region)
+    book, day = reference_book(session, region), command.first_day
+    citation = region.rules.termination_rules.on(day).waiver.citation
+    later = carry_forward(session, contract, base, plan, day, region=region, book=book)
+    number = _begin(session, contract, base, plan, command, citation, actor=actor, now=now).number
+    begin_later(
+        session, contract, plan, later, number, region=region, book=book, actor=actor, now=now
+    )
+    return number, plan.figures.monthly_fee
 
 
 def _begin(  # noqa: PLR0913 - the change as its row holds it

@@ -73,16 +73,7 @@ def draw_warning(
         form, facts = _paper(
             session, contract, ground, balance, today, drawn_by=actor.membership_id, breach=breach
         )
-        paper = freeze_for(
-            session,
-            contract,
-            press,
-            form,
-            region,
-            facts,
-            rules_day=today,
-            now=now,
-        )
+        paper = freeze_for(session, contract, press, form, region, facts, rules_day=today, now=now)
         row = SuspensionWarning(
             provider_id=actor.provider_id,
             contract_id=contract.id,

@@ -92,6 +92,37 @@ _DECIDERS = (
     Decider(Form.SEMI_STATIONARY, "uszn", _DISTRICT_OFFICE, WHO_DECIDES),
     Decider(Form.STATIONARY, "department", "Департамент", WHO_DECIDES),
 )
+_INDICATION_RULES = IndicationRules(
+    (
+        ChoiceList("home", "показания к обслуживанию на дому", _DEGREES_HOME, _INDICATIONS),
+        ChoiceList(
+            "home_by_stationary_institution",
+            "показания к обслуживанию на дому силами стационара",
+            _DEGREES_INSTITUTION,
+            _INDICATIONS,
+        ),
+        ChoiceList(
+            "semi_stationary_day_care",
+            "показания к отделению дневного пребывания",
+            _DEGREES_DAY_CARE,
+            _INDICATIONS,
+        ),
+    ),
+    disability_group_required=False,
+)
+_LIVING_ALONE = ChoiceList(
+    "living_alone",
+    "одиноко проживающий",
+    (
+        Choice("nobody_registered", "по справке никто больше не зарегистрирован"),
+        Choice(
+            "registered_relative_lives_elsewhere",
+            "зарегистрированный родственник живёт в другом населённом пункте",
+            needs="actual_residence_certificate",
+        ),
+    ),
+    _ALONE,
+)
 
 
 def _in_moscow(federal: AdmissionRules) -> AdmissionRules:
@@ -106,38 +137,9 @@ def _in_moscow(federal: AdmissionRules) -> AdmissionRules:
         application_papers=APPLICATION_PAPERS,
         deciders=_DECIDERS,
         inspection=("income_and_inspection", "needs_assessment"),
-        indications=IndicationRules(
-            (
-                ChoiceList("home", "показания к обслуживанию на дому", _DEGREES_HOME, _INDICATIONS),
-                ChoiceList(
-                    "home_by_stationary_institution",
-                    "показания к обслуживанию на дому силами стационара",
-                    _DEGREES_INSTITUTION,
-                    _INDICATIONS,
-                ),
-                ChoiceList(
-                    "semi_stationary_day_care",
-                    "показания к отделению дневного пребывания",
-                    _DEGREES_DAY_CARE,
-                    _INDICATIONS,
-                ),
-            ),
-            disability_group_required=False,
-        ),
+        indications=_INDICATION_RULES,
         long_illness=LongIllness("long_illness", 1, OBSTACLE_CITATION),
-        living_alone=ChoiceList(
-            "living_alone",
-            "одиноко проживающий",
-            (
-                Choice("nobody_registered", "по справке никто больше не зарегистрирован"),
-                Choice(
-                    "registered_relative_lives_elsewhere",
-                    "зарегистрированный родственник живёт в другом населённом пункте",
-                    needs="actual_residence_certificate",
-                ),
-            ),
-            _ALONE,
-        ),
+        living_alone=_LIVING_ALONE,
         waiting=WaitingRule(without_relatives_first=True, relatives_may_pay=True, citation=_QUEUE),
     )
 

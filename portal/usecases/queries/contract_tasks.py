@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from portal.domain.catalogue import Form
@@ -85,7 +85,8 @@ def contract_tasks(actor: Actor, today: date, *, single: bool = False) -> Tasks:
     return Tasks(sign, sign_total, draft, draft_total)
 
 
-def _to_sign(session: Session, actor: Actor) -> tuple[tuple[SignTask, ...], int]:
+def _unsigned(actor: Actor) -> Select[Contract, Recipient, ContractTerms, Programme, int]:
+    """Contracts that wait for the provider's hand, the nearest term first."""
     signed = (
         select(Signature.id)
         .where(Signature.contract_id == Contract.id, Signature.party == Party.PROVIDER)
@@ -97,7 +98,7 @@ def _to_sign(session: Session, actor: Actor) -> tuple[tuple[SignTask, ...], int]
         .where(ContractService.terms_id == ContractTerms.id)
         .scalar_subquery()
     )
-    statement = (
+    return (
         select(Contract, Recipient, ContractTerms, Programme, services)
         .join(Recipient, Recipient.id == Contract.recipient_id)
         .join(Programme, Programme.id == Contract.programme_id)
@@ -111,6 +112,10 @@ def _to_sign(session: Session, actor: Actor) -> tuple[tuple[SignTask, ...], int]
         )
         .order_by(Programme.contract_due_at, Contract.id)
     )
+
+
+def _to_sign(session: Session, actor: Actor) -> tuple[tuple[SignTask, ...], int]:
+    statement = _unsigned(actor)
     rows = session.execute(statement.limit(MOST_TASKS)).all()
     total = _count(session, statement)
     tasks = tuple(
@@ -168,17 +173,6 @@ def _without_contract(
         .where(ContractRefusal.programme_id == Programme.id, ContractRefusal.lifted_at.is_(None))
         .exists()
     )
-    running = Contract.__table__.alias("running")
-    served = (
-        select(running.c.id)
-        .where(
-            running.c.provider_id == Programme.provider_id,
-            running.c.recipient_id == Programme.recipient_id,
-            running.c.state != ContractState.TERMINATED,
-            running.c.valid_until >= today,
-        )
-        .exists()
-    )
     off = units_without_contracts(session, actor.provider_id)
     return (
         select(Programme, Recipient)
@@ -191,9 +185,24 @@ def _without_contract(
             *own_people(actor),
             ~drawn_up,
             ~refused,
-            *([~served] if single else []),
+            *([~_served(today)] if single else []),
         )
         .order_by(Programme.contract_due_at, Programme.id)
+    )
+
+
+def _served(today: date) -> ColumnElement[bool]:
+    """Whether the recipient has a contract that is in force or waits to be."""
+    running = Contract.__table__.alias("running")
+    return (
+        select(running.c.id)
+        .where(
+            running.c.provider_id == Programme.provider_id,
+            running.c.recipient_id == Programme.recipient_id,
+            running.c.state != ContractState.TERMINATED,
+            running.c.valid_until >= today,
+        )
+        .exists()
     )
 
 

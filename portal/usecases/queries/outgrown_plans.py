@@ -117,14 +117,6 @@ def outgrown_plan(actor: Actor, contract_id: int, day: date) -> OutgrownPlan | N
 def _plans(
     session: Session, actor: Actor, day: date, *which: ColumnElement[bool]
 ) -> tuple[OutgrownPlan, ...]:
-    least = func.sum(
-        case(
-            *(
-                (PlannedService.weeks == weeks, literal(Decimal(days), Quantity()))
-                for weeks, days in FOUR_WEEKS.items()
-            )
-        )
-    )
     rows = session.execute(
         select(Contract.id, Contract.number, Recipient, ContractTerms.since)
         .join(Recipient, Recipient.id == Contract.recipient_id)
@@ -155,7 +147,7 @@ def _plans(
             PlannedService.code,
             ContractService.quantity_per_month,
         )
-        .having(least > ContractService.quantity_per_month)
+        .having(_least() > ContractService.quantity_per_month)
         .order_by(ContractTerms.since, Contract.id)
     )
     found = {
@@ -163,6 +155,18 @@ def _plans(
         for contract_id, number, person, since in rows
     }
     return tuple(found.values())[:MOST]
+
+
+def _least() -> ColumnElement[Decimal]:
+    """How much a plan brings in four weeks: a month has no less."""
+    return func.sum(
+        case(
+            *(
+                (PlannedService.weeks == weeks, literal(Decimal(days), Quantity()))
+                for weeks, days in FOUR_WEEKS.items()
+            )
+        )
+    )
 
 
 def _replanned(day: date) -> ColumnElement[bool]:

@@ -126,24 +126,9 @@ def people_around(actor: Actor, recipient_id: int, region: Region, day: date) ->
             actor.provider_id,
             selectinload(Recipient.representatives),
         )
-        ids = [one.id for one in row.representatives]
-        scans = set(
-            session.scalars(
-                select(AuthorityScan.representative_id).where(
-                    AuthorityScan.representative_id.in_(ids)
-                )
-            )
-        )
-        logins = _logins(session, ids, day)
         signing = signing_on(row, row.representatives, day)
-        able = eligible_representatives(signing, region.rules.contract_rules.on(day))
         bodies = region.rules.representation_rules.on(day).orphan_signers
-        people = tuple(
-            _person(
-                row, one, scans=scans, logins=logins, able=able, signing=signing.representatives
-            )
-            for one in reversed(row.representatives)
-        )
+        people = _people(session, signing, region)
         return PeopleAround(
             recipient_id=row.id,
             recipient=row.full_name,
@@ -165,6 +150,23 @@ def people_around(actor: Actor, recipient_id: int, region: Region, day: date) ->
             nobody=_nobody(signing),
             signed_alone=signed_alone(session, row, day),
         )
+
+
+def _people(session: Session, signing: Signing, region: Region) -> tuple[PersonAround, ...]:
+    """Everybody recorded to act for the recipient, the newest first."""
+    row, day = signing.recipient, signing.day
+    ids = [one.id for one in row.representatives]
+    scans = set(
+        session.scalars(
+            select(AuthorityScan.representative_id).where(AuthorityScan.representative_id.in_(ids))
+        )
+    )
+    logins = _logins(session, ids, day)
+    able = eligible_representatives(signing, region.rules.contract_rules.on(day))
+    return tuple(
+        _person(row, one, scans=scans, logins=logins, able=able, signing=signing.representatives)
+        for one in reversed(row.representatives)
+    )
 
 
 def _nobody(signing: Signing) -> str:

@@ -132,6 +132,14 @@ def _given(session: Session, programme: Programme, recorded_count: bool, day: da
     )
     if not recorded_count:
         return _Given(frozenset(months), volumes)
+    unsigned = _unsigned(session, programme, months, day)
+    for code, volume in unsigned.volumes.items():
+        volumes[code] = volumes.get(code, Decimal(0)) + volume
+    return _Given(frozenset(months) | unsigned.months, volumes)
+
+
+def _unsigned(session: Session, programme: Programme, months: Iterable[date], day: date) -> _Given:
+    """What is recorded of the finished months besides those that have a signed act."""
     unsigned = (
         Delivery.provider_id == programme.provider_id,
         Delivery.day < month_of(day),
@@ -139,21 +147,19 @@ def _given(session: Session, programme: Programme, recorded_count: bool, day: da
         Contract.programme_id == programme.id,
         not_(_within(months)),
     )
-    by_code = (
+    by_code = session.execute(
         select(Delivery.code, func.sum(Delivery.quantity))
         .join(Contract, Contract.id == Delivery.contract_id)
         .where(*unsigned)
         .group_by(Delivery.code)
     )
-    for code, volume in session.execute(by_code):
-        volumes[code] = volumes.get(code, Decimal(0)) + volume
     days = session.scalars(
         select(Delivery.day)
         .join(Contract, Contract.id == Delivery.contract_id)
         .where(*unsigned)
         .distinct()
     )
-    return _Given(frozenset(months) | {month_of(one) for one in days}, volumes)
+    return _Given(frozenset(month_of(one) for one in days), dict(by_code.all()))
 
 
 def _served(session: Session, programme: Programme, months: Iterable[date]) -> list[ServedDays]:

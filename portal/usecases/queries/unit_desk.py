@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from portal.domain.calendar import last_day
@@ -29,6 +29,7 @@ from portal.usecases.transaction import reading
 from portal.usecases.unit_work import AIMS, TASKS, work_list
 
 MOST_ACTIVITIES = 100
+_NOT_DONE = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,21 +201,9 @@ def _work(
     )
     last = last_day(month)
     in_month = UnitActivity.day.between(month, last)
-    counted = {
-        task: (in_year, people)
-        for task, in_year, people in session.execute(
-            select(UnitActivity.task, func.count(), func.sum(UnitActivity.people))
-            .where(*done, UnitActivity.day.between(month.replace(month=1, day=1), last))
-            .group_by(UnitActivity.task)
-        )
-    }
-    this_month = dict(
-        session.execute(
-            select(UnitActivity.task, func.count())
-            .where(*done, in_month)
-            .group_by(UnitActivity.task)
-        ).all()
-    )
+    new_year = month.replace(month=1, day=1)
+    of_year = _by_task(session, *done, UnitActivity.day.between(new_year, last))
+    of_month = _by_task(session, *done, in_month)
     rows = session.scalars(
         select(UnitActivity)
         .where(*done, in_month)
@@ -225,10 +214,22 @@ def _work(
         aims=work_list(region, department.unit_code, AIMS, day),
         tasks=tasks,
         lines=tuple(
-            TaskLine(one, this_month.get(one.code, 0), *counted.get(one.code, (0, 0)))
+            TaskLine(one, of_month.get(one.code, _NOT_DONE)[0], *of_year.get(one.code, _NOT_DONE))
             for one in tasks.choices
         ),
         activities=tuple(
             Activity(row.id, row.day, row.task, row.about, row.people) for row in rows
         ),
     )
+
+
+def _by_task(session: Session, *which: ColumnElement[bool]) -> Mapping[str, tuple[int, int]]:
+    """How often each task was worked at, and for how many people."""
+    return {
+        task: (times, people)
+        for task, times, people in session.execute(
+            select(UnitActivity.task, func.count(), func.sum(UnitActivity.people))
+            .where(*which)
+            .group_by(UnitActivity.task)
+        )
+    }
