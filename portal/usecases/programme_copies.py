@@ -11,13 +11,13 @@ from sqlalchemy.orm import Session
 from portal.domain.choices import Choice
 from portal.domain.law import Citation
 from portal.domain.programme_rules import check_kept_copy
-from portal.domain.violations import NotFound, refuse
+from portal.domain.violations import refuse
 from portal.models import Programme, ProgrammeCopy, StoredFile
 from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.actor import Actor
 from portal.usecases.facts import own
-from portal.usecases.queries.recipients import ScanView
+from portal.usecases.queries.scans import ScanView, scan_where
 from portal.usecases.transaction import reading, transaction
 from portal.usecases.uploads import Upload, store_scan
 
@@ -88,17 +88,12 @@ def kept_copy(actor: Actor, programme_id: int, region: Region, day: date) -> Cop
 def programme_scan(actor: Actor, programme_id: int) -> ScanView:
     """The scan of a programme; raises NotFound without one."""
     with reading() as session:
-        found = session.execute(
-            select(StoredFile.original_name, StoredFile.media_type, StoredFile.content)
-            .join(ProgrammeCopy, ProgrammeCopy.file_id == StoredFile.id)
-            .where(
-                ProgrammeCopy.provider_id == actor.provider_id,
-                ProgrammeCopy.programme_id == programme_id,
-            )
-        ).one_or_none()
-    if found is None:
-        raise NotFound
-    return ScanView(*found)
+        return scan_where(
+            session,
+            StoredFile.id == ProgrammeCopy.file_id,
+            ProgrammeCopy.provider_id == actor.provider_id,
+            ProgrammeCopy.programme_id == programme_id,
+        )
 
 
 def _row(session: Session, programme: Programme) -> ProgrammeCopy | None:

@@ -12,13 +12,13 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from portal.domain.choices import ChoiceList
-from portal.domain.violations import NotAllowed, NotFound, refuse
+from portal.domain.violations import NotAllowed, refuse
 from portal.models import ProviderPaper, StoredFile
 from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.actor import Actor
 from portal.usecases.departments import OPENS
-from portal.usecases.queries.recipients import ScanView
+from portal.usecases.queries.scans import ScanView, scan_where
 from portal.usecases.transaction import reading, transaction
 from portal.usecases.uploads import Upload, store_scan
 
@@ -110,13 +110,10 @@ def shown_papers(actor: Actor, region: Region, day: date) -> ShownPapers | None:
 
 def provider_paper_file(actor: Actor, code: str) -> ScanView:
     """The file of a paper; raises NotFound without one."""
-    wanted = (
-        select(StoredFile.original_name, StoredFile.media_type, StoredFile.content)
-        .join(ProviderPaper, ProviderPaper.file_id == StoredFile.id)
-        .where(ProviderPaper.provider_id == actor.provider_id, ProviderPaper.code == code)
-    )
     with reading() as session:
-        found = session.execute(wanted).one_or_none()
-    if found is None:
-        raise NotFound
-    return ScanView(*found)
+        return scan_where(
+            session,
+            StoredFile.id == ProviderPaper.file_id,
+            ProviderPaper.provider_id == actor.provider_id,
+            ProviderPaper.code == code,
+        )

@@ -8,6 +8,8 @@ from urllib.parse import quote
 
 from flask import Response
 
+from portal.usecases.queries.scans import ScanView
+
 PDF = "application/pdf"
 
 
@@ -20,6 +22,11 @@ def attachment(content: bytes, *, media_type: str, name: str, title: str) -> Res
     """A file that somebody uploaded, saved and never rendered."""
     stem, _, ending = title.rpartition(".")
     return _answer(content, media_type, f"attachment; {_names(name, stem or title, ending)}")
+
+
+def scan(found: ScanView, *, name: str) -> Response:
+    """A stored file under the name it came with; ``name`` is the ASCII one."""
+    return attachment(found.content, media_type=found.media_type, name=name, title=found.name)
 
 
 def _names(name: str, title: str, ending: str) -> str:

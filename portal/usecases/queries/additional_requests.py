@@ -7,12 +7,11 @@ from sqlalchemy import func, select
 
 from portal.domain.catalogue import ServiceItem
 from portal.domain.law import Citation
-from portal.domain.violations import NotFound
 from portal.models import AdditionalRequest, Contract, Delivery, StoredFile
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.facts import own
-from portal.usecases.queries.issued_papers import ScanView
+from portal.usecases.queries.scans import ScanView, scan_where
 from portal.usecases.transaction import reading
 
 
@@ -75,15 +74,10 @@ def request_desk(actor: Actor, contract_id: int, region: Region, day: date) -> R
 def get_request_scan(actor: Actor, contract_id: int, file_id: int) -> ScanView:
     """The scan of a request of the contract; NotFound for any other file."""
     with reading() as session:
-        found = session.execute(
-            select(StoredFile.content, StoredFile.media_type, StoredFile.original_name)
-            .join(AdditionalRequest, AdditionalRequest.file_id == StoredFile.id)
-            .where(
-                AdditionalRequest.provider_id == actor.provider_id,
-                AdditionalRequest.contract_id == contract_id,
-                StoredFile.id == file_id,
-            )
-        ).first()
-        if found is None:
-            raise NotFound
-        return ScanView(*found)
+        return scan_where(
+            session,
+            StoredFile.id == file_id,
+            StoredFile.id == AdditionalRequest.file_id,
+            AdditionalRequest.provider_id == actor.provider_id,
+            AdditionalRequest.contract_id == contract_id,
+        )

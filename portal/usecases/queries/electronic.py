@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from portal.domain.contract import Party
 from portal.domain.e_signatures import SignatureFinding
 from portal.domain.people import short_name
-from portal.domain.violations import NotFound
 from portal.models import (
     Membership,
     OutsideKind,
@@ -24,6 +23,7 @@ from portal.models import (
 )
 from portal.usecases.actor import Actor
 from portal.usecases.outside_signatures import finding_of
+from portal.usecases.queries.scans import ScanView, scan_where
 from portal.usecases.transaction import reading
 
 
@@ -148,19 +148,13 @@ def list_outside(actor: Actor, paper_id: int) -> tuple[OutsideView, ...]:
         )
 
 
-def get_outside_file(actor: Actor, paper_id: int, file_id: int) -> tuple[bytes, str, str]:
-    """The bytes, type and name of a file brought with an outside signature; or NotFound."""
+def get_outside_file(actor: Actor, paper_id: int, file_id: int) -> ScanView:
+    """A file brought with an outside signature of the paper; or NotFound."""
     with reading() as session:
-        found = session.execute(
-            select(StoredFile.content, StoredFile.media_type, StoredFile.original_name)
-            .join(OutsideSignature, OutsideSignature.file_id == StoredFile.id)
-            .where(
-                OutsideSignature.provider_id == actor.provider_id,
-                OutsideSignature.paper_id == paper_id,
-                StoredFile.id == file_id,
-            )
-        ).one_or_none()
-    if found is None:
-        raise NotFound
-    content, media_type, name = found
-    return content, media_type, name
+        return scan_where(
+            session,
+            StoredFile.id == file_id,
+            StoredFile.id == OutsideSignature.file_id,
+            OutsideSignature.provider_id == actor.provider_id,
+            OutsideSignature.paper_id == paper_id,
+        )

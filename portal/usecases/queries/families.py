@@ -8,7 +8,6 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, selectinload
 
 from portal.domain.people import full_name
-from portal.domain.violations import NotFound
 from portal.domain.workflow import State
 from portal.models import (
     Department,
@@ -23,6 +22,7 @@ from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.family_rules import Prevention, demanded, prevention_on
 from portal.usecases.queries.paging import Page, paged
+from portal.usecases.queries.scans import ScanView, scan_where
 from portal.usecases.queries.scope import own_families
 from portal.usecases.transaction import reading
 
@@ -123,28 +123,17 @@ def family_of(actor: Actor, recipient_id: int, region: Region, today: date) -> O
         return OwnFamily(found.id, found.name, state.title)
 
 
-@dataclass(frozen=True, slots=True)
-class FamilyScan:
-    """The scan of a paper as it was uploaded."""
-
-    content: bytes
-    media_type: str
-    name: str
-
-
-def get_family_scan(actor: Actor, family_id: int, number: int) -> FamilyScan:
+def get_family_scan(actor: Actor, family_id: int, number: int) -> ScanView:
     """The scan of a paper of the file; raises NotFound without one."""
-    wanted = (
-        select(StoredFile.content, StoredFile.media_type, StoredFile.original_name)
-        .join(FamilyPaper, FamilyPaper.file_id == StoredFile.id)
-        .join(FamilyCase, FamilyCase.id == FamilyPaper.case_id)
-        .where(*reached(actor), FamilyCase.id == family_id, FamilyPaper.id == number)
-    )
     with reading() as session:
-        found = session.execute(wanted).one_or_none()
-    if found is None:
-        raise NotFound
-    return FamilyScan(*found)
+        return scan_where(
+            session,
+            StoredFile.id == FamilyPaper.file_id,
+            FamilyPaper.id == number,
+            FamilyPaper.case_id == FamilyCase.id,
+            FamilyCase.id == family_id,
+            *reached(actor),
+        )
 
 
 def reached(actor: Actor) -> tuple[ColumnElement[bool], ...]:

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from portal.domain.contract import Party
 from portal.domain.people import full_name, short_name
-from portal.domain.violations import NotFound
 from portal.models import (
     AmendmentSignature,
     Membership,
@@ -24,6 +23,7 @@ from portal.models import (
 )
 from portal.usecases.actor import Actor
 from portal.usecases.paper_signatures import SignatureRow
+from portal.usecases.queries.scans import ScanView, scan_where
 
 RowT = TypeVar("RowT", Signature, AmendmentSignature, TerminationSignature)
 
@@ -123,15 +123,6 @@ def member_name(session: Session, membership_id: int) -> str:
     return short_name(user.surname, user.name, user.patronymic)
 
 
-@dataclass(frozen=True, slots=True)
-class ScanView:
-    """A stored scan with its bytes."""
-
-    content: bytes
-    media_type: str
-    name: str
-
-
 def stored_scan(
     session: Session,
     actor: Actor,
@@ -140,11 +131,10 @@ def stored_scan(
     file_id: int,
 ) -> ScanView:
     """A scan out of those behind the signatures of one thing; NotFound for any other file."""
-    found = session.execute(
-        select(StoredFile.content, StoredFile.media_type, StoredFile.original_name)
-        .join(table, table.file_id == StoredFile.id)
-        .where(table.provider_id == actor.provider_id, whose, StoredFile.id == file_id)
-    ).first()
-    if found is None:
-        raise NotFound
-    return ScanView(*found)
+    return scan_where(
+        session,
+        StoredFile.id == file_id,
+        StoredFile.id == table.file_id,
+        table.provider_id == actor.provider_id,
+        whose,
+    )

@@ -13,7 +13,7 @@ from portal.domain.violations import NotFound
 from portal.models import Amendment, Contract, Paper, PaperCopy, Recipient, StoredFile
 from portal.usecases.actor import Actor
 from portal.usecases.paper_copies import Signers, copies_in, holder_of, signers_in
-from portal.usecases.queries.issued_papers import ScanView
+from portal.usecases.queries.scans import ScanView, scan_where
 from portal.usecases.queries.scope import served_by
 from portal.usecases.queries.unsigned_copies import lacks_customers_hand
 from portal.usecases.transaction import reading
@@ -89,19 +89,13 @@ def amendment_copies(actor: Actor, amendment_id: int) -> CopiesView:
 def get_copy_scan(actor: Actor, paper_id: int, file_id: int) -> ScanView:
     """The scan of a copy of this paper; NotFound for any other file."""
     with reading() as session:
-        found = session.execute(
-            select(StoredFile.content, StoredFile.media_type, StoredFile.original_name)
-            .join(PaperCopy, PaperCopy.file_id == StoredFile.id)
-            .where(
-                PaperCopy.provider_id == actor.provider_id,
-                PaperCopy.paper_id == paper_id,
-                StoredFile.id == file_id,
-            )
-            .limit(1)
-        ).first()
-    if found is None:
-        raise NotFound
-    return ScanView(*found)
+        return scan_where(
+            session,
+            StoredFile.id == file_id,
+            StoredFile.id == PaperCopy.file_id,
+            PaperCopy.provider_id == actor.provider_id,
+            PaperCopy.paper_id == paper_id,
+        )
 
 
 def _copies(session: Session, actor: Actor, paper_id: int | None) -> CopiesView:

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from portal.domain.violations import NotFound
 from portal.models import PaymentPaper, StoredFile
 from portal.usecases.actor import Actor
-from portal.usecases.queries.recipients import ScanView
+from portal.usecases.queries.scans import ScanView, scan_where
 from portal.usecases.transaction import reading
 
 
@@ -38,14 +37,9 @@ def payment_paper(actor: Actor, payment_id: int) -> PaymentPaperView:
 def payment_scan(actor: Actor, payment_id: int) -> ScanView:
     """The scan of a payment's receipt; raises NotFound without one."""
     with reading() as session:
-        found = session.execute(
-            select(StoredFile.original_name, StoredFile.media_type, StoredFile.content)
-            .join(PaymentPaper, PaymentPaper.file_id == StoredFile.id)
-            .where(
-                PaymentPaper.provider_id == actor.provider_id,
-                PaymentPaper.payment_id == payment_id,
-            )
-        ).one_or_none()
-    if found is None:
-        raise NotFound
-    return ScanView(*found)
+        return scan_where(
+            session,
+            StoredFile.id == PaymentPaper.file_id,
+            PaymentPaper.provider_id == actor.provider_id,
+            PaymentPaper.payment_id == payment_id,
+        )

@@ -29,7 +29,7 @@ from portal.usecases.authority import authority_end_of
 from portal.usecases.facts import own
 from portal.usecases.missing_people import missing_since
 from portal.usecases.paper_parties import identity_on_record
-from portal.usecases.queries.recipients import ScanView
+from portal.usecases.queries.scans import ScanView
 from portal.usecases.queries.signed_alone import SignedAlone, signed_alone
 from portal.usecases.recipient_details import IdentityDetails
 from portal.usecases.signatories import (

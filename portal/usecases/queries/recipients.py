@@ -35,6 +35,7 @@ from portal.usecases.department_days import department_of_card
 from portal.usecases.facts import own
 from portal.usecases.missing_people import missing_since
 from portal.usecases.queries.paging import Page, paged
+from portal.usecases.queries.scans import ScanView
 from portal.usecases.queries.scope import is_served_by, own_people
 from portal.usecases.role_access import sees, subject_of_paper
 from portal.usecases.transaction import reading
@@ -333,15 +334,6 @@ def _representative(row: Representative, acting: tuple[Representative, ...]) -> 
     return RepresentativeView(
         row.kind, row.surname, row.name, row.patronymic, row.basis, row.capable, row in acting
     )
-
-
-@dataclass(frozen=True, slots=True)
-class ScanView:
-    """A scan of a paper handed in, to be downloaded."""
-
-    name: str
-    media_type: str
-    content: bytes
 
 
 def get_scan(actor: Actor, recipient_id: int, document_id: int) -> ScanView:

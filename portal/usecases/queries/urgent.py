@@ -10,7 +10,6 @@ from portal.domain.choices import Choice
 from portal.domain.law import Citation
 from portal.domain.people import full_name
 from portal.domain.urgent import UrgentRules, act_standing
-from portal.domain.violations import NotFound
 from portal.models import (
     Provider,
     Recipient,
@@ -23,6 +22,7 @@ from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.facts import own
 from portal.usecases.queries.paging import Page, paged
+from portal.usecases.queries.scans import ScanView, scan_where
 from portal.usecases.queries.scope import about_own_people
 from portal.usecases.signatories import Side, eligible_representatives, signing_on
 from portal.usecases.transaction import reading
@@ -188,26 +188,15 @@ def urgent_signers(actor: Actor, urgent_id: int, region: Region, today: date) ->
         )
 
 
-@dataclass(frozen=True, slots=True)
-class UrgentScan:
-    """The scan of a signed act as it was uploaded."""
-
-    content: bytes
-    media_type: str
-    name: str
-
-
-def get_urgent_scan(actor: Actor, urgent_id: int) -> UrgentScan:
+def get_urgent_scan(actor: Actor, urgent_id: int) -> ScanView:
     """The scan of an act; raises NotFound without one."""
     with reading() as session:
-        found = session.execute(
-            select(StoredFile.content, StoredFile.media_type, StoredFile.original_name)
-            .join(UrgentCase, UrgentCase.file_id == StoredFile.id)
-            .where(UrgentCase.provider_id == actor.provider_id, UrgentCase.id == urgent_id)
-        ).one_or_none()
-    if found is None:
-        raise NotFound
-    return UrgentScan(*found)
+        return scan_where(
+            session,
+            StoredFile.id == UrgentCase.file_id,
+            UrgentCase.provider_id == actor.provider_id,
+            UrgentCase.id == urgent_id,
+        )
 
 
 def urgent_setting(actor: Actor, region: Region, today: date) -> tuple[Citation, bool] | None:

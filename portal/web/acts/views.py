@@ -213,9 +213,7 @@ def rest(act_id: int) -> Response:
 @allow(*SEES_ACTS)
 def scan(act_id: int, file_id: int) -> Response:
     found = queries.get_act_scan(actor(), act_id, file_id)
-    return downloads.attachment(
-        found.content, media_type=found.media_type, name=f"scan-{file_id}", title=found.name
-    )
+    return downloads.scan(found, name=f"scan-{file_id}")
 
 
 @blueprint.route("/<int:act_id>/sign", methods=["GET", "POST"])

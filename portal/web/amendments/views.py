@@ -144,9 +144,7 @@ def scan(amendment_id: int, file_id: int) -> Response:
     """The scan of a signed copy."""
     queries.get_amendment(actor(), amendment_id)
     found = queries.get_amendment_scan(actor(), amendment_id, file_id)
-    return downloads.attachment(
-        found.content, media_type=found.media_type, name=f"scan-{file_id}", title=found.name
-    )
+    return downloads.scan(found, name=f"scan-{file_id}")
 
 
 @blueprint.route("/amendments/<int:amendment_id>/sign", methods=["GET", "POST"])

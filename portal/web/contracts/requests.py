@@ -68,9 +68,7 @@ def request_scan(contract_id: int, file_id: int) -> Response:
     """The scan of a written request."""
     get_contract(actor(), contract_id)
     found = get_request_scan(actor(), contract_id, file_id)
-    return downloads.attachment(
-        found.content, media_type=found.media_type, name=f"scan-{file_id}", title=found.name
-    )
+    return downloads.scan(found, name=f"scan-{file_id}")
 
 
 def join(blueprint: Blueprint) -> None:

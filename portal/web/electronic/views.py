@@ -135,10 +135,8 @@ def outside(kind: SignedKind, **numbers: int) -> Response:
 def outside_file(kind: SignedKind, file_id: int, **numbers: int) -> Response:
     """A file that was brought."""
     _, paper = _paper(kind, numbers)
-    content, media_type, title = get_outside_file(actor(), paper.id, file_id)
-    return downloads.attachment(
-        content, media_type=media_type, name=f"signature-{file_id}", title=title
-    )
+    found = get_outside_file(actor(), paper.id, file_id)
+    return downloads.scan(found, name=f"signature-{file_id}")
 
 
 def _paper(kind: SignedKind, numbers: dict[str, int]) -> tuple[SignedPaper, PaperView]:

@@ -185,9 +185,7 @@ def paper(family_id: int) -> Response:
 def scan(family_id: int, number: int) -> Response:
     """The scan of a paper of the file."""
     found = queries.get_family_scan(actor(), family_id, number)
-    return downloads.attachment(
-        found.content, media_type=found.media_type, name=f"family-{number}", title=found.name
-    )
+    return downloads.scan(found, name=f"family-{number}")
 
 
 @blueprint.get("/<int:family_id>/forms/<string:code>")

@@ -158,12 +158,7 @@ def scan(payment_id: int) -> Response:
     """The scan of a payment's receipt."""
     queries.get_payment(actor(), payment_id, today())
     found = payment_scan(actor(), payment_id)
-    return downloads.attachment(
-        found.content,
-        media_type=found.media_type,
-        name=f"receipt-{payment_id}",
-        title=found.name,
-    )
+    return downloads.scan(found, name=f"receipt-{payment_id}")
 
 
 @blueprint.route("/<int:payment_id>/reverse", methods=["GET", "POST"])

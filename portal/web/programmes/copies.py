@@ -51,9 +51,4 @@ def scan(programme_id: int) -> Response:
     """The scan of the programme."""
     get_programme(actor(), programme_id, region(), today())
     found = programme_scan(actor(), programme_id)
-    return downloads.attachment(
-        found.content,
-        media_type=found.media_type,
-        name=f"programme-{programme_id}",
-        title=found.name,
-    )
+    return downloads.scan(found, name=f"programme-{programme_id}")

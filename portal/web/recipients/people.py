@@ -151,12 +151,7 @@ def _after_court() -> ChoiceList | None:
 def paper(recipient_id: int, representative_id: int) -> Response:
     """The scan of the paper that an authority rests on."""
     found = authority_scan(actor(), recipient_id, representative_id)
-    return downloads.attachment(
-        found.content,
-        media_type=found.media_type,
-        name=f"authority-{representative_id}",
-        title=found.name,
-    )
+    return downloads.scan(found, name=f"authority-{representative_id}")
 
 
 @allow(*KEEPS_STATUS)

@@ -240,9 +240,7 @@ def _row_of(rows: tuple[ChecklistRow, ...], code: str | None) -> ChecklistRow | 
 @allow(*OFFICE)
 def scan(recipient_id: int, document_id: int) -> Response:
     found = queries.get_scan(actor(), recipient_id, document_id)
-    return downloads.attachment(
-        found.content, media_type=found.media_type, name=f"scan-{document_id}", title=found.name
-    )
+    return downloads.scan(found, name=f"scan-{document_id}")
 
 
 @blueprint.route("/<int:recipient_id>/income", methods=["GET", "POST"])

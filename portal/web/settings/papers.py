@@ -62,6 +62,4 @@ def papers() -> Response:
 def provider_file(code: str) -> Response:
     """The file of a paper, for whoever shows it to a recipient."""
     found = provider_paper_file(actor(), code)
-    return downloads.attachment(
-        found.content, media_type=found.media_type, name=code.replace("_", "-"), title=found.name
-    )
+    return downloads.scan(found, name=code.replace("_", "-"))

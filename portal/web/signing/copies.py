@@ -100,6 +100,4 @@ def _record(view: queries.CopiesView, number: int, page: dict[str, Any]) -> Resp
 
 def _scan(view: queries.CopiesView, file_id: int) -> Response:
     found = queries.get_copy_scan(actor(), view.paper_id, file_id)
-    return downloads.attachment(
-        found.content, media_type=found.media_type, name=f"scan-{file_id}", title=found.name
-    )
+    return downloads.scan(found, name=f"scan-{file_id}")

@@ -294,9 +294,7 @@ def scan(termination_id: int, file_id: int) -> Response:
     """The scan of a signed copy."""
     queries.get_ending(actor(), termination_id, today())
     found = queries.get_ending_scan(actor(), termination_id, file_id)
-    return downloads.attachment(
-        found.content, media_type=found.media_type, name=f"scan-{file_id}", title=found.name
-    )
+    return downloads.scan(found, name=f"scan-{file_id}")
 
 
 @blueprint.route("/terminations/<int:termination_id>/signature", methods=BOTH)

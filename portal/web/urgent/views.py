@@ -224,9 +224,7 @@ def signature(urgent_id: int) -> Response:
 def scan(urgent_id: int) -> Response:
     """The scan of the signed act."""
     found = queries.get_urgent_scan(actor(), urgent_id)
-    return downloads.attachment(
-        found.content, media_type=found.media_type, name=f"urgent-act-{urgent_id}", title=found.name
-    )
+    return downloads.scan(found, name=f"urgent-act-{urgent_id}")
 
 
 @blueprint.route("/<int:urgent_id>/rating", methods=BOTH)
