@@ -15,7 +15,7 @@ from sqlalchemy import select
 from portal.demo.care import Served
 from portal.demo.houses import VLADIMIR
 from portal.demo.neighbours import MOVES_FROM, NEIGHBOURS
-from portal.demo.staffing import Office
+from portal.demo.staffing import Office, signs_in
 from portal.documents.press import Press
 from portal.domain.contract import ContractState
 from portal.domain.moves import MoveKind
@@ -154,14 +154,6 @@ def _print(office: Office, move: int, code: str, at: datetime, press: Press) -> 
 def _contracts(office: Office, ids: list[int]) -> list[int]:
     """Contracts in force of people who decide alone, that of the person with a login first."""
     with reading() as session:
-        login = (
-            select(Membership.id)
-            .where(
-                Membership.provider_id == Contract.provider_id,
-                Membership.recipient_id == Contract.recipient_id,
-            )
-            .exists()
-        )
         return list(
             session.scalars(
                 select(Contract.id)
@@ -170,7 +162,7 @@ def _contracts(office: Office, ids: list[int]) -> list[int]:
                     Contract.id.in_(ids),
                     Contract.state == ContractState.ACTIVE,
                 )
-                .order_by(login.desc(), Contract.id)
+                .order_by(signs_in().desc(), Contract.id)
                 .limit(len(_WHY) + 1)
             )
         )

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from portal.demo.houses import Colleague, House
@@ -13,6 +14,7 @@ from portal.demo.logins import Login, recipient_login, representative_login
 from portal.domain.cabinet import EVERYTHING
 from portal.domain.people import Sex, short_name
 from portal.models import (
+    Contract,
     Department,
     Membership,
     Provider,
@@ -79,6 +81,18 @@ def let_in(office: Office, recipient_id: int, now: datetime) -> None:
     with transaction() as session:
         person = session.get_one(Recipient, recipient_id)
         _join(session, office, person, recipient_login(office.house), person.sex, now)
+
+
+def signs_in() -> ColumnElement[bool]:
+    """Whether the recipient of a contract has a login, or somebody has one for the recipient."""
+    return (
+        select(Membership.id)
+        .where(
+            Membership.provider_id == Contract.provider_id,
+            Membership.recipient_id == Contract.recipient_id,
+        )
+        .exists()
+    )
 
 
 def let_parent_in(office: Office, person: Representative, now: datetime) -> None:

@@ -9,10 +9,10 @@ from sqlalchemy import select
 
 from portal.demo.care import Served
 from portal.demo.houses import MOSCOW
-from portal.demo.staffing import Office
+from portal.demo.staffing import Office, signs_in
 from portal.domain.contract import ContractState
 from portal.domain.moves import MoveKind
-from portal.models import Contract, Membership, Role
+from portal.models import Contract, Role
 from portal.usecases.moves import OpenMove, open_move
 from portal.usecases.transaction import reading
 
@@ -35,21 +35,13 @@ def go_elsewhere(office: Office, served: Iterable[Served], now: datetime) -> Non
 
 def _contract(office: Office, ids: list[int]) -> int | None:
     with reading() as session:
-        login = (
-            select(Membership.id)
-            .where(
-                Membership.provider_id == Contract.provider_id,
-                Membership.recipient_id == Contract.recipient_id,
-            )
-            .exists()
-        )
         return session.scalar(
             select(Contract.id)
             .where(
                 Contract.provider_id == office.provider_id,
                 Contract.id.in_(ids),
                 Contract.state == ContractState.ACTIVE,
-                ~login,
+                ~signs_in(),
             )
             .order_by(Contract.id)
             .limit(1)

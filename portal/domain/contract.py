@@ -48,6 +48,10 @@ _STATES = {
 }
 
 
+RUNNING = (ContractState.ACTIVE, ContractState.SUSPENDED)
+"""In force: its services are given, or wait for the end of a break."""
+
+
 class DropReason(StrEnum):
     """Why a contract that was drawn up never came into force (FED-CON-01)."""
 

@@ -7,7 +7,7 @@ cases ask it for the state after a step; the contract's page shows what is possi
 from dataclasses import dataclass
 from enum import StrEnum
 
-from portal.domain.contract import ContractState
+from portal.domain.contract import RUNNING, ContractState
 from portal.domain.law import Citation
 from portal.domain.violations import refuse
 
@@ -26,7 +26,6 @@ _ENDED = Citation(
 )
 
 _WAITING = ContractState.AWAITING_SIGNATURE
-_RUNNING = (ContractState.ACTIVE, ContractState.SUSPENDED)
 _DIRECTOR = ("director",)
 _PREPARERS = ("director", "accountant", "head_of_department")
 _ORDERS = ("director", "head_of_department")
@@ -98,38 +97,38 @@ LIFE: tuple[Passage, ...] = (
         ContractState.TERMINATED, _DIRECTOR, _CONCLUDED,
     ),
     Passage(
-        LifeStep.AMEND, "Изменить по соглашению сторон", _RUNNING, None, _MONEY, _BY_CONSENT,
+        LifeStep.AMEND, "Изменить по соглашению сторон", RUNNING, None, _MONEY, _BY_CONSENT,
         prints="дополнительное соглашение в двух экземплярах",
         tells="директор и получатель: соглашение ждёт подписи",
     ),
     Passage(
-        LifeStep.CHANGE_FEE, "Изменить плату без соглашения", _RUNNING, None, _MONEY,
+        LifeStep.CHANGE_FEE, "Изменить плату без соглашения", RUNNING, None, _MONEY,
         _FEE_ALONE, prints="уведомление о новой плате", tells="получатель: письменно, под подпись",
     ),
     Passage(
-        LifeStep.WAIVE, "Записать отказ получателя от услуг", _RUNNING, None, _PREPARERS, WAIVED,
+        LifeStep.WAIVE, "Записать отказ получателя от услуг", RUNNING, None, _PREPARERS, WAIVED,
         tells="социальный работник: этих услуг больше нет",
     ),
     Passage(
-        LifeStep.LEAVE, "Записать переход к другому поставщику или в другой регион", _RUNNING,
+        LifeStep.LEAVE, "Записать переход к другому поставщику или в другой регион", RUNNING,
         None, _KEEPERS, _LEFT, prints="опись бумаг, программа с отметками",
         tells="получатель: какие бумаги взять с собой",
     ),
     Passage(
-        LifeStep.TELL, "Известить об изменении условий", _RUNNING, None, _ORDERS, _TOLD,
+        LifeStep.TELL, "Известить об изменении условий", RUNNING, None, _ORDERS, _TOLD,
         prints="уведомление", tells="получатель: письменно, под подпись",
     ),
     Passage(
-        LifeStep.ISSUE_ACT, "Выставить акт за месяц", (*_RUNNING, ContractState.TERMINATED), None,
+        LifeStep.ISSUE_ACT, "Выставить акт за месяц", (*RUNNING, ContractState.TERMINATED), None,
         _MONEY, _ACT, prints="акт и квитанция", tells="получатель: акт ждёт подписи",
     ),
     Passage(
-        LifeStep.SUSPEND, "Приостановить обслуживание", _RUNNING, ContractState.SUSPENDED, _ORDERS,
+        LifeStep.SUSPEND, "Приостановить обслуживание", RUNNING, ContractState.SUSPENDED, _ORDERS,
         _BREAK, prints="приказ о приостановлении; по долгу — письменное предупреждение",
         tells="получатель: день и основание",
     ),
     Passage(
-        LifeStep.RECORD_BREAK, "Записать перерыв, который уже кончился", _RUNNING,
+        LifeStep.RECORD_BREAK, "Записать перерыв, который уже кончился", RUNNING,
         ContractState.ACTIVE, _ORDERS, _BREAK, prints="приказ о приостановлении",
         tells="получатель: дни и основание",
     ),
@@ -139,7 +138,7 @@ LIFE: tuple[Passage, ...] = (
         tells="получатель: с какого дня снова услуги",
     ),
     Passage(
-        LifeStep.END, "Прекратить договор", _RUNNING, ContractState.TERMINATED, _ORDERS, _ENDED,
+        LifeStep.END, "Прекратить договор", RUNNING, ContractState.TERMINATED, _ORDERS, _ENDED,
         prints="приказ, уведомление, соглашение о расторжении — по основанию",
         tells="получатель: последний день услуг и расчёт",
     ),

@@ -18,7 +18,7 @@ from portal.domain.condition_notice import (
     condition_subjects,
     conditions_told_by,
 )
-from portal.domain.contract import ContractState
+from portal.domain.contract import RUNNING
 from portal.domain.explanation import in_editions, to_data
 from portal.domain.notices import NoticeRule
 from portal.domain.printed_forms import GENERIC, FieldKind, FormField, Needed, PrintedForm
@@ -34,8 +34,6 @@ from portal.usecases.facts import as_data, own
 from portal.usecases.programme_details import LONGEST_TEXT
 from portal.usecases.transaction import transaction
 from portal.usecases.work_calendar import work_calendar
-
-LIVING = (ContractState.ACTIVE, ContractState.SUSPENDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +135,7 @@ def condition_form(rule: NoticeRule, *, represented: bool = True) -> PrintedForm
 def _check(
     session: Session, command: NotifyConditions, contract: Contract, rule: NoticeRule, text: str
 ) -> None:
-    if contract.state not in LIVING:
+    if contract.state not in RUNNING:
         words = "Извещают по действующему договору, а этот не действует."
         refuse("transition_not_allowed", words, citation=rule.citation)
     if command.subject not in {one.code for one in condition_subjects(rule)}:

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from portal.domain.contract import ContractState, check_start
+from portal.domain.contract import RUNNING, check_start
 from portal.domain.violations import RulesBroken, Violation, refuse
 from portal.models import (
     Contract,
@@ -24,8 +24,6 @@ from portal.usecases.department_days import admission_of
 from portal.usecases.queries.gone_elsewhere import served_elsewhere
 from portal.usecases.transfer_case import NOTHING_CAME
 from portal.usecases.transfer_reception import new_contract
-
-IN_FORCE = (ContractState.ACTIVE, ContractState.SUSPENDED)
 
 
 def proposed_start(session: Session, programme: Programme, today: date) -> date | None:
@@ -132,7 +130,7 @@ def days_served_twice(session: Session, programme: Programme, first: date) -> Vi
             Contract.provider_id == programme.provider_id,
             Contract.recipient_id == programme.recipient_id,
             Contract.form == programme.form,
-            Contract.state.in_(IN_FORCE),
+            Contract.state.in_(RUNNING),
             Contract.valid_until >= first,
             Programme.id != programme.id,
             # A programme that names no department is of any.

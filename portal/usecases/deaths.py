@@ -12,7 +12,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from portal.domain.authorities import BY_DEATH
-from portal.domain.contract import ContractState
+from portal.domain.contract import RUNNING
 from portal.domain.endings import COURT_FINDING, DEATH, EndingState
 from portal.domain.people import full_name
 from portal.domain.violations import refuse
@@ -21,7 +21,6 @@ from portal.usecases.actor import Actor
 from portal.usecases.facts import own
 from portal.usecases.missing_people import missing_on
 
-IN_FORCE = (ContractState.ACTIVE, ContractState.SUSPENDED)
 MOST = 5
 
 
@@ -73,7 +72,7 @@ def unended_contracts(session: Session, actor: Actor, day: date) -> tuple[Unende
         .join(Recipient, Recipient.id == Contract.recipient_id)
         .where(
             Contract.provider_id == actor.provider_id,
-            Contract.state.in_(IN_FORCE),
+            Contract.state.in_(RUNNING),
             Contract.ended_on.is_(None),
             or_(Recipient.died_on <= day, missing_on(day)),
             ~ended.correlate(Contract).exists(),

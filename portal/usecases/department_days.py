@@ -9,11 +9,10 @@ from datetime import date
 from sqlalchemy import Label, SQLColumnExpression, Subquery, and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from portal.domain.contract import ContractState
+from portal.domain.contract import RUNNING
 from portal.domain.moves import MoveKind
 from portal.models import Contract, Department, Move, Programme, Recipient
 
-_BEGUN = (ContractState.ACTIVE, ContractState.SUSPENDED)
 _ORDERED = and_(
     # The person's ways are found by an index: a page asks of every contract of the provider.
     Move.provider_id == Contract.provider_id,
@@ -62,7 +61,7 @@ def contracts_by_department(provider_id: int, day: date) -> Subquery:
     here: Label[int | None] = department_on(day).label("department_id")
     return (
         select(here, func.count().label("contracts"))
-        .where(Contract.provider_id == provider_id, Contract.state.in_(_BEGUN))
+        .where(Contract.provider_id == provider_id, Contract.state.in_(RUNNING))
         .group_by(here)
         .subquery()
     )
@@ -97,7 +96,7 @@ def department_of_card(session: Session, person: Recipient, day: date) -> int | 
         select(Contract.id)
         .where(
             Contract.programme_id == Move.new_programme_id,
-            Contract.state.in_(_BEGUN),
+            Contract.state.in_(RUNNING),
             Contract.in_force_from <= day,
         )
         .exists()

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.domain.calendar import month_of
-from portal.domain.contract import ContractState
+from portal.domain.contract import RUNNING, ContractState
 from portal.domain.demands import Facts
 from portal.domain.endings import EndingState
 from portal.domain.moves import DIRECTORS_ORDER, next_step, path_of, take_arrow
@@ -38,7 +38,6 @@ from portal.usecases.meanwhile import demand_move_seen
 from portal.usecases.way_over import demand_not_over
 
 KEEPS = (Role.DIRECTOR, Role.HEAD_OF_DEPARTMENT, Role.SOCIAL_WORKER)
-RUNNING = (ContractState.ACTIVE, ContractState.SUSPENDED)
 RECIPIENT, REPRESENTATIVE = "recipient", "representative"
 CITIZENS = (RECIPIENT, REPRESENTATIVE)
 LONGEST = 300

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.documents.press import Press
-from portal.domain.contract import ContractState
+from portal.domain.contract import RUNNING, ContractState
 from portal.domain.law import Citation
 from portal.domain.moves import MoveKind, MoveWish, path_of
 from portal.domain.violations import NotAllowed, NotFound, RulesBroken, refuse
@@ -21,7 +21,7 @@ from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.actor import Actor
 from portal.usecases.facts import own
-from portal.usecases.move_case import LONGEST, RUNNING, demand_keeper
+from portal.usecases.move_case import LONGEST, demand_keeper
 from portal.usecases.move_request_closing import close_request
 from portal.usecases.move_request_papers import draw_request
 from portal.usecases.move_ways import lawful_ways

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from portal.documents.press import Press
 from portal.domain.catalogue import Form
-from portal.domain.contract import ContractState
+from portal.domain.contract import RUNNING, ContractState
 from portal.domain.documents import names_document
 from portal.domain.minors import takes_in
 from portal.domain.moves import MoveKind
@@ -31,7 +31,7 @@ from portal.models import (
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.facts import own
-from portal.usecases.move_case import LONGEST, RUNNING, contract_elsewhere
+from portal.usecases.move_case import LONGEST, contract_elsewhere
 from portal.usecases.move_papers import draw_order
 from portal.usecases.places import open_room
 from portal.usecases.programme_changes import ending_line

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from portal.documents.press import Press
 from portal.domain.catalogue import Form
+from portal.domain.contract import RUNNING
 from portal.domain.moves import MoveKind, MoveWish, next_step, path_of
 from portal.domain.violations import RulesBroken, refuse
 from portal.models import Contract, Department, Move, Recipient
@@ -24,7 +25,6 @@ from portal.usecases.move_case import (
     LONGEST,
     RECIPIENT,
     REPRESENTATIVE,
-    RUNNING,
     MoveDone,
     Taken,
     case_of,

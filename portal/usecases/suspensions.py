@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from portal.documents.press import Press
-from portal.domain.contract import ContractState
+from portal.domain.contract import RUNNING, ContractState
 from portal.domain.contract_life import LifeStep, state_after
 from portal.domain.suspension import Ground, Interval
 from portal.domain.violations import RulesBroken, Violation, refuse
@@ -47,8 +47,6 @@ from portal.usecases.suspension_proofs import ProofPaper, keep_proof, proof_viol
 from portal.usecases.suspension_warned import Handed, use_warning
 from portal.usecases.transaction import transaction
 from portal.usecases.uploads import Upload
-
-RUNNING = (ContractState.ACTIVE, ContractState.SUSPENDED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from typing import Protocol
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from portal.domain.contract import ContractState
+from portal.domain.contract import RUNNING
 from portal.domain.fee_decision import BY_DECISION
 from portal.domain.fee_rules import FeeRules
 from portal.domain.fees import FeeFacts, PlannedService
@@ -96,7 +96,7 @@ def touched(provider_id: int, day: date) -> ColumnElement[bool]:
     """
     return (
         (Contract.provider_id == provider_id)
-        & Contract.state.in_((ContractState.ACTIVE, ContractState.SUSPENDED))
+        & Contract.state.in_(RUNNING)
         & (Contract.in_force_from <= day)
         & (Contract.valid_until >= day)
         & (Contract.ended_on.is_(None) | (Contract.ended_on >= day))

@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session, selectinload
 
-from portal.domain.contract import ContractState
+from portal.domain.contract import RUNNING
 from portal.domain.endings import (
     Done,
     EndingPapers,
@@ -35,7 +35,6 @@ from portal.usecases.paper_signatures import signer_of
 from portal.usecases.refusal_scopes import keep_scope
 from portal.usecases.transaction import transaction
 
-RUNNING = (ContractState.ACTIVE, ContractState.SUSPENDED)
 PREPARES = (Role.DIRECTOR, Role.HEAD_OF_DEPARTMENT)
 LONGEST = 300
 

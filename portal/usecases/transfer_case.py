@@ -12,7 +12,6 @@ from datetime import date, datetime
 from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
-from portal.domain.contract import ContractState
 from portal.domain.demands import Facts
 from portal.domain.transfer import AGREEMENT, NOTICE, REGISTRATION, TransferRules, take_step
 from portal.domain.violations import NotAllowed, NotFound, Violation, refuse
@@ -35,7 +34,6 @@ from portal.usecases.transaction import demand_version
 from portal.usecases.way_over import demand_not_over
 
 PREPARES = (Role.DIRECTOR, Role.HEAD_OF_DEPARTMENT, Role.SOCIAL_WORKER)
-RUNNING = (ContractState.ACTIVE, ContractState.SUSPENDED)
 AUTHORITY, RECIPIENT, REPRESENTATIVE = "authority", "recipient", "representative"
 CITIZENS = (RECIPIENT, REPRESENTATIVE)
 CHOSEN = "provider_chosen"

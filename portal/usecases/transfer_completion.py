@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from portal.documents.press import Press
-from portal.domain.contract import ContractState
+from portal.domain.contract import RUNNING, ContractState
 from portal.domain.demands import Facts
 from portal.domain.transfer import check_continuity, old_contract_ends, revision_reasons
 from portal.domain.violations import refuse
@@ -26,7 +26,6 @@ from portal.usecases.terminations import locked, prepare
 from portal.usecases.transaction import transaction
 from portal.usecases.transfer_case import (
     CHOSEN,
-    RUNNING,
     Taken,
     case_of,
     contract_of,

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from portal.domain.catalogue import Form
+from portal.domain.contract import RUNNING
 from portal.domain.demands import Facts
 from portal.domain.moves import MoveWish
 from portal.domain.people import is_minor
@@ -25,12 +26,7 @@ from portal.usecases.actor import Actor
 from portal.usecases.authority import capacity_of
 from portal.usecases.facts import own
 from portal.usecases.move_request_closing import settle_requests
-from portal.usecases.transfer_case import (
-    LONGEST,
-    RUNNING,
-    provider_named,
-    rules_of,
-)
+from portal.usecases.transfer_case import LONGEST, provider_named, rules_of
 from portal.usecases.transfer_own import agent_unrecorded
 from portal.usecases.transfer_papers import PackagePaperDetails
 

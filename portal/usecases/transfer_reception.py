@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from portal.domain.capacity import Stay, check_enrolment, demand_confirmed_place
 from portal.domain.catalogue import Form
+from portal.domain.contract import RUNNING
 from portal.domain.violations import refuse
 from portal.models import (
     Contract,
@@ -32,12 +33,7 @@ from portal.usecases.envelope_person import Settled, settle_person
 from portal.usecases.facts import own
 from portal.usecases.places import open_room
 from portal.usecases.transaction import transaction
-from portal.usecases.transfer_case import (
-    RUNNING,
-    case_for_receiver,
-    demand_role,
-    rules_of,
-)
+from portal.usecases.transfer_case import case_for_receiver, demand_role, rules_of
 from portal.usecases.work_calendar import work_calendar
 
 RECEIVES = (Role.DIRECTOR, Role.HEAD_OF_DEPARTMENT)

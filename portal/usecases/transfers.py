@@ -10,6 +10,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from portal.domain.contract import RUNNING
 from portal.domain.demands import Facts
 from portal.domain.transfer import transfer_terms
 from portal.domain.transfer_package import refusals, warnings
@@ -28,7 +29,6 @@ from portal.usecases.queries.lapsing_papers import lapsing_papers
 from portal.usecases.transaction import transaction
 from portal.usecases.transfer_case import (
     PREPARES,
-    RUNNING,
     Taken,
     TransferDone,
     authority_of,

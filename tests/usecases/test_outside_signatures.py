@@ -110,10 +110,12 @@ def test_signed_pdf_is_kept_with_what_was_found(
     assert finding.trust is (Trust.TRUSTED if trusted else Trust.UNTRUSTED)
     (view,) = list_outside(house.director, paper_of(house, contract_id).id)
     assert view.findings == done.findings
-    content, media_type, name = get_outside_file(
-        house.director, paper_of(house, contract_id).id, view.file_id
+    kept = get_outside_file(house.director, paper_of(house, contract_id).id, view.file_id)
+    assert (kept.content, kept.media_type, kept.name) == (
+        signed,
+        "application/pdf",
+        "contract.pdf",
     )
-    assert (content, media_type, name) == (signed, "application/pdf", "contract.pdf")
 
 
 def test_what_was_not_checked_is_never_called_checked(house: House, contract_id: int) -> None:

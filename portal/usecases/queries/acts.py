@@ -33,7 +33,6 @@ from portal.usecases.actor import Actor
 from portal.usecases.queries.corrected_acts import is_corrected, standing_cost, standing_payable
 from portal.usecases.queries.issued_papers import (
     PaperView,
-    ScanView,
     SignatureView,
     paper_columns,
     paper_view,
@@ -41,6 +40,7 @@ from portal.usecases.queries.issued_papers import (
     stored_scan,
 )
 from portal.usecases.queries.paging import Page, paged
+from portal.usecases.queries.scans import ScanView
 from portal.usecases.queries.scope import served_by
 from portal.usecases.transaction import reading
 

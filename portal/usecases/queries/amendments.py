@@ -39,7 +39,6 @@ from portal.usecases.actor import Actor
 from portal.usecases.later_terms import other_terms_since
 from portal.usecases.queries.dead_amendments import no_longer_signable
 from portal.usecases.queries.issued_papers import (
-    ScanView,
     SignatureView,
     member_name,
     representative_name,
@@ -47,6 +46,7 @@ from portal.usecases.queries.issued_papers import (
     stored_scan,
 )
 from portal.usecases.queries.paging import Page, paged
+from portal.usecases.queries.scans import ScanView
 from portal.usecases.queries.scope import latest_terms, served_by
 from portal.usecases.reference import reference_book
 from portal.usecases.tariff_cases import billed_on

@@ -44,12 +44,12 @@ from portal.usecases.queries.contract_views import (
 )
 from portal.usecases.queries.issued_papers import (
     PaperView,
-    ScanView,
     paper_columns,
     paper_view,
     signatures_of,
     stored_scan,
 )
+from portal.usecases.queries.scans import ScanView
 from portal.usecases.queries.scope import served_by
 from portal.usecases.signatories import Side, who_signs
 from portal.usecases.stopped_services import last_days

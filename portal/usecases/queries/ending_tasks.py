@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
-from portal.domain.contract import ContractState
+from portal.domain.contract import RUNNING
 from portal.domain.endings import EndingState
 from portal.domain.fee_notice import REFUSES
 from portal.domain.law import Citation
@@ -18,7 +18,6 @@ from portal.usecases.queries.waiting_papers import unsigned_document
 from portal.usecases.transaction import reading
 
 MOST_TASKS = 10
-_RUNNING = (ContractState.ACTIVE, ContractState.SUSPENDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +91,7 @@ def _terms(
     last = _last_day()
     wanted = ended
     if when is not None:
-        wanted = Contract.state.in_(_RUNNING) & ~_prepared() & when
+        wanted = Contract.state.in_(RUNNING) & ~_prepared() & when
     if wanted is None:
         return ()
     rows = session.execute(
@@ -128,7 +127,7 @@ def _refused(session: Session, actor: Actor) -> tuple[EndingTask, ...]:
         .join(Notice, Notice.contract_id == Contract.id)
         .where(
             Contract.provider_id == actor.provider_id,
-            Contract.state.in_(_RUNNING),
+            Contract.state.in_(RUNNING),
             Notice.answer == REFUSES,
             ~_prepared(),
         )

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from sqlalchemy import Select, or_, select
 
 from portal.domain.calendar import add_months
-from portal.domain.contract import ContractState
+from portal.domain.contract import RUNNING
 from portal.domain.fee_rules import FeeRules
 from portal.domain.fees import MINOR
 from portal.domain.law import Citation
@@ -84,7 +84,7 @@ def _free_contracts(actor: Actor, today: date) -> Select[Contract, Recipient]:
         .join(ContractTerms, ContractTerms.contract_id == Contract.id)
         .where(
             Contract.provider_id == actor.provider_id,
-            Contract.state.in_((ContractState.ACTIVE, ContractState.SUSPENDED)),
+            Contract.state.in_(RUNNING),
             ContractTerms.since <= today,
             or_(ContractTerms.until.is_(None), ContractTerms.until > today),
             ContractTerms.free,

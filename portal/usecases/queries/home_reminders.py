@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from portal.domain.contract import ContractState
+from portal.domain.contract import RUNNING
 from portal.domain.fee_notice import FEE_CHANGED
 from portal.domain.law import Citation
 from portal.domain.people import full_name
@@ -173,7 +173,7 @@ def _untold(session: Session, actor: Actor, region: Region, today: date) -> tupl
     )
     signed = select(Contract.id).where(
         Contract.provider_id == actor.provider_id,
-        Contract.state.in_((ContractState.ACTIVE, ContractState.SUSPENDED)),
+        Contract.state.in_(RUNNING),
         Contract.in_force_from < ReferenceValue.since,
         Contract.valid_until >= ReferenceValue.since,
     )

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, selectinload
 
 from portal.domain.authorities import BY_CAPACITY, Capacity
-from portal.domain.contract import ContractState
+from portal.domain.contract import RUNNING
 from portal.domain.law import Citation
 from portal.domain.people import full_name
 from portal.models import Contract, Recipient
@@ -21,7 +21,6 @@ from portal.usecases.queries.scope import served_by
 from portal.usecases.signatories import LEGAL_KINDS
 from portal.usecases.transaction import reading
 
-IN_FORCE = (ContractState.ACTIVE, ContractState.SUSPENDED)
 MOST = 20
 
 
@@ -65,7 +64,7 @@ def _tasks(
             Contract.provider_id == actor.provider_id,
             *served_by(actor),
             *which,
-            Contract.state.in_(IN_FORCE),
+            Contract.state.in_(RUNNING),
             Recipient.died_on.is_(None),
             Recipient.capacity.in_((Capacity.INCAPABLE, Capacity.LIMITED)),
             Recipient.capacity_since <= day,

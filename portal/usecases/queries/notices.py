@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 
 from portal.documents.changes import FeeNoticeFacts
 from portal.documents.typography import unnumbered
+from portal.domain.contract import RUNNING
 from portal.domain.endings import Handover
 from portal.domain.explanation import Step, from_data
 from portal.domain.notices import is_on_time
@@ -18,7 +19,6 @@ from portal.domain.violations import NotFound
 from portal.models import Contract, Notice, NoticeEvent, Recipient
 from portal.usecases.act_papers import read_facts
 from portal.usecases.actor import Actor
-from portal.usecases.condition_notices import LIVING
 from portal.usecases.queries.paging import Page, paged
 from portal.usecases.queries.scope import about_own_people
 from portal.usecases.transaction import reading
@@ -131,6 +131,6 @@ def _notice(row: Notice, contract: Contract, person: Recipient) -> NoticeRow:
         steps=from_data(row.due_steps),
         handed=row.handed,
         change=_change(row),
-        running=contract.state in LIVING,
+        running=contract.state in RUNNING,
         version=row.version,
     )

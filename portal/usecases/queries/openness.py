@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from portal.documents.facts import FormFacts
 from portal.domain.catalogue import Form
-from portal.domain.contract import ContractState
+from portal.domain.contract import RUNNING
 from portal.domain.law import Citation
 from portal.domain.money import rubles_text
 from portal.domain.printed_forms import GENERIC, FieldKind, FormField, Needed, PrintedForm
@@ -30,7 +30,6 @@ from portal.usecases.publications import PUBLIC
 from portal.usecases.reference import reference_book
 from portal.usecases.transaction import reading
 
-SERVED = (ContractState.ACTIVE, ContractState.SUSPENDED)
 NO_LIMIT = "не ограничено"
 
 
@@ -103,7 +102,7 @@ def _forms(session: Session, actor: Actor, region: Region, day: date) -> tuple[F
     people = dict(
         session.execute(
             select(Contract.form, func.count(Contract.recipient_id.distinct()))
-            .where(Contract.provider_id == actor.provider_id, Contract.state.in_(SERVED))
+            .where(Contract.provider_id == actor.provider_id, Contract.state.in_(RUNNING))
             .group_by(Contract.form)
         ).all()
     )

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, case, func, literal, select
 from sqlalchemy.orm import Session
 
 from portal.domain.amendments import new_volumes
-from portal.domain.contract import ContractState
+from portal.domain.contract import RUNNING
 from portal.domain.planned_volume import FOUR_WEEKS, is_cut_short, least_planned, outgrown
 from portal.domain.visit_plan import plan_on
 from portal.models import (
@@ -35,7 +35,6 @@ from portal.usecases.role_access import Subject, who_sees
 from portal.usecases.transaction import reading
 
 MOST = 10
-_IN_FORCE = (ContractState.ACTIVE, ContractState.SUSPENDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +131,7 @@ def _plans(
             Contract.provider_id == actor.provider_id,
             *served_by(actor),
             *which,
-            Contract.state.in_(_IN_FORCE),
+            Contract.state.in_(RUNNING),
             Contract.valid_until >= day,
             Recipient.died_on.is_(None),
             VisitPlan.since <= day,

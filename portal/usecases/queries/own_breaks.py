@@ -7,7 +7,7 @@ from decimal import Decimal
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from portal.domain.contract import ContractState
+from portal.domain.contract import RUNNING
 from portal.domain.money import ZERO
 from portal.domain.suspension import names_breach
 from portal.domain.violations import NotFound
@@ -21,8 +21,6 @@ from portal.usecases.queries.payments_state import balance_of
 from portal.usecases.queries.signed_papers import readable
 from portal.usecases.suspension_orders import ending_text
 from portal.usecases.transaction import reading
-
-_RUNNING = (ContractState.ACTIVE, ContractState.SUSPENDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +55,7 @@ def own_breaks(actor: Actor, region: Region, day: date) -> tuple[OwnBreak, ...]:
             .join(Suspension, Suspension.contract_id == Contract.id)
             .where(
                 *readable(actor),
-                Contract.state.in_(_RUNNING),
+                Contract.state.in_(RUNNING),
                 Suspension.until.is_(None)
                 | ((Suspension.until > day) & (Suspension.until > Suspension.since)),
             )

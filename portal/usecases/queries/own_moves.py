@@ -9,7 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from portal.domain.contract import ContractState
+from portal.domain.contract import RUNNING, ContractState
 from portal.domain.law import Citation
 from portal.domain.moves import MoveKind, MoveWish, next_step, ways_from
 from portal.domain.people import full_name
@@ -27,7 +27,7 @@ from portal.models import (
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.facts import own
-from portal.usecases.move_case import RUNNING, ending_of, path_for
+from portal.usecases.move_case import ending_of, path_for
 from portal.usecases.move_papers import LIST, ORDER
 from portal.usecases.move_ways import lawful_ways
 from portal.usecases.papers import paper_bytes

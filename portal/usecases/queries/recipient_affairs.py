@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, aliased
 
 from portal.domain.catalogue import Form
-from portal.domain.contract import ContractState, DropReason
+from portal.domain.contract import RUNNING, ContractState, DropReason
 from portal.domain.money import ZERO
 from portal.models import (
     Contract,
@@ -54,10 +54,7 @@ class ContractLine:
     @property
     def fee_runs(self) -> bool:
         """Whether somebody is charged, or freed, by it now."""
-        return self.state in _CHARGED and (self.free or self.monthly_fee is not None)
-
-
-_CHARGED = (ContractState.ACTIVE, ContractState.SUSPENDED)
+        return self.state in RUNNING and (self.free or self.monthly_fee is not None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.domain.catalogue import Form
+from portal.domain.contract import RUNNING
 from portal.domain.moves import Way
 from portal.models import Contract, Department, Move, Recipient, Transfer
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.department_days import department_on
 from portal.usecases.facts import own
-from portal.usecases.move_case import RUNNING
 from portal.usecases.move_ways import lawful_ways
 from portal.usecases.queries.moves import MoveRow, move_rows
 from portal.usecases.transaction import reading

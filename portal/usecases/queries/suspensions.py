@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, String, cast, select
 from sqlalchemy.orm import Session
 
 from portal.domain.calendar import counted
-from portal.domain.contract import ContractState
+from portal.domain.contract import RUNNING
 from portal.domain.deadlines import END_OF_DAY, due
 from portal.domain.suspension import ends_with_paper
 from portal.domain.violations import Violation
@@ -87,7 +87,7 @@ def _without_proof(
         .join(Suspension, Suspension.contract_id == Contract.id)
         .where(
             which,
-            Contract.state.in_((ContractState.ACTIVE, ContractState.SUSPENDED)),
+            Contract.state.in_(RUNNING),
             Suspension.until.is_(None) | (Suspension.until > Suspension.since),
             cast(Suspension.waits_for, String) != "null",
         )

@@ -23,7 +23,6 @@ from portal.usecases.actor import Actor
 from portal.usecases.ending_text import basis_lines
 from portal.usecases.queries.ending_desk import Settlement, settlement_of
 from portal.usecases.queries.issued_papers import (
-    ScanView,
     SignatureView,
     member_name,
     representative_name,
@@ -31,6 +30,7 @@ from portal.usecases.queries.issued_papers import (
     stored_scan,
 )
 from portal.usecases.queries.paging import Page, paged
+from portal.usecases.queries.scans import ScanView
 from portal.usecases.queries.scope import served_by
 from portal.usecases.role_access import told_papers
 from portal.usecases.terminations import kept_papers, needs_of

@@ -10,7 +10,7 @@ from decimal import Decimal
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import selectinload
 
-from portal.domain.contract import ContractState
+from portal.domain.contract import RUNNING
 from portal.domain.fee_decision import still_free
 from portal.domain.fees import FeeDecision, decide_fee
 from portal.domain.law import Citation
@@ -27,7 +27,6 @@ from portal.usecases.queries.scope import latest_terms
 from portal.usecases.reference import reference_book
 from portal.usecases.transaction import reading
 
-RUNNING = (ContractState.ACTIVE, ContractState.SUSPENDED)
 MOST = 50
 
 

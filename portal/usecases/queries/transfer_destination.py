@@ -8,11 +8,11 @@ from datetime import date
 from sqlalchemy import ColumnElement, and_, func, select
 
 from portal.domain.catalogue import Form
+from portal.domain.contract import RUNNING
 from portal.models import Contract, HoldState, Transfer, VacancyHold
 from portal.usecases.actor import Actor
 from portal.usecases.facts import own
 from portal.usecases.transaction import reading
-from portal.usecases.transfer_case import RUNNING
 from portal.usecases.transfer_reception import held, new_contract
 
 

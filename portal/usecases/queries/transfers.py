@@ -10,6 +10,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.domain.contract import RUNNING
 from portal.domain.transfer import contract_stays
 from portal.domain.violations import Violation
 from portal.domain.workflow import WorkflowStep, open_steps
@@ -30,7 +31,7 @@ from portal.usecases.queries.act_days import ActDays, act_days
 from portal.usecases.queries.transfer_lists import TransferRow, row_of
 from portal.usecases.queries.transfer_register import number_of, offers_of
 from portal.usecases.transaction import reading
-from portal.usecases.transfer_case import RUNNING, rules_of
+from portal.usecases.transfer_case import rules_of
 from portal.usecases.transfer_file_return import is_awaited
 from portal.usecases.transfer_opening import warnings_of
 from portal.usecases.transfer_own import consent_asked

@@ -7,11 +7,12 @@ from datetime import date
 from flask import Blueprint, Response, flash, url_for
 
 from portal.domain.condition_notice import condition_rule, condition_subjects
+from portal.domain.contract import RUNNING
 from portal.domain.endings import Handover
 from portal.domain.notices import NoticeRule
 from portal.domain.violations import NotFound
 from portal.models import NoticeEvent, Role
-from portal.usecases.condition_notices import LIVING, NotifyConditions, notify_conditions
+from portal.usecases.condition_notices import NotifyConditions, notify_conditions
 from portal.usecases.fee_notices import RecordHandover, notice_paper, record_handover
 from portal.usecases.queries import notices as queries
 from portal.usecases.queries.contracts import get_contract
@@ -92,7 +93,7 @@ def notices(contract_id: int) -> Response:
         contract=contract,
         rows=queries.contract_notices(actor(), contract_id),
         rule=condition_rule(region().rules.notices.on(today())),
-        may_draft=actor().role in DRAFTS and contract.state in LIVING,
+        may_draft=actor().role in DRAFTS and contract.state in RUNNING,
         sees_fee=actor().role in (Role.DIRECTOR, Role.ACCOUNTANT),
         today=today(),
     )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from portal.domain.choices import Choice
-from portal.domain.contract import ContractRules, ContractState, DropReason
+from portal.domain.contract import RUNNING, ContractRules, ContractState, DropReason
 from portal.domain.contract_life import LifeStep, passages_from
 from portal.domain.law import Citation
 from portal.domain.suspension import SuspensionRules
@@ -30,8 +30,6 @@ _TAGS = {
     ContractState.SUSPENDED: Tag("Приостановлен", "warn"),
     ContractState.TERMINATED: Tag("Прекращён"),
 }
-
-_RUNNING = (ContractState.ACTIVE, ContractState.SUSPENDED)
 
 LISTED = tuple(ContractState)
 """The states a reader may ask the list for."""
@@ -67,13 +65,13 @@ def state_tag(
     """
     if dropped is not None:
         return Tag(dropped.state)
-    if stopped_after is not None and state in _RUNNING:
+    if stopped_after is not None and state in RUNNING:
         return Tag(refused_words(stopped_after), "warn")
-    if until is not None and until < today() and state in _RUNNING:
+    if until is not None and until < today() and state in RUNNING:
         return Tag(f"Срок кончился {day_words(until)}: прекратить", "bad")
     if coming is not None and state is ContractState.SUSPENDED:
         return Tag(f"Приостановка с {day_words(coming)}", "warn")
-    if begins is not None and begins > today() and state in _RUNNING:
+    if begins is not None and begins > today() and state in RUNNING:
         return Tag(f"Подписан, начнётся {day_words(begins)}", "ok")
     return _TAGS[state]
 
@@ -90,10 +88,10 @@ def page_tag(contract: ContractView) -> Tag:
     if last_day_comes(contract) and contract.ended_on is not None:
         return Tag(f"Действует по {day_words(contract.ended_on)}", "warn")
     gone = _gone(contract)
-    if gone and contract.state in _RUNNING:
+    if gone and contract.state in RUNNING:
         return Tag(f"{gone}: прекратить договор", "bad")
     stopped = contract.stopped_after
-    if contract.state in _RUNNING and (stopped is not None or contract.valid_until < today()):
+    if contract.state in RUNNING and (stopped is not None or contract.valid_until < today()):
         return state_tag(contract.state, until=contract.valid_until, stopped_after=stopped)
     begins = contract.in_force_from
     if (coming := _coming_break(contract)) and (begins is None or begins <= today()):
@@ -216,7 +214,7 @@ def possible(contract: ContractView, ends_by: Citation) -> tuple[Possible, ...]:
 
     ``ends_by`` is the region's list of grounds, which an end rests on.
     """
-    dead = contract.died_on is not None and contract.state in _RUNNING
+    dead = contract.died_on is not None and contract.state in RUNNING
     still_served = contract.ended_on is not None and today() <= contract.ended_on
     return tuple(
         Possible(

@@ -9,7 +9,7 @@ from datetime import date
 from flask import url_for
 from wtforms import ValidationError
 
-from portal.domain.contract import ContractState
+from portal.domain.contract import RUNNING, ContractState
 from portal.domain.endings import COURT_FINDING, DEATH
 from portal.domain.fees import MINOR, FeeDecision, FreeCategory
 from portal.domain.income import IncomeAssessment as IncomeFound
@@ -27,7 +27,7 @@ from portal.usecases.queries.recipient_affairs import ContractLine, ProgrammeLin
 from portal.usecases.queries.recipients import RecipientView
 from portal.usecases.queries.single_contract import SingleContract
 from portal.usecases.queries.waiting_list import PlaceOfDraft, place_of_draft
-from portal.usecases.terminations import PREPARES, RUNNING
+from portal.usecases.terminations import PREPARES
 from portal.web.access import actor, region
 from portal.web.clock import today
 from portal.web.filters import plural

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, flash, request, url_for
 from werkzeug.datastructures import MultiDict
 
 from portal.documents.press import merge
-from portal.domain.contract import ContractState
+from portal.domain.contract import RUNNING, ContractState
 from portal.models.user import Role
 from portal.usecases.accounts import grant_recipient_access
 from portal.usecases.documents import submit_document
@@ -44,7 +44,6 @@ blueprint = Blueprint("recipients", __name__, url_prefix="/recipients")
 
 INCOME_ROLES = tuple(KNOWS_INCOME)
 SEES_CONTACTS = who_sees(Subject.ADDRESS)
-_IN_SERVICE = (ContractState.ACTIVE, ContractState.SUSPENDED)
 GRANTS_ACCESS = (Role.DIRECTOR, Role.SOCIAL_WORKER, Role.HEAD_OF_DEPARTMENT)
 
 
@@ -140,9 +139,7 @@ def _intake(affairs: RecipientAffairs) -> IntakeView | None:
     newest = next((one for one in affairs.programmes if not one.withdrawn), None)
     if newest is None or newest.valid_until < today():
         return None
-    served = any(
-        one.id == newest.contract_id and one.state in _IN_SERVICE for one in affairs.contracts
-    )
+    served = any(one.id == newest.contract_id and one.state in RUNNING for one in affairs.contracts)
     ended = any(
         one.state is ContractState.TERMINATED and one.concluded_on >= newest.issued_on
         for one in affairs.contracts
