@@ -1,11 +1,7 @@
 """Sealed copies and outside signatures stay as they are; one certificate and one agreement hold."""
 
-from collections.abc import Callable
-from datetime import timedelta
-
 import pytest
 from sqlalchemy import delete, update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal.domain.contract import Party
@@ -19,9 +15,11 @@ from portal.models import (
     ProviderCertificate,
     StoredFile,
 )
-from portal.usecases.refusals import CONFLICTS, constraint_name
+from portal.usecases.refusals import CONFLICTS
+from tests.models.refusals import refused_by
 from tests.support.factories import (
     MOMENT,
+    make_certificate,
     make_contract,
     make_programme,
     make_provider,
@@ -37,24 +35,6 @@ FROZEN: list[tuple[type[Base], str, object]] = [
 IDS = [model.__name__ for model, _column, _value in FROZEN]
 
 
-def certificate(provider: Provider) -> ProviderCertificate:
-    return ProviderCertificate(
-        provider_id=provider.id,
-        subject="Учреждение",
-        organisation="Учреждение",
-        inn="3300000014",
-        issuer="Учреждение",
-        serial="1",
-        fingerprint="f",
-        self_made=True,
-        not_before=MOMENT,
-        not_after=MOMENT + timedelta(days=365),
-        certificate=b"certificate",
-        locked_key=b"key",
-        added_at=MOMENT,
-    )
-
-
 @pytest.fixture
 def signed(session: Session) -> Session:
     provider = make_provider(session)
@@ -62,7 +42,7 @@ def signed(session: Session) -> Session:
     contract = make_contract(session, make_programme(session, make_recipient(session, provider)))
     paper = session.get_one(Paper, contract.paper_id)
     common = {"provider_id": provider.id, "paper_id": paper.id}
-    key = save(session, certificate(provider))
+    key = make_certificate(session, provider.id)
     file = StoredFile(
         provider_id=provider.id,
         sha256="s",
@@ -97,13 +77,6 @@ def signed(session: Session) -> Session:
     return session
 
 
-def refused_by(session: Session, act: Callable[[], object]) -> str | None:
-    with pytest.raises(IntegrityError) as refusal:
-        act()
-    session.rollback()
-    return constraint_name(refusal.value)
-
-
 @pytest.mark.parametrize(("model", "column", "value"), FROZEN, ids=IDS)
 def test_signed_row_is_neither_changed_nor_deleted(
     signed: Session, model: type[Base], column: str, value: object
@@ -121,7 +94,7 @@ def test_signed_row_is_neither_changed_nor_deleted(
 def test_provider_has_one_certificate_in_use(signed: Session) -> None:
     provider = signed.query(Provider).one()
 
-    name = refused_by(signed, lambda: save(signed, certificate(provider)))
+    name = refused_by(signed, lambda: make_certificate(signed, provider.id))
 
     assert name == "uq_provider_certificate_in_use"
 

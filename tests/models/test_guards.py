@@ -1,11 +1,9 @@
 """Triggers: what was issued stays as it is, whatever statement tries to change it."""
 
-from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
 from sqlalchemy import delete, update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal.domain.contract import Party
@@ -25,8 +23,8 @@ from portal.models import (
     SuspensionOrder,
 )
 from portal.usecases import audit
-from portal.usecases.refusals import constraint_name
 from portal.usecases.transaction import transaction
+from tests.models.refusals import refused_by
 from tests.support.factories import (
     MOMENT,
     make_act,
@@ -121,27 +119,18 @@ def issued(session: Session) -> Session:
     return session
 
 
-def guard_that_refused(session: Session, act: Callable[[], object]) -> str | None:
-    with pytest.raises(IntegrityError) as refusal:
-        act()
-    session.rollback()
-    return constraint_name(refusal.value)
-
-
 @pytest.mark.parametrize(("model", "column", "value"), FROZEN, ids=IDS)
 def test_issued_row_is_not_changed(
     issued: Session, model: type[Base], column: str, value: object
 ) -> None:
-    guard = guard_that_refused(
-        issued, lambda: issued.execute(update(model).values({column: value}))
-    )
+    guard = refused_by(issued, lambda: issued.execute(update(model).values({column: value})))
 
     assert guard == f"{model.__tablename__}_is_immutable"
 
 
 @pytest.mark.parametrize("model", [model for model, _, _ in FROZEN], ids=IDS)
 def test_issued_row_is_not_deleted(issued: Session, model: type[Base]) -> None:
-    guard = guard_that_refused(issued, lambda: issued.execute(delete(model)))
+    guard = refused_by(issued, lambda: issued.execute(delete(model)))
 
     assert guard == f"{model.__tablename__}_is_immutable"
 
@@ -155,7 +144,7 @@ def test_issued_rows_are_not_swept_away(issued: Session, model: type[Base]) -> N
     else:
         sweep = f"TRUNCATE {model.__tablename__} CASCADE"
 
-    guard = guard_that_refused(issued, lambda: connection.exec_driver_sql(sweep))
+    guard = refused_by(issued, lambda: connection.exec_driver_sql(sweep))
 
     assert guard is not None
     assert guard.endswith("_is_immutable")

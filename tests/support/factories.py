@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from itertools import count
 from typing import TypeVar
@@ -40,10 +40,12 @@ from portal.models import (
     Department,
     Duty,
     DutyKind,
+    EntryKind,
     FamilyCase,
     IdentityPaper,
     Inventory,
     InventoryItem,
+    LedgerEntry,
     LegacyFee,
     Membership,
     Move,
@@ -56,13 +58,16 @@ from portal.models import (
     PaperRequest,
     Payment,
     Programme,
+    ProgrammeMark,
     ProgrammeService,
     Provider,
+    ProviderCertificate,
     Recipient,
     Representative,
     RepresentativeKind,
     Role,
     SentBack,
+    StoredFile,
     Suspension,
     SuspensionOrder,
     SuspensionWarning,
@@ -287,6 +292,59 @@ NAMED_TERMS = {
     "fee": {"free": False, "known": True, "monthly_fee": "3150.00"},
 }
 """What of a contract's text its signing asks for."""
+
+
+def make_mark(
+    session: Session, programme_id: int, worker: Actor, code: str = SERVICE
+) -> ProgrammeMark:
+    return save(
+        session,
+        ProgrammeMark(
+            provider_id=worker.provider_id,
+            programme_id=programme_id,
+            code=code,
+            mark="partly_fulfilled",
+            reason="болел",
+            recorded_at=MOMENT,
+            recorded_by_id=worker.membership_id,
+        ),
+    )
+
+
+def make_file(session: Session, provider_id: int, content: bytes = b"%PDF") -> StoredFile:
+    return save(
+        session,
+        StoredFile(
+            provider_id=provider_id,
+            sha256=hashlib.sha256(content).hexdigest(),
+            media_type="application/pdf",
+            size=len(content),
+            original_name="скан.pdf",
+            content=content,
+            stored_at=MOMENT,
+        ),
+    )
+
+
+def make_certificate(session: Session, provider_id: int) -> ProviderCertificate:
+    return save(
+        session,
+        ProviderCertificate(
+            provider_id=provider_id,
+            subject="CN=Центр",
+            organisation="Центр",
+            inn="3322002459",
+            issuer="CN=Центр",
+            serial="1",
+            fingerprint="f",
+            self_made=True,
+            not_before=MOMENT,
+            not_after=MOMENT + timedelta(days=365),
+            certificate=b"certificate",
+            locked_key=b"key",
+            added_at=MOMENT,
+        ),
+    )
 
 
 def make_paper(
@@ -876,6 +934,20 @@ def make_act(session: Session, contract: Contract, terms: ContractTerms, **chang
         ],
     }
     return save(session, Act(**values | changes))
+
+
+def make_charge(session: Session, act: Act, clerk: Actor, **changes: object) -> LedgerEntry:
+    values: dict[str, object] = {
+        "provider_id": act.provider_id,
+        "contract_id": act.contract_id,
+        "month": act.month,
+        "kind": EntryKind.CHARGE,
+        "amount": act.payable,
+        "act_id": act.id,
+        "at": MOMENT,
+        "recorded_by_id": clerk.membership_id,
+    }
+    return save(session, LedgerEntry(**values | changes))
 
 
 def make_payment(session: Session, contract: Contract, actor: Actor, **changes: object) -> Payment:

@@ -27,6 +27,7 @@ from portal.domain.violations import RulesBroken
 from portal.models import Representative, Role, SignatureMethod
 from portal.regions.registry import Region
 from portal.scenarios.people_verbs import signed_sheet
+from portal.usecases import audit
 from portal.usecases.actor import Actor
 from portal.usecases.briefings import RecordBriefing
 from portal.usecases.contracts import (
@@ -219,13 +220,18 @@ def representatives_show_papers(house: House) -> None:
     house.session.commit()
 
 
-def contract_in_force(house: House, now: datetime = MORNING) -> int:
-    """A paid contract of a pensioner, signed by both on 2 March 2026."""
-    recipient_id = register(house, now)
+def ready(house: House, now: datetime = MORNING, **person: Any) -> int:
+    """A programme with everything that a contract on it asks for."""
+    recipient_id = register(house, now, **person)
     earn(house, recipient_id, now=now)
     presented = present(house, recipient_id, now)
     hand_in_everything(house, recipient_id, now)
-    contract = conclude(house, presented.id, now)
+    return presented.id
+
+
+def contract_in_force(house: House, now: datetime = MORNING) -> int:
+    """A paid contract of a pensioner, signed by both on 2 March 2026."""
+    contract = conclude(house, ready(house, now), now)
     for party, actor, method in (
         (Party.PROVIDER, house.director, SignatureMethod.PASSWORD),
         (Party.RECIPIENT, house.worker, SignatureMethod.PAPER),
@@ -237,6 +243,15 @@ def contract_in_force(house: House, now: datetime = MORNING) -> int:
             now=now,
         )
     return contract.id
+
+
+def break_journal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """From now on nothing can be written into the journal."""
+
+    def fail(*_arguments: object, **_options: object) -> None:
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr(audit, "record", fail)
 
 
 def rows(session: Session) -> Mapping[str, int]:

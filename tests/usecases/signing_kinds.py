@@ -45,11 +45,8 @@ from tests.usecases.procedures import (
     House,
     conclude,
     contract_in_force,
-    earn,
-    hand_in_everything,
     make_house,
-    present,
-    register,
+    ready,
 )
 from tests.usecases.test_one_time_codes import agree
 from tests.usecases.test_terminations import APPLICATION, BY_BOTH
@@ -141,11 +138,7 @@ class Desk:
 
 
 def _contract(house: House) -> int:
-    recipient_id = register(house)
-    earn(house, recipient_id)
-    presented = present(house, recipient_id)
-    hand_in_everything(house, recipient_id)
-    return conclude(house, presented.id).id
+    return conclude(house, ready(house)).id
 
 
 def _amendment(house: House) -> int:

@@ -100,16 +100,6 @@ def strict() -> Region:
     return replace(SAMPLE, rules=replace(SAMPLE.rules, contract_rules=timeline))
 
 
-@pytest.fixture
-def house(session: Session) -> House:
-    return make_house(session)
-
-
-@pytest.fixture
-def contract_id(house: House) -> int:
-    return contract_in_force(house)
-
-
 def contract_of_two(house: House) -> int:
     """A contract of two services, signed by both on 2 March 2026."""
     recipient_id = register(house)

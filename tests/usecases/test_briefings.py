@@ -42,11 +42,7 @@ def house(database: Flask) -> House:
 
 @pytest.fixture
 def programme_id(house: House) -> int:
-    recipient_id = procedures.register(house)
-    procedures.earn(house, recipient_id)
-    presented = procedures.present(house, recipient_id)
-    procedures.hand_in_everything(house, recipient_id)
-    return presented.id
+    return procedures.ready(house)
 
 
 def tell(
@@ -219,10 +215,7 @@ def test_somebody_elses_marks_are_not_written_over(
 
 def test_where_it_is_only_recommended_the_contract_goes_on(database: Flask) -> None:
     house = procedures.make_house(db.session())
-    recipient_id = procedures.register(house)
-    procedures.earn(house, recipient_id)
-    programme_id = procedures.present(house, recipient_id).id
-    procedures.hand_in_everything(house, recipient_id)
+    programme_id = procedures.ready(house)
 
     contract = procedures.conclude(house, programme_id, told=None)
 

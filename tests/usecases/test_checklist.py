@@ -39,11 +39,6 @@ GUARDIAN = RepresentativeDetails(
 )
 
 
-@pytest.fixture
-def house(session: Session) -> House:
-    return make_house(session)
-
-
 def checklist(house: House, recipient_id: int, day: date = TODAY) -> Checklist:
     return document_checklist(house.provider_id, recipient_id, house.region, day)
 

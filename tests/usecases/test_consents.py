@@ -34,7 +34,6 @@ from tests.usecases.procedures import (
     BlankPress,
     House,
     expect_refusal,
-    make_house,
     register,
 )
 
@@ -44,11 +43,6 @@ MOTHER = RepresentativeDetails(
 )
 JUNE = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
 FIRST_OF_JUNE = date(2026, 6, 1)
-
-
-@pytest.fixture
-def house(session: Session) -> House:
-    return make_house(session)
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from sqlalchemy import update
-from sqlalchemy.orm import Session
 
 from portal.domain.authorities import Capacity
 from portal.domain.endings import Handover
@@ -47,7 +46,6 @@ from tests.usecases.procedures import (
     earn,
     expect_refusal,
     hand_in_everything,
-    make_house,
     present,
     register,
 )
@@ -56,11 +54,6 @@ CONCLUSION = BasisPaper(
     "medical_conclusion", TODAY, "17", "поликлиника № 1", valid_until=TODAY, contraindicated=True
 )
 MEDICAL = "medical_contraindication"
-
-
-@pytest.fixture
-def house(session: Session) -> House:
-    return make_house(session)
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from sqlalchemy.orm import Session
 
 from portal.domain.contract import ContractState, Party
 from portal.domain.moves import MoveKind
@@ -41,27 +40,14 @@ from tests.usecases.procedures import (
     House,
     conclude,
     contract_in_force,
-    earn,
     expect_refusal,
-    hand_in_everything,
-    make_house,
-    present,
-    register,
+    ready,
 )
 
 
 @pytest.fixture
-def house(session: Session) -> House:
-    return make_house(session)
-
-
-@pytest.fixture
 def programme_id(house: House) -> int:
-    recipient_id = register(house)
-    earn(house, recipient_id)
-    presented = present(house, recipient_id)
-    hand_in_everything(house, recipient_id)
-    return presented.id
+    return ready(house)
 
 
 def signed(house: House, contract_id: int) -> Contract:

@@ -31,7 +31,7 @@ from portal.models import (
     StoredFile,
 )
 from portal.regions.federal.legal_acts import LAW_442
-from portal.usecases import audit, lawful_contracts
+from portal.usecases import lawful_contracts
 from portal.usecases.actor import Actor
 from portal.usecases.contract_desk import Desk
 from portal.usecases.contracts import (
@@ -54,6 +54,7 @@ from tests.usecases.procedures import (
     TODAY,
     BlankPress,
     House,
+    break_journal,
     conclude,
     contract_in_force,
     earn,
@@ -68,11 +69,6 @@ from tests.usecases.test_uploads import pdf
 
 VETERAN = ClaimedCategory("wwii_participant", proved=True)
 UNPROVED = ClaimedCategory("wwii_participant", proved=False)
-
-
-@pytest.fixture
-def house(session: Session) -> House:
-    return make_house(session)
 
 
 def person(kind: RepresentativeKind, **changes: Any) -> RepresentativeDetails:
@@ -897,13 +893,10 @@ def test_another_providers_contract_is_not_found(session: Session, house: House)
 def test_no_signature_is_kept_when_the_journal_fails(
     session: Session, house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(*_arguments: object, **_options: object) -> None:
-        raise OSError("the disk is full")
-
     done = conclude(house, prepared(house))
     sign(house, done.id, Party.PROVIDER)
     before = rows(session)
-    monkeypatch.setattr(audit, "record", fail)
+    break_journal(monkeypatch)
 
     with pytest.raises(OSError, match="disk"):
         sign(house, done.id, Party.RECIPIENT)

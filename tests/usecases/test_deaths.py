@@ -7,7 +7,6 @@ from decimal import Decimal
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from portal.domain.contract import ContractState
 from portal.domain.endings import COURT_FINDING, DEATH
@@ -24,17 +23,11 @@ from tests.usecases.procedures import (
     House,
     contract_in_force,
     expect_refusal,
-    make_house,
 )
 from tests.usecases.test_suspensions import APRIL
 
 LAST = date(2026, 3, 20)
 NEXT = LAST + timedelta(days=1)
-
-
-@pytest.fixture
-def house(session: Session) -> House:
-    return make_house(session)
 
 
 @pytest.fixture

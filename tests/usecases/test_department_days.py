@@ -33,17 +33,11 @@ from tests.usecases.procedures import (
     TODAY,
     BlankPress,
     House,
-    make_house,
 )
 
 TOMORROW = TODAY + timedelta(days=1)
 LATER = TODAY + timedelta(days=3)
 FIRST, SECOND = "Отделение № 1", "Отделение № 2"
-
-
-@pytest.fixture
-def house(session: Session) -> House:
-    return make_house(session)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from portal.domain.violations import NotFound
 from portal.models import AuditEvent, Programme, StoredFile, SubmittedDocument
-from portal.usecases import audit, documents
+from portal.usecases import documents
 from portal.usecases.documents import DocumentReceived, SubmitDocument, submit_document
 from portal.usecases.uploads import Upload
 from tests.support.sample_region import CITY, CITY_TERM, with_contract_rules
@@ -17,6 +17,7 @@ from tests.usecases.procedures import (
     MORNING,
     TODAY,
     House,
+    break_journal,
     expect_refusal,
     make_house,
     present,
@@ -24,11 +25,6 @@ from tests.usecases.procedures import (
     rows,
 )
 from tests.usecases.test_uploads import pdf, png
-
-
-@pytest.fixture
-def house(session: Session) -> House:
-    return make_house(session)
 
 
 def submit(
@@ -152,12 +148,9 @@ def test_another_providers_recipient_is_not_found(session: Session, house: House
 def test_no_scan_stays_behind_when_the_journal_fails(
     session: Session, house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(*_arguments: object, **_options: object) -> None:
-        raise OSError("the disk is full")
-
     recipient_id = register(house)
     before = rows(session)
-    monkeypatch.setattr(audit, "record", fail)
+    break_journal(monkeypatch)
 
     with pytest.raises(OSError, match="disk"):
         submit(house, recipient_id, scan=Upload("скан.pdf", pdf()))

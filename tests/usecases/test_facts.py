@@ -47,11 +47,6 @@ from tests.usecases.procedures import (
 VETERAN = ClaimedCategory("wwii_participant", proved=False)
 
 
-@pytest.fixture
-def house(session: Session) -> House:
-    return make_house(session)
-
-
 def case_of(house: House, recipient_id: int, day: date = TODAY) -> CaseFile:
     with reading() as session:
         return load_case(session, house.provider_id, recipient_id, day=day)

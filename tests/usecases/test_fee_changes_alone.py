@@ -14,15 +14,13 @@ from portal.models import (
     Amendment,
     Contract,
     ContractTerms,
-    EntryKind,
-    LedgerEntry,
     Notice,
 )
 from portal.regions.registry import Region
 from portal.usecases.fee_changes import ChangeFee, FeeChanged, change_fee, work_out_change
 from portal.usecases.income import MemberIncome, RecordIncome, record_income
 from portal.usecases.reference import SetReferenceValue, set_reference_value
-from tests.support.factories import make_act
+from tests.support.factories import make_act, make_charge
 from tests.support.sample_region import FIRST
 from tests.usecases.procedures import (
     House,
@@ -215,11 +213,7 @@ def test_a_delay_tells_the_notices_term_and_what_was_charged_above(
     minimum(house, "15600.00")
     contract, base = session.get_one(Contract, contract_id), terms(session)[0]
     act = make_act(session, contract, base, month=APRIL, payable=Decimal(charged))
-    values = {"provider_id": contract.provider_id, "contract_id": contract_id, "month": APRIL}
-    charge = {"kind": EntryKind.CHARGE, "amount": act.payable, "act_id": act.id, "at": NOW}
-    by = house.director.membership_id
-    session.add(LedgerEntry(**values, **charge, recorded_by_id=by))
-    session.commit()
+    make_charge(session, act, house.director)
 
     command = ChangeFee(contract_id, "threshold_changed", date(2026, 5, 1))
     move = work_out_change(command, region=house.region, actor=house.director).move

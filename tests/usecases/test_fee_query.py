@@ -30,11 +30,6 @@ from tests.usecases.procedures import (
 )
 
 
-@pytest.fixture
-def house(session: Session) -> House:
-    return make_house(session)
-
-
 def test_nothing_is_said_while_nothing_is_known(house: House) -> None:
     recipient_id = register(house)
 

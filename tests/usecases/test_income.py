@@ -11,13 +11,13 @@ from portal.domain.income import IncomeItem
 from portal.domain.people import PopulationGroup, Relation
 from portal.domain.violations import NotAllowed, NotFound
 from portal.models import AuditEvent, HouseholdMember, IncomeAssessment
-from portal.usecases import audit
 from portal.usecases.income import IncomeRecorded, MemberIncome, RecordIncome, record_income
 from tests.usecases.procedures import (
     MORNING,
     PENSIONER,
     TODAY,
     House,
+    break_journal,
     expect_refusal,
     make_house,
     months,
@@ -27,11 +27,6 @@ from tests.usecases.procedures import (
 
 FEBRUARY_2025 = date(2025, 2, 1)
 PENSION = ["26000.00"] * 11 + ["28600.00"] * 2
-
-
-@pytest.fixture
-def house(session: Session) -> House:
-    return make_house(session)
 
 
 def alone(*amounts: str) -> MemberIncome:
@@ -226,12 +221,9 @@ def test_another_providers_recipient_is_not_found(session: Session, house: House
 def test_nothing_is_kept_when_the_journal_fails(
     session: Session, house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(*_arguments: object, **_options: object) -> None:
-        raise OSError("the disk is full")
-
     recipient_id = register(house)
     before = rows(session)
-    monkeypatch.setattr(audit, "record", fail)
+    break_journal(monkeypatch)
 
     with pytest.raises(OSError, match="disk"):
         record(house, recipient_id, alone(*PENSION))

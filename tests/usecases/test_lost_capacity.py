@@ -3,19 +3,13 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy.orm import Session
 
 from portal.domain.authorities import Capacity
 from portal.models import Contract, Recipient, RepresentativeKind
 from portal.usecases.queries.lost_capacity import capacity_task, without_guardian
 from tests.support.factories import make_representative
-from tests.usecases.procedures import House, contract_in_force, make_house
+from tests.usecases.procedures import House, contract_in_force
 from tests.usecases.test_representatives import DAY, EVE, decide
-
-
-@pytest.fixture
-def house(session: Session) -> House:
-    return make_house(session)
 
 
 @pytest.fixture

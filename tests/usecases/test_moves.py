@@ -60,16 +60,10 @@ from tests.usecases.procedures import (
     House,
     contract_in_force,
     expect_refusal,
-    make_house,
 )
 
 TOMORROW = TODAY + timedelta(days=1)
 NEXT = MORNING + timedelta(days=1)
-
-
-@pytest.fixture
-def house(session: Session) -> House:
-    return make_house(session)
 
 
 @pytest.fixture

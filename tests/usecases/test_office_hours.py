@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from portal.domain.office_hours import USUAL_HOURS, OfficeHours
 from portal.models import AuditEvent, Provider
-from portal.usecases import audit
 from portal.usecases.office_hours import SetOfficeHours, get_office_hours, set_office_hours
 from portal.usecases.queries.programmes import get_programme
 from tests.support.factories import make_provider
@@ -17,6 +16,7 @@ from tests.support.sample_region import CITY_TERM, with_contract_rules
 from tests.usecases.procedures import (
     MORNING,
     House,
+    break_journal,
     expect_refusal,
     make_house,
     present,
@@ -25,11 +25,6 @@ from tests.usecases.procedures import (
 )
 
 DAY = date(2026, 6, 16)
-
-
-@pytest.fixture
-def house(session: Session) -> House:
-    return make_house(session)
 
 
 def set_hours(house: House, opens: str = "08:30", closes: str = "17:30") -> None:
@@ -159,11 +154,8 @@ def test_the_federal_term_beside_a_longer_one_is_warned_of_too(
 def test_nothing_is_kept_when_the_journal_fails(
     session: Session, house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(*_arguments: object, **_options: object) -> None:
-        raise OSError("the disk is full")
-
     before = rows(session)
-    monkeypatch.setattr(audit, "record", fail)
+    break_journal(monkeypatch)
 
     with pytest.raises(OSError, match="disk"):
         set_hours(house)

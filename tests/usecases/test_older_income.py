@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy.orm import Session
 
 from portal.models import Contract
 from portal.usecases.queries.contract_drafts import get_draft
@@ -15,14 +14,8 @@ from tests.usecases.procedures import (
     contract_in_force,
     earn,
     expect_refusal,
-    make_house,
     present,
 )
-
-
-@pytest.fixture
-def house(session: Session) -> House:
-    return make_house(session)
 
 
 def test_the_income_that_a_contract_rests_on_is_pointed_out_for_the_next_programme(

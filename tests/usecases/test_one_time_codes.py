@@ -168,11 +168,6 @@ MARIA, OLGA = "112-233-445 95", "087-654-303 00"
 
 
 @pytest.fixture
-def house(session: Session) -> House:
-    return make_house(session)
-
-
-@pytest.fixture
 def signing(house: House) -> Signing:
     return ready(house, snils=MARIA)
 

@@ -24,29 +24,12 @@ from tests.usecases.procedures import (
     TODAY,
     House,
     conclude,
-    earn,
     expect_refusal,
-    hand_in_everything,
-    make_house,
-    present,
-    register,
+    ready,
 )
 from tests.usecases.test_uploads import pdf
 
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def house(session: Session) -> House:
-    return make_house(session)
-
-
-def ready(house: House) -> int:
-    recipient_id = register(house)
-    earn(house, recipient_id)
-    presented = present(house, recipient_id)
-    hand_in_everything(house, recipient_id)
-    return presented.id
 
 
 def copies(house: House, contract_id: int) -> CopiesView:

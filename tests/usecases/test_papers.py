@@ -4,7 +4,6 @@ import hashlib
 import io
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 from pypdf import PdfReader
@@ -37,27 +36,11 @@ from tests.usecases.procedures import (
     BlankPress,
     House,
     conclude,
-    earn,
-    hand_in_everything,
     make_house,
-    present,
-    register,
+    ready,
 )
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
-
-
-@pytest.fixture
-def house(session: Session) -> House:
-    return make_house(session)
-
-
-def ready(house: House, **details: Any) -> int:
-    recipient_id = register(house, **details)
-    earn(house, recipient_id)
-    presented = present(house, recipient_id)
-    hand_in_everything(house, recipient_id)
-    return presented.id
 
 
 def test_a_contract_is_drawn_once_and_read_again_as_it_was(session: Session, house: House) -> None:

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
 from portal.domain.violations import Conflict, RulesBroken
 from portal.domain.visit_plan import Frequency
@@ -22,18 +21,12 @@ from tests.usecases.procedures import (
     conclude,
     earn,
     hand_in_everything,
-    make_house,
     present,
     programme,
     register,
 )
 
 PROVIDERS = Sheet(tables={"recommended_providers": (("Центр", "Муром", "2-31-50"), ("", "", ""))})
-
-
-@pytest.fixture
-def house(session: Session) -> House:
-    return make_house(session)
 
 
 def ready(house: House, **changes: Any) -> int:

@@ -19,7 +19,7 @@ from portal.domain.violations import Conflict, NotFound
 from portal.models import AuditEvent, Programme, Recipient
 from portal.regions.federal.admission import FEDERAL_ADMISSION
 from portal.regions.federal.legal_acts import LAW_442
-from portal.usecases import audit, programmes
+from portal.usecases import programmes
 from portal.usecases.queries.programmes import get_programme
 from tests.support.sample_region import (
     CITY,
@@ -35,6 +35,7 @@ from tests.usecases.procedures import (
     MORNING,
     TODAY,
     House,
+    break_journal,
     expect_refusal,
     hand_in_everything,
     make_house,
@@ -42,11 +43,6 @@ from tests.usecases.procedures import (
     register,
     rows,
 )
-
-
-@pytest.fixture
-def house(session: Session) -> House:
-    return make_house(session)
 
 
 def local(*parts: int) -> datetime:
@@ -416,12 +412,9 @@ def test_another_providers_recipient_is_not_found(session: Session, house: House
 def test_nothing_is_kept_when_the_journal_fails(
     session: Session, house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(*_arguments: object, **_options: object) -> None:
-        raise OSError("the disk is full")
-
     recipient_id = register(house)
     before = rows(session)
-    monkeypatch.setattr(audit, "record", fail)
+    break_journal(monkeypatch)
 
     with pytest.raises(OSError, match="disk"):
         present(house, recipient_id)

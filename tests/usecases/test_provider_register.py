@@ -33,11 +33,7 @@ def enter(house: House, since: date, until: date | None = None, form: Form = For
 
 def drawn_up(house: House) -> int:
     """A contract that waits for both signatures."""
-    recipient_id = procedures.register(house)
-    procedures.earn(house, recipient_id)
-    programme_id = procedures.present(house, recipient_id).id
-    procedures.hand_in_everything(house, recipient_id)
-    return procedures.conclude(house, programme_id).id
+    return procedures.conclude(house, procedures.ready(house)).id
 
 
 def sign(house: House, contract_id: int, party: Party) -> None:
@@ -83,10 +79,7 @@ def test_a_contract_outside_the_register_is_refused(
     """FED-REG-01."""
     enter(house, TODAY - 10 * DAY, until, form)
 
-    recipient_id = procedures.register(house)
-    procedures.earn(house, recipient_id)
-    programme_id = procedures.present(house, recipient_id).id
-    procedures.hand_in_everything(house, recipient_id)
+    programme_id = procedures.ready(house)
 
     with expect_refusal(db.session(), "not_authorised", "register"):
         procedures.conclude(house, programme_id)

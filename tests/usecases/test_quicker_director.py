@@ -18,7 +18,6 @@ from portal.models import (
     Contract,
     Move,
     Notice,
-    ProgrammeMark,
     Provider,
     Role,
     Suspension,
@@ -43,7 +42,13 @@ from portal.usecases.suspensions import SuspendContract, suspend_contract
 from portal.usecases.termination_papers import ConfirmTermination, confirm_termination
 from portal.usecases.terminations import prepare_termination
 from tests.support.contents import contents
-from tests.support.factories import make_move, make_staff, make_termination, make_user, save
+from tests.support.factories import (
+    make_mark,
+    make_move,
+    make_staff,
+    make_termination,
+    make_user,
+)
 from tests.support.faults import at_every_statement
 from tests.support.sample_region import FIRST
 from tests.usecases.procedures import BlankPress, House, contract_in_force, make_house
@@ -97,16 +102,7 @@ def _list(house: House, contract_id: int) -> Doing:
     contract = house.session.get_one(Contract, contract_id)
     make_termination(house.session, contract, house.director)
     move = make_move(house.session, contract, house.worker, applied_on=date(2026, 3, 20))
-    mark = ProgrammeMark(
-        provider_id=house.provider_id,
-        programme_id=contract.programme_id,
-        code=FIRST,
-        mark="partly_fulfilled",
-        reason="болел",
-        recorded_at=NOW,
-        recorded_by_id=house.worker.membership_id,
-    )
-    save(house.session, mark)
+    make_mark(house.session, contract.programme_id, house.worker, FIRST)
     command = DrawList(move.id, house.session.get_one(Move, move.id).version)
     return lambda who: draw_list(command, actor=who, press=BlankPress(), **by(house))
 

@@ -12,7 +12,6 @@ from portal.domain.fees import ClaimedCategory
 from portal.domain.payment_code import personal_code
 from portal.domain.violations import Conflict, NotFound
 from portal.models import AuditEvent, Recipient, RepresentativeKind, Role
-from portal.usecases import audit
 from portal.usecases.recipients import (
     ChangeRecipient,
     IdentityDetails,
@@ -27,6 +26,7 @@ from tests.usecases.procedures import (
     SNILS,
     TODAY,
     House,
+    break_journal,
     expect_refusal,
     make_house,
     register,
@@ -38,11 +38,6 @@ PASSPORT = IdentityDetails("паспорт гражданина РФ", "17 03", 
 DAUGHTER = RepresentativeDetails(
     RepresentativeKind.ATTORNEY, "Ильина", "Ольга", "Сергеевна", "доверенность № 5"
 )
-
-
-@pytest.fixture
-def house(session: Session) -> House:
-    return make_house(session)
 
 
 def loaded(session: Session, recipient_id: int) -> Recipient:
@@ -224,11 +219,8 @@ def test_a_director_does_not_visit_recipients(session: Session, house: House) ->
 def test_nothing_is_kept_when_the_journal_fails(
     session: Session, house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(*_arguments: object, **_options: object) -> None:
-        raise OSError("the disk is full")
-
     before = rows(session)
-    monkeypatch.setattr(audit, "record", fail)
+    break_journal(monkeypatch)
 
     with pytest.raises(OSError, match="disk"):
         register(house, identity=PASSPORT)

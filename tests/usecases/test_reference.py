@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from portal.domain.people import PopulationGroup
 from portal.models import ActLine, AuditEvent, Contract, ContractTerms, Provider, ReferenceValue
-from portal.usecases import audit
 from portal.usecases.reference import SetReferenceValue, reference_book, set_reference_value
 from tests.support.factories import make_act
 from tests.support.sample_region import FIRST, SECOND
@@ -18,19 +17,14 @@ from tests.usecases.procedures import (
     MORNING,
     TODAY,
     House,
+    break_journal,
     contract_in_force,
     expect_refusal,
-    make_house,
     rows,
 )
 
 ORDER = "приказ от 20.02.2026 № 7"
 ABLE = PopulationGroup.WORKING_AGE
-
-
-@pytest.fixture
-def house(session: Session) -> House:
-    return make_house(session)
 
 
 def put(
@@ -205,11 +199,8 @@ def test_acts_of_other_regions_do_not_bind(session: Session, house: House) -> No
 def test_nothing_is_kept_when_the_journal_fails(
     session: Session, house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(*_arguments: Any, **_options: Any) -> None:
-        raise OSError("the disk is full")
-
     before = rows(session)
-    monkeypatch.setattr(audit, "record", fail)
+    break_journal(monkeypatch)
 
     with pytest.raises(OSError, match="disk"):
         put(house)

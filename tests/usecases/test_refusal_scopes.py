@@ -23,7 +23,6 @@ from tests.support.sample_region import SAMPLE
 from tests.usecases.procedures import (
     BlankPress,
     House,
-    contract_in_force,
     expect_refusal,
     make_house,
 )
@@ -38,11 +37,6 @@ def house(session: Session) -> House:
     programmes = discover()["moscow"].rules.programme_rules
     rules = replace(SAMPLE.rules, programme_rules=programmes)
     return make_house(session, replace(SAMPLE, rules=rules))
-
-
-@pytest.fixture
-def contract_id(house: House) -> int:
-    return contract_in_force(house)
 
 
 def refuse(house: House, contract_id: int, scope: str | None) -> Termination:

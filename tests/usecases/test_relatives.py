@@ -21,14 +21,9 @@ from portal.usecases.relatives import (
 from portal.usecases.sessions import SignIn, open_session
 from tests.support.factories import make_provider, make_representative, make_staff
 from tests.support.sample_region import CODE
-from tests.usecases.procedures import MORNING, TODAY, House, expect_refusal, make_house, register
+from tests.usecases.procedures import MORNING, TODAY, House, expect_refusal, register
 
 EVE, DAY = date(2026, 6, 30), date(2026, 7, 1)
-
-
-@pytest.fixture
-def house(session: Session) -> House:
-    return make_house(session)
 
 
 def person(house: House, **changes: object) -> Representative:

@@ -51,7 +51,6 @@ from tests.usecases.procedures import (
     earn,
     expect_refusal,
     hand_in_everything,
-    make_house,
     present,
     register,
 )
@@ -59,11 +58,6 @@ from tests.usecases.procedures import (
 KINDS = RepresentativeKind
 LATER = datetime(2026, 6, 30, 9, 0, tzinfo=UTC)
 EVE, DAY = date(2026, 6, 30), date(2026, 7, 1)
-
-
-@pytest.fixture
-def house(session: Session) -> House:
-    return make_house(session)
 
 
 def somebody(recipient_id: int, kind: KINDS = KINDS.ATTORNEY, **changes: Any) -> AddRepresentative:

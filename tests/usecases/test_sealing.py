@@ -40,12 +40,9 @@ from tests.usecases.procedures import (
     TODAY,
     House,
     conclude,
-    earn,
     expect_refusal,
-    hand_in_everything,
     make_house,
-    present,
-    register,
+    ready,
 )
 
 VAULT = Vault("a secret for tests, which is long enough")
@@ -73,11 +70,7 @@ def add(house: House, wanted: AddCertificate | None = None, **changes: object) -
 
 def drawn_up(house: House) -> int:
     """A contract that waits for the director."""
-    recipient_id = register(house)
-    earn(house, recipient_id)
-    presented = present(house, recipient_id)
-    hand_in_everything(house, recipient_id)
-    return conclude(house, presented.id).id
+    return conclude(house, ready(house)).id
 
 
 def sign(house: House, contract_id: int, *, sealer: Sealer | None = SEALER) -> None:

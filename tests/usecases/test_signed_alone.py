@@ -19,17 +19,11 @@ from tests.usecases.procedures import (
     House,
     contract_in_force,
     expect_refusal,
-    make_house,
     register,
 )
 from tests.usecases.signing_kinds import BOTH_SIGN, Desk
 from tests.usecases.test_own_signatures import put
 from tests.usecases.test_representatives import EVE, LATER, MOTHER, drafted, sign
-
-
-@pytest.fixture
-def house(session: Session) -> House:
-    return make_house(session)
 
 
 def court(house: House, recipient_id: int, capacity: Capacity, since: date) -> PeopleAround:

@@ -41,14 +41,9 @@ from tests.support.factories import (
 )
 from tests.support.faults import killed_after
 from tests.support.sample_region import CODE
-from tests.usecases.procedures import MORNING, TODAY, BlankPress, House, make_house
+from tests.usecases.procedures import MORNING, TODAY, BlankPress, House
 
 FORTY = 40
-
-
-@pytest.fixture
-def house(session: Session) -> House:
-    return make_house(session)
 
 
 def provider_of(house: House) -> Provider:

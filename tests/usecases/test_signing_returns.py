@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -55,30 +54,12 @@ from tests.usecases.procedures import (
     TODAY,
     House,
     conclude,
-    earn,
     expect_refusal,
-    hand_in_everything,
-    make_house,
-    present,
-    register,
+    ready,
 )
 
 REASON = "Не тот адрес: исправьте карточку."
 LATER = MORNING + timedelta(days=1)
-
-
-@pytest.fixture
-def house(session: Session) -> House:
-    return make_house(session)
-
-
-def ready(house: House, **details: Any) -> int:
-    """A programme with everything a contract needs."""
-    recipient_id = register(house, **details)
-    earn(house, recipient_id)
-    presented = present(house, recipient_id)
-    hand_in_everything(house, recipient_id)
-    return presented.id
 
 
 def send_back(house: House, contract_id: int, **changes: object) -> int:

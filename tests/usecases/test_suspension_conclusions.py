@@ -17,9 +17,7 @@ from portal.usecases.suspensions import ContractSuspended, SuspendContract, susp
 from tests.usecases.procedures import (
     BlankPress,
     House,
-    contract_in_force,
     expect_refusal,
-    make_house,
 )
 
 APRIL = datetime(2026, 4, 1, 7, 0, tzinfo=UTC)
@@ -28,16 +26,6 @@ LAST = date(2026, 5, 20)
 WHOLE = Conclusion(
     date(2026, 3, 4), "17", "поликлиника № 1", valid_until=LAST, contraindicated=True
 )
-
-
-@pytest.fixture
-def house(session: Session) -> House:
-    return make_house(session)
-
-
-@pytest.fixture
-def contract_id(house: House) -> int:
-    return contract_in_force(house)
 
 
 def suspend(

@@ -16,8 +16,6 @@ from portal.domain.suspension import ContractGrounds, Ground, SuspensionRules
 from portal.models import (
     Contract,
     ContractTerms,
-    EntryKind,
-    LedgerEntry,
     Suspension,
     SuspensionWarning,
 )
@@ -28,7 +26,7 @@ from portal.usecases.queries.suspensions import breaks_to_look_at, proposed_resu
 from portal.usecases.suspension_warnings import RecordWarning, record_warning
 from portal.usecases.suspensions import ContractSuspended, SuspendContract, suspend_contract
 from portal.usecases.transaction import reading
-from tests.support.factories import make_act
+from tests.support.factories import make_act, make_charge
 from tests.support.sample_region import IN_FORCE, LAW, SAMPLE
 from tests.usecases.procedures import (
     BlankPress,
@@ -105,18 +103,7 @@ def owe(session: Session, house: House, contract_id: int, due_on: date) -> Decim
     contract = session.get_one(Contract, contract_id)
     terms = session.scalars(select(ContractTerms)).one()
     act = make_act(session, contract, terms, month=date(2026, 2, 1), due_on=due_on)
-    session.add(
-        LedgerEntry(
-            provider_id=contract.provider_id,
-            contract_id=contract_id,
-            month=date(2026, 2, 1),
-            kind=EntryKind.CHARGE,
-            amount=act.payable,
-            act_id=act.id,
-            at=APRIL,
-            recorded_by_id=house.director.membership_id,
-        )
-    )
+    make_charge(session, act, house.director)
     amount = act.payable
     session.commit()
     return amount

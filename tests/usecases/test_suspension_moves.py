@@ -34,7 +34,6 @@ from tests.support.sample_region import FIRST, IN_FORCE, LAW, SAMPLE
 from tests.usecases.procedures import (
     BlankPress,
     House,
-    contract_in_force,
     expect_refusal,
     make_house,
 )
@@ -54,11 +53,6 @@ RULES = SuspensionRules(
 def house(session: Session) -> House:
     rules = replace(SAMPLE.rules, suspension_rules=Timeline(Version(IN_FORCE, RULES, LAW)))
     return make_house(session, replace(SAMPLE, rules=rules))
-
-
-@pytest.fixture
-def contract_id(house: House) -> int:
-    return contract_in_force(house)
 
 
 def day(number: int) -> date:

@@ -18,8 +18,6 @@ from portal.models import (
     AuditEvent,
     Contract,
     ContractTerms,
-    EntryKind,
-    LedgerEntry,
     MonthClosing,
     MonthState,
     Paper,
@@ -28,14 +26,15 @@ from portal.models import (
     SuspensionOrder,
 )
 from portal.regions.registry import Region
-from portal.usecases import audit, suspension_days
+from portal.usecases import suspension_days
 from portal.usecases.resumptions import ContractResumed, ResumeContract, resume_contract
 from portal.usecases.suspensions import ContractSuspended, SuspendContract, suspend_contract
-from tests.support.factories import make_act, make_delivery
+from tests.support.factories import make_act, make_charge, make_delivery
 from tests.support.sample_region import IN_FORCE, LAW, SAMPLE
 from tests.usecases.procedures import (
     BlankPress,
     House,
+    break_journal,
     contract_in_force,
     expect_refusal,
     make_house,
@@ -43,16 +42,6 @@ from tests.usecases.procedures import (
 )
 
 APRIL = datetime(2026, 4, 1, 7, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-def house(session: Session) -> House:
-    return make_house(session)
-
-
-@pytest.fixture
-def contract_id(house: House) -> int:
-    return contract_in_force(house)
 
 
 def day(number: int) -> date:
@@ -214,18 +203,7 @@ def _charge(session: Session, house: House, contract_id: int, due_on: date) -> N
     terms = session.scalars(select(ContractTerms)).one()
     february = date(2026, 2, 1)
     act = make_act(session, contract, terms, month=february, due_on=due_on)
-    session.add(
-        LedgerEntry(
-            provider_id=contract.provider_id,
-            contract_id=contract_id,
-            month=february,
-            kind=EntryKind.CHARGE,
-            amount=act.payable,
-            act_id=act.id,
-            at=APRIL,
-            recorded_by_id=house.director.membership_id,
-        )
-    )
+    make_charge(session, act, house.director)
     session.commit()
 
 
@@ -392,14 +370,11 @@ def test_nothing_is_kept_when_the_journal_fails(
     monkeypatch: pytest.MonkeyPatch,
     verb: str,
 ) -> None:
-    def fail(*_arguments: Any, **_options: Any) -> None:
-        raise OSError("the disk is full")
-
     if verb == "resume":
         suspend(house, contract_id, day(5))
     before = rows(session)
     state = session.get_one(Contract, contract_id).state
-    monkeypatch.setattr(audit, "record", fail)
+    break_journal(monkeypatch)
 
     with pytest.raises(OSError, match="disk"):
         suspend(house, contract_id, day(5)) if verb == "suspend" else resume(

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select, text
-from sqlalchemy.orm import Session
 
 from portal.documents.changes import EndingFacts
 from portal.domain.authorities import Capacity
@@ -82,9 +81,7 @@ from tests.usecases.procedures import (
     BlankPress,
     House,
     conclude,
-    contract_in_force,
     expect_refusal,
-    make_house,
 )
 from tests.usecases.test_amendments import draft as draft_agreement
 from tests.usecases.test_suspension_grounds import owe
@@ -121,16 +118,6 @@ BY_BOTH = with_paper(
         not_for=("death",),
     )
 )
-
-
-@pytest.fixture
-def house(session: Session) -> House:
-    return make_house(session)
-
-
-@pytest.fixture
-def contract_id(house: House) -> int:
-    return contract_in_force(house)
 
 
 def prepare(

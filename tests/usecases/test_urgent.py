@@ -3,7 +3,6 @@
 from datetime import date, datetime, timedelta
 
 import pytest
-from sqlalchemy.orm import Session
 
 from portal.domain.contract import Party
 from portal.domain.violations import NotAllowed, NotFound
@@ -29,18 +28,12 @@ from tests.usecases.procedures import (
     BlankPress,
     House,
     expect_refusal,
-    make_house,
     register,
 )
 
 FOOD, CLOTHES, ROOF = "hot_meals_food_kits", "clothing_essentials", "temporary_housing"
 YESTERDAY = TODAY - timedelta(days=1)
 LATER = MORNING + timedelta(minutes=5)
-
-
-@pytest.fixture
-def house(session: Session) -> House:
-    return make_house(session)
 
 
 @pytest.fixture

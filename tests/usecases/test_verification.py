@@ -23,7 +23,6 @@ from portal.models import (
     Paper,
     PaperContent,
     PaperSeal,
-    ProviderCertificate,
     StatementKey,
 )
 from portal.regions.registry import Region
@@ -42,26 +41,18 @@ from portal.usecases.verification import (
     verify_text,
 )
 from tests.documents.samples import ACT_FORM, make_act
-from tests.support.factories import make_paper, save
+from tests.support.factories import make_certificate, make_paper, save
 from tests.support.sample_region import CODE
 from tests.usecases.procedures import (
     MORNING,
     BlankPress,
     House,
-    earn,
     everything,
-    hand_in_everything,
     make_house,
-    present,
-    register,
+    ready,
 )
 
 MARKER = Marker("a secret for tests, which is long enough")
-
-
-@pytest.fixture
-def house(session: Session) -> House:
-    return make_house(session)
 
 
 @pytest.fixture
@@ -72,14 +63,11 @@ def regions(house: House) -> Mapping[str, Region]:
 @pytest.fixture
 def paper(session: Session, house: House) -> Paper:
     """A contract's paper with a code on it."""
-    recipient_id = register(house)
-    earn(house, recipient_id)
-    programme = present(house, recipient_id)
-    hand_in_everything(house, recipient_id)
+    programme_id = ready(house)
     press = BlankPress()
     press.marker = MARKER
     conclude_contract(
-        ConcludeContract(programme.id, told=everything(house, programme.id)),
+        ConcludeContract(programme_id, told=everything(house, programme_id)),
         region=house.region,
         actor=house.director,
         now=MORNING,
@@ -243,24 +231,7 @@ def test_what_stands_behind_a_sealed_paper_is_told_apart(
 
 
 def seal(session: Session, house: House, paper: Paper, sealed: bytes) -> None:
-    certificate = save(
-        session,
-        ProviderCertificate(
-            provider_id=house.provider_id,
-            subject="CN=Центр",
-            organisation="Центр",
-            inn="3322002459",
-            issuer="CN=Центр",
-            serial="1",
-            fingerprint="0",
-            self_made=True,
-            not_before=MORNING,
-            not_after=MORNING + timedelta(days=1),
-            certificate=b"",
-            locked_key=b"0",
-            added_at=MORNING,
-        ),
-    )
+    certificate = make_certificate(session, house.provider_id)
     digest = hashlib.sha256(sealed).hexdigest()
     save(session, PaperContent(sha256=digest, content=sealed))
     save(

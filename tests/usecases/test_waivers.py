@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import selectinload
 
 from portal.domain.amendments import AmendmentState
 from portal.domain.authorities import Capacity
@@ -36,7 +36,7 @@ from portal.usecases.reference import SetReferenceValue, set_reference_value
 from portal.usecases.waivers import ServicesWaived, WaiveServices, refuse_services
 from tests.support import factories
 from tests.support.sample_region import FIRST, SECOND
-from tests.usecases.procedures import House, expect_refusal, make_house
+from tests.usecases.procedures import House, expect_refusal
 from tests.usecases.test_amendments import contract_of_two
 from tests.usecases.test_tariff_days import draft as draft_day
 from tests.usecases.test_tariff_days import put, rehearse
@@ -45,11 +45,6 @@ from tests.usecases.test_terminations import APRIL_20, DAY, confirm
 MAY = date(2026, 5, 1)
 APPLICATION = BasisPaper("refusal_application", DAY, "7")
 OLD = replace(APPLICATION, issued_on=date(2026, 3, 2))
-
-
-@pytest.fixture
-def house(session: Session) -> House:
-    return make_house(session)
 
 
 @pytest.fixture

@@ -32,11 +32,6 @@ from tests.usecases.procedures import (
 LATE = datetime(2028, 1, 7, 7, 0, tzinfo=UTC)
 
 
-@pytest.fixture
-def house(session: Session) -> House:
-    return make_house(session)
-
-
 def add(house: House, table: str = TABLE, current: int | None = None, year: int = YEAR) -> int:
     command = AddCalendarYear(year, table, ACT, current)
     return add_calendar_year(command, region=house.region, actor=house.director, now=MORNING)

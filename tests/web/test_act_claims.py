@@ -12,8 +12,6 @@ from portal.models import (
     ActClaim,
     ActCorrection,
     ActState,
-    EntryKind,
-    LedgerEntry,
     Provider,
     Recipient,
     Signature,
@@ -36,19 +34,7 @@ def act(rows: Session, provider: Provider) -> Act:
 
 
 def charge(rows: Session, act: Act, staff: Staff) -> None:
-    factories.save(
-        rows,
-        LedgerEntry(
-            provider_id=act.provider_id,
-            contract_id=act.contract_id,
-            month=act.month,
-            kind=EntryKind.CHARGE,
-            amount=act.payable,
-            act_id=act.id,
-            at=factories.MOMENT,
-            recorded_by_id=next(iter(staff.actors.values())).membership_id,
-        ),
-    )
+    factories.make_charge(rows, act, next(iter(staff.actors.values())))
 
 
 DEMAND = {"claim": "price_reduction", "position": "", "claimed_on": "16.03.2026"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -13,6 +14,7 @@ from portal.domain.catalogue import Form
 from portal.domain.contract import ContractState
 from portal.models import (
     Application,
+    Contract,
     Department,
     Outcome,
     PaperRequest,
@@ -400,6 +402,15 @@ def test_a_paper_is_asked_for_and_comes(staff: Staff, rows: Session, person: Rec
     assert "бумага пришла" in words(worker.get("/admissions/requests?all=1"))
 
 
+def _resident(rows: Session, home: Provider, valid_until: date, **programme: Any) -> Contract:
+    """A contract with a home in Astrakhan, whose programme ends on a day."""
+    person = factories.make_recipient(rows, home)
+    given = factories.make_programme(
+        rows, person, form=Form.STATIONARY, valid_until=valid_until, **programme
+    )
+    return factories.make_contract(rows, given)
+
+
 @pytest.mark.parametrize(
     ("valid_until", "reminded"),
     [
@@ -411,13 +422,7 @@ def test_the_director_is_reminded_two_weeks_before_the_notice_is_due(
     app: Flask, rows: Session, valid_until: date, *, reminded: bool
 ) -> None:
     home = factories.make_provider(rows, "astrakhan")
-    programme = factories.make_programme(
-        rows,
-        factories.make_recipient(rows, home),
-        form=Form.STATIONARY,
-        valid_until=valid_until,
-    )
-    factories.make_contract(rows, programme)
+    _resident(rows, home, valid_until)
 
     page = words(Staff(app, rows, home).browser(Role.DIRECTOR).get("/"))
 
@@ -435,11 +440,7 @@ def test_a_missed_duty_is_not_called_a_coming_one(
     app: Flask, rows: Session, valid_until: date, *, missed: bool
 ) -> None:
     home = factories.make_provider(rows, "astrakhan")
-    person = factories.make_recipient(rows, home)
-    programme = factories.make_programme(
-        rows, person, form=Form.STATIONARY, valid_until=valid_until
-    )
-    factories.make_contract(rows, programme)
+    _resident(rows, home, valid_until)
 
     page = words(Staff(app, rows, home).browser(Role.DIRECTOR).get("/"))
 
@@ -460,11 +461,8 @@ def test_whoever_moved_away_with_the_programme_is_told_of_its_end_by_the_other_p
     app: Flask, rows: Session, moved_on: date | None, *, reminded: bool
 ) -> None:
     home = factories.make_provider(rows, "astrakhan")
-    person = factories.make_recipient(rows, home)
-    programme = factories.make_programme(
-        rows, person, form=Form.STATIONARY, valid_until=date(2026, 4, 15)
-    )
-    contract = factories.make_contract(rows, programme)
+    contract = _resident(rows, home, date(2026, 4, 15))
+    surname = rows.get_one(Recipient, contract.recipient_id).surname
     staff = Staff(app, rows, home)
     done = {"moved_on": moved_on, "closed_on": moved_on, "chosen_name": "Приморский дом"}
     if moved_on:
@@ -479,8 +477,8 @@ def test_whoever_moved_away_with_the_programme_is_told_of_its_end_by_the_other_p
     director = staff.browser(Role.DIRECTOR)
 
     assert ("Известить о конце программы" in words(director.get("/"))) is reminded
-    assert (person.surname in words(director.get("/admissions/programmes"))) is reminded
-    page = words(director.get(f"/admissions/programmes/{programme.id}"))
+    assert (surname in words(director.get("/admissions/programmes"))) is reminded
+    page = words(director.get(f"/admissions/programmes/{contract.programme_id}"))
     assert ("ушла вместе с получателем" in page) is not reminded
 
 
@@ -495,18 +493,12 @@ def test_a_term_that_ran_out_before_the_programme_came_is_not_missed_here(
     app: Flask, rows: Session, presented: date, *, missed: bool
 ) -> None:
     home = factories.make_provider(rows, "astrakhan")
-    programme = factories.make_programme(
-        rows,
-        factories.make_recipient(rows, home),
-        form=Form.STATIONARY,
-        valid_until=date(2026, 4, 14),
-        presented_at=datetime.combine(presented, time(6), UTC),
-    )
-    factories.make_contract(rows, programme)
+    here = datetime.combine(presented, time(6), UTC)
+    contract = _resident(rows, home, date(2026, 4, 14), presented_at=here)
     director = Staff(app, rows, home).browser(Role.DIRECTOR)
 
     page = words(director.get("/"))
-    ending = words(director.get(f"/admissions/programmes/{programme.id}"))
+    ending = words(director.get(f"/admissions/programmes/{contract.programme_id}"))
 
     assert "Известить о конце программы" in page
     assert ("Срок был" in page) is missed

@@ -13,11 +13,8 @@ from sqlalchemy.orm import Session
 
 from portal.models import (
     Contract,
-    EntryKind,
-    LedgerEntry,
     Notice,
     NoticeEvent,
-    ProgrammeMark,
     Role,
 )
 from portal.models.types import JsonObject
@@ -95,32 +92,13 @@ def _list(rows: Session, staff: Staff, served: Served) -> Page:
     director = staff.actor(Role.DIRECTOR)
     factories.make_termination(rows, served.contract, director)
     move = factories.make_move(rows, served.contract, director)
-    mark = ProgrammeMark(
-        provider_id=move.provider_id,
-        programme_id=move.programme_id,
-        code=factories.SERVICE,
-        mark="partly_fulfilled",
-        reason="болел",
-        recorded_at=MORNING,
-        recorded_by_id=director.membership_id,
-    )
-    factories.save(rows, mark)
+    factories.make_mark(rows, move.programme_id, director)
     return Page(f"/moves/{move.id}", {"do": "list"}, "переход: опись составлена заново")
 
 
 def _correction(rows: Session, staff: Staff, served: Served) -> Page:
     act = factories.make_act(rows, served.contract, served.terms, inputs={"parts": [{}]})
-    charge = LedgerEntry(
-        provider_id=act.provider_id,
-        contract_id=act.contract_id,
-        month=act.month,
-        kind=EntryKind.CHARGE,
-        amount=act.payable,
-        act_id=act.id,
-        at=factories.MOMENT,
-        recorded_by_id=staff.actor(Role.DIRECTOR).membership_id,
-    )
-    factories.save(rows, charge)
+    factories.make_charge(rows, act, staff.actor(Role.DIRECTOR))
     line = act.lines[0]
     typed = {
         f"quantity-{line.position}": f"{line.quantity:f}",

@@ -33,7 +33,6 @@ from portal.models import (
     ReceiptCopy,
     Recipient,
     Role,
-    StoredFile,
     SubmittedDocument,
 )
 from portal.regions.registry import discover
@@ -155,18 +154,7 @@ def _enter(rows: Session, act: Act, payment: Payment, clerk: Actor) -> None:
 
 
 def _scan(rows: Session, person: Recipient, code: str = "identity_document") -> SubmittedDocument:
-    scan = factories.save(
-        rows,
-        StoredFile(
-            provider_id=person.provider_id,
-            sha256="0" * 64,
-            media_type="application/pdf",
-            size=4,
-            original_name="паспорт.pdf",
-            content=b"%PDF",
-            stored_at=MOMENT,
-        ),
-    )
+    scan = factories.make_file(rows, person.provider_id)
     return factories.save(
         rows,
         SubmittedDocument(

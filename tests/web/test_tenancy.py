@@ -21,7 +21,6 @@ from portal.models import (
     Provider,
     Recipient,
     Role,
-    StoredFile,
     SubmittedDocument,
 )
 from portal.usecases.actor import Actor
@@ -59,18 +58,7 @@ def one_of_each(rows: Session, recipient: Recipient, worker: Actor) -> Mapping[s
     contract = factories.make_contract(rows, programme, terms=terms)
     act = factories.make_act(rows, contract, terms)
     payment = factories.make_payment(rows, contract, worker)
-    scan = factories.save(
-        rows,
-        StoredFile(
-            provider_id=provider.id,
-            sha256="0" * 64,
-            media_type="application/pdf",
-            size=4,
-            original_name="паспорт.pdf",
-            content=b"%PDF",
-            stored_at=MOMENT,
-        ),
-    )
+    scan = factories.make_file(rows, provider.id)
     document = factories.save(
         rows,
         SubmittedDocument(

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -24,15 +22,11 @@ from portal.domain.visit_plan import Frequency
 from portal.models import (
     AuditEvent,
     Department,
-    EntryKind,
-    LedgerEntry,
     Programme,
-    ProgrammeMark,
     Recipient,
     RecipientCategory,
     RepresentativeKind,
     Role,
-    StoredFile,
     SubmittedDocument,
     TransferEnvelope,
     TransferPaper,
@@ -352,29 +346,8 @@ def _fill(sides: Sides) -> int:
         number="17/2026",
         inputs={"act": as_data(samples.make_act(number="17/2026"))},
     )
-    rows.add(
-        LedgerEntry(
-            provider_id=move.provider_id,
-            contract_id=contract.id,
-            month=act.month,
-            kind=EntryKind.CHARGE,
-            amount=Decimal("1200.00"),
-            act_id=act.id,
-            at=MORNING,
-            recorded_by_id=director.membership_id,
-        )
-    )
-    rows.add(
-        ProgrammeMark(
-            provider_id=move.provider_id,
-            programme_id=move.programme_id,
-            code=SERVICE,
-            mark="partly_fulfilled",
-            reason="болел",
-            recorded_at=MORNING,
-            recorded_by_id=director.membership_id,
-        )
-    )
+    factories.make_charge(rows, act, director)
+    factories.make_mark(rows, move.programme_id, director, SERVICE)
     programme = rows.get_one(
         Programme, move.programme_id, options=[selectinload(Programme.services)]
     )
@@ -396,18 +369,7 @@ def _fill(sides: Sides) -> int:
 def _scan(sides: Sides, content: bytes | None) -> int | None:
     if content is None:
         return None
-    return factories.save(
-        sides.rows,
-        StoredFile(
-            provider_id=sides.a.provider.id,
-            sha256=hashlib.sha256(content).hexdigest(),
-            media_type="application/pdf",
-            size=len(content),
-            original_name="скан.pdf",
-            content=content,
-            stored_at=MORNING,
-        ),
-    ).id
+    return factories.make_file(sides.rows, sides.a.provider.id, content).id
 
 
 def _paper(sides: Sides, content: bytes | None) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 import json
 from dataclasses import dataclass, replace
@@ -29,12 +28,10 @@ from portal.models import (
     MoveRequest,
     PersonalFileMove,
     Programme,
-    ProgrammeMark,
     Provider,
     Recipient,
     RepresentativeKind,
     Role,
-    StoredFile,
     SubmittedDocument,
     Transfer,
     TransferEnvelope,
@@ -404,16 +401,7 @@ def test_an_envelope_holds_the_last_acts_as_files_and_what_was_done_of_the_progr
         number="17/2026",
         inputs={"act": as_data(samples.make_act(number="17/2026"))},
     )
-    done = ProgrammeMark(
-        provider_id=move.provider_id,
-        programme_id=move.programme_id,
-        code=SERVICE,
-        mark="partly_fulfilled",
-        reason="болел",
-        recorded_at=MORNING,
-        recorded_by_id=move.opened_by_id,
-    )
-    factories.save(sides.rows, done)
+    factories.make_mark(sides.rows, move.programme_id, sides.a.actor(Role.DIRECTOR), SERVICE)
 
     step(director, f"/transfers/{move.id}", "envelope")
 
@@ -436,16 +424,7 @@ def test_an_envelope_holds_the_last_acts_as_files_and_what_was_done_of_the_progr
 def _scanned(sides: Sides, code: str) -> int:
     """A paper of the personal file at A with its scan."""
     page = blank_page() + code.encode()
-    scan = StoredFile(
-        provider_id=sides.a.provider.id,
-        sha256=hashlib.sha256(page).hexdigest(),
-        media_type="application/pdf",
-        size=len(page),
-        original_name="скан.pdf",
-        content=page,
-        stored_at=MORNING,
-    )
-    factories.save(sides.rows, scan)
+    scan = factories.make_file(sides.rows, sides.a.provider.id, page)
     paper = SubmittedDocument(
         provider_id=sides.a.provider.id,
         recipient_id=sides.person.id,
@@ -564,16 +543,7 @@ def test_marks_of_the_former_provider_stay_with_its_own_programme_only(
 ) -> None:
     move = sides.put("provider_chosen")
     mark = {"code": SERVICE, "mark": "partly_fulfilled", "reason": "болел"}
-    factories.save(
-        sides.rows,
-        ProgrammeMark(
-            provider_id=move.provider_id,
-            programme_id=move.programme_id,
-            recorded_at=MORNING,
-            recorded_by_id=move.opened_by_id,
-            **mark,
-        ),
-    )
+    factories.make_mark(sides.rows, move.programme_id, sides.a.actor(Role.DIRECTOR), SERVICE)
     receiver, incoming = sides.b.browser(Role.DIRECTOR), f"/transfers/incoming/{move.id}"
     step(sides.a.browser(Role.DIRECTOR), f"/transfers/{move.id}", "envelope")
     home = sides.rows.scalars(
