@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal.domain.amendments import AmendmentRules, AmendmentState, amendment_number
-from portal.domain.contract import ContractState
+from portal.domain.contract import RUNNING
 from portal.domain.endings import EndingState
 from portal.domain.law import Citation
 from portal.domain.programme_rules import ProgrammeRules, check_contract_services, may_decline
@@ -24,10 +24,7 @@ def demand_standing(session: Session, contract: Contract, since: date, citation:
     The last day of an end that is being prepared bounds the term too (FED-CON-07): what would begin
     after it never holds while the end stands.
     """
-    if contract.in_force_from is None or contract.state not in (
-        ContractState.ACTIVE,
-        ContractState.SUSPENDED,
-    ):
+    if contract.in_force_from is None or contract.state not in RUNNING:
         refuse(
             "contract_not_active",
             f"Договор № {contract.number}: {contract.state.label.lower()}. Изменяют договор, "

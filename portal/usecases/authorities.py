@@ -5,7 +5,7 @@ decide what providers ask for (AST-TRN-04 to AST-TRN-06).
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -68,14 +68,7 @@ def open_authority(command: OpenAuthority, *, region: Region, now: datetime) -> 
         code = give_code(user, now)
         session.add_all((authority, user))
         session.flush()
-        member = Membership(
-            provider_id=authority.id,
-            user_id=user.id,
-            role=Role.ADMINISTRATOR,
-            position=POSITION,
-            basis="",
-            since=today,
-        )
+        member = _membership(authority, user, today)
         session.add(member)
         session.flush()
         after = {"region": region.code, "code": authority.code, "login": user.login}
@@ -87,6 +80,17 @@ def _demand_filled(command: OpenAuthority) -> None:
     for field in ("code", "short_name", "name", "address", "phone", "inn"):
         if not getattr(command, field).strip():
             refuse("value_invalid", "Заполните сведения об органе: это поле пусто.", field=field)
+
+
+def _membership(authority: Provider, user: User, since: date) -> Membership:
+    return Membership(
+        provider_id=authority.id,
+        user_id=user.id,
+        role=Role.ADMINISTRATOR,
+        position=POSITION,
+        basis="",
+        since=since,
+    )
 
 
 def _administrator(command: OpenAuthority) -> User:

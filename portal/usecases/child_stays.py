@@ -13,6 +13,7 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from portal.domain.choices import ChoiceList
 from portal.domain.minors import Maintenance
 from portal.domain.schedule import OpenStay
 from portal.domain.violations import Conflict, NotAllowed, Violation, refuse
@@ -121,11 +122,7 @@ def issue_item(command: IssueItem, *, region: Region, actor: Actor, now: datetim
         text = f"Введите, сколько выдано: от 1 до {MOST_ITEMS}."
         refuse("value_invalid", text, field="quantity")
     title = _words(command.title, LONGEST_TITLE, "title", "Назовите вещь, например «куртка».")
-    given = {"size": command.size, "season": command.season}
-    for asked in rule.criteria.choices:
-        if not given.get(asked.code, "").strip():
-            text = f"Укажите {asked.title}: по нему подбирают вещь."
-            refuse("value_invalid", text, field=asked.code, citation=rule.criteria.citation)
+    _demand_chosen_by(command, rule.criteria)
     _demand_real(command)
     with transaction() as session:
         person = own(session, Recipient, command.recipient_id, actor.provider_id, lock=True)
@@ -148,6 +145,15 @@ def issue_item(command: IssueItem, *, region: Region, actor: Actor, now: datetim
         subject = ("item_issued", "recipient", person.id)
         audit.record(session, actor, now, *subject, after=after)
         return row.id
+
+
+def _demand_chosen_by(command: IssueItem, criteria: ChoiceList) -> None:
+    """What the law chooses a thing by is told of it: its size, its season."""
+    given = {"size": command.size, "season": command.season}
+    for asked in criteria.choices:
+        if not given.get(asked.code, "").strip():
+            text = f"Укажите {asked.title}: по нему подбирают вещь."
+            refuse("value_invalid", text, field=asked.code, citation=criteria.citation)
 
 
 def strike_item(item_id: int, recipient_id: int, *, actor: Actor, now: datetime) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from portal.domain.documents import names_document
 from portal.domain.violations import NotAllowed, RulesBroken, refuse
@@ -56,10 +57,7 @@ def open_department(command: OpenDepartment, *, region: Region, actor: Actor, no
     if found := rules.places_violations(unit.code, command.places):
         raise RulesBroken(*found)
     with transaction() as session:
-        mine = select(Department.name).where(Department.provider_id == actor.provider_id)
-        if name.casefold() in {one.casefold() for one in session.scalars(mine)}:
-            text = "Отделение с таким названием уже есть. Назовите новое иначе."
-            refuse("duplicate", text, field="name")
+        _demand_new(session, actor.provider_id, name)
         row = Department(
             provider_id=actor.provider_id,
             unit_code=unit.code,
@@ -74,3 +72,10 @@ def open_department(command: OpenDepartment, *, region: Region, actor: Actor, no
         after = {"name": name, "unit": unit.code, "places": command.places}
         audit.record(session, actor, now, "department_opened", "department", row.id, after=after)
         return row.id
+
+
+def _demand_new(session: Session, provider_id: int, name: str) -> None:
+    mine = select(Department.name).where(Department.provider_id == provider_id)
+    if name.casefold() in {one.casefold() for one in session.scalars(mine)}:
+        text = "Отделение с таким названием уже есть. Назовите новое иначе."
+        refuse("duplicate", text, field="name")

@@ -189,8 +189,13 @@ def _same_operation(session: Session, command: RecordPayment, actor: Actor) -> P
         .where(Payment.provider_id == actor.provider_id, Payment.operation == command.operation)
         .options(selectinload(Payment.allocations))
     ).one_or_none()
-    if payment is None:
-        return None
+    if payment is not None:
+        _demand_same(session, command, payment)
+    return payment
+
+
+def _demand_same(session: Session, command: RecordPayment, payment: Payment) -> None:
+    """The form that recorded a payment says the same again; raises Conflict for another fact."""
     told = (
         command.contract_id,
         command.amount,
@@ -222,7 +227,6 @@ def _same_operation(session: Session, command: RecordPayment, actor: Actor) -> P
                 subject=f"payment:{payment.id}",
             )
         )
-    return payment
 
 
 def _named_month(session: Session, payment: Payment) -> object:

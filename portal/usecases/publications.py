@@ -5,7 +5,7 @@ A tariff that changes concerns every provider of the region, a department's plac
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -105,16 +105,7 @@ def mark_published(command: MarkPublished, *, region: Region, actor: Actor, now:
         refuse("value_invalid", text, field="published_on")
     end = region.utc(datetime.combine(command.published_on, time.max))
     with transaction() as session:
-        waiting = session.scalars(
-            select(Duty)
-            .where(
-                Duty.provider_id == actor.provider_id,
-                Duty.kind == DutyKind.PUBLICATION,
-                Duty.closed_at.is_(None),
-                Duty.happened_at <= end,
-            )
-            .with_for_update()
-        ).all()
+        waiting = _waiting(session, actor.provider_id, end)
         if not waiting:
             text = "К этому дню публиковать было нечего: проверьте день обновления."
             refuse("value_invalid", text, field="published_on")
@@ -135,3 +126,17 @@ def mark_published(command: MarkPublished, *, region: Region, actor: Actor, now:
             }
             tell(session, duty, "published", actor=actor, now=now, after=after)
         return len(waiting)
+
+
+def _waiting(session: Session, provider_id: int, end: datetime) -> Sequence[Duty]:
+    """What had changed by a moment and is not on the site yet, held."""
+    return session.scalars(
+        select(Duty)
+        .where(
+            Duty.provider_id == provider_id,
+            Duty.kind == DutyKind.PUBLICATION,
+            Duty.closed_at.is_(None),
+            Duty.happened_at <= end,
+        )
+        .with_for_update()
+    ).all()

@@ -77,18 +77,9 @@ def set_reference_value(
             demand_not_charged(session, [code], command.since, region)
         before = reference_book(session, region).find(command.key, command.group, command.since)
         _demand_reason(session, command, before, region, actor)
-        row = ReferenceValue(
-            region_code=region.code,
-            key=command.key,
-            group=command.group,
-            amount=command.amount,
-            since=command.since,
-            citation_rule=_rule_behind(command, region).rule,
-            act=command.act.strip()[:LONGEST_ACT],
-            checked_on=region.today(now),
-            entered_by_id=actor.user_id,
-            entered_at=now,
-        )
+        row = _row(command, region)
+        row.checked_on = region.today(now)
+        row.entered_by_id, row.entered_at = actor.user_id, now
         session.add(row)
         session.flush()
         if kind == TARIFF:
@@ -105,6 +96,18 @@ def set_reference_value(
         reason = " ".join(command.reason.split())
         audit.record(session, actor, now, *subject, was, after, reason)
         return row.id
+
+
+def _row(command: SetReferenceValue, region: Region) -> ReferenceValue:
+    return ReferenceValue(
+        region_code=region.code,
+        key=command.key,
+        group=command.group,
+        amount=command.amount,
+        since=command.since,
+        citation_rule=_rule_behind(command, region).rule,
+        act=command.act.strip()[:LONGEST_ACT],
+    )
 
 
 def _demand_reason(

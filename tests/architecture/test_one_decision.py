@@ -91,3 +91,14 @@ def test_what_the_product_has_come_to_call_is_taken_off_the_list() -> None:
 
 def test_every_function_left_to_questions_has_its_reason() -> None:
     assert all(len(reason.split()) > 3 for reason in ONLY_ANSWERED.values())
+
+
+def test_which_contracts_are_in_force_is_said_once() -> None:
+    both = re.compile(r"ContractState\.(ACTIVE|SUSPENDED),\s+ContractState\.(ACTIVE|SUSPENDED)\b")
+    places = [
+        str(path.relative_to(ROOT))
+        for path in sorted(PORTAL.rglob("*.py"))
+        if both.search(path.read_text(encoding="utf-8"))
+    ]
+
+    assert places == ["portal/domain/contract.py"], "import RUNNING from portal.domain.contract"

@@ -133,12 +133,7 @@ def get_ending(actor: Actor, termination_id: int, today: date) -> EndingView:
             notice_handed=row.notice_handed,
             document_handed_on=row.document_handed_on,
             document_handed=row.document_handed,
-            document_owed=kept_papers(row).both_sign
-            and (not row.needs_customer or kept_papers(row).copy_does)
-            and row.state is not EndingState.WITHDRAWN
-            and row.confirmed_at is not None
-            and row.document_handed_on is None
-            and not customer,
+            document_owed=not customer and _waits_to_be_handed(row),
             order_paper_id=row.order_paper_id,
             agreement_paper_id=row.agreement_paper_id,
             notice_paper_id=row.notice_paper_id,
@@ -148,6 +143,18 @@ def get_ending(actor: Actor, termination_id: int, today: date) -> EndingView:
             consented_on=row.withdrawal_consent_on,
             settlement=settlement_of(session, contract, row.last_day or today),
         )
+
+
+def _waits_to_be_handed(row: Termination) -> bool:
+    """Whether the copy of a document of both sides is still to leave, with or without a hand."""
+    papers = kept_papers(row)
+    return (
+        papers.both_sign
+        and (not row.needs_customer or papers.copy_does)
+        and row.state is not EndingState.WITHDRAWN
+        and row.confirmed_at is not None
+        and row.document_handed_on is None
+    )
 
 
 def endings_of(actor: Actor, contract_id: int) -> tuple[EndingRow, ...]:
