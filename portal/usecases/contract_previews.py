@@ -22,7 +22,7 @@ from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.briefings import demand_briefing
 from portal.usecases.contract_demands import contract_to_redraw
-from portal.usecases.contract_fee import decide_contract_fee, demand_papers, unknown_fee
+from portal.usecases.contract_fee import decide_contract_fee, unknown_fee
 from portal.usecases.contract_gaps import gaps_in
 from portal.usecases.contract_paper import ContractDraft, facts_to_print
 from portal.usecases.contract_rows import (
@@ -34,10 +34,14 @@ from portal.usecases.contract_rows import (
     traits_of,
     with_days,
 )
-from portal.usecases.council_decisions import demand_council
 from portal.usecases.facts import CaseFile, as_data, load_case, own
-from portal.usecases.intake import demand_health
-from portal.usecases.lawful_contracts import Check, lawful_checks, signs_for, take_place
+from portal.usecases.lawful_contracts import (
+    Check,
+    checks_of_case,
+    lawful_checks,
+    signs_for,
+    take_place,
+)
 from portal.usecases.name_forms import check_genitives
 from portal.usecases.queries.visit_plans import plan_for_draft
 from portal.usecases.reference import reference_book
@@ -130,10 +134,9 @@ def _ask_all(
     for check in lawful_checks(session, command, case, programme, returned, region):
         lacking.ask(check)
     person = lacking.ask(lambda: signs_for(case, command, region))
+    represented = person is not None
     later: tuple[Check, ...] = (
-        lambda: demand_papers(case, region, represented=person is not None),
-        lambda: demand_health(case, region, told=told),
-        lambda: demand_council(session, programme, region, case.day),
+        *checks_of_case(session, case, programme, region, told=told, represented=represented),
         lambda: demand_briefing(session, programme, region, case.day),
         lambda: demand_exact_days(session, programme, region, case.day),
         lambda: take_place(session, command, case, programme, returned, region),

@@ -21,7 +21,7 @@ from portal.usecases.actor import Actor
 from portal.usecases.briefings import demand_briefing, tell
 from portal.usecases.contract_clock import count_anew
 from portal.usecases.contract_demands import contract_to_redraw
-from portal.usecases.contract_fee import decide_contract_fee, demand_papers
+from portal.usecases.contract_fee import decide_contract_fee
 from portal.usecases.contract_paper import ContractDraft, facts_to_print
 from portal.usecases.contract_rows import (
     ConcludeContract,
@@ -33,10 +33,8 @@ from portal.usecases.contract_rows import (
     with_days,
 )
 from portal.usecases.contract_signing import ContractSigned, SignContract, sign_contract
-from portal.usecases.council_decisions import demand_council
 from portal.usecases.facts import CaseFile, load_case, own
-from portal.usecases.intake import demand_health
-from portal.usecases.lawful_contracts import lawful_checks, signs_for, take_place
+from portal.usecases.lawful_contracts import checks_of_case, lawful_checks, signs_for, take_place
 from portal.usecases.name_forms import keep_genitives
 from portal.usecases.numbering import take_number
 from portal.usecases.papers import freeze_for
@@ -84,9 +82,11 @@ def conclude_contract(
         for check in lawful_checks(session, command, case, programme, returned, region):
             check()
         representative = signs_for(case, command, region)
-        demand_papers(case, region, represented=representative is not None)
-        demand_health(case, region, told=sees(actor, Subject.MEDICAL))
-        demand_council(session, programme, region, today)
+        told, represented = sees(actor, Subject.MEDICAL), representative is not None
+        for check in checks_of_case(
+            session, case, programme, region, told=told, represented=represented
+        ):
+            check()
         if command.told is not None:
             tell(session, programme, command.told, region=region, actor=actor, now=now)
         demand_briefing(session, programme, region, today)

@@ -13,8 +13,11 @@ from portal.usecases.contract_demands import (
     demand_short_service,
     demand_single,
 )
+from portal.usecases.contract_fee import demand_papers
 from portal.usecases.contract_rows import ConcludeContract, last_day
+from portal.usecases.council_decisions import demand_council
 from portal.usecases.facts import CaseFile
+from portal.usecases.intake import demand_health
 from portal.usecases.missing_people import NotBegun, demand_not_missing
 from portal.usecases.places import demand_place
 from portal.usecases.programme_content import demand_content
@@ -61,6 +64,26 @@ def signs_for(case: CaseFile, command: ConcludeContract, region: Region) -> Repr
     signing = signing_on(case.recipient, case.representatives, case.day)
     rules = region.rules.contract_rules.on(case.day)
     return choose_representative(signing, command.representative_id, rules)
+
+
+def checks_of_case(
+    session: Session,
+    case: CaseFile,
+    programme: Programme,
+    region: Region,
+    *,
+    told: bool,
+    represented: bool,
+) -> tuple[Check, ...]:
+    """What must be in the file once it is known who signs: papers, health, the council's decision.
+
+    ``told``: whoever asks may read of health (FED-PDP-01).
+    """
+    return (
+        lambda: demand_papers(case, region, represented=represented),
+        lambda: demand_health(case, region, told=told),
+        lambda: demand_council(session, programme, region, case.day),
+    )
 
 
 def take_place(
