@@ -64,7 +64,9 @@ class UnendedContract:
 def unended_contracts(session: Session, actor: Actor, day: date) -> tuple[UnendedContract, ...]:
     """Contracts in force of people who died by the day or are missing on it, the earliest first."""
     ended = select(Termination.id).where(
-        Termination.contract_id == Contract.id, Termination.state != EndingState.WITHDRAWN
+        Termination.provider_id == Contract.provider_id,
+        Termination.contract_id == Contract.id,
+        Termination.state != EndingState.WITHDRAWN,
     )
     since = func.coalesce(Recipient.died_on, Recipient.missing_since)
     rows = session.execute(

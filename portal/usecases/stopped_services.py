@@ -36,6 +36,7 @@ def stopped_before(day: date) -> ColumnElement[bool]:
         select(Termination.id)
         .where(
             *_STOPPED,
+            Termination.provider_id == Contract.provider_id,
             Termination.contract_id == Contract.id,
             Termination.last_day < day,
         )

@@ -85,7 +85,12 @@ def _tasks(
     # A day more than needed: months differ in length, and the law itself looks below.
     latest = add_months(today + timedelta(days=rule.warn_days + 1), -12 * rule.age)
     served = Contract.state != ContractState.TERMINATED
-    drawn_up = select(Contract.id).where(Contract.programme_id == Programme.id).correlate(Programme)
+    on_it = and_(
+        Contract.provider_id == Programme.provider_id,
+        Contract.recipient_id == Programme.recipient_id,
+        Contract.programme_id == Programme.id,
+    )
+    drawn_up = select(Contract.id).where(on_it).correlate(Programme)
     # Before the contract the programme already says where the work will be, and until when.
     awaited = and_(
         ~drawn_up.exists(), Programme.withdrawn_at.is_(None), Programme.valid_until >= today
@@ -93,7 +98,7 @@ def _tasks(
     rows = session.execute(
         select(Programme, Contract, Recipient)
         .join(Recipient, Recipient.id == Programme.recipient_id)
-        .outerjoin(Contract, and_(Contract.programme_id == Programme.id, served))
+        .outerjoin(Contract, and_(on_it, served))
         .outerjoin(Department, Department.id == department_on(today))
         .where(
             Programme.provider_id == actor.provider_id,

@@ -89,7 +89,11 @@ def _unsigned(actor: Actor) -> Select[Contract, Recipient, ContractTerms, Progra
     """Contracts that wait for the provider's hand, the nearest term first."""
     signed = (
         select(Signature.id)
-        .where(Signature.contract_id == Contract.id, Signature.party == Party.PROVIDER)
+        .where(
+            Signature.provider_id == Contract.provider_id,
+            Signature.contract_id == Contract.id,
+            Signature.party == Party.PROVIDER,
+        )
         .exists()
     )
     services = (
@@ -164,6 +168,7 @@ def _without_contract(
         select(Contract.id)
         .where(
             Contract.provider_id == Programme.provider_id,
+            Contract.recipient_id == Programme.recipient_id,
             Contract.programme_id == Programme.id,
         )
         .exists()

@@ -112,6 +112,7 @@ def _prepared() -> ColumnElement[bool]:
     return (
         select(Termination.id)
         .where(
+            Termination.provider_id == Contract.provider_id,
             Termination.contract_id == Contract.id,
             Termination.state == EndingState.PENDING,
         )

@@ -85,12 +85,14 @@ def gone_by(day: date) -> ColumnElement[bool]:
     """
     transfer = select(Transfer.id).where(
         Transfer.provider_id == Programme.provider_id,
+        Transfer.recipient_id == Programme.recipient_id,
         Transfer.programme_id == Programme.id,
         Transfer.state == COMPLETED,
         Transfer.moved_on <= day,
     )
     way = select(Move.id).where(
         Move.provider_id == Programme.provider_id,
+        Move.recipient_id == Programme.recipient_id,
         Move.programme_id == Programme.id,
         Move.closed_on <= day,
         *_away(),

@@ -90,7 +90,11 @@ def _has_signed() -> ColumnElement[bool]:
     """Whether the representative has signed: where both sign, the recipient's hand is next."""
     return (
         select(Signature.id)
-        .where(Signature.contract_id == Contract.id, Signature.party == Party.REPRESENTATIVE)
+        .where(
+            Signature.provider_id == Contract.provider_id,
+            Signature.contract_id == Contract.id,
+            Signature.party == Party.REPRESENTATIVE,
+        )
         .correlate(Contract)
         .exists()
     )

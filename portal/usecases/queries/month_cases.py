@@ -131,6 +131,7 @@ def awaits_records(provider_id: int, month: date) -> ColumnElement[bool]:
     Of the others nobody is to record anything (FED-SUS-04); ``until`` is a served day again.
     """
     all_month = exists().where(
+        Suspension.provider_id == Contract.provider_id,
         Suspension.contract_id == Contract.id,
         Suspension.since <= month,
         Suspension.until.is_(None) | (Suspension.until > last_day(month)),

@@ -167,7 +167,9 @@ def list_endings(actor: Actor, region: Region, day: date, *, page: int = 1) -> P
     Not those that went with the person: the duty goes to who serves (AST-IPP-01).
     """
     served = select(Contract.id).where(
-        Contract.provider_id == actor.provider_id, Contract.programme_id == Programme.id
+        Contract.provider_id == Programme.provider_id,
+        Contract.recipient_id == Programme.recipient_id,
+        Contract.programme_id == Programme.id,
     )
     wanted = (
         select(Programme, Recipient, ProgrammeEnding)

@@ -147,7 +147,9 @@ def _duties(
 def _of_duty(actor: Actor, spec: RegisterSpec) -> tuple[ColumnElement[bool], ...]:
     """Programmes that belong to the log: served, or with something recorded of their end."""
     served = select(Contract.id).where(
-        Contract.provider_id == actor.provider_id, Contract.programme_id == Programme.id
+        Contract.provider_id == Programme.provider_id,
+        Contract.recipient_id == Programme.recipient_id,
+        Contract.programme_id == Programme.id,
     )
     return (
         Programme.provider_id == actor.provider_id,

@@ -122,7 +122,11 @@ def _count(session: Session, statement: Select[*tuple[Any, ...]]) -> int:
 def _contracts(actor: Actor) -> Select[*tuple[Any, ...]]:
     signed = (
         select(Signature.id)
-        .where(Signature.contract_id == Contract.id, Signature.party == Party.PROVIDER)
+        .where(
+            Signature.provider_id == Contract.provider_id,
+            Signature.contract_id == Contract.id,
+            Signature.party == Party.PROVIDER,
+        )
         .exists()
     )
     return (

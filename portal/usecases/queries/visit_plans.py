@@ -205,6 +205,7 @@ def _in_service(day: date) -> tuple[ColumnElement[bool], ...]:
     paused = (
         select(1)
         .where(
+            Suspension.provider_id == Contract.provider_id,
             Suspension.contract_id == Contract.id,
             Suspension.since <= day,
             or_(Suspension.until.is_(None), Suspension.until > day),
