@@ -32,6 +32,11 @@ class CourseEnd:
     last: date | None = None
     course: Course | None = None
 
+    @property
+    def only(self) -> bool:
+        """Whether the contract holds this course and no other: it has no services after it."""
+        return self.course is not None
+
 
 def course_end_of(session: Session, case: CaseFile, region: Region) -> CourseEnd | None:
     """The end of the course before which the contract may stop, None where there is none to name.

@@ -312,7 +312,7 @@ def test_the_form_of_a_contract_drawn_up_anew_begins_with_its_answers(
     told = f'value="{begins:%d.%m.%Y}"'
     assert (before.count(told), page.count(told)) == (0, 2 if begins.month == 4 else 0)
     assert marked(page, "until_course", "y")
-    assert not marked(before, "until_course", "y")
+    assert marked(before, "until_course", "y")
     text = words(director.get(f"{draft}/text"))
     assert ("24 апреля 2026" in text or "24.04.2026" in text) is (begins.month == 4)
 

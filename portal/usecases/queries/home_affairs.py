@@ -26,6 +26,7 @@ from portal.usecases.act_claims import DISPUTES
 from portal.usecases.actor import Actor
 from portal.usecases.deaths import UnendedContract, unended_contracts
 from portal.usecases.queries.application_days import LateApplications, late_applications
+from portal.usecases.queries.ended_courses import EndedCourse, ended_courses
 from portal.usecases.queries.inventories import KeptThings, kept_after_end
 from portal.usecases.queries.lost_capacity import CapacityTask, without_guardian
 from portal.usecases.queries.outgrown_plans import OutgrownPlan, outgrown_plans
@@ -75,6 +76,7 @@ class Affairs:
     belongings: tuple[KeptThings, ...] = ()
     copies: tuple[UnsignedCopy, ...] = ()
     schedules: tuple[OutgrownPlan, ...] = ()
+    courses: tuple[EndedCourse, ...] = ()
 
     @property
     def any(self) -> bool:
@@ -90,6 +92,7 @@ class Affairs:
             or self.belongings
             or self.copies
             or self.schedules
+            or self.courses
         )
 
 
@@ -109,6 +112,7 @@ def affairs_today(actor: Actor, region: Region, today: date) -> Affairs:
             belongings=kept_after_end(session, actor, today) if actor.role in CARE else (),
             copies=unsigned_copies(session, actor),
             schedules=outgrown_plans(session, actor, today),
+            courses=ended_courses(session, actor, region, today) if actor.role in ENDS else (),
         )
 
 

@@ -21,6 +21,7 @@ from portal.domain.contract import Party
 from portal.domain.fee_decision import ModeConfirmed
 from portal.models import Representative, SignatureMethod
 from portal.usecases.contracts import ConcludeContract, SignContract
+from portal.usecases.course_ends import CourseEnd
 from portal.usecases.name_forms import Declined
 from portal.usecases.queries.contract_drafts import GroundsToName, ModesDiffer
 from portal.usecases.queries.contract_views import ContractView
@@ -113,6 +114,11 @@ class DraftForm(PortalForm):
         """The first day that follows from the record; nobody has to keep it (FED-CON-06)."""
         if not self.is_submitted():
             self.starts_on.data = proposed
+
+    def propose_course(self, ends: CourseEnd | None) -> None:
+        """The tick of a contract that ends with its course, where it holds one course only."""
+        if not self.is_submitted():
+            self.until_course.data = ends is not None and ends.only
 
     def ask_of_application(self, older: OlderIncome | None) -> None:
         """Whether income that another contract rests on is this one's too (FED-FEE-02)."""

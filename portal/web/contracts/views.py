@@ -6,7 +6,7 @@ from flask import Blueprint, Response, flash, request, url_for
 
 from portal.documents.press import content_policy
 from portal.domain.contract import WHO_SIGNS, ContractState, Party
-from portal.domain.endings import COURT_FINDING
+from portal.domain.endings import COURT_FINDING, REFUSAL
 from portal.domain.people import MINORITY_ENDS
 from portal.domain.printed_forms import CONTRACT
 from portal.models.user import Role
@@ -29,6 +29,7 @@ from portal.usecases.queries.contract_timeline import contract_timeline
 from portal.usecases.queries.contract_views import ContractView
 from portal.usecases.queries.earlier_answers import earlier_answers
 from portal.usecases.queries.electronic import get_seal
+from portal.usecases.queries.ended_courses import ended_course
 from portal.usecases.queries.ending_desk import ending_source
 from portal.usecases.queries.gone_elsewhere import gone_elsewhere
 from portal.usecases.queries.lost_capacity import capacity_task
@@ -113,6 +114,8 @@ def show(contract_id: int) -> Response:
         **_life(contract),
         needs_guardian=capacity_task(actor(), contract_id, today()),
         outgrown_schedule=outgrown_plan(actor(), contract_id, today()),
+        course_over=ended_course(actor(), contract_id, region(), today()),
+        by_refusal=REFUSAL,
         signing=signing_card(
             SignedKey(SignedKind.CONTRACT, contract_id), contract.paper.id, contract.signatures
         ),
@@ -246,6 +249,7 @@ def _draft_form(shown: DraftView) -> DraftForm:
     form.ask_of_term(shown.terms.temporary_until)
     form.propose_start(shown.terms.starts_on)
     form.ask_of_application(shown.older_income)
+    form.propose_course(shown.terms.course)
     form.begin_with(earlier_answers(actor(), shown.programme.id, region(), today()))
     return form
 
