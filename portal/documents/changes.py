@@ -117,7 +117,8 @@ class EndingFacts:
     `order_rule` is the rule that asks for the order, where the department has one.
     `covers` says what a refusal covers, where the region asks. `needs_customer`: without the
     customer's signature there is none. A `draft` is read before the
-    director confirms it. `died`: nobody is left to read the order.
+    director confirms it. `died`: nobody is left to read the order. `unrepresented`: only a
+    representative may take the papers, and nobody is recorded (FED-MIN-01).
     """
 
     drawn_on: date
@@ -143,6 +144,7 @@ class EndingFacts:
     order_rule: str = ""
     draft: bool = False
     died: bool = False
+    unrepresented: bool = False
 
     @property
     def title(self) -> str:

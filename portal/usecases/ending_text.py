@@ -34,7 +34,11 @@ from portal.models.types import JsonList, JsonObject
 from portal.regions.registry import Region
 from portal.usecases.contract_desk import Desk
 from portal.usecases.facts import as_data
-from portal.usecases.paper_parties import customer_representative, signs_beside
+from portal.usecases.paper_parties import (
+    customer_representative,
+    only_represented,
+    signs_beside,
+)
 from portal.usecases.queries.payments_state import balance_of
 from portal.usecases.refusal_scopes import refusal_scopes
 
@@ -160,6 +164,8 @@ def ending_facts(  # noqa: PLR0913 - the end, who signs it when, and the words o
     which = Contract.id == contract.id
     desk = Desk(session, contract.provider_id, which, today, drawn_by=drawn_by)
     parties = desk.parties(contract.id)
+    # A paper of both sides names its signer only; order and notice tell whoever acts (FED-MIN-01).
+    told = signer if termination.needs_both else parties.representative
     return EndingFacts(
         order_number=termination.order_number or "",
         drawn_on=today,
@@ -168,8 +174,9 @@ def ending_facts(  # noqa: PLR0913 - the end, who signs it when, and the words o
         signatory=desk.signatory,
         customer=parties.customer,
         representative=customer_representative(
-            signer, desk.genitives, beside=signs_beside(parties.recipient, signer, today)
+            told, desk.genitives, beside=signs_beside(parties.recipient, told, today)
         ),
+        unrepresented=told is None and only_represented(parties.recipient, today),
         contract_number=contract.number,
         contract_date=contract.concluded_on,
         ground=termination.ground_title,

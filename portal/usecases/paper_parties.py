@@ -188,6 +188,11 @@ def signs_beside(recipient: Recipient, person: Representative | None, day: date)
     return person is not None and signing_on(recipient, (person,), day).side is Side.BOTH
 
 
+def only_represented(recipient: Recipient, day: date) -> bool:
+    """Whether a representative alone takes a living person's papers (FED-MIN-01)."""
+    return recipient.died_on is None and signing_on(recipient, (), day).side is Side.REPRESENTATIVE
+
+
 def _identity_of(person: Representative) -> str:
     found = identity_on_record(person)
     return identity_line(found) if found else BY_HAND
