@@ -224,18 +224,21 @@ def _is_on_its_way(session: Session, row: Termination, contract: Contract) -> bo
 
 def _demand_consent(row: Termination, consented: date | None, today: date) -> None:
     """The recipient agrees in writing where the end was the recipient's will, or was told of."""
-    signed = any(one.party is not Party.PROVIDER for one in row.signatures)
-    told = row.notice_handed_on
     if consented is not None and consented > today:
         text = "Этот день ещё не наступил. Введите день, который стоит на согласии получателя."
         refuse("value_invalid", text, field="consent_on")
-    if not signed and told is None and row.initiator not in _RECIPIENTS:
+    signed = _signed_on(row)
+    if signed is None and row.notice_handed_on is None and row.initiator not in _RECIPIENTS:
         return
     asked = max((day for one in row.basis if (day := paper_day(one))), default=None)
-    earliest = told or asked
-    if consented is None or (earliest is not None and consented < earliest):
-        after = "вручения" if told else "заявления о прекращении"
-        since = f", не раньше {after} {earliest:%d.%m.%Y}" if earliest else ""
+    steps = (
+        (row.notice_handed_on, "вручения уведомления"),
+        (asked, "заявления о прекращении"),
+        (signed, "подписи под документом о расторжении"),
+    )
+    last = max(((day, step) for day, step in steps if day is not None), default=None)
+    if consented is None or (last is not None and consented < last[0]):
+        since = f", не раньше {last[1]} {last[0]:%d.%m.%Y}" if last else ""
         refuse(
             "signature_missing",
             "Получатель сам просил о прекращении или извещён о нём: отменить его можно только с "
@@ -243,6 +246,12 @@ def _demand_consent(row: Termination, consented: date | None, today: date) -> No
             field="consent_on",
             citation=_CLAUSE,
         )
+
+
+def _signed_on(row: Termination) -> date | None:
+    """The last day on which the recipient's side signed the document of the end."""
+    customer = (one.signed_on for one in row.signatures if one.party is not Party.PROVIDER)
+    return max(customer, default=None)
 
 
 def _demand_place(

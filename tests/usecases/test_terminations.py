@@ -486,6 +486,33 @@ def test_a_complete_end_is_taken_back_by_an_order_until_its_day_is_over(
 TOO_LATE = "transition_not_allowed"
 
 
+@pytest.mark.parametrize("step", ["application", "notice", "signature"])
+@pytest.mark.parametrize("early", [True, False])
+def test_consent_to_go_on_is_no_older_than_the_recipients_last_word(
+    house: House, contract_id: int, step: str, *, early: bool
+) -> None:
+    """FED-TER-05, FED-TER-07: nobody takes back what they have not signed or asked for yet."""
+    region, agreed = (BY_ORDER if step == "application" else BY_BOTH), step != "application"
+    house = replace(house, region=region)
+    last, word = date(2026, 4, 25), DAY if step == "application" else DAY + ONE
+    now = APRIL_20 + ONE
+    chosen: dict[str, Any] = {"ground": "agreement", "papers": ()} if agreed else {}
+    row = prepare(house, contract_id, day=last, **chosen)
+    confirm(house, row.id)
+    if step == "notice":
+        hand_over(house, row.id, word, now)
+    if agreed:
+        command = SignTermination(row.id, Party.RECIPIENT, word if step == "signature" else DAY)
+        sign_termination(command, region=house.region, actor=house.worker, now=now)
+
+    if early:
+        with expect_refusal(house.session, "signature_missing", "consent_on") as caught:
+            cancel(house, row.id, now, consent_on=word - ONE)
+        assert f"{word:%d.%m.%Y}" in str(caught.value)
+        return
+    assert cancel(house, row.id, now, consent_on=word).state is ContractState.ACTIVE
+
+
 def test_a_break_that_the_end_has_cut_runs_on_when_the_end_is_taken_back(
     house: House, contract_id: int
 ) -> None:
