@@ -16,6 +16,7 @@ from portal.usecases import audit
 from portal.usecases.actor import Actor
 from portal.usecases.child_stays import maintenance_of
 from portal.usecases.facts import own
+from portal.usecases.missing_people import NotBegun, demand_not_missing
 from portal.usecases.transaction import transaction
 from portal.usecases.uploads import Upload, store_scan
 
@@ -37,13 +38,17 @@ def record_additional_request(
 
     One request stands for every later time of the same service. Recording it again corrects its
     day and adds a scan. Raises value_invalid for a service that is not offered, a day to come, or
-    a day after the service was first given.
+    a day after the service was first given, not_authorised from the day of a court's finding on:
+    nobody asks for whoever is missing (FED-TER-07).
     """
     with transaction() as session:
         contract = own(session, Contract, command.contract_id, actor.provider_id, lock=True)
         _demand_day_reached(command.requested_on, region.today(now))
+        person = own(session, Recipient, contract.recipient_id, contract.provider_id)
+        asked = NotBegun.OWN_REQUEST.label
+        demand_not_missing(person, command.requested_on, field="requested_on", asked=asked)
         item = offered_item(contract, command.code, command.requested_on, region)
-        _demand_payable(session, contract, command.requested_on, region)
+        _demand_payable(session, contract, person, command.requested_on, region)
         _demand_before_service(session, command)
         row = _recorded(session, contract.id, command.code)
         before = _values(row) if row else None
@@ -106,10 +111,11 @@ def _demand_day_reached(day: date, today: date) -> None:
         )
 
 
-def _demand_payable(session: Session, contract: Contract, day: date, region: Region) -> None:
+def _demand_payable(
+    session: Session, contract: Contract, person: Recipient, day: date, region: Region
+) -> None:
     """A child whom the state keeps in full pays for nothing, so nothing is sold (VLA-MIN-04)."""
     programme = own(session, Programme, contract.programme_id, contract.provider_id)
-    person = own(session, Recipient, contract.recipient_id, contract.provider_id)
     if not is_minor(person.born, day):
         return
     for rule in maintenance_of(region, programme.unit_code, day):

@@ -36,6 +36,8 @@ class NotBegun(StrEnum):
     CONTRACT = "contract"
     SIGNATURE = "signature"
     APPLICATION = "application"
+    OWN_REQUEST = "own_request"
+    SERVICE = "service"
 
     @property
     def label(self) -> str:
@@ -47,6 +49,8 @@ _NOT_BEGUN = {
     NotBegun.CONTRACT: "нового договора не составляют",
     NotBegun.SIGNATURE: "подписи не ставят",
     NotBegun.APPLICATION: "заявлений о нём не принимают",
+    NotBegun.OWN_REQUEST: "просьб от его имени не записывают",
+    NotBegun.SERVICE: "услуг с этого дня оказать некому",
 }
 
 

@@ -19,16 +19,18 @@ from portal.domain.programme_life import start_review
 from portal.domain.programme_rules import ProgrammeRules
 from portal.domain.timetable import timetable
 from portal.domain.violations import Conflict, RulesBroken, Violation, refuse
-from portal.models import Programme, ProgrammeReview, ReviewOutcome
+from portal.models import Programme, ProgrammeReview, Recipient, ReviewOutcome
 from portal.models.types import JsonObject
 from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.actor import Actor
 from portal.usecases.facts import as_data, own
+from portal.usecases.missing_people import NotBegun, demand_not_missing
 from portal.usecases.programme_changes import demand_standing
 from portal.usecases.programme_details import LONGEST_TEXT
 from portal.usecases.queries.gone_elsewhere import gone_with
 from portal.usecases.review_application import (
+    REPRESENTATIVE,
     AskReview,
     application_of,
     demand_enclosures,
@@ -51,6 +53,8 @@ _AFTER: Mapping[str, tuple[str, ...]] = {
     "conditions_act_received_on": ("conditions_act_on",),
 }
 """Which days each one follows: the first of them that is known."""
+IN_RECIPIENTS_NAME = ("recipient", REPRESENTATIVE)
+"""Who asks for a review in the recipient's name (FED-IPP-06)."""
 ASKED = ("application_submitted", "application_registered")
 
 
@@ -91,7 +95,8 @@ def ask_review(command: AskReview, *, region: Region, actor: Actor, now: datetim
     An application by the region's own form is kept as it was written, to be printed. Raises
     programme_expired where a review needs a programme in force, overlap while another is open,
     value_invalid for a strange initiator or day, and for an application without a reason,
-    transition_not_allowed once the person has moved away with the programme (AST-TRN-08).
+    transition_not_allowed once the person has moved away with the programme (AST-TRN-08), and
+    not_authorised for a request in the name of somebody whom a court found missing (FED-TER-07).
     """
     today = region.today(now)
     form, facts = application_of(command, region, actor, today)
@@ -102,6 +107,7 @@ def ask_review(command: AskReview, *, region: Region, actor: Actor, now: datetim
         programme = own(session, Programme, command.programme_id, actor.provider_id, lock=True)
         demand_standing(programme)
         _demand_here(session, programme, command.asked_on, region)
+        _demand_may_ask(session, programme, command)
         rules = region.rules.programme_rules.on(command.asked_on)
         started = start_review(
             rules.review,
@@ -147,6 +153,14 @@ def _open(programme: Programme, command: AskReview, reason: str) -> ProgrammeRev
         asked_on=command.asked_on,
         outcome=ReviewOutcome.OPEN,
     )
+
+
+def _demand_may_ask(session: Session, programme: Programme, command: AskReview) -> None:
+    """Nobody asks in the name of whoever is missing; others ask in their own."""
+    if command.initiator in IN_RECIPIENTS_NAME:
+        person = own(session, Recipient, programme.recipient_id, programme.provider_id)
+        asked = NotBegun.OWN_REQUEST.label
+        demand_not_missing(person, command.asked_on, field="asked_on", asked=asked)
 
 
 def _demand_said(reason: str, asked_on: date, today: date) -> None:

@@ -112,6 +112,25 @@ def test_a_child_on_full_state_maintenance_is_sold_nothing(
     assert ask(variant, contract_id)
 
 
+@pytest.mark.parametrize(
+    ("on", "refused"),
+    [(april(9), False), (april(10), True)],
+    ids=["FED-TER-07: before the finding", "FED-TER-07: its day"],
+)
+def test_nobody_asks_for_somebody_missing(desk: Desk, on: date, *, refused: bool) -> None:
+    contract_id = make_contract(desk)
+    with transaction() as session:
+        contract = session.get_one(Contract, contract_id)
+        session.get_one(Recipient, contract.recipient_id).missing_since = april(10)
+
+    if not refused:
+        assert ask(desk, contract_id, on)
+        return
+    with expect_refusal("not_authorised") as told:
+        ask(desk, contract_id, on)
+    assert told.rule == "FED-TER-07"
+
+
 def test_a_request_is_for_its_contract_and_its_service(desk: Desk) -> None:
     contract_id, other = make_contract(desk), make_contract(desk)
     ask(desk, contract_id)

@@ -33,6 +33,7 @@ from portal.usecases.programme_reviews import EndReview, ReviewAsked, ask_review
 from portal.usecases.queries.printed_marks import print_marks
 from portal.usecases.queries.programme_endings import get_ending, list_endings
 from portal.usecases.review_application import AskReview
+from portal.usecases.transaction import transaction
 from tests.support import factories
 from tests.support.sample_region import FIRST, RESIDENTIAL, SAMPLE
 from tests.usecases import procedures
@@ -399,3 +400,34 @@ def test_the_end_of_a_programme_that_went_with_its_recipient_is_nobodys_duty_her
     session.commit()
 
     assert bool(list_endings(house.worker, house.region, TODAY).rows) is listed
+
+
+@pytest.mark.parametrize(
+    ("initiator", "earlier", "refused"),
+    [
+        pytest.param("recipient", 0, True, id="FED-TER-07: in the missing one's name"),
+        pytest.param("representative", 0, True, id="FED-TER-07: by a representative"),
+        pytest.param("recipient", 1, False, id="asked before the finding"),
+        pytest.param("provider", 0, False, id="FED-IPP-06: a proposal of the provider's own"),
+    ],
+)
+def test_nobody_asks_for_a_review_in_the_name_of_somebody_missing(
+    house: House, programme_id: int, initiator: str, earlier: int, *, refused: bool
+) -> None:
+    with transaction() as session:
+        programme = session.get_one(Programme, programme_id)
+        session.get_one(Recipient, programme.recipient_id).missing_since = TODAY
+    asked: dict[str, Any] = {
+        "initiator": initiator,
+        "asked_on": TODAY - earlier * DAY,
+        "circumstances": "упал",
+    }
+
+    if not refused:
+        assert ask(house, programme_id, **asked).id
+        return
+    with expect_refusal(db.session(), "not_authorised", "asked_on") as told:
+        ask(house, programme_id, **asked)
+    citation = told.value.violations[0].citation
+    assert citation is not None
+    assert citation.rule == "FED-TER-07"

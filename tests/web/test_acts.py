@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
@@ -412,3 +412,43 @@ def test_a_paper_act_says_that_nobody_signs_for_the_missing(
     rows.commit()
 
     assert told in words(director.get(here))
+
+
+def lose(rows: Session, act: Act, later: int = 0) -> None:
+    """A court found the act's recipient missing, today or days later."""
+    person = rows.scalars(select(Recipient).join(Contract).where(Contract.id == act.contract_id))
+    person.one().missing_since = APRIL_MORNING.date() + timedelta(days=later)
+    rows.commit()
+
+
+def test_the_act_of_somebody_missing_offers_no_hand_but_the_directors(
+    director: Browser, rows: Session, act: Act
+) -> None:
+    """FED-TER-07: an act of the finding's own day was signed by nobody before it."""
+    here, told = f"/acts/{act.id}", "за него акт никто не подписывает"
+    queue = "акт никто не подпишет, вашей подписи это не мешает"
+    assert queue not in words(director.get("/signing"))
+    lose(rows, act)
+
+    assert queue in words(director.get("/signing"))
+    assert told in words(director.get(f"{here}/sign"))
+    assert sign(director, act) == 303
+    page = words(director.get(here))
+    assert "Теперь его подписывает получатель" not in page
+    assert told in page
+    for way in ("Записать подпись получателя", "Выдать код", "раньше этого дня"):
+        assert way not in page, way
+
+
+def test_an_act_from_before_the_finding_may_have_been_signed_then(
+    director: Browser, rows: Session, act: Act
+) -> None:
+    """FED-TER-07: what was signed before is recorded; no code is given any more."""
+    sign(director, act)
+    lose(rows, act, later=1)
+
+    page = director.get(f"/acts/{act.id}")
+
+    assert "Подпись поставлена раньше этого дня" in words(page)
+    assert f'href="/acts/{act.id}/paper-signature"' in page.text
+    assert "Выдать код" not in words(page)

@@ -146,6 +146,9 @@ def test_nobody_is_asked_to_sign_a_contract_with_the_missing(
     assert "Подписать договор" not in words(director.get(f"{here}/sign"))
 
 
+NOT_ASKED = "просьб от его имени не записывают"
+
+
 def told_at_the_top(person_id: int) -> str:
     """The refusal's own words, with the way to where the return is recorded."""
     return (
@@ -187,6 +190,8 @@ def test_a_form_closed_by_the_courts_finding_says_so_at_the_top(
     ("address", "asked", "button"),
     [
         ("/contracts/{contract}/waive", "подписи не ставят", "Записать отказ"),
+        ("/contracts/{contract}/additional", NOT_ASKED, "Записать"),
+        ("/admissions/programmes/{programme}/review", NOT_ASKED, "Записать"),
         ("/moves/new/{contract}", "подписи не ставят", "Записать заявление"),
         ("/admissions/applications/new/{person}", "заявлений о нём не принимают", "Записать"),
     ],
@@ -194,7 +199,9 @@ def test_a_form_closed_by_the_courts_finding_says_so_at_the_top(
 def test_a_paper_from_before_the_finding_is_still_recorded(
     rows: Session, director: Browser, contract: Contract, address: str, asked: str, button: str
 ) -> None:
-    here = address.format(contract=contract.id, person=contract.recipient_id)
+    here = address.format(
+        contract=contract.id, person=contract.recipient_id, programme=contract.programme_id
+    )
     lose(rows, contract)
 
     page = director.get(here).text
@@ -229,3 +236,21 @@ def test_a_way_around_the_closed_form_meets_the_same_words(
         "подписи не ставят. Если получатель вернулся или суд отменил решение, сначала запишите это "
         "в карточке, «Кто действует за получателя»." in words(answer)
     )
+
+
+def test_the_services_of_somebody_missing_say_so(
+    rows: Session, director: Browser, contract: Contract
+) -> None:
+    """FED-TER-07: from the day of the finding on, until somebody is back."""
+    asked = "услуг с этого дня оказать некому"
+    told = told_at_the_top(contract.recipient_id).format(asked=asked)
+    month = f"/deliveries/{contract.id}/2026-03"
+    pages = (month, f"{month}/numbers", f"{month}/14", "/deliveries/today")
+    assert not any(told in director.get(page).text for page in pages)
+    lose(rows, contract)
+
+    for page in pages:
+        assert told in director.get(page).text, page
+    assert told not in director.get(f"{month}/13").text
+    lose(rows, contract, back=date(2026, 3, 16))
+    assert not any(told in director.get(page).text for page in pages)

@@ -30,6 +30,7 @@ from portal.models import (
 from portal.models.types import Kopecks
 from portal.usecases.act_papers import read_facts
 from portal.usecases.actor import Actor
+from portal.usecases.missing_people import missing_since
 from portal.usecases.queries.corrected_acts import is_corrected, standing_cost, standing_payable
 from portal.usecases.queries.issued_papers import (
     PaperView,
@@ -142,7 +143,10 @@ class ActLineView:
 
 @dataclass(frozen=True, slots=True)
 class ActView:
-    """One act with the five figures of FED-ACT-04, its lines, papers and signatures."""
+    """One act with the five figures of FED-ACT-04, its lines, papers and signatures.
+
+    ``missing_since``: a court's finding stands, and nobody signs for the recipient (FED-TER-07).
+    """
 
     id: int
     number: str
@@ -156,6 +160,7 @@ class ActView:
     recipient_short: str
     represented: bool
     died_on: date | None
+    missing_since: date | None
     cost_at_tariffs: Decimal
     additional_cost: Decimal
     average_income: Decimal | None
@@ -326,6 +331,8 @@ def act_view(session: Session, among: Select[Act, Contract, Recipient], act_id: 
         recipient_short=short_name(person.surname, person.name, person.patronymic),
         represented=contract.representative_id is not None,
         died_on=person.died_on,
+        # Nothing on the card lies ahead, so its last word is that of today.
+        missing_since=missing_since(person, date.max),
         cost_at_tariffs=act.cost_at_tariffs,
         additional_cost=act.additional_cost,
         average_income=act.average_income,

@@ -41,6 +41,7 @@ from portal.usecases.lesson_times import (
     lessons_by_contract,
     visits_in_lessons,
 )
+from portal.usecases.missing_people import missing_since
 from portal.usecases.queries.deliveries import served_contracts
 from portal.usecases.queries.paging import Page, paged
 from portal.usecases.queries.scope import terms_within
@@ -102,9 +103,11 @@ class MonthSheet:
     ``in_lessons`` are the planned visits that fall into a child's lessons (VLA-SCH-02).
     ``escorted``: somebody goes with the recipient within the premises (FED-RGT-05). ``stopped`` is
     the last day by a confirmed refusal whose document is not recorded yet (FED-TER-01).
+    ``missing_since``: a court's finding stands at the month's end (FED-TER-07).
     """
 
     contract_id: int
+    recipient_id: int
     number: str
     recipient: str
     recipient_short: str
@@ -123,6 +126,7 @@ class MonthSheet:
     in_lessons: InLessons = ()
     escorted: bool = False
     stopped: date | None = None
+    missing_since: date | None = None
 
     @property
     def planned(self) -> Decimal:
@@ -247,6 +251,7 @@ def _sheet(  # noqa: PLR0913 - the parts that were read for many contracts at on
 ) -> MonthSheet:
     return MonthSheet(
         contract_id=contract.id,
+        recipient_id=person.id,
         number=contract.number,
         recipient=full_name(person.surname, person.name, person.patronymic),
         recipient_short=short_name(person.surname, person.name, person.patronymic),
@@ -265,6 +270,7 @@ def _sheet(  # noqa: PLR0913 - the parts that were read for many contracts at on
         course_last=course.last if course else None,
         escorted=escort,
         stopped=stopped,
+        missing_since=missing_since(person, last_day(month)),
     )
 
 

@@ -33,6 +33,7 @@ from portal.models import (
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.facts import own
+from portal.usecases.missing_people import missing_since
 from portal.usecases.programme_changes import (
     CONCLUSION_SENT,
     PROGRAMME_EXPIRES,
@@ -129,6 +130,7 @@ class EndingView:
     """Everything about the end of one programme; ``papers``: notice and conclusion are printed.
 
     ``marked_since``: marks were recorded after the conclusion that has been sent was drawn.
+    ``missing_since``: a court's finding stands, nobody asks in the recipient's name (FED-TER-07).
     """
 
     row: EndingRow
@@ -154,6 +156,7 @@ class EndingView:
     wished_services: str
     provider: str
     marked_since: bool = False
+    missing_since: date | None = None
 
     @property
     def filed(self) -> ReviewRow | None:
@@ -300,6 +303,7 @@ def get_ending(actor: Actor, programme_id: int, region: Region, day: date) -> En
             wished_services=services_text(programme, region, day),
             provider=session.get_one(Provider, programme.provider_id).name,
             marked_since=_marked_since(session, ending),
+            missing_since=missing_since(programme.recipient, day),
         )
 
 

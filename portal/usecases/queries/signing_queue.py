@@ -55,7 +55,8 @@ class QueuedPaper:
     """A paper that waits: what it is, whose, since when, and until when where a term runs.
 
     ``sha256`` is None where no paper is drawn yet, ``gaps`` what its text lacks. ``month`` is an
-    act's, ``ground`` an end's, ``day`` the day an amendment or an end takes effect.
+    act's, ``ground`` an end's, ``day`` the day an amendment or an end takes effect. ``missing``:
+    since when, by a court's finding, nobody signs an act for the recipient (FED-TER-07).
     """
 
     kind: QueueKind
@@ -76,6 +77,7 @@ class QueuedPaper:
     ground: str = ""
     day: date | None = None
     gaps: tuple[str, ...] = ()
+    missing: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,6 +271,8 @@ def _act(act: Act, contract: Contract, person: Recipient) -> QueuedPaper:
         month=act.month,
         amount=act.payable,
         free=act.free and not act.payable,
+        # Nothing on the card lies ahead, so its last word is that of today.
+        missing=missing_since(person, date.max),
     )
 
 

@@ -13,8 +13,6 @@ from portal.usecases.act_corrections import correct_issued_act
 from portal.usecases.papers import paper_bytes
 from portal.usecases.queries import act_claims as queries
 from portal.usecases.queries.acts import get_act
-from portal.usecases.queries.awaited_hands import paper_hands
-from portal.usecases.signables import SignedKey, SignedKind
 from portal.web import downloads
 from portal.web.access import actor, allow, press, region
 from portal.web.acts.claim_forms import (
@@ -122,7 +120,4 @@ def correction_signature(act_id: int, sequence: int) -> Response:
         form=form,
         act=act,
         one=found,
-        missing_since=paper_hands(
-            actor(), SignedKey(SignedKind.ACT, act_id), today()
-        ).missing_since,
     )

@@ -17,7 +17,6 @@ from portal.usecases.acts import sign_act
 from portal.usecases.queries import acts as queries
 from portal.usecases.queries.act_claims import act_changes
 from portal.usecases.queries.act_names import named_otherwise
-from portal.usecases.queries.awaited_hands import paper_hands
 from portal.usecases.queries.closings import get_month
 from portal.usecases.queries.due_days import due_day_steps
 from portal.usecases.queries.late_acts import LateActs, late_acts
@@ -148,7 +147,8 @@ def _page(act: queries.ActView) -> dict[str, Any]:
         ),
         "signed_before": act.stage is queries.ActStage.SIGNED and not act.signatures,
         "awaits_director": act.stage is queries.ActStage.PROVIDER,
-        "customer_may_sign": _customer_may_sign(act),
+        "customer_may_sign": _customer_may_sign(act) and not act.missing_since,
+        "signed_before_finding": _signed_before_finding(act),
         "knows_income": knows_income,
         "may_sign": actor().role is Role.DIRECTOR,
         "due_steps": due_day_steps(actor(), act.id, region()) if act.payable else (),
@@ -177,6 +177,12 @@ def _customer_may_sign(act: queries.ActView) -> bool:
     if act.stage is queries.ActStage.PROVIDER:
         return not region().rules.act_rules.on(act.rules_day).provider_signs_first
     return act.stage is queries.ActStage.CUSTOMER
+
+
+def _signed_before_finding(act: queries.ActView) -> bool:
+    """Whether the recipient may have signed the paper before a court's finding (FED-TER-07)."""
+    since = act.missing_since
+    return since is not None and _customer_may_sign(act) and region().today(act.issued_at) < since
 
 
 @blueprint.get("/<int:act_id>/act.pdf")
@@ -235,7 +241,7 @@ def sign(act_id: int) -> Response:
             )
             flash(
                 "Акт подписан."
-                if act.died_on
+                if act.died_on or act.missing_since
                 else "Акт подписан. Теперь его подписывает получатель."
             )
             return redirect(url_for("acts.show", act_id=act_id))
@@ -259,8 +265,5 @@ def paper_signature(act_id: int) -> Response:
         "acts/paper_signature.html",
         status=form.status,
         form=form,
-        missing_since=paper_hands(
-            actor(), SignedKey(SignedKind.ACT, act_id), today()
-        ).missing_since,
         **_page(act),
     )

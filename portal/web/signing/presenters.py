@@ -162,13 +162,20 @@ def _links(paper: QueuedPaper) -> tuple[str, str, str]:
     )
 
 
+_UNSIGNED = (
+    ". Получатель безвестно отсутствует с {}: за него акт никто не подпишет, вашей подписи это не "
+    "мешает"
+)
+
+
 def _what(paper: QueuedPaper) -> str:
     if paper.kind is QueueKind.ENDING:
         last = f", последний день — {day_words(paper.day)}" if paper.day else ""
         return f"{paper.ground}{last}"
     fee = "бесплатно" if paper.free else (money(paper.amount) if paper.amount is not None else "")
     if paper.kind is QueueKind.ACT:
-        return f"За {month(paper.month)}: {fee}" if paper.month else fee
+        gone = "" if paper.missing is None else _UNSIGNED.format(day_words(paper.missing))
+        return f"За {month(paper.month)}: {fee}{gone}" if paper.month else fee
     monthly = fee if paper.free or not fee else f"{fee} в месяц"
     if paper.kind is QueueKind.FEE and paper.day:
         return f"С {day_words(paper.day)}: {monthly}. Основание: {paper.ground}"
