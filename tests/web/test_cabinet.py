@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -17,7 +17,7 @@ from werkzeug.test import TestResponse
 
 from portal.config import Settings
 from portal.domain.contract import ContractState
-from portal.models import Act, ContractTerms, Role
+from portal.models import Act, Contract, ContractTerms, EntryKind, LedgerEntry, Role
 from portal.usecases.queries.acts import ActStage
 from portal.usecases.queries.cabinet import OwnAct, get_cabinet
 from portal.usecases.queries.own_services import OwnService
@@ -374,3 +374,41 @@ def test_a_neighbours_rest_does_not_exist(
     factories.make_act(rows, neighbour.contract, neighbour.terms)
 
     assert reader.get(f"/cabinet/contracts/{neighbour.contract.id}/receipt.pdf").status_code == 404
+
+
+@pytest.fixture
+def late_february(rows: Session, staff: Staff, act: Act) -> Act:
+    """A month closed after a later one: the later one's receipt knows nothing of it."""
+    contract = rows.get_one(Contract, act.contract_id)
+    terms = rows.get_one(ContractTerms, act.terms_id)
+    february = factories.make_act(rows, contract, terms, month=date(2026, 2, 1))
+    charge = LedgerEntry(
+        provider_id=act.provider_id,
+        contract_id=act.contract_id,
+        month=february.month,
+        kind=EntryKind.CHARGE,
+        amount=Decimal("100.00"),
+        act_id=february.id,
+        at=APRIL_MORNING,
+        recorded_by_id=staff.actor(Role.ACCOUNTANT).membership_id,
+    )
+    factories.save(rows, charge)
+    return february
+
+
+@pytest.mark.usefixtures("late_february")
+@pytest.mark.parametrize(
+    ("paid", "why"),
+    [
+        pytest.param("", "в ней не всё, что сейчас нужно оплатить", id="nothing is paid"),
+        pytest.param("10,00", "в ней не всё, что сейчас нужно оплатить", id="less than is added"),
+        pytest.param("150,00", "часть по ней уже оплачена", id="more than is added"),
+    ],
+)
+def test_a_replaced_receipt_says_why_it_is_not_paid_any_more(
+    reader: Browser, staff: Staff, served: Served, paid: str, why: str
+) -> None:
+    if paid:
+        pay_part(staff, served, paid)
+
+    assert f"По прежней квитанции не платите: {why}." in words(reader.get("/cabinet"))

@@ -82,7 +82,8 @@ class OwnContract:
     """A contract with its account; ``payload`` is the code for what is to be paid now.
 
     ``asked_by`` is the act whose issued receipt asks for exactly that; None when something was
-    paid since, so that only a new receipt says what is left.
+    paid since, so that only a new receipt says what is left. ``last_asked`` is what the newest
+    issued receipt asks for, in rubles.
     """
 
     id: int
@@ -97,6 +98,7 @@ class OwnContract:
     acts: tuple[OwnAct, ...]
     payload: str | None
     asked_by: int | None
+    last_asked: Decimal | None
 
     @property
     def to_pay(self) -> Decimal:
@@ -212,6 +214,8 @@ def _contract(
     services: int,
     corrected: Mapping[int, Decimal],
 ) -> OwnContract:
+    act_id, payload, asked = _newest_receipt([act for act, _signed in acts])
+    owed = balance.balance
     return OwnContract(
         id=contract.id,
         number=contract.number,
@@ -226,8 +230,9 @@ def _contract(
             _act(act, _charge_of(balance, act), corrected.get(act.id), provider_signed=signed)
             for act, signed in acts
         ),
-        payload=_payload([act for act, _signed in acts], balance.balance),
-        asked_by=_asked_by([act for act, _signed in acts], balance.balance, corrected),
+        payload=with_sum(payload, owed) if payload and owed > 0 else None,
+        asked_by=act_id if owed == asked and owed > 0 and act_id not in corrected else None,
+        last_asked=asked,
     )
 
 
@@ -257,26 +262,13 @@ def _act(
     )
 
 
-def _payload(acts: Sequence[Act], amount: Decimal) -> str | None:
-    """The newest receipt's code with the sum that is due today: a part may be paid already."""
-    if amount <= 0:
-        return None
-    for act in acts:
-        payload = read_facts(ReceiptFacts, act.inputs[RECEIPT]).payload
-        if payload is not None:
-            return with_sum(payload, amount)
-    return None
-
-
-def _asked_by(acts: Sequence[Act], amount: Decimal, corrected: Mapping[int, Decimal]) -> int | None:
-    """The act whose issued receipt asks for what is due now: nothing was paid since."""
-    if amount <= 0:
-        return None
+def _newest_receipt(acts: Sequence[Act]) -> tuple[int | None, str | None, Decimal | None]:
+    """The act of the newest receipt with a code: its id, the code and the sum it was issued for."""
     for act in acts:
         issued = read_facts(ReceiptFacts, act.inputs[RECEIPT])
         if issued.payload is not None:
-            return act.id if issued.total_due == amount and act.id not in corrected else None
-    return None
+            return act.id, issued.payload, issued.total_due
+    return None, None, None
 
 
 def get_own_contract(

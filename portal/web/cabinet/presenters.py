@@ -32,6 +32,7 @@ class NextPayment:
     until: str
     overdue: bool
     why: str
+    former: str
     act: OwnAct | None
     picture: Markup | None
     picture_label: str
@@ -48,11 +49,21 @@ def next_payment(contract: OwnContract, today: date) -> NextPayment:
         until=_until(contract, today),
         overdue=contract.balance.debt > 0,
         why=why(act) if act else "",
+        former=_former(contract, act),
         act=act,
         # The picture is drawn by our own code from digits and our own stored text.
         picture=Markup(code.svg(contract.payload)) if contract.payload else None,  # noqa: S704
         picture_label=f"Код для оплаты {rubles_text(amount)} по договору № {contract.number}",
     )
+
+
+def _former(contract: OwnContract, act: OwnAct | None) -> str:
+    """Why the newest issued receipt is not paid any more, where a new one stands for it."""
+    if act is not None and act.issued_for is not None:
+        return "акт после неё исправлен"
+    if contract.last_asked is not None and contract.last_asked < contract.to_pay:
+        return "в ней не всё, что сейчас нужно оплатить"
+    return "часть по ней уже оплачена"
 
 
 def _asked_by(contract: OwnContract) -> OwnAct | None:
