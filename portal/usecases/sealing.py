@@ -303,8 +303,7 @@ def _sealed_by_token(
     if not sealer.pin:
         refuse(
             "pin_missing",
-            f"Ключ организации лежит на токене «{current.token_label}»: введите его PIN. По списку "
-            "с таким ключом не подписывают, откройте документ отдельно.",
+            f"Ключ организации лежит на токене «{current.token_label}»: введите его PIN.",
         )
     where = TokenPlace(sealer.library, place["token"], place["label"])
     try:

@@ -86,6 +86,26 @@ def test_a_tokens_pin_is_used_within_the_request_and_kept_nowhere(
     assert "31415926" not in f"{job.arguments} {job.result} {job.message}"
 
 
+@pytest.mark.parametrize(("pin", "told"), [("", True), ("31415926", False)])
+def test_an_empty_pin_is_asked_for_before_anything_is_tried(
+    rows: Session,
+    director: Browser,
+    waiting: Contract,
+    monkeypatch: pytest.MonkeyPatch,
+    pin: str,
+    *,
+    told: bool,
+) -> None:
+    monkeypatch.setattr(import_module("portal.web.signing.views"), "asks_pin", lambda: True)
+    monkeypatch.setattr("portal.usecases.signing_queue.sign_queue", lambda *_, **__: ())
+    typed = {"papers": tick(rows, waiting), "password": PASSWORD, "pin": pin}
+
+    answer = director.post("/signing", typed)
+
+    assert ("Введите PIN токена" in words(answer)) is told
+    assert len(rows.scalars(select(Job)).all()) == (0 if told else 1)
+
+
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [

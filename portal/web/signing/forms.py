@@ -18,6 +18,7 @@ from portal.usecases.signing_returns import (
     SendBackTermination,
 )
 from portal.web.contracts.forms import upload_of
+from portal.web.fields import Secret
 from portal.web.forms import (
     OPTIONAL,
     DateField,
@@ -40,15 +41,23 @@ def seen_value(paper: QueuedPaper) -> str:
 
 
 class QueueForm(PortalForm):
-    """The ticked papers, each with the state seen, and the own password once."""
+    """The ticked papers, each with the state seen, the own password and a token's PIN once."""
+
+    asks_pin = False
+    """Whether the organisation's key lies on a token; a new fee alone is sealed by no key."""
 
     papers = SelectMultipleField("Бумаги", validate_choice=False)
     password = PasswordField("Ваш пароль", [Required("Введите свой пароль ещё раз")])
+    pin = Secret("PIN токена организации")
 
     def validate(self, extra_validators: object = None) -> bool:
         fine = bool(super().validate(extra_validators))
         if not self.seen:
             self.papers.errors = [*self.papers.errors, "Отметьте хотя бы одну бумагу"]
+            return False
+        sealed = any(one.kind is not QueueKind.FEE for one in self.seen)
+        if self.asks_pin and sealed and not self.pin.data:
+            self.pin.errors = [*self.pin.errors, "Введите PIN токена"]
             return False
         return fine
 

@@ -54,13 +54,14 @@ def queue() -> Response:
     """Everything that waits for the director; one password signs what is ticked."""
     groups = queries.signing_queue(actor(), region())
     form = QueueForm()
+    form.asks_pin = asks_pin()
     entry = get_entry(actor(), region(), today())
     if form.validate_on_submit() and confirm_password(form.password):
         order: JsonObject = {
             "signed_on": today().isoformat(),
             "papers": [[one.kind.value, one.id, one.version, one.sha256] for one in form.seen],
         }
-        if asks_pin():
+        if form.asks_pin:
             # The PIN may not wait in a queue: the work is done while the page is waited for.
             job = run_here("sign_queue", order, actor=actor(), now=now(), sealer=sealer())
         else:
