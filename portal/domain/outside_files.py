@@ -94,6 +94,13 @@ def _of_somebody_else(finding: SignatureFinding, people: Sequence[PersonName]) -
             "прислать подписанный файл ещё раз."
         )
         return Violation("signature_broken", text, "file")
+    if not people:
+        text = (
+            f"Сертификат в файле выдан на имя «{issued}», а подписать за получателя некому: "
+            "представителя в карточке нет. Файл не сохранён. Внесите представителя и приложите "
+            "файл снова."
+        )
+        return Violation("certificate_of_another", text, "file")
     text = (
         f"Сертификат в файле выдан на имя «{issued}», а подписать должны: "
         f"{', '.join(one.full for one in people)}. Файл не сохранён. Приложите файл, подписанный "

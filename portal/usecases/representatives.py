@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, selectinload
 from portal.domain.authorities import BY_PAPER, attorney_until
 from portal.domain.contract import WHO_SIGNS
 from portal.domain.documents import names_document
-from portal.domain.people import SIGNS_WITH_CONSENT, age_on
+from portal.domain.people import SIGNS_WITH_CONSENT, age_on, is_minor
 from portal.domain.violations import RulesBroken, Violation, refuse
 from portal.models import AuthorityScan, Recipient, Representative, RepresentativeKind
 from portal.regions.registry import Region
@@ -266,8 +266,10 @@ def _demand_no_earlier(recipient: Recipient, command: AddRepresentative, today: 
     decided = recipient.capacity_since
     if decided is not None and command.since < decided:
         why = f"решение суда действует с {decided:%d.%m.%Y}"
-    else:
+    elif is_minor(recipient.born, today):
         why = f"получателю не было {SIGNS_WITH_CONSENT} лет"
+    else:
+        why = "решения суда о дееспособности получателя в карточке на этот день нет"
     refuse(
         "not_authorised",
         f"На {command.since:%d.%m.%Y} такого представителя ещё не могло быть: {why}. Исправьте "

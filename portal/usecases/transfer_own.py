@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from portal.domain.people import age_on, age_words
+from portal.domain.people import age_on, age_words, is_minor
 from portal.domain.representation import RepresentationRules, check_signatures, signers_of
 from portal.domain.violations import NotAllowed, NotFound, RulesBroken, Violation, refuse
 from portal.models import Membership, Move, Recipient, Role, Transfer
@@ -112,6 +112,13 @@ def consent_asked(session: Session, row: Transfer, on: date, region: Region) -> 
     )
 
 
+def _why_with_consent(person: Recipient, on: date) -> str:
+    """An age between childhood and majority, or a court's word on an adult (FED-MIN-01)."""
+    if is_minor(person.born, on):
+        return f"Получателю {age_words(age_on(person.born, on))}"
+    return "Суд ограничил дееспособность получателя"
+
+
 def demand_consent(
     session: Session, row: Transfer, by: str, on: date, region: Region, *, consented: bool
 ) -> None:
@@ -127,14 +134,14 @@ def demand_consent(
     rules = region.rules.representation_rules.on(on)
     if by != RECIPIENT:
         text = (
-            f"Получателю {age_words(age_on(person.born, on))}: решает он сам, а представитель "
-            "соглашается письменно. Отметьте «Получатель» и согласие представителя."
+            f"{_why_with_consent(person, on)}: решает он сам, а представитель соглашается "
+            "письменно. Отметьте «Получатель» и согласие представителя."
         )
         refuse("not_authorised", text, field="by", citation=rules.signing_citation)
     if not consented:
         text = (
-            f"Получателю {age_words(age_on(person.born, on))}: решает он сам, но с письменного "
-            "согласия представителя. Получите согласие и отметьте его."
+            f"{_why_with_consent(person, on)}: решает он сам, но с письменного согласия "
+            "представителя. Получите согласие и отметьте его."
         )
         refuse(rules.consent_refusal, text, field="consented", citation=rules.signing_citation)
     statuses = rules.placement.statuses.codes if rules.placement else ()

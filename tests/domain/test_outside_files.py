@@ -62,6 +62,13 @@ def test_the_recipients_side_signs_by_a_certificate_in_its_own_name(
     assert [one.code for one in found] == codes
 
 
+def test_where_nobody_may_sign_the_refusal_says_whom_to_enter() -> None:
+    (told,) = outside_violations([finding("Ильина Мария")], OWNER, Party.RECIPIENT, NOW, ())
+
+    assert told.code == "certificate_of_another"
+    assert "Внесите представителя" in told.text
+
+
 @pytest.mark.parametrize(
     ("signer", "codes"),
     [

@@ -40,6 +40,7 @@ from tests.support.factories import (
     PASSWORD,
     make_provider,
     make_recipient_access,
+    make_representative,
     make_staff,
 )
 from tests.support.sample_region import CODE
@@ -558,6 +559,28 @@ def test_a_guardian_is_not_earlier_than_the_court_s_decision(
     with expect_refusal(house.session, "not_authorised", "since") as refused:
         add(house, command, LATER)
     assert "решение суда действует с 30.06.2026" in str(refused.value)
+
+
+def test_a_second_guardian_of_an_adult_is_not_told_of_a_childs_age(
+    house: House, session: Session
+) -> None:
+    """FED-MIN-01: the capacity follows from the guardian on record, no court's day is there."""
+    recipient_id = register(house)
+    person = session.get_one(Recipient, recipient_id)
+    make_representative(session, person, kind=KINDS.GUARDIAN, since=EVE)
+    session.commit()
+    command = somebody(
+        recipient_id,
+        KINDS.GUARDIAN,
+        basis="распоряжение об опеке",
+        since=EVE - timedelta(days=1),
+        paper_issued_on=None,
+    )
+
+    with expect_refusal(session, "not_authorised", "since") as refused:
+        add(house, command, LATER)
+
+    assert "решения суда о дееспособности" in str(refused.value)
 
 
 def go_missing(house: House, recipient_id: int, since: date, back: date | None = None) -> None:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
+from portal.domain.authorities import Capacity
 from portal.domain.cabinet import EVERYTHING
 from portal.domain.contract import ContractState
 from portal.models import MoveRequest, RelativeAccess, RepresentativeKind, Role
@@ -383,3 +384,25 @@ def test_an_application_answered_by_the_withdrawal_says_so_to_who_still_has_it_o
 
     assert dropped.status_code == 422
     assert "уже ответили: Перевод отозван 07.05.2026. Запись:" in words(dropped)
+
+
+@pytest.mark.parametrize(
+    ("limited", "why"), [(False, "Получателю 15 лет"), (True, "Суд ограничил дееспособность")]
+)
+def test_why_a_consent_is_asked_for_is_the_age_or_the_court(
+    sides: Sides, why: str, *, limited: bool
+) -> None:
+    """AST-MIN-02, FED-MIN-01."""
+    day = date(2026, 5, 7)
+    sides.person.born = date(1970, 5, 8) if limited else date(2011, 5, 6)
+    kind = RepresentativeKind.TRUSTEE if limited else RepresentativeKind.PARENT
+    factories.make_representative(sides.rows, sides.person, kind=kind)
+    if limited:
+        sides.person.capacity, sides.person.capacity_since = Capacity.LIMITED, day
+        sides.person.capacity_basis = "решение суда № 2-15"
+    move = sides.put("notified", told_on=day, notified_on=day)
+
+    answer = sides.a.browser(Role.DIRECTOR).post(f"/transfers/{move.id}", BACK)
+
+    assert answer.status_code == 422
+    assert f"{why}{'' if limited else ': решает'}" in words(answer)
