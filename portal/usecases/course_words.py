@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 from portal.domain.calendar import counted
 from portal.domain.courses import Course, course_end
 from portal.domain.violations import Violation
-from portal.models import Contract, Programme
+from portal.models import Contract, CouncilDecision, Programme
 from portal.regions.registry import Region
 from portal.usecases.council_decisions import council_course, decisions_of, standing_decision
 from portal.usecases.facts import CaseFile
@@ -31,9 +31,14 @@ def _by_council(session: Session, programme: Programme, case: CaseFile) -> str:
     found = standing_decision(decisions_of(session, programme.id), case.day)
     if found is None:
         return ""
+    return decision_words(found)
+
+
+def decision_words(row: CouncilDecision) -> str:
+    """The sentence by which a contract names the course of a decision."""
     return (
-        f"Услуги оказываются курсом с {found.course_from:%d.%m.%Y} по {found.course_to:%d.%m.%Y} "
-        f"(протокол консилиума от {found.held_on:%d.%m.%Y} № {found.minutes_number})."
+        f"Услуги оказываются курсом с {row.course_from:%d.%m.%Y} по {row.course_to:%d.%m.%Y} "
+        f"(протокол консилиума от {row.held_on:%d.%m.%Y} № {row.minutes_number})."
     )
 
 

@@ -20,6 +20,7 @@ from portal.domain.people import full_name
 from portal.domain.violations import Violation
 from portal.models import (
     ChildFile,
+    Contract,
     CouncilDecision,
     Department,
     IssuedItem,
@@ -43,6 +44,7 @@ from portal.usecases.council_decisions import (
 from portal.usecases.facts import own
 from portal.usecases.lesson_times import attendance_of, lessons_of
 from portal.usecases.queries.checklist import Checklist, document_checklist
+from portal.usecases.queries.courses_astray import CourseAstray, courses_astray
 from portal.usecases.queries.open_stays import StayView, stay_of
 from portal.usecases.struck_decisions import Strike, all_decisions, strikes_of
 from portal.usecases.transaction import reading
@@ -62,7 +64,8 @@ class CourseView:
     """The council's decisions on the course of a programme, the newest first.
 
     ``standing`` is the one that counts today, ``corrected`` are ids of records that the same
-    minutes recorded later correct, ``struck`` those that were struck out as mistakes.
+    minutes recorded later correct, ``struck`` those that were struck out as mistakes; ``astray``
+    are contracts whose text names another course than that.
     """
 
     rule: CouncilCourse
@@ -72,6 +75,7 @@ class CourseView:
     corrected: frozenset[int]
     struck: Mapping[int, Strike]
     missing: tuple[Violation, ...]
+    astray: tuple[CourseAstray, ...] = ()
 
     def state_of(self, row: CouncilDecision) -> str:
         """How a decision stands today, in a word."""
@@ -241,6 +245,9 @@ def _course(session: Session, programme: Programme, region: Region, day: date) -
         corrected=corrected(decisions),
         struck=strikes_of(session, programme.id),
         missing=check_council(session, programme, region, day),
+        astray=courses_astray(
+            session, programme.provider_id, region, day, Contract.programme_id == programme.id
+        ),
     )
 
 

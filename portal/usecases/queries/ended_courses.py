@@ -12,7 +12,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from portal.domain.contract import ContractState
+from portal.domain.contract import RUNNING
 from portal.domain.endings import EndingState
 from portal.domain.law import Citation
 from portal.models import Contract, Programme, Recipient, Termination
@@ -22,7 +22,6 @@ from portal.usecases.course_days import CourseSpan, course_spans
 from portal.usecases.transaction import reading
 
 MOST = 5
-_IN_FORCE = (ContractState.ACTIVE, ContractState.SUSPENDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,7 @@ def _ended(
     prepared = select(Termination.id).where(
         Termination.contract_id == Contract.id, Termination.state == EndingState.PENDING
     )
-    standing = (Contract.state.in_(_IN_FORCE) & (Contract.valid_until >= day)) & ~prepared.exists()
+    standing = (Contract.state.in_(RUNNING) & (Contract.valid_until >= day)) & ~prepared.exists()
     for one in (*which, Programme.valid_until >= day):
         standing &= one
     over = {

@@ -26,6 +26,7 @@ from portal.usecases.act_claims import DISPUTES
 from portal.usecases.actor import Actor
 from portal.usecases.deaths import UnendedContract, unended_contracts
 from portal.usecases.queries.application_days import LateApplications, late_applications
+from portal.usecases.queries.courses_astray import CourseAstray, courses_astray
 from portal.usecases.queries.ended_courses import EndedCourse, ended_courses
 from portal.usecases.queries.inventories import KeptThings, kept_after_end
 from portal.usecases.queries.lost_capacity import CapacityTask, without_guardian
@@ -77,6 +78,7 @@ class Affairs:
     copies: tuple[UnsignedCopy, ...] = ()
     schedules: tuple[OutgrownPlan, ...] = ()
     courses: tuple[EndedCourse, ...] = ()
+    astray: tuple[CourseAstray, ...] = ()
 
     @property
     def any(self) -> bool:
@@ -93,6 +95,7 @@ class Affairs:
             or self.copies
             or self.schedules
             or self.courses
+            or self.astray
         )
 
 
@@ -113,7 +116,16 @@ def affairs_today(actor: Actor, region: Region, today: date) -> Affairs:
             copies=unsigned_copies(session, actor),
             schedules=outgrown_plans(session, actor, today),
             courses=ended_courses(session, actor, region, today) if actor.role in ENDS else (),
+            astray=_astray(session, actor, region, today),
         )
+
+
+def _astray(
+    session: Session, actor: Actor, region: Region, today: date
+) -> tuple[CourseAstray, ...]:
+    if actor.role not in ENDS:
+        return ()
+    return courses_astray(session, actor.provider_id, region, today)[:MOST]
 
 
 def _claims(session: Session, actor: Actor) -> tuple[ClaimTask, ...]:

@@ -27,6 +27,7 @@ from portal.usecases.queries.contract_drafts import DraftView, get_draft
 from portal.usecases.queries.contract_refusals import standing_refusal
 from portal.usecases.queries.contract_timeline import contract_timeline
 from portal.usecases.queries.contract_views import ContractView
+from portal.usecases.queries.courses_astray import course_astray
 from portal.usecases.queries.earlier_answers import earlier_answers
 from portal.usecases.queries.electronic import get_seal
 from portal.usecases.queries.ended_courses import ended_course
@@ -116,6 +117,7 @@ def show(contract_id: int) -> Response:
         outgrown_schedule=outgrown_plan(actor(), contract_id, today()),
         course_over=ended_course(actor(), contract_id, region(), today()),
         by_refusal=REFUSAL,
+        course_astray=course_astray(actor(), contract_id, region(), today()),
         signing=signing_card(
             SignedKey(SignedKind.CONTRACT, contract_id), contract.paper.id, contract.signatures
         ),
