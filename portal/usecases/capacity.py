@@ -16,6 +16,7 @@ from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.actor import Actor
 from portal.usecases.facts import own
+from portal.usecases.meanwhile import demand_person_seen
 from portal.usecases.recipient_details import LONGEST_TEXT, clean
 from portal.usecases.sessions import end_sessions_of
 from portal.usecases.transaction import transaction
@@ -23,12 +24,16 @@ from portal.usecases.transaction import transaction
 
 @dataclass(frozen=True, slots=True)
 class RecordCapacity:
-    """A court's decision, in force from ``since``; ``basis`` names the court, number and day."""
+    """A court's decision, in force from ``since``; ``basis`` names the court, number and day.
+
+    ``version``: of the card as the writer saw it, here and below.
+    """
 
     recipient_id: int
     capacity: Capacity
     since: date
     basis: str
+    version: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +43,16 @@ class RecordDeath:
     recipient_id: int
     died_on: date | None
     basis: str
+    version: int | None = None
 
 
 def record_capacity(
     command: RecordCapacity, *, region: Region, actor: Actor, now: datetime
 ) -> None:
-    """Record what a court decided: from its day another person signs, and attorneys do not."""
+    """Record what a court decided: from its day another person signs, and attorneys do not.
+
+    Raises Conflict where the card has changed since the writer saw it.
+    """
     ask = "Назовите суд, номер и дату решения: «решение районного суда № 2-15 от 02.03.2026»."
     basis = _basis(command.basis, ask)
     if "суд" not in basis.casefold():
@@ -59,6 +68,7 @@ def record_capacity(
         )
     with transaction() as session:
         recipient = own(session, Recipient, command.recipient_id, actor.provider_id, lock=True)
+        demand_person_seen(session, recipient, _court_told(recipient), command.version)
         first = birthday(recipient.born, SIGNS_WITH_CONSENT)
         if not first <= command.since <= region.today(now):
             refuse(
@@ -80,11 +90,13 @@ def record_death(command: RecordDeath, *, region: Region, actor: Actor, now: dat
     """Record a death: from that day nobody signs, and logins about the person open nothing.
 
     The papers stay with the office. A day recorded by mistake is taken back by giving none.
+    Raises Conflict where the card has changed since the writer saw it.
     """
     ask = "Назовите свидетельство: номер, дату, кем выдано. При исправлении напишите причину."
     basis = _basis(command.basis, ask)
     with transaction() as session:
         recipient = own(session, Recipient, command.recipient_id, actor.provider_id, lock=True)
+        demand_person_seen(session, recipient, _death_told(recipient), command.version)
         if command.died_on is None and recipient.died_on is None:
             refuse("value_invalid", "Введите день смерти по свидетельству.", field="died_on")
         if command.died_on and not recipient.born <= command.died_on <= region.today(now):
@@ -107,6 +119,19 @@ def _basis(text: str, ask: str) -> str:
     if not names_document(basis) or len(basis) > LONGEST_TEXT:
         refuse("value_invalid", ask, field="basis")
     return basis
+
+
+def _court_told(recipient: Recipient) -> str:
+    """What the card says of the court's decision, for who has seen another."""
+    if recipient.capacity is None:
+        return "в карточке нет решения суда о дееспособности"
+    since = f"с {recipient.capacity_since:%d.%m.%Y}"
+    return f"в карточке решение суда: {recipient.capacity.label} {since}"
+
+
+def _death_told(recipient: Recipient) -> str:
+    day = recipient.died_on
+    return f"в карточке день смерти {day:%d.%m.%Y}" if day else "в карточке нет дня смерти"
 
 
 def _capacity(recipient: Recipient) -> dict[str, object]:

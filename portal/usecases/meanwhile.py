@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from portal.domain.violations import Conflict, Violation
@@ -16,6 +16,7 @@ from portal.models import (
     Move,
     MoveStep,
     Notice,
+    Recipient,
     Suspension,
     Termination,
 )
@@ -116,6 +117,21 @@ def demand_move_seen(session: Session, row: Move, seen: int | None) -> None:
     _tell(f"переход: {done or step or 'изменён'}", event)
 
 
+def demand_person_seen(session: Session, person: Recipient, now_is: str, seen: int | None) -> None:
+    """The same for a recipient's card; ``now_is`` is what it says of what the reader writes over.
+
+    A death or a finding is entered by the end of a contract too, and then kept with the contract.
+    """
+    if seen is None or seen == person.version:
+        return
+    contracts = select(Contract.id).where(
+        Contract.provider_id == person.provider_id, Contract.recipient_id == person.id
+    )
+    of_card = and_(AuditEvent.subject_kind == "recipient", AuditEvent.subject_id == person.id)
+    of_end = and_(AuditEvent.what == "termination_prepared", AuditEvent.subject_id.in_(contracts))
+    _tell(now_is, _newest(session, person.provider_id, or_(of_card, of_end)))
+
+
 def last_change(actor: Actor, kind: str, key: int) -> tuple[str, datetime] | None:
     """Who of the reader's provider changed a thing last, and when."""
     with reading() as session:
@@ -124,13 +140,14 @@ def last_change(actor: Actor, kind: str, key: int) -> tuple[str, datetime] | Non
 
 
 def _last(session: Session, provider_id: int, kind: str, key: int) -> AuditEvent | None:
+    of_it = and_(AuditEvent.subject_kind == kind, AuditEvent.subject_id == key)
+    return _newest(session, provider_id, of_it)
+
+
+def _newest(session: Session, provider_id: int, which: ColumnElement[bool]) -> AuditEvent | None:
     return session.scalars(
         select(AuditEvent)
-        .where(
-            AuditEvent.provider_id == provider_id,
-            AuditEvent.subject_kind == kind,
-            AuditEvent.subject_id == key,
-        )
+        .where(AuditEvent.provider_id == provider_id, which)
         .order_by(AuditEvent.seq.desc())
         .limit(1)
     ).first()

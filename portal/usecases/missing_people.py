@@ -19,6 +19,7 @@ from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.actor import Actor
 from portal.usecases.facts import own
+from portal.usecases.meanwhile import demand_person_seen
 from portal.usecases.recipient_details import LONGEST_TEXT, clean
 from portal.usecases.transaction import transaction
 
@@ -60,6 +61,7 @@ class RecordMissing:
 
     ``basis`` names the court, number and day; no ``since`` = recorded by mistake, ``basis`` says
     why. ``return_basis`` is what proves the return: the court's decision, or the person's paper.
+    ``version``: of the card as the writer saw it.
     """
 
     recipient_id: int
@@ -67,6 +69,7 @@ class RecordMissing:
     basis: str
     returned_on: date | None = None
     return_basis: str = ""
+    version: int | None = None
 
 
 def missing_since(person: Recipient, day: date) -> date | None:
@@ -129,11 +132,12 @@ def record_missing(command: RecordMissing, *, region: Region, actor: Actor, now:
     """Record a finding, its mistake or the return.
 
     Raises value_invalid for a finding without its court, for days that cannot be, and for a return
-    that nothing proves.
+    that nothing proves, Conflict where the card has changed since the writer saw it.
     """
     today = region.today(now)
     with transaction() as session:
         person = own(session, Recipient, command.recipient_id, actor.provider_id, lock=True)
+        demand_person_seen(session, person, _told(person), command.version)
         before = _kept(person)
         basis = _basis(command, person)
         _demand_days(command, person, today)
@@ -144,6 +148,15 @@ def record_missing(command: RecordMissing, *, region: Region, actor: Actor, now:
         session.flush()
         subject = ("missing_recorded", "recipient", person.id)
         audit.record(session, actor, now, *subject, before, _kept(person), reason=basis)
+
+
+def _told(person: Recipient) -> str:
+    """What the card says of it, for who has seen another."""
+    since, back = person.missing_since, person.returned_on
+    if since is None:
+        return "в карточке нет решения суда о безвестном отсутствии"
+    found = f"в карточке безвестное отсутствие с {since:%d.%m.%Y}"
+    return found if back is None else f"{found}, получатель вернулся {back:%d.%m.%Y}"
 
 
 def _basis(command: RecordMissing, person: Recipient) -> str:

@@ -1069,6 +1069,30 @@ def test_nothing_is_begun_with_the_missing_until_they_are_back(
     assert found == (DAY, True)
 
 
+def test_a_finding_that_an_end_has_entered_meanwhile_is_not_written_over(
+    house: House, contract_id: int
+) -> None:
+    """FED-TER-07: who entered it is named, though the journal keeps it with the contract."""
+    contract = stored(house, contract_id)
+    person = house.session.get_one(Recipient, contract.recipient_id)
+    basis = "решение районного суда № 7"
+    late = RecordMissing(person.id, DAY - timedelta(days=3), basis, version=person.version)
+    missing = CourtFinding.MISSING
+    prepare(house, contract_id, ground=COURT_FINDING, papers=(COURT,), finding=missing)
+
+    with pytest.raises(Conflict) as refused:
+        record_back(house, late)
+
+    told = str(refused.value)
+    assert (
+        f"безвестное отсутствие с {DAY:%d.%m.%Y}. Последняя запись: {house.director.name}" in told
+    )
+    house.session.rollback()
+    house.session.refresh(person)
+    assert person.missing_since == DAY
+    record_back(house, replace(late, version=person.version))
+
+
 def record_back(house: House, command: RecordMissing) -> None:
     now = APRIL_20 + timedelta(days=1)
     record_missing(command, region=house.region, actor=house.director, now=now)

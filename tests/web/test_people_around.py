@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 from portal.domain.contract import Party
 from portal.models import (
@@ -40,6 +42,13 @@ FORM = {
 @pytest.fixture
 def ilyina(rows: Session, provider: Provider) -> Recipient:
     return factories.make_recipient(rows, provider)
+
+
+def record(clerk: Browser, address: str, typed: dict[str, str]) -> TestResponse:
+    """Open a form about the card and send it with the version that it shows."""
+    shown = re.search(r'name="version"[^>]*value="(\d+)"', clerk.get(address).text)
+    assert shown
+    return clerk.post(address, typed | {"version": shown[1]})
 
 
 @pytest.mark.parametrize("longer", [0, 1])
@@ -95,7 +104,8 @@ def test_a_wrong_day_does_not_hide_what_else_is_wrong(director: Browser, ilyina:
 def test_the_courts_word_changes_who_signs(director: Browser, ilyina: Recipient) -> None:
     page = f"/recipients/{ilyina.id}/people"
 
-    director.post(
+    record(
+        director,
         f"{page}/capacity",
         {"capacity": "incapable", "since": "01.03.2026", "basis": "решение суда № 2-15"},
     )
@@ -129,7 +139,7 @@ def test_papers_signed_since_the_courts_day_are_shown_to_be_looked_at(
     page = f"/recipients/{ilyina.id}/people"
     form = {"capacity": "incapable", "since": "01.03.2026", "basis": "решение суда № 2-15"}
 
-    answer = director.post(f"{page}/capacity", form)
+    answer = record(director, f"{page}/capacity", form)
     shown = director.get(answer.location)
 
     assert "получатель подписал 1" in words(shown)
@@ -141,9 +151,9 @@ def test_papers_signed_since_the_courts_day_are_shown_to_be_looked_at(
 def test_a_death_is_recorded_and_taken_back(director: Browser, ilyina: Recipient) -> None:
     page = f"/recipients/{ilyina.id}/people"
 
-    director.post(f"{page}/death", {"died_on": "15.03.2026", "basis": "свидетельство № 1"})
+    record(director, f"{page}/death", {"died_on": "15.03.2026", "basis": "свидетельство № 1"})
     dead = words(director.get(page))
-    director.post(f"{page}/death", {"died_on": "", "basis": "ошибка оператора"})
+    record(director, f"{page}/death", {"died_on": "", "basis": "ошибка оператора"})
     alive = words(director.get(page))
 
     assert "15.03.2026" in dead
@@ -157,10 +167,10 @@ def test_a_finding_and_the_return_from_it_stand_on_the_card(
     page = f"/recipients/{ilyina.id}/people"
     found = {"since": "02.03.2026", "basis": "решение районного суда № 2-15", "returned_on": ""}
 
-    director.post(f"{page}/missing", found | {"return_basis": ""})
+    record(director, f"{page}/missing", found | {"return_basis": ""})
     gone, card = words(director.get(page)), words(director.get(f"/recipients/{ilyina.id}"))
     back = {"returned_on": "15.03.2026", "return_basis": "решение суда об отмене"}
-    director.post(f"{page}/missing", found | back)
+    record(director, f"{page}/missing", found | back)
     returned, again = words(director.get(page)), words(director.get(f"/recipients/{ilyina.id}"))
 
     assert "с 02.03.2026 решение районного суда № 2-15" in gone
@@ -168,6 +178,26 @@ def test_a_finding_and_the_return_from_it_stand_on_the_card(
     assert "Признана безвестно отсутствующей с 02.03.2026" in card
     assert "вернулся 15.03.2026 решение суда об отмене" in returned
     assert "безвестно отсутствующей" not in again
+
+
+COURT = {"since": "02.03.2026", "basis": "решение районного суда № 2-15"}
+FORMS_OF_THE_CARD = {
+    "capacity": COURT | {"capacity": "incapable"},
+    "death": {"died_on": "15.03.2026", "basis": "свидетельство № 1"},
+    "missing": COURT | {"returned_on": "", "return_basis": ""},
+}
+
+
+@pytest.mark.parametrize("part", FORMS_OF_THE_CARD)
+def test_what_a_form_of_the_card_was_filled_from_has_to_be_told(
+    director: Browser, rows: Session, ilyina: Recipient, part: str
+) -> None:
+    answer = director.post(f"/recipients/{ilyina.id}/people/{part}", FORMS_OF_THE_CARD[part])
+
+    rows.refresh(ilyina)
+    assert answer.status_code == 422
+    assert "Откройте страницу заново" in words(answer)
+    assert (ilyina.capacity, ilyina.died_on, ilyina.missing_since) == (None, None, None)
 
 
 @pytest.mark.parametrize("part", ["new", "capacity", "death", "missing"])

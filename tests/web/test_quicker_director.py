@@ -133,6 +133,29 @@ def _moved_break(rows: Session, staff: Staff, served: Served) -> Page:
     return Page(f"{contract}/breaks/1", typed, "перерыв с 19.03.2026")
 
 
+def _found(rows: Session, staff: Staff, served: Served) -> Page:
+    typed = {
+        "since": "02.03.2026",
+        "basis": "решение районного суда № 2-15",
+        "returned_on": "15.03.2026",
+        "return_basis": "решение суда об отмене",
+    }
+    told = "безвестное отсутствие с 02.03.2026, получатель вернулся 15.03.2026"
+    return Page(f"/recipients/{served.recipient.id}/people/missing", typed, told)
+
+
+def _court(rows: Session, staff: Staff, served: Served) -> Page:
+    typed = {"capacity": "limited", "since": "02.03.2026", "basis": "решение суда № 2-15"}
+    told = "решение суда: дееспособность ограничена с 02.03.2026"
+    return Page(f"/recipients/{served.recipient.id}/people/capacity", typed, told)
+
+
+def _death(rows: Session, staff: Staff, served: Served) -> Page:
+    typed = {"died_on": "15.03.2026", "basis": "свидетельство № 1"}
+    told = "в карточке день смерти 15.03.2026"
+    return Page(f"/recipients/{served.recipient.id}/people/death", typed, told)
+
+
 PAGES = {
     "fee notice": _fee_notice,
     "notice of conditions": _conditions,
@@ -141,6 +164,9 @@ PAGES = {
     "break ended": _ended_break,
     "break cancelled": _cancelled_break,
     "break moved": _moved_break,
+    "return": _found,
+    "court's decision": _court,
+    "death": _death,
 }
 
 

@@ -84,10 +84,11 @@ class PeopleAround:
     """The recipient, the court's word, everybody who acts or acted, and who signs today.
 
     ``nobody`` says what an empty list of those who act means; ``signed_alone`` are papers that the
-    recipient signed after the court's day.
+    recipient signed after the court's day; ``version`` is the card's.
     """
 
     recipient_id: int
+    version: int
     recipient: str
     capacity: Capacity
     told: Capacity | None
@@ -131,6 +132,7 @@ def people_around(actor: Actor, recipient_id: int, region: Region, day: date) ->
         people = _people(session, signing, region)
         return PeopleAround(
             recipient_id=row.id,
+            version=row.version,
             recipient=row.full_name,
             capacity=signing.capacity,
             told=row.capacity,

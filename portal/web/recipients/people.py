@@ -157,7 +157,7 @@ def paper(recipient_id: int, representative_id: int) -> Response:
 @allow(*KEEPS_STATUS)
 def capacity(recipient_id: int) -> Response:
     around = _around(recipient_id)
-    form = CapacityForm()
+    form = CapacityForm(data={"version": around.version})
     if form.validate_on_submit():
         with form.refusals():
             command = form.to_command(recipient_id)
@@ -178,7 +178,8 @@ def capacity(recipient_id: int) -> Response:
 @allow(*KEEPS_STATUS)
 def death(recipient_id: int) -> Response:
     around = _around(recipient_id)
-    form = DeathForm(data={"died_on": around.died_on, "basis": around.death_basis})
+    shown = {"died_on": around.died_on, "basis": around.death_basis, "version": around.version}
+    form = DeathForm(data=shown)
     if form.validate_on_submit():
         with form.refusals():
             command = form.to_command(recipient_id)
@@ -193,7 +194,7 @@ def missing(recipient_id: int) -> Response:
     around = _around(recipient_id)
     kept = ("since", "basis", "returned_on", "return_basis")
     columns = (around.missing_since, around.missing_basis, around.returned_on, around.return_basis)
-    form = MissingForm(data=dict(zip(kept, columns, strict=True)))
+    form = MissingForm(data=dict(zip(kept, columns, strict=True)) | {"version": around.version})
     if form.validate_on_submit():
         with form.refusals():
             command = form.to_command(recipient_id)

@@ -36,6 +36,7 @@ from portal.web.forms import (
     PortalForm,
     Radios,
     Required,
+    Seen,
     Text,
 )
 from portal.web.recipients.forms import IdentityPart
@@ -149,6 +150,7 @@ class EndForm(PortalForm):
 class CapacityForm(PortalForm):
     """What the court decided of the recipient's capacity."""
 
+    version = Seen()
     capacity = Radios(
         "Что решил суд",
         choices=[
@@ -166,13 +168,18 @@ class CapacityForm(PortalForm):
 
     def to_command(self, recipient_id: int) -> RecordCapacity:
         return RecordCapacity(
-            recipient_id, Capacity(self.capacity.data), self.since.data, self.basis.data
+            recipient_id,
+            Capacity(self.capacity.data),
+            self.since.data,
+            self.basis.data,
+            self.version.data,
         )
 
 
 class DeathForm(PortalForm):
     """The day of death; left empty it takes back a day recorded by mistake."""
 
+    version = Seen()
     died_on = DateField("День смерти", past=True, validators=[OPTIONAL])
     basis = Line(
         "Свидетельство о смерти: номер, дата, кем выдано",
@@ -181,12 +188,13 @@ class DeathForm(PortalForm):
     )
 
     def to_command(self, recipient_id: int) -> RecordDeath:
-        return RecordDeath(recipient_id, self.died_on.data, self.basis.data)
+        return RecordDeath(recipient_id, self.died_on.data, self.basis.data, self.version.data)
 
 
 class MissingForm(PortalForm):
     """What a court found of somebody who is gone, and the return; no day takes it back."""
 
+    version = Seen()
     since = DateField("Решение вступило в силу", past=True, validators=[OPTIONAL])
     basis = Line(
         "Суд, номер и дата решения",
@@ -205,6 +213,7 @@ class MissingForm(PortalForm):
             self.basis.data,
             self.returned_on.data,
             self.return_basis.data or "",
+            self.version.data,
         )
 
 
