@@ -45,6 +45,10 @@ def contract(rows: Session, staff: Staff, provider: Provider) -> Contract:
     return make_paying(rows, provider)
 
 
+TAKEN_BACK = "Отменить прекращение, пока последний день не прошёл"
+"""What a contract's page says of an end that an order takes back."""
+
+
 def prepared(
     rows: Session, browser: Browser, contract: Contract, ground: str = "refusal", **fields: str
 ) -> Termination:
@@ -204,6 +208,7 @@ def test_a_complete_end_is_taken_back_on_its_page_with_an_order(
     rows.expire_all()
     address = f"/terminations/{row.id}/cancel"
     shown = director.get(f"/terminations/{row.id}").text
+    assert TAKEN_BACK in words(director.get(f"/contracts/{contract.id}"))
     form = {"version": str(row.version), "reason": "Передумала", "consent_on": ""}
     refused = director.post(address, form)
     agreed = {"consent_on": "16.03.2026"}
@@ -265,6 +270,9 @@ def test_breach_ends_when_its_notice_is_handed_over(
 
     rows.expire_all()
     assert (row.state, row.last_day) == (EndingState.TERMINATED, date(2026, 3, 16))
+    page = words(director.get(f"/contracts/{contract.id}"))
+    assert "Что возможно дальше" in page
+    assert TAKEN_BACK not in page, "FED-TER-06: what a handed notice has ended stays ended"
 
 
 def test_directors_first_page_names_what_waits(

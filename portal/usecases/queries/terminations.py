@@ -39,7 +39,10 @@ from portal.usecases.transaction import reading
 
 @dataclass(frozen=True, slots=True)
 class EndingRow:
-    """An end in a list; ``cancelled_by`` is the number of the order that took it back."""
+    """An end in a list; ``cancelled_by`` is the number of the order that took it back.
+
+    ``by_notice``: a notice that was handed over brings it about (FED-TER-06).
+    """
 
     id: int
     contract_id: int
@@ -52,6 +55,7 @@ class EndingRow:
     order_number: str | None
     confirmed_on: date | None
     notice_handed_on: date | None
+    by_notice: bool
     prepared_at: datetime
     rules_day: date
     scope: str | None
@@ -238,6 +242,7 @@ def _row(row: Termination, contract: Contract, person: Recipient) -> EndingRow:
         order_number=row.order_number,
         confirmed_on=row.confirmed_on,
         notice_handed_on=row.notice_handed_on,
+        by_notice=row.needs_notice and row.notice_handed_on is not None,
         prepared_at=row.prepared_at,
         scope=row.scope,
         programme_last_day=row.programme_last_day,

@@ -10,7 +10,9 @@ from portal.domain.law import Citation
 from portal.domain.suspension import SuspensionRules
 from portal.models.user import Role
 from portal.usecases.contract_signing import ContractSigned
+from portal.usecases.ending_cancellations import may_be_cancelled
 from portal.usecases.queries.contract_views import ContractView
+from portal.usecases.queries.terminations import EndingRow
 from portal.web.access import region
 from portal.web.clock import today
 from portal.web.filters import day_words, money
@@ -209,13 +211,22 @@ class Possible:
 _AFTER_DEATH = frozenset({LifeStep.END, LifeStep.ISSUE_ACT})
 
 
-def possible(contract: ContractView, ends_by: Citation) -> tuple[Possible, ...]:
+def possible(
+    contract: ContractView, ending: EndingRow | None, ends_by: Citation
+) -> tuple[Possible, ...]:
     """What may happen to the contract from here, in the order of its life.
 
-    ``ends_by`` is the region's list of grounds, which an end rests on.
+    ``ending`` is its end, prepared or complete; ``ends_by`` the region's list of grounds, which an
+    end rests on.
     """
     dead = contract.died_on is not None and contract.state in RUNNING
-    still_served = contract.ended_on is not None and today() <= contract.ended_on
+    cancellable = ending is not None and may_be_cancelled(
+        ending.state,
+        ending.last_day,
+        contract.valid_until,
+        today(),
+        by_notice=ending.by_notice,
+    )
     return tuple(
         Possible(
             one.title,
@@ -226,5 +237,5 @@ def possible(contract: ContractView, ends_by: Citation) -> tuple[Possible, ...]:
         )
         for one in passages_from(contract.state)
         if (not dead or one.step in _AFTER_DEATH)
-        and (one.step is not LifeStep.CANCEL_END or still_served)
+        and (one.step is not LifeStep.CANCEL_END or cancellable)
     )

@@ -41,7 +41,7 @@ from portal.usecases.queries.programme_grounds import named_by
 from portal.usecases.queries.provider_register import outside_register
 from portal.usecases.queries.stopped_contracts import stopped_by_refusal
 from portal.usecases.queries.suspensions import break_to_look_at
-from portal.usecases.queries.terminations import standing_ending
+from portal.usecases.queries.terminations import EndingRow, standing_ending
 from portal.usecases.queries.threshold_left import threshold_left
 from portal.usecases.queries.waiting_list import place_of_draft
 from portal.usecases.role_access import Subject, sees, who_sees
@@ -108,11 +108,12 @@ def _state() -> ContractState | None:
 @allow(*OFFICE)
 def show(contract_id: int) -> Response:
     contract = queries.get_contract(actor(), contract_id, today())
+    page = _page(contract)
     return render(
         "contracts/show.html",
-        **(_page(contract) | contract_state(contract)),
+        **(page | contract_state(contract)),
         **_changes(contract),
-        **_life(contract),
+        **_life(contract, page["ending"]),
         needs_guardian=capacity_task(actor(), contract_id, today()),
         outgrown_schedule=outgrown_plan(actor(), contract_id, today()),
         course_over=ended_course(actor(), contract_id, region(), today()),
@@ -143,7 +144,7 @@ def _changes(contract: ContractView) -> dict[str, Any]:
     }
 
 
-def _life(contract: ContractView) -> dict[str, Any]:
+def _life(contract: ContractView, ending: EndingRow | None) -> dict[str, Any]:
     """What happened so far, by pages, and what may happen from here."""
     told = contract_timeline(actor(), contract.id, page=page_number())
     return {
@@ -151,7 +152,7 @@ def _life(contract: ContractView) -> dict[str, Any]:
         "entries_total": told.page.total,
         "pages": pages_of(told.page),
         "possible": presenters.possible(
-            contract, ending_source(actor(), contract.id, region(), today())
+            contract, ending, ending_source(actor(), contract.id, region(), today())
         ),
     }
 

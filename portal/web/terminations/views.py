@@ -182,7 +182,7 @@ def _page(termination_id: int) -> dict[str, Any]:
             view.row.last_day,
             contract.valid_until,
             today(),
-            by_notice=view.papers.notice and view.row.notice_handed_on is not None,
+            by_notice=view.row.by_notice,
         ),
         "may_change": actor().role in ORDERS,
         "representative_until": _hands(termination_id).ended,
