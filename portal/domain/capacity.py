@@ -65,7 +65,7 @@ class CapacityRules:
         if found is None or places is None or places <= found.most:
             return ()
         text = (
-            f"В этом отделении одновременно обслуживают не больше {found.most} человек. Введите "
+            f"В этом отделении одновременно обслуживают не больше {_people(found.most)}. Введите "
             f"число не больше {found.most}."
         )
         return (Violation("capacity_exceeded", text, "places", found.citation),)
@@ -100,7 +100,7 @@ def check_enrolment(
     first = free_from(limit, stays, wanted, calendar)
     offer = f"{first:%d.%m.%Y}" if first else "другое время"
     text = (
-        f"Одновременно обслуживают не более {limit.most} человек, свободного места в эти дни нет. "
+        f"Одновременно обслуживают не более {_people(limit.most)}, свободного места в эти дни нет. "
         f"Предложите {offer} или очередь."
     )
     return (Violation("no_vacancy", text, "since", limit.citation),)
@@ -142,6 +142,12 @@ def demand_confirmed_place(rules: CapacityRules, *, confirmed: bool) -> None:
             field="vacancy_confirmed",
             citation=rules.confirmation,
         )
+
+
+def _people(count: int) -> str:
+    """«1 человека», «2 человек», «11 человек», «21 человека»: after «не более»."""
+    single = count % 10 == 1 and count % 100 not in range(11, 15)
+    return f"{count} человека" if single else f"{count} человек"
 
 
 def _fits(limit: CapacityLimit, stays: tuple[Stay, ...], wanted: Stay) -> bool:

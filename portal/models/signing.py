@@ -59,6 +59,11 @@ class SentBack(ProviderRow, Base):
     settled_at: Mapped[Moment | None]
     settled_by_id: Mapped[int | None]
 
+    @property
+    def told(self) -> str:
+        """The reason as a sentence that another may follow."""
+        return self.reason if self.reason.endswith((".", "!", "?", "…")) else f"{self.reason}."
+
 
 class PaperCopy(ProviderRow, Base):
     """One printed copy of a paper: whose it is, who has signed it by hand, to whom it went.

@@ -193,7 +193,7 @@ def return_told(session: Session, actor: Actor, contract_id: int) -> str:
     row = open_return(session, contract)
     if row is None:
         return ""
-    return f"Его вернули без подписи: {row.reason} Договор составят заново, и он придёт снова."
+    return f"Его вернули без подписи: {row.told} Договор составят заново, и он придёт снова."
 
 
 def sent_back_unsettled() -> ColumnElement[bool]:
@@ -218,7 +218,7 @@ def demand_not_sent_back(session: Session, contract: Contract) -> None:
     if row is not None:
         refuse(
             "transition_not_allowed",
-            f"Договор № {contract.number} вернули без подписи: {row.reason} Составьте его заново, "
+            f"Договор № {contract.number} вернули без подписи: {row.told} Составьте его заново, "
             "потом подписывайте.",
         )
 

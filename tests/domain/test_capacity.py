@@ -67,6 +67,25 @@ def test_a_refusal_offers_the_first_working_day_with_a_place() -> None:
     assert "27.04.2026" in found.text
 
 
+@pytest.mark.parametrize(
+    ("most", "said"),
+    [
+        (1, "не более 1 человека,"),
+        (2, "не более 2 человек,"),
+        (11, "не более 11 человек,"),
+        (21, "не более 21 человека,"),
+        (31, "не более 31 человека,"),
+        (111, "не более 111 человек,"),
+    ],
+)
+def test_a_number_of_people_is_told_in_grammar(most: int, said: str) -> None:
+    limit = replace(TWO, most=most)
+
+    (found,) = check_enrolment(limit, (APRIL,) * most, APRIL, FEDERAL_CALENDAR)
+
+    assert said in found.text
+
+
 def test_where_no_place_comes_free_within_a_year_a_queue_is_offered() -> None:
     for_years = Stay(date(2026, 1, 12), date(2027, 12, 30))
     wanted = Stay(date(2026, 1, 12), date(2026, 1, 12))

@@ -152,16 +152,22 @@ def test_what_was_signed_or_changed_meanwhile_says_by_whom(session: Session, hou
     assert signed(session) == 1
 
 
-def test_what_was_sent_back_meanwhile_says_why(session: Session, house: House) -> None:
+@pytest.mark.parametrize(
+    ("reason", "told"),
+    [("Нет отчества.", "Нет отчества."), ("Нет отчества", "Нет отчества."), ("Где я?", "Где я?")],
+)
+def test_what_was_sent_back_meanwhile_says_why(
+    session: Session, house: House, reason: str, told: str
+) -> None:
     (contract,) = waiting(house, 1)
     paper = seen(contract)
-    command = SendBackContract(contract.id, "Нет отчества.")
+    command = SendBackContract(contract.id, reason)
     send_back_contract(command, actor=house.director, now=MORNING)
 
     done = sign(house, [paper])
 
     assert [one.outcome for one in done] == [Outcome.CHANGED]
-    assert "вернули без подписи: Нет отчества." in done[0].text
+    assert f"вернули без подписи: {told} Договор" in done[0].text
 
 
 def test_another_text_than_the_one_read_is_not_signed(session: Session, house: House) -> None:

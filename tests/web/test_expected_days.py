@@ -8,7 +8,9 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.domain.catalogue import Form
 from portal.models import Application, Outcome, Provider, Role
+from tests.support import factories
 from tests.support.browser import Browser, words
 from tests.web.conftest import Staff
 
@@ -101,3 +103,30 @@ def test_the_first_page_reminds_of_a_decision_that_has_not_come(
 
     assert (LATE in words(director.get("/"))) is told
     assert ("Срок прошёл" in words(director.get(f"/admissions/applications/{line.id}"))) is told
+
+
+@pytest.mark.parametrize(
+    ("issued", "form", "came"),
+    [
+        pytest.param(date(2026, 3, 5), Form.HOME, True, id="of the same day"),
+        pytest.param(date(2026, 3, 4), Form.HOME, False, id="older than the application"),
+        pytest.param(date(2026, 3, 5), Form.STATIONARY, False, id="for another form"),
+    ],
+)
+def test_an_answer_that_is_here_is_not_asked_for(
+    rows: Session, staff: Staff, director: Browser, issued: date, form: Form, *, came: bool
+) -> None:
+    """FED-IPP-03: what is left to do is to put down the outcome."""
+    person = factories.make_recipient(rows, staff.provider)
+    line = factories.make_application(
+        rows, person, staff.actor(Role.DIRECTOR), applied_on=date(2026, 3, 5)
+    )
+    factories.make_programme(rows, person, number="7-С", issued_on=issued, form=form)
+
+    home = words(director.get("/"))
+    page = words(director.get(f"/admissions/applications/{line.id}"))
+
+    assert (LATE in home) is not came
+    assert ("Срок прошёл" in page) is not came
+    assert ("7-С уже здесь, а исход заявления не записан" in home) is came
+    assert ("7-С уже здесь. Запишите исход заявления." in page) is came

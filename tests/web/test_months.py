@@ -117,7 +117,7 @@ def test_the_month_is_closed_by_a_job_that_tells_its_result(
     month = words(accountant.get("/months/2026-03"))
     rows.rollback()
     assert answer.status_code == 303
-    assert "Месяц закрыт. Выставлено 1 акт на 376,50 ₽." in progress
+    assert "Месяц закрыт. Выставлен 1 акт на 376,50 ₽." in progress
     assert "Март 2026 Закрыт" in month
     assert rows.scalars(select(Act.payable)).all() == [Decimal("376.50")]
 

@@ -6,7 +6,8 @@ authority decides and hands over; the portal only shows by when.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
 from sqlalchemy import func, select
@@ -68,20 +69,28 @@ class ExpectedDay:
 
 @dataclass(frozen=True, slots=True)
 class ExpectedDays:
-    """The days of one application in order; ``missing`` says why there are none."""
+    """The days of one application in order; ``missing`` says why there are none.
+
+    ``programme`` is the number of one that has come while the line has no outcome.
+    """
 
     days: tuple[ExpectedDay, ...]
     missing: str = ""
+    programme: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class LateApplication:
-    """An application whose decision or programme was due and has not come."""
+    """An application whose decision or programme was due and has not come, as far as it says.
+
+    ``programme``: the number of one that has come since, so that its outcome is to be put down.
+    """
 
     id: int
     number: str
     citizen: str
     late: ExpectedDay
+    programme: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +110,10 @@ def expected_days(actor: Actor, application_id: int, region: Region, today: date
             found = _days(row, events, region, work_calendar(session, region), today)
         except RulesBroken as broken:
             return ExpectedDays((), broken.violations[0].text)
-    return ExpectedDays(found)
+        came = _programmes_since(session, (row,)).get(row.id, "")
+    if came:  # Nobody waits for an answer that is here.
+        found = tuple(replace(one, passed=False) for one in found)
+    return ExpectedDays(found, programme=came if row.outcome in AWAITED else "")
 
 
 def late_applications(actor: Actor, region: Region, today: date) -> LateApplications:
@@ -124,8 +136,35 @@ def late_applications(actor: Actor, region: Region, today: date) -> LateApplicat
         if not rows:
             return LateApplications((), 0)
         calendar = work_calendar(session, region)
-    found = tuple(late for row in rows if (late := _late(row, region, calendar, today)) is not None)
+        came = _programmes_since(session, rows)
+    found = tuple(
+        replace(late, programme=came.get(row.id, ""))
+        for row in rows
+        if (late := _late(row, region, calendar, today)) is not None
+    )
     return LateApplications(found[:MOST_SHOWN], len(found))
+
+
+def _programmes_since(session: Session, rows: Sequence[Application]) -> Mapping[int, str]:
+    """By application: a programme of its form that the person has brought since it was written."""
+    people = {row.recipient_id for row in rows if row.recipient_id is not None}
+    if not people:
+        return {}
+    brought = session.execute(
+        select(Programme.recipient_id, Programme.form, Programme.issued_on, Programme.number)
+        .where(
+            Programme.provider_id == rows[0].provider_id,
+            Programme.recipient_id.in_(people),
+            Programme.withdrawn_at.is_(None),
+        )
+        .order_by(Programme.id)
+    ).all()
+    return {
+        row.id: number
+        for row in rows
+        for person, form, issued_on, number in brought
+        if (person, form) == (row.recipient_id, row.form) and issued_on >= row.applied_on
+    }
 
 
 def _late(

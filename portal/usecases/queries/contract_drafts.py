@@ -170,7 +170,7 @@ def get_draft(actor: Actor, programme_id: int, region: Region, day: date) -> Dra
         open_contract = standing_contract(session, programme)
         text = _text(session, person, representatives, day, actor.membership_id)
         if open_contract and (returned := open_return(session, open_contract)):
-            text = replace(text, returned=returned.reason)
+            text = replace(text, returned=returned.told)
         older_income = income_of_earlier_application(session, programme, region, day)
         case = load_case(session, actor.provider_id, person.id, day=day, programme_id=programme.id)
         terms = _terms(session, programme, case, region)

@@ -209,11 +209,13 @@ def _text(job: JobView) -> str:
 def _result(job: JobView) -> str:
     result = job.result or {}
     if job.kind == "close_month":
-        acts = plural(int(str(result.get("acts", 0))), "акт", "акта", "актов")
+        count = int(str(result.get("acts", 0)))
+        acts = plural(count, "акт", "акта", "актов")
+        verb = plural_word(count, "Выставлен", "Выставлены", "Выставлено")
         total = rubles_text(rubles(str(result.get("total_due", "0.00"))))
         warnings = result.get("warnings")
         more = "".join(f" {text}" for text in warnings) if isinstance(warnings, list) else ""
-        return f"Месяц закрыт. Выставлено {acts} на {total}.{more}"
+        return f"Месяц закрыт. {verb} {acts} на {total}.{more}"
     if job.kind == "rehearse_tariff_day":
         count = int(str(result.get("contracts", 0)))
         return f"Готово: {plural(count, 'договор', 'договора', 'договоров')}."
