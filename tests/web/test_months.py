@@ -243,7 +243,7 @@ def test_each_quarter_is_announced_once(accountant: Browser, rows: Session, staf
 
     part = accountant.get(f"/jobs/{job.id}?said=1", htmx=True).get_data(as_text=True)
 
-    assert 'id="live" class="lead" hx-swap-oob="true"' in part
+    assert 'id="live" class="vh" hx-swap-oob="true"' in part
     assert f"/jobs/{job.id}?said=2" in part
 
 
