@@ -173,7 +173,8 @@ def hand_over_refusal(
     """Record how and when the paper of a refusal was handed over.
 
     Raises value_invalid for a day outside of its own and today, transition_not_allowed for a second
-    time, and not_authorised for a way that does not fit the addressee on that day (FED-MIN-01).
+    time or a lifted refusal, and not_authorised for a way that does not fit the addressee on that
+    day (FED-MIN-01).
     """
     if actor.role is Role.RECIPIENT:
         raise NotAllowed
@@ -182,6 +183,9 @@ def hand_over_refusal(
         if row.handed_on is not None:
             text = "Вручение этого отказа уже записано. Второй раз не нужно."
             refuse("transition_not_allowed", text, field="handed_on")
+        if row.lifted_at is not None:
+            text = f"Отказ № {row.number} снят: договору он не мешает, вручать его не нужно."
+            refuse("transition_not_allowed", text)
         if not row.refused_on <= command.handed_on <= region.today(now):
             refuse(
                 "value_invalid",

@@ -503,6 +503,32 @@ def test_a_ground_of_places_is_read_by_everybody(
     assert "тсутствие свободных мест" in words(staff.browser(role).get(f"/refusals/{row.id}"))
 
 
+@pytest.mark.parametrize("lifted", [True, False])
+def test_a_lifted_refusal_is_handed_to_nobody(
+    rows: Session, director: Browser, programme_id: int, *, lifted: bool
+) -> None:
+    """FED-TER-02: nothing is left to do with it, also for a page that stayed open."""
+    person = rows.get_one(Recipient, rows.get_one(Programme, programme_id).recipient_id)
+    person.capacity, person.capacity_since = Capacity.INCAPABLE, date(2026, 1, 12)
+    rows.commit()
+    refusal = {"ground": "no_vacancy", "password": factories.PASSWORD}
+    director.post(f"/programmes/{programme_id}/refuse?ground=no_vacancy", refusal)
+    (row,) = rows.scalars(select(ContractRefusal))
+    if lifted:
+        lifting = {"version": str(row.version), "reason": "Место есть"}
+        assert director.post(f"/refusals/{row.id}/lift", lifting).status_code == 303
+
+    page = director.get(f"/refusals/{row.id}")
+    typed = {"handed_on": "16.03.2026", "handed": "registered_post"}
+    sent = director.post(f"/refusals/{row.id}", typed)
+
+    assert ("Принять отказ некому" in words(page)) is not lifted
+    assert ("Записать вручение" in words(page)) is not lifted
+    assert ("договору он больше не мешает" in words(page)) is lifted
+    assert sent.status_code == (422 if lifted else 303)
+    assert ("вручать его не нужно" in words(sent)) is lifted
+
+
 def test_refusal_is_lifted(rows: Session, director: Browser, programme_id: int) -> None:
     director.post(
         f"/programmes/{programme_id}/refuse?ground=no_vacancy",
