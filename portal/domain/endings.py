@@ -103,12 +103,21 @@ class Handover(StrEnum):
         """The words for people."""
         return _HANDOVERS[self]
 
+    @property
+    def unsigned(self) -> str:
+        """The words for a copy that left without a signature."""
+        return _UNSIGNED.get(self, self.label)
+
 
 _HANDOVERS = {
     Handover.IN_PERSON: "лично, под подпись",
     Handover.REPRESENTATIVE: "представителю, под подпись",
     Handover.REGISTERED_POST: "заказным письмом с уведомлением",
     Handover.REFUSED: "от получения отказались, составлен акт",
+}
+_UNSIGNED = {
+    Handover.IN_PERSON: "лично",
+    Handover.REPRESENTATIVE: "представителю",
 }
 
 

@@ -20,7 +20,7 @@ from portal.domain.documents import names_document
 from portal.domain.endings import EndingState, demand_withdrawal
 from portal.domain.moves import MoveKind
 from portal.domain.termination import Initiator
-from portal.domain.violations import NotAllowed, refuse
+from portal.domain.violations import NotAllowed, RulesBroken, refuse
 from portal.models import (
     Act,
     Contract,
@@ -49,7 +49,7 @@ from portal.usecases.suspension_bounds import breaks_ahead
 from portal.usecases.suspension_orders import Office, orders_of
 from portal.usecases.termination_papers import ORDERS
 from portal.usecases.terminations import locked
-from portal.usecases.transaction import transaction
+from portal.usecases.transaction import reading, transaction
 from portal.usecases.work_calendar import work_calendar
 
 ANEW = "Если обслуживание продолжают, составьте новый договор: по той же программе можно."
@@ -96,8 +96,11 @@ def cancel_termination(
         row, contract = locked(session, command.termination_id, actor)
         demand_ending_seen(session, row, contract, command.version)
         last = _demand_ahead(row, contract, today, region)
+        own(session, Recipient, contract.recipient_id, contract.provider_id, lock=True)
         _demand_nothing_followed(session, row, contract, last, region, today)
         _demand_consent(row, command.consent_on, today)
+        if contract.department_id is not None:
+            own(session, Department, contract.department_id, contract.provider_id, lock=True)
         _demand_place(session, contract, last, region, today)
         if not names_document(command.reason):
             text = "Напишите, почему прекращение отменяют: это будет в приказе."
@@ -127,6 +130,20 @@ def may_be_cancelled(
     """
     complete = state is EndingState.TERMINATED and not by_notice
     return complete and last_day is not None and today <= last_day < valid_until
+
+
+def cancellation_refusal(actor: Actor, termination_id: int, region: Region, today: date) -> str:
+    """Why no order takes a complete end back today, whatever the form says; "" where one may."""
+    with reading() as session:
+        row = own(session, Termination, termination_id, actor.provider_id)
+        contract = own(session, Contract, row.contract_id, actor.provider_id)
+        try:
+            last = _demand_ahead(row, contract, today, region)
+            _demand_nothing_followed(session, row, contract, last, region, today)
+            _demand_place(session, contract, last, region, today)
+        except RulesBroken as broken:
+            return broken.violations[0].text
+    return ""
 
 
 def _demand_ahead(row: Termination, contract: Contract, today: date, region: Region) -> date:
@@ -163,7 +180,7 @@ def _demand_nothing_followed(
     today: date,
 ) -> None:
     """Refuse what would stand beside another contract, the last act, a move or a death."""
-    person = own(session, Recipient, contract.recipient_id, contract.provider_id, lock=True)
+    person = own(session, Recipient, contract.recipient_id, contract.provider_id)
     only = region.rules.contract_rules.on(today).single is not None
     if person.died_on is not None or missing_since(person, today) is not None:
         text = (
@@ -260,7 +277,7 @@ def _demand_place(
     """The place may have been given to somebody else from the day after the end (FED-CON-09)."""
     if contract.department_id is None:
         return
-    department = own(session, Department, contract.department_id, contract.provider_id, lock=True)
+    department = own(session, Department, contract.department_id, contract.provider_id)
     room = open_room(session, department, region, today, besides=contract.id)
     if room.limit is None:
         return

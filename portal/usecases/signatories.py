@@ -262,12 +262,21 @@ def in_field(found: tuple[Violation, ...], field: str) -> tuple[Violation, ...]:
     )
 
 
+def may_receive(signing: Signing, handed: Handover) -> bool:
+    """Whether a paper may come this way on that day; the post and a record always may."""
+    if handed is Handover.REPRESENTATIVE:
+        return bool(signing.representatives)
+    return handed is not Handover.IN_PERSON or signing.side is not Side.REPRESENTATIVE
+
+
 def demand_receiver(signing: Signing, handed: Handover, *, field: str = "handed") -> None:
     """Only who may take a paper on that day: its terms run from it (FED-TER-06, FED-MIN-01).
 
     Raises not_authorised for a representative whom nobody has, and for whoever signs nothing alone.
     """
-    if handed is Handover.REPRESENTATIVE and not signing.representatives:
+    if may_receive(signing, handed):
+        return
+    if handed is Handover.REPRESENTATIVE:
         refuse(
             "not_authorised",
             f"{signing.day:%d.%m.%Y} представителя у получателя не было: вручить ему бумагу не "
@@ -275,10 +284,9 @@ def demand_receiver(signing: Signing, handed: Handover, *, field: str = "handed"
             field=field,
             citation=WHO_SIGNS,
         )
-    if handed is Handover.IN_PERSON and signing.side is Side.REPRESENTATIVE:
-        refuse(
-            "not_authorised",
-            f"{who_signs(signing)} Эту бумагу тоже вручают ему: выберите представителя.",
-            field=field,
-            citation=WHO_SIGNS,
-        )
+    refuse(
+        "not_authorised",
+        f"{who_signs(signing)} Эту бумагу тоже вручают ему: выберите представителя.",
+        field=field,
+        citation=WHO_SIGNS,
+    )

@@ -303,3 +303,20 @@ def test_an_act_without_its_number_has_a_line_for_it(press: Press, act: str, lin
     page = press.html(NOTICE_FORM, "vladimir", make_notice(steps=(replace(step, edition=act),)))
 
     assert page.replace("\u00a0", " ").count(LINE) == lines
+
+
+@pytest.mark.parametrize(
+    ("months", "said"),
+    [
+        ((4,), "Акт составляется ещё за апрель 2026, по записанным услугам; сумма этого акта"),
+        ((3, 4), "Акты составляются ещё за март 2026 и апрель 2026, по записанным услугам; суммы"),
+        ((2, 3, 4), "Акты составляются ещё за февраль 2026, март 2026 и апрель 2026,"),
+    ],
+)
+def test_an_end_counts_the_months_without_an_act(
+    press: Press, months: tuple[int, ...], said: str
+) -> None:
+    open_months = tuple(date(2026, month, 1) for month in months)
+    facts = replace(_ending(LONG_CUSTOMER, None), open_months=open_months)
+
+    assert said in press.html(_form("ending_order"), "vladimir", facts)

@@ -1,6 +1,6 @@
 """A death, or a court's finding, under a contract: told on its page, the first page, the form."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
@@ -100,11 +100,20 @@ def test_a_courts_finding_leads_to_the_end_on_its_ground(
         assert end not in director.get(page).text, page
 
 
-@pytest.mark.parametrize("half", [False, True], ids=["draft", "half-signed"])
+@pytest.mark.parametrize(
+    ("half", "earlier"),
+    [
+        pytest.param(False, 0, id="draft"),
+        pytest.param(True, 2, id="half-signed, drafted on the day of the finding"),
+        pytest.param(True, 3, id="half-signed, drafted the day before"),
+    ],
+)
 def test_nobody_is_asked_to_sign_an_agreement_with_the_missing(
-    rows: Session, director: Browser, contract: Contract, half: bool
+    rows: Session, director: Browser, contract: Contract, half: bool, earlier: int
 ) -> None:
     amendment = drafted(rows, director, contract)
+    amendment.drafted_at -= timedelta(days=earlier)
+    rows.commit()
     here = f"/amendments/{amendment.id}"
     if half:
         sign(rows, director, amendment)
@@ -116,7 +125,7 @@ def test_nobody_is_asked_to_sign_an_agreement_with_the_missing(
     assert "соглашение не подписывают, пока не записано возвращение" in words(answer)
     assert not any(way in answer.text for way in ways)
     assert f'href="/recipients/{contract.recipient_id}/people"' in answer.text
-    assert ("поставлена раньше этого дня" in words(answer)) is half
+    assert ("поставлена раньше этого дня" in words(answer)) is (earlier > 2)
     if half:
         assert "никто не подписывает" in words(director.get("/"))
         return

@@ -230,6 +230,60 @@ def test_a_complete_end_is_taken_back_on_its_page_with_an_order(
     assert f'href="/terminations/{row.id}/cancellation.pdf"' in again.text
 
 
+def test_what_has_followed_an_end_is_told_before_an_order_is_asked_for(
+    rows: Session, director: Browser, contract: Contract
+) -> None:
+    """FED-TER-06: the last act is issued, so neither page leads to an order that is refused."""
+    row = prepared(rows, director, contract)
+    director.post(
+        f"/terminations/{row.id}/confirm",
+        {"password": factories.PASSWORD, "version": str(row.version)},
+    )
+    rows.expire_all()
+    here, order = f"/terminations/{row.id}", f"/terminations/{row.id}/cancel"
+    assert f'href="{order}"' in director.get(here).text
+    terms = rows.scalars(select(ContractTerms).where(ContractTerms.contract_id == contract.id))
+    assert row.last_day is not None
+    factories.make_act(rows, contract, terms.one(), month=row.last_day.replace(day=1))
+
+    page, form = director.get(here), director.get(order)
+
+    assert f'href="{order}"' not in page.text
+    assert "Последний акт уже выдан" in words(page)
+    assert "Последний акт уже выдан" in words(form)
+    assert 'name="reason"' not in form.text
+
+
+def test_a_copy_without_a_signature_is_handed_to_whom_there_is(app: Flask, rows: Session) -> None:
+    """FED-MIN-01: no representative is offered whom nobody has, and no receipt is spoken of."""
+    staff = Staff(app, rows, factories.make_provider(rows, region="moscow"))
+    director, contract = staff.browser(Role.DIRECTOR), make_paying(rows, staff.provider)
+    row = prepared(rows, director, contract, **REFUSAL, scope="this_provider")
+    confirm(rows, director, row)
+    here = f"/terminations/{row.id}/document"
+    alone = director.get(here).text
+    assert 'value="representative"' not in alone
+    assert 'value="in_person"' in alone
+    assert "под подпись" not in alone
+
+    factories.make_representative(rows, rows.get_one(Recipient, contract.recipient_id))
+    assert 'value="representative"' in director.get(here).text
+
+
+@pytest.mark.parametrize(
+    ("ground", "paper"), [("agreement", "соглашении"), ("refusal", "заявлении")]
+)
+def test_the_first_day_without_services_names_its_paper(
+    app: Flask, rows: Session, ground: str, paper: str
+) -> None:
+    staff = Staff(app, rows, factories.make_provider(rows, region="astrakhan"))
+    director, contract = staff.browser(Role.DIRECTOR), make_paying(rows, staff.provider)
+
+    page = words(director.get(f"/contracts/{contract.id}/end?ground={ground}"))
+
+    assert f"Как в {paper}." in page
+
+
 def test_an_end_that_is_not_complete_is_not_taken_back_by_an_order(
     rows: Session, staff: Staff, director: Browser, contract: Contract
 ) -> None:

@@ -21,6 +21,8 @@ from portal.models import (
 )
 from portal.usecases.actor import Actor
 from portal.usecases.ending_text import basis_lines
+from portal.usecases.facts import own
+from portal.usecases.paper_signatures import signing_of
 from portal.usecases.queries.ending_desk import Settlement, settlement_of
 from portal.usecases.queries.issued_papers import (
     SignatureView,
@@ -33,6 +35,7 @@ from portal.usecases.queries.paging import Page, paged
 from portal.usecases.queries.scans import ScanView
 from portal.usecases.queries.scope import served_by
 from portal.usecases.role_access import told_papers
+from portal.usecases.signatories import may_receive
 from portal.usecases.terminations import kept_papers, needs_of
 from portal.usecases.transaction import reading
 
@@ -248,3 +251,12 @@ def _row(row: Termination, contract: Contract, person: Recipient) -> EndingRow:
         programme_last_day=row.programme_last_day,
         rules_day=row.rules_day,
     )
+
+
+def ending_ways(actor: Actor, row: EndingRow, today: date) -> tuple[Handover, ...]:
+    """How a paper of the end may have come, by whoever acts on the director's day or today."""
+    with reading() as session:
+        contract = own(session, Contract, row.contract_id, actor.provider_id)
+        days = {row.confirmed_on or today, today}
+        signings = [signing_of(session, contract, day) for day in days]
+    return tuple(way for way in Handover if any(may_receive(one, way) for one in signings))

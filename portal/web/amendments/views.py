@@ -120,6 +120,11 @@ def _page(shown: queries.AmendmentView) -> dict[str, Any]:
         "may_change": actor().role in MONEY,
         "representative_until": hands.ended if hands else None,
         "missing_since": hands.missing_since if hands else None,
+        "signed_before_finding": bool(
+            hands
+            and hands.missing_since
+            and region().today(shown.row.drafted_at) < hands.missing_since
+        ),
     }
 
 

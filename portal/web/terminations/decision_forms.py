@@ -65,9 +65,9 @@ class HandoverForm(PortalForm):
     handed_on = DateField("Когда вручено", validators=[Required("Введите дату")])
     handed = Choice("Как вручено", choices=HANDOVERS)
 
-    def offer(self, ways: tuple[Handover, ...]) -> None:
-        """Only the ways that fit whom the paper is for."""
-        self.handed.offer((one.value, one.label) for one in ways)
+    def offer(self, ways: tuple[Handover, ...], *, signed: bool = True) -> None:
+        """Only the ways that fit whom the paper is for; ``signed``: against a receipt."""
+        self.handed.offer((one.value, one.label if signed else one.unsigned) for one in ways)
 
     def notice(self, termination_id: int) -> HandOverNotice:
         """Of the notice about an end."""

@@ -24,7 +24,7 @@ from portal.domain.endings import (
     CourtFinding,
     paper_title,
 )
-from portal.domain.termination import LastDay
+from portal.domain.termination import Initiator, LastDay
 from portal.domain.transfer import old_contract_ends
 from portal.usecases.contract_refusals import RefuseContract
 from portal.usecases.ending_text import BasisPaper
@@ -265,7 +265,8 @@ _EVENTS = {
 def _day_words(offered: OfferedGround) -> tuple[str, str]:
     match offered.ground.last_day:
         case LastDay.APPLICATION:
-            return "Первый день без услуг", "Как в заявлении. Например, 20.11.2026"
+            paper = "соглашении" if Initiator.BOTH in offered.ground.initiators else "заявлении"
+            return "Первый день без услуг", f"Как в {paper}. Например, 20.11.2026"
         case LastDay.APPLICATION_OR_REGISTRATION:
             hint = "Как в заявлении. Если он не назван, услуги заканчиваются в день заявления"
             return "Первый день без услуг", hint

@@ -14,7 +14,11 @@ from portal.domain.violations import NotFound
 from portal.models.user import Role
 from portal.usecases.contract_drops import drop_contract
 from portal.usecases.ending_cancellation_paper import cancellation_paper
-from portal.usecases.ending_cancellations import cancel_termination, may_be_cancelled
+from portal.usecases.ending_cancellations import (
+    cancel_termination,
+    cancellation_refusal,
+    may_be_cancelled,
+)
 from portal.usecases.ending_notices import hand_over_document, hand_over_notice
 from portal.usecases.ending_previews import ending_preview
 from portal.usecases.ending_withdrawals import withdraw_termination
@@ -150,6 +154,8 @@ def show(termination_id: int) -> Response:
 def _page(termination_id: int) -> dict[str, Any]:
     view = queries.get_ending(actor(), termination_id, today())
     contract = get_contract(actor(), view.row.contract_id, today())
+    days = (view.row.last_day, contract.valid_until, today())
+    cancellable = may_be_cancelled(view.row.state, *days, by_notice=view.row.by_notice)
     return {
         "view": view,
         "row": view.row,
@@ -177,13 +183,10 @@ def _page(termination_id: int) -> dict[str, Any]:
         ],
         "last_act": last_act_due(actor(), view.row.contract_id, today()),
         "may_confirm": actor().role is Role.DIRECTOR,
-        "cancellable": may_be_cancelled(
-            view.row.state,
-            view.row.last_day,
-            contract.valid_until,
-            today(),
-            by_notice=view.row.by_notice,
-        ),
+        "cancellable": cancellable,
+        "held_back": cancellation_refusal(actor(), termination_id, region(), today())
+        if cancellable
+        else "",
         "may_change": actor().role in ORDERS,
         "representative_until": _hands(termination_id).ended,
     }
@@ -322,6 +325,7 @@ def notice(termination_id: int) -> Response:
     """When and how the notice was handed over."""
     page = _page(termination_id)
     form = HandoverForm()
+    form.offer(queries.ending_ways(actor(), page["row"], today()))
     if form.validate_on_submit():
         with form.refusals():
             command = form.notice(termination_id)
@@ -337,6 +341,7 @@ def document(termination_id: int) -> Response:
     """How the copy of a document left that nobody has signed."""
     page = _page(termination_id)
     form = HandoverForm()
+    form.offer(queries.ending_ways(actor(), page["row"], today()), signed=False)
     if form.validate_on_submit():
         with form.refusals():
             command = form.document(termination_id)
