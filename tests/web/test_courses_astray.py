@@ -148,6 +148,14 @@ def test_the_same_days_recorded_anew_agree_with_the_contract(
     assert all(NAMED not in page for page in told(director, contract)[::2])
 
 
+def test_other_minutes_with_the_same_days_agree_with_the_contract(
+    director: Browser, head: Browser, contract: Contract
+) -> None:
+    record(head, contract, minutes_number="4", replaces="y")
+
+    assert all(NAMED not in page for page in told(director, contract)[::2])
+
+
 def test_the_next_course_is_no_other_word_on_this_one(
     director: Browser, head: Browser, contract: Contract
 ) -> None:

@@ -143,7 +143,8 @@ def _change(
     if not named:
         return None
     instead = _instead(named[0], counting)
-    if instead is not None and instead.id in {one.id for one in named}:
+    days = named[0].course_from, named[0].course_to
+    if instead is not None and (instead.course_from, instead.course_to) == days:
         return None
     if _settled(session, contract, _changed_at(session, named, instead)):
         return None
