@@ -176,6 +176,7 @@ class EnvelopeFacts:
 
     ``package`` are the papers on which the authority agreed: they enter nobody's personal file.
     ``routes`` are the special ways of the move (AST-TRN-09, AST-TRN-10, AST-MIN-01).
+    ``suspended_since`` is the first day of the break that runs on ``drawn_on``, without its ground.
     ``addressee_inn`` is empty for a receiver that works elsewhere: only its name is known.
     """
 
@@ -192,6 +193,7 @@ class EnvelopeFacts:
     addressee_inn: str = ""
     package: tuple[FilePaper, ...] = ()
     routes: tuple[RouteFacts, ...] = ()
+    suspended_since: date | None = None
 
     @property
     def name(self) -> str:

@@ -19,6 +19,7 @@ class PackagePaper:
     ``validity`` is counted from the day of issue; a valid paper ``instead`` does as well. One that
     is not ``blocking`` is only reminded of, in the words of ``reminder`` where it has its own; it
     belongs to the package from ``since`` on. ``for_incapable``: only for whom a court found so.
+    ``silent``: the case itself warns of it already, so that the package does not repeat it.
     """
 
     code: str
@@ -30,6 +31,7 @@ class PackagePaper:
     since: date | None = None
     reminder: str = ""
     for_incapable: bool = False
+    silent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from portal.domain.deadlines import DeadlineRule
 from portal.domain.demands import Demand
 from portal.domain.law import Citation
 from portal.domain.minors import NO_DEPARTMENTS, MinorsRules
+from portal.domain.package import PackagePaper
 from portal.domain.people import MAJORITY, age_on, age_words
 from portal.domain.violations import Violation
 
@@ -232,6 +233,22 @@ def missing_age_papers(
     if disorder:
         missing += [choice.code for choice in asked.with_disorder.without(have)]
     return tuple(missing)
+
+
+def placement_papers(rule: Placement | None, marks: Iterable[str]) -> tuple[PackagePaper, ...]:
+    """The authority's papers in the package of a child with such a status (AST-MIN-01)."""
+    if rule is None or not set(rule.statuses.codes) & set(marks):
+        return ()
+    return tuple(
+        PackagePaper(
+            one.code,
+            one.title[:1].upper() + one.title[1:],
+            rule.paper.citation,
+            blocking=False,
+            silent=True,
+        )
+        for one in rule.paper.choices
+    )
 
 
 def placement_paper(

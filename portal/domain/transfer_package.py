@@ -86,6 +86,7 @@ def warnings(state: PackageState) -> tuple[Violation, ...]:
                 paper.citation,
             )
             for paper in state.reminders
+            if not paper.silent
         ),
         *(
             Violation(

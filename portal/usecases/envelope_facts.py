@@ -41,6 +41,7 @@ from portal.models import (
 from portal.usecases.authority import acting_on
 from portal.usecases.facts import own
 from portal.usecases.queries.payments_state import balance_of
+from portal.usecases.suspension_days import break_on
 
 
 class Leaving(Protocol):
@@ -78,6 +79,7 @@ def collected(
         balance=balance_of(session, contract.id, today).balance,
         acts=acts,
         papers=papers,
+        suspended_since=break_on(session, contract, today),
     )
     return facts, {**printed, **scans}
 

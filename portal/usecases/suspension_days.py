@@ -183,3 +183,23 @@ def demand_no_services(
             field=field,
             citation=NOTHING_ACCRUES,
         )
+
+
+def break_on(session: Session, contract: Contract, day: date) -> date | None:
+    """The first day of the break that holds a day; None while services go on (FED-SUS-04)."""
+    return session.scalar(
+        select(Suspension.since)
+        .where(
+            Suspension.provider_id == contract.provider_id,
+            Suspension.contract_id == contract.id,
+            Suspension.since <= day,
+            Suspension.until.is_(None) | (Suspension.until > day),
+        )
+        .limit(1)
+    )
+
+
+def ends_with_contract(row: Suspension, contract: Contract) -> bool:
+    """Whether a break went on to the last day of its contract: no services come after it."""
+    over = contract.ended_on
+    return over is not None and row.since <= over and (row.until is None or row.until > over)

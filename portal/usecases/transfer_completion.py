@@ -19,6 +19,7 @@ from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.actor import Actor
 from portal.usecases.ending_text import BasisPaper
+from portal.usecases.envelope_news import EnvelopeNews, news_since
 from portal.usecases.facts import own
 from portal.usecases.lawful_ends import TerminateContract
 from portal.usecases.termination_papers import confirm
@@ -34,7 +35,7 @@ from portal.usecases.transfer_case import (
     rules_of,
     take,
 )
-from portal.usecases.transfer_papers import is_special, issued_papers
+from portal.usecases.transfer_papers import is_special, issued_papers, referrals
 from portal.usecases.transfer_reception import file_move, held, new_contract
 from portal.usecases.transfer_revision import told_reasons
 
@@ -71,7 +72,7 @@ class CompleteTransfer:
 
 @dataclass(frozen=True, slots=True)
 class TransferCompleted:
-    """What a completed move leaves; ``revision_reasons`` are empty when the programme is kept."""
+    """What a completed move leaves; ``news`` is what its receiver has not read in the envelope."""
 
     id: int
     state: str
@@ -79,6 +80,7 @@ class TransferCompleted:
     terminated_on: date | None
     programme_kept: bool
     personal_file_sent: bool
+    news: EnvelopeNews
 
 
 def vouch_for(command: VouchFor, *, region: Region, actor: Actor, now: datetime) -> None:
@@ -122,7 +124,9 @@ def _demand_checklist(
     """A special law was observed by some paper: the checklist names it (AST-TRN-09, AST-TRN-10)."""
     if not set(marks) & set(SPECIAL_LAW):
         return
-    if any(is_special(row, code, region) for code in issued_papers(session, row)):
+    others = {one.code for one in referrals(row, region)}
+    there = [code for code in issued_papers(session, row) if code not in others]
+    if any(is_special(row, code, region) for code in there):
         return
     clauses = rules_of(row, region).marks_of(frozenset(row.marks))
     text = "Внесите в пакет документы особого порядка: без них отметку не на чем основать."
@@ -150,13 +154,14 @@ def complete_transfer(
         take(session, row, "complete", taken, region=region, actor=actor, now=now)
         _demand_days(session, row, command.moved_on, region, before, region.today(now))
         _demand_continuity(session, row, command, region)
+        news = news_since(session, row, old_contract_ends(command.moved_on))
         contract = _end_old(session, row, command, region=region, actor=actor, now=now, press=press)
         row.moved_on = row.closed_on = command.moved_on
         begun = new_contract(session, row)
         row.new_contract_id = begun.id if begun else None
         _use_place(session, row)
         session.flush()
-        return _completed(session, row, contract, region)
+        return _completed(session, row, contract, region, news)
 
 
 def facts_for(session: Session, row: Transfer, moved_on: date) -> Facts:
@@ -254,7 +259,7 @@ def _use_place(session: Session, row: Transfer) -> None:
 
 
 def _completed(
-    session: Session, row: Transfer, contract: Contract, region: Region
+    session: Session, row: Transfer, contract: Contract, region: Region, news: EnvelopeNews
 ) -> TransferCompleted:
     programme = own(session, Programme, row.programme_id, row.provider_id)
     moved_on = row.moved_on or contract.valid_until
@@ -267,4 +272,5 @@ def _completed(
         terminated_on=contract.ended_on,
         programme_kept=not reasons,
         personal_file_sent=file_move(session, row) is not None,
+        news=news,
     )

@@ -4,6 +4,7 @@ Rules: AST-TRN-01 (scope), AST-TRN-09, AST-TRN-10 (special routes), AST-FRM-01, 
 AST-MIN-02 (who signs), AST-PDP-01 (the mark of consent).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -230,8 +231,11 @@ def _reason(words: str) -> str:
     return words.strip()[:LONGEST]
 
 
-def warnings_of(row: Transfer, region: Region) -> tuple[Violation, ...]:
-    """The marks that lead off the path, a disagreement, and the paper of a child's placement."""
+def warnings_of(row: Transfer, region: Region, there: Iterable[str]) -> tuple[Violation, ...]:
+    """The marks that lead off the path, a disagreement, and the paper of a child's placement.
+
+    ``there`` are the codes of the papers in the package.
+    """
     rules = rules_of(row, region)
     found = [
         Violation(mark.warning, mark.text, mark.code, mark.citation)
@@ -246,7 +250,7 @@ def warnings_of(row: Transfer, region: Region) -> tuple[Violation, ...]:
         for status in _statuses(represented, frozenset(row.marks))[:1]:
             found.extend(
                 placement_paper(
-                    represented.placement, status, specialised=True, papers=row.confirmed
+                    represented.placement, status, specialised=True, papers=(*row.confirmed, *there)
                 )
             )
     return tuple(found)

@@ -11,6 +11,7 @@ from portal.domain.authorities import Capacity
 from portal.domain.calendar import counted
 from portal.domain.package import Package, PackagePaper
 from portal.domain.people import is_minor
+from portal.domain.representation import placement_papers
 from portal.domain.transfer import (
     TransferRules,
     package_of_case,
@@ -70,7 +71,14 @@ def package_of(session: Session, row: Transfer, region: Region, day: date) -> Pa
     )
     if package is None:
         return None
-    return replace(package, papers=(*package.papers, *_named_papers(session, row, rules)))
+    more = (*referrals(row, region), *_named_papers(session, row, rules))
+    return replace(package, papers=(*package.papers, *more))
+
+
+def referrals(row: Transfer, region: Region) -> tuple[PackagePaper, ...]:
+    """The papers for the placement of a child without parental care (AST-MIN-01)."""
+    placement = region.rules.representation_rules.on(row.applied_on).placement
+    return placement_papers(placement, row.marks)
 
 
 def _asked_before(session: Session, row: Transfer, rules: TransferRules) -> bool:
@@ -101,7 +109,8 @@ def _named_papers(
 
 def is_special(row: Transfer, code: str, region: Region) -> bool:
     """Whether a paper belongs to the checklist of the move's special route or of a placement."""
-    listed = {one.code for one in special_papers(rules_of(row, region), frozenset(row.marks))}
+    routes = special_papers(rules_of(row, region), frozenset(row.marks))
+    listed = {one.code for one in (*routes, *referrals(row, region))}
     more = takes_more(region, row.applied_on, frozenset(row.marks), manual=row.manual)
     return code in listed or (more and code.startswith(SPECIAL))
 

@@ -101,11 +101,15 @@ def request_transfer(
         keep_papers(session, row, command.papers, actor=actor, now=now, today=today)
         if not command.submit:
             found = state_of(session, row, region, today)
-            return done(row, (*warnings_of(row, region), *(warnings(found) if found else ())))
+            return done(row, (*_warned(session, row, region), *(warnings(found) if found else ())))
         _prepare(session, row, region=region, actor=actor, now=now)
         signed = command.petition_signed
         said = _submit(session, row, signed=signed, region=region, actor=actor, now=now)
-        return done(row, (*warnings_of(row, region), *said))
+        return done(row, (*_warned(session, row, region), *said))
+
+
+def _warned(session: Session, row: Transfer, region: Region) -> tuple[Violation, ...]:
+    return warnings_of(row, region, issued_papers(session, row))
 
 
 def add_paper(command: AddPaper, *, region: Region, actor: Actor, now: datetime) -> TransferDone:

@@ -11,7 +11,7 @@ from portal.domain.catalogue import Form
 from portal.models import Department, HoldState, Role, VacancyHold
 from tests.support import factories
 from tests.support.browser import words
-from tests.web.test_transfers import DAY, MORNING, Sides, provider, settings, sides
+from tests.web.test_transfers import DAY, MORNING, Sides, provider, settings, sides, step
 
 __all__ = ["provider", "settings", "sides"]
 
@@ -33,6 +33,38 @@ def test_a_contract_signed_there_is_shown_and_asks_for_the_end(
     assert f"действует с {first.day} мая 2026" in page.replace("\N{NO-BREAK SPACE}", " ")
     assert f'value="{first:%d.%m.%Y}"' in director.get(url).text
     assert tag in home.split("</section>", 1)[0]
+
+
+@pytest.mark.parametrize(
+    ("until", "said", "flashed"),
+    [
+        (None, "до конца договора, 6 мая 2026", True),
+        (date(2026, 5, 7), "до конца договора, 6 мая 2026", True),
+        (date(2026, 5, 6), "до 6 мая 2026, в этот день услуги уже есть", False),
+    ],
+)
+def test_a_break_goes_on_to_the_end_of_a_contract_that_is_left(
+    sides: Sides, until: date | None, said: str, *, flashed: bool
+) -> None:
+    """No services are promised for a day after the contract (AST-TRN-11, FED-SUS-04)."""
+    there = {"chosen_provider_id": None, "chosen_name": "Дом в другой области"}
+    vouched = ["vacancy_confirmed", "new_contract_concluded"]
+    move = sides.put("provider_chosen", **there, confirmed=vouched, notified_on=DAY)
+    url, director = f"/transfers/{move.id}", sides.a.browser(Role.DIRECTOR)
+    given = {"since": date(2026, 4, 20), "until": until}
+    factories.make_suspension(sides.rows, sides.contract, sides.a.actor(Role.DIRECTOR), **given)
+    handed = {"papers": "личное дело", "on": f"{DAY:%d.%m.%Y}", "person": "Носова И. Д."}
+    step(director, url, "file", **handed)
+
+    end = {"moved_on": f"{DAY:%d.%m.%Y}", "new_from": f"{DAY:%d.%m.%Y}"}
+    before = words(director.get(url))
+    step(director, url, "complete", **end, own_password=factories.PASSWORD)
+    after = words(director.get(url))
+    breaks = words(director.get(f"/contracts/{sides.contract.id}/breaks"))
+
+    assert ("Услуги приостановлены с 20 апреля 2026" in before) is (until is None)
+    assert ("Услуги были приостановлены с 20 апреля 2026" in after) is flashed
+    assert said in breaks.replace("\N{NO-BREAK SPACE}", " ")
 
 
 def _awaited(sides: Sides, transfer_id: int, since: date) -> None:

@@ -80,6 +80,60 @@ def test_the_receiver_knows_of_a_special_route_before_it_takes_anybody(
     assert "nomenclature" not in page
 
 
+@pytest.mark.parametrize(
+    ("role", "named"), [(Role.DIRECTOR, True), (Role.HEAD_OF_DEPARTMENT, False)]
+)
+def test_a_paper_brought_after_the_envelope_asks_for_a_new_one(
+    sides: Sides, role: Role, *, named: bool
+) -> None:
+    """AST-TRN-09: the receiver hears of it; what it is, only who reads of health (FED-PDP-04)."""
+    move = sides.put("notified", marks=["mental_disorder"], manual=True)
+    url, incoming = f"/transfers/{move.id}", f"/transfers/incoming/{move.id}"
+    director, receiver = sides.a.browser(Role.DIRECTOR), sides.b.browser(role)
+    step(director, url, "envelope")
+    assert "внес" not in words(director.get(url)).split("Конверт уже собран", 1)[1]
+    assert "После конверта" not in words(receiver.get(incoming))
+
+    dated = {"issued_on": "05.05.2026", "number": "12"}
+    step(director, url, "paper", code="psychiatric_commission", **dated)
+
+    assert "После конверта внесено: Заключение врачебной комиссии" in words(director.get(url))
+    told = words(receiver.get(incoming)).split("После конверта прежний поставщик внёс:", 1)[1]
+    assert ("Заключение врачебной комиссии" in told.split("Попросите", 1)[0]) is named
+    step(director, url, "envelope")
+    for page in (director.get(url), receiver.get(incoming)):
+        assert "После конверта" not in words(page)
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "told"),
+    [
+        (date(2026, 5, 1), None, "с 1 мая 2026"),
+        (DAY, None, "с 7 мая 2026"),
+        (date(2026, 5, 8), None, ""),
+        (date(2026, 5, 1), date(2026, 5, 8), "с 1 мая 2026"),
+        (date(2026, 5, 1), DAY, ""),
+    ],
+)
+def test_the_receiver_knows_that_services_are_suspended_and_not_why(
+    sides: Sides, since: date, until: date | None, told: str
+) -> None:
+    move = sides.put("notified")
+    url, director = f"/transfers/{move.id}", sides.a.browser(Role.DIRECTOR)
+    receiver, incoming = sides.b.browser(Role.DIRECTOR), f"/transfers/incoming/{move.id}"
+    step(director, url, "envelope")
+    given = {"ground": "medical_contraindications", "since": since, "until": until}
+    factories.make_suspension(sides.rows, sides.contract, sides.a.actor(Role.DIRECTOR), **given)
+
+    assert ("а в конверте этого нет" in words(director.get(url))) is bool(told)
+    step(director, url, "envelope")
+
+    page = words(receiver.get(incoming))
+    assert (f"Услуги приостановлены {told}" in page) is bool(told)
+    assert "противопоказан" not in page
+    assert "а в конверте этого нет" not in words(director.get(url))
+
+
 def test_the_general_path_has_no_special_route(sides: Sides) -> None:
     move = sides.put("notified")
     step(sides.a.browser(Role.DIRECTOR), f"/transfers/{move.id}", "envelope")
@@ -362,6 +416,7 @@ def _fill(sides: Sides) -> int:
     )
     programme.circumstances, programme.care_leaver = ["no_housing"], True
     programme.stay_mode = "permanent"
+    factories.make_suspension(rows, contract, director, until=None)
     rows.commit()
     return move.id
 

@@ -1671,6 +1671,32 @@ def test_a_childs_referral_for_placement_is_kept_with_the_move(sides: Sides) -> 
     assert "Направление под надзор" in case
 
 
+@pytest.mark.parametrize("mark", ["orphan", "left_without_parental_care", "mental_disorder"])
+def test_the_referral_of_a_child_without_parents_is_listed_at_both_providers(
+    sides: Sides, mark: str
+) -> None:
+    """AST-MIN-01: what the package lacks is named like on the other special routes."""
+    asked = mark != "mental_disorder"
+    move = sides.put("notified", marks=[mark])
+    url, incoming = f"/transfers/{move.id}", f"/transfers/incoming/{move.id}"
+    director, receiver = sides.a.browser(Role.DIRECTOR), sides.b.browser(Role.DIRECTOR)
+    step(director, url, "envelope")
+    named, needed = "Направление для помещения под надзор", "Для такого ребёнка нужно"
+
+    page, there = words(director.get(url)), words(receiver.get(incoming))
+    assert (named in page.split("Пакет документов", 1)[1]) is asked
+    assert (f"В конверте нет: {named}" in there) is asked
+    assert (needed in page) is asked
+    if asked:
+        step(director, url, "paper", code="referral", issued_on="05.05.2026", number="12")
+        step(director, url, "envelope")
+        page, there = words(director.get(url)), words(receiver.get(incoming))
+        assert "не внесён" not in page
+        assert needed not in page
+        assert "В конверте нет" not in there
+        assert f"{named} № 12 от 05.05.2026" in there
+
+
 def test_the_general_path_has_no_checklist(sides: Sides) -> None:
     move = sides.put("draft")
     typed = {

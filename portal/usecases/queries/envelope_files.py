@@ -3,7 +3,7 @@
 Acts and scans are opened one by one, out of the signed file, never out of the sender's own rows.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePosixPath
@@ -11,7 +11,9 @@ from pathlib import PurePosixPath
 from portal.domain.authorities import Authority, Capacity, Principal, capacity_on
 from portal.domain.envelope import EnvelopeFacts, FilePaper, PersonFacts, RouteFacts
 from portal.domain.law import Citation
+from portal.domain.package import PackagePaper
 from portal.domain.people import is_minor
+from portal.domain.representation import placement_papers
 from portal.domain.violations import NotAllowed, NotFound
 from portal.models import Transfer, TransferEnvelope
 from portal.regions.registry import Region
@@ -72,15 +74,17 @@ def _route(route: RouteFacts, facts: EnvelopeFacts, region: Region, day: date) -
         placement = region.rules.representation_rules.on(day).placement
         if placement is None or route.code not in placement.statuses.codes:
             return SpecialRoute(route.title)
-        return SpecialRoute(route.title, citation=placement.statuses.citation)
-    there = {one.code for one in facts.package}
+        asked = placement_papers(placement, (route.code,))
+        clause = placement.statuses.citation
+        return SpecialRoute(route.title, "", clause, _lacking(asked, facts))
     incapable = _capacity(facts.person, day) is Capacity.INCAPABLE
-    lacking = tuple(
-        one.title
-        for one in marks[0].papers
-        if one.code not in there and (incapable or not one.for_incapable)
-    )
-    return SpecialRoute(route.title, marks[0].text, marks[0].citation, lacking)
+    asked = tuple(one for one in marks[0].papers if incapable or not one.for_incapable)
+    return SpecialRoute(route.title, marks[0].text, marks[0].citation, _lacking(asked, facts))
+
+
+def _lacking(asked: Iterable[PackagePaper], facts: EnvelopeFacts) -> tuple[str, ...]:
+    there = {one.code for one in facts.package}
+    return tuple(one.title for one in asked if one.code not in there)
 
 
 def _capacity(person: PersonFacts, day: date) -> Capacity:
@@ -99,6 +103,14 @@ def unscanned_of(facts: EnvelopeFacts, region: Region, day: date) -> tuple[str, 
     """The names of the papers whose scan the envelope does not hold: they come on paper."""
     titles = {**_file_titles(region, day), **_package_titles(facts, region, day)}
     return tuple(_title(one, titles) for one in facts.without_file)
+
+
+def later_of(
+    papers: Iterable[FilePaper], facts: EnvelopeFacts, actor: Actor, region: Region, day: date
+) -> tuple[str, ...]:
+    """The names of papers of the package that came after the envelope; "" for what is not shown."""
+    titles = _package_titles(facts, region, day)
+    return tuple(_title(one, titles) if _may_read(one, actor) else "" for one in papers)
 
 
 def files_of(
@@ -162,9 +174,13 @@ def _files(facts: EnvelopeFacts, actor: Actor, region: Region, day: date) -> Ite
         yield from _scan(paper, titles, shown=shown)
     titles = {**titles, **_package_titles(facts, region, day)}
     for paper in facts.package:
-        # The others tell of health: the sheet, the examinations, a commission.
-        told = Subject.IDENTITY if paper.code in MADE_FOR_THE_MOVE else Subject.MEDICAL
-        yield from _scan(paper, titles, shown=sees(actor, told))
+        yield from _scan(paper, titles, shown=_may_read(paper, actor))
+
+
+def _may_read(paper: FilePaper, actor: Actor) -> bool:
+    """Beside what was written for the move the papers of a package tell of health (FED-PDP-04)."""
+    told = Subject.IDENTITY if paper.code in MADE_FOR_THE_MOVE else Subject.MEDICAL
+    return sees(actor, told)
 
 
 def _scan(paper: FilePaper, titles: Mapping[str, str], *, shown: bool) -> Iterator[EnvelopeFile]:
@@ -193,7 +209,9 @@ def _package_titles(facts: EnvelopeFacts, region: Region, day: date) -> Mapping[
     rules = region.rules.transfer_rules.on(day)
     minor = is_minor(facts.person.born, facts.drawn_on)
     packages = [one.papers for one in rules.packages if one.minor is minor]
-    listed = [*packages, *(one.papers for one in rules.marks)]
+    placement = region.rules.representation_rules.on(day).placement
+    referred = placement_papers(placement, [one.code for one in facts.routes])
+    listed = [*packages, *(one.papers for one in rules.marks), referred]
     return {one.code: one.title for papers in listed for one in papers}
 
 

@@ -18,6 +18,7 @@ from portal.usecases.transaction import reading
 from portal.usecases.transfer_case import NOTHING_CAME, rules_of
 from portal.usecases.transfer_file_return import is_awaited
 from portal.usecases.transfer_opening import warnings_of
+from portal.usecases.transfer_papers import issued_papers
 from portal.usecases.way_over import closed_by
 from portal.usecases.work_calendar import work_calendar
 
@@ -91,7 +92,7 @@ def get_officer_case(actor: Actor, transfer_id: int, region: Region) -> OfficerV
             agreement_due=row.agreement_due,
             notice_due=row.notice_due,
             registered_on=row.registered_on,
-            said=warnings_of(row, region),
+            said=warnings_of(row, region, issued_papers(session, row)),
             over=_over(session, row),
         )
 

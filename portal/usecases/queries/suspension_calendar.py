@@ -35,6 +35,7 @@ from portal.usecases.queries.break_papers import (
 from portal.usecases.queries.break_readiness import PAID, readiness_of
 from portal.usecases.queries.likely_months import bounds_of, likely_month
 from portal.usecases.suspension_conclusions import conclusion_of
+from portal.usecases.suspension_days import ends_with_contract
 from portal.usecases.suspension_moves import CorrectionAhead, MoveSuspension, weigh_move
 from portal.usecases.suspension_orders import RESUMPTIONS, WITHDRAWALS, ending_text
 from portal.usecases.transaction import reading
@@ -68,6 +69,7 @@ class BreakRow:
     ``awaits`` names the paper that is still to be brought, ``missing`` all that a break without a
     day waits for, ``papers`` are those that came. An event
     that only the staff can tell of is named by ``asks_event``; ``event`` once it is told.
+    ``closed_on`` is the contract's last day where the break went on to it: no services follow.
     ``review_on`` is the day on which the portal reminds of a break without an end (FED-SUS-03).
     """
 
@@ -88,6 +90,7 @@ class BreakRow:
     papers: tuple[BreakPaper, ...] = ()
     event: BreakEvent | None = None
     asks_event: str = ""
+    closed_on: date | None = None
 
     @property
     def interval(self) -> Interval:
@@ -343,6 +346,7 @@ def _break(
         else still_awaited(session, contract, row, known, region, today),
         paper_title=_paper_title(region, row, known),
         asks_event="" if known and known.ends_when == PAID else readiness_of(known).label,
+        closed_on=contract.ended_on if ends_with_contract(row, contract) else None,
     )
 
 

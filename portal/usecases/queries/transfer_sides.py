@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, defer
 
 from portal.domain.calendar import WorkCalendar
 from portal.domain.catalogue import Form
-from portal.domain.envelope import EnvelopeFacts
+from portal.domain.envelope import EnvelopeFacts, FilePaper
 from portal.domain.explanation import Step
 from portal.domain.law import Citation
 from portal.domain.package import PackagePaper, validity
@@ -28,6 +28,7 @@ from portal.regions.registry import Region
 from portal.signing.envelopes import IndexLine
 from portal.usecases.actor import Actor
 from portal.usecases.ending_text import months_without_act
+from portal.usecases.envelope_news import EnvelopeNews, later_papers, news_since
 from portal.usecases.envelopes import facts_of_envelope, is_carried, key_known, lines_of
 from portal.usecases.facts import own
 from portal.usecases.queries.act_days import ActDays, act_days
@@ -106,7 +107,10 @@ class EnvelopeView:
 
 @dataclass(frozen=True, slots=True)
 class ReceiverView:
-    """A move as the receiving provider sees it: the envelope, and what is its own to do."""
+    """A move as the receiving provider sees it: the envelope, and what is its own to do.
+
+    ``later`` are the papers of the package that came after the envelope.
+    """
 
     id: int
     state: str
@@ -121,6 +125,7 @@ class ReceiverView:
     contract_id: int | None
     acts: ActDays | None
     over: bool
+    later: tuple[FilePaper, ...]
 
 
 def get_package(actor: Actor, transfer_id: int, region: Region, today: date) -> PackageView:
@@ -150,6 +155,12 @@ def get_sent_envelope(actor: Actor, transfer_id: int) -> EnvelopeView | None:
         return _envelope(session, found) if found else None
 
 
+def get_envelope_news(actor: Actor, transfer_id: int, today: date) -> EnvelopeNews:
+    """What the newest envelope of a move from the reader's own provider does not say yet."""
+    with reading() as session:
+        return news_since(session, own(session, Transfer, transfer_id, actor.provider_id), today)
+
+
 def get_incoming(actor: Actor, transfer_id: int, region: Region) -> ReceiverView:
     """A move to the reader's provider, from the notification on; raises NotFound for any other."""
     with reading() as session:
@@ -175,6 +186,7 @@ def get_incoming(actor: Actor, transfer_id: int, region: Region) -> ReceiverView
             contract_id=contract.id if contract else None,
             acts=act_days(region, row.moved_on),
             over=row.closed_on is not None,
+            later=later_papers(session, row),
         )
 
 

@@ -35,6 +35,7 @@ from portal.usecases.transfer_case import rules_of
 from portal.usecases.transfer_file_return import is_awaited
 from portal.usecases.transfer_opening import warnings_of
 from portal.usecases.transfer_own import consent_asked
+from portal.usecases.transfer_papers import issued_papers
 from portal.usecases.transfer_reception import TO_RECEIVER
 
 
@@ -185,7 +186,7 @@ def _head(session: Session, row: Transfer, region: Region) -> CaseHead:
         file=_file(session, row),
         file_awaited=is_awaited(session, row),
         open=open_steps(rules_of(row, region).workflow, row.state),
-        said=warnings_of(row, region),
+        said=warnings_of(row, region, issued_papers(session, row)),
         confirmed=tuple(row.confirmed),
         marks=frozenset(row.marks),
         contract_stays=contract_stays(rules_of(row, region), row.state),

@@ -15,8 +15,9 @@ from portal.regions.registry import Region
 from portal.usecases.queries.transfer_lists import TransferRow
 from portal.usecases.queries.transfers import CaseHead
 from portal.usecases.transfer_case import AUTHORITY, TransferDone
-from portal.usecases.transfer_completion import MARKS, OUTSIDE
+from portal.usecases.transfer_completion import MARKS, OUTSIDE, TransferCompleted
 from portal.usecases.transfer_told import recommended_notice
+from portal.web.filters import day_words
 
 REGISTER = "transfers"
 _TURNS = {
@@ -143,6 +144,20 @@ def told(step: str, done: TransferDone) -> str:
         "withdraw": "Перевод отозван, договор действует дальше.",
     }
     return " ".join([words[step], *(one.text for one in done.warnings)])
+
+
+def completed(done: TransferCompleted) -> str:
+    """That a move is over, with what its receiver has yet to be told."""
+    said = [DONE["complete"]]
+    if done.news.suspended_since is not None:
+        began = day_words(done.news.suspended_since, year=True)
+        said.append(f"Услуги были приостановлены с {began}: перерыв кончился вместе с договором.")
+    if done.news.papers:
+        said.append(
+            f"Документов внесено после конверта: {len(done.news.papers)}. Передайте их новому "
+            "поставщику сами: в конверте их нет."
+        )
+    return " ".join(said)
 
 
 def orphan_signers(

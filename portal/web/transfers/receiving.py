@@ -11,7 +11,7 @@ from flask import Response, flash, request, url_for
 from portal.domain.violations import NotAllowed
 from portal.models.user import Role
 from portal.usecases.queries import transfer_sides as sides
-from portal.usecases.queries.envelope_files import files_of
+from portal.usecases.queries.envelope_files import files_of, later_of
 from portal.usecases.transfer_handover import ReceiptFile, receipt_file
 from portal.usecases.transfer_places import ChangeVacancy, change_vacancy, release_vacancy
 from portal.usecases.transfer_reception import ConfirmVacancy, accept_person, confirm_vacancy
@@ -90,6 +90,9 @@ def incoming(transfer_id: int) -> Response:
         view=view,
         envelope=view.envelope,
         files=files_of(view.envelope.facts, actor(), region(), today()) if view.envelope else (),
+        later=later_of(view.later, view.envelope.facts, actor(), region(), today())
+        if view.envelope
+        else (),
         file_address=lambda code: url_for("transfers.received", transfer_id=transfer_id, code=code),
         keeps_places=actor().role in KEEPS_PLACES,
         sent=step,

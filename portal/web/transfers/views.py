@@ -20,7 +20,7 @@ from portal.usecases.queries import transfer_lists as lists
 from portal.usecases.queries import transfer_sides as sides
 from portal.usecases.queries import transfers as queries
 from portal.usecases.queries.contracts import get_contract
-from portal.usecases.queries.envelope_files import routes_of, unscanned_of
+from portal.usecases.queries.envelope_files import later_of, routes_of, unscanned_of
 from portal.usecases.queries.transfer_destination import destination
 from portal.usecases.queries.transfer_letters import file_lines, letters_of
 from portal.usecases.queries.transfer_register import OWN_COLUMNS, list_register
@@ -209,7 +209,7 @@ def show(transfer_id: int) -> Response:
         package=package,
         takes_more=_takes_more(head),
         with_consent=queries.needs_consent(actor(), transfer_id, region(), today()),
-        envelope=sides.get_sent_envelope(actor(), transfer_id),
+        **_envelope(transfer_id),
         letters=letters_of(actor(), transfer_id, region(), today()),
         terms=term_steps(actor(), transfer_id, region()),
         told_by=presenters.told_by(region(), head.applied_on),
@@ -222,6 +222,14 @@ def show(transfer_id: int) -> Response:
         is_director=actor().role is Role.DIRECTOR,
         sees_money=actor().role is Role.DIRECTOR,
     )
+
+
+def _envelope(transfer_id: int) -> dict[str, Any]:
+    """The newest envelope, with what came after it."""
+    kept = sides.get_sent_envelope(actor(), transfer_id)
+    news = sides.get_envelope_news(actor(), transfer_id, today())
+    later = later_of(news.papers, kept.facts, actor(), region(), today()) if kept else ()
+    return {"envelope": kept, "news": news, "later": later}
 
 
 def _takes_more(head: queries.CaseHead) -> bool:
@@ -283,8 +291,12 @@ def _carry_out(step: str, form: Any, transfer_id: int) -> str:
         return presenters.told(step, done)
     if step == "vouch":
         vouch_for(command, region=region(), actor=actor(), now=now())
-    elif step in _PRINTS:
-        _PRINTS[step](command, region=region(), actor=actor(), now=now(), press=press())
+    elif step == "complete":
+        return presenters.completed(
+            complete_transfer(command, region=region(), actor=actor(), now=now(), press=press())
+        )
+    elif step == "print":
+        print_letter(command, region=region(), actor=actor(), now=now(), press=press())
     else:
         _NOTES[step](command, region=region(), actor=actor(), now=now())
     receipted = step == "file" and form.person.data
@@ -302,10 +314,6 @@ def _draw_petition(transfer_id: int) -> None:
         print_letter(wanted, region=region(), actor=actor(), now=now(), press=press())
 
 
-_PRINTS: Mapping[str, Callable[..., object]] = {
-    "print": print_letter,
-    "complete": complete_transfer,
-}
 _NOTES: Mapping[str, Callable[..., None]] = {
     "hand": hand_over,
     "file": send_file,

@@ -1,0 +1,79 @@
+"""What has happened to a move since its envelope was made: papers brought, a break begun or over.
+
+The receiver reads the envelope, so whoever is left makes it anew. Rules: AST-TRN-09, AST-TRN-10,
+AST-TRN-11, FED-SUS-04.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.domain.envelope import EnvelopeFacts, FilePaper
+from portal.models import Transfer, TransferPaper
+from portal.usecases.envelopes import facts_of_envelope
+from portal.usecases.suspension_days import break_on
+from portal.usecases.transfer_case import NOTHING_CAME, contract_of
+from portal.usecases.transfer_reception import envelope_for
+
+
+@dataclass(frozen=True, slots=True)
+class EnvelopeNews:
+    """What differs from the newest envelope: ``papers`` of the package that it does not hold so.
+
+    ``suspended_since`` is the first day of the break that runs, ``break_told`` whether the envelope
+    says the same of it.
+    """
+
+    papers: tuple[FilePaper, ...] = ()
+    suspended_since: date | None = None
+    break_told: bool = True
+
+    @property
+    def asks_anew(self) -> bool:
+        """Whether the envelope has to be made again for the receiver to know."""
+        return bool(self.papers) or not self.break_told
+
+
+def news_since(session: Session, row: Transfer, day: date) -> EnvelopeNews:
+    """What the newest envelope does not say as of a day; of a move without one only the break."""
+    kept = envelope_for(session, row)
+    paused = break_on(session, contract_of(session, row), day)
+    if kept is None:
+        return EnvelopeNews(suspended_since=paused)
+    facts = facts_of_envelope(kept)
+    told = facts.suspended_since == paused
+    return EnvelopeNews(_papers(session, row, facts), paused, told)
+
+
+def later_papers(session: Session, row: Transfer) -> tuple[FilePaper, ...]:
+    """The papers that came after the newest envelope; none of a move that came to nothing."""
+    kept = envelope_for(session, row)
+    if kept is None or row.state in NOTHING_CAME:
+        return ()
+    return _papers(session, row, facts_of_envelope(kept))
+
+
+def _papers(session: Session, row: Transfer, facts: EnvelopeFacts) -> tuple[FilePaper, ...]:
+    there = {
+        (one.code, one.number, one.issued_on, one.issuer, one.file is not None)
+        for one in facts.package
+    }
+    rows = session.scalars(
+        select(TransferPaper)
+        .where(TransferPaper.provider_id == row.provider_id, TransferPaper.transfer_id == row.id)
+        .order_by(TransferPaper.id)
+    )
+    return tuple(
+        FilePaper(code, one.number, one.issued_on, None, None, one.issuer)
+        for one in rows
+        if (
+            code := one.title or one.code,
+            one.number,
+            one.issued_on,
+            one.issuer,
+            one.file_id is not None,
+        )
+        not in there
+    )
