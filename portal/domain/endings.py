@@ -17,6 +17,8 @@ DEATH = "death"
 COURT_FINDING = "missing_or_declared_dead"
 COURT_DECISION, COURT_SENTENCE = "court_decision", "court_sentence"
 REFUSAL = "refusal"
+TERM_EXPIRED, COURSE_COMPLETED = "term_expired", "course_completed"
+COUNCIL_DECISION = "council_decision"
 CLAIM = "recipient_claim"
 DEBT_STATEMENT = "debt_statement"
 STOP_DATE = "stop_date"
@@ -40,6 +42,7 @@ PAPERS: Mapping[str, str] = {
     "decision": "Решение о ликвидации",
     "medical_conclusion": "Заключение медицинской организации",
     "collegial_decision": "Коллегиальное решение специалистов",
+    COUNCIL_DECISION: "Решение консилиума",
     "transfer_application": "Заявление о переводе",
     "ministry_notification": "Уведомление министерства",
 }

@@ -39,6 +39,7 @@ class LastDay(StrEnum):
     APPLICATION_OR_REGISTRATION = "application_or_registration"
     NOTICE = "notice"
     EARLIER_END = "earlier_end"
+    PROGRAMME_END = "programme_end"
     BEFORE_TRANSFER = "before_transfer"
 
 
@@ -220,15 +221,18 @@ def last_day(ground: TerminationGround, dates: EndingDates) -> date | None:
     """The last day with services, None while the day it rests on is not known.
 
     Rules: FED-TER-06 (the day of the notice unless the contract sets another), MSK-TER-01 and
-    VLA-TER-04 (the application), VLA-TER-05 (the earlier end), VLA-TER-08, VLA-TER-09, AST-TER-01.
+    VLA-TER-04 (the application), VLA-TER-05 (the earlier end), VLA-TER-08, VLA-TER-09, VLA-TER-11
+    (the programme's end alone), AST-TER-01.
     """
     match ground.last_day:
         case LastDay.EVENT:
             return dates.event
         case LastDay.NOTICE:
             return dates.other_term or dates.notice
-        case LastDay.EARLIER_END:
-            ends = (dates.contract_until, dates.programme_until)
+        case LastDay.EARLIER_END | LastDay.PROGRAMME_END:
+            ends = [dates.programme_until]
+            if ground.last_day is LastDay.EARLIER_END:
+                ends.append(dates.contract_until)
             return min((end for end in ends if end is not None), default=None)
         case LastDay.BEFORE_TRANSFER:
             return dates.transfer - _DAY if dates.transfer else None
@@ -236,6 +240,14 @@ def last_day(ground: TerminationGround, dates: EndingDates) -> date | None:
             return _by_application(dates) or dates.registered
         case _:
             return _by_application(dates)
+
+
+def fits_term(ground: TerminationGround, contract_until: date, programme_until: date) -> bool:
+    """Whether the ground may end a contract of this term.
+
+    One that rests on the programme's last day ends no contract that is over before (VLA-TER-11).
+    """
+    return ground.last_day is not LastDay.PROGRAMME_END or programme_until <= contract_until
 
 
 def _by_application(dates: EndingDates) -> date | None:

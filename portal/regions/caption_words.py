@@ -87,6 +87,7 @@ WORDS = {
     "previous_working_day": "переносится на предыдущий рабочий день",
     "processor_engaged": "если обработка поручена другому",
     "programme": "программа",
+    "programme_end": "последний день программы",
     "programme_handover": "вручение программы",
     "programme_issued": "выдача программы",
     "programme_presented": "представление программы поставщику",

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from portal.domain.endings import BY_COURT, DEATH, DEBT_STATEMENT, paper_title
 from portal.domain.law import Citation
 from portal.domain.people import MAJORITY, birthday
-from portal.domain.termination import Ending, LastDay, TerminationGround, is_over
+from portal.domain.termination import Ending, LastDay, TerminationGround, fits_term, is_over
 from portal.domain.violations import refuse
 from portal.models import Contract, Recipient, Transfer
 from portal.regions.registry import Region
@@ -35,6 +35,15 @@ def demand_days(contract: Contract, ending: Ending, day: date | None, today: dat
     if ground.code in HAPPENED and day is not None and day > today:
         text = "Этот день ещё не наступил. Введите день, который стоит в документе."
         refuse("value_invalid", text, field="day", citation=ground.citation)
+    if last is not None and not fits_term(ground, contract.valid_until, last):
+        refuse(
+            "transition_not_allowed",
+            f"Программа действует до {last:%d.%m.%Y}, а договор кончается раньше, "
+            f"{contract.valid_until:%d.%m.%Y}: её срок договор не прекращает. Выберите основание, "
+            "по которому кончается сам договор, например завершение курса.",
+            field="ground",
+            citation=ground.citation,
+        )
     if ground.automatic and not is_over(ending, today):
         until = last or contract.valid_until
         refuse(

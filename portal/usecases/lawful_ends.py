@@ -30,6 +30,7 @@ from portal.domain.termination import (
 from portal.domain.violations import RulesBroken, Violation, refuse
 from portal.models import Contract, Programme, Termination
 from portal.regions.registry import Region
+from portal.usecases.completed_courses import with_decision
 from portal.usecases.department_days import department_of_contract
 from portal.usecases.ending_days import (
     HAPPENED,
@@ -114,6 +115,7 @@ def demand_lawful(
         signed_refusal(session, contract, one, command.author_id, region)
         for one in _with_finding(papers, command, citation)
     )
+    papers = with_decision(session, contract, command.ground, ending.last_day, papers, region)
     if ending.last_day is not None:
         demand_within(contract, ending.last_day, citation)
         demand_nothing_after(session, contract, ending.last_day, citation)

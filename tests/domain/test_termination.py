@@ -101,6 +101,12 @@ def rules(*grounds: TerminationGround) -> TerminationRules:
         ),
         pytest.param(LastDay.EARLIER_END, EndingDates(), None, id="no end is known"),
         pytest.param(
+            LastDay.PROGRAMME_END,
+            EndingDates(contract_until=DAY, programme_until=NEXT),
+            NEXT,
+            id="VLA-TER-11: the programme's end, though the contract ends first",
+        ),
+        pytest.param(
             LastDay.BEFORE_TRANSFER,
             EndingDates(transfer=NEXT),
             DAY,

@@ -270,7 +270,7 @@ CHILDREN = (
         initiators=_BY_RECIPIENT,
     ),
     replace(
-        _ours("term_expired", "окончание срока программы", LastDay.EARLIER_END), automatic=True
+        _ours("term_expired", "окончание срока программы", LastDay.PROGRAMME_END), automatic=True
     ),
 )
 

@@ -119,7 +119,7 @@ def _state(ending: Ending, on: date, missing: tuple[str, ...]) -> str:
 
 
 def _reminder(rules: TerminationRules, ending: Ending, region: Region) -> str | None:
-    by_term = ending.ground.last_day is LastDay.EARLIER_END
+    by_term = ending.ground.last_day in (LastDay.EARLIER_END, LastDay.PROGRAMME_END)
     if rules.reminder is None or ending.last_day is None or not by_term:
         return None
     event = datetime.combine(ending.last_day, _MIDNIGHT)

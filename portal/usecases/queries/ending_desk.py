@@ -7,18 +7,27 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.domain.endings import AskedPaper, EndingPapers, asked_papers, papers_of
+from portal.domain.endings import (
+    COURSE_COMPLETED,
+    TERM_EXPIRED,
+    AskedPaper,
+    EndingPapers,
+    asked_papers,
+    papers_of,
+)
 from portal.domain.law import Citation
 from portal.domain.termination import (
     Advice,
     Ending,
     TerminationGround,
     TerminationRules,
+    fits_term,
 )
 from portal.domain.violations import NotFound
 from portal.models import Contract, Programme
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
+from portal.usecases.completed_courses import CourseToComplete, course_to_complete
 from portal.usecases.ending_text import months_without_act
 from portal.usecases.lawful_ends import unit_of
 from portal.usecases.queries.payments_state import balance_of
@@ -50,7 +59,8 @@ class Settlement:
 class EndingDesk:
     """What may end a contract today; ``source`` is the list's clause, ``initiative`` whose it is.
 
-    ``term_until`` is the last day by itself: the earlier of contract and programme.
+    ``term_until`` is the last day by itself: the earlier of contract and programme. ``course`` is
+    what the council has fixed, where it does.
     """
 
     grounds: tuple[OfferedGround, ...]
@@ -58,6 +68,7 @@ class EndingDesk:
     initiative: Citation
     term_until: date
     settlement: Settlement
+    course: CourseToComplete | None = None
 
     def ground(self, code: str) -> OfferedGround | None:
         """The offered ground with this code."""
@@ -76,12 +87,35 @@ def ending_desk(actor: Actor, contract_id: int, region: Region, today: date) -> 
                 _offered(ground, rules, unit)
                 for ground in rules.on(today).grounds
                 if ground.is_for(contract.form, unit)
+                and fits_term(ground, contract.valid_until, programme.valid_until)
             ),
             source=rules.source,
             initiative=rules.initiative,
             term_until=until,
             settlement=settlement_of(session, contract, today),
+            course=course_to_complete(session, contract, programme, region, today),
         )
+
+
+def ground_of_term(
+    session: Session, contract: Contract, programme: Programme, region: Region, today: date
+) -> str:
+    """The ground of a contract whose term is over: the term itself, else its course (VLA-TER-11).
+
+    The term where the department's list has it for a contract that ends before its programme.
+    """
+    if programme.valid_until <= contract.valid_until:
+        return TERM_EXPIRED
+    unit = unit_of(session, contract, programme, region, today)
+    listed = [
+        one
+        for one in region.rules.termination_rules.on(today).on(today).grounds
+        if one.is_for(contract.form, unit)
+        and fits_term(one, contract.valid_until, programme.valid_until)
+    ]
+    by_itself = any(one.code == TERM_EXPIRED for one in listed)
+    by_course = any(one.code == COURSE_COMPLETED for one in listed)
+    return COURSE_COMPLETED if by_course and not by_itself else TERM_EXPIRED
 
 
 def ending_source(actor: Actor, contract_id: int, region: Region, today: date) -> Citation:

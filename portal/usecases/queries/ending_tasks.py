@@ -1,5 +1,6 @@
 """Ends of contracts that the day asks about: those that wait, terms over, terms that end soon."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -7,12 +8,13 @@ from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
 from portal.domain.contract import RUNNING
-from portal.domain.endings import EndingState
+from portal.domain.endings import COURSE_COMPLETED, TERM_EXPIRED, EndingState
 from portal.domain.fee_notice import REFUSES
 from portal.domain.law import Citation
 from portal.models import Contract, Notice, Programme, Recipient, Termination
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
+from portal.usecases.queries.ending_desk import ground_of_term
 from portal.usecases.queries.terminations import ending_rows
 from portal.usecases.queries.waiting_papers import unsigned_document
 from portal.usecases.transaction import reading
@@ -22,13 +24,22 @@ MOST_TASKS = 10
 
 @dataclass(frozen=True, slots=True)
 class EndingTask:
-    """A contract to look at: its term is over, ends soon, or its end waits for somebody."""
+    """A contract to look at: its term is over, ends soon, or its end waits for somebody.
+
+    ``ground`` is the one that a term which is over ends on.
+    """
 
     contract_id: int
     number: str
     recipient: str
     day: date | None
     termination_id: int | None = None
+    ground: str = TERM_EXPIRED
+
+    @property
+    def with_course(self) -> bool:
+        """Whether the contract was to end with its course, not with its programme."""
+        return self.ground == COURSE_COMPLETED
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +69,12 @@ def ending_tasks(actor: Actor, region: Region, today: date) -> EndingTasks:
     ahead = today + timedelta(days=-reminder.amount if reminder else 0)
     last = _last_day()
     with reading() as session:
+
+        def ground(contract: Contract, programme: Programme) -> str:
+            return ground_of_term(session, contract, programme, region, today)
+
         waiting = _waiting(session, actor)
-        over = _terms(session, actor, last < today)
+        over = _terms(session, actor, last < today, ground=ground)
         soon = _terms(session, actor, (last >= today) & (last <= ahead)) if reminder else ()
         ended = _terms(session, actor, None, Contract.ended_on == today)
         owed = _owed(session, actor)
@@ -86,6 +101,7 @@ def _terms(
     actor: Actor,
     when: ColumnElement[bool] | None,
     ended: ColumnElement[bool] | None = None,
+    ground: Callable[[Contract, Programme], str] = lambda *_: TERM_EXPIRED,
 ) -> tuple[EndingTask, ...]:
     """Contracts without a prepared end on whose last day ``when`` is true, or that have ended."""
     last = _last_day()
@@ -95,7 +111,7 @@ def _terms(
     if wanted is None:
         return ()
     rows = session.execute(
-        select(Contract.id, Contract.number, Recipient, last)
+        select(Contract, Programme, Recipient, last)
         .join(Recipient, Recipient.id == Contract.recipient_id)
         .join(Programme, Programme.id == Contract.programme_id)
         .where(Contract.provider_id == actor.provider_id, wanted)
@@ -103,8 +119,10 @@ def _terms(
         .limit(MOST_TASKS)
     )
     return tuple(
-        EndingTask(contract_id, number, person.full_name, day)
-        for contract_id, number, person, day in rows
+        EndingTask(
+            contract.id, contract.number, person.full_name, day, ground=ground(contract, programme)
+        )
+        for contract, programme, person, day in rows.all()
     )
 
 

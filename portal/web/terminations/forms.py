@@ -15,6 +15,7 @@ from portal.domain.choices import ChoiceList
 from portal.domain.demands import Demand
 from portal.domain.endings import (
     CLAIM,
+    COURSE_COMPLETED,
     COURT_DECISION,
     COURT_FINDING,
     COURT_SENTENCE,
@@ -26,6 +27,7 @@ from portal.domain.endings import (
 )
 from portal.domain.termination import Initiator, LastDay
 from portal.domain.transfer import old_contract_ends
+from portal.usecases.completed_courses import CourseToComplete
 from portal.usecases.contract_refusals import RefuseContract
 from portal.usecases.ending_text import BasisPaper
 from portal.usecases.lawful_ends import TerminateContract
@@ -157,6 +159,7 @@ class EndForm(RefusalForm):
     moved_to = Line("Куда переезжает, если в другой регион", longest=LONGEST_TITLE)
     note = Line("Примечание для учреждения", longest=LONGEST_TITLE)
     finding = Radios("Что решил суд", validators=[Required("Отметьте, что решил суд")])
+    course: CourseToComplete | None = None
 
     def offer(self, offered: OfferedGround, typed: Any) -> None:
         """The fields of the ground; ``hint`` says what the day means."""
@@ -197,6 +200,14 @@ class EndForm(RefusalForm):
             return
         if since is not None:
             self.day.data, self.finding.data = since, CourtFinding.MISSING.value
+
+    def know_course(self, course: CourseToComplete | None) -> None:
+        """Begin an end with the course with the day that the council has fixed."""
+        if self.offered.ground.code != COURSE_COMPLETED or course is None:
+            return
+        self.course, self.hint = course, "Не раньше конца курса"
+        if not (self.is_submitted() or self.restored):
+            self.day.data = self.day.data or course.last
 
     def paths(self) -> Mapping[str, str]:
         return {**super().paths(), "stop_date": "day", "stop_on": "day"}

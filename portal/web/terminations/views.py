@@ -110,6 +110,7 @@ def prepare(contract_id: int) -> Response:
     form.start_with(request.args)
     form.know_death(contract.died_on, contract.death_basis)
     form.know_finding(contract.missing_since)
+    form.know_course(desk.course)
     if form.validate_on_submit():
         with form.refusals():
             command = form.to_command(contract_id)

@@ -1,0 +1,113 @@
+"""A contract that ends as its course is completed: not before the day that the council fixed.
+
+Where a council fixes the course (VLA-SCH-03), its decision is what the ground rests on
+(VLA-TER-11); an earlier end asks for a corrected decision. Elsewhere the day is free.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from portal.domain.endings import COUNCIL_DECISION, COURSE_COMPLETED
+from portal.domain.law import Citation
+from portal.domain.violations import refuse
+from portal.models import Contract, CouncilDecision, Programme
+from portal.regions.registry import Region
+from portal.usecases.council_decisions import corrected, council_course, decisions_of
+from portal.usecases.ending_text import BasisPaper
+
+
+@dataclass(frozen=True, slots=True)
+class CourseToComplete:
+    """The course of a contract by the council's minutes.
+
+    ``last`` is the earliest last day of services: the course's, or the contract's own if sooner.
+    """
+
+    minutes_number: str
+    held_on: date
+    course_from: date
+    course_to: date
+    last: date
+    citation: Citation
+
+    def paper(self) -> BasisPaper:
+        """The decision as what proves the ground."""
+        words = f"курс с {self.course_from:%d.%m.%Y} по {self.course_to:%d.%m.%Y}"
+        return BasisPaper(COUNCIL_DECISION, self.held_on, self.minutes_number, words)
+
+
+def course_to_complete(
+    session: Session, contract: Contract, programme: Programme, region: Region, day: date
+) -> CourseToComplete | None:
+    """The course that goes on, has ended last or comes next on the day; None without a decision."""
+    rule = council_course(region, programme.unit_code, day)
+    if rule is None:
+        return None
+    begun = contract.in_force_from or contract.concluded_on
+    rows = [one for one in _standing(session, programme.id) if one.course_to >= begun]
+    if not rows:
+        return None
+    over = [one for one in rows if one.course_from <= day]
+    row = max(over, key=_begins) if over else min(rows, key=_begins)
+    return CourseToComplete(
+        row.minutes_number,
+        row.held_on,
+        row.course_from,
+        row.course_to,
+        min(row.course_to, contract.valid_until),
+        rule.record.fields.citation,
+    )
+
+
+def with_decision(
+    session: Session,
+    contract: Contract,
+    ground: str,
+    last: date | None,
+    papers: tuple[BasisPaper, ...],
+    region: Region,
+) -> tuple[BasisPaper, ...]:
+    """The papers of an end with the council's decision that it rests on, where there is one.
+
+    Raises value_invalid for a last day before the one that the council fixed (VLA-SCH-03).
+    """
+    if ground != COURSE_COMPLETED or last is None:
+        return papers
+    programme = session.get_one(Programme, contract.programme_id)
+    course = course_to_complete(session, contract, programme, region, last)
+    if course is None:
+        return papers
+    if last < course.last:
+        refuse(
+            "value_invalid",
+            f"По решению консилиума, протокол № {course.minutes_number} от "
+            f"{course.held_on:%d.%m.%Y}, курс идёт с {course.course_from:%d.%m.%Y} по "
+            f"{course.course_to:%d.%m.%Y}: раньше {course.last:%d.%m.%Y} он не завершён. Введите "
+            "этот день. Если консилиум решил иначе, сначала запишите его решение.",
+            field="day",
+            citation=course.citation,
+            subject=f"child:{contract.recipient_id}",
+        )
+    return (*papers, course.paper())
+
+
+def _begins(row: CouncilDecision) -> tuple[date, int]:
+    return row.course_from, row.id
+
+
+def _standing(session: Session, programme_id: int) -> Sequence[CouncilDecision]:
+    """Decisions that count, the newest first: none that a later one of the same days replaces."""
+    rows = decisions_of(session, programme_id)
+    gone, found = corrected(rows), list[CouncilDecision]()
+    for one in rows:
+        if one.id in gone or any(_meet(one, other) for other in found):
+            continue
+        found.append(one)
+    return found
+
+
+def _meet(one: CouncilDecision, other: CouncilDecision) -> bool:
+    return one.course_from <= other.course_to and other.course_from <= one.course_to
