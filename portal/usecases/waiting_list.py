@@ -10,14 +10,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.domain.admission import Waiting, waiting_order
-from portal.domain.contract import ContractState
 from portal.domain.documents import names_document
 from portal.domain.explanation import Step, in_editions, to_data
 from portal.domain.violations import Conflict, RulesBroken, Violation, refuse
-from portal.models import Contract, Department, Programme, Recipient, WaitingEntry, WaitingState
+from portal.models import Department, Programme, Recipient, WaitingEntry, WaitingState
 from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.actor import Actor
+from portal.usecases.awaited_programmes import awaited_programme, holds_a_course
 from portal.usecases.contract_clock import keeps_strict_term, set_clock
 from portal.usecases.contract_refusals import demand_not_refused
 from portal.usecases.earliest_days import demand_possible
@@ -99,7 +99,8 @@ def join_waiting_list(
         recipient = own(session, Recipient, command.recipient_id, actor.provider_id)
         demand_possible(command.came_on, recipient.born, "came_on")
         _demand_absent(session, recipient, department, region, today)
-        programme = _programme(session, command, department, today)
+        named = command.programme_id
+        programme = awaited_programme(session, department, recipient.id, named, region, today)
         _demand_full(open_room(session, department, region, today))
         entry = WaitingEntry(
             provider_id=actor.provider_id,
@@ -122,7 +123,8 @@ def offer_place(command: OfferPlace, *, region: Region, actor: Actor, now: datet
     """Offer a free place to the first of the queue, and keep it until the answer.
 
     With a programme the contract's term starts anew at this moment: before there was no place to
-    conclude on. Raises no_vacancy, transition_not_allowed out of turn, value_invalid for days.
+    conclude on. One whose contract holds the present course keeps its term. Raises no_vacancy,
+    transition_not_allowed out of turn, value_invalid for days.
     """
     today = region.today(now)
     _check_days(command, today)
@@ -213,37 +215,6 @@ def set_places(command: SetPlaces, *, region: Region, actor: Actor, now: datetim
             places_changed(session, region, actor.provider_id, now)
         subject = ("places_set", "department", department.id)
         audit.record(session, actor, now, *subject, before, {"places": command.places})
-
-
-def _programme(
-    session: Session, command: JoinWaitingList, department: Department, today: date
-) -> Programme:
-    """The programme waited with: the one named, else the newest that fits the department."""
-    wanted = select(Programme).where(
-        Programme.provider_id == department.provider_id,
-        Programme.recipient_id == command.recipient_id,
-        Programme.form == department.form,
-        Programme.withdrawn_at.is_(None),
-        Programme.valid_until >= today,
-        ~select(Contract.id)
-        .where(Contract.programme_id == Programme.id, Contract.state != ContractState.TERMINATED)
-        .exists(),
-    )
-    if command.programme_id is not None:
-        wanted = wanted.where(Programme.id == command.programme_id)
-    found = session.scalars(wanted.order_by(Programme.id.desc()).limit(1)).one_or_none()
-    if found is None and command.programme_id is not None:
-        text = "По этой программе ждать места нельзя: она на другую форму, закончилась или занята."
-        refuse("value_invalid", text, field="programme_id")
-    if found is None:
-        refuse(
-            "documents_missing",
-            f"У получателя нет программы на форму «{department.form.label}», по которой ещё не "
-            "составлен договор: место в этом отделении ему не предложить. Сначала примите "
-            "программу или прекратите договор, по которому услуг больше нет.",
-            field="department_id",
-        )
-    return found
 
 
 def _demand_absent(
@@ -352,6 +323,8 @@ def _restart_clock(
     if entry.programme_id is None:
         return None
     programme = own(session, Programme, entry.programme_id, entry.provider_id, lock=True)
+    if holds_a_course(session, programme):
+        return None
     today = region.today(now)
     strict = keeps_strict_term(session, entry.provider_id, region.rules.contract_rules.on(today))
     set_clock(session, programme, region=region, started_at=now, strict=strict)

@@ -12,6 +12,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from portal.domain.catalogue import Form
+from portal.domain.contract import ContractState
 from portal.domain.programme import ProgrammeLine
 from portal.extensions import db
 from portal.models import Contract, Programme, Provider, WaitingEntry, WaitingState
@@ -459,6 +460,46 @@ def test_who_leaves_a_course_early_keeps_no_place_to_its_end(
     else:
         done = procedures.conclude(group, programme_id, FRIDAY, course_start=course_start)
         assert session.get_one(Contract, done.id).course_start == course_start
+
+
+@pytest.mark.parametrize(
+    ("state", "waits"),
+    [
+        pytest.param(ContractState.ACTIVE, True, id="VLA-SCH-01: beside the present course"),
+        pytest.param(ContractState.AWAITING_SIGNATURE, False, id="its contract is not signed yet"),
+    ],
+)
+def test_the_next_course_is_waited_for_beside_the_present_one(
+    group: House, session: Session, state: ContractState, *, waits: bool
+) -> None:
+    programme_id = day_care(group)
+    programme = session.get_one(Programme, programme_id)
+    signed = state is ContractState.ACTIVE
+    make_contract(
+        session,
+        programme,
+        state=state,
+        in_force_from=date(2026, 4, 6) if signed else None,
+        course_start=date(2026, 4, 6),
+    )
+    due, recipient_id = programme.contract_due_at, programme.recipient_id
+    attend(group, 12)
+    session.commit()
+    command = JoinWaitingList(
+        recipient_id, group.department_id, date(2026, 4, 24), obliged_relatives=False
+    )
+    if not waits:
+        with expect_refusal(session, "documents_missing", "department_id"):
+            join_waiting_list(command, region=group.region, actor=group.worker, now=FRIDAY)
+        return
+    turn = join_waiting_list(command, region=group.region, actor=group.worker, now=FRIDAY)
+    monday, last = date(2026, 4, 27), date(2026, 4, 30)
+    offered = OfferPlace(turn.id, monday, last)
+    done = offer_place(offered, region=group.region, actor=group.director, now=FRIDAY)
+
+    assert (done.state, done.contract_due) == (WaitingState.OFFERED, None)
+    session.expire_all()
+    assert session.get_one(Programme, programme_id).contract_due_at == due
 
 
 @pytest.mark.parametrize(
