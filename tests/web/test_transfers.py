@@ -18,6 +18,7 @@ from werkzeug.test import TestResponse
 from portal.config import Settings
 from portal.domain.catalogue import Form
 from portal.domain.contract import ContractState
+from portal.domain.moves import MoveKind, MoveWish
 from portal.domain.programme import ProgrammeLine
 from portal.models import (
     AccessEvent,
@@ -941,6 +942,34 @@ def test_the_notification_sets_the_day_for_passing_it_on(sides: Sides) -> None:
 def own_cabinet(sides: Sides) -> Browser:
     sides.a.actors[Role.RECIPIENT] = factories.make_recipient_access(sides.rows, sides.person)
     return sides.a.browser(Role.RECIPIENT)
+
+
+@pytest.mark.parametrize("wish", ["go", "stay", "elsewhere"])
+def test_what_was_written_in_the_cabinet_stands_in_the_application(sides: Sides, wish: str) -> None:
+    """AST-TRN-03: the office copies down nothing that the recipient has written already."""
+    reader, worker = own_cabinet(sides), sides.a.browser(Role.SOCIAL_WORKER)
+    url = f"/transfers/new/{sides.contract.id}"
+    empty = reader.get("/cabinet/move")
+    assert 'href="/cabinet/ways">напишите заявление' in empty.text
+    assert "к реке" not in worker.get(url).text
+    where = "Дом на другом берегу" if wish == "elsewhere" else sides.b.provider.short_name
+    written = {"destination": where, "reason": "вернуться к реке", "asked_at": MORNING}
+    factories.make_move_request(
+        sides.rows,
+        sides.contract,
+        sides.a.actor(Role.RECIPIENT),
+        wish=MoveWish.STAY if wish == "stay" else MoveWish.GO,
+        kind=MoveKind.PROVIDER,
+        **written,
+    )
+
+    page = worker.get(url).text
+    typed = worker.post(url, {"reason": "сам передумал"}).text
+
+    assert ("вернуться к реке" in page) is (wish != "stay")
+    assert (f'<option selected value="{sides.b.provider.id}">' in page) is (wish == "go")
+    assert (f'value="{where}"' in page) is (wish == "elsewhere")
+    assert "к реке" not in typed
 
 
 def test_a_recipient_reads_the_own_move_chooses_and_opens_the_letter(sides: Sides) -> None:

@@ -172,13 +172,19 @@ def own_move_paper(actor: Actor, move_id: int, code: str) -> bytes:
     return paper_bytes(actor.provider_id, paper_id)
 
 
-def waiting_requests(actor: Actor, region: Region, today: date) -> tuple[RequestRow, ...]:
-    """The applications from the cabinet nobody has answered, the signed ones first."""
+def waiting_requests(
+    actor: Actor, region: Region, today: date, contract_id: int | None = None
+) -> tuple[RequestRow, ...]:
+    """The applications from the cabinet nobody has answered, the signed ones first.
+
+    ``contract_id``: of that contract only.
+    """
     rules = region.rules.transfer_rules.on(today)
     which: tuple[ColumnElement[bool], ...] = (
         MoveRequest.provider_id == actor.provider_id,
         MoveRequest.closed_at.is_(None),
         *about_own_people(actor, MoveRequest.recipient_id),
+        *(() if contract_id is None else (MoveRequest.contract_id == contract_id,)),
     )
     with reading() as session:
         found = session.execute(

@@ -138,7 +138,7 @@ def new(contract_id: int) -> Response:
         providers=[(str(one.id), one.name) for one in list_providers(actor(), region())],
         departments=_departments(contract_id, way),
     )
-    asked = next((one for one in _requests() if one.contract_id == contract_id), None)
+    asked = next(iter(waiting_requests(actor(), region(), today(), contract_id)), None)
     form.take_over(asked, region())
     if form.validate_on_submit():
         with form.refusals():

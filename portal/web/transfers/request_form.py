@@ -7,6 +7,9 @@ from datetime import date
 
 from wtforms import BooleanField
 
+from portal.domain.moves import MoveWish
+from portal.regions.registry import Region
+from portal.usecases.queries.own_moves import RequestRow
 from portal.usecases.queries.transfer_lists import ProviderChoice
 from portal.usecases.transfers import RequestTransfer
 from portal.web.forms import DateField, Line, Radios, Required, Text
@@ -54,6 +57,20 @@ class RequestForm(ProviderForm):
             self.applied_on.data = self.applied_on.data or today
             self.signed_by.data = self.signed_by.data or SIGNED_BY_DEFAULT
             self.citizenship.data = self.citizenship.data or citizenship
+
+    def take_over(
+        self, asked: RequestRow | None, providers: Iterable[ProviderChoice], region: Region
+    ) -> None:
+        """What the recipient wrote in the cabinet about this transfer, until somebody types."""
+        if asked is None or asked.wish is not MoveWish.GO or not asked.agreed:
+            return
+        if self.is_submitted():
+            return
+        listed = {one.name: str(one.id) for one in providers}
+        self.provider_id.data = listed.get(asked.destination, "")
+        self.name.data = "" if self.provider_id.data else asked.destination
+        self.reason.data = asked.reason
+        self.applied_on.data = region.today(asked.asked_at)
 
     def to_command(self, contract_id: int) -> RequestTransfer:
         facts = [*(self.marks.data or []), *([NOMENCLATURE] if self.listed.data else [])]

@@ -21,6 +21,7 @@ from portal.usecases.queries import transfer_sides as sides
 from portal.usecases.queries import transfers as queries
 from portal.usecases.queries.contracts import get_contract
 from portal.usecases.queries.envelope_files import later_of, routes_of, unscanned_of
+from portal.usecases.queries.own_moves import waiting_requests
 from portal.usecases.queries.transfer_destination import destination
 from portal.usecases.queries.transfer_letters import file_lines, letters_of
 from portal.usecases.queries.transfer_register import OWN_COLUMNS, list_register
@@ -156,13 +157,16 @@ def new(contract_id: int) -> Response:
     _demand_procedure()
     form = RequestForm()
     marks = _marks()
+    providers = lists.list_providers(actor(), region())
     form.offer(
-        lists.list_providers(actor(), region()),
+        providers,
         [(mark.code, mark.title) for mark in marks] + presenters.placement_marks(region(), today()),
         presenters.orphan_signers(region(), today(), contract.born, contract.concluded_on),
         today(),
         queries.citizenship_before(actor(), contract_id),
     )
+    asked = waiting_requests(actor(), region(), today(), contract_id)
+    form.take_over(next(iter(asked), None), providers, region())
     if form.validate_on_submit():
         with form.refusals():
             command = form.to_command(contract_id)
