@@ -301,3 +301,45 @@ def test_what_the_record_stands_for_is_not_waited_for(
 
     assert 'name="missing" value="identity_document"' in page
     assert 'name="missing" value="programme"' not in page
+
+
+@pytest.mark.parametrize(
+    ("awaited", "marks", "tells"),
+    [
+        (["сведения о доходе за май"], False, True),
+        (["identity_document"], True, False),
+        (["identity_document", "сведения о доходе за май"], True, False),
+    ],
+)
+def test_what_is_awaited_in_words_is_marked_in_no_card(
+    director: Browser,
+    rows: Session,
+    served: Served,
+    staff: Staff,
+    *,
+    awaited: list[str],
+    marks: bool,
+    tells: bool,
+) -> None:
+    """FED-SUS-01: words are no paper of the list, so their coming is recorded at the break."""
+    move(rows, staff, "moscow")
+    rows.get_one(Contract, served.contract.id).state = ContractState.SUSPENDED
+    factories.make_suspension(
+        rows,
+        served.contract,
+        staff.actor(Role.DIRECTOR),
+        ground="documents_missing",
+        until=None,
+        waits_for=awaited,
+    )
+    page = f"/contracts/{served.contract.id}/breaks"
+
+    shown = director.get(page).get_data(as_text=True)
+    accountant = words(staff.browser(Role.ACCOUNTANT).get(page))
+
+    assert ("Отметить документы в карточке" in shown) is marks
+    assert ("Записать, что сведения поступили" in shown) is tells
+    assert ("это записывают директор, заведующий или социальный работник" in accountant) is tells
+    if tells:
+        event = rows.scalars(select(Suspension.id)).one()
+        assert director.get(f"{page}/{event}/event").status_code == 200

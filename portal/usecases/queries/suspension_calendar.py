@@ -67,8 +67,9 @@ class BreakRow:
     """A break with its ground and orders; ``ending`` says what one without a day waits for.
 
     ``awaits`` names the paper that is still to be brought, ``missing`` all that a break without a
-    day waits for, ``papers`` are those that came. An event
-    that only the staff can tell of is named by ``asks_event``; ``event`` once it is told.
+    day waits for, ``papers`` are those that came. ``in_words``: none of the missing is a paper of
+    the list. An event that only the staff can tell of is named by ``asks_event``; ``event`` once it
+    is told.
     ``closed_on`` is the contract's last day where the break went on to it: no services follow.
     ``review_on`` is the day on which the portal reminds of a break without an end (FED-SUS-03).
     """
@@ -86,6 +87,7 @@ class BreakRow:
     orders: tuple[OrderRow, ...]
     awaits: str = ""
     missing: tuple[str, ...] = ()
+    in_words: bool = False
     paper_title: str = ""
     papers: tuple[BreakPaper, ...] = ()
     event: BreakEvent | None = None
@@ -328,6 +330,8 @@ def _break(
     rules = region.rules.suspension_rules.on(row.since)
     known: Ground | None = next((one for one in rules.grounds if one.code == row.ground), None)
     review = _review(session, region, Interval(row.since, row.until))
+    open_ended = row.until is None
+    missing = still_awaited(session, contract, row, known, region, today) if open_ended else ()
     return BreakRow(
         id=row.id,
         ground=known.title if known else row.ground,
@@ -341,9 +345,9 @@ def _break(
         review_steps=review.steps if review else (),
         orders=tuple(orders),
         awaits=known.proof.title if known and known.proof and row.waits_for else "",
-        missing=()
-        if row.until is not None
-        else still_awaited(session, contract, row, known, region, today),
+        missing=missing,
+        # A paper of the list goes by its title, words stand as they were written.
+        in_words=set(missing) <= set(row.waits_for or ()),
         paper_title=_paper_title(region, row, known),
         asks_event="" if known and known.ends_when == PAID else readiness_of(known).label,
         closed_on=contract.ended_on if ends_with_contract(row, contract) else None,
