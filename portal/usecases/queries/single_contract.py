@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import or_
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
 
 from portal.domain.contract import ContractState, check_single
+from portal.domain.moves import MoveKind
 from portal.domain.violations import Violation
-from portal.models import Contract
+from portal.models import Contract, Move
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.contract_demands import running
@@ -18,13 +20,17 @@ from portal.usecases.transaction import reading
 
 @dataclass(frozen=True, slots=True)
 class SingleContract:
-    """The contract that runs, and the refusal another would meet; ``active`` = it is served."""
+    """The contract that runs, and the refusal another would meet; ``active`` = it is served.
+
+    ``move_id`` is the open way from it into residential care, where the next contract follows.
+    """
 
     contract_id: int
     number: str
     valid_until: date
     active: bool
     refusal: Violation
+    move_id: int | None = None
 
 
 def single_contract(
@@ -49,4 +55,18 @@ def single_contract(
             valid_until=row.valid_until,
             active=row.state is ContractState.ACTIVE,
             refusal=check_single(rules, row.number)[0],
+            move_id=_leaves_home(session, row),
         )
+
+
+def _leaves_home(session: Session, contract: Contract) -> int | None:
+    return session.scalar(
+        select(Move.id)
+        .where(
+            Move.provider_id == contract.provider_id,
+            Move.contract_id == contract.id,
+            Move.kind == MoveKind.RESIDENTIAL,
+            Move.closed_on.is_(None),
+        )
+        .limit(1)
+    )

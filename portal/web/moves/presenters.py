@@ -103,7 +103,7 @@ def remedies(view: MoveView) -> tuple[Remedy, ...]:
         ),
         "place_confirmed": (
             _url("admissions.join", recipient_id=view.row.recipient_id),
-            "Мест нет: поставить в очередь",
+            "Если мест нет, поставить в очередь",
         ),
     }.get(code, ("", ""))
     return (Remedy(url, text),) if url else _new_contract(view)

@@ -260,6 +260,9 @@ def _refused_step(programme: ProgrammeLine, refusal_id: int) -> NextStep:
 def _single_step(single: SingleContract) -> NextStep:
     """No second contract is drawn up: the one that runs is changed (MSK-CON-05)."""
     way = way_on(single)
+    if single.move_id is not None:
+        text = f"Новый договор составят, когда прекращён договор № {single.number}."
+        return NextStep("Идёт переход в стационар", text, *(way or (None, "")))
     return NextStep(
         "Изменить действующий договор",
         single.refusal.text,
