@@ -108,3 +108,6 @@ def test_the_draft_of_a_course_ends_with_it_unless_the_parties_say_otherwise(
     tick += page.split('name="until_course"', 1)[1].split(">", 1)[0]
     assert "checked" in tick
     assert "курс в нём один" in page
+    first = page.split('name="course_start"', 1)[0].rsplit("<input", 1)[1]
+    first += page.split('name="course_start"', 1)[1].split(">", 1)[0]
+    assert 'value="17.03.2026"' in first, "the next working day"

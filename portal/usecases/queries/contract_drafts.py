@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
+from portal.domain.calendar import counted
 from portal.domain.catalogue import Form
 from portal.domain.fee_rules import FeeMode
 from portal.domain.fees import FeeDecision
@@ -60,6 +61,9 @@ from portal.usecases.signing_returns import open_return
 from portal.usecases.standing_contracts import standing_contract
 from portal.usecases.transaction import reading
 from portal.usecases.visit_plans import frequencies_of
+from portal.usecases.work_calendar import work_calendar
+
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +109,8 @@ class TermsOfService:
     ``vague`` are lines without days and hours (MSK-SCH-02);
     ``starts_on`` is a later first day that follows from the record (FED-CON-06), ``late`` tells of
     days without care before one that is made too late (FED-TRN-01). ``course`` is the one with
-    which the contract may end before the programme does (VLA-SCH-01, VLA-SCH-03).
+    which the contract may end before the programme does (VLA-SCH-01, VLA-SCH-03), and
+    ``course_first`` the first working day on which one counted by days can begin.
     """
 
     plan: VisitPlan | None
@@ -116,6 +121,7 @@ class TermsOfService:
     starts_on: date | None = None
     doubt: Violation | None = None
     course: CourseEnd | None = None
+    course_first: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,6 +276,7 @@ def _terms(
     last = temporary_until(bounded, day) if bounded else None
     bound = region.rules.contract_rules.on(day).term_equals_programme
     start = proposed_start(session, programme, day)
+    course = course_end_of(session, case, region)
     return TermsOfService(
         plan=plan,
         vague=check_vague_lines(rules, programme.form, told, plan),
@@ -279,8 +286,20 @@ def _terms(
         starts_on=start,
         doubt=days_without_care(session, programme, day, region)
         or days_served_twice(session, programme, start or day),
-        course=course_end_of(session, case, region),
+        course=course,
+        course_first=_first_day(session, course, start or day + _DAY, region),
     )
+
+
+def _first_day(
+    session: Session, course: CourseEnd | None, since: date, region: Region
+) -> date | None:
+    """The first working day from ``since`` on; None where no course is counted, or no calendar."""
+    if course is None or course.course is None:
+        return None
+    calendar = work_calendar(session, region)
+    first = counted(lambda: calendar.next_working(since))
+    return None if isinstance(first, Violation) else first
 
 
 def _grounds(region: Region, form: Form, day: date) -> GroundsToName | None:

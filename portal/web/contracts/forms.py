@@ -115,10 +115,11 @@ class DraftForm(PortalForm):
         if not self.is_submitted():
             self.starts_on.data = proposed
 
-    def propose_course(self, ends: CourseEnd | None) -> None:
-        """The tick of a contract that ends with its course, where it holds one course only."""
+    def propose_course(self, ends: CourseEnd | None, first: date | None) -> None:
+        """A contract ends with its course where it holds one only; ``first``: its first day."""
         if not self.is_submitted():
             self.until_course.data = ends is not None and ends.only
+            self.course_start.data = first
 
     def ask_of_application(self, older: OlderIncome | None) -> None:
         """Whether income that another contract rests on is this one's too (FED-FEE-02)."""
@@ -144,7 +145,8 @@ class DraftForm(PortalForm):
         if signer in {one[0] for one in self.representative.iter_choices()}:
             self.representative.data = signer
         self.starts_on.data = earlier.starts_on or self.starts_on.data
-        self.course_start.data = earlier.course_start
+        proposed = self.course_start.data if earlier.until_course else None
+        self.course_start.data = earlier.course_start or proposed
         self.until_course.data = earlier.until_course
         self.temporary.data = TEMPORARY if earlier.temporary else PERMANENT
         if self.asks_grounds and earlier.grounds is not None:

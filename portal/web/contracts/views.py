@@ -252,7 +252,7 @@ def _draft_form(shown: DraftView) -> DraftForm:
     form.ask_of_term(shown.terms.temporary_until)
     form.propose_start(shown.terms.starts_on)
     form.ask_of_application(shown.older_income)
-    form.propose_course(shown.terms.course)
+    form.propose_course(shown.terms.course, shown.terms.course_first)
     form.begin_with(earlier_answers(actor(), shown.programme.id, region(), today()))
     return form
 
